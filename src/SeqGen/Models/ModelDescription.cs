@@ -1,0 +1,212 @@
+namespace SeqGen;
+
+/// <summary>What a compiled model is made of: inputs, layers, weights and output. Emitted once a model, never changed.</summary>
+public sealed class ModelDescription
+{
+    /// <summary>The model's name, as declared.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The inputs, in the order of declaration.</summary>
+    public required IReadOnlyList<InputDescription> Inputs { get; init; }
+
+    /// <summary>The layers, in the order of declaration.</summary>
+    public required IReadOnlyList<LayerDescription> Layers { get; init; }
+
+    /// <summary>The weights, in Keras' order (layer by layer, <c>get_weights()</c> order inside a layer).</summary>
+    public required IReadOnlyList<WeightDescription> Weights { get; init; }
+
+    /// <summary>The output: steps (0 where the output is one vector) and size.</summary>
+    public required OutputDescription Output { get; init; }
+
+    /// <summary>The states that a caller hands in before the first step (layers with <c>initial_state=input</c> or <c>stateful</c>), in layer order.</summary>
+    public IReadOnlyList<StateDescription> InitialStates { get; init; } = [];
+
+    /// <summary>The states that a caller can read after the last step (layers with <c>return_state</c> or <c>stateful</c>), in layer order.</summary>
+    public IReadOnlyList<StateDescription> FinalStates { get; init; } = [];
+
+    /// <summary>The states that a stream carries from step to step, or an empty list where the model cannot stream.</summary>
+    public IReadOnlyList<StateDescription> StreamStates { get; init; } = [];
+
+    /// <summary>Why the model cannot stream one step at a time, or <see langword="null"/> where it can.</summary>
+    public string? StreamObstacle { get; init; }
+
+    /// <summary>True where a layer carries its state from batch to batch.</summary>
+    public bool Stateful { get; init; }
+
+    /// <summary>The loss named in the declaration (Keras' word, for instance <c>binary_crossentropy</c>), or <see langword="null"/>.</summary>
+    public string? Loss { get; init; }
+
+    /// <summary>The model's structure as JSON in Keras' vocabulary (class names and configs).</summary>
+    public required string StructureJson { get; init; }
+
+    /// <summary>Floats of the canonical weight buffer: every weight in Keras' layout at <see cref="WeightDescription.Offset"/>.</summary>
+    public required int WeightLength { get; init; }
+}
+
+/// <summary>What an input's values are.</summary>
+public enum InputKind
+{
+    /// <summary>Integer tokens, one a step, looked up in an embedding.</summary>
+    Tokens,
+
+    /// <summary>Integer tokens, one a step, standing for one-hot vectors of the vocabulary's size.</summary>
+    OneHot,
+
+    /// <summary>Feature vectors, one a step.</summary>
+    Features,
+}
+
+/// <summary>On which side a sequence is filled up or cut.</summary>
+public enum SequenceSide
+{
+    /// <summary>At the start (Keras' default).</summary>
+    Pre,
+
+    /// <summary>At the end.</summary>
+    Post,
+
+    /// <summary>Not at all: another length than the declared one is an error.</summary>
+    Error,
+}
+
+/// <summary>One input of a model.</summary>
+public sealed class InputDescription
+{
+    /// <summary>The input's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Tokens, one-hot tokens or features.</summary>
+    public required InputKind Kind { get; init; }
+
+    /// <summary>The declared number of steps; 0 where the input is one feature vector without steps.</summary>
+    public required int Length { get; init; }
+
+    /// <summary>Values a step: 1 for tokens, the number of features otherwise.</summary>
+    public required int Size { get; init; }
+
+    /// <summary>Tokens lie in [0, Vocabulary); 0 for features.</summary>
+    public int Vocabulary { get; init; }
+
+    /// <summary>Where a shorter sequence is filled up with zeros (token 0 or a zero vector).</summary>
+    public SequenceSide Padding { get; init; }
+
+    /// <summary>Where a longer sequence is cut.</summary>
+    public SequenceSide Truncating { get; init; }
+
+    /// <summary>True where the caller may give a mask (1 = real step) with the values.</summary>
+    public bool HasMask { get; init; }
+}
+
+/// <summary>One layer, as the summary table prints it.</summary>
+public sealed class LayerDescription
+{
+    /// <summary>The layer's name, unique in the model (Keras' rule: class in snake case, then _1, _2 ...).</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Keras' class name, for instance <c>LSTM</c>.</summary>
+    public required string ClassName { get; init; }
+
+    /// <summary>The output shape with the batch as <c>None</c>, for instance <c>(None, 500, 32)</c>.</summary>
+    public required string OutputShape { get; init; }
+
+    /// <summary>The number of parameters.</summary>
+    public required long Parameters { get; init; }
+
+    /// <summary>False where training leaves the layer's weights alone.</summary>
+    public bool Trainable { get; init; } = true;
+}
+
+/// <summary>The output of a model.</summary>
+public sealed class OutputDescription
+{
+    /// <summary>The number of steps, or 0 where the output is one vector a sequence.</summary>
+    public required int Steps { get; init; }
+
+    /// <summary>Values a step (or of the one vector).</summary>
+    public required int Size { get; init; }
+
+    /// <summary>Keras' name of the activation that the output went through last (<c>linear</c> where there is none).</summary>
+    public required string Activation { get; init; }
+
+    /// <summary>Values of one sequence's output: <c>max(Steps, 1) * Size</c>.</summary>
+    public int Length => Math.Max(Steps, 1) * Size;
+}
+
+/// <summary>One state vector of one layer (for an LSTM first h, then c).</summary>
+public sealed class StateDescription
+{
+    /// <summary>Layer and state, for instance <c>lstm/h</c> or <c>bidirectional/forward/c</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The number of units.</summary>
+    public required int Units { get; init; }
+}
+
+/// <summary>One weight tensor.</summary>
+public sealed class WeightDescription
+{
+    /// <summary>Layer and weight, for instance <c>lstm/recurrent_kernel</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The shape in Keras' layout, row-major.</summary>
+    public required IReadOnlyList<int> Shape { get; init; }
+
+    /// <summary>The index of the first element in the canonical weight buffer; a multiple of 16.</summary>
+    public required int Offset { get; init; }
+
+    /// <summary>How a fresh model fills the weight.</summary>
+    public required Initializer Initializer { get; init; }
+
+    /// <summary>False where training leaves the weight alone.</summary>
+    public bool Trainable { get; init; } = true;
+
+    /// <summary>The L1 penalty: <c>L1 * sum(|w|)</c> is added to the loss.</summary>
+    public float L1 { get; init; }
+
+    /// <summary>The L2 penalty: <c>L2 * sum(w * w)</c> is added to the loss.</summary>
+    public float L2 { get; init; }
+
+    /// <summary>The number of elements.</summary>
+    public int Length
+    {
+        get
+        {
+            int length = 1;
+            foreach (int extent in Shape)
+            {
+                length *= extent;
+            }
+
+            return length;
+        }
+    }
+}
+
+/// <summary>Keras' initialisers.</summary>
+public enum InitializerKind
+{
+    /// <summary>All zeros.</summary>
+    Zeros,
+
+    /// <summary>All ones.</summary>
+    Ones,
+
+    /// <summary>Uniform in [-limit, limit], limit = sqrt(6 / (fan_in + fan_out)) of the whole matrix.</summary>
+    GlorotUniform,
+
+    /// <summary>A random (semi-)orthogonal matrix of the whole shape.</summary>
+    Orthogonal,
+
+    /// <summary>Uniform in [Minimum, Maximum].</summary>
+    Uniform,
+
+    /// <summary>An LSTM's bias: zeros, but ones for the forget gate (the second quarter).</summary>
+    UnitForgetBias,
+}
+
+/// <summary>An initialiser and its arguments.</summary>
+/// <param name="Kind">Which rule.</param>
+/// <param name="Minimum">The lower limit of <see cref="InitializerKind.Uniform"/>.</param>
+/// <param name="Maximum">The upper limit of <see cref="InitializerKind.Uniform"/>.</param>
+/// <param name="Seed">A seed for this weight alone, or <see langword="null"/> to derive it from the model's seed.</param>
+public readonly record struct Initializer(InitializerKind Kind, float Minimum = 0, float Maximum = 0, int? Seed = null);

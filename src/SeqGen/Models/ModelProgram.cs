@@ -1,0 +1,164 @@
+namespace SeqGen;
+
+/// <summary>
+/// The compiled form of one model: what the generator emits, once for each vector width, and the only thing
+/// that the runtime knows of a model. A program holds no weights and no state: it may be shared by all threads.
+/// </summary>
+/// <remarks>
+/// Every buffer is addressed from its first element by constants. Rows are sequences. Inside a workspace a
+/// tensor of a tile is <c>[row][step][stride]</c>, where the stride is the size rounded up to 16 floats.
+/// A tile always has <see cref="TileRows"/> rows: the runtime fills a short tile with zeros and ignores the rest.
+/// </remarks>
+public abstract class ModelProgram
+{
+    /// <summary>Inputs, layers, weights and output.</summary>
+    public abstract ModelDescription Description { get; }
+
+    /// <summary>The vector width in bits: 512, 256 or 128.</summary>
+    public abstract int VectorBits { get; }
+
+    /// <summary>Sequences of a tile.</summary>
+    public abstract int TileRows { get; }
+
+    /// <summary>Where inference of one sequence keeps its tensors.</summary>
+    public abstract ProgramLayout One { get; }
+
+    /// <summary>Where inference of a tile keeps its tensors.</summary>
+    public abstract ProgramLayout Tile { get; }
+
+    /// <summary>Where one streaming step keeps its tensors; <see langword="null"/> where the model cannot stream.</summary>
+    public abstract ProgramLayout? Stream { get; }
+
+    /// <summary>Where training of a tile keeps its tensors.</summary>
+    public abstract TrainingLayout Training { get; }
+
+    /// <summary>Floats of the weights packed for inference.</summary>
+    public abstract int InferenceWeightsLength { get; }
+
+    /// <summary>Floats of the weights packed for training.</summary>
+    public abstract int TrainingWeightsLength { get; }
+
+    /// <summary>Packs Keras-layout weights for inference. Called once after weights changed.</summary>
+    public abstract void PackForInference(ref float weights, ref float packed);
+
+    /// <summary>Packs Keras-layout weights for training (with transposes). Called once a training step.</summary>
+    public abstract void PackForTraining(ref float weights, ref float packed);
+
+    /// <summary>One sequence; the output lies at <see cref="ProgramLayout.Output"/> of the workspace.</summary>
+    public abstract void PredictOne(ref float weights, ref float packed, ref float workspace, ProgramInputs inputs);
+
+    /// <summary><see cref="TileRows"/> sequences at once.</summary>
+    public abstract void PredictTile(ref float weights, ref float packed, ref float workspace, ProgramInputs inputs);
+
+    /// <summary>One time step; reads and replaces the states at <see cref="ProgramLayout.States"/> of the workspace.</summary>
+    public abstract void Step(ref float weights, ref float packed, ref float workspace, ProgramInputs inputs);
+
+    /// <summary>The forward pass of a tile that keeps what <see cref="TrainBackward"/> needs.</summary>
+    public abstract void TrainForward(ref float weights, ref float packed, ref float workspace, ProgramInputs inputs, in TrainingTile tile);
+
+    /// <summary>
+    /// The backward pass of a tile. Reads the gradient of the loss at <see cref="TrainingLayout.OutputGradient"/>,
+    /// adds to <paramref name="gradient"/> (packed, <see cref="TrainingLayout.GradientLength"/> floats) and writes
+    /// the gradient of every looked-up vector to <paramref name="lookups"/>.
+    /// </summary>
+    public abstract void TrainBackward(
+        ref float weights, ref float packed, ref float workspace, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups);
+
+    /// <summary>
+    /// Adds a packed gradient to a gradient in Keras' layout (<see cref="ModelDescription.WeightLength"/> floats).
+    /// Lookups are not part of it: the runtime scatters them (<see cref="TrainingLayout.Lookups"/>).
+    /// </summary>
+    public abstract void UnpackGradient(ref float packedGradient, ref float gradient);
+}
+
+/// <summary>The values of some sequences, row after row. References that a model does not use are null references.</summary>
+public ref struct ProgramInputs
+{
+    /// <summary>Tokens [row][step]; of all token inputs of the model, one behind the other inside a row.</summary>
+    public ref int Tokens;
+
+    /// <summary>Features [row][step][size]; of all feature inputs, one behind the other inside a row. Not padded.</summary>
+    public ref float Features;
+
+    /// <summary>Masks [row][step], 1 for a real step and 0 for a masked one; of all inputs declared with a mask.</summary>
+    public ref float Mask;
+}
+
+/// <summary>What one tile of a training step needs to know.</summary>
+/// <param name="FirstRow">The index of the tile's first sequence in the batch.</param>
+/// <param name="BatchRows">The number of rows of the lookup gradients' buffer (the batch rounded up to whole tiles).</param>
+/// <param name="DropoutKey">Changes from step to step; with the row's index it decides which values dropout drops.</param>
+/// <param name="Training">False to run the forward pass as in inference (no dropout).</param>
+/// <param name="GradientIsOfLogits">True where the output gradient is already that of the last activation's argument.</param>
+/// <param name="WantInputGradient">True to compute the gradient of a feature input as well.</param>
+public readonly record struct TrainingTile(
+    int FirstRow, int BatchRows, ulong DropoutKey, bool Training, bool GradientIsOfLogits, bool WantInputGradient);
+
+/// <summary>A tensor of a workspace: <c>[row][step][stride]</c> from <paramref name="Offset"/> on.</summary>
+/// <param name="Offset">The index of the first float; -1 where the tensor does not exist.</param>
+/// <param name="Steps">Steps a row, at least 1.</param>
+/// <param name="Size">Values a step.</param>
+/// <param name="Stride">Floats from one step to the next; the values behind <paramref name="Size"/> are padding.</param>
+public readonly record struct TensorSlot(int Offset, int Steps, int Size, int Stride)
+{
+    /// <summary>Floats from one row to the next.</summary>
+    public int RowStride => Steps * Stride;
+}
+
+/// <summary>Where a program keeps what its caller reads and writes.</summary>
+public class ProgramLayout
+{
+    /// <summary>Floats of the workspace.</summary>
+    public required int WorkspaceLength { get; init; }
+
+    /// <summary>The model's output.</summary>
+    public required TensorSlot Output { get; init; }
+
+    /// <summary>Initial states, one slot a <see cref="ModelDescription.InitialStates"/> entry; zero unless the caller writes them.</summary>
+    public IReadOnlyList<TensorSlot> InitialStates { get; init; } = [];
+
+    /// <summary>Final states, one slot a <see cref="ModelDescription.FinalStates"/> entry.</summary>
+    public IReadOnlyList<TensorSlot> FinalStates { get; init; } = [];
+
+    /// <summary>A stream's states, one slot a <see cref="ModelDescription.StreamStates"/> entry: read, then replaced by a step.</summary>
+    public IReadOnlyList<TensorSlot> States { get; init; } = [];
+}
+
+/// <summary>Where the training program keeps what its caller reads and writes.</summary>
+public sealed class TrainingLayout : ProgramLayout
+{
+    /// <summary>Floats of a packed gradient (without the lookups).</summary>
+    public required int GradientLength { get; init; }
+
+    /// <summary>The gradient of the loss with respect to the output; the caller writes it, padding zero.</summary>
+    public required TensorSlot OutputGradient { get; init; }
+
+    /// <summary>The gradient of the feature input; offset -1 where the model has none.</summary>
+    public TensorSlot InputGradient { get; init; } = new(-1, 0, 0, 0);
+
+    /// <summary>Gradients of the final states, one slot a final state: the caller writes them (zero by default).</summary>
+    public IReadOnlyList<TensorSlot> FinalStateGradients { get; init; } = [];
+
+    /// <summary>Gradients of the initial states, one slot an initial state.</summary>
+    public IReadOnlyList<TensorSlot> InitialStateGradients { get; init; } = [];
+
+    /// <summary>The trainable tables that are looked up by tokens.</summary>
+    public IReadOnlyList<LookupGradient> Lookups { get; init; } = [];
+
+    /// <summary>Floats a batch row of the lookup gradients' buffer, over all lookups.</summary>
+    public int LookupRowLength { get; init; }
+}
+
+/// <summary>
+/// A trainable embedding: the backward pass writes the gradient of each looked-up vector, and the runtime adds
+/// it to the row of the table that the token names, in the order of rows and steps.
+/// </summary>
+/// <param name="Weight">The index of the table [vocabulary, size] in <see cref="ModelDescription.Weights"/>.</param>
+/// <param name="TokenOffset">The index of the input's first token in a row of tokens.</param>
+/// <param name="TokensPerRow">Tokens from one row to the next.</param>
+/// <param name="Prefix">The region of this lookup starts at <c>Prefix * BatchRows</c> floats of the lookups' buffer.</param>
+/// <param name="Steps">Steps a row.</param>
+/// <param name="Size">Values of a vector.</param>
+/// <param name="Stride">Floats from one step to the next.</param>
+public readonly record struct LookupGradient(
+    int Weight, int TokenOffset, int TokensPerRow, int Prefix, int Steps, int Size, int Stride);
