@@ -1,0 +1,366 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
+using System.Text;
+using SeqGen.Data;
+
+namespace SeqGen.Text;
+
+/// <summary>
+/// Turns texts into sequences of word indices, with the behaviour and the file format of
+/// <c>keras.preprocessing.text.Tokenizer</c>.
+/// </summary>
+/// <remarks>
+/// Index 0 belongs to no word: it is the padding. Words are numbered from 1 by falling count, ties by first
+/// appearance; an <see cref="OovToken"/> takes index 1 and moves the others up. <see cref="NumWords"/> limits what
+/// texts become, not what is counted: only indices below it are used.
+/// A fitted tokenizer may be used by many threads at the same time; fitting needs it alone.
+/// </remarks>
+public sealed class Tokenizer
+{
+    private readonly WordSplitter _splitter;
+    private readonly Dictionary<string, WordStatistics> _statistics = new(StringComparer.Ordinal);
+    private Dictionary<string, int> _wordIndex = new(StringComparer.Ordinal);
+    private Dictionary<int, string> _indexWord = [];
+    private int? _oovIndex;
+
+    /// <summary>Makes a tokenizer without a vocabulary; <see cref="FitOnTexts"/> gives it one.</summary>
+    /// <param name="numWords">Only indices below this are used, so at most <c>numWords - 1</c> words; null for all.</param>
+    /// <param name="filters">Characters replaced by <paramref name="split"/> before the text is cut into words.</param>
+    /// <param name="lower">Lower-case texts, by the full mapping of the Unicode standard.</param>
+    /// <param name="split">The string between words. With more than one character, encoding a text allocates.</param>
+    /// <param name="charLevel">Every code point is a word, and <paramref name="filters"/> are not applied.</param>
+    /// <param name="oovToken">The word that stands for unknown words; null to drop them.</param>
+    /// <exception cref="ArgumentException"><paramref name="split"/> is empty.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="numWords"/> is below 1.</exception>
+    public Tokenizer(
+        int? numWords = null,
+        string filters = TextPreprocessing.DefaultFilters,
+        bool lower = true,
+        string split = " ",
+        bool charLevel = false,
+        string? oovToken = null)
+    {
+        if (numWords is { } limit)
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1, nameof(numWords));
+        }
+
+        _splitter = new WordSplitter(filters, lower, split, charLevel);
+        NumWords = numWords;
+        Filters = filters;
+        Lower = lower;
+        Split = split;
+        CharLevel = charLevel;
+        OovToken = oovToken;
+    }
+
+    /// <summary>Indices below this are used; null for all.</summary>
+    public int? NumWords { get; }
+
+    /// <summary>Characters that are replaced by <see cref="Split"/>.</summary>
+    public string Filters { get; }
+
+    /// <summary>Texts are lower-cased.</summary>
+    public bool Lower { get; }
+
+    /// <summary>The string between words.</summary>
+    public string Split { get; }
+
+    /// <summary>Words are code points.</summary>
+    public bool CharLevel { get; }
+
+    /// <summary>The word that stands for unknown words, or null when they are dropped.</summary>
+    public string? OovToken { get; }
+
+    /// <summary>Number of texts seen by <see cref="FitOnTexts"/>.</summary>
+    public int DocumentCount { get; private set; }
+
+    /// <summary>Index of every word, from 1, whatever <see cref="NumWords"/> is.</summary>
+    public IReadOnlyDictionary<string, int> WordIndex => _wordIndex;
+
+    /// <summary>Word of every index.</summary>
+    public IReadOnlyDictionary<int, string> IndexWord => _indexWord;
+
+    /// <summary>How often each word was seen, in order of first appearance. A copy.</summary>
+    public IReadOnlyDictionary<string, int> WordCounts =>
+        _statistics.ToDictionary(pair => pair.Key, pair => pair.Value.Count, StringComparer.Ordinal);
+
+    /// <summary>In how many texts each word was seen, in order of first appearance. A copy.</summary>
+    public IReadOnlyDictionary<string, int> WordDocs =>
+        _statistics.ToDictionary(pair => pair.Key, pair => pair.Value.Documents, StringComparer.Ordinal);
+
+    /// <summary>One more than the largest index a sequence can hold: the input size of an embedding.</summary>
+    public int VocabularySize => NumWords ?? (_indexWord.Count == 0 ? 1 : _indexWord.Keys.Max() + 1);
+
+    /// <summary>Counts the words of the texts and numbers them. A further call adds to the counts.</summary>
+    /// <param name="texts">The texts; gone through once.</param>
+    public void FitOnTexts(IEnumerable<string> texts)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        var statistics = _statistics.GetAlternateLookup<ReadOnlySpan<char>>();
+        foreach (string text in texts)
+        {
+            DocumentCount++;
+            char[] scratch = ArrayPool<char>.Shared.Rent(_splitter.ScratchLength(text));
+            foreach (ReadOnlySpan<char> word in _splitter.Split(text, scratch))
+            {
+                ref WordStatistics seen = ref CollectionsMarshal.GetValueRefOrAddDefault(statistics, word, out _);
+                seen.Count++;
+                if (seen.LastDocument != DocumentCount)
+                {
+                    seen.LastDocument = DocumentCount;
+                    seen.Documents++;
+                }
+            }
+
+            ArrayPool<char>.Shared.Return(scratch);
+        }
+
+        NumberWords();
+    }
+
+    /// <summary>The word indices of each text. Words without an index become that of <see cref="OovToken"/>, or are dropped.</summary>
+    /// <param name="texts">The texts; gone through once.</param>
+    /// <returns>One sequence for each text; it may be empty.</returns>
+    public int[][] TextsToSequences(IEnumerable<string> texts)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        var sequences = new List<int[]>();
+        foreach (string text in texts)
+        {
+            // A text has at most as many words as characters: the lower-case form may have more than the text.
+            int longest = Math.Max(text.Length, _splitter.ScratchLength(text));
+            int[] indices = ArrayPool<int>.Shared.Rent(longest);
+            int count = TextToSequence(text, indices, SequenceSide.Post, SequenceSide.Post);
+            sequences.Add(indices.AsSpan(0, count).ToArray());
+            ArrayPool<int>.Shared.Return(indices);
+        }
+
+        return [.. sequences];
+    }
+
+    /// <summary>
+    /// Writes the indices of one text into a row, padded or cut to its length as <see cref="SequencePadding"/> does.
+    /// Allocates nothing once the thread's pooled buffers exist: made for prediction.
+    /// </summary>
+    /// <param name="text">The text.</param>
+    /// <param name="row">The row to fill; all of it is written.</param>
+    /// <param name="padding">The side where <paramref name="value"/> is filled in.</param>
+    /// <param name="truncating">The side where a long sequence loses its steps.</param>
+    /// <param name="value">The fill value.</param>
+    /// <returns>Number of words of the text that are in the row.</returns>
+    public int TextToSequence(
+        ReadOnlySpan<char> text,
+        Span<int> row,
+        SequenceSide padding = SequenceSide.Pre,
+        SequenceSide truncating = SequenceSide.Pre,
+        int value = 0)
+    {
+        int limit = NumWords ?? int.MaxValue;
+        var index = _wordIndex.GetAlternateLookup<ReadOnlySpan<char>>();
+        char[] scratch = ArrayPool<char>.Shared.Rent(_splitter.ScratchLength(text));
+
+        // The row is used as a ring, so that of a long text the last words are there in the end.
+        int count = 0;
+        int next = 0;
+        foreach (ReadOnlySpan<char> word in _splitter.Split(text, scratch))
+        {
+            if (!index.TryGetValue(word, out int number) || number >= limit)
+            {
+                if (_oovIndex is not { } oov)
+                {
+                    continue;
+                }
+
+                number = oov;
+            }
+
+            if (next == row.Length)
+            {
+                if (truncating == SequenceSide.Post || row.IsEmpty)
+                {
+                    break;
+                }
+
+                next = 0;
+            }
+
+            row[next++] = number;
+            count++;
+        }
+
+        ArrayPool<char>.Shared.Return(scratch);
+        if (count > row.Length)
+        {
+            RotateLeft(row, next);
+            return row.Length;
+        }
+
+        if (padding == SequenceSide.Pre)
+        {
+            row[..count].CopyTo(row[^count..]);
+            row[..^count].Fill(value);
+        }
+        else
+        {
+            row[count..].Fill(value);
+        }
+
+        return count;
+    }
+
+    /// <summary>
+    /// The words of each sequence, joined by blanks. Indices without a word, and those from <see cref="NumWords"/> on,
+    /// become <see cref="OovToken"/>, or are dropped.
+    /// </summary>
+    /// <param name="sequences">Sequences of word indices.</param>
+    /// <returns>One text for each sequence.</returns>
+    public string[] SequencesToTexts(IEnumerable<int[]> sequences)
+    {
+        ArgumentNullException.ThrowIfNull(sequences);
+        int limit = NumWords ?? int.MaxValue;
+        var texts = new List<string>();
+        var text = new StringBuilder();
+        foreach (int[] sequence in sequences)
+        {
+            text.Clear();
+            foreach (int number in sequence)
+            {
+                if (!_indexWord.TryGetValue(number, out string? word) || number >= limit)
+                {
+                    word = OovToken;
+                }
+
+                if (word is not null)
+                {
+                    text.Append(text.Length == 0 ? "" : " ").Append(word);
+                }
+            }
+
+            texts.Add(text.ToString());
+        }
+
+        return [.. texts];
+    }
+
+    /// <summary>A row for each text with one column for each index (bag of words).</summary>
+    /// <param name="texts">The texts.</param>
+    /// <param name="mode">What a column says about the word.</param>
+    /// <returns>Shape [number of texts, <see cref="VocabularySize"/>].</returns>
+    /// <exception cref="InvalidOperationException">There is neither a <see cref="NumWords"/> nor a vocabulary.</exception>
+    public SequenceMatrix<float> TextsToMatrix(IEnumerable<string> texts, TokenizerMode mode = TokenizerMode.Binary) =>
+        SequencesToMatrix(TextsToSequences(texts), mode);
+
+    /// <summary>A row for each sequence with one column for each index (bag of words).</summary>
+    /// <param name="sequences">Sequences of word indices; indices from <see cref="VocabularySize"/> on are not counted.</param>
+    /// <param name="mode">What a column says about the word.</param>
+    /// <returns>Shape [number of sequences, <see cref="VocabularySize"/>].</returns>
+    /// <exception cref="InvalidOperationException">There is neither a <see cref="NumWords"/> nor a vocabulary.</exception>
+    public SequenceMatrix<float> SequencesToMatrix(
+        IReadOnlyList<int[]> sequences, TokenizerMode mode = TokenizerMode.Binary)
+    {
+        ArgumentNullException.ThrowIfNull(sequences);
+        if (NumWords is null && _wordIndex.Count == 0)
+        {
+            throw new InvalidOperationException(
+                "The width of the matrix is unknown: give the tokenizer numWords, or call FitOnTexts first.");
+        }
+
+        if (mode == TokenizerMode.Tfidf && DocumentCount == 0)
+        {
+            throw new InvalidOperationException("Tf-idf needs document counts: call FitOnTexts first.");
+        }
+
+        return BagOfWords.Build(sequences, VocabularySize, mode, DocumentCount, DocumentsOf);
+    }
+
+    /// <summary>The tokenizer as the JSON text that Keras' <c>tokenizer_from_json</c> reads.</summary>
+    public string ToJson() => TokenizerJson.Write(this);
+
+    /// <summary>Reads what <see cref="ToJson"/> or the <c>to_json</c> method of Keras has written.</summary>
+    /// <param name="json">The JSON text.</param>
+    /// <exception cref="DataFormatException">The text is not JSON, or not a tokenizer.</exception>
+    public static Tokenizer FromJson(string json) => TokenizerJson.Read(json, path: null);
+
+    /// <summary>Saves <see cref="ToJson"/> as UTF-8. The file is either complete or untouched.</summary>
+    /// <param name="path">The file.</param>
+    public void Save(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        string temporary = path + ".tmp";
+        try
+        {
+            File.WriteAllText(temporary, ToJson());
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+
+    /// <summary>Loads a file that <see cref="Save"/> or Keras has written.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="DataFormatException">There is no such file, or it does not hold a tokenizer.</exception>
+    public static Tokenizer Load(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return TokenizerJson.Read(DataFile.ReadAllText(path), path);
+    }
+
+    /// <summary>Takes over counts and numbers as they were saved.</summary>
+    internal void Restore(
+        int documentCount, IEnumerable<KeyValuePair<string, WordStatistics>> statistics, Dictionary<string, int> wordIndex)
+    {
+        DocumentCount = documentCount;
+        foreach ((string word, WordStatistics seen) in statistics)
+        {
+            _statistics[word] = seen;
+        }
+
+        SetIndex(wordIndex);
+    }
+
+    private void NumberWords()
+    {
+        var wordIndex = new Dictionary<string, int>(_statistics.Count + 1, StringComparer.Ordinal);
+        int next = 1;
+        if (OovToken is not null)
+        {
+            wordIndex[OovToken] = next++;
+        }
+
+        // OrderByDescending is stable: words of the same count stay in order of first appearance.
+        foreach ((string word, _) in _statistics.OrderByDescending(pair => pair.Value.Count))
+        {
+            wordIndex[word] = next++;
+        }
+
+        SetIndex(wordIndex);
+    }
+
+    private void SetIndex(Dictionary<string, int> wordIndex)
+    {
+        _wordIndex = wordIndex;
+        _indexWord = new Dictionary<int, string>(wordIndex.Count);
+        foreach ((string word, int index) in wordIndex)
+        {
+            _indexWord[index] = word;
+        }
+
+        _oovIndex = OovToken is not null && wordIndex.TryGetValue(OovToken, out int oov) ? oov : null;
+    }
+
+    private int DocumentsOf(int index) =>
+        _indexWord.TryGetValue(index, out string? word) && _statistics.TryGetValue(word, out WordStatistics seen)
+            ? seen.Documents
+            : 0;
+
+    private static void RotateLeft(Span<int> row, int steps)
+    {
+        row[..steps].Reverse();
+        row[steps..].Reverse();
+        row.Reverse();
+    }
+}

@@ -1,0 +1,127 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using SeqGen.Data;
+
+namespace SeqGen.Text;
+
+/// <summary>
+/// The file format of the Keras tokenizer: an object with <c>class_name</c> and <c>config</c>; in the latter the five
+/// dictionaries are strings that hold JSON themselves.
+/// </summary>
+internal static class TokenizerJson
+{
+    private const string ClassName = "Tokenizer";
+
+    public static string Write(Tokenizer tokenizer)
+    {
+        IReadOnlyDictionary<string, int> wordDocs = tokenizer.WordDocs;
+        return WriteObject(json =>
+        {
+            json.WriteString("class_name", ClassName);
+            json.WriteStartObject("config");
+            if (tokenizer.NumWords is { } numWords)
+            {
+                json.WriteNumber("num_words", numWords);
+            }
+            else
+            {
+                json.WriteNull("num_words");
+            }
+
+            json.WriteString("filters", tokenizer.Filters);
+            json.WriteBoolean("lower", tokenizer.Lower);
+            json.WriteString("split", tokenizer.Split);
+            json.WriteBoolean("char_level", tokenizer.CharLevel);
+            json.WriteString("oov_token", tokenizer.OovToken);
+            json.WriteNumber("document_count", tokenizer.DocumentCount);
+            json.WriteString("word_counts", WriteNumbers(tokenizer.WordCounts));
+            json.WriteString("word_docs", WriteNumbers(wordDocs));
+            json.WriteString("index_docs", WriteNumbers(IndexDocs(tokenizer, wordDocs)));
+            json.WriteString("index_word", WriteObject(words =>
+            {
+                foreach ((int index, string word) in tokenizer.IndexWord)
+                {
+                    words.WriteString(index.ToString(CultureInfo.InvariantCulture), word);
+                }
+            }));
+            json.WriteString("word_index", WriteNumbers(tokenizer.WordIndex));
+            json.WriteEndObject();
+        });
+    }
+
+    public static Tokenizer Read(string json, string? path)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            JsonElement config = Member(document.RootElement, "config");
+            int numWords = config.TryGetProperty("num_words", out JsonElement limit) && limit.ValueKind != JsonValueKind.Null
+                ? limit.GetInt32()
+                : 0;
+            var tokenizer = new Tokenizer(
+                numWords == 0 ? null : numWords,
+                Member(config, "filters").GetString() ?? "",
+                Member(config, "lower").GetBoolean(),
+                Member(config, "split").GetString() ?? "",
+                Member(config, "char_level").GetBoolean(),
+                config.TryGetProperty("oov_token", out JsonElement oov) ? oov.GetString() : null);
+
+            Dictionary<string, int> wordDocs = ReadNumbers(config, "word_docs");
+            tokenizer.Restore(
+                Member(config, "document_count").GetInt32(),
+                ReadNumbers(config, "word_counts").Select(pair => KeyValuePair.Create(
+                    pair.Key, new WordStatistics { Count = pair.Value, Documents = wordDocs.GetValueOrDefault(pair.Key) })),
+                ReadNumbers(config, "word_index"));
+            return tokenizer;
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException or ArgumentException)
+        {
+            throw new DataFormatException($"This is not the JSON text of a tokenizer: {error.Message}", path, line: null, error);
+        }
+    }
+
+    private static IEnumerable<KeyValuePair<string, int>> IndexDocs(
+        Tokenizer tokenizer, IReadOnlyDictionary<string, int> wordDocs) =>
+        wordDocs.Select(pair => KeyValuePair.Create(
+            tokenizer.WordIndex[pair.Key].ToString(CultureInfo.InvariantCulture), pair.Value));
+
+    private static string WriteNumbers(IEnumerable<KeyValuePair<string, int>> numbers) => WriteObject(json =>
+    {
+        foreach ((string key, int value) in numbers)
+        {
+            json.WriteNumber(key, value);
+        }
+    });
+
+    private static string WriteObject(Action<Utf8JsonWriter> members)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(bytes))
+        {
+            json.WriteStartObject();
+            members(json);
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(bytes.WrittenSpan);
+    }
+
+    private static Dictionary<string, int> ReadNumbers(JsonElement config, string name)
+    {
+        using var document = JsonDocument.Parse(Member(config, name).GetString() ?? "");
+        var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (JsonProperty member in document.RootElement.EnumerateObject())
+        {
+            numbers[member.Name] = member.Value.GetInt32();
+        }
+
+        return numbers;
+    }
+
+    private static JsonElement Member(JsonElement element, string name) =>
+        element.TryGetProperty(name, out JsonElement value)
+            ? value
+            : throw new FormatException($"the member '{name}' is missing.");
+}
