@@ -101,8 +101,8 @@ public readonly record struct TrainingTile(
 /// <param name="Stride">Floats from one step to the next; the values behind <paramref name="Size"/> are padding.</param>
 public readonly record struct TensorSlot(int Offset, int Steps, int Size, int Stride)
 {
-    /// <summary>Floats from one row to the next.</summary>
-    public int RowStride => Steps * Stride;
+    /// <summary>Floats from one row to the next; more than <c>Steps * Stride</c> where the rows are not adjacent.</summary>
+    public int RowStride { get; init; } = Steps * Stride;
 }
 
 /// <summary>Where a program keeps what its caller reads and writes.</summary>
