@@ -11,7 +11,10 @@ public static class SequencePadding
     /// <param name="truncating">The side where a long sequence loses its steps.</param>
     /// <param name="value">The fill value.</param>
     /// <returns>A matrix of shape [number of sequences, maxlen].</returns>
-    /// <exception cref="ArgumentException">No sequences and no <paramref name="maxlen"/>: the length is unknown.</exception>
+    /// <exception cref="ArgumentException">
+    /// No sequences and no <paramref name="maxlen"/>, so that the length is unknown; or a sequence of another length
+    /// where a side is <see cref="SequenceSide.Error"/>.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxlen"/> is below 1.</exception>
     public static SequenceMatrix<T> PadSequences<T>(
         IReadOnlyList<T[]> sequences,
@@ -48,6 +51,7 @@ public static class SequencePadding
     /// <param name="truncating">The side where a long sequence loses its steps.</param>
     /// <param name="value">The fill value.</param>
     /// <returns>Number of elements of the sequence that are in the row.</returns>
+    /// <exception cref="ArgumentException">The length differs, and that side is <see cref="SequenceSide.Error"/>.</exception>
     public static int PadSequence<T>(
         ReadOnlySpan<T> sequence,
         Span<T> row,
@@ -57,6 +61,11 @@ public static class SequencePadding
         where T : unmanaged
     {
         int surplus = sequence.Length - row.Length;
+        if ((surplus > 0 && truncating == SequenceSide.Error) || (surplus < 0 && padding == SequenceSide.Error))
+        {
+            throw LengthDiffers(sequence.Length, row.Length);
+        }
+
         if (surplus > 0)
         {
             sequence = truncating == SequenceSide.Pre ? sequence[surplus..] : sequence[..row.Length];
@@ -68,4 +77,8 @@ public static class SequencePadding
         row[(start + sequence.Length)..].Fill(value);
         return sequence.Length;
     }
+
+    /// <summary>What is thrown where a side is <see cref="SequenceSide.Error"/>.</summary>
+    internal static ArgumentException LengthDiffers(int found, int expected) =>
+        new($"The sequence has {found} steps where {expected} are declared, and it may not be {(found > expected ? "cut" : "padded")}.");
 }

@@ -149,6 +149,9 @@ public sealed class Tokenizer
     /// <param name="truncating">The side where a long sequence loses its steps.</param>
     /// <param name="value">The fill value.</param>
     /// <returns>Number of words of the text that are in the row.</returns>
+    /// <exception cref="ArgumentException">
+    /// The text has another number of words, and that side is <see cref="SequenceSide.Error"/>.
+    /// </exception>
     public int TextToSequence(
         ReadOnlySpan<char> text,
         Span<int> row,
@@ -190,6 +193,11 @@ public sealed class Tokenizer
         }
 
         ArrayPool<char>.Shared.Return(scratch);
+        if ((count > row.Length && truncating == SequenceSide.Error) || (count < row.Length && padding == SequenceSide.Error))
+        {
+            throw SequencePadding.LengthDiffers(count, row.Length);
+        }
+
         if (count > row.Length)
         {
             RotateLeft(row, next);
