@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace SeqGen.Data;
 
@@ -10,8 +9,6 @@ namespace SeqGen.Data;
 /// </summary>
 public static class AclImdb
 {
-    private static readonly string[] LabelFolders = ["neg", "pos"];
-
     /// <summary>The reviews of a part, read one after the other while they are asked for.</summary>
     /// <param name="path">The folder <c>aclImdb</c>, or the one above it.</param>
     /// <param name="part">Which part.</param>
@@ -42,17 +39,16 @@ public static class AclImdb
     private static List<ReviewFile> Files(string partFolder)
     {
         var files = new List<ReviewFile>();
-        for (int label = 0; label < LabelFolders.Length; label++)
+        foreach ((int label, string name) in new[] { "neg", "pos" }.Index())
         {
-            string folder = Path.Combine(partFolder, LabelFolders[label]);
+            string folder = Path.Combine(partFolder, name);
             string[] paths = DataFile.Guard(folder, () => Directory.GetFiles(folder, "*.txt"));
             if (paths.Length == 0)
             {
                 throw new DataFormatException("The folder holds no .txt files; one file for each review was expected.", folder);
             }
 
-            int current = label;
-            files.AddRange(paths.Select(path => new ReviewFile(path, NumberOf(path), current)));
+            files.AddRange(paths.Select(path => new ReviewFile(path, NumberOf(path), label)));
         }
 
         // Directory order differs between file systems.

@@ -47,7 +47,9 @@ internal sealed class DataFile : IDisposable
         return Guard(path, () =>
         {
             using var reader = new StreamReader(
-                file._content, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
+                file._content,
+                new UTF8Encoding(encoderShouldEmitUTF8Identifier: true, throwOnInvalidBytes: true),
+                detectEncodingFromByteOrderMarks: false);
             return reader.ReadToEnd();
         });
     }

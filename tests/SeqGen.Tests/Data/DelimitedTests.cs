@@ -1,0 +1,99 @@
+using System.Text;
+using FsCheck;
+using FsCheck.Fluent;
+using SeqGen.Data;
+
+namespace SeqGen.Tests.Data;
+
+public sealed class DelimitedTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Tabs_and_names_of_labels()
+    {
+        string path = _folder.Write("a.tsv", "ham\tit's \"fine\"\r\nspam\tWIN\u0085now\n\n");
+        Delimited.Load(path, DelimitedFormat.Tsv with { Labels = LabelMap.Names("ham", "spam") })
+            .ShouldBe([new("it's \"fine\"", 0), new("WIN\u0085now", 1)]);
+    }
+
+    [Fact]
+    public void Quoted_fields_hold_separators_quotes_and_line_ends()
+    {
+        string path = _folder.Write("a.csv", "id,sentiment,text\r\n1,\"4\",\"a, \"\"b\"\"\r\nc\"\n2,0,plain\n3,0,\"\"\n");
+        var labels = LabelMap.Of([new("0", 0), new("4", 1)]);
+        Delimited.Load(path, DelimitedFormat.Csv with { LabelColumn = 1, TextColumn = 2, HasHeader = true, Labels = labels })
+            .ShouldBe([new("a, \"b\"\r\nc", 1), new("plain", 0), new("", 0)]);
+    }
+
+    [Fact]
+    public void The_last_field_may_take_the_rest_of_the_line()
+    {
+        string path = _folder.Write("a.txt", "4 a fine film .\n0 dull\n");
+        Delimited.Load(path, DelimitedFormat.Tsv with { Separator = ' ', Fields = 2, Labels = LabelMap.Integers(5) })
+            .ShouldBe([new("a fine film .", 4), new("dull", 0)]);
+    }
+
+    [Fact]
+    public void Whatever_is_quoted_comes_back() =>
+        Check.QuickThrowOnFailure(Prop.ForAll<NonNull<string>[]>(texts =>
+        {
+            string[] expected = [.. texts.Select(text => text.Get.Where(c => !char.IsSurrogate(c)).Aggregate("", (a, c) => a + c))];
+            var content = new StringBuilder();
+            foreach (string text in expected)
+            {
+                content.Append("1,\"").Append(text.Replace("\"", "\"\"")).Append("\"\n");
+            }
+
+            string path = _folder.Write("quoted.csv", content.ToString());
+            return Delimited.Read(path, DelimitedFormat.Csv).Select(sample => sample.Text).SequenceEqual(expected);
+        }));
+
+    [Theory]
+    [InlineData("0,a\n1\n", 2, "no column 1")]
+    [InlineData("0,a\n7,b\n", 2, "'7' is not an integer")]
+    [InlineData("0,a\n1,\"b\nc\n", 2, "not closed")]
+    [InlineData("0,a\n1,\"b\"c\n", 2, "After a closing quote")]
+    [InlineData("0,a\n1,5\" disk \"\n", 2, "quote stands inside")]
+    public void A_bad_line_is_named(string content, int line, string message)
+    {
+        string path = _folder.Write("bad.csv", content);
+        DataFormatException error = Should.Throw<DataFormatException>(() => Delimited.Load(path, DelimitedFormat.Csv));
+        error.Line.ShouldBe(line);
+        error.Path.ShouldBe(path);
+        error.Message.ShouldContain(message);
+    }
+
+    [Fact]
+    public void Encodings()
+    {
+        string path = _folder.Write("latin.tsv", Encoding.Latin1.GetBytes("1\tok\n0\tcaf\u00e9\n"));
+        Should.Throw<DataFormatException>(() => Delimited.Load(path, DelimitedFormat.Tsv)).Line.ShouldBe(2);
+        Delimited.Load(path, DelimitedFormat.Tsv with { Encoding = Encoding.Latin1 })[1].Text.ShouldBe("café");
+        Should.Throw<ArgumentException>(() => Delimited.Load(path, DelimitedFormat.Tsv with { Encoding = Encoding.Unicode }));
+    }
+
+    [Fact]
+    public void Unknown_labels_empty_files_and_contradictions_are_errors()
+    {
+        DelimitedFormat named = DelimitedFormat.Tsv with { Labels = LabelMap.Names("ham", "spam") };
+        Should.Throw<DataFormatException>(() => Delimited.Load(_folder.Write("a.tsv", "egg\tx\n"), named)).Message.ShouldContain("ham, spam");
+        Should.Throw<DataFormatException>(() => Delimited.Load(_folder.Write("b.tsv", "label\ttext\n"), named with { HasHeader = true }))
+            .Message.ShouldContain("empty");
+        Should.Throw<ArgumentException>(() => Delimited.Read("x", DelimitedFormat.Csv with { TextColumn = 0 }));
+        Should.Throw<ArgumentException>(() => Delimited.Read("x", DelimitedFormat.Csv with { Fields = 2 }));
+        Should.Throw<ArgumentException>(() => Delimited.Read("x", DelimitedFormat.Csv with { Separator = '"' }));
+        Should.Throw<ArgumentException>(() => LabelMap.Names("one"));
+        Should.Throw<ArgumentException>(() => LabelMap.Names("one", "one"));
+        Should.Throw<ArgumentOutOfRangeException>(() => LabelMap.Integers(1));
+    }
+
+    [Fact]
+    public void Lines_of_one_class()
+    {
+        TextLines.Load(_folder.Write("a.pos", "one \r\n\ntwo\u0085still\n"), 1).ShouldBe([new("one ", 1), new("two\u0085still", 1)]);
+        Should.Throw<DataFormatException>(() => TextLines.Load(_folder.Write("b.pos", "\n"), 1)).Message.ShouldContain("empty");
+    }
+}

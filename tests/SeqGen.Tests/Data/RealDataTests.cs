@@ -1,0 +1,87 @@
+using System.Text;
+using SeqGen.Data;
+
+namespace SeqGen.Tests.Data;
+
+/// <summary>Counts of the public data sets; skipped where SEQGEN_DATA does not name their folder.</summary>
+[Trait("Category", "RealData")]
+public sealed class RealDataTests
+{
+    [SkippableTheory]
+    [InlineData(DataPart.Train)]
+    [InlineData(DataPart.Test)]
+    public void Imdb_has_25000_reviews_in_each_part(DataPart part)
+    {
+        string folder = Folder("imdb");
+        List<LabelledText> reviews = ImdbReviews.Load(part, folder);
+        reviews.Count.ShouldBe(25_000);
+        reviews.Count(review => review.Label == 1).ShouldBe(12_500);
+        ImdbReviews.Read(part, folder).Take(100).ShouldBe(reviews.Take(100));
+    }
+
+    [SkippableFact]
+    public void The_folder_layout_of_imdb_has_the_same_order_as_the_shards()
+    {
+        List<LabelledText> sample = AclImdb.Load(Folder("imdb-sample"), DataPart.Test);
+        sample.Count.ShouldBe(1_000);
+        sample.Count(review => review.Label == 1).ShouldBe(500);
+
+        // The sample holds every 25th review number, negative and positive.
+        List<LabelledText> all = ImdbReviews.Load(DataPart.Test, Folder("imdb"));
+        sample.ShouldBe(all.Where((_, i) => i / 2 % 25 == 0));
+    }
+
+    [SkippableFact]
+    public void Sarcasm_headlines_in_a_zip_archive()
+    {
+        List<LabelledText> headlines = JsonLines.Load(
+            Path.Combine(Folder("sarcasm"), "Sarcasm_Headlines_Dataset.json.zip"), "headline", "is_sarcastic");
+        headlines.Count.ShouldBe(26_709);
+        headlines.Count(headline => headline.Label == 1).ShouldBe(11_724);
+    }
+
+    [SkippableFact]
+    public void Sms_spam_in_tabs_without_quoting()
+    {
+        List<LabelledText> messages = Delimited.Load(
+            Path.Combine(Folder("sms-spam"), "SMSSpamCollection"),
+            DelimitedFormat.Tsv with { Labels = LabelMap.Names("ham", "spam") });
+        messages.Count.ShouldBe(5_574);
+        messages.Count(message => message.Label == 1).ShouldBe(747);
+    }
+
+    [SkippableFact]
+    public void Tweets_in_quoted_CSV()
+    {
+        List<LabelledText> tweets = Delimited.Load(
+            Path.Combine(Folder("sentiment140"), "sentiment140-20k.csv"),
+            DelimitedFormat.Csv with { TextColumn = 5, Labels = LabelMap.Of([new("0", 0), new("4", 1)]) });
+        tweets.Count.ShouldBe(20_000);
+        tweets.Count(tweet => tweet.Label == 1).ShouldBe(10_001);
+    }
+
+    [SkippableTheory]
+    [InlineData("stsa.binary.train", 2, 6_920)]
+    [InlineData("stsa.fine.test", 5, 2_210)]
+    public void Sentences_with_the_label_in_front(string file, int classes, int count) =>
+        Delimited.Load(
+            Path.Combine(Folder("sst2"), file),
+            DelimitedFormat.Tsv with { Separator = ' ', Fields = 2, Labels = LabelMap.Integers(classes) }).Count.ShouldBe(count);
+
+    [SkippableFact]
+    public void Sentences_in_the_Windows_code_page()
+    {
+        Encoding windows = CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
+        string folder = Folder("rt-polarity");
+        TextLines.Load(Path.Combine(folder, "rt-polarity.pos"), 1, windows).Count.ShouldBe(5_331);
+        TextLines.Load(Path.Combine(folder, "rt-polarity.neg"), 0, Encoding.Latin1).Count.ShouldBe(5_331);
+        Should.Throw<DataFormatException>(() => TextLines.Load(Path.Combine(folder, "rt-polarity.neg"), 0)).Line.ShouldNotBeNull();
+    }
+
+    private static string Folder(string name)
+    {
+        string? root = Environment.GetEnvironmentVariable(DataFolder.EnvironmentVariable);
+        Skip.If(string.IsNullOrEmpty(root), $"{DataFolder.EnvironmentVariable} is not set.");
+        return DataFolder.Find(name, root);
+    }
+}
