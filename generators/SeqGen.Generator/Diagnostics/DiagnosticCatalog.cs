@@ -1,0 +1,87 @@
+using Microsoft.CodeAnalysis;
+
+namespace SeqGen.Generator.Diagnostics;
+
+/// <summary>Every mistake that the generator reports. <c>generators/DIAGNOSTICS.md</c> explains each one with an example.</summary>
+internal static class DiagnosticCatalog
+{
+    private const string Category = "SeqGen";
+
+    public static readonly DiagnosticDescriptor UnknownLayer = Error(
+        "SEQ001", "Unknown layer", "There is no layer '{0}'{1}");
+
+    public static readonly DiagnosticDescriptor UnknownArgument = Error(
+        "SEQ002", "Unknown argument", "'{0}' has no argument '{1}'{2}");
+
+    public static readonly DiagnosticDescriptor MissingArgument = Error(
+        "SEQ003", "Missing argument", "'{0}' needs the argument '{1}' ({2})");
+
+    public static readonly DiagnosticDescriptor DuplicateArgument = Error(
+        "SEQ004", "Argument given twice", "'{0}' has the argument '{1}' more than once");
+
+    public static readonly DiagnosticDescriptor WrongType = Error(
+        "SEQ005", "Value of the wrong type", "'{0}' needs {1}, but '{2}' is {3}");
+
+    public static readonly DiagnosticDescriptor OutOfRange = Error(
+        "SEQ006", "Value out of range", "'{0}' must be {1}, but is {2}");
+
+    public static readonly DiagnosticDescriptor UnknownWord = Error(
+        "SEQ007", "Unknown word", "'{0}' does not know the word '{1}'{2}; it knows {3}");
+
+    public static readonly DiagnosticDescriptor TooManyValues = Error(
+        "SEQ008", "Too many values without a name", "'{0}' takes {1}; write further arguments as name=value");
+
+    public static readonly DiagnosticDescriptor NotApplicable = Error(
+        "SEQ009", "Argument does not apply", "'{0}' does not apply here: {1}");
+
+    public static readonly DiagnosticDescriptor ClassNotPartial = Error(
+        "SEQ010", "Class of a model is not partial", "The class '{0}' must be partial, because its other part is generated");
+
+    public static readonly DiagnosticDescriptor NestedClass = Error(
+        "SEQ011", "Class of a model is nested", "The class '{0}' must stand directly in a namespace, not inside '{1}'");
+
+    public static readonly DiagnosticDescriptor GenericClass = Error(
+        "SEQ012", "Class of a model is generic", "The class '{0}' must have no type parameters: a model is compiled for one shape");
+
+    public static readonly DiagnosticDescriptor WrongClass = Error(
+        "SEQ013", "Class of a model is of the wrong kind", "A model is an ordinary class, but '{0}' is {1}");
+
+    public static readonly DiagnosticDescriptor DuplicateModel = Error(
+        "SEQ014", "Model declared twice", "There is already a model '{0}' (names that differ in case only count as the same)");
+
+    public static readonly DiagnosticDescriptor DuplicateLayerName = Error(
+        "SEQ015", "Layer name used twice", "The name '{0}' is already that of the layer '{1}' (case and underscores do not count)");
+
+    public static readonly DiagnosticDescriptor InvalidName = Error(
+        "SEQ016", "Invalid name", "'{0}' cannot be the name of {1}: {2}");
+
+    public static readonly DiagnosticDescriptor InputMustBeFirst = Error(
+        "SEQ017", "Model without input", "A model starts with its input (tokens, one_hot or features), but this one starts with '{0}'");
+
+    public static readonly DiagnosticDescriptor LayerCannotFollow = Error(
+        "SEQ018", "Layer cannot follow the one before", "'{0}' cannot follow '{1}': it needs {2}, but gets {3}");
+
+    public static readonly DiagnosticDescriptor ImpossibleShape = Error(
+        "SEQ019", "Impossible shape", "'{0}' is impossible here: {1}");
+
+    public static readonly DiagnosticDescriptor LossDoesNotFit = Error(
+        "SEQ020", "Loss does not fit the output", "The loss '{0}' needs {1}, but the output has {2}");
+
+    public static readonly DiagnosticDescriptor TooLarge = Error(
+        "SEQ021", "Model too large", "The model is too large: {0} would be {1}, and the limit is {2}");
+
+    public static readonly DiagnosticDescriptor MissingModelLine = Error(
+        "SEQ022", "Missing model line", "A .seqnet file starts with a line 'model Name', but this one {0}");
+
+    public static readonly DiagnosticDescriptor EmptyModel = Error(
+        "SEQ023", "Empty model", "The model '{0}' needs an input and at least one layer");
+
+    public static readonly DiagnosticDescriptor SyntaxError = Error(
+        "SEQ024", "Syntax error", "{0}");
+
+    public static readonly DiagnosticDescriptor MisplacedLine = Error(
+        "SEQ025", "Line in the wrong place", "'{0}' must stand {1}");
+
+    private static DiagnosticDescriptor Error(string id, string title, string message) =>
+        new(id, title, message, Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+}

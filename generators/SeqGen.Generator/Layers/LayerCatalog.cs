@@ -1,0 +1,29 @@
+namespace SeqGen.Generator.Layers;
+
+/// <summary>Every layer that a declaration can name: one line a layer.</summary>
+internal static class LayerCatalog
+{
+    public static ImmutableArray<LayerDefinition> All { get; } =
+    [
+        TokensLayer.Declaration,
+        OneHotLayer.Declaration,
+        FeaturesLayer.Declaration,
+        EmbeddingLayer.Declaration,
+        SimpleRnnLayer.Declaration,
+        LstmLayer.Declaration,
+        GruLayer.Declaration,
+        BidirectionalLayer.Declaration,
+        DenseLayer.Declaration,
+        FlattenLayer.Declaration,
+        DropoutLayer.Declaration,
+        ActivationLayer.Declaration,
+        MaskingLayer.Declaration,
+    ];
+
+    private static readonly Dictionary<string, LayerDefinition> ByWord = All.ToDictionary(definition => definition.Word);
+
+    /// <summary>The words of all layers, in the order of documentation.</summary>
+    public static ImmutableArray<string> Words { get; } = [.. All.Select(definition => definition.Word)];
+
+    public static LayerDefinition? Find(string word) => ByWord.TryGetValue(word, out LayerDefinition? definition) ? definition : null;
+}

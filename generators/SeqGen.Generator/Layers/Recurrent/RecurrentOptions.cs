@@ -1,0 +1,135 @@
+namespace SeqGen.Generator.Layers;
+
+/// <summary>Where a recurrent layer's state comes from before the first step.</summary>
+internal enum InitialState
+{
+    /// <summary>All zeros.</summary>
+    Zeros,
+
+    /// <summary>Handed in at run time.</summary>
+    Input,
+}
+
+/// <summary>What the arguments of all recurrent layers have in common.</summary>
+internal sealed record RecurrentOptions
+{
+    private static readonly WordTable<InitialState> InitialStates = new(
+        ("zeros", InitialState.Zeros),
+        ("input", InitialState.Input));
+
+    public required int Units { get; init; }
+
+    /// <summary>Of the candidate (and of an LSTM's output).</summary>
+    public required ActivationSpec Activation { get; init; }
+
+    /// <summary>Of the gates; linear for a cell without gates.</summary>
+    public required ActivationSpec RecurrentActivation { get; init; }
+
+    public required bool UseBias { get; init; }
+
+    /// <summary>True to give the output of every step, false to give the last one.</summary>
+    public required bool ReturnSequences { get; init; }
+
+    /// <summary>True to give the final states as well.</summary>
+    public required bool ReturnState { get; init; }
+
+    /// <summary>True to process the last step first; a returned sequence stays in processing order.</summary>
+    public required bool GoBackwards { get; init; }
+
+    /// <summary>True to start each batch from the final states of the batch before.</summary>
+    public required bool Stateful { get; init; }
+
+    public required InitialState InitialState { get; init; }
+
+    /// <summary>True where a mask also reaches the next layer.</summary>
+    public required bool PropagateMask { get; init; }
+
+    public required InitializerSpec KernelInitializer { get; init; }
+
+    public required InitializerSpec RecurrentInitializer { get; init; }
+
+    public required InitializerSpec BiasInitializer { get; init; }
+
+    public required float KernelL1 { get; init; }
+
+    public required float KernelL2 { get; init; }
+
+    public required float RecurrentL1 { get; init; }
+
+    public required float RecurrentL2 { get; init; }
+
+    /// <summary>The number of units, which stands behind the cell's word where there is one.</summary>
+    public static ArgumentDefinition UnitsArgument { get; } =
+        ArgumentDefinition.Integer("units", 1, Limits.Units, "Values of the state and of the output.") with { Positional = true };
+
+    public static ArgumentDefinition ActivationArgument { get; } =
+        ArgumentDefinition.Activation("activation", "tanh", "Of the candidate state (and of an LSTM's output).");
+
+    public static ArgumentDefinition RecurrentActivationArgument { get; } =
+        ArgumentDefinition.Activation("recurrent_activation", "sigmoid", "Of the gates.");
+
+    public static ArgumentDefinition GoBackwardsArgument { get; } =
+        ArgumentDefinition.Flag("go_backwards", false, "Process the last step first; a returned sequence stays in processing order.");
+
+    /// <summary>The arguments behind the activations and before the cell's own.</summary>
+    public static ImmutableArray<ArgumentDefinition> FurtherArguments { get; } =
+    [
+        ArgumentDefinition.Flag("use_bias", true, "Add a bias."),
+        ArgumentDefinition.Flag("return_sequences", false, "Give the output of every step, not only of the last one."),
+        ArgumentDefinition.Flag("return_state", false, "Give the final states as well; the layer is then the model's last."),
+        ArgumentDefinition.Flag("stateful", false, "Start each batch from the final states of the batch before."),
+        ArgumentDefinition.Choice("initial_state", InitialStates.Words, "Zeros, or an input handed in at run time.") with { Default = "zeros" },
+        ArgumentDefinition.Flag("propagate_mask", true, "A mask also reaches the next layer."),
+        ArgumentDefinition.Initializer("kernel_initializer", "glorot_uniform", "How a fresh input kernel is filled."),
+        ArgumentDefinition.Initializer("recurrent_initializer", "orthogonal", "How a fresh recurrent kernel is filled."),
+        ArgumentDefinition.Initializer("bias_initializer", "zeros", "How a fresh bias is filled."),
+        ArgumentDefinition.Penalty("kernel_l1", "The L1 penalty on the input kernel."),
+        ArgumentDefinition.Penalty("kernel_l2", "The L2 penalty on the input kernel."),
+        ArgumentDefinition.Penalty("recurrent_l1", "The L1 penalty on the recurrent kernel."),
+        ArgumentDefinition.Penalty("recurrent_l2", "The L2 penalty on the recurrent kernel."),
+    ];
+
+    /// <summary>Reads the common arguments, as far as the layer's table has them.</summary>
+    public static RecurrentOptions Read(ArgumentReader arguments)
+    {
+        InitialState initialState = arguments.Choice("initial_state", InitialStates);
+        bool stateful = arguments.Flag("stateful");
+        if (stateful && initialState == InitialState.Input)
+        {
+            arguments.RejectIfGiven("initial_state", "a stateful layer starts from its own last state");
+        }
+
+        return new()
+        {
+            Units = arguments.Integer("units"),
+            Activation = ReadActivation(arguments, "activation"),
+            RecurrentActivation = arguments.Knows("recurrent_activation") ? ReadActivation(arguments, "recurrent_activation") : ActivationSpec.Linear,
+            UseBias = arguments.Flag("use_bias"),
+            ReturnSequences = arguments.Flag("return_sequences"),
+            ReturnState = arguments.Flag("return_state"),
+            GoBackwards = arguments.Knows("go_backwards") && arguments.Flag("go_backwards"),
+            Stateful = stateful,
+            InitialState = initialState,
+            PropagateMask = arguments.Flag("propagate_mask"),
+            KernelInitializer = arguments.Initializer("kernel_initializer"),
+            RecurrentInitializer = arguments.Initializer("recurrent_initializer"),
+            BiasInitializer = arguments.BiasInitializer("bias_initializer"),
+            KernelL1 = arguments.Number("kernel_l1"),
+            KernelL2 = arguments.Number("kernel_l2"),
+            RecurrentL1 = arguments.Number("recurrent_l1"),
+            RecurrentL2 = arguments.Number("recurrent_l2"),
+        };
+    }
+
+    /// <summary>Any activation that works on one value by itself.</summary>
+    private static ActivationSpec ReadActivation(ArgumentReader arguments, string name)
+    {
+        ActivationSpec activation = arguments.Activation(name);
+        if (activation.Kind == ActivationKind.Softmax)
+        {
+            arguments.RejectIfGiven(name, "softmax mixes the units of a step, which a recurrent cell does not allow");
+        }
+
+        return activation;
+    }
+}

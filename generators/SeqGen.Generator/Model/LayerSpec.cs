@@ -1,0 +1,23 @@
+namespace SeqGen.Generator.Model;
+
+/// <summary>One layer of a network: its own arguments are in the derived record, one file a layer.</summary>
+internal abstract record LayerSpec
+{
+    /// <summary>The layer's name, unique in the model.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>False where training leaves the layer's weights alone.</summary>
+    public bool Trainable { get; init; } = true;
+
+    /// <summary>The seed of the layer's initialisers and dropout, or null to derive it from the model's seed.</summary>
+    public int? Seed { get; init; }
+
+    /// <summary>The layer's word, Keras class and arguments.</summary>
+    public abstract LayerDefinition Definition { get; }
+
+    /// <summary>The output's shape, or null where this layer cannot follow an input of that shape (and the context knows why).</summary>
+    public abstract Shape? InferShape(Shape input, ShapeContext context);
+
+    /// <summary>The activation that the output went through last, given the input's.</summary>
+    public virtual ActivationSpec OutputActivation(ActivationSpec before) => ActivationSpec.Linear;
+}

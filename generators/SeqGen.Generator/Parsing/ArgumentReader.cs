@@ -1,0 +1,308 @@
+using Microsoft.CodeAnalysis;
+
+namespace SeqGen.Generator.Parsing;
+
+/// <summary>
+/// Reads the arguments of one layer, from either language, against the layer's table. A mistake is reported once,
+/// at its place, and the reader goes on with a stand-in, so that all mistakes of a layer are found.
+/// </summary>
+internal sealed class ArgumentReader
+{
+    private readonly LayerSyntax _syntax;
+    private readonly ImmutableArray<ArgumentDefinition> _table;
+    private readonly List<Problem> _problems;
+    private readonly Dictionary<string, ArgumentSyntax> _given = [];
+
+    public ArgumentReader(LayerSyntax syntax, ImmutableArray<ArgumentDefinition> table, List<Problem> problems)
+    {
+        _syntax = syntax;
+        _table = table;
+        _problems = problems;
+        Resolve();
+    }
+
+    /// <summary>True where something was wrong that the C# compiler reports by itself.</summary>
+    public bool HasInvalidValue { get; private set; }
+
+    /// <summary>The places of the word and of the arguments that are written.</summary>
+    public LayerPositions Positions =>
+        new(_syntax.Position, _given.Select(pair => (pair.Key, pair.Value.Position)).ToEquatableArray());
+
+    /// <summary>True where the layer's table has the argument.</summary>
+    public bool Knows(string name) => _table.Any(argument => argument.Name == name);
+
+    /// <summary>True where the argument is written, not left to its default.</summary>
+    public bool IsGiven(string name) => _given.ContainsKey(name);
+
+    public int Integer(string name) => OptionalInteger(name) ?? 1;
+
+    public int? OptionalInteger(string name) =>
+        ReadNumber(name, ValueKind.Integer) is { } value ? (int)value : null;
+
+    public float Number(string name) => (float)(ReadNumber(name, ValueKind.Number) ?? 0);
+
+    public bool Flag(string name)
+    {
+        (ArgumentDefinition definition, ValueSyntax? value) = Find(name);
+        return value is not null && Is(definition, value, ValueKind.Flag) && value.Amount != 0;
+    }
+
+    public T Choice<T>(string name, WordTable<T> words)
+        where T : struct => TryChoice(name, words, out T value, out _) ? value : default;
+
+    public ActivationSpec Activation(string name)
+    {
+        if (!TryChoice(name, ActivationSpec.Words, out ActivationKind kind, out ValueSyntax? value))
+        {
+            return ActivationSpec.Linear;
+        }
+
+        if (value.Arguments.Count > 1)
+        {
+            WrongType(name, $"at most one argument for '{value.Text}'", value);
+            return ActivationSpec.Linear;
+        }
+
+        ValueSyntax? argument = value.Arguments.Count == 1 ? value.Arguments[0] : null;
+        return (kind, argument) switch
+        {
+            (ActivationKind.Elu, null) => new(kind, 1),
+            (ActivationKind.LeakyRelu, null) => new(kind, 0.2f),
+            (ActivationKind.Elu or ActivationKind.LeakyRelu, { Kind: ValueKind.Integer or ValueKind.Number }) => new(kind, ToFloat(name, argument, 0)),
+            (_, null) => new(kind),
+            (ActivationKind.Gelu, { Kind: ValueKind.Word, Text: "tanh" }) => new(ActivationKind.GeluTanh),
+            (ActivationKind.HardSigmoid, { Kind: ValueKind.Word, Text: "keras2" }) => new(ActivationKind.HardSigmoidKeras2),
+            (ActivationKind.HardSigmoid, { Kind: ValueKind.Word, Text: "keras3" }) => new(kind),
+            _ => WrongVariant(name, kind, value),
+        };
+    }
+
+    public InitializerSpec Initializer(string name)
+    {
+        if (!TryChoice(name, InitializerSpec.Words, out InitializerKind kind, out ValueSyntax? value))
+        {
+            return new(InitializerKind.Zeros);
+        }
+
+        if (kind != InitializerKind.Uniform)
+        {
+            if (value.Arguments.Count > 0)
+            {
+                WrongType(name, $"no argument for '{value.Text}'", value);
+            }
+
+            return new(kind);
+        }
+
+        EquatableArray<ValueSyntax> limits = value.Arguments;
+        return limits.Count switch
+        {
+            0 => new(kind, -InitializerSpec.DefaultUniformLimit, InitializerSpec.DefaultUniformLimit),
+            2 when limits.All(limit => limit.Kind is ValueKind.Integer or ValueKind.Number) => Uniform(name, limits[0], limits[1]),
+            _ => WrongLimits(name, value),
+        };
+    }
+
+    /// <summary>An initialiser of a vector.</summary>
+    public InitializerSpec BiasInitializer(string name)
+    {
+        InitializerSpec initializer = Initializer(name);
+        if (initializer.Kind == InitializerKind.Orthogonal)
+        {
+            RejectIfGiven(name, "a bias is a vector, and only a matrix can be orthogonal");
+        }
+
+        return initializer;
+    }
+
+    /// <summary>A name as a word or a text, or null where none is written.</summary>
+    public string? Name(string name)
+    {
+        (ArgumentDefinition definition, ValueSyntax? value) = Find(name);
+        if (value is null)
+        {
+            return null;
+        }
+
+        if (value.Kind is not (ValueKind.Word or ValueKind.Text) || value.Arguments.Count > 0)
+        {
+            WrongType(name, definition.Expected(), value);
+            return null;
+        }
+
+        if (!Names.IsLayerName(value.Text))
+        {
+            Report(DiagnosticCatalog.InvalidName, name, value.Text, "a layer", Names.LayerRule);
+        }
+
+        return value.Text;
+    }
+
+    /// <summary>Says that an argument has no meaning together with the others, where it is written.</summary>
+    public void RejectIfGiven(string name, string reason)
+    {
+        if (IsGiven(name))
+        {
+            Report(DiagnosticCatalog.NotApplicable, name, name, reason);
+        }
+    }
+
+    /// <summary>Finds the table's argument for each one that is written.</summary>
+    private void Resolve()
+    {
+        ImmutableArray<string> positional = [.. _table.Where(argument => argument.Positional).Select(argument => argument.Name)];
+        int next = 0;
+        foreach (ArgumentSyntax argument in _syntax.Arguments)
+        {
+            HasInvalidValue |= argument.Value.Kind == ValueKind.Invalid;
+            if (argument.Name is null && next >= positional.Length)
+            {
+                Report(DiagnosticCatalog.TooManyValues, argument.Position, _syntax.Word, positional.Length == 0
+                    ? "no values without a name"
+                    : $"{positional.Length} value(s) without a name ({string.Join(", ", positional)})");
+                continue;
+            }
+
+            string name = argument.Name ?? positional[next++];
+            if (!Knows(name))
+            {
+                Report(DiagnosticCatalog.UnknownArgument, argument.Position, _syntax.Word, name, Names.DidYouMean(name, _table.Select(known => known.Name)));
+            }
+            else if (_given.ContainsKey(name))
+            {
+                Report(DiagnosticCatalog.DuplicateArgument, argument.Position, _syntax.Word, name);
+            }
+            else
+            {
+                _given.Add(name, argument);
+            }
+        }
+
+        foreach (ArgumentDefinition argument in _table)
+        {
+            if (argument.Required && !IsGiven(argument.Name))
+            {
+                Report(DiagnosticCatalog.MissingArgument, _syntax.Position, _syntax.Word, argument.Name, argument.Expected());
+            }
+        }
+    }
+
+    /// <summary>The value as written, or the default; null where there is neither, or none that can be read.</summary>
+    private (ArgumentDefinition Definition, ValueSyntax? Value) Find(string name)
+    {
+        ArgumentDefinition definition = _table.First(argument => argument.Name == name);
+        if (_given.TryGetValue(name, out ArgumentSyntax? argument))
+        {
+            return (definition, argument.Value.Kind == ValueKind.Invalid ? null : argument.Value);
+        }
+
+        return (definition, definition.Default is { } written ? new ValueScanner(written, 0, written.Length).ReadValue() : null);
+    }
+
+    private bool Is(ArgumentDefinition definition, ValueSyntax value, ValueKind kind)
+    {
+        bool fits = value.Kind == kind || (kind == ValueKind.Number && value.Kind == ValueKind.Integer);
+        if (!fits)
+        {
+            WrongType(definition.Name, definition.Expected(), value);
+        }
+
+        return fits;
+    }
+
+    private double? ReadNumber(string name, ValueKind kind)
+    {
+        (ArgumentDefinition definition, ValueSyntax? value) = Find(name);
+        if (value is null || !Is(definition, value, kind))
+        {
+            return null;
+        }
+
+        // A float is what is kept, so a float must lie in the range.
+        double amount = kind == ValueKind.Number ? (float)value.Amount : value.Amount;
+        bool aboveMaximum = definition.BelowMaximum ? amount >= definition.Maximum : amount > definition.Maximum;
+        if (amount < definition.Minimum || aboveMaximum || double.IsInfinity(amount) || double.IsNaN(amount))
+        {
+            Report(DiagnosticCatalog.OutOfRange, name, name, definition.Range(), value.Text);
+            return null;
+        }
+
+        return amount + 0.0;
+    }
+
+    private bool TryChoice<T>(string name, WordTable<T> words, out T choice, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out ValueSyntax? value)
+        where T : struct
+    {
+        choice = default;
+        (ArgumentDefinition definition, value) = Find(name);
+        if (value is null || !Is(definition, value, ValueKind.Word))
+        {
+            return false;
+        }
+
+        if (!words.TryFind(value.Text, out choice))
+        {
+            Report(DiagnosticCatalog.UnknownWord, name, name, value.Text, Names.DidYouMean(value.Text, words.Words), string.Join(", ", words.Words));
+            return false;
+        }
+
+        if (definition.Type == ArgumentType.Word && value.Arguments.Count > 0)
+        {
+            WrongType(name, $"no argument for '{value.Text}'", value);
+            return false;
+        }
+
+        return true;
+    }
+
+    private ActivationSpec WrongVariant(string name, ActivationKind kind, ValueSyntax value)
+    {
+        WrongType(name, kind switch
+        {
+            ActivationKind.Elu or ActivationKind.LeakyRelu => $"a number in the parentheses of '{value.Text}'",
+            ActivationKind.Gelu => "'tanh' or nothing in the parentheses of 'gelu'",
+            ActivationKind.HardSigmoid => "'keras2' or 'keras3' in the parentheses of 'hard_sigmoid'",
+            _ => $"no argument for '{value.Text}'",
+        }, value);
+        return ActivationSpec.Linear;
+    }
+
+    private InitializerSpec WrongLimits(string name, ValueSyntax value)
+    {
+        WrongType(name, $"two numbers in the parentheses of '{value.Text}'", value);
+        return new(InitializerKind.Zeros);
+    }
+
+    private InitializerSpec Uniform(string name, ValueSyntax minimum, ValueSyntax maximum)
+    {
+        float lower = ToFloat(name, minimum, double.MinValue);
+        float upper = ToFloat(name, maximum, double.MinValue);
+        if (lower > upper)
+        {
+            Report(DiagnosticCatalog.OutOfRange, name, name, "a range with its lower limit first", $"{minimum.Text} to {maximum.Text}");
+        }
+
+        return new(InitializerKind.Uniform, lower, upper);
+    }
+
+    private float ToFloat(string name, ValueSyntax value, double least)
+    {
+        float amount = (float)value.Amount;
+        if (float.IsInfinity(amount) || float.IsNaN(amount) || amount < least)
+        {
+            string range = least == 0 ? "at least 0" : "a number that a float can hold";
+            Report(DiagnosticCatalog.OutOfRange, name, name, range, value.Text);
+        }
+
+        return amount + 0f;
+    }
+
+    private void WrongType(string name, string expected, ValueSyntax value) =>
+        Report(DiagnosticCatalog.WrongType, name, name, expected, value.ToString(), value.Describe());
+
+    private void Report(DiagnosticDescriptor descriptor, string name, params string[] arguments) =>
+        Report(descriptor, _given.TryGetValue(name, out ArgumentSyntax? argument) ? argument.Position : _syntax.Position, arguments);
+
+    private void Report(DiagnosticDescriptor descriptor, SourcePosition position, params string[] arguments) =>
+        _problems.Add(new(descriptor, position, arguments.ToEquatableArray()));
+}

@@ -1,0 +1,149 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace SeqGen.Generator.Parsing;
+
+/// <summary>Reads the layer attributes of a class with <c>[SequenceModel]</c> into the same syntax as a .seqnet file.</summary>
+internal static class AttributeParser
+{
+    public const string TriggerName = "SeqGen.SequenceModelAttribute";
+
+    private const string AttributeNamespace = "SeqGen";
+    private const string LayerBaseName = "LayerAttribute";
+    private const string LossName = "LossAttribute";
+    private const string Suffix = "Attribute";
+
+    public static ModelSyntax Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
+    {
+        INamedTypeSymbol symbol = (INamedTypeSymbol)context.TargetSymbol;
+        TypeDeclarationSyntax declaration = (TypeDeclarationSyntax)context.TargetNode;
+        List<LayerSyntax> layers = [];
+        foreach (AttributeData attribute in symbol.GetAttributes())
+        {
+            if (WordOf(attribute) is { } word
+                && attribute.ApplicationSyntaxReference is { } reference
+                && reference.SyntaxTree == declaration.SyntaxTree
+                && declaration.Span.Contains(reference.Span)
+                && reference.GetSyntax(cancellation) is AttributeSyntax syntax)
+            {
+                layers.Add(ReadLayer(word, attribute, syntax));
+            }
+        }
+
+        return new()
+        {
+            Name = symbol.Name,
+            Namespace = symbol.ContainingNamespace.IsGlobalNamespace ? "" : symbol.ContainingNamespace.ToDisplayString(),
+            Accessibility = symbol.DeclaredAccessibility == Accessibility.Public ? "public" : "internal",
+            Position = SourcePosition.Of(declaration.SyntaxTree, declaration.Identifier.Span),
+            Layers = layers.ToEquatableArray(),
+            Problems = CheckClass(symbol, declaration),
+        };
+    }
+
+    /// <summary>A layer's word, or null where the attribute is none of a layer or loss.</summary>
+    private static string? WordOf(AttributeData attribute)
+    {
+        for (INamedTypeSymbol? type = attribute.AttributeClass; type is not null; type = type.BaseType)
+        {
+            if (type is { Name: LayerBaseName or LossName, ContainingNamespace: { Name: AttributeNamespace, ContainingNamespace.IsGlobalNamespace: true } })
+            {
+                string name = attribute.AttributeClass!.Name;
+                return Names.ToSnakeCase(name.EndsWith(Suffix, StringComparison.Ordinal) ? name.Substring(0, name.Length - Suffix.Length) : name);
+            }
+        }
+
+        return null;
+    }
+
+    private static LayerSyntax ReadLayer(string word, AttributeData attribute, AttributeSyntax syntax)
+    {
+        SeparatedSyntaxList<AttributeArgumentSyntax> written = syntax.ArgumentList?.Arguments ?? default;
+        List<ArgumentSyntax> arguments = [];
+        for (int index = 0; index < written.Count; index++)
+        {
+            AttributeArgumentSyntax argument = written[index];
+            string? property = argument.NameEquals?.Name.Identifier.ValueText;
+            string? parameter = argument.NameColon?.Name.Identifier.ValueText;
+            string? name = (property ?? parameter) is { } given ? Names.ToSnakeCase(given) : null;
+            ValueSyntax value = property is null ? ConstructorValue(attribute, parameter, index) : PropertyValue(attribute, property);
+            arguments.Add(new(name, value, SourcePosition.Of(syntax.SyntaxTree, argument.Span)));
+        }
+
+        return new(word, arguments.ToEquatableArray(), SourcePosition.Of(syntax.SyntaxTree, syntax.Name.Span));
+    }
+
+    private static ValueSyntax PropertyValue(AttributeData attribute, string property)
+    {
+        foreach (KeyValuePair<string, TypedConstant> pair in attribute.NamedArguments)
+        {
+            if (pair.Key == property)
+            {
+                return ToValue(pair.Value);
+            }
+        }
+
+        return ValueSyntax.Invalid;
+    }
+
+    private static ValueSyntax ConstructorValue(AttributeData attribute, string? parameter, int index)
+    {
+        ImmutableArray<IParameterSymbol> parameters = attribute.AttributeConstructor?.Parameters ?? [];
+        int ordinal = parameter is null ? index : parameters.FirstOrDefault(candidate => candidate.Name == parameter)?.Ordinal ?? -1;
+        return ordinal >= 0 && ordinal < attribute.ConstructorArguments.Length ? ToValue(attribute.ConstructorArguments[ordinal]) : ValueSyntax.Invalid;
+    }
+
+    private static ValueSyntax ToValue(TypedConstant constant) => constant is not { Kind: TypedConstantKind.Primitive or TypedConstantKind.Enum }
+        ? ValueSyntax.Invalid
+        : constant.Value switch
+        {
+            bool flag => ValueSyntax.Flag(flag),
+            int integer => new(ValueKind.Integer, constant.ToCSharpString(), integer, []),
+            double number => new(ValueKind.Number, constant.ToCSharpString(), number, []),
+            string text => ValueScanner.ReadAttributeText(text),
+            null => ValueSyntax.OfText("null"),
+            _ => ValueSyntax.Invalid,
+        };
+
+    /// <summary>Whether the class can have a generated part.</summary>
+    private static EquatableArray<Problem> CheckClass(INamedTypeSymbol symbol, TypeDeclarationSyntax declaration)
+    {
+        List<Problem> problems = [];
+        SourcePosition position = SourcePosition.Of(declaration.SyntaxTree, declaration.Identifier.Span);
+        if (!declaration.Modifiers.Any(SyntaxKind.PartialKeyword))
+        {
+            problems.Add(new(DiagnosticCatalog.ClassNotPartial, position, [symbol.Name]));
+        }
+
+        if (symbol.ContainingType is { } outer)
+        {
+            problems.Add(new(DiagnosticCatalog.NestedClass, position, [symbol.Name, outer.Name]));
+        }
+
+        if (symbol.TypeParameters.Length > 0)
+        {
+            problems.Add(new(DiagnosticCatalog.GenericClass, position, [symbol.Name]));
+        }
+
+        string? wrongKind = symbol switch
+        {
+            { IsRecord: true } => "a record",
+            { IsStatic: true } => "static",
+            { IsAbstract: true } => "abstract",
+            { IsFileLocal: true } => "local to its file",
+            _ => null,
+        };
+        if (wrongKind is not null)
+        {
+            problems.Add(new(DiagnosticCatalog.WrongClass, position, [symbol.Name, wrongKind]));
+        }
+
+        if (!Names.IsIdentifier(symbol.Name))
+        {
+            problems.Add(new(DiagnosticCatalog.InvalidName, position, [symbol.Name, "a model", Names.IdentifierRule]));
+        }
+
+        return problems.ToEquatableArray();
+    }
+}

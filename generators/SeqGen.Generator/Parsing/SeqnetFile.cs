@@ -1,0 +1,6 @@
+namespace SeqGen.Generator.Parsing;
+
+/// <summary>The models of one .seqnet file.</summary>
+/// <param name="Models">In the order of the file.</param>
+/// <param name="Problems">What is wrong outside of any model.</param>
+internal sealed record SeqnetFile(EquatableArray<ModelSyntax> Models, EquatableArray<Problem> Problems);

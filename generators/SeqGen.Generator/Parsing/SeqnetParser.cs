@@ -1,0 +1,197 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
+
+namespace SeqGen.Generator.Parsing;
+
+/// <summary>
+/// Reads a .seqnet file: <c>model Name</c>, perhaps <c>namespace A.B</c>, then one layer a line as
+/// <c>word values... name=value...</c>. A <c>#</c> starts a comment. A file may hold several models.
+/// </summary>
+internal sealed class SeqnetParser
+{
+    /// <summary>Where a model without a namespace goes in a project without one.</summary>
+    public const string DefaultNamespace = "SeqGen.Models";
+
+    private readonly string _path;
+    private readonly SourceText _source;
+    private readonly string _text;
+    private readonly string _rootNamespace;
+    private readonly List<ModelSyntax> _models = [];
+    private readonly List<Problem> _fileProblems = [];
+    private readonly List<LayerSyntax> _layers = [];
+    private readonly List<Problem> _problems = [];
+    private ModelSyntax? _model;
+    private bool _namespaceGiven;
+
+    private SeqnetParser(string path, SourceText source, string? rootNamespace)
+    {
+        _path = path;
+        _source = source;
+        _text = source.ToString();
+        _rootNamespace = rootNamespace is not null && Names.IsNamespace(rootNamespace) ? rootNamespace : DefaultNamespace;
+    }
+
+    /// <param name="path">The file's path, for positions.</param>
+    /// <param name="source">Its text.</param>
+    /// <param name="rootNamespace">The project's root namespace, where it has one.</param>
+    public static SeqnetFile Parse(string path, SourceText source, string? rootNamespace) =>
+        new SeqnetParser(path, source, rootNamespace).Parse();
+
+    private SeqnetFile Parse()
+    {
+        foreach (TextLine line in _source.Lines)
+        {
+            ValueScanner scanner = new(_text, line.Start, line.End);
+            if (!scanner.AtEnd() && !ParseLine(scanner))
+            {
+                Report(DiagnosticCatalog.SyntaxError, Place(scanner.ErrorSpan.Start, scanner.ErrorSpan.End), scanner.Error);
+            }
+        }
+
+        EndModel();
+        if (_models.Count == 0 && _fileProblems.Count == 0)
+        {
+            Report(DiagnosticCatalog.MissingModelLine, Place(0, 0), "is empty");
+        }
+
+        return new(_models.ToEquatableArray(), _fileProblems.ToEquatableArray());
+    }
+
+    /// <summary>False where the scanner knows of an error.</summary>
+    private bool ParseLine(ValueScanner scanner)
+    {
+        int start = scanner.Position;
+        if (scanner.ReadWord() is not { } word)
+        {
+            return false;
+        }
+
+        SourcePosition position = Place(start, scanner.Position);
+        switch (word)
+        {
+            case "model":
+                return ParseModel(scanner);
+            case "namespace":
+                return ParseNamespace(scanner, position);
+            default:
+                return ParseLayer(scanner, word, position);
+        }
+    }
+
+    private bool ParseModel(ValueScanner scanner)
+    {
+        EndModel();
+        if (ReadName(scanner) is not ({ } name, { } position))
+        {
+            return false;
+        }
+
+        _model = new()
+        {
+            Name = name,
+            Namespace = _rootNamespace,
+            Accessibility = "public",
+            Position = position,
+            Layers = [],
+            Problems = [],
+        };
+        if (!Names.IsIdentifier(name))
+        {
+            Report(DiagnosticCatalog.InvalidName, position, name, "a model", Names.IdentifierRule);
+        }
+
+        return true;
+    }
+
+    private bool ParseNamespace(ValueScanner scanner, SourcePosition word)
+    {
+        if (ReadName(scanner) is not ({ } name, { } position))
+        {
+            return false;
+        }
+
+        if (_model is null || _layers.Count > 0 || _namespaceGiven)
+        {
+            Report(DiagnosticCatalog.MisplacedLine, word, "namespace", "directly behind the line of the model, once");
+            return true;
+        }
+
+        if (!Names.IsNamespace(name))
+        {
+            Report(DiagnosticCatalog.InvalidName, position, name, "a namespace", Names.NamespaceRule);
+        }
+
+        _namespaceGiven = true;
+        _model = _model with { Namespace = name };
+        return true;
+    }
+
+    private bool ParseLayer(ValueScanner scanner, string word, SourcePosition position)
+    {
+        List<ArgumentSyntax> arguments = [];
+        while (!scanner.AtEnd())
+        {
+            int start = scanner.Position;
+            string? name = scanner.TryReadName();
+            if (scanner.ReadValue() is not { } value)
+            {
+                return false;
+            }
+
+            arguments.Add(new(name, value, Place(start, scanner.Position)));
+        }
+
+        if (_model is null)
+        {
+            if (_fileProblems.Count == 0)
+            {
+                Report(DiagnosticCatalog.MissingModelLine, position, $"starts with '{word}'");
+            }
+
+            return true;
+        }
+
+        _layers.Add(new(word, arguments.ToEquatableArray(), position));
+        return true;
+    }
+
+    /// <summary>The one word that a line of a model or namespace holds; nulls where the scanner knows of an error.</summary>
+    private (string? Name, SourcePosition? Position) ReadName(ValueScanner scanner)
+    {
+        scanner.SkipBlanks();
+        int start = scanner.Position;
+        string? name = scanner.ReadWord();
+        if (name is null)
+        {
+            return (null, null);
+        }
+
+        SourcePosition position = Place(start, scanner.Position);
+        if (!scanner.AtEnd())
+        {
+            int rest = scanner.Position;
+            Report(DiagnosticCatalog.SyntaxError, Place(rest, _source.Lines.GetLineFromPosition(rest).End), "Nothing but a comment may stand behind the name");
+        }
+
+        return (name, position);
+    }
+
+    private void EndModel()
+    {
+        if (_model is not null)
+        {
+            _models.Add(_model with { Layers = _layers.ToEquatableArray(), Problems = _problems.ToEquatableArray() });
+        }
+
+        _model = null;
+        _namespaceGiven = false;
+        _layers.Clear();
+        _problems.Clear();
+    }
+
+    private SourcePosition Place(int start, int end) => SourcePosition.Of(_path, _source, start, end);
+
+    /// <summary>A problem of the model, or of the file before its first model.</summary>
+    private void Report(DiagnosticDescriptor descriptor, SourcePosition position, params string[] arguments) =>
+        (_model is null ? _fileProblems : _problems).Add(new(descriptor, position, arguments.ToEquatableArray()));
+}

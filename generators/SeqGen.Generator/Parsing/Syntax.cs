@@ -1,0 +1,80 @@
+namespace SeqGen.Generator.Parsing;
+
+/// <summary>How a value was written.</summary>
+internal enum ValueKind
+{
+    Integer,
+    Number,
+    Flag,
+
+    /// <summary>A word, perhaps with arguments in parentheses.</summary>
+    Word,
+
+    /// <summary>A quoted string.</summary>
+    Text,
+
+    /// <summary>Something that the C# compiler already complains about.</summary>
+    Invalid,
+}
+
+/// <summary>A value as written in either language.</summary>
+/// <param name="Kind">How it was written.</param>
+/// <param name="Text">The word, the string, or the number as written.</param>
+/// <param name="Amount">The number; 1 for true.</param>
+/// <param name="Arguments">What stands in the parentheses behind a word; never words with arguments of their own.</param>
+internal sealed record ValueSyntax(ValueKind Kind, string Text, double Amount, EquatableArray<ValueSyntax> Arguments)
+{
+    public static ValueSyntax Invalid { get; } = new(ValueKind.Invalid, "", 0, []);
+
+    public static ValueSyntax Flag(bool value) => new(ValueKind.Flag, value ? "true" : "false", value ? 1 : 0, []);
+
+    public static ValueSyntax OfText(string text) => new(ValueKind.Text, text, 0, []);
+
+    /// <summary>What it is, for messages.</summary>
+    public string Describe() => Kind switch
+    {
+        ValueKind.Integer => "a whole number",
+        ValueKind.Number => "a number",
+        ValueKind.Flag => "true or false",
+        ValueKind.Word => Arguments.Count == 0 ? "a word" : "a word with arguments",
+        _ => "a text",
+    };
+
+    /// <summary>As it was written.</summary>
+    public override string ToString() => Arguments.Count == 0 ? Text : $"{Text}({string.Join(",", Arguments)})";
+}
+
+/// <summary>An argument as written in either language.</summary>
+/// <param name="Name">Keras' name, or null where the value stands without a name.</param>
+/// <param name="Value">The value.</param>
+/// <param name="Position">Where name and value stand.</param>
+internal sealed record ArgumentSyntax(string? Name, ValueSyntax Value, SourcePosition Position);
+
+/// <summary>A layer, or the loss, as written in either language.</summary>
+/// <param name="Word">Keras' name in snake case.</param>
+/// <param name="Arguments">The arguments in the order of writing.</param>
+/// <param name="Position">Where the word stands.</param>
+internal sealed record LayerSyntax(string Word, EquatableArray<ArgumentSyntax> Arguments, SourcePosition Position);
+
+/// <summary>A model as written in either language.</summary>
+internal sealed record ModelSyntax
+{
+    public required string Name { get; init; }
+
+    /// <summary>The namespace; empty for the global one.</summary>
+    public required string Namespace { get; init; }
+
+    /// <summary><c>public</c> or <c>internal</c>.</summary>
+    public required string Accessibility { get; init; }
+
+    /// <summary>Where the name stands.</summary>
+    public required SourcePosition Position { get; init; }
+
+    /// <summary>Layers and loss in the order of writing.</summary>
+    public required EquatableArray<LayerSyntax> Layers { get; init; }
+
+    /// <summary>What is wrong with the writing itself.</summary>
+    public required EquatableArray<Problem> Problems { get; init; }
+
+    public string FullName => Namespace.Length == 0 ? Name : $"{Namespace}.{Name}";
+}

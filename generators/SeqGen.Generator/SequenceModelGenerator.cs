@@ -1,0 +1,105 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
+using SeqGen.Generator.Emission;
+
+namespace SeqGen.Generator;
+
+/// <summary>Compiles the sequence networks of a project: from attributes and .seqnet files to C#.</summary>
+[Generator(LanguageNames.CSharp)]
+public sealed class SequenceModelGenerator : IIncrementalGenerator
+{
+    private const string FileExtension = ".seqnet";
+    private const string RootNamespaceOption = "build_property.RootNamespace";
+
+    /// <inheritdoc/>
+    public void Initialize(IncrementalGeneratorInitializationContext context)
+    {
+        // Two languages, one syntax.
+        IncrementalValuesProvider<ModelSyntax> attributeModels = AttributeModels(context);
+        IncrementalValuesProvider<SeqnetFile> files = Files(context);
+        IncrementalValuesProvider<ModelSyntax> fileModels = files
+            .SelectMany(static (file, _) => file.Models.Items)
+            .WithTrackingName(TrackingNames.FileModels);
+        context.RegisterSourceOutput(files, static (output, file) => Report(output, file.Problems));
+
+        // A name is taken by the first model that has it.
+        IncrementalValueProvider<EquatableArray<ModelKey>> duplicates = Keys(attributeModels)
+            .Combine(Keys(fileModels))
+            .Select(static (keys, _) => ModelKey.FindDuplicates(keys.Left.AddRange(keys.Right)))
+            .WithTrackingName(TrackingNames.Duplicates);
+
+        Compile(context, attributeModels, duplicates);
+        Compile(context, fileModels, duplicates);
+    }
+
+    private static IncrementalValuesProvider<ModelSyntax> AttributeModels(IncrementalGeneratorInitializationContext context) =>
+        context.SyntaxProvider
+            .ForAttributeWithMetadataName(AttributeParser.TriggerName, static (_, _) => true, AttributeParser.Parse)
+            .WithTrackingName(TrackingNames.AttributeModels);
+
+    private static IncrementalValuesProvider<SeqnetFile> Files(IncrementalGeneratorInitializationContext context)
+    {
+        IncrementalValueProvider<string?> rootNamespace = context.AnalyzerConfigOptionsProvider.Select(
+            static (options, _) => options.GlobalOptions.TryGetValue(RootNamespaceOption, out string? value) ? value : null);
+        return context.AdditionalTextsProvider
+            .Where(static file => file.Path.EndsWith(FileExtension, StringComparison.OrdinalIgnoreCase))
+            .Combine(rootNamespace)
+            .Select(static (pair, cancellation) => SeqnetParser.Parse(pair.Left.Path, pair.Left.GetText(cancellation) ?? SourceText.From(""), pair.Right));
+    }
+
+    private static IncrementalValueProvider<ImmutableArray<ModelKey>> Keys(IncrementalValuesProvider<ModelSyntax> models) =>
+        models.Select(static (model, _) => ModelKey.Of(model)).Collect();
+
+    /// <summary>syntax -> spec -> shapes -> (source output | diagnostics output).</summary>
+    private static void Compile(
+        IncrementalGeneratorInitializationContext context,
+        IncrementalValuesProvider<ModelSyntax> models,
+        IncrementalValueProvider<EquatableArray<ModelKey>> duplicates)
+    {
+        IncrementalValuesProvider<ReadResult> read = models
+            .Combine(duplicates)
+            .Select(static (pair, _) => SpecReader.Read(pair.Left, isDuplicate: pair.Right.Contains(ModelKey.Of(pair.Left))))
+            .WithTrackingName(TrackingNames.Read);
+
+        // Positions end here: an edit that only moves a declaration changes nothing below.
+        IncrementalValuesProvider<NetworkSpec> specs = read
+            .SelectMany(static (result, _) => result.Spec is { } spec ? ImmutableArray.Create(spec) : [])
+            .WithTrackingName(TrackingNames.Spec);
+
+        IncrementalValuesProvider<(NetworkSpec Spec, ShapeResult Shapes)> shaped = specs
+            .Select(static (spec, _) => (spec, ShapeInference.Infer(spec)))
+            .WithTrackingName(TrackingNames.Shapes);
+
+        IncrementalValuesProvider<EquatableArray<(string HintName, string Text)>> sources = shaped
+            .Where(static model => model.Shapes.IsSound)
+            .Select(static (model, _) => new EquatableArray<(string, string)>(ModelEmitter.Emit(model.Spec)))
+            .WithTrackingName(TrackingNames.Sources);
+
+        context.RegisterSourceOutput(sources, static (output, files) =>
+        {
+            foreach ((string hintName, string text) in files)
+            {
+                output.AddSource(hintName, text);
+            }
+        });
+
+        context.RegisterSourceOutput(Problems(read), static (output, problems) => Report(output, problems));
+    }
+
+    /// <summary>The mistakes of reading, or else those of shapes joined with their places.</summary>
+    private static IncrementalValuesProvider<EquatableArray<Problem>> Problems(IncrementalValuesProvider<ReadResult> read) =>
+        read.Select(static (result, _) => result.Spec is { } spec
+                ? ShapeInference.Infer(spec).Errors
+                    .Select(error => new Problem(error.Descriptor, result.Positions.Find(error.Layer, error.Argument), error.Arguments))
+                    .ToEquatableArray()
+                : result.Problems)
+            .WithTrackingName(TrackingNames.Problems);
+
+    private static void Report(SourceProductionContext output, EquatableArray<Problem> problems)
+    {
+        foreach (Problem problem in problems)
+        {
+            output.ReportDiagnostic(problem.ToDiagnostic());
+        }
+    }
+}

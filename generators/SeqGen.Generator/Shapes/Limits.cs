@@ -1,0 +1,29 @@
+namespace SeqGen.Generator.Shapes;
+
+/// <summary>How large a model may be, and why.</summary>
+internal static class Limits
+{
+    /// <summary>Units of a layer and values of an embedded vector: wider layers belong in a library of matrix products.</summary>
+    public const int Units = 4096;
+
+    /// <summary>Steps of a sequence: training keeps every step's values.</summary>
+    public const int Steps = 65_536;
+
+    /// <summary>Values of a feature vector.</summary>
+    public const int Features = 65_536;
+
+    /// <summary>Tokens of a vocabulary.</summary>
+    public const int Vocabulary = 50_000_000;
+
+    /// <summary>Layers of a model: each one has methods of its own in the emitted code.</summary>
+    public const int Layers = 256;
+
+    /// <summary>Floats of all weights: they lie in one buffer addressed by 32-bit offsets, with room for padding.</summary>
+    public const long Weights = int.MaxValue - (1L << 24);
+
+    /// <summary>Floats that training keeps of one sequence, so that a tile of <see cref="TileRows"/> sequences can be addressed by 32-bit offsets.</summary>
+    public const long SequenceValues = int.MaxValue / TileRows;
+
+    /// <summary>Sequences that a workspace holds at once, at most.</summary>
+    private const int TileRows = 32;
+}

@@ -1,0 +1,35 @@
+namespace SeqGen.Generator.Shapes;
+
+/// <summary>What the values of a shape are.</summary>
+internal enum ShapeKind
+{
+    /// <summary>Integer tokens, one a step.</summary>
+    Tokens,
+
+    /// <summary>Integer tokens, one a step, standing for one-hot vectors.</summary>
+    OneHot,
+
+    /// <summary>Floats.</summary>
+    Floats,
+}
+
+/// <summary>The shape of one sequence between two layers.</summary>
+/// <param name="Steps">The number of steps; 0 for one vector without steps.</param>
+/// <param name="Size">Floats a step; of tokens and one-hot tokens the vocabulary.</param>
+/// <param name="Masked">True where some steps may be masked.</param>
+/// <param name="Kind">Tokens, one-hot tokens or floats.</param>
+internal sealed record Shape(int Steps, int Size, bool Masked, ShapeKind Kind)
+{
+    public bool IsSequence => Steps > 0;
+
+    /// <summary>One vector of floats.</summary>
+    public static Shape Vector(int size) => new(0, size, false, ShapeKind.Floats);
+
+    /// <summary>In words, for messages.</summary>
+    public override string ToString() => Kind switch
+    {
+        ShapeKind.Tokens => $"{Steps} tokens of a vocabulary of {Size}",
+        ShapeKind.OneHot => $"{Steps} one-hot tokens of a vocabulary of {Size}",
+        _ => IsSequence ? $"{Steps} steps of {Size} values" : $"one vector of {Size} values",
+    };
+}

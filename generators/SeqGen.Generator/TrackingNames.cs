@@ -1,0 +1,29 @@
+namespace SeqGen.Generator;
+
+/// <summary>The names of the pipeline's steps, for tests of what an edit makes run anew.</summary>
+internal static class TrackingNames
+{
+    /// <summary>The models declared by attributes, as syntax.</summary>
+    public const string AttributeModels = nameof(AttributeModels);
+
+    /// <summary>The models of .seqnet files, as syntax.</summary>
+    public const string FileModels = nameof(FileModels);
+
+    /// <summary>The models whose name another model has before them.</summary>
+    public const string Duplicates = nameof(Duplicates);
+
+    /// <summary>Syntax read into a spec, with its positions and problems.</summary>
+    public const string Read = nameof(Read);
+
+    /// <summary>The spec alone: what emission depends on.</summary>
+    public const string Spec = nameof(Spec);
+
+    /// <summary>The shapes of a spec, or why it has none.</summary>
+    public const string Shapes = nameof(Shapes);
+
+    /// <summary>The sources of a model.</summary>
+    public const string Sources = nameof(Sources);
+
+    /// <summary>The problems of a model, with their places.</summary>
+    public const string Problems = nameof(Problems);
+}
