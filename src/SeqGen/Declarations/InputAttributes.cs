@@ -1,0 +1,42 @@
+namespace SeqGen;
+
+/// <summary>The input of a network: how many steps, and what happens to a sequence of another length.</summary>
+public abstract class InputAttribute : LayerAttribute
+{
+    private protected InputAttribute()
+    {
+    }
+
+    /// <summary>Steps of a sequence.</summary>
+    public int Length { get; set; }
+
+    /// <summary>Where a shorter sequence is filled up with zeros: one of the words of <see cref="SeqGen.Padding"/>.</summary>
+    public string Padding { get; set; } = SeqGen.Padding.Pre;
+
+    /// <summary>Where a longer sequence is cut: one of the words of <see cref="SeqGen.Padding"/>.</summary>
+    public string Truncating { get; set; } = SeqGen.Padding.Pre;
+
+    /// <summary>A mask (1 = real step) is handed in with the values.</summary>
+    public bool Mask { get; set; }
+}
+
+/// <summary>Integer tokens [length], one a step, in [0, vocabulary); an embedding follows.</summary>
+public sealed class TokensAttribute : InputAttribute
+{
+    /// <summary>Tokens lie in [0, vocabulary).</summary>
+    public int Vocabulary { get; set; }
+}
+
+/// <summary>Integer tokens [length] that stand for one-hot vectors [length, vocabulary]; a recurrent or dense layer follows.</summary>
+public sealed class OneHotAttribute : InputAttribute
+{
+    /// <summary>Tokens lie in [0, vocabulary).</summary>
+    public int Vocabulary { get; set; }
+}
+
+/// <summary>Vectors of floats [length, size], or without a length one vector [size] without steps.</summary>
+public sealed class FeaturesAttribute : InputAttribute
+{
+    /// <summary>Values of a vector.</summary>
+    public int Size { get; set; }
+}

@@ -1,0 +1,18 @@
+namespace SeqGen;
+
+/// <summary>
+/// Declares a sequence network: the attributes of the class's layers follow in order, the input first, and the
+/// generator writes the class's other part. The class must be partial, not nested and not generic.
+/// </summary>
+/// <example>
+/// <code>
+/// [SequenceModel]
+/// [Tokens(Length = 500, Vocabulary = 10_000)]
+/// [Embedding(32)]
+/// [Lstm(32)]
+/// [Dense(1, Activation.Sigmoid)]
+/// public partial class ReviewSentiment;
+/// </code>
+/// </example>
+[AttributeUsage(AttributeTargets.Class, AllowMultiple = false, Inherited = false)]
+public sealed class SequenceModelAttribute : Attribute;

@@ -1,0 +1,94 @@
+namespace SeqGen;
+
+/// <summary>How the two directions of a bidirectional layer become one output.</summary>
+public static class MergeMode
+{
+    /// <summary>Side by side: twice as many values.</summary>
+    public const string Concat = "concat";
+
+    /// <summary>Added.</summary>
+    public const string Sum = "sum";
+
+    /// <summary>Multiplied.</summary>
+    public const string Mul = "mul";
+
+    /// <summary>Their mean.</summary>
+    public const string Ave = "ave";
+}
+
+/// <summary>The recurrent layer of each direction of a bidirectional layer.</summary>
+public static class Cell
+{
+    /// <summary>Long short-term memory.</summary>
+    public const string Lstm = "lstm";
+
+    /// <summary>Gated recurrent unit.</summary>
+    public const string Gru = "gru";
+
+    /// <summary>The fully connected recurrent layer.</summary>
+    public const string SimpleRnn = "simple_rnn";
+}
+
+/// <summary>On which side a sequence is filled up or cut.</summary>
+public static class Padding
+{
+    /// <summary>At the start (Keras' default).</summary>
+    public const string Pre = "pre";
+
+    /// <summary>At the end.</summary>
+    public const string Post = "post";
+
+    /// <summary>Not at all: another length than the declared one is an error.</summary>
+    public const string Error = "error";
+}
+
+/// <summary>The state of a recurrent layer before the first step.</summary>
+public static class InitialState
+{
+    /// <summary>All zeros.</summary>
+    public const string Zeros = "zeros";
+
+    /// <summary>Handed in at run time.</summary>
+    public const string Input = "input";
+}
+
+/// <summary>Keras' initialisers.</summary>
+public static class Initialize
+{
+    /// <summary>All zeros.</summary>
+    public const string Zeros = "zeros";
+
+    /// <summary>All ones.</summary>
+    public const string Ones = "ones";
+
+    /// <summary>Uniform in [-limit, limit], limit = sqrt(6 / (fan_in + fan_out)).</summary>
+    public const string GlorotUniform = "glorot_uniform";
+
+    /// <summary>A random (semi-)orthogonal matrix.</summary>
+    public const string Orthogonal = "orthogonal";
+
+    /// <summary>Uniform in [-0.05, 0.05]; <c>"uniform(-0.1,0.1)"</c> sets the limits.</summary>
+    public const string Uniform = "uniform";
+}
+
+/// <summary>The losses that a declaration may name, as Keras defines them.</summary>
+public static class LossFunction
+{
+    /// <summary>For sigmoids, each one the answer to a yes-or-no question.</summary>
+    public const string BinaryCrossentropy = "binary_crossentropy";
+
+    /// <summary>For a softmax over classes; targets are one-hot vectors.</summary>
+    public const string CategoricalCrossentropy = "categorical_crossentropy";
+
+    /// <summary>For a softmax over classes; targets are class numbers.</summary>
+    public const string SparseCategoricalCrossentropy = "sparse_categorical_crossentropy";
+
+    /// <summary>The mean of squared differences.</summary>
+    public const string MeanSquaredError = "mean_squared_error";
+
+    /// <summary>The mean of absolute differences.</summary>
+    public const string MeanAbsoluteError = "mean_absolute_error";
+
+    /// <summary>Squared for small differences, absolute for large ones.</summary>
+    public const string Huber = "huber";
+}
