@@ -33,11 +33,4 @@ namespace System.Diagnostics.CodeAnalysis
     /// <summary>Marks a constructor that sets all required members.</summary>
     [AttributeUsage(AttributeTargets.Constructor)]
     internal sealed class SetsRequiredMembersAttribute : Attribute;
-
-    /// <summary>An output that is not null where the method returns the given value.</summary>
-    [AttributeUsage(AttributeTargets.Parameter)]
-    internal sealed class NotNullWhenAttribute(bool returnValue) : Attribute
-    {
-        public bool ReturnValue { get; } = returnValue;
-    }
 }

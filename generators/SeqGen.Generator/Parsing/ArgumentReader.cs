@@ -48,11 +48,11 @@ internal sealed class ArgumentReader
     }
 
     public T Choice<T>(string name, WordTable<T> words)
-        where T : struct => TryChoice(name, words, out T value, out _) ? value : default;
+        where T : struct => ReadChoice(name, words, out T choice) is null ? default : choice;
 
     public ActivationSpec Activation(string name)
     {
-        if (!TryChoice(name, ActivationSpec.Words, out ActivationKind kind, out ValueSyntax? value))
+        if (ReadChoice(name, ActivationSpec.Words, out ActivationKind kind) is not { } value)
         {
             return ActivationSpec.Linear;
         }
@@ -79,7 +79,7 @@ internal sealed class ArgumentReader
 
     public InitializerSpec Initializer(string name)
     {
-        if (!TryChoice(name, InitializerSpec.Words, out InitializerKind kind, out ValueSyntax? value))
+        if (ReadChoice(name, InitializerSpec.Words, out InitializerKind kind) is not { } value)
         {
             return new(InitializerKind.Zeros);
         }
@@ -230,29 +230,30 @@ internal sealed class ArgumentReader
         return amount + 0.0;
     }
 
-    private bool TryChoice<T>(string name, WordTable<T> words, out T choice, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out ValueSyntax? value)
+    /// <summary>The value with one of the words, or null where there is none.</summary>
+    private ValueSyntax? ReadChoice<T>(string name, WordTable<T> words, out T choice)
         where T : struct
     {
         choice = default;
-        (ArgumentDefinition definition, value) = Find(name);
+        (ArgumentDefinition definition, ValueSyntax? value) = Find(name);
         if (value is null || !Is(definition, value, ValueKind.Word))
         {
-            return false;
+            return null;
         }
 
         if (!words.TryFind(value.Text, out choice))
         {
             Report(DiagnosticCatalog.UnknownWord, name, name, value.Text, Names.DidYouMean(value.Text, words.Words), string.Join(", ", words.Words));
-            return false;
+            return null;
         }
 
         if (definition.Type == ArgumentType.Word && value.Arguments.Count > 0)
         {
             WrongType(name, $"no argument for '{value.Text}'", value);
-            return false;
+            return null;
         }
 
-        return true;
+        return value;
     }
 
     private ActivationSpec WrongVariant(string name, ActivationKind kind, ValueSyntax value)

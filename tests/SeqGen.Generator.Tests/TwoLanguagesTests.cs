@@ -1,0 +1,187 @@
+using System.Text;
+using SeqGen.Generator.Layers;
+using SeqGen.Generator.Model;
+using static SeqGen.Generator.Tests.Harness.Declarations;
+using SeqGen.Generator.Tests.Harness;
+
+namespace SeqGen.Generator.Tests;
+
+/// <summary>Attributes and .seqnet files read into equal specs, for every layer and every option.</summary>
+public class TwoLanguagesTests
+{
+    private static readonly string[] Inputs = ["tokens", "one_hot", "features"];
+
+    /// <summary>Every argument of every layer.</summary>
+    public static TheoryData<string, string> Options
+    {
+        get
+        {
+            TheoryData<string, string> options = [];
+            foreach (LayerDefinition layer in LayerCatalog.All)
+            {
+                foreach (ArgumentDefinition argument in layer.Arguments)
+                {
+                    options.Add(layer.Word, argument.Name);
+                }
+            }
+
+            return options;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Options))]
+    public void EveryOptionReadsTheSame(string word, string option)
+    {
+        LayerDefinition layer = LayerCatalog.Find(word)!;
+        Dictionary<string, string> required = layer.Arguments
+            .Where(argument => argument.Required)
+            .ToDictionary(argument => argument.Name, argument => Sample(argument, word, option));
+        Dictionary<string, string> with = new(required) { [option] = Sample(layer.Arguments.Single(argument => argument.Name == option), word, option) };
+        if (word == "features" && option is "padding" or "truncating" or "mask")
+        {
+            required["length"] = with["length"] = "9";
+        }
+
+        NetworkSpec seqnet = Seqnet(Network(layer, with, SeqnetLine)).Spec();
+        NetworkSpec attributes = Attributes(Network(layer, with, AttributeLine)).Spec();
+        attributes.ShouldBe(seqnet);
+        if (!required.ContainsKey(option))
+        {
+            seqnet.ShouldNotBe(Seqnet(Network(layer, required, SeqnetLine)).Spec(), "the option must change the spec");
+        }
+    }
+
+    [Fact]
+    public void DefaultsReadTheSame()
+    {
+        NetworkSpec seqnet = Seqnet("tokens length=5 vocabulary=9", "embedding 3", "lstm 4", "dense 2").Spec();
+        Attributes("Tokens(Length = 5, Vocabulary = 9)", "Embedding(3)", "Lstm(4)", "Dense(2)").Spec().ShouldBe(seqnet);
+        seqnet.Layers.Select(layer => layer.Name).ShouldBe(["tokens", "embedding", "lstm", "dense"]);
+        LstmLayer lstm = seqnet.Layers[2].ShouldBeOfType<LstmLayer>();
+        lstm.UnitForgetBias.ShouldBeTrue();
+        lstm.Options.Activation.ShouldBe(new ActivationSpec(ActivationKind.Tanh));
+        lstm.Options.RecurrentActivation.ShouldBe(new ActivationSpec(ActivationKind.Sigmoid));
+        lstm.Options.RecurrentInitializer.ShouldBe(new InitializerSpec(Model.InitializerKind.Orthogonal));
+    }
+
+    [Theory]
+    [InlineData("linear", "Activation.Linear")]
+    [InlineData("relu", "Activation.Relu")]
+    [InlineData("sigmoid", "Activation.Sigmoid")]
+    [InlineData("tanh", "Activation.Tanh")]
+    [InlineData("softmax", "Activation.Softmax")]
+    [InlineData("elu", "Activation.Elu")]
+    [InlineData("elu(1)", "\"elu\"")]
+    [InlineData("elu(0.3)", "\"elu(0.3)\"")]
+    [InlineData("selu", "Activation.Selu")]
+    [InlineData("gelu", "Activation.Gelu")]
+    [InlineData("gelu(tanh)", "Activation.GeluTanh")]
+    [InlineData("silu", "Activation.Silu")]
+    [InlineData("swish", "Activation.Silu")]
+    [InlineData("softplus", "Activation.Softplus")]
+    [InlineData("softsign", "Activation.Softsign")]
+    [InlineData("exponential", "Activation.Exponential")]
+    [InlineData("leaky_relu", "\"leaky_relu(0.2)\"")]
+    [InlineData("leaky_relu(0.1)", "\"leaky_relu( 0.1 )\"")]
+    [InlineData("hard_sigmoid", "\"hard_sigmoid(keras3)\"")]
+    [InlineData("hard_sigmoid(keras2)", "Activation.HardSigmoidKeras2")]
+    public void ActivationsReadTheSame(string word, string constant)
+    {
+        NetworkSpec seqnet = Seqnet("features size=3", $"dense 2 {word}").Spec();
+        Attributes("Features(Size = 3)", $"Dense(2, {constant})").Spec().ShouldBe(seqnet);
+        Attributes("Features(Size = 3)", $"Dense(activation: {constant}, units: 2)").Spec().ShouldBe(seqnet);
+        string written = ((DenseLayer)seqnet.Layers[1]).Activation.ToString();
+        Seqnet("features size=3", $"dense 2 {written}").Spec().ShouldBe(seqnet);
+    }
+
+    [Theory]
+    [InlineData("zeros", "Initialize.Zeros")]
+    [InlineData("ones", "Initialize.Ones")]
+    [InlineData("glorot_uniform", "Initialize.GlorotUniform")]
+    [InlineData("orthogonal", "Initialize.Orthogonal")]
+    [InlineData("uniform", "Initialize.Uniform")]
+    [InlineData("random_uniform", "\"uniform(-0.05, 0.05)\"")]
+    [InlineData("uniform(-0.1, 0.2)", "\"uniform(-0.1,0.2)\"")]
+    public void InitializersReadTheSame(string word, string constant)
+    {
+        NetworkSpec seqnet = Seqnet("features size=3", $"dense 2 kernel_initializer={word}").Spec();
+        Attributes("Features(Size = 3)", $"Dense(2, KernelInitializer = {constant})").Spec().ShouldBe(seqnet);
+        string written = ((DenseLayer)seqnet.Layers[1]).KernelInitializer.ToString();
+        Seqnet("features size=3", $"dense 2 kernel_initializer={written}").Spec().ShouldBe(seqnet);
+    }
+
+    [Theory]
+    [InlineData("binary_crossentropy", "LossFunction.BinaryCrossentropy", "sigmoid")]
+    [InlineData("categorical_crossentropy", "LossFunction.CategoricalCrossentropy", "softmax")]
+    [InlineData("sparse_categorical_crossentropy", "LossFunction.SparseCategoricalCrossentropy", "softmax")]
+    [InlineData("mean_squared_error", "LossFunction.MeanSquaredError", "tanh")]
+    [InlineData("mean_absolute_error", "LossFunction.MeanAbsoluteError", "relu")]
+    [InlineData("huber", "LossFunction.Huber", "linear")]
+    [InlineData("binary_crossentropy from_logits=true", "LossFunction.BinaryCrossentropy, FromLogits = true", "linear")]
+    public void LossesReadTheSame(string words, string constants, string activation)
+    {
+        NetworkSpec seqnet = Seqnet("features size=3", $"dense 2 {activation}", $"loss {words}").Spec();
+        Attributes("Features(Size = 3)", $"Dense(2, \"{activation}\")", $"Loss({constants})").Spec().ShouldBe(seqnet);
+        seqnet.Loss!.Word.ShouldBe(words.Split(' ')[0]);
+        seqnet.Loss.FromLogits.ShouldBe(words.Contains("from_logits"));
+    }
+
+    /// <summary>A network in which the layer has a place.</summary>
+    private static string[] Network(LayerDefinition layer, Dictionary<string, string> arguments, Func<LayerDefinition, Dictionary<string, string>, string> write)
+    {
+        string line = write(layer, arguments);
+        string Default(string word, params (string, string)[] values) => write(LayerCatalog.Find(word)!, values.ToDictionary(pair => pair.Item1, pair => pair.Item2));
+        return layer.Word switch
+        {
+            "tokens" => [line, Default("embedding", ("output_dim", "3"))],
+            "one_hot" => [line, Default("gru", ("units", "3"))],
+            "features" => [line, Default("dense", ("units", "3"))],
+            "embedding" => [Default("tokens", ("length", "5"), ("vocabulary", "9")), line],
+            _ => [Default("features", ("size", "3"), ("length", "5")), line],
+        };
+    }
+
+    private static string SeqnetLine(LayerDefinition layer, Dictionary<string, string> arguments)
+    {
+        StringBuilder line = new(layer.Word);
+        foreach (KeyValuePair<string, string> argument in InOrder(layer, arguments))
+        {
+            bool positional = layer.Arguments.Single(known => known.Name == argument.Key).Required && !Inputs.Contains(layer.Word);
+            line.Append(positional ? $" {argument.Value}" : $" {argument.Key}={argument.Value}");
+        }
+
+        return line.ToString();
+    }
+
+    private static string AttributeLine(LayerDefinition layer, Dictionary<string, string> arguments)
+    {
+        IEnumerable<string> written = InOrder(layer, arguments).Select(argument =>
+        {
+            ArgumentDefinition known = layer.Arguments.Single(candidate => candidate.Name == argument.Key);
+            string value = known.Type is ArgumentType.Integer or ArgumentType.Number or ArgumentType.Flag ? argument.Value : $"\"{argument.Value}\"";
+            string name = PascalCase(argument.Key);
+            return !known.Positional ? $"{name} = {value}" : known.Required ? value : $"{char.ToLowerInvariant(name[0])}{name[1..]}: {value}";
+        });
+        return $"{PascalCase(layer.Word)}({string.Join(", ", written)})";
+    }
+
+    private static IEnumerable<KeyValuePair<string, string>> InOrder(LayerDefinition layer, Dictionary<string, string> arguments) =>
+        arguments.OrderBy(argument => layer.Arguments.Select(known => known.Name).ToList().IndexOf(argument.Key));
+
+    /// <summary>A value that is not the default and that the layer's other arguments allow.</summary>
+    private static string Sample(ArgumentDefinition argument, string word, string option) => argument.Type switch
+    {
+        ArgumentType.Integer => "7",
+        ArgumentType.Number => "0.25",
+        ArgumentType.Flag => argument.Default == "true" ? "false" : "true",
+        ArgumentType.Activation => "elu(0.3)",
+        ArgumentType.Initializer => "uniform(-0.1,0.2)",
+        ArgumentType.Name => "my_layer",
+        _ when argument.Name == "cell" => option == "reset_after" ? "gru" : "lstm",
+        _ => argument.Words[^1],
+    };
+
+    internal static string PascalCase(string name) =>
+        string.Concat(name.Split('_').Select(part => $"{char.ToUpperInvariant(part[0])}{part[1..]}"));
+}
