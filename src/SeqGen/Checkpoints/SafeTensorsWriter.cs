@@ -1,0 +1,84 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+
+namespace SeqGen;
+
+/// <summary>
+/// Writes tensors in the safetensors format: the length of the header (64 bits, little endian), the header (JSON:
+/// type, shape and place of each tensor), the values.
+/// </summary>
+internal static class SafeTensorsWriter
+{
+    public const string FormatName = "seqgen";
+
+    public static void Write(Stream stream, ModelDescription description, ReadOnlySpan<float> weights)
+    {
+        byte[] header = Header(description);
+        Span<byte> length = stackalloc byte[sizeof(long)];
+        BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
+        stream.Write(length);
+        stream.Write(header);
+        foreach (WeightDescription weight in description.Weights)
+        {
+            WriteValues(stream, weights.Slice(weight.Offset, weight.Length));
+        }
+    }
+
+    private static byte[] Header(ModelDescription description)
+    {
+        ArrayBufferWriter<byte> buffer = new();
+        using (Utf8JsonWriter json = new(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteStartObject("__metadata__");
+            json.WriteString("format", FormatName);
+            json.WriteString("model", description.Name);
+            json.WriteEndObject();
+            long offset = 0;
+            foreach (WeightDescription weight in description.Weights)
+            {
+                json.WriteStartObject(weight.Name);
+                json.WriteString("dtype", "F32");
+                json.WriteStartArray("shape");
+                foreach (int extent in weight.Shape)
+                {
+                    json.WriteNumberValue(extent);
+                }
+
+                json.WriteEndArray();
+                json.WriteStartArray("data_offsets");
+                json.WriteNumberValue(offset);
+                offset += (long)weight.Length * sizeof(float);
+                json.WriteNumberValue(offset);
+                json.WriteEndArray();
+                json.WriteEndObject();
+            }
+
+            json.WriteEndObject();
+        }
+
+        // Blanks behind the header put the values on an 8-byte boundary.
+        byte[] header = new byte[Rounding.Up(buffer.WrittenCount, 8)];
+        header.AsSpan().Fill((byte)' ');
+        buffer.WrittenSpan.CopyTo(header);
+        return header;
+    }
+
+    private static void WriteValues(Stream stream, ReadOnlySpan<float> values)
+    {
+        if (BitConverter.IsLittleEndian)
+        {
+            stream.Write(MemoryMarshal.AsBytes(values));
+            return;
+        }
+
+        Span<byte> bytes = stackalloc byte[sizeof(float)];
+        foreach (float value in values)
+        {
+            BinaryPrimitives.WriteSingleLittleEndian(bytes, value);
+            stream.Write(bytes);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+namespace SeqGen;
+
+/// <summary>A data set over arrays that the caller keeps.</summary>
+public sealed class ArrayDataset : Dataset
+{
+    private readonly DatasetInput[] _inputs;
+    private readonly int[] _inputOfKind;
+    private readonly DatasetTargets _targets;
+    private float[]? _sampleWeights;
+
+    /// <summary>Combines inputs and targets.</summary>
+    /// <param name="inputs">The inputs, in the model's order.</param>
+    /// <param name="targets">The targets; <see cref="DatasetTargets.None"/> for none.</param>
+    /// <exception cref="ArgumentException">The inputs differ in rows, or the targets are not a whole number of values a row.</exception>
+    public ArrayDataset(IReadOnlyList<DatasetInput> inputs, DatasetTargets targets)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentNullException.ThrowIfNull(targets);
+        if (inputs.Count == 0)
+        {
+            throw new ArgumentException("A data set needs an input.", nameof(inputs));
+        }
+
+        _inputs = [.. inputs];
+        _targets = targets;
+        _inputOfKind = new int[_inputs.Length];
+        for (int i = 0; i < _inputs.Length; i++)
+        {
+            _inputOfKind[i] = _inputs.Take(i).Count(other => other.IsTokens == _inputs[i].IsTokens);
+            if (_inputs[i].Count != Count)
+            {
+                throw new ArgumentException($"Input {i} has {_inputs[i].Count} rows, the first input {Count}.", nameof(inputs));
+            }
+        }
+
+        if (Count == 0 ? targets.Length != 0 : targets.Length % Count != 0)
+        {
+            throw new ArgumentException($"{targets.Length} target values do not fit {Count} rows.", nameof(targets));
+        }
+
+        TargetsPerRow = Count == 0 ? 0 : targets.Length / Count;
+    }
+
+    /// <inheritdoc/>
+    public override int Count => _inputs[0].Count;
+
+    /// <inheritdoc/>
+    public override int TargetsPerRow { get; }
+
+    /// <summary>Gives every row a weight: its loss counts that many times.</summary>
+    /// <param name="weights">One weight a row, not negative.</param>
+    /// <returns>This data set.</returns>
+    /// <exception cref="ArgumentException">There is not one weight a row, or a weight is negative or not finite.</exception>
+    public ArrayDataset WithSampleWeights(float[] weights)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        if (weights.Length != Count)
+        {
+            throw new ArgumentException($"There are {weights.Length} sample weights for {Count} rows.", nameof(weights));
+        }
+
+        int wrong = Array.FindIndex(weights, weight => !(weight >= 0 && float.IsFinite(weight)));
+        if (wrong >= 0)
+        {
+            throw new ArgumentException($"The sample weight of row {wrong} is {weights[wrong]}; it must be finite and not negative.", nameof(weights));
+        }
+
+        _sampleWeights = weights;
+        return this;
+    }
+
+    /// <summary>Gives the first input a mask; see <see cref="DatasetInput.WithMask"/>.</summary>
+    /// <param name="mask">[row][step], 1 = real step and 0 = masked.</param>
+    /// <returns>This data set.</returns>
+    /// <exception cref="ArgumentException">The mask is not a whole number of steps a row.</exception>
+    public ArrayDataset WithMask(float[] mask)
+    {
+        _inputs[0].WithMask(mask);
+        return this;
+    }
+
+    /// <summary>Says how long each row of the first input is; see <see cref="DatasetInput.WithLengths"/>.</summary>
+    /// <param name="lengths">The number of values of each row that count.</param>
+    /// <returns>This data set.</returns>
+    /// <exception cref="ArgumentException">There is not one length a row, or a length is longer than its row.</exception>
+    public ArrayDataset WithLengths(int[] lengths)
+    {
+        _inputs[0].WithLengths(lengths);
+        return this;
+    }
+
+    /// <inheritdoc/>
+    public override void CopyRows(ReadOnlySpan<int> rows, Batch batch)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        for (int i = 0; i < rows.Length; i++)
+        {
+            int row = rows[i];
+            for (int input = 0; input < _inputs.Length; input++)
+            {
+                try
+                {
+                    _inputs[input].Copy(row, batch, i, _inputOfKind[input]);
+                }
+                catch (ArgumentException error)
+                {
+                    throw new ArgumentException($"Row {row} of the data set does not fit the model: {error.Message}", error);
+                }
+            }
+
+            if (batch.TargetsPerRow > 0)
+            {
+                _targets.Copy(row, TargetsPerRow, batch.TargetsOf(i));
+            }
+
+            if (_sampleWeights is not null)
+            {
+                batch.SetSampleWeight(i, _sampleWeights[row]);
+            }
+        }
+    }
+}

@@ -1,0 +1,168 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace SeqGen;
+
+/// <summary>
+/// Some sequences of a data set, laid out as a compiled model reads them: fixed capacity, filled again for every
+/// step without allocating. A <see cref="Dataset"/> fills it row by row.
+/// </summary>
+public sealed class Batch
+{
+    private readonly InputGeometry _geometry;
+    private readonly int[] _tokens;
+    private readonly AlignedBuffer _features;
+    private readonly float[] _mask;
+    private readonly float[] _targets;
+    private readonly float[] _sampleWeights;
+
+    internal Batch(InputGeometry geometry, int capacity, int targetsPerRow)
+    {
+        _geometry = geometry;
+        Capacity = capacity;
+        TargetsPerRow = targetsPerRow;
+        _tokens = GC.AllocateArray<int>(capacity * geometry.TokensPerRow, pinned: true);
+        _features = new AlignedBuffer(capacity * geometry.FeaturesPerRow);
+        _mask = GC.AllocateArray<float>(capacity * geometry.MaskPerRow, pinned: true);
+        _targets = new float[capacity * targetsPerRow];
+        _sampleWeights = new float[capacity];
+    }
+
+    /// <summary>The largest number of rows.</summary>
+    public int Capacity { get; }
+
+    /// <summary>Target values of a row.</summary>
+    public int TargetsPerRow { get; }
+
+    /// <summary>The number of rows in use. Rows behind it are zero.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Sets a row's tokens, filled up or cut to the declared length as the input declares.</summary>
+    /// <param name="row">The row, from 0.</param>
+    /// <param name="tokens">The tokens, each in [0, vocabulary).</param>
+    /// <param name="mask">One value a token, 1 = real and 0 = masked; empty for all real.</param>
+    /// <param name="input">Which of the model's token inputs, from 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A token is outside the vocabulary.</exception>
+    /// <exception cref="ArgumentException">The model has no such input, or the length does not fit.</exception>
+    public void SetTokens(int row, ReadOnlySpan<int> tokens, ReadOnlySpan<float> mask = default, int input = 0)
+    {
+        ref readonly InputGeometry.Part part = ref Find(input, tokens: true);
+        SequenceFitting.CheckTokens(part, tokens);
+        Span<int> target = _tokens.AsSpan(row * _geometry.TokensPerRow + part.Offset, part.Values);
+        SequenceFitting.Copy(part, tokens, mask, target, MaskOf(row, part));
+    }
+
+    /// <summary>Sets a row's features, filled up with zero vectors or cut as the input declares.</summary>
+    /// <param name="row">The row, from 0.</param>
+    /// <param name="features">The features, [step][size].</param>
+    /// <param name="mask">One value a step, 1 = real and 0 = masked; empty for all real.</param>
+    /// <param name="input">Which of the model's feature inputs, from 0.</param>
+    /// <exception cref="ArgumentException">The model has no such input, or the length does not fit.</exception>
+    public void SetFeatures(int row, ReadOnlySpan<float> features, ReadOnlySpan<float> mask = default, int input = 0)
+    {
+        ref readonly InputGeometry.Part part = ref Find(input, tokens: false);
+        Span<float> target = _features.Slice(row * _geometry.FeaturesPerRow + part.Offset, part.Values);
+        SequenceFitting.Copy(part, features, mask, target, MaskOf(row, part));
+    }
+
+    /// <summary>Sets a row's targets.</summary>
+    /// <param name="row">The row, from 0.</param>
+    /// <param name="targets"><see cref="TargetsPerRow"/> values; class labels are whole numbers.</param>
+    /// <exception cref="ArgumentException">The number of values differs.</exception>
+    public void SetTargets(int row, ReadOnlySpan<float> targets)
+    {
+        if (targets.Length != TargetsPerRow)
+        {
+            throw new ArgumentException($"A row has {TargetsPerRow} target values; {targets.Length} were given.", nameof(targets));
+        }
+
+        targets.CopyTo(_targets.AsSpan(row * TargetsPerRow));
+    }
+
+    /// <summary>Sets a row's sample weight: its loss counts that many times. It is 1 unless set.</summary>
+    /// <param name="row">The row, from 0.</param>
+    /// <param name="weight">The weight, not negative.</param>
+    public void SetSampleWeight(int row, float weight) => _sampleWeights[row] = weight;
+
+    /// <summary>A row's targets.</summary>
+    /// <param name="row">The row, from 0.</param>
+    public ReadOnlySpan<float> Targets(int row) => _targets.AsSpan(row * TargetsPerRow, TargetsPerRow);
+
+    /// <summary>A row's sample weight.</summary>
+    /// <param name="row">The row, from 0.</param>
+    public float SampleWeight(int row) => _sampleWeights[row];
+
+    /// <summary>A row's tokens, of all token inputs one behind the other.</summary>
+    /// <param name="row">The row, from 0.</param>
+    public ReadOnlySpan<int> Tokens(int row) => _tokens.AsSpan(row * _geometry.TokensPerRow, _geometry.TokensPerRow);
+
+    /// <summary>A row's features, of all feature inputs one behind the other.</summary>
+    /// <param name="row">The row, from 0.</param>
+    public ReadOnlySpan<float> Features(int row) => _features.Slice(row * _geometry.FeaturesPerRow, _geometry.FeaturesPerRow);
+
+    /// <summary>A row's masks, of all inputs declared with one.</summary>
+    /// <param name="row">The row, from 0.</param>
+    public ReadOnlySpan<float> Mask(int row) => _mask.AsSpan(row * _geometry.MaskPerRow, _geometry.MaskPerRow);
+
+    internal ReadOnlySpan<int> AllTokens => _tokens;
+
+    internal Span<float> TargetsOf(int row) => _targets.AsSpan(row * TargetsPerRow, TargetsPerRow);
+
+    /// <summary>The inputs from one row on, as a compiled model takes them.</summary>
+    internal ProgramInputs InputsFrom(int row)
+    {
+        ProgramInputs inputs = default;
+        inputs.Tokens = ref _geometry.TokensPerRow > 0
+            ? ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_tokens), row * _geometry.TokensPerRow)
+            : ref Unsafe.NullRef<int>();
+        inputs.Features = ref _geometry.FeaturesPerRow > 0
+            ? ref Unsafe.Add(ref _features.Reference, row * _geometry.FeaturesPerRow)
+            : ref Unsafe.NullRef<float>();
+        inputs.Mask = ref _geometry.MaskPerRow > 0
+            ? ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_mask), row * _geometry.MaskPerRow)
+            : ref Unsafe.NullRef<float>();
+        return inputs;
+    }
+
+    /// <summary>Takes rows of a data set; the rows behind them become zero.</summary>
+    internal void Fill(Dataset data, ReadOnlySpan<int> rows)
+    {
+        _sampleWeights.AsSpan(0, rows.Length).Fill(1);
+        data.CopyRows(rows, this);
+        Use(rows.Length);
+    }
+
+    /// <summary>Says how many rows are in use; the rows behind them become zero.</summary>
+    internal void Use(int count)
+    {
+        Count = count;
+        Clear(count);
+    }
+
+    private void Clear(int from)
+    {
+        _tokens.AsSpan(from * _geometry.TokensPerRow).Clear();
+        _features.Span[(from * _geometry.FeaturesPerRow)..].Clear();
+        _mask.AsSpan(from * _geometry.MaskPerRow).Clear();
+        _targets.AsSpan(from * TargetsPerRow).Clear();
+        _sampleWeights.AsSpan(from).Clear();
+    }
+
+    private Span<float> MaskOf(int row, in InputGeometry.Part part) =>
+        part.MaskOffset < 0 ? [] : _mask.AsSpan(row * _geometry.MaskPerRow + part.MaskOffset, part.Steps);
+
+    private ref readonly InputGeometry.Part Find(int input, bool tokens)
+    {
+        int seen = 0;
+        for (int i = 0; i < _geometry.Count; i++)
+        {
+            if (_geometry[i].IsTokens == tokens && seen++ == input)
+            {
+                return ref _geometry[i];
+            }
+        }
+
+        string kind = tokens ? "token" : "feature";
+        throw new ArgumentException($"The data has a {kind} input {input}, but the model declares {seen} {kind} input(s).");
+    }
+}

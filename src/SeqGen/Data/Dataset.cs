@@ -1,0 +1,120 @@
+namespace SeqGen;
+
+/// <summary>
+/// Sequences with their targets, addressed by row. Rows are copied into a <see cref="Batch"/> when a model asks for
+/// them, so that a data set may hold them in any form, or compute them.
+/// </summary>
+public abstract class Dataset
+{
+    /// <summary>The number of rows.</summary>
+    public abstract int Count { get; }
+
+    /// <summary>Target values of a row; 0 where the rows have no targets.</summary>
+    public abstract int TargetsPerRow { get; }
+
+    /// <summary>Copies rows into a batch: the first of <paramref name="rows"/> becomes row 0 of the batch.</summary>
+    /// <param name="rows">The rows to copy, each in [0, <see cref="Count"/>), at most the batch's capacity.</param>
+    /// <param name="batch">Receives inputs, targets and sample weights.</param>
+    /// <exception cref="ArgumentException">The rows do not fit the inputs that the model declares.</exception>
+    public abstract void CopyRows(ReadOnlySpan<int> rows, Batch batch);
+
+    /// <summary>Rows of tokens, all of one length.</summary>
+    /// <param name="tokens">The tokens, [row][step].</param>
+    /// <param name="length">Tokens of a row.</param>
+    /// <param name="labels">One class label (or 0 and 1) a row, or <see langword="null"/> for none.</param>
+    /// <exception cref="ArgumentException">The lengths do not fit each other.</exception>
+    public static ArrayDataset FromTokens(int[] tokens, int length, int[]? labels = null) =>
+        new([DatasetInput.Tokens(tokens, length)], DatasetTargets.Labels(labels));
+
+    /// <summary>Rows of tokens, all of one length.</summary>
+    /// <param name="tokens">The tokens, [row][step].</param>
+    /// <param name="length">Tokens of a row.</param>
+    /// <param name="targets">The targets, [row][value].</param>
+    /// <exception cref="ArgumentException">The lengths do not fit each other.</exception>
+    public static ArrayDataset FromTokens(int[] tokens, int length, float[] targets) =>
+        new([DatasetInput.Tokens(tokens, length)], DatasetTargets.Values(targets));
+
+    /// <summary>Rows of tokens of different lengths; they are filled up and cut as the model declares.</summary>
+    /// <param name="sequences">One array of tokens a row.</param>
+    /// <param name="labels">One class label (or 0 and 1) a row, or <see langword="null"/> for none.</param>
+    /// <exception cref="ArgumentException">The lengths do not fit each other.</exception>
+    public static ArrayDataset FromTokens(int[][] sequences, int[]? labels = null) =>
+        new([DatasetInput.Tokens(sequences)], DatasetTargets.Labels(labels));
+
+    /// <summary>Rows of tokens of different lengths; they are filled up and cut as the model declares.</summary>
+    /// <param name="sequences">One array of tokens a row.</param>
+    /// <param name="targets">The targets, [row][value].</param>
+    /// <exception cref="ArgumentException">The lengths do not fit each other.</exception>
+    public static ArrayDataset FromTokens(int[][] sequences, float[] targets) =>
+        new([DatasetInput.Tokens(sequences)], DatasetTargets.Values(targets));
+
+    /// <summary>Rows of features, all of one length.</summary>
+    /// <param name="features">The features, [row][step][size].</param>
+    /// <param name="valuesPerRow">Features of a row: steps times size.</param>
+    /// <param name="labels">One class label (or 0 and 1) a row, or <see langword="null"/> for none.</param>
+    /// <exception cref="ArgumentException">The lengths do not fit each other.</exception>
+    public static ArrayDataset FromFeatures(float[] features, int valuesPerRow, int[]? labels = null) =>
+        new([DatasetInput.Features(features, valuesPerRow)], DatasetTargets.Labels(labels));
+
+    /// <summary>Rows of features, all of one length.</summary>
+    /// <param name="features">The features, [row][step][size].</param>
+    /// <param name="valuesPerRow">Features of a row: steps times size.</param>
+    /// <param name="targets">The targets, [row][value].</param>
+    /// <exception cref="ArgumentException">The lengths do not fit each other.</exception>
+    public static ArrayDataset FromFeatures(float[] features, int valuesPerRow, float[] targets) =>
+        new([DatasetInput.Features(features, valuesPerRow)], DatasetTargets.Values(targets));
+
+    /// <summary>The first rows.</summary>
+    /// <param name="count">How many.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative or more than there are.</exception>
+    public Dataset Take(int count) => Range(0, count);
+
+    /// <summary>All rows but the first ones.</summary>
+    /// <param name="count">How many to leave out.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative or more than there are.</exception>
+    public Dataset Skip(int count) => Range(count, Count - count);
+
+    /// <summary>Cuts the data set in two, in order.</summary>
+    /// <param name="fraction">The share of the second part, in [0, 1]; as Keras' <c>validation_split</c> it is the end of the data.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="fraction"/> is outside [0, 1].</exception>
+    public (Dataset First, Dataset Second) Split(double fraction)
+    {
+        if (!(fraction >= 0 && fraction <= 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(fraction), fraction, "A share lies in [0, 1].");
+        }
+
+        int first = (int)(Count * (1 - fraction));
+        return (Take(first), Skip(first));
+    }
+
+    /// <summary>Some rows, in the given order; a row may appear more than once.</summary>
+    /// <param name="rows">The rows, each in [0, <see cref="Count"/>).</param>
+    /// <exception cref="ArgumentOutOfRangeException">A row does not exist.</exception>
+    public Dataset Select(ReadOnlySpan<int> rows)
+    {
+        foreach (int row in rows)
+        {
+            if ((uint)row >= (uint)Count)
+            {
+                throw new ArgumentOutOfRangeException(nameof(rows), row, $"The data set has the rows 0 to {Count - 1}.");
+            }
+        }
+
+        return new SelectedRows(this, rows.ToArray());
+    }
+
+    private SelectedRows Range(int start, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(start);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(start + count, Count);
+        int[] rows = new int[count];
+        for (int i = 0; i < count; i++)
+        {
+            rows[i] = start + i;
+        }
+
+        return new SelectedRows(this, rows);
+    }
+}

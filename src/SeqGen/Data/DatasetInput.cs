@@ -1,0 +1,125 @@
+namespace SeqGen;
+
+/// <summary>One input of an <see cref="ArrayDataset"/>: tokens or features of every row.</summary>
+public sealed class DatasetInput
+{
+    private readonly int[]? _tokens;
+    private readonly int[][]? _sequences;
+    private readonly float[]? _features;
+    private readonly int _valuesPerRow;
+    private float[]? _mask;
+    private int[]? _lengths;
+
+    private DatasetInput(int count, int valuesPerRow, int[]? tokens, int[][]? sequences, float[]? features)
+    {
+        Count = count;
+        _valuesPerRow = valuesPerRow;
+        _tokens = tokens;
+        _sequences = sequences;
+        _features = features;
+    }
+
+    /// <summary>The number of rows.</summary>
+    public int Count { get; }
+
+    internal bool IsTokens => _features is null;
+
+    /// <summary>Tokens, all rows of one length.</summary>
+    /// <param name="tokens">The tokens, [row][step].</param>
+    /// <param name="length">Tokens of a row.</param>
+    /// <exception cref="ArgumentException">The array is not a whole number of rows.</exception>
+    public static DatasetInput Tokens(int[] tokens, int length)
+    {
+        ArgumentNullException.ThrowIfNull(tokens);
+        return new(Rows(tokens.Length, length, "tokens"), length, tokens, null, null);
+    }
+
+    /// <summary>Tokens, each row of its own length.</summary>
+    /// <param name="sequences">One array of tokens a row.</param>
+    public static DatasetInput Tokens(int[][] sequences)
+    {
+        ArgumentNullException.ThrowIfNull(sequences);
+        return new(sequences.Length, 0, null, sequences, null);
+    }
+
+    /// <summary>Features, all rows of one length.</summary>
+    /// <param name="features">The features, [row][step][size].</param>
+    /// <param name="valuesPerRow">Features of a row: steps times size.</param>
+    /// <exception cref="ArgumentException">The array is not a whole number of rows.</exception>
+    public static DatasetInput Features(float[] features, int valuesPerRow)
+    {
+        ArgumentNullException.ThrowIfNull(features);
+        return new(Rows(features.Length, valuesPerRow, "features"), valuesPerRow, null, null, features);
+    }
+
+    /// <summary>Gives every row a mask.</summary>
+    /// <param name="mask">[row][step], 1 = real step and 0 = masked; as many steps as the rows have.</param>
+    /// <returns>This input.</returns>
+    /// <exception cref="ArgumentException">The mask is not a whole number of steps a row.</exception>
+    public DatasetInput WithMask(float[] mask)
+    {
+        ArgumentNullException.ThrowIfNull(mask);
+        if (_sequences is not null || (Count > 0 && mask.Length % Count != 0))
+        {
+            throw new ArgumentException($"A mask of {mask.Length} values does not fit {Count} rows of one length.", nameof(mask));
+        }
+
+        _mask = mask;
+        return this;
+    }
+
+    /// <summary>Says how many steps of each row are real: the rest of the row is dropped and filled up as the model declares.</summary>
+    /// <param name="lengths">The number of values (tokens, or features = steps times size) of each row that count.</param>
+    /// <returns>This input.</returns>
+    /// <exception cref="ArgumentException">There is not one length a row, or a length is longer than its row.</exception>
+    public DatasetInput WithLengths(int[] lengths)
+    {
+        ArgumentNullException.ThrowIfNull(lengths);
+        if (lengths.Length != Count)
+        {
+            throw new ArgumentException($"There are {lengths.Length} lengths for {Count} rows.", nameof(lengths));
+        }
+
+        for (int row = 0; row < lengths.Length; row++)
+        {
+            int stored = _sequences is null ? _valuesPerRow : _sequences[row].Length;
+            if ((uint)lengths[row] > (uint)stored)
+            {
+                throw new ArgumentException($"The length of row {row} is {lengths[row]}, but the row has {stored} values.", nameof(lengths));
+            }
+        }
+
+        _lengths = lengths;
+        return this;
+    }
+
+    internal void Copy(int row, Batch batch, int batchRow, int input)
+    {
+        ReadOnlySpan<float> mask = [];
+        if (_mask is not null)
+        {
+            int steps = _mask.Length / Count;
+            mask = _mask.AsSpan(row * steps, steps);
+        }
+
+        if (_features is not null)
+        {
+            batch.SetFeatures(batchRow, _features.AsSpan(row * _valuesPerRow, _lengths?[row] ?? _valuesPerRow), mask, input);
+            return;
+        }
+
+        ReadOnlySpan<int> tokens = _sequences is not null ? _sequences[row] : _tokens.AsSpan(row * _valuesPerRow, _valuesPerRow);
+        batch.SetTokens(batchRow, _lengths is null ? tokens : tokens[.._lengths[row]], mask, input);
+    }
+
+    private static int Rows(int values, int valuesPerRow, string what)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(valuesPerRow);
+        if (values % valuesPerRow != 0)
+        {
+            throw new ArgumentException($"{values} {what} are not a whole number of rows of {valuesPerRow}.");
+        }
+
+        return values / valuesPerRow;
+    }
+}

@@ -1,0 +1,46 @@
+namespace SeqGen;
+
+/// <summary>What an <see cref="ArrayDataset"/>'s rows should be answered with.</summary>
+public sealed class DatasetTargets
+{
+    private readonly float[]? _values;
+    private readonly int[]? _labels;
+
+    private DatasetTargets(float[]? values, int[]? labels)
+    {
+        _values = values;
+        _labels = labels;
+    }
+
+    /// <summary>No targets: rows to predict.</summary>
+    public static DatasetTargets None { get; } = new(null, null);
+
+    internal int Length => _values?.Length ?? _labels?.Length ?? 0;
+
+    /// <summary>Whole numbers: a class label a row, or one a step.</summary>
+    /// <param name="labels">[row] or [row][step]; <see langword="null"/> for none.</param>
+    public static DatasetTargets Labels(int[]? labels) => labels is null ? None : new(null, labels);
+
+    /// <summary>Numbers: regression targets, probabilities or one-hot classes.</summary>
+    /// <param name="values">[row][value].</param>
+    public static DatasetTargets Values(float[] values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        return new(values, null);
+    }
+
+    internal void Copy(int row, int perRow, Span<float> target)
+    {
+        if (_values is not null)
+        {
+            _values.AsSpan(row * perRow, perRow).CopyTo(target);
+        }
+        else if (_labels is not null)
+        {
+            for (int i = 0; i < perRow; i++)
+            {
+                target[i] = _labels[row * perRow + i];
+            }
+        }
+    }
+}

@@ -1,0 +1,203 @@
+namespace SeqGen;
+
+/// <summary>
+/// A forward and a backward pass under the caller's control: set inputs, run <see cref="Forward"/>, read outputs,
+/// set gradients of outputs, run <see cref="Backward"/>, read gradients of weights, inputs and states. For tests,
+/// and for training loops of one's own. It owns its workspaces; one thread may use it at a time.
+/// </summary>
+public sealed class GradientComputation
+{
+    private readonly SequenceModel _model;
+    private readonly TrainingLayout _layout;
+    private readonly AlignedBuffer[] _workspaces;
+    private readonly AlignedBuffer _packedWeights;
+    private readonly AlignedBuffer _packedGradient;
+    private readonly AlignedBuffer _gradient;
+    private readonly AlignedBuffer _lookups;
+    private readonly LookupScatter _scatter;
+    private readonly int _tileRows;
+    private bool _training;
+    private ulong _dropoutKey;
+
+    internal GradientComputation(SequenceModel model, int rows)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
+        _model = model;
+        _layout = model.Program.Training;
+        _tileRows = model.Program.TileRows;
+        Rows = rows;
+        int capacity = Rounding.Up(rows, _tileRows);
+        _workspaces = new AlignedBuffer[capacity / _tileRows];
+        for (int tile = 0; tile < _workspaces.Length; tile++)
+        {
+            _workspaces[tile] = new AlignedBuffer(_layout.WorkspaceLength);
+        }
+
+        _packedWeights = new AlignedBuffer(model.Program.TrainingWeightsLength);
+        _packedGradient = new AlignedBuffer(_layout.GradientLength);
+        _gradient = new AlignedBuffer(model.Weights.Length);
+        _lookups = new AlignedBuffer(_layout.LookupRowLength * capacity);
+        _scatter = new LookupScatter(model, capacity, 1);
+        Inputs = new Batch(model.Geometry, capacity, 0);
+        Inputs.Use(rows);
+    }
+
+    /// <summary>The number of sequences.</summary>
+    public int Rows { get; }
+
+    /// <summary>The inputs; set every row before <see cref="Forward"/>. Targets and sample weights are not used.</summary>
+    public Batch Inputs { get; }
+
+    /// <summary>Sets a row's initial state; zero unless set.</summary>
+    /// <param name="row">The row, from 0.</param>
+    /// <param name="name">A name of <see cref="ModelDescription.InitialStates"/>.</param>
+    /// <param name="values">As many values as the layer has units.</param>
+    /// <exception cref="ArgumentException">The model takes no such state, or the number of values differs.</exception>
+    public void SetInitialState(int row, string name, ReadOnlySpan<float> values)
+    {
+        int state = States.Find(_model.Description, _model.Description.InitialStates, name, "initial");
+        Write(row, _layout.InitialStates[state], values);
+    }
+
+    /// <summary>Runs the forward pass on all rows, with the weights as they are now.</summary>
+    /// <param name="training">False to run as in inference (no dropout).</param>
+    /// <param name="dropoutKey">Decides, together with the row, which values dropout drops.</param>
+    public void Forward(bool training = true, ulong dropoutKey = 0)
+    {
+        _training = training;
+        _dropoutKey = dropoutKey;
+        _model.Program.PackForTraining(ref _model.Weights.Reference, ref _packedWeights.Reference);
+        for (int tile = 0; tile < _workspaces.Length; tile++)
+        {
+            _model.Program.TrainForward(
+                ref _model.Weights.Reference,
+                ref _packedWeights.Reference,
+                ref _workspaces[tile].Reference,
+                Inputs.InputsFrom(tile * _tileRows),
+                Tile(tile, false, false));
+            TensorCopy.Clear(_workspaces[tile].Span, _layout.OutputGradient, _tileRows);
+            foreach (TensorSlot slot in _layout.FinalStateGradients)
+            {
+                TensorCopy.Clear(_workspaces[tile].Span, slot, _tileRows);
+            }
+        }
+    }
+
+    /// <summary>Reads a row's output.</summary>
+    /// <param name="row">The row, from 0.</param>
+    /// <param name="output">Receives [step][size] or [size] values.</param>
+    /// <exception cref="ArgumentException">The span has another length.</exception>
+    public void CopyOutput(int row, Span<float> output) => Read(row, _layout.Output, output);
+
+    /// <summary>Reads a row's final state.</summary>
+    /// <param name="row">The row, from 0.</param>
+    /// <param name="name">A name of <see cref="ModelDescription.FinalStates"/>.</param>
+    /// <param name="values">Receives as many values as the layer has units.</param>
+    /// <exception cref="ArgumentException">The model returns no such state, or the span has another length.</exception>
+    public void CopyFinalState(int row, string name, Span<float> values)
+    {
+        int state = States.Find(_model.Description, _model.Description.FinalStates, name, "final");
+        Read(row, _layout.FinalStates[state], values);
+    }
+
+    /// <summary>Sets the gradient of a row's output; zero after each <see cref="Forward"/> unless set.</summary>
+    /// <param name="row">The row, from 0.</param>
+    /// <param name="gradient">[step][size] or [size] values.</param>
+    /// <exception cref="ArgumentException">The span has another length.</exception>
+    public void SetOutputGradient(int row, ReadOnlySpan<float> gradient) => Write(row, _layout.OutputGradient, gradient);
+
+    /// <summary>Sets the gradient of a row's final state; zero after each <see cref="Forward"/> unless set.</summary>
+    /// <param name="row">The row, from 0.</param>
+    /// <param name="name">A name of <see cref="ModelDescription.FinalStates"/>.</param>
+    /// <param name="gradient">As many values as the layer has units.</param>
+    /// <exception cref="ArgumentException">The model returns no such state, or the span has another length.</exception>
+    public void SetFinalStateGradient(int row, string name, ReadOnlySpan<float> gradient)
+    {
+        int state = States.Find(_model.Description, _model.Description.FinalStates, name, "final");
+        Write(row, _layout.FinalStateGradients[state], gradient);
+    }
+
+    /// <summary>Runs the backward pass on all rows.</summary>
+    /// <param name="gradientIsOfLogits">True where the output gradients are those of the last activation's argument.</param>
+    public void Backward(bool gradientIsOfLogits = false)
+    {
+        _packedGradient.Clear();
+        _gradient.Clear();
+        _lookups.Clear();
+        bool wantsInput = _layout.InputGradient.Offset >= 0;
+        for (int tile = 0; tile < _workspaces.Length; tile++)
+        {
+            _model.Program.TrainBackward(
+                ref _model.Weights.Reference,
+                ref _packedWeights.Reference,
+                ref _workspaces[tile].Reference,
+                Inputs.InputsFrom(tile * _tileRows),
+                Tile(tile, gradientIsOfLogits, wantsInput),
+                ref _packedGradient.Reference,
+                ref _lookups.Reference);
+        }
+
+        _model.Program.UnpackGradient(ref _packedGradient.Reference, ref _gradient.Reference);
+        _scatter.Add(Inputs.AllTokens, Rows, _lookups, _gradient);
+    }
+
+    /// <summary>The gradient of one weight in Keras' layout, row-major, valid until the next <see cref="Backward"/>.</summary>
+    /// <param name="name">Layer and weight, for instance <c>lstm/recurrent_kernel</c>.</param>
+    /// <exception cref="ArgumentException">The model has no such weight.</exception>
+    public ReadOnlySpan<float> WeightGradient(string name)
+    {
+        WeightDescription weight = _model.FindWeight(name);
+        return _gradient.Slice(weight.Offset, weight.Length);
+    }
+
+    /// <summary>Reads the gradient of a row's features.</summary>
+    /// <param name="row">The row, from 0.</param>
+    /// <param name="gradient">Receives [step][size] values.</param>
+    /// <exception cref="InvalidOperationException">The model has no feature input.</exception>
+    /// <exception cref="ArgumentException">The span has another length.</exception>
+    public void CopyInputGradient(int row, Span<float> gradient)
+    {
+        if (_layout.InputGradient.Offset < 0)
+        {
+            throw new InvalidOperationException($"Model {_model.Description.Name} has no feature input, so no input gradient.");
+        }
+
+        Read(row, _layout.InputGradient, gradient);
+    }
+
+    /// <summary>Reads the gradient of a row's initial state.</summary>
+    /// <param name="row">The row, from 0.</param>
+    /// <param name="name">A name of <see cref="ModelDescription.InitialStates"/>.</param>
+    /// <param name="gradient">Receives as many values as the layer has units.</param>
+    /// <exception cref="ArgumentException">The model takes no such state, or the span has another length.</exception>
+    public void CopyInitialStateGradient(int row, string name, Span<float> gradient)
+    {
+        int state = States.Find(_model.Description, _model.Description.InitialStates, name, "initial");
+        Read(row, _layout.InitialStateGradients[state], gradient);
+    }
+
+    private TrainingTile Tile(int tile, bool ofLogits, bool wantsInput) => new(
+        tile * _tileRows, _workspaces.Length * _tileRows, _dropoutKey, _training, ofLogits, wantsInput);
+
+    private void Read(int row, in TensorSlot slot, Span<float> target)
+    {
+        RequireLength(row, slot, target.Length);
+        TensorCopy.Read(_workspaces[row / _tileRows].Span, slot, row % _tileRows, target);
+    }
+
+    private void Write(int row, in TensorSlot slot, ReadOnlySpan<float> source)
+    {
+        RequireLength(row, slot, source.Length);
+        TensorCopy.Write(_workspaces[row / _tileRows].Span, slot, row % _tileRows, source);
+    }
+
+    private void RequireLength(int row, in TensorSlot slot, int found)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(row);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, Rows);
+        if (found != slot.Steps * slot.Size)
+        {
+            throw new ArgumentException($"A row has {slot.Steps * slot.Size} values here; {found} were given.");
+        }
+    }
+}

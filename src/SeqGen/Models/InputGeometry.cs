@@ -1,0 +1,74 @@
+namespace SeqGen;
+
+/// <summary>Where the values of each input lie inside a row of tokens, features and masks.</summary>
+/// <remarks>
+/// A row holds all token inputs one behind the other, a second row all feature inputs, a third the masks of those
+/// inputs that are declared with one (see <see cref="ProgramInputs"/>).
+/// </remarks>
+internal sealed class InputGeometry
+{
+    private readonly Part[] _parts;
+
+    public InputGeometry(ModelDescription description)
+    {
+        _parts = new Part[description.Inputs.Count];
+        for (int i = 0; i < _parts.Length; i++)
+        {
+            InputDescription input = description.Inputs[i];
+            bool tokens = input.Kind != InputKind.Features;
+            int steps = Math.Max(input.Length, 1);
+            int values = tokens ? steps : steps * input.Size;
+            _parts[i] = new Part(input, tokens, steps, values, tokens ? TokensPerRow : FeaturesPerRow, input.HasMask ? MaskPerRow : -1);
+            if (tokens)
+            {
+                TokensPerRow += values;
+                TokenInput = TokenInputs++ == 0 ? i : TokenInput;
+            }
+            else
+            {
+                FeaturesPerRow += values;
+                FeatureInput = FeatureInputs++ == 0 ? i : FeatureInput;
+            }
+
+            MaskPerRow += input.HasMask ? steps : 0;
+        }
+    }
+
+    /// <summary>Tokens of a row, over all token inputs.</summary>
+    public int TokensPerRow { get; }
+
+    /// <summary>Features of a row, over all feature inputs.</summary>
+    public int FeaturesPerRow { get; }
+
+    /// <summary>Mask values of a row, over all inputs declared with a mask.</summary>
+    public int MaskPerRow { get; }
+
+    /// <summary>How many inputs take tokens.</summary>
+    public int TokenInputs { get; }
+
+    /// <summary>How many inputs take features.</summary>
+    public int FeatureInputs { get; }
+
+    /// <summary>The first token input, or -1.</summary>
+    public int TokenInput { get; } = -1;
+
+    /// <summary>The first feature input, or -1.</summary>
+    public int FeatureInput { get; } = -1;
+
+    public int Count => _parts.Length;
+
+    public ref readonly Part this[int input] => ref _parts[input];
+
+    /// <summary>One input's place.</summary>
+    /// <param name="Input">The declaration.</param>
+    /// <param name="IsTokens">True for tokens and one-hot tokens.</param>
+    /// <param name="Steps">Steps, at least 1.</param>
+    /// <param name="Values">Values of a row: steps, or steps times size.</param>
+    /// <param name="Offset">The first value inside a row of tokens or features.</param>
+    /// <param name="MaskOffset">The first mask value inside a row of masks, or -1.</param>
+    public readonly record struct Part(InputDescription Input, bool IsTokens, int Steps, int Values, int Offset, int MaskOffset)
+    {
+        /// <summary>Values of one step.</summary>
+        public int StepSize => IsTokens ? 1 : Input.Size;
+    }
+}

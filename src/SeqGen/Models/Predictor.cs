@@ -1,0 +1,210 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace SeqGen;
+
+/// <summary>
+/// Runs a model on one sequence at a time. It owns its workspace, so one thread may use it at a time; the weights
+/// are the model's. After construction nothing is allocated.
+/// </summary>
+/// <remarks>
+/// A sequence shorter or longer than declared is filled up or cut as its input declares, or refused. Steps filled
+/// up are masked where the input has a mask, so a prefix is scored by handing in the shorter span. Of a model with
+/// several inputs of one kind, all values of a row are given one behind the other, at full length.
+/// A stateful model starts from the states that the sequence before left; see <see cref="ResetStates"/>.
+/// </remarks>
+public sealed class Predictor
+{
+    private readonly SequenceModel _model;
+    private readonly ProgramLayout _layout;
+    private readonly AlignedBuffer _workspace;
+    private readonly AlignedBuffer _features;
+    private readonly int[] _tokens;
+    private readonly float[] _mask;
+    private readonly StateCarry _carry;
+
+    internal Predictor(SequenceModel model)
+    {
+        _model = model;
+        _layout = model.Program.One;
+        _workspace = new AlignedBuffer(_layout.WorkspaceLength);
+        _features = new AlignedBuffer(model.Geometry.FeaturesPerRow);
+        _tokens = new int[model.Geometry.TokensPerRow];
+        _mask = new float[model.Geometry.MaskPerRow];
+        _carry = new StateCarry(model.Description, _layout, 1);
+    }
+
+    /// <summary>The model whose weights are used.</summary>
+    public SequenceModel Model => _model;
+
+    /// <summary>Scores a sequence of tokens with a model of one output value.</summary>
+    /// <param name="tokens">The tokens, each in [0, vocabulary).</param>
+    /// <param name="mask">One value a token, 1 = real and 0 = masked; empty for all real.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A token is outside the vocabulary.</exception>
+    /// <exception cref="ArgumentException">The length does not fit.</exception>
+    /// <exception cref="InvalidOperationException">The model's output is not one value.</exception>
+    public float PredictScalar(ReadOnlySpan<int> tokens, ReadOnlySpan<float> mask = default)
+    {
+        RequireScalar();
+        Run(tokens, [], mask);
+        return _workspace.Span[_layout.Output.Offset];
+    }
+
+    /// <summary>Scores a sequence of feature vectors with a model of one output value.</summary>
+    /// <param name="features">The features, [step][size].</param>
+    /// <param name="mask">One value a step, 1 = real and 0 = masked; empty for all real.</param>
+    /// <exception cref="ArgumentException">The length does not fit.</exception>
+    /// <exception cref="InvalidOperationException">The model's output is not one value.</exception>
+    public float PredictScalar(ReadOnlySpan<float> features, ReadOnlySpan<float> mask = default)
+    {
+        RequireScalar();
+        Run([], features, mask);
+        return _workspace.Span[_layout.Output.Offset];
+    }
+
+    /// <summary>Runs the model on a sequence of tokens.</summary>
+    /// <param name="tokens">The tokens, each in [0, vocabulary).</param>
+    /// <param name="output">Receives the output, [step][size] or [size]; exactly as long as that.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A token is outside the vocabulary.</exception>
+    /// <exception cref="ArgumentException">A length does not fit.</exception>
+    public void Predict(ReadOnlySpan<int> tokens, Span<float> output) => Predict(tokens, [], [], output);
+
+    /// <summary>Runs the model on a masked sequence of tokens.</summary>
+    /// <param name="tokens">The tokens, each in [0, vocabulary).</param>
+    /// <param name="mask">One value a token, 1 = real and 0 = masked.</param>
+    /// <param name="output">Receives the output, [step][size] or [size]; exactly as long as that.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A token is outside the vocabulary.</exception>
+    /// <exception cref="ArgumentException">A length does not fit.</exception>
+    public void Predict(ReadOnlySpan<int> tokens, ReadOnlySpan<float> mask, Span<float> output) => Predict(tokens, [], mask, output);
+
+    /// <summary>Runs the model on a sequence of feature vectors.</summary>
+    /// <param name="features">The features, [step][size].</param>
+    /// <param name="output">Receives the output, [step][size] or [size]; exactly as long as that.</param>
+    /// <exception cref="ArgumentException">A length does not fit.</exception>
+    public void Predict(ReadOnlySpan<float> features, Span<float> output) => Predict([], features, [], output);
+
+    /// <summary>Runs the model on a masked sequence of feature vectors.</summary>
+    /// <param name="features">The features, [step][size].</param>
+    /// <param name="mask">One value a step, 1 = real and 0 = masked.</param>
+    /// <param name="output">Receives the output, [step][size] or [size]; exactly as long as that.</param>
+    /// <exception cref="ArgumentException">A length does not fit.</exception>
+    public void Predict(ReadOnlySpan<float> features, ReadOnlySpan<float> mask, Span<float> output) => Predict([], features, mask, output);
+
+    /// <summary>Runs the model on tokens and features together.</summary>
+    /// <param name="tokens">The tokens of all token inputs, one behind the other.</param>
+    /// <param name="features">The features of all feature inputs, one behind the other.</param>
+    /// <param name="mask">The masks of all inputs declared with one, one behind the other; empty for all real.</param>
+    /// <param name="output">Receives the output, [step][size] or [size]; exactly as long as that.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A token is outside the vocabulary.</exception>
+    /// <exception cref="ArgumentException">A length does not fit.</exception>
+    public void Predict(ReadOnlySpan<int> tokens, ReadOnlySpan<float> features, ReadOnlySpan<float> mask, Span<float> output)
+    {
+        if (output.Length != _model.Description.Output.Length)
+        {
+            throw new ArgumentException(
+                $"Model {_model.Description.Name} has {_model.Description.Output.Length} output values; the span has {output.Length}.",
+                nameof(output));
+        }
+
+        Run(tokens, features, mask);
+        TensorCopy.Read(_workspace.Span, _layout.Output, 0, output);
+    }
+
+    /// <summary>The initial state that the next sequence starts from; the caller may write it.</summary>
+    /// <param name="name">A name of <see cref="ModelDescription.InitialStates"/>, for instance <c>lstm/h</c>.</param>
+    /// <returns>As many values as the layer has units.</returns>
+    /// <exception cref="ArgumentException">The model takes no such state.</exception>
+    public Span<float> InitialState(string name) => _workspace.Slice(
+        _layout.InitialStates[States.Find(_model.Description, _model.Description.InitialStates, name, "initial")].Offset,
+        States.Units(_model.Description.InitialStates, name));
+
+    /// <summary>The state after the last step of the last sequence.</summary>
+    /// <param name="name">A name of <see cref="ModelDescription.FinalStates"/>, for instance <c>lstm/h</c>.</param>
+    /// <returns>As many values as the layer has units.</returns>
+    /// <exception cref="ArgumentException">The model returns no such state.</exception>
+    public ReadOnlySpan<float> FinalState(string name) => _workspace.Slice(
+        _layout.FinalStates[States.Find(_model.Description, _model.Description.FinalStates, name, "final")].Offset,
+        States.Units(_model.Description.FinalStates, name));
+
+    /// <summary>Sets all initial states to zero.</summary>
+    public void ResetStates()
+    {
+        foreach (TensorSlot slot in _layout.InitialStates)
+        {
+            TensorCopy.Clear(_workspace.Span, slot, 1);
+        }
+    }
+
+    private void Run(ReadOnlySpan<int> tokens, ReadOnlySpan<float> features, ReadOnlySpan<float> mask)
+    {
+        InputGeometry geometry = _model.Geometry;
+        ProgramInputs inputs = default;
+        inputs.Tokens = ref TakeTokens(geometry, tokens, mask);
+        inputs.Features = ref TakeFeatures(geometry, features, mask);
+        inputs.Mask = ref geometry.MaskPerRow > 0 ? ref MemoryMarshal.GetArrayDataReference(_mask) : ref Unsafe.NullRef<float>();
+        _model.Program.PredictOne(ref _model.Weights.Reference, ref _model.InferenceWeights, ref _workspace.Reference, inputs);
+        _carry.FinalToInitial(_workspace.Span);
+    }
+
+    private ref int TakeTokens(InputGeometry geometry, ReadOnlySpan<int> tokens, ReadOnlySpan<float> mask)
+    {
+        if (geometry.TokenInputs == 0)
+        {
+            RequireNone(tokens.Length, "tokens");
+            return ref Unsafe.NullRef<int>();
+        }
+
+        if (geometry.Count == 1)
+        {
+            ref readonly InputGeometry.Part part = ref geometry[0];
+            SequenceFitting.CheckTokens(part, tokens);
+            if (tokens.Length == part.Values && part.MaskOffset < 0 && mask.IsEmpty)
+            {
+                return ref MemoryMarshal.GetReference(tokens);
+            }
+
+            SequenceFitting.Copy(part, tokens, mask, _tokens, _mask);
+            return ref MemoryMarshal.GetArrayDataReference(_tokens);
+        }
+
+        SequenceRows.CopyTokens(geometry, tokens, _tokens);
+        SequenceRows.CopyMask(geometry, mask, _mask);
+        return ref MemoryMarshal.GetArrayDataReference(_tokens);
+    }
+
+    private ref float TakeFeatures(InputGeometry geometry, ReadOnlySpan<float> features, ReadOnlySpan<float> mask)
+    {
+        if (geometry.FeatureInputs == 0)
+        {
+            RequireNone(features.Length, "features");
+            return ref Unsafe.NullRef<float>();
+        }
+
+        if (geometry.Count == 1)
+        {
+            SequenceFitting.Copy(geometry[0], features, mask, _features.Span, _mask);
+            return ref _features.Reference;
+        }
+
+        SequenceRows.CopyFeatures(geometry, features, _features.Span);
+        SequenceRows.CopyMask(geometry, mask, _mask);
+        return ref _features.Reference;
+    }
+
+    private void RequireNone(int count, string what)
+    {
+        if (count != 0)
+        {
+            throw new ArgumentException($"Model {_model.Description.Name} takes no {what}.");
+        }
+    }
+
+    private void RequireScalar()
+    {
+        if (_model.Description.Output.Length != 1)
+        {
+            throw new InvalidOperationException(
+                $"Model {_model.Description.Name} has {_model.Description.Output.Length} output values; hand in a span for them.");
+        }
+    }
+}

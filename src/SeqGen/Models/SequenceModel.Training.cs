@@ -1,0 +1,99 @@
+namespace SeqGen;
+
+public abstract partial class SequenceModel
+{
+    private Loss? _lastLoss;
+    private IReadOnlyList<Metric>? _lastMetrics;
+
+    /// <summary>Trains the model.</summary>
+    /// <param name="training">Rows with targets.</param>
+    /// <param name="options">How to train; see <see cref="FitOptions"/> for the defaults.</param>
+    /// <returns>Loss and metrics of each epoch.</returns>
+    /// <exception cref="ArgumentException">The data set is empty, or its rows do not fit the model or the loss.</exception>
+    /// <exception cref="InvalidOperationException">Neither the options nor the declaration name a loss.</exception>
+    /// <exception cref="TrainingDivergedException">The loss became NaN or infinite; the weights of the last finished epoch are kept.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled; the weights of the last finished step are kept.</exception>
+    public History Fit(Dataset training, FitOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(training);
+        options ??= new FitOptions();
+        Loss loss = ChooseLoss(options.Loss);
+        _lastLoss = loss;
+        _lastMetrics = options.Metrics;
+        return new FitLoop(this, training, options, loss).Run();
+    }
+
+    /// <summary>Single training steps under the caller's control.</summary>
+    /// <param name="options">Batch size, optimizer, loss, metrics, class weights, seed and threads are used.</param>
+    /// <returns>A trainer that owns threads and workspaces.</returns>
+    /// <exception cref="InvalidOperationException">Neither the options nor the declaration name a loss.</exception>
+    public Trainer CreateTrainer(FitOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        Loss loss = ChooseLoss(options.Loss);
+        return new Trainer(this, options, loss, new MetricSet(options.Metrics, loss), options.Optimizer ?? new RmsProp());
+    }
+
+    /// <summary>Loss and metrics over a data set.</summary>
+    /// <param name="data">Rows with targets.</param>
+    /// <param name="options">Loss, metrics, threads.</param>
+    /// <exception cref="ArgumentException">The data set is empty, or its rows do not fit the model or the loss.</exception>
+    /// <exception cref="InvalidOperationException">No loss is known: neither given, nor of a fit, nor declared.</exception>
+    public Metrics Evaluate(Dataset data, EvaluateOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        options ??= new EvaluateOptions();
+        Loss loss = ChooseLoss(options.Loss ?? _lastLoss);
+        IReadOnlyList<Metric>? metrics = options.Metrics ?? (options.Loss is null ? _lastMetrics : null);
+        using Evaluator evaluator = new(this, new MetricSet(metrics, loss), loss, options.BatchSize, options.Threads);
+        return evaluator.Evaluate(data, options.Cancellation);
+    }
+
+    /// <summary>Predicts all rows of a data set, on all cores.</summary>
+    /// <param name="data">The rows; targets are not looked at.</param>
+    /// <param name="batchSize">Rows of a batch, where a stateful model carries its states from batch to batch.</param>
+    /// <param name="threads">Threads to use; 0 for one a core.</param>
+    /// <returns>The outputs, [row][step][size] or [row][size].</returns>
+    /// <exception cref="ArgumentException">The rows do not fit the model.</exception>
+    public float[] Predict(Dataset data, int batchSize = Evaluator.DefaultBatchSize, int threads = 0)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        float[] output = new float[data.Count * Description.Output.Length];
+        Predict(data, output, batchSize, threads);
+        return output;
+    }
+
+    /// <summary>Predicts all rows of a data set into memory of the caller, on all cores.</summary>
+    /// <param name="data">The rows; targets are not looked at.</param>
+    /// <param name="output">Receives the outputs, [row][step][size] or [row][size]; exactly as long as that.</param>
+    /// <param name="batchSize">Rows of a batch, where a stateful model carries its states from batch to batch.</param>
+    /// <param name="threads">Threads to use; 0 for one a core.</param>
+    /// <exception cref="ArgumentException">The rows do not fit the model, or the length of <paramref name="output"/> differs.</exception>
+    public void Predict(Dataset data, Memory<float> output, int batchSize = Evaluator.DefaultBatchSize, int threads = 0)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        int perRow = Description.Output.Length;
+        if (output.Length != data.Count * perRow)
+        {
+            throw new ArgumentException($"{data.Count} rows have {data.Count * perRow} output values; there is room for {output.Length}.", nameof(output));
+        }
+
+        TensorSlot slot = Program.Tile.Output;
+        int start = 0;
+        void Read(ReadOnlySpan<float> workspace, int tile, int firstRow, int rows)
+        {
+            for (int row = 0; row < rows; row++)
+            {
+                TensorCopy.Read(workspace, slot, row, output.Span.Slice((start + firstRow + row) * perRow, perRow));
+            }
+        }
+
+        using BatchRunner runner = new(this, batchSize, 0, threads, Read);
+        runner.Run(data, rows => start = rows[0], static (_, _) => { }, CancellationToken.None);
+    }
+
+    private Loss ChooseLoss(Loss? chosen) => chosen
+        ?? (Description.Loss is null ? null : Loss.FromName(Description.Loss))
+        ?? throw new InvalidOperationException(
+            $"No loss is known for model {Description.Name}: set one in the options, or name one in the declaration.");
+}

@@ -1,0 +1,152 @@
+using System.Runtime.CompilerServices;
+
+namespace SeqGen;
+
+/// <summary>
+/// A compiled model: its weights, and everything that can be done with it. The generator emits a sealed class that
+/// derives from this one and adds <c>Predict</c> methods of the right types.
+/// </summary>
+/// <remarks>
+/// Predicting is safe on any number of threads at once. Whatever changes weights (<see cref="SetWeight"/>,
+/// <see cref="Load"/>, <see cref="Fit"/>) must not run while another thread uses the model.
+/// </remarks>
+public abstract partial class SequenceModel
+{
+    private readonly Lock _packing = new();
+    private readonly AlignedBuffer _packed;
+    private readonly ThreadLocal<Predictor> _predictors;
+    private int _weightsVersion = 1;
+    private volatile int _packedVersion;
+
+    /// <summary>Creates the model with fresh weights.</summary>
+    /// <param name="program">The compiled form for this machine's vector width.</param>
+    /// <param name="seed">The seed of the initial weights: the same seed gives the same weights everywhere.</param>
+    protected SequenceModel(ModelProgram program, int seed)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        Program = program;
+        Seed = seed;
+        Geometry = new InputGeometry(program.Description);
+        Weights = new AlignedBuffer(Rounding.UpToLine(program.Description.WeightLength));
+        _packed = new AlignedBuffer(program.InferenceWeightsLength);
+        _predictors = new ThreadLocal<Predictor>(() => new Predictor(this));
+        WeightInitialization.Fill(program.Description, seed, Weights.Span);
+    }
+
+    /// <summary>Inputs, layers, weights and output.</summary>
+    public ModelDescription Description => Program.Description;
+
+    /// <summary>The seed of the initial weights.</summary>
+    public int Seed { get; }
+
+    /// <summary>The vector width of the code that runs, in bits: 512, 256 or 128.</summary>
+    public int VectorBits => Program.VectorBits;
+
+    /// <summary>The table of layers, output shapes and parameters, as Keras prints it.</summary>
+    public string Summary => ModelSummary.Write(Description);
+
+    internal ModelProgram Program { get; }
+
+    internal InputGeometry Geometry { get; }
+
+    /// <summary>The weights in Keras' layout; whoever writes here calls <see cref="MarkWeightsChanged"/>.</summary>
+    internal AlignedBuffer Weights { get; }
+
+    /// <summary>The calling thread's own predictor, created at its first use.</summary>
+    protected Predictor DefaultPredictor => _predictors.Value!;
+
+    /// <summary>A predictor with a workspace of its own. One thread may use it at a time.</summary>
+    public Predictor CreatePredictor() => new(this);
+
+    /// <summary>A forward and backward pass under the caller's control, for tests and training loops of one's own.</summary>
+    /// <param name="rows">The number of sequences.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="rows"/> is not positive.</exception>
+    public GradientComputation CreateGradients(int rows = 1) => new(this, rows);
+
+    /// <summary>Sets the states that the calling thread's predictor carries to zero (stateful models).</summary>
+    public void ResetStates()
+    {
+        if (_predictors.IsValueCreated)
+        {
+            DefaultPredictor.ResetStates();
+        }
+    }
+
+    /// <summary>A copy of one weight in Keras' layout, row-major.</summary>
+    /// <param name="name">Layer and weight, for instance <c>lstm/recurrent_kernel</c>.</param>
+    /// <exception cref="ArgumentException">The model has no such weight.</exception>
+    public float[] GetWeight(string name) => ReadWeight(name).ToArray();
+
+    /// <summary>One weight in Keras' layout, row-major, without a copy; it changes when the model is trained.</summary>
+    /// <param name="name">Layer and weight, for instance <c>lstm/recurrent_kernel</c>.</param>
+    /// <exception cref="ArgumentException">The model has no such weight.</exception>
+    public ReadOnlySpan<float> ReadWeight(string name)
+    {
+        WeightDescription weight = FindWeight(name);
+        return Weights.Slice(weight.Offset, weight.Length);
+    }
+
+    /// <summary>Replaces one weight.</summary>
+    /// <param name="name">Layer and weight, for instance <c>lstm/recurrent_kernel</c>.</param>
+    /// <param name="values">All values in Keras' layout, row-major.</param>
+    /// <exception cref="ArgumentException">The model has no such weight, or the number of values differs.</exception>
+    public void SetWeight(string name, ReadOnlySpan<float> values)
+    {
+        WeightDescription weight = FindWeight(name);
+        if (values.Length != weight.Length)
+        {
+            throw new ArgumentException(
+                $"Weight '{name}' has the shape ({string.Join(", ", weight.Shape)}), {weight.Length} values; {values.Length} were given.",
+                nameof(values));
+        }
+
+        values.CopyTo(Weights.Slice(weight.Offset, weight.Length));
+        MarkWeightsChanged();
+    }
+
+    /// <summary>The weights packed for inference; packs them first where they changed since.</summary>
+    internal ref float InferenceWeights
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            if (_packedVersion != _weightsVersion)
+            {
+                PackForInference();
+            }
+
+            return ref _packed.Reference;
+        }
+    }
+
+    internal void MarkWeightsChanged() => Interlocked.Increment(ref _weightsVersion);
+
+    internal WeightDescription FindWeight(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        foreach (WeightDescription weight in Description.Weights)
+        {
+            if (weight.Name == name)
+            {
+                return weight;
+            }
+        }
+
+        throw new ArgumentException(
+            $"Model {Description.Name} has no weight '{name}'. Its weights are {string.Join(", ", Description.Weights.Select(w => w.Name))}.",
+            nameof(name));
+    }
+
+    private void PackForInference()
+    {
+        lock (_packing)
+        {
+            int version = Volatile.Read(ref _weightsVersion);
+            if (_packedVersion != version)
+            {
+                Program.PackForInference(ref Weights.Reference, ref _packed.Reference);
+                _packedVersion = version;
+            }
+        }
+    }
+}

@@ -1,0 +1,191 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace SeqGen;
+
+/// <summary>
+/// Feeds a model one time step at a time. The states between steps belong to the stream: it can be copied, saved,
+/// restored and reset. One thread may use it at a time; a step allocates nothing.
+/// </summary>
+public sealed class SequenceStream
+{
+    private readonly SequenceModel _model;
+    private readonly ProgramLayout _layout;
+    private readonly AlignedBuffer _workspace;
+    private readonly float[] _mask;
+    private readonly bool _takesTokens;
+    private readonly int _features;
+    private int _token;
+
+    /// <summary>Starts a stream with all states zero.</summary>
+    /// <param name="model">The model whose weights are used.</param>
+    /// <exception cref="NotSupportedException">The model needs the whole sequence at once.</exception>
+    public SequenceStream(SequenceModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        _model = model;
+        _layout = model.Program.Stream ?? throw new NotSupportedException(
+            $"Model {model.Description.Name} cannot stream: {model.Description.StreamObstacle ?? "it needs the whole sequence"}.");
+        _workspace = new AlignedBuffer(_layout.WorkspaceLength);
+        _mask = new float[Math.Max(1, model.Description.Inputs.Count)];
+        _mask.AsSpan().Fill(1);
+        _takesTokens = model.Geometry.TokenInputs > 0;
+        _features = model.Description.Inputs.Where(input => input.Kind == InputKind.Features).Sum(input => input.Size);
+        StateLength = _layout.States.Sum(slot => slot.Size);
+    }
+
+    /// <summary>The model whose weights are used.</summary>
+    public SequenceModel Model => _model;
+
+    /// <summary>Values that <see cref="SaveState"/> writes: all states, in the order of <see cref="ModelDescription.StreamStates"/>.</summary>
+    public int StateLength { get; }
+
+    /// <summary>Processes one token.</summary>
+    /// <param name="token">The token, in [0, vocabulary).</param>
+    /// <returns>The output after this step, valid until the next step.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The token is outside the vocabulary.</exception>
+    /// <exception cref="InvalidOperationException">The model takes features.</exception>
+    public ReadOnlySpan<float> Step(int token)
+    {
+        Run(token);
+        return _workspace.Slice(_layout.Output.Offset, _layout.Output.Size);
+    }
+
+    /// <summary>Processes one feature vector.</summary>
+    /// <param name="features">The values of one step.</param>
+    /// <returns>The output after this step, valid until the next step.</returns>
+    /// <exception cref="ArgumentException">The number of values differs from the declaration.</exception>
+    /// <exception cref="InvalidOperationException">The model takes tokens.</exception>
+    public ReadOnlySpan<float> Step(ReadOnlySpan<float> features)
+    {
+        Run(features);
+        return _workspace.Slice(_layout.Output.Offset, _layout.Output.Size);
+    }
+
+    /// <summary>Processes one token and returns the first value of the output.</summary>
+    /// <param name="token">The token, in [0, vocabulary).</param>
+    /// <exception cref="ArgumentOutOfRangeException">The token is outside the vocabulary.</exception>
+    /// <exception cref="InvalidOperationException">The model takes features.</exception>
+    public float StepScalar(int token)
+    {
+        Run(token);
+        return Unsafe.Add(ref _workspace.Reference, _layout.Output.Offset);
+    }
+
+    /// <summary>Processes one feature vector and returns the first value of the output.</summary>
+    /// <param name="features">The values of one step.</param>
+    /// <exception cref="ArgumentException">The number of values differs from the declaration.</exception>
+    /// <exception cref="InvalidOperationException">The model takes tokens.</exception>
+    public float StepScalar(ReadOnlySpan<float> features)
+    {
+        Run(features);
+        return Unsafe.Add(ref _workspace.Reference, _layout.Output.Offset);
+    }
+
+    /// <summary>Sets all states to zero, as before the first step.</summary>
+    public void Reset()
+    {
+        foreach (TensorSlot slot in _layout.States)
+        {
+            TensorCopy.Clear(_workspace.Span, slot, 1);
+        }
+    }
+
+    /// <summary>A second stream that goes on from this one's states.</summary>
+    public SequenceStream Copy()
+    {
+        SequenceStream copy = new(_model);
+        copy.CopyFrom(this);
+        return copy;
+    }
+
+    /// <summary>Takes over the states of another stream of the same model, without allocating.</summary>
+    /// <param name="other">The stream to copy.</param>
+    /// <exception cref="ArgumentException">The other stream belongs to another kind of model.</exception>
+    public void CopyFrom(SequenceStream other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        if (!ReferenceEquals(other._layout, _layout) && other._model.GetType() != _model.GetType())
+        {
+            throw new ArgumentException(
+                $"A stream of {other._model.Description.Name} has other states than one of {_model.Description.Name}.", nameof(other));
+        }
+
+        foreach (TensorSlot slot in _layout.States)
+        {
+            other._workspace.Slice(slot.Offset, slot.Size).CopyTo(_workspace.Slice(slot.Offset, slot.Size));
+        }
+    }
+
+    /// <summary>Writes all states.</summary>
+    /// <param name="state">Receives <see cref="StateLength"/> values.</param>
+    /// <exception cref="ArgumentException">The span has another length.</exception>
+    public void SaveState(Span<float> state)
+    {
+        RequireStateLength(state.Length);
+        foreach (TensorSlot slot in _layout.States)
+        {
+            _workspace.Slice(slot.Offset, slot.Size).CopyTo(state);
+            state = state[slot.Size..];
+        }
+    }
+
+    /// <summary>Restores states that <see cref="SaveState"/> wrote.</summary>
+    /// <param name="state"><see cref="StateLength"/> values.</param>
+    /// <exception cref="ArgumentException">The span has another length.</exception>
+    public void LoadState(ReadOnlySpan<float> state)
+    {
+        RequireStateLength(state.Length);
+        foreach (TensorSlot slot in _layout.States)
+        {
+            state[..slot.Size].CopyTo(_workspace.Slice(slot.Offset, slot.Size));
+            state = state[slot.Size..];
+        }
+    }
+
+    private void Run(int token)
+    {
+        if (!_takesTokens)
+        {
+            throw new InvalidOperationException($"A step of model {_model.Description.Name} takes {_features} features, not a token.");
+        }
+
+        _token = token;
+        SequenceFitting.CheckTokens(_model.Geometry[_model.Geometry.TokenInput], new ReadOnlySpan<int>(in _token));
+        ProgramInputs inputs = default;
+        inputs.Tokens = ref _token;
+        Run(inputs);
+    }
+
+    private void Run(ReadOnlySpan<float> features)
+    {
+        if (_takesTokens)
+        {
+            throw new InvalidOperationException($"A step of model {_model.Description.Name} takes a token, not features.");
+        }
+
+        if (features.Length != _features)
+        {
+            throw new ArgumentException(
+                $"A step of model {_model.Description.Name} takes {_features} features; {features.Length} were given.", nameof(features));
+        }
+
+        ProgramInputs inputs = default;
+        inputs.Features = ref MemoryMarshal.GetReference(features);
+        Run(inputs);
+    }
+
+    private void Run(ProgramInputs inputs)
+    {
+        inputs.Mask = ref MemoryMarshal.GetArrayDataReference(_mask);
+        _model.Program.Step(ref _model.Weights.Reference, ref _model.InferenceWeights, ref _workspace.Reference, inputs);
+    }
+
+    private void RequireStateLength(int found)
+    {
+        if (found != StateLength)
+        {
+            throw new ArgumentException($"The states of model {_model.Description.Name} are {StateLength} values; {found} were given.");
+        }
+    }
+}

@@ -1,0 +1,31 @@
+namespace SeqGen;
+
+/// <summary>Copies between a workspace tensor <c>[row][step][stride]</c> and dense values <c>[step][size]</c>.</summary>
+internal static class TensorCopy
+{
+    public static void Read(ReadOnlySpan<float> workspace, in TensorSlot slot, int row, Span<float> target)
+    {
+        int source = slot.Offset + row * slot.RowStride;
+        for (int step = 0; step < slot.Steps; step++)
+        {
+            workspace.Slice(source + step * slot.Stride, slot.Size).CopyTo(target[(step * slot.Size)..]);
+        }
+    }
+
+    public static void Write(Span<float> workspace, in TensorSlot slot, int row, ReadOnlySpan<float> source)
+    {
+        int target = slot.Offset + row * slot.RowStride;
+        for (int step = 0; step < slot.Steps; step++)
+        {
+            source.Slice(step * slot.Size, slot.Size).CopyTo(workspace[(target + step * slot.Stride)..]);
+        }
+    }
+
+    public static void Clear(Span<float> workspace, in TensorSlot slot, int rows)
+    {
+        for (int row = 0; row < rows && slot.Offset >= 0; row++)
+        {
+            workspace.Slice(slot.Offset + row * slot.RowStride, slot.Steps * slot.Stride).Clear();
+        }
+    }
+}

@@ -1,0 +1,44 @@
+namespace SeqGen;
+
+/// <summary>How to train.</summary>
+public sealed class FitOptions
+{
+    /// <summary>How often all rows are seen.</summary>
+    public int Epochs { get; init; } = 1;
+
+    /// <summary>Rows of a step. The last batch of an epoch may be smaller.</summary>
+    public int BatchSize { get; init; } = 32;
+
+    /// <summary>The optimizer; RMSprop with Keras' defaults where not given.</summary>
+    public Optimizer? Optimizer { get; init; }
+
+    /// <summary>The loss; the one that the model's declaration names where not given.</summary>
+    public Loss? Loss { get; init; }
+
+    /// <summary>What to watch; <see langword="null"/> for the accuracy with a cross-entropy and nothing otherwise. Keras' words convert.</summary>
+    public IReadOnlyList<Metric>? Metrics { get; init; }
+
+    /// <summary>Data to validate on after each epoch.</summary>
+    public Dataset? Validation { get; init; }
+
+    /// <summary>The share of the training data, from its end, to validate on instead; in [0, 1).</summary>
+    public double ValidationSplit { get; init; }
+
+    /// <summary>A weight for each class: the loss of its entries counts that many times. Classes that are missing count once.</summary>
+    public IReadOnlyDictionary<int, float>? ClassWeights { get; init; }
+
+    /// <summary>True to see the rows in a new order each epoch. Stateful models want false.</summary>
+    public bool Shuffle { get; init; } = true;
+
+    /// <summary>The seed of the row order and of dropout.</summary>
+    public int Seed { get; init; }
+
+    /// <summary>Threads to use; 0 for one a core. The result does not depend on it.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Who is told what happens.</summary>
+    public IReadOnlyList<Callback> Callbacks { get; init; } = [];
+
+    /// <summary>Looked at before every step. The weights stay as the last finished step left them.</summary>
+    public CancellationToken Cancellation { get; init; }
+}

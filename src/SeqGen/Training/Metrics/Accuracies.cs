@@ -1,0 +1,82 @@
+using System.Numerics.Tensors;
+
+namespace SeqGen;
+
+/// <summary>The share of outputs on the right side of a threshold.</summary>
+/// <param name="threshold">Outputs above it stand for 1.</param>
+public sealed class BinaryAccuracy(float threshold = 0.5f) : Metric
+{
+    /// <inheritdoc/>
+    public override string Name => "binary_accuracy";
+
+    /// <inheritdoc/>
+    public override void Add(ReadOnlySpan<float> target, ReadOnlySpan<float> output, double weight, Span<double> state)
+    {
+        int right = 0;
+        for (int i = 0; i < output.Length; i++)
+        {
+            right += (output[i] > threshold) == (target[i] > 0.5f) ? 1 : 0;
+        }
+
+        state[0] += weight * right / output.Length;
+        state[1] += weight;
+    }
+
+    internal override Metric For(Loss loss) => MetricTargets.RequireValues(this, loss);
+}
+
+/// <summary>The share of entries whose largest output is that of the class in a one-hot target.</summary>
+public sealed class CategoricalAccuracy : Metric
+{
+    /// <inheritdoc/>
+    public override string Name => "categorical_accuracy";
+
+    /// <inheritdoc/>
+    public override void Add(ReadOnlySpan<float> target, ReadOnlySpan<float> output, double weight, Span<double> state)
+    {
+        state[0] += TensorPrimitives.IndexOfMax(output) == TensorPrimitives.IndexOfMax(target) ? weight : 0;
+        state[1] += weight;
+    }
+
+    internal override Metric For(Loss loss) => MetricTargets.RequireValues(this, loss);
+}
+
+/// <summary>The share of entries whose largest output is that of the label.</summary>
+public sealed class SparseCategoricalAccuracy : Metric
+{
+    /// <inheritdoc/>
+    public override string Name => "sparse_categorical_accuracy";
+
+    /// <inheritdoc/>
+    public override void Add(ReadOnlySpan<float> target, ReadOnlySpan<float> output, double weight, Span<double> state)
+    {
+        state[0] += TensorPrimitives.IndexOfMax(output) == (int)target[0] ? weight : 0;
+        state[1] += weight;
+    }
+
+    internal override Metric For(Loss loss) => MetricTargets.RequireLabels(this, loss);
+}
+
+/// <summary>The word <c>accuracy</c>: it becomes the accuracy that fits the loss and keeps its short name.</summary>
+internal sealed class AccuracyOfLoss(Metric? chosen = null) : Metric
+{
+    public override string Name => "accuracy";
+
+    public override int StateLength => chosen?.StateLength ?? base.StateLength;
+
+    public override void Add(ReadOnlySpan<float> target, ReadOnlySpan<float> output, double weight, Span<double> state) =>
+        (chosen ?? throw new InvalidOperationException("The word accuracy has a meaning only together with a loss."))
+        .Add(target, output, weight, state);
+
+    internal override Metric For(Loss loss) => new AccuracyOfLoss(loss.Accuracy.For(loss));
+}
+
+/// <summary>Which targets a metric can read.</summary>
+internal static class MetricTargets
+{
+    public static Metric RequireValues(Metric metric, Loss loss) => !loss.TargetIsLabel ? metric : throw new ArgumentException(
+        $"The metric {metric.Name} compares outputs with target values, but the loss {loss.Name} takes class labels.");
+
+    public static Metric RequireLabels(Metric metric, Loss loss) => loss.TargetIsLabel ? metric : throw new ArgumentException(
+        $"The metric {metric.Name} compares outputs with class labels, but the loss {loss.Name} takes target values.");
+}

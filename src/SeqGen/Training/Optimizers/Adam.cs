@@ -1,0 +1,80 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace SeqGen;
+
+/// <summary>
+/// Adam (D. P. Kingma and J. Ba, 2015): <c>m = b1 * m + (1 - b1) * g; v = b2 * v + (1 - b2) * g^2;
+/// p -= lr * sqrt(1 - b2^t) / (1 - b1^t) * m / (sqrt(v) + eps)</c>. With amsgrad the largest v so far is used.
+/// </summary>
+public class Adam : Optimizer
+{
+    private float _step;
+
+    /// <summary>Creates the optimizer.</summary>
+    /// <param name="learningRate">The learning rate; 0.001 where not given.</param>
+    public Adam(LearningRateSchedule? learningRate = null)
+        : base(learningRate ?? 0.001)
+    {
+    }
+
+    /// <inheritdoc/>
+    public override string Name => "Adam";
+
+    /// <summary>b1: how slowly the mean forgets.</summary>
+    public float Beta1 { get; init; } = 0.9f;
+
+    /// <summary>b2: how slowly the mean of squares forgets.</summary>
+    public float Beta2 { get; init; } = 0.999f;
+
+    /// <summary>eps, outside the root.</summary>
+    public float Epsilon { get; init; } = 1e-7f;
+
+    /// <summary>True to divide by the largest mean of squares so far (S. J. Reddi et al., 2018).</summary>
+    public bool AmsGrad { get; init; }
+
+    private protected override int SlotCount => AmsGrad ? 3 : 2;
+
+    private protected override void Prepare(double learningRate, long step) =>
+        _step = (float)(learningRate * Math.Sqrt(1 - Math.Pow(Beta2, step)) / (1 - Math.Pow(Beta1, step)));
+
+    private protected override void Update(AlignedBuffer weights, AlignedBuffer gradient, int offset, int length)
+    {
+        ref float p = ref Unsafe.Add(ref weights.Reference, offset);
+        ref float g = ref Unsafe.Add(ref gradient.Reference, offset);
+        ref float m = ref Unsafe.Add(ref Slot(0).Reference, offset);
+        ref float v = ref Unsafe.Add(ref Slot(1).Reference, offset);
+        ref float top = ref Unsafe.Add(ref Slot(SlotCount - 1).Reference, offset);
+        Vector<float> rate = new(_step);
+        Vector<float> beta1 = new(Beta1);
+        Vector<float> fresh1 = new(1 - Beta1);
+        Vector<float> beta2 = new(Beta2);
+        Vector<float> fresh2 = new(1 - Beta2);
+        Vector<float> epsilon = new(Epsilon);
+        for (nuint i = 0; i < (nuint)length; i += (nuint)Vector<float>.Count)
+        {
+            Vector<float> slope = UpdateMath.Gradient(ref g, i);
+            Vector<float> mean = UpdateMath.Keep(beta1 * Vector.LoadUnsafe(ref m, i) + fresh1 * slope, ref m, i);
+            Vector<float> square = UpdateMath.Keep(beta2 * Vector.LoadUnsafe(ref v, i) + fresh2 * (slope * slope), ref v, i);
+            if (AmsGrad)
+            {
+                square = UpdateMath.Keep(Vector.Max(square, Vector.LoadUnsafe(ref top, i)), ref top, i);
+            }
+
+            Vector<float> change = rate * mean / (Vector.SquareRoot(square) + epsilon);
+            (Vector.LoadUnsafe(ref p, i) - change).StoreUnsafe(ref p, i);
+        }
+    }
+}
+
+/// <summary>Adam with decoupled weight decay (I. Loshchilov and F. Hutter, 2019): first <c>p -= p * decay * lr</c>.</summary>
+public sealed class AdamW : Adam
+{
+    /// <summary>Creates the optimizer; the weight decay is 0.004 where not set.</summary>
+    /// <param name="learningRate">The learning rate; 0.001 where not given.</param>
+    public AdamW(LearningRateSchedule? learningRate = null)
+        : base(learningRate) => WeightDecay = 0.004f;
+
+    /// <inheritdoc/>
+    public override string Name => "AdamW";
+}

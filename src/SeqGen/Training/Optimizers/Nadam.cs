@@ -1,0 +1,67 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace SeqGen;
+
+/// <summary>
+/// Adam with Nesterov momentum (T. Dozat, 2016), Keras' form: <c>u_t = b1 * (1 - 0.5 * 0.96^t)</c>, U_t their product;
+/// <c>p -= lr * (u_(t+1) * m / (1 - U_t * u_(t+1)) + (1 - u_t) * g / (1 - U_t)) / (sqrt(v / (1 - b2^t)) + eps)</c>.
+/// </summary>
+/// <param name="learningRate">The learning rate; 0.001 where not given.</param>
+public sealed class Nadam(LearningRateSchedule? learningRate = null) : Optimizer(learningRate ?? 0.001)
+{
+    private double _product = 1;
+    private float _meanShare;
+    private float _gradientShare;
+    private float _correction;
+
+    /// <inheritdoc/>
+    public override string Name => "Nadam";
+
+    /// <summary>b1: how slowly the mean forgets.</summary>
+    public float Beta1 { get; init; } = 0.9f;
+
+    /// <summary>b2: how slowly the mean of squares forgets.</summary>
+    public float Beta2 { get; init; } = 0.999f;
+
+    /// <summary>eps, outside the root.</summary>
+    public float Epsilon { get; init; } = 1e-7f;
+
+    private protected override int SlotCount => 2;
+
+    private protected override void Prepare(double learningRate, long step)
+    {
+        double now = MomentumOf(step);
+        double next = MomentumOf(step + 1);
+        _product *= now;
+        _meanShare = (float)(learningRate * next / (1 - _product * next));
+        _gradientShare = (float)(learningRate * (1 - now) / (1 - _product));
+        _correction = (float)(1 / (1 - Math.Pow(Beta2, step)));
+    }
+
+    private protected override void Update(AlignedBuffer weights, AlignedBuffer gradient, int offset, int length)
+    {
+        ref float p = ref Unsafe.Add(ref weights.Reference, offset);
+        ref float g = ref Unsafe.Add(ref gradient.Reference, offset);
+        ref float m = ref Unsafe.Add(ref Slot(0).Reference, offset);
+        ref float v = ref Unsafe.Add(ref Slot(1).Reference, offset);
+        Vector<float> meanShare = new(_meanShare);
+        Vector<float> gradientShare = new(_gradientShare);
+        Vector<float> correction = new(_correction);
+        Vector<float> beta1 = new(Beta1);
+        Vector<float> fresh1 = new(1 - Beta1);
+        Vector<float> beta2 = new(Beta2);
+        Vector<float> fresh2 = new(1 - Beta2);
+        Vector<float> epsilon = new(Epsilon);
+        for (nuint i = 0; i < (nuint)length; i += (nuint)Vector<float>.Count)
+        {
+            Vector<float> slope = UpdateMath.Gradient(ref g, i);
+            Vector<float> mean = UpdateMath.Keep(beta1 * Vector.LoadUnsafe(ref m, i) + fresh1 * slope, ref m, i);
+            Vector<float> square = UpdateMath.Keep(beta2 * Vector.LoadUnsafe(ref v, i) + fresh2 * (slope * slope), ref v, i);
+            Vector<float> change = (meanShare * mean + gradientShare * slope) / (Vector.SquareRoot(square * correction) + epsilon);
+            (Vector.LoadUnsafe(ref p, i) - change).StoreUnsafe(ref p, i);
+        }
+    }
+
+    private double MomentumOf(long step) => Beta1 * (1 - 0.5 * Math.Pow(0.96, step));
+}

@@ -1,0 +1,48 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace SeqGen;
+
+/// <summary>
+/// Stochastic gradient descent: <c>p -= lr * g</c>; with momentum <c>m = mu * m - lr * g; p += m</c>
+/// (nesterov: <c>p += mu * m - lr * g</c>).
+/// </summary>
+/// <param name="learningRate">The learning rate; 0.01 where not given.</param>
+public sealed class Sgd(LearningRateSchedule? learningRate = null) : Optimizer(learningRate ?? 0.01)
+{
+    /// <inheritdoc/>
+    public override string Name => "SGD";
+
+    /// <summary>mu: how much of the last change goes on; 0 for none.</summary>
+    public float Momentum { get; init; }
+
+    /// <summary>True for Nesterov's form of momentum.</summary>
+    public bool Nesterov { get; init; }
+
+    private protected override int SlotCount => Momentum == 0 ? 0 : 1;
+
+    private protected override void Update(AlignedBuffer weights, AlignedBuffer gradient, int offset, int length)
+    {
+        ref float p = ref Unsafe.Add(ref weights.Reference, offset);
+        ref float g = ref Unsafe.Add(ref gradient.Reference, offset);
+        Vector<float> rate = new(Rate);
+        if (Momentum == 0)
+        {
+            for (nuint i = 0; i < (nuint)length; i += (nuint)Vector<float>.Count)
+            {
+                (Vector.LoadUnsafe(ref p, i) - rate * UpdateMath.Gradient(ref g, i)).StoreUnsafe(ref p, i);
+            }
+
+            return;
+        }
+
+        ref float m = ref Unsafe.Add(ref Slot(0).Reference, offset);
+        Vector<float> mu = new(Momentum);
+        for (nuint i = 0; i < (nuint)length; i += (nuint)Vector<float>.Count)
+        {
+            Vector<float> change = rate * UpdateMath.Gradient(ref g, i);
+            Vector<float> moment = UpdateMath.Keep(mu * Vector.LoadUnsafe(ref m, i) - change, ref m, i);
+            (Vector.LoadUnsafe(ref p, i) + (Nesterov ? mu * moment - change : moment)).StoreUnsafe(ref p, i);
+        }
+    }
+}

@@ -1,0 +1,125 @@
+namespace SeqGen;
+
+/// <summary>Evaluates loss and metrics on a tile's outputs, where they lie in the workspace, and writes the gradient beside them.</summary>
+internal sealed class TileScorer
+{
+    private readonly OutputDescription _output;
+    private readonly Loss _loss;
+    private readonly MetricSet _metrics;
+    private readonly IReadOnlyDictionary<int, float>? _classWeights;
+    private readonly int _targetSize;
+
+    public TileScorer(OutputDescription output, Loss loss, MetricSet metrics, IReadOnlyDictionary<int, float>? classWeights = null)
+    {
+        _output = output;
+        _loss = loss;
+        _metrics = metrics;
+        _classWeights = classWeights;
+        _targetSize = loss.TargetIsLabel ? 1 : output.Size;
+        Entries = Math.Max(output.Steps, 1);
+        TargetsPerRow = loss.TargetsPerRow(output);
+        GradientIsOfLogits = loss.FusesWith(output.Activation);
+    }
+
+    /// <summary>Entries of a row: its steps, or 1.</summary>
+    public int Entries { get; }
+
+    /// <summary>Target values of a row.</summary>
+    public int TargetsPerRow { get; }
+
+    /// <summary>True where the gradient is that of the last activation's argument.</summary>
+    public bool GradientIsOfLogits { get; }
+
+    /// <summary>Throws where a data set cannot be scored.</summary>
+    public void Check(Dataset data, string purpose)
+    {
+        if (data.Count == 0)
+        {
+            throw new ArgumentException($"The data set for {purpose} is empty.");
+        }
+
+        if (data.TargetsPerRow != TargetsPerRow)
+        {
+            string found = data.TargetsPerRow == 0 ? "no targets" : $"{data.TargetsPerRow} target value(s) a row";
+            throw new ArgumentException(
+                $"The data set for {purpose} has {found}; the loss {_loss.Name} on an output of {Entries} x {_output.Size} values needs {TargetsPerRow}.");
+        }
+    }
+
+    /// <summary>Throws where a target of the batch is outside its range.</summary>
+    public void CheckTargets(Batch batch, ReadOnlySpan<int> rows)
+    {
+        for (int row = 0; row < batch.Count; row++)
+        {
+            try
+            {
+                _loss.CheckTarget(batch.Targets(row), _output.Size);
+            }
+            catch (ArgumentException error)
+            {
+                throw new ArgumentException($"Row {rows[row]} of the data set: {error.Message}", error);
+            }
+        }
+    }
+
+    /// <summary>The sum of the weighted losses of a tile's rows; metrics are counted in <paramref name="metricSums"/>.</summary>
+    public double Score(
+        ReadOnlySpan<float> workspace, in TensorSlot outputs, Batch batch, int firstRow, int rows, Span<double> metricSums)
+    {
+        double sum = 0;
+        for (int row = 0; row < rows; row++)
+        {
+            for (int step = 0; step < Entries; step++)
+            {
+                ReadOnlySpan<float> output = Entry(workspace, outputs, row, step);
+                ReadOnlySpan<float> target = batch.Targets(firstRow + row).Slice(step * _targetSize, _targetSize);
+                sum += WeightOf(batch, firstRow + row, target) * _loss.Evaluate(target, output);
+                _metrics.Add(target, output, metricSums);
+            }
+        }
+
+        return sum;
+    }
+
+    /// <summary>Writes the gradient of the batch's mean loss; rows that are not in use get zeros.</summary>
+    public void Differentiate(
+        Span<float> workspace, in TensorSlot outputs, in TensorSlot gradients, Batch batch, int firstRow, int rows, int tileRows)
+    {
+        float share = 1f / ((float)batch.Count * Entries);
+        for (int row = 0; row < tileRows; row++)
+        {
+            for (int step = 0; step < Entries; step++)
+            {
+                int start = gradients.Offset + row * gradients.RowStride + step * gradients.Stride;
+                Span<float> gradient = workspace.Slice(start, gradients.Size);
+                if (row >= rows)
+                {
+                    gradient.Clear();
+                    continue;
+                }
+
+                ReadOnlySpan<float> output = Entry(workspace, outputs, row, step);
+                ReadOnlySpan<float> target = batch.Targets(firstRow + row).Slice(step * _targetSize, _targetSize);
+                float scale = share * (float)WeightOf(batch, firstRow + row, target);
+                _loss.Differentiate(target, output, scale, GradientIsOfLogits, gradient);
+            }
+        }
+    }
+
+    private static ReadOnlySpan<float> Entry(ReadOnlySpan<float> workspace, in TensorSlot slot, int row, int step) =>
+        workspace.Slice(slot.Offset + row * slot.RowStride + step * slot.Stride, slot.Size);
+
+    private double WeightOf(Batch batch, int row, ReadOnlySpan<float> target)
+    {
+        double weight = batch.SampleWeight(row);
+        if (_classWeights is not null)
+        {
+            int label = _loss.TargetIsLabel || target.Length == 1
+                ? (int)MathF.Round(target[0])
+                : System.Numerics.Tensors.TensorPrimitives.IndexOfMax(target);
+            weight *= _classWeights.TryGetValue(label, out float factor) ? factor : 1;
+        }
+
+        return weight;
+    }
+}
