@@ -52,29 +52,27 @@ internal static class FullLowerCase
     private static int LowerBeyondAscii(ReadOnlySpan<char> source, int start, int end, Span<char> destination)
     {
         int written = 0;
-        while (start < end)
+        for (int i = start; i < end; i++)
         {
-            int special = source[start..end].IndexOfAny(DottedCapitalI, CapitalSigma);
-            int plain = special < 0 ? end - start : special;
-            source.Slice(start, plain).ToLowerInvariant(destination[written..]);
-            written += plain;
-            start += plain;
-            if (special < 0)
-            {
-                break;
-            }
-
-            if (source[start] == DottedCapitalI)
+            char character = source[i];
+            if (character == DottedCapitalI)
             {
                 destination[written++] = 'i';
                 destination[written++] = CombiningDotAbove;
             }
+            else if (character == CapitalSigma)
+            {
+                destination[written++] = EndsAWord(source, i) ? FinalSigma : SmallSigma;
+            }
+            else if (i + 1 < end && Rune.TryCreate(character, source[i + 1], out Rune pair))
+            {
+                written += Rune.ToLowerInvariant(pair).EncodeToUtf16(destination[written..]);
+                i++;
+            }
             else
             {
-                destination[written++] = EndsAWord(source, start) ? FinalSigma : SmallSigma;
+                destination[written++] = char.ToLowerInvariant(character);
             }
-
-            start++;
         }
 
         return written;

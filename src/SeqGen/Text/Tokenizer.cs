@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
 using System.Text;
 using SeqGen.Data;
 
@@ -18,10 +18,16 @@ namespace SeqGen.Text;
 public sealed class Tokenizer
 {
     private readonly WordSplitter _splitter;
-    private readonly Dictionary<string, WordStatistics> _statistics = new(StringComparer.Ordinal);
+
+    // Words by their number in the table, which is the order of first appearance: what was counted of each, and what it
+    // becomes in a sequence (0: it is dropped).
+    private readonly WordTable _words = new();
+    private WordStatistics[] _statistics = new WordStatistics[256];
+    private int[] _codes = [];
+    private int _unknownCode;
+
     private Dictionary<string, int> _wordIndex = new(StringComparer.Ordinal);
     private Dictionary<int, string> _indexWord = [];
-    private int? _oovIndex;
 
     /// <summary>Makes a tokenizer without a vocabulary; <see cref="FitOnTexts"/> gives it one.</summary>
     /// <param name="numWords">Only indices below this are used, so at most <c>numWords - 1</c> words; null for all.</param>
@@ -82,12 +88,10 @@ public sealed class Tokenizer
     public IReadOnlyDictionary<int, string> IndexWord => _indexWord;
 
     /// <summary>How often each word was seen, in order of first appearance. A copy.</summary>
-    public IReadOnlyDictionary<string, int> WordCounts =>
-        _statistics.ToDictionary(pair => pair.Key, pair => pair.Value.Count, StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, int> WordCounts => CountedWords(seen => seen.Count);
 
     /// <summary>In how many texts each word was seen, in order of first appearance. A copy.</summary>
-    public IReadOnlyDictionary<string, int> WordDocs =>
-        _statistics.ToDictionary(pair => pair.Key, pair => pair.Value.Documents, StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, int> WordDocs => CountedWords(seen => seen.Documents);
 
     /// <summary>One more than the largest index a sequence can hold: the input size of an embedding.</summary>
     public int VocabularySize => NumWords ?? (_indexWord.Count == 0 ? 1 : _indexWord.Keys.Max() + 1);
@@ -97,23 +101,11 @@ public sealed class Tokenizer
     public void FitOnTexts(IEnumerable<string> texts)
     {
         ArgumentNullException.ThrowIfNull(texts);
-        var statistics = _statistics.GetAlternateLookup<ReadOnlySpan<char>>();
         foreach (string text in texts)
         {
+            ArgumentNullException.ThrowIfNull(text, nameof(texts));
             DocumentCount++;
-            char[] scratch = ArrayPool<char>.Shared.Rent(_splitter.ScratchLength(text));
-            foreach (ReadOnlySpan<char> word in _splitter.Split(text, scratch))
-            {
-                ref WordStatistics seen = ref CollectionsMarshal.GetValueRefOrAddDefault(statistics, word, out _);
-                seen.Count++;
-                if (seen.LastDocument != DocumentCount)
-                {
-                    seen.LastDocument = DocumentCount;
-                    seen.Documents++;
-                }
-            }
-
-            ArrayPool<char>.Shared.Return(scratch);
+            CountWords(text);
         }
 
         NumberWords();
@@ -128,6 +120,8 @@ public sealed class Tokenizer
         var sequences = new List<int[]>();
         foreach (string text in texts)
         {
+            ArgumentNullException.ThrowIfNull(text, nameof(texts));
+
             // A text has at most as many words as characters: the lower-case form may have more than the text.
             int longest = Math.Max(text.Length, _splitter.ScratchLength(text));
             int[] indices = ArrayPool<int>.Shared.Rent(longest);
@@ -152,6 +146,7 @@ public sealed class Tokenizer
     /// <exception cref="ArgumentException">
     /// The text has another number of words, and that side is <see cref="SequenceSide.Error"/>.
     /// </exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int TextToSequence(
         ReadOnlySpan<char> text,
         Span<int> row,
@@ -159,8 +154,6 @@ public sealed class Tokenizer
         SequenceSide truncating = SequenceSide.Pre,
         int value = 0)
     {
-        int limit = NumWords ?? int.MaxValue;
-        var index = _wordIndex.GetAlternateLookup<ReadOnlySpan<char>>();
         char[] scratch = ArrayPool<char>.Shared.Rent(_splitter.ScratchLength(text));
 
         // The row is used as a ring, so that of a long text the last words are there in the end.
@@ -168,14 +161,11 @@ public sealed class Tokenizer
         int next = 0;
         foreach (ReadOnlySpan<char> word in _splitter.Split(text, scratch))
         {
-            if (!index.TryGetValue(word, out int number) || number >= limit)
+            int number = _words.Find(word);
+            int code = number < 0 ? _unknownCode : _codes[number];
+            if (code == 0)
             {
-                if (_oovIndex is not { } oov)
-                {
-                    continue;
-                }
-
-                number = oov;
+                continue;
             }
 
             if (next == row.Length)
@@ -188,7 +178,7 @@ public sealed class Tokenizer
                 next = 0;
             }
 
-            row[next++] = number;
+            row[next++] = code;
             count++;
         }
 
@@ -317,22 +307,47 @@ public sealed class Tokenizer
         return TokenizerJson.Read(DataFile.ReadAllText(path), path);
     }
 
-    /// <summary>Takes over counts and numbers as they were saved.</summary>
+    /// <summary>Takes over counts and indices as they were saved.</summary>
     internal void Restore(
-        int documentCount, IEnumerable<KeyValuePair<string, WordStatistics>> statistics, Dictionary<string, int> wordIndex)
+        int documentCount, Dictionary<string, int> wordCounts, Dictionary<string, int> wordDocs, Dictionary<string, int> wordIndex)
     {
         DocumentCount = documentCount;
-        foreach ((string word, WordStatistics seen) in statistics)
+        _statistics = new WordStatistics[Math.Max(1, wordCounts.Count)];
+        foreach ((string word, int count) in wordCounts)
         {
-            _statistics[word] = seen;
+            _statistics[_words.FindOrAdd(word)] = new WordStatistics { Count = count, Documents = wordDocs.GetValueOrDefault(word) };
         }
 
         SetIndex(wordIndex);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void CountWords(string text)
+    {
+        char[] scratch = ArrayPool<char>.Shared.Rent(_splitter.ScratchLength(text));
+        foreach (ReadOnlySpan<char> word in _splitter.Split(text, scratch))
+        {
+            int number = _words.FindOrAdd(word);
+            if (number >= _statistics.Length)
+            {
+                Array.Resize(ref _statistics, 2 * number);
+            }
+
+            ref WordStatistics seen = ref _statistics[number];
+            seen.Count++;
+            if (seen.LastDocument != DocumentCount)
+            {
+                seen.LastDocument = DocumentCount;
+                seen.Documents++;
+            }
+        }
+
+        ArrayPool<char>.Shared.Return(scratch);
+    }
+
     private void NumberWords()
     {
-        var wordIndex = new Dictionary<string, int>(_statistics.Count + 1, StringComparer.Ordinal);
+        var wordIndex = new Dictionary<string, int>(_words.Count + 1, StringComparer.Ordinal);
         int next = 1;
         if (OovToken is not null)
         {
@@ -340,9 +355,9 @@ public sealed class Tokenizer
         }
 
         // OrderByDescending is stable: words of the same count stay in order of first appearance.
-        foreach ((string word, _) in _statistics.OrderByDescending(pair => pair.Value.Count))
+        foreach (int number in Enumerable.Range(0, _words.Count).OrderByDescending(number => _statistics[number].Count))
         {
-            wordIndex[word] = next++;
+            wordIndex[_words[number].ToString()] = next++;
         }
 
         SetIndex(wordIndex);
@@ -357,13 +372,32 @@ public sealed class Tokenizer
             _indexWord[index] = word;
         }
 
-        _oovIndex = OovToken is not null && wordIndex.TryGetValue(OovToken, out int oov) ? oov : null;
+        _unknownCode = OovToken is null ? 0 : wordIndex.GetValueOrDefault(OovToken);
+        _codes = new int[_words.Count];
+        var indexOf = wordIndex.GetAlternateLookup<ReadOnlySpan<char>>();
+        for (int number = 0; number < _codes.Length; number++)
+        {
+            bool used = indexOf.TryGetValue(_words[number], out int index) && index < (NumWords ?? int.MaxValue);
+            _codes[number] = used ? index : _unknownCode;
+        }
     }
 
-    private int DocumentsOf(int index) =>
-        _indexWord.TryGetValue(index, out string? word) && _statistics.TryGetValue(word, out WordStatistics seen)
-            ? seen.Documents
-            : 0;
+    private Dictionary<string, int> CountedWords(Func<WordStatistics, int> value)
+    {
+        var counted = new Dictionary<string, int>(_words.Count, StringComparer.Ordinal);
+        for (int number = 0; number < _words.Count; number++)
+        {
+            counted[_words[number].ToString()] = value(_statistics[number]);
+        }
+
+        return counted;
+    }
+
+    private int DocumentsOf(int index)
+    {
+        int number = _indexWord.TryGetValue(index, out string? word) ? _words.Find(word) : -1;
+        return number < 0 ? 0 : _statistics[number].Documents;
+    }
 
     private static void RotateLeft(Span<int> row, int steps)
     {

@@ -68,12 +68,18 @@ internal static class TokenizerJson
                 Member(config, "char_level").GetBoolean(),
                 config.TryGetProperty("oov_token", out JsonElement oov) ? oov.GetString() : null);
 
-            Dictionary<string, int> wordDocs = ReadNumbers(config, "word_docs");
+            Dictionary<string, int> wordCounts = ReadNumbers(config, "word_counts");
+            Dictionary<string, int> wordIndex = ReadNumbers(config, "word_index");
+            foreach (string word in wordIndex.Keys)
+            {
+                if (word != tokenizer.OovToken && !wordCounts.ContainsKey(word))
+                {
+                    throw new FormatException($"the word '{word}' has an index but no count.");
+                }
+            }
+
             tokenizer.Restore(
-                Member(config, "document_count").GetInt32(),
-                ReadNumbers(config, "word_counts").Select(pair => KeyValuePair.Create(
-                    pair.Key, new WordStatistics { Count = pair.Value, Documents = wordDocs.GetValueOrDefault(pair.Key) })),
-                ReadNumbers(config, "word_index"));
+                Member(config, "document_count").GetInt32(), wordCounts, ReadNumbers(config, "word_docs"), wordIndex);
             return tokenizer;
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException or ArgumentException)

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 
 namespace SeqGen.Text;
@@ -17,7 +16,7 @@ internal sealed class WordSplitter
     private readonly string _split;
     private readonly bool _lower;
     private readonly bool _charLevel;
-    private readonly SearchValues<char>? _separators;
+    private readonly Separators? _separators;
 
     public WordSplitter(string filters, bool lower, string split, bool charLevel)
     {
@@ -28,7 +27,7 @@ internal sealed class WordSplitter
         _lower = lower;
         _charLevel = charLevel;
         bool plain = split.Length == 1 && !filters.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF');
-        _separators = plain ? SearchValues.Create(filters + split) : null;
+        _separators = plain ? new Separators(filters + split) : null;
     }
 
     /// <summary>Number of characters of working space that <see cref="Split"/> needs for this text.</summary>
@@ -64,69 +63,4 @@ internal sealed class WordSplitter
 
         return replaced.ToString();
     }
-}
-
-/// <summary>The words, or the code points, of a prepared text.</summary>
-internal ref struct WordEnumerator
-{
-    private readonly SearchValues<char>? _separators;
-    private readonly string? _split;
-    private ReadOnlySpan<char> _rest;
-
-    /// <param name="text">Text to go through.</param>
-    /// <param name="separators">Characters of which each one ends a word, or null.</param>
-    /// <param name="split">The string that ends a word, or null for code points.</param>
-    public WordEnumerator(ReadOnlySpan<char> text, SearchValues<char>? separators, string? split)
-    {
-        _rest = text;
-        _separators = separators;
-        _split = split;
-    }
-
-    public ReadOnlySpan<char> Current { get; private set; }
-
-    /// <summary>Makes <c>foreach</c> work on the enumerator itself.</summary>
-    public readonly WordEnumerator GetEnumerator() => this;
-
-    public bool MoveNext()
-    {
-        while (!_rest.IsEmpty)
-        {
-            int length, skip;
-            if (_separators is not null)
-            {
-                length = _rest.IndexOfAny(_separators);
-                skip = 1;
-            }
-            else if (_split is not null)
-            {
-                length = _rest.IndexOf(_split, StringComparison.Ordinal);
-                skip = _split.Length;
-            }
-            else
-            {
-                length = CodePointLength(_rest);
-                skip = 0;
-            }
-
-            if (length < 0)
-            {
-                length = _rest.Length;
-                skip = 0;
-            }
-
-            Current = _rest[..length];
-            _rest = _rest[(length + skip)..];
-            if (length > 0)
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
-
-    /// <summary>2 for a surrogate pair at the start of the text, else 1.</summary>
-    public static int CodePointLength(ReadOnlySpan<char> text) =>
-        text.Length > 1 && char.IsSurrogatePair(text[0], text[1]) ? 2 : 1;
 }
