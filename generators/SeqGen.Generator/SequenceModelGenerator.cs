@@ -34,7 +34,7 @@ public sealed class SequenceModelGenerator : IIncrementalGenerator
 
     private static IncrementalValuesProvider<ModelSyntax> AttributeModels(IncrementalGeneratorInitializationContext context) =>
         context.SyntaxProvider
-            .ForAttributeWithMetadataName(AttributeParser.TriggerName, static (_, _) => true, AttributeParser.Parse)
+            .ForAttributeWithMetadataName(AttributeParser.TriggerName, AttributeParser.IsCandidate, AttributeParser.Parse)
             .WithTrackingName(TrackingNames.AttributeModels);
 
     private static IncrementalValuesProvider<SeqnetFile> Files(IncrementalGeneratorInitializationContext context)

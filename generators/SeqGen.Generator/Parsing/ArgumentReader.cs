@@ -164,6 +164,11 @@ internal sealed class ArgumentReader
             }
 
             string name = argument.Name ?? positional[next++];
+            if (!Knows(name) && argument.Value.Kind == ValueKind.Invalid)
+            {
+                continue;
+            }
+
             if (!Knows(name))
             {
                 Report(DiagnosticCatalog.UnknownArgument, argument.Position, _syntax.Word, name, Names.DidYouMean(name, _table.Select(known => known.Name)));

@@ -14,6 +14,9 @@ internal static class AttributeParser
     private const string LossName = "LossAttribute";
     private const string Suffix = "Attribute";
 
+    /// <summary>Records are let in to be told what is wrong with them; of anything else the compiler says so itself.</summary>
+    public static bool IsCandidate(SyntaxNode node, CancellationToken cancellation) => node is ClassDeclarationSyntax or RecordDeclarationSyntax;
+
     public static ModelSyntax Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
     {
         INamedTypeSymbol symbol = (INamedTypeSymbol)context.TargetSymbol;
@@ -45,12 +48,24 @@ internal static class AttributeParser
     /// <summary>A layer's word, or null where the attribute is none of a layer or loss.</summary>
     private static string? WordOf(AttributeData attribute)
     {
-        for (INamedTypeSymbol? type = attribute.AttributeClass; type is not null; type = type.BaseType)
+        if (attribute.AttributeClass is not { } attributeClass)
+        {
+            return null;
+        }
+
+        string name = attributeClass.Name;
+        string word = Names.ToSnakeCase(name.EndsWith(Suffix, StringComparison.Ordinal) ? name.Substring(0, name.Length - Suffix.Length) : name);
+        if (attributeClass.TypeKind == TypeKind.Error)
+        {
+            // Perhaps a misspelt layer; an attribute that another generator is about to write is none of ours.
+            return Names.DidYouMean(word, LayerCatalog.Words).Length > 0 && LayerCatalog.Find(word) is null ? word : null;
+        }
+
+        for (INamedTypeSymbol? type = attributeClass; type is not null; type = type.BaseType)
         {
             if (type is { Name: LayerBaseName or LossName, ContainingNamespace: { Name: AttributeNamespace, ContainingNamespace.IsGlobalNamespace: true } })
             {
-                string name = attribute.AttributeClass!.Name;
-                return Names.ToSnakeCase(name.EndsWith(Suffix, StringComparison.Ordinal) ? name.Substring(0, name.Length - Suffix.Length) : name);
+                return word;
             }
         }
 

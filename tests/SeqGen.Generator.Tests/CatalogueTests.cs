@@ -1,0 +1,111 @@
+using System.Globalization;
+using System.Reflection;
+using SeqGen.Generator.Layers;
+using SeqGen.Generator.Model;
+using SeqGen.Generator.Parsing;
+
+namespace SeqGen.Generator.Tests;
+
+/// <summary>The attribute classes and the catalogue know the same layers, arguments, defaults and words.</summary>
+public class CatalogueTests
+{
+    /// <summary>All layers, and the loss.</summary>
+    public static TheoryData<string> Words => [.. LayerCatalog.Words, "loss"];
+
+    [Fact]
+    public void EveryAttributeHasALayer()
+    {
+        IEnumerable<string> attributes = typeof(LayerAttribute).Assembly.GetTypes()
+            .Where(type => type.IsSubclassOf(typeof(LayerAttribute)) && !type.IsAbstract)
+            .Select(type => Names.ToSnakeCase(type.Name[..^"Attribute".Length]));
+        attributes.Order().ShouldBe(LayerCatalog.Words.Order());
+    }
+
+    [Theory]
+    [MemberData(nameof(Words))]
+    public void AttributeHasTheArgumentsOfTheTable(string word)
+    {
+        Type attribute = Attribute(word);
+        attribute.IsSealed.ShouldBeTrue();
+        IReadOnlyList<ArgumentDefinition> table = Table(word);
+        ParameterInfo[] parameters = attribute.GetConstructors().Single().GetParameters();
+        parameters.Select(parameter => Names.ToSnakeCase(parameter.Name!))
+            .ShouldBe(table.Where(argument => argument.Positional).Select(argument => argument.Name));
+
+        IEnumerable<string> settable = Properties(attribute).Where(property => property.SetMethod is not null).Select(property => Names.ToSnakeCase(property.Name));
+        settable.Order().ShouldBe(table.Where(argument => !argument.Positional).Select(argument => argument.Name).Order());
+    }
+
+    [Theory]
+    [MemberData(nameof(Words))]
+    public void AttributeHasTheDefaultsOfTheTable(string word)
+    {
+        Type type = Attribute(word);
+        ParameterInfo[] parameters = type.GetConstructors().Single().GetParameters();
+        object?[] values = [.. parameters.Select(parameter => parameter.HasDefaultValue ? parameter.DefaultValue : Stand(parameter.ParameterType))];
+        object attribute = type.GetConstructors().Single().Invoke(values);
+        foreach (ArgumentDefinition argument in Table(word))
+        {
+            ParameterInfo? parameter = parameters.FirstOrDefault(candidate => Names.ToSnakeCase(candidate.Name!) == argument.Name);
+            parameter?.HasDefaultValue.ShouldBe(argument.Default is not null, argument.Name);
+            if (argument.Default is { } written)
+            {
+                PropertyInfo property = Properties(type).Single(candidate => Names.ToSnakeCase(candidate.Name) == argument.Name);
+                Convert.ToString(property.GetValue(attribute), CultureInfo.InvariantCulture)!.ToLowerInvariant().ShouldBe(written, argument.Name);
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Words))]
+    public void TableIsInOrder(string word)
+    {
+        IReadOnlyList<ArgumentDefinition> table = Table(word);
+        table.Select(argument => argument.Name).ShouldBeUnique();
+        table.Select(argument => argument.Summary).ShouldAllBe(summary => summary.EndsWith('.'));
+        table.SkipWhile(argument => argument.Positional).ShouldAllBe(argument => !argument.Positional, "positional arguments come first");
+    }
+
+    [Fact]
+    public void ConstantsAreKnownWords()
+    {
+        Constants(typeof(SeqGen.MergeMode)).ShouldBe(Argument("bidirectional", "merge_mode").Words, ignoreOrder: true);
+        Constants(typeof(Cell)).ShouldBe(Argument("bidirectional", "cell").Words, ignoreOrder: true);
+        Constants(typeof(Padding)).ShouldBe(Argument("tokens", "padding").Words, ignoreOrder: true);
+        Constants(typeof(SeqGen.InitialState)).ShouldBe(Argument("lstm", "initial_state").Words, ignoreOrder: true);
+        Constants(typeof(LossFunction)).ShouldBe(LossSpec.Words.Words, ignoreOrder: true);
+        Constants(typeof(Initialize)).Append("random_uniform").ShouldBe(InitializerSpec.Words.Words, ignoreOrder: true);
+        Constants(typeof(Activation)).Append("swish").Except(["gelu(tanh)", "hard_sigmoid(keras2)"]).ShouldBe(ActivationSpec.Words.Words, ignoreOrder: true);
+    }
+
+    [Fact]
+    public void EveryRecordIsEqualByValue()
+    {
+        foreach (Type type in typeof(LayerSpec).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(LayerSpec)) || type == typeof(NetworkSpec)))
+        {
+            foreach (PropertyInfo property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.SetMethod is not null))
+            {
+                Type value = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
+                bool equatable = value.IsPrimitive || value.IsEnum || typeof(IEquatable<>).MakeGenericType(value).IsAssignableFrom(value);
+                equatable.ShouldBeTrue($"{type.Name}.{property.Name}");
+                value.Namespace!.StartsWith("Microsoft", StringComparison.Ordinal).ShouldBeFalse($"{type.Name}.{property.Name}");
+            }
+        }
+    }
+
+    private static Type Attribute(string word) =>
+        typeof(LayerAttribute).Assembly.GetType($"SeqGen.{TwoLanguagesTests.PascalCase(word)}Attribute", throwOnError: true)!;
+
+    private static IReadOnlyList<ArgumentDefinition> Table(string word) =>
+        word == "loss" ? LossSpec.Arguments : LayerCatalog.Find(word)!.Arguments;
+
+    private static ArgumentDefinition Argument(string word, string name) => Table(word).Single(argument => argument.Name == name);
+
+    private static IEnumerable<PropertyInfo> Properties(Type type) =>
+        type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.Name != nameof(System.Attribute.TypeId));
+
+    private static IEnumerable<string> Constants(Type type) =>
+        type.GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetRawConstantValue()!);
+
+    private static object Stand(Type type) => type == typeof(string) ? "" : Convert.ChangeType(1, type, CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,206 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Microsoft.CodeAnalysis;
+using SeqGen.Generator.Diagnostics;
+using SeqGen.Generator.Testing;
+using SeqGen.Generator.Tests.Harness;
+
+namespace SeqGen.Generator.Tests;
+
+/// <summary>Each mistake is reported once, at its exact place, in both languages.</summary>
+public class DiagnosticTests
+{
+    private const string Long = "abcdefghijklmnopqrstuvwxyz_abcdefghijklmnopqrstuvwxyz_abcdefghijklmnopqrstuvwxyz_abcdefghijklmnopqrstuvwxyz";
+
+    [Theory]
+    [InlineData("features size=3", "{|SEQ001:lstn|} 4", "; did you mean 'lstm'?")]
+    [InlineData("features size=3", "{|SEQ001:LSTM|} 4", "; did you mean 'lstm'?")]
+    [InlineData("features size=3", "  {|SEQ001:transformer|} 4", "There is no layer 'transformer'")]
+    [InlineData("features size=3", "dense 1 {|SEQ002:activaton=relu|}", "did you mean 'activation'?")]
+    [InlineData("features size=3", "dense 1 {|SEQ002:reset_after=true|}", "'dense' has no argument 'reset_after'")]
+    [InlineData("features size=3", "{|SEQ003:dense|} activation=relu", "'dense' needs the argument 'units' (a whole number)")]
+    [InlineData("{|SEQ003:tokens|} vocabulary=3", "embedding 4", "'length'")]
+    [InlineData("features size=3", "dense 1 {|SEQ004:units=2|}", "'units' more than once")]
+    [InlineData("features size=3", "dense 1 use_bias=true {|SEQ004:use_bias=true|}", "'use_bias' more than once")]
+    [InlineData("features size=3", "dense {|SEQ005:relu|}", "'units' needs a whole number, but 'relu' is a word")]
+    [InlineData("features size=3", "dense {|SEQ005:2.5|}", "'2.5' is a number")]
+    [InlineData("features size=3", "dense 1 {|SEQ005:use_bias=1|}", "'use_bias' needs true or false")]
+    [InlineData("features size=3", "dense 1 {|SEQ005:\"relu\"|}", "'activation' needs the word of an activation")]
+    [InlineData("features size=3", "dense 1 {|SEQ005:elu(a)|}", "a number in the parentheses")]
+    [InlineData("features size=3", "dense 1 {|SEQ005:relu(1)|}", "no argument for 'relu'")]
+    [InlineData("features size=3", "dense 1 {|SEQ005:gelu(exact)|}", "'tanh' or nothing")]
+    [InlineData("features size=3", "dense 1 {|SEQ005:hard_sigmoid(keras1)|}", "'keras2' or 'keras3'")]
+    [InlineData("features size=3", "dense 1 {|SEQ005:kernel_initializer=uniform(1)|}", "two numbers")]
+    [InlineData("features size=3", "dense 1 {|SEQ005:kernel_initializer=zeros(1)|}", "no argument for 'zeros'")]
+    [InlineData("features size=3", "dense {|SEQ006:0|}", "'units' must be at least 1 and at most 4096, but is 0")]
+    [InlineData("features size=3", "dense {|SEQ006:4097|}", "4096")]
+    [InlineData("features size=3", "dense {|SEQ006:99999999999999999999999|}", "4096")]
+    [InlineData("features size=3", "dropout {|SEQ006:1|}", "at least 0 and less than 1")]
+    [InlineData("features size=3", "dense 1 {|SEQ006:kernel_l1=-0.1|}", "at least 0")]
+    [InlineData("features size=3", "dense 1 {|SEQ006:kernel_l2=1e99|}", "at least 0")]
+    [InlineData("features size=3", "dense 1 {|SEQ006:elu(-1)|}", "at least 0")]
+    [InlineData("features size=3", "dense 1 {|SEQ006:kernel_initializer=uniform(1,-1)|}", "lower limit first")]
+    [InlineData("features size=3", "dense 1 {|SEQ007:sigmiod|}", "; did you mean 'sigmoid'?")]
+    [InlineData("features size=3 length=2", "bidirectional {|SEQ007:rnn|} 4", "it knows lstm, gru, simple_rnn")]
+    [InlineData("features size=3 length=2", "bidirectional lstm 4 {|SEQ007:merge_mode=avg|}", "; did you mean 'ave'?")]
+    [InlineData("features size=3", "dense 1 relu {|SEQ008:true|}", "2 value(s) without a name (units, activation)")]
+    [InlineData("features {|SEQ008:3|} size=3", "dense 1", "no values without a name")]
+    [InlineData("features size=3 {|SEQ009:mask=true|}", "dense 1", "'mask' does not apply here")]
+    [InlineData("features size=3 length=2", "lstm 4 {|SEQ009:softmax|}", "softmax mixes the units")]
+    [InlineData("features size=3 length=2", "bidirectional lstm 4 {|SEQ009:reset_after=false|}", "only a gru")]
+    [InlineData("features size=3 length=2", "bidirectional gru 4 {|SEQ009:unit_forget_bias=false|}", "only an lstm")]
+    [InlineData("features size=3 length=2", "bidirectional simple_rnn 4 {|SEQ009:recurrent_activation=relu|}", "no gates")]
+    [InlineData("features size=3 length=2", "gru 4 stateful=true {|SEQ009:initial_state=input|}", "its own last state")]
+    [InlineData("features size=3", "dense 4 {|SEQ009:bias_initializer=orthogonal|}", "only a matrix")]
+    [InlineData("features size=3", "dense 4 name=a_1\ndense 1 {|SEQ015:name=A1|}", "'A1' is already that of the layer 'a_1'")]
+    [InlineData("features size=3", "dense 4 {|SEQ016:name=\"a b\"|}", "'a b' cannot be the name of a layer")]
+    [InlineData("features size=3", "dense 4 {|SEQ016:name=_a|}", "start with a letter")]
+    [InlineData("{|SEQ017:dense|} 4", "dense 1", "starts with 'dense'")]
+    [InlineData("features size=3", "{|SEQ018:lstm|} 4", "'lstm' cannot follow 'features': it needs a sequence of vectors, but gets one vector of 3 values")]
+    [InlineData("features size=3", "{|SEQ018:bidirectional|} gru 4", "a sequence of vectors")]
+    [InlineData("features size=3", "{|SEQ018:embedding|} 4", "it needs tokens")]
+    [InlineData("features size=3", "dense 1\n{|SEQ018:features|} size=3", "to be the first layer")]
+    [InlineData("tokens length=5 vocabulary=9", "{|SEQ018:lstm|} 4", "5 tokens of a vocabulary of 9")]
+    [InlineData("tokens length=5 vocabulary=9", "{|SEQ018:dense|} 4", "it needs vectors")]
+    [InlineData("one_hot length=5 vocabulary=9", "{|SEQ018:flatten|}", "5 one-hot tokens")]
+    [InlineData("one_hot length=5 vocabulary=9", "{|SEQ018:dropout|} 0.5", "it needs floats")]
+    [InlineData("one_hot length=5 vocabulary=9", "{|SEQ018:activation|} relu", "it needs floats")]
+    [InlineData("features size=3", "{|SEQ018:masking|}", "a sequence of feature vectors")]
+    [InlineData("features size=3 length=5", "lstm 4 {|SEQ019:return_state=true|}\ndense 1", "must be the model's last layer")]
+    [InlineData("features size=3 length=5", "bidirectional lstm 4 {|SEQ019:return_state=true|}\ndense 1", "must be the model's last layer")]
+    [InlineData("features size=3", "dense 1\n{|SEQ020:loss|} binary_crossentropy", "needs an output activation sigmoid")]
+    [InlineData("features size=3", "dense 1 sigmoid\n{|SEQ020:loss|} binary_crossentropy from_logits=true", "linear (with from_logits=true), but the output has sigmoid")]
+    [InlineData("features size=3", "dense 2 sigmoid\n{|SEQ020:loss|} categorical_crossentropy", "softmax")]
+    [InlineData("features size=3", "dense 1 softmax\n{|SEQ020:loss|} sparse_categorical_crossentropy", "at least 2 output values")]
+    [InlineData("features size=3", "dense 1\nloss huber {|SEQ009:from_logits=true|}", "compares values")]
+    [InlineData("tokens length=5 vocabulary=50000000", "{|SEQ021:embedding|} 4096", "the number of weights up to this layer would be 204,800,000,000")]
+    [InlineData("features size=3 length=65536", "{|SEQ021:lstm|} 4096", "training keeps of one sequence")]
+    [InlineData("features size=65536 length=65536", "{|SEQ021:flatten|}", "the flattened vector")]
+    [InlineData("{|SEQ023:features|} size=3", "", "needs an input and at least one layer")]
+    [InlineData("features size=3", "dense {|SEQ024:?|}", "A value was expected here, not '?'")]
+    [InlineData("features size=3", "{|SEQ024:1|} dense", "A word was expected here, not '1'")]
+    [InlineData("features size=3", "dense {|SEQ024:12ab|}", "'12ab' is not a number")]
+    [InlineData("features size=3", "dense 1 name={|SEQ024:\"x|}", "quotation mark")]
+    [InlineData("features size=3", "dense 1 elu(1{|SEQ024:;|})", "A comma or a closing parenthesis")]
+    [InlineData("features size=3", "dense 1 relu{|SEQ024:\"|}x\"", "A blank was expected behind 'relu'")]
+    [InlineData("features size=3", "dense units={|SEQ024:|}", "A value was expected here")]
+    [InlineData("features size=3\n{|SEQ025:namespace|} A", "dense 1", "directly behind the line of the model, once")]
+    [InlineData("features size=3", "{|SEQ025:loss|} huber\ndense 1", "behind the last layer, once")]
+    public void SeqnetLine(string input, string layer, string message) =>
+        Markup.CheckSeqnet($"model Model # a comment\n{input}\n{layer}\n", message);
+
+    [Theory]
+    [InlineData("{|SEQ022:features|} size=3\ndense 1\n", "starts with 'features'")]
+    [InlineData("{|SEQ022:|}", "is empty")]
+    [InlineData("{|SEQ022:|}# only a comment\n\n", "is empty")]
+    [InlineData("model {|SEQ023:Model|}\n", "'Model' needs an input")]
+    [InlineData("model {|SEQ016:class|}\nfeatures size=3\ndense 1", "and not a keyword")]
+    [InlineData("model {|SEQ016:A.B|}\nfeatures size=3\ndense 1", "'A.B' cannot be the name of a model")]
+    [InlineData($"model {{|SEQ016:{Long}|}}\nfeatures size=3\ndense 1", "cannot be the name of a model")]
+    [InlineData("model A\nnamespace {|SEQ016:B..C|}\nfeatures size=3\ndense 1", "cannot be the name of a namespace")]
+    [InlineData("model A\nnamespace B\n{|SEQ025:namespace|} C\nfeatures size=3\ndense 1", "once")]
+    [InlineData("model A {|SEQ024:B C|}\nfeatures size=3\ndense 1", "Nothing but a comment")]
+    [InlineData("model{|SEQ024:|}", "A word was expected here")]
+    [InlineData("model A\nfeatures size=3\ndense 1\nmodel {|SEQ014:a|}\nfeatures size=3\ndense 1", "There is already a model 'SeqGen.Models.a'")]
+    public void SeqnetFile(string file, string message) => Markup.CheckSeqnet(file, message);
+
+    [Theory]
+    [InlineData("Features(Size = 3)", "{|SEQ001:Lstn|}(32), Dense(1)", "There is no layer 'lstn'; did you mean 'lstm'?")]
+    [InlineData("Features(Size = 3)", "Dense({|SEQ006:0|})", "'units' must be at least 1 and at most 4096, but is 0")]
+    [InlineData("Features(Size = 3)", "Dense(1, KernelL1 = 0.1, {|SEQ006:KernelL2 = -1|})", "'kernel_l2' must be at least 0")]
+    [InlineData("Features(Size = 3)", "Dropout({|SEQ006:1|})", "less than 1")]
+    [InlineData("{|SEQ003:Features|}(Length = 3)", "Dense(1)", "'features' needs the argument 'size'")]
+    [InlineData("{|SEQ003:Tokens|}(Length = 3)", "Embedding(1)", "'tokens' needs the argument 'vocabulary'")]
+    [InlineData("Features(Size = 3)", "Dense(1, {|SEQ007:\"sigmiod\"|})", "; did you mean 'sigmoid'?")]
+    [InlineData("Features(Size = 3)", "Dense({|SEQ007:activation: \"sigmiod\"|}, units: 1)", "; did you mean 'sigmoid'?")]
+    [InlineData("Features(Size = 3)", "Dense(1, {|SEQ005:\"two words\"|})", "'two words' is a text")]
+    [InlineData("Features(Size = 3)", "Dense(1, {|SEQ005:null!|})", "'null' is a text")]
+    [InlineData("Features(Size = 3)", "Dense(1, {|SEQ005:\"relu(1)\"|})", "no argument for 'relu'")]
+    [InlineData("Features(Size = 3)", "Dense(1, {|SEQ005:KernelInitializer = \"uniform(1)\"|})", "two numbers")]
+    [InlineData("Features(Size = 3, {|SEQ009:Mask = true|})", "Dense(1)", "'mask' does not apply here")]
+    [InlineData("Features(Size = 3, Length = 2)", "Lstm(4, {|SEQ009:Activation.Softmax|})", "softmax mixes the units")]
+    [InlineData("Features(Size = 3, Length = 2)", "Bidirectional(Cell.Lstm, 4, {|SEQ009:ResetAfter = false|})", "only a gru")]
+    [InlineData("Features(Size = 3)", "Dense(1, Name = \"a\")]\n[Dense(1, {|SEQ015:Name = \"A\"|})", "already that of the layer 'a'")]
+    [InlineData("Features(Size = 3)", "Dense(1, {|SEQ016:Name = \"a b\"|})", "'a b' cannot be the name of a layer")]
+    [InlineData("{|SEQ017:Dense|}(3)", "Dense(1)", "starts with 'dense'")]
+    [InlineData("Features(Size = 3)", "{|SEQ018:SeqGen.LstmAttribute|}(4)", "'lstm' cannot follow 'features'")]
+    [InlineData("Features(Size = 3, Length = 5)", "Lstm(4, {|SEQ019:ReturnState = true|}), Dense(1)", "must be the model's last layer")]
+    [InlineData("Features(Size = 3)", "Dense(1), {|SEQ020:Loss|}(LossFunction.BinaryCrossentropy)", "sigmoid")]
+    [InlineData("Features(Size = 3)", "Dense(1), Loss(LossFunction.Huber, {|SEQ009:FromLogits = true|})", "compares values")]
+    [InlineData("Features(Size = 3)", "{|SEQ025:Loss|}(LossFunction.Huber), Dense(1)", "behind the last layer")]
+    [InlineData("Tokens(Length = 5, Vocabulary = 50_000_000)", "{|SEQ021:Embedding|}(4096)", "the number of weights")]
+    [InlineData("{|SEQ023:Features|}(Size = 3), Obsolete", "System.Serializable", "needs an input and at least one layer")]
+    public void Attribute(string input, string layer, string message) => Markup.CheckSource(
+        $"using System;\nusing SeqGen;\nnamespace Test;\n[SequenceModel]\n[{input}]\n[{layer}]\npublic partial class Model;\n", message);
+
+    [Theory]
+    [InlineData("public class {|SEQ010:Model|};", "'Model' must be partial")]
+    [InlineData("public partial record {|SEQ013:Model|};", "'Model' is a record")]
+    [InlineData("public static partial class {|SEQ013:Model|};", "'Model' is static")]
+    [InlineData("public abstract partial class {|SEQ013:Model|};", "'Model' is abstract")]
+    [InlineData("file partial class {|SEQ013:Model|};", "'Model' is local to its file")]
+    [InlineData("public partial class {|SEQ016:@class|};", "and not a keyword")]
+    [InlineData("public partial class {|SEQ012:Model|}<T>;", "'Model' must have no type parameters")]
+    public void Class(string declaration, string message) => Markup.CheckSource(
+        $"using SeqGen;\nnamespace Test;\n[SequenceModel]\n[Features(Size = 3), Dense(1)]\n{declaration}\n", message);
+
+    [Fact]
+    public void NestedClass() => Markup.CheckSource(
+        "using SeqGen;\nclass Outer\n{\n    [SequenceModel, Features(Size = 3), Dense(1)]\n    partial class {|SEQ011:Inner|};\n}\n",
+        "'Inner' must stand directly in a namespace, not inside 'Outer'");
+
+    [Fact]
+    public void EmptyClass() => Markup.CheckSource("[SeqGen.SequenceModel] partial class {|SEQ023:Model|};", "'Model' needs an input");
+
+    [Fact]
+    public void SameNameInBothLanguages()
+    {
+        GeneratorRun run = new GeneratorHarness("Test")
+            .SetSource("Model.cs", "using SeqGen;\nnamespace Test;\n[SequenceModel, Features(Size = 3), Dense(1)]\npartial class Model;\n")
+            .SetFile("Model.seqnet", "model Model\nfeatures size=3\ndense 1\n")
+            .Run();
+        Diagnostic diagnostic = run.Diagnostics.ShouldHaveSingleItem();
+        diagnostic.Id.ShouldBe("SEQ014");
+        diagnostic.Location.GetLineSpan().ToString().ShouldBe("Model.seqnet: (0,6)-(0,11)");
+    }
+
+    [Fact]
+    public void AllMistakesOfAModelAreReported() => Markup.CheckSeqnet(
+        "model A\nfeatures {|SEQ006:size=0|} {|SEQ002:sizes=1|}\n{|SEQ001:danse|} 1\ndense 1 {|SEQ024:?|}\ndense {|SEQ005:x|} {|SEQ007:rely|}\n",
+        "'size' must be at least 1");
+
+    [Fact]
+    public void MistakeOfTheCompilerIsNotRepeated()
+    {
+        GeneratorRun run = GeneratorHarness.RunSource(
+            "using SeqGen;\nnamespace Test;\n[SequenceModel, Features(Size = Missing), Dense(\"x\"), Dense(1, Bias = 3), Dance(4)]\npartial class Model;\n");
+        run.Diagnostics.ShouldBeEmpty();
+        run.Sources.ShouldBeEmpty();
+        run.CompilerDiagnostics.ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public void WrongModelLeavesTheOthersAlone()
+    {
+        GeneratorRun run = GeneratorHarness.RunSeqnet("model A\nfeatures size=3\ndense 0\nmodel B\nfeatures size=3\ndense 1\n");
+        run.Diagnostics.Select(diagnostic => diagnostic.Id).ShouldBe(["SEQ006"]);
+        run.OutputsOf<Model.NetworkSpec>(TrackingNames.Spec).Select(spec => spec.Name).ShouldBe(["B"]);
+    }
+
+    [Fact]
+    public void TableOfDiagnosticsEqualsTheDescriptors()
+    {
+        DiagnosticDescriptor[] descriptors = [.. typeof(DiagnosticCatalog)
+            .GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Select(field => (DiagnosticDescriptor)field.GetValue(null)!)];
+        descriptors.Select(descriptor => descriptor.Id).ShouldBe(Enumerable.Range(1, descriptors.Length).Select(number => $"SEQ{number:000}"));
+
+        string table = File.ReadAllText(RepositoryFile("generators/DIAGNOSTICS.md"));
+        Regex.Matches(table, @"^\| (SEQ\d{3}) \| ([^|]+) \|", RegexOptions.Multiline)
+            .Select(row => $"{row.Groups[1].Value} {row.Groups[2].Value}")
+            .ShouldBe(descriptors.Select(descriptor => $"{descriptor.Id} {descriptor.Title}"));
+    }
+
+    private static string RepositoryFile(string path, [System.Runtime.CompilerServices.CallerFilePath] string testFile = "") =>
+        Path.Combine(Path.GetDirectoryName(testFile)!, "..", "..", path);
+}

@@ -1,0 +1,229 @@
+using System.Text;
+using Microsoft.CodeAnalysis.Text;
+using SeqGen.Generator.Layers;
+using SeqGen.Generator.Model;
+using SeqGen.Generator.Parsing;
+using SeqGen.Generator.Shapes;
+using SeqGen.Generator.Testing;
+
+namespace SeqGen.Generator.Tests;
+
+/// <summary>No .seqnet file makes the reader, the spec or the shapes throw, and every mistake has a place in the file.</summary>
+public class FuzzTests
+{
+    private const int Inputs = 120_000;
+    private const int SourceInputs = 300;
+    private const int Seed = 20_240_611;
+
+    private static readonly string[] Fragments =
+    [
+        "model", "namespace", "loss", "true", "false", "A.B", "class", "=", "==", "#", "\"", "\"a b\"", "(", ")", ",", "elu(0.3)", "elu(", "uniform(-1,1)",
+        "uniform(1,-1)", "gelu(tanh)", "hard_sigmoid(keras2)", "relu(relu(1))", "softmax", "sigmoid", "0", "1", "3", "4096", "4097", "65536", "50000000",
+        "2147483647", "2147483648", "-2147483649", "99999999999999999999", "1e400", "-1e-400", "0.5", ".", "-", "+", "1_0", "_1", "1._", "NaN", "input", "error",
+        "lstm", "gru", "concat", "return_sequences=true", "return_state=true", "mask_zero=true", "from_logits=true", "name=a", "name=A_", "seed=-1",
+        " ", "\t", "\n", "\r", "\r\n", "\0", "\uFEFF", "\u2028", "\uD800", "\u00E9", "\U0001F600", "'", "{0}", "\\",
+    ];
+
+    private static readonly string[] Starts =
+    [
+        "model M\ntokens length=20 vocabulary=100\nembedding 8 mask_zero=true\nbidirectional lstm 4 return_sequences=true\ngru 3\ndense 1 sigmoid\nloss binary_crossentropy\n",
+        "model M\nnamespace A.B\nfeatures size=3 length=5 mask=true\nmasking 0.5\nsimple_rnn 4 relu go_backwards=true return_sequences=true\ndropout 0.1\nflatten\ndense 2 softmax\nloss categorical_crossentropy\n",
+        "model M\none_hot length=9 vocabulary=4\ngru 4 return_sequences=true reset_after=false\nactivation elu(0.3)\ndense 4\nloss huber\nmodel N\nfeatures size=3\ndense 1\n",
+    ];
+
+    [Fact]
+    public void NothingThrows()
+    {
+        Random random = new(Seed);
+        int sound = 0;
+        for (int count = 0; count < Inputs; count++)
+        {
+            string text = (count % 3) switch
+            {
+                0 => Mutate(Starts[random.Next(Starts.Length)], random),
+                1 => Generate(random),
+                _ => Soup(random),
+            };
+            try
+            {
+                sound += Check(text);
+            }
+            catch (Exception exception)
+            {
+                throw new InvalidOperationException($"Input {count}:\n{text}", exception);
+            }
+        }
+
+        // The inputs must reach the far end as well, not only the reader.
+        sound.ShouldBeGreaterThan(Inputs / 50);
+    }
+
+    [Fact]
+    public void BrokenSourceDoesNotThrow()
+    {
+        const string Source = """
+            using SeqGen;
+            namespace A.B;
+            [SequenceModel]
+            [Tokens(Length = 5, Vocabulary = 9, Padding = Padding.Post)]
+            [Embedding(3, EmbeddingsInitializer = "uniform(-1,1)"), Bidirectional(Cell.Gru, units: 3, ReturnSequences = true)]
+            [Dense(1, Activation.Sigmoid, KernelL2 = 0.5)]
+            [Loss(LossFunction.BinaryCrossentropy)]
+            public partial class M;
+            """;
+        Random random = new(Seed);
+        GeneratorHarness project = new();
+        for (int count = 0; count < SourceInputs; count++)
+        {
+            string text = Mutate(Source, random);
+            GeneratorRun run = project.SetSource("Model.cs", text).Run();
+            run.Result.Exception.ShouldBeNull(text);
+        }
+    }
+
+    [Theory]
+    [InlineData("[SequenceModel] struct M;")]
+    [InlineData("[SequenceModel] enum M;")]
+    [InlineData("class M { [SequenceModel] void Method() { } }")]
+    [InlineData("[SequenceModel] partial record struct M;")]
+    [InlineData("[SequenceModel, Features(Size = 1), Dense(] partial class M;")]
+    [InlineData("[SequenceModel, Features(Size = 1), Dense(units: , 1, 2, 3)] partial class M;")]
+    [InlineData("[SequenceModel, Features(Size = 1), Dense(new int[1], Name = null)] partial class M;")]
+    [InlineData("[SequenceModel, Features(Size = int.MaxValue + 1), Dense(typeof(M), Seed = (int)1e9)] partial class M;")]
+    [InlineData("[SequenceModel, Layer, Recurrent(1), Input] partial class M;")]
+    public void OddSourceDoesNotThrow(string text) =>
+        GeneratorHarness.RunSource($"using SeqGen;\n{text}").Result.Exception.ShouldBeNull();
+
+    /// <summary>Reads, builds and follows the shapes; the number of sound models.</summary>
+    private static int Check(string text)
+    {
+        int sound = 0;
+        SourceText source = SourceText.From(text);
+        SeqnetFile file = SeqnetParser.Parse("Fuzz.seqnet", source, null);
+        CheckPlaces(file.Problems, text);
+        foreach (ModelSyntax model in file.Models)
+        {
+            ReadResult read = SpecReader.Read(model, isDuplicate: false);
+            CheckPlaces(read.Problems, text);
+            if (read.Spec is not { } spec)
+            {
+                read.Problems.Count.ShouldBeGreaterThan(0);
+                continue;
+            }
+
+            ShapeResult shapes = ShapeInference.Infer(spec);
+            foreach (ShapeError error in shapes.Errors)
+            {
+                CheckPlace(read.Positions.Find(error.Layer, error.Argument), text);
+            }
+
+            if (shapes.IsSound)
+            {
+                shapes.Outputs.Count.ShouldBe(spec.Layers.Count);
+                sound++;
+            }
+        }
+
+        return sound;
+    }
+
+    private static void CheckPlaces(EquatableArray<Diagnostics.Problem> problems, string text)
+    {
+        foreach (Diagnostics.Problem problem in problems)
+        {
+            CheckPlace(problem.Position, text);
+            if (problem.ToDiagnostic().GetMessage(System.Globalization.CultureInfo.InvariantCulture).Length == 0)
+            {
+                throw new InvalidOperationException($"{problem.Descriptor.Id} has no message");
+            }
+        }
+    }
+
+    private static void CheckPlace(SourcePosition position, string text)
+    {
+        if (position.Span.End > text.Length)
+        {
+            throw new InvalidOperationException($"{position} lies outside of the file");
+        }
+    }
+
+    /// <summary>A few random insertions, deletions, replacements and swaps.</summary>
+    private static string Mutate(string start, Random random)
+    {
+        StringBuilder text = new(start);
+        for (int edits = random.Next(1, 5); edits > 0; edits--)
+        {
+            int place = random.Next(text.Length);
+            switch (random.Next(4))
+            {
+                case 0:
+                    text.Insert(place, Fragments[random.Next(Fragments.Length)]);
+                    break;
+                case 1:
+                    text.Remove(place, Math.Min(random.Next(1, 12), text.Length - place));
+                    break;
+                case 2:
+                    text[place] = (char)random.Next(1, 128);
+                    break;
+                default:
+                    (int other, char kept) = (random.Next(text.Length), text[place]);
+                    text[place] = text[other];
+                    text[other] = kept;
+                    break;
+            }
+
+            if (text.Length == 0)
+            {
+                text.Append('#');
+            }
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Lines of known layers with known arguments and values that sometimes fit.</summary>
+    private static string Generate(Random random)
+    {
+        StringBuilder text = new("model M\n");
+        text.Append(random.Next(3) switch { 0 => "tokens length=5 vocabulary=9\nembedding 3\n", 1 => "features size=3 length=5\n", _ => "features size=3\n" });
+        for (int lines = random.Next(1, 5); lines > 0; lines--)
+        {
+            LayerDefinition layer = LayerCatalog.All[random.Next(LayerCatalog.All.Length)];
+            text.Append(layer.Word);
+            foreach (ArgumentDefinition argument in layer.Arguments)
+            {
+                if (argument.Required ? random.Next(20) != 0 : random.Next(8) == 0)
+                {
+                    text.Append(' ').Append(argument.Name).Append('=').Append(Value(argument, random));
+                }
+            }
+
+            text.Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    private static string Value(ArgumentDefinition argument, Random random) => argument.Type switch
+    {
+        _ when random.Next(20) == 0 => Fragments[random.Next(Fragments.Length)],
+        ArgumentType.Integer => $"{random.Next(1, 9)}",
+        ArgumentType.Number => "0.5",
+        ArgumentType.Flag => random.Next(2) == 0 ? "true" : "false",
+        ArgumentType.Name => $"n{random.Next(5)}",
+        _ => argument.Words[random.Next(argument.Words.Length)],
+    };
+
+    /// <summary>Fragments in any order.</summary>
+    private static string Soup(Random random)
+    {
+        StringBuilder text = new(random.Next(2) == 0 ? "model M\n" : "");
+        for (int count = random.Next(30); count > 0; count--)
+        {
+            text.Append(random.Next(3) == 0 ? LayerCatalog.Words[random.Next(LayerCatalog.Words.Length)] : Fragments[random.Next(Fragments.Length)]);
+            text.Append(random.Next(4) switch { 0 => "", 1 => "\n", _ => " " });
+        }
+
+        return text.ToString();
+    }
+}

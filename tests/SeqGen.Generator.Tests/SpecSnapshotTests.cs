@@ -1,0 +1,22 @@
+using SeqGen.Generator.Testing;
+using SeqGen.Generator.Tests.Harness;
+
+namespace SeqGen.Generator.Tests;
+
+/// <summary>The spec and the shapes of a model of each layer.</summary>
+public class SpecSnapshotTests
+{
+    [Theory]
+    [InlineData("embedding", "tokens length=5 vocabulary=9", "embedding 3 mask_zero=true embeddings_l2=0.01")]
+    [InlineData("simple_rnn", "features size=3 length=5", "simple_rnn 4 relu go_backwards=true")]
+    [InlineData("lstm", "tokens length=500 vocabulary=10000", "embedding 32", "lstm 32", "dense 1 sigmoid", "loss binary_crossentropy")]
+    [InlineData("gru", "one_hot length=5 vocabulary=9 mask=true", "gru 4 return_sequences=true reset_after=false", "dense 9 softmax")]
+    [InlineData("bidirectional", "features size=3 length=5 mask=true", "bidirectional lstm 4 return_sequences=true", "bidirectional gru 6 merge_mode=ave", "dense 1")]
+    [InlineData("dense", "features size=3", "dense 4 elu(0.3) kernel_l1=0.5", "dense 2 softmax use_bias=false", "loss categorical_crossentropy")]
+    [InlineData("flatten", "features size=3 length=5 mask=true", "dense 4 sigmoid", "flatten")]
+    [InlineData("dropout", "features size=3", "dropout 0.5 seed=3", "dense 1")]
+    [InlineData("activation", "features size=3", "dense 2", "activation leaky_relu")]
+    [InlineData("masking", "features size=3 length=5", "masking -1", "lstm 4 return_sequences=true return_state=true")]
+    public void Layer(string name, params string[] lines) =>
+        Snapshot.Match(SpecText.Of(Declarations.Seqnet(lines).Spec()), $"Spec.{name}");
+}
