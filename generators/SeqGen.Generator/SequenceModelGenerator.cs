@@ -72,7 +72,7 @@ public sealed class SequenceModelGenerator : IIncrementalGenerator
 
         IncrementalValuesProvider<EquatableArray<(string HintName, string Text)>> sources = shaped
             .Where(static model => model.Shapes.IsSound)
-            .Select(static (model, _) => new EquatableArray<(string, string)>(ModelEmitter.Emit(model.Spec)))
+            .Select(static (model, _) => new EquatableArray<(string, string)>(ModelEmitter.Emit(model.Spec, model.Shapes)))
             .WithTrackingName(TrackingNames.Sources);
 
         context.RegisterSourceOutput(sources, static (output, files) =>

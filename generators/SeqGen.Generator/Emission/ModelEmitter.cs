@@ -1,8 +1,32 @@
 namespace SeqGen.Generator.Emission;
 
-/// <summary>Writes the C# of a model.</summary>
+/// <summary>
+/// Writes the C# of a model: one file with what users see, the sizes and the packing, and one file of kernels for
+/// each vector width.
+/// </summary>
 internal static class ModelEmitter
 {
-    public static ImmutableArray<(string HintName, string Text)> Emit(NetworkSpec network) =>
-        [($"{network.Name}.g.cs", $"// {network.Name}: {network.Layers.Count} layers\n")];
+    public static ImmutableArray<(string HintName, string Text)> Emit(NetworkSpec network, ShapeResult shapes)
+    {
+        NetworkPlan plan = NetworkPlan.Create(network, shapes);
+        string stem = network.Namespace.Length == 0 ? network.Name : network.Namespace + "." + network.Name;
+        var files = ImmutableArray.CreateBuilder<(string, string)>();
+        files.Add((stem + ".g.cs", ModelFile.Write(plan)));
+        foreach (Simd simd in Simd.All)
+        {
+            files.Add(($"{stem}.{simd.Class}.g.cs", KernelFile.Write(plan, simd)));
+        }
+
+        return files.ToImmutable();
+    }
+
+    /// <summary>Opens the namespace, where there is one.</summary>
+    public static void Namespace(CodeWriter code, NetworkSpec network)
+    {
+        if (network.Namespace.Length > 0)
+        {
+            code.Line($"namespace {network.Namespace};");
+            code.Line();
+        }
+    }
 }

@@ -31,4 +31,56 @@ internal sealed record ActivationLayer : LayerSpec
     }
 
     public override ActivationSpec OutputActivation(ActivationSpec before) => Activation;
+
+    public override void WriteConfig(JsonObject config, Shape input) => config.Add("activation", Activation.ToString());
+
+    public override LayerPlan Plan(LayerPlanner planner, Tensor input) => new ActivationPlan(this, planner, input);
+}
+
+/// <summary>Keeps the output for the backward pass; the input is kept by the layer before.</summary>
+internal sealed class ActivationPlan : LayerPlan
+{
+    private readonly ActivationLayer _layer;
+    private readonly Tensor _input;
+    private readonly bool _last;
+
+    public ActivationPlan(ActivationLayer layer, LayerPlanner planner, Tensor input)
+        : base(planner, $"Activation({layer.Activation})")
+    {
+        _layer = layer;
+        _input = input;
+        _last = planner.IsLast;
+        Output = planner.TensorLike("Values", input);
+        Output.Mask = input.Mask;
+        if (planner.Training)
+        {
+            Output.Gradient = planner.TensorLike("OutputGradient", input);
+        }
+    }
+
+    public override bool HasBackward => _input.Gradient != null;
+
+    public override void Forward(KernelWriter k)
+    {
+        k.Comment($"y = {_layer.Activation}(x)");
+        k.Reference("x", _input);
+        k.Reference("values", Output);
+        k.ForRows(Rows, [("x", _input.RowStride), ("values", Output.RowStride)], row =>
+            k.MapSteps(_input, Output, row("x"), row("values"), Output.Stride, (value, _) => Activations.Apply(k.Math, _layer.Activation, value)));
+        if (_layer.Activation.Kind == ActivationKind.Softmax)
+        {
+            k.SoftmaxRows("values", Output);
+        }
+    }
+
+    public override void Backward(KernelWriter k)
+    {
+        k.Reference("values", Output);
+        k.Reference("outputGradient", Output.Gradient!);
+        k.Reference("x", _input);
+        k.Reference("inputGradient", _input.Gradient!);
+        k.ActivationGradient(_layer.Activation, "outputGradient", Output.Gradient!, "values", Output, _input.Padded ? ("x", _input) : null, _last);
+        k.ForRows(Rows, [("outputGradient", Output.Gradient!.RowStride), ("inputGradient", _input.Gradient!.RowStride)], row =>
+            k.MapSteps(Output.Gradient, _input.Gradient, row("outputGradient"), row("inputGradient"), Output.Stride, (value, _) => value));
+    }
 }

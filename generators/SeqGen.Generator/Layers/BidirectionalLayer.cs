@@ -111,4 +111,194 @@ internal sealed record BidirectionalLayer : LayerSpec
         context.Uses(2 * Layer.CountWeights(input.Size), 2 * Layer.CountSequenceValues(input.Steps));
         return Layer.OutputShape(input, MergeMode == MergeMode.Concat ? 2 * Layer.Options.Units : Layer.Options.Units);
     }
+
+    public override void WriteConfig(JsonObject config, Shape input)
+    {
+        var cell = new JsonObject();
+        Layer.WriteConfig(cell, input);
+        string layer = new JsonObject().Add("class_name", Layer.Definition.ClassName).AddRaw("config", cell.ToString()).ToString();
+        config.AddRaw("layer", layer).Add("merge_mode", MergeModes.WordOf(MergeMode));
+    }
+
+    public override void DeclareWeights(LayerWeights weights, Shape input)
+    {
+        Layer.DeclareWeights(weights, input.Size, "forward/");
+        Layer.DeclareWeights(weights, input.Size, "backward/");
+    }
+
+    public override string? StreamObstacle => "bidirectional needs the whole sequence";
+
+    public override LayerPlan Plan(LayerPlanner planner, Tensor input) => new BidirectionalPlan(this, planner, input);
+}
+
+/// <summary>Two recurrences and their merge. The backward one's sequence is put back into time order by the merge.</summary>
+internal sealed class BidirectionalPlan : LayerPlan
+{
+    private readonly BidirectionalLayer _layer;
+    private readonly Recurrence _forward;
+    private readonly Recurrence _backward;
+
+    public BidirectionalPlan(BidirectionalLayer layer, LayerPlanner planner, Tensor input)
+        : base(planner, $"Bidirectional({layer.Layer.Definition.ClassName}({layer.Layer.Options.Units}), {layer.MergeMode})")
+    {
+        _layer = layer;
+        RecurrentLayer cell = layer.Layer with { Trainable = layer.Trainable };
+        _forward = cell.Recur(planner, input, "forward/", backwards: false);
+        _backward = cell.Recur(planner, input, "backward/", backwards: true);
+        _backward.AddToInputGradient = true;
+        bool sequences = cell.Options.ReturnSequences;
+        int units = cell.Options.Units;
+        int size = layer.MergeMode == MergeMode.Concat ? 2 * units : units;
+        int steps = sequences ? input.Steps : 1;
+        Output = planner.Tensor("Merged", steps, size);
+        Output.Mask = sequences && cell.Options.PropagateMask ? input.Mask : null;
+        if (planner.Training)
+        {
+            Output.Gradient = planner.Tensor("OutputGradient", steps, size);
+            _forward.OutputGradient = planner.Tensor("ForwardOutputGradient", steps, units);
+            _backward.OutputGradient = planner.Tensor("BackwardOutputGradient", steps, units);
+        }
+
+        InitialStates = [.. _forward.InitialStates, .. _backward.InitialStates];
+        FinalStates = [.. _forward.FinalStates, .. _backward.FinalStates];
+    }
+
+    private Tensor ForwardValues => _forward.Options.ReturnSequences ? _forward.Sequence : _forward.Last;
+
+    private Tensor BackwardValues => _backward.Options.ReturnSequences ? _backward.Sequence : _backward.Last;
+
+    /// <summary>Steps that are masked give zeros, as Keras asks of the two layers inside.</summary>
+    private Tensor? Mask => _forward.Options.ReturnSequences ? _forward.Input.Mask : null;
+
+    public override void Forward(KernelWriter k)
+    {
+        Direction(k, "Forward", _forward.Forward);
+        Direction(k, "Backward", _backward.Forward);
+        k.Line();
+        k.Comment($"y[t] = {_layer.MergeMode.ToString().ToLowerInvariant()}(forward[t], backward[t])");
+        ForSteps(k, () =>
+        {
+            StepReference(k, "forward", ForwardValues, reversed: false);
+            StepReference(k, "backward", BackwardValues, reversed: true);
+            StepReference(k, "merged", Output, reversed: false);
+            if (_layer.MergeMode == MergeMode.Concat)
+            {
+                int units = _forward.Units;
+                if (Mask == null)
+                {
+                    k.Copy("forward", "merged", units);
+                    k.Copy("backward", $"Unsafe.Add(ref merged, {units})", units);
+                    return;
+                }
+
+                using (k.Block("if (real != 0f)"))
+                {
+                    k.Copy("forward", "merged", units);
+                    k.Copy("backward", $"Unsafe.Add(ref merged, {units})", units);
+                }
+
+                using (k.Block("else"))
+                {
+                    k.Clear("merged", 2 * units);
+                }
+
+                return;
+            }
+
+            k.Map(Output.Stride, i =>
+            {
+                string a = k.Load("forward", i);
+                string b = k.Load("backward", i);
+                string merged = _layer.MergeMode switch
+                {
+                    MergeMode.Sum => $"{a} + {b}",
+                    MergeMode.Mul => $"{a} * {b}",
+                    _ => $"({a} + {b}) * V.Create(0.5f)",
+                };
+                k.Store(Mask == null ? merged : $"({merged}) * V.Create(real)", "merged", i);
+            });
+        });
+    }
+
+    public override void Backward(KernelWriter k)
+    {
+        k.Comment("The merge's gradient, for each direction in its own order.");
+        ForSteps(k, () =>
+        {
+            StepReference(k, "outputGradient", Output.Gradient!, reversed: false);
+            StepReference(k, "forwardGradient", _forward.OutputGradient!, reversed: false);
+            StepReference(k, "backwardGradient", _backward.OutputGradient!, reversed: true);
+            int units = _forward.Units;
+            if (_layer.MergeMode == MergeMode.Concat)
+            {
+                using (k.Block(Mask == null ? "" : "if (real != 0f)"))
+                {
+                    k.Copy("outputGradient", "forwardGradient", units);
+                    k.Copy($"Unsafe.Add(ref outputGradient, {units})", "backwardGradient", units);
+                }
+
+                if (Mask != null)
+                {
+                    using (k.Block("else"))
+                    {
+                        k.Clear("forwardGradient", units);
+                        k.Clear("backwardGradient", units);
+                    }
+                }
+
+                return;
+            }
+
+            if (_layer.MergeMode == MergeMode.Mul)
+            {
+                StepReference(k, "forward", ForwardValues, reversed: false);
+                StepReference(k, "backward", BackwardValues, reversed: true);
+            }
+
+            k.Map(Output.Stride, i =>
+            {
+                k.Line($"Vec dy = {k.Load("outputGradient", i)}{(Mask == null ? "" : " * V.Create(real)")};");
+                (string toForward, string toBackward) = _layer.MergeMode switch
+                {
+                    MergeMode.Sum => ("dy", "dy"),
+                    MergeMode.Mul => ($"dy * {k.Load("backward", i)}", $"dy * {k.Load("forward", i)}"),
+                    _ => ("dy * V.Create(0.5f)", "dy * V.Create(0.5f)"),
+                };
+                k.Store(toForward, "forwardGradient", i);
+                k.Store(toBackward, "backwardGradient", i);
+            });
+        });
+        Direction(k, "Forward", _forward.Backward);
+        Direction(k, "Backward", _backward.Backward);
+    }
+
+    private static void Direction(KernelWriter k, string name, Action<KernelWriter> write)
+    {
+        k.Line();
+        k.Comment(name + " direction.");
+        using (k.Block(""))
+        {
+            write(k);
+        }
+    }
+
+    private void ForSteps(KernelWriter k, Action body)
+    {
+        using (k.Block($"for (int row = 0; row < {Rows}; row++)"))
+        using (k.Block($"for (int t = 0; t < {Output.Steps}; t++)"))
+        {
+            if (Mask is { } mask)
+            {
+                k.Line($"float real = Unsafe.Add(ref {mask.Buffer}, {mask.Offset} + row * {mask.RowStride} + t * {mask.Stride});");
+            }
+
+            body();
+        }
+    }
+
+    private static void StepReference(KernelWriter k, string name, Tensor tensor, bool reversed)
+    {
+        string step = reversed ? $"({tensor.Steps - 1} - t)" : "t";
+        k.Line($"ref float {name} = ref Unsafe.Add(ref work, {tensor.Offset} + row * {tensor.RowStride} + {step} * {tensor.Stride});");
+    }
 }

@@ -58,4 +58,281 @@ internal sealed record DenseLayer : LayerSpec
     }
 
     public override ActivationSpec OutputActivation(ActivationSpec before) => Activation;
+
+    public override void WriteConfig(JsonObject config, Shape input) => config
+        .Add("units", Units)
+        .Add("activation", Activation.ToString())
+        .Add("use_bias", UseBias)
+        .Add("kernel_initializer", KernelInitializer.ToString())
+        .Add("bias_initializer", BiasInitializer.ToString())
+        .Add("kernel_l1", KernelL1)
+        .Add("kernel_l2", KernelL2);
+
+    public override void DeclareWeights(LayerWeights weights, Shape input)
+    {
+        weights.Add("kernel", [input.Size, Units], KernelInitializer, KernelL1, KernelL2);
+        if (UseBias)
+        {
+            weights.Add("bias", [Units], BiasInitializer);
+        }
+    }
+
+    public override LayerPlan Plan(LayerPlanner planner, Tensor input) => new DensePlan(this, planner, input);
+}
+
+/// <summary>
+/// Few units: dot products with the rows of the transposed kernel, which fill the vectors where columns would not.
+/// Otherwise: register tiles of the kernel's columns. A one-hot step looks its row up.
+/// </summary>
+internal sealed class DensePlan : LayerPlan
+{
+    private const int FewUnits = 4;
+
+    private readonly DenseLayer _layer;
+    private readonly Tensor _input;
+    private readonly ColumnLayout _columns;
+    private readonly bool _few;
+    private readonly bool _last;
+    private readonly PackedMatrix? _table;
+    private readonly PackedMatrix? _kernel;
+    private readonly PackedMatrix? _bias;
+    private readonly PackedMatrix? _transposed;
+    private readonly Tensor? _arguments;
+    private readonly PackedMatrix? _kernelGradient;
+    private readonly PackedMatrix? _biasGradient;
+
+    public DensePlan(DenseLayer layer, LayerPlanner planner, Tensor input)
+        : base(planner, $"Dense({layer.Units}{(layer.Activation.Kind == ActivationKind.Linear ? "" : ", " + layer.Activation)})")
+    {
+        _layer = layer;
+        _input = input;
+        _last = planner.IsLast;
+        _columns = new ColumnLayout(layer.Units);
+        bool oneHot = input.Buffer == "inputs.Tokens";
+        _few = !oneHot && layer.Units <= FewUnits && input.Padded;
+        WeightPlan kernel = planner.Weight("kernel");
+        WeightPlan? bias = layer.UseBias ? planner.Weight("bias") : null;
+        Output = planner.Tensor("Values", input.Steps, layer.Units);
+        Output.Mask = input.Mask;
+        if (oneHot)
+        {
+            _table = planner.PackTable("Table", kernel, input.Size, _columns, bias, 0, layer.Units);
+        }
+        else
+        {
+            _kernel = _few ? null : planner.Pack("Kernel", kernel, input.Size, _columns, 0, layer.Units);
+            _bias = bias == null ? null : planner.Pack("Bias", bias, 1, _columns, 0, layer.Units);
+        }
+
+        if (_few || (planner.Training && input.Gradient != null))
+        {
+            _transposed = planner.PackTransposed("KernelTransposed", kernel, input, layer.Units);
+        }
+
+        if (!planner.Training)
+        {
+            return;
+        }
+
+        Output.Gradient = planner.Tensor("OutputGradient", input.Steps, layer.Units);
+        _arguments = Activations.NeedsArgument(layer.Activation) ? planner.Tensor("Arguments", input.Steps, layer.Units) : null;
+        if (layer.Trainable)
+        {
+            _kernelGradient = oneHot ? planner.GradientTable("Kernel", kernel, input.Size, _columns, 0, layer.Units)
+                : _few ? planner.GradientTransposed("Kernel", kernel, input, layer.Units)
+                : planner.Gradient("Kernel", kernel, input.Size, _columns, 0, layer.Units);
+            _biasGradient = bias == null ? null : planner.Gradient("Bias", bias, 1, _columns, 0, layer.Units);
+        }
+    }
+
+    public override void Forward(KernelWriter k)
+    {
+        k.Comment($"y = {_layer.Activation}(x . kernel{(_layer.UseBias ? " + bias" : "")}): [{_input.Size}] . [{_input.Size} x {_layer.Units}]");
+        if (_table != null)
+        {
+            ForwardTable(k);
+        }
+        else if (_few)
+        {
+            ForwardDots(k);
+        }
+        else
+        {
+            ForwardTiles(k);
+        }
+
+        if (_layer.Activation.Kind == ActivationKind.Softmax)
+        {
+            k.Reference("probabilities", Output);
+            k.SoftmaxRows("probabilities", Output);
+        }
+    }
+
+    private void ForwardTable(KernelWriter k)
+    {
+        using (k.Block($"for (int step = 0; step < {Rows * Output.Steps}; step++)"))
+        {
+            k.Line($"ref float table = ref Unsafe.Add(ref packed, {_table!.Constant} + (nint)Unsafe.Add(ref inputs.Tokens, step) * {_columns.Stride});");
+            k.Line($"ref float values = ref Unsafe.Add(ref work, {Output.Offset} + step * {Output.Stride});");
+            if (_arguments != null)
+            {
+                k.Line($"ref float arguments = ref Unsafe.Add(ref work, {_arguments.Offset} + step * {_arguments.Stride});");
+            }
+
+            k.Map(_columns.Stride, i =>
+            {
+                k.Line($"Vec sum = {k.Load("table", i)};");
+                Finish(k, "sum", value => k.Store(value, "values", i), value => k.Store(value, "arguments", i));
+            });
+        }
+    }
+
+    private void ForwardDots(KernelWriter k)
+    {
+        using (k.Block($"for (int row = 0; row < {Rows}; row++)"))
+        using (k.Block($"for (int t = 0; t < {_input.Steps}; t++)"))
+        {
+            k.Line($"ref float x = ref Unsafe.Add(ref {_input.Buffer}, {_input.Offset} + row * {_input.RowStride} + t * {_input.Stride});");
+            k.Line($"ref float values = ref Unsafe.Add(ref work, {Output.Offset} + row * {Output.RowStride} + t * {Output.Stride});");
+            if (_arguments != null)
+            {
+                k.Line($"ref float arguments = ref Unsafe.Add(ref work, {_arguments.Offset} + row * {_arguments.RowStride} + t * {_arguments.Stride});");
+            }
+
+            k.Dots(_transposed!, "x", (unit, dot) => k.Line($"Unsafe.Add(ref values, {unit}) = {dot}{(_bias == null ? "" : $" + Unsafe.Add(ref packed, {_bias.Constant} + {unit})")};"));
+            if (_layer.Activation.Kind is not (ActivationKind.Linear or ActivationKind.Softmax))
+            {
+                k.Map(Output.Stride, i =>
+                {
+                    k.Line($"Vec sum = {k.Load("values", i)};");
+                    Finish(k, "sum", value => k.Store(value, "values", i), value => k.Store(value, "arguments", i));
+                });
+            }
+        }
+    }
+
+    private void ForwardTiles(KernelWriter k)
+    {
+        List<(string, Tensor)> tensors = [("x", _input), ("values", Output)];
+        if (_arguments != null)
+        {
+            tensors.Add(("arguments", _arguments));
+        }
+
+        k.ForSequences(tensors, (rows, stride) =>
+        {
+            if (_bias != null)
+            {
+                k.Reference("bias", "packed", _bias.Constant);
+            }
+
+            List<RowBuffer> buffers = [new("values", stride(Output))];
+            if (_arguments != null)
+            {
+                buffers.Add(new("arguments", stride(_arguments)));
+            }
+
+            k.Multiply(new Product
+            {
+                Rows = rows,
+                A = "x",
+                ARowStride = stride(_input),
+                Runs = Run.OfTensor(_input),
+                B = _kernel!,
+                Buffers = buffers,
+                Initial = _bias == null ? null : (point, line) => point.LoadShared("bias", line),
+                Epilogue = (point, lines) =>
+                {
+                    for (int line = 0; line < lines; line++)
+                    {
+                        Finish(k, point.Value(line), value => k.Line(point.Store(value, "values", line)), value => k.Line(point.Store(value, "arguments", line)));
+                    }
+                },
+            });
+        });
+    }
+
+    private void Finish(KernelWriter k, string sum, Action<string> store, Action<string> storeArgument)
+    {
+        if (_arguments != null)
+        {
+            storeArgument(sum);
+        }
+
+        store(Activations.Apply(k.Math, _layer.Activation, sum));
+    }
+
+    public override void Backward(KernelWriter k)
+    {
+        Tensor gradient = Output.Gradient!;
+        k.Reference("sumsGradient", gradient);
+        k.Reference("outputs", Output);
+        if (_arguments != null)
+        {
+            k.Reference("arguments", _arguments);
+        }
+
+        k.ActivationGradient(_layer.Activation, "sumsGradient", gradient, "outputs", Output, _arguments == null ? null : ("arguments", _arguments), _last);
+        if (_kernelGradient != null)
+        {
+            WeightGradients(k, gradient);
+        }
+
+        if (_input.Gradient is { } target)
+        {
+            k.Comment("dx = dz . kernel^T");
+            using (k.Block(_input.GradientCondition == null ? "" : $"if ({_input.GradientCondition})"))
+            {
+                k.ForSequences([("dz", gradient), ("target", target)], (rows, stride) => k.Multiply(new Product
+                {
+                    Rows = rows,
+                    A = "dz",
+                    ARowStride = stride(gradient),
+                    Runs = [new Run(0, _layer.Units)],
+                    B = _transposed!,
+                    Buffers = [new("target", stride(target))],
+                    Epilogue = (point, lines) =>
+                    {
+                        for (int line = 0; line < lines; line++)
+                        {
+                            k.Line(point.Store(point.Value(line), "target", line));
+                        }
+                    },
+                }));
+            }
+        }
+    }
+
+    private void WeightGradients(KernelWriter k, Tensor gradient)
+    {
+        k.Comment("dkernel += x^T . dz, dbias += dz");
+        if (_table != null)
+        {
+            using (k.Block($"for (int step = 0; step < {Rows * gradient.Steps}; step++)"))
+            {
+                k.Line($"ref float tokenGradient = ref Unsafe.Add(ref gradient, {_kernelGradient!.Constant} + (nint)Unsafe.Add(ref inputs.Tokens, step) * {_columns.Stride});");
+                k.Line($"ref float stepGradient = ref Unsafe.Add(ref work, {gradient.Offset} + step * {gradient.Stride});");
+                k.Map(_columns.Stride, i => k.Store($"{k.Load("tokenGradient", i)} + {k.Load("stepGradient", i)}", "tokenGradient", i));
+            }
+        }
+        else
+        {
+            k.ForSequences([("x", _input), ("dz", gradient)], (rows, stride) =>
+            {
+                if (_few)
+                {
+                    k.AccumulateProduct(_kernelGradient!, "dz", stride(gradient), [new Run(0, _layer.Units)], "x", stride(_input), rows.ToString());
+                }
+                else
+                {
+                    k.AccumulateProduct(_kernelGradient!, "x", stride(_input), Run.OfTensor(_input), "dz", stride(gradient), rows.ToString());
+                }
+            });
+        }
+
+        if (_biasGradient != null)
+        {
+            k.AccumulateRows(_biasGradient, "sumsGradient", gradient.Stride, (Rows * gradient.Steps).ToString());
+        }
+    }
 }

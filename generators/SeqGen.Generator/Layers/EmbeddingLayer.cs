@@ -48,4 +48,69 @@ internal sealed record EmbeddingLayer : LayerSpec
         context.Uses((long)input.Size * OutputDim, (long)input.Steps * OutputDim);
         return new(input.Steps, OutputDim, input.Masked || MaskZero, ShapeKind.Floats);
     }
+
+    public override void WriteConfig(JsonObject config, Shape input) => config
+        .Add("input_dim", input.Size)
+        .Add("output_dim", OutputDim)
+        .Add("mask_zero", MaskZero)
+        .Add("embeddings_initializer", Initializer.ToString())
+        .Add("embeddings_l1", L1)
+        .Add("embeddings_l2", L2);
+
+    public override void DeclareWeights(LayerWeights weights, Shape input) =>
+        weights.Add("embeddings", [input.Size, OutputDim], Initializer, L1, L2);
+
+    public override LayerPlan Plan(LayerPlanner planner, Tensor input) => new EmbeddingPlan(this, planner, input);
+}
+
+/// <summary>
+/// The look-up copies rows of the table. In training the consumer writes the vectors' gradients where the runtime
+/// finds them and adds them to the table's rows.
+/// </summary>
+internal sealed class EmbeddingPlan : LayerPlan
+{
+    private readonly EmbeddingLayer _layer;
+    private readonly WeightPlan _table;
+    private readonly Tensor _tokens;
+
+    public EmbeddingPlan(EmbeddingLayer layer, LayerPlanner planner, Tensor input)
+        : base(planner, $"Embedding({input.Size}, {layer.OutputDim})")
+    {
+        _layer = layer;
+        _tokens = input;
+        _table = planner.Weight("embeddings");
+        Output = planner.Tensor("Vectors", input.Steps, layer.OutputDim);
+        Output.Mask = layer.MaskZero && planner.Kind != ProgramKind.Stream ? planner.Scalars("Mask", input.Steps) : input.Mask;
+        if (planner.Training && layer.Trainable)
+        {
+            Output.Gradient = planner.Lookup(_table, input.Steps, layer.OutputDim);
+        }
+    }
+
+    public override bool HasBackward => false;
+
+    public override void Forward(KernelWriter k)
+    {
+        k.Comment($"vectors[t] = embeddings[token[t]]: [{_layer.OutputDim}]");
+        using (k.Block($"for (int step = 0; step < {Rows * _tokens.Steps}; step++)"))
+        {
+            k.Line("int token = Unsafe.Add(ref inputs.Tokens, step);");
+            k.Line($"ref float vector = ref Unsafe.Add(ref work, {Output.Offset} + step * {Output.Stride});");
+            k.Line($"ref float embedding = ref Unsafe.Add(ref weights, {_table.Constant} + (nint)token * {_layer.OutputDim});");
+            if (_layer.OutputDim % Simd.Line == 0)
+            {
+                k.Map(_layer.OutputDim, i => k.Store(k.Load("embedding", i), "vector", i));
+            }
+            else
+            {
+                k.Copy("embedding", "vector", _layer.OutputDim);
+            }
+
+            if (Output.Mask is { } mask && mask != _tokens.Mask)
+            {
+                string given = _tokens.Mask == null ? "1f" : "Unsafe.Add(ref inputs.Mask, step)";
+                k.Line($"Unsafe.Add(ref work, {mask.Offset} + step) = token == 0 ? 0f : {given};");
+            }
+        }
+    }
 }

@@ -34,4 +34,31 @@ internal sealed record FlattenLayer : LayerSpec
     /// <summary>A softmax of every step is none of the whole vector.</summary>
     public override ActivationSpec OutputActivation(ActivationSpec before) =>
         before.Kind == ActivationKind.Softmax ? ActivationSpec.Linear : before;
+
+    public override string? StreamObstacle => "flatten needs the whole sequence";
+
+    public override LayerPlan Plan(LayerPlanner planner, Tensor input)
+    {
+        Tensor flat = Flat(input);
+        if (input.Gradient != null)
+        {
+            flat.Gradient = Flat(input.Gradient);
+            flat.GradientCondition = input.GradientCondition;
+        }
+
+        return new PassThroughPlan(planner, "Flatten", flat);
+    }
+
+    /// <summary>The same memory as one step; padding between the steps stays where it is.</summary>
+    private static Tensor Flat(Tensor tensor) => new()
+    {
+        Buffer = tensor.Buffer,
+        Offset = tensor.Offset,
+        OffsetValue = tensor.OffsetValue,
+        Steps = 1,
+        Size = tensor.Steps * tensor.Size,
+        Stride = tensor.Steps * tensor.Stride,
+        RowStride = tensor.RowStride,
+        Segments = tensor.Steps,
+    };
 }

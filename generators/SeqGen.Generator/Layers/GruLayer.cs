@@ -45,4 +45,420 @@ internal sealed record GruLayer : RecurrentLayer
         Options = RecurrentOptions.Read(arguments),
         ResetAfter = arguments.Flag("reset_after"),
     };
+
+    public override void WriteConfig(JsonObject config, Shape input)
+    {
+        base.WriteConfig(config, input);
+        config.Add("recurrent_activation", Options.RecurrentActivation.ToString()).Add("reset_after", ResetAfter);
+    }
+
+    public override Recurrence Recur(LayerPlanner planner, Tensor input, string direction, bool backwards) => ResetAfter
+        ? new GruAfterRecurrence(this, planner, input, direction, backwards)
+        : new GruBeforeRecurrence(this, planner, input, direction, backwards);
+}
+
+/// <summary>
+/// The GRU's step with the reset gate behind the product (Keras' default, CuDNN's form). Training keeps the gates
+/// z, r, hh in the projection's place, the recurrent part of hh, and the gradients of the recurrent parts.
+/// </summary>
+internal sealed class GruAfterRecurrence : Recurrence
+{
+    private readonly Projection _gates;
+    private readonly PackedMatrix? _recurrentBias;
+    private readonly PackedMatrix _recurrent;
+    private readonly Tensor? _recurrentPart;
+    private readonly Tensor? _arguments;
+    private readonly Tensor? _recurrentGates;
+    private readonly PackedMatrix? _recurrentTransposed;
+    private readonly PackedMatrix? _recurrentGradient;
+    private readonly PackedMatrix? _recurrentBiasGradient;
+
+    public GruAfterRecurrence(RecurrentLayer layer, LayerPlanner planner, Tensor input, string direction, bool backwards)
+        : base(layer, planner, input, direction, backwards)
+    {
+        WeightPlan? bias = Options.UseBias ? Weight("bias") : null;
+        _gates = Project("Gates", 0, 3, bias);
+        _recurrent = RecurrentKernel("Recurrent", 0, _gates.Columns);
+        _recurrentBias = bias == null ? null : planner.Pack(Prefix + "RecurrentBias", bias, 1, _gates.Columns, 3 * Units, 3 * Units);
+        if (Training)
+        {
+            _recurrentPart = planner.Tensor(Prefix + "RecurrentPart", Steps, Units);
+            _arguments = GruGates.PlanArguments(this, Prefix, _gates.Columns.Stride);
+            _recurrentGates = planner.Tensor(Prefix + "RecurrentGates", Steps, _gates.Columns.Stride);
+            _recurrentTransposed = RecurrentKernelTransposed("RecurrentTransposed", 0, _gates.Columns);
+            if (layer.Trainable)
+            {
+                _recurrentGradient = RecurrentGradient("Recurrent", 0, _gates.Columns);
+                _recurrentBiasGradient = bias == null ? null : planner.Gradient(Prefix + "RecurrentBias", bias, 1, _gates.Columns, 3 * Units, 3 * Units);
+            }
+        }
+
+        PlanGradients();
+    }
+
+    protected override IEnumerable<(PackedMatrix Gradient, Tensor Left, Tensor Right)> RecurrentGradients =>
+        [(_recurrentGradient!, Hidden, _recurrentGates!)];
+
+    protected override IEnumerable<(PackedMatrix Gradient, Tensor Right)> RecurrentBiasGradients =>
+        _recurrentBiasGradient == null ? [] : [(_recurrentBiasGradient, _recurrentGates!)];
+
+    protected override void StepReferences(KernelWriter k)
+    {
+        if (_recurrentBias != null)
+        {
+            k.Reference("recurrentBias", "packed", _recurrentBias.Constant);
+        }
+
+        foreach ((string name, Tensor tensor) in Kept)
+        {
+            StepReference(k, name, tensor);
+        }
+    }
+
+    private IEnumerable<(string Name, Tensor Tensor)> Kept
+    {
+        get
+        {
+            if (_recurrentPart != null)
+            {
+                yield return ("recurrentPart", _recurrentPart);
+                yield return ("recurrentGates", _recurrentGates!);
+            }
+
+            if (_arguments != null)
+            {
+                yield return ("arguments", _arguments);
+            }
+        }
+    }
+
+    protected override void Step(KernelWriter k)
+    {
+        k.Comment("z = s(x_z + h.U_z + c_z), r = s(x_r + h.U_r + c_r), hh = a(x_h + r (h.U_h + c_h)); h = z h + (1 - z) hh");
+        k.Multiply(new Product
+        {
+            Rows = Rows,
+            A = "hPrevious",
+            ARowStride = Hidden.RowStride,
+            Runs = [new Run(0, Units)],
+            B = _recurrent,
+            Buffers = ForwardRows(Kept.Select(b => (b.Name, b.Tensor.RowStride)).ToArray()),
+            Initial = (point, line) => (line < 2, _recurrentBias != null) switch
+            {
+                (true, true) => point.Load(_gates.Now, line) + " + " + point.LoadShared("recurrentBias", line),
+                (true, false) => point.Load(_gates.Now, line),
+                (false, true) => point.LoadShared("recurrentBias", line),
+                _ => "Vec.Zero",
+            },
+            Epilogue = (point, _) =>
+            {
+                if (Masked)
+                {
+                    k.MaskVector("real", point.Scalar("maskNow"));
+                }
+
+                k.Line($"Vec previous = {point.Load("hPrevious", Product.UnitLine)};");
+                k.Line($"Vec update = {Activations.Apply(k.Math, Options.RecurrentActivation, point.Value(0), gate: true)};");
+                k.Line($"Vec reset = {Activations.Apply(k.Math, Options.RecurrentActivation, point.Value(1), gate: true)};");
+                k.Line($"Vec argument = {KernelWriter.Fma("reset", point.Value(2), point.Load(_gates.Now, 2))};");
+                k.Line($"Vec candidate = {Activations.Apply(k.Math, Options.Activation, "argument", gate: true)};");
+                if (_arguments != null)
+                {
+                    k.Line(point.Store(point.Value(0), "arguments", 0));
+                    k.Line(point.Store(point.Value(1), "arguments", 1));
+                    k.Line(point.Store("argument", "arguments", 2));
+                }
+
+                if (Training)
+                {
+                    k.Line(point.Store("update", _gates.Now, 0));
+                    k.Line(point.Store("reset", _gates.Now, 1));
+                    k.Line(point.Store("candidate", _gates.Now, 2));
+                    k.Line(point.Store(point.Value(2), "recurrentPart", Product.UnitLine));
+                }
+
+                StoreState(k, point, KernelWriter.Fma("update", "previous - candidate", "candidate"), "hPrevious", "hNext", Product.UnitLine);
+            },
+        });
+    }
+
+    protected override void StepBackward(KernelWriter k)
+    {
+        k.Comment("dhh = dh (1 - z) a', dz = dh (h[t-1] - hh) z', dr = dhh (h.U_h + c_h) r'; behind the product dhh r; dh[t-1] = dh z + (dz, dr, dhh r).U^T");
+        k.ForRows(Rows, BackwardRows(Kept.Select(b => (b.Name, b.Tensor.RowStride)).ToArray()), row =>
+        {
+            if (Masked)
+            {
+                k.MaskVector("real", row("maskNow"));
+            }
+
+            k.MapUnits(_gates.Columns, (gate, unit) =>
+            {
+                string gates = row(_gates.Now);
+                LoadHiddenGradient(k, row, unit);
+                k.Line($"Vec update = {k.Load(gates, gate)};");
+                k.Line($"Vec reset = {k.Load(gates, gate, 16)};");
+                k.Line($"Vec candidate = {k.Load(gates, gate, 32)};");
+                k.Line($"Vec dCandidate = {GruGates.Slope(this, k, row, "(dh * (V.Create(1f) - update))", "candidate", gate, 32)};");
+                k.Line($"Vec dUpdate = {GruGates.Slope(this, k, row, $"(dh * ({k.Load(row("hPrevious"), unit)} - candidate))", "update", gate, 0)};");
+                k.Line($"Vec dReset = {GruGates.Slope(this, k, row, $"(dCandidate * {k.Load(row("recurrentPart"), unit)})", "reset", gate, 16)};");
+                foreach ((string target, string candidate) in new[] { (gates, "dCandidate"), (row("recurrentGates"), "dCandidate * reset") })
+                {
+                    StoreGradient(k, "dUpdate", target, gate, 0);
+                    StoreGradient(k, "dReset", target, gate, 16);
+                    StoreGradient(k, candidate, target, gate, 32);
+                }
+
+                k.Store(Masked ? KernelWriter.Select("real", "dh * update", "dh") : "dh * update", row("hGradient"), unit);
+            });
+        });
+        BackThroughKernel(k, "recurrentGates", _recurrentGates!.RowStride, _gates.Columns, _recurrentTransposed!, add: true);
+    }
+}
+
+/// <summary>
+/// The GRU's step with the reset gate in front of the product (the original form). Training keeps z and r, hh, and
+/// r h in the places of the projections and beside them.
+/// </summary>
+internal sealed class GruBeforeRecurrence : Recurrence
+{
+    private readonly Projection _gates;
+    private readonly Projection _candidate;
+    private readonly PackedMatrix _recurrentGates;
+    private readonly PackedMatrix _recurrentCandidate;
+    private readonly Tensor _resetHidden;
+    private readonly Tensor _update;
+    private readonly Tensor? _arguments;
+    private readonly Tensor? _candidateArguments;
+    private readonly Tensor? _resetHiddenGradient;
+    private readonly PackedMatrix? _gatesTransposed;
+    private readonly PackedMatrix? _candidateTransposed;
+    private readonly PackedMatrix? _gatesGradient;
+    private readonly PackedMatrix? _candidateGradient;
+
+    public GruBeforeRecurrence(RecurrentLayer layer, LayerPlanner planner, Tensor input, string direction, bool backwards)
+        : base(layer, planner, input, direction, backwards)
+    {
+        WeightPlan? bias = Options.UseBias ? Weight("bias") : null;
+        _gates = Project("Gates", 0, 2, bias);
+        _candidate = Project("Candidate", 2, 1, bias);
+        _recurrentGates = RecurrentKernel("RecurrentGates", 0, _gates.Columns);
+        _recurrentCandidate = RecurrentKernel("RecurrentCandidate", 2, _candidate.Columns);
+        _resetHidden = planner.Tensor(Prefix + "ResetHidden", Training ? Steps : 1, Units);
+        _update = planner.Tensor(Prefix + "Update", 1, Units);
+        if (Training)
+        {
+            _arguments = Activations.NeedsArgument(Options.RecurrentActivation) ? planner.Tensor(Prefix + "Arguments", Steps, _gates.Columns.Stride) : null;
+            _candidateArguments = Activations.NeedsArgument(Options.Activation) ? planner.Tensor(Prefix + "CandidateArguments", Steps, Units) : null;
+            _resetHiddenGradient = planner.Tensor(Prefix + "ResetHiddenGradient", 1, Units);
+            _gatesTransposed = RecurrentKernelTransposed("RecurrentGatesTransposed", 0, _gates.Columns);
+            _candidateTransposed = RecurrentKernelTransposed("RecurrentCandidateTransposed", 2, _candidate.Columns);
+            if (layer.Trainable)
+            {
+                _gatesGradient = RecurrentGradient("RecurrentGates", 0, _gates.Columns);
+                _candidateGradient = RecurrentGradient("RecurrentCandidate", 2, _candidate.Columns);
+            }
+        }
+
+        PlanGradients();
+    }
+
+    protected override IEnumerable<(PackedMatrix Gradient, Tensor Left, Tensor Right)> RecurrentGradients =>
+        [(_gatesGradient!, Hidden, _gates.Values), (_candidateGradient!, _resetHidden, _candidate.Values)];
+
+    protected override void StepReferences(KernelWriter k)
+    {
+        if (Training)
+        {
+            // In processing order, as the states are: it is the left operand of a product with them.
+            StateReference(k, "resetHidden", _resetHidden, 0);
+        }
+        else
+        {
+            k.Reference("resetHidden", _resetHidden);
+        }
+
+        k.Reference("updateGate", _update);
+        if (_resetHiddenGradient != null)
+        {
+            k.Reference("resetHiddenGradient", _resetHiddenGradient);
+        }
+
+        if (_arguments != null)
+        {
+            StepReference(k, "arguments", _arguments);
+        }
+
+        if (_candidateArguments != null)
+        {
+            StepReference(k, "candidateArguments", _candidateArguments);
+        }
+    }
+
+    private (string, int)[] Rowed
+    {
+        get
+        {
+            List<(string, int)> rows = [("resetHidden", _resetHidden.RowStride), ("updateGate", _update.RowStride)];
+            if (_resetHiddenGradient != null)
+            {
+                rows.Add(("resetHiddenGradient", _resetHiddenGradient.RowStride));
+            }
+
+            if (_arguments != null)
+            {
+                rows.Add(("arguments", _arguments.RowStride));
+            }
+
+            if (_candidateArguments != null)
+            {
+                rows.Add(("candidateArguments", _candidateArguments.RowStride));
+            }
+
+            return rows.ToArray();
+        }
+    }
+
+    protected override void Step(KernelWriter k)
+    {
+        k.Comment("z = s(x_z + h.U_z), r = s(x_r + h.U_r)");
+        k.Multiply(new Product
+        {
+            Rows = Rows,
+            A = "hPrevious",
+            ARowStride = Hidden.RowStride,
+            Runs = [new Run(0, Units)],
+            B = _recurrentGates,
+            Buffers = ForwardRows(Rowed),
+            Initial = (point, line) => point.Load(_gates.Now, line),
+            Epilogue = (point, _) =>
+            {
+                k.Line($"Vec update = {Activations.Apply(k.Math, Options.RecurrentActivation, point.Value(0), gate: true)};");
+                k.Line($"Vec reset = {Activations.Apply(k.Math, Options.RecurrentActivation, point.Value(1), gate: true)};");
+                if (_arguments != null)
+                {
+                    k.Line(point.Store(point.Value(0), "arguments", 0));
+                    k.Line(point.Store(point.Value(1), "arguments", 1));
+                }
+
+                if (Training)
+                {
+                    k.Line(point.Store("update", _gates.Now, 0));
+                    k.Line(point.Store("reset", _gates.Now, 1));
+                }
+
+                k.Line(point.Store("update", "updateGate", Product.UnitLine));
+                k.Line(point.Store($"reset * {point.Load("hPrevious", Product.UnitLine)}", "resetHidden", Product.UnitLine));
+            },
+        });
+        k.Comment("hh = a(x_h + (r h).U_h); h = z h + (1 - z) hh");
+        k.Multiply(new Product
+        {
+            Rows = Rows,
+            A = "resetHidden",
+            ARowStride = _resetHidden.RowStride,
+            Runs = [new Run(0, Units)],
+            B = _recurrentCandidate,
+            Buffers = ForwardRows(Rowed),
+            Initial = (point, line) => point.Load(_candidate.Now, line),
+            Epilogue = (point, lines) =>
+            {
+                if (Masked)
+                {
+                    k.MaskVector("real", point.Scalar("maskNow"));
+                }
+
+                for (int line = 0; line < lines; line++)
+                {
+                    k.Line($"Vec candidate{line} = {Activations.Apply(k.Math, Options.Activation, point.Value(line), gate: true)};");
+                    if (_candidateArguments != null)
+                    {
+                        k.Line(point.Store(point.Value(line), "candidateArguments", line));
+                    }
+
+                    if (Training)
+                    {
+                        k.Line(point.Store($"candidate{line}", _candidate.Now, line));
+                    }
+
+                    string mixed = KernelWriter.Fma(point.Load("updateGate", line), $"{point.Load("hPrevious", line)} - candidate{line}", $"candidate{line}");
+                    StoreState(k, point, mixed, "hPrevious", "hNext", line);
+                }
+            },
+        });
+    }
+
+    protected override void StepBackward(KernelWriter k)
+    {
+        k.Comment("dhh = dh (1 - z) a', dz = dh (h[t-1] - hh) z'; dh z is carried");
+        k.ForRows(Rows, BackwardRows(Rowed), row =>
+        {
+            if (Masked)
+            {
+                k.MaskVector("real", row("maskNow"));
+            }
+
+            k.MapUnits(_gates.Columns, (gate, unit) =>
+            {
+                LoadHiddenGradient(k, row, unit);
+                k.Line($"Vec update = {k.Load(row(_gates.Now), gate)};");
+                k.Line($"Vec candidate = {k.Load(row(_candidate.Now), unit)};");
+                string argument = _candidateArguments != null ? k.Load(row("candidateArguments"), unit) : "candidate";
+                StoreGradient(k, Activations.Backward(k.Math, Options.Activation, "(dh * (V.Create(1f) - update))", "candidate", argument), row(_candidate.Now), unit, 0);
+                StoreGradient(k, GruGates.Slope(this, k, row, $"(dh * ({k.Load(row("hPrevious"), unit)} - candidate))", "update", gate, 0), row(_gates.Now), gate, 0);
+                k.Store(Masked ? KernelWriter.Select("real", "dh * update", "dh") : "dh * update", row("hGradient"), unit);
+            });
+        });
+        k.Comment("d(r h) = dhh.U_h^T");
+        k.Multiply(new Product
+        {
+            Rows = Rows,
+            A = _candidate.Now,
+            ARowStride = _candidate.Values.RowStride,
+            Runs = Run.OfColumns(_candidate.Columns),
+            B = _candidateTransposed!,
+            Buffers = [new("resetHiddenGradient", _resetHiddenGradient!.RowStride)],
+            Epilogue = (point, lines) =>
+            {
+                for (int line = 0; line < lines; line++)
+                {
+                    k.Line(point.Store(point.Value(line), "resetHiddenGradient", line));
+                }
+            },
+        });
+        k.Comment("dr = d(r h) h[t-1] r'; dh[t-1] = dh z + d(r h) r + (dz, dr).U^T");
+        k.ForRows(Rows, BackwardRows(Rowed), row =>
+        {
+            if (Masked)
+            {
+                k.MaskVector("real", row("maskNow"));
+            }
+
+            k.MapUnits(_gates.Columns, (gate, unit) =>
+            {
+                k.Line($"Vec reset = {k.Load(row(_gates.Now), gate, 16)};");
+                k.Line($"Vec dResetHidden = {k.Load(row("resetHiddenGradient"), unit)};");
+                StoreGradient(k, GruGates.Slope(this, k, row, $"(dResetHidden * {k.Load(row("hPrevious"), unit)})", "reset", gate, 16), row(_gates.Now), gate, 16);
+                k.Store(KernelWriter.Fma("dResetHidden", "reset", k.Load(row("hGradient"), unit)), row("hGradient"), unit);
+            });
+        });
+        BackThroughKernel(k, _gates, _gatesTransposed!, add: true);
+    }
+}
+
+/// <summary>What both forms of the GRU share: the derivatives of its gates.</summary>
+internal static class GruGates
+{
+    public static Tensor? PlanArguments(Recurrence recurrence, string prefix, int size) =>
+        Activations.NeedsArgument(recurrence.Options.Activation) || Activations.NeedsArgument(recurrence.Options.RecurrentActivation)
+            ? recurrence.Planner.Tensor(prefix + "Arguments", recurrence.Steps, size)
+            : null;
+
+    /// <summary>A gradient behind the activation of gate z (0), r (16) or hh (32), from that in front of it.</summary>
+    public static string Slope(Recurrence recurrence, KernelWriter k, Func<string, string> row, string gradient, string value, string offset, int plus)
+    {
+        ActivationSpec activation = plus == 32 ? recurrence.Options.Activation : recurrence.Options.RecurrentActivation;
+        string argument = Activations.NeedsArgument(activation) ? k.Load(row("arguments"), offset, plus) : value;
+        return Activations.Backward(k.Math, activation, gradient, value, argument);
+    }
 }

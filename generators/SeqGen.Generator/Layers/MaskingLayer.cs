@@ -31,4 +31,72 @@ internal sealed record MaskingLayer : LayerSpec
     }
 
     public override ActivationSpec OutputActivation(ActivationSpec before) => before;
+
+    public override void WriteConfig(JsonObject config, Shape input) => config.Add("mask_value", MaskValue);
+
+    public override LayerPlan Plan(LayerPlanner planner, Tensor input) => new MaskingPlan(this, planner, input);
+}
+
+/// <summary>Copies the real steps and zeros the others; the mask is written beside them.</summary>
+internal sealed class MaskingPlan : LayerPlan
+{
+    private readonly MaskingLayer _layer;
+    private readonly Tensor _input;
+    private readonly Tensor? _mask;
+
+    public MaskingPlan(MaskingLayer layer, LayerPlanner planner, Tensor input)
+        : base(planner, "Masking")
+    {
+        _layer = layer;
+        _input = input;
+        Output = planner.TensorLike("Values", input);
+        _mask = planner.Scalars("Mask", input.Steps);
+        Output.Mask = _mask;
+        if (planner.Training && input.Gradient != null)
+        {
+            Output.Gradient = planner.TensorLike("OutputGradient", input);
+            Output.GradientCondition = input.GradientCondition;
+        }
+    }
+
+    public override bool HasBackward => _input.Gradient != null;
+
+    public override void Forward(KernelWriter k)
+    {
+        k.Comment($"mask[t] = any x[t] != {CodeWriter.Literal(_layer.MaskValue)}; y[t] = x[t] where real, else 0");
+        using (k.Block($"for (int row = 0; row < {Rows}; row++)"))
+        using (k.Block($"for (int t = 0; t < {_input.Steps}; t++)"))
+        {
+            k.Line($"var step = MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref {_input.Buffer}, {_input.Offset} + row * {_input.RowStride} + t * {_input.Stride}), {_input.Size});");
+            k.Line($"var value = MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, {Output.Offset} + row * {Output.RowStride} + t * {Output.Stride}), {_input.Size});");
+            string given = _input.Mask == null ? "" : $" && Unsafe.Add(ref {_input.Mask.Buffer}, {_input.Mask.Offset} + row * {_input.Mask.RowStride} + t) != 0f";
+            k.Line($"bool real = step.ContainsAnyExcept({CodeWriter.Literal(_layer.MaskValue)}){given};");
+            using (k.Block("if (real)"))
+            {
+                k.Line("step.CopyTo(value);");
+            }
+
+            using (k.Block("else"))
+            {
+                k.Line("value.Clear();");
+            }
+
+            k.Line($"Unsafe.Add(ref work, {_mask!.Offset} + row * {_mask.RowStride} + t) = real ? 1f : 0f;");
+        }
+    }
+
+    public override void Backward(KernelWriter k)
+    {
+        k.Comment("dx[t] = dy[t] where real, else 0");
+        using (k.Block($"for (int row = 0; row < {Rows}; row++)"))
+        using (k.Block($"for (int t = 0; t < {_input.Steps}; t++)"))
+        {
+            Tensor from = Output.Gradient!;
+            Tensor to = _input.Gradient!;
+            k.Line($"ref float outputGradient = ref Unsafe.Add(ref work, {from.Offset} + row * {from.RowStride} + t * {from.Stride});");
+            k.Line($"ref float inputGradient = ref Unsafe.Add(ref {to.Buffer}, {to.Offset} + row * {to.RowStride} + t * {to.Stride});");
+            k.MaskVector("real", $"Unsafe.Add(ref work, {_mask!.Offset} + row * {_mask.RowStride} + t)");
+            k.Map(from.Stride, i => k.Store(KernelWriter.Select("real", k.Load("outputGradient", i), "Vec.Zero"), "inputGradient", i));
+        }
+    }
 }

@@ -26,4 +26,119 @@ internal sealed record SimpleRnnLayer : RecurrentLayer
         ]);
 
     public static SimpleRnnLayer Read(ArgumentReader arguments) => new() { Options = RecurrentOptions.Read(arguments) };
+
+    public override Recurrence Recur(LayerPlanner planner, Tensor input, string direction, bool backwards) =>
+        new SimpleRnnRecurrence(this, planner, input, direction, backwards);
+}
+
+/// <summary>The simple recurrent step. Training keeps the states; where the activation asks for it, its argument.</summary>
+internal sealed class SimpleRnnRecurrence : Recurrence
+{
+    private readonly Projection _sums;
+    private readonly Tensor? _arguments;
+    private readonly PackedMatrix _recurrent;
+    private readonly PackedMatrix? _recurrentTransposed;
+    private readonly PackedMatrix? _recurrentGradient;
+
+    public SimpleRnnRecurrence(RecurrentLayer layer, LayerPlanner planner, Tensor input, string direction, bool backwards)
+        : base(layer, planner, input, direction, backwards)
+    {
+        _sums = Project("Sums", 0, 1, Options.UseBias ? Weight("bias") : null);
+        _recurrent = RecurrentKernel("Recurrent", 0, _sums.Columns);
+        if (Training)
+        {
+            _arguments = Activations.NeedsArgument(Options.Activation) ? planner.Tensor(Prefix + "Arguments", Steps, Units) : null;
+            _recurrentTransposed = RecurrentKernelTransposed("RecurrentTransposed", 0, _sums.Columns);
+            _recurrentGradient = layer.Trainable ? RecurrentGradient("Recurrent", 0, _sums.Columns) : null;
+        }
+
+        PlanGradients();
+    }
+
+    protected override IEnumerable<(PackedMatrix Gradient, Tensor Left, Tensor Right)> RecurrentGradients =>
+        [(_recurrentGradient!, Hidden, _sums.Values)];
+
+    protected override void StepReferences(KernelWriter k)
+    {
+        if (_arguments != null)
+        {
+            StepReference(k, "arguments", _arguments);
+        }
+    }
+
+    protected override void Step(KernelWriter k)
+    {
+        var buffers = ForwardRows();
+        if (_arguments != null)
+        {
+            buffers.Add(new("arguments", _arguments.RowStride));
+        }
+
+        k.Comment("h = a(z + h.U)");
+        k.Multiply(new Product
+        {
+            Rows = Rows,
+            A = "hPrevious",
+            ARowStride = Hidden.RowStride,
+            Runs = [new Run(0, Units)],
+            B = _recurrent,
+            Buffers = buffers,
+            Initial = (point, line) => point.Load(_sums.Now, line),
+            Epilogue = (point, lines) =>
+            {
+                if (Masked)
+                {
+                    k.MaskVector("real", point.Scalar("maskNow"));
+                }
+
+                for (int line = 0; line < lines; line++)
+                {
+                    string value = Activations.Apply(k.Math, Options.Activation, point.Value(line), gate: true);
+                    k.Line($"Vec value{line} = {value};");
+                    if (_arguments != null)
+                    {
+                        k.Line(point.Store(point.Value(line), "arguments", line));
+                    }
+
+                    if (Training)
+                    {
+                        k.Line(point.Store($"value{line}", _sums.Now, line));
+                    }
+
+                    StoreState(k, point, $"value{line}", "hPrevious", "hNext", line);
+                }
+            },
+        });
+    }
+
+    protected override void StepBackward(KernelWriter k)
+    {
+        var rows = BackwardRows();
+        if (_arguments != null)
+        {
+            rows.Add(("arguments", _arguments.RowStride));
+        }
+
+        k.Comment("dz = dh a'");
+        k.ForRows(Rows, rows, row =>
+        {
+            if (Masked)
+            {
+                k.MaskVector("real", row("maskNow"));
+            }
+
+            k.Map(PaddedUnits, unit =>
+            {
+                LoadHiddenGradient(k, row, unit);
+                k.Line($"Vec value = {k.Load(row(_sums.Now), unit)};");
+                string argument = _arguments != null ? k.Load(row("arguments"), unit) : "value";
+                StoreGradient(k, Activations.Backward(k.Math, Options.Activation, "dh", "value", argument), row(_sums.Now), unit, 0);
+                if (Masked)
+                {
+                    k.Store(KernelWriter.Select("real", "Vec.Zero", "dh"), row("hGradient"), unit);
+                }
+            });
+        });
+        BackThroughKernel(k, _sums, _recurrentTransposed!, add: Masked);
+    }
 }

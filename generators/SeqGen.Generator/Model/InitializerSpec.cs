@@ -10,6 +10,9 @@ internal enum InitializerKind
     GlorotUniform,
     Orthogonal,
     Uniform,
+
+    /// <summary>An LSTM's bias: ones for the forget gate, zeros for the others. Has no word: it is <c>unit_forget_bias</c>.</summary>
+    UnitForgetBias,
 }
 
 /// <summary>An initialiser and its limits. The seed is the layer's.</summary>
@@ -30,7 +33,10 @@ internal sealed record InitializerSpec(InitializerKind Kind, float Minimum = 0, 
         ("random_uniform", InitializerKind.Uniform));
 
     /// <summary>As a declaration writes it, for instance <c>uniform(-0.05,0.05)</c>.</summary>
-    public override string ToString() => Kind == InitializerKind.Uniform
-        ? string.Format(CultureInfo.InvariantCulture, "uniform({0:R},{1:R})", Minimum, Maximum)
-        : Words.WordOf(Kind);
+    public override string ToString() => Kind switch
+    {
+        InitializerKind.Uniform => string.Format(CultureInfo.InvariantCulture, "uniform({0:R},{1:R})", Minimum, Maximum),
+        InitializerKind.UnitForgetBias => "unit_forget_bias",
+        _ => Words.WordOf(Kind),
+    };
 }

@@ -18,6 +18,22 @@ internal abstract record LayerSpec
     /// <summary>The output's shape, or null where this layer cannot follow an input of that shape (and the context knows why).</summary>
     public abstract Shape? InferShape(Shape input, ShapeContext context);
 
+    /// <summary>Declares the layer's weights, in Keras' order.</summary>
+    public virtual void DeclareWeights(LayerWeights weights, Shape input)
+    {
+    }
+
+    /// <summary>Writes the layer's arguments in Keras' words.</summary>
+    public virtual void WriteConfig(JsonObject config, Shape input)
+    {
+    }
+
+    /// <summary>Why the layer cannot work on one step at a time, or null where it can.</summary>
+    public virtual string? StreamObstacle => null;
+
+    /// <summary>Plans the layer for one program: its buffers, its packed weights, and how its code is written.</summary>
+    public abstract LayerPlan Plan(LayerPlanner planner, Tensor input);
+
     /// <summary>The activation that the output went through last, given the input's.</summary>
     public virtual ActivationSpec OutputActivation(ActivationSpec before) => ActivationSpec.Linear;
 }

@@ -36,6 +36,9 @@ public sealed class ModelDescription
     /// <summary>The loss named in the declaration (Keras' word, for instance <c>binary_crossentropy</c>), or <see langword="null"/>.</summary>
     public string? Loss { get; init; }
 
+    /// <summary>True where the declared loss takes logits.</summary>
+    public bool LossFromLogits { get; init; }
+
     /// <summary>The model's structure as JSON in Keras' vocabulary (class names and configs).</summary>
     public required string StructureJson { get; init; }
 

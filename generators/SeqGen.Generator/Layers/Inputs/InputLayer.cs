@@ -42,5 +42,8 @@ internal abstract record InputLayer : LayerSpec
         ArgumentDefinition.Flag("mask", false, "A mask (1 = real step) is handed in with the values."),
     ];
 
+    /// <summary>The caller's values are the output.</summary>
+    public override LayerPlan Plan(LayerPlanner planner, Tensor input) => new PassThroughPlan(planner, Definition.ClassName, input);
+
     protected static SequenceSide ReadSide(ArgumentReader arguments, string name) => arguments.Choice(name, Sides);
 }

@@ -14,6 +14,47 @@ internal abstract record RecurrentLayer : LayerSpec
     /// <summary>The names of the states in Keras' order, for instance <c>h</c> and <c>c</c>.</summary>
     public abstract ImmutableArray<string> States { get; }
 
+    public override void WriteConfig(JsonObject config, Shape input) => config
+        .Add("units", Options.Units)
+        .Add("activation", Options.Activation.ToString())
+        .Add("use_bias", Options.UseBias)
+        .Add("return_sequences", Options.ReturnSequences)
+        .Add("return_state", Options.ReturnState)
+        .Add("go_backwards", Options.GoBackwards)
+        .Add("stateful", Options.Stateful)
+        .Add("kernel_initializer", Options.KernelInitializer.ToString())
+        .Add("recurrent_initializer", Options.RecurrentInitializer.ToString())
+        .Add("bias_initializer", Options.BiasInitializer.ToString());
+
+    /// <summary>How a fresh bias is filled.</summary>
+    protected virtual InitializerSpec FreshBias => Options.BiasInitializer;
+
+    /// <summary>The cell's code over all steps, in one direction.</summary>
+    /// <param name="planner">Where it plans.</param>
+    /// <param name="input">The sequence.</param>
+    /// <param name="direction">The start of the weights' names: empty, <c>forward/</c> or <c>backward/</c>.</param>
+    /// <param name="backwards">True to process the last step first.</param>
+    public abstract Recurrence Recur(LayerPlanner planner, Tensor input, string direction, bool backwards);
+
+    public override void DeclareWeights(LayerWeights weights, Shape input) => DeclareWeights(weights, input.Size, "");
+
+    /// <summary>Declares the weights of one direction.</summary>
+    public virtual void DeclareWeights(LayerWeights weights, int inputSize, string direction)
+    {
+        int columns = Gates * Options.Units;
+        weights.Add(direction + "kernel", [inputSize, columns], Options.KernelInitializer, Options.KernelL1, Options.KernelL2);
+        weights.Add(direction + "recurrent_kernel", [Options.Units, columns], Options.RecurrentInitializer, Options.RecurrentL1, Options.RecurrentL2);
+        if (Options.UseBias)
+        {
+            weights.Add(direction + "bias", BiasRows == 1 ? [columns] : [BiasRows, columns], FreshBias);
+        }
+    }
+
+    public override string? StreamObstacle => Options.GoBackwards ? "go_backwards needs the whole sequence" : null;
+
+    public override LayerPlan Plan(LayerPlanner planner, Tensor input) =>
+        new RecurrentPlan(planner, $"{Definition.ClassName}({Options.Units})", Recur(planner, input, "", Options.GoBackwards));
+
     /// <summary>The number of weights for vectors of the given size.</summary>
     public long CountWeights(int inputSize)
     {

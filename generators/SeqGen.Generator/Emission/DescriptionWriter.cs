@@ -1,0 +1,166 @@
+namespace SeqGen.Generator.Emission;
+
+/// <summary>Writes a model's description and the layouts of its programs: what the runtime knows of it.</summary>
+internal static class DescriptionWriter
+{
+    public static void Write(CodeWriter code, NetworkPlan plan)
+    {
+        WriteDescription(code, plan);
+        Layout(code, "One", "ProgramLayout", plan.One, plan);
+        Layout(code, "Tile", "ProgramLayout", plan.Tile, plan);
+        if (plan.Stream != null)
+        {
+            Layout(code, "Stream", "ProgramLayout?", plan.Stream, plan);
+        }
+        else
+        {
+            code.Line();
+            code.Line("public override ProgramLayout? Stream => null;");
+        }
+
+        Layout(code, "Training", "TrainingLayout", plan.Train, plan);
+    }
+
+    private static void WriteDescription(CodeWriter code, NetworkPlan plan)
+    {
+        NetworkSpec network = plan.Spec;
+        code.Line("private static readonly ModelDescription StaticDescription = new ModelDescription");
+        code.Line("{");
+        code.Line($"    Name = \"{network.Name}\",");
+        code.Line("    Inputs = new[]");
+        code.Line("    {");
+        code.Line($"        {Input(plan)},");
+        code.Line("    },");
+        code.Line("    Layers = new[]");
+        code.Line("    {");
+        for (int i = 0; i < network.Layers.Count; i++)
+        {
+            LayerSpec layer = network.Layers[i];
+            Shape shape = plan.Shapes[i];
+            string output = i == 0 && shape.Kind != ShapeKind.Floats ? $"(None, {shape.Steps})"
+                : shape.IsSequence ? $"(None, {shape.Steps}, {shape.Size})" : $"(None, {shape.Size})";
+            long parameters = plan.Weights.Where(w => w.Name.StartsWith(layer.Name + "/", StringComparison.Ordinal)).Sum(w => (long)w.Length);
+            code.Line($"        new LayerDescription {{ Name = \"{layer.Name}\", ClassName = \"{layer.Definition.ClassName}\", OutputShape = \"{output}\", Parameters = {parameters}, Trainable = {Bool(layer.Trainable)} }},");
+        }
+
+        code.Line("    },");
+        code.Line("    Weights = new WeightDescription[]");
+        code.Line("    {");
+        foreach (WeightPlan weight in plan.Weights)
+        {
+            string penalties = (weight.L1 == 0 ? "" : $", L1 = {CodeWriter.Literal(weight.L1)}") + (weight.L2 == 0 ? "" : $", L2 = {CodeWriter.Literal(weight.L2)}");
+            code.Line($"        new WeightDescription {{ Name = \"{weight.Name}\", Shape = new[] {{ {string.Join(", ", weight.Shape)} }}, Offset = {weight.Constant}, Initializer = {InitializerText(weight)}, Trainable = {Bool(weight.Trainable)}{penalties} }},");
+        }
+
+        code.Line("    },");
+        Shape last = plan.Shapes[plan.Shapes.Count - 1];
+        code.Line($"    Output = new OutputDescription {{ Steps = {last.Steps}, Size = {last.Size}, Activation = \"{plan.OutputActivation.Word}\" }},");
+        States(code, "InitialStates", plan.One.Layers.SelectMany(l => l.InitialStates));
+        States(code, "FinalStates", plan.One.Layers.SelectMany(l => l.FinalStates));
+        if (plan.Stream != null)
+        {
+            States(code, "StreamStates", plan.Stream.Layers.SelectMany(l => l.StreamStates));
+        }
+        else
+        {
+            code.Line($"    StreamObstacle = \"{plan.StreamObstacle}\",");
+        }
+
+        bool stateful = network.Layers.Any(l => l is RecurrentLayer { Options.Stateful: true } or BidirectionalLayer { Layer.Options.Stateful: true });
+        code.Line($"    Stateful = {Bool(stateful)},");
+        if (network.Loss != null)
+        {
+            code.Line($"    Loss = \"{network.Loss.Word}\",");
+            code.Line($"    LossFromLogits = {Bool(network.Loss.FromLogits)},");
+        }
+
+        code.Line($"    StructureJson = \"{KerasJson.Write(network, plan.Shapes).Replace("\\", "\\\\").Replace("\"", "\\\"")}\",");
+        code.Line($"    WeightLength = {plan.WeightLength},");
+        code.Line("};");
+        code.Line();
+        code.Line("public override ModelDescription Description => StaticDescription;");
+    }
+
+    private static string Input(NetworkPlan plan)
+    {
+        InputLayer input = plan.Spec.Input;
+        Shape shape = plan.Shapes[0];
+        string kind = shape.Kind switch { ShapeKind.Tokens => "Tokens", ShapeKind.OneHot => "OneHot", _ => "Features" };
+        int size = shape.Kind == ShapeKind.Floats ? shape.Size : 1;
+        int vocabulary = shape.Kind == ShapeKind.Floats ? 0 : shape.Size;
+        return $"new InputDescription {{ Name = \"{input.Name}\", Kind = InputKind.{kind}, Length = {shape.Steps}, Size = {size}, Vocabulary = {vocabulary}, Padding = SequenceSide.{input.Padding}, Truncating = SequenceSide.{input.Truncating}, HasMask = {Bool(input.Mask)} }}";
+    }
+
+    private static string InitializerText(WeightPlan weight)
+    {
+        string limits = weight.Initializer.Kind == Model.InitializerKind.Uniform
+            ? $", {CodeWriter.Literal(weight.Initializer.Minimum)}, {CodeWriter.Literal(weight.Initializer.Maximum)}"
+            : "";
+        string seed = weight.Seed == null ? "" : $", Seed: {weight.Seed}";
+        return $"new Initializer(InitializerKind.{weight.Initializer.Kind}{limits}{seed})";
+    }
+
+    private static void States(CodeWriter code, string property, IEnumerable<StatePlan> states)
+    {
+        StatePlan[] all = states.ToArray();
+        if (all.Length > 0)
+        {
+            code.Line($"    {property} = new[] {{ {string.Join(", ", all.Select(s => $"new StateDescription {{ Name = \"{s.Name}\", Units = {s.Units} }}"))} }},");
+        }
+    }
+
+    private static void Layout(CodeWriter code, string property, string type, ProgramPlan program, NetworkPlan plan)
+    {
+        string created = type.TrimEnd('?');
+        code.Line();
+        code.Line($"private static readonly {created} Static{property} = new {created}");
+        code.Line("{");
+        code.Line($"    WorkspaceLength = {program.WorkspaceLength},");
+        code.Line($"    Output = {Slot(program.Output)},");
+        Slots(code, "InitialStates", program.Layers.SelectMany(l => l.InitialStates).Select(s => s.Slot));
+        Slots(code, "FinalStates", program.Layers.SelectMany(l => l.FinalStates).Select(s => s.Slot));
+        Slots(code, "States", program.Layers.SelectMany(l => l.StreamStates).Select(s => s.Slot));
+        if (program.Training)
+        {
+            code.Line($"    GradientLength = {plan.Gradients.Length},");
+            code.Line($"    OutputGradient = {Slot(program.Output.Gradient!)},");
+            if (plan.InputGradient != null)
+            {
+                code.Line($"    InputGradient = {Slot(plan.InputGradient)},");
+            }
+
+            Slots(code, "InitialStateGradients", program.Layers.SelectMany(l => l.InitialStates).Select(s => s.Gradient!));
+            Slots(code, "FinalStateGradients", program.Layers.SelectMany(l => l.FinalStates).Select(s => s.Gradient!));
+            if (plan.Lookups.Count > 0)
+            {
+                string lookups = string.Join(", ", plan.Lookups.Select(l =>
+                    $"new LookupGradient({plan.Weights.IndexOf(l.Weight)}, 0, {l.Steps}, {l.Prefix}, {l.Steps}, {l.Size}, {l.Stride})"));
+                code.Line($"    Lookups = new[] {{ {lookups} }},");
+                code.Line($"    LookupRowLength = {plan.LookupRowLength},");
+            }
+        }
+
+        code.Line("};");
+        code.Line();
+        code.Line($"public override {type} {property} => Static{property};");
+    }
+
+    private static void Slots(CodeWriter code, string property, IEnumerable<Tensor> tensors)
+    {
+        Tensor[] all = tensors.ToArray();
+        if (all.Length > 0)
+        {
+            code.Line($"    {property} = new[] {{ {string.Join(", ", all.Select(Slot))} }},");
+        }
+    }
+
+    private static string Slot(Tensor tensor)
+    {
+        // A flattened vector shows its steps: the padding between them is not part of the output.
+        int stride = tensor.Stride / tensor.Segments;
+        string rows = tensor.RowStride == tensor.Steps * tensor.Stride ? "" : $" {{ RowStride = {tensor.RowStride} }}";
+        return $"new TensorSlot({tensor.Offset}, {tensor.Steps * tensor.Segments}, {tensor.SegmentSize}, {stride}){rows}";
+    }
+
+    private static string Bool(bool value) => value ? "true" : "false";
+}

@@ -1,0 +1,122 @@
+using System;
+
+namespace SeqGen.Generator.Emission;
+
+/// <summary>Element-wise work and reductions over whole tensors.</summary>
+internal sealed partial class KernelWriter
+{
+    /// <summary>
+    /// Writes <c>target = expression(source)</c> for one row of two tensors of the same steps and size; the source
+    /// may lie unpadded. The expression gets the value and its offset in a tensor with stride <paramref name="stride"/>.
+    /// </summary>
+    public void MapSteps(Tensor source, Tensor target, string from, string to, int stride, Func<string, string, string> expression)
+    {
+        if (source.Padded)
+        {
+            Map(source.Steps * source.Stride, i => Store(expression(Load(from, i), i), to, i));
+            return;
+        }
+
+        Comment("The caller's values are not padded: a step is first copied.");
+        using (Block($"for (int step = 0; step < {source.Steps}; step++)"))
+        {
+            Line($"ref float stepValues = ref Unsafe.Add(ref {to}, step * {target.Stride});");
+            Copy($"Unsafe.Add(ref {from}, step * {source.Stride})", "stepValues", source.Size);
+            Line($"nuint start = (nuint)step * {stride};");
+            Map(target.Stride, i => Store(expression(Load("stepValues", i), i == "0" ? "start" : "start + " + i), "stepValues", i));
+        }
+    }
+
+    /// <summary>Writes softmax over the last axis, in place: e^(x - max) / sum. Padding becomes zero.</summary>
+    public void SoftmaxRows(string reference, Tensor tensor)
+    {
+        ForSteps(reference, tensor, "logits", () =>
+        {
+            FillPadding("logits", tensor, "float.NegativeInfinity");
+            Line("Vec largest = V.Create(float.NegativeInfinity);");
+            Map(tensor.Stride, i => Line($"largest = V.Max(largest, {Load("logits", i)});"));
+            Line("float max = float.NegativeInfinity;");
+            using (Block($"for (int lane = 0; lane < {simd.Lanes}; lane++)"))
+            {
+                Line("max = Math.Max(max, largest.GetElement(lane));");
+            }
+
+            Line("Vec total = Vec.Zero;");
+            Map(tensor.Stride, i =>
+            {
+                Line($"Vec exponential = {Math.Call("Exp", $"{Load("logits", i)} - V.Create(max)")};");
+                Store("exponential", "logits", i);
+            });
+            FillPadding("logits", tensor, "0f");
+            Map(tensor.Stride, i => Line($"total += {Load("logits", i)};"));
+            Line("Vec scale = V.Create(1f / V.Sum(total));");
+            Map(tensor.Stride, i => Store($"{Load("logits", i)} * scale", "logits", i));
+        });
+    }
+
+    /// <summary>Writes <c>gradient = gradient * a'</c> in place; nothing where the caller gives the logits' gradient.</summary>
+    /// <param name="activation">The activation.</param>
+    /// <param name="gradient">The gradient's reference.</param>
+    /// <param name="gradients">The gradient.</param>
+    /// <param name="output">The output's reference.</param>
+    /// <param name="outputs">The activation's values.</param>
+    /// <param name="argument">The activation's arguments, where its derivative needs them.</param>
+    /// <param name="last">True for the model's last layer, whose loss may already give the gradient of the logits.</param>
+    public void ActivationGradient(
+        ActivationSpec activation, string gradient, Tensor gradients, string output, Tensor outputs, (string Name, Tensor Tensor)? argument, bool last)
+    {
+        if (activation.Kind == ActivationKind.Linear)
+        {
+            return;
+        }
+
+        Comment("dz = dy * a'(z)");
+        using (Block(last ? "if (!tile.GradientIsOfLogits)" : ""))
+        using (Block($"for (int row = 0; row < {Rows}; row++)"))
+        using (Block($"for (int step = 0; step < {gradients.Steps}; step++)"))
+        {
+            Line($"ref float dz = ref Unsafe.Add(ref {gradient}, row * {gradients.RowStride} + step * {gradients.Stride});");
+            Line($"ref float y = ref Unsafe.Add(ref {output}, row * {outputs.RowStride} + step * {outputs.Stride});");
+            if (argument is { } given)
+            {
+                Line($"ref float z = ref Unsafe.Add(ref {given.Name}, row * {given.Tensor.RowStride} + step * {given.Tensor.Stride});");
+            }
+
+            if (activation.Kind == ActivationKind.Softmax)
+            {
+                Comment("dz = y (dy - sum(dy y))");
+                Line("Vec products = Vec.Zero;");
+                Map(gradients.Stride, i => Line($"products += {Load("dz", i)} * {Load("y", i)};"));
+                Line("Vec inner = V.Create(V.Sum(products));");
+                Map(gradients.Stride, i => Store($"{Load("y", i)} * ({Load("dz", i)} - inner)", "dz", i));
+                return;
+            }
+
+            Map(gradients.Stride, i =>
+            {
+                Line($"Vec value = {Load("y", i)};");
+                Line($"Vec slope = {Load("dz", i)};");
+                string z = argument == null ? "value" : Load("z", i);
+                Store(Activations.Backward(Math, activation, "slope", "value", z), "dz", i);
+            });
+        }
+    }
+
+    private void ForSteps(string reference, Tensor tensor, string name, Action body)
+    {
+        using (Block($"for (int row = 0; row < {Rows}; row++)"))
+        using (Block($"for (int step = 0; step < {tensor.Steps}; step++)"))
+        {
+            Line($"ref float {name} = ref Unsafe.Add(ref {reference}, row * {tensor.RowStride} + step * {tensor.Stride});");
+            body();
+        }
+    }
+
+    private void FillPadding(string reference, Tensor tensor, string value)
+    {
+        if (tensor.Size < tensor.Stride)
+        {
+            Line($"MemoryMarshal.CreateSpan(ref Unsafe.Add(ref {reference}, {tensor.Size}), {tensor.Stride - tensor.Size}).Fill({value});");
+        }
+    }
+}

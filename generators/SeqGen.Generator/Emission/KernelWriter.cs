@@ -1,0 +1,170 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using SeqGen.Generator.Planning;
+
+namespace SeqGen.Generator.Emission;
+
+/// <summary>
+/// The vocabulary in which layers write their code: products, maps, reductions. It alone knows vector widths,
+/// register tiles and tails. All methods write C# at the current place of <see cref="Code"/>.
+/// </summary>
+internal sealed partial class KernelWriter(CodeWriter code, Simd simd, MathWriter math)
+{
+    public CodeWriter Code => code;
+
+    public MathWriter Math => math;
+
+    /// <summary>The program that is being written.</summary>
+    public required ProgramPlan Program { get; init; }
+
+    /// <summary>Rows of the program: 1, or the rows of a tile.</summary>
+    public int Rows => Program.Rows;
+
+    public void Line(string text = "") => code.Line(text);
+
+    public IDisposable Block(string header) => code.Block(header);
+
+    public void Comment(string text) => code.Line("// " + text);
+
+    /// <summary>Declares a reference to the first value of a tensor.</summary>
+    public void Reference(string name, Tensor tensor) => code.Line($"ref float {name} = {tensor.Reference};");
+
+    /// <summary>Declares a reference to a named place of a buffer.</summary>
+    public void Reference(string name, string buffer, string offset) =>
+        code.Line($"ref float {name} = ref Unsafe.Add(ref {buffer}, {offset});");
+
+    /// <summary>
+    /// Runs <paramref name="body"/> for every float of <paramref name="length"/> (a multiple of 16), a vector at a
+    /// time; inside, <c>i</c> is the offset and <see cref="Load"/> and <see cref="Store"/> take it.
+    /// </summary>
+    public void Map(int length, Action<string> body)
+    {
+        if (length == simd.Lanes)
+        {
+            using (Block(""))
+            {
+                body("0");
+            }
+
+            return;
+        }
+
+        using (Block($"for (nuint i = 0; i < {length}; i += {simd.Lanes})"))
+        {
+            body("i");
+        }
+    }
+
+    /// <summary>
+    /// Runs <paramref name="body"/> for every vector of a gated row's units: it gets the offset of gate 0 in the
+    /// gated row, and the offset of the unit in a plain row. Gate g lies <c>16 g</c> floats behind gate 0.
+    /// </summary>
+    public void MapUnits(ColumnLayout columns, Action<string, string> body)
+    {
+        int blocks = columns.PaddedUnits / Simd.Line;
+        int blockStride = columns.Gates * Simd.Line;
+        if (simd.Lanes == Simd.Line)
+        {
+            if (blocks == 1)
+            {
+                using (Block(""))
+                {
+                    body("0", "0");
+                }
+
+                return;
+            }
+
+            using (Block($"for (nuint u = 0, g = 0; u < {columns.PaddedUnits}; u += {Simd.Line}, g += {blockStride})"))
+            {
+                body("g", "u");
+            }
+
+            return;
+        }
+
+        using (Block($"for (nuint b = 0; b < {blocks}; b++)"))
+        using (Block($"for (nuint s = 0; s < {Simd.Line}; s += {simd.Lanes})"))
+        {
+            Line($"nuint u = b * {Simd.Line} + s, g = b * {blockStride} + s;");
+            body("g", "u");
+        }
+    }
+
+    /// <summary>A vector of a buffer: <paramref name="offset"/> floats (plus a constant) behind a reference.</summary>
+    public string Load(string reference, string offset, int plus = 0) => $"V.LoadUnsafe(ref {reference}{Sum(", ", offset, plus)})";
+
+    /// <summary>A statement that stores a vector.</summary>
+    public void Store(string value, string reference, string offset, int plus = 0) =>
+        Line($"V.StoreUnsafe({value}, ref {reference}{Sum(", ", offset, plus)});");
+
+    /// <summary>The value in every lane.</summary>
+    public static string Broadcast(string value) => $"V.Create({value})";
+
+    /// <summary><c>a * b + c</c>.</summary>
+    public static string Fma(string a, string b, string c) => $"V.FusedMultiplyAdd({a}, {b}, {c})";
+
+    /// <summary><paramref name="taken"/> where the broadcast mask value (1 or 0) is set, else <paramref name="other"/>.</summary>
+    public static string Select(string mask, string taken, string other) => $"V.ConditionalSelect({mask}, {taken}, {other})";
+
+    /// <summary>Declares a vector that is all ones in bits where a step is real.</summary>
+    public void MaskVector(string name, string scalar) => Line($"Vec {name} = V.GreaterThan({Broadcast(scalar)}, Vec.Zero);");
+
+    /// <summary>Runs <paramref name="body"/> for each row of a tile, with references advanced to the row.</summary>
+    public void ForRows(int rows, IReadOnlyList<(string Name, int RowStride)> buffers, Action<Func<string, string>> body)
+    {
+        if (rows == 1)
+        {
+            body(name => name);
+            return;
+        }
+
+        using (Block($"for (nuint r = 0; r < {rows}; r++)"))
+        {
+            foreach ((string name, int stride) in buffers)
+            {
+                Line($"ref float {name}Row = ref Unsafe.Add(ref {name}, r * {stride});");
+            }
+
+            body(name => buffers.Any(b => b.Name == name) ? name + "Row" : name);
+        }
+    }
+
+    /// <summary>
+    /// Runs <paramref name="body"/> over all steps of all rows, as one run of rows where the tensors allow it, else
+    /// row by row. Declares a reference for each tensor; the body gets the number of rows that it covers and how far
+    /// apart they are.
+    /// </summary>
+    public void ForSequences(IReadOnlyList<(string Name, Tensor Tensor)> tensors, Action<int, Func<Tensor, int>> body)
+    {
+        int steps = tensors[0].Tensor.Steps;
+        bool adjacent = Rows == 1 || steps == 1 || tensors.All(t => t.Tensor.RowStride == steps * t.Tensor.Stride);
+        using (Block(adjacent ? "" : $"for (int row = 0; row < {Rows}; row++)"))
+        {
+            foreach ((string name, Tensor tensor) in tensors)
+            {
+                Line($"ref float {name} = {(adjacent ? tensor.Reference : tensor.RowReference)};");
+            }
+
+            body(adjacent ? Rows * steps : steps, tensor => steps == 1 ? tensor.RowStride : tensor.Stride);
+        }
+    }
+
+    /// <summary>Sets <paramref name="length"/> floats to zero.</summary>
+    public void Clear(string reference, int length) => Line($"MemoryMarshal.CreateSpan(ref {reference}, {length}).Clear();");
+
+    /// <summary>Copies <paramref name="length"/> floats, no more.</summary>
+    public void Copy(string from, string to, int length) =>
+        Line($"MemoryMarshal.CreateReadOnlySpan(ref {from}, {length}).CopyTo(MemoryMarshal.CreateSpan(ref {to}, {length}));");
+
+    private static string Sum(string prefix, string offset, int plus)
+    {
+        if (offset == "0")
+        {
+            return plus == 0 ? "" : prefix + plus;
+        }
+
+        return prefix + offset + (plus == 0 ? "" : " + " + plus);
+    }
+}

@@ -1,0 +1,248 @@
+using System.Collections.Generic;
+
+namespace SeqGen.Generator.Emission;
+
+/// <summary>
+/// The vector functions that emitted code calls, written once for all widths. Only the functions in use are
+/// emitted. <c>V</c> is the vector class (<c>Vector512</c> ...), <c>Vec</c> the vector of floats.
+/// </summary>
+internal sealed class MathWriter
+{
+    private readonly SortedSet<string> _used = [];
+
+    /// <summary>A call of one of the functions below; remembers that it (and what it calls) must be emitted.</summary>
+    public string Call(string function, params string[] arguments)
+    {
+        Use(function);
+        return function + "(" + string.Join(", ", arguments) + ")";
+    }
+
+    /// <summary>Writes every function that was called.</summary>
+    public void Write(CodeWriter code)
+    {
+        foreach (string name in _used)
+        {
+            (string summary, string body, _) = Functions[name];
+            code.Line();
+            code.Line("/// <summary>" + summary + "</summary>");
+            code.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
+            code.Lines(body);
+        }
+    }
+
+    private void Use(string function)
+    {
+        if (_used.Add(function))
+        {
+            foreach (string callee in Functions[function].Calls)
+            {
+                Use(callee);
+            }
+        }
+    }
+
+    private static readonly Dictionary<string, (string Summary, string Body, string[] Calls)> Functions = new()
+    {
+        ["Exp"] = (
+            "e^x within 2 ulp: x = n ln 2 + r, |r| at most ln 2 / 2; e^r by a polynomial of degree 6; scaled by 2^n. Clamped to [-87.3, 88.3].",
+            """
+            private static Vec Exp(Vec x)
+            {
+                x = V.Min(V.Max(x, V.Create(-87.3f)), V.Create(88.3f));
+                Vec n = V.Floor(V.FusedMultiplyAdd(x, V.Create(1.44269504f), V.Create(0.5f)));
+                Vec r = V.FusedMultiplyAdd(n, V.Create(-0.693359375f), x);
+                r = V.FusedMultiplyAdd(n, V.Create(2.12194440e-4f), r);
+                Vec p = V.FusedMultiplyAdd(V.Create(1.98756916e-4f), r, V.Create(1.39819994e-3f));
+                p = V.FusedMultiplyAdd(p, r, V.Create(8.33345205e-3f));
+                p = V.FusedMultiplyAdd(p, r, V.Create(4.16657962e-2f));
+                p = V.FusedMultiplyAdd(p, r, V.Create(1.66666657e-1f));
+                p = V.FusedMultiplyAdd(p, r, V.Create(0.5f));
+                p = V.FusedMultiplyAdd(p, r * r, r + V.Create(1f));
+                return p * V.AsSingle(V.ShiftLeft(V.ConvertToInt32Native(n) + V.Create(127), 23));
+            }
+            """, []),
+        ["Log"] = (
+            "ln x for normal positive x, within 2 ulp: x = m 2^e with m in [sqrt(1/2), sqrt 2); ln m by a series in (m - 1) / (m + 1).",
+            """
+            private static Vec Log(Vec x)
+            {
+                var bits = V.AsInt32(x) - V.Create(0x3f3504f3);
+                Vec e = V.ConvertToSingle(V.ShiftRightArithmetic(bits, 23));
+                Vec m = V.AsSingle((bits & V.Create(0x007fffff)) + V.Create(0x3f3504f3));
+                Vec s = (m - V.Create(1f)) / (m + V.Create(1f));
+                Vec q = s * s;
+                Vec p = V.FusedMultiplyAdd(V.Create(0.22222222f), q, V.Create(0.28571429f));
+                p = V.FusedMultiplyAdd(p, q, V.Create(0.4f));
+                p = V.FusedMultiplyAdd(p, q, V.Create(0.66666667f));
+                p = V.FusedMultiplyAdd(p * q, s, V.FusedMultiplyAdd(e, V.Create(-2.12194440e-4f), s + s));
+                return V.FusedMultiplyAdd(e, V.Create(0.693359375f), p);
+            }
+            """, []),
+        ["FastTanh"] = (
+            "tanh x as an odd polynomial of degree 13 over an even one of degree 6, both in pairs: a short chain for gates. Absolute error below 3e-7.",
+            """
+            private static Vec FastTanh(Vec x)
+            {
+                x = V.Min(V.Max(x, V.Create(-7.90531111f)), V.Create(7.90531111f));
+                Vec q = x * x;
+                Vec q2 = q * q;
+                Vec a = V.FusedMultiplyAdd(q, V.Create(6.37261928875436e-4f), V.Create(4.89352455891786e-3f));
+                Vec b = V.FusedMultiplyAdd(q, V.Create(5.12229709037114e-8f), V.Create(1.48572235717979e-5f));
+                Vec c = V.FusedMultiplyAdd(q, V.Create(2.00018790482477e-13f), V.Create(-8.60467152213735e-11f));
+                c = V.FusedMultiplyAdd(q2, V.Create(-2.76076847742355e-16f), c);
+                Vec d = V.FusedMultiplyAdd(q, V.Create(2.26843463243900e-3f), V.Create(4.89352518554385e-3f));
+                Vec e = V.FusedMultiplyAdd(q, V.Create(1.19825839466702e-6f), V.Create(1.18534705686654e-4f));
+                Vec numerator = V.FusedMultiplyAdd(V.FusedMultiplyAdd(c, q2, b), q2, a) * x;
+                return numerator / V.FusedMultiplyAdd(e, q2, d);
+            }
+            """, []),
+        ["FastSigmoid"] = (
+            "1 / (1 + e^-x) as (1 + tanh(x / 2)) / 2: for gates. Absolute error below 3e-7; the lower tail has no relative accuracy.",
+            """
+            private static Vec FastSigmoid(Vec x) =>
+                V.FusedMultiplyAdd(FastTanh(x * V.Create(0.5f)), V.Create(0.5f), V.Create(0.5f));
+            """, ["FastTanh"]),
+        ["Sigmoid"] = (
+            "1 / (1 + e^-x), with relative accuracy in both tails.",
+            """
+            private static Vec Sigmoid(Vec x) => V.Create(1f) / (V.Create(1f) + Exp(-x));
+            """, ["Exp"]),
+        ["Tanh"] = (
+            "tanh x.",
+            """
+            private static Vec Tanh(Vec x) => FastTanh(x);
+            """, ["FastTanh"]),
+        ["Relu"] = (
+            "max(x, 0).",
+            """
+            private static Vec Relu(Vec x) => V.Max(x, Vec.Zero);
+            """, []),
+        ["LeakyRelu"] = (
+            "x where x is positive, slope x elsewhere.",
+            """
+            private static Vec LeakyRelu(Vec x, float slope) => V.ConditionalSelect(V.GreaterThan(x, Vec.Zero), x, x * V.Create(slope));
+            """, []),
+        ["Expm1"] = (
+            "e^x - 1 for x at most 0, without cancellation near 0: a series of degree 7 above -0.35.",
+            """
+            private static Vec Expm1(Vec x)
+            {
+                Vec p = V.FusedMultiplyAdd(x, V.Create(1f / 5040), V.Create(1f / 720));
+                p = V.FusedMultiplyAdd(p, x, V.Create(1f / 120));
+                p = V.FusedMultiplyAdd(p, x, V.Create(1f / 24));
+                p = V.FusedMultiplyAdd(p, x, V.Create(1f / 6));
+                p = V.FusedMultiplyAdd(p, x, V.Create(0.5f));
+                p = V.FusedMultiplyAdd(p * x, x, x);
+                return V.ConditionalSelect(V.GreaterThan(x, V.Create(-0.35f)), p, Exp(x) - V.Create(1f));
+            }
+            """, ["Exp"]),
+        ["Elu"] = (
+            "x where x is positive, alpha (e^x - 1) elsewhere.",
+            """
+            private static Vec Elu(Vec x, float alpha) =>
+                V.ConditionalSelect(V.GreaterThan(x, Vec.Zero), x, V.Create(alpha) * Expm1(V.Min(x, Vec.Zero)));
+            """, ["Expm1"]),
+        ["Selu"] = (
+            "1.0507 elu(x, 1.6733) (Klambauer et al. 2017).",
+            """
+            private static Vec Selu(Vec x) => V.Create(1.05070099f) * Elu(x, 1.67326324f);
+            """, ["Elu"]),
+        ["Silu"] = (
+            "x sigmoid(x).",
+            """
+            private static Vec Silu(Vec x) => x * Sigmoid(x);
+            """, ["Sigmoid"]),
+        ["SiluSlope"] = (
+            "The derivative of x sigmoid(x).",
+            """
+            private static Vec SiluSlope(Vec x)
+            {
+                Vec s = Sigmoid(x);
+                return s * V.FusedMultiplyAdd(x, V.Create(1f) - s, V.Create(1f));
+            }
+            """, ["Sigmoid"]),
+        ["Erf"] = (
+            "The error function (Abramowitz and Stegun 7.1.26 near the tails, a Maclaurin series below 0.7). Absolute error below 3e-7.",
+            """
+            private static Vec Erf(Vec x)
+            {
+                Vec a = V.Abs(x);
+                Vec q = x * x;
+                Vec s = V.FusedMultiplyAdd(q, V.Create(-1f / 75600), V.Create(1f / 9360));
+                s = V.FusedMultiplyAdd(s, q, V.Create(-1f / 1320));
+                s = V.FusedMultiplyAdd(s, q, V.Create(1f / 216));
+                s = V.FusedMultiplyAdd(s, q, V.Create(-1f / 42));
+                s = V.FusedMultiplyAdd(s, q, V.Create(0.1f));
+                s = V.FusedMultiplyAdd(s, q, V.Create(-1f / 3));
+                s = V.FusedMultiplyAdd(s * q, x, x) * V.Create(1.12837917f);
+                Vec t = V.Create(1f) / V.FusedMultiplyAdd(a, V.Create(0.3275911f), V.Create(1f));
+                Vec p = V.FusedMultiplyAdd(t, V.Create(1.061405429f), V.Create(-1.453152027f));
+                p = V.FusedMultiplyAdd(p, t, V.Create(1.421413741f));
+                p = V.FusedMultiplyAdd(p, t, V.Create(-0.284496736f));
+                p = V.FusedMultiplyAdd(p, t, V.Create(0.254829592f));
+                Vec tail = V.Create(1f) - p * t * Exp(-q);
+                return V.ConditionalSelect(V.LessThan(a, V.Create(0.7f)), s, V.ConditionalSelect(V.LessThan(x, Vec.Zero), -tail, tail));
+            }
+            """, ["Exp"]),
+        ["Gelu"] = (
+            "x Phi(x), Phi the normal distribution function (Hendrycks and Gimpel 2016).",
+            """
+            private static Vec Gelu(Vec x) => x * V.FusedMultiplyAdd(Erf(x * V.Create(0.707106781f)), V.Create(0.5f), V.Create(0.5f));
+            """, ["Erf"]),
+        ["GeluSlope"] = (
+            "The derivative of x Phi(x).",
+            """
+            private static Vec GeluSlope(Vec x)
+            {
+                Vec density = Exp(x * x * V.Create(-0.5f)) * V.Create(0.398942280f);
+                return V.FusedMultiplyAdd(x, density, V.FusedMultiplyAdd(Erf(x * V.Create(0.707106781f)), V.Create(0.5f), V.Create(0.5f)));
+            }
+            """, ["Erf", "Exp"]),
+        ["GeluTanh"] = (
+            "The tanh form of gelu: x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))) / 2.",
+            """
+            private static Vec GeluTanh(Vec x)
+            {
+                Vec u = V.Create(0.797884561f) * V.FusedMultiplyAdd(x * x * x, V.Create(0.044715f), x);
+                return x * Sigmoid(u + u);
+            }
+            """, ["Sigmoid"]),
+        ["GeluTanhSlope"] = (
+            "The derivative of the tanh form of gelu.",
+            """
+            private static Vec GeluTanhSlope(Vec x)
+            {
+                Vec u = V.Create(0.797884561f) * V.FusedMultiplyAdd(x * x * x, V.Create(0.044715f), x);
+                Vec s = Sigmoid(u + u);
+                Vec slope = V.Create(0.797884561f) * V.FusedMultiplyAdd(x * x, V.Create(0.134145f), V.Create(1f));
+                return V.FusedMultiplyAdd(x * (s + s) * (V.Create(1f) - s), slope, s);
+            }
+            """, ["Sigmoid"]),
+        ["Softplus"] = (
+            "ln(1 + e^x) = max(x, 0) + ln(1 + e^-|x|).",
+            """
+            private static Vec Softplus(Vec x)
+            {
+                Vec e = Exp(-V.Abs(x));
+                Vec u = V.Create(1f) + e;
+                Vec log = V.ConditionalSelect(V.Equals(u, V.Create(1f)), e, Log(u) * (e / (u - V.Create(1f))));
+                return V.Max(x, Vec.Zero) + log;
+            }
+            """, ["Exp", "Log"]),
+        ["Softsign"] = (
+            "x / (1 + |x|).",
+            """
+            private static Vec Softsign(Vec x) => x / (V.Create(1f) + V.Abs(x));
+            """, []),
+        ["Clip01"] = (
+            "min(max(x, 0), 1).",
+            """
+            private static Vec Clip01(Vec x) => V.Min(V.Max(x, Vec.Zero), V.Create(1f));
+            """, []),
+        ["FlushTiny"] = (
+            "Zero where |x| is below 1e-20: a gradient that vanishes must not become subnormal, which costs a hundred cycles an operation.",
+            """
+            private static Vec FlushTiny(Vec x) => V.ConditionalSelect(V.GreaterThan(V.Abs(x), V.Create(1e-20f)), x, Vec.Zero);
+            """, []),
+    };
+}

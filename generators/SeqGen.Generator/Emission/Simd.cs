@@ -1,0 +1,34 @@
+using System.Collections.Generic;
+
+namespace SeqGen.Generator.Emission;
+
+/// <summary>A vector width. Only the kernel writers look at it; layers never do.</summary>
+/// <param name="Bits">512, 256 or 128.</param>
+/// <param name="UsableRegisters">Vectors that the compiler keeps in registers beside what a loop needs anyway.</param>
+internal sealed record Simd(int Bits, int UsableRegisters)
+{
+    /// <summary>
+    /// The widths that are emitted, best first. 512-bit code has 32 registers, of which the JIT keeps 26 live;
+    /// the narrower forms are written for the 16 of AVX2.
+    /// </summary>
+    public static readonly IReadOnlyList<Simd> All = [new(512, 26), new(256, 14), new(128, 14)];
+
+    /// <summary>Floats of a line: the unit of all layouts, whatever the vector width.</summary>
+    public const int Line = 16;
+
+    /// <summary>Floats of a vector.</summary>
+    public int Lanes => Bits / 32;
+
+    /// <summary>The static class with the operations, for instance <c>Vector512</c>.</summary>
+    public string Class => "Vector" + Bits;
+
+    /// <summary>The most rows of a register tile with <paramref name="lines"/> vectors a row.</summary>
+    public int TileRows(int lines)
+    {
+        int rows = (UsableRegisters - 1 - lines) / lines;
+        return rows < 1 ? 1 : rows > 8 ? 8 : rows;
+    }
+
+    /// <summary>The number rounded up to whole lines.</summary>
+    public static int Pad(int size) => (size + Line - 1) / Line * Line;
+}

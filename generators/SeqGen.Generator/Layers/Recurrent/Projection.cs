@@ -1,0 +1,192 @@
+using System.Linq;
+using SeqGen.Generator.Emission;
+using SeqGen.Generator.Planning;
+
+namespace SeqGen.Generator.Layers;
+
+/// <summary>
+/// The input's part of some gates, <c>x . kernel + bias</c> for all steps at once. Its place holds the gates'
+/// values after a training step's forward pass, and their gradients after the backward pass.
+/// </summary>
+internal sealed class Projection
+{
+    private readonly Recurrence _owner;
+    private readonly PackedMatrix? _kernel;
+    private readonly PackedMatrix? _bias;
+    private readonly PackedMatrix? _table;
+    private readonly PackedMatrix? _kernelTransposed;
+    private readonly PackedMatrix? _kernelGradient;
+    private readonly PackedMatrix? _biasGradient;
+
+    /// <summary>Plans the projection.</summary>
+    /// <param name="owner">The recurrence.</param>
+    /// <param name="name">The name of its values; with <c>Now</c> behind it the name of a step's reference.</param>
+    /// <param name="firstGate">The first gate of the kernel's columns.</param>
+    /// <param name="gates">How many gates.</param>
+    /// <param name="bias">The weight whose first row is added, or null.</param>
+    public Projection(Recurrence owner, string name, int firstGate, int gates, WeightPlan? bias)
+    {
+        _owner = owner;
+        LayerPlanner planner = owner.Planner;
+        int units = owner.Units;
+        int allColumns = owner.Layer.Gates * units;
+        Tensor input = owner.Input;
+        WeightPlan kernel = owner.KernelWeight;
+        Columns = new ColumnLayout(units, gates);
+        Now = char.ToLowerInvariant(name[0]) + name.Substring(1) + "Now";
+        Values = planner.Tensor(name, owner.Steps, Columns.Stride);
+        bool oneHot = input.Buffer == "inputs.Tokens";
+        if (oneHot)
+        {
+            _table = planner.PackTable(name + "Table", kernel, input.Size, Columns, bias, firstGate * units, allColumns);
+        }
+        else
+        {
+            _kernel = planner.Pack(name + "Kernel", kernel, input.Size, Columns, firstGate * units, allColumns);
+            _bias = bias == null ? null : planner.Pack(name + "Bias", bias, 1, Columns, firstGate * units, allColumns);
+        }
+
+        if (!planner.Training)
+        {
+            return;
+        }
+
+        if (kernel.Trainable)
+        {
+            _kernelGradient = oneHot
+                ? planner.GradientTable(name + "Kernel", kernel, input.Size, Columns, firstGate * units, allColumns)
+                : planner.Gradient(name + "Kernel", kernel, input.Size, Columns, firstGate * units, allColumns);
+            _biasGradient = bias == null ? null : planner.Gradient(name + "Bias", bias, 1, Columns, firstGate * units, allColumns);
+        }
+
+        if (input.Gradient != null)
+        {
+            _kernelTransposed = planner.PackTransposedGates(name + "KernelTransposed", kernel, Columns, input.Size, firstGate * units, allColumns);
+        }
+    }
+
+    /// <summary>How the gates of a step lie.</summary>
+    public ColumnLayout Columns { get; }
+
+    /// <summary>The gates of all steps.</summary>
+    public Tensor Values { get; }
+
+    /// <summary>The name of the reference to the current step's gates.</summary>
+    public string Now { get; }
+
+    /// <summary>With one row a one-hot step reads its row of the table in place.</summary>
+    private bool InPlace => _table != null && Values.RowStride == Values.Steps * Values.Stride && _owner.Planner.Rows == 1 && !_owner.Planner.Training;
+
+    public void StepReference(KernelWriter k)
+    {
+        if (InPlace)
+        {
+            k.Line($"ref float {Now} = ref Unsafe.Add(ref packed, {_table!.Constant} + (nint)Unsafe.Add(ref inputs.Tokens, at) * {Columns.Stride});");
+        }
+        else
+        {
+            k.Line($"ref float {Now} = ref Unsafe.Add(ref work, {Values.Offset} + at * {Values.Stride});");
+        }
+    }
+
+    public void Forward(KernelWriter k)
+    {
+        if (InPlace)
+        {
+            return;
+        }
+
+        Tensor input = _owner.Input;
+        if (_table != null)
+        {
+            k.Comment("A one-hot step's product with the kernel is a row of it.");
+            using (k.Block($"for (int step = 0; step < {_owner.Planner.Rows * Values.Steps}; step++)"))
+            {
+                k.Line($"ref float table = ref Unsafe.Add(ref packed, {_table.Constant} + (nint)Unsafe.Add(ref inputs.Tokens, step) * {Columns.Stride});");
+                k.Copy("table", $"Unsafe.Add(ref work, {Values.Offset} + step * {Values.Stride})", Columns.Stride);
+            }
+
+            return;
+        }
+
+        k.Comment($"{Now.Substring(0, Now.Length - 3)}[t] = x[t] . kernel{(_bias == null ? "" : " + bias")}: {_owner.Steps} steps, [{input.Size}] . [{input.Size} x {Columns.Units * Columns.Gates}]");
+        k.ForSequences([("x", input), ("projected", Values)], (rows, stride) =>
+        {
+            if (_bias != null)
+            {
+                k.Reference("bias", "packed", _bias.Constant);
+            }
+
+            k.Multiply(new Product
+            {
+                Rows = rows,
+                A = "x",
+                ARowStride = stride(input),
+                Runs = [new Run(0, input.Size)],
+                B = _kernel!,
+                Buffers = [new("projected", stride(Values))],
+                Initial = _bias == null ? null : (point, line) => point.LoadShared("bias", line),
+                Epilogue = (point, lines) =>
+                {
+                    for (int line = 0; line < lines; line++)
+                    {
+                        k.Line(point.Store(point.Value(line), "projected", line));
+                    }
+                },
+            });
+        });
+    }
+
+    /// <summary>Adds the gradients of kernel and bias over <c>count</c> steps from <c>first</c> on.</summary>
+    public void WeightGradients(KernelWriter k, string row)
+    {
+        if (_kernelGradient == null)
+        {
+            return;
+        }
+
+        Tensor input = _owner.Input;
+        using (k.Block(""))
+        {
+            k.Line($"ref float gates = ref Unsafe.Add(ref work, {Values.Offset} + {row} * {Values.RowStride} + first * {Values.Stride});");
+            if (_table != null)
+            {
+                using (k.Block("for (int step = 0; step < count; step++)"))
+                {
+                    k.Line($"ref float tokenGradient = ref Unsafe.Add(ref gradient, {_kernelGradient.Constant} + (nint)Unsafe.Add(ref inputs.Tokens, {row} * {input.RowStride} + first + step) * {Columns.Stride});");
+                    k.Line($"ref float stepGates = ref Unsafe.Add(ref gates, step * {Values.Stride});");
+                    k.Map(Columns.Stride, i => k.Store($"{k.Load("tokenGradient", i)} + {k.Load("stepGates", i)}", "tokenGradient", i));
+                }
+            }
+            else
+            {
+                k.Line($"ref float x = ref Unsafe.Add(ref {input.Buffer}, {input.Offset} + {row} * {input.RowStride} + first * {input.Stride});");
+                k.AccumulateProduct(_kernelGradient, "x", input.Stride, [new Run(0, input.Size)], "gates", Values.Stride, "count");
+            }
+
+            if (_biasGradient != null)
+            {
+                k.AccumulateRows(_biasGradient, "gates", Values.Stride, "count");
+            }
+        }
+    }
+
+    public void InputGradient(KernelWriter k, Tensor target, bool add) =>
+        k.ForSequences([("gates", Values), ("target", target)], (rows, stride) => k.Multiply(new Product
+        {
+            Rows = rows,
+            A = "gates",
+            ARowStride = stride(Values),
+            Runs = Run.OfColumns(Columns),
+            B = _kernelTransposed!,
+            Buffers = [new("target", stride(target))],
+            Initial = add ? (point, line) => point.Load("target", line) : null,
+            Epilogue = (point, lines) =>
+            {
+                for (int line = 0; line < lines; line++)
+                {
+                    k.Line(point.Store(point.Value(line), "target", line));
+                }
+            },
+        }));
+}

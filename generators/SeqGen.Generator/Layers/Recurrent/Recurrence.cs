@@ -1,0 +1,487 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using SeqGen.Generator.Emission;
+using SeqGen.Generator.Model;
+using SeqGen.Generator.Planning;
+
+namespace SeqGen.Generator.Layers;
+
+/// <summary>
+/// One recurrent cell over all steps of a sequence, in one direction: what is the same for every cell. It projects
+/// the input of all steps at once, walks through time, and after the backward walk forms the weights' gradients as
+/// products over all steps. A cell says what happens in a step.
+/// </summary>
+/// <remarks>
+/// Time runs in processing order <c>t</c>; the input's step is <c>at</c>, which counts down where the cell goes
+/// backwards. States lie in processing order (slot 0 before the first step), projections in the input's order.
+/// </remarks>
+internal abstract class Recurrence
+{
+    /// <summary>Steps whose gradients are added at once: their inputs and gate gradients fit the first-level cache.</summary>
+    private const int GradientChunk = 64;
+
+    private readonly List<Projection> _projections = [];
+    private readonly string _direction;
+
+    protected Recurrence(RecurrentLayer layer, LayerPlanner planner, Tensor input, string direction, bool backwards)
+    {
+        Layer = layer;
+        Planner = planner;
+        Input = input;
+        Backwards = backwards;
+        _direction = direction;
+        Keep = planner.Training || Options.ReturnSequences;
+        Hidden = planner.Slots(Prefix + "Hidden", Keep ? Steps + 1 : 2, Units);
+    }
+
+    public RecurrentLayer Layer { get; }
+
+    public RecurrentOptions Options => Layer.Options;
+
+    public LayerPlanner Planner { get; }
+
+    public Tensor Input { get; }
+
+    public bool Backwards { get; }
+
+    /// <summary>True where every step's state is kept: in training, and where the layer returns sequences.</summary>
+    public bool Keep { get; }
+
+    public int Units => Options.Units;
+
+    public int PaddedUnits => Simd.Pad(Units);
+
+    public int Steps => Input.Steps;
+
+    protected int Rows => Planner.Rows;
+
+    protected bool Training => Planner.Training;
+
+    protected bool Masked => Input.Mask != null;
+
+    /// <summary>The state h: <c>[row][steps + 1]</c>, or two slots that take turns.</summary>
+    public Tensor Hidden { get; }
+
+    /// <summary>The state h of every step, in processing order.</summary>
+    public Tensor Sequence => LayerPlanner.View(Hidden, 1, Steps, Options.PropagateMask ? Input.Mask : null);
+
+    /// <summary>The state h after the last step.</summary>
+    public Tensor Last => LayerPlanner.View(Hidden, Keep ? Steps : Steps % 2, 1);
+
+    /// <summary>The gradient of h, carried from step to step; after the walk that of the initial state.</summary>
+    protected Tensor HiddenGradient { get; private set; } = null!;
+
+    /// <summary>The gradient of the returned sequence or of the last h, written by the consumer.</summary>
+    public Tensor? OutputGradient { get; set; }
+
+    /// <summary>True to add to the input's gradient instead of writing it.</summary>
+    public bool AddToInputGradient { get; set; }
+
+    /// <summary>The start of every name of this direction: <c>""</c>, <c>Forward</c> or <c>Backward</c>.</summary>
+    protected string Prefix => _direction.Length == 0 ? "" : NetworkPlan.Identifier(_direction);
+
+    protected IReadOnlyList<Projection> Projections => _projections;
+
+    /// <summary>States besides h: for an LSTM, c.</summary>
+    protected virtual IReadOnlyList<(string Name, Tensor Values, Tensor? Gradient)> MoreStates => [];
+
+    private bool GivenStates => Options.InitialState == InitialState.Input || Options.Stateful;
+
+    private bool TakenStates => Options.ReturnState || Options.Stateful;
+
+    private Dictionary<string, Tensor> FinalGradients { get; } = [];
+
+    public IReadOnlyList<StatePlan> InitialStates => GivenStates ? States(v => LayerPlanner.View(v, 0, 1), initial: true) : [];
+
+    public IReadOnlyList<StatePlan> FinalStates => TakenStates ? States(Final, initial: false) : [];
+
+    /// <summary>In a streaming program a step leaves its states where the next one reads them.</summary>
+    public IReadOnlyList<StatePlan> StreamStates => Planner.Kind == ProgramKind.Stream ? States(v => LayerPlanner.View(v, 0, 1), initial: true) : [];
+
+    private Tensor Final(Tensor state) => state == Hidden ? Last : LayerPlanner.View(state, Keep ? Steps : 0, 1);
+
+    private IReadOnlyList<StatePlan> States(Func<Tensor, Tensor> slot, bool initial) =>
+        new[] { (Name: "h", Values: Hidden, Gradient: Training ? HiddenGradient : null) }
+            .Concat(MoreStates)
+            .Select(s => new StatePlan(
+                Planner.LayerName + "/" + _direction + s.Name,
+                Units,
+                slot(s.Values),
+                initial ? s.Gradient : FinalGradients.TryGetValue(s.Name, out Tensor? gradient) ? gradient : null))
+            .ToList();
+
+    /// <summary>The input kernel.</summary>
+    public WeightPlan KernelWeight => Weight("kernel");
+
+    /// <summary>A weight of this direction.</summary>
+    protected WeightPlan Weight(string name) => Planner.Weight(_direction + name);
+
+    /// <summary>Reserves what the cell's walk needs; called at the end of a cell's constructor.</summary>
+    protected void PlanGradients()
+    {
+        if (!Training)
+        {
+            return;
+        }
+
+        HiddenGradient = Planner.Tensor(Prefix + "HiddenGradient", 1, Units);
+        if (TakenStates)
+        {
+            FinalGradients["h"] = Planner.Tensor(Prefix + "FinalHiddenGradient", 1, Units);
+            foreach ((string name, _, _) in MoreStates)
+            {
+                FinalGradients[name] = Planner.Tensor(Prefix + "Final" + NetworkPlan.Identifier(name) + "Gradient", 1, Units);
+            }
+        }
+    }
+
+    /// <summary>Plans the input's part of some gates: <c>x . kernel + bias</c> for all steps.</summary>
+    protected Projection Project(string name, int firstGate, int gates, WeightPlan? bias)
+    {
+        var projection = new Projection(this, Prefix + name, firstGate, gates, bias);
+        _projections.Add(projection);
+        return projection;
+    }
+
+    /// <summary>The recurrent kernel of some gates, packed for the forward walk.</summary>
+    protected PackedMatrix RecurrentKernel(string name, int firstGate, ColumnLayout columns) =>
+        Planner.Pack(Prefix + name, Weight("recurrent_kernel"), Units, columns, firstGate * Units, Layer.Gates * Units);
+
+    /// <summary>Its transpose, for the backward walk.</summary>
+    protected PackedMatrix RecurrentKernelTransposed(string name, int firstGate, ColumnLayout columns) =>
+        Planner.PackTransposedGates(Prefix + name, Weight("recurrent_kernel"), columns, Units, firstGate * Units, Layer.Gates * Units);
+
+    /// <summary>Its gradient.</summary>
+    protected PackedMatrix RecurrentGradient(string name, int firstGate, ColumnLayout columns) =>
+        Planner.Gradient(Prefix + name, Weight("recurrent_kernel"), Units, columns, firstGate * Units, Layer.Gates * Units);
+
+    /// <summary>Writes one step: from <c>hPrevious</c> and the projections to <c>hNext</c>.</summary>
+    protected abstract void Step(KernelWriter k);
+
+    /// <summary>Writes one step backwards: from <c>hGradient</c> to the projections' gradients and <c>hGradient</c> of the step before.</summary>
+    protected abstract void StepBackward(KernelWriter k);
+
+    /// <summary>Declares the references that a step of the cell needs besides h and the projections.</summary>
+    /// <param name="k">The writer.</param>
+    protected virtual void StepReferences(KernelWriter k)
+    {
+    }
+
+    /// <summary>The matrices of the recurrent kernel's gradient: the left operand (in processing order) and the gradient's columns.</summary>
+    protected abstract IEnumerable<(PackedMatrix Gradient, Tensor Left, Tensor Right)> RecurrentGradients { get; }
+
+    /// <summary>Gradients of a bias inside the recurrent part (a GRU's second row).</summary>
+    protected virtual IEnumerable<(PackedMatrix Gradient, Tensor Right)> RecurrentBiasGradients => [];
+
+    public void Forward(KernelWriter k)
+    {
+        foreach (Projection projection in _projections)
+        {
+            projection.Forward(k);
+        }
+
+        if (!Keep && Planner.Kind != ProgramKind.Stream && !GivenStates)
+        {
+            k.Comment("The state before the first step is zero.");
+            ClearFirst(k, "hFirst", Hidden);
+            foreach ((string name, Tensor values, _) in MoreStates)
+            {
+                ClearFirst(k, name + "First", values);
+            }
+        }
+
+        k.Line();
+        if (!Keep)
+        {
+            k.Reference("hPrevious", Hidden);
+            k.Reference("hNext", LayerPlanner.View(Hidden, 1, 1));
+        }
+
+        using (TimeLoop(k, reversed: false))
+        {
+            if (Keep)
+            {
+                StateReference(k, "hPrevious", Hidden, 0);
+                StateReference(k, "hNext", Hidden, 1);
+            }
+
+            CommonReferences(k);
+            StepReferences(k);
+            Step(k);
+            if (!Keep)
+            {
+                k.Line("ref float hSwap = ref hPrevious;");
+                k.Line("hPrevious = ref hNext;");
+                k.Line("hNext = ref hSwap;");
+            }
+        }
+
+        if (Planner.Kind == ProgramKind.Stream)
+        {
+            k.Comment(Keep ? "The next step starts from the states of this one." : "The next step starts from this one's h.");
+            CopyFirst(k, "h", Hidden, 1);
+            if (Keep)
+            {
+                foreach ((string name, Tensor values, _) in MoreStates)
+                {
+                    CopyFirst(k, name, values, 1);
+                }
+            }
+        }
+    }
+
+    public void Backward(KernelWriter k)
+    {
+        StartGradient(k, "h", HiddenGradient, Options.ReturnSequences ? null : OutputGradient);
+        foreach ((string name, _, Tensor? gradient) in MoreStates)
+        {
+            StartGradient(k, name, gradient!, null);
+        }
+
+        k.Line();
+        k.Reference("hGradient", HiddenGradient);
+        foreach ((string name, _, Tensor? gradient) in MoreStates)
+        {
+            k.Reference(name + "Gradient", gradient!);
+        }
+
+        using (TimeLoop(k, reversed: true))
+        {
+            StateReference(k, "hPrevious", Hidden, 0);
+            if (Options.ReturnSequences)
+            {
+                k.Line($"ref float outputGradient = ref Unsafe.Add(ref work, {OutputGradient!.Offset} + t * {OutputGradient.Stride});");
+            }
+
+            CommonReferences(k);
+            StepReferences(k);
+            StepBackward(k);
+        }
+
+        WriteWeightGradients(k);
+        WriteInputGradient(k);
+    }
+
+    /// <summary>Loads the whole gradient of h at a unit: what is carried, what the output hands in; tiny values flushed.</summary>
+    protected void LoadHiddenGradient(KernelWriter k, Func<string, string> row, string unit)
+    {
+        string sum = k.Load(row("hGradient"), unit) + (Options.ReturnSequences ? " + " + k.Load(row("outputGradient"), unit) : "");
+        k.Line($"Vec dh = {k.Math.Call("FlushTiny", sum)};");
+    }
+
+    /// <summary>Writes <c>hGradient = (hGradient +) gates . U^T</c>.</summary>
+    protected void BackThroughKernel(KernelWriter k, Projection gates, PackedMatrix transposed, bool add) =>
+        BackThroughKernel(k, gates.Now, gates.Values.RowStride, gates.Columns, transposed, add);
+
+    /// <summary>Writes <c>hGradient = (hGradient +) gates . U^T</c>.</summary>
+    protected void BackThroughKernel(KernelWriter k, string gates, int rowStride, ColumnLayout columns, PackedMatrix transposed, bool add)
+    {
+        k.Comment("dh[t-1] " + (add ? "+" : "") + "= gates' gradients . U^T");
+        k.Multiply(new Product
+        {
+            Rows = Rows,
+            A = gates,
+            ARowStride = rowStride,
+            Runs = Run.OfColumns(columns),
+            B = transposed,
+            Buffers = [new("hGradient", HiddenGradient.RowStride)],
+            Initial = add ? (point, line) => point.Load("hGradient", line) : null,
+            Epilogue = (point, lines) =>
+            {
+                for (int line = 0; line < lines; line++)
+                {
+                    k.Line(point.Store(point.Value(line), "hGradient", line));
+                }
+            },
+        });
+    }
+
+    /// <summary>The buffers that a backward step walks row by row.</summary>
+    protected List<(string Name, int RowStride)> BackwardRows(params (string Name, int RowStride)[] more)
+    {
+        List<(string, int)> rows = [("hGradient", HiddenGradient.RowStride), ("hPrevious", Hidden.RowStride)];
+        if (Options.ReturnSequences)
+        {
+            rows.Add(("outputGradient", OutputGradient!.RowStride));
+        }
+
+        if (Masked)
+        {
+            rows.Add(("maskNow", Input.Mask!.RowStride));
+        }
+
+        rows.AddRange(_projections.Select(p => (p.Now, p.Values.RowStride)));
+        rows.AddRange(more);
+        return rows;
+    }
+
+    /// <summary>The buffers that a forward step's product walks row by row.</summary>
+    protected List<RowBuffer> ForwardRows(params (string Name, int RowStride)[] more)
+    {
+        List<RowBuffer> rows = [new("hPrevious", Hidden.RowStride), new("hNext", Hidden.RowStride)];
+        if (Masked)
+        {
+            rows.Add(new("maskNow", Input.Mask!.RowStride));
+        }
+
+        rows.AddRange(_projections.Select(p => new RowBuffer(p.Now, p.Values.RowStride)));
+        rows.AddRange(more.Select(m => new RowBuffer(m.Name, m.RowStride)));
+        return rows;
+    }
+
+    /// <summary>Stores the new state, or the old one where the step is masked.</summary>
+    protected void StoreState(KernelWriter k, TilePoint point, string value, string previous, string next, int line)
+    {
+        string stored = Masked ? KernelWriter.Select("real", value, point.Load(previous, line)) : value;
+        k.Line(point.Store(stored, next, line));
+    }
+
+    /// <summary>A reference to the state before (slot 0) or after (slot 1) the current step.</summary>
+    protected static void StateReference(KernelWriter k, string name, Tensor states, int slot) =>
+        k.Line($"ref float {name} = ref Unsafe.Add(ref work, {states.Offset} + {(slot == 0 ? "t" : "(t + 1)")} * {states.Stride});");
+
+    /// <summary>A reference to the current step of a tensor in the input's order.</summary>
+    protected static void StepReference(KernelWriter k, string name, Tensor tensor) =>
+        k.Line($"ref float {name} = ref Unsafe.Add(ref {tensor.Buffer}, {tensor.Offset} + at * {tensor.Stride});");
+
+    /// <summary>Stores a gradient, or zero where the step is masked.</summary>
+    protected void StoreGradient(KernelWriter k, string value, string reference, string offset, int plus) =>
+        k.Store(Masked ? KernelWriter.Select("real", value, "Vec.Zero") : value, reference, offset, plus);
+
+    private void CommonReferences(KernelWriter k)
+    {
+        foreach (Projection projection in _projections)
+        {
+            projection.StepReference(k);
+        }
+
+        if (Masked)
+        {
+            StepReference(k, "maskNow", Input.Mask!);
+        }
+    }
+
+    private IDisposable TimeLoop(KernelWriter k, bool reversed)
+    {
+        IDisposable block = k.Block(Steps == 1
+            ? ""
+            : reversed ? $"for (int t = {Steps - 1}; t >= 0; t--)" : $"for (int t = 0; t < {Steps}; t++)");
+        if (Steps == 1)
+        {
+            k.Line("const int t = 0;");
+        }
+
+        k.Line((Steps == 1 ? "const " : "") + (Backwards ? $"int at = {Steps - 1} - t;" : "int at = t;"));
+        return block;
+    }
+
+    private void ClearFirst(KernelWriter k, string name, Tensor state)
+    {
+        k.Reference(name, state);
+        k.ForRows(Rows, [(name, state.RowStride)], row => k.Clear(row(name), PaddedUnits));
+    }
+
+    private void CopyFirst(KernelWriter k, string name, Tensor state, int slot)
+    {
+        using (k.Block(""))
+        {
+            k.Reference(name + "Last", LayerPlanner.View(state, slot, 1));
+            k.Reference(name + "First", state);
+            k.Copy(name + "Last", name + "First", PaddedUnits);
+        }
+    }
+
+    /// <summary>Sets the carried gradient of a state to what comes in behind the last step.</summary>
+    private void StartGradient(KernelWriter k, string state, Tensor carried, Tensor? fromOutput)
+    {
+        using (k.Block(""))
+        {
+            var sources = new List<(string Name, Tensor Tensor)>();
+            if (fromOutput != null)
+            {
+                sources.Add(("fromOutput", fromOutput));
+            }
+
+            if (FinalGradients.TryGetValue(state, out Tensor? final))
+            {
+                sources.Add(("fromState", final));
+            }
+
+            k.Reference("start", carried);
+            if (sources.Count == 0)
+            {
+                k.Clear("start", Rows * carried.RowStride);
+                return;
+            }
+
+            foreach ((string name, Tensor tensor) in sources)
+            {
+                k.Reference(name, tensor);
+            }
+
+            k.Map(Rows * PaddedUnits, i => k.Store(string.Join(" + ", sources.Select(s => k.Load(s.Name, i))), "start", i));
+        }
+    }
+
+    private void WriteWeightGradients(KernelWriter k)
+    {
+        if (!Layer.Trainable)
+        {
+            return;
+        }
+
+        k.Line();
+        k.Comment("Gradients of the weights: products over the steps, a stretch of them at a time.");
+        using (k.Block(Rows == 1 ? "" : $"for (int row = 0; row < {Rows}; row++)"))
+        using (k.Block($"for (int first = 0; first < {Steps}; first += {GradientChunk})"))
+        {
+            string rowIndex = Rows == 1 ? "0" : "row";
+            k.Line($"int count = Math.Min({GradientChunk}, {Steps} - first);");
+            foreach ((PackedMatrix gradient, Tensor left, Tensor right) in RecurrentGradients)
+            {
+                using (k.Block(""))
+                {
+                    k.Line($"ref float states = ref Unsafe.Add(ref work, {left.Offset} + {rowIndex} * {left.RowStride} + first * {left.Stride});");
+                    string start = Backwards ? $"({Steps - 1} - first)" : "first";
+                    k.Line($"ref float gates = ref Unsafe.Add(ref work, {right.Offset} + {rowIndex} * {right.RowStride} + {start} * {right.Stride});");
+                    k.AccumulateProduct(gradient, "states", left.Stride, [new Run(0, Units)], "gates", Backwards ? -right.Stride : right.Stride, "count");
+                }
+            }
+
+            foreach ((PackedMatrix gradient, Tensor right) in RecurrentBiasGradients)
+            {
+                using (k.Block(""))
+                {
+                    k.Line($"ref float gates = ref Unsafe.Add(ref work, {right.Offset} + {rowIndex} * {right.RowStride} + first * {right.Stride});");
+                    k.AccumulateRows(gradient, "gates", right.Stride, "count");
+                }
+            }
+
+            foreach (Projection projection in _projections)
+            {
+                projection.WeightGradients(k, rowIndex);
+            }
+        }
+    }
+
+    private void WriteInputGradient(KernelWriter k)
+    {
+        if (Input.Gradient is not { } target)
+        {
+            return;
+        }
+
+        k.Line();
+        k.Comment("Gradient of the input.");
+        using (k.Block(Input.GradientCondition == null ? "" : $"if ({Input.GradientCondition})"))
+        {
+            bool add = AddToInputGradient;
+            foreach (Projection projection in _projections)
+            {
+                projection.InputGradient(k, target, add);
+                add = true;
+            }
+        }
+    }
+}

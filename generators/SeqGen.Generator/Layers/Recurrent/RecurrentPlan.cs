@@ -1,0 +1,26 @@
+namespace SeqGen.Generator.Layers;
+
+/// <summary>A layer that is one recurrence.</summary>
+internal sealed class RecurrentPlan : LayerPlan
+{
+    private readonly Recurrence _recurrence;
+
+    public RecurrentPlan(LayerPlanner planner, string title, Recurrence recurrence)
+        : base(planner, title)
+    {
+        _recurrence = recurrence;
+        Output = recurrence.Options.ReturnSequences ? recurrence.Sequence : recurrence.Last;
+        if (planner.Training)
+        {
+            Output.Gradient = recurrence.OutputGradient = planner.Tensor("OutputGradient", Output.Steps, Output.Size);
+        }
+
+        InitialStates = recurrence.InitialStates;
+        FinalStates = recurrence.FinalStates;
+        StreamStates = recurrence.StreamStates;
+    }
+
+    public override void Forward(KernelWriter k) => _recurrence.Forward(k);
+
+    public override void Backward(KernelWriter k) => _recurrence.Backward(k);
+}

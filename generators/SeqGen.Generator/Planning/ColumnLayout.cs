@@ -1,0 +1,43 @@
+using System;
+using SeqGen.Generator.Emission;
+
+namespace SeqGen.Generator.Planning;
+
+/// <summary>
+/// How the columns of a matrix (the units of a layer, each with one or more gates) lie in lines of 16 floats.
+/// A panel is what a register tile computes at once.
+/// </summary>
+/// <remarks>
+/// One gate: columns in order, up to four lines a panel. Several gates: a panel holds 16 units, gate beside
+/// gate, so that a tile ends with all gates of its units in registers. Missing units are zero columns.
+/// </remarks>
+/// <param name="Units">Units of the layer.</param>
+/// <param name="Gates">Gates of a unit.</param>
+/// <param name="MaxLines">The most lines of a panel where there is one gate.</param>
+internal sealed record ColumnLayout(int Units, int Gates = 1, int MaxLines = 4)
+{
+    /// <summary>Units rounded up to whole lines.</summary>
+    public int PaddedUnits => Simd.Pad(Units);
+
+    /// <summary>Lines of all panels.</summary>
+    public int Lines => PaddedUnits / Simd.Line * Gates;
+
+    /// <summary>Floats of a row: every column with its padding.</summary>
+    public int Stride => Lines * Simd.Line;
+
+    /// <summary>Lines of every panel but perhaps the last.</summary>
+    public int PanelLines => Gates > 1 ? Gates : Math.Min(MaxLines, Lines);
+
+    /// <summary>Panels with <see cref="PanelLines"/> lines.</summary>
+    public int FullPanels => Lines / PanelLines;
+
+    /// <summary>Lines of a last, narrower panel; 0 where there is none.</summary>
+    public int LastLines => Lines % PanelLines;
+
+    /// <summary>True where columns are one gate's units in order, so that a line is simply the next 16 columns.</summary>
+    public bool Plain => Gates == 1;
+
+    /// <summary>The position of a column in a row.</summary>
+    public int Offset(int gate, int unit) =>
+        Plain ? unit : (unit / Simd.Line * Gates + gate) * Simd.Line + unit % Simd.Line;
+}

@@ -1,0 +1,149 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using SeqGen.Generator.Emission;
+using SeqGen.Generator.Model;
+
+namespace SeqGen.Generator.Planning;
+
+/// <summary>What a layer plans with: weights, packed matrices, workspace and gradients, all under the layer's name.</summary>
+internal sealed class LayerPlanner(NetworkPlan network, ProgramPlan program, int layerIndex)
+{
+    private readonly string _layerName = network.Spec.Layers[layerIndex].Name;
+
+    public int LayerIndex => layerIndex;
+
+    /// <summary>True for the model's last layer.</summary>
+    public bool IsLast => layerIndex == network.Spec.Layers.Count - 1;
+
+    public ProgramKind Kind => program.Kind;
+
+    public int Rows => program.Rows;
+
+    public bool Training => program.Training;
+
+    /// <summary>The layer's name as a C# identifier.</summary>
+    public string Identifier => NetworkPlan.Identifier(_layerName);
+
+    public string LayerName => _layerName;
+
+    /// <summary>A weight of this layer in Keras' layout.</summary>
+    public WeightPlan Weight(string name) => network.Weights.First(w => w.Name == _layerName + "/" + name);
+
+    /// <summary>True where the layer has this weight.</summary>
+    public bool HasWeight(string name) => network.Weights.Any(w => w.Name == _layerName + "/" + name);
+
+    /// <summary>A new tensor of the workspace.</summary>
+    public Tensor Tensor(string name, int steps, int size) => program.Reserve(Identifier, name, steps, size);
+
+    /// <summary>A new tensor of another one's steps and size, padded.</summary>
+    public Tensor TensorLike(string name, Tensor tensor) => tensor.Segments == 1
+        ? Tensor(name, tensor.Steps, tensor.Size)
+        : FlatLike(name, tensor);
+
+    /// <summary>A new tensor of one float a step, such as a mask.</summary>
+    public Tensor Scalars(string name, int steps) => program.ReserveScalars(Identifier, name, steps);
+
+    private Tensor FlatLike(string name, Tensor tensor)
+    {
+        Tensor like = Tensor(name, 1, tensor.Stride);
+        return new Tensor
+        {
+            Buffer = like.Buffer,
+            Offset = like.Offset,
+            OffsetValue = like.OffsetValue,
+            Steps = 1,
+            Size = tensor.Size,
+            Stride = tensor.Stride,
+            RowStride = like.RowStride,
+            Segments = tensor.Segments,
+        };
+    }
+
+    /// <summary>A new tensor with more slots a row than steps.</summary>
+    public Tensor Slots(string name, int slots, int size) => program.Reserve(Identifier, name, 1, size, slots);
+
+    /// <summary>A view of some slots of a tensor.</summary>
+    public static Tensor View(Tensor tensor, int firstSlot, int steps, Tensor? mask = null) => new()
+    {
+        Buffer = tensor.Buffer,
+        Offset = firstSlot == 0 ? tensor.Offset : $"{tensor.Offset} + {firstSlot * tensor.Stride}",
+        OffsetValue = tensor.OffsetValue + firstSlot * tensor.Stride,
+        Steps = steps,
+        Size = tensor.Size,
+        Stride = tensor.Stride,
+        RowStride = tensor.RowStride,
+        Mask = mask,
+    };
+
+    private PackedPlan Packed => Training ? network.TrainingWeights : network.InferenceWeights;
+
+    /// <summary>A weight [rows, gates * units] packed in panels.</summary>
+    /// <param name="name">The constant's name behind the layer's.</param>
+    /// <param name="weight">The weight.</param>
+    /// <param name="rows">Rows to pack.</param>
+    /// <param name="columns">How the columns shall lie.</param>
+    /// <param name="firstColumn">The first source column (a later gate), or the first element.</param>
+    /// <param name="sourceStride">Floats from one source row to the next.</param>
+    public PackedMatrix Pack(string name, WeightPlan weight, int rows, ColumnLayout columns, int firstColumn, int sourceStride) =>
+        Packed.Add(Identifier + name, rows, columns, constant =>
+            $"Packing.Columns(ref {At("weights", weight.Constant, firstColumn)}, {sourceStride}, ref {At("packed", constant)}, {rows}, {columns.Units}, {columns.Gates}, {columns.PanelLines});");
+
+    /// <summary>A weight [rows, gates * units] packed as a table: one padded row a token, with the bias added.</summary>
+    public PackedMatrix PackTable(string name, WeightPlan weight, int rows, ColumnLayout columns, WeightPlan? bias, int firstColumn, int sourceStride) =>
+        Packed.Add(Identifier + name, rows, columns, constant =>
+            $"Packing.Table(ref {At("weights", weight.Constant, firstColumn)}, {sourceStride}, ref {At("packed", constant)}, {rows}, {columns.Units}, {columns.Gates});"
+            + (bias == null ? "" : $"\nPacking.AddToTable(ref {At("weights", bias.Constant, firstColumn)}, ref {At("packed", constant)}, {rows}, {columns.Units}, {columns.Gates});"));
+
+    /// <summary>The transpose of a recurrent weight [columns, gates * units]: rows in the order of the gated layout.</summary>
+    public PackedMatrix PackTransposedGates(string name, WeightPlan weight, ColumnLayout gated, int columns, int firstColumn, int sourceStride) =>
+        Packed.Add(Identifier + name, gated.Units * gated.Gates, new ColumnLayout(columns), constant =>
+            $"Packing.TransposedGates(ref {At("weights", weight.Constant, firstColumn)}, {sourceStride}, ref {At("packed", constant)}, {columns}, {gated.Units}, {gated.Gates}, {new ColumnLayout(columns).PanelLines});");
+
+    /// <summary>The transpose of a dense kernel [inputs, units]: columns lie as the input tensor's values do.</summary>
+    public PackedMatrix PackTransposed(string name, WeightPlan weight, Tensor input, int units)
+    {
+        var columns = new ColumnLayout(input.Stride);
+        return Packed.Add(Identifier + name, units, columns, constant =>
+            $"Packing.TransposedSegments(ref {At("weights", weight.Constant)}, ref {At("packed", constant)}, {units}, {input.Segments}, {input.SegmentSize}, {input.Stride / input.Segments}, {columns.PanelLines});");
+    }
+
+    /// <summary>The gradient of a weight [rows, gates * units], in panels.</summary>
+    public PackedMatrix Gradient(string name, WeightPlan weight, int rows, ColumnLayout columns, int firstColumn, int sourceStride) =>
+        network.Gradients.Add(Identifier + name, rows, columns, constant =>
+            $"Packing.AddColumns(ref {At("packedGradient", constant)}, ref {At("gradient", weight.Constant, firstColumn)}, {sourceStride}, {rows}, {columns.Units}, {columns.Gates}, {columns.PanelLines});");
+
+    /// <summary>The gradient of a kernel that is looked up as a table.</summary>
+    public PackedMatrix GradientTable(string name, WeightPlan weight, int rows, ColumnLayout columns, int firstColumn, int sourceStride) =>
+        network.Gradients.Add(Identifier + name, rows, columns, constant =>
+            $"Packing.FromTable(ref {At("packedGradient", constant)}, ref {At("gradient", weight.Constant, firstColumn)}, {sourceStride}, {rows}, {columns.Units}, {columns.Gates});");
+
+    /// <summary>The gradient of a dense kernel, transposed: columns lie as the input tensor's values do.</summary>
+    public PackedMatrix GradientTransposed(string name, WeightPlan weight, Tensor input, int units)
+    {
+        var columns = new ColumnLayout(input.Stride);
+        return network.Gradients.Add(Identifier + name, units, columns, constant =>
+            $"Packing.AddTransposedSegments(ref {At("packedGradient", constant)}, ref {At("gradient", weight.Constant)}, {units}, {input.Segments}, {input.SegmentSize}, {input.Stride / input.Segments}, {columns.PanelLines});");
+    }
+
+    /// <summary>Registers a trainable table whose vectors' gradients the backward pass writes to <c>lookups</c>.</summary>
+    public Tensor Lookup(WeightPlan weight, int steps, int size)
+    {
+        int stride = Simd.Pad(size);
+        var lookup = new LookupPlan(weight, network.LookupRowLength, steps, size, stride);
+        network.Lookups.Add(lookup);
+        network.LookupRowLength += steps * stride;
+        return new Tensor
+        {
+            Buffer = "lookups",
+            Offset = (lookup.Prefix == 0 ? "" : $"{lookup.Prefix} * tile.BatchRows + ") + $"tile.FirstRow * {steps * stride}",
+            Steps = steps,
+            Size = size,
+            Stride = stride,
+            RowStride = steps * stride,
+        };
+    }
+
+    private static string At(string buffer, string constant, int plus = 0) =>
+        $"Unsafe.Add(ref {buffer}, {constant}{(plus == 0 ? "" : " + " + plus)})";
+}

@@ -1,0 +1,185 @@
+using System;
+using System.Collections.Generic;
+using SeqGen.Generator.Emission;
+using SeqGen.Generator.Model;
+
+namespace SeqGen.Generator.Planning;
+
+/// <summary>The programs that are made from one declaration.</summary>
+internal enum ProgramKind
+{
+    /// <summary>Inference of one sequence.</summary>
+    One,
+
+    /// <summary>Inference of a tile of sequences.</summary>
+    Tile,
+
+    /// <summary>One time step of one sequence; states stay in the workspace.</summary>
+    Stream,
+
+    /// <summary>Forward and backward pass of a tile.</summary>
+    Train,
+}
+
+/// <summary>One program: its layers and its workspace, carved by named constants.</summary>
+internal sealed class ProgramPlan(ProgramKind kind, int rows)
+{
+    private readonly List<BufferPlan> _buffers = [];
+
+    public ProgramKind Kind => kind;
+
+    /// <summary>Sequences that run side by side.</summary>
+    public int Rows => rows;
+
+    public bool Training => kind == ProgramKind.Train;
+
+    public IReadOnlyList<BufferPlan> Buffers => _buffers;
+
+    public int WorkspaceLength { get; private set; }
+
+    public List<LayerPlan> Layers { get; } = [];
+
+    /// <summary>The model's input; in a streaming program one step of it.</summary>
+    public Tensor Input { get; set; } = null!;
+
+    public Tensor Output => Layers[Layers.Count - 1].Output;
+
+    /// <summary>Reserves a part of the workspace.</summary>
+    public Tensor Reserve(string layer, string name, int steps, int size, int? slots = null)
+    {
+        int stride = Simd.Pad(size);
+        int rowStride = (slots ?? steps) * stride;
+        var buffer = new BufferPlan(layer + name, WorkspaceLength, rows * rowStride, $"[{rows}][{slots ?? steps}][{stride}]");
+        _buffers.Add(buffer);
+        WorkspaceLength += buffer.Length;
+        return new Tensor
+        {
+            Buffer = "work",
+            Offset = $"{kind}Buffers.{buffer.Name}",
+            OffsetValue = buffer.Offset,
+            Steps = steps,
+            Size = size,
+            Stride = stride,
+            RowStride = rowStride,
+        };
+    }
+
+    /// <summary>Reserves one float a step, not padded.</summary>
+    public Tensor ReserveScalars(string layer, string name, int steps)
+    {
+        var buffer = new BufferPlan(layer + name, WorkspaceLength, Simd.Pad(rows * steps), $"[{rows}][{steps}]");
+        _buffers.Add(buffer);
+        WorkspaceLength += buffer.Length;
+        return new Tensor
+        {
+            Buffer = "work",
+            Offset = $"{kind}Buffers.{buffer.Name}",
+            OffsetValue = buffer.Offset,
+            Steps = steps,
+            Size = 1,
+            Stride = 1,
+            RowStride = steps,
+        };
+    }
+}
+
+/// <summary>A named part of a workspace.</summary>
+internal sealed record BufferPlan(string Name, int Offset, int Length, string Shape);
+
+/// <summary>A weight in Keras' layout.</summary>
+internal sealed record WeightPlan(
+    string Name, string Constant, IReadOnlyList<int> Shape, int Offset, InitializerSpec Initializer, bool Trainable, float L1, float L2, int? Seed)
+{
+    public int Length
+    {
+        get
+        {
+            int length = 1;
+            foreach (int extent in Shape)
+            {
+                length *= extent;
+            }
+
+            return length;
+        }
+    }
+}
+
+/// <summary>A buffer of packed weights (or of packed gradients): matrices, and the statement that fills (or empties) each.</summary>
+internal sealed class PackedPlan(string name)
+{
+    private readonly List<(PackedMatrix Matrix, int Offset, int Length, string Statement)> _entries = [];
+
+    /// <summary>The class of constants in emitted code.</summary>
+    public string Name => name;
+
+    public int Length { get; private set; }
+
+    public IReadOnlyList<(PackedMatrix Matrix, int Offset, int Length, string Statement)> Entries => _entries;
+
+    /// <summary>Reserves a matrix, unless one of this name is there already (programs share packed weights).</summary>
+    /// <param name="matrixName">The constant's name.</param>
+    /// <param name="rows">Rows of the matrix.</param>
+    /// <param name="columns">How its columns lie.</param>
+    /// <param name="statement">Makes the packing statement from the constant.</param>
+    public PackedMatrix Add(string matrixName, int rows, ColumnLayout columns, Func<string, string> statement)
+    {
+        string constant = name + "." + matrixName;
+        foreach ((PackedMatrix existing, _, _, _) in _entries)
+        {
+            if (existing.Constant == constant)
+            {
+                return existing;
+            }
+        }
+
+        var matrix = new PackedMatrix(constant, rows, columns);
+        _entries.Add((matrix, Length, matrix.Length, statement(constant)));
+        Length += matrix.Length;
+        return matrix;
+    }
+}
+
+/// <summary>A trainable table that tokens look up, for the runtime's scatter.</summary>
+internal sealed record LookupPlan(WeightPlan Weight, int Prefix, int Steps, int Size, int Stride);
+
+/// <summary>A state that callers see: its name and where it lies in a program.</summary>
+internal sealed record StatePlan(string Name, int Units, Tensor Slot, Tensor? Gradient = null);
+
+/// <summary>One layer of one program: where its tensors lie, and how its code is written.</summary>
+internal abstract class LayerPlan(LayerPlanner planner, string title)
+{
+    /// <summary>The layer's name as a C# identifier: the stem of its methods and constants.</summary>
+    public string Identifier { get; } = planner.Identifier;
+
+    /// <summary>The layer as a reader knows it, for instance <c>LSTM(32)</c>.</summary>
+    public string Title => title;
+
+    /// <summary>Rows of the program.</summary>
+    public int Rows { get; } = planner.Rows;
+
+    public Tensor Output { get; protected init; } = null!;
+
+    /// <summary>States that the caller writes before a run.</summary>
+    public IReadOnlyList<StatePlan> InitialStates { get; init; } = [];
+
+    /// <summary>States that the caller reads after a run.</summary>
+    public IReadOnlyList<StatePlan> FinalStates { get; init; } = [];
+
+    /// <summary>States that a stream carries.</summary>
+    public IReadOnlyList<StatePlan> StreamStates { get; init; } = [];
+
+    /// <summary>False where the layer's output is its input and there is nothing to compute.</summary>
+    public virtual bool HasForward => true;
+
+    /// <summary>False where there is no gradient to hand on and no weight to train.</summary>
+    public virtual bool HasBackward => true;
+
+    /// <summary>Writes the body of the forward method.</summary>
+    public abstract void Forward(KernelWriter k);
+
+    /// <summary>Writes the body of the backward method; only in the training program.</summary>
+    public virtual void Backward(KernelWriter k)
+    {
+    }
+}

@@ -1,0 +1,90 @@
+using System.Collections.Generic;
+using SeqGen.Generator.Emission;
+
+namespace SeqGen.Generator.Planning;
+
+/// <summary>
+/// An activation of a program: <c>[row][step][stride]</c> from an offset of a buffer on. A vector has one step.
+/// </summary>
+internal sealed class Tensor
+{
+    /// <summary>The buffer's first element in emitted code: <c>work</c>, <c>inputs.Features</c> or <c>lookups</c>.</summary>
+    public required string Buffer { get; init; }
+
+    /// <summary>The offset of the first value: a named constant or an expression in emitted code.</summary>
+    public required string Offset { get; init; }
+
+    /// <summary>The same as a number, for the plan; 0 outside the workspace.</summary>
+    public int OffsetValue { get; init; }
+
+    public required int Steps { get; init; }
+
+    public required int Size { get; init; }
+
+    /// <summary>Floats from one step to the next.</summary>
+    public required int Stride { get; init; }
+
+    /// <summary>Floats from one row to the next.</summary>
+    public required int RowStride { get; init; }
+
+    /// <summary>True where the tensor was made by flattening steps; then <see cref="Segments"/> steps lie in the one vector.</summary>
+    public int Segments { get; init; } = 1;
+
+    /// <summary>Values of one segment; <see cref="Size"/> where the tensor was not flattened.</summary>
+    public int SegmentSize => Size / Segments;
+
+    /// <summary>Where the backward pass writes the gradient with respect to this tensor, or null where nobody needs it.</summary>
+    public Tensor? Gradient { get; set; }
+
+    /// <summary>The condition under which the gradient is wanted, or null for always.</summary>
+    public string? GradientCondition { get; set; }
+
+    /// <summary>One float a step, 1 for a real step, or null where all steps are real.</summary>
+    public Tensor? Mask { get; set; }
+
+    /// <summary>True where every step is padded with zeros, or at least finite values, to whole lines.</summary>
+    public bool Padded => Stride % Simd.Line == 0;
+
+    /// <summary>A reference to the first value in emitted code.</summary>
+    public string Reference => Offset == "0" ? $"ref {Buffer}" : $"ref Unsafe.Add(ref {Buffer}, {Offset})";
+
+    /// <summary>A reference to the first value of row <c>row</c>.</summary>
+    public string RowReference => $"ref Unsafe.Add(ref {Buffer}, {(Offset == "0" ? "" : Offset + " + ")}row * {RowStride})";
+}
+
+/// <summary>Positions of an operand's row that a product runs over: <c>Repeat</c> runs of <c>Count</c>, <c>Stride</c> apart.</summary>
+internal readonly record struct Run(int Start, int Count, int Repeat = 1, int Stride = 0)
+{
+    public int Total => Count * Repeat;
+
+    /// <summary>The positions of a gated row that hold units, in the order in which its transpose is packed.</summary>
+    public static IReadOnlyList<Run> OfColumns(ColumnLayout columns)
+    {
+        if (columns.Plain)
+        {
+            return [new Run(0, columns.Units)];
+        }
+
+        var runs = new List<Run>();
+        int fullBlocks = columns.Units / Simd.Line;
+        int rest = columns.Units % Simd.Line;
+        int blockStride = columns.Gates * Simd.Line;
+        if (fullBlocks > 0)
+        {
+            runs.Add(new Run(0, fullBlocks * blockStride));
+        }
+
+        if (rest > 0)
+        {
+            runs.Add(new Run(fullBlocks * blockStride, rest, columns.Gates, Simd.Line));
+        }
+
+        return runs;
+    }
+
+    /// <summary>The values of a (perhaps flattened) activation, in Keras' order.</summary>
+    public static IReadOnlyList<Run> OfTensor(Tensor tensor) =>
+        tensor.Segments == 1 || tensor.SegmentSize == tensor.Stride / tensor.Segments
+            ? [new Run(0, tensor.Size)]
+            : [new Run(0, tensor.SegmentSize, tensor.Segments, tensor.Stride / tensor.Segments)];
+}

@@ -1,0 +1,247 @@
+using System.ComponentModel;
+using System.Runtime.CompilerServices;
+
+namespace SeqGen;
+
+/// <summary>
+/// Moves weights between Keras' layout and the packed layout that emitted kernels read: panels of lines of 16
+/// floats, <c>[panel][row][line][16]</c>, missing columns zero. Called by emitted code, not by users.
+/// </summary>
+/// <remarks>
+/// With one gate a panel holds up to <c>panelLines</c> lines of consecutive columns. With several, a panel holds
+/// 16 units with one line for each gate, and the source has the gates' columns one behind the other.
+/// </remarks>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class Packing
+{
+    private const int Line = 16;
+
+    /// <summary>Packs <paramref name="rows"/> rows of a matrix [rows, sourceStride].</summary>
+    /// <param name="source">The first element of the first gate's first column.</param>
+    /// <param name="sourceStride">Floats from one source row to the next.</param>
+    /// <param name="packed">Receives the panels.</param>
+    /// <param name="rows">Rows of the matrix.</param>
+    /// <param name="units">Columns of each gate.</param>
+    /// <param name="gates">Gates.</param>
+    /// <param name="panelLines">Lines of a full panel.</param>
+    public static void Columns(ref float source, int sourceStride, ref float packed, int rows, int units, int gates, int panelLines)
+    {
+        for (int gate = 0; gate < gates; gate++)
+        {
+            for (int first = 0; first < units; first += Line)
+            {
+                int count = Math.Min(Line, units - first);
+                ref float target = ref Unsafe.Add(ref packed, LineStart(first, gate, rows, units, gates, panelLines, out int rowStride));
+                ref float from = ref Unsafe.Add(ref source, gate * units + first);
+                for (int row = 0; row < rows; row++)
+                {
+                    for (int lane = 0; lane < count; lane++)
+                    {
+                        Unsafe.Add(ref target, lane) = Unsafe.Add(ref from, lane);
+                    }
+
+                    from = ref Unsafe.Add(ref from, sourceStride);
+                    target = ref Unsafe.Add(ref target, rowStride);
+                }
+            }
+        }
+    }
+
+    /// <summary>The inverse of <see cref="Columns"/>: adds packed gradients to a matrix in Keras' layout.</summary>
+    /// <param name="packed">The panels.</param>
+    /// <param name="target">The first element of the first gate's first column.</param>
+    /// <param name="targetStride">Floats from one target row to the next.</param>
+    /// <param name="rows">Rows of the matrix.</param>
+    /// <param name="units">Columns of each gate.</param>
+    /// <param name="gates">Gates.</param>
+    /// <param name="panelLines">Lines of a full panel.</param>
+    public static void AddColumns(ref float packed, ref float target, int targetStride, int rows, int units, int gates, int panelLines)
+    {
+        for (int gate = 0; gate < gates; gate++)
+        {
+            for (int first = 0; first < units; first += Line)
+            {
+                int count = Math.Min(Line, units - first);
+                ref float from = ref Unsafe.Add(ref packed, LineStart(first, gate, rows, units, gates, panelLines, out int rowStride));
+                ref float to = ref Unsafe.Add(ref target, gate * units + first);
+                for (int row = 0; row < rows; row++)
+                {
+                    for (int lane = 0; lane < count; lane++)
+                    {
+                        Unsafe.Add(ref to, lane) += Unsafe.Add(ref from, lane);
+                    }
+
+                    from = ref Unsafe.Add(ref from, rowStride);
+                    to = ref Unsafe.Add(ref to, targetStride);
+                }
+            }
+        }
+    }
+
+    /// <summary>Packs a matrix [rows, sourceStride] as a table: each row padded, units in blocks of 16 with gate beside gate.</summary>
+    /// <param name="source">The first element of the first gate's first column.</param>
+    /// <param name="sourceStride">Floats from one source row to the next.</param>
+    /// <param name="packed">Receives the rows.</param>
+    /// <param name="rows">Rows of the matrix.</param>
+    /// <param name="units">Columns of each gate.</param>
+    /// <param name="gates">Gates.</param>
+    public static void Table(ref float source, int sourceStride, ref float packed, int rows, int units, int gates)
+    {
+        int lines = (units + Line - 1) / Line * gates;
+        for (int row = 0; row < rows; row++)
+        {
+            Columns(ref Unsafe.Add(ref source, row * sourceStride), sourceStride, ref Unsafe.Add(ref packed, row * lines * Line), 1, units, gates, lines);
+        }
+    }
+
+    /// <summary>Adds a vector [gates * units] (perhaps a part of a longer one) to every row of a table.</summary>
+    /// <param name="source">The first element of the first gate.</param>
+    /// <param name="packed">The table.</param>
+    /// <param name="rows">Rows of the table.</param>
+    /// <param name="units">Columns of each gate.</param>
+    /// <param name="gates">Gates.</param>
+    public static void AddToTable(ref float source, ref float packed, int rows, int units, int gates)
+    {
+        int lines = (units + Line - 1) / Line * gates;
+        for (int row = 0; row < rows; row++)
+        {
+            for (int gate = 0; gate < gates; gate++)
+            {
+                for (int unit = 0; unit < units; unit++)
+                {
+                    int column = gates == 1 ? unit : (unit / Line * gates + gate) * Line + unit % Line;
+                    Unsafe.Add(ref packed, row * lines * Line + column) += Unsafe.Add(ref source, gate * units + unit);
+                }
+            }
+        }
+    }
+
+    /// <summary>The inverse of <see cref="Table"/>: adds a table of gradients to a matrix in Keras' layout.</summary>
+    /// <param name="packed">The table.</param>
+    /// <param name="target">The first element of the first gate's first column.</param>
+    /// <param name="targetStride">Floats from one target row to the next.</param>
+    /// <param name="rows">Rows of the matrix.</param>
+    /// <param name="units">Columns of each gate.</param>
+    /// <param name="gates">Gates.</param>
+    public static void FromTable(ref float packed, ref float target, int targetStride, int rows, int units, int gates)
+    {
+        int lines = (units + Line - 1) / Line * gates;
+        for (int row = 0; row < rows; row++)
+        {
+            AddColumns(ref Unsafe.Add(ref packed, row * lines * Line), ref Unsafe.Add(ref target, row * targetStride), targetStride, 1, units, gates, lines);
+        }
+    }
+
+    /// <summary>
+    /// Packs the transpose of a matrix [columns, gates * units], as the backward pass of a recurrent layer needs
+    /// it: its rows are the existing columns of the gated layout, in that layout's order.
+    /// </summary>
+    /// <param name="source">The first element of the first gate's first column.</param>
+    /// <param name="sourceStride">Floats from one source row to the next.</param>
+    /// <param name="packed">Receives the panels.</param>
+    /// <param name="columns">Rows of the source, columns of the result.</param>
+    /// <param name="units">Columns of each gate.</param>
+    /// <param name="gates">Gates.</param>
+    /// <param name="panelLines">Lines of a full panel of the result.</param>
+    public static void TransposedGates(ref float source, int sourceStride, ref float packed, int columns, int units, int gates, int panelLines)
+    {
+        int rows = units * gates;
+        for (int first = 0; first < columns; first += Line)
+        {
+            int count = Math.Min(Line, columns - first);
+            ref float target = ref Unsafe.Add(ref packed, LineStart(first, 0, rows, columns, 1, panelLines, out int rowStride));
+            for (int block = 0; block < units; block += Line)
+            {
+                int blockUnits = Math.Min(Line, units - block);
+                for (int gate = 0; gate < gates; gate++)
+                {
+                    for (int unit = 0; unit < blockUnits; unit++)
+                    {
+                        ref float from = ref Unsafe.Add(ref source, first * sourceStride + gate * units + block + unit);
+                        for (int lane = 0; lane < count; lane++)
+                        {
+                            Unsafe.Add(ref target, lane) = Unsafe.Add(ref from, lane * sourceStride);
+                        }
+
+                        target = ref Unsafe.Add(ref target, rowStride);
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>
+    /// Packs the transpose of a matrix [segments * segmentSize, rows] whose source rows belong to positions
+    /// <c>segment * segmentStride + i</c> of a padded activation; positions in the padding stay zero.
+    /// </summary>
+    /// <param name="source">The matrix.</param>
+    /// <param name="packed">Receives the panels.</param>
+    /// <param name="rows">Columns of the source, rows of the result.</param>
+    /// <param name="segments">Steps of the activation.</param>
+    /// <param name="segmentSize">Values of a step.</param>
+    /// <param name="segmentStride">Floats from one step to the next.</param>
+    /// <param name="panelLines">Lines of a full panel of the result.</param>
+    public static void TransposedSegments(ref float source, ref float packed, int rows, int segments, int segmentSize, int segmentStride, int panelLines)
+    {
+        int columns = segments * segmentStride;
+        for (int segment = 0; segment < segments; segment++)
+        {
+            for (int first = 0; first < segmentSize; first += Line)
+            {
+                int count = Math.Min(Line, segmentSize - first);
+                ref float target = ref Unsafe.Add(ref packed, LineStart(segment * segmentStride + first, 0, rows, columns, 1, panelLines, out int rowStride));
+                ref float from = ref Unsafe.Add(ref source, (segment * segmentSize + first) * rows);
+                for (int row = 0; row < rows; row++)
+                {
+                    for (int lane = 0; lane < count; lane++)
+                    {
+                        Unsafe.Add(ref target, lane) = Unsafe.Add(ref from, lane * rows + row);
+                    }
+
+                    target = ref Unsafe.Add(ref target, rowStride);
+                }
+            }
+        }
+    }
+
+    /// <summary>The inverse of <see cref="TransposedSegments"/>: adds packed gradients to a matrix in Keras' layout.</summary>
+    /// <param name="packed">The panels.</param>
+    /// <param name="target">The matrix [segments * segmentSize, rows].</param>
+    /// <param name="rows">Columns of the target, rows of the packed matrix.</param>
+    /// <param name="segments">Steps of the activation.</param>
+    /// <param name="segmentSize">Values of a step.</param>
+    /// <param name="segmentStride">Floats from one step to the next.</param>
+    /// <param name="panelLines">Lines of a full panel of the packed matrix.</param>
+    public static void AddTransposedSegments(ref float packed, ref float target, int rows, int segments, int segmentSize, int segmentStride, int panelLines)
+    {
+        int columns = segments * segmentStride;
+        for (int segment = 0; segment < segments; segment++)
+        {
+            for (int first = 0; first < segmentSize; first += Line)
+            {
+                int count = Math.Min(Line, segmentSize - first);
+                ref float from = ref Unsafe.Add(ref packed, LineStart(segment * segmentStride + first, 0, rows, columns, 1, panelLines, out int rowStride));
+                ref float to = ref Unsafe.Add(ref target, (segment * segmentSize + first) * rows);
+                for (int row = 0; row < rows; row++)
+                {
+                    for (int lane = 0; lane < count; lane++)
+                    {
+                        Unsafe.Add(ref to, lane * rows + row) += Unsafe.Add(ref from, lane);
+                    }
+
+                    from = ref Unsafe.Add(ref from, rowStride);
+                }
+            }
+        }
+    }
+
+    /// <summary>Where the line of a gate's 16 units starts, and how far the next row of that panel is.</summary>
+    private static int LineStart(int unit, int gate, int rows, int units, int gates, int panelLines, out int rowStride)
+    {
+        int lines = (units + Line - 1) / Line * gates;
+        int line = gates == 1 ? unit / Line : unit / Line * gates + gate;
+        int panel = line / panelLines;
+        rowStride = Math.Min(panelLines, lines - panel * panelLines) * Line;
+        return panel * rows * panelLines * Line + line % panelLines * Line;
+    }
+}
