@@ -41,6 +41,13 @@ internal sealed class SafeTensorsFile
             throw new CheckpointException($"Cannot read '{path}': {error.Message}", error);
         }
 
+        return Parse(path, bytes);
+    }
+
+    /// <summary>Checks a file's contents.</summary>
+    /// <exception cref="CheckpointException">The contents are damaged.</exception>
+    public static SafeTensorsFile Parse(string path, byte[] bytes)
+    {
         if (bytes.Length < sizeof(long))
         {
             throw Damaged(path, $"it has {bytes.Length} bytes, fewer than the 8 of the header's length");
@@ -104,11 +111,11 @@ internal sealed class SafeTensorsFile
             string type = entry.Value.GetProperty("dtype").GetString() ?? "null";
             int[] shape = [.. entry.Value.GetProperty("shape").EnumerateArray().Select(extent => extent.GetInt32())];
             JsonElement offsets = entry.Value.GetProperty("data_offsets");
-            long start = offsets[0].GetInt64();
-            long end = offsets[1].GetInt64();
+            long[] places = [.. offsets.EnumerateArray().Select(place => place.GetInt64())];
+            (long start, long end) = places.Length == 2 ? (places[0], places[1]) : (0, -1);
             if (start < 0 || end < start)
             {
-                throw Damaged(FilePath, $"the place of tensor '{entry.Name}' ({start} to {end}) makes no sense");
+                throw Damaged(FilePath, $"the place of tensor '{entry.Name}' ({offsets}) makes no sense");
             }
 
             if (end > available)

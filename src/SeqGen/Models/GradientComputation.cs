@@ -76,9 +76,9 @@ public sealed class GradientComputation
                 Inputs.InputsFrom(tile * _tileRows),
                 Tile(tile, false, false));
             TensorCopy.Clear(_workspaces[tile].Span, _layout.OutputGradient, _tileRows);
-            foreach (TensorSlot slot in _layout.FinalStateGradients)
+            for (int i = 0; i < _layout.FinalStateGradients.Count; i++)
             {
-                TensorCopy.Clear(_workspaces[tile].Span, slot, _tileRows);
+                TensorCopy.Clear(_workspaces[tile].Span, _layout.FinalStateGradients[i], _tileRows);
             }
         }
     }

@@ -129,9 +129,9 @@ public sealed class Predictor
     /// <summary>Sets all initial states to zero.</summary>
     public void ResetStates()
     {
-        foreach (TensorSlot slot in _layout.InitialStates)
+        for (int i = 0; i < _layout.InitialStates.Count; i++)
         {
-            TensorCopy.Clear(_workspace.Span, slot, 1);
+            TensorCopy.Clear(_workspace.Span, _layout.InitialStates[i], 1);
         }
     }
 

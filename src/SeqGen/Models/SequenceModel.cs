@@ -124,11 +124,12 @@ public abstract partial class SequenceModel
     internal WeightDescription FindWeight(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        foreach (WeightDescription weight in Description.Weights)
+        IReadOnlyList<WeightDescription> weights = Description.Weights;
+        for (int i = 0; i < weights.Count; i++)
         {
-            if (weight.Name == name)
+            if (weights[i].Name == name)
             {
-                return weight;
+                return weights[i];
             }
         }
 

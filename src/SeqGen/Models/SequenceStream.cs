@@ -12,6 +12,7 @@ public sealed class SequenceStream
     private readonly SequenceModel _model;
     private readonly ProgramLayout _layout;
     private readonly AlignedBuffer _workspace;
+    private readonly TensorSlot[] _states;
     private readonly float[] _mask;
     private readonly bool _takesTokens;
     private readonly int _features;
@@ -31,7 +32,8 @@ public sealed class SequenceStream
         _mask.AsSpan().Fill(1);
         _takesTokens = model.Geometry.TokenInputs > 0;
         _features = model.Description.Inputs.Where(input => input.Kind == InputKind.Features).Sum(input => input.Size);
-        StateLength = _layout.States.Sum(slot => slot.Size);
+        _states = [.. _layout.States];
+        StateLength = _states.Sum(slot => slot.Size);
     }
 
     /// <summary>The model whose weights are used.</summary>
@@ -85,7 +87,7 @@ public sealed class SequenceStream
     /// <summary>Sets all states to zero, as before the first step.</summary>
     public void Reset()
     {
-        foreach (TensorSlot slot in _layout.States)
+        foreach (TensorSlot slot in _states)
         {
             TensorCopy.Clear(_workspace.Span, slot, 1);
         }
@@ -111,7 +113,7 @@ public sealed class SequenceStream
                 $"A stream of {other._model.Description.Name} has other states than one of {_model.Description.Name}.", nameof(other));
         }
 
-        foreach (TensorSlot slot in _layout.States)
+        foreach (TensorSlot slot in _states)
         {
             other._workspace.Slice(slot.Offset, slot.Size).CopyTo(_workspace.Slice(slot.Offset, slot.Size));
         }
@@ -123,7 +125,7 @@ public sealed class SequenceStream
     public void SaveState(Span<float> state)
     {
         RequireStateLength(state.Length);
-        foreach (TensorSlot slot in _layout.States)
+        foreach (TensorSlot slot in _states)
         {
             _workspace.Slice(slot.Offset, slot.Size).CopyTo(state);
             state = state[slot.Size..];
@@ -136,7 +138,7 @@ public sealed class SequenceStream
     public void LoadState(ReadOnlySpan<float> state)
     {
         RequireStateLength(state.Length);
-        foreach (TensorSlot slot in _layout.States)
+        foreach (TensorSlot slot in _states)
         {
             state[..slot.Size].CopyTo(_workspace.Slice(slot.Offset, slot.Size));
             state = state[slot.Size..];

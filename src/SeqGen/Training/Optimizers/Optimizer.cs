@@ -15,7 +15,6 @@ public abstract class Optimizer
 {
     private AlignedBuffer[] _slots = [];
     private SequenceModel? _owner;
-    private int _length = -1;
 
     private protected Optimizer(LearningRateSchedule learningRate) => LearningRate = learningRate;
 
@@ -71,7 +70,6 @@ public abstract class Optimizer
             throw new InvalidOperationException($"{Name}: only one of ClipValue, ClipNorm and GlobalClipNorm can be set.");
         }
 
-        _length = length;
         _slots = new AlignedBuffer[SlotCount];
         for (int i = 0; i < _slots.Length; i++)
         {
@@ -105,6 +103,8 @@ public abstract class Optimizer
     private protected float Rate { get; private set; }
 
     private protected AlignedBuffer Slot(int index) => _slots[index];
+
+    internal float[] AllMoments() => [.. _slots.SelectMany(slot => slot.Span.ToArray())];
 
     /// <summary>Computes what depends on the step alone.</summary>
     /// <param name="learningRate">The rate of this update.</param>
