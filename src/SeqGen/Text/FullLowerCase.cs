@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace SeqGen.Text;
@@ -28,54 +29,48 @@ internal static class FullLowerCase
     /// Writes the lower-case form of <paramref name="source"/> and returns its length. The destination holds at
     /// least <see cref="MaximumLength"/> characters.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int ToLower(ReadOnlySpan<char> source, Span<char> destination)
     {
-        int read = 0;
+        const int AsciiCase = 'a' - 'A';
         int written = 0;
-        while (true)
-        {
-            Ascii.ToLower(source[read..], destination[written..], out int ascii);
-            read += ascii;
-            written += ascii;
-            if (read == source.Length)
-            {
-                return written;
-            }
-
-            int length = source[read..].IndexOfAnyInRange('\0', '\u007F');
-            int end = length < 0 ? source.Length : read + length;
-            written += LowerBeyondAscii(source, read, end, destination[written..]);
-            read = end;
-        }
-    }
-
-    private static int LowerBeyondAscii(ReadOnlySpan<char> source, int start, int end, Span<char> destination)
-    {
-        int written = 0;
-        for (int i = start; i < end; i++)
+        for (int i = 0; i < source.Length; i++)
         {
             char character = source[i];
-            if (character == DottedCapitalI)
+            if (character < '\u0080')
             {
-                destination[written++] = 'i';
-                destination[written++] = CombiningDotAbove;
-            }
-            else if (character == CapitalSigma)
-            {
-                destination[written++] = EndsAWord(source, i) ? FinalSigma : SmallSigma;
-            }
-            else if (i + 1 < end && Rune.TryCreate(character, source[i + 1], out Rune pair))
-            {
-                written += Rune.ToLowerInvariant(pair).EncodeToUtf16(destination[written..]);
-                i++;
+                destination[written++] = (char)(character + (character is >= 'A' and <= 'Z' ? AsciiCase : 0));
             }
             else
             {
-                destination[written++] = char.ToLowerInvariant(character);
+                written += LowerBeyondAscii(source, ref i, destination[written..]);
             }
         }
 
         return written;
+    }
+
+    /// <summary>Lowers the character at <paramref name="i"/>, which moves to the end of a surrogate pair.</summary>
+    private static int LowerBeyondAscii(ReadOnlySpan<char> source, ref int i, Span<char> destination)
+    {
+        char character = source[i];
+        if (character == DottedCapitalI)
+        {
+            destination[0] = 'i';
+            destination[1] = CombiningDotAbove;
+            return 2;
+        }
+
+        if (i + 1 < source.Length && Rune.TryCreate(character, source[i + 1], out Rune pair))
+        {
+            i++;
+            return Rune.ToLowerInvariant(pair).EncodeToUtf16(destination);
+        }
+
+        destination[0] = character != CapitalSigma ? char.ToLowerInvariant(character)
+            : EndsAWord(source, i) ? FinalSigma
+            : SmallSigma;
+        return 1;
     }
 
     /// <summary>The condition Final_Sigma: a cased letter before and none after, case-ignorable ones not counted.</summary>
