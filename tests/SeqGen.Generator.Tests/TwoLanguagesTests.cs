@@ -1,8 +1,8 @@
 using System.Text;
 using SeqGen.Generator.Layers;
 using SeqGen.Generator.Model;
-using static SeqGen.Generator.Tests.Harness.Declarations;
 using SeqGen.Generator.Tests.Harness;
+using static SeqGen.Generator.Tests.Harness.Declarations;
 
 namespace SeqGen.Generator.Tests;
 
