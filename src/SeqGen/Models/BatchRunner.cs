@@ -56,7 +56,7 @@ internal sealed class BatchRunner : IDisposable
     public void Run(Dataset data, RowsLoaded? loaded, Action<int, int> finished, CancellationToken cancellation)
     {
         _carry.Reset();
-        _ = _model.InferenceWeights;
+        _ = _model.PackedForInference;
         for (int first = 0; first < data.Count; first += _batchRows)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -82,7 +82,7 @@ internal sealed class BatchRunner : IDisposable
         int firstRow = tile * _tileRows;
         _carry.Load(workspace.Span, firstRow, _tileRows);
         _model.Program.PredictTile(
-            ref _model.Weights.Reference, ref _model.InferenceWeights, ref workspace.Reference, _batch.InputsFrom(firstRow));
+            ref _model.Weights.Reference, ref _model.PackedForInference, ref workspace.Reference, _batch.InputsFrom(firstRow));
         _carry.Save(workspace.Span, firstRow, _tileRows);
         _done(workspace.Span, tile, firstRow, Math.Min(_tileRows, _batch.Count - firstRow));
     }

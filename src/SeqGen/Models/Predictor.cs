@@ -142,7 +142,7 @@ public sealed class Predictor
         inputs.Tokens = ref TakeTokens(geometry, tokens, mask);
         inputs.Features = ref TakeFeatures(geometry, features, mask);
         inputs.Mask = ref geometry.MaskPerRow > 0 ? ref MemoryMarshal.GetArrayDataReference(_mask) : ref Unsafe.NullRef<float>();
-        _model.Program.PredictOne(ref _model.Weights.Reference, ref _model.InferenceWeights, ref _workspace.Reference, inputs);
+        _model.Program.PredictOne(ref _model.Weights.Reference, ref _model.PackedForInference, ref _workspace.Reference, inputs);
         _carry.FinalToInitial(_workspace.Span);
     }
 

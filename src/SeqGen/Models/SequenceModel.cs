@@ -105,7 +105,7 @@ public abstract partial class SequenceModel
     }
 
     /// <summary>The weights packed for inference; packs them first where they changed since.</summary>
-    internal ref float InferenceWeights
+    internal ref float PackedForInference
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get

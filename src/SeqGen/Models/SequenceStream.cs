@@ -180,7 +180,7 @@ public sealed class SequenceStream
     private void Run(ProgramInputs inputs)
     {
         inputs.Mask = ref MemoryMarshal.GetArrayDataReference(_mask);
-        _model.Program.Step(ref _model.Weights.Reference, ref _model.InferenceWeights, ref _workspace.Reference, inputs);
+        _model.Program.Step(ref _model.Weights.Reference, ref _model.PackedForInference, ref _workspace.Reference, inputs);
     }
 
     private void RequireStateLength(int found)

@@ -4,14 +4,15 @@ using System.Runtime.CompilerServices;
 namespace SeqGen;
 
 /// <summary>
-/// Adds the gradients of looked-up vectors to the rows of their tables. The work is dealt out by column blocks of a
-/// cache line and by token, never by row of the batch: so every table value is the sum over rows and steps in order,
-/// whoever computes it.
+/// Adds the gradients of looked-up vectors to the rows of their tables. The work is dealt out by blocks of columns
+/// (whole cache lines) and by token, never by row of the batch: so every table value is the sum over rows and steps
+/// in order, whoever computes it.
 /// </summary>
 internal sealed class LookupScatter
 {
     private readonly LookupGradient[] _lookups;
     private readonly int[] _tables;
+    private readonly int[] _blockWidths;
     private readonly int[] _columnBlocks;
     private readonly int[] _tokenClasses;
     private readonly int _batchRows;
@@ -24,7 +25,8 @@ internal sealed class LookupScatter
     {
         _lookups = [.. model.Program.Training.Lookups];
         _tables = [.. _lookups.Select(lookup => model.Description.Weights[lookup.Weight].Offset)];
-        _columnBlocks = [.. _lookups.Select(lookup => (lookup.Size + Rounding.FloatsPerLine - 1) / Rounding.FloatsPerLine)];
+        _blockWidths = [.. _lookups.Select(lookup => BlockWidth(lookup.Size, threads))];
+        _columnBlocks = [.. _lookups.Select((lookup, i) => (lookup.Size + _blockWidths[i] - 1) / _blockWidths[i])];
         _tokenClasses = [.. _columnBlocks.Select(blocks => (threads + blocks - 1) / blocks)];
         _batchRows = batchRows;
         for (int i = 0; i < _lookups.Length; i++)
@@ -58,8 +60,8 @@ internal sealed class LookupScatter
         ref readonly LookupGradient lookup = ref _lookups[index];
         int classes = _tokenClasses[index];
         int tokenClass = item % classes;
-        int column = item / classes * Rounding.FloatsPerLine;
-        int width = Math.Min(Rounding.FloatsPerLine, lookup.Size - column);
+        int column = item / classes * _blockWidths[index];
+        int width = Math.Min(_blockWidths[index], lookup.Size - column);
         for (int row = 0; row < rows; row++)
         {
             ReadOnlySpan<int> rowTokens = tokens.Slice(row * lookup.TokensPerRow + lookup.TokenOffset, lookup.Steps);
@@ -75,6 +77,14 @@ internal sealed class LookupScatter
                 }
             }
         }
+    }
+
+    /// <summary>As many blocks as threads, if there are enough cache lines in a vector.</summary>
+    private static int BlockWidth(int size, int threads)
+    {
+        int lines = (size + Rounding.FloatsPerLine - 1) / Rounding.FloatsPerLine;
+        int blocks = Math.Min(lines, threads);
+        return (lines + blocks - 1) / blocks * Rounding.FloatsPerLine;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
