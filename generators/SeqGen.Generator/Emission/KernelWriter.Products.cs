@@ -110,7 +110,7 @@ internal sealed partial class KernelWriter
     private int PanelsTogether(Product product)
     {
         ColumnLayout columns = product.B.Columns;
-        int rows = System.Math.Min(product.Rows, simd.TileRows(columns.PanelLines));
+        int rows = simd.TileRows(columns.PanelLines, product.Rows);
         int together = 1;
         while (simd.Lanes == Simd.Line && rows * columns.PanelLines * together < 8 && together * 2 <= columns.FullPanels && together < 4)
         {
@@ -137,7 +137,7 @@ internal sealed partial class KernelWriter
         Line($"ref float b = ref Unsafe.Add(ref packed, {start});");
         IDisposable? subBlock = sub ? Block($"for (nuint s = 0; s < {Simd.Line}; s += {simd.Lanes})") : null;
 
-        int tileRows = System.Math.Min(product.Rows, simd.TileRows(lines * together));
+        int tileRows = simd.TileRows(lines * together, product.Rows);
         int chunks = product.Rows / tileRows;
         int rest = product.Rows % tileRows;
         if (chunks == 1 && rest == 0)
@@ -359,12 +359,12 @@ internal sealed partial class KernelWriter
             bool sub = simd.Lanes < Simd.Line;
             IDisposable? subBlock = sub ? Block($"for (nuint s = 0; s < {Simd.Line}; s += {simd.Lanes})") : null;
             string dStart = string.Join(" + ", new[] { column, sub ? "s" : "" }.Where(x => x.Length > 0));
-            int tile = simd.TileRows(lines);
             int step = lines * Simd.Line;
             Line($"nuint w = {(sub ? "s" : "0")};");
             foreach (Run run in runs)
             {
                 IDisposable? repeat = run.Repeat > 1 ? Block($"for (nuint j = {run.Start}; j < {run.Start + run.Repeat * run.Stride}; j += {run.Stride})") : null;
+                int tile = simd.TileRows(lines, run.Count);
                 int full = run.Count / tile;
                 if (full > 1)
                 {

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 
 namespace SeqGen.Generator.Emission;
@@ -22,11 +23,22 @@ internal sealed record Simd(int Bits, int UsableRegisters)
     /// <summary>The static class with the operations, for instance <c>Vector512</c>.</summary>
     public string Class => "Vector" + Bits;
 
-    /// <summary>The most rows of a register tile with <paramref name="lines"/> vectors a row.</summary>
-    public int TileRows(int lines)
+    /// <summary>
+    /// The rows of a register tile with <paramref name="lines"/> vectors a row: as many as the registers hold, or
+    /// somewhat fewer where that leaves no rest of <paramref name="total"/> rows, whose tile would be code of its own.
+    /// </summary>
+    public int TileRows(int lines, int total)
     {
-        int rows = (UsableRegisters - 1 - lines) / lines;
-        return rows < 1 ? 1 : rows > 8 ? 8 : rows;
+        int most = Math.Min(total, Math.Max(1, Math.Min(8, (UsableRegisters - 1 - lines) / lines)));
+        for (int rows = most; rows > most / 2; rows--)
+        {
+            if (total % rows == 0)
+            {
+                return rows;
+            }
+        }
+
+        return most;
     }
 
     /// <summary>The number rounded up to whole lines.</summary>
