@@ -80,7 +80,7 @@ internal sealed class EmbeddingPlan : LayerPlan
         _tokens = input;
         _table = planner.Weight("embeddings");
         Output = planner.Tensor("Vectors", input.Steps, layer.OutputDim);
-        Output.Mask = layer.MaskZero && planner.Kind != ProgramKind.Stream ? planner.Scalars("Mask", input.Steps) : input.Mask;
+        Output.Mask = layer.MaskZero ? planner.Scalars("Mask", input.Steps) : input.Mask;
         if (planner.Training && layer.Trainable)
         {
             Output.Gradient = planner.Lookup(_table, input.Steps, layer.OutputDim);

@@ -127,6 +127,11 @@ internal sealed class NetworkPlan
             tensor = planned.Output;
         }
 
+        if (OutputPlan.IsNeeded(program, tensor))
+        {
+            program.Layers.Add(new OutputPlan(program, tensor));
+        }
+
         return program;
     }
 

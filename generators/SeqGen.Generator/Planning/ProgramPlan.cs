@@ -147,16 +147,21 @@ internal sealed record LookupPlan(WeightPlan Weight, int Prefix, int Steps, int 
 internal sealed record StatePlan(string Name, int Units, Tensor Slot, Tensor? Gradient = null);
 
 /// <summary>One layer of one program: where its tensors lie, and how its code is written.</summary>
-internal abstract class LayerPlan(LayerPlanner planner, string title)
+internal abstract class LayerPlan(string identifier, string title, int rows)
 {
+    protected LayerPlan(LayerPlanner planner, string title)
+        : this(planner.Identifier, title, planner.Rows)
+    {
+    }
+
     /// <summary>The layer's name as a C# identifier: the stem of its methods and constants.</summary>
-    public string Identifier { get; } = planner.Identifier;
+    public string Identifier => identifier;
 
     /// <summary>The layer as a reader knows it, for instance <c>LSTM(32)</c>.</summary>
     public string Title => title;
 
     /// <summary>Rows of the program.</summary>
-    public int Rows { get; } = planner.Rows;
+    public int Rows => rows;
 
     public Tensor Output { get; protected init; } = null!;
 
