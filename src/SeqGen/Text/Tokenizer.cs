@@ -19,15 +19,7 @@ public sealed class Tokenizer
 {
     private readonly WordSplitter _splitter;
 
-    // Words by their number in the table, which is the order of first appearance: what was counted of each, and what it
-    // becomes in a sequence (0: it is dropped).
-    private readonly WordTable _words = new();
-    private WordStatistics[] _statistics = new WordStatistics[256];
-    private int[] _codes = [];
-    private int _unknownCode;
-
-    private Dictionary<string, int> _wordIndex = new(StringComparer.Ordinal);
-    private Dictionary<int, string> _indexWord = [];
+    private readonly Vocabulary _vocabulary;
 
     /// <summary>Makes a tokenizer without a vocabulary; <see cref="FitOnTexts"/> gives it one.</summary>
     /// <param name="numWords">Only indices below this are used, so at most <c>numWords - 1</c> words; null for all.</param>
@@ -58,6 +50,7 @@ public sealed class Tokenizer
         Split = split;
         CharLevel = charLevel;
         OovToken = oovToken;
+        _vocabulary = new Vocabulary(numWords, oovToken);
     }
 
     /// <summary>Indices below this are used; null for all.</summary>
@@ -79,22 +72,22 @@ public sealed class Tokenizer
     public string? OovToken { get; }
 
     /// <summary>Number of texts seen by <see cref="FitOnTexts"/>.</summary>
-    public int DocumentCount { get; private set; }
+    public int DocumentCount => _vocabulary.DocumentCount;
 
     /// <summary>Index of every word, from 1, whatever <see cref="NumWords"/> is.</summary>
-    public IReadOnlyDictionary<string, int> WordIndex => _wordIndex;
+    public IReadOnlyDictionary<string, int> WordIndex => _vocabulary.WordIndex;
 
     /// <summary>Word of every index.</summary>
-    public IReadOnlyDictionary<int, string> IndexWord => _indexWord;
+    public IReadOnlyDictionary<int, string> IndexWord => _vocabulary.IndexWord;
 
     /// <summary>How often each word was seen, in order of first appearance. A copy.</summary>
-    public IReadOnlyDictionary<string, int> WordCounts => CountedWords(seen => seen.Count);
+    public IReadOnlyDictionary<string, int> WordCounts => _vocabulary.Words(seen => seen.Count);
 
     /// <summary>In how many texts each word was seen, in order of first appearance. A copy.</summary>
-    public IReadOnlyDictionary<string, int> WordDocs => CountedWords(seen => seen.Documents);
+    public IReadOnlyDictionary<string, int> WordDocs => _vocabulary.Words(seen => seen.Documents);
 
     /// <summary>One more than the largest index a sequence can hold: the input size of an embedding.</summary>
-    public int VocabularySize => NumWords ?? (_indexWord.Count == 0 ? 1 : _indexWord.Keys.Max() + 1);
+    public int VocabularySize => NumWords ?? (_vocabulary.IndexWord.Count == 0 ? 1 : _vocabulary.IndexWord.Keys.Max() + 1);
 
     /// <summary>Counts the words of the texts and numbers them. A further call adds to the counts.</summary>
     /// <param name="texts">The texts; gone through once.</param>
@@ -104,11 +97,12 @@ public sealed class Tokenizer
         foreach (string text in texts)
         {
             ArgumentNullException.ThrowIfNull(text, nameof(texts));
-            DocumentCount++;
-            CountWords(text);
+            char[] scratch = ArrayPool<char>.Shared.Rent(_splitter.ScratchLength(text));
+            _vocabulary.Count(_splitter.Split(text, scratch));
+            ArrayPool<char>.Shared.Return(scratch);
         }
 
-        NumberWords();
+        _vocabulary.NumberWords();
     }
 
     /// <summary>The word indices of each text. Words without an index become that of <see cref="OovToken"/>, or are dropped.</summary>
@@ -161,8 +155,7 @@ public sealed class Tokenizer
         int next = 0;
         foreach (ReadOnlySpan<char> word in _splitter.Split(text, scratch))
         {
-            int number = _words.Find(word);
-            int code = number < 0 ? _unknownCode : _codes[number];
+            int code = _vocabulary.CodeOf(word);
             if (code == 0)
             {
                 continue;
@@ -216,29 +209,7 @@ public sealed class Tokenizer
     public string[] SequencesToTexts(IEnumerable<int[]> sequences)
     {
         ArgumentNullException.ThrowIfNull(sequences);
-        int limit = NumWords ?? int.MaxValue;
-        var texts = new List<string>();
-        var text = new StringBuilder();
-        foreach (int[] sequence in sequences)
-        {
-            text.Clear();
-            foreach (int number in sequence)
-            {
-                if (!_indexWord.TryGetValue(number, out string? word) || number >= limit)
-                {
-                    word = OovToken;
-                }
-
-                if (word is not null)
-                {
-                    text.Append(text.Length == 0 ? "" : " ").Append(word);
-                }
-            }
-
-            texts.Add(text.ToString());
-        }
-
-        return [.. texts];
+        return [.. sequences.Select(sequence => string.Join(' ', sequence.Select(_vocabulary.WordOf).OfType<string>()))];
     }
 
     /// <summary>A row for each text with one column for each index (bag of words).</summary>
@@ -258,7 +229,7 @@ public sealed class Tokenizer
         IReadOnlyList<int[]> sequences, TokenizerMode mode = TokenizerMode.Binary)
     {
         ArgumentNullException.ThrowIfNull(sequences);
-        if (NumWords is null && _wordIndex.Count == 0)
+        if (NumWords is null && WordIndex.Count == 0)
         {
             throw new InvalidOperationException(
                 "The width of the matrix is unknown: give the tokenizer numWords, or call FitOnTexts first.");
@@ -269,7 +240,7 @@ public sealed class Tokenizer
             throw new InvalidOperationException("Tf-idf needs document counts: call FitOnTexts first.");
         }
 
-        return BagOfWords.Build(sequences, VocabularySize, mode, DocumentCount, DocumentsOf);
+        return BagOfWords.Build(sequences, VocabularySize, mode, DocumentCount, _vocabulary.DocumentsOf);
     }
 
     /// <summary>The tokenizer as the JSON text that Keras' <c>tokenizer_from_json</c> reads.</summary>
@@ -282,20 +253,11 @@ public sealed class Tokenizer
 
     /// <summary>Saves <see cref="ToJson"/> as UTF-8. The file is either complete or untouched.</summary>
     /// <param name="path">The file.</param>
+    /// <exception cref="CheckpointException">The file cannot be written.</exception>
     public void Save(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        string temporary = path + ".tmp";
-        try
-        {
-            File.WriteAllText(temporary, ToJson());
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
+        AtomicFile.Write(path, file => file.Write(Encoding.UTF8.GetBytes(ToJson())));
     }
 
     /// <summary>Loads a file that <see cref="Save"/> or Keras has written.</summary>
@@ -309,95 +271,8 @@ public sealed class Tokenizer
 
     /// <summary>Takes over counts and indices as they were saved.</summary>
     internal void Restore(
-        int documentCount, Dictionary<string, int> wordCounts, Dictionary<string, int> wordDocs, Dictionary<string, int> wordIndex)
-    {
-        DocumentCount = documentCount;
-        _statistics = new WordStatistics[Math.Max(1, wordCounts.Count)];
-        foreach ((string word, int count) in wordCounts)
-        {
-            _statistics[_words.FindOrAdd(word)] = new WordStatistics { Count = count, Documents = wordDocs.GetValueOrDefault(word) };
-        }
-
-        SetIndex(wordIndex);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void CountWords(string text)
-    {
-        char[] scratch = ArrayPool<char>.Shared.Rent(_splitter.ScratchLength(text));
-        foreach (ReadOnlySpan<char> word in _splitter.Split(text, scratch))
-        {
-            int number = _words.FindOrAdd(word);
-            if (number >= _statistics.Length)
-            {
-                Array.Resize(ref _statistics, 2 * number);
-            }
-
-            ref WordStatistics seen = ref _statistics[number];
-            seen.Count++;
-            if (seen.LastDocument != DocumentCount)
-            {
-                seen.LastDocument = DocumentCount;
-                seen.Documents++;
-            }
-        }
-
-        ArrayPool<char>.Shared.Return(scratch);
-    }
-
-    private void NumberWords()
-    {
-        var wordIndex = new Dictionary<string, int>(_words.Count + 1, StringComparer.Ordinal);
-        int next = 1;
-        if (OovToken is not null)
-        {
-            wordIndex[OovToken] = next++;
-        }
-
-        // OrderByDescending is stable: words of the same count stay in order of first appearance.
-        foreach (int number in Enumerable.Range(0, _words.Count).OrderByDescending(number => _statistics[number].Count))
-        {
-            wordIndex[_words[number].ToString()] = next++;
-        }
-
-        SetIndex(wordIndex);
-    }
-
-    private void SetIndex(Dictionary<string, int> wordIndex)
-    {
-        _wordIndex = wordIndex;
-        _indexWord = new Dictionary<int, string>(wordIndex.Count);
-        foreach ((string word, int index) in wordIndex)
-        {
-            _indexWord[index] = word;
-        }
-
-        _unknownCode = OovToken is null ? 0 : wordIndex.GetValueOrDefault(OovToken);
-        _codes = new int[_words.Count];
-        var indexOf = wordIndex.GetAlternateLookup<ReadOnlySpan<char>>();
-        for (int number = 0; number < _codes.Length; number++)
-        {
-            bool used = indexOf.TryGetValue(_words[number], out int index) && index < (NumWords ?? int.MaxValue);
-            _codes[number] = used ? index : _unknownCode;
-        }
-    }
-
-    private Dictionary<string, int> CountedWords(Func<WordStatistics, int> value)
-    {
-        var counted = new Dictionary<string, int>(_words.Count, StringComparer.Ordinal);
-        for (int number = 0; number < _words.Count; number++)
-        {
-            counted[_words[number].ToString()] = value(_statistics[number]);
-        }
-
-        return counted;
-    }
-
-    private int DocumentsOf(int index)
-    {
-        int number = _indexWord.TryGetValue(index, out string? word) ? _words.Find(word) : -1;
-        return number < 0 ? 0 : _statistics[number].Documents;
-    }
+        int documentCount, Dictionary<string, int> wordCounts, Dictionary<string, int> wordDocs, Dictionary<string, int> wordIndex) =>
+        _vocabulary.Restore(documentCount, wordCounts, wordDocs, wordIndex);
 
     private static void RotateLeft(Span<int> row, int steps)
     {

@@ -176,6 +176,7 @@ public sealed class TokenizerTests
         Directory.GetFiles(folder.Path).ShouldBe([folder["tokenizer.json"]]);
         Tokenizer.Load(folder["tokenizer.json"]).ToJson().ShouldBe(tokenizer.ToJson());
 
+        Should.Throw<CheckpointException>(() => tokenizer.Save(folder["none/tokenizer.json"])).Message.ShouldContain("none");
         Should.Throw<DataFormatException>(() => Tokenizer.Load(folder["none.json"])).Message.ShouldContain("no such file");
         foreach (string bad in new[] { "", "{", "[]", "{}", "{\"config\":{}}", "{\"config\":3}", tokenizer.ToJson().Replace("u0022:1", "u0022:x", StringComparison.Ordinal) })
         {
