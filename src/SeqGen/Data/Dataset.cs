@@ -64,6 +64,14 @@ public abstract class Dataset
     public static ArrayDataset FromFeatures(float[] features, int valuesPerRow, float[] targets) =>
         new([DatasetInput.Features(features, valuesPerRow)], DatasetTargets.Values(targets));
 
+    /// <summary>Windows that slide over a time series, each with its target.</summary>
+    /// <param name="windows">The windows; the series is not copied.</param>
+    public static Dataset FromWindows(Data.TimeseriesWindows windows)
+    {
+        ArgumentNullException.ThrowIfNull(windows);
+        return new WindowDataset(windows);
+    }
+
     /// <summary>The first rows.</summary>
     /// <param name="count">How many.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative or more than there are.</exception>

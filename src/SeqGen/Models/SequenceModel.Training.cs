@@ -5,7 +5,10 @@ public abstract partial class SequenceModel
     private Loss? _lastLoss;
     private IReadOnlyList<Metric>? _lastMetrics;
 
-    /// <summary>Trains the model.</summary>
+    /// <summary>
+    /// Trains the model. The result depends on data, options and seeds alone, not on the number of threads. A stateful
+    /// model starts each epoch with states of zero and carries them from batch to batch.
+    /// </summary>
     /// <param name="training">Rows with targets.</param>
     /// <param name="options">How to train; see <see cref="FitOptions"/> for the defaults.</param>
     /// <returns>Loss and metrics of each epoch.</returns>

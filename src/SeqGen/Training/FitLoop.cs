@@ -108,7 +108,7 @@ internal sealed class FitLoop
 
     private int[] Order(int epoch)
     {
-        if (_options.Shuffle)
+        if (_options.Shuffle && !_model.Description.Stateful)
         {
             return SeededShuffle.Permutation(_training.Count, ((long)_options.Seed << 32) + epoch);
         }

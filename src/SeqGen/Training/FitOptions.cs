@@ -27,7 +27,7 @@ public sealed class FitOptions
     /// <summary>A weight for each class: the loss of its entries counts that many times. Classes that are missing count once.</summary>
     public IReadOnlyDictionary<int, float>? ClassWeights { get; init; }
 
-    /// <summary>True to see the rows in a new order each epoch. Stateful models want false.</summary>
+    /// <summary>True to see the rows in a new order each epoch. A stateful model always sees them in their own order.</summary>
     public bool Shuffle { get; init; } = true;
 
     /// <summary>The seed of the row order and of dropout.</summary>
