@@ -108,10 +108,16 @@ internal sealed class MathWriter
             private static Vec Sigmoid(Vec x) => V.Create(1f) / (V.Create(1f) + Exp(-x));
             """, ["Exp"]),
         ["Tanh"] = (
-            "tanh x.",
+            "tanh x: the rational form below 1, 1 - 2 / (e^2|x| + 1) above, which reaches exactly 1.",
             """
-            private static Vec Tanh(Vec x) => FastTanh(x);
-            """, ["FastTanh"]),
+            private static Vec Tanh(Vec x)
+            {
+                Vec a = V.Abs(x);
+                Vec large = V.Create(1f) - V.Create(2f) / (Exp(a + a) + V.Create(1f));
+                large = V.ConditionalSelect(V.LessThan(x, Vec.Zero), -large, large);
+                return V.ConditionalSelect(V.LessThan(a, V.Create(1f)), FastTanh(x), large);
+            }
+            """, ["Exp", "FastTanh"]),
         ["Relu"] = (
             "max(x, 0).",
             """
