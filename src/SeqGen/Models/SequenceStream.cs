@@ -10,11 +10,17 @@ namespace SeqGen;
 public sealed class SequenceStream
 {
     private readonly SequenceModel _model;
+    private readonly ModelProgram _program;
+    private readonly AlignedBuffer _weights;
     private readonly ProgramLayout _layout;
     private readonly AlignedBuffer _workspace;
     private readonly TensorSlot[] _states;
     private readonly float[] _mask;
-    private readonly bool _takesTokens;
+    private readonly int _outputOffset;
+    private readonly int _outputSize;
+
+    // What a step takes: a token below the vocabulary's size, or so many features; 0 for the other kind.
+    private readonly int _vocabulary;
     private readonly int _features;
     private int _token;
 
@@ -25,12 +31,16 @@ public sealed class SequenceStream
     {
         ArgumentNullException.ThrowIfNull(model);
         _model = model;
+        _program = model.Program;
+        _weights = model.Weights;
         _layout = model.Program.Stream ?? throw new NotSupportedException(
             $"Model {model.Description.Name} cannot stream: {model.Description.StreamObstacle ?? "it needs the whole sequence"}.");
         _workspace = new AlignedBuffer(_layout.WorkspaceLength);
         _mask = new float[Math.Max(1, model.Description.Inputs.Count)];
         _mask.AsSpan().Fill(1);
-        _takesTokens = model.Geometry.TokenInputs > 0;
+        _outputOffset = _layout.Output.Offset;
+        _outputSize = _layout.Output.Size;
+        _vocabulary = model.Geometry.TokenInputs > 0 ? model.Geometry[model.Geometry.TokenInput].Input.Vocabulary : 0;
         _features = model.Description.Inputs.Where(input => input.Kind == InputKind.Features).Sum(input => input.Size);
         _states = [.. _layout.States];
         StateLength = _states.Sum(slot => slot.Size);
@@ -50,7 +60,7 @@ public sealed class SequenceStream
     public ReadOnlySpan<float> Step(int token)
     {
         Run(token);
-        return _workspace.Slice(_layout.Output.Offset, _layout.Output.Size);
+        return MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref _workspace.Reference, _outputOffset), _outputSize);
     }
 
     /// <summary>Processes one feature vector.</summary>
@@ -61,7 +71,7 @@ public sealed class SequenceStream
     public ReadOnlySpan<float> Step(ReadOnlySpan<float> features)
     {
         Run(features);
-        return _workspace.Slice(_layout.Output.Offset, _layout.Output.Size);
+        return MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref _workspace.Reference, _outputOffset), _outputSize);
     }
 
     /// <summary>Processes one token and returns the first value of the output.</summary>
@@ -71,7 +81,7 @@ public sealed class SequenceStream
     public float StepScalar(int token)
     {
         Run(token);
-        return Unsafe.Add(ref _workspace.Reference, _layout.Output.Offset);
+        return Unsafe.Add(ref _workspace.Reference, _outputOffset);
     }
 
     /// <summary>Processes one feature vector and returns the first value of the output.</summary>
@@ -81,7 +91,7 @@ public sealed class SequenceStream
     public float StepScalar(ReadOnlySpan<float> features)
     {
         Run(features);
-        return Unsafe.Add(ref _workspace.Reference, _layout.Output.Offset);
+        return Unsafe.Add(ref _workspace.Reference, _outputOffset);
     }
 
     /// <summary>Sets all states to zero, as before the first step.</summary>
@@ -147,13 +157,12 @@ public sealed class SequenceStream
 
     private void Run(int token)
     {
-        if (!_takesTokens)
+        if ((uint)token >= (uint)_vocabulary)
         {
-            throw new InvalidOperationException($"A step of model {_model.Description.Name} takes {_features} features, not a token.");
+            ThrowToken(token);
         }
 
         _token = token;
-        SequenceFitting.CheckTokens(_model.Geometry[_model.Geometry.TokenInput], new ReadOnlySpan<int>(in _token));
         ProgramInputs inputs = default;
         inputs.Tokens = ref _token;
         Run(inputs);
@@ -161,15 +170,9 @@ public sealed class SequenceStream
 
     private void Run(ReadOnlySpan<float> features)
     {
-        if (_takesTokens)
+        if (features.Length != _features || _vocabulary > 0)
         {
-            throw new InvalidOperationException($"A step of model {_model.Description.Name} takes a token, not features.");
-        }
-
-        if (features.Length != _features)
-        {
-            throw new ArgumentException(
-                $"A step of model {_model.Description.Name} takes {_features} features; {features.Length} were given.", nameof(features));
+            ThrowFeatures(features.Length);
         }
 
         ProgramInputs inputs = default;
@@ -177,10 +180,32 @@ public sealed class SequenceStream
         Run(inputs);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Run(ProgramInputs inputs)
     {
         inputs.Mask = ref MemoryMarshal.GetArrayDataReference(_mask);
-        _model.Program.Step(ref _model.Weights.Reference, ref _model.PackedForInference, ref _workspace.Reference, inputs);
+        _program.Step(ref _weights.Reference, ref _model.PackedForInference, ref _workspace.Reference, inputs);
+    }
+
+    // The messages are built apart, so that a step does not pay for them.
+    private void ThrowToken(int token)
+    {
+        if (_vocabulary == 0)
+        {
+            throw new InvalidOperationException($"A step of model {_model.Description.Name} takes {_features} features, not a token.");
+        }
+
+        SequenceFitting.CheckTokens(_model.Geometry[_model.Geometry.TokenInput], [token]);
+    }
+
+    private void ThrowFeatures(int found)
+    {
+        if (_vocabulary > 0)
+        {
+            throw new InvalidOperationException($"A step of model {_model.Description.Name} takes a token, not features.");
+        }
+
+        throw new ArgumentException($"A step of model {_model.Description.Name} takes {_features} features; {found} were given.", "features");
     }
 
     private void RequireStateLength(int found)

@@ -46,6 +46,14 @@ public sealed class Trainer : IDisposable
     internal Trainer(SequenceModel model, FitOptions options, Loss loss, MetricSet metrics, Optimizer optimizer)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.BatchSize);
+        foreach ((int label, float weight) in options.ClassWeights ?? new Dictionary<int, float>())
+        {
+            if (!(weight >= 0 && float.IsFinite(weight)))
+            {
+                throw new ArgumentException($"The weight of class {label} is {weight}; it must be finite and not negative.", nameof(options));
+            }
+        }
+
         _model = model;
         _program = model.Program;
         _layout = _program.Training;

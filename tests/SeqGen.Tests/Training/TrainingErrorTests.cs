@@ -77,6 +77,21 @@ public class TrainingErrorTests
     }
 
     [Fact]
+    public void Options_that_make_no_sense_are_refused()
+    {
+        TestModel model = new(new BagProgram(3, 5, 2));
+        Dataset data = Dataset.FromTokens([0, 1, 2], 3, [0]);
+        Should.Throw<ArgumentException>(() => model.Fit(data, new FitOptions { ClassWeights = new Dictionary<int, float> { [1] = -1 } }))
+            .Message.ShouldContain("The weight of class 1 is -1");
+        Should.Throw<ArgumentOutOfRangeException>(() => model.Fit(data, new FitOptions { Epochs = 0 }));
+        Should.Throw<ArgumentOutOfRangeException>(() => model.Fit(data, new FitOptions { BatchSize = 0 }));
+        Should.Throw<ArgumentOutOfRangeException>(() => model.Fit(data, new FitOptions { Threads = -1 }));
+        Should.Throw<ArgumentOutOfRangeException>(() => model.Fit(data, new FitOptions { ValidationSplit = 1 }));
+        Should.Throw<ArgumentOutOfRangeException>(() => new Adam(-0.1));
+        Should.Throw<ArgumentException>(() => model.Fit(data, new FitOptions { ValidationSplit = 0.5 })).Message.ShouldContain("training is empty");
+    }
+
+    [Fact]
     public void Data_of_the_wrong_kind_is_refused() =>
         Should.Throw<ArgumentException>(() => new TestModel(new DenseProgram(3, 1, "sigmoid")).Fit(
                 Dataset.FromTokens([1, 2, 3], 3, [1]), new FitOptions { Loss = Loss.BinaryCrossentropy }))
