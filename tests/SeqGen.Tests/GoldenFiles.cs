@@ -5,13 +5,13 @@ namespace SeqGen.Tests;
 /// <summary>The golden vectors: the tests' own copy, or the folder that SEQGEN_GOLDEN names.</summary>
 internal static class GoldenFiles
 {
-    public static JsonDocument Open(string family)
-    {
-        string? folder = Environment.GetEnvironmentVariable("SEQGEN_GOLDEN");
-        string path = Path.Combine(
-            string.IsNullOrEmpty(folder) ? Path.Combine(AppContext.BaseDirectory, "Golden") : folder, family + ".json");
-        return JsonDocument.Parse(File.ReadAllBytes(path));
-    }
+    /// <summary>True where SEQGEN_GOLDEN names another folder than the tests' own.</summary>
+    public static bool IsForeign => Environment.GetEnvironmentVariable("SEQGEN_GOLDEN") is { Length: > 0 };
+
+    /// <summary>The folder of the vectors.</summary>
+    public static string Folder => IsForeign ? Environment.GetEnvironmentVariable("SEQGEN_GOLDEN")! : Path.Combine(AppContext.BaseDirectory, "Golden");
+
+    public static JsonDocument Open(string family) => JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Folder, family + ".json")));
 
     /// <summary>Runs a check on every case, and fails with the list of the cases that did not hold.</summary>
     public static void ForEachCase(string family, Action<JsonElement> check)

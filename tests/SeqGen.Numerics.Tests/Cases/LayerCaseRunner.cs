@@ -1,0 +1,141 @@
+using SeqGen.Numerics.Tests.Golden;
+using SeqGen.Numerics.Tests.Models;
+
+namespace SeqGen.Numerics.Tests.Cases;
+
+/// <summary>Runs a compiled model on a layer case: outputs and states of every program, gradients of weights, input and states.</summary>
+internal static class LayerCaseRunner
+{
+    public static void Run(SequenceModel model, LayerCase golden, Comparison comparison)
+    {
+        SetWeights(model, golden.Weights);
+        ModelRows rows = Rows(golden);
+        if (model.Description.FinalStates.Count != golden.FinalStates.Count && golden.FinalStates.Count > 0)
+        {
+            comparison.Fail($"the model returns {model.Description.FinalStates.Count} states instead of {golden.FinalStates.Count}");
+            return;
+        }
+
+        CompareInference(model, golden, rows, comparison);
+        CompareTraining(model, golden, rows, comparison);
+    }
+
+    /// <summary>Gives a model a case's weights; every weight must be there, and no other one.</summary>
+    public static void SetWeights(SequenceModel model, IReadOnlyList<(string Name, GoldenTensor Tensor)> weights)
+    {
+        string[] known = [.. model.Description.Weights.Select(weight => weight.Name)];
+        string[] given = [.. weights.Select(weight => weight.Name)];
+        if (!known.SequenceEqual(given))
+        {
+            throw new InvalidOperationException($"the model has the weights {string.Join(", ", known)} instead of {string.Join(", ", given)}");
+        }
+
+        foreach ((string name, GoldenTensor tensor) in weights)
+        {
+            WeightDescription weight = model.Description.Weights.Single(candidate => candidate.Name == name);
+            if (!weight.Shape.SequenceEqual(tensor.Shape))
+            {
+                throw new InvalidOperationException($"{name} has the shape ({string.Join(", ", weight.Shape)}) instead of ({string.Join(", ", tensor.Shape)})");
+            }
+
+            model.SetWeight(name, tensor.Floats);
+        }
+    }
+
+    private static ModelRows Rows(LayerCase golden) => golden.Layers[0].ClassName == "Embedding"
+        ? new(golden.Input.Integers, [], golden.Mask?.Floats, golden.Input.Rows)
+        : new([], golden.Input.Floats, golden.Mask?.Floats, golden.Input.Rows);
+
+    private static void CompareInference(SequenceModel model, LayerCase golden, ModelRows rows, Comparison comparison)
+    {
+        ModelDescription description = model.Description;
+        Predictor predictor = model.CreatePredictor();
+        for (int row = 0; row < rows.Rows; row++)
+        {
+            for (int state = 0; state < golden.InitialStates.Count; state++)
+            {
+                golden.InitialStates[state].RowFloats(row).CopyTo(predictor.InitialState(description.InitialStates[state].Name));
+            }
+
+            comparison.Forward($"output of row {row} alone", rows.Predict(predictor, row), golden.Output.Row(row));
+            for (int state = 0; state < golden.FinalStates.Count; state++)
+            {
+                string name = description.FinalStates[state].Name;
+                comparison.Forward($"{name} of row {row} alone", predictor.FinalState(name), golden.FinalStates[state].Row(row));
+            }
+        }
+
+        if (golden.InitialStates.Count == 0)
+        {
+            comparison.Forward("output of the data set", model.Predict(rows.ToDataset()), golden.Output.Values);
+        }
+    }
+
+    private static void CompareTraining(SequenceModel model, LayerCase golden, ModelRows rows, Comparison comparison)
+    {
+        ModelDescription description = model.Description;
+        GradientComputation pass = model.CreateGradients(rows.Rows);
+        rows.CopyTo(pass.Inputs);
+        ForEachRow(golden.InitialStates, (state, row, values) => pass.SetInitialState(row, description.InitialStates[state].Name, values));
+        pass.Forward();
+        float[] output = new float[golden.Output.Values.Length];
+        int length = golden.Output.RowLength;
+        for (int row = 0; row < rows.Rows; row++)
+        {
+            pass.CopyOutput(row, output.AsSpan(row * length, length));
+            pass.SetOutputGradient(row, golden.OutputGradient.RowFloats(row));
+        }
+
+        comparison.Forward("output in training", output, golden.Output.Values);
+        for (int state = 0; state < golden.FinalStates.Count; state++)
+        {
+            string name = description.FinalStates[state].Name;
+            comparison.Forward($"{name} in training", Gather(golden.FinalStates[state], (row, values) => pass.CopyFinalState(row, name, values)), golden.FinalStates[state].Values);
+        }
+
+        ForEachRow(golden.FinalStateGradients, (state, row, values) => pass.SetFinalStateGradient(row, description.FinalStates[state].Name, values));
+        pass.Backward();
+        foreach ((string name, GoldenTensor tensor) in golden.WeightGradients)
+        {
+            comparison.Derived($"gradient of {name}", pass.WeightGradient(name), tensor.Values);
+        }
+
+        if (golden.InputGradient is { } input)
+        {
+            comparison.Derived("gradient of the input", Gather(input, pass.CopyInputGradient), input.Values);
+        }
+
+        for (int state = 0; state < golden.InitialStateGradients.Count; state++)
+        {
+            GoldenTensor expected = golden.InitialStateGradients[state];
+            string name = description.InitialStates[state].Name;
+            comparison.Derived($"gradient of the initial {name}", Gather(expected, (row, values) => pass.CopyInitialStateGradient(row, name, values)), expected.Values);
+        }
+    }
+
+    private delegate void UseRow(int state, int row, float[] values);
+
+    private delegate void ReadRow(int row, Span<float> values);
+
+    private static void ForEachRow(IReadOnlyList<GoldenTensor> states, UseRow use)
+    {
+        for (int state = 0; state < states.Count; state++)
+        {
+            for (int row = 0; row < states[state].Rows; row++)
+            {
+                use(state, row, states[state].RowFloats(row));
+            }
+        }
+    }
+
+    private static float[] Gather(GoldenTensor like, ReadRow read)
+    {
+        float[] values = new float[like.Values.Length];
+        for (int row = 0; row < like.Rows; row++)
+        {
+            read(row, values.AsSpan(row * like.RowLength, like.RowLength));
+        }
+
+        return values;
+    }
+}

@@ -1,0 +1,92 @@
+using SeqGen.Numerics.Tests.Golden;
+using SeqGen.Numerics.Tests.Models;
+
+namespace SeqGen.Numerics.Tests.Cases;
+
+/// <summary>Runs a compiled model on a whole-model case: predictions, the first gradients, and the training trajectory.</summary>
+internal static class ModelCaseRunner
+{
+    public static string Write(string model, ModelCase golden) => string.Join(
+        '\n',
+        [
+            $"model {model}",
+            SeqnetWriter.Input(golden.Input.Shape, golden.Input.HasTokens, golden.Layers[0], hasMask: false),
+            .. golden.Layers.Select(SeqnetWriter.Layer),
+        ]);
+
+    public static void Run(SequenceModel model, ModelCase golden, Comparison comparison)
+    {
+        LayerCaseRunner.SetWeights(model, golden.Weights);
+        ModelRows[] batches = [.. golden.Batches.Select(batch => Rows(golden, batch.Input))];
+        comparison.Forward("prediction before", model.Predict(batches[0].ToDataset()), golden.PredictionBefore.Values);
+        CompareGradients(model, golden, batches[0], ofLogits: false, comparison);
+        if (golden.Loss.FusesWith(model.Description.Output.Activation))
+        {
+            CompareGradients(model, golden, batches[0], ofLogits: true, comparison);
+        }
+
+        Train(model, golden, batches, comparison);
+        foreach ((string name, GoldenTensor tensor) in golden.WeightsAfter)
+        {
+            comparison.Derived($"{name} after training", model.ReadWeight(name), tensor.Values);
+        }
+
+        comparison.Derived("prediction after", model.Predict(batches[0].ToDataset()), golden.PredictionAfter.Values);
+    }
+
+    private static ModelRows Rows(ModelCase golden, GoldenTensor input) => golden.Input.HasTokens
+        ? new(input.Integers, [], null, input.Rows)
+        : new([], input.Floats, null, input.Rows);
+
+    private static void Train(SequenceModel model, ModelCase golden, ModelRows[] batches, Comparison comparison)
+    {
+        using Trainer trainer = model.CreateTrainer(new FitOptions
+        {
+            Loss = golden.Loss,
+            Optimizer = golden.Optimizer(),
+            BatchSize = batches.Max(batch => batch.Rows),
+        });
+        for (int step = 0; step < batches.Length; step++)
+        {
+            Dataset data = batches[step].ToDataset(golden.Batches[step].Targets.Floats);
+            double loss = trainer.Step(data, [.. Enumerable.Range(0, batches[step].Rows)]);
+            comparison.Derived($"loss of step {step + 1}", loss, golden.StepLoss[step]);
+            double after = model.Evaluate(data, new EvaluateOptions { Loss = golden.Loss }).Loss;
+            comparison.Derived($"loss after step {step + 1}", after, golden.LossAfterStep[step]);
+        }
+    }
+
+    /// <summary>The gradients of the first batch's loss.</summary>
+    /// <param name="ofLogits">True to start from the argument of the last activation, as training does where the loss allows it.</param>
+    private static void CompareGradients(SequenceModel model, ModelCase golden, ModelRows rows, bool ofLogits, Comparison comparison)
+    {
+        OutputDescription output = model.Description.Output;
+        float[] targets = golden.Batches[0].Targets.Floats;
+        int targetsPerEntry = targets.Length / (rows.Rows * Math.Max(output.Steps, 1));
+        float scale = 1f / (rows.Rows * Math.Max(output.Steps, 1));
+        GradientComputation pass = model.CreateGradients(rows.Rows);
+        rows.CopyTo(pass.Inputs);
+        pass.Forward();
+        float[] values = new float[output.Length];
+        float[] gradient = new float[output.Length];
+        for (int row = 0; row < rows.Rows; row++)
+        {
+            pass.CopyOutput(row, values);
+            for (int step = 0; step < output.Length / output.Size; step++)
+            {
+                int entry = (row * (output.Length / output.Size)) + step;
+                Range part = new(step * output.Size, (step + 1) * output.Size);
+                golden.Loss.Differentiate(
+                    targets.AsSpan(entry * targetsPerEntry, targetsPerEntry), values.AsSpan(part), scale, ofLogits, gradient.AsSpan(part));
+            }
+
+            pass.SetOutputGradient(row, gradient);
+        }
+
+        pass.Backward(ofLogits);
+        foreach ((string name, GoldenTensor tensor) in golden.FirstGradients)
+        {
+            comparison.Derived($"first gradient of {name}{(ofLogits ? " (from logits)" : "")}", pass.WeightGradient(name), tensor.Values);
+        }
+    }
+}

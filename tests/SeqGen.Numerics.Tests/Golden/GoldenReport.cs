@@ -1,0 +1,25 @@
+namespace SeqGen.Numerics.Tests.Golden;
+
+/// <summary>The file that SEQGEN_GOLDEN_REPORT names: a line a family, and the failing cases below.</summary>
+internal static class GoldenReport
+{
+    private static readonly Lock Writing = new();
+    private static readonly SortedDictionary<string, FamilyResult> Families = new(StringComparer.Ordinal);
+
+    /// <summary>Adds a family and writes the whole file anew, so that it is complete after any number of families.</summary>
+    public static void Add(FamilyResult result)
+    {
+        lock (Writing)
+        {
+            Families[result.Family] = result;
+            if (Environment.GetEnvironmentVariable("SEQGEN_GOLDEN_REPORT") is { Length: > 0 } path)
+            {
+                File.WriteAllLines(path, [.. Families.Values.Select(family => family.Line), .. Families.Values.SelectMany(Failures)]);
+            }
+        }
+    }
+
+    /// <summary>The failing cases of a family, one a line.</summary>
+    public static IEnumerable<string> Failures(FamilyResult family) =>
+        family.Failed.Select(failed => $"  {family.Family}/{failed.Name}: {failed.Details}");
+}

@@ -1,0 +1,64 @@
+using System.Text.Json;
+
+namespace SeqGen.Numerics.Tests.Golden;
+
+/// <summary>Layers, their input and weights, and what must come out forward and backward.</summary>
+internal sealed record LayerCase
+{
+    public required string Name { get; init; }
+
+    public required IReadOnlyList<LayerConfig> Layers { get; init; }
+
+    /// <summary>[batch, steps] tokens, [batch, steps, size] features or [batch, size] features.</summary>
+    public required GoldenTensor Input { get; init; }
+
+    /// <summary>[batch, steps], 1 = real step.</summary>
+    public GoldenTensor? Mask { get; init; }
+
+    /// <summary>True where a mask ends at the first recurrent layer.</summary>
+    public bool MaskEndsAtFirstRecurrentLayer { get; init; }
+
+    public IReadOnlyList<GoldenTensor> InitialStates { get; init; } = [];
+
+    public required IReadOnlyList<(string Name, GoldenTensor Tensor)> Weights { get; init; }
+
+    public required GoldenTensor Output { get; init; }
+
+    public IReadOnlyList<GoldenTensor> FinalStates { get; init; } = [];
+
+    /// <summary>The gradient of the scalar with respect to the output.</summary>
+    public required GoldenTensor OutputGradient { get; init; }
+
+    public IReadOnlyList<GoldenTensor> FinalStateGradients { get; init; } = [];
+
+    public required IReadOnlyList<(string Name, GoldenTensor Tensor)> WeightGradients { get; init; }
+
+    public GoldenTensor? InputGradient { get; init; }
+
+    public IReadOnlyList<GoldenTensor> InitialStateGradients { get; init; } = [];
+
+    public static LayerCase Read(JsonElement golden)
+    {
+        JsonElement expected = golden.GetProperty("expected");
+        JsonElement upstream = golden.GetProperty("upstream");
+        JsonElement gradients = golden.GetProperty("grads");
+        return new()
+        {
+            Name = golden.GetProperty("name").GetString()!,
+            Layers = [.. golden.GetProperty("layers").EnumerateArray().Select(LayerConfig.Read)],
+            Input = GoldenTensor.Read(golden.GetProperty("input")),
+            Mask = GoldenTensor.ReadOptional(golden, "mask"),
+            MaskEndsAtFirstRecurrentLayer =
+                golden.TryGetProperty("mask_propagation", out JsonElement propagation) && propagation.GetString() == "first_rnn_only",
+            InitialStates = GoldenTensor.ReadList(golden, "initial_state"),
+            Weights = GoldenTensor.ReadNamed(golden, "weights"),
+            Output = GoldenTensor.Read(expected.GetProperty("output")),
+            FinalStates = GoldenTensor.ReadList(expected, "states"),
+            OutputGradient = GoldenTensor.Read(upstream.GetProperty("output")),
+            FinalStateGradients = GoldenTensor.ReadList(upstream, "states"),
+            WeightGradients = GoldenTensor.ReadNamed(gradients, "weights"),
+            InputGradient = GoldenTensor.ReadOptional(gradients, "input"),
+            InitialStateGradients = GoldenTensor.ReadList(gradients, "initial_state"),
+        };
+    }
+}

@@ -1,0 +1,104 @@
+using System.Text.Json;
+
+namespace SeqGen.Numerics.Tests.Golden;
+
+/// <summary>An input of a whole model.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Shape">The shape of one sequence.</param>
+/// <param name="HasTokens">True for integers.</param>
+internal sealed record ModelInput(string Name, int[] Shape, bool HasTokens);
+
+/// <summary>A batch of a whole model.</summary>
+/// <param name="Input">The values of the only input.</param>
+/// <param name="Targets">The targets.</param>
+internal sealed record ModelBatch(GoldenTensor Input, GoldenTensor Targets);
+
+/// <summary>A whole model, its training, and what must come out of it.</summary>
+internal sealed record ModelCase
+{
+    public required string Name { get; init; }
+
+    public required ModelInput Input { get; init; }
+
+    public required IReadOnlyList<LayerConfig> Layers { get; init; }
+
+    public required Loss Loss { get; init; }
+
+    /// <summary>Makes the optimizer: an optimizer belongs to one model.</summary>
+    public required Func<Optimizer> Optimizer { get; init; }
+
+    public required IReadOnlyList<(string Name, GoldenTensor Tensor)> Weights { get; init; }
+
+    public required IReadOnlyList<ModelBatch> Batches { get; init; }
+
+    public required double[] StepLoss { get; init; }
+
+    public required double[] LossAfterStep { get; init; }
+
+    public required GoldenTensor PredictionBefore { get; init; }
+
+    public required GoldenTensor PredictionAfter { get; init; }
+
+    public required IReadOnlyList<(string Name, GoldenTensor Tensor)> FirstGradients { get; init; }
+
+    public required IReadOnlyList<(string Name, GoldenTensor Tensor)> WeightsAfter { get; init; }
+
+    /// <summary>Reads a case.</summary>
+    /// <exception cref="NotSupportedCase">The model is not a chain from one input, or its loss or optimizer is unknown.</exception>
+    public static ModelCase Read(JsonElement golden)
+    {
+        JsonElement[] inputs = [.. golden.GetProperty("inputs").EnumerateArray()];
+        JsonElement[] layers = [.. golden.GetProperty("layers").EnumerateArray()];
+        if (inputs.Length != 1)
+        {
+            throw new NotSupportedCase("several inputs");
+        }
+
+        string input = inputs[0].GetProperty("name").GetString()!;
+        RequireChain(input, layers);
+        JsonElement optimizer = golden.GetProperty("optimizer").Clone();
+        JsonElement expected = golden.GetProperty("expected");
+        _ = KerasWords.Optimizer(optimizer);
+        return new()
+        {
+            Name = golden.GetProperty("name").GetString()!,
+            Input = new(
+                input,
+                [.. inputs[0].GetProperty("shape").EnumerateArray().Select(extent => extent.GetInt32())],
+                inputs[0].GetProperty("dtype").GetString()!.StartsWith("int", StringComparison.Ordinal)),
+            Layers = [.. layers.Select(LayerConfig.Read)],
+            Loss = KerasWords.Loss(golden.GetProperty("loss")),
+            Optimizer = () => KerasWords.Optimizer(optimizer),
+            Weights = GoldenTensor.ReadNamed(golden, "weights"),
+            Batches = [.. golden.GetProperty("batches").EnumerateArray().Select(batch => new ModelBatch(
+                GoldenTensor.Read(batch.GetProperty("x").GetProperty(input)), GoldenTensor.Read(batch.GetProperty("y"))))],
+            StepLoss = Numbers(expected.GetProperty("step_loss")),
+            LossAfterStep = Numbers(expected.GetProperty("loss_after_step")),
+            PredictionBefore = GoldenTensor.Read(expected.GetProperty("prediction_before")),
+            PredictionAfter = GoldenTensor.Read(expected.GetProperty("prediction_after")),
+            FirstGradients = GoldenTensor.ReadNamed(expected, "grads_step1"),
+            WeightsAfter = GoldenTensor.ReadNamed(expected, "weights_after"),
+        };
+    }
+
+    private static void RequireChain(string input, JsonElement[] layers)
+    {
+        string before = input;
+        foreach (JsonElement layer in layers)
+        {
+            if (layer.TryGetProperty("initial_state_from", out JsonElement source) && source.ValueKind == JsonValueKind.String)
+            {
+                throw new NotSupportedCase("a state handed from layer to layer");
+            }
+
+            if (layer.TryGetProperty("inbound", out JsonElement inbound) && !inbound.EnumerateArray().Select(name => name.GetString()).SequenceEqual([before]))
+            {
+                throw new NotSupportedCase("branches");
+            }
+
+            before = layer.GetProperty("name").GetString()!;
+        }
+    }
+
+    private static double[] Numbers(JsonElement list) => [.. list.EnumerateArray().Select(number => number.GetDouble())];
+}
