@@ -33,6 +33,10 @@ internal static class FamilyRunner
             "text_to_word_sequence" => (golden, _) => GoldenText.CheckWordSequence(golden),
             "pad_sequences" => (golden, _) => GoldenText.CheckPadding(golden),
             "tokenizer" => (golden, _) => GoldenText.CheckTokenizer(golden, root.GetProperty("corpora")),
+            "hashing_trick" => (golden, _) => GoldenTextExtras.CheckHashing(golden),
+            "ngrams" => (golden, _) => GoldenTextExtras.CheckNgrams(golden),
+            "treebank" => (golden, _) => GoldenTextExtras.CheckTreebank(golden),
+            "timeseries" => (golden, _) => GoldenTextExtras.CheckWindows(golden),
             _ => (_, _) => throw new NotSupportedCase($"family {family}"),
         };
         return new(label, [.. cases.Select(golden => CaseResult.Of(NameOf(golden), comparison => check(golden, comparison)))]);

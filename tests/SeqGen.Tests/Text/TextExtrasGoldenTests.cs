@@ -1,74 +1,17 @@
-using System.Text.Json;
-using SeqGen.Data;
-using SeqGen.Text;
-
 namespace SeqGen.Tests.Text;
 
 [Trait("Category", "Golden")]
 public sealed class TextExtrasGoldenTests
 {
     [Fact]
-    public void Hashing_trick() => GoldenFiles.ForEachCase("hashing_trick", golden =>
-        HashingTrick.Encode(
-            golden.Text("text"),
-            golden.GetProperty("n").GetInt32(),
-            Enum.Parse<WordHash>(golden.Text("hash_function"), ignoreCase: true),
-            golden.Text("filters"),
-            golden.GetProperty("lower").GetBoolean(),
-            golden.Text("split")).ShouldBe(golden.GetProperty("expected").Integers()));
+    public void Hashing_trick() => GoldenFiles.ForEachCase("hashing_trick", GoldenTextExtras.CheckHashing);
 
     [Fact]
-    public void Ngrams() => GoldenFiles.ForEachCase("ngrams", golden =>
-    {
-        var bag = NGrams.Bag(golden.GetProperty("tokens").Strings(), golden.GetProperty("n").GetInt32());
-        bag.Select(run => run.Key).ShouldBe(golden.GetProperty("expected").GetProperty("ngrams").Strings());
-        bag.Select(run => run.Value).ShouldBe(golden.GetProperty("expected").GetProperty("counts").Integers());
-    });
+    public void Ngrams() => GoldenFiles.ForEachCase("ngrams", GoldenTextExtras.CheckNgrams);
 
     [Fact]
-    public void Treebank() => GoldenFiles.ForEachCase("treebank", golden =>
-        TreebankTokenizer.Tokenize(golden.Text("text")).ShouldBe(golden.GetProperty("expected").Strings()));
+    public void Treebank() => GoldenFiles.ForEachCase("treebank", GoldenTextExtras.CheckTreebank);
 
     [Fact]
-    public void Timeseries() => GoldenFiles.ForEachCase("timeseries", golden =>
-    {
-        JsonElement config = golden.GetProperty("config");
-        TimeseriesWindows windows = Windows(golden, config);
-        int batchSize = config.OptionalInteger("batch_size") ?? 128;
-        int next = 0;
-        foreach (JsonElement batch in golden.GetProperty("expected").GetProperty("batches").EnumerateArray())
-        {
-            JsonElement[] x = [.. batch.GetProperty("x").EnumerateArray()];
-            x.Length.ShouldBe(Math.Min(batchSize, windows.Count - next));
-            float[] window = new float[windows.Length * windows.Features];
-            for (int i = 0; i < x.Length; i++, next++)
-            {
-                windows.CopyWindow(next, window);
-                window.ShouldBe(x[i].EnumerateArray().SelectMany(step => step.Floats()));
-                if (windows.HasTargets)
-                {
-                    windows.Target(next).ShouldBe(batch.GetProperty("y")[i].GetSingle());
-                }
-            }
-        }
-
-        next.ShouldBe(windows.Count);
-    });
-
-    private static TimeseriesWindows Windows(JsonElement golden, JsonElement config)
-    {
-        float[][] steps = [.. golden.GetProperty("data").EnumerateArray().Select(step => step.Floats())];
-        var data = new SequenceMatrix<float>([.. steps.SelectMany(step => step)], steps.Length, steps[0].Length);
-        JsonElement given = golden.GetProperty("targets");
-        float[]? targets = given.ValueKind == JsonValueKind.Null ? null : given.Floats();
-        int rate = config.OptionalInteger("sampling_rate") ?? 1;
-        int start = config.OptionalInteger("start_index") ?? 0;
-        int? end = config.OptionalInteger("end_index");
-        return golden.Text("function") == "TimeseriesGenerator"
-            ? TimeseriesWindows.Generator(
-                data, targets!, config.OptionalInteger("length")!.Value, rate, config.OptionalInteger("stride") ?? 1, start, end,
-                config.TryGetProperty("reverse", out JsonElement reverse) && reverse.GetBoolean())
-            : TimeseriesWindows.FromArray(
-                data, targets, config.OptionalInteger("sequence_length")!.Value, config.OptionalInteger("sequence_stride") ?? 1, rate, start, end);
-    }
+    public void Timeseries() => GoldenFiles.ForEachCase("timeseries", GoldenTextExtras.CheckWindows);
 }
