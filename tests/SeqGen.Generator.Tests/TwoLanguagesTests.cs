@@ -34,15 +34,7 @@ public class TwoLanguagesTests
     public void EveryOptionReadsTheSame(string word, string option)
     {
         LayerDefinition layer = LayerCatalog.Find(word)!;
-        Dictionary<string, string> required = layer.Arguments
-            .Where(argument => argument.Required)
-            .ToDictionary(argument => argument.Name, argument => Sample(argument, word, option));
-        Dictionary<string, string> with = new(required) { [option] = Sample(layer.Arguments.Single(argument => argument.Name == option), word, option) };
-        if (word == "features" && option is "padding" or "truncating" or "mask")
-        {
-            required["length"] = with["length"] = "9";
-        }
-
+        (Dictionary<string, string> required, Dictionary<string, string> with) = Arguments(layer, option);
         NetworkSpec seqnet = Seqnet(Network(layer, with, SeqnetLine)).Spec();
         NetworkSpec attributes = Attributes(Network(layer, with, AttributeLine)).Spec();
         attributes.ShouldBe(seqnet);
@@ -127,6 +119,24 @@ public class TwoLanguagesTests
         seqnet.Loss.FromLogits.ShouldBe(words.Contains("from_logits"));
     }
 
+    /// <summary>The lines of a model in which one option of a layer is not its default.</summary>
+    internal static string[] OptionModel(LayerDefinition layer, string option) => Network(layer, Arguments(layer, option).With, SeqnetLine);
+
+    /// <summary>The required arguments alone, and with one option that is not its default.</summary>
+    private static (Dictionary<string, string> Required, Dictionary<string, string> With) Arguments(LayerDefinition layer, string option)
+    {
+        Dictionary<string, string> required = layer.Arguments
+            .Where(argument => argument.Required)
+            .ToDictionary(argument => argument.Name, argument => Sample(argument, option));
+        Dictionary<string, string> with = new(required) { [option] = Sample(layer.Arguments.Single(argument => argument.Name == option), option) };
+        if (layer.Word == "features" && option is "padding" or "truncating" or "mask")
+        {
+            required["length"] = with["length"] = "9";
+        }
+
+        return (required, with);
+    }
+
     /// <summary>A network in which the layer has a place.</summary>
     private static string[] Network(LayerDefinition layer, Dictionary<string, string> arguments, Func<LayerDefinition, Dictionary<string, string>, string> write)
     {
@@ -170,7 +180,7 @@ public class TwoLanguagesTests
         arguments.OrderBy(argument => layer.Arguments.Select(known => known.Name).ToList().IndexOf(argument.Key));
 
     /// <summary>A value that is not the default and that the layer's other arguments allow.</summary>
-    private static string Sample(ArgumentDefinition argument, string word, string option) => argument.Type switch
+    private static string Sample(ArgumentDefinition argument, string option) => argument.Type switch
     {
         ArgumentType.Integer => "7",
         ArgumentType.Number => "0.25",
