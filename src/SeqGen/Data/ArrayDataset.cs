@@ -47,14 +47,14 @@ public sealed class ArrayDataset : Dataset
     /// <inheritdoc/>
     public override int TargetsPerRow { get; }
 
-    /// <summary>Gives every row a weight: its loss counts that many times.</summary>
-    /// <param name="weights">One weight a row, not negative.</param>
+    /// <summary>Gives every row a weight, or every step of its target: its loss counts that many times.</summary>
+    /// <param name="weights">[row], or [row][step] where the model's output has steps; not negative.</param>
     /// <returns>This data set.</returns>
-    /// <exception cref="ArgumentException">There is not one weight a row, or a weight is negative or not finite.</exception>
+    /// <exception cref="ArgumentException">There is not one weight a row or step, or a weight is negative or not finite.</exception>
     public ArrayDataset WithSampleWeights(float[] weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
-        if (weights.Length != Count)
+        if (Count == 0 ? weights.Length != 0 : weights.Length == 0 || weights.Length % Count != 0)
         {
             throw new ArgumentException($"There are {weights.Length} sample weights for {Count} rows.", nameof(weights));
         }
@@ -62,7 +62,7 @@ public sealed class ArrayDataset : Dataset
         int wrong = Array.FindIndex(weights, weight => !(weight >= 0 && float.IsFinite(weight)));
         if (wrong >= 0)
         {
-            throw new ArgumentException($"The sample weight of row {wrong} is {weights[wrong]}; it must be finite and not negative.", nameof(weights));
+            throw new ArgumentException($"The sample weight of row {wrong / (weights.Length / Count)} is {weights[wrong]}; it must be finite and not negative.", nameof(weights));
         }
 
         _sampleWeights = weights;
@@ -113,10 +113,23 @@ public sealed class ArrayDataset : Dataset
                 _targets.Copy(row, TargetsPerRow, batch.TargetsOf(i));
             }
 
-            if (_sampleWeights is not null)
+            if (_sampleWeights is not null && batch.TargetsPerRow > 0)
             {
-                batch.SetSampleWeight(i, _sampleWeights[row]);
+                CopyWeights(row, batch, i);
             }
+        }
+    }
+
+    private void CopyWeights(int row, Batch batch, int batchRow)
+    {
+        int perRow = _sampleWeights!.Length / Count;
+        if (perRow == 1)
+        {
+            batch.SetSampleWeight(batchRow, _sampleWeights[row]);
+        }
+        else
+        {
+            batch.SetSampleWeights(batchRow, _sampleWeights.AsSpan(row * perRow, perRow));
         }
     }
 }

@@ -16,16 +16,17 @@ public sealed class Batch
     private readonly float[] _targets;
     private readonly float[] _sampleWeights;
 
-    internal Batch(InputGeometry geometry, int capacity, int targetsPerRow)
+    internal Batch(InputGeometry geometry, int capacity, int targetsPerRow, int weightsPerRow = 1)
     {
         _geometry = geometry;
         Capacity = capacity;
         TargetsPerRow = targetsPerRow;
+        WeightsPerRow = weightsPerRow;
         _tokens = GC.AllocateArray<int>(capacity * geometry.TokensPerRow, pinned: true);
         _features = new AlignedBuffer(capacity * geometry.FeaturesPerRow);
         _mask = GC.AllocateArray<float>(capacity * geometry.MaskPerRow, pinned: true);
         _targets = new float[capacity * targetsPerRow];
-        _sampleWeights = new float[capacity];
+        _sampleWeights = new float[capacity * weightsPerRow];
     }
 
     /// <summary>The largest number of rows.</summary>
@@ -33,6 +34,9 @@ public sealed class Batch
 
     /// <summary>Target values of a row.</summary>
     public int TargetsPerRow { get; }
+
+    /// <summary>Sample weights of a row: one for each step of the output, or 1.</summary>
+    public int WeightsPerRow { get; }
 
     /// <summary>The number of rows in use. Rows behind it are zero.</summary>
     public int Count { get; private set; }
@@ -81,16 +85,32 @@ public sealed class Batch
 
     /// <summary>Sets a row's sample weight: its loss counts that many times. It is 1 unless set.</summary>
     /// <param name="row">The row, from 0.</param>
-    /// <param name="weight">The weight, not negative.</param>
-    public void SetSampleWeight(int row, float weight) => _sampleWeights[row] = weight;
+    /// <param name="weight">The weight, not negative; it counts for every step of the output.</param>
+    public void SetSampleWeight(int row, float weight) => _sampleWeights.AsSpan(row * WeightsPerRow, WeightsPerRow).Fill(weight);
+
+    /// <summary>Sets the sample weight of each step of a row's output, for instance 0 for steps that were filled up.</summary>
+    /// <param name="row">The row, from 0.</param>
+    /// <param name="weights"><see cref="WeightsPerRow"/> weights, not negative.</param>
+    /// <exception cref="ArgumentException">The number of weights differs.</exception>
+    public void SetSampleWeights(int row, ReadOnlySpan<float> weights)
+    {
+        if (weights.Length != WeightsPerRow)
+        {
+            throw new ArgumentException(
+                $"A row has {weights.Length} sample weights, but the model's output has {WeightsPerRow} step(s).", nameof(weights));
+        }
+
+        weights.CopyTo(_sampleWeights.AsSpan(row * WeightsPerRow));
+    }
 
     /// <summary>A row's targets.</summary>
     /// <param name="row">The row, from 0.</param>
     public ReadOnlySpan<float> Targets(int row) => _targets.AsSpan(row * TargetsPerRow, TargetsPerRow);
 
-    /// <summary>A row's sample weight.</summary>
+    /// <summary>The sample weight of a step of a row's output.</summary>
     /// <param name="row">The row, from 0.</param>
-    public float SampleWeight(int row) => _sampleWeights[row];
+    /// <param name="step">The step, from 0; 0 where the output has no steps.</param>
+    public float SampleWeight(int row, int step = 0) => _sampleWeights[row * WeightsPerRow + step];
 
     /// <summary>A row's tokens, of all token inputs one behind the other.</summary>
     /// <param name="row">The row, from 0.</param>
@@ -127,7 +147,7 @@ public sealed class Batch
     /// <summary>Takes rows of a data set; the rows behind them become zero.</summary>
     internal void Fill(Dataset data, ReadOnlySpan<int> rows)
     {
-        _sampleWeights.AsSpan(0, rows.Length).Fill(1);
+        _sampleWeights.AsSpan(0, rows.Length * WeightsPerRow).Fill(1);
         data.CopyRows(rows, this);
         Use(rows.Length);
     }
@@ -145,7 +165,7 @@ public sealed class Batch
         _features.Span[(from * _geometry.FeaturesPerRow)..].Clear();
         _mask.AsSpan(from * _geometry.MaskPerRow).Clear();
         _targets.AsSpan(from * TargetsPerRow).Clear();
-        _sampleWeights.AsSpan(from).Clear();
+        _sampleWeights.AsSpan(from * WeightsPerRow).Clear();
     }
 
     private Span<float> MaskOf(int row, in InputGeometry.Part part) =>

@@ -19,9 +19,10 @@ internal sealed class BatchRunner : IDisposable
     /// <param name="model">The model.</param>
     /// <param name="batchRows">Rows of a batch.</param>
     /// <param name="targetsPerRow">Target values to fetch with a row.</param>
+    /// <param name="weightsPerRow">Sample weights to fetch with a row.</param>
     /// <param name="threads">Threads; 0 for one a core.</param>
     /// <param name="done">Reads a tile's result from its workspace; called on any thread.</param>
-    public BatchRunner(SequenceModel model, int batchRows, int targetsPerRow, int threads, TileDone done)
+    public BatchRunner(SequenceModel model, int batchRows, int targetsPerRow, int weightsPerRow, int threads, TileDone done)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchRows);
         _model = model;
@@ -37,7 +38,7 @@ internal sealed class BatchRunner : IDisposable
         }
 
         _carry = new StateCarry(model.Description, _layout, capacity);
-        _batch = new Batch(model.Geometry, capacity, targetsPerRow);
+        _batch = new Batch(model.Geometry, capacity, targetsPerRow, weightsPerRow);
         _rows = new int[batchRows];
         _runTile = RunTile;
         _done = done;

@@ -91,7 +91,7 @@ public abstract partial class SequenceModel
             }
         }
 
-        using BatchRunner runner = new(this, batchSize, 0, threads, Read);
+        using BatchRunner runner = new(this, batchSize, 0, 1, threads, Read);
         runner.Run(data, rows => start = rows[0], static (_, _) => { }, CancellationToken.None);
     }
 

@@ -21,7 +21,7 @@ internal sealed class Evaluator : IDisposable
         _metrics = metrics;
         _output = model.Program.Tile.Output;
         _scorer = new TileScorer(model.Description.Output, loss, metrics);
-        _runner = new BatchRunner(model, batchSize, _scorer.TargetsPerRow, threads, Score);
+        _runner = new BatchRunner(model, batchSize, _scorer.TargetsPerRow, _scorer.Entries, threads, Score);
         _tileLosses = new double[_runner.Tiles];
         _tileMetrics = new double[_runner.Tiles * metrics.StateLength];
     }

@@ -73,7 +73,7 @@ internal sealed class TileScorer
             {
                 ReadOnlySpan<float> output = Entry(workspace, outputs, row, step);
                 ReadOnlySpan<float> target = batch.Targets(firstRow + row).Slice(step * _targetSize, _targetSize);
-                sum += WeightOf(batch, firstRow + row, target) * _loss.Evaluate(target, output);
+                sum += WeightOf(batch, firstRow + row, step, target) * _loss.Evaluate(target, output);
                 _metrics.Add(target, output, metricSums);
             }
         }
@@ -100,7 +100,7 @@ internal sealed class TileScorer
 
                 ReadOnlySpan<float> output = Entry(workspace, outputs, row, step);
                 ReadOnlySpan<float> target = batch.Targets(firstRow + row).Slice(step * _targetSize, _targetSize);
-                float scale = share * (float)WeightOf(batch, firstRow + row, target);
+                float scale = share * (float)WeightOf(batch, firstRow + row, step, target);
                 _loss.Differentiate(target, output, scale, GradientIsOfLogits, gradient);
             }
         }
@@ -109,9 +109,9 @@ internal sealed class TileScorer
     private static ReadOnlySpan<float> Entry(ReadOnlySpan<float> workspace, in TensorSlot slot, int row, int step) =>
         workspace.Slice(slot.Offset + row * slot.RowStride + step * slot.Stride, slot.Size);
 
-    private double WeightOf(Batch batch, int row, ReadOnlySpan<float> target)
+    private double WeightOf(Batch batch, int row, int step, ReadOnlySpan<float> target)
     {
-        double weight = batch.SampleWeight(row);
+        double weight = batch.SampleWeight(row, step);
         if (_classWeights is not null)
         {
             int label = _loss.TargetIsLabel || target.Length == 1

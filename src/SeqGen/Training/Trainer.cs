@@ -66,7 +66,7 @@ public sealed class Trainer : IDisposable
         int capacity = Rounding.Up(options.BatchSize, _tileRows);
         int tiles = capacity / _tileRows;
         _team = new WorkerTeam(options.Threads);
-        _batch = new Batch(model.Geometry, capacity, _scorer.TargetsPerRow);
+        _batch = new Batch(model.Geometry, capacity, _scorer.TargetsPerRow, _scorer.Entries);
         _workspaces = Buffers(_team.Size, _layout.WorkspaceLength);
         _shards = Buffers(Math.Min(tiles, _layout.GradientLength > LargeGradient ? FewShards : ManyShards), _layout.GradientLength);
         _packedWeights = new AlignedBuffer(_program.TrainingWeightsLength);

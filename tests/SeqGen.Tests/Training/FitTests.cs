@@ -102,6 +102,26 @@ public class FitTests
     }
 
     [Fact]
+    public void Steps_can_have_weights_of_their_own()
+    {
+        TestModel model = new(new SumProgram(2, stateful: false));
+        ArrayDataset data = Dataset.FromFeatures([1, 1, 1, 1], 2, new float[] { 0, 0, 0, 0 }).WithSampleWeights([1, 0, 0.5f, 2]);
+        using (Trainer trainer = model.CreateTrainer(new FitOptions { Loss = Loss.MeanSquaredError, Optimizer = new Sgd(0.1) }))
+        {
+            // Sums 1 and 2: (1 * 1 + 0 * 4 + 0.5 * 1 + 2 * 4) / 4; the gain's gradient is (1 * 2 + 0.5 * 2 + 2 * 8) / 4.
+            trainer.Step(data, [0, 1]).ShouldBe(9.5 / 4, 1e-6);
+            model.GetWeight("sum/gain")[0].ShouldBe(1 - 0.1f * 19 / 4, 1e-6f);
+        }
+
+        model.SetWeight("sum/gain", [1]);
+        model.Evaluate(data, new EvaluateOptions { Loss = Loss.MeanSquaredError }).Loss.ShouldBe(9.5 / 4, 1e-6);
+        model.Predict(data).ShouldBe([1, 2, 1, 2]);
+        Should.Throw<ArgumentException>(() => new TestModel(new DenseProgram(2, 1, "linear")).Fit(
+                Dataset.FromFeatures([1, 1], 2, [0]).WithSampleWeights([1, 1]), new FitOptions { Loss = Loss.MeanSquaredError }))
+            .Message.ShouldContain("2 sample weights, but the model's output has 1 step(s)");
+    }
+
+    [Fact]
     public void Frozen_weights_stay()
     {
         TestModel model = new(new DenseProgram(3, 1, "linear", trainable: false), seed: 1);
