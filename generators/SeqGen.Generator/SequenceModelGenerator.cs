@@ -10,6 +10,7 @@ public sealed class SequenceModelGenerator : IIncrementalGenerator
 {
     private const string FileExtension = ".seqnet";
     private const string RootNamespaceOption = "build_property.RootNamespace";
+    private const string VectorBitsOption = "build_property.SeqGenVectorBits";
 
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
@@ -31,6 +32,11 @@ public sealed class SequenceModelGenerator : IIncrementalGenerator
         Compile(context, attributeModels, duplicates);
         Compile(context, fileModels, duplicates);
     }
+
+    /// <summary>The widths to emit: all, unless the project names some.</summary>
+    private static IncrementalValueProvider<EquatableArray<Simd>> VectorWidths(IncrementalGeneratorInitializationContext context) =>
+        context.AnalyzerConfigOptionsProvider.Select(
+            static (options, _) => Simd.Named(options.GlobalOptions.TryGetValue(VectorBitsOption, out string? value) ? value : null));
 
     private static IncrementalValuesProvider<ModelSyntax> AttributeModels(IncrementalGeneratorInitializationContext context) =>
         context.SyntaxProvider
@@ -72,7 +78,8 @@ public sealed class SequenceModelGenerator : IIncrementalGenerator
 
         IncrementalValuesProvider<EquatableArray<(string HintName, string Text)>> sources = shaped
             .Where(static model => model.Shapes.IsSound)
-            .Select(static (model, _) => new EquatableArray<(string, string)>(ModelEmitter.Emit(model.Spec, model.Shapes)))
+            .Combine(VectorWidths(context))
+            .Select(static (pair, _) => new EquatableArray<(string, string)>(ModelEmitter.Emit(pair.Left.Spec, pair.Left.Shapes, pair.Right)))
             .WithTrackingName(TrackingNames.Sources);
 
         context.RegisterSourceOutput(sources, static (output, files) =>

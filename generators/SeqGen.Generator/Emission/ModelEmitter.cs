@@ -6,13 +6,13 @@ namespace SeqGen.Generator.Emission;
 /// </summary>
 internal static class ModelEmitter
 {
-    public static ImmutableArray<(string HintName, string Text)> Emit(NetworkSpec network, ShapeResult shapes)
+    public static ImmutableArray<(string HintName, string Text)> Emit(NetworkSpec network, ShapeResult shapes, EquatableArray<Simd> widths)
     {
         NetworkPlan plan = NetworkPlan.Create(network, shapes);
         string stem = network.Namespace.Length == 0 ? network.Name : network.Namespace + "." + network.Name;
         var files = ImmutableArray.CreateBuilder<(string, string)>();
-        files.Add((stem + ".g.cs", ModelFile.Write(plan)));
-        foreach (Simd simd in Simd.All)
+        files.Add((stem + ".g.cs", ModelFile.Write(plan, widths)));
+        foreach (Simd simd in widths.Items)
         {
             files.Add(($"{stem}.{simd.Class}.g.cs", KernelFile.Write(plan, simd)));
         }

@@ -5,7 +5,7 @@ namespace SeqGen.Generator.Emission;
 /// <summary>Writes the file of a model that does not depend on the vector width.</summary>
 internal static class ModelFile
 {
-    public static string Write(NetworkPlan plan)
+    public static string Write(NetworkPlan plan, EquatableArray<Simd> widths)
     {
         NetworkSpec network = plan.Spec;
         var code = new CodeWriter();
@@ -24,7 +24,7 @@ internal static class ModelFile
         code.Line($"[GeneratedCode(\"SeqGen\", \"{typeof(ModelFile).Assembly.GetName().Version}\")]");
         using (code.Block($"{network.Accessibility} partial class {network.Name} : SequenceModel"))
         {
-            WriteUserMembers(code, plan);
+            WriteUserMembers(code, plan, widths);
             WriteConstants(code, plan);
             WriteKernelsBase(code, plan);
         }
@@ -91,7 +91,7 @@ internal static class ModelFile
         _ => shape.IsSequence ? $"({shape.Steps}, {shape.Size})" : $"({shape.Size})",
     };
 
-    private static void WriteUserMembers(CodeWriter code, NetworkPlan plan)
+    private static void WriteUserMembers(CodeWriter code, NetworkPlan plan, EquatableArray<Simd> widths)
     {
         string name = plan.Spec.Name;
         bool tokens = plan.Shapes[0].Kind != ShapeKind.Floats;
@@ -133,9 +133,12 @@ internal static class ModelFile
 
         code.Line();
         code.Line("private static ModelProgram SelectKernels() =>");
-        code.Line("    Vector512.IsHardwareAccelerated ? new Kernels512() :");
-        code.Line("    Vector256.IsHardwareAccelerated ? new Kernels256() :");
-        code.Line("    new Kernels128();");
+        foreach (Simd simd in widths.Items.Take(widths.Count - 1))
+        {
+            code.Line($"    {simd.Class}.IsHardwareAccelerated ? new Kernels{simd.Bits}() :");
+        }
+
+        code.Line($"    new Kernels{widths[widths.Count - 1].Bits}();");
     }
 
     private static void WriteSummary(CodeWriter code, string summary, string values, string shape, bool mask, bool output)

@@ -1,5 +1,7 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
 
 namespace SeqGen.Generator.Emission;
 
@@ -13,6 +15,14 @@ internal sealed record Simd(int Bits, int UsableRegisters)
     /// the narrower forms are written for the 16 of AVX2.
     /// </summary>
     public static readonly IReadOnlyList<Simd> All = [new(512, 26), new(256, 14), new(128, 14)];
+
+    /// <summary>The widths that a list such as <c>512;256</c> names, best first; all where it names none.</summary>
+    public static EquatableArray<Simd> Named(string? list)
+    {
+        string[] words = (list ?? "").Split(';', ',', ' ');
+        Simd[] named = All.Where(simd => words.Contains(simd.Bits.ToString(CultureInfo.InvariantCulture))).ToArray();
+        return (named.Length == 0 ? All : named).ToEquatableArray();
+    }
 
     /// <summary>Floats of a line: the unit of all layouts, whatever the vector width.</summary>
     public const int Line = 16;

@@ -24,7 +24,8 @@ internal sealed class GeneratorHarness
     private GeneratorDriver _driver;
 
     /// <param name="rootNamespace">The project's root namespace, or null for a project without one.</param>
-    public GeneratorHarness(string? rootNamespace = null)
+    /// <param name="vectorBits">The vector widths to emit (the property SeqGenVectorBits), or null for all.</param>
+    public GeneratorHarness(string? rootNamespace = null, string? vectorBits = null)
     {
         _compilation = CSharpCompilation.Create(
             $"InMemory{Guid.NewGuid():N}",
@@ -33,7 +34,7 @@ internal sealed class GeneratorHarness
         _driver = CSharpGeneratorDriver.Create(
             [new SequenceModelGenerator().AsSourceGenerator()],
             parseOptions: ParseOptions,
-            optionsProvider: new ProjectOptions(rootNamespace),
+            optionsProvider: new ProjectOptions(rootNamespace, vectorBits),
             driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
     }
 
@@ -95,20 +96,25 @@ internal sealed class GeneratorHarness
         public override SourceText GetText(CancellationToken cancellationToken = default) => _text;
     }
 
-    private sealed class ProjectOptions(string? rootNamespace) : AnalyzerConfigOptionsProvider
+    private sealed class ProjectOptions(string? rootNamespace, string? vectorBits) : AnalyzerConfigOptionsProvider
     {
-        public override AnalyzerConfigOptions GlobalOptions { get; } = new Values(rootNamespace);
+        public override AnalyzerConfigOptions GlobalOptions { get; } = new Values(rootNamespace, vectorBits);
 
         public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => GlobalOptions;
 
         public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) => GlobalOptions;
     }
 
-    private sealed class Values(string? rootNamespace) : AnalyzerConfigOptions
+    private sealed class Values(string? rootNamespace, string? vectorBits) : AnalyzerConfigOptions
     {
         public override bool TryGetValue(string key, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out string? value)
         {
-            value = key == "build_property.RootNamespace" ? rootNamespace : null;
+            value = key switch
+            {
+                "build_property.RootNamespace" => rootNamespace,
+                "build_property.SeqGenVectorBits" => vectorBits,
+                _ => null,
+            };
             return value is not null;
         }
     }

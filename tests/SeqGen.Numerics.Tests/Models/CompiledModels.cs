@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.Intrinsics;
 using System.Runtime.Loader;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Emit;
@@ -12,6 +13,13 @@ namespace SeqGen.Numerics.Tests.Models;
 /// </summary>
 internal sealed class CompiledModels
 {
+    /// <summary>
+    /// Only the width that this machine runs is compiled: a compilation of hundreds of models takes a third of the
+    /// time. That the widths agree is a test of its own, which compiles all.
+    /// </summary>
+    private static readonly string VectorBits =
+        Vector512.IsHardwareAccelerated ? "512" : Vector256.IsHardwareAccelerated ? "256" : "128";
+
     private readonly Dictionary<string, string> _problems = [];
     private readonly Dictionary<string, Type> _types = [];
 
@@ -48,7 +56,7 @@ internal sealed class CompiledModels
 
     private void Add(IReadOnlyList<(string Name, string Text)> models)
     {
-        GeneratorHarness project = new();
+        GeneratorHarness project = new(vectorBits: VectorBits);
         foreach ((string name, string text) in models)
         {
             project.SetFile(name + ".seqnet", text);
