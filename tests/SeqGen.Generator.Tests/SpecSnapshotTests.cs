@@ -1,3 +1,5 @@
+using System.Reflection;
+using SeqGen.Generator.Layers;
 using SeqGen.Generator.Testing;
 using SeqGen.Generator.Tests.Harness;
 
@@ -7,6 +9,9 @@ namespace SeqGen.Generator.Tests;
 public class SpecSnapshotTests
 {
     [Theory]
+    [InlineData("tokens", "tokens length=5 vocabulary=9 padding=post truncating=error mask=true name=words", "embedding 3")]
+    [InlineData("one_hot", "one_hot length=5 vocabulary=9", "dense 2")]
+    [InlineData("features", "features size=3 length=5 truncating=post", "lstm 4", "dense 2", "loss binary_crossentropy from_logits=true")]
     [InlineData("embedding", "tokens length=5 vocabulary=9", "embedding 3 mask_zero=true embeddings_l2=0.01")]
     [InlineData("simple_rnn", "features size=3 length=5", "simple_rnn 4 relu go_backwards=true")]
     [InlineData("lstm", "tokens length=500 vocabulary=10000", "embedding 32", "lstm 32", "dense 1 sigmoid", "loss binary_crossentropy")]
@@ -19,4 +24,14 @@ public class SpecSnapshotTests
     [InlineData("masking", "features size=3 length=5", "masking -1", "lstm 4 return_sequences=true return_state=true")]
     public void Layer(string name, params string[] lines) =>
         Snapshot.Match(SpecText.Of(Declarations.Seqnet(lines).Spec()), $"Spec.{name}");
+
+    [Fact]
+    public void EveryLayerHasASnapshot()
+    {
+        IEnumerable<string> names = typeof(SpecSnapshotTests).GetMethod(nameof(Layer))!
+            .GetCustomAttributesData()
+            .Where(attribute => attribute.AttributeType == typeof(InlineDataAttribute))
+            .Select(attribute => (string)((IReadOnlyList<CustomAttributeTypedArgument>)attribute.ConstructorArguments[0].Value!)[0].Value!);
+        names.ShouldBe(LayerCatalog.Words, ignoreOrder: true);
+    }
 }

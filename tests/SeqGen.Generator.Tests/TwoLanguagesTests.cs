@@ -119,8 +119,17 @@ public class TwoLanguagesTests
         seqnet.Loss.FromLogits.ShouldBe(words.Contains("from_logits"));
     }
 
-    /// <summary>The lines of a model in which one option of a layer is not its default.</summary>
-    internal static string[] OptionModel(LayerDefinition layer, string option) => Network(layer, Arguments(layer, option).With, SeqnetLine);
+    /// <summary>The lines of a model in which some options of a layer are not its defaults.</summary>
+    internal static string[] OptionModel(LayerDefinition layer, IEnumerable<string> options)
+    {
+        Dictionary<string, string> arguments = Arguments(layer, "name").With;
+        foreach (string option in options)
+        {
+            arguments[option] = Arguments(layer, option).With[option];
+        }
+
+        return Network(layer, arguments, SeqnetLine);
+    }
 
     /// <summary>The required arguments alone, and with one option that is not its default.</summary>
     private static (Dictionary<string, string> Required, Dictionary<string, string> With) Arguments(LayerDefinition layer, string option)
