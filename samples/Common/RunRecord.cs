@@ -1,0 +1,136 @@
+using System.Text.Json;
+using SeqGen.Reporting;
+
+namespace SeqGen.Samples;
+
+/// <summary>What a sample has measured, to be written as JSON.</summary>
+public sealed class RunRecord
+{
+    /// <summary>The system's row in the list of systems, for instance <c>S8</c>.</summary>
+    public required string Row { get; init; }
+
+    /// <summary>The trained model.</summary>
+    public required ModelDescription Model { get; init; }
+
+    /// <summary>Settings by name; texts, whole numbers, fractions and truth values.</summary>
+    public required OrderedDictionary<string, object> Settings { get; init; }
+
+    /// <summary>The epochs.</summary>
+    public required History History { get; init; }
+
+    /// <summary>Loss and metrics on the test data.</summary>
+    public required Metrics Test { get; init; }
+
+    /// <summary>Managed bytes that a training step allocates.</summary>
+    public required long BytesPerStep { get; init; }
+
+    /// <summary>Further figures by name, for instance that of a baseline.</summary>
+    public OrderedDictionary<string, double> Figures { get; } = [];
+
+    /// <summary>Writes the record.</summary>
+    /// <param name="path">The file; its folder is made where it is missing.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void Save(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
+        {
+            Directory.CreateDirectory(folder);
+        }
+
+        using FileStream file = File.Create(path);
+        using Utf8JsonWriter json = new(file, new JsonWriterOptions { Indented = true });
+        json.WriteStartObject();
+        json.WriteString("row", Row);
+        json.WriteString("model", Model.Name);
+        WriteParameters(json);
+        WriteSettings(json);
+        WriteEpochs(json);
+        json.WriteStartObject("test");
+        foreach ((string name, double value) in Test)
+        {
+            WriteFigure(json, name, value);
+        }
+
+        json.WriteEndObject();
+        foreach ((string name, double value) in Figures)
+        {
+            WriteFigure(json, name, value);
+        }
+
+        json.WriteNumber("bytes_per_step", BytesPerStep);
+        json.WriteEndObject();
+    }
+
+    private void WriteParameters(Utf8JsonWriter json)
+    {
+        ParameterCounts counts = ParameterCounts.Of(Model);
+        json.WriteStartObject("parameters");
+        json.WriteNumber("total", counts.Total);
+        json.WriteNumber("trainable", counts.Trainable);
+        json.WriteStartObject("layers");
+        foreach (LayerDescription layer in Model.Layers)
+        {
+            json.WriteNumber(layer.Name, layer.Parameters);
+        }
+
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private void WriteSettings(Utf8JsonWriter json)
+    {
+        json.WriteStartObject("settings");
+        foreach ((string name, object value) in Settings)
+        {
+            switch (value)
+            {
+                case int number:
+                    json.WriteNumber(name, number);
+                    break;
+                case double number:
+                    json.WriteNumber(name, number);
+                    break;
+                case bool truth:
+                    json.WriteBoolean(name, truth);
+                    break;
+                default:
+                    json.WriteString(name, value.ToString());
+                    break;
+            }
+        }
+
+        json.WriteEndObject();
+    }
+
+    private void WriteEpochs(Utf8JsonWriter json)
+    {
+        json.WriteStartArray("epochs");
+        foreach (EpochResult epoch in History.Epochs)
+        {
+            json.WriteStartObject();
+            foreach (string name in epoch.Names)
+            {
+                WriteFigure(json, name, epoch[name]);
+            }
+
+            json.WriteNumber("seconds", Math.Round(epoch.Seconds, 3));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    /// <summary>JSON has no NaN and no infinity: they are written as null.</summary>
+    private static void WriteFigure(Utf8JsonWriter json, string name, double value)
+    {
+        if (double.IsFinite(value))
+        {
+            json.WriteNumber(name, value);
+        }
+        else
+        {
+            json.WriteNull(name);
+        }
+    }
+}

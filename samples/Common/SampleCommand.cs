@@ -1,0 +1,127 @@
+using System.CommandLine;
+using SeqGen.Data;
+
+namespace SeqGen.Samples;
+
+/// <summary>The command line of a sample: the common options, and one clear message where something is wrong.</summary>
+public sealed class SampleCommand
+{
+    private readonly RootCommand _command;
+    private readonly Option<string?> _data;
+    private readonly Option<string?> _model;
+    private readonly Option<string?> _path = Text("--path", "Folder of the data, where it is not below SEQGEN_DATA.", "FOLDER");
+    private readonly Option<int?> _epochs = Positive("--epochs", "Epochs to train.");
+    private readonly Option<int?> _batchSize = Positive("--batch-size", "Rows of a training step.");
+    private readonly Option<int?> _threads = Positive("--threads", "Threads to train with; all cores where not given. The result does not depend on it.");
+    private readonly Option<string?> _json = Text("--json", "Write the figures to this file as JSON.", "FILE");
+    private readonly Option<string?> _report = Text("--report", "Write the HTML report to this file.", "FILE");
+    private readonly Option<string?> _save = Text("--save", "Save weights and tokenizer in this folder.", "FOLDER");
+    private readonly Option<string?> _predict = Text("--predict", "Score this text after training.", "TEXT");
+
+    private readonly Option<int> _seed = new("--seed")
+    {
+        Description = "Seed of initial weights, row order and generated data.",
+        HelpName = "NUMBER",
+        DefaultValueFactory = _ => new SampleOptions().Seed,
+    };
+
+    /// <summary>Describes the sample.</summary>
+    /// <param name="description">One sentence.</param>
+    /// <param name="dataSets">The words that <c>--data</c> takes, for the help.</param>
+    /// <param name="models">The words that <c>--model</c> takes, for the help.</param>
+    public SampleCommand(string description, string dataSets, string models)
+    {
+        _data = Text("--data", $"Data set: {dataSets}.", "NAME");
+        _model = Text("--model", $"Model: {models}.", "NAME");
+        _command = new RootCommand(description)
+        {
+            _data, _path, _model, _epochs, _batchSize, _seed, _threads, _json, _report, _save, _predict,
+        };
+    }
+
+    /// <summary>Reads the options and runs the sample.</summary>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="run">The sample; cancelled by Ctrl+C.</param>
+    /// <returns>The exit code: 0, or 1 where something was wrong.</returns>
+    public int Run(string[] arguments, Action<SampleOptions, CancellationToken> run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        using CancellationTokenSource cancelled = new();
+        _command.SetAction(result => Guard(() => run(Read(result), cancelled.Token)));
+        ParseResult parsed = _command.Parse(arguments);
+        if (parsed.Errors.Count > 0)
+        {
+            return Fail($"{parsed.Errors[0].Message} Run with --help to see all options.");
+        }
+
+        void Cancel(object? sender, ConsoleCancelEventArgs keys)
+        {
+            keys.Cancel = true;
+            cancelled.Cancel();
+        }
+
+        Console.CancelKeyPress += Cancel;
+        try
+        {
+            return parsed.Invoke();
+        }
+        finally
+        {
+            Console.CancelKeyPress -= Cancel;
+        }
+    }
+
+    private static int Guard(Action run)
+    {
+        try
+        {
+            run();
+            return 0;
+        }
+        catch (OperationCanceledException)
+        {
+            return Fail("Stopped.");
+        }
+        catch (Exception error) when (error is SampleError or DataFormatException or TrainingDivergedException or IOException or UnauthorizedAccessException)
+        {
+            return Fail(error.Message);
+        }
+    }
+
+    private static int Fail(string message)
+    {
+        Console.Error.WriteLine($"error: {message}");
+        return 1;
+    }
+
+    private static Option<string?> Text(string name, string description, string placeholder) =>
+        new(name) { Description = description, HelpName = placeholder };
+
+    private static Option<int?> Positive(string name, string description)
+    {
+        Option<int?> option = new(name) { Description = description, HelpName = "NUMBER" };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out int value) && value <= 0)
+            {
+                result.AddError($"{name} takes a number above 0, not {value}.");
+            }
+        });
+        return option;
+    }
+
+    private SampleOptions Read(ParseResult parsed) => new()
+    {
+        Data = parsed.GetValue(_data),
+        Path = parsed.GetValue(_path),
+        Model = parsed.GetValue(_model),
+        Epochs = parsed.GetValue(_epochs),
+        BatchSize = parsed.GetValue(_batchSize),
+        Seed = parsed.GetValue(_seed),
+        Threads = parsed.GetValue(_threads) ?? 0,
+        Json = parsed.GetValue(_json),
+        Report = parsed.GetValue(_report),
+        Save = parsed.GetValue(_save),
+        Predict = parsed.GetValue(_predict),
+    };
+}

@@ -1,0 +1,32 @@
+namespace SeqGen.Reporting.Html;
+
+/// <summary>The report's style sheet: system fonts, and colours that follow the reader's choice of light or dark.</summary>
+internal static class ReportStyle
+{
+    public const string Sheet =
+        """
+        :root { color-scheme: light dark; --page: #ffffff; --text: #1c2024; --quiet: #5b6570; --rule: #d9dee3; --training: #0969b8; --validation: #c2410c; }
+        @media (prefers-color-scheme: dark) {
+          :root { --page: #14171a; --text: #e6e9ec; --quiet: #9aa5b1; --rule: #343b42; --training: #58b0ff; --validation: #ff9a5c; }
+        }
+        body { margin: 0 auto; padding: 2rem 1rem; max-width: 75rem; background: var(--page); color: var(--text); font: 16px/1.5 system-ui, sans-serif; }
+        h1 { margin: 0; font-size: 1.75rem; }
+        h2 { margin: 2rem 0 0.5rem; font-size: 1.2rem; }
+        .subtitle { margin: 0.25rem 0 0; color: var(--quiet); }
+        .charts { display: flex; flex-wrap: wrap; gap: 1rem; }
+        svg { flex: 1 1 28rem; max-width: 40rem; min-width: 0; }
+        svg text { fill: var(--text); font: 12px system-ui, sans-serif; }
+        svg text.tick, svg text.axis { fill: var(--quiet); }
+        .grid { stroke: var(--rule); stroke-width: 1; }
+        .frame, .mark { fill: none; stroke: var(--quiet); stroke-width: 1; }
+        polyline.training, line.training { fill: none; stroke: var(--training); stroke-width: 2; }
+        polyline.validation, line.validation { fill: none; stroke: var(--validation); stroke-width: 2; stroke-dasharray: 6 3; }
+        circle.training { fill: var(--training); }
+        circle.validation { fill: var(--validation); }
+        .scroll { overflow-x: auto; }
+        table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
+        th, td { padding: 0.25rem 1rem 0.25rem 0; border-bottom: 1px solid var(--rule); text-align: left; }
+        th { color: var(--quiet); font-weight: 600; }
+        .number { text-align: right; }
+        """;
+}

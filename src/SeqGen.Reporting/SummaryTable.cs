@@ -1,0 +1,61 @@
+using Spectre.Console;
+
+namespace SeqGen.Reporting;
+
+/// <summary>Tables for a console: the layers of a model, and the epochs of a fit.</summary>
+public static class SummaryTable
+{
+    /// <summary>Layers, output shapes and parameter counts, as Keras' <c>model.summary()</c> shows them.</summary>
+    /// <param name="model">The model.</param>
+    public static Table OfModel(SequenceModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return OfModel(model.Description);
+    }
+
+    /// <summary>Layers, output shapes and parameter counts, as Keras' <c>model.summary()</c> shows them.</summary>
+    /// <param name="description">The description of a model.</param>
+    public static Table OfModel(ModelDescription description)
+    {
+        ArgumentNullException.ThrowIfNull(description);
+        Table table = Plain(description.Name);
+        table.AddColumn("Layer (type)").AddColumn("Output shape").AddColumn(new TableColumn("Parameters").RightAligned());
+        foreach (LayerDescription layer in description.Layers)
+        {
+            table.AddRow(
+                Markup.Escape($"{layer.Name} ({layer.ClassName})"),
+                Markup.Escape(layer.OutputShape),
+                FigureText.Count(layer.Parameters));
+        }
+
+        ParameterCounts counts = ParameterCounts.Of(description);
+        return table.Caption(
+            $"{FigureText.Count(counts.Total)} parameters, {FigureText.Count(counts.Trainable)} of them trainable");
+    }
+
+    /// <summary>Loss, metrics and seconds of each epoch.</summary>
+    /// <param name="history">What <see cref="SequenceModel.Fit"/> returned.</param>
+    public static Table OfHistory(History history)
+    {
+        ArgumentNullException.ThrowIfNull(history);
+        Table table = Plain("Training");
+        table.AddColumn(new TableColumn("epoch").RightAligned());
+        foreach (string name in history.Names)
+        {
+            table.AddColumn(new TableColumn(Markup.Escape(name)).RightAligned());
+        }
+
+        table.AddColumn(new TableColumn("time").RightAligned());
+        foreach (EpochResult epoch in history.Epochs)
+        {
+            table.AddRow([
+                FigureText.Count(epoch.Epoch),
+                .. history.Names.Select(name => FigureText.Figure(epoch[name])),
+                FigureText.Duration(epoch.Seconds)]);
+        }
+
+        return table;
+    }
+
+    private static Table Plain(string title) => new Table().Border(TableBorder.Rounded).Title(Markup.Escape(title));
+}

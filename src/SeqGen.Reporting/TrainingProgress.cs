@@ -1,0 +1,105 @@
+using System.Diagnostics;
+using System.Globalization;
+using Spectre.Console;
+
+namespace SeqGen.Reporting;
+
+/// <summary>
+/// Shows a fit while it runs: in a terminal a bar for each epoch with loss, metrics and the time left, and where
+/// output goes to a file or a pipe one plain line for each epoch.
+/// </summary>
+/// <example><code>
+/// model.Fit(train, new FitOptions { Epochs = 10, Callbacks = [new TrainingProgress()] });
+/// </code></example>
+public sealed class TrainingProgress : Callback
+{
+    private const int BarWidth = 24;
+    private const int MillisecondsBetweenDrawings = 100;
+
+    private readonly IAnsiConsole _console;
+    private readonly TerminalLine? _line;
+    private long _epochStart;
+    private long _lastDrawing;
+
+    /// <summary>Creates the display.</summary>
+    /// <param name="console">Where to write; <see langword="null"/> for the console of the process.</param>
+    public TrainingProgress(IAnsiConsole? console = null)
+    {
+        _console = console ?? AnsiConsole.Console;
+        _line = _console.Profile.Capabilities.Ansi && _console.Profile.Out.IsTerminal ? new TerminalLine(_console) : null;
+    }
+
+    /// <inheritdoc/>
+    public override void OnEpochBegin(FitContext fit)
+    {
+        ArgumentNullException.ThrowIfNull(fit);
+        _epochStart = Stopwatch.GetTimestamp();
+        _lastDrawing = 0;
+        Draw(fit);
+    }
+
+    /// <inheritdoc/>
+    public override void OnStepEnd(FitContext fit)
+    {
+        ArgumentNullException.ThrowIfNull(fit);
+        if (_line is not null && Stopwatch.GetElapsedTime(_lastDrawing).TotalMilliseconds >= MillisecondsBetweenDrawings)
+        {
+            Draw(fit);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void OnEpochEnd(FitContext fit, EpochResult epoch)
+    {
+        ArgumentNullException.ThrowIfNull(fit);
+        ArgumentNullException.ThrowIfNull(epoch);
+        string title = Title(fit);
+        IEnumerable<string> figures = epoch.Names.Select(name => $"{name} {FigureText.Figure(epoch[name])}");
+        string rest = $"{FigureText.Duration(epoch.Seconds)}  {string.Join("  ", figures)}";
+        if (_line is null)
+        {
+            _console.Profile.Out.Writer.WriteLine($"{title}  {rest}");
+        }
+        else
+        {
+            _line.Replace($"[bold]{Markup.Escape(title)}[/]  {Markup.Escape(rest)}");
+            _line.Finish();
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void OnFitEnd(FitContext fit) => _line?.Finish();
+
+    private static string Title(FitContext fit)
+    {
+        string epochs = fit.Epochs.ToString(CultureInfo.InvariantCulture);
+        return $"Epoch {fit.Epoch.ToString(CultureInfo.InvariantCulture).PadLeft(epochs.Length)}/{epochs}";
+    }
+
+    private void Draw(FitContext fit)
+    {
+        if (_line is null)
+        {
+            return;
+        }
+
+        _lastDrawing = Stopwatch.GetTimestamp();
+        double share = fit.RowsPerEpoch == 0 ? 0 : (double)fit.RowsSeen / fit.RowsPerEpoch;
+        int full = (int)Math.Round(share * BarWidth);
+        string bar = $"[green]{new string('━', full)}[/][grey]{new string('─', BarWidth - full)}[/]";
+        List<string> words = [$"{FigureText.Count(fit.RowsSeen)}/{FigureText.Count(fit.RowsPerEpoch)}"];
+        if (fit.Step > 0)
+        {
+            words.Add($"loss {FigureText.Figure(fit.Loss)}");
+            for (int i = 0; i < fit.MetricNames.Count; i++)
+            {
+                words.Add($"{fit.MetricNames[i]} {FigureText.Figure(fit.Metric(i))}");
+            }
+
+            double elapsed = Stopwatch.GetElapsedTime(_epochStart).TotalSeconds;
+            words.Add(share < 1 ? $"{FigureText.Duration(elapsed * (1 - share) / share)} left" : "validating");
+        }
+
+        _line.Replace($"[bold]{Markup.Escape(Title(fit))}[/] {bar} {Markup.Escape(string.Join("  ", words))}");
+    }
+}

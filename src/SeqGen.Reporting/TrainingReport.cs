@@ -1,0 +1,51 @@
+using System.Text;
+using SeqGen.Reporting.Html;
+
+namespace SeqGen.Reporting;
+
+/// <summary>
+/// The report of a training: curves of loss and metrics for training and validation, the model's layers, the
+/// settings and the final figures. One HTML file that needs neither network nor scripts, in light and dark.
+/// </summary>
+/// <example><code>
+/// new TrainingReport(model.Description, history)
+/// {
+///     Settings = { ["optimizer"] = "RMSprop", ["batch size"] = "128" },
+///     Figures = { ["test accuracy"] = "0.8712" },
+/// }.Save("report.html");
+/// </code></example>
+/// <param name="model">The description of the trained model.</param>
+/// <param name="history">What <see cref="SequenceModel.Fit"/> returned.</param>
+public sealed class TrainingReport(ModelDescription model, History history)
+{
+    /// <summary>The headline; the model's name where not given.</summary>
+    public string Title { get; init; } = model?.Name ?? throw new ArgumentNullException(nameof(model));
+
+    /// <summary>A sentence below the headline.</summary>
+    public string? Subtitle { get; init; }
+
+    /// <summary>Name and value of each setting, in the order they were added.</summary>
+    public OrderedDictionary<string, string> Settings { get; } = [];
+
+    /// <summary>Name and value of each final figure, for instance the test accuracy.</summary>
+    public OrderedDictionary<string, string> Figures { get; } = [];
+
+    /// <summary>The description of the trained model.</summary>
+    public ModelDescription Model { get; } = model;
+
+    /// <summary>The epochs.</summary>
+    public History History { get; } = history ?? throw new ArgumentNullException(nameof(history));
+
+    /// <summary>The report as HTML text.</summary>
+    public string ToHtml() => ReportWriter.Write(this);
+
+    /// <summary>Writes the report as UTF-8.</summary>
+    /// <param name="path">The file; one that is there is replaced.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
+    public void Save(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        File.WriteAllText(path, ToHtml(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+    }
+}
