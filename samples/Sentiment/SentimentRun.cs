@@ -1,6 +1,5 @@
 using System.Globalization;
 using SeqGen.Reporting;
-using Spectre.Console;
 
 namespace SeqGen.Samples.Sentiment;
 
@@ -43,7 +42,7 @@ internal sealed class SentimentRun
             CultureInfo.InvariantCulture,
             $"{corpus.Name}: {corpus.Training.Count:N0} texts to train and validate on, {corpus.Test.Count:N0} to test with"));
         SentimentTraining training = new(_choice, corpus, _options);
-        AnsiConsole.Write(SummaryTable.OfModel(training.Model));
+        SummaryTable.Print(training.Model);
 
         TrainingOutcome outcome = training.Run(_cancellation);
         Console.WriteLine(string.Create(

@@ -18,11 +18,13 @@ internal sealed class SentimentTraining
 
     private readonly ModelChoice _choice;
     private readonly SampleOptions _options;
+    private readonly Optimizer _optimizer;
 
     public SentimentTraining(ModelChoice choice, SentimentCorpus corpus, SampleOptions options)
     {
         _choice = choice;
         _options = options;
+        _optimizer = choice.CreateOptimizer();
         Corpus = corpus;
         Model = choice.Create(options.Seed);
         Tokenizer = new Tokenizer(numWords: Input.Vocabulary);
@@ -46,8 +48,8 @@ internal sealed class SentimentTraining
         ["length"] = Input.Length,
         ["padding"] = Input.Padding.ToString().ToLowerInvariant(),
         ["truncating"] = Input.Truncating.ToString().ToLowerInvariant(),
-        ["optimizer"] = Optimizer.Name,
-        ["learning_rate"] = Optimizer.CurrentLearningRate,
+        ["optimizer"] = _optimizer.Name,
+        ["learning_rate"] = _optimizer.CurrentLearningRate,
         ["loss"] = "binary_crossentropy",
         ["epochs"] = Epochs,
         ["batch_size"] = BatchSize,
@@ -63,8 +65,6 @@ internal sealed class SentimentTraining
 
     private int BatchSize => _options.BatchSize ?? _choice.BatchSize;
 
-    private RmsProp Optimizer { get; } = new();
-
     public TrainingOutcome Run(CancellationToken cancellation)
     {
         AllocationMeter meter = new();
@@ -73,7 +73,7 @@ internal sealed class SentimentTraining
         {
             Epochs = Epochs,
             BatchSize = BatchSize,
-            Optimizer = Optimizer,
+            Optimizer = _optimizer,
             Loss = Loss.BinaryCrossentropy,
             Metrics = ["accuracy"],
             ValidationSplit = ValidationSplit,

@@ -33,6 +33,23 @@ public static class SummaryTable
             $"{FigureText.Count(counts.Total)} parameters, {FigureText.Count(counts.Trainable)} of them trainable");
     }
 
+    /// <summary>Prints the layers of a model: as a table in a terminal, as plain text where output goes to a file or a pipe.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="console">Where to; <see langword="null"/> for the console of the process.</param>
+    public static void Print(SequenceModel model, IAnsiConsole? console = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        console ??= AnsiConsole.Console;
+        if (console.Profile.Out.IsTerminal)
+        {
+            console.Write(OfModel(model));
+        }
+        else
+        {
+            console.Profile.Out.Writer.WriteLine(model.Summary);
+        }
+    }
+
     /// <summary>Loss, metrics and seconds of each epoch.</summary>
     /// <param name="history">What <see cref="SequenceModel.Fit"/> returned.</param>
     public static Table OfHistory(History history)

@@ -12,6 +12,9 @@ internal sealed record ModelChoice(string Row, string[] Words, string Name, Func
 
     /// <summary>Epochs to train.</summary>
     public int Epochs { get; init; } = 10;
+
+    /// <summary>Makes the optimizer.</summary>
+    public Func<Optimizer> CreateOptimizer { get; init; } = static () => new RmsProp();
 }
 
 /// <summary>The models of this sample.</summary>
@@ -19,7 +22,12 @@ internal static class ModelCatalog
 {
     /// <summary>The model of the generated phrases.</summary>
     public static ModelChoice Phrases { get; } =
-        new("phrases", [], nameof(PhraseLstm), seed => new PhraseLstm(seed)) { BatchSize = 32, Epochs = 8 };
+        new("phrases", [], nameof(PhraseLstm), seed => new PhraseLstm(seed))
+        {
+            BatchSize = 32,
+            Epochs = 10,
+            CreateOptimizer = static () => new Adam(),
+        };
 
     /// <summary>The models of the film reviews.</summary>
     public static IReadOnlyList<ModelChoice> Reviews { get; } =

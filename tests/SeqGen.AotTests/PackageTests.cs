@@ -1,0 +1,98 @@
+using System.IO.Compression;
+using SeqGen.AotTests.Tools;
+
+namespace SeqGen.AotTests;
+
+/// <summary>The packages as a user gets them: restored into a project that knows nothing of this repository.</summary>
+[Collection(BuildCollection.Name)]
+public sealed class PackageTests(BuildWorkspace workspace)
+{
+    [Fact]
+    public void OnePackageHasRuntimeGeneratorAndBuildFiles()
+    {
+        using ZipArchive package = ZipFile.OpenRead(Directory.GetFiles(workspace.Packages, "SeqGen.0*.nupkg").Single());
+        string[] files = [.. package.Entries.Select(entry => entry.FullName)];
+
+        files.ShouldContain("lib/net10.0/SeqGen.dll");
+        files.ShouldContain("lib/net9.0/SeqGen.dll");
+        files.ShouldContain("lib/net10.0/SeqGen.xml");
+        files.ShouldContain("analyzers/dotnet/cs/SeqGen.Generator.dll");
+        foreach (string folder in new[] { "build", "buildTransitive" })
+        {
+            files.ShouldContain($"{folder}/SeqGen.props");
+            files.ShouldContain($"{folder}/SeqGen.targets");
+        }
+
+        using StreamReader manifest = new(package.GetEntry("SeqGen.nuspec")!.Open());
+        string text = manifest.ReadToEnd();
+        text.ShouldContain("System.Numerics.Tensors");
+        text.ShouldNotContain("SeqGen.Generator");
+    }
+
+    [Fact]
+    public void ANewProjectBuildsModelsOfBothLanguagesAndRunsThem()
+    {
+        string folder = Path.Combine(workspace.Folder, "user");
+        Directory.CreateDirectory(Path.Combine(folder, "Networks"));
+        Write(folder, "nuget.config", $"""
+            <configuration>
+              <packageSources><add key="seqgen" value="{workspace.Packages}" /></packageSources>
+              <config><add key="globalPackagesFolder" value="packages" /></config>
+            </configuration>
+            """);
+        Write(folder, "User.csproj", """
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+                <TargetFramework>net10.0</TargetFramework>
+                <ImplicitUsings>enable</ImplicitUsings>
+                <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
+              </PropertyGroup>
+              <ItemGroup>
+                <PackageReference Include="SeqGen" Version="0.*" />
+                <PackageReference Include="SeqGen.Reporting" Version="0.*" />
+              </ItemGroup>
+            </Project>
+            """);
+        Write(folder, "Networks/FromText.seqnet", """
+            model FromText
+            tokens length=8 vocabulary=20
+            embedding 4
+            lstm 5
+            dense 1 sigmoid
+            loss binary_crossentropy
+            """);
+        Write(folder, "Program.cs", """
+            using SeqGen;
+            using SeqGen.Reporting;
+            using User;
+
+            int[] tokens = [1, 2, 3, 4, 5, 6, 7, 8, 8, 7, 6, 5, 4, 3, 2, 1];
+            FitOptions options = new() { Epochs = 2, Callbacks = [new TrainingProgress()] };
+            FromAttributes first = new(seed: 3);
+            FromText second = new(seed: 3);
+            History history = first.Fit(Dataset.FromTokens(tokens, 8, [0, 1]), options);
+            second.Fit(Dataset.FromTokens(tokens, 8, [0, 1]), new FitOptions { Epochs = 2 });
+            new TrainingReport(first.Description, history).Save("report.html");
+            Console.WriteLine($"same: {first.Predict(tokens.AsSpan(0, 8)) == second.Predict(tokens.AsSpan(0, 8))}");
+
+            [SequenceModel]
+            [Tokens(Length = 8, Vocabulary = 20)]
+            [Embedding(4)]
+            [Lstm(5)]
+            [Dense(1, Activation.Sigmoid)]
+            [Loss(LossFunction.BinaryCrossentropy)]
+            public partial class FromAttributes;
+            """);
+
+        Command.Dotnet(folder, "build", "-c", "Release", "-o", "out");
+        string[] lines = Command.Dotnet(folder, Path.Combine("out", "User.dll")).Lines;
+
+        lines.Length.ShouldBe(3);
+        lines[0].ShouldStartWith("Epoch 1/2");
+        lines[2].ShouldBe("same: True");
+        File.ReadAllText(Path.Combine(folder, "report.html")).ShouldContain("FromAttributes");
+    }
+
+    private static void Write(string folder, string name, string text) => File.WriteAllText(Path.Combine(folder, name), text);
+}

@@ -1,0 +1,75 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+
+namespace SeqGen.AotTests.Tools;
+
+/// <summary>
+/// A temporary folder in which the repository is built a second time, so that nothing disturbs the build that the
+/// tests are part of. The executable and the packages are made when they are first asked for.
+/// </summary>
+public sealed class BuildWorkspace : IDisposable
+{
+    private readonly Lazy<string> _sentimentCli;
+    private readonly Lazy<string> _packages;
+
+    public BuildWorkspace()
+    {
+        Directory.CreateDirectory(Folder);
+        _sentimentCli = new(PublishSentimentCli);
+        _packages = new(Pack);
+    }
+
+    /// <summary>The root of the repository.</summary>
+    public static string Repository { get; } = typeof(BuildWorkspace).Assembly
+        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "RepositoryRoot").Value!;
+
+    /// <summary>True where a C compiler can link an executable. Windows' own is found by the SDK.</summary>
+    public static bool HasNativeLinker { get; } = OperatingSystem.IsWindows() || Finds("clang") || Finds("gcc");
+
+    /// <summary>The project of the executable.</summary>
+    public static string SentimentCliProject { get; } = Path.Combine(Repository, "samples", "SentimentCli", "SentimentCli.csproj");
+
+    /// <summary>The temporary folder.</summary>
+    public string Folder { get; } = Path.Combine(Path.GetTempPath(), "seqgen-" + Guid.NewGuid().ToString("N"));
+
+    /// <summary>The published executable.</summary>
+    public string SentimentCli => _sentimentCli.Value;
+
+    /// <summary>The folder with both packages.</summary>
+    public string Packages => _packages.Value;
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    private static bool Finds(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "")
+        .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+        .Any(folder => File.Exists(Path.Combine(folder, program)));
+
+    private string PublishSentimentCli()
+    {
+        string output = Path.Combine(Folder, "publish");
+        Command.Dotnet(
+            Repository, "publish", SentimentCliProject, "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier,
+            "-o", output, "--artifacts-path", Path.Combine(Folder, "artifacts"));
+        return Path.Combine(output, OperatingSystem.IsWindows() ? "SentimentCli.exe" : "SentimentCli");
+    }
+
+    private string Pack()
+    {
+        string output = Path.Combine(Folder, "feed");
+        foreach (string project in new[] { "SeqGen", "SeqGen.Reporting" })
+        {
+            Command.Dotnet(
+                Repository, "pack", Path.Combine(Repository, "src", project), "-c", "Release",
+                "-o", output, "--artifacts-path", Path.Combine(Folder, "artifacts"));
+        }
+
+        return output;
+    }
+}
+
+/// <summary>The tests that share one <see cref="BuildWorkspace"/>, one after the other.</summary>
+[CollectionDefinition(Name)]
+public sealed class BuildCollection : ICollectionFixture<BuildWorkspace>
+{
+    public const string Name = "builds";
+}
