@@ -91,9 +91,11 @@ internal sealed class FitLoop
             RequireFinite(fit, fit.StepLoss, lastGood);
             fit.RowsSeen += rows.Length;
             fit.LossSum += fit.StepLoss * rows.Length;
-            foreach (Callback callback in _options.Callbacks)
+
+            // By index: the enumerator of a list behind its interface would be allocated at every step.
+            for (int i = 0; i < _options.Callbacks.Count; i++)
             {
-                callback.OnStepEnd(fit);
+                _options.Callbacks[i].OnStepEnd(fit);
             }
         }
 
