@@ -7,6 +7,9 @@ namespace SeqGen.Numerics.Tests.Golden;
 /// <param name="Values">All values.</param>
 internal sealed record GoldenTensor(int[] Shape, double[] Values)
 {
+    /// <summary>No values.</summary>
+    public static GoldenTensor None { get; } = new([0], []);
+
     /// <summary>The first extent.</summary>
     public int Rows => Shape[0];
 

@@ -20,18 +20,18 @@ internal sealed record LayerCase
 
     public IReadOnlyList<GoldenTensor> InitialStates { get; init; } = [];
 
-    public required IReadOnlyList<(string Name, GoldenTensor Tensor)> Weights { get; init; }
+    public IReadOnlyList<(string Name, GoldenTensor Tensor)> Weights { get; init; } = [];
 
-    public required GoldenTensor Output { get; init; }
+    public GoldenTensor Output { get; init; } = GoldenTensor.None;
 
     public IReadOnlyList<GoldenTensor> FinalStates { get; init; } = [];
 
     /// <summary>The gradient of the scalar with respect to the output.</summary>
-    public required GoldenTensor OutputGradient { get; init; }
+    public GoldenTensor OutputGradient { get; init; } = GoldenTensor.None;
 
     public IReadOnlyList<GoldenTensor> FinalStateGradients { get; init; } = [];
 
-    public required IReadOnlyList<(string Name, GoldenTensor Tensor)> WeightGradients { get; init; }
+    public IReadOnlyList<(string Name, GoldenTensor Tensor)> WeightGradients { get; init; } = [];
 
     public GoldenTensor? InputGradient { get; init; }
 

@@ -1,0 +1,74 @@
+using SeqGen.Numerics.Tests.Cases;
+using SeqGen.Numerics.Tests.Golden;
+using SeqGen.Numerics.Tests.Models;
+using SeqGen.Numerics.Tests.Reference;
+using SeqGen.Tests;
+
+namespace SeqGen.Numerics.Tests;
+
+/// <summary>Outputs, states and all gradients of random shapes against a plain reference in double precision.</summary>
+public sealed class GradientTests
+{
+    private const int RecurrentCases = 48;
+
+    /// <summary>Families that the reference must compute as Keras does before anything is compared with it.</summary>
+    public static TheoryData<string> ReferencedFamilies =>
+        ["rnn_simple_rnn", "rnn_lstm", "rnn_gru", "bidirectional", "stacked", "embedding", "embedding_mask", "dense"];
+
+    [Theory]
+    [MemberData(nameof(ReferencedFamilies))]
+    public void The_reference_agrees_with_the_golden_vectors(string family)
+    {
+        int compared = 0;
+        GoldenFiles.ForEachCase(family, json =>
+        {
+            LayerCase golden = LayerCase.Read(json);
+            if (json.GetRawText().Contains("PeepholeLSTM") || json.GetRawText().Contains("Pooling1D"))
+            {
+                return;
+            }
+
+            compared++;
+            ReferenceNetwork network = new(golden);
+            Near(golden.Output, network.Output, "output");
+            golden.FinalStates.Zip(network.FinalStates).ToList().ForEach(pair => Near(pair.First, pair.Second, "state"));
+            network.Backward(golden.OutputGradient, golden.FinalStateGradients);
+            Dictionary<string, GoldenTensor> gradients = network.WeightGradients.ToDictionary(weight => weight.Name, weight => weight.Tensor);
+            golden.WeightGradients.ToList().ForEach(weight => Near(weight.Tensor, gradients[weight.Name], weight.Name));
+            golden.InitialStateGradients.Zip(network.InitialStateGradients).ToList().ForEach(pair => Near(pair.First, pair.Second, "initial state"));
+            if (golden.InputGradient is { } input)
+            {
+                Near(input, network.InputGradient!, "input");
+            }
+        });
+        compared.ShouldBeGreaterThan(2);
+    }
+
+    [Fact]
+    public void Recurrent_layers_of_random_shapes() => Check([.. Enumerable.Range(0, RecurrentCases).Select(RandomCases.Recurrent)]);
+
+    [Fact]
+    public void Other_layers_of_random_shapes() => Check([.. RandomCases.Others()]);
+
+    private static void Check(LayerCase[] cases)
+    {
+        (string Name, string Text)[] texts = [.. cases.Select((golden, index) => ($"Case{index}", SeqnetWriter.Write($"Case{index}", golden)))];
+        CompiledModels models = CompiledModels.Compile(texts);
+        CaseResult[] results =
+        [
+            .. cases.Select((golden, index) => CaseResult.Of(
+                golden.Name, comparison => LayerCaseRunner.Run(models.Create(texts[index].Name), golden, comparison))),
+        ];
+        results.Where(result => result.Status != CaseStatus.Passed).Select(result => $"{result.Name}: {result.Details}").ShouldBeEmpty();
+    }
+
+    /// <summary>Golden numbers have 9 digits.</summary>
+    private static void Near(GoldenTensor expected, GoldenTensor found, string what)
+    {
+        found.Values.Length.ShouldBe(expected.Values.Length, what);
+        for (int i = 0; i < expected.Values.Length; i++)
+        {
+            found.Values[i].ShouldBe(expected.Values[i], 1e-7 * (1 + Math.Abs(expected.Values[i])), $"{what}[{i}]");
+        }
+    }
+}

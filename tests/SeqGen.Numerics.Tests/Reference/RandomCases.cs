@@ -1,0 +1,195 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using SeqGen.Numerics.Tests.Golden;
+
+namespace SeqGen.Numerics.Tests.Reference;
+
+/// <summary>Seeded random layer cases of any shape, solved by the reference network: golden cases made on the spot.</summary>
+internal static class RandomCases
+{
+    private const int LargestSize = 67;
+    private const int LargestLength = 40;
+
+    private static readonly string[] CellActivations = ["tanh", "tanh", "sigmoid", "softsign", "relu", "elu", "hard_sigmoid", "linear"];
+    private static readonly string[] GateActivations = ["sigmoid", "sigmoid", "sigmoid", "hard_sigmoid"];
+    private static readonly string[] Wrappings = ["plain", "backwards", "concat", "sum", "mul", "ave"];
+
+    private static readonly string[] DenseActivations =
+    [
+        "linear", "relu", "sigmoid", "tanh", "softmax", "elu", "selu", "gelu", "silu", "softplus", "softsign", "exponential", "leaky_relu", "hard_sigmoid",
+    ];
+
+    /// <summary>A recurrent layer of random shape and options, perhaps behind an embedding, perhaps before another layer.</summary>
+    /// <param name="seed">Counts through cells and directions; decides all the rest.</param>
+    public static LayerCase Recurrent(int seed)
+    {
+        Random random = new(seed);
+        string cell = (seed % 4) switch { 0 => "LSTM", 1 => "GRU", 2 => "GRU", _ => "SimpleRNN" };
+        string wrapping = Wrappings[seed / 4 % Wrappings.Length];
+        int rows = 1 + random.Next(random.Next(4) == 0 ? 19 : 5);
+        int length = 1 + random.Next(LargestLength);
+        int size = 1 + random.Next(LargestSize);
+        bool hasTokens = random.Next(4) == 0;
+        bool hasMask = random.Next(3) == 0;
+        bool hasInitialState = !hasMask && random.Next(3) == 0;
+        int tail = random.Next(4);
+        bool returnState = tail == 0;
+        bool sequences = tail == 1 || random.Next(2) == 0;
+        Dictionary<string, object> config = Cell(cell, random, seed % 4 == 1, sequences, returnState);
+        config["go_backwards"] = wrapping == "backwards" && !hasMask;
+        List<LayerConfig> layers = hasTokens ? [Layer("embedding", "Embedding", new() { ["input_dim"] = 9, ["output_dim"] = size, ["mask_zero"] = hasMask })] : [];
+        layers.Add(wrapping is "plain" or "backwards"
+            ? Layer("first", cell, config)
+            : Layer("first", "Bidirectional", new() { ["merge_mode"] = wrapping, ["layer"] = new { class_name = cell, config } }));
+        if (tail == 1)
+        {
+            layers.Add(Layer("second", "LSTM", Cell("LSTM", random, false, random.Next(2) == 0, false)));
+        }
+        else if (tail == 2)
+        {
+            layers.Add(Layer("second", "Dense", new() { ["units"] = 1 + random.Next(LargestSize), ["activation"] = DenseActivations[random.Next(DenseActivations.Length)] }));
+        }
+
+        int[] shape = hasTokens ? [rows, length] : [rows, length, size];
+        int units = (int)config["units"];
+        int stateCount = (cell == "LSTM" ? 2 : 1) * (wrapping is "plain" or "backwards" ? 1 : 2);
+        return Solve(
+            random,
+            new()
+            {
+                Name = $"{cell} {wrapping} {string.Join('x', shape)} -> {units}, seed {seed}",
+                Layers = layers,
+                Input = hasTokens ? new(shape, Values(shape, () => random.Next(9))) : Uniform(random, shape, 1),
+                Mask = hasMask && !hasTokens ? RandomMask(random, rows, length) : null,
+                InitialStates = hasInitialState ? [.. Enumerable.Range(0, stateCount).Select(_ => Uniform(random, [rows, units], 1))] : [],
+            });
+    }
+
+    /// <summary>The other layers, each with every option that changes its numbers.</summary>
+    public static IEnumerable<LayerCase> Others()
+    {
+        for (int i = 0; i < DenseActivations.Length; i++)
+        {
+            Random random = new(i);
+            int[] shape = i % 2 == 0 ? [3, 1 + random.Next(LargestSize)] : [2, 1 + random.Next(LargestLength), 1 + random.Next(LargestSize)];
+            string activation = DenseActivations[i];
+            yield return Simple(random, shape, Layer("dense", "Dense", new() { ["units"] = 1 + random.Next(LargestSize), ["activation"] = activation, ["use_bias"] = i % 3 != 0 }));
+            yield return Simple(random, shape, Layer("dense", "Dense", new() { ["units"] = 5 }), Layer("activation", "Activation", new() { ["activation"] = activation }));
+        }
+
+        yield return Simple(new(1), [3, 4, 5], Layer("flatten", "Flatten", []), Layer("dense", "Dense", new() { ["units"] = 3 }));
+        yield return Simple(new(2), [2, 17], Layer("flatten", "Flatten", []), Layer("dense", "Dense", new() { ["units"] = 33 }));
+        yield return Tokens(new(3), [5, 7], 6, Layer("embedding", "Embedding", new() { ["input_dim"] = 6, ["output_dim"] = 19 }), Layer("flatten", "Flatten", []));
+        yield return Masked(new(4), 0);
+        yield return Masked(new(5), -1.5);
+    }
+
+    /// <summary>A case whose every third step is masked by its values, before an LSTM that looks at the mask.</summary>
+    private static LayerCase Masked(Random random, double maskValue)
+    {
+        LayerCase open = Open(
+            random,
+            Uniform(random, [3, 11, 5], 1),
+            Layer("masking", "Masking", new() { ["mask_value"] = maskValue }),
+            Layer("lstm", "LSTM", new() { ["units"] = 7, ["activation"] = "tanh", ["recurrent_activation"] = "sigmoid", ["return_sequences"] = true }));
+        for (int step = 0; step < 33; step += 3)
+        {
+            open.Input.Values.AsSpan(step * 5, 5).Fill(maskValue);
+        }
+
+        return Solve(random, open);
+    }
+
+    private static LayerCase Simple(Random random, int[] shape, params LayerConfig[] layers) => Solve(random, Open(random, Uniform(random, shape, 2), layers));
+
+    private static LayerCase Tokens(Random random, int[] shape, int vocabulary, params LayerConfig[] layers) =>
+        Solve(random, Open(random, new(shape, Values(shape, () => random.Next(vocabulary))), layers));
+
+    private static LayerCase Open(Random random, GoldenTensor input, params LayerConfig[] layers) => new()
+    {
+        Name = $"{string.Join(", ", layers.Select(layer => $"{layer.ClassName} {layer.Config.ToJsonString()}"))} on {string.Join('x', input.Shape)}",
+        Layers = layers,
+        Input = input,
+    };
+
+    /// <summary>The config of a recurrent cell with random units and activations.</summary>
+    private static Dictionary<string, object> Cell(string cell, Random random, bool resetAfter, bool sequences, bool returnState)
+    {
+        // Unbounded activations grow without limit in an LSTM's or GRU's feedback; a plain cell with small weights is safe.
+        string activation = CellActivations[random.Next(cell == "SimpleRNN" ? CellActivations.Length : 4)];
+        Dictionary<string, object> config = new()
+        {
+            ["units"] = 1 + random.Next(LargestSize),
+            ["activation"] = activation,
+            ["use_bias"] = random.Next(5) > 0,
+            ["return_sequences"] = sequences,
+            ["return_state"] = returnState,
+        };
+        if (cell != "SimpleRNN")
+        {
+            config["recurrent_activation"] = GateActivations[random.Next(GateActivations.Length)];
+        }
+
+        if (cell == "GRU")
+        {
+            config["reset_after"] = resetAfter;
+        }
+
+        return config;
+    }
+
+    private static LayerConfig Layer(string name, string className, Dictionary<string, object> config) =>
+        new(name, className, JsonNode.Parse(JsonSerializer.Serialize(config))!.AsObject());
+
+    /// <summary>Gives a case weights, upstream gradients and the reference's results.</summary>
+    private static LayerCase Solve(Random random, LayerCase open)
+    {
+        int[] shape = open.Input.Shape[1..];
+        LayerCase weighted = open with
+        {
+            Weights = [.. ReferenceNetwork.WeightShapes(open.Layers, shape).Select(weight => (weight.Name, Uniform(random, weight.Shape, Limit(weight.Shape))))],
+        };
+        ReferenceNetwork network = new(weighted);
+        GoldenTensor output = network.Output;
+        IReadOnlyList<GoldenTensor> states = network.FinalStates;
+        GoldenTensor outputGradient = Uniform(random, output.Shape, 1);
+        GoldenTensor[] stateGradients = [.. states.Select(state => Uniform(random, state.Shape, 1))];
+        network.Backward(outputGradient, stateGradients);
+        return weighted with
+        {
+            Output = output,
+            FinalStates = states,
+            OutputGradient = outputGradient,
+            FinalStateGradients = stateGradients,
+            WeightGradients = network.WeightGradients,
+            InputGradient = network.InputGradient,
+            InitialStateGradients = network.InitialStateGradients,
+        };
+    }
+
+    /// <summary>The limit of a weight's values: sums over its rows stay near 1.</summary>
+    private static double Limit(int[] shape) => shape.Length == 2 && shape[0] > 2 ? Math.Sqrt(3.0 / (shape[0] + shape[1])) : 0.5;
+
+    private static GoldenTensor Uniform(Random random, int[] shape, double limit) => new(shape, Values(shape, () => ((2 * random.NextDouble()) - 1) * limit));
+
+    /// <summary>Values that a float holds exactly, so that both sides compute with the same numbers.</summary>
+    private static double[] Values(int[] shape, Func<double> next) =>
+        [.. Enumerable.Range(0, shape.Aggregate(1, (product, extent) => product * extent)).Select(_ => (double)(float)next())];
+
+    /// <summary>Padding before, padding behind or holes, another kind in each row.</summary>
+    private static GoldenTensor RandomMask(Random random, int rows, int length)
+    {
+        double[] mask = new double[rows * length];
+        for (int row = 0; row < rows; row++)
+        {
+            int kind = random.Next(3);
+            int real = random.Next(length + 1);
+            for (int step = 0; step < length; step++)
+            {
+                mask[(row * length) + step] = (kind switch { 0 => step < real, 1 => step >= length - real, _ => random.Next(2) == 0 }) ? 1 : 0;
+            }
+        }
+
+        return new([rows, length], mask);
+    }
+}

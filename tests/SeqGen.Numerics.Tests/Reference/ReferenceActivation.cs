@@ -1,0 +1,89 @@
+using System.Text.Json.Nodes;
+
+namespace SeqGen.Numerics.Tests.Reference;
+
+/// <summary>Keras' activations by their definitions, in double precision.</summary>
+internal static class ReferenceActivation
+{
+    private const double SeluAlpha = 1.6732632423543772;
+    private const double SeluScale = 1.0507009873554805;
+
+    /// <summary>Applies the activation that a config names.</summary>
+    /// <param name="tape">Where the operation is remembered.</param>
+    /// <param name="config">A layer's config.</param>
+    /// <param name="key"><c>activation</c> or <c>recurrent_activation</c>.</param>
+    /// <param name="x">The argument.</param>
+    public static Variable Apply(Tape tape, JsonObject config, string key, Variable x)
+    {
+        string word = config[key]?.GetValue<string>() ?? "linear";
+        JsonObject arguments = config[key + "_args"]?.AsObject() ?? [];
+        if (word == "softmax")
+        {
+            return tape.Softmax(x);
+        }
+
+        (Func<double, double> function, Func<double, double> derivative) = Find(word, arguments);
+        return tape.Map(x, function, derivative);
+    }
+
+    private static (Func<double, double> Function, Func<double, double> Derivative) Find(string word, JsonObject arguments) => word switch
+    {
+        "linear" => (x => x, _ => 1),
+        "relu" => (x => Math.Max(x, 0), x => x > 0 ? 1 : 0),
+        "sigmoid" => (Sigmoid, x => Sigmoid(x) * Sigmoid(-x)),
+        "tanh" => (Math.Tanh, x => 1 / (Math.Cosh(x) * Math.Cosh(x))),
+        "elu" => Elu(Number(arguments, "alpha", 1), 1),
+        "selu" => Elu(SeluAlpha, SeluScale),
+        "gelu" when arguments["approximate"]?.GetValue<bool>() == true => (GeluTanh, GeluTanhDerivative),
+        "gelu" => (x => x * Phi(x), x => Phi(x) + (x * Math.Exp(-x * x / 2) / Math.Sqrt(2 * Math.PI))),
+        "silu" or "swish" => (x => x * Sigmoid(x), x => Sigmoid(x) * (1 + (x * Sigmoid(-x)))),
+        "softplus" => (x => Math.Max(x, 0) + Math.Log(1 + Math.Exp(-Math.Abs(x))), Sigmoid),
+        "softsign" => (x => x / (1 + Math.Abs(x)), x => 1 / ((1 + Math.Abs(x)) * (1 + Math.Abs(x)))),
+        "exponential" => (Math.Exp, Math.Exp),
+        "leaky_relu" => Leaky(Number(arguments, "negative_slope", 0.2)),
+        "hard_sigmoid" when arguments["variant"]?.GetValue<string>() == "keras2" => Ramp(0.2),
+        "hard_sigmoid" => Ramp(1.0 / 6),
+        _ => throw new ArgumentException($"no reference for {word}"),
+    };
+
+    private static double Number(JsonObject arguments, string name, double otherwise) => arguments[name]?.GetValue<double>() ?? otherwise;
+
+    private static double Sigmoid(double x) => x >= 0 ? 1 / (1 + Math.Exp(-x)) : Math.Exp(x) / (1 + Math.Exp(x));
+
+    private static (Func<double, double>, Func<double, double>) Elu(double alpha, double scale) =>
+        (x => scale * (x > 0 ? x : alpha * (Math.Exp(x) - 1)), x => scale * (x > 0 ? 1 : alpha * Math.Exp(x)));
+
+    private static (Func<double, double>, Func<double, double>) Leaky(double slope) => (x => x > 0 ? x : slope * x, x => x > 0 ? 1 : slope);
+
+    private static (Func<double, double>, Func<double, double>) Ramp(double slope) =>
+        (x => Math.Clamp((slope * x) + 0.5, 0, 1), x => Math.Abs(slope * x) < 0.5 ? slope : 0);
+
+    private static double GeluTanh(double x) => 0.5 * x * (1 + Math.Tanh(GeluArgument(x)));
+
+    private static double GeluTanhDerivative(double x)
+    {
+        double t = Math.Tanh(GeluArgument(x));
+        return (0.5 * (1 + t)) + (0.5 * x * (1 - (t * t)) * Math.Sqrt(2 / Math.PI) * (1 + (3 * 0.044715 * x * x)));
+    }
+
+    private static double GeluArgument(double x) => Math.Sqrt(2 / Math.PI) * (x + (0.044715 * x * x * x));
+
+    /// <summary>The normal distribution, by the series phi(x) * (x + x^3/3 + x^5/15 + ...) of positive terms.</summary>
+    private static double Phi(double x)
+    {
+        if (Math.Abs(x) > 9)
+        {
+            return x > 0 ? 1 : 0;
+        }
+
+        double sum = 0;
+        double term = x;
+        for (int n = 1; sum + term != sum; n++)
+        {
+            sum += term;
+            term *= x * x / ((2 * n) + 1);
+        }
+
+        return 0.5 + (sum * Math.Exp(-x * x / 2) / Math.Sqrt(2 * Math.PI));
+    }
+}

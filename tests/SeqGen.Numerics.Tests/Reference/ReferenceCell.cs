@@ -1,0 +1,83 @@
+using System.Text.Json.Nodes;
+
+namespace SeqGen.Numerics.Tests.Reference;
+
+/// <summary>The recurrent cells by their equations: one step of one sequence.</summary>
+/// <param name="className">Keras' class.</param>
+/// <param name="config">Keras' config.</param>
+/// <param name="tape">Where operations are remembered.</param>
+/// <param name="weight">Finds a weight by its name inside the layer.</param>
+internal sealed class ReferenceCell(string className, JsonObject config, Tape tape, Func<string, Variable> weight)
+{
+    public int Units { get; } = config["units"]!.GetValue<int>();
+
+    public int StateCount => className == "LSTM" ? 2 : 1;
+
+    private bool UseBias => config["use_bias"]?.GetValue<bool>() ?? true;
+
+    private bool ResetAfter => config["reset_after"]?.GetValue<bool>() ?? true;
+
+    /// <summary>Names and shapes of the weights, in Keras' order.</summary>
+    public static IEnumerable<(string Name, int[] Shape)> Weights(string className, JsonObject config, int input)
+    {
+        int units = config["units"]!.GetValue<int>();
+        int columns = units * (className switch { "LSTM" => 4, "GRU" => 3, _ => 1 });
+        yield return ("kernel", [input, columns]);
+        yield return ("recurrent_kernel", [units, columns]);
+        if (config["use_bias"]?.GetValue<bool>() ?? true)
+        {
+            yield return ("bias", className == "GRU" && (config["reset_after"]?.GetValue<bool>() ?? true) ? [2, columns] : [columns]);
+        }
+    }
+
+    /// <summary>The states after a step; the first one is the output.</summary>
+    public Variable[] Step(Variable x, Variable[] states) => className switch
+    {
+        "SimpleRNN" => [Activate(Sum(0, 1, x, states[0]))],
+        "LSTM" => Lstm(x, states[0], states[1]),
+        "GRU" => [Gru(x, states[0])],
+        _ => throw new ArgumentException($"no reference for {className}"),
+    };
+
+    private Variable[] Lstm(Variable x, Variable h, Variable c)
+    {
+        Variable i = Gate(Sum(0, 4, x, h));
+        Variable f = Gate(Sum(1, 4, x, h));
+        Variable candidate = Activate(Sum(2, 4, x, h));
+        Variable o = Gate(Sum(3, 4, x, h));
+        Variable next = tape.Add(tape.Multiply(f, c), tape.Multiply(i, candidate));
+        return [tape.Multiply(o, Activate(next)), next];
+    }
+
+    private Variable Gru(Variable x, Variable h)
+    {
+        Variable z = Gate(Sum(0, 3, x, h));
+        Variable r = Gate(Sum(1, 3, x, h));
+        Variable fromInput = Bias(Input(x, 2, 3), 2, 0);
+        Variable candidate = ResetAfter
+            ? tape.Add(fromInput, tape.Multiply(r, Bias(State(h, 2, 3), 2, 1)))
+            : tape.Add(fromInput, State(tape.Multiply(r, h), 2, 3));
+        Variable keep = tape.Multiply(z, h);
+        Variable rest = tape.Map(z, value => 1 - value, _ => -1);
+        return tape.Add(keep, tape.Multiply(rest, Activate(candidate)));
+    }
+
+    /// <summary>x.W + h.U + b for one of the gates' blocks.</summary>
+    private Variable Sum(int block, int blocks, Variable x, Variable h)
+    {
+        Variable state = State(h, block, blocks);
+        return tape.Add(Bias(Input(x, block, blocks), block, 0), className == "GRU" && ResetAfter ? Bias(state, block, 1) : state);
+    }
+
+    private Variable Input(Variable x, int block, int blocks) => tape.Product(x, weight("kernel"), blocks * Units, block * Units, Units);
+
+    private Variable State(Variable h, int block, int blocks) => tape.Product(h, weight("recurrent_kernel"), blocks * Units, block * Units, Units);
+
+    /// <summary>Adds a block of the bias; row 1 is the recurrent one of a GRU with reset_after.</summary>
+    private Variable Bias(Variable sum, int block, int row) =>
+        UseBias ? tape.Add(sum, tape.Part(weight("bias"), (row * 3 * Units) + (block * Units), Units)) : sum;
+
+    private Variable Gate(Variable x) => ReferenceActivation.Apply(tape, config, "recurrent_activation", x);
+
+    private Variable Activate(Variable x) => ReferenceActivation.Apply(tape, config, "activation", x);
+}

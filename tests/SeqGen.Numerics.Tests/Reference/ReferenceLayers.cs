@@ -1,0 +1,160 @@
+using System.Text.Json.Nodes;
+using SeqGen.Numerics.Tests.Golden;
+
+namespace SeqGen.Numerics.Tests.Reference;
+
+/// <summary>The layers by their definitions, for one sequence.</summary>
+/// <param name="tape">Where operations are remembered.</param>
+/// <param name="tokens">The sequence's tokens, where it has some.</param>
+internal sealed class ReferenceLayers(Tape tape, int[] tokens)
+{
+    /// <summary>The states that the last layer returned; empty where it returned none.</summary>
+    public Variable[] FinalStates { get; private set; } = [];
+
+    /// <summary>Adds the names and shapes of a layer's weights, and turns its input's shape into its output's.</summary>
+    public static void AddWeights(LayerConfig layer, ref int[] shape, List<(string Name, int[] Shape)> weights)
+    {
+        JsonObject config = layer.Config;
+        switch (layer.ClassName)
+        {
+            case "Embedding":
+                weights.Add(($"{layer.Name}/embeddings", [Number(config, "input_dim"), Number(config, "output_dim")]));
+                shape = [shape[0], Number(config, "output_dim")];
+                break;
+            case "Dense":
+                weights.Add(($"{layer.Name}/kernel", [shape[^1], Number(config, "units")]));
+                if (Flag(config, "use_bias", true))
+                {
+                    weights.Add(($"{layer.Name}/bias", [Number(config, "units")]));
+                }
+
+                shape = [.. shape[..^1], Number(config, "units")];
+                break;
+            case "Flatten":
+                shape = [shape.Aggregate(1, (product, extent) => product * extent)];
+                break;
+            case "SimpleRNN" or "LSTM" or "GRU":
+                int input = shape[^1];
+                weights.AddRange(ReferenceCell.Weights(layer.ClassName, config, input).Select(weight => ($"{layer.Name}/{weight.Name}", weight.Shape)));
+                shape = Flag(config, "return_sequences") ? [shape[0], Number(config, "units")] : [Number(config, "units")];
+                break;
+            case "Bidirectional":
+                (string cell, JsonObject inner) = Inner(config);
+                int size = shape[^1];
+                foreach (string direction in new[] { "forward", "backward" })
+                {
+                    weights.AddRange(ReferenceCell.Weights(cell, inner, size).Select(weight => ($"{layer.Name}/{direction}/{weight.Name}", weight.Shape)));
+                }
+
+                int units = Number(inner, "units") * (config["merge_mode"]!.GetValue<string>() == "concat" ? 2 : 1);
+                shape = Flag(inner, "return_sequences") ? [shape[0], units] : [units];
+                break;
+        }
+    }
+
+    public Flow Run(LayerConfig layer, Flow input, Variable[] initialStates, Func<string, Variable> weight)
+    {
+        JsonObject config = layer.Config;
+        FinalStates = [];
+        return layer.ClassName switch
+        {
+            "Embedding" => Embed(config, input, weight("embeddings")),
+            "Masking" => Masked(config, input),
+            "Dense" => input with { Steps = Array.ConvertAll(input.Steps, x => Dense(config, x, weight)) },
+            "Activation" => input with { Steps = Array.ConvertAll(input.Steps, x => ReferenceActivation.Apply(tape, config, "activation", x)) },
+            "Dropout" => input,
+            "Flatten" => new Flow([tape.Concat(input.Steps)]) { IsSequence = false },
+            "Bidirectional" => Bidirectional(config, input, initialStates, weight),
+            _ => Recurrent(layer.ClassName, config, input, initialStates, weight),
+        };
+    }
+
+    private Flow Embed(JsonObject config, Flow input, Variable table)
+    {
+        int size = Number(config, "output_dim");
+        return new(
+            Array.ConvertAll(tokens, token => tape.Part(table, token * size, size)),
+            Flag(config, "mask_zero") ? Array.ConvertAll(tokens, token => token != 0) : input.Mask);
+    }
+
+    private Flow Masked(JsonObject config, Flow input)
+    {
+        double value = config["mask_value"]?.GetValue<double>() ?? 0;
+        bool[] mask = Array.ConvertAll(input.Steps, x => x.Value.Any(element => element != value));
+        return new([.. input.Steps.Select((x, step) => tape.Scale(x, mask[step] ? 1 : 0))], mask);
+    }
+
+    private Variable Dense(JsonObject config, Variable x, Func<string, Variable> weight)
+    {
+        int units = Number(config, "units");
+        Variable sum = tape.Product(x, weight("kernel"), units, 0, units);
+        return ReferenceActivation.Apply(tape, config, "activation", Flag(config, "use_bias", true) ? tape.Add(sum, weight("bias")) : sum);
+    }
+
+    private Flow Recurrent(string className, JsonObject config, Flow input, Variable[] initialStates, Func<string, Variable> weight)
+    {
+        ReferenceCell cell = new(className, config, tape, weight);
+        (Variable[] outputs, Variable[] states) = Process(cell, input, initialStates, Flag(config, "go_backwards"), masksToZero: false);
+        FinalStates = Flag(config, "return_state") ? states : [];
+        return Flag(config, "return_sequences") ? new(outputs, input.Mask) : new([outputs[^1]]) { IsSequence = false };
+    }
+
+    private Flow Bidirectional(JsonObject config, Flow input, Variable[] initialStates, Func<string, Variable> weight)
+    {
+        (string className, JsonObject inner) = Inner(config);
+        bool sequences = Flag(inner, "return_sequences");
+        int half = initialStates.Length / 2;
+        (Variable[] forward, Variable[] forwardStates) = Process(
+            new(className, inner, tape, name => weight($"forward/{name}")), input, initialStates[..half], backwards: false, masksToZero: sequences);
+        (Variable[] backward, Variable[] backwardStates) = Process(
+            new(className, inner, tape, name => weight($"backward/{name}")), input, initialStates[half..], backwards: true, masksToZero: sequences);
+        FinalStates = Flag(inner, "return_state") ? [.. forwardStates, .. backwardStates] : [];
+        string mode = config["merge_mode"]!.GetValue<string>();
+        return sequences
+            ? new([.. forward.Zip(backward.Reverse(), (first, second) => Merge(mode, first, second))], input.Mask)
+            : new([Merge(mode, forward[^1], backward[^1])]) { IsSequence = false };
+    }
+
+    private Variable Merge(string mode, Variable forward, Variable backward) => mode switch
+    {
+        "concat" => tape.Concat(forward, backward),
+        "sum" => tape.Add(forward, backward),
+        "mul" => tape.Multiply(forward, backward),
+        "ave" => tape.Scale(tape.Add(forward, backward), 0.5),
+        _ => throw new ArgumentException($"no reference for merge_mode {mode}"),
+    };
+
+    /// <summary>All steps in the order of processing, and the states after the last one.</summary>
+    private static (Variable[] Outputs, Variable[] States) Process(
+        ReferenceCell cell, Flow input, Variable[] initialStates, bool backwards, bool masksToZero)
+    {
+        int count = input.Steps.Length;
+        Variable[] states = initialStates.Length > 0 ? initialStates : [.. Enumerable.Range(0, cell.StateCount).Select(_ => Variable.Zeros(cell.Units))];
+        Variable output = Variable.Zeros(cell.Units);
+        Variable[] outputs = new Variable[count];
+        for (int i = 0; i < count; i++)
+        {
+            int step = backwards ? count - 1 - i : i;
+            bool isReal = input.Mask is null || input.Mask[step];
+            if (isReal)
+            {
+                states = cell.Step(input.Steps[step], states);
+                output = states[0];
+            }
+
+            outputs[i] = isReal || !masksToZero ? output : Variable.Zeros(cell.Units);
+        }
+
+        return (outputs, states);
+    }
+
+    private static (string ClassName, JsonObject Config) Inner(JsonObject config)
+    {
+        JsonObject layer = config["layer"]!.AsObject();
+        return (layer["class_name"]!.GetValue<string>(), layer["config"]!.AsObject());
+    }
+
+    private static int Number(JsonObject config, string key) => config[key]!.GetValue<int>();
+
+    private static bool Flag(JsonObject config, string key, bool otherwise = false) => config[key]?.GetValue<bool>() ?? otherwise;
+}
