@@ -9,7 +9,12 @@ using SeqGen.Generator.Testing;
 
 namespace SeqGen.Generator.Tests;
 
+/// <summary>Tests that run alone, because they keep a core busy.</summary>
+[CollectionDefinition("Alone", DisableParallelization = true)]
+public class AloneCollection;
+
 /// <summary>No .seqnet file makes the reader, the spec, the shapes or the emission throw, and every mistake has a place in the file.</summary>
+[Collection("Alone")]
 public class FuzzTests
 {
     private const int Inputs = 120_000;
