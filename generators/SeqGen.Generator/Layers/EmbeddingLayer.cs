@@ -4,7 +4,21 @@
 //     weights  embeddings [vocabulary, output_dim]
 //     mask     with mask_zero, steps of token 0 are masked from here on
 
+//     fold     in inference a recurrent layer that follows looks up kernel products instead of vectors:
+//              E.W + b is one row a token, made when weights are loaded
+
 namespace SeqGen.Generator.Layers;
+
+/// <summary>When inference folds an embedding with the input kernel of the recurrent layer behind it.</summary>
+internal enum Fold
+{
+    /// <summary>Where the table of products is not too large.</summary>
+    Auto,
+
+    Always,
+
+    Never,
+}
 
 /// <summary>A table of vectors, looked up by tokens.</summary>
 internal sealed record EmbeddingLayer : LayerSpec
@@ -12,6 +26,10 @@ internal sealed record EmbeddingLayer : LayerSpec
     public required int OutputDim { get; init; }
 
     public required bool MaskZero { get; init; }
+
+    private static readonly WordTable<Fold> Folds = new(("auto", Fold.Auto), ("always", Fold.Always), ("never", Fold.Never));
+
+    public required Fold Fold { get; init; }
 
     public required InitializerSpec Initializer { get; init; }
 
@@ -25,6 +43,7 @@ internal sealed record EmbeddingLayer : LayerSpec
         "embedding", "Embedding", "Turns every token into a vector of a table.", Read,
         ArgumentDefinition.Integer("output_dim", 1, Limits.Units, "Values of a vector.") with { Positional = true },
         ArgumentDefinition.Flag("mask_zero", false, "Token 0 is padding: its steps are masked."),
+        ArgumentDefinition.Choice("fold", Folds.Words, "Inference looks up products with the next recurrent layer's kernel: auto up to 4 million values.") with { Default = "auto" },
         ArgumentDefinition.Initializer("embeddings_initializer", "uniform", "How a fresh table is filled."),
         ArgumentDefinition.Penalty("embeddings_l1", "The L1 penalty on the table."),
         ArgumentDefinition.Penalty("embeddings_l2", "The L2 penalty on the table."));
@@ -33,6 +52,7 @@ internal sealed record EmbeddingLayer : LayerSpec
     {
         OutputDim = arguments.Integer("output_dim"),
         MaskZero = arguments.Flag("mask_zero"),
+        Fold = arguments.Choice("fold", Folds),
         Initializer = arguments.Initializer("embeddings_initializer"),
         L1 = arguments.Number("embeddings_l1"),
         L2 = arguments.Number("embeddings_l2"),
@@ -81,36 +101,54 @@ internal sealed class EmbeddingPlan : LayerPlan
         _table = planner.Weight("embeddings");
         Output = planner.Tensor("Vectors", input.Steps, layer.OutputDim);
         Output.Mask = layer.MaskZero ? planner.Scalars("Mask", input.Steps) : input.Mask;
-        if (planner.Training && layer.Trainable)
+        if (!planner.Training)
+        {
+            Output.Lookup = new Lookup(_table, input.Size, layer.Fold);
+        }
+        else if (layer.Trainable)
         {
             Output.Gradient = planner.Lookup(_table, input.Steps, layer.OutputDim);
         }
     }
 
+    private bool Folded => Output.Lookup is { Folded: true };
+
+    private bool OwnMask => Output.Mask != null && Output.Mask != _tokens.Mask;
+
+    public override bool HasForward => !Folded || OwnMask;
+
     public override bool HasBackward => false;
 
     public override void Forward(KernelWriter k)
     {
-        k.Comment($"vectors[t] = embeddings[token[t]]: [{_layer.OutputDim}]");
+        k.Comment(Folded ? "mask[t] = token[t] != 0; the vectors are folded into the next layer's kernel" : $"vectors[t] = embeddings[token[t]]: [{_layer.OutputDim}]");
         using (k.Block($"for (int step = 0; step < {Rows * _tokens.Steps}; step++)"))
         {
             k.Line("int token = Unsafe.Add(ref inputs.Tokens, step);");
-            k.Line($"ref float vector = ref Unsafe.Add(ref work, {Output.Offset} + step * {Output.Stride});");
-            k.Line($"ref float embedding = ref Unsafe.Add(ref weights, {_table.Constant} + (nint)token * {_layer.OutputDim});");
-            if (_layer.OutputDim % Simd.Line == 0)
+            if (!Folded)
             {
-                k.Map(_layer.OutputDim, i => k.Store(k.Load("embedding", i), "vector", i));
-            }
-            else
-            {
-                k.Copy("embedding", "vector", _layer.OutputDim);
+                CopyVector(k);
             }
 
-            if (Output.Mask is { } mask && mask != _tokens.Mask)
+            if (OwnMask)
             {
                 string given = _tokens.Mask == null ? "1f" : "Unsafe.Add(ref inputs.Mask, step)";
-                k.Line($"Unsafe.Add(ref work, {mask.Offset} + step) = token == 0 ? 0f : {given};");
+                k.Line($"Unsafe.Add(ref work, {Output.Mask!.Offset} + step) = token == 0 ? 0f : {given};");
             }
+        }
+    }
+
+    private void CopyVector(KernelWriter k)
+    {
+        k.Line($"ref float vector = ref Unsafe.Add(ref work, {Output.Offset} + step * {Output.Stride});");
+        k.Line($"ref float embedding = ref Unsafe.Add(ref weights, {_table.Constant} + (nint)token * {_layer.OutputDim});");
+        if (_layer.OutputDim % Simd.Line == 0)
+        {
+            k.Map(_layer.OutputDim, i => k.Store(k.Load("embedding", i), "vector", i));
+        }
+        else
+        {
+            k.Copy("embedding", "vector", _layer.OutputDim);
         }
     }
 }

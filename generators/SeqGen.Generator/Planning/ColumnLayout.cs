@@ -37,6 +37,9 @@ internal sealed record ColumnLayout(int Units, int Gates = 1, int MaxLines = 4)
     /// <summary>True where columns are one gate's units in order, so that a line is simply the next 16 columns.</summary>
     public bool Plain => Gates == 1;
 
+    /// <summary>One row by itself, which lies in no workspace.</summary>
+    public Tensor Row => new() { Buffer = "", Offset = "", Steps = 1, Size = Stride, Stride = Stride, RowStride = Stride };
+
     /// <summary>The position of a column in a row.</summary>
     public int Offset(int gate, int unit) =>
         Plain ? unit : (unit / Simd.Line * Gates + gate) * Simd.Line + unit % Simd.Line;

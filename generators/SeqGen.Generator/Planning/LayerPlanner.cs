@@ -95,6 +95,12 @@ internal sealed class LayerPlanner(NetworkPlan network, ProgramPlan program, int
             $"Packing.Table(ref {At("weights", weight.Constant, firstColumn)}, {sourceStride}, ref {At("packed", constant)}, {rows}, {columns.Units}, {columns.Gates});"
             + (bias == null ? "" : $"\nPacking.AddToTable(ref {At("weights", bias.Constant, firstColumn)}, ref {At("packed", constant)}, {rows}, {columns.Units}, {columns.Gates});"));
 
+    /// <summary>The products of all rows of an embedding's table with a kernel [size, gates * units], with the bias added: one padded row a token.</summary>
+    public PackedMatrix PackFolded(string name, Lookup lookup, WeightPlan weight, int size, ColumnLayout columns, WeightPlan? bias, int firstColumn, int sourceStride) =>
+        Packed.Add(Identifier + name, lookup.Vocabulary, columns, constant =>
+            $"Packing.FoldedTable(ref {At("weights", lookup.Table.Constant)}, {size}, ref {At("weights", weight.Constant, firstColumn)}, {sourceStride}, ref {At("packed", constant)}, {lookup.Vocabulary}, {columns.Units}, {columns.Gates});"
+            + (bias == null ? "" : $"\nPacking.AddToTable(ref {At("weights", bias.Constant, firstColumn)}, ref {At("packed", constant)}, {lookup.Vocabulary}, {columns.Units}, {columns.Gates});"));
+
     /// <summary>The transpose of a recurrent weight [columns, gates * units]: rows in the order of the gated layout.</summary>
     public PackedMatrix PackTransposedGates(string name, WeightPlan weight, ColumnLayout gated, int columns, int firstColumn, int sourceStride) =>
         Packed.Add(Identifier + name, gated.Units * gated.Gates, new ColumnLayout(columns), constant =>

@@ -1,5 +1,7 @@
 using System.ComponentModel;
+using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace SeqGen;
 
@@ -91,6 +93,33 @@ public static class Packing
         for (int row = 0; row < rows; row++)
         {
             Columns(ref Unsafe.Add(ref source, row * sourceStride), sourceStride, ref Unsafe.Add(ref packed, row * lines * Line), 1, units, gates, lines);
+        }
+    }
+
+    /// <summary>Packs the products of an embedding's rows with a kernel as a table: one padded row a token.</summary>
+    /// <param name="embeddings">The embeddings [rows, size].</param>
+    /// <param name="size">Values of an embedding.</param>
+    /// <param name="kernel">The first element of the kernel's first gate.</param>
+    /// <param name="kernelStride">Floats from one kernel row to the next.</param>
+    /// <param name="packed">Receives the rows.</param>
+    /// <param name="rows">Rows of the embeddings.</param>
+    /// <param name="units">Columns of each gate.</param>
+    /// <param name="gates">Gates.</param>
+    public static void FoldedTable(
+        ref float embeddings, int size, ref float kernel, int kernelStride, ref float packed, int rows, int units, int gates)
+    {
+        int stride = (units + Line - 1) / Line * gates * Line;
+        float[] kernelRows = new float[size * stride];
+        Table(ref kernel, kernelStride, ref kernelRows[0], size, units, gates);
+        for (int row = 0; row < rows; row++)
+        {
+            Span<float> target = MemoryMarshal.CreateSpan(ref Unsafe.Add(ref packed, (nint)row * stride), stride);
+            target.Clear();
+            for (int k = 0; k < size; k++)
+            {
+                TensorPrimitives.MultiplyAdd(
+                    kernelRows.AsSpan(k * stride, stride), Unsafe.Add(ref embeddings, (nint)row * size + k), target, target);
+            }
         }
     }
 

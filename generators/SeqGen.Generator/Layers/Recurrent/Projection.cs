@@ -14,6 +14,7 @@ internal sealed class Projection
     private readonly PackedMatrix? _kernel;
     private readonly PackedMatrix? _bias;
     private readonly PackedMatrix? _table;
+    private readonly bool _inPlace;
     private readonly PackedMatrix? _kernelTransposed;
     private readonly PackedMatrix? _kernelGradient;
     private readonly PackedMatrix? _biasGradient;
@@ -34,11 +35,14 @@ internal sealed class Projection
         WeightPlan kernel = owner.KernelWeight;
         Columns = new ColumnLayout(units, gates);
         Now = char.ToLowerInvariant(name[0]) + name.Substring(1) + "Now";
-        Values = planner.Tensor(name, owner.Steps, Columns.Stride);
         bool oneHot = input.Buffer == "inputs.Tokens";
         if (oneHot)
         {
             _table = planner.PackTable(name + "Table", kernel, input.Size, Columns, bias, firstGate * units, allColumns);
+        }
+        else if (input.Lookup is { } lookup && lookup.TryFold(Columns.Stride))
+        {
+            _table = planner.PackFolded(name + "Table", lookup, kernel, input.Size, Columns, bias, firstGate * units, allColumns);
         }
         else
         {
@@ -46,6 +50,8 @@ internal sealed class Projection
             _bias = bias == null ? null : planner.Pack(name + "Bias", bias, 1, Columns, firstGate * units, allColumns);
         }
 
+        _inPlace = _table != null && planner.Rows == 1;
+        Values = _inPlace ? Columns.Row : planner.Tensor(name, owner.Steps, Columns.Stride);
         if (!planner.Training)
         {
             return;
@@ -74,12 +80,10 @@ internal sealed class Projection
     /// <summary>The name of the reference to the current step's gates.</summary>
     public string Now { get; }
 
-    /// <summary>With one row a one-hot step reads its row of the table in place.</summary>
-    private bool InPlace => _table != null && Values.RowStride == Values.Steps * Values.Stride && _owner.Planner.Rows == 1 && !_owner.Planner.Training;
-
     public void StepReference(KernelWriter k)
     {
-        if (InPlace)
+        // With one sequence, a step reads its token's row of the table where it lies.
+        if (_inPlace)
         {
             k.Line($"ref float {Now} = ref Unsafe.Add(ref packed, {_table!.Constant} + (nint)Unsafe.Add(ref inputs.Tokens, at) * {Columns.Stride});");
         }
@@ -91,7 +95,7 @@ internal sealed class Projection
 
     public void Forward(KernelWriter k)
     {
-        if (InPlace)
+        if (_inPlace)
         {
             return;
         }
@@ -99,7 +103,7 @@ internal sealed class Projection
         Tensor input = _owner.Input;
         if (_table != null)
         {
-            k.Comment("A one-hot step's product with the kernel is a row of it.");
+            k.Comment("A token's product with the kernel is a row of the table.");
             using (k.Block($"for (int step = 0; step < {_owner.Planner.Rows * Values.Steps}; step++)"))
             {
                 k.Line($"ref float table = ref Unsafe.Add(ref packed, {_table.Constant} + (nint)Unsafe.Add(ref inputs.Tokens, step) * {Columns.Stride});");
