@@ -2,15 +2,15 @@ namespace SeqGen.Samples;
 
 /// <summary>
 /// Counts the managed bytes that training steps allocate, on all threads: from where the last callback of a step
-/// ends to where the first callback of the next one begins. The first steps, which fill caches, are not counted.
+/// ends to where the first callback of the next one begins. The first steps of an epoch, which fill caches, are not
+/// counted.
 /// </summary>
 public sealed class AllocationMeter
 {
     private const int WarmUpSteps = 2;
 
+    private readonly List<long> _steps = [];
     private long _mark;
-    private long _bytes;
-    private int _steps;
 
     /// <summary>Creates the meter; its callbacks go around the other ones.</summary>
     public AllocationMeter()
@@ -25,8 +25,10 @@ public sealed class AllocationMeter
     /// <summary>To be the last callback of the fit.</summary>
     public Callback Last { get; }
 
-    /// <summary>Bytes a step, on average; 0 where no step was counted.</summary>
-    public long BytesPerStep => _steps == 0 ? 0 : (_bytes + (_steps / 2)) / _steps;
+    /// <summary>
+    /// Bytes of a step: the median, because the runtime's own threads allocate now and then; 0 where no step was counted.
+    /// </summary>
+    public long BytesPerStep => _steps.Count == 0 ? 0 : _steps.Order().ElementAt(_steps.Count / 2);
 
     private sealed class Begin(AllocationMeter meter) : Callback
     {
@@ -34,8 +36,7 @@ public sealed class AllocationMeter
         {
             if (fit.Step > WarmUpSteps)
             {
-                meter._bytes += GC.GetTotalAllocatedBytes(precise: true) - meter._mark;
-                meter._steps++;
+                meter._steps.Add(GC.GetTotalAllocatedBytes(precise: true) - meter._mark);
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using SeqGen.Data;
 
 namespace SeqGen.Samples;
@@ -6,24 +7,20 @@ namespace SeqGen.Samples;
 /// <summary>The command line of a sample: the common options, and one clear message where something is wrong.</summary>
 public sealed class SampleCommand
 {
+    private const int DefaultSeed = 42;
+
     private readonly RootCommand _command;
     private readonly Option<string?> _data;
     private readonly Option<string?> _model;
     private readonly Option<string?> _path = Text("--path", "Folder of the data, where it is not below SEQGEN_DATA.", "FOLDER");
-    private readonly Option<int?> _epochs = Positive("--epochs", "Epochs to train.");
-    private readonly Option<int?> _batchSize = Positive("--batch-size", "Rows of a training step.");
-    private readonly Option<int?> _threads = Positive("--threads", "Threads to train with; all cores where not given. The result does not depend on it.");
+    private readonly Option<int?> _epochs = Number("--epochs", "Epochs to train.", minimum: 1);
+    private readonly Option<int?> _batchSize = Number("--batch-size", "Rows of a training step.", minimum: 1);
+    private readonly Option<int?> _threads = Number("--threads", "Threads to train with; all cores where not given. The result does not depend on it.", minimum: 1);
+    private readonly Option<int?> _seed = Number("--seed", "Seed of initial weights, row order and generated data.", minimum: 0);
     private readonly Option<string?> _json = Text("--json", "Write the figures to this file as JSON.", "FILE");
     private readonly Option<string?> _report = Text("--report", "Write the HTML report to this file.", "FILE");
     private readonly Option<string?> _save = Text("--save", "Save weights and tokenizer in this folder.", "FOLDER");
     private readonly Option<string?> _predict = Text("--predict", "Score this text after training.", "TEXT");
-
-    private readonly Option<int> _seed = new("--seed")
-    {
-        Description = "Seed of initial weights, row order and generated data.",
-        HelpName = "NUMBER",
-        DefaultValueFactory = _ => new SampleOptions().Seed,
-    };
 
     /// <summary>Describes the sample.</summary>
     /// <param name="description">One sentence.</param>
@@ -63,7 +60,8 @@ public sealed class SampleCommand
         Console.CancelKeyPress += Cancel;
         try
         {
-            return parsed.Invoke();
+            // Ctrl+C is handled here, and a defect of the program shall be seen as one.
+            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
         finally
         {
@@ -97,18 +95,22 @@ public sealed class SampleCommand
     private static Option<string?> Text(string name, string description, string placeholder) =>
         new(name) { Description = description, HelpName = placeholder };
 
-    private static Option<int?> Positive(string name, string description)
+    private static Option<int?> Number(string name, string description, int minimum) => new(name)
     {
-        Option<int?> option = new(name) { Description = description, HelpName = "NUMBER" };
-        option.Validators.Add(result =>
+        Description = description,
+        HelpName = "NUMBER",
+        CustomParser = result =>
         {
-            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out int value) && value <= 0)
+            string word = result.Tokens[0].Value;
+            if (int.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= minimum)
             {
-                result.AddError($"{name} takes a number above 0, not {value}.");
+                return value;
             }
-        });
-        return option;
-    }
+
+            result.AddError($"{name} takes a whole number {(minimum > 0 ? "above 0" : "from 0")}, not '{word}'.");
+            return null;
+        },
+    };
 
     private SampleOptions Read(ParseResult parsed) => new()
     {
@@ -117,7 +119,7 @@ public sealed class SampleCommand
         Model = parsed.GetValue(_model),
         Epochs = parsed.GetValue(_epochs),
         BatchSize = parsed.GetValue(_batchSize),
-        Seed = parsed.GetValue(_seed),
+        Seed = parsed.GetValue(_seed) ?? DefaultSeed,
         Threads = parsed.GetValue(_threads) ?? 0,
         Json = parsed.GetValue(_json),
         Report = parsed.GetValue(_report),

@@ -19,7 +19,7 @@ public sealed record SampleOptions
     public int? BatchSize { get; init; }
 
     /// <summary>The seed of initial weights, row order and generated data.</summary>
-    public int Seed { get; init; } = 42;
+    public int Seed { get; init; }
 
     /// <summary>Threads; 0 for one a core.</summary>
     public int Threads { get; init; }

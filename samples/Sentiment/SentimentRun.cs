@@ -88,8 +88,7 @@ internal sealed class SentimentRun
 
         return options.Model is null
             ? ModelCatalog.Reviews[0]
-            : ModelCatalog.FindReviewModel(options.Model)
-                ?? throw new SampleError($"There is no model '{options.Model}'. --model takes {ModelCatalog.ReviewWords}.");
+            : ModelCatalog.FindReviewModel(options.Model) ?? throw new SampleError($"There is no model '{options.Model}'. --model takes {ModelCatalog.ReviewWords}.");
     }
 
     /// <summary>What was saved, loaded again, must predict the same, bit for bit.</summary>
@@ -137,6 +136,7 @@ internal sealed class SentimentRun
             report.Figures["test accuracy of a bag of words"] = accuracy.ToString("0.0000", CultureInfo.InvariantCulture);
         }
 
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         report.Save(path);
         Console.WriteLine($"Report: {path}");
     }

@@ -33,6 +33,13 @@ internal sealed record SentimentCorpus(string Name, IReadOnlyList<LabelledText> 
             throw new SampleError($"There is no folder '{path}'. --path takes the folder aclImdb, or one that holds train-*.jsonl.gz and test-*.jsonl.gz.");
         }
 
+        if (path is null && string.IsNullOrEmpty(Environment.GetEnvironmentVariable(DataFolder.EnvironmentVariable)))
+        {
+            throw new SampleError(
+                "The reviews are missing: name their folder (aclImdb) with --path, or set "
+                + $"{DataFolder.EnvironmentVariable} to the folder that holds the folder imdb.");
+        }
+
         return path is null || Directory.EnumerateFiles(path, "*.jsonl.gz").Any()
             ? ImdbReviews.Load(part, path)
             : AclImdb.Load(path, part);

@@ -1,0 +1,47 @@
+namespace SeqGen.Samples.Tests;
+
+public sealed class SampleCommandTests
+{
+    [Fact]
+    public void OptionsArrive()
+    {
+        SampleOptions? options = null;
+        int code = Command().Run(
+            ["--data", "imdb", "--epochs", "3", "--batch-size", "64", "--seed", "0", "--threads", "2", "--predict", "so good", "--json", "f.json"],
+            (read, _) => options = read);
+
+        code.ShouldBe(0);
+        options.ShouldBe(new SampleOptions
+        {
+            Data = "imdb",
+            Epochs = 3,
+            BatchSize = 64,
+            Seed = 0,
+            Threads = 2,
+            Predict = "so good",
+            Json = "f.json",
+        });
+    }
+
+    [Theory]
+    [InlineData("--epochs", "0")]
+    [InlineData("--epochs", "many")]
+    [InlineData("--seed", "-1")]
+    [InlineData("--path")]
+    [InlineData("--epoch", "3")]
+    public void AWrongOptionEndsWithCode1(params string[] arguments) =>
+        Command().Run(arguments, (_, _) => throw new InvalidOperationException("must not run")).ShouldBe(1);
+
+    [Fact]
+    public void AnErrorOfThePersonEndsWithCode1()
+    {
+        Command().Run([], (_, _) => throw new SampleError("No such data set.")).ShouldBe(1);
+        Command().Run([], (_, _) => throw new FileNotFoundException("No such file.")).ShouldBe(1);
+    }
+
+    [Fact]
+    public void AnErrorOfTheProgramIsNotHidden() =>
+        Should.Throw<InvalidOperationException>(() => Command().Run([], (_, _) => throw new InvalidOperationException("a defect")));
+
+    private static SampleCommand Command() => new("A sample.", "imdb", "lstm");
+}
