@@ -1,0 +1,49 @@
+namespace SeqGen.Benchmarks.Measuring;
+
+/// <summary>How a workload is run.</summary>
+internal enum CaseKind
+{
+    /// <summary>One sequence.</summary>
+    Infer,
+
+    /// <summary>Thirty-two sequences.</summary>
+    Batch32,
+
+    /// <summary>One step of a stream.</summary>
+    Stream,
+
+    /// <summary>Forward, backward, optimizer.</summary>
+    Train,
+}
+
+/// <summary>Something that is measured.</summary>
+internal abstract class Case(string id, CaseKind kind, int threads, int sequences)
+{
+    /// <summary>The workload, for instance <c>W2</c>.</summary>
+    public string Id { get; } = id;
+
+    /// <summary>How it is run.</summary>
+    public CaseKind Kind { get; } = kind;
+
+    /// <summary>The kind's word.</summary>
+    public string KindWord => Kind.ToString().ToLowerInvariant();
+
+    /// <summary>Threads that work.</summary>
+    public int Threads { get; } = threads;
+
+    /// <summary>Sequences (of a stream: steps) of a run.</summary>
+    public int Sequences { get; } = sequences;
+
+    /// <summary>Microseconds a run.</summary>
+    public SampleList Times { get; } = new();
+
+    /// <summary>Bytes that a run allocates, on all threads.</summary>
+    public long AllocatedBytes { get; set; } = long.MaxValue;
+
+    /// <summary>Runs that make one sample, so that reading the clock does not count.</summary>
+    public int RunsPerSample { get; set; } = 1;
+
+    /// <summary>Runs it once.</summary>
+    /// <returns>A value that depends on the result.</returns>
+    public abstract float Run();
+}

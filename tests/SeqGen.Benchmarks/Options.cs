@@ -1,0 +1,79 @@
+using System.Globalization;
+using SeqGen.Benchmarks.Measuring;
+
+namespace SeqGen.Benchmarks;
+
+/// <summary>What the command line asks for.</summary>
+internal sealed record Options
+{
+    /// <summary>How the program is used.</summary>
+    public const string Usage = """
+        workloads [--only W1,W2] [--kinds infer,train] [--threads N] [--seconds N] [--emitted no] [--json FILE] [--curves FILE.html]
+            measures the ceilings, then the workloads, and prints a table
+        kernels [arguments of BenchmarkDotNet]
+            measures single layers with BenchmarkDotNet (not in a NativeAOT executable)
+        """;
+
+    private const int DefaultSeconds = 60;
+
+    /// <summary>The workloads to measure; empty for all.</summary>
+    public IReadOnlyList<string> Only { get; private init; } = [];
+
+    /// <summary>The kinds to measure; empty for all.</summary>
+    public IReadOnlyList<string> Kinds { get; private init; } = [];
+
+    /// <summary>Threads of batches and training.</summary>
+    public int Threads { get; private init; } = 1;
+
+    /// <summary>Time for the rounds of the workloads (and a third of it for the curves).</summary>
+    public TimeSpan Budget { get; private init; } = TimeSpan.FromSeconds(DefaultSeconds);
+
+    /// <summary>False to leave out the emitted code's size and compile time.</summary>
+    public bool Emitted { get; private init; } = true;
+
+    /// <summary>Where the figures go as JSON, or null.</summary>
+    public string? JsonPath { get; private init; }
+
+    /// <summary>Where the report with the cost curves goes, or null.</summary>
+    public string? CurvesPath { get; private init; }
+
+    /// <summary>Reads the words behind <c>workloads</c>.</summary>
+    /// <exception cref="ArgumentException">A word is unknown or has no value.</exception>
+    public static Options Parse(ReadOnlySpan<string> words)
+    {
+        Options options = new();
+        for (int i = 0; i < words.Length; i += 2)
+        {
+            if (i + 1 == words.Length)
+            {
+                throw new ArgumentException($"'{words[i]}' needs a value.");
+            }
+
+            string value = words[i + 1];
+            options = words[i] switch
+            {
+                "--only" => options with { Only = value.Split(',') },
+                "--kinds" => options with { Kinds = value.Split(',') },
+                "--threads" => options with { Threads = ParsePositive(value) },
+                "--seconds" => options with { Budget = TimeSpan.FromSeconds(ParsePositive(value)) },
+                "--emitted" when value is "yes" or "no" => options with { Emitted = value == "yes" },
+                "--json" => options with { JsonPath = value },
+                "--curves" => options with { CurvesPath = value },
+                _ => throw new ArgumentException($"'{words[i]}' is not an option, or '{value}' not a value of it."),
+            };
+        }
+
+        return options;
+    }
+
+    /// <summary>True where a workload is to be measured.</summary>
+    public bool Wants(string workload) => Only.Count == 0 || Only.Contains(workload, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>True where a kind is to be measured.</summary>
+    public bool Wants(CaseKind kind) => Kinds.Count == 0 || Kinds.Contains(kind.ToString(), StringComparer.OrdinalIgnoreCase);
+
+    private static int ParsePositive(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value > 0
+            ? value
+            : throw new ArgumentException($"'{text}' is not a positive number.");
+}

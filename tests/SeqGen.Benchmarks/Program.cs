@@ -1,0 +1,23 @@
+using SeqGen.Benchmarks;
+
+try
+{
+    switch (args)
+    {
+        case ["workloads", .. var rest]:
+            WorkloadCommand.Run(Options.Parse(rest));
+            return 0;
+        case ["kernels", .. var rest] when EmittedCode.IsAvailable:
+            Kernels.Run(rest);
+            return 0;
+        default:
+            Console.Error.WriteLine(Options.Usage);
+            return 2;
+    }
+}
+catch (ArgumentException error)
+{
+    Console.Error.WriteLine(error.Message);
+    Console.Error.WriteLine(Options.Usage);
+    return 2;
+}

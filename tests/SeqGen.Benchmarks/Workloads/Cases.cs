@@ -1,0 +1,158 @@
+using SeqGen.Benchmarks.Measuring;
+
+namespace SeqGen.Benchmarks.Workloads;
+
+/// <summary>One sequence through a predictor, another one each time.</summary>
+internal sealed class InferCase : Case
+{
+    private const int Variety = 4;
+
+    private readonly Predictor _predictor;
+    private readonly int[] _tokens;
+    private readonly float[] _features;
+    private readonly float[] _output;
+    private int _next;
+
+    public InferCase(string id, SequenceModel model)
+        : base(id, CaseKind.Infer, 1, 1)
+    {
+        _predictor = model.CreatePredictor();
+        _tokens = RandomData.Tokens(model, Variety, 1);
+        _features = RandomData.Features(model, Variety, 1);
+        _output = new float[model.Description.Output.Length];
+    }
+
+    public override float Run()
+    {
+        _next = (_next + 1) % Variety;
+        _predictor.Predict(Part(_tokens), Part(_features), [], _output);
+        return _output[0];
+    }
+
+    private ReadOnlySpan<T> Part<T>(T[] values) => values.AsSpan(values.Length / Variety * _next, values.Length / Variety);
+}
+
+/// <summary>A batch through the runtime's batch inference, set up once.</summary>
+internal sealed class BatchCase : Case, IDisposable
+{
+    private readonly ArrayDataset _data;
+    private readonly BatchRunner _runner;
+    private readonly float[] _output;
+
+    public BatchCase(string id, SequenceModel model, int rows, int threads)
+        : base(id, CaseKind.Batch32, threads, rows)
+    {
+        _data = RandomData.Dataset(model, rows, 2);
+        int perRow = model.Description.Output.Length;
+        _output = new float[rows * perRow];
+        TensorSlot slot = model.Program.Tile.Output;
+        _runner = new BatchRunner(model, rows, 0, 1, threads, (workspace, _, firstRow, tileRows) =>
+        {
+            for (int row = 0; row < tileRows; row++)
+            {
+                TensorCopy.Read(workspace, slot, row, _output.AsSpan((firstRow + row) * perRow, perRow));
+            }
+        });
+    }
+
+    public override float Run()
+    {
+        _runner.Run(_data, null, static (_, _) => { }, CancellationToken.None);
+        return _output[0];
+    }
+
+    public void Dispose() => _runner.Dispose();
+}
+
+/// <summary>One step of a stream whose state goes on and on.</summary>
+internal sealed class StreamCase : Case
+{
+    private const int Variety = 64;
+
+    private readonly SequenceStream _stream;
+    private readonly int[] _tokens;
+    private readonly float[] _features;
+    private readonly int _size;
+    private int _next;
+
+    public StreamCase(string id, SequenceModel model)
+        : base(id, CaseKind.Stream, 1, 1)
+    {
+        _stream = new SequenceStream(model);
+        _tokens = RandomData.Tokens(model, Variety, 3);
+        _features = RandomData.Features(model, Variety, 3);
+        _size = model.Description.Inputs[0].Size;
+    }
+
+    public override float Run()
+    {
+        _next = (_next + 1) % Variety;
+        return _tokens.Length > 0 ? _stream.Step(_tokens[_next])[0] : _stream.Step(_features.AsSpan(_next * _size, _size))[0];
+    }
+}
+
+/// <summary>A training step: forward, backward, optimizer.</summary>
+internal sealed class TrainCase : Case, IDisposable
+{
+    private readonly ArrayDataset _data;
+    private readonly Trainer _trainer;
+    private readonly int[] _rows;
+
+    public TrainCase(string id, SequenceModel model, int rows, Optimizer optimizer, int threads)
+        : base(id, CaseKind.Train, threads, rows)
+    {
+        _data = RandomData.Dataset(model, rows, 4);
+        _rows = [.. Enumerable.Range(0, rows)];
+        _trainer = model.CreateTrainer(new FitOptions { BatchSize = rows, Optimizer = optimizer, Metrics = [], Threads = threads });
+    }
+
+    public override float Run() => (float)_trainer.Step(_data, _rows);
+
+    public void Dispose() => _trainer.Dispose();
+}
+
+/// <summary>
+/// Forward and backward over the 500 steps of W2 from an output gradient of the caller's choice. With the forget gates that
+/// it sets, a gradient shrinks by a twentieth each step: from 1 it stays an ordinary number to the first step, from a tiny one
+/// it is subnormal for more than half of the way. Both must take the same time.
+/// </summary>
+internal sealed class GradientCase : Case
+{
+    private const int Rows = 32;
+    private const int Units = 32;
+    private const float ForgetBias = 3;
+
+    private readonly GradientComputation _gradients;
+    private readonly float[] _outputGradient;
+    private readonly string _watched;
+
+    public GradientCase(string id, SequenceModel model, float outputGradient)
+        : base(id, CaseKind.Train, 1, Rows)
+    {
+        string bias = model.Description.Weights.First(weight => weight.Name.EndsWith("/bias", StringComparison.Ordinal)).Name;
+        float[] values = model.GetWeight(bias);
+        values.AsSpan(Units, Units).Fill(ForgetBias);
+        model.SetWeight(bias, values);
+        _watched = bias;
+        _outputGradient = [outputGradient];
+        _gradients = model.CreateGradients(Rows);
+        int[] tokens = RandomData.Tokens(model, Rows, 5);
+        int length = tokens.Length / Rows;
+        for (int row = 0; row < Rows; row++)
+        {
+            _gradients.Inputs.SetTokens(row, tokens.AsSpan(row * length, length));
+        }
+    }
+
+    public override float Run()
+    {
+        _gradients.Forward();
+        for (int row = 0; row < Rows; row++)
+        {
+            _gradients.SetOutputGradient(row, _outputGradient);
+        }
+
+        _gradients.Backward(gradientIsOfLogits: true);
+        return _gradients.WeightGradient(_watched)[0];
+    }
+}

@@ -1,0 +1,35 @@
+namespace SeqGen.Benchmarks.Workloads;
+
+/// <summary>What a layer must do at least: the one product that its time goes to.</summary>
+/// <param name="Steps">How often a sequence needs the product.</param>
+/// <param name="Rows">Inputs of the product.</param>
+/// <param name="Columns">Outputs of the product, all gates and directions.</param>
+internal sealed record LayerCost(int Steps, long Rows, long Columns)
+{
+    /// <summary>
+    /// Products of this size in a training step: forward and the weights' gradient, and the input's gradient unless the
+    /// input is the data.
+    /// </summary>
+    public int TrainingProducts { get; init; } = 3;
+
+    /// <summary>True where inference has no such product: what follows an embedding is folded into its table.</summary>
+    public bool OnlyInTraining { get; init; }
+
+    /// <summary>True where each step waits for the one before, so that the weights are read anew each step.</summary>
+    public bool Recurrent { get; init; }
+
+    /// <summary>Multiply-adds a step.</summary>
+    public long MultiplyAdds => Rows * Columns;
+
+    /// <summary>Bytes of the matrix.</summary>
+    public long Bytes => MultiplyAdds * sizeof(float);
+
+    /// <summary>The input projection of a recurrent layer.</summary>
+    public static LayerCost Projection(int steps, int inputs, int columns) => new(steps, inputs, columns);
+
+    /// <summary>The recurrent product.</summary>
+    public static LayerCost Recurrence(int steps, int units, int columns) => new(steps, units, columns) { Recurrent = true };
+
+    /// <summary>A dense layer on one vector.</summary>
+    public static LayerCost Dense(int inputs, int outputs) => new(1, inputs, outputs);
+}
