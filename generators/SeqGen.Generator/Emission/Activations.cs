@@ -1,5 +1,3 @@
-using SeqGen.Generator.Model;
-
 namespace SeqGen.Generator.Emission;
 
 /// <summary>The expressions of activations and of their derivatives on vectors. Softmax works on rows: see <see cref="KernelWriter"/>.</summary>

@@ -16,7 +16,6 @@ internal static class KernelFile
         code.Line("//");
         code.Line("// weights  the weights in Keras' layout       packed    the same in panels: [panel][row][line][16]");
         code.Line("// work     the program's workspace            gradient  gradients in panels, added to");
-        code.Line("#nullable enable");
         code.Line("#pragma warning disable CS0168, CS0219");
         code.Line();
         code.Line("using System;");

@@ -1,8 +1,3 @@
-using System;
-using System.Collections.Generic;
-using System.Linq;
-using SeqGen.Generator.Planning;
-
 namespace SeqGen.Generator.Emission;
 
 /// <summary>A buffer whose rows a product walks along with its own.</summary>
@@ -152,7 +147,7 @@ internal sealed partial class KernelWriter
                 Line($"ref float {buffer.Name}Row = ref {buffer.Name};");
             }
 
-            using (Block($"for (int m = 0; m < {chunks}; m++)"))
+            using (Loop("m", chunks))
             {
                 RegisterTile(product, panel, together, lines, panelLength, tileRows, inLoop: true);
                 Line($"a = ref Unsafe.Add(ref a, {tileRows * product.ARowStride});");
@@ -486,8 +481,8 @@ internal sealed partial class KernelWriter
                     for (int v = 0; v < lines * Simd.Line / lanes; v++)
                     {
                         int inB = n * lines * Simd.Line + v * lanes;
-                        string xi = panel.Length == 0 ? (v * lanes).ToString() : panel + Plus(v * lanes);
-                        Line($"sum{v % sums} = V.FusedMultiplyAdd(V.LoadUnsafe(ref {x}, {xi}), V.LoadUnsafe(ref packed, {matrixStart}{Plus(inB)}), sum{v % sums});");
+                        string xi = panel.Length == 0 ? v == 0 ? "" : ", " + v * lanes : ", " + panel + Plus(v * lanes);
+                        Line($"sum{v % sums} = V.FusedMultiplyAdd(V.LoadUnsafe(ref {x}{xi}), V.LoadUnsafe(ref packed, {matrixStart}{Plus(inB)}), sum{v % sums});");
                     }
                 }
 

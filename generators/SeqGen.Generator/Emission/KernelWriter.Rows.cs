@@ -1,5 +1,3 @@
-using System;
-
 namespace SeqGen.Generator.Emission;
 
 /// <summary>Element-wise work and reductions over whole tensors.</summary>
@@ -18,7 +16,7 @@ internal sealed partial class KernelWriter
         }
 
         Comment("The caller's values are not padded: a step is first copied.");
-        using (Block($"for (int step = 0; step < {source.Steps}; step++)"))
+        using (Loop("step", source.Steps))
         {
             Line($"ref float stepValues = ref Unsafe.Add(ref {to}, step * {target.Stride});");
             Copy($"Unsafe.Add(ref {from}, step * {source.Stride})", "stepValues", source.Size);
@@ -36,7 +34,7 @@ internal sealed partial class KernelWriter
             Line("Vec largest = V.Create(float.NegativeInfinity);");
             Map(tensor.Stride, i => Line($"largest = V.Max(largest, {Load("logits", i)});"));
             Line("float max = float.NegativeInfinity;");
-            using (Block($"for (int lane = 0; lane < {simd.Lanes}; lane++)"))
+            using (Loop("lane", simd.Lanes))
             {
                 Line("max = Math.Max(max, largest.GetElement(lane));");
             }
@@ -72,8 +70,8 @@ internal sealed partial class KernelWriter
 
         Comment("dz = dy * a'(z)");
         using (Block(last ? "if (!tile.GradientIsOfLogits)" : ""))
-        using (Block($"for (int row = 0; row < {Rows}; row++)"))
-        using (Block($"for (int step = 0; step < {gradients.Steps}; step++)"))
+        using (Loop("row", Rows))
+        using (Loop("step", gradients.Steps))
         {
             Line($"ref float dz = ref Unsafe.Add(ref {gradient}, row * {gradients.RowStride} + step * {gradients.Stride});");
             Line($"ref float y = ref Unsafe.Add(ref {output}, row * {outputs.RowStride} + step * {outputs.Stride});");
@@ -104,8 +102,8 @@ internal sealed partial class KernelWriter
 
     private void ForSteps(string reference, Tensor tensor, string name, Action body)
     {
-        using (Block($"for (int row = 0; row < {Rows}; row++)"))
-        using (Block($"for (int step = 0; step < {tensor.Steps}; step++)"))
+        using (Loop("row", Rows))
+        using (Loop("step", tensor.Steps))
         {
             Line($"ref float {name} = ref Unsafe.Add(ref {reference}, row * {tensor.RowStride} + step * {tensor.Stride});");
             body();

@@ -1,8 +1,3 @@
-using System;
-using System.Collections.Generic;
-using System.Linq;
-using SeqGen.Generator.Planning;
-
 namespace SeqGen.Generator.Emission;
 
 /// <summary>
@@ -24,6 +19,19 @@ internal sealed partial class KernelWriter(CodeWriter code, Simd simd, MathWrite
     public void Line(string text = "") => code.Line(text);
 
     public IDisposable Block(string header) => code.Block(header);
+
+    /// <summary>A loop of an int over <paramref name="count"/>; where there is one pass, a block with a constant.</summary>
+    public IDisposable Loop(string variable, int count)
+    {
+        if (count > 1)
+        {
+            return Block($"for (int {variable} = 0; {variable} < {count}; {variable}++)");
+        }
+
+        IDisposable block = Block("");
+        Line($"const int {variable} = 0;");
+        return block;
+    }
 
     public void Comment(string text) => code.Line("// " + text);
 

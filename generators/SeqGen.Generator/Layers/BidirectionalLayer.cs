@@ -284,8 +284,8 @@ internal sealed class BidirectionalPlan : LayerPlan
 
     private void ForSteps(KernelWriter k, Action body)
     {
-        using (k.Block($"for (int row = 0; row < {Rows}; row++)"))
-        using (k.Block($"for (int t = 0; t < {Output.Steps}; t++)"))
+        using (k.Loop("row", Rows))
+        using (k.Loop("t", Output.Steps))
         {
             if (Mask is { } mask)
             {

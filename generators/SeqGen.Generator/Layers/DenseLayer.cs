@@ -170,7 +170,7 @@ internal sealed class DensePlan : LayerPlan
 
     private void ForwardTable(KernelWriter k)
     {
-        using (k.Block($"for (int step = 0; step < {Rows * Output.Steps}; step++)"))
+        using (k.Loop("step", Rows * Output.Steps))
         {
             k.Line($"ref float table = ref Unsafe.Add(ref packed, {_table!.Constant} + (nint)Unsafe.Add(ref inputs.Tokens, step) * {_columns.Stride});");
             k.Line($"ref float values = ref Unsafe.Add(ref work, {Output.Offset} + step * {Output.Stride});");
@@ -189,8 +189,8 @@ internal sealed class DensePlan : LayerPlan
 
     private void ForwardDots(KernelWriter k)
     {
-        using (k.Block($"for (int row = 0; row < {Rows}; row++)"))
-        using (k.Block($"for (int t = 0; t < {_input.Steps}; t++)"))
+        using (k.Loop("row", Rows))
+        using (k.Loop("t", _input.Steps))
         {
             k.Line($"ref float x = ref Unsafe.Add(ref {_input.Buffer}, {_input.Offset} + row * {_input.RowStride} + t * {_input.Stride});");
             k.Line($"ref float values = ref Unsafe.Add(ref work, {Output.Offset} + row * {Output.RowStride} + t * {Output.Stride});");
@@ -308,7 +308,7 @@ internal sealed class DensePlan : LayerPlan
         k.Comment("dkernel += x^T . dz, dbias += dz");
         if (_table != null)
         {
-            using (k.Block($"for (int step = 0; step < {Rows * gradient.Steps}; step++)"))
+            using (k.Loop("step", Rows * gradient.Steps))
             {
                 k.Line($"ref float tokenGradient = ref Unsafe.Add(ref gradient, {_kernelGradient!.Constant} + (nint)Unsafe.Add(ref inputs.Tokens, step) * {_columns.Stride});");
                 k.Line($"ref float stepGradient = ref Unsafe.Add(ref work, {gradient.Offset} + step * {gradient.Stride});");

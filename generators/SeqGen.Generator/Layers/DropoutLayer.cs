@@ -80,7 +80,7 @@ internal sealed class DropoutPlan : LayerPlan
         k.Reference("x", _input);
         k.Reference("factors", _factors);
         k.Reference("values", Output);
-        using (k.Block($"for (int row = 0; row < {Rows}; row++)"))
+        using (k.Loop("row", Rows))
         {
             k.Line($"DropoutMask.Fill(ref Unsafe.Add(ref factors, row * {_factors.RowStride}), {_factors.RowStride}, tile.Training ? {CodeWriter.Literal(_layer.Rate)} : 0f, tile.DropoutKey, {_salt}, tile.FirstRow + row);");
         }

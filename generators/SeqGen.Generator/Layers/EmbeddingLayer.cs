@@ -122,7 +122,7 @@ internal sealed class EmbeddingPlan : LayerPlan
     public override void Forward(KernelWriter k)
     {
         k.Comment(Folded ? "mask[t] = token[t] != 0; the vectors are folded into the next layer's kernel" : $"vectors[t] = embeddings[token[t]]: [{_layer.OutputDim}]");
-        using (k.Block($"for (int step = 0; step < {Rows * _tokens.Steps}; step++)"))
+        using (k.Loop("step", Rows * _tokens.Steps))
         {
             k.Line("int token = Unsafe.Add(ref inputs.Tokens, step);");
             if (!Folded)

@@ -64,8 +64,8 @@ internal sealed class MaskingPlan : LayerPlan
     public override void Forward(KernelWriter k)
     {
         k.Comment($"mask[t] = any x[t] != {CodeWriter.Literal(_layer.MaskValue)}; y[t] = x[t] where real, else 0");
-        using (k.Block($"for (int row = 0; row < {Rows}; row++)"))
-        using (k.Block($"for (int t = 0; t < {_input.Steps}; t++)"))
+        using (k.Loop("row", Rows))
+        using (k.Loop("t", _input.Steps))
         {
             k.Line($"var step = MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref {_input.Buffer}, {_input.Offset} + row * {_input.RowStride} + t * {_input.Stride}), {_input.Size});");
             k.Line($"var value = MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, {Output.Offset} + row * {Output.RowStride} + t * {Output.Stride}), {_input.Size});");
@@ -88,8 +88,8 @@ internal sealed class MaskingPlan : LayerPlan
     public override void Backward(KernelWriter k)
     {
         k.Comment("dx[t] = dy[t] where real, else 0");
-        using (k.Block($"for (int row = 0; row < {Rows}; row++)"))
-        using (k.Block($"for (int t = 0; t < {_input.Steps}; t++)"))
+        using (k.Loop("row", Rows))
+        using (k.Loop("t", _input.Steps))
         {
             Tensor from = Output.Gradient!;
             Tensor to = _input.Gradient!;

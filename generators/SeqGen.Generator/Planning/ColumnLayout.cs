@@ -1,6 +1,3 @@
-using System;
-using SeqGen.Generator.Emission;
-
 namespace SeqGen.Generator.Planning;
 
 /// <summary>

@@ -1,9 +1,3 @@
-using System;
-using System.Collections.Generic;
-using System.Linq;
-using SeqGen.Generator.Emission;
-using SeqGen.Generator.Model;
-
 namespace SeqGen.Generator.Planning;
 
 /// <summary>What a layer plans with: weights, packed matrices, workspace and gradients, all under the layer's name.</summary>

@@ -1,12 +1,5 @@
-using System;
-using System.Collections.Generic;
 using System.Globalization;
-using System.Linq;
 using System.Text;
-using SeqGen.Generator.Emission;
-using SeqGen.Generator.Layers;
-using SeqGen.Generator.Model;
-using SeqGen.Generator.Shapes;
 
 namespace SeqGen.Generator.Planning;
 

@@ -1,5 +1,3 @@
-using SeqGen.Generator.Emission;
-
 namespace SeqGen.Generator.Planning;
 
 /// <summary>
@@ -59,8 +57,8 @@ internal sealed class OutputPlan : LayerPlan
     private void Copy(KernelWriter k, Tensor from, Tensor to)
     {
         int steps = _inner.Steps * _inner.Segments;
-        using (k.Block($"for (int row = 0; row < {Rows}; row++)"))
-        using (k.Block($"for (int step = 0; step < {steps}; step++)"))
+        using (k.Loop("row", Rows))
+        using (k.Loop("step", steps))
         {
             k.Copy(At(from), At(to), _inner.SegmentSize);
         }

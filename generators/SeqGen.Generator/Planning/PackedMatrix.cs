@@ -1,5 +1,3 @@
-using System.Linq;
-
 namespace SeqGen.Generator.Planning;
 
 /// <summary>A matrix in panels: <c>[panel][row][line][16]</c>, in a buffer of packed weights or of packed gradients.</summary>

@@ -1,5 +1,3 @@
-using SeqGen.Generator.Emission;
-
 namespace SeqGen.Generator.Planning;
 
 /// <summary>A layer whose output is its input, as it lies.</summary>

@@ -1,8 +1,3 @@
-using System;
-using System.Collections.Generic;
-using SeqGen.Generator.Emission;
-using SeqGen.Generator.Model;
-
 namespace SeqGen.Generator.Planning;
 
 /// <summary>The programs that are made from one declaration.</summary>

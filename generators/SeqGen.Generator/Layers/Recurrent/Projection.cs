@@ -1,7 +1,3 @@
-using System.Linq;
-using SeqGen.Generator.Emission;
-using SeqGen.Generator.Planning;
-
 namespace SeqGen.Generator.Layers;
 
 /// <summary>
@@ -104,7 +100,7 @@ internal sealed class Projection
         if (_table != null)
         {
             k.Comment("A token's product with the kernel is a row of the table.");
-            using (k.Block($"for (int step = 0; step < {_owner.Planner.Rows * Values.Steps}; step++)"))
+            using (k.Loop("step", _owner.Planner.Rows * Values.Steps))
             {
                 k.Line($"ref float table = ref Unsafe.Add(ref packed, {_table.Constant} + (nint)Unsafe.Add(ref inputs.Tokens, step) * {Columns.Stride});");
                 k.Copy("table", $"Unsafe.Add(ref work, {Values.Offset} + step * {Values.Stride})", Columns.Stride);

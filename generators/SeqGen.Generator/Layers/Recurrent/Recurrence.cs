@@ -1,10 +1,3 @@
-using System;
-using System.Collections.Generic;
-using System.Linq;
-using SeqGen.Generator.Emission;
-using SeqGen.Generator.Model;
-using SeqGen.Generator.Planning;
-
 namespace SeqGen.Generator.Layers;
 
 /// <summary>

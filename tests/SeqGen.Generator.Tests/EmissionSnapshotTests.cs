@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using SeqGen.Generator.Emission;
+using SeqGen.Generator.Model;
+using SeqGen.Generator.Planning;
+using SeqGen.Generator.Shapes;
+using SeqGen.Generator.Testing;
+using SeqGen.Generator.Tests.Harness;
+
+namespace SeqGen.Generator.Tests;
+
+/// <summary>The plan and the emitted code of a model of each layer: a wrong offset shows before any C# does.</summary>
+public class EmissionSnapshotTests
+{
+    [Theory]
+    [InlineData("embedding", "tokens length=3 vocabulary=9", "embedding 3 mask_zero=true", "flatten", "dense 1")]
+    [InlineData("simple_rnn", "features size=3 length=4", "simple_rnn 5 relu go_backwards=true")]
+    [InlineData("lstm", "tokens length=6 vocabulary=9", "embedding 16", "lstm 16", "dense 1 sigmoid")]
+    [InlineData("gru", "one_hot length=5 vocabulary=9 mask=true", "gru 4 reset_after=false")]
+    [InlineData("gru_reset_after", "features size=3 length=4", "gru 17 return_sequences=true")]
+    [InlineData("bidirectional", "features size=3 length=5 mask=true", "bidirectional lstm 4 return_sequences=true merge_mode=mul")]
+    [InlineData("dense", "features size=3", "dense 20 elu(0.3)", "dense 5 softmax use_bias=false")]
+    [InlineData("dropout", "features size=3", "dense 5", "dropout 0.5 seed=3", "dense 5")]
+    [InlineData("activation", "features size=3", "dense 5", "activation leaky_relu")]
+    [InlineData("masking", "features size=3 length=5", "masking -1", "simple_rnn 4 return_sequences=true return_state=true")]
+    public void Layer(string name, params string[] lines)
+    {
+        NetworkSpec spec = Declarations.Seqnet(lines).Spec();
+        Snapshot.Match(PlanText.Of(NetworkPlan.Create(spec, ShapeInference.Infer(spec))), $"Plan.{name}");
+        ImmutableArray<(string HintName, string Text)> files = ModelEmitter.Emit(spec, ShapeInference.Infer(spec), Simd.Named(null));
+        Snapshot.Match(files[0].Text, $"Model.{name}", "cs");
+        Snapshot.Match(files[1].Text, $"Kernels512.{name}", "cs");
+    }
+
+    [Fact]
+    public void NarrowerVectors()
+    {
+        NetworkSpec spec = Declarations.Seqnet("features size=3 length=4", "lstm 5", "dense 1").Spec();
+        ImmutableArray<(string HintName, string Text)> files = ModelEmitter.Emit(spec, ShapeInference.Infer(spec), Simd.Named(null));
+        Snapshot.Match(files[2].Text, "Kernels256.lstm", "cs");
+        Snapshot.Match(files[3].Text, "Kernels128.lstm", "cs");
+    }
+}
