@@ -1,7 +1,14 @@
+using SeqGen.Numerics.Tests.Models;
+
 namespace SeqGen.Numerics.Tests;
 
-/// <summary>The entry point of the assembly started as a process of its own.</summary>
+/// <summary>The entry point of the assembly started as a process of its own; see <see cref="VectorWidthTests"/>.</summary>
 internal static class Program
 {
-    public static int Main() => 0;
+    /// <param name="arguments">The image of the sample models, and the file for what they compute.</param>
+    public static int Main(string[] arguments)
+    {
+        File.WriteAllLines(arguments[1], WidthProbe.Run(CompiledModels.Load(File.ReadAllBytes(arguments[0]))));
+        return 0;
+    }
 }

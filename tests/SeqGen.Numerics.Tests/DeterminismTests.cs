@@ -1,0 +1,51 @@
+using SeqGen.Numerics.Tests.Models;
+
+namespace SeqGen.Numerics.Tests;
+
+/// <summary>Training gives the same weights, bit for bit, with any number of threads and from run to run.</summary>
+public sealed class DeterminismTests
+{
+    private const int Steps = 3;
+
+    public static TheoryData<string> Names => SampleModels.Names;
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Threads_and_runs_change_nothing(string name)
+    {
+        float[] expected = Train(name, threads: 1);
+        expected.ShouldAllBe(value => float.IsFinite(value));
+        expected.ShouldNotBe(Weights(SampleModels.Compiled.Create(name)), "training changed nothing");
+        foreach (int threads in new[] { 1, 2, 3 })
+        {
+            float[] found = Train(name, threads);
+            for (int i = 0; i < expected.Length; i++)
+            {
+                BitConverter.SingleToInt32Bits(found[i]).ShouldBe(BitConverter.SingleToInt32Bits(expected[i]), $"{threads} threads, value {i}");
+            }
+        }
+    }
+
+    [Fact]
+    public void The_seed_decides_what_dropout_drops() => Train("Dropouts", 1, seed: 1).ShouldNotBe(Train("Dropouts", 1, seed: 2));
+
+    private static float[] Train(string name, int threads, int seed = 1)
+    {
+        SequenceModel model = SampleModels.Compiled.Create(name);
+        ModelRows rows = SampleModels.RandomRows(model);
+        Dataset data = rows.ToDataset(SampleModels.RandomTargets(model, rows.Rows));
+        int[] order = [.. Enumerable.Range(0, rows.Rows)];
+        using Trainer trainer = model.CreateTrainer(new FitOptions
+        {
+            BatchSize = rows.Rows, Threads = threads, Seed = seed, Loss = Loss.MeanSquaredError, Optimizer = new Adam(0.01),
+        });
+        for (int step = 0; step < Steps; step++)
+        {
+            trainer.Step(data, order);
+        }
+
+        return Weights(model);
+    }
+
+    private static float[] Weights(SequenceModel model) => [.. model.Description.Weights.SelectMany(weight => model.GetWeight(weight.Name))];
+}

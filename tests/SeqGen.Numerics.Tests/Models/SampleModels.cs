@@ -1,0 +1,61 @@
+namespace SeqGen.Numerics.Tests.Models;
+
+/// <summary>
+/// Small models with odd sizes that together hold every layer, for tests of what must hold for any model. One
+/// compilation serves all tests.
+/// </summary>
+internal static class SampleModels
+{
+    private const int Rows = 19;
+
+    /// <summary>Names and declarations.</summary>
+    public static IReadOnlyList<(string Name, string Text)> Texts { get; } =
+    [
+        Sample("TokensLstm", "tokens length=13 vocabulary=29", "embedding 19 mask_zero=true", "lstm 17", "dense 1 sigmoid"),
+        Sample("FrozenEmbedding", "tokens length=6 vocabulary=11", "embedding 5 trainable=false", "flatten", "dense 3 softmax"),
+        Sample("OneHotGru", "one_hot length=9 vocabulary=31", "gru 20 return_sequences=true", "dense 31 softmax"),
+        Sample("FeaturesRnn", "features length=7 size=3", "simple_rnn 5", "dense 2"),
+        Sample("OneUnit", "features length=1 size=1", "lstm 1"),
+        Sample("StackedLstm", "features length=11 size=33", "lstm 50 return_sequences=true", "lstm 3", "dense 4 softmax"),
+        Sample("GruResetBefore", "features length=8 size=16", "gru 33 reset_after=false return_sequences=true", "gru 7"),
+        Sample("Backwards", "features length=10 size=5", "gru 9 go_backwards=true return_sequences=true"),
+        Sample("ConcatLstm", "features length=12 size=6", "bidirectional lstm 18 return_sequences=true", "bidirectional gru 4 merge_mode=sum"),
+        Sample("MulRnn", "features length=5 size=67", "bidirectional simple_rnn 16 merge_mode=mul"),
+        Sample("AveGru", "features length=9 size=2 mask=true", "bidirectional gru 67 merge_mode=ave reset_after=false return_sequences=true"),
+        Sample("MaskedLstm", "features length=10 size=5", "masking 0", "lstm 16 return_sequences=true", "activation softsign"),
+        Sample("Dropouts", "features length=6 size=9", "dropout 0.3", "simple_rnn 8", "dropout 0.5", "dense 1 sigmoid"),
+        Sample("DenseSteps", "features length=5 size=7", "dense 9 relu", "flatten", "dense 3"),
+        Sample("DenseGelu", "features size=67", "dense 33", "activation gelu", "dense 5 elu(0.5)"),
+    ];
+
+    private static readonly Lazy<CompiledModels> CompiledOnce = new(() => CompiledModels.Compile(Texts));
+
+    public static TheoryData<string> Names => [.. Texts.Select(sample => sample.Name)];
+
+    public static CompiledModels Compiled => CompiledOnce.Value;
+
+    /// <summary>Random rows of the kind that a model takes; enough for several tiles and a rest.</summary>
+    public static ModelRows RandomRows(SequenceModel model, int seed = 1)
+    {
+        Random random = new(seed);
+        InputDescription input = model.Description.Inputs[0];
+        int steps = Math.Max(input.Length, 1);
+        bool hasFeatures = input.Kind == InputKind.Features;
+        return new(
+            hasFeatures ? [] : Fill(Rows * steps, () => random.Next(input.Vocabulary)),
+            hasFeatures ? Fill(Rows * steps * input.Size, () => (float)((2 * random.NextDouble()) - 1)) : [],
+            input.HasMask ? Fill(Rows * steps, () => (float)random.Next(2)) : null,
+            Rows);
+    }
+
+    /// <summary>Random targets in [0, 1) for every output value.</summary>
+    public static float[] RandomTargets(SequenceModel model, int rows)
+    {
+        Random random = new(2);
+        return Fill(rows * model.Description.Output.Length, random.NextSingle);
+    }
+
+    private static T[] Fill<T>(int count, Func<T> next) => [.. Enumerable.Range(0, count).Select(_ => next())];
+
+    private static (string Name, string Text) Sample(string name, params string[] lines) => (name, $"model {name}\n{string.Join('\n', lines)}\n");
+}

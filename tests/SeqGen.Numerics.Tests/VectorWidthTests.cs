@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.Intrinsics;
+using SeqGen.Numerics.Tests.Models;
+
+namespace SeqGen.Numerics.Tests;
+
+/// <summary>
+/// The code for 512, 256 and 128 bits computes the same. A process chooses its width once, so each width is a process
+/// of its own, in which the runtime is told not to use what is wider.
+/// </summary>
+public sealed class VectorWidthTests
+{
+    private const double Tolerance = 1e-5;
+
+    [Theory]
+    [InlineData(256, "DOTNET_EnableAVX512", "DOTNET_EnableAVX512F")]
+    [InlineData(128, "DOTNET_EnableAVX512", "DOTNET_EnableAVX512F", "DOTNET_EnableAVX2", "DOTNET_EnableAVX")]
+    public void A_narrower_width_computes_the_same(int bits, params string[] switchedOff)
+    {
+        string[] expected = RunChild([]);
+        string[] found = RunChild(switchedOff);
+        int widest = Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
+        found.Length.ShouldBe(SampleModels.Texts.Count);
+        for (int model = 0; model < expected.Length; model++)
+        {
+            Compare(expected[model].Split(' '), found[model].Split(' '), widest, Math.Min(bits, widest));
+        }
+    }
+
+    private static void Compare(string[] expected, string[] found, int widest, int bits)
+    {
+        expected[1].ShouldBe($"{widest}", expected[0]);
+        found[1].ShouldBe($"{bits}", found[0]);
+        found.Length.ShouldBe(expected.Length, found[0]);
+        for (int i = 2; i < expected.Length; i++)
+        {
+            double value = double.Parse(expected[i], CultureInfo.InvariantCulture);
+            double.Parse(found[i], CultureInfo.InvariantCulture).ShouldBe(value, Tolerance * (1 + Math.Abs(value)), $"{found[0]}, value {i - 2}");
+        }
+    }
+
+    /// <summary>Starts this assembly with instruction sets switched off, and returns what its models compute.</summary>
+    private static string[] RunChild(string[] switchedOff)
+    {
+        string image = Path.GetTempFileName();
+        string output = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllBytes(image, SampleModels.Compiled.Image);
+            ProcessStartInfo start = new(FindHost()) { RedirectStandardError = true };
+            foreach (string argument in new[] { typeof(Program).Assembly.Location, image, output })
+            {
+                start.ArgumentList.Add(argument);
+            }
+
+            foreach (string name in switchedOff)
+            {
+                start.Environment[name] = "0";
+            }
+
+            using Process child = Process.Start(start)!;
+            string errors = child.StandardError.ReadToEnd();
+            child.WaitForExit();
+            child.ExitCode.ShouldBe(0, errors);
+            return File.ReadAllLines(output);
+        }
+        finally
+        {
+            File.Delete(image);
+            File.Delete(output);
+        }
+    }
+
+    /// <summary>The host that belongs to the runtime under test: three folders above its libraries.</summary>
+    private static string FindHost()
+    {
+        string runtime = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
+        return Path.Combine(runtime, "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet");
+    }
+}
