@@ -28,7 +28,7 @@ internal static class SampleModels
         Sample("DenseGelu", "features size=67", "dense 33", "activation gelu", "dense 5 elu(0.5)"),
     ];
 
-    private static readonly Lazy<CompiledModels> CompiledOnce = new(() => CompiledModels.Compile(Texts));
+    private static readonly Lazy<CompiledModels> CompiledOnce = new(() => CompiledModels.Compile(Texts, allWidths: true));
 
     public static TheoryData<string> Names => [.. Texts.Select(sample => sample.Name)];
 
