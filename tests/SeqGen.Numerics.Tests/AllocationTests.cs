@@ -63,7 +63,10 @@ public sealed class AllocationTests
         int[] order = [.. Enumerable.Range(0, rows.Rows)];
         using Trainer trainer = model.CreateTrainer(new FitOptions
         {
-            BatchSize = rows.Rows, Threads = 2, Loss = Loss.MeanSquaredError, Optimizer = new Adam { GlobalClipNorm = 1 },
+            BatchSize = rows.Rows,
+            Threads = 2,
+            Loss = Loss.MeanSquaredError,
+            Optimizer = new Adam { GlobalClipNorm = 1 },
         });
         BytesOf(() => trainer.Step(data, order)).ShouldBe(0);
     }

@@ -37,7 +37,11 @@ public sealed class DeterminismTests
         int[] order = [.. Enumerable.Range(0, rows.Rows)];
         using Trainer trainer = model.CreateTrainer(new FitOptions
         {
-            BatchSize = rows.Rows, Threads = threads, Seed = seed, Loss = Loss.MeanSquaredError, Optimizer = new Adam(0.01),
+            BatchSize = rows.Rows,
+            Threads = threads,
+            Seed = seed,
+            Loss = Loss.MeanSquaredError,
+            Optimizer = new Adam(0.01),
         });
         for (int step = 0; step < Steps; step++)
         {

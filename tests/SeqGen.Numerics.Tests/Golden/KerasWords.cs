@@ -64,38 +64,73 @@ internal static class KerasWords
         {
             "SGD" => new Sgd(rate)
             {
-                ClipValue = value, ClipNorm = norm, GlobalClipNorm = global, WeightDecay = decay,
-                Momentum = options.Float("momentum", 0), Nesterov = options.Flag("nesterov"),
+                ClipValue = value,
+                ClipNorm = norm,
+                GlobalClipNorm = global,
+                WeightDecay = decay,
+                Momentum = options.Float("momentum", 0),
+                Nesterov = options.Flag("nesterov"),
             },
             "RMSprop" => new RmsProp(rate)
             {
-                ClipValue = value, ClipNorm = norm, GlobalClipNorm = global, WeightDecay = decay,
-                Rho = options.Float("rho", 0.9), Momentum = options.Float("momentum", 0), Epsilon = options.Epsilon(), Centered = options.Flag("centered"),
+                ClipValue = value,
+                ClipNorm = norm,
+                GlobalClipNorm = global,
+                WeightDecay = decay,
+                Rho = options.Float("rho", 0.9),
+                Momentum = options.Float("momentum", 0),
+                Epsilon = options.Epsilon(),
+                Centered = options.Flag("centered"),
             },
             "Adam" => new Adam(rate)
             {
-                ClipValue = value, ClipNorm = norm, GlobalClipNorm = global, WeightDecay = decay,
-                Beta1 = options.Float("beta_1", 0.9), Beta2 = options.Float("beta_2", 0.999), Epsilon = options.Epsilon(), AmsGrad = options.Flag("amsgrad"),
+                ClipValue = value,
+                ClipNorm = norm,
+                GlobalClipNorm = global,
+                WeightDecay = decay,
+                Beta1 = options.Float("beta_1", 0.9),
+                Beta2 = options.Float("beta_2", 0.999),
+                Epsilon = options.Epsilon(),
+                AmsGrad = options.Flag("amsgrad"),
             },
             "AdamW" => new AdamW(rate)
             {
-                ClipValue = value, ClipNorm = norm, GlobalClipNorm = global, WeightDecay = decay,
-                Beta1 = options.Float("beta_1", 0.9), Beta2 = options.Float("beta_2", 0.999), Epsilon = options.Epsilon(), AmsGrad = options.Flag("amsgrad"),
+                ClipValue = value,
+                ClipNorm = norm,
+                GlobalClipNorm = global,
+                WeightDecay = decay,
+                Beta1 = options.Float("beta_1", 0.9),
+                Beta2 = options.Float("beta_2", 0.999),
+                Epsilon = options.Epsilon(),
+                AmsGrad = options.Flag("amsgrad"),
             },
             "Nadam" => new Nadam(rate)
             {
-                ClipValue = value, ClipNorm = norm, GlobalClipNorm = global, WeightDecay = decay,
-                Beta1 = options.Float("beta_1", 0.9), Beta2 = options.Float("beta_2", 0.999), Epsilon = options.Epsilon(),
+                ClipValue = value,
+                ClipNorm = norm,
+                GlobalClipNorm = global,
+                WeightDecay = decay,
+                Beta1 = options.Float("beta_1", 0.9),
+                Beta2 = options.Float("beta_2", 0.999),
+                Epsilon = options.Epsilon(),
             },
             "Adagrad" => new Adagrad(rate)
             {
-                ClipValue = value, ClipNorm = norm, GlobalClipNorm = global, WeightDecay = decay,
-                InitialAccumulatorValue = options.Float("initial_accumulator_value", 0.1), Epsilon = options.Epsilon(),
+                ClipValue = value,
+                ClipNorm = norm,
+                GlobalClipNorm = global,
+                WeightDecay = decay,
+                InitialAccumulatorValue = options.Float("initial_accumulator_value", 0.1),
+                Epsilon = options.Epsilon(),
             },
             "Adadelta" => new Adadelta(rate)
             {
-                ClipValue = value, ClipNorm = norm, GlobalClipNorm = global, WeightDecay = decay,
-                Rho = options.Float("rho", 0.95), Epsilon = options.Epsilon(),
+                ClipValue = value,
+                ClipNorm = norm,
+                GlobalClipNorm = global,
+                WeightDecay = decay,
+                Rho = options.Float("rho", 0.95),
+                Epsilon = options.Epsilon(),
             },
             _ => throw new NotSupportedCase($"optimizer {className}"),
         };
