@@ -18,7 +18,7 @@ internal static class WorkloadCommand
     public static void Run(Options options)
     {
         Ceilings machine = new();
-        machine.MeasureFirst();
+        machine.Measure(withMemory: true);
         Console.WriteLine(TableReport.Machine(machine));
 
         List<Workload> workloads = [.. WorkloadCatalog.All.Where(workload => options.Wants(workload.Id))];

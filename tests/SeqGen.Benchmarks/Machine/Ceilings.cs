@@ -16,9 +16,10 @@ internal sealed class Ceilings
     /// </summary>
     private const int MultiplyAddLatency = 4;
 
+    private const int Repeats = 5;
     private const int ClockTurns = 20_000;
     private const int MultiplyAddTurns = 60_000;
-    private const long BytesPerMeasurement = 32 << 20;
+    private const long BytesPerMeasurement = 8 << 20;
     private const int MemoryBytes = 256 << 20;
 
     private readonly SampleList _hertz = new();
@@ -27,11 +28,11 @@ internal sealed class Ceilings
     private readonly AlignedBuffer[] _buffers;
     private float _sink;
 
-    /// <summary>Allocates what is read: half of the first and second level, eight times the second, and far more than that.</summary>
+    /// <summary>Allocates what is read: half of the first and second level, four times the second, and far more than that.</summary>
     public Ceilings()
     {
         Caches = CacheSizes.Find();
-        _buffers = [Buffer(Caches.L1 / 2), Buffer(Caches.L2 / 2), Buffer(Math.Min(8 * Caches.L2, Math.Max(Caches.L3 / 2, 2 * Caches.L2))), Buffer(MemoryBytes)];
+        _buffers = [Buffer(Caches.L1 / 2), Buffer(Caches.L2 / 2), Buffer(Math.Min(4 * Caches.L2, Math.Max(Caches.L3 / 2, 2 * Caches.L2))), Buffer(MemoryBytes)];
     }
 
     /// <summary>Sizes of the caches.</summary>
@@ -85,9 +86,17 @@ internal sealed class Ceilings
         return seconds + rest / Bandwidth(MemoryLevel.Memory);
     }
 
-    /// <summary>Measures all limits once.</summary>
+    /// <summary>Measures all limits several times, each so shortly that another program rarely interrupts it.</summary>
     /// <param name="withMemory">False to leave out main memory, which takes longest.</param>
     public void Measure(bool withMemory)
+    {
+        for (int i = 0; i < Repeats; i++)
+        {
+            MeasureOnce(withMemory);
+        }
+    }
+
+    private void MeasureOnce(bool withMemory)
     {
         long start = Stopwatch.GetTimestamp();
         _sink += DependentMultiplyAdds(ClockTurns);
@@ -105,15 +114,6 @@ internal sealed class Ceilings
             start = Stopwatch.GetTimestamp();
             _sink += Read(_buffers[level], passes);
             _bandwidths[level].Add(bytes * passes / Stopwatch.GetElapsedTime(start).TotalSeconds);
-        }
-    }
-
-    /// <summary>Measures all limits several times, memory too.</summary>
-    public void MeasureFirst()
-    {
-        for (int i = 0; i < 5; i++)
-        {
-            Measure(withMemory: true);
         }
     }
 
