@@ -97,6 +97,7 @@ internal sealed class DensePlan : LayerPlan
     private readonly PackedMatrix? _kernel;
     private readonly PackedMatrix? _bias;
     private readonly PackedMatrix? _transposed;
+    private readonly PackedMatrix? _backward;
     private readonly Tensor? _arguments;
     private readonly PackedMatrix? _kernelGradient;
     private readonly PackedMatrix? _biasGradient;
@@ -128,6 +129,10 @@ internal sealed class DensePlan : LayerPlan
         {
             _transposed = planner.PackTransposed("KernelTransposed", kernel, input, layer.Units);
         }
+
+        // Flattened features lie close together, but the gradient of each step is padded.
+        bool isPaddedOtherwise = planner.Training && input.Segments > 1 && input.Gradient != null && input.Gradient.Stride != input.Stride;
+        _backward = isPaddedOtherwise ? planner.PackTransposed("KernelBackward", kernel, input.Gradient!, layer.Units) : _transposed;
 
         if (!planner.Training)
         {
@@ -289,7 +294,7 @@ internal sealed class DensePlan : LayerPlan
                     A = "dz",
                     ARowStride = stride(gradient),
                     Runs = [new Run(0, _layer.Units)],
-                    B = _transposed!,
+                    B = _backward!,
                     Buffers = [new("target", stride(target))],
                     Epilogue = (point, lines) =>
                     {
