@@ -1,6 +1,5 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
-using SeqGen.Generator.Emission;
 
 namespace SeqGen.Generator;
 

@@ -31,6 +31,7 @@ public class FitTests
         Metrics test = model.Evaluate(TrainingData.Tokens(200, 9, 20, seed: 2));
         test.Accuracy.ShouldBeGreaterThan(0.95);
         test.Count.ShouldBe(2);
+        test.ToString().ShouldMatch(@"^loss 0\.\d{1,4}  accuracy (1|0\.9\d{0,3})$");
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Globalization;
 
 namespace SeqGen;
 
@@ -47,4 +48,8 @@ public sealed class Metrics : IReadOnlyCollection<KeyValuePair<string, double>>
     }
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    /// <summary>All figures on one line, for instance <c>loss 0.3021  accuracy 0.8778</c>.</summary>
+    public override string ToString() => string.Join(
+        "  ", this.Select(figure => string.Create(CultureInfo.InvariantCulture, $"{figure.Key} {figure.Value:0.####}")));
 }
