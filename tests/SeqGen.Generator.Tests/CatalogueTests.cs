@@ -72,6 +72,7 @@ public class CatalogueTests
         Constants(typeof(SeqGen.MergeMode)).ShouldBe(Argument("bidirectional", "merge_mode").Words, ignoreOrder: true);
         Constants(typeof(Cell)).ShouldBe(Argument("bidirectional", "cell").Words, ignoreOrder: true);
         Constants(typeof(Padding)).ShouldBe(Argument("tokens", "padding").Words, ignoreOrder: true);
+        Constants(typeof(SeqGen.WindowPadding)).ShouldBe(Argument("conv1d", "padding").Words, ignoreOrder: true);
         Constants(typeof(SeqGen.InitialState)).ShouldBe(Argument("lstm", "initial_state").Words, ignoreOrder: true);
         Constants(typeof(LossFunction)).ShouldBe(LossSpec.Words.Words, ignoreOrder: true);
         Constants(typeof(Initialize)).Append("random_uniform").ShouldBe(InitializerSpec.Words.Words, ignoreOrder: true);

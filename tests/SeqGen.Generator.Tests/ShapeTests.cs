@@ -21,6 +21,10 @@ public class ShapeTests
     [InlineData(true, "features size=3 length=5 mask=true", "dense 4", "dropout 0.5", "activation tanh")]
     [InlineData(false, "features size=3 length=5 mask=true", "flatten")]
     [InlineData(true, "one_hot length=5 vocabulary=9 mask=true", "dense 4")]
+    [InlineData(false, "features size=3 length=5 mask=true", "conv1d 4 3")]
+    [InlineData(false, "features size=3 length=5 mask=true", "max_pooling1d")]
+    [InlineData(false, "features size=3 length=5 mask=true", "global_average_pooling1d")]
+    [InlineData(true, "features size=3 length=5 mask=true", "peephole_lstm 4 return_sequences=true")]
     public void MaskReachesTheOutput(bool masked, params string[] lines) => Output(lines).Masked.ShouldBe(masked);
 
     [Theory]
@@ -31,6 +35,17 @@ public class ShapeTests
     [InlineData(0, 3, "features size=3", "flatten")]
     [InlineData(5, 7, "one_hot length=5 vocabulary=9", "dense 7")]
     [InlineData(0, 7, "one_hot length=5 vocabulary=9", "simple_rnn 7")]
+    [InlineData(3, 4, "features size=3 length=5", "conv1d 4 3")]
+    [InlineData(1, 4, "features size=3 length=5", "conv1d 4 5")]
+    [InlineData(5, 4, "features size=3 length=5", "conv1d 4 9 padding=same")]
+    [InlineData(3, 4, "features size=3 length=5", "conv1d 4 2 padding=same strides=2")]
+    [InlineData(2, 4, "features size=3 length=5", "conv1d 4 2 padding=causal strides=3")]
+    [InlineData(1, 4, "features size=3 length=5", "conv1d 4 3 dilation_rate=2")]
+    [InlineData(2, 3, "features size=3 length=5", "max_pooling1d")]
+    [InlineData(3, 3, "features size=3 length=5", "average_pooling1d padding=same")]
+    [InlineData(4, 3, "features size=3 length=5", "max_pooling1d strides=1")]
+    [InlineData(0, 3, "features size=3 length=5", "global_max_pooling1d")]
+    [InlineData(0, 3, "features size=3 length=5", "global_average_pooling1d")]
     public void SizesFollowTheLayers(int steps, int size, params string[] lines) =>
         Output(lines).ShouldBe(new Shape(steps, size, false, ShapeKind.Floats));
 
@@ -49,6 +64,7 @@ public class ShapeTests
     [InlineData("gru 32", 6_336)]
     [InlineData("gru 32 reset_after=false", 6_240)]
     [InlineData("lstm 32 use_bias=false", 8_192)]
+    [InlineData("peephole_lstm 32", 8_416)]
     public void RecurrentLayersCountTheirWeights(string line, long weights)
     {
         NetworkSpec network = Declarations.Seqnet("features size=32 length=5", line).Spec();

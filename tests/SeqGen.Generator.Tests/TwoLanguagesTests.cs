@@ -157,7 +157,7 @@ public class TwoLanguagesTests
             "one_hot" => [line, Default("gru", ("units", "3"))],
             "features" => [line, Default("dense", ("units", "3"))],
             "embedding" => [Default("tokens", ("length", "5"), ("vocabulary", "9")), line],
-            _ => [Default("features", ("size", "3"), ("length", "5")), line],
+            _ => [Default("features", ("size", "3"), ("length", "50")), line],
         };
     }
 
@@ -197,7 +197,7 @@ public class TwoLanguagesTests
         ArgumentType.Activation => "elu(0.3)",
         ArgumentType.Initializer => "uniform(-0.1,0.2)",
         ArgumentType.Name => "my_layer",
-        _ when argument.Name == "cell" => option == "reset_after" ? "gru" : "lstm",
+        _ when argument.Name == "cell" => option switch { "reset_after" => "gru", "peephole_initializer" => "peephole_lstm", _ => "lstm" },
         _ => argument.Words[^1],
     };
 

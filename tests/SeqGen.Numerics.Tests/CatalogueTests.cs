@@ -14,7 +14,7 @@ public sealed class CatalogueTests
         WordsOf(Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Golden"), "*.json").SelectMany(GoldenTexts)));
 
     private static readonly Lazy<HashSet<string>> ReferenceWords = new(() => WordsOf(
-        Enumerable.Range(0, 48).Select(RandomCases.Recurrent).Concat(RandomCases.Others()).Select(golden => SeqnetWriter.Write("Model", golden))));
+        Enumerable.Range(0, 60).Select(RandomCases.Recurrent).Concat(RandomCases.Others()).Select(golden => SeqnetWriter.Write("Model", golden))));
 
     public static TheoryData<string> Words => [.. LayerCatalog.Words];
 

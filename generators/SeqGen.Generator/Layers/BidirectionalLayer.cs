@@ -30,12 +30,14 @@ internal sealed record BidirectionalLayer : LayerSpec
 
     private static readonly WordTable<CellKind> Cells = new(
         ("lstm", CellKind.Lstm),
+        ("peephole_lstm", CellKind.PeepholeLstm),
         ("gru", CellKind.Gru),
         ("simple_rnn", CellKind.SimpleRnn));
 
     private enum CellKind
     {
         Lstm,
+        PeepholeLstm,
         Gru,
         SimpleRnn,
     }
@@ -56,6 +58,7 @@ internal sealed record BidirectionalLayer : LayerSpec
             RecurrentOptions.RecurrentActivationArgument,
             .. RecurrentOptions.FurtherArguments,
             LstmLayer.UnitForgetBiasArgument,
+            PeepholeLstmLayer.PeepholeInitializerArgument,
             GruLayer.ResetAfterArgument,
             ArgumentDefinition.Choice("merge_mode", MergeModes.Words, "How the two directions become one output.") with { Default = "concat" },
         ]);
@@ -69,9 +72,14 @@ internal sealed record BidirectionalLayer : LayerSpec
     private static RecurrentLayer ReadCell(ArgumentReader arguments)
     {
         CellKind cell = arguments.Choice("cell", Cells);
-        if (cell != CellKind.Lstm)
+        if (cell is not (CellKind.Lstm or CellKind.PeepholeLstm))
         {
             arguments.RejectIfGiven("unit_forget_bias", "only an lstm has a forget gate");
+        }
+
+        if (cell != CellKind.PeepholeLstm)
+        {
+            arguments.RejectIfGiven("peephole_initializer", "only a peephole_lstm has peepholes");
         }
 
         if (cell != CellKind.Gru)
@@ -87,6 +95,7 @@ internal sealed record BidirectionalLayer : LayerSpec
         return cell switch
         {
             CellKind.Lstm => LstmLayer.Read(arguments),
+            CellKind.PeepholeLstm => PeepholeLstmLayer.Read(arguments),
             CellKind.Gru => GruLayer.Read(arguments),
             _ => WithoutGates(SimpleRnnLayer.Read(arguments)),
         };

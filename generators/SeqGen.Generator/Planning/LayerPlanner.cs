@@ -108,6 +108,15 @@ internal sealed class LayerPlanner(NetworkPlan network, ProgramPlan program, int
             $"Packing.TransposedSegments(ref {At("weights", weight.Constant)}, ref {At("packed", constant)}, {units}, {input.Segments}, {input.SegmentSize}, {input.Stride / input.Segments}, {columns.PanelLines});");
     }
 
+    /// <summary>The transposes of the matrices of a convolution's kernel [taps, inputs, units], one behind the other.</summary>
+    public PackedMatrix PackTransposedTaps(string name, WeightPlan weight, int taps, int inputs, int units)
+    {
+        var columns = new ColumnLayout(Simd.Pad(inputs));
+        return Packed.Add(Identifier + name, taps * units, columns, constant =>
+            $"for (int tap = 0; tap < {taps}; tap++)\n{{\n"
+            + $"    Packing.TransposedSegments(ref {At("weights", $"{weight.Constant} + tap * {inputs * units}")}, ref {At("packed", $"{constant} + tap * {units * columns.Stride}")}, {units}, 1, {inputs}, {columns.Stride}, {columns.PanelLines});\n}}");
+    }
+
     /// <summary>The gradient of a weight [rows, gates * units], in panels.</summary>
     public PackedMatrix Gradient(string name, WeightPlan weight, int rows, ColumnLayout columns, int firstColumn, int sourceStride) =>
         network.Gradients.Add(Identifier + name, rows, columns, constant =>

@@ -18,6 +18,9 @@ public sealed class BidirectionalAttribute(string cell, int units, string activa
     /// <summary>For an LSTM: a fresh bias has ones for the forget gate (and zeros for the others).</summary>
     public bool UnitForgetBias { get; set; } = true;
 
+    /// <summary>For a peephole LSTM: how fresh peepholes are filled, a word of <see cref="Initialize"/>.</summary>
+    public string PeepholeInitializer { get; set; } = Initialize.GlorotUniform;
+
     /// <summary>For a GRU: the reset gate works behind the product with the recurrent kernel (Keras' default).</summary>
     public bool ResetAfter { get; set; } = true;
 

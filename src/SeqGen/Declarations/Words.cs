@@ -22,6 +22,9 @@ public static class Cell
     /// <summary>Long short-term memory.</summary>
     public const string Lstm = "lstm";
 
+    /// <summary>Long short-term memory whose gates look at the cell.</summary>
+    public const string PeepholeLstm = "peephole_lstm";
+
     /// <summary>Gated recurrent unit.</summary>
     public const string Gru = "gru";
 
@@ -40,6 +43,19 @@ public static class Padding
 
     /// <summary>Not at all: another length than the declared one is an error.</summary>
     public const string Error = "error";
+}
+
+/// <summary>What the windows of a convolution or of a pooling layer see beyond the ends of a sequence.</summary>
+public static class WindowPadding
+{
+    /// <summary>Nothing: windows lie inside the sequence (Keras' default).</summary>
+    public const string Valid = "valid";
+
+    /// <summary>Padding on both sides, so that as many steps come out as go in (divided by the strides).</summary>
+    public const string Same = "same";
+
+    /// <summary>Padding before the first step, so that no window sees a later step than its own.</summary>
+    public const string Causal = "causal";
 }
 
 /// <summary>The state of a recurrent layer before the first step.</summary>

@@ -25,6 +25,12 @@ internal static class SampleModels
         Sample("MaskedLstm", "features length=10 size=5", "masking 0", "lstm 16 return_sequences=true", "activation softsign"),
         Sample("Dropouts", "features length=6 size=9", "dropout 0.3", "simple_rnn 8", "dropout 0.5", "dense 1 sigmoid"),
         Sample("DenseSteps", "features length=5 size=7", "dense 9 relu", "flatten", "dense 3"),
+        Sample("ConvCausal", "features length=14 size=5", "conv1d 18 3 relu padding=causal dilation_rate=2", "conv1d 7 2 padding=causal", "gru 5"),
+        Sample("ConvPooled", "tokens length=21 vocabulary=13", "embedding 9", "conv1d 33 5 gelu", "max_pooling1d 3 strides=2 padding=same", "lstm 6", "dense 1 sigmoid"),
+        Sample("ConvMax", "features length=16 size=16", "conv1d 20 4 relu strides=2 padding=same", "average_pooling1d 2", "global_max_pooling1d", "dense 3"),
+        Sample("MaskedMean", "tokens length=12 vocabulary=7", "embedding 21 mask_zero=true", "global_average_pooling1d", "dense 2"),
+        Sample("PeepholeSteps", "features length=9 size=4 mask=true", "peephole_lstm 18 return_sequences=true", "peephole_lstm 5"),
+        Sample("PeepholeBoth", "features length=7 size=3", "bidirectional peephole_lstm 6 return_sequences=true", "dense 2"),
         Sample("DenseGelu", "features size=67", "dense 33", "activation gelu", "dense 5 elu(0.5)"),
     ];
 

@@ -9,10 +9,14 @@ internal static class RandomCases
 {
     private const int LargestSize = 67;
     private const int LargestLength = 40;
+    private const int WindowCases = 24;
 
     private static readonly string[] CellActivations = ["tanh", "tanh", "sigmoid", "softsign", "relu", "elu", "hard_sigmoid", "linear"];
     private static readonly string[] GateActivations = ["sigmoid", "sigmoid", "sigmoid", "hard_sigmoid"];
     private static readonly string[] Wrappings = ["plain", "backwards", "concat", "sum", "mul", "ave"];
+
+    private static readonly string[] WindowPaddings = ["valid", "same", "causal"];
+    private static readonly string[] Poolings = ["MaxPooling1D", "AveragePooling1D", "GlobalMaxPooling1D", "GlobalAveragePooling1D"];
 
     private static readonly string[] DenseActivations =
     [
@@ -24,8 +28,8 @@ internal static class RandomCases
     public static LayerCase Recurrent(int seed)
     {
         Random random = new(seed);
-        string cell = (seed % 4) switch { 0 => "LSTM", 1 => "GRU", 2 => "GRU", _ => "SimpleRNN" };
-        string wrapping = Wrappings[seed / 4 % Wrappings.Length];
+        string cell = (seed % 5) switch { 0 => "LSTM", 1 => "GRU", 2 => "GRU", 3 => "SimpleRNN", _ => "PeepholeLSTM" };
+        string wrapping = Wrappings[seed / 5 % Wrappings.Length];
         int rows = 1 + random.Next(random.Next(4) == 0 ? 19 : 5);
         int length = 1 + random.Next(LargestLength);
         int size = 1 + random.Next(LargestSize);
@@ -35,7 +39,7 @@ internal static class RandomCases
         int tail = random.Next(4);
         bool returnState = tail == 0;
         bool sequences = tail == 1 || random.Next(2) == 0;
-        Dictionary<string, object> config = Cell(cell, random, seed % 4 == 1, sequences, returnState);
+        Dictionary<string, object> config = Cell(cell, random, seed % 5 == 1, sequences, returnState);
         config["go_backwards"] = wrapping == "backwards" && !hasMask;
         List<LayerConfig> layers = hasTokens ? [Layer("embedding", "Embedding", new() { ["input_dim"] = 9, ["output_dim"] = size, ["mask_zero"] = hasMask })] : [];
         layers.Add(wrapping is "plain" or "backwards"
@@ -52,7 +56,7 @@ internal static class RandomCases
 
         int[] shape = hasTokens ? [rows, length] : [rows, length, size];
         int units = (int)config["units"];
-        int stateCount = (cell == "LSTM" ? 2 : 1) * (wrapping is "plain" or "backwards" ? 1 : 2);
+        int stateCount = (cell is "LSTM" or "PeepholeLSTM" ? 2 : 1) * (wrapping is "plain" or "backwards" ? 1 : 2);
         return Solve(
             random,
             new()
@@ -82,6 +86,82 @@ internal static class RandomCases
         yield return Tokens(new(3), [5, 7], 6, Layer("embedding", "Embedding", new() { ["input_dim"] = 6, ["output_dim"] = 19 }), Layer("flatten", "Flatten", []));
         yield return Masked(new(4), 0);
         yield return Masked(new(5), -1.5);
+        for (int seed = 0; seed < WindowCases; seed++)
+        {
+            yield return Convolution(seed);
+            yield return Pooling(seed);
+        }
+
+        yield return MaskedMean(new(6));
+    }
+
+    /// <summary>One or two convolutions of random shape, perhaps behind an embedding, perhaps before another layer.</summary>
+    private static LayerCase Convolution(int seed)
+    {
+        Random random = new(seed);
+        int length = 1 + random.Next(LargestLength);
+        int size = 1 + random.Next(LargestSize);
+        List<LayerConfig> layers = [Filters("first", seed, random, length)];
+        if (seed % 3 == 1)
+        {
+            layers.Add(Layer("second", "Conv1D", new() { ["filters"] = 1 + random.Next(20), ["kernel_size"] = 3, ["padding"] = "same" }));
+        }
+        else if (seed % 3 == 2)
+        {
+            layers.Add(Layer("second", "Flatten", []));
+            layers.Add(Layer("third", "Dense", new() { ["units"] = 3 }));
+        }
+
+        return seed % 4 == 3
+            ? Tokens(random, [3, length], 9, [Layer("embedding", "Embedding", new() { ["input_dim"] = 9, ["output_dim"] = size }), .. layers])
+            : Simple(random, [1 + random.Next(9), length, size], [.. layers]);
+    }
+
+    private static LayerConfig Filters(string name, int seed, Random random, int length)
+    {
+        string padding = WindowPaddings[seed % WindowPaddings.Length];
+        bool dilated = random.Next(2) == 0;
+        int size = 1 + random.Next(padding == "valid" ? length : 9);
+        return Layer(name, "Conv1D", new()
+        {
+            ["filters"] = 1 + random.Next(LargestSize),
+            ["kernel_size"] = size,
+            // Behind a long sum e^x would show the sum's rounding, many times enlarged.
+            ["activation"] = DenseActivations.Where(word => word != "exponential").ElementAt(random.Next(DenseActivations.Length - 1)),
+            ["padding"] = padding,
+            ["strides"] = dilated ? 1 : 1 + random.Next(4),
+            ["dilation_rate"] = !dilated ? 1 : padding == "valid" ? (length - 1) / Math.Max(size - 1, 1) / 2 + 1 : 1 + random.Next(5),
+            ["use_bias"] = random.Next(4) > 0,
+        });
+    }
+
+    /// <summary>A pooling layer of random shape, behind the input or behind another layer.</summary>
+    private static LayerCase Pooling(int seed)
+    {
+        Random random = new(seed);
+        int length = 1 + random.Next(LargestLength);
+        int size = 1 + random.Next(LargestSize);
+        string kind = Poolings[seed % Poolings.Length];
+        bool same = random.Next(2) == 0;
+        LayerConfig pooling = Layer("pooling", kind, kind.StartsWith("Global", StringComparison.Ordinal) ? [] : new()
+        {
+            ["pool_size"] = 1 + random.Next(same ? 9 : length),
+            ["strides"] = 1 + random.Next(5),
+            ["padding"] = same ? "same" : "valid",
+        });
+        int[] shape = [1 + random.Next(9), length, size];
+        return seed % 2 == 0
+            ? Simple(random, shape, pooling)
+            : Simple(random, shape, Layer("dense", "Dense", new() { ["units"] = 1 + random.Next(LargestSize) }), pooling);
+    }
+
+    /// <summary>The mean of what a mask leaves; of one row nothing.</summary>
+    private static LayerCase MaskedMean(Random random)
+    {
+        LayerCase open = Open(random, Uniform(random, [5, 11, 19], 1), Layer("mean", "GlobalAveragePooling1D", []));
+        GoldenTensor mask = RandomMask(random, 5, 11);
+        mask.Values.AsSpan(11, 11).Clear();
+        return Solve(random, open with { Mask = mask });
     }
 
     /// <summary>A case whose every third step is masked by its values, before an LSTM that looks at the mask.</summary>
@@ -168,7 +248,7 @@ internal static class RandomCases
     }
 
     /// <summary>The limit of a weight's values: sums over its rows stay near 1.</summary>
-    private static double Limit(int[] shape) => shape.Length == 2 && shape[0] > 2 ? Math.Sqrt(3.0 / (shape[0] + shape[1])) : 0.5;
+    private static double Limit(int[] shape) => shape.Length >= 2 && shape[^2] > 2 ? Math.Sqrt(3.0 / (shape[..^1].Aggregate(1, (product, extent) => product * extent) + shape[^1])) : 0.5;
 
     private static GoldenTensor Uniform(Random random, int[] shape, double limit) => new(shape, Values(shape, () => ((2 * random.NextDouble()) - 1) * limit));
 

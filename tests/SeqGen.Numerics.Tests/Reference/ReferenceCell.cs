@@ -11,7 +11,7 @@ internal sealed class ReferenceCell(string className, JsonObject config, Tape ta
 {
     public int Units { get; } = config["units"]!.GetValue<int>();
 
-    public int StateCount => className == "LSTM" ? 2 : 1;
+    public int StateCount => className is "LSTM" or "PeepholeLSTM" ? 2 : 1;
 
     private bool UseBias => config["use_bias"]?.GetValue<bool>() ?? true;
 
@@ -21,9 +21,14 @@ internal sealed class ReferenceCell(string className, JsonObject config, Tape ta
     public static IEnumerable<(string Name, int[] Shape)> Weights(string className, JsonObject config, int input)
     {
         int units = config["units"]!.GetValue<int>();
-        int columns = units * (className switch { "LSTM" => 4, "GRU" => 3, _ => 1 });
+        int columns = units * (className switch { "LSTM" or "PeepholeLSTM" => 4, "GRU" => 3, _ => 1 });
         yield return ("kernel", [input, columns]);
         yield return ("recurrent_kernel", [units, columns]);
+        if (className == "PeepholeLSTM")
+        {
+            yield return ("peephole", [3, units]);
+        }
+
         if (config["use_bias"]?.GetValue<bool>() ?? true)
         {
             yield return ("bias", className == "GRU" && (config["reset_after"]?.GetValue<bool>() ?? true) ? [2, columns] : [columns]);
@@ -34,20 +39,25 @@ internal sealed class ReferenceCell(string className, JsonObject config, Tape ta
     public Variable[] Step(Variable x, Variable[] states) => className switch
     {
         "SimpleRNN" => [Activate(Sum(0, 1, x, states[0]))],
-        "LSTM" => Lstm(x, states[0], states[1]),
+        "LSTM" or "PeepholeLSTM" => Lstm(x, states[0], states[1]),
         "GRU" => [Gru(x, states[0])],
         _ => throw new ArgumentException($"no reference for {className}"),
     };
 
     private Variable[] Lstm(Variable x, Variable h, Variable c)
     {
-        Variable i = Gate(Sum(0, 4, x, h));
-        Variable f = Gate(Sum(1, 4, x, h));
+        Variable i = Gate(Look(Sum(0, 4, x, h), 0, c));
+        Variable f = Gate(Look(Sum(1, 4, x, h), 1, c));
         Variable candidate = Activate(Sum(2, 4, x, h));
-        Variable o = Gate(Sum(3, 4, x, h));
         Variable next = tape.Add(tape.Multiply(f, c), tape.Multiply(i, candidate));
+        Variable o = Gate(Look(Sum(3, 4, x, h), 2, next));
         return [tape.Multiply(o, Activate(next)), next];
     }
+
+    /// <summary>Adds what a gate of a peephole LSTM sees of the cell.</summary>
+    private Variable Look(Variable sum, int row, Variable cell) => className == "PeepholeLSTM"
+        ? tape.Add(sum, tape.Multiply(tape.Part(weight("peephole"), row * Units, Units), cell))
+        : sum;
 
     private Variable Gru(Variable x, Variable h)
     {

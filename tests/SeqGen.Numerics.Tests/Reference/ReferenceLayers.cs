@@ -33,7 +33,22 @@ internal sealed class ReferenceLayers(Tape tape, int[] tokens)
             case "Flatten":
                 shape = [shape.Aggregate(1, (product, extent) => product * extent)];
                 break;
-            case "SimpleRNN" or "LSTM" or "GRU":
+            case "Conv1D":
+                weights.Add(($"{layer.Name}/kernel", [Number(config, "kernel_size"), shape[^1], Number(config, "filters")]));
+                if (Flag(config, "use_bias", true))
+                {
+                    weights.Add(($"{layer.Name}/bias", [Number(config, "filters")]));
+                }
+
+                shape = [ReferenceWindows.Over(config, shape[0]).Count, Number(config, "filters")];
+                break;
+            case "MaxPooling1D" or "AveragePooling1D":
+                shape = [ReferenceWindows.Over(config, shape[0]).Count, shape[^1]];
+                break;
+            case "GlobalMaxPooling1D" or "GlobalAveragePooling1D":
+                shape = [shape[^1]];
+                break;
+            case "SimpleRNN" or "LSTM" or "PeepholeLSTM" or "GRU":
                 int input = shape[^1];
                 weights.AddRange(ReferenceCell.Weights(layer.ClassName, config, input).Select(weight => ($"{layer.Name}/{weight.Name}", weight.Shape)));
                 shape = Flag(config, "return_sequences") ? [shape[0], Number(config, "units")] : [Number(config, "units")];
@@ -64,6 +79,11 @@ internal sealed class ReferenceLayers(Tape tape, int[] tokens)
             "Activation" => input with { Steps = Array.ConvertAll(input.Steps, x => ReferenceActivation.Apply(tape, config, "activation", x)) },
             "Dropout" => input,
             "Flatten" => new Flow([tape.Concat(input.Steps)]) { IsSequence = false },
+            "Conv1D" => new(ReferenceWindows.Convolve(tape, config, input.Steps, weight)),
+            "MaxPooling1D" => new(ReferenceWindows.Pool(tape, config, input.Steps, maximum: true)),
+            "AveragePooling1D" => new(ReferenceWindows.Pool(tape, config, input.Steps, maximum: false)),
+            "GlobalMaxPooling1D" => new([tape.Maximum(input.Steps)]) { IsSequence = false },
+            "GlobalAveragePooling1D" => new([tape.Mean([.. input.Steps.Where((_, step) => input.Mask?[step] ?? true)], input.Steps[0].Length)]) { IsSequence = false },
             "Bidirectional" => Bidirectional(config, input, initialStates, weight),
             _ => Recurrent(layer.ClassName, config, input, initialStates, weight),
         };

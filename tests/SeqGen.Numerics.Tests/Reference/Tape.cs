@@ -111,6 +111,24 @@ internal sealed class Tape
         return y;
     }
 
+    /// <summary>The greatest value of each place; the first vector that has it gets the gradient.</summary>
+    public Variable Maximum(Variable[] vectors)
+    {
+        Variable y = new([.. Enumerable.Range(0, vectors[0].Length).Select(i => vectors.Max(vector => vector.Value[i]))]);
+        _backward.Add(() =>
+        {
+            for (int i = 0; i < y.Length; i++)
+            {
+                vectors.First(vector => vector.Value[i] == y.Value[i]).Gradient[i] += y.Gradient[i];
+            }
+        });
+        return y;
+    }
+
+    /// <summary>The mean of vectors; zeros where there are none.</summary>
+    public Variable Mean(Variable[] vectors, int length) =>
+        Scale(vectors.Aggregate(Variable.Zeros(length), Add), 1.0 / Math.Max(vectors.Length, 1));
+
     /// <summary>All vectors, one behind the other.</summary>
     public Variable Concat(params Variable[] parts)
     {

@@ -44,11 +44,20 @@ internal abstract record RecurrentLayer : LayerSpec
         int columns = Gates * Options.Units;
         weights.Add(direction + "kernel", [inputSize, columns], Options.KernelInitializer, Options.KernelL1, Options.KernelL2);
         weights.Add(direction + "recurrent_kernel", [Options.Units, columns], Options.RecurrentInitializer, Options.RecurrentL1, Options.RecurrentL2);
+        DeclareCellWeights(weights, direction);
         if (Options.UseBias)
         {
             weights.Add(direction + "bias", BiasRows == 1 ? [columns] : [BiasRows, columns], FreshBias);
         }
     }
+
+    /// <summary>Declares weights that only this cell has; in Keras' order they stand before the bias.</summary>
+    protected virtual void DeclareCellWeights(LayerWeights weights, string direction)
+    {
+    }
+
+    /// <summary>The number of those weights.</summary>
+    protected virtual long CellWeights => 0;
 
     public override string? StreamObstacle => Options.GoBackwards ? "go_backwards needs the whole sequence" : null;
 
@@ -59,7 +68,7 @@ internal abstract record RecurrentLayer : LayerSpec
     public long CountWeights(int inputSize)
     {
         long columns = (long)Gates * Options.Units;
-        return (columns * ((long)inputSize + Options.Units)) + (Options.UseBias ? BiasRows * columns : 0);
+        return (columns * ((long)inputSize + Options.Units)) + CellWeights + (Options.UseBias ? BiasRows * columns : 0);
     }
 
     /// <summary>Floats that training keeps of one sequence: the projection, the gates and the states of every step.</summary>

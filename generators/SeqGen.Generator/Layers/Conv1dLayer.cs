@@ -1,0 +1,391 @@
+// conv1d: filters that slide over the steps of a sequence (a cross-correlation, as in Keras).
+//
+//     y[t] = a(sum over j of x[t * strides + j * dilation_rate - before].W[j] + b), x = 0 beyond the ends
+//     before   padding=valid: 0; same: the smaller half of what is missing; causal: all of it
+//     weights  kernel W [kernel_size, input, filters], bias b [filters]
+//     mask     ignored, and ends here
+//     stream   with padding=causal and strides=1: the state is the last (kernel_size - 1) * dilation_rate steps
+
+namespace SeqGen.Generator.Layers;
+
+/// <summary>The convolution over steps.</summary>
+internal sealed record Conv1dLayer : LayerSpec
+{
+    public required int Filters { get; init; }
+
+    public required int KernelSize { get; init; }
+
+    public required ActivationSpec Activation { get; init; }
+
+    public required int Strides { get; init; }
+
+    public required WindowPadding Padding { get; init; }
+
+    public required int DilationRate { get; init; }
+
+    public required bool UseBias { get; init; }
+
+    public required InitializerSpec KernelInitializer { get; init; }
+
+    public required InitializerSpec BiasInitializer { get; init; }
+
+    public required float KernelL1 { get; init; }
+
+    public required float KernelL2 { get; init; }
+
+    public override LayerDefinition Definition => Declaration;
+
+    public static LayerDefinition Declaration { get; } = new(
+        "conv1d", "Conv1D", "Filters that slide over the steps of a sequence.", Read,
+        ArgumentDefinition.Integer("filters", 1, Limits.Units, "Values of a step of the output.") with { Positional = true },
+        ArgumentDefinition.Integer("kernel_size", 1, Limits.Steps, "Steps that a filter sees.") with { Positional = true },
+        ArgumentDefinition.Activation("activation", "linear", "Of the output.") with { Positional = true },
+        ArgumentDefinition.Integer("strides", 1, Limits.Steps, "Steps from one window to the next.") with { Default = "1" },
+        WindowArguments.Padding,
+        ArgumentDefinition.Integer("dilation_rate", 1, Limits.Steps, "Steps from one step of a window to its next.") with { Default = "1" },
+        ArgumentDefinition.Flag("use_bias", true, "Add a bias."),
+        ArgumentDefinition.Initializer("kernel_initializer", "glorot_uniform", "How a fresh kernel is filled."),
+        ArgumentDefinition.Initializer("bias_initializer", "zeros", "How a fresh bias is filled."),
+        ArgumentDefinition.Penalty("kernel_l1", "The L1 penalty on the kernel."),
+        ArgumentDefinition.Penalty("kernel_l2", "The L2 penalty on the kernel."));
+
+    private static Conv1dLayer Read(ArgumentReader arguments)
+    {
+        int strides = arguments.Integer("strides");
+        int dilation = arguments.Integer("dilation_rate");
+        if (strides > 1 && dilation > 1)
+        {
+            arguments.RejectIfGiven("dilation_rate", "a window with gaps moves by one step, so strides must be 1");
+        }
+
+        return new()
+        {
+            Filters = arguments.Integer("filters"),
+            KernelSize = arguments.Integer("kernel_size"),
+            Activation = arguments.Activation("activation"),
+            Strides = strides,
+            Padding = WindowArguments.ReadPadding(arguments),
+            DilationRate = dilation,
+            UseBias = arguments.Flag("use_bias"),
+            KernelInitializer = arguments.Initializer("kernel_initializer"),
+            BiasInitializer = arguments.BiasInitializer("bias_initializer"),
+            KernelL1 = arguments.Number("kernel_l1"),
+            KernelL2 = arguments.Number("kernel_l2"),
+        };
+    }
+
+    /// <summary>The windows over a sequence of so many steps.</summary>
+    public Window WindowOver(int steps) => new(steps, KernelSize, Strides, DilationRate, Padding);
+
+    public override Shape? InferShape(Shape input, ShapeContext context)
+    {
+        if (!WindowArguments.AcceptsInput(input))
+        {
+            return context.CannotFollow(WindowArguments.NeededInput, input);
+        }
+
+        Window window = WindowOver(input.Steps);
+        if (WindowArguments.InferShape(context, window, "kernel_size", Filters) is not { } output)
+        {
+            return null;
+        }
+
+        context.Uses(((long)KernelSize * input.Size * Filters) + (UseBias ? Filters : 0), (3L * output.Steps * Filters) + (2 * window.PaddedSteps * input.Size));
+        return output;
+    }
+
+    public override ActivationSpec OutputActivation(ActivationSpec before) => Activation;
+
+    public override void WriteConfig(JsonObject config, Shape input) => config
+        .Add("filters", Filters)
+        .Add("kernel_size", KernelSize)
+        .Add("activation", Activation.ToString())
+        .Add("strides", Strides)
+        .Add("padding", WindowArguments.WordOf(Padding))
+        .Add("dilation_rate", DilationRate)
+        .Add("use_bias", UseBias)
+        .Add("kernel_initializer", KernelInitializer.ToString())
+        .Add("bias_initializer", BiasInitializer.ToString())
+        .Add("kernel_l1", KernelL1)
+        .Add("kernel_l2", KernelL2);
+
+    public override void DeclareWeights(LayerWeights weights, Shape input)
+    {
+        weights.Add("kernel", [KernelSize, input.Size, Filters], KernelInitializer, KernelL1, KernelL2);
+        if (UseBias)
+        {
+            weights.Add("bias", [Filters], BiasInitializer);
+        }
+    }
+
+    public override string? StreamObstacle =>
+        Strides == 1 && (Padding == WindowPadding.Causal || KernelSize == 1) ? null : "a conv1d streams with padding=causal and strides=1 only";
+
+    public override LayerPlan Plan(LayerPlanner planner, Tensor input) => new Conv1dPlan(this, planner, input);
+}
+
+/// <summary>
+/// A product of overlapping rows: row t of the left operand is the window of output step t, where it lies in the
+/// sequence. Where windows reach beyond the ends, the steps are first copied between zeros. The gradient of the input
+/// is one product for each step of the window, added to the steps that it saw.
+/// </summary>
+internal sealed class Conv1dPlan : LayerPlan
+{
+    /// <summary>Windows whose gradients are added at once: they and their gradients fit the first-level cache.</summary>
+    private const int GradientChunk = 64;
+
+    private readonly Conv1dLayer _layer;
+    private readonly Tensor _input;
+    private readonly Window _window;
+    private readonly bool _last;
+    private readonly bool _streams;
+    private readonly Tensor _source;
+    private readonly Tensor? _sourceGradient;
+    private readonly PackedMatrix _kernel;
+    private readonly PackedMatrix? _bias;
+    private readonly PackedMatrix? _transposed;
+    private readonly PackedMatrix? _kernelGradient;
+    private readonly PackedMatrix? _biasGradient;
+    private readonly Tensor? _arguments;
+
+    public Conv1dPlan(Conv1dLayer layer, LayerPlanner planner, Tensor input)
+        : base(planner, $"Conv1D({layer.Filters}, {layer.KernelSize}{(layer.Activation.Kind == ActivationKind.Linear ? "" : ", " + layer.Activation)})")
+    {
+        _layer = layer;
+        _input = input;
+        _last = planner.IsLast;
+        _window = layer.WindowOver(input.Steps);
+        _streams = planner.Kind == ProgramKind.Stream && Padded;
+        var columns = new ColumnLayout(layer.Filters);
+        int rows = layer.KernelSize * input.Size;
+        WeightPlan kernel = planner.Weight("kernel");
+        WeightPlan? bias = layer.UseBias ? planner.Weight("bias") : null;
+        _source = Padded ? planner.Tensor("Padded", (int)_window.PaddedSteps, input.Size) : input;
+        Output = planner.Tensor("Values", _window.Outputs, layer.Filters);
+        _kernel = planner.Pack("Kernel", kernel, rows, columns, 0, layer.Filters);
+        _bias = bias == null ? null : planner.Pack("Bias", bias, 1, columns, 0, layer.Filters);
+        if (_streams)
+        {
+            StreamStates = [new StatePlan(planner.LayerName + "/steps", Before * _source.Stride, LayerPlanner.View(_source, 0, 1))];
+        }
+
+        if (!planner.Training)
+        {
+            return;
+        }
+
+        Output.Gradient = planner.Tensor("OutputGradient", Output.Steps, layer.Filters);
+        _arguments = Activations.NeedsArgument(layer.Activation) ? planner.Tensor("Arguments", Output.Steps, layer.Filters) : null;
+        if (layer.Trainable)
+        {
+            _kernelGradient = planner.Gradient("Kernel", kernel, rows, columns, 0, layer.Filters);
+            _biasGradient = bias == null ? null : planner.Gradient("Bias", bias, 1, columns, 0, layer.Filters);
+        }
+
+        if (input.Gradient != null)
+        {
+            _sourceGradient = Padded ? planner.TensorLike("PaddedGradient", _source) : input.Gradient;
+            _transposed = planner.PackTransposedTaps("KernelTransposed", kernel, layer.KernelSize, input.Size, layer.Filters);
+        }
+    }
+
+    private bool Padded => _window.PaddedSteps > _input.Steps;
+
+    private int Before => (int)_window.Before;
+
+    /// <summary>Floats from a window to the next.</summary>
+    private int WindowStride => _layer.Strides * _source.Stride;
+
+    /// <summary>The values of a window, in the kernel's order.</summary>
+    private IReadOnlyList<Run> Runs => _layer.DilationRate == 1 && _source.Stride == _input.Size
+        ? [new Run(0, _layer.KernelSize * _input.Size)]
+        : _layer.KernelSize == 1 ? [new Run(0, _input.Size)] : [new Run(0, _input.Size, _layer.KernelSize, _layer.DilationRate * _source.Stride)];
+
+    public override void Forward(KernelWriter k)
+    {
+        if (Padded)
+        {
+            k.Comment("The steps between zeros, which nobody ever writes to.");
+            CopySteps(k);
+        }
+
+        k.Comment($"y[t] = {_layer.Activation}(window[t] . kernel{(_bias == null ? "" : " + bias")}): {Output.Steps} windows, [{_kernel.Rows}] . [{_kernel.Rows} x {_layer.Filters}]");
+        if (_bias != null)
+        {
+            k.Reference("bias", "packed", _bias.Constant);
+        }
+
+        List<(string, Tensor, int)> tensors = [("x", _source, WindowStride), ("values", Output, Output.Stride)];
+        if (_arguments != null)
+        {
+            tensors.Add(("arguments", _arguments, _arguments.Stride));
+        }
+
+        ForWindows(k, tensors, (rows, stride) => k.Multiply(new Product
+        {
+            Rows = rows,
+            A = "x",
+            ARowStride = stride("x"),
+            Runs = Runs,
+            B = _kernel,
+            Buffers = _arguments == null ? [new("values", stride("values"))] : [new("values", stride("values")), new("arguments", stride("arguments"))],
+            Initial = _bias == null ? null : (point, line) => point.LoadShared("bias", line),
+            Epilogue = (point, lines) =>
+            {
+                for (int line = 0; line < lines; line++)
+                {
+                    if (_arguments != null)
+                    {
+                        k.Line(point.Store(point.Value(line), "arguments", line));
+                    }
+
+                    k.Line(point.Store(Activations.Apply(k.Math, _layer.Activation, point.Value(line)), "values", line));
+                }
+            },
+        }));
+        if (_layer.Activation.Kind == ActivationKind.Softmax)
+        {
+            k.Reference("probabilities", Output);
+            k.SoftmaxRows("probabilities", Output);
+        }
+
+        if (_streams)
+        {
+            k.Comment("The next step sees the steps before it.");
+            using (k.Loop("row", Rows))
+            {
+                k.Copy(At(_source, 1), At(_source, 0), Before * _source.Stride);
+            }
+        }
+    }
+
+    public override void Backward(KernelWriter k)
+    {
+        Tensor gradient = Output.Gradient!;
+        k.Reference("sumsGradient", gradient);
+        k.Reference("outputs", Output);
+        if (_arguments != null)
+        {
+            k.Reference("arguments", _arguments);
+        }
+
+        k.ActivationGradient(_layer.Activation, "sumsGradient", gradient, "outputs", Output, _arguments == null ? null : ("arguments", _arguments), _last);
+        if (_kernelGradient != null)
+        {
+            WeightGradients(k, gradient);
+        }
+
+        if (_sourceGradient != null)
+        {
+            using (k.Block(_input.GradientCondition == null ? "" : $"if ({_input.GradientCondition})"))
+            {
+                InputGradient(k, gradient, _sourceGradient);
+            }
+        }
+    }
+
+    private void WeightGradients(KernelWriter k, Tensor gradient)
+    {
+        k.Comment("dkernel += window^T . dz, dbias += dz");
+        ForWindows(k, [("x", _source, WindowStride), ("dz", gradient, gradient.Stride)], (rows, stride) =>
+        {
+            using (k.Block($"for (int first = 0; first < {rows}; first += {GradientChunk})"))
+            {
+                k.Line($"int count = Math.Min({GradientChunk}, {rows} - first);");
+                k.Line($"ref float windows = ref Unsafe.Add(ref x, first * {stride("x")});");
+                k.Line($"ref float sums = ref Unsafe.Add(ref dz, first * {stride("dz")});");
+                k.AccumulateProduct(_kernelGradient!, "windows", stride("x"), Runs, "sums", stride("dz"), "count");
+            }
+        });
+        if (_biasGradient != null)
+        {
+            k.AccumulateRows(_biasGradient, "sumsGradient", gradient.Stride, (Rows * gradient.Steps).ToString());
+        }
+    }
+
+    private void InputGradient(KernelWriter k, Tensor gradient, Tensor target)
+    {
+        k.Comment("dx of each step that a window saw += dz . kernel^T of that step");
+        using (k.Loop("row", Rows))
+        {
+            k.Clear(At(target, 0), target.Steps * target.Stride);
+        }
+
+        ForWindows(k, [("dz", gradient, gradient.Stride), ("target", target, _layer.Strides * target.Stride)], (rows, stride) =>
+        {
+            using (k.Loop("tap", _layer.KernelSize))
+            {
+                k.Line($"ref float seen = ref Unsafe.Add(ref target, tap * {_layer.DilationRate * target.Stride});");
+                k.Multiply(new Product
+                {
+                    Rows = rows,
+                    A = "dz",
+                    ARowStride = stride("dz"),
+                    Runs = [new Run(0, _layer.Filters)],
+                    B = new PackedMatrix($"{_transposed!.Constant} + tap * {_layer.Filters * _transposed.Columns.Stride}", _layer.Filters, _transposed.Columns),
+                    Buffers = [new("seen", stride("target"))],
+                    Initial = (point, line) => point.Load("seen", line),
+                    Epilogue = (point, lines) =>
+                    {
+                        for (int line = 0; line < lines; line++)
+                        {
+                            k.Line(point.Store(point.Value(line), "seen", line));
+                        }
+                    },
+                });
+            }
+        });
+        if (Padded)
+        {
+            using (k.Loop("row", Rows))
+            {
+                k.Copy(At(target, Before), At(_input.Gradient!, 0), _input.Steps * target.Stride);
+            }
+        }
+    }
+
+    /// <summary>Copies the input behind the padding.</summary>
+    private void CopySteps(KernelWriter k)
+    {
+        using (k.Loop("row", Rows))
+        {
+            if (_input.Stride == _source.Stride)
+            {
+                k.Copy(At(_input, 0), At(_source, Before), _input.Steps * _input.Stride);
+                return;
+            }
+
+            using (k.Loop("step", _input.Steps))
+            {
+                k.Copy($"{Inner(_input, 0)} + step * {_input.Stride})", $"{Inner(_source, Before)} + step * {_source.Stride})", _input.Size);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Runs <paramref name="body"/> for the windows of each row; where a row has one window, for all rows at once. It
+    /// gets the number of windows and how far apart a tensor's values for them are.
+    /// </summary>
+    private void ForWindows(KernelWriter k, IReadOnlyList<(string Name, Tensor Tensor, int Stride)> tensors, Action<int, Func<string, int>> body)
+    {
+        bool together = Rows == 1 || Output.Steps == 1;
+        using (k.Block(together ? "" : $"for (int row = 0; row < {Rows}; row++)"))
+        {
+            foreach ((string name, Tensor tensor, _) in tensors)
+            {
+                k.Line($"ref float {name} = {(together ? tensor.Reference : tensor.RowReference)};");
+            }
+
+            body(Output.Steps == 1 ? Rows : Output.Steps, name =>
+            {
+                (_, Tensor tensor, int stride) = tensors.First(t => t.Name == name);
+                return Output.Steps == 1 ? tensor.RowStride : stride;
+            });
+        }
+    }
+
+    private static string At(Tensor tensor, int step) => Inner(tensor, step) + ")";
+
+    private static string Inner(Tensor tensor, int step) =>
+        $"Unsafe.Add(ref {tensor.Buffer}, {tensor.Offset} + row * {tensor.RowStride}{(step == 0 ? "" : " + " + (step * tensor.Stride))}";
+}

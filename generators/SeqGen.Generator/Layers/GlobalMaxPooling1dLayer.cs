@@ -1,0 +1,26 @@
+// global_max_pooling1d: the greatest value of all steps, for each value of a step.
+//
+//     y[k] = max of x[t][k] over all steps t; the first of equal ones gets the gradient
+//     weights  none
+//     mask     ignored, and ends here (as in Keras)
+
+namespace SeqGen.Generator.Layers;
+
+/// <summary>The greatest value of all steps, for each value of a step.</summary>
+internal sealed record GlobalMaxPooling1dLayer : LayerSpec
+{
+    public override LayerDefinition Definition => Declaration;
+
+    public static LayerDefinition Declaration { get; } = new(
+        "global_max_pooling1d", "GlobalMaxPooling1D", "The greatest value of all steps, for each value of a step.", static _ => new GlobalMaxPooling1dLayer());
+
+    private static Window WindowOver(int steps) => new(steps, steps, steps, 1, WindowPadding.Valid);
+
+    public override Shape? InferShape(Shape input, ShapeContext context) =>
+        PoolingPlan.InferShape(input, context, WindowOver) is { } steps ? Shape.Vector(steps.Size) : null;
+
+    public override string? StreamObstacle => PoolingPlan.Obstacle;
+
+    public override LayerPlan Plan(LayerPlanner planner, Tensor input) =>
+        new PoolingPlan(planner, "GlobalMaxPooling1D", input, WindowOver(input.Steps), maximum: true, mask: null);
+}

@@ -1,0 +1,70 @@
+// peephole_lstm: an LSTM whose gates look at the cell (Gers 2002), each unit's at its own.
+//
+//     i[t] = s(x[t].W_i + h[t-1].U_i + b_i + p_i * c[t-1])    input gate
+//     f[t] = s(x[t].W_f + h[t-1].U_f + b_f + p_f * c[t-1])    forget gate
+//     g[t] = a(x[t].W_c + h[t-1].U_c + b_c)                   candidate
+//     c[t] = f[t] * c[t-1] + i[t] * g[t]
+//     o[t] = s(x[t].W_o + h[t-1].U_o + b_o + p_o * c[t])      output gate
+//     h[t] = o[t] * a(c[t])
+//     weights  kernel W [input, 4 units], recurrent_kernel U [units, 4 units], blocks i, f, c, o;
+//              peephole p [3, units], rows i, f, o; bias b [4 units]
+//     states   h, c
+//     mask     a masked step carries h and c over and repeats the output before it
+
+namespace SeqGen.Generator.Layers;
+
+/// <summary>Long short-term memory with peepholes.</summary>
+internal sealed record PeepholeLstmLayer : RecurrentLayer
+{
+    /// <summary>True where a fresh bias has ones for the forget gate.</summary>
+    public required bool UnitForgetBias { get; init; }
+
+    public required InitializerSpec PeepholeInitializer { get; init; }
+
+    public override int Gates => LstmLayer.GateCount;
+
+    public override ImmutableArray<string> States => LstmLayer.StateNames;
+
+    public override LayerDefinition Definition => Declaration;
+
+    public static ArgumentDefinition PeepholeInitializerArgument { get; } =
+        ArgumentDefinition.Initializer("peephole_initializer", "glorot_uniform", "How fresh peepholes are filled.");
+
+    public static LayerDefinition Declaration { get; } = new(
+        "peephole_lstm", "PeepholeLSTM", "Long short-term memory whose gates look at the cell.", Read,
+        [
+            RecurrentOptions.UnitsArgument,
+            RecurrentOptions.ActivationArgument with { Positional = true },
+            RecurrentOptions.RecurrentActivationArgument,
+            RecurrentOptions.GoBackwardsArgument,
+            .. RecurrentOptions.FurtherArguments,
+            LstmLayer.UnitForgetBiasArgument,
+            PeepholeInitializerArgument,
+        ]);
+
+    public static PeepholeLstmLayer Read(ArgumentReader arguments) => new()
+    {
+        Options = RecurrentOptions.Read(arguments),
+        UnitForgetBias = arguments.Flag("unit_forget_bias"),
+        PeepholeInitializer = arguments.Initializer("peephole_initializer"),
+    };
+
+    public override void WriteConfig(JsonObject config, Shape input)
+    {
+        base.WriteConfig(config, input);
+        config
+            .Add("recurrent_activation", Options.RecurrentActivation.ToString())
+            .Add("unit_forget_bias", UnitForgetBias)
+            .Add("peephole_initializer", PeepholeInitializer.ToString());
+    }
+
+    protected override InitializerSpec FreshBias => LstmLayer.FreshBiasOf(Options, UnitForgetBias);
+
+    protected override void DeclareCellWeights(LayerWeights weights, string direction) =>
+        weights.Add(direction + "peephole", [Peepholes.Count, Options.Units], PeepholeInitializer);
+
+    protected override long CellWeights => (long)Peepholes.Count * Options.Units;
+
+    public override Recurrence Recur(LayerPlanner planner, Tensor input, string direction, bool backwards) =>
+        new LstmRecurrence(this, planner, input, direction, backwards, peephole: true);
+}

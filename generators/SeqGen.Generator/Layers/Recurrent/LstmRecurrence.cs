@@ -1,0 +1,215 @@
+namespace SeqGen.Generator.Layers;
+
+/// <summary>The step of an LSTM, with or without peepholes. Training keeps the gates i, f, g, o in the projection's place, c, and a(c).</summary>
+internal sealed class LstmRecurrence : Recurrence
+{
+    private readonly Projection _gates;
+    private readonly Tensor _cell;
+    private readonly Tensor? _cellGradient;
+    private readonly Tensor? _cellOutput;
+    private readonly Tensor? _arguments;
+    private readonly Peepholes? _peepholes;
+    private readonly PackedMatrix _recurrent;
+    private readonly PackedMatrix? _recurrentTransposed;
+    private readonly PackedMatrix? _recurrentGradient;
+
+    public LstmRecurrence(RecurrentLayer layer, LayerPlanner planner, Tensor input, string direction, bool backwards, bool peephole)
+        : base(layer, planner, input, direction, backwards)
+    {
+        _gates = Project("Gates", 0, 4, Options.UseBias ? Weight("bias") : null);
+        _cell = planner.Slots(Prefix + "Cell", Keep ? Steps + 1 : 1, Units);
+        _recurrent = RecurrentKernel("Recurrent", 0, _gates.Columns);
+        _peepholes = peephole ? new Peepholes(planner, Prefix, Weight("peephole"), Units) : null;
+        if (Training)
+        {
+            _cellOutput = planner.Tensor(Prefix + "CellOutput", Steps, Units);
+            _cellGradient = planner.Tensor(Prefix + "CellGradient", 1, Units);
+            _arguments = Activations.NeedsArgument(Options.Activation) || Activations.NeedsArgument(Options.RecurrentActivation)
+                ? planner.Tensor(Prefix + "Arguments", Steps, _gates.Columns.Stride)
+                : null;
+            _recurrentTransposed = RecurrentKernelTransposed("RecurrentTransposed", 0, _gates.Columns);
+            _recurrentGradient = layer.Trainable ? RecurrentGradient("Recurrent", 0, _gates.Columns) : null;
+        }
+
+        PlanGradients();
+    }
+
+    protected override IReadOnlyList<(string Name, Tensor Values, Tensor? Gradient)> MoreStates => [("c", _cell, _cellGradient)];
+
+    protected override IEnumerable<(PackedMatrix Gradient, Tensor Left, Tensor Right)> RecurrentGradients =>
+        [(_recurrentGradient!, Hidden, _gates.Values)];
+
+    protected override void StepReferences(KernelWriter k)
+    {
+        if (Keep)
+        {
+            StateReference(k, "cPrevious", _cell, 0);
+            StateReference(k, "cNext", _cell, 1);
+        }
+        else
+        {
+            k.Reference("cPrevious", _cell);
+            k.Line("ref float cNext = ref cPrevious;");
+        }
+
+        if (_cellOutput != null)
+        {
+            StepReference(k, "cellOutput", _cellOutput);
+        }
+
+        if (_arguments != null)
+        {
+            StepReference(k, "arguments", _arguments);
+        }
+
+        _peepholes?.References(k);
+    }
+
+    protected override void Step(KernelWriter k)
+    {
+        var buffers = ForwardRows(("cPrevious", _cell.RowStride), ("cNext", _cell.RowStride));
+        if (_cellOutput != null)
+        {
+            buffers.Add(new("cellOutput", _cellOutput.RowStride));
+        }
+
+        if (_arguments != null)
+        {
+            buffers.Add(new("arguments", _arguments.RowStride));
+        }
+
+        k.Comment(_peepholes != null
+            ? "i = s(z_i + h.U_i + p_i c), f = s(z_f + h.U_f + p_f c), g = a(z_c + h.U_c); c = f c + i g; o = s(z_o + h.U_o + p_o c); h = o a(c)"
+            : "i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)");
+        k.Multiply(new Product
+        {
+            Rows = Rows,
+            A = "hPrevious",
+            ARowStride = Hidden.RowStride,
+            Runs = [new Run(0, Units)],
+            B = _recurrent,
+            Buffers = buffers,
+            Initial = (point, line) => point.Load(_gates.Now, line),
+            Epilogue = (point, _) =>
+            {
+                if (Masked)
+                {
+                    k.MaskVector("real", point.Scalar("maskNow"));
+                }
+
+                string before = point.Load("cPrevious", Product.UnitLine);
+                _peepholes?.Look(k, point, Peepholes.Input, 0, before);
+                _peepholes?.Look(k, point, Peepholes.Forget, 1, before);
+                k.Line($"Vec inputGate = {Gate(k, point.Value(0))};");
+                k.Line($"Vec forgetGate = {Gate(k, point.Value(1))};");
+                k.Line($"Vec candidate = {Activations.Apply(k.Math, Options.Activation, point.Value(2), gate: true)};");
+                string cell = $"Vec cell = {KernelWriter.Fma("forgetGate", before, "inputGate * candidate")};";
+                if (_peepholes != null)
+                {
+                    k.Line(cell);
+                    _peepholes.Look(k, point, Peepholes.Output, 3, "cell");
+                }
+
+                k.Line($"Vec outputGate = {Gate(k, point.Value(3))};");
+                if (_peepholes == null)
+                {
+                    k.Line(cell);
+                }
+
+                k.Line($"Vec cellValue = {Activations.Apply(k.Math, Options.Activation, "cell", gate: true)};");
+                if (_arguments != null)
+                {
+                    for (int gate = 0; gate < 4; gate++)
+                    {
+                        k.Line(point.Store(point.Value(gate), "arguments", gate));
+                    }
+                }
+
+                if (Training)
+                {
+                    k.Line(point.Store("inputGate", _gates.Now, 0));
+                    k.Line(point.Store("forgetGate", _gates.Now, 1));
+                    k.Line(point.Store("candidate", _gates.Now, 2));
+                    k.Line(point.Store("outputGate", _gates.Now, 3));
+                    k.Line(point.Store("cellValue", "cellOutput", Product.UnitLine));
+                }
+
+                StoreState(k, point, "cell", "cPrevious", "cNext", Product.UnitLine);
+                StoreState(k, point, "outputGate * cellValue", "hPrevious", "hNext", Product.UnitLine);
+            },
+        });
+    }
+
+    protected override void StepBackward(KernelWriter k)
+    {
+        var rows = BackwardRows(
+            ("cGradient", _cellGradient!.RowStride), ("cPrevious", _cell.RowStride), ("cNext", _cell.RowStride), ("cellOutput", _cellOutput!.RowStride));
+        if (_arguments != null)
+        {
+            rows.Add(("arguments", _arguments.RowStride));
+        }
+
+        _peepholes?.GradientReferences(k);
+        k.Comment(_peepholes != null
+            ? "do = dh a(c) o'; dc += dh o a'(c) + do p_o; di = dc g i', df = dc c[t-1] f', dg = dc i g'; dc[t-1] = dc f + di p_i + df p_f"
+            : "dc += dh o a'(c); di = dc g i', df = dc c[t-1] f', dg = dc i g', do = dh a(c) o'; dc[t-1] = dc f");
+        k.ForRows(Rows, rows, row =>
+        {
+            if (Masked)
+            {
+                k.MaskVector("real", row("maskNow"));
+            }
+
+            k.MapUnits(_gates.Columns, (gate, unit) =>
+            {
+                string gates = row(_gates.Now);
+                LoadHiddenGradient(k, row, unit);
+                k.Line($"Vec inputGate = {k.Load(gates, gate)};");
+                k.Line($"Vec forgetGate = {k.Load(gates, gate, 16)};");
+                k.Line($"Vec candidate = {k.Load(gates, gate, 32)};");
+                k.Line($"Vec outputGate = {k.Load(gates, gate, 48)};");
+                k.Line($"Vec cellValue = {k.Load(row("cellOutput"), unit)};");
+                k.Line($"Vec carried = {k.Load(row("cGradient"), unit)};");
+                string argument = Activations.NeedsArgument(Options.Activation) ? k.Load(row("cNext"), unit) : "cellValue";
+                string ofOutput = Activations.Backward(k.Math, Options.Activation, "(dh * outputGate)", "cellValue", argument);
+                string inputSlope = Slope(k, row, "(dc * candidate)", "inputGate", gate, 0);
+                string forgetSlope = Slope(k, row, $"(dc * {k.Load(row("cPrevious"), unit)})", "forgetGate", gate, 16);
+                string outputSlope = Slope(k, row, "(dh * cellValue)", "outputGate", gate, 48);
+                string toPrevious = "dc * forgetGate";
+                if (_peepholes != null)
+                {
+                    outputSlope = _peepholes.Differentiate(k, Peepholes.Output, outputSlope, Masked, row("cNext"), unit);
+                    ofOutput = $"{ofOutput} + {_peepholes.Back(k, Peepholes.Output, unit)}";
+                }
+
+                k.Line($"Vec dc = {k.Math.Call("FlushTiny", "carried + " + ofOutput)};");
+                if (_peepholes != null)
+                {
+                    inputSlope = _peepholes.Differentiate(k, Peepholes.Input, inputSlope, Masked, row("cPrevious"), unit);
+                    forgetSlope = _peepholes.Differentiate(k, Peepholes.Forget, forgetSlope, Masked, row("cPrevious"), unit);
+                    toPrevious = $"{toPrevious} + {_peepholes.Back(k, Peepholes.Input, unit)} + {_peepholes.Back(k, Peepholes.Forget, unit)}";
+                }
+
+                StoreGradient(k, inputSlope, gates, gate, 0);
+                StoreGradient(k, forgetSlope, gates, gate, 16);
+                StoreGradient(k, Slope(k, row, "(dc * inputGate)", "candidate", gate, 32), gates, gate, 32);
+                StoreGradient(k, outputSlope, gates, gate, 48);
+                k.Store(Masked ? KernelWriter.Select("real", toPrevious, "carried") : toPrevious, row("cGradient"), unit);
+                if (Masked)
+                {
+                    k.Store(KernelWriter.Select("real", "Vec.Zero", "dh"), row("hGradient"), unit);
+                }
+            });
+        });
+        BackThroughKernel(k, _gates, _recurrentTransposed!, add: Masked);
+    }
+
+    private string Gate(KernelWriter k, string value) => Activations.Apply(k.Math, Options.RecurrentActivation, value, gate: true);
+
+    private string Slope(KernelWriter k, Func<string, string> row, string gradient, string value, string offset, int plus)
+    {
+        ActivationSpec activation = plus == 32 ? Options.Activation : Options.RecurrentActivation;
+        string argument = Activations.NeedsArgument(activation) ? k.Load(row("arguments"), offset, plus) : value;
+        return Activations.Backward(k.Math, activation, gradient, value, argument);
+    }
+}

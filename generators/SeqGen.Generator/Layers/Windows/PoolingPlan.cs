@@ -1,0 +1,200 @@
+namespace SeqGen.Generator.Layers;
+
+/// <summary>
+/// The maximum or the mean of windows, a vector of values at a time. The gradient of a maximum goes to the first step
+/// that has it; padding is never looked at.
+/// </summary>
+internal sealed class PoolingPlan : LayerPlan
+{
+    /// <summary>Why a pooling layer cannot stream.</summary>
+    public const string Obstacle = "pooling needs the steps to come";
+
+    private readonly Tensor _input;
+    private readonly Tensor _source;
+    private readonly Window _window;
+    private readonly bool _maximum;
+    private readonly Tensor? _mask;
+
+    /// <summary>Plans the layer.</summary>
+    /// <param name="planner">Where it plans.</param>
+    /// <param name="title">The layer as a reader knows it.</param>
+    /// <param name="input">The sequence.</param>
+    /// <param name="window">The windows.</param>
+    /// <param name="maximum">True for maxima, false for means.</param>
+    /// <param name="mask">The steps that one window over all steps counts, or null for all.</param>
+    public PoolingPlan(LayerPlanner planner, string title, Tensor input, Window window, bool maximum, Tensor? mask)
+        : base(planner, title)
+    {
+        _input = input;
+        _window = window;
+        _maximum = maximum;
+        _mask = mask;
+        _source = input.Padded ? input : planner.TensorLike("Steps", input);
+        Output = planner.Tensor("Values", window.Outputs, input.Size);
+        if (planner.Training)
+        {
+            Output.Gradient = planner.Tensor("OutputGradient", window.Outputs, input.Size);
+        }
+    }
+
+    public override bool HasBackward => _input.Gradient != null;
+
+    public static Shape? InferShape(Shape input, ShapeContext context, Func<int, Window> windowOver)
+    {
+        if (!WindowArguments.AcceptsInput(input))
+        {
+            return context.CannotFollow(WindowArguments.NeededInput, input);
+        }
+
+        Window window = windowOver(input.Steps);
+        if (WindowArguments.InferShape(context, window, "pool_size", input.Size) is not { } output)
+        {
+            return null;
+        }
+
+        context.Uses(0, (2L * output.Steps * input.Size) + ((long)input.Steps * input.Size));
+        return output;
+    }
+
+    public override void Forward(KernelWriter k)
+    {
+        if (_source != _input)
+        {
+            CopySteps(k);
+        }
+
+        k.Comment($"y[t] = {(_maximum ? "max" : "mean")} of window t: {_window.Outputs} of {_window.Size} steps{(_mask == null ? "" : " that are not masked")}");
+        ForWindows(k, [("window", _source), ("pooled", Output)], () =>
+        {
+            if (!_maximum)
+            {
+                WriteShare(k);
+            }
+
+            k.Map(_source.Stride, i =>
+            {
+                k.Line(_maximum ? $"Vec result = {k.Load("window", i)};" : "Vec result = Vec.Zero;");
+                using (StepLoop(k, _maximum ? 1 : 0))
+                {
+                    string value = k.Load("window", Place(i));
+                    k.Line(_maximum ? $"result = V.Max(result, {value});"
+                        : _mask == null ? $"result += {value};"
+                        : $"result = {KernelWriter.Fma(value, KernelWriter.Broadcast("Unsafe.Add(ref mask, step)"), "result")};");
+                }
+
+                k.Store(_maximum ? "result" : "result * share", "pooled", i);
+            });
+        });
+    }
+
+    public override void Backward(KernelWriter k)
+    {
+        k.Comment(_maximum ? "dx of the first step that has the maximum += dy" : "dx of each step that was counted += dy / their number");
+        using (k.Block(_input.GradientCondition == null ? "" : $"if ({_input.GradientCondition})"))
+        {
+            Tensor target = _input.Gradient!;
+            using (k.Loop("row", Rows))
+            {
+                k.Clear($"Unsafe.Add(ref {target.Buffer}, {target.Offset} + row * {target.RowStride})", target.Steps * target.Stride);
+            }
+
+            List<(string, Tensor)> tensors = [("windowGradient", target), ("outputGradient", Output.Gradient!)];
+            if (_maximum)
+            {
+                tensors.Add(("window", _source));
+                tensors.Add(("pooled", Output));
+            }
+
+            ForWindows(k, tensors, () =>
+            {
+                if (_maximum)
+                {
+                    k.Map(_source.Stride, i => MaximumGradient(k, i));
+                }
+                else
+                {
+                    WriteShare(k);
+                    k.Map(_source.Stride, i => MeanGradient(k, i));
+                }
+            });
+        }
+    }
+
+    private void MaximumGradient(KernelWriter k, string i)
+    {
+        k.Line($"Vec result = {k.Load("pooled", i)};");
+        k.Line($"Vec rest = {k.Load("outputGradient", i)};");
+        using (StepLoop(k, 0))
+        {
+            k.Line($"Vec taken = {KernelWriter.Select($"V.Equals({k.Load("window", Place(i))}, result)", "rest", "Vec.Zero")};");
+            k.Store($"{k.Load("windowGradient", Place(i))} + taken", "windowGradient", Place(i));
+            k.Line("rest -= taken;");
+        }
+    }
+
+    private void MeanGradient(KernelWriter k, string i)
+    {
+        k.Line($"Vec part = {k.Load("outputGradient", i)} * share;");
+        using (StepLoop(k, 0))
+        {
+            string part = _mask == null ? "part" : $"part * {KernelWriter.Broadcast("Unsafe.Add(ref mask, step)")}";
+            k.Store($"{k.Load("windowGradient", Place(i))} + {part}", "windowGradient", Place(i));
+        }
+    }
+
+    /// <summary>Declares what a step's value counts in the mean of its window.</summary>
+    private void WriteShare(KernelWriter k)
+    {
+        if (_mask == null)
+        {
+            k.Line($"Vec share = {KernelWriter.Broadcast("1f / count")};");
+            return;
+        }
+
+        k.Line($"ref float mask = {_mask.RowReference};");
+        k.Line("float real = 0f;");
+        using (StepLoop(k, 0))
+        {
+            k.Line("real += Unsafe.Add(ref mask, step);");
+        }
+
+        k.Line($"Vec share = {KernelWriter.Broadcast("real > 0f ? 1f / real : 0f")};");
+    }
+
+    /// <summary>Runs <paramref name="body"/> for every window, with its references and <c>count</c>, the steps that it sees.</summary>
+    private void ForWindows(KernelWriter k, IReadOnlyList<(string Name, Tensor Tensor)> tensors, Action body)
+    {
+        using (k.Loop("row", Rows))
+        using (k.Loop("t", _window.Outputs))
+        {
+            bool inside = _window.PaddedSteps <= _window.Steps;
+            string first = _window.Outputs == 1 && inside ? "0" : $"t * {_window.Strides}{(_window.Before == 0 ? "" : " - " + _window.Before)}";
+            k.Line(_window.Before == 0 ? $"int first = {first};" : $"int first = Math.Max({first}, 0);");
+            k.Line(inside ? $"const int count = {_window.Size};" : $"int count = Math.Min({first} + {_window.Size}, {_window.Steps}) - first;");
+            foreach ((string name, Tensor tensor) in tensors)
+            {
+                string step = name.StartsWith("window", StringComparison.Ordinal) ? "first" : "t";
+                k.Line($"ref float {name} = ref Unsafe.Add(ref {tensor.Buffer}, {tensor.Offset} + row * {tensor.RowStride} + {step} * {tensor.Stride});");
+            }
+
+            body();
+        }
+    }
+
+    private static IDisposable StepLoop(KernelWriter k, int from) => k.Block($"for (int step = {from}; step < count; step++)");
+
+    private string Place(string i) => $"(nuint)(step * {_source.Stride}){(i == "0" ? "" : " + " + i)}";
+
+    private void CopySteps(KernelWriter k)
+    {
+        k.Comment("The caller's values are not padded.");
+        using (k.Loop("row", Rows))
+        using (k.Loop("step", _input.Steps))
+        {
+            k.Copy(
+                $"Unsafe.Add(ref {_input.Buffer}, {_input.Offset} + row * {_input.RowStride} + step * {_input.Stride})",
+                $"Unsafe.Add(ref {_source.Buffer}, {_source.Offset} + row * {_source.RowStride} + step * {_source.Stride})",
+                _input.Size);
+        }
+    }
+}

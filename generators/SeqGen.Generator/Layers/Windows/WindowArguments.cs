@@ -1,0 +1,51 @@
+namespace SeqGen.Generator.Layers;
+
+/// <summary>The arguments that layers with windows share.</summary>
+internal static class WindowArguments
+{
+    private static readonly WordTable<WindowPadding> Paddings = new(
+        ("valid", WindowPadding.Valid),
+        ("same", WindowPadding.Same),
+        ("causal", WindowPadding.Causal));
+
+    private static readonly WordTable<WindowPadding> PoolingPaddings = new(
+        ("valid", WindowPadding.Valid),
+        ("same", WindowPadding.Same));
+
+    public static ArgumentDefinition Padding { get; } =
+        ArgumentDefinition.Choice("padding", Paddings.Words, "What a window sees beyond the ends: nothing, zeros on both sides, or zeros before the start.") with { Default = "valid" };
+
+    public static WindowPadding ReadPadding(ArgumentReader arguments) => arguments.Choice("padding", Paddings);
+
+    /// <summary>The arguments of a pooling layer.</summary>
+    public static ImmutableArray<ArgumentDefinition> Pooling { get; } =
+    [
+        ArgumentDefinition.Integer("pool_size", 1, Limits.Steps, "Steps that become one.") with { Default = "2", Positional = true },
+        ArgumentDefinition.Integer("strides", 1, Limits.Steps, "Steps from one window to the next; by default pool_size.") with { Optional = true },
+        ArgumentDefinition.Choice("padding", PoolingPaddings.Words, "Whether windows lie inside the sequence, or may reach beyond its ends.") with { Default = "valid" },
+    ];
+
+    public static (int PoolSize, int Strides, WindowPadding Padding) ReadPooling(ArgumentReader arguments)
+    {
+        int size = arguments.Integer("pool_size");
+        return (size, arguments.OptionalInteger("strides") ?? size, arguments.Choice("padding", PoolingPaddings));
+    }
+
+    public static string WordOf(WindowPadding padding) => Paddings.WordOf(padding);
+
+    /// <summary>The output's shape, or null where the sequence is too short for a window.</summary>
+    public static Shape? InferShape(ShapeContext context, Window window, string sizeArgument, int size)
+    {
+        if (!window.Fits)
+        {
+            return context.Impossible(sizeArgument, $"a window over {window.Span} steps does not fit into {window.Steps} (padding=same lets it reach beyond the ends)");
+        }
+
+        return new(window.Outputs, size, false, ShapeKind.Floats);
+    }
+
+    public static bool AcceptsInput(Shape input) => input.IsSequence && input.Kind == ShapeKind.Floats;
+
+    /// <summary>What such a layer works on, in words.</summary>
+    public const string NeededInput = "a sequence of feature vectors";
+}
