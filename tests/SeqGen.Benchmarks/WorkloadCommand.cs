@@ -33,11 +33,6 @@ internal static class WorkloadCommand
         List<Figure> figures = [.. cases.Select(item => Figure.Of(item, workloads.Find(workload => workload.Id == item.Id), machine))];
         Console.WriteLine(TableReport.Machine(machine));
         Console.WriteLine(TableReport.Figures(figures));
-        if (options.Wants("W7"))
-        {
-            Console.WriteLine(WorkloadCatalog.WithoutW7);
-        }
-
         IReadOnlyList<(string Id, EmittedSize Size)> sizes = options.Emitted ? EmittedSizes(workloads) : [];
         if (sizes.Count > 0)
         {

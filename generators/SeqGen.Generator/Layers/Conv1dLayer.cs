@@ -166,7 +166,7 @@ internal sealed class Conv1dPlan : LayerPlan
         _bias = bias == null ? null : planner.Pack("Bias", bias, 1, columns, 0, layer.Filters);
         if (_streams)
         {
-            StreamStates = [new StatePlan(planner.LayerName + "/steps", Before * _source.Stride, LayerPlanner.View(_source, 0, 1))];
+            StreamStates = [new StatePlan(planner.LayerName + "/steps", Before * _source.Stride, LayerPlanner.AsOneStep(_source, Before))];
         }
 
         if (!planner.Training)

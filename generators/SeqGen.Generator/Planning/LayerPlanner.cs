@@ -70,6 +70,18 @@ internal sealed class LayerPlanner(NetworkPlan network, ProgramPlan program, int
         Mask = mask,
     };
 
+    /// <summary>The first steps of a tensor with their padding, as one vector.</summary>
+    public static Tensor AsOneStep(Tensor tensor, int steps) => new()
+    {
+        Buffer = tensor.Buffer,
+        Offset = tensor.Offset,
+        OffsetValue = tensor.OffsetValue,
+        Steps = 1,
+        Size = steps * tensor.Stride,
+        Stride = steps * tensor.Stride,
+        RowStride = tensor.RowStride,
+    };
+
     private PackedPlan Packed => Training ? network.TrainingWeights : network.InferenceWeights;
 
     /// <summary>A weight [rows, gates * units] packed in panels.</summary>

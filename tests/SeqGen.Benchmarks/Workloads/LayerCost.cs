@@ -30,6 +30,9 @@ internal sealed record LayerCost(int Steps, long Rows, long Columns)
     /// <summary>The recurrent product.</summary>
     public static LayerCost Recurrence(int steps, int units, int columns) => new(steps, units, columns) { Recurrent = true };
 
+    /// <summary>A convolution: one product a window.</summary>
+    public static LayerCost Convolution(int windows, int windowValues, int filters) => new(windows, windowValues, filters);
+
     /// <summary>A dense layer on one vector.</summary>
     public static LayerCost Dense(int inputs, int outputs) => new(1, inputs, outputs);
 }

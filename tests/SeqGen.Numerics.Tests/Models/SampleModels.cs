@@ -29,7 +29,7 @@ internal static class SampleModels
         Sample("ConvPooled", "tokens length=21 vocabulary=13", "embedding 9", "conv1d 33 5 gelu", "max_pooling1d 3 strides=2 padding=same", "lstm 6", "dense 1 sigmoid"),
         Sample("ConvMax", "features length=16 size=16", "conv1d 20 4 relu strides=2 padding=same", "average_pooling1d 2", "global_max_pooling1d", "dense 3"),
         Sample("MaskedMean", "tokens length=12 vocabulary=7", "embedding 21 mask_zero=true", "global_average_pooling1d", "dense 2"),
-        Sample("PeepholeSteps", "features length=9 size=4 mask=true", "peephole_lstm 18 return_sequences=true", "peephole_lstm 5"),
+        Sample("PeepholeSteps", "features length=9 size=4", "peephole_lstm 18 return_sequences=true", "peephole_lstm 5"),
         Sample("PeepholeBoth", "features length=7 size=3", "bidirectional peephole_lstm 6 return_sequences=true", "dense 2"),
         Sample("DenseGelu", "features size=67", "dense 33", "activation gelu", "dense 5 elu(0.5)"),
     ];
