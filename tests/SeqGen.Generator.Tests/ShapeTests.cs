@@ -18,7 +18,7 @@ public class ShapeTests
     [InlineData(false, "features size=3 length=5 mask=true", "lstm 4")]
     [InlineData(true, "features size=3 length=5 mask=true", "bidirectional gru 4 return_sequences=true")]
     [InlineData(false, "features size=3 length=5 mask=true", "bidirectional gru 4")]
-    [InlineData(true, "features size=3 length=5 mask=true", "dense 4", "dropout 0.5", "activation tanh")]
+    [InlineData(true, "features size=3 length=5 mask=true", "dense 4", "dropout 0.5", "spatial_dropout1d 0.5", "layer_normalization", "activation tanh")]
     [InlineData(false, "features size=3 length=5 mask=true", "flatten")]
     [InlineData(true, "one_hot length=5 vocabulary=9 mask=true", "dense 4")]
     [InlineData(false, "features size=3 length=5 mask=true", "conv1d 4 3")]

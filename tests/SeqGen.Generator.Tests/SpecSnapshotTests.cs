@@ -26,6 +26,8 @@ public class SpecSnapshotTests
     [InlineData("peephole_lstm", "features size=3 length=5", "peephole_lstm 4 return_sequences=true peephole_initializer=zeros", "bidirectional peephole_lstm 3")]
     [InlineData("flatten", "features size=3 length=5 mask=true", "dense 4 sigmoid", "flatten")]
     [InlineData("dropout", "features size=3", "dropout 0.5 seed=3", "dense 1")]
+    [InlineData("spatial_dropout1d", "features size=3 length=9", "spatial_dropout1d 0.5 seed=3", "lstm 2")]
+    [InlineData("layer_normalization", "features size=3", "layer_normalization epsilon=0.01 center=false", "dense 1")]
     [InlineData("activation", "features size=3", "dense 2", "activation leaky_relu")]
     [InlineData("masking", "features size=3 length=5", "masking -1", "lstm 4 return_sequences=true return_state=true")]
     public void Layer(string name, params string[] lines) =>

@@ -6,7 +6,7 @@ namespace SeqGen.Numerics.Tests;
 public sealed class SpecialGradientTests
 {
     /// <summary>The layers of this file.</summary>
-    public static readonly IReadOnlyList<string> Words = ["one_hot", "dropout"];
+    public static readonly IReadOnlyList<string> Words = ["one_hot", "dropout", "spatial_dropout1d"];
 
     private const int Rows = 5;
     private const int Steps = 7;
@@ -19,6 +19,7 @@ public sealed class SpecialGradientTests
         ("Explicit", $"model Explicit\nfeatures length={Steps} size={Vocabulary}\nlstm 9 name=rnn return_sequences=true\n"),
         ("OneHotDense", $"model OneHotDense\none_hot length={Steps} vocabulary={Vocabulary}\ndense 6 tanh name=rnn\n"),
         ("ExplicitDense", $"model ExplicitDense\nfeatures length={Steps} size={Vocabulary}\ndense 6 tanh name=rnn\n"),
+        ("Spatial", $"model Spatial\nfeatures length={Steps} size={Vocabulary}\nspatial_dropout1d 0.25\n"),
         ("Dropped", $"model Dropped\nfeatures length={Steps} size={Vocabulary}\ndropout 0.25\n"),
     ]));
 
@@ -53,6 +54,36 @@ public sealed class SpecialGradientTests
         {
             Near(found.WeightGradient(weight.Name), expected.WeightGradient(weight.Name), weight.Name);
         }
+    }
+
+    [Fact]
+    public void Spatial_dropout_drops_a_feature_at_all_steps()
+    {
+        SequenceModel model = Compiled.Value.Create("Spatial");
+        float[] features = [.. Enumerable.Repeat(1f, Rows * Steps * Vocabulary)];
+        float[] upstream = SampleModels.RandomTargets(model, Rows);
+        float[] output = new float[Steps * Vocabulary];
+        float[] gradient = new float[Steps * Vocabulary];
+        int dropped = 0;
+        const int keys = 100;
+        for (ulong key = 0; key < keys; key++)
+        {
+            GradientComputation pass = Differentiate(model, new([], features, null, Rows), upstream, key);
+            for (int row = 0; row < Rows; row++)
+            {
+                pass.CopyOutput(row, output);
+                pass.CopyInputGradient(row, gradient);
+                for (int i = 0; i < output.Length; i++)
+                {
+                    output[i].ShouldBe(output[i % Vocabulary]);
+                    (output[i] == 0 || Math.Abs(output[i] - (1 / (1 - Rate))) < 1e-6f).ShouldBeTrue($"{output[i]}");
+                    gradient[i].ShouldBe(output[i] * upstream[(row * output.Length) + i], 1e-6f);
+                    dropped += i < Vocabulary && output[i] == 0 ? 1 : 0;
+                }
+            }
+        }
+
+        ((double)dropped / (keys * Rows * Vocabulary)).ShouldBe(Rate, 0.03);
     }
 
     [Fact]

@@ -110,7 +110,8 @@ internal sealed partial class KernelWriter
         }
     }
 
-    private void FillPadding(string reference, Tensor tensor, string value)
+    /// <summary>Sets the lanes behind a step's last value.</summary>
+    public void FillPadding(string reference, Tensor tensor, string value)
     {
         if (tensor.Size < tensor.Stride)
         {

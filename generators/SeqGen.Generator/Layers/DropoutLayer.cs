@@ -14,18 +14,19 @@ internal sealed record DropoutLayer : LayerSpec
 
     public override LayerDefinition Definition => Declaration;
 
+    public static ArgumentDefinition RateArgument { get; } = new()
+    {
+        Name = "rate",
+        Type = ArgumentType.Number,
+        Positional = true,
+        Minimum = 0,
+        Maximum = 1,
+        BelowMaximum = true,
+        Summary = "The probability that a value is dropped.",
+    };
+
     public static LayerDefinition Declaration { get; } = new(
-        "dropout", "Dropout", "Drops values in training, to keep the network from learning by heart.", Read,
-        new ArgumentDefinition
-        {
-            Name = "rate",
-            Type = ArgumentType.Number,
-            Positional = true,
-            Minimum = 0,
-            Maximum = 1,
-            BelowMaximum = true,
-            Summary = "The probability that a value is dropped.",
-        });
+        "dropout", "Dropout", "Drops values in training, to keep the network from learning by heart.", Read, RateArgument);
 
     private static DropoutLayer Read(ArgumentReader arguments) => new() { Rate = arguments.Number("rate") };
 

@@ -22,6 +22,8 @@ internal static class LayerCatalog
         GlobalAveragePooling1dLayer.Declaration,
         FlattenLayer.Declaration,
         DropoutLayer.Declaration,
+        SpatialDropout1dLayer.Declaration,
+        LayerNormalizationLayer.Declaration,
         ActivationLayer.Declaration,
         MaskingLayer.Declaration,
     ];

@@ -11,6 +11,33 @@ public sealed class DropoutAttribute(double rate) : LayerAttribute
     public double Rate { get; } = rate;
 }
 
+/// <summary>Keras' SpatialDropout1D: in training drops whole features, at all steps of a sequence, and divides the others by what is left of 1.</summary>
+/// <param name="rate">The probability that a feature is dropped, at least 0 and less than 1.</param>
+public sealed class SpatialDropout1dAttribute(double rate) : LayerAttribute
+{
+    /// <summary>The probability that a feature is dropped.</summary>
+    public double Rate { get; } = rate;
+}
+
+/// <summary>Keras' LayerNormalization: brings the values of each step to mean 0 and variance 1, then scales and shifts them.</summary>
+public sealed class LayerNormalizationAttribute : LayerAttribute
+{
+    /// <summary>What is added to the variance.</summary>
+    public double Epsilon { get; set; } = 0.001;
+
+    /// <summary>Add a learnt value.</summary>
+    public bool Center { get; set; } = true;
+
+    /// <summary>Multiply by a learnt value.</summary>
+    public bool Scale { get; set; } = true;
+
+    /// <summary>How fresh values to add are filled: a word of <see cref="Initialize"/>, but not orthogonal.</summary>
+    public string BetaInitializer { get; set; } = Initialize.Zeros;
+
+    /// <summary>How fresh values to multiply by are filled: a word of <see cref="Initialize"/>, but not orthogonal.</summary>
+    public string GammaInitializer { get; set; } = Initialize.Ones;
+}
+
 /// <summary>Keras' Activation: an activation function as a layer of its own.</summary>
 /// <param name="activation">A word of <see cref="SeqGen.Activation"/>.</param>
 public sealed class ActivationAttribute(string activation) : LayerAttribute

@@ -31,6 +31,7 @@ internal static class SampleModels
         Sample("MaskedMean", "tokens length=12 vocabulary=7", "embedding 21 mask_zero=true", "global_average_pooling1d", "dense 2"),
         Sample("PeepholeSteps", "features length=9 size=4", "peephole_lstm 18 return_sequences=true", "peephole_lstm 5"),
         Sample("PeepholeBoth", "features length=7 size=3", "bidirectional peephole_lstm 6 return_sequences=true", "dense 2"),
+        Sample("Normalised", "features length=6 size=5", "layer_normalization", "spatial_dropout1d 0.3", "lstm 18 return_sequences=true", "layer_normalization scale=false", "dense 2"),
         Sample("DenseGelu", "features size=67", "dense 33", "activation gelu", "dense 5 elu(0.5)"),
     ];
 

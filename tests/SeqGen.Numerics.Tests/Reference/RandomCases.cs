@@ -93,6 +93,11 @@ internal static class RandomCases
         }
 
         yield return MaskedMean(new(6));
+        yield return Simple(new(7), [5, 3, 19], Layer("norm", "LayerNormalization", []));
+        yield return Simple(new(8), [2, 33], Layer("norm", "LayerNormalization", new() { ["scale"] = false, ["epsilon"] = 0.1 }));
+        yield return Simple(new(9), [6, 4, 5], Layer("dense", "Dense", new() { ["units"] = 67 }), Layer("norm", "LayerNormalization", new() { ["center"] = false }));
+        yield return Simple(new(10), [3, 4, 5], Layer("flatten", "Flatten", []), Layer("norm", "LayerNormalization", []), Layer("dense", "Dense", new() { ["units"] = 3 }));
+        yield return Simple(new(11), [3, 4, 5], Layer("dense", "Dense", new() { ["units"] = 7 }), Layer("flatten", "Flatten", []), Layer("norm", "LayerNormalization", []));
     }
 
     /// <summary>One or two convolutions of random shape, perhaps behind an embedding, perhaps before another layer.</summary>

@@ -33,6 +33,18 @@ internal sealed class ReferenceLayers(Tape tape, int[] tokens)
             case "Flatten":
                 shape = [shape.Aggregate(1, (product, extent) => product * extent)];
                 break;
+            case "LayerNormalization":
+                if (Flag(config, "scale", true))
+                {
+                    weights.Add(($"{layer.Name}/gamma", [shape[^1]]));
+                }
+
+                if (Flag(config, "center", true))
+                {
+                    weights.Add(($"{layer.Name}/beta", [shape[^1]]));
+                }
+
+                break;
             case "Conv1D":
                 weights.Add(($"{layer.Name}/kernel", [Number(config, "kernel_size"), shape[^1], Number(config, "filters")]));
                 if (Flag(config, "use_bias", true))
@@ -79,6 +91,7 @@ internal sealed class ReferenceLayers(Tape tape, int[] tokens)
             "Activation" => input with { Steps = Array.ConvertAll(input.Steps, x => ReferenceActivation.Apply(tape, config, "activation", x)) },
             "Dropout" => input,
             "Flatten" => new Flow([tape.Concat(input.Steps)]) { IsSequence = false },
+            "LayerNormalization" => input with { Steps = Array.ConvertAll(input.Steps, x => Normalize(config, x, weight)) },
             "Conv1D" => new(ReferenceWindows.Convolve(tape, config, input.Steps, weight)),
             "MaxPooling1D" => new(ReferenceWindows.Pool(tape, config, input.Steps, maximum: true)),
             "AveragePooling1D" => new(ReferenceWindows.Pool(tape, config, input.Steps, maximum: false)),
@@ -109,6 +122,17 @@ internal sealed class ReferenceLayers(Tape tape, int[] tokens)
         int units = Number(config, "units");
         Variable sum = tape.Product(x, weight("kernel"), units, 0, units);
         return ReferenceActivation.Apply(tape, config, "activation", Flag(config, "use_bias", true) ? tape.Add(sum, weight("bias")) : sum);
+    }
+
+    private Variable Normalize(JsonObject config, Variable x, Func<string, Variable> weight)
+    {
+        Variable toMeans = new([.. Enumerable.Repeat(1.0 / x.Length, x.Length * x.Length)]);
+        Variable centred = tape.Add(x, tape.Scale(tape.Product(x, toMeans, x.Length, 0, x.Length), -1));
+        Variable variance = tape.Product(tape.Multiply(centred, centred), toMeans, x.Length, 0, x.Length);
+        double epsilon = config["epsilon"]?.GetValue<double>() ?? 1e-3;
+        Variable y = tape.Multiply(centred, tape.Map(variance, value => 1 / Math.Sqrt(value + epsilon), value => -0.5 * Math.Pow(value + epsilon, -1.5)));
+        y = Flag(config, "scale", true) ? tape.Multiply(y, weight("gamma")) : y;
+        return Flag(config, "center", true) ? tape.Add(y, weight("beta")) : y;
     }
 
     private Flow Recurrent(string className, JsonObject config, Flow input, Variable[] initialStates, Func<string, Variable> weight)
