@@ -49,7 +49,10 @@ internal sealed class Tensor
     public string Reference => Offset == "0" ? $"ref {Buffer}" : $"ref Unsafe.Add(ref {Buffer}, {Offset})";
 
     /// <summary>A reference to the first value of row <c>row</c>.</summary>
-    public string RowReference => $"ref Unsafe.Add(ref {Buffer}, {(Offset == "0" ? "" : Offset + " + ")}row * {RowStride})";
+    public string RowReference => RowReferenceAt("");
+
+    /// <summary>A reference to a value of row <c>row</c>; <paramref name="plus"/> is added to the offset.</summary>
+    public string RowReferenceAt(string plus) => $"ref Unsafe.Add(ref {Buffer}, {(Offset == "0" ? "" : Offset + " + ")}row * {RowStride}{plus})";
 }
 
 /// <summary>The table behind an embedding's output in an inference program.</summary>

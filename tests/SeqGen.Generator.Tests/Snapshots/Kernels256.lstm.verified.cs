@@ -56,10 +56,11 @@ partial class Model
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void LstmOne(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
         {
-            // gates[t] = x[t] . kernel + bias: 4 steps, [3] . [3 x 20]
             {
-                ref float x = ref inputs.Features;
-                ref float projected = ref Unsafe.Add(ref work, OneBuffers.LstmGates);
+                const int row = 0;
+                // gates[t] = x[t] . kernel + bias: 4 steps, [3] . [3 x 20]
+                ref float x = ref Unsafe.Add(ref inputs.Features, row * 12);
+                ref float projected = ref Unsafe.Add(ref work, OneBuffers.LstmGates + row * 256);
                 ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.LstmGatesBias);
                 {
                     ref float b = ref Unsafe.Add(ref packed, InferenceWeights.LstmGatesKernel);
@@ -197,10 +198,11 @@ partial class Model
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void LstmTile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
         {
-            // gates[t] = x[t] . kernel + bias: 4 steps, [3] . [3 x 20]
+            for (int row = 0; row < 4; row++)
             {
-                ref float x = ref inputs.Features;
-                ref float projected = ref Unsafe.Add(ref work, TileBuffers.LstmGates);
+                // gates[t] = x[t] . kernel + bias: 4 steps, [3] . [3 x 20]
+                ref float x = ref Unsafe.Add(ref inputs.Features, row * 12);
+                ref float projected = ref Unsafe.Add(ref work, TileBuffers.LstmGates + row * 256);
                 ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.LstmGatesBias);
                 {
                     ref float b = ref Unsafe.Add(ref packed, InferenceWeights.LstmGatesKernel);
@@ -208,7 +210,7 @@ partial class Model
                     {
                         ref float a = ref x;
                         ref float projectedRow = ref projected;
-                        for (int m = 0; m < 8; m++)
+                        for (int m = 0; m < 2; m++)
                         {
                             Vec c0a0 = V.LoadUnsafe(ref bias, s);
                             Vec c0a1 = V.LoadUnsafe(ref bias, s + 16);
@@ -380,10 +382,11 @@ partial class Model
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void LstmStream(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
         {
-            // gates[t] = x[t] . kernel + bias: 1 steps, [3] . [3 x 20]
             {
-                ref float x = ref inputs.Features;
-                ref float projected = ref Unsafe.Add(ref work, StreamBuffers.LstmGates);
+                const int row = 0;
+                // gates[t] = x[t] . kernel + bias: 1 steps, [3] . [3 x 20]
+                ref float x = ref Unsafe.Add(ref inputs.Features, row * 3);
+                ref float projected = ref Unsafe.Add(ref work, StreamBuffers.LstmGates + row * 64);
                 ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.LstmGatesBias);
                 {
                     ref float b = ref Unsafe.Add(ref packed, InferenceWeights.LstmGatesKernel);
@@ -500,10 +503,11 @@ partial class Model
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void LstmTrain(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
         {
-            // gates[t] = x[t] . kernel + bias: 4 steps, [3] . [3 x 20]
+            for (int row = 0; row < 4; row++)
             {
-                ref float x = ref inputs.Features;
-                ref float projected = ref Unsafe.Add(ref work, TrainBuffers.LstmGates);
+                // gates[t] = x[t] . kernel + bias: 4 steps, [3] . [3 x 20]
+                ref float x = ref Unsafe.Add(ref inputs.Features, row * 12);
+                ref float projected = ref Unsafe.Add(ref work, TrainBuffers.LstmGates + row * 256);
                 ref float bias = ref Unsafe.Add(ref packed, TrainingWeights.LstmGatesBias);
                 {
                     ref float b = ref Unsafe.Add(ref packed, TrainingWeights.LstmGatesKernel);
@@ -511,7 +515,7 @@ partial class Model
                     {
                         ref float a = ref x;
                         ref float projectedRow = ref projected;
-                        for (int m = 0; m < 8; m++)
+                        for (int m = 0; m < 2; m++)
                         {
                             Vec c0a0 = V.LoadUnsafe(ref bias, s);
                             Vec c0a1 = V.LoadUnsafe(ref bias, s + 16);

@@ -117,17 +117,30 @@ partial class Model
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void GruTile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
         {
-            // A token's product with the kernel is a row of the table.
-            for (int step = 0; step < 20; step++)
+            for (int row = 0; row < 4; row++)
             {
-                ref float table = ref Unsafe.Add(ref packed, InferenceWeights.GruGatesTable + (nint)Unsafe.Add(ref inputs.Tokens, step) * 32);
-                MemoryMarshal.CreateReadOnlySpan(ref table, 32).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TileBuffers.GruGates + step * 32), 32));
+                // A token's product with the kernel is a row of the table.
+                for (int step = 0; step < 5; step++)
+                {
+                    ref float table = ref Unsafe.Add(ref packed, InferenceWeights.GruGatesTable + (nint)Unsafe.Add(ref inputs.Tokens, row * 5 + step) * 32);
+                    ref float projected = ref Unsafe.Add(ref work, TileBuffers.GruGates + row * 160 + step * 32);
+                    for (nuint i = 0; i < 32; i += 16)
+                    {
+                        V.StoreUnsafe(V.LoadUnsafe(ref table, i), ref projected, i);
+                    }
+                }
             }
-            // A token's product with the kernel is a row of the table.
-            for (int step = 0; step < 20; step++)
+            for (int row = 0; row < 4; row++)
             {
-                ref float table = ref Unsafe.Add(ref packed, InferenceWeights.GruCandidateTable + (nint)Unsafe.Add(ref inputs.Tokens, step) * 16);
-                MemoryMarshal.CreateReadOnlySpan(ref table, 16).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TileBuffers.GruCandidate + step * 16), 16));
+                // A token's product with the kernel is a row of the table.
+                for (int step = 0; step < 5; step++)
+                {
+                    ref float table = ref Unsafe.Add(ref packed, InferenceWeights.GruCandidateTable + (nint)Unsafe.Add(ref inputs.Tokens, row * 5 + step) * 16);
+                    ref float projected = ref Unsafe.Add(ref work, TileBuffers.GruCandidate + row * 80 + step * 16);
+                    {
+                        V.StoreUnsafe(V.LoadUnsafe(ref table), ref projected);
+                    }
+                }
             }
             // The state before the first step is zero.
             ref float hFirst = ref Unsafe.Add(ref work, TileBuffers.GruHidden);
@@ -323,17 +336,30 @@ partial class Model
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void GruTrain(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
         {
-            // A token's product with the kernel is a row of the table.
-            for (int step = 0; step < 20; step++)
+            for (int row = 0; row < 4; row++)
             {
-                ref float table = ref Unsafe.Add(ref packed, TrainingWeights.GruGatesTable + (nint)Unsafe.Add(ref inputs.Tokens, step) * 32);
-                MemoryMarshal.CreateReadOnlySpan(ref table, 32).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TrainBuffers.GruGates + step * 32), 32));
+                // A token's product with the kernel is a row of the table.
+                for (int step = 0; step < 5; step++)
+                {
+                    ref float table = ref Unsafe.Add(ref packed, TrainingWeights.GruGatesTable + (nint)Unsafe.Add(ref inputs.Tokens, row * 5 + step) * 32);
+                    ref float projected = ref Unsafe.Add(ref work, TrainBuffers.GruGates + row * 160 + step * 32);
+                    for (nuint i = 0; i < 32; i += 16)
+                    {
+                        V.StoreUnsafe(V.LoadUnsafe(ref table, i), ref projected, i);
+                    }
+                }
             }
-            // A token's product with the kernel is a row of the table.
-            for (int step = 0; step < 20; step++)
+            for (int row = 0; row < 4; row++)
             {
-                ref float table = ref Unsafe.Add(ref packed, TrainingWeights.GruCandidateTable + (nint)Unsafe.Add(ref inputs.Tokens, step) * 16);
-                MemoryMarshal.CreateReadOnlySpan(ref table, 16).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TrainBuffers.GruCandidate + step * 16), 16));
+                // A token's product with the kernel is a row of the table.
+                for (int step = 0; step < 5; step++)
+                {
+                    ref float table = ref Unsafe.Add(ref packed, TrainingWeights.GruCandidateTable + (nint)Unsafe.Add(ref inputs.Tokens, row * 5 + step) * 16);
+                    ref float projected = ref Unsafe.Add(ref work, TrainBuffers.GruCandidate + row * 80 + step * 16);
+                    {
+                        V.StoreUnsafe(V.LoadUnsafe(ref table), ref projected);
+                    }
+                }
             }
 
             for (int t = 0; t < 5; t++)

@@ -51,10 +51,11 @@ partial class Model
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void GruOne(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
         {
-            // gates[t] = x[t] . kernel + bias: 4 steps, [3] . [3 x 51]
             {
-                ref float x = ref inputs.Features;
-                ref float projected = ref Unsafe.Add(ref work, OneBuffers.GruGates);
+                const int row = 0;
+                // gates[t] = x[t] . kernel + bias: 4 steps, [3] . [3 x 51]
+                ref float x = ref Unsafe.Add(ref inputs.Features, row * 12);
+                ref float projected = ref Unsafe.Add(ref work, OneBuffers.GruGates + row * 384);
                 ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.GruGatesBias);
                 for (nuint p = 0; p < 2; p += 1)
                 {
@@ -220,77 +221,71 @@ partial class Model
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void GruTile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
         {
-            // gates[t] = x[t] . kernel + bias: 4 steps, [3] . [3 x 51]
+            for (int row = 0; row < 4; row++)
             {
-                ref float x = ref inputs.Features;
-                ref float projected = ref Unsafe.Add(ref work, TileBuffers.GruGates);
+                // gates[t] = x[t] . kernel + bias: 4 steps, [3] . [3 x 51]
+                ref float x = ref Unsafe.Add(ref inputs.Features, row * 12);
+                ref float projected = ref Unsafe.Add(ref work, TileBuffers.GruGates + row * 384);
                 ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.GruGatesBias);
                 for (nuint p = 0; p < 2; p += 1)
                 {
                     ref float b = ref Unsafe.Add(ref packed, InferenceWeights.GruGatesKernel + (nint)p * 144);
-                    ref float a = ref x;
-                    ref float projectedRow = ref projected;
-                    for (int m = 0; m < 4; m++)
+                    Vec c0a0 = V.LoadUnsafe(ref bias, p * 48);
+                    Vec c0a1 = V.LoadUnsafe(ref bias, p * 48 + 16);
+                    Vec c0a2 = V.LoadUnsafe(ref bias, p * 48 + 32);
+                    Vec c1a0 = V.LoadUnsafe(ref bias, p * 48);
+                    Vec c1a1 = V.LoadUnsafe(ref bias, p * 48 + 16);
+                    Vec c1a2 = V.LoadUnsafe(ref bias, p * 48 + 32);
+                    Vec c2a0 = V.LoadUnsafe(ref bias, p * 48);
+                    Vec c2a1 = V.LoadUnsafe(ref bias, p * 48 + 16);
+                    Vec c2a2 = V.LoadUnsafe(ref bias, p * 48 + 32);
+                    Vec c3a0 = V.LoadUnsafe(ref bias, p * 48);
+                    Vec c3a1 = V.LoadUnsafe(ref bias, p * 48 + 16);
+                    Vec c3a2 = V.LoadUnsafe(ref bias, p * 48 + 32);
+                    nuint w = 0;
+                    for (nuint k = 0; k < 3; k += 1, w += 48)
                     {
-                        Vec c0a0 = V.LoadUnsafe(ref bias, p * 48);
-                        Vec c0a1 = V.LoadUnsafe(ref bias, p * 48 + 16);
-                        Vec c0a2 = V.LoadUnsafe(ref bias, p * 48 + 32);
-                        Vec c1a0 = V.LoadUnsafe(ref bias, p * 48);
-                        Vec c1a1 = V.LoadUnsafe(ref bias, p * 48 + 16);
-                        Vec c1a2 = V.LoadUnsafe(ref bias, p * 48 + 32);
-                        Vec c2a0 = V.LoadUnsafe(ref bias, p * 48);
-                        Vec c2a1 = V.LoadUnsafe(ref bias, p * 48 + 16);
-                        Vec c2a2 = V.LoadUnsafe(ref bias, p * 48 + 32);
-                        Vec c3a0 = V.LoadUnsafe(ref bias, p * 48);
-                        Vec c3a1 = V.LoadUnsafe(ref bias, p * 48 + 16);
-                        Vec c3a2 = V.LoadUnsafe(ref bias, p * 48 + 32);
-                        nuint w = 0;
-                        for (nuint k = 0; k < 3; k += 1, w += 48)
                         {
-                            {
-                                Vec b00 = V.LoadUnsafe(ref b, w);
-                                Vec b01 = V.LoadUnsafe(ref b, w + 16);
-                                Vec b02 = V.LoadUnsafe(ref b, w + 32);
-                                Vec x0 = V.Create(Unsafe.Add(ref a, k));
-                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
-                                c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
-                                Vec x1 = V.Create(Unsafe.Add(ref a, k + 3));
-                                c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
-                                c1a2 = V.FusedMultiplyAdd(x1, b02, c1a2);
-                                Vec x2 = V.Create(Unsafe.Add(ref a, k + 6));
-                                c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
-                                c2a2 = V.FusedMultiplyAdd(x2, b02, c2a2);
-                                Vec x3 = V.Create(Unsafe.Add(ref a, k + 9));
-                                c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
-                                c3a2 = V.FusedMultiplyAdd(x3, b02, c3a2);
-                            }
+                            Vec b00 = V.LoadUnsafe(ref b, w);
+                            Vec b01 = V.LoadUnsafe(ref b, w + 16);
+                            Vec b02 = V.LoadUnsafe(ref b, w + 32);
+                            Vec x0 = V.Create(Unsafe.Add(ref x, k));
+                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                            c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
+                            c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
+                            Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
+                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                            c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
+                            c1a2 = V.FusedMultiplyAdd(x1, b02, c1a2);
+                            Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
+                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                            c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
+                            c2a2 = V.FusedMultiplyAdd(x2, b02, c2a2);
+                            Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
+                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                            c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
+                            c3a2 = V.FusedMultiplyAdd(x3, b02, c3a2);
                         }
-                        {
-                            V.StoreUnsafe(c0a0, ref projectedRow, p * 48);
-                            V.StoreUnsafe(c0a1, ref projectedRow, p * 48 + 16);
-                            V.StoreUnsafe(c0a2, ref projectedRow, p * 48 + 32);
-                        }
-                        {
-                            V.StoreUnsafe(c1a0, ref projectedRow, p * 48 + 96);
-                            V.StoreUnsafe(c1a1, ref projectedRow, p * 48 + 112);
-                            V.StoreUnsafe(c1a2, ref projectedRow, p * 48 + 128);
-                        }
-                        {
-                            V.StoreUnsafe(c2a0, ref projectedRow, p * 48 + 192);
-                            V.StoreUnsafe(c2a1, ref projectedRow, p * 48 + 208);
-                            V.StoreUnsafe(c2a2, ref projectedRow, p * 48 + 224);
-                        }
-                        {
-                            V.StoreUnsafe(c3a0, ref projectedRow, p * 48 + 288);
-                            V.StoreUnsafe(c3a1, ref projectedRow, p * 48 + 304);
-                            V.StoreUnsafe(c3a2, ref projectedRow, p * 48 + 320);
-                        }
-                        a = ref Unsafe.Add(ref a, 12);
-                        projectedRow = ref Unsafe.Add(ref projectedRow, 384);
+                    }
+                    {
+                        V.StoreUnsafe(c0a0, ref projected, p * 48);
+                        V.StoreUnsafe(c0a1, ref projected, p * 48 + 16);
+                        V.StoreUnsafe(c0a2, ref projected, p * 48 + 32);
+                    }
+                    {
+                        V.StoreUnsafe(c1a0, ref projected, p * 48 + 96);
+                        V.StoreUnsafe(c1a1, ref projected, p * 48 + 112);
+                        V.StoreUnsafe(c1a2, ref projected, p * 48 + 128);
+                    }
+                    {
+                        V.StoreUnsafe(c2a0, ref projected, p * 48 + 192);
+                        V.StoreUnsafe(c2a1, ref projected, p * 48 + 208);
+                        V.StoreUnsafe(c2a2, ref projected, p * 48 + 224);
+                    }
+                    {
+                        V.StoreUnsafe(c3a0, ref projected, p * 48 + 288);
+                        V.StoreUnsafe(c3a1, ref projected, p * 48 + 304);
+                        V.StoreUnsafe(c3a2, ref projected, p * 48 + 320);
                     }
                 }
             }
@@ -383,10 +378,11 @@ partial class Model
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void GruStream(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
         {
-            // gates[t] = x[t] . kernel + bias: 1 steps, [3] . [3 x 51]
             {
-                ref float x = ref inputs.Features;
-                ref float projected = ref Unsafe.Add(ref work, StreamBuffers.GruGates);
+                const int row = 0;
+                // gates[t] = x[t] . kernel + bias: 1 steps, [3] . [3 x 51]
+                ref float x = ref Unsafe.Add(ref inputs.Features, row * 3);
+                ref float projected = ref Unsafe.Add(ref work, StreamBuffers.GruGates + row * 96);
                 ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.GruGatesBias);
                 {
                     ref float b = ref Unsafe.Add(ref packed, InferenceWeights.GruGatesKernel);
@@ -535,77 +531,71 @@ partial class Model
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void GruTrain(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
         {
-            // gates[t] = x[t] . kernel + bias: 4 steps, [3] . [3 x 51]
+            for (int row = 0; row < 4; row++)
             {
-                ref float x = ref inputs.Features;
-                ref float projected = ref Unsafe.Add(ref work, TrainBuffers.GruGates);
+                // gates[t] = x[t] . kernel + bias: 4 steps, [3] . [3 x 51]
+                ref float x = ref Unsafe.Add(ref inputs.Features, row * 12);
+                ref float projected = ref Unsafe.Add(ref work, TrainBuffers.GruGates + row * 384);
                 ref float bias = ref Unsafe.Add(ref packed, TrainingWeights.GruGatesBias);
                 for (nuint p = 0; p < 2; p += 1)
                 {
                     ref float b = ref Unsafe.Add(ref packed, TrainingWeights.GruGatesKernel + (nint)p * 144);
-                    ref float a = ref x;
-                    ref float projectedRow = ref projected;
-                    for (int m = 0; m < 4; m++)
+                    Vec c0a0 = V.LoadUnsafe(ref bias, p * 48);
+                    Vec c0a1 = V.LoadUnsafe(ref bias, p * 48 + 16);
+                    Vec c0a2 = V.LoadUnsafe(ref bias, p * 48 + 32);
+                    Vec c1a0 = V.LoadUnsafe(ref bias, p * 48);
+                    Vec c1a1 = V.LoadUnsafe(ref bias, p * 48 + 16);
+                    Vec c1a2 = V.LoadUnsafe(ref bias, p * 48 + 32);
+                    Vec c2a0 = V.LoadUnsafe(ref bias, p * 48);
+                    Vec c2a1 = V.LoadUnsafe(ref bias, p * 48 + 16);
+                    Vec c2a2 = V.LoadUnsafe(ref bias, p * 48 + 32);
+                    Vec c3a0 = V.LoadUnsafe(ref bias, p * 48);
+                    Vec c3a1 = V.LoadUnsafe(ref bias, p * 48 + 16);
+                    Vec c3a2 = V.LoadUnsafe(ref bias, p * 48 + 32);
+                    nuint w = 0;
+                    for (nuint k = 0; k < 3; k += 1, w += 48)
                     {
-                        Vec c0a0 = V.LoadUnsafe(ref bias, p * 48);
-                        Vec c0a1 = V.LoadUnsafe(ref bias, p * 48 + 16);
-                        Vec c0a2 = V.LoadUnsafe(ref bias, p * 48 + 32);
-                        Vec c1a0 = V.LoadUnsafe(ref bias, p * 48);
-                        Vec c1a1 = V.LoadUnsafe(ref bias, p * 48 + 16);
-                        Vec c1a2 = V.LoadUnsafe(ref bias, p * 48 + 32);
-                        Vec c2a0 = V.LoadUnsafe(ref bias, p * 48);
-                        Vec c2a1 = V.LoadUnsafe(ref bias, p * 48 + 16);
-                        Vec c2a2 = V.LoadUnsafe(ref bias, p * 48 + 32);
-                        Vec c3a0 = V.LoadUnsafe(ref bias, p * 48);
-                        Vec c3a1 = V.LoadUnsafe(ref bias, p * 48 + 16);
-                        Vec c3a2 = V.LoadUnsafe(ref bias, p * 48 + 32);
-                        nuint w = 0;
-                        for (nuint k = 0; k < 3; k += 1, w += 48)
                         {
-                            {
-                                Vec b00 = V.LoadUnsafe(ref b, w);
-                                Vec b01 = V.LoadUnsafe(ref b, w + 16);
-                                Vec b02 = V.LoadUnsafe(ref b, w + 32);
-                                Vec x0 = V.Create(Unsafe.Add(ref a, k));
-                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
-                                c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
-                                Vec x1 = V.Create(Unsafe.Add(ref a, k + 3));
-                                c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
-                                c1a2 = V.FusedMultiplyAdd(x1, b02, c1a2);
-                                Vec x2 = V.Create(Unsafe.Add(ref a, k + 6));
-                                c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
-                                c2a2 = V.FusedMultiplyAdd(x2, b02, c2a2);
-                                Vec x3 = V.Create(Unsafe.Add(ref a, k + 9));
-                                c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
-                                c3a2 = V.FusedMultiplyAdd(x3, b02, c3a2);
-                            }
+                            Vec b00 = V.LoadUnsafe(ref b, w);
+                            Vec b01 = V.LoadUnsafe(ref b, w + 16);
+                            Vec b02 = V.LoadUnsafe(ref b, w + 32);
+                            Vec x0 = V.Create(Unsafe.Add(ref x, k));
+                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                            c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
+                            c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
+                            Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
+                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                            c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
+                            c1a2 = V.FusedMultiplyAdd(x1, b02, c1a2);
+                            Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
+                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                            c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
+                            c2a2 = V.FusedMultiplyAdd(x2, b02, c2a2);
+                            Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
+                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                            c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
+                            c3a2 = V.FusedMultiplyAdd(x3, b02, c3a2);
                         }
-                        {
-                            V.StoreUnsafe(c0a0, ref projectedRow, p * 48);
-                            V.StoreUnsafe(c0a1, ref projectedRow, p * 48 + 16);
-                            V.StoreUnsafe(c0a2, ref projectedRow, p * 48 + 32);
-                        }
-                        {
-                            V.StoreUnsafe(c1a0, ref projectedRow, p * 48 + 96);
-                            V.StoreUnsafe(c1a1, ref projectedRow, p * 48 + 112);
-                            V.StoreUnsafe(c1a2, ref projectedRow, p * 48 + 128);
-                        }
-                        {
-                            V.StoreUnsafe(c2a0, ref projectedRow, p * 48 + 192);
-                            V.StoreUnsafe(c2a1, ref projectedRow, p * 48 + 208);
-                            V.StoreUnsafe(c2a2, ref projectedRow, p * 48 + 224);
-                        }
-                        {
-                            V.StoreUnsafe(c3a0, ref projectedRow, p * 48 + 288);
-                            V.StoreUnsafe(c3a1, ref projectedRow, p * 48 + 304);
-                            V.StoreUnsafe(c3a2, ref projectedRow, p * 48 + 320);
-                        }
-                        a = ref Unsafe.Add(ref a, 12);
-                        projectedRow = ref Unsafe.Add(ref projectedRow, 384);
+                    }
+                    {
+                        V.StoreUnsafe(c0a0, ref projected, p * 48);
+                        V.StoreUnsafe(c0a1, ref projected, p * 48 + 16);
+                        V.StoreUnsafe(c0a2, ref projected, p * 48 + 32);
+                    }
+                    {
+                        V.StoreUnsafe(c1a0, ref projected, p * 48 + 96);
+                        V.StoreUnsafe(c1a1, ref projected, p * 48 + 112);
+                        V.StoreUnsafe(c1a2, ref projected, p * 48 + 128);
+                    }
+                    {
+                        V.StoreUnsafe(c2a0, ref projected, p * 48 + 192);
+                        V.StoreUnsafe(c2a1, ref projected, p * 48 + 208);
+                        V.StoreUnsafe(c2a2, ref projected, p * 48 + 224);
+                    }
+                    {
+                        V.StoreUnsafe(c3a0, ref projected, p * 48 + 288);
+                        V.StoreUnsafe(c3a1, ref projected, p * 48 + 304);
+                        V.StoreUnsafe(c3a2, ref projected, p * 48 + 320);
                     }
                 }
             }

@@ -157,11 +157,18 @@ partial class Model
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void LstmTile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
         {
-            // A token's product with the kernel is a row of the table.
-            for (int step = 0; step < 24; step++)
+            for (int row = 0; row < 4; row++)
             {
-                ref float table = ref Unsafe.Add(ref packed, InferenceWeights.LstmGatesTable + (nint)Unsafe.Add(ref inputs.Tokens, step) * 64);
-                MemoryMarshal.CreateReadOnlySpan(ref table, 64).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TileBuffers.LstmGates + step * 64), 64));
+                // A token's product with the kernel is a row of the table.
+                for (int step = 0; step < 6; step++)
+                {
+                    ref float table = ref Unsafe.Add(ref packed, InferenceWeights.LstmGatesTable + (nint)Unsafe.Add(ref inputs.Tokens, row * 6 + step) * 64);
+                    ref float projected = ref Unsafe.Add(ref work, TileBuffers.LstmGates + row * 384 + step * 64);
+                    for (nuint i = 0; i < 64; i += 16)
+                    {
+                        V.StoreUnsafe(V.LoadUnsafe(ref table, i), ref projected, i);
+                    }
+                }
             }
             // The state before the first step is zero.
             ref float hFirst = ref Unsafe.Add(ref work, TileBuffers.LstmHidden);
@@ -426,16 +433,17 @@ partial class Model
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void LstmTrain(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
         {
-            // gates[t] = x[t] . kernel + bias: 6 steps, [16] . [16 x 64]
+            for (int row = 0; row < 4; row++)
             {
-                ref float x = ref Unsafe.Add(ref work, TrainBuffers.EmbeddingVectors);
-                ref float projected = ref Unsafe.Add(ref work, TrainBuffers.LstmGates);
+                // gates[t] = x[t] . kernel + bias: 6 steps, [16] . [16 x 64]
+                ref float x = ref Unsafe.Add(ref work, TrainBuffers.EmbeddingVectors + row * 96);
+                ref float projected = ref Unsafe.Add(ref work, TrainBuffers.LstmGates + row * 384);
                 ref float bias = ref Unsafe.Add(ref packed, TrainingWeights.LstmGatesBias);
                 {
                     ref float b = ref Unsafe.Add(ref packed, TrainingWeights.LstmGatesKernel);
                     ref float a = ref x;
                     ref float projectedRow = ref projected;
-                    for (int m = 0; m < 6; m++)
+                    for (int m = 0; m < 2; m++)
                     {
                         Vec c0a0 = V.LoadUnsafe(ref bias);
                         Vec c0a1 = V.LoadUnsafe(ref bias, 16);
@@ -449,10 +457,6 @@ partial class Model
                         Vec c2a1 = V.LoadUnsafe(ref bias, 16);
                         Vec c2a2 = V.LoadUnsafe(ref bias, 32);
                         Vec c2a3 = V.LoadUnsafe(ref bias, 48);
-                        Vec c3a0 = V.LoadUnsafe(ref bias);
-                        Vec c3a1 = V.LoadUnsafe(ref bias, 16);
-                        Vec c3a2 = V.LoadUnsafe(ref bias, 32);
-                        Vec c3a3 = V.LoadUnsafe(ref bias, 48);
                         nuint w = 0;
                         for (nuint k = 0; k < 16; k += 1, w += 64)
                         {
@@ -476,11 +480,6 @@ partial class Model
                                 c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
                                 c2a2 = V.FusedMultiplyAdd(x2, b02, c2a2);
                                 c2a3 = V.FusedMultiplyAdd(x2, b03, c2a3);
-                                Vec x3 = V.Create(Unsafe.Add(ref a, k + 48));
-                                c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
-                                c3a2 = V.FusedMultiplyAdd(x3, b02, c3a2);
-                                c3a3 = V.FusedMultiplyAdd(x3, b03, c3a3);
                             }
                         }
                         {
@@ -501,14 +500,8 @@ partial class Model
                             V.StoreUnsafe(c2a2, ref projectedRow, 160);
                             V.StoreUnsafe(c2a3, ref projectedRow, 176);
                         }
-                        {
-                            V.StoreUnsafe(c3a0, ref projectedRow, 192);
-                            V.StoreUnsafe(c3a1, ref projectedRow, 208);
-                            V.StoreUnsafe(c3a2, ref projectedRow, 224);
-                            V.StoreUnsafe(c3a3, ref projectedRow, 240);
-                        }
-                        a = ref Unsafe.Add(ref a, 64);
-                        projectedRow = ref Unsafe.Add(ref projectedRow, 256);
+                        a = ref Unsafe.Add(ref a, 48);
+                        projectedRow = ref Unsafe.Add(ref projectedRow, 192);
                     }
                 }
             }

@@ -49,10 +49,11 @@ partial class Model
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void SimpleRnnOne(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
         {
-            // sums[t] = x[t] . kernel + bias: 4 steps, [3] . [3 x 5]
             {
-                ref float x = ref inputs.Features;
-                ref float projected = ref Unsafe.Add(ref work, OneBuffers.SimpleRnnSums);
+                const int row = 0;
+                // sums[t] = x[t] . kernel + bias: 4 steps, [3] . [3 x 5]
+                ref float x = ref Unsafe.Add(ref inputs.Features, row * 12);
+                ref float projected = ref Unsafe.Add(ref work, OneBuffers.SimpleRnnSums + row * 64);
                 ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.SimpleRnnSumsBias);
                 {
                     ref float b = ref Unsafe.Add(ref packed, InferenceWeights.SimpleRnnSumsKernel);
@@ -127,74 +128,44 @@ partial class Model
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void SimpleRnnTile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
         {
-            // sums[t] = x[t] . kernel + bias: 4 steps, [3] . [3 x 5]
+            for (int row = 0; row < 4; row++)
             {
-                ref float x = ref inputs.Features;
-                ref float projected = ref Unsafe.Add(ref work, TileBuffers.SimpleRnnSums);
+                // sums[t] = x[t] . kernel + bias: 4 steps, [3] . [3 x 5]
+                ref float x = ref Unsafe.Add(ref inputs.Features, row * 12);
+                ref float projected = ref Unsafe.Add(ref work, TileBuffers.SimpleRnnSums + row * 64);
                 ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.SimpleRnnSumsBias);
                 {
                     ref float b = ref Unsafe.Add(ref packed, InferenceWeights.SimpleRnnSumsKernel);
-                    ref float a = ref x;
-                    ref float projectedRow = ref projected;
-                    for (int m = 0; m < 2; m++)
+                    Vec c0a0 = V.LoadUnsafe(ref bias);
+                    Vec c1a0 = V.LoadUnsafe(ref bias);
+                    Vec c2a0 = V.LoadUnsafe(ref bias);
+                    Vec c3a0 = V.LoadUnsafe(ref bias);
+                    nuint w = 0;
+                    for (nuint k = 0; k < 3; k += 1, w += 16)
                     {
-                        Vec c0a0 = V.LoadUnsafe(ref bias);
-                        Vec c1a0 = V.LoadUnsafe(ref bias);
-                        Vec c2a0 = V.LoadUnsafe(ref bias);
-                        Vec c3a0 = V.LoadUnsafe(ref bias);
-                        Vec c4a0 = V.LoadUnsafe(ref bias);
-                        Vec c5a0 = V.LoadUnsafe(ref bias);
-                        Vec c6a0 = V.LoadUnsafe(ref bias);
-                        Vec c7a0 = V.LoadUnsafe(ref bias);
-                        nuint w = 0;
-                        for (nuint k = 0; k < 3; k += 1, w += 16)
                         {
-                            {
-                                Vec b00 = V.LoadUnsafe(ref b, w);
-                                Vec x0 = V.Create(Unsafe.Add(ref a, k));
-                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                Vec x1 = V.Create(Unsafe.Add(ref a, k + 3));
-                                c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                Vec x2 = V.Create(Unsafe.Add(ref a, k + 6));
-                                c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                Vec x3 = V.Create(Unsafe.Add(ref a, k + 9));
-                                c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                Vec x4 = V.Create(Unsafe.Add(ref a, k + 12));
-                                c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
-                                Vec x5 = V.Create(Unsafe.Add(ref a, k + 15));
-                                c5a0 = V.FusedMultiplyAdd(x5, b00, c5a0);
-                                Vec x6 = V.Create(Unsafe.Add(ref a, k + 18));
-                                c6a0 = V.FusedMultiplyAdd(x6, b00, c6a0);
-                                Vec x7 = V.Create(Unsafe.Add(ref a, k + 21));
-                                c7a0 = V.FusedMultiplyAdd(x7, b00, c7a0);
-                            }
+                            Vec b00 = V.LoadUnsafe(ref b, w);
+                            Vec x0 = V.Create(Unsafe.Add(ref x, k));
+                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                            Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
+                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                            Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
+                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                            Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
+                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
                         }
-                        {
-                            V.StoreUnsafe(c0a0, ref projectedRow);
-                        }
-                        {
-                            V.StoreUnsafe(c1a0, ref projectedRow, 16);
-                        }
-                        {
-                            V.StoreUnsafe(c2a0, ref projectedRow, 32);
-                        }
-                        {
-                            V.StoreUnsafe(c3a0, ref projectedRow, 48);
-                        }
-                        {
-                            V.StoreUnsafe(c4a0, ref projectedRow, 64);
-                        }
-                        {
-                            V.StoreUnsafe(c5a0, ref projectedRow, 80);
-                        }
-                        {
-                            V.StoreUnsafe(c6a0, ref projectedRow, 96);
-                        }
-                        {
-                            V.StoreUnsafe(c7a0, ref projectedRow, 112);
-                        }
-                        a = ref Unsafe.Add(ref a, 24);
-                        projectedRow = ref Unsafe.Add(ref projectedRow, 128);
+                    }
+                    {
+                        V.StoreUnsafe(c0a0, ref projected);
+                    }
+                    {
+                        V.StoreUnsafe(c1a0, ref projected, 16);
+                    }
+                    {
+                        V.StoreUnsafe(c2a0, ref projected, 32);
+                    }
+                    {
+                        V.StoreUnsafe(c3a0, ref projected, 48);
                     }
                 }
             }
@@ -261,74 +232,44 @@ partial class Model
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void SimpleRnnTrain(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
         {
-            // sums[t] = x[t] . kernel + bias: 4 steps, [3] . [3 x 5]
+            for (int row = 0; row < 4; row++)
             {
-                ref float x = ref inputs.Features;
-                ref float projected = ref Unsafe.Add(ref work, TrainBuffers.SimpleRnnSums);
+                // sums[t] = x[t] . kernel + bias: 4 steps, [3] . [3 x 5]
+                ref float x = ref Unsafe.Add(ref inputs.Features, row * 12);
+                ref float projected = ref Unsafe.Add(ref work, TrainBuffers.SimpleRnnSums + row * 64);
                 ref float bias = ref Unsafe.Add(ref packed, TrainingWeights.SimpleRnnSumsBias);
                 {
                     ref float b = ref Unsafe.Add(ref packed, TrainingWeights.SimpleRnnSumsKernel);
-                    ref float a = ref x;
-                    ref float projectedRow = ref projected;
-                    for (int m = 0; m < 2; m++)
+                    Vec c0a0 = V.LoadUnsafe(ref bias);
+                    Vec c1a0 = V.LoadUnsafe(ref bias);
+                    Vec c2a0 = V.LoadUnsafe(ref bias);
+                    Vec c3a0 = V.LoadUnsafe(ref bias);
+                    nuint w = 0;
+                    for (nuint k = 0; k < 3; k += 1, w += 16)
                     {
-                        Vec c0a0 = V.LoadUnsafe(ref bias);
-                        Vec c1a0 = V.LoadUnsafe(ref bias);
-                        Vec c2a0 = V.LoadUnsafe(ref bias);
-                        Vec c3a0 = V.LoadUnsafe(ref bias);
-                        Vec c4a0 = V.LoadUnsafe(ref bias);
-                        Vec c5a0 = V.LoadUnsafe(ref bias);
-                        Vec c6a0 = V.LoadUnsafe(ref bias);
-                        Vec c7a0 = V.LoadUnsafe(ref bias);
-                        nuint w = 0;
-                        for (nuint k = 0; k < 3; k += 1, w += 16)
                         {
-                            {
-                                Vec b00 = V.LoadUnsafe(ref b, w);
-                                Vec x0 = V.Create(Unsafe.Add(ref a, k));
-                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                Vec x1 = V.Create(Unsafe.Add(ref a, k + 3));
-                                c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                Vec x2 = V.Create(Unsafe.Add(ref a, k + 6));
-                                c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                Vec x3 = V.Create(Unsafe.Add(ref a, k + 9));
-                                c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                Vec x4 = V.Create(Unsafe.Add(ref a, k + 12));
-                                c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
-                                Vec x5 = V.Create(Unsafe.Add(ref a, k + 15));
-                                c5a0 = V.FusedMultiplyAdd(x5, b00, c5a0);
-                                Vec x6 = V.Create(Unsafe.Add(ref a, k + 18));
-                                c6a0 = V.FusedMultiplyAdd(x6, b00, c6a0);
-                                Vec x7 = V.Create(Unsafe.Add(ref a, k + 21));
-                                c7a0 = V.FusedMultiplyAdd(x7, b00, c7a0);
-                            }
+                            Vec b00 = V.LoadUnsafe(ref b, w);
+                            Vec x0 = V.Create(Unsafe.Add(ref x, k));
+                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                            Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
+                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                            Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
+                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                            Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
+                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
                         }
-                        {
-                            V.StoreUnsafe(c0a0, ref projectedRow);
-                        }
-                        {
-                            V.StoreUnsafe(c1a0, ref projectedRow, 16);
-                        }
-                        {
-                            V.StoreUnsafe(c2a0, ref projectedRow, 32);
-                        }
-                        {
-                            V.StoreUnsafe(c3a0, ref projectedRow, 48);
-                        }
-                        {
-                            V.StoreUnsafe(c4a0, ref projectedRow, 64);
-                        }
-                        {
-                            V.StoreUnsafe(c5a0, ref projectedRow, 80);
-                        }
-                        {
-                            V.StoreUnsafe(c6a0, ref projectedRow, 96);
-                        }
-                        {
-                            V.StoreUnsafe(c7a0, ref projectedRow, 112);
-                        }
-                        a = ref Unsafe.Add(ref a, 24);
-                        projectedRow = ref Unsafe.Add(ref projectedRow, 128);
+                    }
+                    {
+                        V.StoreUnsafe(c0a0, ref projected);
+                    }
+                    {
+                        V.StoreUnsafe(c1a0, ref projected, 16);
+                    }
+                    {
+                        V.StoreUnsafe(c2a0, ref projected, 32);
+                    }
+                    {
+                        V.StoreUnsafe(c3a0, ref projected, 48);
                     }
                 }
             }

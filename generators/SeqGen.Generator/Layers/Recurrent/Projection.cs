@@ -47,7 +47,7 @@ internal sealed class Projection
         }
 
         _inPlace = _table != null && planner.Rows == 1;
-        Values = _inPlace ? Columns.Row : planner.Tensor(name, owner.Steps, Columns.Stride);
+        Values = _inPlace ? Columns.Row : planner.Tensor(name, owner.Stretch, Columns.Stride);
         if (!planner.Training)
         {
             return;
@@ -85,33 +85,39 @@ internal sealed class Projection
         }
         else
         {
-            k.Line($"ref float {Now} = ref Unsafe.Add(ref work, {Values.Offset} + at * {Values.Stride});");
+            k.Line($"ref float {Now} = ref Unsafe.Add(ref work, {Values.Offset} + {(_owner.Stretched ? "(at - first)" : "at")} * {Values.Stride});");
         }
     }
 
+    /// <summary>Writes the projections of all steps, or of the stretch from <c>first</c> on.</summary>
     public void Forward(KernelWriter k)
     {
-        if (_inPlace)
+        if (!IsComputed)
         {
             return;
         }
 
         Tensor input = _owner.Input;
-        if (_table != null)
+        int steps = _owner.Stretch;
+        string from = _owner.Stretched ? " + first" : "";
+        using (k.Loop("row", _owner.Planner.Rows))
         {
-            k.Comment("A token's product with the kernel is a row of the table.");
-            using (k.Loop("step", _owner.Planner.Rows * Values.Steps))
+            if (_table != null)
             {
-                k.Line($"ref float table = ref Unsafe.Add(ref packed, {_table.Constant} + (nint)Unsafe.Add(ref inputs.Tokens, step) * {Columns.Stride});");
-                k.Copy("table", $"Unsafe.Add(ref work, {Values.Offset} + step * {Values.Stride})", Columns.Stride);
+                k.Comment("A token's product with the kernel is a row of the table.");
+                using (k.Loop("step", steps))
+                {
+                    k.Line($"ref float table = ref Unsafe.Add(ref packed, {_table.Constant} + (nint)Unsafe.Add(ref inputs.Tokens, row * {_owner.Steps}{from} + step) * {Columns.Stride});");
+                    k.Line($"ref float projected = {Values.RowReferenceAt($" + step * {Values.Stride}")};");
+                    k.Map(Columns.Stride, i => k.Store(k.Load("table", i), "projected", i));
+                }
+
+                return;
             }
 
-            return;
-        }
-
-        k.Comment($"{Now.Substring(0, Now.Length - 3)}[t] = x[t] . kernel{(_bias == null ? "" : " + bias")}: {_owner.Steps} steps, [{input.Size}] . [{input.Size} x {Columns.Units * Columns.Gates}]");
-        k.ForSequences([("x", input), ("projected", Values)], (rows, stride) =>
-        {
+            k.Comment($"{Now.Substring(0, Now.Length - 3)}[t] = x[t] . kernel{(_bias == null ? "" : " + bias")}: {steps} steps, [{input.Size}] . [{input.Size} x {Columns.Units * Columns.Gates}]");
+            k.Line($"ref float x = {input.RowReferenceAt(_owner.Stretched ? $" + first * {input.Stride}" : "")};");
+            k.Line($"ref float projected = {Values.RowReference};");
             if (_bias != null)
             {
                 k.Reference("bias", "packed", _bias.Constant);
@@ -119,12 +125,12 @@ internal sealed class Projection
 
             k.Multiply(new Product
             {
-                Rows = rows,
+                Rows = steps,
                 A = "x",
-                ARowStride = stride(input),
+                ARowStride = input.Stride,
                 Runs = [new Run(0, input.Size)],
                 B = _kernel!,
-                Buffers = [new("projected", stride(Values))],
+                Buffers = [new("projected", Values.Stride)],
                 Initial = _bias == null ? null : (point, line) => point.LoadShared("bias", line),
                 Epilogue = (point, lines) =>
                 {
@@ -134,8 +140,11 @@ internal sealed class Projection
                     }
                 },
             });
-        });
+        }
     }
+
+    /// <summary>False where a step reads its row of a table in place.</summary>
+    public bool IsComputed => !_inPlace;
 
     /// <summary>Adds the gradients of kernel and bias over <c>count</c> steps from <c>first</c> on.</summary>
     public void WeightGradients(KernelWriter k, string row)

@@ -14,6 +14,9 @@ internal abstract class Recurrence
     /// <summary>Steps whose gradients are added at once: their inputs and gate gradients fit the first-level cache.</summary>
     private const int GradientChunk = 64;
 
+    /// <summary>The most steps of a stretch that are projected at once.</summary>
+    private const int LongestStretch = 64;
+
     private readonly List<Projection> _projections = [];
     private readonly string _direction;
 
@@ -46,6 +49,16 @@ internal abstract class Recurrence
     public int PaddedUnits => Simd.Pad(Units);
 
     public int Steps => Input.Steps;
+
+    /// <summary>
+    /// Inference projects the input for this many steps at a time, so that their projections are still in cache when
+    /// the steps come: a divisor of the steps, or all of them where there is no fitting one. Training keeps the gates
+    /// of all steps in the same place, and gains nothing by it.
+    /// </summary>
+    public int Stretch => Training || Steps <= LongestStretch ? Steps : Enumerable.Range(16, LongestStretch - 15).LastOrDefault(n => Steps % n == 0) is > 0 and var n ? n : Steps;
+
+    /// <summary>True where the steps are projected in stretches; then <c>first</c> is the input's first step of the current one.</summary>
+    public bool Stretched => Stretch < Steps && _projections.Any(p => p.IsComputed);
 
     protected int Rows => Planner.Rows;
 
@@ -169,9 +182,12 @@ internal abstract class Recurrence
 
     public void Forward(KernelWriter k)
     {
-        foreach (Projection projection in _projections)
+        if (!Stretched)
         {
-            projection.Forward(k);
+            foreach (Projection projection in _projections)
+            {
+                projection.Forward(k);
+            }
         }
 
         if (!Keep && Planner.Kind != ProgramKind.Stream && !GivenStates)
@@ -191,8 +207,25 @@ internal abstract class Recurrence
             k.Reference("hNext", LayerPlanner.View(Hidden, 1, 1));
         }
 
+        if (Stretched)
+        {
+            k.Line("int first = 0;");
+        }
+
         using (TimeLoop(k, reversed: false))
         {
+            if (Stretched)
+            {
+                using (k.Block($"if (t % {Stretch} == 0)"))
+                {
+                    k.Line(Backwards ? $"first = at - {Stretch - 1};" : "first = at;");
+                    foreach (Projection projection in _projections)
+                    {
+                        projection.Forward(k);
+                    }
+                }
+            }
+
             if (Keep)
             {
                 StateReference(k, "hPrevious", Hidden, 0);
