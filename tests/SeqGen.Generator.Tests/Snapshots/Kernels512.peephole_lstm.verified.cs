@@ -51,10 +51,11 @@ partial class Model
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void PeepholeLstmOne(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
         {
-            // gates[t] = x[t] . kernel + bias: 5 steps, [3] . [3 x 16]
             {
-                ref float x = ref inputs.Features;
-                ref float projected = ref Unsafe.Add(ref work, OneBuffers.PeepholeLstmGates);
+                const int row = 0;
+                // gates[t] = x[t] . kernel + bias: 5 steps, [3] . [3 x 16]
+                ref float x = ref Unsafe.Add(ref inputs.Features, row * 15);
+                ref float projected = ref Unsafe.Add(ref work, OneBuffers.PeepholeLstmGates + row * 320);
                 ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.PeepholeLstmGatesBias);
                 {
                     ref float b = ref Unsafe.Add(ref packed, InferenceWeights.PeepholeLstmGatesKernel);
@@ -210,104 +211,98 @@ partial class Model
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void PeepholeLstmTile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
         {
-            // gates[t] = x[t] . kernel + bias: 5 steps, [3] . [3 x 16]
+            for (int row = 0; row < 4; row++)
             {
-                ref float x = ref inputs.Features;
-                ref float projected = ref Unsafe.Add(ref work, TileBuffers.PeepholeLstmGates);
+                // gates[t] = x[t] . kernel + bias: 5 steps, [3] . [3 x 16]
+                ref float x = ref Unsafe.Add(ref inputs.Features, row * 15);
+                ref float projected = ref Unsafe.Add(ref work, TileBuffers.PeepholeLstmGates + row * 320);
                 ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.PeepholeLstmGatesBias);
                 {
                     ref float b = ref Unsafe.Add(ref packed, InferenceWeights.PeepholeLstmGatesKernel);
-                    ref float a = ref x;
-                    ref float projectedRow = ref projected;
-                    for (int m = 0; m < 4; m++)
+                    Vec c0a0 = V.LoadUnsafe(ref bias);
+                    Vec c0a1 = V.LoadUnsafe(ref bias, 16);
+                    Vec c0a2 = V.LoadUnsafe(ref bias, 32);
+                    Vec c0a3 = V.LoadUnsafe(ref bias, 48);
+                    Vec c1a0 = V.LoadUnsafe(ref bias);
+                    Vec c1a1 = V.LoadUnsafe(ref bias, 16);
+                    Vec c1a2 = V.LoadUnsafe(ref bias, 32);
+                    Vec c1a3 = V.LoadUnsafe(ref bias, 48);
+                    Vec c2a0 = V.LoadUnsafe(ref bias);
+                    Vec c2a1 = V.LoadUnsafe(ref bias, 16);
+                    Vec c2a2 = V.LoadUnsafe(ref bias, 32);
+                    Vec c2a3 = V.LoadUnsafe(ref bias, 48);
+                    Vec c3a0 = V.LoadUnsafe(ref bias);
+                    Vec c3a1 = V.LoadUnsafe(ref bias, 16);
+                    Vec c3a2 = V.LoadUnsafe(ref bias, 32);
+                    Vec c3a3 = V.LoadUnsafe(ref bias, 48);
+                    Vec c4a0 = V.LoadUnsafe(ref bias);
+                    Vec c4a1 = V.LoadUnsafe(ref bias, 16);
+                    Vec c4a2 = V.LoadUnsafe(ref bias, 32);
+                    Vec c4a3 = V.LoadUnsafe(ref bias, 48);
+                    nuint w = 0;
+                    for (nuint k = 0; k < 3; k += 1, w += 64)
                     {
-                        Vec c0a0 = V.LoadUnsafe(ref bias);
-                        Vec c0a1 = V.LoadUnsafe(ref bias, 16);
-                        Vec c0a2 = V.LoadUnsafe(ref bias, 32);
-                        Vec c0a3 = V.LoadUnsafe(ref bias, 48);
-                        Vec c1a0 = V.LoadUnsafe(ref bias);
-                        Vec c1a1 = V.LoadUnsafe(ref bias, 16);
-                        Vec c1a2 = V.LoadUnsafe(ref bias, 32);
-                        Vec c1a3 = V.LoadUnsafe(ref bias, 48);
-                        Vec c2a0 = V.LoadUnsafe(ref bias);
-                        Vec c2a1 = V.LoadUnsafe(ref bias, 16);
-                        Vec c2a2 = V.LoadUnsafe(ref bias, 32);
-                        Vec c2a3 = V.LoadUnsafe(ref bias, 48);
-                        Vec c3a0 = V.LoadUnsafe(ref bias);
-                        Vec c3a1 = V.LoadUnsafe(ref bias, 16);
-                        Vec c3a2 = V.LoadUnsafe(ref bias, 32);
-                        Vec c3a3 = V.LoadUnsafe(ref bias, 48);
-                        Vec c4a0 = V.LoadUnsafe(ref bias);
-                        Vec c4a1 = V.LoadUnsafe(ref bias, 16);
-                        Vec c4a2 = V.LoadUnsafe(ref bias, 32);
-                        Vec c4a3 = V.LoadUnsafe(ref bias, 48);
-                        nuint w = 0;
-                        for (nuint k = 0; k < 3; k += 1, w += 64)
                         {
-                            {
-                                Vec b00 = V.LoadUnsafe(ref b, w);
-                                Vec b01 = V.LoadUnsafe(ref b, w + 16);
-                                Vec b02 = V.LoadUnsafe(ref b, w + 32);
-                                Vec b03 = V.LoadUnsafe(ref b, w + 48);
-                                Vec x0 = V.Create(Unsafe.Add(ref a, k));
-                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
-                                c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
-                                c0a3 = V.FusedMultiplyAdd(x0, b03, c0a3);
-                                Vec x1 = V.Create(Unsafe.Add(ref a, k + 3));
-                                c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
-                                c1a2 = V.FusedMultiplyAdd(x1, b02, c1a2);
-                                c1a3 = V.FusedMultiplyAdd(x1, b03, c1a3);
-                                Vec x2 = V.Create(Unsafe.Add(ref a, k + 6));
-                                c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
-                                c2a2 = V.FusedMultiplyAdd(x2, b02, c2a2);
-                                c2a3 = V.FusedMultiplyAdd(x2, b03, c2a3);
-                                Vec x3 = V.Create(Unsafe.Add(ref a, k + 9));
-                                c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
-                                c3a2 = V.FusedMultiplyAdd(x3, b02, c3a2);
-                                c3a3 = V.FusedMultiplyAdd(x3, b03, c3a3);
-                                Vec x4 = V.Create(Unsafe.Add(ref a, k + 12));
-                                c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
-                                c4a1 = V.FusedMultiplyAdd(x4, b01, c4a1);
-                                c4a2 = V.FusedMultiplyAdd(x4, b02, c4a2);
-                                c4a3 = V.FusedMultiplyAdd(x4, b03, c4a3);
-                            }
+                            Vec b00 = V.LoadUnsafe(ref b, w);
+                            Vec b01 = V.LoadUnsafe(ref b, w + 16);
+                            Vec b02 = V.LoadUnsafe(ref b, w + 32);
+                            Vec b03 = V.LoadUnsafe(ref b, w + 48);
+                            Vec x0 = V.Create(Unsafe.Add(ref x, k));
+                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                            c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
+                            c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
+                            c0a3 = V.FusedMultiplyAdd(x0, b03, c0a3);
+                            Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
+                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                            c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
+                            c1a2 = V.FusedMultiplyAdd(x1, b02, c1a2);
+                            c1a3 = V.FusedMultiplyAdd(x1, b03, c1a3);
+                            Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
+                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                            c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
+                            c2a2 = V.FusedMultiplyAdd(x2, b02, c2a2);
+                            c2a3 = V.FusedMultiplyAdd(x2, b03, c2a3);
+                            Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
+                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                            c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
+                            c3a2 = V.FusedMultiplyAdd(x3, b02, c3a2);
+                            c3a3 = V.FusedMultiplyAdd(x3, b03, c3a3);
+                            Vec x4 = V.Create(Unsafe.Add(ref x, k + 12));
+                            c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
+                            c4a1 = V.FusedMultiplyAdd(x4, b01, c4a1);
+                            c4a2 = V.FusedMultiplyAdd(x4, b02, c4a2);
+                            c4a3 = V.FusedMultiplyAdd(x4, b03, c4a3);
                         }
-                        {
-                            V.StoreUnsafe(c0a0, ref projectedRow);
-                            V.StoreUnsafe(c0a1, ref projectedRow, 16);
-                            V.StoreUnsafe(c0a2, ref projectedRow, 32);
-                            V.StoreUnsafe(c0a3, ref projectedRow, 48);
-                        }
-                        {
-                            V.StoreUnsafe(c1a0, ref projectedRow, 64);
-                            V.StoreUnsafe(c1a1, ref projectedRow, 80);
-                            V.StoreUnsafe(c1a2, ref projectedRow, 96);
-                            V.StoreUnsafe(c1a3, ref projectedRow, 112);
-                        }
-                        {
-                            V.StoreUnsafe(c2a0, ref projectedRow, 128);
-                            V.StoreUnsafe(c2a1, ref projectedRow, 144);
-                            V.StoreUnsafe(c2a2, ref projectedRow, 160);
-                            V.StoreUnsafe(c2a3, ref projectedRow, 176);
-                        }
-                        {
-                            V.StoreUnsafe(c3a0, ref projectedRow, 192);
-                            V.StoreUnsafe(c3a1, ref projectedRow, 208);
-                            V.StoreUnsafe(c3a2, ref projectedRow, 224);
-                            V.StoreUnsafe(c3a3, ref projectedRow, 240);
-                        }
-                        {
-                            V.StoreUnsafe(c4a0, ref projectedRow, 256);
-                            V.StoreUnsafe(c4a1, ref projectedRow, 272);
-                            V.StoreUnsafe(c4a2, ref projectedRow, 288);
-                            V.StoreUnsafe(c4a3, ref projectedRow, 304);
-                        }
-                        a = ref Unsafe.Add(ref a, 15);
-                        projectedRow = ref Unsafe.Add(ref projectedRow, 320);
+                    }
+                    {
+                        V.StoreUnsafe(c0a0, ref projected);
+                        V.StoreUnsafe(c0a1, ref projected, 16);
+                        V.StoreUnsafe(c0a2, ref projected, 32);
+                        V.StoreUnsafe(c0a3, ref projected, 48);
+                    }
+                    {
+                        V.StoreUnsafe(c1a0, ref projected, 64);
+                        V.StoreUnsafe(c1a1, ref projected, 80);
+                        V.StoreUnsafe(c1a2, ref projected, 96);
+                        V.StoreUnsafe(c1a3, ref projected, 112);
+                    }
+                    {
+                        V.StoreUnsafe(c2a0, ref projected, 128);
+                        V.StoreUnsafe(c2a1, ref projected, 144);
+                        V.StoreUnsafe(c2a2, ref projected, 160);
+                        V.StoreUnsafe(c2a3, ref projected, 176);
+                    }
+                    {
+                        V.StoreUnsafe(c3a0, ref projected, 192);
+                        V.StoreUnsafe(c3a1, ref projected, 208);
+                        V.StoreUnsafe(c3a2, ref projected, 224);
+                        V.StoreUnsafe(c3a3, ref projected, 240);
+                    }
+                    {
+                        V.StoreUnsafe(c4a0, ref projected, 256);
+                        V.StoreUnsafe(c4a1, ref projected, 272);
+                        V.StoreUnsafe(c4a2, ref projected, 288);
+                        V.StoreUnsafe(c4a3, ref projected, 304);
                     }
                 }
             }
@@ -453,10 +448,11 @@ partial class Model
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void PeepholeLstmStream(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
         {
-            // gates[t] = x[t] . kernel + bias: 1 steps, [3] . [3 x 16]
             {
-                ref float x = ref inputs.Features;
-                ref float projected = ref Unsafe.Add(ref work, StreamBuffers.PeepholeLstmGates);
+                const int row = 0;
+                // gates[t] = x[t] . kernel + bias: 1 steps, [3] . [3 x 16]
+                ref float x = ref Unsafe.Add(ref inputs.Features, row * 3);
+                ref float projected = ref Unsafe.Add(ref work, StreamBuffers.PeepholeLstmGates + row * 64);
                 ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.PeepholeLstmGatesBias);
                 {
                     ref float b = ref Unsafe.Add(ref packed, InferenceWeights.PeepholeLstmGatesKernel);
@@ -551,104 +547,98 @@ partial class Model
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void PeepholeLstmTrain(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
         {
-            // gates[t] = x[t] . kernel + bias: 5 steps, [3] . [3 x 16]
+            for (int row = 0; row < 4; row++)
             {
-                ref float x = ref inputs.Features;
-                ref float projected = ref Unsafe.Add(ref work, TrainBuffers.PeepholeLstmGates);
+                // gates[t] = x[t] . kernel + bias: 5 steps, [3] . [3 x 16]
+                ref float x = ref Unsafe.Add(ref inputs.Features, row * 15);
+                ref float projected = ref Unsafe.Add(ref work, TrainBuffers.PeepholeLstmGates + row * 320);
                 ref float bias = ref Unsafe.Add(ref packed, TrainingWeights.PeepholeLstmGatesBias);
                 {
                     ref float b = ref Unsafe.Add(ref packed, TrainingWeights.PeepholeLstmGatesKernel);
-                    ref float a = ref x;
-                    ref float projectedRow = ref projected;
-                    for (int m = 0; m < 4; m++)
+                    Vec c0a0 = V.LoadUnsafe(ref bias);
+                    Vec c0a1 = V.LoadUnsafe(ref bias, 16);
+                    Vec c0a2 = V.LoadUnsafe(ref bias, 32);
+                    Vec c0a3 = V.LoadUnsafe(ref bias, 48);
+                    Vec c1a0 = V.LoadUnsafe(ref bias);
+                    Vec c1a1 = V.LoadUnsafe(ref bias, 16);
+                    Vec c1a2 = V.LoadUnsafe(ref bias, 32);
+                    Vec c1a3 = V.LoadUnsafe(ref bias, 48);
+                    Vec c2a0 = V.LoadUnsafe(ref bias);
+                    Vec c2a1 = V.LoadUnsafe(ref bias, 16);
+                    Vec c2a2 = V.LoadUnsafe(ref bias, 32);
+                    Vec c2a3 = V.LoadUnsafe(ref bias, 48);
+                    Vec c3a0 = V.LoadUnsafe(ref bias);
+                    Vec c3a1 = V.LoadUnsafe(ref bias, 16);
+                    Vec c3a2 = V.LoadUnsafe(ref bias, 32);
+                    Vec c3a3 = V.LoadUnsafe(ref bias, 48);
+                    Vec c4a0 = V.LoadUnsafe(ref bias);
+                    Vec c4a1 = V.LoadUnsafe(ref bias, 16);
+                    Vec c4a2 = V.LoadUnsafe(ref bias, 32);
+                    Vec c4a3 = V.LoadUnsafe(ref bias, 48);
+                    nuint w = 0;
+                    for (nuint k = 0; k < 3; k += 1, w += 64)
                     {
-                        Vec c0a0 = V.LoadUnsafe(ref bias);
-                        Vec c0a1 = V.LoadUnsafe(ref bias, 16);
-                        Vec c0a2 = V.LoadUnsafe(ref bias, 32);
-                        Vec c0a3 = V.LoadUnsafe(ref bias, 48);
-                        Vec c1a0 = V.LoadUnsafe(ref bias);
-                        Vec c1a1 = V.LoadUnsafe(ref bias, 16);
-                        Vec c1a2 = V.LoadUnsafe(ref bias, 32);
-                        Vec c1a3 = V.LoadUnsafe(ref bias, 48);
-                        Vec c2a0 = V.LoadUnsafe(ref bias);
-                        Vec c2a1 = V.LoadUnsafe(ref bias, 16);
-                        Vec c2a2 = V.LoadUnsafe(ref bias, 32);
-                        Vec c2a3 = V.LoadUnsafe(ref bias, 48);
-                        Vec c3a0 = V.LoadUnsafe(ref bias);
-                        Vec c3a1 = V.LoadUnsafe(ref bias, 16);
-                        Vec c3a2 = V.LoadUnsafe(ref bias, 32);
-                        Vec c3a3 = V.LoadUnsafe(ref bias, 48);
-                        Vec c4a0 = V.LoadUnsafe(ref bias);
-                        Vec c4a1 = V.LoadUnsafe(ref bias, 16);
-                        Vec c4a2 = V.LoadUnsafe(ref bias, 32);
-                        Vec c4a3 = V.LoadUnsafe(ref bias, 48);
-                        nuint w = 0;
-                        for (nuint k = 0; k < 3; k += 1, w += 64)
                         {
-                            {
-                                Vec b00 = V.LoadUnsafe(ref b, w);
-                                Vec b01 = V.LoadUnsafe(ref b, w + 16);
-                                Vec b02 = V.LoadUnsafe(ref b, w + 32);
-                                Vec b03 = V.LoadUnsafe(ref b, w + 48);
-                                Vec x0 = V.Create(Unsafe.Add(ref a, k));
-                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
-                                c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
-                                c0a3 = V.FusedMultiplyAdd(x0, b03, c0a3);
-                                Vec x1 = V.Create(Unsafe.Add(ref a, k + 3));
-                                c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
-                                c1a2 = V.FusedMultiplyAdd(x1, b02, c1a2);
-                                c1a3 = V.FusedMultiplyAdd(x1, b03, c1a3);
-                                Vec x2 = V.Create(Unsafe.Add(ref a, k + 6));
-                                c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
-                                c2a2 = V.FusedMultiplyAdd(x2, b02, c2a2);
-                                c2a3 = V.FusedMultiplyAdd(x2, b03, c2a3);
-                                Vec x3 = V.Create(Unsafe.Add(ref a, k + 9));
-                                c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
-                                c3a2 = V.FusedMultiplyAdd(x3, b02, c3a2);
-                                c3a3 = V.FusedMultiplyAdd(x3, b03, c3a3);
-                                Vec x4 = V.Create(Unsafe.Add(ref a, k + 12));
-                                c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
-                                c4a1 = V.FusedMultiplyAdd(x4, b01, c4a1);
-                                c4a2 = V.FusedMultiplyAdd(x4, b02, c4a2);
-                                c4a3 = V.FusedMultiplyAdd(x4, b03, c4a3);
-                            }
+                            Vec b00 = V.LoadUnsafe(ref b, w);
+                            Vec b01 = V.LoadUnsafe(ref b, w + 16);
+                            Vec b02 = V.LoadUnsafe(ref b, w + 32);
+                            Vec b03 = V.LoadUnsafe(ref b, w + 48);
+                            Vec x0 = V.Create(Unsafe.Add(ref x, k));
+                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                            c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
+                            c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
+                            c0a3 = V.FusedMultiplyAdd(x0, b03, c0a3);
+                            Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
+                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                            c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
+                            c1a2 = V.FusedMultiplyAdd(x1, b02, c1a2);
+                            c1a3 = V.FusedMultiplyAdd(x1, b03, c1a3);
+                            Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
+                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                            c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
+                            c2a2 = V.FusedMultiplyAdd(x2, b02, c2a2);
+                            c2a3 = V.FusedMultiplyAdd(x2, b03, c2a3);
+                            Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
+                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                            c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
+                            c3a2 = V.FusedMultiplyAdd(x3, b02, c3a2);
+                            c3a3 = V.FusedMultiplyAdd(x3, b03, c3a3);
+                            Vec x4 = V.Create(Unsafe.Add(ref x, k + 12));
+                            c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
+                            c4a1 = V.FusedMultiplyAdd(x4, b01, c4a1);
+                            c4a2 = V.FusedMultiplyAdd(x4, b02, c4a2);
+                            c4a3 = V.FusedMultiplyAdd(x4, b03, c4a3);
                         }
-                        {
-                            V.StoreUnsafe(c0a0, ref projectedRow);
-                            V.StoreUnsafe(c0a1, ref projectedRow, 16);
-                            V.StoreUnsafe(c0a2, ref projectedRow, 32);
-                            V.StoreUnsafe(c0a3, ref projectedRow, 48);
-                        }
-                        {
-                            V.StoreUnsafe(c1a0, ref projectedRow, 64);
-                            V.StoreUnsafe(c1a1, ref projectedRow, 80);
-                            V.StoreUnsafe(c1a2, ref projectedRow, 96);
-                            V.StoreUnsafe(c1a3, ref projectedRow, 112);
-                        }
-                        {
-                            V.StoreUnsafe(c2a0, ref projectedRow, 128);
-                            V.StoreUnsafe(c2a1, ref projectedRow, 144);
-                            V.StoreUnsafe(c2a2, ref projectedRow, 160);
-                            V.StoreUnsafe(c2a3, ref projectedRow, 176);
-                        }
-                        {
-                            V.StoreUnsafe(c3a0, ref projectedRow, 192);
-                            V.StoreUnsafe(c3a1, ref projectedRow, 208);
-                            V.StoreUnsafe(c3a2, ref projectedRow, 224);
-                            V.StoreUnsafe(c3a3, ref projectedRow, 240);
-                        }
-                        {
-                            V.StoreUnsafe(c4a0, ref projectedRow, 256);
-                            V.StoreUnsafe(c4a1, ref projectedRow, 272);
-                            V.StoreUnsafe(c4a2, ref projectedRow, 288);
-                            V.StoreUnsafe(c4a3, ref projectedRow, 304);
-                        }
-                        a = ref Unsafe.Add(ref a, 15);
-                        projectedRow = ref Unsafe.Add(ref projectedRow, 320);
+                    }
+                    {
+                        V.StoreUnsafe(c0a0, ref projected);
+                        V.StoreUnsafe(c0a1, ref projected, 16);
+                        V.StoreUnsafe(c0a2, ref projected, 32);
+                        V.StoreUnsafe(c0a3, ref projected, 48);
+                    }
+                    {
+                        V.StoreUnsafe(c1a0, ref projected, 64);
+                        V.StoreUnsafe(c1a1, ref projected, 80);
+                        V.StoreUnsafe(c1a2, ref projected, 96);
+                        V.StoreUnsafe(c1a3, ref projected, 112);
+                    }
+                    {
+                        V.StoreUnsafe(c2a0, ref projected, 128);
+                        V.StoreUnsafe(c2a1, ref projected, 144);
+                        V.StoreUnsafe(c2a2, ref projected, 160);
+                        V.StoreUnsafe(c2a3, ref projected, 176);
+                    }
+                    {
+                        V.StoreUnsafe(c3a0, ref projected, 192);
+                        V.StoreUnsafe(c3a1, ref projected, 208);
+                        V.StoreUnsafe(c3a2, ref projected, 224);
+                        V.StoreUnsafe(c3a3, ref projected, 240);
+                    }
+                    {
+                        V.StoreUnsafe(c4a0, ref projected, 256);
+                        V.StoreUnsafe(c4a1, ref projected, 272);
+                        V.StoreUnsafe(c4a2, ref projected, 288);
+                        V.StoreUnsafe(c4a3, ref projected, 304);
                     }
                 }
             }
