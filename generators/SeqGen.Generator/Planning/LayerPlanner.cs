@@ -24,9 +24,6 @@ internal sealed class LayerPlanner(NetworkPlan network, ProgramPlan program, int
     /// <summary>A weight of this layer in Keras' layout.</summary>
     public WeightPlan Weight(string name) => network.Weights.First(w => w.Name == _layerName + "/" + name);
 
-    /// <summary>True where the layer has this weight.</summary>
-    public bool HasWeight(string name) => network.Weights.Any(w => w.Name == _layerName + "/" + name);
-
     /// <summary>A new tensor of the workspace.</summary>
     public Tensor Tensor(string name, int steps, int size) => program.Reserve(Identifier, name, steps, size);
 

@@ -9,11 +9,8 @@ namespace SeqGen.Generator.Layers;
 /// Time runs in processing order <c>t</c>; the input's step is <c>at</c>, which counts down where the cell goes
 /// backwards. States lie in processing order (slot 0 before the first step), projections in the input's order.
 /// </remarks>
-internal abstract class Recurrence
+internal abstract partial class Recurrence
 {
-    /// <summary>Steps whose gradients are added at once: their inputs and gate gradients fit the first-level cache.</summary>
-    private const int GradientChunk = 64;
-
     /// <summary>The most steps of a stretch that are projected at once.</summary>
     private const int LongestStretch = 64;
 
@@ -86,8 +83,6 @@ internal abstract class Recurrence
 
     /// <summary>The start of every name of this direction: <c>""</c>, <c>Forward</c> or <c>Backward</c>.</summary>
     protected string Prefix => _direction.Length == 0 ? "" : NetworkPlan.Identifier(_direction);
-
-    protected IReadOnlyList<Projection> Projections => _projections;
 
     /// <summary>States besides h: for an LSTM, c.</summary>
     protected virtual IReadOnlyList<(string Name, Tensor Values, Tensor? Gradient)> MoreStates => [];
@@ -257,91 +252,6 @@ internal abstract class Recurrence
         }
     }
 
-    public void Backward(KernelWriter k)
-    {
-        StartGradient(k, "h", HiddenGradient, Options.ReturnSequences ? null : OutputGradient);
-        foreach ((string name, _, Tensor? gradient) in MoreStates)
-        {
-            StartGradient(k, name, gradient!, null);
-        }
-
-        k.Line();
-        k.Reference("hGradient", HiddenGradient);
-        foreach ((string name, _, Tensor? gradient) in MoreStates)
-        {
-            k.Reference(name + "Gradient", gradient!);
-        }
-
-        using (TimeLoop(k, reversed: true))
-        {
-            StateReference(k, "hPrevious", Hidden, 0);
-            if (Options.ReturnSequences)
-            {
-                k.Line($"ref float outputGradient = ref Unsafe.Add(ref work, {OutputGradient!.Offset} + t * {OutputGradient.Stride});");
-            }
-
-            CommonReferences(k);
-            StepReferences(k);
-            StepBackward(k);
-        }
-
-        WriteWeightGradients(k);
-        WriteInputGradient(k);
-    }
-
-    /// <summary>Loads the whole gradient of h at a unit: what is carried, what the output hands in; tiny values flushed.</summary>
-    protected void LoadHiddenGradient(KernelWriter k, Func<string, string> row, string unit)
-    {
-        string sum = k.Load(row("hGradient"), unit) + (Options.ReturnSequences ? " + " + k.Load(row("outputGradient"), unit) : "");
-        k.Line($"Vec dh = {k.Math.Call("FlushTiny", sum)};");
-    }
-
-    /// <summary>Writes <c>hGradient = (hGradient +) gates . U^T</c>.</summary>
-    protected void BackThroughKernel(KernelWriter k, Projection gates, PackedMatrix transposed, bool add) =>
-        BackThroughKernel(k, gates.Now, gates.Values.RowStride, gates.Columns, transposed, add);
-
-    /// <summary>Writes <c>hGradient = (hGradient +) gates . U^T</c>.</summary>
-    protected void BackThroughKernel(KernelWriter k, string gates, int rowStride, ColumnLayout columns, PackedMatrix transposed, bool add)
-    {
-        k.Comment("dh[t-1] " + (add ? "+" : "") + "= gates' gradients . U^T");
-        k.Multiply(new Product
-        {
-            Rows = Rows,
-            A = gates,
-            ARowStride = rowStride,
-            Runs = Run.OfColumns(columns),
-            B = transposed,
-            Buffers = [new("hGradient", HiddenGradient.RowStride)],
-            Initial = add ? (point, line) => point.Load("hGradient", line) : null,
-            Epilogue = (point, lines) =>
-            {
-                for (int line = 0; line < lines; line++)
-                {
-                    k.Line(point.Store(point.Value(line), "hGradient", line));
-                }
-            },
-        });
-    }
-
-    /// <summary>The buffers that a backward step walks row by row.</summary>
-    protected List<(string Name, int RowStride)> BackwardRows(params (string Name, int RowStride)[] more)
-    {
-        List<(string, int)> rows = [("hGradient", HiddenGradient.RowStride), ("hPrevious", Hidden.RowStride)];
-        if (Options.ReturnSequences)
-        {
-            rows.Add(("outputGradient", OutputGradient!.RowStride));
-        }
-
-        if (Masked)
-        {
-            rows.Add(("maskNow", Input.Mask!.RowStride));
-        }
-
-        rows.AddRange(_projections.Select(p => (p.Now, p.Values.RowStride)));
-        rows.AddRange(more);
-        return rows;
-    }
-
     /// <summary>The buffers that a forward step's product walks row by row.</summary>
     protected List<RowBuffer> ForwardRows(params (string Name, int RowStride)[] more)
     {
@@ -370,10 +280,6 @@ internal abstract class Recurrence
     /// <summary>A reference to the current step of a tensor in the input's order.</summary>
     protected static void StepReference(KernelWriter k, string name, Tensor tensor) =>
         k.Line($"ref float {name} = ref Unsafe.Add(ref {tensor.Buffer}, {tensor.Offset} + at * {tensor.Stride});");
-
-    /// <summary>Stores a gradient, or zero where the step is masked.</summary>
-    protected void StoreGradient(KernelWriter k, string value, string reference, string offset, int plus) =>
-        k.Store(Masked ? KernelWriter.Select("real", value, "Vec.Zero") : value, reference, offset, plus);
 
     private void CommonReferences(KernelWriter k)
     {
@@ -415,99 +321,6 @@ internal abstract class Recurrence
             k.Reference(name + "Last", LayerPlanner.View(state, slot, 1));
             k.Reference(name + "First", state);
             k.Copy(name + "Last", name + "First", PaddedUnits);
-        }
-    }
-
-    /// <summary>Sets the carried gradient of a state to what comes in behind the last step.</summary>
-    private void StartGradient(KernelWriter k, string state, Tensor carried, Tensor? fromOutput)
-    {
-        using (k.Block(""))
-        {
-            var sources = new List<(string Name, Tensor Tensor)>();
-            if (fromOutput != null)
-            {
-                sources.Add(("fromOutput", fromOutput));
-            }
-
-            if (FinalGradients.TryGetValue(state, out Tensor? final))
-            {
-                sources.Add(("fromState", final));
-            }
-
-            k.Reference("start", carried);
-            if (sources.Count == 0)
-            {
-                k.Clear("start", Rows * carried.RowStride);
-                return;
-            }
-
-            foreach ((string name, Tensor tensor) in sources)
-            {
-                k.Reference(name, tensor);
-            }
-
-            k.Map(Rows * PaddedUnits, i => k.Store(string.Join(" + ", sources.Select(s => k.Load(s.Name, i))), "start", i));
-        }
-    }
-
-    private void WriteWeightGradients(KernelWriter k)
-    {
-        if (!Layer.Trainable)
-        {
-            return;
-        }
-
-        k.Line();
-        k.Comment("Gradients of the weights: products over the steps, a stretch of them at a time.");
-        using (k.Block(Rows == 1 ? "" : $"for (int row = 0; row < {Rows}; row++)"))
-        using (k.Block($"for (int first = 0; first < {Steps}; first += {GradientChunk})"))
-        {
-            string rowIndex = Rows == 1 ? "0" : "row";
-            k.Line($"int count = Math.Min({GradientChunk}, {Steps} - first);");
-            foreach ((PackedMatrix gradient, Tensor left, Tensor right) in RecurrentGradients)
-            {
-                using (k.Block(""))
-                {
-                    k.Line($"ref float states = ref Unsafe.Add(ref work, {left.Offset} + {rowIndex} * {left.RowStride} + first * {left.Stride});");
-                    string start = Backwards ? $"({Steps - 1} - first)" : "first";
-                    k.Line($"ref float gates = ref Unsafe.Add(ref work, {right.Offset} + {rowIndex} * {right.RowStride} + {start} * {right.Stride});");
-                    k.AccumulateProduct(gradient, "states", left.Stride, [new Run(0, Units)], "gates", Backwards ? -right.Stride : right.Stride, "count");
-                }
-            }
-
-            foreach ((PackedMatrix gradient, Tensor right) in RecurrentBiasGradients)
-            {
-                using (k.Block(""))
-                {
-                    k.Line($"ref float gates = ref Unsafe.Add(ref work, {right.Offset} + {rowIndex} * {right.RowStride} + first * {right.Stride});");
-                    k.AccumulateRows(gradient, "gates", right.Stride, "count");
-                }
-            }
-
-            foreach (Projection projection in _projections)
-            {
-                projection.WeightGradients(k, rowIndex);
-            }
-        }
-    }
-
-    private void WriteInputGradient(KernelWriter k)
-    {
-        if (Input.Gradient is not { } target)
-        {
-            return;
-        }
-
-        k.Line();
-        k.Comment("Gradient of the input.");
-        using (k.Block(Input.GradientCondition == null ? "" : $"if ({Input.GradientCondition})"))
-        {
-            bool add = AddToInputGradient;
-            foreach (Projection projection in _projections)
-            {
-                projection.InputGradient(k, target, add);
-                add = true;
-            }
         }
     }
 }

@@ -1,0 +1,145 @@
+namespace SeqGen.Generator.Emission;
+
+/// <summary>Products that add up over rows: gradients of matrices and of biases.</summary>
+internal sealed partial class KernelWriter
+{
+    /// <summary>
+    /// Writes <c>G += A^T . D</c> over <paramref name="count"/> rows: the gradient of a matrix whose product with A
+    /// gave D's columns. G stays in registers while all rows pass.
+    /// </summary>
+    /// <param name="gradient">G, in the buffer <c>gradient</c>.</param>
+    /// <param name="a">A reference to A's first row.</param>
+    /// <param name="aStride">Floats from one row of A to the next.</param>
+    /// <param name="runs">The positions of a row of A that are G's rows.</param>
+    /// <param name="d">A reference to D's first row; its row is laid out as G's columns.</param>
+    /// <param name="dStride">Floats from one row of D to the next; negative to walk backwards.</param>
+    /// <param name="count">The number of rows: a C# expression of type int.</param>
+    public void AccumulateProduct(PackedMatrix gradient, string a, int aStride, IReadOnlyList<Run> runs, string d, int dStride, string count)
+    {
+        ColumnLayout columns = gradient.Columns;
+        if (columns.FullPanels > 0)
+        {
+            AccumulatePanels(gradient, a, aStride, runs, d, dStride, count, 0, columns.FullPanels, columns.PanelLines);
+        }
+
+        if (columns.LastLines > 0)
+        {
+            AccumulatePanels(gradient, a, aStride, runs, d, dStride, count, columns.FullPanels, 1, columns.LastLines);
+        }
+    }
+
+    private void AccumulatePanels(
+        PackedMatrix gradient, string a, int aStride, IReadOnlyList<Run> runs, string d, int dStride, string count, int firstPanel, int panels, int lines)
+    {
+        int fullPanel = gradient.Columns.PanelLines * Simd.Line;
+        bool loop = panels > 1;
+        string panel = loop ? "p" : firstPanel.ToString();
+        using (Block(loop ? $"for (nuint p = 0; p < {panels}; p++)" : ""))
+        {
+            string start = panel == "0" ? "" : loop ? $" + (nint)p * {gradient.Rows * fullPanel}" : $" + {firstPanel * gradient.Rows * fullPanel}";
+            Line($"ref float g = ref Unsafe.Add(ref gradient, {gradient.Constant}{start});");
+            string column = panel == "0" ? "" : loop ? $"p * {fullPanel}" : (firstPanel * fullPanel).ToString();
+            bool sub = simd.Lanes < Simd.Line;
+            IDisposable? subBlock = sub ? Block($"for (nuint s = 0; s < {Simd.Line}; s += {simd.Lanes})") : null;
+            string dStart = string.Join(" + ", new[] { column, sub ? "s" : "" }.Where(x => x.Length > 0));
+            int step = lines * Simd.Line;
+            Line($"nuint w = {(sub ? "s" : "0")};");
+            foreach (Run run in runs)
+            {
+                IDisposable? repeat = run.Repeat > 1 ? Block($"for (nuint j = {run.Start}; j < {run.Start + run.Repeat * run.Stride}; j += {run.Stride})") : null;
+                int tile = simd.TileRows(lines, run.Count);
+                int full = run.Count / tile;
+                if (full > 1)
+                {
+                    string from = repeat != null ? "j" : run.Start.ToString();
+                    string to = repeat != null ? $"j + {full * tile}" : (run.Start + full * tile).ToString();
+                    using (Block($"for (nuint k = {from}; k < {to}; k += {tile}, w += {tile * step})"))
+                    {
+                        GradientTile("k", 0, tile);
+                    }
+                }
+                else if (full == 1)
+                {
+                    using (Block(""))
+                    {
+                        GradientTile(repeat != null ? "j" : "", repeat != null ? 0 : run.Start, tile);
+                    }
+
+                    Line($"w += {tile * step};");
+                }
+
+                int rest = run.Count % tile;
+                if (rest > 0)
+                {
+                    using (Block(""))
+                    {
+                        GradientTile(repeat != null ? "j" : "", (repeat != null ? 0 : run.Start) + full * tile, rest);
+                    }
+
+                    Line($"w += {rest * step};");
+                }
+
+                repeat?.Dispose();
+            }
+
+            subBlock?.Dispose();
+
+            void GradientTile(string k, int kPlus, int rows)
+            {
+                for (int row = 0; row < rows; row++)
+                {
+                    for (int line = 0; line < lines; line++)
+                    {
+                        Line($"Vec {Accumulator(row, 0, line)} = V.LoadUnsafe(ref g, w{Plus(row * step + line * Simd.Line)});");
+                    }
+                }
+
+                string aOffset = k.Length == 0 ? kPlus.ToString() : k + Plus(kPlus);
+                Line($"nuint left = {aOffset}, right = {(dStart.Length == 0 ? "0" : dStart)};");
+                string dStep = dStride < 0 ? $"right -= {-dStride}" : $"right += {dStride}";
+                using (Block($"for (int m = 0; m < {count}; m++, left += {aStride}, {dStep})"))
+                {
+                    for (int line = 0; line < lines; line++)
+                    {
+                        Line($"Vec d{line} = V.LoadUnsafe(ref {d}, right{Plus(line * Simd.Line)});");
+                    }
+
+                    for (int row = 0; row < rows; row++)
+                    {
+                        Line($"Vec x{row} = V.Create(Unsafe.Add(ref {a}, left{Plus(row)}));");
+                        for (int line = 0; line < lines; line++)
+                        {
+                            string sum = Accumulator(row, 0, line);
+                            Line($"{sum} = V.FusedMultiplyAdd(x{row}, d{line}, {sum});");
+                        }
+                    }
+                }
+
+                for (int row = 0; row < rows; row++)
+                {
+                    for (int line = 0; line < lines; line++)
+                    {
+                        Line($"V.StoreUnsafe({Accumulator(row, 0, line)}, ref g, w{Plus(row * step + line * Simd.Line)});");
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>Writes <c>gradient[columns] += sum of D's rows</c>: the gradient of a bias.</summary>
+    public void AccumulateRows(PackedMatrix gradient, string d, int dStride, string count)
+    {
+        Reference("biasGradient", "gradient", gradient.Constant);
+        Map(gradient.Columns.Stride, i =>
+        {
+            Line($"Vec sum = {Load("biasGradient", i)};");
+            Line($"nuint right = {i};");
+            using (Block($"for (int m = 0; m < {count}; m++, right += {dStride})"))
+            {
+                Line($"sum += V.LoadUnsafe(ref {d}, right);");
+            }
+
+            Store("sum", "biasGradient", i);
+        });
+    }
+}
