@@ -101,6 +101,15 @@ internal sealed partial class KernelWriter
         }
     }
 
+    /// <summary>The epilogue that stores every line of the result in a row buffer, as it is.</summary>
+    public Action<TilePoint, int> StoreTo(string buffer) => (point, lines) =>
+    {
+        for (int line = 0; line < lines; line++)
+        {
+            Line(point.Store(point.Value(line), buffer, line));
+        }
+    };
+
     /// <summary>With few rows, how many panels are computed at once so that at least eight sums run side by side.</summary>
     private int PanelsTogether(Product product)
     {

@@ -325,13 +325,7 @@ internal sealed class Conv1dPlan : LayerPlan
                     B = new PackedMatrix($"{_transposed!.Constant} + tap * {_layer.Filters * _transposed.Columns.Stride}", _layer.Filters, _transposed.Columns),
                     Buffers = [new("seen", stride("target"))],
                     Initial = (point, line) => point.Load("seen", line),
-                    Epilogue = (point, lines) =>
-                    {
-                        for (int line = 0; line < lines; line++)
-                        {
-                            k.Line(point.Store(point.Value(line), "seen", line));
-                        }
-                    },
+                    Epilogue = k.StoreTo("seen"),
                 });
             }
         });

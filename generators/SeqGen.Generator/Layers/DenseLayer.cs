@@ -296,13 +296,7 @@ internal sealed class DensePlan : LayerPlan
                     Runs = [new Run(0, _layer.Units)],
                     B = _backward!,
                     Buffers = [new("target", stride(target))],
-                    Epilogue = (point, lines) =>
-                    {
-                        for (int line = 0; line < lines; line++)
-                        {
-                            k.Line(point.Store(point.Value(line), "target", line));
-                        }
-                    },
+                    Epilogue = k.StoreTo("target"),
                 }));
             }
         }

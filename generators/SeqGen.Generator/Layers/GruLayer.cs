@@ -418,13 +418,7 @@ internal sealed class GruBeforeRecurrence : Recurrence
             Runs = Run.OfColumns(_candidate.Columns),
             B = _candidateTransposed!,
             Buffers = [new("resetHiddenGradient", _resetHiddenGradient!.RowStride)],
-            Epilogue = (point, lines) =>
-            {
-                for (int line = 0; line < lines; line++)
-                {
-                    k.Line(point.Store(point.Value(line), "resetHiddenGradient", line));
-                }
-            },
+            Epilogue = k.StoreTo("resetHiddenGradient"),
         });
         k.Comment("dr = d(r h) h[t-1] r'; dh[t-1] = dh z + d(r h) r + (dz, dr).U^T");
         k.ForRows(Rows, BackwardRows(Rowed), row =>

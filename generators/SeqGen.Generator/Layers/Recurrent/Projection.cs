@@ -132,13 +132,7 @@ internal sealed class Projection
                 B = _kernel!,
                 Buffers = [new("projected", Values.Stride)],
                 Initial = _bias == null ? null : (point, line) => point.LoadShared("bias", line),
-                Epilogue = (point, lines) =>
-                {
-                    for (int line = 0; line < lines; line++)
-                    {
-                        k.Line(point.Store(point.Value(line), "projected", line));
-                    }
-                },
+                Epilogue = k.StoreTo("projected"),
             });
         }
     }
@@ -190,12 +184,6 @@ internal sealed class Projection
             B = _kernelTransposed!,
             Buffers = [new("target", stride(target))],
             Initial = add ? (point, line) => point.Load("target", line) : null,
-            Epilogue = (point, lines) =>
-            {
-                for (int line = 0; line < lines; line++)
-                {
-                    k.Line(point.Store(point.Value(line), "target", line));
-                }
-            },
+            Epilogue = k.StoreTo("target"),
         }));
 }

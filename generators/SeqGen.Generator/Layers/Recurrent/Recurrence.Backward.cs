@@ -62,13 +62,7 @@ internal abstract partial class Recurrence
             B = transposed,
             Buffers = [new("hGradient", HiddenGradient.RowStride)],
             Initial = add ? (point, line) => point.Load("hGradient", line) : null,
-            Epilogue = (point, lines) =>
-            {
-                for (int line = 0; line < lines; line++)
-                {
-                    k.Line(point.Store(point.Value(line), "hGradient", line));
-                }
-            },
+            Epilogue = k.StoreTo("hGradient"),
         });
     }
 
