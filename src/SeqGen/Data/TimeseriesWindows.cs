@@ -107,11 +107,7 @@ public sealed class TimeseriesWindows
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(targets);
         RequirePositive(length, stride, samplingRate);
-        if (targets.Length != data.Count)
-        {
-            throw new ArgumentException($"There are {targets.Length} targets for {data.Count} steps; one for each was expected.", nameof(targets));
-        }
-
+        RequireTargets(data, targets);
         int end = endIndex ?? (data.Count - 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(end, data.Count, nameof(endIndex));
         RequireOrder(startIndex, end);
@@ -119,6 +115,45 @@ public sealed class TimeseriesWindows
         long rows = (long)end - startIndex - length + 1;
         return new TimeseriesWindows(
             data, targets, CountOf(rows, stride), steps, startIndex, startIndex + length, stride, samplingRate, reverse);
+    }
+
+    /// <summary>
+    /// The windows of a forecast, one for each target in a part of the series: the target <c>targets[t]</c> comes
+    /// <paramref name="delay"/> steps after the last step of its window, so the window holds the steps t - delay -
+    /// (sequenceLength - 1) samplingRate, ..., t - delay - samplingRate, t - delay. A window may reach back before the
+    /// part: those steps are known when the forecast is made.
+    /// </summary>
+    /// <param name="data">The series, shape [steps, features].</param>
+    /// <param name="targets">A target for each step.</param>
+    /// <param name="sequenceLength">Steps of a window; it looks back over (sequenceLength - 1) samplingRate + 1 steps.</param>
+    /// <param name="delay">Steps from the end of a window to its target.</param>
+    /// <param name="samplingRate">Steps between two steps of a window.</param>
+    /// <param name="startIndex">The first target of the part; targets whose window would start before the series are left out.</param>
+    /// <param name="endIndex">The first target behind the part; null for the end of the series.</param>
+    /// <exception cref="ArgumentException">There is not one target for each step.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
+    public static TimeseriesWindows Forecast(
+        SequenceMatrix<float> data,
+        float[] targets,
+        int sequenceLength,
+        int delay,
+        int samplingRate = 1,
+        int startIndex = 0,
+        int? endIndex = null)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(targets);
+        RequirePositive(sequenceLength, stride: 1, samplingRate);
+        ArgumentOutOfRangeException.ThrowIfNegative(delay);
+        RequireTargets(data, targets);
+        int end = endIndex ?? data.Count;
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(end, data.Count, nameof(endIndex));
+        RequireOrder(startIndex, end);
+
+        long lookback = ((long)(sequenceLength - 1) * samplingRate) + delay;
+        int firstTarget = (int)Math.Min(end, Math.Max(startIndex, lookback));
+        return new TimeseriesWindows(
+            data, targets, end - firstTarget, sequenceLength, (int)(firstTarget - lookback), firstTarget, stride: 1, samplingRate, reverse: false);
     }
 
     /// <summary>Copies a window. Does not allocate.</summary>
@@ -168,6 +203,14 @@ public sealed class TimeseriesWindows
         ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(stride, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(samplingRate, 1);
+    }
+
+    private static void RequireTargets(SequenceMatrix<float> data, float[] targets)
+    {
+        if (targets.Length != data.Count)
+        {
+            throw new ArgumentException($"There are {targets.Length} targets for {data.Count} steps; one for each was expected.", nameof(targets));
+        }
     }
 
     private static void RequireOrder(int startIndex, int end)

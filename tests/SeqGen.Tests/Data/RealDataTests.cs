@@ -78,6 +78,28 @@ public sealed class RealDataTests
         Should.Throw<DataFormatException>(() => TextLines.Load(Path.Combine(folder, "rt-polarity.neg"), 0)).Line.ShouldNotBeNull();
     }
 
+    [SkippableFact]
+    public void Time_series_with_dates_words_and_missing_values()
+    {
+        NumericTable oil = NumericTable.Load(Path.Combine(Folder("timeseries"), "ETTh1.csv"), new NumericFormat { Date = DateColumns.Named("date") });
+        oil.Count.ShouldBe(17_420);
+        oil.Names.ShouldBe(["HUFL", "HULL", "MUFL", "MULL", "LUFL", "LULL", "OT"]);
+        oil.Dates[^1].ShouldBe(new DateTime(2018, 6, 26, 19, 0, 0));
+
+        NumericTable air = NumericTable.Load(
+            Path.Combine(Folder("timeseries"), "pollution.csv"),
+            new NumericFormat { Date = DateColumns.Parts("year", "month", "day", "hour"), Skip = ["No"], Categories = ["cbwd"] });
+        air.Count.ShouldBe(43_824);
+        air.Names.ShouldBe(["pm2.5", "DEWP", "TEMP", "PRES", "cbwd=NE", "cbwd=NW", "cbwd=SE", "cbwd=cv", "Iws", "Is", "Ir"]);
+        air.Names.Sum(air.MissingIn).ShouldBe(2_067);
+        air.DropMissing().Count.ShouldBe(43_824 - 2_067);
+
+        NumericTable passengers = NumericTable.Load(
+            Path.Combine(Folder("timeseries"), "airline-passengers.csv"), new NumericFormat { Date = DateColumns.Named("Month") });
+        passengers.Dates[^1].ShouldBe(new DateTime(1960, 12, 1));
+        passengers["Passengers"][^1].ShouldBe(432);
+    }
+
     private static string Folder(string name)
     {
         string? root = Environment.GetEnvironmentVariable(DataFolder.EnvironmentVariable);

@@ -1,0 +1,39 @@
+using SeqGen.Data;
+
+namespace SeqGen.Tests.Data;
+
+public sealed class ColumnNormalizationTests
+{
+    private static readonly NumericTable Table = new(["a", "b", "flat"], [[1, 3, float.NaN, 100], [2, 4, 6, 8], [7, 7, 7, 9]]);
+
+    [Fact]
+    public void The_training_part_alone_gives_mean_and_deviation()
+    {
+        ColumnNormalization standard = ColumnNormalization.Standard(Table, trainingRows: 3);
+
+        NumericTable scaled = standard.Apply(Table);
+        scaled["a"].ToArray().ShouldBe([-1, 1, float.NaN, 98]);
+        scaled["b"].ToArray().ShouldBe([-1.2247449f, 0, 1.2247449f, 2.4494897f], tolerance: 1e-6);
+        scaled["flat"].ToArray().ShouldBe([0, 0, 0, 2]);
+        standard.Undo("a", 98).ShouldBe(100);
+        standard.ScaleOf("b").ShouldBe(Math.Sqrt(8.0 / 3));
+    }
+
+    [Fact]
+    public void The_training_part_alone_gives_the_range()
+    {
+        NumericTable scaled = ColumnNormalization.MinMax(Table, trainingRows: 3, "b").Apply(Table);
+
+        scaled["b"].ToArray().ShouldBe([0, 0.5f, 1, 1.5f]);
+        scaled["a"].ToArray().ShouldBe(Table["a"].ToArray());
+    }
+
+    [Fact]
+    public void A_column_without_training_values_has_no_scale()
+    {
+        NumericTable table = new(["late"], [[float.NaN, float.NaN, 3]]);
+
+        Should.Throw<ArgumentException>(() => ColumnNormalization.Standard(table, 2)).Message.ShouldContain("'late' has no value in the first 2 rows");
+        Should.Throw<ArgumentOutOfRangeException>(() => ColumnNormalization.Standard(table, 4));
+    }
+}
