@@ -1,13 +1,20 @@
+using System.Globalization;
 using System.Text.Json;
 using SeqGen.Reporting;
 
 namespace SeqGen.Samples;
 
-/// <summary>What a sample has measured, to be written as JSON.</summary>
+/// <summary>What a sample has measured, to be written as JSON and as an HTML report with curves.</summary>
 public sealed class RunRecord
 {
     /// <summary>The system's row in the list of systems, for instance <c>S8</c>.</summary>
     public required string Row { get; init; }
+
+    /// <summary>The headline of the report.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>A sentence below the headline.</summary>
+    public string? Subtitle { get; init; }
 
     /// <summary>The trained model.</summary>
     public required ModelDescription Model { get; init; }
@@ -27,17 +34,64 @@ public sealed class RunRecord
     /// <summary>Further figures by name, for instance that of a baseline.</summary>
     public OrderedDictionary<string, double> Figures { get; } = [];
 
-    /// <summary>Writes the record.</summary>
+    /// <summary>Adds what the epochs say: which was kept, and how long one took (mean, and the fastest).</summary>
+    /// <param name="keptEpoch">The epoch whose weights were kept, from 1.</param>
+    public void AddEpochFigures(int keptEpoch)
+    {
+        Figures["kept_epoch"] = keptEpoch;
+        Figures["seconds_per_epoch"] = History.Epochs.Average(epoch => epoch.Seconds);
+        Figures["seconds_of_fastest_epoch"] = History.Epochs.Min(epoch => epoch.Seconds);
+    }
+
+    /// <summary>Writes the report, and where the options ask for it the JSON file.</summary>
+    /// <param name="options">Where to.</param>
+    /// <param name="folder">Where the report goes if the options do not say it.</param>
+    /// <exception cref="IOException">A file cannot be written.</exception>
+    public void Write(SampleOptions options, string folder)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        string report = options.Report ?? Path.Combine(folder, "report.html");
+        CreateFolderOf(report);
+        ToReport().Save(report);
+        Console.WriteLine($"Report: {report}");
+        if (options.Json is not null)
+        {
+            Save(options.Json);
+        }
+    }
+
+    /// <summary>The record as a report with curves of loss and metrics.</summary>
+    public TrainingReport ToReport()
+    {
+        TrainingReport report = new(Model, History) { Title = Title, Subtitle = Subtitle };
+        foreach ((string name, object value) in Settings)
+        {
+            report.Settings[Words(name)] = Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
+        }
+
+        foreach ((string name, double value) in Test)
+        {
+            report.Figures[$"test {Words(name)}"] = value.ToString("0.0000", CultureInfo.InvariantCulture);
+        }
+
+        foreach ((string name, double value) in Figures)
+        {
+            report.Figures[Words(name)] = value.ToString(value == Math.Floor(value) ? "0" : "0.0000", CultureInfo.InvariantCulture);
+        }
+
+        report.Figures["bytes allocated per step"] = BytesPerStep.ToString(CultureInfo.InvariantCulture);
+        return report;
+
+        static string Words(string name) => name.Replace('_', ' ');
+    }
+
+    /// <summary>Writes the record as JSON.</summary>
     /// <param name="path">The file; its folder is made where it is missing.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Save(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)
-        {
-            Directory.CreateDirectory(folder);
-        }
-
+        CreateFolderOf(path);
         using FileStream file = File.Create(path);
         using Utf8JsonWriter json = new(file, new JsonWriterOptions { Indented = true });
         json.WriteStartObject();
@@ -61,6 +115,8 @@ public sealed class RunRecord
         json.WriteNumber("bytes_per_step", BytesPerStep);
         json.WriteEndObject();
     }
+
+    private static void CreateFolderOf(string path) => Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
 
     private void WriteParameters(Utf8JsonWriter json)
     {

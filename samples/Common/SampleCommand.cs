@@ -19,17 +19,17 @@ public sealed class SampleCommand
     private readonly Option<int?> _seed = Number("--seed", "Seed of initial weights, row order and generated data.", minimum: 0);
     private readonly Option<string?> _json = Text("--json", "Write the figures to this file as JSON.", "FILE");
     private readonly Option<string?> _report = Text("--report", "Write the HTML report to this file.", "FILE");
-    private readonly Option<string?> _save = Text("--save", "Save weights and tokenizer in this folder.", "FOLDER");
-    private readonly Option<string?> _predict = Text("--predict", "Score this text after training.", "TEXT");
+    private readonly Option<string?> _save = Text("--save", "Save weights, structure and tokenizer in this folder.", "FOLDER");
+    private readonly Option<string?> _predict = Text("--predict", "Classify or continue this text after training.", "TEXT");
 
     /// <summary>Describes the sample.</summary>
     /// <param name="description">One sentence.</param>
     /// <param name="dataSets">The words that <c>--data</c> takes, for the help.</param>
-    /// <param name="models">The words that <c>--model</c> takes, for the help.</param>
+    /// <param name="models">The words that <c>--row</c> (or <c>--model</c>) takes, for the help.</param>
     public SampleCommand(string description, string dataSets, string models)
     {
         _data = Text("--data", $"Data set: {dataSets}.", "NAME");
-        _model = Text("--model", $"Model: {models}.", "NAME");
+        _model = new("--row", "--model") { Description = $"Row or model: {models}.", HelpName = "NAME" };
         _command = new RootCommand(description)
         {
             _data, _path, _model, _epochs, _batchSize, _seed, _threads, _json, _report, _save, _predict,
@@ -80,7 +80,7 @@ public sealed class SampleCommand
         {
             return Fail("Stopped.");
         }
-        catch (Exception error) when (error is SampleError or DataFormatException or TrainingDivergedException or IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is SampleError or DataFormatException or TrainingDivergedException or CheckpointException or IOException or UnauthorizedAccessException)
         {
             return Fail(error.Message);
         }

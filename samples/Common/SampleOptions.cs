@@ -1,3 +1,5 @@
+using SeqGen.Data;
+
 namespace SeqGen.Samples;
 
 /// <summary>What every sample understands. An option that was not given is <see langword="null"/>: the sample chooses.</summary>
@@ -9,7 +11,7 @@ public sealed record SampleOptions
     /// <summary>The folder or file of the data set.</summary>
     public string? Path { get; init; }
 
-    /// <summary>Which model.</summary>
+    /// <summary>Which model, by its row or its name.</summary>
     public string? Model { get; init; }
 
     /// <summary>Epochs to train.</summary>
@@ -33,6 +35,48 @@ public sealed record SampleOptions
     /// <summary>Where to save weights and tokenizer.</summary>
     public string? Save { get; init; }
 
-    /// <summary>A text to score after training.</summary>
+    /// <summary>A text to use the trained model on.</summary>
     public string? Predict { get; init; }
+
+    /// <summary>
+    /// Whether to take real data: where it is named, where its folder is given, or where a row is chosen. Otherwise the
+    /// sample makes its own.
+    /// </summary>
+    /// <param name="generated">The word for <c>--data</c> that means the sample's own data.</param>
+    /// <param name="real">The word for <c>--data</c> that means the real data.</param>
+    /// <exception cref="SampleError">The data set is unknown, or options contradict each other.</exception>
+    public bool WantsRealData(string generated, string real)
+    {
+        if (Data is null)
+        {
+            return Path is not null || Model is not null;
+        }
+
+        if (Data != generated && Data != real)
+        {
+            throw new SampleError($"There is no data set '{Data}'. --data takes {generated} or {real}.");
+        }
+
+        return Data == real || (Path is null
+            ? false
+            : throw new SampleError($"--path names the folder of real data: use it with --data {real}."));
+    }
+
+    /// <summary>The folder of real data: the one of <c>--path</c>, or one below SEQGEN_DATA.</summary>
+    /// <param name="name">Name of the folder below SEQGEN_DATA.</param>
+    /// <param name="content">What the folder holds, for the message.</param>
+    /// <exception cref="SampleError">It is missing.</exception>
+    public string FindData(string name, string content)
+    {
+        if (Path is not null)
+        {
+            return Directory.Exists(Path) ? Path : throw new SampleError($"There is no folder '{Path}'. --path takes the folder that holds {content}.");
+        }
+
+        return !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(DataFolder.EnvironmentVariable))
+            ? DataFolder.Find(name)
+            : throw new SampleError(
+                $"The data are missing: name the folder that holds {content} with --path, or set "
+                + $"{DataFolder.EnvironmentVariable} to the folder that holds the folder {name}.");
+    }
 }

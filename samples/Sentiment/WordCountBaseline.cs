@@ -8,9 +8,11 @@ internal static class WordCountBaseline
 {
     private const int Epochs = 10;
 
-    public static double TestAccuracy(SentimentCorpus corpus, Tokenizer tokenizer, SampleOptions options)
+    public static double TestAccuracy(TextCorpus corpus, SampleOptions options)
     {
         WordCounts model = new(options.Seed);
+        Tokenizer tokenizer = new(model.Description.Inputs[0].Size);
+        tokenizer.FitOnTexts(corpus.Training.Select(sample => sample.Text));
         model.Fit(Encode(corpus.Training, tokenizer), new FitOptions
         {
             Epochs = Epochs,

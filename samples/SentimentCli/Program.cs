@@ -1,5 +1,6 @@
 using System.Globalization;
 using SeqGen.Data;
+using SeqGen.Samples;
 using SeqGen.Samples.Sentiment;
 
 const string Usage = """
@@ -17,16 +18,16 @@ if (args.Length == 0 || args[0] is "--help" or "-h")
 
 try
 {
-    SentimentScorer scorer = SentimentScorer.Load(args[0]);
+    TextClassifier classifier = TextClassifier.Load(args[0], ModelCatalog.All);
     if (args is [_, "--about"])
     {
-        Console.WriteLine($"{scorer.Model.Description.Name}, {scorer.Model.VectorBits}-bit vectors");
+        Console.WriteLine($"{classifier.Model.Description.Name}, {classifier.Model.VectorBits}-bit vectors");
         return 0;
     }
 
     foreach (string text in args.Length > 1 ? args.Skip(1) : Lines())
     {
-        Console.WriteLine(scorer.Score(text).ToString("G9", CultureInfo.InvariantCulture));
+        Console.WriteLine(classifier.Predict(text)[0].ToString("G9", CultureInfo.InvariantCulture));
     }
 
     return 0;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using SeqGen.AotTests.Tools;
+using SeqGen.Samples;
 using SeqGen.Samples.Sentiment;
 using SeqGen.Text;
 
@@ -25,11 +26,12 @@ public sealed class SentimentCliTests(BuildWorkspace workspace)
     [InlineData(nameof(ReviewBidirectional))]
     [InlineData(nameof(ReviewSimpleRnn))]
     [InlineData(nameof(ReviewEmbedding))]
+    [InlineData(nameof(ReviewPeephole))]
     public void ScoresAreThoseOfTheJit(string model)
     {
         RequireLinker();
         string folder = SaveModel(model);
-        SentimentScorer jit = SentimentScorer.Load(folder);
+        TextClassifier jit = TextClassifier.Load(folder, ModelCatalog.All);
 
         float[] fromArguments = Scores(Run([folder, .. Texts]));
         float[] fromInput = Scores(Run([folder], string.Join("\n", Texts) + "\n"));
@@ -38,7 +40,7 @@ public sealed class SentimentCliTests(BuildWorkspace workspace)
         fromInput.ShouldBe(fromArguments);
         for (int i = 0; i < Texts.Length; i++)
         {
-            fromArguments[i].ShouldBe(jit.Score(Texts[i]), 1e-6f, Texts[i]);
+            fromArguments[i].ShouldBe(jit.Predict(Texts[i])[0], 1e-6f, Texts[i]);
         }
     }
 
@@ -105,9 +107,9 @@ public sealed class SentimentCliTests(BuildWorkspace workspace)
     private string SaveModel(string name)
     {
         string folder = Path.Combine(workspace.Folder, "models", name);
-        Tokenizer tokenizer = new(numWords: 128);
-        tokenizer.FitOnTexts(Texts);
-        new SentimentScorer(ModelCatalog.FindByName(name)!.Create(7), tokenizer).Save(folder);
+        SequenceModel model = ModelCatalog.All.Single(choice => choice.Name == name).Create(7);
+        TokenEncoder encoder = TokenEncoder.Fit(model.Description.Inputs[0], new Tokenizer(numWords: 128), Texts);
+        new TextClassifier(model, encoder).Save(folder);
         return folder;
     }
 }

@@ -1,59 +1,66 @@
 using System.Text.Json;
 using SeqGen.Data;
-using SeqGen.Text;
 
-namespace SeqGen.Samples.Sentiment;
+namespace SeqGen.Samples;
 
-/// <summary>A trained model and its tokenizer: from a text to the probability that it is positive.</summary>
-internal sealed class SentimentScorer
+/// <summary>A trained model and its encoder: from a text to the probabilities of its classes.</summary>
+public sealed class TextClassifier
 {
     private const string WeightsFile = "weights.safetensors";
     private const string StructureFile = "structure.json";
-    private const string TokenizerFile = "tokenizer.json";
 
-    private readonly Tokenizer _tokenizer;
     private readonly Predictor _predictor;
-    private readonly int[] _tokens;
+    private readonly float[] _output;
 
-    public SentimentScorer(SequenceModel model, Tokenizer tokenizer)
+    /// <summary>Joins a model and the encoder of its input.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="encoder">From texts to its input.</param>
+    public TextClassifier(SequenceModel model, TextEncoder encoder)
     {
         Model = model;
-        _tokenizer = tokenizer;
+        Encoder = encoder;
         _predictor = model.CreatePredictor();
-        _tokens = new int[model.Description.Inputs[0].Length];
+        _output = new float[model.Description.Output.Length];
     }
 
+    /// <summary>The model.</summary>
     public SequenceModel Model { get; }
 
+    /// <summary>From texts to its input.</summary>
+    public TextEncoder Encoder { get; }
+
     /// <summary>Loads what <see cref="Save"/> wrote.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="models">The models that the program has.</param>
     /// <exception cref="DataFormatException">A file is missing or is not what it should be.</exception>
     /// <exception cref="CheckpointException">The weights are damaged or belong to another model.</exception>
-    public static SentimentScorer Load(string folder)
+    public static TextClassifier Load(string folder, IReadOnlyList<ModelChoice> models)
     {
         string structure = Path.Combine(folder, StructureFile);
         string name = ReadModelName(structure);
-        ModelChoice choice = ModelCatalog.FindByName(name)
+        ModelChoice choice = models.FirstOrDefault(choice => choice.Name == name)
             ?? throw new DataFormatException($"This program has no model '{name}'.", structure);
         SequenceModel model = choice.Create(0);
         model.Load(Path.Combine(folder, WeightsFile));
-        return new(model, Tokenizer.Load(Path.Combine(folder, TokenizerFile)));
+        return new(model, choice.Encoding.Load(model.Description.Inputs[0], folder));
     }
 
-    /// <summary>The probability that a text is positive.</summary>
-    public float Score(string text)
+    /// <summary>The model's output for a text: one probability, or one for each class. The memory is used again by the next call.</summary>
+    /// <param name="text">The text.</param>
+    public ReadOnlySpan<float> Predict(string text)
     {
-        InputDescription input = Model.Description.Inputs[0];
-        _tokenizer.TextToSequence(text, _tokens, input.Padding, input.Truncating);
-        return _predictor.PredictScalar(_tokens);
+        Encoder.Predict(_predictor, text, _output);
+        return _output;
     }
 
-    /// <summary>Saves weights, structure and tokenizer.</summary>
+    /// <summary>Saves weights, structure and encoder.</summary>
+    /// <param name="folder">The folder; it is made where it is missing.</param>
     public void Save(string folder)
     {
         Directory.CreateDirectory(folder);
         Model.Save(Path.Combine(folder, WeightsFile));
         Model.SaveStructure(Path.Combine(folder, StructureFile));
-        _tokenizer.Save(Path.Combine(folder, TokenizerFile));
+        Encoder.Save(folder);
     }
 
     private static string ReadModelName(string path)
@@ -67,7 +74,8 @@ internal sealed class SentimentScorer
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new DataFormatException(
-                $"The saved model cannot be read: {error.Message} Train one with samples/Sentiment, and name its folder.", path, line: null, error);
+                $"The saved model cannot be read: {error.Message} Train one with the sample that has it (for reviews samples/Sentiment), and name its folder.",
+                path, line: null, error);
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException)
         {
