@@ -24,8 +24,23 @@ internal static class KernelFile
         code.Line("using SeqGen;");
         code.Line($"using V = System.Runtime.Intrinsics.{simd.Class};");
         code.Line($"using Vec = System.Runtime.Intrinsics.{simd.Class}<float>;");
+        string kernels = WriteKernels(plan, simd);
+        foreach (Simd narrower in Simd.All.Where(s => s.Bits < simd.Bits && kernels.Contains("V" + s.Bits)))
+        {
+            code.Line($"using V{narrower.Bits} = System.Runtime.Intrinsics.{narrower.Class};");
+            code.Line($"using Vec{narrower.Bits} = System.Runtime.Intrinsics.{narrower.Class}<float>;");
+        }
+
         code.Line("using System.Runtime.Intrinsics;");
         code.Line();
+        code.Lines(kernels.TrimEnd('\n'));
+        return code.ToString();
+    }
+
+    private static string WriteKernels(NetworkPlan plan, Simd simd)
+    {
+        NetworkSpec network = plan.Spec;
+        var code = new CodeWriter();
         ModelEmitter.Namespace(code, network);
         using (code.Block($"partial class {network.Name}"))
         {

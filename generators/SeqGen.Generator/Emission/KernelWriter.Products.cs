@@ -1,81 +1,5 @@
 namespace SeqGen.Generator.Emission;
 
-/// <summary>A buffer whose rows a product walks along with its own.</summary>
-internal readonly record struct RowBuffer(string Name, int RowStride);
-
-/// <summary>A place in a register tile: one row and one panel, all lines of the panel in registers.</summary>
-internal sealed class TilePoint(Func<int, string> accumulator, Func<string, (string Name, int Offset)> row, Func<int, (string Expression, int Constant)> column)
-{
-    /// <summary>The accumulator of a line (for a gated layout: of a gate).</summary>
-    public string Value(int line) => accumulator(line);
-
-    /// <summary>A vector of a row buffer at the columns of a line.</summary>
-    public string Load(string buffer, int line)
-    {
-        (string name, int offset) = row(buffer);
-        (string expression, int constant) = column(line);
-        return $"V.LoadUnsafe(ref {name}{Address(expression, constant + offset)})";
-    }
-
-    /// <summary>A vector at the columns of a line that is the same for all rows.</summary>
-    public string LoadShared(string buffer, int line)
-    {
-        (string expression, int constant) = column(line);
-        return $"V.LoadUnsafe(ref {buffer}{Address(expression, constant)})";
-    }
-
-    public string Store(string value, string buffer, int line)
-    {
-        (string name, int offset) = row(buffer);
-        (string expression, int constant) = column(line);
-        return $"V.StoreUnsafe({value}, ref {name}{Address(expression, constant + offset)});";
-    }
-
-    /// <summary>The scalar at the start of a row buffer's row.</summary>
-    public string Scalar(string buffer)
-    {
-        (string name, int offset) = row(buffer);
-        return offset == 0 ? name : $"Unsafe.Add(ref {name}, {offset})";
-    }
-
-    private static string Address(string expression, int constant) =>
-        expression.Length == 0 ? constant == 0 ? "" : $", {constant}" : $", {expression}" + (constant == 0 ? "" : $" + {constant}");
-}
-
-/// <summary>A product <c>C = initial + A . B</c> with a packed B; what becomes of C is up to <see cref="Epilogue"/>.</summary>
-internal sealed class Product
-{
-    /// <summary>Rows of A: sequences, or sequences times steps.</summary>
-    public required int Rows { get; init; }
-
-    /// <summary>A reference to A's first value.</summary>
-    public required string A { get; init; }
-
-    /// <summary>Floats from one row of A to the next.</summary>
-    public required int ARowStride { get; init; }
-
-    /// <summary>The positions of a row of A that are multiplied, as many as B has rows.</summary>
-    public required IReadOnlyList<Run> Runs { get; init; }
-
-    /// <summary>The packed matrix, in the buffer <c>packed</c>.</summary>
-    public required PackedMatrix B { get; init; }
-
-    /// <summary>The other buffers that <see cref="Initial"/> and <see cref="Epilogue"/> read and write row by row.</summary>
-    public IReadOnlyList<RowBuffer> Buffers { get; init; } = [];
-
-    /// <summary>The accumulator of a line before the sum; null for zero.</summary>
-    public Func<TilePoint, int, string>? Initial { get; init; }
-
-    /// <summary>
-    /// Where the columns of a line lie in the row buffers: by default in the layout of B's columns. A gated product
-    /// whose epilogue works on units asks for <see cref="TilePoint"/> lines at or above <see cref="UnitLine"/>.
-    /// </summary>
-    public const int UnitLine = 1000;
-
-    /// <summary>Writes what happens to a finished row of a panel; gets the point and the number of its lines.</summary>
-    public required Action<TilePoint, int> Epilogue { get; init; }
-}
-
 internal sealed partial class KernelWriter
 {
     /// <summary>
@@ -136,17 +60,21 @@ internal sealed partial class KernelWriter
         IDisposable? panelBlock = loop
             ? Block($"for (nuint p = 0; p < {groups * together}; p += {together})")
             : Block("");
-        bool sub = simd.Lanes < Simd.Line;
         string start = product.B.Constant + (panel == "0" ? "" : loop ? $" + (nint)p * {panelLength}" : $" + {panel} * {panelLength}");
         Line($"ref float b = ref Unsafe.Add(ref packed, {start});");
-        IDisposable? subBlock = sub ? Block($"for (nuint s = 0; s < {Simd.Line}; s += {simd.Lanes})") : null;
 
-        int tileRows = simd.TileRows(lines * together, product.Rows);
+        // The gates of a narrow panel share lines, so its tile takes whole lines at once; others go through them by vectors.
+        bool narrow = product.Units != null && lines < product.B.Columns.PanelLines;
+        bool sub = simd.Lanes < Simd.Line && !narrow;
+        IDisposable? subBlock = sub ? Block($"for (nuint s = 0; s < {Simd.Line}; s += {simd.Lanes})") : null;
+        var shape = new PanelShape(product.B.Columns, panel, panelLength, lines, simd.Lanes, narrow);
+
+        int tileRows = simd.TileRows(shape.Vectors * together, product.Rows);
         int chunks = product.Rows / tileRows;
         int rest = product.Rows % tileRows;
         if (chunks == 1 && rest == 0)
         {
-            RegisterTile(product, panel, together, lines, panelLength, tileRows, inLoop: false);
+            RegisterTile(product, shape, together, tileRows, inLoop: false);
         }
         else
         {
@@ -158,7 +86,7 @@ internal sealed partial class KernelWriter
 
             using (Loop("m", chunks))
             {
-                RegisterTile(product, panel, together, lines, panelLength, tileRows, inLoop: true);
+                RegisterTile(product, shape, together, tileRows, inLoop: true);
                 Line($"a = ref Unsafe.Add(ref a, {tileRows * product.ARowStride});");
                 foreach (RowBuffer buffer in product.Buffers)
                 {
@@ -170,7 +98,7 @@ internal sealed partial class KernelWriter
             {
                 using (Block(""))
                 {
-                    RegisterTile(product, panel, together, lines, panelLength, rest, inLoop: true);
+                    RegisterTile(product, shape, together, rest, inLoop: true);
                 }
             }
         }
@@ -179,40 +107,33 @@ internal sealed partial class KernelWriter
         panelBlock.Dispose();
     }
 
-    /// <summary>The heart: <paramref name="rows"/> x <paramref name="lines"/> (x <paramref name="together"/>) accumulators over the whole sum.</summary>
-    private void RegisterTile(Product product, string panel, int together, int lines, int panelLength, int rows, bool inLoop)
+    /// <summary>The heart: rows x vectors of the panel (x <paramref name="together"/> panels) accumulators over the whole sum.</summary>
+    private void RegisterTile(Product product, PanelShape shape, int together, int rows, bool inLoop)
     {
         string a = inLoop ? "a" : product.A;
-        var strides = product.Buffers.ToDictionary(b => b.Name, b => b.RowStride);
-        ColumnLayout columns = product.B.Columns;
-        int sums = rows * lines * together;
+        int vectors = shape.Vectors;
+        int sums = rows * vectors * together;
         int total = product.Runs.Sum(r => r.Total);
         int partial = sums >= 8 || total < 8 ? 1 : sums >= 4 ? 2 : 4;
-        string lane = simd.Lanes < Simd.Line ? "s" : "";
-
-        TilePoint Point(int row, int group) => new(
-            line => Accumulator(row, group, line),
-            name => (inLoop ? name + "Row" : name, row * strides[name]),
-            line => Column(columns, panel, group, line, lane));
 
         for (int row = 0; row < rows; row++)
         {
             for (int group = 0; group < together; group++)
             {
-                for (int line = 0; line < lines; line++)
+                TilePoint point = Point(row, group);
+                for (int vector = 0; vector < vectors; vector++)
                 {
-                    string initial = product.Initial?.Invoke(Point(row, group), line) ?? "Vec.Zero";
-                    Line($"Vec {Accumulator(row, group, line)} = {initial};");
+                    Line($"Vec {Accumulator(row, group, vector)} = {product.Initial?.Invoke(point, vector) ?? "Vec.Zero"};");
                     for (int part = 1; part < partial; part++)
                     {
-                        Line($"Vec {Accumulator(row, group, line, part)} = Vec.Zero;");
+                        Line($"Vec {Accumulator(row, group, vector, part)} = Vec.Zero;");
                     }
                 }
             }
         }
 
-        int step = lines * Simd.Line;
-        Line($"nuint w = {(lane.Length == 0 ? "0" : lane)};");
+        int step = shape.Lines * Simd.Line;
+        Line($"nuint w = {shape.FirstLane};");
         foreach (Run run in product.Runs)
         {
             IDisposable? repeat = run.Repeat > 1 ? Block($"for (nuint j = {run.Start}; j < {run.Start + run.Repeat * run.Stride}; j += {run.Stride})") : null;
@@ -224,7 +145,7 @@ internal sealed partial class KernelWriter
                 {
                     for (int part = 0; part < partial; part++)
                     {
-                        Update(a, product.ARowStride, "k", part, part, part * step);
+                        Update("k", part, part, part * step);
                     }
                 }
             }
@@ -233,7 +154,7 @@ internal sealed partial class KernelWriter
             for (int part = 0; part < rest; part++)
             {
                 string k = run.Repeat > 1 ? "j" : "";
-                Update(a, product.ARowStride, k, (run.Repeat > 1 ? 0 : run.Start) + run.Count - rest + part, part, part * step);
+                Update(k, (run.Repeat > 1 ? 0 : run.Start) + run.Count - rest + part, part, part * step);
             }
 
             if (rest > 0 && (repeat != null || run != product.Runs[product.Runs.Count - 1]))
@@ -244,45 +165,15 @@ internal sealed partial class KernelWriter
             repeat?.Dispose();
         }
 
-        void Update(string aRef, int aStride, string k, int kPlus, int part, int wPlus)
-        {
-            using (Block(""))
-            {
-                for (int group = 0; group < together; group++)
-                {
-                    for (int line = 0; line < lines; line++)
-                    {
-                        int constant = group * panelLength + line * Simd.Line + wPlus;
-                        Line($"Vec b{group}{line} = V.LoadUnsafe(ref b, w{(constant == 0 ? "" : " + " + constant)});");
-                    }
-                }
-
-                for (int row = 0; row < rows; row++)
-                {
-                    int constant = row * aStride + kPlus;
-                    string index = k.Length == 0 ? constant.ToString() : constant == 0 ? k : $"{k} + {constant}";
-                    Line($"Vec x{row} = V.Create(Unsafe.Add(ref {aRef}, {index}));");
-                    for (int group = 0; group < together; group++)
-                    {
-                        for (int line = 0; line < lines; line++)
-                        {
-                            string sum = Accumulator(row, group, line, part);
-                            Line($"{sum} = V.FusedMultiplyAdd(x{row}, b{group}{line}, {sum});");
-                        }
-                    }
-                }
-            }
-        }
-
         for (int row = 0; row < rows; row++)
         {
             for (int group = 0; group < together; group++)
             {
                 for (int part = 1; part < partial; part++)
                 {
-                    for (int line = 0; line < lines; line++)
+                    for (int vector = 0; vector < vectors; vector++)
                     {
-                        Line($"{Accumulator(row, group, line)} += {Accumulator(row, group, line, part)};");
+                        Line($"{Accumulator(row, group, vector)} += {Accumulator(row, group, vector, part)};");
                     }
                 }
             }
@@ -292,37 +183,102 @@ internal sealed partial class KernelWriter
         {
             for (int group = 0; group < together; group++)
             {
+                Finish(row, group);
+            }
+        }
+
+        (string Name, int Offset) Row(string name, int row) =>
+            (inLoop ? name + "Row" : name, row * product.Buffers.First(b => b.Name == name).RowStride);
+
+        TilePoint Point(int row, int group) => new(
+            vector => Accumulator(row, group, vector),
+            name => Row(name, row),
+            vector => shape.Column(group, vector),
+            shape.FirstGates);
+
+        void Update(string k, int kPlus, int part, int wPlus)
+        {
+            using (Block(""))
+            {
+                for (int group = 0; group < together; group++)
+                {
+                    for (int vector = 0; vector < vectors; vector++)
+                    {
+                        int constant = group * shape.PanelLength + vector * shape.VectorStride + wPlus;
+                        Line($"Vec b{group}{vector} = V.LoadUnsafe(ref b, w{Plus(constant)});");
+                    }
+                }
+
+                for (int row = 0; row < rows; row++)
+                {
+                    int constant = row * product.ARowStride + kPlus;
+                    string index = k.Length == 0 ? constant.ToString() : k + Plus(constant);
+                    Line($"Vec x{row} = V.Create(Unsafe.Add(ref {a}, {index}));");
+                    for (int group = 0; group < together; group++)
+                    {
+                        for (int vector = 0; vector < vectors; vector++)
+                        {
+                            string sum = Accumulator(row, group, vector, part);
+                            Line($"{sum} = V.FusedMultiplyAdd(x{row}, b{group}{vector}, {sum});");
+                        }
+                    }
+                }
+            }
+        }
+
+        void Finish(int row, int group)
+        {
+            if (product.Units == null)
+            {
                 using (Block(""))
                 {
-                    product.Epilogue(Point(row, group), lines);
+                    product.Epilogue!(Point(row, group), shape.Lines);
+                }
+
+                return;
+            }
+
+            for (int first = 0; first < shape.UnitSpan; first += shape.UnitLanes)
+            {
+                using (Block(""))
+                {
+                    Func<int, string> gate = vector => Accumulator(row, group, vector);
+                    if (shape.Narrow)
+                    {
+                        gate = SplitGates(shape, first, gate);
+                    }
+
+                    using (Narrow(shape.UnitLanes))
+                    {
+                        product.Units(new UnitPoint(gate, name => Row(name, row), shape.Units(group, first), index => shape.Gate(group, index, first)));
+                    }
                 }
             }
         }
     }
 
+    /// <summary>Gives the gates of a narrow panel's units names: accumulators as they are, or parts of them.</summary>
+    private Func<int, string> SplitGates(PanelShape shape, int first, Func<int, string> accumulator)
+    {
+        var names = new List<string>();
+        for (int gate = 0; gate < shape.Columns.Gates; gate++)
+        {
+            int start = gate * shape.Columns.Slot + first;
+            string vector = accumulator(start / simd.Lanes);
+            if (shape.UnitLanes < simd.Lanes)
+            {
+                Line($"{Simd.VectorName(shape.UnitLanes)} gate{gate} = {simd.Part(vector, start % simd.Lanes, shape.UnitLanes)};");
+                vector = "gate" + gate;
+            }
+
+            names.Add(vector);
+        }
+
+        return gate => names[gate];
+    }
+
     private static string Accumulator(int row, int group, int line, int part = 0) =>
         "c" + row + (char)('a' + group) + line + (part == 0 ? "" : "_" + part);
-
-    /// <summary>The position of a line's first lane: in the columns' own layout, or (from <see cref="Product.UnitLine"/> on) among plain units.</summary>
-    private static (string Expression, int Constant) Column(ColumnLayout columns, string panel, int group, int line, string lane)
-    {
-        bool units = line >= Product.UnitLine;
-        int perPanel = units && !columns.Plain ? Simd.Line : columns.PanelLines * Simd.Line;
-        int inPanel = (units ? line - Product.UnitLine : line) * Simd.Line;
-        int constant = inPanel + group * perPanel;
-        string expression;
-        if (int.TryParse(panel, out int number))
-        {
-            constant += number * perPanel;
-            expression = lane;
-        }
-        else
-        {
-            expression = $"{panel} * {perPanel}" + (lane.Length == 0 ? "" : " + " + lane);
-        }
-
-        return (expression, constant);
-    }
 
     private static string Plus(int constant) => constant == 0 ? "" : " + " + constant;
 

@@ -6,6 +6,8 @@ namespace SeqGen.Generator.Emission;
 /// </summary>
 internal sealed partial class KernelWriter(CodeWriter code, Simd simd, MathWriter math)
 {
+    private int _lanes;
+
     public CodeWriter Code => code;
 
     public MathWriter Math => math;
@@ -16,9 +18,21 @@ internal sealed partial class KernelWriter(CodeWriter code, Simd simd, MathWrite
     /// <summary>Rows of the program: 1, or the rows of a tile.</summary>
     public int Rows => Program.Rows;
 
-    public void Line(string text = "") => code.Line(text);
+    public void Line(string text = "") => code.Line(_lanes == 0 ? text : Simd.Rename(text, _lanes));
 
-    public IDisposable Block(string header) => code.Block(header);
+    public IDisposable Block(string header) => code.Block(_lanes == 0 ? header : Simd.Rename(header, _lanes));
+
+    /// <summary>Until the result is disposed, <c>Vec</c> and <c>V</c> are written as the vector of so many floats.</summary>
+    private IDisposable? Narrow(int lanes)
+    {
+        if (lanes == simd.Lanes)
+        {
+            return null;
+        }
+
+        _lanes = math.Lanes = lanes;
+        return new Widening(this);
+    }
 
     /// <summary>A loop of an int over <paramref name="count"/>; where there is one pass, a block with a constant.</summary>
     public IDisposable Loop(string variable, int count)
@@ -65,39 +79,50 @@ internal sealed partial class KernelWriter(CodeWriter code, Simd simd, MathWrite
     }
 
     /// <summary>
-    /// Runs <paramref name="body"/> for every vector of a gated row's units: it gets the offset of gate 0 in the
-    /// gated row, and the offset of the unit in a plain row. Gate g lies <c>16 g</c> floats behind gate 0.
+    /// Runs <paramref name="body"/> for all units of a gated row, a vector at a time; <paramref name="row"/> names the
+    /// reference to a buffer's current row.
     /// </summary>
-    public void MapUnits(ColumnLayout columns, Action<string, string> body)
+    public void MapUnits(ColumnLayout columns, Func<string, string> row, Action<UnitPoint> body)
     {
-        int blocks = columns.PaddedUnits / Simd.Line;
         int blockStride = columns.Gates * Simd.Line;
-        if (simd.Lanes == Simd.Line)
+        if (columns.WholeBlocks > 1)
         {
-            if (blocks == 1)
+            using (Block($"for (nuint u = 0, g = 0; u < {columns.WholeBlocks * Simd.Line}; u += {Simd.Line}, g += {blockStride})"))
             {
-                using (Block(""))
-                {
-                    body("0", "0");
-                }
-
-                return;
+                WholeBlock("u", "g");
             }
-
-            using (Block($"for (nuint u = 0, g = 0; u < {columns.PaddedUnits}; u += {Simd.Line}, g += {blockStride})"))
+        }
+        else if (columns.WholeBlocks == 1)
+        {
+            using (Block(""))
             {
-                body("g", "u");
+                WholeBlock("", "");
             }
-
-            return;
         }
 
-        using (Block($"for (nuint b = 0; b < {blocks}; b++)"))
-        using (Block($"for (nuint s = 0; s < {Simd.Line}; s += {simd.Lanes})"))
+        int lanes = System.Math.Min(columns.Slot, simd.Lanes);
+        for (int first = 0; first < columns.Slot; first += lanes)
         {
-            Line($"nuint u = b * {Simd.Line} + s, g = b * {blockStride} + s;");
-            body("g", "u");
+            using (Block(""))
+            using (Narrow(lanes))
+            {
+                body(new UnitPoint(NoGate, At, ("", columns.WholeBlocks * Simd.Line + first), gate => ("", columns.NarrowStart + gate * columns.Slot + first)));
+            }
         }
+
+        void WholeBlock(string unit, string gates)
+        {
+            bool sub = simd.Lanes < Simd.Line;
+            using (sub ? Block($"for (nuint s = 0; s < {Simd.Line}; s += {simd.Lanes})") : null)
+            {
+                string lane = !sub ? "" : unit.Length == 0 ? "s" : " + s";
+                body(new UnitPoint(NoGate, At, (unit + lane, 0), gate => (gates + lane, gate * Simd.Line)));
+            }
+        }
+
+        (string, int) At(string buffer) => (row(buffer), 0);
+
+        static string NoGate(int gate) => throw new InvalidOperationException("Gates are in registers only behind a product.");
     }
 
     /// <summary>A vector of a buffer: <paramref name="offset"/> floats (plus a constant) behind a reference.</summary>
@@ -174,5 +199,10 @@ internal sealed partial class KernelWriter(CodeWriter code, Simd simd, MathWrite
         }
 
         return prefix + offset + (plus == 0 ? "" : " + " + plus);
+    }
+
+    private sealed class Widening(KernelWriter writer) : IDisposable
+    {
+        public void Dispose() => writer._lanes = writer.Math.Lanes = 0;
     }
 }

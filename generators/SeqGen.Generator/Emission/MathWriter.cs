@@ -6,7 +6,10 @@ namespace SeqGen.Generator.Emission;
 /// </summary>
 internal sealed class MathWriter
 {
-    private readonly SortedSet<string> _used = [];
+    private readonly SortedSet<(string Function, int Lanes)> _used = [];
+
+    /// <summary>Floats of the vectors that calls work on; 0 for those of the kernel file.</summary>
+    public int Lanes { get; set; }
 
     /// <summary>A call of one of the functions below; remembers that it (and what it calls) must be emitted.</summary>
     public string Call(string function, params string[] arguments)
@@ -18,19 +21,19 @@ internal sealed class MathWriter
     /// <summary>Writes every function that was called.</summary>
     public void Write(CodeWriter code)
     {
-        foreach (string name in _used)
+        foreach ((string name, int lanes) in _used)
         {
             (string summary, string body, _) = Functions[name];
             code.Line();
             code.Line("/// <summary>" + summary + "</summary>");
             code.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
-            code.Lines(body);
+            code.Lines(lanes == 0 ? body : Simd.Rename(body, lanes));
         }
     }
 
     private void Use(string function)
     {
-        if (_used.Add(function))
+        if (_used.Add((function, Lanes)))
         {
             foreach (string callee in Functions[function].Calls)
             {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace SeqGen.Generator.Emission;
 
@@ -50,4 +51,35 @@ internal sealed record Simd(int Bits, int UsableRegisters)
 
     /// <summary>The number rounded up to whole lines.</summary>
     public static int Pad(int size) => (size + Line - 1) / Line * Line;
+
+    /// <summary>The name, in emitted code, of a vector of so many floats that is narrower than <c>Vec</c>.</summary>
+    public static string VectorName(int lanes) => "Vec" + lanes * 32;
+
+    /// <summary>A text that works on <c>Vec</c>, made to work on vectors of so many floats.</summary>
+    public static string Rename(string text, int lanes) =>
+        Regex.Replace(text, @"\b(Vec|V)\b", match => match.Value + lanes * 32);
+
+    /// <summary>The expression of a part of a vector.</summary>
+    public string Part(string vector, int first, int lanes)
+    {
+        string part = vector;
+        for (int half = Lanes; half > lanes; half /= 2)
+        {
+            string from = half == Lanes ? "V" : "V" + half * 32;
+            part = $"{from}.Get{(first % half < half / 2 ? "Lower" : "Upper")}({part})";
+        }
+
+        return part;
+    }
+
+    /// <summary>The expression of a vector whose lower part is given; the rest is zero.</summary>
+    public static string Widen(string vector, int from, int to)
+    {
+        for (int lanes = from; lanes < to; lanes *= 2)
+        {
+            vector = $"V{lanes * 32}.ToVector{lanes * 64}({vector})";
+        }
+
+        return vector;
+    }
 }

@@ -143,41 +143,41 @@ internal sealed class GruAfterRecurrence : Recurrence
             Runs = [new Run(0, Units)],
             B = _recurrent,
             Buffers = ForwardRows(Kept.Select(b => (b.Name, b.Tensor.RowStride)).ToArray()),
-            Initial = (point, line) => (line < 2, _recurrentBias != null) switch
+            Initial = (point, line) =>
             {
-                (true, true) => point.Load(_gates.Now, line) + " + " + point.LoadShared("recurrentBias", line),
-                (true, false) => point.Load(_gates.Now, line),
-                (false, true) => point.LoadShared("recurrentBias", line),
-                _ => "Vec.Zero",
+                // The candidate's projection comes in behind the reset gate.
+                string? projected = point.LoadFirstGates(_gates.Now, line, 2);
+                string? bias = _recurrentBias == null ? null : point.LoadShared("recurrentBias", line);
+                return projected != null && bias != null ? projected + " + " + bias : projected ?? bias;
             },
-            Epilogue = (point, _) =>
+            Units = point =>
             {
                 if (Masked)
                 {
                     k.MaskVector("real", point.Scalar("maskNow"));
                 }
 
-                k.Line($"Vec previous = {point.Load("hPrevious", Product.UnitLine)};");
-                k.Line($"Vec update = {Activations.Apply(k.Math, Options.RecurrentActivation, point.Value(0), gate: true)};");
-                k.Line($"Vec reset = {Activations.Apply(k.Math, Options.RecurrentActivation, point.Value(1), gate: true)};");
-                k.Line($"Vec argument = {KernelWriter.Fma("reset", point.Value(2), point.Load(_gates.Now, 2))};");
+                k.Line($"Vec previous = {point.Load("hPrevious")};");
+                k.Line($"Vec update = {Activations.Apply(k.Math, Options.RecurrentActivation, point.Gate(0), gate: true)};");
+                k.Line($"Vec reset = {Activations.Apply(k.Math, Options.RecurrentActivation, point.Gate(1), gate: true)};");
+                k.Line($"Vec argument = {KernelWriter.Fma("reset", point.Gate(2), point.LoadGate(_gates.Now, 2))};");
                 k.Line($"Vec candidate = {Activations.Apply(k.Math, Options.Activation, "argument", gate: true)};");
                 if (_arguments != null)
                 {
-                    k.Line(point.Store(point.Value(0), "arguments", 0));
-                    k.Line(point.Store(point.Value(1), "arguments", 1));
-                    k.Line(point.Store("argument", "arguments", 2));
+                    k.Line(point.StoreGate(point.Gate(0), "arguments", 0));
+                    k.Line(point.StoreGate(point.Gate(1), "arguments", 1));
+                    k.Line(point.StoreGate("argument", "arguments", 2));
                 }
 
                 if (Training)
                 {
-                    k.Line(point.Store("update", _gates.Now, 0));
-                    k.Line(point.Store("reset", _gates.Now, 1));
-                    k.Line(point.Store("candidate", _gates.Now, 2));
-                    k.Line(point.Store(point.Value(2), "recurrentPart", Product.UnitLine));
+                    k.Line(point.StoreGate("update", _gates.Now, 0));
+                    k.Line(point.StoreGate("reset", _gates.Now, 1));
+                    k.Line(point.StoreGate("candidate", _gates.Now, 2));
+                    k.Line(point.Store(point.Gate(2), "recurrentPart"));
                 }
 
-                StoreState(k, point, KernelWriter.Fma("update", "previous - candidate", "candidate"), "hPrevious", "hNext", Product.UnitLine);
+                StoreState(k, point, KernelWriter.Fma("update", "previous - candidate", "candidate"), "hPrevious", "hNext");
             },
         });
     }
@@ -185,33 +185,29 @@ internal sealed class GruAfterRecurrence : Recurrence
     protected override void StepBackward(KernelWriter k)
     {
         k.Comment("dhh = dh (1 - z) a', dz = dh (h[t-1] - hh) z', dr = dhh (h.U_h + c_h) r'; behind the product dhh r; dh[t-1] = dh z + (dz, dr, dhh r).U^T");
-        k.ForRows(Rows, BackwardRows(Kept.Select(b => (b.Name, b.Tensor.RowStride)).ToArray()), row =>
+        k.ForRows(Rows, BackwardRows(Kept.Select(b => (b.Name, b.Tensor.RowStride)).ToArray()), row => k.MapUnits(_gates.Columns, row, point =>
         {
             if (Masked)
             {
-                k.MaskVector("real", row("maskNow"));
+                k.MaskVector("real", point.Scalar("maskNow"));
             }
 
-            k.MapUnits(_gates.Columns, (gate, unit) =>
+            LoadHiddenGradient(k, point);
+            k.Line($"Vec update = {point.LoadGate(_gates.Now, 0)};");
+            k.Line($"Vec reset = {point.LoadGate(_gates.Now, 1)};");
+            k.Line($"Vec candidate = {point.LoadGate(_gates.Now, 2)};");
+            k.Line($"Vec dCandidate = {GruGates.Slope(this, k, point, "(dh * (V.Create(1f) - update))", "candidate", 2)};");
+            k.Line($"Vec dUpdate = {GruGates.Slope(this, k, point, $"(dh * ({point.Load("hPrevious")} - candidate))", "update", 0)};");
+            k.Line($"Vec dReset = {GruGates.Slope(this, k, point, $"(dCandidate * {point.Load("recurrentPart")})", "reset", 1)};");
+            foreach ((string target, string candidate) in new[] { (_gates.Now, "dCandidate"), ("recurrentGates", "dCandidate * reset") })
             {
-                string gates = row(_gates.Now);
-                LoadHiddenGradient(k, row, unit);
-                k.Line($"Vec update = {k.Load(gates, gate)};");
-                k.Line($"Vec reset = {k.Load(gates, gate, 16)};");
-                k.Line($"Vec candidate = {k.Load(gates, gate, 32)};");
-                k.Line($"Vec dCandidate = {GruGates.Slope(this, k, row, "(dh * (V.Create(1f) - update))", "candidate", gate, 32)};");
-                k.Line($"Vec dUpdate = {GruGates.Slope(this, k, row, $"(dh * ({k.Load(row("hPrevious"), unit)} - candidate))", "update", gate, 0)};");
-                k.Line($"Vec dReset = {GruGates.Slope(this, k, row, $"(dCandidate * {k.Load(row("recurrentPart"), unit)})", "reset", gate, 16)};");
-                foreach ((string target, string candidate) in new[] { (gates, "dCandidate"), (row("recurrentGates"), "dCandidate * reset") })
-                {
-                    StoreGradient(k, "dUpdate", target, gate, 0);
-                    StoreGradient(k, "dReset", target, gate, 16);
-                    StoreGradient(k, candidate, target, gate, 32);
-                }
+                k.Line(point.StoreGate(OfRealStep("dUpdate"), target, 0));
+                k.Line(point.StoreGate(OfRealStep("dReset"), target, 1));
+                k.Line(point.StoreGate(OfRealStep(candidate), target, 2));
+            }
 
-                k.Store(Masked ? KernelWriter.Select("real", "dh * update", "dh") : "dh * update", row("hGradient"), unit);
-            });
-        });
+            k.Line(point.Store(Masked ? KernelWriter.Select("real", "dh * update", "dh") : "dh * update", "hGradient"));
+        }));
         BackThroughKernel(k, "recurrentGates", _recurrentGates!.RowStride, _gates.Columns, _recurrentTransposed!, add: true);
     }
 }
@@ -331,24 +327,24 @@ internal sealed class GruBeforeRecurrence : Recurrence
             B = _recurrentGates,
             Buffers = ForwardRows(Rowed),
             Initial = (point, line) => point.Load(_gates.Now, line),
-            Epilogue = (point, _) =>
+            Units = point =>
             {
-                k.Line($"Vec update = {Activations.Apply(k.Math, Options.RecurrentActivation, point.Value(0), gate: true)};");
-                k.Line($"Vec reset = {Activations.Apply(k.Math, Options.RecurrentActivation, point.Value(1), gate: true)};");
+                k.Line($"Vec update = {Activations.Apply(k.Math, Options.RecurrentActivation, point.Gate(0), gate: true)};");
+                k.Line($"Vec reset = {Activations.Apply(k.Math, Options.RecurrentActivation, point.Gate(1), gate: true)};");
                 if (_arguments != null)
                 {
-                    k.Line(point.Store(point.Value(0), "arguments", 0));
-                    k.Line(point.Store(point.Value(1), "arguments", 1));
+                    k.Line(point.StoreGate(point.Gate(0), "arguments", 0));
+                    k.Line(point.StoreGate(point.Gate(1), "arguments", 1));
                 }
 
                 if (Training)
                 {
-                    k.Line(point.Store("update", _gates.Now, 0));
-                    k.Line(point.Store("reset", _gates.Now, 1));
+                    k.Line(point.StoreGate("update", _gates.Now, 0));
+                    k.Line(point.StoreGate("reset", _gates.Now, 1));
                 }
 
-                k.Line(point.Store("update", "updateGate", Product.UnitLine));
-                k.Line(point.Store($"reset * {point.Load("hPrevious", Product.UnitLine)}", "resetHidden", Product.UnitLine));
+                k.Line(point.Store("update", "updateGate"));
+                k.Line(point.Store($"reset * {point.Load("hPrevious")}", "resetHidden"));
             },
         });
         k.Comment("hh = a(x_h + (r h).U_h); h = z h + (1 - z) hh");
@@ -391,24 +387,22 @@ internal sealed class GruBeforeRecurrence : Recurrence
     protected override void StepBackward(KernelWriter k)
     {
         k.Comment("dhh = dh (1 - z) a', dz = dh (h[t-1] - hh) z'; dh z is carried");
-        k.ForRows(Rows, BackwardRows(Rowed), row =>
+        k.ForRows(Rows, BackwardRows(Rowed), row => k.MapUnits(_gates.Columns, row, point =>
         {
             if (Masked)
             {
-                k.MaskVector("real", row("maskNow"));
+                k.MaskVector("real", point.Scalar("maskNow"));
             }
 
-            k.MapUnits(_gates.Columns, (gate, unit) =>
-            {
-                LoadHiddenGradient(k, row, unit);
-                k.Line($"Vec update = {k.Load(row(_gates.Now), gate)};");
-                k.Line($"Vec candidate = {k.Load(row(_candidate.Now), unit)};");
-                string argument = _candidateArguments != null ? k.Load(row("candidateArguments"), unit) : "candidate";
-                StoreGradient(k, Activations.Backward(k.Math, Options.Activation, "(dh * (V.Create(1f) - update))", "candidate", argument), row(_candidate.Now), unit, 0);
-                StoreGradient(k, GruGates.Slope(this, k, row, $"(dh * ({k.Load(row("hPrevious"), unit)} - candidate))", "update", gate, 0), row(_gates.Now), gate, 0);
-                k.Store(Masked ? KernelWriter.Select("real", "dh * update", "dh") : "dh * update", row("hGradient"), unit);
-            });
-        });
+            LoadHiddenGradient(k, point);
+            k.Line($"Vec update = {point.LoadGate(_gates.Now, 0)};");
+            k.Line($"Vec candidate = {point.Load(_candidate.Now)};");
+            string argument = _candidateArguments != null ? point.Load("candidateArguments") : "candidate";
+            string slope = Activations.Backward(k.Math, Options.Activation, "(dh * (V.Create(1f) - update))", "candidate", argument);
+            k.Line(point.Store(OfRealStep(slope), _candidate.Now));
+            k.Line(point.StoreGate(OfRealStep(GruGates.Slope(this, k, point, $"(dh * ({point.Load("hPrevious")} - candidate))", "update", 0)), _gates.Now, 0));
+            k.Line(point.Store(Masked ? KernelWriter.Select("real", "dh * update", "dh") : "dh * update", "hGradient"));
+        }));
         k.Comment("d(r h) = dhh.U_h^T");
         k.Multiply(new Product
         {
@@ -421,21 +415,19 @@ internal sealed class GruBeforeRecurrence : Recurrence
             Epilogue = k.StoreTo("resetHiddenGradient"),
         });
         k.Comment("dr = d(r h) h[t-1] r'; dh[t-1] = dh z + d(r h) r + (dz, dr).U^T");
-        k.ForRows(Rows, BackwardRows(Rowed), row =>
+        k.ForRows(Rows, BackwardRows(Rowed), row => k.MapUnits(_gates.Columns, row, point =>
         {
             if (Masked)
             {
-                k.MaskVector("real", row("maskNow"));
+                k.MaskVector("real", point.Scalar("maskNow"));
             }
 
-            k.MapUnits(_gates.Columns, (gate, unit) =>
-            {
-                k.Line($"Vec reset = {k.Load(row(_gates.Now), gate, 16)};");
-                k.Line($"Vec dResetHidden = {k.Load(row("resetHiddenGradient"), unit)};");
-                StoreGradient(k, GruGates.Slope(this, k, row, $"(dResetHidden * {k.Load(row("hPrevious"), unit)})", "reset", gate, 16), row(_gates.Now), gate, 16);
-                k.Store(KernelWriter.Fma("dResetHidden", "reset", k.Load(row("hGradient"), unit)), row("hGradient"), unit);
-            });
-        });
+            k.Line($"Vec reset = {point.LoadGate(_gates.Now, 1)};");
+            k.Line($"Vec dResetHidden = {point.Load("resetHiddenGradient")};");
+            string slope = GruGates.Slope(this, k, point, $"(dResetHidden * {point.Load("hPrevious")})", "reset", 1);
+            k.Line(point.StoreGate(OfRealStep(slope), _gates.Now, 1));
+            k.Line(point.Store(KernelWriter.Fma("dResetHidden", "reset", point.Load("hGradient")), "hGradient"));
+        }));
         BackThroughKernel(k, _gates, _gatesTransposed!, add: true);
     }
 }
@@ -448,11 +440,11 @@ internal static class GruGates
             ? recurrence.Planner.Tensor(prefix + "Arguments", recurrence.Steps, size)
             : null;
 
-    /// <summary>A gradient behind the activation of gate z (0), r (16) or hh (32), from that in front of it.</summary>
-    public static string Slope(Recurrence recurrence, KernelWriter k, Func<string, string> row, string gradient, string value, string offset, int plus)
+    /// <summary>A gradient behind the activation of gate z (0), r (1) or hh (2), from that in front of it.</summary>
+    public static string Slope(Recurrence recurrence, KernelWriter k, UnitPoint point, string gradient, string value, int gate)
     {
-        ActivationSpec activation = plus == 32 ? recurrence.Options.Activation : recurrence.Options.RecurrentActivation;
-        string argument = Activations.NeedsArgument(activation) ? k.Load(row("arguments"), offset, plus) : value;
+        ActivationSpec activation = gate == 2 ? recurrence.Options.Activation : recurrence.Options.RecurrentActivation;
+        string argument = Activations.NeedsArgument(activation) ? point.LoadGate("arguments", gate) : value;
         return Activations.Backward(k.Math, activation, gradient, value, argument);
     }
 }

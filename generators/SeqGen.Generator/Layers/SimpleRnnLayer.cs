@@ -120,25 +120,23 @@ internal sealed class SimpleRnnRecurrence : Recurrence
         }
 
         k.Comment("dz = dh a'");
-        k.ForRows(Rows, rows, row =>
+        k.ForRows(Rows, rows, row => k.MapUnits(_sums.Columns, row, point =>
         {
             if (Masked)
             {
-                k.MaskVector("real", row("maskNow"));
+                k.MaskVector("real", point.Scalar("maskNow"));
             }
 
-            k.Map(PaddedUnits, unit =>
+            LoadHiddenGradient(k, point);
+            k.Line($"Vec value = {point.LoadGate(_sums.Now, 0)};");
+            string argument = _arguments != null ? point.Load("arguments") : "value";
+            string slope = Activations.Backward(k.Math, Options.Activation, "dh", "value", argument);
+            k.Line(point.StoreGate(OfRealStep(slope), _sums.Now, 0));
+            if (Masked)
             {
-                LoadHiddenGradient(k, row, unit);
-                k.Line($"Vec value = {k.Load(row(_sums.Now), unit)};");
-                string argument = _arguments != null ? k.Load(row("arguments"), unit) : "value";
-                StoreGradient(k, Activations.Backward(k.Math, Options.Activation, "dh", "value", argument), row(_sums.Now), unit, 0);
-                if (Masked)
-                {
-                    k.Store(KernelWriter.Select("real", "Vec.Zero", "dh"), row("hGradient"), unit);
-                }
-            });
-        });
+                k.Line(point.Store(KernelWriter.Select("real", "Vec.Zero", "dh"), "hGradient"));
+            }
+        }));
         BackThroughKernel(k, _sums, _recurrentTransposed!, add: Masked);
     }
 }

@@ -5,8 +5,9 @@ namespace SeqGen.Generator.Planning;
 /// A panel is what a register tile computes at once.
 /// </summary>
 /// <remarks>
-/// One gate: columns in order, up to four lines a panel. Several gates: a panel holds 16 units, gate beside
-/// gate, so that a tile ends with all gates of its units in registers. Missing units are zero columns.
+/// One gate: columns in order, up to four lines a panel. Several gates: a panel holds 16 units, gate beside gate, so
+/// that a tile ends with all gates of its units in registers. Where no more than eight units remain, the last panel is
+/// narrow: its gates share lines, four or eight units each. Missing units are zero columns.
 /// </remarks>
 /// <param name="Units">Units of the layer.</param>
 /// <param name="Gates">Gates of a unit.</param>
@@ -16,8 +17,14 @@ internal sealed record ColumnLayout(int Units, int Gates = 1, int MaxLines = 4)
     /// <summary>Units rounded up to whole lines.</summary>
     public int PaddedUnits => Simd.Pad(Units);
 
+    /// <summary>Floats of a gate in the narrow panel: 4 or 8; 0 where there is no such panel.</summary>
+    public int Slot => Plain || Units % Simd.Line is 0 or > 8 ? 0 : Units % Simd.Line > 4 ? 8 : 4;
+
+    /// <summary>Panels (with one gate: lines) of 16 units, full or filled up with zeros.</summary>
+    public int WholeBlocks => Slot > 0 ? Units / Simd.Line : PaddedUnits / Simd.Line;
+
     /// <summary>Lines of all panels.</summary>
-    public int Lines => PaddedUnits / Simd.Line * Gates;
+    public int Lines => WholeBlocks * Gates + Simd.Pad(Slot * Gates) / Simd.Line;
 
     /// <summary>Floats of a row: every column with its padding.</summary>
     public int Stride => Lines * Simd.Line;
@@ -34,10 +41,9 @@ internal sealed record ColumnLayout(int Units, int Gates = 1, int MaxLines = 4)
     /// <summary>True where columns are one gate's units in order, so that a line is simply the next 16 columns.</summary>
     public bool Plain => Gates == 1;
 
+    /// <summary>Where the narrow panel's first gate starts in a row.</summary>
+    public int NarrowStart => WholeBlocks * Gates * Simd.Line;
+
     /// <summary>One row by itself, which lies in no workspace.</summary>
     public Tensor Row => new() { Buffer = "", Offset = "", Steps = 1, Size = Stride, Stride = Stride, RowStride = Stride };
-
-    /// <summary>The position of a column in a row.</summary>
-    public int Offset(int gate, int unit) =>
-        Plain ? unit : (unit / Simd.Line * Gates + gate) * Simd.Line + unit % Simd.Line;
 }

@@ -91,17 +91,16 @@ internal readonly record struct Run(int Start, int Count, int Repeat = 1, int St
         }
 
         var runs = new List<Run>();
-        int fullBlocks = columns.Units / Simd.Line;
+        int whole = columns.Units / Simd.Line;
         int rest = columns.Units % Simd.Line;
-        int blockStride = columns.Gates * Simd.Line;
-        if (fullBlocks > 0)
+        if (whole > 0)
         {
-            runs.Add(new Run(0, fullBlocks * blockStride));
+            runs.Add(new Run(0, whole * columns.Gates * Simd.Line));
         }
 
         if (rest > 0)
         {
-            runs.Add(new Run(fullBlocks * blockStride, rest, columns.Gates, Simd.Line));
+            runs.Add(new Run(whole * columns.Gates * Simd.Line, rest, columns.Gates, columns.Slot > 0 ? columns.Slot : Simd.Line));
         }
 
         return runs;

@@ -11,7 +11,8 @@ namespace SeqGen;
 /// </summary>
 /// <remarks>
 /// With one gate a panel holds up to <c>panelLines</c> lines of consecutive columns. With several, a panel holds
-/// 16 units with one line for each gate, and the source has the gates' columns one behind the other.
+/// 16 units with one line for each gate, and the source has the gates' columns one behind the other. Where at most
+/// eight units remain, the gates of the last panel share lines: four or eight floats each.
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class Packing
@@ -89,7 +90,7 @@ public static class Packing
     /// <param name="gates">Gates.</param>
     public static void Table(ref float source, int sourceStride, ref float packed, int rows, int units, int gates)
     {
-        int lines = (units + Line - 1) / Line * gates;
+        int lines = Lines(units, gates);
         for (int row = 0; row < rows; row++)
         {
             Columns(ref Unsafe.Add(ref source, row * sourceStride), sourceStride, ref Unsafe.Add(ref packed, row * lines * Line), 1, units, gates, lines);
@@ -108,7 +109,7 @@ public static class Packing
     public static void FoldedTable(
         ref float embeddings, int size, ref float kernel, int kernelStride, ref float packed, int rows, int units, int gates)
     {
-        int stride = (units + Line - 1) / Line * gates * Line;
+        int stride = Lines(units, gates) * Line;
         float[] kernelRows = new float[size * stride];
         Table(ref kernel, kernelStride, ref kernelRows[0], size, units, gates);
         for (int row = 0; row < rows; row++)
@@ -131,14 +132,14 @@ public static class Packing
     /// <param name="gates">Gates.</param>
     public static void AddToTable(ref float source, ref float packed, int rows, int units, int gates)
     {
-        int lines = (units + Line - 1) / Line * gates;
+        int lines = Lines(units, gates);
         for (int row = 0; row < rows; row++)
         {
             for (int gate = 0; gate < gates; gate++)
             {
                 for (int unit = 0; unit < units; unit++)
                 {
-                    int column = gates == 1 ? unit : (unit / Line * gates + gate) * Line + unit % Line;
+                    int column = Column(unit, gate, units, gates);
                     Unsafe.Add(ref packed, row * lines * Line + column) += Unsafe.Add(ref source, gate * units + unit);
                 }
             }
@@ -154,7 +155,7 @@ public static class Packing
     /// <param name="gates">Gates.</param>
     public static void FromTable(ref float packed, ref float target, int targetStride, int rows, int units, int gates)
     {
-        int lines = (units + Line - 1) / Line * gates;
+        int lines = Lines(units, gates);
         for (int row = 0; row < rows; row++)
         {
             AddColumns(ref Unsafe.Add(ref packed, row * lines * Line), ref Unsafe.Add(ref target, row * targetStride), targetStride, 1, units, gates, lines);
@@ -264,13 +265,30 @@ public static class Packing
         }
     }
 
-    /// <summary>Where the line of a gate's 16 units starts, and how far the next row of that panel is.</summary>
+    /// <summary>Where the (at most 16) units of a gate from <paramref name="unit"/> on start, and how far the next row of that panel is.</summary>
     private static int LineStart(int unit, int gate, int rows, int units, int gates, int panelLines, out int rowStride)
     {
-        int lines = (units + Line - 1) / Line * gates;
-        int line = gates == 1 ? unit / Line : unit / Line * gates + gate;
+        int column = Column(unit, gate, units, gates);
+        int line = column / Line;
         int panel = line / panelLines;
-        rowStride = Math.Min(panelLines, lines - panel * panelLines) * Line;
-        return panel * rows * panelLines * Line + line % panelLines * Line;
+        rowStride = Math.Min(panelLines, Lines(units, gates) - panel * panelLines) * Line;
+        return panel * rows * panelLines * Line + line % panelLines * Line + column % Line;
     }
+
+    /// <summary>The position of a unit's gate in a row of all lines.</summary>
+    private static int Column(int unit, int gate, int units, int gates)
+    {
+        int slot = Slot(units, gates);
+        int narrow = units / Line * Line;
+        return gates == 1 ? unit
+            : slot > 0 && unit >= narrow ? narrow * gates + gate * slot + unit - narrow
+            : (unit / Line * gates + gate) * Line + unit % Line;
+    }
+
+    private static int Lines(int units, int gates) => Slot(units, gates) is > 0 and int slot
+        ? units / Line * gates + (slot * gates + Line - 1) / Line
+        : (units + Line - 1) / Line * gates;
+
+    /// <summary>Floats of a gate in the narrow panel, or 0 where there is none.</summary>
+    private static int Slot(int units, int gates) => gates == 1 || units % Line is 0 or > 8 ? 0 : units % Line > 4 ? 8 : 4;
 }

@@ -60,58 +60,55 @@ partial class Model
                 const int row = 0;
                 // gates[t] = x[t] . kernel + bias: 4 steps, [3] . [3 x 20]
                 ref float x = ref Unsafe.Add(ref inputs.Features, row * 12);
-                ref float projected = ref Unsafe.Add(ref work, OneBuffers.LstmGates + row * 256);
+                ref float projected = ref Unsafe.Add(ref work, OneBuffers.LstmGates + row * 128);
                 ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.LstmGatesBias);
                 {
                     ref float b = ref Unsafe.Add(ref packed, InferenceWeights.LstmGatesKernel);
                     for (nuint s = 0; s < 16; s += 4)
                     {
-                        ref float a = ref x;
-                        ref float projectedRow = ref projected;
-                        for (int m = 0; m < 2; m++)
+                        Vec c0a0 = V.LoadUnsafe(ref bias, s);
+                        Vec c0a1 = V.LoadUnsafe(ref bias, s + 16);
+                        Vec c1a0 = V.LoadUnsafe(ref bias, s);
+                        Vec c1a1 = V.LoadUnsafe(ref bias, s + 16);
+                        Vec c2a0 = V.LoadUnsafe(ref bias, s);
+                        Vec c2a1 = V.LoadUnsafe(ref bias, s + 16);
+                        Vec c3a0 = V.LoadUnsafe(ref bias, s);
+                        Vec c3a1 = V.LoadUnsafe(ref bias, s + 16);
+                        nuint w = s;
+                        for (nuint k = 0; k < 3; k += 1, w += 32)
                         {
-                            Vec c0a0 = V.LoadUnsafe(ref bias, s);
-                            Vec c0a1 = V.LoadUnsafe(ref bias, s + 16);
-                            Vec c0a2 = V.LoadUnsafe(ref bias, s + 32);
-                            Vec c0a3 = V.LoadUnsafe(ref bias, s + 48);
-                            Vec c1a0 = V.LoadUnsafe(ref bias, s);
-                            Vec c1a1 = V.LoadUnsafe(ref bias, s + 16);
-                            Vec c1a2 = V.LoadUnsafe(ref bias, s + 32);
-                            Vec c1a3 = V.LoadUnsafe(ref bias, s + 48);
-                            nuint w = s;
-                            for (nuint k = 0; k < 3; k += 1, w += 64)
                             {
-                                {
-                                    Vec b00 = V.LoadUnsafe(ref b, w);
-                                    Vec b01 = V.LoadUnsafe(ref b, w + 16);
-                                    Vec b02 = V.LoadUnsafe(ref b, w + 32);
-                                    Vec b03 = V.LoadUnsafe(ref b, w + 48);
-                                    Vec x0 = V.Create(Unsafe.Add(ref a, k));
-                                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                    c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
-                                    c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
-                                    c0a3 = V.FusedMultiplyAdd(x0, b03, c0a3);
-                                    Vec x1 = V.Create(Unsafe.Add(ref a, k + 3));
-                                    c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                    c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
-                                    c1a2 = V.FusedMultiplyAdd(x1, b02, c1a2);
-                                    c1a3 = V.FusedMultiplyAdd(x1, b03, c1a3);
-                                }
+                                Vec b00 = V.LoadUnsafe(ref b, w);
+                                Vec b01 = V.LoadUnsafe(ref b, w + 16);
+                                Vec x0 = V.Create(Unsafe.Add(ref x, k));
+                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
+                                Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
+                                c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
+                                Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
+                                c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
+                                Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
+                                c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
                             }
-                            {
-                                V.StoreUnsafe(c0a0, ref projectedRow, s);
-                                V.StoreUnsafe(c0a1, ref projectedRow, s + 16);
-                                V.StoreUnsafe(c0a2, ref projectedRow, s + 32);
-                                V.StoreUnsafe(c0a3, ref projectedRow, s + 48);
-                            }
-                            {
-                                V.StoreUnsafe(c1a0, ref projectedRow, s + 64);
-                                V.StoreUnsafe(c1a1, ref projectedRow, s + 80);
-                                V.StoreUnsafe(c1a2, ref projectedRow, s + 96);
-                                V.StoreUnsafe(c1a3, ref projectedRow, s + 112);
-                            }
-                            a = ref Unsafe.Add(ref a, 6);
-                            projectedRow = ref Unsafe.Add(ref projectedRow, 128);
+                        }
+                        {
+                            V.StoreUnsafe(c0a0, ref projected, s);
+                            V.StoreUnsafe(c0a1, ref projected, s + 16);
+                        }
+                        {
+                            V.StoreUnsafe(c1a0, ref projected, s + 32);
+                            V.StoreUnsafe(c1a1, ref projected, s + 48);
+                        }
+                        {
+                            V.StoreUnsafe(c2a0, ref projected, s + 64);
+                            V.StoreUnsafe(c2a1, ref projected, s + 80);
+                        }
+                        {
+                            V.StoreUnsafe(c3a0, ref projected, s + 96);
+                            V.StoreUnsafe(c3a1, ref projected, s + 112);
                         }
                     }
                 }
@@ -127,43 +124,62 @@ partial class Model
             for (int t = 0; t < 4; t++)
             {
                 int at = t;
-                ref float gatesNow = ref Unsafe.Add(ref work, OneBuffers.LstmGates + at * 64);
+                ref float gatesNow = ref Unsafe.Add(ref work, OneBuffers.LstmGates + at * 32);
                 ref float cPrevious = ref Unsafe.Add(ref work, OneBuffers.LstmCell);
                 ref float cNext = ref cPrevious;
                 // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
                 {
                     ref float b = ref Unsafe.Add(ref packed, InferenceWeights.LstmRecurrent);
-                    for (nuint s = 0; s < 16; s += 4)
+                    Vec c0a0 = V.LoadUnsafe(ref gatesNow);
+                    Vec c0a1 = V.LoadUnsafe(ref gatesNow, 4);
+                    Vec c0a2 = V.LoadUnsafe(ref gatesNow, 8);
+                    Vec c0a3 = V.LoadUnsafe(ref gatesNow, 12);
+                    Vec c0a4 = V.LoadUnsafe(ref gatesNow, 16);
+                    Vec c0a5 = V.LoadUnsafe(ref gatesNow, 20);
+                    Vec c0a6 = V.LoadUnsafe(ref gatesNow, 24);
+                    Vec c0a7 = V.LoadUnsafe(ref gatesNow, 28);
+                    nuint w = 0;
+                    for (nuint k = 0; k < 5; k += 1, w += 32)
                     {
-                        Vec c0a0 = V.LoadUnsafe(ref gatesNow, s);
-                        Vec c0a1 = V.LoadUnsafe(ref gatesNow, s + 16);
-                        Vec c0a2 = V.LoadUnsafe(ref gatesNow, s + 32);
-                        Vec c0a3 = V.LoadUnsafe(ref gatesNow, s + 48);
-                        nuint w = s;
-                        for (nuint k = 0; k < 5; k += 1, w += 64)
                         {
-                            {
-                                Vec b00 = V.LoadUnsafe(ref b, w);
-                                Vec b01 = V.LoadUnsafe(ref b, w + 16);
-                                Vec b02 = V.LoadUnsafe(ref b, w + 32);
-                                Vec b03 = V.LoadUnsafe(ref b, w + 48);
-                                Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
-                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
-                                c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
-                                c0a3 = V.FusedMultiplyAdd(x0, b03, c0a3);
-                            }
+                            Vec b00 = V.LoadUnsafe(ref b, w);
+                            Vec b01 = V.LoadUnsafe(ref b, w + 4);
+                            Vec b02 = V.LoadUnsafe(ref b, w + 8);
+                            Vec b03 = V.LoadUnsafe(ref b, w + 12);
+                            Vec b04 = V.LoadUnsafe(ref b, w + 16);
+                            Vec b05 = V.LoadUnsafe(ref b, w + 20);
+                            Vec b06 = V.LoadUnsafe(ref b, w + 24);
+                            Vec b07 = V.LoadUnsafe(ref b, w + 28);
+                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
+                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                            c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
+                            c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
+                            c0a3 = V.FusedMultiplyAdd(x0, b03, c0a3);
+                            c0a4 = V.FusedMultiplyAdd(x0, b04, c0a4);
+                            c0a5 = V.FusedMultiplyAdd(x0, b05, c0a5);
+                            c0a6 = V.FusedMultiplyAdd(x0, b06, c0a6);
+                            c0a7 = V.FusedMultiplyAdd(x0, b07, c0a7);
                         }
-                        {
-                            Vec inputGate = FastSigmoid(c0a0);
-                            Vec forgetGate = FastSigmoid(c0a1);
-                            Vec candidate = FastTanh(c0a2);
-                            Vec outputGate = FastSigmoid(c0a3);
-                            Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious, s), inputGate * candidate);
-                            Vec cellValue = FastTanh(cell);
-                            V.StoreUnsafe(cell, ref cNext, s);
-                            V.StoreUnsafe(outputGate * cellValue, ref hNext, s);
-                        }
+                    }
+                    {
+                        Vec inputGate = FastSigmoid(c0a0);
+                        Vec forgetGate = FastSigmoid(c0a2);
+                        Vec candidate = FastTanh(c0a4);
+                        Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious), inputGate * candidate);
+                        Vec outputGate = FastSigmoid(c0a6);
+                        Vec cellValue = FastTanh(cell);
+                        V.StoreUnsafe(cell, ref cNext);
+                        V.StoreUnsafe(outputGate * cellValue, ref hNext);
+                    }
+                    {
+                        Vec inputGate = FastSigmoid(c0a1);
+                        Vec forgetGate = FastSigmoid(c0a3);
+                        Vec candidate = FastTanh(c0a5);
+                        Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious, 4), inputGate * candidate);
+                        Vec outputGate = FastSigmoid(c0a7);
+                        Vec cellValue = FastTanh(cell);
+                        V.StoreUnsafe(cell, ref cNext, 4);
+                        V.StoreUnsafe(outputGate * cellValue, ref hNext, 4);
                     }
                 }
                 ref float hSwap = ref hPrevious;
@@ -206,58 +222,55 @@ partial class Model
             {
                 // gates[t] = x[t] . kernel + bias: 4 steps, [3] . [3 x 20]
                 ref float x = ref Unsafe.Add(ref inputs.Features, row * 12);
-                ref float projected = ref Unsafe.Add(ref work, TileBuffers.LstmGates + row * 256);
+                ref float projected = ref Unsafe.Add(ref work, TileBuffers.LstmGates + row * 128);
                 ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.LstmGatesBias);
                 {
                     ref float b = ref Unsafe.Add(ref packed, InferenceWeights.LstmGatesKernel);
                     for (nuint s = 0; s < 16; s += 4)
                     {
-                        ref float a = ref x;
-                        ref float projectedRow = ref projected;
-                        for (int m = 0; m < 2; m++)
+                        Vec c0a0 = V.LoadUnsafe(ref bias, s);
+                        Vec c0a1 = V.LoadUnsafe(ref bias, s + 16);
+                        Vec c1a0 = V.LoadUnsafe(ref bias, s);
+                        Vec c1a1 = V.LoadUnsafe(ref bias, s + 16);
+                        Vec c2a0 = V.LoadUnsafe(ref bias, s);
+                        Vec c2a1 = V.LoadUnsafe(ref bias, s + 16);
+                        Vec c3a0 = V.LoadUnsafe(ref bias, s);
+                        Vec c3a1 = V.LoadUnsafe(ref bias, s + 16);
+                        nuint w = s;
+                        for (nuint k = 0; k < 3; k += 1, w += 32)
                         {
-                            Vec c0a0 = V.LoadUnsafe(ref bias, s);
-                            Vec c0a1 = V.LoadUnsafe(ref bias, s + 16);
-                            Vec c0a2 = V.LoadUnsafe(ref bias, s + 32);
-                            Vec c0a3 = V.LoadUnsafe(ref bias, s + 48);
-                            Vec c1a0 = V.LoadUnsafe(ref bias, s);
-                            Vec c1a1 = V.LoadUnsafe(ref bias, s + 16);
-                            Vec c1a2 = V.LoadUnsafe(ref bias, s + 32);
-                            Vec c1a3 = V.LoadUnsafe(ref bias, s + 48);
-                            nuint w = s;
-                            for (nuint k = 0; k < 3; k += 1, w += 64)
                             {
-                                {
-                                    Vec b00 = V.LoadUnsafe(ref b, w);
-                                    Vec b01 = V.LoadUnsafe(ref b, w + 16);
-                                    Vec b02 = V.LoadUnsafe(ref b, w + 32);
-                                    Vec b03 = V.LoadUnsafe(ref b, w + 48);
-                                    Vec x0 = V.Create(Unsafe.Add(ref a, k));
-                                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                    c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
-                                    c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
-                                    c0a3 = V.FusedMultiplyAdd(x0, b03, c0a3);
-                                    Vec x1 = V.Create(Unsafe.Add(ref a, k + 3));
-                                    c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                    c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
-                                    c1a2 = V.FusedMultiplyAdd(x1, b02, c1a2);
-                                    c1a3 = V.FusedMultiplyAdd(x1, b03, c1a3);
-                                }
+                                Vec b00 = V.LoadUnsafe(ref b, w);
+                                Vec b01 = V.LoadUnsafe(ref b, w + 16);
+                                Vec x0 = V.Create(Unsafe.Add(ref x, k));
+                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
+                                Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
+                                c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
+                                Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
+                                c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
+                                Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
+                                c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
                             }
-                            {
-                                V.StoreUnsafe(c0a0, ref projectedRow, s);
-                                V.StoreUnsafe(c0a1, ref projectedRow, s + 16);
-                                V.StoreUnsafe(c0a2, ref projectedRow, s + 32);
-                                V.StoreUnsafe(c0a3, ref projectedRow, s + 48);
-                            }
-                            {
-                                V.StoreUnsafe(c1a0, ref projectedRow, s + 64);
-                                V.StoreUnsafe(c1a1, ref projectedRow, s + 80);
-                                V.StoreUnsafe(c1a2, ref projectedRow, s + 96);
-                                V.StoreUnsafe(c1a3, ref projectedRow, s + 112);
-                            }
-                            a = ref Unsafe.Add(ref a, 6);
-                            projectedRow = ref Unsafe.Add(ref projectedRow, 128);
+                        }
+                        {
+                            V.StoreUnsafe(c0a0, ref projected, s);
+                            V.StoreUnsafe(c0a1, ref projected, s + 16);
+                        }
+                        {
+                            V.StoreUnsafe(c1a0, ref projected, s + 32);
+                            V.StoreUnsafe(c1a1, ref projected, s + 48);
+                        }
+                        {
+                            V.StoreUnsafe(c2a0, ref projected, s + 64);
+                            V.StoreUnsafe(c2a1, ref projected, s + 80);
+                        }
+                        {
+                            V.StoreUnsafe(c3a0, ref projected, s + 96);
+                            V.StoreUnsafe(c3a1, ref projected, s + 112);
                         }
                     }
                 }
@@ -281,77 +294,77 @@ partial class Model
             for (int t = 0; t < 4; t++)
             {
                 int at = t;
-                ref float gatesNow = ref Unsafe.Add(ref work, TileBuffers.LstmGates + at * 64);
+                ref float gatesNow = ref Unsafe.Add(ref work, TileBuffers.LstmGates + at * 32);
                 ref float cPrevious = ref Unsafe.Add(ref work, TileBuffers.LstmCell);
                 ref float cNext = ref cPrevious;
                 // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
                 {
                     ref float b = ref Unsafe.Add(ref packed, InferenceWeights.LstmRecurrent);
-                    for (nuint s = 0; s < 16; s += 4)
+                    ref float a = ref hPrevious;
+                    ref float hPreviousRow = ref hPrevious;
+                    ref float hNextRow = ref hNext;
+                    ref float gatesNowRow = ref gatesNow;
+                    ref float cPreviousRow = ref cPrevious;
+                    ref float cNextRow = ref cNext;
+                    for (int m = 0; m < 4; m++)
                     {
-                        ref float a = ref hPrevious;
-                        ref float hPreviousRow = ref hPrevious;
-                        ref float hNextRow = ref hNext;
-                        ref float gatesNowRow = ref gatesNow;
-                        ref float cPreviousRow = ref cPrevious;
-                        ref float cNextRow = ref cNext;
-                        for (int m = 0; m < 2; m++)
+                        Vec c0a0 = V.LoadUnsafe(ref gatesNowRow);
+                        Vec c0a1 = V.LoadUnsafe(ref gatesNowRow, 4);
+                        Vec c0a2 = V.LoadUnsafe(ref gatesNowRow, 8);
+                        Vec c0a3 = V.LoadUnsafe(ref gatesNowRow, 12);
+                        Vec c0a4 = V.LoadUnsafe(ref gatesNowRow, 16);
+                        Vec c0a5 = V.LoadUnsafe(ref gatesNowRow, 20);
+                        Vec c0a6 = V.LoadUnsafe(ref gatesNowRow, 24);
+                        Vec c0a7 = V.LoadUnsafe(ref gatesNowRow, 28);
+                        nuint w = 0;
+                        for (nuint k = 0; k < 5; k += 1, w += 32)
                         {
-                            Vec c0a0 = V.LoadUnsafe(ref gatesNowRow, s);
-                            Vec c0a1 = V.LoadUnsafe(ref gatesNowRow, s + 16);
-                            Vec c0a2 = V.LoadUnsafe(ref gatesNowRow, s + 32);
-                            Vec c0a3 = V.LoadUnsafe(ref gatesNowRow, s + 48);
-                            Vec c1a0 = V.LoadUnsafe(ref gatesNowRow, s + 256);
-                            Vec c1a1 = V.LoadUnsafe(ref gatesNowRow, s + 272);
-                            Vec c1a2 = V.LoadUnsafe(ref gatesNowRow, s + 288);
-                            Vec c1a3 = V.LoadUnsafe(ref gatesNowRow, s + 304);
-                            nuint w = s;
-                            for (nuint k = 0; k < 5; k += 1, w += 64)
                             {
-                                {
-                                    Vec b00 = V.LoadUnsafe(ref b, w);
-                                    Vec b01 = V.LoadUnsafe(ref b, w + 16);
-                                    Vec b02 = V.LoadUnsafe(ref b, w + 32);
-                                    Vec b03 = V.LoadUnsafe(ref b, w + 48);
-                                    Vec x0 = V.Create(Unsafe.Add(ref a, k));
-                                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                    c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
-                                    c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
-                                    c0a3 = V.FusedMultiplyAdd(x0, b03, c0a3);
-                                    Vec x1 = V.Create(Unsafe.Add(ref a, k + 32));
-                                    c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                    c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
-                                    c1a2 = V.FusedMultiplyAdd(x1, b02, c1a2);
-                                    c1a3 = V.FusedMultiplyAdd(x1, b03, c1a3);
-                                }
+                                Vec b00 = V.LoadUnsafe(ref b, w);
+                                Vec b01 = V.LoadUnsafe(ref b, w + 4);
+                                Vec b02 = V.LoadUnsafe(ref b, w + 8);
+                                Vec b03 = V.LoadUnsafe(ref b, w + 12);
+                                Vec b04 = V.LoadUnsafe(ref b, w + 16);
+                                Vec b05 = V.LoadUnsafe(ref b, w + 20);
+                                Vec b06 = V.LoadUnsafe(ref b, w + 24);
+                                Vec b07 = V.LoadUnsafe(ref b, w + 28);
+                                Vec x0 = V.Create(Unsafe.Add(ref a, k));
+                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
+                                c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
+                                c0a3 = V.FusedMultiplyAdd(x0, b03, c0a3);
+                                c0a4 = V.FusedMultiplyAdd(x0, b04, c0a4);
+                                c0a5 = V.FusedMultiplyAdd(x0, b05, c0a5);
+                                c0a6 = V.FusedMultiplyAdd(x0, b06, c0a6);
+                                c0a7 = V.FusedMultiplyAdd(x0, b07, c0a7);
                             }
-                            {
-                                Vec inputGate = FastSigmoid(c0a0);
-                                Vec forgetGate = FastSigmoid(c0a1);
-                                Vec candidate = FastTanh(c0a2);
-                                Vec outputGate = FastSigmoid(c0a3);
-                                Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPreviousRow, s), inputGate * candidate);
-                                Vec cellValue = FastTanh(cell);
-                                V.StoreUnsafe(cell, ref cNextRow, s);
-                                V.StoreUnsafe(outputGate * cellValue, ref hNextRow, s);
-                            }
-                            {
-                                Vec inputGate = FastSigmoid(c1a0);
-                                Vec forgetGate = FastSigmoid(c1a1);
-                                Vec candidate = FastTanh(c1a2);
-                                Vec outputGate = FastSigmoid(c1a3);
-                                Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPreviousRow, s + 16), inputGate * candidate);
-                                Vec cellValue = FastTanh(cell);
-                                V.StoreUnsafe(cell, ref cNextRow, s + 16);
-                                V.StoreUnsafe(outputGate * cellValue, ref hNextRow, s + 32);
-                            }
-                            a = ref Unsafe.Add(ref a, 64);
-                            hPreviousRow = ref Unsafe.Add(ref hPreviousRow, 64);
-                            hNextRow = ref Unsafe.Add(ref hNextRow, 64);
-                            gatesNowRow = ref Unsafe.Add(ref gatesNowRow, 512);
-                            cPreviousRow = ref Unsafe.Add(ref cPreviousRow, 32);
-                            cNextRow = ref Unsafe.Add(ref cNextRow, 32);
                         }
+                        {
+                            Vec inputGate = FastSigmoid(c0a0);
+                            Vec forgetGate = FastSigmoid(c0a2);
+                            Vec candidate = FastTanh(c0a4);
+                            Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPreviousRow), inputGate * candidate);
+                            Vec outputGate = FastSigmoid(c0a6);
+                            Vec cellValue = FastTanh(cell);
+                            V.StoreUnsafe(cell, ref cNextRow);
+                            V.StoreUnsafe(outputGate * cellValue, ref hNextRow);
+                        }
+                        {
+                            Vec inputGate = FastSigmoid(c0a1);
+                            Vec forgetGate = FastSigmoid(c0a3);
+                            Vec candidate = FastTanh(c0a5);
+                            Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPreviousRow, 4), inputGate * candidate);
+                            Vec outputGate = FastSigmoid(c0a7);
+                            Vec cellValue = FastTanh(cell);
+                            V.StoreUnsafe(cell, ref cNextRow, 4);
+                            V.StoreUnsafe(outputGate * cellValue, ref hNextRow, 4);
+                        }
+                        a = ref Unsafe.Add(ref a, 32);
+                        hPreviousRow = ref Unsafe.Add(ref hPreviousRow, 32);
+                        hNextRow = ref Unsafe.Add(ref hNextRow, 32);
+                        gatesNowRow = ref Unsafe.Add(ref gatesNowRow, 128);
+                        cPreviousRow = ref Unsafe.Add(ref cPreviousRow, 16);
+                        cNextRow = ref Unsafe.Add(ref cNextRow, 16);
                     }
                 }
                 ref float hSwap = ref hPrevious;
@@ -394,7 +407,7 @@ partial class Model
                 const int row = 0;
                 // gates[t] = x[t] . kernel + bias: 1 steps, [3] . [3 x 20]
                 ref float x = ref Unsafe.Add(ref inputs.Features, row * 3);
-                ref float projected = ref Unsafe.Add(ref work, StreamBuffers.LstmGates + row * 64);
+                ref float projected = ref Unsafe.Add(ref work, StreamBuffers.LstmGates + row * 32);
                 ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.LstmGatesBias);
                 {
                     ref float b = ref Unsafe.Add(ref packed, InferenceWeights.LstmGatesKernel);
@@ -402,28 +415,20 @@ partial class Model
                     {
                         Vec c0a0 = V.LoadUnsafe(ref bias, s);
                         Vec c0a1 = V.LoadUnsafe(ref bias, s + 16);
-                        Vec c0a2 = V.LoadUnsafe(ref bias, s + 32);
-                        Vec c0a3 = V.LoadUnsafe(ref bias, s + 48);
                         nuint w = s;
-                        for (nuint k = 0; k < 3; k += 1, w += 64)
+                        for (nuint k = 0; k < 3; k += 1, w += 32)
                         {
                             {
                                 Vec b00 = V.LoadUnsafe(ref b, w);
                                 Vec b01 = V.LoadUnsafe(ref b, w + 16);
-                                Vec b02 = V.LoadUnsafe(ref b, w + 32);
-                                Vec b03 = V.LoadUnsafe(ref b, w + 48);
                                 Vec x0 = V.Create(Unsafe.Add(ref x, k));
                                 c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
                                 c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
-                                c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
-                                c0a3 = V.FusedMultiplyAdd(x0, b03, c0a3);
                             }
                         }
                         {
                             V.StoreUnsafe(c0a0, ref projected, s);
                             V.StoreUnsafe(c0a1, ref projected, s + 16);
-                            V.StoreUnsafe(c0a2, ref projected, s + 32);
-                            V.StoreUnsafe(c0a3, ref projected, s + 48);
                         }
                     }
                 }
@@ -434,43 +439,62 @@ partial class Model
             {
                 const int t = 0;
                 const int at = t;
-                ref float gatesNow = ref Unsafe.Add(ref work, StreamBuffers.LstmGates + at * 64);
+                ref float gatesNow = ref Unsafe.Add(ref work, StreamBuffers.LstmGates + at * 32);
                 ref float cPrevious = ref Unsafe.Add(ref work, StreamBuffers.LstmCell);
                 ref float cNext = ref cPrevious;
                 // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
                 {
                     ref float b = ref Unsafe.Add(ref packed, InferenceWeights.LstmRecurrent);
-                    for (nuint s = 0; s < 16; s += 4)
+                    Vec c0a0 = V.LoadUnsafe(ref gatesNow);
+                    Vec c0a1 = V.LoadUnsafe(ref gatesNow, 4);
+                    Vec c0a2 = V.LoadUnsafe(ref gatesNow, 8);
+                    Vec c0a3 = V.LoadUnsafe(ref gatesNow, 12);
+                    Vec c0a4 = V.LoadUnsafe(ref gatesNow, 16);
+                    Vec c0a5 = V.LoadUnsafe(ref gatesNow, 20);
+                    Vec c0a6 = V.LoadUnsafe(ref gatesNow, 24);
+                    Vec c0a7 = V.LoadUnsafe(ref gatesNow, 28);
+                    nuint w = 0;
+                    for (nuint k = 0; k < 5; k += 1, w += 32)
                     {
-                        Vec c0a0 = V.LoadUnsafe(ref gatesNow, s);
-                        Vec c0a1 = V.LoadUnsafe(ref gatesNow, s + 16);
-                        Vec c0a2 = V.LoadUnsafe(ref gatesNow, s + 32);
-                        Vec c0a3 = V.LoadUnsafe(ref gatesNow, s + 48);
-                        nuint w = s;
-                        for (nuint k = 0; k < 5; k += 1, w += 64)
                         {
-                            {
-                                Vec b00 = V.LoadUnsafe(ref b, w);
-                                Vec b01 = V.LoadUnsafe(ref b, w + 16);
-                                Vec b02 = V.LoadUnsafe(ref b, w + 32);
-                                Vec b03 = V.LoadUnsafe(ref b, w + 48);
-                                Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
-                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
-                                c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
-                                c0a3 = V.FusedMultiplyAdd(x0, b03, c0a3);
-                            }
+                            Vec b00 = V.LoadUnsafe(ref b, w);
+                            Vec b01 = V.LoadUnsafe(ref b, w + 4);
+                            Vec b02 = V.LoadUnsafe(ref b, w + 8);
+                            Vec b03 = V.LoadUnsafe(ref b, w + 12);
+                            Vec b04 = V.LoadUnsafe(ref b, w + 16);
+                            Vec b05 = V.LoadUnsafe(ref b, w + 20);
+                            Vec b06 = V.LoadUnsafe(ref b, w + 24);
+                            Vec b07 = V.LoadUnsafe(ref b, w + 28);
+                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
+                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                            c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
+                            c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
+                            c0a3 = V.FusedMultiplyAdd(x0, b03, c0a3);
+                            c0a4 = V.FusedMultiplyAdd(x0, b04, c0a4);
+                            c0a5 = V.FusedMultiplyAdd(x0, b05, c0a5);
+                            c0a6 = V.FusedMultiplyAdd(x0, b06, c0a6);
+                            c0a7 = V.FusedMultiplyAdd(x0, b07, c0a7);
                         }
-                        {
-                            Vec inputGate = FastSigmoid(c0a0);
-                            Vec forgetGate = FastSigmoid(c0a1);
-                            Vec candidate = FastTanh(c0a2);
-                            Vec outputGate = FastSigmoid(c0a3);
-                            Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious, s), inputGate * candidate);
-                            Vec cellValue = FastTanh(cell);
-                            V.StoreUnsafe(cell, ref cNext, s);
-                            V.StoreUnsafe(outputGate * cellValue, ref hNext, s);
-                        }
+                    }
+                    {
+                        Vec inputGate = FastSigmoid(c0a0);
+                        Vec forgetGate = FastSigmoid(c0a2);
+                        Vec candidate = FastTanh(c0a4);
+                        Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious), inputGate * candidate);
+                        Vec outputGate = FastSigmoid(c0a6);
+                        Vec cellValue = FastTanh(cell);
+                        V.StoreUnsafe(cell, ref cNext);
+                        V.StoreUnsafe(outputGate * cellValue, ref hNext);
+                    }
+                    {
+                        Vec inputGate = FastSigmoid(c0a1);
+                        Vec forgetGate = FastSigmoid(c0a3);
+                        Vec candidate = FastTanh(c0a5);
+                        Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious, 4), inputGate * candidate);
+                        Vec outputGate = FastSigmoid(c0a7);
+                        Vec cellValue = FastTanh(cell);
+                        V.StoreUnsafe(cell, ref cNext, 4);
+                        V.StoreUnsafe(outputGate * cellValue, ref hNext, 4);
                     }
                 }
                 ref float hSwap = ref hPrevious;
@@ -519,58 +543,55 @@ partial class Model
             {
                 // gates[t] = x[t] . kernel + bias: 4 steps, [3] . [3 x 20]
                 ref float x = ref Unsafe.Add(ref inputs.Features, row * 12);
-                ref float projected = ref Unsafe.Add(ref work, TrainBuffers.LstmGates + row * 256);
+                ref float projected = ref Unsafe.Add(ref work, TrainBuffers.LstmGates + row * 128);
                 ref float bias = ref Unsafe.Add(ref packed, TrainingWeights.LstmGatesBias);
                 {
                     ref float b = ref Unsafe.Add(ref packed, TrainingWeights.LstmGatesKernel);
                     for (nuint s = 0; s < 16; s += 4)
                     {
-                        ref float a = ref x;
-                        ref float projectedRow = ref projected;
-                        for (int m = 0; m < 2; m++)
+                        Vec c0a0 = V.LoadUnsafe(ref bias, s);
+                        Vec c0a1 = V.LoadUnsafe(ref bias, s + 16);
+                        Vec c1a0 = V.LoadUnsafe(ref bias, s);
+                        Vec c1a1 = V.LoadUnsafe(ref bias, s + 16);
+                        Vec c2a0 = V.LoadUnsafe(ref bias, s);
+                        Vec c2a1 = V.LoadUnsafe(ref bias, s + 16);
+                        Vec c3a0 = V.LoadUnsafe(ref bias, s);
+                        Vec c3a1 = V.LoadUnsafe(ref bias, s + 16);
+                        nuint w = s;
+                        for (nuint k = 0; k < 3; k += 1, w += 32)
                         {
-                            Vec c0a0 = V.LoadUnsafe(ref bias, s);
-                            Vec c0a1 = V.LoadUnsafe(ref bias, s + 16);
-                            Vec c0a2 = V.LoadUnsafe(ref bias, s + 32);
-                            Vec c0a3 = V.LoadUnsafe(ref bias, s + 48);
-                            Vec c1a0 = V.LoadUnsafe(ref bias, s);
-                            Vec c1a1 = V.LoadUnsafe(ref bias, s + 16);
-                            Vec c1a2 = V.LoadUnsafe(ref bias, s + 32);
-                            Vec c1a3 = V.LoadUnsafe(ref bias, s + 48);
-                            nuint w = s;
-                            for (nuint k = 0; k < 3; k += 1, w += 64)
                             {
-                                {
-                                    Vec b00 = V.LoadUnsafe(ref b, w);
-                                    Vec b01 = V.LoadUnsafe(ref b, w + 16);
-                                    Vec b02 = V.LoadUnsafe(ref b, w + 32);
-                                    Vec b03 = V.LoadUnsafe(ref b, w + 48);
-                                    Vec x0 = V.Create(Unsafe.Add(ref a, k));
-                                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                    c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
-                                    c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
-                                    c0a3 = V.FusedMultiplyAdd(x0, b03, c0a3);
-                                    Vec x1 = V.Create(Unsafe.Add(ref a, k + 3));
-                                    c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                    c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
-                                    c1a2 = V.FusedMultiplyAdd(x1, b02, c1a2);
-                                    c1a3 = V.FusedMultiplyAdd(x1, b03, c1a3);
-                                }
+                                Vec b00 = V.LoadUnsafe(ref b, w);
+                                Vec b01 = V.LoadUnsafe(ref b, w + 16);
+                                Vec x0 = V.Create(Unsafe.Add(ref x, k));
+                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
+                                Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
+                                c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
+                                Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
+                                c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
+                                Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
+                                c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
                             }
-                            {
-                                V.StoreUnsafe(c0a0, ref projectedRow, s);
-                                V.StoreUnsafe(c0a1, ref projectedRow, s + 16);
-                                V.StoreUnsafe(c0a2, ref projectedRow, s + 32);
-                                V.StoreUnsafe(c0a3, ref projectedRow, s + 48);
-                            }
-                            {
-                                V.StoreUnsafe(c1a0, ref projectedRow, s + 64);
-                                V.StoreUnsafe(c1a1, ref projectedRow, s + 80);
-                                V.StoreUnsafe(c1a2, ref projectedRow, s + 96);
-                                V.StoreUnsafe(c1a3, ref projectedRow, s + 112);
-                            }
-                            a = ref Unsafe.Add(ref a, 6);
-                            projectedRow = ref Unsafe.Add(ref projectedRow, 128);
+                        }
+                        {
+                            V.StoreUnsafe(c0a0, ref projected, s);
+                            V.StoreUnsafe(c0a1, ref projected, s + 16);
+                        }
+                        {
+                            V.StoreUnsafe(c1a0, ref projected, s + 32);
+                            V.StoreUnsafe(c1a1, ref projected, s + 48);
+                        }
+                        {
+                            V.StoreUnsafe(c2a0, ref projected, s + 64);
+                            V.StoreUnsafe(c2a1, ref projected, s + 80);
+                        }
+                        {
+                            V.StoreUnsafe(c3a0, ref projected, s + 96);
+                            V.StoreUnsafe(c3a1, ref projected, s + 112);
                         }
                     }
                 }
@@ -581,90 +602,90 @@ partial class Model
                 int at = t;
                 ref float hPrevious = ref Unsafe.Add(ref work, TrainBuffers.LstmHidden + t * 16);
                 ref float hNext = ref Unsafe.Add(ref work, TrainBuffers.LstmHidden + (t + 1) * 16);
-                ref float gatesNow = ref Unsafe.Add(ref work, TrainBuffers.LstmGates + at * 64);
+                ref float gatesNow = ref Unsafe.Add(ref work, TrainBuffers.LstmGates + at * 32);
                 ref float cPrevious = ref Unsafe.Add(ref work, TrainBuffers.LstmCell + t * 16);
                 ref float cNext = ref Unsafe.Add(ref work, TrainBuffers.LstmCell + (t + 1) * 16);
                 ref float cellOutput = ref Unsafe.Add(ref work, TrainBuffers.LstmCellOutput + at * 16);
                 // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
                 {
                     ref float b = ref Unsafe.Add(ref packed, TrainingWeights.LstmRecurrent);
-                    for (nuint s = 0; s < 16; s += 4)
+                    ref float a = ref hPrevious;
+                    ref float hPreviousRow = ref hPrevious;
+                    ref float hNextRow = ref hNext;
+                    ref float gatesNowRow = ref gatesNow;
+                    ref float cPreviousRow = ref cPrevious;
+                    ref float cNextRow = ref cNext;
+                    ref float cellOutputRow = ref cellOutput;
+                    for (int m = 0; m < 4; m++)
                     {
-                        ref float a = ref hPrevious;
-                        ref float hPreviousRow = ref hPrevious;
-                        ref float hNextRow = ref hNext;
-                        ref float gatesNowRow = ref gatesNow;
-                        ref float cPreviousRow = ref cPrevious;
-                        ref float cNextRow = ref cNext;
-                        ref float cellOutputRow = ref cellOutput;
-                        for (int m = 0; m < 2; m++)
+                        Vec c0a0 = V.LoadUnsafe(ref gatesNowRow);
+                        Vec c0a1 = V.LoadUnsafe(ref gatesNowRow, 4);
+                        Vec c0a2 = V.LoadUnsafe(ref gatesNowRow, 8);
+                        Vec c0a3 = V.LoadUnsafe(ref gatesNowRow, 12);
+                        Vec c0a4 = V.LoadUnsafe(ref gatesNowRow, 16);
+                        Vec c0a5 = V.LoadUnsafe(ref gatesNowRow, 20);
+                        Vec c0a6 = V.LoadUnsafe(ref gatesNowRow, 24);
+                        Vec c0a7 = V.LoadUnsafe(ref gatesNowRow, 28);
+                        nuint w = 0;
+                        for (nuint k = 0; k < 5; k += 1, w += 32)
                         {
-                            Vec c0a0 = V.LoadUnsafe(ref gatesNowRow, s);
-                            Vec c0a1 = V.LoadUnsafe(ref gatesNowRow, s + 16);
-                            Vec c0a2 = V.LoadUnsafe(ref gatesNowRow, s + 32);
-                            Vec c0a3 = V.LoadUnsafe(ref gatesNowRow, s + 48);
-                            Vec c1a0 = V.LoadUnsafe(ref gatesNowRow, s + 256);
-                            Vec c1a1 = V.LoadUnsafe(ref gatesNowRow, s + 272);
-                            Vec c1a2 = V.LoadUnsafe(ref gatesNowRow, s + 288);
-                            Vec c1a3 = V.LoadUnsafe(ref gatesNowRow, s + 304);
-                            nuint w = s;
-                            for (nuint k = 0; k < 5; k += 1, w += 64)
                             {
-                                {
-                                    Vec b00 = V.LoadUnsafe(ref b, w);
-                                    Vec b01 = V.LoadUnsafe(ref b, w + 16);
-                                    Vec b02 = V.LoadUnsafe(ref b, w + 32);
-                                    Vec b03 = V.LoadUnsafe(ref b, w + 48);
-                                    Vec x0 = V.Create(Unsafe.Add(ref a, k));
-                                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                    c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
-                                    c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
-                                    c0a3 = V.FusedMultiplyAdd(x0, b03, c0a3);
-                                    Vec x1 = V.Create(Unsafe.Add(ref a, k + 80));
-                                    c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                    c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
-                                    c1a2 = V.FusedMultiplyAdd(x1, b02, c1a2);
-                                    c1a3 = V.FusedMultiplyAdd(x1, b03, c1a3);
-                                }
+                                Vec b00 = V.LoadUnsafe(ref b, w);
+                                Vec b01 = V.LoadUnsafe(ref b, w + 4);
+                                Vec b02 = V.LoadUnsafe(ref b, w + 8);
+                                Vec b03 = V.LoadUnsafe(ref b, w + 12);
+                                Vec b04 = V.LoadUnsafe(ref b, w + 16);
+                                Vec b05 = V.LoadUnsafe(ref b, w + 20);
+                                Vec b06 = V.LoadUnsafe(ref b, w + 24);
+                                Vec b07 = V.LoadUnsafe(ref b, w + 28);
+                                Vec x0 = V.Create(Unsafe.Add(ref a, k));
+                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
+                                c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
+                                c0a3 = V.FusedMultiplyAdd(x0, b03, c0a3);
+                                c0a4 = V.FusedMultiplyAdd(x0, b04, c0a4);
+                                c0a5 = V.FusedMultiplyAdd(x0, b05, c0a5);
+                                c0a6 = V.FusedMultiplyAdd(x0, b06, c0a6);
+                                c0a7 = V.FusedMultiplyAdd(x0, b07, c0a7);
                             }
-                            {
-                                Vec inputGate = FastSigmoid(c0a0);
-                                Vec forgetGate = FastSigmoid(c0a1);
-                                Vec candidate = FastTanh(c0a2);
-                                Vec outputGate = FastSigmoid(c0a3);
-                                Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPreviousRow, s), inputGate * candidate);
-                                Vec cellValue = FastTanh(cell);
-                                V.StoreUnsafe(inputGate, ref gatesNowRow, s);
-                                V.StoreUnsafe(forgetGate, ref gatesNowRow, s + 16);
-                                V.StoreUnsafe(candidate, ref gatesNowRow, s + 32);
-                                V.StoreUnsafe(outputGate, ref gatesNowRow, s + 48);
-                                V.StoreUnsafe(cellValue, ref cellOutputRow, s);
-                                V.StoreUnsafe(cell, ref cNextRow, s);
-                                V.StoreUnsafe(outputGate * cellValue, ref hNextRow, s);
-                            }
-                            {
-                                Vec inputGate = FastSigmoid(c1a0);
-                                Vec forgetGate = FastSigmoid(c1a1);
-                                Vec candidate = FastTanh(c1a2);
-                                Vec outputGate = FastSigmoid(c1a3);
-                                Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPreviousRow, s + 80), inputGate * candidate);
-                                Vec cellValue = FastTanh(cell);
-                                V.StoreUnsafe(inputGate, ref gatesNowRow, s + 256);
-                                V.StoreUnsafe(forgetGate, ref gatesNowRow, s + 272);
-                                V.StoreUnsafe(candidate, ref gatesNowRow, s + 288);
-                                V.StoreUnsafe(outputGate, ref gatesNowRow, s + 304);
-                                V.StoreUnsafe(cellValue, ref cellOutputRow, s + 64);
-                                V.StoreUnsafe(cell, ref cNextRow, s + 80);
-                                V.StoreUnsafe(outputGate * cellValue, ref hNextRow, s + 80);
-                            }
-                            a = ref Unsafe.Add(ref a, 160);
-                            hPreviousRow = ref Unsafe.Add(ref hPreviousRow, 160);
-                            hNextRow = ref Unsafe.Add(ref hNextRow, 160);
-                            gatesNowRow = ref Unsafe.Add(ref gatesNowRow, 512);
-                            cPreviousRow = ref Unsafe.Add(ref cPreviousRow, 160);
-                            cNextRow = ref Unsafe.Add(ref cNextRow, 160);
-                            cellOutputRow = ref Unsafe.Add(ref cellOutputRow, 128);
                         }
+                        {
+                            Vec inputGate = FastSigmoid(c0a0);
+                            Vec forgetGate = FastSigmoid(c0a2);
+                            Vec candidate = FastTanh(c0a4);
+                            Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPreviousRow), inputGate * candidate);
+                            Vec outputGate = FastSigmoid(c0a6);
+                            Vec cellValue = FastTanh(cell);
+                            V.StoreUnsafe(inputGate, ref gatesNowRow);
+                            V.StoreUnsafe(forgetGate, ref gatesNowRow, 8);
+                            V.StoreUnsafe(candidate, ref gatesNowRow, 16);
+                            V.StoreUnsafe(outputGate, ref gatesNowRow, 24);
+                            V.StoreUnsafe(cellValue, ref cellOutputRow);
+                            V.StoreUnsafe(cell, ref cNextRow);
+                            V.StoreUnsafe(outputGate * cellValue, ref hNextRow);
+                        }
+                        {
+                            Vec inputGate = FastSigmoid(c0a1);
+                            Vec forgetGate = FastSigmoid(c0a3);
+                            Vec candidate = FastTanh(c0a5);
+                            Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPreviousRow, 4), inputGate * candidate);
+                            Vec outputGate = FastSigmoid(c0a7);
+                            Vec cellValue = FastTanh(cell);
+                            V.StoreUnsafe(inputGate, ref gatesNowRow, 4);
+                            V.StoreUnsafe(forgetGate, ref gatesNowRow, 12);
+                            V.StoreUnsafe(candidate, ref gatesNowRow, 20);
+                            V.StoreUnsafe(outputGate, ref gatesNowRow, 28);
+                            V.StoreUnsafe(cellValue, ref cellOutputRow, 4);
+                            V.StoreUnsafe(cell, ref cNextRow, 4);
+                            V.StoreUnsafe(outputGate * cellValue, ref hNextRow, 4);
+                        }
+                        a = ref Unsafe.Add(ref a, 80);
+                        hPreviousRow = ref Unsafe.Add(ref hPreviousRow, 80);
+                        hNextRow = ref Unsafe.Add(ref hNextRow, 80);
+                        gatesNowRow = ref Unsafe.Add(ref gatesNowRow, 128);
+                        cPreviousRow = ref Unsafe.Add(ref cPreviousRow, 80);
+                        cNextRow = ref Unsafe.Add(ref cNextRow, 80);
+                        cellOutputRow = ref Unsafe.Add(ref cellOutputRow, 64);
                     }
                 }
             }
@@ -693,7 +714,7 @@ partial class Model
             {
                 int at = t;
                 ref float hPrevious = ref Unsafe.Add(ref work, TrainBuffers.LstmHidden + t * 16);
-                ref float gatesNow = ref Unsafe.Add(ref work, TrainBuffers.LstmGates + at * 64);
+                ref float gatesNow = ref Unsafe.Add(ref work, TrainBuffers.LstmGates + at * 32);
                 ref float cPrevious = ref Unsafe.Add(ref work, TrainBuffers.LstmCell + t * 16);
                 ref float cNext = ref Unsafe.Add(ref work, TrainBuffers.LstmCell + (t + 1) * 16);
                 ref float cellOutput = ref Unsafe.Add(ref work, TrainBuffers.LstmCellOutput + at * 16);
@@ -702,30 +723,40 @@ partial class Model
                 {
                     ref float hGradientRow = ref Unsafe.Add(ref hGradient, r * 16);
                     ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 80);
-                    ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 256);
+                    ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 128);
                     ref float cGradientRow = ref Unsafe.Add(ref cGradient, r * 16);
                     ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 80);
                     ref float cNextRow = ref Unsafe.Add(ref cNext, r * 80);
                     ref float cellOutputRow = ref Unsafe.Add(ref cellOutput, r * 64);
-                    for (nuint b = 0; b < 1; b++)
                     {
-                        for (nuint s = 0; s < 16; s += 4)
-                        {
-                            nuint u = b * 16 + s, g = b * 64 + s;
-                            Vec dh = FlushTiny(V.LoadUnsafe(ref hGradientRow, u));
-                            Vec inputGate = V.LoadUnsafe(ref gatesNowRow, g);
-                            Vec forgetGate = V.LoadUnsafe(ref gatesNowRow, g + 16);
-                            Vec candidate = V.LoadUnsafe(ref gatesNowRow, g + 32);
-                            Vec outputGate = V.LoadUnsafe(ref gatesNowRow, g + 48);
-                            Vec cellValue = V.LoadUnsafe(ref cellOutputRow, u);
-                            Vec carried = V.LoadUnsafe(ref cGradientRow, u);
-                            Vec dc = FlushTiny(carried + (dh * outputGate) * V.FusedMultiplyAdd(-cellValue, cellValue, V.Create(1f)));
-                            V.StoreUnsafe((dc * candidate) * inputGate * (V.Create(1f) - inputGate), ref gatesNowRow, g);
-                            V.StoreUnsafe((dc * V.LoadUnsafe(ref cPreviousRow, u)) * forgetGate * (V.Create(1f) - forgetGate), ref gatesNowRow, g + 16);
-                            V.StoreUnsafe((dc * inputGate) * V.FusedMultiplyAdd(-candidate, candidate, V.Create(1f)), ref gatesNowRow, g + 32);
-                            V.StoreUnsafe((dh * cellValue) * outputGate * (V.Create(1f) - outputGate), ref gatesNowRow, g + 48);
-                            V.StoreUnsafe(dc * forgetGate, ref cGradientRow, u);
-                        }
+                        Vec dh = FlushTiny(V.LoadUnsafe(ref hGradientRow));
+                        Vec inputGate = V.LoadUnsafe(ref gatesNowRow);
+                        Vec forgetGate = V.LoadUnsafe(ref gatesNowRow, 8);
+                        Vec candidate = V.LoadUnsafe(ref gatesNowRow, 16);
+                        Vec outputGate = V.LoadUnsafe(ref gatesNowRow, 24);
+                        Vec cellValue = V.LoadUnsafe(ref cellOutputRow);
+                        Vec carried = V.LoadUnsafe(ref cGradientRow);
+                        Vec dc = FlushTiny(carried + (dh * outputGate) * V.FusedMultiplyAdd(-cellValue, cellValue, V.Create(1f)));
+                        V.StoreUnsafe((dc * candidate) * inputGate * (V.Create(1f) - inputGate), ref gatesNowRow);
+                        V.StoreUnsafe((dc * V.LoadUnsafe(ref cPreviousRow)) * forgetGate * (V.Create(1f) - forgetGate), ref gatesNowRow, 8);
+                        V.StoreUnsafe((dc * inputGate) * V.FusedMultiplyAdd(-candidate, candidate, V.Create(1f)), ref gatesNowRow, 16);
+                        V.StoreUnsafe((dh * cellValue) * outputGate * (V.Create(1f) - outputGate), ref gatesNowRow, 24);
+                        V.StoreUnsafe(dc * forgetGate, ref cGradientRow);
+                    }
+                    {
+                        Vec dh = FlushTiny(V.LoadUnsafe(ref hGradientRow, 4));
+                        Vec inputGate = V.LoadUnsafe(ref gatesNowRow, 4);
+                        Vec forgetGate = V.LoadUnsafe(ref gatesNowRow, 12);
+                        Vec candidate = V.LoadUnsafe(ref gatesNowRow, 20);
+                        Vec outputGate = V.LoadUnsafe(ref gatesNowRow, 28);
+                        Vec cellValue = V.LoadUnsafe(ref cellOutputRow, 4);
+                        Vec carried = V.LoadUnsafe(ref cGradientRow, 4);
+                        Vec dc = FlushTiny(carried + (dh * outputGate) * V.FusedMultiplyAdd(-cellValue, cellValue, V.Create(1f)));
+                        V.StoreUnsafe((dc * candidate) * inputGate * (V.Create(1f) - inputGate), ref gatesNowRow, 4);
+                        V.StoreUnsafe((dc * V.LoadUnsafe(ref cPreviousRow, 4)) * forgetGate * (V.Create(1f) - forgetGate), ref gatesNowRow, 12);
+                        V.StoreUnsafe((dc * inputGate) * V.FusedMultiplyAdd(-candidate, candidate, V.Create(1f)), ref gatesNowRow, 20);
+                        V.StoreUnsafe((dh * cellValue) * outputGate * (V.Create(1f) - outputGate), ref gatesNowRow, 28);
+                        V.StoreUnsafe(dc * forgetGate, ref cGradientRow, 4);
                     }
                 }
                 // dh[t-1] = gates' gradients . U^T
@@ -742,7 +773,7 @@ partial class Model
                         Vec c3a0 = Vec.Zero;
                         Vec c3a0_1 = Vec.Zero;
                         nuint w = s;
-                        for (nuint j = 0; j < 64; j += 16)
+                        for (nuint j = 0; j < 32; j += 8)
                         {
                             for (nuint k = j; k < j + 4; k += 2, w += 32)
                             {
@@ -750,22 +781,22 @@ partial class Model
                                     Vec b00 = V.LoadUnsafe(ref b, w);
                                     Vec x0 = V.Create(Unsafe.Add(ref gatesNow, k));
                                     c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                    Vec x1 = V.Create(Unsafe.Add(ref gatesNow, k + 256));
+                                    Vec x1 = V.Create(Unsafe.Add(ref gatesNow, k + 128));
                                     c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                    Vec x2 = V.Create(Unsafe.Add(ref gatesNow, k + 512));
+                                    Vec x2 = V.Create(Unsafe.Add(ref gatesNow, k + 256));
                                     c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                    Vec x3 = V.Create(Unsafe.Add(ref gatesNow, k + 768));
+                                    Vec x3 = V.Create(Unsafe.Add(ref gatesNow, k + 384));
                                     c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
                                 }
                                 {
                                     Vec b00 = V.LoadUnsafe(ref b, w + 16);
                                     Vec x0 = V.Create(Unsafe.Add(ref gatesNow, k + 1));
                                     c0a0_1 = V.FusedMultiplyAdd(x0, b00, c0a0_1);
-                                    Vec x1 = V.Create(Unsafe.Add(ref gatesNow, k + 257));
+                                    Vec x1 = V.Create(Unsafe.Add(ref gatesNow, k + 129));
                                     c1a0_1 = V.FusedMultiplyAdd(x1, b00, c1a0_1);
-                                    Vec x2 = V.Create(Unsafe.Add(ref gatesNow, k + 513));
+                                    Vec x2 = V.Create(Unsafe.Add(ref gatesNow, k + 257));
                                     c2a0_1 = V.FusedMultiplyAdd(x2, b00, c2a0_1);
-                                    Vec x3 = V.Create(Unsafe.Add(ref gatesNow, k + 769));
+                                    Vec x3 = V.Create(Unsafe.Add(ref gatesNow, k + 385));
                                     c3a0_1 = V.FusedMultiplyAdd(x3, b00, c3a0_1);
                                 }
                             }
@@ -773,11 +804,11 @@ partial class Model
                                 Vec b00 = V.LoadUnsafe(ref b, w);
                                 Vec x0 = V.Create(Unsafe.Add(ref gatesNow, j + 4));
                                 c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                Vec x1 = V.Create(Unsafe.Add(ref gatesNow, j + 260));
+                                Vec x1 = V.Create(Unsafe.Add(ref gatesNow, j + 132));
                                 c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                Vec x2 = V.Create(Unsafe.Add(ref gatesNow, j + 516));
+                                Vec x2 = V.Create(Unsafe.Add(ref gatesNow, j + 260));
                                 c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                Vec x3 = V.Create(Unsafe.Add(ref gatesNow, j + 772));
+                                Vec x3 = V.Create(Unsafe.Add(ref gatesNow, j + 388));
                                 c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
                             }
                             w += 16;
@@ -810,78 +841,61 @@ partial class Model
                     int count = Math.Min(64, 4 - first);
                     {
                         ref float states = ref Unsafe.Add(ref work, TrainBuffers.LstmHidden + row * 80 + first * 16);
-                        ref float gates = ref Unsafe.Add(ref work, TrainBuffers.LstmGates + row * 256 + first * 64);
+                        ref float gates = ref Unsafe.Add(ref work, TrainBuffers.LstmGates + row * 128 + first * 32);
                         {
                             ref float g = ref Unsafe.Add(ref gradient, PackedGradient.LstmRecurrent);
                             for (nuint s = 0; s < 16; s += 4)
                             {
                                 nuint w = s;
-                                for (nuint k = 0; k < 4; k += 2, w += 128)
                                 {
                                     Vec c0a0 = V.LoadUnsafe(ref g, w);
                                     Vec c0a1 = V.LoadUnsafe(ref g, w + 16);
-                                    Vec c0a2 = V.LoadUnsafe(ref g, w + 32);
-                                    Vec c0a3 = V.LoadUnsafe(ref g, w + 48);
-                                    Vec c1a0 = V.LoadUnsafe(ref g, w + 64);
-                                    Vec c1a1 = V.LoadUnsafe(ref g, w + 80);
-                                    Vec c1a2 = V.LoadUnsafe(ref g, w + 96);
-                                    Vec c1a3 = V.LoadUnsafe(ref g, w + 112);
-                                    nuint left = k, right = s;
-                                    for (int m = 0; m < count; m++, left += 16, right += 64)
+                                    Vec c1a0 = V.LoadUnsafe(ref g, w + 32);
+                                    Vec c1a1 = V.LoadUnsafe(ref g, w + 48);
+                                    Vec c2a0 = V.LoadUnsafe(ref g, w + 64);
+                                    Vec c2a1 = V.LoadUnsafe(ref g, w + 80);
+                                    Vec c3a0 = V.LoadUnsafe(ref g, w + 96);
+                                    Vec c3a1 = V.LoadUnsafe(ref g, w + 112);
+                                    Vec c4a0 = V.LoadUnsafe(ref g, w + 128);
+                                    Vec c4a1 = V.LoadUnsafe(ref g, w + 144);
+                                    nuint left = 0, right = s;
+                                    for (int m = 0; m < count; m++, left += 16, right += 32)
                                     {
                                         Vec d0 = V.LoadUnsafe(ref gates, right);
                                         Vec d1 = V.LoadUnsafe(ref gates, right + 16);
-                                        Vec d2 = V.LoadUnsafe(ref gates, right + 32);
-                                        Vec d3 = V.LoadUnsafe(ref gates, right + 48);
                                         Vec x0 = V.Create(Unsafe.Add(ref states, left));
                                         c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
                                         c0a1 = V.FusedMultiplyAdd(x0, d1, c0a1);
-                                        c0a2 = V.FusedMultiplyAdd(x0, d2, c0a2);
-                                        c0a3 = V.FusedMultiplyAdd(x0, d3, c0a3);
                                         Vec x1 = V.Create(Unsafe.Add(ref states, left + 1));
                                         c1a0 = V.FusedMultiplyAdd(x1, d0, c1a0);
                                         c1a1 = V.FusedMultiplyAdd(x1, d1, c1a1);
-                                        c1a2 = V.FusedMultiplyAdd(x1, d2, c1a2);
-                                        c1a3 = V.FusedMultiplyAdd(x1, d3, c1a3);
+                                        Vec x2 = V.Create(Unsafe.Add(ref states, left + 2));
+                                        c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
+                                        c2a1 = V.FusedMultiplyAdd(x2, d1, c2a1);
+                                        Vec x3 = V.Create(Unsafe.Add(ref states, left + 3));
+                                        c3a0 = V.FusedMultiplyAdd(x3, d0, c3a0);
+                                        c3a1 = V.FusedMultiplyAdd(x3, d1, c3a1);
+                                        Vec x4 = V.Create(Unsafe.Add(ref states, left + 4));
+                                        c4a0 = V.FusedMultiplyAdd(x4, d0, c4a0);
+                                        c4a1 = V.FusedMultiplyAdd(x4, d1, c4a1);
                                     }
                                     V.StoreUnsafe(c0a0, ref g, w);
                                     V.StoreUnsafe(c0a1, ref g, w + 16);
-                                    V.StoreUnsafe(c0a2, ref g, w + 32);
-                                    V.StoreUnsafe(c0a3, ref g, w + 48);
-                                    V.StoreUnsafe(c1a0, ref g, w + 64);
-                                    V.StoreUnsafe(c1a1, ref g, w + 80);
-                                    V.StoreUnsafe(c1a2, ref g, w + 96);
-                                    V.StoreUnsafe(c1a3, ref g, w + 112);
+                                    V.StoreUnsafe(c1a0, ref g, w + 32);
+                                    V.StoreUnsafe(c1a1, ref g, w + 48);
+                                    V.StoreUnsafe(c2a0, ref g, w + 64);
+                                    V.StoreUnsafe(c2a1, ref g, w + 80);
+                                    V.StoreUnsafe(c3a0, ref g, w + 96);
+                                    V.StoreUnsafe(c3a1, ref g, w + 112);
+                                    V.StoreUnsafe(c4a0, ref g, w + 128);
+                                    V.StoreUnsafe(c4a1, ref g, w + 144);
                                 }
-                                {
-                                    Vec c0a0 = V.LoadUnsafe(ref g, w);
-                                    Vec c0a1 = V.LoadUnsafe(ref g, w + 16);
-                                    Vec c0a2 = V.LoadUnsafe(ref g, w + 32);
-                                    Vec c0a3 = V.LoadUnsafe(ref g, w + 48);
-                                    nuint left = 4, right = s;
-                                    for (int m = 0; m < count; m++, left += 16, right += 64)
-                                    {
-                                        Vec d0 = V.LoadUnsafe(ref gates, right);
-                                        Vec d1 = V.LoadUnsafe(ref gates, right + 16);
-                                        Vec d2 = V.LoadUnsafe(ref gates, right + 32);
-                                        Vec d3 = V.LoadUnsafe(ref gates, right + 48);
-                                        Vec x0 = V.Create(Unsafe.Add(ref states, left));
-                                        c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
-                                        c0a1 = V.FusedMultiplyAdd(x0, d1, c0a1);
-                                        c0a2 = V.FusedMultiplyAdd(x0, d2, c0a2);
-                                        c0a3 = V.FusedMultiplyAdd(x0, d3, c0a3);
-                                    }
-                                    V.StoreUnsafe(c0a0, ref g, w);
-                                    V.StoreUnsafe(c0a1, ref g, w + 16);
-                                    V.StoreUnsafe(c0a2, ref g, w + 32);
-                                    V.StoreUnsafe(c0a3, ref g, w + 48);
-                                }
-                                w += 64;
+                                w += 160;
                             }
                         }
                     }
                     {
-                        ref float gates = ref Unsafe.Add(ref work, TrainBuffers.LstmGates + row * 256 + first * 64);
+                        ref float gates = ref Unsafe.Add(ref work, TrainBuffers.LstmGates + row * 128 + first * 32);
                         ref float x = ref Unsafe.Add(ref inputs.Features, 0 + row * 12 + first * 3);
                         {
                             ref float g = ref Unsafe.Add(ref gradient, PackedGradient.LstmGatesKernel);
@@ -891,72 +905,41 @@ partial class Model
                                 {
                                     Vec c0a0 = V.LoadUnsafe(ref g, w);
                                     Vec c0a1 = V.LoadUnsafe(ref g, w + 16);
-                                    Vec c0a2 = V.LoadUnsafe(ref g, w + 32);
-                                    Vec c0a3 = V.LoadUnsafe(ref g, w + 48);
-                                    Vec c1a0 = V.LoadUnsafe(ref g, w + 64);
-                                    Vec c1a1 = V.LoadUnsafe(ref g, w + 80);
-                                    Vec c1a2 = V.LoadUnsafe(ref g, w + 96);
-                                    Vec c1a3 = V.LoadUnsafe(ref g, w + 112);
+                                    Vec c1a0 = V.LoadUnsafe(ref g, w + 32);
+                                    Vec c1a1 = V.LoadUnsafe(ref g, w + 48);
+                                    Vec c2a0 = V.LoadUnsafe(ref g, w + 64);
+                                    Vec c2a1 = V.LoadUnsafe(ref g, w + 80);
                                     nuint left = 0, right = s;
-                                    for (int m = 0; m < count; m++, left += 3, right += 64)
+                                    for (int m = 0; m < count; m++, left += 3, right += 32)
                                     {
                                         Vec d0 = V.LoadUnsafe(ref gates, right);
                                         Vec d1 = V.LoadUnsafe(ref gates, right + 16);
-                                        Vec d2 = V.LoadUnsafe(ref gates, right + 32);
-                                        Vec d3 = V.LoadUnsafe(ref gates, right + 48);
                                         Vec x0 = V.Create(Unsafe.Add(ref x, left));
                                         c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
                                         c0a1 = V.FusedMultiplyAdd(x0, d1, c0a1);
-                                        c0a2 = V.FusedMultiplyAdd(x0, d2, c0a2);
-                                        c0a3 = V.FusedMultiplyAdd(x0, d3, c0a3);
                                         Vec x1 = V.Create(Unsafe.Add(ref x, left + 1));
                                         c1a0 = V.FusedMultiplyAdd(x1, d0, c1a0);
                                         c1a1 = V.FusedMultiplyAdd(x1, d1, c1a1);
-                                        c1a2 = V.FusedMultiplyAdd(x1, d2, c1a2);
-                                        c1a3 = V.FusedMultiplyAdd(x1, d3, c1a3);
+                                        Vec x2 = V.Create(Unsafe.Add(ref x, left + 2));
+                                        c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
+                                        c2a1 = V.FusedMultiplyAdd(x2, d1, c2a1);
                                     }
                                     V.StoreUnsafe(c0a0, ref g, w);
                                     V.StoreUnsafe(c0a1, ref g, w + 16);
-                                    V.StoreUnsafe(c0a2, ref g, w + 32);
-                                    V.StoreUnsafe(c0a3, ref g, w + 48);
-                                    V.StoreUnsafe(c1a0, ref g, w + 64);
-                                    V.StoreUnsafe(c1a1, ref g, w + 80);
-                                    V.StoreUnsafe(c1a2, ref g, w + 96);
-                                    V.StoreUnsafe(c1a3, ref g, w + 112);
+                                    V.StoreUnsafe(c1a0, ref g, w + 32);
+                                    V.StoreUnsafe(c1a1, ref g, w + 48);
+                                    V.StoreUnsafe(c2a0, ref g, w + 64);
+                                    V.StoreUnsafe(c2a1, ref g, w + 80);
                                 }
-                                w += 128;
-                                {
-                                    Vec c0a0 = V.LoadUnsafe(ref g, w);
-                                    Vec c0a1 = V.LoadUnsafe(ref g, w + 16);
-                                    Vec c0a2 = V.LoadUnsafe(ref g, w + 32);
-                                    Vec c0a3 = V.LoadUnsafe(ref g, w + 48);
-                                    nuint left = 2, right = s;
-                                    for (int m = 0; m < count; m++, left += 3, right += 64)
-                                    {
-                                        Vec d0 = V.LoadUnsafe(ref gates, right);
-                                        Vec d1 = V.LoadUnsafe(ref gates, right + 16);
-                                        Vec d2 = V.LoadUnsafe(ref gates, right + 32);
-                                        Vec d3 = V.LoadUnsafe(ref gates, right + 48);
-                                        Vec x0 = V.Create(Unsafe.Add(ref x, left));
-                                        c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
-                                        c0a1 = V.FusedMultiplyAdd(x0, d1, c0a1);
-                                        c0a2 = V.FusedMultiplyAdd(x0, d2, c0a2);
-                                        c0a3 = V.FusedMultiplyAdd(x0, d3, c0a3);
-                                    }
-                                    V.StoreUnsafe(c0a0, ref g, w);
-                                    V.StoreUnsafe(c0a1, ref g, w + 16);
-                                    V.StoreUnsafe(c0a2, ref g, w + 32);
-                                    V.StoreUnsafe(c0a3, ref g, w + 48);
-                                }
-                                w += 64;
+                                w += 96;
                             }
                         }
                         ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.LstmGatesBias);
-                        for (nuint i = 0; i < 64; i += 4)
+                        for (nuint i = 0; i < 32; i += 4)
                         {
                             Vec sum = V.LoadUnsafe(ref biasGradient, i);
                             nuint right = i;
-                            for (int m = 0; m < count; m++, right += 64)
+                            for (int m = 0; m < count; m++, right += 32)
                             {
                                 sum += V.LoadUnsafe(ref gates, right);
                             }
@@ -989,7 +972,7 @@ partial class Model
                                 Vec c6a0 = Vec.Zero;
                                 Vec c7a0 = Vec.Zero;
                                 nuint w = s;
-                                for (nuint j = 0; j < 64; j += 16)
+                                for (nuint j = 0; j < 32; j += 8)
                                 {
                                     for (nuint k = j; k < j + 5; k += 1, w += 16)
                                     {
@@ -997,19 +980,19 @@ partial class Model
                                             Vec b00 = V.LoadUnsafe(ref b, w);
                                             Vec x0 = V.Create(Unsafe.Add(ref a, k));
                                             c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                            Vec x1 = V.Create(Unsafe.Add(ref a, k + 64));
+                                            Vec x1 = V.Create(Unsafe.Add(ref a, k + 32));
                                             c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                            Vec x2 = V.Create(Unsafe.Add(ref a, k + 128));
+                                            Vec x2 = V.Create(Unsafe.Add(ref a, k + 64));
                                             c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                            Vec x3 = V.Create(Unsafe.Add(ref a, k + 192));
+                                            Vec x3 = V.Create(Unsafe.Add(ref a, k + 96));
                                             c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                            Vec x4 = V.Create(Unsafe.Add(ref a, k + 256));
+                                            Vec x4 = V.Create(Unsafe.Add(ref a, k + 128));
                                             c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
-                                            Vec x5 = V.Create(Unsafe.Add(ref a, k + 320));
+                                            Vec x5 = V.Create(Unsafe.Add(ref a, k + 160));
                                             c5a0 = V.FusedMultiplyAdd(x5, b00, c5a0);
-                                            Vec x6 = V.Create(Unsafe.Add(ref a, k + 384));
+                                            Vec x6 = V.Create(Unsafe.Add(ref a, k + 192));
                                             c6a0 = V.FusedMultiplyAdd(x6, b00, c6a0);
-                                            Vec x7 = V.Create(Unsafe.Add(ref a, k + 448));
+                                            Vec x7 = V.Create(Unsafe.Add(ref a, k + 224));
                                             c7a0 = V.FusedMultiplyAdd(x7, b00, c7a0);
                                         }
                                     }
@@ -1038,7 +1021,7 @@ partial class Model
                                 {
                                     V.StoreUnsafe(c7a0, ref targetRow, s + 112);
                                 }
-                                a = ref Unsafe.Add(ref a, 512);
+                                a = ref Unsafe.Add(ref a, 256);
                                 targetRow = ref Unsafe.Add(ref targetRow, 128);
                             }
                         }

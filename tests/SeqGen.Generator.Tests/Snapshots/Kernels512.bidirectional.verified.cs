@@ -11,6 +11,10 @@ using System.Runtime.InteropServices;
 using SeqGen;
 using V = System.Runtime.Intrinsics.Vector512;
 using Vec = System.Runtime.Intrinsics.Vector512<float>;
+using V256 = System.Runtime.Intrinsics.Vector256;
+using Vec256 = System.Runtime.Intrinsics.Vector256<float>;
+using V128 = System.Runtime.Intrinsics.Vector128;
+using Vec128 = System.Runtime.Intrinsics.Vector128<float>;
 using System.Runtime.Intrinsics;
 
 namespace Test;
@@ -56,94 +60,46 @@ partial class Model
                     const int row = 0;
                     // forwardGates[t] = x[t] . kernel + bias: 5 steps, [3] . [3 x 16]
                     ref float x = ref Unsafe.Add(ref inputs.Features, row * 15);
-                    ref float projected = ref Unsafe.Add(ref work, OneBuffers.BidirectionalForwardGates + row * 320);
+                    ref float projected = ref Unsafe.Add(ref work, OneBuffers.BidirectionalForwardGates + row * 80);
                     ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.BidirectionalForwardGatesBias);
                     {
                         ref float b = ref Unsafe.Add(ref packed, InferenceWeights.BidirectionalForwardGatesKernel);
                         Vec c0a0 = V.LoadUnsafe(ref bias);
-                        Vec c0a1 = V.LoadUnsafe(ref bias, 16);
-                        Vec c0a2 = V.LoadUnsafe(ref bias, 32);
-                        Vec c0a3 = V.LoadUnsafe(ref bias, 48);
                         Vec c1a0 = V.LoadUnsafe(ref bias);
-                        Vec c1a1 = V.LoadUnsafe(ref bias, 16);
-                        Vec c1a2 = V.LoadUnsafe(ref bias, 32);
-                        Vec c1a3 = V.LoadUnsafe(ref bias, 48);
                         Vec c2a0 = V.LoadUnsafe(ref bias);
-                        Vec c2a1 = V.LoadUnsafe(ref bias, 16);
-                        Vec c2a2 = V.LoadUnsafe(ref bias, 32);
-                        Vec c2a3 = V.LoadUnsafe(ref bias, 48);
                         Vec c3a0 = V.LoadUnsafe(ref bias);
-                        Vec c3a1 = V.LoadUnsafe(ref bias, 16);
-                        Vec c3a2 = V.LoadUnsafe(ref bias, 32);
-                        Vec c3a3 = V.LoadUnsafe(ref bias, 48);
                         Vec c4a0 = V.LoadUnsafe(ref bias);
-                        Vec c4a1 = V.LoadUnsafe(ref bias, 16);
-                        Vec c4a2 = V.LoadUnsafe(ref bias, 32);
-                        Vec c4a3 = V.LoadUnsafe(ref bias, 48);
                         nuint w = 0;
-                        for (nuint k = 0; k < 3; k += 1, w += 64)
+                        for (nuint k = 0; k < 3; k += 1, w += 16)
                         {
                             {
                                 Vec b00 = V.LoadUnsafe(ref b, w);
-                                Vec b01 = V.LoadUnsafe(ref b, w + 16);
-                                Vec b02 = V.LoadUnsafe(ref b, w + 32);
-                                Vec b03 = V.LoadUnsafe(ref b, w + 48);
                                 Vec x0 = V.Create(Unsafe.Add(ref x, k));
                                 c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
-                                c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
-                                c0a3 = V.FusedMultiplyAdd(x0, b03, c0a3);
                                 Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
                                 c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
-                                c1a2 = V.FusedMultiplyAdd(x1, b02, c1a2);
-                                c1a3 = V.FusedMultiplyAdd(x1, b03, c1a3);
                                 Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
                                 c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
-                                c2a2 = V.FusedMultiplyAdd(x2, b02, c2a2);
-                                c2a3 = V.FusedMultiplyAdd(x2, b03, c2a3);
                                 Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
                                 c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
-                                c3a2 = V.FusedMultiplyAdd(x3, b02, c3a2);
-                                c3a3 = V.FusedMultiplyAdd(x3, b03, c3a3);
                                 Vec x4 = V.Create(Unsafe.Add(ref x, k + 12));
                                 c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
-                                c4a1 = V.FusedMultiplyAdd(x4, b01, c4a1);
-                                c4a2 = V.FusedMultiplyAdd(x4, b02, c4a2);
-                                c4a3 = V.FusedMultiplyAdd(x4, b03, c4a3);
                             }
                         }
                         {
                             V.StoreUnsafe(c0a0, ref projected);
-                            V.StoreUnsafe(c0a1, ref projected, 16);
-                            V.StoreUnsafe(c0a2, ref projected, 32);
-                            V.StoreUnsafe(c0a3, ref projected, 48);
                         }
                         {
-                            V.StoreUnsafe(c1a0, ref projected, 64);
-                            V.StoreUnsafe(c1a1, ref projected, 80);
-                            V.StoreUnsafe(c1a2, ref projected, 96);
-                            V.StoreUnsafe(c1a3, ref projected, 112);
+                            V.StoreUnsafe(c1a0, ref projected, 16);
                         }
                         {
-                            V.StoreUnsafe(c2a0, ref projected, 128);
-                            V.StoreUnsafe(c2a1, ref projected, 144);
-                            V.StoreUnsafe(c2a2, ref projected, 160);
-                            V.StoreUnsafe(c2a3, ref projected, 176);
+                            V.StoreUnsafe(c2a0, ref projected, 32);
                         }
                         {
-                            V.StoreUnsafe(c3a0, ref projected, 192);
-                            V.StoreUnsafe(c3a1, ref projected, 208);
-                            V.StoreUnsafe(c3a2, ref projected, 224);
-                            V.StoreUnsafe(c3a3, ref projected, 240);
+                            V.StoreUnsafe(c3a0, ref projected, 48);
                         }
                         {
-                            V.StoreUnsafe(c4a0, ref projected, 256);
-                            V.StoreUnsafe(c4a1, ref projected, 272);
-                            V.StoreUnsafe(c4a2, ref projected, 288);
-                            V.StoreUnsafe(c4a3, ref projected, 304);
+                            V.StoreUnsafe(c4a0, ref projected, 64);
                         }
                     }
                 }
@@ -153,7 +109,7 @@ partial class Model
                     int at = t;
                     ref float hPrevious = ref Unsafe.Add(ref work, OneBuffers.BidirectionalForwardHidden + t * 16);
                     ref float hNext = ref Unsafe.Add(ref work, OneBuffers.BidirectionalForwardHidden + (t + 1) * 16);
-                    ref float forwardGatesNow = ref Unsafe.Add(ref work, OneBuffers.BidirectionalForwardGates + at * 64);
+                    ref float forwardGatesNow = ref Unsafe.Add(ref work, OneBuffers.BidirectionalForwardGates + at * 16);
                     ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
                     ref float cPrevious = ref Unsafe.Add(ref work, OneBuffers.BidirectionalForwardCell + t * 16);
                     ref float cNext = ref Unsafe.Add(ref work, OneBuffers.BidirectionalForwardCell + (t + 1) * 16);
@@ -161,34 +117,29 @@ partial class Model
                     {
                         ref float b = ref Unsafe.Add(ref packed, InferenceWeights.BidirectionalForwardRecurrent);
                         Vec c0a0 = V.LoadUnsafe(ref forwardGatesNow);
-                        Vec c0a1 = V.LoadUnsafe(ref forwardGatesNow, 16);
-                        Vec c0a2 = V.LoadUnsafe(ref forwardGatesNow, 32);
-                        Vec c0a3 = V.LoadUnsafe(ref forwardGatesNow, 48);
                         nuint w = 0;
-                        for (nuint k = 0; k < 4; k += 1, w += 64)
+                        for (nuint k = 0; k < 4; k += 1, w += 16)
                         {
                             {
                                 Vec b00 = V.LoadUnsafe(ref b, w);
-                                Vec b01 = V.LoadUnsafe(ref b, w + 16);
-                                Vec b02 = V.LoadUnsafe(ref b, w + 32);
-                                Vec b03 = V.LoadUnsafe(ref b, w + 48);
                                 Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
                                 c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
-                                c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
-                                c0a3 = V.FusedMultiplyAdd(x0, b03, c0a3);
                             }
                         }
                         {
-                            Vec real = V.GreaterThan(V.Create(maskNow), Vec.Zero);
-                            Vec inputGate = FastSigmoid(c0a0);
-                            Vec forgetGate = FastSigmoid(c0a1);
-                            Vec candidate = FastTanh(c0a2);
-                            Vec outputGate = FastSigmoid(c0a3);
-                            Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious), inputGate * candidate);
-                            Vec cellValue = FastTanh(cell);
-                            V.StoreUnsafe(V.ConditionalSelect(real, cell, V.LoadUnsafe(ref cPrevious)), ref cNext);
-                            V.StoreUnsafe(V.ConditionalSelect(real, outputGate * cellValue, V.LoadUnsafe(ref hPrevious)), ref hNext);
+                            Vec128 gate0 = V256.GetLower(V.GetLower(c0a0));
+                            Vec128 gate1 = V256.GetUpper(V.GetLower(c0a0));
+                            Vec128 gate2 = V256.GetLower(V.GetUpper(c0a0));
+                            Vec128 gate3 = V256.GetUpper(V.GetUpper(c0a0));
+                            Vec128 real = V128.GreaterThan(V128.Create(maskNow), Vec128.Zero);
+                            Vec128 inputGate = FastSigmoid(gate0);
+                            Vec128 forgetGate = FastSigmoid(gate1);
+                            Vec128 candidate = FastTanh(gate2);
+                            Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious), inputGate * candidate);
+                            Vec128 outputGate = FastSigmoid(gate3);
+                            Vec128 cellValue = FastTanh(cell);
+                            V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPrevious)), ref cNext);
+                            V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue, V128.LoadUnsafe(ref hPrevious)), ref hNext);
                         }
                     }
                 }
@@ -200,94 +151,46 @@ partial class Model
                     const int row = 0;
                     // backwardGates[t] = x[t] . kernel + bias: 5 steps, [3] . [3 x 16]
                     ref float x = ref Unsafe.Add(ref inputs.Features, row * 15);
-                    ref float projected = ref Unsafe.Add(ref work, OneBuffers.BidirectionalBackwardGates + row * 320);
+                    ref float projected = ref Unsafe.Add(ref work, OneBuffers.BidirectionalBackwardGates + row * 80);
                     ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.BidirectionalBackwardGatesBias);
                     {
                         ref float b = ref Unsafe.Add(ref packed, InferenceWeights.BidirectionalBackwardGatesKernel);
                         Vec c0a0 = V.LoadUnsafe(ref bias);
-                        Vec c0a1 = V.LoadUnsafe(ref bias, 16);
-                        Vec c0a2 = V.LoadUnsafe(ref bias, 32);
-                        Vec c0a3 = V.LoadUnsafe(ref bias, 48);
                         Vec c1a0 = V.LoadUnsafe(ref bias);
-                        Vec c1a1 = V.LoadUnsafe(ref bias, 16);
-                        Vec c1a2 = V.LoadUnsafe(ref bias, 32);
-                        Vec c1a3 = V.LoadUnsafe(ref bias, 48);
                         Vec c2a0 = V.LoadUnsafe(ref bias);
-                        Vec c2a1 = V.LoadUnsafe(ref bias, 16);
-                        Vec c2a2 = V.LoadUnsafe(ref bias, 32);
-                        Vec c2a3 = V.LoadUnsafe(ref bias, 48);
                         Vec c3a0 = V.LoadUnsafe(ref bias);
-                        Vec c3a1 = V.LoadUnsafe(ref bias, 16);
-                        Vec c3a2 = V.LoadUnsafe(ref bias, 32);
-                        Vec c3a3 = V.LoadUnsafe(ref bias, 48);
                         Vec c4a0 = V.LoadUnsafe(ref bias);
-                        Vec c4a1 = V.LoadUnsafe(ref bias, 16);
-                        Vec c4a2 = V.LoadUnsafe(ref bias, 32);
-                        Vec c4a3 = V.LoadUnsafe(ref bias, 48);
                         nuint w = 0;
-                        for (nuint k = 0; k < 3; k += 1, w += 64)
+                        for (nuint k = 0; k < 3; k += 1, w += 16)
                         {
                             {
                                 Vec b00 = V.LoadUnsafe(ref b, w);
-                                Vec b01 = V.LoadUnsafe(ref b, w + 16);
-                                Vec b02 = V.LoadUnsafe(ref b, w + 32);
-                                Vec b03 = V.LoadUnsafe(ref b, w + 48);
                                 Vec x0 = V.Create(Unsafe.Add(ref x, k));
                                 c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
-                                c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
-                                c0a3 = V.FusedMultiplyAdd(x0, b03, c0a3);
                                 Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
                                 c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
-                                c1a2 = V.FusedMultiplyAdd(x1, b02, c1a2);
-                                c1a3 = V.FusedMultiplyAdd(x1, b03, c1a3);
                                 Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
                                 c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
-                                c2a2 = V.FusedMultiplyAdd(x2, b02, c2a2);
-                                c2a3 = V.FusedMultiplyAdd(x2, b03, c2a3);
                                 Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
                                 c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
-                                c3a2 = V.FusedMultiplyAdd(x3, b02, c3a2);
-                                c3a3 = V.FusedMultiplyAdd(x3, b03, c3a3);
                                 Vec x4 = V.Create(Unsafe.Add(ref x, k + 12));
                                 c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
-                                c4a1 = V.FusedMultiplyAdd(x4, b01, c4a1);
-                                c4a2 = V.FusedMultiplyAdd(x4, b02, c4a2);
-                                c4a3 = V.FusedMultiplyAdd(x4, b03, c4a3);
                             }
                         }
                         {
                             V.StoreUnsafe(c0a0, ref projected);
-                            V.StoreUnsafe(c0a1, ref projected, 16);
-                            V.StoreUnsafe(c0a2, ref projected, 32);
-                            V.StoreUnsafe(c0a3, ref projected, 48);
                         }
                         {
-                            V.StoreUnsafe(c1a0, ref projected, 64);
-                            V.StoreUnsafe(c1a1, ref projected, 80);
-                            V.StoreUnsafe(c1a2, ref projected, 96);
-                            V.StoreUnsafe(c1a3, ref projected, 112);
+                            V.StoreUnsafe(c1a0, ref projected, 16);
                         }
                         {
-                            V.StoreUnsafe(c2a0, ref projected, 128);
-                            V.StoreUnsafe(c2a1, ref projected, 144);
-                            V.StoreUnsafe(c2a2, ref projected, 160);
-                            V.StoreUnsafe(c2a3, ref projected, 176);
+                            V.StoreUnsafe(c2a0, ref projected, 32);
                         }
                         {
-                            V.StoreUnsafe(c3a0, ref projected, 192);
-                            V.StoreUnsafe(c3a1, ref projected, 208);
-                            V.StoreUnsafe(c3a2, ref projected, 224);
-                            V.StoreUnsafe(c3a3, ref projected, 240);
+                            V.StoreUnsafe(c3a0, ref projected, 48);
                         }
                         {
-                            V.StoreUnsafe(c4a0, ref projected, 256);
-                            V.StoreUnsafe(c4a1, ref projected, 272);
-                            V.StoreUnsafe(c4a2, ref projected, 288);
-                            V.StoreUnsafe(c4a3, ref projected, 304);
+                            V.StoreUnsafe(c4a0, ref projected, 64);
                         }
                     }
                 }
@@ -297,7 +200,7 @@ partial class Model
                     int at = 4 - t;
                     ref float hPrevious = ref Unsafe.Add(ref work, OneBuffers.BidirectionalBackwardHidden + t * 16);
                     ref float hNext = ref Unsafe.Add(ref work, OneBuffers.BidirectionalBackwardHidden + (t + 1) * 16);
-                    ref float backwardGatesNow = ref Unsafe.Add(ref work, OneBuffers.BidirectionalBackwardGates + at * 64);
+                    ref float backwardGatesNow = ref Unsafe.Add(ref work, OneBuffers.BidirectionalBackwardGates + at * 16);
                     ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
                     ref float cPrevious = ref Unsafe.Add(ref work, OneBuffers.BidirectionalBackwardCell + t * 16);
                     ref float cNext = ref Unsafe.Add(ref work, OneBuffers.BidirectionalBackwardCell + (t + 1) * 16);
@@ -305,34 +208,29 @@ partial class Model
                     {
                         ref float b = ref Unsafe.Add(ref packed, InferenceWeights.BidirectionalBackwardRecurrent);
                         Vec c0a0 = V.LoadUnsafe(ref backwardGatesNow);
-                        Vec c0a1 = V.LoadUnsafe(ref backwardGatesNow, 16);
-                        Vec c0a2 = V.LoadUnsafe(ref backwardGatesNow, 32);
-                        Vec c0a3 = V.LoadUnsafe(ref backwardGatesNow, 48);
                         nuint w = 0;
-                        for (nuint k = 0; k < 4; k += 1, w += 64)
+                        for (nuint k = 0; k < 4; k += 1, w += 16)
                         {
                             {
                                 Vec b00 = V.LoadUnsafe(ref b, w);
-                                Vec b01 = V.LoadUnsafe(ref b, w + 16);
-                                Vec b02 = V.LoadUnsafe(ref b, w + 32);
-                                Vec b03 = V.LoadUnsafe(ref b, w + 48);
                                 Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
                                 c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
-                                c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
-                                c0a3 = V.FusedMultiplyAdd(x0, b03, c0a3);
                             }
                         }
                         {
-                            Vec real = V.GreaterThan(V.Create(maskNow), Vec.Zero);
-                            Vec inputGate = FastSigmoid(c0a0);
-                            Vec forgetGate = FastSigmoid(c0a1);
-                            Vec candidate = FastTanh(c0a2);
-                            Vec outputGate = FastSigmoid(c0a3);
-                            Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious), inputGate * candidate);
-                            Vec cellValue = FastTanh(cell);
-                            V.StoreUnsafe(V.ConditionalSelect(real, cell, V.LoadUnsafe(ref cPrevious)), ref cNext);
-                            V.StoreUnsafe(V.ConditionalSelect(real, outputGate * cellValue, V.LoadUnsafe(ref hPrevious)), ref hNext);
+                            Vec128 gate0 = V256.GetLower(V.GetLower(c0a0));
+                            Vec128 gate1 = V256.GetUpper(V.GetLower(c0a0));
+                            Vec128 gate2 = V256.GetLower(V.GetUpper(c0a0));
+                            Vec128 gate3 = V256.GetUpper(V.GetUpper(c0a0));
+                            Vec128 real = V128.GreaterThan(V128.Create(maskNow), Vec128.Zero);
+                            Vec128 inputGate = FastSigmoid(gate0);
+                            Vec128 forgetGate = FastSigmoid(gate1);
+                            Vec128 candidate = FastTanh(gate2);
+                            Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious), inputGate * candidate);
+                            Vec128 outputGate = FastSigmoid(gate3);
+                            Vec128 cellValue = FastTanh(cell);
+                            V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPrevious)), ref cNext);
+                            V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue, V128.LoadUnsafe(ref hPrevious)), ref hNext);
                         }
                     }
                 }
@@ -365,94 +263,46 @@ partial class Model
                 {
                     // forwardGates[t] = x[t] . kernel + bias: 5 steps, [3] . [3 x 16]
                     ref float x = ref Unsafe.Add(ref inputs.Features, row * 15);
-                    ref float projected = ref Unsafe.Add(ref work, TileBuffers.BidirectionalForwardGates + row * 320);
+                    ref float projected = ref Unsafe.Add(ref work, TileBuffers.BidirectionalForwardGates + row * 80);
                     ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.BidirectionalForwardGatesBias);
                     {
                         ref float b = ref Unsafe.Add(ref packed, InferenceWeights.BidirectionalForwardGatesKernel);
                         Vec c0a0 = V.LoadUnsafe(ref bias);
-                        Vec c0a1 = V.LoadUnsafe(ref bias, 16);
-                        Vec c0a2 = V.LoadUnsafe(ref bias, 32);
-                        Vec c0a3 = V.LoadUnsafe(ref bias, 48);
                         Vec c1a0 = V.LoadUnsafe(ref bias);
-                        Vec c1a1 = V.LoadUnsafe(ref bias, 16);
-                        Vec c1a2 = V.LoadUnsafe(ref bias, 32);
-                        Vec c1a3 = V.LoadUnsafe(ref bias, 48);
                         Vec c2a0 = V.LoadUnsafe(ref bias);
-                        Vec c2a1 = V.LoadUnsafe(ref bias, 16);
-                        Vec c2a2 = V.LoadUnsafe(ref bias, 32);
-                        Vec c2a3 = V.LoadUnsafe(ref bias, 48);
                         Vec c3a0 = V.LoadUnsafe(ref bias);
-                        Vec c3a1 = V.LoadUnsafe(ref bias, 16);
-                        Vec c3a2 = V.LoadUnsafe(ref bias, 32);
-                        Vec c3a3 = V.LoadUnsafe(ref bias, 48);
                         Vec c4a0 = V.LoadUnsafe(ref bias);
-                        Vec c4a1 = V.LoadUnsafe(ref bias, 16);
-                        Vec c4a2 = V.LoadUnsafe(ref bias, 32);
-                        Vec c4a3 = V.LoadUnsafe(ref bias, 48);
                         nuint w = 0;
-                        for (nuint k = 0; k < 3; k += 1, w += 64)
+                        for (nuint k = 0; k < 3; k += 1, w += 16)
                         {
                             {
                                 Vec b00 = V.LoadUnsafe(ref b, w);
-                                Vec b01 = V.LoadUnsafe(ref b, w + 16);
-                                Vec b02 = V.LoadUnsafe(ref b, w + 32);
-                                Vec b03 = V.LoadUnsafe(ref b, w + 48);
                                 Vec x0 = V.Create(Unsafe.Add(ref x, k));
                                 c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
-                                c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
-                                c0a3 = V.FusedMultiplyAdd(x0, b03, c0a3);
                                 Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
                                 c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
-                                c1a2 = V.FusedMultiplyAdd(x1, b02, c1a2);
-                                c1a3 = V.FusedMultiplyAdd(x1, b03, c1a3);
                                 Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
                                 c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
-                                c2a2 = V.FusedMultiplyAdd(x2, b02, c2a2);
-                                c2a3 = V.FusedMultiplyAdd(x2, b03, c2a3);
                                 Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
                                 c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
-                                c3a2 = V.FusedMultiplyAdd(x3, b02, c3a2);
-                                c3a3 = V.FusedMultiplyAdd(x3, b03, c3a3);
                                 Vec x4 = V.Create(Unsafe.Add(ref x, k + 12));
                                 c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
-                                c4a1 = V.FusedMultiplyAdd(x4, b01, c4a1);
-                                c4a2 = V.FusedMultiplyAdd(x4, b02, c4a2);
-                                c4a3 = V.FusedMultiplyAdd(x4, b03, c4a3);
                             }
                         }
                         {
                             V.StoreUnsafe(c0a0, ref projected);
-                            V.StoreUnsafe(c0a1, ref projected, 16);
-                            V.StoreUnsafe(c0a2, ref projected, 32);
-                            V.StoreUnsafe(c0a3, ref projected, 48);
                         }
                         {
-                            V.StoreUnsafe(c1a0, ref projected, 64);
-                            V.StoreUnsafe(c1a1, ref projected, 80);
-                            V.StoreUnsafe(c1a2, ref projected, 96);
-                            V.StoreUnsafe(c1a3, ref projected, 112);
+                            V.StoreUnsafe(c1a0, ref projected, 16);
                         }
                         {
-                            V.StoreUnsafe(c2a0, ref projected, 128);
-                            V.StoreUnsafe(c2a1, ref projected, 144);
-                            V.StoreUnsafe(c2a2, ref projected, 160);
-                            V.StoreUnsafe(c2a3, ref projected, 176);
+                            V.StoreUnsafe(c2a0, ref projected, 32);
                         }
                         {
-                            V.StoreUnsafe(c3a0, ref projected, 192);
-                            V.StoreUnsafe(c3a1, ref projected, 208);
-                            V.StoreUnsafe(c3a2, ref projected, 224);
-                            V.StoreUnsafe(c3a3, ref projected, 240);
+                            V.StoreUnsafe(c3a0, ref projected, 48);
                         }
                         {
-                            V.StoreUnsafe(c4a0, ref projected, 256);
-                            V.StoreUnsafe(c4a1, ref projected, 272);
-                            V.StoreUnsafe(c4a2, ref projected, 288);
-                            V.StoreUnsafe(c4a3, ref projected, 304);
+                            V.StoreUnsafe(c4a0, ref projected, 64);
                         }
                     }
                 }
@@ -462,7 +312,7 @@ partial class Model
                     int at = t;
                     ref float hPrevious = ref Unsafe.Add(ref work, TileBuffers.BidirectionalForwardHidden + t * 16);
                     ref float hNext = ref Unsafe.Add(ref work, TileBuffers.BidirectionalForwardHidden + (t + 1) * 16);
-                    ref float forwardGatesNow = ref Unsafe.Add(ref work, TileBuffers.BidirectionalForwardGates + at * 64);
+                    ref float forwardGatesNow = ref Unsafe.Add(ref work, TileBuffers.BidirectionalForwardGates + at * 16);
                     ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
                     ref float cPrevious = ref Unsafe.Add(ref work, TileBuffers.BidirectionalForwardCell + t * 16);
                     ref float cNext = ref Unsafe.Add(ref work, TileBuffers.BidirectionalForwardCell + (t + 1) * 16);
@@ -470,94 +320,83 @@ partial class Model
                     {
                         ref float b = ref Unsafe.Add(ref packed, InferenceWeights.BidirectionalForwardRecurrent);
                         Vec c0a0 = V.LoadUnsafe(ref forwardGatesNow);
-                        Vec c0a1 = V.LoadUnsafe(ref forwardGatesNow, 16);
-                        Vec c0a2 = V.LoadUnsafe(ref forwardGatesNow, 32);
-                        Vec c0a3 = V.LoadUnsafe(ref forwardGatesNow, 48);
-                        Vec c1a0 = V.LoadUnsafe(ref forwardGatesNow, 320);
-                        Vec c1a1 = V.LoadUnsafe(ref forwardGatesNow, 336);
-                        Vec c1a2 = V.LoadUnsafe(ref forwardGatesNow, 352);
-                        Vec c1a3 = V.LoadUnsafe(ref forwardGatesNow, 368);
-                        Vec c2a0 = V.LoadUnsafe(ref forwardGatesNow, 640);
-                        Vec c2a1 = V.LoadUnsafe(ref forwardGatesNow, 656);
-                        Vec c2a2 = V.LoadUnsafe(ref forwardGatesNow, 672);
-                        Vec c2a3 = V.LoadUnsafe(ref forwardGatesNow, 688);
-                        Vec c3a0 = V.LoadUnsafe(ref forwardGatesNow, 960);
-                        Vec c3a1 = V.LoadUnsafe(ref forwardGatesNow, 976);
-                        Vec c3a2 = V.LoadUnsafe(ref forwardGatesNow, 992);
-                        Vec c3a3 = V.LoadUnsafe(ref forwardGatesNow, 1008);
+                        Vec c1a0 = V.LoadUnsafe(ref forwardGatesNow, 80);
+                        Vec c2a0 = V.LoadUnsafe(ref forwardGatesNow, 160);
+                        Vec c3a0 = V.LoadUnsafe(ref forwardGatesNow, 240);
                         nuint w = 0;
-                        for (nuint k = 0; k < 4; k += 1, w += 64)
+                        for (nuint k = 0; k < 4; k += 1, w += 16)
                         {
                             {
                                 Vec b00 = V.LoadUnsafe(ref b, w);
-                                Vec b01 = V.LoadUnsafe(ref b, w + 16);
-                                Vec b02 = V.LoadUnsafe(ref b, w + 32);
-                                Vec b03 = V.LoadUnsafe(ref b, w + 48);
                                 Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
                                 c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
-                                c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
-                                c0a3 = V.FusedMultiplyAdd(x0, b03, c0a3);
                                 Vec x1 = V.Create(Unsafe.Add(ref hPrevious, k + 96));
                                 c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
-                                c1a2 = V.FusedMultiplyAdd(x1, b02, c1a2);
-                                c1a3 = V.FusedMultiplyAdd(x1, b03, c1a3);
                                 Vec x2 = V.Create(Unsafe.Add(ref hPrevious, k + 192));
                                 c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
-                                c2a2 = V.FusedMultiplyAdd(x2, b02, c2a2);
-                                c2a3 = V.FusedMultiplyAdd(x2, b03, c2a3);
                                 Vec x3 = V.Create(Unsafe.Add(ref hPrevious, k + 288));
                                 c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
-                                c3a2 = V.FusedMultiplyAdd(x3, b02, c3a2);
-                                c3a3 = V.FusedMultiplyAdd(x3, b03, c3a3);
                             }
                         }
                         {
-                            Vec real = V.GreaterThan(V.Create(maskNow), Vec.Zero);
-                            Vec inputGate = FastSigmoid(c0a0);
-                            Vec forgetGate = FastSigmoid(c0a1);
-                            Vec candidate = FastTanh(c0a2);
-                            Vec outputGate = FastSigmoid(c0a3);
-                            Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious), inputGate * candidate);
-                            Vec cellValue = FastTanh(cell);
-                            V.StoreUnsafe(V.ConditionalSelect(real, cell, V.LoadUnsafe(ref cPrevious)), ref cNext);
-                            V.StoreUnsafe(V.ConditionalSelect(real, outputGate * cellValue, V.LoadUnsafe(ref hPrevious)), ref hNext);
+                            Vec128 gate0 = V256.GetLower(V.GetLower(c0a0));
+                            Vec128 gate1 = V256.GetUpper(V.GetLower(c0a0));
+                            Vec128 gate2 = V256.GetLower(V.GetUpper(c0a0));
+                            Vec128 gate3 = V256.GetUpper(V.GetUpper(c0a0));
+                            Vec128 real = V128.GreaterThan(V128.Create(maskNow), Vec128.Zero);
+                            Vec128 inputGate = FastSigmoid(gate0);
+                            Vec128 forgetGate = FastSigmoid(gate1);
+                            Vec128 candidate = FastTanh(gate2);
+                            Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious), inputGate * candidate);
+                            Vec128 outputGate = FastSigmoid(gate3);
+                            Vec128 cellValue = FastTanh(cell);
+                            V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPrevious)), ref cNext);
+                            V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue, V128.LoadUnsafe(ref hPrevious)), ref hNext);
                         }
                         {
-                            Vec real = V.GreaterThan(V.Create(Unsafe.Add(ref maskNow, 5)), Vec.Zero);
-                            Vec inputGate = FastSigmoid(c1a0);
-                            Vec forgetGate = FastSigmoid(c1a1);
-                            Vec candidate = FastTanh(c1a2);
-                            Vec outputGate = FastSigmoid(c1a3);
-                            Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious, 96), inputGate * candidate);
-                            Vec cellValue = FastTanh(cell);
-                            V.StoreUnsafe(V.ConditionalSelect(real, cell, V.LoadUnsafe(ref cPrevious, 96)), ref cNext, 96);
-                            V.StoreUnsafe(V.ConditionalSelect(real, outputGate * cellValue, V.LoadUnsafe(ref hPrevious, 96)), ref hNext, 96);
+                            Vec128 gate0 = V256.GetLower(V.GetLower(c1a0));
+                            Vec128 gate1 = V256.GetUpper(V.GetLower(c1a0));
+                            Vec128 gate2 = V256.GetLower(V.GetUpper(c1a0));
+                            Vec128 gate3 = V256.GetUpper(V.GetUpper(c1a0));
+                            Vec128 real = V128.GreaterThan(V128.Create(Unsafe.Add(ref maskNow, 5)), Vec128.Zero);
+                            Vec128 inputGate = FastSigmoid(gate0);
+                            Vec128 forgetGate = FastSigmoid(gate1);
+                            Vec128 candidate = FastTanh(gate2);
+                            Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious, 96), inputGate * candidate);
+                            Vec128 outputGate = FastSigmoid(gate3);
+                            Vec128 cellValue = FastTanh(cell);
+                            V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPrevious, 96)), ref cNext, 96);
+                            V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue, V128.LoadUnsafe(ref hPrevious, 96)), ref hNext, 96);
                         }
                         {
-                            Vec real = V.GreaterThan(V.Create(Unsafe.Add(ref maskNow, 10)), Vec.Zero);
-                            Vec inputGate = FastSigmoid(c2a0);
-                            Vec forgetGate = FastSigmoid(c2a1);
-                            Vec candidate = FastTanh(c2a2);
-                            Vec outputGate = FastSigmoid(c2a3);
-                            Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious, 192), inputGate * candidate);
-                            Vec cellValue = FastTanh(cell);
-                            V.StoreUnsafe(V.ConditionalSelect(real, cell, V.LoadUnsafe(ref cPrevious, 192)), ref cNext, 192);
-                            V.StoreUnsafe(V.ConditionalSelect(real, outputGate * cellValue, V.LoadUnsafe(ref hPrevious, 192)), ref hNext, 192);
+                            Vec128 gate0 = V256.GetLower(V.GetLower(c2a0));
+                            Vec128 gate1 = V256.GetUpper(V.GetLower(c2a0));
+                            Vec128 gate2 = V256.GetLower(V.GetUpper(c2a0));
+                            Vec128 gate3 = V256.GetUpper(V.GetUpper(c2a0));
+                            Vec128 real = V128.GreaterThan(V128.Create(Unsafe.Add(ref maskNow, 10)), Vec128.Zero);
+                            Vec128 inputGate = FastSigmoid(gate0);
+                            Vec128 forgetGate = FastSigmoid(gate1);
+                            Vec128 candidate = FastTanh(gate2);
+                            Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious, 192), inputGate * candidate);
+                            Vec128 outputGate = FastSigmoid(gate3);
+                            Vec128 cellValue = FastTanh(cell);
+                            V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPrevious, 192)), ref cNext, 192);
+                            V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue, V128.LoadUnsafe(ref hPrevious, 192)), ref hNext, 192);
                         }
                         {
-                            Vec real = V.GreaterThan(V.Create(Unsafe.Add(ref maskNow, 15)), Vec.Zero);
-                            Vec inputGate = FastSigmoid(c3a0);
-                            Vec forgetGate = FastSigmoid(c3a1);
-                            Vec candidate = FastTanh(c3a2);
-                            Vec outputGate = FastSigmoid(c3a3);
-                            Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious, 288), inputGate * candidate);
-                            Vec cellValue = FastTanh(cell);
-                            V.StoreUnsafe(V.ConditionalSelect(real, cell, V.LoadUnsafe(ref cPrevious, 288)), ref cNext, 288);
-                            V.StoreUnsafe(V.ConditionalSelect(real, outputGate * cellValue, V.LoadUnsafe(ref hPrevious, 288)), ref hNext, 288);
+                            Vec128 gate0 = V256.GetLower(V.GetLower(c3a0));
+                            Vec128 gate1 = V256.GetUpper(V.GetLower(c3a0));
+                            Vec128 gate2 = V256.GetLower(V.GetUpper(c3a0));
+                            Vec128 gate3 = V256.GetUpper(V.GetUpper(c3a0));
+                            Vec128 real = V128.GreaterThan(V128.Create(Unsafe.Add(ref maskNow, 15)), Vec128.Zero);
+                            Vec128 inputGate = FastSigmoid(gate0);
+                            Vec128 forgetGate = FastSigmoid(gate1);
+                            Vec128 candidate = FastTanh(gate2);
+                            Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious, 288), inputGate * candidate);
+                            Vec128 outputGate = FastSigmoid(gate3);
+                            Vec128 cellValue = FastTanh(cell);
+                            V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPrevious, 288)), ref cNext, 288);
+                            V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue, V128.LoadUnsafe(ref hPrevious, 288)), ref hNext, 288);
                         }
                     }
                 }
@@ -569,94 +408,46 @@ partial class Model
                 {
                     // backwardGates[t] = x[t] . kernel + bias: 5 steps, [3] . [3 x 16]
                     ref float x = ref Unsafe.Add(ref inputs.Features, row * 15);
-                    ref float projected = ref Unsafe.Add(ref work, TileBuffers.BidirectionalBackwardGates + row * 320);
+                    ref float projected = ref Unsafe.Add(ref work, TileBuffers.BidirectionalBackwardGates + row * 80);
                     ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.BidirectionalBackwardGatesBias);
                     {
                         ref float b = ref Unsafe.Add(ref packed, InferenceWeights.BidirectionalBackwardGatesKernel);
                         Vec c0a0 = V.LoadUnsafe(ref bias);
-                        Vec c0a1 = V.LoadUnsafe(ref bias, 16);
-                        Vec c0a2 = V.LoadUnsafe(ref bias, 32);
-                        Vec c0a3 = V.LoadUnsafe(ref bias, 48);
                         Vec c1a0 = V.LoadUnsafe(ref bias);
-                        Vec c1a1 = V.LoadUnsafe(ref bias, 16);
-                        Vec c1a2 = V.LoadUnsafe(ref bias, 32);
-                        Vec c1a3 = V.LoadUnsafe(ref bias, 48);
                         Vec c2a0 = V.LoadUnsafe(ref bias);
-                        Vec c2a1 = V.LoadUnsafe(ref bias, 16);
-                        Vec c2a2 = V.LoadUnsafe(ref bias, 32);
-                        Vec c2a3 = V.LoadUnsafe(ref bias, 48);
                         Vec c3a0 = V.LoadUnsafe(ref bias);
-                        Vec c3a1 = V.LoadUnsafe(ref bias, 16);
-                        Vec c3a2 = V.LoadUnsafe(ref bias, 32);
-                        Vec c3a3 = V.LoadUnsafe(ref bias, 48);
                         Vec c4a0 = V.LoadUnsafe(ref bias);
-                        Vec c4a1 = V.LoadUnsafe(ref bias, 16);
-                        Vec c4a2 = V.LoadUnsafe(ref bias, 32);
-                        Vec c4a3 = V.LoadUnsafe(ref bias, 48);
                         nuint w = 0;
-                        for (nuint k = 0; k < 3; k += 1, w += 64)
+                        for (nuint k = 0; k < 3; k += 1, w += 16)
                         {
                             {
                                 Vec b00 = V.LoadUnsafe(ref b, w);
-                                Vec b01 = V.LoadUnsafe(ref b, w + 16);
-                                Vec b02 = V.LoadUnsafe(ref b, w + 32);
-                                Vec b03 = V.LoadUnsafe(ref b, w + 48);
                                 Vec x0 = V.Create(Unsafe.Add(ref x, k));
                                 c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
-                                c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
-                                c0a3 = V.FusedMultiplyAdd(x0, b03, c0a3);
                                 Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
                                 c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
-                                c1a2 = V.FusedMultiplyAdd(x1, b02, c1a2);
-                                c1a3 = V.FusedMultiplyAdd(x1, b03, c1a3);
                                 Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
                                 c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
-                                c2a2 = V.FusedMultiplyAdd(x2, b02, c2a2);
-                                c2a3 = V.FusedMultiplyAdd(x2, b03, c2a3);
                                 Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
                                 c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
-                                c3a2 = V.FusedMultiplyAdd(x3, b02, c3a2);
-                                c3a3 = V.FusedMultiplyAdd(x3, b03, c3a3);
                                 Vec x4 = V.Create(Unsafe.Add(ref x, k + 12));
                                 c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
-                                c4a1 = V.FusedMultiplyAdd(x4, b01, c4a1);
-                                c4a2 = V.FusedMultiplyAdd(x4, b02, c4a2);
-                                c4a3 = V.FusedMultiplyAdd(x4, b03, c4a3);
                             }
                         }
                         {
                             V.StoreUnsafe(c0a0, ref projected);
-                            V.StoreUnsafe(c0a1, ref projected, 16);
-                            V.StoreUnsafe(c0a2, ref projected, 32);
-                            V.StoreUnsafe(c0a3, ref projected, 48);
                         }
                         {
-                            V.StoreUnsafe(c1a0, ref projected, 64);
-                            V.StoreUnsafe(c1a1, ref projected, 80);
-                            V.StoreUnsafe(c1a2, ref projected, 96);
-                            V.StoreUnsafe(c1a3, ref projected, 112);
+                            V.StoreUnsafe(c1a0, ref projected, 16);
                         }
                         {
-                            V.StoreUnsafe(c2a0, ref projected, 128);
-                            V.StoreUnsafe(c2a1, ref projected, 144);
-                            V.StoreUnsafe(c2a2, ref projected, 160);
-                            V.StoreUnsafe(c2a3, ref projected, 176);
+                            V.StoreUnsafe(c2a0, ref projected, 32);
                         }
                         {
-                            V.StoreUnsafe(c3a0, ref projected, 192);
-                            V.StoreUnsafe(c3a1, ref projected, 208);
-                            V.StoreUnsafe(c3a2, ref projected, 224);
-                            V.StoreUnsafe(c3a3, ref projected, 240);
+                            V.StoreUnsafe(c3a0, ref projected, 48);
                         }
                         {
-                            V.StoreUnsafe(c4a0, ref projected, 256);
-                            V.StoreUnsafe(c4a1, ref projected, 272);
-                            V.StoreUnsafe(c4a2, ref projected, 288);
-                            V.StoreUnsafe(c4a3, ref projected, 304);
+                            V.StoreUnsafe(c4a0, ref projected, 64);
                         }
                     }
                 }
@@ -666,7 +457,7 @@ partial class Model
                     int at = 4 - t;
                     ref float hPrevious = ref Unsafe.Add(ref work, TileBuffers.BidirectionalBackwardHidden + t * 16);
                     ref float hNext = ref Unsafe.Add(ref work, TileBuffers.BidirectionalBackwardHidden + (t + 1) * 16);
-                    ref float backwardGatesNow = ref Unsafe.Add(ref work, TileBuffers.BidirectionalBackwardGates + at * 64);
+                    ref float backwardGatesNow = ref Unsafe.Add(ref work, TileBuffers.BidirectionalBackwardGates + at * 16);
                     ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
                     ref float cPrevious = ref Unsafe.Add(ref work, TileBuffers.BidirectionalBackwardCell + t * 16);
                     ref float cNext = ref Unsafe.Add(ref work, TileBuffers.BidirectionalBackwardCell + (t + 1) * 16);
@@ -674,94 +465,83 @@ partial class Model
                     {
                         ref float b = ref Unsafe.Add(ref packed, InferenceWeights.BidirectionalBackwardRecurrent);
                         Vec c0a0 = V.LoadUnsafe(ref backwardGatesNow);
-                        Vec c0a1 = V.LoadUnsafe(ref backwardGatesNow, 16);
-                        Vec c0a2 = V.LoadUnsafe(ref backwardGatesNow, 32);
-                        Vec c0a3 = V.LoadUnsafe(ref backwardGatesNow, 48);
-                        Vec c1a0 = V.LoadUnsafe(ref backwardGatesNow, 320);
-                        Vec c1a1 = V.LoadUnsafe(ref backwardGatesNow, 336);
-                        Vec c1a2 = V.LoadUnsafe(ref backwardGatesNow, 352);
-                        Vec c1a3 = V.LoadUnsafe(ref backwardGatesNow, 368);
-                        Vec c2a0 = V.LoadUnsafe(ref backwardGatesNow, 640);
-                        Vec c2a1 = V.LoadUnsafe(ref backwardGatesNow, 656);
-                        Vec c2a2 = V.LoadUnsafe(ref backwardGatesNow, 672);
-                        Vec c2a3 = V.LoadUnsafe(ref backwardGatesNow, 688);
-                        Vec c3a0 = V.LoadUnsafe(ref backwardGatesNow, 960);
-                        Vec c3a1 = V.LoadUnsafe(ref backwardGatesNow, 976);
-                        Vec c3a2 = V.LoadUnsafe(ref backwardGatesNow, 992);
-                        Vec c3a3 = V.LoadUnsafe(ref backwardGatesNow, 1008);
+                        Vec c1a0 = V.LoadUnsafe(ref backwardGatesNow, 80);
+                        Vec c2a0 = V.LoadUnsafe(ref backwardGatesNow, 160);
+                        Vec c3a0 = V.LoadUnsafe(ref backwardGatesNow, 240);
                         nuint w = 0;
-                        for (nuint k = 0; k < 4; k += 1, w += 64)
+                        for (nuint k = 0; k < 4; k += 1, w += 16)
                         {
                             {
                                 Vec b00 = V.LoadUnsafe(ref b, w);
-                                Vec b01 = V.LoadUnsafe(ref b, w + 16);
-                                Vec b02 = V.LoadUnsafe(ref b, w + 32);
-                                Vec b03 = V.LoadUnsafe(ref b, w + 48);
                                 Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
                                 c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
-                                c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
-                                c0a3 = V.FusedMultiplyAdd(x0, b03, c0a3);
                                 Vec x1 = V.Create(Unsafe.Add(ref hPrevious, k + 96));
                                 c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
-                                c1a2 = V.FusedMultiplyAdd(x1, b02, c1a2);
-                                c1a3 = V.FusedMultiplyAdd(x1, b03, c1a3);
                                 Vec x2 = V.Create(Unsafe.Add(ref hPrevious, k + 192));
                                 c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
-                                c2a2 = V.FusedMultiplyAdd(x2, b02, c2a2);
-                                c2a3 = V.FusedMultiplyAdd(x2, b03, c2a3);
                                 Vec x3 = V.Create(Unsafe.Add(ref hPrevious, k + 288));
                                 c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
-                                c3a2 = V.FusedMultiplyAdd(x3, b02, c3a2);
-                                c3a3 = V.FusedMultiplyAdd(x3, b03, c3a3);
                             }
                         }
                         {
-                            Vec real = V.GreaterThan(V.Create(maskNow), Vec.Zero);
-                            Vec inputGate = FastSigmoid(c0a0);
-                            Vec forgetGate = FastSigmoid(c0a1);
-                            Vec candidate = FastTanh(c0a2);
-                            Vec outputGate = FastSigmoid(c0a3);
-                            Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious), inputGate * candidate);
-                            Vec cellValue = FastTanh(cell);
-                            V.StoreUnsafe(V.ConditionalSelect(real, cell, V.LoadUnsafe(ref cPrevious)), ref cNext);
-                            V.StoreUnsafe(V.ConditionalSelect(real, outputGate * cellValue, V.LoadUnsafe(ref hPrevious)), ref hNext);
+                            Vec128 gate0 = V256.GetLower(V.GetLower(c0a0));
+                            Vec128 gate1 = V256.GetUpper(V.GetLower(c0a0));
+                            Vec128 gate2 = V256.GetLower(V.GetUpper(c0a0));
+                            Vec128 gate3 = V256.GetUpper(V.GetUpper(c0a0));
+                            Vec128 real = V128.GreaterThan(V128.Create(maskNow), Vec128.Zero);
+                            Vec128 inputGate = FastSigmoid(gate0);
+                            Vec128 forgetGate = FastSigmoid(gate1);
+                            Vec128 candidate = FastTanh(gate2);
+                            Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious), inputGate * candidate);
+                            Vec128 outputGate = FastSigmoid(gate3);
+                            Vec128 cellValue = FastTanh(cell);
+                            V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPrevious)), ref cNext);
+                            V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue, V128.LoadUnsafe(ref hPrevious)), ref hNext);
                         }
                         {
-                            Vec real = V.GreaterThan(V.Create(Unsafe.Add(ref maskNow, 5)), Vec.Zero);
-                            Vec inputGate = FastSigmoid(c1a0);
-                            Vec forgetGate = FastSigmoid(c1a1);
-                            Vec candidate = FastTanh(c1a2);
-                            Vec outputGate = FastSigmoid(c1a3);
-                            Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious, 96), inputGate * candidate);
-                            Vec cellValue = FastTanh(cell);
-                            V.StoreUnsafe(V.ConditionalSelect(real, cell, V.LoadUnsafe(ref cPrevious, 96)), ref cNext, 96);
-                            V.StoreUnsafe(V.ConditionalSelect(real, outputGate * cellValue, V.LoadUnsafe(ref hPrevious, 96)), ref hNext, 96);
+                            Vec128 gate0 = V256.GetLower(V.GetLower(c1a0));
+                            Vec128 gate1 = V256.GetUpper(V.GetLower(c1a0));
+                            Vec128 gate2 = V256.GetLower(V.GetUpper(c1a0));
+                            Vec128 gate3 = V256.GetUpper(V.GetUpper(c1a0));
+                            Vec128 real = V128.GreaterThan(V128.Create(Unsafe.Add(ref maskNow, 5)), Vec128.Zero);
+                            Vec128 inputGate = FastSigmoid(gate0);
+                            Vec128 forgetGate = FastSigmoid(gate1);
+                            Vec128 candidate = FastTanh(gate2);
+                            Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious, 96), inputGate * candidate);
+                            Vec128 outputGate = FastSigmoid(gate3);
+                            Vec128 cellValue = FastTanh(cell);
+                            V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPrevious, 96)), ref cNext, 96);
+                            V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue, V128.LoadUnsafe(ref hPrevious, 96)), ref hNext, 96);
                         }
                         {
-                            Vec real = V.GreaterThan(V.Create(Unsafe.Add(ref maskNow, 10)), Vec.Zero);
-                            Vec inputGate = FastSigmoid(c2a0);
-                            Vec forgetGate = FastSigmoid(c2a1);
-                            Vec candidate = FastTanh(c2a2);
-                            Vec outputGate = FastSigmoid(c2a3);
-                            Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious, 192), inputGate * candidate);
-                            Vec cellValue = FastTanh(cell);
-                            V.StoreUnsafe(V.ConditionalSelect(real, cell, V.LoadUnsafe(ref cPrevious, 192)), ref cNext, 192);
-                            V.StoreUnsafe(V.ConditionalSelect(real, outputGate * cellValue, V.LoadUnsafe(ref hPrevious, 192)), ref hNext, 192);
+                            Vec128 gate0 = V256.GetLower(V.GetLower(c2a0));
+                            Vec128 gate1 = V256.GetUpper(V.GetLower(c2a0));
+                            Vec128 gate2 = V256.GetLower(V.GetUpper(c2a0));
+                            Vec128 gate3 = V256.GetUpper(V.GetUpper(c2a0));
+                            Vec128 real = V128.GreaterThan(V128.Create(Unsafe.Add(ref maskNow, 10)), Vec128.Zero);
+                            Vec128 inputGate = FastSigmoid(gate0);
+                            Vec128 forgetGate = FastSigmoid(gate1);
+                            Vec128 candidate = FastTanh(gate2);
+                            Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious, 192), inputGate * candidate);
+                            Vec128 outputGate = FastSigmoid(gate3);
+                            Vec128 cellValue = FastTanh(cell);
+                            V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPrevious, 192)), ref cNext, 192);
+                            V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue, V128.LoadUnsafe(ref hPrevious, 192)), ref hNext, 192);
                         }
                         {
-                            Vec real = V.GreaterThan(V.Create(Unsafe.Add(ref maskNow, 15)), Vec.Zero);
-                            Vec inputGate = FastSigmoid(c3a0);
-                            Vec forgetGate = FastSigmoid(c3a1);
-                            Vec candidate = FastTanh(c3a2);
-                            Vec outputGate = FastSigmoid(c3a3);
-                            Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious, 288), inputGate * candidate);
-                            Vec cellValue = FastTanh(cell);
-                            V.StoreUnsafe(V.ConditionalSelect(real, cell, V.LoadUnsafe(ref cPrevious, 288)), ref cNext, 288);
-                            V.StoreUnsafe(V.ConditionalSelect(real, outputGate * cellValue, V.LoadUnsafe(ref hPrevious, 288)), ref hNext, 288);
+                            Vec128 gate0 = V256.GetLower(V.GetLower(c3a0));
+                            Vec128 gate1 = V256.GetUpper(V.GetLower(c3a0));
+                            Vec128 gate2 = V256.GetLower(V.GetUpper(c3a0));
+                            Vec128 gate3 = V256.GetUpper(V.GetUpper(c3a0));
+                            Vec128 real = V128.GreaterThan(V128.Create(Unsafe.Add(ref maskNow, 15)), Vec128.Zero);
+                            Vec128 inputGate = FastSigmoid(gate0);
+                            Vec128 forgetGate = FastSigmoid(gate1);
+                            Vec128 candidate = FastTanh(gate2);
+                            Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious, 288), inputGate * candidate);
+                            Vec128 outputGate = FastSigmoid(gate3);
+                            Vec128 cellValue = FastTanh(cell);
+                            V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPrevious, 288)), ref cNext, 288);
+                            V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue, V128.LoadUnsafe(ref hPrevious, 288)), ref hNext, 288);
                         }
                     }
                 }
@@ -794,94 +574,46 @@ partial class Model
                 {
                     // forwardGates[t] = x[t] . kernel + bias: 5 steps, [3] . [3 x 16]
                     ref float x = ref Unsafe.Add(ref inputs.Features, row * 15);
-                    ref float projected = ref Unsafe.Add(ref work, TrainBuffers.BidirectionalForwardGates + row * 320);
+                    ref float projected = ref Unsafe.Add(ref work, TrainBuffers.BidirectionalForwardGates + row * 80);
                     ref float bias = ref Unsafe.Add(ref packed, TrainingWeights.BidirectionalForwardGatesBias);
                     {
                         ref float b = ref Unsafe.Add(ref packed, TrainingWeights.BidirectionalForwardGatesKernel);
                         Vec c0a0 = V.LoadUnsafe(ref bias);
-                        Vec c0a1 = V.LoadUnsafe(ref bias, 16);
-                        Vec c0a2 = V.LoadUnsafe(ref bias, 32);
-                        Vec c0a3 = V.LoadUnsafe(ref bias, 48);
                         Vec c1a0 = V.LoadUnsafe(ref bias);
-                        Vec c1a1 = V.LoadUnsafe(ref bias, 16);
-                        Vec c1a2 = V.LoadUnsafe(ref bias, 32);
-                        Vec c1a3 = V.LoadUnsafe(ref bias, 48);
                         Vec c2a0 = V.LoadUnsafe(ref bias);
-                        Vec c2a1 = V.LoadUnsafe(ref bias, 16);
-                        Vec c2a2 = V.LoadUnsafe(ref bias, 32);
-                        Vec c2a3 = V.LoadUnsafe(ref bias, 48);
                         Vec c3a0 = V.LoadUnsafe(ref bias);
-                        Vec c3a1 = V.LoadUnsafe(ref bias, 16);
-                        Vec c3a2 = V.LoadUnsafe(ref bias, 32);
-                        Vec c3a3 = V.LoadUnsafe(ref bias, 48);
                         Vec c4a0 = V.LoadUnsafe(ref bias);
-                        Vec c4a1 = V.LoadUnsafe(ref bias, 16);
-                        Vec c4a2 = V.LoadUnsafe(ref bias, 32);
-                        Vec c4a3 = V.LoadUnsafe(ref bias, 48);
                         nuint w = 0;
-                        for (nuint k = 0; k < 3; k += 1, w += 64)
+                        for (nuint k = 0; k < 3; k += 1, w += 16)
                         {
                             {
                                 Vec b00 = V.LoadUnsafe(ref b, w);
-                                Vec b01 = V.LoadUnsafe(ref b, w + 16);
-                                Vec b02 = V.LoadUnsafe(ref b, w + 32);
-                                Vec b03 = V.LoadUnsafe(ref b, w + 48);
                                 Vec x0 = V.Create(Unsafe.Add(ref x, k));
                                 c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
-                                c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
-                                c0a3 = V.FusedMultiplyAdd(x0, b03, c0a3);
                                 Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
                                 c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
-                                c1a2 = V.FusedMultiplyAdd(x1, b02, c1a2);
-                                c1a3 = V.FusedMultiplyAdd(x1, b03, c1a3);
                                 Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
                                 c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
-                                c2a2 = V.FusedMultiplyAdd(x2, b02, c2a2);
-                                c2a3 = V.FusedMultiplyAdd(x2, b03, c2a3);
                                 Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
                                 c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
-                                c3a2 = V.FusedMultiplyAdd(x3, b02, c3a2);
-                                c3a3 = V.FusedMultiplyAdd(x3, b03, c3a3);
                                 Vec x4 = V.Create(Unsafe.Add(ref x, k + 12));
                                 c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
-                                c4a1 = V.FusedMultiplyAdd(x4, b01, c4a1);
-                                c4a2 = V.FusedMultiplyAdd(x4, b02, c4a2);
-                                c4a3 = V.FusedMultiplyAdd(x4, b03, c4a3);
                             }
                         }
                         {
                             V.StoreUnsafe(c0a0, ref projected);
-                            V.StoreUnsafe(c0a1, ref projected, 16);
-                            V.StoreUnsafe(c0a2, ref projected, 32);
-                            V.StoreUnsafe(c0a3, ref projected, 48);
                         }
                         {
-                            V.StoreUnsafe(c1a0, ref projected, 64);
-                            V.StoreUnsafe(c1a1, ref projected, 80);
-                            V.StoreUnsafe(c1a2, ref projected, 96);
-                            V.StoreUnsafe(c1a3, ref projected, 112);
+                            V.StoreUnsafe(c1a0, ref projected, 16);
                         }
                         {
-                            V.StoreUnsafe(c2a0, ref projected, 128);
-                            V.StoreUnsafe(c2a1, ref projected, 144);
-                            V.StoreUnsafe(c2a2, ref projected, 160);
-                            V.StoreUnsafe(c2a3, ref projected, 176);
+                            V.StoreUnsafe(c2a0, ref projected, 32);
                         }
                         {
-                            V.StoreUnsafe(c3a0, ref projected, 192);
-                            V.StoreUnsafe(c3a1, ref projected, 208);
-                            V.StoreUnsafe(c3a2, ref projected, 224);
-                            V.StoreUnsafe(c3a3, ref projected, 240);
+                            V.StoreUnsafe(c3a0, ref projected, 48);
                         }
                         {
-                            V.StoreUnsafe(c4a0, ref projected, 256);
-                            V.StoreUnsafe(c4a1, ref projected, 272);
-                            V.StoreUnsafe(c4a2, ref projected, 288);
-                            V.StoreUnsafe(c4a3, ref projected, 304);
+                            V.StoreUnsafe(c4a0, ref projected, 64);
                         }
                     }
                 }
@@ -891,7 +623,7 @@ partial class Model
                     int at = t;
                     ref float hPrevious = ref Unsafe.Add(ref work, TrainBuffers.BidirectionalForwardHidden + t * 16);
                     ref float hNext = ref Unsafe.Add(ref work, TrainBuffers.BidirectionalForwardHidden + (t + 1) * 16);
-                    ref float forwardGatesNow = ref Unsafe.Add(ref work, TrainBuffers.BidirectionalForwardGates + at * 64);
+                    ref float forwardGatesNow = ref Unsafe.Add(ref work, TrainBuffers.BidirectionalForwardGates + at * 16);
                     ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
                     ref float cPrevious = ref Unsafe.Add(ref work, TrainBuffers.BidirectionalForwardCell + t * 16);
                     ref float cNext = ref Unsafe.Add(ref work, TrainBuffers.BidirectionalForwardCell + (t + 1) * 16);
@@ -900,114 +632,103 @@ partial class Model
                     {
                         ref float b = ref Unsafe.Add(ref packed, TrainingWeights.BidirectionalForwardRecurrent);
                         Vec c0a0 = V.LoadUnsafe(ref forwardGatesNow);
-                        Vec c0a1 = V.LoadUnsafe(ref forwardGatesNow, 16);
-                        Vec c0a2 = V.LoadUnsafe(ref forwardGatesNow, 32);
-                        Vec c0a3 = V.LoadUnsafe(ref forwardGatesNow, 48);
-                        Vec c1a0 = V.LoadUnsafe(ref forwardGatesNow, 320);
-                        Vec c1a1 = V.LoadUnsafe(ref forwardGatesNow, 336);
-                        Vec c1a2 = V.LoadUnsafe(ref forwardGatesNow, 352);
-                        Vec c1a3 = V.LoadUnsafe(ref forwardGatesNow, 368);
-                        Vec c2a0 = V.LoadUnsafe(ref forwardGatesNow, 640);
-                        Vec c2a1 = V.LoadUnsafe(ref forwardGatesNow, 656);
-                        Vec c2a2 = V.LoadUnsafe(ref forwardGatesNow, 672);
-                        Vec c2a3 = V.LoadUnsafe(ref forwardGatesNow, 688);
-                        Vec c3a0 = V.LoadUnsafe(ref forwardGatesNow, 960);
-                        Vec c3a1 = V.LoadUnsafe(ref forwardGatesNow, 976);
-                        Vec c3a2 = V.LoadUnsafe(ref forwardGatesNow, 992);
-                        Vec c3a3 = V.LoadUnsafe(ref forwardGatesNow, 1008);
+                        Vec c1a0 = V.LoadUnsafe(ref forwardGatesNow, 80);
+                        Vec c2a0 = V.LoadUnsafe(ref forwardGatesNow, 160);
+                        Vec c3a0 = V.LoadUnsafe(ref forwardGatesNow, 240);
                         nuint w = 0;
-                        for (nuint k = 0; k < 4; k += 1, w += 64)
+                        for (nuint k = 0; k < 4; k += 1, w += 16)
                         {
                             {
                                 Vec b00 = V.LoadUnsafe(ref b, w);
-                                Vec b01 = V.LoadUnsafe(ref b, w + 16);
-                                Vec b02 = V.LoadUnsafe(ref b, w + 32);
-                                Vec b03 = V.LoadUnsafe(ref b, w + 48);
                                 Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
                                 c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
-                                c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
-                                c0a3 = V.FusedMultiplyAdd(x0, b03, c0a3);
                                 Vec x1 = V.Create(Unsafe.Add(ref hPrevious, k + 96));
                                 c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
-                                c1a2 = V.FusedMultiplyAdd(x1, b02, c1a2);
-                                c1a3 = V.FusedMultiplyAdd(x1, b03, c1a3);
                                 Vec x2 = V.Create(Unsafe.Add(ref hPrevious, k + 192));
                                 c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
-                                c2a2 = V.FusedMultiplyAdd(x2, b02, c2a2);
-                                c2a3 = V.FusedMultiplyAdd(x2, b03, c2a3);
                                 Vec x3 = V.Create(Unsafe.Add(ref hPrevious, k + 288));
                                 c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
-                                c3a2 = V.FusedMultiplyAdd(x3, b02, c3a2);
-                                c3a3 = V.FusedMultiplyAdd(x3, b03, c3a3);
                             }
                         }
                         {
-                            Vec real = V.GreaterThan(V.Create(maskNow), Vec.Zero);
-                            Vec inputGate = FastSigmoid(c0a0);
-                            Vec forgetGate = FastSigmoid(c0a1);
-                            Vec candidate = FastTanh(c0a2);
-                            Vec outputGate = FastSigmoid(c0a3);
-                            Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious), inputGate * candidate);
-                            Vec cellValue = FastTanh(cell);
-                            V.StoreUnsafe(inputGate, ref forwardGatesNow);
-                            V.StoreUnsafe(forgetGate, ref forwardGatesNow, 16);
-                            V.StoreUnsafe(candidate, ref forwardGatesNow, 32);
-                            V.StoreUnsafe(outputGate, ref forwardGatesNow, 48);
-                            V.StoreUnsafe(cellValue, ref cellOutput);
-                            V.StoreUnsafe(V.ConditionalSelect(real, cell, V.LoadUnsafe(ref cPrevious)), ref cNext);
-                            V.StoreUnsafe(V.ConditionalSelect(real, outputGate * cellValue, V.LoadUnsafe(ref hPrevious)), ref hNext);
+                            Vec128 gate0 = V256.GetLower(V.GetLower(c0a0));
+                            Vec128 gate1 = V256.GetUpper(V.GetLower(c0a0));
+                            Vec128 gate2 = V256.GetLower(V.GetUpper(c0a0));
+                            Vec128 gate3 = V256.GetUpper(V.GetUpper(c0a0));
+                            Vec128 real = V128.GreaterThan(V128.Create(maskNow), Vec128.Zero);
+                            Vec128 inputGate = FastSigmoid(gate0);
+                            Vec128 forgetGate = FastSigmoid(gate1);
+                            Vec128 candidate = FastTanh(gate2);
+                            Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious), inputGate * candidate);
+                            Vec128 outputGate = FastSigmoid(gate3);
+                            Vec128 cellValue = FastTanh(cell);
+                            V128.StoreUnsafe(inputGate, ref forwardGatesNow);
+                            V128.StoreUnsafe(forgetGate, ref forwardGatesNow, 4);
+                            V128.StoreUnsafe(candidate, ref forwardGatesNow, 8);
+                            V128.StoreUnsafe(outputGate, ref forwardGatesNow, 12);
+                            V128.StoreUnsafe(cellValue, ref cellOutput);
+                            V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPrevious)), ref cNext);
+                            V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue, V128.LoadUnsafe(ref hPrevious)), ref hNext);
                         }
                         {
-                            Vec real = V.GreaterThan(V.Create(Unsafe.Add(ref maskNow, 5)), Vec.Zero);
-                            Vec inputGate = FastSigmoid(c1a0);
-                            Vec forgetGate = FastSigmoid(c1a1);
-                            Vec candidate = FastTanh(c1a2);
-                            Vec outputGate = FastSigmoid(c1a3);
-                            Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious, 96), inputGate * candidate);
-                            Vec cellValue = FastTanh(cell);
-                            V.StoreUnsafe(inputGate, ref forwardGatesNow, 320);
-                            V.StoreUnsafe(forgetGate, ref forwardGatesNow, 336);
-                            V.StoreUnsafe(candidate, ref forwardGatesNow, 352);
-                            V.StoreUnsafe(outputGate, ref forwardGatesNow, 368);
-                            V.StoreUnsafe(cellValue, ref cellOutput, 80);
-                            V.StoreUnsafe(V.ConditionalSelect(real, cell, V.LoadUnsafe(ref cPrevious, 96)), ref cNext, 96);
-                            V.StoreUnsafe(V.ConditionalSelect(real, outputGate * cellValue, V.LoadUnsafe(ref hPrevious, 96)), ref hNext, 96);
+                            Vec128 gate0 = V256.GetLower(V.GetLower(c1a0));
+                            Vec128 gate1 = V256.GetUpper(V.GetLower(c1a0));
+                            Vec128 gate2 = V256.GetLower(V.GetUpper(c1a0));
+                            Vec128 gate3 = V256.GetUpper(V.GetUpper(c1a0));
+                            Vec128 real = V128.GreaterThan(V128.Create(Unsafe.Add(ref maskNow, 5)), Vec128.Zero);
+                            Vec128 inputGate = FastSigmoid(gate0);
+                            Vec128 forgetGate = FastSigmoid(gate1);
+                            Vec128 candidate = FastTanh(gate2);
+                            Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious, 96), inputGate * candidate);
+                            Vec128 outputGate = FastSigmoid(gate3);
+                            Vec128 cellValue = FastTanh(cell);
+                            V128.StoreUnsafe(inputGate, ref forwardGatesNow, 80);
+                            V128.StoreUnsafe(forgetGate, ref forwardGatesNow, 84);
+                            V128.StoreUnsafe(candidate, ref forwardGatesNow, 88);
+                            V128.StoreUnsafe(outputGate, ref forwardGatesNow, 92);
+                            V128.StoreUnsafe(cellValue, ref cellOutput, 80);
+                            V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPrevious, 96)), ref cNext, 96);
+                            V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue, V128.LoadUnsafe(ref hPrevious, 96)), ref hNext, 96);
                         }
                         {
-                            Vec real = V.GreaterThan(V.Create(Unsafe.Add(ref maskNow, 10)), Vec.Zero);
-                            Vec inputGate = FastSigmoid(c2a0);
-                            Vec forgetGate = FastSigmoid(c2a1);
-                            Vec candidate = FastTanh(c2a2);
-                            Vec outputGate = FastSigmoid(c2a3);
-                            Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious, 192), inputGate * candidate);
-                            Vec cellValue = FastTanh(cell);
-                            V.StoreUnsafe(inputGate, ref forwardGatesNow, 640);
-                            V.StoreUnsafe(forgetGate, ref forwardGatesNow, 656);
-                            V.StoreUnsafe(candidate, ref forwardGatesNow, 672);
-                            V.StoreUnsafe(outputGate, ref forwardGatesNow, 688);
-                            V.StoreUnsafe(cellValue, ref cellOutput, 160);
-                            V.StoreUnsafe(V.ConditionalSelect(real, cell, V.LoadUnsafe(ref cPrevious, 192)), ref cNext, 192);
-                            V.StoreUnsafe(V.ConditionalSelect(real, outputGate * cellValue, V.LoadUnsafe(ref hPrevious, 192)), ref hNext, 192);
+                            Vec128 gate0 = V256.GetLower(V.GetLower(c2a0));
+                            Vec128 gate1 = V256.GetUpper(V.GetLower(c2a0));
+                            Vec128 gate2 = V256.GetLower(V.GetUpper(c2a0));
+                            Vec128 gate3 = V256.GetUpper(V.GetUpper(c2a0));
+                            Vec128 real = V128.GreaterThan(V128.Create(Unsafe.Add(ref maskNow, 10)), Vec128.Zero);
+                            Vec128 inputGate = FastSigmoid(gate0);
+                            Vec128 forgetGate = FastSigmoid(gate1);
+                            Vec128 candidate = FastTanh(gate2);
+                            Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious, 192), inputGate * candidate);
+                            Vec128 outputGate = FastSigmoid(gate3);
+                            Vec128 cellValue = FastTanh(cell);
+                            V128.StoreUnsafe(inputGate, ref forwardGatesNow, 160);
+                            V128.StoreUnsafe(forgetGate, ref forwardGatesNow, 164);
+                            V128.StoreUnsafe(candidate, ref forwardGatesNow, 168);
+                            V128.StoreUnsafe(outputGate, ref forwardGatesNow, 172);
+                            V128.StoreUnsafe(cellValue, ref cellOutput, 160);
+                            V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPrevious, 192)), ref cNext, 192);
+                            V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue, V128.LoadUnsafe(ref hPrevious, 192)), ref hNext, 192);
                         }
                         {
-                            Vec real = V.GreaterThan(V.Create(Unsafe.Add(ref maskNow, 15)), Vec.Zero);
-                            Vec inputGate = FastSigmoid(c3a0);
-                            Vec forgetGate = FastSigmoid(c3a1);
-                            Vec candidate = FastTanh(c3a2);
-                            Vec outputGate = FastSigmoid(c3a3);
-                            Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious, 288), inputGate * candidate);
-                            Vec cellValue = FastTanh(cell);
-                            V.StoreUnsafe(inputGate, ref forwardGatesNow, 960);
-                            V.StoreUnsafe(forgetGate, ref forwardGatesNow, 976);
-                            V.StoreUnsafe(candidate, ref forwardGatesNow, 992);
-                            V.StoreUnsafe(outputGate, ref forwardGatesNow, 1008);
-                            V.StoreUnsafe(cellValue, ref cellOutput, 240);
-                            V.StoreUnsafe(V.ConditionalSelect(real, cell, V.LoadUnsafe(ref cPrevious, 288)), ref cNext, 288);
-                            V.StoreUnsafe(V.ConditionalSelect(real, outputGate * cellValue, V.LoadUnsafe(ref hPrevious, 288)), ref hNext, 288);
+                            Vec128 gate0 = V256.GetLower(V.GetLower(c3a0));
+                            Vec128 gate1 = V256.GetUpper(V.GetLower(c3a0));
+                            Vec128 gate2 = V256.GetLower(V.GetUpper(c3a0));
+                            Vec128 gate3 = V256.GetUpper(V.GetUpper(c3a0));
+                            Vec128 real = V128.GreaterThan(V128.Create(Unsafe.Add(ref maskNow, 15)), Vec128.Zero);
+                            Vec128 inputGate = FastSigmoid(gate0);
+                            Vec128 forgetGate = FastSigmoid(gate1);
+                            Vec128 candidate = FastTanh(gate2);
+                            Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious, 288), inputGate * candidate);
+                            Vec128 outputGate = FastSigmoid(gate3);
+                            Vec128 cellValue = FastTanh(cell);
+                            V128.StoreUnsafe(inputGate, ref forwardGatesNow, 240);
+                            V128.StoreUnsafe(forgetGate, ref forwardGatesNow, 244);
+                            V128.StoreUnsafe(candidate, ref forwardGatesNow, 248);
+                            V128.StoreUnsafe(outputGate, ref forwardGatesNow, 252);
+                            V128.StoreUnsafe(cellValue, ref cellOutput, 240);
+                            V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPrevious, 288)), ref cNext, 288);
+                            V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue, V128.LoadUnsafe(ref hPrevious, 288)), ref hNext, 288);
                         }
                     }
                 }
@@ -1019,94 +740,46 @@ partial class Model
                 {
                     // backwardGates[t] = x[t] . kernel + bias: 5 steps, [3] . [3 x 16]
                     ref float x = ref Unsafe.Add(ref inputs.Features, row * 15);
-                    ref float projected = ref Unsafe.Add(ref work, TrainBuffers.BidirectionalBackwardGates + row * 320);
+                    ref float projected = ref Unsafe.Add(ref work, TrainBuffers.BidirectionalBackwardGates + row * 80);
                     ref float bias = ref Unsafe.Add(ref packed, TrainingWeights.BidirectionalBackwardGatesBias);
                     {
                         ref float b = ref Unsafe.Add(ref packed, TrainingWeights.BidirectionalBackwardGatesKernel);
                         Vec c0a0 = V.LoadUnsafe(ref bias);
-                        Vec c0a1 = V.LoadUnsafe(ref bias, 16);
-                        Vec c0a2 = V.LoadUnsafe(ref bias, 32);
-                        Vec c0a3 = V.LoadUnsafe(ref bias, 48);
                         Vec c1a0 = V.LoadUnsafe(ref bias);
-                        Vec c1a1 = V.LoadUnsafe(ref bias, 16);
-                        Vec c1a2 = V.LoadUnsafe(ref bias, 32);
-                        Vec c1a3 = V.LoadUnsafe(ref bias, 48);
                         Vec c2a0 = V.LoadUnsafe(ref bias);
-                        Vec c2a1 = V.LoadUnsafe(ref bias, 16);
-                        Vec c2a2 = V.LoadUnsafe(ref bias, 32);
-                        Vec c2a3 = V.LoadUnsafe(ref bias, 48);
                         Vec c3a0 = V.LoadUnsafe(ref bias);
-                        Vec c3a1 = V.LoadUnsafe(ref bias, 16);
-                        Vec c3a2 = V.LoadUnsafe(ref bias, 32);
-                        Vec c3a3 = V.LoadUnsafe(ref bias, 48);
                         Vec c4a0 = V.LoadUnsafe(ref bias);
-                        Vec c4a1 = V.LoadUnsafe(ref bias, 16);
-                        Vec c4a2 = V.LoadUnsafe(ref bias, 32);
-                        Vec c4a3 = V.LoadUnsafe(ref bias, 48);
                         nuint w = 0;
-                        for (nuint k = 0; k < 3; k += 1, w += 64)
+                        for (nuint k = 0; k < 3; k += 1, w += 16)
                         {
                             {
                                 Vec b00 = V.LoadUnsafe(ref b, w);
-                                Vec b01 = V.LoadUnsafe(ref b, w + 16);
-                                Vec b02 = V.LoadUnsafe(ref b, w + 32);
-                                Vec b03 = V.LoadUnsafe(ref b, w + 48);
                                 Vec x0 = V.Create(Unsafe.Add(ref x, k));
                                 c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
-                                c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
-                                c0a3 = V.FusedMultiplyAdd(x0, b03, c0a3);
                                 Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
                                 c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
-                                c1a2 = V.FusedMultiplyAdd(x1, b02, c1a2);
-                                c1a3 = V.FusedMultiplyAdd(x1, b03, c1a3);
                                 Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
                                 c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
-                                c2a2 = V.FusedMultiplyAdd(x2, b02, c2a2);
-                                c2a3 = V.FusedMultiplyAdd(x2, b03, c2a3);
                                 Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
                                 c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
-                                c3a2 = V.FusedMultiplyAdd(x3, b02, c3a2);
-                                c3a3 = V.FusedMultiplyAdd(x3, b03, c3a3);
                                 Vec x4 = V.Create(Unsafe.Add(ref x, k + 12));
                                 c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
-                                c4a1 = V.FusedMultiplyAdd(x4, b01, c4a1);
-                                c4a2 = V.FusedMultiplyAdd(x4, b02, c4a2);
-                                c4a3 = V.FusedMultiplyAdd(x4, b03, c4a3);
                             }
                         }
                         {
                             V.StoreUnsafe(c0a0, ref projected);
-                            V.StoreUnsafe(c0a1, ref projected, 16);
-                            V.StoreUnsafe(c0a2, ref projected, 32);
-                            V.StoreUnsafe(c0a3, ref projected, 48);
                         }
                         {
-                            V.StoreUnsafe(c1a0, ref projected, 64);
-                            V.StoreUnsafe(c1a1, ref projected, 80);
-                            V.StoreUnsafe(c1a2, ref projected, 96);
-                            V.StoreUnsafe(c1a3, ref projected, 112);
+                            V.StoreUnsafe(c1a0, ref projected, 16);
                         }
                         {
-                            V.StoreUnsafe(c2a0, ref projected, 128);
-                            V.StoreUnsafe(c2a1, ref projected, 144);
-                            V.StoreUnsafe(c2a2, ref projected, 160);
-                            V.StoreUnsafe(c2a3, ref projected, 176);
+                            V.StoreUnsafe(c2a0, ref projected, 32);
                         }
                         {
-                            V.StoreUnsafe(c3a0, ref projected, 192);
-                            V.StoreUnsafe(c3a1, ref projected, 208);
-                            V.StoreUnsafe(c3a2, ref projected, 224);
-                            V.StoreUnsafe(c3a3, ref projected, 240);
+                            V.StoreUnsafe(c3a0, ref projected, 48);
                         }
                         {
-                            V.StoreUnsafe(c4a0, ref projected, 256);
-                            V.StoreUnsafe(c4a1, ref projected, 272);
-                            V.StoreUnsafe(c4a2, ref projected, 288);
-                            V.StoreUnsafe(c4a3, ref projected, 304);
+                            V.StoreUnsafe(c4a0, ref projected, 64);
                         }
                     }
                 }
@@ -1116,7 +789,7 @@ partial class Model
                     int at = 4 - t;
                     ref float hPrevious = ref Unsafe.Add(ref work, TrainBuffers.BidirectionalBackwardHidden + t * 16);
                     ref float hNext = ref Unsafe.Add(ref work, TrainBuffers.BidirectionalBackwardHidden + (t + 1) * 16);
-                    ref float backwardGatesNow = ref Unsafe.Add(ref work, TrainBuffers.BidirectionalBackwardGates + at * 64);
+                    ref float backwardGatesNow = ref Unsafe.Add(ref work, TrainBuffers.BidirectionalBackwardGates + at * 16);
                     ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
                     ref float cPrevious = ref Unsafe.Add(ref work, TrainBuffers.BidirectionalBackwardCell + t * 16);
                     ref float cNext = ref Unsafe.Add(ref work, TrainBuffers.BidirectionalBackwardCell + (t + 1) * 16);
@@ -1125,114 +798,103 @@ partial class Model
                     {
                         ref float b = ref Unsafe.Add(ref packed, TrainingWeights.BidirectionalBackwardRecurrent);
                         Vec c0a0 = V.LoadUnsafe(ref backwardGatesNow);
-                        Vec c0a1 = V.LoadUnsafe(ref backwardGatesNow, 16);
-                        Vec c0a2 = V.LoadUnsafe(ref backwardGatesNow, 32);
-                        Vec c0a3 = V.LoadUnsafe(ref backwardGatesNow, 48);
-                        Vec c1a0 = V.LoadUnsafe(ref backwardGatesNow, 320);
-                        Vec c1a1 = V.LoadUnsafe(ref backwardGatesNow, 336);
-                        Vec c1a2 = V.LoadUnsafe(ref backwardGatesNow, 352);
-                        Vec c1a3 = V.LoadUnsafe(ref backwardGatesNow, 368);
-                        Vec c2a0 = V.LoadUnsafe(ref backwardGatesNow, 640);
-                        Vec c2a1 = V.LoadUnsafe(ref backwardGatesNow, 656);
-                        Vec c2a2 = V.LoadUnsafe(ref backwardGatesNow, 672);
-                        Vec c2a3 = V.LoadUnsafe(ref backwardGatesNow, 688);
-                        Vec c3a0 = V.LoadUnsafe(ref backwardGatesNow, 960);
-                        Vec c3a1 = V.LoadUnsafe(ref backwardGatesNow, 976);
-                        Vec c3a2 = V.LoadUnsafe(ref backwardGatesNow, 992);
-                        Vec c3a3 = V.LoadUnsafe(ref backwardGatesNow, 1008);
+                        Vec c1a0 = V.LoadUnsafe(ref backwardGatesNow, 80);
+                        Vec c2a0 = V.LoadUnsafe(ref backwardGatesNow, 160);
+                        Vec c3a0 = V.LoadUnsafe(ref backwardGatesNow, 240);
                         nuint w = 0;
-                        for (nuint k = 0; k < 4; k += 1, w += 64)
+                        for (nuint k = 0; k < 4; k += 1, w += 16)
                         {
                             {
                                 Vec b00 = V.LoadUnsafe(ref b, w);
-                                Vec b01 = V.LoadUnsafe(ref b, w + 16);
-                                Vec b02 = V.LoadUnsafe(ref b, w + 32);
-                                Vec b03 = V.LoadUnsafe(ref b, w + 48);
                                 Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
                                 c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
-                                c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
-                                c0a3 = V.FusedMultiplyAdd(x0, b03, c0a3);
                                 Vec x1 = V.Create(Unsafe.Add(ref hPrevious, k + 96));
                                 c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
-                                c1a2 = V.FusedMultiplyAdd(x1, b02, c1a2);
-                                c1a3 = V.FusedMultiplyAdd(x1, b03, c1a3);
                                 Vec x2 = V.Create(Unsafe.Add(ref hPrevious, k + 192));
                                 c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
-                                c2a2 = V.FusedMultiplyAdd(x2, b02, c2a2);
-                                c2a3 = V.FusedMultiplyAdd(x2, b03, c2a3);
                                 Vec x3 = V.Create(Unsafe.Add(ref hPrevious, k + 288));
                                 c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
-                                c3a2 = V.FusedMultiplyAdd(x3, b02, c3a2);
-                                c3a3 = V.FusedMultiplyAdd(x3, b03, c3a3);
                             }
                         }
                         {
-                            Vec real = V.GreaterThan(V.Create(maskNow), Vec.Zero);
-                            Vec inputGate = FastSigmoid(c0a0);
-                            Vec forgetGate = FastSigmoid(c0a1);
-                            Vec candidate = FastTanh(c0a2);
-                            Vec outputGate = FastSigmoid(c0a3);
-                            Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious), inputGate * candidate);
-                            Vec cellValue = FastTanh(cell);
-                            V.StoreUnsafe(inputGate, ref backwardGatesNow);
-                            V.StoreUnsafe(forgetGate, ref backwardGatesNow, 16);
-                            V.StoreUnsafe(candidate, ref backwardGatesNow, 32);
-                            V.StoreUnsafe(outputGate, ref backwardGatesNow, 48);
-                            V.StoreUnsafe(cellValue, ref cellOutput);
-                            V.StoreUnsafe(V.ConditionalSelect(real, cell, V.LoadUnsafe(ref cPrevious)), ref cNext);
-                            V.StoreUnsafe(V.ConditionalSelect(real, outputGate * cellValue, V.LoadUnsafe(ref hPrevious)), ref hNext);
+                            Vec128 gate0 = V256.GetLower(V.GetLower(c0a0));
+                            Vec128 gate1 = V256.GetUpper(V.GetLower(c0a0));
+                            Vec128 gate2 = V256.GetLower(V.GetUpper(c0a0));
+                            Vec128 gate3 = V256.GetUpper(V.GetUpper(c0a0));
+                            Vec128 real = V128.GreaterThan(V128.Create(maskNow), Vec128.Zero);
+                            Vec128 inputGate = FastSigmoid(gate0);
+                            Vec128 forgetGate = FastSigmoid(gate1);
+                            Vec128 candidate = FastTanh(gate2);
+                            Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious), inputGate * candidate);
+                            Vec128 outputGate = FastSigmoid(gate3);
+                            Vec128 cellValue = FastTanh(cell);
+                            V128.StoreUnsafe(inputGate, ref backwardGatesNow);
+                            V128.StoreUnsafe(forgetGate, ref backwardGatesNow, 4);
+                            V128.StoreUnsafe(candidate, ref backwardGatesNow, 8);
+                            V128.StoreUnsafe(outputGate, ref backwardGatesNow, 12);
+                            V128.StoreUnsafe(cellValue, ref cellOutput);
+                            V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPrevious)), ref cNext);
+                            V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue, V128.LoadUnsafe(ref hPrevious)), ref hNext);
                         }
                         {
-                            Vec real = V.GreaterThan(V.Create(Unsafe.Add(ref maskNow, 5)), Vec.Zero);
-                            Vec inputGate = FastSigmoid(c1a0);
-                            Vec forgetGate = FastSigmoid(c1a1);
-                            Vec candidate = FastTanh(c1a2);
-                            Vec outputGate = FastSigmoid(c1a3);
-                            Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious, 96), inputGate * candidate);
-                            Vec cellValue = FastTanh(cell);
-                            V.StoreUnsafe(inputGate, ref backwardGatesNow, 320);
-                            V.StoreUnsafe(forgetGate, ref backwardGatesNow, 336);
-                            V.StoreUnsafe(candidate, ref backwardGatesNow, 352);
-                            V.StoreUnsafe(outputGate, ref backwardGatesNow, 368);
-                            V.StoreUnsafe(cellValue, ref cellOutput, 80);
-                            V.StoreUnsafe(V.ConditionalSelect(real, cell, V.LoadUnsafe(ref cPrevious, 96)), ref cNext, 96);
-                            V.StoreUnsafe(V.ConditionalSelect(real, outputGate * cellValue, V.LoadUnsafe(ref hPrevious, 96)), ref hNext, 96);
+                            Vec128 gate0 = V256.GetLower(V.GetLower(c1a0));
+                            Vec128 gate1 = V256.GetUpper(V.GetLower(c1a0));
+                            Vec128 gate2 = V256.GetLower(V.GetUpper(c1a0));
+                            Vec128 gate3 = V256.GetUpper(V.GetUpper(c1a0));
+                            Vec128 real = V128.GreaterThan(V128.Create(Unsafe.Add(ref maskNow, 5)), Vec128.Zero);
+                            Vec128 inputGate = FastSigmoid(gate0);
+                            Vec128 forgetGate = FastSigmoid(gate1);
+                            Vec128 candidate = FastTanh(gate2);
+                            Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious, 96), inputGate * candidate);
+                            Vec128 outputGate = FastSigmoid(gate3);
+                            Vec128 cellValue = FastTanh(cell);
+                            V128.StoreUnsafe(inputGate, ref backwardGatesNow, 80);
+                            V128.StoreUnsafe(forgetGate, ref backwardGatesNow, 84);
+                            V128.StoreUnsafe(candidate, ref backwardGatesNow, 88);
+                            V128.StoreUnsafe(outputGate, ref backwardGatesNow, 92);
+                            V128.StoreUnsafe(cellValue, ref cellOutput, 80);
+                            V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPrevious, 96)), ref cNext, 96);
+                            V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue, V128.LoadUnsafe(ref hPrevious, 96)), ref hNext, 96);
                         }
                         {
-                            Vec real = V.GreaterThan(V.Create(Unsafe.Add(ref maskNow, 10)), Vec.Zero);
-                            Vec inputGate = FastSigmoid(c2a0);
-                            Vec forgetGate = FastSigmoid(c2a1);
-                            Vec candidate = FastTanh(c2a2);
-                            Vec outputGate = FastSigmoid(c2a3);
-                            Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious, 192), inputGate * candidate);
-                            Vec cellValue = FastTanh(cell);
-                            V.StoreUnsafe(inputGate, ref backwardGatesNow, 640);
-                            V.StoreUnsafe(forgetGate, ref backwardGatesNow, 656);
-                            V.StoreUnsafe(candidate, ref backwardGatesNow, 672);
-                            V.StoreUnsafe(outputGate, ref backwardGatesNow, 688);
-                            V.StoreUnsafe(cellValue, ref cellOutput, 160);
-                            V.StoreUnsafe(V.ConditionalSelect(real, cell, V.LoadUnsafe(ref cPrevious, 192)), ref cNext, 192);
-                            V.StoreUnsafe(V.ConditionalSelect(real, outputGate * cellValue, V.LoadUnsafe(ref hPrevious, 192)), ref hNext, 192);
+                            Vec128 gate0 = V256.GetLower(V.GetLower(c2a0));
+                            Vec128 gate1 = V256.GetUpper(V.GetLower(c2a0));
+                            Vec128 gate2 = V256.GetLower(V.GetUpper(c2a0));
+                            Vec128 gate3 = V256.GetUpper(V.GetUpper(c2a0));
+                            Vec128 real = V128.GreaterThan(V128.Create(Unsafe.Add(ref maskNow, 10)), Vec128.Zero);
+                            Vec128 inputGate = FastSigmoid(gate0);
+                            Vec128 forgetGate = FastSigmoid(gate1);
+                            Vec128 candidate = FastTanh(gate2);
+                            Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious, 192), inputGate * candidate);
+                            Vec128 outputGate = FastSigmoid(gate3);
+                            Vec128 cellValue = FastTanh(cell);
+                            V128.StoreUnsafe(inputGate, ref backwardGatesNow, 160);
+                            V128.StoreUnsafe(forgetGate, ref backwardGatesNow, 164);
+                            V128.StoreUnsafe(candidate, ref backwardGatesNow, 168);
+                            V128.StoreUnsafe(outputGate, ref backwardGatesNow, 172);
+                            V128.StoreUnsafe(cellValue, ref cellOutput, 160);
+                            V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPrevious, 192)), ref cNext, 192);
+                            V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue, V128.LoadUnsafe(ref hPrevious, 192)), ref hNext, 192);
                         }
                         {
-                            Vec real = V.GreaterThan(V.Create(Unsafe.Add(ref maskNow, 15)), Vec.Zero);
-                            Vec inputGate = FastSigmoid(c3a0);
-                            Vec forgetGate = FastSigmoid(c3a1);
-                            Vec candidate = FastTanh(c3a2);
-                            Vec outputGate = FastSigmoid(c3a3);
-                            Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious, 288), inputGate * candidate);
-                            Vec cellValue = FastTanh(cell);
-                            V.StoreUnsafe(inputGate, ref backwardGatesNow, 960);
-                            V.StoreUnsafe(forgetGate, ref backwardGatesNow, 976);
-                            V.StoreUnsafe(candidate, ref backwardGatesNow, 992);
-                            V.StoreUnsafe(outputGate, ref backwardGatesNow, 1008);
-                            V.StoreUnsafe(cellValue, ref cellOutput, 240);
-                            V.StoreUnsafe(V.ConditionalSelect(real, cell, V.LoadUnsafe(ref cPrevious, 288)), ref cNext, 288);
-                            V.StoreUnsafe(V.ConditionalSelect(real, outputGate * cellValue, V.LoadUnsafe(ref hPrevious, 288)), ref hNext, 288);
+                            Vec128 gate0 = V256.GetLower(V.GetLower(c3a0));
+                            Vec128 gate1 = V256.GetUpper(V.GetLower(c3a0));
+                            Vec128 gate2 = V256.GetLower(V.GetUpper(c3a0));
+                            Vec128 gate3 = V256.GetUpper(V.GetUpper(c3a0));
+                            Vec128 real = V128.GreaterThan(V128.Create(Unsafe.Add(ref maskNow, 15)), Vec128.Zero);
+                            Vec128 inputGate = FastSigmoid(gate0);
+                            Vec128 forgetGate = FastSigmoid(gate1);
+                            Vec128 candidate = FastTanh(gate2);
+                            Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious, 288), inputGate * candidate);
+                            Vec128 outputGate = FastSigmoid(gate3);
+                            Vec128 cellValue = FastTanh(cell);
+                            V128.StoreUnsafe(inputGate, ref backwardGatesNow, 240);
+                            V128.StoreUnsafe(forgetGate, ref backwardGatesNow, 244);
+                            V128.StoreUnsafe(candidate, ref backwardGatesNow, 248);
+                            V128.StoreUnsafe(outputGate, ref backwardGatesNow, 252);
+                            V128.StoreUnsafe(cellValue, ref cellOutput, 240);
+                            V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPrevious, 288)), ref cNext, 288);
+                            V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue, V128.LoadUnsafe(ref hPrevious, 288)), ref hNext, 288);
                         }
                     }
                 }
@@ -1295,7 +957,7 @@ partial class Model
                     int at = t;
                     ref float hPrevious = ref Unsafe.Add(ref work, TrainBuffers.BidirectionalForwardHidden + t * 16);
                     ref float outputGradient = ref Unsafe.Add(ref work, TrainBuffers.BidirectionalForwardOutputGradient + t * 16);
-                    ref float forwardGatesNow = ref Unsafe.Add(ref work, TrainBuffers.BidirectionalForwardGates + at * 64);
+                    ref float forwardGatesNow = ref Unsafe.Add(ref work, TrainBuffers.BidirectionalForwardGates + at * 16);
                     ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
                     ref float cPrevious = ref Unsafe.Add(ref work, TrainBuffers.BidirectionalForwardCell + t * 16);
                     ref float cNext = ref Unsafe.Add(ref work, TrainBuffers.BidirectionalForwardCell + (t + 1) * 16);
@@ -1307,27 +969,27 @@ partial class Model
                         ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 96);
                         ref float outputGradientRow = ref Unsafe.Add(ref outputGradient, r * 80);
                         ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
-                        ref float forwardGatesNowRow = ref Unsafe.Add(ref forwardGatesNow, r * 320);
+                        ref float forwardGatesNowRow = ref Unsafe.Add(ref forwardGatesNow, r * 80);
                         ref float cGradientRow = ref Unsafe.Add(ref cGradient, r * 16);
                         ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 96);
                         ref float cNextRow = ref Unsafe.Add(ref cNext, r * 96);
                         ref float cellOutputRow = ref Unsafe.Add(ref cellOutput, r * 80);
-                        Vec real = V.GreaterThan(V.Create(maskNowRow), Vec.Zero);
                         {
-                            Vec dh = FlushTiny(V.LoadUnsafe(ref hGradientRow) + V.LoadUnsafe(ref outputGradientRow));
-                            Vec inputGate = V.LoadUnsafe(ref forwardGatesNowRow);
-                            Vec forgetGate = V.LoadUnsafe(ref forwardGatesNowRow, 16);
-                            Vec candidate = V.LoadUnsafe(ref forwardGatesNowRow, 32);
-                            Vec outputGate = V.LoadUnsafe(ref forwardGatesNowRow, 48);
-                            Vec cellValue = V.LoadUnsafe(ref cellOutputRow);
-                            Vec carried = V.LoadUnsafe(ref cGradientRow);
-                            Vec dc = FlushTiny(carried + (dh * outputGate) * V.FusedMultiplyAdd(-cellValue, cellValue, V.Create(1f)));
-                            V.StoreUnsafe(V.ConditionalSelect(real, (dc * candidate) * inputGate * (V.Create(1f) - inputGate), Vec.Zero), ref forwardGatesNowRow);
-                            V.StoreUnsafe(V.ConditionalSelect(real, (dc * V.LoadUnsafe(ref cPreviousRow)) * forgetGate * (V.Create(1f) - forgetGate), Vec.Zero), ref forwardGatesNowRow, 16);
-                            V.StoreUnsafe(V.ConditionalSelect(real, (dc * inputGate) * V.FusedMultiplyAdd(-candidate, candidate, V.Create(1f)), Vec.Zero), ref forwardGatesNowRow, 32);
-                            V.StoreUnsafe(V.ConditionalSelect(real, (dh * cellValue) * outputGate * (V.Create(1f) - outputGate), Vec.Zero), ref forwardGatesNowRow, 48);
-                            V.StoreUnsafe(V.ConditionalSelect(real, dc * forgetGate, carried), ref cGradientRow);
-                            V.StoreUnsafe(V.ConditionalSelect(real, Vec.Zero, dh), ref hGradientRow);
+                            Vec128 real = V128.GreaterThan(V128.Create(maskNowRow), Vec128.Zero);
+                            Vec128 dh = FlushTiny(V128.LoadUnsafe(ref hGradientRow) + V128.LoadUnsafe(ref outputGradientRow));
+                            Vec128 inputGate = V128.LoadUnsafe(ref forwardGatesNowRow);
+                            Vec128 forgetGate = V128.LoadUnsafe(ref forwardGatesNowRow, 4);
+                            Vec128 candidate = V128.LoadUnsafe(ref forwardGatesNowRow, 8);
+                            Vec128 outputGate = V128.LoadUnsafe(ref forwardGatesNowRow, 12);
+                            Vec128 cellValue = V128.LoadUnsafe(ref cellOutputRow);
+                            Vec128 carried = V128.LoadUnsafe(ref cGradientRow);
+                            Vec128 dc = FlushTiny(carried + (dh * outputGate) * V128.FusedMultiplyAdd(-cellValue, cellValue, V128.Create(1f)));
+                            V128.StoreUnsafe(V128.ConditionalSelect(real, (dc * candidate) * inputGate * (V128.Create(1f) - inputGate), Vec128.Zero), ref forwardGatesNowRow);
+                            V128.StoreUnsafe(V128.ConditionalSelect(real, (dc * V128.LoadUnsafe(ref cPreviousRow)) * forgetGate * (V128.Create(1f) - forgetGate), Vec128.Zero), ref forwardGatesNowRow, 4);
+                            V128.StoreUnsafe(V128.ConditionalSelect(real, (dc * inputGate) * V128.FusedMultiplyAdd(-candidate, candidate, V128.Create(1f)), Vec128.Zero), ref forwardGatesNowRow, 8);
+                            V128.StoreUnsafe(V128.ConditionalSelect(real, (dh * cellValue) * outputGate * (V128.Create(1f) - outputGate), Vec128.Zero), ref forwardGatesNowRow, 12);
+                            V128.StoreUnsafe(V128.ConditionalSelect(real, dc * forgetGate, carried), ref cGradientRow);
+                            V128.StoreUnsafe(V128.ConditionalSelect(real, Vec128.Zero, dh), ref hGradientRow);
                         }
                     }
                     // dh[t-1] += gates' gradients . U^T
@@ -1342,7 +1004,7 @@ partial class Model
                         Vec c3a0 = V.LoadUnsafe(ref hGradient, 48);
                         Vec c3a0_1 = Vec.Zero;
                         nuint w = 0;
-                        for (nuint j = 0; j < 64; j += 16)
+                        for (nuint j = 0; j < 16; j += 4)
                         {
                             for (nuint k = j; k < j + 4; k += 2, w += 32)
                             {
@@ -1350,22 +1012,22 @@ partial class Model
                                     Vec b00 = V.LoadUnsafe(ref b, w);
                                     Vec x0 = V.Create(Unsafe.Add(ref forwardGatesNow, k));
                                     c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                    Vec x1 = V.Create(Unsafe.Add(ref forwardGatesNow, k + 320));
+                                    Vec x1 = V.Create(Unsafe.Add(ref forwardGatesNow, k + 80));
                                     c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                    Vec x2 = V.Create(Unsafe.Add(ref forwardGatesNow, k + 640));
+                                    Vec x2 = V.Create(Unsafe.Add(ref forwardGatesNow, k + 160));
                                     c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                    Vec x3 = V.Create(Unsafe.Add(ref forwardGatesNow, k + 960));
+                                    Vec x3 = V.Create(Unsafe.Add(ref forwardGatesNow, k + 240));
                                     c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
                                 }
                                 {
                                     Vec b00 = V.LoadUnsafe(ref b, w + 16);
                                     Vec x0 = V.Create(Unsafe.Add(ref forwardGatesNow, k + 1));
                                     c0a0_1 = V.FusedMultiplyAdd(x0, b00, c0a0_1);
-                                    Vec x1 = V.Create(Unsafe.Add(ref forwardGatesNow, k + 321));
+                                    Vec x1 = V.Create(Unsafe.Add(ref forwardGatesNow, k + 81));
                                     c1a0_1 = V.FusedMultiplyAdd(x1, b00, c1a0_1);
-                                    Vec x2 = V.Create(Unsafe.Add(ref forwardGatesNow, k + 641));
+                                    Vec x2 = V.Create(Unsafe.Add(ref forwardGatesNow, k + 161));
                                     c2a0_1 = V.FusedMultiplyAdd(x2, b00, c2a0_1);
-                                    Vec x3 = V.Create(Unsafe.Add(ref forwardGatesNow, k + 961));
+                                    Vec x3 = V.Create(Unsafe.Add(ref forwardGatesNow, k + 241));
                                     c3a0_1 = V.FusedMultiplyAdd(x3, b00, c3a0_1);
                                 }
                             }
@@ -1397,142 +1059,72 @@ partial class Model
                         int count = Math.Min(64, 5 - first);
                         {
                             ref float states = ref Unsafe.Add(ref work, TrainBuffers.BidirectionalForwardHidden + row * 96 + first * 16);
-                            ref float gates = ref Unsafe.Add(ref work, TrainBuffers.BidirectionalForwardGates + row * 320 + first * 64);
+                            ref float gates = ref Unsafe.Add(ref work, TrainBuffers.BidirectionalForwardGates + row * 80 + first * 16);
                             {
                                 ref float g = ref Unsafe.Add(ref gradient, PackedGradient.BidirectionalForwardRecurrent);
                                 nuint w = 0;
                                 {
                                     Vec c0a0 = V.LoadUnsafe(ref g, w);
-                                    Vec c0a1 = V.LoadUnsafe(ref g, w + 16);
-                                    Vec c0a2 = V.LoadUnsafe(ref g, w + 32);
-                                    Vec c0a3 = V.LoadUnsafe(ref g, w + 48);
-                                    Vec c1a0 = V.LoadUnsafe(ref g, w + 64);
-                                    Vec c1a1 = V.LoadUnsafe(ref g, w + 80);
-                                    Vec c1a2 = V.LoadUnsafe(ref g, w + 96);
-                                    Vec c1a3 = V.LoadUnsafe(ref g, w + 112);
-                                    Vec c2a0 = V.LoadUnsafe(ref g, w + 128);
-                                    Vec c2a1 = V.LoadUnsafe(ref g, w + 144);
-                                    Vec c2a2 = V.LoadUnsafe(ref g, w + 160);
-                                    Vec c2a3 = V.LoadUnsafe(ref g, w + 176);
-                                    Vec c3a0 = V.LoadUnsafe(ref g, w + 192);
-                                    Vec c3a1 = V.LoadUnsafe(ref g, w + 208);
-                                    Vec c3a2 = V.LoadUnsafe(ref g, w + 224);
-                                    Vec c3a3 = V.LoadUnsafe(ref g, w + 240);
+                                    Vec c1a0 = V.LoadUnsafe(ref g, w + 16);
+                                    Vec c2a0 = V.LoadUnsafe(ref g, w + 32);
+                                    Vec c3a0 = V.LoadUnsafe(ref g, w + 48);
                                     nuint left = 0, right = 0;
-                                    for (int m = 0; m < count; m++, left += 16, right += 64)
+                                    for (int m = 0; m < count; m++, left += 16, right += 16)
                                     {
                                         Vec d0 = V.LoadUnsafe(ref gates, right);
-                                        Vec d1 = V.LoadUnsafe(ref gates, right + 16);
-                                        Vec d2 = V.LoadUnsafe(ref gates, right + 32);
-                                        Vec d3 = V.LoadUnsafe(ref gates, right + 48);
                                         Vec x0 = V.Create(Unsafe.Add(ref states, left));
                                         c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
-                                        c0a1 = V.FusedMultiplyAdd(x0, d1, c0a1);
-                                        c0a2 = V.FusedMultiplyAdd(x0, d2, c0a2);
-                                        c0a3 = V.FusedMultiplyAdd(x0, d3, c0a3);
                                         Vec x1 = V.Create(Unsafe.Add(ref states, left + 1));
                                         c1a0 = V.FusedMultiplyAdd(x1, d0, c1a0);
-                                        c1a1 = V.FusedMultiplyAdd(x1, d1, c1a1);
-                                        c1a2 = V.FusedMultiplyAdd(x1, d2, c1a2);
-                                        c1a3 = V.FusedMultiplyAdd(x1, d3, c1a3);
                                         Vec x2 = V.Create(Unsafe.Add(ref states, left + 2));
                                         c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
-                                        c2a1 = V.FusedMultiplyAdd(x2, d1, c2a1);
-                                        c2a2 = V.FusedMultiplyAdd(x2, d2, c2a2);
-                                        c2a3 = V.FusedMultiplyAdd(x2, d3, c2a3);
                                         Vec x3 = V.Create(Unsafe.Add(ref states, left + 3));
                                         c3a0 = V.FusedMultiplyAdd(x3, d0, c3a0);
-                                        c3a1 = V.FusedMultiplyAdd(x3, d1, c3a1);
-                                        c3a2 = V.FusedMultiplyAdd(x3, d2, c3a2);
-                                        c3a3 = V.FusedMultiplyAdd(x3, d3, c3a3);
                                     }
                                     V.StoreUnsafe(c0a0, ref g, w);
-                                    V.StoreUnsafe(c0a1, ref g, w + 16);
-                                    V.StoreUnsafe(c0a2, ref g, w + 32);
-                                    V.StoreUnsafe(c0a3, ref g, w + 48);
-                                    V.StoreUnsafe(c1a0, ref g, w + 64);
-                                    V.StoreUnsafe(c1a1, ref g, w + 80);
-                                    V.StoreUnsafe(c1a2, ref g, w + 96);
-                                    V.StoreUnsafe(c1a3, ref g, w + 112);
-                                    V.StoreUnsafe(c2a0, ref g, w + 128);
-                                    V.StoreUnsafe(c2a1, ref g, w + 144);
-                                    V.StoreUnsafe(c2a2, ref g, w + 160);
-                                    V.StoreUnsafe(c2a3, ref g, w + 176);
-                                    V.StoreUnsafe(c3a0, ref g, w + 192);
-                                    V.StoreUnsafe(c3a1, ref g, w + 208);
-                                    V.StoreUnsafe(c3a2, ref g, w + 224);
-                                    V.StoreUnsafe(c3a3, ref g, w + 240);
+                                    V.StoreUnsafe(c1a0, ref g, w + 16);
+                                    V.StoreUnsafe(c2a0, ref g, w + 32);
+                                    V.StoreUnsafe(c3a0, ref g, w + 48);
                                 }
-                                w += 256;
+                                w += 64;
                             }
                         }
                         {
-                            ref float gates = ref Unsafe.Add(ref work, TrainBuffers.BidirectionalForwardGates + row * 320 + first * 64);
+                            ref float gates = ref Unsafe.Add(ref work, TrainBuffers.BidirectionalForwardGates + row * 80 + first * 16);
                             ref float x = ref Unsafe.Add(ref inputs.Features, 0 + row * 15 + first * 3);
                             {
                                 ref float g = ref Unsafe.Add(ref gradient, PackedGradient.BidirectionalForwardGatesKernel);
                                 nuint w = 0;
                                 {
                                     Vec c0a0 = V.LoadUnsafe(ref g, w);
-                                    Vec c0a1 = V.LoadUnsafe(ref g, w + 16);
-                                    Vec c0a2 = V.LoadUnsafe(ref g, w + 32);
-                                    Vec c0a3 = V.LoadUnsafe(ref g, w + 48);
-                                    Vec c1a0 = V.LoadUnsafe(ref g, w + 64);
-                                    Vec c1a1 = V.LoadUnsafe(ref g, w + 80);
-                                    Vec c1a2 = V.LoadUnsafe(ref g, w + 96);
-                                    Vec c1a3 = V.LoadUnsafe(ref g, w + 112);
-                                    Vec c2a0 = V.LoadUnsafe(ref g, w + 128);
-                                    Vec c2a1 = V.LoadUnsafe(ref g, w + 144);
-                                    Vec c2a2 = V.LoadUnsafe(ref g, w + 160);
-                                    Vec c2a3 = V.LoadUnsafe(ref g, w + 176);
+                                    Vec c1a0 = V.LoadUnsafe(ref g, w + 16);
+                                    Vec c2a0 = V.LoadUnsafe(ref g, w + 32);
                                     nuint left = 0, right = 0;
-                                    for (int m = 0; m < count; m++, left += 3, right += 64)
+                                    for (int m = 0; m < count; m++, left += 3, right += 16)
                                     {
                                         Vec d0 = V.LoadUnsafe(ref gates, right);
-                                        Vec d1 = V.LoadUnsafe(ref gates, right + 16);
-                                        Vec d2 = V.LoadUnsafe(ref gates, right + 32);
-                                        Vec d3 = V.LoadUnsafe(ref gates, right + 48);
                                         Vec x0 = V.Create(Unsafe.Add(ref x, left));
                                         c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
-                                        c0a1 = V.FusedMultiplyAdd(x0, d1, c0a1);
-                                        c0a2 = V.FusedMultiplyAdd(x0, d2, c0a2);
-                                        c0a3 = V.FusedMultiplyAdd(x0, d3, c0a3);
                                         Vec x1 = V.Create(Unsafe.Add(ref x, left + 1));
                                         c1a0 = V.FusedMultiplyAdd(x1, d0, c1a0);
-                                        c1a1 = V.FusedMultiplyAdd(x1, d1, c1a1);
-                                        c1a2 = V.FusedMultiplyAdd(x1, d2, c1a2);
-                                        c1a3 = V.FusedMultiplyAdd(x1, d3, c1a3);
                                         Vec x2 = V.Create(Unsafe.Add(ref x, left + 2));
                                         c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
-                                        c2a1 = V.FusedMultiplyAdd(x2, d1, c2a1);
-                                        c2a2 = V.FusedMultiplyAdd(x2, d2, c2a2);
-                                        c2a3 = V.FusedMultiplyAdd(x2, d3, c2a3);
                                     }
                                     V.StoreUnsafe(c0a0, ref g, w);
-                                    V.StoreUnsafe(c0a1, ref g, w + 16);
-                                    V.StoreUnsafe(c0a2, ref g, w + 32);
-                                    V.StoreUnsafe(c0a3, ref g, w + 48);
-                                    V.StoreUnsafe(c1a0, ref g, w + 64);
-                                    V.StoreUnsafe(c1a1, ref g, w + 80);
-                                    V.StoreUnsafe(c1a2, ref g, w + 96);
-                                    V.StoreUnsafe(c1a3, ref g, w + 112);
-                                    V.StoreUnsafe(c2a0, ref g, w + 128);
-                                    V.StoreUnsafe(c2a1, ref g, w + 144);
-                                    V.StoreUnsafe(c2a2, ref g, w + 160);
-                                    V.StoreUnsafe(c2a3, ref g, w + 176);
+                                    V.StoreUnsafe(c1a0, ref g, w + 16);
+                                    V.StoreUnsafe(c2a0, ref g, w + 32);
                                 }
-                                w += 192;
+                                w += 48;
                             }
                             ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.BidirectionalForwardGatesBias);
-                            for (nuint i = 0; i < 64; i += 16)
                             {
-                                Vec sum = V.LoadUnsafe(ref biasGradient, i);
-                                nuint right = i;
-                                for (int m = 0; m < count; m++, right += 64)
+                                Vec sum = V.LoadUnsafe(ref biasGradient);
+                                nuint right = 0;
+                                for (int m = 0; m < count; m++, right += 16)
                                 {
                                     sum += V.LoadUnsafe(ref gates, right);
                                 }
-                                V.StoreUnsafe(sum, ref biasGradient, i);
+                                V.StoreUnsafe(sum, ref biasGradient);
                             }
                         }
                     }
@@ -1561,7 +1153,7 @@ partial class Model
                                 Vec c4a0 = Vec.Zero;
                                 Vec c4a0_1 = Vec.Zero;
                                 nuint w = 0;
-                                for (nuint j = 0; j < 64; j += 16)
+                                for (nuint j = 0; j < 16; j += 4)
                                 {
                                     for (nuint k = j; k < j + 4; k += 2, w += 32)
                                     {
@@ -1569,26 +1161,26 @@ partial class Model
                                             Vec b00 = V.LoadUnsafe(ref b, w);
                                             Vec x0 = V.Create(Unsafe.Add(ref a, k));
                                             c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                            Vec x1 = V.Create(Unsafe.Add(ref a, k + 64));
+                                            Vec x1 = V.Create(Unsafe.Add(ref a, k + 16));
                                             c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                            Vec x2 = V.Create(Unsafe.Add(ref a, k + 128));
+                                            Vec x2 = V.Create(Unsafe.Add(ref a, k + 32));
                                             c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                            Vec x3 = V.Create(Unsafe.Add(ref a, k + 192));
+                                            Vec x3 = V.Create(Unsafe.Add(ref a, k + 48));
                                             c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                            Vec x4 = V.Create(Unsafe.Add(ref a, k + 256));
+                                            Vec x4 = V.Create(Unsafe.Add(ref a, k + 64));
                                             c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
                                         }
                                         {
                                             Vec b00 = V.LoadUnsafe(ref b, w + 16);
                                             Vec x0 = V.Create(Unsafe.Add(ref a, k + 1));
                                             c0a0_1 = V.FusedMultiplyAdd(x0, b00, c0a0_1);
-                                            Vec x1 = V.Create(Unsafe.Add(ref a, k + 65));
+                                            Vec x1 = V.Create(Unsafe.Add(ref a, k + 17));
                                             c1a0_1 = V.FusedMultiplyAdd(x1, b00, c1a0_1);
-                                            Vec x2 = V.Create(Unsafe.Add(ref a, k + 129));
+                                            Vec x2 = V.Create(Unsafe.Add(ref a, k + 33));
                                             c2a0_1 = V.FusedMultiplyAdd(x2, b00, c2a0_1);
-                                            Vec x3 = V.Create(Unsafe.Add(ref a, k + 193));
+                                            Vec x3 = V.Create(Unsafe.Add(ref a, k + 49));
                                             c3a0_1 = V.FusedMultiplyAdd(x3, b00, c3a0_1);
-                                            Vec x4 = V.Create(Unsafe.Add(ref a, k + 257));
+                                            Vec x4 = V.Create(Unsafe.Add(ref a, k + 65));
                                             c4a0_1 = V.FusedMultiplyAdd(x4, b00, c4a0_1);
                                         }
                                     }
@@ -1613,7 +1205,7 @@ partial class Model
                                 {
                                     V.StoreUnsafe(c4a0, ref targetRow, 64);
                                 }
-                                a = ref Unsafe.Add(ref a, 320);
+                                a = ref Unsafe.Add(ref a, 80);
                                 targetRow = ref Unsafe.Add(ref targetRow, 80);
                             }
                         }
@@ -1639,7 +1231,7 @@ partial class Model
                     int at = 4 - t;
                     ref float hPrevious = ref Unsafe.Add(ref work, TrainBuffers.BidirectionalBackwardHidden + t * 16);
                     ref float outputGradient = ref Unsafe.Add(ref work, TrainBuffers.BidirectionalBackwardOutputGradient + t * 16);
-                    ref float backwardGatesNow = ref Unsafe.Add(ref work, TrainBuffers.BidirectionalBackwardGates + at * 64);
+                    ref float backwardGatesNow = ref Unsafe.Add(ref work, TrainBuffers.BidirectionalBackwardGates + at * 16);
                     ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
                     ref float cPrevious = ref Unsafe.Add(ref work, TrainBuffers.BidirectionalBackwardCell + t * 16);
                     ref float cNext = ref Unsafe.Add(ref work, TrainBuffers.BidirectionalBackwardCell + (t + 1) * 16);
@@ -1651,27 +1243,27 @@ partial class Model
                         ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 96);
                         ref float outputGradientRow = ref Unsafe.Add(ref outputGradient, r * 80);
                         ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
-                        ref float backwardGatesNowRow = ref Unsafe.Add(ref backwardGatesNow, r * 320);
+                        ref float backwardGatesNowRow = ref Unsafe.Add(ref backwardGatesNow, r * 80);
                         ref float cGradientRow = ref Unsafe.Add(ref cGradient, r * 16);
                         ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 96);
                         ref float cNextRow = ref Unsafe.Add(ref cNext, r * 96);
                         ref float cellOutputRow = ref Unsafe.Add(ref cellOutput, r * 80);
-                        Vec real = V.GreaterThan(V.Create(maskNowRow), Vec.Zero);
                         {
-                            Vec dh = FlushTiny(V.LoadUnsafe(ref hGradientRow) + V.LoadUnsafe(ref outputGradientRow));
-                            Vec inputGate = V.LoadUnsafe(ref backwardGatesNowRow);
-                            Vec forgetGate = V.LoadUnsafe(ref backwardGatesNowRow, 16);
-                            Vec candidate = V.LoadUnsafe(ref backwardGatesNowRow, 32);
-                            Vec outputGate = V.LoadUnsafe(ref backwardGatesNowRow, 48);
-                            Vec cellValue = V.LoadUnsafe(ref cellOutputRow);
-                            Vec carried = V.LoadUnsafe(ref cGradientRow);
-                            Vec dc = FlushTiny(carried + (dh * outputGate) * V.FusedMultiplyAdd(-cellValue, cellValue, V.Create(1f)));
-                            V.StoreUnsafe(V.ConditionalSelect(real, (dc * candidate) * inputGate * (V.Create(1f) - inputGate), Vec.Zero), ref backwardGatesNowRow);
-                            V.StoreUnsafe(V.ConditionalSelect(real, (dc * V.LoadUnsafe(ref cPreviousRow)) * forgetGate * (V.Create(1f) - forgetGate), Vec.Zero), ref backwardGatesNowRow, 16);
-                            V.StoreUnsafe(V.ConditionalSelect(real, (dc * inputGate) * V.FusedMultiplyAdd(-candidate, candidate, V.Create(1f)), Vec.Zero), ref backwardGatesNowRow, 32);
-                            V.StoreUnsafe(V.ConditionalSelect(real, (dh * cellValue) * outputGate * (V.Create(1f) - outputGate), Vec.Zero), ref backwardGatesNowRow, 48);
-                            V.StoreUnsafe(V.ConditionalSelect(real, dc * forgetGate, carried), ref cGradientRow);
-                            V.StoreUnsafe(V.ConditionalSelect(real, Vec.Zero, dh), ref hGradientRow);
+                            Vec128 real = V128.GreaterThan(V128.Create(maskNowRow), Vec128.Zero);
+                            Vec128 dh = FlushTiny(V128.LoadUnsafe(ref hGradientRow) + V128.LoadUnsafe(ref outputGradientRow));
+                            Vec128 inputGate = V128.LoadUnsafe(ref backwardGatesNowRow);
+                            Vec128 forgetGate = V128.LoadUnsafe(ref backwardGatesNowRow, 4);
+                            Vec128 candidate = V128.LoadUnsafe(ref backwardGatesNowRow, 8);
+                            Vec128 outputGate = V128.LoadUnsafe(ref backwardGatesNowRow, 12);
+                            Vec128 cellValue = V128.LoadUnsafe(ref cellOutputRow);
+                            Vec128 carried = V128.LoadUnsafe(ref cGradientRow);
+                            Vec128 dc = FlushTiny(carried + (dh * outputGate) * V128.FusedMultiplyAdd(-cellValue, cellValue, V128.Create(1f)));
+                            V128.StoreUnsafe(V128.ConditionalSelect(real, (dc * candidate) * inputGate * (V128.Create(1f) - inputGate), Vec128.Zero), ref backwardGatesNowRow);
+                            V128.StoreUnsafe(V128.ConditionalSelect(real, (dc * V128.LoadUnsafe(ref cPreviousRow)) * forgetGate * (V128.Create(1f) - forgetGate), Vec128.Zero), ref backwardGatesNowRow, 4);
+                            V128.StoreUnsafe(V128.ConditionalSelect(real, (dc * inputGate) * V128.FusedMultiplyAdd(-candidate, candidate, V128.Create(1f)), Vec128.Zero), ref backwardGatesNowRow, 8);
+                            V128.StoreUnsafe(V128.ConditionalSelect(real, (dh * cellValue) * outputGate * (V128.Create(1f) - outputGate), Vec128.Zero), ref backwardGatesNowRow, 12);
+                            V128.StoreUnsafe(V128.ConditionalSelect(real, dc * forgetGate, carried), ref cGradientRow);
+                            V128.StoreUnsafe(V128.ConditionalSelect(real, Vec128.Zero, dh), ref hGradientRow);
                         }
                     }
                     // dh[t-1] += gates' gradients . U^T
@@ -1686,7 +1278,7 @@ partial class Model
                         Vec c3a0 = V.LoadUnsafe(ref hGradient, 48);
                         Vec c3a0_1 = Vec.Zero;
                         nuint w = 0;
-                        for (nuint j = 0; j < 64; j += 16)
+                        for (nuint j = 0; j < 16; j += 4)
                         {
                             for (nuint k = j; k < j + 4; k += 2, w += 32)
                             {
@@ -1694,22 +1286,22 @@ partial class Model
                                     Vec b00 = V.LoadUnsafe(ref b, w);
                                     Vec x0 = V.Create(Unsafe.Add(ref backwardGatesNow, k));
                                     c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                    Vec x1 = V.Create(Unsafe.Add(ref backwardGatesNow, k + 320));
+                                    Vec x1 = V.Create(Unsafe.Add(ref backwardGatesNow, k + 80));
                                     c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                    Vec x2 = V.Create(Unsafe.Add(ref backwardGatesNow, k + 640));
+                                    Vec x2 = V.Create(Unsafe.Add(ref backwardGatesNow, k + 160));
                                     c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                    Vec x3 = V.Create(Unsafe.Add(ref backwardGatesNow, k + 960));
+                                    Vec x3 = V.Create(Unsafe.Add(ref backwardGatesNow, k + 240));
                                     c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
                                 }
                                 {
                                     Vec b00 = V.LoadUnsafe(ref b, w + 16);
                                     Vec x0 = V.Create(Unsafe.Add(ref backwardGatesNow, k + 1));
                                     c0a0_1 = V.FusedMultiplyAdd(x0, b00, c0a0_1);
-                                    Vec x1 = V.Create(Unsafe.Add(ref backwardGatesNow, k + 321));
+                                    Vec x1 = V.Create(Unsafe.Add(ref backwardGatesNow, k + 81));
                                     c1a0_1 = V.FusedMultiplyAdd(x1, b00, c1a0_1);
-                                    Vec x2 = V.Create(Unsafe.Add(ref backwardGatesNow, k + 641));
+                                    Vec x2 = V.Create(Unsafe.Add(ref backwardGatesNow, k + 161));
                                     c2a0_1 = V.FusedMultiplyAdd(x2, b00, c2a0_1);
-                                    Vec x3 = V.Create(Unsafe.Add(ref backwardGatesNow, k + 961));
+                                    Vec x3 = V.Create(Unsafe.Add(ref backwardGatesNow, k + 241));
                                     c3a0_1 = V.FusedMultiplyAdd(x3, b00, c3a0_1);
                                 }
                             }
@@ -1741,142 +1333,72 @@ partial class Model
                         int count = Math.Min(64, 5 - first);
                         {
                             ref float states = ref Unsafe.Add(ref work, TrainBuffers.BidirectionalBackwardHidden + row * 96 + first * 16);
-                            ref float gates = ref Unsafe.Add(ref work, TrainBuffers.BidirectionalBackwardGates + row * 320 + (4 - first) * 64);
+                            ref float gates = ref Unsafe.Add(ref work, TrainBuffers.BidirectionalBackwardGates + row * 80 + (4 - first) * 16);
                             {
                                 ref float g = ref Unsafe.Add(ref gradient, PackedGradient.BidirectionalBackwardRecurrent);
                                 nuint w = 0;
                                 {
                                     Vec c0a0 = V.LoadUnsafe(ref g, w);
-                                    Vec c0a1 = V.LoadUnsafe(ref g, w + 16);
-                                    Vec c0a2 = V.LoadUnsafe(ref g, w + 32);
-                                    Vec c0a3 = V.LoadUnsafe(ref g, w + 48);
-                                    Vec c1a0 = V.LoadUnsafe(ref g, w + 64);
-                                    Vec c1a1 = V.LoadUnsafe(ref g, w + 80);
-                                    Vec c1a2 = V.LoadUnsafe(ref g, w + 96);
-                                    Vec c1a3 = V.LoadUnsafe(ref g, w + 112);
-                                    Vec c2a0 = V.LoadUnsafe(ref g, w + 128);
-                                    Vec c2a1 = V.LoadUnsafe(ref g, w + 144);
-                                    Vec c2a2 = V.LoadUnsafe(ref g, w + 160);
-                                    Vec c2a3 = V.LoadUnsafe(ref g, w + 176);
-                                    Vec c3a0 = V.LoadUnsafe(ref g, w + 192);
-                                    Vec c3a1 = V.LoadUnsafe(ref g, w + 208);
-                                    Vec c3a2 = V.LoadUnsafe(ref g, w + 224);
-                                    Vec c3a3 = V.LoadUnsafe(ref g, w + 240);
+                                    Vec c1a0 = V.LoadUnsafe(ref g, w + 16);
+                                    Vec c2a0 = V.LoadUnsafe(ref g, w + 32);
+                                    Vec c3a0 = V.LoadUnsafe(ref g, w + 48);
                                     nuint left = 0, right = 0;
-                                    for (int m = 0; m < count; m++, left += 16, right -= 64)
+                                    for (int m = 0; m < count; m++, left += 16, right -= 16)
                                     {
                                         Vec d0 = V.LoadUnsafe(ref gates, right);
-                                        Vec d1 = V.LoadUnsafe(ref gates, right + 16);
-                                        Vec d2 = V.LoadUnsafe(ref gates, right + 32);
-                                        Vec d3 = V.LoadUnsafe(ref gates, right + 48);
                                         Vec x0 = V.Create(Unsafe.Add(ref states, left));
                                         c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
-                                        c0a1 = V.FusedMultiplyAdd(x0, d1, c0a1);
-                                        c0a2 = V.FusedMultiplyAdd(x0, d2, c0a2);
-                                        c0a3 = V.FusedMultiplyAdd(x0, d3, c0a3);
                                         Vec x1 = V.Create(Unsafe.Add(ref states, left + 1));
                                         c1a0 = V.FusedMultiplyAdd(x1, d0, c1a0);
-                                        c1a1 = V.FusedMultiplyAdd(x1, d1, c1a1);
-                                        c1a2 = V.FusedMultiplyAdd(x1, d2, c1a2);
-                                        c1a3 = V.FusedMultiplyAdd(x1, d3, c1a3);
                                         Vec x2 = V.Create(Unsafe.Add(ref states, left + 2));
                                         c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
-                                        c2a1 = V.FusedMultiplyAdd(x2, d1, c2a1);
-                                        c2a2 = V.FusedMultiplyAdd(x2, d2, c2a2);
-                                        c2a3 = V.FusedMultiplyAdd(x2, d3, c2a3);
                                         Vec x3 = V.Create(Unsafe.Add(ref states, left + 3));
                                         c3a0 = V.FusedMultiplyAdd(x3, d0, c3a0);
-                                        c3a1 = V.FusedMultiplyAdd(x3, d1, c3a1);
-                                        c3a2 = V.FusedMultiplyAdd(x3, d2, c3a2);
-                                        c3a3 = V.FusedMultiplyAdd(x3, d3, c3a3);
                                     }
                                     V.StoreUnsafe(c0a0, ref g, w);
-                                    V.StoreUnsafe(c0a1, ref g, w + 16);
-                                    V.StoreUnsafe(c0a2, ref g, w + 32);
-                                    V.StoreUnsafe(c0a3, ref g, w + 48);
-                                    V.StoreUnsafe(c1a0, ref g, w + 64);
-                                    V.StoreUnsafe(c1a1, ref g, w + 80);
-                                    V.StoreUnsafe(c1a2, ref g, w + 96);
-                                    V.StoreUnsafe(c1a3, ref g, w + 112);
-                                    V.StoreUnsafe(c2a0, ref g, w + 128);
-                                    V.StoreUnsafe(c2a1, ref g, w + 144);
-                                    V.StoreUnsafe(c2a2, ref g, w + 160);
-                                    V.StoreUnsafe(c2a3, ref g, w + 176);
-                                    V.StoreUnsafe(c3a0, ref g, w + 192);
-                                    V.StoreUnsafe(c3a1, ref g, w + 208);
-                                    V.StoreUnsafe(c3a2, ref g, w + 224);
-                                    V.StoreUnsafe(c3a3, ref g, w + 240);
+                                    V.StoreUnsafe(c1a0, ref g, w + 16);
+                                    V.StoreUnsafe(c2a0, ref g, w + 32);
+                                    V.StoreUnsafe(c3a0, ref g, w + 48);
                                 }
-                                w += 256;
+                                w += 64;
                             }
                         }
                         {
-                            ref float gates = ref Unsafe.Add(ref work, TrainBuffers.BidirectionalBackwardGates + row * 320 + first * 64);
+                            ref float gates = ref Unsafe.Add(ref work, TrainBuffers.BidirectionalBackwardGates + row * 80 + first * 16);
                             ref float x = ref Unsafe.Add(ref inputs.Features, 0 + row * 15 + first * 3);
                             {
                                 ref float g = ref Unsafe.Add(ref gradient, PackedGradient.BidirectionalBackwardGatesKernel);
                                 nuint w = 0;
                                 {
                                     Vec c0a0 = V.LoadUnsafe(ref g, w);
-                                    Vec c0a1 = V.LoadUnsafe(ref g, w + 16);
-                                    Vec c0a2 = V.LoadUnsafe(ref g, w + 32);
-                                    Vec c0a3 = V.LoadUnsafe(ref g, w + 48);
-                                    Vec c1a0 = V.LoadUnsafe(ref g, w + 64);
-                                    Vec c1a1 = V.LoadUnsafe(ref g, w + 80);
-                                    Vec c1a2 = V.LoadUnsafe(ref g, w + 96);
-                                    Vec c1a3 = V.LoadUnsafe(ref g, w + 112);
-                                    Vec c2a0 = V.LoadUnsafe(ref g, w + 128);
-                                    Vec c2a1 = V.LoadUnsafe(ref g, w + 144);
-                                    Vec c2a2 = V.LoadUnsafe(ref g, w + 160);
-                                    Vec c2a3 = V.LoadUnsafe(ref g, w + 176);
+                                    Vec c1a0 = V.LoadUnsafe(ref g, w + 16);
+                                    Vec c2a0 = V.LoadUnsafe(ref g, w + 32);
                                     nuint left = 0, right = 0;
-                                    for (int m = 0; m < count; m++, left += 3, right += 64)
+                                    for (int m = 0; m < count; m++, left += 3, right += 16)
                                     {
                                         Vec d0 = V.LoadUnsafe(ref gates, right);
-                                        Vec d1 = V.LoadUnsafe(ref gates, right + 16);
-                                        Vec d2 = V.LoadUnsafe(ref gates, right + 32);
-                                        Vec d3 = V.LoadUnsafe(ref gates, right + 48);
                                         Vec x0 = V.Create(Unsafe.Add(ref x, left));
                                         c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
-                                        c0a1 = V.FusedMultiplyAdd(x0, d1, c0a1);
-                                        c0a2 = V.FusedMultiplyAdd(x0, d2, c0a2);
-                                        c0a3 = V.FusedMultiplyAdd(x0, d3, c0a3);
                                         Vec x1 = V.Create(Unsafe.Add(ref x, left + 1));
                                         c1a0 = V.FusedMultiplyAdd(x1, d0, c1a0);
-                                        c1a1 = V.FusedMultiplyAdd(x1, d1, c1a1);
-                                        c1a2 = V.FusedMultiplyAdd(x1, d2, c1a2);
-                                        c1a3 = V.FusedMultiplyAdd(x1, d3, c1a3);
                                         Vec x2 = V.Create(Unsafe.Add(ref x, left + 2));
                                         c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
-                                        c2a1 = V.FusedMultiplyAdd(x2, d1, c2a1);
-                                        c2a2 = V.FusedMultiplyAdd(x2, d2, c2a2);
-                                        c2a3 = V.FusedMultiplyAdd(x2, d3, c2a3);
                                     }
                                     V.StoreUnsafe(c0a0, ref g, w);
-                                    V.StoreUnsafe(c0a1, ref g, w + 16);
-                                    V.StoreUnsafe(c0a2, ref g, w + 32);
-                                    V.StoreUnsafe(c0a3, ref g, w + 48);
-                                    V.StoreUnsafe(c1a0, ref g, w + 64);
-                                    V.StoreUnsafe(c1a1, ref g, w + 80);
-                                    V.StoreUnsafe(c1a2, ref g, w + 96);
-                                    V.StoreUnsafe(c1a3, ref g, w + 112);
-                                    V.StoreUnsafe(c2a0, ref g, w + 128);
-                                    V.StoreUnsafe(c2a1, ref g, w + 144);
-                                    V.StoreUnsafe(c2a2, ref g, w + 160);
-                                    V.StoreUnsafe(c2a3, ref g, w + 176);
+                                    V.StoreUnsafe(c1a0, ref g, w + 16);
+                                    V.StoreUnsafe(c2a0, ref g, w + 32);
                                 }
-                                w += 192;
+                                w += 48;
                             }
                             ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.BidirectionalBackwardGatesBias);
-                            for (nuint i = 0; i < 64; i += 16)
                             {
-                                Vec sum = V.LoadUnsafe(ref biasGradient, i);
-                                nuint right = i;
-                                for (int m = 0; m < count; m++, right += 64)
+                                Vec sum = V.LoadUnsafe(ref biasGradient);
+                                nuint right = 0;
+                                for (int m = 0; m < count; m++, right += 16)
                                 {
                                     sum += V.LoadUnsafe(ref gates, right);
                                 }
-                                V.StoreUnsafe(sum, ref biasGradient, i);
+                                V.StoreUnsafe(sum, ref biasGradient);
                             }
                         }
                     }
@@ -1905,7 +1427,7 @@ partial class Model
                                 Vec c4a0 = V.LoadUnsafe(ref targetRow, 64);
                                 Vec c4a0_1 = Vec.Zero;
                                 nuint w = 0;
-                                for (nuint j = 0; j < 64; j += 16)
+                                for (nuint j = 0; j < 16; j += 4)
                                 {
                                     for (nuint k = j; k < j + 4; k += 2, w += 32)
                                     {
@@ -1913,26 +1435,26 @@ partial class Model
                                             Vec b00 = V.LoadUnsafe(ref b, w);
                                             Vec x0 = V.Create(Unsafe.Add(ref a, k));
                                             c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                            Vec x1 = V.Create(Unsafe.Add(ref a, k + 64));
+                                            Vec x1 = V.Create(Unsafe.Add(ref a, k + 16));
                                             c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                            Vec x2 = V.Create(Unsafe.Add(ref a, k + 128));
+                                            Vec x2 = V.Create(Unsafe.Add(ref a, k + 32));
                                             c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                            Vec x3 = V.Create(Unsafe.Add(ref a, k + 192));
+                                            Vec x3 = V.Create(Unsafe.Add(ref a, k + 48));
                                             c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                            Vec x4 = V.Create(Unsafe.Add(ref a, k + 256));
+                                            Vec x4 = V.Create(Unsafe.Add(ref a, k + 64));
                                             c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
                                         }
                                         {
                                             Vec b00 = V.LoadUnsafe(ref b, w + 16);
                                             Vec x0 = V.Create(Unsafe.Add(ref a, k + 1));
                                             c0a0_1 = V.FusedMultiplyAdd(x0, b00, c0a0_1);
-                                            Vec x1 = V.Create(Unsafe.Add(ref a, k + 65));
+                                            Vec x1 = V.Create(Unsafe.Add(ref a, k + 17));
                                             c1a0_1 = V.FusedMultiplyAdd(x1, b00, c1a0_1);
-                                            Vec x2 = V.Create(Unsafe.Add(ref a, k + 129));
+                                            Vec x2 = V.Create(Unsafe.Add(ref a, k + 33));
                                             c2a0_1 = V.FusedMultiplyAdd(x2, b00, c2a0_1);
-                                            Vec x3 = V.Create(Unsafe.Add(ref a, k + 193));
+                                            Vec x3 = V.Create(Unsafe.Add(ref a, k + 49));
                                             c3a0_1 = V.FusedMultiplyAdd(x3, b00, c3a0_1);
-                                            Vec x4 = V.Create(Unsafe.Add(ref a, k + 257));
+                                            Vec x4 = V.Create(Unsafe.Add(ref a, k + 65));
                                             c4a0_1 = V.FusedMultiplyAdd(x4, b00, c4a0_1);
                                         }
                                     }
@@ -1957,7 +1479,7 @@ partial class Model
                                 {
                                     V.StoreUnsafe(c4a0, ref targetRow, 64);
                                 }
-                                a = ref Unsafe.Add(ref a, 320);
+                                a = ref Unsafe.Add(ref a, 80);
                                 targetRow = ref Unsafe.Add(ref targetRow, 80);
                             }
                         }
@@ -1968,28 +1490,28 @@ partial class Model
 
         /// <summary>1 / (1 + e^-x) as (1 + tanh(x / 2)) / 2: for gates. Absolute error below 3e-7; the lower tail has no relative accuracy.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vec FastSigmoid(Vec x) =>
-            V.FusedMultiplyAdd(FastTanh(x * V.Create(0.5f)), V.Create(0.5f), V.Create(0.5f));
+        private static Vec128 FastSigmoid(Vec128 x) =>
+            V128.FusedMultiplyAdd(FastTanh(x * V128.Create(0.5f)), V128.Create(0.5f), V128.Create(0.5f));
 
         /// <summary>tanh x as an odd polynomial of degree 13 over an even one of degree 6, both in pairs: a short chain for gates. Absolute error below 3e-7.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vec FastTanh(Vec x)
+        private static Vec128 FastTanh(Vec128 x)
         {
-            x = V.Min(V.Max(x, V.Create(-7.90531111f)), V.Create(7.90531111f));
-            Vec q = x * x;
-            Vec q2 = q * q;
-            Vec a = V.FusedMultiplyAdd(q, V.Create(6.37261928875436e-4f), V.Create(4.89352455891786e-3f));
-            Vec b = V.FusedMultiplyAdd(q, V.Create(5.12229709037114e-8f), V.Create(1.48572235717979e-5f));
-            Vec c = V.FusedMultiplyAdd(q, V.Create(2.00018790482477e-13f), V.Create(-8.60467152213735e-11f));
-            c = V.FusedMultiplyAdd(q2, V.Create(-2.76076847742355e-16f), c);
-            Vec d = V.FusedMultiplyAdd(q, V.Create(2.26843463243900e-3f), V.Create(4.89352518554385e-3f));
-            Vec e = V.FusedMultiplyAdd(q, V.Create(1.19825839466702e-6f), V.Create(1.18534705686654e-4f));
-            Vec numerator = V.FusedMultiplyAdd(V.FusedMultiplyAdd(c, q2, b), q2, a) * x;
-            return numerator / V.FusedMultiplyAdd(e, q2, d);
+            x = V128.Min(V128.Max(x, V128.Create(-7.90531111f)), V128.Create(7.90531111f));
+            Vec128 q = x * x;
+            Vec128 q2 = q * q;
+            Vec128 a = V128.FusedMultiplyAdd(q, V128.Create(6.37261928875436e-4f), V128.Create(4.89352455891786e-3f));
+            Vec128 b = V128.FusedMultiplyAdd(q, V128.Create(5.12229709037114e-8f), V128.Create(1.48572235717979e-5f));
+            Vec128 c = V128.FusedMultiplyAdd(q, V128.Create(2.00018790482477e-13f), V128.Create(-8.60467152213735e-11f));
+            c = V128.FusedMultiplyAdd(q2, V128.Create(-2.76076847742355e-16f), c);
+            Vec128 d = V128.FusedMultiplyAdd(q, V128.Create(2.26843463243900e-3f), V128.Create(4.89352518554385e-3f));
+            Vec128 e = V128.FusedMultiplyAdd(q, V128.Create(1.19825839466702e-6f), V128.Create(1.18534705686654e-4f));
+            Vec128 numerator = V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(c, q2, b), q2, a) * x;
+            return numerator / V128.FusedMultiplyAdd(e, q2, d);
         }
 
         /// <summary>Zero where |x| is below 1e-20: a gradient that vanishes must not become subnormal, which costs a hundred cycles an operation.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vec FlushTiny(Vec x) => V.ConditionalSelect(V.GreaterThan(V.Abs(x), V.Create(1e-20f)), x, Vec.Zero);
+        private static Vec128 FlushTiny(Vec128 x) => V128.ConditionalSelect(V128.GreaterThan(V128.Abs(x), V128.Create(1e-20f)), x, Vec128.Zero);
     }
 }

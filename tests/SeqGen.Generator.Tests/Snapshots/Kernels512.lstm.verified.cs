@@ -116,8 +116,8 @@ partial class Model
                         Vec inputGate = FastSigmoid(c0a0);
                         Vec forgetGate = FastSigmoid(c0a1);
                         Vec candidate = FastTanh(c0a2);
-                        Vec outputGate = FastSigmoid(c0a3);
                         Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious), inputGate * candidate);
+                        Vec outputGate = FastSigmoid(c0a3);
                         Vec cellValue = FastTanh(cell);
                         V.StoreUnsafe(cell, ref cNext);
                         V.StoreUnsafe(outputGate * cellValue, ref hNext);
@@ -245,8 +245,8 @@ partial class Model
                         Vec inputGate = FastSigmoid(c0a0);
                         Vec forgetGate = FastSigmoid(c0a1);
                         Vec candidate = FastTanh(c0a2);
-                        Vec outputGate = FastSigmoid(c0a3);
                         Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious), inputGate * candidate);
+                        Vec outputGate = FastSigmoid(c0a3);
                         Vec cellValue = FastTanh(cell);
                         V.StoreUnsafe(cell, ref cNext);
                         V.StoreUnsafe(outputGate * cellValue, ref hNext);
@@ -255,8 +255,8 @@ partial class Model
                         Vec inputGate = FastSigmoid(c1a0);
                         Vec forgetGate = FastSigmoid(c1a1);
                         Vec candidate = FastTanh(c1a2);
-                        Vec outputGate = FastSigmoid(c1a3);
                         Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious, 16), inputGate * candidate);
+                        Vec outputGate = FastSigmoid(c1a3);
                         Vec cellValue = FastTanh(cell);
                         V.StoreUnsafe(cell, ref cNext, 16);
                         V.StoreUnsafe(outputGate * cellValue, ref hNext, 32);
@@ -265,8 +265,8 @@ partial class Model
                         Vec inputGate = FastSigmoid(c2a0);
                         Vec forgetGate = FastSigmoid(c2a1);
                         Vec candidate = FastTanh(c2a2);
-                        Vec outputGate = FastSigmoid(c2a3);
                         Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious, 32), inputGate * candidate);
+                        Vec outputGate = FastSigmoid(c2a3);
                         Vec cellValue = FastTanh(cell);
                         V.StoreUnsafe(cell, ref cNext, 32);
                         V.StoreUnsafe(outputGate * cellValue, ref hNext, 64);
@@ -275,8 +275,8 @@ partial class Model
                         Vec inputGate = FastSigmoid(c3a0);
                         Vec forgetGate = FastSigmoid(c3a1);
                         Vec candidate = FastTanh(c3a2);
-                        Vec outputGate = FastSigmoid(c3a3);
                         Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious, 48), inputGate * candidate);
+                        Vec outputGate = FastSigmoid(c3a3);
                         Vec cellValue = FastTanh(cell);
                         V.StoreUnsafe(cell, ref cNext, 48);
                         V.StoreUnsafe(outputGate * cellValue, ref hNext, 96);
@@ -370,8 +370,8 @@ partial class Model
                         Vec inputGate = FastSigmoid(c0a0);
                         Vec forgetGate = FastSigmoid(c0a1);
                         Vec candidate = FastTanh(c0a2);
-                        Vec outputGate = FastSigmoid(c0a3);
                         Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious), inputGate * candidate);
+                        Vec outputGate = FastSigmoid(c0a3);
                         Vec cellValue = FastTanh(cell);
                         V.StoreUnsafe(cell, ref cNext);
                         V.StoreUnsafe(outputGate * cellValue, ref hNext);
@@ -568,8 +568,8 @@ partial class Model
                         Vec inputGate = FastSigmoid(c0a0);
                         Vec forgetGate = FastSigmoid(c0a1);
                         Vec candidate = FastTanh(c0a2);
-                        Vec outputGate = FastSigmoid(c0a3);
                         Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious), inputGate * candidate);
+                        Vec outputGate = FastSigmoid(c0a3);
                         Vec cellValue = FastTanh(cell);
                         V.StoreUnsafe(inputGate, ref gatesNow);
                         V.StoreUnsafe(forgetGate, ref gatesNow, 16);
@@ -583,8 +583,8 @@ partial class Model
                         Vec inputGate = FastSigmoid(c1a0);
                         Vec forgetGate = FastSigmoid(c1a1);
                         Vec candidate = FastTanh(c1a2);
-                        Vec outputGate = FastSigmoid(c1a3);
                         Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious, 112), inputGate * candidate);
+                        Vec outputGate = FastSigmoid(c1a3);
                         Vec cellValue = FastTanh(cell);
                         V.StoreUnsafe(inputGate, ref gatesNow, 384);
                         V.StoreUnsafe(forgetGate, ref gatesNow, 400);
@@ -598,8 +598,8 @@ partial class Model
                         Vec inputGate = FastSigmoid(c2a0);
                         Vec forgetGate = FastSigmoid(c2a1);
                         Vec candidate = FastTanh(c2a2);
-                        Vec outputGate = FastSigmoid(c2a3);
                         Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious, 224), inputGate * candidate);
+                        Vec outputGate = FastSigmoid(c2a3);
                         Vec cellValue = FastTanh(cell);
                         V.StoreUnsafe(inputGate, ref gatesNow, 768);
                         V.StoreUnsafe(forgetGate, ref gatesNow, 784);
@@ -613,8 +613,8 @@ partial class Model
                         Vec inputGate = FastSigmoid(c3a0);
                         Vec forgetGate = FastSigmoid(c3a1);
                         Vec candidate = FastTanh(c3a2);
-                        Vec outputGate = FastSigmoid(c3a3);
                         Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious, 336), inputGate * candidate);
+                        Vec outputGate = FastSigmoid(c3a3);
                         Vec cellValue = FastTanh(cell);
                         V.StoreUnsafe(inputGate, ref gatesNow, 1152);
                         V.StoreUnsafe(forgetGate, ref gatesNow, 1168);

@@ -558,8 +558,8 @@ partial class Model
                     ref float outputGradientRow = ref Unsafe.Add(ref outputGradient, r * 80);
                     ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
                     ref float sumsNowRow = ref Unsafe.Add(ref sumsNow, r * 80);
-                    Vec real = V.GreaterThan(V.Create(maskNowRow), Vec.Zero);
                     {
+                        Vec real = V.GreaterThan(V.Create(maskNowRow), Vec.Zero);
                         Vec dh = FlushTiny(V.LoadUnsafe(ref hGradientRow) + V.LoadUnsafe(ref outputGradientRow));
                         Vec value = V.LoadUnsafe(ref sumsNowRow);
                         V.StoreUnsafe(V.ConditionalSelect(real, dh * V.FusedMultiplyAdd(-value, value, V.Create(1f)), Vec.Zero), ref sumsNowRow);

@@ -11,6 +11,10 @@ using System.Runtime.InteropServices;
 using SeqGen;
 using V = System.Runtime.Intrinsics.Vector512;
 using Vec = System.Runtime.Intrinsics.Vector512<float>;
+using V256 = System.Runtime.Intrinsics.Vector256;
+using Vec256 = System.Runtime.Intrinsics.Vector256<float>;
+using V128 = System.Runtime.Intrinsics.Vector128;
+using Vec128 = System.Runtime.Intrinsics.Vector128<float>;
 using System.Runtime.Intrinsics;
 
 namespace Test;
@@ -55,94 +59,46 @@ partial class Model
                 const int row = 0;
                 // gates[t] = x[t] . kernel + bias: 5 steps, [3] . [3 x 16]
                 ref float x = ref Unsafe.Add(ref inputs.Features, row * 15);
-                ref float projected = ref Unsafe.Add(ref work, OneBuffers.PeepholeLstmGates + row * 320);
+                ref float projected = ref Unsafe.Add(ref work, OneBuffers.PeepholeLstmGates + row * 80);
                 ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.PeepholeLstmGatesBias);
                 {
                     ref float b = ref Unsafe.Add(ref packed, InferenceWeights.PeepholeLstmGatesKernel);
                     Vec c0a0 = V.LoadUnsafe(ref bias);
-                    Vec c0a1 = V.LoadUnsafe(ref bias, 16);
-                    Vec c0a2 = V.LoadUnsafe(ref bias, 32);
-                    Vec c0a3 = V.LoadUnsafe(ref bias, 48);
                     Vec c1a0 = V.LoadUnsafe(ref bias);
-                    Vec c1a1 = V.LoadUnsafe(ref bias, 16);
-                    Vec c1a2 = V.LoadUnsafe(ref bias, 32);
-                    Vec c1a3 = V.LoadUnsafe(ref bias, 48);
                     Vec c2a0 = V.LoadUnsafe(ref bias);
-                    Vec c2a1 = V.LoadUnsafe(ref bias, 16);
-                    Vec c2a2 = V.LoadUnsafe(ref bias, 32);
-                    Vec c2a3 = V.LoadUnsafe(ref bias, 48);
                     Vec c3a0 = V.LoadUnsafe(ref bias);
-                    Vec c3a1 = V.LoadUnsafe(ref bias, 16);
-                    Vec c3a2 = V.LoadUnsafe(ref bias, 32);
-                    Vec c3a3 = V.LoadUnsafe(ref bias, 48);
                     Vec c4a0 = V.LoadUnsafe(ref bias);
-                    Vec c4a1 = V.LoadUnsafe(ref bias, 16);
-                    Vec c4a2 = V.LoadUnsafe(ref bias, 32);
-                    Vec c4a3 = V.LoadUnsafe(ref bias, 48);
                     nuint w = 0;
-                    for (nuint k = 0; k < 3; k += 1, w += 64)
+                    for (nuint k = 0; k < 3; k += 1, w += 16)
                     {
                         {
                             Vec b00 = V.LoadUnsafe(ref b, w);
-                            Vec b01 = V.LoadUnsafe(ref b, w + 16);
-                            Vec b02 = V.LoadUnsafe(ref b, w + 32);
-                            Vec b03 = V.LoadUnsafe(ref b, w + 48);
                             Vec x0 = V.Create(Unsafe.Add(ref x, k));
                             c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                            c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
-                            c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
-                            c0a3 = V.FusedMultiplyAdd(x0, b03, c0a3);
                             Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
                             c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                            c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
-                            c1a2 = V.FusedMultiplyAdd(x1, b02, c1a2);
-                            c1a3 = V.FusedMultiplyAdd(x1, b03, c1a3);
                             Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
                             c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                            c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
-                            c2a2 = V.FusedMultiplyAdd(x2, b02, c2a2);
-                            c2a3 = V.FusedMultiplyAdd(x2, b03, c2a3);
                             Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
                             c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                            c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
-                            c3a2 = V.FusedMultiplyAdd(x3, b02, c3a2);
-                            c3a3 = V.FusedMultiplyAdd(x3, b03, c3a3);
                             Vec x4 = V.Create(Unsafe.Add(ref x, k + 12));
                             c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
-                            c4a1 = V.FusedMultiplyAdd(x4, b01, c4a1);
-                            c4a2 = V.FusedMultiplyAdd(x4, b02, c4a2);
-                            c4a3 = V.FusedMultiplyAdd(x4, b03, c4a3);
                         }
                     }
                     {
                         V.StoreUnsafe(c0a0, ref projected);
-                        V.StoreUnsafe(c0a1, ref projected, 16);
-                        V.StoreUnsafe(c0a2, ref projected, 32);
-                        V.StoreUnsafe(c0a3, ref projected, 48);
                     }
                     {
-                        V.StoreUnsafe(c1a0, ref projected, 64);
-                        V.StoreUnsafe(c1a1, ref projected, 80);
-                        V.StoreUnsafe(c1a2, ref projected, 96);
-                        V.StoreUnsafe(c1a3, ref projected, 112);
+                        V.StoreUnsafe(c1a0, ref projected, 16);
                     }
                     {
-                        V.StoreUnsafe(c2a0, ref projected, 128);
-                        V.StoreUnsafe(c2a1, ref projected, 144);
-                        V.StoreUnsafe(c2a2, ref projected, 160);
-                        V.StoreUnsafe(c2a3, ref projected, 176);
+                        V.StoreUnsafe(c2a0, ref projected, 32);
                     }
                     {
-                        V.StoreUnsafe(c3a0, ref projected, 192);
-                        V.StoreUnsafe(c3a1, ref projected, 208);
-                        V.StoreUnsafe(c3a2, ref projected, 224);
-                        V.StoreUnsafe(c3a3, ref projected, 240);
+                        V.StoreUnsafe(c3a0, ref projected, 48);
                     }
                     {
-                        V.StoreUnsafe(c4a0, ref projected, 256);
-                        V.StoreUnsafe(c4a1, ref projected, 272);
-                        V.StoreUnsafe(c4a2, ref projected, 288);
-                        V.StoreUnsafe(c4a3, ref projected, 304);
+                        V.StoreUnsafe(c4a0, ref projected, 64);
                     }
                 }
             }
@@ -157,7 +113,7 @@ partial class Model
             for (int t = 0; t < 5; t++)
             {
                 int at = t;
-                ref float gatesNow = ref Unsafe.Add(ref work, OneBuffers.PeepholeLstmGates + at * 64);
+                ref float gatesNow = ref Unsafe.Add(ref work, OneBuffers.PeepholeLstmGates + at * 16);
                 ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
                 ref float cPrevious = ref Unsafe.Add(ref work, OneBuffers.PeepholeLstmCell);
                 ref float cNext = ref cPrevious;
@@ -168,37 +124,32 @@ partial class Model
                 {
                     ref float b = ref Unsafe.Add(ref packed, InferenceWeights.PeepholeLstmRecurrent);
                     Vec c0a0 = V.LoadUnsafe(ref gatesNow);
-                    Vec c0a1 = V.LoadUnsafe(ref gatesNow, 16);
-                    Vec c0a2 = V.LoadUnsafe(ref gatesNow, 32);
-                    Vec c0a3 = V.LoadUnsafe(ref gatesNow, 48);
                     nuint w = 0;
-                    for (nuint k = 0; k < 4; k += 1, w += 64)
+                    for (nuint k = 0; k < 4; k += 1, w += 16)
                     {
                         {
                             Vec b00 = V.LoadUnsafe(ref b, w);
-                            Vec b01 = V.LoadUnsafe(ref b, w + 16);
-                            Vec b02 = V.LoadUnsafe(ref b, w + 32);
-                            Vec b03 = V.LoadUnsafe(ref b, w + 48);
                             Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
                             c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                            c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
-                            c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
-                            c0a3 = V.FusedMultiplyAdd(x0, b03, c0a3);
                         }
                     }
                     {
-                        Vec real = V.GreaterThan(V.Create(maskNow), Vec.Zero);
-                        c0a0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref peepholeInput), V.LoadUnsafe(ref cPrevious), c0a0);
-                        c0a1 = V.FusedMultiplyAdd(V.LoadUnsafe(ref peepholeForget), V.LoadUnsafe(ref cPrevious), c0a1);
-                        Vec inputGate = FastSigmoid(c0a0);
-                        Vec forgetGate = FastSigmoid(c0a1);
-                        Vec candidate = FastTanh(c0a2);
-                        Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious), inputGate * candidate);
-                        c0a3 = V.FusedMultiplyAdd(V.LoadUnsafe(ref peepholeOutput), cell, c0a3);
-                        Vec outputGate = FastSigmoid(c0a3);
-                        Vec cellValue = FastTanh(cell);
-                        V.StoreUnsafe(V.ConditionalSelect(real, cell, V.LoadUnsafe(ref cPrevious)), ref cNext);
-                        V.StoreUnsafe(V.ConditionalSelect(real, outputGate * cellValue, V.LoadUnsafe(ref hPrevious)), ref hNext);
+                        Vec128 gate0 = V256.GetLower(V.GetLower(c0a0));
+                        Vec128 gate1 = V256.GetUpper(V.GetLower(c0a0));
+                        Vec128 gate2 = V256.GetLower(V.GetUpper(c0a0));
+                        Vec128 gate3 = V256.GetUpper(V.GetUpper(c0a0));
+                        Vec128 real = V128.GreaterThan(V128.Create(maskNow), Vec128.Zero);
+                        Vec128 toInputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeInput), V128.LoadUnsafe(ref cPrevious), gate0);
+                        Vec128 toForgetGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeForget), V128.LoadUnsafe(ref cPrevious), gate1);
+                        Vec128 inputGate = FastSigmoid(toInputGate);
+                        Vec128 forgetGate = FastSigmoid(toForgetGate);
+                        Vec128 candidate = FastTanh(gate2);
+                        Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious), inputGate * candidate);
+                        Vec128 toOutputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeOutput), cell, gate3);
+                        Vec128 outputGate = FastSigmoid(toOutputGate);
+                        Vec128 cellValue = FastTanh(cell);
+                        V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPrevious)), ref cNext);
+                        V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue, V128.LoadUnsafe(ref hPrevious)), ref hNext);
                     }
                 }
                 ref float hSwap = ref hPrevious;
@@ -215,94 +166,46 @@ partial class Model
             {
                 // gates[t] = x[t] . kernel + bias: 5 steps, [3] . [3 x 16]
                 ref float x = ref Unsafe.Add(ref inputs.Features, row * 15);
-                ref float projected = ref Unsafe.Add(ref work, TileBuffers.PeepholeLstmGates + row * 320);
+                ref float projected = ref Unsafe.Add(ref work, TileBuffers.PeepholeLstmGates + row * 80);
                 ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.PeepholeLstmGatesBias);
                 {
                     ref float b = ref Unsafe.Add(ref packed, InferenceWeights.PeepholeLstmGatesKernel);
                     Vec c0a0 = V.LoadUnsafe(ref bias);
-                    Vec c0a1 = V.LoadUnsafe(ref bias, 16);
-                    Vec c0a2 = V.LoadUnsafe(ref bias, 32);
-                    Vec c0a3 = V.LoadUnsafe(ref bias, 48);
                     Vec c1a0 = V.LoadUnsafe(ref bias);
-                    Vec c1a1 = V.LoadUnsafe(ref bias, 16);
-                    Vec c1a2 = V.LoadUnsafe(ref bias, 32);
-                    Vec c1a3 = V.LoadUnsafe(ref bias, 48);
                     Vec c2a0 = V.LoadUnsafe(ref bias);
-                    Vec c2a1 = V.LoadUnsafe(ref bias, 16);
-                    Vec c2a2 = V.LoadUnsafe(ref bias, 32);
-                    Vec c2a3 = V.LoadUnsafe(ref bias, 48);
                     Vec c3a0 = V.LoadUnsafe(ref bias);
-                    Vec c3a1 = V.LoadUnsafe(ref bias, 16);
-                    Vec c3a2 = V.LoadUnsafe(ref bias, 32);
-                    Vec c3a3 = V.LoadUnsafe(ref bias, 48);
                     Vec c4a0 = V.LoadUnsafe(ref bias);
-                    Vec c4a1 = V.LoadUnsafe(ref bias, 16);
-                    Vec c4a2 = V.LoadUnsafe(ref bias, 32);
-                    Vec c4a3 = V.LoadUnsafe(ref bias, 48);
                     nuint w = 0;
-                    for (nuint k = 0; k < 3; k += 1, w += 64)
+                    for (nuint k = 0; k < 3; k += 1, w += 16)
                     {
                         {
                             Vec b00 = V.LoadUnsafe(ref b, w);
-                            Vec b01 = V.LoadUnsafe(ref b, w + 16);
-                            Vec b02 = V.LoadUnsafe(ref b, w + 32);
-                            Vec b03 = V.LoadUnsafe(ref b, w + 48);
                             Vec x0 = V.Create(Unsafe.Add(ref x, k));
                             c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                            c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
-                            c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
-                            c0a3 = V.FusedMultiplyAdd(x0, b03, c0a3);
                             Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
                             c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                            c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
-                            c1a2 = V.FusedMultiplyAdd(x1, b02, c1a2);
-                            c1a3 = V.FusedMultiplyAdd(x1, b03, c1a3);
                             Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
                             c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                            c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
-                            c2a2 = V.FusedMultiplyAdd(x2, b02, c2a2);
-                            c2a3 = V.FusedMultiplyAdd(x2, b03, c2a3);
                             Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
                             c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                            c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
-                            c3a2 = V.FusedMultiplyAdd(x3, b02, c3a2);
-                            c3a3 = V.FusedMultiplyAdd(x3, b03, c3a3);
                             Vec x4 = V.Create(Unsafe.Add(ref x, k + 12));
                             c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
-                            c4a1 = V.FusedMultiplyAdd(x4, b01, c4a1);
-                            c4a2 = V.FusedMultiplyAdd(x4, b02, c4a2);
-                            c4a3 = V.FusedMultiplyAdd(x4, b03, c4a3);
                         }
                     }
                     {
                         V.StoreUnsafe(c0a0, ref projected);
-                        V.StoreUnsafe(c0a1, ref projected, 16);
-                        V.StoreUnsafe(c0a2, ref projected, 32);
-                        V.StoreUnsafe(c0a3, ref projected, 48);
                     }
                     {
-                        V.StoreUnsafe(c1a0, ref projected, 64);
-                        V.StoreUnsafe(c1a1, ref projected, 80);
-                        V.StoreUnsafe(c1a2, ref projected, 96);
-                        V.StoreUnsafe(c1a3, ref projected, 112);
+                        V.StoreUnsafe(c1a0, ref projected, 16);
                     }
                     {
-                        V.StoreUnsafe(c2a0, ref projected, 128);
-                        V.StoreUnsafe(c2a1, ref projected, 144);
-                        V.StoreUnsafe(c2a2, ref projected, 160);
-                        V.StoreUnsafe(c2a3, ref projected, 176);
+                        V.StoreUnsafe(c2a0, ref projected, 32);
                     }
                     {
-                        V.StoreUnsafe(c3a0, ref projected, 192);
-                        V.StoreUnsafe(c3a1, ref projected, 208);
-                        V.StoreUnsafe(c3a2, ref projected, 224);
-                        V.StoreUnsafe(c3a3, ref projected, 240);
+                        V.StoreUnsafe(c3a0, ref projected, 48);
                     }
                     {
-                        V.StoreUnsafe(c4a0, ref projected, 256);
-                        V.StoreUnsafe(c4a1, ref projected, 272);
-                        V.StoreUnsafe(c4a2, ref projected, 288);
-                        V.StoreUnsafe(c4a3, ref projected, 304);
+                        V.StoreUnsafe(c4a0, ref projected, 64);
                     }
                 }
             }
@@ -325,7 +228,7 @@ partial class Model
             for (int t = 0; t < 5; t++)
             {
                 int at = t;
-                ref float gatesNow = ref Unsafe.Add(ref work, TileBuffers.PeepholeLstmGates + at * 64);
+                ref float gatesNow = ref Unsafe.Add(ref work, TileBuffers.PeepholeLstmGates + at * 16);
                 ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
                 ref float cPrevious = ref Unsafe.Add(ref work, TileBuffers.PeepholeLstmCell);
                 ref float cNext = ref cPrevious;
@@ -336,106 +239,95 @@ partial class Model
                 {
                     ref float b = ref Unsafe.Add(ref packed, InferenceWeights.PeepholeLstmRecurrent);
                     Vec c0a0 = V.LoadUnsafe(ref gatesNow);
-                    Vec c0a1 = V.LoadUnsafe(ref gatesNow, 16);
-                    Vec c0a2 = V.LoadUnsafe(ref gatesNow, 32);
-                    Vec c0a3 = V.LoadUnsafe(ref gatesNow, 48);
-                    Vec c1a0 = V.LoadUnsafe(ref gatesNow, 320);
-                    Vec c1a1 = V.LoadUnsafe(ref gatesNow, 336);
-                    Vec c1a2 = V.LoadUnsafe(ref gatesNow, 352);
-                    Vec c1a3 = V.LoadUnsafe(ref gatesNow, 368);
-                    Vec c2a0 = V.LoadUnsafe(ref gatesNow, 640);
-                    Vec c2a1 = V.LoadUnsafe(ref gatesNow, 656);
-                    Vec c2a2 = V.LoadUnsafe(ref gatesNow, 672);
-                    Vec c2a3 = V.LoadUnsafe(ref gatesNow, 688);
-                    Vec c3a0 = V.LoadUnsafe(ref gatesNow, 960);
-                    Vec c3a1 = V.LoadUnsafe(ref gatesNow, 976);
-                    Vec c3a2 = V.LoadUnsafe(ref gatesNow, 992);
-                    Vec c3a3 = V.LoadUnsafe(ref gatesNow, 1008);
+                    Vec c1a0 = V.LoadUnsafe(ref gatesNow, 80);
+                    Vec c2a0 = V.LoadUnsafe(ref gatesNow, 160);
+                    Vec c3a0 = V.LoadUnsafe(ref gatesNow, 240);
                     nuint w = 0;
-                    for (nuint k = 0; k < 4; k += 1, w += 64)
+                    for (nuint k = 0; k < 4; k += 1, w += 16)
                     {
                         {
                             Vec b00 = V.LoadUnsafe(ref b, w);
-                            Vec b01 = V.LoadUnsafe(ref b, w + 16);
-                            Vec b02 = V.LoadUnsafe(ref b, w + 32);
-                            Vec b03 = V.LoadUnsafe(ref b, w + 48);
                             Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
                             c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                            c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
-                            c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
-                            c0a3 = V.FusedMultiplyAdd(x0, b03, c0a3);
                             Vec x1 = V.Create(Unsafe.Add(ref hPrevious, k + 32));
                             c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                            c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
-                            c1a2 = V.FusedMultiplyAdd(x1, b02, c1a2);
-                            c1a3 = V.FusedMultiplyAdd(x1, b03, c1a3);
                             Vec x2 = V.Create(Unsafe.Add(ref hPrevious, k + 64));
                             c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                            c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
-                            c2a2 = V.FusedMultiplyAdd(x2, b02, c2a2);
-                            c2a3 = V.FusedMultiplyAdd(x2, b03, c2a3);
                             Vec x3 = V.Create(Unsafe.Add(ref hPrevious, k + 96));
                             c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                            c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
-                            c3a2 = V.FusedMultiplyAdd(x3, b02, c3a2);
-                            c3a3 = V.FusedMultiplyAdd(x3, b03, c3a3);
                         }
                     }
                     {
-                        Vec real = V.GreaterThan(V.Create(maskNow), Vec.Zero);
-                        c0a0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref peepholeInput), V.LoadUnsafe(ref cPrevious), c0a0);
-                        c0a1 = V.FusedMultiplyAdd(V.LoadUnsafe(ref peepholeForget), V.LoadUnsafe(ref cPrevious), c0a1);
-                        Vec inputGate = FastSigmoid(c0a0);
-                        Vec forgetGate = FastSigmoid(c0a1);
-                        Vec candidate = FastTanh(c0a2);
-                        Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious), inputGate * candidate);
-                        c0a3 = V.FusedMultiplyAdd(V.LoadUnsafe(ref peepholeOutput), cell, c0a3);
-                        Vec outputGate = FastSigmoid(c0a3);
-                        Vec cellValue = FastTanh(cell);
-                        V.StoreUnsafe(V.ConditionalSelect(real, cell, V.LoadUnsafe(ref cPrevious)), ref cNext);
-                        V.StoreUnsafe(V.ConditionalSelect(real, outputGate * cellValue, V.LoadUnsafe(ref hPrevious)), ref hNext);
+                        Vec128 gate0 = V256.GetLower(V.GetLower(c0a0));
+                        Vec128 gate1 = V256.GetUpper(V.GetLower(c0a0));
+                        Vec128 gate2 = V256.GetLower(V.GetUpper(c0a0));
+                        Vec128 gate3 = V256.GetUpper(V.GetUpper(c0a0));
+                        Vec128 real = V128.GreaterThan(V128.Create(maskNow), Vec128.Zero);
+                        Vec128 toInputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeInput), V128.LoadUnsafe(ref cPrevious), gate0);
+                        Vec128 toForgetGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeForget), V128.LoadUnsafe(ref cPrevious), gate1);
+                        Vec128 inputGate = FastSigmoid(toInputGate);
+                        Vec128 forgetGate = FastSigmoid(toForgetGate);
+                        Vec128 candidate = FastTanh(gate2);
+                        Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious), inputGate * candidate);
+                        Vec128 toOutputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeOutput), cell, gate3);
+                        Vec128 outputGate = FastSigmoid(toOutputGate);
+                        Vec128 cellValue = FastTanh(cell);
+                        V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPrevious)), ref cNext);
+                        V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue, V128.LoadUnsafe(ref hPrevious)), ref hNext);
                     }
                     {
-                        Vec real = V.GreaterThan(V.Create(Unsafe.Add(ref maskNow, 5)), Vec.Zero);
-                        c1a0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref peepholeInput), V.LoadUnsafe(ref cPrevious, 16), c1a0);
-                        c1a1 = V.FusedMultiplyAdd(V.LoadUnsafe(ref peepholeForget), V.LoadUnsafe(ref cPrevious, 16), c1a1);
-                        Vec inputGate = FastSigmoid(c1a0);
-                        Vec forgetGate = FastSigmoid(c1a1);
-                        Vec candidate = FastTanh(c1a2);
-                        Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious, 16), inputGate * candidate);
-                        c1a3 = V.FusedMultiplyAdd(V.LoadUnsafe(ref peepholeOutput), cell, c1a3);
-                        Vec outputGate = FastSigmoid(c1a3);
-                        Vec cellValue = FastTanh(cell);
-                        V.StoreUnsafe(V.ConditionalSelect(real, cell, V.LoadUnsafe(ref cPrevious, 16)), ref cNext, 16);
-                        V.StoreUnsafe(V.ConditionalSelect(real, outputGate * cellValue, V.LoadUnsafe(ref hPrevious, 32)), ref hNext, 32);
+                        Vec128 gate0 = V256.GetLower(V.GetLower(c1a0));
+                        Vec128 gate1 = V256.GetUpper(V.GetLower(c1a0));
+                        Vec128 gate2 = V256.GetLower(V.GetUpper(c1a0));
+                        Vec128 gate3 = V256.GetUpper(V.GetUpper(c1a0));
+                        Vec128 real = V128.GreaterThan(V128.Create(Unsafe.Add(ref maskNow, 5)), Vec128.Zero);
+                        Vec128 toInputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeInput), V128.LoadUnsafe(ref cPrevious, 16), gate0);
+                        Vec128 toForgetGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeForget), V128.LoadUnsafe(ref cPrevious, 16), gate1);
+                        Vec128 inputGate = FastSigmoid(toInputGate);
+                        Vec128 forgetGate = FastSigmoid(toForgetGate);
+                        Vec128 candidate = FastTanh(gate2);
+                        Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious, 16), inputGate * candidate);
+                        Vec128 toOutputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeOutput), cell, gate3);
+                        Vec128 outputGate = FastSigmoid(toOutputGate);
+                        Vec128 cellValue = FastTanh(cell);
+                        V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPrevious, 16)), ref cNext, 16);
+                        V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue, V128.LoadUnsafe(ref hPrevious, 32)), ref hNext, 32);
                     }
                     {
-                        Vec real = V.GreaterThan(V.Create(Unsafe.Add(ref maskNow, 10)), Vec.Zero);
-                        c2a0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref peepholeInput), V.LoadUnsafe(ref cPrevious, 32), c2a0);
-                        c2a1 = V.FusedMultiplyAdd(V.LoadUnsafe(ref peepholeForget), V.LoadUnsafe(ref cPrevious, 32), c2a1);
-                        Vec inputGate = FastSigmoid(c2a0);
-                        Vec forgetGate = FastSigmoid(c2a1);
-                        Vec candidate = FastTanh(c2a2);
-                        Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious, 32), inputGate * candidate);
-                        c2a3 = V.FusedMultiplyAdd(V.LoadUnsafe(ref peepholeOutput), cell, c2a3);
-                        Vec outputGate = FastSigmoid(c2a3);
-                        Vec cellValue = FastTanh(cell);
-                        V.StoreUnsafe(V.ConditionalSelect(real, cell, V.LoadUnsafe(ref cPrevious, 32)), ref cNext, 32);
-                        V.StoreUnsafe(V.ConditionalSelect(real, outputGate * cellValue, V.LoadUnsafe(ref hPrevious, 64)), ref hNext, 64);
+                        Vec128 gate0 = V256.GetLower(V.GetLower(c2a0));
+                        Vec128 gate1 = V256.GetUpper(V.GetLower(c2a0));
+                        Vec128 gate2 = V256.GetLower(V.GetUpper(c2a0));
+                        Vec128 gate3 = V256.GetUpper(V.GetUpper(c2a0));
+                        Vec128 real = V128.GreaterThan(V128.Create(Unsafe.Add(ref maskNow, 10)), Vec128.Zero);
+                        Vec128 toInputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeInput), V128.LoadUnsafe(ref cPrevious, 32), gate0);
+                        Vec128 toForgetGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeForget), V128.LoadUnsafe(ref cPrevious, 32), gate1);
+                        Vec128 inputGate = FastSigmoid(toInputGate);
+                        Vec128 forgetGate = FastSigmoid(toForgetGate);
+                        Vec128 candidate = FastTanh(gate2);
+                        Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious, 32), inputGate * candidate);
+                        Vec128 toOutputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeOutput), cell, gate3);
+                        Vec128 outputGate = FastSigmoid(toOutputGate);
+                        Vec128 cellValue = FastTanh(cell);
+                        V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPrevious, 32)), ref cNext, 32);
+                        V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue, V128.LoadUnsafe(ref hPrevious, 64)), ref hNext, 64);
                     }
                     {
-                        Vec real = V.GreaterThan(V.Create(Unsafe.Add(ref maskNow, 15)), Vec.Zero);
-                        c3a0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref peepholeInput), V.LoadUnsafe(ref cPrevious, 48), c3a0);
-                        c3a1 = V.FusedMultiplyAdd(V.LoadUnsafe(ref peepholeForget), V.LoadUnsafe(ref cPrevious, 48), c3a1);
-                        Vec inputGate = FastSigmoid(c3a0);
-                        Vec forgetGate = FastSigmoid(c3a1);
-                        Vec candidate = FastTanh(c3a2);
-                        Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious, 48), inputGate * candidate);
-                        c3a3 = V.FusedMultiplyAdd(V.LoadUnsafe(ref peepholeOutput), cell, c3a3);
-                        Vec outputGate = FastSigmoid(c3a3);
-                        Vec cellValue = FastTanh(cell);
-                        V.StoreUnsafe(V.ConditionalSelect(real, cell, V.LoadUnsafe(ref cPrevious, 48)), ref cNext, 48);
-                        V.StoreUnsafe(V.ConditionalSelect(real, outputGate * cellValue, V.LoadUnsafe(ref hPrevious, 96)), ref hNext, 96);
+                        Vec128 gate0 = V256.GetLower(V.GetLower(c3a0));
+                        Vec128 gate1 = V256.GetUpper(V.GetLower(c3a0));
+                        Vec128 gate2 = V256.GetLower(V.GetUpper(c3a0));
+                        Vec128 gate3 = V256.GetUpper(V.GetUpper(c3a0));
+                        Vec128 real = V128.GreaterThan(V128.Create(Unsafe.Add(ref maskNow, 15)), Vec128.Zero);
+                        Vec128 toInputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeInput), V128.LoadUnsafe(ref cPrevious, 48), gate0);
+                        Vec128 toForgetGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeForget), V128.LoadUnsafe(ref cPrevious, 48), gate1);
+                        Vec128 inputGate = FastSigmoid(toInputGate);
+                        Vec128 forgetGate = FastSigmoid(toForgetGate);
+                        Vec128 candidate = FastTanh(gate2);
+                        Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious, 48), inputGate * candidate);
+                        Vec128 toOutputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeOutput), cell, gate3);
+                        Vec128 outputGate = FastSigmoid(toOutputGate);
+                        Vec128 cellValue = FastTanh(cell);
+                        V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPrevious, 48)), ref cNext, 48);
+                        V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue, V128.LoadUnsafe(ref hPrevious, 96)), ref hNext, 96);
                     }
                 }
                 ref float hSwap = ref hPrevious;
@@ -452,34 +344,22 @@ partial class Model
                 const int row = 0;
                 // gates[t] = x[t] . kernel + bias: 1 steps, [3] . [3 x 16]
                 ref float x = ref Unsafe.Add(ref inputs.Features, row * 3);
-                ref float projected = ref Unsafe.Add(ref work, StreamBuffers.PeepholeLstmGates + row * 64);
+                ref float projected = ref Unsafe.Add(ref work, StreamBuffers.PeepholeLstmGates + row * 16);
                 ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.PeepholeLstmGatesBias);
                 {
                     ref float b = ref Unsafe.Add(ref packed, InferenceWeights.PeepholeLstmGatesKernel);
                     Vec c0a0 = V.LoadUnsafe(ref bias);
-                    Vec c0a1 = V.LoadUnsafe(ref bias, 16);
-                    Vec c0a2 = V.LoadUnsafe(ref bias, 32);
-                    Vec c0a3 = V.LoadUnsafe(ref bias, 48);
                     nuint w = 0;
-                    for (nuint k = 0; k < 3; k += 1, w += 64)
+                    for (nuint k = 0; k < 3; k += 1, w += 16)
                     {
                         {
                             Vec b00 = V.LoadUnsafe(ref b, w);
-                            Vec b01 = V.LoadUnsafe(ref b, w + 16);
-                            Vec b02 = V.LoadUnsafe(ref b, w + 32);
-                            Vec b03 = V.LoadUnsafe(ref b, w + 48);
                             Vec x0 = V.Create(Unsafe.Add(ref x, k));
                             c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                            c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
-                            c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
-                            c0a3 = V.FusedMultiplyAdd(x0, b03, c0a3);
                         }
                     }
                     {
                         V.StoreUnsafe(c0a0, ref projected);
-                        V.StoreUnsafe(c0a1, ref projected, 16);
-                        V.StoreUnsafe(c0a2, ref projected, 32);
-                        V.StoreUnsafe(c0a3, ref projected, 48);
                     }
                 }
             }
@@ -489,7 +369,7 @@ partial class Model
             {
                 const int t = 0;
                 const int at = t;
-                ref float gatesNow = ref Unsafe.Add(ref work, StreamBuffers.PeepholeLstmGates + at * 64);
+                ref float gatesNow = ref Unsafe.Add(ref work, StreamBuffers.PeepholeLstmGates + at * 16);
                 ref float cPrevious = ref Unsafe.Add(ref work, StreamBuffers.PeepholeLstmCell);
                 ref float cNext = ref cPrevious;
                 ref float peepholeInput = ref Unsafe.Add(ref packed, InferenceWeights.PeepholeLstmPeepholeInput);
@@ -499,36 +379,31 @@ partial class Model
                 {
                     ref float b = ref Unsafe.Add(ref packed, InferenceWeights.PeepholeLstmRecurrent);
                     Vec c0a0 = V.LoadUnsafe(ref gatesNow);
-                    Vec c0a1 = V.LoadUnsafe(ref gatesNow, 16);
-                    Vec c0a2 = V.LoadUnsafe(ref gatesNow, 32);
-                    Vec c0a3 = V.LoadUnsafe(ref gatesNow, 48);
                     nuint w = 0;
-                    for (nuint k = 0; k < 4; k += 1, w += 64)
+                    for (nuint k = 0; k < 4; k += 1, w += 16)
                     {
                         {
                             Vec b00 = V.LoadUnsafe(ref b, w);
-                            Vec b01 = V.LoadUnsafe(ref b, w + 16);
-                            Vec b02 = V.LoadUnsafe(ref b, w + 32);
-                            Vec b03 = V.LoadUnsafe(ref b, w + 48);
                             Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
                             c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                            c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
-                            c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
-                            c0a3 = V.FusedMultiplyAdd(x0, b03, c0a3);
                         }
                     }
                     {
-                        c0a0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref peepholeInput), V.LoadUnsafe(ref cPrevious), c0a0);
-                        c0a1 = V.FusedMultiplyAdd(V.LoadUnsafe(ref peepholeForget), V.LoadUnsafe(ref cPrevious), c0a1);
-                        Vec inputGate = FastSigmoid(c0a0);
-                        Vec forgetGate = FastSigmoid(c0a1);
-                        Vec candidate = FastTanh(c0a2);
-                        Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious), inputGate * candidate);
-                        c0a3 = V.FusedMultiplyAdd(V.LoadUnsafe(ref peepholeOutput), cell, c0a3);
-                        Vec outputGate = FastSigmoid(c0a3);
-                        Vec cellValue = FastTanh(cell);
-                        V.StoreUnsafe(cell, ref cNext);
-                        V.StoreUnsafe(outputGate * cellValue, ref hNext);
+                        Vec128 gate0 = V256.GetLower(V.GetLower(c0a0));
+                        Vec128 gate1 = V256.GetUpper(V.GetLower(c0a0));
+                        Vec128 gate2 = V256.GetLower(V.GetUpper(c0a0));
+                        Vec128 gate3 = V256.GetUpper(V.GetUpper(c0a0));
+                        Vec128 toInputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeInput), V128.LoadUnsafe(ref cPrevious), gate0);
+                        Vec128 toForgetGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeForget), V128.LoadUnsafe(ref cPrevious), gate1);
+                        Vec128 inputGate = FastSigmoid(toInputGate);
+                        Vec128 forgetGate = FastSigmoid(toForgetGate);
+                        Vec128 candidate = FastTanh(gate2);
+                        Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious), inputGate * candidate);
+                        Vec128 toOutputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeOutput), cell, gate3);
+                        Vec128 outputGate = FastSigmoid(toOutputGate);
+                        Vec128 cellValue = FastTanh(cell);
+                        V128.StoreUnsafe(cell, ref cNext);
+                        V128.StoreUnsafe(outputGate * cellValue, ref hNext);
                     }
                 }
                 ref float hSwap = ref hPrevious;
@@ -551,94 +426,46 @@ partial class Model
             {
                 // gates[t] = x[t] . kernel + bias: 5 steps, [3] . [3 x 16]
                 ref float x = ref Unsafe.Add(ref inputs.Features, row * 15);
-                ref float projected = ref Unsafe.Add(ref work, TrainBuffers.PeepholeLstmGates + row * 320);
+                ref float projected = ref Unsafe.Add(ref work, TrainBuffers.PeepholeLstmGates + row * 80);
                 ref float bias = ref Unsafe.Add(ref packed, TrainingWeights.PeepholeLstmGatesBias);
                 {
                     ref float b = ref Unsafe.Add(ref packed, TrainingWeights.PeepholeLstmGatesKernel);
                     Vec c0a0 = V.LoadUnsafe(ref bias);
-                    Vec c0a1 = V.LoadUnsafe(ref bias, 16);
-                    Vec c0a2 = V.LoadUnsafe(ref bias, 32);
-                    Vec c0a3 = V.LoadUnsafe(ref bias, 48);
                     Vec c1a0 = V.LoadUnsafe(ref bias);
-                    Vec c1a1 = V.LoadUnsafe(ref bias, 16);
-                    Vec c1a2 = V.LoadUnsafe(ref bias, 32);
-                    Vec c1a3 = V.LoadUnsafe(ref bias, 48);
                     Vec c2a0 = V.LoadUnsafe(ref bias);
-                    Vec c2a1 = V.LoadUnsafe(ref bias, 16);
-                    Vec c2a2 = V.LoadUnsafe(ref bias, 32);
-                    Vec c2a3 = V.LoadUnsafe(ref bias, 48);
                     Vec c3a0 = V.LoadUnsafe(ref bias);
-                    Vec c3a1 = V.LoadUnsafe(ref bias, 16);
-                    Vec c3a2 = V.LoadUnsafe(ref bias, 32);
-                    Vec c3a3 = V.LoadUnsafe(ref bias, 48);
                     Vec c4a0 = V.LoadUnsafe(ref bias);
-                    Vec c4a1 = V.LoadUnsafe(ref bias, 16);
-                    Vec c4a2 = V.LoadUnsafe(ref bias, 32);
-                    Vec c4a3 = V.LoadUnsafe(ref bias, 48);
                     nuint w = 0;
-                    for (nuint k = 0; k < 3; k += 1, w += 64)
+                    for (nuint k = 0; k < 3; k += 1, w += 16)
                     {
                         {
                             Vec b00 = V.LoadUnsafe(ref b, w);
-                            Vec b01 = V.LoadUnsafe(ref b, w + 16);
-                            Vec b02 = V.LoadUnsafe(ref b, w + 32);
-                            Vec b03 = V.LoadUnsafe(ref b, w + 48);
                             Vec x0 = V.Create(Unsafe.Add(ref x, k));
                             c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                            c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
-                            c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
-                            c0a3 = V.FusedMultiplyAdd(x0, b03, c0a3);
                             Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
                             c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                            c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
-                            c1a2 = V.FusedMultiplyAdd(x1, b02, c1a2);
-                            c1a3 = V.FusedMultiplyAdd(x1, b03, c1a3);
                             Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
                             c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                            c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
-                            c2a2 = V.FusedMultiplyAdd(x2, b02, c2a2);
-                            c2a3 = V.FusedMultiplyAdd(x2, b03, c2a3);
                             Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
                             c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                            c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
-                            c3a2 = V.FusedMultiplyAdd(x3, b02, c3a2);
-                            c3a3 = V.FusedMultiplyAdd(x3, b03, c3a3);
                             Vec x4 = V.Create(Unsafe.Add(ref x, k + 12));
                             c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
-                            c4a1 = V.FusedMultiplyAdd(x4, b01, c4a1);
-                            c4a2 = V.FusedMultiplyAdd(x4, b02, c4a2);
-                            c4a3 = V.FusedMultiplyAdd(x4, b03, c4a3);
                         }
                     }
                     {
                         V.StoreUnsafe(c0a0, ref projected);
-                        V.StoreUnsafe(c0a1, ref projected, 16);
-                        V.StoreUnsafe(c0a2, ref projected, 32);
-                        V.StoreUnsafe(c0a3, ref projected, 48);
                     }
                     {
-                        V.StoreUnsafe(c1a0, ref projected, 64);
-                        V.StoreUnsafe(c1a1, ref projected, 80);
-                        V.StoreUnsafe(c1a2, ref projected, 96);
-                        V.StoreUnsafe(c1a3, ref projected, 112);
+                        V.StoreUnsafe(c1a0, ref projected, 16);
                     }
                     {
-                        V.StoreUnsafe(c2a0, ref projected, 128);
-                        V.StoreUnsafe(c2a1, ref projected, 144);
-                        V.StoreUnsafe(c2a2, ref projected, 160);
-                        V.StoreUnsafe(c2a3, ref projected, 176);
+                        V.StoreUnsafe(c2a0, ref projected, 32);
                     }
                     {
-                        V.StoreUnsafe(c3a0, ref projected, 192);
-                        V.StoreUnsafe(c3a1, ref projected, 208);
-                        V.StoreUnsafe(c3a2, ref projected, 224);
-                        V.StoreUnsafe(c3a3, ref projected, 240);
+                        V.StoreUnsafe(c3a0, ref projected, 48);
                     }
                     {
-                        V.StoreUnsafe(c4a0, ref projected, 256);
-                        V.StoreUnsafe(c4a1, ref projected, 272);
-                        V.StoreUnsafe(c4a2, ref projected, 288);
-                        V.StoreUnsafe(c4a3, ref projected, 304);
+                        V.StoreUnsafe(c4a0, ref projected, 64);
                     }
                 }
             }
@@ -648,7 +475,7 @@ partial class Model
                 int at = t;
                 ref float hPrevious = ref Unsafe.Add(ref work, TrainBuffers.PeepholeLstmHidden + t * 16);
                 ref float hNext = ref Unsafe.Add(ref work, TrainBuffers.PeepholeLstmHidden + (t + 1) * 16);
-                ref float gatesNow = ref Unsafe.Add(ref work, TrainBuffers.PeepholeLstmGates + at * 64);
+                ref float gatesNow = ref Unsafe.Add(ref work, TrainBuffers.PeepholeLstmGates + at * 16);
                 ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
                 ref float cPrevious = ref Unsafe.Add(ref work, TrainBuffers.PeepholeLstmCell + t * 16);
                 ref float cNext = ref Unsafe.Add(ref work, TrainBuffers.PeepholeLstmCell + (t + 1) * 16);
@@ -660,126 +487,115 @@ partial class Model
                 {
                     ref float b = ref Unsafe.Add(ref packed, TrainingWeights.PeepholeLstmRecurrent);
                     Vec c0a0 = V.LoadUnsafe(ref gatesNow);
-                    Vec c0a1 = V.LoadUnsafe(ref gatesNow, 16);
-                    Vec c0a2 = V.LoadUnsafe(ref gatesNow, 32);
-                    Vec c0a3 = V.LoadUnsafe(ref gatesNow, 48);
-                    Vec c1a0 = V.LoadUnsafe(ref gatesNow, 320);
-                    Vec c1a1 = V.LoadUnsafe(ref gatesNow, 336);
-                    Vec c1a2 = V.LoadUnsafe(ref gatesNow, 352);
-                    Vec c1a3 = V.LoadUnsafe(ref gatesNow, 368);
-                    Vec c2a0 = V.LoadUnsafe(ref gatesNow, 640);
-                    Vec c2a1 = V.LoadUnsafe(ref gatesNow, 656);
-                    Vec c2a2 = V.LoadUnsafe(ref gatesNow, 672);
-                    Vec c2a3 = V.LoadUnsafe(ref gatesNow, 688);
-                    Vec c3a0 = V.LoadUnsafe(ref gatesNow, 960);
-                    Vec c3a1 = V.LoadUnsafe(ref gatesNow, 976);
-                    Vec c3a2 = V.LoadUnsafe(ref gatesNow, 992);
-                    Vec c3a3 = V.LoadUnsafe(ref gatesNow, 1008);
+                    Vec c1a0 = V.LoadUnsafe(ref gatesNow, 80);
+                    Vec c2a0 = V.LoadUnsafe(ref gatesNow, 160);
+                    Vec c3a0 = V.LoadUnsafe(ref gatesNow, 240);
                     nuint w = 0;
-                    for (nuint k = 0; k < 4; k += 1, w += 64)
+                    for (nuint k = 0; k < 4; k += 1, w += 16)
                     {
                         {
                             Vec b00 = V.LoadUnsafe(ref b, w);
-                            Vec b01 = V.LoadUnsafe(ref b, w + 16);
-                            Vec b02 = V.LoadUnsafe(ref b, w + 32);
-                            Vec b03 = V.LoadUnsafe(ref b, w + 48);
                             Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
                             c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                            c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
-                            c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
-                            c0a3 = V.FusedMultiplyAdd(x0, b03, c0a3);
                             Vec x1 = V.Create(Unsafe.Add(ref hPrevious, k + 96));
                             c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                            c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
-                            c1a2 = V.FusedMultiplyAdd(x1, b02, c1a2);
-                            c1a3 = V.FusedMultiplyAdd(x1, b03, c1a3);
                             Vec x2 = V.Create(Unsafe.Add(ref hPrevious, k + 192));
                             c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                            c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
-                            c2a2 = V.FusedMultiplyAdd(x2, b02, c2a2);
-                            c2a3 = V.FusedMultiplyAdd(x2, b03, c2a3);
                             Vec x3 = V.Create(Unsafe.Add(ref hPrevious, k + 288));
                             c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                            c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
-                            c3a2 = V.FusedMultiplyAdd(x3, b02, c3a2);
-                            c3a3 = V.FusedMultiplyAdd(x3, b03, c3a3);
                         }
                     }
                     {
-                        Vec real = V.GreaterThan(V.Create(maskNow), Vec.Zero);
-                        c0a0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref peepholeInput), V.LoadUnsafe(ref cPrevious), c0a0);
-                        c0a1 = V.FusedMultiplyAdd(V.LoadUnsafe(ref peepholeForget), V.LoadUnsafe(ref cPrevious), c0a1);
-                        Vec inputGate = FastSigmoid(c0a0);
-                        Vec forgetGate = FastSigmoid(c0a1);
-                        Vec candidate = FastTanh(c0a2);
-                        Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious), inputGate * candidate);
-                        c0a3 = V.FusedMultiplyAdd(V.LoadUnsafe(ref peepholeOutput), cell, c0a3);
-                        Vec outputGate = FastSigmoid(c0a3);
-                        Vec cellValue = FastTanh(cell);
-                        V.StoreUnsafe(inputGate, ref gatesNow);
-                        V.StoreUnsafe(forgetGate, ref gatesNow, 16);
-                        V.StoreUnsafe(candidate, ref gatesNow, 32);
-                        V.StoreUnsafe(outputGate, ref gatesNow, 48);
-                        V.StoreUnsafe(cellValue, ref cellOutput);
-                        V.StoreUnsafe(V.ConditionalSelect(real, cell, V.LoadUnsafe(ref cPrevious)), ref cNext);
-                        V.StoreUnsafe(V.ConditionalSelect(real, outputGate * cellValue, V.LoadUnsafe(ref hPrevious)), ref hNext);
+                        Vec128 gate0 = V256.GetLower(V.GetLower(c0a0));
+                        Vec128 gate1 = V256.GetUpper(V.GetLower(c0a0));
+                        Vec128 gate2 = V256.GetLower(V.GetUpper(c0a0));
+                        Vec128 gate3 = V256.GetUpper(V.GetUpper(c0a0));
+                        Vec128 real = V128.GreaterThan(V128.Create(maskNow), Vec128.Zero);
+                        Vec128 toInputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeInput), V128.LoadUnsafe(ref cPrevious), gate0);
+                        Vec128 toForgetGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeForget), V128.LoadUnsafe(ref cPrevious), gate1);
+                        Vec128 inputGate = FastSigmoid(toInputGate);
+                        Vec128 forgetGate = FastSigmoid(toForgetGate);
+                        Vec128 candidate = FastTanh(gate2);
+                        Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious), inputGate * candidate);
+                        Vec128 toOutputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeOutput), cell, gate3);
+                        Vec128 outputGate = FastSigmoid(toOutputGate);
+                        Vec128 cellValue = FastTanh(cell);
+                        V128.StoreUnsafe(inputGate, ref gatesNow);
+                        V128.StoreUnsafe(forgetGate, ref gatesNow, 4);
+                        V128.StoreUnsafe(candidate, ref gatesNow, 8);
+                        V128.StoreUnsafe(outputGate, ref gatesNow, 12);
+                        V128.StoreUnsafe(cellValue, ref cellOutput);
+                        V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPrevious)), ref cNext);
+                        V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue, V128.LoadUnsafe(ref hPrevious)), ref hNext);
                     }
                     {
-                        Vec real = V.GreaterThan(V.Create(Unsafe.Add(ref maskNow, 5)), Vec.Zero);
-                        c1a0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref peepholeInput), V.LoadUnsafe(ref cPrevious, 96), c1a0);
-                        c1a1 = V.FusedMultiplyAdd(V.LoadUnsafe(ref peepholeForget), V.LoadUnsafe(ref cPrevious, 96), c1a1);
-                        Vec inputGate = FastSigmoid(c1a0);
-                        Vec forgetGate = FastSigmoid(c1a1);
-                        Vec candidate = FastTanh(c1a2);
-                        Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious, 96), inputGate * candidate);
-                        c1a3 = V.FusedMultiplyAdd(V.LoadUnsafe(ref peepholeOutput), cell, c1a3);
-                        Vec outputGate = FastSigmoid(c1a3);
-                        Vec cellValue = FastTanh(cell);
-                        V.StoreUnsafe(inputGate, ref gatesNow, 320);
-                        V.StoreUnsafe(forgetGate, ref gatesNow, 336);
-                        V.StoreUnsafe(candidate, ref gatesNow, 352);
-                        V.StoreUnsafe(outputGate, ref gatesNow, 368);
-                        V.StoreUnsafe(cellValue, ref cellOutput, 80);
-                        V.StoreUnsafe(V.ConditionalSelect(real, cell, V.LoadUnsafe(ref cPrevious, 96)), ref cNext, 96);
-                        V.StoreUnsafe(V.ConditionalSelect(real, outputGate * cellValue, V.LoadUnsafe(ref hPrevious, 96)), ref hNext, 96);
+                        Vec128 gate0 = V256.GetLower(V.GetLower(c1a0));
+                        Vec128 gate1 = V256.GetUpper(V.GetLower(c1a0));
+                        Vec128 gate2 = V256.GetLower(V.GetUpper(c1a0));
+                        Vec128 gate3 = V256.GetUpper(V.GetUpper(c1a0));
+                        Vec128 real = V128.GreaterThan(V128.Create(Unsafe.Add(ref maskNow, 5)), Vec128.Zero);
+                        Vec128 toInputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeInput), V128.LoadUnsafe(ref cPrevious, 96), gate0);
+                        Vec128 toForgetGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeForget), V128.LoadUnsafe(ref cPrevious, 96), gate1);
+                        Vec128 inputGate = FastSigmoid(toInputGate);
+                        Vec128 forgetGate = FastSigmoid(toForgetGate);
+                        Vec128 candidate = FastTanh(gate2);
+                        Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious, 96), inputGate * candidate);
+                        Vec128 toOutputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeOutput), cell, gate3);
+                        Vec128 outputGate = FastSigmoid(toOutputGate);
+                        Vec128 cellValue = FastTanh(cell);
+                        V128.StoreUnsafe(inputGate, ref gatesNow, 80);
+                        V128.StoreUnsafe(forgetGate, ref gatesNow, 84);
+                        V128.StoreUnsafe(candidate, ref gatesNow, 88);
+                        V128.StoreUnsafe(outputGate, ref gatesNow, 92);
+                        V128.StoreUnsafe(cellValue, ref cellOutput, 80);
+                        V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPrevious, 96)), ref cNext, 96);
+                        V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue, V128.LoadUnsafe(ref hPrevious, 96)), ref hNext, 96);
                     }
                     {
-                        Vec real = V.GreaterThan(V.Create(Unsafe.Add(ref maskNow, 10)), Vec.Zero);
-                        c2a0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref peepholeInput), V.LoadUnsafe(ref cPrevious, 192), c2a0);
-                        c2a1 = V.FusedMultiplyAdd(V.LoadUnsafe(ref peepholeForget), V.LoadUnsafe(ref cPrevious, 192), c2a1);
-                        Vec inputGate = FastSigmoid(c2a0);
-                        Vec forgetGate = FastSigmoid(c2a1);
-                        Vec candidate = FastTanh(c2a2);
-                        Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious, 192), inputGate * candidate);
-                        c2a3 = V.FusedMultiplyAdd(V.LoadUnsafe(ref peepholeOutput), cell, c2a3);
-                        Vec outputGate = FastSigmoid(c2a3);
-                        Vec cellValue = FastTanh(cell);
-                        V.StoreUnsafe(inputGate, ref gatesNow, 640);
-                        V.StoreUnsafe(forgetGate, ref gatesNow, 656);
-                        V.StoreUnsafe(candidate, ref gatesNow, 672);
-                        V.StoreUnsafe(outputGate, ref gatesNow, 688);
-                        V.StoreUnsafe(cellValue, ref cellOutput, 160);
-                        V.StoreUnsafe(V.ConditionalSelect(real, cell, V.LoadUnsafe(ref cPrevious, 192)), ref cNext, 192);
-                        V.StoreUnsafe(V.ConditionalSelect(real, outputGate * cellValue, V.LoadUnsafe(ref hPrevious, 192)), ref hNext, 192);
+                        Vec128 gate0 = V256.GetLower(V.GetLower(c2a0));
+                        Vec128 gate1 = V256.GetUpper(V.GetLower(c2a0));
+                        Vec128 gate2 = V256.GetLower(V.GetUpper(c2a0));
+                        Vec128 gate3 = V256.GetUpper(V.GetUpper(c2a0));
+                        Vec128 real = V128.GreaterThan(V128.Create(Unsafe.Add(ref maskNow, 10)), Vec128.Zero);
+                        Vec128 toInputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeInput), V128.LoadUnsafe(ref cPrevious, 192), gate0);
+                        Vec128 toForgetGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeForget), V128.LoadUnsafe(ref cPrevious, 192), gate1);
+                        Vec128 inputGate = FastSigmoid(toInputGate);
+                        Vec128 forgetGate = FastSigmoid(toForgetGate);
+                        Vec128 candidate = FastTanh(gate2);
+                        Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious, 192), inputGate * candidate);
+                        Vec128 toOutputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeOutput), cell, gate3);
+                        Vec128 outputGate = FastSigmoid(toOutputGate);
+                        Vec128 cellValue = FastTanh(cell);
+                        V128.StoreUnsafe(inputGate, ref gatesNow, 160);
+                        V128.StoreUnsafe(forgetGate, ref gatesNow, 164);
+                        V128.StoreUnsafe(candidate, ref gatesNow, 168);
+                        V128.StoreUnsafe(outputGate, ref gatesNow, 172);
+                        V128.StoreUnsafe(cellValue, ref cellOutput, 160);
+                        V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPrevious, 192)), ref cNext, 192);
+                        V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue, V128.LoadUnsafe(ref hPrevious, 192)), ref hNext, 192);
                     }
                     {
-                        Vec real = V.GreaterThan(V.Create(Unsafe.Add(ref maskNow, 15)), Vec.Zero);
-                        c3a0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref peepholeInput), V.LoadUnsafe(ref cPrevious, 288), c3a0);
-                        c3a1 = V.FusedMultiplyAdd(V.LoadUnsafe(ref peepholeForget), V.LoadUnsafe(ref cPrevious, 288), c3a1);
-                        Vec inputGate = FastSigmoid(c3a0);
-                        Vec forgetGate = FastSigmoid(c3a1);
-                        Vec candidate = FastTanh(c3a2);
-                        Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious, 288), inputGate * candidate);
-                        c3a3 = V.FusedMultiplyAdd(V.LoadUnsafe(ref peepholeOutput), cell, c3a3);
-                        Vec outputGate = FastSigmoid(c3a3);
-                        Vec cellValue = FastTanh(cell);
-                        V.StoreUnsafe(inputGate, ref gatesNow, 960);
-                        V.StoreUnsafe(forgetGate, ref gatesNow, 976);
-                        V.StoreUnsafe(candidate, ref gatesNow, 992);
-                        V.StoreUnsafe(outputGate, ref gatesNow, 1008);
-                        V.StoreUnsafe(cellValue, ref cellOutput, 240);
-                        V.StoreUnsafe(V.ConditionalSelect(real, cell, V.LoadUnsafe(ref cPrevious, 288)), ref cNext, 288);
-                        V.StoreUnsafe(V.ConditionalSelect(real, outputGate * cellValue, V.LoadUnsafe(ref hPrevious, 288)), ref hNext, 288);
+                        Vec128 gate0 = V256.GetLower(V.GetLower(c3a0));
+                        Vec128 gate1 = V256.GetUpper(V.GetLower(c3a0));
+                        Vec128 gate2 = V256.GetLower(V.GetUpper(c3a0));
+                        Vec128 gate3 = V256.GetUpper(V.GetUpper(c3a0));
+                        Vec128 real = V128.GreaterThan(V128.Create(Unsafe.Add(ref maskNow, 15)), Vec128.Zero);
+                        Vec128 toInputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeInput), V128.LoadUnsafe(ref cPrevious, 288), gate0);
+                        Vec128 toForgetGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeForget), V128.LoadUnsafe(ref cPrevious, 288), gate1);
+                        Vec128 inputGate = FastSigmoid(toInputGate);
+                        Vec128 forgetGate = FastSigmoid(toForgetGate);
+                        Vec128 candidate = FastTanh(gate2);
+                        Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious, 288), inputGate * candidate);
+                        Vec128 toOutputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeOutput), cell, gate3);
+                        Vec128 outputGate = FastSigmoid(toOutputGate);
+                        Vec128 cellValue = FastTanh(cell);
+                        V128.StoreUnsafe(inputGate, ref gatesNow, 240);
+                        V128.StoreUnsafe(forgetGate, ref gatesNow, 244);
+                        V128.StoreUnsafe(candidate, ref gatesNow, 248);
+                        V128.StoreUnsafe(outputGate, ref gatesNow, 252);
+                        V128.StoreUnsafe(cellValue, ref cellOutput, 240);
+                        V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPrevious, 288)), ref cNext, 288);
+                        V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue, V128.LoadUnsafe(ref hPrevious, 288)), ref hNext, 288);
                     }
                 }
             }
@@ -808,7 +624,7 @@ partial class Model
             {
                 int at = t;
                 ref float hPrevious = ref Unsafe.Add(ref work, TrainBuffers.PeepholeLstmHidden + t * 16);
-                ref float gatesNow = ref Unsafe.Add(ref work, TrainBuffers.PeepholeLstmGates + at * 64);
+                ref float gatesNow = ref Unsafe.Add(ref work, TrainBuffers.PeepholeLstmGates + at * 16);
                 ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
                 ref float cPrevious = ref Unsafe.Add(ref work, TrainBuffers.PeepholeLstmCell + t * 16);
                 ref float cNext = ref Unsafe.Add(ref work, TrainBuffers.PeepholeLstmCell + (t + 1) * 16);
@@ -825,33 +641,33 @@ partial class Model
                     ref float hGradientRow = ref Unsafe.Add(ref hGradient, r * 16);
                     ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 96);
                     ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
-                    ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 320);
+                    ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 80);
                     ref float cGradientRow = ref Unsafe.Add(ref cGradient, r * 16);
                     ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 96);
                     ref float cNextRow = ref Unsafe.Add(ref cNext, r * 96);
                     ref float cellOutputRow = ref Unsafe.Add(ref cellOutput, r * 80);
-                    Vec real = V.GreaterThan(V.Create(maskNowRow), Vec.Zero);
                     {
-                        Vec dh = FlushTiny(V.LoadUnsafe(ref hGradientRow));
-                        Vec inputGate = V.LoadUnsafe(ref gatesNowRow);
-                        Vec forgetGate = V.LoadUnsafe(ref gatesNowRow, 16);
-                        Vec candidate = V.LoadUnsafe(ref gatesNowRow, 32);
-                        Vec outputGate = V.LoadUnsafe(ref gatesNowRow, 48);
-                        Vec cellValue = V.LoadUnsafe(ref cellOutputRow);
-                        Vec carried = V.LoadUnsafe(ref cGradientRow);
-                        Vec ofOutputGate = V.ConditionalSelect(real, (dh * cellValue) * outputGate * (V.Create(1f) - outputGate), Vec.Zero);
-                        V.StoreUnsafe(V.FusedMultiplyAdd(ofOutputGate, V.LoadUnsafe(ref cNextRow), V.LoadUnsafe(ref peepholeOutputGradient)), ref peepholeOutputGradient);
-                        Vec dc = FlushTiny(carried + (dh * outputGate) * V.FusedMultiplyAdd(-cellValue, cellValue, V.Create(1f)) + ofOutputGate * V.LoadUnsafe(ref peepholeOutput));
-                        Vec ofInputGate = V.ConditionalSelect(real, (dc * candidate) * inputGate * (V.Create(1f) - inputGate), Vec.Zero);
-                        V.StoreUnsafe(V.FusedMultiplyAdd(ofInputGate, V.LoadUnsafe(ref cPreviousRow), V.LoadUnsafe(ref peepholeInputGradient)), ref peepholeInputGradient);
-                        Vec ofForgetGate = V.ConditionalSelect(real, (dc * V.LoadUnsafe(ref cPreviousRow)) * forgetGate * (V.Create(1f) - forgetGate), Vec.Zero);
-                        V.StoreUnsafe(V.FusedMultiplyAdd(ofForgetGate, V.LoadUnsafe(ref cPreviousRow), V.LoadUnsafe(ref peepholeForgetGradient)), ref peepholeForgetGradient);
-                        V.StoreUnsafe(V.ConditionalSelect(real, ofInputGate, Vec.Zero), ref gatesNowRow);
-                        V.StoreUnsafe(V.ConditionalSelect(real, ofForgetGate, Vec.Zero), ref gatesNowRow, 16);
-                        V.StoreUnsafe(V.ConditionalSelect(real, (dc * inputGate) * V.FusedMultiplyAdd(-candidate, candidate, V.Create(1f)), Vec.Zero), ref gatesNowRow, 32);
-                        V.StoreUnsafe(V.ConditionalSelect(real, ofOutputGate, Vec.Zero), ref gatesNowRow, 48);
-                        V.StoreUnsafe(V.ConditionalSelect(real, dc * forgetGate + ofInputGate * V.LoadUnsafe(ref peepholeInput) + ofForgetGate * V.LoadUnsafe(ref peepholeForget), carried), ref cGradientRow);
-                        V.StoreUnsafe(V.ConditionalSelect(real, Vec.Zero, dh), ref hGradientRow);
+                        Vec128 real = V128.GreaterThan(V128.Create(maskNowRow), Vec128.Zero);
+                        Vec128 dh = FlushTiny(V128.LoadUnsafe(ref hGradientRow));
+                        Vec128 inputGate = V128.LoadUnsafe(ref gatesNowRow);
+                        Vec128 forgetGate = V128.LoadUnsafe(ref gatesNowRow, 4);
+                        Vec128 candidate = V128.LoadUnsafe(ref gatesNowRow, 8);
+                        Vec128 outputGate = V128.LoadUnsafe(ref gatesNowRow, 12);
+                        Vec128 cellValue = V128.LoadUnsafe(ref cellOutputRow);
+                        Vec128 carried = V128.LoadUnsafe(ref cGradientRow);
+                        Vec128 ofOutputGate = V128.ConditionalSelect(real, (dh * cellValue) * outputGate * (V128.Create(1f) - outputGate), Vec128.Zero);
+                        V128.StoreUnsafe(V128.FusedMultiplyAdd(ofOutputGate, V128.LoadUnsafe(ref cNextRow), V128.LoadUnsafe(ref peepholeOutputGradient)), ref peepholeOutputGradient);
+                        Vec128 dc = FlushTiny(carried + (dh * outputGate) * V128.FusedMultiplyAdd(-cellValue, cellValue, V128.Create(1f)) + ofOutputGate * V128.LoadUnsafe(ref peepholeOutput));
+                        Vec128 ofInputGate = V128.ConditionalSelect(real, (dc * candidate) * inputGate * (V128.Create(1f) - inputGate), Vec128.Zero);
+                        V128.StoreUnsafe(V128.FusedMultiplyAdd(ofInputGate, V128.LoadUnsafe(ref cPreviousRow), V128.LoadUnsafe(ref peepholeInputGradient)), ref peepholeInputGradient);
+                        Vec128 ofForgetGate = V128.ConditionalSelect(real, (dc * V128.LoadUnsafe(ref cPreviousRow)) * forgetGate * (V128.Create(1f) - forgetGate), Vec128.Zero);
+                        V128.StoreUnsafe(V128.FusedMultiplyAdd(ofForgetGate, V128.LoadUnsafe(ref cPreviousRow), V128.LoadUnsafe(ref peepholeForgetGradient)), ref peepholeForgetGradient);
+                        V128.StoreUnsafe(V128.ConditionalSelect(real, ofInputGate, Vec128.Zero), ref gatesNowRow);
+                        V128.StoreUnsafe(V128.ConditionalSelect(real, ofForgetGate, Vec128.Zero), ref gatesNowRow, 4);
+                        V128.StoreUnsafe(V128.ConditionalSelect(real, (dc * inputGate) * V128.FusedMultiplyAdd(-candidate, candidate, V128.Create(1f)), Vec128.Zero), ref gatesNowRow, 8);
+                        V128.StoreUnsafe(V128.ConditionalSelect(real, ofOutputGate, Vec128.Zero), ref gatesNowRow, 12);
+                        V128.StoreUnsafe(V128.ConditionalSelect(real, dc * forgetGate + ofInputGate * V128.LoadUnsafe(ref peepholeInput) + ofForgetGate * V128.LoadUnsafe(ref peepholeForget), carried), ref cGradientRow);
+                        V128.StoreUnsafe(V128.ConditionalSelect(real, Vec128.Zero, dh), ref hGradientRow);
                     }
                 }
                 // dh[t-1] += gates' gradients . U^T
@@ -866,7 +682,7 @@ partial class Model
                     Vec c3a0 = V.LoadUnsafe(ref hGradient, 48);
                     Vec c3a0_1 = Vec.Zero;
                     nuint w = 0;
-                    for (nuint j = 0; j < 64; j += 16)
+                    for (nuint j = 0; j < 16; j += 4)
                     {
                         for (nuint k = j; k < j + 4; k += 2, w += 32)
                         {
@@ -874,22 +690,22 @@ partial class Model
                                 Vec b00 = V.LoadUnsafe(ref b, w);
                                 Vec x0 = V.Create(Unsafe.Add(ref gatesNow, k));
                                 c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                Vec x1 = V.Create(Unsafe.Add(ref gatesNow, k + 320));
+                                Vec x1 = V.Create(Unsafe.Add(ref gatesNow, k + 80));
                                 c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                Vec x2 = V.Create(Unsafe.Add(ref gatesNow, k + 640));
+                                Vec x2 = V.Create(Unsafe.Add(ref gatesNow, k + 160));
                                 c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                Vec x3 = V.Create(Unsafe.Add(ref gatesNow, k + 960));
+                                Vec x3 = V.Create(Unsafe.Add(ref gatesNow, k + 240));
                                 c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
                             }
                             {
                                 Vec b00 = V.LoadUnsafe(ref b, w + 16);
                                 Vec x0 = V.Create(Unsafe.Add(ref gatesNow, k + 1));
                                 c0a0_1 = V.FusedMultiplyAdd(x0, b00, c0a0_1);
-                                Vec x1 = V.Create(Unsafe.Add(ref gatesNow, k + 321));
+                                Vec x1 = V.Create(Unsafe.Add(ref gatesNow, k + 81));
                                 c1a0_1 = V.FusedMultiplyAdd(x1, b00, c1a0_1);
-                                Vec x2 = V.Create(Unsafe.Add(ref gatesNow, k + 641));
+                                Vec x2 = V.Create(Unsafe.Add(ref gatesNow, k + 161));
                                 c2a0_1 = V.FusedMultiplyAdd(x2, b00, c2a0_1);
-                                Vec x3 = V.Create(Unsafe.Add(ref gatesNow, k + 961));
+                                Vec x3 = V.Create(Unsafe.Add(ref gatesNow, k + 241));
                                 c3a0_1 = V.FusedMultiplyAdd(x3, b00, c3a0_1);
                             }
                         }
@@ -921,142 +737,72 @@ partial class Model
                     int count = Math.Min(64, 5 - first);
                     {
                         ref float states = ref Unsafe.Add(ref work, TrainBuffers.PeepholeLstmHidden + row * 96 + first * 16);
-                        ref float gates = ref Unsafe.Add(ref work, TrainBuffers.PeepholeLstmGates + row * 320 + first * 64);
+                        ref float gates = ref Unsafe.Add(ref work, TrainBuffers.PeepholeLstmGates + row * 80 + first * 16);
                         {
                             ref float g = ref Unsafe.Add(ref gradient, PackedGradient.PeepholeLstmRecurrent);
                             nuint w = 0;
                             {
                                 Vec c0a0 = V.LoadUnsafe(ref g, w);
-                                Vec c0a1 = V.LoadUnsafe(ref g, w + 16);
-                                Vec c0a2 = V.LoadUnsafe(ref g, w + 32);
-                                Vec c0a3 = V.LoadUnsafe(ref g, w + 48);
-                                Vec c1a0 = V.LoadUnsafe(ref g, w + 64);
-                                Vec c1a1 = V.LoadUnsafe(ref g, w + 80);
-                                Vec c1a2 = V.LoadUnsafe(ref g, w + 96);
-                                Vec c1a3 = V.LoadUnsafe(ref g, w + 112);
-                                Vec c2a0 = V.LoadUnsafe(ref g, w + 128);
-                                Vec c2a1 = V.LoadUnsafe(ref g, w + 144);
-                                Vec c2a2 = V.LoadUnsafe(ref g, w + 160);
-                                Vec c2a3 = V.LoadUnsafe(ref g, w + 176);
-                                Vec c3a0 = V.LoadUnsafe(ref g, w + 192);
-                                Vec c3a1 = V.LoadUnsafe(ref g, w + 208);
-                                Vec c3a2 = V.LoadUnsafe(ref g, w + 224);
-                                Vec c3a3 = V.LoadUnsafe(ref g, w + 240);
+                                Vec c1a0 = V.LoadUnsafe(ref g, w + 16);
+                                Vec c2a0 = V.LoadUnsafe(ref g, w + 32);
+                                Vec c3a0 = V.LoadUnsafe(ref g, w + 48);
                                 nuint left = 0, right = 0;
-                                for (int m = 0; m < count; m++, left += 16, right += 64)
+                                for (int m = 0; m < count; m++, left += 16, right += 16)
                                 {
                                     Vec d0 = V.LoadUnsafe(ref gates, right);
-                                    Vec d1 = V.LoadUnsafe(ref gates, right + 16);
-                                    Vec d2 = V.LoadUnsafe(ref gates, right + 32);
-                                    Vec d3 = V.LoadUnsafe(ref gates, right + 48);
                                     Vec x0 = V.Create(Unsafe.Add(ref states, left));
                                     c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
-                                    c0a1 = V.FusedMultiplyAdd(x0, d1, c0a1);
-                                    c0a2 = V.FusedMultiplyAdd(x0, d2, c0a2);
-                                    c0a3 = V.FusedMultiplyAdd(x0, d3, c0a3);
                                     Vec x1 = V.Create(Unsafe.Add(ref states, left + 1));
                                     c1a0 = V.FusedMultiplyAdd(x1, d0, c1a0);
-                                    c1a1 = V.FusedMultiplyAdd(x1, d1, c1a1);
-                                    c1a2 = V.FusedMultiplyAdd(x1, d2, c1a2);
-                                    c1a3 = V.FusedMultiplyAdd(x1, d3, c1a3);
                                     Vec x2 = V.Create(Unsafe.Add(ref states, left + 2));
                                     c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
-                                    c2a1 = V.FusedMultiplyAdd(x2, d1, c2a1);
-                                    c2a2 = V.FusedMultiplyAdd(x2, d2, c2a2);
-                                    c2a3 = V.FusedMultiplyAdd(x2, d3, c2a3);
                                     Vec x3 = V.Create(Unsafe.Add(ref states, left + 3));
                                     c3a0 = V.FusedMultiplyAdd(x3, d0, c3a0);
-                                    c3a1 = V.FusedMultiplyAdd(x3, d1, c3a1);
-                                    c3a2 = V.FusedMultiplyAdd(x3, d2, c3a2);
-                                    c3a3 = V.FusedMultiplyAdd(x3, d3, c3a3);
                                 }
                                 V.StoreUnsafe(c0a0, ref g, w);
-                                V.StoreUnsafe(c0a1, ref g, w + 16);
-                                V.StoreUnsafe(c0a2, ref g, w + 32);
-                                V.StoreUnsafe(c0a3, ref g, w + 48);
-                                V.StoreUnsafe(c1a0, ref g, w + 64);
-                                V.StoreUnsafe(c1a1, ref g, w + 80);
-                                V.StoreUnsafe(c1a2, ref g, w + 96);
-                                V.StoreUnsafe(c1a3, ref g, w + 112);
-                                V.StoreUnsafe(c2a0, ref g, w + 128);
-                                V.StoreUnsafe(c2a1, ref g, w + 144);
-                                V.StoreUnsafe(c2a2, ref g, w + 160);
-                                V.StoreUnsafe(c2a3, ref g, w + 176);
-                                V.StoreUnsafe(c3a0, ref g, w + 192);
-                                V.StoreUnsafe(c3a1, ref g, w + 208);
-                                V.StoreUnsafe(c3a2, ref g, w + 224);
-                                V.StoreUnsafe(c3a3, ref g, w + 240);
+                                V.StoreUnsafe(c1a0, ref g, w + 16);
+                                V.StoreUnsafe(c2a0, ref g, w + 32);
+                                V.StoreUnsafe(c3a0, ref g, w + 48);
                             }
-                            w += 256;
+                            w += 64;
                         }
                     }
                     {
-                        ref float gates = ref Unsafe.Add(ref work, TrainBuffers.PeepholeLstmGates + row * 320 + first * 64);
+                        ref float gates = ref Unsafe.Add(ref work, TrainBuffers.PeepholeLstmGates + row * 80 + first * 16);
                         ref float x = ref Unsafe.Add(ref inputs.Features, 0 + row * 15 + first * 3);
                         {
                             ref float g = ref Unsafe.Add(ref gradient, PackedGradient.PeepholeLstmGatesKernel);
                             nuint w = 0;
                             {
                                 Vec c0a0 = V.LoadUnsafe(ref g, w);
-                                Vec c0a1 = V.LoadUnsafe(ref g, w + 16);
-                                Vec c0a2 = V.LoadUnsafe(ref g, w + 32);
-                                Vec c0a3 = V.LoadUnsafe(ref g, w + 48);
-                                Vec c1a0 = V.LoadUnsafe(ref g, w + 64);
-                                Vec c1a1 = V.LoadUnsafe(ref g, w + 80);
-                                Vec c1a2 = V.LoadUnsafe(ref g, w + 96);
-                                Vec c1a3 = V.LoadUnsafe(ref g, w + 112);
-                                Vec c2a0 = V.LoadUnsafe(ref g, w + 128);
-                                Vec c2a1 = V.LoadUnsafe(ref g, w + 144);
-                                Vec c2a2 = V.LoadUnsafe(ref g, w + 160);
-                                Vec c2a3 = V.LoadUnsafe(ref g, w + 176);
+                                Vec c1a0 = V.LoadUnsafe(ref g, w + 16);
+                                Vec c2a0 = V.LoadUnsafe(ref g, w + 32);
                                 nuint left = 0, right = 0;
-                                for (int m = 0; m < count; m++, left += 3, right += 64)
+                                for (int m = 0; m < count; m++, left += 3, right += 16)
                                 {
                                     Vec d0 = V.LoadUnsafe(ref gates, right);
-                                    Vec d1 = V.LoadUnsafe(ref gates, right + 16);
-                                    Vec d2 = V.LoadUnsafe(ref gates, right + 32);
-                                    Vec d3 = V.LoadUnsafe(ref gates, right + 48);
                                     Vec x0 = V.Create(Unsafe.Add(ref x, left));
                                     c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
-                                    c0a1 = V.FusedMultiplyAdd(x0, d1, c0a1);
-                                    c0a2 = V.FusedMultiplyAdd(x0, d2, c0a2);
-                                    c0a3 = V.FusedMultiplyAdd(x0, d3, c0a3);
                                     Vec x1 = V.Create(Unsafe.Add(ref x, left + 1));
                                     c1a0 = V.FusedMultiplyAdd(x1, d0, c1a0);
-                                    c1a1 = V.FusedMultiplyAdd(x1, d1, c1a1);
-                                    c1a2 = V.FusedMultiplyAdd(x1, d2, c1a2);
-                                    c1a3 = V.FusedMultiplyAdd(x1, d3, c1a3);
                                     Vec x2 = V.Create(Unsafe.Add(ref x, left + 2));
                                     c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
-                                    c2a1 = V.FusedMultiplyAdd(x2, d1, c2a1);
-                                    c2a2 = V.FusedMultiplyAdd(x2, d2, c2a2);
-                                    c2a3 = V.FusedMultiplyAdd(x2, d3, c2a3);
                                 }
                                 V.StoreUnsafe(c0a0, ref g, w);
-                                V.StoreUnsafe(c0a1, ref g, w + 16);
-                                V.StoreUnsafe(c0a2, ref g, w + 32);
-                                V.StoreUnsafe(c0a3, ref g, w + 48);
-                                V.StoreUnsafe(c1a0, ref g, w + 64);
-                                V.StoreUnsafe(c1a1, ref g, w + 80);
-                                V.StoreUnsafe(c1a2, ref g, w + 96);
-                                V.StoreUnsafe(c1a3, ref g, w + 112);
-                                V.StoreUnsafe(c2a0, ref g, w + 128);
-                                V.StoreUnsafe(c2a1, ref g, w + 144);
-                                V.StoreUnsafe(c2a2, ref g, w + 160);
-                                V.StoreUnsafe(c2a3, ref g, w + 176);
+                                V.StoreUnsafe(c1a0, ref g, w + 16);
+                                V.StoreUnsafe(c2a0, ref g, w + 32);
                             }
-                            w += 192;
+                            w += 48;
                         }
                         ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.PeepholeLstmGatesBias);
-                        for (nuint i = 0; i < 64; i += 16)
                         {
-                            Vec sum = V.LoadUnsafe(ref biasGradient, i);
-                            nuint right = i;
-                            for (int m = 0; m < count; m++, right += 64)
+                            Vec sum = V.LoadUnsafe(ref biasGradient);
+                            nuint right = 0;
+                            for (int m = 0; m < count; m++, right += 16)
                             {
                                 sum += V.LoadUnsafe(ref gates, right);
                             }
-                            V.StoreUnsafe(sum, ref biasGradient, i);
+                            V.StoreUnsafe(sum, ref biasGradient);
                         }
                     }
                 }
@@ -1085,7 +831,7 @@ partial class Model
                             Vec c4a0 = Vec.Zero;
                             Vec c4a0_1 = Vec.Zero;
                             nuint w = 0;
-                            for (nuint j = 0; j < 64; j += 16)
+                            for (nuint j = 0; j < 16; j += 4)
                             {
                                 for (nuint k = j; k < j + 4; k += 2, w += 32)
                                 {
@@ -1093,26 +839,26 @@ partial class Model
                                         Vec b00 = V.LoadUnsafe(ref b, w);
                                         Vec x0 = V.Create(Unsafe.Add(ref a, k));
                                         c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                        Vec x1 = V.Create(Unsafe.Add(ref a, k + 64));
+                                        Vec x1 = V.Create(Unsafe.Add(ref a, k + 16));
                                         c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                        Vec x2 = V.Create(Unsafe.Add(ref a, k + 128));
+                                        Vec x2 = V.Create(Unsafe.Add(ref a, k + 32));
                                         c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                        Vec x3 = V.Create(Unsafe.Add(ref a, k + 192));
+                                        Vec x3 = V.Create(Unsafe.Add(ref a, k + 48));
                                         c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                        Vec x4 = V.Create(Unsafe.Add(ref a, k + 256));
+                                        Vec x4 = V.Create(Unsafe.Add(ref a, k + 64));
                                         c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
                                     }
                                     {
                                         Vec b00 = V.LoadUnsafe(ref b, w + 16);
                                         Vec x0 = V.Create(Unsafe.Add(ref a, k + 1));
                                         c0a0_1 = V.FusedMultiplyAdd(x0, b00, c0a0_1);
-                                        Vec x1 = V.Create(Unsafe.Add(ref a, k + 65));
+                                        Vec x1 = V.Create(Unsafe.Add(ref a, k + 17));
                                         c1a0_1 = V.FusedMultiplyAdd(x1, b00, c1a0_1);
-                                        Vec x2 = V.Create(Unsafe.Add(ref a, k + 129));
+                                        Vec x2 = V.Create(Unsafe.Add(ref a, k + 33));
                                         c2a0_1 = V.FusedMultiplyAdd(x2, b00, c2a0_1);
-                                        Vec x3 = V.Create(Unsafe.Add(ref a, k + 193));
+                                        Vec x3 = V.Create(Unsafe.Add(ref a, k + 49));
                                         c3a0_1 = V.FusedMultiplyAdd(x3, b00, c3a0_1);
-                                        Vec x4 = V.Create(Unsafe.Add(ref a, k + 257));
+                                        Vec x4 = V.Create(Unsafe.Add(ref a, k + 65));
                                         c4a0_1 = V.FusedMultiplyAdd(x4, b00, c4a0_1);
                                     }
                                 }
@@ -1137,7 +883,7 @@ partial class Model
                             {
                                 V.StoreUnsafe(c4a0, ref targetRow, 64);
                             }
-                            a = ref Unsafe.Add(ref a, 320);
+                            a = ref Unsafe.Add(ref a, 80);
                             targetRow = ref Unsafe.Add(ref targetRow, 80);
                         }
                     }
@@ -1147,28 +893,28 @@ partial class Model
 
         /// <summary>1 / (1 + e^-x) as (1 + tanh(x / 2)) / 2: for gates. Absolute error below 3e-7; the lower tail has no relative accuracy.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vec FastSigmoid(Vec x) =>
-            V.FusedMultiplyAdd(FastTanh(x * V.Create(0.5f)), V.Create(0.5f), V.Create(0.5f));
+        private static Vec128 FastSigmoid(Vec128 x) =>
+            V128.FusedMultiplyAdd(FastTanh(x * V128.Create(0.5f)), V128.Create(0.5f), V128.Create(0.5f));
 
         /// <summary>tanh x as an odd polynomial of degree 13 over an even one of degree 6, both in pairs: a short chain for gates. Absolute error below 3e-7.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vec FastTanh(Vec x)
+        private static Vec128 FastTanh(Vec128 x)
         {
-            x = V.Min(V.Max(x, V.Create(-7.90531111f)), V.Create(7.90531111f));
-            Vec q = x * x;
-            Vec q2 = q * q;
-            Vec a = V.FusedMultiplyAdd(q, V.Create(6.37261928875436e-4f), V.Create(4.89352455891786e-3f));
-            Vec b = V.FusedMultiplyAdd(q, V.Create(5.12229709037114e-8f), V.Create(1.48572235717979e-5f));
-            Vec c = V.FusedMultiplyAdd(q, V.Create(2.00018790482477e-13f), V.Create(-8.60467152213735e-11f));
-            c = V.FusedMultiplyAdd(q2, V.Create(-2.76076847742355e-16f), c);
-            Vec d = V.FusedMultiplyAdd(q, V.Create(2.26843463243900e-3f), V.Create(4.89352518554385e-3f));
-            Vec e = V.FusedMultiplyAdd(q, V.Create(1.19825839466702e-6f), V.Create(1.18534705686654e-4f));
-            Vec numerator = V.FusedMultiplyAdd(V.FusedMultiplyAdd(c, q2, b), q2, a) * x;
-            return numerator / V.FusedMultiplyAdd(e, q2, d);
+            x = V128.Min(V128.Max(x, V128.Create(-7.90531111f)), V128.Create(7.90531111f));
+            Vec128 q = x * x;
+            Vec128 q2 = q * q;
+            Vec128 a = V128.FusedMultiplyAdd(q, V128.Create(6.37261928875436e-4f), V128.Create(4.89352455891786e-3f));
+            Vec128 b = V128.FusedMultiplyAdd(q, V128.Create(5.12229709037114e-8f), V128.Create(1.48572235717979e-5f));
+            Vec128 c = V128.FusedMultiplyAdd(q, V128.Create(2.00018790482477e-13f), V128.Create(-8.60467152213735e-11f));
+            c = V128.FusedMultiplyAdd(q2, V128.Create(-2.76076847742355e-16f), c);
+            Vec128 d = V128.FusedMultiplyAdd(q, V128.Create(2.26843463243900e-3f), V128.Create(4.89352518554385e-3f));
+            Vec128 e = V128.FusedMultiplyAdd(q, V128.Create(1.19825839466702e-6f), V128.Create(1.18534705686654e-4f));
+            Vec128 numerator = V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(c, q2, b), q2, a) * x;
+            return numerator / V128.FusedMultiplyAdd(e, q2, d);
         }
 
         /// <summary>Zero where |x| is below 1e-20: a gradient that vanishes must not become subnormal, which costs a hundred cycles an operation.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vec FlushTiny(Vec x) => V.ConditionalSelect(V.GreaterThan(V.Abs(x), V.Create(1e-20f)), x, Vec.Zero);
+        private static Vec128 FlushTiny(Vec128 x) => V128.ConditionalSelect(V128.GreaterThan(V128.Abs(x), V128.Create(1e-20f)), x, Vec128.Zero);
     }
 }

@@ -7,11 +7,11 @@
 //   bidirectional: Bidirectional(LSTM(4), Mul) (5, 4)                      256                      1,120
 //   total                                                          256                      1,120
 //
-//   workspace One            1,104 floats, 1 row
-//   workspace Tile           4,416 floats, 4 rows
-//   workspace Train          6,592 floats, 4 rows
-//   packed    infer          1,024 floats
-//   packed    train          2,048 floats, gradient 1,024
+//   workspace One              624 floats, 1 row
+//   workspace Tile           2,496 floats, 4 rows
+//   workspace Train          4,672 floats, 4 rows
+//   packed    infer            256 floats
+//   packed    train          1,280 floats, gradient 256
 //   no stream: layer bidirectional: bidirectional needs the whole sequence
 //
 #nullable enable
@@ -64,62 +64,62 @@ public partial class Model : SequenceModel
     /// <summary>Offsets in the weights packed for inference.</summary>
     private static class InferenceWeights
     {
-        public const int BidirectionalForwardGatesKernel = 0; // [3] x 4 lines
-        public const int BidirectionalForwardGatesBias = 192; // [1] x 4 lines
-        public const int BidirectionalForwardRecurrent = 256; // [4] x 4 lines
-        public const int BidirectionalBackwardGatesKernel = 512; // [3] x 4 lines
-        public const int BidirectionalBackwardGatesBias = 704; // [1] x 4 lines
-        public const int BidirectionalBackwardRecurrent = 768; // [4] x 4 lines
+        public const int BidirectionalForwardGatesKernel = 0; // [3] x 1 lines
+        public const int BidirectionalForwardGatesBias = 48; // [1] x 1 lines
+        public const int BidirectionalForwardRecurrent = 64; // [4] x 1 lines
+        public const int BidirectionalBackwardGatesKernel = 128; // [3] x 1 lines
+        public const int BidirectionalBackwardGatesBias = 176; // [1] x 1 lines
+        public const int BidirectionalBackwardRecurrent = 192; // [4] x 1 lines
     }
 
     /// <summary>Offsets in the weights packed for training.</summary>
     private static class TrainingWeights
     {
-        public const int BidirectionalForwardGatesKernel = 0; // [3] x 4 lines
-        public const int BidirectionalForwardGatesBias = 192; // [1] x 4 lines
-        public const int BidirectionalForwardGatesKernelTransposed = 256; // [16] x 1 lines
-        public const int BidirectionalForwardRecurrent = 512; // [4] x 4 lines
-        public const int BidirectionalForwardRecurrentTransposed = 768; // [16] x 1 lines
-        public const int BidirectionalBackwardGatesKernel = 1024; // [3] x 4 lines
-        public const int BidirectionalBackwardGatesBias = 1216; // [1] x 4 lines
-        public const int BidirectionalBackwardGatesKernelTransposed = 1280; // [16] x 1 lines
-        public const int BidirectionalBackwardRecurrent = 1536; // [4] x 4 lines
-        public const int BidirectionalBackwardRecurrentTransposed = 1792; // [16] x 1 lines
+        public const int BidirectionalForwardGatesKernel = 0; // [3] x 1 lines
+        public const int BidirectionalForwardGatesBias = 48; // [1] x 1 lines
+        public const int BidirectionalForwardGatesKernelTransposed = 64; // [16] x 1 lines
+        public const int BidirectionalForwardRecurrent = 320; // [4] x 1 lines
+        public const int BidirectionalForwardRecurrentTransposed = 384; // [16] x 1 lines
+        public const int BidirectionalBackwardGatesKernel = 640; // [3] x 1 lines
+        public const int BidirectionalBackwardGatesBias = 688; // [1] x 1 lines
+        public const int BidirectionalBackwardGatesKernelTransposed = 704; // [16] x 1 lines
+        public const int BidirectionalBackwardRecurrent = 960; // [4] x 1 lines
+        public const int BidirectionalBackwardRecurrentTransposed = 1024; // [16] x 1 lines
     }
 
     /// <summary>Offsets in a packed gradient.</summary>
     private static class PackedGradient
     {
-        public const int BidirectionalForwardGatesKernel = 0; // [3] x 4 lines
-        public const int BidirectionalForwardGatesBias = 192; // [1] x 4 lines
-        public const int BidirectionalForwardRecurrent = 256; // [4] x 4 lines
-        public const int BidirectionalBackwardGatesKernel = 512; // [3] x 4 lines
-        public const int BidirectionalBackwardGatesBias = 704; // [1] x 4 lines
-        public const int BidirectionalBackwardRecurrent = 768; // [4] x 4 lines
+        public const int BidirectionalForwardGatesKernel = 0; // [3] x 1 lines
+        public const int BidirectionalForwardGatesBias = 48; // [1] x 1 lines
+        public const int BidirectionalForwardRecurrent = 64; // [4] x 1 lines
+        public const int BidirectionalBackwardGatesKernel = 128; // [3] x 1 lines
+        public const int BidirectionalBackwardGatesBias = 176; // [1] x 1 lines
+        public const int BidirectionalBackwardRecurrent = 192; // [4] x 1 lines
     }
 
     /// <summary>Offsets in the workspace of One.</summary>
     private static class OneBuffers
     {
         public const int BidirectionalForwardHidden = 0; // [1][6][16]
-        public const int BidirectionalForwardGates = 96; // [1][5][64]
-        public const int BidirectionalForwardCell = 416; // [1][6][16]
-        public const int BidirectionalBackwardHidden = 512; // [1][6][16]
-        public const int BidirectionalBackwardGates = 608; // [1][5][64]
-        public const int BidirectionalBackwardCell = 928; // [1][6][16]
-        public const int BidirectionalMerged = 1024; // [1][5][16]
+        public const int BidirectionalForwardGates = 96; // [1][5][16]
+        public const int BidirectionalForwardCell = 176; // [1][6][16]
+        public const int BidirectionalBackwardHidden = 272; // [1][6][16]
+        public const int BidirectionalBackwardGates = 368; // [1][5][16]
+        public const int BidirectionalBackwardCell = 448; // [1][6][16]
+        public const int BidirectionalMerged = 544; // [1][5][16]
     }
 
     /// <summary>Offsets in the workspace of Tile.</summary>
     private static class TileBuffers
     {
         public const int BidirectionalForwardHidden = 0; // [4][6][16]
-        public const int BidirectionalForwardGates = 384; // [4][5][64]
-        public const int BidirectionalForwardCell = 1664; // [4][6][16]
-        public const int BidirectionalBackwardHidden = 2048; // [4][6][16]
-        public const int BidirectionalBackwardGates = 2432; // [4][5][64]
-        public const int BidirectionalBackwardCell = 3712; // [4][6][16]
-        public const int BidirectionalMerged = 4096; // [4][5][16]
+        public const int BidirectionalForwardGates = 384; // [4][5][16]
+        public const int BidirectionalForwardCell = 704; // [4][6][16]
+        public const int BidirectionalBackwardHidden = 1088; // [4][6][16]
+        public const int BidirectionalBackwardGates = 1472; // [4][5][16]
+        public const int BidirectionalBackwardCell = 1792; // [4][6][16]
+        public const int BidirectionalMerged = 2176; // [4][5][16]
     }
 
     /// <summary>Offsets in the workspace of Train.</summary>
@@ -127,21 +127,21 @@ public partial class Model : SequenceModel
     {
         public const int InputGradient = 0; // [4][5][16]
         public const int BidirectionalForwardHidden = 320; // [4][6][16]
-        public const int BidirectionalForwardGates = 704; // [4][5][64]
-        public const int BidirectionalForwardCell = 1984; // [4][6][16]
-        public const int BidirectionalForwardCellOutput = 2368; // [4][5][16]
-        public const int BidirectionalForwardCellGradient = 2688; // [4][1][16]
-        public const int BidirectionalForwardHiddenGradient = 2752; // [4][1][16]
-        public const int BidirectionalBackwardHidden = 2816; // [4][6][16]
-        public const int BidirectionalBackwardGates = 3200; // [4][5][64]
-        public const int BidirectionalBackwardCell = 4480; // [4][6][16]
-        public const int BidirectionalBackwardCellOutput = 4864; // [4][5][16]
-        public const int BidirectionalBackwardCellGradient = 5184; // [4][1][16]
-        public const int BidirectionalBackwardHiddenGradient = 5248; // [4][1][16]
-        public const int BidirectionalMerged = 5312; // [4][5][16]
-        public const int BidirectionalOutputGradient = 5632; // [4][5][16]
-        public const int BidirectionalForwardOutputGradient = 5952; // [4][5][16]
-        public const int BidirectionalBackwardOutputGradient = 6272; // [4][5][16]
+        public const int BidirectionalForwardGates = 704; // [4][5][16]
+        public const int BidirectionalForwardCell = 1024; // [4][6][16]
+        public const int BidirectionalForwardCellOutput = 1408; // [4][5][16]
+        public const int BidirectionalForwardCellGradient = 1728; // [4][1][16]
+        public const int BidirectionalForwardHiddenGradient = 1792; // [4][1][16]
+        public const int BidirectionalBackwardHidden = 1856; // [4][6][16]
+        public const int BidirectionalBackwardGates = 2240; // [4][5][16]
+        public const int BidirectionalBackwardCell = 2560; // [4][6][16]
+        public const int BidirectionalBackwardCellOutput = 2944; // [4][5][16]
+        public const int BidirectionalBackwardCellGradient = 3264; // [4][1][16]
+        public const int BidirectionalBackwardHiddenGradient = 3328; // [4][1][16]
+        public const int BidirectionalMerged = 3392; // [4][5][16]
+        public const int BidirectionalOutputGradient = 3712; // [4][5][16]
+        public const int BidirectionalForwardOutputGradient = 4032; // [4][5][16]
+        public const int BidirectionalBackwardOutputGradient = 4352; // [4][5][16]
     }
 
     /// <summary>What the programs of all vector widths have in common: description, layouts, packing.</summary>
@@ -179,7 +179,7 @@ public partial class Model : SequenceModel
 
         private static readonly ProgramLayout StaticOne = new ProgramLayout
         {
-            WorkspaceLength = 1104,
+            WorkspaceLength = 624,
             Output = new TensorSlot(OneBuffers.BidirectionalMerged, 5, 4, 16),
         };
 
@@ -187,7 +187,7 @@ public partial class Model : SequenceModel
 
         private static readonly ProgramLayout StaticTile = new ProgramLayout
         {
-            WorkspaceLength = 4416,
+            WorkspaceLength = 2496,
             Output = new TensorSlot(TileBuffers.BidirectionalMerged, 5, 4, 16),
         };
 
@@ -197,9 +197,9 @@ public partial class Model : SequenceModel
 
         private static readonly TrainingLayout StaticTraining = new TrainingLayout
         {
-            WorkspaceLength = 6592,
+            WorkspaceLength = 4672,
             Output = new TensorSlot(TrainBuffers.BidirectionalMerged, 5, 4, 16),
-            GradientLength = 1024,
+            GradientLength = 256,
             OutputGradient = new TensorSlot(TrainBuffers.BidirectionalOutputGradient, 5, 4, 16),
             InputGradient = new TensorSlot(TrainBuffers.InputGradient, 5, 3, 16),
         };
@@ -208,9 +208,9 @@ public partial class Model : SequenceModel
 
         public override int TileRows => 4;
 
-        public override int InferenceWeightsLength => 1024;
+        public override int InferenceWeightsLength => 256;
 
-        public override int TrainingWeightsLength => 2048;
+        public override int TrainingWeightsLength => 1280;
 
         public override void PackForInference(ref float weights, ref float packed)
         {

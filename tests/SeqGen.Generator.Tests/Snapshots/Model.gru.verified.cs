@@ -8,11 +8,11 @@
 //   total                                                          168                        240
 //
 //   workspace One               64 floats, 1 row
-//   workspace Tile           1,216 floats, 4 rows
+//   workspace Tile             896 floats, 4 rows
 //   workspace Stream            64 floats, 1 row
-//   workspace Train          1,920 floats, 4 rows
-//   packed    infer            624 floats
-//   packed    train            816 floats, gradient 672
+//   workspace Train          1,600 floats, 4 rows
+//   packed    infer            416 floats
+//   packed    train            608 floats, gradient 448
 //
 #nullable enable
 
@@ -64,32 +64,32 @@ public partial class Model : SequenceModel
     /// <summary>Offsets in the weights packed for inference.</summary>
     private static class InferenceWeights
     {
-        public const int GruGatesTable = 0; // [9] x 2 lines
-        public const int GruCandidateTable = 288; // [9] x 1 lines
-        public const int GruRecurrentGates = 432; // [4] x 2 lines
-        public const int GruRecurrentCandidate = 560; // [4] x 1 lines
+        public const int GruGatesTable = 0; // [9] x 1 lines
+        public const int GruCandidateTable = 144; // [9] x 1 lines
+        public const int GruRecurrentGates = 288; // [4] x 1 lines
+        public const int GruRecurrentCandidate = 352; // [4] x 1 lines
     }
 
     /// <summary>Offsets in the weights packed for training.</summary>
     private static class TrainingWeights
     {
-        public const int GruGatesTable = 0; // [9] x 2 lines
-        public const int GruCandidateTable = 288; // [9] x 1 lines
-        public const int GruRecurrentGates = 432; // [4] x 2 lines
-        public const int GruRecurrentCandidate = 560; // [4] x 1 lines
-        public const int GruRecurrentGatesTransposed = 624; // [8] x 1 lines
-        public const int GruRecurrentCandidateTransposed = 752; // [4] x 1 lines
+        public const int GruGatesTable = 0; // [9] x 1 lines
+        public const int GruCandidateTable = 144; // [9] x 1 lines
+        public const int GruRecurrentGates = 288; // [4] x 1 lines
+        public const int GruRecurrentCandidate = 352; // [4] x 1 lines
+        public const int GruRecurrentGatesTransposed = 416; // [8] x 1 lines
+        public const int GruRecurrentCandidateTransposed = 544; // [4] x 1 lines
     }
 
     /// <summary>Offsets in a packed gradient.</summary>
     private static class PackedGradient
     {
-        public const int GruGatesKernel = 0; // [9] x 2 lines
-        public const int GruGatesBias = 288; // [1] x 2 lines
-        public const int GruCandidateKernel = 320; // [9] x 1 lines
-        public const int GruCandidateBias = 464; // [1] x 1 lines
-        public const int GruRecurrentGates = 480; // [4] x 2 lines
-        public const int GruRecurrentCandidate = 608; // [4] x 1 lines
+        public const int GruGatesKernel = 0; // [9] x 1 lines
+        public const int GruGatesBias = 144; // [1] x 1 lines
+        public const int GruCandidateKernel = 160; // [9] x 1 lines
+        public const int GruCandidateBias = 304; // [1] x 1 lines
+        public const int GruRecurrentGates = 320; // [4] x 1 lines
+        public const int GruRecurrentCandidate = 384; // [4] x 1 lines
     }
 
     /// <summary>Offsets in the workspace of One.</summary>
@@ -104,10 +104,10 @@ public partial class Model : SequenceModel
     private static class TileBuffers
     {
         public const int GruHidden = 0; // [4][2][16]
-        public const int GruGates = 128; // [4][5][32]
-        public const int GruCandidate = 768; // [4][5][16]
-        public const int GruResetHidden = 1088; // [4][1][16]
-        public const int GruUpdate = 1152; // [4][1][16]
+        public const int GruGates = 128; // [4][5][16]
+        public const int GruCandidate = 448; // [4][5][16]
+        public const int GruResetHidden = 768; // [4][1][16]
+        public const int GruUpdate = 832; // [4][1][16]
     }
 
     /// <summary>Offsets in the workspace of Stream.</summary>
@@ -122,13 +122,13 @@ public partial class Model : SequenceModel
     private static class TrainBuffers
     {
         public const int GruHidden = 0; // [4][6][16]
-        public const int GruGates = 384; // [4][5][32]
-        public const int GruCandidate = 1024; // [4][5][16]
-        public const int GruResetHidden = 1344; // [4][5][16]
-        public const int GruUpdate = 1664; // [4][1][16]
-        public const int GruResetHiddenGradient = 1728; // [4][1][16]
-        public const int GruHiddenGradient = 1792; // [4][1][16]
-        public const int GruOutputGradient = 1856; // [4][1][16]
+        public const int GruGates = 384; // [4][5][16]
+        public const int GruCandidate = 704; // [4][5][16]
+        public const int GruResetHidden = 1024; // [4][5][16]
+        public const int GruUpdate = 1344; // [4][1][16]
+        public const int GruResetHiddenGradient = 1408; // [4][1][16]
+        public const int GruHiddenGradient = 1472; // [4][1][16]
+        public const int GruOutputGradient = 1536; // [4][1][16]
     }
 
     /// <summary>What the programs of all vector widths have in common: description, layouts, packing.</summary>
@@ -171,7 +171,7 @@ public partial class Model : SequenceModel
 
         private static readonly ProgramLayout StaticTile = new ProgramLayout
         {
-            WorkspaceLength = 1216,
+            WorkspaceLength = 896,
             Output = new TensorSlot(TileBuffers.GruHidden + 16, 1, 4, 16) { RowStride = 32 },
         };
 
@@ -188,9 +188,9 @@ public partial class Model : SequenceModel
 
         private static readonly TrainingLayout StaticTraining = new TrainingLayout
         {
-            WorkspaceLength = 1920,
+            WorkspaceLength = 1600,
             Output = new TensorSlot(TrainBuffers.GruHidden + 80, 1, 4, 16) { RowStride = 96 },
-            GradientLength = 672,
+            GradientLength = 448,
             OutputGradient = new TensorSlot(TrainBuffers.GruOutputGradient, 1, 4, 16),
         };
 
@@ -198,9 +198,9 @@ public partial class Model : SequenceModel
 
         public override int TileRows => 4;
 
-        public override int InferenceWeightsLength => 624;
+        public override int InferenceWeightsLength => 416;
 
-        public override int TrainingWeightsLength => 816;
+        public override int TrainingWeightsLength => 608;
 
         public override void PackForInference(ref float weights, ref float packed)
         {

@@ -7,12 +7,12 @@
 //   gru: GRU(17)                       (4, 17)                   1,122                      4,080
 //   total                                                        1,122                      4,080
 //
-//   workspace One              544 floats, 1 row
-//   workspace Tile           2,176 floats, 4 rows
-//   workspace Stream           160 floats, 1 row
-//   workspace Train          5,120 floats, 4 rows
-//   packed    infer          2,112 floats
-//   packed    train          4,560 floats, gradient 2,112
+//   workspace One              416 floats, 1 row
+//   workspace Tile           1,664 floats, 4 rows
+//   workspace Stream           128 floats, 1 row
+//   workspace Train          4,096 floats, 4 rows
+//   packed    infer          1,408 floats
+//   packed    train          3,856 floats, gradient 1,408
 //
 #nullable enable
 
@@ -58,51 +58,51 @@ public partial class Model : SequenceModel
     /// <summary>Offsets in the weights packed for inference.</summary>
     private static class InferenceWeights
     {
-        public const int GruGatesKernel = 0; // [3] x 6 lines
-        public const int GruGatesBias = 288; // [1] x 6 lines
-        public const int GruRecurrent = 384; // [17] x 6 lines
-        public const int GruRecurrentBias = 2016; // [1] x 6 lines
+        public const int GruGatesKernel = 0; // [3] x 4 lines
+        public const int GruGatesBias = 192; // [1] x 4 lines
+        public const int GruRecurrent = 256; // [17] x 4 lines
+        public const int GruRecurrentBias = 1344; // [1] x 4 lines
     }
 
     /// <summary>Offsets in the weights packed for training.</summary>
     private static class TrainingWeights
     {
-        public const int GruGatesKernel = 0; // [3] x 6 lines
-        public const int GruGatesBias = 288; // [1] x 6 lines
-        public const int GruGatesKernelTransposed = 384; // [51] x 1 lines
-        public const int GruRecurrent = 1200; // [17] x 6 lines
-        public const int GruRecurrentBias = 2832; // [1] x 6 lines
-        public const int GruRecurrentTransposed = 2928; // [51] x 2 lines
+        public const int GruGatesKernel = 0; // [3] x 4 lines
+        public const int GruGatesBias = 192; // [1] x 4 lines
+        public const int GruGatesKernelTransposed = 256; // [51] x 1 lines
+        public const int GruRecurrent = 1072; // [17] x 4 lines
+        public const int GruRecurrentBias = 2160; // [1] x 4 lines
+        public const int GruRecurrentTransposed = 2224; // [51] x 2 lines
     }
 
     /// <summary>Offsets in a packed gradient.</summary>
     private static class PackedGradient
     {
-        public const int GruGatesKernel = 0; // [3] x 6 lines
-        public const int GruGatesBias = 288; // [1] x 6 lines
-        public const int GruRecurrent = 384; // [17] x 6 lines
-        public const int GruRecurrentBias = 2016; // [1] x 6 lines
+        public const int GruGatesKernel = 0; // [3] x 4 lines
+        public const int GruGatesBias = 192; // [1] x 4 lines
+        public const int GruRecurrent = 256; // [17] x 4 lines
+        public const int GruRecurrentBias = 1344; // [1] x 4 lines
     }
 
     /// <summary>Offsets in the workspace of One.</summary>
     private static class OneBuffers
     {
         public const int GruHidden = 0; // [1][5][32]
-        public const int GruGates = 160; // [1][4][96]
+        public const int GruGates = 160; // [1][4][64]
     }
 
     /// <summary>Offsets in the workspace of Tile.</summary>
     private static class TileBuffers
     {
         public const int GruHidden = 0; // [4][5][32]
-        public const int GruGates = 640; // [4][4][96]
+        public const int GruGates = 640; // [4][4][64]
     }
 
     /// <summary>Offsets in the workspace of Stream.</summary>
     private static class StreamBuffers
     {
         public const int GruHidden = 0; // [1][2][32]
-        public const int GruGates = 64; // [1][1][96]
+        public const int GruGates = 64; // [1][1][64]
     }
 
     /// <summary>Offsets in the workspace of Train.</summary>
@@ -110,11 +110,11 @@ public partial class Model : SequenceModel
     {
         public const int InputGradient = 0; // [4][4][16]
         public const int GruHidden = 256; // [4][5][32]
-        public const int GruGates = 896; // [4][4][96]
-        public const int GruRecurrentPart = 2432; // [4][4][32]
-        public const int GruRecurrentGates = 2944; // [4][4][96]
-        public const int GruHiddenGradient = 4480; // [4][1][32]
-        public const int GruOutputGradient = 4608; // [4][4][32]
+        public const int GruGates = 896; // [4][4][64]
+        public const int GruRecurrentPart = 1920; // [4][4][32]
+        public const int GruRecurrentGates = 2432; // [4][4][64]
+        public const int GruHiddenGradient = 3456; // [4][1][32]
+        public const int GruOutputGradient = 3584; // [4][4][32]
     }
 
     /// <summary>What the programs of all vector widths have in common: description, layouts, packing.</summary>
@@ -149,7 +149,7 @@ public partial class Model : SequenceModel
 
         private static readonly ProgramLayout StaticOne = new ProgramLayout
         {
-            WorkspaceLength = 544,
+            WorkspaceLength = 416,
             Output = new TensorSlot(OneBuffers.GruHidden + 32, 4, 17, 32) { RowStride = 160 },
         };
 
@@ -157,7 +157,7 @@ public partial class Model : SequenceModel
 
         private static readonly ProgramLayout StaticTile = new ProgramLayout
         {
-            WorkspaceLength = 2176,
+            WorkspaceLength = 1664,
             Output = new TensorSlot(TileBuffers.GruHidden + 32, 4, 17, 32) { RowStride = 160 },
         };
 
@@ -165,7 +165,7 @@ public partial class Model : SequenceModel
 
         private static readonly ProgramLayout StaticStream = new ProgramLayout
         {
-            WorkspaceLength = 160,
+            WorkspaceLength = 128,
             Output = new TensorSlot(StreamBuffers.GruHidden + 32, 1, 17, 32) { RowStride = 64 },
             States = new[] { new TensorSlot(StreamBuffers.GruHidden, 1, 17, 32) { RowStride = 64 } },
         };
@@ -174,9 +174,9 @@ public partial class Model : SequenceModel
 
         private static readonly TrainingLayout StaticTraining = new TrainingLayout
         {
-            WorkspaceLength = 5120,
+            WorkspaceLength = 4096,
             Output = new TensorSlot(TrainBuffers.GruHidden + 32, 4, 17, 32) { RowStride = 160 },
-            GradientLength = 2112,
+            GradientLength = 1408,
             OutputGradient = new TensorSlot(TrainBuffers.GruOutputGradient, 4, 17, 32),
             InputGradient = new TensorSlot(TrainBuffers.InputGradient, 4, 3, 16),
         };
@@ -185,9 +185,9 @@ public partial class Model : SequenceModel
 
         public override int TileRows => 4;
 
-        public override int InferenceWeightsLength => 2112;
+        public override int InferenceWeightsLength => 1408;
 
-        public override int TrainingWeightsLength => 4560;
+        public override int TrainingWeightsLength => 3856;
 
         public override void PackForInference(ref float weights, ref float packed)
         {

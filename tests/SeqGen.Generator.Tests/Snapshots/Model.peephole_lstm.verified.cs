@@ -7,12 +7,12 @@
 //   peephole_lstm: PeepholeLSTM(4)     (4)                         140                        620
 //   total                                                          140                        620
 //
-//   workspace One              368 floats, 1 row
-//   workspace Tile           1,472 floats, 4 rows
-//   workspace Stream           112 floats, 1 row
-//   workspace Train          2,880 floats, 4 rows
-//   packed    infer            560 floats
-//   packed    train          1,072 floats, gradient 560
+//   workspace One              128 floats, 1 row
+//   workspace Tile             512 floats, 4 rows
+//   workspace Stream            64 floats, 1 row
+//   workspace Train          1,920 floats, 4 rows
+//   packed    infer            176 floats
+//   packed    train            688 floats, gradient 176
 //
 #nullable enable
 
@@ -65,60 +65,60 @@ public partial class Model : SequenceModel
     /// <summary>Offsets in the weights packed for inference.</summary>
     private static class InferenceWeights
     {
-        public const int PeepholeLstmGatesKernel = 0; // [3] x 4 lines
-        public const int PeepholeLstmGatesBias = 192; // [1] x 4 lines
-        public const int PeepholeLstmRecurrent = 256; // [4] x 4 lines
-        public const int PeepholeLstmPeepholeInput = 512; // [1] x 1 lines
-        public const int PeepholeLstmPeepholeForget = 528; // [1] x 1 lines
-        public const int PeepholeLstmPeepholeOutput = 544; // [1] x 1 lines
+        public const int PeepholeLstmGatesKernel = 0; // [3] x 1 lines
+        public const int PeepholeLstmGatesBias = 48; // [1] x 1 lines
+        public const int PeepholeLstmRecurrent = 64; // [4] x 1 lines
+        public const int PeepholeLstmPeepholeInput = 128; // [1] x 1 lines
+        public const int PeepholeLstmPeepholeForget = 144; // [1] x 1 lines
+        public const int PeepholeLstmPeepholeOutput = 160; // [1] x 1 lines
     }
 
     /// <summary>Offsets in the weights packed for training.</summary>
     private static class TrainingWeights
     {
-        public const int PeepholeLstmGatesKernel = 0; // [3] x 4 lines
-        public const int PeepholeLstmGatesBias = 192; // [1] x 4 lines
-        public const int PeepholeLstmGatesKernelTransposed = 256; // [16] x 1 lines
-        public const int PeepholeLstmRecurrent = 512; // [4] x 4 lines
-        public const int PeepholeLstmPeepholeInput = 768; // [1] x 1 lines
-        public const int PeepholeLstmPeepholeForget = 784; // [1] x 1 lines
-        public const int PeepholeLstmPeepholeOutput = 800; // [1] x 1 lines
-        public const int PeepholeLstmRecurrentTransposed = 816; // [16] x 1 lines
+        public const int PeepholeLstmGatesKernel = 0; // [3] x 1 lines
+        public const int PeepholeLstmGatesBias = 48; // [1] x 1 lines
+        public const int PeepholeLstmGatesKernelTransposed = 64; // [16] x 1 lines
+        public const int PeepholeLstmRecurrent = 320; // [4] x 1 lines
+        public const int PeepholeLstmPeepholeInput = 384; // [1] x 1 lines
+        public const int PeepholeLstmPeepholeForget = 400; // [1] x 1 lines
+        public const int PeepholeLstmPeepholeOutput = 416; // [1] x 1 lines
+        public const int PeepholeLstmRecurrentTransposed = 432; // [16] x 1 lines
     }
 
     /// <summary>Offsets in a packed gradient.</summary>
     private static class PackedGradient
     {
-        public const int PeepholeLstmGatesKernel = 0; // [3] x 4 lines
-        public const int PeepholeLstmGatesBias = 192; // [1] x 4 lines
-        public const int PeepholeLstmPeepholeInput = 256; // [1] x 1 lines
-        public const int PeepholeLstmPeepholeForget = 272; // [1] x 1 lines
-        public const int PeepholeLstmPeepholeOutput = 288; // [1] x 1 lines
-        public const int PeepholeLstmRecurrent = 304; // [4] x 4 lines
+        public const int PeepholeLstmGatesKernel = 0; // [3] x 1 lines
+        public const int PeepholeLstmGatesBias = 48; // [1] x 1 lines
+        public const int PeepholeLstmPeepholeInput = 64; // [1] x 1 lines
+        public const int PeepholeLstmPeepholeForget = 80; // [1] x 1 lines
+        public const int PeepholeLstmPeepholeOutput = 96; // [1] x 1 lines
+        public const int PeepholeLstmRecurrent = 112; // [4] x 1 lines
     }
 
     /// <summary>Offsets in the workspace of One.</summary>
     private static class OneBuffers
     {
         public const int PeepholeLstmHidden = 0; // [1][2][16]
-        public const int PeepholeLstmGates = 32; // [1][5][64]
-        public const int PeepholeLstmCell = 352; // [1][1][16]
+        public const int PeepholeLstmGates = 32; // [1][5][16]
+        public const int PeepholeLstmCell = 112; // [1][1][16]
     }
 
     /// <summary>Offsets in the workspace of Tile.</summary>
     private static class TileBuffers
     {
         public const int PeepholeLstmHidden = 0; // [4][2][16]
-        public const int PeepholeLstmGates = 128; // [4][5][64]
-        public const int PeepholeLstmCell = 1408; // [4][1][16]
+        public const int PeepholeLstmGates = 128; // [4][5][16]
+        public const int PeepholeLstmCell = 448; // [4][1][16]
     }
 
     /// <summary>Offsets in the workspace of Stream.</summary>
     private static class StreamBuffers
     {
         public const int PeepholeLstmHidden = 0; // [1][2][16]
-        public const int PeepholeLstmGates = 32; // [1][1][64]
-        public const int PeepholeLstmCell = 96; // [1][1][16]
+        public const int PeepholeLstmGates = 32; // [1][1][16]
+        public const int PeepholeLstmCell = 48; // [1][1][16]
     }
 
     /// <summary>Offsets in the workspace of Train.</summary>
@@ -126,12 +126,12 @@ public partial class Model : SequenceModel
     {
         public const int InputGradient = 0; // [4][5][16]
         public const int PeepholeLstmHidden = 320; // [4][6][16]
-        public const int PeepholeLstmGates = 704; // [4][5][64]
-        public const int PeepholeLstmCell = 1984; // [4][6][16]
-        public const int PeepholeLstmCellOutput = 2368; // [4][5][16]
-        public const int PeepholeLstmCellGradient = 2688; // [4][1][16]
-        public const int PeepholeLstmHiddenGradient = 2752; // [4][1][16]
-        public const int PeepholeLstmOutputGradient = 2816; // [4][1][16]
+        public const int PeepholeLstmGates = 704; // [4][5][16]
+        public const int PeepholeLstmCell = 1024; // [4][6][16]
+        public const int PeepholeLstmCellOutput = 1408; // [4][5][16]
+        public const int PeepholeLstmCellGradient = 1728; // [4][1][16]
+        public const int PeepholeLstmHiddenGradient = 1792; // [4][1][16]
+        public const int PeepholeLstmOutputGradient = 1856; // [4][1][16]
     }
 
     /// <summary>What the programs of all vector widths have in common: description, layouts, packing.</summary>
@@ -167,7 +167,7 @@ public partial class Model : SequenceModel
 
         private static readonly ProgramLayout StaticOne = new ProgramLayout
         {
-            WorkspaceLength = 368,
+            WorkspaceLength = 128,
             Output = new TensorSlot(OneBuffers.PeepholeLstmHidden + 16, 1, 4, 16) { RowStride = 32 },
         };
 
@@ -175,7 +175,7 @@ public partial class Model : SequenceModel
 
         private static readonly ProgramLayout StaticTile = new ProgramLayout
         {
-            WorkspaceLength = 1472,
+            WorkspaceLength = 512,
             Output = new TensorSlot(TileBuffers.PeepholeLstmHidden + 16, 1, 4, 16) { RowStride = 32 },
         };
 
@@ -183,7 +183,7 @@ public partial class Model : SequenceModel
 
         private static readonly ProgramLayout StaticStream = new ProgramLayout
         {
-            WorkspaceLength = 112,
+            WorkspaceLength = 64,
             Output = new TensorSlot(StreamBuffers.PeepholeLstmHidden + 16, 1, 4, 16) { RowStride = 32 },
             States = new[] { new TensorSlot(StreamBuffers.PeepholeLstmHidden, 1, 4, 16) { RowStride = 32 }, new TensorSlot(StreamBuffers.PeepholeLstmCell, 1, 4, 16) },
         };
@@ -192,9 +192,9 @@ public partial class Model : SequenceModel
 
         private static readonly TrainingLayout StaticTraining = new TrainingLayout
         {
-            WorkspaceLength = 2880,
+            WorkspaceLength = 1920,
             Output = new TensorSlot(TrainBuffers.PeepholeLstmHidden + 80, 1, 4, 16) { RowStride = 96 },
-            GradientLength = 560,
+            GradientLength = 176,
             OutputGradient = new TensorSlot(TrainBuffers.PeepholeLstmOutputGradient, 1, 4, 16),
             InputGradient = new TensorSlot(TrainBuffers.InputGradient, 5, 3, 16),
         };
@@ -203,9 +203,9 @@ public partial class Model : SequenceModel
 
         public override int TileRows => 4;
 
-        public override int InferenceWeightsLength => 560;
+        public override int InferenceWeightsLength => 176;
 
-        public override int TrainingWeightsLength => 1072;
+        public override int TrainingWeightsLength => 688;
 
         public override void PackForInference(ref float weights, ref float packed)
         {

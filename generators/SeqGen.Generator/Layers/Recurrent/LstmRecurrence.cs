@@ -90,52 +90,43 @@ internal sealed class LstmRecurrence : Recurrence
             B = _recurrent,
             Buffers = buffers,
             Initial = (point, line) => point.Load(_gates.Now, line),
-            Epilogue = (point, _) =>
+            Units = point =>
             {
                 if (Masked)
                 {
                     k.MaskVector("real", point.Scalar("maskNow"));
                 }
 
-                string before = point.Load("cPrevious", Product.UnitLine);
-                _peepholes?.Look(k, point, Peepholes.Input, 0, before);
-                _peepholes?.Look(k, point, Peepholes.Forget, 1, before);
-                k.Line($"Vec inputGate = {Gate(k, point.Value(0))};");
-                k.Line($"Vec forgetGate = {Gate(k, point.Value(1))};");
-                k.Line($"Vec candidate = {Activations.Apply(k.Math, Options.Activation, point.Value(2), gate: true)};");
-                string cell = $"Vec cell = {KernelWriter.Fma("forgetGate", before, "inputGate * candidate")};";
-                if (_peepholes != null)
-                {
-                    k.Line(cell);
-                    _peepholes.Look(k, point, Peepholes.Output, 3, "cell");
-                }
-
-                k.Line($"Vec outputGate = {Gate(k, point.Value(3))};");
-                if (_peepholes == null)
-                {
-                    k.Line(cell);
-                }
-
+                string before = point.Load("cPrevious");
+                string[] sums = [.. Enumerable.Range(0, 4).Select(point.Gate)];
+                sums[0] = _peepholes?.Look(k, point, Peepholes.Input, sums[0], before) ?? sums[0];
+                sums[1] = _peepholes?.Look(k, point, Peepholes.Forget, sums[1], before) ?? sums[1];
+                k.Line($"Vec inputGate = {Gate(k, sums[0])};");
+                k.Line($"Vec forgetGate = {Gate(k, sums[1])};");
+                k.Line($"Vec candidate = {Activations.Apply(k.Math, Options.Activation, sums[2], gate: true)};");
+                k.Line($"Vec cell = {KernelWriter.Fma("forgetGate", before, "inputGate * candidate")};");
+                sums[3] = _peepholes?.Look(k, point, Peepholes.Output, sums[3], "cell") ?? sums[3];
+                k.Line($"Vec outputGate = {Gate(k, sums[3])};");
                 k.Line($"Vec cellValue = {Activations.Apply(k.Math, Options.Activation, "cell", gate: true)};");
                 if (_arguments != null)
                 {
                     for (int gate = 0; gate < 4; gate++)
                     {
-                        k.Line(point.Store(point.Value(gate), "arguments", gate));
+                        k.Line(point.StoreGate(sums[gate], "arguments", gate));
                     }
                 }
 
                 if (Training)
                 {
-                    k.Line(point.Store("inputGate", _gates.Now, 0));
-                    k.Line(point.Store("forgetGate", _gates.Now, 1));
-                    k.Line(point.Store("candidate", _gates.Now, 2));
-                    k.Line(point.Store("outputGate", _gates.Now, 3));
-                    k.Line(point.Store("cellValue", "cellOutput", Product.UnitLine));
+                    k.Line(point.StoreGate("inputGate", _gates.Now, 0));
+                    k.Line(point.StoreGate("forgetGate", _gates.Now, 1));
+                    k.Line(point.StoreGate("candidate", _gates.Now, 2));
+                    k.Line(point.StoreGate("outputGate", _gates.Now, 3));
+                    k.Line(point.Store("cellValue", "cellOutput"));
                 }
 
-                StoreState(k, point, "cell", "cPrevious", "cNext", Product.UnitLine);
-                StoreState(k, point, "outputGate * cellValue", "hPrevious", "hNext", Product.UnitLine);
+                StoreState(k, point, "cell", "cPrevious", "cNext");
+                StoreState(k, point, "outputGate * cellValue", "hPrevious", "hNext");
             },
         });
     }
@@ -153,63 +144,62 @@ internal sealed class LstmRecurrence : Recurrence
         k.Comment(_peepholes != null
             ? "do = dh a(c) o'; dc += dh o a'(c) + do p_o; di = dc g i', df = dc c[t-1] f', dg = dc i g'; dc[t-1] = dc f + di p_i + df p_f"
             : "dc += dh o a'(c); di = dc g i', df = dc c[t-1] f', dg = dc i g', do = dh a(c) o'; dc[t-1] = dc f");
-        k.ForRows(Rows, rows, row =>
+        k.ForRows(Rows, rows, row => k.MapUnits(_gates.Columns, row, point =>
         {
             if (Masked)
             {
-                k.MaskVector("real", row("maskNow"));
+                k.MaskVector("real", point.Scalar("maskNow"));
             }
 
-            k.MapUnits(_gates.Columns, (gate, unit) =>
+            LoadHiddenGradient(k, point);
+            k.Line($"Vec inputGate = {point.LoadGate(_gates.Now, 0)};");
+            k.Line($"Vec forgetGate = {point.LoadGate(_gates.Now, 1)};");
+            k.Line($"Vec candidate = {point.LoadGate(_gates.Now, 2)};");
+            k.Line($"Vec outputGate = {point.LoadGate(_gates.Now, 3)};");
+            k.Line($"Vec cellValue = {point.Load("cellOutput")};");
+            k.Line($"Vec carried = {point.Load("cGradient")};");
+            string argument = Activations.NeedsArgument(Options.Activation) ? point.Load("cNext") : "cellValue";
+            string ofOutput = Activations.Backward(k.Math, Options.Activation, "(dh * outputGate)", "cellValue", argument);
+            string inputSlope = Slope(k, point, "(dc * candidate)", "inputGate", 0);
+            string forgetSlope = Slope(k, point, $"(dc * {point.Load("cPrevious")})", "forgetGate", 1);
+            string outputSlope = Slope(k, point, "(dh * cellValue)", "outputGate", 3);
+            string toPrevious = "dc * forgetGate";
+            if (_peepholes != null)
             {
-                string gates = row(_gates.Now);
-                LoadHiddenGradient(k, row, unit);
-                k.Line($"Vec inputGate = {k.Load(gates, gate)};");
-                k.Line($"Vec forgetGate = {k.Load(gates, gate, 16)};");
-                k.Line($"Vec candidate = {k.Load(gates, gate, 32)};");
-                k.Line($"Vec outputGate = {k.Load(gates, gate, 48)};");
-                k.Line($"Vec cellValue = {k.Load(row("cellOutput"), unit)};");
-                k.Line($"Vec carried = {k.Load(row("cGradient"), unit)};");
-                string argument = Activations.NeedsArgument(Options.Activation) ? k.Load(row("cNext"), unit) : "cellValue";
-                string ofOutput = Activations.Backward(k.Math, Options.Activation, "(dh * outputGate)", "cellValue", argument);
-                string inputSlope = Slope(k, row, "(dc * candidate)", "inputGate", gate, 0);
-                string forgetSlope = Slope(k, row, $"(dc * {k.Load(row("cPrevious"), unit)})", "forgetGate", gate, 16);
-                string outputSlope = Slope(k, row, "(dh * cellValue)", "outputGate", gate, 48);
-                string toPrevious = "dc * forgetGate";
-                if (_peepholes != null)
-                {
-                    outputSlope = _peepholes.Differentiate(k, Peepholes.Output, outputSlope, Masked, row("cNext"), unit);
-                    ofOutput = $"{ofOutput} + {_peepholes.Back(k, Peepholes.Output, unit)}";
-                }
+                outputSlope = _peepholes.Differentiate(k, Peepholes.Output, OfRealStep(outputSlope), point, "cNext");
+                ofOutput = $"{ofOutput} + {_peepholes.Back(point, Peepholes.Output)}";
+            }
 
-                k.Line($"Vec dc = {k.Math.Call("FlushTiny", "carried + " + ofOutput)};");
-                if (_peepholes != null)
-                {
-                    inputSlope = _peepholes.Differentiate(k, Peepholes.Input, inputSlope, Masked, row("cPrevious"), unit);
-                    forgetSlope = _peepholes.Differentiate(k, Peepholes.Forget, forgetSlope, Masked, row("cPrevious"), unit);
-                    toPrevious = $"{toPrevious} + {_peepholes.Back(k, Peepholes.Input, unit)} + {_peepholes.Back(k, Peepholes.Forget, unit)}";
-                }
+            k.Line($"Vec dc = {k.Math.Call("FlushTiny", "carried + " + ofOutput)};");
+            if (_peepholes != null)
+            {
+                inputSlope = _peepholes.Differentiate(k, Peepholes.Input, OfRealStep(inputSlope), point, "cPrevious");
+                forgetSlope = _peepholes.Differentiate(k, Peepholes.Forget, OfRealStep(forgetSlope), point, "cPrevious");
+                toPrevious = $"{toPrevious} + {_peepholes.Back(point, Peepholes.Input)} + {_peepholes.Back(point, Peepholes.Forget)}";
+            }
 
-                StoreGradient(k, inputSlope, gates, gate, 0);
-                StoreGradient(k, forgetSlope, gates, gate, 16);
-                StoreGradient(k, Slope(k, row, "(dc * inputGate)", "candidate", gate, 32), gates, gate, 32);
-                StoreGradient(k, outputSlope, gates, gate, 48);
-                k.Store(Masked ? KernelWriter.Select("real", toPrevious, "carried") : toPrevious, row("cGradient"), unit);
-                if (Masked)
-                {
-                    k.Store(KernelWriter.Select("real", "Vec.Zero", "dh"), row("hGradient"), unit);
-                }
-            });
-        });
+            StoreGradient(k, point, inputSlope, 0);
+            StoreGradient(k, point, forgetSlope, 1);
+            StoreGradient(k, point, Slope(k, point, "(dc * inputGate)", "candidate", 2), 2);
+            StoreGradient(k, point, outputSlope, 3);
+            k.Line(point.Store(Masked ? KernelWriter.Select("real", toPrevious, "carried") : toPrevious, "cGradient"));
+            if (Masked)
+            {
+                k.Line(point.Store(KernelWriter.Select("real", "Vec.Zero", "dh"), "hGradient"));
+            }
+        }));
         BackThroughKernel(k, _gates, _recurrentTransposed!, add: Masked);
     }
 
     private string Gate(KernelWriter k, string value) => Activations.Apply(k.Math, Options.RecurrentActivation, value, gate: true);
 
-    private string Slope(KernelWriter k, Func<string, string> row, string gradient, string value, string offset, int plus)
+    private string Slope(KernelWriter k, UnitPoint point, string gradient, string value, int gate)
     {
-        ActivationSpec activation = plus == 32 ? Options.Activation : Options.RecurrentActivation;
-        string argument = Activations.NeedsArgument(activation) ? k.Load(row("arguments"), offset, plus) : value;
+        ActivationSpec activation = gate == 2 ? Options.Activation : Options.RecurrentActivation;
+        string argument = Activations.NeedsArgument(activation) ? point.LoadGate("arguments", gate) : value;
         return Activations.Backward(k.Math, activation, gradient, value, argument);
     }
+
+    private void StoreGradient(KernelWriter k, UnitPoint point, string value, int gate) =>
+        k.Line(point.StoreGate(OfRealStep(value), _gates.Now, gate));
 }

@@ -47,24 +47,28 @@ internal sealed class Peepholes
         }
     }
 
-    /// <summary>Writes <c>z += p * c</c> for a gate's accumulator.</summary>
-    public void Look(KernelWriter k, TilePoint point, int gate, int line, string cell) =>
-        k.Line($"{point.Value(line)} = {KernelWriter.Fma(point.LoadShared(Weight(gate), Product.UnitLine), cell, point.Value(line))};");
+    /// <summary>Declares a gate's sum with what it sees of the cell, <c>z + p * c</c>, and returns its name.</summary>
+    public string Look(KernelWriter k, UnitPoint point, int gate, string sum, string cell)
+    {
+        string name = $"to{Gates[gate]}Gate";
+        k.Line($"Vec {name} = {KernelWriter.Fma(point.LoadShared(Weight(gate)), cell, sum)};");
+        return name;
+    }
 
     /// <summary>Declares a gate's gradient, adds <c>gradient * c</c> to that of its peephole, and returns the gradient's name.</summary>
-    public string Differentiate(KernelWriter k, int gate, string gradient, bool masked, string cell, string unit)
+    public string Differentiate(KernelWriter k, int gate, string gradient, UnitPoint point, string cell)
     {
-        k.Line($"Vec {Slope(gate)} = {(masked ? KernelWriter.Select("real", gradient, "Vec.Zero") : gradient)};");
+        k.Line($"Vec {Slope(gate)} = {gradient};");
         if (_gradients != null)
         {
-            k.Store(KernelWriter.Fma(Slope(gate), k.Load(cell, unit), k.Load(Gradient(gate), unit)), Gradient(gate), unit);
+            k.Line(point.Store(KernelWriter.Fma(Slope(gate), point.Load(cell), point.Load(Gradient(gate))), Gradient(gate)));
         }
 
         return Slope(gate);
     }
 
     /// <summary>What a gate's gradient hands back to the cell.</summary>
-    public string Back(KernelWriter k, int gate, string unit) => $"{Slope(gate)} * {k.Load(Weight(gate), unit)}";
+    public string Back(UnitPoint point, int gate) => $"{Slope(gate)} * {point.LoadShared(Weight(gate))}";
 
     private static string Weight(int gate) => "peephole" + Gates[gate];
 

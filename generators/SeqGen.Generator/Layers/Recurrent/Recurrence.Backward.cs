@@ -38,10 +38,10 @@ internal abstract partial class Recurrence
         WriteInputGradient(k);
     }
 
-    /// <summary>Loads the whole gradient of h at a unit: what is carried, what the output hands in; tiny values flushed.</summary>
-    protected void LoadHiddenGradient(KernelWriter k, Func<string, string> row, string unit)
+    /// <summary>Loads the whole gradient of h at some units: what is carried, what the output hands in; tiny values flushed.</summary>
+    protected void LoadHiddenGradient(KernelWriter k, UnitPoint point)
     {
-        string sum = k.Load(row("hGradient"), unit) + (Options.ReturnSequences ? " + " + k.Load(row("outputGradient"), unit) : "");
+        string sum = point.Load("hGradient") + (Options.ReturnSequences ? " + " + point.Load("outputGradient") : "");
         k.Line($"Vec dh = {k.Math.Call("FlushTiny", sum)};");
     }
 
@@ -85,9 +85,8 @@ internal abstract partial class Recurrence
         return rows;
     }
 
-    /// <summary>Stores a gradient, or zero where the step is masked.</summary>
-    protected void StoreGradient(KernelWriter k, string value, string reference, string offset, int plus) =>
-        k.Store(Masked ? KernelWriter.Select("real", value, "Vec.Zero") : value, reference, offset, plus);
+    /// <summary>A gradient, or zero where the step is masked.</summary>
+    protected string OfRealStep(string gradient) => Masked ? KernelWriter.Select("real", gradient, "Vec.Zero") : gradient;
 
     /// <summary>Sets the carried gradient of a state to what comes in behind the last step.</summary>
     private void StartGradient(KernelWriter k, string state, Tensor carried, Tensor? fromOutput)

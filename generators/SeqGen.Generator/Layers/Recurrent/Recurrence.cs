@@ -273,6 +273,13 @@ internal abstract partial class Recurrence
         k.Line(point.Store(stored, next, line));
     }
 
+    /// <summary>Stores the new state of some units, or the old one where the step is masked.</summary>
+    protected void StoreState(KernelWriter k, UnitPoint point, string value, string previous, string next)
+    {
+        string stored = Masked ? KernelWriter.Select("real", value, point.Load(previous)) : value;
+        k.Line(point.Store(stored, next));
+    }
+
     /// <summary>A reference to the state before (slot 0) or after (slot 1) the current step.</summary>
     protected static void StateReference(KernelWriter k, string name, Tensor states, int slot) =>
         k.Line($"ref float {name} = ref Unsafe.Add(ref work, {states.Offset} + {(slot == 0 ? "t" : "(t + 1)")} * {states.Stride});");

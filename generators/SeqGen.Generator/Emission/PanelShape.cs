@@ -1,0 +1,55 @@
+namespace SeqGen.Generator.Emission;
+
+/// <summary>A panel as a register tile sees it: its vectors, and where their columns, gates and units lie in a row.</summary>
+/// <param name="Columns">How the matrix' columns lie.</param>
+/// <param name="Panel">The panel: a number, or the variable of a loop.</param>
+/// <param name="PanelLength">Floats of a full panel with all its rows.</param>
+/// <param name="Lines">Lines of this panel.</param>
+/// <param name="Lanes">Floats of a vector.</param>
+/// <param name="Narrow">True where gates share lines and are to be told apart.</param>
+internal sealed record PanelShape(ColumnLayout Columns, string Panel, int PanelLength, int Lines, int Lanes, bool Narrow)
+{
+    /// <summary>Vectors of a row that are in registers at once.</summary>
+    public int Vectors => Narrow ? Lines * Simd.Line / Lanes : Lines;
+
+    /// <summary>Floats from one of these vectors to the next.</summary>
+    public int VectorStride => Narrow ? Lanes : Simd.Line;
+
+    /// <summary>The first of a vector's lanes in its line: where a line takes several vectors, a loop's variable.</summary>
+    public string FirstLane => Lanes < Simd.Line && !Narrow ? "s" : "0";
+
+    /// <summary>Units that an epilogue gets at once.</summary>
+    public int UnitLanes => Narrow ? Math.Min(Columns.Slot, Lanes) : Lanes;
+
+    /// <summary>Units for which the epilogues of this tile are written.</summary>
+    public int UnitSpan => Narrow ? Columns.Slot : Lanes;
+
+    /// <summary>Where a vector's columns lie in a row of all panels.</summary>
+    public (string Expression, int Constant) Column(int group, int vector) =>
+        At(group, Columns.PanelLines * Simd.Line, vector * VectorStride);
+
+    /// <summary>Where a gate of the units from <paramref name="first"/> on lies in a row of all panels.</summary>
+    public (string Expression, int Constant) Gate(int group, int gate, int first) =>
+        At(group, Columns.PanelLines * Simd.Line, gate * (Narrow ? Columns.Slot : Simd.Line) + first);
+
+    /// <summary>Where these units lie in a row of units.</summary>
+    public (string Expression, int Constant) Units(int group, int first) => At(group, Simd.Line, first);
+
+    /// <summary>How a vector is loaded where only the first gates are wanted: all of it, its lower part, or (null) not at all.</summary>
+    public Func<string, string>? FirstGates(int vector, int gates)
+    {
+        int wanted = Narrow ? gates * Columns.Slot - vector * Lanes : vector < gates ? Lanes : 0;
+        return wanted <= 0 ? null
+            : wanted >= Lanes ? load => load
+            : load => Simd.Widen(Simd.Rename(load, wanted), wanted, Lanes);
+    }
+
+    private (string Expression, int Constant) At(int group, int perPanel, int inPanel)
+    {
+        int constant = inPanel + group * perPanel;
+        string lane = FirstLane == "0" ? "" : FirstLane;
+        return int.TryParse(Panel, out int number)
+            ? (lane, constant + number * perPanel)
+            : ($"{Panel} * {perPanel}" + (lane.Length == 0 ? "" : " + " + lane), constant);
+    }
+}

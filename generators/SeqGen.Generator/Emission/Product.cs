@@ -1,0 +1,119 @@
+namespace SeqGen.Generator.Emission;
+
+/// <summary>A buffer whose rows a product walks along with its own.</summary>
+internal readonly record struct RowBuffer(string Name, int RowStride);
+
+/// <summary>A product <c>C = initial + A . B</c> with a packed B; what becomes of C is up to one of the two epilogues.</summary>
+internal sealed class Product
+{
+    /// <summary>Rows of A: sequences, or sequences times steps.</summary>
+    public required int Rows { get; init; }
+
+    /// <summary>A reference to A's first value.</summary>
+    public required string A { get; init; }
+
+    /// <summary>Floats from one row of A to the next.</summary>
+    public required int ARowStride { get; init; }
+
+    /// <summary>The positions of a row of A that are multiplied, as many as B has rows.</summary>
+    public required IReadOnlyList<Run> Runs { get; init; }
+
+    /// <summary>The packed matrix, in the buffer <c>packed</c>.</summary>
+    public required PackedMatrix B { get; init; }
+
+    /// <summary>The other buffers that <see cref="Initial"/> and the epilogue read and write row by row.</summary>
+    public IReadOnlyList<RowBuffer> Buffers { get; init; } = [];
+
+    /// <summary>The accumulator of a line before the sum; null for zero.</summary>
+    public Func<TilePoint, int, string?>? Initial { get; init; }
+
+    /// <summary>Writes what happens to a finished row of a panel; gets the point and the number of its lines.</summary>
+    public Action<TilePoint, int>? Epilogue { get; init; }
+
+    /// <summary>Writes what happens to some units of a finished row, whose gates are all there.</summary>
+    public Action<UnitPoint>? Units { get; init; }
+}
+
+/// <summary>A place in the buffers of a product or a map: names and offsets of rows.</summary>
+/// <param name="row">The reference to a buffer's current row, and a constant offset from it.</param>
+internal abstract class BufferPoint(Func<string, (string Name, int Offset)> row)
+{
+    /// <summary>The scalar at the start of a row buffer's row.</summary>
+    public string Scalar(string buffer)
+    {
+        (string name, int offset) = row(buffer);
+        return offset == 0 ? name : $"Unsafe.Add(ref {name}, {offset})";
+    }
+
+    protected string LoadAt(string buffer, (string Expression, int Constant) column) => $"V.LoadUnsafe(ref {Place(buffer, column)})";
+
+    protected static string LoadSharedAt(string buffer, (string Expression, int Constant) column) =>
+        $"V.LoadUnsafe(ref {buffer}{Address(column.Expression, column.Constant)})";
+
+    protected string StoreAt(string value, string buffer, (string Expression, int Constant) column) =>
+        $"V.StoreUnsafe({value}, ref {Place(buffer, column)});";
+
+    private string Place(string buffer, (string Expression, int Constant) column)
+    {
+        (string name, int offset) = row(buffer);
+        return name + Address(column.Expression, column.Constant + offset);
+    }
+
+    private static string Address(string expression, int constant) =>
+        expression.Length == 0 ? constant == 0 ? "" : $", {constant}" : $", {expression}" + (constant == 0 ? "" : $" + {constant}");
+}
+
+/// <summary>A place in a register tile: one row and one panel, all lines of the panel in registers.</summary>
+/// <param name="accumulator">The name of a line's accumulator.</param>
+/// <param name="row">The reference to a buffer's current row, and a constant offset from it.</param>
+/// <param name="column">Where a line's columns lie in a row.</param>
+/// <param name="firstGates">How a line is loaded where only the first so many gates are wanted; null for not at all.</param>
+internal sealed class TilePoint(
+    Func<int, string> accumulator,
+    Func<string, (string Name, int Offset)> row,
+    Func<int, (string Expression, int Constant)> column,
+    Func<int, int, Func<string, string>?> firstGates) : BufferPoint(row)
+{
+    /// <summary>The accumulator of a line.</summary>
+    public string Value(int line) => accumulator(line);
+
+    /// <summary>A vector of a row buffer at the columns of a line.</summary>
+    public string Load(string buffer, int line) => LoadAt(buffer, column(line));
+
+    /// <summary>The same with zeros in place of all but the first gates; null where nothing is left.</summary>
+    public string? LoadFirstGates(string buffer, int line, int count) => firstGates(line, count)?.Invoke(Load(buffer, line));
+
+    /// <summary>A vector at the columns of a line that is the same for all rows.</summary>
+    public string LoadShared(string buffer, int line) => LoadSharedAt(buffer, column(line));
+
+    public string Store(string value, string buffer, int line) => StoreAt(value, buffer, column(line));
+}
+
+/// <summary>
+/// Some units of a row, all of whose gates are there: in registers behind a product, or in buffers. Units lie in order
+/// in their buffers, gates as the gated layout says.
+/// </summary>
+/// <param name="gate">The name of a gate's value, behind a product.</param>
+/// <param name="row">The reference to a buffer's current row, and a constant offset from it.</param>
+/// <param name="unit">Where the units lie in a row.</param>
+/// <param name="gateColumn">Where a gate of them lies in a gated row.</param>
+internal sealed class UnitPoint(
+    Func<int, string> gate,
+    Func<string, (string Name, int Offset)> row,
+    (string Expression, int Constant) unit,
+    Func<int, (string Expression, int Constant)> gateColumn) : BufferPoint(row)
+{
+    /// <summary>The sum of a gate, behind a product.</summary>
+    public string Gate(int index) => gate(index);
+
+    public string Load(string buffer) => LoadAt(buffer, unit);
+
+    /// <summary>A vector at these units that is the same for all rows.</summary>
+    public string LoadShared(string buffer) => LoadSharedAt(buffer, unit);
+
+    public string Store(string value, string buffer) => StoreAt(value, buffer, unit);
+
+    public string LoadGate(string buffer, int index) => LoadAt(buffer, gateColumn(index));
+
+    public string StoreGate(string value, string buffer, int index) => StoreAt(value, buffer, gateColumn(index));
+}
