@@ -117,6 +117,11 @@ internal static class DescriptionWriter
         code.Line("{");
         code.Line($"    WorkspaceLength = {program.WorkspaceLength},");
         code.Line($"    Output = {Slot(program.Output)},");
+        if (program.IsScored && program.Output.Mask != null && plan.Shapes[plan.Shapes.Count - 1].IsSequence)
+        {
+            code.Line($"    OutputMask = {Slot(program.Output.Mask)},");
+        }
+
         Slots(code, "InitialStates", program.Layers.SelectMany(l => l.InitialStates).Select(s => s.Slot));
         Slots(code, "FinalStates", program.Layers.SelectMany(l => l.FinalStates).Select(s => s.Slot));
         Slots(code, "States", program.Layers.SelectMany(l => l.StreamStates).Select(s => s.Slot));

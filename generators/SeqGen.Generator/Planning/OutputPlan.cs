@@ -1,32 +1,57 @@
 namespace SeqGen.Generator.Planning;
 
 /// <summary>
-/// Puts a model's output where the caller reads it, and takes its gradient from where the caller writes it: into the
-/// workspace. Needed only where the last layer passes something else through, for instance a flattened input.
+/// Puts a model's output and its mask where the caller reads them, and takes its gradient from where the caller writes
+/// it: into the workspace. Needed only where the last layer passes something else through, for instance a flattened
+/// input or the input's mask.
 /// </summary>
 internal sealed class OutputPlan : LayerPlan
 {
     private readonly Tensor _inner;
+    private readonly Tensor? _givenMask;
 
     public OutputPlan(ProgramPlan program, Tensor inner)
         : base("Output", "Output", program.Rows)
     {
         _inner = inner;
         Output = inner.Buffer == "work" ? Like(inner, inner.Offset, inner.OffsetValue, inner.RowStride) : Reserve(program, "Values");
+        Output.Mask = inner.Mask;
+        if (IsMaskOutside(program, inner))
+        {
+            _givenMask = inner.Mask;
+            Output.Mask = program.ReserveScalars("Output", "Mask", inner.Steps);
+        }
+
         if (program.Training)
         {
-            Output.Gradient = Reserve(program, "Gradient");
+            Output.Gradient = IsGradientOutside(program, inner) ? Reserve(program, "Gradient") : inner.Gradient;
         }
     }
 
     public static bool IsNeeded(ProgramPlan program, Tensor output) =>
-        output.Buffer != "work" || (program.Training && output.Gradient?.Buffer != "work");
+        output.Buffer != "work" || IsGradientOutside(program, output) || IsMaskOutside(program, output);
 
-    public override bool HasForward => _inner.Buffer != "work";
+    private static bool IsGradientOutside(ProgramPlan program, Tensor output) => program.Training && output.Gradient?.Buffer != "work";
 
-    public override bool HasBackward => _inner.Gradient != null;
+    private static bool IsMaskOutside(ProgramPlan program, Tensor output) => program.IsScored && output.Mask != null && output.Mask.Buffer != "work";
 
-    public override void Forward(KernelWriter k) => Copy(k, _inner, Output);
+    public override bool HasForward => _inner.Buffer != "work" || _givenMask != null;
+
+    public override bool HasBackward => _inner.Gradient != null && _inner.Gradient != Output.Gradient;
+
+    public override void Forward(KernelWriter k)
+    {
+        if (_inner.Buffer != "work")
+        {
+            Copy(k, _inner, Output);
+        }
+
+        if (_givenMask != null)
+        {
+            k.Comment("The loss leaves masked steps out.");
+            k.Copy($"Unsafe.Add(ref {_givenMask.Buffer}, {_givenMask.Offset})", $"Unsafe.Add(ref work, {Output.Mask!.Offset})", Rows * _inner.Steps);
+        }
+    }
 
     public override void Backward(KernelWriter k)
     {

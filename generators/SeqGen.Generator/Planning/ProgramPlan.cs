@@ -28,6 +28,9 @@ internal sealed class ProgramPlan(ProgramKind kind, int rows)
 
     public bool Training => kind == ProgramKind.Train;
 
+    /// <summary>True where losses and metrics are computed from the output, and so ask for its mask.</summary>
+    public bool IsScored => kind is ProgramKind.Tile or ProgramKind.Train;
+
     public IReadOnlyList<BufferPlan> Buffers => _buffers;
 
     public int WorkspaceLength { get; private set; }

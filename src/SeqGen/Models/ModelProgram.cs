@@ -114,6 +114,12 @@ public class ProgramLayout
     /// <summary>The model's output.</summary>
     public required TensorSlot Output { get; init; }
 
+    /// <summary>
+    /// One float a step of the output, 0 for a step that loss and metrics leave out; offset -1 where every step counts.
+    /// Only in the programs of tiles.
+    /// </summary>
+    public TensorSlot OutputMask { get; init; } = new(-1, 0, 0, 0);
+
     /// <summary>Initial states, one slot a <see cref="ModelDescription.InitialStates"/> entry; zero unless the caller writes them.</summary>
     public IReadOnlyList<TensorSlot> InitialStates { get; init; } = [];
 

@@ -10,19 +10,17 @@ internal sealed class Evaluator : IDisposable
     private readonly MetricSet _metrics;
     private readonly TileScorer _scorer;
     private readonly BatchRunner _runner;
-    private readonly TensorSlot _output;
-    private readonly double[] _tileLosses;
+    private readonly LossSum[] _tileLosses;
     private readonly double[] _tileMetrics;
-    private double _lossSum;
+    private LossSum _losses;
 
     public Evaluator(SequenceModel model, MetricSet metrics, Loss loss, int batchSize, int threads)
     {
         _model = model;
         _metrics = metrics;
-        _output = model.Program.Tile.Output;
         _scorer = new TileScorer(model.Description.Output, loss, metrics);
         _runner = new BatchRunner(model, batchSize, _scorer.TargetsPerRow, _scorer.Entries, threads, Score);
-        _tileLosses = new double[_runner.Tiles];
+        _tileLosses = new LossSum[_runner.Tiles];
         _tileMetrics = new double[_runner.Tiles * metrics.StateLength];
     }
 
@@ -30,10 +28,10 @@ internal sealed class Evaluator : IDisposable
     {
         _scorer.Check(data, "evaluation");
         _metrics.Reset();
-        _lossSum = 0;
+        _losses = default;
         _runner.Run(data, rows => _scorer.CheckTargets(_runner.Batch, rows), AddTiles, cancellation);
         double[] values = new double[_metrics.Names.Length + 1];
-        values[0] = _lossSum / ((double)data.Count * _scorer.Entries) + GradientStep.Penalty(_model);
+        values[0] = _losses.Mean + GradientStep.Penalty(_model);
         for (int i = 1; i < values.Length; i++)
         {
             values[i] = _metrics.Result(i - 1);
@@ -48,14 +46,14 @@ internal sealed class Evaluator : IDisposable
     {
         Span<double> metrics = _tileMetrics.AsSpan(tile * _metrics.StateLength, _metrics.StateLength);
         metrics.Clear();
-        _tileLosses[tile] = _scorer.Score(workspace, _output, _runner.Batch, firstRow, rows, metrics);
+        _tileLosses[tile] = _scorer.Score(workspace, _model.Program.Tile, _runner.Batch, firstRow, rows, metrics);
     }
 
     private void AddTiles(int firstRow, int tiles)
     {
         for (int tile = 0; tile < tiles; tile++)
         {
-            _lossSum += _tileLosses[tile];
+            _losses += _tileLosses[tile];
             _metrics.Merge(_tileMetrics.AsSpan(tile * _metrics.StateLength, _metrics.StateLength));
         }
     }

@@ -19,8 +19,10 @@ internal sealed class GradientStep
     private readonly double[] _squares;
     private readonly float[] _scales;
     private readonly bool _hasPenalties;
+    private readonly Action<int, int> _scale;
     private readonly Action<int, int> _measure;
     private readonly Action<int, int> _update;
+    private float _gradientScale;
 
     public GradientStep(SequenceModel model, AlignedBuffer gradient, Optimizer optimizer, WorkerTeam team)
     {
@@ -33,15 +35,23 @@ internal sealed class GradientStep
         _squares = new double[_slices.Length];
         _scales = new float[model.Description.Weights.Count];
         _hasPenalties = model.Description.Weights.Any(weight => weight.L1 != 0 || weight.L2 != 0);
+        _scale = (_, slice) => Scale(slice);
         _measure = (_, slice) => Measure(slice);
         _update = (_, slice) => Update(slice);
     }
 
     /// <summary>Changes the weights and clears the gradient for the next step.</summary>
+    /// <param name="gradientScale">What the gradient of the losses is first multiplied by.</param>
     /// <returns>The penalties on the weights before the change.</returns>
-    public double Run()
+    public double Run(float gradientScale = 1)
     {
         double penalty = 0;
+        if (gradientScale != 1)
+        {
+            _gradientScale = gradientScale;
+            _team.Run(_slices.Length, _scale);
+        }
+
         bool hasNorms = _optimizer.ClipNorm is not null || _optimizer.GlobalClipNorm is not null;
         if (_hasPenalties || hasNorms)
         {
@@ -101,6 +111,12 @@ internal sealed class GradientStep
         }
 
         return [.. slices];
+    }
+
+    private void Scale(int index)
+    {
+        Span<float> gradient = _gradient.Slice(_slices[index].Offset, _slices[index].Length);
+        TensorPrimitives.Multiply(gradient, _gradientScale, gradient);
     }
 
     private void Measure(int index)

@@ -62,29 +62,41 @@ internal sealed class TileScorer
         }
     }
 
-    /// <summary>The sum of the weighted losses of a tile's rows; metrics are counted in <paramref name="metricSums"/>.</summary>
-    public double Score(
-        ReadOnlySpan<float> workspace, in TensorSlot outputs, Batch batch, int firstRow, int rows, Span<double> metricSums)
+    /// <summary>
+    /// The weighted losses of a tile's rows, added up, and how many entries they are; metrics are counted in
+    /// <paramref name="metricSums"/>. Masked steps are left out of all three.
+    /// </summary>
+    public LossSum Score(ReadOnlySpan<float> workspace, ProgramLayout layout, Batch batch, int firstRow, int rows, Span<double> metricSums)
     {
         double sum = 0;
+        int entries = 0;
         for (int row = 0; row < rows; row++)
         {
             for (int step = 0; step < Entries; step++)
             {
-                ReadOnlySpan<float> output = Entry(workspace, outputs, row, step);
+                if (!IsReal(workspace, layout.OutputMask, row, step))
+                {
+                    continue;
+                }
+
+                ReadOnlySpan<float> output = Entry(workspace, layout.Output, row, step);
                 ReadOnlySpan<float> target = batch.Targets(firstRow + row).Slice(step * _targetSize, _targetSize);
                 sum += WeightOf(batch, firstRow + row, step, target) * _loss.Evaluate(target, output);
                 _metrics.Add(target, output, metricSums);
+                entries++;
             }
         }
 
-        return sum;
+        return new LossSum(sum, entries);
     }
 
-    /// <summary>Writes the gradient of the batch's mean loss; rows that are not in use get zeros.</summary>
-    public void Differentiate(
-        Span<float> workspace, in TensorSlot outputs, in TensorSlot gradients, Batch batch, int firstRow, int rows, int tileRows)
+    /// <summary>
+    /// Writes the gradient of the batch's losses divided by all its entries, masked ones too: how many are real is known
+    /// when all tiles are done, so the whole gradient is scaled then. Rows not in use and masked steps get zeros.
+    /// </summary>
+    public void Differentiate(Span<float> workspace, TrainingLayout layout, Batch batch, int firstRow, int rows, int tileRows)
     {
+        TensorSlot gradients = layout.OutputGradient;
         float share = 1f / ((float)batch.Count * Entries);
         for (int row = 0; row < tileRows; row++)
         {
@@ -92,13 +104,13 @@ internal sealed class TileScorer
             {
                 int start = gradients.Offset + row * gradients.RowStride + step * gradients.Stride;
                 Span<float> gradient = workspace.Slice(start, gradients.Size);
-                if (row >= rows)
+                if (row >= rows || !IsReal(workspace, layout.OutputMask, row, step))
                 {
                     gradient.Clear();
                     continue;
                 }
 
-                ReadOnlySpan<float> output = Entry(workspace, outputs, row, step);
+                ReadOnlySpan<float> output = Entry(workspace, layout.Output, row, step);
                 ReadOnlySpan<float> target = batch.Targets(firstRow + row).Slice(step * _targetSize, _targetSize);
                 float scale = share * (float)WeightOf(batch, firstRow + row, step, target);
                 _loss.Differentiate(target, output, scale, GradientIsOfLogits, gradient);
@@ -108,6 +120,9 @@ internal sealed class TileScorer
 
     private static ReadOnlySpan<float> Entry(ReadOnlySpan<float> workspace, in TensorSlot slot, int row, int step) =>
         workspace.Slice(slot.Offset + row * slot.RowStride + step * slot.Stride, slot.Size);
+
+    private static bool IsReal(ReadOnlySpan<float> workspace, in TensorSlot mask, int row, int step) =>
+        mask.Offset < 0 || workspace[mask.Offset + row * mask.RowStride + step * mask.Stride] != 0;
 
     private double WeightOf(Batch batch, int row, int step, ReadOnlySpan<float> target)
     {
@@ -122,4 +137,15 @@ internal sealed class TileScorer
 
         return weight;
     }
+}
+
+/// <summary>Losses of some entries.</summary>
+/// <param name="Sum">The sum of the weighted losses.</param>
+/// <param name="Entries">How many entries: rows, or unmasked steps of rows.</param>
+internal readonly record struct LossSum(double Sum, long Entries)
+{
+    /// <summary>The loss of all entries together; 0 where there are none.</summary>
+    public double Mean => Entries == 0 ? 0 : Sum / Entries;
+
+    public static LossSum operator +(LossSum left, LossSum right) => new(left.Sum + right.Sum, left.Entries + right.Entries);
 }

@@ -32,7 +32,7 @@ public sealed class Trainer : IDisposable
     private readonly AlignedBuffer _packedWeights;
     private readonly AlignedBuffer _gradient;
     private readonly AlignedBuffer _lookups;
-    private readonly double[] _tileLosses;
+    private readonly LossSum[] _tileLosses;
     private readonly double[] _tileMetrics;
     private readonly ulong _seed;
     private readonly int _tileRows;
@@ -75,7 +75,7 @@ public sealed class Trainer : IDisposable
         _scatter = new LookupScatter(model, capacity, _team.Size);
         _carry = new StateCarry(model.Description, _layout, capacity);
         _step = new GradientStep(model, _gradient, optimizer, _team);
-        _tileLosses = new double[tiles];
+        _tileLosses = new LossSum[tiles];
         _tileMetrics = new double[tiles * metrics.StateLength];
         _reduceItems = (_layout.GradientLength + ReduceSlice - 1) / ReduceSlice;
         _runShard = RunShard;
@@ -109,14 +109,17 @@ public sealed class Trainer : IDisposable
         _scorer.Check(data, "training");
         _batch.Fill(data, rows);
         _scorer.CheckTargets(_batch, rows);
-        double loss = ComputeGradient();
+        LossSum losses = ComputeGradient();
+        double loss = losses.Mean;
         if (!double.IsFinite(loss))
         {
             _gradient.Clear();
             return loss;
         }
 
-        loss += _step.Run();
+        // The tiles' gradients are of the sum divided by all entries; the loss is divided by the unmasked ones.
+        long entries = (long)_batch.Count * _scorer.Entries;
+        loss += _step.Run(losses.Entries == 0 ? 1 : (float)((double)entries / losses.Entries));
         _model.MarkWeightsChanged();
         return loss;
     }
@@ -127,21 +130,21 @@ public sealed class Trainer : IDisposable
     /// <summary>Ends the threads.</summary>
     public void Dispose() => _team.Dispose();
 
-    private double ComputeGradient()
+    /// <summary>Leaves the gradient of the batch in Keras' layout, and returns the batch's losses.</summary>
+    private LossSum ComputeGradient()
     {
         _program.PackForTraining(ref _model.Weights.Reference, ref _packedWeights.Reference);
         _tiles = (_batch.Count + _tileRows - 1) / _tileRows;
         _shardCount = Math.Min(_tiles, _shards.Length);
         _dropoutKey = Mix(_seed + 0x9E3779B97F4A7C15UL * (ulong)(Optimizer.Iterations + 1));
         _team.Run(_shardCount, _runShard);
-        double sum = 0;
+        LossSum losses = default;
         for (int tile = 0; tile < _tiles; tile++)
         {
-            sum += _tileLosses[tile];
+            losses += _tileLosses[tile];
         }
 
-        double loss = sum / ((double)_batch.Count * _scorer.Entries);
-        if (double.IsFinite(loss))
+        if (double.IsFinite(losses.Sum))
         {
             _team.Run(_reduceItems + _scatter.Items, _reduce);
             _program.UnpackGradient(ref _shards[0].Reference, ref _gradient.Reference);
@@ -152,7 +155,7 @@ public sealed class Trainer : IDisposable
             }
         }
 
-        return loss;
+        return losses;
     }
 
     private void RunShard(int worker, int shard)
@@ -179,8 +182,8 @@ public sealed class Trainer : IDisposable
 
         Span<double> metrics = _tileMetrics.AsSpan(tile * Metrics.StateLength, Metrics.StateLength);
         metrics.Clear();
-        _tileLosses[tile] = _scorer.Score(workspace.Span, _layout.Output, _batch, firstRow, rows, metrics);
-        _scorer.Differentiate(workspace.Span, _layout.Output, _layout.OutputGradient, _batch, firstRow, rows, _tileRows);
+        _tileLosses[tile] = _scorer.Score(workspace.Span, _layout, _batch, firstRow, rows, metrics);
+        _scorer.Differentiate(workspace.Span, _layout, _batch, firstRow, rows, _tileRows);
         for (int i = 0; i < _layout.FinalStateGradients.Count; i++)
         {
             TensorCopy.Clear(workspace.Span, _layout.FinalStateGradients[i], _tileRows);

@@ -34,6 +34,7 @@ partial class Model
         public override void PredictTile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
         {
             BidirectionalTile(ref weights, ref packed, ref work, inputs);
+            OutputTile(ref weights, ref packed, ref work, inputs);
         }
 
         // No stream: layer bidirectional: bidirectional needs the whole sequence.
@@ -42,6 +43,7 @@ partial class Model
         public override void TrainForward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
         {
             BidirectionalTrain(ref weights, ref packed, ref work, inputs, tile);
+            OutputTrain(ref weights, ref packed, ref work, inputs, tile);
         }
 
         public override void TrainBackward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
@@ -561,6 +563,14 @@ partial class Model
                     }
                 }
             }
+        }
+
+        /// <summary>Output, 4 sequences.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void OutputTile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+        {
+            // The loss leaves masked steps out.
+            MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Mask, 0), 20).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TileBuffers.OutputMask), 20));
         }
 
         /// <summary>Bidirectional(LSTM(4), Mul), training, 4 sequences.</summary>
@@ -1486,6 +1496,14 @@ partial class Model
                     }
                 }
             }
+        }
+
+        /// <summary>Output, training, 4 sequences.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void OutputTrain(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
+        {
+            // The loss leaves masked steps out.
+            MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Mask, 0), 20).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TrainBuffers.OutputMask), 20));
         }
 
         /// <summary>1 / (1 + e^-x) as (1 + tanh(x / 2)) / 2: for gates. Absolute error below 3e-7; the lower tail has no relative accuracy.</summary>

@@ -8,8 +8,8 @@
 //   total                                                          256                      1,120
 //
 //   workspace One              624 floats, 1 row
-//   workspace Tile           2,496 floats, 4 rows
-//   workspace Train          4,672 floats, 4 rows
+//   workspace Tile           2,528 floats, 4 rows
+//   workspace Train          4,704 floats, 4 rows
 //   packed    infer            256 floats
 //   packed    train          1,280 floats, gradient 256
 //   no stream: layer bidirectional: bidirectional needs the whole sequence
@@ -120,6 +120,7 @@ public partial class Model : SequenceModel
         public const int BidirectionalBackwardGates = 1472; // [4][5][16]
         public const int BidirectionalBackwardCell = 1792; // [4][6][16]
         public const int BidirectionalMerged = 2176; // [4][5][16]
+        public const int OutputMask = 2496; // [4][5]
     }
 
     /// <summary>Offsets in the workspace of Train.</summary>
@@ -142,6 +143,7 @@ public partial class Model : SequenceModel
         public const int BidirectionalOutputGradient = 3712; // [4][5][16]
         public const int BidirectionalForwardOutputGradient = 4032; // [4][5][16]
         public const int BidirectionalBackwardOutputGradient = 4352; // [4][5][16]
+        public const int OutputMask = 4672; // [4][5]
     }
 
     /// <summary>What the programs of all vector widths have in common: description, layouts, packing.</summary>
@@ -187,8 +189,9 @@ public partial class Model : SequenceModel
 
         private static readonly ProgramLayout StaticTile = new ProgramLayout
         {
-            WorkspaceLength = 2496,
+            WorkspaceLength = 2528,
             Output = new TensorSlot(TileBuffers.BidirectionalMerged, 5, 4, 16),
+            OutputMask = new TensorSlot(TileBuffers.OutputMask, 5, 1, 1),
         };
 
         public override ProgramLayout Tile => StaticTile;
@@ -197,8 +200,9 @@ public partial class Model : SequenceModel
 
         private static readonly TrainingLayout StaticTraining = new TrainingLayout
         {
-            WorkspaceLength = 4672,
+            WorkspaceLength = 4704,
             Output = new TensorSlot(TrainBuffers.BidirectionalMerged, 5, 4, 16),
+            OutputMask = new TensorSlot(TrainBuffers.OutputMask, 5, 1, 1),
             GradientLength = 256,
             OutputGradient = new TensorSlot(TrainBuffers.BidirectionalOutputGradient, 5, 4, 16),
             InputGradient = new TensorSlot(TrainBuffers.InputGradient, 5, 3, 16),

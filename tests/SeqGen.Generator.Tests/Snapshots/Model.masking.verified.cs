@@ -168,6 +168,7 @@ public partial class Model : SequenceModel
         {
             WorkspaceLength = 1056,
             Output = new TensorSlot(TileBuffers.SimpleRnnHidden + 16, 5, 4, 16) { RowStride = 96 },
+            OutputMask = new TensorSlot(TileBuffers.MaskingMask, 5, 1, 1),
             FinalStates = new[] { new TensorSlot(TileBuffers.SimpleRnnHidden + 80, 1, 4, 16) { RowStride = 96 } },
         };
 
@@ -187,6 +188,7 @@ public partial class Model : SequenceModel
         {
             WorkspaceLength = 2144,
             Output = new TensorSlot(TrainBuffers.SimpleRnnHidden + 16, 5, 4, 16) { RowStride = 96 },
+            OutputMask = new TensorSlot(TrainBuffers.MaskingMask, 5, 1, 1),
             FinalStates = new[] { new TensorSlot(TrainBuffers.SimpleRnnHidden + 80, 1, 4, 16) { RowStride = 96 } },
             GradientLength = 128,
             OutputGradient = new TensorSlot(TrainBuffers.SimpleRnnOutputGradient, 5, 4, 16),

@@ -5,6 +5,13 @@ namespace SeqGen;
 /// one step where the output has steps. The loss of a batch is the mean over all entries (Keras'
 /// <c>sum_over_batch_size</c>), each times its sample and class weight.
 /// </summary>
+/// <remarks>
+/// Where the output's steps have a mask, masked steps are left out: the loss is <c>sum(mask * weight * loss) / sum(mask)</c>
+/// over the batch, and 0 where every step is masked (Keras 3, <c>reduce_weighted_values</c> and <c>apply_mask</c> of
+/// <c>keras/src/losses/loss.py</c>). Metrics leave the same steps out, as Keras 3 does since its <c>MeanMetricWrapper</c>
+/// applies the mask. <c>Evaluate</c> divides by the real steps of all data, whatever the size of its batches, while
+/// Keras takes the mean of the batches' losses; the two are the same where batches have as many real steps.
+/// </remarks>
 public abstract class Loss
 {
     /// <summary>Binary cross-entropy of probabilities.</summary>
