@@ -10,6 +10,29 @@ namespace SeqGen.Samples;
 public sealed record TextCorpus(
     string Name, IReadOnlyList<LabelledText> Training, IReadOnlyList<LabelledText> Test, IReadOnlyList<string> Classes)
 {
+    private const double HeldOut = 0.2;
+
+    /// <summary>
+    /// Holds out a fifth of every class to test with, and of the rest a fifth of every class to validate on; what remains
+    /// is in random order.
+    /// </summary>
+    /// <param name="name">What they are.</param>
+    /// <param name="samples">All of them.</param>
+    /// <param name="classes">The name of each class.</param>
+    /// <param name="seed">Of the division.</param>
+    public static TextCorpus Stratified(string name, IReadOnlyList<LabelledText> samples, IReadOnlyList<string> classes, int seed)
+    {
+        (LabelledText[] remaining, LabelledText[] test) = Divide(samples, seed);
+        (LabelledText[] training, LabelledText[] validation) = Divide(remaining, seed);
+        return new(name, SeededShuffle.Shuffled(training, seed), test, classes) { Validation = validation };
+
+        static (LabelledText[] Kept, LabelledText[] HeldOut) Divide(IReadOnlyList<LabelledText> samples, int seed)
+        {
+            DataSplit<int> split = DataSplit.Stratified([.. samples.Select(sample => sample.Label)], HeldOut, seed);
+            return ([.. split.Training.Select(row => samples[row])], [.. split.Validation.Select(row => samples[row])]);
+        }
+    }
+
     /// <summary>To validate on after each epoch; <see langword="null"/> for the last fifth of <see cref="Training"/>.</summary>
     public IReadOnlyList<LabelledText>? Validation { get; init; }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using SeqGen.Reporting;
+using Spectre.Console;
 
 namespace SeqGen.Samples;
 
@@ -71,6 +72,17 @@ public sealed class TextStory
         record.Write(_options, Folder);
         Answer(reloaded, cancellation);
         return record;
+    }
+
+    /// <summary>For <see cref="Examine"/>: prints a table of all classes, and adds the mean of their F1.</summary>
+    /// <param name="story">The story, after training.</param>
+    /// <param name="record">Receives the figure.</param>
+    public static void ExamineClasses(TextStory story, RunRecord record)
+    {
+        int[] labels = [.. story.Corpus.Test.Select(sample => sample.Label)];
+        ConfusionMatrix matrix = ConfusionMatrix.Of(story.Model.Predict(story.Test), labels);
+        AnsiConsole.Write(SummaryTable.OfClasses(matrix, story.Corpus.Classes));
+        record.Figures["macro_f1"] = matrix.MacroF1;
     }
 
     private OrderedDictionary<string, object> Settings()

@@ -74,5 +74,39 @@ public static class SummaryTable
         return table;
     }
 
+    /// <summary>Rows, precision, recall (the accuracy on the class) and F1 of each class.</summary>
+    /// <param name="matrix">What was counted.</param>
+    /// <param name="names">The name of each class.</param>
+    /// <exception cref="ArgumentException">There is not one name for each class.</exception>
+    public static Table OfClasses(ConfusionMatrix matrix, IReadOnlyList<string> names)
+    {
+        ArgumentNullException.ThrowIfNull(matrix);
+        ArgumentNullException.ThrowIfNull(names);
+        if (names.Count != matrix.Classes)
+        {
+            throw new ArgumentException($"{names.Count} names were given for {matrix.Classes} classes.", nameof(names));
+        }
+
+        Table table = new Table().Border(TableBorder.Rounded).AddColumn("class");
+        foreach (string column in (string[])["rows", "precision", "recall", "F1", "mostly taken for"])
+        {
+            table.AddColumn(new TableColumn(column).RightAligned());
+        }
+
+        for (int index = 0; index < names.Count; index++)
+        {
+            int other = Enumerable.Range(0, names.Count).Where(predicted => predicted != index).MaxBy(predicted => matrix[index, predicted]);
+            table.AddRow(
+                Markup.Escape(names[index]),
+                FigureText.Count(matrix.Actual(index)),
+                FigureText.Figure(matrix.Precision(index)),
+                FigureText.Figure(matrix.Recall(index)),
+                FigureText.Figure(matrix.F1(index)),
+                matrix[index, other] == 0 ? "" : Markup.Escape($"{names[other]} ({FigureText.Count(matrix[index, other])})"));
+        }
+
+        return table;
+    }
+
     private static Table Plain(string title) => new Table().Border(TableBorder.Rounded).Title(Markup.Escape(title));
 }

@@ -120,6 +120,19 @@ public sealed class TrainingReportTests
         output.ToString().ShouldContain("0.6125");
     }
 
+    [Fact]
+    public void ClassTableHasALineForEachClass()
+    {
+        using StringWriter output = new();
+        ConfusionMatrix matrix = ConfusionMatrix.Of([0.9f, 0.2f, 0.8f, 0.1f], [1, 0, 0, 0]);
+        Samples.Console(output, terminal: false).Write(SummaryTable.OfClasses(matrix, ["ham", "spam"]));
+
+        output.ToString().ShouldContain("ham");
+        output.ToString().ShouldContain("0.6667");
+        output.ToString().ShouldContain("spam (1)");
+        Should.Throw<ArgumentException>(() => SummaryTable.OfClasses(matrix, ["ham"]));
+    }
+
     private static XDocument Parse(TrainingReport report)
     {
         using XmlReader reader = XmlReader.Create(

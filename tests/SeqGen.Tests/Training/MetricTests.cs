@@ -7,15 +7,19 @@ public class MetricTests
     {
         double[] precision = new double[2];
         double[] recall = new double[2];
+        double[] f1 = new double[2];
         foreach ((float target, float output) in new[] { (1f, 0.9f), (1f, 0.2f), (0f, 0.8f), (1f, 0.7f), (0f, 0.1f) })
         {
             Metric.Precision.Add([target], [output], 1, precision);
             Metric.Recall.Add([target], [output], 1, recall);
+            Metric.F1.Add([target], [output], 1, f1);
         }
 
         Metric.Precision.Result(precision).ShouldBe(2.0 / 3, 1e-12);
         Metric.Recall.Result(recall).ShouldBe(2.0 / 3, 1e-12);
         Metric.Precision.Result([0, 0]).ShouldBe(0);
+        f1.ShouldBe([4, 6]);
+        Metric.F1.Result(f1).ShouldBe(2.0 / 3, 1e-12);
     }
 
     [Fact]

@@ -21,6 +21,9 @@ public abstract class Metric
     /// <summary>Share of true positives among actual positives, threshold 0.5.</summary>
     public static Metric Recall { get; } = new Recall();
 
+    /// <summary>The harmonic mean of precision and recall, threshold 0.5.</summary>
+    public static Metric F1 { get; } = new F1Score();
+
     /// <summary>exp of the mean cross-entropy of the true class.</summary>
     public static Metric Perplexity { get; } = new Perplexity();
 
@@ -41,12 +44,13 @@ public abstract class Metric
         "sparse_categorical_accuracy" => new SparseCategoricalAccuracy(),
         "precision" => Precision,
         "recall" => Recall,
+        "f1_score" => F1,
         "mae" or "mean_absolute_error" => MeanAbsoluteError,
         "mse" or "mean_squared_error" => MeanSquaredError,
         "perplexity" => Perplexity,
         _ => throw new ArgumentException(
             $"There is no metric '{name}'. The metrics are accuracy, binary_accuracy, categorical_accuracy, "
-            + "sparse_categorical_accuracy, precision, recall, mae, mse and perplexity.",
+            + "sparse_categorical_accuracy, precision, recall, f1_score, mae, mse and perplexity.",
             nameof(name)),
     };
 

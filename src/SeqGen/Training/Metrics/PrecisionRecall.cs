@@ -45,3 +45,25 @@ public sealed class Recall(float threshold = 0.5f) : Metric
 
     internal override Metric For(Loss loss) => MetricTargets.RequireValues(this, loss);
 }
+
+/// <summary>The harmonic mean of precision and recall: 2 tp / (predicted positives + actual positives), 0 where there are neither.</summary>
+/// <param name="threshold">Outputs above it stand for 1.</param>
+public sealed class F1Score(float threshold = 0.5f) : Metric
+{
+    /// <inheritdoc/>
+    public override string Name => "f1_score";
+
+    /// <inheritdoc/>
+    public override void Add(ReadOnlySpan<float> target, ReadOnlySpan<float> output, double weight, Span<double> state)
+    {
+        for (int i = 0; i < output.Length; i++)
+        {
+            double predicted = output[i] > threshold ? weight : 0;
+            double actual = target[i] > 0.5f ? weight : 0;
+            state[0] += 2 * Math.Min(predicted, actual);
+            state[1] += predicted + actual;
+        }
+    }
+
+    internal override Metric For(Loss loss) => MetricTargets.RequireValues(this, loss);
+}
