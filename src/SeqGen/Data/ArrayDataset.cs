@@ -41,6 +41,9 @@ public sealed class ArrayDataset : Dataset
         TargetsPerRow = Count == 0 ? 0 : targets.Length / Count;
     }
 
+    /// <summary>A data set without rows.</summary>
+    internal static ArrayDataset Empty { get; } = new([DatasetInput.Tokens([])], DatasetTargets.None);
+
     /// <inheritdoc/>
     public override int Count => _inputs[0].Count;
 
@@ -90,33 +93,29 @@ public sealed class ArrayDataset : Dataset
     }
 
     /// <inheritdoc/>
-    public override void CopyRows(ReadOnlySpan<int> rows, Batch batch)
+    public override void CopyRow(int row, Batch batch, int batchRow)
     {
         ArgumentNullException.ThrowIfNull(batch);
-        for (int i = 0; i < rows.Length; i++)
+        for (int input = 0; input < _inputs.Length; input++)
         {
-            int row = rows[i];
-            for (int input = 0; input < _inputs.Length; input++)
+            try
             {
-                try
-                {
-                    _inputs[input].Copy(row, batch, i, _inputOfKind[input]);
-                }
-                catch (ArgumentException error)
-                {
-                    throw new ArgumentException($"Row {row} of the data set does not fit the model: {error.Message}", error);
-                }
+                _inputs[input].Copy(row, batch, batchRow, _inputOfKind[input]);
             }
+            catch (ArgumentException error)
+            {
+                throw new ArgumentException($"Row {row} of the data set does not fit the model: {error.Message}", error);
+            }
+        }
 
-            if (batch.TargetsPerRow > 0)
-            {
-                _targets.Copy(row, TargetsPerRow, batch.TargetsOf(i));
-            }
+        if (batch.TargetsPerRow > 0)
+        {
+            _targets.Copy(row, TargetsPerRow, batch.TargetsOf(batchRow));
+        }
 
-            if (_sampleWeights is not null && batch.TargetsPerRow > 0)
-            {
-                CopyWeights(row, batch, i);
-            }
+        if (_sampleWeights is not null && batch.TargetsPerRow > 0)
+        {
+            CopyWeights(row, batch, batchRow);
         }
     }
 

@@ -69,6 +69,30 @@ public sealed class Batch
         SequenceFitting.Copy(part, features, mask, target, MaskOf(row, part));
     }
 
+    /// <summary>
+    /// Sets a row's features to vectors out of a table, for instance the vectors of words; filled up with zero vectors
+    /// or cut as the input declares.
+    /// </summary>
+    /// <param name="row">The row, from 0.</param>
+    /// <param name="indices">For each step the row of the table.</param>
+    /// <param name="table">The vectors, [row of the table][size].</param>
+    /// <param name="size">Values of a vector: the size that the input declares.</param>
+    /// <param name="input">Which of the model's feature inputs, from 0.</param>
+    /// <exception cref="ArgumentException">The model has no such input, or size or length does not fit.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The table has no such row.</exception>
+    public void SetFeatures(int row, ReadOnlySpan<int> indices, ReadOnlySpan<float> table, int size, int input = 0)
+    {
+        ref readonly InputGeometry.Part part = ref Find(input, tokens: false);
+        if (size != part.StepSize)
+        {
+            throw new ArgumentException(
+                $"Input '{part.Input.Name}' takes {part.StepSize} values a step; the vectors of the table have {size}.", nameof(size));
+        }
+
+        Span<float> target = _features.Slice(row * _geometry.FeaturesPerRow + part.Offset, part.Values);
+        SequenceFitting.Gather(part, indices, table, target, MaskOf(row, part));
+    }
+
     /// <summary>Sets a row's targets.</summary>
     /// <param name="row">The row, from 0.</param>
     /// <param name="targets"><see cref="TargetsPerRow"/> values; class labels are whole numbers.</param>
@@ -147,9 +171,18 @@ public sealed class Batch
     /// <summary>Takes rows of a data set; the rows behind them become zero.</summary>
     internal void Fill(Dataset data, ReadOnlySpan<int> rows)
     {
-        _sampleWeights.AsSpan(0, rows.Length * WeightsPerRow).Fill(1);
-        data.CopyRows(rows, this);
         Use(rows.Length);
+        Load(data, rows, 0);
+    }
+
+    /// <summary>Takes some of the rows in use from a data set; threads may load different rows at the same time.</summary>
+    internal void Load(Dataset data, ReadOnlySpan<int> rows, int firstRow)
+    {
+        _sampleWeights.AsSpan(firstRow * WeightsPerRow, rows.Length * WeightsPerRow).Fill(1);
+        for (int i = 0; i < rows.Length; i++)
+        {
+            data.CopyRow(rows[i], this, firstRow + i);
+        }
     }
 
     /// <summary>Says how many rows are in use; the rows behind them become zero.</summary>

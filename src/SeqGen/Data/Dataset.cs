@@ -1,8 +1,10 @@
+using SeqGen.Embeddings;
+
 namespace SeqGen;
 
 /// <summary>
-/// Sequences with their targets, addressed by row. Rows are copied into a <see cref="Batch"/> when a model asks for
-/// them, so that a data set may hold them in any form, or compute them.
+/// Sequences with their targets, addressed by row. A row is copied into a <see cref="Batch"/> when a model asks for
+/// it, so that a data set may hold them in any form, or compute them.
 /// </summary>
 public abstract class Dataset
 {
@@ -12,11 +14,15 @@ public abstract class Dataset
     /// <summary>Target values of a row; 0 where the rows have no targets.</summary>
     public abstract int TargetsPerRow { get; }
 
-    /// <summary>Copies rows into a batch: the first of <paramref name="rows"/> becomes row 0 of the batch.</summary>
-    /// <param name="rows">The rows to copy, each in [0, <see cref="Count"/>), at most the batch's capacity.</param>
+    /// <summary>
+    /// Copies one row into a batch. Called by many threads at the same time, each for other rows of the batch, by the
+    /// thread that computes with the row next.
+    /// </summary>
+    /// <param name="row">The row to copy, in [0, <see cref="Count"/>).</param>
     /// <param name="batch">Receives inputs, targets and sample weights.</param>
-    /// <exception cref="ArgumentException">The rows do not fit the inputs that the model declares.</exception>
-    public abstract void CopyRows(ReadOnlySpan<int> rows, Batch batch);
+    /// <param name="batchRow">The row of the batch to set.</param>
+    /// <exception cref="ArgumentException">The row does not fit the inputs that the model declares.</exception>
+    public abstract void CopyRow(int row, Batch batch, int batchRow);
 
     /// <summary>Rows of tokens, all of one length.</summary>
     /// <param name="tokens">The tokens, [row][step].</param>
@@ -63,6 +69,14 @@ public abstract class Dataset
     /// <exception cref="ArgumentException">The lengths do not fit each other.</exception>
     public static ArrayDataset FromFeatures(float[] features, int valuesPerRow, float[] targets) =>
         new([DatasetInput.Features(features, valuesPerRow)], DatasetTargets.Values(targets));
+
+    /// <summary>Rows of words of different lengths, each word given to the model as its vector.</summary>
+    /// <param name="sequences">One array a row: the numbers of its words, as <see cref="WordVectors.ToSequence"/> gives them.</param>
+    /// <param name="vectors">The vectors; they are copied row by row when a batch asks for them.</param>
+    /// <param name="labels">One class label (or 0 and 1) a row, or <see langword="null"/> for none.</param>
+    /// <exception cref="ArgumentException">The lengths do not fit each other, or a word has no vector.</exception>
+    public static ArrayDataset FromVectors(int[][] sequences, WordVectors vectors, int[]? labels = null) =>
+        new([DatasetInput.Features(sequences, vectors)], DatasetTargets.Labels(labels));
 
     /// <summary>Windows that slide over a time series, each with its target.</summary>
     /// <param name="windows">The windows; the series is not copied.</param>

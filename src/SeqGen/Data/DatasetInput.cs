@@ -1,3 +1,5 @@
+using SeqGen.Embeddings;
+
 namespace SeqGen;
 
 /// <summary>One input of an <see cref="ArrayDataset"/>: tokens or features of every row.</summary>
@@ -6,23 +8,26 @@ public sealed class DatasetInput
     private readonly int[]? _tokens;
     private readonly int[][]? _sequences;
     private readonly float[]? _features;
+    private readonly WordVectors? _vectors;
     private readonly int _valuesPerRow;
     private float[]? _mask;
     private int[]? _lengths;
 
-    private DatasetInput(int count, int valuesPerRow, int[]? tokens, int[][]? sequences, float[]? features)
+    private DatasetInput(
+        int count, int valuesPerRow, int[]? tokens = null, int[][]? sequences = null, float[]? features = null, WordVectors? vectors = null)
     {
         Count = count;
         _valuesPerRow = valuesPerRow;
         _tokens = tokens;
         _sequences = sequences;
         _features = features;
+        _vectors = vectors;
     }
 
     /// <summary>The number of rows.</summary>
     public int Count { get; }
 
-    internal bool IsTokens => _features is null;
+    internal bool IsTokens => _features is null && _vectors is null;
 
     /// <summary>Tokens, all rows of one length.</summary>
     /// <param name="tokens">The tokens, [row][step].</param>
@@ -31,7 +36,7 @@ public sealed class DatasetInput
     public static DatasetInput Tokens(int[] tokens, int length)
     {
         ArgumentNullException.ThrowIfNull(tokens);
-        return new(Rows(tokens.Length, length, "tokens"), length, tokens, null, null);
+        return new(Rows(tokens.Length, length, "tokens"), length, tokens: tokens);
     }
 
     /// <summary>Tokens, each row of its own length.</summary>
@@ -39,7 +44,7 @@ public sealed class DatasetInput
     public static DatasetInput Tokens(int[][] sequences)
     {
         ArgumentNullException.ThrowIfNull(sequences);
-        return new(sequences.Length, 0, null, sequences, null);
+        return new(sequences.Length, 0, sequences: sequences);
     }
 
     /// <summary>Features, all rows of one length.</summary>
@@ -49,7 +54,32 @@ public sealed class DatasetInput
     public static DatasetInput Features(float[] features, int valuesPerRow)
     {
         ArgumentNullException.ThrowIfNull(features);
-        return new(Rows(features.Length, valuesPerRow, "features"), valuesPerRow, null, null, features);
+        return new(Rows(features.Length, valuesPerRow, "features"), valuesPerRow, features: features);
+    }
+
+    /// <summary>
+    /// Features that are the vectors of words, each row of its own length. Only the words' numbers are stored: the
+    /// vectors are copied when a batch asks for them.
+    /// </summary>
+    /// <param name="sequences">One array a row: the numbers of its words, each in [0, <see cref="WordVectors.Count"/>).</param>
+    /// <param name="vectors">The vectors.</param>
+    /// <exception cref="ArgumentException">A number is outside its range.</exception>
+    public static DatasetInput Features(int[][] sequences, WordVectors vectors)
+    {
+        ArgumentNullException.ThrowIfNull(sequences);
+        ArgumentNullException.ThrowIfNull(vectors);
+        for (int row = 0; row < sequences.Length; row++)
+        {
+            foreach (int word in sequences[row])
+            {
+                if ((uint)word >= (uint)vectors.Count)
+                {
+                    throw new ArgumentException($"Row {row} holds word {word}; there are vectors of the words 0 to {vectors.Count - 1}.", nameof(sequences));
+                }
+            }
+        }
+
+        return new(sequences.Length, 0, sequences: sequences, vectors: vectors);
     }
 
     /// <summary>Gives every row a mask.</summary>
@@ -109,7 +139,14 @@ public sealed class DatasetInput
         }
 
         ReadOnlySpan<int> tokens = _sequences is not null ? _sequences[row] : _tokens.AsSpan(row * _valuesPerRow, _valuesPerRow);
-        batch.SetTokens(batchRow, _lengths is null ? tokens : tokens[.._lengths[row]], mask, input);
+        tokens = _lengths is null ? tokens : tokens[.._lengths[row]];
+        if (_vectors is not null)
+        {
+            batch.SetFeatures(batchRow, tokens, _vectors.Values, _vectors.Dimensions, input);
+            return;
+        }
+
+        batch.SetTokens(batchRow, tokens, mask, input);
     }
 
     private static int Rows(int values, int valuesPerRow, string what)

@@ -3,8 +3,6 @@ namespace SeqGen;
 /// <summary>Rows of another data set, in a given order.</summary>
 internal sealed class SelectedRows : Dataset
 {
-    private const int ChunkRows = 64;
-
     private readonly Dataset _source;
     private readonly int[] _rows;
 
@@ -27,27 +25,5 @@ internal sealed class SelectedRows : Dataset
 
     public override int TargetsPerRow => _source.TargetsPerRow;
 
-    public override void CopyRows(ReadOnlySpan<int> rows, Batch batch)
-    {
-        if (rows.Length <= ChunkRows)
-        {
-            Span<int> few = stackalloc int[ChunkRows];
-            Copy(rows, few[..rows.Length], batch);
-            return;
-        }
-
-        int[] many = System.Buffers.ArrayPool<int>.Shared.Rent(rows.Length);
-        Copy(rows, many.AsSpan(0, rows.Length), batch);
-        System.Buffers.ArrayPool<int>.Shared.Return(many);
-    }
-
-    private void Copy(ReadOnlySpan<int> rows, Span<int> mapped, Batch batch)
-    {
-        for (int i = 0; i < rows.Length; i++)
-        {
-            mapped[i] = _rows[rows[i]];
-        }
-
-        _source.CopyRows(mapped, batch);
-    }
+    public override void CopyRow(int row, Batch batch, int batchRow) => _source.CopyRow(_rows[row], batch, batchRow);
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using SeqGen.Data;
 
 namespace SeqGen;
@@ -5,25 +6,21 @@ namespace SeqGen;
 /// <summary>Windows over a time series as rows: each is copied out of the series when a batch asks for it.</summary>
 internal sealed class WindowDataset(TimeseriesWindows windows) : Dataset
 {
-    private readonly float[] _window = new float[windows.Length * windows.Features];
-
     public override int Count => windows.Count;
 
     public override int TargetsPerRow => windows.HasTargets ? 1 : 0;
 
-    public override void CopyRows(ReadOnlySpan<int> rows, Batch batch)
+    public override void CopyRow(int row, Batch batch, int batchRow)
     {
-        lock (_window)
+        int length = windows.Length * windows.Features;
+        float[] window = ArrayPool<float>.Shared.Rent(length);
+        windows.CopyWindow(row, window);
+        batch.SetFeatures(batchRow, window.AsSpan(0, length));
+        if (batch.TargetsPerRow > 0)
         {
-            for (int i = 0; i < rows.Length; i++)
-            {
-                windows.CopyWindow(rows[i], _window);
-                batch.SetFeatures(i, _window);
-                if (batch.TargetsPerRow > 0)
-                {
-                    batch.SetTargets(i, [windows.Target(rows[i])]);
-                }
-            }
+            batch.SetTargets(batchRow, [windows.Target(row)]);
         }
+
+        ArrayPool<float>.Shared.Return(window);
     }
 }

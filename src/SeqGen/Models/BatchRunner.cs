@@ -14,6 +14,7 @@ internal sealed class BatchRunner : IDisposable
     private readonly int _tileRows;
     private readonly Action<int, int> _runTile;
     private readonly TileDone _done;
+    private Dataset _data;
 
     /// <summary>Creates workspaces and threads.</summary>
     /// <param name="model">The model.</param>
@@ -42,6 +43,7 @@ internal sealed class BatchRunner : IDisposable
         _rows = new int[batchRows];
         _runTile = RunTile;
         _done = done;
+        _data = ArrayDataset.Empty;
     }
 
     /// <summary>Tiles of a full batch.</summary>
@@ -51,25 +53,24 @@ internal sealed class BatchRunner : IDisposable
 
     /// <summary>Runs the model on all rows, in order.</summary>
     /// <param name="data">The rows.</param>
-    /// <param name="loaded">Called with the batch's rows before it runs.</param>
     /// <param name="finished">Called with the first row's number and the number of tiles after each batch.</param>
     /// <param name="cancellation">Looked at before each batch.</param>
-    public void Run(Dataset data, RowsLoaded? loaded, Action<int, int> finished, CancellationToken cancellation)
+    public void Run(Dataset data, Action<int, int> finished, CancellationToken cancellation)
     {
+        _data = data;
         _carry.Reset();
         _ = _model.PackedForInference;
         for (int first = 0; first < data.Count; first += _batchRows)
         {
             cancellation.ThrowIfCancellationRequested();
-            Span<int> rows = _rows.AsSpan(0, Math.Min(_batchRows, data.Count - first));
-            for (int i = 0; i < rows.Length; i++)
+            int count = Math.Min(_batchRows, data.Count - first);
+            for (int i = 0; i < count; i++)
             {
-                rows[i] = first + i;
+                _rows[i] = first + i;
             }
 
-            _batch.Fill(data, rows);
-            loaded?.Invoke(rows);
-            int tiles = (rows.Length + _tileRows - 1) / _tileRows;
+            _batch.Use(count);
+            int tiles = (count + _tileRows - 1) / _tileRows;
             _team.Run(tiles, _runTile);
             finished(first, tiles);
         }
@@ -81,16 +82,19 @@ internal sealed class BatchRunner : IDisposable
     {
         AlignedBuffer workspace = _workspaces[worker];
         int firstRow = tile * _tileRows;
+        ReadOnlySpan<int> rows = _rows.AsSpan(firstRow, Math.Min(_tileRows, _batch.Count - firstRow));
+        _batch.Load(_data, rows, firstRow);
         _carry.Load(workspace.Span, firstRow, _tileRows);
         _model.Program.PredictTile(
             ref _model.Weights.Reference, ref _model.PackedForInference, ref workspace.Reference, _batch.InputsFrom(firstRow));
         _carry.Save(workspace.Span, firstRow, _tileRows);
-        _done(workspace.Span, tile, firstRow, Math.Min(_tileRows, _batch.Count - firstRow));
+        _done(workspace.Span, tile, firstRow, rows);
     }
 
     /// <summary>Reads a tile's result.</summary>
-    public delegate void TileDone(ReadOnlySpan<float> workspace, int tile, int firstRow, int rows);
-
-    /// <summary>Sees the rows of a loaded batch.</summary>
-    public delegate void RowsLoaded(ReadOnlySpan<int> rows);
+    /// <param name="workspace">Where the output is.</param>
+    /// <param name="tile">The tile's number in the batch.</param>
+    /// <param name="firstRow">The tile's first row in the batch.</param>
+    /// <param name="rows">The tile's rows in the data set.</param>
+    public delegate void TileDone(ReadOnlySpan<float> workspace, int tile, int firstRow, ReadOnlySpan<int> rows);
 }

@@ -53,28 +53,43 @@ internal static class SequenceFitting
             steps = part.Steps;
         }
 
-        int padding = part.Steps - steps;
-        if (padding > 0)
-        {
-            Require(part, part.Input.Padding, steps, "shorter");
-        }
-
-        int start = part.Input.Padding == SequenceSide.Post ? 0 : padding;
+        int start = StartOf(part, steps);
         target[..(start * size)].Clear();
         source.CopyTo(target[(start * size)..]);
         target[((start + steps) * size)..].Clear();
-        if (!targetMask.IsEmpty)
+        CopyMask(mask, start, steps, targetMask);
+    }
+
+    /// <summary>
+    /// As <see cref="Copy"/>, for features that are rows of a table: of a sequence of row numbers, the rows are copied.
+    /// </summary>
+    /// <param name="part">The input; the table's rows are as long as its steps.</param>
+    /// <param name="indices">Row numbers, one a step.</param>
+    /// <param name="table">The table, [row][size].</param>
+    /// <param name="target">The input's values of the row.</param>
+    /// <param name="targetMask">The input's mask of the row; empty where the input has none.</param>
+    /// <exception cref="ArgumentException">The length does not fit and the input does not fill up or cut.</exception>
+    public static void Gather(
+        in InputGeometry.Part part, ReadOnlySpan<int> indices, ReadOnlySpan<float> table, Span<float> target, Span<float> targetMask)
+    {
+        int size = part.StepSize;
+        if (indices.Length > part.Steps)
         {
-            targetMask.Clear();
-            if (mask.IsEmpty)
-            {
-                targetMask.Slice(start, steps).Fill(1);
-            }
-            else
-            {
-                mask.CopyTo(targetMask[start..]);
-            }
+            Require(part, part.Input.Truncating, indices.Length, "longer");
+            indices = part.Input.Truncating == SequenceSide.Pre ? indices[^part.Steps..] : indices[..part.Steps];
         }
+
+        int start = StartOf(part, indices.Length);
+        target[..(start * size)].Clear();
+        Span<float> steps = target[(start * size)..];
+        foreach (int index in indices)
+        {
+            table.Slice(index * size, size).CopyTo(steps);
+            steps = steps[size..];
+        }
+
+        steps.Clear();
+        CopyMask([], start, indices.Length, targetMask);
     }
 
     /// <summary>Throws where a token lies outside the vocabulary, naming its position.</summary>
@@ -102,6 +117,37 @@ internal static class SequenceFitting
         if (outside)
         {
             ThrowOutside(part, tokens);
+        }
+    }
+
+    /// <summary>The step where a sequence starts that is at most as long as declared.</summary>
+    private static int StartOf(in InputGeometry.Part part, int steps)
+    {
+        int padding = part.Steps - steps;
+        if (padding > 0)
+        {
+            Require(part, part.Input.Padding, steps, "shorter");
+        }
+
+        return part.Input.Padding == SequenceSide.Post ? 0 : padding;
+    }
+
+    /// <summary>Writes the mask of a sequence; an empty mask means that all its steps are real.</summary>
+    private static void CopyMask(ReadOnlySpan<float> mask, int start, int steps, Span<float> target)
+    {
+        if (target.IsEmpty)
+        {
+            return;
+        }
+
+        target.Clear();
+        if (mask.IsEmpty)
+        {
+            target.Slice(start, steps).Fill(1);
+        }
+        else
+        {
+            mask.CopyTo(target[start..]);
         }
     }
 

@@ -82,17 +82,16 @@ public abstract partial class SequenceModel
         }
 
         TensorSlot slot = Program.Tile.Output;
-        int start = 0;
-        void Read(ReadOnlySpan<float> workspace, int tile, int firstRow, int rows)
+        void Read(ReadOnlySpan<float> workspace, int tile, int firstRow, ReadOnlySpan<int> rows)
         {
-            for (int row = 0; row < rows; row++)
+            for (int i = 0; i < rows.Length; i++)
             {
-                TensorCopy.Read(workspace, slot, row, output.Span.Slice((start + firstRow + row) * perRow, perRow));
+                TensorCopy.Read(workspace, slot, i, output.Span.Slice(rows[i] * perRow, perRow));
             }
         }
 
         using BatchRunner runner = new(this, batchSize, 0, 1, threads, Read);
-        runner.Run(data, rows => start = rows[0], static (_, _) => { }, CancellationToken.None);
+        runner.Run(data, static (_, _) => { }, CancellationToken.None);
     }
 
     private Loss ChooseLoss(Loss? chosen) => chosen

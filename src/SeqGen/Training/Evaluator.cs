@@ -29,7 +29,7 @@ internal sealed class Evaluator : IDisposable
         _scorer.Check(data, "evaluation");
         _metrics.Reset();
         _losses = default;
-        _runner.Run(data, rows => _scorer.CheckTargets(_runner.Batch, rows), AddTiles, cancellation);
+        _runner.Run(data, AddTiles, cancellation);
         double[] values = new double[_metrics.Names.Length + 1];
         values[0] = _losses.Mean + GradientStep.Penalty(_model);
         for (int i = 1; i < values.Length; i++)
@@ -42,11 +42,12 @@ internal sealed class Evaluator : IDisposable
 
     public void Dispose() => _runner.Dispose();
 
-    private void Score(ReadOnlySpan<float> workspace, int tile, int firstRow, int rows)
+    private void Score(ReadOnlySpan<float> workspace, int tile, int firstRow, ReadOnlySpan<int> rows)
     {
+        _scorer.CheckTargets(_runner.Batch, rows, firstRow);
         Span<double> metrics = _tileMetrics.AsSpan(tile * _metrics.StateLength, _metrics.StateLength);
         metrics.Clear();
-        _tileLosses[tile] = _scorer.Score(workspace, _model.Program.Tile, _runner.Batch, firstRow, rows, metrics);
+        _tileLosses[tile] = _scorer.Score(workspace, _model.Program.Tile, _runner.Batch, firstRow, rows.Length, metrics);
     }
 
     private void AddTiles(int firstRow, int tiles)

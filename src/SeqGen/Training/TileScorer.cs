@@ -46,18 +46,21 @@ internal sealed class TileScorer
         }
     }
 
-    /// <summary>Throws where a target of the batch is outside its range.</summary>
-    public void CheckTargets(Batch batch, ReadOnlySpan<int> rows)
+    /// <summary>Throws where a target of a tile is outside its range.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="rows">The tile's rows in the data set.</param>
+    /// <param name="firstRow">The tile's first row in the batch.</param>
+    public void CheckTargets(Batch batch, ReadOnlySpan<int> rows, int firstRow)
     {
-        for (int row = 0; row < batch.Count; row++)
+        for (int i = 0; i < rows.Length; i++)
         {
             try
             {
-                _loss.CheckTarget(batch.Targets(row), _output.Size);
+                _loss.CheckTarget(batch.Targets(firstRow + i), _output.Size);
             }
             catch (ArgumentException error)
             {
-                throw new ArgumentException($"Row {rows[row]} of the data set: {error.Message}", error);
+                throw new ArgumentException($"Row {rows[i]} of the data set: {error.Message}", error);
             }
         }
     }

@@ -39,6 +39,8 @@ public sealed class Trainer : IDisposable
     private readonly int _reduceItems;
     private readonly Action<int, int> _runShard;
     private readonly Action<int, int> _reduce;
+    private readonly int[] _rows;
+    private Dataset _data;
     private int _tiles;
     private int _shardCount;
     private ulong _dropoutKey;
@@ -67,6 +69,8 @@ public sealed class Trainer : IDisposable
         int tiles = capacity / _tileRows;
         _team = new WorkerTeam(options.Threads);
         _batch = new Batch(model.Geometry, capacity, _scorer.TargetsPerRow, _scorer.Entries);
+        _rows = new int[capacity];
+        _data = ArrayDataset.Empty;
         _workspaces = Buffers(_team.Size, _layout.WorkspaceLength);
         _shards = Buffers(Math.Min(tiles, _layout.GradientLength > LargeGradient ? FewShards : ManyShards), _layout.GradientLength);
         _packedWeights = new AlignedBuffer(_program.TrainingWeightsLength);
@@ -107,8 +111,9 @@ public sealed class Trainer : IDisposable
 
         ArgumentOutOfRangeException.ThrowIfGreaterThan(rows.Length, _batch.Capacity, nameof(rows));
         _scorer.Check(data, "training");
-        _batch.Fill(data, rows);
-        _scorer.CheckTargets(_batch, rows);
+        _data = data;
+        rows.CopyTo(_rows);
+        _batch.Use(rows.Length);
         LossSum losses = ComputeGradient();
         double loss = losses.Mean;
         if (!double.IsFinite(loss))
@@ -174,6 +179,9 @@ public sealed class Trainer : IDisposable
     {
         int firstRow = tile * _tileRows;
         int rows = Math.Min(_tileRows, _batch.Count - firstRow);
+        ReadOnlySpan<int> dataRows = _rows.AsSpan(firstRow, rows);
+        _batch.Load(_data, dataRows, firstRow);
+        _scorer.CheckTargets(_batch, dataRows, firstRow);
         TrainingTile place = new(firstRow, _batch.Capacity, _dropoutKey, true, _scorer.GradientIsOfLogits, false);
         ProgramInputs inputs = _batch.InputsFrom(firstRow);
         _carry.Load(workspace.Span, firstRow, _tileRows);

@@ -48,7 +48,7 @@ internal sealed class BatchCase : Case, IDisposable
         TensorSlot slot = model.Program.Tile.Output;
         _runner = new BatchRunner(model, rows, 0, 1, threads, (workspace, _, firstRow, tileRows) =>
         {
-            for (int row = 0; row < tileRows; row++)
+            for (int row = 0; row < tileRows.Length; row++)
             {
                 TensorCopy.Read(workspace, slot, row, _output.AsSpan((firstRow + row) * perRow, perRow));
             }
@@ -57,7 +57,7 @@ internal sealed class BatchCase : Case, IDisposable
 
     public override float Run()
     {
-        _runner.Run(_data, null, static (_, _) => { }, CancellationToken.None);
+        _runner.Run(_data, static (_, _) => { }, CancellationToken.None);
         return _output[0];
     }
 

@@ -1,3 +1,5 @@
+using SeqGen.Embeddings;
+
 namespace SeqGen.Tests.Data;
 
 public class DatasetTests
@@ -27,6 +29,49 @@ public class DatasetTests
         Should.Throw<ArgumentException>(() => Dataset.FromTokens([1, 2], 2).WithSampleWeights([float.NaN])).Message.ShouldContain("sample weight of row 0");
         Should.Throw<ArgumentException>(() => new ArrayDataset([DatasetInput.Tokens([1, 2], 1), DatasetInput.Tokens([1], 1)], DatasetTargets.None))
             .Message.ShouldContain("Input 1 has 1 rows");
+    }
+
+    [Fact]
+    public void Words_become_their_vectors_filled_up_and_cut_as_the_input_declares()
+    {
+        WordVectors vectors = new(["a", "b", "c"], [1, 2, 3], 1);
+        TestModel model = new(new SumProgram(3, stateful: false));
+        Dataset data = Dataset.FromVectors([[0, 1], [2, 1, 0, 0], []], vectors, [0, 1, 1]);
+        data.Count.ShouldBe(3);
+
+        // The running sums of 0 1 2 (filled up at the start), of 3 2 1 (cut at the end), and of nothing.
+        model.Predict(data).ShouldBe([0, 1, 3, 3, 5, 6, 0, 0, 0]);
+        Should.Throw<ArgumentException>(() => Dataset.FromVectors([[0], [3]], vectors)).Message.ShouldContain("Row 1 holds word 3");
+        WordVectors wide = new(["a"], [1, 2], 2);
+        Should.Throw<ArgumentException>(() => model.Predict(Dataset.FromVectors([[0]], wide))).Message.ShouldContain("takes 1 values a step");
+    }
+
+    [Fact]
+    public void Vectors_have_a_mask_over_the_steps_that_are_real()
+    {
+        InputGeometry geometry = new(new ModelDescription
+        {
+            Name = "Masked",
+            Inputs =
+            [
+                new InputDescription
+                {
+                    Name = "words", Kind = InputKind.Features, Length = 3, Size = 2, HasMask = true,
+                    Padding = SequenceSide.Post, Truncating = SequenceSide.Pre,
+                },
+            ],
+            Layers = [],
+            Weights = [],
+            Output = new OutputDescription { Steps = 0, Size = 1, Activation = "linear" },
+            StructureJson = "{}",
+            WeightLength = 0,
+        });
+        Batch batch = new(geometry, 2, 0);
+        batch.Fill(Dataset.FromVectors([[1, 0], [0, 1, 1, 0]], new WordVectors(["a", "b"], [1, 2, 3, 4], 2)), [0, 1]);
+        batch.Features(0).ToArray().ShouldBe([3, 4, 1, 2, 0, 0]);
+        batch.Mask(0).ToArray().ShouldBe([1, 1, 0]);
+        batch.Features(1).ToArray().ShouldBe([3, 4, 3, 4, 1, 2]);
+        batch.Mask(1).ToArray().ShouldBe([1, 1, 1]);
     }
 
     private static float[] Rows(Dataset data) => new TestModel(new SumProgram(1, stateful: false)).Predict(data);

@@ -1,0 +1,64 @@
+namespace SeqGen.Embeddings;
+
+/// <summary>How <see cref="SkipGram"/> trains; the defaults are those of word2vec.</summary>
+public sealed record SkipGramOptions
+{
+    /// <summary>Values of a vector.</summary>
+    public int Dimensions { get; init; } = 100;
+
+    /// <summary>The farthest neighbour that is predicted; for each word a width from 1 to this is drawn.</summary>
+    public int Window { get; init; } = 5;
+
+    /// <summary>Random words that are told apart from each true neighbour.</summary>
+    public int Negatives { get; init; } = 5;
+
+    /// <summary>How often the texts are gone through.</summary>
+    public int Epochs { get; init; } = 5;
+
+    /// <summary>The learning rate at the start; it falls linearly with the words that were seen.</summary>
+    public double LearningRate { get; init; } = 0.025;
+
+    /// <summary>The share of the learning rate below which it does not fall.</summary>
+    public double LeastLearningRate { get; init; } = 1e-4;
+
+    /// <summary>
+    /// A word with a share f of the text is kept with probability sqrt(s / f) + s / f, where s is this: frequent words
+    /// lose most of their places. 0 keeps all.
+    /// </summary>
+    public double Subsampling { get; init; } = 1e-3;
+
+    /// <summary>Random words are drawn with probability proportional to their count to this power.</summary>
+    public double NegativePower { get; init; } = 0.75;
+
+    /// <summary>Seed of the initial vectors and of all that is drawn.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>Threads; 0 for one a core. See the remarks of <see cref="SkipGram"/>.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Told now and then how far training is; on the thread that trains.</summary>
+    public Action<SkipGramProgress>? Progress { get; init; }
+
+    internal void Check()
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(Dimensions, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Window, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Negatives, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(Epochs, 1);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(LearningRate);
+        ArgumentOutOfRangeException.ThrowIfNegative(LeastLearningRate);
+        ArgumentOutOfRangeException.ThrowIfNegative(Subsampling);
+    }
+}
+
+/// <summary>How far the training of vectors is.</summary>
+/// <param name="Epoch">The epoch, from 1.</param>
+/// <param name="Words">Words seen so far, over all epochs.</param>
+/// <param name="TotalWords">Words of all epochs.</param>
+/// <param name="Loss">Mean loss of a neighbour and its random words, over a sample of the last block.</param>
+/// <param name="Seconds">Seconds since training started.</param>
+public readonly record struct SkipGramProgress(int Epoch, long Words, long TotalWords, double Loss, double Seconds)
+{
+    /// <summary>Words a second.</summary>
+    public double WordsPerSecond => Seconds > 0 ? Words / Seconds : 0;
+}
