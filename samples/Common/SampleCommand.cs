@@ -20,6 +20,7 @@ public sealed class SampleCommand
     private readonly Option<string?> _json = Text("--json", "Write the figures to this file as JSON.", "FILE");
     private readonly Option<string?> _report = Text("--report", "Write the HTML report to this file.", "FILE");
     private readonly Option<string?> _save = Text("--save", "Save weights, structure and tokenizer in this folder.", "FOLDER");
+    private readonly Option<string?> _vectors = Text("--vectors", "Folder of word vectors, for models that take them: trained once and kept there.", "FOLDER");
     private readonly Option<string?> _predict = Text("--predict", "Classify or continue this text after training.", "TEXT");
 
     /// <summary>Describes the sample.</summary>
@@ -32,7 +33,7 @@ public sealed class SampleCommand
         _model = new("--row", "--model") { Description = $"Row or model: {models}.", HelpName = "NAME" };
         _command = new RootCommand(description)
         {
-            _data, _path, _model, _epochs, _batchSize, _seed, _threads, _json, _report, _save, _predict,
+            _data, _path, _model, _epochs, _batchSize, _seed, _threads, _json, _report, _save, _vectors, _predict,
         };
     }
 
@@ -124,6 +125,7 @@ public sealed class SampleCommand
         Json = parsed.GetValue(_json),
         Report = parsed.GetValue(_report),
         Save = parsed.GetValue(_save),
+        Vectors = parsed.GetValue(_vectors),
         Predict = parsed.GetValue(_predict),
     };
 }

@@ -14,6 +14,9 @@ public sealed record SampleOptions
     /// <summary>Which model, by its row or its name.</summary>
     public string? Model { get; init; }
 
+    /// <summary>Folder of the word vectors that the sample trains.</summary>
+    public string? Vectors { get; init; }
+
     /// <summary>Epochs to train.</summary>
     public int? Epochs { get; init; }
 

@@ -26,9 +26,11 @@ internal static class SentimentStory
     {
         bool isReviews = options.WantsRealData("phrases", "imdb");
         ModelChoice choice = ModelCatalog.All.Choose(options.Model, isReviews ? ModelCatalog.Reviews[0] : ModelCatalog.Phrases);
-        TextStory story = new(
-            "sentiment-" + choice.Words[^1], choice, isReviews ? SentimentCorpus.Reviews(options) : SentimentCorpus.Phrases(options.Seed), options)
+        TextCorpus corpus = isReviews ? SentimentCorpus.Reviews(options) : SentimentCorpus.Phrases(options.Seed);
+        ReviewVectors vectors = new(corpus.Training, options);
+        TextStory story = new("sentiment-" + choice.Words[^1], vectors.Provide(choice), choice.Part(corpus), options)
         {
+            Prepare = vectors.Prepare,
             Examples = isReviews ? ReviewExamples : PhraseExamples,
             Examine = isReviews ? null : (story, record) => CompareWithWordCounts(story, record, options),
         };

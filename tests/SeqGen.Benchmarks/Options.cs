@@ -10,6 +10,8 @@ internal sealed record Options
     public const string Usage = """
         workloads [--only W1,W2] [--kinds infer,train] [--threads N] [--seconds N] [--emitted no] [--json FILE] [--curves FILE.html]
             measures the ceilings, then the workloads, and prints a table
+        vectors
+            measures how fast word vectors are loaded and trained
         kernels [arguments of BenchmarkDotNet]
             measures single layers with BenchmarkDotNet (not in a NativeAOT executable)
         """;

@@ -7,6 +7,9 @@ try
         case ["workloads", .. var rest]:
             WorkloadCommand.Run(Options.Parse(rest));
             return 0;
+        case ["vectors"]:
+            VectorCommand.Run();
+            return 0;
         case ["kernels", .. var rest] when EmittedCode.IsAvailable:
             Kernels.Run(rest);
             return 0;

@@ -19,6 +19,9 @@ public sealed record ModelChoice(string Row, string[] Words, string Name, Func<i
     /// <summary>How texts become what the model's input takes.</summary>
     public TextEncoding Encoding { get; init; } = TextEncoding.Words();
 
+    /// <summary>Which of the texts at hand it takes, where not all.</summary>
+    public Func<TextCorpus, TextCorpus> Part { get; init; } = static corpus => corpus;
+
     /// <summary>What to watch besides the loss.</summary>
     public IReadOnlyList<Metric> Metrics { get; init; } = [Metric.Accuracy];
 }

@@ -1,4 +1,5 @@
 using SeqGen.Data;
+using SeqGen.Embeddings;
 using SeqGen.Text;
 
 namespace SeqGen.Samples;
@@ -32,6 +33,12 @@ public sealed record TextEncoding(
     public static TextEncoding Words(string? oovToken = null) => new(
         (input, samples) => TokenEncoder.Fit(input, new Tokenizer(input.Vocabulary, oovToken: oovToken), samples.Select(sample => sample.Text)),
         TokenEncoder.Load);
+
+    /// <summary>The vectors of the words, made or loaded when they are needed.</summary>
+    /// <param name="find">Gives the vectors; gets the training texts, to train on them where that has to be.</param>
+    public static TextEncoding Vectors(Func<IReadOnlyList<LabelledText>, WordVectors> find) => new(
+        (input, samples) => new VectorEncoder(input, find(samples)),
+        VectorEncoder.Load);
 
     /// <summary>Characters of an alphabet; 0 is padding and 1 any other character.</summary>
     /// <param name="alphabet">The characters that count, each once; texts are lower-cased first.</param>

@@ -4,6 +4,7 @@ namespace SeqGen.Samples.Sentiment;
 internal static class ModelCatalog
 {
     private const int ReviewBatch = 128;
+    private const int VectorEpochs = 2;
 
     /// <summary>The model of the generated phrases.</summary>
     public static ModelChoice Phrases { get; } =
@@ -19,8 +20,28 @@ internal static class ModelCatalog
         new("S9", ["s9", "s9-gru", "gru"], nameof(ReviewGru), seed => new ReviewGru(seed)) { BatchSize = ReviewBatch },
         new("S9", ["s9-bidirectional", "bidirectional"], nameof(ReviewBidirectional), seed => new ReviewBidirectional(seed)) { BatchSize = ReviewBatch },
         new("S15", ["s15", "peephole_lstm"], nameof(ReviewPeephole), seed => new ReviewPeephole(seed)) { BatchSize = ReviewBatch },
+        new("S5", ["s5", "s5-frozen", "frozen_vectors"], nameof(ReviewFrozenVectors), seed => new ReviewFrozenVectors(seed)) { Part = Few },
+        new("S5", ["s5-fresh", "fresh_vectors"], nameof(ReviewFreshVectors), seed => new ReviewFreshVectors(seed)) { Part = Few },
+        new("S10", ["s10", "vector_rnn"], nameof(ReviewVectorRnn), seed => new ReviewVectorRnn(seed)) { Epochs = VectorEpochs, Part = Thousand },
+        new("S10", ["s10-wide", "vector_wide_rnn"], nameof(ReviewVectorWideRnn), seed => new ReviewVectorWideRnn(seed)) { Epochs = VectorEpochs, Part = Thousand },
+        new("S11", ["s11", "s11-400", "vector_lstm"], nameof(ReviewVectorLstm), seed => new ReviewVectorLstm(seed)) { Epochs = VectorEpochs },
+        new("S11", ["s11-200", "vector_short_lstm"], nameof(ReviewVectorShortLstm), seed => new ReviewVectorShortLstm(seed)) { Epochs = VectorEpochs },
+        new("S12", ["s12", "vector_pooling"], nameof(ReviewVectorPooling), seed => new ReviewVectorPooling(seed)) { Epochs = VectorEpochs },
+        new("S12", ["s12-1000", "vector_pooling_1000"], nameof(ReviewVectorPooling), seed => new ReviewVectorPooling(seed)) { Epochs = VectorEpochs, Part = Thousand },
+        new("S15", ["s15-vector-gru", "vector_gru"], nameof(ReviewVectorGru), seed => new ReviewVectorGru(seed)) { Epochs = VectorEpochs },
+        new("S15", ["s15-vector-peephole", "vector_peephole"], nameof(ReviewVectorPeephole), seed => new ReviewVectorPeephole(seed)) { Epochs = VectorEpochs },
     ];
 
     /// <summary>All of them.</summary>
     public static IReadOnlyList<ModelChoice> All { get; } = [Phrases, .. Reviews];
+
+    /// <summary>200 reviews to train on, 10,000 to validate with: what pre-trained vectors do where data are few.</summary>
+    private static TextCorpus Few(TextCorpus corpus) => corpus with
+    {
+        Training = [.. corpus.Training.Take(200)],
+        Validation = [.. corpus.Training.Skip(200).Take(10_000)],
+    };
+
+    /// <summary>1,000 reviews, of which a fifth validates.</summary>
+    private static TextCorpus Thousand(TextCorpus corpus) => corpus with { Training = [.. corpus.Training.Take(1_000)] };
 }

@@ -4,7 +4,7 @@ using SeqGen.Text;
 namespace SeqGen.Embeddings;
 
 /// <summary>
-/// Words with a vector each: loaded from a file of GloVe, word2vec or fastText, or trained by <see cref="SkipGram"/>.
+/// Words with a vector each: loaded from a file of GloVe, word2vec or fastText, or trained by <see cref="SkipGram"/> or <see cref="GloVe"/>.
 /// Gives embedding matrices, features, nearest words and analogies.
 /// </summary>
 /// <remarks>Immutable: many threads may use it at the same time.</remarks>

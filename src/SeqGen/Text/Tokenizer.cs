@@ -108,23 +108,17 @@ public sealed class Tokenizer
     /// <summary>The word indices of each text. Words without an index become that of <see cref="OovToken"/>, or are dropped.</summary>
     /// <param name="texts">The texts; gone through once.</param>
     /// <returns>One sequence for each text; it may be empty.</returns>
-    public int[][] TextsToSequences(IEnumerable<string> texts)
+    public int[][] TextsToSequences(IEnumerable<string> texts) => [.. TextsToSequencesGenerator(texts)];
+
+    /// <summary>
+    /// As <see cref="TextsToSequences"/>, but a text is read and its sequence made when it is asked for, so that the texts may
+    /// be larger than memory (Keras: <c>texts_to_sequences_generator</c>).
+    /// </summary>
+    /// <param name="texts">The texts; gone through once.</param>
+    public IEnumerable<int[]> TextsToSequencesGenerator(IEnumerable<string> texts)
     {
         ArgumentNullException.ThrowIfNull(texts);
-        var sequences = new List<int[]>();
-        foreach (string text in texts)
-        {
-            ArgumentNullException.ThrowIfNull(text, nameof(texts));
-
-            // A text has at most as many words as characters: the lower-case form may have more than the text.
-            int longest = Math.Max(text.Length, _splitter.ScratchLength(text));
-            int[] indices = ArrayPool<int>.Shared.Rent(longest);
-            int count = TextToSequence(text, indices, SequenceSide.Post, SequenceSide.Post);
-            sequences.Add(indices.AsSpan(0, count).ToArray());
-            ArrayPool<int>.Shared.Return(indices);
-        }
-
-        return [.. sequences];
+        return Encode(texts);
     }
 
     /// <summary>
@@ -273,6 +267,22 @@ public sealed class Tokenizer
     internal void Restore(
         int documentCount, Dictionary<string, int> wordCounts, Dictionary<string, int> wordDocs, Dictionary<string, int> wordIndex) =>
         _vocabulary.Restore(documentCount, wordCounts, wordDocs, wordIndex);
+
+    private IEnumerable<int[]> Encode(IEnumerable<string> texts)
+    {
+        foreach (string text in texts)
+        {
+            ArgumentNullException.ThrowIfNull(text, nameof(texts));
+
+            // A text has at most as many words as characters: the lower-case form may have more than the text.
+            int longest = Math.Max(text.Length, _splitter.ScratchLength(text));
+            int[] indices = ArrayPool<int>.Shared.Rent(longest);
+            int count = TextToSequence(text, indices, SequenceSide.Post, SequenceSide.Post);
+            int[] sequence = indices.AsSpan(0, count).ToArray();
+            ArrayPool<int>.Shared.Return(indices);
+            yield return sequence;
+        }
+    }
 
     private static void RotateLeft(Span<int> row, int steps)
     {
