@@ -12,6 +12,15 @@ public sealed class ModelCatalogTests
     [InlineData("S8", 320_000 + 8_320 + 33)]
     [InlineData("gru", 320_000 + 6_336 + 33)]
     [InlineData("peephole_lstm", 320_000 + 8_320 + (3 * 32) + 33)]
+    [InlineData("s5-fresh", 1_000_000 + 320_032 + 33)]
+    [InlineData("s10", 17_550 + 20_001)]
+    [InlineData("s10-wide", 40_100 + 40_001)]
+    [InlineData("s11", 90_201)]
+    [InlineData("s11-200", 80_201)]
+    [InlineData("s12", 70_200 + 51)]
+    [InlineData("s12-1000", 70_200 + 51)]
+    [InlineData("s15-vector-gru", 52_800 + 10_001)]
+    [InlineData("s15-vector-peephole", 70_200 + (3 * 50) + 10_001)]
     [InlineData("bidirectional", 320_000 + 49_664 + 41_216 + 4_160 + 65)]
     public void ParameterCountsAreExact(string word, long parameters)
     {
@@ -19,6 +28,11 @@ public sealed class ModelCatalogTests
 
         ParameterCounts.Of(choice.Create(0).Description).ShouldBe(new ParameterCounts(parameters, parameters));
     }
+
+    [Fact]
+    public void FrozenVectorsAreNotTrained() =>
+        ParameterCounts.Of(ModelCatalog.Reviews.Choose("s5", otherwise: ModelCatalog.Phrases).Create(0).Description)
+            .ShouldBe(new ParameterCounts(1_320_065, 320_065));
 
     [Fact]
     public void NamesAreThoseOfTheDeclarations()

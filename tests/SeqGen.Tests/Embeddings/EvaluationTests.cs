@@ -19,7 +19,7 @@ public sealed class EvaluationTests : IDisposable
     public void Analogies_are_counted_by_section()
     {
         AnalogyQuestions questions = AnalogyQuestions.Load(_folder.Write(
-            "q.txt", ": royal\nMan King Woman Queen\nking man queen apple\n\n: unknown\nman pope woman queen\n"));
+            "q.txt", ": royal\nMan King Woman Queen\nwoman man queen apple\n\n: unknown\nman pope woman queen\n"));
         questions.Count.ShouldBe(3);
         questions.Evaluate(Family).ShouldBe([new("royal", 1, 2, 0), new("unknown", 0, 0, 1), new("total", 1, 2, 1)]);
         questions.Evaluate(Family, lower: false)[^1].ShouldBe(new AnalogyScore("total", 0, 1, 2));
