@@ -172,6 +172,12 @@ internal sealed class BidirectionalPlan : LayerPlan
         FinalStates = [.. _forward.FinalStates, .. _backward.FinalStates];
     }
 
+    /// <summary>
+    /// True where one loop takes a step in each direction: with one sequence, whose steps are chains of dependent
+    /// operations, as long as both recurrent kernels stay in the first-level cache.
+    /// </summary>
+    private bool Together => Rows == 1 && 2 * _forward.RecurrentLength <= 10_000;
+
     private Tensor ForwardValues => _forward.Options.ReturnSequences ? _forward.Sequence : _forward.Last;
 
     private Tensor BackwardValues => _backward.Options.ReturnSequences ? _backward.Sequence : _backward.Last;
@@ -181,8 +187,24 @@ internal sealed class BidirectionalPlan : LayerPlan
 
     public override void Forward(KernelWriter k)
     {
-        Direction(k, "Forward", _forward.Forward);
-        Direction(k, "Backward", _backward.Forward);
+        if (Together)
+        {
+            Direction(k, "Forward", _forward.BeginForward);
+            Direction(k, "Backward", _backward.BeginForward);
+            k.Line();
+            k.Comment("Both directions in one loop: while one waits for its gates, the other one multiplies.");
+            using (_forward.TimeLoop(k, reversed: false))
+            {
+                Direction(k, "Forward", _forward.StepForward);
+                Direction(k, "Backward", _backward.StepForward);
+            }
+        }
+        else
+        {
+            Direction(k, "Forward", _forward.Forward);
+            Direction(k, "Backward", _backward.Forward);
+        }
+
         k.Line();
         k.Comment($"y[t] = {_layer.MergeMode.ToString().ToLowerInvariant()}(forward[t], backward[t])");
         ForSteps(k, () =>

@@ -119,11 +119,11 @@ partial class Model
             ref float cFirst = ref Unsafe.Add(ref work, OneBuffers.LstmCell);
             MemoryMarshal.CreateSpan(ref cFirst, 16).Clear();
 
-            ref float hPrevious = ref Unsafe.Add(ref work, OneBuffers.LstmHidden);
-            ref float hNext = ref Unsafe.Add(ref work, OneBuffers.LstmHidden + 16);
             for (int t = 0; t < 4; t++)
             {
                 int at = t;
+                ref float hPrevious = ref Unsafe.Add(ref work, OneBuffers.LstmHidden + (t & 1) * 16);
+                ref float hNext = ref Unsafe.Add(ref work, OneBuffers.LstmHidden + ((t + 1) & 1) * 16);
                 ref float gatesNow = ref Unsafe.Add(ref work, OneBuffers.LstmGates + at * 32);
                 ref float cPrevious = ref Unsafe.Add(ref work, OneBuffers.LstmCell);
                 ref float cNext = ref cPrevious;
@@ -160,9 +160,6 @@ partial class Model
                         V.StoreUnsafe(outputGate * cellValue, ref hNext);
                     }
                 }
-                ref float hSwap = ref hPrevious;
-                hPrevious = ref hNext;
-                hNext = ref hSwap;
             }
         }
 
@@ -263,11 +260,11 @@ partial class Model
                 MemoryMarshal.CreateSpan(ref cFirstRow, 16).Clear();
             }
 
-            ref float hPrevious = ref Unsafe.Add(ref work, TileBuffers.LstmHidden);
-            ref float hNext = ref Unsafe.Add(ref work, TileBuffers.LstmHidden + 16);
             for (int t = 0; t < 4; t++)
             {
                 int at = t;
+                ref float hPrevious = ref Unsafe.Add(ref work, TileBuffers.LstmHidden + (t & 1) * 16);
+                ref float hNext = ref Unsafe.Add(ref work, TileBuffers.LstmHidden + ((t + 1) & 1) * 16);
                 ref float gatesNow = ref Unsafe.Add(ref work, TileBuffers.LstmGates + at * 32);
                 ref float cPrevious = ref Unsafe.Add(ref work, TileBuffers.LstmCell);
                 ref float cNext = ref cPrevious;
@@ -338,9 +335,6 @@ partial class Model
                         cNextRow = ref Unsafe.Add(ref cNextRow, 32);
                     }
                 }
-                ref float hSwap = ref hPrevious;
-                hPrevious = ref hNext;
-                hNext = ref hSwap;
             }
         }
 
@@ -401,11 +395,11 @@ partial class Model
                 }
             }
 
-            ref float hPrevious = ref Unsafe.Add(ref work, StreamBuffers.LstmHidden);
-            ref float hNext = ref Unsafe.Add(ref work, StreamBuffers.LstmHidden + 16);
             {
                 const int t = 0;
                 const int at = t;
+                ref float hPrevious = ref Unsafe.Add(ref work, StreamBuffers.LstmHidden + (t & 1) * 16);
+                ref float hNext = ref Unsafe.Add(ref work, StreamBuffers.LstmHidden + ((t + 1) & 1) * 16);
                 ref float gatesNow = ref Unsafe.Add(ref work, StreamBuffers.LstmGates + at * 32);
                 ref float cPrevious = ref Unsafe.Add(ref work, StreamBuffers.LstmCell);
                 ref float cNext = ref cPrevious;
@@ -442,9 +436,6 @@ partial class Model
                         V.StoreUnsafe(outputGate * cellValue, ref hNext);
                     }
                 }
-                ref float hSwap = ref hPrevious;
-                hPrevious = ref hNext;
-                hNext = ref hSwap;
             }
             // The next step starts from this one's h.
             {

@@ -105,46 +105,6 @@ partial class Model
                         }
                     }
                 }
-
-                for (int t = 0; t < 5; t++)
-                {
-                    int at = t;
-                    ref float hPrevious = ref Unsafe.Add(ref work, OneBuffers.BidirectionalForwardHidden + t * 16);
-                    ref float hNext = ref Unsafe.Add(ref work, OneBuffers.BidirectionalForwardHidden + (t + 1) * 16);
-                    ref float forwardGatesNow = ref Unsafe.Add(ref work, OneBuffers.BidirectionalForwardGates + at * 16);
-                    ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
-                    ref float cPrevious = ref Unsafe.Add(ref work, OneBuffers.BidirectionalForwardCell + t * 16);
-                    ref float cNext = ref Unsafe.Add(ref work, OneBuffers.BidirectionalForwardCell + (t + 1) * 16);
-                    // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
-                    {
-                        ref float b = ref Unsafe.Add(ref packed, InferenceWeights.BidirectionalForwardRecurrent);
-                        Vec c0a0 = V.LoadUnsafe(ref forwardGatesNow);
-                        nuint w = 0;
-                        for (nuint k = 0; k < 4; k += 1, w += 16)
-                        {
-                            {
-                                Vec b00 = V.LoadUnsafe(ref b, w);
-                                Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
-                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                            }
-                        }
-                        {
-                            Vec128 gate0 = V256.GetLower(V.GetLower(c0a0));
-                            Vec128 gate1 = V256.GetUpper(V.GetLower(c0a0));
-                            Vec128 gate2 = V256.GetLower(V.GetUpper(c0a0));
-                            Vec128 gate3 = V256.GetUpper(V.GetUpper(c0a0));
-                            Vec128 real = V128.GreaterThan(V128.Create(maskNow), Vec128.Zero);
-                            Vec128 inputGate = FastSigmoid(gate0);
-                            Vec128 forgetGate = FastSigmoid(gate1);
-                            Vec128 candidate = FastTanh(gate2);
-                            Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious), inputGate * candidate);
-                            Vec128 outputGate = FastSigmoid(gate3);
-                            Vec128 cellValue = FastTanh(cell);
-                            V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPrevious)), ref cNext);
-                            V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue, V128.LoadUnsafe(ref hPrevious)), ref hNext);
-                        }
-                    }
-                }
             }
 
             // Backward direction.
@@ -196,8 +156,53 @@ partial class Model
                         }
                     }
                 }
+            }
 
-                for (int t = 0; t < 5; t++)
+            // Both directions in one loop: while one waits for its gates, the other one multiplies.
+            for (int t = 0; t < 5; t++)
+            {
+
+                // Forward direction.
+                {
+                    int at = t;
+                    ref float hPrevious = ref Unsafe.Add(ref work, OneBuffers.BidirectionalForwardHidden + t * 16);
+                    ref float hNext = ref Unsafe.Add(ref work, OneBuffers.BidirectionalForwardHidden + (t + 1) * 16);
+                    ref float forwardGatesNow = ref Unsafe.Add(ref work, OneBuffers.BidirectionalForwardGates + at * 16);
+                    ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
+                    ref float cPrevious = ref Unsafe.Add(ref work, OneBuffers.BidirectionalForwardCell + t * 16);
+                    ref float cNext = ref Unsafe.Add(ref work, OneBuffers.BidirectionalForwardCell + (t + 1) * 16);
+                    // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
+                    {
+                        ref float b = ref Unsafe.Add(ref packed, InferenceWeights.BidirectionalForwardRecurrent);
+                        Vec c0a0 = V.LoadUnsafe(ref forwardGatesNow);
+                        nuint w = 0;
+                        for (nuint k = 0; k < 4; k += 1, w += 16)
+                        {
+                            {
+                                Vec b00 = V.LoadUnsafe(ref b, w);
+                                Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
+                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                            }
+                        }
+                        {
+                            Vec128 gate0 = V256.GetLower(V.GetLower(c0a0));
+                            Vec128 gate1 = V256.GetUpper(V.GetLower(c0a0));
+                            Vec128 gate2 = V256.GetLower(V.GetUpper(c0a0));
+                            Vec128 gate3 = V256.GetUpper(V.GetUpper(c0a0));
+                            Vec128 real = V128.GreaterThan(V128.Create(maskNow), Vec128.Zero);
+                            Vec128 inputGate = FastSigmoid(gate0);
+                            Vec128 forgetGate = FastSigmoid(gate1);
+                            Vec128 candidate = FastTanh(gate2);
+                            Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious), inputGate * candidate);
+                            Vec128 outputGate = FastSigmoid(gate3);
+                            Vec128 cellValue = FastTanh(cell);
+                            V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPrevious)), ref cNext);
+                            V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue, V128.LoadUnsafe(ref hPrevious)), ref hNext);
+                        }
+                    }
+                }
+
+                // Backward direction.
                 {
                     int at = 4 - t;
                     ref float hPrevious = ref Unsafe.Add(ref work, OneBuffers.BidirectionalBackwardHidden + t * 16);

@@ -59,11 +59,11 @@ partial class Model
             ref float hFirst = ref Unsafe.Add(ref work, OneBuffers.GruHidden);
             MemoryMarshal.CreateSpan(ref hFirst, 16).Clear();
 
-            ref float hPrevious = ref Unsafe.Add(ref work, OneBuffers.GruHidden);
-            ref float hNext = ref Unsafe.Add(ref work, OneBuffers.GruHidden + 16);
             for (int t = 0; t < 5; t++)
             {
                 int at = t;
+                ref float hPrevious = ref Unsafe.Add(ref work, OneBuffers.GruHidden + (t & 1) * 16);
+                ref float hNext = ref Unsafe.Add(ref work, OneBuffers.GruHidden + ((t + 1) & 1) * 16);
                 ref float gatesNow = ref Unsafe.Add(ref packed, InferenceWeights.GruGatesTable + (nint)Unsafe.Add(ref inputs.Tokens, at) * 16);
                 ref float candidateNow = ref Unsafe.Add(ref packed, InferenceWeights.GruCandidateTable + (nint)Unsafe.Add(ref inputs.Tokens, at) * 16);
                 ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
@@ -110,9 +110,6 @@ partial class Model
                         V.StoreUnsafe(V.ConditionalSelect(real, V.FusedMultiplyAdd(V.LoadUnsafe(ref updateGate), V.LoadUnsafe(ref hPrevious) - candidate0, candidate0), V.LoadUnsafe(ref hPrevious)), ref hNext);
                     }
                 }
-                ref float hSwap = ref hPrevious;
-                hPrevious = ref hNext;
-                hNext = ref hSwap;
             }
         }
 
@@ -152,11 +149,11 @@ partial class Model
                 MemoryMarshal.CreateSpan(ref hFirstRow, 16).Clear();
             }
 
-            ref float hPrevious = ref Unsafe.Add(ref work, TileBuffers.GruHidden);
-            ref float hNext = ref Unsafe.Add(ref work, TileBuffers.GruHidden + 16);
             for (int t = 0; t < 5; t++)
             {
                 int at = t;
+                ref float hPrevious = ref Unsafe.Add(ref work, TileBuffers.GruHidden + (t & 1) * 16);
+                ref float hNext = ref Unsafe.Add(ref work, TileBuffers.GruHidden + ((t + 1) & 1) * 16);
                 ref float gatesNow = ref Unsafe.Add(ref work, TileBuffers.GruGates + at * 16);
                 ref float candidateNow = ref Unsafe.Add(ref work, TileBuffers.GruCandidate + at * 16);
                 ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
@@ -260,9 +257,6 @@ partial class Model
                         V.StoreUnsafe(V.ConditionalSelect(real, V.FusedMultiplyAdd(V.LoadUnsafe(ref updateGate, 48), V.LoadUnsafe(ref hPrevious, 96) - candidate0, candidate0), V.LoadUnsafe(ref hPrevious, 96)), ref hNext, 96);
                     }
                 }
-                ref float hSwap = ref hPrevious;
-                hPrevious = ref hNext;
-                hNext = ref hSwap;
             }
         }
 
@@ -271,11 +265,11 @@ partial class Model
         private static void GruStream(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
         {
 
-            ref float hPrevious = ref Unsafe.Add(ref work, StreamBuffers.GruHidden);
-            ref float hNext = ref Unsafe.Add(ref work, StreamBuffers.GruHidden + 16);
             {
                 const int t = 0;
                 const int at = t;
+                ref float hPrevious = ref Unsafe.Add(ref work, StreamBuffers.GruHidden + (t & 1) * 16);
+                ref float hNext = ref Unsafe.Add(ref work, StreamBuffers.GruHidden + ((t + 1) & 1) * 16);
                 ref float gatesNow = ref Unsafe.Add(ref packed, InferenceWeights.GruGatesTable + (nint)Unsafe.Add(ref inputs.Tokens, at) * 16);
                 ref float candidateNow = ref Unsafe.Add(ref packed, InferenceWeights.GruCandidateTable + (nint)Unsafe.Add(ref inputs.Tokens, at) * 16);
                 ref float resetHidden = ref Unsafe.Add(ref work, StreamBuffers.GruResetHidden);
@@ -320,9 +314,6 @@ partial class Model
                         V.StoreUnsafe(V.FusedMultiplyAdd(V.LoadUnsafe(ref updateGate), V.LoadUnsafe(ref hPrevious) - candidate0, candidate0), ref hNext);
                     }
                 }
-                ref float hSwap = ref hPrevious;
-                hPrevious = ref hNext;
-                hNext = ref hSwap;
             }
             // The next step starts from this one's h.
             {

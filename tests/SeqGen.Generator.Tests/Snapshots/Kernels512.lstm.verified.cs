@@ -63,11 +63,11 @@ partial class Model
             ref float cFirst = ref Unsafe.Add(ref work, OneBuffers.LstmCell);
             MemoryMarshal.CreateSpan(ref cFirst, 16).Clear();
 
-            ref float hPrevious = ref Unsafe.Add(ref work, OneBuffers.LstmHidden);
-            ref float hNext = ref Unsafe.Add(ref work, OneBuffers.LstmHidden + 16);
             for (int t = 0; t < 6; t++)
             {
                 int at = t;
+                ref float hPrevious = ref Unsafe.Add(ref work, OneBuffers.LstmHidden + (t & 1) * 16);
+                ref float hNext = ref Unsafe.Add(ref work, OneBuffers.LstmHidden + ((t + 1) & 1) * 16);
                 ref float gatesNow = ref Unsafe.Add(ref packed, InferenceWeights.LstmGatesTable + (nint)Unsafe.Add(ref inputs.Tokens, at) * 64);
                 ref float cPrevious = ref Unsafe.Add(ref work, OneBuffers.LstmCell);
                 ref float cNext = ref cPrevious;
@@ -123,9 +123,6 @@ partial class Model
                         V.StoreUnsafe(outputGate * cellValue, ref hNext);
                     }
                 }
-                ref float hSwap = ref hPrevious;
-                hPrevious = ref hNext;
-                hNext = ref hSwap;
             }
         }
 
@@ -184,11 +181,11 @@ partial class Model
                 MemoryMarshal.CreateSpan(ref cFirstRow, 16).Clear();
             }
 
-            ref float hPrevious = ref Unsafe.Add(ref work, TileBuffers.LstmHidden);
-            ref float hNext = ref Unsafe.Add(ref work, TileBuffers.LstmHidden + 16);
             for (int t = 0; t < 6; t++)
             {
                 int at = t;
+                ref float hPrevious = ref Unsafe.Add(ref work, TileBuffers.LstmHidden + (t & 1) * 16);
+                ref float hNext = ref Unsafe.Add(ref work, TileBuffers.LstmHidden + ((t + 1) & 1) * 16);
                 ref float gatesNow = ref Unsafe.Add(ref work, TileBuffers.LstmGates + at * 64);
                 ref float cPrevious = ref Unsafe.Add(ref work, TileBuffers.LstmCell);
                 ref float cNext = ref cPrevious;
@@ -282,9 +279,6 @@ partial class Model
                         V.StoreUnsafe(outputGate * cellValue, ref hNext, 96);
                     }
                 }
-                ref float hSwap = ref hPrevious;
-                hPrevious = ref hNext;
-                hNext = ref hSwap;
             }
         }
 
@@ -317,11 +311,11 @@ partial class Model
         private static void LstmStream(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
         {
 
-            ref float hPrevious = ref Unsafe.Add(ref work, StreamBuffers.LstmHidden);
-            ref float hNext = ref Unsafe.Add(ref work, StreamBuffers.LstmHidden + 16);
             {
                 const int t = 0;
                 const int at = t;
+                ref float hPrevious = ref Unsafe.Add(ref work, StreamBuffers.LstmHidden + (t & 1) * 16);
+                ref float hNext = ref Unsafe.Add(ref work, StreamBuffers.LstmHidden + ((t + 1) & 1) * 16);
                 ref float gatesNow = ref Unsafe.Add(ref packed, InferenceWeights.LstmGatesTable + (nint)Unsafe.Add(ref inputs.Tokens, at) * 64);
                 ref float cPrevious = ref Unsafe.Add(ref work, StreamBuffers.LstmCell);
                 ref float cNext = ref cPrevious;
@@ -377,9 +371,6 @@ partial class Model
                         V.StoreUnsafe(outputGate * cellValue, ref hNext);
                     }
                 }
-                ref float hSwap = ref hPrevious;
-                hPrevious = ref hNext;
-                hNext = ref hSwap;
             }
             // The next step starts from this one's h.
             {

@@ -108,11 +108,11 @@ partial class Model
             ref float cFirst = ref Unsafe.Add(ref work, OneBuffers.PeepholeLstmCell);
             MemoryMarshal.CreateSpan(ref cFirst, 16).Clear();
 
-            ref float hPrevious = ref Unsafe.Add(ref work, OneBuffers.PeepholeLstmHidden);
-            ref float hNext = ref Unsafe.Add(ref work, OneBuffers.PeepholeLstmHidden + 16);
             for (int t = 0; t < 5; t++)
             {
                 int at = t;
+                ref float hPrevious = ref Unsafe.Add(ref work, OneBuffers.PeepholeLstmHidden + (t & 1) * 16);
+                ref float hNext = ref Unsafe.Add(ref work, OneBuffers.PeepholeLstmHidden + ((t + 1) & 1) * 16);
                 ref float gatesNow = ref Unsafe.Add(ref work, OneBuffers.PeepholeLstmGates + at * 16);
                 ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
                 ref float cPrevious = ref Unsafe.Add(ref work, OneBuffers.PeepholeLstmCell);
@@ -152,9 +152,6 @@ partial class Model
                         V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue, V128.LoadUnsafe(ref hPrevious)), ref hNext);
                     }
                 }
-                ref float hSwap = ref hPrevious;
-                hPrevious = ref hNext;
-                hNext = ref hSwap;
             }
         }
 
@@ -223,11 +220,11 @@ partial class Model
                 MemoryMarshal.CreateSpan(ref cFirstRow, 16).Clear();
             }
 
-            ref float hPrevious = ref Unsafe.Add(ref work, TileBuffers.PeepholeLstmHidden);
-            ref float hNext = ref Unsafe.Add(ref work, TileBuffers.PeepholeLstmHidden + 16);
             for (int t = 0; t < 5; t++)
             {
                 int at = t;
+                ref float hPrevious = ref Unsafe.Add(ref work, TileBuffers.PeepholeLstmHidden + (t & 1) * 16);
+                ref float hNext = ref Unsafe.Add(ref work, TileBuffers.PeepholeLstmHidden + ((t + 1) & 1) * 16);
                 ref float gatesNow = ref Unsafe.Add(ref work, TileBuffers.PeepholeLstmGates + at * 16);
                 ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
                 ref float cPrevious = ref Unsafe.Add(ref work, TileBuffers.PeepholeLstmCell);
@@ -330,9 +327,6 @@ partial class Model
                         V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue, V128.LoadUnsafe(ref hPrevious, 96)), ref hNext, 96);
                     }
                 }
-                ref float hSwap = ref hPrevious;
-                hPrevious = ref hNext;
-                hNext = ref hSwap;
             }
         }
 
@@ -364,11 +358,11 @@ partial class Model
                 }
             }
 
-            ref float hPrevious = ref Unsafe.Add(ref work, StreamBuffers.PeepholeLstmHidden);
-            ref float hNext = ref Unsafe.Add(ref work, StreamBuffers.PeepholeLstmHidden + 16);
             {
                 const int t = 0;
                 const int at = t;
+                ref float hPrevious = ref Unsafe.Add(ref work, StreamBuffers.PeepholeLstmHidden + (t & 1) * 16);
+                ref float hNext = ref Unsafe.Add(ref work, StreamBuffers.PeepholeLstmHidden + ((t + 1) & 1) * 16);
                 ref float gatesNow = ref Unsafe.Add(ref work, StreamBuffers.PeepholeLstmGates + at * 16);
                 ref float cPrevious = ref Unsafe.Add(ref work, StreamBuffers.PeepholeLstmCell);
                 ref float cNext = ref cPrevious;
@@ -406,9 +400,6 @@ partial class Model
                         V128.StoreUnsafe(outputGate * cellValue, ref hNext);
                     }
                 }
-                ref float hSwap = ref hPrevious;
-                hPrevious = ref hNext;
-                hNext = ref hSwap;
             }
             // The next step starts from this one's h.
             {

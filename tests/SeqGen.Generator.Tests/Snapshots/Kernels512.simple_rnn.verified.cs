@@ -94,11 +94,11 @@ partial class Model
             ref float hFirst = ref Unsafe.Add(ref work, OneBuffers.SimpleRnnHidden);
             MemoryMarshal.CreateSpan(ref hFirst, 16).Clear();
 
-            ref float hPrevious = ref Unsafe.Add(ref work, OneBuffers.SimpleRnnHidden);
-            ref float hNext = ref Unsafe.Add(ref work, OneBuffers.SimpleRnnHidden + 16);
             for (int t = 0; t < 4; t++)
             {
                 int at = 3 - t;
+                ref float hPrevious = ref Unsafe.Add(ref work, OneBuffers.SimpleRnnHidden + (t & 1) * 16);
+                ref float hNext = ref Unsafe.Add(ref work, OneBuffers.SimpleRnnHidden + ((t + 1) & 1) * 16);
                 ref float sumsNow = ref Unsafe.Add(ref work, OneBuffers.SimpleRnnSums + at * 16);
                 // h = a(z + h.U)
                 {
@@ -118,9 +118,6 @@ partial class Model
                         V.StoreUnsafe(value0, ref hNext);
                     }
                 }
-                ref float hSwap = ref hPrevious;
-                hPrevious = ref hNext;
-                hNext = ref hSwap;
             }
         }
 
@@ -177,11 +174,11 @@ partial class Model
                 MemoryMarshal.CreateSpan(ref hFirstRow, 16).Clear();
             }
 
-            ref float hPrevious = ref Unsafe.Add(ref work, TileBuffers.SimpleRnnHidden);
-            ref float hNext = ref Unsafe.Add(ref work, TileBuffers.SimpleRnnHidden + 16);
             for (int t = 0; t < 4; t++)
             {
                 int at = 3 - t;
+                ref float hPrevious = ref Unsafe.Add(ref work, TileBuffers.SimpleRnnHidden + (t & 1) * 16);
+                ref float hNext = ref Unsafe.Add(ref work, TileBuffers.SimpleRnnHidden + ((t + 1) & 1) * 16);
                 ref float sumsNow = ref Unsafe.Add(ref work, TileBuffers.SimpleRnnSums + at * 16);
                 // h = a(z + h.U)
                 {
@@ -222,9 +219,6 @@ partial class Model
                         V.StoreUnsafe(value0, ref hNext, 96);
                     }
                 }
-                ref float hSwap = ref hPrevious;
-                hPrevious = ref hNext;
-                hNext = ref hSwap;
             }
         }
 

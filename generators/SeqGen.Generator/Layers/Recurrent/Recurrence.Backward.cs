@@ -23,6 +23,7 @@ internal abstract partial class Recurrence
 
         using (TimeLoop(k, reversed: true))
         {
+            InputStep(k);
             StateReference(k, "hPrevious", Hidden, 0);
             if (Options.ReturnSequences)
             {

@@ -47,6 +47,9 @@ internal abstract partial class Recurrence
 
     public int Steps => Input.Steps;
 
+    /// <summary>Floats of the recurrent kernel.</summary>
+    public int RecurrentLength => Units * Units * Layer.Gates;
+
     /// <summary>
     /// Inference projects the input for this many steps at a time, so that their projections are still in cache when
     /// the steps come: a divisor of the steps, or all of them where there is no fitting one. Training keeps the gates
@@ -177,6 +180,19 @@ internal abstract partial class Recurrence
 
     public void Forward(KernelWriter k)
     {
+        BeginForward(k);
+        k.Line();
+        using (TimeLoop(k, reversed: false))
+        {
+            StepForward(k);
+        }
+
+        EndForward(k);
+    }
+
+    /// <summary>Writes what comes before the first step: projections, and the state that is zero.</summary>
+    public void BeginForward(KernelWriter k)
+    {
         if (!Stretched)
         {
             foreach (Projection projection in _projections)
@@ -194,60 +210,46 @@ internal abstract partial class Recurrence
                 ClearFirst(k, name + "First", values);
             }
         }
+    }
 
-        k.Line();
-        if (!Keep)
-        {
-            k.Reference("hPrevious", Hidden);
-            k.Reference("hNext", LayerPlanner.View(Hidden, 1, 1));
-        }
-
+    /// <summary>Writes the step <c>t</c>; it needs nothing from the steps before but what is in the workspace.</summary>
+    public void StepForward(KernelWriter k)
+    {
+        InputStep(k);
         if (Stretched)
         {
-            k.Line("int first = 0;");
-        }
-
-        using (TimeLoop(k, reversed: false))
-        {
-            if (Stretched)
+            k.Line($"int first = at / {Stretch} * {Stretch};");
+            using (k.Block($"if (t % {Stretch} == 0)"))
             {
-                using (k.Block($"if (t % {Stretch} == 0)"))
+                foreach (Projection projection in _projections)
                 {
-                    k.Line(Backwards ? $"first = at - {Stretch - 1};" : "first = at;");
-                    foreach (Projection projection in _projections)
-                    {
-                        projection.Forward(k);
-                    }
+                    projection.Forward(k);
                 }
-            }
-
-            if (Keep)
-            {
-                StateReference(k, "hPrevious", Hidden, 0);
-                StateReference(k, "hNext", Hidden, 1);
-            }
-
-            CommonReferences(k);
-            StepReferences(k);
-            Step(k);
-            if (!Keep)
-            {
-                k.Line("ref float hSwap = ref hPrevious;");
-                k.Line("hPrevious = ref hNext;");
-                k.Line("hNext = ref hSwap;");
             }
         }
 
-        if (Planner.Kind == ProgramKind.Stream)
+        StateReference(k, "hPrevious", Hidden, 0);
+        StateReference(k, "hNext", Hidden, 1);
+        CommonReferences(k);
+        StepReferences(k);
+        Step(k);
+    }
+
+    /// <summary>Writes what comes behind the last step: a stream leaves its states where the next step reads them.</summary>
+    public void EndForward(KernelWriter k)
+    {
+        if (Planner.Kind != ProgramKind.Stream)
         {
-            k.Comment(Keep ? "The next step starts from the states of this one." : "The next step starts from this one's h.");
-            CopyFirst(k, "h", Hidden, 1);
-            if (Keep)
+            return;
+        }
+
+        k.Comment(Keep ? "The next step starts from the states of this one." : "The next step starts from this one's h.");
+        CopyFirst(k, "h", Hidden, 1);
+        if (Keep)
+        {
+            foreach ((string name, Tensor values, _) in MoreStates)
             {
-                foreach ((string name, Tensor values, _) in MoreStates)
-                {
-                    CopyFirst(k, name, values, 1);
-                }
+                CopyFirst(k, name, values, 1);
             }
         }
     }
@@ -281,8 +283,11 @@ internal abstract partial class Recurrence
     }
 
     /// <summary>A reference to the state before (slot 0) or after (slot 1) the current step.</summary>
-    protected static void StateReference(KernelWriter k, string name, Tensor states, int slot) =>
-        k.Line($"ref float {name} = ref Unsafe.Add(ref work, {states.Offset} + {(slot == 0 ? "t" : "(t + 1)")} * {states.Stride});");
+    protected void StateReference(KernelWriter k, string name, Tensor states, int slot)
+    {
+        string index = slot == 0 ? "t" : "(t + 1)";
+        k.Line($"ref float {name} = ref Unsafe.Add(ref work, {states.Offset} + {(Keep ? index : $"({index} & 1)")} * {states.Stride});");
+    }
 
     /// <summary>A reference to the current step of a tensor in the input's order.</summary>
     protected static void StepReference(KernelWriter k, string name, Tensor tensor) =>
@@ -301,7 +306,8 @@ internal abstract partial class Recurrence
         }
     }
 
-    private IDisposable TimeLoop(KernelWriter k, bool reversed)
+    /// <summary>Opens the loop over the steps <c>t</c>, in processing order or from the last one on.</summary>
+    public IDisposable TimeLoop(KernelWriter k, bool reversed)
     {
         IDisposable block = k.Block(Steps == 1
             ? ""
@@ -311,9 +317,12 @@ internal abstract partial class Recurrence
             k.Line("const int t = 0;");
         }
 
-        k.Line((Steps == 1 ? "const " : "") + (Backwards ? $"int at = {Steps - 1} - t;" : "int at = t;"));
         return block;
     }
+
+    /// <summary>Declares <c>at</c>, the step of the input.</summary>
+    private void InputStep(KernelWriter k) =>
+        k.Line((Steps == 1 ? "const " : "") + (Backwards ? $"int at = {Steps - 1} - t;" : "int at = t;"));
 
     private void ClearFirst(KernelWriter k, string name, Tensor state)
     {
