@@ -232,7 +232,27 @@ internal abstract partial class Recurrence
         StateReference(k, "hNext", Hidden, 1);
         CommonReferences(k);
         StepReferences(k);
-        Step(k);
+        if (!Masked || Training)
+        {
+            Step(k);
+            return;
+        }
+
+        k.Comment("A step that is padding everywhere only hands its states on.");
+        string masks = string.Join(" + ", Enumerable.Range(0, Rows).Select(row => row == 0 ? "maskNow" : $"Unsafe.Add(ref maskNow, {row * Input.Mask!.RowStride})"));
+        using (k.Block($"if ({masks} == 0f)"))
+        {
+            CarryState(k, "h", Hidden);
+            foreach ((string name, Tensor values, _) in MoreStates.Where(_ => Keep))
+            {
+                CarryState(k, name, values);
+            }
+        }
+
+        using (k.Block("else"))
+        {
+            Step(k);
+        }
     }
 
     /// <summary>Writes what comes behind the last step: a stream leaves its states where the next step reads them.</summary>
@@ -323,6 +343,9 @@ internal abstract partial class Recurrence
     /// <summary>Declares <c>at</c>, the step of the input.</summary>
     private void InputStep(KernelWriter k) =>
         k.Line((Steps == 1 ? "const " : "") + (Backwards ? $"int at = {Steps - 1} - t;" : "int at = t;"));
+
+    private void CarryState(KernelWriter k, string name, Tensor states) =>
+        k.ForRows(Rows, [(name + "Previous", states.RowStride), (name + "Next", states.RowStride)], row => k.Copy(row(name + "Previous"), row(name + "Next"), PaddedUnits));
 
     private void ClearFirst(KernelWriter k, string name, Tensor state)
     {
