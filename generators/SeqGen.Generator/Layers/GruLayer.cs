@@ -152,7 +152,7 @@ internal sealed class GruAfterRecurrence : Recurrence
             },
             Units = point =>
             {
-                if (Masked)
+                if (Chooses)
                 {
                     k.MaskVector("real", point.Scalar("maskNow"));
                 }
@@ -359,7 +359,7 @@ internal sealed class GruBeforeRecurrence : Recurrence
             Initial = (point, line) => point.Load(_candidate.Now, line),
             Epilogue = (point, lines) =>
             {
-                if (Masked)
+                if (Chooses)
                 {
                     k.MaskVector("real", point.Scalar("maskNow"));
                 }

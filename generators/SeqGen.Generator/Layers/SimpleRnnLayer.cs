@@ -86,7 +86,7 @@ internal sealed class SimpleRnnRecurrence : Recurrence
             Initial = (point, line) => point.Load(_sums.Now, line),
             Epilogue = (point, lines) =>
             {
-                if (Masked)
+                if (Chooses)
                 {
                     k.MaskVector("real", point.Scalar("maskNow"));
                 }

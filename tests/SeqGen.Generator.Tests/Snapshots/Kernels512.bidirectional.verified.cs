@@ -171,33 +171,41 @@ partial class Model
                     ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
                     ref float cPrevious = ref Unsafe.Add(ref work, OneBuffers.BidirectionalForwardCell + t * 16);
                     ref float cNext = ref Unsafe.Add(ref work, OneBuffers.BidirectionalForwardCell + (t + 1) * 16);
-                    // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
+                    // A step that is padding everywhere only hands its states on.
+                    if (maskNow == 0f)
                     {
-                        ref float b = ref Unsafe.Add(ref packed, InferenceWeights.BidirectionalForwardRecurrent);
-                        Vec c0a0 = V.LoadUnsafe(ref forwardGatesNow);
-                        nuint w = 0;
-                        for (nuint k = 0; k < 4; k += 1, w += 16)
+                        MemoryMarshal.CreateReadOnlySpan(ref hPrevious, 16).CopyTo(MemoryMarshal.CreateSpan(ref hNext, 16));
+                        MemoryMarshal.CreateReadOnlySpan(ref cPrevious, 16).CopyTo(MemoryMarshal.CreateSpan(ref cNext, 16));
+                    }
+                    else
+                    {
+                        // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
                         {
+                            ref float b = ref Unsafe.Add(ref packed, InferenceWeights.BidirectionalForwardRecurrent);
+                            Vec c0a0 = V.LoadUnsafe(ref forwardGatesNow);
+                            nuint w = 0;
+                            for (nuint k = 0; k < 4; k += 1, w += 16)
                             {
-                                Vec b00 = V.LoadUnsafe(ref b, w);
-                                Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
-                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                {
+                                    Vec b00 = V.LoadUnsafe(ref b, w);
+                                    Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
+                                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                }
                             }
-                        }
-                        {
-                            Vec128 gate0 = V256.GetLower(V.GetLower(c0a0));
-                            Vec128 gate1 = V256.GetUpper(V.GetLower(c0a0));
-                            Vec128 gate2 = V256.GetLower(V.GetUpper(c0a0));
-                            Vec128 gate3 = V256.GetUpper(V.GetUpper(c0a0));
-                            Vec128 real = V128.GreaterThan(V128.Create(maskNow), Vec128.Zero);
-                            Vec128 inputGate = FastSigmoid(gate0);
-                            Vec128 forgetGate = FastSigmoid(gate1);
-                            Vec128 candidate = FastTanh(gate2);
-                            Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious), inputGate * candidate);
-                            Vec128 outputGate = FastSigmoid(gate3);
-                            Vec128 cellValue = FastTanh(cell);
-                            V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPrevious)), ref cNext);
-                            V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue, V128.LoadUnsafe(ref hPrevious)), ref hNext);
+                            {
+                                Vec128 gate0 = V256.GetLower(V.GetLower(c0a0));
+                                Vec128 gate1 = V256.GetUpper(V.GetLower(c0a0));
+                                Vec128 gate2 = V256.GetLower(V.GetUpper(c0a0));
+                                Vec128 gate3 = V256.GetUpper(V.GetUpper(c0a0));
+                                Vec128 inputGate = FastSigmoid(gate0);
+                                Vec128 forgetGate = FastSigmoid(gate1);
+                                Vec128 candidate = FastTanh(gate2);
+                                Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious), inputGate * candidate);
+                                Vec128 outputGate = FastSigmoid(gate3);
+                                Vec128 cellValue = FastTanh(cell);
+                                V128.StoreUnsafe(cell, ref cNext);
+                                V128.StoreUnsafe(outputGate * cellValue, ref hNext);
+                            }
                         }
                     }
                 }
@@ -211,33 +219,41 @@ partial class Model
                     ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
                     ref float cPrevious = ref Unsafe.Add(ref work, OneBuffers.BidirectionalBackwardCell + t * 16);
                     ref float cNext = ref Unsafe.Add(ref work, OneBuffers.BidirectionalBackwardCell + (t + 1) * 16);
-                    // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
+                    // A step that is padding everywhere only hands its states on.
+                    if (maskNow == 0f)
                     {
-                        ref float b = ref Unsafe.Add(ref packed, InferenceWeights.BidirectionalBackwardRecurrent);
-                        Vec c0a0 = V.LoadUnsafe(ref backwardGatesNow);
-                        nuint w = 0;
-                        for (nuint k = 0; k < 4; k += 1, w += 16)
+                        MemoryMarshal.CreateReadOnlySpan(ref hPrevious, 16).CopyTo(MemoryMarshal.CreateSpan(ref hNext, 16));
+                        MemoryMarshal.CreateReadOnlySpan(ref cPrevious, 16).CopyTo(MemoryMarshal.CreateSpan(ref cNext, 16));
+                    }
+                    else
+                    {
+                        // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
                         {
+                            ref float b = ref Unsafe.Add(ref packed, InferenceWeights.BidirectionalBackwardRecurrent);
+                            Vec c0a0 = V.LoadUnsafe(ref backwardGatesNow);
+                            nuint w = 0;
+                            for (nuint k = 0; k < 4; k += 1, w += 16)
                             {
-                                Vec b00 = V.LoadUnsafe(ref b, w);
-                                Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
-                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                {
+                                    Vec b00 = V.LoadUnsafe(ref b, w);
+                                    Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
+                                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                }
                             }
-                        }
-                        {
-                            Vec128 gate0 = V256.GetLower(V.GetLower(c0a0));
-                            Vec128 gate1 = V256.GetUpper(V.GetLower(c0a0));
-                            Vec128 gate2 = V256.GetLower(V.GetUpper(c0a0));
-                            Vec128 gate3 = V256.GetUpper(V.GetUpper(c0a0));
-                            Vec128 real = V128.GreaterThan(V128.Create(maskNow), Vec128.Zero);
-                            Vec128 inputGate = FastSigmoid(gate0);
-                            Vec128 forgetGate = FastSigmoid(gate1);
-                            Vec128 candidate = FastTanh(gate2);
-                            Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious), inputGate * candidate);
-                            Vec128 outputGate = FastSigmoid(gate3);
-                            Vec128 cellValue = FastTanh(cell);
-                            V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPrevious)), ref cNext);
-                            V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue, V128.LoadUnsafe(ref hPrevious)), ref hNext);
+                            {
+                                Vec128 gate0 = V256.GetLower(V.GetLower(c0a0));
+                                Vec128 gate1 = V256.GetUpper(V.GetLower(c0a0));
+                                Vec128 gate2 = V256.GetLower(V.GetUpper(c0a0));
+                                Vec128 gate3 = V256.GetUpper(V.GetUpper(c0a0));
+                                Vec128 inputGate = FastSigmoid(gate0);
+                                Vec128 forgetGate = FastSigmoid(gate1);
+                                Vec128 candidate = FastTanh(gate2);
+                                Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious), inputGate * candidate);
+                                Vec128 outputGate = FastSigmoid(gate3);
+                                Vec128 cellValue = FastTanh(cell);
+                                V128.StoreUnsafe(cell, ref cNext);
+                                V128.StoreUnsafe(outputGate * cellValue, ref hNext);
+                            }
                         }
                     }
                 }
@@ -323,87 +339,106 @@ partial class Model
                     ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
                     ref float cPrevious = ref Unsafe.Add(ref work, TileBuffers.BidirectionalForwardCell + t * 16);
                     ref float cNext = ref Unsafe.Add(ref work, TileBuffers.BidirectionalForwardCell + (t + 1) * 16);
-                    // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
+                    // A step that is padding everywhere only hands its states on.
+                    if (maskNow + Unsafe.Add(ref maskNow, 5) + Unsafe.Add(ref maskNow, 10) + Unsafe.Add(ref maskNow, 15) == 0f)
                     {
-                        ref float b = ref Unsafe.Add(ref packed, InferenceWeights.BidirectionalForwardRecurrent);
-                        Vec c0a0 = V.LoadUnsafe(ref forwardGatesNow);
-                        Vec c1a0 = V.LoadUnsafe(ref forwardGatesNow, 80);
-                        Vec c2a0 = V.LoadUnsafe(ref forwardGatesNow, 160);
-                        Vec c3a0 = V.LoadUnsafe(ref forwardGatesNow, 240);
-                        nuint w = 0;
-                        for (nuint k = 0; k < 4; k += 1, w += 16)
+                        for (nuint r = 0; r < 4; r++)
                         {
+                            ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 96);
+                            ref float hNextRow = ref Unsafe.Add(ref hNext, r * 96);
+                            MemoryMarshal.CreateReadOnlySpan(ref hPreviousRow, 16).CopyTo(MemoryMarshal.CreateSpan(ref hNextRow, 16));
+                        }
+                        for (nuint r = 0; r < 4; r++)
+                        {
+                            ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 96);
+                            ref float cNextRow = ref Unsafe.Add(ref cNext, r * 96);
+                            MemoryMarshal.CreateReadOnlySpan(ref cPreviousRow, 16).CopyTo(MemoryMarshal.CreateSpan(ref cNextRow, 16));
+                        }
+                    }
+                    else
+                    {
+                        // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
+                        {
+                            ref float b = ref Unsafe.Add(ref packed, InferenceWeights.BidirectionalForwardRecurrent);
+                            Vec c0a0 = V.LoadUnsafe(ref forwardGatesNow);
+                            Vec c1a0 = V.LoadUnsafe(ref forwardGatesNow, 80);
+                            Vec c2a0 = V.LoadUnsafe(ref forwardGatesNow, 160);
+                            Vec c3a0 = V.LoadUnsafe(ref forwardGatesNow, 240);
+                            nuint w = 0;
+                            for (nuint k = 0; k < 4; k += 1, w += 16)
                             {
-                                Vec b00 = V.LoadUnsafe(ref b, w);
-                                Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
-                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                Vec x1 = V.Create(Unsafe.Add(ref hPrevious, k + 96));
-                                c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                Vec x2 = V.Create(Unsafe.Add(ref hPrevious, k + 192));
-                                c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                Vec x3 = V.Create(Unsafe.Add(ref hPrevious, k + 288));
-                                c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                {
+                                    Vec b00 = V.LoadUnsafe(ref b, w);
+                                    Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
+                                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                    Vec x1 = V.Create(Unsafe.Add(ref hPrevious, k + 96));
+                                    c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                    Vec x2 = V.Create(Unsafe.Add(ref hPrevious, k + 192));
+                                    c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                    Vec x3 = V.Create(Unsafe.Add(ref hPrevious, k + 288));
+                                    c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                }
                             }
-                        }
-                        {
-                            Vec128 gate0 = V256.GetLower(V.GetLower(c0a0));
-                            Vec128 gate1 = V256.GetUpper(V.GetLower(c0a0));
-                            Vec128 gate2 = V256.GetLower(V.GetUpper(c0a0));
-                            Vec128 gate3 = V256.GetUpper(V.GetUpper(c0a0));
-                            Vec128 real = V128.GreaterThan(V128.Create(maskNow), Vec128.Zero);
-                            Vec128 inputGate = FastSigmoid(gate0);
-                            Vec128 forgetGate = FastSigmoid(gate1);
-                            Vec128 candidate = FastTanh(gate2);
-                            Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious), inputGate * candidate);
-                            Vec128 outputGate = FastSigmoid(gate3);
-                            Vec128 cellValue = FastTanh(cell);
-                            V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPrevious)), ref cNext);
-                            V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue, V128.LoadUnsafe(ref hPrevious)), ref hNext);
-                        }
-                        {
-                            Vec128 gate0 = V256.GetLower(V.GetLower(c1a0));
-                            Vec128 gate1 = V256.GetUpper(V.GetLower(c1a0));
-                            Vec128 gate2 = V256.GetLower(V.GetUpper(c1a0));
-                            Vec128 gate3 = V256.GetUpper(V.GetUpper(c1a0));
-                            Vec128 real = V128.GreaterThan(V128.Create(Unsafe.Add(ref maskNow, 5)), Vec128.Zero);
-                            Vec128 inputGate = FastSigmoid(gate0);
-                            Vec128 forgetGate = FastSigmoid(gate1);
-                            Vec128 candidate = FastTanh(gate2);
-                            Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious, 96), inputGate * candidate);
-                            Vec128 outputGate = FastSigmoid(gate3);
-                            Vec128 cellValue = FastTanh(cell);
-                            V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPrevious, 96)), ref cNext, 96);
-                            V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue, V128.LoadUnsafe(ref hPrevious, 96)), ref hNext, 96);
-                        }
-                        {
-                            Vec128 gate0 = V256.GetLower(V.GetLower(c2a0));
-                            Vec128 gate1 = V256.GetUpper(V.GetLower(c2a0));
-                            Vec128 gate2 = V256.GetLower(V.GetUpper(c2a0));
-                            Vec128 gate3 = V256.GetUpper(V.GetUpper(c2a0));
-                            Vec128 real = V128.GreaterThan(V128.Create(Unsafe.Add(ref maskNow, 10)), Vec128.Zero);
-                            Vec128 inputGate = FastSigmoid(gate0);
-                            Vec128 forgetGate = FastSigmoid(gate1);
-                            Vec128 candidate = FastTanh(gate2);
-                            Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious, 192), inputGate * candidate);
-                            Vec128 outputGate = FastSigmoid(gate3);
-                            Vec128 cellValue = FastTanh(cell);
-                            V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPrevious, 192)), ref cNext, 192);
-                            V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue, V128.LoadUnsafe(ref hPrevious, 192)), ref hNext, 192);
-                        }
-                        {
-                            Vec128 gate0 = V256.GetLower(V.GetLower(c3a0));
-                            Vec128 gate1 = V256.GetUpper(V.GetLower(c3a0));
-                            Vec128 gate2 = V256.GetLower(V.GetUpper(c3a0));
-                            Vec128 gate3 = V256.GetUpper(V.GetUpper(c3a0));
-                            Vec128 real = V128.GreaterThan(V128.Create(Unsafe.Add(ref maskNow, 15)), Vec128.Zero);
-                            Vec128 inputGate = FastSigmoid(gate0);
-                            Vec128 forgetGate = FastSigmoid(gate1);
-                            Vec128 candidate = FastTanh(gate2);
-                            Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious, 288), inputGate * candidate);
-                            Vec128 outputGate = FastSigmoid(gate3);
-                            Vec128 cellValue = FastTanh(cell);
-                            V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPrevious, 288)), ref cNext, 288);
-                            V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue, V128.LoadUnsafe(ref hPrevious, 288)), ref hNext, 288);
+                            {
+                                Vec128 gate0 = V256.GetLower(V.GetLower(c0a0));
+                                Vec128 gate1 = V256.GetUpper(V.GetLower(c0a0));
+                                Vec128 gate2 = V256.GetLower(V.GetUpper(c0a0));
+                                Vec128 gate3 = V256.GetUpper(V.GetUpper(c0a0));
+                                Vec128 real = V128.GreaterThan(V128.Create(maskNow), Vec128.Zero);
+                                Vec128 inputGate = FastSigmoid(gate0);
+                                Vec128 forgetGate = FastSigmoid(gate1);
+                                Vec128 candidate = FastTanh(gate2);
+                                Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious), inputGate * candidate);
+                                Vec128 outputGate = FastSigmoid(gate3);
+                                Vec128 cellValue = FastTanh(cell);
+                                V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPrevious)), ref cNext);
+                                V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue, V128.LoadUnsafe(ref hPrevious)), ref hNext);
+                            }
+                            {
+                                Vec128 gate0 = V256.GetLower(V.GetLower(c1a0));
+                                Vec128 gate1 = V256.GetUpper(V.GetLower(c1a0));
+                                Vec128 gate2 = V256.GetLower(V.GetUpper(c1a0));
+                                Vec128 gate3 = V256.GetUpper(V.GetUpper(c1a0));
+                                Vec128 real = V128.GreaterThan(V128.Create(Unsafe.Add(ref maskNow, 5)), Vec128.Zero);
+                                Vec128 inputGate = FastSigmoid(gate0);
+                                Vec128 forgetGate = FastSigmoid(gate1);
+                                Vec128 candidate = FastTanh(gate2);
+                                Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious, 96), inputGate * candidate);
+                                Vec128 outputGate = FastSigmoid(gate3);
+                                Vec128 cellValue = FastTanh(cell);
+                                V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPrevious, 96)), ref cNext, 96);
+                                V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue, V128.LoadUnsafe(ref hPrevious, 96)), ref hNext, 96);
+                            }
+                            {
+                                Vec128 gate0 = V256.GetLower(V.GetLower(c2a0));
+                                Vec128 gate1 = V256.GetUpper(V.GetLower(c2a0));
+                                Vec128 gate2 = V256.GetLower(V.GetUpper(c2a0));
+                                Vec128 gate3 = V256.GetUpper(V.GetUpper(c2a0));
+                                Vec128 real = V128.GreaterThan(V128.Create(Unsafe.Add(ref maskNow, 10)), Vec128.Zero);
+                                Vec128 inputGate = FastSigmoid(gate0);
+                                Vec128 forgetGate = FastSigmoid(gate1);
+                                Vec128 candidate = FastTanh(gate2);
+                                Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious, 192), inputGate * candidate);
+                                Vec128 outputGate = FastSigmoid(gate3);
+                                Vec128 cellValue = FastTanh(cell);
+                                V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPrevious, 192)), ref cNext, 192);
+                                V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue, V128.LoadUnsafe(ref hPrevious, 192)), ref hNext, 192);
+                            }
+                            {
+                                Vec128 gate0 = V256.GetLower(V.GetLower(c3a0));
+                                Vec128 gate1 = V256.GetUpper(V.GetLower(c3a0));
+                                Vec128 gate2 = V256.GetLower(V.GetUpper(c3a0));
+                                Vec128 gate3 = V256.GetUpper(V.GetUpper(c3a0));
+                                Vec128 real = V128.GreaterThan(V128.Create(Unsafe.Add(ref maskNow, 15)), Vec128.Zero);
+                                Vec128 inputGate = FastSigmoid(gate0);
+                                Vec128 forgetGate = FastSigmoid(gate1);
+                                Vec128 candidate = FastTanh(gate2);
+                                Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious, 288), inputGate * candidate);
+                                Vec128 outputGate = FastSigmoid(gate3);
+                                Vec128 cellValue = FastTanh(cell);
+                                V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPrevious, 288)), ref cNext, 288);
+                                V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue, V128.LoadUnsafe(ref hPrevious, 288)), ref hNext, 288);
+                            }
                         }
                     }
                 }
@@ -468,87 +503,106 @@ partial class Model
                     ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
                     ref float cPrevious = ref Unsafe.Add(ref work, TileBuffers.BidirectionalBackwardCell + t * 16);
                     ref float cNext = ref Unsafe.Add(ref work, TileBuffers.BidirectionalBackwardCell + (t + 1) * 16);
-                    // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
+                    // A step that is padding everywhere only hands its states on.
+                    if (maskNow + Unsafe.Add(ref maskNow, 5) + Unsafe.Add(ref maskNow, 10) + Unsafe.Add(ref maskNow, 15) == 0f)
                     {
-                        ref float b = ref Unsafe.Add(ref packed, InferenceWeights.BidirectionalBackwardRecurrent);
-                        Vec c0a0 = V.LoadUnsafe(ref backwardGatesNow);
-                        Vec c1a0 = V.LoadUnsafe(ref backwardGatesNow, 80);
-                        Vec c2a0 = V.LoadUnsafe(ref backwardGatesNow, 160);
-                        Vec c3a0 = V.LoadUnsafe(ref backwardGatesNow, 240);
-                        nuint w = 0;
-                        for (nuint k = 0; k < 4; k += 1, w += 16)
+                        for (nuint r = 0; r < 4; r++)
                         {
+                            ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 96);
+                            ref float hNextRow = ref Unsafe.Add(ref hNext, r * 96);
+                            MemoryMarshal.CreateReadOnlySpan(ref hPreviousRow, 16).CopyTo(MemoryMarshal.CreateSpan(ref hNextRow, 16));
+                        }
+                        for (nuint r = 0; r < 4; r++)
+                        {
+                            ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 96);
+                            ref float cNextRow = ref Unsafe.Add(ref cNext, r * 96);
+                            MemoryMarshal.CreateReadOnlySpan(ref cPreviousRow, 16).CopyTo(MemoryMarshal.CreateSpan(ref cNextRow, 16));
+                        }
+                    }
+                    else
+                    {
+                        // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
+                        {
+                            ref float b = ref Unsafe.Add(ref packed, InferenceWeights.BidirectionalBackwardRecurrent);
+                            Vec c0a0 = V.LoadUnsafe(ref backwardGatesNow);
+                            Vec c1a0 = V.LoadUnsafe(ref backwardGatesNow, 80);
+                            Vec c2a0 = V.LoadUnsafe(ref backwardGatesNow, 160);
+                            Vec c3a0 = V.LoadUnsafe(ref backwardGatesNow, 240);
+                            nuint w = 0;
+                            for (nuint k = 0; k < 4; k += 1, w += 16)
                             {
-                                Vec b00 = V.LoadUnsafe(ref b, w);
-                                Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
-                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                Vec x1 = V.Create(Unsafe.Add(ref hPrevious, k + 96));
-                                c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                Vec x2 = V.Create(Unsafe.Add(ref hPrevious, k + 192));
-                                c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                Vec x3 = V.Create(Unsafe.Add(ref hPrevious, k + 288));
-                                c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                {
+                                    Vec b00 = V.LoadUnsafe(ref b, w);
+                                    Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
+                                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                    Vec x1 = V.Create(Unsafe.Add(ref hPrevious, k + 96));
+                                    c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                    Vec x2 = V.Create(Unsafe.Add(ref hPrevious, k + 192));
+                                    c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                    Vec x3 = V.Create(Unsafe.Add(ref hPrevious, k + 288));
+                                    c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                }
                             }
-                        }
-                        {
-                            Vec128 gate0 = V256.GetLower(V.GetLower(c0a0));
-                            Vec128 gate1 = V256.GetUpper(V.GetLower(c0a0));
-                            Vec128 gate2 = V256.GetLower(V.GetUpper(c0a0));
-                            Vec128 gate3 = V256.GetUpper(V.GetUpper(c0a0));
-                            Vec128 real = V128.GreaterThan(V128.Create(maskNow), Vec128.Zero);
-                            Vec128 inputGate = FastSigmoid(gate0);
-                            Vec128 forgetGate = FastSigmoid(gate1);
-                            Vec128 candidate = FastTanh(gate2);
-                            Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious), inputGate * candidate);
-                            Vec128 outputGate = FastSigmoid(gate3);
-                            Vec128 cellValue = FastTanh(cell);
-                            V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPrevious)), ref cNext);
-                            V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue, V128.LoadUnsafe(ref hPrevious)), ref hNext);
-                        }
-                        {
-                            Vec128 gate0 = V256.GetLower(V.GetLower(c1a0));
-                            Vec128 gate1 = V256.GetUpper(V.GetLower(c1a0));
-                            Vec128 gate2 = V256.GetLower(V.GetUpper(c1a0));
-                            Vec128 gate3 = V256.GetUpper(V.GetUpper(c1a0));
-                            Vec128 real = V128.GreaterThan(V128.Create(Unsafe.Add(ref maskNow, 5)), Vec128.Zero);
-                            Vec128 inputGate = FastSigmoid(gate0);
-                            Vec128 forgetGate = FastSigmoid(gate1);
-                            Vec128 candidate = FastTanh(gate2);
-                            Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious, 96), inputGate * candidate);
-                            Vec128 outputGate = FastSigmoid(gate3);
-                            Vec128 cellValue = FastTanh(cell);
-                            V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPrevious, 96)), ref cNext, 96);
-                            V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue, V128.LoadUnsafe(ref hPrevious, 96)), ref hNext, 96);
-                        }
-                        {
-                            Vec128 gate0 = V256.GetLower(V.GetLower(c2a0));
-                            Vec128 gate1 = V256.GetUpper(V.GetLower(c2a0));
-                            Vec128 gate2 = V256.GetLower(V.GetUpper(c2a0));
-                            Vec128 gate3 = V256.GetUpper(V.GetUpper(c2a0));
-                            Vec128 real = V128.GreaterThan(V128.Create(Unsafe.Add(ref maskNow, 10)), Vec128.Zero);
-                            Vec128 inputGate = FastSigmoid(gate0);
-                            Vec128 forgetGate = FastSigmoid(gate1);
-                            Vec128 candidate = FastTanh(gate2);
-                            Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious, 192), inputGate * candidate);
-                            Vec128 outputGate = FastSigmoid(gate3);
-                            Vec128 cellValue = FastTanh(cell);
-                            V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPrevious, 192)), ref cNext, 192);
-                            V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue, V128.LoadUnsafe(ref hPrevious, 192)), ref hNext, 192);
-                        }
-                        {
-                            Vec128 gate0 = V256.GetLower(V.GetLower(c3a0));
-                            Vec128 gate1 = V256.GetUpper(V.GetLower(c3a0));
-                            Vec128 gate2 = V256.GetLower(V.GetUpper(c3a0));
-                            Vec128 gate3 = V256.GetUpper(V.GetUpper(c3a0));
-                            Vec128 real = V128.GreaterThan(V128.Create(Unsafe.Add(ref maskNow, 15)), Vec128.Zero);
-                            Vec128 inputGate = FastSigmoid(gate0);
-                            Vec128 forgetGate = FastSigmoid(gate1);
-                            Vec128 candidate = FastTanh(gate2);
-                            Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious, 288), inputGate * candidate);
-                            Vec128 outputGate = FastSigmoid(gate3);
-                            Vec128 cellValue = FastTanh(cell);
-                            V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPrevious, 288)), ref cNext, 288);
-                            V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue, V128.LoadUnsafe(ref hPrevious, 288)), ref hNext, 288);
+                            {
+                                Vec128 gate0 = V256.GetLower(V.GetLower(c0a0));
+                                Vec128 gate1 = V256.GetUpper(V.GetLower(c0a0));
+                                Vec128 gate2 = V256.GetLower(V.GetUpper(c0a0));
+                                Vec128 gate3 = V256.GetUpper(V.GetUpper(c0a0));
+                                Vec128 real = V128.GreaterThan(V128.Create(maskNow), Vec128.Zero);
+                                Vec128 inputGate = FastSigmoid(gate0);
+                                Vec128 forgetGate = FastSigmoid(gate1);
+                                Vec128 candidate = FastTanh(gate2);
+                                Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious), inputGate * candidate);
+                                Vec128 outputGate = FastSigmoid(gate3);
+                                Vec128 cellValue = FastTanh(cell);
+                                V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPrevious)), ref cNext);
+                                V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue, V128.LoadUnsafe(ref hPrevious)), ref hNext);
+                            }
+                            {
+                                Vec128 gate0 = V256.GetLower(V.GetLower(c1a0));
+                                Vec128 gate1 = V256.GetUpper(V.GetLower(c1a0));
+                                Vec128 gate2 = V256.GetLower(V.GetUpper(c1a0));
+                                Vec128 gate3 = V256.GetUpper(V.GetUpper(c1a0));
+                                Vec128 real = V128.GreaterThan(V128.Create(Unsafe.Add(ref maskNow, 5)), Vec128.Zero);
+                                Vec128 inputGate = FastSigmoid(gate0);
+                                Vec128 forgetGate = FastSigmoid(gate1);
+                                Vec128 candidate = FastTanh(gate2);
+                                Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious, 96), inputGate * candidate);
+                                Vec128 outputGate = FastSigmoid(gate3);
+                                Vec128 cellValue = FastTanh(cell);
+                                V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPrevious, 96)), ref cNext, 96);
+                                V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue, V128.LoadUnsafe(ref hPrevious, 96)), ref hNext, 96);
+                            }
+                            {
+                                Vec128 gate0 = V256.GetLower(V.GetLower(c2a0));
+                                Vec128 gate1 = V256.GetUpper(V.GetLower(c2a0));
+                                Vec128 gate2 = V256.GetLower(V.GetUpper(c2a0));
+                                Vec128 gate3 = V256.GetUpper(V.GetUpper(c2a0));
+                                Vec128 real = V128.GreaterThan(V128.Create(Unsafe.Add(ref maskNow, 10)), Vec128.Zero);
+                                Vec128 inputGate = FastSigmoid(gate0);
+                                Vec128 forgetGate = FastSigmoid(gate1);
+                                Vec128 candidate = FastTanh(gate2);
+                                Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious, 192), inputGate * candidate);
+                                Vec128 outputGate = FastSigmoid(gate3);
+                                Vec128 cellValue = FastTanh(cell);
+                                V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPrevious, 192)), ref cNext, 192);
+                                V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue, V128.LoadUnsafe(ref hPrevious, 192)), ref hNext, 192);
+                            }
+                            {
+                                Vec128 gate0 = V256.GetLower(V.GetLower(c3a0));
+                                Vec128 gate1 = V256.GetUpper(V.GetLower(c3a0));
+                                Vec128 gate2 = V256.GetLower(V.GetUpper(c3a0));
+                                Vec128 gate3 = V256.GetUpper(V.GetUpper(c3a0));
+                                Vec128 real = V128.GreaterThan(V128.Create(Unsafe.Add(ref maskNow, 15)), Vec128.Zero);
+                                Vec128 inputGate = FastSigmoid(gate0);
+                                Vec128 forgetGate = FastSigmoid(gate1);
+                                Vec128 candidate = FastTanh(gate2);
+                                Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious, 288), inputGate * candidate);
+                                Vec128 outputGate = FastSigmoid(gate3);
+                                Vec128 cellValue = FastTanh(cell);
+                                V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPrevious, 288)), ref cNext, 288);
+                                V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue, V128.LoadUnsafe(ref hPrevious, 288)), ref hNext, 288);
+                            }
                         }
                     }
                 }

@@ -69,45 +69,52 @@ partial class Model
                 ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
                 ref float resetHidden = ref Unsafe.Add(ref work, OneBuffers.GruResetHidden);
                 ref float updateGate = ref Unsafe.Add(ref work, OneBuffers.GruUpdate);
-                // z = s(x_z + h.U_z), r = s(x_r + h.U_r)
+                // A step that is padding everywhere only hands its states on.
+                if (maskNow == 0f)
                 {
-                    ref float b = ref Unsafe.Add(ref packed, InferenceWeights.GruRecurrentGates);
-                    Vec c0a0 = V.LoadUnsafe(ref gatesNow);
-                    nuint w = 0;
-                    for (nuint k = 0; k < 4; k += 1, w += 16)
-                    {
-                        {
-                            Vec b00 = V.LoadUnsafe(ref b, w);
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                        }
-                    }
-                    {
-                        Vec128 gate0 = V256.GetLower(V.GetLower(c0a0));
-                        Vec128 gate1 = V256.GetUpper(V.GetLower(c0a0));
-                        Vec128 update = FastSigmoid(gate0);
-                        Vec128 reset = FastSigmoid(gate1);
-                        V128.StoreUnsafe(update, ref updateGate);
-                        V128.StoreUnsafe(reset * V128.LoadUnsafe(ref hPrevious), ref resetHidden);
-                    }
+                    MemoryMarshal.CreateReadOnlySpan(ref hPrevious, 16).CopyTo(MemoryMarshal.CreateSpan(ref hNext, 16));
                 }
-                // hh = a(x_h + (r h).U_h); h = z h + (1 - z) hh
+                else
                 {
-                    ref float b = ref Unsafe.Add(ref packed, InferenceWeights.GruRecurrentCandidate);
-                    Vec c0a0 = V.LoadUnsafe(ref candidateNow);
-                    nuint w = 0;
-                    for (nuint k = 0; k < 4; k += 1, w += 16)
+                    // z = s(x_z + h.U_z), r = s(x_r + h.U_r)
                     {
+                        ref float b = ref Unsafe.Add(ref packed, InferenceWeights.GruRecurrentGates);
+                        Vec c0a0 = V.LoadUnsafe(ref gatesNow);
+                        nuint w = 0;
+                        for (nuint k = 0; k < 4; k += 1, w += 16)
                         {
-                            Vec b00 = V.LoadUnsafe(ref b, w);
-                            Vec x0 = V.Create(Unsafe.Add(ref resetHidden, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                            {
+                                Vec b00 = V.LoadUnsafe(ref b, w);
+                                Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
+                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                            }
+                        }
+                        {
+                            Vec128 gate0 = V256.GetLower(V.GetLower(c0a0));
+                            Vec128 gate1 = V256.GetUpper(V.GetLower(c0a0));
+                            Vec128 update = FastSigmoid(gate0);
+                            Vec128 reset = FastSigmoid(gate1);
+                            V128.StoreUnsafe(update, ref updateGate);
+                            V128.StoreUnsafe(reset * V128.LoadUnsafe(ref hPrevious), ref resetHidden);
                         }
                     }
+                    // hh = a(x_h + (r h).U_h); h = z h + (1 - z) hh
                     {
-                        Vec real = V.GreaterThan(V.Create(maskNow), Vec.Zero);
-                        Vec candidate0 = FastTanh(c0a0);
-                        V.StoreUnsafe(V.ConditionalSelect(real, V.FusedMultiplyAdd(V.LoadUnsafe(ref updateGate), V.LoadUnsafe(ref hPrevious) - candidate0, candidate0), V.LoadUnsafe(ref hPrevious)), ref hNext);
+                        ref float b = ref Unsafe.Add(ref packed, InferenceWeights.GruRecurrentCandidate);
+                        Vec c0a0 = V.LoadUnsafe(ref candidateNow);
+                        nuint w = 0;
+                        for (nuint k = 0; k < 4; k += 1, w += 16)
+                        {
+                            {
+                                Vec b00 = V.LoadUnsafe(ref b, w);
+                                Vec x0 = V.Create(Unsafe.Add(ref resetHidden, k));
+                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                            }
+                        }
+                        {
+                            Vec candidate0 = FastTanh(c0a0);
+                            V.StoreUnsafe(V.FusedMultiplyAdd(V.LoadUnsafe(ref updateGate), V.LoadUnsafe(ref hPrevious) - candidate0, candidate0), ref hNext);
+                        }
                     }
                 }
             }
@@ -159,102 +166,115 @@ partial class Model
                 ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
                 ref float resetHidden = ref Unsafe.Add(ref work, TileBuffers.GruResetHidden);
                 ref float updateGate = ref Unsafe.Add(ref work, TileBuffers.GruUpdate);
-                // z = s(x_z + h.U_z), r = s(x_r + h.U_r)
+                // A step that is padding everywhere only hands its states on.
+                if (maskNow + Unsafe.Add(ref maskNow, 5) + Unsafe.Add(ref maskNow, 10) + Unsafe.Add(ref maskNow, 15) == 0f)
                 {
-                    ref float b = ref Unsafe.Add(ref packed, InferenceWeights.GruRecurrentGates);
-                    Vec c0a0 = V.LoadUnsafe(ref gatesNow);
-                    Vec c1a0 = V.LoadUnsafe(ref gatesNow, 80);
-                    Vec c2a0 = V.LoadUnsafe(ref gatesNow, 160);
-                    Vec c3a0 = V.LoadUnsafe(ref gatesNow, 240);
-                    nuint w = 0;
-                    for (nuint k = 0; k < 4; k += 1, w += 16)
+                    for (nuint r = 0; r < 4; r++)
                     {
-                        {
-                            Vec b00 = V.LoadUnsafe(ref b, w);
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                            Vec x1 = V.Create(Unsafe.Add(ref hPrevious, k + 32));
-                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                            Vec x2 = V.Create(Unsafe.Add(ref hPrevious, k + 64));
-                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                            Vec x3 = V.Create(Unsafe.Add(ref hPrevious, k + 96));
-                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                        }
-                    }
-                    {
-                        Vec128 gate0 = V256.GetLower(V.GetLower(c0a0));
-                        Vec128 gate1 = V256.GetUpper(V.GetLower(c0a0));
-                        Vec128 update = FastSigmoid(gate0);
-                        Vec128 reset = FastSigmoid(gate1);
-                        V128.StoreUnsafe(update, ref updateGate);
-                        V128.StoreUnsafe(reset * V128.LoadUnsafe(ref hPrevious), ref resetHidden);
-                    }
-                    {
-                        Vec128 gate0 = V256.GetLower(V.GetLower(c1a0));
-                        Vec128 gate1 = V256.GetUpper(V.GetLower(c1a0));
-                        Vec128 update = FastSigmoid(gate0);
-                        Vec128 reset = FastSigmoid(gate1);
-                        V128.StoreUnsafe(update, ref updateGate, 16);
-                        V128.StoreUnsafe(reset * V128.LoadUnsafe(ref hPrevious, 32), ref resetHidden, 16);
-                    }
-                    {
-                        Vec128 gate0 = V256.GetLower(V.GetLower(c2a0));
-                        Vec128 gate1 = V256.GetUpper(V.GetLower(c2a0));
-                        Vec128 update = FastSigmoid(gate0);
-                        Vec128 reset = FastSigmoid(gate1);
-                        V128.StoreUnsafe(update, ref updateGate, 32);
-                        V128.StoreUnsafe(reset * V128.LoadUnsafe(ref hPrevious, 64), ref resetHidden, 32);
-                    }
-                    {
-                        Vec128 gate0 = V256.GetLower(V.GetLower(c3a0));
-                        Vec128 gate1 = V256.GetUpper(V.GetLower(c3a0));
-                        Vec128 update = FastSigmoid(gate0);
-                        Vec128 reset = FastSigmoid(gate1);
-                        V128.StoreUnsafe(update, ref updateGate, 48);
-                        V128.StoreUnsafe(reset * V128.LoadUnsafe(ref hPrevious, 96), ref resetHidden, 48);
+                        ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 32);
+                        ref float hNextRow = ref Unsafe.Add(ref hNext, r * 32);
+                        MemoryMarshal.CreateReadOnlySpan(ref hPreviousRow, 16).CopyTo(MemoryMarshal.CreateSpan(ref hNextRow, 16));
                     }
                 }
-                // hh = a(x_h + (r h).U_h); h = z h + (1 - z) hh
+                else
                 {
-                    ref float b = ref Unsafe.Add(ref packed, InferenceWeights.GruRecurrentCandidate);
-                    Vec c0a0 = V.LoadUnsafe(ref candidateNow);
-                    Vec c1a0 = V.LoadUnsafe(ref candidateNow, 80);
-                    Vec c2a0 = V.LoadUnsafe(ref candidateNow, 160);
-                    Vec c3a0 = V.LoadUnsafe(ref candidateNow, 240);
-                    nuint w = 0;
-                    for (nuint k = 0; k < 4; k += 1, w += 16)
+                    // z = s(x_z + h.U_z), r = s(x_r + h.U_r)
                     {
+                        ref float b = ref Unsafe.Add(ref packed, InferenceWeights.GruRecurrentGates);
+                        Vec c0a0 = V.LoadUnsafe(ref gatesNow);
+                        Vec c1a0 = V.LoadUnsafe(ref gatesNow, 80);
+                        Vec c2a0 = V.LoadUnsafe(ref gatesNow, 160);
+                        Vec c3a0 = V.LoadUnsafe(ref gatesNow, 240);
+                        nuint w = 0;
+                        for (nuint k = 0; k < 4; k += 1, w += 16)
                         {
-                            Vec b00 = V.LoadUnsafe(ref b, w);
-                            Vec x0 = V.Create(Unsafe.Add(ref resetHidden, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                            Vec x1 = V.Create(Unsafe.Add(ref resetHidden, k + 16));
-                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                            Vec x2 = V.Create(Unsafe.Add(ref resetHidden, k + 32));
-                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                            Vec x3 = V.Create(Unsafe.Add(ref resetHidden, k + 48));
-                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                            {
+                                Vec b00 = V.LoadUnsafe(ref b, w);
+                                Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
+                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                Vec x1 = V.Create(Unsafe.Add(ref hPrevious, k + 32));
+                                c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                Vec x2 = V.Create(Unsafe.Add(ref hPrevious, k + 64));
+                                c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                Vec x3 = V.Create(Unsafe.Add(ref hPrevious, k + 96));
+                                c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                            }
+                        }
+                        {
+                            Vec128 gate0 = V256.GetLower(V.GetLower(c0a0));
+                            Vec128 gate1 = V256.GetUpper(V.GetLower(c0a0));
+                            Vec128 update = FastSigmoid(gate0);
+                            Vec128 reset = FastSigmoid(gate1);
+                            V128.StoreUnsafe(update, ref updateGate);
+                            V128.StoreUnsafe(reset * V128.LoadUnsafe(ref hPrevious), ref resetHidden);
+                        }
+                        {
+                            Vec128 gate0 = V256.GetLower(V.GetLower(c1a0));
+                            Vec128 gate1 = V256.GetUpper(V.GetLower(c1a0));
+                            Vec128 update = FastSigmoid(gate0);
+                            Vec128 reset = FastSigmoid(gate1);
+                            V128.StoreUnsafe(update, ref updateGate, 16);
+                            V128.StoreUnsafe(reset * V128.LoadUnsafe(ref hPrevious, 32), ref resetHidden, 16);
+                        }
+                        {
+                            Vec128 gate0 = V256.GetLower(V.GetLower(c2a0));
+                            Vec128 gate1 = V256.GetUpper(V.GetLower(c2a0));
+                            Vec128 update = FastSigmoid(gate0);
+                            Vec128 reset = FastSigmoid(gate1);
+                            V128.StoreUnsafe(update, ref updateGate, 32);
+                            V128.StoreUnsafe(reset * V128.LoadUnsafe(ref hPrevious, 64), ref resetHidden, 32);
+                        }
+                        {
+                            Vec128 gate0 = V256.GetLower(V.GetLower(c3a0));
+                            Vec128 gate1 = V256.GetUpper(V.GetLower(c3a0));
+                            Vec128 update = FastSigmoid(gate0);
+                            Vec128 reset = FastSigmoid(gate1);
+                            V128.StoreUnsafe(update, ref updateGate, 48);
+                            V128.StoreUnsafe(reset * V128.LoadUnsafe(ref hPrevious, 96), ref resetHidden, 48);
                         }
                     }
+                    // hh = a(x_h + (r h).U_h); h = z h + (1 - z) hh
                     {
-                        Vec real = V.GreaterThan(V.Create(maskNow), Vec.Zero);
-                        Vec candidate0 = FastTanh(c0a0);
-                        V.StoreUnsafe(V.ConditionalSelect(real, V.FusedMultiplyAdd(V.LoadUnsafe(ref updateGate), V.LoadUnsafe(ref hPrevious) - candidate0, candidate0), V.LoadUnsafe(ref hPrevious)), ref hNext);
-                    }
-                    {
-                        Vec real = V.GreaterThan(V.Create(Unsafe.Add(ref maskNow, 5)), Vec.Zero);
-                        Vec candidate0 = FastTanh(c1a0);
-                        V.StoreUnsafe(V.ConditionalSelect(real, V.FusedMultiplyAdd(V.LoadUnsafe(ref updateGate, 16), V.LoadUnsafe(ref hPrevious, 32) - candidate0, candidate0), V.LoadUnsafe(ref hPrevious, 32)), ref hNext, 32);
-                    }
-                    {
-                        Vec real = V.GreaterThan(V.Create(Unsafe.Add(ref maskNow, 10)), Vec.Zero);
-                        Vec candidate0 = FastTanh(c2a0);
-                        V.StoreUnsafe(V.ConditionalSelect(real, V.FusedMultiplyAdd(V.LoadUnsafe(ref updateGate, 32), V.LoadUnsafe(ref hPrevious, 64) - candidate0, candidate0), V.LoadUnsafe(ref hPrevious, 64)), ref hNext, 64);
-                    }
-                    {
-                        Vec real = V.GreaterThan(V.Create(Unsafe.Add(ref maskNow, 15)), Vec.Zero);
-                        Vec candidate0 = FastTanh(c3a0);
-                        V.StoreUnsafe(V.ConditionalSelect(real, V.FusedMultiplyAdd(V.LoadUnsafe(ref updateGate, 48), V.LoadUnsafe(ref hPrevious, 96) - candidate0, candidate0), V.LoadUnsafe(ref hPrevious, 96)), ref hNext, 96);
+                        ref float b = ref Unsafe.Add(ref packed, InferenceWeights.GruRecurrentCandidate);
+                        Vec c0a0 = V.LoadUnsafe(ref candidateNow);
+                        Vec c1a0 = V.LoadUnsafe(ref candidateNow, 80);
+                        Vec c2a0 = V.LoadUnsafe(ref candidateNow, 160);
+                        Vec c3a0 = V.LoadUnsafe(ref candidateNow, 240);
+                        nuint w = 0;
+                        for (nuint k = 0; k < 4; k += 1, w += 16)
+                        {
+                            {
+                                Vec b00 = V.LoadUnsafe(ref b, w);
+                                Vec x0 = V.Create(Unsafe.Add(ref resetHidden, k));
+                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                Vec x1 = V.Create(Unsafe.Add(ref resetHidden, k + 16));
+                                c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                Vec x2 = V.Create(Unsafe.Add(ref resetHidden, k + 32));
+                                c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                Vec x3 = V.Create(Unsafe.Add(ref resetHidden, k + 48));
+                                c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                            }
+                        }
+                        {
+                            Vec real = V.GreaterThan(V.Create(maskNow), Vec.Zero);
+                            Vec candidate0 = FastTanh(c0a0);
+                            V.StoreUnsafe(V.ConditionalSelect(real, V.FusedMultiplyAdd(V.LoadUnsafe(ref updateGate), V.LoadUnsafe(ref hPrevious) - candidate0, candidate0), V.LoadUnsafe(ref hPrevious)), ref hNext);
+                        }
+                        {
+                            Vec real = V.GreaterThan(V.Create(Unsafe.Add(ref maskNow, 5)), Vec.Zero);
+                            Vec candidate0 = FastTanh(c1a0);
+                            V.StoreUnsafe(V.ConditionalSelect(real, V.FusedMultiplyAdd(V.LoadUnsafe(ref updateGate, 16), V.LoadUnsafe(ref hPrevious, 32) - candidate0, candidate0), V.LoadUnsafe(ref hPrevious, 32)), ref hNext, 32);
+                        }
+                        {
+                            Vec real = V.GreaterThan(V.Create(Unsafe.Add(ref maskNow, 10)), Vec.Zero);
+                            Vec candidate0 = FastTanh(c2a0);
+                            V.StoreUnsafe(V.ConditionalSelect(real, V.FusedMultiplyAdd(V.LoadUnsafe(ref updateGate, 32), V.LoadUnsafe(ref hPrevious, 64) - candidate0, candidate0), V.LoadUnsafe(ref hPrevious, 64)), ref hNext, 64);
+                        }
+                        {
+                            Vec real = V.GreaterThan(V.Create(Unsafe.Add(ref maskNow, 15)), Vec.Zero);
+                            Vec candidate0 = FastTanh(c3a0);
+                            V.StoreUnsafe(V.ConditionalSelect(real, V.FusedMultiplyAdd(V.LoadUnsafe(ref updateGate, 48), V.LoadUnsafe(ref hPrevious, 96) - candidate0, candidate0), V.LoadUnsafe(ref hPrevious, 96)), ref hNext, 96);
+                        }
                     }
                 }
             }

@@ -136,23 +136,30 @@ partial class Model
                 ref float hNext = ref Unsafe.Add(ref work, OneBuffers.SimpleRnnHidden + (t + 1) * 16);
                 ref float sumsNow = ref Unsafe.Add(ref work, OneBuffers.SimpleRnnSums + at * 16);
                 ref float maskNow = ref Unsafe.Add(ref work, OneBuffers.MaskingMask + at * 1);
-                // h = a(z + h.U)
+                // A step that is padding everywhere only hands its states on.
+                if (maskNow == 0f)
                 {
-                    ref float b = ref Unsafe.Add(ref packed, InferenceWeights.SimpleRnnRecurrent);
-                    Vec c0a0 = V.LoadUnsafe(ref sumsNow);
-                    nuint w = 0;
-                    for (nuint k = 0; k < 4; k += 1, w += 16)
+                    MemoryMarshal.CreateReadOnlySpan(ref hPrevious, 16).CopyTo(MemoryMarshal.CreateSpan(ref hNext, 16));
+                }
+                else
+                {
+                    // h = a(z + h.U)
                     {
+                        ref float b = ref Unsafe.Add(ref packed, InferenceWeights.SimpleRnnRecurrent);
+                        Vec c0a0 = V.LoadUnsafe(ref sumsNow);
+                        nuint w = 0;
+                        for (nuint k = 0; k < 4; k += 1, w += 16)
                         {
-                            Vec b00 = V.LoadUnsafe(ref b, w);
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                            {
+                                Vec b00 = V.LoadUnsafe(ref b, w);
+                                Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
+                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                            }
                         }
-                    }
-                    {
-                        Vec real = V.GreaterThan(V.Create(maskNow), Vec.Zero);
-                        Vec value0 = FastTanh(c0a0);
-                        V.StoreUnsafe(V.ConditionalSelect(real, value0, V.LoadUnsafe(ref hPrevious)), ref hNext);
+                        {
+                            Vec value0 = FastTanh(c0a0);
+                            V.StoreUnsafe(value0, ref hNext);
+                        }
                     }
                 }
             }
@@ -242,47 +249,60 @@ partial class Model
                 ref float hNext = ref Unsafe.Add(ref work, TileBuffers.SimpleRnnHidden + (t + 1) * 16);
                 ref float sumsNow = ref Unsafe.Add(ref work, TileBuffers.SimpleRnnSums + at * 16);
                 ref float maskNow = ref Unsafe.Add(ref work, TileBuffers.MaskingMask + at * 1);
-                // h = a(z + h.U)
+                // A step that is padding everywhere only hands its states on.
+                if (maskNow + Unsafe.Add(ref maskNow, 5) + Unsafe.Add(ref maskNow, 10) + Unsafe.Add(ref maskNow, 15) == 0f)
                 {
-                    ref float b = ref Unsafe.Add(ref packed, InferenceWeights.SimpleRnnRecurrent);
-                    Vec c0a0 = V.LoadUnsafe(ref sumsNow);
-                    Vec c1a0 = V.LoadUnsafe(ref sumsNow, 80);
-                    Vec c2a0 = V.LoadUnsafe(ref sumsNow, 160);
-                    Vec c3a0 = V.LoadUnsafe(ref sumsNow, 240);
-                    nuint w = 0;
-                    for (nuint k = 0; k < 4; k += 1, w += 16)
+                    for (nuint r = 0; r < 4; r++)
                     {
+                        ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 96);
+                        ref float hNextRow = ref Unsafe.Add(ref hNext, r * 96);
+                        MemoryMarshal.CreateReadOnlySpan(ref hPreviousRow, 16).CopyTo(MemoryMarshal.CreateSpan(ref hNextRow, 16));
+                    }
+                }
+                else
+                {
+                    // h = a(z + h.U)
+                    {
+                        ref float b = ref Unsafe.Add(ref packed, InferenceWeights.SimpleRnnRecurrent);
+                        Vec c0a0 = V.LoadUnsafe(ref sumsNow);
+                        Vec c1a0 = V.LoadUnsafe(ref sumsNow, 80);
+                        Vec c2a0 = V.LoadUnsafe(ref sumsNow, 160);
+                        Vec c3a0 = V.LoadUnsafe(ref sumsNow, 240);
+                        nuint w = 0;
+                        for (nuint k = 0; k < 4; k += 1, w += 16)
                         {
-                            Vec b00 = V.LoadUnsafe(ref b, w);
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                            Vec x1 = V.Create(Unsafe.Add(ref hPrevious, k + 96));
-                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                            Vec x2 = V.Create(Unsafe.Add(ref hPrevious, k + 192));
-                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                            Vec x3 = V.Create(Unsafe.Add(ref hPrevious, k + 288));
-                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                            {
+                                Vec b00 = V.LoadUnsafe(ref b, w);
+                                Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
+                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                Vec x1 = V.Create(Unsafe.Add(ref hPrevious, k + 96));
+                                c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                Vec x2 = V.Create(Unsafe.Add(ref hPrevious, k + 192));
+                                c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                Vec x3 = V.Create(Unsafe.Add(ref hPrevious, k + 288));
+                                c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                            }
                         }
-                    }
-                    {
-                        Vec real = V.GreaterThan(V.Create(maskNow), Vec.Zero);
-                        Vec value0 = FastTanh(c0a0);
-                        V.StoreUnsafe(V.ConditionalSelect(real, value0, V.LoadUnsafe(ref hPrevious)), ref hNext);
-                    }
-                    {
-                        Vec real = V.GreaterThan(V.Create(Unsafe.Add(ref maskNow, 5)), Vec.Zero);
-                        Vec value0 = FastTanh(c1a0);
-                        V.StoreUnsafe(V.ConditionalSelect(real, value0, V.LoadUnsafe(ref hPrevious, 96)), ref hNext, 96);
-                    }
-                    {
-                        Vec real = V.GreaterThan(V.Create(Unsafe.Add(ref maskNow, 10)), Vec.Zero);
-                        Vec value0 = FastTanh(c2a0);
-                        V.StoreUnsafe(V.ConditionalSelect(real, value0, V.LoadUnsafe(ref hPrevious, 192)), ref hNext, 192);
-                    }
-                    {
-                        Vec real = V.GreaterThan(V.Create(Unsafe.Add(ref maskNow, 15)), Vec.Zero);
-                        Vec value0 = FastTanh(c3a0);
-                        V.StoreUnsafe(V.ConditionalSelect(real, value0, V.LoadUnsafe(ref hPrevious, 288)), ref hNext, 288);
+                        {
+                            Vec real = V.GreaterThan(V.Create(maskNow), Vec.Zero);
+                            Vec value0 = FastTanh(c0a0);
+                            V.StoreUnsafe(V.ConditionalSelect(real, value0, V.LoadUnsafe(ref hPrevious)), ref hNext);
+                        }
+                        {
+                            Vec real = V.GreaterThan(V.Create(Unsafe.Add(ref maskNow, 5)), Vec.Zero);
+                            Vec value0 = FastTanh(c1a0);
+                            V.StoreUnsafe(V.ConditionalSelect(real, value0, V.LoadUnsafe(ref hPrevious, 96)), ref hNext, 96);
+                        }
+                        {
+                            Vec real = V.GreaterThan(V.Create(Unsafe.Add(ref maskNow, 10)), Vec.Zero);
+                            Vec value0 = FastTanh(c2a0);
+                            V.StoreUnsafe(V.ConditionalSelect(real, value0, V.LoadUnsafe(ref hPrevious, 192)), ref hNext, 192);
+                        }
+                        {
+                            Vec real = V.GreaterThan(V.Create(Unsafe.Add(ref maskNow, 15)), Vec.Zero);
+                            Vec value0 = FastTanh(c3a0);
+                            V.StoreUnsafe(V.ConditionalSelect(real, value0, V.LoadUnsafe(ref hPrevious, 288)), ref hNext, 288);
+                        }
                     }
                 }
             }
@@ -348,23 +368,30 @@ partial class Model
                 ref float hNext = ref Unsafe.Add(ref work, StreamBuffers.SimpleRnnHidden + (t + 1) * 16);
                 ref float sumsNow = ref Unsafe.Add(ref work, StreamBuffers.SimpleRnnSums + at * 16);
                 ref float maskNow = ref Unsafe.Add(ref work, StreamBuffers.MaskingMask + at * 1);
-                // h = a(z + h.U)
+                // A step that is padding everywhere only hands its states on.
+                if (maskNow == 0f)
                 {
-                    ref float b = ref Unsafe.Add(ref packed, InferenceWeights.SimpleRnnRecurrent);
-                    Vec c0a0 = V.LoadUnsafe(ref sumsNow);
-                    nuint w = 0;
-                    for (nuint k = 0; k < 4; k += 1, w += 16)
+                    MemoryMarshal.CreateReadOnlySpan(ref hPrevious, 16).CopyTo(MemoryMarshal.CreateSpan(ref hNext, 16));
+                }
+                else
+                {
+                    // h = a(z + h.U)
                     {
+                        ref float b = ref Unsafe.Add(ref packed, InferenceWeights.SimpleRnnRecurrent);
+                        Vec c0a0 = V.LoadUnsafe(ref sumsNow);
+                        nuint w = 0;
+                        for (nuint k = 0; k < 4; k += 1, w += 16)
                         {
-                            Vec b00 = V.LoadUnsafe(ref b, w);
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                            {
+                                Vec b00 = V.LoadUnsafe(ref b, w);
+                                Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
+                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                            }
                         }
-                    }
-                    {
-                        Vec real = V.GreaterThan(V.Create(maskNow), Vec.Zero);
-                        Vec value0 = FastTanh(c0a0);
-                        V.StoreUnsafe(V.ConditionalSelect(real, value0, V.LoadUnsafe(ref hPrevious)), ref hNext);
+                        {
+                            Vec value0 = FastTanh(c0a0);
+                            V.StoreUnsafe(value0, ref hNext);
+                        }
                     }
                 }
             }

@@ -120,36 +120,43 @@ partial class Model
                 ref float peepholeInput = ref Unsafe.Add(ref packed, InferenceWeights.PeepholeLstmPeepholeInput);
                 ref float peepholeForget = ref Unsafe.Add(ref packed, InferenceWeights.PeepholeLstmPeepholeForget);
                 ref float peepholeOutput = ref Unsafe.Add(ref packed, InferenceWeights.PeepholeLstmPeepholeOutput);
-                // i = s(z_i + h.U_i + p_i c), f = s(z_f + h.U_f + p_f c), g = a(z_c + h.U_c); c = f c + i g; o = s(z_o + h.U_o + p_o c); h = o a(c)
+                // A step that is padding everywhere only hands its states on.
+                if (maskNow == 0f)
                 {
-                    ref float b = ref Unsafe.Add(ref packed, InferenceWeights.PeepholeLstmRecurrent);
-                    Vec c0a0 = V.LoadUnsafe(ref gatesNow);
-                    nuint w = 0;
-                    for (nuint k = 0; k < 4; k += 1, w += 16)
+                    MemoryMarshal.CreateReadOnlySpan(ref hPrevious, 16).CopyTo(MemoryMarshal.CreateSpan(ref hNext, 16));
+                }
+                else
+                {
+                    // i = s(z_i + h.U_i + p_i c), f = s(z_f + h.U_f + p_f c), g = a(z_c + h.U_c); c = f c + i g; o = s(z_o + h.U_o + p_o c); h = o a(c)
                     {
+                        ref float b = ref Unsafe.Add(ref packed, InferenceWeights.PeepholeLstmRecurrent);
+                        Vec c0a0 = V.LoadUnsafe(ref gatesNow);
+                        nuint w = 0;
+                        for (nuint k = 0; k < 4; k += 1, w += 16)
                         {
-                            Vec b00 = V.LoadUnsafe(ref b, w);
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                            {
+                                Vec b00 = V.LoadUnsafe(ref b, w);
+                                Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
+                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                            }
                         }
-                    }
-                    {
-                        Vec128 gate0 = V256.GetLower(V.GetLower(c0a0));
-                        Vec128 gate1 = V256.GetUpper(V.GetLower(c0a0));
-                        Vec128 gate2 = V256.GetLower(V.GetUpper(c0a0));
-                        Vec128 gate3 = V256.GetUpper(V.GetUpper(c0a0));
-                        Vec128 real = V128.GreaterThan(V128.Create(maskNow), Vec128.Zero);
-                        Vec128 toInputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeInput), V128.LoadUnsafe(ref cPrevious), gate0);
-                        Vec128 toForgetGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeForget), V128.LoadUnsafe(ref cPrevious), gate1);
-                        Vec128 inputGate = FastSigmoid(toInputGate);
-                        Vec128 forgetGate = FastSigmoid(toForgetGate);
-                        Vec128 candidate = FastTanh(gate2);
-                        Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious), inputGate * candidate);
-                        Vec128 toOutputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeOutput), cell, gate3);
-                        Vec128 outputGate = FastSigmoid(toOutputGate);
-                        Vec128 cellValue = FastTanh(cell);
-                        V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPrevious)), ref cNext);
-                        V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue, V128.LoadUnsafe(ref hPrevious)), ref hNext);
+                        {
+                            Vec128 gate0 = V256.GetLower(V.GetLower(c0a0));
+                            Vec128 gate1 = V256.GetUpper(V.GetLower(c0a0));
+                            Vec128 gate2 = V256.GetLower(V.GetUpper(c0a0));
+                            Vec128 gate3 = V256.GetUpper(V.GetUpper(c0a0));
+                            Vec128 toInputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeInput), V128.LoadUnsafe(ref cPrevious), gate0);
+                            Vec128 toForgetGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeForget), V128.LoadUnsafe(ref cPrevious), gate1);
+                            Vec128 inputGate = FastSigmoid(toInputGate);
+                            Vec128 forgetGate = FastSigmoid(toForgetGate);
+                            Vec128 candidate = FastTanh(gate2);
+                            Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious), inputGate * candidate);
+                            Vec128 toOutputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeOutput), cell, gate3);
+                            Vec128 outputGate = FastSigmoid(toOutputGate);
+                            Vec128 cellValue = FastTanh(cell);
+                            V128.StoreUnsafe(cell, ref cNext);
+                            V128.StoreUnsafe(outputGate * cellValue, ref hNext);
+                        }
                     }
                 }
             }
@@ -232,99 +239,112 @@ partial class Model
                 ref float peepholeInput = ref Unsafe.Add(ref packed, InferenceWeights.PeepholeLstmPeepholeInput);
                 ref float peepholeForget = ref Unsafe.Add(ref packed, InferenceWeights.PeepholeLstmPeepholeForget);
                 ref float peepholeOutput = ref Unsafe.Add(ref packed, InferenceWeights.PeepholeLstmPeepholeOutput);
-                // i = s(z_i + h.U_i + p_i c), f = s(z_f + h.U_f + p_f c), g = a(z_c + h.U_c); c = f c + i g; o = s(z_o + h.U_o + p_o c); h = o a(c)
+                // A step that is padding everywhere only hands its states on.
+                if (maskNow + Unsafe.Add(ref maskNow, 5) + Unsafe.Add(ref maskNow, 10) + Unsafe.Add(ref maskNow, 15) == 0f)
                 {
-                    ref float b = ref Unsafe.Add(ref packed, InferenceWeights.PeepholeLstmRecurrent);
-                    Vec c0a0 = V.LoadUnsafe(ref gatesNow);
-                    Vec c1a0 = V.LoadUnsafe(ref gatesNow, 80);
-                    Vec c2a0 = V.LoadUnsafe(ref gatesNow, 160);
-                    Vec c3a0 = V.LoadUnsafe(ref gatesNow, 240);
-                    nuint w = 0;
-                    for (nuint k = 0; k < 4; k += 1, w += 16)
+                    for (nuint r = 0; r < 4; r++)
                     {
+                        ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 32);
+                        ref float hNextRow = ref Unsafe.Add(ref hNext, r * 32);
+                        MemoryMarshal.CreateReadOnlySpan(ref hPreviousRow, 16).CopyTo(MemoryMarshal.CreateSpan(ref hNextRow, 16));
+                    }
+                }
+                else
+                {
+                    // i = s(z_i + h.U_i + p_i c), f = s(z_f + h.U_f + p_f c), g = a(z_c + h.U_c); c = f c + i g; o = s(z_o + h.U_o + p_o c); h = o a(c)
+                    {
+                        ref float b = ref Unsafe.Add(ref packed, InferenceWeights.PeepholeLstmRecurrent);
+                        Vec c0a0 = V.LoadUnsafe(ref gatesNow);
+                        Vec c1a0 = V.LoadUnsafe(ref gatesNow, 80);
+                        Vec c2a0 = V.LoadUnsafe(ref gatesNow, 160);
+                        Vec c3a0 = V.LoadUnsafe(ref gatesNow, 240);
+                        nuint w = 0;
+                        for (nuint k = 0; k < 4; k += 1, w += 16)
                         {
-                            Vec b00 = V.LoadUnsafe(ref b, w);
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                            Vec x1 = V.Create(Unsafe.Add(ref hPrevious, k + 32));
-                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                            Vec x2 = V.Create(Unsafe.Add(ref hPrevious, k + 64));
-                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                            Vec x3 = V.Create(Unsafe.Add(ref hPrevious, k + 96));
-                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                            {
+                                Vec b00 = V.LoadUnsafe(ref b, w);
+                                Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
+                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                Vec x1 = V.Create(Unsafe.Add(ref hPrevious, k + 32));
+                                c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                Vec x2 = V.Create(Unsafe.Add(ref hPrevious, k + 64));
+                                c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                Vec x3 = V.Create(Unsafe.Add(ref hPrevious, k + 96));
+                                c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                            }
                         }
-                    }
-                    {
-                        Vec128 gate0 = V256.GetLower(V.GetLower(c0a0));
-                        Vec128 gate1 = V256.GetUpper(V.GetLower(c0a0));
-                        Vec128 gate2 = V256.GetLower(V.GetUpper(c0a0));
-                        Vec128 gate3 = V256.GetUpper(V.GetUpper(c0a0));
-                        Vec128 real = V128.GreaterThan(V128.Create(maskNow), Vec128.Zero);
-                        Vec128 toInputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeInput), V128.LoadUnsafe(ref cPrevious), gate0);
-                        Vec128 toForgetGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeForget), V128.LoadUnsafe(ref cPrevious), gate1);
-                        Vec128 inputGate = FastSigmoid(toInputGate);
-                        Vec128 forgetGate = FastSigmoid(toForgetGate);
-                        Vec128 candidate = FastTanh(gate2);
-                        Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious), inputGate * candidate);
-                        Vec128 toOutputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeOutput), cell, gate3);
-                        Vec128 outputGate = FastSigmoid(toOutputGate);
-                        Vec128 cellValue = FastTanh(cell);
-                        V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPrevious)), ref cNext);
-                        V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue, V128.LoadUnsafe(ref hPrevious)), ref hNext);
-                    }
-                    {
-                        Vec128 gate0 = V256.GetLower(V.GetLower(c1a0));
-                        Vec128 gate1 = V256.GetUpper(V.GetLower(c1a0));
-                        Vec128 gate2 = V256.GetLower(V.GetUpper(c1a0));
-                        Vec128 gate3 = V256.GetUpper(V.GetUpper(c1a0));
-                        Vec128 real = V128.GreaterThan(V128.Create(Unsafe.Add(ref maskNow, 5)), Vec128.Zero);
-                        Vec128 toInputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeInput), V128.LoadUnsafe(ref cPrevious, 16), gate0);
-                        Vec128 toForgetGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeForget), V128.LoadUnsafe(ref cPrevious, 16), gate1);
-                        Vec128 inputGate = FastSigmoid(toInputGate);
-                        Vec128 forgetGate = FastSigmoid(toForgetGate);
-                        Vec128 candidate = FastTanh(gate2);
-                        Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious, 16), inputGate * candidate);
-                        Vec128 toOutputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeOutput), cell, gate3);
-                        Vec128 outputGate = FastSigmoid(toOutputGate);
-                        Vec128 cellValue = FastTanh(cell);
-                        V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPrevious, 16)), ref cNext, 16);
-                        V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue, V128.LoadUnsafe(ref hPrevious, 32)), ref hNext, 32);
-                    }
-                    {
-                        Vec128 gate0 = V256.GetLower(V.GetLower(c2a0));
-                        Vec128 gate1 = V256.GetUpper(V.GetLower(c2a0));
-                        Vec128 gate2 = V256.GetLower(V.GetUpper(c2a0));
-                        Vec128 gate3 = V256.GetUpper(V.GetUpper(c2a0));
-                        Vec128 real = V128.GreaterThan(V128.Create(Unsafe.Add(ref maskNow, 10)), Vec128.Zero);
-                        Vec128 toInputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeInput), V128.LoadUnsafe(ref cPrevious, 32), gate0);
-                        Vec128 toForgetGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeForget), V128.LoadUnsafe(ref cPrevious, 32), gate1);
-                        Vec128 inputGate = FastSigmoid(toInputGate);
-                        Vec128 forgetGate = FastSigmoid(toForgetGate);
-                        Vec128 candidate = FastTanh(gate2);
-                        Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious, 32), inputGate * candidate);
-                        Vec128 toOutputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeOutput), cell, gate3);
-                        Vec128 outputGate = FastSigmoid(toOutputGate);
-                        Vec128 cellValue = FastTanh(cell);
-                        V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPrevious, 32)), ref cNext, 32);
-                        V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue, V128.LoadUnsafe(ref hPrevious, 64)), ref hNext, 64);
-                    }
-                    {
-                        Vec128 gate0 = V256.GetLower(V.GetLower(c3a0));
-                        Vec128 gate1 = V256.GetUpper(V.GetLower(c3a0));
-                        Vec128 gate2 = V256.GetLower(V.GetUpper(c3a0));
-                        Vec128 gate3 = V256.GetUpper(V.GetUpper(c3a0));
-                        Vec128 real = V128.GreaterThan(V128.Create(Unsafe.Add(ref maskNow, 15)), Vec128.Zero);
-                        Vec128 toInputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeInput), V128.LoadUnsafe(ref cPrevious, 48), gate0);
-                        Vec128 toForgetGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeForget), V128.LoadUnsafe(ref cPrevious, 48), gate1);
-                        Vec128 inputGate = FastSigmoid(toInputGate);
-                        Vec128 forgetGate = FastSigmoid(toForgetGate);
-                        Vec128 candidate = FastTanh(gate2);
-                        Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious, 48), inputGate * candidate);
-                        Vec128 toOutputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeOutput), cell, gate3);
-                        Vec128 outputGate = FastSigmoid(toOutputGate);
-                        Vec128 cellValue = FastTanh(cell);
-                        V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPrevious, 48)), ref cNext, 48);
-                        V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue, V128.LoadUnsafe(ref hPrevious, 96)), ref hNext, 96);
+                        {
+                            Vec128 gate0 = V256.GetLower(V.GetLower(c0a0));
+                            Vec128 gate1 = V256.GetUpper(V.GetLower(c0a0));
+                            Vec128 gate2 = V256.GetLower(V.GetUpper(c0a0));
+                            Vec128 gate3 = V256.GetUpper(V.GetUpper(c0a0));
+                            Vec128 real = V128.GreaterThan(V128.Create(maskNow), Vec128.Zero);
+                            Vec128 toInputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeInput), V128.LoadUnsafe(ref cPrevious), gate0);
+                            Vec128 toForgetGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeForget), V128.LoadUnsafe(ref cPrevious), gate1);
+                            Vec128 inputGate = FastSigmoid(toInputGate);
+                            Vec128 forgetGate = FastSigmoid(toForgetGate);
+                            Vec128 candidate = FastTanh(gate2);
+                            Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious), inputGate * candidate);
+                            Vec128 toOutputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeOutput), cell, gate3);
+                            Vec128 outputGate = FastSigmoid(toOutputGate);
+                            Vec128 cellValue = FastTanh(cell);
+                            V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPrevious)), ref cNext);
+                            V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue, V128.LoadUnsafe(ref hPrevious)), ref hNext);
+                        }
+                        {
+                            Vec128 gate0 = V256.GetLower(V.GetLower(c1a0));
+                            Vec128 gate1 = V256.GetUpper(V.GetLower(c1a0));
+                            Vec128 gate2 = V256.GetLower(V.GetUpper(c1a0));
+                            Vec128 gate3 = V256.GetUpper(V.GetUpper(c1a0));
+                            Vec128 real = V128.GreaterThan(V128.Create(Unsafe.Add(ref maskNow, 5)), Vec128.Zero);
+                            Vec128 toInputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeInput), V128.LoadUnsafe(ref cPrevious, 16), gate0);
+                            Vec128 toForgetGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeForget), V128.LoadUnsafe(ref cPrevious, 16), gate1);
+                            Vec128 inputGate = FastSigmoid(toInputGate);
+                            Vec128 forgetGate = FastSigmoid(toForgetGate);
+                            Vec128 candidate = FastTanh(gate2);
+                            Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious, 16), inputGate * candidate);
+                            Vec128 toOutputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeOutput), cell, gate3);
+                            Vec128 outputGate = FastSigmoid(toOutputGate);
+                            Vec128 cellValue = FastTanh(cell);
+                            V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPrevious, 16)), ref cNext, 16);
+                            V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue, V128.LoadUnsafe(ref hPrevious, 32)), ref hNext, 32);
+                        }
+                        {
+                            Vec128 gate0 = V256.GetLower(V.GetLower(c2a0));
+                            Vec128 gate1 = V256.GetUpper(V.GetLower(c2a0));
+                            Vec128 gate2 = V256.GetLower(V.GetUpper(c2a0));
+                            Vec128 gate3 = V256.GetUpper(V.GetUpper(c2a0));
+                            Vec128 real = V128.GreaterThan(V128.Create(Unsafe.Add(ref maskNow, 10)), Vec128.Zero);
+                            Vec128 toInputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeInput), V128.LoadUnsafe(ref cPrevious, 32), gate0);
+                            Vec128 toForgetGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeForget), V128.LoadUnsafe(ref cPrevious, 32), gate1);
+                            Vec128 inputGate = FastSigmoid(toInputGate);
+                            Vec128 forgetGate = FastSigmoid(toForgetGate);
+                            Vec128 candidate = FastTanh(gate2);
+                            Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious, 32), inputGate * candidate);
+                            Vec128 toOutputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeOutput), cell, gate3);
+                            Vec128 outputGate = FastSigmoid(toOutputGate);
+                            Vec128 cellValue = FastTanh(cell);
+                            V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPrevious, 32)), ref cNext, 32);
+                            V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue, V128.LoadUnsafe(ref hPrevious, 64)), ref hNext, 64);
+                        }
+                        {
+                            Vec128 gate0 = V256.GetLower(V.GetLower(c3a0));
+                            Vec128 gate1 = V256.GetUpper(V.GetLower(c3a0));
+                            Vec128 gate2 = V256.GetLower(V.GetUpper(c3a0));
+                            Vec128 gate3 = V256.GetUpper(V.GetUpper(c3a0));
+                            Vec128 real = V128.GreaterThan(V128.Create(Unsafe.Add(ref maskNow, 15)), Vec128.Zero);
+                            Vec128 toInputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeInput), V128.LoadUnsafe(ref cPrevious, 48), gate0);
+                            Vec128 toForgetGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeForget), V128.LoadUnsafe(ref cPrevious, 48), gate1);
+                            Vec128 inputGate = FastSigmoid(toInputGate);
+                            Vec128 forgetGate = FastSigmoid(toForgetGate);
+                            Vec128 candidate = FastTanh(gate2);
+                            Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious, 48), inputGate * candidate);
+                            Vec128 toOutputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeOutput), cell, gate3);
+                            Vec128 outputGate = FastSigmoid(toOutputGate);
+                            Vec128 cellValue = FastTanh(cell);
+                            V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPrevious, 48)), ref cNext, 48);
+                            V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue, V128.LoadUnsafe(ref hPrevious, 96)), ref hNext, 96);
+                        }
                     }
                 }
             }

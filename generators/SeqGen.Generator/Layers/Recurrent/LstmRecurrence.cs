@@ -92,7 +92,7 @@ internal sealed class LstmRecurrence : Recurrence
             Initial = (point, line) => point.Load(_gates.Now, line),
             Units = point =>
             {
-                if (Masked)
+                if (Chooses)
                 {
                     k.MaskVector("real", point.Scalar("maskNow"));
                 }

@@ -66,6 +66,9 @@ internal abstract partial class Recurrence
 
     protected bool Masked => Input.Mask != null;
 
+    /// <summary>True where a forward step chooses between the new and the old states; a single masked sequence leaves the step out.</summary>
+    protected bool Chooses => Masked && (Training || Rows > 1);
+
     /// <summary>The state h: <c>[row][steps + 1]</c>, or two slots that take turns.</summary>
     public Tensor Hidden { get; }
 
@@ -291,14 +294,14 @@ internal abstract partial class Recurrence
     /// <summary>Stores the new state, or the old one where the step is masked.</summary>
     protected void StoreState(KernelWriter k, TilePoint point, string value, string previous, string next, int line)
     {
-        string stored = Masked ? KernelWriter.Select("real", value, point.Load(previous, line)) : value;
+        string stored = Chooses ? KernelWriter.Select("real", value, point.Load(previous, line)) : value;
         k.Line(point.Store(stored, next, line));
     }
 
     /// <summary>Stores the new state of some units, or the old one where the step is masked.</summary>
     protected void StoreState(KernelWriter k, UnitPoint point, string value, string previous, string next)
     {
-        string stored = Masked ? KernelWriter.Select("real", value, point.Load(previous)) : value;
+        string stored = Chooses ? KernelWriter.Select("real", value, point.Load(previous)) : value;
         k.Line(point.Store(stored, next));
     }
 
