@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using SeqGen.AotTests.Tools;
 using SeqGen.Samples;
 using SeqGen.Samples.Sentiment;
-using SeqGen.Text;
 
 namespace SeqGen.AotTests;
 
@@ -30,7 +29,7 @@ public sealed class SentimentCliTests(BuildWorkspace workspace)
     public void ScoresAreThoseOfTheJit(string model)
     {
         RequireLinker();
-        string folder = SaveModel(model);
+        string folder = workspace.SaveModel(model, Texts);
         TextClassifier jit = TextClassifier.Load(folder, ModelCatalog.All);
 
         float[] fromArguments = Scores(Run([folder, .. Texts]));
@@ -50,7 +49,7 @@ public sealed class SentimentCliTests(BuildWorkspace workspace)
         RequireLinker();
         Skip.IfNot(RuntimeInformation.OSArchitecture == Architecture.X64, "x86-64 only: the vector width of other processors is fixed.");
 
-        Run([SaveModel(nameof(PhraseLstm)), "--about"]).Lines.ShouldBe([$"{nameof(PhraseLstm)}, 256-bit vectors"]);
+        Run([workspace.SaveModel(nameof(PhraseLstm), Texts), "--about"]).Lines.ShouldBe([$"{nameof(PhraseLstm)}, 256-bit vectors"]);
     }
 
     [SkippableFact]
@@ -69,9 +68,13 @@ public sealed class SentimentCliTests(BuildWorkspace workspace)
     [Theory]
     [InlineData("net9.0", "v2", "")]
     [InlineData("net9.0", "v3", "avx2,bmi,bmi2,fma,lzcnt,movbe,popcnt")]
+    [InlineData("net9.0", "v4", "avx2,bmi,bmi2,fma,lzcnt,movbe,popcnt,avx512f,avx512f_vl,avx512bw,avx512bw_vl,avx512cd,avx512cd_vl,avx512dq,avx512dq_vl")]
     [InlineData("net9.0", "native", "native")]
+    [InlineData("net9.0", "all", "")]
+    [InlineData("net10.0", "v2", "")]
     [InlineData("net10.0", "v3", "x86-64-v3")]
     [InlineData("net10.0", "v4", "x86-64-v4")]
+    [InlineData("net10.0", "native", "native")]
     public void TheLevelChoosesTheInstructionSet(string framework, string level, string expected) =>
         Command.Dotnet(
             BuildWorkspace.Repository, "msbuild", BuildWorkspace.SentimentCliProject, "-getProperty:IlcInstructionSet",
@@ -80,16 +83,31 @@ public sealed class SentimentCliTests(BuildWorkspace workspace)
     [Fact]
     public void PublishingWithoutWideVectorsWarns()
     {
-        Check("v3").Output.ShouldNotContain("SEQGENCPU");
-        Check("v2").Output.ShouldContain("warning SEQGENCPU02");
-        CommandResult unknown = Check("v9");
-        unknown.ExitCode.ShouldNotBe(0);
-        unknown.Output.ShouldContain("error SEQGENCPU01: SeqGenCpu is 'v9'; it may be v2, v3, v4 or native.");
+        Check("linux-x64", "v3").Output.ShouldNotContain("SEQGENCPU");
+        Check("linux-x64", "v2").Output.ShouldContain("warning SEQGENCPU02");
+        Check("linux-x64", "v3", "-p:IlcInstructionSet=sse4.2").Output.ShouldContain("without AVX2 (instruction set 'sse4.2')");
+        Check("linux-arm64", "v2").Output.ShouldNotContain("SEQGENCPU");
     }
 
-    private static CommandResult Check(string level) => Command.Run(
+    [Fact]
+    public void LevelsThatCannotBeAreErrors()
+    {
+        Refused("linux-x64", "v9").ShouldContain("error SEQGENCPU01: SeqGenCpu is 'v9'; it may be v2, v3, v4, native or all.");
+        Refused("linux-x64", "all", "-p:IlcInstructionSet=native").ShouldContain("error SEQGENCPU03");
+        Refused("win-x64", "all").ShouldContain("error SEQGENCPU04");
+        Check("linux-arm64", "all").Output.ShouldContain("linux-arm64 has one level only");
+    }
+
+    private static CommandResult Check(string runtime, string level, params string[] properties) => Command.Run(
         "dotnet", BuildWorkspace.Repository,
-        ["msbuild", BuildWorkspace.SentimentCliProject, "-t:SeqGenCheckCpu", $"-p:SeqGenCpu={level}", "-p:RuntimeIdentifier=linux-x64"]);
+        ["msbuild", BuildWorkspace.SentimentCliProject, "-t:SeqGenCheckCpu", $"-p:SeqGenCpu={level}", $"-p:RuntimeIdentifier={runtime}", .. properties]);
+
+    private static string Refused(string runtime, string level, params string[] properties)
+    {
+        CommandResult result = Check(runtime, level, properties);
+        result.ExitCode.ShouldNotBe(0);
+        return result.Output;
+    }
 
     private static void RequireLinker() =>
         Skip.IfNot(BuildWorkspace.HasNativeLinker, "No native linker: neither clang nor gcc is on the path.");
@@ -102,14 +120,4 @@ public sealed class SentimentCliTests(BuildWorkspace workspace)
     }
 
     private CommandResult Run(string[] arguments, string? input = null) => Command.Run(workspace.SentimentCli, workspace.Folder, arguments, input);
-
-    /// <summary>A model with random weights and a tokenizer of the test's own words.</summary>
-    private string SaveModel(string name)
-    {
-        string folder = Path.Combine(workspace.Folder, "models", name);
-        SequenceModel model = ModelCatalog.All.Single(choice => choice.Name == name).Create(7);
-        TokenEncoder encoder = TokenEncoder.Fit(model.Description.Inputs[0], new Tokenizer(numWords: 128), Texts);
-        new TextClassifier(model, encoder).Save(folder);
-        return folder;
-    }
 }

@@ -60,6 +60,7 @@ public sealed class TokenEncoder : TextEncoder
         predictor.Predict(_tokens, output);
     }
 
-    /// <inheritdoc/>
-    public override void Save(string folder) => Tokenizer.Save(Path.Combine(folder, TokenizerFile));
+    /// <summary>Saves the tokenizer, of which only the words that the model can see.</summary>
+    /// <param name="folder">The folder of the model's weights.</param>
+    public override void Save(string folder) => Tokenizer.Trim().Save(Path.Combine(folder, TokenizerFile));
 }

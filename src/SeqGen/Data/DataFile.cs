@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using System.Text.Unicode;
 
 namespace SeqGen.Data;
 
@@ -51,6 +52,24 @@ internal sealed class DataFile : IDisposable
                 new UTF8Encoding(encoderShouldEmitUTF8Identifier: true, throwOnInvalidBytes: true),
                 detectEncodingFromByteOrderMarks: false);
             return reader.ReadToEnd();
+        });
+    }
+
+    /// <summary>The whole content as the bytes of a UTF-8 text, without a byte order mark.</summary>
+    public static ReadOnlyMemory<byte> ReadAllUtf8(string path)
+    {
+        using DataFile file = Open(path);
+        return Guard(path, () =>
+        {
+            using MemoryStream bytes = new((int)Math.Min(file._file.Length, Array.MaxLength));
+            file._content.CopyTo(bytes);
+            ReadOnlyMemory<byte> text = bytes.GetBuffer().AsMemory(0, (int)bytes.Length);
+            if (!Utf8.IsValid(text.Span))
+            {
+                throw new DecoderFallbackException("It has bytes that are no characters.");
+            }
+
+            return text.Span.StartsWith(Encoding.UTF8.Preamble) ? text[Encoding.UTF8.Preamble.Length..] : text;
         });
     }
 

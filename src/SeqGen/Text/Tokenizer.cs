@@ -53,6 +53,10 @@ public sealed class Tokenizer
         _vocabulary = new Vocabulary(numWords, oovToken);
     }
 
+    private Tokenizer(Tokenizer settings, Vocabulary vocabulary)
+        : this(settings.NumWords, settings.Filters, settings.Lower, settings.Split, settings.CharLevel, settings.OovToken) =>
+        _vocabulary = vocabulary;
+
     /// <summary>Indices below this are used; null for all.</summary>
     public int? NumWords { get; }
 
@@ -87,7 +91,7 @@ public sealed class Tokenizer
     public IReadOnlyDictionary<string, int> WordDocs => _vocabulary.Words(seen => seen.Documents);
 
     /// <summary>One more than the largest index a sequence can hold: the input size of an embedding.</summary>
-    public int VocabularySize => NumWords ?? (_vocabulary.IndexWord.Count == 0 ? 1 : _vocabulary.IndexWord.Keys.Max() + 1);
+    public int VocabularySize => NumWords ?? _vocabulary.LargestIndex + 1;
 
     /// <summary>Counts the words of the texts and numbers them. A further call adds to the counts.</summary>
     /// <param name="texts">The texts; gone through once.</param>
@@ -237,13 +241,19 @@ public sealed class Tokenizer
         return BagOfWords.Build(sequences, VocabularySize, mode, DocumentCount, _vocabulary.DocumentsOf);
     }
 
+    /// <summary>
+    /// A copy without the words whose index <see cref="NumWords"/> excludes. Texts become the same sequences, and its
+    /// file, which Keras reads as well, is as small as prediction allows. Fitting goes on with the full tokenizer only.
+    /// </summary>
+    public Tokenizer Trim() => new(this, _vocabulary.Trim());
+
     /// <summary>The tokenizer as the JSON text that Keras' <c>tokenizer_from_json</c> reads.</summary>
     public string ToJson() => TokenizerJson.Write(this);
 
     /// <summary>Reads what <see cref="ToJson"/> or the <c>to_json</c> method of Keras has written.</summary>
     /// <param name="json">The JSON text.</param>
     /// <exception cref="DataFormatException">The text is not JSON, or not a tokenizer.</exception>
-    public static Tokenizer FromJson(string json) => TokenizerJson.Read(json, path: null);
+    public static Tokenizer FromJson(string json) => TokenizerJson.Read(Encoding.UTF8.GetBytes(json), path: null);
 
     /// <summary>Saves <see cref="ToJson"/> as UTF-8. The file is either complete or untouched.</summary>
     /// <param name="path">The file.</param>
@@ -260,13 +270,12 @@ public sealed class Tokenizer
     public static Tokenizer Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return TokenizerJson.Read(DataFile.ReadAllText(path), path);
+        return TokenizerJson.Read(DataFile.ReadAllUtf8(path).Span, path);
     }
 
-    /// <summary>Takes over counts and indices as they were saved.</summary>
-    internal void Restore(
-        int documentCount, Dictionary<string, int> wordCounts, Dictionary<string, int> wordDocs, Dictionary<string, int> wordIndex) =>
-        _vocabulary.Restore(documentCount, wordCounts, wordDocs, wordIndex);
+    /// <summary>Takes over what was saved.</summary>
+    internal void Restore(int documentCount, WordNumbers counts, WordNumbers documents, WordNumbers indices) =>
+        _vocabulary.Restore(documentCount, counts, documents, indices);
 
     private IEnumerable<int[]> Encode(IEnumerable<string> texts)
     {

@@ -54,36 +54,11 @@ internal static class TokenizerJson
         });
     }
 
-    public static Tokenizer Read(string json, string? path)
+    public static Tokenizer Read(ReadOnlySpan<byte> utf8, string? path)
     {
         try
         {
-            using var document = JsonDocument.Parse(json);
-            JsonElement config = Member(document.RootElement, "config");
-            int numWords = config.TryGetProperty("num_words", out JsonElement limit) && limit.ValueKind != JsonValueKind.Null
-                ? limit.GetInt32()
-                : 0;
-            var tokenizer = new Tokenizer(
-                numWords == 0 ? null : numWords,
-                Member(config, "filters").GetString() ?? "",
-                Member(config, "lower").GetBoolean(),
-                Member(config, "split").GetString() ?? "",
-                Member(config, "char_level").GetBoolean(),
-                config.TryGetProperty("oov_token", out JsonElement oov) ? oov.GetString() : null);
-
-            Dictionary<string, int> wordCounts = ReadNumbers(config, "word_counts");
-            Dictionary<string, int> wordIndex = ReadNumbers(config, "word_index");
-            foreach (string word in wordIndex.Keys)
-            {
-                if (word != tokenizer.OovToken && !wordCounts.ContainsKey(word))
-                {
-                    throw new FormatException($"the word '{word}' has an index but no count.");
-                }
-            }
-
-            tokenizer.Restore(
-                Member(config, "document_count").GetInt32(), wordCounts, ReadNumbers(config, "word_docs"), wordIndex);
-            return tokenizer;
+            return TokenizerReader.Read(utf8);
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException or ArgumentException)
         {
@@ -116,21 +91,4 @@ internal static class TokenizerJson
 
         return Encoding.UTF8.GetString(bytes.WrittenSpan);
     }
-
-    private static Dictionary<string, int> ReadNumbers(JsonElement config, string name)
-    {
-        using var document = JsonDocument.Parse(Member(config, name).GetString() ?? "");
-        var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (JsonProperty member in document.RootElement.EnumerateObject())
-        {
-            numbers[member.Name] = member.Value.GetInt32();
-        }
-
-        return numbers;
-    }
-
-    private static JsonElement Member(JsonElement element, string name) =>
-        element.TryGetProperty(name, out JsonElement value)
-            ? value
-            : throw new FormatException($"the member '{name}' is missing.");
 }

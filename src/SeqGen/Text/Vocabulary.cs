@@ -12,11 +12,20 @@ internal sealed class Vocabulary(int? numWords, string? oovToken)
     private int[] _codes = [];
     private int _unknownCode;
 
+    // The words in the order of the index, each with its index; the number of the token for unknown words is -1 where
+    // no text has it as a word. The dictionaries of strings are made when somebody asks: prediction needs neither.
+    private (int Number, int Index)[] _numbering = [];
+    private Dictionary<string, int>? _wordIndex;
+    private Dictionary<int, string>? _indexWord;
+
     public int DocumentCount { get; private set; }
 
-    public Dictionary<string, int> WordIndex { get; private set; } = new(StringComparer.Ordinal);
+    public Dictionary<string, int> WordIndex => _wordIndex ??= MakeWordIndex();
 
-    public Dictionary<int, string> IndexWord { get; private set; } = [];
+    public Dictionary<int, string> IndexWord => _indexWord ??= MakeIndexWord();
+
+    /// <summary>The largest index of a word; 0 where there is none.</summary>
+    public int LargestIndex { get; private set; }
 
     private int Limit => numWords ?? int.MaxValue;
 
@@ -27,13 +36,7 @@ internal sealed class Vocabulary(int? numWords, string? oovToken)
         DocumentCount++;
         foreach (ReadOnlySpan<char> word in words)
         {
-            int number = _words.FindOrAdd(word);
-            if (number >= _statistics.Length)
-            {
-                Array.Resize(ref _statistics, 2 * number);
-            }
-
-            ref WordStatistics seen = ref _statistics[number];
+            ref WordStatistics seen = ref StatisticsOf(_words.FindOrAdd(word));
             seen.Count++;
             if (seen.LastDocument != DocumentCount)
             {
@@ -46,34 +49,87 @@ internal sealed class Vocabulary(int? numWords, string? oovToken)
     /// <summary>Gives every word its index: by falling count, ties by first appearance, from 1.</summary>
     public void NumberWords()
     {
-        var wordIndex = new Dictionary<string, int>(_words.Count + 1, StringComparer.Ordinal);
+        var numbering = new List<(int, int)>(_words.Count + 1);
         int next = 1;
         if (oovToken is not null)
         {
-            wordIndex[oovToken] = next++;
+            numbering.Add((-1, next++));
         }
 
         // OrderByDescending is stable: words of the same count stay in order of first appearance.
         foreach (int number in Enumerable.Range(0, _words.Count).OrderByDescending(number => _statistics[number].Count))
         {
-            wordIndex[_words[number].ToString()] = next++;
+            numbering.Add((number, next++));
         }
 
-        SetIndex(wordIndex);
+        SetNumbering([.. numbering]);
     }
 
-    /// <summary>Takes over counts and indices as they were saved.</summary>
-    public void Restore(
-        int documentCount, Dictionary<string, int> wordCounts, Dictionary<string, int> wordDocs, Dictionary<string, int> wordIndex)
+    /// <summary>Takes over what was saved of a tokenizer.</summary>
+    /// <exception cref="FormatException">A word has an index but no count.</exception>
+    public void Restore(int documentCount, WordNumbers counts, WordNumbers documents, WordNumbers indices)
     {
         DocumentCount = documentCount;
-        _statistics = new WordStatistics[Math.Max(1, wordCounts.Count)];
-        foreach ((string word, int count) in wordCounts)
+        while (counts.Next())
         {
-            _statistics[_words.FindOrAdd(word)] = new WordStatistics { Count = count, Documents = wordDocs.GetValueOrDefault(word) };
+            StatisticsOf(_words.FindOrAdd(counts.Word)).Count = counts.Number;
         }
 
-        SetIndex(wordIndex);
+        // Often the words stand in the same order again.
+        int next = 0;
+        while (documents.Next())
+        {
+            int number = next < _words.Count && documents.Word.SequenceEqual(_words[next]) ? next : _words.Find(documents.Word);
+            if (number >= 0)
+            {
+                _statistics[number].Documents = documents.Number;
+                next = number + 1;
+            }
+        }
+
+        var numbering = new List<(int, int)>(_words.Count + 1);
+        while (indices.Next())
+        {
+            int number = _words.Find(indices.Word);
+            if (number < 0 && !indices.Word.SequenceEqual(oovToken))
+            {
+                throw new FormatException($"the word '{indices.Word}' has an index but no count.");
+            }
+
+            numbering.Add((number, indices.Number));
+        }
+
+        SetNumbering([.. numbering]);
+    }
+
+    /// <summary>The same vocabulary without the words that no sequence can hold.</summary>
+    public Vocabulary Trim()
+    {
+        int tokenNumber = TokenNumber();
+        var used = new bool[_words.Count];
+        foreach ((int number, int index) in _numbering)
+        {
+            if (number >= 0)
+            {
+                used[number] = index < Limit || number == tokenNumber;
+            }
+        }
+
+        var trimmed = new Vocabulary(numWords, oovToken) { DocumentCount = DocumentCount };
+        var newNumbers = new int[_words.Count];
+        for (int number = 0; number < used.Length; number++)
+        {
+            if (used[number])
+            {
+                newNumbers[number] = trimmed._words.FindOrAdd(_words[number]);
+                trimmed.StatisticsOf(newNumbers[number]) = _statistics[number];
+            }
+        }
+
+        trimmed.SetNumbering([.. _numbering
+            .Where(entry => entry.Number < 0 || used[entry.Number])
+            .Select(entry => (entry.Number < 0 ? entry.Number : newNumbers[entry.Number], entry.Index))]);
+        return trimmed;
     }
 
     /// <summary>What a word becomes in a sequence; 0 when it is dropped.</summary>
@@ -106,22 +162,69 @@ internal sealed class Vocabulary(int? numWords, string? oovToken)
         return words;
     }
 
-    private void SetIndex(Dictionary<string, int> wordIndex)
+    /// <summary>What was counted of a word that may be new.</summary>
+    private ref WordStatistics StatisticsOf(int number)
     {
-        WordIndex = wordIndex;
-        IndexWord = new Dictionary<int, string>(wordIndex.Count);
-        foreach ((string word, int index) in wordIndex)
+        if (number >= _statistics.Length)
         {
-            IndexWord[index] = word;
+            Array.Resize(ref _statistics, 2 * number);
         }
 
-        _unknownCode = oovToken is null ? 0 : wordIndex.GetValueOrDefault(oovToken);
-        _codes = new int[_words.Count];
-        var indexOf = wordIndex.GetAlternateLookup<ReadOnlySpan<char>>();
-        for (int number = 0; number < _codes.Length; number++)
+        return ref _statistics[number];
+    }
+
+    /// <summary>The number of the token for unknown words where it is also a word of the texts, else -1.</summary>
+    private int TokenNumber() => oovToken is null ? -1 : _words.Find(oovToken);
+
+    private void SetNumbering((int Number, int Index)[] numbering)
+    {
+        _numbering = numbering;
+        _wordIndex = null;
+        _indexWord = null;
+        LargestIndex = 0;
+
+        // A token that is also a word of the texts has two entries, of which the last counts.
+        int tokenNumber = TokenNumber();
+        _unknownCode = 0;
+        foreach ((int number, int index) in numbering)
         {
-            bool used = indexOf.TryGetValue(_words[number], out int index) && index < Limit;
-            _codes[number] = used ? index : _unknownCode;
+            LargestIndex = Math.Max(LargestIndex, index);
+            if (number == tokenNumber || number < 0)
+            {
+                _unknownCode = index;
+            }
         }
+
+        _codes = new int[_words.Count];
+        Array.Fill(_codes, _unknownCode);
+        foreach ((int number, int index) in numbering)
+        {
+            if (number >= 0)
+            {
+                _codes[number] = index < Limit ? index : _unknownCode;
+            }
+        }
+    }
+
+    private Dictionary<string, int> MakeWordIndex()
+    {
+        var wordIndex = new Dictionary<string, int>(_numbering.Length, StringComparer.Ordinal);
+        foreach ((int number, int index) in _numbering)
+        {
+            wordIndex[number < 0 ? oovToken! : _words[number].ToString()] = index;
+        }
+
+        return wordIndex;
+    }
+
+    private Dictionary<int, string> MakeIndexWord()
+    {
+        var indexWord = new Dictionary<int, string>(_numbering.Length);
+        foreach ((string word, int index) in WordIndex)
+        {
+            indexWord[index] = word;
+        }
+
+        return indexWord;
     }
 }

@@ -1,5 +1,8 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using SeqGen.Samples;
+using SeqGen.Samples.Sentiment;
+using SeqGen.Text;
 
 namespace SeqGen.AotTests.Tools;
 
@@ -10,12 +13,14 @@ namespace SeqGen.AotTests.Tools;
 public sealed class BuildWorkspace : IDisposable
 {
     private readonly Lazy<string> _sentimentCli;
+    private readonly Lazy<string> _levels;
     private readonly Lazy<string> _packages;
 
     public BuildWorkspace()
     {
         Directory.CreateDirectory(Folder);
-        _sentimentCli = new(PublishSentimentCli);
+        _sentimentCli = new(() => PublishSentimentCli("publish"));
+        _levels = new(() => PublishSentimentCli("levels", "-p:SeqGenCpu=all"));
         _packages = new(Pack);
     }
 
@@ -35,8 +40,21 @@ public sealed class BuildWorkspace : IDisposable
     /// <summary>The published executable.</summary>
     public string SentimentCli => _sentimentCli.Value;
 
+    /// <summary>The selector of the executables of all levels, which lie beside it.</summary>
+    public string SentimentCliOfAllLevels => _levels.Value;
+
     /// <summary>The folder with both packages.</summary>
     public string Packages => _packages.Value;
+
+    /// <summary>Saves a model of the samples with random weights and a tokenizer of some texts; gives its folder.</summary>
+    public string SaveModel(string name, string[] texts)
+    {
+        string folder = Path.Combine(Folder, "models", name);
+        SequenceModel model = ModelCatalog.All.Single(choice => choice.Name == name).Create(7);
+        TokenEncoder encoder = TokenEncoder.Fit(model.Description.Inputs[0], new Tokenizer(numWords: 128), texts);
+        new TextClassifier(model, encoder).Save(folder);
+        return folder;
+    }
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
@@ -44,12 +62,13 @@ public sealed class BuildWorkspace : IDisposable
         .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
         .Any(folder => File.Exists(Path.Combine(folder, program)));
 
-    private string PublishSentimentCli()
+    private string PublishSentimentCli(string folder, params string[] properties)
     {
-        string output = Path.Combine(Folder, "publish");
+        string output = Path.Combine(Folder, folder);
         Command.Dotnet(
-            Repository, "publish", SentimentCliProject, "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier,
-            "-o", output, "--artifacts-path", Path.Combine(Folder, "artifacts"));
+            Repository,
+            ["publish", SentimentCliProject, "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier,
+             "-o", output, "--artifacts-path", Path.Combine(Folder, "artifacts"), .. properties]);
         return Path.Combine(output, OperatingSystem.IsWindows() ? "SentimentCli.exe" : "SentimentCli");
     }
 

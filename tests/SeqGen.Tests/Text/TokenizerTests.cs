@@ -168,6 +168,67 @@ public sealed class TokenizerTests
     }
 
     [Fact]
+    public void Settings_may_stand_behind_the_words_and_strange_members_are_skipped()
+    {
+        const string Json = """
+            {"more": {"config": [1, {"a": 2}]}, "config": {"word_index": "{\"a\\\"b\": 2, \"x\": 1}", "index_word": "not read",
+             "word_docs": "{\"x\": 3, \"a\\\"b\": 4, \"gone\": 1}", "extra": [[]], "word_counts": "{\"a\\\"b\": 5, \"x\": 6}",
+             "document_count": 7, "char_level": false, "split": " ", "lower": true, "filters": ""}, "class_name": "Tokenizer"}
+            """;
+        Tokenizer tokenizer = Tokenizer.FromJson(Json);
+        tokenizer.TextsToSequences(["X a\"b y"])[0].ShouldBe([1, 2]);
+        tokenizer.WordIndex.ShouldBe(new Dictionary<string, int> { ["a\"b"] = 2, ["x"] = 1 });
+        tokenizer.WordDocs.ShouldBe(new Dictionary<string, int> { ["a\"b"] = 4, ["x"] = 3 });
+        (tokenizer.NumWords, tokenizer.OovToken, tokenizer.DocumentCount, tokenizer.VocabularySize).ShouldBe((null, null, 7, 3));
+    }
+
+    [Theory]
+    [InlineData("\"split\":\" \",", "", "the member 'split' is missing")]
+    [InlineData("\\\"two\\\":1", "\\\"two\\\":1.5", "the word 'two' has no integer")]
+    [InlineData("word_docs\":\"{", "word_docs\":\"[{", "an object with a number for each word was expected")]
+    [InlineData("\"word_counts\":\"{\\\"one\\\":2,", "\"word_counts\":\"{", "the word 'one' has an index but no count")]
+    [InlineData("{\"class_name\"", "[{\"class_name\"", "the file is not an object")]
+    [InlineData("\"Tokenizer\"", "\"Tokenizer\"}", "not the JSON text of a tokenizer")]
+    public void What_is_wrong_with_a_file_is_said(string part, string replacement, string message)
+    {
+        string json = Fitted("one two one").ToJson();
+        json.ShouldContain(part);
+        Should.Throw<DataFormatException>(() => Tokenizer.FromJson(json.Replace(part, replacement, StringComparison.Ordinal)))
+            .Message.ShouldContain(message);
+    }
+
+    [Theory]
+    [InlineData(4, null)]
+    [InlineData(4, "<OOV>")]
+    [InlineData(3, "rare")]
+    [InlineData(null, "<OOV>")]
+    public void A_trimmed_tokenizer_makes_the_same_sequences(int? numWords, string? oovToken)
+    {
+        string[] texts = ["one two three four", "four three two three four four", "rare two"];
+        Tokenizer tokenizer = new(numWords, oovToken: oovToken);
+        tokenizer.FitOnTexts(texts);
+        Tokenizer trimmed = tokenizer.Trim();
+        Tokenizer reloaded = Tokenizer.FromJson(trimmed.ToJson());
+        foreach (Tokenizer copy in new[] { trimmed, reloaded })
+        {
+            int[][] sequences = tokenizer.TextsToSequences(texts);
+            copy.TextsToSequences(texts).ShouldBe(sequences);
+            copy.SequencesToTexts(sequences).ShouldBe(tokenizer.SequencesToTexts(sequences));
+            copy.TextsToMatrix(texts, TokenizerMode.Tfidf).Values.ToArray().ShouldBe(tokenizer.TextsToMatrix(texts, TokenizerMode.Tfidf).Values.ToArray());
+            copy.WordIndex.Values.ShouldAllBe(index => numWords == null || index < numWords || oovToken == "rare");
+        }
+
+        if (numWords is null)
+        {
+            trimmed.ToJson().ShouldBe(tokenizer.ToJson());
+        }
+        else
+        {
+            trimmed.WordIndex.Count.ShouldBeLessThan(tokenizer.WordIndex.Count);
+        }
+    }
+
+    [Fact]
     public void Files_are_whole_and_errors_name_them()
     {
         using var folder = new TemporaryFolder();
