@@ -128,6 +128,15 @@ export function write(spec, rows, streaming) {
   }
 
   let hasSteps = true;
+  if (spec.conv) {
+    const [filters, width] = spec.conv;
+    const inputs = [graph.node("Transpose", [x], 1, { perm: [1, 2, 0] }), graph.weights(filters, size, width), graph.weights(filters)];
+    x = graph.node("GlobalMaxPool", [graph.node("Relu", [graph.node("Conv", inputs)])]);
+    x = graph.node("Reshape", [x, graph.shape(rows, filters)]);
+    size = filters;
+    hasSteps = false;
+  }
+
   for (const layer of spec.layers) {
     [x, size] = recurrent(graph, layer, x, size, steps, rows, streaming);
     hasSteps = Boolean(layer.sequences);
