@@ -14,6 +14,8 @@ internal sealed record Options
             measures how fast word vectors are loaded and trained
         kernels [arguments of BenchmarkDotNet]
             measures single layers with BenchmarkDotNet (not in a NativeAOT executable)
+        executables [--model FOLDER]
+            publishes the samples' executables; size, time and memory up to the first prediction (not in a NativeAOT executable)
         """;
 
     private const int DefaultSeconds = 60;

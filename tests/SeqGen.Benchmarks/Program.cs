@@ -13,6 +13,9 @@ try
         case ["kernels", .. var rest] when EmittedCode.IsAvailable:
             Kernels.Run(rest);
             return 0;
+        case ["executables", .. var rest] when EmittedCode.IsAvailable:
+            Executables.Run(rest);
+            return 0;
         default:
             Console.Error.WriteLine(Options.Usage);
             return 2;

@@ -15,7 +15,7 @@ internal sealed record CommandResult(int ExitCode, string Output, string Error)
 /// <summary>Runs processes.</summary>
 internal static class Command
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(40);
 
     /// <summary>Runs a process to its end.</summary>
     public static CommandResult Run(string program, string folder, IEnumerable<string> arguments, string? input = null)
