@@ -34,6 +34,9 @@ public sealed class RunRecord
     /// <summary>Further figures by name, for instance that of a baseline.</summary>
     public OrderedDictionary<string, double> Figures { get; } = [];
 
+    /// <summary>Series for the report to draw.</summary>
+    public List<SeriesChart> Charts { get; } = [];
+
     /// <summary>Adds what the epochs say: which was kept, and how long one took (mean, and the fastest).</summary>
     /// <param name="keptEpoch">The epoch whose weights were kept, from 1.</param>
     public void AddEpochFigures(int keptEpoch)
@@ -79,6 +82,7 @@ public sealed class RunRecord
             report.Figures[Words(name)] = value.ToString(value == Math.Floor(value) ? "0" : "0.0000", CultureInfo.InvariantCulture);
         }
 
+        report.Charts.AddRange(Charts);
         report.Figures["bytes allocated per step"] = BytesPerStep.ToString(CultureInfo.InvariantCulture);
         return report;
 

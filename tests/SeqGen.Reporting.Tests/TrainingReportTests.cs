@@ -39,6 +39,26 @@ public sealed class TrainingReportTests
     }
 
     [Fact]
+    public void SeriesAreLinesWithoutPointsFromStep0()
+    {
+        TrainingReport report = new(Samples.Model(), Samples.History());
+        report.Charts.Add(new("temperature, \u00B0C", "hours from 2018-01-01")
+        {
+            Lines = { ["measured"] = [1, 2, 3, 5], ["forecast"] = [2, double.NaN, 4, 4], ["naive"] = [1, 1, 1, 1] },
+        });
+        XDocument page = Parse(report);
+
+        XElement chart = page.Descendants(Svg + "svg").Single();
+        XElement[] lines = [.. chart.Descendants(Svg + "polyline")];
+        lines.Select(Class).ShouldBe(["training", "validation", "other"]);
+        lines.Select(line => Points(line).Length).ShouldBe([4, 3, 4]);
+        Points(lines[0])[0].X.ShouldBe(Points(lines[1])[0].X);
+        Points(lines[0])[3].X.ShouldBe(Points(lines[1])[2].X);
+        chart.Descendants(Svg + "circle").ShouldBeEmpty();
+        chart.Descendants(Svg + "text").Select(text => text.Value).ShouldContain("hours from 2018-01-01");
+    }
+
+    [Fact]
     public void OneEpochAndNoEpochAreReportsToo()
     {
         Parse(new TrainingReport(Samples.Model(), Samples.History((0.7, 0.7)))).Descendants(Svg + "polyline").ShouldNotBeEmpty();

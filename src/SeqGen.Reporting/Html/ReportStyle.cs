@@ -5,9 +5,9 @@ internal static class ReportStyle
 {
     public const string Sheet =
         """
-        :root { color-scheme: light dark; --page: #ffffff; --text: #1c2024; --quiet: #5b6570; --rule: #d9dee3; --training: #0969b8; --validation: #c2410c; }
+        :root { color-scheme: light dark; --page: #ffffff; --text: #1c2024; --quiet: #5b6570; --rule: #d9dee3; --training: #0969b8; --validation: #c2410c; --other: #6b7280; }
         @media (prefers-color-scheme: dark) {
-          :root { --page: #14171a; --text: #e6e9ec; --quiet: #9aa5b1; --rule: #343b42; --training: #58b0ff; --validation: #ff9a5c; }
+          :root { --page: #14171a; --text: #e6e9ec; --quiet: #9aa5b1; --rule: #343b42; --training: #58b0ff; --validation: #ff9a5c; --other: #9ca3af; }
         }
         body { margin: 0 auto; padding: 2rem 1rem; max-width: 75rem; background: var(--page); color: var(--text); font: 16px/1.5 system-ui, sans-serif; }
         h1 { margin: 0; font-size: 1.75rem; }
@@ -21,6 +21,7 @@ internal static class ReportStyle
         .frame, .mark { fill: none; stroke: var(--quiet); stroke-width: 1; }
         polyline.training, line.training { fill: none; stroke: var(--training); stroke-width: 2; }
         polyline.validation, line.validation { fill: none; stroke: var(--validation); stroke-width: 2; stroke-dasharray: 6 3; }
+        polyline.other, line.other { fill: none; stroke: var(--other); stroke-width: 1; }
         circle.training { fill: var(--training); }
         circle.validation { fill: var(--validation); }
         .scroll { overflow-x: auto; }

@@ -5,6 +5,8 @@ internal static class ReportWriter
 {
     private const string ValidationPrefix = "val_";
 
+    private static readonly string[] LineClasses = ["training", "validation", "other"];
+
     public static string Write(TrainingReport report)
     {
         HtmlText html = new();
@@ -25,6 +27,7 @@ internal static class ReportWriter
 
         WritePairs(html, "Result", report.Figures);
         WriteCurves(html, report.History);
+        WriteSeries(html, report.Charts);
         WriteLayers(html, report.Model);
         WritePairs(html, "Settings", report.Settings);
         WriteEpochs(html, report.History);
@@ -52,7 +55,26 @@ internal static class ReportWriter
                 curves.Add(new(ValidationPrefix + name, "validation", history[ValidationPrefix + name]));
             }
 
-            CurveChart.Write(html, name, curves);
+            CurveChart.Write(html, name, curves, CurveAxis.Epochs);
+        }
+
+        html.Close("</div>");
+    }
+
+    /// <summary>One chart for each set of series, the lines in the colours of training, validation and others.</summary>
+    private static void WriteSeries(HtmlText html, IReadOnlyList<SeriesChart> charts)
+    {
+        if (charts.Count == 0)
+        {
+            return;
+        }
+
+        html.Line("<h2>Series</h2>");
+        html.Open("<div class=\"charts\">");
+        foreach (SeriesChart chart in charts)
+        {
+            IEnumerable<Curve> curves = chart.Lines.Select((line, index) => new Curve(line.Key, LineClasses[index % LineClasses.Length], line.Value));
+            CurveChart.Write(html, chart.Title, [.. curves], new CurveAxis(chart.HorizontalLabel, 0, HasPoints: false));
         }
 
         html.Close("</div>");

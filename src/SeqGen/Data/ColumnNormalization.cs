@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace SeqGen.Data;
 
 /// <summary>
@@ -68,6 +70,48 @@ public sealed class ColumnNormalization
     /// <param name="value">The scaled value.</param>
     /// <exception cref="ArgumentException">The column is not scaled.</exception>
     public double Undo(string name, double value) => CentreOf(name) + (value * ScaleOf(name));
+
+    /// <summary>Saves centre and scale of each column as JSON: what belongs to the weights of a model that was trained on them.</summary>
+    /// <param name="path">The file; it appears whole or not at all.</param>
+    /// <exception cref="CheckpointException">The file cannot be written.</exception>
+    public void Save(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        AtomicFile.Write(path, file =>
+        {
+            using Utf8JsonWriter json = new(file, new JsonWriterOptions { Indented = true });
+            json.WriteStartObject();
+            foreach ((string name, (double centre, double scale)) in _columns)
+            {
+                json.WriteStartObject(name);
+                json.WriteNumber("centre", centre);
+                json.WriteNumber("scale", scale);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndObject();
+        });
+    }
+
+    /// <summary>Loads what <see cref="Save"/> wrote.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="DataFormatException">There is no such file, or it does not hold centres and scales.</exception>
+    public static ColumnNormalization Load(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        string text = DataFile.ReadAllText(path);
+        try
+        {
+            using JsonDocument json = JsonDocument.Parse(text);
+            return new(json.RootElement.EnumerateObject().ToDictionary(
+                column => column.Name,
+                column => (column.Value.GetProperty("centre").GetDouble(), column.Value.GetProperty("scale").GetDouble())));
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        {
+            throw new DataFormatException($"An object with centre and scale of each column was expected. {error.Message}", path, line: null, error);
+        }
+    }
 
     private static ColumnNormalization Create(
         NumericTable table, int trainingRows, string[] names, Func<List<double>, (double Centre, double Scale)> measure)

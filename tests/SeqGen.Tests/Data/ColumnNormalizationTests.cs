@@ -36,4 +36,17 @@ public sealed class ColumnNormalizationTests
         Should.Throw<ArgumentException>(() => ColumnNormalization.Standard(table, 2)).Message.ShouldContain("'late' has no value in the first 2 rows");
         Should.Throw<ArgumentOutOfRangeException>(() => ColumnNormalization.Standard(table, 4));
     }
+
+    [Fact]
+    public void What_was_saved_scales_alike()
+    {
+        using TemporaryFolder folder = new();
+        ColumnNormalization standard = ColumnNormalization.Standard(Table, trainingRows: 3);
+        standard.Save(folder["scaling.json"]);
+
+        NumericTable again = ColumnNormalization.Load(folder["scaling.json"]).Apply(Table);
+        again["b"].ToArray().ShouldBe(standard.Apply(Table)["b"].ToArray());
+        Should.Throw<DataFormatException>(() => ColumnNormalization.Load(folder["none.json"]));
+        Should.Throw<DataFormatException>(() => ColumnNormalization.Load(folder.Write("wrong.json", "{\"a\": 3}"))).Message.ShouldContain("centre and scale");
+    }
 }
