@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -112,16 +113,55 @@ public static class Packing
         int stride = Lines(units, gates) * Line;
         float[] kernelRows = new float[size * stride];
         Table(ref kernel, kernelStride, ref kernelRows[0], size, units, gates);
+        int width = Vector<float>.Count;
         for (int row = 0; row < rows; row++)
         {
-            Span<float> target = MemoryMarshal.CreateSpan(ref Unsafe.Add(ref packed, (nint)row * stride), stride);
-            target.Clear();
-            for (int k = 0; k < size; k++)
+            ref float embedding = ref Unsafe.Add(ref embeddings, (nint)row * size);
+            ref float target = ref Unsafe.Add(ref packed, (nint)row * stride);
+            int column = 0;
+            for (; column <= stride - 4 * width; column += 4 * width)
             {
-                TensorPrimitives.MultiplyAdd(
-                    kernelRows.AsSpan(k * stride, stride), Unsafe.Add(ref embeddings, (nint)row * size + k), target, target);
+                FoldFour(ref embedding, ref kernelRows[column], ref Unsafe.Add(ref target, column), size, stride);
+            }
+
+            for (; column < stride; column += width)
+            {
+                FoldOne(ref embedding, ref kernelRows[column], ref Unsafe.Add(ref target, column), size, stride);
             }
         }
+    }
+
+    /// <summary>Four vectors of the product of an embedding and the kernel: the sums stay in registers.</summary>
+    private static void FoldFour(ref float embedding, ref float kernel, ref float target, int size, int stride)
+    {
+        nuint width = (nuint)Vector<float>.Count;
+        Vector<float> a = Vector<float>.Zero, b = a, c = a, d = a;
+        nuint at = 0;
+        for (int k = 0; k < size; k++, at += (nuint)stride)
+        {
+            Vector<float> factor = Vector.Create(Unsafe.Add(ref embedding, k));
+            a = Vector.MultiplyAddEstimate(factor, Vector.LoadUnsafe(ref kernel, at), a);
+            b = Vector.MultiplyAddEstimate(factor, Vector.LoadUnsafe(ref kernel, at + width), b);
+            c = Vector.MultiplyAddEstimate(factor, Vector.LoadUnsafe(ref kernel, at + 2 * width), c);
+            d = Vector.MultiplyAddEstimate(factor, Vector.LoadUnsafe(ref kernel, at + 3 * width), d);
+        }
+
+        a.StoreUnsafe(ref target);
+        b.StoreUnsafe(ref target, width);
+        c.StoreUnsafe(ref target, 2 * width);
+        d.StoreUnsafe(ref target, 3 * width);
+    }
+
+    private static void FoldOne(ref float embedding, ref float kernel, ref float target, int size, int stride)
+    {
+        Vector<float> sum = Vector<float>.Zero;
+        nuint at = 0;
+        for (int k = 0; k < size; k++, at += (nuint)stride)
+        {
+            sum = Vector.MultiplyAddEstimate(Vector.Create(Unsafe.Add(ref embedding, k)), Vector.LoadUnsafe(ref kernel, at), sum);
+        }
+
+        sum.StoreUnsafe(ref target);
     }
 
     /// <summary>Adds a vector [gates * units] (perhaps a part of a longer one) to every row of a table.</summary>
@@ -132,17 +172,12 @@ public static class Packing
     /// <param name="gates">Gates.</param>
     public static void AddToTable(ref float source, ref float packed, int rows, int units, int gates)
     {
-        int lines = Lines(units, gates);
+        float[] padded = new float[Lines(units, gates) * Line];
+        Table(ref source, sourceStride: 0, ref padded[0], 1, units, gates);
         for (int row = 0; row < rows; row++)
         {
-            for (int gate = 0; gate < gates; gate++)
-            {
-                for (int unit = 0; unit < units; unit++)
-                {
-                    int column = Column(unit, gate, units, gates);
-                    Unsafe.Add(ref packed, row * lines * Line + column) += Unsafe.Add(ref source, gate * units + unit);
-                }
-            }
+            Span<float> target = MemoryMarshal.CreateSpan(ref Unsafe.Add(ref packed, (nint)row * padded.Length), padded.Length);
+            TensorPrimitives.Add(target, padded, target);
         }
     }
 
