@@ -9,8 +9,8 @@ namespace SeqGen.Generator.Tests;
 /// <summary>The attribute classes and the catalogue know the same layers, arguments, defaults and words.</summary>
 public class CatalogueTests
 {
-    /// <summary>All layers, and the loss.</summary>
-    public static TheoryData<string> Words => [.. LayerCatalog.Words, "loss"];
+    /// <summary>All layers, the loss, and the line of a branch.</summary>
+    public static TheoryData<string> Words => [.. LayerCatalog.Words, "loss", "branch"];
 
     [Fact]
     public void EveryAttributeHasALayer()
@@ -72,6 +72,7 @@ public class CatalogueTests
         Constants(typeof(SeqGen.MergeMode)).ShouldBe(Argument("bidirectional", "merge_mode").Words, ignoreOrder: true);
         Constants(typeof(Cell)).ShouldBe(Argument("bidirectional", "cell").Words, ignoreOrder: true);
         Constants(typeof(Padding)).ShouldBe(Argument("tokens", "padding").Words, ignoreOrder: true);
+        Constants(typeof(SeqGen.ScoreMode)).ShouldBe(Argument("attention", "score_mode").Words, ignoreOrder: true);
         Constants(typeof(SeqGen.WindowPadding)).ShouldBe(Argument("conv1d", "padding").Words, ignoreOrder: true);
         Constants(typeof(SeqGen.InitialState)).ShouldBe(Argument("lstm", "initial_state").Words, ignoreOrder: true);
         Constants(typeof(LossFunction)).ShouldBe(LossSpec.Words.Words, ignoreOrder: true);
@@ -98,7 +99,7 @@ public class CatalogueTests
         typeof(LayerAttribute).Assembly.GetType($"SeqGen.{TwoLanguagesTests.PascalCase(word)}Attribute", throwOnError: true)!;
 
     private static IReadOnlyList<ArgumentDefinition> Table(string word) =>
-        word == "loss" ? LossSpec.Arguments : LayerCatalog.Find(word)!.Arguments;
+        word switch { "loss" => LossSpec.Arguments, "branch" => BranchLine.Arguments, _ => LayerCatalog.Find(word)!.Arguments };
 
     private static ArgumentDefinition Argument(string word, string name) => Table(word).Single(argument => argument.Name == name);
 
@@ -108,5 +109,5 @@ public class CatalogueTests
     private static IEnumerable<string> Constants(Type type) =>
         type.GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => (string)field.GetRawConstantValue()!);
 
-    private static object Stand(Type type) => type == typeof(string) ? "" : Convert.ChangeType(1, type, CultureInfo.InvariantCulture);
+    private static object Stand(Type type) => type == typeof(string) ? "" : type == typeof(string[]) ? Array.Empty<string>() : Convert.ChangeType(1, type, CultureInfo.InvariantCulture);
 }

@@ -28,6 +28,11 @@ public class EmissionSnapshotTests
     [InlineData("max_pooling1d", "features size=3 length=9", "dense 5", "max_pooling1d 4 strides=2 padding=same")]
     [InlineData("global_average_pooling1d", "tokens length=6 vocabulary=9", "embedding 16 mask_zero=true", "global_average_pooling1d")]
     [InlineData("peephole_lstm", "features size=3 length=5 mask=true", "peephole_lstm 4")]
+    [InlineData("residual", "features size=3 length=5", "dense 3 name=first", "dense 3", "add first features", "concatenate first")]
+    [InlineData("attention", "branch source", "features size=3 length=5 mask=true", "dense 4 name=keys", "branch target", "features size=4 length=2 mask=true", "attention keys use_scale=true", "additive_attention source key=keys")]
+    [InlineData(
+        "branches", "branch source", "tokens length=4 vocabulary=7 mask=true", "embedding 3", "bidirectional gru 2 name=encoder",
+        "branch target", "tokens length=5 vocabulary=9", "embedding 3", "gru 4 return_sequences=true initial_state=encoder", "dense 9 softmax")]
     public void Layer(string name, params string[] lines)
     {
         NetworkSpec spec = Declarations.Seqnet(lines).Spec();

@@ -209,6 +209,7 @@ public class FuzzTests
         for (int lines = random.Next(1, 5); lines > 0; lines--)
         {
             LayerDefinition layer = LayerCatalog.All[random.Next(LayerCatalog.All.Length)];
+            text.Append(random.Next(8) switch { 0 => "branch b from=n1\n", 1 => $"branch n{random.Next(5)}\nfeatures size=3 length=5\n", _ => "" });
             text.Append(layer.Word);
             foreach (ArgumentDefinition argument in layer.Arguments)
             {
@@ -231,6 +232,8 @@ public class FuzzTests
         ArgumentType.Number => "0.5",
         ArgumentType.Flag => random.Next(2) == 0 ? "true" : "false",
         ArgumentType.Name => $"n{random.Next(5)}",
+        ArgumentType.Layer => random.Next(2) == 0 ? $"n{random.Next(5)}" : LayerCatalog.Words[random.Next(LayerCatalog.Words.Length)],
+        ArgumentType.State when random.Next(2) == 0 => $"n{random.Next(5)}",
         _ => argument.Words[random.Next(argument.Words.Length)],
     };
 

@@ -8,6 +8,11 @@ namespace SeqGen.Generator.Tests;
 /// <summary>The spec and the shapes of a model of each layer.</summary>
 public class SpecSnapshotTests
 {
+    [Fact]
+    public void Branches() => Layer(
+        "branches", "branch source", "tokens length=4 vocabulary=7", "embedding 3", "lstm 4 name=encoder",
+        "branch target", "tokens length=5 vocabulary=9", "embedding 3", "lstm 4 return_sequences=true initial_state=encoder", "dense 9 softmax");
+
     [Theory]
     [InlineData("tokens", "tokens length=5 vocabulary=9 padding=post truncating=error mask=true name=words", "embedding 3")]
     [InlineData("one_hot", "one_hot length=5 vocabulary=9", "dense 2")]
@@ -27,6 +32,11 @@ public class SpecSnapshotTests
     [InlineData("flatten", "features size=3 length=5 mask=true", "dense 4 sigmoid", "flatten")]
     [InlineData("dropout", "features size=3", "dropout 0.5 seed=3", "dense 1")]
     [InlineData("spatial_dropout1d", "features size=3 length=9", "spatial_dropout1d 0.5 seed=3", "lstm 2")]
+    [InlineData("concatenate", "features size=3 length=5 mask=true", "dense 4 name=b", "dense 2", "concatenate b features")]
+    [InlineData("add", "features size=3", "dense 3", "add features", "dense 1")]
+    [InlineData("repeat_vector", "features size=3", "repeat_vector 4", "lstm 2")]
+    [InlineData("attention", "branch source", "features size=3 length=5 mask=true", "branch target", "features size=3 length=4", "attention source use_scale=true score_mode=concat")]
+    [InlineData("additive_attention", "features size=3 length=5", "dense 3", "additive_attention features key=dense use_scale=false")]
     [InlineData("layer_normalization", "features size=3", "layer_normalization epsilon=0.01 center=false", "dense 1")]
     [InlineData("activation", "features size=3", "dense 2", "activation leaky_relu")]
     [InlineData("masking", "features size=3 length=5", "masking -1", "lstm 4 return_sequences=true return_state=true")]

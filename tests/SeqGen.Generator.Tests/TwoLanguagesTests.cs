@@ -45,6 +45,20 @@ public class TwoLanguagesTests
     }
 
     [Fact]
+    public void BranchesReadTheSame()
+    {
+        NetworkSpec seqnet = Seqnet(
+            "branch source", "tokens length=4 vocabulary=7", "embedding 3", "lstm 4 name=encoder",
+            "branch target", "features length=5 size=2", "lstm 4 initial_state=encoder", "branch last from=lstm", "dense 9").Spec();
+        seqnet.Sources.Items.Select(sources => string.Join(" ", sources.Inputs) + (sources.State is { } state ? $" states of {state}" : ""))
+            .ShouldBe(["", "0", "1", "", "3 states of 2", "4"]);
+        NetworkSpec attributes = Attributes(
+            "Branch(\"source\")", "Tokens(Length = 4, Vocabulary = 7)", "Embedding(3)", "Lstm(4, Name = \"encoder\")",
+            "Branch(\"target\")", "Features(Length = 5, Size = 2)", "Lstm(4, InitialState = \"encoder\")", "Branch(\"last\", From = \"lstm\")", "Dense(9)").Spec();
+        attributes.ShouldBe(seqnet);
+    }
+
+    [Fact]
     public void DefaultsReadTheSame()
     {
         NetworkSpec seqnet = Seqnet("tokens length=5 vocabulary=9", "embedding 3", "lstm 4", "dense 2").Spec();
@@ -157,6 +171,7 @@ public class TwoLanguagesTests
             "one_hot" => [line, Default("gru", ("units", "3"))],
             "features" => [line, Default("dense", ("units", "3"))],
             "embedding" => [Default("tokens", ("length", "5"), ("vocabulary", "9")), line],
+            "repeat_vector" => [Default("features", ("size", "3")), line],
             _ => [Default("features", ("size", "3"), ("length", "50")), line],
         };
     }
@@ -197,6 +212,7 @@ public class TwoLanguagesTests
         ArgumentType.Activation => "elu(0.3)",
         ArgumentType.Initializer => "uniform(-0.1,0.2)",
         ArgumentType.Name => "my_layer",
+        ArgumentType.Layer => "features",
         _ when argument.Name == "cell" => option switch { "reset_after" => "gru", "peephole_initializer" => "peephole_lstm", _ => "lstm" },
         _ => argument.Words[^1],
     };

@@ -39,17 +39,10 @@ public sealed class AllocationTests
 
         ModelRows rows = SampleModels.RandomRows(model);
         SequenceStream stream = new(model);
-        int size = model.Description.Inputs[0].Size;
         BytesOf(() =>
         {
-            if (rows.Tokens.Length > 0)
-            {
-                stream.Step(rows.TokensOf(0)[0]);
-            }
-            else
-            {
-                stream.Step(rows.FeaturesOf(0)[..size]);
-            }
+            rows.Begin(stream, 0);
+            rows.Step(stream, 0, 0);
         }).ShouldBe(0);
     }
 

@@ -41,12 +41,12 @@ public sealed class CatalogueTests
     [Theory]
     [MemberData(nameof(Words))]
     public void Has_numbers_to_be_compared_with(string word) =>
-        (GoldenWords.Value.Contains(word) || ReferenceWords.Value.Contains(word) || SpecialGradientTests.Words.Contains(word)).ShouldBeTrue();
+        (GoldenWords.Value.Contains(word) || ReferenceWords.Value.Contains(word) || SpecialGradientTests.Words.Contains(word) || GraphTests.Words.Contains(word)).ShouldBeTrue();
 
     [Theory]
     [MemberData(nameof(Words))]
     public void Has_a_gradient_check_on_random_shapes(string word) =>
-        (ReferenceWords.Value.Contains(word) || SpecialGradientTests.Words.Contains(word)).ShouldBeTrue();
+        (ReferenceWords.Value.Contains(word) || SpecialGradientTests.Words.Contains(word) || GraphTests.Words.Contains(word)).ShouldBeTrue();
 
     [Theory]
     [MemberData(nameof(Words))]

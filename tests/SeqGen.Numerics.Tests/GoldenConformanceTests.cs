@@ -17,7 +17,7 @@ public sealed class GoldenConformanceTests(ITestOutputHelper output)
     [
         "dense", "embedding", "embedding_mask", "conv1d", "pooling",
         "rnn_simple_rnn", "rnn_lstm", "rnn_peephole", "rnn_gru", "bidirectional", "stacked",
-        "losses", "optimizers", "schedules", "tokenizer", "text_to_word_sequence", "pad_sequences",
+        "losses", "optimizers", "schedules", "models", "tokenizer", "text_to_word_sequence", "pad_sequences",
     ];
 
     private static readonly Dictionary<string, FamilyResult> Results = [];

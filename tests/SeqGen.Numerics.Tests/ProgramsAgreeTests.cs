@@ -43,19 +43,17 @@ public sealed class ProgramsAgreeTests
         }
 
         ModelRows rows = SampleModels.RandomRows(model);
-        int steps = Math.Max(model.Description.Inputs[0].Length, 1);
+        int steps = Math.Max(model.Description.Inputs[^1].Length, 1);
         OutputDescription output = model.Description.Output;
         Predictor predictor = model.CreatePredictor();
         SequenceStream stream = new(model);
         for (int row = 0; row < rows.Rows; row++)
         {
             float[] expected = rows.Predict(predictor, row);
-            stream.Reset();
+            rows.Begin(stream, row);
             for (int step = 0; step < steps; step++)
             {
-                ReadOnlySpan<float> found = rows.Tokens.Length > 0
-                    ? stream.Step(rows.TokensOf(row)[step])
-                    : stream.Step(rows.FeaturesOf(row).Slice(step * (rows.FeaturesOf(row).Length / steps), rows.FeaturesOf(row).Length / steps));
+                ReadOnlySpan<float> found = rows.Step(stream, row, step);
                 if (output.Steps > 0 || step == steps - 1)
                 {
                     int at = output.Steps > 0 ? step * output.Size : 0;

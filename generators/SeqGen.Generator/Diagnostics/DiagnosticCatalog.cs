@@ -50,13 +50,13 @@ internal static class DiagnosticCatalog
         "SEQ014", "Model declared twice", "There is already a model '{0}' (names that differ in case only count as the same)");
 
     public static readonly DiagnosticDescriptor DuplicateLayerName = Error(
-        "SEQ015", "Layer name used twice", "The name '{0}' is already that of the layer '{1}' (case and underscores do not count)");
+        "SEQ015", "Layer name used twice", "The name '{0}' is already that of '{1}' (case and underscores do not count)");
 
     public static readonly DiagnosticDescriptor InvalidName = Error(
         "SEQ016", "Invalid name", "'{0}' cannot be the name of {1}: {2}");
 
     public static readonly DiagnosticDescriptor InputMustBeFirst = Error(
-        "SEQ017", "Model without input", "A model starts with its input (tokens, one_hot or features), but this one starts with '{0}'");
+        "SEQ017", "Model without input", "A model or branch starts with its input (tokens, one_hot or features), or from=a layer above, but this one starts with '{0}'");
 
     public static readonly DiagnosticDescriptor LayerCannotFollow = Error(
         "SEQ018", "Layer cannot follow the one before", "'{0}' cannot follow '{1}': it needs {2}, but gets {3}");
@@ -81,6 +81,15 @@ internal static class DiagnosticCatalog
 
     public static readonly DiagnosticDescriptor MisplacedLine = Error(
         "SEQ025", "Line in the wrong place", "'{0}' must stand {1}");
+
+    public static readonly DiagnosticDescriptor UnknownReference = Error(
+        "SEQ026", "Unknown layer or branch", "'{0}' is {1}{2}");
+
+    public static readonly DiagnosticDescriptor UnusedBranch = Error(
+        "SEQ027", "Branch without use", "Nothing takes the output of '{0}', the end of {1}; a layer below must name it, or it must be the model's last layer");
+
+    public static readonly DiagnosticDescriptor EmptyBranch = Error(
+        "SEQ028", "Empty branch", "The branch '{0}' has no layers");
 
     private static DiagnosticDescriptor Error(string id, string title, string message) =>
         new(id, title, message, Category, DiagnosticSeverity.Error, isEnabledByDefault: true);

@@ -29,7 +29,11 @@ internal static class DescriptionWriter
         code.Line($"    Name = \"{network.Name}\",");
         code.Line("    Inputs = new[]");
         code.Line("    {");
-        code.Line($"        {Input(plan)},");
+        foreach (int input in network.Inputs)
+        {
+            code.Line($"        {Input(plan, input)},");
+        }
+
         code.Line("    },");
         code.Line("    Layers = new[]");
         code.Line("    {");
@@ -37,7 +41,7 @@ internal static class DescriptionWriter
         {
             LayerSpec layer = network.Layers[i];
             Shape shape = plan.Shapes[i];
-            string output = i == 0 && shape.Kind != ShapeKind.Floats ? $"(None, {shape.Steps})"
+            string output = shape.Kind != ShapeKind.Floats ? $"(None, {shape.Steps})"
                 : shape.IsSequence ? $"(None, {shape.Steps}, {shape.Size})" : $"(None, {shape.Size})";
             long parameters = plan.Weights.Where(w => w.Name.StartsWith(layer.Name + "/", StringComparison.Ordinal)).Sum(w => (long)w.Length);
             code.Line($"        new LayerDescription {{ Name = \"{layer.Name}\", ClassName = \"{layer.Definition.ClassName}\", OutputShape = \"{output}\", Parameters = {parameters}, Trainable = {Bool(layer.Trainable)} }},");
@@ -49,7 +53,7 @@ internal static class DescriptionWriter
         foreach (WeightPlan weight in plan.Weights)
         {
             string penalties = (weight.L1 == 0 ? "" : $", L1 = {CodeWriter.Literal(weight.L1)}") + (weight.L2 == 0 ? "" : $", L2 = {CodeWriter.Literal(weight.L2)}");
-            code.Line($"        new WeightDescription {{ Name = \"{weight.Name}\", Shape = new[] {{ {string.Join(", ", weight.Shape)} }}, Offset = {weight.Constant}, Initializer = {InitializerText(weight)}, Trainable = {Bool(weight.Trainable)}{penalties} }},");
+            code.Line($"        new WeightDescription {{ Name = \"{weight.Name}\", Shape = {(weight.Shape.Count == 0 ? "System.Array.Empty<int>()" : $"new[] {{ {string.Join(", ", weight.Shape)} }}")}, Offset = {weight.Constant}, Initializer = {InitializerText(weight)}, Trainable = {Bool(weight.Trainable)}{penalties} }},");
         }
 
         code.Line("    },");
@@ -81,14 +85,14 @@ internal static class DescriptionWriter
         code.Line("public override ModelDescription Description => StaticDescription;");
     }
 
-    private static string Input(NetworkPlan plan)
+    private static string Input(NetworkPlan plan, int layer)
     {
-        InputLayer input = plan.Spec.Input;
-        Shape shape = plan.Shapes[0];
+        InputLayer input = (InputLayer)plan.Spec.Layers[layer];
+        Shape shape = plan.Shapes[layer];
         string kind = shape.Kind switch { ShapeKind.Tokens => "Tokens", ShapeKind.OneHot => "OneHot", _ => "Features" };
         int size = shape.Kind == ShapeKind.Floats ? shape.Size : 1;
         int vocabulary = shape.Kind == ShapeKind.Floats ? 0 : shape.Size;
-        return $"new InputDescription {{ Name = \"{input.Name}\", Kind = InputKind.{kind}, Length = {shape.Steps}, Size = {size}, Vocabulary = {vocabulary}, Padding = SequenceSide.{input.Padding}, Truncating = SequenceSide.{input.Truncating}, HasMask = {Bool(input.Mask)} }}";
+        return $"new InputDescription {{ Name = \"{plan.Spec.InputName(layer)}\", Kind = InputKind.{kind}, Length = {shape.Steps}, Size = {size}, Vocabulary = {vocabulary}, Padding = SequenceSide.{input.Padding}, Truncating = SequenceSide.{input.Truncating}, HasMask = {Bool(input.Mask)} }}";
     }
 
     private static string InitializerText(WeightPlan weight)
@@ -129,17 +133,13 @@ internal static class DescriptionWriter
         {
             code.Line($"    GradientLength = {plan.Gradients.Length},");
             code.Line($"    OutputGradient = {Slot(program.Output.Gradient!)},");
-            if (plan.InputGradient != null)
-            {
-                code.Line($"    InputGradient = {Slot(plan.InputGradient)},");
-            }
-
+            Slots(code, "InputGradients", plan.InputGradients);
             Slots(code, "InitialStateGradients", program.Layers.SelectMany(l => l.InitialStates).Select(s => s.Gradient!));
             Slots(code, "FinalStateGradients", program.Layers.SelectMany(l => l.FinalStates).Select(s => s.Gradient!));
             if (plan.Lookups.Count > 0)
             {
                 string lookups = string.Join(", ", plan.Lookups.Select(l =>
-                    $"new LookupGradient({plan.Weights.IndexOf(l.Weight)}, 0, {l.Steps}, {l.Prefix}, {l.Steps}, {l.Size}, {l.Stride})"));
+                    $"new LookupGradient({plan.Weights.IndexOf(l.Weight)}, {l.Tokens.OffsetValue}, {l.Tokens.RowStride}, {l.Prefix}, {l.Steps}, {l.Size}, {l.Stride})"));
                 code.Line($"    Lookups = new[] {{ {lookups} }},");
                 code.Line($"    LookupRowLength = {plan.LookupRowLength},");
             }

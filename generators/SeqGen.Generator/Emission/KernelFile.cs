@@ -70,7 +70,7 @@ internal static class KernelFile
         code.Line();
         using (code.Block($"public override void {method}({Arguments})"))
         {
-            foreach (LayerPlan layer in program.Layers.Where(l => l.HasForward))
+            foreach (LayerPlan layer in program.Layers.Where(l => l.HasForward && l.RunsEveryStep == (program.Kind == ProgramKind.Stream)))
             {
                 code.Line($"{layer.Identifier}{program.Kind}({Passed});");
             }
@@ -81,6 +81,11 @@ internal static class KernelFile
     {
         if (plan.Stream != null)
         {
+            if (plan.Stream.Layers.Any(RunsAtBegin))
+            {
+                WriteBegin(code, plan.Stream);
+            }
+
             WriteProgram(code, plan.Stream, "Step");
             return;
         }
@@ -88,6 +93,21 @@ internal static class KernelFile
         code.Line();
         code.Line($"// No stream: {plan.StreamObstacle}.");
         code.Line($"public override void Step({Arguments}) => throw new NotSupportedException(\"{plan.Spec.Name} cannot stream: {plan.StreamObstacle}.\");");
+    }
+
+    private static bool RunsAtBegin(LayerPlan layer) => layer.RunsEveryStep ? layer.HasBegin : layer.HasForward;
+
+    /// <summary>What does not depend on the input that comes step by step.</summary>
+    private static void WriteBegin(CodeWriter code, ProgramPlan program)
+    {
+        code.Line();
+        using (code.Block($"public override void Begin({Arguments})"))
+        {
+            foreach (LayerPlan layer in program.Layers.Where(RunsAtBegin))
+            {
+                code.Line($"{layer.Identifier}{(layer.RunsEveryStep ? "Begin" : program.Kind)}({Passed});");
+            }
+        }
     }
 
     private static void WriteTraining(CodeWriter code, ProgramPlan program)
@@ -132,6 +152,16 @@ internal static class KernelFile
                 using (code.Block($"private static void {layer.Identifier}{program.Kind}({Arguments}{tile})"))
                 {
                     layer.Forward(writer);
+                }
+            }
+
+            if (program.Kind == ProgramKind.Stream && layer.RunsEveryStep && layer.HasBegin)
+            {
+                code.Line();
+                code.Line($"/// <summary>{Escape(layer.Title)}, when a stream begins.</summary>");
+                using (code.Block($"private static void {layer.Identifier}Begin({Arguments})"))
+                {
+                    layer.Begin(writer);
                 }
             }
 

@@ -25,6 +25,46 @@ internal sealed partial class KernelWriter
         }
     }
 
+    /// <summary>Copies the values of all steps from one tensor to another, of which one may be flattened or unpadded.</summary>
+    public void CopySteps(Tensor from, Tensor to)
+    {
+        int segments = System.Math.Max(from.Segments, to.Segments);
+        int size = from.Size / segments;
+        using (Loop("row", Rows))
+        using (Loop("step", from.Steps))
+        using (Loop("segment", segments))
+        {
+            Copy(At(from), At(to), size);
+        }
+
+        string At(Tensor tensor)
+        {
+            int stride = tensor.Segments > 1 ? tensor.Stride / tensor.Segments : size;
+            string place = (tensor.Offset == "0" ? "" : tensor.Offset + " + ") + $"row * {tensor.RowStride} + step * {tensor.Stride} + segment * {stride}";
+            return $"Unsafe.Add(ref {tensor.Buffer}, {place})";
+        }
+    }
+
+    /// <summary>Declares a float: the sum of an expression over <paramref name="length"/> floats (a multiple of 16).</summary>
+    public void Sum(string name, int length, Func<string, string> expression)
+    {
+        Line($"Vec {name}Lanes = Vec.Zero;");
+        Map(length, i => Line($"{name}Lanes += {expression(i)};"));
+        Line($"float {name} = V.Sum({name}Lanes);");
+    }
+
+    /// <summary>Declares a float: the inner product of two vectors, of which one is padded with zeros.</summary>
+    public void InnerProduct(string name, string a, string b, int length)
+    {
+        Line($"Vec {name}Lanes = Vec.Zero;");
+        Map(length, i => Line($"{name}Lanes = {Fma(Load(a, i), Load(b, i), name + "Lanes")};"));
+        Line($"float {name} = V.Sum({name}Lanes);");
+    }
+
+    /// <summary>Writes <c>target += factor * source</c>.</summary>
+    public void AddScaled(string target, string factor, string source, int length) =>
+        Map(length, i => Store(Fma(Broadcast(factor), Load(source, i), Load(target, i)), target, i));
+
     /// <summary>Writes softmax over the last axis, in place: e^(x - max) / sum. Padding becomes zero.</summary>
     public void SoftmaxRows(string reference, Tensor tensor)
     {

@@ -184,6 +184,30 @@ internal sealed partial class KernelWriter(CodeWriter code, Simd simd, MathWrite
         }
     }
 
+    /// <summary>
+    /// Runs <paramref name="body"/> for the tokens of all rows, with <c>step</c> counting through them; it gets the token
+    /// and, where the input has a mask, the mask's value.
+    /// </summary>
+    public void ForTokens(Tensor tokens, Action<string, string?> body)
+    {
+        if (tokens.Adjacent && tokens.Mask is not { Adjacent: false })
+        {
+            using (Loop("step", Rows * tokens.Steps))
+            {
+                body($"Unsafe.Add(ref {tokens.Buffer}, step)", tokens.Mask == null ? null : $"Unsafe.Add(ref {tokens.Mask.Buffer}, step)");
+            }
+
+            return;
+        }
+
+        using (Loop("row", Rows))
+        using (Loop("t", tokens.Steps))
+        {
+            Line($"int step = row * {tokens.Steps} + t;");
+            body(tokens.ValueAt("row", "t"), tokens.Mask?.ValueAt("row", "t"));
+        }
+    }
+
     /// <summary>Sets <paramref name="length"/> floats to zero.</summary>
     public void Clear(string reference, int length) => Line($"MemoryMarshal.CreateSpan(ref {reference}, {length}).Clear();");
 

@@ -20,7 +20,7 @@ internal static class ModelFile
         code.Line("using SeqGen;");
         code.Line();
         ModelEmitter.Namespace(code, network);
-        code.Line($"/// <summary>{string.Join(" - ", plan.One.Layers.Skip(1).Select(l => l.Title))}.</summary>");
+        code.Line($"/// <summary>{string.Join(" - ", plan.One.Layers.Where(layer => layer is not PassThroughPlan { Title: "InputLayer" }).Select(l => l.Title))}.</summary>");
         code.Line($"[GeneratedCode(\"SeqGen\", \"{typeof(ModelFile).Assembly.GetName().Version}\")]");
         using (code.Block($"{network.Accessibility} partial class {network.Name} : SequenceModel"))
         {
@@ -69,13 +69,13 @@ internal static class ModelFile
 
     private static long MultiplyAdds(NetworkPlan plan, int layer)
     {
-        if (layer == 0 || plan.Shapes[layer - 1].Kind == ShapeKind.Tokens)
+        if (plan.InputShape(layer) is not { } input || input.Kind == ShapeKind.Tokens)
         {
             return 0;
         }
 
-        int steps = System.Math.Max(plan.Shapes[layer - 1].Steps, 1);
-        bool lookedUp = plan.Shapes[layer - 1].Kind == ShapeKind.OneHot;
+        int steps = System.Math.Max(input.Steps, 1);
+        bool lookedUp = input.Kind == ShapeKind.OneHot;
         return plan.Weights
             .Where(w => w.Name.StartsWith(plan.Spec.Layers[layer].Name + "/", StringComparison.Ordinal) && !w.Name.EndsWith("bias", StringComparison.Ordinal))
             .Where(w => !lookedUp || w.Name.EndsWith("recurrent_kernel", StringComparison.Ordinal))
@@ -94,36 +94,13 @@ internal static class ModelFile
     private static void WriteUserMembers(CodeWriter code, NetworkPlan plan, EquatableArray<Simd> widths)
     {
         string name = plan.Spec.Name;
-        bool tokens = plan.Shapes[0].Kind != ShapeKind.Floats;
-        string values = tokens ? "tokens" : "features";
-        string span = tokens ? "ReadOnlySpan<int>" : "ReadOnlySpan<float>";
-        string shape = tokens
-            ? "[steps], each in [0, vocabulary)"
-            : plan.Shapes[0].IsSequence ? "[steps][size], row-major" : "[size]";
         code.Line("/// <summary>A model with fresh weights.</summary>");
         code.Line("/// <param name=\"seed\">Decides the initial weights, and with them everything random in training.</param>");
         using (code.Block($"public {name}(int seed = 0) : base(SelectKernels(), seed)"))
         {
         }
 
-        bool scalar = plan.Shapes[plan.Shapes.Count - 1] is { Steps: 0, Size: 1 };
-        bool mask = plan.Spec.Input.Mask;
-        string maskParameter = mask ? ", ReadOnlySpan<float> mask" : "";
-        string maskArgument = mask ? ", mask" : "";
-        foreach (bool masked in mask ? new[] { false, true } : [false])
-        {
-            string parameter = masked ? maskParameter : "";
-            string argument = masked ? maskArgument : "";
-            if (scalar)
-            {
-                WriteSummary(code, "The output for one sequence. Allocates nothing; uses the calling thread's own workspace.", values, shape, masked, output: false);
-                code.Line($"public float Predict({span} {values}{parameter}) => DefaultPredictor.PredictScalar({values}{argument});");
-            }
-
-            WriteSummary(code, "The output for one sequence. Allocates nothing; uses the calling thread's own workspace.", values, shape, masked, output: true);
-            code.Line($"public void Predict({span} {values}{parameter}, Span<float> output) => DefaultPredictor.Predict({values}{argument}, output);");
-        }
-
+        PredictMembers.Write(code, plan);
         if (plan.Stream != null)
         {
             code.Line();
@@ -139,22 +116,6 @@ internal static class ModelFile
         }
 
         code.Line($"    new Kernels{widths[widths.Count - 1].Bits}();");
-    }
-
-    private static void WriteSummary(CodeWriter code, string summary, string values, string shape, bool mask, bool output)
-    {
-        code.Line();
-        code.Line($"/// <summary>{summary}</summary>");
-        code.Line($"/// <param name=\"{values}\">{shape}.</param>");
-        if (mask)
-        {
-            code.Line("/// <param name=\"mask\">[steps], 1 for a real step, 0 for a masked one.</param>");
-        }
-
-        if (output)
-        {
-            code.Line("/// <param name=\"output\">Receives the output, row-major.</param>");
-        }
     }
 
     private static void WriteConstants(CodeWriter code, NetworkPlan plan)

@@ -12,6 +12,12 @@ internal enum ArgumentType
     Activation,
     Initializer,
     Name,
+
+    /// <summary>The name of a layer or branch above.</summary>
+    Layer,
+
+    /// <summary>One of the words, or the name of a layer above whose final states are meant.</summary>
+    State,
 }
 
 /// <summary>One argument of a layer: the only description of it, from which both languages are read, checked and documented.</summary>
@@ -33,6 +39,9 @@ internal sealed record ArgumentDefinition
 
     /// <summary>True where the value may stand without a name, in the order of the table.</summary>
     public bool Positional { get; init; }
+
+    /// <summary>True where a positional argument takes all values that are left.</summary>
+    public bool Many { get; init; }
 
     /// <summary>The least value of a number.</summary>
     public double Minimum { get; init; } = double.MinValue;
@@ -69,6 +78,9 @@ internal sealed record ArgumentDefinition
     public static ArgumentDefinition Initializer(string name, string @default, string summary) =>
         new() { Name = name, Type = ArgumentType.Initializer, Summary = summary, Default = @default, Words = InitializerSpec.Words.Words };
 
+    public static ArgumentDefinition Layer(string name, string summary) =>
+        new() { Name = name, Type = ArgumentType.Layer, Summary = summary };
+
     /// <summary>The range of a number in words, for messages and documentation.</summary>
     public string Range()
     {
@@ -93,6 +105,8 @@ internal sealed record ArgumentDefinition
         ArgumentType.Activation => "the word of an activation",
         ArgumentType.Initializer => "the word of an initialiser",
         ArgumentType.Name => "a name",
+        ArgumentType.Layer => "the name of a layer or branch above",
+        ArgumentType.State => $"the name of a layer above, or one of the words {string.Join(", ", Words)}",
         _ => $"one of the words {string.Join(", ", Words)}",
     };
 }

@@ -47,6 +47,9 @@ internal sealed record BidirectionalLayer : LayerSpec
 
     public required MergeMode MergeMode { get; init; }
 
+    /// <summary>The start of the names of the backward direction's weights.</summary>
+    public const string BackwardDirection = "backward/";
+
     public override LayerDefinition Definition => Declaration;
 
     public static LayerDefinition Declaration { get; } = new(
@@ -112,9 +115,9 @@ internal sealed record BidirectionalLayer : LayerSpec
             return context.CannotFollow(RecurrentLayer.NeededInput, input);
         }
 
-        if (Layer.Options.ReturnState && !context.IsLast)
+        if (!RecurrentLayer.CheckStates(this, Layer.Options, context))
         {
-            return context.Impossible("return_state", "a layer with return_state must be the model's last layer");
+            return null;
         }
 
         context.Uses(2 * Layer.CountWeights(input.Size), 2 * Layer.CountSequenceValues(input.Steps));
@@ -132,8 +135,12 @@ internal sealed record BidirectionalLayer : LayerSpec
     public override void DeclareWeights(LayerWeights weights, Shape input)
     {
         Layer.DeclareWeights(weights, input.Size, "forward/");
-        Layer.DeclareWeights(weights, input.Size, "backward/");
+        Layer.DeclareWeights(weights, input.Size, BackwardDirection);
     }
+
+    public override ImmutableArray<StateShape> EndStates => [.. Layer.EndStates, .. Layer.EndStates];
+
+    public override LayerSpec ReturningStates => this with { Layer = (RecurrentLayer)Layer.ReturningStates };
 
     public override string? StreamObstacle => "bidirectional needs the whole sequence";
 
@@ -153,7 +160,7 @@ internal sealed class BidirectionalPlan : LayerPlan
         _layer = layer;
         RecurrentLayer cell = layer.Layer with { Trainable = layer.Trainable };
         _forward = cell.Recur(planner, input, "forward/", backwards: false);
-        _backward = cell.Recur(planner, input, "backward/", backwards: true);
+        _backward = cell.Recur(planner, input, BidirectionalLayer.BackwardDirection, backwards: true);
         _backward.AddToInputGradient = true;
         bool sequences = cell.Options.ReturnSequences;
         int units = cell.Options.Units;
@@ -170,6 +177,7 @@ internal sealed class BidirectionalPlan : LayerPlan
 
         InitialStates = [.. _forward.InitialStates, .. _backward.InitialStates];
         FinalStates = [.. _forward.FinalStates, .. _backward.FinalStates];
+        EndStates = [.. _forward.EndStates, .. _backward.EndStates];
     }
 
     /// <summary>

@@ -175,9 +175,9 @@ internal sealed class DensePlan : LayerPlan
 
     private void ForwardTable(KernelWriter k)
     {
-        using (k.Loop("step", Rows * Output.Steps))
+        k.ForTokens(_input, (token, _) =>
         {
-            k.Line($"ref float table = ref Unsafe.Add(ref packed, {_table!.Constant} + (nint)Unsafe.Add(ref inputs.Tokens, step) * {_columns.Stride});");
+            k.Line($"ref float table = ref Unsafe.Add(ref packed, {_table!.Constant} + (nint){token} * {_columns.Stride});");
             k.Line($"ref float values = ref Unsafe.Add(ref work, {Output.Offset} + step * {Output.Stride});");
             if (_arguments != null)
             {
@@ -189,7 +189,7 @@ internal sealed class DensePlan : LayerPlan
                 k.Line($"Vec sum = {k.Load("table", i)};");
                 Finish(k, "sum", value => k.Store(value, "values", i), value => k.Store(value, "arguments", i));
             });
-        }
+        });
     }
 
     private void ForwardDots(KernelWriter k)
@@ -307,12 +307,12 @@ internal sealed class DensePlan : LayerPlan
         k.Comment("dkernel += x^T . dz, dbias += dz");
         if (_table != null)
         {
-            using (k.Loop("step", Rows * gradient.Steps))
+            k.ForTokens(_input, (token, _) =>
             {
-                k.Line($"ref float tokenGradient = ref Unsafe.Add(ref gradient, {_kernelGradient!.Constant} + (nint)Unsafe.Add(ref inputs.Tokens, step) * {_columns.Stride});");
+                k.Line($"ref float tokenGradient = ref Unsafe.Add(ref gradient, {_kernelGradient!.Constant} + (nint){token} * {_columns.Stride});");
                 k.Line($"ref float stepGradient = ref Unsafe.Add(ref work, {gradient.Offset} + step * {gradient.Stride});");
                 k.Map(_columns.Stride, i => k.Store($"{k.Load("tokenGradient", i)} + {k.Load("stepGradient", i)}", "tokenGradient", i));
-            }
+            });
         }
         else
         {

@@ -103,11 +103,11 @@ internal sealed class EmbeddingPlan : LayerPlan
         Output.Mask = layer.MaskZero ? planner.Scalars("Mask", input.Steps) : input.Mask;
         if (!planner.Training)
         {
-            Output.Lookup = new Lookup(_table, input.Size, layer.Fold);
+            Output.Lookup = new Lookup(input, _table, input.Size, layer.Fold);
         }
         else if (layer.Trainable)
         {
-            Output.Gradient = planner.Lookup(_table, input.Steps, layer.OutputDim);
+            Output.Gradient = planner.Lookup(_table, input, layer.OutputDim);
         }
     }
 
@@ -122,9 +122,9 @@ internal sealed class EmbeddingPlan : LayerPlan
     public override void Forward(KernelWriter k)
     {
         k.Comment(Folded ? "mask[t] = token[t] != 0; the vectors are folded into the next layer's kernel" : $"vectors[t] = embeddings[token[t]]: [{_layer.OutputDim}]");
-        using (k.Loop("step", Rows * _tokens.Steps))
+        k.ForTokens(_tokens, (tokenAt, maskAt) =>
         {
-            k.Line("int token = Unsafe.Add(ref inputs.Tokens, step);");
+            k.Line($"int token = {tokenAt};");
             if (!Folded)
             {
                 CopyVector(k);
@@ -132,10 +132,9 @@ internal sealed class EmbeddingPlan : LayerPlan
 
             if (OwnMask)
             {
-                string given = _tokens.Mask == null ? "1f" : "Unsafe.Add(ref inputs.Mask, step)";
-                k.Line($"Unsafe.Add(ref work, {Output.Mask!.Offset} + step) = token == 0 ? 0f : {given};");
+                k.Line($"Unsafe.Add(ref work, {Output.Mask!.Offset} + step) = token == 0 ? 0f : {maskAt ?? "1f"};");
             }
-        }
+        });
     }
 
     private void CopyVector(KernelWriter k)

@@ -26,6 +26,11 @@ internal static class LayerCatalog
         LayerNormalizationLayer.Declaration,
         ActivationLayer.Declaration,
         MaskingLayer.Declaration,
+        ConcatenateLayer.Declaration,
+        AddLayer.Declaration,
+        RepeatVectorLayer.Declaration,
+        AttentionLayer.Declaration,
+        AdditiveAttentionLayer.Declaration,
     ];
 
     private static readonly Dictionary<string, LayerDefinition> ByWord = All.ToDictionary(definition => definition.Word);

@@ -28,10 +28,22 @@ internal abstract record LayerSpec
     {
     }
 
+    /// <summary>The states after the last step, which another layer may start from; empty for layers without states.</summary>
+    public virtual ImmutableArray<StateShape> EndStates => [];
+
+    /// <summary>The same layer as Keras writes it where its final states are handed on.</summary>
+    public virtual LayerSpec ReturningStates => this;
+
+    /// <summary>True where a step of a stream needs all steps of one of the layer's inputs.</summary>
+    /// <param name="input">0 for the main input, 1 and so on for those that it joins.</param>
+    public virtual bool NeedsAllSteps(int input) => false;
+
     /// <summary>Why the layer cannot work on one step at a time, or null where it can.</summary>
     public virtual string? StreamObstacle => null;
 
     /// <summary>Plans the layer for one program: its buffers, its packed weights, and how its code is written.</summary>
+    /// <param name="planner">Where it plans; it also has the inputs that the layer joins.</param>
+    /// <param name="input">The main input.</param>
     public abstract LayerPlan Plan(LayerPlanner planner, Tensor input);
 
     /// <summary>The activation that the output went through last, given the input's.</summary>

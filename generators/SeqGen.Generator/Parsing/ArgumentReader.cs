@@ -2,6 +2,9 @@ using Microsoft.CodeAnalysis;
 
 namespace SeqGen.Generator.Parsing;
 
+/// <summary>The name of a layer or branch, as written.</summary>
+internal sealed record LayerReference(string Name, SourcePosition Position);
+
 /// <summary>
 /// Reads the arguments of one layer, from either language, against the layer's table. A mistake is reported once,
 /// at its place, and the reader goes on with a stand-in, so that all mistakes of a layer are found.
@@ -12,6 +15,8 @@ internal sealed class ArgumentReader
     private readonly ImmutableArray<ArgumentDefinition> _table;
     private readonly List<Problem> _problems;
     private readonly Dictionary<string, ArgumentSyntax> _given = [];
+    private readonly List<ArgumentSyntax> _moreLayers = [];
+    private readonly List<LayerReference> _layers = [];
 
     public ArgumentReader(LayerSyntax syntax, ImmutableArray<ArgumentDefinition> table, List<Problem> problems)
     {
@@ -27,6 +32,12 @@ internal sealed class ArgumentReader
     /// <summary>The places of the word and of the arguments that are written.</summary>
     public LayerPositions Positions =>
         new(_syntax.Position, _given.Select(pair => (pair.Key, pair.Value.Position)).ToEquatableArray());
+
+    /// <summary>The layers and branches whose outputs the layer joins, as far as they were read.</summary>
+    public IReadOnlyList<LayerReference> JoinedLayers => _layers;
+
+    /// <summary>The layer whose final states the layer starts from, where one was read.</summary>
+    public LayerReference? StateSource { get; private set; }
 
     /// <summary>True where the layer's table has the argument.</summary>
     public bool Knows(string name) => _table.Any(argument => argument.Name == name);
@@ -138,6 +149,50 @@ internal sealed class ArgumentReader
         return value.Text;
     }
 
+    /// <summary>Reads the layers or branches that an argument names; returns how many there are.</summary>
+    public int Layers(string name)
+    {
+        if (Find(name).Value is null)
+        {
+            return 0;
+        }
+
+        ImmutableArray<ArgumentSyntax> all = [_given[name], .. Find(name).Definition.Many ? _moreLayers : []];
+        _layers.AddRange(all.Select(argument => Reference(name, argument)).OfType<LayerReference>());
+        return all.Length;
+    }
+
+    /// <summary>One of the words; where a layer is named instead, <paramref name="ofLayer"/>.</summary>
+    public T State<T>(string name, WordTable<T> words, T ofLayer)
+        where T : struct
+    {
+        ValueSyntax? value = Find(name).Value;
+        if (value is { Kind: ValueKind.Word, Arguments.Count: 0 } && words.TryFind(value.Text, out T word))
+        {
+            return word;
+        }
+
+        StateSource = value is null ? null : Reference(name, _given[name]);
+        return ofLayer;
+    }
+
+    /// <summary>The name of a layer or branch, or null where there is none.</summary>
+    private LayerReference? Reference(string name, ArgumentSyntax argument)
+    {
+        ValueSyntax value = argument.Value;
+        if (value.Kind is ValueKind.Word or ValueKind.Text && value.Arguments.Count == 0)
+        {
+            return new(value.Text, argument.Position);
+        }
+
+        if (value.Kind != ValueKind.Invalid)
+        {
+            Report(DiagnosticCatalog.WrongType, argument.Position, name, Find(name).Definition.Expected(), value.ToString(), value.Describe());
+        }
+
+        return null;
+    }
+
     /// <summary>Says that an argument has no meaning together with the others, where it is written.</summary>
     public void RejectIfGiven(string name, string reason)
     {
@@ -163,7 +218,14 @@ internal sealed class ArgumentReader
                 continue;
             }
 
-            string name = argument.Name ?? positional[next++];
+            bool takesAll = argument.Name is null && _table.First(known => known.Name == positional[next]).Many;
+            string name = argument.Name ?? positional[takesAll ? next : next++];
+            if (takesAll && _given.ContainsKey(name))
+            {
+                _moreLayers.Add(argument);
+                continue;
+            }
+
             if (!Knows(name) && argument.Value.Kind == ValueKind.Invalid)
             {
                 continue;

@@ -12,6 +12,7 @@ internal static class AttributeParser
     private const string AttributeNamespace = "SeqGen";
     private const string LayerBaseName = "LayerAttribute";
     private const string LossName = "LossAttribute";
+    private const string BranchName = "BranchAttribute";
     private const string Suffix = "Attribute";
 
     /// <summary>Records are let in to be told what is wrong with them; of anything else the compiler says so itself.</summary>
@@ -63,7 +64,7 @@ internal static class AttributeParser
 
         for (INamedTypeSymbol? type = attributeClass; type is not null; type = type.BaseType)
         {
-            if (type is { Name: LayerBaseName or LossName, ContainingNamespace: { Name: AttributeNamespace, ContainingNamespace.IsGlobalNamespace: true } })
+            if (type is { Name: LayerBaseName or LossName or BranchName, ContainingNamespace: { Name: AttributeNamespace, ContainingNamespace.IsGlobalNamespace: true } })
             {
                 return word;
             }
@@ -82,8 +83,9 @@ internal static class AttributeParser
             string? property = argument.NameEquals?.Name.Identifier.ValueText;
             string? parameter = argument.NameColon?.Name.Identifier.ValueText;
             string? name = (property ?? parameter) is { } given ? Names.ToSnakeCase(given) : null;
-            ValueSyntax value = property is null ? ConstructorValue(attribute, parameter, index) : PropertyValue(attribute, property);
-            arguments.Add(new(name, value, SourcePosition.Of(syntax.SyntaxTree, argument.Span)));
+            SourcePosition position = SourcePosition.Of(syntax.SyntaxTree, argument.Span);
+            IEnumerable<ValueSyntax> values = property is null ? ConstructorValues(attribute, parameter, index, argument.Expression) : [PropertyValue(attribute, property)];
+            arguments.AddRange(values.Select((value, number) => new ArgumentSyntax(number == 0 ? name : null, value, position)));
         }
 
         return new(word, arguments.ToEquatableArray(), SourcePosition.Of(syntax.SyntaxTree, syntax.Name.Span));
@@ -102,11 +104,28 @@ internal static class AttributeParser
         return ValueSyntax.Invalid;
     }
 
-    private static ValueSyntax ConstructorValue(AttributeData attribute, string? parameter, int index)
+    /// <summary>The value of one written argument; of an array that was written as one argument all its values.</summary>
+    private static IEnumerable<ValueSyntax> ConstructorValues(AttributeData attribute, string? parameter, int index, ExpressionSyntax written)
     {
         ImmutableArray<IParameterSymbol> parameters = attribute.AttributeConstructor?.Parameters ?? [];
-        int ordinal = parameter is null ? index : parameters.FirstOrDefault(candidate => candidate.Name == parameter)?.Ordinal ?? -1;
-        return ordinal >= 0 && ordinal < attribute.ConstructorArguments.Length ? ToValue(attribute.ConstructorArguments[ordinal]) : ValueSyntax.Invalid;
+        int ordinal = parameter is null
+            ? Math.Min(index, parameters.LastOrDefault()?.IsParams == true ? parameters.Length - 1 : index)
+            : parameters.FirstOrDefault(candidate => candidate.Name == parameter)?.Ordinal ?? -1;
+        if (ordinal < 0 || ordinal >= attribute.ConstructorArguments.Length)
+        {
+            return [ValueSyntax.Invalid];
+        }
+
+        TypedConstant value = attribute.ConstructorArguments[ordinal];
+        if (value.Kind != TypedConstantKind.Array)
+        {
+            return [ToValue(value)];
+        }
+
+        // Values written one by one: this one is number index - ordinal. An array by itself: all of it at this place.
+        ImmutableArray<TypedConstant> values = value.IsNull ? [] : value.Values;
+        bool isArray = parameter is not null || written is ArrayCreationExpressionSyntax or ImplicitArrayCreationExpressionSyntax or CollectionExpressionSyntax;
+        return isArray ? values.Select(ToValue) : index - ordinal < values.Length ? [ToValue(values[index - ordinal])] : [ValueSyntax.Invalid];
     }
 
     private static ValueSyntax ToValue(TypedConstant constant) => constant is not { Kind: TypedConstantKind.Primitive or TypedConstantKind.Enum }

@@ -13,6 +13,8 @@ internal sealed class SpecReader
     private readonly List<Problem> _problems;
     private readonly List<LayerSpec> _layers = [];
     private readonly List<(string? Name, LayerPositions Positions)> _written = [];
+    private readonly List<WrittenSources> _sources = [];
+    private readonly List<BranchLine> _branches = [];
     private LossSpec? _loss;
     private LayerPositions? _lossPositions;
     private bool _hasInvalidValue;
@@ -46,6 +48,10 @@ internal sealed class SpecReader
             {
                 ReadLoss(line, isLast: index == _model.Layers.Count - 1);
             }
+            else if (line.Word == BranchLine.Word)
+            {
+                ReadBranch(line);
+            }
             else
             {
                 ReadLayer(line);
@@ -53,19 +59,22 @@ internal sealed class SpecReader
         }
 
         EquatableArray<LayerSpec> layers = NameLayers();
+        EquatableArray<LayerSources> sources = new GraphReader(layers, _sources, _branches, [.. _written.Select(written => written.Positions)], _problems).Resolve();
         DeclarationPositions positions = new(_written.Select(written => written.Positions)
             .Concat(_lossPositions is null ? [] : [_lossPositions])
             .ToEquatableArray());
         bool isSound = _problems.Count == 0 && !_hasInvalidValue;
-        return new(isSound ? Build(layers) : null, positions, _problems.ToEquatableArray());
+        return new(isSound ? Build(layers, sources) : null, positions, _problems.ToEquatableArray());
     }
 
-    private NetworkSpec Build(EquatableArray<LayerSpec> layers) => new()
+    private NetworkSpec Build(EquatableArray<LayerSpec> layers, EquatableArray<LayerSources> sources) => new()
     {
         Name = _model.Name,
         Namespace = _model.Namespace,
         Accessibility = _model.Accessibility,
         Layers = layers,
+        Sources = sources,
+        Branches = _branches.Select(branch => new BranchSpec(branch.Name!, branch.First)).ToEquatableArray(),
         Loss = _loss,
     };
 
@@ -73,7 +82,7 @@ internal sealed class SpecReader
     {
         if (LayerCatalog.Find(line.Word) is not { } definition)
         {
-            _problems.Add(new(DiagnosticCatalog.UnknownLayer, line.Position, [line.Word, Names.DidYouMean(line.Word, LayerCatalog.Words.Add("loss"))]));
+            _problems.Add(new(DiagnosticCatalog.UnknownLayer, line.Position, [line.Word, Names.DidYouMean(line.Word, LayerCatalog.Words.Add("loss").Add(BranchLine.Word))]));
             return;
         }
 
@@ -85,6 +94,14 @@ internal sealed class SpecReader
         ArgumentReader arguments = new(line, definition.Arguments, _problems);
         _layers.Add(definition.Read(arguments));
         _written.Add((arguments.Name("name"), arguments.Positions));
+        _sources.Add(new(arguments.JoinedLayers, arguments.StateSource));
+        _hasInvalidValue |= arguments.HasInvalidValue;
+    }
+
+    private void ReadBranch(LayerSyntax line)
+    {
+        ArgumentReader arguments = new(line, BranchLine.Arguments, _problems);
+        _branches.Add(BranchLine.Read(line, _layers.Count, arguments));
         _hasInvalidValue |= arguments.HasInvalidValue;
     }
 
@@ -105,7 +122,10 @@ internal sealed class SpecReader
     private EquatableArray<LayerSpec> NameLayers()
     {
         Dictionary<string, string> taken = [];
-        foreach ((string? name, LayerPositions positions) in _written)
+        IEnumerable<(string?, SourcePosition)> branches = _branches.Select(branch => (branch.Name, branch.NamePosition));
+        IEnumerable<(string?, SourcePosition)> names = _written.Where(written => written.Name is not null)
+            .Select(written => (written.Name, written.Positions.Arguments.First(argument => argument.Argument == "name").Position));
+        foreach ((string? name, SourcePosition position) in branches.Concat(names))
         {
             if (name is null)
             {
@@ -114,7 +134,6 @@ internal sealed class SpecReader
 
             if (taken.TryGetValue(Names.LayerKey(name), out string? other))
             {
-                SourcePosition position = positions.Arguments.First(argument => argument.Argument == "name").Position;
                 _problems.Add(new(DiagnosticCatalog.DuplicateLayerName, position, [name, other]));
             }
             else

@@ -1,7 +1,12 @@
 namespace SeqGen.Generator.Planning;
 
 /// <summary>What a layer plans with: weights, packed matrices, workspace and gradients, all under the layer's name.</summary>
-internal sealed class LayerPlanner(NetworkPlan network, ProgramPlan program, int layerIndex)
+/// <param name="network">The plan of the network.</param>
+/// <param name="program">The program.</param>
+/// <param name="layerIndex">The layer's index.</param>
+/// <param name="inputs">The outputs that the layer takes: the main one, then those that it joins.</param>
+/// <param name="stateSource">The plan of the layer whose final states it starts from, or null.</param>
+internal sealed class LayerPlanner(NetworkPlan network, ProgramPlan program, int layerIndex, IReadOnlyList<Tensor> inputs, LayerPlan? stateSource)
 {
     private readonly string _layerName = network.Spec.Layers[layerIndex].Name;
 
@@ -10,7 +15,17 @@ internal sealed class LayerPlanner(NetworkPlan network, ProgramPlan program, int
     /// <summary>True for the model's last layer.</summary>
     public bool IsLast => layerIndex == network.Spec.Layers.Count - 1;
 
-    public ProgramKind Kind => program.Kind;
+    /// <summary>The program; for a layer of a streaming program that runs once, the program of one sequence.</summary>
+    public ProgramKind Kind => program.Kind == ProgramKind.Stream && !network.Streams(layerIndex) ? ProgramKind.One : program.Kind;
+
+    /// <summary>All inputs: the main one, then those that the layer joins.</summary>
+    public IReadOnlyList<Tensor> Inputs => inputs;
+
+    /// <summary>For each initial state the final states of another layer that it is made of; empty where no layer hands states on.</summary>
+    public IReadOnlyList<IReadOnlyList<EndState>> HandedStates => stateSource == null
+        ? []
+        : [.. StateHandover.Match(network.Spec.Layers[network.Spec.Sources[layerIndex].State!.Value].EndStates, network.Spec.Layers[layerIndex].EndStates)!.Value
+            .Select(states => states.Select(state => stateSource.EndStates[state]).ToList())];
 
     public int Rows => program.Rows;
 
@@ -145,10 +160,11 @@ internal sealed class LayerPlanner(NetworkPlan network, ProgramPlan program, int
     }
 
     /// <summary>Registers a trainable table whose vectors' gradients the backward pass writes to <c>lookups</c>.</summary>
-    public Tensor Lookup(WeightPlan weight, int steps, int size)
+    public Tensor Lookup(WeightPlan weight, Tensor tokens, int size)
     {
+        int steps = tokens.Steps;
         int stride = Simd.Pad(size);
-        var lookup = new LookupPlan(weight, network.LookupRowLength, steps, size, stride);
+        var lookup = new LookupPlan(weight, tokens, network.LookupRowLength, steps, size, stride);
         network.Lookups.Add(lookup);
         network.LookupRowLength += steps * stride;
         return new Tensor

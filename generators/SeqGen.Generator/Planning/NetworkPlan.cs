@@ -12,6 +12,7 @@ internal sealed class NetworkPlan
     /// <summary>Sequences of a tile: with four gates, four rows fill sixteen registers.</summary>
     public const int TileRows = 4;
 
+    private readonly bool[] _streams;
     private int _weightLength;
 
     private NetworkPlan(NetworkSpec spec, ShapeResult shapes)
@@ -19,6 +20,12 @@ internal sealed class NetworkPlan
         Spec = spec;
         Shapes = shapes.Outputs.Items;
         OutputActivation = shapes.OutputActivation;
+        _streams = new bool[spec.Layers.Count];
+        int last = spec.Inputs.Last();
+        for (int i = 0; i < _streams.Length; i++)
+        {
+            _streams[i] = i == last || spec.Sources[i].All.Any(source => _streams[source]);
+        }
     }
 
     public NetworkSpec Spec { get; }
@@ -56,21 +63,27 @@ internal sealed class NetworkPlan
 
     public IEnumerable<ProgramPlan> Programs => Stream == null ? [One, Tile, Train] : [One, Tile, Stream, Train];
 
-    /// <summary>The gradient of a feature input, in the training program.</summary>
-    public Tensor? InputGradient { get; private set; }
+    /// <summary>The gradients of the feature inputs, in the training program.</summary>
+    public List<Tensor> InputGradients { get; } = [];
+
+    /// <summary>True where a layer depends on the last input, which a stream takes step by step; the other layers run once, when it begins.</summary>
+    public bool Streams(int layer) => _streams[layer];
 
     /// <summary>Plans a valid spec.</summary>
     public static NetworkPlan Create(NetworkSpec spec, ShapeResult shapes)
     {
         var plan = new NetworkPlan(spec, shapes);
-        for (int i = 1; i < spec.Layers.Count; i++)
+        for (int i = 0; i < spec.Layers.Count; i++)
         {
-            spec.Layers[i].DeclareWeights(new LayerWeights(plan, spec.Layers[i]), plan.Shapes[i - 1]);
+            if (plan.InputShape(i) is { } input)
+            {
+                spec.Layers[i].DeclareWeights(new LayerWeights(plan, spec.Layers[i]), input);
+            }
         }
 
         plan.One = plan.PlanProgram(ProgramKind.One, 1);
         plan.Tile = plan.PlanProgram(ProgramKind.Tile, TileRows);
-        plan.StreamObstacle = FindStreamObstacle(spec, plan.Shapes);
+        plan.StreamObstacle = plan.FindStreamObstacle();
         if (plan.StreamObstacle == null)
         {
             plan.Stream = plan.PlanProgram(ProgramKind.Stream, 1);
@@ -79,6 +92,9 @@ internal sealed class NetworkPlan
         plan.Train = plan.PlanProgram(ProgramKind.Train, TileRows);
         return plan;
     }
+
+    /// <summary>The shape of a layer's main input; null for an input.</summary>
+    public Shape? InputShape(int layer) => Spec.Sources[layer].Inputs is { Count: > 0 } inputs ? Shapes[inputs[0]] : null;
 
     /// <summary>Registers a weight in Keras' layout.</summary>
     public void AddWeight(string name, IReadOnlyList<int> shape, InitializerSpec initializer, bool trainable, float l1, float l2, int? seed)
@@ -112,67 +128,143 @@ internal sealed class NetworkPlan
     private ProgramPlan PlanProgram(ProgramKind kind, int rows)
     {
         var program = new ProgramPlan(kind, rows);
-        Tensor tensor = program.Input = InputTensor(program);
+        var planned = new List<LayerPlan>();
+        var outputs = new List<Queue<Tensor>>();
         for (int i = 0; i < Spec.Layers.Count; i++)
         {
-            LayerPlan planned = Spec.Layers[i].Plan(new LayerPlanner(this, program, i), tensor);
-            program.Layers.Add(planned);
-            tensor = planned.Output;
+            LayerSources sources = Spec.Sources[i];
+            List<Tensor> inputs = Spec.Layers[i] is InputLayer ? [InputTensor(program, i)] : [.. sources.Inputs.Select(input => outputs[input].Dequeue())];
+            LayerPlan layer = Spec.Layers[i].Plan(new LayerPlanner(this, program, i, inputs, sources.State is { } state ? planned[state] : null), inputs[0]);
+            planned.Add(layer);
+            program.Layers.Add(layer);
+            outputs.Add(new(Share(program, layer, i)));
         }
 
-        if (OutputPlan.IsNeeded(program, tensor))
+        if (OutputPlan.IsNeeded(program, program.Output))
         {
-            program.Layers.Add(new OutputPlan(program, tensor));
+            program.Layers.Add(new OutputPlan(program, program.Output));
         }
 
         return program;
     }
 
-    private Tensor InputTensor(ProgramPlan program)
+    /// <summary>A layer's output once for each layer that takes it.</summary>
+    private IEnumerable<Tensor> Share(ProgramPlan program, LayerPlan layer, int index)
     {
-        Shape shape = Shapes[0];
-        InputLayer input = Spec.Input;
-        int steps = program.Kind == ProgramKind.Stream ? 1 : Math.Max(shape.Steps, 1);
-        var mask = input.Mask && program.Kind != ProgramKind.Stream
-            ? new Tensor { Buffer = "inputs.Mask", Offset = "0", Steps = steps, Size = 1, Stride = 1, RowStride = steps }
-            : null;
+        int consumers = Spec.ConsumersOf(index).Count();
+        if (consumers == 1 || index == Spec.Layers.Count - 1)
+        {
+            return [layer.Output];
+        }
+
+        layer.Output.Lookup = null;
+        if (layer.Output.Gradient == null)
+        {
+            return Enumerable.Repeat(layer.Output, consumers);
+        }
+
+        var sum = new GradientSumPlan(program, layer, consumers);
+        program.Layers.Add(sum);
+        return sum.Takers;
+    }
+
+    /// <summary>An input's place in a row, which holds all inputs of its kind one behind the other.</summary>
+    private Tensor InputTensor(ProgramPlan program, int layer)
+    {
+        Shape shape = Shapes[layer];
         bool features = shape.Kind == ShapeKind.Floats;
+        bool oneStep = program.Kind == ProgramKind.Stream && Streams(layer);
+        int steps = oneStep ? 1 : System.Math.Max(shape.Steps, 1);
         int size = features ? shape.Size : 1;
+        (int offset, int rowStride) = oneStep ? (0, size) : PlaceOf(layer, other => Shapes[other].Kind == ShapeKind.Floats == features, ValuesOf);
         var tensor = new Tensor
         {
             Buffer = features ? "inputs.Features" : "inputs.Tokens",
-            Offset = "0",
+            Offset = offset.ToString(CultureInfo.InvariantCulture),
+            OffsetValue = offset,
             Steps = steps,
             Size = shape.Size,
             Stride = size,
-            RowStride = steps * size,
-            Mask = mask,
+            RowStride = rowStride,
+            Mask = HasMask(layer) && !oneStep ? MaskTensor(layer, steps) : null,
         };
         if (features && program.Training)
         {
-            tensor.Gradient = InputGradient = program.Reserve("Input", "Gradient", steps, shape.Size);
+            tensor.Gradient = program.Reserve(Spec.Inputs.Count() == 1 ? "Input" : Identifier(Spec.Layers[layer].Name) + "Input", "Gradient", steps, shape.Size);
             tensor.GradientCondition = "tile.WantInputGradient";
+            InputGradients.Add(tensor.Gradient);
         }
 
         return tensor;
     }
 
-    private static string? FindStreamObstacle(NetworkSpec spec, IReadOnlyList<Shape> shapes)
+    private Tensor MaskTensor(int layer, int steps)
     {
-        if (!shapes[0].IsSequence)
+        (int offset, int rowStride) = PlaceOf(layer, HasMask, other => System.Math.Max(Shapes[other].Steps, 1));
+        return new()
         {
-            return "the input has no steps";
+            Buffer = "inputs.Mask",
+            Offset = offset.ToString(CultureInfo.InvariantCulture),
+            OffsetValue = offset,
+            Steps = steps,
+            Size = 1,
+            Stride = 1,
+            RowStride = rowStride,
+        };
+    }
+
+    private bool HasMask(int layer) => ((InputLayer)Spec.Layers[layer]).Mask;
+
+    private int ValuesOf(int layer) => System.Math.Max(Shapes[layer].Steps, 1) * (Shapes[layer].Kind == ShapeKind.Floats ? Shapes[layer].Size : 1);
+
+    private (int Offset, int RowStride) PlaceOf(int layer, Func<int, bool> isOfKind, Func<int, int> length)
+    {
+        int[] inputs = Spec.Inputs.Where(isOfKind).ToArray();
+        return (inputs.TakeWhile(input => input < layer).Sum(length), inputs.Sum(length));
+    }
+
+    private string? FindStreamObstacle()
+    {
+        if (!Shapes[Spec.Inputs.Last()].IsSequence)
+        {
+            return Spec.Inputs.Count() == 1 ? "the input has no steps" : "the last input has no steps";
         }
 
-        for (int i = 1; i < spec.Layers.Count; i++)
+        for (int i = 0; i < Spec.Layers.Count; i++)
         {
-            if (spec.Layers[i].StreamObstacle is { } obstacle)
+            if (Spec.Layers[i] is not InputLayer && Streams(i) && StreamObstacleOf(i) is { } obstacle)
             {
-                return $"layer {spec.Layers[i].Name}: {obstacle}";
+                return $"layer {Spec.Layers[i].Name}: {obstacle}";
             }
         }
 
         return null;
+    }
+
+    private string? StreamObstacleOf(int layer)
+    {
+        if (Spec.Layers[layer].StreamObstacle is { } obstacle)
+        {
+            return obstacle;
+        }
+
+        LayerSources sources = Spec.Sources[layer];
+        for (int input = 0; input < sources.Inputs.Count; input++)
+        {
+            int source = sources.Inputs[input];
+            bool all = Spec.Layers[layer].NeedsAllSteps(input);
+            if (all && Streams(source))
+            {
+                return $"it needs all steps of {Spec.Layers[source].Name}";
+            }
+
+            if (!all && !Streams(source) && Shapes[source].IsSequence)
+            {
+                return $"{Spec.Layers[source].Name} gives all its steps at once";
+            }
+        }
+
+        return sources.State is { } state && Streams(state) ? $"it starts from the last state of {Spec.Layers[state].Name}" : null;
     }
 }
 

@@ -14,6 +14,7 @@ internal sealed class OutputPlan : LayerPlan
         : base("Output", "Output", program.Rows)
     {
         _inner = inner;
+        RunsEveryStep = program.Kind == ProgramKind.Stream;
         Output = inner.Buffer == "work" ? Like(inner, inner.Offset, inner.OffsetValue, inner.RowStride) : Reserve(program, "Values");
         Output.Mask = inner.Mask;
         if (IsMaskOutside(program, inner))

@@ -37,9 +37,6 @@ internal sealed class ProgramPlan(ProgramKind kind, int rows)
 
     public List<LayerPlan> Layers { get; } = [];
 
-    /// <summary>The model's input; in a streaming program one step of it.</summary>
-    public Tensor Input { get; set; } = null!;
-
     public Tensor Output => Layers[Layers.Count - 1].Output;
 
     /// <summary>Reserves a part of the workspace.</summary>
@@ -59,6 +56,23 @@ internal sealed class ProgramPlan(ProgramKind kind, int rows)
             Size = size,
             Stride = stride,
             RowStride = rowStride,
+        };
+    }
+
+    /// <summary>Reserves a tensor that lies as another one does.</summary>
+    public Tensor ReserveLike(string layer, string name, Tensor tensor)
+    {
+        Tensor reserved = Reserve(layer, name, tensor.Steps, tensor.Stride);
+        return new Tensor
+        {
+            Buffer = reserved.Buffer,
+            Offset = reserved.Offset,
+            OffsetValue = reserved.OffsetValue,
+            Steps = tensor.Steps,
+            Size = tensor.Size,
+            Stride = tensor.Stride,
+            RowStride = reserved.RowStride,
+            Segments = tensor.Segments,
         };
     }
 
@@ -139,7 +153,7 @@ internal sealed class PackedPlan(string name)
 }
 
 /// <summary>A trainable table that tokens look up, for the runtime's scatter.</summary>
-internal sealed record LookupPlan(WeightPlan Weight, int Prefix, int Steps, int Size, int Stride);
+internal sealed record LookupPlan(WeightPlan Weight, Tensor Tokens, int Prefix, int Steps, int Size, int Stride);
 
 /// <summary>A state that callers see: its name and where it lies in a program.</summary>
 internal sealed record StatePlan(string Name, int Units, Tensor Slot, Tensor? Gradient = null);
@@ -150,7 +164,11 @@ internal abstract class LayerPlan(string identifier, string title, int rows)
     protected LayerPlan(LayerPlanner planner, string title)
         : this(planner.Identifier, title, planner.Rows)
     {
+        RunsEveryStep = planner.Kind == ProgramKind.Stream;
     }
+
+    /// <summary>True where the layer runs at every step of a stream; false where it runs once a sequence.</summary>
+    public bool RunsEveryStep { get; protected init; }
 
     /// <summary>The layer's name as a C# identifier: the stem of its methods and constants.</summary>
     public string Identifier => identifier;
@@ -162,6 +180,9 @@ internal abstract class LayerPlan(string identifier, string title, int rows)
     public int Rows => rows;
 
     public Tensor Output { get; protected init; } = null!;
+
+    /// <summary>The states after the last step, which other layers may start from.</summary>
+    public IReadOnlyList<EndState> EndStates { get; init; } = [];
 
     /// <summary>States that the caller writes before a run.</summary>
     public IReadOnlyList<StatePlan> InitialStates { get; init; } = [];
@@ -177,6 +198,14 @@ internal abstract class LayerPlan(string identifier, string title, int rows)
 
     /// <summary>False where there is no gradient to hand on and no weight to train.</summary>
     public virtual bool HasBackward => true;
+
+    /// <summary>True where a layer that runs at every step of a stream has something to do when the stream begins.</summary>
+    public virtual bool HasBegin => false;
+
+    /// <summary>Writes what a layer that runs at every step does when the stream begins.</summary>
+    public virtual void Begin(KernelWriter k)
+    {
+    }
 
     /// <summary>Writes the body of the forward method.</summary>
     public abstract void Forward(KernelWriter k);

@@ -11,7 +11,7 @@ internal sealed class Tensor
     /// <summary>The offset of the first value: a named constant or an expression in emitted code.</summary>
     public required string Offset { get; init; }
 
-    /// <summary>The same as a number, for the plan; 0 outside the workspace.</summary>
+    /// <summary>The same as a number, for the plan: in the workspace, or inside a row of the inputs.</summary>
     public int OffsetValue { get; init; }
 
     public required int Steps { get; init; }
@@ -45,6 +45,12 @@ internal sealed class Tensor
     /// <summary>True where every step is padded with zeros, or at least finite values, to whole lines.</summary>
     public bool Padded => Stride % Simd.Line == 0;
 
+    /// <summary>True where the tokens of all rows lie one behind the other, from the first one of the inputs on.</summary>
+    public bool Adjacent => Offset == "0" && RowStride == Steps * Stride;
+
+    /// <summary>A value of a tensor with one value a step.</summary>
+    public string ValueAt(string row, string step) => $"Unsafe.Add(ref {Buffer}, {(Offset == "0" ? "" : Offset + " + ")}{row} * {RowStride} + {step})";
+
     /// <summary>A reference to the first value in emitted code.</summary>
     public string Reference => Offset == "0" ? $"ref {Buffer}" : $"ref Unsafe.Add(ref {Buffer}, {Offset})";
 
@@ -56,10 +62,11 @@ internal sealed class Tensor
 }
 
 /// <summary>The table behind an embedding's output in an inference program.</summary>
+/// <param name="Tokens">The tokens that are looked up.</param>
 /// <param name="Table">The embeddings.</param>
 /// <param name="Vocabulary">Rows of the table.</param>
 /// <param name="Fold">Whether the declaration wants it folded.</param>
-internal sealed record Lookup(WeightPlan Table, int Vocabulary, Fold Fold)
+internal sealed record Lookup(Tensor Tokens, WeightPlan Table, int Vocabulary, Fold Fold)
 {
     /// <summary>The most values of a folded table where the declaration says <c>auto</c>: 16 MB.</summary>
     private const int AutomaticLimit = 4_000_000;

@@ -8,8 +8,22 @@ internal sealed class ShapeContext(NetworkSpec network)
 {
     private readonly ImmutableArray<ShapeError>.Builder _errors = ImmutableArray.CreateBuilder<ShapeError>();
 
+    private readonly List<Shape> _outputs = [];
+
     /// <summary>The index of the layer whose rule runs.</summary>
     public int Layer { get; set; }
+
+    /// <summary>The outputs of the layers so far.</summary>
+    public IReadOnlyList<Shape> Outputs => _outputs;
+
+    /// <summary>The shapes of all inputs of the layer: the main one, then those that it joins.</summary>
+    public IReadOnlyList<Shape> Inputs => [.. network.Sources[Layer].Inputs.Select(input => _outputs[input])];
+
+    /// <summary>The layer whose final states the layer starts from, or null.</summary>
+    public LayerSpec? StateSource => network.Sources[Layer].State is { } state ? network.Layers[state] : null;
+
+    /// <summary>True where another layer starts from the final states of this one.</summary>
+    public bool HandsItsStatesOn => network.HandsItsStatesOn(Layer);
 
     /// <summary>True for the last layer of the network.</summary>
     public bool IsLast => Layer == network.Layers.Count - 1;
@@ -21,6 +35,12 @@ internal sealed class ShapeContext(NetworkSpec network)
     public long SequenceValues { get; private set; }
 
     public EquatableArray<ShapeError> Errors => new(_errors.ToImmutable());
+
+    /// <summary>Adds the output of the layer whose rule ran.</summary>
+    public void Add(Shape output) => _outputs.Add(output);
+
+    /// <summary>What an input of the layer is called: the layer that it is the output of.</summary>
+    public string InputName(int input) => network.Layers[network.Sources[Layer].Inputs[input]].Name;
 
     /// <summary>Counts the layer's weights and the floats that training keeps of one sequence.</summary>
     public void Uses(long weights, long sequenceValues)
@@ -34,7 +54,8 @@ internal sealed class ShapeContext(NetworkSpec network)
     /// <param name="gets">What it gets.</param>
     public Shape? CannotFollow(string needs, Shape gets)
     {
-        Report(null, DiagnosticCatalog.LayerCannotFollow, Word(Layer), Word(Layer - 1), needs, gets.ToString());
+        int before = network.Sources[Layer].Inputs.Count > 0 ? network.Sources[Layer].Inputs[0] : Layer - 1;
+        Report(null, DiagnosticCatalog.LayerCannotFollow, Word(Layer), Word(before), needs, gets.ToString());
         return null;
     }
 

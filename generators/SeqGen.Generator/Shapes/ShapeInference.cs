@@ -15,37 +15,37 @@ internal static class ShapeInference
     public static ShapeResult Infer(NetworkSpec network)
     {
         ShapeContext context = new(network);
-        List<Shape> outputs = [];
-        Shape shape = Shape.Vector(0);
-        ActivationSpec activation = ActivationSpec.Linear;
+        List<ActivationSpec> activations = [];
         for (int index = 0; index < network.Layers.Count; index++)
         {
             LayerSpec layer = network.Layers[index];
+            EquatableArray<int> inputs = network.Sources[index].Inputs;
+            Shape shape = inputs.Count > 0 ? context.Outputs[inputs[0]] : Shape.Vector(0);
             context.Layer = index;
-            if (!CheckPlace(layer, context, shape) || layer.InferShape(shape, context) is not { } output || !CheckSize(context))
+            if (!CheckPlace(layer, context, inputs.Count > 0 ? shape : null) || layer.InferShape(shape, context) is not { } output || !CheckSize(context))
             {
-                return new(outputs.ToEquatableArray(), activation, context.Errors);
+                return new(context.Outputs.ToEquatableArray(), activations.LastOrDefault() ?? ActivationSpec.Linear, context.Errors);
             }
 
-            shape = output;
-            activation = layer.OutputActivation(activation);
-            outputs.Add(shape);
+            context.Add(output);
+            activations.Add(layer.OutputActivation(inputs.Count > 0 ? activations[inputs[0]] : ActivationSpec.Linear));
         }
 
-        CheckEnd(network, context, shape, activation);
-        return new(outputs.ToEquatableArray(), activation, context.Errors);
+        ActivationSpec activation = activations.LastOrDefault() ?? ActivationSpec.Linear;
+        CheckEnd(network, context, context.Outputs[context.Outputs.Count - 1], activation);
+        return new(context.Outputs.ToEquatableArray(), activation, context.Errors);
     }
 
-    /// <summary>An input comes first, and only there.</summary>
-    private static bool CheckPlace(LayerSpec layer, ShapeContext context, Shape shape)
+    /// <summary>An input comes first in the model or in a branch, and only there.</summary>
+    private static bool CheckPlace(LayerSpec layer, ShapeContext context, Shape? shape)
     {
-        if (context.Layer == 0 && layer is not InputLayer)
+        if (shape is null && layer is not InputLayer)
         {
             context.Report(null, DiagnosticCatalog.InputMustBeFirst, layer.Definition.Word);
             return false;
         }
 
-        if (context.Layer > 0 && layer is InputLayer)
+        if (shape is not null && layer is InputLayer)
         {
             context.CannotFollow("to be the first layer", shape);
             return false;

@@ -9,7 +9,7 @@ public sealed class ArrayDataset : Dataset
     private float[]? _sampleWeights;
 
     /// <summary>Combines inputs and targets.</summary>
-    /// <param name="inputs">The inputs, in the model's order.</param>
+    /// <param name="inputs">The inputs, in the model's order; or in any order, if all are named (<see cref="DatasetInput.Named"/>).</param>
     /// <param name="targets">The targets; <see cref="DatasetTargets.None"/> for none.</param>
     /// <exception cref="ArgumentException">The inputs differ in rows, or the targets are not a whole number of values a row.</exception>
     public ArrayDataset(IReadOnlyList<DatasetInput> inputs, DatasetTargets targets)
@@ -100,7 +100,8 @@ public sealed class ArrayDataset : Dataset
         {
             try
             {
-                _inputs[input].Copy(row, batch, batchRow, _inputOfKind[input]);
+                string? name = _inputs[input].Name;
+                _inputs[input].Copy(row, batch, batchRow, name is null ? _inputOfKind[input] : batch.NumberOf(name, _inputs[input].IsTokens));
             }
             catch (ArgumentException error)
             {

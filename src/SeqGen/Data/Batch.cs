@@ -93,6 +93,25 @@ public sealed class Batch
         SequenceFitting.Gather(part, indices, table, target, MaskOf(row, part));
     }
 
+    /// <summary>Sets a row's tokens of the input of a name.</summary>
+    /// <param name="row">The row, from 0.</param>
+    /// <param name="name">The input's name.</param>
+    /// <param name="tokens">The tokens, each in [0, vocabulary).</param>
+    /// <param name="mask">One value a token, 1 = real and 0 = masked; empty for all real.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A token is outside the vocabulary.</exception>
+    /// <exception cref="ArgumentException">The model has no such input of tokens, or the length does not fit.</exception>
+    public void SetTokens(int row, string name, ReadOnlySpan<int> tokens, ReadOnlySpan<float> mask = default) =>
+        SetTokens(row, tokens, mask, NumberOf(name, tokens: true));
+
+    /// <summary>Sets a row's features of the input of a name.</summary>
+    /// <param name="row">The row, from 0.</param>
+    /// <param name="name">The input's name.</param>
+    /// <param name="features">The features, [step][size].</param>
+    /// <param name="mask">One value a step, 1 = real and 0 = masked; empty for all real.</param>
+    /// <exception cref="ArgumentException">The model has no such input of features, or the length does not fit.</exception>
+    public void SetFeatures(int row, string name, ReadOnlySpan<float> features, ReadOnlySpan<float> mask = default) =>
+        SetFeatures(row, features, mask, NumberOf(name, tokens: false));
+
     /// <summary>Sets a row's targets.</summary>
     /// <param name="row">The row, from 0.</param>
     /// <param name="targets"><see cref="TargetsPerRow"/> values; class labels are whole numbers.</param>
@@ -203,6 +222,24 @@ public sealed class Batch
 
     private Span<float> MaskOf(int row, in InputGeometry.Part part) =>
         part.MaskOffset < 0 ? [] : _mask.AsSpan(row * _geometry.MaskPerRow + part.MaskOffset, part.Steps);
+
+    /// <summary>The number of an input among those of its kind.</summary>
+    internal int NumberOf(string name, bool tokens)
+    {
+        int input = _geometry.Find(name);
+        if (_geometry[input].IsTokens != tokens)
+        {
+            throw new ArgumentException($"Input '{name}' takes {(tokens ? "features, not tokens" : "tokens, not features")}.");
+        }
+
+        int number = 0;
+        for (int i = 0; i < input; i++)
+        {
+            number += _geometry[i].IsTokens == tokens ? 1 : 0;
+        }
+
+        return number;
+    }
 
     private ref readonly InputGeometry.Part Find(int input, bool tokens)
     {

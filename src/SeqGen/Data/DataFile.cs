@@ -129,7 +129,7 @@ internal sealed class DataFile : IDisposable
         }
 
         var archive = new ZipArchive(file, ZipArchiveMode.Read);
-        List<ZipArchiveEntry> files = [.. archive.Entries.Where(entry => entry.Name.Length > 0)];
+        List<ZipArchiveEntry> files = [.. archive.Entries.Where(entry => entry.Name.Length > 0 && entry.Name[0] != '_')];
         return files.Count == 1
             ? new DataFile(path, file, archive, files[0].Open())
             : throw new DataFormatException(

@@ -27,6 +27,9 @@ public sealed class DatasetInput
     /// <summary>The number of rows.</summary>
     public int Count { get; }
 
+    /// <summary>The model's input that the values are for; <see langword="null"/> where their order decides.</summary>
+    public string? Name { get; private set; }
+
     internal bool IsTokens => _features is null && _vectors is null;
 
     /// <summary>Tokens, all rows of one length.</summary>
@@ -80,6 +83,16 @@ public sealed class DatasetInput
         }
 
         return new(sequences.Length, 0, sequences: sequences, vectors: vectors);
+    }
+
+    /// <summary>Says which of the model's inputs the values are for.</summary>
+    /// <param name="name">The input's name, which is that of its branch.</param>
+    /// <returns>This input.</returns>
+    public DatasetInput Named(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        Name = name;
+        return this;
     }
 
     /// <summary>Gives every row a mask.</summary>

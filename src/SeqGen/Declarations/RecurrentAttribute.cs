@@ -21,13 +21,13 @@ public abstract class RecurrentAttribute : LayerAttribute
     /// <summary>Give the output of every step, not only of the last one.</summary>
     public bool ReturnSequences { get; set; }
 
-    /// <summary>Give the final states as well; the layer is then the model's last.</summary>
+    /// <summary>Give the final states as well; the layer is then the model's last, or one that another layer starts from.</summary>
     public bool ReturnState { get; set; }
 
     /// <summary>Start each batch from the final states of the batch before.</summary>
     public bool Stateful { get; set; }
 
-    /// <summary>The state before the first step: a word of <see cref="SeqGen.InitialState"/>.</summary>
+    /// <summary>The state before the first step: a word of <see cref="SeqGen.InitialState"/>, or the name of a layer above whose final states it starts from.</summary>
     public string InitialState { get; set; } = SeqGen.InitialState.Zeros;
 
     /// <summary>A mask also reaches the next layer (with <see cref="ReturnSequences"/>).</summary>

@@ -58,6 +58,16 @@ public static class WindowPadding
     public const string Causal = "causal";
 }
 
+/// <summary>How attention compares a query with a key.</summary>
+public static class ScoreMode
+{
+    /// <summary>Their product.</summary>
+    public const string Dot = "dot";
+
+    /// <summary>The sum of the tanh of their sum.</summary>
+    public const string Concat = "concat";
+}
+
 /// <summary>The state of a recurrent layer before the first step.</summary>
 public static class InitialState
 {

@@ -124,7 +124,7 @@ public sealed class GradientComputation
         _packedGradient.Clear();
         _gradient.Clear();
         _lookups.Clear();
-        bool wantsInput = _layout.InputGradient.Offset >= 0;
+        bool wantsInput = _layout.InputGradients.Count > 0;
         for (int tile = 0; tile < _workspaces.Length; tile++)
         {
             _model.Program.TrainBackward(
@@ -153,16 +153,18 @@ public sealed class GradientComputation
     /// <summary>Reads the gradient of a row's features.</summary>
     /// <param name="row">The row, from 0.</param>
     /// <param name="gradient">Receives [step][size] values.</param>
-    /// <exception cref="InvalidOperationException">The model has no feature input.</exception>
+    /// <param name="input">Which of the model's feature inputs, from 0.</param>
+    /// <exception cref="InvalidOperationException">The model has no such feature input.</exception>
     /// <exception cref="ArgumentException">The span has another length.</exception>
-    public void CopyInputGradient(int row, Span<float> gradient)
+    public void CopyInputGradient(int row, Span<float> gradient, int input = 0)
     {
-        if (_layout.InputGradient.Offset < 0)
+        if ((uint)input >= (uint)_layout.InputGradients.Count)
         {
-            throw new InvalidOperationException($"Model {_model.Description.Name} has no feature input, so no input gradient.");
+            string which = _layout.InputGradients.Count == 0 ? "no feature input, so no input gradient" : $"{_layout.InputGradients.Count} feature inputs; there is no number {input}";
+            throw new InvalidOperationException($"Model {_model.Description.Name} has {which}.");
         }
 
-        Read(row, _layout.InputGradient, gradient);
+        Read(row, _layout.InputGradients[input], gradient);
     }
 
     /// <summary>Reads the gradient of a row's initial state.</summary>

@@ -22,12 +22,12 @@ internal sealed class InputGeometry
             if (tokens)
             {
                 TokensPerRow += values;
-                TokenInput = TokenInputs++ == 0 ? i : TokenInput;
+                TokenInputs++;
             }
             else
             {
                 FeaturesPerRow += values;
-                FeatureInput = FeatureInputs++ == 0 ? i : FeatureInput;
+                FeatureInputs++;
             }
 
             MaskPerRow += input.HasMask ? steps : 0;
@@ -49,15 +49,23 @@ internal sealed class InputGeometry
     /// <summary>How many inputs take features.</summary>
     public int FeatureInputs { get; }
 
-    /// <summary>The first token input, or -1.</summary>
-    public int TokenInput { get; } = -1;
-
-    /// <summary>The first feature input, or -1.</summary>
-    public int FeatureInput { get; } = -1;
-
     public int Count => _parts.Length;
 
     public ref readonly Part this[int input] => ref _parts[input];
+
+    /// <summary>The index of the input of a name, or a clear error.</summary>
+    public int Find(string name)
+    {
+        for (int i = 0; i < _parts.Length; i++)
+        {
+            if (_parts[i].Input.Name == name)
+            {
+                return i;
+            }
+        }
+
+        throw new ArgumentException($"The model has no input '{name}'; its inputs are {string.Join(", ", _parts.Select(part => part.Input.Name))}.");
+    }
 
     /// <summary>One input's place.</summary>
     /// <param name="Input">The declaration.</param>

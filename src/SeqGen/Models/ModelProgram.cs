@@ -50,7 +50,15 @@ public abstract class ModelProgram
     /// <summary><see cref="TileRows"/> sequences at once.</summary>
     public abstract void PredictTile(ref float weights, ref float packed, ref float workspace, ProgramInputs inputs);
 
-    /// <summary>One time step; reads and replaces the states at <see cref="ProgramLayout.States"/> of the workspace.</summary>
+    /// <summary>
+    /// What a stream of a model with several inputs does once, before its first step: everything that does not depend on
+    /// the last input, from the whole values of the other inputs. Nothing for a model with one input.
+    /// </summary>
+    public virtual void Begin(ref float weights, ref float packed, ref float workspace, ProgramInputs inputs)
+    {
+    }
+
+    /// <summary>One time step of the last input; reads and replaces the states at <see cref="ProgramLayout.States"/> of the workspace.</summary>
     public abstract void Step(ref float weights, ref float packed, ref float workspace, ProgramInputs inputs);
 
     /// <summary>The forward pass of a tile that keeps what <see cref="TrainBackward"/> needs.</summary>
@@ -139,8 +147,8 @@ public sealed class TrainingLayout : ProgramLayout
     /// <summary>The gradient of the loss with respect to the output; the caller writes it, padding zero.</summary>
     public required TensorSlot OutputGradient { get; init; }
 
-    /// <summary>The gradient of the feature input; offset -1 where the model has none.</summary>
-    public TensorSlot InputGradient { get; init; } = new(-1, 0, 0, 0);
+    /// <summary>The gradients of the feature inputs, in the order of declaration.</summary>
+    public IReadOnlyList<TensorSlot> InputGradients { get; init; } = [];
 
     /// <summary>Gradients of the final states, one slot a final state: the caller writes them (zero by default).</summary>
     public IReadOnlyList<TensorSlot> FinalStateGradients { get; init; } = [];

@@ -9,8 +9,9 @@ namespace SeqGen;
 /// </summary>
 /// <remarks>
 /// A sequence shorter or longer than declared is filled up or cut as its input declares, or refused. Steps filled
-/// up are masked where the input has a mask, so a prefix is scored by handing in the shorter span. Of a model with
-/// several inputs of one kind, all values of a row are given one behind the other, at full length.
+/// up are masked where the input has a mask, so a prefix is scored by handing in the shorter span. A model with
+/// several inputs takes them by name: <see cref="SetInput(string, ReadOnlySpan{int}, ReadOnlySpan{float})"/> for each,
+/// then <see cref="Run(Span{float})"/>; or all values of a row one behind the other, at full length.
 /// A stateful model starts from the states that the sequence before left; see <see cref="ResetStates"/>.
 /// </remarks>
 public sealed class Predictor
@@ -22,6 +23,7 @@ public sealed class Predictor
     private readonly int[] _tokens;
     private readonly float[] _mask;
     private readonly StateCarry _carry;
+    private readonly Batch? _named;
 
     internal Predictor(SequenceModel model)
     {
@@ -32,6 +34,7 @@ public sealed class Predictor
         _tokens = new int[model.Geometry.TokensPerRow];
         _mask = new float[model.Geometry.MaskPerRow];
         _carry = new StateCarry(model.Description, _layout, 1);
+        _named = model.Geometry.Count > 1 ? new Batch(model.Geometry, 1, 0) : null;
     }
 
     /// <summary>The model whose weights are used.</summary>
@@ -99,16 +102,46 @@ public sealed class Predictor
     /// <exception cref="ArgumentException">A length does not fit.</exception>
     public void Predict(ReadOnlySpan<int> tokens, ReadOnlySpan<float> features, ReadOnlySpan<float> mask, Span<float> output)
     {
-        if (output.Length != _model.Description.Output.Length)
-        {
-            throw new ArgumentException(
-                $"Model {_model.Description.Name} has {_model.Description.Output.Length} output values; the span has {output.Length}.",
-                nameof(output));
-        }
-
+        RequireOutput(output.Length);
         Run(tokens, features, mask);
         TensorCopy.Read(_workspace.Span, _layout.Output, 0, output);
     }
+
+    /// <summary>Sets one input of a model with several: tokens.</summary>
+    /// <param name="name">The input's name, which is that of its branch.</param>
+    /// <param name="tokens">The tokens, each in [0, vocabulary).</param>
+    /// <param name="mask">One value a token, 1 = real and 0 = masked; empty for all real.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A token is outside the vocabulary.</exception>
+    /// <exception cref="ArgumentException">There is no such input, or the length does not fit.</exception>
+    public void SetInput(string name, ReadOnlySpan<int> tokens, ReadOnlySpan<float> mask = default) => Named.SetTokens(0, name, tokens, mask);
+
+    /// <summary>Sets one input of a model with several: features.</summary>
+    /// <param name="name">The input's name, which is that of its branch.</param>
+    /// <param name="features">The features, [step][size].</param>
+    /// <param name="mask">One value a step, 1 = real and 0 = masked; empty for all real.</param>
+    /// <exception cref="ArgumentException">There is no such input, or the length does not fit.</exception>
+    public void SetInput(string name, ReadOnlySpan<float> features, ReadOnlySpan<float> mask = default) => Named.SetFeatures(0, name, features, mask);
+
+    /// <summary>Runs the model on the inputs that were set.</summary>
+    /// <param name="output">Receives the output, [step][size] or [size]; exactly as long as that.</param>
+    /// <exception cref="ArgumentException">The length of <paramref name="output"/> differs.</exception>
+    public void Run(Span<float> output)
+    {
+        RequireOutput(output.Length);
+        Run(Named.InputsFrom(0));
+        TensorCopy.Read(_workspace.Span, _layout.Output, 0, output);
+    }
+
+    /// <summary>Runs a model of one output value on the inputs that were set.</summary>
+    /// <exception cref="InvalidOperationException">The model's output is not one value.</exception>
+    public float RunScalar()
+    {
+        RequireScalar();
+        Run(Named.InputsFrom(0));
+        return _workspace.Span[_layout.Output.Offset];
+    }
+
+    private Batch Named => _named ?? throw new InvalidOperationException($"Model {_model.Description.Name} has one input; hand it to Predict.");
 
     /// <summary>The initial state that the next sequence starts from; the caller may write it.</summary>
     /// <param name="name">A name of <see cref="ModelDescription.InitialStates"/>, for instance <c>lstm/h</c>.</param>
@@ -142,6 +175,11 @@ public sealed class Predictor
         inputs.Tokens = ref TakeTokens(geometry, tokens, mask);
         inputs.Features = ref TakeFeatures(geometry, features, mask);
         inputs.Mask = ref geometry.MaskPerRow > 0 ? ref MemoryMarshal.GetArrayDataReference(_mask) : ref Unsafe.NullRef<float>();
+        Run(inputs);
+    }
+
+    private void Run(ProgramInputs inputs)
+    {
         _model.Program.PredictOne(ref _model.Weights.Reference, ref _model.PackedForInference, ref _workspace.Reference, inputs);
         _carry.FinalToInitial(_workspace.Span);
     }
@@ -196,6 +234,15 @@ public sealed class Predictor
         if (count != 0)
         {
             throw new ArgumentException($"Model {_model.Description.Name} takes no {what}.");
+        }
+    }
+
+    private void RequireOutput(int length)
+    {
+        if (length != _model.Description.Output.Length)
+        {
+            throw new ArgumentException(
+                $"Model {_model.Description.Name} has {_model.Description.Output.Length} output values; the span has {length}.", "output");
         }
     }
 

@@ -7,6 +7,11 @@ namespace SeqGen;
 /// Feeds a model one time step at a time. The states between steps belong to the stream: it can be copied, saved,
 /// restored and reset. One thread may use it at a time; a step allocates nothing.
 /// </summary>
+/// <remarks>
+/// Of a model with several inputs, the last one comes step by step. The others are set first, as a whole, and
+/// <see cref="Begin()"/> computes everything that depends on them alone: for instance an encoder, whose states the
+/// decoder starts from.
+/// </remarks>
 public sealed class SequenceStream
 {
     private readonly SequenceModel _model;
@@ -15,6 +20,9 @@ public sealed class SequenceStream
     private readonly ProgramLayout _layout;
     private readonly AlignedBuffer _workspace;
     private readonly TensorSlot[] _states;
+    private readonly Batch? _inputs;
+    private readonly float[] _firstStates;
+    private bool _hasBegun;
     private readonly float[] _mask;
     private readonly int _outputOffset;
     private readonly int _outputSize;
@@ -24,7 +32,7 @@ public sealed class SequenceStream
     private readonly int _features;
     private int _token;
 
-    /// <summary>Starts a stream with all states zero.</summary>
+    /// <summary>Starts a stream with all states zero; of a model with several inputs, <see cref="Begin()"/> comes first.</summary>
     /// <param name="model">The model whose weights are used.</param>
     /// <exception cref="NotSupportedException">The model needs the whole sequence at once.</exception>
     public SequenceStream(SequenceModel model)
@@ -40,10 +48,14 @@ public sealed class SequenceStream
         _mask.AsSpan().Fill(1);
         _outputOffset = _layout.Output.Offset;
         _outputSize = _layout.Output.Size;
-        _vocabulary = model.Geometry.TokenInputs > 0 ? model.Geometry[model.Geometry.TokenInput].Input.Vocabulary : 0;
-        _features = model.Description.Inputs.Where(input => input.Kind == InputKind.Features).Sum(input => input.Size);
+        ref readonly InputGeometry.Part stepped = ref model.Geometry[model.Geometry.Count - 1];
+        _vocabulary = stepped.IsTokens ? stepped.Input.Vocabulary : 0;
+        _features = stepped.IsTokens ? 0 : stepped.Input.Size;
+        _inputs = model.Geometry.Count > 1 ? new Batch(model.Geometry, 1, 0) : null;
+        _hasBegun = _inputs is null;
         _states = [.. _layout.States];
         StateLength = _states.Sum(slot => slot.Size);
+        _firstStates = new float[StateLength];
     }
 
     /// <summary>The model whose weights are used.</summary>
@@ -51,6 +63,57 @@ public sealed class SequenceStream
 
     /// <summary>Values that <see cref="SaveState"/> writes: all states, in the order of <see cref="ModelDescription.StreamStates"/>.</summary>
     public int StateLength { get; }
+
+    /// <summary>Sets one of the inputs that are given as a whole: tokens.</summary>
+    /// <param name="name">The input's name, which is that of its branch.</param>
+    /// <param name="tokens">The tokens, each in [0, vocabulary).</param>
+    /// <param name="mask">One value a token, 1 = real and 0 = masked; empty for all real.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A token is outside the vocabulary.</exception>
+    /// <exception cref="ArgumentException">There is no such input, or the length does not fit.</exception>
+    /// <exception cref="InvalidOperationException">The model has one input.</exception>
+    public void SetInput(string name, ReadOnlySpan<int> tokens, ReadOnlySpan<float> mask = default) => Whole.SetTokens(0, name, tokens, mask);
+
+    /// <summary>Sets one of the inputs that are given as a whole: features.</summary>
+    /// <param name="name">The input's name, which is that of its branch.</param>
+    /// <param name="features">The features, [step][size].</param>
+    /// <param name="mask">One value a step, 1 = real and 0 = masked; empty for all real.</param>
+    /// <exception cref="ArgumentException">There is no such input, or the length does not fit.</exception>
+    /// <exception cref="InvalidOperationException">The model has one input.</exception>
+    public void SetInput(string name, ReadOnlySpan<float> features, ReadOnlySpan<float> mask = default) => Whole.SetFeatures(0, name, features, mask);
+
+    /// <summary>Begins a new sequence: runs what depends on the whole inputs alone, and sets all states as before the first step.</summary>
+    /// <exception cref="InvalidOperationException">The model has one input; then <see cref="Reset"/> begins a new sequence.</exception>
+    public void Begin()
+    {
+        ProgramInputs inputs = Whole.InputsFrom(0);
+        ClearStates();
+        _program.Begin(ref _weights.Reference, ref _model.PackedForInference, ref _workspace.Reference, inputs);
+        _hasBegun = true;
+        SaveState(_firstStates);
+    }
+
+    /// <summary>Begins a new sequence of a model with two inputs, of which the first one takes tokens.</summary>
+    /// <param name="tokens">The tokens of the first input, each in [0, vocabulary).</param>
+    /// <param name="mask">One value a token, 1 = real and 0 = masked; empty for all real.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A token is outside the vocabulary.</exception>
+    /// <exception cref="ArgumentException">The input takes features, or the length does not fit.</exception>
+    /// <exception cref="InvalidOperationException">The model has not two inputs.</exception>
+    public void Begin(ReadOnlySpan<int> tokens, ReadOnlySpan<float> mask = default)
+    {
+        SetInput(OnlyWholeInput, tokens, mask);
+        Begin();
+    }
+
+    /// <summary>Begins a new sequence of a model with two inputs, of which the first one takes features.</summary>
+    /// <param name="features">The features of the first input, [step][size].</param>
+    /// <param name="mask">One value a step, 1 = real and 0 = masked; empty for all real.</param>
+    /// <exception cref="ArgumentException">The input takes tokens, or the length does not fit.</exception>
+    /// <exception cref="InvalidOperationException">The model has not two inputs.</exception>
+    public void Begin(ReadOnlySpan<float> features, ReadOnlySpan<float> mask = default)
+    {
+        SetInput(OnlyWholeInput, features, mask);
+        Begin();
+    }
 
     /// <summary>Processes one token.</summary>
     /// <param name="token">The token, in [0, vocabulary).</param>
@@ -94,8 +157,17 @@ public sealed class SequenceStream
         return Unsafe.Add(ref _workspace.Reference, _outputOffset);
     }
 
-    /// <summary>Sets all states to zero, as before the first step.</summary>
+    /// <summary>Sets all states as before the first step: to zero, or as <see cref="Begin()"/> left them.</summary>
     public void Reset()
+    {
+        ClearStates();
+        if (_inputs is not null && _hasBegun)
+        {
+            LoadState(_firstStates);
+        }
+    }
+
+    private void ClearStates()
     {
         foreach (TensorSlot slot in _states)
         {
@@ -121,6 +193,15 @@ public sealed class SequenceStream
         {
             throw new ArgumentException(
                 $"A stream of {other._model.Description.Name} has other states than one of {_model.Description.Name}.", nameof(other));
+        }
+
+        if (_inputs is not null)
+        {
+            // What the other inputs gave belongs to the stream as well.
+            other._workspace.Span.CopyTo(_workspace.Span);
+            other._firstStates.CopyTo(_firstStates, 0);
+            _hasBegun = other._hasBegun;
+            return;
         }
 
         foreach (TensorSlot slot in _states)
@@ -183,9 +264,23 @@ public sealed class SequenceStream
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Run(ProgramInputs inputs)
     {
+        if (!_hasBegun)
+        {
+            ThrowNotBegun();
+        }
+
         inputs.Mask = ref MemoryMarshal.GetArrayDataReference(_mask);
         _program.Step(ref _weights.Reference, ref _model.PackedForInference, ref _workspace.Reference, inputs);
     }
+
+    private Batch Whole => _inputs ?? throw new InvalidOperationException(
+        $"Model {_model.Description.Name} has one input, which comes step by step; there is nothing to begin with.");
+
+    private string OnlyWholeInput => _model.Geometry.Count == 2 ? _model.Description.Inputs[0].Name : throw new InvalidOperationException(
+        $"Model {_model.Description.Name} has {_model.Geometry.Count} inputs; name each one with SetInput.");
+
+    private void ThrowNotBegun() => throw new InvalidOperationException(
+        $"A stream of model {_model.Description.Name} begins with Begin, which takes its other inputs.");
 
     // The messages are built apart, so that a step does not pay for them.
     private void ThrowToken(int token)
@@ -195,7 +290,7 @@ public sealed class SequenceStream
             throw new InvalidOperationException($"A step of model {_model.Description.Name} takes {_features} features, not a token.");
         }
 
-        SequenceFitting.CheckTokens(_model.Geometry[_model.Geometry.TokenInput], [token]);
+        SequenceFitting.CheckTokens(_model.Geometry[_model.Geometry.Count - 1], [token]);
     }
 
     private void ThrowFeatures(int found)

@@ -18,6 +18,7 @@ internal static class SpecText
         for (int index = 0; index < network.Layers.Count; index++)
         {
             LayerSpec layer = network.Layers[index];
+            AppendBranch(text, network, index);
             text.Append(CultureInfo.InvariantCulture, $"\n{layer.Name}: {layer.Definition.ClassName}");
             text.Append(CultureInfo.InvariantCulture, $" -> {shapes.Outputs[index]}{(shapes.Outputs[index].Masked ? ", masked" : "")}\n");
             Append(text, layer, "  ");
@@ -30,6 +31,24 @@ internal static class SpecText
         }
 
         return text.ToString();
+    }
+
+    /// <summary>Where the values come from, where that is not simply the layer before.</summary>
+    private static void AppendBranch(StringBuilder text, NetworkSpec network, int index)
+    {
+        if (network.Branches.Items.FirstOrDefault(branch => branch.First == index) is { } started)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\nbranch {started.Name}");
+        }
+
+        LayerSources sources = network.Sources[index];
+        if (network.IsChain)
+        {
+            return;
+        }
+
+        text.Append(CultureInfo.InvariantCulture, $"\nfrom {string.Join(", ", sources.Inputs.Select(input => network.Layers[input].Name))}");
+        text.Append(sources.State is { } state ? $", states of {network.Layers[state].Name}" : "");
     }
 
     private static void Append(StringBuilder text, object record, string indent)

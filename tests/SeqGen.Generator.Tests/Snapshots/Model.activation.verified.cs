@@ -152,7 +152,7 @@ public partial class Model : SequenceModel
             Output = new TensorSlot(TrainBuffers.ActivationValues, 1, 5, 16),
             GradientLength = 64,
             OutputGradient = new TensorSlot(TrainBuffers.ActivationOutputGradient, 1, 5, 16),
-            InputGradient = new TensorSlot(TrainBuffers.InputGradient, 1, 3, 16),
+            InputGradients = new[] { new TensorSlot(TrainBuffers.InputGradient, 1, 3, 16) },
         };
 
         public override TrainingLayout Training => StaticTraining;

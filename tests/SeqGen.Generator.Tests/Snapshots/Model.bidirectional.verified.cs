@@ -205,7 +205,7 @@ public partial class Model : SequenceModel
             OutputMask = new TensorSlot(TrainBuffers.OutputMask, 5, 1, 1),
             GradientLength = 256,
             OutputGradient = new TensorSlot(TrainBuffers.BidirectionalOutputGradient, 5, 4, 16),
-            InputGradient = new TensorSlot(TrainBuffers.InputGradient, 5, 3, 16),
+            InputGradients = new[] { new TensorSlot(TrainBuffers.InputGradient, 5, 3, 16) },
         };
 
         public override TrainingLayout Training => StaticTraining;

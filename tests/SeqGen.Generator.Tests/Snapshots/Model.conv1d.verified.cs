@@ -167,7 +167,7 @@ public partial class Model : SequenceModel
             Output = new TensorSlot(TrainBuffers.Conv1d1Values, 4, 4, 16),
             GradientLength = 336,
             OutputGradient = new TensorSlot(TrainBuffers.Conv1d1OutputGradient, 4, 4, 16),
-            InputGradient = new TensorSlot(TrainBuffers.InputGradient, 9, 3, 16),
+            InputGradients = new[] { new TensorSlot(TrainBuffers.InputGradient, 9, 3, 16) },
         };
 
         public override TrainingLayout Training => StaticTraining;

@@ -168,7 +168,7 @@ public partial class Model : SequenceModel
             Output = new TensorSlot(TrainBuffers.Dense1Values, 1, 5, 16),
             GradientLength = 160,
             OutputGradient = new TensorSlot(TrainBuffers.Dense1OutputGradient, 1, 5, 16),
-            InputGradient = new TensorSlot(TrainBuffers.InputGradient, 1, 3, 16),
+            InputGradients = new[] { new TensorSlot(TrainBuffers.InputGradient, 1, 3, 16) },
         };
 
         public override TrainingLayout Training => StaticTraining;

@@ -178,7 +178,7 @@ public partial class Model : SequenceModel
             Output = new TensorSlot(TrainBuffers.GruHidden + 32, 4, 17, 32) { RowStride = 160 },
             GradientLength = 1408,
             OutputGradient = new TensorSlot(TrainBuffers.GruOutputGradient, 4, 17, 32),
-            InputGradient = new TensorSlot(TrainBuffers.InputGradient, 4, 3, 16),
+            InputGradients = new[] { new TensorSlot(TrainBuffers.InputGradient, 4, 3, 16) },
         };
 
         public override TrainingLayout Training => StaticTraining;

@@ -196,7 +196,7 @@ public partial class Model : SequenceModel
             Output = new TensorSlot(TrainBuffers.Dense1Values, 4, 1, 16),
             GradientLength = 128,
             OutputGradient = new TensorSlot(TrainBuffers.Dense1OutputGradient, 4, 1, 16),
-            InputGradient = new TensorSlot(TrainBuffers.InputGradient, 4, 3, 16),
+            InputGradients = new[] { new TensorSlot(TrainBuffers.InputGradient, 4, 3, 16) },
         };
 
         public override TrainingLayout Training => StaticTraining;

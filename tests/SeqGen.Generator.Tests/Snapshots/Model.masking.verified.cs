@@ -192,7 +192,7 @@ public partial class Model : SequenceModel
             FinalStates = new[] { new TensorSlot(TrainBuffers.SimpleRnnHidden + 80, 1, 4, 16) { RowStride = 96 } },
             GradientLength = 128,
             OutputGradient = new TensorSlot(TrainBuffers.SimpleRnnOutputGradient, 5, 4, 16),
-            InputGradient = new TensorSlot(TrainBuffers.InputGradient, 5, 3, 16),
+            InputGradients = new[] { new TensorSlot(TrainBuffers.InputGradient, 5, 3, 16) },
             FinalStateGradients = new[] { new TensorSlot(TrainBuffers.SimpleRnnFinalHiddenGradient, 1, 4, 16) },
         };
 

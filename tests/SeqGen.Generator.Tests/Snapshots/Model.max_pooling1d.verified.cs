@@ -152,7 +152,7 @@ public partial class Model : SequenceModel
             Output = new TensorSlot(TrainBuffers.MaxPooling1dValues, 5, 5, 16),
             GradientLength = 64,
             OutputGradient = new TensorSlot(TrainBuffers.MaxPooling1dOutputGradient, 5, 5, 16),
-            InputGradient = new TensorSlot(TrainBuffers.InputGradient, 9, 3, 16),
+            InputGradients = new[] { new TensorSlot(TrainBuffers.InputGradient, 9, 3, 16) },
         };
 
         public override TrainingLayout Training => StaticTraining;

@@ -196,7 +196,7 @@ public partial class Model : SequenceModel
             Output = new TensorSlot(TrainBuffers.PeepholeLstmHidden + 80, 1, 4, 16) { RowStride = 96 },
             GradientLength = 176,
             OutputGradient = new TensorSlot(TrainBuffers.PeepholeLstmOutputGradient, 1, 4, 16),
-            InputGradient = new TensorSlot(TrainBuffers.InputGradient, 5, 3, 16),
+            InputGradients = new[] { new TensorSlot(TrainBuffers.InputGradient, 5, 3, 16) },
         };
 
         public override TrainingLayout Training => StaticTraining;

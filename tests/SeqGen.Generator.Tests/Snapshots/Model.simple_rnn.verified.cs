@@ -156,7 +156,7 @@ public partial class Model : SequenceModel
             Output = new TensorSlot(TrainBuffers.SimpleRnnHidden + 64, 1, 5, 16) { RowStride = 80 },
             GradientLength = 144,
             OutputGradient = new TensorSlot(TrainBuffers.SimpleRnnOutputGradient, 1, 5, 16),
-            InputGradient = new TensorSlot(TrainBuffers.InputGradient, 4, 3, 16),
+            InputGradients = new[] { new TensorSlot(TrainBuffers.InputGradient, 4, 3, 16) },
         };
 
         public override TrainingLayout Training => StaticTraining;

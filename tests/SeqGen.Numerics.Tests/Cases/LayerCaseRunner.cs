@@ -102,7 +102,7 @@ internal static class LayerCaseRunner
 
         if (golden.InputGradient is { } input)
         {
-            comparison.Derived("gradient of the input", Gather(input, pass.CopyInputGradient), input.Values);
+            comparison.Derived("gradient of the input", Gather(input, (row, values) => pass.CopyInputGradient(row, values)), input.Values);
         }
 
         for (int state = 0; state < golden.InitialStateGradients.Count; state++)

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using SeqGen.Numerics.Tests.Golden;
 using SeqGen.Numerics.Tests.Models;
 
@@ -6,18 +7,48 @@ namespace SeqGen.Numerics.Tests.Cases;
 /// <summary>Runs a compiled model on a whole-model case: predictions, the first gradients, and the training trajectory.</summary>
 internal static class ModelCaseRunner
 {
-    public static string Write(string model, ModelCase golden) => string.Join(
-        '\n',
-        [
-            $"model {model}",
-            SeqnetWriter.Input(golden.Input.Shape, golden.Input.HasTokens, golden.Layers[0], hasMask: false),
-            .. golden.Layers.Select(SeqnetWriter.Layer),
-        ]);
+    public static string Write(string model, ModelCase golden) => WriteGraph(model, golden.Inputs, golden.Layers);
+
+    /// <summary>Writes a model: a branch for each input, and one wherever a layer does not take the one before.</summary>
+    public static string WriteGraph(string model, IReadOnlyList<ModelInput> inputs, IReadOnlyList<LayerConfig> layers)
+    {
+        List<string> lines = [$"model {model}"];
+        string before = "";
+        foreach (LayerConfig layer in layers)
+        {
+            string main = layer.Inbound.Count > 0 ? layer.Inbound[0] : before.Length > 0 ? before : inputs[0].Name;
+            if (inputs.FirstOrDefault(input => input.Name == main) is { } started)
+            {
+                lines.Add($"branch {started.Name}_branch");
+                lines.Add($"{SeqnetWriter.Input(started.Shape, started.HasTokens, layer, hasMask: false)} name={started.Name}");
+            }
+            else if (main != before)
+            {
+                lines.Add($"branch to_{layer.Name} from={main}");
+            }
+
+            string joined = string.Concat(layer.Inbound.Skip(1).Select((name, index) => index == 1 && layer.ClassName.EndsWith("Attention", StringComparison.Ordinal) ? $" key={name}" : $" {name}"));
+            string state = layer.InitialStateFrom is { } source ? $" initial_state={source}" : "";
+            lines.Add(SeqnetWriter.Layer(WithoutStates(layer)) + joined + state);
+            before = layer.Name;
+        }
+
+        return string.Join('\n', lines);
+    }
+
+    /// <summary>A whole model's output is that of its last layer; its states are handed on by name.</summary>
+    private static LayerConfig WithoutStates(LayerConfig layer)
+    {
+        JsonObject config = layer.Config.DeepClone().AsObject();
+        config.Remove("return_state");
+        config["layer"]?["config"]!.AsObject().Remove("return_state");
+        return layer with { Config = config };
+    }
 
     public static void Run(SequenceModel model, ModelCase golden, Comparison comparison)
     {
         LayerCaseRunner.SetWeights(model, golden.Weights);
-        ModelRows[] batches = [.. golden.Batches.Select(batch => Rows(golden, batch.Input))];
+        ModelRows[] batches = [.. golden.Batches.Select(batch => Rows(model, golden, batch.Inputs))];
         comparison.Forward("prediction before", model.Predict(batches[0].ToDataset()), golden.PredictionBefore.Values);
         CompareGradients(model, golden, batches[0], ofLogits: false, comparison);
         if (golden.Loss.FusesWith(model.Description.Output.Activation))
@@ -34,9 +65,20 @@ internal static class ModelCaseRunner
         comparison.Derived("prediction after", model.Predict(batches[0].ToDataset()), golden.PredictionAfter.Values);
     }
 
-    private static ModelRows Rows(ModelCase golden, GoldenTensor input) => golden.Input.HasTokens
-        ? new(input.Integers, [], null, input.Rows)
-        : new([], input.Floats, null, input.Rows);
+    private static ModelRows Rows(SequenceModel model, ModelCase golden, IReadOnlyList<GoldenTensor> inputs)
+    {
+        int rows = inputs[0].Rows;
+        IEnumerable<(GoldenTensor Values, bool HasTokens)> values = inputs.Select((input, index) => (input, golden.Inputs[index].HasTokens));
+        IEnumerable<float> Row(int row, bool tokens) => values.Where(input => input.HasTokens == tokens).SelectMany(input => input.Values.RowFloats(row));
+        return new(
+            [.. Enumerable.Range(0, rows).SelectMany(row => Row(row, tokens: true)).Select(value => (int)value)],
+            [.. Enumerable.Range(0, rows).SelectMany(row => Row(row, tokens: false))],
+            null,
+            rows)
+        {
+            Inputs = inputs.Count > 1 ? model.Description.Inputs : [],
+        };
+    }
 
     private static void Train(SequenceModel model, ModelCase golden, ModelRows[] batches, Comparison comparison)
     {

@@ -11,6 +11,12 @@ internal sealed record LayerConfig(string Name, string ClassName, JsonObject Con
 {
     public bool Trainable { get; init; } = true;
 
+    /// <summary>The layers and inputs that it takes; empty in a plain chain.</summary>
+    public IReadOnlyList<string> Inbound { get; init; } = [];
+
+    /// <summary>The layer whose final states it starts from.</summary>
+    public string? InitialStateFrom { get; init; }
+
     /// <summary>True for a layer with a state, also inside a Bidirectional.</summary>
     public bool IsRecurrent => ClassName is "SimpleRNN" or "LSTM" or "GRU" or "PeepholeLSTM" or "Bidirectional";
 
@@ -19,6 +25,8 @@ internal sealed record LayerConfig(string Name, string ClassName, JsonObject Con
         layer.GetProperty("class_name").GetString()!,
         layer.TryGetProperty("config", out JsonElement config) ? JsonObject.Create(config)! : [])
     {
+        Inbound = layer.TryGetProperty("inbound", out JsonElement inbound) ? [.. inbound.EnumerateArray().Select(name => name.GetString()!)] : [],
+        InitialStateFrom = layer.TryGetProperty("initial_state_from", out JsonElement source) ? source.GetString() : null,
         Trainable = !layer.TryGetProperty("trainable", out JsonElement trainable) || trainable.GetBoolean(),
     };
 }

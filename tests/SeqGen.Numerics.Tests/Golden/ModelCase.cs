@@ -9,16 +9,16 @@ namespace SeqGen.Numerics.Tests.Golden;
 internal sealed record ModelInput(string Name, int[] Shape, bool HasTokens);
 
 /// <summary>A batch of a whole model.</summary>
-/// <param name="Input">The values of the only input.</param>
+/// <param name="Inputs">The values of the inputs.</param>
 /// <param name="Targets">The targets.</param>
-internal sealed record ModelBatch(GoldenTensor Input, GoldenTensor Targets);
+internal sealed record ModelBatch(IReadOnlyList<GoldenTensor> Inputs, GoldenTensor Targets);
 
 /// <summary>A whole model, its training, and what must come out of it.</summary>
 internal sealed record ModelCase
 {
     public required string Name { get; init; }
 
-    public required ModelInput Input { get; init; }
+    public required IReadOnlyList<ModelInput> Inputs { get; init; }
 
     public required IReadOnlyList<LayerConfig> Layers { get; init; }
 
@@ -44,34 +44,24 @@ internal sealed record ModelCase
     public required IReadOnlyList<(string Name, GoldenTensor Tensor)> WeightsAfter { get; init; }
 
     /// <summary>Reads a case.</summary>
-    /// <exception cref="NotSupportedCase">The model is not a chain from one input, or its loss or optimizer is unknown.</exception>
+    /// <exception cref="NotSupportedCase">The loss or the optimizer is unknown.</exception>
     public static ModelCase Read(JsonElement golden)
     {
         JsonElement[] inputs = [.. golden.GetProperty("inputs").EnumerateArray()];
         JsonElement[] layers = [.. golden.GetProperty("layers").EnumerateArray()];
-        if (inputs.Length != 1)
-        {
-            throw new NotSupportedCase("several inputs");
-        }
-
-        string input = inputs[0].GetProperty("name").GetString()!;
-        RequireChain(input, layers);
         JsonElement optimizer = golden.GetProperty("optimizer").Clone();
         JsonElement expected = golden.GetProperty("expected");
         _ = KerasWords.Optimizer(optimizer);
         return new()
         {
             Name = golden.GetProperty("name").GetString()!,
-            Input = new(
-                input,
-                [.. inputs[0].GetProperty("shape").EnumerateArray().Select(extent => extent.GetInt32())],
-                inputs[0].GetProperty("dtype").GetString()!.StartsWith("int", StringComparison.Ordinal)),
+            Inputs = [.. inputs.Select(ReadInput)],
             Layers = [.. layers.Select(LayerConfig.Read)],
             Loss = KerasWords.Loss(golden.GetProperty("loss")),
             Optimizer = () => KerasWords.Optimizer(optimizer),
             Weights = GoldenTensor.ReadNamed(golden, "weights"),
             Batches = [.. golden.GetProperty("batches").EnumerateArray().Select(batch => new ModelBatch(
-                GoldenTensor.Read(batch.GetProperty("x").GetProperty(input)), GoldenTensor.Read(batch.GetProperty("y"))))],
+                [.. inputs.Select(input => GoldenTensor.Read(batch.GetProperty("x").GetProperty(ReadInput(input).Name)))], GoldenTensor.Read(batch.GetProperty("y"))))],
             StepLoss = Numbers(expected.GetProperty("step_loss")),
             LossAfterStep = Numbers(expected.GetProperty("loss_after_step")),
             PredictionBefore = GoldenTensor.Read(expected.GetProperty("prediction_before")),
@@ -81,24 +71,10 @@ internal sealed record ModelCase
         };
     }
 
-    private static void RequireChain(string input, JsonElement[] layers)
-    {
-        string before = input;
-        foreach (JsonElement layer in layers)
-        {
-            if (layer.TryGetProperty("initial_state_from", out JsonElement source) && source.ValueKind == JsonValueKind.String)
-            {
-                throw new NotSupportedCase("a state handed from layer to layer");
-            }
-
-            if (layer.TryGetProperty("inbound", out JsonElement inbound) && !inbound.EnumerateArray().Select(name => name.GetString()).SequenceEqual([before]))
-            {
-                throw new NotSupportedCase("branches");
-            }
-
-            before = layer.GetProperty("name").GetString()!;
-        }
-    }
+    private static ModelInput ReadInput(JsonElement input) => new(
+        input.GetProperty("name").GetString()!,
+        [.. input.GetProperty("shape").EnumerateArray().Select(extent => extent.GetInt32())],
+        input.GetProperty("dtype").GetString()!.StartsWith("int", StringComparison.Ordinal));
 
     private static double[] Numbers(JsonElement list) => [.. list.EnumerateArray().Select(number => number.GetDouble())];
 }

@@ -35,6 +35,23 @@ internal static class SampleModels
         Sample("PeepholeSteps", "features length=9 size=4", "peephole_lstm 18 return_sequences=true", "peephole_lstm 5"),
         Sample("PeepholeBoth", "features length=7 size=3", "bidirectional peephole_lstm 6 return_sequences=true", "dense 2"),
         Sample("Normalised", "features length=6 size=5", "layer_normalization", "spatial_dropout1d 0.3", "lstm 18 return_sequences=true", "layer_normalization scale=false", "dense 2"),
+        Sample(
+            "Translator", "branch source", "tokens length=7 vocabulary=13 padding=post", "embedding 9 mask_zero=true", "lstm 18 name=encoder",
+            "branch target", "tokens length=5 vocabulary=11", "embedding 6", "lstm 18 return_sequences=true initial_state=encoder", "dense 11 softmax"),
+        Sample(
+            "TwoDecoders", "branch source", "features length=6 size=3 mask=true", "bidirectional gru 5 return_sequences=true name=encoder", "gru 10 initial_state=encoder name=context",
+            "branch target", "one_hot length=8 vocabulary=11", "gru 10 return_sequences=true initial_state=encoder", "gru 10 reset_after=false return_sequences=true initial_state=context", "dense 4"),
+        Sample(
+            "Attending", "branch source", "tokens length=6 vocabulary=13 mask=true", "embedding 5 mask_zero=true", "bidirectional lstm 9 return_sequences=true name=encoder",
+            "branch target", "tokens length=7 vocabulary=11", "embedding 6", "lstm 18 return_sequences=true initial_state=encoder name=decoder", "attention source use_scale=true",
+            "concatenate decoder", "dense 11 softmax"),
+        Sample(
+            "AttendingAdditively", "branch source", "features length=6 size=5", "gru 7 return_sequences=true", "dense 7 name=keys",
+            "branch target", "features length=4 size=3", "gru 7 return_sequences=true", "additive_attention gru key=keys", "attention keys score_mode=concat", "dense 3"),
+        Sample(
+            "Residual", "features length=9 size=17", "dense 17 tanh name=first", "dense 17", "add first features", "gru 17 return_sequences=true", "concatenate first", "dense 3"),
+        Sample(
+            "ContextVector", "branch source", "tokens length=8 vocabulary=12", "embedding 5", "gru 6", "repeat_vector 5", "branch target", "tokens length=5 vocabulary=9", "embedding 7 mask_zero=true", "concatenate source", "gru 6 return_sequences=true", "dense 9 softmax"),
         Sample("DenseGelu", "features size=67", "dense 33", "activation gelu", "dense 5 elu(0.5)"),
     ];
 
@@ -48,14 +65,23 @@ internal static class SampleModels
     public static ModelRows RandomRows(SequenceModel model, int seed = 1)
     {
         Random random = new(seed);
-        InputDescription input = model.Description.Inputs[0];
-        int steps = Math.Max(input.Length, 1);
-        bool hasFeatures = input.Kind == InputKind.Features;
-        return new(
-            hasFeatures ? [] : Fill(Rows * steps, () => random.Next(input.Vocabulary)),
-            hasFeatures ? Fill(Rows * steps * input.Size, () => (float)((2 * random.NextDouble()) - 1)) : [],
-            input.HasMask ? Fill(Rows * steps, () => (float)random.Next(2)) : null,
-            Rows);
+        IReadOnlyList<InputDescription> inputs = model.Description.Inputs;
+        List<int> tokens = [];
+        List<float> features = [];
+        List<float> masks = [];
+        for (int row = 0; row < Rows; row++)
+        {
+            foreach (InputDescription input in inputs)
+            {
+                int steps = Math.Max(input.Length, 1);
+                bool hasFeatures = input.Kind == InputKind.Features;
+                tokens.AddRange(hasFeatures ? [] : Fill(steps, () => random.Next(input.Vocabulary)));
+                features.AddRange(hasFeatures ? Fill(steps * input.Size, () => (float)((2 * random.NextDouble()) - 1)) : []);
+                masks.AddRange(input.HasMask ? Fill(steps, () => (float)random.Next(2)) : []);
+            }
+        }
+
+        return new([.. tokens], [.. features], masks.Count > 0 ? [.. masks] : null, Rows) { Inputs = inputs.Count > 1 ? inputs : [] };
     }
 
     /// <summary>Random targets in [0, 1) for every output value.</summary>

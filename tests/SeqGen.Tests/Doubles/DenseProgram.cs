@@ -26,7 +26,7 @@ internal sealed class DenseProgram : TestProgram
             WorkspaceLength = _inputGradientOffset + TileRows * ((inputs + 15) / 16 * 16),
             Output = output,
             OutputGradient = new TensorSlot(TileRows * _stride, 1, outputs, _stride),
-            InputGradient = new TensorSlot(_inputGradientOffset, 1, inputs, (inputs + 15) / 16 * 16),
+            InputGradients = [new TensorSlot(_inputGradientOffset, 1, inputs, (inputs + 15) / 16 * 16)],
             GradientLength = _biasOffset + outputs,
         };
         Description = new ModelDescription
@@ -66,7 +66,7 @@ internal sealed class DenseProgram : TestProgram
             Span<float> output = work.Slice(row * _stride, _outputs);
             Span<float> slope = work.Slice((TileRows + row) * _stride, _outputs);
             ToLogits(output, slope, tile.GradientIsOfLogits);
-            Span<float> inputGradient = work.Slice(_inputGradientOffset + row * Training.InputGradient.Stride, _inputs);
+            Span<float> inputGradient = work.Slice(_inputGradientOffset + row * Training.InputGradients[0].Stride, _inputs);
             inputGradient.Clear();
             for (int k = 0; k < _outputs; k++)
             {

@@ -11,6 +11,7 @@ internal sealed class Projection
     private readonly PackedMatrix? _bias;
     private readonly PackedMatrix? _table;
     private readonly bool _inPlace;
+    private readonly Tensor _tokens;
     private readonly PackedMatrix? _kernelTransposed;
     private readonly PackedMatrix? _kernelGradient;
     private readonly PackedMatrix? _biasGradient;
@@ -46,6 +47,7 @@ internal sealed class Projection
             _bias = bias == null ? null : planner.Pack(name + "Bias", bias, 1, Columns, firstGate * units, allColumns);
         }
 
+        _tokens = input.Lookup is { Folded: true } folded ? folded.Tokens : input;
         _inPlace = _table != null && planner.Rows == 1;
         Values = _inPlace ? Columns.Row : planner.Tensor(name, owner.Stretch, Columns.Stride);
         if (!planner.Training)
@@ -81,13 +83,15 @@ internal sealed class Projection
         // With one sequence, a step reads its token's row of the table where it lies.
         if (_inPlace)
         {
-            k.Line($"ref float {Now} = ref Unsafe.Add(ref packed, {_table!.Constant} + (nint)Unsafe.Add(ref inputs.Tokens, at) * {Columns.Stride});");
+            k.Line($"ref float {Now} = ref Unsafe.Add(ref packed, {_table!.Constant} + (nint){TokenAt("", "at")} * {Columns.Stride});");
         }
         else
         {
             k.Line($"ref float {Now} = ref Unsafe.Add(ref work, {Values.Offset} + {(_owner.Stretched ? "(at - first)" : "at")} * {Values.Stride});");
         }
     }
+
+    private string TokenAt(string row, string step) => $"Unsafe.Add(ref inputs.Tokens, {(_tokens.Offset == "0" ? "" : _tokens.Offset + " + ")}{row}{step})";
 
     /// <summary>Writes the projections of all steps, or of the stretch from <c>first</c> on.</summary>
     public void Forward(KernelWriter k)
@@ -107,7 +111,7 @@ internal sealed class Projection
                 k.Comment("A token's product with the kernel is a row of the table.");
                 using (k.Loop("step", steps))
                 {
-                    k.Line($"ref float table = ref Unsafe.Add(ref packed, {_table.Constant} + (nint)Unsafe.Add(ref inputs.Tokens, row * {_owner.Steps}{from} + step) * {Columns.Stride});");
+                    k.Line($"ref float table = ref Unsafe.Add(ref packed, {_table.Constant} + (nint){TokenAt($"row * {_tokens.RowStride}{from} + ", "step")} * {Columns.Stride});");
                     k.Line($"ref float projected = {Values.RowReferenceAt($" + step * {Values.Stride}")};");
                     k.Map(Columns.Stride, i => k.Store(k.Load("table", i), "projected", i));
                 }
@@ -156,7 +160,7 @@ internal sealed class Projection
             {
                 using (k.Block("for (int step = 0; step < count; step++)"))
                 {
-                    k.Line($"ref float tokenGradient = ref Unsafe.Add(ref gradient, {_kernelGradient.Constant} + (nint)Unsafe.Add(ref inputs.Tokens, {row} * {input.RowStride} + first + step) * {Columns.Stride});");
+                    k.Line($"ref float tokenGradient = ref Unsafe.Add(ref gradient, {_kernelGradient.Constant} + (nint){TokenAt($"{row} * {input.RowStride} + first + ", "step")} * {Columns.Stride});");
                     k.Line($"ref float stepGates = ref Unsafe.Add(ref gates, step * {Values.Stride});");
                     k.Map(Columns.Stride, i => k.Store($"{k.Load("tokenGradient", i)} + {k.Load("stepGates", i)}", "tokenGradient", i));
                 }

@@ -8,10 +8,11 @@ internal abstract partial class Recurrence
 
     public void Backward(KernelWriter k)
     {
-        StartGradient(k, "h", HiddenGradient, Options.ReturnSequences ? null : OutputGradient);
+        StartGradient(k, "h", HiddenGradient, EndStates[0], Options.ReturnSequences ? null : OutputGradient);
+        int state = 0;
         foreach ((string name, _, Tensor? gradient) in MoreStates)
         {
-            StartGradient(k, name, gradient!, null);
+            StartGradient(k, name, gradient!, EndStates[++state], null);
         }
 
         k.Line();
@@ -35,8 +36,28 @@ internal abstract partial class Recurrence
             StepBackward(k);
         }
 
+        HandGradientsBack(k);
         WriteWeightGradients(k);
         WriteInputGradient(k);
+    }
+
+    /// <summary>The gradients of the initial states go to the layer whose final states they were.</summary>
+    private void HandGradientsBack(KernelWriter k)
+    {
+        if (_handedGradients.Count == 0)
+        {
+            return;
+        }
+
+        k.Line();
+        k.Comment("Gradients of the initial states, for the layer that they came from.");
+        using (k.Loop("row", Rows))
+        {
+            foreach ((Tensor carried, int place, Tensor target) in _handedGradients)
+            {
+                k.Copy(RowAt(carried, place), RowAt(target, 0), target.Size);
+            }
+        }
     }
 
     /// <summary>Loads the whole gradient of h at some units: what is carried, what the output hands in; tiny values flushed.</summary>
@@ -90,7 +111,7 @@ internal abstract partial class Recurrence
     protected string OfRealStep(string gradient) => Masked ? KernelWriter.Select("real", gradient, "Vec.Zero") : gradient;
 
     /// <summary>Sets the carried gradient of a state to what comes in behind the last step.</summary>
-    private void StartGradient(KernelWriter k, string state, Tensor carried, Tensor? fromOutput)
+    private void StartGradient(KernelWriter k, string state, Tensor carried, EndState end, Tensor? fromOutput)
     {
         using (k.Block(""))
         {
@@ -105,6 +126,7 @@ internal abstract partial class Recurrence
                 sources.Add(("fromState", final));
             }
 
+            sources.AddRange(end.Gradients.Select((gradient, index) => ($"handed{index}", gradient)));
             k.Reference("start", carried);
             if (sources.Count == 0)
             {

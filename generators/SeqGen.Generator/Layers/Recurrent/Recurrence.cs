@@ -16,6 +16,8 @@ internal abstract partial class Recurrence
 
     private readonly List<Projection> _projections = [];
     private readonly string _direction;
+    private readonly List<(Tensor Carried, int Place, Tensor Target)> _handedGradients = [];
+    private IReadOnlyList<EndState>? _endStates;
 
     protected Recurrence(RecurrentLayer layer, LayerPlanner planner, Tensor input, string direction, bool backwards)
     {
@@ -95,6 +97,16 @@ internal abstract partial class Recurrence
 
     private bool GivenStates => Options.InitialState == InitialState.Input || Options.Stateful;
 
+    /// <summary>True where the initial states are the final states of another layer.</summary>
+    private bool HandedStates => Options.InitialState == InitialState.Layer;
+
+    /// <summary>The final states, which other layers may start from.</summary>
+    public IReadOnlyList<EndState> EndStates => _endStates ??= [.. AllStates.Select(state => new EndState(Final(state.Values)))];
+
+    /// <summary>h, then the others.</summary>
+    private IEnumerable<(string Name, Tensor Values, Tensor? Gradient)> AllStates =>
+        new[] { (Name: "h", Values: Hidden, Gradient: Training ? HiddenGradient : null) }.Concat(MoreStates);
+
     private bool TakenStates => Options.ReturnState || Options.Stateful;
 
     private Dictionary<string, Tensor> FinalGradients { get; } = [];
@@ -109,8 +121,7 @@ internal abstract partial class Recurrence
     private Tensor Final(Tensor state) => state == Hidden ? Last : LayerPlanner.View(state, Keep ? Steps : 0, 1);
 
     private IReadOnlyList<StatePlan> States(Func<Tensor, Tensor> slot, bool initial) =>
-        new[] { (Name: "h", Values: Hidden, Gradient: Training ? HiddenGradient : null) }
-            .Concat(MoreStates)
+        AllStates
             .Select(s => new StatePlan(
                 Planner.LayerName + "/" + _direction + s.Name,
                 Units,
@@ -133,6 +144,18 @@ internal abstract partial class Recurrence
         }
 
         HiddenGradient = Planner.Tensor(Prefix + "HiddenGradient", 1, Units);
+        foreach (((string name, _, Tensor? gradient), IReadOnlyList<EndState> parts) in HandedStates ? Handed : [])
+        {
+            int place = 0;
+            foreach (EndState part in parts)
+            {
+                Tensor target = Planner.Tensor($"{Prefix}Initial{NetworkPlan.Identifier(name)}Gradient{(place == 0 ? "" : "More")}", 1, part.Values.Size);
+                part.Gradients.Add(target);
+                _handedGradients.Add((gradient!, place, target));
+                place += part.Values.Size;
+            }
+        }
+
         if (TakenStates)
         {
             FinalGradients["h"] = Planner.Tensor(Prefix + "FinalHiddenGradient", 1, Units);
@@ -140,6 +163,17 @@ internal abstract partial class Recurrence
             {
                 FinalGradients[name] = Planner.Tensor(Prefix + "Final" + NetworkPlan.Identifier(name) + "Gradient", 1, Units);
             }
+        }
+    }
+
+    /// <summary>The final states of another layer that each state starts from, in the order of <see cref="AllStates"/>.</summary>
+    private IEnumerable<((string Name, Tensor Values, Tensor? Gradient) State, IReadOnlyList<EndState> Parts)> Handed
+    {
+        get
+        {
+            IReadOnlyList<IReadOnlyList<EndState>> handed = Planner.HandedStates;
+            int first = _direction == BidirectionalLayer.BackwardDirection ? handed.Count / 2 : 0;
+            return AllStates.Select((state, index) => (state, handed[first + index]));
         }
     }
 
@@ -204,7 +238,11 @@ internal abstract partial class Recurrence
             }
         }
 
-        if (!Keep && Planner.Kind != ProgramKind.Stream && !GivenStates)
+        if (HandedStates && Planner.Kind != ProgramKind.Stream)
+        {
+            TakeStates(k);
+        }
+        else if (!Keep && Planner.Kind != ProgramKind.Stream && !GivenStates)
         {
             k.Comment("The state before the first step is zero.");
             ClearFirst(k, "hFirst", Hidden);
@@ -276,6 +314,27 @@ internal abstract partial class Recurrence
             }
         }
     }
+
+    /// <summary>Writes the states before the first step: the final states of another layer.</summary>
+    public void TakeStates(KernelWriter k)
+    {
+        k.Comment("The states before the first step are the final states of another layer.");
+        using (k.Loop("row", Rows))
+        {
+            foreach (((_, Tensor values, _), IReadOnlyList<EndState> parts) in Handed)
+            {
+                int place = 0;
+                foreach (EndState part in parts)
+                {
+                    k.Copy(RowAt(part.Values, 0), RowAt(values, place), part.Values.Size);
+                    place += part.Values.Size;
+                }
+            }
+        }
+    }
+
+    private static string RowAt(Tensor tensor, int plus) =>
+        $"Unsafe.Add(ref {tensor.Buffer}, {tensor.Offset} + row * {tensor.RowStride}{(plus == 0 ? "" : $" + {plus}")})";
 
     /// <summary>The buffers that a forward step's product walks row by row.</summary>
     protected List<RowBuffer> ForwardRows(params (string Name, int RowStride)[] more)

@@ -81,13 +81,29 @@ internal abstract record RecurrentLayer : LayerSpec
             return context.CannotFollow(NeededInput, input);
         }
 
-        if (Options.ReturnState && !context.IsLast)
+        if (!CheckStates(this, Options, context))
         {
-            return context.Impossible("return_state", "a layer with return_state must be the model's last layer");
+            return null;
         }
 
         context.Uses(CountWeights(input.Size), CountSequenceValues(input.Steps));
         return OutputShape(input, Options.Units);
+    }
+
+    public override ImmutableArray<StateShape> EndStates => [.. States.Select(state => new StateShape(state, Options.Units))];
+
+    public override LayerSpec ReturningStates => this with { Options = Options with { ReturnState = true } };
+
+    /// <summary>Checks where the states come from and where they go.</summary>
+    public static bool CheckStates(LayerSpec layer, RecurrentOptions options, ShapeContext context)
+    {
+        if (options.ReturnState && !context.IsLast && !context.HandsItsStatesOn)
+        {
+            context.Impossible("return_state", "a layer with return_state must be the model's last layer, or one that another layer starts from");
+            return false;
+        }
+
+        return StateHandover.Check(layer, context);
     }
 
     /// <summary>What a recurrent layer works on, in words.</summary>

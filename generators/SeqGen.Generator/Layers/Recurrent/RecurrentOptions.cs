@@ -8,6 +8,9 @@ internal enum InitialState
 
     /// <summary>Handed in at run time.</summary>
     Input,
+
+    /// <summary>The final states of another layer.</summary>
+    Layer,
 }
 
 /// <summary>What the arguments of all recurrent layers have in common.</summary>
@@ -76,9 +79,9 @@ internal sealed record RecurrentOptions
     [
         ArgumentDefinition.Flag("use_bias", true, "Add a bias."),
         ArgumentDefinition.Flag("return_sequences", false, "Give the output of every step, not only of the last one."),
-        ArgumentDefinition.Flag("return_state", false, "Give the final states as well; the layer is then the model's last."),
+        ArgumentDefinition.Flag("return_state", false, "Give the final states as well; the layer is then the model's last, or one that another layer starts from."),
         ArgumentDefinition.Flag("stateful", false, "Start each batch from the final states of the batch before."),
-        ArgumentDefinition.Choice("initial_state", InitialStates.Words, "Zeros, or an input handed in at run time.") with { Default = "zeros" },
+        new() { Name = "initial_state", Type = ArgumentType.State, Words = InitialStates.Words, Default = "zeros", Summary = "Zeros, an input handed in at run time, or the layer above whose final states it starts from." },
         ArgumentDefinition.Flag("propagate_mask", true, "A mask also reaches the next layer."),
         ArgumentDefinition.Initializer("kernel_initializer", "glorot_uniform", "How a fresh input kernel is filled."),
         ArgumentDefinition.Initializer("recurrent_initializer", "orthogonal", "How a fresh recurrent kernel is filled."),
@@ -92,9 +95,9 @@ internal sealed record RecurrentOptions
     /// <summary>Reads the common arguments, as far as the layer's table has them.</summary>
     public static RecurrentOptions Read(ArgumentReader arguments)
     {
-        InitialState initialState = arguments.Choice("initial_state", InitialStates);
+        InitialState initialState = arguments.State("initial_state", InitialStates, InitialState.Layer);
         bool stateful = arguments.Flag("stateful");
-        if (stateful && initialState == InitialState.Input)
+        if (stateful && initialState != InitialState.Zeros)
         {
             arguments.RejectIfGiven("initial_state", "a stateful layer starts from its own last state");
         }

@@ -18,7 +18,12 @@ internal sealed class RecurrentPlan : LayerPlan
         InitialStates = recurrence.InitialStates;
         FinalStates = recurrence.FinalStates;
         StreamStates = recurrence.StreamStates;
+        EndStates = recurrence.EndStates;
     }
+
+    public override bool HasBegin => RunsEveryStep && _recurrence.Options.InitialState == InitialState.Layer;
+
+    public override void Begin(KernelWriter k) => _recurrence.TakeStates(k);
 
     public override void Forward(KernelWriter k) => _recurrence.Forward(k);
 

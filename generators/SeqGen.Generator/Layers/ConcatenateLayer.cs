@@ -1,0 +1,110 @@
+// concatenate: the values of several outputs of the same steps, one behind the other.
+//
+//     y[t] = (x[t], a[t], b[t], ...)      x: the line above; a, b, ...: the named layers or branches
+//     weights  none
+//     mask     a step is real where it is real in any input; none where an input has none
+
+namespace SeqGen.Generator.Layers;
+
+/// <summary>Several outputs side by side.</summary>
+internal sealed record ConcatenateLayer : LayerSpec
+{
+    public override LayerDefinition Definition => Declaration;
+
+    public static LayerDefinition Declaration { get; } = new(
+        "concatenate", "Concatenate", "The values of several outputs of the same steps, one behind the other.", Read, JoinRules.LayersArgument);
+
+    private static ConcatenateLayer Read(ArgumentReader arguments)
+    {
+        arguments.Layers(JoinRules.LayersArgument.Name);
+        return new();
+    }
+
+    public override Shape? InferShape(Shape input, ShapeContext context)
+    {
+        if (JoinRules.InferShape(input, context, (_, _) => true, "concatenate needs outputs of the same steps") is not { } output)
+        {
+            return null;
+        }
+
+        long size = context.Inputs.Sum(shape => (long)shape.Size);
+        if (size > Limits.Features)
+        {
+            return context.TooLarge(null, "the concatenated vector", size, Limits.Features);
+        }
+
+        context.Uses(0, 2 * Math.Max(output.Steps, 1) * size);
+        return output with { Size = (int)size };
+    }
+
+    public override void WriteConfig(JsonObject config, Shape input) => config.Add("axis", -1);
+
+    public override LayerPlan Plan(LayerPlanner planner, Tensor input) => new ConcatenatePlan(planner);
+}
+
+/// <summary>Copies every input to its place, and the gradient back from there.</summary>
+internal sealed class ConcatenatePlan : LayerPlan
+{
+    private readonly LayerPlanner _planner;
+    private readonly IReadOnlyList<PlainInput> _inputs;
+
+    public ConcatenatePlan(LayerPlanner planner)
+        : base(planner, $"Concatenate({planner.Inputs.Count})")
+    {
+        _planner = planner;
+        _inputs = PlainInput.All(planner);
+        Output = planner.Tensor("Values", planner.Inputs[0].Steps, planner.Inputs.Sum(input => input.Size));
+        Output.Mask = JoinRules.PlanMask(planner);
+        if (planner.Training && _inputs.Any(input => input.Gradient != null))
+        {
+            Output.Gradient = planner.Tensor("OutputGradient", Output.Steps, Output.Size);
+        }
+    }
+
+    public override bool HasBackward => _inputs.Any(input => input.Gradient != null);
+
+    public override void Forward(KernelWriter k)
+    {
+        JoinRules.WriteMask(k, _planner, Output.Mask);
+        foreach (PlainInput input in _inputs)
+        {
+            input.Forward(k);
+        }
+
+        k.Comment($"y[t] = the {_inputs.Count} inputs, one behind the other");
+        ForParts(k, (input, place) => k.Copy(StepOf(input.Values, 0), StepOf(Output, place), input.Values.Size));
+    }
+
+    public override void Backward(KernelWriter k)
+    {
+        k.Comment("Each input's part of the gradient.");
+        ForParts(k, (input, place) =>
+        {
+            if (input.Gradient != null)
+            {
+                k.Copy(StepOf(Output.Gradient!, place), StepOf(input.Gradient, 0), input.Values.Size);
+            }
+        });
+        foreach (PlainInput input in _inputs)
+        {
+            input.Backward(k);
+        }
+    }
+
+    private void ForParts(KernelWriter k, Action<PlainInput, int> body)
+    {
+        using (k.Loop("row", Rows))
+        using (k.Loop("t", Output.Steps))
+        {
+            int place = 0;
+            foreach (PlainInput input in _inputs)
+            {
+                body(input, place);
+                place += input.Values.Size;
+            }
+        }
+    }
+
+    private static string StepOf(Tensor tensor, int plus) =>
+        $"Unsafe.Add(ref {tensor.Buffer}, {tensor.Offset} + row * {tensor.RowStride} + t * {tensor.Stride}{(plus == 0 ? "" : $" + {plus}")})";
+}

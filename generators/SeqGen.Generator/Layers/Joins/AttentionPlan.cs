@@ -1,0 +1,324 @@
+namespace SeqGen.Generator.Layers;
+
+/// <summary>How attention scores a step of the query against a step of the keys.</summary>
+internal sealed record ScoreRule
+{
+    /// <summary>True for <c>sum(lanes * tanh(scale * (q + k)))</c>, false for <c>scale * (q . k)</c>.</summary>
+    public required bool Additive { get; init; }
+
+    /// <summary>A weight that is one number and multiplies inside, or null for 1.</summary>
+    public WeightPlan? Scale { get; init; }
+
+    /// <summary>A weight that is one number and multiplies the sum, or null for 1.</summary>
+    public WeightPlan? Outer { get; init; }
+
+    /// <summary>A weight for each value of the sum, or null for ones.</summary>
+    public WeightPlan? Lanes { get; init; }
+}
+
+/// <summary>
+/// Attention of a query sequence to a sequence of keys and values: scores, a softmax over the steps of the keys, and the
+/// values' mean by those weights. Training keeps the weights; what the tanh gave is computed again.
+/// </summary>
+/// <remarks>In a stream the query is one step; keys and values lie ready since the stream began.</remarks>
+internal sealed class AttentionPlan : LayerPlan
+{
+    /// <summary>What Keras takes from the score of a masked step.</summary>
+    private const string MaskedScore = "1e9f";
+
+    private readonly ScoreRule _rule;
+    private readonly PlainInput _query;
+    private readonly PlainInput _value;
+    private readonly PlainInput _key;
+    private readonly Tensor _weights;
+    private readonly Tensor? _ones;
+    private readonly PackedMatrix? _lanes;
+    private readonly Tensor? _stepGradient;
+    private readonly Tensor? _scoreGradients;
+    private readonly PackedMatrix? _scaleGradient;
+    private readonly PackedMatrix? _outerGradient;
+    private readonly PackedMatrix? _lanesGradient;
+
+    /// <summary>Plans the layer: its inputs are query, value, and perhaps key.</summary>
+    public AttentionPlan(LayerPlanner planner, string title, ScoreRule rule, bool trainable)
+        : base(planner, title)
+    {
+        _rule = rule;
+        IReadOnlyList<Tensor> inputs = planner.Inputs;
+        int size = inputs[0].Size;
+        _query = new PlainInput(planner, "Query", inputs[0], zeroPadding: true);
+        _value = new PlainInput(planner, "Value", inputs[1]);
+        _key = inputs.Count > 2 ? new PlainInput(planner, "Key", inputs[2]) : _value;
+        _weights = planner.Tensor("Weights", inputs[0].Steps, inputs[1].Steps);
+        _lanes = rule.Lanes == null ? null : planner.Pack("Lanes", rule.Lanes, 1, new ColumnLayout(size), 0, size);
+        _ones = rule.Additive && rule.Lanes == null ? planner.Tensor("Ones", 1, size) : null;
+        Output = planner.Tensor("Context", inputs[0].Steps, inputs[1].Size);
+        Output.Mask = inputs[0].Mask;
+        if (!planner.Training)
+        {
+            return;
+        }
+
+        Output.Gradient = planner.Tensor("OutputGradient", inputs[0].Steps, inputs[1].Size);
+        _stepGradient = planner.Tensor("StepGradient", 1, inputs[1].Size);
+        _scoreGradients = planner.Tensor("ScoreGradients", 1, inputs[1].Steps);
+        if (trainable)
+        {
+            _scaleGradient = rule.Scale == null ? null : planner.Gradient("Scale", rule.Scale, 1, new ColumnLayout(1), 0, 1);
+            _outerGradient = rule.Outer == null ? null : planner.Gradient("Outer", rule.Outer, 1, new ColumnLayout(1), 0, 1);
+            _lanesGradient = rule.Lanes == null ? null : planner.Gradient("Lanes", rule.Lanes, 1, new ColumnLayout(size), 0, size);
+        }
+    }
+
+    private IEnumerable<PlainInput> Inputs => _key == _value ? [_query, _value] : [_query, _value, _key];
+
+    private int KeySteps => _key.Values.Steps;
+
+    public override bool HasBegin => RunsEveryStep && (_value.IsCopied || _key.IsCopied);
+
+    public override void Begin(KernelWriter k)
+    {
+        foreach (PlainInput input in Inputs.Skip(1))
+        {
+            input.Forward(k);
+        }
+    }
+
+    public override void Forward(KernelWriter k)
+    {
+        foreach (PlainInput input in RunsEveryStep ? [_query] : Inputs)
+        {
+            input.Forward(k);
+        }
+
+        Lanes(k);
+        k.Comment(_rule.Additive
+            ? $"scores[t][s] = {(_rule.Outer == null ? "" : "outer * ")}sum(lanes * tanh({(_rule.Scale == null ? "" : "scale * ")}(query[t] + key[s])))"
+            : $"scores[t][s] = {(_rule.Scale == null ? "" : "scale * ")}query[t] . key[s]");
+        ForQuerySteps(k, [("query", _query.Values), ("weight", _weights)], () =>
+        {
+            using (k.Loop("s", KeySteps))
+            {
+                StepOf(k, "key", _key.Values, "s");
+                WriteScore(k);
+                string masked = _value.Mask == null ? "" : $" - {MaskedScore} * (1f - {_value.Mask.ValueAt("row", "s")})";
+                k.Line($"Unsafe.Add(ref weight, s) = score{masked};");
+            }
+        });
+        k.Line();
+        k.Comment("weights = softmax over s; y[t] = the sum of weights[t][s] value[s]");
+        k.Reference("distribution", _weights);
+        k.SoftmaxRows("distribution", _weights);
+        ForQuerySteps(k, [("weight", _weights), ("context", Output)], () =>
+        {
+            k.Clear("context", Output.Stride);
+            using (k.Block(_query.Mask == null ? "" : $"if ({_query.Mask.ValueAt("row", "t")} != 0f)"))
+            using (k.Loop("s", KeySteps))
+            {
+                StepOf(k, "value", _value.Values, "s");
+                k.AddScaled("context", "Unsafe.Add(ref weight, s)", "value", Output.Stride);
+            }
+        });
+    }
+
+    public override void Backward(KernelWriter k)
+    {
+        Lanes(k);
+        ClearGradients(k);
+        ForQuerySteps(k, [("query", _query.Values), ("weight", _weights), ("outputGradient", Output.Gradient!)], () =>
+        {
+            k.Reference("stepGradient", _stepGradient!);
+            k.Reference("scoreGradients", _scoreGradients!);
+            using (k.Block(_query.Mask == null ? "" : $"if ({_query.Mask.ValueAt("row", "t")} != 0f)"))
+            {
+                k.Comment("dweights[s] = dy . value[s]; dvalue[s] += weights[s] dy");
+                k.Copy("outputGradient", "stepGradient", Output.Size);
+                k.Line("float inner = 0f;");
+                using (k.Loop("s", KeySteps))
+                {
+                    StepOf(k, "value", _value.Values, "s");
+                    k.InnerProduct("toWeight", "stepGradient", "value", Output.Stride);
+                    k.Line("Unsafe.Add(ref scoreGradients, s) = toWeight;");
+                    k.Line("inner += toWeight * Unsafe.Add(ref weight, s);");
+                    if (_value.Gradient != null)
+                    {
+                        StepOf(k, "valueGradient", _value.Gradient, "s");
+                        k.AddScaled("valueGradient", "Unsafe.Add(ref weight, s)", "stepGradient", Output.Stride);
+                    }
+                }
+
+                k.Comment("dscores[s] = weights[s] (dweights[s] - sum(dweights weights))");
+                using (k.Loop("s", KeySteps))
+                {
+                    k.Line("float scoreGradient = Unsafe.Add(ref weight, s) * (Unsafe.Add(ref scoreGradients, s) - inner);");
+                    StepOf(k, "key", _key.Values, "s");
+                    foreach ((string name, PlainInput input, string step) in new[] { ("queryGradient", _query, "t"), ("keyGradient", _key, "s") })
+                    {
+                        if (input.Gradient != null)
+                        {
+                            StepOf(k, name, input.Gradient, step);
+                        }
+                    }
+
+                    WriteScoreGradient(k);
+                }
+            }
+        });
+        foreach (PlainInput input in Inputs)
+        {
+            input.Backward(k);
+        }
+    }
+
+    private static string Scalar(WeightPlan weight) => $"Unsafe.Add(ref weights, {weight.Constant})";
+
+    private void Lanes(KernelWriter k)
+    {
+        if (_lanes != null)
+        {
+            k.Reference("lanes", "packed", _lanes.Constant);
+        }
+        else if (_ones != null)
+        {
+            k.Reference("lanes", _ones);
+            k.Line($"MemoryMarshal.CreateSpan(ref lanes, {_ones.Size}).Fill(1f);");
+        }
+
+        if (_rule.Scale != null)
+        {
+            k.Line($"float scale = {Scalar(_rule.Scale)};");
+        }
+
+        if (_rule.Outer != null)
+        {
+            k.Line($"float outer = {Scalar(_rule.Outer)};");
+        }
+    }
+
+    private void WriteScore(KernelWriter k)
+    {
+        int length = _query.Values.Stride;
+        if (_rule.Additive)
+        {
+            k.Sum("sum", length, i => $"{k.Load("lanes", i)} * {Tanh(k, i)}");
+            k.Line($"float score = {(_rule.Outer == null ? "" : "outer * ")}sum;");
+        }
+        else
+        {
+            k.InnerProduct("product", "query", "key", length);
+            k.Line($"float score = {(_rule.Scale == null ? "" : "scale * ")}product;");
+        }
+    }
+
+    private string Tanh(KernelWriter k, string i)
+    {
+        string both = $"({k.Load("query", i)} + {k.Load("key", i)})";
+        return Activations.Apply(k.Math, new(ActivationKind.Tanh), _rule.Scale == null ? both : $"{both} * {KernelWriter.Broadcast("scale")}");
+    }
+
+    /// <summary>From <c>scoreGradient</c> to the gradients of query, key and weights.</summary>
+    private void WriteScoreGradient(KernelWriter k)
+    {
+        int length = _query.Values.Stride;
+        if (!_rule.Additive)
+        {
+            if (_scaleGradient != null)
+            {
+                k.InnerProduct("product", "query", "key", length);
+                k.Line($"Unsafe.Add(ref gradient, {_scaleGradient.Constant}) += scoreGradient * product;");
+            }
+
+            string factor = _rule.Scale == null ? "scoreGradient" : "(scoreGradient * scale)";
+            AddIfTaken(k, _query, "queryGradient", factor, "key", length);
+            AddIfTaken(k, _key, "keyGradient", factor, "query", length);
+            return;
+        }
+
+        k.Line(_rule.Outer == null ? "float sumGradient = scoreGradient;" : "float sumGradient = scoreGradient * outer;");
+        if (_lanesGradient != null)
+        {
+            k.Reference("lanesGradient", "gradient", _lanesGradient.Constant);
+        }
+
+        k.Line("Vec scaleLanes = Vec.Zero;");
+        k.Line("Vec outerLanes = Vec.Zero;");
+        k.Map(length, i =>
+        {
+            k.Line($"Vec bend = {Tanh(k, i)};");
+            k.Line($"Vec lane = {k.Load("lanes", i)};");
+            k.Line($"Vec slope = V.Create(sumGradient) * lane * {KernelWriter.Fma("-bend", "bend", "V.Create(1f)")};");
+            if (_lanesGradient != null)
+            {
+                k.Store(KernelWriter.Fma("V.Create(sumGradient)", "bend", k.Load("lanesGradient", i)), "lanesGradient", i);
+            }
+
+            if (_scaleGradient != null)
+            {
+                k.Line($"scaleLanes += slope * ({k.Load("query", i)} + {k.Load("key", i)});");
+            }
+
+            if (_outerGradient != null)
+            {
+                k.Line("outerLanes += lane * bend;");
+            }
+
+            if (_rule.Scale != null)
+            {
+                k.Line("slope *= V.Create(scale);");
+            }
+
+            foreach ((string name, PlainInput input) in new[] { ("queryGradient", _query), ("keyGradient", _key) })
+            {
+                if (input.Gradient != null)
+                {
+                    k.Store($"{k.Load(name, i)} + slope", name, i);
+                }
+            }
+        });
+        if (_scaleGradient != null)
+        {
+            k.Line($"Unsafe.Add(ref gradient, {_scaleGradient.Constant}) += V.Sum(scaleLanes);");
+        }
+
+        if (_outerGradient != null)
+        {
+            k.Line($"Unsafe.Add(ref gradient, {_outerGradient.Constant}) += scoreGradient * V.Sum(outerLanes);");
+        }
+    }
+
+    private static void AddIfTaken(KernelWriter k, PlainInput input, string target, string factor, string source, int length)
+    {
+        if (input.Gradient != null)
+        {
+            k.AddScaled(target, factor, source, length);
+        }
+    }
+
+    private void ClearGradients(KernelWriter k)
+    {
+        foreach (Tensor gradient in Inputs.Select(input => input.Gradient).OfType<Tensor>())
+        {
+            using (k.Loop("row", Rows))
+            {
+                k.Clear(gradient.RowReference.Substring("ref ".Length), gradient.Steps * gradient.Stride);
+            }
+        }
+    }
+
+    private void ForQuerySteps(KernelWriter k, IReadOnlyList<(string Name, Tensor Tensor)> tensors, Action body)
+    {
+        using (k.Loop("row", Rows))
+        using (k.Loop("t", _query.Values.Steps))
+        {
+            foreach ((string name, Tensor tensor) in tensors)
+            {
+                StepOf(k, name, tensor, "t");
+            }
+
+            body();
+        }
+    }
+
+    private static void StepOf(KernelWriter k, string name, Tensor tensor, string step) =>
+        k.Line($"ref float {name} = {tensor.RowReferenceAt($" + {step} * {tensor.Stride}")};");
+}

@@ -1,0 +1,107 @@
+namespace SeqGen.Generator.Parsing;
+
+/// <summary>What a layer's line says about where its values come from.</summary>
+/// <param name="Joined">The layers and branches that it joins.</param>
+/// <param name="State">The layer whose final states it starts from.</param>
+internal sealed record WrittenSources(IReadOnlyList<LayerReference> Joined, LayerReference? State);
+
+/// <summary>Resolves the names by which layers refer to layers and branches above them.</summary>
+/// <param name="layers">The layers with their names.</param>
+/// <param name="written">What each layer's line refers to.</param>
+/// <param name="branches">The branches, in order.</param>
+/// <param name="positions">Where the layers stand.</param>
+/// <param name="problems">Receives what is wrong.</param>
+internal sealed class GraphReader(
+    EquatableArray<LayerSpec> layers,
+    IReadOnlyList<WrittenSources> written,
+    IReadOnlyList<BranchLine> branches,
+    IReadOnlyList<LayerPositions> positions,
+    List<Problem> problems)
+{
+    public EquatableArray<LayerSources> Resolve()
+    {
+        LayerSources[] sources = [.. Enumerable.Range(0, layers.Count).Select(SourcesOf)];
+        CheckEmpty();
+        if (problems.Count == 0)
+        {
+            CheckUse(sources);
+        }
+
+        return sources.ToEquatableArray();
+    }
+
+    private LayerSources SourcesOf(int index)
+    {
+        List<int?> inputs = [];
+        if (branches.FirstOrDefault(branch => branch.First == index) is { } started)
+        {
+            inputs.AddRange(started.From is { } from ? [Find(from, index)] : []);
+        }
+        else if (index > 0)
+        {
+            inputs.Add(index - 1);
+        }
+
+        inputs.AddRange(written[index].Joined.Select(reference => Find(reference, index)));
+        int? state = written[index].State is { } source ? Find(source, index) : null;
+        return new(inputs.OfType<int>().ToEquatableArray(), state);
+    }
+
+    /// <summary>The layer that a name above layer <paramref name="index"/> means; a branch's name means its last layer.</summary>
+    private int? Find(LayerReference reference, int index)
+    {
+        for (int layer = 0; layer < index; layer++)
+        {
+            if (layers[layer].Name == reference.Name)
+            {
+                return layer;
+            }
+        }
+
+        BranchLine[] ended = [.. branches.Where(branch => EndOf(branch) < index)];
+        if (ended.FirstOrDefault(branch => branch.Name == reference.Name) is { } found)
+        {
+            return EndOf(found);
+        }
+
+        bool isLayer = layers.Any(layer => layer.Name == reference.Name);
+        bool isBranch = branches.Any(branch => branch.Name == reference.Name);
+        (string what, string meant) = (isLayer, isBranch) switch
+        {
+            (true, _) => ("a layer that does not stand above this line", ""),
+            (_, true) => ("a branch that has not ended above this line", ""),
+            _ => ("no layer or branch above this line", Names.DidYouMean(reference.Name, layers.Take(index).Select(layer => layer.Name).Concat(ended.Select(branch => branch.Name).OfType<string>()))),
+        };
+        problems.Add(new(DiagnosticCatalog.UnknownReference, reference.Position, [reference.Name, what, meant]));
+        return null;
+    }
+
+    /// <summary>The index of a branch's last layer.</summary>
+    private int EndOf(BranchLine branch)
+    {
+        int next = branches.ToList().IndexOf(branch) + 1;
+        return (next < branches.Count ? branches[next].First : layers.Count) - 1;
+    }
+
+    private void CheckEmpty()
+    {
+        foreach (BranchLine branch in branches.Where(branch => EndOf(branch) < branch.First))
+        {
+            problems.Add(new(DiagnosticCatalog.EmptyBranch, branch.NamePosition, [branch.Name ?? BranchLine.Word]));
+        }
+    }
+
+    /// <summary>Every layer but the last one leads somewhere.</summary>
+    private void CheckUse(LayerSources[] sources)
+    {
+        for (int index = 0; index < layers.Count - 1; index++)
+        {
+            if (!sources.Any(other => other.All.Contains(index)))
+            {
+                BranchLine? branch = branches.LastOrDefault(candidate => candidate.First <= index);
+                string end = branch?.Name is { } name ? $"the branch '{name}'" : "the first branch";
+                problems.Add(new(DiagnosticCatalog.UnusedBranch, positions[index].Word, [layers[index].Name, end]));
+            }
+        }
+    }
+}

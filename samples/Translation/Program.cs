@@ -1,0 +1,8 @@
+using SeqGen.Samples;
+using SeqGen.Samples.Translation;
+
+SampleCommand command = new(
+    "Trains an encoder-decoder to translate from English to French, with and without attention.",
+    dataSets: "generated (the default) or tatoeba",
+    models: TranslationStory.ModelWords);
+return command.Run(args, (options, cancellation) => TranslationStory.Run(options, cancellation));

@@ -1,0 +1,165 @@
+using System.Globalization;
+using SeqGen.Reporting;
+
+namespace SeqGen.Samples.Translation;
+
+/// <summary>Trains an encoder-decoder with and without attention, and compares their translations.</summary>
+internal sealed class TranslationStory
+{
+    private const int RealEpochs = 6;
+    private const int GeneratedEpochs = 12;
+    private const int BatchSize = 128;
+    private const double LearningRate = 0.002;
+    private const double ValidationSplit = 0.05;
+
+    private static readonly string[] GeneratedExamples = ["The happy queen buys a green car.", "A boy sees the white house today."];
+    private static readonly string[] RealExamples = ["I'm tired.", "Where is the station?", "She doesn't like your dog.", "We have to go home now."];
+
+    private readonly SampleOptions _options;
+    private readonly CancellationToken _cancellation;
+    private readonly bool _isReal;
+    private readonly TranslationCorpus _corpus;
+
+    private TranslationStory(SampleOptions options, CancellationToken cancellation)
+    {
+        _options = options;
+        _cancellation = cancellation;
+        _isReal = options.WantsRealData("generated", "tatoeba");
+        _corpus = _isReal ? TranslationCorpus.Tatoeba(options) : TranslationCorpus.Generated(options.Seed);
+    }
+
+    /// <summary>The words for the models, for help and messages.</summary>
+    public static string ModelWords => "context, attention, or s18 for both";
+
+    /// <summary>Tells the story.</summary>
+    /// <param name="options">What the person asked for.</param>
+    /// <param name="cancellation">Ends it early.</param>
+    public static RunRecord Run(SampleOptions options, CancellationToken cancellation) => new TranslationStory(options, cancellation).Run();
+
+    private RunRecord Run()
+    {
+        Console.WriteLine(FormattableString.Invariant($"{_corpus.Name}: {_corpus.Training.Count:N0} pairs to train and validate with, {_corpus.Test.Count:N0} to test with"));
+        (string Name, SequenceModel Model)[] models = Choose();
+        List<(string Name, Trained Result)> results = [.. models.Select(model => (model.Name, Train(model.Name, model.Model)))];
+        RunRecord record = results[^1].Result.Record;
+        foreach ((string name, Trained result) in results)
+        {
+            foreach ((string way, TranslationScores scores) in new[] { ("greedy", result.Greedy), ("beam", result.Beam) })
+            {
+                Console.WriteLine(string.Create(
+                    CultureInfo.InvariantCulture, $"{name,-10} {way,-6}  BLEU {scores.Bleu,5:0.0}  exact match {scores.ExactMatch,5:0.0} %"));
+                record.Figures[$"{name}_{way}_bleu"] = scores.Bleu;
+                record.Figures[$"{name}_{way}_exact_match"] = scores.ExactMatch;
+            }
+        }
+
+        record.Write(_options, Folder);
+        Answer(results[^1].Result.Translator);
+        return record;
+    }
+
+    private string Folder => _options.Save ?? Path.Combine("artifacts", _isReal ? "translation" : "translation-generated");
+
+    private (string Name, SequenceModel Model)[] Choose()
+    {
+        (string, SequenceModel) context = ("context", _isReal ? new SentenceContext(_options.Seed) : new PhraseContext(_options.Seed));
+        (string, SequenceModel) attention = ("attention", _isReal ? new SentenceAttention(_options.Seed) : new PhraseAttention(_options.Seed));
+        return _options.Model?.ToLowerInvariant() switch
+        {
+            null or "s18" => [context, attention],
+            "context" => [context],
+            "attention" => [attention],
+            _ => throw new SampleError($"There is no row or model '{_options.Model}'. --row takes {ModelWords}."),
+        };
+    }
+
+    private Trained Train(string name, SequenceModel model)
+    {
+        SentenceVocabulary source = SentenceVocabulary.Of(_corpus.Training.Select(pair => pair.Source), model.Description.Inputs[0].Vocabulary);
+        SentenceVocabulary target = SentenceVocabulary.Of(_corpus.Training.Select(pair => pair.Target), model.Description.Inputs[^1].Vocabulary);
+        Translator translator = new(model, source, target);
+        SummaryTable.Print(model);
+        int epochs = _options.Epochs ?? (_isReal ? RealEpochs : GeneratedEpochs);
+        TrainingWatch watch = new(epochs);
+        Adam optimizer = new(LearningRate) { GlobalClipNorm = 1 };
+        OrderedDictionary<string, object> settings = Settings(epochs, source, target);
+        History history = model.Fit(translator.Encode(_corpus.Training), new FitOptions
+        {
+            Epochs = epochs,
+            BatchSize = _options.BatchSize ?? BatchSize,
+            Optimizer = optimizer,
+            Metrics = [Metric.Accuracy],
+            ValidationSplit = ValidationSplit,
+            Seed = _options.Seed,
+            Threads = _options.Threads,
+            Callbacks = watch.Callbacks,
+            Cancellation = _cancellation,
+        });
+        Metrics test = model.Evaluate(translator.Encode(_corpus.Test), new EvaluateOptions { Threads = _options.Threads, Cancellation = _cancellation });
+        Save(name, translator);
+        TranslationScores greedy = Score(translator, beam: false);
+        TranslationScores beam = Score(translator, beam: true);
+        RunRecord record = new()
+        {
+            Row = "S18",
+            Title = $"{model.Description.Name} on {_corpus.Name}",
+            Model = model.Description,
+            Settings = settings,
+            History = history,
+            Test = test,
+            BytesPerStep = watch.BytesPerStep,
+        };
+        record.AddEpochFigures(watch.KeptEpoch);
+        return new(translator, record, greedy, beam);
+    }
+
+    private TranslationScores Score(Translator translator, bool beam) => TranslationScores.Of(
+        () => new Translator(translator.Model, translator.Source, translator.Target), _corpus.Test, beam, _options, _cancellation);
+
+    private OrderedDictionary<string, object> Settings(int epochs, SentenceVocabulary source, SentenceVocabulary target) => new()
+    {
+        ["data"] = _corpus.Name,
+        ["training_pairs"] = _corpus.Training.Count,
+        ["test_pairs"] = _corpus.Test.Count,
+        ["english_words"] = source.Words,
+        ["french_words"] = target.Words,
+        ["optimizer"] = "adam",
+        ["learning_rate"] = LearningRate,
+        ["epochs"] = epochs,
+        ["batch_size"] = _options.BatchSize ?? BatchSize,
+        ["validation_split"] = ValidationSplit,
+        ["seed"] = _options.Seed,
+        ["threads"] = _options.Threads == 0 ? Environment.ProcessorCount : _options.Threads,
+    };
+
+    private void Save(string name, Translator translator)
+    {
+        string folder = Path.Combine(Folder, name);
+        Directory.CreateDirectory(folder);
+        translator.Model.Save(Path.Combine(folder, "weights.safetensors"));
+        translator.Model.SaveStructure(Path.Combine(folder, "structure.json"));
+        translator.Source.Save(Path.Combine(folder, "english.txt"));
+        translator.Target.Save(Path.Combine(folder, "french.txt"));
+    }
+
+    private void Answer(Translator translator)
+    {
+        foreach (string sentence in _options.Predict is { } asked ? [asked] : _isReal ? RealExamples : GeneratedExamples)
+        {
+            Console.WriteLine($"{sentence}  ->  {translator.Translate(sentence, beam: true)}");
+        }
+
+        if (_options.Predict is not null || Console.IsInputRedirected || Console.IsOutputRedirected)
+        {
+            return;
+        }
+
+        Console.WriteLine("Type an English sentence; an empty line ends.");
+        while (!_cancellation.IsCancellationRequested && Console.ReadLine() is { Length: > 0 } text)
+        {
+            Console.WriteLine(translator.Translate(text, beam: true));
+        }
+    }
+
+    private sealed record Trained(Translator Translator, RunRecord Record, TranslationScores Greedy, TranslationScores Beam);
+}

@@ -1,0 +1,62 @@
+namespace SeqGen;
+
+/// <summary>The values of several outputs of the same steps, one behind the other: first those of the attribute above.</summary>
+/// <param name="layers">The layers or branches to join with the output of the attribute above.</param>
+public sealed class ConcatenateAttribute(params string[] layers) : LayerAttribute
+{
+    /// <summary>The layers or branches to join with the output of the attribute above.</summary>
+    public string[] Layers { get; } = layers;
+}
+
+/// <summary>The sum of several outputs of the same shape, for instance of a layer and of what it started from.</summary>
+/// <param name="layers">The layers or branches to add to the output of the attribute above.</param>
+public sealed class AddAttribute(params string[] layers) : LayerAttribute
+{
+    /// <summary>The layers or branches to add to the output of the attribute above.</summary>
+    public string[] Layers { get; } = layers;
+}
+
+/// <summary>One vector [size] as a sequence of equal steps [n, size].</summary>
+/// <param name="n">Steps of the sequence.</param>
+public sealed class RepeatVectorAttribute(int n) : LayerAttribute
+{
+    /// <summary>Steps of the sequence.</summary>
+    public int N { get; } = n;
+}
+
+/// <summary>
+/// Each step of the attribute above (the query) looks at the steps of another layer or branch: a mean of the values,
+/// weighted by the products of query and keys (Luong 2015). From [steps, size] to [steps, size of the value].
+/// </summary>
+/// <param name="value">The layer or branch whose steps are attended to.</param>
+public sealed class AttentionAttribute(string value) : LayerAttribute
+{
+    /// <summary>The layer or branch whose steps are attended to.</summary>
+    public string Value { get; } = value;
+
+    /// <summary>The layer or branch whose steps are compared with the query; by default the value.</summary>
+    public string? Key { get; set; }
+
+    /// <summary>Multiply the scores by a weight.</summary>
+    public bool UseScale { get; set; }
+
+    /// <summary>How query and key are compared: a word of <see cref="SeqGen.ScoreMode"/>.</summary>
+    public string ScoreMode { get; set; } = SeqGen.ScoreMode.Dot;
+}
+
+/// <summary>
+/// Each step of the attribute above (the query) looks at the steps of another layer or branch: a mean of the values,
+/// weighted by a sum over the tanh of query and key (Bahdanau 2015). From [steps, size] to [steps, size of the value].
+/// </summary>
+/// <param name="value">The layer or branch whose steps are attended to.</param>
+public sealed class AdditiveAttentionAttribute(string value) : LayerAttribute
+{
+    /// <summary>The layer or branch whose steps are attended to.</summary>
+    public string Value { get; } = value;
+
+    /// <summary>The layer or branch whose steps are compared with the query; by default the value.</summary>
+    public string? Key { get; set; }
+
+    /// <summary>A weight for each value of the scores' sum.</summary>
+    public bool UseScale { get; set; } = true;
+}

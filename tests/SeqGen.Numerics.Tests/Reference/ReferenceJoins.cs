@@ -1,0 +1,91 @@
+using System.Text.Json.Nodes;
+
+namespace SeqGen.Numerics.Tests.Reference;
+
+/// <summary>The layers that take several outputs, by Keras' definitions, for one sequence.</summary>
+internal static class ReferenceJoins
+{
+    public static bool Knows(string className) => className is "Concatenate" or "Add" or "RepeatVector" or "Attention" or "AdditiveAttention";
+
+    /// <summary>Adds the layer's weights; returns its output's shape.</summary>
+    public static int[] AddWeights(string className, string name, JsonObject config, IReadOnlyList<int[]> shapes, List<(string Name, int[] Shape)> weights)
+    {
+        bool scale = config["use_scale"]?.GetValue<bool>() ?? className == "AdditiveAttention";
+        if (className is "Attention" or "AdditiveAttention" && scale)
+        {
+            weights.Add(($"{name}/scale", className == "Attention" ? [] : [shapes[0][^1]]));
+        }
+
+        if (IsConcat(config))
+        {
+            weights.Add(($"{name}/concat_score_weight", []));
+        }
+
+        return className switch
+        {
+            "Concatenate" => [.. shapes[0][..^1], shapes.Sum(shape => shape[^1])],
+            "RepeatVector" => [config["n"]!.GetValue<int>(), shapes[0][^1]],
+            "Add" => shapes[0],
+            _ => [shapes[0][0], shapes[1][^1]],
+        };
+    }
+
+    public static Flow Run(Tape tape, string className, JsonObject config, IReadOnlyList<Flow> inputs, Func<string, Variable> weight) => className switch
+    {
+        "Concatenate" => Join(inputs, steps => tape.Concat(steps)),
+        "Add" => Join(inputs, steps => steps.Aggregate(tape.Add)),
+        "RepeatVector" => new([.. Enumerable.Repeat(inputs[0].Steps[0], config["n"]!.GetValue<int>())]),
+        _ => Attend(tape, className == "AdditiveAttention", config, inputs, weight),
+    };
+
+    /// <summary>Step by step; a step is real where any input's is, and without a mask where an input has none.</summary>
+    private static Flow Join(IReadOnlyList<Flow> inputs, Func<Variable[], Variable> join)
+    {
+        bool masked = inputs.All(input => input.Mask is not null);
+        int count = inputs[0].Steps.Length;
+        return new(
+            [.. Enumerable.Range(0, count).Select(step => join([.. inputs.Select(input => input.Steps[step])]))],
+            masked ? [.. Enumerable.Range(0, count).Select(step => inputs.Any(input => input.Mask![step]))] : null)
+        {
+            IsSequence = inputs[0].IsSequence,
+        };
+    }
+
+    private static Flow Attend(Tape tape, bool additive, JsonObject config, IReadOnlyList<Flow> inputs, Func<string, Variable> weight)
+    {
+        (Flow query, Flow value, Flow key) = (inputs[0], inputs[1], inputs.Count > 2 ? inputs[2] : inputs[1]);
+        Variable? scale = (config["use_scale"]?.GetValue<bool>() ?? additive) ? weight("scale") : null;
+        Variable? outer = IsConcat(config) ? weight("concat_score_weight") : null;
+        Variable[] steps = [.. query.Steps.Select((q, t) =>
+        {
+            Variable[] scores = [.. key.Steps.Select(k => Score(tape, additive, q, k, scale, outer))];
+            Variable weights = tape.Softmax(tape.Add(tape.Concat(scores), new(MaskedScores(value))));
+            Variable context = value.Steps
+                .Select((v, s) => tape.Product(tape.Part(weights, s, 1), v, v.Length, 0, v.Length))
+                .Aggregate(tape.Add);
+            return tape.Scale(context, query.Mask?[t] ?? true ? 1 : 0);
+        })];
+        return new(steps, query.Mask);
+    }
+
+    private static Variable Score(Tape tape, bool additive, Variable q, Variable k, Variable? scale, Variable? outer)
+    {
+        if (outer is null && !additive)
+        {
+            Variable product = tape.Product(q, k, 1, 0, 1);
+            return scale is null ? product : tape.Multiply(product, scale);
+        }
+
+        Variable sum = tape.Add(q, k);
+        Variable inside = scale is null || additive ? sum : tape.Product(scale, sum, sum.Length, 0, sum.Length);
+        Variable bent = tape.Map(inside, Math.Tanh, x => 1 - (Math.Tanh(x) * Math.Tanh(x)));
+        Variable lanes = additive && scale is not null ? scale : new([.. Enumerable.Repeat(1.0, q.Length)]);
+        Variable total = tape.Product(bent, lanes, 1, 0, 1);
+        return outer is null ? total : tape.Multiply(total, outer);
+    }
+
+    private static double[] MaskedScores(Flow value) =>
+        [.. Enumerable.Range(0, value.Steps.Length).Select(step => value.Mask?[step] ?? true ? 0 : -1e9)];
+
+    private static bool IsConcat(JsonObject config) => config["score_mode"]?.GetValue<string>() == "concat";
+}
