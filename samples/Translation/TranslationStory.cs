@@ -7,9 +7,11 @@ namespace SeqGen.Samples.Translation;
 internal sealed class TranslationStory
 {
     private const int RealEpochs = 6;
-    private const int GeneratedEpochs = 12;
-    private const int BatchSize = 128;
-    private const double LearningRate = 0.002;
+    private const int GeneratedEpochs = 20;
+    private const int RealBatchSize = 128;
+    private const int GeneratedBatchSize = 32;
+    private const double RealLearningRate = 0.002;
+    private const double GeneratedLearningRate = 0.005;
     private const double ValidationSplit = 0.05;
 
     private static readonly string[] GeneratedExamples = ["The happy queen buys a green car.", "A boy sees the white house today."];
@@ -58,6 +60,10 @@ internal sealed class TranslationStory
         return record;
     }
 
+    private int BatchSize => _options.BatchSize ?? (_isReal ? RealBatchSize : GeneratedBatchSize);
+
+    private double LearningRate => _isReal ? RealLearningRate : GeneratedLearningRate;
+
     private string Folder => _options.Save ?? Path.Combine("artifacts", _isReal ? "translation" : "translation-generated");
 
     private (string Name, SequenceModel Model)[] Choose()
@@ -86,7 +92,7 @@ internal sealed class TranslationStory
         History history = model.Fit(translator.Encode(_corpus.Training), new FitOptions
         {
             Epochs = epochs,
-            BatchSize = _options.BatchSize ?? BatchSize,
+            BatchSize = BatchSize,
             Optimizer = optimizer,
             Metrics = [Metric.Accuracy],
             ValidationSplit = ValidationSplit,
@@ -126,7 +132,7 @@ internal sealed class TranslationStory
         ["optimizer"] = "adam",
         ["learning_rate"] = LearningRate,
         ["epochs"] = epochs,
-        ["batch_size"] = _options.BatchSize ?? BatchSize,
+        ["batch_size"] = BatchSize,
         ["validation_split"] = ValidationSplit,
         ["seed"] = _options.Seed,
         ["threads"] = _options.Threads == 0 ? Environment.ProcessorCount : _options.Threads,

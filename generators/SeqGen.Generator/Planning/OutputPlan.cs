@@ -50,7 +50,10 @@ internal sealed class OutputPlan : LayerPlan
         if (_givenMask != null)
         {
             k.Comment("The loss leaves masked steps out.");
-            k.Copy($"Unsafe.Add(ref {_givenMask.Buffer}, {_givenMask.Offset})", $"Unsafe.Add(ref work, {Output.Mask!.Offset})", Rows * _inner.Steps);
+            using (k.Loop("row", Rows))
+            {
+                k.Copy(_givenMask.ValueAt("row", "0"), Output.Mask!.ValueAt("row", "0"), _inner.Steps);
+            }
         }
     }
 

@@ -49,7 +49,7 @@ internal sealed class Tensor
     public bool Adjacent => Offset == "0" && RowStride == Steps * Stride;
 
     /// <summary>A value of a tensor with one value a step.</summary>
-    public string ValueAt(string row, string step) => $"Unsafe.Add(ref {Buffer}, {(Offset == "0" ? "" : Offset + " + ")}{row} * {RowStride} + {step})";
+    public string ValueAt(string row, string step) => $"Unsafe.Add(ref {Buffer}, {(Offset == "0" ? "" : Offset + " + ")}{row} * {RowStride}{(step == "0" ? "" : " + " + step)})";
 
     /// <summary>A reference to the first value in emitted code.</summary>
     public string Reference => Offset == "0" ? $"ref {Buffer}" : $"ref Unsafe.Add(ref {Buffer}, {Offset})";

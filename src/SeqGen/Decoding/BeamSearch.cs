@@ -67,7 +67,7 @@ public sealed class BeamSearch
             throw new ArgumentException($"A sequence may have {MaximumLength} tokens; there is room for {tokens.Length}.", nameof(tokens));
         }
 
-        _bestLength = -1;
+        _bestLength = 0;
         _bestScore = double.NegativeInfinity;
         _beams.Count = 1;
         _beams.Scores[0] = 0;
@@ -77,9 +77,9 @@ public sealed class BeamSearch
             Advance(length);
         }
 
-        if (_bestLength < 0)
+        if (_beams.Count > 0 && CanImprove())
         {
-            // Nothing came to an end: the best beam as far as it got.
+            // The best of the sequences that are as long as allowed and have not ended.
             Finish(0, MaximumLength, _beams.Scores[0], MaximumLength);
         }
 
@@ -147,7 +147,7 @@ public sealed class BeamSearch
     private void Finish(int beam, int length, double logProbability, int counted)
     {
         double score = logProbability / Math.Pow(counted, _penalty);
-        if (score > _bestScore || _bestLength < 0)
+        if (score > _bestScore)
         {
             _bestScore = score;
             _bestLength = length;
@@ -156,7 +156,7 @@ public sealed class BeamSearch
     }
 
     /// <summary>True while the best beam, ending at once or going on without further loss, could still win.</summary>
-    private bool CanImprove() => _bestLength < 0 || _beams.Scores[0] / Math.Pow(MaximumLength + 1, _penalty) > _bestScore;
+    private bool CanImprove() => _beams.Scores[0] / Math.Pow(MaximumLength + 1, _penalty) > _bestScore;
 
     /// <summary>A continuation.</summary>
     private readonly record struct Candidate(double Score, int Beam, int Token);

@@ -629,7 +629,10 @@ partial class Model
         private static void OutputTile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
         {
             // The loss leaves masked steps out.
-            MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Mask, 0), 20).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TileBuffers.OutputMask), 20));
+            for (int row = 0; row < 4; row++)
+            {
+                MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Mask, row * 5 + 0), 5).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TileBuffers.OutputMask + row * 5 + 0), 5));
+            }
         }
 
         /// <summary>Bidirectional(LSTM(4), Mul), training, 4 sequences.</summary>
@@ -1562,7 +1565,10 @@ partial class Model
         private static void OutputTrain(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
         {
             // The loss leaves masked steps out.
-            MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Mask, 0), 20).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TrainBuffers.OutputMask), 20));
+            for (int row = 0; row < 4; row++)
+            {
+                MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Mask, row * 5 + 0), 5).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TrainBuffers.OutputMask + row * 5 + 0), 5));
+            }
         }
 
         /// <summary>1 / (1 + e^-x) as (1 + tanh(x / 2)) / 2: for gates. Absolute error below 3e-7; the lower tail has no relative accuracy.</summary>

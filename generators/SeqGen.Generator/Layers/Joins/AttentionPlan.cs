@@ -186,7 +186,7 @@ internal sealed class AttentionPlan : LayerPlan
 
         if (_rule.Scale != null)
         {
-            k.Line($"float scale = {Scalar(_rule.Scale)};");
+            k.Line($"float scoreScale = {Scalar(_rule.Scale)};");
         }
 
         if (_rule.Outer != null)
@@ -206,14 +206,14 @@ internal sealed class AttentionPlan : LayerPlan
         else
         {
             k.InnerProduct("product", "query", "key", length);
-            k.Line($"float score = {(_rule.Scale == null ? "" : "scale * ")}product;");
+            k.Line($"float score = {(_rule.Scale == null ? "" : "scoreScale * ")}product;");
         }
     }
 
     private string Tanh(KernelWriter k, string i)
     {
         string both = $"({k.Load("query", i)} + {k.Load("key", i)})";
-        return Activations.Apply(k.Math, new(ActivationKind.Tanh), _rule.Scale == null ? both : $"{both} * {KernelWriter.Broadcast("scale")}");
+        return Activations.Apply(k.Math, new(ActivationKind.Tanh), _rule.Scale == null ? both : $"{both} * {KernelWriter.Broadcast("scoreScale")}");
     }
 
     /// <summary>From <c>scoreGradient</c> to the gradients of query, key and weights.</summary>
@@ -228,7 +228,7 @@ internal sealed class AttentionPlan : LayerPlan
                 k.Line($"Unsafe.Add(ref gradient, {_scaleGradient.Constant}) += scoreGradient * product;");
             }
 
-            string factor = _rule.Scale == null ? "scoreGradient" : "(scoreGradient * scale)";
+            string factor = _rule.Scale == null ? "scoreGradient" : "(scoreGradient * scoreScale)";
             AddIfTaken(k, _query, "queryGradient", factor, "key", length);
             AddIfTaken(k, _key, "keyGradient", factor, "query", length);
             return;
@@ -264,7 +264,7 @@ internal sealed class AttentionPlan : LayerPlan
 
             if (_rule.Scale != null)
             {
-                k.Line("slope *= V.Create(scale);");
+                k.Line("slope *= V.Create(scoreScale);");
             }
 
             foreach ((string name, PlainInput input) in new[] { ("queryGradient", _query), ("keyGradient", _key) })
