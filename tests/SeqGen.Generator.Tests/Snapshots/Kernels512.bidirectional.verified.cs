@@ -631,7 +631,7 @@ partial class Model
             // The loss leaves masked steps out.
             for (int row = 0; row < 4; row++)
             {
-                MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Mask, row * 5 + 0), 5).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TileBuffers.OutputMask + row * 5 + 0), 5));
+                MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Mask, row * 5), 5).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TileBuffers.OutputMask + row * 5), 5));
             }
         }
 
@@ -1567,7 +1567,7 @@ partial class Model
             // The loss leaves masked steps out.
             for (int row = 0; row < 4; row++)
             {
-                MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Mask, row * 5 + 0), 5).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TrainBuffers.OutputMask + row * 5 + 0), 5));
+                MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Mask, row * 5), 5).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TrainBuffers.OutputMask + row * 5), 5));
             }
         }
 
