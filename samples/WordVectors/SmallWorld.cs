@@ -10,7 +10,7 @@ internal static class SmallWorld
 {
     private static readonly (string Male, string Female)[] Grown = [("man", "woman"), ("father", "mother"), ("uncle", "aunt"), ("actor", "actress")];
     private static readonly (string Male, string Female)[] Young = [("boy", "girl"), ("son", "daughter"), ("nephew", "niece")];
-    private static readonly (string Male, string Female)[] Royal = [("king", "queen"), ("emperor", "empress")];
+    private static readonly (string Male, string Female)[] Royal = [("king", "queen")];
     private static readonly (string Male, string Female)[] YoungRoyal = [("prince", "princess")];
 
     private static readonly (string Capital, string Country, string Language)[] Countries =

@@ -9,6 +9,7 @@ namespace SeqGen.Samples.Vectors;
 internal sealed class VectorStory(SampleOptions options, CancellationToken cancellation)
 {
     private const int SentenceCount = 20_000;
+    private const int SmallDimensions = 30;
 
     private readonly VectorRecord _record = new();
 
@@ -50,15 +51,23 @@ internal sealed class VectorStory(SampleOptions options, CancellationToken cance
 
         WordVectors skipGram = SkipGram.Train(vocabulary, sequences, new SkipGramOptions
         {
-            Dimensions = 30,
-            Epochs = options.Epochs ?? 10,
+            Dimensions = SmallDimensions,
+            Window = 8,
+            Epochs = options.Epochs ?? 20,
             Subsampling = 0.005,
             Seed = options.Seed,
             Threads = options.Threads,
             Progress = Words("skip-gram"),
         }, cancellation);
         Show("skip-gram", skipGram);
-        WordVectors glove = GloVe.Train(counts, new GloVeOptions { Dimensions = 30, Epochs = 50, Seed = options.Seed, Threads = options.Threads }, cancellation);
+        WordVectors glove = GloVe.Train(counts, new GloVeOptions
+        {
+            Dimensions = SmallDimensions,
+            Epochs = 150,
+            FullCount = 1000,
+            Seed = options.Seed,
+            Threads = options.Threads,
+        }, cancellation);
         Show("glove", glove);
         if (options.Save is not null)
         {
