@@ -30,7 +30,7 @@ internal static class WorkloadCommand
         }
 
         double sink = Rounds.Measure(cases, options.Budget, () => machine.Measure(withMemory: false));
-        List<Figure> figures = [.. cases.Select(item => Figure.Of(item, workloads.Find(workload => workload.Id == item.Id), machine))];
+        List<Figure> figures = [.. cases.Select(item => Figure.Of(item, workloads.Find(workload => workload.Id == item.Id && workload.Weights == item.Weights), machine))];
         Console.WriteLine(TableReport.Machine(machine));
         Console.WriteLine(TableReport.Figures(figures));
         IReadOnlyList<(string Id, EmittedSize Size)> sizes = options.Emitted ? EmittedSizes(workloads) : [];
@@ -62,17 +62,17 @@ internal static class WorkloadCommand
         SequenceModel model = NewModel(workload);
         if (workload.Sequences && options.Wants(CaseKind.Infer))
         {
-            yield return new InferCase(workload.Id, model);
+            yield return new InferCase(workload.Id, model) { Weights = workload.Weights };
         }
 
         if (workload.Sequences && options.Wants(CaseKind.Batch32))
         {
-            yield return new BatchCase(workload.Id, model, BatchRows, options.Threads);
+            yield return new BatchCase(workload.Id, model, BatchRows, options.Threads) { Weights = workload.Weights };
         }
 
         if (workload.Streams && options.Wants(CaseKind.Stream))
         {
-            yield return new StreamCase(workload.Id, model);
+            yield return new StreamCase(workload.Id, model) { Weights = workload.Weights };
         }
 
         if (workload.TrainingBatch > 0 && options.Wants(CaseKind.Train))
@@ -92,7 +92,7 @@ internal static class WorkloadCommand
         {
             if (EmittedCode.Measure(workload.Declaration) is { } size)
             {
-                sizes.Add((workload.Id, size));
+                sizes.Add((Path.GetFileNameWithoutExtension(workload.Declaration), size));
             }
         }
 

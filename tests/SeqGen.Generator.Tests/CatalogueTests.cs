@@ -9,8 +9,8 @@ namespace SeqGen.Generator.Tests;
 /// <summary>The attribute classes and the catalogue know the same layers, arguments, defaults and words.</summary>
 public class CatalogueTests
 {
-    /// <summary>All layers, the loss, and the line of a branch.</summary>
-    public static TheoryData<string> Words => [.. LayerCatalog.Words, "loss", "branch"];
+    /// <summary>All layers, the loss, the line of a branch, and the model itself.</summary>
+    public static TheoryData<string> Words => [.. LayerCatalog.Words, "loss", "branch", "model"];
 
     [Fact]
     public void EveryAttributeHasALayer()
@@ -75,6 +75,8 @@ public class CatalogueTests
         Constants(typeof(SeqGen.ScoreMode)).ShouldBe(Argument("attention", "score_mode").Words, ignoreOrder: true);
         Constants(typeof(SeqGen.WindowPadding)).ShouldBe(Argument("conv1d", "padding").Words, ignoreOrder: true);
         Constants(typeof(SeqGen.InitialState)).ShouldBe(Argument("lstm", "initial_state").Words, ignoreOrder: true);
+        Constants(typeof(SeqGen.WeightFormat)).ShouldBe(Argument("model", "weights").Words, ignoreOrder: true);
+        Constants(typeof(GateFunctions)).ShouldBe(Argument("model", "gates").Words, ignoreOrder: true);
         Constants(typeof(LossFunction)).ShouldBe(LossSpec.Words.Words, ignoreOrder: true);
         Constants(typeof(Initialize)).Append("random_uniform").ShouldBe(InitializerSpec.Words.Words, ignoreOrder: true);
         Constants(typeof(Activation)).Append("swish").Except(["gelu(tanh)", "hard_sigmoid(keras2)"]).ShouldBe(ActivationSpec.Words.Words, ignoreOrder: true);
@@ -95,11 +97,17 @@ public class CatalogueTests
         }
     }
 
-    private static Type Attribute(string word) =>
-        typeof(LayerAttribute).Assembly.GetType($"SeqGen.{TwoLanguagesTests.PascalCase(word)}Attribute", throwOnError: true)!;
+    private static Type Attribute(string word) => word == "model"
+        ? typeof(SequenceModelAttribute)
+        : typeof(LayerAttribute).Assembly.GetType($"SeqGen.{TwoLanguagesTests.PascalCase(word)}Attribute", throwOnError: true)!;
 
-    private static IReadOnlyList<ArgumentDefinition> Table(string word) =>
-        word switch { "loss" => LossSpec.Arguments, "branch" => BranchLine.Arguments, _ => LayerCatalog.Find(word)!.Arguments };
+    private static IReadOnlyList<ArgumentDefinition> Table(string word) => word switch
+    {
+        "loss" => LossSpec.Arguments,
+        "branch" => BranchLine.Arguments,
+        "model" => ModelOptions.Arguments,
+        _ => LayerCatalog.Find(word)!.Arguments,
+    };
 
     private static ArgumentDefinition Argument(string word, string name) => Table(word).Single(argument => argument.Name == name);
 

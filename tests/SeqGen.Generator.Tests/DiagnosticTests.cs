@@ -135,7 +135,11 @@ public class DiagnosticTests
     [InlineData($"model {{|SEQ016:{Long}|}}\nfeatures size=3\ndense 1", "cannot be the name of a model")]
     [InlineData("model A\nnamespace {|SEQ016:B..C|}\nfeatures size=3\ndense 1", "cannot be the name of a namespace")]
     [InlineData("model A\nnamespace B\n{|SEQ025:namespace|} C\nfeatures size=3\ndense 1", "once")]
-    [InlineData("model A {|SEQ024:B C|}\nfeatures size=3\ndense 1", "Nothing but a comment")]
+    [InlineData("model A\nnamespace B {|SEQ024:C D|}\nfeatures size=3\ndense 1", "Nothing but a comment")]
+    [InlineData("model A {|SEQ008:B|}\nfeatures size=3\ndense 1", "'model' takes no values without a name")]
+    [InlineData("model A {|SEQ002:weigths=bfloat16|}\nfeatures size=3\ndense 1", "did you mean 'weights'?")]
+    [InlineData("model A {|SEQ007:weights=bfloat61|} {|SEQ007:gates=exact|}\nfeatures size=3\ndense 1", "did you mean 'bfloat16'?")]
+    [InlineData("model A weights={|SEQ024:?|}\nfeatures size=3\ndense 1", "A value was expected here")]
     [InlineData("model{|SEQ024:|}", "A word was expected here")]
     [InlineData("model A\nfeatures size=3\ndense 1\nmodel {|SEQ014:a|}\nfeatures size=3\ndense 1", "There is already a model 'SeqGen.Models.a'")]
     public void SeqnetFile(string file, string message) => Markup.CheckSeqnet(file, message);
@@ -179,6 +183,12 @@ public class DiagnosticTests
     [InlineData("public partial class {|SEQ012:Model|}<T>;", "'Model' must have no type parameters")]
     public void Class(string declaration, string message) => Markup.CheckSource(
         $"using SeqGen;\nnamespace Test;\n[SequenceModel]\n[Features(Size = 3), Dense(1)]\n{declaration}\n", message);
+
+    [Theory]
+    [InlineData("{|SEQ007:Weights = \"float61\"|}", "; did you mean 'float32'?")]
+    [InlineData("Weights = WeightFormat.BFloat16, {|SEQ005:Gates = \"fast precise\"|}", "'fast precise' is a text")]
+    public void ModelOption(string options, string message) => Markup.CheckSource(
+        $"using SeqGen;\nnamespace Test;\n[SequenceModel({options})]\n[Features(Size = 3), Dense(1)]\npublic partial class Model;\n", message);
 
     [Fact]
     public void NestedClass() => Markup.CheckSource(

@@ -27,7 +27,7 @@ public class FuzzTests
         "model", "namespace", "loss", "true", "false", "A.B", "class", "=", "==", "#", "\"", "\"a b\"", "(", ")", ",", "elu(0.3)", "elu(", "uniform(-1,1)",
         "uniform(1,-1)", "gelu(tanh)", "hard_sigmoid(keras2)", "relu(relu(1))", "softmax", "sigmoid", "0", "1", "3", "4096", "4097", "65536", "50000000",
         "2147483647", "2147483648", "-2147483649", "99999999999999999999", "1e400", "-1e-400", "0.5", ".", "-", "+", "1_0", "_1", "1._", "NaN", "input", "error",
-        "lstm", "gru", "concat", "return_sequences=true", "return_state=true", "mask_zero=true", "from_logits=true", "name=a", "name=A_", "seed=-1",
+        "lstm", "gru", "concat", "return_sequences=true", "return_state=true", "mask_zero=true", "from_logits=true", "name=a", "name=A_", "seed=-1", "weights=bfloat16", "gates=precise",
         " ", "\t", "\n", "\r", "\r\n", "\0", "\uFEFF", "\u2028", "\uD800", "\u00E9", "\U0001F600", "'", "{0}", "\\",
     ];
 
@@ -35,7 +35,7 @@ public class FuzzTests
     [
         "model M\ntokens length=20 vocabulary=100\nembedding 8 mask_zero=true\nbidirectional lstm 4 return_sequences=true\ngru 3\ndense 1 sigmoid\nloss binary_crossentropy\n",
         "model M\nnamespace A.B\nfeatures size=3 length=5 mask=true\nmasking 0.5\nsimple_rnn 4 relu go_backwards=true return_sequences=true\ndropout 0.1\nflatten\ndense 2 softmax\nloss categorical_crossentropy\n",
-        "model M\none_hot length=9 vocabulary=4\ngru 4 return_sequences=true reset_after=false\nactivation elu(0.3)\ndense 4\nloss huber\nmodel N\nfeatures size=3\ndense 1\n",
+        "model M weights=bfloat16 gates=precise\none_hot length=9 vocabulary=4\ngru 4 return_sequences=true reset_after=false\nactivation elu(0.3)\ndense 4\nloss huber\nmodel N\nfeatures size=3\ndense 1\n",
     ];
 
     private readonly List<(NetworkSpec Spec, ShapeResult Shapes)> _sound = [];

@@ -1,6 +1,7 @@
 using System.Text;
 using SeqGen.Generator.Layers;
 using SeqGen.Generator.Model;
+using SeqGen.Generator.Testing;
 using SeqGen.Generator.Tests.Harness;
 using static SeqGen.Generator.Tests.Harness.Declarations;
 
@@ -115,6 +116,21 @@ public class TwoLanguagesTests
         Attributes("Features(Size = 3)", $"Dense(2, KernelInitializer = {constant})").Spec().ShouldBe(seqnet);
         string written = ((DenseLayer)seqnet.Layers[1]).KernelInitializer.ToString();
         Seqnet("features size=3", $"dense 2 kernel_initializer={written}").Spec().ShouldBe(seqnet);
+    }
+
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("weights=bfloat16", "Weights = WeightFormat.BFloat16")]
+    [InlineData("gates=precise", "Gates = GateFunctions.Precise")]
+    [InlineData("gates=fast weights=bfloat16", "Weights = \"bfloat16\", Gates = GateFunctions.Fast")]
+    public void ModelOptionsReadTheSame(string words, string constants)
+    {
+        NetworkSpec seqnet = GeneratorHarness.RunSeqnet($"model Model {words} # of the whole model\nnamespace Test\nfeatures size=3\ndense 2\n").Spec();
+        NetworkSpec attributes = GeneratorHarness.RunSource(
+            $"using SeqGen;\nnamespace Test;\n[SequenceModel({constants}), Features(Size = 3), Dense(2)]\npublic partial class Model;\n").Spec();
+        attributes.ShouldBe(seqnet);
+        seqnet.Options.Weights.ShouldBe(words.Contains("bfloat16") ? Model.WeightFormat.BFloat16 : Model.WeightFormat.Float32);
+        seqnet.Options.Gates.ShouldBe(words.Contains("precise") ? GateForm.Precise : GateForm.Fast);
     }
 
     [Theory]

@@ -13,7 +13,7 @@ public sealed class ProgramsAgreeTests
     [MemberData(nameof(Names))]
     public void Single_batch_and_training_agree(string name)
     {
-        SequenceModel model = SampleModels.Compiled.Create(name);
+        SequenceModel model = SampleModels.CreateExact(name);
         ModelRows rows = SampleModels.RandomRows(model);
         int length = model.Description.Output.Length;
         float[] batch = model.Predict(rows.ToDataset());
@@ -35,7 +35,7 @@ public sealed class ProgramsAgreeTests
     [MemberData(nameof(Names))]
     public void A_stream_agrees_where_there_is_one(string name)
     {
-        SequenceModel model = SampleModels.Compiled.Create(name);
+        SequenceModel model = SampleModels.CreateExact(name);
         if (model.Description.StreamObstacle is not null)
         {
             Should.Throw<NotSupportedException>(() => new SequenceStream(model));

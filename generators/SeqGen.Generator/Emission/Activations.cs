@@ -11,13 +11,13 @@ internal static class Activations
     /// <param name="math">Where the functions come from.</param>
     /// <param name="activation">Which one.</param>
     /// <param name="x">The argument: a name or a simple expression.</param>
-    /// <param name="gate">True inside a recurrent cell, where sigmoid and tanh take the form with the short chain.</param>
+    /// <param name="gate">True inside a recurrent cell, where sigmoid and tanh take the form that the declaration chose.</param>
     public static string Apply(MathWriter math, ActivationSpec activation, string x, bool gate = false) => activation.Kind switch
     {
         ActivationKind.Linear or ActivationKind.Softmax => x,
         ActivationKind.Relu => math.Call("Relu", x),
-        ActivationKind.Sigmoid => math.Call(gate ? "FastSigmoid" : "Sigmoid", x),
-        ActivationKind.Tanh => math.Call(gate ? "FastTanh" : "Tanh", x),
+        ActivationKind.Sigmoid => math.Call(gate ? math.GateForm("Sigmoid") : "Sigmoid", x),
+        ActivationKind.Tanh => math.Call(gate ? math.GateForm("Tanh") : "Tanh", x),
         ActivationKind.Elu => math.Call("Elu", x, CodeWriter.Literal(activation.Alpha)),
         ActivationKind.Selu => math.Call("Selu", x),
         ActivationKind.Gelu => math.Call("Gelu", x),

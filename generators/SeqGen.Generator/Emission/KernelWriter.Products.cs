@@ -9,7 +9,7 @@ internal sealed partial class KernelWriter
     public void Multiply(Product product)
     {
         ColumnLayout columns = product.B.Columns;
-        int panelLength = product.B.Rows * columns.PanelLines * Simd.Line;
+        int panelLength = product.B.StoredRows * columns.PanelLines * Simd.Line;
         int together = PanelsTogether(product);
         int groups = columns.FullPanels / together;
         Panels(product, "0", groups, together, columns.PanelLines, panelLength);
@@ -115,6 +115,8 @@ internal sealed partial class KernelWriter
         int sums = rows * vectors * together;
         int total = product.Runs.Sum(r => r.Total);
         int partial = sums >= 8 || total < 8 ? 1 : sums >= 4 ? 2 : 4;
+        int perLine = product.B.RowsPerLine;
+        int unrolled = System.Math.Max(partial, perLine);
 
         for (int row = 0; row < rows; row++)
         {
@@ -138,28 +140,28 @@ internal sealed partial class KernelWriter
         {
             IDisposable? repeat = run.Repeat > 1 ? Block($"for (nuint j = {run.Start}; j < {run.Start + run.Repeat * run.Stride}; j += {run.Stride})") : null;
             string from = run.Repeat > 1 ? "j" : run.Start.ToString();
-            string to = run.Repeat > 1 ? $"j + {run.Count / partial * partial}" : (run.Start + run.Count / partial * partial).ToString();
-            if (run.Count / partial > 0)
+            int whole = run.Count / unrolled * unrolled;
+            string to = run.Repeat > 1 ? $"j + {whole}" : (run.Start + whole).ToString();
+            if (whole > 0)
             {
-                using (Block($"for (nuint k = {from}; k < {to}; k += {partial}, w += {partial * step})"))
+                using (Block($"for (nuint k = {from}; k < {to}; k += {unrolled}, w += {unrolled / perLine * step})"))
                 {
-                    for (int part = 0; part < partial; part++)
+                    for (int k = 0; k < unrolled; k++)
                     {
-                        Update("k", part, part, part * step);
+                        Update("k", k, k);
                     }
                 }
             }
 
-            int rest = run.Count % partial;
-            for (int part = 0; part < rest; part++)
+            int rest = run.Count - whole;
+            for (int k = 0; k < rest; k++)
             {
-                string k = run.Repeat > 1 ? "j" : "";
-                Update(k, (run.Repeat > 1 ? 0 : run.Start) + run.Count - rest + part, part, part * step);
+                Update(run.Repeat > 1 ? "j" : "", (run.Repeat > 1 ? 0 : run.Start) + whole + k, k);
             }
 
             if (rest > 0 && (repeat != null || run != product.Runs[product.Runs.Count - 1]))
             {
-                Line($"w += {rest * step};");
+                Line($"w += {(rest + perLine - 1) / perLine * step};");
             }
 
             repeat?.Dispose();
@@ -196,7 +198,8 @@ internal sealed partial class KernelWriter
             vector => shape.Column(group, vector),
             shape.FirstGates);
 
-        void Update(string k, int kPlus, int part, int wPlus)
+        // Adds the products with one row of B, the index-th behind w.
+        void Update(string k, int kPlus, int index)
         {
             using (Block(""))
             {
@@ -204,21 +207,21 @@ internal sealed partial class KernelWriter
                 {
                     for (int vector = 0; vector < vectors; vector++)
                     {
-                        int constant = group * shape.PanelLength + vector * shape.VectorStride + wPlus;
-                        Line($"Vec b{group}{vector} = V.LoadUnsafe(ref b, w{Plus(constant)});");
+                        int constant = group * shape.PanelLength + vector * shape.VectorStride + index / perLine * step;
+                        Line($"Vec b{group}{vector} = {Weights($"V.LoadUnsafe(ref b, w{Plus(constant)})", product.B, index)};");
                     }
                 }
 
                 for (int row = 0; row < rows; row++)
                 {
                     int constant = row * product.ARowStride + kPlus;
-                    string index = k.Length == 0 ? constant.ToString() : k + Plus(constant);
-                    Line($"Vec x{row} = V.Create(Unsafe.Add(ref {a}, {index}));");
+                    string place = k.Length == 0 ? constant.ToString() : k + Plus(constant);
+                    Line($"Vec x{row} = V.Create(Unsafe.Add(ref {a}, {place}));");
                     for (int group = 0; group < together; group++)
                     {
                         for (int vector = 0; vector < vectors; vector++)
                         {
-                            string sum = Accumulator(row, group, vector, part);
+                            string sum = Accumulator(row, group, vector, index % partial);
                             Line($"{sum} = V.FusedMultiplyAdd(x{row}, b{group}{vector}, {sum});");
                         }
                     }
@@ -276,6 +279,13 @@ internal sealed partial class KernelWriter
 
         return gate => names[gate];
     }
+
+    /// <summary>
+    /// A vector of a row's weights. Of two rows in 16 bits that share a line, the first is shifted into place; the second is the
+    /// line as it is: what lies in the lower halves is less than its last bit, and packing has rounded for it.
+    /// </summary>
+    private static string Weights(string line, PackedMatrix matrix, int row) =>
+        matrix.Format == WeightFormat.BFloat16 && row % 2 == 0 ? $"V.AsSingle(V.ShiftLeft(V.AsInt32({line}), 16))" : line;
 
     private static string Accumulator(int row, int group, int line, int part = 0) =>
         "c" + row + (char)('a' + group) + line + (part == 0 ? "" : "_" + part);

@@ -4,7 +4,7 @@ namespace SeqGen.Generator.Emission;
 /// The vector functions that emitted code calls, written once for all widths. Only the functions in use are
 /// emitted. <c>V</c> is the vector class (<c>Vector512</c> ...), <c>Vec</c> the vector of floats.
 /// </summary>
-internal sealed class MathWriter
+internal sealed class MathWriter(GateForm gates = GateForm.Fast)
 {
     private readonly SortedSet<(string Function, int Lanes)> _used = [];
 
@@ -17,6 +17,9 @@ internal sealed class MathWriter
         Use(function);
         return function + "(" + string.Join(", ", arguments) + ")";
     }
+
+    /// <summary>The name of a function inside a recurrent cell, where sigmoid and tanh may take the form with the short chain.</summary>
+    public string GateForm(string function) => gates == Model.GateForm.Fast ? "Fast" + function : function;
 
     /// <summary>Writes every function that was called.</summary>
     public void Write(CodeWriter code)

@@ -126,7 +126,7 @@ internal static class ModelFile
             string summary = packed == plan.InferenceWeights ? "Offsets in the weights packed for inference."
                 : packed == plan.TrainingWeights ? "Offsets in the weights packed for training."
                 : "Offsets in a packed gradient.";
-            Offsets(code, packed.Name, summary, packed.Entries.Select(e => (e.Matrix.Name, e.Offset, $"[{e.Matrix.Rows}] x {e.Matrix.Columns.Lines} lines")));
+            Offsets(code, packed.Name, summary, packed.Entries.Select(e => (e.Matrix.Name, e.Offset, $"[{e.Matrix.StoredRows}] x {e.Matrix.Columns.Lines} lines{(e.Matrix.Format == WeightFormat.BFloat16 ? ", two rows in 16 bits" : "")}")));
         }
 
         foreach (ProgramPlan program in plan.Programs)

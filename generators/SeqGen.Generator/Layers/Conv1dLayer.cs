@@ -162,7 +162,7 @@ internal sealed class Conv1dPlan : LayerPlan
         WeightPlan? bias = layer.UseBias ? planner.Weight("bias") : null;
         _source = Padded ? planner.Tensor("Padded", (int)_window.PaddedSteps, input.Size) : input;
         Output = planner.Tensor("Values", _window.Outputs, layer.Filters);
-        _kernel = planner.Pack("Kernel", kernel, rows, columns, 0, layer.Filters);
+        _kernel = planner.Pack("Kernel", kernel, rows, columns, 0, layer.Filters, Runs[0].Count);
         _bias = bias == null ? null : planner.Pack("Bias", bias, 1, columns, 0, layer.Filters);
         if (_streams)
         {

@@ -121,7 +121,7 @@ internal sealed class DensePlan : LayerPlan
         }
         else
         {
-            _kernel = _few ? null : planner.Pack("Kernel", kernel, input.Size, _columns, 0, layer.Units);
+            _kernel = _few ? null : planner.Pack("Kernel", kernel, input.Size, _columns, 0, layer.Units, Run.OfTensor(input)[0].Count);
             _bias = bias == null ? null : planner.Pack("Bias", bias, 1, _columns, 0, layer.Units);
         }
 

@@ -18,6 +18,9 @@ internal sealed record NetworkSpec
     /// <summary><c>public</c> or <c>internal</c>.</summary>
     public required string Accessibility { get; init; }
 
+    /// <summary>What holds for all layers.</summary>
+    public ModelOptions Options { get; init; } = new();
+
     /// <summary>The layers in the order of declaration; the first one is an <see cref="Layers.InputLayer"/>, the last one the output.</summary>
     public required EquatableArray<LayerSpec> Layers { get; init; }
 

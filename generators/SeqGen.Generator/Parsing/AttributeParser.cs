@@ -23,6 +23,7 @@ internal static class AttributeParser
         INamedTypeSymbol symbol = (INamedTypeSymbol)context.TargetSymbol;
         TypeDeclarationSyntax declaration = (TypeDeclarationSyntax)context.TargetNode;
         List<LayerSyntax> layers = [];
+        AttributeData trigger = context.Attributes[0];
         foreach (AttributeData attribute in symbol.GetAttributes())
         {
             if (WordOf(attribute) is { } word
@@ -41,6 +42,9 @@ internal static class AttributeParser
             Namespace = symbol.ContainingNamespace.IsGlobalNamespace ? "" : symbol.ContainingNamespace.ToDisplayString(),
             Accessibility = symbol.DeclaredAccessibility == Accessibility.Public ? "public" : "internal",
             Position = SourcePosition.Of(declaration.SyntaxTree, declaration.Identifier.Span),
+            Options = trigger.ApplicationSyntaxReference?.GetSyntax(cancellation) is AttributeSyntax written
+                ? ReadLayer("model", trigger, written)
+                : new("model", [], SourcePosition.Of(declaration.SyntaxTree, declaration.Identifier.Span)),
             Layers = layers.ToEquatableArray(),
             Problems = CheckClass(symbol, declaration),
         };

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Text;
 namespace SeqGen.Generator.Parsing;
 
 /// <summary>
-/// Reads a .seqnet file: <c>model Name</c>, perhaps <c>namespace A.B</c>, then one layer a line as
+/// Reads a .seqnet file: <c>model Name name=value...</c>, perhaps <c>namespace A.B</c>, then one layer a line as
 /// <c>word values... name=value...</c>. A <c>#</c> starts a comment. A file may hold several models.
 /// </summary>
 internal sealed class SeqnetParser
@@ -70,7 +70,7 @@ internal sealed class SeqnetParser
         switch (word)
         {
             case "model":
-                return ParseModel(scanner);
+                return ParseModel(scanner, position);
             case "namespace":
                 return ParseNamespace(scanner, position);
             default:
@@ -78,7 +78,7 @@ internal sealed class SeqnetParser
         }
     }
 
-    private bool ParseModel(ValueScanner scanner)
+    private bool ParseModel(ValueScanner scanner, SourcePosition word)
     {
         EndModel();
         if (ReadName(scanner) is not ({ } name, { } position))
@@ -86,12 +86,15 @@ internal sealed class SeqnetParser
             return false;
         }
 
+        List<ArgumentSyntax>? options = ReadArguments(scanner);
+
         _model = new()
         {
             Name = name,
             Namespace = _rootNamespace,
             Accessibility = "public",
             Position = position,
+            Options = new("model", (options ?? []).ToEquatableArray(), word),
             Layers = [],
             Problems = [],
         };
@@ -100,7 +103,7 @@ internal sealed class SeqnetParser
             Report(DiagnosticCatalog.InvalidName, position, name, "a model", Names.IdentifierRule);
         }
 
-        return true;
+        return options is not null;
     }
 
     private bool ParseNamespace(ValueScanner scanner, SourcePosition word)
@@ -108,6 +111,12 @@ internal sealed class SeqnetParser
         if (ReadName(scanner) is not ({ } name, { } position))
         {
             return false;
+        }
+
+        if (!scanner.AtEnd())
+        {
+            int rest = scanner.Position;
+            Report(DiagnosticCatalog.SyntaxError, Place(rest, _source.Lines.GetLineFromPosition(rest).End), "Nothing but a comment may stand behind the name");
         }
 
         if (_model is null || _layers.Count > 0 || _namespaceGiven)
@@ -128,17 +137,9 @@ internal sealed class SeqnetParser
 
     private bool ParseLayer(ValueScanner scanner, string word, SourcePosition position)
     {
-        List<ArgumentSyntax> arguments = [];
-        while (!scanner.AtEnd())
+        if (ReadArguments(scanner) is not { } arguments)
         {
-            int start = scanner.Position;
-            string? name = scanner.TryReadName();
-            if (scanner.ReadValue() is not { } value)
-            {
-                return false;
-            }
-
-            arguments.Add(new(name, value, Place(start, scanner.Position)));
+            return false;
         }
 
         if (_model is null)
@@ -155,7 +156,26 @@ internal sealed class SeqnetParser
         return true;
     }
 
-    /// <summary>The one word that a line of a model or namespace holds; nulls where the scanner knows of an error.</summary>
+    /// <summary>Values and name=value pairs to the end of the line; null where the scanner knows of an error.</summary>
+    private List<ArgumentSyntax>? ReadArguments(ValueScanner scanner)
+    {
+        List<ArgumentSyntax> arguments = [];
+        while (!scanner.AtEnd())
+        {
+            int start = scanner.Position;
+            string? name = scanner.TryReadName();
+            if (scanner.ReadValue() is not { } value)
+            {
+                return null;
+            }
+
+            arguments.Add(new(name, value, Place(start, scanner.Position)));
+        }
+
+        return arguments;
+    }
+
+    /// <summary>The name of a model or namespace; nulls where the scanner knows of an error.</summary>
     private (string? Name, SourcePosition? Position) ReadName(ValueScanner scanner)
     {
         scanner.SkipBlanks();
@@ -166,14 +186,7 @@ internal sealed class SeqnetParser
             return (null, null);
         }
 
-        SourcePosition position = Place(start, scanner.Position);
-        if (!scanner.AtEnd())
-        {
-            int rest = scanner.Position;
-            Report(DiagnosticCatalog.SyntaxError, Place(rest, _source.Lines.GetLineFromPosition(rest).End), "Nothing but a comment may stand behind the name");
-        }
-
-        return (name, position);
+        return (name, Place(start, scanner.Position));
     }
 
     private void EndModel()

@@ -15,6 +15,7 @@ internal sealed class SpecReader
     private readonly List<(string? Name, LayerPositions Positions)> _written = [];
     private readonly List<WrittenSources> _sources = [];
     private readonly List<BranchLine> _branches = [];
+    private ModelOptions _options = new();
     private LossSpec? _loss;
     private LayerPositions? _lossPositions;
     private bool _hasInvalidValue;
@@ -41,6 +42,7 @@ internal sealed class SpecReader
             _problems.Add(new(DiagnosticCatalog.EmptyModel, _model.Position, [_model.Name]));
         }
 
+        ReadOptions(_model.Options);
         for (int index = 0; index < _model.Layers.Count && _layers.Count <= Limits.Layers; index++)
         {
             LayerSyntax line = _model.Layers[index];
@@ -72,11 +74,19 @@ internal sealed class SpecReader
         Name = _model.Name,
         Namespace = _model.Namespace,
         Accessibility = _model.Accessibility,
+        Options = _options,
         Layers = layers,
         Sources = sources,
         Branches = _branches.Select(branch => new BranchSpec(branch.Name!, branch.First)).ToEquatableArray(),
         Loss = _loss,
     };
+
+    private void ReadOptions(LayerSyntax line)
+    {
+        ArgumentReader arguments = new(line, ModelOptions.Arguments, _problems);
+        _options = ModelOptions.Read(arguments);
+        _hasInvalidValue |= arguments.HasInvalidValue;
+    }
 
     private void ReadLayer(LayerSyntax line)
     {

@@ -70,6 +70,9 @@ internal sealed record ModelSyntax
     /// <summary>Where the name stands.</summary>
     public required SourcePosition Position { get; init; }
 
+    /// <summary>What is said of the model as a whole: the word <c>model</c> with its arguments.</summary>
+    public required LayerSyntax Options { get; init; }
+
     /// <summary>Layers and loss in the order of writing.</summary>
     public required EquatableArray<LayerSyntax> Layers { get; init; }
 

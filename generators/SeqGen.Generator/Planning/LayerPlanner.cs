@@ -103,9 +103,20 @@ internal sealed class LayerPlanner(NetworkPlan network, ProgramPlan program, int
     /// <param name="columns">How the columns shall lie.</param>
     /// <param name="firstColumn">The first source column (a later gate), or the first element.</param>
     /// <param name="sourceStride">Floats from one source row to the next.</param>
-    public PackedMatrix Pack(string name, WeightPlan weight, int rows, ColumnLayout columns, int firstColumn, int sourceStride) =>
-        Packed.Add(Identifier + name, rows, columns, constant =>
-            $"Packing.Columns(ref {At("weights", weight.Constant, firstColumn)}, {sourceStride}, ref {At("packed", constant)}, {rows}, {columns.Units}, {columns.Gates}, {columns.PanelLines});");
+    /// <param name="runLength">Rows that a product takes one behind the other; all where it is not given.</param>
+    /// <remarks>A single row is no factor of a product but a bias or the like, and stays in float32.</remarks>
+    public PackedMatrix Pack(string name, WeightPlan weight, int rows, ColumnLayout columns, int firstColumn, int sourceStride, int? runLength = null)
+    {
+        WeightFormat format = Training || rows == 1 ? WeightFormat.Float32 : network.Spec.Options.Weights;
+        var matrix = new PackedMatrix($"{Packed.Name}.{Identifier}{name}", rows, columns) { Format = format, RunLength = runLength ?? rows };
+        return Packed.Add(matrix, m => format == WeightFormat.Float32
+            ? Columns(At("packed", m.Constant))
+            : $"{{\n    ref float rows = ref Packing.NewMatrix({rows * columns.Stride});\n    {Columns("rows")}\n"
+                + $"    Packing.RoundToBFloat16(ref rows, ref {At("packed", m.Constant)}, {rows}, {m.RunLength}, {columns.Lines}, {columns.PanelLines});\n}}");
+
+        string Columns(string target) =>
+            $"Packing.Columns(ref {At("weights", weight.Constant, firstColumn)}, {sourceStride}, ref {target}, {rows}, {columns.Units}, {columns.Gates}, {columns.PanelLines});";
+    }
 
     /// <summary>A weight [rows, gates * units] packed as a table: one padded row a token, with the bias added.</summary>
     public PackedMatrix PackTable(string name, WeightPlan weight, int rows, ColumnLayout columns, WeightPlan? bias, int firstColumn, int sourceStride) =>

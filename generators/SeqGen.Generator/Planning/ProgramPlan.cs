@@ -134,19 +134,21 @@ internal sealed class PackedPlan(string name)
     /// <param name="rows">Rows of the matrix.</param>
     /// <param name="columns">How its columns lie.</param>
     /// <param name="statement">Makes the packing statement from the constant.</param>
-    public PackedMatrix Add(string matrixName, int rows, ColumnLayout columns, Func<string, string> statement)
+    public PackedMatrix Add(string matrixName, int rows, ColumnLayout columns, Func<string, string> statement) =>
+        Add(new PackedMatrix(name + "." + matrixName, rows, columns), matrix => statement(matrix.Constant));
+
+    /// <summary>Reserves a matrix whose name is its constant's last part.</summary>
+    public PackedMatrix Add(PackedMatrix matrix, Func<PackedMatrix, string> statement)
     {
-        string constant = name + "." + matrixName;
         foreach ((PackedMatrix existing, _, _, _) in _entries)
         {
-            if (existing.Constant == constant)
+            if (existing.Constant == matrix.Constant)
             {
                 return existing;
             }
         }
 
-        var matrix = new PackedMatrix(constant, rows, columns);
-        _entries.Add((matrix, Length, matrix.Length, statement(constant)));
+        _entries.Add((matrix, Length, matrix.Length, statement(matrix)));
         Length += matrix.Length;
         return matrix;
     }

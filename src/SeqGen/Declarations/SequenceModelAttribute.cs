@@ -15,4 +15,14 @@ namespace SeqGen;
 /// </code>
 /// </example>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = false, Inherited = false)]
-public sealed class SequenceModelAttribute : Attribute;
+public sealed class SequenceModelAttribute : Attribute
+{
+    /// <summary>
+    /// How inference stores the matrices that it multiplies by: a word of <see cref="WeightFormat"/>. Training, saved weights and
+    /// arithmetic are float32 in any case.
+    /// </summary>
+    public string Weights { get; set; } = WeightFormat.Float32;
+
+    /// <summary>How recurrent cells compute sigmoid and tanh: a word of <see cref="GateFunctions"/>.</summary>
+    public string Gates { get; set; } = GateFunctions.Fast;
+}

@@ -78,6 +78,29 @@ public static class InitialState
     public const string Input = "input";
 }
 
+/// <summary>How inference stores the matrices that it multiplies by.</summary>
+public static class WeightFormat
+{
+    /// <summary>As they were trained.</summary>
+    public const string Float32 = "float32";
+
+    /// <summary>
+    /// Rounded to the upper half of a float, a relative error of at most 2^-9: half the bytes, for layers whose weights do not
+    /// fit a fast cache. Biases, tables that tokens look up, and layers of up to four outputs stay in float32.
+    /// </summary>
+    public const string BFloat16 = "bfloat16";
+}
+
+/// <summary>How recurrent cells compute sigmoid and tanh.</summary>
+public static class GateFunctions
+{
+    /// <summary>A rational function with a short chain of dependent operations.</summary>
+    public const string Fast = "fast";
+
+    /// <summary>The functions of the other layers, by way of the exponential function.</summary>
+    public const string Precise = "precise";
+}
+
 /// <summary>Keras' initialisers.</summary>
 public static class Initialize
 {

@@ -300,6 +300,43 @@ public static class Packing
         }
     }
 
+    /// <summary>Room for a matrix that is packed in float32 before it is rounded: zeros.</summary>
+    /// <param name="length">Floats of the matrix.</param>
+    public static ref float NewMatrix(int length) => ref MemoryMarshal.GetArrayDataReference(new float[length]);
+
+    /// <summary>
+    /// Rounds packed panels to 16 bits, two rows a line: the first row in the lower halves of the words, the second in the upper
+    /// halves. A kernel shifts the first into place and takes the words as they are for the second.
+    /// </summary>
+    /// <param name="source">The panels in float32.</param>
+    /// <param name="packed">Receives the panels.</param>
+    /// <param name="rows">Rows of the matrix.</param>
+    /// <param name="runLength">Rows that share lines with each other only; the last of an odd number has a line of its own.</param>
+    /// <param name="lines">Lines of a row, over all panels.</param>
+    /// <param name="panelLines">Lines of a full panel.</param>
+    public static void RoundToBFloat16(ref float source, ref float packed, int rows, int runLength, int lines, int panelLines)
+    {
+        for (int panel = 0; panel < lines; panel += panelLines)
+        {
+            int width = Math.Min(panelLines, lines - panel) * Line;
+            for (int run = 0; run < rows; run += runLength)
+            {
+                for (int row = 0; row < runLength; row += 2)
+                {
+                    for (int i = 0; i < width; i++)
+                    {
+                        uint lower = BFloat16.Round(Unsafe.Add(ref source, i));
+                        uint upper = row + 1 == runLength ? 0 : BFloat16.RoundAbove(Unsafe.Add(ref source, i + width), lower);
+                        Unsafe.Add(ref packed, i) = BitConverter.UInt32BitsToSingle(upper << 16 | lower);
+                    }
+
+                    source = ref Unsafe.Add(ref source, Math.Min(2, runLength - row) * width);
+                    packed = ref Unsafe.Add(ref packed, width);
+                }
+            }
+        }
+    }
+
     /// <summary>Where the (at most 16) units of a gate from <paramref name="unit"/> on start, and how far the next row of that panel is.</summary>
     private static int LineStart(int unit, int gate, int rows, int units, int gates, int panelLines, out int rowStride)
     {

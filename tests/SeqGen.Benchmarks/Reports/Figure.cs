@@ -6,7 +6,7 @@ namespace SeqGen.Benchmarks.Reports;
 
 /// <summary>A measured case, ready to be printed. Times are in microseconds.</summary>
 internal sealed record Figure(
-    string Id, string Kind, int Threads, double Median, double P10, double P90, double P99, Bound? Bound, double SequencesPerSecond, long AllocatedBytes)
+    string Id, string Kind, int Threads, string Weights, double Median, double P10, double P90, double P99, Bound? Bound, double SequencesPerSecond, long AllocatedBytes)
 {
     /// <summary>The median over the bound; NaN where there is no bound.</summary>
     public double Ratio => Bound is null ? double.NaN : Median / Bound.Microseconds;
@@ -16,6 +16,7 @@ internal sealed record Figure(
         item.Id,
         item.KindWord,
         item.Threads,
+        item.Weights,
         item.Times.Median,
         item.Times.Quantile(0.1),
         item.Times.Quantile(0.9),

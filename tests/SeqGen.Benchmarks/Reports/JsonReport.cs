@@ -52,7 +52,7 @@ internal static class JsonReport
         json.WriteString("id", figure.Id);
         json.WriteString("kind", figure.Kind);
         json.WriteNumber("threads", figure.Threads);
-        json.WriteString("weights", "float32");
+        json.WriteString("weights", figure.Weights);
         json.WriteNumber("median_us", Round(figure.Median));
         json.WriteNumber("p10_us", Round(figure.P10));
         json.WriteNumber("p90_us", Round(figure.P90));

@@ -20,13 +20,13 @@ internal static class TableReport
     public static string Figures(IReadOnlyList<Figure> figures)
     {
         StringBuilder text = new();
-        text.AppendLine("id      kind     threads    median us       p10       p90       p99     bound us        ratio   sequences/s  allocated");
+        text.AppendLine("id      kind     threads weights     median us       p10       p90       p99     bound us        ratio   sequences/s  allocated");
         foreach (Figure figure in figures)
         {
             string bound = figure.Bound is { } b ? string.Create(CultureInfo.InvariantCulture, $"{Number(b.Microseconds),10} {b.Limit,-6}{figure.Ratio,8:f2}") : $"{"-",10} {"",-6}{"-",8}";
             text.AppendLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{figure.Id,-7} {figure.Kind,-8} {figure.Threads,7} {Number(figure.Median),12} {Number(figure.P10),9} {Number(figure.P90),9} {Number(figure.P99),9} {bound} {figure.SequencesPerSecond,13:f0} {figure.AllocatedBytes,10}"));
+                $"{figure.Id,-7} {figure.Kind,-8} {figure.Threads,7} {figure.Weights,-8} {Number(figure.Median),12} {Number(figure.P10),9} {Number(figure.P90),9} {Number(figure.P99),9} {bound} {figure.SequencesPerSecond,13:f0} {figure.AllocatedBytes,10}"));
         }
 
         return text.ToString();
@@ -36,12 +36,12 @@ internal static class TableReport
     public static string Sizes(IReadOnlyList<(string Id, EmittedSize Size)> sizes)
     {
         StringBuilder text = new();
-        text.AppendLine("id      lines   source bytes   assembly bytes   generator ms   compiler ms");
+        text.AppendLine("id             lines   source bytes   assembly bytes   generator ms   compiler ms");
         foreach ((string id, EmittedSize size) in sizes)
         {
             text.AppendLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{id,-5} {size.Lines,7} {size.Bytes,14} {size.IlBytes,16} {size.GenerateMilliseconds,14:f0} {size.CompileMilliseconds,13:f0}"));
+                $"{id,-12} {size.Lines,7} {size.Bytes,14} {size.IlBytes,16} {size.GenerateMilliseconds,14:f0} {size.CompileMilliseconds,13:f0}"));
         }
 
         return text.ToString();

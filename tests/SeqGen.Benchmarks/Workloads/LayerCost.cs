@@ -21,8 +21,11 @@ internal sealed record LayerCost(int Steps, long Rows, long Columns)
     /// <summary>Multiply-adds a step.</summary>
     public long MultiplyAdds => Rows * Columns;
 
-    /// <summary>Bytes of the matrix.</summary>
-    public long Bytes => MultiplyAdds * sizeof(float);
+    /// <summary>Bytes of a weight at inference.</summary>
+    public int WeightBytes { get; init; } = sizeof(float);
+
+    /// <summary>Bytes of the matrix at inference.</summary>
+    public long Bytes => MultiplyAdds * WeightBytes;
 
     /// <summary>The input projection of a recurrent layer.</summary>
     public static LayerCost Projection(int steps, int inputs, int columns) => new(steps, inputs, columns);

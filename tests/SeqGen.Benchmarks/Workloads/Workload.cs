@@ -9,6 +9,9 @@ internal sealed record Workload
     /// <summary>The file that declares the model, in the folder Models.</summary>
     public required string Declaration { get; init; }
 
+    /// <summary>How inference stores its matrices: a word of <see cref="WeightFormat"/>.</summary>
+    public string Weights { get; private init; } = WeightFormat.Float32;
+
     /// <summary>Creates the model from a seed.</summary>
     public required Func<int, SequenceModel> Create { get; init; }
 
@@ -29,4 +32,16 @@ internal sealed record Workload
 
     /// <summary>The optimizer of training.</summary>
     public Func<Optimizer>? Optimizer { get; init; }
+
+    /// <summary>The same network with matrices in 16 bits. Training is the same as before, and is not measured again.</summary>
+    /// <param name="declaration">The file that declares it.</param>
+    /// <param name="create">Creates it from a seed.</param>
+    public Workload InBFloat16(string declaration, Func<int, SequenceModel> create) => this with
+    {
+        Declaration = declaration,
+        Create = create,
+        Weights = WeightFormat.BFloat16,
+        Layers = [.. Layers.Select(layer => layer with { WeightBytes = sizeof(short) })],
+        TrainingBatch = 0,
+    };
 }

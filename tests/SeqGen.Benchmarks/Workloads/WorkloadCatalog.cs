@@ -8,8 +8,15 @@ internal static class WorkloadCatalog
     private const int LstmGates = 4;
     private const int GruGates = 3;
 
-    /// <summary>The workloads in order.</summary>
+    /// <summary>The workloads in order, then those that are measured in 16 bits as well.</summary>
     public static IReadOnlyList<Workload> All { get; } =
+    [
+        .. InFloat32,
+        Find("W6b").InBFloat16("W6bBFloat16.cs", seed => new W6bBFloat16(seed)),
+        Find("W8").InBFloat16("W8BFloat16.seqnet", seed => new W8BFloat16(seed)),
+    ];
+
+    private static IReadOnlyList<Workload> InFloat32 =>
     [
         new()
         {
@@ -123,4 +130,6 @@ internal static class WorkloadCatalog
             Optimizer = () => new Adam(),
         },
     ];
+
+    private static Workload Find(string id) => InFloat32.First(workload => workload.Id == id);
 }

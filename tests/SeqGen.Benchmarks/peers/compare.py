@@ -112,7 +112,7 @@ def run_ours(arguments, workload, kind):
         figures = json.loads(pathlib.Path(path).read_text(encoding="utf-8"))["workloads"]
     finally:
         os.unlink(path)
-    return next(figure for figure in figures if figure["id"] == workload and figure["kind"] == kind)
+    return next(figure for figure in figures if figure["id"] == workload and figure["kind"] == kind and figure["weights"] == "float32")
 
 
 def run_peer(arguments, name, command, workload, kind):

@@ -53,6 +53,8 @@ internal static class SampleModels
         Sample(
             "ContextVector", "branch source", "tokens length=8 vocabulary=12", "embedding 5", "gru 6", "repeat_vector 5", "branch target", "tokens length=5 vocabulary=9", "embedding 7 mask_zero=true", "concatenate source", "gru 6 return_sequences=true", "dense 9 softmax"),
         Sample("DenseGelu", "features size=67", "dense 33", "activation gelu", "dense 5 elu(0.5)"),
+        Sample("PreciseGates gates=precise", "features length=9 size=4", "lstm 6 return_sequences=true", "gru 5"),
+        .. SixteenBits.Texts,
     ];
 
     private static readonly Lazy<CompiledModels> CompiledOnce = new(() => CompiledModels.Compile(Texts, allWidths: true));
@@ -60,6 +62,14 @@ internal static class SampleModels
     public static TheoryData<string> Names => [.. Texts.Select(sample => sample.Name)];
 
     public static CompiledModels Compiled => CompiledOnce.Value;
+
+    /// <summary>A model whose weights are the same at inference as in training, also where inference has them in 16 bits.</summary>
+    public static SequenceModel CreateExact(string name)
+    {
+        SequenceModel model = Compiled.Create(name);
+        SixteenBits.CopyRounded(model, model);
+        return model;
+    }
 
     /// <summary>Random rows of the kind that a model takes; enough for several tiles and a rest.</summary>
     public static ModelRows RandomRows(SequenceModel model, int seed = 1)
@@ -93,5 +103,6 @@ internal static class SampleModels
 
     private static T[] Fill<T>(int count, Func<T> next) => [.. Enumerable.Range(0, count).Select(_ => next())];
 
-    private static (string Name, string Text) Sample(string name, params string[] lines) => (name, $"model {name}\n{string.Join('\n', lines)}\n");
+    /// <summary>A declaration whose first line is <c>model</c> with the name and perhaps options.</summary>
+    public static (string Name, string Text) Sample(string model, params string[] lines) => (model.Split(' ')[0], $"model {model}\n{string.Join('\n', lines)}\n");
 }

@@ -1,0 +1,159 @@
+using System.Reflection;
+using System.Runtime.Intrinsics;
+using SeqGen.Generator.Emission;
+using SeqGen.Generator.Testing;
+using Xunit.Abstractions;
+
+namespace SeqGen.Generator.Tests;
+
+/// <summary>
+/// The greatest error of the functions that gates call, in both forms, against double precision. The usual run takes every
+/// 257th float of all 2^32, and all floats around those that are worst; with SEQGEN_EXHAUSTIVE=1 it takes all floats.
+/// </summary>
+[Collection("Alone")]
+public class GateFunctionTests(ITestOutputHelper output)
+{
+    private const long Floats = 1L << 32;
+    private const int UsualStride = 257;
+    private const int Around = 1 << 15;
+    private const int Chunk = 1 << 12;
+
+    private static readonly string[] Functions = ["FastTanh", "FastSigmoid", "Tanh", "Sigmoid"];
+
+    private static bool Exhaustive => Environment.GetEnvironmentVariable("SEQGEN_EXHAUSTIVE") == "1";
+
+    /// <param name="bits">The vector width.</param>
+    /// <param name="function">The function.</param>
+    /// <param name="absolute">The bound of the absolute error, over all floats.</param>
+    /// <param name="relative">The bound of the relative error, where the value is at least <paramref name="least"/>.</param>
+    /// <param name="least">The least value that is held to the relative error.</param>
+    [Theory]
+    [InlineData(512, "FastTanh", 2.6e-7, 4e-7, 1e-30)]
+    [InlineData(256, "FastTanh", 2.6e-7, 4e-7, 1e-30)]
+    [InlineData(128, "FastTanh", 2.6e-7, 4e-7, 1e-30)]
+    [InlineData(512, "FastSigmoid", 1.6e-7, 1.6e-7, 0.5)]
+    [InlineData(256, "FastSigmoid", 1.6e-7, 1.6e-7, 0.5)]
+    [InlineData(128, "FastSigmoid", 1.6e-7, 1.6e-7, 0.5)]
+    [InlineData(512, "Tanh", 1.9e-7, 4e-7, 1e-30)]
+    [InlineData(256, "Tanh", 1.9e-7, 4e-7, 1e-30)]
+    [InlineData(128, "Tanh", 1.9e-7, 4e-7, 1e-30)]
+    [InlineData(512, "Sigmoid", 9e-8, 1.9e-7, 1e-37)]
+    [InlineData(256, "Sigmoid", 9e-8, 1.9e-7, 1e-37)]
+    [InlineData(128, "Sigmoid", 9e-8, 1.9e-7, 1e-37)]
+    public void ErrorIsBelowWhatIsStated(int bits, string function, double absolute, double relative, double least)
+    {
+        bool isFast = bits switch { 512 => Vector512.IsHardwareAccelerated, 256 => Vector256.IsHardwareAccelerated, _ => Vector128.IsHardwareAccelerated };
+        if (!isFast)
+        {
+            return;
+        }
+
+        Action<float[], float[]> compiled = Compile(bits, function);
+        Func<double, double> reference = function.EndsWith("Tanh", StringComparison.Ordinal) ? Tanh : Sigmoid;
+        Worst worst = Measure(compiled, reference, least, 0, Floats, Exhaustive ? 1 : UsualStride);
+        foreach (uint place in new[] { worst.AbsoluteAt, worst.RelativeAt })
+        {
+            worst = worst.Or(Measure(compiled, reference, least, Math.Max(0, (long)place - Around), Math.Min(Floats, (long)place + Around), 1));
+        }
+
+        output.WriteLine(FormattableString.Invariant(
+            $"{function} {bits}: absolute {worst.Absolute:g4} at {BitConverter.UInt32BitsToSingle(worst.AbsoluteAt):r}, relative {worst.Relative:g4} at {BitConverter.UInt32BitsToSingle(worst.RelativeAt):r}"));
+        worst.Absolute.ShouldBeLessThan(absolute);
+        worst.Relative.ShouldBeLessThan(relative);
+        worst.Absolute.ShouldBeGreaterThan(0);
+    }
+
+    /// <summary>Runs through the floats whose bits are <paramref name="from"/>, <paramref name="from"/> + <paramref name="stride"/> and so on.</summary>
+    private static Worst Measure(Action<float[], float[]> function, Func<double, double> reference, double least, long from, long to, int stride)
+    {
+        object gate = new();
+        Worst all = new(0, 0, 0, 0);
+        long span = (long)Chunk * stride;
+        Parallel.For(0, (to - from + span - 1) / span, () => (X: new float[Chunk], Y: new float[Chunk], Worst: all), (chunk, _, local) =>
+        {
+            long first = from + chunk * span;
+            for (int i = 0; i < Chunk; i++)
+            {
+                local.X[i] = BitConverter.UInt32BitsToSingle((uint)Math.Min(first + (long)i * stride, to - 1));
+            }
+
+            function(local.X, local.Y);
+            for (int i = 0; i < Chunk; i++)
+            {
+                if (float.IsNaN(local.X[i]))
+                {
+                    continue;
+                }
+
+                double expected = reference(local.X[i]);
+                double error = Math.Abs(local.Y[i] - expected);
+                double relativeError = Math.Abs(expected) >= least ? error / Math.Abs(expected) : 0;
+                uint at = BitConverter.SingleToUInt32Bits(local.X[i]);
+                local.Worst = local.Worst.Or(new(double.IsNaN(error) ? double.MaxValue : error, at, relativeError, at));
+            }
+
+            return local;
+        }, local =>
+        {
+            lock (gate)
+            {
+                all = all.Or(local.Worst);
+            }
+        });
+        return all;
+    }
+
+    /// <summary>tanh in double precision; far from zero it is 1, near zero a series.</summary>
+    private static double Tanh(double x) => Math.Abs(x) switch
+    {
+        > 20 => Math.Sign(x),
+        < 1e-3 => x - x * x * x / 3,
+        _ => Math.Tanh(x),
+    };
+
+    /// <summary>1 / (1 + e^-x) in double precision.</summary>
+    private static double Sigmoid(double x) => x switch
+    {
+        > 40 => 1,
+        < -800 => 0,
+        _ => 1 / (1 + Math.Exp(-x)),
+    };
+
+    /// <summary>Compiles the emitted function for one width, as a loop over arrays.</summary>
+    private static Action<float[], float[]> Compile(int bits, string function) => Probes.GetOrAdd(bits, static width =>
+    {
+        MathWriter math = new();
+        CodeWriter code = new();
+        code.Line("using System.Runtime.CompilerServices;");
+        code.Line("using System.Runtime.Intrinsics;");
+        code.Line($"using V = System.Runtime.Intrinsics.Vector{width};");
+        code.Line($"using Vec = System.Runtime.Intrinsics.Vector{width}<float>;");
+        using (code.Block("public static class Probe"))
+        {
+            foreach (string name in Functions)
+            {
+                using (code.Block($"public static void All{name}(float[] x, float[] y)"))
+                using (code.Block("for (int i = 0; i < x.Length; i += Vec.Count)"))
+                {
+                    code.Line($"V.StoreUnsafe({math.Call(name, "V.LoadUnsafe(ref x[i])")}, ref y[i]);");
+                }
+            }
+
+            math.Write(code);
+        }
+
+        return GeneratorHarness.RunSource(code.ToString()).Load().GetType("Probe", throwOnError: true)!;
+    }).GetMethod("All" + function, BindingFlags.Public | BindingFlags.Static)!.CreateDelegate<Action<float[], float[]>>();
+
+    private static readonly System.Collections.Concurrent.ConcurrentDictionary<int, Type> Probes = [];
+
+    /// <summary>The greatest errors, and the bits of the floats that have them.</summary>
+    private readonly record struct Worst(double Absolute, uint AbsoluteAt, double Relative, uint RelativeAt)
+    {
+        public Worst Or(Worst other) => new(
+            Math.Max(Absolute, other.Absolute),
+            other.Absolute > Absolute ? other.AbsoluteAt : AbsoluteAt,
+            Math.Max(Relative, other.Relative),
+            other.Relative > Relative ? other.RelativeAt : RelativeAt);
+    }
+}
