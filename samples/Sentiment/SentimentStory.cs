@@ -32,7 +32,14 @@ internal static class SentimentStory
         {
             Prepare = vectors.Prepare,
             Examples = isReviews ? ReviewExamples : PhraseExamples,
-            Examine = isReviews ? null : (story, record) => CompareWithWordCounts(story, record, options),
+            Examine = (story, record) =>
+            {
+                SixteenBitComparison.Print(story, record, options);
+                if (!isReviews)
+                {
+                    CompareWithWordCounts(story, record, options);
+                }
+            },
         };
         RunRecord record = story.Run(cancellation);
         if (!isReviews)

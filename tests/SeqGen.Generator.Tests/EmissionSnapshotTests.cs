@@ -46,7 +46,7 @@ public class EmissionSnapshotTests
     public void SixteenBits()
     {
         NetworkSpec spec = GeneratorHarness.RunSeqnet(
-            "model Model weights=bfloat16 gates=precise\nnamespace Test\nfeatures size=3 length=4\nlstm 21 return_sequences=true\nflatten\ndense 5\n").Spec();
+            "model Model weights=bfloat16 gates=precise\nnamespace Test\nfeatures size=3 length=4\nsimple_rnn 5 return_sequences=true\nflatten\ndense 6\n").Spec();
         ImmutableArray<(string HintName, string Text)> files = ModelEmitter.Emit(spec, ShapeInference.Infer(spec), Simd.Named(null));
         Snapshot.Match(PlanText.Of(NetworkPlan.Create(spec, ShapeInference.Infer(spec))), "Plan.bfloat16");
         Snapshot.Match(files[1].Text, "Kernels512.bfloat16", "cs");

@@ -19,6 +19,8 @@ public sealed class SpecialGradientTests
         ("Explicit", $"model Explicit\nfeatures length={Steps} size={Vocabulary}\nlstm 9 name=rnn return_sequences=true\n"),
         ("OneHotDense", $"model OneHotDense\none_hot length={Steps} vocabulary={Vocabulary}\ndense 6 tanh name=rnn\n"),
         ("ExplicitDense", $"model ExplicitDense\nfeatures length={Steps} size={Vocabulary}\ndense 6 tanh name=rnn\n"),
+        ("OneHotConv", $"model OneHotConv\none_hot length={Steps} vocabulary={Vocabulary}\nconv1d 18 3 tanh padding=same strides=2 name=rnn\n"),
+        ("ExplicitConv", $"model ExplicitConv\nfeatures length={Steps} size={Vocabulary}\nconv1d 18 3 tanh padding=same strides=2 name=rnn\n"),
         ("Spatial", $"model Spatial\nfeatures length={Steps} size={Vocabulary}\nspatial_dropout1d 0.25\n"),
         ("Dropped", $"model Dropped\nfeatures length={Steps} size={Vocabulary}\ndropout 0.25\n"),
     ]));
@@ -26,6 +28,7 @@ public sealed class SpecialGradientTests
     [Theory]
     [InlineData("OneHot", "Explicit")]
     [InlineData("OneHotDense", "ExplicitDense")]
+    [InlineData("OneHotConv", "ExplicitConv")]
     public void One_hot_tokens_are_one_hot_vectors(string tokens, string vectors)
     {
         SequenceModel oneHot = Compiled.Value.Create(tokens, seed: 3);

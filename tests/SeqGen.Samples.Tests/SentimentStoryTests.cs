@@ -14,6 +14,8 @@ public sealed class SentimentStoryTests : IDisposable
 
         record.Test.Accuracy.ShouldBeGreaterThan(0.95);
         record.Figures["baseline_accuracy"].ShouldBe(0.5, 0.1);
+        record.Figures["bfloat16_accuracy"].ShouldBe(record.Test.Accuracy, 0.002);
+        record.Figures["bfloat16_largest_difference"].ShouldBeInRange(1e-6, 0.05);
         File.Exists(json).ShouldBeTrue();
         TextClassifier reloaded = TextClassifier.Load(_folder, ModelCatalog.All);
         reloaded.Predict("The film was not bad but good.")[0].ShouldBeGreaterThan(0.5f);

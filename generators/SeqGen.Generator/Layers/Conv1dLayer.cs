@@ -3,6 +3,7 @@
 //     y[t] = a(sum over j of x[t * strides + j * dilation_rate - before].W[j] + b), x = 0 beyond the ends
 //     before   padding=valid: 0; same: the smaller half of what is missing; causal: all of it
 //     weights  kernel W [kernel_size, input, filters], bias b [filters]
+//     one-hot  inference of whole sequences adds up the kernel's rows of the tokens instead of multiplying
 //     mask     ignored, and ends here
 //     stream   with padding=causal and strides=1: the state is the last (kernel_size - 1) * dilation_rate steps
 
@@ -79,9 +80,9 @@ internal sealed record Conv1dLayer : LayerSpec
 
     public override Shape? InferShape(Shape input, ShapeContext context)
     {
-        if (!WindowArguments.AcceptsInput(input))
+        if (!RecurrentLayer.AcceptsInput(input))
         {
-            return context.CannotFollow(WindowArguments.NeededInput, input);
+            return context.CannotFollow(RecurrentLayer.NeededInput, input);
         }
 
         Window window = WindowOver(input.Steps);
@@ -127,7 +128,8 @@ internal sealed record Conv1dLayer : LayerSpec
 /// <summary>
 /// A product of overlapping rows: row t of the left operand is the window of output step t, where it lies in the
 /// sequence. Where windows reach beyond the ends, the steps are first copied between zeros. The gradient of the input
-/// is one product for each step of the window, added to the steps that it saw.
+/// is one product for each step of the window, added to the steps that it saw. One-hot tokens are looked up where nothing
+/// else needs their vectors; training and streams, which keep steps, write the vectors down.
 /// </summary>
 internal sealed class Conv1dPlan : LayerPlan
 {
@@ -141,7 +143,9 @@ internal sealed class Conv1dPlan : LayerPlan
     private readonly bool _streams;
     private readonly Tensor _source;
     private readonly Tensor? _sourceGradient;
-    private readonly PackedMatrix _kernel;
+    private readonly Tensor? _tokens;
+    private readonly PackedMatrix? _table;
+    private readonly PackedMatrix? _kernel;
     private readonly PackedMatrix? _bias;
     private readonly PackedMatrix? _transposed;
     private readonly PackedMatrix? _kernelGradient;
@@ -152,7 +156,9 @@ internal sealed class Conv1dPlan : LayerPlan
         : base(planner, $"Conv1D({layer.Filters}, {layer.KernelSize}{(layer.Activation.Kind == ActivationKind.Linear ? "" : ", " + layer.Activation)})")
     {
         _layer = layer;
-        _input = input;
+        _tokens = input.Buffer == "inputs.Tokens" ? input : null;
+        bool lookedUp = _tokens != null && planner.Kind is (ProgramKind.One or ProgramKind.Tile);
+        _input = _tokens != null && !lookedUp ? planner.Tensor("OneHot", input.Steps, input.Size) : input;
         _last = planner.IsLast;
         _window = layer.WindowOver(input.Steps);
         _streams = planner.Kind == ProgramKind.Stream && Padded;
@@ -160,9 +166,18 @@ internal sealed class Conv1dPlan : LayerPlan
         int rows = layer.KernelSize * input.Size;
         WeightPlan kernel = planner.Weight("kernel");
         WeightPlan? bias = layer.UseBias ? planner.Weight("bias") : null;
-        _source = Padded ? planner.Tensor("Padded", (int)_window.PaddedSteps, input.Size) : input;
         Output = planner.Tensor("Values", _window.Outputs, layer.Filters);
-        _kernel = planner.Pack("Kernel", kernel, rows, columns, 0, layer.Filters, Runs[0].Count);
+        if (lookedUp)
+        {
+            _source = input;
+            _table = planner.PackTable("Table", kernel, rows, columns, null, 0, layer.Filters);
+        }
+        else
+        {
+            _source = Padded ? planner.Tensor("Padded", (int)_window.PaddedSteps, input.Size) : _input;
+            _kernel = planner.Pack("Kernel", kernel, rows, columns, 0, layer.Filters, Runs[0].Count, lookedUpElsewhere: _tokens != null);
+        }
+
         _bias = bias == null ? null : planner.Pack("Bias", bias, 1, columns, 0, layer.Filters);
         if (_streams)
         {
@@ -203,18 +218,69 @@ internal sealed class Conv1dPlan : LayerPlan
 
     public override void Forward(KernelWriter k)
     {
+        if (_bias != null)
+        {
+            k.Reference("bias", "packed", _bias.Constant);
+        }
+
+        if (_table != null)
+        {
+            ForwardTable(k, _table);
+        }
+        else
+        {
+            ForwardTiles(k);
+        }
+
+        if (_layer.Activation.Kind == ActivationKind.Softmax)
+        {
+            k.Reference("probabilities", Output);
+            k.SoftmaxRows("probabilities", Output);
+        }
+    }
+
+    /// <summary>A window of tokens is the sum of their rows of the kernel.</summary>
+    private void ForwardTable(KernelWriter k, PackedMatrix table)
+    {
+        Tensor tokens = _tokens!;
+        k.Comment($"y[t] = {_layer.Activation}(sum of kernel[tap, token]{(_bias == null ? "" : " + bias")}): {Output.Steps} windows of {_layer.KernelSize} rows");
+        using (k.Loop("row", Rows))
+        using (k.Loop("window", Output.Steps))
+        {
+            k.Line($"ref float values = ref Unsafe.Add(ref work, {Output.Offset} + row * {Output.RowStride} + window * {Output.Stride});");
+            k.Map(Output.Stride, i => k.Store(_bias == null ? "Vec.Zero" : k.Load("bias", i), "values", i));
+            using (k.Loop("tap", _layer.KernelSize))
+            {
+                k.Line($"int at = window * {_layer.Strides} + tap * {_layer.DilationRate} - {Before};");
+                using (k.Block(Padded ? $"if ((uint)at < {tokens.Steps})" : ""))
+                {
+                    k.Line($"int token = Unsafe.Add(ref inputs.Tokens, row * {tokens.RowStride} + at);");
+                    k.Line($"ref float seen = ref Unsafe.Add(ref packed, {table.Constant} + ((nint)tap * {tokens.Size} + token) * {table.Columns.Stride});");
+                    k.Map(Output.Stride, i => k.Store($"{k.Load("values", i)} + {k.Load("seen", i)}", "values", i));
+                }
+            }
+
+            if (_layer.Activation.Kind is not (ActivationKind.Linear or ActivationKind.Softmax))
+            {
+                k.Map(Output.Stride, i => k.Store(Activations.Apply(k.Math, _layer.Activation, k.Load("values", i)), "values", i));
+            }
+        }
+    }
+
+    private void ForwardTiles(KernelWriter k)
+    {
+        if (_tokens != null)
+        {
+            WriteOneHot(k, _tokens);
+        }
+
         if (Padded)
         {
             k.Comment("The steps between zeros, which nobody ever writes to.");
             CopySteps(k);
         }
 
-        k.Comment($"y[t] = {_layer.Activation}(window[t] . kernel{(_bias == null ? "" : " + bias")}): {Output.Steps} windows, [{_kernel.Rows}] . [{_kernel.Rows} x {_layer.Filters}]");
-        if (_bias != null)
-        {
-            k.Reference("bias", "packed", _bias.Constant);
-        }
-
+        k.Comment($"y[t] = {_layer.Activation}(window[t] . kernel{(_bias == null ? "" : " + bias")}): {Output.Steps} windows, [{_kernel!.Rows}] . [{_kernel.Rows} x {_layer.Filters}]");
         List<(string, Tensor, int)> tensors = [("x", _source, WindowStride), ("values", Output, Output.Stride)];
         if (_arguments != null)
         {
@@ -243,12 +309,6 @@ internal sealed class Conv1dPlan : LayerPlan
                 }
             },
         }));
-        if (_layer.Activation.Kind == ActivationKind.Softmax)
-        {
-            k.Reference("probabilities", Output);
-            k.SoftmaxRows("probabilities", Output);
-        }
-
         if (_streams)
         {
             k.Comment("The next step sees the steps before it.");
@@ -256,6 +316,19 @@ internal sealed class Conv1dPlan : LayerPlan
             {
                 k.Copy(At(_source, 1), At(_source, 0), Before * _source.Stride);
             }
+        }
+    }
+
+    /// <summary>Writes each token as a vector of zeros and a one.</summary>
+    private void WriteOneHot(KernelWriter k, Tensor tokens)
+    {
+        k.Comment("Each token as a vector.");
+        using (k.Loop("row", Rows))
+        using (k.Loop("step", _input.Steps))
+        {
+            k.Line($"ref float vector = {Inner(_input, 0).Insert(0, "ref ")} + step * {_input.Stride});");
+            k.Clear("vector", _input.Stride);
+            k.Line($"Unsafe.Add(ref vector, Unsafe.Add(ref inputs.Tokens, row * {tokens.RowStride} + step)) = 1f;");
         }
     }
 

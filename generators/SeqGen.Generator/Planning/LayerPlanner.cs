@@ -104,10 +104,12 @@ internal sealed class LayerPlanner(NetworkPlan network, ProgramPlan program, int
     /// <param name="firstColumn">The first source column (a later gate), or the first element.</param>
     /// <param name="sourceStride">Floats from one source row to the next.</param>
     /// <param name="runLength">Rows that a product takes one behind the other; all where it is not given.</param>
+    /// <param name="lookedUpElsewhere">True where another program looks rows up, so that this one needs them in float32 too.</param>
     /// <remarks>A single row is no factor of a product but a bias or the like, and stays in float32.</remarks>
-    public PackedMatrix Pack(string name, WeightPlan weight, int rows, ColumnLayout columns, int firstColumn, int sourceStride, int? runLength = null)
+    public PackedMatrix Pack(
+        string name, WeightPlan weight, int rows, ColumnLayout columns, int firstColumn, int sourceStride, int? runLength = null, bool lookedUpElsewhere = false)
     {
-        WeightFormat format = Training || rows == 1 ? WeightFormat.Float32 : network.Spec.Options.Weights;
+        WeightFormat format = Training || rows == 1 || lookedUpElsewhere ? WeightFormat.Float32 : network.Spec.Options.Weights;
         var matrix = new PackedMatrix($"{Packed.Name}.{Identifier}{name}", rows, columns) { Format = format, RunLength = runLength ?? rows };
         return Packed.Add(matrix, m => format == WeightFormat.Float32
             ? Columns(At("packed", m.Constant))

@@ -94,10 +94,17 @@ public static class WeightFormat
 /// <summary>How recurrent cells compute sigmoid and tanh.</summary>
 public static class GateFunctions
 {
-    /// <summary>A rational function with a short chain of dependent operations.</summary>
+    /// <summary>
+    /// A rational function with a short chain of dependent operations. The absolute error is below 2.8e-7 (tanh) and 1.7e-7
+    /// (sigmoid) for every float; the sigmoid of a very negative number has no relative accuracy.
+    /// </summary>
     public const string Fast = "fast";
 
-    /// <summary>The functions of the other layers, by way of the exponential function.</summary>
+    /// <summary>
+    /// The functions of the other layers, by way of the exponential function. The absolute error is below 2e-7 (tanh) and
+    /// 9e-8 (sigmoid) for every float; the sigmoid's relative error is below 2e-7 wherever its value is above 1e-37. Small
+    /// layers take up to twice as long.
+    /// </summary>
     public const string Precise = "precise";
 }
 

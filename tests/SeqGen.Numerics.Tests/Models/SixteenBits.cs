@@ -15,6 +15,7 @@ internal static class SixteenBits
         Sample("HalfFlat", "features length=5 size=7", "dense 9 relu", "flatten", "dense 6"),
         Sample("HalfBoth", "tokens length=12 vocabulary=40", "embedding 6 mask_zero=true", "bidirectional peephole_lstm 7 return_sequences=true", "simple_rnn 17", "dense 1 sigmoid"),
         Sample("HalfTokens", "tokens length=12 vocabulary=40", "embedding 6 fold=never", "lstm 70", "dense 1 sigmoid"),
+        Sample("HalfConvOneHot", "one_hot length=9 vocabulary=11", "conv1d 18 3 padding=causal", "dense 6"),
         Sample("HalfWide", "features length=3 size=64", "lstm 128"),
     ];
 
@@ -24,7 +25,7 @@ internal static class SixteenBits
     private const string Option = " weights=bfloat16";
 
     /// <summary>Matrices that stay in float32: tables that tokens look up, and layers of few outputs.</summary>
-    private static readonly string[] Kept = ["HalfGru gru/kernel", "HalfBoth bidirectional/forward/kernel", "HalfBoth bidirectional/backward/kernel", "HalfBoth dense/kernel", "HalfTokens dense/kernel"];
+    private static readonly string[] Kept = ["HalfGru gru/kernel", "HalfBoth bidirectional/forward/kernel", "HalfBoth bidirectional/backward/kernel", "HalfBoth dense/kernel", "HalfTokens dense/kernel", "HalfConvOneHot conv1d/kernel"];
 
     /// <summary>Rows that lie one behind the other, where these are not all rows: the values of a padded step.</summary>
     private static readonly Dictionary<string, int> Runs = new()
