@@ -166,7 +166,6 @@ internal sealed class Conv1dPlan : LayerPlan
         int rows = layer.KernelSize * input.Size;
         WeightPlan kernel = planner.Weight("kernel");
         WeightPlan? bias = layer.UseBias ? planner.Weight("bias") : null;
-        Output = planner.Tensor("Values", _window.Outputs, layer.Filters);
         if (lookedUp)
         {
             _source = input;
@@ -178,6 +177,7 @@ internal sealed class Conv1dPlan : LayerPlan
             _kernel = planner.Pack("Kernel", kernel, rows, columns, 0, layer.Filters, Runs[0].Count, lookedUpElsewhere: _tokens != null);
         }
 
+        Output = planner.Tensor("Values", _window.Outputs, layer.Filters);
         _bias = bias == null ? null : planner.Pack("Bias", bias, 1, columns, 0, layer.Filters);
         if (_streams)
         {
@@ -218,11 +218,6 @@ internal sealed class Conv1dPlan : LayerPlan
 
     public override void Forward(KernelWriter k)
     {
-        if (_bias != null)
-        {
-            k.Reference("bias", "packed", _bias.Constant);
-        }
-
         if (_table != null)
         {
             ForwardTable(k, _table);
@@ -244,6 +239,7 @@ internal sealed class Conv1dPlan : LayerPlan
     {
         Tensor tokens = _tokens!;
         k.Comment($"y[t] = {_layer.Activation}(sum of kernel[tap, token]{(_bias == null ? "" : " + bias")}): {Output.Steps} windows of {_layer.KernelSize} rows");
+        BiasReference(k);
         using (k.Loop("row", Rows))
         using (k.Loop("window", Output.Steps))
         {
@@ -281,6 +277,7 @@ internal sealed class Conv1dPlan : LayerPlan
         }
 
         k.Comment($"y[t] = {_layer.Activation}(window[t] . kernel{(_bias == null ? "" : " + bias")}): {Output.Steps} windows, [{_kernel!.Rows}] . [{_kernel.Rows} x {_layer.Filters}]");
+        BiasReference(k);
         List<(string, Tensor, int)> tensors = [("x", _source, WindowStride), ("values", Output, Output.Stride)];
         if (_arguments != null)
         {
@@ -319,6 +316,14 @@ internal sealed class Conv1dPlan : LayerPlan
         }
     }
 
+    private void BiasReference(KernelWriter k)
+    {
+        if (_bias != null)
+        {
+            k.Reference("bias", "packed", _bias.Constant);
+        }
+    }
+
     /// <summary>Writes each token as a vector of zeros and a one.</summary>
     private void WriteOneHot(KernelWriter k, Tensor tokens)
     {
@@ -326,7 +331,7 @@ internal sealed class Conv1dPlan : LayerPlan
         using (k.Loop("row", Rows))
         using (k.Loop("step", _input.Steps))
         {
-            k.Line($"ref float vector = {Inner(_input, 0).Insert(0, "ref ")} + step * {_input.Stride});");
+            k.Line($"ref float vector = ref {Inner(_input, 0)} + step * {_input.Stride});");
             k.Clear("vector", _input.Stride);
             k.Line($"Unsafe.Add(ref vector, Unsafe.Add(ref inputs.Tokens, row * {tokens.RowStride} + step)) = 1f;");
         }
