@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.ComponentModel;
 using System.Numerics;
 using System.Numerics.Tensors;
@@ -172,13 +173,19 @@ public static class Packing
     /// <param name="gates">Gates.</param>
     public static void AddToTable(ref float source, ref float packed, int rows, int units, int gates)
     {
-        float[] padded = new float[Lines(units, gates) * Line];
+        // Training packs tables in every step, so the padded vector is borrowed.
+        int stride = Lines(units, gates) * Line;
+        float[] borrowed = ArrayPool<float>.Shared.Rent(stride);
+        Span<float> padded = borrowed.AsSpan(0, stride);
+        padded.Clear();
         Table(ref source, sourceStride: 0, ref padded[0], 1, units, gates);
         for (int row = 0; row < rows; row++)
         {
-            Span<float> target = MemoryMarshal.CreateSpan(ref Unsafe.Add(ref packed, (nint)row * padded.Length), padded.Length);
+            Span<float> target = MemoryMarshal.CreateSpan(ref Unsafe.Add(ref packed, (nint)row * stride), stride);
             TensorPrimitives.Add(target, padded, target);
         }
+
+        ArrayPool<float>.Shared.Return(borrowed);
     }
 
     /// <summary>The inverse of <see cref="Table"/>: adds a table of gradients to a matrix in Keras' layout.</summary>
