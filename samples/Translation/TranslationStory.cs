@@ -6,7 +6,7 @@ namespace SeqGen.Samples.Translation;
 /// <summary>Trains an encoder-decoder with and without attention, and compares their translations.</summary>
 internal sealed class TranslationStory
 {
-    private const int RealEpochs = 6;
+    private const int RealEpochs = 10;
     private const int GeneratedEpochs = 20;
     private const int RealBatchSize = 128;
     private const int GeneratedBatchSize = 32;
