@@ -43,6 +43,9 @@ public sealed class GradientTests
     public void Recurrent_layers_of_random_shapes() => Check([.. Enumerable.Range(0, RecurrentCases).Select(RandomCases.Recurrent)]);
 
     [Fact]
+    public void Recurrent_layers_with_dropout() => Check([.. Enumerable.Range(0, RecurrentCases / 2).Select(RandomCases.RecurrentDropout)]);
+
+    [Fact]
     public void Other_layers_of_random_shapes() => Check([.. RandomCases.Others()]);
 
     private static void Check(LayerCase[] cases)

@@ -17,6 +17,8 @@ public sealed class SpecialGradientTests
     [
         ("OneHot", $"model OneHot\none_hot length={Steps} vocabulary={Vocabulary}\nlstm 9 name=rnn return_sequences=true\n"),
         ("Explicit", $"model Explicit\nfeatures length={Steps} size={Vocabulary}\nlstm 9 name=rnn return_sequences=true\n"),
+        ("OneHotDropped", $"model OneHotDropped\none_hot length={Steps} vocabulary={Vocabulary}\nlstm 9 name=rnn dropout=0.3 recurrent_dropout=0.2\n"),
+        ("ExplicitDropped", $"model ExplicitDropped\nfeatures length={Steps} size={Vocabulary}\nlstm 9 name=rnn dropout=0.3 recurrent_dropout=0.2\n"),
         ("OneHotDense", $"model OneHotDense\none_hot length={Steps} vocabulary={Vocabulary}\ndense 6 tanh name=rnn\n"),
         ("ExplicitDense", $"model ExplicitDense\nfeatures length={Steps} size={Vocabulary}\ndense 6 tanh name=rnn\n"),
         ("OneHotConv", $"model OneHotConv\none_hot length={Steps} vocabulary={Vocabulary}\nconv1d 18 3 tanh padding=same strides=2 name=rnn\n"),
@@ -27,6 +29,7 @@ public sealed class SpecialGradientTests
 
     [Theory]
     [InlineData("OneHot", "Explicit")]
+    [InlineData("OneHotDropped", "ExplicitDropped")]
     [InlineData("OneHotDense", "ExplicitDense")]
     [InlineData("OneHotConv", "ExplicitConv")]
     public void One_hot_tokens_are_one_hot_vectors(string tokens, string vectors)

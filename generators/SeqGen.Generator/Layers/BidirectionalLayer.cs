@@ -120,7 +120,7 @@ internal sealed record BidirectionalLayer : LayerSpec
             return null;
         }
 
-        context.Uses(2 * Layer.CountWeights(input.Size), 2 * Layer.CountSequenceValues(input.Steps));
+        context.Uses(2 * Layer.CountWeights(input.Size), 2 * Layer.CountSequenceValues(input));
         return Layer.OutputShape(input, MergeMode == MergeMode.Concat ? 2 * Layer.Options.Units : Layer.Options.Units);
     }
 
@@ -158,7 +158,7 @@ internal sealed class BidirectionalPlan : LayerPlan
         : base(planner, $"Bidirectional({layer.Layer.Definition.ClassName}({layer.Layer.Options.Units}), {layer.MergeMode})")
     {
         _layer = layer;
-        RecurrentLayer cell = layer.Layer with { Trainable = layer.Trainable };
+        RecurrentLayer cell = layer.Layer with { Trainable = layer.Trainable, Seed = layer.Seed };
         _forward = cell.Recur(planner, input, "forward/", backwards: false);
         _backward = cell.Recur(planner, input, BidirectionalLayer.BackwardDirection, backwards: true);
         _backward.AddToInputGradient = true;

@@ -5,6 +5,7 @@
 //     reset_after:   g[t] = a(x[t].W_h + b0_h + r[t] * (h[t-1].U_h + b1_h))
 //     otherwise:     g[t] = a(x[t].W_h + b_h + (r[t] * h[t-1]).U_h)
 //     h[t] = z[t] * h[t-1] + (1 - z[t]) * g[t]
+//     dropout, recurrent_dropout: in training x[t], and h[t-1] where it meets U (not beside z[t]), times factors that all steps and gates share
 //     weights  kernel W [input, 3 units], recurrent_kernel U [units, 3 units]; blocks z, r, h
 //              bias [2, 3 units] with reset_after (row 0 of the input, row 1 of the state), else [3 units]
 //     state    h
@@ -97,7 +98,7 @@ internal sealed class GruAfterRecurrence : Recurrence
     }
 
     protected override IEnumerable<(PackedMatrix Gradient, Tensor Left, Tensor Right)> RecurrentGradients =>
-        [(_recurrentGradient!, Hidden, _recurrentGates!)];
+        [(_recurrentGradient!, Fed, _recurrentGates!)];
 
     protected override IEnumerable<(PackedMatrix Gradient, Tensor Right)> RecurrentBiasGradients =>
         _recurrentBiasGradient == null ? [] : [(_recurrentBiasGradient, _recurrentGates!)];
@@ -138,8 +139,8 @@ internal sealed class GruAfterRecurrence : Recurrence
         k.Multiply(new Product
         {
             Rows = Rows,
-            A = "hPrevious",
-            ARowStride = Hidden.RowStride,
+            A = FedNow,
+            ARowStride = Fed.RowStride,
             Runs = [new Run(0, Units)],
             B = _recurrent,
             Buffers = ForwardRows(Kept.Select(b => (b.Name, b.Tensor.RowStride)).ToArray()),
@@ -260,7 +261,7 @@ internal sealed class GruBeforeRecurrence : Recurrence
     }
 
     protected override IEnumerable<(PackedMatrix Gradient, Tensor Left, Tensor Right)> RecurrentGradients =>
-        [(_gatesGradient!, Hidden, _gates.Values), (_candidateGradient!, _resetHidden, _candidate.Values)];
+        [(_gatesGradient!, Fed, _gates.Values), (_candidateGradient!, _resetHidden, _candidate.Values)];
 
     protected override void StepReferences(KernelWriter k)
     {
@@ -321,8 +322,8 @@ internal sealed class GruBeforeRecurrence : Recurrence
         k.Multiply(new Product
         {
             Rows = Rows,
-            A = "hPrevious",
-            ARowStride = Hidden.RowStride,
+            A = FedNow,
+            ARowStride = Fed.RowStride,
             Runs = [new Run(0, Units)],
             B = _recurrentGates,
             Buffers = ForwardRows(Rowed),
@@ -344,7 +345,7 @@ internal sealed class GruBeforeRecurrence : Recurrence
                 }
 
                 k.Line(point.Store("update", "updateGate"));
-                k.Line(point.Store($"reset * {point.Load("hPrevious")}", "resetHidden"));
+                k.Line(point.Store($"reset * {point.Load(FedNow)}", "resetHidden"));
             },
         });
         k.Comment("hh = a(x_h + (r h).U_h); h = z h + (1 - z) hh");
@@ -424,9 +425,9 @@ internal sealed class GruBeforeRecurrence : Recurrence
 
             k.Line($"Vec reset = {point.LoadGate(_gates.Now, 1)};");
             k.Line($"Vec dResetHidden = {point.Load("resetHiddenGradient")};");
-            string slope = GruGates.Slope(this, k, point, $"(dResetHidden * {point.Load("hPrevious")})", "reset", 1);
+            string slope = GruGates.Slope(this, k, point, $"(dResetHidden * {point.Load(FedNow)})", "reset", 1);
             k.Line(point.StoreGate(OfRealStep(slope), _gates.Now, 1));
-            k.Line(point.Store(KernelWriter.Fma("dResetHidden", "reset", point.Load("hGradient")), "hGradient"));
+            k.Line(point.Store(KernelWriter.Fma(FedGradient(point, "dResetHidden"), "reset", point.Load("hGradient")), "hGradient"));
         }));
         BackThroughKernel(k, _gates, _gatesTransposed!, add: true);
     }

@@ -6,6 +6,7 @@
 //     o[t] = s(x[t].W_o + h[t-1].U_o + b_o)          output gate
 //     c[t] = f[t] * c[t-1] + i[t] * g[t]
 //     h[t] = o[t] * a(c[t])
+//     dropout, recurrent_dropout: in training x[t], and h[t-1] where it meets U, times factors that all steps and gates share
 //     weights  kernel W [input, 4 units], recurrent_kernel U [units, 4 units], bias b [4 units]; blocks i, f, c, o
 //     states   h, c
 //     mask     a masked step carries h and c over and repeats the output before it

@@ -1,6 +1,7 @@
 // simple_rnn: the fully connected recurrent layer.
 //
 //     h[t] = a(x[t].W + h[t-1].U + b)
+//     dropout, recurrent_dropout: in training x[t], and h[t-1] where it meets U, times factors that all steps share
 //     weights  kernel W [input, units], recurrent_kernel U [units, units], bias b [units]
 //     state    h
 //     mask     a masked step carries h over and repeats the output before it
@@ -56,7 +57,7 @@ internal sealed class SimpleRnnRecurrence : Recurrence
     }
 
     protected override IEnumerable<(PackedMatrix Gradient, Tensor Left, Tensor Right)> RecurrentGradients =>
-        [(_recurrentGradient!, Hidden, _sums.Values)];
+        [(_recurrentGradient!, Fed, _sums.Values)];
 
     protected override void StepReferences(KernelWriter k)
     {
@@ -78,8 +79,8 @@ internal sealed class SimpleRnnRecurrence : Recurrence
         k.Multiply(new Product
         {
             Rows = Rows,
-            A = "hPrevious",
-            ARowStride = Hidden.RowStride,
+            A = FedNow,
+            ARowStride = Fed.RowStride,
             Runs = [new Run(0, Units)],
             B = _recurrent,
             Buffers = buffers,

@@ -42,18 +42,14 @@ internal sealed record SpatialDropout1dLayer : LayerSpec
 /// <summary>In training: one factor a feature, which depends on the step's key and the row alone.</summary>
 internal sealed class SpatialDropout1dPlan : LayerPlan
 {
-    private readonly SpatialDropout1dLayer _layer;
     private readonly Tensor _input;
-    private readonly Tensor _factors;
-    private readonly int _salt;
+    private readonly DropoutFactors _factors;
 
     public SpatialDropout1dPlan(SpatialDropout1dLayer layer, LayerPlanner planner, Tensor input)
         : base(planner, $"SpatialDropout1D({layer.Rate.ToString(System.Globalization.CultureInfo.InvariantCulture)})")
     {
-        _layer = layer;
         _input = input;
-        _salt = layer.Seed ?? planner.LayerIndex;
-        _factors = planner.Tensor("Factors", 1, input.Size);
+        _factors = new(planner, "Factors", input.Size, layer.Rate, layer.Seed);
         Output = planner.TensorLike("Values", input);
         Output.Mask = input.Mask;
         if (input.Gradient != null)
@@ -68,30 +64,13 @@ internal sealed class SpatialDropout1dPlan : LayerPlan
     public override void Forward(KernelWriter k)
     {
         k.Comment("y = x * factor, one factor a feature: 0 with probability rate, else 1 / (1 - rate)");
-        using (k.Loop("row", Rows))
-        {
-            k.Line($"DropoutMask.Fill(ref Unsafe.Add(ref work, {_factors.Offset} + row * {_factors.RowStride}), {_factors.RowStride}, tile.Training ? {CodeWriter.Literal(_layer.Rate)} : 0f, tile.DropoutKey, {_salt}, tile.FirstRow + row);");
-        }
-
-        Multiply(k, _input, Output);
+        _factors.Fill(k);
+        _factors.Multiply(k, _input, Output);
     }
 
     public override void Backward(KernelWriter k)
     {
         k.Comment("dx = dy * factor");
-        Multiply(k, Output.Gradient!, _input.Gradient!);
-    }
-
-    private void Multiply(KernelWriter k, Tensor source, Tensor target)
-    {
-        Tensor from = LayerPlanner.View(source, 0, 1);
-        using (k.Loop("row", Rows))
-        using (k.Loop("t", source.Steps))
-        {
-            k.Line($"ref float factors = ref Unsafe.Add(ref work, {_factors.Offset} + row * {_factors.RowStride});");
-            k.Line($"ref float from = ref Unsafe.Add(ref {source.Buffer}, {source.Offset} + row * {source.RowStride} + t * {source.Stride});");
-            k.Line($"ref float to = ref Unsafe.Add(ref {target.Buffer}, {target.Offset} + row * {target.RowStride} + t * {target.Stride});");
-            k.MapSteps(from, LayerPlanner.View(target, 0, 1), "from", "to", target.Stride, (value, offset) => $"{value} * {k.Load("factors", offset)}");
-        }
+        _factors.Multiply(k, Output.Gradient!, _input.Gradient!);
     }
 }

@@ -33,6 +33,12 @@ public abstract class RecurrentAttribute : LayerAttribute
     /// <summary>A mask also reaches the next layer (with <see cref="ReturnSequences"/>).</summary>
     public bool PropagateMask { get; set; } = true;
 
+    /// <summary>The probability that a value of the input is dropped in training, at all steps of a sequence; at least 0 and less than 1.</summary>
+    public double Dropout { get; set; }
+
+    /// <summary>The same of the state, where it meets the recurrent kernel.</summary>
+    public double RecurrentDropout { get; set; }
+
     /// <summary>How a fresh input kernel is filled: a word of <see cref="Initialize"/>.</summary>
     public string KernelInitializer { get; set; } = Initialize.GlorotUniform;
 

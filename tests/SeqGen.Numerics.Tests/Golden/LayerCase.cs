@@ -18,6 +18,9 @@ internal sealed record LayerCase
     /// <summary>True where a mask ends at the first recurrent layer.</summary>
     public bool MaskEndsAtFirstRecurrentLayer { get; init; }
 
+    /// <summary>True where inference computes something else, and only training is compared: dropout, statistics of a batch.</summary>
+    public bool IsOfTraining { get; init; }
+
     public IReadOnlyList<GoldenTensor> InitialStates { get; init; } = [];
 
     public IReadOnlyList<(string Name, GoldenTensor Tensor)> Weights { get; init; } = [];

@@ -69,6 +69,27 @@ internal static class RandomCases
             });
     }
 
+    /// <summary>The same with dropout of the input, of the state or of both; training is compared, with the factors of key 0.</summary>
+    public static LayerCase RecurrentDropout(int seed)
+    {
+        LayerCase open = Recurrent(seed);
+        return Solve(new(seed), open with
+        {
+            Name = open.Name + ", dropout",
+            IsOfTraining = true,
+            Layers = [.. open.Layers.Select(layer => layer.IsRecurrent ? Dropped(layer, seed % 3 == 1 ? 0 : 0.3, seed % 3 == 2 ? 0 : 0.4) : layer)],
+        });
+    }
+
+    private static LayerConfig Dropped(LayerConfig layer, double input, double state)
+    {
+        JsonObject config = layer.Config.DeepClone().AsObject();
+        JsonObject cell = config["layer"]?["config"]?.AsObject() ?? config;
+        cell["dropout"] = input;
+        cell["recurrent_dropout"] = state;
+        return layer with { Config = config };
+    }
+
     /// <summary>The other layers, each with every option that changes its numbers.</summary>
     public static IEnumerable<LayerCase> Others()
     {

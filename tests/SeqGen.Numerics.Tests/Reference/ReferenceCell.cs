@@ -7,7 +7,8 @@ namespace SeqGen.Numerics.Tests.Reference;
 /// <param name="config">Keras' config.</param>
 /// <param name="tape">Where operations are remembered.</param>
 /// <param name="weight">Finds a weight by its name inside the layer.</param>
-internal sealed class ReferenceCell(string className, JsonObject config, Tape tape, Func<string, Variable> weight)
+/// <param name="dropout">The factors of input and state; null where nothing is dropped.</param>
+internal sealed class ReferenceCell(string className, JsonObject config, Tape tape, Func<string, Variable> weight, ReferenceDropout? dropout = null)
 {
     public int Units { get; } = config["units"]!.GetValue<int>();
 
@@ -36,13 +37,18 @@ internal sealed class ReferenceCell(string className, JsonObject config, Tape ta
     }
 
     /// <summary>The states after a step; the first one is the output.</summary>
-    public Variable[] Step(Variable x, Variable[] states) => className switch
+    public Variable[] Step(Variable x, Variable[] states)
     {
-        "SimpleRNN" => [Activate(Sum(0, 1, x, states[0]))],
-        "LSTM" or "PeepholeLSTM" => Lstm(x, states[0], states[1]),
-        "GRU" => [Gru(x, states[0])],
-        _ => throw new ArgumentException($"no reference for {className}"),
-    };
+        x = dropout?.Input is { } input ? tape.Multiply(x, input) : x;
+        Variable fed = dropout?.State is { } state ? tape.Multiply(states[0], state) : states[0];
+        return className switch
+        {
+            "SimpleRNN" => [Activate(Sum(0, 1, x, fed))],
+            "LSTM" or "PeepholeLSTM" => Lstm(x, fed, states[1]),
+            "GRU" => [Gru(x, states[0], fed)],
+            _ => throw new ArgumentException($"no reference for {className}"),
+        };
+    }
 
     private Variable[] Lstm(Variable x, Variable h, Variable c)
     {
@@ -59,14 +65,14 @@ internal sealed class ReferenceCell(string className, JsonObject config, Tape ta
         ? tape.Add(sum, tape.Multiply(tape.Part(weight("peephole"), row * Units, Units), cell))
         : sum;
 
-    private Variable Gru(Variable x, Variable h)
+    private Variable Gru(Variable x, Variable h, Variable fed)
     {
-        Variable z = Gate(Sum(0, 3, x, h));
-        Variable r = Gate(Sum(1, 3, x, h));
+        Variable z = Gate(Sum(0, 3, x, fed));
+        Variable r = Gate(Sum(1, 3, x, fed));
         Variable fromInput = Bias(Input(x, 2, 3), 2, 0);
         Variable candidate = ResetAfter
-            ? tape.Add(fromInput, tape.Multiply(r, Bias(State(h, 2, 3), 2, 1)))
-            : tape.Add(fromInput, State(tape.Multiply(r, h), 2, 3));
+            ? tape.Add(fromInput, tape.Multiply(r, Bias(State(fed, 2, 3), 2, 1)))
+            : tape.Add(fromInput, State(tape.Multiply(r, fed), 2, 3));
         Variable keep = tape.Multiply(z, h);
         Variable rest = tape.Map(z, value => 1 - value, _ => -1);
         return tape.Add(keep, tape.Multiply(rest, Activate(candidate)));

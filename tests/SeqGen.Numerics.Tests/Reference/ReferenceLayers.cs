@@ -6,8 +6,12 @@ namespace SeqGen.Numerics.Tests.Reference;
 /// <summary>The layers by their definitions, for one sequence.</summary>
 /// <param name="tape">Where operations are remembered.</param>
 /// <param name="tokens">The sequence's tokens, where it has some.</param>
-internal sealed class ReferenceLayers(Tape tape, int[] tokens)
+/// <param name="row">The row of the batch, which dropout depends on.</param>
+internal sealed class ReferenceLayers(Tape tape, int[] tokens, int row)
 {
+    /// <summary>The index of the current layer in the model, whose input is layer 0.</summary>
+    private int _index;
+
     /// <summary>The states that the last layer returned; empty where it returned none.</summary>
     public Variable[] FinalStates { get; private set; } = [];
 
@@ -83,6 +87,7 @@ internal sealed class ReferenceLayers(Tape tape, int[] tokens)
     {
         JsonObject config = layer.Config;
         FinalStates = [];
+        _index++;
         return layer.ClassName switch
         {
             "Embedding" => Embed(config, input, weight("embeddings")),
@@ -137,7 +142,7 @@ internal sealed class ReferenceLayers(Tape tape, int[] tokens)
 
     private Flow Recurrent(string className, JsonObject config, Flow input, Variable[] initialStates, Func<string, Variable> weight)
     {
-        ReferenceCell cell = new(className, config, tape, weight);
+        ReferenceCell cell = new(className, config, tape, weight, ReferenceDropout.Of(config, _index, row, input.Steps[0].Length));
         (Variable[] outputs, Variable[] states) = Process(cell, input, initialStates, Flag(config, "go_backwards"), masksToZero: false);
         FinalStates = Flag(config, "return_state") ? states : [];
         return Flag(config, "return_sequences") ? new(outputs, input.Mask) : new([outputs[^1]]) { IsSequence = false };
@@ -148,10 +153,11 @@ internal sealed class ReferenceLayers(Tape tape, int[] tokens)
         (string className, JsonObject inner) = Inner(config);
         bool sequences = Flag(inner, "return_sequences");
         int half = initialStates.Length / 2;
+        int inputs = input.Steps[0].Length;
         (Variable[] forward, Variable[] forwardStates) = Process(
-            new(className, inner, tape, name => weight($"forward/{name}")), input, initialStates[..half], backwards: false, masksToZero: sequences);
+            new(className, inner, tape, name => weight($"forward/{name}"), ReferenceDropout.Of(inner, _index, row, inputs)), input, initialStates[..half], backwards: false, masksToZero: sequences);
         (Variable[] backward, Variable[] backwardStates) = Process(
-            new(className, inner, tape, name => weight($"backward/{name}")), input, initialStates[half..], backwards: true, masksToZero: sequences);
+            new(className, inner, tape, name => weight($"backward/{name}"), ReferenceDropout.Of(inner, _index, row, inputs, backward: true)), input, initialStates[half..], backwards: true, masksToZero: sequences);
         FinalStates = Flag(inner, "return_state") ? [.. forwardStates, .. backwardStates] : [];
         string mode = config["merge_mode"]!.GetValue<string>();
         return sequences

@@ -98,7 +98,7 @@ internal sealed class ReferenceNetwork
         _inputs[row] = flow.Steps;
         _initialStates[row] = [.. _case.InitialStates.Select(state => new Variable(state.Row(row).ToArray()))];
         _finalStates[row] = [];
-        ReferenceLayers layers = new(_tape, HasTokens ? _case.Input.RowIntegers(row) : []);
+        ReferenceLayers layers = new(_tape, HasTokens ? _case.Input.RowIntegers(row) : [], row);
         Variable[] initial = _initialStates[row];
         foreach (LayerConfig layer in _case.Layers)
         {

@@ -37,7 +37,7 @@ internal sealed class LstmRecurrence : Recurrence
     protected override IReadOnlyList<(string Name, Tensor Values, Tensor? Gradient)> MoreStates => [("c", _cell, _cellGradient)];
 
     protected override IEnumerable<(PackedMatrix Gradient, Tensor Left, Tensor Right)> RecurrentGradients =>
-        [(_recurrentGradient!, Hidden, _gates.Values)];
+        [(_recurrentGradient!, Fed, _gates.Values)];
 
     protected override void StepReferences(KernelWriter k)
     {
@@ -84,8 +84,8 @@ internal sealed class LstmRecurrence : Recurrence
         k.Multiply(new Product
         {
             Rows = Rows,
-            A = "hPrevious",
-            ARowStride = Hidden.RowStride,
+            A = FedNow,
+            ARowStride = Fed.RowStride,
             Runs = [new Run(0, Units)],
             B = _recurrent,
             Buffers = buffers,

@@ -10,6 +10,7 @@ internal sealed class Projection
     private readonly PackedMatrix? _kernel;
     private readonly PackedMatrix? _bias;
     private readonly PackedMatrix? _table;
+    private readonly DropoutFactors? _factors;
     private readonly bool _inPlace;
     private readonly Tensor _tokens;
     private readonly PackedMatrix? _kernelTransposed;
@@ -35,7 +36,10 @@ internal sealed class Projection
         bool oneHot = input.Buffer == "inputs.Tokens";
         if (oneHot)
         {
-            _table = planner.PackTable(name + "Table", kernel, input.Size, Columns, bias, firstGate * units, allColumns);
+            // Where tokens are dropped, the bias must stay by itself: only the token's row of the kernel is multiplied.
+            _factors = owner.TokenFactors;
+            _table = planner.PackTable(name + "Table", kernel, input.Size, Columns, _factors == null ? bias : null, firstGate * units, allColumns);
+            _bias = _factors == null || bias == null ? null : planner.Pack(name + "Bias", bias, 1, Columns, firstGate * units, allColumns);
         }
         else if (input.Lookup is { } lookup && lookup.TryFold(Columns.Stride))
         {
@@ -111,9 +115,15 @@ internal sealed class Projection
                 k.Comment("A token's product with the kernel is a row of the table.");
                 using (k.Loop("step", steps))
                 {
-                    k.Line($"ref float table = ref Unsafe.Add(ref packed, {_table.Constant} + (nint){TokenAt($"row * {_tokens.RowStride}{from} + ", "step")} * {Columns.Stride});");
+                    string token = TokenFactor(k, "row", TokenAt($"row * {_tokens.RowStride}{from} + ", "step"));
+                    k.Line($"ref float table = ref Unsafe.Add(ref packed, {_table.Constant} + (nint){token} * {Columns.Stride});");
                     k.Line($"ref float projected = {Values.RowReferenceAt($" + step * {Values.Stride}")};");
-                    k.Map(Columns.Stride, i => k.Store(k.Load("table", i), "projected", i));
+                    if (_bias != null)
+                    {
+                        k.Reference("bias", "packed", _bias.Constant);
+                    }
+
+                    k.Map(Columns.Stride, i => k.Store(OfToken(k.Load("table", i), _bias == null ? null : k.Load("bias", i)), "projected", i));
                 }
 
                 return;
@@ -160,9 +170,10 @@ internal sealed class Projection
             {
                 using (k.Block("for (int step = 0; step < count; step++)"))
                 {
-                    k.Line($"ref float tokenGradient = ref Unsafe.Add(ref gradient, {_kernelGradient.Constant} + (nint){TokenAt($"{row} * {input.RowStride} + first + ", "step")} * {Columns.Stride});");
+                    string token = TokenFactor(k, row, TokenAt($"{row} * {input.RowStride} + first + ", "step"));
+                    k.Line($"ref float tokenGradient = ref Unsafe.Add(ref gradient, {_kernelGradient.Constant} + (nint){token} * {Columns.Stride});");
                     k.Line($"ref float stepGates = ref Unsafe.Add(ref gates, step * {Values.Stride});");
-                    k.Map(Columns.Stride, i => k.Store($"{k.Load("tokenGradient", i)} + {k.Load("stepGates", i)}", "tokenGradient", i));
+                    k.Map(Columns.Stride, i => k.Store($"{k.Load("tokenGradient", i)} + {OfToken(k.Load("stepGates", i), null)}", "tokenGradient", i));
                 }
             }
             else
@@ -177,6 +188,23 @@ internal sealed class Projection
             }
         }
     }
+
+    /// <summary>The expression of a token; where tokens are dropped, declares its factor as well.</summary>
+    private string TokenFactor(KernelWriter k, string row, string token)
+    {
+        if (_factors == null)
+        {
+            return token;
+        }
+
+        k.Line($"int token = {token};");
+        k.Line($"Vec tokenFactor = {KernelWriter.Broadcast(_factors.OfToken(row, "token"))};");
+        return "token";
+    }
+
+    /// <summary>What is left of a token's values, and the bias where it stands by itself.</summary>
+    private string OfToken(string value, string? bias) =>
+        _factors == null ? value : bias == null ? $"{value} * tokenFactor" : KernelWriter.Fma(value, "tokenFactor", bias);
 
     public void InputGradient(KernelWriter k, Tensor target, bool add) =>
         k.ForSequences([("gates", Values), ("target", target)], (rows, stride) => k.Multiply(new Product

@@ -74,7 +74,7 @@ internal abstract partial class Recurrence
     /// <summary>Writes <c>hGradient = (hGradient +) gates . U^T</c>.</summary>
     protected void BackThroughKernel(KernelWriter k, string gates, int rowStride, ColumnLayout columns, PackedMatrix transposed, bool add)
     {
-        k.Comment("dh[t-1] " + (add ? "+" : "") + "= gates' gradients . U^T");
+        k.Comment("dh[t-1] " + (add ? "+" : "") + "= gates' gradients . U^T" + (Fed == Hidden ? "" : " * factors"));
         k.Multiply(new Product
         {
             Rows = Rows,
@@ -82,9 +82,9 @@ internal abstract partial class Recurrence
             ARowStride = rowStride,
             Runs = Run.OfColumns(columns),
             B = transposed,
-            Buffers = [new("hGradient", HiddenGradient.RowStride)],
-            Initial = add ? (point, line) => point.Load("hGradient", line) : null,
-            Epilogue = k.StoreTo("hGradient"),
+            Buffers = [new("hGradient", HiddenGradient.RowStride), .. (_dropout?.Rows ?? []).Select(b => new RowBuffer(b.Name, b.RowStride))],
+            Initial = add && Fed == Hidden ? (point, line) => point.Load("hGradient", line) : null,
+            Epilogue = Fed == Hidden ? k.StoreTo("hGradient") : RecurrentDropout.StoreGradient(k, "hGradient", add),
         });
     }
 
@@ -103,6 +103,7 @@ internal abstract partial class Recurrence
         }
 
         rows.AddRange(_projections.Select(p => (p.Now, p.Values.RowStride)));
+        rows.AddRange(_dropout?.Rows ?? []);
         rows.AddRange(more);
         return rows;
     }
@@ -195,12 +196,14 @@ internal abstract partial class Recurrence
         k.Comment("Gradient of the input.");
         using (k.Block(Input.GradientCondition == null ? "" : $"if ({Input.GradientCondition})"))
         {
-            bool add = AddToInputGradient;
+            bool add = AddToInputGradient && _dropout?.Input == null;
             foreach (Projection projection in _projections)
             {
                 projection.InputGradient(k, target, add);
                 add = true;
             }
+
+            _dropout?.InputGradient(k, AddToInputGradient);
         }
     }
 }

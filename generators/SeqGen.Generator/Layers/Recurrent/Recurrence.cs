@@ -18,6 +18,7 @@ internal abstract partial class Recurrence
     private readonly string _direction;
     private readonly List<(Tensor Carried, int Place, Tensor Target)> _handedGradients = [];
     private IReadOnlyList<EndState>? _endStates;
+    private readonly RecurrentDropout? _dropout;
 
     protected Recurrence(RecurrentLayer layer, LayerPlanner planner, Tensor input, string direction, bool backwards)
     {
@@ -26,6 +27,8 @@ internal abstract partial class Recurrence
         Input = input;
         Backwards = backwards;
         _direction = direction;
+        _dropout = planner.Training ? RecurrentDropout.Plan(this, Prefix) : null;
+        Input = _dropout?.Input ?? input;
         Keep = planner.Training || Options.ReturnSequences;
         Hidden = planner.Slots(Prefix + "Hidden", Keep ? Steps + 1 : 2, Units);
     }
@@ -36,7 +39,11 @@ internal abstract partial class Recurrence
 
     public LayerPlanner Planner { get; }
 
+    /// <summary>The sequence, with dropout what is left of it.</summary>
     public Tensor Input { get; }
+
+    /// <summary>The factors of one-hot tokens, where some are dropped.</summary>
+    public DropoutFactors? TokenFactors => _dropout?.TokenFactors;
 
     public bool Backwards { get; }
 
@@ -73,6 +80,15 @@ internal abstract partial class Recurrence
 
     /// <summary>The state h: <c>[row][steps + 1]</c>, or two slots that take turns.</summary>
     public Tensor Hidden { get; }
+
+    /// <summary>What the recurrent kernel multiplies, in processing order: h, or what dropout leaves of it.</summary>
+    protected Tensor Fed => _dropout?.State ?? Hidden;
+
+    /// <summary>The name of the reference to it in a step.</summary>
+    protected string FedNow => _dropout?.State == null ? "hPrevious" : RecurrentDropout.StateNow;
+
+    /// <summary>The gradient of h at some units, from the gradient of what the recurrent kernel multiplies.</summary>
+    protected string FedGradient(UnitPoint point, string gradient) => _dropout?.StateGradient(point, gradient) ?? gradient;
 
     /// <summary>The state h of every step, in processing order.</summary>
     public Tensor Sequence => LayerPlanner.View(Hidden, 1, Steps, Options.PropagateMask ? Input.Mask : null);
@@ -230,6 +246,7 @@ internal abstract partial class Recurrence
     /// <summary>Writes what comes before the first step: projections, and the state that is zero.</summary>
     public void BeginForward(KernelWriter k)
     {
+        _dropout?.Start(k);
         if (!Stretched)
         {
             foreach (Projection projection in _projections)
@@ -275,6 +292,7 @@ internal abstract partial class Recurrence
         StepReferences(k);
         if (!Masked || Training)
         {
+            _dropout?.DropState(k, Hidden);
             Step(k);
             return;
         }
@@ -346,6 +364,7 @@ internal abstract partial class Recurrence
         }
 
         rows.AddRange(_projections.Select(p => new RowBuffer(p.Now, p.Values.RowStride)));
+        rows.AddRange((_dropout?.Rows ?? []).Select(b => new RowBuffer(b.Name, b.RowStride)));
         rows.AddRange(more.Select(m => new RowBuffer(m.Name, m.RowStride)));
         return rows;
     }
@@ -365,7 +384,7 @@ internal abstract partial class Recurrence
     }
 
     /// <summary>A reference to the state before (slot 0) or after (slot 1) the current step.</summary>
-    protected void StateReference(KernelWriter k, string name, Tensor states, int slot)
+    public void StateReference(KernelWriter k, string name, Tensor states, int slot)
     {
         string index = slot == 0 ? "t" : "(t + 1)";
         k.Line($"ref float {name} = ref Unsafe.Add(ref work, {states.Offset} + {(Keep ? index : $"({index} & 1)")} * {states.Stride});");
@@ -386,6 +405,8 @@ internal abstract partial class Recurrence
         {
             StepReference(k, "maskNow", Input.Mask!);
         }
+
+        _dropout?.StepReferences(k);
     }
 
     /// <summary>Opens the loop over the steps <c>t</c>, in processing order or from the last one on.</summary>

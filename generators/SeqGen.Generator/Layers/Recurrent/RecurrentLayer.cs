@@ -22,6 +22,8 @@ internal abstract record RecurrentLayer : LayerSpec
         .Add("return_state", Options.ReturnState)
         .Add("go_backwards", Options.GoBackwards)
         .Add("stateful", Options.Stateful)
+        .Add("dropout", Options.Dropout)
+        .Add("recurrent_dropout", Options.RecurrentDropout)
         .Add("kernel_initializer", Options.KernelInitializer.ToString())
         .Add("recurrent_initializer", Options.RecurrentInitializer.ToString())
         .Add("bias_initializer", Options.BiasInitializer.ToString());
@@ -71,8 +73,12 @@ internal abstract record RecurrentLayer : LayerSpec
         return (columns * ((long)inputSize + Options.Units)) + CellWeights + (Options.UseBias ? BiasRows * columns : 0);
     }
 
-    /// <summary>Floats that training keeps of one sequence: the projection, the gates and the states of every step.</summary>
-    public long CountSequenceValues(int steps) => (long)steps * Options.Units * ((2 * Gates) + States.Length);
+    /// <summary>Floats that training keeps of one sequence: the projection, the gates and the states of every step; with dropout, what is left of input and state.</summary>
+    public long CountSequenceValues(Shape input)
+    {
+        long values = (long)Options.Units * ((2 * Gates) + States.Length + (Options.RecurrentDropout > 0 ? 1 : 0));
+        return input.Steps * (values + (Options.Dropout > 0 && input.Kind == ShapeKind.Floats ? 2L * input.Size : 0));
+    }
 
     public override Shape? InferShape(Shape input, ShapeContext context)
     {
@@ -86,7 +92,7 @@ internal abstract record RecurrentLayer : LayerSpec
             return null;
         }
 
-        context.Uses(CountWeights(input.Size), CountSequenceValues(input.Steps));
+        context.Uses(CountWeights(input.Size), CountSequenceValues(input));
         return OutputShape(input, Options.Units);
     }
 

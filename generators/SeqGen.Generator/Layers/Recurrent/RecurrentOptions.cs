@@ -53,6 +53,12 @@ internal sealed record RecurrentOptions
 
     public required InitializerSpec BiasInitializer { get; init; }
 
+    /// <summary>The probability that a value of the cell's input is dropped, at all steps of a sequence.</summary>
+    public required float Dropout { get; init; }
+
+    /// <summary>The probability that a value of the state is dropped where it meets the recurrent kernel, at all steps of a sequence.</summary>
+    public required float RecurrentDropout { get; init; }
+
     public required float KernelL1 { get; init; }
 
     public required float KernelL2 { get; init; }
@@ -83,6 +89,8 @@ internal sealed record RecurrentOptions
         ArgumentDefinition.Flag("stateful", false, "Start each batch from the final states of the batch before."),
         new() { Name = "initial_state", Type = ArgumentType.State, Words = InitialStates.Words, Default = "zeros", Summary = "Zeros, an input handed in at run time, or the layer above whose final states it starts from." },
         ArgumentDefinition.Flag("propagate_mask", true, "A mask also reaches the next layer."),
+        DropoutLayer.RateArgument with { Name = "dropout", Positional = false, Default = "0", Summary = "The probability that a value of the input is dropped in training, at all steps of a sequence." },
+        DropoutLayer.RateArgument with { Name = "recurrent_dropout", Positional = false, Default = "0", Summary = "The same of the state, where it meets the recurrent kernel." },
         ArgumentDefinition.Initializer("kernel_initializer", "glorot_uniform", "How a fresh input kernel is filled."),
         ArgumentDefinition.Initializer("recurrent_initializer", "orthogonal", "How a fresh recurrent kernel is filled."),
         ArgumentDefinition.Initializer("bias_initializer", "zeros", "How a fresh bias is filled."),
@@ -117,6 +125,8 @@ internal sealed record RecurrentOptions
             KernelInitializer = arguments.Initializer("kernel_initializer"),
             RecurrentInitializer = arguments.Initializer("recurrent_initializer"),
             BiasInitializer = arguments.BiasInitializer("bias_initializer"),
+            Dropout = arguments.Number("dropout"),
+            RecurrentDropout = arguments.Number("recurrent_dropout"),
             KernelL1 = arguments.Number("kernel_l1"),
             KernelL2 = arguments.Number("kernel_l2"),
             RecurrentL1 = arguments.Number("recurrent_l1"),
