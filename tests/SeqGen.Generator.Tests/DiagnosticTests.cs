@@ -73,6 +73,7 @@ public class DiagnosticTests
     [InlineData("features size=3", "{|SEQ018:masking|}", "a sequence of feature vectors")]
     [InlineData("features size=3", "{|SEQ018:spatial_dropout1d|} 0.5", "a sequence of feature vectors")]
     [InlineData("one_hot length=5 vocabulary=9", "{|SEQ018:layer_normalization|}", "it needs floats")]
+    [InlineData("tokens length=5 vocabulary=9", "{|SEQ018:batch_normalization|}", "it needs floats")]
     [InlineData("features size=3", "{|SEQ018:conv1d|} 4 3", "a sequence of vectors")]
     [InlineData("features size=3", "{|SEQ018:global_max_pooling1d|}", "a sequence of feature vectors")]
     [InlineData("tokens length=5 vocabulary=9", "{|SEQ018:average_pooling1d|}", "a sequence of feature vectors")]

@@ -22,6 +22,7 @@ public class EmissionSnapshotTests
     [InlineData("dropout", "features size=3", "dense 5", "dropout 0.5 seed=3", "dense 5")]
     [InlineData("spatial_dropout1d", "features size=3 length=4", "dense 5", "spatial_dropout1d 0.5 seed=3", "dense 5")]
     [InlineData("layer_normalization", "features size=3 length=4", "dense 5", "layer_normalization", "dense 1")]
+    [InlineData("batch_normalization", "features size=3 length=4 mask=true", "batch_normalization", "dense 2", "batch_normalization trainable=false")]
     [InlineData("activation", "features size=3", "dense 5", "activation leaky_relu")]
     [InlineData("masking", "features size=3 length=5", "masking -1", "simple_rnn 4 return_sequences=true return_state=true")]
     [InlineData("conv1d", "features size=3 length=9", "conv1d 5 3 relu padding=causal dilation_rate=2", "conv1d 4 2 strides=2")]

@@ -136,6 +136,15 @@ internal static class DescriptionWriter
             Slots(code, "InputGradients", plan.InputGradients);
             Slots(code, "InitialStateGradients", program.Layers.SelectMany(l => l.InitialStates).Select(s => s.Gradient!));
             Slots(code, "FinalStateGradients", program.Layers.SelectMany(l => l.FinalStates).Select(s => s.Gradient!));
+            Sums(code, "ForwardSums", program.Layers.SelectMany(l => l.ForwardPhases));
+            Sums(code, "BackwardSums", program.Layers.AsEnumerable().Reverse().SelectMany(l => l.BackwardPhases));
+            MovingStatisticPlan[] moving = program.Layers.SelectMany(l => l.MovingStatistics).ToArray();
+            if (moving.Length > 0)
+            {
+                string statistics = string.Join(", ", moving.Select(m => $"new MovingStatistic({plan.Weights.IndexOf(m.Weight)}, {m.Values.Offset}, {CodeWriter.Literal(m.Momentum)})"));
+                code.Line($"    MovingStatistics = new[] {{ {statistics} }},");
+            }
+
             if (plan.Lookups.Count > 0)
             {
                 string lookups = string.Join(", ", plan.Lookups.Select(l =>
@@ -148,6 +157,15 @@ internal static class DescriptionWriter
         code.Line("};");
         code.Line();
         code.Line($"public override {type} {property} => Static{property};");
+    }
+
+    private static void Sums(CodeWriter code, string property, IEnumerable<BatchPhase> phases)
+    {
+        BatchPhase[] all = phases.ToArray();
+        if (all.Length > 0)
+        {
+            code.Line($"    {property} = new[] {{ {string.Join(", ", all.Select(p => $"new BatchSum({p.Sums.Offset}, {p.Sums.Stride})"))} }},");
+        }
     }
 
     private static void Slots(CodeWriter code, string property, IEnumerable<Tensor> tensors)

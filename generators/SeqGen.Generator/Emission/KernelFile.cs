@@ -115,19 +115,47 @@ internal static class KernelFile
         code.Line();
         using (code.Block($"public override void TrainForward({Arguments}, in TrainingTile tile)"))
         {
-            foreach (LayerPlan layer in program.Layers.Where(l => l.HasForward))
-            {
-                code.Line($"{layer.Identifier}Train({Passed}, tile);");
-            }
+            WritePhases(code, [.. program.Layers.Where(l => l.HasForward)], l => l.ForwardPhases, "Train", $"({Passed}, tile);");
         }
 
         code.Line();
         using (code.Block($"public override void TrainBackward({Arguments}, in TrainingTile tile, ref float gradient, ref float lookups)"))
         {
-            foreach (LayerPlan layer in program.Layers.Where(l => l.HasBackward).Reverse())
+            WritePhases(code, [.. program.Layers.Where(l => l.HasBackward).Reverse()], l => l.BackwardPhases, "Backward", $"({Passed}, tile, ref gradient, ref lookups);");
+        }
+    }
+
+    /// <summary>Writes the calls of all layers' methods; a new phase begins behind each part that waits for the batch.</summary>
+    private static void WritePhases(CodeWriter code, IReadOnlyList<LayerPlan> layers, Func<LayerPlan, IReadOnlyList<BatchPhase>> phases, string method, string arguments)
+    {
+        if (layers.All(l => phases(l).Count == 0))
+        {
+            foreach (LayerPlan layer in layers)
             {
-                code.Line($"{layer.Identifier}Backward({Passed}, tile, ref gradient, ref lookups);");
+                code.Line($"{layer.Identifier}{method}{arguments}");
             }
+
+            return;
+        }
+
+        code.Line("// Between two phases the runtime sums over all tiles of the batch.");
+        using (code.Block("switch (tile.Phase)"))
+        {
+            int phase = 0;
+            code.Line("case 0:");
+            foreach (LayerPlan layer in layers)
+            {
+                foreach (BatchPhase part in phases(layer))
+                {
+                    code.Line($"    {layer.Identifier}{part.Name}{method}{arguments}");
+                    code.Line("    break;");
+                    code.Line($"case {++phase}:");
+                }
+
+                code.Line($"    {layer.Identifier}{method}{arguments}");
+            }
+
+            code.Line("    break;");
         }
     }
 
@@ -145,14 +173,12 @@ internal static class KernelFile
         {
             if (layer.HasForward)
             {
-                code.Line();
-                code.Line($"/// <summary>{Escape(layer.Title)}, {what}.</summary>");
-                code.Line(Attributes);
-                string tile = program.Training ? ", in TrainingTile tile" : "";
-                using (code.Block($"private static void {layer.Identifier}{program.Kind}({Arguments}{tile})"))
+                foreach (BatchPhase part in program.Training ? layer.ForwardPhases : [])
                 {
-                    layer.Forward(writer);
+                    WriteForward($"{layer.Title}, {what}, before the batch's sums are known", layer.Identifier + part.Name, part.Write);
                 }
+
+                WriteForward($"{layer.Title}, {what}", layer.Identifier, layer.Forward);
             }
 
             if (program.Kind == ProgramKind.Stream && layer.RunsEveryStep && layer.HasBegin)
@@ -167,13 +193,35 @@ internal static class KernelFile
 
             if (program.Training && layer.HasBackward)
             {
-                code.Line();
-                code.Line($"/// <summary>{Escape(layer.Title)}, backwards: gradients of its weights and of its input.</summary>");
-                code.Line(Attributes);
-                using (code.Block($"private static void {layer.Identifier}Backward({Arguments}, in TrainingTile tile, ref float gradient, ref float lookups)"))
+                foreach (BatchPhase part in layer.BackwardPhases)
                 {
-                    layer.Backward(writer);
+                    WriteBackward($"{layer.Title}, backwards, before the batch's sums are known", layer.Identifier + part.Name, part.Write);
                 }
+
+                WriteBackward($"{layer.Title}, backwards: gradients of its weights and of its input", layer.Identifier, layer.Backward);
+            }
+        }
+
+        void WriteForward(string summary, string name, Action<KernelWriter> body)
+        {
+            code.Line();
+            code.Line($"/// <summary>{Escape(summary)}.</summary>");
+            code.Line(Attributes);
+            string tile = program.Training ? ", in TrainingTile tile" : "";
+            using (code.Block($"private static void {name}{program.Kind}({Arguments}{tile})"))
+            {
+                body(writer);
+            }
+        }
+
+        void WriteBackward(string summary, string name, Action<KernelWriter> body)
+        {
+            code.Line();
+            code.Line($"/// <summary>{Escape(summary)}.</summary>");
+            code.Line(Attributes);
+            using (code.Block($"private static void {name}Backward({Arguments}, in TrainingTile tile, ref float gradient, ref float lookups)"))
+            {
+                body(writer);
             }
         }
     }

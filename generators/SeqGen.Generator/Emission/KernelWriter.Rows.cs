@@ -150,6 +150,50 @@ internal sealed partial class KernelWriter
         }
     }
 
+    /// <summary>
+    /// Copies the values of step <c>t</c> of row <c>row</c> to a reference and fills up its line with zeros; a flattened
+    /// sequence is put together without the padding of its steps.
+    /// </summary>
+    public void GatherStep(Tensor source, string to, Tensor target)
+    {
+        using (Loop("segment", source.Segments))
+        {
+            Copy(
+                $"Unsafe.Add(ref {source.Buffer}, {source.Offset} + row * {source.RowStride} + t * {source.Stride} + segment * {source.Stride / source.Segments})",
+                $"Unsafe.Add(ref {to}, segment * {source.SegmentSize})",
+                source.SegmentSize);
+        }
+
+        FillPadding(to, target, "0f");
+    }
+
+    /// <summary>Copies the values behind a reference to step <c>t</c> of row <c>row</c>: back between the padding of a flattened sequence's steps.</summary>
+    public void ScatterStep(string from, Tensor target)
+    {
+        using (Loop("segment", target.Segments))
+        {
+            Copy(
+                $"Unsafe.Add(ref {from}, segment * {target.SegmentSize})",
+                $"Unsafe.Add(ref {target.Buffer}, {target.Offset} + row * {target.RowStride} + t * {target.Stride} + segment * {target.Stride / target.Segments})",
+                target.SegmentSize);
+        }
+    }
+
+    /// <summary>Runs <paramref name="body"/> for each step of each row (<c>t</c>, <c>row</c>), with a reference to the step of each tensor.</summary>
+    public void ForEachStep(IReadOnlyList<(string Name, Tensor Tensor)> tensors, Action body)
+    {
+        using (Loop("row", Rows))
+        using (Loop("t", tensors[0].Tensor.Steps))
+        {
+            foreach ((string name, Tensor tensor) in tensors)
+            {
+                Line($"ref float {name} = ref Unsafe.Add(ref {tensor.Buffer}, {tensor.Offset} + row * {tensor.RowStride} + t * {tensor.Stride});");
+            }
+
+            body();
+        }
+    }
+
     /// <summary>Sets the lanes behind a step's last value.</summary>
     public void FillPadding(string reference, Tensor tensor, string value)
     {

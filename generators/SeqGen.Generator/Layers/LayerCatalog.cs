@@ -24,6 +24,7 @@ internal static class LayerCatalog
         DropoutLayer.Declaration,
         SpatialDropout1dLayer.Declaration,
         LayerNormalizationLayer.Declaration,
+        BatchNormalizationLayer.Declaration,
         ActivationLayer.Declaration,
         MaskingLayer.Declaration,
         ConcatenateLayer.Declaration,

@@ -119,10 +119,9 @@ internal sealed class LayerNormalizationPlan : LayerPlan
     {
         k.Comment("n = (x - mean) / sqrt(variance + epsilon); y = gamma n + beta");
         Weights(k);
-        ForSteps(k, [("normal", _normal), ("values", Output)], () =>
+        k.ForEachStep([("normal", _normal), ("values", Output)], () =>
         {
-            CopyStep(k);
-            k.FillPadding("normal", _normal, "0f");
+            k.GatherStep(_input, "normal", _normal);
             k.Line("Vec total = Vec.Zero;");
             k.Map(_normal.Stride, i => k.Line($"total += {k.Load("normal", i)};"));
             k.Line($"Vec mean = {KernelWriter.Broadcast($"V.Sum(total) / {_input.Size}")};");
@@ -172,7 +171,7 @@ internal sealed class LayerNormalizationPlan : LayerPlan
             tensors.Add(("target", _input.Gradient));
         }
 
-        ForSteps(k, tensors, () =>
+        k.ForEachStep(tensors, () =>
         {
             k.FillPadding("dy", gradient, "0f");
             if (_gammaGradient != null)
@@ -212,22 +211,7 @@ internal sealed class LayerNormalizationPlan : LayerPlan
 
         k.Comment("Behind a flattened sequence the gradient goes back between the padding of its steps.");
         k.Map(gradient.Stride, i => k.Store($"({Normal(i)} - mean - {k.Load("normal", i)} * along) * scale", "dy", i));
-        using (k.Loop("segment", _input.Segments))
-        {
-            k.Copy($"Unsafe.Add(ref dy, segment * {_input.SegmentSize})", $"Unsafe.Add(ref target, segment * {_input.Gradient!.Stride / _input.Segments})", _input.SegmentSize);
-        }
-    }
-
-    /// <summary>Copies a step's values; a flattened sequence is put together without its padding.</summary>
-    private void CopyStep(KernelWriter k)
-    {
-        using (k.Loop("segment", _input.Segments))
-        {
-            k.Copy(
-                $"Unsafe.Add(ref {_input.Buffer}, {_input.Offset} + row * {_input.RowStride} + t * {_input.Stride} + segment * {_input.Stride / _input.Segments})",
-                $"Unsafe.Add(ref normal, segment * {_input.SegmentSize})",
-                _input.SegmentSize);
-        }
+        k.ScatterStep("dy", _input.Gradient!);
     }
 
     private void Weights(KernelWriter k)
@@ -240,20 +224,6 @@ internal sealed class LayerNormalizationPlan : LayerPlan
         if (_beta != null)
         {
             k.Reference("beta", "packed", _beta.Constant);
-        }
-    }
-
-    private void ForSteps(KernelWriter k, IReadOnlyList<(string Name, Tensor Tensor)> tensors, Action body)
-    {
-        using (k.Loop("row", Rows))
-        using (k.Loop("t", _input.Steps))
-        {
-            foreach ((string name, Tensor tensor) in tensors)
-            {
-                k.Line($"ref float {name} = ref Unsafe.Add(ref {tensor.Buffer}, {tensor.Offset} + row * {tensor.RowStride} + t * {tensor.Stride});");
-            }
-
-            body();
         }
     }
 }

@@ -50,6 +50,9 @@ internal sealed class LayerPlanner(NetworkPlan network, ProgramPlan program, int
     /// <summary>A new tensor of one float a step, such as a mask.</summary>
     public Tensor Scalars(string name, int steps) => program.ReserveScalars(Identifier, name, steps);
 
+    /// <summary>A new vector that all rows share.</summary>
+    public Tensor Shared(string name, int size) => program.ReserveShared(Identifier, name, size);
+
     private Tensor FlatLike(string name, Tensor tensor)
     {
         Tensor like = Tensor(name, 1, tensor.Stride);
@@ -125,6 +128,18 @@ internal sealed class LayerPlanner(NetworkPlan network, ProgramPlan program, int
         Packed.Add(Identifier + name, rows, columns, constant =>
             $"Packing.Table(ref {At("weights", weight.Constant, firstColumn)}, {sourceStride}, ref {At("packed", constant)}, {rows}, {columns.Units}, {columns.Gates});"
             + (bias == null ? "" : $"\nPacking.AddToTable(ref {At("weights", bias.Constant, firstColumn)}, ref {At("packed", constant)}, {rows}, {columns.Units}, {columns.Gates});"));
+
+    /// <summary>What a normalisation with fixed statistics multiplies by: <c>gamma / sqrt(variance + epsilon)</c>.</summary>
+    public PackedMatrix PackScale(string name, WeightPlan variance, WeightPlan? gamma, float epsilon) =>
+        Packed.Add(Identifier + name, 1, new ColumnLayout(variance.Length), constant =>
+            $"Packing.NormalizationScale(ref {At("weights", variance.Constant)}, ref {Perhaps(gamma)}, ref {At("packed", constant)}, {variance.Length}, {CodeWriter.Literal(epsilon)});");
+
+    /// <summary>What it adds: <c>beta - mean * scale</c>.</summary>
+    public PackedMatrix PackShift(string name, WeightPlan mean, WeightPlan? beta, PackedMatrix scale) =>
+        Packed.Add(Identifier + name, 1, new ColumnLayout(mean.Length), constant =>
+            $"Packing.NormalizationShift(ref {At("weights", mean.Constant)}, ref {Perhaps(beta)}, ref {At("packed", scale.Constant)}, ref {At("packed", constant)}, {mean.Length});");
+
+    private static string Perhaps(WeightPlan? weight) => weight == null ? "Unsafe.NullRef<float>()" : At("weights", weight.Constant);
 
     /// <summary>The products of all rows of an embedding's table with a kernel [size, gates * units], with the bias added: one padded row a token.</summary>
     public PackedMatrix PackFolded(string name, Lookup lookup, WeightPlan weight, int size, ColumnLayout columns, WeightPlan? bias, int firstColumn, int sourceStride) =>

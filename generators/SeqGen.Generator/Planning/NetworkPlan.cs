@@ -271,6 +271,6 @@ internal sealed class NetworkPlan
 /// <summary>Where a layer declares its weights, in Keras' order.</summary>
 internal sealed class LayerWeights(NetworkPlan plan, LayerSpec layer)
 {
-    public void Add(string name, IReadOnlyList<int> shape, InitializerSpec initializer, float l1 = 0, float l2 = 0) =>
-        plan.AddWeight(layer.Name + "/" + name, shape, initializer, layer.Trainable, l1, l2, layer.Seed);
+    public void Add(string name, IReadOnlyList<int> shape, InitializerSpec initializer, float l1 = 0, float l2 = 0, bool trainable = true) =>
+        plan.AddWeight(layer.Name + "/" + name, shape, initializer, layer.Trainable && trainable, l1, l2, layer.Seed);
 }

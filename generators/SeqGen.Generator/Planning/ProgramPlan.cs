@@ -76,6 +76,24 @@ internal sealed class ProgramPlan(ProgramKind kind, int rows)
         };
     }
 
+    /// <summary>Reserves a vector that all rows share.</summary>
+    public Tensor ReserveShared(string layer, string name, int size)
+    {
+        var buffer = new BufferPlan(layer + name, WorkspaceLength, Simd.Pad(size), $"[{Simd.Pad(size)}]");
+        _buffers.Add(buffer);
+        WorkspaceLength += buffer.Length;
+        return new Tensor
+        {
+            Buffer = "work",
+            Offset = $"{kind}Buffers.{buffer.Name}",
+            OffsetValue = buffer.Offset,
+            Steps = 1,
+            Size = size,
+            Stride = buffer.Length,
+            RowStride = 0,
+        };
+    }
+
     /// <summary>Reserves one float a step, not padded.</summary>
     public Tensor ReserveScalars(string layer, string name, int steps)
     {
@@ -160,6 +178,18 @@ internal sealed record LookupPlan(WeightPlan Weight, Tensor Tokens, int Prefix, 
 /// <summary>A state that callers see: its name and where it lies in a program.</summary>
 internal sealed record StatePlan(string Name, int Units, Tensor Slot, Tensor? Gradient = null);
 
+/// <summary>A part of a layer's method behind which training waits for all tiles of the batch.</summary>
+/// <param name="Name">What the method's name gets behind the layer's.</param>
+/// <param name="Sums">A vector that the runtime replaces by its sum over all tiles before the next part runs.</param>
+/// <param name="Write">Writes the part's code.</param>
+internal sealed record BatchPhase(string Name, Tensor Sums, Action<KernelWriter> Write);
+
+/// <summary>A weight that follows a statistic of the batch instead of a gradient.</summary>
+/// <param name="Weight">The weight.</param>
+/// <param name="Values">Where the batch's values lie behind the forward pass.</param>
+/// <param name="Momentum">How much of the weight stays at a step.</param>
+internal sealed record MovingStatisticPlan(WeightPlan Weight, Tensor Values, float Momentum);
+
 /// <summary>One layer of one program: where its tensors lie, and how its code is written.</summary>
 internal abstract class LayerPlan(string identifier, string title, int rows)
 {
@@ -194,6 +224,15 @@ internal abstract class LayerPlan(string identifier, string title, int rows)
 
     /// <summary>States that a stream carries.</summary>
     public IReadOnlyList<StatePlan> StreamStates { get; init; } = [];
+
+    /// <summary>The parts of the training program's forward method in front of the last one, where the layer looks at the whole batch.</summary>
+    public virtual IReadOnlyList<BatchPhase> ForwardPhases => [];
+
+    /// <summary>The same of its backward method.</summary>
+    public virtual IReadOnlyList<BatchPhase> BackwardPhases => [];
+
+    /// <summary>Weights that follow the batch's statistics.</summary>
+    public virtual IReadOnlyList<MovingStatisticPlan> MovingStatistics => [];
 
     /// <summary>False where the layer's output is its input and there is nothing to compute.</summary>
     public virtual bool HasForward => true;

@@ -38,6 +38,32 @@ public sealed class LayerNormalizationAttribute : LayerAttribute
     public string GammaInitializer { get; set; } = Initialize.Ones;
 }
 
+/// <summary>
+/// Keras' BatchNormalization over the last axis: brings each value to mean 0 and variance 1 over the rows and real steps
+/// of a training batch, then scales and shifts it. Inference uses moving averages of mean and variance; so does training
+/// with <see cref="LayerAttribute.Trainable"/> off.
+/// </summary>
+public sealed class BatchNormalizationAttribute : LayerAttribute
+{
+    /// <summary>How much of the moving mean and variance stays at a training step, from 0 to 1.</summary>
+    public double Momentum { get; set; } = 0.99;
+
+    /// <summary>What is added to the variance.</summary>
+    public double Epsilon { get; set; } = 0.001;
+
+    /// <summary>Add a learnt value.</summary>
+    public bool Center { get; set; } = true;
+
+    /// <summary>Multiply by a learnt value.</summary>
+    public bool Scale { get; set; } = true;
+
+    /// <summary>How fresh values to add are filled: a word of <see cref="Initialize"/>, but not orthogonal.</summary>
+    public string BetaInitializer { get; set; } = Initialize.Zeros;
+
+    /// <summary>How fresh values to multiply by are filled: a word of <see cref="Initialize"/>, but not orthogonal.</summary>
+    public string GammaInitializer { get; set; } = Initialize.Ones;
+}
+
 /// <summary>Keras' Activation: an activation function as a layer of its own.</summary>
 /// <param name="activation">A word of <see cref="SeqGen.Activation"/>.</param>
 public sealed class ActivationAttribute(string activation) : LayerAttribute

@@ -21,6 +21,36 @@ public static class Packing
 {
     private const int Line = 16;
 
+    /// <summary>What a normalisation with fixed statistics multiplies by: <c>gamma / sqrt(variance + epsilon)</c>.</summary>
+    /// <param name="variance">The variances.</param>
+    /// <param name="gamma">The factors behind the normalisation; a null reference for ones.</param>
+    /// <param name="packed">Receives the factors.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="epsilon">What is added to a variance.</param>
+    public static void NormalizationScale(ref float variance, ref float gamma, ref float packed, int count, float epsilon)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            float factor = Unsafe.IsNullRef(ref gamma) ? 1 : Unsafe.Add(ref gamma, i);
+            Unsafe.Add(ref packed, i) = factor / MathF.Sqrt(Unsafe.Add(ref variance, i) + epsilon);
+        }
+    }
+
+    /// <summary>What it adds then: <c>beta - mean * scale</c>.</summary>
+    /// <param name="mean">The means.</param>
+    /// <param name="beta">The summands behind the normalisation; a null reference for zeros.</param>
+    /// <param name="scale">The factors of <see cref="NormalizationScale"/>.</param>
+    /// <param name="packed">Receives the summands.</param>
+    /// <param name="count">How many.</param>
+    public static void NormalizationShift(ref float mean, ref float beta, ref float scale, ref float packed, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            float summand = Unsafe.IsNullRef(ref beta) ? 0 : Unsafe.Add(ref beta, i);
+            Unsafe.Add(ref packed, i) = summand - Unsafe.Add(ref mean, i) * Unsafe.Add(ref scale, i);
+        }
+    }
+
     /// <summary>Packs <paramref name="rows"/> rows of a matrix [rows, sourceStride].</summary>
     /// <param name="source">The first element of the first gate's first column.</param>
     /// <param name="sourceStride">Floats from one source row to the next.</param>

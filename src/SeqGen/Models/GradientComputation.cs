@@ -15,6 +15,7 @@ public sealed class GradientComputation
     private readonly AlignedBuffer _gradient;
     private readonly AlignedBuffer _lookups;
     private readonly LookupScatter _scatter;
+    private readonly BatchStatistics _statistics;
     private readonly int _tileRows;
     private bool _training;
     private ulong _dropoutKey;
@@ -38,6 +39,7 @@ public sealed class GradientComputation
         _gradient = new AlignedBuffer(model.Weights.Length);
         _lookups = new AlignedBuffer(_layout.LookupRowLength * capacity);
         _scatter = new LookupScatter(model, capacity, 1);
+        _statistics = new BatchStatistics(model);
         Inputs = new Batch(model.Geometry, capacity, 0);
         Inputs.Use(rows);
     }
@@ -59,22 +61,34 @@ public sealed class GradientComputation
         Write(row, _layout.InitialStates[state], values);
     }
 
-    /// <summary>Runs the forward pass on all rows, with the weights as they are now.</summary>
-    /// <param name="training">False to run as in inference (no dropout).</param>
+    /// <summary>Runs the forward pass on all rows, with the weights as they are now. Moving statistics are left as they are.</summary>
+    /// <param name="training">False to run as in inference (no dropout, moving statistics instead of the batch's).</param>
     /// <param name="dropoutKey">Decides, together with the row, which values dropout drops.</param>
     public void Forward(bool training = true, ulong dropoutKey = 0)
     {
         _training = training;
         _dropoutKey = dropoutKey;
         _model.Program.PackForTraining(ref _model.Weights.Reference, ref _packedWeights.Reference);
+        for (int phase = 0; phase <= _layout.ForwardSums.Count; phase++)
+        {
+            for (int tile = 0; tile < _workspaces.Length; tile++)
+            {
+                _model.Program.TrainForward(
+                    ref _model.Weights.Reference,
+                    ref _packedWeights.Reference,
+                    ref _workspaces[tile].Reference,
+                    Inputs.InputsFrom(tile * _tileRows),
+                    Tile(tile, phase, false, false));
+            }
+
+            if (phase < _layout.ForwardSums.Count)
+            {
+                _statistics.Sum(_layout.ForwardSums[phase], _workspaces, _workspaces.Length);
+            }
+        }
+
         for (int tile = 0; tile < _workspaces.Length; tile++)
         {
-            _model.Program.TrainForward(
-                ref _model.Weights.Reference,
-                ref _packedWeights.Reference,
-                ref _workspaces[tile].Reference,
-                Inputs.InputsFrom(tile * _tileRows),
-                Tile(tile, false, false));
             TensorCopy.Clear(_workspaces[tile].Span, _layout.OutputGradient, _tileRows);
             for (int i = 0; i < _layout.FinalStateGradients.Count; i++)
             {
@@ -125,16 +139,24 @@ public sealed class GradientComputation
         _gradient.Clear();
         _lookups.Clear();
         bool wantsInput = _layout.InputGradients.Count > 0;
-        for (int tile = 0; tile < _workspaces.Length; tile++)
+        for (int phase = 0; phase <= _layout.BackwardSums.Count; phase++)
         {
-            _model.Program.TrainBackward(
-                ref _model.Weights.Reference,
-                ref _packedWeights.Reference,
-                ref _workspaces[tile].Reference,
-                Inputs.InputsFrom(tile * _tileRows),
-                Tile(tile, gradientIsOfLogits, wantsInput),
-                ref _packedGradient.Reference,
-                ref _lookups.Reference);
+            for (int tile = 0; tile < _workspaces.Length; tile++)
+            {
+                _model.Program.TrainBackward(
+                    ref _model.Weights.Reference,
+                    ref _packedWeights.Reference,
+                    ref _workspaces[tile].Reference,
+                    Inputs.InputsFrom(tile * _tileRows),
+                    Tile(tile, phase, gradientIsOfLogits, wantsInput),
+                    ref _packedGradient.Reference,
+                    ref _lookups.Reference);
+            }
+
+            if (phase < _layout.BackwardSums.Count)
+            {
+                _statistics.Sum(_layout.BackwardSums[phase], _workspaces, _workspaces.Length);
+            }
         }
 
         _model.Program.UnpackGradient(ref _packedGradient.Reference, ref _gradient.Reference);
@@ -178,8 +200,12 @@ public sealed class GradientComputation
         Read(row, _layout.InitialStateGradients[state], gradient);
     }
 
-    private TrainingTile Tile(int tile, bool ofLogits, bool wantsInput) => new(
-        tile * _tileRows, _workspaces.Length * _tileRows, _dropoutKey, _training, ofLogits, wantsInput);
+    private TrainingTile Tile(int tile, int phase, bool ofLogits, bool wantsInput) => new(
+        tile * _tileRows, _workspaces.Length * _tileRows, _dropoutKey, _training, ofLogits, wantsInput)
+    {
+        Rows = Math.Min(_tileRows, Rows - tile * _tileRows),
+        Phase = phase,
+    };
 
     private void Read(int row, in TensorSlot slot, Span<float> target)
     {

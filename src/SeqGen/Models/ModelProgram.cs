@@ -100,7 +100,14 @@ public ref struct ProgramInputs
 /// <param name="GradientIsOfLogits">True where the output gradient is already that of the last activation's argument.</param>
 /// <param name="WantInputGradient">True to compute the gradient of a feature input as well.</param>
 public readonly record struct TrainingTile(
-    int FirstRow, int BatchRows, ulong DropoutKey, bool Training, bool GradientIsOfLogits, bool WantInputGradient);
+    int FirstRow, int BatchRows, ulong DropoutKey, bool Training, bool GradientIsOfLogits, bool WantInputGradient)
+{
+    /// <summary>The rows in use; the others do not count in statistics of the batch.</summary>
+    public int Rows { get; init; }
+
+    /// <summary>Which part of the pass runs, from 0: see <see cref="TrainingLayout.ForwardSums"/> and <see cref="TrainingLayout.BackwardSums"/>.</summary>
+    public int Phase { get; init; }
+}
 
 /// <summary>A tensor of a workspace: <c>[row][step][stride]</c> from <paramref name="Offset"/> on.</summary>
 /// <param name="Offset">The index of the first float; -1 where the tensor does not exist.</param>
@@ -150,6 +157,18 @@ public sealed class TrainingLayout : ProgramLayout
     /// <summary>The gradients of the feature inputs, in the order of declaration.</summary>
     public IReadOnlyList<TensorSlot> InputGradients { get; init; } = [];
 
+    /// <summary>
+    /// What a forward pass waits for: behind phase i, the entry i of every tile's workspace is replaced by its sum over
+    /// the tiles of the batch, then phase i + 1 runs. Empty where a tile needs no other one.
+    /// </summary>
+    public IReadOnlyList<BatchSum> ForwardSums { get; init; } = [];
+
+    /// <summary>The same of the backward pass.</summary>
+    public IReadOnlyList<BatchSum> BackwardSums { get; init; } = [];
+
+    /// <summary>The weights that follow statistics of the batch instead of a gradient.</summary>
+    public IReadOnlyList<MovingStatistic> MovingStatistics { get; init; } = [];
+
     /// <summary>Gradients of the final states, one slot a final state: the caller writes them (zero by default).</summary>
     public IReadOnlyList<TensorSlot> FinalStateGradients { get; init; } = [];
 
@@ -162,6 +181,17 @@ public sealed class TrainingLayout : ProgramLayout
     /// <summary>Floats a batch row of the lookup gradients' buffer, over all lookups.</summary>
     public int LookupRowLength { get; init; }
 }
+
+/// <summary>Some floats of a tile's workspace that are to be summed over all tiles of a batch.</summary>
+/// <param name="Offset">The index of the first one.</param>
+/// <param name="Length">How many.</param>
+public readonly record struct BatchSum(int Offset, int Length);
+
+/// <summary>A weight that moves towards a statistic of the batch at every training step.</summary>
+/// <param name="Weight">The index of the weight in <see cref="ModelDescription.Weights"/>.</param>
+/// <param name="Offset">Where the batch's values lie in every tile's workspace behind the forward pass.</param>
+/// <param name="Momentum">The step is <c>weight = momentum * weight + (1 - momentum) * value</c>.</param>
+public readonly record struct MovingStatistic(int Weight, int Offset, float Momentum);
 
 /// <summary>
 /// A trainable embedding: the backward pass writes the gradient of each looked-up vector, and the runtime adds

@@ -9,7 +9,9 @@ namespace SeqGen;
 /// <remarks>
 /// A batch is cut into tiles, and neighbouring tiles are put into shards: how many depends on model and batch alone.
 /// A shard is computed by one thread and has its own gradient; the shards' gradients are added in order, as are the
-/// tiles' losses. So the result is the same, bit for bit, for any number of threads.
+/// tiles' losses. So the result is the same, bit for bit, for any number of threads. Where a layer looks at the whole
+/// batch (batch normalisation), every tile has a workspace of its own, and all tiles go through a pass before any goes
+/// on to the next one: in between, sums over the tiles are taken in order.
 /// </remarks>
 public sealed class Trainer : IDisposable
 {
@@ -25,6 +27,7 @@ public sealed class Trainer : IDisposable
     private readonly TileScorer _scorer;
     private readonly GradientStep _step;
     private readonly LookupScatter _scatter;
+    private readonly BatchStatistics _statistics;
     private readonly StateCarry _carry;
     private readonly Batch _batch;
     private readonly AlignedBuffer[] _workspaces;
@@ -44,6 +47,7 @@ public sealed class Trainer : IDisposable
     private int _tiles;
     private int _shardCount;
     private ulong _dropoutKey;
+    private int _pass;
 
     internal Trainer(SequenceModel model, FitOptions options, Loss loss, MetricSet metrics, Optimizer optimizer)
     {
@@ -71,7 +75,8 @@ public sealed class Trainer : IDisposable
         _batch = new Batch(model.Geometry, capacity, _scorer.TargetsPerRow, _scorer.Entries);
         _rows = new int[capacity];
         _data = ArrayDataset.Empty;
-        _workspaces = Buffers(_team.Size, _layout.WorkspaceLength);
+        _statistics = new BatchStatistics(model);
+        _workspaces = Buffers(_statistics.IsNeeded ? tiles : _team.Size, _layout.WorkspaceLength);
         _shards = Buffers(Math.Min(tiles, _layout.GradientLength > LargeGradient ? FewShards : ManyShards), _layout.GradientLength);
         _packedWeights = new AlignedBuffer(_program.TrainingWeightsLength);
         _gradient = new AlignedBuffer(model.Weights.Length);
@@ -124,6 +129,7 @@ public sealed class Trainer : IDisposable
 
         // The tiles' gradients are of the sum divided by all entries; the loss is divided by the unmasked ones.
         long entries = (long)_batch.Count * _scorer.Entries;
+        _statistics.Move(_workspaces[0]);
         loss += _step.Run(losses.Entries == 0 ? 1 : (float)((double)entries / losses.Entries));
         _model.MarkWeightsChanged();
         return loss;
@@ -142,7 +148,7 @@ public sealed class Trainer : IDisposable
         _tiles = (_batch.Count + _tileRows - 1) / _tileRows;
         _shardCount = Math.Min(_tiles, _shards.Length);
         _dropoutKey = Mix(_seed + 0x9E3779B97F4A7C15UL * (ulong)(Optimizer.Iterations + 1));
-        _team.Run(_shardCount, _runShard);
+        RunPasses();
         LossSum losses = default;
         for (int tile = 0; tile < _tiles; tile++)
         {
@@ -163,31 +169,87 @@ public sealed class Trainer : IDisposable
         return losses;
     }
 
+    /// <summary>
+    /// All tiles forward and backward: in one pass, where no tile needs the others. Else passes end where sums over the
+    /// batch are taken; the last phase forward and the first one backward are the same pass.
+    /// </summary>
+    private void RunPasses()
+    {
+        int forward = _layout.ForwardSums.Count;
+        int backward = _layout.BackwardSums.Count;
+        for (_pass = 0; _pass <= forward + backward; _pass++)
+        {
+            _team.Run(_shardCount, _runShard);
+            if (_pass < forward + backward)
+            {
+                _statistics.Sum(_pass < forward ? _layout.ForwardSums[_pass] : _layout.BackwardSums[_pass - forward], _workspaces, _tiles);
+            }
+        }
+    }
+
     private void RunShard(int worker, int shard)
     {
         AlignedBuffer gradient = _shards[shard];
-        gradient.Clear();
+        if (_pass == _layout.ForwardSums.Count)
+        {
+            gradient.Clear();
+        }
+
         int first = (int)((long)_tiles * shard / _shardCount);
         int end = (int)((long)_tiles * (shard + 1) / _shardCount);
         for (int tile = first; tile < end; tile++)
         {
-            RunTile(tile, _workspaces[worker], gradient);
+            RunTile(tile, _workspaces[_statistics.IsNeeded ? tile : worker], gradient);
         }
     }
 
     private void RunTile(int tile, AlignedBuffer workspace, AlignedBuffer gradient)
     {
+        int forward = _layout.ForwardSums.Count;
         int firstRow = tile * _tileRows;
         int rows = Math.Min(_tileRows, _batch.Count - firstRow);
-        ReadOnlySpan<int> dataRows = _rows.AsSpan(firstRow, rows);
-        _batch.Load(_data, dataRows, firstRow);
-        _scorer.CheckTargets(_batch, dataRows, firstRow);
-        TrainingTile place = new(firstRow, _batch.Capacity, _dropoutKey, true, _scorer.GradientIsOfLogits, false);
+        TrainingTile place = new(firstRow, _batch.Capacity, _dropoutKey, true, _scorer.GradientIsOfLogits, false)
+        {
+            Rows = rows,
+            Phase = _pass <= forward ? _pass : _pass - forward,
+        };
         ProgramInputs inputs = _batch.InputsFrom(firstRow);
-        _carry.Load(workspace.Span, firstRow, _tileRows);
-        _program.TrainForward(ref _model.Weights.Reference, ref _packedWeights.Reference, ref workspace.Reference, inputs, place);
-        _carry.Save(workspace.Span, firstRow, _tileRows);
+        if (_pass == 0)
+        {
+            ReadOnlySpan<int> dataRows = _rows.AsSpan(firstRow, rows);
+            _batch.Load(_data, dataRows, firstRow);
+            _scorer.CheckTargets(_batch, dataRows, firstRow);
+            _carry.Load(workspace.Span, firstRow, _tileRows);
+        }
 
+        if (_pass <= forward)
+        {
+            _program.TrainForward(ref _model.Weights.Reference, ref _packedWeights.Reference, ref workspace.Reference, inputs, place);
+        }
+
+        if (_pass == forward)
+        {
+            Score(tile, workspace, firstRow, rows);
+            place = place with { Phase = 0 };
+        }
+
+        if (_pass >= forward)
+        {
+            _program.TrainBackward(
+                ref _model.Weights.Reference,
+                ref _packedWeights.Reference,
+                ref workspace.Reference,
+                inputs,
+                place,
+                ref gradient.Reference,
+                ref _lookups.Reference);
+        }
+    }
+
+    /// <summary>Between a tile's passes: its loss and metrics, and their gradient beside its output.</summary>
+    private void Score(int tile, AlignedBuffer workspace, int firstRow, int rows)
+    {
+        _carry.Save(workspace.Span, firstRow, _tileRows);
         Span<double> metrics = _tileMetrics.AsSpan(tile * Metrics.StateLength, Metrics.StateLength);
         metrics.Clear();
         _tileLosses[tile] = _scorer.Score(workspace.Span, _layout, _batch, firstRow, rows, metrics);
@@ -196,15 +258,6 @@ public sealed class Trainer : IDisposable
         {
             TensorCopy.Clear(workspace.Span, _layout.FinalStateGradients[i], _tileRows);
         }
-
-        _program.TrainBackward(
-            ref _model.Weights.Reference,
-            ref _packedWeights.Reference,
-            ref workspace.Reference,
-            inputs,
-            place,
-            ref gradient.Reference,
-            ref _lookups.Reference);
     }
 
     private void Reduce(int item)

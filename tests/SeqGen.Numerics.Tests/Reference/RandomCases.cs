@@ -10,6 +10,7 @@ internal static class RandomCases
     private const int LargestSize = 67;
     private const int LargestLength = 40;
     private const int WindowCases = 24;
+    private const int BatchCases = 12;
 
     private static readonly string[] CellActivations = ["tanh", "tanh", "sigmoid", "softsign", "relu", "elu", "hard_sigmoid", "linear"];
     private static readonly string[] GateActivations = ["sigmoid", "sigmoid", "sigmoid", "hard_sigmoid"];
@@ -114,6 +115,11 @@ internal static class RandomCases
         }
 
         yield return MaskedMean(new(6));
+        for (int seed = 0; seed < BatchCases; seed++)
+        {
+            yield return BatchNormalization(seed);
+        }
+
         yield return Simple(new(7), [5, 3, 19], Layer("norm", "LayerNormalization", []));
         yield return Simple(new(8), [2, 33], Layer("norm", "LayerNormalization", new() { ["scale"] = false, ["epsilon"] = 0.1 }));
         yield return Simple(new(9), [6, 4, 5], Layer("dense", "Dense", new() { ["units"] = 67 }), Layer("norm", "LayerNormalization", new() { ["center"] = false }));
@@ -179,6 +185,35 @@ internal static class RandomCases
         return seed % 2 == 0
             ? Simple(random, shape, pooling)
             : Simple(random, shape, Layer("dense", "Dense", new() { ["units"] = 1 + random.Next(LargestSize) }), pooling);
+    }
+
+    /// <summary>
+    /// One or two batch normalisations of random shape: with a mask, behind another layer, behind a flattened sequence,
+    /// or frozen, and then compared in inference too.
+    /// </summary>
+    public static LayerCase BatchNormalization(int seed)
+    {
+        Random random = new(seed);
+        bool isFrozen = seed % 3 == 2;
+        int rows = 3 + random.Next(15);
+        int length = 1 + random.Next(LargestLength / 2);
+        int size = 1 + random.Next(LargestSize);
+        LayerConfig Norm(string name) =>
+            Layer(name, "BatchNormalization", new() { ["scale"] = seed % 5 != 1, ["center"] = seed % 5 != 2, ["epsilon"] = 0.01 }) with { Trainable = !isFrozen };
+        LayerConfig dense = Layer("dense", "Dense", new() { ["units"] = 1 + random.Next(LargestSize), ["activation"] = "tanh" });
+        LayerConfig[] layers = (seed % 4) switch
+        {
+            0 => [Norm("first"), dense],
+            1 => [dense, Norm("first"), Layer("activation", "Activation", new() { ["activation"] = "softsign" }), Norm("second")],
+            2 => [dense, Layer("flatten", "Flatten", []), Norm("first")],
+            _ => [Norm("first"), Layer("rnn", "SimpleRNN", new() { ["units"] = 5, ["activation"] = "tanh", ["return_sequences"] = true }), Norm("second"), dense],
+        };
+        LayerCase open = Open(random, Uniform(random, seed % 4 == 1 ? [rows, size] : [rows, length, size], 2), layers);
+        return Solve(random, open with
+        {
+            IsOfTraining = !isFrozen,
+            Mask = seed % 4 is 0 or 3 && seed % 2 == 0 ? RandomMask(random, rows, length) : null,
+        });
     }
 
     /// <summary>The mean of what a mask leaves; of one row nothing.</summary>
@@ -253,7 +288,7 @@ internal static class RandomCases
         int[] shape = open.Input.Shape[1..];
         LayerCase weighted = open with
         {
-            Weights = [.. ReferenceNetwork.WeightShapes(open.Layers, shape).Select(weight => (weight.Name, Uniform(random, weight.Shape, Limit(weight.Shape))))],
+            Weights = [.. ReferenceNetwork.WeightShapes(open.Layers, shape).Select(weight => (weight.Name, FreshWeight(random, weight.Name, weight.Shape)))],
         };
         ReferenceNetwork network = new(weighted);
         GoldenTensor output = network.Output;
@@ -267,11 +302,19 @@ internal static class RandomCases
             FinalStates = states,
             OutputGradient = outputGradient,
             FinalStateGradients = stateGradients,
-            WeightGradients = network.WeightGradients,
+            WeightGradients = [.. network.WeightGradients.Where(weight => IsTrained(open.Layers, weight.Name))],
             InputGradient = network.InputGradient,
             InitialStateGradients = network.InitialStateGradients,
         };
     }
+
+    private static bool IsTrained(IReadOnlyList<LayerConfig> layers, string weight) =>
+        !weight.Contains("/moving_", StringComparison.Ordinal) && layers.Single(layer => weight.StartsWith(layer.Name + "/", StringComparison.Ordinal)).Trainable;
+
+    /// <summary>Random values; a variance is positive.</summary>
+    private static GoldenTensor FreshWeight(Random random, string name, int[] shape) => name.EndsWith("/moving_variance", StringComparison.Ordinal)
+        ? new(shape, Values(shape, () => 0.5 + random.NextDouble()))
+        : Uniform(random, shape, Limit(shape));
 
     /// <summary>The limit of a weight's values: sums over its rows stay near 1.</summary>
     private static double Limit(int[] shape) => shape.Length >= 2 && shape[^2] > 2 ? Math.Sqrt(3.0 / (shape[..^1].Aggregate(1, (product, extent) => product * extent) + shape[^1])) : 0.5;

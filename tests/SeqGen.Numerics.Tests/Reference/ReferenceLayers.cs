@@ -37,7 +37,7 @@ internal sealed class ReferenceLayers(Tape tape, int[] tokens, int row)
             case "Flatten":
                 shape = [shape.Aggregate(1, (product, extent) => product * extent)];
                 break;
-            case "LayerNormalization":
+            case "LayerNormalization" or "BatchNormalization":
                 if (Flag(config, "scale", true))
                 {
                     weights.Add(($"{layer.Name}/gamma", [shape[^1]]));
@@ -46,6 +46,12 @@ internal sealed class ReferenceLayers(Tape tape, int[] tokens, int row)
                 if (Flag(config, "center", true))
                 {
                     weights.Add(($"{layer.Name}/beta", [shape[^1]]));
+                }
+
+                if (layer.ClassName == "BatchNormalization")
+                {
+                    weights.Add(($"{layer.Name}/moving_mean", [shape[^1]]));
+                    weights.Add(($"{layer.Name}/moving_variance", [shape[^1]]));
                 }
 
                 break;
@@ -83,11 +89,17 @@ internal sealed class ReferenceLayers(Tape tape, int[] tokens, int row)
         }
     }
 
-    public Flow Run(LayerConfig layer, Flow input, Variable[] initialStates, Func<string, Variable> weight)
+    /// <summary>Runs a layer that looks at one row at a time.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="index">Its index in the model, whose input is layer 0.</param>
+    /// <param name="input">What comes in.</param>
+    /// <param name="initialStates">The states before the first step; empty for zeros.</param>
+    /// <param name="weight">Finds a weight by its name inside the layer.</param>
+    public Flow Run(LayerConfig layer, int index, Flow input, Variable[] initialStates, Func<string, Variable> weight)
     {
         JsonObject config = layer.Config;
         FinalStates = [];
-        _index++;
+        _index = index;
         return layer.ClassName switch
         {
             "Embedding" => Embed(config, input, weight("embeddings")),

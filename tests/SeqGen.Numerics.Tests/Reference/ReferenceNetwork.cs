@@ -35,10 +35,7 @@ internal sealed class ReferenceNetwork
         _outputs = new Variable[golden.Input.Rows][];
         _initialStates = new Variable[golden.Input.Rows][];
         _finalStates = new Variable[golden.Input.Rows][];
-        for (int row = 0; row < golden.Input.Rows; row++)
-        {
-            Forward(row);
-        }
+        Forward();
     }
 
     public GoldenTensor Output => new([_outputs.Length, .. _outputShape], [.. _outputs.SelectMany(row => row).SelectMany(step => step.Value)]);
@@ -92,28 +89,46 @@ internal sealed class ReferenceNetwork
         _tape.Backward();
     }
 
-    private void Forward(int row)
+    /// <summary>All rows go through a layer before any goes through the next one, because some layers look at the whole batch.</summary>
+    private void Forward()
     {
-        Flow flow = ReadInput(row);
-        _inputs[row] = flow.Steps;
-        _initialStates[row] = [.. _case.InitialStates.Select(state => new Variable(state.Row(row).ToArray()))];
-        _finalStates[row] = [];
-        ReferenceLayers layers = new(_tape, HasTokens ? _case.Input.RowIntegers(row) : [], row);
-        Variable[] initial = _initialStates[row];
-        foreach (LayerConfig layer in _case.Layers)
+        int rows = _case.Input.Rows;
+        Flow[] flows = [.. Enumerable.Range(0, rows).Select(ReadInput)];
+        ReferenceLayers[] runners = [.. Enumerable.Range(0, rows).Select(row => new ReferenceLayers(_tape, HasTokens ? _case.Input.RowIntegers(row) : [], row))];
+        for (int row = 0; row < rows; row++)
         {
-            flow = layers.Run(layer, flow, initial, name => _weights[$"{layer.Name}/{name}"]);
-            if (layer.IsRecurrent)
-            {
-                initial = [];
-                flow = _case.MaskEndsAtFirstRecurrentLayer ? flow with { Mask = null } : flow;
-            }
-
-            _finalStates[row] = layers.FinalStates;
+            _inputs[row] = flows[row].Steps;
+            _initialStates[row] = [.. _case.InitialStates.Select(state => new Variable(state.Row(row).ToArray()))];
+            _finalStates[row] = [];
         }
 
-        _outputs[row] = flow.Steps;
-        _outputShape = flow.IsSequence ? [flow.Steps.Length, flow.Steps[0].Length] : [flow.Steps[0].Length];
+        bool isFirstRecurrent = true;
+        for (int index = 0; index < _case.Layers.Count; index++)
+        {
+            LayerConfig layer = _case.Layers[index];
+            Variable Weight(string name) => _weights[$"{layer.Name}/{name}"];
+            if (layer.ClassName == "BatchNormalization")
+            {
+                flows = ReferenceBatchNormalization.Run(_tape, layer, flows, Weight);
+                continue;
+            }
+
+            for (int row = 0; row < rows; row++)
+            {
+                flows[row] = runners[row].Run(layer, index + 1, flows[row], isFirstRecurrent ? _initialStates[row] : [], Weight);
+                flows[row] = layer.IsRecurrent && _case.MaskEndsAtFirstRecurrentLayer ? flows[row] with { Mask = null } : flows[row];
+                _finalStates[row] = runners[row].FinalStates;
+            }
+
+            isFirstRecurrent &= !layer.IsRecurrent;
+        }
+
+        for (int row = 0; row < rows; row++)
+        {
+            _outputs[row] = flows[row].Steps;
+        }
+
+        _outputShape = flows[0].IsSequence ? [flows[0].Steps.Length, flows[0].Steps[0].Length] : [flows[0].Steps[0].Length];
     }
 
     private Flow ReadInput(int row)

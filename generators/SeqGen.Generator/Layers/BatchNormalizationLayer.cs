@@ -1,0 +1,144 @@
+// batch_normalization: brings each value to mean 0 and variance 1 over the batch, then scales and shifts it (Ioffe 2015).
+//
+//     n = (x - mean) / sqrt(variance + epsilon)
+//     y = gamma * n + beta
+//     training   mean and variance over the rows of the batch and their real steps; afterwards
+//                moving_mean = momentum * moving_mean + (1 - momentum) * mean, and moving_variance likewise
+//     inference  mean = moving_mean, variance = moving_variance; so does training with trainable=false
+//     weights    gamma [input] where scale, beta [input] where center, moving_mean [input], moving_variance [input];
+//                the moving ones are not trained
+//     mask       passes through; masked steps are normalised too, but do not count in mean and variance
+
+namespace SeqGen.Generator.Layers;
+
+/// <summary>Normalisation over the rows and steps of a batch.</summary>
+internal sealed record BatchNormalizationLayer : LayerSpec
+{
+    public required float Momentum { get; init; }
+
+    public required float Epsilon { get; init; }
+
+    /// <summary>True to add beta.</summary>
+    public required bool Center { get; init; }
+
+    /// <summary>True to multiply by gamma.</summary>
+    public required bool Scale { get; init; }
+
+    public required InitializerSpec BetaInitializer { get; init; }
+
+    public required InitializerSpec GammaInitializer { get; init; }
+
+    public override LayerDefinition Definition => Declaration;
+
+    public static LayerDefinition Declaration { get; } = new(
+        "batch_normalization", "BatchNormalization", "Brings each value to mean 0 and variance 1 over the batch, then scales and shifts it.", Read,
+        ArgumentDefinition.Number("momentum", "0.99", "How much of the moving mean and variance stays at a training step.") with { Minimum = 0, Maximum = 1 },
+        ArgumentDefinition.Number("epsilon", "0.001", "What is added to the variance.") with { Minimum = 1e-12 },
+        ArgumentDefinition.Flag("center", true, "Add a learnt value."),
+        ArgumentDefinition.Flag("scale", true, "Multiply by a learnt value."),
+        ArgumentDefinition.Initializer("beta_initializer", "zeros", "How fresh values to add are filled."),
+        ArgumentDefinition.Initializer("gamma_initializer", "ones", "How fresh values to multiply by are filled."));
+
+    private static BatchNormalizationLayer Read(ArgumentReader arguments) => new()
+    {
+        Momentum = arguments.Number("momentum"),
+        Epsilon = arguments.Number("epsilon"),
+        Center = arguments.Flag("center"),
+        Scale = arguments.Flag("scale"),
+        BetaInitializer = arguments.BiasInitializer("beta_initializer"),
+        GammaInitializer = arguments.BiasInitializer("gamma_initializer"),
+    };
+
+    public override Shape? InferShape(Shape input, ShapeContext context)
+    {
+        if (input.Kind != ShapeKind.Floats)
+        {
+            return context.CannotFollow("floats", input);
+        }
+
+        context.Uses((2L + (Scale ? 1 : 0) + (Center ? 1 : 0)) * input.Size, 3L * Math.Max(input.Steps, 1) * input.Size);
+        return input;
+    }
+
+    public override void WriteConfig(JsonObject config, Shape input) => config
+        .Add("axis", -1)
+        .Add("momentum", Momentum)
+        .Add("epsilon", Epsilon)
+        .Add("center", Center)
+        .Add("scale", Scale)
+        .Add("beta_initializer", BetaInitializer.ToString())
+        .Add("gamma_initializer", GammaInitializer.ToString());
+
+    public override void DeclareWeights(LayerWeights weights, Shape input)
+    {
+        if (Scale)
+        {
+            weights.Add("gamma", [input.Size], GammaInitializer);
+        }
+
+        if (Center)
+        {
+            weights.Add("beta", [input.Size], BetaInitializer);
+        }
+
+        weights.Add("moving_mean", [input.Size], new(InitializerKind.Zeros), trainable: false);
+        weights.Add("moving_variance", [input.Size], new(InitializerKind.Ones), trainable: false);
+    }
+
+    public override LayerPlan Plan(LayerPlanner planner, Tensor input) => planner.Training && Trainable
+        ? new BatchStatisticsPlan(this, planner, input)
+        : new FixedStatisticsPlan(this, planner, input);
+}
+
+/// <summary>With the moving statistics, which are folded into one factor and one summand a value when weights are packed.</summary>
+internal sealed class FixedStatisticsPlan : LayerPlan
+{
+    private readonly Tensor _input;
+    private readonly PackedMatrix _scale;
+    private readonly PackedMatrix _shift;
+
+    public FixedStatisticsPlan(BatchNormalizationLayer layer, LayerPlanner planner, Tensor input)
+        : base(planner, "BatchNormalization")
+    {
+        _input = input;
+        _scale = planner.PackScale("Scale", planner.Weight("moving_variance"), layer.Scale ? planner.Weight("gamma") : null, layer.Epsilon);
+        _shift = planner.PackShift("Shift", planner.Weight("moving_mean"), layer.Center ? planner.Weight("beta") : null, _scale);
+        Output = planner.Tensor("Values", input.Steps, input.Size);
+        Output.Mask = input.Mask;
+        if (planner.Training && input.Gradient != null)
+        {
+            Output.Gradient = planner.Tensor("OutputGradient", input.Steps, input.Size);
+            Output.GradientCondition = input.GradientCondition;
+        }
+    }
+
+    public override bool HasBackward => _input.Gradient != null;
+
+    public override void Forward(KernelWriter k)
+    {
+        k.Comment("y = x * scale + shift, scale = gamma / sqrt(moving_variance + epsilon), shift = beta - moving_mean * scale");
+        k.Reference("scale", "packed", _scale.Constant);
+        k.Reference("shift", "packed", _shift.Constant);
+        bool inLines = _input.Padded && _input.Segments == 1;
+        k.ForEachStep([("values", Output), ("x", inLines ? _input : Output)], () =>
+        {
+            if (!inLines)
+            {
+                k.GatherStep(_input, "values", Output);
+            }
+
+            k.Map(Output.Stride, i => k.Store(KernelWriter.Fma(k.Load("x", i), k.Load("scale", i), k.Load("shift", i)), "values", i));
+        });
+    }
+
+    public override void Backward(KernelWriter k)
+    {
+        k.Comment("dx = dy * scale");
+        k.Reference("scale", "packed", _scale.Constant);
+        k.ForEachStep([("dy", Output.Gradient!)], () =>
+        {
+            k.Map(Output.Stride, i => k.Store($"{k.Load("dy", i)} * {k.Load("scale", i)}", "dy", i));
+            k.ScatterStep("dy", _input.Gradient!);
+        });
+    }
+}
