@@ -155,7 +155,7 @@ public partial class Model : SequenceModel
             Output = new OutputDescription { Steps = 0, Size = 4, Activation = "linear" },
             StreamStates = new[] { new StateDescription { Name = "gru/h", Units = 4 } },
             Stateful = false,
-            StructureJson = "{\"class_name\":\"Sequential\",\"config\":{\"name\":\"Model\",\"layers\":[{\"class_name\":\"InputLayer\",\"config\":{\"name\":\"one_hot\",\"trainable\":true,\"batch_shape\":[null,5],\"dtype\":\"int32\"}},{\"class_name\":\"GRU\",\"config\":{\"name\":\"gru\",\"trainable\":true,\"units\":4,\"activation\":\"tanh\",\"use_bias\":true,\"return_sequences\":false,\"return_state\":false,\"go_backwards\":false,\"stateful\":false,\"kernel_initializer\":\"glorot_uniform\",\"recurrent_initializer\":\"orthogonal\",\"bias_initializer\":\"zeros\",\"recurrent_activation\":\"sigmoid\",\"reset_after\":false}}]}}",
+            StructureJson = "{\"class_name\":\"Sequential\",\"config\":{\"name\":\"Model\",\"layers\":[{\"class_name\":\"InputLayer\",\"config\":{\"name\":\"one_hot\",\"trainable\":true,\"batch_shape\":[null,5],\"dtype\":\"int32\"}},{\"class_name\":\"GRU\",\"config\":{\"name\":\"gru\",\"trainable\":true,\"units\":4,\"activation\":\"tanh\",\"use_bias\":true,\"return_sequences\":false,\"return_state\":false,\"go_backwards\":false,\"stateful\":false,\"dropout\":0,\"recurrent_dropout\":0,\"kernel_initializer\":\"glorot_uniform\",\"recurrent_initializer\":\"orthogonal\",\"bias_initializer\":\"zeros\",\"recurrent_activation\":\"sigmoid\",\"reset_after\":false}}]}}",
             WeightLength = 176,
         };
 

@@ -141,7 +141,7 @@ public partial class Model : SequenceModel
             Output = new OutputDescription { Steps = 4, Size = 17, Activation = "linear" },
             StreamStates = new[] { new StateDescription { Name = "gru/h", Units = 17 } },
             Stateful = false,
-            StructureJson = "{\"class_name\":\"Sequential\",\"config\":{\"name\":\"Model\",\"layers\":[{\"class_name\":\"InputLayer\",\"config\":{\"name\":\"features\",\"trainable\":true,\"batch_shape\":[null,4,3],\"dtype\":\"float32\"}},{\"class_name\":\"GRU\",\"config\":{\"name\":\"gru\",\"trainable\":true,\"units\":17,\"activation\":\"tanh\",\"use_bias\":true,\"return_sequences\":true,\"return_state\":false,\"go_backwards\":false,\"stateful\":false,\"kernel_initializer\":\"glorot_uniform\",\"recurrent_initializer\":\"orthogonal\",\"bias_initializer\":\"zeros\",\"recurrent_activation\":\"sigmoid\",\"reset_after\":true}}]}}",
+            StructureJson = "{\"class_name\":\"Sequential\",\"config\":{\"name\":\"Model\",\"layers\":[{\"class_name\":\"InputLayer\",\"config\":{\"name\":\"features\",\"trainable\":true,\"batch_shape\":[null,4,3],\"dtype\":\"float32\"}},{\"class_name\":\"GRU\",\"config\":{\"name\":\"gru\",\"trainable\":true,\"units\":17,\"activation\":\"tanh\",\"use_bias\":true,\"return_sequences\":true,\"return_state\":false,\"go_backwards\":false,\"stateful\":false,\"dropout\":0,\"recurrent_dropout\":0,\"kernel_initializer\":\"glorot_uniform\",\"recurrent_initializer\":\"orthogonal\",\"bias_initializer\":\"zeros\",\"recurrent_activation\":\"sigmoid\",\"reset_after\":true}}]}}",
             WeightLength = 1152,
         };
 

@@ -149,7 +149,7 @@ public partial class Model : SequenceModel
             FinalStates = new[] { new StateDescription { Name = "simple_rnn/h", Units = 4 } },
             StreamStates = new[] { new StateDescription { Name = "simple_rnn/h", Units = 4 } },
             Stateful = false,
-            StructureJson = "{\"class_name\":\"Sequential\",\"config\":{\"name\":\"Model\",\"layers\":[{\"class_name\":\"InputLayer\",\"config\":{\"name\":\"features\",\"trainable\":true,\"batch_shape\":[null,5,3],\"dtype\":\"float32\"}},{\"class_name\":\"Masking\",\"config\":{\"name\":\"masking\",\"trainable\":true,\"mask_value\":-1}},{\"class_name\":\"SimpleRNN\",\"config\":{\"name\":\"simple_rnn\",\"trainable\":true,\"units\":4,\"activation\":\"tanh\",\"use_bias\":true,\"return_sequences\":true,\"return_state\":true,\"go_backwards\":false,\"stateful\":false,\"kernel_initializer\":\"glorot_uniform\",\"recurrent_initializer\":\"orthogonal\",\"bias_initializer\":\"zeros\"}}]}}",
+            StructureJson = "{\"class_name\":\"Sequential\",\"config\":{\"name\":\"Model\",\"layers\":[{\"class_name\":\"InputLayer\",\"config\":{\"name\":\"features\",\"trainable\":true,\"batch_shape\":[null,5,3],\"dtype\":\"float32\"}},{\"class_name\":\"Masking\",\"config\":{\"name\":\"masking\",\"trainable\":true,\"mask_value\":-1}},{\"class_name\":\"SimpleRNN\",\"config\":{\"name\":\"simple_rnn\",\"trainable\":true,\"units\":4,\"activation\":\"tanh\",\"use_bias\":true,\"return_sequences\":true,\"return_state\":true,\"go_backwards\":false,\"stateful\":false,\"dropout\":0,\"recurrent_dropout\":0,\"kernel_initializer\":\"glorot_uniform\",\"recurrent_initializer\":\"orthogonal\",\"bias_initializer\":\"zeros\"}}]}}",
             WeightLength = 48,
         };
 

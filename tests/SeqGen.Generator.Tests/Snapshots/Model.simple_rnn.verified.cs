@@ -126,7 +126,7 @@ public partial class Model : SequenceModel
             Output = new OutputDescription { Steps = 0, Size = 5, Activation = "linear" },
             StreamObstacle = "layer simple_rnn: go_backwards needs the whole sequence",
             Stateful = false,
-            StructureJson = "{\"class_name\":\"Sequential\",\"config\":{\"name\":\"Model\",\"layers\":[{\"class_name\":\"InputLayer\",\"config\":{\"name\":\"features\",\"trainable\":true,\"batch_shape\":[null,4,3],\"dtype\":\"float32\"}},{\"class_name\":\"SimpleRNN\",\"config\":{\"name\":\"simple_rnn\",\"trainable\":true,\"units\":5,\"activation\":\"relu\",\"use_bias\":true,\"return_sequences\":false,\"return_state\":false,\"go_backwards\":true,\"stateful\":false,\"kernel_initializer\":\"glorot_uniform\",\"recurrent_initializer\":\"orthogonal\",\"bias_initializer\":\"zeros\"}}]}}",
+            StructureJson = "{\"class_name\":\"Sequential\",\"config\":{\"name\":\"Model\",\"layers\":[{\"class_name\":\"InputLayer\",\"config\":{\"name\":\"features\",\"trainable\":true,\"batch_shape\":[null,4,3],\"dtype\":\"float32\"}},{\"class_name\":\"SimpleRNN\",\"config\":{\"name\":\"simple_rnn\",\"trainable\":true,\"units\":5,\"activation\":\"relu\",\"use_bias\":true,\"return_sequences\":false,\"return_state\":false,\"go_backwards\":true,\"stateful\":false,\"dropout\":0,\"recurrent_dropout\":0,\"kernel_initializer\":\"glorot_uniform\",\"recurrent_initializer\":\"orthogonal\",\"bias_initializer\":\"zeros\"}}]}}",
             WeightLength = 64,
         };
 
