@@ -1,12 +1,23 @@
 namespace SeqGen;
 
 /// <summary>What the tiles of a batch have to tell each other: sums over the batch, always in the tiles' order.</summary>
-/// <param name="model">The model.</param>
-internal sealed class BatchStatistics(SequenceModel model)
+internal sealed class BatchStatistics
 {
-    private readonly TrainingLayout _layout = model.Program.Training;
-    private readonly double[] _sums = new double[
-        model.Program.Training.ForwardSums.Concat(model.Program.Training.BackwardSums).Select(sum => sum.Length).DefaultIfEmpty(0).Max()];
+    private readonly SequenceModel _model;
+    private readonly double[] _sums;
+    private readonly (int Weight, int Length, int Values, float Momentum)[] _moving;
+
+    public BatchStatistics(SequenceModel model)
+    {
+        _model = model;
+        TrainingLayout layout = model.Program.Training;
+        _sums = new double[layout.ForwardSums.Concat(layout.BackwardSums).Select(sum => sum.Length).DefaultIfEmpty(0).Max()];
+        _moving = [.. layout.MovingStatistics.Select(statistic =>
+        {
+            WeightDescription weight = model.Description.Weights[statistic.Weight];
+            return (weight.Offset, weight.Length, statistic.Offset, statistic.Momentum);
+        })];
+    }
 
     /// <summary>True where each tile of a batch needs a workspace of its own, because the tiles wait for each other.</summary>
     public bool IsNeeded => _sums.Length > 0;
@@ -38,15 +49,13 @@ internal sealed class BatchStatistics(SequenceModel model)
     /// <summary>Moves the weights that follow the batch's statistics; every tile of the batch knows these.</summary>
     public void Move(AlignedBuffer workspace)
     {
-        for (int i = 0; i < _layout.MovingStatistics.Count; i++)
+        foreach ((int weight, int length, int at, float momentum) in _moving)
         {
-            MovingStatistic statistic = _layout.MovingStatistics[i];
-            WeightDescription weight = model.Description.Weights[statistic.Weight];
-            Span<float> moving = model.Weights.Slice(weight.Offset, weight.Length);
-            ReadOnlySpan<float> values = workspace.Slice(statistic.Offset, weight.Length);
-            for (int j = 0; j < values.Length; j++)
+            Span<float> moving = _model.Weights.Slice(weight, length);
+            ReadOnlySpan<float> values = workspace.Slice(at, length);
+            for (int i = 0; i < length; i++)
             {
-                moving[j] = statistic.Momentum * moving[j] + (1 - statistic.Momentum) * values[j];
+                moving[i] = momentum * moving[i] + (1 - momentum) * values[i];
             }
         }
     }
