@@ -57,7 +57,6 @@ internal static class SampleModels
             "Residual", "features length=9 size=17", "dense 17 tanh name=first", "dense 17", "add first features", "gru 17 return_sequences=true", "concatenate first", "dense 3"),
         Sample(
             "ContextVector", "branch source", "tokens length=8 vocabulary=12", "embedding 5", "gru 6", "repeat_vector 5", "branch target", "tokens length=5 vocabulary=9", "embedding 7 mask_zero=true", "concatenate source", "gru 6 return_sequences=true", "dense 9 softmax"),
-        Sample("BatchNormal", "features length=6 size=5 mask=true", "dense 18", "batch_normalization momentum=0.9", "activation relu", "simple_rnn 7 return_sequences=true", "batch_normalization scale=false", "dense 2"),
         Sample("BatchMasked", "tokens length=6 vocabulary=5", "embedding 5 mask_zero=true", "batch_normalization", "bidirectional simple_rnn 4", "dense 2"),
         Sample("BatchNormal", "features length=6 size=5", "dense 18", "batch_normalization momentum=0.9", "activation relu", "simple_rnn 7 return_sequences=true", "batch_normalization scale=false", "dense 2"),
         Sample("BatchFlat", "tokens length=5 vocabulary=9", "embedding 3", "flatten", "batch_normalization", "dense 4 relu", "batch_normalization trainable=false", "dense 1 sigmoid"),
