@@ -46,17 +46,23 @@ public sealed class RunRecord
         Figures["seconds_of_fastest_epoch"] = History.Epochs.Min(epoch => epoch.Seconds);
     }
 
-    /// <summary>Writes the report, and where the options ask for it the JSON file.</summary>
+    /// <summary>Writes the report and its curves, and where the options ask for it the JSON file.</summary>
     /// <param name="options">Where to.</param>
     /// <param name="folder">Where the report goes if the options do not say it.</param>
     /// <exception cref="IOException">A file cannot be written.</exception>
     public void Write(SampleOptions options, string folder)
     {
         ArgumentNullException.ThrowIfNull(options);
-        string report = options.Report ?? Path.Combine(folder, "report.html");
-        CreateFolderOf(report);
-        ToReport().Save(report);
-        Console.WriteLine($"Report: {report}");
+        string path = options.Report ?? Path.Combine(folder, "report.html");
+        CreateFolderOf(path);
+        TrainingReport report = ToReport();
+        report.Save(path);
+        foreach (string figure in History.Names.Where(name => !name.StartsWith("val_", StringComparison.Ordinal)))
+        {
+            File.WriteAllText(Path.ChangeExtension(path, $"{figure}.svg"), report.ToSvg(figure));
+        }
+
+        Console.WriteLine($"Report: {path}, and each curve beside it as SVG");
         if (options.Json is not null)
         {
             Save(options.Json);
@@ -101,7 +107,7 @@ public sealed class RunRecord
         json.WriteStartObject();
         json.WriteString("row", Row);
         json.WriteString("model", Model.Name);
-        WriteParameters(json);
+        WriteParameters(json, Model);
         WriteSettings(json);
         WriteEpochs(json);
         json.WriteStartObject("test");
@@ -120,16 +126,39 @@ public sealed class RunRecord
         json.WriteEndObject();
     }
 
+    /// <summary>Writes as JSON what there is to say of a model that is not trained: its parameters and the shape of its output.</summary>
+    /// <param name="path">The file; its folder is made where it is missing.</param>
+    /// <param name="row">The system's row.</param>
+    /// <param name="model">The model.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void SaveStructure(string path, string row, ModelDescription model)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(model);
+        CreateFolderOf(path);
+        using FileStream file = File.Create(path);
+        using Utf8JsonWriter json = new(file, new JsonWriterOptions { Indented = true });
+        json.WriteStartObject();
+        json.WriteString("row", row);
+        json.WriteString("model", model.Name);
+        WriteParameters(json, model);
+        json.WriteStartArray("output");
+        json.WriteNumberValue(model.Output.Steps);
+        json.WriteNumberValue(model.Output.Size);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
     private static void CreateFolderOf(string path) => Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
 
-    private void WriteParameters(Utf8JsonWriter json)
+    private static void WriteParameters(Utf8JsonWriter json, ModelDescription model)
     {
-        ParameterCounts counts = ParameterCounts.Of(Model);
+        ParameterCounts counts = ParameterCounts.Of(model);
         json.WriteStartObject("parameters");
         json.WriteNumber("total", counts.Total);
         json.WriteNumber("trainable", counts.Trainable);
         json.WriteStartObject("layers");
-        foreach (LayerDescription layer in Model.Layers)
+        foreach (LayerDescription layer in model.Layers)
         {
             json.WriteNumber(layer.Name, layer.Parameters);
         }

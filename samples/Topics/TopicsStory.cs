@@ -13,8 +13,8 @@ internal static class TopicsStory
 
     private static readonly ModelChoice Names = new("S16", ["s16", "s16-names", "names"], nameof(SurnameNationality), seed => new SurnameNationality(seed))
     {
-        Epochs = 30,
-        CreateOptimizer = static () => new Adam(0.002),
+        Epochs = 20,
+        CreateOptimizer = static () => new Adam(),
         Encoding = TextEncoding.Characters(Letters),
     };
 

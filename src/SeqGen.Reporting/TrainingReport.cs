@@ -42,6 +42,17 @@ public sealed class TrainingReport(ModelDescription model, History history)
     /// <summary>The report as HTML text.</summary>
     public string ToHtml() => ReportWriter.Write(this);
 
+    /// <summary>The curves of one figure, for training and validation, as an SVG file that stands alone.</summary>
+    /// <param name="figure">For instance <c>loss</c>.</param>
+    /// <exception cref="KeyNotFoundException">There is no such figure, or no epoch was finished.</exception>
+    public string ToSvg(string figure)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(figure);
+        return History.Names.Contains(figure)
+            ? ReportWriter.WriteCurve(History, figure)
+            : throw new KeyNotFoundException($"The history has no figure '{figure}'; it has {string.Join(", ", History.Names)}.");
+    }
+
     /// <summary>Writes the report as UTF-8.</summary>
     /// <param name="path">The file; one that is there is replaced.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>

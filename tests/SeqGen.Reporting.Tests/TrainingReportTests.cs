@@ -141,6 +141,19 @@ public sealed class TrainingReportTests
     }
 
     [Fact]
+    public void OneCurveStandsAlone()
+    {
+        TrainingReport report = new(Samples.Model(), Samples.History((0.7, 0.8), (0.5, 0.6)));
+
+        XElement svg = XDocument.Parse(report.ToSvg("loss")).Root!;
+
+        svg.Name.LocalName.ShouldBe("svg");
+        svg.Elements().Count(element => element.Name.LocalName == "polyline").ShouldBe(2);
+        svg.Elements().ShouldContain(element => element.Name.LocalName == "style");
+        Should.Throw<KeyNotFoundException>(() => report.ToSvg("mae")).Message.ShouldContain("val_loss");
+    }
+
+    [Fact]
     public void ClassTableHasALineForEachClass()
     {
         using StringWriter output = new();

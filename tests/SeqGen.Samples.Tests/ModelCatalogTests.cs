@@ -21,6 +21,7 @@ public sealed class ModelCatalogTests
     [InlineData("s12-1000", 70_200 + 51)]
     [InlineData("s15-vector-gru", 52_800 + 10_001)]
     [InlineData("s15-vector-peephole", 70_200 + (3 * 50) + 10_001)]
+    [InlineData("s13", 5_360 + 30_001)]
     [InlineData("bidirectional", 320_000 + 49_664 + 41_216 + 4_160 + 65)]
     public void ParameterCountsAreExact(string word, long parameters)
     {
@@ -33,6 +34,13 @@ public sealed class ModelCatalogTests
     public void FrozenVectorsAreNotTrained() =>
         ParameterCounts.Of(ModelCatalog.Reviews.Choose("s5", otherwise: ModelCatalog.Phrases).Create(0).Description)
             .ShouldBe(new ParameterCounts(1_320_065, 320_065));
+
+    [Fact]
+    public void TwoDirectionsOfTenUnitsGiveTwentyValuesAStep()
+    {
+        ParameterCounts.Of(new ShapeCheck(0).Description).Total.ShouldBe(6_220);
+        ShapeCheckStory.Run(new SampleOptions { Seed = 1 }).Length.ShouldBe(100 * 20);
+    }
 
     [Fact]
     public void NamesAreThoseOfTheDeclarations()

@@ -3,6 +3,7 @@ using SeqGen.Reporting;
 using SeqGen.Samples.Sarcasm;
 using SeqGen.Samples.Spam;
 using SeqGen.Samples.Topics;
+using SeqGen.Samples.Tweets;
 
 namespace SeqGen.Samples.Tests;
 
@@ -51,6 +52,26 @@ public sealed class TextSampleTests : IDisposable
         record.Test.Accuracy.ShouldBeGreaterThan(0.97);
         File.ReadAllText(Path.Combine(_folder, "run.json")).ShouldContain("\"macro_f1\"");
         File.ReadAllText(Path.Combine(_folder, "report.html")).ShouldContain("generated news");
+    }
+
+    [Fact]
+    public void FrozenVectorsKnowWordsThatNoLabelledTweetHas()
+    {
+        TweetGrammar.Labelled(500, isTest: false, seed: 1).ShouldAllBe(sample => !sample.Text.Contains("grateful") && !sample.Text.Contains("miserable"));
+
+        RunRecord record = TweetsStory.Run(Options, default);
+
+        record.Test.Accuracy.ShouldBeGreaterThan(0.9);
+        record.Figures["last_val_loss_above_minimum"].ShouldBeLessThan(0.1);
+    }
+
+    [Fact]
+    public void MostParametersOfTheTweetModelAreFrozen()
+    {
+        Tweet model = new(0);
+
+        ParameterCounts.Of(model.Description).ShouldBe(new ParameterCounts(13_903_253, 65_153));
+        model.Description.Layers.Select(layer => layer.Parameters).Where(count => count > 0).ShouldBe([13_838_100, 32_064, 33_024, 65]);
     }
 
     [Theory]

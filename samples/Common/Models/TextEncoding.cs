@@ -40,6 +40,12 @@ public sealed record TextEncoding(
         (input, samples) => new VectorEncoder(input, find(samples)),
         VectorEncoder.Load);
 
+    /// <summary>The most frequent words of texts that the sample names, which may be more than the training texts.</summary>
+    /// <param name="texts">From the training texts to all whose words count.</param>
+    public static TextEncoding WordsOf(Func<IReadOnlyList<LabelledText>, IEnumerable<string>> texts) => new(
+        (input, samples) => TokenEncoder.Fit(input, new Tokenizer(input.Vocabulary), texts(samples)),
+        TokenEncoder.Load);
+
     /// <summary>Characters of an alphabet; 0 is padding and 1 any other character.</summary>
     /// <param name="alphabet">The characters that count, each once; texts are lower-cased first.</param>
     public static TextEncoding Characters(string alphabet) => new(

@@ -6,6 +6,9 @@ internal static class ModelCatalog
     private const int ReviewBatch = 128;
     private const int VectorEpochs = 2;
 
+    /// <summary>The 44 characters that S13 tells apart; with UNK and PAD they are 46.</summary>
+    private const string Characters = "abcdefghijklmnopqrstuvwxyz0123456789 .,:!?'\"";
+
     /// <summary>The model of the generated phrases.</summary>
     public static ModelChoice Phrases { get; } =
         new("phrases", ["phrases"], nameof(PhraseLstm), seed => new PhraseLstm(seed)) { CreateOptimizer = static () => new Adam() };
@@ -19,6 +22,16 @@ internal static class ModelCatalog
         new("S7", ["s7", "stacked_rnn"], nameof(ReviewStackedRnn), seed => new ReviewStackedRnn(seed)) { BatchSize = ReviewBatch },
         new("S9", ["s9", "s9-gru", "gru"], nameof(ReviewGru), seed => new ReviewGru(seed)) { BatchSize = ReviewBatch },
         new("S9", ["s9-bidirectional", "bidirectional"], nameof(ReviewBidirectional), seed => new ReviewBidirectional(seed)) { BatchSize = ReviewBatch },
+        new("S13", ["s13", "characters"], nameof(ReviewCharacters), seed => new ReviewCharacters(seed))
+        {
+            Epochs = 5,
+            Encoding = TextEncoding.Characters(Characters),
+        },
+        new("S13", ["s13-regular", "characters_regular"], nameof(ReviewCharactersRegular), seed => new ReviewCharactersRegular(seed))
+        {
+            Epochs = 24,
+            Encoding = TextEncoding.Characters(Characters),
+        },
         new("S15", ["s15", "peephole_lstm"], nameof(ReviewPeephole), seed => new ReviewPeephole(seed)) { BatchSize = ReviewBatch },
         new("S5", ["s5", "s5-frozen", "frozen_vectors"], nameof(ReviewFrozenVectors), seed => new ReviewFrozenVectors(seed)) { Part = Few },
         new("S5", ["s5-fresh", "fresh_vectors"], nameof(ReviewFreshVectors), seed => new ReviewFreshVectors(seed)) { Part = Few },

@@ -33,7 +33,8 @@ internal static class CurveChart
     /// <param name="title">What the curves show; the name of the vertical axis.</param>
     /// <param name="curves">The curves.</param>
     /// <param name="axis">What they run over.</param>
-    public static void Write(HtmlText html, string title, IReadOnlyList<Curve> curves, CurveAxis axis)
+    /// <param name="style">A style sheet for a chart that stands alone, outside of a report.</param>
+    public static void Write(HtmlText html, string title, IReadOnlyList<Curve> curves, CurveAxis axis, string? style = null)
     {
         List<double> shown = [.. curves.SelectMany(curve => curve.Values).Where(double.IsFinite)];
         int last = axis.First + Math.Max(curves.Max(curve => curve.Values.Count) - 1, 1);
@@ -47,6 +48,11 @@ internal static class CurveChart
         AxisTicks horizontal = AxisTicks.Covering(axis.First, last, 10, smallestStep: 1);
         Plot plot = new(axis.First, last, vertical.Low, vertical.High);
         html.Open($"<svg viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"{HtmlText.Escape(title)} over {HtmlText.Escape(axis.Label)}\" xmlns=\"http://www.w3.org/2000/svg\">");
+        if (style is not null)
+        {
+            html.Line($"<style>\n{style}\n</style>");
+        }
+
         WriteGrid(html, plot, vertical, horizontal);
         html.Line($"<text class=\"axis\" x=\"{(Left + Width - Right) / 2}\" y=\"{Height - 8}\" text-anchor=\"middle\">{HtmlText.Escape(axis.Label)}</text>");
         html.Line($"<text class=\"axis\" x=\"16\" y=\"{(Top + Height - Bottom) / 2}\" text-anchor=\"middle\" transform=\"rotate(-90 16 {(Top + Height - Bottom) / 2})\">{HtmlText.Escape(title)}</text>");

@@ -36,6 +36,14 @@ internal static class ReportWriter
         return html.ToString();
     }
 
+    /// <summary>The chart of one figure as an SVG file.</summary>
+    public static string WriteCurve(History history, string name)
+    {
+        HtmlText svg = new();
+        CurveChart.Write(svg, name, CurvesOf(history, name), CurveAxis.Epochs, ReportStyle.Sheet);
+        return svg.ToString();
+    }
+
     /// <summary>One chart for the loss and one for each metric; training and validation share a chart.</summary>
     private static void WriteCurves(HtmlText html, History history)
     {
@@ -49,13 +57,7 @@ internal static class ReportWriter
         html.Open("<div class=\"charts\">");
         foreach (string name in history.Names.Where(name => !name.StartsWith(ValidationPrefix, StringComparison.Ordinal)))
         {
-            List<Curve> curves = [new(name, "training", history[name])];
-            if (history.Names.Contains(ValidationPrefix + name))
-            {
-                curves.Add(new(ValidationPrefix + name, "validation", history[ValidationPrefix + name]));
-            }
-
-            CurveChart.Write(html, name, curves, CurveAxis.Epochs);
+            CurveChart.Write(html, name, CurvesOf(history, name), CurveAxis.Epochs);
         }
 
         html.Close("</div>");
@@ -78,6 +80,17 @@ internal static class ReportWriter
         }
 
         html.Close("</div>");
+    }
+
+    private static List<Curve> CurvesOf(History history, string name)
+    {
+        List<Curve> curves = [new(name, "training", history[name])];
+        if (history.Names.Contains(ValidationPrefix + name))
+        {
+            curves.Add(new(ValidationPrefix + name, "validation", history[ValidationPrefix + name]));
+        }
+
+        return curves;
     }
 
     private static void WriteLayers(HtmlText html, ModelDescription model)
