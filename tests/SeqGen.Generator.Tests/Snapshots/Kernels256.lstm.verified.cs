@@ -1062,7 +1062,7 @@ partial class Model
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vec FastTanh(Vec x)
         {
-            x = V.Min(V.Max(x, V.Create(-7.90531111f)), V.Create(7.90531111f));
+            x = V.MinNative(V.Create(7.90531111f), V.MaxNative(V.Create(-7.90531111f), x));
             Vec q = x * x;
             Vec q2 = q * q;
             Vec a = V.FusedMultiplyAdd(q, V.Create(6.37261928875436e-4f), V.Create(4.89352455891786e-3f));

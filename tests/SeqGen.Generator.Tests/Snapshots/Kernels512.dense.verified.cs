@@ -727,13 +727,13 @@ partial class Model
         /// <summary>x where x is positive, alpha (e^x - 1) elsewhere.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vec Elu(Vec x, float alpha) =>
-            V.ConditionalSelect(V.GreaterThan(x, Vec.Zero), x, V.Create(alpha) * Expm1(V.Min(x, Vec.Zero)));
+            V.ConditionalSelect(V.GreaterThan(x, Vec.Zero), x, V.Create(alpha) * Expm1(V.MinNative(Vec.Zero, x)));
 
         /// <summary>e^x within 2 ulp: x = n ln 2 + r, |r| at most ln 2 / 2; e^r by a polynomial of degree 6; scaled by 2^n. Clamped to [-87.3, 88.3].</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vec Exp(Vec x)
         {
-            x = V.Min(V.Max(x, V.Create(-87.3f)), V.Create(88.3f));
+            x = V.MinNative(V.Create(88.3f), V.MaxNative(V.Create(-87.3f), x));
             Vec n = V.Floor(V.FusedMultiplyAdd(x, V.Create(1.44269504f), V.Create(0.5f)));
             Vec r = V.FusedMultiplyAdd(n, V.Create(-0.693359375f), x);
             r = V.FusedMultiplyAdd(n, V.Create(2.12194440e-4f), r);

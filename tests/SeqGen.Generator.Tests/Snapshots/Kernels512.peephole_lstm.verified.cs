@@ -911,7 +911,7 @@ partial class Model
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vec128 FastTanh(Vec128 x)
         {
-            x = V128.Min(V128.Max(x, V128.Create(-7.90531111f)), V128.Create(7.90531111f));
+            x = V128.MinNative(V128.Create(7.90531111f), V128.MaxNative(V128.Create(-7.90531111f), x));
             Vec128 q = x * x;
             Vec128 q2 = q * q;
             Vec128 a = V128.FusedMultiplyAdd(q, V128.Create(6.37261928875436e-4f), V128.Create(4.89352455891786e-3f));

@@ -552,6 +552,6 @@ partial class Model
 
         /// <summary>max(x, 0).</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vec Relu(Vec x) => V.Max(x, Vec.Zero);
+        private static Vec Relu(Vec x) => V.MaxNative(Vec.Zero, x);
     }
 }
