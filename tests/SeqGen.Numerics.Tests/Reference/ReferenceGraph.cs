@@ -46,9 +46,10 @@ internal sealed class ReferenceGraph
             }
 
             int[] tokens = layer.ClassName == "Embedding" ? [.. inputs[0].Steps.Select(step => (int)step.Value[0])] : [];
-            ReferenceLayers run = new(_tape, tokens);
+            // No layer of the graphs drops anything, so neither the row nor the layer's index matters.
+            ReferenceLayers run = new(_tape, tokens, row: 0);
             Variable[] initial = layer.InitialStateFrom is { } source ? StatesFor(layer, _states[source]) : [];
-            _flows[layer.Name] = run.Run(layer, inputs[0], initial, Weight);
+            _flows[layer.Name] = run.Run(layer, index: 0, inputs[0], initial, Weight);
             _states[layer.Name] = run.FinalStates;
         }
 
