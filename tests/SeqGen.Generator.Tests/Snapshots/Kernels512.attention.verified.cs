@@ -1271,7 +1271,7 @@ partial class Model
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vec Exp(Vec x)
         {
-            x = V.Min(V.Max(x, V.Create(-87.3f)), V.Create(88.3f));
+            x = V.MinNative(V.Create(88.3f), V.MaxNative(V.Create(-87.3f), x));
             Vec n = V.Floor(V.FusedMultiplyAdd(x, V.Create(1.44269504f), V.Create(0.5f)));
             Vec r = V.FusedMultiplyAdd(n, V.Create(-0.693359375f), x);
             r = V.FusedMultiplyAdd(n, V.Create(2.12194440e-4f), r);
@@ -1288,7 +1288,7 @@ partial class Model
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vec FastTanh(Vec x)
         {
-            x = V.Min(V.Max(x, V.Create(-7.90531111f)), V.Create(7.90531111f));
+            x = V.MinNative(V.Create(7.90531111f), V.MaxNative(V.Create(-7.90531111f), x));
             Vec q = x * x;
             Vec q2 = q * q;
             Vec a = V.FusedMultiplyAdd(q, V.Create(6.37261928875436e-4f), V.Create(4.89352455891786e-3f));

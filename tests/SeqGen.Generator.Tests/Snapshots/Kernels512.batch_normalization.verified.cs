@@ -225,7 +225,10 @@ partial class Model
         private static void OutputTile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
         {
             // The loss leaves masked steps out.
-            MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Mask, 0), 16).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TileBuffers.OutputMask), 16));
+            for (int row = 0; row < 4; row++)
+            {
+                MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Mask, row * 4), 4).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TileBuffers.OutputMask + row * 4), 4));
+            }
         }
 
         /// <summary>BatchNormalization, one step of a stream.</summary>
@@ -647,7 +650,10 @@ partial class Model
         private static void OutputTrain(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
         {
             // The loss leaves masked steps out.
-            MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Mask, 0), 16).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TrainBuffers.OutputMask), 16));
+            for (int row = 0; row < 4; row++)
+            {
+                MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Mask, row * 4), 4).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TrainBuffers.OutputMask + row * 4), 4));
+            }
         }
     }
 }

@@ -2565,7 +2565,7 @@ partial class Model
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vec Exp(Vec x)
         {
-            x = V.Min(V.Max(x, V.Create(-87.3f)), V.Create(88.3f));
+            x = V.MinNative(V.Create(88.3f), V.MaxNative(V.Create(-87.3f), x));
             Vec n = V.Floor(V.FusedMultiplyAdd(x, V.Create(1.44269504f), V.Create(0.5f)));
             Vec r = V.FusedMultiplyAdd(n, V.Create(-0.693359375f), x);
             r = V.FusedMultiplyAdd(n, V.Create(2.12194440e-4f), r);
@@ -2587,7 +2587,7 @@ partial class Model
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vec128 FastTanh(Vec128 x)
         {
-            x = V128.Min(V128.Max(x, V128.Create(-7.90531111f)), V128.Create(7.90531111f));
+            x = V128.MinNative(V128.Create(7.90531111f), V128.MaxNative(V128.Create(-7.90531111f), x));
             Vec128 q = x * x;
             Vec128 q2 = q * q;
             Vec128 a = V128.FusedMultiplyAdd(q, V128.Create(6.37261928875436e-4f), V128.Create(4.89352455891786e-3f));

@@ -214,7 +214,7 @@ public partial class Model : SequenceModel
             OutputMask = new TensorSlot(TrainBuffers.OutputMask, 4, 1, 1),
             GradientLength = 80,
             OutputGradient = new TensorSlot(TrainBuffers.BatchNormalization1OutputGradient, 4, 2, 16),
-            InputGradient = new TensorSlot(TrainBuffers.InputGradient, 4, 3, 16),
+            InputGradients = new[] { new TensorSlot(TrainBuffers.InputGradient, 4, 3, 16) },
             ForwardSums = new[] { new BatchSum(TrainBuffers.BatchNormalizationSums, 32), new BatchSum(TrainBuffers.BatchNormalizationSquares, 16) },
             BackwardSums = new[] { new BatchSum(TrainBuffers.BatchNormalizationGradientSums, 32) },
             MovingStatistics = new[] { new MovingStatistic(2, TrainBuffers.BatchNormalizationMean, 0.99f), new MovingStatistic(3, TrainBuffers.BatchNormalizationVariance, 0.99f) },
