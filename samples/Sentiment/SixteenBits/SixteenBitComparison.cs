@@ -33,6 +33,6 @@ internal static class SixteenBitComparison
         record.Figures["bfloat16_largest_difference"] = largest;
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"Test: accuracy {accuracy:0.0000} with weights=bfloat16; {record.Test.Accuracy:0.0000} in float32; the largest difference of a probability is {largest:0.0000}"));
+            $"With weights=bfloat16: test accuracy {accuracy:0.0000}, in float32 {record.Test.Accuracy:0.0000}; the largest difference of a probability is {largest:0.0000}"));
     }
 }

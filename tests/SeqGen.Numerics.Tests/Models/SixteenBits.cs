@@ -44,9 +44,9 @@ internal static class SixteenBits
         {
             float[] values = from.GetWeight(weight.Name);
             string name = $"{model} {weight.Name}";
-            int rows = values.Length / weight.Shape[^1];
             if (isHalf && weight.Name.EndsWith("kernel", StringComparison.Ordinal) && !Kept.Contains(name))
             {
+                int rows = values.Length / weight.Shape[^1];
                 Round(values, rows, Runs.GetValueOrDefault(name, rows));
             }
 
