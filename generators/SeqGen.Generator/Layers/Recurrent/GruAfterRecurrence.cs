@@ -1,0 +1,156 @@
+namespace SeqGen.Generator.Layers;
+
+/// <summary>
+/// The GRU's step with the reset gate behind the product (Keras' default, CuDNN's form). Training keeps the gates
+/// z, r, hh in the projection's place, the recurrent part of hh, and the gradients of the recurrent parts.
+/// </summary>
+internal sealed class GruAfterRecurrence : Recurrence
+{
+    private readonly Projection _gates;
+    private readonly PackedMatrix? _recurrentBias;
+    private readonly PackedMatrix _recurrent;
+    private readonly Tensor? _recurrentPart;
+    private readonly Tensor? _arguments;
+    private readonly Tensor? _recurrentGates;
+    private readonly PackedMatrix? _recurrentTransposed;
+    private readonly PackedMatrix? _recurrentGradient;
+    private readonly PackedMatrix? _recurrentBiasGradient;
+
+    public GruAfterRecurrence(RecurrentLayer layer, LayerPlanner planner, Tensor input, string direction, bool backwards)
+        : base(layer, planner, input, direction, backwards)
+    {
+        WeightPlan? bias = Options.UseBias ? Weight("bias") : null;
+        _gates = Project("Gates", 0, 3, bias);
+        _recurrent = RecurrentKernel("Recurrent", 0, _gates.Columns);
+        _recurrentBias = bias == null ? null : planner.Pack(Prefix + "RecurrentBias", bias, 1, _gates.Columns, 3 * Units, 3 * Units);
+        if (Training)
+        {
+            _recurrentPart = planner.Tensor(Prefix + "RecurrentPart", Steps, Units);
+            _arguments = GruGates.PlanArguments(this, Prefix, _gates.Columns.Stride);
+            _recurrentGates = planner.Tensor(Prefix + "RecurrentGates", Steps, _gates.Columns.Stride);
+            _recurrentTransposed = RecurrentKernelTransposed("RecurrentTransposed", 0, _gates.Columns);
+            if (layer.Trainable)
+            {
+                _recurrentGradient = RecurrentGradient("Recurrent", 0, _gates.Columns);
+                _recurrentBiasGradient = bias == null ? null : planner.Gradient(Prefix + "RecurrentBias", bias, 1, _gates.Columns, 3 * Units, 3 * Units);
+            }
+        }
+
+        PlanGradients();
+    }
+
+    protected override IEnumerable<(PackedMatrix Gradient, Tensor Left, Tensor Right)> RecurrentGradients =>
+        [(_recurrentGradient!, Fed, _recurrentGates!)];
+
+    protected override IEnumerable<(PackedMatrix Gradient, Tensor Right)> RecurrentBiasGradients =>
+        _recurrentBiasGradient == null ? [] : [(_recurrentBiasGradient, _recurrentGates!)];
+
+    protected override void StepReferences(KernelWriter k)
+    {
+        if (_recurrentBias != null)
+        {
+            k.Reference("recurrentBias", "packed", _recurrentBias.Constant);
+        }
+
+        foreach ((string name, Tensor tensor) in Kept)
+        {
+            StepReference(k, name, tensor);
+        }
+    }
+
+    private IEnumerable<(string Name, Tensor Tensor)> Kept
+    {
+        get
+        {
+            if (_recurrentPart != null)
+            {
+                yield return ("recurrentPart", _recurrentPart);
+                yield return ("recurrentGates", _recurrentGates!);
+            }
+
+            if (_arguments != null)
+            {
+                yield return ("arguments", _arguments);
+            }
+        }
+    }
+
+    protected override void Step(KernelWriter k)
+    {
+        k.Comment("z = s(x_z + h.U_z + c_z), r = s(x_r + h.U_r + c_r), hh = a(x_h + r (h.U_h + c_h)); h = z h + (1 - z) hh");
+        k.Multiply(new Product
+        {
+            Rows = Rows,
+            A = FedNow,
+            ARowStride = Fed.RowStride,
+            Runs = [new Run(0, Units)],
+            B = _recurrent,
+            Buffers = ForwardRows(Kept.Select(b => (b.Name, b.Tensor.RowStride)).ToArray()),
+            Initial = (point, line) =>
+            {
+                // The candidate's projection comes in behind the reset gate.
+                string? projected = point.LoadFirstGates(_gates.Now, line, 2);
+                string? bias = _recurrentBias == null ? null : point.LoadShared("recurrentBias", line);
+                return projected != null && bias != null ? projected + " + " + bias : projected ?? bias;
+            },
+            Units = point =>
+            {
+                if (Chooses)
+                {
+                    k.MaskVector("real", point.Scalar("maskNow"));
+                }
+
+                k.Line($"Vec previous = {point.Load("hPrevious")};");
+                k.Line($"Vec update = {Activations.Apply(k.Math, Options.RecurrentActivation, point.Gate(0), gate: true)};");
+                k.Line($"Vec reset = {Activations.Apply(k.Math, Options.RecurrentActivation, point.Gate(1), gate: true)};");
+                k.Line($"Vec argument = {KernelWriter.Fma("reset", point.Gate(2), point.LoadGate(_gates.Now, 2))};");
+                k.Line($"Vec candidate = {Activations.Apply(k.Math, Options.Activation, "argument", gate: true)};");
+                if (_arguments != null)
+                {
+                    k.Line(point.StoreGate(point.Gate(0), "arguments", 0));
+                    k.Line(point.StoreGate(point.Gate(1), "arguments", 1));
+                    k.Line(point.StoreGate("argument", "arguments", 2));
+                }
+
+                if (Training)
+                {
+                    k.Line(point.StoreGate("update", _gates.Now, 0));
+                    k.Line(point.StoreGate("reset", _gates.Now, 1));
+                    k.Line(point.StoreGate("candidate", _gates.Now, 2));
+                    k.Line(point.Store(point.Gate(2), "recurrentPart"));
+                }
+
+                StoreState(k, point, KernelWriter.Fma("update", "previous - candidate", "candidate"), "hPrevious", "hNext");
+            },
+        });
+    }
+
+    protected override void StepBackward(KernelWriter k)
+    {
+        k.Comment("dhh = dh (1 - z) a', dz = dh (h[t-1] - hh) z', dr = dhh (h.U_h + c_h) r'; behind the product dhh r; dh[t-1] = dh z + (dz, dr, dhh r).U^T");
+        k.ForRows(Rows, BackwardRows(Kept.Select(b => (b.Name, b.Tensor.RowStride)).ToArray()), row => k.MapUnits(_gates.Columns, row, point =>
+        {
+            if (Masked)
+            {
+                k.MaskVector("real", point.Scalar("maskNow"));
+            }
+
+            LoadHiddenGradient(k, point);
+            k.Line($"Vec update = {point.LoadGate(_gates.Now, 0)};");
+            k.Line($"Vec reset = {point.LoadGate(_gates.Now, 1)};");
+            k.Line($"Vec candidate = {point.LoadGate(_gates.Now, 2)};");
+            k.Line($"Vec dCandidate = {GruGates.Slope(this, k, point, "(dh * (V.Create(1f) - update))", "candidate", 2)};");
+            k.Line($"Vec dUpdate = {GruGates.Slope(this, k, point, $"(dh * ({point.Load("hPrevious")} - candidate))", "update", 0)};");
+            k.Line($"Vec dReset = {GruGates.Slope(this, k, point, $"(dCandidate * {point.Load("recurrentPart")})", "reset", 1)};");
+            foreach ((string target, string candidate) in new[] { (_gates.Now, "dCandidate"), ("recurrentGates", "dCandidate * reset") })
+            {
+                k.Line(point.StoreGate(OfRealStep("dUpdate"), target, 0));
+                k.Line(point.StoreGate(OfRealStep("dReset"), target, 1));
+                k.Line(point.StoreGate(OfRealStep(candidate), target, 2));
+            }
+
+            k.Line(point.Store(Masked ? KernelWriter.Select("real", "dh * update", "dh") : "dh * update", "hGradient"));
+        }));
+        BackThroughKernel(k, "recurrentGates", _recurrentGates!.RowStride, _gates.Columns, _recurrentTransposed!, add: true);
+    }
+}

@@ -1,0 +1,221 @@
+namespace SeqGen.Generator.Layers;
+
+/// <summary>
+/// The GRU's step with the reset gate in front of the product (the original form). Training keeps z and r, hh, and
+/// r h in the places of the projections and beside them.
+/// </summary>
+internal sealed class GruBeforeRecurrence : Recurrence
+{
+    private readonly Projection _gates;
+    private readonly Projection _candidate;
+    private readonly PackedMatrix _recurrentGates;
+    private readonly PackedMatrix _recurrentCandidate;
+    private readonly Tensor _resetHidden;
+    private readonly Tensor _update;
+    private readonly Tensor? _arguments;
+    private readonly Tensor? _candidateArguments;
+    private readonly Tensor? _resetHiddenGradient;
+    private readonly PackedMatrix? _gatesTransposed;
+    private readonly PackedMatrix? _candidateTransposed;
+    private readonly PackedMatrix? _gatesGradient;
+    private readonly PackedMatrix? _candidateGradient;
+
+    public GruBeforeRecurrence(RecurrentLayer layer, LayerPlanner planner, Tensor input, string direction, bool backwards)
+        : base(layer, planner, input, direction, backwards)
+    {
+        WeightPlan? bias = Options.UseBias ? Weight("bias") : null;
+        _gates = Project("Gates", 0, 2, bias);
+        _candidate = Project("Candidate", 2, 1, bias);
+        _recurrentGates = RecurrentKernel("RecurrentGates", 0, _gates.Columns);
+        _recurrentCandidate = RecurrentKernel("RecurrentCandidate", 2, _candidate.Columns);
+        _resetHidden = planner.Tensor(Prefix + "ResetHidden", Training ? Steps : 1, Units);
+        _update = planner.Tensor(Prefix + "Update", 1, Units);
+        if (Training)
+        {
+            _arguments = Activations.NeedsArgument(Options.RecurrentActivation) ? planner.Tensor(Prefix + "Arguments", Steps, _gates.Columns.Stride) : null;
+            _candidateArguments = Activations.NeedsArgument(Options.Activation) ? planner.Tensor(Prefix + "CandidateArguments", Steps, Units) : null;
+            _resetHiddenGradient = planner.Tensor(Prefix + "ResetHiddenGradient", 1, Units);
+            _gatesTransposed = RecurrentKernelTransposed("RecurrentGatesTransposed", 0, _gates.Columns);
+            _candidateTransposed = RecurrentKernelTransposed("RecurrentCandidateTransposed", 2, _candidate.Columns);
+            if (layer.Trainable)
+            {
+                _gatesGradient = RecurrentGradient("RecurrentGates", 0, _gates.Columns);
+                _candidateGradient = RecurrentGradient("RecurrentCandidate", 2, _candidate.Columns);
+            }
+        }
+
+        PlanGradients();
+    }
+
+    protected override IEnumerable<(PackedMatrix Gradient, Tensor Left, Tensor Right)> RecurrentGradients =>
+        [(_gatesGradient!, Fed, _gates.Values), (_candidateGradient!, _resetHidden, _candidate.Values)];
+
+    protected override void StepReferences(KernelWriter k)
+    {
+        if (Training)
+        {
+            // In processing order, as the states are: it is the left operand of a product with them.
+            StateReference(k, "resetHidden", _resetHidden, 0);
+        }
+        else
+        {
+            k.Reference("resetHidden", _resetHidden);
+        }
+
+        k.Reference("updateGate", _update);
+        if (_resetHiddenGradient != null)
+        {
+            k.Reference("resetHiddenGradient", _resetHiddenGradient);
+        }
+
+        if (_arguments != null)
+        {
+            StepReference(k, "arguments", _arguments);
+        }
+
+        if (_candidateArguments != null)
+        {
+            StepReference(k, "candidateArguments", _candidateArguments);
+        }
+    }
+
+    private (string, int)[] Rowed
+    {
+        get
+        {
+            List<(string, int)> rows = [("resetHidden", _resetHidden.RowStride), ("updateGate", _update.RowStride)];
+            if (_resetHiddenGradient != null)
+            {
+                rows.Add(("resetHiddenGradient", _resetHiddenGradient.RowStride));
+            }
+
+            if (_arguments != null)
+            {
+                rows.Add(("arguments", _arguments.RowStride));
+            }
+
+            if (_candidateArguments != null)
+            {
+                rows.Add(("candidateArguments", _candidateArguments.RowStride));
+            }
+
+            return rows.ToArray();
+        }
+    }
+
+    protected override void Step(KernelWriter k)
+    {
+        k.Comment("z = s(x_z + h.U_z), r = s(x_r + h.U_r)");
+        k.Multiply(new Product
+        {
+            Rows = Rows,
+            A = FedNow,
+            ARowStride = Fed.RowStride,
+            Runs = [new Run(0, Units)],
+            B = _recurrentGates,
+            Buffers = ForwardRows(Rowed),
+            Initial = (point, line) => point.Load(_gates.Now, line),
+            Units = point =>
+            {
+                k.Line($"Vec update = {Activations.Apply(k.Math, Options.RecurrentActivation, point.Gate(0), gate: true)};");
+                k.Line($"Vec reset = {Activations.Apply(k.Math, Options.RecurrentActivation, point.Gate(1), gate: true)};");
+                if (_arguments != null)
+                {
+                    k.Line(point.StoreGate(point.Gate(0), "arguments", 0));
+                    k.Line(point.StoreGate(point.Gate(1), "arguments", 1));
+                }
+
+                if (Training)
+                {
+                    k.Line(point.StoreGate("update", _gates.Now, 0));
+                    k.Line(point.StoreGate("reset", _gates.Now, 1));
+                }
+
+                k.Line(point.Store("update", "updateGate"));
+                k.Line(point.Store($"reset * {point.Load(FedNow)}", "resetHidden"));
+            },
+        });
+        k.Comment("hh = a(x_h + (r h).U_h); h = z h + (1 - z) hh");
+        k.Multiply(new Product
+        {
+            Rows = Rows,
+            A = "resetHidden",
+            ARowStride = _resetHidden.RowStride,
+            Runs = [new Run(0, Units)],
+            B = _recurrentCandidate,
+            Buffers = ForwardRows(Rowed),
+            Initial = (point, line) => point.Load(_candidate.Now, line),
+            Epilogue = (point, lines) =>
+            {
+                if (Chooses)
+                {
+                    k.MaskVector("real", point.Scalar("maskNow"));
+                }
+
+                for (int line = 0; line < lines; line++)
+                {
+                    k.Line($"Vec candidate{line} = {Activations.Apply(k.Math, Options.Activation, point.Value(line), gate: true)};");
+                    if (_candidateArguments != null)
+                    {
+                        k.Line(point.Store(point.Value(line), "candidateArguments", line));
+                    }
+
+                    if (Training)
+                    {
+                        k.Line(point.Store($"candidate{line}", _candidate.Now, line));
+                    }
+
+                    string mixed = KernelWriter.Fma(point.Load("updateGate", line), $"{point.Load("hPrevious", line)} - candidate{line}", $"candidate{line}");
+                    StoreState(k, point, mixed, "hPrevious", "hNext", line);
+                }
+            },
+        });
+    }
+
+    protected override void StepBackward(KernelWriter k)
+    {
+        k.Comment("dhh = dh (1 - z) a', dz = dh (h[t-1] - hh) z'; dh z is carried");
+        k.ForRows(Rows, BackwardRows(Rowed), row => k.MapUnits(_gates.Columns, row, point =>
+        {
+            if (Masked)
+            {
+                k.MaskVector("real", point.Scalar("maskNow"));
+            }
+
+            LoadHiddenGradient(k, point);
+            k.Line($"Vec update = {point.LoadGate(_gates.Now, 0)};");
+            k.Line($"Vec candidate = {point.Load(_candidate.Now)};");
+            string argument = _candidateArguments != null ? point.Load("candidateArguments") : "candidate";
+            string slope = Activations.Backward(k.Math, Options.Activation, "(dh * (V.Create(1f) - update))", "candidate", argument);
+            k.Line(point.Store(OfRealStep(slope), _candidate.Now));
+            k.Line(point.StoreGate(OfRealStep(GruGates.Slope(this, k, point, $"(dh * ({point.Load("hPrevious")} - candidate))", "update", 0)), _gates.Now, 0));
+            k.Line(point.Store(Masked ? KernelWriter.Select("real", "dh * update", "dh") : "dh * update", "hGradient"));
+        }));
+        k.Comment("d(r h) = dhh.U_h^T");
+        k.Multiply(new Product
+        {
+            Rows = Rows,
+            A = _candidate.Now,
+            ARowStride = _candidate.Values.RowStride,
+            Runs = Run.OfColumns(_candidate.Columns),
+            B = _candidateTransposed!,
+            Buffers = [new("resetHiddenGradient", _resetHiddenGradient!.RowStride)],
+            Epilogue = k.StoreTo("resetHiddenGradient"),
+        });
+        k.Comment("dr = d(r h) h[t-1] r'; dh[t-1] = dh z + d(r h) r + (dz, dr).U^T");
+        k.ForRows(Rows, BackwardRows(Rowed), row => k.MapUnits(_gates.Columns, row, point =>
+        {
+            if (Masked)
+            {
+                k.MaskVector("real", point.Scalar("maskNow"));
+            }
+
+            k.Line($"Vec reset = {point.LoadGate(_gates.Now, 1)};");
+            k.Line($"Vec dResetHidden = {point.Load("resetHiddenGradient")};");
+            string slope = GruGates.Slope(this, k, point, $"(dResetHidden * {point.Load(FedNow)})", "reset", 1);
+            k.Line(point.StoreGate(OfRealStep(slope), _gates.Now, 1));
+            k.Line(point.Store(KernelWriter.Fma(FedGradient(point, "dResetHidden"), "reset", point.Load("hGradient")), "hGradient"));
+        }));
+        BackThroughKernel(k, _gates, _gatesTransposed!, add: true);
+    }
+}

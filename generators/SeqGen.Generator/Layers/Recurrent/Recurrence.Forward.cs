@@ -1,0 +1,147 @@
+namespace SeqGen.Generator.Layers;
+
+/// <summary>The walk forward through time.</summary>
+internal abstract partial class Recurrence
+{
+    public void Forward(KernelWriter k)
+    {
+        BeginForward(k);
+        k.Line();
+        using (TimeLoop(k, reversed: false))
+        {
+            StepForward(k);
+        }
+
+        EndForward(k);
+    }
+
+    /// <summary>Writes what comes before the first step: projections, and the state that is zero.</summary>
+    public void BeginForward(KernelWriter k)
+    {
+        _dropout?.Start(k);
+        if (!Stretched)
+        {
+            foreach (Projection projection in _projections)
+            {
+                projection.Forward(k);
+            }
+        }
+
+        if (HandedStates && Planner.Kind != ProgramKind.Stream)
+        {
+            TakeStates(k);
+        }
+        else if (!Keep && Planner.Kind != ProgramKind.Stream && !GivenStates)
+        {
+            k.Comment("The state before the first step is zero.");
+            ClearFirst(k, "hFirst", Hidden);
+            foreach ((string name, Tensor values, _) in MoreStates)
+            {
+                ClearFirst(k, name + "First", values);
+            }
+        }
+    }
+
+    /// <summary>Writes the step <c>t</c>; it needs nothing from the steps before but what is in the workspace.</summary>
+    public void StepForward(KernelWriter k)
+    {
+        InputStep(k);
+        if (Stretched)
+        {
+            k.Line($"int first = at / {Stretch} * {Stretch};");
+            using (k.Block($"if (t % {Stretch} == 0)"))
+            {
+                foreach (Projection projection in _projections)
+                {
+                    projection.Forward(k);
+                }
+            }
+        }
+
+        StateReference(k, "hPrevious", Hidden, 0);
+        StateReference(k, "hNext", Hidden, 1);
+        CommonReferences(k);
+        StepReferences(k);
+        if (!Masked || Training)
+        {
+            _dropout?.DropState(k, Hidden);
+            Step(k);
+            return;
+        }
+
+        k.Comment("A step that is padding everywhere only hands its states on.");
+        string masks = string.Join(" + ", Enumerable.Range(0, Rows).Select(row => row == 0 ? "maskNow" : $"Unsafe.Add(ref maskNow, {row * Input.Mask!.RowStride})"));
+        using (k.Block($"if ({masks} == 0f)"))
+        {
+            CarryState(k, "h", Hidden);
+            foreach ((string name, Tensor values, _) in MoreStates.Where(_ => Keep))
+            {
+                CarryState(k, name, values);
+            }
+        }
+
+        using (k.Block("else"))
+        {
+            Step(k);
+        }
+    }
+
+    /// <summary>Writes what comes behind the last step: a stream leaves its states where the next step reads them.</summary>
+    public void EndForward(KernelWriter k)
+    {
+        if (Planner.Kind != ProgramKind.Stream)
+        {
+            return;
+        }
+
+        k.Comment(Keep ? "The next step starts from the states of this one." : "The next step starts from this one's h.");
+        CopyFirst(k, "h", Hidden, 1);
+        if (Keep)
+        {
+            foreach ((string name, Tensor values, _) in MoreStates)
+            {
+                CopyFirst(k, name, values, 1);
+            }
+        }
+    }
+
+    /// <summary>Writes the states before the first step: the final states of another layer.</summary>
+    public void TakeStates(KernelWriter k)
+    {
+        k.Comment("The states before the first step are the final states of another layer.");
+        using (k.Loop("row", Rows))
+        {
+            foreach (((_, Tensor values, _), IReadOnlyList<EndState> parts) in Handed)
+            {
+                int place = 0;
+                foreach (EndState part in parts)
+                {
+                    k.Copy(RowAt(part.Values, 0), RowAt(values, place), part.Values.Size);
+                    place += part.Values.Size;
+                }
+            }
+        }
+    }
+
+    private static string RowAt(Tensor tensor, int plus) =>
+        $"Unsafe.Add(ref {tensor.Buffer}, {tensor.Offset} + row * {tensor.RowStride}{(plus == 0 ? "" : $" + {plus}")})";
+
+    private void CarryState(KernelWriter k, string name, Tensor states) =>
+        k.ForRows(Rows, [(name + "Previous", states.RowStride), (name + "Next", states.RowStride)], row => k.Copy(row(name + "Previous"), row(name + "Next"), PaddedUnits));
+
+    private void ClearFirst(KernelWriter k, string name, Tensor state)
+    {
+        k.Reference(name, state);
+        k.ForRows(Rows, [(name, state.RowStride)], row => k.Clear(row(name), PaddedUnits));
+    }
+
+    private void CopyFirst(KernelWriter k, string name, Tensor state, int slot)
+    {
+        using (k.Block(""))
+        {
+            k.Reference(name + "Last", LayerPlanner.View(state, slot, 1));
+            k.Reference(name + "First", state);
+            k.Copy(name + "Last", name + "First", PaddedUnits);
+        }
+    }
+}
