@@ -45,29 +45,13 @@ internal sealed class LayerPlanner(NetworkPlan network, ProgramPlan program, int
     /// <summary>A new tensor of another one's steps and size, padded.</summary>
     public Tensor TensorLike(string name, Tensor tensor) => tensor.Segments == 1
         ? Tensor(name, tensor.Steps, tensor.Size)
-        : FlatLike(name, tensor);
+        : program.ReserveLike(Identifier, name, tensor);
 
     /// <summary>A new tensor of one float a step, such as a mask.</summary>
     public Tensor Scalars(string name, int steps) => program.ReserveScalars(Identifier, name, steps);
 
     /// <summary>A new vector that all rows share.</summary>
     public Tensor Shared(string name, int size) => program.ReserveShared(Identifier, name, size);
-
-    private Tensor FlatLike(string name, Tensor tensor)
-    {
-        Tensor like = Tensor(name, 1, tensor.Stride);
-        return new Tensor
-        {
-            Buffer = like.Buffer,
-            Offset = like.Offset,
-            OffsetValue = like.OffsetValue,
-            Steps = 1,
-            Size = tensor.Size,
-            Stride = tensor.Stride,
-            RowStride = like.RowStride,
-            Segments = tensor.Segments,
-        };
-    }
 
     /// <summary>A new tensor with more slots a row than steps.</summary>
     public Tensor Slots(string name, int slots, int size) => program.Reserve(Identifier, name, 1, size, slots);

@@ -44,7 +44,32 @@ internal sealed class ProgramPlan(ProgramKind kind, int rows)
     {
         int stride = Simd.Pad(size);
         int rowStride = (slots ?? steps) * stride;
-        var buffer = new BufferPlan(layer + name, WorkspaceLength, rows * rowStride, $"[{rows}][{slots ?? steps}][{stride}]");
+        return Place(layer + name, rows * rowStride, $"[{rows}][{slots ?? steps}][{stride}]", steps, size, stride, rowStride);
+    }
+
+    /// <summary>Reserves a tensor that lies as another one does.</summary>
+    public Tensor ReserveLike(string layer, string name, Tensor tensor)
+    {
+        int stride = Simd.Pad(tensor.Stride);
+        int rowStride = tensor.Steps * stride;
+        return Place(
+            layer + name, rows * rowStride, $"[{rows}][{tensor.Steps}][{stride}]", tensor.Steps, tensor.Size, tensor.Stride, rowStride, tensor.Segments);
+    }
+
+    /// <summary>Reserves a vector that all rows share.</summary>
+    public Tensor ReserveShared(string layer, string name, int size)
+    {
+        int stride = Simd.Pad(size);
+        return Place(layer + name, stride, $"[{stride}]", 1, size, stride, 0);
+    }
+
+    /// <summary>Reserves one float a step, not padded.</summary>
+    public Tensor ReserveScalars(string layer, string name, int steps) =>
+        Place(layer + name, Simd.Pad(rows * steps), $"[{rows}][{steps}]", steps, 1, 1, steps);
+
+    private Tensor Place(string name, int length, string shape, int steps, int size, int stride, int rowStride, int segments = 1)
+    {
+        var buffer = new BufferPlan(name, WorkspaceLength, length, shape);
         _buffers.Add(buffer);
         WorkspaceLength += buffer.Length;
         return new Tensor
@@ -56,59 +81,7 @@ internal sealed class ProgramPlan(ProgramKind kind, int rows)
             Size = size,
             Stride = stride,
             RowStride = rowStride,
-        };
-    }
-
-    /// <summary>Reserves a tensor that lies as another one does.</summary>
-    public Tensor ReserveLike(string layer, string name, Tensor tensor)
-    {
-        Tensor reserved = Reserve(layer, name, tensor.Steps, tensor.Stride);
-        return new Tensor
-        {
-            Buffer = reserved.Buffer,
-            Offset = reserved.Offset,
-            OffsetValue = reserved.OffsetValue,
-            Steps = tensor.Steps,
-            Size = tensor.Size,
-            Stride = tensor.Stride,
-            RowStride = reserved.RowStride,
-            Segments = tensor.Segments,
-        };
-    }
-
-    /// <summary>Reserves a vector that all rows share.</summary>
-    public Tensor ReserveShared(string layer, string name, int size)
-    {
-        var buffer = new BufferPlan(layer + name, WorkspaceLength, Simd.Pad(size), $"[{Simd.Pad(size)}]");
-        _buffers.Add(buffer);
-        WorkspaceLength += buffer.Length;
-        return new Tensor
-        {
-            Buffer = "work",
-            Offset = $"{kind}Buffers.{buffer.Name}",
-            OffsetValue = buffer.Offset,
-            Steps = 1,
-            Size = size,
-            Stride = buffer.Length,
-            RowStride = 0,
-        };
-    }
-
-    /// <summary>Reserves one float a step, not padded.</summary>
-    public Tensor ReserveScalars(string layer, string name, int steps)
-    {
-        var buffer = new BufferPlan(layer + name, WorkspaceLength, Simd.Pad(rows * steps), $"[{rows}][{steps}]");
-        _buffers.Add(buffer);
-        WorkspaceLength += buffer.Length;
-        return new Tensor
-        {
-            Buffer = "work",
-            Offset = $"{kind}Buffers.{buffer.Name}",
-            OffsetValue = buffer.Offset,
-            Steps = steps,
-            Size = 1,
-            Stride = 1,
-            RowStride = steps,
+            Segments = segments,
         };
     }
 }

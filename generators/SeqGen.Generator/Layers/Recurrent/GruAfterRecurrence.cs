@@ -26,7 +26,7 @@ internal sealed class GruAfterRecurrence : Recurrence
         if (Training)
         {
             _recurrentPart = planner.Tensor(Prefix + "RecurrentPart", Steps, Units);
-            _arguments = GruGates.PlanArguments(this, Prefix, _gates.Columns.Stride);
+            _arguments = PlanArguments(_gates.Columns);
             _recurrentGates = planner.Tensor(Prefix + "RecurrentGates", Steps, _gates.Columns.Stride);
             _recurrentTransposed = RecurrentKernelTransposed("RecurrentTransposed", 0, _gates.Columns);
             if (layer.Trainable)
@@ -139,9 +139,9 @@ internal sealed class GruAfterRecurrence : Recurrence
             k.Line($"Vec update = {point.LoadGate(_gates.Now, 0)};");
             k.Line($"Vec reset = {point.LoadGate(_gates.Now, 1)};");
             k.Line($"Vec candidate = {point.LoadGate(_gates.Now, 2)};");
-            k.Line($"Vec dCandidate = {GruGates.Slope(this, k, point, "(dh * (V.Create(1f) - update))", "candidate", 2)};");
-            k.Line($"Vec dUpdate = {GruGates.Slope(this, k, point, $"(dh * ({point.Load("hPrevious")} - candidate))", "update", 0)};");
-            k.Line($"Vec dReset = {GruGates.Slope(this, k, point, $"(dCandidate * {point.Load("recurrentPart")})", "reset", 1)};");
+            k.Line($"Vec dCandidate = {GateSlope(k, point, "(dh * (V.Create(1f) - update))", "candidate", 2)};");
+            k.Line($"Vec dUpdate = {GateSlope(k, point, $"(dh * ({point.Load("hPrevious")} - candidate))", "update", 0)};");
+            k.Line($"Vec dReset = {GateSlope(k, point, $"(dCandidate * {point.Load("recurrentPart")})", "reset", 1)};");
             foreach ((string target, string candidate) in new[] { (_gates.Now, "dCandidate"), ("recurrentGates", "dCandidate * reset") })
             {
                 k.Line(point.StoreGate(OfRealStep("dUpdate"), target, 0));

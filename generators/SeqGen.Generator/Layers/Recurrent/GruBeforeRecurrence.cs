@@ -188,7 +188,7 @@ internal sealed class GruBeforeRecurrence : Recurrence
             string argument = _candidateArguments != null ? point.Load("candidateArguments") : "candidate";
             string slope = Activations.Backward(k.Math, Options.Activation, "(dh * (V.Create(1f) - update))", "candidate", argument);
             k.Line(point.Store(OfRealStep(slope), _candidate.Now));
-            k.Line(point.StoreGate(OfRealStep(GruGates.Slope(this, k, point, $"(dh * ({point.Load("hPrevious")} - candidate))", "update", 0)), _gates.Now, 0));
+            k.Line(point.StoreGate(OfRealStep(GateSlope(k, point, $"(dh * ({point.Load("hPrevious")} - candidate))", "update", 0)), _gates.Now, 0));
             k.Line(point.Store(Masked ? KernelWriter.Select("real", "dh * update", "dh") : "dh * update", "hGradient"));
         }));
         k.Comment("d(r h) = dhh.U_h^T");
@@ -212,7 +212,7 @@ internal sealed class GruBeforeRecurrence : Recurrence
 
             k.Line($"Vec reset = {point.LoadGate(_gates.Now, 1)};");
             k.Line($"Vec dResetHidden = {point.Load("resetHiddenGradient")};");
-            string slope = GruGates.Slope(this, k, point, $"(dResetHidden * {point.Load(FedNow)})", "reset", 1);
+            string slope = GateSlope(k, point, $"(dResetHidden * {point.Load(FedNow)})", "reset", 1);
             k.Line(point.StoreGate(OfRealStep(slope), _gates.Now, 1));
             k.Line(point.Store(KernelWriter.Fma(FedGradient(point, "dResetHidden"), "reset", point.Load("hGradient")), "hGradient"));
         }));

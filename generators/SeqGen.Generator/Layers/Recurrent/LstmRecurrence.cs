@@ -24,9 +24,7 @@ internal sealed class LstmRecurrence : Recurrence
         {
             _cellOutput = planner.Tensor(Prefix + "CellOutput", Steps, Units);
             _cellGradient = planner.Tensor(Prefix + "CellGradient", 1, Units);
-            _arguments = Activations.NeedsArgument(Options.Activation) || Activations.NeedsArgument(Options.RecurrentActivation)
-                ? planner.Tensor(Prefix + "Arguments", Steps, _gates.Columns.Stride)
-                : null;
+            _arguments = PlanArguments(_gates.Columns);
             _recurrentTransposed = RecurrentKernelTransposed("RecurrentTransposed", 0, _gates.Columns);
             _recurrentGradient = layer.Trainable ? RecurrentGradient("Recurrent", 0, _gates.Columns) : null;
         }
@@ -160,9 +158,9 @@ internal sealed class LstmRecurrence : Recurrence
             k.Line($"Vec carried = {point.Load("cGradient")};");
             string argument = Activations.NeedsArgument(Options.Activation) ? point.Load("cNext") : "cellValue";
             string ofOutput = Activations.Backward(k.Math, Options.Activation, "(dh * outputGate)", "cellValue", argument);
-            string inputSlope = Slope(k, point, "(dc * candidate)", "inputGate", 0);
-            string forgetSlope = Slope(k, point, $"(dc * {point.Load("cPrevious")})", "forgetGate", 1);
-            string outputSlope = Slope(k, point, "(dh * cellValue)", "outputGate", 3);
+            string inputSlope = GateSlope(k, point, "(dc * candidate)", "inputGate", 0);
+            string forgetSlope = GateSlope(k, point, $"(dc * {point.Load("cPrevious")})", "forgetGate", 1);
+            string outputSlope = GateSlope(k, point, "(dh * cellValue)", "outputGate", 3);
             string toPrevious = "dc * forgetGate";
             if (_peepholes != null)
             {
@@ -180,7 +178,7 @@ internal sealed class LstmRecurrence : Recurrence
 
             StoreGradient(k, point, inputSlope, 0);
             StoreGradient(k, point, forgetSlope, 1);
-            StoreGradient(k, point, Slope(k, point, "(dc * inputGate)", "candidate", 2), 2);
+            StoreGradient(k, point, GateSlope(k, point, "(dc * inputGate)", "candidate", 2), 2);
             StoreGradient(k, point, outputSlope, 3);
             k.Line(point.Store(Masked ? KernelWriter.Select("real", toPrevious, "carried") : toPrevious, "cGradient"));
             if (Masked)
@@ -192,13 +190,6 @@ internal sealed class LstmRecurrence : Recurrence
     }
 
     private string Gate(KernelWriter k, string value) => Activations.Apply(k.Math, Options.RecurrentActivation, value, gate: true);
-
-    private string Slope(KernelWriter k, UnitPoint point, string gradient, string value, int gate)
-    {
-        ActivationSpec activation = gate == 2 ? Options.Activation : Options.RecurrentActivation;
-        string argument = Activations.NeedsArgument(activation) ? point.LoadGate("arguments", gate) : value;
-        return Activations.Backward(k.Math, activation, gradient, value, argument);
-    }
 
     private void StoreGradient(KernelWriter k, UnitPoint point, string value, int gate) =>
         k.Line(point.StoreGate(OfRealStep(value), _gates.Now, gate));

@@ -108,6 +108,20 @@ internal abstract partial class Recurrence
         return rows;
     }
 
+    /// <summary>Where training keeps the gates' arguments, if a derivative needs them.</summary>
+    protected Tensor? PlanArguments(ColumnLayout gates) =>
+        Activations.NeedsArgument(Options.Activation) || Activations.NeedsArgument(Options.RecurrentActivation)
+            ? Planner.Tensor(Prefix + "Arguments", Steps, gates.Stride)
+            : null;
+
+    /// <summary>A gradient behind the activation of a gate (2: the candidate), from that in front of it.</summary>
+    protected string GateSlope(KernelWriter k, UnitPoint point, string gradient, string value, int gate)
+    {
+        ActivationSpec activation = gate == 2 ? Options.Activation : Options.RecurrentActivation;
+        string argument = Activations.NeedsArgument(activation) ? point.LoadGate("arguments", gate) : value;
+        return Activations.Backward(k.Math, activation, gradient, value, argument);
+    }
+
     /// <summary>A gradient, or zero where the step is masked.</summary>
     protected string OfRealStep(string gradient) => Masked ? KernelWriter.Select("real", gradient, "Vec.Zero") : gradient;
 
