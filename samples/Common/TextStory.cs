@@ -1,4 +1,5 @@
 using System.Globalization;
+using SeqGen.Data;
 using SeqGen.Reporting;
 using Spectre.Console;
 
@@ -16,7 +17,7 @@ public sealed class TextStory
     private readonly SampleOptions _options;
     private readonly Optimizer _optimizer;
 
-    /// <summary>Makes the model and the encoder of its input.</summary>
+    /// <summary>Says which texts, and makes the model and the encoder of its input.</summary>
     /// <param name="folderName">Where the sample saves below <c>artifacts</c>, if the options do not say it.</param>
     /// <param name="choice">The model.</param>
     /// <param name="corpus">The texts.</param>
@@ -29,8 +30,9 @@ public sealed class TextStory
         Corpus = corpus;
         Folder = options.Save ?? Path.Combine("artifacts", folderName);
         Model = choice.Create(options.Seed);
-        Encoder = choice.Encoding.Fit(Model.Description.Inputs[0], corpus.Training);
-        Test = Encoder.Encode(corpus.Test);
+        Console.WriteLine($"{corpus.Name}: {corpus.Division}");
+        Encoder = choice.Encoding.Fit(Model.Description.Inputs[0], corpus.VocabularyTexts);
+        Test = Encode(corpus.Test, "test");
     }
 
     /// <summary>The texts.</summary>
@@ -62,7 +64,6 @@ public sealed class TextStory
     /// <returns>What was measured.</returns>
     public RunRecord Run(CancellationToken cancellation)
     {
-        Console.WriteLine($"{Corpus.Name}: {Corpus.Division}");
         OrderedDictionary<string, object> settings = Settings();
         Prepare?.Invoke(this, settings);
         SummaryTable.Print(Model);
@@ -84,6 +85,9 @@ public sealed class TextStory
         AnsiConsole.Write(SummaryTable.OfClasses(matrix, story.Corpus.Classes));
         record.Figures["macro_f1"] = matrix.MacroF1;
     }
+
+    private Dataset Encode(IReadOnlyList<LabelledText> texts, string part) =>
+        Stage.Run($"Encoding the {part} texts", () => Encoder.Encode(texts));
 
     private OrderedDictionary<string, object> Settings()
     {
@@ -117,20 +121,22 @@ public sealed class TextStory
     {
         int epochs = _options.Epochs ?? _choice.Epochs;
         TrainingWatch watch = new(epochs);
-        History history = Model.Fit(Encoder.Encode(Corpus.Training), new FitOptions
+        Dataset training = Encode(Corpus.Training, "training");
+        Dataset? validation = Corpus.Validation is null ? null : ReferenceEquals(Corpus.Validation, Corpus.Test) ? Test : Encode(Corpus.Validation, "validation");
+        History history = Model.Fit(training, new FitOptions
         {
             Epochs = epochs,
             BatchSize = _options.BatchSize ?? _choice.BatchSize,
             Optimizer = _optimizer,
             Metrics = _choice.Metrics,
-            Validation = Corpus.Validation is null ? null : Encoder.Encode(Corpus.Validation),
-            ValidationSplit = Corpus.Validation is null ? ValidationSplit : 0,
+            Validation = validation,
+            ValidationSplit = validation is null ? ValidationSplit : 0,
             Seed = _options.Seed,
             Threads = _options.Threads,
             Callbacks = watch.Callbacks,
             Cancellation = cancellation,
         });
-        Metrics test = Model.Evaluate(Test, new EvaluateOptions { Threads = _options.Threads, Cancellation = cancellation });
+        Metrics test = Stage.Run("Testing", () => Model.Evaluate(Test, new EvaluateOptions { Threads = _options.Threads, Cancellation = cancellation }));
         RunRecord record = new()
         {
             Row = _choice.Row,
@@ -159,9 +165,9 @@ public sealed class TextStory
     {
         new TextClassifier(Model, Encoder).Save(Folder);
         TextClassifier reloaded = TextClassifier.Load(Folder, [_choice]);
-        float[] before = Model.Predict(Test, threads: _options.Threads);
-        float[] after = reloaded.Model.Predict(reloaded.Encoder.Encode(Corpus.Test), threads: _options.Threads);
-        if (!before.AsSpan().SequenceEqual(after))
+        bool isSame = Stage.Run("Comparing with what was saved", () => Model.Predict(Test, threads: _options.Threads).AsSpan()
+            .SequenceEqual(reloaded.Model.Predict(reloaded.Encoder.Encode(Corpus.Test), threads: _options.Threads)));
+        if (!isSame)
         {
             throw new InvalidOperationException("The model that was loaded predicts something else than the one that was saved.");
         }

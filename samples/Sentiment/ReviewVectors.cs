@@ -8,15 +8,15 @@ namespace SeqGen.Samples.Sentiment;
 /// <summary>
 /// The word vectors of this sample: trained on the text of all training reviews, whichever of them a model is trained on.
 /// </summary>
-internal sealed class ReviewVectors(IReadOnlyList<LabelledText> reviews, SampleOptions options)
+internal sealed class ReviewVectors(IReadOnlyList<LabelledText> reviews, SampleOptions options, CancellationToken cancellation)
 {
     private const int FeatureDimensions = 300;
 
-    private readonly TrainedVectors _trained = new(options.Vectors ?? TrainedVectors.DefaultFolder);
+    private readonly TrainedVectors _trained = new(options, cancellation);
 
     /// <summary>A choice whose model takes features gets an encoder to vectors.</summary>
     public ModelChoice Provide(ModelChoice choice) => choice.Create(0).Description.Inputs[0].Kind == InputKind.Features
-        ? choice with { Encoding = TextEncoding.Vectors(_ => Features()) }
+        ? choice with { Encoding = TextEncoding.Vectors(Features) }
         : choice;
 
     /// <summary>An embedding that is not trained gets vectors as its weights.</summary>
@@ -39,13 +39,11 @@ internal sealed class ReviewVectors(IReadOnlyList<LabelledText> reviews, SampleO
     private WordVectors Features() => _trained.SkipGram(
         $"imdb-skipgram-{FeatureDimensions}",
         FeatureDimensions,
-        () => [.. reviews.AsParallel().AsOrdered().Select(review => VectorEncoder.Words(review.Text))],
-        options.Seed);
+        () => [.. reviews.AsParallel().AsOrdered().Select(review => VectorEncoder.Words(review.Text))]);
 
     /// <summary>Of the words that a tokenizer makes, since they are looked up by one.</summary>
     private WordVectors Glove(int dimensions) => _trained.GloVe(
         $"imdb-glove-{dimensions}",
         dimensions,
-        () => [.. reviews.AsParallel().AsOrdered().Select(review => TextPreprocessing.TextToWordSequence(review.Text).ToArray())],
-        options.Seed);
+        () => [.. reviews.AsParallel().AsOrdered().Select(review => TextPreprocessing.TextToWordSequence(review.Text).ToArray())]);
 }

@@ -27,7 +27,7 @@ internal static class SentimentStory
         bool isReviews = options.WantsRealData("phrases", "imdb");
         ModelChoice choice = ModelCatalog.All.Choose(options.Model, isReviews ? ModelCatalog.Reviews[0] : ModelCatalog.Phrases);
         TextCorpus corpus = isReviews ? SentimentCorpus.Reviews(options) : SentimentCorpus.Phrases(options.Seed);
-        ReviewVectors vectors = new(corpus.Training, options);
+        ReviewVectors vectors = new(corpus.Training, options, cancellation);
         TextStory story = new("sentiment-" + choice.Words[^1], vectors.Provide(choice), choice.Part(corpus), options)
         {
             Prepare = vectors.Prepare,

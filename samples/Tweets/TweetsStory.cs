@@ -9,7 +9,6 @@ namespace SeqGen.Samples.Tweets;
 /// <summary>Which tweets, whose vectors, and how the validation loss fares from its minimum to the end.</summary>
 internal static class TweetsStory
 {
-    private const int GeneratedUnlabelled = 20_000;
     private const string GloVeFile = "glove.6B.100d.txt";
 
     private static readonly string[] GeneratedExamples = ["I am so thrilled tonight", "grateful now and you", "really miserable on the train", "devastated again"];
@@ -21,7 +20,6 @@ internal static class TweetsStory
     {
         Epochs = 6,
         CreateOptimizer = static () => new Adam(),
-        Encoding = TextEncoding.WordsOf(AllGenerated),
     };
 
     /// <summary>The models of real tweets.</summary>
@@ -41,7 +39,7 @@ internal static class TweetsStory
         return new TextStory(isReal ? "tweets" : "tweets-generated", choice, corpus, options)
         {
             Examples = isReal ? Examples : GeneratedExamples,
-            Prepare = (story, settings) => SetVectors(story, settings, isReal ? RealVectors(corpus, options) : GeneratedVectors(options, cancellation)),
+            Prepare = (story, settings) => SetVectors(story, settings, isReal ? RealVectors(corpus, options, cancellation) : GeneratedVectors(corpus, options, cancellation)),
             Examine = LookAtOverfitting,
         }.Run(cancellation);
     }
@@ -70,7 +68,7 @@ internal static class TweetsStory
     }
 
     /// <summary>GloVe's file where it is at hand; otherwise vectors trained on the tweets to train on, and on film reviews where they are at hand.</summary>
-    private static WordVectors RealVectors(TextCorpus corpus, SampleOptions options)
+    private static WordVectors RealVectors(TextCorpus corpus, SampleOptions options, CancellationToken cancellation)
     {
         string? root = Environment.GetEnvironmentVariable(DataFolder.EnvironmentVariable);
         string glove = Path.Combine(root ?? "", "word-vectors", GloVeFile);
@@ -80,30 +78,26 @@ internal static class TweetsStory
         }
 
         string reviews = Path.Combine(root ?? "", "imdb");
-        return new TrainedVectors(options.Vectors ?? TrainedVectors.DefaultFolder).SkipGram(
+        return new TrainedVectors(options, cancellation).SkipGram(
             FormattableString.Invariant($"tweets-skipgram-100-seed{options.Seed}"),
             100,
             () =>
             [
                 .. corpus.Training.Concat(Directory.Exists(reviews) ? ImdbReviews.Load(DataPart.Train, reviews) : [])
                     .AsParallel().AsOrdered().Select(sample => Words(sample.Text)),
-            ],
-            options.Seed);
+            ]);
     }
 
     /// <summary>Vectors of the words of many tweets without labels; on one thread, so that a seed gives the same ones.</summary>
-    private static WordVectors GeneratedVectors(SampleOptions options, CancellationToken cancellation)
+    private static WordVectors GeneratedVectors(TextCorpus corpus, SampleOptions options, CancellationToken cancellation)
     {
-        List<string[]> texts = [.. TweetGrammar.Unlabelled(GeneratedUnlabelled, options.Seed).Select(Words)];
+        List<string[]> texts = [.. corpus.Unlabelled.Select(Words)];
         WordVocabulary vocabulary = WordVocabulary.FromTexts(texts);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"Word vectors: {vocabulary.Count:N0} words, trained on {texts.Count:N0} generated tweets without labels"));
         SkipGramOptions training = new() { Dimensions = 100, Subsampling = 0, Seed = options.Seed, Threads = 1 };
         return SkipGram.Train(vocabulary, vocabulary.ToSequences(texts), training, cancellation);
     }
-
-    private static IEnumerable<string> AllGenerated(IReadOnlyList<LabelledText> training) =>
-        training.Select(sample => sample.Text).Concat(TweetGrammar.Unlabelled(GeneratedUnlabelled, seed: 0));
 
     private static string[] Words(string text) => [.. TextPreprocessing.TextToWordSequence(text)];
 }

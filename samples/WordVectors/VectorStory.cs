@@ -107,14 +107,14 @@ internal sealed class VectorStory(SampleOptions options, CancellationToken cance
     private void TrainOnReviews()
     {
         string folder = options.FindData("imdb", "train-*.jsonl.gz");
-        List<LabelledText> reviews = ImdbReviews.Load(DataPart.Train, folder);
+        List<LabelledText> reviews = Stage.Run("Reading the training reviews", () => ImdbReviews.Load(DataPart.Train, folder));
         _record.Settings["data"] = "IMDB training reviews";
-        TrainedVectors trained = new(options.Vectors ?? TrainedVectors.DefaultFolder)
+        TrainedVectors trained = new(options, cancellation)
         {
             Measured = (name, unit, rate) => _record.Add(name, $"{unit}_per_second", rate),
         };
-        WordVectors skipGram = trained.SkipGram("imdb-skipgram-300", 300, () => Words(VectorEncoder.Words), options.Seed);
-        WordVectors glove = trained.GloVe("imdb-glove-100", 100, () => Words(text => [.. TextPreprocessing.TextToWordSequence(text)]), options.Seed);
+        WordVectors skipGram = trained.SkipGram("imdb-skipgram-300", 300, () => Words(VectorEncoder.Words));
+        WordVectors glove = trained.GloVe("imdb-glove-100", 100, () => Words(text => [.. TextPreprocessing.TextToWordSequence(text)]));
         foreach ((string name, WordVectors vectors) in new[] { ("imdb-skipgram-300", skipGram), ("imdb-glove-100", glove) })
         {
             cancellation.ThrowIfCancellationRequested();

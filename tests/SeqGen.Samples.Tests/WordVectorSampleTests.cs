@@ -31,8 +31,9 @@ public sealed class WordVectorSampleTests : IDisposable
             return [.. SmallWorld.Sentences(500, seed: 1)];
         }
 
-        WordVectors first = new TrainedVectors(_folder).SkipGram("small", 8, Texts, seed: 1);
-        WordVectors second = new TrainedVectors(_folder).SkipGram("small", 8, Texts, seed: 1);
+        TrainedVectors vectors = new(new SampleOptions { Vectors = _folder, Seed = 1 }, default);
+        WordVectors first = vectors.SkipGram("small", 8, Texts);
+        WordVectors second = vectors.SkipGram("small", 8, Texts);
 
         trained.ShouldBe(1);
         second.Words.ShouldBe(first.Words);

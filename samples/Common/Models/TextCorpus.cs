@@ -36,6 +36,12 @@ public sealed record TextCorpus(
     /// <summary>To validate on after each epoch; <see langword="null"/> for the last fifth of <see cref="Training"/>.</summary>
     public IReadOnlyList<LabelledText>? Validation { get; init; }
 
+    /// <summary>Further texts at hand: a model is not trained on them, but their words count for its vocabulary.</summary>
+    public IReadOnlyList<string> Unlabelled { get; init; } = [];
+
+    /// <summary>All texts whose words count for the vocabulary.</summary>
+    public IEnumerable<string> VocabularyTexts => Training.Select(sample => sample.Text).Concat(Unlabelled);
+
     /// <summary>What happens to the rows, in words.</summary>
     public string Division =>
         Validation is null ? FormattableString.Invariant($"{Training.Count:N0} texts to train and validate on, {Test.Count:N0} to test with")

@@ -22,29 +22,23 @@ public abstract class TextEncoder
     public abstract void Save(string folder);
 }
 
-/// <summary>How a model's encoder is made from the training texts, and how it is loaded.</summary>
-/// <param name="Fit">Makes it: from the model's input and the training texts.</param>
+/// <summary>How a model's encoder is made from texts, and how it is loaded.</summary>
+/// <param name="Fit">Makes it: from the model's input and the texts whose words count.</param>
 /// <param name="Load">Loads it: for the model's input, from the folder where it was saved.</param>
 public sealed record TextEncoding(
-    Func<InputDescription, IReadOnlyList<LabelledText>, TextEncoder> Fit, Func<InputDescription, string, TextEncoder> Load)
+    Func<InputDescription, IEnumerable<string>, TextEncoder> Fit, Func<InputDescription, string, TextEncoder> Load)
 {
-    /// <summary>The most frequent words of the training texts, as many as the model's vocabulary holds.</summary>
+    /// <summary>The most frequent words of the texts, as many as the model's vocabulary holds.</summary>
     /// <param name="oovToken">The word that stands for all others; <see langword="null"/> to leave them out.</param>
     public static TextEncoding Words(string? oovToken = null) => new(
-        (input, samples) => TokenEncoder.Fit(input, new Tokenizer(input.Vocabulary, oovToken: oovToken), samples.Select(sample => sample.Text)),
+        (input, texts) => Stage.Run("Counting words", () => TokenEncoder.Fit(input, new Tokenizer(input.Vocabulary, oovToken: oovToken), texts)),
         TokenEncoder.Load);
 
     /// <summary>The vectors of the words, made or loaded when they are needed.</summary>
-    /// <param name="find">Gives the vectors; gets the training texts, to train on them where that has to be.</param>
-    public static TextEncoding Vectors(Func<IReadOnlyList<LabelledText>, WordVectors> find) => new(
-        (input, samples) => new VectorEncoder(input, find(samples)),
+    /// <param name="find">Gives the vectors.</param>
+    public static TextEncoding Vectors(Func<WordVectors> find) => new(
+        (input, _) => new VectorEncoder(input, find()),
         VectorEncoder.Load);
-
-    /// <summary>The most frequent words of texts that the sample names, which may be more than the training texts.</summary>
-    /// <param name="texts">From the training texts to all whose words count.</param>
-    public static TextEncoding WordsOf(Func<IReadOnlyList<LabelledText>, IEnumerable<string>> texts) => new(
-        (input, samples) => TokenEncoder.Fit(input, new Tokenizer(input.Vocabulary), texts(samples)),
-        TokenEncoder.Load);
 
     /// <summary>Characters of an alphabet; 0 is padding and 1 any other character.</summary>
     /// <param name="alphabet">The characters that count, each once; texts are lower-cased first.</param>

@@ -24,11 +24,12 @@ internal static class SentimentCorpus
         string folder = options.FindData("imdb", "train-*.jsonl.gz and test-*.jsonl.gz (or is aclImdb)");
         return new(
             "IMDB reviews",
-            SeededShuffle.Shuffled(Load(folder, DataPart.Train), options.Seed),
-            Load(folder, DataPart.Test),
+            SeededShuffle.Shuffled(Load(folder, DataPart.Train, "training"), options.Seed),
+            Load(folder, DataPart.Test, "test"),
             Classes);
     }
 
-    private static List<LabelledText> Load(string folder, DataPart part) =>
-        Directory.EnumerateFiles(folder, "*.jsonl.gz").Any() ? ImdbReviews.Load(part, folder) : AclImdb.Load(folder, part);
+    private static List<LabelledText> Load(string folder, DataPart part, string name) => Stage.Run(
+        $"Reading the {name} reviews",
+        () => Directory.EnumerateFiles(folder, "*.jsonl.gz").Any() ? ImdbReviews.Load(part, folder) : AclImdb.Load(folder, part));
 }

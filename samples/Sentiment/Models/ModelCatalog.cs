@@ -48,11 +48,12 @@ internal static class ModelCatalog
     /// <summary>All of them.</summary>
     public static IReadOnlyList<ModelChoice> All { get; } = [Phrases, .. Reviews];
 
-    /// <summary>200 reviews to train on, 10,000 to validate with: what pre-trained vectors do where data are few.</summary>
+    /// <summary>200 reviews to train on, 10,000 to validate with: what pre-trained vectors do where labels are few. The vocabulary is that of all.</summary>
     private static TextCorpus Few(TextCorpus corpus) => corpus with
     {
         Training = [.. corpus.Training.Take(200)],
         Validation = [.. corpus.Training.Skip(200).Take(10_000)],
+        Unlabelled = [.. corpus.Training.Skip(200).Select(review => review.Text)],
     };
 
     /// <summary>1,000 reviews, of which a fifth validates.</summary>

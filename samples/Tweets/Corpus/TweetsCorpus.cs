@@ -8,6 +8,7 @@ internal static class TweetsCorpus
 {
     private const int GeneratedTraining = 1_000;
     private const int GeneratedTest = 300;
+    private const int GeneratedUnlabelled = 20_000;
     private const double HeldOut = 0.1;
 
     private static readonly string[] Classes = ["sad", "glad"];
@@ -16,7 +17,11 @@ internal static class TweetsCorpus
     public static TextCorpus Generated(int seed)
     {
         List<LabelledText> heldOut = TweetGrammar.Labelled(GeneratedTest, isTest: true, seed);
-        return new("generated tweets", TweetGrammar.Labelled(GeneratedTraining, isTest: false, seed), heldOut, Classes) { Validation = heldOut };
+        return new("generated tweets", TweetGrammar.Labelled(GeneratedTraining, isTest: false, seed), heldOut, Classes)
+        {
+            Validation = heldOut,
+            Unlabelled = TweetGrammar.Unlabelled(GeneratedUnlabelled, seed),
+        };
     }
 
     /// <summary>Sentiment140 in random order; a tenth is held out to validate with.</summary>

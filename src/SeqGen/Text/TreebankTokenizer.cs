@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -10,18 +11,23 @@ namespace SeqGen.Text;
 /// </summary>
 /// <remarks>
 /// The definition is a list of rewritings, one after the other over the whole text, that put blanks around tokens. Every
-/// method below is one of them; a rewriting goes from left to right and goes on behind what it has replaced.
+/// method below is one of them; a rewriting goes from left to right and goes on behind what it has replaced. Each looks
+/// only where a character or word stands without which it has nothing to do.
 /// A full stop is divided off at the end of the text only, so texts are best cut into sentences before.
 /// </remarks>
 public static class TreebankTokenizer
 {
     private const char Blank = ' ';
     private const string ClosersAfterFullStop = "])}>\"'";
+    private const string Quotes = "\"'";
 
     // First part, second part; the word is divided between them. "wanna" is the only one that needs white space behind it.
     private static ReadOnlySpan<string> ContractionStarts => new[] { "can", "d", "gim", "gon", "got", "lem", "more", "wan" };
 
     private static ReadOnlySpan<string> ContractionEnds => new[] { "not", "'ye", "me", "na", "ta", "me", "'n", "na" };
+
+    private static readonly SearchValues<string> ContractedWords = SearchValues.Create(
+        [.. ContractionStarts.ToArray().Zip(ContractionEnds.ToArray(), string.Concat)], StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The tokens of a text in order.</summary>
     /// <param name="text">A sentence, or any text.</param>
@@ -43,11 +49,11 @@ public static class TreebankTokenizer
     {
         if (text.StartsWith('"'))
         {
-            text.Pass(static (source, i, output) => i == 0 ? Put(output, "``", 1) : 0);
+            text.Replace(0, 1, "``");
         }
 
         text.Surround("``", "``");
-        text.Pass(static (source, i, output) =>
+        text.PassBefore(static source => source.IndexOfAny(Quotes), static (source, i, output) =>
         {
             if (!" ([{<".Contains(source[i]))
             {
@@ -63,9 +69,9 @@ public static class TreebankTokenizer
     private static void Punctuation(Rewriting text)
     {
         // A comma or colon, unless a digit follows; at the end of the text also before a last line feed.
-        text.Pass(static (source, i, output) =>
+        text.Pass(FindCommaOrColon, static (source, i, output) =>
         {
-            if (source[i] is not (':' or ',') || i + 1 == source.Length || IsDigit(source[(i + 1)..]))
+            if (i + 1 == source.Length || IsDigit(source[(i + 1)..]))
             {
                 return 0;
             }
@@ -73,15 +79,14 @@ public static class TreebankTokenizer
             output.Append(Blank).Append(source[i]).Append(Blank).Append(source[i + 1]);
             return 2;
         });
-        text.Pass(static (source, i, output) =>
-            source[i] is ':' or ',' && source[(i + 1)..] is "" or "\n" ? Surrounded(source, i, 1, output) : 0);
+        text.Pass(FindCommaOrColon, static (source, i, output) => source[(i + 1)..] is "" or "\n" ? Surrounded(source, i, 1, output) : 0);
         text.Surround("...", "...");
         text.Surround(";@#$%&");
         FullStop(text);
         text.Surround("?!");
 
         // A single quote that ends a word.
-        text.Pass(static (source, i, output) =>
+        text.PassBefore(FindApostrophe, static (source, i, output) =>
             source[i] != '\'' && source[(i + 1)..].StartsWith("' ") ? Put(output.Append(source[i]), " ' ", 3) : 0);
     }
 
@@ -102,16 +107,7 @@ public static class TreebankTokenizer
 
         if (stop >= 2 && text[stop - 1] == '.' && text[stop - 2] != '.')
         {
-            text.Pass((source, i, output) =>
-            {
-                if (i != stop - 1)
-                {
-                    return 0;
-                }
-
-                output.Append(Blank).Append(source[i..end]).Append(Blank);
-                return source.Length - i;
-            });
+            text.Replace(stop - 1, text.Length, $" {text[(stop - 1)..end]} ");
         }
     }
 
@@ -121,7 +117,7 @@ public static class TreebankTokenizer
         text.Surround("\"", "''");
 
         // 's, 'm, 'd or a quote alone behind a word, then 'll, 're, 've and n't.
-        text.Pass(static (source, i, output) =>
+        text.PassBefore(FindApostrophe, static (source, i, output) =>
         {
             if (source[i] is '\'' or Blank)
             {
@@ -134,7 +130,7 @@ public static class TreebankTokenizer
                 : 0;
             return length == 0 ? 0 : Divided(source, i, length, output);
         });
-        text.Pass(static (source, i, output) =>
+        text.PassBefore(static source => source.IndexOfAny("'nN"), static (source, i, output) =>
         {
             ReadOnlySpan<char> next = source[(i + 1)..];
             return source[i] is not ('\'' or Blank) && next.Length > 3 && next[3] == Blank
@@ -146,7 +142,7 @@ public static class TreebankTokenizer
 
     private static void Contractions(Rewriting text)
     {
-        text.Pass(static (source, i, output) =>
+        text.Pass(static source => source.IndexOfAny(ContractedWords), static (source, i, output) =>
         {
             if (i > 0 && IsWordCharacterBefore(source, i))
             {
@@ -174,7 +170,7 @@ public static class TreebankTokenizer
     }
 
     /// <summary>'tis and 'twas.</summary>
-    private static void DivideTis(Rewriting text, string verb) => text.Pass((source, i, output) =>
+    private static void DivideTis(Rewriting text, string verb) => text.Pass(FindTis, (source, i, output) =>
     {
         const int Start = 3; // blank, quote, t
         ReadOnlySpan<char> rest = source[i..];
@@ -189,6 +185,12 @@ public static class TreebankTokenizer
         output.Append(rest[..Start]).Append(Blank).Append(rest[Start..length]).Append(Blank);
         return length;
     });
+
+    private static int FindCommaOrColon(ReadOnlySpan<char> source) => source.IndexOfAny(',', ':');
+
+    private static int FindApostrophe(ReadOnlySpan<char> source) => source.IndexOf('\'');
+
+    private static int FindTis(ReadOnlySpan<char> source) => source.IndexOf(" 't", StringComparison.OrdinalIgnoreCase);
 
     private static int Put(StringBuilder output, string replacement, int consumed)
     {
@@ -228,6 +230,9 @@ public static class TreebankTokenizer
     private static bool IsWordCharacter(Rune rune) => rune.Value == '_' || Rune.IsLetterOrDigit(rune)
         || Rune.GetUnicodeCategory(rune) is UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber;
 
+    /// <summary>The next place where a rule may apply, or -1.</summary>
+    private delegate int Finder(ReadOnlySpan<char> source);
+
     /// <summary>
     /// Looks at position <c>i</c>: returns how many characters it has replaced by what it has written, or 0.
     /// </summary>
@@ -243,41 +248,47 @@ public static class TreebankTokenizer
 
         public char this[int index] => _text[index];
 
+        public string this[Range range] => _text[range];
+
         public bool StartsWith(char character) => _text.StartsWith(character);
 
         public void Pad() => _text = Blank + _text + Blank;
 
+        public void Replace(int start, int end, string replacement) => _text = string.Concat(_text.AsSpan(0, start), replacement, _text.AsSpan(end));
+
         /// <summary>Blanks around each of these characters.</summary>
-        public void Surround(string characters)
-        {
-            if (_text.AsSpan().ContainsAny(characters))
-            {
-                Pass((source, i, output) => characters.Contains(source[i]) ? Surrounded(source, i, 1, output) : 0);
-            }
-        }
+        public void Surround(string characters) =>
+            Pass(source => source.IndexOfAny(characters), static (source, i, output) => Surrounded(source, i, 1, output));
 
         /// <summary>Every occurrence of a string becomes another one with blanks around it.</summary>
         public void Surround(string found, string replacement) =>
             _text = _text.Replace(found, Blank + replacement + Blank, StringComparison.Ordinal);
 
-        public void Pass(Rule rule)
-        {
-            _output.Clear();
-            ReadOnlySpan<char> source = _text;
-            int i = 0;
-            while (i < source.Length)
-            {
-                int consumed = rule(source, i, _output);
-                if (consumed == 0)
-                {
-                    _output.Append(source[i]);
-                    consumed = 1;
-                }
+        /// <summary>Applies a rule at the places that a finder gives.</summary>
+        public void Pass(Finder find, Rule rule) => Pass(find, 0, rule);
 
-                i += consumed;
+        /// <summary>Applies a rule one character before the places that a finder gives.</summary>
+        public void PassBefore(Finder find, Rule rule) => Pass(find, 1, rule);
+
+        private void Pass(Finder find, int before, Rule rule)
+        {
+            ReadOnlySpan<char> source = _text;
+            int done = 0;
+            int next = before;
+            while (next < source.Length && find(source[next..]) is int found and >= 0)
+            {
+                int place = next + found - before;
+                _output.Append(source[done..place]);
+                int consumed = rule(source, place, _output);
+                done = place + consumed;
+                next = Math.Max(place + 1, done) + before;
             }
 
-            _text = _output.ToString();
+            if (done > 0)
+            {
+                _text = _output.Append(source[done..]).ToString();
+                _output.Clear();
+            }
         }
 
         public string[] Words()
