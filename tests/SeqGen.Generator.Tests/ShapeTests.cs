@@ -65,6 +65,10 @@ public class ShapeTests
     [InlineData("gru 32 reset_after=false", 6_240)]
     [InlineData("lstm 32 use_bias=false", 8_192)]
     [InlineData("peephole_lstm 32", 8_416)]
+    [InlineData("simple_rnn 32 layer_normalization=true", 2_208)]
+    [InlineData("lstm 32 layer_normalization=true", 8_896)]
+    [InlineData("gru 32 layer_normalization=true", 6_720)]
+    [InlineData("peephole_lstm 32 layer_normalization=true", 8_992)]
     public void RecurrentLayersCountTheirWeights(string line, long weights)
     {
         NetworkSpec network = Declarations.Seqnet("features size=32 length=5", line).Spec();

@@ -173,6 +173,11 @@ public class TwoLanguagesTests
             required["length"] = with["length"] = "9";
         }
 
+        if (option.StartsWith("norm_", StringComparison.Ordinal))
+        {
+            required["layer_normalization"] = with["layer_normalization"] = "true";
+        }
+
         return (required, with);
     }
 

@@ -46,6 +46,9 @@ public sealed class GradientTests
     public void Recurrent_layers_with_dropout() => Check([.. Enumerable.Range(0, RecurrentCases / 2).Select(RandomCases.RecurrentDropout)]);
 
     [Fact]
+    public void Recurrent_layers_with_layer_normalization() => Check([.. Enumerable.Range(0, RecurrentCases / 2).Select(RandomCases.RecurrentNormalization)]);
+
+    [Fact]
     public void Other_layers_of_random_shapes() => Check([.. RandomCases.Others()]);
 
     private static void Check(LayerCase[] cases)

@@ -61,7 +61,10 @@ internal sealed partial class KernelWriter
             ? Block($"for (nuint p = 0; p < {groups * together}; p += {together})")
             : Block("");
         string start = product.B.Constant + (panel == "0" ? "" : loop ? $" + (nint)p * {panelLength}" : $" + {panel} * {panelLength}");
-        Line($"ref float b = ref Unsafe.Add(ref packed, {start});");
+        if (product.Runs.Count > 0)
+        {
+            Line($"ref float b = ref Unsafe.Add(ref packed, {start});");
+        }
 
         // The gates of a narrow panel share lines, so its tile takes whole lines at once; others go through them by vectors.
         bool narrow = product.Units != null && lines < product.B.Columns.PanelLines;
@@ -135,7 +138,11 @@ internal sealed partial class KernelWriter
         }
 
         int step = shape.Lines * Simd.Line;
-        Line($"nuint w = {shape.FirstLane};");
+        if (product.Runs.Count > 0)
+        {
+            Line($"nuint w = {shape.FirstLane};");
+        }
+
         foreach (Run run in product.Runs)
         {
             IDisposable? repeat = run.Repeat > 1 ? Block($"for (nuint j = {run.Start}; j < {run.Start + run.Repeat * run.Stride}; j += {run.Stride})") : null;

@@ -199,7 +199,19 @@ internal sealed partial class KernelWriter
     {
         if (tensor.Size < tensor.Stride)
         {
-            Line($"MemoryMarshal.CreateSpan(ref Unsafe.Add(ref {reference}, {tensor.Size}), {tensor.Stride - tensor.Size}).Fill({value});");
+            FillPadding(reference, tensor.Size, tensor.Stride - tensor.Size, value);
         }
     }
+
+    /// <summary>Sets the lanes of a row that hold no column.</summary>
+    public void FillPadding(string reference, ColumnLayout columns, string value)
+    {
+        foreach ((int start, int length) in columns.Padding)
+        {
+            FillPadding(reference, start, length, value);
+        }
+    }
+
+    private void FillPadding(string reference, int start, int length, string value) =>
+        Line($"MemoryMarshal.CreateSpan(ref Unsafe.Add(ref {reference}, {start}), {length}).Fill({value});");
 }

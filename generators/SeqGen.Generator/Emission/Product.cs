@@ -4,7 +4,7 @@ namespace SeqGen.Generator.Emission;
 internal readonly record struct RowBuffer(string Name, int RowStride);
 
 /// <summary>A product <c>C = initial + A . B</c> with a packed B; what becomes of C is up to one of the two epilogues.</summary>
-internal sealed class Product
+internal sealed record Product
 {
     /// <summary>Rows of A: sequences, or sequences times steps.</summary>
     public required int Rows { get; init; }
@@ -15,7 +15,7 @@ internal sealed class Product
     /// <summary>Floats from one row of A to the next.</summary>
     public required int ARowStride { get; init; }
 
-    /// <summary>The positions of a row of A that are multiplied, as many as B has rows.</summary>
+    /// <summary>The positions of a row of A that are multiplied, as many as B has rows; none where <see cref="Initial"/> gives the whole sum.</summary>
     public required IReadOnlyList<Run> Runs { get; init; }
 
     /// <summary>The packed matrix, in the buffer <c>packed</c>.</summary>

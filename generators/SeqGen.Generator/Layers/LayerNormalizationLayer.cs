@@ -78,95 +78,54 @@ internal sealed record LayerNormalizationLayer : LayerSpec
 /// <summary>A step at a time; training keeps the normalised values and the reciprocal of each step's deviation.</summary>
 internal sealed class LayerNormalizationPlan : LayerPlan
 {
-    private readonly LayerNormalizationLayer _layer;
     private readonly Tensor _input;
-    private readonly Tensor _normal;
-    private readonly Tensor? _scales;
-    private readonly PackedMatrix? _gamma;
-    private readonly PackedMatrix? _beta;
-    private readonly PackedMatrix? _gammaGradient;
-    private readonly PackedMatrix? _betaGradient;
+    private readonly RowNormalization _rows;
 
     public LayerNormalizationPlan(LayerNormalizationLayer layer, LayerPlanner planner, Tensor input)
         : base(planner, "LayerNormalization")
     {
-        _layer = layer;
         _input = input;
-        int size = input.Size;
-        var columns = new ColumnLayout(size);
-        WeightPlan? gamma = layer.Scale ? planner.Weight("gamma") : null;
-        WeightPlan? beta = layer.Center ? planner.Weight("beta") : null;
-        _gamma = gamma == null ? null : planner.Pack("Gamma", gamma, 1, columns, 0, size);
-        _beta = beta == null ? null : planner.Pack("Beta", beta, 1, columns, 0, size);
-        Output = planner.Tensor("Values", input.Steps, size);
+        Output = planner.Tensor("Values", input.Steps, input.Size);
         Output.Mask = input.Mask;
-        _normal = planner.Training ? planner.Tensor("Normal", input.Steps, size) : Output;
-        if (!planner.Training)
+        _rows = new RowNormalization(
+            planner, "", "", new ColumnLayout(input.Size), layer.Epsilon, Output, input.Steps,
+            layer.Scale ? planner.Weight("gamma") : null, layer.Center ? [("Beta", planner.Weight("beta"))] : []);
+        if (planner.Training)
         {
-            return;
-        }
-
-        _scales = planner.Scalars("Scales", input.Steps);
-        Output.Gradient = planner.Tensor("OutputGradient", input.Steps, size);
-        if (layer.Trainable)
-        {
-            _gammaGradient = gamma == null ? null : planner.Gradient("Gamma", gamma, 1, columns, 0, size);
-            _betaGradient = beta == null ? null : planner.Gradient("Beta", beta, 1, columns, 0, size);
+            Output.Gradient = planner.Tensor("OutputGradient", input.Steps, input.Size);
         }
     }
+
+    private string Scale => _rows.Scales!.ValueAt("row", "t");
 
     public override void Forward(KernelWriter k)
     {
         k.Comment("n = (x - mean) / sqrt(variance + epsilon); y = gamma n + beta");
-        Weights(k);
-        k.ForEachStep([("normal", _normal), ("values", Output)], () =>
+        _rows.References(k);
+        bool kept = _rows.Scales != null;
+        List<(string, Tensor)> tensors = [("values", Output)];
+        if (kept)
         {
-            k.GatherStep(_input, "normal", _normal);
-            k.Line("Vec total = Vec.Zero;");
-            k.Map(_normal.Stride, i => k.Line($"total += {k.Load("normal", i)};"));
-            k.Line($"Vec mean = {KernelWriter.Broadcast($"V.Sum(total) / {_input.Size}")};");
-            k.Map(_normal.Stride, i => k.Store($"{k.Load("normal", i)} - mean", "normal", i));
-            k.FillPadding("normal", _normal, "0f");
-            k.Line("Vec squares = Vec.Zero;");
-            k.Map(_normal.Stride, i => k.Line($"squares = {KernelWriter.Fma(k.Load("normal", i), k.Load("normal", i), "squares")};"));
-            k.Line($"float scale = 1f / MathF.Sqrt(V.Sum(squares) / {_input.Size} + {CodeWriter.Literal(_layer.Epsilon)});");
-            if (_scales != null)
-            {
-                k.Line($"Unsafe.Add(ref work, {_scales.Offset} + row * {_scales.RowStride} + t) = scale;");
-            }
+            tensors.Add(("normal", _rows.Normal));
+        }
 
-            k.Map(_normal.Stride, i =>
-            {
-                k.Line($"Vec value = {k.Load("normal", i)} * {KernelWriter.Broadcast("scale")};");
-                if (_normal != Output)
-                {
-                    k.Store("value", "normal", i);
-                }
-
-                string scaled = _gamma == null ? "value" : $"value * {k.Load("gamma", i)}";
-                k.Store(_beta == null ? scaled : $"{scaled} + {k.Load("beta", i)}", "values", i);
-            });
+        k.ForEachStep(tensors, () =>
+        {
+            string normal = kept ? "normal" : "values";
+            k.GatherStep(_input, normal, _rows.Normal);
+            _rows.Normalize(k, normal, "values", kept ? Scale : null);
         });
     }
 
     public override void Backward(KernelWriter k)
     {
         k.Comment("dn = dy gamma; dx = (dn - mean(dn) - n mean(dn n)) / deviation; dgamma += dy n, dbeta += dy");
-        Weights(k);
-        if (_gammaGradient != null)
-        {
-            k.Reference("gammaGradient", "gradient", _gammaGradient.Constant);
-        }
-
+        _rows.References(k);
+        _rows.GradientReferences(k);
         Tensor gradient = Output.Gradient!;
-        if (_betaGradient != null)
-        {
-            k.Reference("outputGradient", gradient);
-            k.AccumulateRows(_betaGradient, "outputGradient", gradient.Stride, (Rows * gradient.Steps).ToString());
-        }
-
-        List<(string, Tensor)> tensors = [("normal", _normal), ("dy", gradient)];
-        if (_input.Gradient != null)
+        List<(string, Tensor)> tensors = [("normal", _rows.Normal), ("dy", gradient)];
+        bool flattened = _input.Segments > 1;
+        if (_input.Gradient != null && !flattened)
         {
             tensors.Add(("target", _input.Gradient));
         }
@@ -174,56 +133,21 @@ internal sealed class LayerNormalizationPlan : LayerPlan
         k.ForEachStep(tensors, () =>
         {
             k.FillPadding("dy", gradient, "0f");
-            if (_gammaGradient != null)
+            _rows.AddWeightGradients(k, "dy", "normal");
+            if (_input.Gradient == null)
             {
-                k.Map(gradient.Stride, i => k.Store(KernelWriter.Fma(k.Load("dy", i), k.Load("normal", i), k.Load("gammaGradient", i)), "gammaGradient", i));
+                return;
             }
 
-            if (_input.Gradient != null)
+            using (k.Block(_input.GradientCondition == null ? "" : $"if ({_input.GradientCondition})"))
             {
-                using (k.Block(_input.GradientCondition == null ? "" : $"if ({_input.GradientCondition})"))
+                _rows.InputGradient(k, "dy", "normal", Scale, flattened ? "dy" : "target");
+                if (flattened)
                 {
-                    InputGradient(k, gradient);
+                    k.Comment("Behind a flattened sequence the gradient goes back between the padding of its steps.");
+                    k.ScatterStep("dy", _input.Gradient);
                 }
             }
         });
-    }
-
-    private void InputGradient(KernelWriter k, Tensor gradient)
-    {
-        string Normal(string i) => _gamma == null ? k.Load("dy", i) : $"{k.Load("dy", i)} * {k.Load("gamma", i)}";
-        k.Line("Vec total = Vec.Zero;");
-        k.Line("Vec products = Vec.Zero;");
-        k.Map(gradient.Stride, i =>
-        {
-            k.Line($"Vec dn = {Normal(i)};");
-            k.Line("total += dn;");
-            k.Line($"products = {KernelWriter.Fma("dn", k.Load("normal", i), "products")};");
-        });
-        k.Line($"Vec mean = {KernelWriter.Broadcast($"V.Sum(total) / {_input.Size}")};");
-        k.Line($"Vec along = {KernelWriter.Broadcast($"V.Sum(products) / {_input.Size}")};");
-        k.Line($"Vec scale = {KernelWriter.Broadcast($"Unsafe.Add(ref work, {_scales!.Offset} + row * {_scales.RowStride} + t)")};");
-        if (_input.Segments == 1)
-        {
-            k.Map(gradient.Stride, i => k.Store($"({Normal(i)} - mean - {k.Load("normal", i)} * along) * scale", "target", i));
-            return;
-        }
-
-        k.Comment("Behind a flattened sequence the gradient goes back between the padding of its steps.");
-        k.Map(gradient.Stride, i => k.Store($"({Normal(i)} - mean - {k.Load("normal", i)} * along) * scale", "dy", i));
-        k.ScatterStep("dy", _input.Gradient!);
-    }
-
-    private void Weights(KernelWriter k)
-    {
-        if (_gamma != null)
-        {
-            k.Reference("gamma", "packed", _gamma.Constant);
-        }
-
-        if (_beta != null)
-        {
-            k.Reference("beta", "packed", _beta.Constant);
-        }
     }
 }

@@ -7,7 +7,10 @@
 //     c[t] = f[t] * c[t-1] + i[t] * g[t]
 //     h[t] = o[t] * a(c[t])
 //     dropout, recurrent_dropout: in training x[t], and h[t-1] where it meets U, times factors that all steps and gates share
-//     weights  kernel W [input, 4 units], recurrent_kernel U [units, 4 units], bias b [4 units]; blocks i, f, c, o
+//     layer_normalization: x[t].W and h[t-1].U are normalised, each by itself and all gates together; h[t] = o[t] * a(LN(c[t]))
+//              (Ba 2016, see CellNormalization)
+//     weights  kernel W [input, 4 units], recurrent_kernel U [units, 4 units], bias b [4 units]; blocks i, f, c, o;
+//              kernel_norm and recurrent_norm gamma and beta [4 units] each, state_norm gamma and beta [units]
 //     states   h, c
 //     mask     a masked step carries h and c over and repeats the output before it
 

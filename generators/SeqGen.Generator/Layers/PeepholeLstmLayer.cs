@@ -7,6 +7,7 @@
 //     o[t] = s(x[t].W_o + h[t-1].U_o + b_o + p_o * c[t])      output gate
 //     h[t] = o[t] * a(c[t])
 //     dropout, recurrent_dropout: in training x[t], and h[t-1] where it meets U, times factors that all steps and gates share
+//     layer_normalization: as lstm; peepholes look at the cell as it is
 //     weights  kernel W [input, 4 units], recurrent_kernel U [units, 4 units], blocks i, f, c, o;
 //              peephole p [3, units], rows i, f, o; bias b [4 units]
 //     states   h, c

@@ -2,7 +2,8 @@
 //
 //     h[t] = a(x[t].W + h[t-1].U + b)
 //     dropout, recurrent_dropout: in training x[t], and h[t-1] where it meets U, times factors that all steps share
-//     weights  kernel W [input, units], recurrent_kernel U [units, units], bias b [units]
+//     layer_normalization: x[t].W and h[t-1].U are normalised, each by itself (see CellNormalization)
+//     weights  kernel W [input, units], recurrent_kernel U [units, units], bias b [units]; kernel_norm and recurrent_norm gamma and beta [units] each
 //     state    h
 //     mask     a masked step carries h over and repeats the output before it
 
@@ -57,7 +58,7 @@ internal sealed class SimpleRnnRecurrence : Recurrence
     }
 
     protected override IEnumerable<(PackedMatrix Gradient, Tensor Left, Tensor Right)> RecurrentGradients =>
-        [(_recurrentGradient!, Fed, _sums.Values)];
+        [(_recurrentGradient!, Fed, ProductGradient(_sums.Values))];
 
     protected override void StepReferences(KernelWriter k)
     {
@@ -76,7 +77,7 @@ internal sealed class SimpleRnnRecurrence : Recurrence
         }
 
         k.Comment("h = a(z + h.U)");
-        k.Multiply(new Product
+        MultiplyState(k, new Product
         {
             Rows = Rows,
             A = FedNow,

@@ -44,6 +44,32 @@ internal sealed record ColumnLayout(int Units, int Gates = 1, int MaxLines = 4)
     /// <summary>Where the narrow panel's first gate starts in a row.</summary>
     public int NarrowStart => WholeBlocks * Gates * Simd.Line;
 
+    /// <summary>The parts of a row that hold no column.</summary>
+    public IEnumerable<(int Start, int Length)> Padding
+    {
+        get
+        {
+            int rest = Units % Simd.Line;
+            if (rest == 0)
+            {
+                yield break;
+            }
+
+            int slot = Slot > 0 ? Slot : Simd.Line;
+            int start = Units / Simd.Line * Gates * Simd.Line;
+            for (int gate = 0; gate < Gates && rest < slot; gate++)
+            {
+                yield return (start + gate * slot + rest, slot - rest);
+            }
+
+            int end = start + Gates * slot;
+            if (end < Stride)
+            {
+                yield return (end, Stride - end);
+            }
+        }
+    }
+
     /// <summary>One row by itself, which lies in no workspace.</summary>
     public Tensor Row => new() { Buffer = "", Offset = "", Steps = 1, Size = Stride, Stride = Stride, RowStride = Stride };
 }

@@ -39,6 +39,21 @@ public abstract class RecurrentAttribute : LayerAttribute
     /// <summary>The same of the state, where it meets the recurrent kernel.</summary>
     public double RecurrentDropout { get; set; }
 
+    /// <summary>
+    /// Normalise what each kernel gives, all gates of a step together, and an LSTM's cell on its way to the output
+    /// (Ba, Kiros and Hinton 2016). A <c>gru</c> needs <c>reset_after</c> for it.
+    /// </summary>
+    public bool LayerNormalization { get; set; }
+
+    /// <summary>What <see cref="LayerNormalization"/> adds to the variance; at least 1e-12.</summary>
+    public double NormEpsilon { get; set; } = 1e-3;
+
+    /// <summary>How fresh factors of <see cref="LayerNormalization"/> are filled: a word of <see cref="Initialize"/>, but not orthogonal.</summary>
+    public string NormGammaInitializer { get; set; } = Initialize.Ones;
+
+    /// <summary>How fresh shifts of <see cref="LayerNormalization"/> are filled: a word of <see cref="Initialize"/>, but not orthogonal.</summary>
+    public string NormBetaInitializer { get; set; } = Initialize.Zeros;
+
     /// <summary>How a fresh input kernel is filled: a word of <see cref="Initialize"/>.</summary>
     public string KernelInitializer { get; set; } = Initialize.GlorotUniform;
 

@@ -114,29 +114,28 @@ partial class Model
                 const int row = 0;
                 for (int t = 0; t < 4; t++)
                 {
-                    ref float normal = ref Unsafe.Add(ref work, OneBuffers.LayerNormalizationValues + row * 64 + t * 16);
                     ref float values = ref Unsafe.Add(ref work, OneBuffers.LayerNormalizationValues + row * 64 + t * 16);
                     {
                         const int segment = 0;
-                        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref work, OneBuffers.DenseValues + row * 64 + t * 16 + segment * 16), 5).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref normal, segment * 5), 5));
+                        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref work, OneBuffers.DenseValues + row * 64 + t * 16 + segment * 16), 5).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, segment * 5), 5));
                     }
-                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref normal, 5), 11).Fill(0f);
+                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, 5), 11).Fill(0f);
                     Vec total = Vec.Zero;
                     {
-                        total += V.LoadUnsafe(ref normal);
+                        total += V.LoadUnsafe(ref values);
                     }
                     Vec mean = V.Create(V.Sum(total) / 5);
                     {
-                        V.StoreUnsafe(V.LoadUnsafe(ref normal) - mean, ref normal);
+                        V.StoreUnsafe(V.LoadUnsafe(ref values) - mean, ref values);
                     }
-                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref normal, 5), 11).Fill(0f);
+                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, 5), 11).Fill(0f);
                     Vec squares = Vec.Zero;
                     {
-                        squares = V.FusedMultiplyAdd(V.LoadUnsafe(ref normal), V.LoadUnsafe(ref normal), squares);
+                        squares = V.FusedMultiplyAdd(V.LoadUnsafe(ref values), V.LoadUnsafe(ref values), squares);
                     }
                     float scale = 1f / MathF.Sqrt(V.Sum(squares) / 5 + 0.001f);
                     {
-                        Vec value = V.LoadUnsafe(ref normal) * V.Create(scale);
+                        Vec value = V.LoadUnsafe(ref values) * V.Create(scale);
                         V.StoreUnsafe(value * V.LoadUnsafe(ref gamma) + V.LoadUnsafe(ref beta), ref values);
                     }
                 }
@@ -251,29 +250,28 @@ partial class Model
             {
                 for (int t = 0; t < 4; t++)
                 {
-                    ref float normal = ref Unsafe.Add(ref work, TileBuffers.LayerNormalizationValues + row * 64 + t * 16);
                     ref float values = ref Unsafe.Add(ref work, TileBuffers.LayerNormalizationValues + row * 64 + t * 16);
                     {
                         const int segment = 0;
-                        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref work, TileBuffers.DenseValues + row * 64 + t * 16 + segment * 16), 5).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref normal, segment * 5), 5));
+                        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref work, TileBuffers.DenseValues + row * 64 + t * 16 + segment * 16), 5).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, segment * 5), 5));
                     }
-                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref normal, 5), 11).Fill(0f);
+                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, 5), 11).Fill(0f);
                     Vec total = Vec.Zero;
                     {
-                        total += V.LoadUnsafe(ref normal);
+                        total += V.LoadUnsafe(ref values);
                     }
                     Vec mean = V.Create(V.Sum(total) / 5);
                     {
-                        V.StoreUnsafe(V.LoadUnsafe(ref normal) - mean, ref normal);
+                        V.StoreUnsafe(V.LoadUnsafe(ref values) - mean, ref values);
                     }
-                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref normal, 5), 11).Fill(0f);
+                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, 5), 11).Fill(0f);
                     Vec squares = Vec.Zero;
                     {
-                        squares = V.FusedMultiplyAdd(V.LoadUnsafe(ref normal), V.LoadUnsafe(ref normal), squares);
+                        squares = V.FusedMultiplyAdd(V.LoadUnsafe(ref values), V.LoadUnsafe(ref values), squares);
                     }
                     float scale = 1f / MathF.Sqrt(V.Sum(squares) / 5 + 0.001f);
                     {
-                        Vec value = V.LoadUnsafe(ref normal) * V.Create(scale);
+                        Vec value = V.LoadUnsafe(ref values) * V.Create(scale);
                         V.StoreUnsafe(value * V.LoadUnsafe(ref gamma) + V.LoadUnsafe(ref beta), ref values);
                     }
                 }
@@ -339,29 +337,28 @@ partial class Model
                 const int row = 0;
                 {
                     const int t = 0;
-                    ref float normal = ref Unsafe.Add(ref work, StreamBuffers.LayerNormalizationValues + row * 16 + t * 16);
                     ref float values = ref Unsafe.Add(ref work, StreamBuffers.LayerNormalizationValues + row * 16 + t * 16);
                     {
                         const int segment = 0;
-                        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref work, StreamBuffers.DenseValues + row * 16 + t * 16 + segment * 16), 5).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref normal, segment * 5), 5));
+                        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref work, StreamBuffers.DenseValues + row * 16 + t * 16 + segment * 16), 5).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, segment * 5), 5));
                     }
-                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref normal, 5), 11).Fill(0f);
+                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, 5), 11).Fill(0f);
                     Vec total = Vec.Zero;
                     {
-                        total += V.LoadUnsafe(ref normal);
+                        total += V.LoadUnsafe(ref values);
                     }
                     Vec mean = V.Create(V.Sum(total) / 5);
                     {
-                        V.StoreUnsafe(V.LoadUnsafe(ref normal) - mean, ref normal);
+                        V.StoreUnsafe(V.LoadUnsafe(ref values) - mean, ref values);
                     }
-                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref normal, 5), 11).Fill(0f);
+                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, 5), 11).Fill(0f);
                     Vec squares = Vec.Zero;
                     {
-                        squares = V.FusedMultiplyAdd(V.LoadUnsafe(ref normal), V.LoadUnsafe(ref normal), squares);
+                        squares = V.FusedMultiplyAdd(V.LoadUnsafe(ref values), V.LoadUnsafe(ref values), squares);
                     }
                     float scale = 1f / MathF.Sqrt(V.Sum(squares) / 5 + 0.001f);
                     {
-                        Vec value = V.LoadUnsafe(ref normal) * V.Create(scale);
+                        Vec value = V.LoadUnsafe(ref values) * V.Create(scale);
                         V.StoreUnsafe(value * V.LoadUnsafe(ref gamma) + V.LoadUnsafe(ref beta), ref values);
                     }
                 }
@@ -596,8 +593,8 @@ partial class Model
             {
                 for (int t = 0; t < 4; t++)
                 {
-                    ref float normal = ref Unsafe.Add(ref work, TrainBuffers.LayerNormalizationNormal + row * 64 + t * 16);
                     ref float values = ref Unsafe.Add(ref work, TrainBuffers.LayerNormalizationValues + row * 64 + t * 16);
+                    ref float normal = ref Unsafe.Add(ref work, TrainBuffers.LayerNormalizationNormal + row * 64 + t * 16);
                     {
                         const int segment = 0;
                         MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref work, TrainBuffers.DenseValues + row * 64 + t * 16 + segment * 16), 5).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref normal, segment * 5), 5));
@@ -635,17 +632,7 @@ partial class Model
             ref float gamma = ref Unsafe.Add(ref packed, TrainingWeights.LayerNormalizationGamma);
             ref float beta = ref Unsafe.Add(ref packed, TrainingWeights.LayerNormalizationBeta);
             ref float gammaGradient = ref Unsafe.Add(ref gradient, PackedGradient.LayerNormalizationGamma);
-            ref float outputGradient = ref Unsafe.Add(ref work, TrainBuffers.LayerNormalizationOutputGradient);
-            ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.LayerNormalizationBeta);
-            {
-                Vec sum = V.LoadUnsafe(ref biasGradient);
-                nuint right = 0;
-                for (int m = 0; m < 16; m++, right += 16)
-                {
-                    sum += V.LoadUnsafe(ref outputGradient, right);
-                }
-                V.StoreUnsafe(sum, ref biasGradient);
-            }
+            ref float betaGradient = ref Unsafe.Add(ref gradient, PackedGradient.LayerNormalizationBeta);
             for (int row = 0; row < 4; row++)
             {
                 for (int t = 0; t < 4; t++)
@@ -656,6 +643,7 @@ partial class Model
                     MemoryMarshal.CreateSpan(ref Unsafe.Add(ref dy, 5), 11).Fill(0f);
                     {
                         V.StoreUnsafe(V.FusedMultiplyAdd(V.LoadUnsafe(ref dy), V.LoadUnsafe(ref normal), V.LoadUnsafe(ref gammaGradient)), ref gammaGradient);
+                        V.StoreUnsafe(V.LoadUnsafe(ref betaGradient) + V.LoadUnsafe(ref dy), ref betaGradient);
                     }
                     {
                         Vec total = Vec.Zero;

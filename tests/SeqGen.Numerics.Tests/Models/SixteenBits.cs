@@ -16,6 +16,7 @@ internal static class SixteenBits
         Sample("HalfBoth", "tokens length=12 vocabulary=40", "embedding 6 mask_zero=true", "bidirectional peephole_lstm 7 return_sequences=true", "simple_rnn 17", "dense 1 sigmoid"),
         Sample("HalfTokens", "tokens length=12 vocabulary=40", "embedding 6 fold=never", "lstm 70", "dense 1 sigmoid"),
         Sample("HalfConvOneHot", "one_hot length=9 vocabulary=11", "conv1d 18 3 padding=causal", "dense 6"),
+        Sample("HalfNormal", "features length=6 size=5", "simple_rnn 7 layer_normalization=true return_sequences=true", "lstm 6 layer_normalization=true"),
         Sample("HalfWide", "features length=3 size=64", "lstm 128"),
     ];
 

@@ -82,6 +82,31 @@ internal static class RandomCases
         });
     }
 
+    /// <summary>The same with layer normalization inside the cells, in every third case with dropout as well.</summary>
+    public static LayerCase RecurrentNormalization(int seed)
+    {
+        LayerCase open = seed % 3 == 0 ? RecurrentDropout(seed) : Recurrent(seed);
+        return Solve(new(seed), open with
+        {
+            Name = open.Name + ", normalised",
+            Layers = [.. open.Layers.Select(layer => layer.IsRecurrent ? Normalized(layer) : layer)],
+        });
+    }
+
+    private static LayerConfig Normalized(LayerConfig layer)
+    {
+        JsonObject config = layer.Config.DeepClone().AsObject();
+        JsonObject cell = config["layer"]?["config"]?.AsObject() ?? config;
+        cell["layer_normalization"] = true;
+        cell["norm_epsilon"] = 0.01;
+        if (cell.ContainsKey("reset_after"))
+        {
+            cell["reset_after"] = true;
+        }
+
+        return layer with { Config = config };
+    }
+
     private static LayerConfig Dropped(LayerConfig layer, double input, double state)
     {
         JsonObject config = layer.Config.DeepClone().AsObject();

@@ -16,6 +16,8 @@ internal sealed class ReferenceCell(string className, JsonObject config, Tape ta
 
     private bool UseBias => config["use_bias"]?.GetValue<bool>() ?? true;
 
+    private bool Normalizes => IsNormalized(config);
+
     private bool ResetAfter => config["reset_after"]?.GetValue<bool>() ?? true;
 
     /// <summary>Names and shapes of the weights, in Keras' order.</summary>
@@ -33,6 +35,16 @@ internal sealed class ReferenceCell(string className, JsonObject config, Tape ta
         if (config["use_bias"]?.GetValue<bool>() ?? true)
         {
             yield return ("bias", className == "GRU" && (config["reset_after"]?.GetValue<bool>() ?? true) ? [2, columns] : [columns]);
+        }
+
+        if (IsNormalized(config))
+        {
+            (string, int)[] parts = [("kernel_norm", columns), ("recurrent_norm", columns), .. className.EndsWith("LSTM", StringComparison.Ordinal) ? [("state_norm", units)] : Array.Empty<(string, int)>()];
+            foreach ((string part, int size) in parts)
+            {
+                yield return ($"{part}/gamma", [size]);
+                yield return ($"{part}/beta", [size]);
+            }
         }
     }
 
@@ -57,7 +69,7 @@ internal sealed class ReferenceCell(string className, JsonObject config, Tape ta
         Variable candidate = Activate(Sum(2, 4, x, h));
         Variable next = tape.Add(tape.Multiply(f, c), tape.Multiply(i, candidate));
         Variable o = Gate(Look(Sum(3, 4, x, h), 2, next));
-        return [tape.Multiply(o, Activate(next)), next];
+        return [tape.Multiply(o, Activate(Normalize("state_norm", next))), next];
     }
 
     /// <summary>Adds what a gate of a peephole LSTM sees of the cell.</summary>
@@ -85,9 +97,20 @@ internal sealed class ReferenceCell(string className, JsonObject config, Tape ta
         return tape.Add(Bias(Input(x, block, blocks), block, 0), className == "GRU" && ResetAfter ? Bias(state, block, 1) : state);
     }
 
-    private Variable Input(Variable x, int block, int blocks) => tape.Product(x, weight("kernel"), blocks * Units, block * Units, Units);
+    private Variable Input(Variable x, int block, int blocks) => Product(x, "kernel", "kernel_norm", block, blocks);
 
-    private Variable State(Variable h, int block, int blocks) => tape.Product(h, weight("recurrent_kernel"), blocks * Units, block * Units, Units);
+    private Variable State(Variable h, int block, int blocks) => Product(h, "recurrent_kernel", "recurrent_norm", block, blocks);
+
+    /// <summary>A gate's block of a product; where the cell normalises, all blocks are normalised together first.</summary>
+    private Variable Product(Variable x, string kernel, string part, int block, int blocks) => Normalizes
+        ? tape.Part(Normalize(part, tape.Product(x, weight(kernel), blocks * Units, 0, blocks * Units)), block * Units, Units)
+        : tape.Product(x, weight(kernel), blocks * Units, block * Units, Units);
+
+    private Variable Normalize(string part, Variable x) => Normalizes
+        ? tape.Add(tape.Multiply(ReferenceNormalization.Apply(tape, x, config["norm_epsilon"]?.GetValue<double>() ?? 1e-3), weight(part + "/gamma")), weight(part + "/beta"))
+        : x;
+
+    private static bool IsNormalized(JsonObject config) => config["layer_normalization"]?.GetValue<bool>() ?? false;
 
     /// <summary>Adds a block of the bias; row 1 is the recurrent one of a GRU with reset_after.</summary>
     private Variable Bias(Variable sum, int block, int row) =>

@@ -143,11 +143,7 @@ internal sealed class ReferenceLayers(Tape tape, int[] tokens, int row)
 
     private Variable Normalize(JsonObject config, Variable x, Func<string, Variable> weight)
     {
-        Variable toMeans = new([.. Enumerable.Repeat(1.0 / x.Length, x.Length * x.Length)]);
-        Variable centred = tape.Add(x, tape.Scale(tape.Product(x, toMeans, x.Length, 0, x.Length), -1));
-        Variable variance = tape.Product(tape.Multiply(centred, centred), toMeans, x.Length, 0, x.Length);
-        double epsilon = config["epsilon"]?.GetValue<double>() ?? 1e-3;
-        Variable y = tape.Multiply(centred, tape.Map(variance, value => 1 / Math.Sqrt(value + epsilon), value => -0.5 * Math.Pow(value + epsilon, -1.5)));
+        Variable y = ReferenceNormalization.Apply(tape, x, config["epsilon"]?.GetValue<double>() ?? 1e-3);
         y = Flag(config, "scale", true) ? tape.Multiply(y, weight("gamma")) : y;
         return Flag(config, "center", true) ? tape.Add(y, weight("beta")) : y;
     }

@@ -40,7 +40,7 @@ internal sealed class GruAfterRecurrence : Recurrence
     }
 
     protected override IEnumerable<(PackedMatrix Gradient, Tensor Left, Tensor Right)> RecurrentGradients =>
-        [(_recurrentGradient!, Fed, _recurrentGates!)];
+        [(_recurrentGradient!, Fed, ProductGradient(_recurrentGates!))];
 
     protected override IEnumerable<(PackedMatrix Gradient, Tensor Right)> RecurrentBiasGradients =>
         _recurrentBiasGradient == null ? [] : [(_recurrentBiasGradient, _recurrentGates!)];
@@ -78,7 +78,7 @@ internal sealed class GruAfterRecurrence : Recurrence
     protected override void Step(KernelWriter k)
     {
         k.Comment("z = s(x_z + h.U_z + c_z), r = s(x_r + h.U_r + c_r), hh = a(x_h + r (h.U_h + c_h)); h = z h + (1 - z) hh");
-        k.Multiply(new Product
+        MultiplyState(k, new Product
         {
             Rows = Rows,
             A = FedNow,

@@ -9,6 +9,7 @@ internal sealed class LstmRecurrence : Recurrence
     private readonly Tensor? _cellOutput;
     private readonly Tensor? _arguments;
     private readonly Peepholes? _peepholes;
+    private readonly NormalizedRows? _normalCell;
     private readonly PackedMatrix _recurrent;
     private readonly PackedMatrix? _recurrentTransposed;
     private readonly PackedMatrix? _recurrentGradient;
@@ -20,6 +21,7 @@ internal sealed class LstmRecurrence : Recurrence
         _cell = planner.Slots(Prefix + "Cell", Keep ? Steps + 1 : 1, Units);
         _recurrent = RecurrentKernel("Recurrent", 0, _gates.Columns);
         _peepholes = peephole ? new Peepholes(planner, Prefix, Weight("peephole"), Units) : null;
+        _normalCell = Options.Normalization == null ? null : new(this, CellNormalization.StatePart, Prefix + "Cell", "normalCell", new(Units));
         if (Training)
         {
             _cellOutput = planner.Tensor(Prefix + "CellOutput", Steps, Units);
@@ -35,7 +37,7 @@ internal sealed class LstmRecurrence : Recurrence
     protected override IReadOnlyList<(string Name, Tensor Values, Tensor? Gradient)> MoreStates => [("c", _cell, _cellGradient)];
 
     protected override IEnumerable<(PackedMatrix Gradient, Tensor Left, Tensor Right)> RecurrentGradients =>
-        [(_recurrentGradient!, Fed, _gates.Values)];
+        [(_recurrentGradient!, Fed, ProductGradient(_gates.Values))];
 
     protected override void StepReferences(KernelWriter k)
     {
@@ -61,6 +63,7 @@ internal sealed class LstmRecurrence : Recurrence
         }
 
         _peepholes?.References(k);
+        _normalCell?.StepReferences(k);
     }
 
     protected override void Step(KernelWriter k)
@@ -79,7 +82,7 @@ internal sealed class LstmRecurrence : Recurrence
         k.Comment(_peepholes != null
             ? "i = s(z_i + h.U_i + p_i c), f = s(z_f + h.U_f + p_f c), g = a(z_c + h.U_c); c = f c + i g; o = s(z_o + h.U_o + p_o c); h = o a(c)"
             : "i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)");
-        k.Multiply(new Product
+        MultiplyState(k, new Product
         {
             Rows = Rows,
             A = FedNow,
@@ -105,7 +108,11 @@ internal sealed class LstmRecurrence : Recurrence
                 k.Line($"Vec cell = {KernelWriter.Fma("forgetGate", before, "inputGate * candidate")};");
                 sums[3] = _peepholes?.Look(k, point, Peepholes.Output, sums[3], "cell") ?? sums[3];
                 k.Line($"Vec outputGate = {Gate(k, sums[3])};");
-                k.Line($"Vec cellValue = {Activations.Apply(k.Math, Options.Activation, "cell", gate: true)};");
+                if (_normalCell == null)
+                {
+                    CellValue(k, "cell");
+                }
+
                 if (_arguments != null)
                 {
                     for (int gate = 0; gate < 4; gate++)
@@ -119,14 +126,79 @@ internal sealed class LstmRecurrence : Recurrence
                     k.Line(point.StoreGate("inputGate", _gates.Now, 0));
                     k.Line(point.StoreGate("forgetGate", _gates.Now, 1));
                     k.Line(point.StoreGate("candidate", _gates.Now, 2));
-                    k.Line(point.StoreGate("outputGate", _gates.Now, 3));
-                    k.Line(point.Store("cellValue", "cellOutput"));
                 }
 
+                if (Training || _normalCell != null)
+                {
+                    k.Line(point.StoreGate("outputGate", _gates.Now, 3));
+                }
+
+                if (_normalCell != null)
+                {
+                    StoreState(k, point, "cell", "cPrevious", "cNext");
+                    return;
+                }
+
+                KeepCellValue(k, point);
                 StoreState(k, point, "cell", "cPrevious", "cNext");
                 StoreState(k, point, "outputGate * cellValue", "hPrevious", "hNext");
             },
         });
+        if (_normalCell != null)
+        {
+            OutputOfNormalCell(k, _normalCell, buffers);
+        }
+    }
+
+    private void CellValue(KernelWriter k, string cell) =>
+        k.Line($"Vec cellValue = {Activations.Apply(k.Math, Options.Activation, cell, gate: true)};");
+
+    private void KeepCellValue(KernelWriter k, UnitPoint point)
+    {
+        if (Training)
+        {
+            k.Line(point.Store("cellValue", "cellOutput"));
+        }
+    }
+
+    /// <summary>With layer normalization: the output waits for the cell of all units.</summary>
+    private void OutputOfNormalCell(KernelWriter k, NormalizedRows normalCell, List<RowBuffer> buffers)
+    {
+        k.Comment("h = o a(n): the cell, normalised: n = gamma (c - mean) / sqrt(variance + epsilon) + beta");
+        normalCell.Normalize(k, ("cNext", _cell.RowStride));
+        k.ForRows(Rows, [.. buffers.Select(b => (b.Name, b.RowStride)), .. normalCell.Buffers], row => k.MapUnits(_gates.Columns, row, point =>
+        {
+            if (Chooses)
+            {
+                k.MaskVector("real", point.Scalar("maskNow"));
+            }
+
+            k.Line($"Vec outputGate = {point.LoadGate(_gates.Now, 3)};");
+            CellValue(k, point.Load(normalCell.ValuesNow));
+            KeepCellValue(k, point);
+            StoreState(k, point, "outputGate * cellValue", "hPrevious", "hNext");
+        }));
+    }
+
+    /// <summary>With layer normalization: what the output hands back to the cell, for all units.</summary>
+    private void GradientOfNormalCell(KernelWriter k, NormalizedRows normalCell, List<(string Name, int RowStride)> rows)
+    {
+        k.Comment("dn = dh o a'(n), and through the normalisation of the cell");
+        k.ForRows(Rows, rows, row => k.MapUnits(_gates.Columns, row, point =>
+        {
+            if (Masked)
+            {
+                k.MaskVector("real", point.Scalar("maskNow"));
+            }
+
+            LoadHiddenGradient(k, point);
+            k.Line($"Vec outputGate = {point.LoadGate(_gates.Now, 3)};");
+            k.Line($"Vec cellValue = {point.Load("cellOutput")};");
+            string argument = Activations.NeedsArgument(Options.Activation) ? $"({normalCell.Value(point)})" : "cellValue";
+            string slope = Activations.Backward(k.Math, Options.Activation, "(dh * outputGate)", "cellValue", argument);
+            k.Line(point.Store(OfRealStep(slope), normalCell.ValuesNow));
+        }));
+        normalCell.Differentiate(k, normalCell.ValuesNow, normalCell.ValuesNow);
     }
 
     protected override void StepBackward(KernelWriter k)
@@ -139,6 +211,12 @@ internal sealed class LstmRecurrence : Recurrence
         }
 
         _peepholes?.GradientReferences(k);
+        if (_normalCell != null)
+        {
+            rows.AddRange(_normalCell.Buffers);
+            GradientOfNormalCell(k, _normalCell, rows);
+        }
+
         k.Comment(_peepholes != null
             ? "do = dh a(c) o'; dc += dh o a'(c) + do p_o; di = dc g i', df = dc c[t-1] f', dg = dc i g'; dc[t-1] = dc f + di p_i + df p_f"
             : "dc += dh o a'(c); di = dc g i', df = dc c[t-1] f', dg = dc i g', do = dh a(c) o'; dc[t-1] = dc f");
@@ -157,7 +235,9 @@ internal sealed class LstmRecurrence : Recurrence
             k.Line($"Vec cellValue = {point.Load("cellOutput")};");
             k.Line($"Vec carried = {point.Load("cGradient")};");
             string argument = Activations.NeedsArgument(Options.Activation) ? point.Load("cNext") : "cellValue";
-            string ofOutput = Activations.Backward(k.Math, Options.Activation, "(dh * outputGate)", "cellValue", argument);
+            string ofOutput = _normalCell != null
+                ? point.Load(_normalCell.ValuesNow)
+                : Activations.Backward(k.Math, Options.Activation, "(dh * outputGate)", "cellValue", argument);
             string inputSlope = GateSlope(k, point, "(dc * candidate)", "inputGate", 0);
             string forgetSlope = GateSlope(k, point, $"(dc * {point.Load("cPrevious")})", "forgetGate", 1);
             string outputSlope = GateSlope(k, point, "(dh * cellValue)", "outputGate", 3);

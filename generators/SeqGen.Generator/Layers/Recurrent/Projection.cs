@@ -11,6 +11,7 @@ internal sealed class Projection
     private readonly PackedMatrix? _bias;
     private readonly PackedMatrix? _table;
     private readonly DropoutFactors? _factors;
+    private readonly RowNormalization? _normalization;
     private readonly bool _inPlace;
     private readonly Tensor _tokens;
     private readonly PackedMatrix? _kernelTransposed;
@@ -33,6 +34,8 @@ internal sealed class Projection
         WeightPlan kernel = owner.KernelWeight;
         Columns = new ColumnLayout(units, gates);
         Now = char.ToLowerInvariant(name[0]) + name.Substring(1) + "Now";
+        WeightPlan? shift = owner.Options.Normalization == null ? null : bias;
+        bias = owner.Options.Normalization == null ? bias : null;
         bool oneHot = input.Buffer == "inputs.Tokens";
         if (oneHot)
         {
@@ -52,8 +55,9 @@ internal sealed class Projection
         }
 
         _tokens = input.Lookup is { Folded: true } folded ? folded.Tokens : input;
-        _inPlace = _table != null && planner.Rows == 1;
+        _inPlace = _table != null && planner.Rows == 1 && owner.Options.Normalization == null;
         Values = _inPlace ? Columns.Row : planner.Tensor(name, owner.Stretch, Columns.Stride);
+        _normalization = owner.Normalize(CellNormalization.KernelPart, name, "kernel", Columns, Values, owner.Stretch, shift);
         if (!planner.Training)
         {
             return;
@@ -105,48 +109,103 @@ internal sealed class Projection
             return;
         }
 
-        Tensor input = _owner.Input;
-        int steps = _owner.Stretch;
-        string from = _owner.Stretched ? " + first" : "";
         using (k.Loop("row", _owner.Planner.Rows))
         {
+            Tensor sums = _normalization?.Normal ?? Values;
             if (_table != null)
             {
-                k.Comment("A token's product with the kernel is a row of the table.");
-                using (k.Loop("step", steps))
-                {
-                    string token = TokenFactor(k, "row", TokenAt($"row * {_tokens.RowStride}{from} + ", "step"));
-                    k.Line($"ref float table = ref Unsafe.Add(ref packed, {_table.Constant} + (nint){token} * {Columns.Stride});");
-                    k.Line($"ref float projected = {Values.RowReferenceAt($" + step * {Values.Stride}")};");
-                    if (_bias != null)
-                    {
-                        k.Reference("bias", "packed", _bias.Constant);
-                    }
-
-                    k.Map(Columns.Stride, i => k.Store(OfToken(k.Load("table", i), _bias == null ? null : k.Load("bias", i)), "projected", i));
-                }
-
-                return;
+                LookUp(k, _table, sums);
+            }
+            else
+            {
+                Multiply(k, sums);
             }
 
-            k.Comment($"{Now.Substring(0, Now.Length - 3)}[t] = x[t] . kernel{(_bias == null ? "" : " + bias")}: {steps} steps, [{input.Size}] . [{input.Size} x {Columns.Units * Columns.Gates}]");
-            k.Line($"ref float x = {input.RowReferenceAt(_owner.Stretched ? $" + first * {input.Stride}" : "")};");
-            k.Line($"ref float projected = {Values.RowReference};");
+            if (_normalization != null)
+            {
+                Normalize(k, _normalization);
+            }
+        }
+    }
+
+    private void LookUp(KernelWriter k, PackedMatrix table, Tensor target)
+    {
+        string from = _owner.Stretched ? " + first" : "";
+        k.Comment("A token's product with the kernel is a row of the table.");
+        using (k.Loop("step", _owner.Stretch))
+        {
+            string token = TokenFactor(k, "row", TokenAt($"row * {_tokens.RowStride}{from} + ", "step"));
+            k.Line($"ref float table = ref Unsafe.Add(ref packed, {table.Constant} + (nint){token} * {Columns.Stride});");
+            k.Line($"ref float projected = {target.RowReferenceAt($" + step * {target.Stride}")};");
             if (_bias != null)
             {
                 k.Reference("bias", "packed", _bias.Constant);
             }
 
-            k.Multiply(new Product
+            k.Map(Columns.Stride, i => k.Store(OfToken(k.Load("table", i), _bias == null ? null : k.Load("bias", i)), "projected", i));
+        }
+    }
+
+    private void Multiply(KernelWriter k, Tensor target)
+    {
+        Tensor input = _owner.Input;
+        int steps = _owner.Stretch;
+        k.Comment($"{Now.Substring(0, Now.Length - 3)}[t] = x[t] . kernel{(_bias == null ? "" : " + bias")}: {steps} steps, [{input.Size}] . [{input.Size} x {Columns.Units * Columns.Gates}]");
+        k.Line($"ref float x = {input.RowReferenceAt(_owner.Stretched ? $" + first * {input.Stride}" : "")};");
+        k.Line($"ref float projected = {target.RowReference};");
+        if (_bias != null)
+        {
+            k.Reference("bias", "packed", _bias.Constant);
+        }
+
+        k.Multiply(new Product
+        {
+            Rows = steps,
+            A = "x",
+            ARowStride = input.Stride,
+            Runs = [new Run(0, input.Size)],
+            B = _kernel!,
+            Buffers = [new("projected", target.Stride)],
+            Initial = _bias == null ? null : (point, line) => point.LoadShared("bias", line),
+            Epilogue = k.StoreTo("projected"),
+        });
+    }
+
+    private void Normalize(KernelWriter k, RowNormalization normalization)
+    {
+        k.Comment("x.W, normalised: n = (x - mean) / sqrt(variance + epsilon); gamma n + beta, and the bias");
+        normalization.References(k);
+        using (k.Loop("step", _owner.Stretch))
+        {
+            bool kept = normalization.Scales != null;
+            k.Line($"ref float values = {Values.RowReferenceAt($" + step * {Values.Stride}")};");
+            if (kept)
             {
-                Rows = steps,
-                A = "x",
-                ARowStride = input.Stride,
-                Runs = [new Run(0, input.Size)],
-                B = _kernel!,
-                Buffers = [new("projected", Values.Stride)],
-                Initial = _bias == null ? null : (point, line) => point.LoadShared("bias", line),
-                Epilogue = k.StoreTo("projected"),
+                k.Line($"ref float normal = {normalization.Normal.RowReferenceAt($" + step * {Values.Stride}")};");
+            }
+
+            normalization.Normalize(k, kept ? "normal" : "values", "values", normalization.Scales?.ValueAt("row", "step"));
+        }
+    }
+
+    /// <summary>Behind the walk back: turns the gates' gradients into those of <c>x.W</c>, where it was normalised.</summary>
+    public void DifferentiateNormalization(KernelWriter k)
+    {
+        if (_normalization == null)
+        {
+            return;
+        }
+
+        k.Line();
+        k.Comment("Through the normalisation of x.W: dn = dy gamma; dx = (dn - mean(dn) - n mean(dn n)) / deviation");
+        using (k.Block(""))
+        {
+            _normalization.References(k);
+            _normalization.GradientReferences(k);
+            k.ForEachStep([("dy", Values), ("normal", _normalization.Normal)], () =>
+            {
+                _normalization.AddWeightGradients(k, "dy", "normal");
+                _normalization.InputGradient(k, "dy", "normal", _normalization.Scales!.ValueAt("row", "t"), "dy");
             });
         }
     }

@@ -37,6 +37,11 @@ internal abstract partial class Recurrence
         }
 
         HandGradientsBack(k);
+        foreach (Projection projection in _projections)
+        {
+            projection.DifferentiateNormalization(k);
+        }
+
         WriteWeightGradients(k);
         WriteInputGradient(k);
     }
@@ -74,6 +79,11 @@ internal abstract partial class Recurrence
     /// <summary>Writes <c>hGradient = (hGradient +) gates . U^T</c>.</summary>
     protected void BackThroughKernel(KernelWriter k, string gates, int rowStride, ColumnLayout columns, PackedMatrix transposed, bool add)
     {
+        if (_normalization != null)
+        {
+            (gates, rowStride) = _normalization.Differentiate(k, gates, rowStride);
+        }
+
         k.Comment("dh[t-1] " + (add ? "+" : "") + "= gates' gradients . U^T" + (Fed == Hidden ? "" : " * factors"));
         k.Multiply(new Product
         {

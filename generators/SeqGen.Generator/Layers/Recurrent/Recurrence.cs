@@ -19,6 +19,7 @@ internal abstract partial class Recurrence
     private readonly List<(Tensor Carried, int Place, Tensor Target)> _handedGradients = [];
     private IReadOnlyList<EndState>? _endStates;
     private readonly RecurrentDropout? _dropout;
+    private readonly RecurrentNormalization? _normalization;
 
     protected Recurrence(RecurrentLayer layer, LayerPlanner planner, Tensor input, string direction, bool backwards)
     {
@@ -30,6 +31,7 @@ internal abstract partial class Recurrence
         _dropout = planner.Training ? RecurrentDropout.Plan(this, Prefix) : null;
         Input = _dropout?.Input ?? input;
         Keep = planner.Training || Options.ReturnSequences;
+        _normalization = RecurrentNormalization.Plan(this, Prefix);
         Hidden = planner.Slots(Prefix + "Hidden", Keep ? Steps + 1 : 2, Units);
     }
 
@@ -201,6 +203,19 @@ internal abstract partial class Recurrence
         return projection;
     }
 
+    /// <summary>Plans the normalisation of a vector; null where the cell does not normalise.</summary>
+    /// <param name="part">Which of the cell's normalisations.</param>
+    /// <param name="name">The start of its names in the plan.</param>
+    /// <param name="prefix">The start of its names in emitted code.</param>
+    /// <param name="columns">How the vector lies.</param>
+    /// <param name="values">Where the normalised values go.</param>
+    /// <param name="steps">Steps that are kept in training.</param>
+    /// <param name="bias">A bias that is added as well, or null.</param>
+    public RowNormalization? Normalize(string part, string name, string prefix, ColumnLayout columns, Tensor values, int steps, WeightPlan? bias = null) =>
+        Options.Normalization == null ? null : new(
+            Planner, name, prefix, columns, Options.Normalization.Epsilon, values, steps, Weight(part + "/gamma"),
+            bias == null ? [("Beta", Weight(part + "/beta"))] : [("Beta", Weight(part + "/beta")), ("Bias", bias)]);
+
     /// <summary>The recurrent kernel of some gates, packed for the forward walk.</summary>
     protected PackedMatrix RecurrentKernel(string name, int firstGate, ColumnLayout columns) =>
         Planner.Pack(Prefix + name, Weight("recurrent_kernel"), Units, columns, firstGate * Units, Layer.Gates * Units);
@@ -246,6 +261,22 @@ internal abstract partial class Recurrence
         return rows;
     }
 
+    /// <summary>Writes the product of the state and the recurrent kernel with the cell's equations behind it; where the cell normalises, on its normalised sums.</summary>
+    protected void MultiplyState(KernelWriter k, Product product)
+    {
+        if (_normalization == null)
+        {
+            k.Multiply(product);
+        }
+        else
+        {
+            _normalization.Multiply(k, product);
+        }
+    }
+
+    /// <summary>The gradient of that product, where that of the gates' sums is given.</summary>
+    protected Tensor ProductGradient(Tensor gates) => _normalization?.Gradient ?? gates;
+
     /// <summary>Stores the new state, or the old one where the step is masked.</summary>
     protected void StoreState(KernelWriter k, TilePoint point, string value, string previous, string next, int line)
     {
@@ -268,7 +299,7 @@ internal abstract partial class Recurrence
     }
 
     /// <summary>A reference to the current step of a tensor in the input's order.</summary>
-    protected static void StepReference(KernelWriter k, string name, Tensor tensor) =>
+    public static void StepReference(KernelWriter k, string name, Tensor tensor) =>
         k.Line($"ref float {name} = ref Unsafe.Add(ref {tensor.Buffer}, {tensor.Offset} + at * {tensor.Stride});");
 
     private void CommonReferences(KernelWriter k)
@@ -284,6 +315,7 @@ internal abstract partial class Recurrence
         }
 
         _dropout?.StepReferences(k);
+        _normalization?.StepReferences(k);
     }
 
     /// <summary>Opens the loop over the steps <c>t</c>, in processing order or from the last one on.</summary>

@@ -14,19 +14,30 @@ internal abstract record RecurrentLayer : LayerSpec
     /// <summary>The names of the states in Keras' order, for instance <c>h</c> and <c>c</c>.</summary>
     public abstract ImmutableArray<string> States { get; }
 
-    public override void WriteConfig(JsonObject config, Shape input) => config
-        .Add("units", Options.Units)
-        .Add("activation", Options.Activation.ToString())
-        .Add("use_bias", Options.UseBias)
-        .Add("return_sequences", Options.ReturnSequences)
-        .Add("return_state", Options.ReturnState)
-        .Add("go_backwards", Options.GoBackwards)
-        .Add("stateful", Options.Stateful)
-        .Add("dropout", Options.Dropout)
-        .Add("recurrent_dropout", Options.RecurrentDropout)
-        .Add("kernel_initializer", Options.KernelInitializer.ToString())
-        .Add("recurrent_initializer", Options.RecurrentInitializer.ToString())
-        .Add("bias_initializer", Options.BiasInitializer.ToString());
+    public override void WriteConfig(JsonObject config, Shape input)
+    {
+        config
+            .Add("units", Options.Units)
+            .Add("activation", Options.Activation.ToString())
+            .Add("use_bias", Options.UseBias)
+            .Add("return_sequences", Options.ReturnSequences)
+            .Add("return_state", Options.ReturnState)
+            .Add("go_backwards", Options.GoBackwards)
+            .Add("stateful", Options.Stateful)
+            .Add("dropout", Options.Dropout)
+            .Add("recurrent_dropout", Options.RecurrentDropout)
+            .Add("kernel_initializer", Options.KernelInitializer.ToString())
+            .Add("recurrent_initializer", Options.RecurrentInitializer.ToString())
+            .Add("bias_initializer", Options.BiasInitializer.ToString());
+        if (Options.Normalization is { } normalization)
+        {
+            config
+                .Add("layer_normalization", true)
+                .Add("norm_epsilon", normalization.Epsilon)
+                .Add("norm_gamma_initializer", normalization.GammaInitializer.ToString())
+                .Add("norm_beta_initializer", normalization.BetaInitializer.ToString());
+        }
+    }
 
     /// <summary>How a fresh bias is filled.</summary>
     protected virtual InitializerSpec FreshBias => Options.BiasInitializer;
@@ -51,12 +62,21 @@ internal abstract record RecurrentLayer : LayerSpec
         {
             weights.Add(direction + "bias", BiasRows == 1 ? [columns] : [BiasRows, columns], FreshBias);
         }
+
+        foreach ((string name, int size) in NormalizedParts)
+        {
+            weights.Add($"{direction}{name}/gamma", [size], Options.Normalization!.GammaInitializer);
+            weights.Add($"{direction}{name}/beta", [size], Options.Normalization.BetaInitializer);
+        }
     }
 
     /// <summary>Declares weights that only this cell has; in Keras' order they stand before the bias.</summary>
     protected virtual void DeclareCellWeights(LayerWeights weights, string direction)
     {
     }
+
+    /// <summary>The vectors of a step that are normalised, and the values of each.</summary>
+    private IEnumerable<(string Name, int Size)> NormalizedParts => Options.Normalization == null ? [] : CellNormalization.PartsOf(this);
 
     /// <summary>The number of those weights.</summary>
     protected virtual long CellWeights => 0;
@@ -70,13 +90,13 @@ internal abstract record RecurrentLayer : LayerSpec
     public long CountWeights(int inputSize)
     {
         long columns = (long)Gates * Options.Units;
-        return (columns * ((long)inputSize + Options.Units)) + CellWeights + (Options.UseBias ? BiasRows * columns : 0);
+        return (columns * ((long)inputSize + Options.Units)) + CellWeights + (Options.UseBias ? BiasRows * columns : 0) + NormalizedParts.Sum(part => 2L * part.Size);
     }
 
-    /// <summary>Floats that training keeps of one sequence: the projection, the gates and the states of every step; with dropout, what is left of input and state.</summary>
+    /// <summary>Floats that training keeps of one sequence: the projection, the gates and the states of every step; with dropout, what is left of input and state; what is normalised, and its gradient.</summary>
     public long CountSequenceValues(Shape input)
     {
-        long values = (long)Options.Units * ((2 * Gates) + States.Length + (Options.RecurrentDropout > 0 ? 1 : 0));
+        long values = (long)Options.Units * ((2 * Gates) + States.Length + (Options.RecurrentDropout > 0 ? 1 : 0)) + NormalizedParts.Sum(part => 2L * part.Size);
         return input.Steps * (values + (Options.Dropout > 0 && input.Kind == ShapeKind.Floats ? 2L * input.Size : 0));
     }
 

@@ -59,6 +59,9 @@ internal sealed record RecurrentOptions
     /// <summary>The probability that a value of the state is dropped where it meets the recurrent kernel, at all steps of a sequence.</summary>
     public required float RecurrentDropout { get; init; }
 
+    /// <summary>How the cell normalises; null where it does not.</summary>
+    public required CellNormalization? Normalization { get; init; }
+
     public required float KernelL1 { get; init; }
 
     public required float KernelL2 { get; init; }
@@ -91,6 +94,7 @@ internal sealed record RecurrentOptions
         ArgumentDefinition.Flag("propagate_mask", true, "A mask also reaches the next layer."),
         DropoutLayer.RateArgument with { Name = "dropout", Positional = false, Default = "0", Summary = "The probability that a value of the input is dropped in training, at all steps of a sequence." },
         DropoutLayer.RateArgument with { Name = "recurrent_dropout", Positional = false, Default = "0", Summary = "The same of the state, where it meets the recurrent kernel." },
+        .. CellNormalization.Arguments,
         ArgumentDefinition.Initializer("kernel_initializer", "glorot_uniform", "How a fresh input kernel is filled."),
         ArgumentDefinition.Initializer("recurrent_initializer", "orthogonal", "How a fresh recurrent kernel is filled."),
         ArgumentDefinition.Initializer("bias_initializer", "zeros", "How a fresh bias is filled."),
@@ -127,6 +131,7 @@ internal sealed record RecurrentOptions
             BiasInitializer = arguments.BiasInitializer("bias_initializer"),
             Dropout = arguments.Number("dropout"),
             RecurrentDropout = arguments.Number("recurrent_dropout"),
+            Normalization = CellNormalization.Read(arguments),
             KernelL1 = arguments.Number("kernel_l1"),
             KernelL2 = arguments.Number("kernel_l2"),
             RecurrentL1 = arguments.Number("recurrent_l1"),

@@ -1,0 +1,161 @@
+namespace SeqGen.Generator.Layers;
+
+/// <summary>
+/// Brings rows of values to mean 0 and variance 1, then scales and shifts them (Ba, Kiros and Hinton 2016):
+/// <c>n = (x - mean) / sqrt(variance + epsilon)</c>, <c>y = gamma n + shifts</c>. The layer of that name and the
+/// recurrent cells share it. Training keeps n, and the reciprocal of each row's deviation.
+/// </summary>
+internal sealed class RowNormalization
+{
+    private readonly ColumnLayout _columns;
+    private readonly float _epsilon;
+    private readonly string _prefix;
+    private readonly (string Name, PackedMatrix Values, PackedMatrix? Gradient)? _gamma;
+    private readonly List<(string Name, PackedMatrix Values, PackedMatrix? Gradient)> _shifts;
+
+    /// <summary>Plans the normalisation of one row a step.</summary>
+    /// <param name="planner">Where it plans.</param>
+    /// <param name="name">The start of its names in the plan.</param>
+    /// <param name="prefix">The start of its names in emitted code.</param>
+    /// <param name="columns">How a row's values lie; its padding is set to zero on the way.</param>
+    /// <param name="epsilon">What is added to the variance.</param>
+    /// <param name="values">Where y goes; without training x and n lie there too.</param>
+    /// <param name="steps">Steps whose n training keeps.</param>
+    /// <param name="gamma">The factors, or null for none.</param>
+    /// <param name="shifts">What is added: the name of each and the weight, from its first value on.</param>
+    public RowNormalization(
+        LayerPlanner planner, string name, string prefix, ColumnLayout columns, float epsilon, Tensor values, int steps,
+        WeightPlan? gamma, params IEnumerable<(string Name, WeightPlan Weight)> shifts)
+    {
+        _columns = columns;
+        _epsilon = epsilon;
+        _prefix = prefix;
+        _gamma = gamma == null ? null : Pack("Gamma", gamma);
+        _shifts = [.. shifts.Select(shift => Pack(shift.Name, shift.Weight))];
+        Normal = planner.Training ? planner.Tensor(name + "Normal", steps, values.Size) : values;
+        Scales = planner.Training ? planner.Scalars(name + "Scales", steps) : null;
+
+        (string, PackedMatrix, PackedMatrix?) Pack(string part, WeightPlan weight)
+        {
+            int size = columns.Units * columns.Gates;
+            PackedMatrix? gradient = planner.Training && weight.Trainable ? planner.Gradient(name + part, weight, 1, columns, 0, size) : null;
+            return (part, planner.Pack(name + part, weight, 1, columns, 0, size), gradient);
+        }
+    }
+
+    /// <summary>Where x is written before, and n lies behind.</summary>
+    public Tensor Normal { get; }
+
+    /// <summary>The reciprocal of each row's deviation, in training.</summary>
+    public Tensor? Scales { get; }
+
+    private int Size => _columns.Units * _columns.Gates;
+
+    /// <summary>Declares the references to gamma and to what is added.</summary>
+    public void References(KernelWriter k)
+    {
+        foreach ((string name, PackedMatrix values, _) in Weights)
+        {
+            k.Reference(Name(name), "packed", values.Constant);
+        }
+    }
+
+    /// <summary>Declares the references to their gradients.</summary>
+    public void GradientReferences(KernelWriter k)
+    {
+        foreach ((string name, _, PackedMatrix? gradient) in Weights.Where(weight => weight.Gradient != null))
+        {
+            k.Reference(Name(name) + "Gradient", "gradient", gradient!.Constant);
+        }
+    }
+
+    /// <summary>Writes the normalisation of a row.</summary>
+    /// <param name="k">The writer.</param>
+    /// <param name="normal">The reference to x, padded with zeros, which becomes n.</param>
+    /// <param name="values">The reference to y; the same where n is not kept.</param>
+    /// <param name="scale">Where the deviation's reciprocal is kept, or null.</param>
+    public void Normalize(KernelWriter k, string normal, string values, string? scale)
+    {
+        k.Line("Vec total = Vec.Zero;");
+        k.Map(_columns.Stride, i => k.Line($"total += {k.Load(normal, i)};"));
+        k.Line($"Vec mean = {KernelWriter.Broadcast($"V.Sum(total) / {Size}")};");
+        k.Map(_columns.Stride, i => k.Store($"{k.Load(normal, i)} - mean", normal, i));
+        k.FillPadding(normal, _columns, "0f");
+        k.Line("Vec squares = Vec.Zero;");
+        k.Map(_columns.Stride, i => k.Line($"squares = {KernelWriter.Fma(k.Load(normal, i), k.Load(normal, i), "squares")};"));
+        k.Line($"float scale = 1f / MathF.Sqrt(V.Sum(squares) / {Size} + {CodeWriter.Literal(_epsilon)});");
+        if (scale != null)
+        {
+            k.Line($"{scale} = scale;");
+        }
+
+        k.Map(_columns.Stride, i =>
+        {
+            k.Line($"Vec value = {k.Load(normal, i)} * {KernelWriter.Broadcast("scale")};");
+            if (normal != values)
+            {
+                k.Store("value", normal, i);
+            }
+
+            k.Store(Shifted("value", part => k.Load(part, i)), values, i);
+        });
+    }
+
+    /// <summary>The expression of y from that of n.</summary>
+    /// <param name="normal">n.</param>
+    /// <param name="load">How a vector of gamma, and of what is added, is loaded at n's place.</param>
+    public string Shifted(string normal, Func<string, string> load)
+    {
+        string scaled = _gamma is { } gamma ? $"{normal} * {load(Name(gamma.Name))}" : normal;
+        return _shifts.Aggregate(scaled, (sum, shift) => $"{sum} + {load(Name(shift.Name))}");
+    }
+
+    /// <summary>Adds a row to the gradients of gamma and of what is added.</summary>
+    /// <param name="k">The writer.</param>
+    /// <param name="dy">The reference to the gradient of y.</param>
+    /// <param name="normal">The reference to n.</param>
+    public void AddWeightGradients(KernelWriter k, string dy, string normal)
+    {
+        if (Weights.All(weight => weight.Gradient == null))
+        {
+            return;
+        }
+
+        k.Map(_columns.Stride, i =>
+        {
+            foreach ((string name, _, _) in Weights)
+            {
+                string gradient = Name(name) + "Gradient";
+                string sum = k.Load(gradient, i);
+                k.Store(name == _gamma?.Name ? KernelWriter.Fma(k.Load(dy, i), k.Load(normal, i), sum) : $"{sum} + {k.Load(dy, i)}", gradient, i);
+            }
+        });
+    }
+
+    /// <summary>Writes the gradient of x: <c>dx = (dn - mean(dn) - n mean(dn n)) / deviation</c> with <c>dn = dy gamma</c>.</summary>
+    /// <param name="k">The writer.</param>
+    /// <param name="dy">The reference to the gradient of y; without gamma it must be padded with zeros.</param>
+    /// <param name="normal">The reference to n.</param>
+    /// <param name="scale">The deviation's reciprocal.</param>
+    /// <param name="target">The reference to the gradient of x, perhaps dy itself.</param>
+    public void InputGradient(KernelWriter k, string dy, string normal, string scale, string target)
+    {
+        string Slope(string i) => _gamma is { } gamma ? $"{k.Load(dy, i)} * {k.Load(Name(gamma.Name), i)}" : k.Load(dy, i);
+        k.Line("Vec total = Vec.Zero;");
+        k.Line("Vec products = Vec.Zero;");
+        k.Map(_columns.Stride, i =>
+        {
+            k.Line($"Vec dn = {Slope(i)};");
+            k.Line("total += dn;");
+            k.Line($"products = {KernelWriter.Fma("dn", k.Load(normal, i), "products")};");
+        });
+        k.Line($"Vec mean = {KernelWriter.Broadcast($"V.Sum(total) / {Size}")};");
+        k.Line($"Vec along = {KernelWriter.Broadcast($"V.Sum(products) / {Size}")};");
+        k.Line($"Vec scale = {KernelWriter.Broadcast(scale)};");
+        k.Map(_columns.Stride, i => k.Store($"({Slope(i)} - mean - {k.Load(normal, i)} * along) * scale", target, i));
+    }
+
+    private IEnumerable<(string Name, PackedMatrix Values, PackedMatrix? Gradient)> Weights => _gamma is { } gamma ? _shifts.Prepend(gamma) : _shifts;
+
+    private string Name(string part) => _prefix.Length == 0 ? char.ToLowerInvariant(part[0]) + part.Substring(1) : _prefix + part;
+}
