@@ -62,7 +62,7 @@ internal static class SampleModels
         Sample("BatchFlat", "tokens length=5 vocabulary=9", "embedding 3", "flatten", "batch_normalization", "dense 4 relu", "batch_normalization trainable=false", "dense 1 sigmoid"),
         Sample("NormalLstm", "features length=7 size=5", "lstm 21 layer_normalization=true return_sequences=true", "lstm 34 silu layer_normalization=true", "dense 2"),
         Sample("NormalTokens", "tokens length=9 vocabulary=11", "embedding 6 mask_zero=true", "bidirectional gru 17 layer_normalization=true return_sequences=true", "bidirectional peephole_lstm 5 layer_normalization=true", "dense 3 softmax"),
-        Sample("NormalGru", "one_hot length=8 vocabulary=9", "gru 24 layer_normalization=true return_sequences=true dropout=0.2 recurrent_dropout=0.1", "simple_rnn 18 layer_normalization=true"),
+        Sample("NormalGru", "one_hot length=8 vocabulary=9", "gru 24 layer_normalization=true return_sequences=true dropout=0.2 recurrent_dropout=0.1", "dense 3 softmax"),
         Sample("DenseGelu", "features size=67", "dense 33", "activation gelu", "dense 5 elu(0.5)"),
         Sample("PreciseGates gates=precise", "features length=9 size=4", "lstm 6 return_sequences=true", "gru 5"),
         .. SixteenBits.Texts,
