@@ -31,7 +31,7 @@ public sealed class TextStory
         Folder = options.Save ?? Path.Combine("artifacts", folderName);
         Model = choice.Create(options.Seed);
         Console.WriteLine($"{corpus.Name}: {corpus.Division}");
-        Encoder = choice.Encoding.Fit(Model.Description.Inputs[0], corpus.VocabularyTexts);
+        Encoder = Stage.Run("Counting words", () => choice.Encoding.Fit(Model.Description.Inputs[0], corpus.VocabularyTexts));
         Test = Encode(corpus.Test, "test");
     }
 

@@ -16,7 +16,7 @@ internal sealed class ReviewVectors(IReadOnlyList<LabelledText> reviews, SampleO
 
     /// <summary>A choice whose model takes features gets an encoder to vectors.</summary>
     public ModelChoice Provide(ModelChoice choice) => choice.Create(0).Description.Inputs[0].Kind == InputKind.Features
-        ? choice with { Encoding = TextEncoding.Vectors(Features) }
+        ? choice with { Encoding = TextEncoding.Vectors(Features()) }
         : choice;
 
     /// <summary>An embedding that is not trained gets vectors as its weights.</summary>

@@ -31,13 +31,13 @@ public sealed record TextEncoding(
     /// <summary>The most frequent words of the texts, as many as the model's vocabulary holds.</summary>
     /// <param name="oovToken">The word that stands for all others; <see langword="null"/> to leave them out.</param>
     public static TextEncoding Words(string? oovToken = null) => new(
-        (input, texts) => Stage.Run("Counting words", () => TokenEncoder.Fit(input, new Tokenizer(input.Vocabulary, oovToken: oovToken), texts)),
+        (input, texts) => TokenEncoder.Fit(input, new Tokenizer(input.Vocabulary, oovToken: oovToken), texts),
         TokenEncoder.Load);
 
-    /// <summary>The vectors of the words, made or loaded when they are needed.</summary>
-    /// <param name="find">Gives the vectors.</param>
-    public static TextEncoding Vectors(Func<WordVectors> find) => new(
-        (input, _) => new VectorEncoder(input, find()),
+    /// <summary>The vectors of the words.</summary>
+    /// <param name="vectors">The vectors.</param>
+    public static TextEncoding Vectors(WordVectors vectors) => new(
+        (input, _) => new VectorEncoder(input, vectors),
         VectorEncoder.Load);
 
     /// <summary>Characters of an alphabet; 0 is padding and 1 any other character.</summary>
