@@ -37,6 +37,7 @@ public class SpecSnapshotTests
     [InlineData("repeat_vector", "features size=3", "repeat_vector 4", "lstm 2")]
     [InlineData("attention", "branch source", "features size=3 length=5 mask=true", "branch target", "features size=3 length=4", "attention source use_scale=true score_mode=concat")]
     [InlineData("additive_attention", "features size=3 length=5", "dense 3", "additive_attention features key=dense use_scale=false")]
+    [InlineData("multi_head_attention", "features size=3 length=5", "dense 3", "multi_head_attention features 2 4 key=dense value_dim=5 output_shape=6 use_causal_mask=true")]
     [InlineData("layer_normalization", "features size=3", "layer_normalization epsilon=0.01 center=false", "dense 1")]
     [InlineData("batch_normalization", "features size=3", "batch_normalization momentum=0.9 epsilon=0.01 scale=false", "dense 1")]
     [InlineData("activation", "features size=3", "dense 2", "activation leaky_relu")]

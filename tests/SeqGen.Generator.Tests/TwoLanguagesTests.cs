@@ -227,7 +227,7 @@ public class TwoLanguagesTests
     /// <summary>A value that is not the default and that the layer's other arguments allow.</summary>
     private static string Sample(ArgumentDefinition argument, string option) => argument.Type switch
     {
-        ArgumentType.Integer => "7",
+        ArgumentType.Integer => argument.Optional ? "8" : "7",
         ArgumentType.Number => "0.25",
         ArgumentType.Flag => argument.Default == "true" ? "false" : "true",
         ArgumentType.Activation => "elu(0.3)",

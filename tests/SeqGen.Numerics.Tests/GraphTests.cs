@@ -9,7 +9,7 @@ namespace SeqGen.Numerics.Tests;
 public sealed class GraphTests
 {
     /// <summary>The layers whose numbers are compared here.</summary>
-    public static readonly IReadOnlyList<string> Words = ["concatenate", "add", "repeat_vector", "attention", "additive_attention"];
+    public static readonly IReadOnlyList<string> Words = ["concatenate", "add", "repeat_vector", "attention", "additive_attention", "multi_head_attention"];
 
     private const int Rows = 6;
 

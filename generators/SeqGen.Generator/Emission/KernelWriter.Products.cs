@@ -63,7 +63,7 @@ internal sealed partial class KernelWriter
         string start = product.B.Constant + (panel == "0" ? "" : loop ? $" + (nint)p * {panelLength}" : $" + {panel} * {panelLength}");
         if (product.Runs.Count > 0)
         {
-            Line($"ref float b = ref Unsafe.Add(ref packed, {start});");
+            Line($"ref float b = ref Unsafe.Add(ref {product.B.Buffer ?? "packed"}, {start});");
         }
 
         // The gates of a narrow panel share lines, so its tile takes whole lines at once; others go through them by vectors.

@@ -66,30 +66,30 @@ internal sealed partial class KernelWriter
         Map(length, i => Store(Fma(Broadcast(factor), Load(source, i), Load(target, i)), target, i));
 
     /// <summary>Writes softmax over the last axis, in place: e^(x - max) / sum. Padding becomes zero.</summary>
-    public void SoftmaxRows(string reference, Tensor tensor)
-    {
-        ForSteps(reference, tensor, "logits", () =>
-        {
-            FillPadding("logits", tensor, "float.NegativeInfinity");
-            Line("Vec largest = V.Create(float.NegativeInfinity);");
-            Map(tensor.Stride, i => Line($"largest = V.Max(largest, {Load("logits", i)});"));
-            Line("float max = float.NegativeInfinity;");
-            using (Loop("lane", simd.Lanes))
-            {
-                Line("max = Math.Max(max, largest.GetElement(lane));");
-            }
+    public void SoftmaxRows(string reference, Tensor tensor) => ForSteps(reference, tensor, "logits", () => SoftmaxRow("logits", tensor.Size, tensor.Stride));
 
-            Line("Vec total = Vec.Zero;");
-            Map(tensor.Stride, i =>
-            {
-                Line($"Vec exponential = {Math.Call("Exp", $"{Load("logits", i)} - V.Create(max)")};");
-                Store("exponential", "logits", i);
-            });
-            FillPadding("logits", tensor, "0f");
-            Map(tensor.Stride, i => Line($"total += {Load("logits", i)};"));
-            Line("Vec scale = V.Create(1f / V.Sum(total));");
-            Map(tensor.Stride, i => Store($"{Load("logits", i)} * scale", "logits", i));
+    /// <summary>The same of one row of so many values, padded to <paramref name="stride"/>.</summary>
+    public void SoftmaxRow(string row, int size, int stride)
+    {
+        FillPadding(row, size, stride - size, "float.NegativeInfinity");
+        Line("Vec largest = V.Create(float.NegativeInfinity);");
+        Map(stride, i => Line($"largest = V.Max(largest, {Load(row, i)});"));
+        Line("float max = float.NegativeInfinity;");
+        using (Loop("lane", simd.Lanes))
+        {
+            Line("max = Math.Max(max, largest.GetElement(lane));");
+        }
+
+        Line("Vec total = Vec.Zero;");
+        Map(stride, i =>
+        {
+            Line($"Vec exponential = {Math.Call("Exp", $"{Load(row, i)} - V.Create(max)")};");
+            Store("exponential", row, i);
         });
+        FillPadding(row, size, stride - size, "0f");
+        Map(stride, i => Line($"total += {Load(row, i)};"));
+        Line("Vec scale = V.Create(1f / V.Sum(total));");
+        Map(stride, i => Store($"{Load(row, i)} * scale", row, i));
     }
 
     /// <summary>Writes <c>gradient = gradient * a'</c> in place; nothing where the caller gives the logits' gradient.</summary>
@@ -195,13 +195,7 @@ internal sealed partial class KernelWriter
     }
 
     /// <summary>Sets the lanes behind a step's last value.</summary>
-    public void FillPadding(string reference, Tensor tensor, string value)
-    {
-        if (tensor.Size < tensor.Stride)
-        {
-            FillPadding(reference, tensor.Size, tensor.Stride - tensor.Size, value);
-        }
-    }
+    public void FillPadding(string reference, Tensor tensor, string value) => FillPadding(reference, tensor.Size, tensor.Stride - tensor.Size, value);
 
     /// <summary>Sets the lanes of a row that hold no column.</summary>
     public void FillPadding(string reference, ColumnLayout columns, string value)
@@ -212,6 +206,11 @@ internal sealed partial class KernelWriter
         }
     }
 
-    private void FillPadding(string reference, int start, int length, string value) =>
-        Line($"MemoryMarshal.CreateSpan(ref Unsafe.Add(ref {reference}, {start}), {length}).Fill({value});");
+    private void FillPadding(string reference, int start, int length, string value)
+    {
+        if (length > 0)
+        {
+            Line($"MemoryMarshal.CreateSpan(ref Unsafe.Add(ref {reference}, {start}), {length}).Fill({value});");
+        }
+    }
 }

@@ -6,7 +6,7 @@
 //     y[t] = sum over s of w[t][s] v[s]
 //     q: the line above; v: the named layer or branch; k: v, or the layer or branch named by key
 //     weights  scale [] with use_scale (else 1), concat_score_weight c [] with score_mode=concat; both start as 1
-//     mask     1e9 is taken from the scores of v's masked steps; at q's masked steps y is zero; q's mask goes on
+//     mask     1e9 is taken from the scores of v's masked steps, and with use_causal_mask of those with s > t; at q's masked steps y is zero; q's mask goes on
 
 namespace SeqGen.Generator.Layers;
 
@@ -26,6 +26,9 @@ internal sealed record AttentionLayer : LayerSpec
 
     public required ScoreMode ScoreMode { get; init; }
 
+    /// <summary>True where a step does not see later ones.</summary>
+    public required bool IsCausal { get; init; }
+
     public override LayerDefinition Definition => Declaration;
 
     public static LayerDefinition Declaration { get; } = new(
@@ -33,18 +36,26 @@ internal sealed record AttentionLayer : LayerSpec
         AttentionRules.ValueArgument,
         AttentionRules.KeyArgument,
         ArgumentDefinition.Flag("use_scale", false, "Multiply the scores by a weight."),
-        ArgumentDefinition.Choice("score_mode", Modes.Words, "The product of query and key, or the sum of the tanh of their sum.") with { Default = "dot" });
+        ArgumentDefinition.Choice("score_mode", Modes.Words, "The product of query and key, or the sum of the tanh of their sum.") with { Default = "dot" },
+        AttentionRules.CausalArgument);
 
     private static AttentionLayer Read(ArgumentReader arguments)
     {
         AttentionRules.Read(arguments);
-        return new() { UseScale = arguments.Flag("use_scale"), ScoreMode = arguments.Choice("score_mode", Modes) };
+        return new()
+        {
+            UseScale = arguments.Flag("use_scale"),
+            ScoreMode = arguments.Choice("score_mode", Modes),
+            IsCausal = arguments.Flag("use_causal_mask"),
+        };
     }
 
     public override Shape? InferShape(Shape input, ShapeContext context) =>
         AttentionRules.InferShape(input, context, (UseScale ? 1 : 0) + (ScoreMode == ScoreMode.Concat ? 1 : 0));
 
     public override bool NeedsAllSteps(int input) => input > 0;
+
+    public override string? StreamObstacle => IsCausal ? AttentionRules.CausalObstacle : null;
 
     public override void WriteConfig(JsonObject config, Shape input) => config
         .Add("use_scale", UseScale)
@@ -71,6 +82,7 @@ internal sealed record AttentionLayer : LayerSpec
         {
             Additive = ScoreMode == ScoreMode.Concat,
             Scale = UseScale ? planner.Weight("scale") : null,
+            IsCausal = IsCausal,
             Outer = ScoreMode == ScoreMode.Concat ? planner.Weight("concat_score_weight") : null,
         },
         Trainable);

@@ -32,6 +32,7 @@ internal static class LayerCatalog
         RepeatVectorLayer.Declaration,
         AttentionLayer.Declaration,
         AdditiveAttentionLayer.Declaration,
+        MultiHeadAttentionLayer.Declaration,
     ];
 
     private static readonly Dictionary<string, LayerDefinition> ByWord = All.ToDictionary(definition => definition.Word);

@@ -42,6 +42,22 @@ internal sealed class LayerPlanner(NetworkPlan network, ProgramPlan program, int
     /// <summary>A new tensor of the workspace.</summary>
     public Tensor Tensor(string name, int steps, int size) => program.Reserve(Identifier, name, steps, size);
 
+    /// <summary>A new tensor with room for more than its size in a step.</summary>
+    public Tensor Roomy(string name, int steps, int size, int room)
+    {
+        Tensor tensor = Tensor(name, steps, room);
+        return new()
+        {
+            Buffer = tensor.Buffer,
+            Offset = tensor.Offset,
+            OffsetValue = tensor.OffsetValue,
+            Steps = steps,
+            Size = size,
+            Stride = tensor.Stride,
+            RowStride = tensor.RowStride,
+        };
+    }
+
     /// <summary>A new tensor of another one's steps and size, padded.</summary>
     public Tensor TensorLike(string name, Tensor tensor) => tensor.Segments == 1
         ? Tensor(name, tensor.Steps, tensor.Size)

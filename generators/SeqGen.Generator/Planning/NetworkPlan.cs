@@ -77,7 +77,7 @@ internal sealed class NetworkPlan
         {
             if (plan.InputShape(i) is { } input)
             {
-                spec.Layers[i].DeclareWeights(new LayerWeights(plan, spec.Layers[i]), input);
+                spec.Layers[i].DeclareWeights(new LayerWeights(plan, i), input);
             }
         }
 
@@ -269,8 +269,13 @@ internal sealed class NetworkPlan
 }
 
 /// <summary>Where a layer declares its weights, in Keras' order.</summary>
-internal sealed class LayerWeights(NetworkPlan plan, LayerSpec layer)
+internal sealed class LayerWeights(NetworkPlan plan, int index)
 {
+    private readonly LayerSpec _layer = plan.Spec.Layers[index];
+
+    /// <summary>The shapes of all inputs: the main one, then those that the layer joins.</summary>
+    public IReadOnlyList<Shape> Inputs => [.. plan.Spec.Sources[index].Inputs.Select(input => plan.Shapes[input])];
+
     public void Add(string name, IReadOnlyList<int> shape, InitializerSpec initializer, float l1 = 0, float l2 = 0, bool trainable = true) =>
-        plan.AddWeight(layer.Name + "/" + name, shape, initializer, layer.Trainable && trainable, l1, l2, layer.Seed);
+        plan.AddWeight(_layer.Name + "/" + name, shape, initializer, _layer.Trainable && trainable, l1, l2, _layer.Seed);
 }

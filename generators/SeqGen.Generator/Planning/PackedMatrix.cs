@@ -10,6 +10,9 @@ namespace SeqGen.Generator.Planning;
 /// <param name="Columns">How its columns lie.</param>
 internal sealed record PackedMatrix(string Constant, int Rows, ColumnLayout Columns)
 {
+    /// <summary>The buffer that it lies in, where that is not the one of packed weights or gradients.</summary>
+    public string? Buffer { get; init; }
+
     public WeightFormat Format { get; init; }
 
     /// <summary>Rows that a product takes one behind the other.</summary>

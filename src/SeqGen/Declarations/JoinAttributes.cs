@@ -42,6 +42,9 @@ public sealed class AttentionAttribute(string value) : LayerAttribute
 
     /// <summary>How query and key are compared: a word of <see cref="SeqGen.ScoreMode"/>.</summary>
     public string ScoreMode { get; set; } = SeqGen.ScoreMode.Dot;
+
+    /// <summary>A step does not see later ones: step t attends to the steps up to t.</summary>
+    public bool UseCausalMask { get; set; }
 }
 
 /// <summary>
@@ -59,4 +62,45 @@ public sealed class AdditiveAttentionAttribute(string value) : LayerAttribute
 
     /// <summary>A weight for each value of the scores' sum.</summary>
     public bool UseScale { get; set; } = true;
+}
+
+/// <summary>
+/// Keras' MultiHeadAttention (Vaswani 2017): each step of the attribute above (the query) looks at the steps of another layer
+/// or branch, or of the same one, by several dot-product attentions side by side, each on projections of its own. From
+/// [steps, size] to [steps, size], or [steps, <see cref="OutputShape"/>].
+/// </summary>
+/// <param name="value">The layer or branch whose steps are attended to; for self-attention the one above.</param>
+/// <param name="numHeads">Attentions side by side.</param>
+/// <param name="keyDim">Values of a head's queries and keys.</param>
+public sealed class MultiHeadAttentionAttribute(string value, int numHeads, int keyDim) : LayerAttribute
+{
+    /// <summary>The layer or branch whose steps are attended to.</summary>
+    public string Value { get; } = value;
+
+    /// <summary>Attentions side by side.</summary>
+    public int NumHeads { get; } = numHeads;
+
+    /// <summary>Values of a head's queries and keys.</summary>
+    public int KeyDim { get; } = keyDim;
+
+    /// <summary>The layer or branch whose steps are compared with the query; by default the value.</summary>
+    public string? Key { get; set; }
+
+    /// <summary>Values of a head's values; by default <see cref="KeyDim"/>.</summary>
+    public int ValueDim { get; set; }
+
+    /// <summary>Values of the output; by default as many as the query has.</summary>
+    public int OutputShape { get; set; }
+
+    /// <summary>Add biases to all four projections.</summary>
+    public bool UseBias { get; set; } = true;
+
+    /// <summary>A step does not see later ones: step t attends to the steps up to t.</summary>
+    public bool UseCausalMask { get; set; }
+
+    /// <summary>How fresh kernels are filled: a word of <see cref="Initialize"/>.</summary>
+    public string KernelInitializer { get; set; } = Initialize.GlorotUniform;
+
+    /// <summary>How fresh biases are filled: a word of <see cref="Initialize"/>, but not orthogonal.</summary>
+    public string BiasInitializer { get; set; } = Initialize.Zeros;
 }

@@ -54,6 +54,13 @@ internal static class SampleModels
             "AttendingAdditively", "branch source", "features length=6 size=5", "gru 7 return_sequences=true", "dense 7 name=keys",
             "branch target", "features length=4 size=3", "gru 7 return_sequences=true", "additive_attention gru key=keys", "attention keys score_mode=concat", "dense 3"),
         Sample(
+            "Heads", "tokens length=9 vocabulary=11", "embedding 10 mask_zero=true", "multi_head_attention embedding 3 7", "add embedding", "layer_normalization", "multi_head_attention layer_normalization 2 16 use_causal_mask=true", "dense 4 softmax"),
+        Sample(
+            "CrossHeads", "branch source", "tokens length=6 vocabulary=13 mask=true", "embedding 5 mask_zero=true", "gru 9 return_sequences=true name=encoder", "dense 6 name=keys",
+            "branch target", "tokens length=7 vocabulary=11", "embedding 6", "multi_head_attention encoder 2 20 key=keys value_dim=5 output_shape=8", "dense 11 softmax"),
+        Sample(
+            "CausalAttention", "features length=7 size=5", "dense 5", "attention features use_causal_mask=true", "dense 3"),
+        Sample(
             "Residual", "features length=9 size=17", "dense 17 tanh name=first", "dense 17", "add first features", "gru 17 return_sequences=true", "concatenate first", "dense 3"),
         Sample(
             "ContextVector", "branch source", "tokens length=8 vocabulary=12", "embedding 5", "gru 6", "repeat_vector 5", "branch target", "tokens length=5 vocabulary=9", "embedding 7 mask_zero=true", "concatenate source", "gru 6 return_sequences=true", "dense 9 softmax"),

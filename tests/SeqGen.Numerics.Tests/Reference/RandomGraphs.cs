@@ -7,7 +7,7 @@ namespace SeqGen.Numerics.Tests.Reference;
 /// <summary>Seeded small networks of several branches with random sizes.</summary>
 internal static class RandomGraphs
 {
-    private const int Shapes = 9;
+    private const int Shapes = 12;
     private const int SeedsPerShape = 3;
 
     public static IEnumerable<GraphCase> All() => Enumerable.Range(0, Shapes * SeedsPerShape).Select(Make);
@@ -112,6 +112,36 @@ internal static class RandomGraphs
                 Layer("sum", "Add", new { }, "wide", "flat", "more"),
                 Layer("all", "Concatenate", new { }, "sum", "flat"),
                 Layer("last", "Dense", new { units = 2 }, "all"),
+            }),
+
+            // Self-attention of several heads, that of tokens with a mask, that of a sequence that does not see later steps.
+            8 => (twoTokens[..1], new[]
+            {
+                Embedding("words", 6, size, true, "source"),
+                Layer("attention", "MultiHeadAttention", new { num_heads = 1 + random.Next(4), key_dim = Size(), use_bias = random.Next(2) == 0 }, "words", "words"),
+                Layer("sum", "Add", new { }, "attention", "words"),
+                Layer("norm", "LayerNormalization", new { }, "sum"),
+                Layer("later", "MultiHeadAttention", new { num_heads = 2, key_dim = Size(), value_dim = Size(), use_causal_mask = true }, "norm", "norm"),
+                Layer("last", "Dense", new { units = 3 }, "later"),
+            }),
+
+            // Attention of several heads to another sequence, with keys of its own, and to the caller's features.
+            9 => ([.. twoTokens, new("values", [steps, size], 0)], new[]
+            {
+                Embedding("words", 6, size, true, "source"),
+                Recurrent("encoder", cell, units, true, "words"),
+                Layer("keys", "Dense", new { units = Size() }, "encoder"),
+                Embedding("targets", 7, Size(), random.Next(2) == 0, "target"),
+                Layer("attention", "MultiHeadAttention", new { num_heads = 3, key_dim = Size(), value_dim = Size(), output_shape = Size() }, "targets", "encoder", "keys"),
+                Layer("outer", "MultiHeadAttention", new { num_heads = 1, key_dim = 70, value_dim = 65 }, "values", "attention"),
+                Layer("causal", "Attention", new { use_causal_mask = true, score_mode = random.Next(2) == 0 ? "dot" : "concat" }, "outer", "values"),
+            }),
+
+            // More steps than a panel has columns.
+            10 => ([new("values", [66, 3], 0)], new[]
+            {
+                Layer("attention", "MultiHeadAttention", new { num_heads = 2, key_dim = 5, value_dim = 18, use_causal_mask = index % 2 == 0 }, "values", "values"),
+                Layer("last", "GlobalAveragePooling1D", new { }, "attention"),
             }),
 
             // A bidirectional layer starts from another one's states; masks are joined.

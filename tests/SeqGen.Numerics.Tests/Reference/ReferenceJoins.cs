@@ -5,7 +5,7 @@ namespace SeqGen.Numerics.Tests.Reference;
 /// <summary>The layers that take several outputs, by Keras' definitions, for one sequence.</summary>
 internal static class ReferenceJoins
 {
-    public static bool Knows(string className) => className is "Concatenate" or "Add" or "RepeatVector" or "Attention" or "AdditiveAttention";
+    public static bool Knows(string className) => className is "Concatenate" or "Add" or "RepeatVector" or "Attention" or "AdditiveAttention" or "MultiHeadAttention";
 
     /// <summary>Adds the layer's weights; returns its output's shape.</summary>
     public static int[] AddWeights(string className, string name, JsonObject config, IReadOnlyList<int[]> shapes, List<(string Name, int[] Shape)> weights)
@@ -21,6 +21,11 @@ internal static class ReferenceJoins
             weights.Add(($"{name}/concat_score_weight", []));
         }
 
+        if (className == "MultiHeadAttention")
+        {
+            return ReferenceMultiHead.AddWeights(name, config, shapes, weights);
+        }
+
         return className switch
         {
             "Concatenate" => [.. shapes[0][..^1], shapes.Sum(shape => shape[^1])],
@@ -34,6 +39,7 @@ internal static class ReferenceJoins
     {
         "Concatenate" => Join(inputs, steps => tape.Concat(steps)),
         "Add" => Join(inputs, steps => steps.Aggregate(tape.Add)),
+        "MultiHeadAttention" => ReferenceMultiHead.Run(tape, config, inputs, weight),
         "RepeatVector" => new([.. Enumerable.Repeat(inputs[0].Steps[0], config["n"]!.GetValue<int>())]),
         _ => Attend(tape, className == "AdditiveAttention", config, inputs, weight),
     };
@@ -56,10 +62,11 @@ internal static class ReferenceJoins
         (Flow query, Flow value, Flow key) = (inputs[0], inputs[1], inputs.Count > 2 ? inputs[2] : inputs[1]);
         Variable? scale = (config["use_scale"]?.GetValue<bool>() ?? additive) ? weight("scale") : null;
         Variable? outer = IsConcat(config) ? weight("concat_score_weight") : null;
+        bool causal = config["use_causal_mask"]?.GetValue<bool>() ?? false;
         Variable[] steps = [.. query.Steps.Select((q, t) =>
         {
             Variable[] scores = [.. key.Steps.Select(k => Score(tape, additive, q, k, scale, outer))];
-            Variable weights = tape.Softmax(tape.Add(tape.Concat(scores), new(MaskedScores(value))));
+            Variable weights = tape.Softmax(tape.Add(tape.Concat(scores), new(MaskedScores(value, causal ? t : int.MaxValue))));
             Variable context = value.Steps
                 .Select((v, s) => tape.Product(tape.Part(weights, s, 1), v, v.Length, 0, v.Length))
                 .Aggregate(tape.Add);
@@ -84,8 +91,8 @@ internal static class ReferenceJoins
         return outer is null ? total : tape.Multiply(total, outer);
     }
 
-    private static double[] MaskedScores(Flow value) =>
-        [.. Enumerable.Range(0, value.Steps.Length).Select(step => value.Mask?[step] ?? true ? 0 : -1e9)];
+    private static double[] MaskedScores(Flow value, int last) =>
+        [.. Enumerable.Range(0, value.Steps.Length).Select(step => step <= last && (value.Mask?[step] ?? true) ? 0 : -1e9)];
 
     private static bool IsConcat(JsonObject config) => config["score_mode"]?.GetValue<string>() == "concat";
 }

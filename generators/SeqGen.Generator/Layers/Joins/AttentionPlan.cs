@@ -6,6 +6,9 @@ internal sealed record ScoreRule
     /// <summary>True for <c>sum(lanes * tanh(scale * (q + k)))</c>, false for <c>scale * (q . k)</c>.</summary>
     public required bool Additive { get; init; }
 
+    /// <summary>True where a step does not see later ones.</summary>
+    public bool IsCausal { get; init; }
+
     /// <summary>A weight that is one number and multiplies inside, or null for 1.</summary>
     public WeightPlan? Scale { get; init; }
 
@@ -102,7 +105,8 @@ internal sealed class AttentionPlan : LayerPlan
                 StepOf(k, "key", _key.Values, "s");
                 WriteScore(k);
                 string masked = _value.Mask == null ? "" : $" - {MaskedScore} * (1f - {_value.Mask.ValueAt("row", "s")})";
-                k.Line($"Unsafe.Add(ref weight, s) = score{masked};");
+                string hidden = _rule.IsCausal ? $"s > t ? score - {MaskedScore} : " : "";
+                k.Line($"Unsafe.Add(ref weight, s) = {hidden}score{masked};");
             }
         });
         k.Line();

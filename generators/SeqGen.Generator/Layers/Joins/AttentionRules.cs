@@ -9,6 +9,12 @@ internal static class AttentionRules
     public static ArgumentDefinition KeyArgument { get; } =
         ArgumentDefinition.Layer("key", "The layer or branch whose steps are compared with the query; by default the value.") with { Optional = true };
 
+    public static ArgumentDefinition CausalArgument { get; } =
+        ArgumentDefinition.Flag("use_causal_mask", false, "A step does not see later ones: step t attends to the steps up to t.");
+
+    /// <summary>Why a causal mask keeps a layer from streams.</summary>
+    public const string CausalObstacle = "use_causal_mask needs to know a step's place in the sequence";
+
     public static void Read(ArgumentReader arguments)
     {
         arguments.Layers(ValueArgument.Name);
@@ -18,26 +24,13 @@ internal static class AttentionRules
     /// <summary>The output's shape: the query's steps, the value's size.</summary>
     public static Shape? InferShape(Shape query, ShapeContext context, long weights)
     {
+        if (!AreSequences(query, context))
+        {
+            return null;
+        }
+
         Shape value = context.Inputs[1];
         Shape key = context.Inputs.Count > 2 ? context.Inputs[2] : value;
-        if (!IsSequence(query))
-        {
-            return context.CannotFollow("a sequence of feature vectors", query);
-        }
-
-        for (int input = 1; input < context.Inputs.Count; input++)
-        {
-            if (!IsSequence(context.Inputs[input]))
-            {
-                string argument = input == 1 ? ValueArgument.Name : KeyArgument.Name;
-                return context.Impossible(argument, $"it attends to a sequence of feature vectors, but '{context.InputName(input)}' gives {context.Inputs[input]}");
-            }
-        }
-
-        if (key.Steps != value.Steps)
-        {
-            return context.Impossible(KeyArgument.Name, $"keys and values have the same steps, but there are {key.Steps} and {value.Steps}");
-        }
 
         if (key.Size != query.Size)
         {
@@ -47,6 +40,34 @@ internal static class AttentionRules
 
         context.Uses(weights, ((long)query.Steps * (value.Steps + (2L * value.Size))) + query.Steps * (long)query.Size);
         return query with { Size = value.Size };
+    }
+
+    /// <summary>Checks that query, value and key are sequences of vectors, the last two of the same steps.</summary>
+    public static bool AreSequences(Shape query, ShapeContext context)
+    {
+        if (!IsSequence(query))
+        {
+            context.CannotFollow("a sequence of feature vectors", query);
+            return false;
+        }
+
+        for (int input = 1; input < context.Inputs.Count; input++)
+        {
+            if (!IsSequence(context.Inputs[input]))
+            {
+                string argument = input == 1 ? ValueArgument.Name : KeyArgument.Name;
+                context.Impossible(argument, $"it attends to a sequence of feature vectors, but '{context.InputName(input)}' gives {context.Inputs[input]}");
+                return false;
+            }
+        }
+
+        if (context.Inputs.Count > 2 && context.Inputs[2].Steps != context.Inputs[1].Steps)
+        {
+            context.Impossible(KeyArgument.Name, $"keys and values have the same steps, but there are {context.Inputs[2].Steps} and {context.Inputs[1].Steps}");
+            return false;
+        }
+
+        return true;
     }
 
     private static bool IsSequence(Shape shape) => shape.IsSequence && shape.Kind == ShapeKind.Floats;

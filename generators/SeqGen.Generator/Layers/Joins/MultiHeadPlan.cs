@@ -1,0 +1,310 @@
+using System.Globalization;
+
+namespace SeqGen.Generator.Layers;
+
+/// <summary>
+/// Attention with several heads: queries, keys and values are projected for all heads and steps at once; then for each
+/// row and head the scores, their softmax and the context are products of small matrices, for which keys and values are
+/// packed in panels. Training keeps the projections, the panels and the weights of every pair of steps.
+/// </summary>
+/// <remarks>
+/// A row of a projection holds the heads' values one behind the other, as Keras' kernels do. A product that writes one
+/// head's values ends with the padding of its last line, over which the next head is written: so heads go in order,
+/// and there is room behind the last one. In a stream the query is one step; keys and values lie ready in panels.
+/// </remarks>
+internal sealed class MultiHeadPlan : LayerPlan
+{
+    /// <summary>The score of a hidden pair of steps.</summary>
+    private const string HiddenScore = "-1e9f";
+
+    private readonly MultiHeadAttentionLayer _layer;
+    private readonly Tensor?[] _masks;
+    private readonly Tensor _query;
+    private readonly Tensor _key;
+    private readonly Tensor _value;
+    private readonly Tensor _context;
+    private readonly Tensor _weights;
+    private readonly Tensor _keyPanels;
+    private readonly Tensor _valuePanels;
+    private readonly Tensor? _scoreGradients;
+    private readonly Tensor? _keyRows;
+    private readonly Tensor? _valueColumns;
+    private readonly Tensor? _keyGradient;
+    private readonly Tensor? _valueGradient;
+    private readonly StepProjection _queries;
+    private readonly StepProjection _keys;
+    private readonly StepProjection _values;
+    private readonly StepProjection _outputs;
+    private readonly bool _hasOwnKeys;
+
+    /// <summary>Plans the layer: its inputs are query, value, and perhaps key.</summary>
+    public MultiHeadPlan(MultiHeadAttentionLayer layer, LayerPlanner planner)
+        : base(planner, $"MultiHeadAttention({layer.Heads} x {layer.KeyDim})")
+    {
+        _layer = layer;
+        Tensor query = planner.Inputs[0];
+        Tensor value = planner.Inputs[1];
+        _hasOwnKeys = planner.Inputs.Count > 2;
+        Tensor key = _hasOwnKeys ? planner.Inputs[2] : value;
+        _masks = [query.Mask, value.Mask, _hasOwnKeys ? key.Mask : null];
+        _query = Heads("Query", query.Steps, layer.KeyDim);
+        _key = Heads("Key", value.Steps, layer.KeyDim);
+        _value = Heads("Value", value.Steps, layer.ValueDim);
+        _context = Heads("Context", query.Steps, layer.ValueDim);
+        Output = planner.Tensor("Values", query.Steps, layer.OutputSize ?? query.Size);
+        Output.Mask = query.Mask;
+        _weights = planner.Training
+            ? planner.Tensor("Weights", layer.Heads * query.Steps, value.Steps)
+            : planner.Shared("Weights", query.Steps * Steps.Stride);
+        _keyPanels = planner.Tensor("KeyPanels", layer.Heads, layer.KeyDim * Steps.Stride);
+        _valuePanels = planner.Tensor("ValuePanels", layer.Heads, value.Steps * Values.Stride);
+        if (planner.Training)
+        {
+            Output.Gradient = planner.Tensor("OutputGradient", query.Steps, Output.Size);
+            _scoreGradients = planner.Shared("ScoreGradients", query.Steps * Steps.Stride);
+            _keyRows = planner.Shared("KeyRows", value.Steps * Keys.Stride);
+            _valueColumns = planner.Shared("ValueColumns", layer.ValueDim * Steps.Stride);
+            _keyGradient = planner.Shared("HeadKeyGradient", value.Steps * Keys.Stride);
+            _valueGradient = planner.Shared("HeadValueGradient", value.Steps * Values.Stride);
+        }
+
+        _queries = new(planner, "Query", "query", layer.UseBias, query, _query);
+        _keys = new(planner, "Key", "key", layer.UseBias, key, _key);
+        _values = new(planner, "Value", "value", layer.UseBias, value, _value);
+        _outputs = new(planner, "Output", "attention_output", layer.UseBias, _context, Output);
+
+        Tensor Heads(string name, int steps, int size)
+        {
+            Tensor tensor = planner.Roomy(name, steps, layer.Heads * size, (layer.Heads - 1) * size + Simd.Pad(size));
+            tensor.Gradient = planner.Training ? planner.Roomy(name + "Gradient", steps, tensor.Size, tensor.Stride) : null;
+            return tensor;
+        }
+    }
+
+    private int QuerySteps => _query.Steps;
+
+    private int KeySteps => _key.Steps;
+
+    /// <summary>How the steps of the keys lie as columns.</summary>
+    private ColumnLayout Steps => new(KeySteps);
+
+    /// <summary>How a head's keys lie as columns.</summary>
+    private ColumnLayout Keys => new(_layer.KeyDim);
+
+    /// <summary>How a head's values lie as columns.</summary>
+    private ColumnLayout Values => new(_layer.ValueDim);
+
+    private string Scale => CodeWriter.Literal((float)(1 / Math.Sqrt(_layer.KeyDim)));
+
+    public override bool HasBegin => RunsEveryStep;
+
+    /// <summary>Projects keys and values and packs them.</summary>
+    public override void Begin(KernelWriter k)
+    {
+        _keys.Forward(k);
+        _values.Forward(k);
+        k.Comment("Keys as columns and values as rows, in panels for each head.");
+        ForHeads(k, () =>
+        {
+            k.Line(PackColumns(HeadOf(_key, _layer.KeyDim), _key.Stride, PanelsOf(_keyPanels), _layer.KeyDim));
+            k.Line(PackRows(HeadOf(_value, _layer.ValueDim), _value.Stride, PanelsOf(_valuePanels), Values));
+        });
+    }
+
+    public override void Forward(KernelWriter k)
+    {
+        if (!RunsEveryStep)
+        {
+            Begin(k);
+        }
+
+        _queries.Forward(k);
+        k.Line();
+        k.Comment($"scores = query . key / sqrt({_layer.KeyDim}); weights = softmax over the keys; context = weights . value");
+        ForHeads(k, () =>
+        {
+            HeadReference(k, "query", _query, _layer.KeyDim);
+            HeadReference(k, "context", _context, _layer.ValueDim);
+            PairReference(k);
+            k.Multiply(new Product
+            {
+                Rows = QuerySteps,
+                A = "query",
+                ARowStride = _query.Stride,
+                Runs = [new Run(0, _layer.KeyDim)],
+                B = Panels(_keyPanels, _layer.KeyDim, Steps),
+                Buffers = [new("pairs", Steps.Stride)],
+                Epilogue = (point, lines) =>
+                {
+                    for (int line = 0; line < lines; line++)
+                    {
+                        k.Line(point.Store($"{point.Value(line)} * {KernelWriter.Broadcast(Scale)}", "pairs", line));
+                    }
+                },
+            });
+            using (k.Loop("t", QuerySteps))
+            {
+                k.Line($"ref float scores = ref Unsafe.Add(ref pairs, t * {Steps.Stride});");
+                Hide(k, "scores", HiddenScore);
+                k.SoftmaxRow("scores", KeySteps, Steps.Stride);
+            }
+
+            k.Multiply(new Product
+            {
+                Rows = QuerySteps,
+                A = "pairs",
+                ARowStride = Steps.Stride,
+                Runs = [new Run(0, KeySteps)],
+                B = Panels(_valuePanels, KeySteps, Values),
+                Buffers = [new("context", _context.Stride)],
+                Epilogue = k.StoreTo("context"),
+            });
+        });
+        k.Line();
+        _outputs.Forward(k);
+    }
+
+    public override void Backward(KernelWriter k)
+    {
+        _outputs.Backward(k);
+        k.Line();
+        foreach (Tensor gradient in new[] { _key.Gradient!, _value.Gradient! })
+        {
+            k.Line($"MemoryMarshal.CreateSpan({gradient.Reference}, {Rows * gradient.RowStride}).Clear();");
+        }
+
+        ForHeads(k, () =>
+        {
+            HeadReference(k, "query", _query, _layer.KeyDim);
+            HeadReference(k, "queryGradient", _query.Gradient!, _layer.KeyDim);
+            HeadReference(k, "contextGradient", _context.Gradient!, _layer.ValueDim);
+            PairReference(k);
+            k.Reference("scoreGradients", _scoreGradients!);
+            ScoreGradients(k);
+            k.Comment("dvalue += weights^T . dcontext; dkey += dscores^T . query; dquery = dscores . key");
+            HeadGradient(k, _valueGradient!, "pairs", "contextGradient", _context.Stride, _value.Gradient!, Values);
+            HeadGradient(k, _keyGradient!, "scoreGradients", "query", _query.Stride, _key.Gradient!, Keys);
+            k.Line(PackRows(HeadOf(_key, _layer.KeyDim), _key.Stride, _keyRows!.Reference, Keys));
+            k.Multiply(new Product
+            {
+                Rows = QuerySteps,
+                A = "scoreGradients",
+                ARowStride = Steps.Stride,
+                Runs = [new Run(0, KeySteps)],
+                B = Scratch(_keyRows!, KeySteps, Keys),
+                Buffers = [new("queryGradient", _query.Gradient!.Stride)],
+                Epilogue = k.StoreTo("queryGradient"),
+            });
+        });
+        k.Line();
+        _queries.Backward(k);
+        _values.Backward(k);
+        _keys.Backward(k, add: !_hasOwnKeys);
+    }
+
+    /// <summary>From the gradient of a head's context to that of its products of query and key.</summary>
+    private void ScoreGradients(KernelWriter k)
+    {
+        k.Comment("dweights = dcontext . value^T; dscores = weights (dweights - sum(dweights weights)), nothing for a hidden pair");
+        k.Line(PackColumns(HeadOf(_value, _layer.ValueDim), _value.Stride, _valueColumns!.Reference, _layer.ValueDim));
+        k.Multiply(new Product
+        {
+            Rows = QuerySteps,
+            A = "contextGradient",
+            ARowStride = _context.Gradient!.Stride,
+            Runs = [new Run(0, _layer.ValueDim)],
+            B = Scratch(_valueColumns!, _layer.ValueDim, Steps),
+            Buffers = [new("scoreGradients", Steps.Stride)],
+            Epilogue = k.StoreTo("scoreGradients"),
+        });
+        using (k.Loop("t", QuerySteps))
+        {
+            k.Line($"ref float weight = ref Unsafe.Add(ref pairs, t * {Steps.Stride});");
+            k.Line($"ref float slope = ref Unsafe.Add(ref scoreGradients, t * {Steps.Stride});");
+            k.InnerProduct("inner", "slope", "weight", Steps.Stride);
+            k.Map(Steps.Stride, i => k.Store($"{k.Load("weight", i)} * ({k.Load("slope", i)} - V.Create(inner)) * {KernelWriter.Broadcast(Scale)}", "slope", i));
+            if (_masks.Any(mask => mask != null))
+            {
+                Hide(k, "slope", "0f");
+            }
+        }
+    }
+
+    /// <summary>Adds one head's <c>left^T . right</c> to a gradient of all heads.</summary>
+    private void HeadGradient(KernelWriter k, Tensor scratch, string left, string right, int rightStride, Tensor target, ColumnLayout columns)
+    {
+        using (k.Block(""))
+        {
+            k.Reference("headGradient", scratch);
+            k.Clear("headGradient", scratch.Stride);
+            k.AccumulateProduct(
+                Scratch(scratch, KeySteps, columns), left, Steps.Stride, [new Run(0, KeySteps)], right, rightStride, QuerySteps.ToString(CultureInfo.InvariantCulture));
+            k.Line($"Packing.AddColumns(ref headGradient, {HeadOf(target, columns.Units)}, {target.Stride}, {KeySteps}, {columns.Units}, 1, {columns.PanelLines});");
+        }
+    }
+
+    /// <summary>Sets the values of a query step's hidden pairs.</summary>
+    private void Hide(KernelWriter k, string row, string value)
+    {
+        Tensor? query = _masks[0];
+        string[] hidden = [.. _masks.Skip(1).OfType<Tensor>().Select(mask => $"{mask.ValueAt("row", "s")} == 0f")];
+        string set = $"Unsafe.Add(ref {row}, s) = {value};";
+        if (query != null)
+        {
+            using (k.Block($"if ({query.ValueAt("row", "t")} == 0f)"))
+            {
+                k.Line($"MemoryMarshal.CreateSpan(ref {row}, {KeySteps}).Fill({value});");
+            }
+        }
+
+        if (_layer.IsCausal)
+        {
+            using (k.Block($"for (int s = t + 1; s < {KeySteps}; s++)"))
+            {
+                k.Line(set);
+            }
+        }
+
+        if (hidden.Length > 0)
+        {
+            using (k.Loop("s", KeySteps))
+            using (k.Block($"if ({string.Join(" || ", hidden)})"))
+            {
+                k.Line(set);
+            }
+        }
+    }
+
+    private void ForHeads(KernelWriter k, Action body)
+    {
+        using (k.Loop("row", Rows))
+        using (k.Loop("head", _layer.Heads))
+        {
+            body();
+        }
+    }
+
+    private void PairReference(KernelWriter k) => k.Line(_weights.RowStride == 0
+        ? $"ref float pairs = {_weights.Reference};"
+        : $"ref float pairs = {_weights.RowReferenceAt($" + head * {QuerySteps * Steps.Stride}")};");
+
+    /// <summary>Declares a reference to the first step of a row's head.</summary>
+    private static void HeadReference(KernelWriter k, string name, Tensor tensor, int size) => k.Line($"ref float {name} = {HeadOf(tensor, size)};");
+
+    private static string HeadOf(Tensor tensor, int size) => tensor.RowReferenceAt($" + head * {size}");
+
+    private static string PanelsOf(Tensor panels) => panels.RowReferenceAt($" + head * {panels.Stride}");
+
+    private static PackedMatrix Panels(Tensor panels, int rows, ColumnLayout columns) =>
+        new($"{panels.Offset} + row * {panels.RowStride} + head * {panels.Stride}", rows, columns) { Buffer = panels.Buffer };
+
+    private static PackedMatrix Scratch(Tensor scratch, int rows, ColumnLayout columns) => new(scratch.Offset, rows, columns) { Buffer = scratch.Buffer };
+
+    /// <summary>The statement that packs a head's [steps, size] transposed: its steps become columns.</summary>
+    private string PackColumns(string source, int stride, string target, int size) =>
+        $"Packing.TransposedGates({source}, {stride}, {target}, {KeySteps}, {size}, 1, {Steps.PanelLines});";
+
+    /// <summary>The statement that packs a head's [steps, size].</summary>
+    private string PackRows(string source, int stride, string target, ColumnLayout columns) =>
+        $"Packing.Columns({source}, {stride}, {target}, {KeySteps}, {columns.Units}, 1, {columns.PanelLines});";
+}
