@@ -126,7 +126,10 @@ public sealed class RunRecord
         json.WriteEndObject();
     }
 
-    /// <summary>Writes as JSON what there is to say of a model that is not trained: its parameters and the shape of its output.</summary>
+    /// <summary>
+    /// Writes as JSON what there is to say of a model that is not trained: its parameters and the shape of its output. The
+    /// parts about training are there, and empty.
+    /// </summary>
     /// <param name="path">The file; its folder is made where it is missing.</param>
     /// <param name="row">The system's row.</param>
     /// <param name="model">The model.</param>
@@ -146,6 +149,12 @@ public sealed class RunRecord
         json.WriteNumberValue(model.Output.Steps);
         json.WriteNumberValue(model.Output.Size);
         json.WriteEndArray();
+        json.WriteStartObject("settings");
+        json.WriteEndObject();
+        json.WriteStartArray("epochs");
+        json.WriteEndArray();
+        json.WriteStartObject("test");
+        json.WriteEndObject();
         json.WriteEndObject();
     }
 

@@ -92,10 +92,11 @@ public sealed class TextStory
     private OrderedDictionary<string, object> Settings()
     {
         InputDescription input = Model.Description.Inputs[0];
+        bool isFeatures = input.Kind == InputKind.Features;
         OrderedDictionary<string, object> settings = new()
         {
             ["data"] = Corpus.Name,
-            ["vocabulary"] = input.Vocabulary,
+            [isFeatures ? "features" : "vocabulary"] = isFeatures ? input.Size : input.Vocabulary,
             ["length"] = input.Length,
             ["padding"] = input.Padding.ToString().ToLowerInvariant(),
             ["truncating"] = input.Truncating.ToString().ToLowerInvariant(),

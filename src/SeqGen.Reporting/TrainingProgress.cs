@@ -6,7 +6,7 @@ namespace SeqGen.Reporting;
 
 /// <summary>
 /// Shows a fit while it runs: in a terminal a bar for each epoch with loss, metrics and the time left, and where
-/// output goes to a file or a pipe one plain line for each epoch.
+/// output goes to a file or a pipe one plain line for each epoch, and one every half minute of an epoch.
 /// </summary>
 /// <example><code>
 /// model.Fit(train, new FitOptions { Epochs = 10, Callbacks = [new TrainingProgress()] });
@@ -15,7 +15,9 @@ public sealed class TrainingProgress : Callback
 {
     private const int BarWidth = 24;
     private const int MillisecondsBetweenDrawings = 100;
+    private const int MillisecondsBetweenLines = 30_000;
 
+    private readonly int _pause;
     private readonly IAnsiConsole _console;
     private readonly TerminalLine? _line;
     private long _epochStart;
@@ -24,26 +26,35 @@ public sealed class TrainingProgress : Callback
     /// <summary>Creates the display.</summary>
     /// <param name="console">Where to write; <see langword="null"/> for the console of the process.</param>
     public TrainingProgress(IAnsiConsole? console = null)
+        : this(console, MillisecondsBetweenLines)
+    {
+    }
+
+    internal TrainingProgress(IAnsiConsole? console, int millisecondsBetweenLines)
     {
         _console = console ?? AnsiConsole.Console;
         _line = _console.Profile.Capabilities.Ansi && _console.Profile.Out.IsTerminal ? new TerminalLine(_console) : null;
+        _pause = _line is null ? millisecondsBetweenLines : MillisecondsBetweenDrawings;
     }
 
     /// <inheritdoc/>
     public override void OnEpochBegin(FitContext fit)
     {
         ArgumentNullException.ThrowIfNull(fit);
-        _epochStart = Stopwatch.GetTimestamp();
-        _lastDrawing = 0;
-        Draw(fit);
+        _epochStart = _lastDrawing = Stopwatch.GetTimestamp();
+        if (_line is not null)
+        {
+            Draw(fit);
+        }
     }
 
     /// <inheritdoc/>
     public override void OnStepEnd(FitContext fit)
     {
         ArgumentNullException.ThrowIfNull(fit);
-        if (_line is not null && Stopwatch.GetElapsedTime(_lastDrawing).TotalMilliseconds >= MillisecondsBetweenDrawings)
+        if (Stopwatch.GetElapsedTime(_lastDrawing).TotalMilliseconds >= _pause)
         {
+            _lastDrawing = Stopwatch.GetTimestamp();
             Draw(fit);
         }
     }
@@ -78,15 +89,7 @@ public sealed class TrainingProgress : Callback
 
     private void Draw(FitContext fit)
     {
-        if (_line is null)
-        {
-            return;
-        }
-
-        _lastDrawing = Stopwatch.GetTimestamp();
         double share = fit.RowsPerEpoch == 0 ? 0 : (double)fit.RowsSeen / fit.RowsPerEpoch;
-        int full = (int)Math.Round(share * BarWidth);
-        string bar = $"[green]{new string('━', full)}[/][grey]{new string('─', BarWidth - full)}[/]";
         List<string> words = [$"{FigureText.Count(fit.RowsSeen)}/{FigureText.Count(fit.RowsPerEpoch)}"];
         if (fit.Step > 0)
         {
@@ -100,6 +103,14 @@ public sealed class TrainingProgress : Callback
             words.Add(share < 1 ? $"{FigureText.Duration(elapsed * (1 - share) / share)} left" : "validating");
         }
 
+        if (_line is null)
+        {
+            _console.Profile.Out.Writer.WriteLine($"{Title(fit)}  {string.Join("  ", words)}");
+            return;
+        }
+
+        int full = (int)Math.Round(share * BarWidth);
+        string bar = $"[green]{new string('━', full)}[/][grey]{new string('─', BarWidth - full)}[/]";
         _line.Replace($"[bold]{Markup.Escape(Title(fit))}[/] {bar} {Markup.Escape(string.Join("  ", words))}");
     }
 }

@@ -15,6 +15,15 @@ public sealed class TrainingProgressTests
     }
 
     [Fact]
+    public void ALongEpochHasPlainLinesOfItsOwn()
+    {
+        string[] lines = Show(terminal: false, millisecondsBetweenLines: 0).Split(Environment.NewLine);
+
+        lines[0].ShouldMatch("^Epoch  1/10  2/4  loss 0.7500  accuracy 0.0000  .* left$");
+        lines[2].ShouldBe("Epoch  1/10  1.25 s  loss 0.5123  accuracy 0.5000  val_loss 0.4567");
+    }
+
+    [Fact]
     public void PlainLinesDoNotDependOnTheCulture()
     {
         CultureInfo before = CultureInfo.CurrentCulture;
@@ -56,10 +65,10 @@ public sealed class TrainingProgressTests
     [InlineData(3725, "1 h 02 min")]
     public void DurationsKeepTwoUnits(double seconds, string expected) => FigureText.Duration(seconds).ShouldBe(expected);
 
-    private static string Show(bool terminal)
+    private static string Show(bool terminal, int millisecondsBetweenLines = 30_000)
     {
         using StringWriter output = new();
-        TrainingProgress progress = new(Samples.Console(output, terminal));
+        TrainingProgress progress = new(Samples.Console(output, terminal), millisecondsBetweenLines);
         FitContext fit = Samples.Fit(epochs: 10, rows: 4);
         progress.OnFitBegin(fit);
         for (int epoch = 1; epoch <= 2; epoch++)

@@ -22,6 +22,8 @@ public sealed class ModelCatalogTests
     [InlineData("s15-vector-gru", 52_800 + 10_001)]
     [InlineData("s15-vector-peephole", 70_200 + (3 * 50) + 10_001)]
     [InlineData("s13", 5_360 + 30_001)]
+    [InlineData("s13-regular", 2_832 + 18_001)]
+    [InlineData("s13-more", 2_832 + 18_001)]
     [InlineData("bidirectional", 320_000 + 49_664 + 41_216 + 4_160 + 65)]
     public void ParameterCountsAreExact(string word, long parameters)
     {

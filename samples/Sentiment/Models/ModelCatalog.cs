@@ -1,3 +1,5 @@
+using SeqGen.Data;
+
 namespace SeqGen.Samples.Sentiment;
 
 /// <summary>The models of this sample.</summary>
@@ -5,6 +7,7 @@ internal static class ModelCatalog
 {
     private const int ReviewBatch = 128;
     private const int VectorEpochs = 2;
+    private const int CharactersOfRow = 1_500;
 
     /// <summary>The 44 characters that S13 tells apart; with UNK and PAD they are 46.</summary>
     private const string Characters = "abcdefghijklmnopqrstuvwxyz0123456789 .,:!?'\"";
@@ -32,6 +35,12 @@ internal static class ModelCatalog
             Epochs = 24,
             Encoding = TextEncoding.Characters(Characters),
         },
+        new("S13", ["s13-more", "characters_more"], nameof(ReviewCharactersRegular), seed => new ReviewCharactersRegular(seed))
+        {
+            Epochs = 24,
+            Encoding = TextEncoding.Characters(Characters),
+            Part = Pieces,
+        },
         new("S15", ["s15", "peephole_lstm"], nameof(ReviewPeephole), seed => new ReviewPeephole(seed)) { BatchSize = ReviewBatch },
         new("S5", ["s5", "s5-frozen", "frozen_vectors"], nameof(ReviewFrozenVectors), seed => new ReviewFrozenVectors(seed)) { Part = Few },
         new("S5", ["s5-fresh", "fresh_vectors"], nameof(ReviewFreshVectors), seed => new ReviewFreshVectors(seed)) { Part = Few },
@@ -55,6 +64,20 @@ internal static class ModelCatalog
         Validation = [.. corpus.Training.Skip(200).Take(10_000)],
         Unlabelled = [.. corpus.Training.Skip(200).Select(review => review.Text)],
     };
+
+    /// <summary>
+    /// More data for S13: what a training review has beyond the characters that the model sees are further rows. The last
+    /// fifth of the reviews validates, and of those only the beginning counts, as for S13.
+    /// </summary>
+    private static TextCorpus Pieces(TextCorpus corpus)
+    {
+        DataSplit<LabelledText> split = DataSplit.Last(corpus.Training, 0.2);
+        return corpus with
+        {
+            Training = [.. split.Training.SelectMany(review => review.Text.Chunk(CharactersOfRow).Select(piece => review with { Text = new(piece) }))],
+            Validation = split.Validation,
+        };
+    }
 
     /// <summary>1,000 reviews, of which a fifth validates.</summary>
     private static TextCorpus Thousand(TextCorpus corpus) => corpus with { Training = [.. corpus.Training.Take(1_000)] };
