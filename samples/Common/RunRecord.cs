@@ -75,7 +75,9 @@ public sealed class RunRecord
         TrainingReport report = new(Model, History) { Title = Title, Subtitle = Subtitle };
         foreach ((string name, object value) in Settings)
         {
-            report.Settings[Words(name)] = Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
+            report.Settings[Words(name)] = value is double number
+                ? number.ToString("0.######", CultureInfo.InvariantCulture)
+                : Convert.ToString(value, CultureInfo.InvariantCulture) ?? "";
         }
 
         foreach ((string name, double value) in Test)

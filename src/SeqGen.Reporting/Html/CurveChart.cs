@@ -27,6 +27,9 @@ internal static class CurveChart
     private const int Right = 16;
     private const int Top = 40;
     private const int Bottom = 46;
+    private const int LegendMark = 30;
+    private const int LegendCharacter = 8;
+    private const int LegendGap = 20;
 
     /// <summary>Appends the chart.</summary>
     /// <param name="html">Where to.</param>
@@ -56,10 +59,12 @@ internal static class CurveChart
         WriteGrid(html, plot, vertical, horizontal);
         html.Line($"<text class=\"axis\" x=\"{(Left + Width - Right) / 2}\" y=\"{Height - 8}\" text-anchor=\"middle\">{HtmlText.Escape(axis.Label)}</text>");
         html.Line($"<text class=\"axis\" x=\"16\" y=\"{(Top + Height - Bottom) / 2}\" text-anchor=\"middle\" transform=\"rotate(-90 16 {(Top + Height - Bottom) / 2})\">{HtmlText.Escape(title)}</text>");
-        for (int i = 0; i < curves.Count; i++)
+        int legend = Left;
+        foreach (Curve curve in curves)
         {
-            WriteLegend(html, curves[i], i);
-            WriteCurve(html, plot, curves[i], axis);
+            WriteLegend(html, curve, legend);
+            WriteCurve(html, plot, curve, axis);
+            legend += LegendMark + (curve.Name.Length * LegendCharacter) + LegendGap;
         }
 
         html.Close("</svg>");
@@ -85,11 +90,10 @@ internal static class CurveChart
         html.Line($"<path class=\"frame\" d=\"M{Left} {Top}V{Height - Bottom}H{Width - Right}\"/>");
     }
 
-    private static void WriteLegend(HtmlText html, Curve curve, int place)
+    private static void WriteLegend(HtmlText html, Curve curve, int x)
     {
-        int x = Left + (place * 160);
-        html.Line($"<line class=\"{curve.StyleClass}\" x1=\"{x}\" x2=\"{x + 24}\" y1=\"20\" y2=\"20\"/>");
-        html.Line($"<text class=\"legend\" x=\"{x + 30}\" y=\"24\">{HtmlText.Escape(curve.Name)}</text>");
+        html.Line($"<line class=\"{curve.StyleClass}\" x1=\"{x}\" x2=\"{x + LegendMark - 6}\" y1=\"20\" y2=\"20\"/>");
+        html.Line($"<text class=\"legend\" x=\"{x + LegendMark}\" y=\"24\">{HtmlText.Escape(curve.Name)}</text>");
     }
 
     private static void WriteCurve(HtmlText html, Plot plot, Curve curve, CurveAxis axis)
