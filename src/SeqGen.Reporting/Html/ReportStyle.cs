@@ -13,8 +13,8 @@ internal static class ReportStyle
         h1 { margin: 0; font-size: 1.75rem; }
         h2 { margin: 2rem 0 0.5rem; font-size: 1.2rem; }
         .subtitle { margin: 0.25rem 0 0; color: var(--quiet); }
-        .charts { display: flex; flex-wrap: wrap; gap: 1rem; }
-        svg { flex: 1 1 28rem; max-width: 40rem; min-width: 0; }
+        .charts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(28rem, 100%), 1fr)); gap: 1rem; }
+        .charts svg { width: 100%; max-width: 40rem; }
         svg text { fill: var(--text); font: 12px system-ui, sans-serif; }
         svg text.tick, svg text.axis { fill: var(--quiet); }
         .grid { stroke: var(--rule); stroke-width: 1; }
