@@ -3,7 +3,7 @@ using SeqGen.AotTests.Tools;
 
 namespace SeqGen.AotTests;
 
-/// <summary>The packages as a user gets them: restored into a project that knows nothing of this repository.</summary>
+/// <summary>The packages as a user gets them, and the sources: in a project that knows nothing of this repository.</summary>
 [Collection(BuildCollection.Name)]
 public sealed class PackageTests(BuildWorkspace workspace)
 {
@@ -92,6 +92,38 @@ public sealed class PackageTests(BuildWorkspace workspace)
         lines[0].ShouldStartWith("Epoch 1/2");
         lines[2].ShouldBe("same: True");
         File.ReadAllText(Path.Combine(folder, "report.html")).ShouldContain("FromAttributes");
+    }
+
+    [Fact]
+    public void AProjectElsewhereUsesTheSourcesByOneImport()
+    {
+        string folder = Path.Combine(workspace.Folder, "elsewhere");
+        Directory.CreateDirectory(folder);
+        string import = Path.Combine(BuildWorkspace.Repository, "src", "SeqGen", "build", "SeqGen.Source.props");
+        Write(folder, "Elsewhere.csproj", $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+                <TargetFramework>net10.0</TargetFramework>
+                <ImplicitUsings>enable</ImplicitUsings>
+                <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
+              </PropertyGroup>
+              <Import Project="{import}" />
+            </Project>
+            """);
+        Write(folder, "Small.seqnet", """
+            model Small
+            features size=3
+            dense 1
+            """);
+        Write(folder, "Program.cs", """
+            Console.WriteLine(new Elsewhere.Small(seed: 1).Predict([0f, 0f, 0f]));
+            """);
+
+        Command.Dotnet(folder, "build", "-c", "Release", "-o", "out", "--artifacts-path", Path.Combine(workspace.Folder, "artifacts"));
+
+        Command.Dotnet(folder, Path.Combine("out", "Elsewhere.dll")).Lines.ShouldBe(["0"]);
+        Command.Dotnet(folder, "msbuild", "-getProperty:SeqGenCpu").Lines.ShouldBe(["v3"]);
     }
 
     private static void Write(string folder, string name, string text) => File.WriteAllText(Path.Combine(folder, name), text);
