@@ -40,6 +40,12 @@ public class FuzzTests
 
     private readonly List<(NetworkSpec Spec, ShapeResult Shapes)> _sound = [];
 
+    /// <summary>The sound models that were the first with a layer.</summary>
+    private readonly List<(NetworkSpec Spec, ShapeResult Shapes)> _firstOfLayers = [];
+
+    /// <summary>The layers of sound models.</summary>
+    private readonly HashSet<string> _words = [];
+
     [Fact]
     public void NothingThrows()
     {
@@ -64,18 +70,20 @@ public class FuzzTests
 
         // The inputs must reach the far end as well, not only the reader.
         _sound.Count.ShouldBeGreaterThan(Inputs / 50);
+        _words.ShouldBe(LayerCatalog.Words, ignoreOrder: true);
     }
 
     [Fact]
     public void EmissionDoesNotThrow()
     {
         Random random = new(Seed);
-        while (_sound.Count < EmittedModels)
+        for (int count = 0; count < Inputs && (_sound.Count < EmittedModels || _words.Count < LayerCatalog.Words.Length); count++)
         {
             Check(Generate(random));
         }
 
-        foreach ((NetworkSpec spec, ShapeResult shapes) in _sound)
+        _words.ShouldBe(LayerCatalog.Words, ignoreOrder: true);
+        foreach ((NetworkSpec spec, ShapeResult shapes) in _sound.Take(EmittedModels).Concat(_firstOfLayers))
         {
             ModelEmitter.Emit(spec, shapes, Simd.Named(null)).Length.ShouldBeGreaterThan(0);
         }
@@ -143,6 +151,12 @@ public class FuzzTests
             {
                 shapes.Outputs.Count.ShouldBe(spec.Layers.Count);
                 _sound.Add((spec, shapes));
+                int known = _words.Count;
+                _words.UnionWith(spec.Layers.Items.Select(layer => layer.Definition.Word));
+                if (_words.Count > known)
+                {
+                    _firstOfLayers.Add((spec, shapes));
+                }
             }
         }
     }
@@ -201,39 +215,48 @@ public class FuzzTests
         return text.ToString();
     }
 
-    /// <summary>Lines of known layers with known arguments and values that sometimes fit.</summary>
+    /// <summary>Lines of known layers with known arguments and values that sometimes fit; layers name those above them.</summary>
     private static string Generate(Random random)
     {
         StringBuilder text = new("model M\n");
-        text.Append(random.Next(3) switch { 0 => "tokens length=5 vocabulary=9\nembedding 3\n", 1 => "features size=3 length=5\n", _ => "features size=3\n" });
+        List<string> above = [];
+        Append(random.Next(4) switch { 0 => "tokens length=5 vocabulary=9\nembedding 3", 1 => "one_hot length=5 vocabulary=9\ndense 3", 2 => "features size=3 length=5", _ => "features size=3" });
         for (int lines = random.Next(1, 5); lines > 0; lines--)
         {
             LayerDefinition layer = LayerCatalog.All[random.Next(LayerCatalog.All.Length)];
-            text.Append(random.Next(8) switch { 0 => "branch b from=n1\n", 1 => $"branch n{random.Next(5)}\nfeatures size=3 length=5\n", _ => "" });
-            text.Append(layer.Word);
-            foreach (ArgumentDefinition argument in layer.Arguments)
-            {
-                if (argument.Required ? random.Next(20) != 0 : random.Next(8) == 0)
-                {
-                    text.Append(' ').Append(argument.Name).Append('=').Append(Value(argument, random));
-                }
-            }
-
-            text.Append('\n');
+            Append(random.Next(8) switch { 0 => $"branch b from={Name(above, random)}", 1 => $"branch n{random.Next(5)}\nfeatures size=3 length=5", _ => "" });
+            IEnumerable<string> arguments = layer.Arguments
+                .Where(argument => argument.Required ? random.Next(20) != 0 : random.Next(8) == 0)
+                .Select(argument => $" {argument.Name}={Value(argument, above, random)}");
+            Append(layer.Word + string.Concat(arguments));
         }
 
         return text.ToString();
+
+        void Append(string lines)
+        {
+            foreach (string line in lines.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            {
+                text.Append(line).Append('\n');
+                string word = line.Split(' ')[0];
+                int before = above.Count(name => name == word || name.StartsWith(word + "_", StringComparison.Ordinal));
+                above.Add(before == 0 ? word : $"{word}_{before}");
+            }
+        }
     }
 
-    private static string Value(ArgumentDefinition argument, Random random) => argument.Type switch
+    /// <summary>Most often the name of something above.</summary>
+    private static string Name(List<string> above, Random random) => random.Next(4) == 0 ? $"n{random.Next(5)}" : above[random.Next(above.Count)];
+
+    private static string Value(ArgumentDefinition argument, List<string> above, Random random) => argument.Type switch
     {
         _ when random.Next(20) == 0 => Fragments[random.Next(Fragments.Length)],
         ArgumentType.Integer => $"{random.Next(1, 9)}",
         ArgumentType.Number => "0.5",
         ArgumentType.Flag => random.Next(2) == 0 ? "true" : "false",
         ArgumentType.Name => $"n{random.Next(5)}",
-        ArgumentType.Layer => random.Next(2) == 0 ? $"n{random.Next(5)}" : LayerCatalog.Words[random.Next(LayerCatalog.Words.Length)],
-        ArgumentType.State when random.Next(2) == 0 => $"n{random.Next(5)}",
+        ArgumentType.Layer => Name(above, random),
+        ArgumentType.State when random.Next(2) == 0 => Name(above, random),
         _ => argument.Words[random.Next(argument.Words.Length)],
     };
 

@@ -114,7 +114,7 @@ public class TwoLanguagesTests
     {
         NetworkSpec seqnet = Seqnet("features size=3", $"dense 2 kernel_initializer={word}").Spec();
         Attributes("Features(Size = 3)", $"Dense(2, KernelInitializer = {constant})").Spec().ShouldBe(seqnet);
-        string written = ((DenseLayer)seqnet.Layers[1]).KernelInitializer.ToString();
+        string written = ((DenseLayer)seqnet.Layers[1]).Kernel.KernelInitializer.ToString();
         Seqnet("features size=3", $"dense 2 kernel_initializer={written}").Spec().ShouldBe(seqnet);
     }
 

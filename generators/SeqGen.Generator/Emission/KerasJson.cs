@@ -77,7 +77,8 @@ internal sealed class FunctionalJson(NetworkSpec network, IReadOnlyList<Shape> s
             keywords.AddRaw("initial_state", KerasJson.List(InitialStates(index, state)));
         }
 
-        string arguments = inputs.Length > 1 ? KerasJson.List([KerasJson.List(inputs)]) : KerasJson.List(inputs);
+        network.Layers[index].WriteCall(keywords);
+        string arguments = inputs.Length > 1 && network.Layers[index].TakesListOfInputs ? KerasJson.List([KerasJson.List(inputs)]) : KerasJson.List(inputs);
         Add(network.Layers[index].Definition.ClassName, Name(index), KerasJson.Config(network, shapes, index, Name(index)), inputs.Length == 0 ? [] : [Node(arguments, keywords)]);
     }
 

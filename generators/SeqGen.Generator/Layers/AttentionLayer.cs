@@ -62,6 +62,8 @@ internal sealed record AttentionLayer : LayerSpec
         .Add("score_mode", Modes.WordOf(ScoreMode))
         .Add("dropout", 0f);
 
+    public override void WriteCall(JsonObject keywords) => AttentionRules.WriteCall(keywords, IsCausal);
+
     public override void DeclareWeights(LayerWeights weights, Shape input)
     {
         if (UseScale)

@@ -28,6 +28,10 @@ internal sealed record BatchNormalizationLayer : LayerSpec
 
     public required InitializerSpec GammaInitializer { get; init; }
 
+    public required InitializerSpec MovingMeanInitializer { get; init; }
+
+    public required InitializerSpec MovingVarianceInitializer { get; init; }
+
     public override LayerDefinition Definition => Declaration;
 
     public static LayerDefinition Declaration { get; } = new(
@@ -37,7 +41,9 @@ internal sealed record BatchNormalizationLayer : LayerSpec
         ArgumentDefinition.Flag("center", true, "Add a learnt value."),
         ArgumentDefinition.Flag("scale", true, "Multiply by a learnt value."),
         ArgumentDefinition.Initializer("beta_initializer", "zeros", "How fresh values to add are filled."),
-        ArgumentDefinition.Initializer("gamma_initializer", "ones", "How fresh values to multiply by are filled."));
+        ArgumentDefinition.Initializer("gamma_initializer", "ones", "How fresh values to multiply by are filled."),
+        ArgumentDefinition.Initializer("moving_mean_initializer", "zeros", "How a fresh moving mean is filled."),
+        ArgumentDefinition.Initializer("moving_variance_initializer", "ones", "How a fresh moving variance is filled."));
 
     private static BatchNormalizationLayer Read(ArgumentReader arguments) => new()
     {
@@ -47,6 +53,8 @@ internal sealed record BatchNormalizationLayer : LayerSpec
         Scale = arguments.Flag("scale"),
         BetaInitializer = arguments.BiasInitializer("beta_initializer"),
         GammaInitializer = arguments.BiasInitializer("gamma_initializer"),
+        MovingMeanInitializer = arguments.BiasInitializer("moving_mean_initializer"),
+        MovingVarianceInitializer = arguments.BiasInitializer("moving_variance_initializer"),
     };
 
     public override Shape? InferShape(Shape input, ShapeContext context)
@@ -67,7 +75,9 @@ internal sealed record BatchNormalizationLayer : LayerSpec
         .Add("center", Center)
         .Add("scale", Scale)
         .Add("beta_initializer", BetaInitializer.ToString())
-        .Add("gamma_initializer", GammaInitializer.ToString());
+        .Add("gamma_initializer", GammaInitializer.ToString())
+        .Add("moving_mean_initializer", MovingMeanInitializer.ToString())
+        .Add("moving_variance_initializer", MovingVarianceInitializer.ToString());
 
     public override void DeclareWeights(LayerWeights weights, Shape input)
     {
@@ -81,8 +91,8 @@ internal sealed record BatchNormalizationLayer : LayerSpec
             weights.Add("beta", [input.Size], BetaInitializer);
         }
 
-        weights.Add("moving_mean", [input.Size], new(InitializerKind.Zeros), trainable: false);
-        weights.Add("moving_variance", [input.Size], new(InitializerKind.Ones), trainable: false);
+        weights.Add("moving_mean", [input.Size], MovingMeanInitializer, trainable: false);
+        weights.Add("moving_variance", [input.Size], MovingVarianceInitializer, trainable: false);
     }
 
     public override LayerPlan Plan(LayerPlanner planner, Tensor input) => planner.Training && Trainable

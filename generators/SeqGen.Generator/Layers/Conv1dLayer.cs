@@ -24,31 +24,21 @@ internal sealed record Conv1dLayer : LayerSpec
 
     public required int DilationRate { get; init; }
 
-    public required bool UseBias { get; init; }
-
-    public required InitializerSpec KernelInitializer { get; init; }
-
-    public required InitializerSpec BiasInitializer { get; init; }
-
-    public required float KernelL1 { get; init; }
-
-    public required float KernelL2 { get; init; }
+    public required KernelOptions Kernel { get; init; }
 
     public override LayerDefinition Definition => Declaration;
 
     public static LayerDefinition Declaration { get; } = new(
         "conv1d", "Conv1D", "Filters that slide over the steps of a sequence.", Read,
-        ArgumentDefinition.Integer("filters", 1, Limits.Units, "Values of a step of the output.") with { Positional = true },
-        ArgumentDefinition.Integer("kernel_size", 1, Limits.Steps, "Steps that a filter sees.") with { Positional = true },
-        ArgumentDefinition.Activation("activation", "linear", "Of the output.") with { Positional = true },
-        ArgumentDefinition.Integer("strides", 1, Limits.Steps, "Steps from one window to the next.") with { Default = "1" },
-        WindowArguments.Padding,
-        ArgumentDefinition.Integer("dilation_rate", 1, Limits.Steps, "Steps from one step of a window to its next.") with { Default = "1" },
-        ArgumentDefinition.Flag("use_bias", true, "Add a bias."),
-        ArgumentDefinition.Initializer("kernel_initializer", "glorot_uniform", "How a fresh kernel is filled."),
-        ArgumentDefinition.Initializer("bias_initializer", "zeros", "How a fresh bias is filled."),
-        ArgumentDefinition.Penalty("kernel_l1", "The L1 penalty on the kernel."),
-        ArgumentDefinition.Penalty("kernel_l2", "The L2 penalty on the kernel."));
+        [
+            ArgumentDefinition.Integer("filters", 1, Limits.Units, "Values of a step of the output.") with { Positional = true },
+            ArgumentDefinition.Integer("kernel_size", 1, Limits.Steps, "Steps that a filter sees.") with { Positional = true },
+            ArgumentDefinition.Activation("activation", "linear", "Of the output.") with { Positional = true },
+            ArgumentDefinition.Integer("strides", 1, Limits.Steps, "Steps from one window to the next.") with { Default = "1" },
+            WindowArguments.Padding,
+            ArgumentDefinition.Integer("dilation_rate", 1, Limits.Steps, "Steps from one step of a window to its next.") with { Default = "1" },
+            .. KernelOptions.Arguments,
+        ]);
 
     private static Conv1dLayer Read(ArgumentReader arguments)
     {
@@ -67,11 +57,7 @@ internal sealed record Conv1dLayer : LayerSpec
             Strides = strides,
             Padding = WindowArguments.ReadPadding(arguments),
             DilationRate = dilation,
-            UseBias = arguments.Flag("use_bias"),
-            KernelInitializer = arguments.Initializer("kernel_initializer"),
-            BiasInitializer = arguments.BiasInitializer("bias_initializer"),
-            KernelL1 = arguments.Number("kernel_l1"),
-            KernelL2 = arguments.Number("kernel_l2"),
+            Kernel = KernelOptions.Read(arguments),
         };
     }
 
@@ -91,33 +77,22 @@ internal sealed record Conv1dLayer : LayerSpec
             return null;
         }
 
-        context.Uses(((long)KernelSize * input.Size * Filters) + (UseBias ? Filters : 0), (3L * output.Steps * Filters) + (2 * window.PaddedSteps * input.Size));
+        context.Uses(((long)KernelSize * input.Size * Filters) + (Kernel.UseBias ? Filters : 0), (3L * output.Steps * Filters) + (2 * window.PaddedSteps * input.Size));
         return output;
     }
 
     public override ActivationSpec OutputActivation(ActivationSpec before) => Activation;
 
-    public override void WriteConfig(JsonObject config, Shape input) => config
+    public override void WriteConfig(JsonObject config, Shape input) => Kernel.WriteConfig(config
         .Add("filters", Filters)
         .Add("kernel_size", KernelSize)
         .Add("activation", Activation.ToString())
         .Add("strides", Strides)
         .Add("padding", WindowArguments.WordOf(Padding))
-        .Add("dilation_rate", DilationRate)
-        .Add("use_bias", UseBias)
-        .Add("kernel_initializer", KernelInitializer.ToString())
-        .Add("bias_initializer", BiasInitializer.ToString())
-        .Add("kernel_l1", KernelL1)
-        .Add("kernel_l2", KernelL2);
+        .Add("dilation_rate", DilationRate));
 
-    public override void DeclareWeights(LayerWeights weights, Shape input)
-    {
-        weights.Add("kernel", [KernelSize, input.Size, Filters], KernelInitializer, KernelL1, KernelL2);
-        if (UseBias)
-        {
-            weights.Add("bias", [Filters], BiasInitializer);
-        }
-    }
+    public override void DeclareWeights(LayerWeights weights, Shape input) =>
+        Kernel.DeclareWeights(weights, "", [KernelSize, input.Size, Filters], [Filters]);
 
     public override string? StreamObstacle =>
         Strides == 1 && (Padding == WindowPadding.Causal || KernelSize == 1) ? null : "a conv1d streams with padding=causal and strides=1 only";
@@ -165,7 +140,7 @@ internal sealed class Conv1dPlan : LayerPlan
         var columns = new ColumnLayout(layer.Filters);
         int rows = layer.KernelSize * input.Size;
         WeightPlan kernel = planner.Weight("kernel");
-        WeightPlan? bias = layer.UseBias ? planner.Weight("bias") : null;
+        WeightPlan? bias = layer.Kernel.UseBias ? planner.Weight("bias") : null;
         if (lookedUp)
         {
             _source = input;

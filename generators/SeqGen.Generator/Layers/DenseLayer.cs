@@ -13,37 +13,23 @@ internal sealed record DenseLayer : LayerSpec
 
     public required ActivationSpec Activation { get; init; }
 
-    public required bool UseBias { get; init; }
-
-    public required InitializerSpec KernelInitializer { get; init; }
-
-    public required InitializerSpec BiasInitializer { get; init; }
-
-    public required float KernelL1 { get; init; }
-
-    public required float KernelL2 { get; init; }
+    public required KernelOptions Kernel { get; init; }
 
     public override LayerDefinition Definition => Declaration;
 
     public static LayerDefinition Declaration { get; } = new(
         "dense", "Dense", "The fully connected layer, on one vector or on every step of a sequence.", Read,
-        ArgumentDefinition.Integer("units", 1, Limits.Units, "Values of the output.") with { Positional = true },
-        ArgumentDefinition.Activation("activation", "linear", "Of the output.") with { Positional = true },
-        ArgumentDefinition.Flag("use_bias", true, "Add a bias."),
-        ArgumentDefinition.Initializer("kernel_initializer", "glorot_uniform", "How a fresh kernel is filled."),
-        ArgumentDefinition.Initializer("bias_initializer", "zeros", "How a fresh bias is filled."),
-        ArgumentDefinition.Penalty("kernel_l1", "The L1 penalty on the kernel."),
-        ArgumentDefinition.Penalty("kernel_l2", "The L2 penalty on the kernel."));
+        [
+            ArgumentDefinition.Integer("units", 1, Limits.Units, "Values of the output.") with { Positional = true },
+            ArgumentDefinition.Activation("activation", "linear", "Of the output.") with { Positional = true },
+            .. KernelOptions.Arguments,
+        ]);
 
     private static DenseLayer Read(ArgumentReader arguments) => new()
     {
         Units = arguments.Integer("units"),
         Activation = arguments.Activation("activation"),
-        UseBias = arguments.Flag("use_bias"),
-        KernelInitializer = arguments.Initializer("kernel_initializer"),
-        BiasInitializer = arguments.BiasInitializer("bias_initializer"),
-        KernelL1 = arguments.Number("kernel_l1"),
-        KernelL2 = arguments.Number("kernel_l2"),
+        Kernel = KernelOptions.Read(arguments),
     };
 
     public override Shape? InferShape(Shape input, ShapeContext context)
@@ -53,29 +39,16 @@ internal sealed record DenseLayer : LayerSpec
             return context.CannotFollow("vectors", input);
         }
 
-        context.Uses(((long)input.Size * Units) + (UseBias ? Units : 0), 2L * Math.Max(input.Steps, 1) * Units);
+        context.Uses(((long)input.Size * Units) + (Kernel.UseBias ? Units : 0), 2L * Math.Max(input.Steps, 1) * Units);
         return input with { Size = Units, Kind = ShapeKind.Floats };
     }
 
     public override ActivationSpec OutputActivation(ActivationSpec before) => Activation;
 
-    public override void WriteConfig(JsonObject config, Shape input) => config
-        .Add("units", Units)
-        .Add("activation", Activation.ToString())
-        .Add("use_bias", UseBias)
-        .Add("kernel_initializer", KernelInitializer.ToString())
-        .Add("bias_initializer", BiasInitializer.ToString())
-        .Add("kernel_l1", KernelL1)
-        .Add("kernel_l2", KernelL2);
+    public override void WriteConfig(JsonObject config, Shape input) =>
+        Kernel.WriteConfig(config.Add("units", Units).Add("activation", Activation.ToString()));
 
-    public override void DeclareWeights(LayerWeights weights, Shape input)
-    {
-        weights.Add("kernel", [input.Size, Units], KernelInitializer, KernelL1, KernelL2);
-        if (UseBias)
-        {
-            weights.Add("bias", [Units], BiasInitializer);
-        }
-    }
+    public override void DeclareWeights(LayerWeights weights, Shape input) => Kernel.DeclareWeights(weights, "", [input.Size, Units], [Units]);
 
     public override LayerPlan Plan(LayerPlanner planner, Tensor input) => new DensePlan(this, planner, input);
 }
@@ -112,7 +85,7 @@ internal sealed class DensePlan : LayerPlan
         bool oneHot = input.Buffer == "inputs.Tokens";
         _few = !oneHot && layer.Units <= FewUnits && input.Padded;
         WeightPlan kernel = planner.Weight("kernel");
-        WeightPlan? bias = layer.UseBias ? planner.Weight("bias") : null;
+        WeightPlan? bias = layer.Kernel.UseBias ? planner.Weight("bias") : null;
         Output = planner.Tensor("Values", input.Steps, layer.Units);
         Output.Mask = input.Mask;
         if (oneHot)
@@ -152,7 +125,7 @@ internal sealed class DensePlan : LayerPlan
 
     public override void Forward(KernelWriter k)
     {
-        k.Comment($"y = {_layer.Activation}(x . kernel{(_layer.UseBias ? " + bias" : "")}): [{_input.Size}] . [{_input.Size} x {_layer.Units}]");
+        k.Comment($"y = {_layer.Activation}(x . kernel{(_layer.Kernel.UseBias ? " + bias" : "")}): [{_input.Size}] . [{_input.Size} x {_layer.Units}]");
         if (_table != null)
         {
             ForwardTable(k);

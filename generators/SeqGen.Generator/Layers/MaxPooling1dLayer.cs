@@ -8,14 +8,8 @@
 namespace SeqGen.Generator.Layers;
 
 /// <summary>The greatest value of each window, for each value of a step.</summary>
-internal sealed record MaxPooling1dLayer : LayerSpec
+internal sealed record MaxPooling1dLayer : PoolingLayer
 {
-    public required int PoolSize { get; init; }
-
-    public required int Strides { get; init; }
-
-    public required WindowPadding Padding { get; init; }
-
     public override LayerDefinition Definition => Declaration;
 
     public static LayerDefinition Declaration { get; } = new(
@@ -27,17 +21,5 @@ internal sealed record MaxPooling1dLayer : LayerSpec
         return new() { PoolSize = poolSize, Strides = strides, Padding = padding };
     }
 
-    private Window WindowOver(int steps) => new(steps, PoolSize, Strides, 1, Padding);
-
-    public override Shape? InferShape(Shape input, ShapeContext context) => PoolingPlan.InferShape(input, context, WindowOver);
-
-    public override void WriteConfig(JsonObject config, Shape input) => config
-        .Add("pool_size", PoolSize)
-        .Add("strides", Strides)
-        .Add("padding", WindowArguments.WordOf(Padding));
-
-    public override string? StreamObstacle => PoolingPlan.Obstacle;
-
-    public override LayerPlan Plan(LayerPlanner planner, Tensor input) =>
-        new PoolingPlan(planner, $"MaxPooling1D({PoolSize})", input, WindowOver(input.Steps), maximum: true, mask: null);
+    protected override bool IsMaximum => true;
 }

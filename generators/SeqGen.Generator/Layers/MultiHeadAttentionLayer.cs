@@ -27,29 +27,26 @@ internal sealed record MultiHeadAttentionLayer : LayerSpec
     /// <summary>Values of the output, or null for as many as the query has.</summary>
     public required int? OutputSize { get; init; }
 
-    public required bool UseBias { get; init; }
-
     /// <summary>True where a step does not see later ones.</summary>
     public required bool IsCausal { get; init; }
 
-    public required InitializerSpec KernelInitializer { get; init; }
-
-    public required InitializerSpec BiasInitializer { get; init; }
+    /// <summary>Of all four projections.</summary>
+    public required KernelOptions Kernel { get; init; }
 
     public override LayerDefinition Definition => Declaration;
 
     public static LayerDefinition Declaration { get; } = new(
         "multi_head_attention", "MultiHeadAttention", "Each step looks at the steps of another sequence (or its own) in several ways at once.", Read,
-        AttentionRules.ValueArgument,
-        ArgumentDefinition.Integer("num_heads", 1, Limits.Units, "Attentions side by side.") with { Positional = true },
-        ArgumentDefinition.Integer("key_dim", 1, Limits.Units, "Values of a head's queries and keys.") with { Positional = true },
-        AttentionRules.KeyArgument,
-        ArgumentDefinition.Integer("value_dim", 1, Limits.Units, "Values of a head's values; by default key_dim.") with { Optional = true },
-        ArgumentDefinition.Integer("output_shape", 1, Limits.Units, "Values of the output; by default as many as the query has.") with { Optional = true },
-        ArgumentDefinition.Flag("use_bias", true, "Add biases to all four projections."),
-        AttentionRules.CausalArgument,
-        ArgumentDefinition.Initializer("kernel_initializer", "glorot_uniform", "How fresh kernels are filled."),
-        ArgumentDefinition.Initializer("bias_initializer", "zeros", "How fresh biases are filled."));
+        [
+            AttentionRules.ValueArgument,
+            ArgumentDefinition.Integer("num_heads", 1, Limits.Units, "Attentions side by side.") with { Positional = true },
+            ArgumentDefinition.Integer("key_dim", 1, Limits.Units, "Values of a head's queries and keys.") with { Positional = true },
+            AttentionRules.KeyArgument,
+            ArgumentDefinition.Integer("value_dim", 1, Limits.Units, "Values of a head's values; by default key_dim.") with { Optional = true },
+            ArgumentDefinition.Integer("output_shape", 1, Limits.Units, "Values of the output; by default as many as the query has.") with { Optional = true },
+            AttentionRules.CausalArgument,
+            .. KernelOptions.Arguments,
+        ]);
 
     private static MultiHeadAttentionLayer Read(ArgumentReader arguments)
     {
@@ -61,10 +58,8 @@ internal sealed record MultiHeadAttentionLayer : LayerSpec
             KeyDim = keyDim,
             ValueDim = arguments.OptionalInteger("value_dim") ?? keyDim,
             OutputSize = arguments.OptionalInteger("output_shape"),
-            UseBias = arguments.Flag("use_bias"),
             IsCausal = arguments.Flag("use_causal_mask"),
-            KernelInitializer = arguments.Initializer("kernel_initializer"),
-            BiasInitializer = arguments.BiasInitializer("bias_initializer"),
+            Kernel = KernelOptions.Read(arguments),
         };
     }
 
@@ -80,7 +75,7 @@ internal sealed record MultiHeadAttentionLayer : LayerSpec
         long queries = (long)Heads * KeyDim;
         long values = (long)Heads * ValueDim;
         int output = OutputSize ?? input.Size;
-        long biases = UseBias ? (2 * queries) + values + output : 0;
+        long biases = Kernel.UseBias ? (2 * queries) + values + output : 0;
         context.Uses(
             ((input.Size + (long)key.Size) * queries) + ((value.Size + (long)output) * values) + biases,
             (input.Steps * (2L * (queries + values + output) + ((long)Heads + 1) * value.Steps)) + (4L * value.Steps * (queries + values)));
@@ -91,33 +86,25 @@ internal sealed record MultiHeadAttentionLayer : LayerSpec
 
     public override string? StreamObstacle => IsCausal ? AttentionRules.CausalObstacle : null;
 
-    public override void WriteConfig(JsonObject config, Shape input) => config
+    public override void WriteConfig(JsonObject config, Shape input) => Kernel.WriteConfig(config
         .Add("num_heads", Heads)
         .Add("key_dim", KeyDim)
         .Add("value_dim", ValueDim)
         .Add("dropout", 0f)
-        .Add("use_bias", UseBias)
-        .Add("output_shape", OutputSize ?? input.Size)
-        .Add("kernel_initializer", KernelInitializer.ToString())
-        .Add("bias_initializer", BiasInitializer.ToString());
+        .Add("output_shape", OutputSize ?? input.Size));
+
+    public override void WriteCall(JsonObject keywords) => AttentionRules.WriteCall(keywords, IsCausal);
+
+    public override bool TakesListOfInputs => false;
 
     public override void DeclareWeights(LayerWeights weights, Shape input)
     {
         IReadOnlyList<Shape> inputs = weights.Inputs;
         int output = OutputSize ?? input.Size;
-        Add("query", [input.Size, Heads, KeyDim], [Heads, KeyDim]);
-        Add("key", [inputs[inputs.Count - 1].Size, Heads, KeyDim], [Heads, KeyDim]);
-        Add("value", [inputs[1].Size, Heads, ValueDim], [Heads, ValueDim]);
-        Add("attention_output", [Heads, ValueDim, output], [output]);
-
-        void Add(string part, IReadOnlyList<int> kernel, IReadOnlyList<int> bias)
-        {
-            weights.Add(part + "/kernel", kernel, KernelInitializer);
-            if (UseBias)
-            {
-                weights.Add(part + "/bias", bias, BiasInitializer);
-            }
-        }
+        Kernel.DeclareWeights(weights, "query/", [input.Size, Heads, KeyDim], [Heads, KeyDim]);
+        Kernel.DeclareWeights(weights, "key/", [inputs[inputs.Count - 1].Size, Heads, KeyDim], [Heads, KeyDim]);
+        Kernel.DeclareWeights(weights, "value/", [inputs[1].Size, Heads, ValueDim], [Heads, ValueDim]);
+        Kernel.DeclareWeights(weights, "attention_output/", [Heads, ValueDim, output], [output]);
     }
 
     public override LayerPlan Plan(LayerPlanner planner, Tensor input) => new MultiHeadPlan(this, planner);

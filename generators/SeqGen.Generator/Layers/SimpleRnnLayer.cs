@@ -122,13 +122,8 @@ internal sealed class SimpleRnnRecurrence : Recurrence
         }
 
         k.Comment("dz = dh a'");
-        k.ForRows(Rows, rows, row => k.MapUnits(_sums.Columns, row, point =>
+        ForUnits(k, rows, _sums.Columns, point =>
         {
-            if (Masked)
-            {
-                k.MaskVector("real", point.Scalar("maskNow"));
-            }
-
             LoadHiddenGradient(k, point);
             k.Line($"Vec value = {point.LoadGate(_sums.Now, 0)};");
             string argument = _arguments != null ? point.Load("arguments") : "value";
@@ -138,7 +133,7 @@ internal sealed class SimpleRnnRecurrence : Recurrence
             {
                 k.Line(point.Store(KernelWriter.Select("real", "Vec.Zero", "dh"), "hGradient"));
             }
-        }));
+        });
         BackThroughKernel(k, _sums, _recurrentTransposed!, add: Masked);
     }
 }

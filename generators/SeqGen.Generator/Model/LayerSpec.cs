@@ -28,6 +28,14 @@ internal abstract record LayerSpec
     {
     }
 
+    /// <summary>Writes what Keras takes when the layer is called instead of when it is made.</summary>
+    public virtual void WriteCall(JsonObject keywords)
+    {
+    }
+
+    /// <summary>True where Keras takes several inputs as one list, false where each is an argument.</summary>
+    public virtual bool TakesListOfInputs => true;
+
     /// <summary>The states after the last step, which another layer may start from; empty for layers without states.</summary>
     public virtual ImmutableArray<StateShape> EndStates => [];
 

@@ -103,4 +103,10 @@ public sealed class MultiHeadAttentionAttribute(string value, int numHeads, int 
 
     /// <summary>How fresh biases are filled: a word of <see cref="Initialize"/>, but not orthogonal.</summary>
     public string BiasInitializer { get; set; } = Initialize.Zeros;
+
+    /// <summary>The L1 penalty on each kernel: <c>KernelL1 * sum(|w|)</c> is added to the loss.</summary>
+    public double KernelL1 { get; set; }
+
+    /// <summary>The L2 penalty on each kernel: <c>KernelL2 * sum(w * w)</c> is added to the loss.</summary>
+    public double KernelL2 { get; set; }
 }

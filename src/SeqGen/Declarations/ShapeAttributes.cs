@@ -62,6 +62,12 @@ public sealed class BatchNormalizationAttribute : LayerAttribute
 
     /// <summary>How fresh values to multiply by are filled: a word of <see cref="Initialize"/>, but not orthogonal.</summary>
     public string GammaInitializer { get; set; } = Initialize.Ones;
+
+    /// <summary>How a fresh moving mean is filled: a word of <see cref="Initialize"/>, but not orthogonal.</summary>
+    public string MovingMeanInitializer { get; set; } = Initialize.Zeros;
+
+    /// <summary>How a fresh moving variance is filled: a word of <see cref="Initialize"/>, but not orthogonal; it must not be negative.</summary>
+    public string MovingVarianceInitializer { get; set; } = Initialize.Ones;
 }
 
 /// <summary>Keras' Activation: an activation function as a layer of its own.</summary>

@@ -60,7 +60,7 @@ internal static class SpecText
         foreach (PropertyInfo property in properties)
         {
             object? value = property.GetValue(record);
-            if (value is RecurrentOptions or RecurrentLayer)
+            if (value is RecurrentOptions or RecurrentLayer or KernelOptions)
             {
                 text.Append(CultureInfo.InvariantCulture, $"{indent}{property.Name}: {value.GetType().Name}\n");
                 Append(text, value, indent + "  ");

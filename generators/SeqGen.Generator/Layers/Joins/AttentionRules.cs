@@ -15,6 +15,15 @@ internal static class AttentionRules
     /// <summary>Why a causal mask keeps a layer from streams.</summary>
     public const string CausalObstacle = "use_causal_mask needs to know a step's place in the sequence";
 
+    /// <summary>Keras takes the causal mask as an argument of the call.</summary>
+    public static void WriteCall(JsonObject keywords, bool isCausal)
+    {
+        if (isCausal)
+        {
+            keywords.Add("use_causal_mask", true);
+        }
+    }
+
     public static void Read(ArgumentReader arguments)
     {
         arguments.Layers(ValueArgument.Name);

@@ -68,10 +68,10 @@ internal sealed class MultiHeadPlan : LayerPlan
             _valueGradient = planner.Shared("HeadValueGradient", value.Steps * Values.Stride);
         }
 
-        _queries = new(planner, "Query", "query", layer.UseBias, query, _query);
-        _keys = new(planner, "Key", "key", layer.UseBias, key, _key);
-        _values = new(planner, "Value", "value", layer.UseBias, value, _value);
-        _outputs = new(planner, "Output", "attention_output", layer.UseBias, _context, Output);
+        _queries = new(planner, "Query", "query", layer.Kernel.UseBias, query, _query);
+        _keys = new(planner, "Key", "key", layer.Kernel.UseBias, key, _key);
+        _values = new(planner, "Value", "value", layer.Kernel.UseBias, value, _value);
+        _outputs = new(planner, "Output", "attention_output", layer.Kernel.UseBias, _context, Output);
 
         Tensor Heads(string name, int steps, int size)
         {

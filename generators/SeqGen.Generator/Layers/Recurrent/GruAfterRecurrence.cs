@@ -128,13 +128,8 @@ internal sealed class GruAfterRecurrence : Recurrence
     protected override void StepBackward(KernelWriter k)
     {
         k.Comment("dhh = dh (1 - z) a', dz = dh (h[t-1] - hh) z', dr = dhh (h.U_h + c_h) r'; behind the product dhh r; dh[t-1] = dh z + (dz, dr, dhh r).U^T");
-        k.ForRows(Rows, BackwardRows(Kept.Select(b => (b.Name, b.Tensor.RowStride)).ToArray()), row => k.MapUnits(_gates.Columns, row, point =>
+        ForUnits(k, BackwardRows(Kept.Select(b => (b.Name, b.Tensor.RowStride)).ToArray()), _gates.Columns, point =>
         {
-            if (Masked)
-            {
-                k.MaskVector("real", point.Scalar("maskNow"));
-            }
-
             LoadHiddenGradient(k, point);
             k.Line($"Vec update = {point.LoadGate(_gates.Now, 0)};");
             k.Line($"Vec reset = {point.LoadGate(_gates.Now, 1)};");
@@ -150,7 +145,7 @@ internal sealed class GruAfterRecurrence : Recurrence
             }
 
             k.Line(point.Store(Masked ? KernelWriter.Select("real", "dh * update", "dh") : "dh * update", "hGradient"));
-        }));
+        });
         BackThroughKernel(k, "recurrentGates", _recurrentGates!.RowStride, _gates.Columns, _recurrentTransposed!, add: true);
     }
 }

@@ -175,13 +175,8 @@ internal sealed class GruBeforeRecurrence : Recurrence
     protected override void StepBackward(KernelWriter k)
     {
         k.Comment("dhh = dh (1 - z) a', dz = dh (h[t-1] - hh) z'; dh z is carried");
-        k.ForRows(Rows, BackwardRows(Rowed), row => k.MapUnits(_gates.Columns, row, point =>
+        ForUnits(k, BackwardRows(Rowed), _gates.Columns, point =>
         {
-            if (Masked)
-            {
-                k.MaskVector("real", point.Scalar("maskNow"));
-            }
-
             LoadHiddenGradient(k, point);
             k.Line($"Vec update = {point.LoadGate(_gates.Now, 0)};");
             k.Line($"Vec candidate = {point.Load(_candidate.Now)};");
@@ -190,7 +185,7 @@ internal sealed class GruBeforeRecurrence : Recurrence
             k.Line(point.Store(OfRealStep(slope), _candidate.Now));
             k.Line(point.StoreGate(OfRealStep(GateSlope(k, point, $"(dh * ({point.Load("hPrevious")} - candidate))", "update", 0)), _gates.Now, 0));
             k.Line(point.Store(Masked ? KernelWriter.Select("real", "dh * update", "dh") : "dh * update", "hGradient"));
-        }));
+        });
         k.Comment("d(r h) = dhh.U_h^T");
         k.Multiply(new Product
         {
@@ -203,19 +198,14 @@ internal sealed class GruBeforeRecurrence : Recurrence
             Epilogue = k.StoreTo("resetHiddenGradient"),
         });
         k.Comment("dr = d(r h) h[t-1] r'; dh[t-1] = dh z + d(r h) r + (dz, dr).U^T");
-        k.ForRows(Rows, BackwardRows(Rowed), row => k.MapUnits(_gates.Columns, row, point =>
+        ForUnits(k, BackwardRows(Rowed), _gates.Columns, point =>
         {
-            if (Masked)
-            {
-                k.MaskVector("real", point.Scalar("maskNow"));
-            }
-
             k.Line($"Vec reset = {point.LoadGate(_gates.Now, 1)};");
             k.Line($"Vec dResetHidden = {point.Load("resetHiddenGradient")};");
             string slope = GateSlope(k, point, $"(dResetHidden * {point.Load(FedNow)})", "reset", 1);
             k.Line(point.StoreGate(OfRealStep(slope), _gates.Now, 1));
             k.Line(point.Store(KernelWriter.Fma(FedGradient(point, "dResetHidden"), "reset", point.Load("hGradient")), "hGradient"));
-        }));
+        });
         BackThroughKernel(k, _gates, _gatesTransposed!, add: true);
     }
 }

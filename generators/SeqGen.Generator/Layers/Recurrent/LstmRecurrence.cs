@@ -184,20 +184,15 @@ internal sealed class LstmRecurrence : Recurrence
     private void GradientOfNormalCell(KernelWriter k, NormalizedRows normalCell, List<(string Name, int RowStride)> rows)
     {
         k.Comment("dn = dh o a'(n), and through the normalisation of the cell");
-        k.ForRows(Rows, rows, row => k.MapUnits(_gates.Columns, row, point =>
+        ForUnits(k, rows, _gates.Columns, point =>
         {
-            if (Masked)
-            {
-                k.MaskVector("real", point.Scalar("maskNow"));
-            }
-
             LoadHiddenGradient(k, point);
             k.Line($"Vec outputGate = {point.LoadGate(_gates.Now, 3)};");
             k.Line($"Vec cellValue = {point.Load("cellOutput")};");
             string argument = Activations.NeedsArgument(Options.Activation) ? $"({normalCell.Value(point)})" : "cellValue";
             string slope = Activations.Backward(k.Math, Options.Activation, "(dh * outputGate)", "cellValue", argument);
             k.Line(point.Store(OfRealStep(slope), normalCell.ValuesNow));
-        }));
+        });
         normalCell.Differentiate(k, normalCell.ValuesNow, normalCell.ValuesNow);
     }
 
@@ -220,13 +215,8 @@ internal sealed class LstmRecurrence : Recurrence
         k.Comment(_peepholes != null
             ? "do = dh a(c) o'; dc += dh o a'(c) + do p_o; di = dc g i', df = dc c[t-1] f', dg = dc i g'; dc[t-1] = dc f + di p_i + df p_f"
             : "dc += dh o a'(c); di = dc g i', df = dc c[t-1] f', dg = dc i g', do = dh a(c) o'; dc[t-1] = dc f");
-        k.ForRows(Rows, rows, row => k.MapUnits(_gates.Columns, row, point =>
+        ForUnits(k, rows, _gates.Columns, point =>
         {
-            if (Masked)
-            {
-                k.MaskVector("real", point.Scalar("maskNow"));
-            }
-
             LoadHiddenGradient(k, point);
             k.Line($"Vec inputGate = {point.LoadGate(_gates.Now, 0)};");
             k.Line($"Vec forgetGate = {point.LoadGate(_gates.Now, 1)};");
@@ -265,7 +255,7 @@ internal sealed class LstmRecurrence : Recurrence
             {
                 k.Line(point.Store(KernelWriter.Select("real", "Vec.Zero", "dh"), "hGradient"));
             }
-        }));
+        });
         BackThroughKernel(k, _gates, _recurrentTransposed!, add: Masked);
     }
 

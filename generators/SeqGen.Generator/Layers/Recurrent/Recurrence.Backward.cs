@@ -65,6 +65,18 @@ internal abstract partial class Recurrence
         }
     }
 
+    /// <summary>Runs a step backwards for the units of all rows; a masked step's <c>real</c> is known.</summary>
+    protected void ForUnits(KernelWriter k, IReadOnlyList<(string Name, int RowStride)> rows, ColumnLayout columns, Action<UnitPoint> body) =>
+        k.ForRows(Rows, rows, row => k.MapUnits(columns, row, point =>
+        {
+            if (Masked)
+            {
+                k.MaskVector("real", point.Scalar("maskNow"));
+            }
+
+            body(point);
+        }));
+
     /// <summary>Loads the whole gradient of h at some units: what is carried, what the output hands in; tiny values flushed.</summary>
     protected void LoadHiddenGradient(KernelWriter k, UnitPoint point)
     {
