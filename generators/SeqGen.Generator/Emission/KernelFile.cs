@@ -48,7 +48,7 @@ internal static class KernelFile
             using (code.Block($"private sealed class Kernels{simd.Bits} : Kernels"))
             {
                 code.Line($"public override int VectorBits => {simd.Bits};");
-                var math = new MathWriter(network.Options.Gates);
+                var math = new MathWriter(simd, network.Options.Gates);
                 WriteProgram(code, plan.One, "PredictOne");
                 WriteProgram(code, plan.Tile, "PredictTile");
                 WriteStream(code, plan);

@@ -3,11 +3,23 @@ namespace SeqGen.Generator.Emission;
 internal sealed partial class KernelWriter
 {
     /// <summary>
+    /// A recurrent step's sum of so many products is written without a loop, in the widest vectors: the end of a short
+    /// loop is often predicted wrongly, and the gates, which everything waits for, start late.
+    /// </summary>
+    private const int LongestStraightSum = 32;
+
+    /// <summary>
     /// Writes a product as register tiles: some rows by one panel of B. B is read once for the rows of a tile, A is
     /// broadcast. With one row, several panels or several partial sums keep the multipliers busy.
     /// </summary>
     public void Multiply(Product product)
     {
+        if (product.Sums != null)
+        {
+            MultiplyThenMap(product, product.Sums);
+            return;
+        }
+
         ColumnLayout columns = product.B.Columns;
         int panelLength = product.B.StoredRows * columns.PanelLines * Simd.Line;
         int together = PanelsTogether(product);
@@ -23,6 +35,47 @@ internal sealed partial class KernelWriter
         {
             Panels(product, columns.FullPanels.ToString(), 1, 1, columns.LastLines, panelLength);
         }
+    }
+
+    /// <summary>
+    /// Writes a product as a method of its own, where no other value of the loops around it takes a register from its
+    /// sums: the compiler keeps the constants of gate functions, for instance, in registers all the time.
+    /// </summary>
+    public void MultiplyApart(Product product)
+    {
+        IEnumerable<string> references = new[] { "packed", product.A }.Concat(product.Buffers.Select(b => b.Name)).Concat(product.Shared).Distinct();
+        using (Block(""))
+        {
+            Line($"Sums({string.Join(", ", references.Select(r => "ref " + r))});");
+            Line();
+            Line("[MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]");
+            using (Block($"static void Sums({string.Join(", ", references.Select(r => "ref float " + r))})"))
+            {
+                Multiply(product);
+            }
+        }
+    }
+
+    /// <summary>Writes the product of several rows, and behind it a pass over their units.</summary>
+    private void MultiplyThenMap(Product product, Tensor sums)
+    {
+        using IDisposable block = Block("");
+        var target = new RowBuffer("sums", sums.RowStride);
+        Reference(target.Name, sums);
+        MultiplyApart(new Product
+        {
+            Rows = product.Rows,
+            A = product.A,
+            ARowStride = product.ARowStride,
+            Runs = product.Runs,
+            B = product.B,
+            Buffers = [.. product.Buffers, target],
+            Shared = product.Shared,
+            Initial = product.Initial,
+            Epilogue = StoreTo(target.Name),
+        });
+        ForRows(product.Rows, [.. product.UnitBuffers.Select(b => (b.Name, b.RowStride)), (target.Name, target.RowStride)], row =>
+            MapUnits(product.B.Columns, row, product.Units!, sums: target.Name));
     }
 
     /// <summary>The epilogue that stores every line of the result in a row buffer, as it is.</summary>
@@ -67,7 +120,7 @@ internal sealed partial class KernelWriter
         }
 
         // The gates of a narrow panel share lines, so its tile takes whole lines at once; others go through them by vectors.
-        bool narrow = product.Units != null && lines < product.B.Columns.PanelLines;
+        bool narrow = product.Units != null && !product.B.Columns.Plain && lines < product.B.Columns.PanelLines;
         bool sub = simd.Lanes < Simd.Line && !narrow;
         IDisposable? subBlock = sub ? Block($"for (nuint s = 0; s < {Simd.Line}; s += {simd.Lanes})") : null;
         var shape = new PanelShape(product.B.Columns, panel, panelLength, lines, simd.Lanes, narrow);
@@ -120,6 +173,7 @@ internal sealed partial class KernelWriter
         int partial = sums >= 8 || total < 8 ? 1 : sums >= 4 ? 2 : 4;
         int perLine = product.B.RowsPerLine;
         int unrolled = System.Math.Max(partial, perLine);
+        bool straight = rows == 1 && product.Units != null && simd.Lanes == Simd.Line && total <= LongestStraightSum;
 
         for (int row = 0; row < rows; row++)
         {
@@ -147,7 +201,7 @@ internal sealed partial class KernelWriter
         {
             IDisposable? repeat = run.Repeat > 1 ? Block($"for (nuint j = {run.Start}; j < {run.Start + run.Repeat * run.Stride}; j += {run.Stride})") : null;
             string from = run.Repeat > 1 ? "j" : run.Start.ToString();
-            int whole = run.Count / unrolled * unrolled;
+            int whole = straight ? 0 : run.Count / unrolled * unrolled;
             string to = run.Repeat > 1 ? $"j + {whole}" : (run.Start + whole).ToString();
             if (whole > 0)
             {
@@ -197,7 +251,7 @@ internal sealed partial class KernelWriter
         }
 
         (string Name, int Offset) Row(string name, int row) =>
-            (inLoop ? name + "Row" : name, row * product.Buffers.First(b => b.Name == name).RowStride);
+            (inLoop ? name + "Row" : name, row * product.Buffers.Concat(product.UnitBuffers).First(b => b.Name == name).RowStride);
 
         TilePoint Point(int row, int group) => new(
             vector => Accumulator(row, group, vector),
@@ -210,12 +264,11 @@ internal sealed partial class KernelWriter
         {
             using (Block(""))
             {
-                for (int group = 0; group < together; group++)
+                for (int group = 0; rows > 1 && group < together; group++)
                 {
                     for (int vector = 0; vector < vectors; vector++)
                     {
-                        int constant = group * shape.PanelLength + vector * shape.VectorStride + index / perLine * step;
-                        Line($"Vec b{group}{vector} = {Weights($"V.LoadUnsafe(ref b, w{Plus(constant)})", product.B, index)};");
+                        Line($"Vec b{group}{vector} = {WeightsOf(group, vector, index)};");
                     }
                 }
 
@@ -229,11 +282,18 @@ internal sealed partial class KernelWriter
                         for (int vector = 0; vector < vectors; vector++)
                         {
                             string sum = Accumulator(row, group, vector, index % partial);
-                            Line($"{sum} = V.FusedMultiplyAdd(x{row}, b{group}{vector}, {sum});");
+                            string weights = rows > 1 ? $"b{group}{vector}" : WeightsOf(group, vector, index);
+                            Line($"{sum} = V.FusedMultiplyAdd(x{row}, {weights}, {sum});");
                         }
                     }
                 }
             }
+        }
+
+        string WeightsOf(int group, int vector, int index)
+        {
+            int constant = group * shape.PanelLength + vector * shape.VectorStride + index / perLine * step;
+            return Weights($"V.LoadUnsafe(ref b, w{Plus(constant)})", product.B, index);
         }
 
         void Finish(int row, int group)
@@ -248,21 +308,29 @@ internal sealed partial class KernelWriter
                 return;
             }
 
-            for (int first = 0; first < shape.UnitSpan; first += shape.UnitLanes)
+            for (int block = 0; block < shape.Blocks; block++)
             {
-                using (Block(""))
+                for (int first = 0; first < shape.UnitSpan; first += shape.UnitLanes)
                 {
-                    Func<int, string> gate = vector => Accumulator(row, group, vector);
-                    if (shape.Narrow)
+                    using (Block(""))
                     {
-                        gate = SplitGates(shape, first, gate);
-                    }
-
-                    using (Narrow(shape.UnitLanes))
-                    {
-                        product.Units(new UnitPoint(gate, name => Row(name, row), shape.Units(group, first), index => shape.Gate(group, index, first)));
+                        FinishUnits(row, group, block, first);
                     }
                 }
+            }
+        }
+
+        void FinishUnits(int row, int group, int block, int first)
+        {
+            Func<int, string> gate = index => Accumulator(row, group, block + index);
+            if (shape.Narrow)
+            {
+                gate = SplitGates(shape, first, gate);
+            }
+
+            using (Narrow(shape.UnitLanes))
+            {
+                product.Units!(new UnitPoint(gate, name => Row(name, row), shape.Units(group, block, first), index => shape.Gate(group, block, index, first)));
             }
         }
     }

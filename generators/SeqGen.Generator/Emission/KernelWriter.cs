@@ -80,9 +80,9 @@ internal sealed partial class KernelWriter(CodeWriter code, Simd simd, MathWrite
 
     /// <summary>
     /// Runs <paramref name="body"/> for all units of a gated row, a vector at a time; <paramref name="row"/> names the
-    /// reference to a buffer's current row.
+    /// reference to a buffer's current row, <paramref name="sums"/> the gated buffer with the sums of a product, if there are any.
     /// </summary>
-    public void MapUnits(ColumnLayout columns, Func<string, string> row, Action<UnitPoint> body)
+    public void MapUnits(ColumnLayout columns, Func<string, string> row, Action<UnitPoint> body, string? sums = null)
     {
         int blockStride = columns.Gates * Simd.Line;
         if (columns.WholeBlocks > 1)
@@ -106,7 +106,7 @@ internal sealed partial class KernelWriter(CodeWriter code, Simd simd, MathWrite
             using (Block(""))
             using (Narrow(lanes))
             {
-                body(new UnitPoint(NoGate, At, ("", columns.WholeBlocks * Simd.Line + first), gate => ("", columns.NarrowStart + gate * columns.Slot + first)));
+                Unit(("", columns.WholeBlocks * Simd.Line + first), gate => ("", columns.NarrowStart + gate * columns.Slot + first));
             }
         }
 
@@ -116,13 +116,18 @@ internal sealed partial class KernelWriter(CodeWriter code, Simd simd, MathWrite
             using (sub ? Block($"for (nuint s = 0; s < {Simd.Line}; s += {simd.Lanes})") : null)
             {
                 string lane = !sub ? "" : unit.Length == 0 ? "s" : " + s";
-                body(new UnitPoint(NoGate, At, (unit + lane, 0), gate => (gates + lane, gate * Simd.Line)));
+                Unit((unit + lane, 0), gate => (gates + lane, gate * Simd.Line));
             }
         }
 
-        (string, int) At(string buffer) => (row(buffer), 0);
+        void Unit((string, int) unit, Func<int, (string, int)> gateColumn)
+        {
+            UnitPoint point = null!;
+            point = new UnitPoint(gate => point.LoadGate(sums ?? throw new InvalidOperationException("There is no product."), gate), At, unit, gateColumn);
+            body(point);
+        }
 
-        static string NoGate(int gate) => throw new InvalidOperationException("Gates are in registers only behind a product.");
+        (string, int) At(string buffer) => (row(buffer), 0);
     }
 
     /// <summary>A vector of a buffer: <paramref name="offset"/> floats (plus a constant) behind a reference.</summary>

@@ -8,7 +8,9 @@ namespace SeqGen.Generator.Emission;
 /// Limits stand first in <c>MinNative</c> and <c>MaxNative</c>: these are one instruction each, which gives its second
 /// operand where one is not a number. <c>Min</c> and <c>Max</c> are seven in code that NativeAOT for .NET 9 has compiled.
 /// </remarks>
-internal sealed class MathWriter(GateForm gates = GateForm.Fast)
+/// <param name="simd">The width of the kernel file.</param>
+/// <param name="gates">The form of sigmoid and tanh inside recurrent cells.</param>
+internal sealed class MathWriter(Simd simd, GateForm gates = GateForm.Fast)
 {
     private readonly SortedSet<(string Function, int Lanes)> _used = [];
 
@@ -23,7 +25,10 @@ internal sealed class MathWriter(GateForm gates = GateForm.Fast)
     }
 
     /// <summary>The name of a function inside a recurrent cell, where sigmoid and tanh may take the form with the short chain.</summary>
-    public string GateForm(string function) => gates == Model.GateForm.Fast ? "Fast" + function : function;
+    public string GateForm(string function) => FastGates ? "Fast" + function : function;
+
+    /// <summary>True where sigmoid and tanh inside a recurrent cell are fractions.</summary>
+    public bool FastGates => gates == Model.GateForm.Fast;
 
     /// <summary>Writes every function that was called.</summary>
     public void Write(CodeWriter code)
@@ -31,6 +36,11 @@ internal sealed class MathWriter(GateForm gates = GateForm.Fast)
         foreach ((string name, int lanes) in _used)
         {
             (string summary, string body, _) = Functions[name];
+            if (lanes == 0 && simd.Bits == 512 && Bodies512.TryGetValue(name, out string? body512))
+            {
+                body = body512;
+            }
+
             code.Line();
             code.Line("/// <summary>" + summary + "</summary>");
             code.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
@@ -86,24 +96,50 @@ internal sealed class MathWriter(GateForm gates = GateForm.Fast)
                 return V.FusedMultiplyAdd(e, V.Create(0.693359375f), p);
             }
             """, []),
-        ["FastTanh"] = (
-            "tanh x as an odd polynomial of degree 13 over an even one of degree 6, both in pairs: a short chain for gates. Absolute error below 3e-7.",
+        ["Limit"] = (
+            "x, or the limit beyond which tanh is 1 in single precision.",
             """
-            private static Vec FastTanh(Vec x)
+            private static Vec Limit(Vec x) => V.MinNative(V.Create(7.90531111f), V.MaxNative(V.Create(-7.90531111f), x));
+            """, []),
+        ["LimitedSquare"] = (
+            "The square of the limited x.",
+            """
+            private static Vec LimitedSquare(Vec x, Vec limited) => limited * limited;
+            """, []),
+        ["TanhFraction"] = (
+            "tanh x as a fraction: an odd polynomial of degree 13 over an even one of degree 6, both in pairs. Gates that meet share a division.",
+            """
+            private static Vec TanhFraction(Vec x, out Vec bottom)
             {
-                x = V.MinNative(V.Create(7.90531111f), V.MaxNative(V.Create(-7.90531111f), x));
-                Vec q = x * x;
+                Vec limited = Limit(x);
+                Vec q = LimitedSquare(x, limited);
                 Vec q2 = q * q;
-                Vec a = V.FusedMultiplyAdd(q, V.Create(6.37261928875436e-4f), V.Create(4.89352455891786e-3f));
-                Vec b = V.FusedMultiplyAdd(q, V.Create(5.12229709037114e-8f), V.Create(1.48572235717979e-5f));
-                Vec c = V.FusedMultiplyAdd(q, V.Create(2.00018790482477e-13f), V.Create(-8.60467152213735e-11f));
-                c = V.FusedMultiplyAdd(q2, V.Create(-2.76076847742355e-16f), c);
                 Vec d = V.FusedMultiplyAdd(q, V.Create(2.26843463243900e-3f), V.Create(4.89352518554385e-3f));
                 Vec e = V.FusedMultiplyAdd(q, V.Create(1.19825839466702e-6f), V.Create(1.18534705686654e-4f));
-                Vec numerator = V.FusedMultiplyAdd(V.FusedMultiplyAdd(c, q2, b), q2, a) * x;
-                return numerator / V.FusedMultiplyAdd(e, q2, d);
+                bottom = V.FusedMultiplyAdd(e, q2, d);
+                Vec c = V.FusedMultiplyAdd(q, V.Create(2.00018790482477e-13f), V.Create(-8.60467152213735e-11f));
+                c = V.FusedMultiplyAdd(q2, V.Create(-2.76076847742355e-16f), c);
+                Vec b = V.FusedMultiplyAdd(q, V.Create(5.12229709037114e-8f), V.Create(1.48572235717979e-5f));
+                c = V.FusedMultiplyAdd(c, q2, b);
+                Vec a = V.FusedMultiplyAdd(q, V.Create(6.37261928875436e-4f), V.Create(4.89352455891786e-3f));
+                return V.FusedMultiplyAdd(c, q2, a) * limited;
             }
-            """, []),
+            """, ["Limit", "LimitedSquare"]),
+        ["FastTanh"] = (
+            "tanh x with a short chain, for gates whose value is wanted. Absolute error below 3e-7.",
+            """
+            private static Vec FastTanh(Vec x) => TanhFraction(x, out Vec bottom) / bottom;
+            """, ["TanhFraction"]),
+        ["SigmoidFraction"] = (
+            "1 / (1 + e^-x) = (1 + tanh(x / 2)) / 2 as a fraction.",
+            """
+            private static Vec SigmoidFraction(Vec x, out Vec bottom)
+            {
+                Vec top = TanhFraction(x * V.Create(0.5f), out bottom) + bottom;
+                bottom += bottom;
+                return top;
+            }
+            """, ["TanhFraction"]),
         ["FastSigmoid"] = (
             "1 / (1 + e^-x) as (1 + tanh(x / 2)) / 2: for gates. Absolute error below 3e-7; the lower tail has no relative accuracy.",
             """
@@ -258,5 +294,21 @@ internal sealed class MathWriter(GateForm gates = GateForm.Fast)
             """
             private static Vec FlushTiny(Vec x) => V.ConditionalSelect(V.GreaterThan(V.Abs(x), V.Create(1e-20f)), x, Vec.Zero);
             """, []),
+    };
+
+    /// <summary>
+    /// Bodies that 512-bit vectors have instead: one instruction limits the magnitude, and the square needs not wait for it.
+    /// It would turn what is not a number into the limit; the square keeps it.
+    /// </summary>
+    private static readonly Dictionary<string, string> Bodies512 = new()
+    {
+        ["Limit"] =
+            """
+            private static Vec Limit(Vec x) => System.Runtime.Intrinsics.X86.Avx512DQ.Range(x, V.Create(7.90531111f), 0b0010);
+            """,
+        ["LimitedSquare"] =
+            """
+            private static Vec LimitedSquare(Vec x, Vec limited) => V.MinNative(V.Create(62.4939437f), x * x);
+            """,
     };
 }

@@ -28,12 +28,16 @@ internal sealed record PanelShape(ColumnLayout Columns, string Panel, int PanelL
     public (string Expression, int Constant) Column(int group, int vector) =>
         At(group, Columns.PanelLines * Simd.Line, vector * VectorStride);
 
-    /// <summary>Where a gate of the units from <paramref name="first"/> on lies in a row of all panels.</summary>
-    public (string Expression, int Constant) Gate(int group, int gate, int first) =>
-        At(group, Columns.PanelLines * Simd.Line, gate * (Narrow ? Columns.Slot : Simd.Line) + first);
+    /// <summary>Blocks of units, each with all its gates: one, or with one gate a block a line.</summary>
+    public int Blocks => Columns.Plain ? Lines : 1;
+
+    /// <summary>Where a gate of the block's units from <paramref name="first"/> on lies in a row of all panels.</summary>
+    public (string Expression, int Constant) Gate(int group, int block, int gate, int first) =>
+        At(group, Columns.PanelLines * Simd.Line, (block + gate) * (Narrow ? Columns.Slot : Simd.Line) + first);
 
     /// <summary>Where these units lie in a row of units.</summary>
-    public (string Expression, int Constant) Units(int group, int first) => At(group, Simd.Line, first);
+    public (string Expression, int Constant) Units(int group, int block, int first) =>
+        At(group, Columns.PanelLines / Columns.Gates * Simd.Line, block * Simd.Line + first);
 
     /// <summary>How a vector is loaded where only the first gates are wanted: all of it, its lower part, or (null) not at all.</summary>
     public Func<string, string>? FirstGates(int vector, int gates)

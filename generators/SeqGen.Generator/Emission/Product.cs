@@ -24,6 +24,9 @@ internal sealed record Product
     /// <summary>The other buffers that <see cref="Initial"/> and the epilogue read and write row by row.</summary>
     public IReadOnlyList<RowBuffer> Buffers { get; init; } = [];
 
+    /// <summary>The references that <see cref="Initial"/> reads for all rows alike.</summary>
+    public IReadOnlyList<string> Shared { get; init; } = [];
+
     /// <summary>The accumulator of a line before the sum; null for zero.</summary>
     public Func<TilePoint, int, string?>? Initial { get; init; }
 
@@ -32,6 +35,12 @@ internal sealed record Product
 
     /// <summary>Writes what happens to some units of a finished row, whose gates are all there.</summary>
     public Action<UnitPoint>? Units { get; init; }
+
+    /// <summary>The buffers that <see cref="Units"/> reads and writes row by row.</summary>
+    public IReadOnlyList<RowBuffer> UnitBuffers { get; init; } = [];
+
+    /// <summary>Where the sums of several rows lie until <see cref="Units"/> takes them; null for one row, whose sums stay in registers.</summary>
+    public Tensor? Sums { get; init; }
 }
 
 /// <summary>A place in the buffers of a product or a map: names and offsets of rows.</summary>

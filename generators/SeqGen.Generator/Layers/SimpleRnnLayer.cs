@@ -38,6 +38,7 @@ internal sealed class SimpleRnnRecurrence : Recurrence
 {
     private readonly Projection _sums;
     private readonly Tensor? _arguments;
+    private readonly Tensor? _stepSums;
     private readonly PackedMatrix _recurrent;
     private readonly PackedMatrix? _recurrentTransposed;
     private readonly PackedMatrix? _recurrentGradient;
@@ -46,6 +47,7 @@ internal sealed class SimpleRnnRecurrence : Recurrence
         : base(layer, planner, input, direction, backwards)
     {
         _sums = Project("Sums", 0, 1, Options.UseBias ? Weight("bias") : null);
+        _stepSums = PlanSums("StepSums", _sums.Columns);
         _recurrent = RecurrentKernel("Recurrent", 0, _sums.Columns);
         if (Training)
         {
@@ -84,31 +86,29 @@ internal sealed class SimpleRnnRecurrence : Recurrence
             ARowStride = Fed.RowStride,
             Runs = [new Run(0, Units)],
             B = _recurrent,
-            Buffers = buffers,
+            Buffers = [RowOf(_sums)],
             Initial = (point, line) => point.Load(_sums.Now, line),
-            Epilogue = (point, lines) =>
+            UnitBuffers = buffers,
+            Sums = _stepSums,
+            Units = point =>
             {
                 if (Chooses)
                 {
                     k.MaskVector("real", point.Scalar("maskNow"));
                 }
 
-                for (int line = 0; line < lines; line++)
+                k.Line($"Vec value = {Activations.Apply(k.Math, Options.Activation, point.Gate(0), gate: true)};");
+                if (_arguments != null)
                 {
-                    string value = Activations.Apply(k.Math, Options.Activation, point.Value(line), gate: true);
-                    k.Line($"Vec value{line} = {value};");
-                    if (_arguments != null)
-                    {
-                        k.Line(point.Store(point.Value(line), "arguments", line));
-                    }
-
-                    if (Training)
-                    {
-                        k.Line(point.Store($"value{line}", _sums.Now, line));
-                    }
-
-                    StoreState(k, point, $"value{line}", "hPrevious", "hNext", line);
+                    k.Line(point.Store(point.Gate(0), "arguments"));
                 }
+
+                if (Training)
+                {
+                    k.Line(point.Store("value", _sums.Now));
+                }
+
+                StoreState(k, point, "value", "hPrevious", "hNext");
             },
         });
     }

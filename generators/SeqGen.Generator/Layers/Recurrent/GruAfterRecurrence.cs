@@ -9,6 +9,7 @@ internal sealed class GruAfterRecurrence : Recurrence
     private readonly Projection _gates;
     private readonly PackedMatrix? _recurrentBias;
     private readonly PackedMatrix _recurrent;
+    private readonly Tensor? _sums;
     private readonly Tensor? _recurrentPart;
     private readonly Tensor? _arguments;
     private readonly Tensor? _recurrentGates;
@@ -22,6 +23,7 @@ internal sealed class GruAfterRecurrence : Recurrence
         WeightPlan? bias = Options.UseBias ? Weight("bias") : null;
         _gates = Project("Gates", 0, 3, bias);
         _recurrent = RecurrentKernel("Recurrent", 0, _gates.Columns);
+        _sums = PlanSums("Sums", _gates.Columns);
         _recurrentBias = bias == null ? null : planner.Pack(Prefix + "RecurrentBias", bias, 1, _gates.Columns, 3 * Units, 3 * Units);
         if (Training)
         {
@@ -85,7 +87,8 @@ internal sealed class GruAfterRecurrence : Recurrence
             ARowStride = Fed.RowStride,
             Runs = [new Run(0, Units)],
             B = _recurrent,
-            Buffers = ForwardRows(Kept.Select(b => (b.Name, b.Tensor.RowStride)).ToArray()),
+            Buffers = [RowOf(_gates)],
+            Shared = _recurrentBias == null ? [] : ["recurrentBias"],
             Initial = (point, line) =>
             {
                 // The candidate's projection comes in behind the reset gate.
@@ -93,6 +96,8 @@ internal sealed class GruAfterRecurrence : Recurrence
                 string? bias = _recurrentBias == null ? null : point.LoadShared("recurrentBias", line);
                 return projected != null && bias != null ? projected + " + " + bias : projected ?? bias;
             },
+            UnitBuffers = ForwardRows(Kept.Select(b => (b.Name, b.Tensor.RowStride)).ToArray()),
+            Sums = _sums,
             Units = point =>
             {
                 if (Chooses)
@@ -101,10 +106,10 @@ internal sealed class GruAfterRecurrence : Recurrence
                 }
 
                 k.Line($"Vec previous = {point.Load("hPrevious")};");
-                k.Line($"Vec update = {Activations.Apply(k.Math, Options.RecurrentActivation, point.Gate(0), gate: true)};");
-                k.Line($"Vec reset = {Activations.Apply(k.Math, Options.RecurrentActivation, point.Gate(1), gate: true)};");
-                k.Line($"Vec argument = {KernelWriter.Fma("reset", point.Gate(2), point.LoadGate(_gates.Now, 2))};");
-                k.Line($"Vec candidate = {Activations.Apply(k.Math, Options.Activation, "argument", gate: true)};");
+                Fraction update = Fraction.Declare(k, Options.RecurrentActivation, point.Gate(0), "update", whole: Training);
+                Fraction reset = Fraction.Declare(k, Options.RecurrentActivation, point.Gate(1), "reset", whole: Training);
+                k.Line($"Vec argument = {reset.ValueTimesPlus(point.Gate(2), point.LoadGate(_gates.Now, 2))};");
+                Fraction candidate = Fraction.Declare(k, Options.Activation, "argument", "candidate", whole: Training);
                 if (_arguments != null)
                 {
                     k.Line(point.StoreGate(point.Gate(0), "arguments", 0));
@@ -120,7 +125,7 @@ internal sealed class GruAfterRecurrence : Recurrence
                     k.Line(point.Store(point.Gate(2), "recurrentPart"));
                 }
 
-                StoreState(k, point, KernelWriter.Fma("update", "previous - candidate", "candidate"), "hPrevious", "hNext");
+                StoreState(k, point, update.Blend("previous", candidate).Value, "hPrevious", "hNext");
             },
         });
     }

@@ -8,6 +8,8 @@ internal sealed class GruBeforeRecurrence : Recurrence
 {
     private readonly Projection _gates;
     private readonly Projection _candidate;
+    private readonly Tensor? _gateSums;
+    private readonly Tensor? _candidateSums;
     private readonly PackedMatrix _recurrentGates;
     private readonly PackedMatrix _recurrentCandidate;
     private readonly Tensor _resetHidden;
@@ -26,6 +28,8 @@ internal sealed class GruBeforeRecurrence : Recurrence
         WeightPlan? bias = Options.UseBias ? Weight("bias") : null;
         _gates = Project("Gates", 0, 2, bias);
         _candidate = Project("Candidate", 2, 1, bias);
+        _gateSums = PlanSums("GateSums", _gates.Columns);
+        _candidateSums = PlanSums("CandidateSums", _candidate.Columns);
         _recurrentGates = RecurrentKernel("RecurrentGates", 0, _gates.Columns);
         _recurrentCandidate = RecurrentKernel("RecurrentCandidate", 2, _candidate.Columns);
         _resetHidden = planner.Tensor(Prefix + "ResetHidden", Training ? Steps : 1, Units);
@@ -113,8 +117,10 @@ internal sealed class GruBeforeRecurrence : Recurrence
             ARowStride = Fed.RowStride,
             Runs = [new Run(0, Units)],
             B = _recurrentGates,
-            Buffers = ForwardRows(Rowed),
+            Buffers = [RowOf(_gates)],
             Initial = (point, line) => point.Load(_gates.Now, line),
+            UnitBuffers = ForwardRows(Rowed),
+            Sums = _gateSums,
             Units = point =>
             {
                 k.Line($"Vec update = {Activations.Apply(k.Math, Options.RecurrentActivation, point.Gate(0), gate: true)};");
@@ -143,31 +149,30 @@ internal sealed class GruBeforeRecurrence : Recurrence
             ARowStride = _resetHidden.RowStride,
             Runs = [new Run(0, Units)],
             B = _recurrentCandidate,
-            Buffers = ForwardRows(Rowed),
+            Buffers = [RowOf(_candidate)],
             Initial = (point, line) => point.Load(_candidate.Now, line),
-            Epilogue = (point, lines) =>
+            UnitBuffers = ForwardRows(Rowed),
+            Sums = _candidateSums,
+            Units = point =>
             {
                 if (Chooses)
                 {
                     k.MaskVector("real", point.Scalar("maskNow"));
                 }
 
-                for (int line = 0; line < lines; line++)
+                k.Line($"Vec candidate = {Activations.Apply(k.Math, Options.Activation, point.Gate(0), gate: true)};");
+                if (_candidateArguments != null)
                 {
-                    k.Line($"Vec candidate{line} = {Activations.Apply(k.Math, Options.Activation, point.Value(line), gate: true)};");
-                    if (_candidateArguments != null)
-                    {
-                        k.Line(point.Store(point.Value(line), "candidateArguments", line));
-                    }
-
-                    if (Training)
-                    {
-                        k.Line(point.Store($"candidate{line}", _candidate.Now, line));
-                    }
-
-                    string mixed = KernelWriter.Fma(point.Load("updateGate", line), $"{point.Load("hPrevious", line)} - candidate{line}", $"candidate{line}");
-                    StoreState(k, point, mixed, "hPrevious", "hNext", line);
+                    k.Line(point.Store(point.Gate(0), "candidateArguments"));
                 }
+
+                if (Training)
+                {
+                    k.Line(point.Store("candidate", _candidate.Now));
+                }
+
+                string mixed = KernelWriter.Fma(point.Load("updateGate"), $"{point.Load("hPrevious")} - candidate", "candidate");
+                StoreState(k, point, mixed, "hPrevious", "hNext");
             },
         });
     }

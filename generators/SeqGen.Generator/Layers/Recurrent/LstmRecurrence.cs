@@ -10,6 +10,7 @@ internal sealed class LstmRecurrence : Recurrence
     private readonly Tensor? _arguments;
     private readonly Peepholes? _peepholes;
     private readonly NormalizedRows? _normalCell;
+    private readonly Tensor? _sums;
     private readonly PackedMatrix _recurrent;
     private readonly PackedMatrix? _recurrentTransposed;
     private readonly PackedMatrix? _recurrentGradient;
@@ -20,6 +21,7 @@ internal sealed class LstmRecurrence : Recurrence
         _gates = Project("Gates", 0, 4, Options.UseBias ? Weight("bias") : null);
         _cell = planner.Slots(Prefix + "Cell", Keep ? Steps + 1 : 1, Units);
         _recurrent = RecurrentKernel("Recurrent", 0, _gates.Columns);
+        _sums = PlanSums("Sums", _gates.Columns);
         _peepholes = peephole ? new Peepholes(planner, Prefix, Weight("peephole"), Units) : null;
         _normalCell = Options.Normalization == null ? null : new(this, CellNormalization.StatePart, Prefix + "Cell", "normalCell", new(Units));
         if (Training)
@@ -89,8 +91,10 @@ internal sealed class LstmRecurrence : Recurrence
             ARowStride = Fed.RowStride,
             Runs = [new Run(0, Units)],
             B = _recurrent,
-            Buffers = buffers,
+            Buffers = [RowOf(_gates)],
             Initial = (point, line) => point.Load(_gates.Now, line),
+            UnitBuffers = buffers,
+            Sums = _sums,
             Units = point =>
             {
                 if (Chooses)
@@ -102,17 +106,12 @@ internal sealed class LstmRecurrence : Recurrence
                 string[] sums = [.. Enumerable.Range(0, 4).Select(point.Gate)];
                 sums[0] = _peepholes?.Look(k, point, Peepholes.Input, sums[0], before) ?? sums[0];
                 sums[1] = _peepholes?.Look(k, point, Peepholes.Forget, sums[1], before) ?? sums[1];
-                k.Line($"Vec inputGate = {Gate(k, sums[0])};");
-                k.Line($"Vec forgetGate = {Gate(k, sums[1])};");
-                k.Line($"Vec candidate = {Activations.Apply(k.Math, Options.Activation, sums[2], gate: true)};");
-                k.Line($"Vec cell = {KernelWriter.Fma("forgetGate", before, "inputGate * candidate")};");
+                Fraction inputGate = Gate(k, sums[0], "inputGate");
+                Fraction forgetGate = Gate(k, sums[1], "forgetGate");
+                Fraction candidate = Fraction.Declare(k, Options.Activation, sums[2], "candidate", whole: Training);
+                k.Line($"Vec cell = {forgetGate.TimesPlus(before, inputGate.Times(candidate)).Value};");
                 sums[3] = _peepholes?.Look(k, point, Peepholes.Output, sums[3], "cell") ?? sums[3];
-                k.Line($"Vec outputGate = {Gate(k, sums[3])};");
-                if (_normalCell == null)
-                {
-                    CellValue(k, "cell");
-                }
-
+                Fraction outputGate = Gate(k, sums[3], "outputGate", stored: _normalCell != null);
                 if (_arguments != null)
                 {
                     for (int gate = 0; gate < 4; gate++)
@@ -139,9 +138,10 @@ internal sealed class LstmRecurrence : Recurrence
                     return;
                 }
 
+                Fraction cellValue = CellValue(k, "cell");
                 KeepCellValue(k, point);
                 StoreState(k, point, "cell", "cPrevious", "cNext");
-                StoreState(k, point, "outputGate * cellValue", "hPrevious", "hNext");
+                StoreState(k, point, outputGate.Times(cellValue).Value, "hPrevious", "hNext");
             },
         });
         if (_normalCell != null)
@@ -150,8 +150,7 @@ internal sealed class LstmRecurrence : Recurrence
         }
     }
 
-    private void CellValue(KernelWriter k, string cell) =>
-        k.Line($"Vec cellValue = {Activations.Apply(k.Math, Options.Activation, cell, gate: true)};");
+    private Fraction CellValue(KernelWriter k, string cell) => Fraction.Declare(k, Options.Activation, cell, "cellValue", whole: Training);
 
     private void KeepCellValue(KernelWriter k, UnitPoint point)
     {
@@ -174,9 +173,9 @@ internal sealed class LstmRecurrence : Recurrence
             }
 
             k.Line($"Vec outputGate = {point.LoadGate(_gates.Now, 3)};");
-            CellValue(k, point.Load(normalCell.ValuesNow));
+            Fraction cellValue = CellValue(k, point.Load(normalCell.ValuesNow));
             KeepCellValue(k, point);
-            StoreState(k, point, "outputGate * cellValue", "hPrevious", "hNext");
+            StoreState(k, point, new Fraction("outputGate").Times(cellValue).Value, "hPrevious", "hNext");
         }));
     }
 
@@ -259,7 +258,8 @@ internal sealed class LstmRecurrence : Recurrence
         BackThroughKernel(k, _gates, _recurrentTransposed!, add: Masked);
     }
 
-    private string Gate(KernelWriter k, string value) => Activations.Apply(k.Math, Options.RecurrentActivation, value, gate: true);
+    private Fraction Gate(KernelWriter k, string sum, string name, bool stored = false) =>
+        Fraction.Declare(k, Options.RecurrentActivation, sum, name, whole: Training || stored);
 
     private void StoreGradient(KernelWriter k, UnitPoint point, string value, int gate) =>
         k.Line(point.StoreGate(OfRealStep(value), _gates.Now, gate));

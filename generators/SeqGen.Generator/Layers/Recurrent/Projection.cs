@@ -158,7 +158,7 @@ internal sealed class Projection
             k.Reference("bias", "packed", _bias.Constant);
         }
 
-        k.Multiply(new Product
+        k.MultiplyApart(new Product
         {
             Rows = steps,
             A = "x",
@@ -166,6 +166,7 @@ internal sealed class Projection
             Runs = [new Run(0, input.Size)],
             B = _kernel!,
             Buffers = [new("projected", target.Stride)],
+            Shared = _bias == null ? [] : ["bias"],
             Initial = _bias == null ? null : (point, line) => point.LoadShared("bias", line),
             Epilogue = k.StoreTo("projected"),
         });

@@ -246,7 +246,13 @@ internal abstract partial class Recurrence
     /// <summary>Gradients of a bias inside the recurrent part (a GRU's second row).</summary>
     protected virtual IEnumerable<(PackedMatrix Gradient, Tensor Right)> RecurrentBiasGradients => [];
 
-    /// <summary>The buffers that a forward step's product walks row by row.</summary>
+    /// <summary>Where the sums of a step's product lie until the gates take them: with several rows.</summary>
+    protected Tensor? PlanSums(string name, ColumnLayout columns) => Rows > 1 ? Planner.Tensor(Prefix + name, 1, columns.Stride) : null;
+
+    /// <summary>The row buffer of a projection.</summary>
+    protected static RowBuffer RowOf(Projection projection) => new(projection.Now, projection.Values.RowStride);
+
+    /// <summary>The buffers that the gates of a forward step read and write row by row.</summary>
     protected List<RowBuffer> ForwardRows(params (string Name, int RowStride)[] more)
     {
         List<RowBuffer> rows = [new("hPrevious", Hidden.RowStride), new("hNext", Hidden.RowStride)];
@@ -255,7 +261,7 @@ internal abstract partial class Recurrence
             rows.Add(new("maskNow", Input.Mask!.RowStride));
         }
 
-        rows.AddRange(_projections.Select(p => new RowBuffer(p.Now, p.Values.RowStride)));
+        rows.AddRange(_projections.Select(RowOf));
         rows.AddRange((_dropout?.Rows ?? []).Select(b => new RowBuffer(b.Name, b.RowStride)));
         rows.AddRange(more.Select(m => new RowBuffer(m.Name, m.RowStride)));
         return rows;
@@ -276,13 +282,6 @@ internal abstract partial class Recurrence
 
     /// <summary>The gradient of that product, where that of the gates' sums is given.</summary>
     protected Tensor ProductGradient(Tensor gates) => _normalization?.Gradient ?? gates;
-
-    /// <summary>Stores the new state, or the old one where the step is masked.</summary>
-    protected void StoreState(KernelWriter k, TilePoint point, string value, string previous, string next, int line)
-    {
-        string stored = Chooses ? KernelWriter.Select("real", value, point.Load(previous, line)) : value;
-        k.Line(point.Store(stored, next, line));
-    }
 
     /// <summary>Stores the new state of some units, or the old one where the step is masked.</summary>
     protected void StoreState(KernelWriter k, UnitPoint point, string value, string previous, string next)

@@ -43,6 +43,7 @@ internal sealed class RecurrentNormalization
             Buffers = [new(_rows.NormalNow, _rows.Normal.RowStride)],
             Initial = null,
             Units = null,
+            Sums = null,
             Epilogue = k.StoreTo(_rows.NormalNow),
         });
         k.Comment("h.U, normalised: n = (x - mean) / sqrt(variance + epsilon), gamma n + beta");
