@@ -120,7 +120,7 @@ internal sealed partial class KernelWriter
         }
 
         // The gates of a narrow panel share lines, so its tile takes whole lines at once; others go through them by vectors.
-        bool narrow = product.Units != null && !product.B.Columns.Plain && lines < product.B.Columns.PanelLines;
+        bool narrow = !product.B.Columns.Plain && lines < product.B.Columns.PanelLines;
         bool sub = simd.Lanes < Simd.Line && !narrow;
         IDisposable? subBlock = sub ? Block($"for (nuint s = 0; s < {Simd.Line}; s += {simd.Lanes})") : null;
         var shape = new PanelShape(product.B.Columns, panel, panelLength, lines, simd.Lanes, narrow);
@@ -302,7 +302,7 @@ internal sealed partial class KernelWriter
             {
                 using (Block(""))
                 {
-                    product.Epilogue!(Point(row, group), shape.Lines);
+                    product.Epilogue!(Point(row, group), shape.Vectors);
                 }
 
                 return;

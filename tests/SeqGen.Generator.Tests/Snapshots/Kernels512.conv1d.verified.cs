@@ -142,19 +142,16 @@ partial class Model
                         for (nuint j = 0; j < 96; j += 32)
                         {
                             {
-                                Vec b00 = V.LoadUnsafe(ref b, w);
                                 Vec x0 = V.Create(Unsafe.Add(ref a, j));
-                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
                             }
                             {
-                                Vec b00 = V.LoadUnsafe(ref b, w + 16);
                                 Vec x0 = V.Create(Unsafe.Add(ref a, j + 1));
-                                c0a0_1 = V.FusedMultiplyAdd(x0, b00, c0a0_1);
+                                c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a0_1);
                             }
                             {
-                                Vec b00 = V.LoadUnsafe(ref b, w + 32);
                                 Vec x0 = V.Create(Unsafe.Add(ref a, j + 2));
-                                c0a0_2 = V.FusedMultiplyAdd(x0, b00, c0a0_2);
+                                c0a0_2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 32), c0a0_2);
                             }
                             w += 48;
                         }
@@ -343,19 +340,16 @@ partial class Model
                         for (nuint j = 0; j < 96; j += 32)
                         {
                             {
-                                Vec b00 = V.LoadUnsafe(ref b, w);
                                 Vec x0 = V.Create(Unsafe.Add(ref a, j));
-                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
                             }
                             {
-                                Vec b00 = V.LoadUnsafe(ref b, w + 16);
                                 Vec x0 = V.Create(Unsafe.Add(ref a, j + 1));
-                                c0a0_1 = V.FusedMultiplyAdd(x0, b00, c0a0_1);
+                                c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a0_1);
                             }
                             {
-                                Vec b00 = V.LoadUnsafe(ref b, w + 32);
                                 Vec x0 = V.Create(Unsafe.Add(ref a, j + 2));
-                                c0a0_2 = V.FusedMultiplyAdd(x0, b00, c0a0_2);
+                                c0a0_2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 32), c0a0_2);
                             }
                             w += 48;
                         }
@@ -545,19 +539,16 @@ partial class Model
                         for (nuint j = 0; j < 96; j += 32)
                         {
                             {
-                                Vec b00 = V.LoadUnsafe(ref b, w);
                                 Vec x0 = V.Create(Unsafe.Add(ref a, j));
-                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
                             }
                             {
-                                Vec b00 = V.LoadUnsafe(ref b, w + 16);
                                 Vec x0 = V.Create(Unsafe.Add(ref a, j + 1));
-                                c0a0_1 = V.FusedMultiplyAdd(x0, b00, c0a0_1);
+                                c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a0_1);
                             }
                             {
-                                Vec b00 = V.LoadUnsafe(ref b, w + 32);
                                 Vec x0 = V.Create(Unsafe.Add(ref a, j + 2));
-                                c0a0_2 = V.FusedMultiplyAdd(x0, b00, c0a0_2);
+                                c0a0_2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 32), c0a0_2);
                             }
                             w += 48;
                         }
@@ -727,9 +718,8 @@ partial class Model
                                 for (nuint k = 0; k < 5; k += 1, w += 16)
                                 {
                                     {
-                                        Vec b00 = V.LoadUnsafe(ref b, w);
                                         Vec x0 = V.Create(Unsafe.Add(ref a, k));
-                                        c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
                                     }
                                 }
                                 {

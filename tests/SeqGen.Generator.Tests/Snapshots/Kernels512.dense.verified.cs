@@ -66,11 +66,9 @@ partial class Model
                     for (nuint k = 0; k < 3; k += 1, w += 32)
                     {
                         {
-                            Vec b00 = V.LoadUnsafe(ref b, w);
-                            Vec b01 = V.LoadUnsafe(ref b, w + 16);
                             Vec x0 = V.Create(Unsafe.Add(ref x, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                            c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
+                            c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
+                            c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a1);
                         }
                     }
                     {
@@ -99,24 +97,20 @@ partial class Model
                     for (nuint k = 0; k < 20; k += 4, w += 64)
                     {
                         {
-                            Vec b00 = V.LoadUnsafe(ref b, w);
                             Vec x0 = V.Create(Unsafe.Add(ref x, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                            c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
                         }
                         {
-                            Vec b00 = V.LoadUnsafe(ref b, w + 16);
                             Vec x0 = V.Create(Unsafe.Add(ref x, k + 1));
-                            c0a0_1 = V.FusedMultiplyAdd(x0, b00, c0a0_1);
+                            c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a0_1);
                         }
                         {
-                            Vec b00 = V.LoadUnsafe(ref b, w + 32);
                             Vec x0 = V.Create(Unsafe.Add(ref x, k + 2));
-                            c0a0_2 = V.FusedMultiplyAdd(x0, b00, c0a0_2);
+                            c0a0_2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 32), c0a0_2);
                         }
                         {
-                            Vec b00 = V.LoadUnsafe(ref b, w + 48);
                             Vec x0 = V.Create(Unsafe.Add(ref x, k + 3));
-                            c0a0_3 = V.FusedMultiplyAdd(x0, b00, c0a0_3);
+                            c0a0_3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 48), c0a0_3);
                         }
                     }
                     c0a0 += c0a0_1;

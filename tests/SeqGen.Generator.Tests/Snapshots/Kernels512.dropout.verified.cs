@@ -67,9 +67,8 @@ partial class Model
                     for (nuint k = 0; k < 3; k += 1, w += 16)
                     {
                         {
-                            Vec b00 = V.LoadUnsafe(ref b, w);
                             Vec x0 = V.Create(Unsafe.Add(ref x, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                            c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
                         }
                     }
                     {
@@ -95,9 +94,8 @@ partial class Model
                     for (nuint k = 0; k < 5; k += 1, w += 16)
                     {
                         {
-                            Vec b00 = V.LoadUnsafe(ref b, w);
                             Vec x0 = V.Create(Unsafe.Add(ref x, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                            c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
                         }
                     }
                     {

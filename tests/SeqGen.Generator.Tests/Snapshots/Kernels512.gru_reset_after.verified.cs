@@ -62,97 +62,105 @@ partial class Model
                 ref float projected = ref Unsafe.Add(ref work, OneBuffers.GruGates + row * 256);
                 ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.GruGatesBias);
                 {
-                    ref float b = ref Unsafe.Add(ref packed, InferenceWeights.GruGatesKernel);
-                    Vec c0a0 = V.LoadUnsafe(ref bias);
-                    Vec c0a1 = V.LoadUnsafe(ref bias, 16);
-                    Vec c0a2 = V.LoadUnsafe(ref bias, 32);
-                    Vec c1a0 = V.LoadUnsafe(ref bias);
-                    Vec c1a1 = V.LoadUnsafe(ref bias, 16);
-                    Vec c1a2 = V.LoadUnsafe(ref bias, 32);
-                    Vec c2a0 = V.LoadUnsafe(ref bias);
-                    Vec c2a1 = V.LoadUnsafe(ref bias, 16);
-                    Vec c2a2 = V.LoadUnsafe(ref bias, 32);
-                    Vec c3a0 = V.LoadUnsafe(ref bias);
-                    Vec c3a1 = V.LoadUnsafe(ref bias, 16);
-                    Vec c3a2 = V.LoadUnsafe(ref bias, 32);
-                    nuint w = 0;
-                    for (nuint k = 0; k < 3; k += 1, w += 48)
+                    Sums(ref packed, ref x, ref projected, ref bias);
+
+                    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+                    static void Sums(ref float packed, ref float x, ref float projected, ref float bias)
                     {
                         {
-                            Vec b00 = V.LoadUnsafe(ref b, w);
-                            Vec b01 = V.LoadUnsafe(ref b, w + 16);
-                            Vec b02 = V.LoadUnsafe(ref b, w + 32);
-                            Vec x0 = V.Create(Unsafe.Add(ref x, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                            c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
-                            c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
-                            Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
-                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                            c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
-                            c1a2 = V.FusedMultiplyAdd(x1, b02, c1a2);
-                            Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
-                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                            c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
-                            c2a2 = V.FusedMultiplyAdd(x2, b02, c2a2);
-                            Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
-                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                            c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
-                            c3a2 = V.FusedMultiplyAdd(x3, b02, c3a2);
+                            ref float b = ref Unsafe.Add(ref packed, InferenceWeights.GruGatesKernel);
+                            Vec c0a0 = V.LoadUnsafe(ref bias);
+                            Vec c0a1 = V.LoadUnsafe(ref bias, 16);
+                            Vec c0a2 = V.LoadUnsafe(ref bias, 32);
+                            Vec c1a0 = V.LoadUnsafe(ref bias);
+                            Vec c1a1 = V.LoadUnsafe(ref bias, 16);
+                            Vec c1a2 = V.LoadUnsafe(ref bias, 32);
+                            Vec c2a0 = V.LoadUnsafe(ref bias);
+                            Vec c2a1 = V.LoadUnsafe(ref bias, 16);
+                            Vec c2a2 = V.LoadUnsafe(ref bias, 32);
+                            Vec c3a0 = V.LoadUnsafe(ref bias);
+                            Vec c3a1 = V.LoadUnsafe(ref bias, 16);
+                            Vec c3a2 = V.LoadUnsafe(ref bias, 32);
+                            nuint w = 0;
+                            for (nuint k = 0; k < 3; k += 1, w += 48)
+                            {
+                                {
+                                    Vec b00 = V.LoadUnsafe(ref b, w);
+                                    Vec b01 = V.LoadUnsafe(ref b, w + 16);
+                                    Vec b02 = V.LoadUnsafe(ref b, w + 32);
+                                    Vec x0 = V.Create(Unsafe.Add(ref x, k));
+                                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                    c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
+                                    c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
+                                    Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
+                                    c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                    c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
+                                    c1a2 = V.FusedMultiplyAdd(x1, b02, c1a2);
+                                    Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
+                                    c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                    c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
+                                    c2a2 = V.FusedMultiplyAdd(x2, b02, c2a2);
+                                    Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
+                                    c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                    c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
+                                    c3a2 = V.FusedMultiplyAdd(x3, b02, c3a2);
+                                }
+                            }
+                            {
+                                V.StoreUnsafe(c0a0, ref projected);
+                                V.StoreUnsafe(c0a1, ref projected, 16);
+                                V.StoreUnsafe(c0a2, ref projected, 32);
+                            }
+                            {
+                                V.StoreUnsafe(c1a0, ref projected, 64);
+                                V.StoreUnsafe(c1a1, ref projected, 80);
+                                V.StoreUnsafe(c1a2, ref projected, 96);
+                            }
+                            {
+                                V.StoreUnsafe(c2a0, ref projected, 128);
+                                V.StoreUnsafe(c2a1, ref projected, 144);
+                                V.StoreUnsafe(c2a2, ref projected, 160);
+                            }
+                            {
+                                V.StoreUnsafe(c3a0, ref projected, 192);
+                                V.StoreUnsafe(c3a1, ref projected, 208);
+                                V.StoreUnsafe(c3a2, ref projected, 224);
+                            }
                         }
-                    }
-                    {
-                        V.StoreUnsafe(c0a0, ref projected);
-                        V.StoreUnsafe(c0a1, ref projected, 16);
-                        V.StoreUnsafe(c0a2, ref projected, 32);
-                    }
-                    {
-                        V.StoreUnsafe(c1a0, ref projected, 64);
-                        V.StoreUnsafe(c1a1, ref projected, 80);
-                        V.StoreUnsafe(c1a2, ref projected, 96);
-                    }
-                    {
-                        V.StoreUnsafe(c2a0, ref projected, 128);
-                        V.StoreUnsafe(c2a1, ref projected, 144);
-                        V.StoreUnsafe(c2a2, ref projected, 160);
-                    }
-                    {
-                        V.StoreUnsafe(c3a0, ref projected, 192);
-                        V.StoreUnsafe(c3a1, ref projected, 208);
-                        V.StoreUnsafe(c3a2, ref projected, 224);
-                    }
-                }
-                {
-                    ref float b = ref Unsafe.Add(ref packed, InferenceWeights.GruGatesKernel + 1 * 144);
-                    Vec c0a0 = V.LoadUnsafe(ref bias, 48);
-                    Vec c1a0 = V.LoadUnsafe(ref bias, 48);
-                    Vec c2a0 = V.LoadUnsafe(ref bias, 48);
-                    Vec c3a0 = V.LoadUnsafe(ref bias, 48);
-                    nuint w = 0;
-                    for (nuint k = 0; k < 3; k += 1, w += 16)
-                    {
                         {
-                            Vec b00 = V.LoadUnsafe(ref b, w);
-                            Vec x0 = V.Create(Unsafe.Add(ref x, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                            Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
-                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                            Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
-                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                            Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
-                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                            ref float b = ref Unsafe.Add(ref packed, InferenceWeights.GruGatesKernel + 1 * 144);
+                            Vec c0a0 = V.LoadUnsafe(ref bias, 48);
+                            Vec c1a0 = V.LoadUnsafe(ref bias, 48);
+                            Vec c2a0 = V.LoadUnsafe(ref bias, 48);
+                            Vec c3a0 = V.LoadUnsafe(ref bias, 48);
+                            nuint w = 0;
+                            for (nuint k = 0; k < 3; k += 1, w += 16)
+                            {
+                                {
+                                    Vec b00 = V.LoadUnsafe(ref b, w);
+                                    Vec x0 = V.Create(Unsafe.Add(ref x, k));
+                                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                    Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
+                                    c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                    Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
+                                    c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                    Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
+                                    c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                }
+                            }
+                            {
+                                V.StoreUnsafe(c0a0, ref projected, 48);
+                            }
+                            {
+                                V.StoreUnsafe(c1a0, ref projected, 112);
+                            }
+                            {
+                                V.StoreUnsafe(c2a0, ref projected, 176);
+                            }
+                            {
+                                V.StoreUnsafe(c3a0, ref projected, 240);
+                            }
                         }
-                    }
-                    {
-                        V.StoreUnsafe(c0a0, ref projected, 48);
-                    }
-                    {
-                        V.StoreUnsafe(c1a0, ref projected, 112);
-                    }
-                    {
-                        V.StoreUnsafe(c2a0, ref projected, 176);
-                    }
-                    {
-                        V.StoreUnsafe(c3a0, ref projected, 240);
                     }
                 }
             }
@@ -180,53 +188,107 @@ partial class Model
                     Vec c0a2_2 = Vec.Zero;
                     Vec c0a2_3 = Vec.Zero;
                     nuint w = 0;
-                    for (nuint k = 0; k < 16; k += 4, w += 192)
                     {
-                        {
-                            Vec b00 = V.LoadUnsafe(ref b, w);
-                            Vec b01 = V.LoadUnsafe(ref b, w + 16);
-                            Vec b02 = V.LoadUnsafe(ref b, w + 32);
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                            c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
-                            c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
-                        }
-                        {
-                            Vec b00 = V.LoadUnsafe(ref b, w + 48);
-                            Vec b01 = V.LoadUnsafe(ref b, w + 64);
-                            Vec b02 = V.LoadUnsafe(ref b, w + 80);
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k + 1));
-                            c0a0_1 = V.FusedMultiplyAdd(x0, b00, c0a0_1);
-                            c0a1_1 = V.FusedMultiplyAdd(x0, b01, c0a1_1);
-                            c0a2_1 = V.FusedMultiplyAdd(x0, b02, c0a2_1);
-                        }
-                        {
-                            Vec b00 = V.LoadUnsafe(ref b, w + 96);
-                            Vec b01 = V.LoadUnsafe(ref b, w + 112);
-                            Vec b02 = V.LoadUnsafe(ref b, w + 128);
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k + 2));
-                            c0a0_2 = V.FusedMultiplyAdd(x0, b00, c0a0_2);
-                            c0a1_2 = V.FusedMultiplyAdd(x0, b01, c0a1_2);
-                            c0a2_2 = V.FusedMultiplyAdd(x0, b02, c0a2_2);
-                        }
-                        {
-                            Vec b00 = V.LoadUnsafe(ref b, w + 144);
-                            Vec b01 = V.LoadUnsafe(ref b, w + 160);
-                            Vec b02 = V.LoadUnsafe(ref b, w + 176);
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k + 3));
-                            c0a0_3 = V.FusedMultiplyAdd(x0, b00, c0a0_3);
-                            c0a1_3 = V.FusedMultiplyAdd(x0, b01, c0a1_3);
-                            c0a2_3 = V.FusedMultiplyAdd(x0, b02, c0a2_3);
-                        }
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 0));
+                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
+                        c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a1);
+                        c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 32), c0a2);
                     }
                     {
-                        Vec b00 = V.LoadUnsafe(ref b, w);
-                        Vec b01 = V.LoadUnsafe(ref b, w + 16);
-                        Vec b02 = V.LoadUnsafe(ref b, w + 32);
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 1));
+                        c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 48), c0a0_1);
+                        c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 64), c0a1_1);
+                        c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 80), c0a2_1);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 2));
+                        c0a0_2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 96), c0a0_2);
+                        c0a1_2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 112), c0a1_2);
+                        c0a2_2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 128), c0a2_2);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 3));
+                        c0a0_3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 144), c0a0_3);
+                        c0a1_3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 160), c0a1_3);
+                        c0a2_3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 176), c0a2_3);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 4));
+                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 192), c0a0);
+                        c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 208), c0a1);
+                        c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 224), c0a2);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 5));
+                        c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 240), c0a0_1);
+                        c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 256), c0a1_1);
+                        c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 272), c0a2_1);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 6));
+                        c0a0_2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 288), c0a0_2);
+                        c0a1_2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 304), c0a1_2);
+                        c0a2_2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 320), c0a2_2);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 7));
+                        c0a0_3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 336), c0a0_3);
+                        c0a1_3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 352), c0a1_3);
+                        c0a2_3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 368), c0a2_3);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 8));
+                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 384), c0a0);
+                        c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 400), c0a1);
+                        c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 416), c0a2);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 9));
+                        c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 432), c0a0_1);
+                        c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 448), c0a1_1);
+                        c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 464), c0a2_1);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 10));
+                        c0a0_2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 480), c0a0_2);
+                        c0a1_2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 496), c0a1_2);
+                        c0a2_2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 512), c0a2_2);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 11));
+                        c0a0_3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 528), c0a0_3);
+                        c0a1_3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 544), c0a1_3);
+                        c0a2_3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 560), c0a2_3);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 12));
+                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 576), c0a0);
+                        c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 592), c0a1);
+                        c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 608), c0a2);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 13));
+                        c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 624), c0a0_1);
+                        c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 640), c0a1_1);
+                        c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 656), c0a2_1);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 14));
+                        c0a0_2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 672), c0a0_2);
+                        c0a1_2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 688), c0a1_2);
+                        c0a2_2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 704), c0a2_2);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 15));
+                        c0a0_3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 720), c0a0_3);
+                        c0a1_3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 736), c0a1_3);
+                        c0a2_3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 752), c0a2_3);
+                    }
+                    {
                         Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 16));
-                        c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                        c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
-                        c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
+                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 768), c0a0);
+                        c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 784), c0a1);
+                        c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 800), c0a2);
                     }
                     c0a0 += c0a0_1;
                     c0a1 += c0a1_1;
@@ -239,11 +301,11 @@ partial class Model
                     c0a2 += c0a2_3;
                     {
                         Vec previous = V.LoadUnsafe(ref hPrevious);
-                        Vec update = FastSigmoid(c0a0);
-                        Vec reset = FastSigmoid(c0a1);
-                        Vec argument = V.FusedMultiplyAdd(reset, c0a2, V.LoadUnsafe(ref gatesNow, 32));
-                        Vec candidate = FastTanh(argument);
-                        V.StoreUnsafe(V.FusedMultiplyAdd(update, previous - candidate, candidate), ref hNext);
+                        Vec update = SigmoidFraction(c0a0, out Vec updateBottom);
+                        Vec reset = SigmoidFraction(c0a1, out Vec resetBottom);
+                        Vec argument = V.FusedMultiplyAdd(reset * c0a2, V.Create(1f) / resetBottom, V.LoadUnsafe(ref gatesNow, 32));
+                        Vec candidate = TanhFraction(argument, out Vec candidateBottom);
+                        V.StoreUnsafe(V.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * (V.Create(1f) / (updateBottom * candidateBottom)), ref hNext);
                     }
                 }
                 {
@@ -253,33 +315,73 @@ partial class Model
                     Vec c0a0_2 = Vec.Zero;
                     Vec c0a0_3 = Vec.Zero;
                     nuint w = 0;
-                    for (nuint k = 0; k < 16; k += 4, w += 64)
                     {
-                        {
-                            Vec b00 = V.LoadUnsafe(ref b, w);
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                        }
-                        {
-                            Vec b00 = V.LoadUnsafe(ref b, w + 16);
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k + 1));
-                            c0a0_1 = V.FusedMultiplyAdd(x0, b00, c0a0_1);
-                        }
-                        {
-                            Vec b00 = V.LoadUnsafe(ref b, w + 32);
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k + 2));
-                            c0a0_2 = V.FusedMultiplyAdd(x0, b00, c0a0_2);
-                        }
-                        {
-                            Vec b00 = V.LoadUnsafe(ref b, w + 48);
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k + 3));
-                            c0a0_3 = V.FusedMultiplyAdd(x0, b00, c0a0_3);
-                        }
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 0));
+                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
                     }
                     {
-                        Vec b00 = V.LoadUnsafe(ref b, w);
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 1));
+                        c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a0_1);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 2));
+                        c0a0_2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 32), c0a0_2);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 3));
+                        c0a0_3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 48), c0a0_3);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 4));
+                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 64), c0a0);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 5));
+                        c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 80), c0a0_1);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 6));
+                        c0a0_2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 96), c0a0_2);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 7));
+                        c0a0_3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 112), c0a0_3);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 8));
+                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 128), c0a0);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 9));
+                        c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 144), c0a0_1);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 10));
+                        c0a0_2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 160), c0a0_2);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 11));
+                        c0a0_3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 176), c0a0_3);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 12));
+                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 192), c0a0);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 13));
+                        c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 208), c0a0_1);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 14));
+                        c0a0_2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 224), c0a0_2);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 15));
+                        c0a0_3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 240), c0a0_3);
+                    }
+                    {
                         Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 16));
-                        c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 256), c0a0);
                     }
                     c0a0 += c0a0_1;
                     c0a0 += c0a0_2;
@@ -289,11 +391,11 @@ partial class Model
                         Vec128 gate1 = V256.GetUpper(V.GetLower(c0a0));
                         Vec128 gate2 = V256.GetLower(V.GetUpper(c0a0));
                         Vec128 previous = V128.LoadUnsafe(ref hPrevious, 16);
-                        Vec128 update = FastSigmoid(gate0);
-                        Vec128 reset = FastSigmoid(gate1);
-                        Vec128 argument = V128.FusedMultiplyAdd(reset, gate2, V128.LoadUnsafe(ref gatesNow, 56));
-                        Vec128 candidate = FastTanh(argument);
-                        V128.StoreUnsafe(V128.FusedMultiplyAdd(update, previous - candidate, candidate), ref hNext, 16);
+                        Vec128 update = SigmoidFraction(gate0, out Vec128 updateBottom);
+                        Vec128 reset = SigmoidFraction(gate1, out Vec128 resetBottom);
+                        Vec128 argument = V128.FusedMultiplyAdd(reset * gate2, V128.Create(1f) / resetBottom, V128.LoadUnsafe(ref gatesNow, 56));
+                        Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
+                        V128.StoreUnsafe(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * (V128.Create(1f) / (updateBottom * candidateBottom)), ref hNext, 16);
                     }
                 }
             }
@@ -310,97 +412,105 @@ partial class Model
                 ref float projected = ref Unsafe.Add(ref work, TileBuffers.GruGates + row * 256);
                 ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.GruGatesBias);
                 {
-                    ref float b = ref Unsafe.Add(ref packed, InferenceWeights.GruGatesKernel);
-                    Vec c0a0 = V.LoadUnsafe(ref bias);
-                    Vec c0a1 = V.LoadUnsafe(ref bias, 16);
-                    Vec c0a2 = V.LoadUnsafe(ref bias, 32);
-                    Vec c1a0 = V.LoadUnsafe(ref bias);
-                    Vec c1a1 = V.LoadUnsafe(ref bias, 16);
-                    Vec c1a2 = V.LoadUnsafe(ref bias, 32);
-                    Vec c2a0 = V.LoadUnsafe(ref bias);
-                    Vec c2a1 = V.LoadUnsafe(ref bias, 16);
-                    Vec c2a2 = V.LoadUnsafe(ref bias, 32);
-                    Vec c3a0 = V.LoadUnsafe(ref bias);
-                    Vec c3a1 = V.LoadUnsafe(ref bias, 16);
-                    Vec c3a2 = V.LoadUnsafe(ref bias, 32);
-                    nuint w = 0;
-                    for (nuint k = 0; k < 3; k += 1, w += 48)
+                    Sums(ref packed, ref x, ref projected, ref bias);
+
+                    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+                    static void Sums(ref float packed, ref float x, ref float projected, ref float bias)
                     {
                         {
-                            Vec b00 = V.LoadUnsafe(ref b, w);
-                            Vec b01 = V.LoadUnsafe(ref b, w + 16);
-                            Vec b02 = V.LoadUnsafe(ref b, w + 32);
-                            Vec x0 = V.Create(Unsafe.Add(ref x, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                            c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
-                            c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
-                            Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
-                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                            c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
-                            c1a2 = V.FusedMultiplyAdd(x1, b02, c1a2);
-                            Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
-                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                            c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
-                            c2a2 = V.FusedMultiplyAdd(x2, b02, c2a2);
-                            Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
-                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                            c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
-                            c3a2 = V.FusedMultiplyAdd(x3, b02, c3a2);
+                            ref float b = ref Unsafe.Add(ref packed, InferenceWeights.GruGatesKernel);
+                            Vec c0a0 = V.LoadUnsafe(ref bias);
+                            Vec c0a1 = V.LoadUnsafe(ref bias, 16);
+                            Vec c0a2 = V.LoadUnsafe(ref bias, 32);
+                            Vec c1a0 = V.LoadUnsafe(ref bias);
+                            Vec c1a1 = V.LoadUnsafe(ref bias, 16);
+                            Vec c1a2 = V.LoadUnsafe(ref bias, 32);
+                            Vec c2a0 = V.LoadUnsafe(ref bias);
+                            Vec c2a1 = V.LoadUnsafe(ref bias, 16);
+                            Vec c2a2 = V.LoadUnsafe(ref bias, 32);
+                            Vec c3a0 = V.LoadUnsafe(ref bias);
+                            Vec c3a1 = V.LoadUnsafe(ref bias, 16);
+                            Vec c3a2 = V.LoadUnsafe(ref bias, 32);
+                            nuint w = 0;
+                            for (nuint k = 0; k < 3; k += 1, w += 48)
+                            {
+                                {
+                                    Vec b00 = V.LoadUnsafe(ref b, w);
+                                    Vec b01 = V.LoadUnsafe(ref b, w + 16);
+                                    Vec b02 = V.LoadUnsafe(ref b, w + 32);
+                                    Vec x0 = V.Create(Unsafe.Add(ref x, k));
+                                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                    c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
+                                    c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
+                                    Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
+                                    c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                    c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
+                                    c1a2 = V.FusedMultiplyAdd(x1, b02, c1a2);
+                                    Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
+                                    c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                    c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
+                                    c2a2 = V.FusedMultiplyAdd(x2, b02, c2a2);
+                                    Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
+                                    c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                    c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
+                                    c3a2 = V.FusedMultiplyAdd(x3, b02, c3a2);
+                                }
+                            }
+                            {
+                                V.StoreUnsafe(c0a0, ref projected);
+                                V.StoreUnsafe(c0a1, ref projected, 16);
+                                V.StoreUnsafe(c0a2, ref projected, 32);
+                            }
+                            {
+                                V.StoreUnsafe(c1a0, ref projected, 64);
+                                V.StoreUnsafe(c1a1, ref projected, 80);
+                                V.StoreUnsafe(c1a2, ref projected, 96);
+                            }
+                            {
+                                V.StoreUnsafe(c2a0, ref projected, 128);
+                                V.StoreUnsafe(c2a1, ref projected, 144);
+                                V.StoreUnsafe(c2a2, ref projected, 160);
+                            }
+                            {
+                                V.StoreUnsafe(c3a0, ref projected, 192);
+                                V.StoreUnsafe(c3a1, ref projected, 208);
+                                V.StoreUnsafe(c3a2, ref projected, 224);
+                            }
                         }
-                    }
-                    {
-                        V.StoreUnsafe(c0a0, ref projected);
-                        V.StoreUnsafe(c0a1, ref projected, 16);
-                        V.StoreUnsafe(c0a2, ref projected, 32);
-                    }
-                    {
-                        V.StoreUnsafe(c1a0, ref projected, 64);
-                        V.StoreUnsafe(c1a1, ref projected, 80);
-                        V.StoreUnsafe(c1a2, ref projected, 96);
-                    }
-                    {
-                        V.StoreUnsafe(c2a0, ref projected, 128);
-                        V.StoreUnsafe(c2a1, ref projected, 144);
-                        V.StoreUnsafe(c2a2, ref projected, 160);
-                    }
-                    {
-                        V.StoreUnsafe(c3a0, ref projected, 192);
-                        V.StoreUnsafe(c3a1, ref projected, 208);
-                        V.StoreUnsafe(c3a2, ref projected, 224);
-                    }
-                }
-                {
-                    ref float b = ref Unsafe.Add(ref packed, InferenceWeights.GruGatesKernel + 1 * 144);
-                    Vec c0a0 = V.LoadUnsafe(ref bias, 48);
-                    Vec c1a0 = V.LoadUnsafe(ref bias, 48);
-                    Vec c2a0 = V.LoadUnsafe(ref bias, 48);
-                    Vec c3a0 = V.LoadUnsafe(ref bias, 48);
-                    nuint w = 0;
-                    for (nuint k = 0; k < 3; k += 1, w += 16)
-                    {
                         {
-                            Vec b00 = V.LoadUnsafe(ref b, w);
-                            Vec x0 = V.Create(Unsafe.Add(ref x, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                            Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
-                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                            Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
-                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                            Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
-                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                            ref float b = ref Unsafe.Add(ref packed, InferenceWeights.GruGatesKernel + 1 * 144);
+                            Vec c0a0 = V.LoadUnsafe(ref bias, 48);
+                            Vec c1a0 = V.LoadUnsafe(ref bias, 48);
+                            Vec c2a0 = V.LoadUnsafe(ref bias, 48);
+                            Vec c3a0 = V.LoadUnsafe(ref bias, 48);
+                            nuint w = 0;
+                            for (nuint k = 0; k < 3; k += 1, w += 16)
+                            {
+                                {
+                                    Vec b00 = V.LoadUnsafe(ref b, w);
+                                    Vec x0 = V.Create(Unsafe.Add(ref x, k));
+                                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                    Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
+                                    c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                    Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
+                                    c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                    Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
+                                    c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                }
+                            }
+                            {
+                                V.StoreUnsafe(c0a0, ref projected, 48);
+                            }
+                            {
+                                V.StoreUnsafe(c1a0, ref projected, 112);
+                            }
+                            {
+                                V.StoreUnsafe(c2a0, ref projected, 176);
+                            }
+                            {
+                                V.StoreUnsafe(c3a0, ref projected, 240);
+                            }
                         }
-                    }
-                    {
-                        V.StoreUnsafe(c0a0, ref projected, 48);
-                    }
-                    {
-                        V.StoreUnsafe(c1a0, ref projected, 112);
-                    }
-                    {
-                        V.StoreUnsafe(c2a0, ref projected, 176);
-                    }
-                    {
-                        V.StoreUnsafe(c3a0, ref projected, 240);
                     }
                 }
             }
@@ -414,171 +524,161 @@ partial class Model
                 ref float recurrentBias = ref Unsafe.Add(ref packed, InferenceWeights.GruRecurrentBias);
                 // z = s(x_z + h.U_z + c_z), r = s(x_r + h.U_r + c_r), hh = a(x_h + r (h.U_h + c_h)); h = z h + (1 - z) hh
                 {
-                    ref float b = ref Unsafe.Add(ref packed, InferenceWeights.GruRecurrent);
-                    Vec c0a0 = V.LoadUnsafe(ref gatesNow) + V.LoadUnsafe(ref recurrentBias);
-                    Vec c0a1 = V.LoadUnsafe(ref gatesNow, 16) + V.LoadUnsafe(ref recurrentBias, 16);
-                    Vec c0a2 = V.LoadUnsafe(ref recurrentBias, 32);
-                    Vec c1a0 = V.LoadUnsafe(ref gatesNow, 256) + V.LoadUnsafe(ref recurrentBias);
-                    Vec c1a1 = V.LoadUnsafe(ref gatesNow, 272) + V.LoadUnsafe(ref recurrentBias, 16);
-                    Vec c1a2 = V.LoadUnsafe(ref recurrentBias, 32);
-                    Vec c2a0 = V.LoadUnsafe(ref gatesNow, 512) + V.LoadUnsafe(ref recurrentBias);
-                    Vec c2a1 = V.LoadUnsafe(ref gatesNow, 528) + V.LoadUnsafe(ref recurrentBias, 16);
-                    Vec c2a2 = V.LoadUnsafe(ref recurrentBias, 32);
-                    Vec c3a0 = V.LoadUnsafe(ref gatesNow, 768) + V.LoadUnsafe(ref recurrentBias);
-                    Vec c3a1 = V.LoadUnsafe(ref gatesNow, 784) + V.LoadUnsafe(ref recurrentBias, 16);
-                    Vec c3a2 = V.LoadUnsafe(ref recurrentBias, 32);
-                    nuint w = 0;
-                    for (nuint k = 0; k < 17; k += 1, w += 48)
+                    ref float sums = ref Unsafe.Add(ref work, TileBuffers.GruSums);
                     {
+                        Sums(ref packed, ref hPrevious, ref gatesNow, ref sums, ref recurrentBias);
+
+                        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+                        static void Sums(ref float packed, ref float hPrevious, ref float gatesNow, ref float sums, ref float recurrentBias)
                         {
-                            Vec b00 = V.LoadUnsafe(ref b, w);
-                            Vec b01 = V.LoadUnsafe(ref b, w + 16);
-                            Vec b02 = V.LoadUnsafe(ref b, w + 32);
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                            c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
-                            c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
-                            Vec x1 = V.Create(Unsafe.Add(ref hPrevious, k + 160));
-                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                            c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
-                            c1a2 = V.FusedMultiplyAdd(x1, b02, c1a2);
-                            Vec x2 = V.Create(Unsafe.Add(ref hPrevious, k + 320));
-                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                            c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
-                            c2a2 = V.FusedMultiplyAdd(x2, b02, c2a2);
-                            Vec x3 = V.Create(Unsafe.Add(ref hPrevious, k + 480));
-                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                            c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
-                            c3a2 = V.FusedMultiplyAdd(x3, b02, c3a2);
+                            {
+                                ref float b = ref Unsafe.Add(ref packed, InferenceWeights.GruRecurrent);
+                                Vec c0a0 = V.LoadUnsafe(ref gatesNow) + V.LoadUnsafe(ref recurrentBias);
+                                Vec c0a1 = V.LoadUnsafe(ref gatesNow, 16) + V.LoadUnsafe(ref recurrentBias, 16);
+                                Vec c0a2 = V.LoadUnsafe(ref recurrentBias, 32);
+                                Vec c1a0 = V.LoadUnsafe(ref gatesNow, 256) + V.LoadUnsafe(ref recurrentBias);
+                                Vec c1a1 = V.LoadUnsafe(ref gatesNow, 272) + V.LoadUnsafe(ref recurrentBias, 16);
+                                Vec c1a2 = V.LoadUnsafe(ref recurrentBias, 32);
+                                Vec c2a0 = V.LoadUnsafe(ref gatesNow, 512) + V.LoadUnsafe(ref recurrentBias);
+                                Vec c2a1 = V.LoadUnsafe(ref gatesNow, 528) + V.LoadUnsafe(ref recurrentBias, 16);
+                                Vec c2a2 = V.LoadUnsafe(ref recurrentBias, 32);
+                                Vec c3a0 = V.LoadUnsafe(ref gatesNow, 768) + V.LoadUnsafe(ref recurrentBias);
+                                Vec c3a1 = V.LoadUnsafe(ref gatesNow, 784) + V.LoadUnsafe(ref recurrentBias, 16);
+                                Vec c3a2 = V.LoadUnsafe(ref recurrentBias, 32);
+                                nuint w = 0;
+                                for (nuint k = 0; k < 17; k += 1, w += 48)
+                                {
+                                    {
+                                        Vec b00 = V.LoadUnsafe(ref b, w);
+                                        Vec b01 = V.LoadUnsafe(ref b, w + 16);
+                                        Vec b02 = V.LoadUnsafe(ref b, w + 32);
+                                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
+                                        c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                        c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
+                                        c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
+                                        Vec x1 = V.Create(Unsafe.Add(ref hPrevious, k + 160));
+                                        c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                        c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
+                                        c1a2 = V.FusedMultiplyAdd(x1, b02, c1a2);
+                                        Vec x2 = V.Create(Unsafe.Add(ref hPrevious, k + 320));
+                                        c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                        c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
+                                        c2a2 = V.FusedMultiplyAdd(x2, b02, c2a2);
+                                        Vec x3 = V.Create(Unsafe.Add(ref hPrevious, k + 480));
+                                        c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                        c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
+                                        c3a2 = V.FusedMultiplyAdd(x3, b02, c3a2);
+                                    }
+                                }
+                                {
+                                    V.StoreUnsafe(c0a0, ref sums);
+                                    V.StoreUnsafe(c0a1, ref sums, 16);
+                                    V.StoreUnsafe(c0a2, ref sums, 32);
+                                }
+                                {
+                                    V.StoreUnsafe(c1a0, ref sums, 64);
+                                    V.StoreUnsafe(c1a1, ref sums, 80);
+                                    V.StoreUnsafe(c1a2, ref sums, 96);
+                                }
+                                {
+                                    V.StoreUnsafe(c2a0, ref sums, 128);
+                                    V.StoreUnsafe(c2a1, ref sums, 144);
+                                    V.StoreUnsafe(c2a2, ref sums, 160);
+                                }
+                                {
+                                    V.StoreUnsafe(c3a0, ref sums, 192);
+                                    V.StoreUnsafe(c3a1, ref sums, 208);
+                                    V.StoreUnsafe(c3a2, ref sums, 224);
+                                }
+                            }
+                            {
+                                ref float b = ref Unsafe.Add(ref packed, InferenceWeights.GruRecurrent + 1 * 816);
+                                Vec c0a0 = V.LoadUnsafe(ref gatesNow, 48) + V.LoadUnsafe(ref recurrentBias, 48);
+                                Vec c0a0_1 = Vec.Zero;
+                                Vec c1a0 = V.LoadUnsafe(ref gatesNow, 304) + V.LoadUnsafe(ref recurrentBias, 48);
+                                Vec c1a0_1 = Vec.Zero;
+                                Vec c2a0 = V.LoadUnsafe(ref gatesNow, 560) + V.LoadUnsafe(ref recurrentBias, 48);
+                                Vec c2a0_1 = Vec.Zero;
+                                Vec c3a0 = V.LoadUnsafe(ref gatesNow, 816) + V.LoadUnsafe(ref recurrentBias, 48);
+                                Vec c3a0_1 = Vec.Zero;
+                                nuint w = 0;
+                                for (nuint k = 0; k < 16; k += 2, w += 32)
+                                {
+                                    {
+                                        Vec b00 = V.LoadUnsafe(ref b, w);
+                                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
+                                        c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                        Vec x1 = V.Create(Unsafe.Add(ref hPrevious, k + 160));
+                                        c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                        Vec x2 = V.Create(Unsafe.Add(ref hPrevious, k + 320));
+                                        c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                        Vec x3 = V.Create(Unsafe.Add(ref hPrevious, k + 480));
+                                        c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                    }
+                                    {
+                                        Vec b00 = V.LoadUnsafe(ref b, w + 16);
+                                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k + 1));
+                                        c0a0_1 = V.FusedMultiplyAdd(x0, b00, c0a0_1);
+                                        Vec x1 = V.Create(Unsafe.Add(ref hPrevious, k + 161));
+                                        c1a0_1 = V.FusedMultiplyAdd(x1, b00, c1a0_1);
+                                        Vec x2 = V.Create(Unsafe.Add(ref hPrevious, k + 321));
+                                        c2a0_1 = V.FusedMultiplyAdd(x2, b00, c2a0_1);
+                                        Vec x3 = V.Create(Unsafe.Add(ref hPrevious, k + 481));
+                                        c3a0_1 = V.FusedMultiplyAdd(x3, b00, c3a0_1);
+                                    }
+                                }
+                                {
+                                    Vec b00 = V.LoadUnsafe(ref b, w);
+                                    Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 16));
+                                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                    Vec x1 = V.Create(Unsafe.Add(ref hPrevious, 176));
+                                    c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                    Vec x2 = V.Create(Unsafe.Add(ref hPrevious, 336));
+                                    c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                    Vec x3 = V.Create(Unsafe.Add(ref hPrevious, 496));
+                                    c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                }
+                                c0a0 += c0a0_1;
+                                c1a0 += c1a0_1;
+                                c2a0 += c2a0_1;
+                                c3a0 += c3a0_1;
+                                {
+                                    V.StoreUnsafe(c0a0, ref sums, 48);
+                                }
+                                {
+                                    V.StoreUnsafe(c1a0, ref sums, 112);
+                                }
+                                {
+                                    V.StoreUnsafe(c2a0, ref sums, 176);
+                                }
+                                {
+                                    V.StoreUnsafe(c3a0, ref sums, 240);
+                                }
+                            }
                         }
                     }
+                    for (nuint r = 0; r < 4; r++)
                     {
-                        Vec previous = V.LoadUnsafe(ref hPrevious);
-                        Vec update = FastSigmoid(c0a0);
-                        Vec reset = FastSigmoid(c0a1);
-                        Vec argument = V.FusedMultiplyAdd(reset, c0a2, V.LoadUnsafe(ref gatesNow, 32));
-                        Vec candidate = FastTanh(argument);
-                        V.StoreUnsafe(V.FusedMultiplyAdd(update, previous - candidate, candidate), ref hNext);
-                    }
-                    {
-                        Vec previous = V.LoadUnsafe(ref hPrevious, 160);
-                        Vec update = FastSigmoid(c1a0);
-                        Vec reset = FastSigmoid(c1a1);
-                        Vec argument = V.FusedMultiplyAdd(reset, c1a2, V.LoadUnsafe(ref gatesNow, 288));
-                        Vec candidate = FastTanh(argument);
-                        V.StoreUnsafe(V.FusedMultiplyAdd(update, previous - candidate, candidate), ref hNext, 160);
-                    }
-                    {
-                        Vec previous = V.LoadUnsafe(ref hPrevious, 320);
-                        Vec update = FastSigmoid(c2a0);
-                        Vec reset = FastSigmoid(c2a1);
-                        Vec argument = V.FusedMultiplyAdd(reset, c2a2, V.LoadUnsafe(ref gatesNow, 544));
-                        Vec candidate = FastTanh(argument);
-                        V.StoreUnsafe(V.FusedMultiplyAdd(update, previous - candidate, candidate), ref hNext, 320);
-                    }
-                    {
-                        Vec previous = V.LoadUnsafe(ref hPrevious, 480);
-                        Vec update = FastSigmoid(c3a0);
-                        Vec reset = FastSigmoid(c3a1);
-                        Vec argument = V.FusedMultiplyAdd(reset, c3a2, V.LoadUnsafe(ref gatesNow, 800));
-                        Vec candidate = FastTanh(argument);
-                        V.StoreUnsafe(V.FusedMultiplyAdd(update, previous - candidate, candidate), ref hNext, 480);
-                    }
-                }
-                {
-                    ref float b = ref Unsafe.Add(ref packed, InferenceWeights.GruRecurrent + 1 * 816);
-                    Vec c0a0 = V256.ToVector512(V256.LoadUnsafe(ref gatesNow, 48)) + V.LoadUnsafe(ref recurrentBias, 48);
-                    Vec c0a0_1 = Vec.Zero;
-                    Vec c1a0 = V256.ToVector512(V256.LoadUnsafe(ref gatesNow, 304)) + V.LoadUnsafe(ref recurrentBias, 48);
-                    Vec c1a0_1 = Vec.Zero;
-                    Vec c2a0 = V256.ToVector512(V256.LoadUnsafe(ref gatesNow, 560)) + V.LoadUnsafe(ref recurrentBias, 48);
-                    Vec c2a0_1 = Vec.Zero;
-                    Vec c3a0 = V256.ToVector512(V256.LoadUnsafe(ref gatesNow, 816)) + V.LoadUnsafe(ref recurrentBias, 48);
-                    Vec c3a0_1 = Vec.Zero;
-                    nuint w = 0;
-                    for (nuint k = 0; k < 16; k += 2, w += 32)
-                    {
+                        ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 160);
+                        ref float hNextRow = ref Unsafe.Add(ref hNext, r * 160);
+                        ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 256);
+                        ref float sumsRow = ref Unsafe.Add(ref sums, r * 64);
                         {
-                            Vec b00 = V.LoadUnsafe(ref b, w);
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                            Vec x1 = V.Create(Unsafe.Add(ref hPrevious, k + 160));
-                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                            Vec x2 = V.Create(Unsafe.Add(ref hPrevious, k + 320));
-                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                            Vec x3 = V.Create(Unsafe.Add(ref hPrevious, k + 480));
-                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                            Vec previous = V.LoadUnsafe(ref hPreviousRow);
+                            Vec update = SigmoidFraction(V.LoadUnsafe(ref sumsRow), out Vec updateBottom);
+                            Vec reset = SigmoidFraction(V.LoadUnsafe(ref sumsRow, 16), out Vec resetBottom);
+                            Vec argument = V.FusedMultiplyAdd(reset * V.LoadUnsafe(ref sumsRow, 32), V.Create(1f) / resetBottom, V.LoadUnsafe(ref gatesNowRow, 32));
+                            Vec candidate = TanhFraction(argument, out Vec candidateBottom);
+                            V.StoreUnsafe(V.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * (V.Create(1f) / (updateBottom * candidateBottom)), ref hNextRow);
                         }
                         {
-                            Vec b00 = V.LoadUnsafe(ref b, w + 16);
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k + 1));
-                            c0a0_1 = V.FusedMultiplyAdd(x0, b00, c0a0_1);
-                            Vec x1 = V.Create(Unsafe.Add(ref hPrevious, k + 161));
-                            c1a0_1 = V.FusedMultiplyAdd(x1, b00, c1a0_1);
-                            Vec x2 = V.Create(Unsafe.Add(ref hPrevious, k + 321));
-                            c2a0_1 = V.FusedMultiplyAdd(x2, b00, c2a0_1);
-                            Vec x3 = V.Create(Unsafe.Add(ref hPrevious, k + 481));
-                            c3a0_1 = V.FusedMultiplyAdd(x3, b00, c3a0_1);
+                            Vec128 previous = V128.LoadUnsafe(ref hPreviousRow, 16);
+                            Vec128 update = SigmoidFraction(V128.LoadUnsafe(ref sumsRow, 48), out Vec128 updateBottom);
+                            Vec128 reset = SigmoidFraction(V128.LoadUnsafe(ref sumsRow, 52), out Vec128 resetBottom);
+                            Vec128 argument = V128.FusedMultiplyAdd(reset * V128.LoadUnsafe(ref sumsRow, 56), V128.Create(1f) / resetBottom, V128.LoadUnsafe(ref gatesNowRow, 56));
+                            Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
+                            V128.StoreUnsafe(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * (V128.Create(1f) / (updateBottom * candidateBottom)), ref hNextRow, 16);
                         }
-                    }
-                    {
-                        Vec b00 = V.LoadUnsafe(ref b, w);
-                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 16));
-                        c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                        Vec x1 = V.Create(Unsafe.Add(ref hPrevious, 176));
-                        c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                        Vec x2 = V.Create(Unsafe.Add(ref hPrevious, 336));
-                        c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                        Vec x3 = V.Create(Unsafe.Add(ref hPrevious, 496));
-                        c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                    }
-                    c0a0 += c0a0_1;
-                    c1a0 += c1a0_1;
-                    c2a0 += c2a0_1;
-                    c3a0 += c3a0_1;
-                    {
-                        Vec128 gate0 = V256.GetLower(V.GetLower(c0a0));
-                        Vec128 gate1 = V256.GetUpper(V.GetLower(c0a0));
-                        Vec128 gate2 = V256.GetLower(V.GetUpper(c0a0));
-                        Vec128 previous = V128.LoadUnsafe(ref hPrevious, 16);
-                        Vec128 update = FastSigmoid(gate0);
-                        Vec128 reset = FastSigmoid(gate1);
-                        Vec128 argument = V128.FusedMultiplyAdd(reset, gate2, V128.LoadUnsafe(ref gatesNow, 56));
-                        Vec128 candidate = FastTanh(argument);
-                        V128.StoreUnsafe(V128.FusedMultiplyAdd(update, previous - candidate, candidate), ref hNext, 16);
-                    }
-                    {
-                        Vec128 gate0 = V256.GetLower(V.GetLower(c1a0));
-                        Vec128 gate1 = V256.GetUpper(V.GetLower(c1a0));
-                        Vec128 gate2 = V256.GetLower(V.GetUpper(c1a0));
-                        Vec128 previous = V128.LoadUnsafe(ref hPrevious, 176);
-                        Vec128 update = FastSigmoid(gate0);
-                        Vec128 reset = FastSigmoid(gate1);
-                        Vec128 argument = V128.FusedMultiplyAdd(reset, gate2, V128.LoadUnsafe(ref gatesNow, 312));
-                        Vec128 candidate = FastTanh(argument);
-                        V128.StoreUnsafe(V128.FusedMultiplyAdd(update, previous - candidate, candidate), ref hNext, 176);
-                    }
-                    {
-                        Vec128 gate0 = V256.GetLower(V.GetLower(c2a0));
-                        Vec128 gate1 = V256.GetUpper(V.GetLower(c2a0));
-                        Vec128 gate2 = V256.GetLower(V.GetUpper(c2a0));
-                        Vec128 previous = V128.LoadUnsafe(ref hPrevious, 336);
-                        Vec128 update = FastSigmoid(gate0);
-                        Vec128 reset = FastSigmoid(gate1);
-                        Vec128 argument = V128.FusedMultiplyAdd(reset, gate2, V128.LoadUnsafe(ref gatesNow, 568));
-                        Vec128 candidate = FastTanh(argument);
-                        V128.StoreUnsafe(V128.FusedMultiplyAdd(update, previous - candidate, candidate), ref hNext, 336);
-                    }
-                    {
-                        Vec128 gate0 = V256.GetLower(V.GetLower(c3a0));
-                        Vec128 gate1 = V256.GetUpper(V.GetLower(c3a0));
-                        Vec128 gate2 = V256.GetLower(V.GetUpper(c3a0));
-                        Vec128 previous = V128.LoadUnsafe(ref hPrevious, 496);
-                        Vec128 update = FastSigmoid(gate0);
-                        Vec128 reset = FastSigmoid(gate1);
-                        Vec128 argument = V128.FusedMultiplyAdd(reset, gate2, V128.LoadUnsafe(ref gatesNow, 824));
-                        Vec128 candidate = FastTanh(argument);
-                        V128.StoreUnsafe(V128.FusedMultiplyAdd(update, previous - candidate, candidate), ref hNext, 496);
                     }
                 }
             }
@@ -595,43 +695,47 @@ partial class Model
                 ref float projected = ref Unsafe.Add(ref work, StreamBuffers.GruGates + row * 64);
                 ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.GruGatesBias);
                 {
-                    ref float b = ref Unsafe.Add(ref packed, InferenceWeights.GruGatesKernel);
-                    Vec c0a0 = V.LoadUnsafe(ref bias);
-                    Vec c0a1 = V.LoadUnsafe(ref bias, 16);
-                    Vec c0a2 = V.LoadUnsafe(ref bias, 32);
-                    nuint w = 0;
-                    for (nuint k = 0; k < 3; k += 1, w += 48)
+                    Sums(ref packed, ref x, ref projected, ref bias);
+
+                    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+                    static void Sums(ref float packed, ref float x, ref float projected, ref float bias)
                     {
                         {
-                            Vec b00 = V.LoadUnsafe(ref b, w);
-                            Vec b01 = V.LoadUnsafe(ref b, w + 16);
-                            Vec b02 = V.LoadUnsafe(ref b, w + 32);
-                            Vec x0 = V.Create(Unsafe.Add(ref x, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                            c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
-                            c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
+                            ref float b = ref Unsafe.Add(ref packed, InferenceWeights.GruGatesKernel);
+                            Vec c0a0 = V.LoadUnsafe(ref bias);
+                            Vec c0a1 = V.LoadUnsafe(ref bias, 16);
+                            Vec c0a2 = V.LoadUnsafe(ref bias, 32);
+                            nuint w = 0;
+                            for (nuint k = 0; k < 3; k += 1, w += 48)
+                            {
+                                {
+                                    Vec x0 = V.Create(Unsafe.Add(ref x, k));
+                                    c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
+                                    c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a1);
+                                    c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 32), c0a2);
+                                }
+                            }
+                            {
+                                V.StoreUnsafe(c0a0, ref projected);
+                                V.StoreUnsafe(c0a1, ref projected, 16);
+                                V.StoreUnsafe(c0a2, ref projected, 32);
+                            }
                         }
-                    }
-                    {
-                        V.StoreUnsafe(c0a0, ref projected);
-                        V.StoreUnsafe(c0a1, ref projected, 16);
-                        V.StoreUnsafe(c0a2, ref projected, 32);
-                    }
-                }
-                {
-                    ref float b = ref Unsafe.Add(ref packed, InferenceWeights.GruGatesKernel + 1 * 144);
-                    Vec c0a0 = V.LoadUnsafe(ref bias, 48);
-                    nuint w = 0;
-                    for (nuint k = 0; k < 3; k += 1, w += 16)
-                    {
                         {
-                            Vec b00 = V.LoadUnsafe(ref b, w);
-                            Vec x0 = V.Create(Unsafe.Add(ref x, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                            ref float b = ref Unsafe.Add(ref packed, InferenceWeights.GruGatesKernel + 1 * 144);
+                            Vec c0a0 = V.LoadUnsafe(ref bias, 48);
+                            nuint w = 0;
+                            for (nuint k = 0; k < 3; k += 1, w += 16)
+                            {
+                                {
+                                    Vec x0 = V.Create(Unsafe.Add(ref x, k));
+                                    c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
+                                }
+                            }
+                            {
+                                V.StoreUnsafe(c0a0, ref projected, 48);
+                            }
                         }
-                    }
-                    {
-                        V.StoreUnsafe(c0a0, ref projected, 48);
                     }
                 }
             }
@@ -659,53 +763,107 @@ partial class Model
                     Vec c0a2_2 = Vec.Zero;
                     Vec c0a2_3 = Vec.Zero;
                     nuint w = 0;
-                    for (nuint k = 0; k < 16; k += 4, w += 192)
                     {
-                        {
-                            Vec b00 = V.LoadUnsafe(ref b, w);
-                            Vec b01 = V.LoadUnsafe(ref b, w + 16);
-                            Vec b02 = V.LoadUnsafe(ref b, w + 32);
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                            c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
-                            c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
-                        }
-                        {
-                            Vec b00 = V.LoadUnsafe(ref b, w + 48);
-                            Vec b01 = V.LoadUnsafe(ref b, w + 64);
-                            Vec b02 = V.LoadUnsafe(ref b, w + 80);
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k + 1));
-                            c0a0_1 = V.FusedMultiplyAdd(x0, b00, c0a0_1);
-                            c0a1_1 = V.FusedMultiplyAdd(x0, b01, c0a1_1);
-                            c0a2_1 = V.FusedMultiplyAdd(x0, b02, c0a2_1);
-                        }
-                        {
-                            Vec b00 = V.LoadUnsafe(ref b, w + 96);
-                            Vec b01 = V.LoadUnsafe(ref b, w + 112);
-                            Vec b02 = V.LoadUnsafe(ref b, w + 128);
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k + 2));
-                            c0a0_2 = V.FusedMultiplyAdd(x0, b00, c0a0_2);
-                            c0a1_2 = V.FusedMultiplyAdd(x0, b01, c0a1_2);
-                            c0a2_2 = V.FusedMultiplyAdd(x0, b02, c0a2_2);
-                        }
-                        {
-                            Vec b00 = V.LoadUnsafe(ref b, w + 144);
-                            Vec b01 = V.LoadUnsafe(ref b, w + 160);
-                            Vec b02 = V.LoadUnsafe(ref b, w + 176);
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k + 3));
-                            c0a0_3 = V.FusedMultiplyAdd(x0, b00, c0a0_3);
-                            c0a1_3 = V.FusedMultiplyAdd(x0, b01, c0a1_3);
-                            c0a2_3 = V.FusedMultiplyAdd(x0, b02, c0a2_3);
-                        }
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 0));
+                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
+                        c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a1);
+                        c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 32), c0a2);
                     }
                     {
-                        Vec b00 = V.LoadUnsafe(ref b, w);
-                        Vec b01 = V.LoadUnsafe(ref b, w + 16);
-                        Vec b02 = V.LoadUnsafe(ref b, w + 32);
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 1));
+                        c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 48), c0a0_1);
+                        c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 64), c0a1_1);
+                        c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 80), c0a2_1);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 2));
+                        c0a0_2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 96), c0a0_2);
+                        c0a1_2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 112), c0a1_2);
+                        c0a2_2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 128), c0a2_2);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 3));
+                        c0a0_3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 144), c0a0_3);
+                        c0a1_3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 160), c0a1_3);
+                        c0a2_3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 176), c0a2_3);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 4));
+                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 192), c0a0);
+                        c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 208), c0a1);
+                        c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 224), c0a2);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 5));
+                        c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 240), c0a0_1);
+                        c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 256), c0a1_1);
+                        c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 272), c0a2_1);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 6));
+                        c0a0_2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 288), c0a0_2);
+                        c0a1_2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 304), c0a1_2);
+                        c0a2_2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 320), c0a2_2);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 7));
+                        c0a0_3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 336), c0a0_3);
+                        c0a1_3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 352), c0a1_3);
+                        c0a2_3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 368), c0a2_3);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 8));
+                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 384), c0a0);
+                        c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 400), c0a1);
+                        c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 416), c0a2);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 9));
+                        c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 432), c0a0_1);
+                        c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 448), c0a1_1);
+                        c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 464), c0a2_1);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 10));
+                        c0a0_2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 480), c0a0_2);
+                        c0a1_2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 496), c0a1_2);
+                        c0a2_2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 512), c0a2_2);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 11));
+                        c0a0_3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 528), c0a0_3);
+                        c0a1_3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 544), c0a1_3);
+                        c0a2_3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 560), c0a2_3);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 12));
+                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 576), c0a0);
+                        c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 592), c0a1);
+                        c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 608), c0a2);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 13));
+                        c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 624), c0a0_1);
+                        c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 640), c0a1_1);
+                        c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 656), c0a2_1);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 14));
+                        c0a0_2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 672), c0a0_2);
+                        c0a1_2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 688), c0a1_2);
+                        c0a2_2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 704), c0a2_2);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 15));
+                        c0a0_3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 720), c0a0_3);
+                        c0a1_3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 736), c0a1_3);
+                        c0a2_3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 752), c0a2_3);
+                    }
+                    {
                         Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 16));
-                        c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                        c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
-                        c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
+                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 768), c0a0);
+                        c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 784), c0a1);
+                        c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 800), c0a2);
                     }
                     c0a0 += c0a0_1;
                     c0a1 += c0a1_1;
@@ -718,11 +876,11 @@ partial class Model
                     c0a2 += c0a2_3;
                     {
                         Vec previous = V.LoadUnsafe(ref hPrevious);
-                        Vec update = FastSigmoid(c0a0);
-                        Vec reset = FastSigmoid(c0a1);
-                        Vec argument = V.FusedMultiplyAdd(reset, c0a2, V.LoadUnsafe(ref gatesNow, 32));
-                        Vec candidate = FastTanh(argument);
-                        V.StoreUnsafe(V.FusedMultiplyAdd(update, previous - candidate, candidate), ref hNext);
+                        Vec update = SigmoidFraction(c0a0, out Vec updateBottom);
+                        Vec reset = SigmoidFraction(c0a1, out Vec resetBottom);
+                        Vec argument = V.FusedMultiplyAdd(reset * c0a2, V.Create(1f) / resetBottom, V.LoadUnsafe(ref gatesNow, 32));
+                        Vec candidate = TanhFraction(argument, out Vec candidateBottom);
+                        V.StoreUnsafe(V.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * (V.Create(1f) / (updateBottom * candidateBottom)), ref hNext);
                     }
                 }
                 {
@@ -732,33 +890,73 @@ partial class Model
                     Vec c0a0_2 = Vec.Zero;
                     Vec c0a0_3 = Vec.Zero;
                     nuint w = 0;
-                    for (nuint k = 0; k < 16; k += 4, w += 64)
                     {
-                        {
-                            Vec b00 = V.LoadUnsafe(ref b, w);
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                        }
-                        {
-                            Vec b00 = V.LoadUnsafe(ref b, w + 16);
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k + 1));
-                            c0a0_1 = V.FusedMultiplyAdd(x0, b00, c0a0_1);
-                        }
-                        {
-                            Vec b00 = V.LoadUnsafe(ref b, w + 32);
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k + 2));
-                            c0a0_2 = V.FusedMultiplyAdd(x0, b00, c0a0_2);
-                        }
-                        {
-                            Vec b00 = V.LoadUnsafe(ref b, w + 48);
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k + 3));
-                            c0a0_3 = V.FusedMultiplyAdd(x0, b00, c0a0_3);
-                        }
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 0));
+                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
                     }
                     {
-                        Vec b00 = V.LoadUnsafe(ref b, w);
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 1));
+                        c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a0_1);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 2));
+                        c0a0_2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 32), c0a0_2);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 3));
+                        c0a0_3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 48), c0a0_3);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 4));
+                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 64), c0a0);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 5));
+                        c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 80), c0a0_1);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 6));
+                        c0a0_2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 96), c0a0_2);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 7));
+                        c0a0_3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 112), c0a0_3);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 8));
+                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 128), c0a0);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 9));
+                        c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 144), c0a0_1);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 10));
+                        c0a0_2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 160), c0a0_2);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 11));
+                        c0a0_3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 176), c0a0_3);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 12));
+                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 192), c0a0);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 13));
+                        c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 208), c0a0_1);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 14));
+                        c0a0_2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 224), c0a0_2);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 15));
+                        c0a0_3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 240), c0a0_3);
+                    }
+                    {
                         Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 16));
-                        c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 256), c0a0);
                     }
                     c0a0 += c0a0_1;
                     c0a0 += c0a0_2;
@@ -768,11 +966,11 @@ partial class Model
                         Vec128 gate1 = V256.GetUpper(V.GetLower(c0a0));
                         Vec128 gate2 = V256.GetLower(V.GetUpper(c0a0));
                         Vec128 previous = V128.LoadUnsafe(ref hPrevious, 16);
-                        Vec128 update = FastSigmoid(gate0);
-                        Vec128 reset = FastSigmoid(gate1);
-                        Vec128 argument = V128.FusedMultiplyAdd(reset, gate2, V128.LoadUnsafe(ref gatesNow, 56));
-                        Vec128 candidate = FastTanh(argument);
-                        V128.StoreUnsafe(V128.FusedMultiplyAdd(update, previous - candidate, candidate), ref hNext, 16);
+                        Vec128 update = SigmoidFraction(gate0, out Vec128 updateBottom);
+                        Vec128 reset = SigmoidFraction(gate1, out Vec128 resetBottom);
+                        Vec128 argument = V128.FusedMultiplyAdd(reset * gate2, V128.Create(1f) / resetBottom, V128.LoadUnsafe(ref gatesNow, 56));
+                        Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
+                        V128.StoreUnsafe(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * (V128.Create(1f) / (updateBottom * candidateBottom)), ref hNext, 16);
                     }
                 }
             }
@@ -795,97 +993,105 @@ partial class Model
                 ref float projected = ref Unsafe.Add(ref work, TrainBuffers.GruGates + row * 256);
                 ref float bias = ref Unsafe.Add(ref packed, TrainingWeights.GruGatesBias);
                 {
-                    ref float b = ref Unsafe.Add(ref packed, TrainingWeights.GruGatesKernel);
-                    Vec c0a0 = V.LoadUnsafe(ref bias);
-                    Vec c0a1 = V.LoadUnsafe(ref bias, 16);
-                    Vec c0a2 = V.LoadUnsafe(ref bias, 32);
-                    Vec c1a0 = V.LoadUnsafe(ref bias);
-                    Vec c1a1 = V.LoadUnsafe(ref bias, 16);
-                    Vec c1a2 = V.LoadUnsafe(ref bias, 32);
-                    Vec c2a0 = V.LoadUnsafe(ref bias);
-                    Vec c2a1 = V.LoadUnsafe(ref bias, 16);
-                    Vec c2a2 = V.LoadUnsafe(ref bias, 32);
-                    Vec c3a0 = V.LoadUnsafe(ref bias);
-                    Vec c3a1 = V.LoadUnsafe(ref bias, 16);
-                    Vec c3a2 = V.LoadUnsafe(ref bias, 32);
-                    nuint w = 0;
-                    for (nuint k = 0; k < 3; k += 1, w += 48)
+                    Sums(ref packed, ref x, ref projected, ref bias);
+
+                    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+                    static void Sums(ref float packed, ref float x, ref float projected, ref float bias)
                     {
                         {
-                            Vec b00 = V.LoadUnsafe(ref b, w);
-                            Vec b01 = V.LoadUnsafe(ref b, w + 16);
-                            Vec b02 = V.LoadUnsafe(ref b, w + 32);
-                            Vec x0 = V.Create(Unsafe.Add(ref x, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                            c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
-                            c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
-                            Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
-                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                            c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
-                            c1a2 = V.FusedMultiplyAdd(x1, b02, c1a2);
-                            Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
-                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                            c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
-                            c2a2 = V.FusedMultiplyAdd(x2, b02, c2a2);
-                            Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
-                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                            c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
-                            c3a2 = V.FusedMultiplyAdd(x3, b02, c3a2);
+                            ref float b = ref Unsafe.Add(ref packed, TrainingWeights.GruGatesKernel);
+                            Vec c0a0 = V.LoadUnsafe(ref bias);
+                            Vec c0a1 = V.LoadUnsafe(ref bias, 16);
+                            Vec c0a2 = V.LoadUnsafe(ref bias, 32);
+                            Vec c1a0 = V.LoadUnsafe(ref bias);
+                            Vec c1a1 = V.LoadUnsafe(ref bias, 16);
+                            Vec c1a2 = V.LoadUnsafe(ref bias, 32);
+                            Vec c2a0 = V.LoadUnsafe(ref bias);
+                            Vec c2a1 = V.LoadUnsafe(ref bias, 16);
+                            Vec c2a2 = V.LoadUnsafe(ref bias, 32);
+                            Vec c3a0 = V.LoadUnsafe(ref bias);
+                            Vec c3a1 = V.LoadUnsafe(ref bias, 16);
+                            Vec c3a2 = V.LoadUnsafe(ref bias, 32);
+                            nuint w = 0;
+                            for (nuint k = 0; k < 3; k += 1, w += 48)
+                            {
+                                {
+                                    Vec b00 = V.LoadUnsafe(ref b, w);
+                                    Vec b01 = V.LoadUnsafe(ref b, w + 16);
+                                    Vec b02 = V.LoadUnsafe(ref b, w + 32);
+                                    Vec x0 = V.Create(Unsafe.Add(ref x, k));
+                                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                    c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
+                                    c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
+                                    Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
+                                    c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                    c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
+                                    c1a2 = V.FusedMultiplyAdd(x1, b02, c1a2);
+                                    Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
+                                    c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                    c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
+                                    c2a2 = V.FusedMultiplyAdd(x2, b02, c2a2);
+                                    Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
+                                    c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                    c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
+                                    c3a2 = V.FusedMultiplyAdd(x3, b02, c3a2);
+                                }
+                            }
+                            {
+                                V.StoreUnsafe(c0a0, ref projected);
+                                V.StoreUnsafe(c0a1, ref projected, 16);
+                                V.StoreUnsafe(c0a2, ref projected, 32);
+                            }
+                            {
+                                V.StoreUnsafe(c1a0, ref projected, 64);
+                                V.StoreUnsafe(c1a1, ref projected, 80);
+                                V.StoreUnsafe(c1a2, ref projected, 96);
+                            }
+                            {
+                                V.StoreUnsafe(c2a0, ref projected, 128);
+                                V.StoreUnsafe(c2a1, ref projected, 144);
+                                V.StoreUnsafe(c2a2, ref projected, 160);
+                            }
+                            {
+                                V.StoreUnsafe(c3a0, ref projected, 192);
+                                V.StoreUnsafe(c3a1, ref projected, 208);
+                                V.StoreUnsafe(c3a2, ref projected, 224);
+                            }
                         }
-                    }
-                    {
-                        V.StoreUnsafe(c0a0, ref projected);
-                        V.StoreUnsafe(c0a1, ref projected, 16);
-                        V.StoreUnsafe(c0a2, ref projected, 32);
-                    }
-                    {
-                        V.StoreUnsafe(c1a0, ref projected, 64);
-                        V.StoreUnsafe(c1a1, ref projected, 80);
-                        V.StoreUnsafe(c1a2, ref projected, 96);
-                    }
-                    {
-                        V.StoreUnsafe(c2a0, ref projected, 128);
-                        V.StoreUnsafe(c2a1, ref projected, 144);
-                        V.StoreUnsafe(c2a2, ref projected, 160);
-                    }
-                    {
-                        V.StoreUnsafe(c3a0, ref projected, 192);
-                        V.StoreUnsafe(c3a1, ref projected, 208);
-                        V.StoreUnsafe(c3a2, ref projected, 224);
-                    }
-                }
-                {
-                    ref float b = ref Unsafe.Add(ref packed, TrainingWeights.GruGatesKernel + 1 * 144);
-                    Vec c0a0 = V.LoadUnsafe(ref bias, 48);
-                    Vec c1a0 = V.LoadUnsafe(ref bias, 48);
-                    Vec c2a0 = V.LoadUnsafe(ref bias, 48);
-                    Vec c3a0 = V.LoadUnsafe(ref bias, 48);
-                    nuint w = 0;
-                    for (nuint k = 0; k < 3; k += 1, w += 16)
-                    {
                         {
-                            Vec b00 = V.LoadUnsafe(ref b, w);
-                            Vec x0 = V.Create(Unsafe.Add(ref x, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                            Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
-                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                            Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
-                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                            Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
-                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                            ref float b = ref Unsafe.Add(ref packed, TrainingWeights.GruGatesKernel + 1 * 144);
+                            Vec c0a0 = V.LoadUnsafe(ref bias, 48);
+                            Vec c1a0 = V.LoadUnsafe(ref bias, 48);
+                            Vec c2a0 = V.LoadUnsafe(ref bias, 48);
+                            Vec c3a0 = V.LoadUnsafe(ref bias, 48);
+                            nuint w = 0;
+                            for (nuint k = 0; k < 3; k += 1, w += 16)
+                            {
+                                {
+                                    Vec b00 = V.LoadUnsafe(ref b, w);
+                                    Vec x0 = V.Create(Unsafe.Add(ref x, k));
+                                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                    Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
+                                    c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                    Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
+                                    c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                    Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
+                                    c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                }
+                            }
+                            {
+                                V.StoreUnsafe(c0a0, ref projected, 48);
+                            }
+                            {
+                                V.StoreUnsafe(c1a0, ref projected, 112);
+                            }
+                            {
+                                V.StoreUnsafe(c2a0, ref projected, 176);
+                            }
+                            {
+                                V.StoreUnsafe(c3a0, ref projected, 240);
+                            }
                         }
-                    }
-                    {
-                        V.StoreUnsafe(c0a0, ref projected, 48);
-                    }
-                    {
-                        V.StoreUnsafe(c1a0, ref projected, 112);
-                    }
-                    {
-                        V.StoreUnsafe(c2a0, ref projected, 176);
-                    }
-                    {
-                        V.StoreUnsafe(c3a0, ref projected, 240);
                     }
                 }
             }
@@ -901,203 +1107,171 @@ partial class Model
                 ref float recurrentGates = ref Unsafe.Add(ref work, TrainBuffers.GruRecurrentGates + at * 64);
                 // z = s(x_z + h.U_z + c_z), r = s(x_r + h.U_r + c_r), hh = a(x_h + r (h.U_h + c_h)); h = z h + (1 - z) hh
                 {
-                    ref float b = ref Unsafe.Add(ref packed, TrainingWeights.GruRecurrent);
-                    Vec c0a0 = V.LoadUnsafe(ref gatesNow) + V.LoadUnsafe(ref recurrentBias);
-                    Vec c0a1 = V.LoadUnsafe(ref gatesNow, 16) + V.LoadUnsafe(ref recurrentBias, 16);
-                    Vec c0a2 = V.LoadUnsafe(ref recurrentBias, 32);
-                    Vec c1a0 = V.LoadUnsafe(ref gatesNow, 256) + V.LoadUnsafe(ref recurrentBias);
-                    Vec c1a1 = V.LoadUnsafe(ref gatesNow, 272) + V.LoadUnsafe(ref recurrentBias, 16);
-                    Vec c1a2 = V.LoadUnsafe(ref recurrentBias, 32);
-                    Vec c2a0 = V.LoadUnsafe(ref gatesNow, 512) + V.LoadUnsafe(ref recurrentBias);
-                    Vec c2a1 = V.LoadUnsafe(ref gatesNow, 528) + V.LoadUnsafe(ref recurrentBias, 16);
-                    Vec c2a2 = V.LoadUnsafe(ref recurrentBias, 32);
-                    Vec c3a0 = V.LoadUnsafe(ref gatesNow, 768) + V.LoadUnsafe(ref recurrentBias);
-                    Vec c3a1 = V.LoadUnsafe(ref gatesNow, 784) + V.LoadUnsafe(ref recurrentBias, 16);
-                    Vec c3a2 = V.LoadUnsafe(ref recurrentBias, 32);
-                    nuint w = 0;
-                    for (nuint k = 0; k < 17; k += 1, w += 48)
+                    ref float sums = ref Unsafe.Add(ref work, TrainBuffers.GruSums);
                     {
+                        Sums(ref packed, ref hPrevious, ref gatesNow, ref sums, ref recurrentBias);
+
+                        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+                        static void Sums(ref float packed, ref float hPrevious, ref float gatesNow, ref float sums, ref float recurrentBias)
                         {
-                            Vec b00 = V.LoadUnsafe(ref b, w);
-                            Vec b01 = V.LoadUnsafe(ref b, w + 16);
-                            Vec b02 = V.LoadUnsafe(ref b, w + 32);
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                            c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
-                            c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
-                            Vec x1 = V.Create(Unsafe.Add(ref hPrevious, k + 160));
-                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                            c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
-                            c1a2 = V.FusedMultiplyAdd(x1, b02, c1a2);
-                            Vec x2 = V.Create(Unsafe.Add(ref hPrevious, k + 320));
-                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                            c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
-                            c2a2 = V.FusedMultiplyAdd(x2, b02, c2a2);
-                            Vec x3 = V.Create(Unsafe.Add(ref hPrevious, k + 480));
-                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                            c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
-                            c3a2 = V.FusedMultiplyAdd(x3, b02, c3a2);
+                            {
+                                ref float b = ref Unsafe.Add(ref packed, TrainingWeights.GruRecurrent);
+                                Vec c0a0 = V.LoadUnsafe(ref gatesNow) + V.LoadUnsafe(ref recurrentBias);
+                                Vec c0a1 = V.LoadUnsafe(ref gatesNow, 16) + V.LoadUnsafe(ref recurrentBias, 16);
+                                Vec c0a2 = V.LoadUnsafe(ref recurrentBias, 32);
+                                Vec c1a0 = V.LoadUnsafe(ref gatesNow, 256) + V.LoadUnsafe(ref recurrentBias);
+                                Vec c1a1 = V.LoadUnsafe(ref gatesNow, 272) + V.LoadUnsafe(ref recurrentBias, 16);
+                                Vec c1a2 = V.LoadUnsafe(ref recurrentBias, 32);
+                                Vec c2a0 = V.LoadUnsafe(ref gatesNow, 512) + V.LoadUnsafe(ref recurrentBias);
+                                Vec c2a1 = V.LoadUnsafe(ref gatesNow, 528) + V.LoadUnsafe(ref recurrentBias, 16);
+                                Vec c2a2 = V.LoadUnsafe(ref recurrentBias, 32);
+                                Vec c3a0 = V.LoadUnsafe(ref gatesNow, 768) + V.LoadUnsafe(ref recurrentBias);
+                                Vec c3a1 = V.LoadUnsafe(ref gatesNow, 784) + V.LoadUnsafe(ref recurrentBias, 16);
+                                Vec c3a2 = V.LoadUnsafe(ref recurrentBias, 32);
+                                nuint w = 0;
+                                for (nuint k = 0; k < 17; k += 1, w += 48)
+                                {
+                                    {
+                                        Vec b00 = V.LoadUnsafe(ref b, w);
+                                        Vec b01 = V.LoadUnsafe(ref b, w + 16);
+                                        Vec b02 = V.LoadUnsafe(ref b, w + 32);
+                                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
+                                        c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                        c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
+                                        c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
+                                        Vec x1 = V.Create(Unsafe.Add(ref hPrevious, k + 160));
+                                        c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                        c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
+                                        c1a2 = V.FusedMultiplyAdd(x1, b02, c1a2);
+                                        Vec x2 = V.Create(Unsafe.Add(ref hPrevious, k + 320));
+                                        c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                        c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
+                                        c2a2 = V.FusedMultiplyAdd(x2, b02, c2a2);
+                                        Vec x3 = V.Create(Unsafe.Add(ref hPrevious, k + 480));
+                                        c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                        c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
+                                        c3a2 = V.FusedMultiplyAdd(x3, b02, c3a2);
+                                    }
+                                }
+                                {
+                                    V.StoreUnsafe(c0a0, ref sums);
+                                    V.StoreUnsafe(c0a1, ref sums, 16);
+                                    V.StoreUnsafe(c0a2, ref sums, 32);
+                                }
+                                {
+                                    V.StoreUnsafe(c1a0, ref sums, 64);
+                                    V.StoreUnsafe(c1a1, ref sums, 80);
+                                    V.StoreUnsafe(c1a2, ref sums, 96);
+                                }
+                                {
+                                    V.StoreUnsafe(c2a0, ref sums, 128);
+                                    V.StoreUnsafe(c2a1, ref sums, 144);
+                                    V.StoreUnsafe(c2a2, ref sums, 160);
+                                }
+                                {
+                                    V.StoreUnsafe(c3a0, ref sums, 192);
+                                    V.StoreUnsafe(c3a1, ref sums, 208);
+                                    V.StoreUnsafe(c3a2, ref sums, 224);
+                                }
+                            }
+                            {
+                                ref float b = ref Unsafe.Add(ref packed, TrainingWeights.GruRecurrent + 1 * 816);
+                                Vec c0a0 = V.LoadUnsafe(ref gatesNow, 48) + V.LoadUnsafe(ref recurrentBias, 48);
+                                Vec c0a0_1 = Vec.Zero;
+                                Vec c1a0 = V.LoadUnsafe(ref gatesNow, 304) + V.LoadUnsafe(ref recurrentBias, 48);
+                                Vec c1a0_1 = Vec.Zero;
+                                Vec c2a0 = V.LoadUnsafe(ref gatesNow, 560) + V.LoadUnsafe(ref recurrentBias, 48);
+                                Vec c2a0_1 = Vec.Zero;
+                                Vec c3a0 = V.LoadUnsafe(ref gatesNow, 816) + V.LoadUnsafe(ref recurrentBias, 48);
+                                Vec c3a0_1 = Vec.Zero;
+                                nuint w = 0;
+                                for (nuint k = 0; k < 16; k += 2, w += 32)
+                                {
+                                    {
+                                        Vec b00 = V.LoadUnsafe(ref b, w);
+                                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
+                                        c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                        Vec x1 = V.Create(Unsafe.Add(ref hPrevious, k + 160));
+                                        c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                        Vec x2 = V.Create(Unsafe.Add(ref hPrevious, k + 320));
+                                        c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                        Vec x3 = V.Create(Unsafe.Add(ref hPrevious, k + 480));
+                                        c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                    }
+                                    {
+                                        Vec b00 = V.LoadUnsafe(ref b, w + 16);
+                                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k + 1));
+                                        c0a0_1 = V.FusedMultiplyAdd(x0, b00, c0a0_1);
+                                        Vec x1 = V.Create(Unsafe.Add(ref hPrevious, k + 161));
+                                        c1a0_1 = V.FusedMultiplyAdd(x1, b00, c1a0_1);
+                                        Vec x2 = V.Create(Unsafe.Add(ref hPrevious, k + 321));
+                                        c2a0_1 = V.FusedMultiplyAdd(x2, b00, c2a0_1);
+                                        Vec x3 = V.Create(Unsafe.Add(ref hPrevious, k + 481));
+                                        c3a0_1 = V.FusedMultiplyAdd(x3, b00, c3a0_1);
+                                    }
+                                }
+                                {
+                                    Vec b00 = V.LoadUnsafe(ref b, w);
+                                    Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 16));
+                                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                    Vec x1 = V.Create(Unsafe.Add(ref hPrevious, 176));
+                                    c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                    Vec x2 = V.Create(Unsafe.Add(ref hPrevious, 336));
+                                    c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                    Vec x3 = V.Create(Unsafe.Add(ref hPrevious, 496));
+                                    c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                }
+                                c0a0 += c0a0_1;
+                                c1a0 += c1a0_1;
+                                c2a0 += c2a0_1;
+                                c3a0 += c3a0_1;
+                                {
+                                    V.StoreUnsafe(c0a0, ref sums, 48);
+                                }
+                                {
+                                    V.StoreUnsafe(c1a0, ref sums, 112);
+                                }
+                                {
+                                    V.StoreUnsafe(c2a0, ref sums, 176);
+                                }
+                                {
+                                    V.StoreUnsafe(c3a0, ref sums, 240);
+                                }
+                            }
                         }
                     }
+                    for (nuint r = 0; r < 4; r++)
                     {
-                        Vec previous = V.LoadUnsafe(ref hPrevious);
-                        Vec update = FastSigmoid(c0a0);
-                        Vec reset = FastSigmoid(c0a1);
-                        Vec argument = V.FusedMultiplyAdd(reset, c0a2, V.LoadUnsafe(ref gatesNow, 32));
-                        Vec candidate = FastTanh(argument);
-                        V.StoreUnsafe(update, ref gatesNow);
-                        V.StoreUnsafe(reset, ref gatesNow, 16);
-                        V.StoreUnsafe(candidate, ref gatesNow, 32);
-                        V.StoreUnsafe(c0a2, ref recurrentPart);
-                        V.StoreUnsafe(V.FusedMultiplyAdd(update, previous - candidate, candidate), ref hNext);
-                    }
-                    {
-                        Vec previous = V.LoadUnsafe(ref hPrevious, 160);
-                        Vec update = FastSigmoid(c1a0);
-                        Vec reset = FastSigmoid(c1a1);
-                        Vec argument = V.FusedMultiplyAdd(reset, c1a2, V.LoadUnsafe(ref gatesNow, 288));
-                        Vec candidate = FastTanh(argument);
-                        V.StoreUnsafe(update, ref gatesNow, 256);
-                        V.StoreUnsafe(reset, ref gatesNow, 272);
-                        V.StoreUnsafe(candidate, ref gatesNow, 288);
-                        V.StoreUnsafe(c1a2, ref recurrentPart, 128);
-                        V.StoreUnsafe(V.FusedMultiplyAdd(update, previous - candidate, candidate), ref hNext, 160);
-                    }
-                    {
-                        Vec previous = V.LoadUnsafe(ref hPrevious, 320);
-                        Vec update = FastSigmoid(c2a0);
-                        Vec reset = FastSigmoid(c2a1);
-                        Vec argument = V.FusedMultiplyAdd(reset, c2a2, V.LoadUnsafe(ref gatesNow, 544));
-                        Vec candidate = FastTanh(argument);
-                        V.StoreUnsafe(update, ref gatesNow, 512);
-                        V.StoreUnsafe(reset, ref gatesNow, 528);
-                        V.StoreUnsafe(candidate, ref gatesNow, 544);
-                        V.StoreUnsafe(c2a2, ref recurrentPart, 256);
-                        V.StoreUnsafe(V.FusedMultiplyAdd(update, previous - candidate, candidate), ref hNext, 320);
-                    }
-                    {
-                        Vec previous = V.LoadUnsafe(ref hPrevious, 480);
-                        Vec update = FastSigmoid(c3a0);
-                        Vec reset = FastSigmoid(c3a1);
-                        Vec argument = V.FusedMultiplyAdd(reset, c3a2, V.LoadUnsafe(ref gatesNow, 800));
-                        Vec candidate = FastTanh(argument);
-                        V.StoreUnsafe(update, ref gatesNow, 768);
-                        V.StoreUnsafe(reset, ref gatesNow, 784);
-                        V.StoreUnsafe(candidate, ref gatesNow, 800);
-                        V.StoreUnsafe(c3a2, ref recurrentPart, 384);
-                        V.StoreUnsafe(V.FusedMultiplyAdd(update, previous - candidate, candidate), ref hNext, 480);
-                    }
-                }
-                {
-                    ref float b = ref Unsafe.Add(ref packed, TrainingWeights.GruRecurrent + 1 * 816);
-                    Vec c0a0 = V256.ToVector512(V256.LoadUnsafe(ref gatesNow, 48)) + V.LoadUnsafe(ref recurrentBias, 48);
-                    Vec c0a0_1 = Vec.Zero;
-                    Vec c1a0 = V256.ToVector512(V256.LoadUnsafe(ref gatesNow, 304)) + V.LoadUnsafe(ref recurrentBias, 48);
-                    Vec c1a0_1 = Vec.Zero;
-                    Vec c2a0 = V256.ToVector512(V256.LoadUnsafe(ref gatesNow, 560)) + V.LoadUnsafe(ref recurrentBias, 48);
-                    Vec c2a0_1 = Vec.Zero;
-                    Vec c3a0 = V256.ToVector512(V256.LoadUnsafe(ref gatesNow, 816)) + V.LoadUnsafe(ref recurrentBias, 48);
-                    Vec c3a0_1 = Vec.Zero;
-                    nuint w = 0;
-                    for (nuint k = 0; k < 16; k += 2, w += 32)
-                    {
+                        ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 160);
+                        ref float hNextRow = ref Unsafe.Add(ref hNext, r * 160);
+                        ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 256);
+                        ref float recurrentPartRow = ref Unsafe.Add(ref recurrentPart, r * 128);
+                        ref float recurrentGatesRow = ref Unsafe.Add(ref recurrentGates, r * 256);
+                        ref float sumsRow = ref Unsafe.Add(ref sums, r * 64);
                         {
-                            Vec b00 = V.LoadUnsafe(ref b, w);
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                            Vec x1 = V.Create(Unsafe.Add(ref hPrevious, k + 160));
-                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                            Vec x2 = V.Create(Unsafe.Add(ref hPrevious, k + 320));
-                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                            Vec x3 = V.Create(Unsafe.Add(ref hPrevious, k + 480));
-                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                            Vec previous = V.LoadUnsafe(ref hPreviousRow);
+                            Vec update = FastSigmoid(V.LoadUnsafe(ref sumsRow));
+                            Vec reset = FastSigmoid(V.LoadUnsafe(ref sumsRow, 16));
+                            Vec argument = V.FusedMultiplyAdd(reset, V.LoadUnsafe(ref sumsRow, 32), V.LoadUnsafe(ref gatesNowRow, 32));
+                            Vec candidate = FastTanh(argument);
+                            V.StoreUnsafe(update, ref gatesNowRow);
+                            V.StoreUnsafe(reset, ref gatesNowRow, 16);
+                            V.StoreUnsafe(candidate, ref gatesNowRow, 32);
+                            V.StoreUnsafe(V.LoadUnsafe(ref sumsRow, 32), ref recurrentPartRow);
+                            V.StoreUnsafe(V.FusedMultiplyAdd(update, previous - candidate, candidate), ref hNextRow);
                         }
                         {
-                            Vec b00 = V.LoadUnsafe(ref b, w + 16);
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k + 1));
-                            c0a0_1 = V.FusedMultiplyAdd(x0, b00, c0a0_1);
-                            Vec x1 = V.Create(Unsafe.Add(ref hPrevious, k + 161));
-                            c1a0_1 = V.FusedMultiplyAdd(x1, b00, c1a0_1);
-                            Vec x2 = V.Create(Unsafe.Add(ref hPrevious, k + 321));
-                            c2a0_1 = V.FusedMultiplyAdd(x2, b00, c2a0_1);
-                            Vec x3 = V.Create(Unsafe.Add(ref hPrevious, k + 481));
-                            c3a0_1 = V.FusedMultiplyAdd(x3, b00, c3a0_1);
+                            Vec128 previous = V128.LoadUnsafe(ref hPreviousRow, 16);
+                            Vec128 update = FastSigmoid(V128.LoadUnsafe(ref sumsRow, 48));
+                            Vec128 reset = FastSigmoid(V128.LoadUnsafe(ref sumsRow, 52));
+                            Vec128 argument = V128.FusedMultiplyAdd(reset, V128.LoadUnsafe(ref sumsRow, 56), V128.LoadUnsafe(ref gatesNowRow, 56));
+                            Vec128 candidate = FastTanh(argument);
+                            V128.StoreUnsafe(update, ref gatesNowRow, 48);
+                            V128.StoreUnsafe(reset, ref gatesNowRow, 52);
+                            V128.StoreUnsafe(candidate, ref gatesNowRow, 56);
+                            V128.StoreUnsafe(V128.LoadUnsafe(ref sumsRow, 56), ref recurrentPartRow, 16);
+                            V128.StoreUnsafe(V128.FusedMultiplyAdd(update, previous - candidate, candidate), ref hNextRow, 16);
                         }
-                    }
-                    {
-                        Vec b00 = V.LoadUnsafe(ref b, w);
-                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 16));
-                        c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                        Vec x1 = V.Create(Unsafe.Add(ref hPrevious, 176));
-                        c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                        Vec x2 = V.Create(Unsafe.Add(ref hPrevious, 336));
-                        c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                        Vec x3 = V.Create(Unsafe.Add(ref hPrevious, 496));
-                        c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                    }
-                    c0a0 += c0a0_1;
-                    c1a0 += c1a0_1;
-                    c2a0 += c2a0_1;
-                    c3a0 += c3a0_1;
-                    {
-                        Vec128 gate0 = V256.GetLower(V.GetLower(c0a0));
-                        Vec128 gate1 = V256.GetUpper(V.GetLower(c0a0));
-                        Vec128 gate2 = V256.GetLower(V.GetUpper(c0a0));
-                        Vec128 previous = V128.LoadUnsafe(ref hPrevious, 16);
-                        Vec128 update = FastSigmoid(gate0);
-                        Vec128 reset = FastSigmoid(gate1);
-                        Vec128 argument = V128.FusedMultiplyAdd(reset, gate2, V128.LoadUnsafe(ref gatesNow, 56));
-                        Vec128 candidate = FastTanh(argument);
-                        V128.StoreUnsafe(update, ref gatesNow, 48);
-                        V128.StoreUnsafe(reset, ref gatesNow, 52);
-                        V128.StoreUnsafe(candidate, ref gatesNow, 56);
-                        V128.StoreUnsafe(gate2, ref recurrentPart, 16);
-                        V128.StoreUnsafe(V128.FusedMultiplyAdd(update, previous - candidate, candidate), ref hNext, 16);
-                    }
-                    {
-                        Vec128 gate0 = V256.GetLower(V.GetLower(c1a0));
-                        Vec128 gate1 = V256.GetUpper(V.GetLower(c1a0));
-                        Vec128 gate2 = V256.GetLower(V.GetUpper(c1a0));
-                        Vec128 previous = V128.LoadUnsafe(ref hPrevious, 176);
-                        Vec128 update = FastSigmoid(gate0);
-                        Vec128 reset = FastSigmoid(gate1);
-                        Vec128 argument = V128.FusedMultiplyAdd(reset, gate2, V128.LoadUnsafe(ref gatesNow, 312));
-                        Vec128 candidate = FastTanh(argument);
-                        V128.StoreUnsafe(update, ref gatesNow, 304);
-                        V128.StoreUnsafe(reset, ref gatesNow, 308);
-                        V128.StoreUnsafe(candidate, ref gatesNow, 312);
-                        V128.StoreUnsafe(gate2, ref recurrentPart, 144);
-                        V128.StoreUnsafe(V128.FusedMultiplyAdd(update, previous - candidate, candidate), ref hNext, 176);
-                    }
-                    {
-                        Vec128 gate0 = V256.GetLower(V.GetLower(c2a0));
-                        Vec128 gate1 = V256.GetUpper(V.GetLower(c2a0));
-                        Vec128 gate2 = V256.GetLower(V.GetUpper(c2a0));
-                        Vec128 previous = V128.LoadUnsafe(ref hPrevious, 336);
-                        Vec128 update = FastSigmoid(gate0);
-                        Vec128 reset = FastSigmoid(gate1);
-                        Vec128 argument = V128.FusedMultiplyAdd(reset, gate2, V128.LoadUnsafe(ref gatesNow, 568));
-                        Vec128 candidate = FastTanh(argument);
-                        V128.StoreUnsafe(update, ref gatesNow, 560);
-                        V128.StoreUnsafe(reset, ref gatesNow, 564);
-                        V128.StoreUnsafe(candidate, ref gatesNow, 568);
-                        V128.StoreUnsafe(gate2, ref recurrentPart, 272);
-                        V128.StoreUnsafe(V128.FusedMultiplyAdd(update, previous - candidate, candidate), ref hNext, 336);
-                    }
-                    {
-                        Vec128 gate0 = V256.GetLower(V.GetLower(c3a0));
-                        Vec128 gate1 = V256.GetUpper(V.GetLower(c3a0));
-                        Vec128 gate2 = V256.GetLower(V.GetUpper(c3a0));
-                        Vec128 previous = V128.LoadUnsafe(ref hPrevious, 496);
-                        Vec128 update = FastSigmoid(gate0);
-                        Vec128 reset = FastSigmoid(gate1);
-                        Vec128 argument = V128.FusedMultiplyAdd(reset, gate2, V128.LoadUnsafe(ref gatesNow, 824));
-                        Vec128 candidate = FastTanh(argument);
-                        V128.StoreUnsafe(update, ref gatesNow, 816);
-                        V128.StoreUnsafe(reset, ref gatesNow, 820);
-                        V128.StoreUnsafe(candidate, ref gatesNow, 824);
-                        V128.StoreUnsafe(gate2, ref recurrentPart, 400);
-                        V128.StoreUnsafe(V128.FusedMultiplyAdd(update, previous - candidate, candidate), ref hNext, 496);
                     }
                 }
             }
@@ -1636,39 +1810,13 @@ partial class Model
         private static Vec128 FastSigmoid(Vec128 x) =>
             V128.FusedMultiplyAdd(FastTanh(x * V128.Create(0.5f)), V128.Create(0.5f), V128.Create(0.5f));
 
-        /// <summary>tanh x as an odd polynomial of degree 13 over an even one of degree 6, both in pairs: a short chain for gates. Absolute error below 3e-7.</summary>
+        /// <summary>tanh x with a short chain, for gates whose value is wanted. Absolute error below 3e-7.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vec FastTanh(Vec x)
-        {
-            x = V.MinNative(V.Create(7.90531111f), V.MaxNative(V.Create(-7.90531111f), x));
-            Vec q = x * x;
-            Vec q2 = q * q;
-            Vec a = V.FusedMultiplyAdd(q, V.Create(6.37261928875436e-4f), V.Create(4.89352455891786e-3f));
-            Vec b = V.FusedMultiplyAdd(q, V.Create(5.12229709037114e-8f), V.Create(1.48572235717979e-5f));
-            Vec c = V.FusedMultiplyAdd(q, V.Create(2.00018790482477e-13f), V.Create(-8.60467152213735e-11f));
-            c = V.FusedMultiplyAdd(q2, V.Create(-2.76076847742355e-16f), c);
-            Vec d = V.FusedMultiplyAdd(q, V.Create(2.26843463243900e-3f), V.Create(4.89352518554385e-3f));
-            Vec e = V.FusedMultiplyAdd(q, V.Create(1.19825839466702e-6f), V.Create(1.18534705686654e-4f));
-            Vec numerator = V.FusedMultiplyAdd(V.FusedMultiplyAdd(c, q2, b), q2, a) * x;
-            return numerator / V.FusedMultiplyAdd(e, q2, d);
-        }
+        private static Vec FastTanh(Vec x) => TanhFraction(x, out Vec bottom) / bottom;
 
-        /// <summary>tanh x as an odd polynomial of degree 13 over an even one of degree 6, both in pairs: a short chain for gates. Absolute error below 3e-7.</summary>
+        /// <summary>tanh x with a short chain, for gates whose value is wanted. Absolute error below 3e-7.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vec128 FastTanh(Vec128 x)
-        {
-            x = V128.MinNative(V128.Create(7.90531111f), V128.MaxNative(V128.Create(-7.90531111f), x));
-            Vec128 q = x * x;
-            Vec128 q2 = q * q;
-            Vec128 a = V128.FusedMultiplyAdd(q, V128.Create(6.37261928875436e-4f), V128.Create(4.89352455891786e-3f));
-            Vec128 b = V128.FusedMultiplyAdd(q, V128.Create(5.12229709037114e-8f), V128.Create(1.48572235717979e-5f));
-            Vec128 c = V128.FusedMultiplyAdd(q, V128.Create(2.00018790482477e-13f), V128.Create(-8.60467152213735e-11f));
-            c = V128.FusedMultiplyAdd(q2, V128.Create(-2.76076847742355e-16f), c);
-            Vec128 d = V128.FusedMultiplyAdd(q, V128.Create(2.26843463243900e-3f), V128.Create(4.89352518554385e-3f));
-            Vec128 e = V128.FusedMultiplyAdd(q, V128.Create(1.19825839466702e-6f), V128.Create(1.18534705686654e-4f));
-            Vec128 numerator = V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(c, q2, b), q2, a) * x;
-            return numerator / V128.FusedMultiplyAdd(e, q2, d);
-        }
+        private static Vec128 FastTanh(Vec128 x) => TanhFraction(x, out Vec128 bottom) / bottom;
 
         /// <summary>Zero where |x| is below 1e-20: a gradient that vanishes must not become subnormal, which costs a hundred cycles an operation.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -1677,5 +1825,75 @@ partial class Model
         /// <summary>Zero where |x| is below 1e-20: a gradient that vanishes must not become subnormal, which costs a hundred cycles an operation.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vec128 FlushTiny(Vec128 x) => V128.ConditionalSelect(V128.GreaterThan(V128.Abs(x), V128.Create(1e-20f)), x, Vec128.Zero);
+
+        /// <summary>x, or the limit beyond which tanh is 1 in single precision.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vec Limit(Vec x) => System.Runtime.Intrinsics.X86.Avx512DQ.Range(x, V.Create(7.90531111f), 0b0010);
+
+        /// <summary>x, or the limit beyond which tanh is 1 in single precision.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vec128 Limit(Vec128 x) => V128.MinNative(V128.Create(7.90531111f), V128.MaxNative(V128.Create(-7.90531111f), x));
+
+        /// <summary>The square of the limited x.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vec LimitedSquare(Vec x, Vec limited) => V.MinNative(V.Create(62.4939437f), x * x);
+
+        /// <summary>The square of the limited x.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vec128 LimitedSquare(Vec128 x, Vec128 limited) => limited * limited;
+
+        /// <summary>1 / (1 + e^-x) = (1 + tanh(x / 2)) / 2 as a fraction.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vec SigmoidFraction(Vec x, out Vec bottom)
+        {
+            Vec top = TanhFraction(x * V.Create(0.5f), out bottom) + bottom;
+            bottom += bottom;
+            return top;
+        }
+
+        /// <summary>1 / (1 + e^-x) = (1 + tanh(x / 2)) / 2 as a fraction.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vec128 SigmoidFraction(Vec128 x, out Vec128 bottom)
+        {
+            Vec128 top = TanhFraction(x * V128.Create(0.5f), out bottom) + bottom;
+            bottom += bottom;
+            return top;
+        }
+
+        /// <summary>tanh x as a fraction: an odd polynomial of degree 13 over an even one of degree 6, both in pairs. Gates that meet share a division.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vec TanhFraction(Vec x, out Vec bottom)
+        {
+            Vec limited = Limit(x);
+            Vec q = LimitedSquare(x, limited);
+            Vec q2 = q * q;
+            Vec d = V.FusedMultiplyAdd(q, V.Create(2.26843463243900e-3f), V.Create(4.89352518554385e-3f));
+            Vec e = V.FusedMultiplyAdd(q, V.Create(1.19825839466702e-6f), V.Create(1.18534705686654e-4f));
+            bottom = V.FusedMultiplyAdd(e, q2, d);
+            Vec c = V.FusedMultiplyAdd(q, V.Create(2.00018790482477e-13f), V.Create(-8.60467152213735e-11f));
+            c = V.FusedMultiplyAdd(q2, V.Create(-2.76076847742355e-16f), c);
+            Vec b = V.FusedMultiplyAdd(q, V.Create(5.12229709037114e-8f), V.Create(1.48572235717979e-5f));
+            c = V.FusedMultiplyAdd(c, q2, b);
+            Vec a = V.FusedMultiplyAdd(q, V.Create(6.37261928875436e-4f), V.Create(4.89352455891786e-3f));
+            return V.FusedMultiplyAdd(c, q2, a) * limited;
+        }
+
+        /// <summary>tanh x as a fraction: an odd polynomial of degree 13 over an even one of degree 6, both in pairs. Gates that meet share a division.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vec128 TanhFraction(Vec128 x, out Vec128 bottom)
+        {
+            Vec128 limited = Limit(x);
+            Vec128 q = LimitedSquare(x, limited);
+            Vec128 q2 = q * q;
+            Vec128 d = V128.FusedMultiplyAdd(q, V128.Create(2.26843463243900e-3f), V128.Create(4.89352518554385e-3f));
+            Vec128 e = V128.FusedMultiplyAdd(q, V128.Create(1.19825839466702e-6f), V128.Create(1.18534705686654e-4f));
+            bottom = V128.FusedMultiplyAdd(e, q2, d);
+            Vec128 c = V128.FusedMultiplyAdd(q, V128.Create(2.00018790482477e-13f), V128.Create(-8.60467152213735e-11f));
+            c = V128.FusedMultiplyAdd(q2, V128.Create(-2.76076847742355e-16f), c);
+            Vec128 b = V128.FusedMultiplyAdd(q, V128.Create(5.12229709037114e-8f), V128.Create(1.48572235717979e-5f));
+            c = V128.FusedMultiplyAdd(c, q2, b);
+            Vec128 a = V128.FusedMultiplyAdd(q, V128.Create(6.37261928875436e-4f), V128.Create(4.89352455891786e-3f));
+            return V128.FusedMultiplyAdd(c, q2, a) * limited;
+        }
     }
 }

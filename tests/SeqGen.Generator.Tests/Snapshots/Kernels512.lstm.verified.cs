@@ -83,44 +83,131 @@ partial class Model
                     Vec c0a3 = V.LoadUnsafe(ref gatesNow, 48);
                     Vec c0a3_1 = Vec.Zero;
                     nuint w = 0;
-                    for (nuint k = 0; k < 16; k += 2, w += 128)
                     {
-                        {
-                            Vec b00 = V.LoadUnsafe(ref b, w);
-                            Vec b01 = V.LoadUnsafe(ref b, w + 16);
-                            Vec b02 = V.LoadUnsafe(ref b, w + 32);
-                            Vec b03 = V.LoadUnsafe(ref b, w + 48);
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                            c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
-                            c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
-                            c0a3 = V.FusedMultiplyAdd(x0, b03, c0a3);
-                        }
-                        {
-                            Vec b00 = V.LoadUnsafe(ref b, w + 64);
-                            Vec b01 = V.LoadUnsafe(ref b, w + 80);
-                            Vec b02 = V.LoadUnsafe(ref b, w + 96);
-                            Vec b03 = V.LoadUnsafe(ref b, w + 112);
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k + 1));
-                            c0a0_1 = V.FusedMultiplyAdd(x0, b00, c0a0_1);
-                            c0a1_1 = V.FusedMultiplyAdd(x0, b01, c0a1_1);
-                            c0a2_1 = V.FusedMultiplyAdd(x0, b02, c0a2_1);
-                            c0a3_1 = V.FusedMultiplyAdd(x0, b03, c0a3_1);
-                        }
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 0));
+                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
+                        c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a1);
+                        c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 32), c0a2);
+                        c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 48), c0a3);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 1));
+                        c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 64), c0a0_1);
+                        c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 80), c0a1_1);
+                        c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 96), c0a2_1);
+                        c0a3_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 112), c0a3_1);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 2));
+                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 128), c0a0);
+                        c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 144), c0a1);
+                        c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 160), c0a2);
+                        c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 176), c0a3);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 3));
+                        c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 192), c0a0_1);
+                        c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 208), c0a1_1);
+                        c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 224), c0a2_1);
+                        c0a3_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 240), c0a3_1);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 4));
+                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 256), c0a0);
+                        c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 272), c0a1);
+                        c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 288), c0a2);
+                        c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 304), c0a3);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 5));
+                        c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 320), c0a0_1);
+                        c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 336), c0a1_1);
+                        c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 352), c0a2_1);
+                        c0a3_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 368), c0a3_1);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 6));
+                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 384), c0a0);
+                        c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 400), c0a1);
+                        c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 416), c0a2);
+                        c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 432), c0a3);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 7));
+                        c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 448), c0a0_1);
+                        c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 464), c0a1_1);
+                        c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 480), c0a2_1);
+                        c0a3_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 496), c0a3_1);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 8));
+                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 512), c0a0);
+                        c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 528), c0a1);
+                        c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 544), c0a2);
+                        c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 560), c0a3);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 9));
+                        c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 576), c0a0_1);
+                        c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 592), c0a1_1);
+                        c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 608), c0a2_1);
+                        c0a3_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 624), c0a3_1);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 10));
+                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 640), c0a0);
+                        c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 656), c0a1);
+                        c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 672), c0a2);
+                        c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 688), c0a3);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 11));
+                        c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 704), c0a0_1);
+                        c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 720), c0a1_1);
+                        c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 736), c0a2_1);
+                        c0a3_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 752), c0a3_1);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 12));
+                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 768), c0a0);
+                        c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 784), c0a1);
+                        c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 800), c0a2);
+                        c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 816), c0a3);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 13));
+                        c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 832), c0a0_1);
+                        c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 848), c0a1_1);
+                        c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 864), c0a2_1);
+                        c0a3_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 880), c0a3_1);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 14));
+                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 896), c0a0);
+                        c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 912), c0a1);
+                        c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 928), c0a2);
+                        c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 944), c0a3);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 15));
+                        c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 960), c0a0_1);
+                        c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 976), c0a1_1);
+                        c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 992), c0a2_1);
+                        c0a3_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 1008), c0a3_1);
                     }
                     c0a0 += c0a0_1;
                     c0a1 += c0a1_1;
                     c0a2 += c0a2_1;
                     c0a3 += c0a3_1;
                     {
-                        Vec inputGate = FastSigmoid(c0a0);
-                        Vec forgetGate = FastSigmoid(c0a1);
-                        Vec candidate = FastTanh(c0a2);
-                        Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious), inputGate * candidate);
-                        Vec outputGate = FastSigmoid(c0a3);
-                        Vec cellValue = FastTanh(cell);
+                        Vec inputGate = SigmoidFraction(c0a0, out Vec inputGateBottom);
+                        Vec forgetGate = SigmoidFraction(c0a1, out Vec forgetGateBottom);
+                        Vec candidate = TanhFraction(c0a2, out Vec candidateBottom);
+                        Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom) * (V.Create(1f) / (forgetGateBottom * (inputGateBottom * candidateBottom)));
+                        Vec outputGate = SigmoidFraction(c0a3, out Vec outputGateBottom);
+                        Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
                         V.StoreUnsafe(cell, ref cNext);
-                        V.StoreUnsafe(outputGate * cellValue, ref hNext);
+                        V.StoreUnsafe(outputGate * cellValue * (V.Create(1f) / (outputGateBottom * cellValueBottom)), ref hNext);
                     }
                 }
             }
@@ -191,92 +278,106 @@ partial class Model
                 ref float cNext = ref cPrevious;
                 // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
                 {
-                    ref float b = ref Unsafe.Add(ref packed, InferenceWeights.LstmRecurrent);
-                    Vec c0a0 = V.LoadUnsafe(ref gatesNow);
-                    Vec c0a1 = V.LoadUnsafe(ref gatesNow, 16);
-                    Vec c0a2 = V.LoadUnsafe(ref gatesNow, 32);
-                    Vec c0a3 = V.LoadUnsafe(ref gatesNow, 48);
-                    Vec c1a0 = V.LoadUnsafe(ref gatesNow, 384);
-                    Vec c1a1 = V.LoadUnsafe(ref gatesNow, 400);
-                    Vec c1a2 = V.LoadUnsafe(ref gatesNow, 416);
-                    Vec c1a3 = V.LoadUnsafe(ref gatesNow, 432);
-                    Vec c2a0 = V.LoadUnsafe(ref gatesNow, 768);
-                    Vec c2a1 = V.LoadUnsafe(ref gatesNow, 784);
-                    Vec c2a2 = V.LoadUnsafe(ref gatesNow, 800);
-                    Vec c2a3 = V.LoadUnsafe(ref gatesNow, 816);
-                    Vec c3a0 = V.LoadUnsafe(ref gatesNow, 1152);
-                    Vec c3a1 = V.LoadUnsafe(ref gatesNow, 1168);
-                    Vec c3a2 = V.LoadUnsafe(ref gatesNow, 1184);
-                    Vec c3a3 = V.LoadUnsafe(ref gatesNow, 1200);
-                    nuint w = 0;
-                    for (nuint k = 0; k < 16; k += 1, w += 64)
+                    ref float sums = ref Unsafe.Add(ref work, TileBuffers.LstmSums);
                     {
+                        Sums(ref packed, ref hPrevious, ref gatesNow, ref sums);
+
+                        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+                        static void Sums(ref float packed, ref float hPrevious, ref float gatesNow, ref float sums)
                         {
-                            Vec b00 = V.LoadUnsafe(ref b, w);
-                            Vec b01 = V.LoadUnsafe(ref b, w + 16);
-                            Vec b02 = V.LoadUnsafe(ref b, w + 32);
-                            Vec b03 = V.LoadUnsafe(ref b, w + 48);
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                            c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
-                            c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
-                            c0a3 = V.FusedMultiplyAdd(x0, b03, c0a3);
-                            Vec x1 = V.Create(Unsafe.Add(ref hPrevious, k + 32));
-                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                            c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
-                            c1a2 = V.FusedMultiplyAdd(x1, b02, c1a2);
-                            c1a3 = V.FusedMultiplyAdd(x1, b03, c1a3);
-                            Vec x2 = V.Create(Unsafe.Add(ref hPrevious, k + 64));
-                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                            c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
-                            c2a2 = V.FusedMultiplyAdd(x2, b02, c2a2);
-                            c2a3 = V.FusedMultiplyAdd(x2, b03, c2a3);
-                            Vec x3 = V.Create(Unsafe.Add(ref hPrevious, k + 96));
-                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                            c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
-                            c3a2 = V.FusedMultiplyAdd(x3, b02, c3a2);
-                            c3a3 = V.FusedMultiplyAdd(x3, b03, c3a3);
+                            {
+                                ref float b = ref Unsafe.Add(ref packed, InferenceWeights.LstmRecurrent);
+                                Vec c0a0 = V.LoadUnsafe(ref gatesNow);
+                                Vec c0a1 = V.LoadUnsafe(ref gatesNow, 16);
+                                Vec c0a2 = V.LoadUnsafe(ref gatesNow, 32);
+                                Vec c0a3 = V.LoadUnsafe(ref gatesNow, 48);
+                                Vec c1a0 = V.LoadUnsafe(ref gatesNow, 384);
+                                Vec c1a1 = V.LoadUnsafe(ref gatesNow, 400);
+                                Vec c1a2 = V.LoadUnsafe(ref gatesNow, 416);
+                                Vec c1a3 = V.LoadUnsafe(ref gatesNow, 432);
+                                Vec c2a0 = V.LoadUnsafe(ref gatesNow, 768);
+                                Vec c2a1 = V.LoadUnsafe(ref gatesNow, 784);
+                                Vec c2a2 = V.LoadUnsafe(ref gatesNow, 800);
+                                Vec c2a3 = V.LoadUnsafe(ref gatesNow, 816);
+                                Vec c3a0 = V.LoadUnsafe(ref gatesNow, 1152);
+                                Vec c3a1 = V.LoadUnsafe(ref gatesNow, 1168);
+                                Vec c3a2 = V.LoadUnsafe(ref gatesNow, 1184);
+                                Vec c3a3 = V.LoadUnsafe(ref gatesNow, 1200);
+                                nuint w = 0;
+                                for (nuint k = 0; k < 16; k += 1, w += 64)
+                                {
+                                    {
+                                        Vec b00 = V.LoadUnsafe(ref b, w);
+                                        Vec b01 = V.LoadUnsafe(ref b, w + 16);
+                                        Vec b02 = V.LoadUnsafe(ref b, w + 32);
+                                        Vec b03 = V.LoadUnsafe(ref b, w + 48);
+                                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
+                                        c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                        c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
+                                        c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
+                                        c0a3 = V.FusedMultiplyAdd(x0, b03, c0a3);
+                                        Vec x1 = V.Create(Unsafe.Add(ref hPrevious, k + 32));
+                                        c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                        c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
+                                        c1a2 = V.FusedMultiplyAdd(x1, b02, c1a2);
+                                        c1a3 = V.FusedMultiplyAdd(x1, b03, c1a3);
+                                        Vec x2 = V.Create(Unsafe.Add(ref hPrevious, k + 64));
+                                        c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                        c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
+                                        c2a2 = V.FusedMultiplyAdd(x2, b02, c2a2);
+                                        c2a3 = V.FusedMultiplyAdd(x2, b03, c2a3);
+                                        Vec x3 = V.Create(Unsafe.Add(ref hPrevious, k + 96));
+                                        c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                        c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
+                                        c3a2 = V.FusedMultiplyAdd(x3, b02, c3a2);
+                                        c3a3 = V.FusedMultiplyAdd(x3, b03, c3a3);
+                                    }
+                                }
+                                {
+                                    V.StoreUnsafe(c0a0, ref sums);
+                                    V.StoreUnsafe(c0a1, ref sums, 16);
+                                    V.StoreUnsafe(c0a2, ref sums, 32);
+                                    V.StoreUnsafe(c0a3, ref sums, 48);
+                                }
+                                {
+                                    V.StoreUnsafe(c1a0, ref sums, 64);
+                                    V.StoreUnsafe(c1a1, ref sums, 80);
+                                    V.StoreUnsafe(c1a2, ref sums, 96);
+                                    V.StoreUnsafe(c1a3, ref sums, 112);
+                                }
+                                {
+                                    V.StoreUnsafe(c2a0, ref sums, 128);
+                                    V.StoreUnsafe(c2a1, ref sums, 144);
+                                    V.StoreUnsafe(c2a2, ref sums, 160);
+                                    V.StoreUnsafe(c2a3, ref sums, 176);
+                                }
+                                {
+                                    V.StoreUnsafe(c3a0, ref sums, 192);
+                                    V.StoreUnsafe(c3a1, ref sums, 208);
+                                    V.StoreUnsafe(c3a2, ref sums, 224);
+                                    V.StoreUnsafe(c3a3, ref sums, 240);
+                                }
+                            }
                         }
                     }
+                    for (nuint r = 0; r < 4; r++)
                     {
-                        Vec inputGate = FastSigmoid(c0a0);
-                        Vec forgetGate = FastSigmoid(c0a1);
-                        Vec candidate = FastTanh(c0a2);
-                        Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious), inputGate * candidate);
-                        Vec outputGate = FastSigmoid(c0a3);
-                        Vec cellValue = FastTanh(cell);
-                        V.StoreUnsafe(cell, ref cNext);
-                        V.StoreUnsafe(outputGate * cellValue, ref hNext);
-                    }
-                    {
-                        Vec inputGate = FastSigmoid(c1a0);
-                        Vec forgetGate = FastSigmoid(c1a1);
-                        Vec candidate = FastTanh(c1a2);
-                        Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious, 16), inputGate * candidate);
-                        Vec outputGate = FastSigmoid(c1a3);
-                        Vec cellValue = FastTanh(cell);
-                        V.StoreUnsafe(cell, ref cNext, 16);
-                        V.StoreUnsafe(outputGate * cellValue, ref hNext, 32);
-                    }
-                    {
-                        Vec inputGate = FastSigmoid(c2a0);
-                        Vec forgetGate = FastSigmoid(c2a1);
-                        Vec candidate = FastTanh(c2a2);
-                        Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious, 32), inputGate * candidate);
-                        Vec outputGate = FastSigmoid(c2a3);
-                        Vec cellValue = FastTanh(cell);
-                        V.StoreUnsafe(cell, ref cNext, 32);
-                        V.StoreUnsafe(outputGate * cellValue, ref hNext, 64);
-                    }
-                    {
-                        Vec inputGate = FastSigmoid(c3a0);
-                        Vec forgetGate = FastSigmoid(c3a1);
-                        Vec candidate = FastTanh(c3a2);
-                        Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious, 48), inputGate * candidate);
-                        Vec outputGate = FastSigmoid(c3a3);
-                        Vec cellValue = FastTanh(cell);
-                        V.StoreUnsafe(cell, ref cNext, 48);
-                        V.StoreUnsafe(outputGate * cellValue, ref hNext, 96);
+                        ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 32);
+                        ref float hNextRow = ref Unsafe.Add(ref hNext, r * 32);
+                        ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 384);
+                        ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 16);
+                        ref float cNextRow = ref Unsafe.Add(ref cNext, r * 16);
+                        ref float sumsRow = ref Unsafe.Add(ref sums, r * 64);
+                        {
+                            Vec inputGate = SigmoidFraction(V.LoadUnsafe(ref sumsRow), out Vec inputGateBottom);
+                            Vec forgetGate = SigmoidFraction(V.LoadUnsafe(ref sumsRow, 16), out Vec forgetGateBottom);
+                            Vec candidate = TanhFraction(V.LoadUnsafe(ref sumsRow, 32), out Vec candidateBottom);
+                            Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom) * (V.Create(1f) / (forgetGateBottom * (inputGateBottom * candidateBottom)));
+                            Vec outputGate = SigmoidFraction(V.LoadUnsafe(ref sumsRow, 48), out Vec outputGateBottom);
+                            Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
+                            V.StoreUnsafe(cell, ref cNextRow);
+                            V.StoreUnsafe(outputGate * cellValue * (V.Create(1f) / (outputGateBottom * cellValueBottom)), ref hNextRow);
+                        }
                     }
                 }
             }
@@ -331,44 +432,131 @@ partial class Model
                     Vec c0a3 = V.LoadUnsafe(ref gatesNow, 48);
                     Vec c0a3_1 = Vec.Zero;
                     nuint w = 0;
-                    for (nuint k = 0; k < 16; k += 2, w += 128)
                     {
-                        {
-                            Vec b00 = V.LoadUnsafe(ref b, w);
-                            Vec b01 = V.LoadUnsafe(ref b, w + 16);
-                            Vec b02 = V.LoadUnsafe(ref b, w + 32);
-                            Vec b03 = V.LoadUnsafe(ref b, w + 48);
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                            c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
-                            c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
-                            c0a3 = V.FusedMultiplyAdd(x0, b03, c0a3);
-                        }
-                        {
-                            Vec b00 = V.LoadUnsafe(ref b, w + 64);
-                            Vec b01 = V.LoadUnsafe(ref b, w + 80);
-                            Vec b02 = V.LoadUnsafe(ref b, w + 96);
-                            Vec b03 = V.LoadUnsafe(ref b, w + 112);
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k + 1));
-                            c0a0_1 = V.FusedMultiplyAdd(x0, b00, c0a0_1);
-                            c0a1_1 = V.FusedMultiplyAdd(x0, b01, c0a1_1);
-                            c0a2_1 = V.FusedMultiplyAdd(x0, b02, c0a2_1);
-                            c0a3_1 = V.FusedMultiplyAdd(x0, b03, c0a3_1);
-                        }
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 0));
+                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
+                        c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a1);
+                        c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 32), c0a2);
+                        c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 48), c0a3);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 1));
+                        c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 64), c0a0_1);
+                        c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 80), c0a1_1);
+                        c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 96), c0a2_1);
+                        c0a3_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 112), c0a3_1);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 2));
+                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 128), c0a0);
+                        c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 144), c0a1);
+                        c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 160), c0a2);
+                        c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 176), c0a3);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 3));
+                        c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 192), c0a0_1);
+                        c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 208), c0a1_1);
+                        c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 224), c0a2_1);
+                        c0a3_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 240), c0a3_1);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 4));
+                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 256), c0a0);
+                        c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 272), c0a1);
+                        c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 288), c0a2);
+                        c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 304), c0a3);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 5));
+                        c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 320), c0a0_1);
+                        c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 336), c0a1_1);
+                        c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 352), c0a2_1);
+                        c0a3_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 368), c0a3_1);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 6));
+                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 384), c0a0);
+                        c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 400), c0a1);
+                        c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 416), c0a2);
+                        c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 432), c0a3);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 7));
+                        c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 448), c0a0_1);
+                        c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 464), c0a1_1);
+                        c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 480), c0a2_1);
+                        c0a3_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 496), c0a3_1);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 8));
+                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 512), c0a0);
+                        c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 528), c0a1);
+                        c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 544), c0a2);
+                        c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 560), c0a3);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 9));
+                        c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 576), c0a0_1);
+                        c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 592), c0a1_1);
+                        c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 608), c0a2_1);
+                        c0a3_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 624), c0a3_1);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 10));
+                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 640), c0a0);
+                        c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 656), c0a1);
+                        c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 672), c0a2);
+                        c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 688), c0a3);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 11));
+                        c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 704), c0a0_1);
+                        c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 720), c0a1_1);
+                        c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 736), c0a2_1);
+                        c0a3_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 752), c0a3_1);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 12));
+                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 768), c0a0);
+                        c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 784), c0a1);
+                        c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 800), c0a2);
+                        c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 816), c0a3);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 13));
+                        c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 832), c0a0_1);
+                        c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 848), c0a1_1);
+                        c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 864), c0a2_1);
+                        c0a3_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 880), c0a3_1);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 14));
+                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 896), c0a0);
+                        c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 912), c0a1);
+                        c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 928), c0a2);
+                        c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 944), c0a3);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 15));
+                        c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 960), c0a0_1);
+                        c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 976), c0a1_1);
+                        c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 992), c0a2_1);
+                        c0a3_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 1008), c0a3_1);
                     }
                     c0a0 += c0a0_1;
                     c0a1 += c0a1_1;
                     c0a2 += c0a2_1;
                     c0a3 += c0a3_1;
                     {
-                        Vec inputGate = FastSigmoid(c0a0);
-                        Vec forgetGate = FastSigmoid(c0a1);
-                        Vec candidate = FastTanh(c0a2);
-                        Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious), inputGate * candidate);
-                        Vec outputGate = FastSigmoid(c0a3);
-                        Vec cellValue = FastTanh(cell);
+                        Vec inputGate = SigmoidFraction(c0a0, out Vec inputGateBottom);
+                        Vec forgetGate = SigmoidFraction(c0a1, out Vec forgetGateBottom);
+                        Vec candidate = TanhFraction(c0a2, out Vec candidateBottom);
+                        Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom) * (V.Create(1f) / (forgetGateBottom * (inputGateBottom * candidateBottom)));
+                        Vec outputGate = SigmoidFraction(c0a3, out Vec outputGateBottom);
+                        Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
                         V.StoreUnsafe(cell, ref cNext);
-                        V.StoreUnsafe(outputGate * cellValue, ref hNext);
+                        V.StoreUnsafe(outputGate * cellValue * (V.Create(1f) / (outputGateBottom * cellValueBottom)), ref hNext);
                     }
                 }
             }
@@ -431,68 +619,76 @@ partial class Model
                 ref float projected = ref Unsafe.Add(ref work, TrainBuffers.LstmGates + row * 384);
                 ref float bias = ref Unsafe.Add(ref packed, TrainingWeights.LstmGatesBias);
                 {
-                    ref float b = ref Unsafe.Add(ref packed, TrainingWeights.LstmGatesKernel);
-                    ref float a = ref x;
-                    ref float projectedRow = ref projected;
-                    for (int m = 0; m < 2; m++)
+                    Sums(ref packed, ref x, ref projected, ref bias);
+
+                    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+                    static void Sums(ref float packed, ref float x, ref float projected, ref float bias)
                     {
-                        Vec c0a0 = V.LoadUnsafe(ref bias);
-                        Vec c0a1 = V.LoadUnsafe(ref bias, 16);
-                        Vec c0a2 = V.LoadUnsafe(ref bias, 32);
-                        Vec c0a3 = V.LoadUnsafe(ref bias, 48);
-                        Vec c1a0 = V.LoadUnsafe(ref bias);
-                        Vec c1a1 = V.LoadUnsafe(ref bias, 16);
-                        Vec c1a2 = V.LoadUnsafe(ref bias, 32);
-                        Vec c1a3 = V.LoadUnsafe(ref bias, 48);
-                        Vec c2a0 = V.LoadUnsafe(ref bias);
-                        Vec c2a1 = V.LoadUnsafe(ref bias, 16);
-                        Vec c2a2 = V.LoadUnsafe(ref bias, 32);
-                        Vec c2a3 = V.LoadUnsafe(ref bias, 48);
-                        nuint w = 0;
-                        for (nuint k = 0; k < 16; k += 1, w += 64)
                         {
+                            ref float b = ref Unsafe.Add(ref packed, TrainingWeights.LstmGatesKernel);
+                            ref float a = ref x;
+                            ref float projectedRow = ref projected;
+                            for (int m = 0; m < 2; m++)
                             {
-                                Vec b00 = V.LoadUnsafe(ref b, w);
-                                Vec b01 = V.LoadUnsafe(ref b, w + 16);
-                                Vec b02 = V.LoadUnsafe(ref b, w + 32);
-                                Vec b03 = V.LoadUnsafe(ref b, w + 48);
-                                Vec x0 = V.Create(Unsafe.Add(ref a, k));
-                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
-                                c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
-                                c0a3 = V.FusedMultiplyAdd(x0, b03, c0a3);
-                                Vec x1 = V.Create(Unsafe.Add(ref a, k + 16));
-                                c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
-                                c1a2 = V.FusedMultiplyAdd(x1, b02, c1a2);
-                                c1a3 = V.FusedMultiplyAdd(x1, b03, c1a3);
-                                Vec x2 = V.Create(Unsafe.Add(ref a, k + 32));
-                                c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
-                                c2a2 = V.FusedMultiplyAdd(x2, b02, c2a2);
-                                c2a3 = V.FusedMultiplyAdd(x2, b03, c2a3);
+                                Vec c0a0 = V.LoadUnsafe(ref bias);
+                                Vec c0a1 = V.LoadUnsafe(ref bias, 16);
+                                Vec c0a2 = V.LoadUnsafe(ref bias, 32);
+                                Vec c0a3 = V.LoadUnsafe(ref bias, 48);
+                                Vec c1a0 = V.LoadUnsafe(ref bias);
+                                Vec c1a1 = V.LoadUnsafe(ref bias, 16);
+                                Vec c1a2 = V.LoadUnsafe(ref bias, 32);
+                                Vec c1a3 = V.LoadUnsafe(ref bias, 48);
+                                Vec c2a0 = V.LoadUnsafe(ref bias);
+                                Vec c2a1 = V.LoadUnsafe(ref bias, 16);
+                                Vec c2a2 = V.LoadUnsafe(ref bias, 32);
+                                Vec c2a3 = V.LoadUnsafe(ref bias, 48);
+                                nuint w = 0;
+                                for (nuint k = 0; k < 16; k += 1, w += 64)
+                                {
+                                    {
+                                        Vec b00 = V.LoadUnsafe(ref b, w);
+                                        Vec b01 = V.LoadUnsafe(ref b, w + 16);
+                                        Vec b02 = V.LoadUnsafe(ref b, w + 32);
+                                        Vec b03 = V.LoadUnsafe(ref b, w + 48);
+                                        Vec x0 = V.Create(Unsafe.Add(ref a, k));
+                                        c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                        c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
+                                        c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
+                                        c0a3 = V.FusedMultiplyAdd(x0, b03, c0a3);
+                                        Vec x1 = V.Create(Unsafe.Add(ref a, k + 16));
+                                        c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                        c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
+                                        c1a2 = V.FusedMultiplyAdd(x1, b02, c1a2);
+                                        c1a3 = V.FusedMultiplyAdd(x1, b03, c1a3);
+                                        Vec x2 = V.Create(Unsafe.Add(ref a, k + 32));
+                                        c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                        c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
+                                        c2a2 = V.FusedMultiplyAdd(x2, b02, c2a2);
+                                        c2a3 = V.FusedMultiplyAdd(x2, b03, c2a3);
+                                    }
+                                }
+                                {
+                                    V.StoreUnsafe(c0a0, ref projectedRow);
+                                    V.StoreUnsafe(c0a1, ref projectedRow, 16);
+                                    V.StoreUnsafe(c0a2, ref projectedRow, 32);
+                                    V.StoreUnsafe(c0a3, ref projectedRow, 48);
+                                }
+                                {
+                                    V.StoreUnsafe(c1a0, ref projectedRow, 64);
+                                    V.StoreUnsafe(c1a1, ref projectedRow, 80);
+                                    V.StoreUnsafe(c1a2, ref projectedRow, 96);
+                                    V.StoreUnsafe(c1a3, ref projectedRow, 112);
+                                }
+                                {
+                                    V.StoreUnsafe(c2a0, ref projectedRow, 128);
+                                    V.StoreUnsafe(c2a1, ref projectedRow, 144);
+                                    V.StoreUnsafe(c2a2, ref projectedRow, 160);
+                                    V.StoreUnsafe(c2a3, ref projectedRow, 176);
+                                }
+                                a = ref Unsafe.Add(ref a, 48);
+                                projectedRow = ref Unsafe.Add(ref projectedRow, 192);
                             }
                         }
-                        {
-                            V.StoreUnsafe(c0a0, ref projectedRow);
-                            V.StoreUnsafe(c0a1, ref projectedRow, 16);
-                            V.StoreUnsafe(c0a2, ref projectedRow, 32);
-                            V.StoreUnsafe(c0a3, ref projectedRow, 48);
-                        }
-                        {
-                            V.StoreUnsafe(c1a0, ref projectedRow, 64);
-                            V.StoreUnsafe(c1a1, ref projectedRow, 80);
-                            V.StoreUnsafe(c1a2, ref projectedRow, 96);
-                            V.StoreUnsafe(c1a3, ref projectedRow, 112);
-                        }
-                        {
-                            V.StoreUnsafe(c2a0, ref projectedRow, 128);
-                            V.StoreUnsafe(c2a1, ref projectedRow, 144);
-                            V.StoreUnsafe(c2a2, ref projectedRow, 160);
-                            V.StoreUnsafe(c2a3, ref projectedRow, 176);
-                        }
-                        a = ref Unsafe.Add(ref a, 48);
-                        projectedRow = ref Unsafe.Add(ref projectedRow, 192);
                     }
                 }
             }
@@ -508,112 +704,112 @@ partial class Model
                 ref float cellOutput = ref Unsafe.Add(ref work, TrainBuffers.LstmCellOutput + at * 16);
                 // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
                 {
-                    ref float b = ref Unsafe.Add(ref packed, TrainingWeights.LstmRecurrent);
-                    Vec c0a0 = V.LoadUnsafe(ref gatesNow);
-                    Vec c0a1 = V.LoadUnsafe(ref gatesNow, 16);
-                    Vec c0a2 = V.LoadUnsafe(ref gatesNow, 32);
-                    Vec c0a3 = V.LoadUnsafe(ref gatesNow, 48);
-                    Vec c1a0 = V.LoadUnsafe(ref gatesNow, 384);
-                    Vec c1a1 = V.LoadUnsafe(ref gatesNow, 400);
-                    Vec c1a2 = V.LoadUnsafe(ref gatesNow, 416);
-                    Vec c1a3 = V.LoadUnsafe(ref gatesNow, 432);
-                    Vec c2a0 = V.LoadUnsafe(ref gatesNow, 768);
-                    Vec c2a1 = V.LoadUnsafe(ref gatesNow, 784);
-                    Vec c2a2 = V.LoadUnsafe(ref gatesNow, 800);
-                    Vec c2a3 = V.LoadUnsafe(ref gatesNow, 816);
-                    Vec c3a0 = V.LoadUnsafe(ref gatesNow, 1152);
-                    Vec c3a1 = V.LoadUnsafe(ref gatesNow, 1168);
-                    Vec c3a2 = V.LoadUnsafe(ref gatesNow, 1184);
-                    Vec c3a3 = V.LoadUnsafe(ref gatesNow, 1200);
-                    nuint w = 0;
-                    for (nuint k = 0; k < 16; k += 1, w += 64)
+                    ref float sums = ref Unsafe.Add(ref work, TrainBuffers.LstmSums);
                     {
+                        Sums(ref packed, ref hPrevious, ref gatesNow, ref sums);
+
+                        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+                        static void Sums(ref float packed, ref float hPrevious, ref float gatesNow, ref float sums)
                         {
-                            Vec b00 = V.LoadUnsafe(ref b, w);
-                            Vec b01 = V.LoadUnsafe(ref b, w + 16);
-                            Vec b02 = V.LoadUnsafe(ref b, w + 32);
-                            Vec b03 = V.LoadUnsafe(ref b, w + 48);
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                            c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
-                            c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
-                            c0a3 = V.FusedMultiplyAdd(x0, b03, c0a3);
-                            Vec x1 = V.Create(Unsafe.Add(ref hPrevious, k + 112));
-                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                            c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
-                            c1a2 = V.FusedMultiplyAdd(x1, b02, c1a2);
-                            c1a3 = V.FusedMultiplyAdd(x1, b03, c1a3);
-                            Vec x2 = V.Create(Unsafe.Add(ref hPrevious, k + 224));
-                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                            c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
-                            c2a2 = V.FusedMultiplyAdd(x2, b02, c2a2);
-                            c2a3 = V.FusedMultiplyAdd(x2, b03, c2a3);
-                            Vec x3 = V.Create(Unsafe.Add(ref hPrevious, k + 336));
-                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                            c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
-                            c3a2 = V.FusedMultiplyAdd(x3, b02, c3a2);
-                            c3a3 = V.FusedMultiplyAdd(x3, b03, c3a3);
+                            {
+                                ref float b = ref Unsafe.Add(ref packed, TrainingWeights.LstmRecurrent);
+                                Vec c0a0 = V.LoadUnsafe(ref gatesNow);
+                                Vec c0a1 = V.LoadUnsafe(ref gatesNow, 16);
+                                Vec c0a2 = V.LoadUnsafe(ref gatesNow, 32);
+                                Vec c0a3 = V.LoadUnsafe(ref gatesNow, 48);
+                                Vec c1a0 = V.LoadUnsafe(ref gatesNow, 384);
+                                Vec c1a1 = V.LoadUnsafe(ref gatesNow, 400);
+                                Vec c1a2 = V.LoadUnsafe(ref gatesNow, 416);
+                                Vec c1a3 = V.LoadUnsafe(ref gatesNow, 432);
+                                Vec c2a0 = V.LoadUnsafe(ref gatesNow, 768);
+                                Vec c2a1 = V.LoadUnsafe(ref gatesNow, 784);
+                                Vec c2a2 = V.LoadUnsafe(ref gatesNow, 800);
+                                Vec c2a3 = V.LoadUnsafe(ref gatesNow, 816);
+                                Vec c3a0 = V.LoadUnsafe(ref gatesNow, 1152);
+                                Vec c3a1 = V.LoadUnsafe(ref gatesNow, 1168);
+                                Vec c3a2 = V.LoadUnsafe(ref gatesNow, 1184);
+                                Vec c3a3 = V.LoadUnsafe(ref gatesNow, 1200);
+                                nuint w = 0;
+                                for (nuint k = 0; k < 16; k += 1, w += 64)
+                                {
+                                    {
+                                        Vec b00 = V.LoadUnsafe(ref b, w);
+                                        Vec b01 = V.LoadUnsafe(ref b, w + 16);
+                                        Vec b02 = V.LoadUnsafe(ref b, w + 32);
+                                        Vec b03 = V.LoadUnsafe(ref b, w + 48);
+                                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
+                                        c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                        c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
+                                        c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
+                                        c0a3 = V.FusedMultiplyAdd(x0, b03, c0a3);
+                                        Vec x1 = V.Create(Unsafe.Add(ref hPrevious, k + 112));
+                                        c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                        c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
+                                        c1a2 = V.FusedMultiplyAdd(x1, b02, c1a2);
+                                        c1a3 = V.FusedMultiplyAdd(x1, b03, c1a3);
+                                        Vec x2 = V.Create(Unsafe.Add(ref hPrevious, k + 224));
+                                        c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                        c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
+                                        c2a2 = V.FusedMultiplyAdd(x2, b02, c2a2);
+                                        c2a3 = V.FusedMultiplyAdd(x2, b03, c2a3);
+                                        Vec x3 = V.Create(Unsafe.Add(ref hPrevious, k + 336));
+                                        c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                        c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
+                                        c3a2 = V.FusedMultiplyAdd(x3, b02, c3a2);
+                                        c3a3 = V.FusedMultiplyAdd(x3, b03, c3a3);
+                                    }
+                                }
+                                {
+                                    V.StoreUnsafe(c0a0, ref sums);
+                                    V.StoreUnsafe(c0a1, ref sums, 16);
+                                    V.StoreUnsafe(c0a2, ref sums, 32);
+                                    V.StoreUnsafe(c0a3, ref sums, 48);
+                                }
+                                {
+                                    V.StoreUnsafe(c1a0, ref sums, 64);
+                                    V.StoreUnsafe(c1a1, ref sums, 80);
+                                    V.StoreUnsafe(c1a2, ref sums, 96);
+                                    V.StoreUnsafe(c1a3, ref sums, 112);
+                                }
+                                {
+                                    V.StoreUnsafe(c2a0, ref sums, 128);
+                                    V.StoreUnsafe(c2a1, ref sums, 144);
+                                    V.StoreUnsafe(c2a2, ref sums, 160);
+                                    V.StoreUnsafe(c2a3, ref sums, 176);
+                                }
+                                {
+                                    V.StoreUnsafe(c3a0, ref sums, 192);
+                                    V.StoreUnsafe(c3a1, ref sums, 208);
+                                    V.StoreUnsafe(c3a2, ref sums, 224);
+                                    V.StoreUnsafe(c3a3, ref sums, 240);
+                                }
+                            }
                         }
                     }
+                    for (nuint r = 0; r < 4; r++)
                     {
-                        Vec inputGate = FastSigmoid(c0a0);
-                        Vec forgetGate = FastSigmoid(c0a1);
-                        Vec candidate = FastTanh(c0a2);
-                        Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious), inputGate * candidate);
-                        Vec outputGate = FastSigmoid(c0a3);
-                        Vec cellValue = FastTanh(cell);
-                        V.StoreUnsafe(inputGate, ref gatesNow);
-                        V.StoreUnsafe(forgetGate, ref gatesNow, 16);
-                        V.StoreUnsafe(candidate, ref gatesNow, 32);
-                        V.StoreUnsafe(outputGate, ref gatesNow, 48);
-                        V.StoreUnsafe(cellValue, ref cellOutput);
-                        V.StoreUnsafe(cell, ref cNext);
-                        V.StoreUnsafe(outputGate * cellValue, ref hNext);
-                    }
-                    {
-                        Vec inputGate = FastSigmoid(c1a0);
-                        Vec forgetGate = FastSigmoid(c1a1);
-                        Vec candidate = FastTanh(c1a2);
-                        Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious, 112), inputGate * candidate);
-                        Vec outputGate = FastSigmoid(c1a3);
-                        Vec cellValue = FastTanh(cell);
-                        V.StoreUnsafe(inputGate, ref gatesNow, 384);
-                        V.StoreUnsafe(forgetGate, ref gatesNow, 400);
-                        V.StoreUnsafe(candidate, ref gatesNow, 416);
-                        V.StoreUnsafe(outputGate, ref gatesNow, 432);
-                        V.StoreUnsafe(cellValue, ref cellOutput, 96);
-                        V.StoreUnsafe(cell, ref cNext, 112);
-                        V.StoreUnsafe(outputGate * cellValue, ref hNext, 112);
-                    }
-                    {
-                        Vec inputGate = FastSigmoid(c2a0);
-                        Vec forgetGate = FastSigmoid(c2a1);
-                        Vec candidate = FastTanh(c2a2);
-                        Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious, 224), inputGate * candidate);
-                        Vec outputGate = FastSigmoid(c2a3);
-                        Vec cellValue = FastTanh(cell);
-                        V.StoreUnsafe(inputGate, ref gatesNow, 768);
-                        V.StoreUnsafe(forgetGate, ref gatesNow, 784);
-                        V.StoreUnsafe(candidate, ref gatesNow, 800);
-                        V.StoreUnsafe(outputGate, ref gatesNow, 816);
-                        V.StoreUnsafe(cellValue, ref cellOutput, 192);
-                        V.StoreUnsafe(cell, ref cNext, 224);
-                        V.StoreUnsafe(outputGate * cellValue, ref hNext, 224);
-                    }
-                    {
-                        Vec inputGate = FastSigmoid(c3a0);
-                        Vec forgetGate = FastSigmoid(c3a1);
-                        Vec candidate = FastTanh(c3a2);
-                        Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious, 336), inputGate * candidate);
-                        Vec outputGate = FastSigmoid(c3a3);
-                        Vec cellValue = FastTanh(cell);
-                        V.StoreUnsafe(inputGate, ref gatesNow, 1152);
-                        V.StoreUnsafe(forgetGate, ref gatesNow, 1168);
-                        V.StoreUnsafe(candidate, ref gatesNow, 1184);
-                        V.StoreUnsafe(outputGate, ref gatesNow, 1200);
-                        V.StoreUnsafe(cellValue, ref cellOutput, 288);
-                        V.StoreUnsafe(cell, ref cNext, 336);
-                        V.StoreUnsafe(outputGate * cellValue, ref hNext, 336);
+                        ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 112);
+                        ref float hNextRow = ref Unsafe.Add(ref hNext, r * 112);
+                        ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 384);
+                        ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 112);
+                        ref float cNextRow = ref Unsafe.Add(ref cNext, r * 112);
+                        ref float cellOutputRow = ref Unsafe.Add(ref cellOutput, r * 96);
+                        ref float sumsRow = ref Unsafe.Add(ref sums, r * 64);
+                        {
+                            Vec inputGate = FastSigmoid(V.LoadUnsafe(ref sumsRow));
+                            Vec forgetGate = FastSigmoid(V.LoadUnsafe(ref sumsRow, 16));
+                            Vec candidate = FastTanh(V.LoadUnsafe(ref sumsRow, 32));
+                            Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPreviousRow), inputGate * candidate);
+                            Vec outputGate = FastSigmoid(V.LoadUnsafe(ref sumsRow, 48));
+                            V.StoreUnsafe(inputGate, ref gatesNowRow);
+                            V.StoreUnsafe(forgetGate, ref gatesNowRow, 16);
+                            V.StoreUnsafe(candidate, ref gatesNowRow, 32);
+                            V.StoreUnsafe(outputGate, ref gatesNowRow, 48);
+                            Vec cellValue = FastTanh(cell);
+                            V.StoreUnsafe(cellValue, ref cellOutputRow);
+                            V.StoreUnsafe(cell, ref cNextRow);
+                            V.StoreUnsafe(outputGate * cellValue, ref hNextRow);
+                        }
                     }
                 }
             }
@@ -1107,29 +1303,51 @@ partial class Model
         private static Vec FastSigmoid(Vec x) =>
             V.FusedMultiplyAdd(FastTanh(x * V.Create(0.5f)), V.Create(0.5f), V.Create(0.5f));
 
-        /// <summary>tanh x as an odd polynomial of degree 13 over an even one of degree 6, both in pairs: a short chain for gates. Absolute error below 3e-7.</summary>
+        /// <summary>tanh x with a short chain, for gates whose value is wanted. Absolute error below 3e-7.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vec FastTanh(Vec x)
-        {
-            x = V.MinNative(V.Create(7.90531111f), V.MaxNative(V.Create(-7.90531111f), x));
-            Vec q = x * x;
-            Vec q2 = q * q;
-            Vec a = V.FusedMultiplyAdd(q, V.Create(6.37261928875436e-4f), V.Create(4.89352455891786e-3f));
-            Vec b = V.FusedMultiplyAdd(q, V.Create(5.12229709037114e-8f), V.Create(1.48572235717979e-5f));
-            Vec c = V.FusedMultiplyAdd(q, V.Create(2.00018790482477e-13f), V.Create(-8.60467152213735e-11f));
-            c = V.FusedMultiplyAdd(q2, V.Create(-2.76076847742355e-16f), c);
-            Vec d = V.FusedMultiplyAdd(q, V.Create(2.26843463243900e-3f), V.Create(4.89352518554385e-3f));
-            Vec e = V.FusedMultiplyAdd(q, V.Create(1.19825839466702e-6f), V.Create(1.18534705686654e-4f));
-            Vec numerator = V.FusedMultiplyAdd(V.FusedMultiplyAdd(c, q2, b), q2, a) * x;
-            return numerator / V.FusedMultiplyAdd(e, q2, d);
-        }
+        private static Vec FastTanh(Vec x) => TanhFraction(x, out Vec bottom) / bottom;
 
         /// <summary>Zero where |x| is below 1e-20: a gradient that vanishes must not become subnormal, which costs a hundred cycles an operation.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vec FlushTiny(Vec x) => V.ConditionalSelect(V.GreaterThan(V.Abs(x), V.Create(1e-20f)), x, Vec.Zero);
 
+        /// <summary>x, or the limit beyond which tanh is 1 in single precision.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vec Limit(Vec x) => System.Runtime.Intrinsics.X86.Avx512DQ.Range(x, V.Create(7.90531111f), 0b0010);
+
+        /// <summary>The square of the limited x.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vec LimitedSquare(Vec x, Vec limited) => V.MinNative(V.Create(62.4939437f), x * x);
+
         /// <summary>1 / (1 + e^-x), with relative accuracy in both tails.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vec Sigmoid(Vec x) => V.Create(1f) / (V.Create(1f) + Exp(-x));
+
+        /// <summary>1 / (1 + e^-x) = (1 + tanh(x / 2)) / 2 as a fraction.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vec SigmoidFraction(Vec x, out Vec bottom)
+        {
+            Vec top = TanhFraction(x * V.Create(0.5f), out bottom) + bottom;
+            bottom += bottom;
+            return top;
+        }
+
+        /// <summary>tanh x as a fraction: an odd polynomial of degree 13 over an even one of degree 6, both in pairs. Gates that meet share a division.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vec TanhFraction(Vec x, out Vec bottom)
+        {
+            Vec limited = Limit(x);
+            Vec q = LimitedSquare(x, limited);
+            Vec q2 = q * q;
+            Vec d = V.FusedMultiplyAdd(q, V.Create(2.26843463243900e-3f), V.Create(4.89352518554385e-3f));
+            Vec e = V.FusedMultiplyAdd(q, V.Create(1.19825839466702e-6f), V.Create(1.18534705686654e-4f));
+            bottom = V.FusedMultiplyAdd(e, q2, d);
+            Vec c = V.FusedMultiplyAdd(q, V.Create(2.00018790482477e-13f), V.Create(-8.60467152213735e-11f));
+            c = V.FusedMultiplyAdd(q2, V.Create(-2.76076847742355e-16f), c);
+            Vec b = V.FusedMultiplyAdd(q, V.Create(5.12229709037114e-8f), V.Create(1.48572235717979e-5f));
+            c = V.FusedMultiplyAdd(c, q2, b);
+            Vec a = V.FusedMultiplyAdd(q, V.Create(6.37261928875436e-4f), V.Create(4.89352455891786e-3f));
+            return V.FusedMultiplyAdd(c, q2, a) * limited;
+        }
     }
 }

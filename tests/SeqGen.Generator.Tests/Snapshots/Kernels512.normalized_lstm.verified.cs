@@ -59,59 +59,67 @@ partial class Model
                 ref float x = ref Unsafe.Add(ref inputs.Features, row * 15);
                 ref float projected = ref Unsafe.Add(ref work, OneBuffers.LstmGates + row * 160);
                 {
-                    ref float b = ref Unsafe.Add(ref packed, InferenceWeights.LstmGatesKernel);
-                    Vec c0a0 = Vec.Zero;
-                    Vec c0a1 = Vec.Zero;
-                    Vec c1a0 = Vec.Zero;
-                    Vec c1a1 = Vec.Zero;
-                    Vec c2a0 = Vec.Zero;
-                    Vec c2a1 = Vec.Zero;
-                    Vec c3a0 = Vec.Zero;
-                    Vec c3a1 = Vec.Zero;
-                    Vec c4a0 = Vec.Zero;
-                    Vec c4a1 = Vec.Zero;
-                    nuint w = 0;
-                    for (nuint k = 0; k < 3; k += 1, w += 32)
+                    Sums(ref packed, ref x, ref projected);
+
+                    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+                    static void Sums(ref float packed, ref float x, ref float projected)
                     {
                         {
-                            Vec b00 = V.LoadUnsafe(ref b, w);
-                            Vec b01 = V.LoadUnsafe(ref b, w + 16);
-                            Vec x0 = V.Create(Unsafe.Add(ref x, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                            c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
-                            Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
-                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                            c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
-                            Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
-                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                            c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
-                            Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
-                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                            c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
-                            Vec x4 = V.Create(Unsafe.Add(ref x, k + 12));
-                            c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
-                            c4a1 = V.FusedMultiplyAdd(x4, b01, c4a1);
+                            ref float b = ref Unsafe.Add(ref packed, InferenceWeights.LstmGatesKernel);
+                            Vec c0a0 = Vec.Zero;
+                            Vec c0a1 = Vec.Zero;
+                            Vec c1a0 = Vec.Zero;
+                            Vec c1a1 = Vec.Zero;
+                            Vec c2a0 = Vec.Zero;
+                            Vec c2a1 = Vec.Zero;
+                            Vec c3a0 = Vec.Zero;
+                            Vec c3a1 = Vec.Zero;
+                            Vec c4a0 = Vec.Zero;
+                            Vec c4a1 = Vec.Zero;
+                            nuint w = 0;
+                            for (nuint k = 0; k < 3; k += 1, w += 32)
+                            {
+                                {
+                                    Vec b00 = V.LoadUnsafe(ref b, w);
+                                    Vec b01 = V.LoadUnsafe(ref b, w + 16);
+                                    Vec x0 = V.Create(Unsafe.Add(ref x, k));
+                                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                    c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
+                                    Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
+                                    c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                    c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
+                                    Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
+                                    c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                    c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
+                                    Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
+                                    c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                    c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
+                                    Vec x4 = V.Create(Unsafe.Add(ref x, k + 12));
+                                    c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
+                                    c4a1 = V.FusedMultiplyAdd(x4, b01, c4a1);
+                                }
+                            }
+                            {
+                                V.StoreUnsafe(c0a0, ref projected);
+                                V.StoreUnsafe(c0a1, ref projected, 16);
+                            }
+                            {
+                                V.StoreUnsafe(c1a0, ref projected, 32);
+                                V.StoreUnsafe(c1a1, ref projected, 48);
+                            }
+                            {
+                                V.StoreUnsafe(c2a0, ref projected, 64);
+                                V.StoreUnsafe(c2a1, ref projected, 80);
+                            }
+                            {
+                                V.StoreUnsafe(c3a0, ref projected, 96);
+                                V.StoreUnsafe(c3a1, ref projected, 112);
+                            }
+                            {
+                                V.StoreUnsafe(c4a0, ref projected, 128);
+                                V.StoreUnsafe(c4a1, ref projected, 144);
+                            }
                         }
-                    }
-                    {
-                        V.StoreUnsafe(c0a0, ref projected);
-                        V.StoreUnsafe(c0a1, ref projected, 16);
-                    }
-                    {
-                        V.StoreUnsafe(c1a0, ref projected, 32);
-                        V.StoreUnsafe(c1a1, ref projected, 48);
-                    }
-                    {
-                        V.StoreUnsafe(c2a0, ref projected, 64);
-                        V.StoreUnsafe(c2a1, ref projected, 80);
-                    }
-                    {
-                        V.StoreUnsafe(c3a0, ref projected, 96);
-                        V.StoreUnsafe(c3a1, ref projected, 112);
-                    }
-                    {
-                        V.StoreUnsafe(c4a0, ref projected, 128);
-                        V.StoreUnsafe(c4a1, ref projected, 144);
                     }
                 }
                 // x.W, normalised: n = (x - mean) / sqrt(variance + epsilon); gamma n + beta, and the bias
@@ -185,11 +193,9 @@ partial class Model
                         for (nuint k = 0; k < 5; k += 1, w += 32)
                         {
                             {
-                                Vec b00 = V.LoadUnsafe(ref b, w);
-                                Vec b01 = V.LoadUnsafe(ref b, w + 16);
                                 Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
-                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
+                                c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
+                                c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a1);
                             }
                         }
                         {
@@ -233,10 +239,10 @@ partial class Model
                             Vec256 gate1 = V.GetUpper(c0a0);
                             Vec256 gate2 = V.GetLower(c0a1);
                             Vec256 gate3 = V.GetUpper(c0a1);
-                            Vec256 inputGate = FastSigmoid(gate0);
-                            Vec256 forgetGate = FastSigmoid(gate1);
-                            Vec256 candidate = FastTanh(gate2);
-                            Vec256 cell = V256.FusedMultiplyAdd(forgetGate, V256.LoadUnsafe(ref cPrevious), inputGate * candidate);
+                            Vec256 inputGate = SigmoidFraction(gate0, out Vec256 inputGateBottom);
+                            Vec256 forgetGate = SigmoidFraction(gate1, out Vec256 forgetGateBottom);
+                            Vec256 candidate = TanhFraction(gate2, out Vec256 candidateBottom);
+                            Vec256 cell = V256.FusedMultiplyAdd(forgetGate, V256.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom) * (V256.Create(1f) / (forgetGateBottom * (inputGateBottom * candidateBottom)));
                             Vec256 outputGate = FastSigmoid(gate3);
                             V256.StoreUnsafe(outputGate, ref gatesNow, 24);
                             V256.StoreUnsafe(cell, ref cNext);
@@ -267,8 +273,8 @@ partial class Model
                     }
                     {
                         Vec256 outputGate = V256.LoadUnsafe(ref gatesNow, 24);
-                        Vec256 cellValue = FastTanh(V256.LoadUnsafe(ref normalCell));
-                        V256.StoreUnsafe(outputGate * cellValue, ref hNext);
+                        Vec256 cellValue = TanhFraction(V256.LoadUnsafe(ref normalCell), out Vec256 cellValueBottom);
+                        V256.StoreUnsafe(outputGate * cellValue * (V256.Create(1f) / (cellValueBottom)), ref hNext);
                     }
                 }
             }
@@ -284,59 +290,67 @@ partial class Model
                 ref float x = ref Unsafe.Add(ref inputs.Features, row * 15);
                 ref float projected = ref Unsafe.Add(ref work, TileBuffers.LstmGates + row * 160);
                 {
-                    ref float b = ref Unsafe.Add(ref packed, InferenceWeights.LstmGatesKernel);
-                    Vec c0a0 = Vec.Zero;
-                    Vec c0a1 = Vec.Zero;
-                    Vec c1a0 = Vec.Zero;
-                    Vec c1a1 = Vec.Zero;
-                    Vec c2a0 = Vec.Zero;
-                    Vec c2a1 = Vec.Zero;
-                    Vec c3a0 = Vec.Zero;
-                    Vec c3a1 = Vec.Zero;
-                    Vec c4a0 = Vec.Zero;
-                    Vec c4a1 = Vec.Zero;
-                    nuint w = 0;
-                    for (nuint k = 0; k < 3; k += 1, w += 32)
+                    Sums(ref packed, ref x, ref projected);
+
+                    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+                    static void Sums(ref float packed, ref float x, ref float projected)
                     {
                         {
-                            Vec b00 = V.LoadUnsafe(ref b, w);
-                            Vec b01 = V.LoadUnsafe(ref b, w + 16);
-                            Vec x0 = V.Create(Unsafe.Add(ref x, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                            c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
-                            Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
-                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                            c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
-                            Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
-                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                            c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
-                            Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
-                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                            c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
-                            Vec x4 = V.Create(Unsafe.Add(ref x, k + 12));
-                            c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
-                            c4a1 = V.FusedMultiplyAdd(x4, b01, c4a1);
+                            ref float b = ref Unsafe.Add(ref packed, InferenceWeights.LstmGatesKernel);
+                            Vec c0a0 = Vec.Zero;
+                            Vec c0a1 = Vec.Zero;
+                            Vec c1a0 = Vec.Zero;
+                            Vec c1a1 = Vec.Zero;
+                            Vec c2a0 = Vec.Zero;
+                            Vec c2a1 = Vec.Zero;
+                            Vec c3a0 = Vec.Zero;
+                            Vec c3a1 = Vec.Zero;
+                            Vec c4a0 = Vec.Zero;
+                            Vec c4a1 = Vec.Zero;
+                            nuint w = 0;
+                            for (nuint k = 0; k < 3; k += 1, w += 32)
+                            {
+                                {
+                                    Vec b00 = V.LoadUnsafe(ref b, w);
+                                    Vec b01 = V.LoadUnsafe(ref b, w + 16);
+                                    Vec x0 = V.Create(Unsafe.Add(ref x, k));
+                                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                    c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
+                                    Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
+                                    c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                    c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
+                                    Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
+                                    c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                    c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
+                                    Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
+                                    c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                    c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
+                                    Vec x4 = V.Create(Unsafe.Add(ref x, k + 12));
+                                    c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
+                                    c4a1 = V.FusedMultiplyAdd(x4, b01, c4a1);
+                                }
+                            }
+                            {
+                                V.StoreUnsafe(c0a0, ref projected);
+                                V.StoreUnsafe(c0a1, ref projected, 16);
+                            }
+                            {
+                                V.StoreUnsafe(c1a0, ref projected, 32);
+                                V.StoreUnsafe(c1a1, ref projected, 48);
+                            }
+                            {
+                                V.StoreUnsafe(c2a0, ref projected, 64);
+                                V.StoreUnsafe(c2a1, ref projected, 80);
+                            }
+                            {
+                                V.StoreUnsafe(c3a0, ref projected, 96);
+                                V.StoreUnsafe(c3a1, ref projected, 112);
+                            }
+                            {
+                                V.StoreUnsafe(c4a0, ref projected, 128);
+                                V.StoreUnsafe(c4a1, ref projected, 144);
+                            }
                         }
-                    }
-                    {
-                        V.StoreUnsafe(c0a0, ref projected);
-                        V.StoreUnsafe(c0a1, ref projected, 16);
-                    }
-                    {
-                        V.StoreUnsafe(c1a0, ref projected, 32);
-                        V.StoreUnsafe(c1a1, ref projected, 48);
-                    }
-                    {
-                        V.StoreUnsafe(c2a0, ref projected, 64);
-                        V.StoreUnsafe(c2a1, ref projected, 80);
-                    }
-                    {
-                        V.StoreUnsafe(c3a0, ref projected, 96);
-                        V.StoreUnsafe(c3a1, ref projected, 112);
-                    }
-                    {
-                        V.StoreUnsafe(c4a0, ref projected, 128);
-                        V.StoreUnsafe(c4a1, ref projected, 144);
                     }
                 }
                 // x.W, normalised: n = (x - mean) / sqrt(variance + epsilon); gamma n + beta, and the bias
@@ -495,69 +509,60 @@ partial class Model
                         }
                     }
                     {
-                        Vec c0a0 = V.LoadUnsafe(ref recurrentSums) + V.LoadUnsafe(ref gatesNow);
-                        Vec c0a1 = V.LoadUnsafe(ref recurrentSums, 16) + V.LoadUnsafe(ref gatesNow, 16);
-                        Vec c1a0 = V.LoadUnsafe(ref recurrentSums, 32) + V.LoadUnsafe(ref gatesNow, 160);
-                        Vec c1a1 = V.LoadUnsafe(ref recurrentSums, 48) + V.LoadUnsafe(ref gatesNow, 176);
-                        Vec c2a0 = V.LoadUnsafe(ref recurrentSums, 64) + V.LoadUnsafe(ref gatesNow, 320);
-                        Vec c2a1 = V.LoadUnsafe(ref recurrentSums, 80) + V.LoadUnsafe(ref gatesNow, 336);
-                        Vec c3a0 = V.LoadUnsafe(ref recurrentSums, 96) + V.LoadUnsafe(ref gatesNow, 480);
-                        Vec c3a1 = V.LoadUnsafe(ref recurrentSums, 112) + V.LoadUnsafe(ref gatesNow, 496);
+                        ref float sums = ref Unsafe.Add(ref work, TileBuffers.LstmSums);
                         {
-                            Vec256 gate0 = V.GetLower(c0a0);
-                            Vec256 gate1 = V.GetUpper(c0a0);
-                            Vec256 gate2 = V.GetLower(c0a1);
-                            Vec256 gate3 = V.GetUpper(c0a1);
-                            Vec256 real = V256.GreaterThan(V256.Create(maskNow), Vec256.Zero);
-                            Vec256 inputGate = FastSigmoid(gate0);
-                            Vec256 forgetGate = FastSigmoid(gate1);
-                            Vec256 candidate = FastTanh(gate2);
-                            Vec256 cell = V256.FusedMultiplyAdd(forgetGate, V256.LoadUnsafe(ref cPrevious), inputGate * candidate);
-                            Vec256 outputGate = FastSigmoid(gate3);
-                            V256.StoreUnsafe(outputGate, ref gatesNow, 24);
-                            V256.StoreUnsafe(V256.ConditionalSelect(real, cell, V256.LoadUnsafe(ref cPrevious)), ref cNext);
+                            Sums(ref packed, ref hPrevious, ref gatesNow, ref recurrentSums, ref sums);
+
+                            [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+                            static void Sums(ref float packed, ref float hPrevious, ref float gatesNow, ref float recurrentSums, ref float sums)
+                            {
+                                {
+                                    Vec c0a0 = V.LoadUnsafe(ref recurrentSums) + V.LoadUnsafe(ref gatesNow);
+                                    Vec c0a1 = V.LoadUnsafe(ref recurrentSums, 16) + V.LoadUnsafe(ref gatesNow, 16);
+                                    Vec c1a0 = V.LoadUnsafe(ref recurrentSums, 32) + V.LoadUnsafe(ref gatesNow, 160);
+                                    Vec c1a1 = V.LoadUnsafe(ref recurrentSums, 48) + V.LoadUnsafe(ref gatesNow, 176);
+                                    Vec c2a0 = V.LoadUnsafe(ref recurrentSums, 64) + V.LoadUnsafe(ref gatesNow, 320);
+                                    Vec c2a1 = V.LoadUnsafe(ref recurrentSums, 80) + V.LoadUnsafe(ref gatesNow, 336);
+                                    Vec c3a0 = V.LoadUnsafe(ref recurrentSums, 96) + V.LoadUnsafe(ref gatesNow, 480);
+                                    Vec c3a1 = V.LoadUnsafe(ref recurrentSums, 112) + V.LoadUnsafe(ref gatesNow, 496);
+                                    {
+                                        V.StoreUnsafe(c0a0, ref sums);
+                                        V.StoreUnsafe(c0a1, ref sums, 16);
+                                    }
+                                    {
+                                        V.StoreUnsafe(c1a0, ref sums, 32);
+                                        V.StoreUnsafe(c1a1, ref sums, 48);
+                                    }
+                                    {
+                                        V.StoreUnsafe(c2a0, ref sums, 64);
+                                        V.StoreUnsafe(c2a1, ref sums, 80);
+                                    }
+                                    {
+                                        V.StoreUnsafe(c3a0, ref sums, 96);
+                                        V.StoreUnsafe(c3a1, ref sums, 112);
+                                    }
+                                }
+                            }
                         }
+                        for (nuint r = 0; r < 4; r++)
                         {
-                            Vec256 gate0 = V.GetLower(c1a0);
-                            Vec256 gate1 = V.GetUpper(c1a0);
-                            Vec256 gate2 = V.GetLower(c1a1);
-                            Vec256 gate3 = V.GetUpper(c1a1);
-                            Vec256 real = V256.GreaterThan(V256.Create(Unsafe.Add(ref maskNow, 5)), Vec256.Zero);
-                            Vec256 inputGate = FastSigmoid(gate0);
-                            Vec256 forgetGate = FastSigmoid(gate1);
-                            Vec256 candidate = FastTanh(gate2);
-                            Vec256 cell = V256.FusedMultiplyAdd(forgetGate, V256.LoadUnsafe(ref cPrevious, 16), inputGate * candidate);
-                            Vec256 outputGate = FastSigmoid(gate3);
-                            V256.StoreUnsafe(outputGate, ref gatesNow, 184);
-                            V256.StoreUnsafe(V256.ConditionalSelect(real, cell, V256.LoadUnsafe(ref cPrevious, 16)), ref cNext, 16);
-                        }
-                        {
-                            Vec256 gate0 = V.GetLower(c2a0);
-                            Vec256 gate1 = V.GetUpper(c2a0);
-                            Vec256 gate2 = V.GetLower(c2a1);
-                            Vec256 gate3 = V.GetUpper(c2a1);
-                            Vec256 real = V256.GreaterThan(V256.Create(Unsafe.Add(ref maskNow, 10)), Vec256.Zero);
-                            Vec256 inputGate = FastSigmoid(gate0);
-                            Vec256 forgetGate = FastSigmoid(gate1);
-                            Vec256 candidate = FastTanh(gate2);
-                            Vec256 cell = V256.FusedMultiplyAdd(forgetGate, V256.LoadUnsafe(ref cPrevious, 32), inputGate * candidate);
-                            Vec256 outputGate = FastSigmoid(gate3);
-                            V256.StoreUnsafe(outputGate, ref gatesNow, 344);
-                            V256.StoreUnsafe(V256.ConditionalSelect(real, cell, V256.LoadUnsafe(ref cPrevious, 32)), ref cNext, 32);
-                        }
-                        {
-                            Vec256 gate0 = V.GetLower(c3a0);
-                            Vec256 gate1 = V.GetUpper(c3a0);
-                            Vec256 gate2 = V.GetLower(c3a1);
-                            Vec256 gate3 = V.GetUpper(c3a1);
-                            Vec256 real = V256.GreaterThan(V256.Create(Unsafe.Add(ref maskNow, 15)), Vec256.Zero);
-                            Vec256 inputGate = FastSigmoid(gate0);
-                            Vec256 forgetGate = FastSigmoid(gate1);
-                            Vec256 candidate = FastTanh(gate2);
-                            Vec256 cell = V256.FusedMultiplyAdd(forgetGate, V256.LoadUnsafe(ref cPrevious, 48), inputGate * candidate);
-                            Vec256 outputGate = FastSigmoid(gate3);
-                            V256.StoreUnsafe(outputGate, ref gatesNow, 504);
-                            V256.StoreUnsafe(V256.ConditionalSelect(real, cell, V256.LoadUnsafe(ref cPrevious, 48)), ref cNext, 48);
+                            ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 32);
+                            ref float hNextRow = ref Unsafe.Add(ref hNext, r * 32);
+                            ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
+                            ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 160);
+                            ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 16);
+                            ref float cNextRow = ref Unsafe.Add(ref cNext, r * 16);
+                            ref float sumsRow = ref Unsafe.Add(ref sums, r * 32);
+                            {
+                                Vec256 real = V256.GreaterThan(V256.Create(maskNowRow), Vec256.Zero);
+                                Vec256 inputGate = SigmoidFraction(V256.LoadUnsafe(ref sumsRow), out Vec256 inputGateBottom);
+                                Vec256 forgetGate = SigmoidFraction(V256.LoadUnsafe(ref sumsRow, 8), out Vec256 forgetGateBottom);
+                                Vec256 candidate = TanhFraction(V256.LoadUnsafe(ref sumsRow, 16), out Vec256 candidateBottom);
+                                Vec256 cell = V256.FusedMultiplyAdd(forgetGate, V256.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom) * (V256.Create(1f) / (forgetGateBottom * (inputGateBottom * candidateBottom)));
+                                Vec256 outputGate = FastSigmoid(V256.LoadUnsafe(ref sumsRow, 24));
+                                V256.StoreUnsafe(outputGate, ref gatesNowRow, 24);
+                                V256.StoreUnsafe(V256.ConditionalSelect(real, cell, V256.LoadUnsafe(ref cPreviousRow)), ref cNextRow);
+                            }
                         }
                     }
                     // h = o a(n): the cell, normalised: n = gamma (c - mean) / sqrt(variance + epsilon) + beta
@@ -600,8 +605,8 @@ partial class Model
                         {
                             Vec256 real = V256.GreaterThan(V256.Create(maskNowRow), Vec256.Zero);
                             Vec256 outputGate = V256.LoadUnsafe(ref gatesNowRow, 24);
-                            Vec256 cellValue = FastTanh(V256.LoadUnsafe(ref normalCellRow));
-                            V256.StoreUnsafe(V256.ConditionalSelect(real, outputGate * cellValue, V256.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
+                            Vec256 cellValue = TanhFraction(V256.LoadUnsafe(ref normalCellRow), out Vec256 cellValueBottom);
+                            V256.StoreUnsafe(V256.ConditionalSelect(real, outputGate * cellValue * (V256.Create(1f) / (cellValueBottom)), V256.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
                         }
                     }
                 }
@@ -618,23 +623,29 @@ partial class Model
                 ref float x = ref Unsafe.Add(ref inputs.Features, row * 3);
                 ref float projected = ref Unsafe.Add(ref work, StreamBuffers.LstmGates + row * 32);
                 {
-                    ref float b = ref Unsafe.Add(ref packed, InferenceWeights.LstmGatesKernel);
-                    Vec c0a0 = Vec.Zero;
-                    Vec c0a1 = Vec.Zero;
-                    nuint w = 0;
-                    for (nuint k = 0; k < 3; k += 1, w += 32)
+                    Sums(ref packed, ref x, ref projected);
+
+                    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+                    static void Sums(ref float packed, ref float x, ref float projected)
                     {
                         {
-                            Vec b00 = V.LoadUnsafe(ref b, w);
-                            Vec b01 = V.LoadUnsafe(ref b, w + 16);
-                            Vec x0 = V.Create(Unsafe.Add(ref x, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                            c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
+                            ref float b = ref Unsafe.Add(ref packed, InferenceWeights.LstmGatesKernel);
+                            Vec c0a0 = Vec.Zero;
+                            Vec c0a1 = Vec.Zero;
+                            nuint w = 0;
+                            for (nuint k = 0; k < 3; k += 1, w += 32)
+                            {
+                                {
+                                    Vec x0 = V.Create(Unsafe.Add(ref x, k));
+                                    c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
+                                    c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a1);
+                                }
+                            }
+                            {
+                                V.StoreUnsafe(c0a0, ref projected);
+                                V.StoreUnsafe(c0a1, ref projected, 16);
+                            }
                         }
-                    }
-                    {
-                        V.StoreUnsafe(c0a0, ref projected);
-                        V.StoreUnsafe(c0a1, ref projected, 16);
                     }
                 }
                 // x.W, normalised: n = (x - mean) / sqrt(variance + epsilon); gamma n + beta, and the bias
@@ -695,11 +706,9 @@ partial class Model
                     for (nuint k = 0; k < 5; k += 1, w += 32)
                     {
                         {
-                            Vec b00 = V.LoadUnsafe(ref b, w);
-                            Vec b01 = V.LoadUnsafe(ref b, w + 16);
                             Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                            c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
+                            c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
+                            c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a1);
                         }
                     }
                     {
@@ -743,10 +752,10 @@ partial class Model
                         Vec256 gate1 = V.GetUpper(c0a0);
                         Vec256 gate2 = V.GetLower(c0a1);
                         Vec256 gate3 = V.GetUpper(c0a1);
-                        Vec256 inputGate = FastSigmoid(gate0);
-                        Vec256 forgetGate = FastSigmoid(gate1);
-                        Vec256 candidate = FastTanh(gate2);
-                        Vec256 cell = V256.FusedMultiplyAdd(forgetGate, V256.LoadUnsafe(ref cPrevious), inputGate * candidate);
+                        Vec256 inputGate = SigmoidFraction(gate0, out Vec256 inputGateBottom);
+                        Vec256 forgetGate = SigmoidFraction(gate1, out Vec256 forgetGateBottom);
+                        Vec256 candidate = TanhFraction(gate2, out Vec256 candidateBottom);
+                        Vec256 cell = V256.FusedMultiplyAdd(forgetGate, V256.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom) * (V256.Create(1f) / (forgetGateBottom * (inputGateBottom * candidateBottom)));
                         Vec256 outputGate = FastSigmoid(gate3);
                         V256.StoreUnsafe(outputGate, ref gatesNow, 24);
                         V256.StoreUnsafe(cell, ref cNext);
@@ -777,8 +786,8 @@ partial class Model
                 }
                 {
                     Vec256 outputGate = V256.LoadUnsafe(ref gatesNow, 24);
-                    Vec256 cellValue = FastTanh(V256.LoadUnsafe(ref normalCell));
-                    V256.StoreUnsafe(outputGate * cellValue, ref hNext);
+                    Vec256 cellValue = TanhFraction(V256.LoadUnsafe(ref normalCell), out Vec256 cellValueBottom);
+                    V256.StoreUnsafe(outputGate * cellValue * (V256.Create(1f) / (cellValueBottom)), ref hNext);
                 }
             }
             // The next step starts from this one's h.
@@ -799,59 +808,67 @@ partial class Model
                 ref float x = ref Unsafe.Add(ref inputs.Features, row * 15);
                 ref float projected = ref Unsafe.Add(ref work, TrainBuffers.LstmGatesNormal + row * 160);
                 {
-                    ref float b = ref Unsafe.Add(ref packed, TrainingWeights.LstmGatesKernel);
-                    Vec c0a0 = Vec.Zero;
-                    Vec c0a1 = Vec.Zero;
-                    Vec c1a0 = Vec.Zero;
-                    Vec c1a1 = Vec.Zero;
-                    Vec c2a0 = Vec.Zero;
-                    Vec c2a1 = Vec.Zero;
-                    Vec c3a0 = Vec.Zero;
-                    Vec c3a1 = Vec.Zero;
-                    Vec c4a0 = Vec.Zero;
-                    Vec c4a1 = Vec.Zero;
-                    nuint w = 0;
-                    for (nuint k = 0; k < 3; k += 1, w += 32)
+                    Sums(ref packed, ref x, ref projected);
+
+                    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+                    static void Sums(ref float packed, ref float x, ref float projected)
                     {
                         {
-                            Vec b00 = V.LoadUnsafe(ref b, w);
-                            Vec b01 = V.LoadUnsafe(ref b, w + 16);
-                            Vec x0 = V.Create(Unsafe.Add(ref x, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                            c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
-                            Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
-                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                            c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
-                            Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
-                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                            c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
-                            Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
-                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                            c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
-                            Vec x4 = V.Create(Unsafe.Add(ref x, k + 12));
-                            c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
-                            c4a1 = V.FusedMultiplyAdd(x4, b01, c4a1);
+                            ref float b = ref Unsafe.Add(ref packed, TrainingWeights.LstmGatesKernel);
+                            Vec c0a0 = Vec.Zero;
+                            Vec c0a1 = Vec.Zero;
+                            Vec c1a0 = Vec.Zero;
+                            Vec c1a1 = Vec.Zero;
+                            Vec c2a0 = Vec.Zero;
+                            Vec c2a1 = Vec.Zero;
+                            Vec c3a0 = Vec.Zero;
+                            Vec c3a1 = Vec.Zero;
+                            Vec c4a0 = Vec.Zero;
+                            Vec c4a1 = Vec.Zero;
+                            nuint w = 0;
+                            for (nuint k = 0; k < 3; k += 1, w += 32)
+                            {
+                                {
+                                    Vec b00 = V.LoadUnsafe(ref b, w);
+                                    Vec b01 = V.LoadUnsafe(ref b, w + 16);
+                                    Vec x0 = V.Create(Unsafe.Add(ref x, k));
+                                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                    c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
+                                    Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
+                                    c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                    c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
+                                    Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
+                                    c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                    c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
+                                    Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
+                                    c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                    c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
+                                    Vec x4 = V.Create(Unsafe.Add(ref x, k + 12));
+                                    c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
+                                    c4a1 = V.FusedMultiplyAdd(x4, b01, c4a1);
+                                }
+                            }
+                            {
+                                V.StoreUnsafe(c0a0, ref projected);
+                                V.StoreUnsafe(c0a1, ref projected, 16);
+                            }
+                            {
+                                V.StoreUnsafe(c1a0, ref projected, 32);
+                                V.StoreUnsafe(c1a1, ref projected, 48);
+                            }
+                            {
+                                V.StoreUnsafe(c2a0, ref projected, 64);
+                                V.StoreUnsafe(c2a1, ref projected, 80);
+                            }
+                            {
+                                V.StoreUnsafe(c3a0, ref projected, 96);
+                                V.StoreUnsafe(c3a1, ref projected, 112);
+                            }
+                            {
+                                V.StoreUnsafe(c4a0, ref projected, 128);
+                                V.StoreUnsafe(c4a1, ref projected, 144);
+                            }
                         }
-                    }
-                    {
-                        V.StoreUnsafe(c0a0, ref projected);
-                        V.StoreUnsafe(c0a1, ref projected, 16);
-                    }
-                    {
-                        V.StoreUnsafe(c1a0, ref projected, 32);
-                        V.StoreUnsafe(c1a1, ref projected, 48);
-                    }
-                    {
-                        V.StoreUnsafe(c2a0, ref projected, 64);
-                        V.StoreUnsafe(c2a1, ref projected, 80);
-                    }
-                    {
-                        V.StoreUnsafe(c3a0, ref projected, 96);
-                        V.StoreUnsafe(c3a1, ref projected, 112);
-                    }
-                    {
-                        V.StoreUnsafe(c4a0, ref projected, 128);
-                        V.StoreUnsafe(c4a1, ref projected, 144);
                     }
                 }
                 // x.W, normalised: n = (x - mean) / sqrt(variance + epsilon); gamma n + beta, and the bias
@@ -998,81 +1015,64 @@ partial class Model
                     }
                 }
                 {
-                    Vec c0a0 = V.LoadUnsafe(ref recurrentSums) + V.LoadUnsafe(ref gatesNow);
-                    Vec c0a1 = V.LoadUnsafe(ref recurrentSums, 16) + V.LoadUnsafe(ref gatesNow, 16);
-                    Vec c1a0 = V.LoadUnsafe(ref recurrentSums, 32) + V.LoadUnsafe(ref gatesNow, 160);
-                    Vec c1a1 = V.LoadUnsafe(ref recurrentSums, 48) + V.LoadUnsafe(ref gatesNow, 176);
-                    Vec c2a0 = V.LoadUnsafe(ref recurrentSums, 64) + V.LoadUnsafe(ref gatesNow, 320);
-                    Vec c2a1 = V.LoadUnsafe(ref recurrentSums, 80) + V.LoadUnsafe(ref gatesNow, 336);
-                    Vec c3a0 = V.LoadUnsafe(ref recurrentSums, 96) + V.LoadUnsafe(ref gatesNow, 480);
-                    Vec c3a1 = V.LoadUnsafe(ref recurrentSums, 112) + V.LoadUnsafe(ref gatesNow, 496);
+                    ref float sums = ref Unsafe.Add(ref work, TrainBuffers.LstmSums);
                     {
-                        Vec256 gate0 = V.GetLower(c0a0);
-                        Vec256 gate1 = V.GetUpper(c0a0);
-                        Vec256 gate2 = V.GetLower(c0a1);
-                        Vec256 gate3 = V.GetUpper(c0a1);
-                        Vec256 real = V256.GreaterThan(V256.Create(maskNow), Vec256.Zero);
-                        Vec256 inputGate = FastSigmoid(gate0);
-                        Vec256 forgetGate = FastSigmoid(gate1);
-                        Vec256 candidate = FastTanh(gate2);
-                        Vec256 cell = V256.FusedMultiplyAdd(forgetGate, V256.LoadUnsafe(ref cPrevious), inputGate * candidate);
-                        Vec256 outputGate = FastSigmoid(gate3);
-                        V256.StoreUnsafe(inputGate, ref gatesNow);
-                        V256.StoreUnsafe(forgetGate, ref gatesNow, 8);
-                        V256.StoreUnsafe(candidate, ref gatesNow, 16);
-                        V256.StoreUnsafe(outputGate, ref gatesNow, 24);
-                        V256.StoreUnsafe(V256.ConditionalSelect(real, cell, V256.LoadUnsafe(ref cPrevious)), ref cNext);
+                        Sums(ref packed, ref hPrevious, ref gatesNow, ref recurrentSums, ref sums);
+
+                        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+                        static void Sums(ref float packed, ref float hPrevious, ref float gatesNow, ref float recurrentSums, ref float sums)
+                        {
+                            {
+                                Vec c0a0 = V.LoadUnsafe(ref recurrentSums) + V.LoadUnsafe(ref gatesNow);
+                                Vec c0a1 = V.LoadUnsafe(ref recurrentSums, 16) + V.LoadUnsafe(ref gatesNow, 16);
+                                Vec c1a0 = V.LoadUnsafe(ref recurrentSums, 32) + V.LoadUnsafe(ref gatesNow, 160);
+                                Vec c1a1 = V.LoadUnsafe(ref recurrentSums, 48) + V.LoadUnsafe(ref gatesNow, 176);
+                                Vec c2a0 = V.LoadUnsafe(ref recurrentSums, 64) + V.LoadUnsafe(ref gatesNow, 320);
+                                Vec c2a1 = V.LoadUnsafe(ref recurrentSums, 80) + V.LoadUnsafe(ref gatesNow, 336);
+                                Vec c3a0 = V.LoadUnsafe(ref recurrentSums, 96) + V.LoadUnsafe(ref gatesNow, 480);
+                                Vec c3a1 = V.LoadUnsafe(ref recurrentSums, 112) + V.LoadUnsafe(ref gatesNow, 496);
+                                {
+                                    V.StoreUnsafe(c0a0, ref sums);
+                                    V.StoreUnsafe(c0a1, ref sums, 16);
+                                }
+                                {
+                                    V.StoreUnsafe(c1a0, ref sums, 32);
+                                    V.StoreUnsafe(c1a1, ref sums, 48);
+                                }
+                                {
+                                    V.StoreUnsafe(c2a0, ref sums, 64);
+                                    V.StoreUnsafe(c2a1, ref sums, 80);
+                                }
+                                {
+                                    V.StoreUnsafe(c3a0, ref sums, 96);
+                                    V.StoreUnsafe(c3a1, ref sums, 112);
+                                }
+                            }
+                        }
                     }
+                    for (nuint r = 0; r < 4; r++)
                     {
-                        Vec256 gate0 = V.GetLower(c1a0);
-                        Vec256 gate1 = V.GetUpper(c1a0);
-                        Vec256 gate2 = V.GetLower(c1a1);
-                        Vec256 gate3 = V.GetUpper(c1a1);
-                        Vec256 real = V256.GreaterThan(V256.Create(Unsafe.Add(ref maskNow, 5)), Vec256.Zero);
-                        Vec256 inputGate = FastSigmoid(gate0);
-                        Vec256 forgetGate = FastSigmoid(gate1);
-                        Vec256 candidate = FastTanh(gate2);
-                        Vec256 cell = V256.FusedMultiplyAdd(forgetGate, V256.LoadUnsafe(ref cPrevious, 96), inputGate * candidate);
-                        Vec256 outputGate = FastSigmoid(gate3);
-                        V256.StoreUnsafe(inputGate, ref gatesNow, 160);
-                        V256.StoreUnsafe(forgetGate, ref gatesNow, 168);
-                        V256.StoreUnsafe(candidate, ref gatesNow, 176);
-                        V256.StoreUnsafe(outputGate, ref gatesNow, 184);
-                        V256.StoreUnsafe(V256.ConditionalSelect(real, cell, V256.LoadUnsafe(ref cPrevious, 96)), ref cNext, 96);
-                    }
-                    {
-                        Vec256 gate0 = V.GetLower(c2a0);
-                        Vec256 gate1 = V.GetUpper(c2a0);
-                        Vec256 gate2 = V.GetLower(c2a1);
-                        Vec256 gate3 = V.GetUpper(c2a1);
-                        Vec256 real = V256.GreaterThan(V256.Create(Unsafe.Add(ref maskNow, 10)), Vec256.Zero);
-                        Vec256 inputGate = FastSigmoid(gate0);
-                        Vec256 forgetGate = FastSigmoid(gate1);
-                        Vec256 candidate = FastTanh(gate2);
-                        Vec256 cell = V256.FusedMultiplyAdd(forgetGate, V256.LoadUnsafe(ref cPrevious, 192), inputGate * candidate);
-                        Vec256 outputGate = FastSigmoid(gate3);
-                        V256.StoreUnsafe(inputGate, ref gatesNow, 320);
-                        V256.StoreUnsafe(forgetGate, ref gatesNow, 328);
-                        V256.StoreUnsafe(candidate, ref gatesNow, 336);
-                        V256.StoreUnsafe(outputGate, ref gatesNow, 344);
-                        V256.StoreUnsafe(V256.ConditionalSelect(real, cell, V256.LoadUnsafe(ref cPrevious, 192)), ref cNext, 192);
-                    }
-                    {
-                        Vec256 gate0 = V.GetLower(c3a0);
-                        Vec256 gate1 = V.GetUpper(c3a0);
-                        Vec256 gate2 = V.GetLower(c3a1);
-                        Vec256 gate3 = V.GetUpper(c3a1);
-                        Vec256 real = V256.GreaterThan(V256.Create(Unsafe.Add(ref maskNow, 15)), Vec256.Zero);
-                        Vec256 inputGate = FastSigmoid(gate0);
-                        Vec256 forgetGate = FastSigmoid(gate1);
-                        Vec256 candidate = FastTanh(gate2);
-                        Vec256 cell = V256.FusedMultiplyAdd(forgetGate, V256.LoadUnsafe(ref cPrevious, 288), inputGate * candidate);
-                        Vec256 outputGate = FastSigmoid(gate3);
-                        V256.StoreUnsafe(inputGate, ref gatesNow, 480);
-                        V256.StoreUnsafe(forgetGate, ref gatesNow, 488);
-                        V256.StoreUnsafe(candidate, ref gatesNow, 496);
-                        V256.StoreUnsafe(outputGate, ref gatesNow, 504);
-                        V256.StoreUnsafe(V256.ConditionalSelect(real, cell, V256.LoadUnsafe(ref cPrevious, 288)), ref cNext, 288);
+                        ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 96);
+                        ref float hNextRow = ref Unsafe.Add(ref hNext, r * 96);
+                        ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
+                        ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 160);
+                        ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 96);
+                        ref float cNextRow = ref Unsafe.Add(ref cNext, r * 96);
+                        ref float cellOutputRow = ref Unsafe.Add(ref cellOutput, r * 80);
+                        ref float sumsRow = ref Unsafe.Add(ref sums, r * 32);
+                        {
+                            Vec256 real = V256.GreaterThan(V256.Create(maskNowRow), Vec256.Zero);
+                            Vec256 inputGate = FastSigmoid(V256.LoadUnsafe(ref sumsRow));
+                            Vec256 forgetGate = FastSigmoid(V256.LoadUnsafe(ref sumsRow, 8));
+                            Vec256 candidate = FastTanh(V256.LoadUnsafe(ref sumsRow, 16));
+                            Vec256 cell = V256.FusedMultiplyAdd(forgetGate, V256.LoadUnsafe(ref cPreviousRow), inputGate * candidate);
+                            Vec256 outputGate = FastSigmoid(V256.LoadUnsafe(ref sumsRow, 24));
+                            V256.StoreUnsafe(inputGate, ref gatesNowRow);
+                            V256.StoreUnsafe(forgetGate, ref gatesNowRow, 8);
+                            V256.StoreUnsafe(candidate, ref gatesNowRow, 16);
+                            V256.StoreUnsafe(outputGate, ref gatesNowRow, 24);
+                            V256.StoreUnsafe(V256.ConditionalSelect(real, cell, V256.LoadUnsafe(ref cPreviousRow)), ref cNextRow);
+                        }
                     }
                 }
                 // h = o a(n): the cell, normalised: n = gamma (c - mean) / sqrt(variance + epsilon) + beta
@@ -1598,25 +1598,47 @@ partial class Model
         private static Vec256 FastSigmoid(Vec256 x) =>
             V256.FusedMultiplyAdd(FastTanh(x * V256.Create(0.5f)), V256.Create(0.5f), V256.Create(0.5f));
 
-        /// <summary>tanh x as an odd polynomial of degree 13 over an even one of degree 6, both in pairs: a short chain for gates. Absolute error below 3e-7.</summary>
+        /// <summary>tanh x with a short chain, for gates whose value is wanted. Absolute error below 3e-7.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vec256 FastTanh(Vec256 x)
-        {
-            x = V256.MinNative(V256.Create(7.90531111f), V256.MaxNative(V256.Create(-7.90531111f), x));
-            Vec256 q = x * x;
-            Vec256 q2 = q * q;
-            Vec256 a = V256.FusedMultiplyAdd(q, V256.Create(6.37261928875436e-4f), V256.Create(4.89352455891786e-3f));
-            Vec256 b = V256.FusedMultiplyAdd(q, V256.Create(5.12229709037114e-8f), V256.Create(1.48572235717979e-5f));
-            Vec256 c = V256.FusedMultiplyAdd(q, V256.Create(2.00018790482477e-13f), V256.Create(-8.60467152213735e-11f));
-            c = V256.FusedMultiplyAdd(q2, V256.Create(-2.76076847742355e-16f), c);
-            Vec256 d = V256.FusedMultiplyAdd(q, V256.Create(2.26843463243900e-3f), V256.Create(4.89352518554385e-3f));
-            Vec256 e = V256.FusedMultiplyAdd(q, V256.Create(1.19825839466702e-6f), V256.Create(1.18534705686654e-4f));
-            Vec256 numerator = V256.FusedMultiplyAdd(V256.FusedMultiplyAdd(c, q2, b), q2, a) * x;
-            return numerator / V256.FusedMultiplyAdd(e, q2, d);
-        }
+        private static Vec256 FastTanh(Vec256 x) => TanhFraction(x, out Vec256 bottom) / bottom;
 
         /// <summary>Zero where |x| is below 1e-20: a gradient that vanishes must not become subnormal, which costs a hundred cycles an operation.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vec256 FlushTiny(Vec256 x) => V256.ConditionalSelect(V256.GreaterThan(V256.Abs(x), V256.Create(1e-20f)), x, Vec256.Zero);
+
+        /// <summary>x, or the limit beyond which tanh is 1 in single precision.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vec256 Limit(Vec256 x) => V256.MinNative(V256.Create(7.90531111f), V256.MaxNative(V256.Create(-7.90531111f), x));
+
+        /// <summary>The square of the limited x.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vec256 LimitedSquare(Vec256 x, Vec256 limited) => limited * limited;
+
+        /// <summary>1 / (1 + e^-x) = (1 + tanh(x / 2)) / 2 as a fraction.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vec256 SigmoidFraction(Vec256 x, out Vec256 bottom)
+        {
+            Vec256 top = TanhFraction(x * V256.Create(0.5f), out bottom) + bottom;
+            bottom += bottom;
+            return top;
+        }
+
+        /// <summary>tanh x as a fraction: an odd polynomial of degree 13 over an even one of degree 6, both in pairs. Gates that meet share a division.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vec256 TanhFraction(Vec256 x, out Vec256 bottom)
+        {
+            Vec256 limited = Limit(x);
+            Vec256 q = LimitedSquare(x, limited);
+            Vec256 q2 = q * q;
+            Vec256 d = V256.FusedMultiplyAdd(q, V256.Create(2.26843463243900e-3f), V256.Create(4.89352518554385e-3f));
+            Vec256 e = V256.FusedMultiplyAdd(q, V256.Create(1.19825839466702e-6f), V256.Create(1.18534705686654e-4f));
+            bottom = V256.FusedMultiplyAdd(e, q2, d);
+            Vec256 c = V256.FusedMultiplyAdd(q, V256.Create(2.00018790482477e-13f), V256.Create(-8.60467152213735e-11f));
+            c = V256.FusedMultiplyAdd(q2, V256.Create(-2.76076847742355e-16f), c);
+            Vec256 b = V256.FusedMultiplyAdd(q, V256.Create(5.12229709037114e-8f), V256.Create(1.48572235717979e-5f));
+            c = V256.FusedMultiplyAdd(c, q2, b);
+            Vec256 a = V256.FusedMultiplyAdd(q, V256.Create(6.37261928875436e-4f), V256.Create(4.89352455891786e-3f));
+            return V256.FusedMultiplyAdd(c, q2, a) * limited;
+        }
     }
 }

@@ -62,43 +62,51 @@ partial class Model
                 ref float projected = ref Unsafe.Add(ref work, OneBuffers.PeepholeLstmGates + row * 80);
                 ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.PeepholeLstmGatesBias);
                 {
-                    ref float b = ref Unsafe.Add(ref packed, InferenceWeights.PeepholeLstmGatesKernel);
-                    Vec c0a0 = V.LoadUnsafe(ref bias);
-                    Vec c1a0 = V.LoadUnsafe(ref bias);
-                    Vec c2a0 = V.LoadUnsafe(ref bias);
-                    Vec c3a0 = V.LoadUnsafe(ref bias);
-                    Vec c4a0 = V.LoadUnsafe(ref bias);
-                    nuint w = 0;
-                    for (nuint k = 0; k < 3; k += 1, w += 16)
+                    Sums(ref packed, ref x, ref projected, ref bias);
+
+                    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+                    static void Sums(ref float packed, ref float x, ref float projected, ref float bias)
                     {
                         {
-                            Vec b00 = V.LoadUnsafe(ref b, w);
-                            Vec x0 = V.Create(Unsafe.Add(ref x, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                            Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
-                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                            Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
-                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                            Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
-                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                            Vec x4 = V.Create(Unsafe.Add(ref x, k + 12));
-                            c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
+                            ref float b = ref Unsafe.Add(ref packed, InferenceWeights.PeepholeLstmGatesKernel);
+                            Vec c0a0 = V.LoadUnsafe(ref bias);
+                            Vec c1a0 = V.LoadUnsafe(ref bias);
+                            Vec c2a0 = V.LoadUnsafe(ref bias);
+                            Vec c3a0 = V.LoadUnsafe(ref bias);
+                            Vec c4a0 = V.LoadUnsafe(ref bias);
+                            nuint w = 0;
+                            for (nuint k = 0; k < 3; k += 1, w += 16)
+                            {
+                                {
+                                    Vec b00 = V.LoadUnsafe(ref b, w);
+                                    Vec x0 = V.Create(Unsafe.Add(ref x, k));
+                                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                    Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
+                                    c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                    Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
+                                    c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                    Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
+                                    c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                    Vec x4 = V.Create(Unsafe.Add(ref x, k + 12));
+                                    c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
+                                }
+                            }
+                            {
+                                V.StoreUnsafe(c0a0, ref projected);
+                            }
+                            {
+                                V.StoreUnsafe(c1a0, ref projected, 16);
+                            }
+                            {
+                                V.StoreUnsafe(c2a0, ref projected, 32);
+                            }
+                            {
+                                V.StoreUnsafe(c3a0, ref projected, 48);
+                            }
+                            {
+                                V.StoreUnsafe(c4a0, ref projected, 64);
+                            }
                         }
-                    }
-                    {
-                        V.StoreUnsafe(c0a0, ref projected);
-                    }
-                    {
-                        V.StoreUnsafe(c1a0, ref projected, 16);
-                    }
-                    {
-                        V.StoreUnsafe(c2a0, ref projected, 32);
-                    }
-                    {
-                        V.StoreUnsafe(c3a0, ref projected, 48);
-                    }
-                    {
-                        V.StoreUnsafe(c4a0, ref projected, 64);
                     }
                 }
             }
@@ -132,13 +140,21 @@ partial class Model
                         ref float b = ref Unsafe.Add(ref packed, InferenceWeights.PeepholeLstmRecurrent);
                         Vec c0a0 = V.LoadUnsafe(ref gatesNow);
                         nuint w = 0;
-                        for (nuint k = 0; k < 4; k += 1, w += 16)
                         {
-                            {
-                                Vec b00 = V.LoadUnsafe(ref b, w);
-                                Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
-                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                            }
+                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 0));
+                            c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
+                        }
+                        {
+                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 1));
+                            c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a0);
+                        }
+                        {
+                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 2));
+                            c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 32), c0a0);
+                        }
+                        {
+                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 3));
+                            c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 48), c0a0);
                         }
                         {
                             Vec128 gate0 = V256.GetLower(V.GetLower(c0a0));
@@ -147,15 +163,15 @@ partial class Model
                             Vec128 gate3 = V256.GetUpper(V.GetUpper(c0a0));
                             Vec128 toInputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeInput), V128.LoadUnsafe(ref cPrevious), gate0);
                             Vec128 toForgetGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeForget), V128.LoadUnsafe(ref cPrevious), gate1);
-                            Vec128 inputGate = FastSigmoid(toInputGate);
-                            Vec128 forgetGate = FastSigmoid(toForgetGate);
-                            Vec128 candidate = FastTanh(gate2);
-                            Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious), inputGate * candidate);
+                            Vec128 inputGate = SigmoidFraction(toInputGate, out Vec128 inputGateBottom);
+                            Vec128 forgetGate = SigmoidFraction(toForgetGate, out Vec128 forgetGateBottom);
+                            Vec128 candidate = TanhFraction(gate2, out Vec128 candidateBottom);
+                            Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom) * (V128.Create(1f) / (forgetGateBottom * (inputGateBottom * candidateBottom)));
                             Vec128 toOutputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeOutput), cell, gate3);
-                            Vec128 outputGate = FastSigmoid(toOutputGate);
-                            Vec128 cellValue = FastTanh(cell);
+                            Vec128 outputGate = SigmoidFraction(toOutputGate, out Vec128 outputGateBottom);
+                            Vec128 cellValue = TanhFraction(cell, out Vec128 cellValueBottom);
                             V128.StoreUnsafe(cell, ref cNext);
-                            V128.StoreUnsafe(outputGate * cellValue, ref hNext);
+                            V128.StoreUnsafe(outputGate * cellValue * (V128.Create(1f) / (outputGateBottom * cellValueBottom)), ref hNext);
                         }
                     }
                 }
@@ -173,43 +189,51 @@ partial class Model
                 ref float projected = ref Unsafe.Add(ref work, TileBuffers.PeepholeLstmGates + row * 80);
                 ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.PeepholeLstmGatesBias);
                 {
-                    ref float b = ref Unsafe.Add(ref packed, InferenceWeights.PeepholeLstmGatesKernel);
-                    Vec c0a0 = V.LoadUnsafe(ref bias);
-                    Vec c1a0 = V.LoadUnsafe(ref bias);
-                    Vec c2a0 = V.LoadUnsafe(ref bias);
-                    Vec c3a0 = V.LoadUnsafe(ref bias);
-                    Vec c4a0 = V.LoadUnsafe(ref bias);
-                    nuint w = 0;
-                    for (nuint k = 0; k < 3; k += 1, w += 16)
+                    Sums(ref packed, ref x, ref projected, ref bias);
+
+                    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+                    static void Sums(ref float packed, ref float x, ref float projected, ref float bias)
                     {
                         {
-                            Vec b00 = V.LoadUnsafe(ref b, w);
-                            Vec x0 = V.Create(Unsafe.Add(ref x, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                            Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
-                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                            Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
-                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                            Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
-                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                            Vec x4 = V.Create(Unsafe.Add(ref x, k + 12));
-                            c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
+                            ref float b = ref Unsafe.Add(ref packed, InferenceWeights.PeepholeLstmGatesKernel);
+                            Vec c0a0 = V.LoadUnsafe(ref bias);
+                            Vec c1a0 = V.LoadUnsafe(ref bias);
+                            Vec c2a0 = V.LoadUnsafe(ref bias);
+                            Vec c3a0 = V.LoadUnsafe(ref bias);
+                            Vec c4a0 = V.LoadUnsafe(ref bias);
+                            nuint w = 0;
+                            for (nuint k = 0; k < 3; k += 1, w += 16)
+                            {
+                                {
+                                    Vec b00 = V.LoadUnsafe(ref b, w);
+                                    Vec x0 = V.Create(Unsafe.Add(ref x, k));
+                                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                    Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
+                                    c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                    Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
+                                    c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                    Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
+                                    c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                    Vec x4 = V.Create(Unsafe.Add(ref x, k + 12));
+                                    c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
+                                }
+                            }
+                            {
+                                V.StoreUnsafe(c0a0, ref projected);
+                            }
+                            {
+                                V.StoreUnsafe(c1a0, ref projected, 16);
+                            }
+                            {
+                                V.StoreUnsafe(c2a0, ref projected, 32);
+                            }
+                            {
+                                V.StoreUnsafe(c3a0, ref projected, 48);
+                            }
+                            {
+                                V.StoreUnsafe(c4a0, ref projected, 64);
+                            }
                         }
-                    }
-                    {
-                        V.StoreUnsafe(c0a0, ref projected);
-                    }
-                    {
-                        V.StoreUnsafe(c1a0, ref projected, 16);
-                    }
-                    {
-                        V.StoreUnsafe(c2a0, ref projected, 32);
-                    }
-                    {
-                        V.StoreUnsafe(c3a0, ref projected, 48);
-                    }
-                    {
-                        V.StoreUnsafe(c4a0, ref projected, 64);
                     }
                 }
             }
@@ -253,97 +277,72 @@ partial class Model
                 {
                     // i = s(z_i + h.U_i + p_i c), f = s(z_f + h.U_f + p_f c), g = a(z_c + h.U_c); c = f c + i g; o = s(z_o + h.U_o + p_o c); h = o a(c)
                     {
-                        ref float b = ref Unsafe.Add(ref packed, InferenceWeights.PeepholeLstmRecurrent);
-                        Vec c0a0 = V.LoadUnsafe(ref gatesNow);
-                        Vec c1a0 = V.LoadUnsafe(ref gatesNow, 80);
-                        Vec c2a0 = V.LoadUnsafe(ref gatesNow, 160);
-                        Vec c3a0 = V.LoadUnsafe(ref gatesNow, 240);
-                        nuint w = 0;
-                        for (nuint k = 0; k < 4; k += 1, w += 16)
+                        ref float sums = ref Unsafe.Add(ref work, TileBuffers.PeepholeLstmSums);
                         {
+                            Sums(ref packed, ref hPrevious, ref gatesNow, ref sums);
+
+                            [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+                            static void Sums(ref float packed, ref float hPrevious, ref float gatesNow, ref float sums)
                             {
-                                Vec b00 = V.LoadUnsafe(ref b, w);
-                                Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
-                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                Vec x1 = V.Create(Unsafe.Add(ref hPrevious, k + 32));
-                                c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                Vec x2 = V.Create(Unsafe.Add(ref hPrevious, k + 64));
-                                c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                Vec x3 = V.Create(Unsafe.Add(ref hPrevious, k + 96));
-                                c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                {
+                                    ref float b = ref Unsafe.Add(ref packed, InferenceWeights.PeepholeLstmRecurrent);
+                                    Vec c0a0 = V.LoadUnsafe(ref gatesNow);
+                                    Vec c1a0 = V.LoadUnsafe(ref gatesNow, 80);
+                                    Vec c2a0 = V.LoadUnsafe(ref gatesNow, 160);
+                                    Vec c3a0 = V.LoadUnsafe(ref gatesNow, 240);
+                                    nuint w = 0;
+                                    for (nuint k = 0; k < 4; k += 1, w += 16)
+                                    {
+                                        {
+                                            Vec b00 = V.LoadUnsafe(ref b, w);
+                                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
+                                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                            Vec x1 = V.Create(Unsafe.Add(ref hPrevious, k + 32));
+                                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                            Vec x2 = V.Create(Unsafe.Add(ref hPrevious, k + 64));
+                                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                            Vec x3 = V.Create(Unsafe.Add(ref hPrevious, k + 96));
+                                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                        }
+                                    }
+                                    {
+                                        V.StoreUnsafe(c0a0, ref sums);
+                                    }
+                                    {
+                                        V.StoreUnsafe(c1a0, ref sums, 16);
+                                    }
+                                    {
+                                        V.StoreUnsafe(c2a0, ref sums, 32);
+                                    }
+                                    {
+                                        V.StoreUnsafe(c3a0, ref sums, 48);
+                                    }
+                                }
                             }
                         }
+                        for (nuint r = 0; r < 4; r++)
                         {
-                            Vec128 gate0 = V256.GetLower(V.GetLower(c0a0));
-                            Vec128 gate1 = V256.GetUpper(V.GetLower(c0a0));
-                            Vec128 gate2 = V256.GetLower(V.GetUpper(c0a0));
-                            Vec128 gate3 = V256.GetUpper(V.GetUpper(c0a0));
-                            Vec128 real = V128.GreaterThan(V128.Create(maskNow), Vec128.Zero);
-                            Vec128 toInputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeInput), V128.LoadUnsafe(ref cPrevious), gate0);
-                            Vec128 toForgetGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeForget), V128.LoadUnsafe(ref cPrevious), gate1);
-                            Vec128 inputGate = FastSigmoid(toInputGate);
-                            Vec128 forgetGate = FastSigmoid(toForgetGate);
-                            Vec128 candidate = FastTanh(gate2);
-                            Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious), inputGate * candidate);
-                            Vec128 toOutputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeOutput), cell, gate3);
-                            Vec128 outputGate = FastSigmoid(toOutputGate);
-                            Vec128 cellValue = FastTanh(cell);
-                            V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPrevious)), ref cNext);
-                            V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue, V128.LoadUnsafe(ref hPrevious)), ref hNext);
-                        }
-                        {
-                            Vec128 gate0 = V256.GetLower(V.GetLower(c1a0));
-                            Vec128 gate1 = V256.GetUpper(V.GetLower(c1a0));
-                            Vec128 gate2 = V256.GetLower(V.GetUpper(c1a0));
-                            Vec128 gate3 = V256.GetUpper(V.GetUpper(c1a0));
-                            Vec128 real = V128.GreaterThan(V128.Create(Unsafe.Add(ref maskNow, 5)), Vec128.Zero);
-                            Vec128 toInputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeInput), V128.LoadUnsafe(ref cPrevious, 16), gate0);
-                            Vec128 toForgetGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeForget), V128.LoadUnsafe(ref cPrevious, 16), gate1);
-                            Vec128 inputGate = FastSigmoid(toInputGate);
-                            Vec128 forgetGate = FastSigmoid(toForgetGate);
-                            Vec128 candidate = FastTanh(gate2);
-                            Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious, 16), inputGate * candidate);
-                            Vec128 toOutputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeOutput), cell, gate3);
-                            Vec128 outputGate = FastSigmoid(toOutputGate);
-                            Vec128 cellValue = FastTanh(cell);
-                            V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPrevious, 16)), ref cNext, 16);
-                            V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue, V128.LoadUnsafe(ref hPrevious, 32)), ref hNext, 32);
-                        }
-                        {
-                            Vec128 gate0 = V256.GetLower(V.GetLower(c2a0));
-                            Vec128 gate1 = V256.GetUpper(V.GetLower(c2a0));
-                            Vec128 gate2 = V256.GetLower(V.GetUpper(c2a0));
-                            Vec128 gate3 = V256.GetUpper(V.GetUpper(c2a0));
-                            Vec128 real = V128.GreaterThan(V128.Create(Unsafe.Add(ref maskNow, 10)), Vec128.Zero);
-                            Vec128 toInputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeInput), V128.LoadUnsafe(ref cPrevious, 32), gate0);
-                            Vec128 toForgetGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeForget), V128.LoadUnsafe(ref cPrevious, 32), gate1);
-                            Vec128 inputGate = FastSigmoid(toInputGate);
-                            Vec128 forgetGate = FastSigmoid(toForgetGate);
-                            Vec128 candidate = FastTanh(gate2);
-                            Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious, 32), inputGate * candidate);
-                            Vec128 toOutputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeOutput), cell, gate3);
-                            Vec128 outputGate = FastSigmoid(toOutputGate);
-                            Vec128 cellValue = FastTanh(cell);
-                            V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPrevious, 32)), ref cNext, 32);
-                            V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue, V128.LoadUnsafe(ref hPrevious, 64)), ref hNext, 64);
-                        }
-                        {
-                            Vec128 gate0 = V256.GetLower(V.GetLower(c3a0));
-                            Vec128 gate1 = V256.GetUpper(V.GetLower(c3a0));
-                            Vec128 gate2 = V256.GetLower(V.GetUpper(c3a0));
-                            Vec128 gate3 = V256.GetUpper(V.GetUpper(c3a0));
-                            Vec128 real = V128.GreaterThan(V128.Create(Unsafe.Add(ref maskNow, 15)), Vec128.Zero);
-                            Vec128 toInputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeInput), V128.LoadUnsafe(ref cPrevious, 48), gate0);
-                            Vec128 toForgetGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeForget), V128.LoadUnsafe(ref cPrevious, 48), gate1);
-                            Vec128 inputGate = FastSigmoid(toInputGate);
-                            Vec128 forgetGate = FastSigmoid(toForgetGate);
-                            Vec128 candidate = FastTanh(gate2);
-                            Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious, 48), inputGate * candidate);
-                            Vec128 toOutputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeOutput), cell, gate3);
-                            Vec128 outputGate = FastSigmoid(toOutputGate);
-                            Vec128 cellValue = FastTanh(cell);
-                            V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPrevious, 48)), ref cNext, 48);
-                            V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue, V128.LoadUnsafe(ref hPrevious, 96)), ref hNext, 96);
+                            ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 32);
+                            ref float hNextRow = ref Unsafe.Add(ref hNext, r * 32);
+                            ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
+                            ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 80);
+                            ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 16);
+                            ref float cNextRow = ref Unsafe.Add(ref cNext, r * 16);
+                            ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
+                            {
+                                Vec128 real = V128.GreaterThan(V128.Create(maskNowRow), Vec128.Zero);
+                                Vec128 toInputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeInput), V128.LoadUnsafe(ref cPreviousRow), V128.LoadUnsafe(ref sumsRow));
+                                Vec128 toForgetGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeForget), V128.LoadUnsafe(ref cPreviousRow), V128.LoadUnsafe(ref sumsRow, 4));
+                                Vec128 inputGate = SigmoidFraction(toInputGate, out Vec128 inputGateBottom);
+                                Vec128 forgetGate = SigmoidFraction(toForgetGate, out Vec128 forgetGateBottom);
+                                Vec128 candidate = TanhFraction(V128.LoadUnsafe(ref sumsRow, 8), out Vec128 candidateBottom);
+                                Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom) * (V128.Create(1f) / (forgetGateBottom * (inputGateBottom * candidateBottom)));
+                                Vec128 toOutputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeOutput), cell, V128.LoadUnsafe(ref sumsRow, 12));
+                                Vec128 outputGate = SigmoidFraction(toOutputGate, out Vec128 outputGateBottom);
+                                Vec128 cellValue = TanhFraction(cell, out Vec128 cellValueBottom);
+                                V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPreviousRow)), ref cNextRow);
+                                V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue * (V128.Create(1f) / (outputGateBottom * cellValueBottom)), V128.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
+                            }
                         }
                     }
                 }
@@ -361,19 +360,26 @@ partial class Model
                 ref float projected = ref Unsafe.Add(ref work, StreamBuffers.PeepholeLstmGates + row * 16);
                 ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.PeepholeLstmGatesBias);
                 {
-                    ref float b = ref Unsafe.Add(ref packed, InferenceWeights.PeepholeLstmGatesKernel);
-                    Vec c0a0 = V.LoadUnsafe(ref bias);
-                    nuint w = 0;
-                    for (nuint k = 0; k < 3; k += 1, w += 16)
+                    Sums(ref packed, ref x, ref projected, ref bias);
+
+                    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+                    static void Sums(ref float packed, ref float x, ref float projected, ref float bias)
                     {
                         {
-                            Vec b00 = V.LoadUnsafe(ref b, w);
-                            Vec x0 = V.Create(Unsafe.Add(ref x, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                            ref float b = ref Unsafe.Add(ref packed, InferenceWeights.PeepholeLstmGatesKernel);
+                            Vec c0a0 = V.LoadUnsafe(ref bias);
+                            nuint w = 0;
+                            for (nuint k = 0; k < 3; k += 1, w += 16)
+                            {
+                                {
+                                    Vec x0 = V.Create(Unsafe.Add(ref x, k));
+                                    c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
+                                }
+                            }
+                            {
+                                V.StoreUnsafe(c0a0, ref projected);
+                            }
                         }
-                    }
-                    {
-                        V.StoreUnsafe(c0a0, ref projected);
                     }
                 }
             }
@@ -394,13 +400,21 @@ partial class Model
                     ref float b = ref Unsafe.Add(ref packed, InferenceWeights.PeepholeLstmRecurrent);
                     Vec c0a0 = V.LoadUnsafe(ref gatesNow);
                     nuint w = 0;
-                    for (nuint k = 0; k < 4; k += 1, w += 16)
                     {
-                        {
-                            Vec b00 = V.LoadUnsafe(ref b, w);
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                        }
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 0));
+                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 1));
+                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a0);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 2));
+                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 32), c0a0);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 3));
+                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 48), c0a0);
                     }
                     {
                         Vec128 gate0 = V256.GetLower(V.GetLower(c0a0));
@@ -409,15 +423,15 @@ partial class Model
                         Vec128 gate3 = V256.GetUpper(V.GetUpper(c0a0));
                         Vec128 toInputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeInput), V128.LoadUnsafe(ref cPrevious), gate0);
                         Vec128 toForgetGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeForget), V128.LoadUnsafe(ref cPrevious), gate1);
-                        Vec128 inputGate = FastSigmoid(toInputGate);
-                        Vec128 forgetGate = FastSigmoid(toForgetGate);
-                        Vec128 candidate = FastTanh(gate2);
-                        Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious), inputGate * candidate);
+                        Vec128 inputGate = SigmoidFraction(toInputGate, out Vec128 inputGateBottom);
+                        Vec128 forgetGate = SigmoidFraction(toForgetGate, out Vec128 forgetGateBottom);
+                        Vec128 candidate = TanhFraction(gate2, out Vec128 candidateBottom);
+                        Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom) * (V128.Create(1f) / (forgetGateBottom * (inputGateBottom * candidateBottom)));
                         Vec128 toOutputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeOutput), cell, gate3);
-                        Vec128 outputGate = FastSigmoid(toOutputGate);
-                        Vec128 cellValue = FastTanh(cell);
+                        Vec128 outputGate = SigmoidFraction(toOutputGate, out Vec128 outputGateBottom);
+                        Vec128 cellValue = TanhFraction(cell, out Vec128 cellValueBottom);
                         V128.StoreUnsafe(cell, ref cNext);
-                        V128.StoreUnsafe(outputGate * cellValue, ref hNext);
+                        V128.StoreUnsafe(outputGate * cellValue * (V128.Create(1f) / (outputGateBottom * cellValueBottom)), ref hNext);
                     }
                 }
             }
@@ -440,43 +454,51 @@ partial class Model
                 ref float projected = ref Unsafe.Add(ref work, TrainBuffers.PeepholeLstmGates + row * 80);
                 ref float bias = ref Unsafe.Add(ref packed, TrainingWeights.PeepholeLstmGatesBias);
                 {
-                    ref float b = ref Unsafe.Add(ref packed, TrainingWeights.PeepholeLstmGatesKernel);
-                    Vec c0a0 = V.LoadUnsafe(ref bias);
-                    Vec c1a0 = V.LoadUnsafe(ref bias);
-                    Vec c2a0 = V.LoadUnsafe(ref bias);
-                    Vec c3a0 = V.LoadUnsafe(ref bias);
-                    Vec c4a0 = V.LoadUnsafe(ref bias);
-                    nuint w = 0;
-                    for (nuint k = 0; k < 3; k += 1, w += 16)
+                    Sums(ref packed, ref x, ref projected, ref bias);
+
+                    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+                    static void Sums(ref float packed, ref float x, ref float projected, ref float bias)
                     {
                         {
-                            Vec b00 = V.LoadUnsafe(ref b, w);
-                            Vec x0 = V.Create(Unsafe.Add(ref x, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                            Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
-                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                            Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
-                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                            Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
-                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                            Vec x4 = V.Create(Unsafe.Add(ref x, k + 12));
-                            c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
+                            ref float b = ref Unsafe.Add(ref packed, TrainingWeights.PeepholeLstmGatesKernel);
+                            Vec c0a0 = V.LoadUnsafe(ref bias);
+                            Vec c1a0 = V.LoadUnsafe(ref bias);
+                            Vec c2a0 = V.LoadUnsafe(ref bias);
+                            Vec c3a0 = V.LoadUnsafe(ref bias);
+                            Vec c4a0 = V.LoadUnsafe(ref bias);
+                            nuint w = 0;
+                            for (nuint k = 0; k < 3; k += 1, w += 16)
+                            {
+                                {
+                                    Vec b00 = V.LoadUnsafe(ref b, w);
+                                    Vec x0 = V.Create(Unsafe.Add(ref x, k));
+                                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                    Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
+                                    c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                    Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
+                                    c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                    Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
+                                    c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                    Vec x4 = V.Create(Unsafe.Add(ref x, k + 12));
+                                    c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
+                                }
+                            }
+                            {
+                                V.StoreUnsafe(c0a0, ref projected);
+                            }
+                            {
+                                V.StoreUnsafe(c1a0, ref projected, 16);
+                            }
+                            {
+                                V.StoreUnsafe(c2a0, ref projected, 32);
+                            }
+                            {
+                                V.StoreUnsafe(c3a0, ref projected, 48);
+                            }
+                            {
+                                V.StoreUnsafe(c4a0, ref projected, 64);
+                            }
                         }
-                    }
-                    {
-                        V.StoreUnsafe(c0a0, ref projected);
-                    }
-                    {
-                        V.StoreUnsafe(c1a0, ref projected, 16);
-                    }
-                    {
-                        V.StoreUnsafe(c2a0, ref projected, 32);
-                    }
-                    {
-                        V.StoreUnsafe(c3a0, ref projected, 48);
-                    }
-                    {
-                        V.StoreUnsafe(c4a0, ref projected, 64);
                     }
                 }
             }
@@ -496,117 +518,78 @@ partial class Model
                 ref float peepholeOutput = ref Unsafe.Add(ref packed, TrainingWeights.PeepholeLstmPeepholeOutput);
                 // i = s(z_i + h.U_i + p_i c), f = s(z_f + h.U_f + p_f c), g = a(z_c + h.U_c); c = f c + i g; o = s(z_o + h.U_o + p_o c); h = o a(c)
                 {
-                    ref float b = ref Unsafe.Add(ref packed, TrainingWeights.PeepholeLstmRecurrent);
-                    Vec c0a0 = V.LoadUnsafe(ref gatesNow);
-                    Vec c1a0 = V.LoadUnsafe(ref gatesNow, 80);
-                    Vec c2a0 = V.LoadUnsafe(ref gatesNow, 160);
-                    Vec c3a0 = V.LoadUnsafe(ref gatesNow, 240);
-                    nuint w = 0;
-                    for (nuint k = 0; k < 4; k += 1, w += 16)
+                    ref float sums = ref Unsafe.Add(ref work, TrainBuffers.PeepholeLstmSums);
                     {
+                        Sums(ref packed, ref hPrevious, ref gatesNow, ref sums);
+
+                        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+                        static void Sums(ref float packed, ref float hPrevious, ref float gatesNow, ref float sums)
                         {
-                            Vec b00 = V.LoadUnsafe(ref b, w);
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                            Vec x1 = V.Create(Unsafe.Add(ref hPrevious, k + 96));
-                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                            Vec x2 = V.Create(Unsafe.Add(ref hPrevious, k + 192));
-                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                            Vec x3 = V.Create(Unsafe.Add(ref hPrevious, k + 288));
-                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                            {
+                                ref float b = ref Unsafe.Add(ref packed, TrainingWeights.PeepholeLstmRecurrent);
+                                Vec c0a0 = V.LoadUnsafe(ref gatesNow);
+                                Vec c1a0 = V.LoadUnsafe(ref gatesNow, 80);
+                                Vec c2a0 = V.LoadUnsafe(ref gatesNow, 160);
+                                Vec c3a0 = V.LoadUnsafe(ref gatesNow, 240);
+                                nuint w = 0;
+                                for (nuint k = 0; k < 4; k += 1, w += 16)
+                                {
+                                    {
+                                        Vec b00 = V.LoadUnsafe(ref b, w);
+                                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
+                                        c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                        Vec x1 = V.Create(Unsafe.Add(ref hPrevious, k + 96));
+                                        c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                        Vec x2 = V.Create(Unsafe.Add(ref hPrevious, k + 192));
+                                        c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                        Vec x3 = V.Create(Unsafe.Add(ref hPrevious, k + 288));
+                                        c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                    }
+                                }
+                                {
+                                    V.StoreUnsafe(c0a0, ref sums);
+                                }
+                                {
+                                    V.StoreUnsafe(c1a0, ref sums, 16);
+                                }
+                                {
+                                    V.StoreUnsafe(c2a0, ref sums, 32);
+                                }
+                                {
+                                    V.StoreUnsafe(c3a0, ref sums, 48);
+                                }
+                            }
                         }
                     }
+                    for (nuint r = 0; r < 4; r++)
                     {
-                        Vec128 gate0 = V256.GetLower(V.GetLower(c0a0));
-                        Vec128 gate1 = V256.GetUpper(V.GetLower(c0a0));
-                        Vec128 gate2 = V256.GetLower(V.GetUpper(c0a0));
-                        Vec128 gate3 = V256.GetUpper(V.GetUpper(c0a0));
-                        Vec128 real = V128.GreaterThan(V128.Create(maskNow), Vec128.Zero);
-                        Vec128 toInputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeInput), V128.LoadUnsafe(ref cPrevious), gate0);
-                        Vec128 toForgetGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeForget), V128.LoadUnsafe(ref cPrevious), gate1);
-                        Vec128 inputGate = FastSigmoid(toInputGate);
-                        Vec128 forgetGate = FastSigmoid(toForgetGate);
-                        Vec128 candidate = FastTanh(gate2);
-                        Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious), inputGate * candidate);
-                        Vec128 toOutputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeOutput), cell, gate3);
-                        Vec128 outputGate = FastSigmoid(toOutputGate);
-                        Vec128 cellValue = FastTanh(cell);
-                        V128.StoreUnsafe(inputGate, ref gatesNow);
-                        V128.StoreUnsafe(forgetGate, ref gatesNow, 4);
-                        V128.StoreUnsafe(candidate, ref gatesNow, 8);
-                        V128.StoreUnsafe(outputGate, ref gatesNow, 12);
-                        V128.StoreUnsafe(cellValue, ref cellOutput);
-                        V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPrevious)), ref cNext);
-                        V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue, V128.LoadUnsafe(ref hPrevious)), ref hNext);
-                    }
-                    {
-                        Vec128 gate0 = V256.GetLower(V.GetLower(c1a0));
-                        Vec128 gate1 = V256.GetUpper(V.GetLower(c1a0));
-                        Vec128 gate2 = V256.GetLower(V.GetUpper(c1a0));
-                        Vec128 gate3 = V256.GetUpper(V.GetUpper(c1a0));
-                        Vec128 real = V128.GreaterThan(V128.Create(Unsafe.Add(ref maskNow, 5)), Vec128.Zero);
-                        Vec128 toInputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeInput), V128.LoadUnsafe(ref cPrevious, 96), gate0);
-                        Vec128 toForgetGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeForget), V128.LoadUnsafe(ref cPrevious, 96), gate1);
-                        Vec128 inputGate = FastSigmoid(toInputGate);
-                        Vec128 forgetGate = FastSigmoid(toForgetGate);
-                        Vec128 candidate = FastTanh(gate2);
-                        Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious, 96), inputGate * candidate);
-                        Vec128 toOutputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeOutput), cell, gate3);
-                        Vec128 outputGate = FastSigmoid(toOutputGate);
-                        Vec128 cellValue = FastTanh(cell);
-                        V128.StoreUnsafe(inputGate, ref gatesNow, 80);
-                        V128.StoreUnsafe(forgetGate, ref gatesNow, 84);
-                        V128.StoreUnsafe(candidate, ref gatesNow, 88);
-                        V128.StoreUnsafe(outputGate, ref gatesNow, 92);
-                        V128.StoreUnsafe(cellValue, ref cellOutput, 80);
-                        V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPrevious, 96)), ref cNext, 96);
-                        V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue, V128.LoadUnsafe(ref hPrevious, 96)), ref hNext, 96);
-                    }
-                    {
-                        Vec128 gate0 = V256.GetLower(V.GetLower(c2a0));
-                        Vec128 gate1 = V256.GetUpper(V.GetLower(c2a0));
-                        Vec128 gate2 = V256.GetLower(V.GetUpper(c2a0));
-                        Vec128 gate3 = V256.GetUpper(V.GetUpper(c2a0));
-                        Vec128 real = V128.GreaterThan(V128.Create(Unsafe.Add(ref maskNow, 10)), Vec128.Zero);
-                        Vec128 toInputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeInput), V128.LoadUnsafe(ref cPrevious, 192), gate0);
-                        Vec128 toForgetGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeForget), V128.LoadUnsafe(ref cPrevious, 192), gate1);
-                        Vec128 inputGate = FastSigmoid(toInputGate);
-                        Vec128 forgetGate = FastSigmoid(toForgetGate);
-                        Vec128 candidate = FastTanh(gate2);
-                        Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious, 192), inputGate * candidate);
-                        Vec128 toOutputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeOutput), cell, gate3);
-                        Vec128 outputGate = FastSigmoid(toOutputGate);
-                        Vec128 cellValue = FastTanh(cell);
-                        V128.StoreUnsafe(inputGate, ref gatesNow, 160);
-                        V128.StoreUnsafe(forgetGate, ref gatesNow, 164);
-                        V128.StoreUnsafe(candidate, ref gatesNow, 168);
-                        V128.StoreUnsafe(outputGate, ref gatesNow, 172);
-                        V128.StoreUnsafe(cellValue, ref cellOutput, 160);
-                        V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPrevious, 192)), ref cNext, 192);
-                        V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue, V128.LoadUnsafe(ref hPrevious, 192)), ref hNext, 192);
-                    }
-                    {
-                        Vec128 gate0 = V256.GetLower(V.GetLower(c3a0));
-                        Vec128 gate1 = V256.GetUpper(V.GetLower(c3a0));
-                        Vec128 gate2 = V256.GetLower(V.GetUpper(c3a0));
-                        Vec128 gate3 = V256.GetUpper(V.GetUpper(c3a0));
-                        Vec128 real = V128.GreaterThan(V128.Create(Unsafe.Add(ref maskNow, 15)), Vec128.Zero);
-                        Vec128 toInputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeInput), V128.LoadUnsafe(ref cPrevious, 288), gate0);
-                        Vec128 toForgetGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeForget), V128.LoadUnsafe(ref cPrevious, 288), gate1);
-                        Vec128 inputGate = FastSigmoid(toInputGate);
-                        Vec128 forgetGate = FastSigmoid(toForgetGate);
-                        Vec128 candidate = FastTanh(gate2);
-                        Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious, 288), inputGate * candidate);
-                        Vec128 toOutputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeOutput), cell, gate3);
-                        Vec128 outputGate = FastSigmoid(toOutputGate);
-                        Vec128 cellValue = FastTanh(cell);
-                        V128.StoreUnsafe(inputGate, ref gatesNow, 240);
-                        V128.StoreUnsafe(forgetGate, ref gatesNow, 244);
-                        V128.StoreUnsafe(candidate, ref gatesNow, 248);
-                        V128.StoreUnsafe(outputGate, ref gatesNow, 252);
-                        V128.StoreUnsafe(cellValue, ref cellOutput, 240);
-                        V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPrevious, 288)), ref cNext, 288);
-                        V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue, V128.LoadUnsafe(ref hPrevious, 288)), ref hNext, 288);
+                        ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 96);
+                        ref float hNextRow = ref Unsafe.Add(ref hNext, r * 96);
+                        ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
+                        ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 80);
+                        ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 96);
+                        ref float cNextRow = ref Unsafe.Add(ref cNext, r * 96);
+                        ref float cellOutputRow = ref Unsafe.Add(ref cellOutput, r * 80);
+                        ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
+                        {
+                            Vec128 real = V128.GreaterThan(V128.Create(maskNowRow), Vec128.Zero);
+                            Vec128 toInputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeInput), V128.LoadUnsafe(ref cPreviousRow), V128.LoadUnsafe(ref sumsRow));
+                            Vec128 toForgetGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeForget), V128.LoadUnsafe(ref cPreviousRow), V128.LoadUnsafe(ref sumsRow, 4));
+                            Vec128 inputGate = FastSigmoid(toInputGate);
+                            Vec128 forgetGate = FastSigmoid(toForgetGate);
+                            Vec128 candidate = FastTanh(V128.LoadUnsafe(ref sumsRow, 8));
+                            Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPreviousRow), inputGate * candidate);
+                            Vec128 toOutputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeOutput), cell, V128.LoadUnsafe(ref sumsRow, 12));
+                            Vec128 outputGate = FastSigmoid(toOutputGate);
+                            V128.StoreUnsafe(inputGate, ref gatesNowRow);
+                            V128.StoreUnsafe(forgetGate, ref gatesNowRow, 4);
+                            V128.StoreUnsafe(candidate, ref gatesNowRow, 8);
+                            V128.StoreUnsafe(outputGate, ref gatesNowRow, 12);
+                            Vec128 cellValue = FastTanh(cell);
+                            V128.StoreUnsafe(cellValue, ref cellOutputRow);
+                            V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPreviousRow)), ref cNextRow);
+                            V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue, V128.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
+                        }
                     }
                 }
             }
@@ -907,25 +890,47 @@ partial class Model
         private static Vec128 FastSigmoid(Vec128 x) =>
             V128.FusedMultiplyAdd(FastTanh(x * V128.Create(0.5f)), V128.Create(0.5f), V128.Create(0.5f));
 
-        /// <summary>tanh x as an odd polynomial of degree 13 over an even one of degree 6, both in pairs: a short chain for gates. Absolute error below 3e-7.</summary>
+        /// <summary>tanh x with a short chain, for gates whose value is wanted. Absolute error below 3e-7.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vec128 FastTanh(Vec128 x)
-        {
-            x = V128.MinNative(V128.Create(7.90531111f), V128.MaxNative(V128.Create(-7.90531111f), x));
-            Vec128 q = x * x;
-            Vec128 q2 = q * q;
-            Vec128 a = V128.FusedMultiplyAdd(q, V128.Create(6.37261928875436e-4f), V128.Create(4.89352455891786e-3f));
-            Vec128 b = V128.FusedMultiplyAdd(q, V128.Create(5.12229709037114e-8f), V128.Create(1.48572235717979e-5f));
-            Vec128 c = V128.FusedMultiplyAdd(q, V128.Create(2.00018790482477e-13f), V128.Create(-8.60467152213735e-11f));
-            c = V128.FusedMultiplyAdd(q2, V128.Create(-2.76076847742355e-16f), c);
-            Vec128 d = V128.FusedMultiplyAdd(q, V128.Create(2.26843463243900e-3f), V128.Create(4.89352518554385e-3f));
-            Vec128 e = V128.FusedMultiplyAdd(q, V128.Create(1.19825839466702e-6f), V128.Create(1.18534705686654e-4f));
-            Vec128 numerator = V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(c, q2, b), q2, a) * x;
-            return numerator / V128.FusedMultiplyAdd(e, q2, d);
-        }
+        private static Vec128 FastTanh(Vec128 x) => TanhFraction(x, out Vec128 bottom) / bottom;
 
         /// <summary>Zero where |x| is below 1e-20: a gradient that vanishes must not become subnormal, which costs a hundred cycles an operation.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vec128 FlushTiny(Vec128 x) => V128.ConditionalSelect(V128.GreaterThan(V128.Abs(x), V128.Create(1e-20f)), x, Vec128.Zero);
+
+        /// <summary>x, or the limit beyond which tanh is 1 in single precision.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vec128 Limit(Vec128 x) => V128.MinNative(V128.Create(7.90531111f), V128.MaxNative(V128.Create(-7.90531111f), x));
+
+        /// <summary>The square of the limited x.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vec128 LimitedSquare(Vec128 x, Vec128 limited) => limited * limited;
+
+        /// <summary>1 / (1 + e^-x) = (1 + tanh(x / 2)) / 2 as a fraction.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vec128 SigmoidFraction(Vec128 x, out Vec128 bottom)
+        {
+            Vec128 top = TanhFraction(x * V128.Create(0.5f), out bottom) + bottom;
+            bottom += bottom;
+            return top;
+        }
+
+        /// <summary>tanh x as a fraction: an odd polynomial of degree 13 over an even one of degree 6, both in pairs. Gates that meet share a division.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vec128 TanhFraction(Vec128 x, out Vec128 bottom)
+        {
+            Vec128 limited = Limit(x);
+            Vec128 q = LimitedSquare(x, limited);
+            Vec128 q2 = q * q;
+            Vec128 d = V128.FusedMultiplyAdd(q, V128.Create(2.26843463243900e-3f), V128.Create(4.89352518554385e-3f));
+            Vec128 e = V128.FusedMultiplyAdd(q, V128.Create(1.19825839466702e-6f), V128.Create(1.18534705686654e-4f));
+            bottom = V128.FusedMultiplyAdd(e, q2, d);
+            Vec128 c = V128.FusedMultiplyAdd(q, V128.Create(2.00018790482477e-13f), V128.Create(-8.60467152213735e-11f));
+            c = V128.FusedMultiplyAdd(q2, V128.Create(-2.76076847742355e-16f), c);
+            Vec128 b = V128.FusedMultiplyAdd(q, V128.Create(5.12229709037114e-8f), V128.Create(1.48572235717979e-5f));
+            c = V128.FusedMultiplyAdd(c, q2, b);
+            Vec128 a = V128.FusedMultiplyAdd(q, V128.Create(6.37261928875436e-4f), V128.Create(4.89352455891786e-3f));
+            return V128.FusedMultiplyAdd(c, q2, a) * limited;
+        }
     }
 }

@@ -56,37 +56,45 @@ partial class Model
                 ref float projected = ref Unsafe.Add(ref work, OneBuffers.SimpleRnnSums + row * 64);
                 ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.SimpleRnnSumsBias);
                 {
-                    ref float b = ref Unsafe.Add(ref packed, InferenceWeights.SimpleRnnSumsKernel);
-                    Vec c0a0 = V.LoadUnsafe(ref bias);
-                    Vec c1a0 = V.LoadUnsafe(ref bias);
-                    Vec c2a0 = V.LoadUnsafe(ref bias);
-                    Vec c3a0 = V.LoadUnsafe(ref bias);
-                    nuint w = 0;
-                    for (nuint k = 0; k < 3; k += 1, w += 16)
+                    Sums(ref packed, ref x, ref projected, ref bias);
+
+                    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+                    static void Sums(ref float packed, ref float x, ref float projected, ref float bias)
                     {
                         {
-                            Vec b00 = V.LoadUnsafe(ref b, w);
-                            Vec x0 = V.Create(Unsafe.Add(ref x, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                            Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
-                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                            Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
-                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                            Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
-                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                            ref float b = ref Unsafe.Add(ref packed, InferenceWeights.SimpleRnnSumsKernel);
+                            Vec c0a0 = V.LoadUnsafe(ref bias);
+                            Vec c1a0 = V.LoadUnsafe(ref bias);
+                            Vec c2a0 = V.LoadUnsafe(ref bias);
+                            Vec c3a0 = V.LoadUnsafe(ref bias);
+                            nuint w = 0;
+                            for (nuint k = 0; k < 3; k += 1, w += 16)
+                            {
+                                {
+                                    Vec b00 = V.LoadUnsafe(ref b, w);
+                                    Vec x0 = V.Create(Unsafe.Add(ref x, k));
+                                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                    Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
+                                    c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                    Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
+                                    c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                    Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
+                                    c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                }
+                            }
+                            {
+                                V.StoreUnsafe(c0a0, ref projected);
+                            }
+                            {
+                                V.StoreUnsafe(c1a0, ref projected, 16);
+                            }
+                            {
+                                V.StoreUnsafe(c2a0, ref projected, 32);
+                            }
+                            {
+                                V.StoreUnsafe(c3a0, ref projected, 48);
+                            }
                         }
-                    }
-                    {
-                        V.StoreUnsafe(c0a0, ref projected);
-                    }
-                    {
-                        V.StoreUnsafe(c1a0, ref projected, 16);
-                    }
-                    {
-                        V.StoreUnsafe(c2a0, ref projected, 32);
-                    }
-                    {
-                        V.StoreUnsafe(c3a0, ref projected, 48);
                     }
                 }
             }
@@ -105,17 +113,29 @@ partial class Model
                     ref float b = ref Unsafe.Add(ref packed, InferenceWeights.SimpleRnnRecurrent);
                     Vec c0a0 = V.LoadUnsafe(ref sumsNow);
                     nuint w = 0;
-                    for (nuint k = 0; k < 5; k += 1, w += 16)
                     {
-                        {
-                            Vec b00 = V.LoadUnsafe(ref b, w);
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                        }
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 0));
+                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
                     }
                     {
-                        Vec value0 = Relu(c0a0);
-                        V.StoreUnsafe(value0, ref hNext);
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 1));
+                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a0);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 2));
+                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 32), c0a0);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 3));
+                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 48), c0a0);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 4));
+                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 64), c0a0);
+                    }
+                    {
+                        Vec value = Relu(c0a0);
+                        V.StoreUnsafe(value, ref hNext);
                     }
                 }
             }
@@ -132,37 +152,45 @@ partial class Model
                 ref float projected = ref Unsafe.Add(ref work, TileBuffers.SimpleRnnSums + row * 64);
                 ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.SimpleRnnSumsBias);
                 {
-                    ref float b = ref Unsafe.Add(ref packed, InferenceWeights.SimpleRnnSumsKernel);
-                    Vec c0a0 = V.LoadUnsafe(ref bias);
-                    Vec c1a0 = V.LoadUnsafe(ref bias);
-                    Vec c2a0 = V.LoadUnsafe(ref bias);
-                    Vec c3a0 = V.LoadUnsafe(ref bias);
-                    nuint w = 0;
-                    for (nuint k = 0; k < 3; k += 1, w += 16)
+                    Sums(ref packed, ref x, ref projected, ref bias);
+
+                    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+                    static void Sums(ref float packed, ref float x, ref float projected, ref float bias)
                     {
                         {
-                            Vec b00 = V.LoadUnsafe(ref b, w);
-                            Vec x0 = V.Create(Unsafe.Add(ref x, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                            Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
-                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                            Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
-                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                            Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
-                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                            ref float b = ref Unsafe.Add(ref packed, InferenceWeights.SimpleRnnSumsKernel);
+                            Vec c0a0 = V.LoadUnsafe(ref bias);
+                            Vec c1a0 = V.LoadUnsafe(ref bias);
+                            Vec c2a0 = V.LoadUnsafe(ref bias);
+                            Vec c3a0 = V.LoadUnsafe(ref bias);
+                            nuint w = 0;
+                            for (nuint k = 0; k < 3; k += 1, w += 16)
+                            {
+                                {
+                                    Vec b00 = V.LoadUnsafe(ref b, w);
+                                    Vec x0 = V.Create(Unsafe.Add(ref x, k));
+                                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                    Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
+                                    c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                    Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
+                                    c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                    Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
+                                    c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                }
+                            }
+                            {
+                                V.StoreUnsafe(c0a0, ref projected);
+                            }
+                            {
+                                V.StoreUnsafe(c1a0, ref projected, 16);
+                            }
+                            {
+                                V.StoreUnsafe(c2a0, ref projected, 32);
+                            }
+                            {
+                                V.StoreUnsafe(c3a0, ref projected, 48);
+                            }
                         }
-                    }
-                    {
-                        V.StoreUnsafe(c0a0, ref projected);
-                    }
-                    {
-                        V.StoreUnsafe(c1a0, ref projected, 16);
-                    }
-                    {
-                        V.StoreUnsafe(c2a0, ref projected, 32);
-                    }
-                    {
-                        V.StoreUnsafe(c3a0, ref projected, 48);
                     }
                 }
             }
@@ -182,41 +210,59 @@ partial class Model
                 ref float sumsNow = ref Unsafe.Add(ref work, TileBuffers.SimpleRnnSums + at * 16);
                 // h = a(z + h.U)
                 {
-                    ref float b = ref Unsafe.Add(ref packed, InferenceWeights.SimpleRnnRecurrent);
-                    Vec c0a0 = V.LoadUnsafe(ref sumsNow);
-                    Vec c1a0 = V.LoadUnsafe(ref sumsNow, 64);
-                    Vec c2a0 = V.LoadUnsafe(ref sumsNow, 128);
-                    Vec c3a0 = V.LoadUnsafe(ref sumsNow, 192);
-                    nuint w = 0;
-                    for (nuint k = 0; k < 5; k += 1, w += 16)
+                    ref float sums = ref Unsafe.Add(ref work, TileBuffers.SimpleRnnStepSums);
                     {
+                        Sums(ref packed, ref hPrevious, ref sumsNow, ref sums);
+
+                        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+                        static void Sums(ref float packed, ref float hPrevious, ref float sumsNow, ref float sums)
                         {
-                            Vec b00 = V.LoadUnsafe(ref b, w);
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                            Vec x1 = V.Create(Unsafe.Add(ref hPrevious, k + 32));
-                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                            Vec x2 = V.Create(Unsafe.Add(ref hPrevious, k + 64));
-                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                            Vec x3 = V.Create(Unsafe.Add(ref hPrevious, k + 96));
-                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                            {
+                                ref float b = ref Unsafe.Add(ref packed, InferenceWeights.SimpleRnnRecurrent);
+                                Vec c0a0 = V.LoadUnsafe(ref sumsNow);
+                                Vec c1a0 = V.LoadUnsafe(ref sumsNow, 64);
+                                Vec c2a0 = V.LoadUnsafe(ref sumsNow, 128);
+                                Vec c3a0 = V.LoadUnsafe(ref sumsNow, 192);
+                                nuint w = 0;
+                                for (nuint k = 0; k < 5; k += 1, w += 16)
+                                {
+                                    {
+                                        Vec b00 = V.LoadUnsafe(ref b, w);
+                                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
+                                        c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                        Vec x1 = V.Create(Unsafe.Add(ref hPrevious, k + 32));
+                                        c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                        Vec x2 = V.Create(Unsafe.Add(ref hPrevious, k + 64));
+                                        c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                        Vec x3 = V.Create(Unsafe.Add(ref hPrevious, k + 96));
+                                        c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                    }
+                                }
+                                {
+                                    V.StoreUnsafe(c0a0, ref sums);
+                                }
+                                {
+                                    V.StoreUnsafe(c1a0, ref sums, 16);
+                                }
+                                {
+                                    V.StoreUnsafe(c2a0, ref sums, 32);
+                                }
+                                {
+                                    V.StoreUnsafe(c3a0, ref sums, 48);
+                                }
+                            }
                         }
                     }
+                    for (nuint r = 0; r < 4; r++)
                     {
-                        Vec value0 = Relu(c0a0);
-                        V.StoreUnsafe(value0, ref hNext);
-                    }
-                    {
-                        Vec value0 = Relu(c1a0);
-                        V.StoreUnsafe(value0, ref hNext, 32);
-                    }
-                    {
-                        Vec value0 = Relu(c2a0);
-                        V.StoreUnsafe(value0, ref hNext, 64);
-                    }
-                    {
-                        Vec value0 = Relu(c3a0);
-                        V.StoreUnsafe(value0, ref hNext, 96);
+                        ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 32);
+                        ref float hNextRow = ref Unsafe.Add(ref hNext, r * 32);
+                        ref float sumsNowRow = ref Unsafe.Add(ref sumsNow, r * 64);
+                        ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
+                        {
+                            Vec value = Relu(V.LoadUnsafe(ref sumsRow));
+                            V.StoreUnsafe(value, ref hNextRow);
+                        }
                     }
                 }
             }
@@ -233,37 +279,45 @@ partial class Model
                 ref float projected = ref Unsafe.Add(ref work, TrainBuffers.SimpleRnnSums + row * 64);
                 ref float bias = ref Unsafe.Add(ref packed, TrainingWeights.SimpleRnnSumsBias);
                 {
-                    ref float b = ref Unsafe.Add(ref packed, TrainingWeights.SimpleRnnSumsKernel);
-                    Vec c0a0 = V.LoadUnsafe(ref bias);
-                    Vec c1a0 = V.LoadUnsafe(ref bias);
-                    Vec c2a0 = V.LoadUnsafe(ref bias);
-                    Vec c3a0 = V.LoadUnsafe(ref bias);
-                    nuint w = 0;
-                    for (nuint k = 0; k < 3; k += 1, w += 16)
+                    Sums(ref packed, ref x, ref projected, ref bias);
+
+                    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+                    static void Sums(ref float packed, ref float x, ref float projected, ref float bias)
                     {
                         {
-                            Vec b00 = V.LoadUnsafe(ref b, w);
-                            Vec x0 = V.Create(Unsafe.Add(ref x, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                            Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
-                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                            Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
-                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                            Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
-                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                            ref float b = ref Unsafe.Add(ref packed, TrainingWeights.SimpleRnnSumsKernel);
+                            Vec c0a0 = V.LoadUnsafe(ref bias);
+                            Vec c1a0 = V.LoadUnsafe(ref bias);
+                            Vec c2a0 = V.LoadUnsafe(ref bias);
+                            Vec c3a0 = V.LoadUnsafe(ref bias);
+                            nuint w = 0;
+                            for (nuint k = 0; k < 3; k += 1, w += 16)
+                            {
+                                {
+                                    Vec b00 = V.LoadUnsafe(ref b, w);
+                                    Vec x0 = V.Create(Unsafe.Add(ref x, k));
+                                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                    Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
+                                    c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                    Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
+                                    c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                    Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
+                                    c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                }
+                            }
+                            {
+                                V.StoreUnsafe(c0a0, ref projected);
+                            }
+                            {
+                                V.StoreUnsafe(c1a0, ref projected, 16);
+                            }
+                            {
+                                V.StoreUnsafe(c2a0, ref projected, 32);
+                            }
+                            {
+                                V.StoreUnsafe(c3a0, ref projected, 48);
+                            }
                         }
-                    }
-                    {
-                        V.StoreUnsafe(c0a0, ref projected);
-                    }
-                    {
-                        V.StoreUnsafe(c1a0, ref projected, 16);
-                    }
-                    {
-                        V.StoreUnsafe(c2a0, ref projected, 32);
-                    }
-                    {
-                        V.StoreUnsafe(c3a0, ref projected, 48);
                     }
                 }
             }
@@ -276,45 +330,60 @@ partial class Model
                 ref float sumsNow = ref Unsafe.Add(ref work, TrainBuffers.SimpleRnnSums + at * 16);
                 // h = a(z + h.U)
                 {
-                    ref float b = ref Unsafe.Add(ref packed, TrainingWeights.SimpleRnnRecurrent);
-                    Vec c0a0 = V.LoadUnsafe(ref sumsNow);
-                    Vec c1a0 = V.LoadUnsafe(ref sumsNow, 64);
-                    Vec c2a0 = V.LoadUnsafe(ref sumsNow, 128);
-                    Vec c3a0 = V.LoadUnsafe(ref sumsNow, 192);
-                    nuint w = 0;
-                    for (nuint k = 0; k < 5; k += 1, w += 16)
+                    ref float sums = ref Unsafe.Add(ref work, TrainBuffers.SimpleRnnStepSums);
                     {
+                        Sums(ref packed, ref hPrevious, ref sumsNow, ref sums);
+
+                        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+                        static void Sums(ref float packed, ref float hPrevious, ref float sumsNow, ref float sums)
                         {
-                            Vec b00 = V.LoadUnsafe(ref b, w);
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                            Vec x1 = V.Create(Unsafe.Add(ref hPrevious, k + 80));
-                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                            Vec x2 = V.Create(Unsafe.Add(ref hPrevious, k + 160));
-                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                            Vec x3 = V.Create(Unsafe.Add(ref hPrevious, k + 240));
-                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                            {
+                                ref float b = ref Unsafe.Add(ref packed, TrainingWeights.SimpleRnnRecurrent);
+                                Vec c0a0 = V.LoadUnsafe(ref sumsNow);
+                                Vec c1a0 = V.LoadUnsafe(ref sumsNow, 64);
+                                Vec c2a0 = V.LoadUnsafe(ref sumsNow, 128);
+                                Vec c3a0 = V.LoadUnsafe(ref sumsNow, 192);
+                                nuint w = 0;
+                                for (nuint k = 0; k < 5; k += 1, w += 16)
+                                {
+                                    {
+                                        Vec b00 = V.LoadUnsafe(ref b, w);
+                                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
+                                        c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                        Vec x1 = V.Create(Unsafe.Add(ref hPrevious, k + 80));
+                                        c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                        Vec x2 = V.Create(Unsafe.Add(ref hPrevious, k + 160));
+                                        c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                        Vec x3 = V.Create(Unsafe.Add(ref hPrevious, k + 240));
+                                        c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                    }
+                                }
+                                {
+                                    V.StoreUnsafe(c0a0, ref sums);
+                                }
+                                {
+                                    V.StoreUnsafe(c1a0, ref sums, 16);
+                                }
+                                {
+                                    V.StoreUnsafe(c2a0, ref sums, 32);
+                                }
+                                {
+                                    V.StoreUnsafe(c3a0, ref sums, 48);
+                                }
+                            }
                         }
                     }
+                    for (nuint r = 0; r < 4; r++)
                     {
-                        Vec value0 = Relu(c0a0);
-                        V.StoreUnsafe(value0, ref sumsNow);
-                        V.StoreUnsafe(value0, ref hNext);
-                    }
-                    {
-                        Vec value0 = Relu(c1a0);
-                        V.StoreUnsafe(value0, ref sumsNow, 64);
-                        V.StoreUnsafe(value0, ref hNext, 80);
-                    }
-                    {
-                        Vec value0 = Relu(c2a0);
-                        V.StoreUnsafe(value0, ref sumsNow, 128);
-                        V.StoreUnsafe(value0, ref hNext, 160);
-                    }
-                    {
-                        Vec value0 = Relu(c3a0);
-                        V.StoreUnsafe(value0, ref sumsNow, 192);
-                        V.StoreUnsafe(value0, ref hNext, 240);
+                        ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 80);
+                        ref float hNextRow = ref Unsafe.Add(ref hNext, r * 80);
+                        ref float sumsNowRow = ref Unsafe.Add(ref sumsNow, r * 64);
+                        ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
+                        {
+                            Vec value = Relu(V.LoadUnsafe(ref sumsRow));
+                            V.StoreUnsafe(value, ref sumsNowRow);
+                            V.StoreUnsafe(value, ref hNextRow);
+                        }
                     }
                 }
             }

@@ -8,8 +8,8 @@
 //   total                                                          256                      1,120
 //
 //   workspace One              624 floats, 1 row
-//   workspace Tile           2,528 floats, 4 rows
-//   workspace Train          4,704 floats, 4 rows
+//   workspace Tile           2,656 floats, 4 rows
+//   workspace Train          4,832 floats, 4 rows
 //   packed    infer            256 floats
 //   packed    train          1,280 floats, gradient 256
 //   no stream: layer bidirectional: bidirectional needs the whole sequence
@@ -116,11 +116,13 @@ public partial class Model : SequenceModel
         public const int BidirectionalForwardHidden = 0; // [4][6][16]
         public const int BidirectionalForwardGates = 384; // [4][5][16]
         public const int BidirectionalForwardCell = 704; // [4][6][16]
-        public const int BidirectionalBackwardHidden = 1088; // [4][6][16]
-        public const int BidirectionalBackwardGates = 1472; // [4][5][16]
-        public const int BidirectionalBackwardCell = 1792; // [4][6][16]
-        public const int BidirectionalMerged = 2176; // [4][5][16]
-        public const int OutputMask = 2496; // [4][5]
+        public const int BidirectionalForwardSums = 1088; // [4][1][16]
+        public const int BidirectionalBackwardHidden = 1152; // [4][6][16]
+        public const int BidirectionalBackwardGates = 1536; // [4][5][16]
+        public const int BidirectionalBackwardCell = 1856; // [4][6][16]
+        public const int BidirectionalBackwardSums = 2240; // [4][1][16]
+        public const int BidirectionalMerged = 2304; // [4][5][16]
+        public const int OutputMask = 2624; // [4][5]
     }
 
     /// <summary>Offsets in the workspace of Train.</summary>
@@ -130,20 +132,22 @@ public partial class Model : SequenceModel
         public const int BidirectionalForwardHidden = 320; // [4][6][16]
         public const int BidirectionalForwardGates = 704; // [4][5][16]
         public const int BidirectionalForwardCell = 1024; // [4][6][16]
-        public const int BidirectionalForwardCellOutput = 1408; // [4][5][16]
-        public const int BidirectionalForwardCellGradient = 1728; // [4][1][16]
-        public const int BidirectionalForwardHiddenGradient = 1792; // [4][1][16]
-        public const int BidirectionalBackwardHidden = 1856; // [4][6][16]
-        public const int BidirectionalBackwardGates = 2240; // [4][5][16]
-        public const int BidirectionalBackwardCell = 2560; // [4][6][16]
-        public const int BidirectionalBackwardCellOutput = 2944; // [4][5][16]
-        public const int BidirectionalBackwardCellGradient = 3264; // [4][1][16]
-        public const int BidirectionalBackwardHiddenGradient = 3328; // [4][1][16]
-        public const int BidirectionalMerged = 3392; // [4][5][16]
-        public const int BidirectionalOutputGradient = 3712; // [4][5][16]
-        public const int BidirectionalForwardOutputGradient = 4032; // [4][5][16]
-        public const int BidirectionalBackwardOutputGradient = 4352; // [4][5][16]
-        public const int OutputMask = 4672; // [4][5]
+        public const int BidirectionalForwardSums = 1408; // [4][1][16]
+        public const int BidirectionalForwardCellOutput = 1472; // [4][5][16]
+        public const int BidirectionalForwardCellGradient = 1792; // [4][1][16]
+        public const int BidirectionalForwardHiddenGradient = 1856; // [4][1][16]
+        public const int BidirectionalBackwardHidden = 1920; // [4][6][16]
+        public const int BidirectionalBackwardGates = 2304; // [4][5][16]
+        public const int BidirectionalBackwardCell = 2624; // [4][6][16]
+        public const int BidirectionalBackwardSums = 3008; // [4][1][16]
+        public const int BidirectionalBackwardCellOutput = 3072; // [4][5][16]
+        public const int BidirectionalBackwardCellGradient = 3392; // [4][1][16]
+        public const int BidirectionalBackwardHiddenGradient = 3456; // [4][1][16]
+        public const int BidirectionalMerged = 3520; // [4][5][16]
+        public const int BidirectionalOutputGradient = 3840; // [4][5][16]
+        public const int BidirectionalForwardOutputGradient = 4160; // [4][5][16]
+        public const int BidirectionalBackwardOutputGradient = 4480; // [4][5][16]
+        public const int OutputMask = 4800; // [4][5]
     }
 
     /// <summary>What the programs of all vector widths have in common: description, layouts, packing.</summary>
@@ -189,7 +193,7 @@ public partial class Model : SequenceModel
 
         private static readonly ProgramLayout StaticTile = new ProgramLayout
         {
-            WorkspaceLength = 2528,
+            WorkspaceLength = 2656,
             Output = new TensorSlot(TileBuffers.BidirectionalMerged, 5, 4, 16),
             OutputMask = new TensorSlot(TileBuffers.OutputMask, 5, 1, 1),
         };
@@ -200,7 +204,7 @@ public partial class Model : SequenceModel
 
         private static readonly TrainingLayout StaticTraining = new TrainingLayout
         {
-            WorkspaceLength = 4704,
+            WorkspaceLength = 4832,
             Output = new TensorSlot(TrainBuffers.BidirectionalMerged, 5, 4, 16),
             OutputMask = new TensorSlot(TrainBuffers.OutputMask, 5, 1, 1),
             GradientLength = 256,

@@ -13,9 +13,9 @@
 //   total                                                          285                        840
 //
 //   workspace One              400 floats, 1 row
-//   workspace Tile           2,432 floats, 4 rows
+//   workspace Tile           2,624 floats, 4 rows
 //   workspace Stream           208 floats, 1 row
-//   workspace Train          5,632 floats, 4 rows
+//   workspace Train          5,824 floats, 4 rows
 //   packed    infer            624 floats
 //   packed    train          1,360 floats, gradient 448
 //
@@ -169,13 +169,16 @@ public partial class Model : SequenceModel
         public const int EmbeddingVectors = 0; // [4][4][16]
         public const int EncoderForwardHidden = 256; // [4][2][16]
         public const int EncoderForwardGates = 384; // [4][4][16]
-        public const int EncoderBackwardHidden = 640; // [4][2][16]
-        public const int EncoderBackwardGates = 768; // [4][4][16]
-        public const int EncoderMerged = 1024; // [4][1][16]
-        public const int Embedding1Vectors = 1088; // [4][5][16]
-        public const int GruHidden = 1408; // [4][6][16]
-        public const int GruGates = 1792; // [4][5][16]
-        public const int DenseValues = 2112; // [4][5][16]
+        public const int EncoderForwardSums = 640; // [4][1][16]
+        public const int EncoderBackwardHidden = 704; // [4][2][16]
+        public const int EncoderBackwardGates = 832; // [4][4][16]
+        public const int EncoderBackwardSums = 1088; // [4][1][16]
+        public const int EncoderMerged = 1152; // [4][1][16]
+        public const int Embedding1Vectors = 1216; // [4][5][16]
+        public const int GruHidden = 1536; // [4][6][16]
+        public const int GruGates = 1920; // [4][5][16]
+        public const int GruSums = 2240; // [4][1][16]
+        public const int DenseValues = 2304; // [4][5][16]
     }
 
     /// <summary>Offsets in the workspace of Stream.</summary>
@@ -196,29 +199,32 @@ public partial class Model : SequenceModel
         public const int EmbeddingVectors = 0; // [4][4][16]
         public const int EncoderForwardHidden = 256; // [4][5][16]
         public const int EncoderForwardGates = 576; // [4][4][16]
-        public const int EncoderForwardRecurrentPart = 832; // [4][4][16]
-        public const int EncoderForwardRecurrentGates = 1088; // [4][4][16]
-        public const int EncoderForwardHiddenGradient = 1344; // [4][1][16]
-        public const int EncoderBackwardHidden = 1408; // [4][5][16]
-        public const int EncoderBackwardGates = 1728; // [4][4][16]
-        public const int EncoderBackwardRecurrentPart = 1984; // [4][4][16]
-        public const int EncoderBackwardRecurrentGates = 2240; // [4][4][16]
-        public const int EncoderBackwardHiddenGradient = 2496; // [4][1][16]
-        public const int EncoderMerged = 2560; // [4][1][16]
-        public const int EncoderOutputGradient = 2624; // [4][1][16]
-        public const int EncoderForwardOutputGradient = 2688; // [4][1][16]
-        public const int EncoderBackwardOutputGradient = 2752; // [4][1][16]
-        public const int Embedding1Vectors = 2816; // [4][5][16]
-        public const int GruHidden = 3136; // [4][6][16]
-        public const int GruGates = 3520; // [4][5][16]
-        public const int GruRecurrentPart = 3840; // [4][5][16]
-        public const int GruRecurrentGates = 4160; // [4][5][16]
-        public const int GruHiddenGradient = 4480; // [4][1][16]
-        public const int GruInitialHGradient = 4544; // [4][1][16]
-        public const int GruInitialHGradientMore = 4608; // [4][1][16]
-        public const int GruOutputGradient = 4672; // [4][5][16]
-        public const int DenseValues = 4992; // [4][5][16]
-        public const int DenseOutputGradient = 5312; // [4][5][16]
+        public const int EncoderForwardSums = 832; // [4][1][16]
+        public const int EncoderForwardRecurrentPart = 896; // [4][4][16]
+        public const int EncoderForwardRecurrentGates = 1152; // [4][4][16]
+        public const int EncoderForwardHiddenGradient = 1408; // [4][1][16]
+        public const int EncoderBackwardHidden = 1472; // [4][5][16]
+        public const int EncoderBackwardGates = 1792; // [4][4][16]
+        public const int EncoderBackwardSums = 2048; // [4][1][16]
+        public const int EncoderBackwardRecurrentPart = 2112; // [4][4][16]
+        public const int EncoderBackwardRecurrentGates = 2368; // [4][4][16]
+        public const int EncoderBackwardHiddenGradient = 2624; // [4][1][16]
+        public const int EncoderMerged = 2688; // [4][1][16]
+        public const int EncoderOutputGradient = 2752; // [4][1][16]
+        public const int EncoderForwardOutputGradient = 2816; // [4][1][16]
+        public const int EncoderBackwardOutputGradient = 2880; // [4][1][16]
+        public const int Embedding1Vectors = 2944; // [4][5][16]
+        public const int GruHidden = 3264; // [4][6][16]
+        public const int GruGates = 3648; // [4][5][16]
+        public const int GruSums = 3968; // [4][1][16]
+        public const int GruRecurrentPart = 4032; // [4][5][16]
+        public const int GruRecurrentGates = 4352; // [4][5][16]
+        public const int GruHiddenGradient = 4672; // [4][1][16]
+        public const int GruInitialHGradient = 4736; // [4][1][16]
+        public const int GruInitialHGradientMore = 4800; // [4][1][16]
+        public const int GruOutputGradient = 4864; // [4][5][16]
+        public const int DenseValues = 5184; // [4][5][16]
+        public const int DenseOutputGradient = 5504; // [4][5][16]
     }
 
     /// <summary>What the programs of all vector widths have in common: description, layouts, packing.</summary>
@@ -277,7 +283,7 @@ public partial class Model : SequenceModel
 
         private static readonly ProgramLayout StaticTile = new ProgramLayout
         {
-            WorkspaceLength = 2432,
+            WorkspaceLength = 2624,
             Output = new TensorSlot(TileBuffers.DenseValues, 5, 9, 16),
         };
 
@@ -294,7 +300,7 @@ public partial class Model : SequenceModel
 
         private static readonly TrainingLayout StaticTraining = new TrainingLayout
         {
-            WorkspaceLength = 5632,
+            WorkspaceLength = 5824,
             Output = new TensorSlot(TrainBuffers.DenseValues, 5, 9, 16),
             GradientLength = 448,
             OutputGradient = new TensorSlot(TrainBuffers.DenseOutputGradient, 5, 9, 16),

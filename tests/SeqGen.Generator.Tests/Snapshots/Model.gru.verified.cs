@@ -8,9 +8,9 @@
 //   total                                                          168                        240
 //
 //   workspace One               64 floats, 1 row
-//   workspace Tile             896 floats, 4 rows
+//   workspace Tile           1,024 floats, 4 rows
 //   workspace Stream            64 floats, 1 row
-//   workspace Train          1,600 floats, 4 rows
+//   workspace Train          1,728 floats, 4 rows
 //   packed    infer            416 floats
 //   packed    train            608 floats, gradient 448
 //
@@ -106,8 +106,10 @@ public partial class Model : SequenceModel
         public const int GruHidden = 0; // [4][2][16]
         public const int GruGates = 128; // [4][5][16]
         public const int GruCandidate = 448; // [4][5][16]
-        public const int GruResetHidden = 768; // [4][1][16]
-        public const int GruUpdate = 832; // [4][1][16]
+        public const int GruGateSums = 768; // [4][1][16]
+        public const int GruCandidateSums = 832; // [4][1][16]
+        public const int GruResetHidden = 896; // [4][1][16]
+        public const int GruUpdate = 960; // [4][1][16]
     }
 
     /// <summary>Offsets in the workspace of Stream.</summary>
@@ -124,11 +126,13 @@ public partial class Model : SequenceModel
         public const int GruHidden = 0; // [4][6][16]
         public const int GruGates = 384; // [4][5][16]
         public const int GruCandidate = 704; // [4][5][16]
-        public const int GruResetHidden = 1024; // [4][5][16]
-        public const int GruUpdate = 1344; // [4][1][16]
-        public const int GruResetHiddenGradient = 1408; // [4][1][16]
-        public const int GruHiddenGradient = 1472; // [4][1][16]
-        public const int GruOutputGradient = 1536; // [4][1][16]
+        public const int GruGateSums = 1024; // [4][1][16]
+        public const int GruCandidateSums = 1088; // [4][1][16]
+        public const int GruResetHidden = 1152; // [4][5][16]
+        public const int GruUpdate = 1472; // [4][1][16]
+        public const int GruResetHiddenGradient = 1536; // [4][1][16]
+        public const int GruHiddenGradient = 1600; // [4][1][16]
+        public const int GruOutputGradient = 1664; // [4][1][16]
     }
 
     /// <summary>What the programs of all vector widths have in common: description, layouts, packing.</summary>
@@ -171,7 +175,7 @@ public partial class Model : SequenceModel
 
         private static readonly ProgramLayout StaticTile = new ProgramLayout
         {
-            WorkspaceLength = 896,
+            WorkspaceLength = 1024,
             Output = new TensorSlot(TileBuffers.GruHidden + 16, 1, 4, 16) { RowStride = 32 },
         };
 
@@ -188,7 +192,7 @@ public partial class Model : SequenceModel
 
         private static readonly TrainingLayout StaticTraining = new TrainingLayout
         {
-            WorkspaceLength = 1600,
+            WorkspaceLength = 1728,
             Output = new TensorSlot(TrainBuffers.GruHidden + 80, 1, 4, 16) { RowStride = 96 },
             GradientLength = 448,
             OutputGradient = new TensorSlot(TrainBuffers.GruOutputGradient, 1, 4, 16),

@@ -8,9 +8,9 @@
 //   total                                                        1,122                      4,080
 //
 //   workspace One              416 floats, 1 row
-//   workspace Tile           1,664 floats, 4 rows
+//   workspace Tile           1,920 floats, 4 rows
 //   workspace Stream           128 floats, 1 row
-//   workspace Train          4,096 floats, 4 rows
+//   workspace Train          4,352 floats, 4 rows
 //   packed    infer          1,408 floats
 //   packed    train          3,856 floats, gradient 1,408
 //
@@ -96,6 +96,7 @@ public partial class Model : SequenceModel
     {
         public const int GruHidden = 0; // [4][5][32]
         public const int GruGates = 640; // [4][4][64]
+        public const int GruSums = 1664; // [4][1][64]
     }
 
     /// <summary>Offsets in the workspace of Stream.</summary>
@@ -111,10 +112,11 @@ public partial class Model : SequenceModel
         public const int InputGradient = 0; // [4][4][16]
         public const int GruHidden = 256; // [4][5][32]
         public const int GruGates = 896; // [4][4][64]
-        public const int GruRecurrentPart = 1920; // [4][4][32]
-        public const int GruRecurrentGates = 2432; // [4][4][64]
-        public const int GruHiddenGradient = 3456; // [4][1][32]
-        public const int GruOutputGradient = 3584; // [4][4][32]
+        public const int GruSums = 1920; // [4][1][64]
+        public const int GruRecurrentPart = 2176; // [4][4][32]
+        public const int GruRecurrentGates = 2688; // [4][4][64]
+        public const int GruHiddenGradient = 3712; // [4][1][32]
+        public const int GruOutputGradient = 3840; // [4][4][32]
     }
 
     /// <summary>What the programs of all vector widths have in common: description, layouts, packing.</summary>
@@ -157,7 +159,7 @@ public partial class Model : SequenceModel
 
         private static readonly ProgramLayout StaticTile = new ProgramLayout
         {
-            WorkspaceLength = 1664,
+            WorkspaceLength = 1920,
             Output = new TensorSlot(TileBuffers.GruHidden + 32, 4, 17, 32) { RowStride = 160 },
         };
 
@@ -174,7 +176,7 @@ public partial class Model : SequenceModel
 
         private static readonly TrainingLayout StaticTraining = new TrainingLayout
         {
-            WorkspaceLength = 4096,
+            WorkspaceLength = 4352,
             Output = new TensorSlot(TrainBuffers.GruHidden + 32, 4, 17, 32) { RowStride = 160 },
             GradientLength = 1408,
             OutputGradient = new TensorSlot(TrainBuffers.GruOutputGradient, 4, 17, 32),

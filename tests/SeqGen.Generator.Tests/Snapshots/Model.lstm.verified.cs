@@ -10,9 +10,9 @@
 //   total                                                        2,273                     12,304
 //
 //   workspace One              160 floats, 1 row
-//   workspace Tile           2,176 floats, 4 rows
+//   workspace Tile           2,432 floats, 4 rows
 //   workspace Stream            80 floats, 1 row
-//   workspace Train          3,520 floats, 4 rows
+//   workspace Train          3,776 floats, 4 rows
 //   packed    infer          1,632 floats
 //   packed    train          4,192 floats, gradient 2,144
 //
@@ -111,7 +111,8 @@ public partial class Model : SequenceModel
         public const int LstmHidden = 384; // [4][2][16]
         public const int LstmGates = 512; // [4][6][64]
         public const int LstmCell = 2048; // [4][1][16]
-        public const int DenseValues = 2112; // [4][1][16]
+        public const int LstmSums = 2112; // [4][1][64]
+        public const int DenseValues = 2368; // [4][1][16]
     }
 
     /// <summary>Offsets in the workspace of Stream.</summary>
@@ -130,12 +131,13 @@ public partial class Model : SequenceModel
         public const int LstmHidden = 384; // [4][7][16]
         public const int LstmGates = 832; // [4][6][64]
         public const int LstmCell = 2368; // [4][7][16]
-        public const int LstmCellOutput = 2816; // [4][6][16]
-        public const int LstmCellGradient = 3200; // [4][1][16]
-        public const int LstmHiddenGradient = 3264; // [4][1][16]
-        public const int LstmOutputGradient = 3328; // [4][1][16]
-        public const int DenseValues = 3392; // [4][1][16]
-        public const int DenseOutputGradient = 3456; // [4][1][16]
+        public const int LstmSums = 2816; // [4][1][64]
+        public const int LstmCellOutput = 3072; // [4][6][16]
+        public const int LstmCellGradient = 3456; // [4][1][16]
+        public const int LstmHiddenGradient = 3520; // [4][1][16]
+        public const int LstmOutputGradient = 3584; // [4][1][16]
+        public const int DenseValues = 3648; // [4][1][16]
+        public const int DenseOutputGradient = 3712; // [4][1][16]
     }
 
     /// <summary>What the programs of all vector widths have in common: description, layouts, packing.</summary>
@@ -183,7 +185,7 @@ public partial class Model : SequenceModel
 
         private static readonly ProgramLayout StaticTile = new ProgramLayout
         {
-            WorkspaceLength = 2176,
+            WorkspaceLength = 2432,
             Output = new TensorSlot(TileBuffers.DenseValues, 1, 1, 16),
         };
 
@@ -200,7 +202,7 @@ public partial class Model : SequenceModel
 
         private static readonly TrainingLayout StaticTraining = new TrainingLayout
         {
-            WorkspaceLength = 3520,
+            WorkspaceLength = 3776,
             Output = new TensorSlot(TrainBuffers.DenseValues, 1, 1, 16),
             GradientLength = 2144,
             OutputGradient = new TensorSlot(TrainBuffers.DenseOutputGradient, 1, 1, 16),

@@ -9,9 +9,9 @@
 //   total                                                           32                        140
 //
 //   workspace One              272 floats, 1 row
-//   workspace Tile           1,056 floats, 4 rows
+//   workspace Tile           1,120 floats, 4 rows
 //   workspace Stream            80 floats, 1 row
-//   workspace Train          2,144 floats, 4 rows
+//   workspace Train          2,208 floats, 4 rows
 //   packed    infer            128 floats
 //   packed    train            256 floats, gradient 128
 //
@@ -98,6 +98,7 @@ public partial class Model : SequenceModel
         public const int MaskingMask = 320; // [4][5]
         public const int SimpleRnnHidden = 352; // [4][6][16]
         public const int SimpleRnnSums = 736; // [4][5][16]
+        public const int SimpleRnnStepSums = 1056; // [4][1][16]
     }
 
     /// <summary>Offsets in the workspace of Stream.</summary>
@@ -118,9 +119,10 @@ public partial class Model : SequenceModel
         public const int MaskingOutputGradient = 672; // [4][5][16]
         public const int SimpleRnnHidden = 992; // [4][6][16]
         public const int SimpleRnnSums = 1376; // [4][5][16]
-        public const int SimpleRnnHiddenGradient = 1696; // [4][1][16]
-        public const int SimpleRnnFinalHiddenGradient = 1760; // [4][1][16]
-        public const int SimpleRnnOutputGradient = 1824; // [4][5][16]
+        public const int SimpleRnnStepSums = 1696; // [4][1][16]
+        public const int SimpleRnnHiddenGradient = 1760; // [4][1][16]
+        public const int SimpleRnnFinalHiddenGradient = 1824; // [4][1][16]
+        public const int SimpleRnnOutputGradient = 1888; // [4][5][16]
     }
 
     /// <summary>What the programs of all vector widths have in common: description, layouts, packing.</summary>
@@ -166,7 +168,7 @@ public partial class Model : SequenceModel
 
         private static readonly ProgramLayout StaticTile = new ProgramLayout
         {
-            WorkspaceLength = 1056,
+            WorkspaceLength = 1120,
             Output = new TensorSlot(TileBuffers.SimpleRnnHidden + 16, 5, 4, 16) { RowStride = 96 },
             OutputMask = new TensorSlot(TileBuffers.MaskingMask, 5, 1, 1),
             FinalStates = new[] { new TensorSlot(TileBuffers.SimpleRnnHidden + 80, 1, 4, 16) { RowStride = 96 } },
@@ -186,7 +188,7 @@ public partial class Model : SequenceModel
 
         private static readonly TrainingLayout StaticTraining = new TrainingLayout
         {
-            WorkspaceLength = 2144,
+            WorkspaceLength = 2208,
             Output = new TensorSlot(TrainBuffers.SimpleRnnHidden + 16, 5, 4, 16) { RowStride = 96 },
             OutputMask = new TensorSlot(TrainBuffers.MaskingMask, 5, 1, 1),
             FinalStates = new[] { new TensorSlot(TrainBuffers.SimpleRnnHidden + 80, 1, 4, 16) { RowStride = 96 } },

@@ -8,9 +8,9 @@
 //   total                                                          270                      1,250
 //
 //   workspace One              256 floats, 1 row
-//   workspace Tile           1,024 floats, 4 rows
+//   workspace Tile           1,152 floats, 4 rows
 //   workspace Stream           128 floats, 1 row
-//   workspace Train          4,768 floats, 4 rows
+//   workspace Train          4,896 floats, 4 rows
 //   packed    infer            448 floats
 //   packed    train          1,088 floats, gradient 448
 //
@@ -128,7 +128,8 @@ public partial class Model : SequenceModel
         public const int LstmHidden = 128; // [4][2][16]
         public const int LstmGates = 256; // [4][5][32]
         public const int LstmCell = 896; // [4][1][16]
-        public const int LstmCellSums = 960; // [4][1][16]
+        public const int LstmSums = 960; // [4][1][32]
+        public const int LstmCellSums = 1088; // [4][1][16]
     }
 
     /// <summary>Offsets in the workspace of Stream.</summary>
@@ -154,13 +155,14 @@ public partial class Model : SequenceModel
         public const int LstmGatesNormal = 2784; // [4][5][32]
         public const int LstmGatesScales = 3424; // [4][5]
         public const int LstmCell = 3456; // [4][6][16]
-        public const int LstmCellSums = 3840; // [4][1][16]
-        public const int LstmCellNormal = 3904; // [4][5][16]
-        public const int LstmCellScales = 4224; // [4][5]
-        public const int LstmCellOutput = 4256; // [4][5][16]
-        public const int LstmCellGradient = 4576; // [4][1][16]
-        public const int LstmHiddenGradient = 4640; // [4][1][16]
-        public const int LstmOutputGradient = 4704; // [4][1][16]
+        public const int LstmSums = 3840; // [4][1][32]
+        public const int LstmCellSums = 3968; // [4][1][16]
+        public const int LstmCellNormal = 4032; // [4][5][16]
+        public const int LstmCellScales = 4352; // [4][5]
+        public const int LstmCellOutput = 4384; // [4][5][16]
+        public const int LstmCellGradient = 4704; // [4][1][16]
+        public const int LstmHiddenGradient = 4768; // [4][1][16]
+        public const int LstmOutputGradient = 4832; // [4][1][16]
     }
 
     /// <summary>What the programs of all vector widths have in common: description, layouts, packing.</summary>
@@ -209,7 +211,7 @@ public partial class Model : SequenceModel
 
         private static readonly ProgramLayout StaticTile = new ProgramLayout
         {
-            WorkspaceLength = 1024,
+            WorkspaceLength = 1152,
             Output = new TensorSlot(TileBuffers.LstmHidden + 16, 1, 5, 16) { RowStride = 32 },
         };
 
@@ -226,7 +228,7 @@ public partial class Model : SequenceModel
 
         private static readonly TrainingLayout StaticTraining = new TrainingLayout
         {
-            WorkspaceLength = 4768,
+            WorkspaceLength = 4896,
             Output = new TensorSlot(TrainBuffers.LstmHidden + 80, 1, 5, 16) { RowStride = 96 },
             GradientLength = 448,
             OutputGradient = new TensorSlot(TrainBuffers.LstmOutputGradient, 1, 5, 16),

@@ -8,9 +8,9 @@
 //   total                                                          140                        620
 //
 //   workspace One              128 floats, 1 row
-//   workspace Tile             512 floats, 4 rows
+//   workspace Tile             576 floats, 4 rows
 //   workspace Stream            64 floats, 1 row
-//   workspace Train          1,920 floats, 4 rows
+//   workspace Train          1,984 floats, 4 rows
 //   packed    infer            176 floats
 //   packed    train            688 floats, gradient 176
 //
@@ -111,6 +111,7 @@ public partial class Model : SequenceModel
         public const int PeepholeLstmHidden = 0; // [4][2][16]
         public const int PeepholeLstmGates = 128; // [4][5][16]
         public const int PeepholeLstmCell = 448; // [4][1][16]
+        public const int PeepholeLstmSums = 512; // [4][1][16]
     }
 
     /// <summary>Offsets in the workspace of Stream.</summary>
@@ -128,10 +129,11 @@ public partial class Model : SequenceModel
         public const int PeepholeLstmHidden = 320; // [4][6][16]
         public const int PeepholeLstmGates = 704; // [4][5][16]
         public const int PeepholeLstmCell = 1024; // [4][6][16]
-        public const int PeepholeLstmCellOutput = 1408; // [4][5][16]
-        public const int PeepholeLstmCellGradient = 1728; // [4][1][16]
-        public const int PeepholeLstmHiddenGradient = 1792; // [4][1][16]
-        public const int PeepholeLstmOutputGradient = 1856; // [4][1][16]
+        public const int PeepholeLstmSums = 1408; // [4][1][16]
+        public const int PeepholeLstmCellOutput = 1472; // [4][5][16]
+        public const int PeepholeLstmCellGradient = 1792; // [4][1][16]
+        public const int PeepholeLstmHiddenGradient = 1856; // [4][1][16]
+        public const int PeepholeLstmOutputGradient = 1920; // [4][1][16]
     }
 
     /// <summary>What the programs of all vector widths have in common: description, layouts, packing.</summary>
@@ -175,7 +177,7 @@ public partial class Model : SequenceModel
 
         private static readonly ProgramLayout StaticTile = new ProgramLayout
         {
-            WorkspaceLength = 512,
+            WorkspaceLength = 576,
             Output = new TensorSlot(TileBuffers.PeepholeLstmHidden + 16, 1, 4, 16) { RowStride = 32 },
         };
 
@@ -192,7 +194,7 @@ public partial class Model : SequenceModel
 
         private static readonly TrainingLayout StaticTraining = new TrainingLayout
         {
-            WorkspaceLength = 1920,
+            WorkspaceLength = 1984,
             Output = new TensorSlot(TrainBuffers.PeepholeLstmHidden + 80, 1, 4, 16) { RowStride = 96 },
             GradientLength = 176,
             OutputGradient = new TensorSlot(TrainBuffers.PeepholeLstmOutputGradient, 1, 4, 16),

@@ -8,8 +8,8 @@
 //   total                                                           45                        160
 //
 //   workspace One               96 floats, 1 row
-//   workspace Tile             384 floats, 4 rows
-//   workspace Train            960 floats, 4 rows
+//   workspace Tile             448 floats, 4 rows
+//   workspace Train          1,024 floats, 4 rows
 //   packed    infer            144 floats
 //   packed    train            304 floats, gradient 144
 //   no stream: layer simple_rnn: go_backwards needs the whole sequence
@@ -90,6 +90,7 @@ public partial class Model : SequenceModel
     {
         public const int SimpleRnnHidden = 0; // [4][2][16]
         public const int SimpleRnnSums = 128; // [4][4][16]
+        public const int SimpleRnnStepSums = 384; // [4][1][16]
     }
 
     /// <summary>Offsets in the workspace of Train.</summary>
@@ -98,8 +99,9 @@ public partial class Model : SequenceModel
         public const int InputGradient = 0; // [4][4][16]
         public const int SimpleRnnHidden = 256; // [4][5][16]
         public const int SimpleRnnSums = 576; // [4][4][16]
-        public const int SimpleRnnHiddenGradient = 832; // [4][1][16]
-        public const int SimpleRnnOutputGradient = 896; // [4][1][16]
+        public const int SimpleRnnStepSums = 832; // [4][1][16]
+        public const int SimpleRnnHiddenGradient = 896; // [4][1][16]
+        public const int SimpleRnnOutputGradient = 960; // [4][1][16]
     }
 
     /// <summary>What the programs of all vector widths have in common: description, layouts, packing.</summary>
@@ -142,7 +144,7 @@ public partial class Model : SequenceModel
 
         private static readonly ProgramLayout StaticTile = new ProgramLayout
         {
-            WorkspaceLength = 384,
+            WorkspaceLength = 448,
             Output = new TensorSlot(TileBuffers.SimpleRnnHidden, 1, 5, 16) { RowStride = 32 },
         };
 
@@ -152,7 +154,7 @@ public partial class Model : SequenceModel
 
         private static readonly TrainingLayout StaticTraining = new TrainingLayout
         {
-            WorkspaceLength = 960,
+            WorkspaceLength = 1024,
             Output = new TensorSlot(TrainBuffers.SimpleRnnHidden + 64, 1, 5, 16) { RowStride = 80 },
             GradientLength = 144,
             OutputGradient = new TensorSlot(TrainBuffers.SimpleRnnOutputGradient, 1, 5, 16),
