@@ -5,14 +5,24 @@ namespace SeqGen.Generator.Emission;
 /// fraction, so that a state costs one division instead of one for each of its gates; the division of 1 runs beside the numerator.
 /// </summary>
 /// <param name="Top">The numerator: a name, a product of names, or a call.</param>
-/// <param name="Bottom">The denominator: a name or a product of names; null for 1.</param>
-internal readonly record struct Fraction(string Top, string? Bottom = null)
+/// <param name="Bottoms">The factors of the denominator; none for 1.</param>
+internal readonly record struct Fraction(string Top, EquatableArray<string> Bottoms)
 {
+    /// <summary>A value that is no fraction.</summary>
+    public Fraction(string value)
+        : this(value, Array.Empty<string>().ToEquatableArray())
+    {
+    }
+
+    public Fraction(string top, string bottom)
+        : this(top, new[] { bottom }.ToEquatableArray())
+    {
+    }
+
     /// <summary>
-    /// Declares the activation of <paramref name="x"/> under a name: a fraction where the activation is one and
-    /// <paramref name="whole"/> does not ask for its value, else the value.
+    /// Declares the activation of <paramref name="x"/> under a name: a fraction where the activation is one, else its value.
     /// </summary>
-    public static Fraction Declare(KernelWriter k, ActivationSpec activation, string x, string name, bool whole)
+    public static Fraction Declare(KernelWriter k, ActivationSpec activation, string x, string name)
     {
         string? function = activation.Kind switch
         {
@@ -20,7 +30,7 @@ internal readonly record struct Fraction(string Top, string? Bottom = null)
             ActivationKind.Tanh => "TanhFraction",
             _ => null,
         };
-        if (whole || function == null || !k.Math.FastGates)
+        if (function == null || !k.Math.FastGates)
         {
             k.Line($"Vec {name} = {Activations.Apply(k.Math, activation, x, gate: true)};");
             return new(name);
@@ -31,29 +41,59 @@ internal readonly record struct Fraction(string Top, string? Bottom = null)
         return new(name, bottom);
     }
 
-    /// <summary>The value: one division, if there is a denominator.</summary>
-    public string Value => Bottom == null ? Top : $"{Top} * (V.Create(1f) / ({Bottom}))";
+    private bool IsWhole => Bottoms.Count == 0;
+
+    /// <summary>The value.</summary>
+    public string Value => Over($"(V.Create(1f) / ({Product(Bottoms)}))");
+
+    /// <summary>Declares the reciprocal of the denominator, for several values; a name for <see cref="Over"/> and <see cref="Part"/>.</summary>
+    public string DeclareReciprocal(KernelWriter k, string name)
+    {
+        if (!IsWhole)
+        {
+            k.Line($"Vec {name} = V.Create(1f) / ({Product(Bottoms)});");
+        }
+
+        return name;
+    }
+
+    /// <summary>The value by way of the denominator's reciprocal.</summary>
+    public string Over(string reciprocal) => IsWhole ? Top : $"{Top} * {reciprocal}";
+
+    /// <summary>The value of a fraction whose denominator is part of this one's, by way of this one's reciprocal.</summary>
+    public string Part(Fraction part, string reciprocal)
+    {
+        if (part.IsWhole)
+        {
+            return part.Top;
+        }
+
+        string others = Product(Bottoms.Where(bottom => !part.Bottoms.Contains(bottom)));
+        return others.Length == 0 ? part.Over(reciprocal) : $"{Times(part.Top, others)} * {reciprocal}";
+    }
 
     /// <summary><c>this * other</c>.</summary>
-    public Fraction Times(Fraction other) => new($"{Top} * {other.Top}", Product(Bottom, other.Bottom));
+    public Fraction Times(Fraction other) => new($"{Top} * {other.Top}", Bottoms.Concat(other.Bottoms).ToEquatableArray());
 
     /// <summary><c>this * factor + other</c>.</summary>
     public Fraction TimesPlus(string factor, Fraction other) => new(
-        KernelWriter.Fma(Top, Product(factor, other.Bottom)!, Product(other.Top, Bottom)!),
-        Product(Bottom, other.Bottom));
-
-    /// <summary>The value of <c>this * factor + addend</c>.</summary>
-    public string ValueTimesPlus(string factor, string addend) => Bottom == null
-        ? KernelWriter.Fma(Top, factor, addend)
-        : KernelWriter.Fma($"{Top} * {factor}", $"V.Create(1f) / {Bottom}", addend);
+        KernelWriter.Fma(Top, Times(factor, Product(other.Bottoms)), Times(other.Top, Product(Bottoms))),
+        Bottoms.Concat(other.Bottoms).ToEquatableArray());
 
     /// <summary><c>this * first + (1 - this) * second</c>.</summary>
-    public Fraction Blend(string first, Fraction second) => Bottom == null && second.Bottom == null
+    public Fraction Blend(string first, Fraction second) => IsWhole && second.IsWhole
         ? new(KernelWriter.Fma(Top, $"{first} - {second.Top}", second.Top))
         : new(
-            KernelWriter.Fma(Top, Product(first, second.Bottom)!, $"({Bottom ?? "V.Create(1f)"} - {Top}) * {second.Top}"),
-            Product(Bottom, second.Bottom));
+            KernelWriter.Fma(Top, Times(first, Product(second.Bottoms)), $"({(IsWhole ? "V.Create(1f)" : Product(Bottoms))} - {Top}) * {second.Top}"),
+            Bottoms.Concat(second.Bottoms).ToEquatableArray());
 
-    private static string? Product(string? left, string? right) =>
-        left == null ? right : right == null ? left : right.Contains('*') ? $"{left} * ({right})" : $"{left} * {right}";
+    /// <summary>The value of <c>this * factor + addend</c>, by way of the denominator's reciprocal.</summary>
+    public string ValueTimesPlus(string factor, string addend, string reciprocal) => IsWhole
+        ? KernelWriter.Fma(Top, factor, addend)
+        : KernelWriter.Fma($"{Top} * {factor}", reciprocal, addend);
+
+    private static string Product(IEnumerable<string> factors) => string.Join(" * ", factors);
+
+    private static string Times(string left, string product) =>
+        product.Length == 0 ? left : product.Contains(" * ") ? $"{left} * ({product})" : $"{left} * {product}";
 }

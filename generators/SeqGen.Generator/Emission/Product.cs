@@ -30,7 +30,7 @@ internal sealed record Product
     /// <summary>The accumulator of a line before the sum; null for zero.</summary>
     public Func<TilePoint, int, string?>? Initial { get; init; }
 
-    /// <summary>Writes what happens to a finished row of a panel; gets the point and the number of its lines.</summary>
+    /// <summary>Writes what happens to a finished row of a panel; gets the point and the number of its vectors.</summary>
     public Action<TilePoint, int>? Epilogue { get; init; }
 
     /// <summary>Writes what happens to some units of a finished row, whose gates are all there.</summary>

@@ -70,52 +70,45 @@ partial class Model
                     {
                         {
                             ref float b = ref Unsafe.Add(ref packed, InferenceWeights.LstmGatesKernel);
-                            for (nuint s = 0; s < 16; s += 4)
+                            ref float a = ref x;
+                            ref float projectedRow = ref projected;
+                            for (int m = 0; m < 4; m++)
                             {
-                                Vec c0a0 = V.LoadUnsafe(ref bias, s);
-                                Vec c0a1 = V.LoadUnsafe(ref bias, s + 16);
-                                Vec c1a0 = V.LoadUnsafe(ref bias, s);
-                                Vec c1a1 = V.LoadUnsafe(ref bias, s + 16);
-                                Vec c2a0 = V.LoadUnsafe(ref bias, s);
-                                Vec c2a1 = V.LoadUnsafe(ref bias, s + 16);
-                                Vec c3a0 = V.LoadUnsafe(ref bias, s);
-                                Vec c3a1 = V.LoadUnsafe(ref bias, s + 16);
-                                nuint w = s;
+                                Vec c0a0 = V.LoadUnsafe(ref bias);
+                                Vec c0a1 = V.LoadUnsafe(ref bias, 4);
+                                Vec c0a2 = V.LoadUnsafe(ref bias, 8);
+                                Vec c0a3 = V.LoadUnsafe(ref bias, 12);
+                                Vec c0a4 = V.LoadUnsafe(ref bias, 16);
+                                Vec c0a5 = V.LoadUnsafe(ref bias, 20);
+                                Vec c0a6 = V.LoadUnsafe(ref bias, 24);
+                                Vec c0a7 = V.LoadUnsafe(ref bias, 28);
+                                nuint w = 0;
                                 for (nuint k = 0; k < 3; k += 1, w += 32)
                                 {
                                     {
-                                        Vec b00 = V.LoadUnsafe(ref b, w);
-                                        Vec b01 = V.LoadUnsafe(ref b, w + 16);
-                                        Vec x0 = V.Create(Unsafe.Add(ref x, k));
-                                        c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                        c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
-                                        Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
-                                        c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                        c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
-                                        Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
-                                        c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                        c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
-                                        Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
-                                        c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                        c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
+                                        Vec x0 = V.Create(Unsafe.Add(ref a, k));
+                                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
+                                        c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 4), c0a1);
+                                        c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 8), c0a2);
+                                        c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 12), c0a3);
+                                        c0a4 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a4);
+                                        c0a5 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 20), c0a5);
+                                        c0a6 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 24), c0a6);
+                                        c0a7 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 28), c0a7);
                                     }
                                 }
                                 {
-                                    V.StoreUnsafe(c0a0, ref projected, s);
-                                    V.StoreUnsafe(c0a1, ref projected, s + 16);
+                                    V.StoreUnsafe(c0a0, ref projectedRow);
+                                    V.StoreUnsafe(c0a1, ref projectedRow, 4);
+                                    V.StoreUnsafe(c0a2, ref projectedRow, 8);
+                                    V.StoreUnsafe(c0a3, ref projectedRow, 12);
+                                    V.StoreUnsafe(c0a4, ref projectedRow, 16);
+                                    V.StoreUnsafe(c0a5, ref projectedRow, 20);
+                                    V.StoreUnsafe(c0a6, ref projectedRow, 24);
+                                    V.StoreUnsafe(c0a7, ref projectedRow, 28);
                                 }
-                                {
-                                    V.StoreUnsafe(c1a0, ref projected, s + 32);
-                                    V.StoreUnsafe(c1a1, ref projected, s + 48);
-                                }
-                                {
-                                    V.StoreUnsafe(c2a0, ref projected, s + 64);
-                                    V.StoreUnsafe(c2a1, ref projected, s + 80);
-                                }
-                                {
-                                    V.StoreUnsafe(c3a0, ref projected, s + 96);
-                                    V.StoreUnsafe(c3a1, ref projected, s + 112);
-                                }
+                                a = ref Unsafe.Add(ref a, 3);
+                                projectedRow = ref Unsafe.Add(ref projectedRow, 32);
                             }
                         }
                     }
@@ -229,52 +222,45 @@ partial class Model
                     {
                         {
                             ref float b = ref Unsafe.Add(ref packed, InferenceWeights.LstmGatesKernel);
-                            for (nuint s = 0; s < 16; s += 4)
+                            ref float a = ref x;
+                            ref float projectedRow = ref projected;
+                            for (int m = 0; m < 4; m++)
                             {
-                                Vec c0a0 = V.LoadUnsafe(ref bias, s);
-                                Vec c0a1 = V.LoadUnsafe(ref bias, s + 16);
-                                Vec c1a0 = V.LoadUnsafe(ref bias, s);
-                                Vec c1a1 = V.LoadUnsafe(ref bias, s + 16);
-                                Vec c2a0 = V.LoadUnsafe(ref bias, s);
-                                Vec c2a1 = V.LoadUnsafe(ref bias, s + 16);
-                                Vec c3a0 = V.LoadUnsafe(ref bias, s);
-                                Vec c3a1 = V.LoadUnsafe(ref bias, s + 16);
-                                nuint w = s;
+                                Vec c0a0 = V.LoadUnsafe(ref bias);
+                                Vec c0a1 = V.LoadUnsafe(ref bias, 4);
+                                Vec c0a2 = V.LoadUnsafe(ref bias, 8);
+                                Vec c0a3 = V.LoadUnsafe(ref bias, 12);
+                                Vec c0a4 = V.LoadUnsafe(ref bias, 16);
+                                Vec c0a5 = V.LoadUnsafe(ref bias, 20);
+                                Vec c0a6 = V.LoadUnsafe(ref bias, 24);
+                                Vec c0a7 = V.LoadUnsafe(ref bias, 28);
+                                nuint w = 0;
                                 for (nuint k = 0; k < 3; k += 1, w += 32)
                                 {
                                     {
-                                        Vec b00 = V.LoadUnsafe(ref b, w);
-                                        Vec b01 = V.LoadUnsafe(ref b, w + 16);
-                                        Vec x0 = V.Create(Unsafe.Add(ref x, k));
-                                        c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                        c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
-                                        Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
-                                        c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                        c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
-                                        Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
-                                        c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                        c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
-                                        Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
-                                        c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                        c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
+                                        Vec x0 = V.Create(Unsafe.Add(ref a, k));
+                                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
+                                        c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 4), c0a1);
+                                        c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 8), c0a2);
+                                        c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 12), c0a3);
+                                        c0a4 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a4);
+                                        c0a5 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 20), c0a5);
+                                        c0a6 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 24), c0a6);
+                                        c0a7 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 28), c0a7);
                                     }
                                 }
                                 {
-                                    V.StoreUnsafe(c0a0, ref projected, s);
-                                    V.StoreUnsafe(c0a1, ref projected, s + 16);
+                                    V.StoreUnsafe(c0a0, ref projectedRow);
+                                    V.StoreUnsafe(c0a1, ref projectedRow, 4);
+                                    V.StoreUnsafe(c0a2, ref projectedRow, 8);
+                                    V.StoreUnsafe(c0a3, ref projectedRow, 12);
+                                    V.StoreUnsafe(c0a4, ref projectedRow, 16);
+                                    V.StoreUnsafe(c0a5, ref projectedRow, 20);
+                                    V.StoreUnsafe(c0a6, ref projectedRow, 24);
+                                    V.StoreUnsafe(c0a7, ref projectedRow, 28);
                                 }
-                                {
-                                    V.StoreUnsafe(c1a0, ref projected, s + 32);
-                                    V.StoreUnsafe(c1a1, ref projected, s + 48);
-                                }
-                                {
-                                    V.StoreUnsafe(c2a0, ref projected, s + 64);
-                                    V.StoreUnsafe(c2a1, ref projected, s + 80);
-                                }
-                                {
-                                    V.StoreUnsafe(c3a0, ref projected, s + 96);
-                                    V.StoreUnsafe(c3a1, ref projected, s + 112);
-                                }
+                                a = ref Unsafe.Add(ref a, 3);
+                                projectedRow = ref Unsafe.Add(ref projectedRow, 32);
                             }
                         }
                     }
@@ -313,52 +299,47 @@ partial class Model
                         {
                             {
                                 ref float b = ref Unsafe.Add(ref packed, InferenceWeights.LstmRecurrent);
-                                for (nuint s = 0; s < 16; s += 4)
+                                ref float a = ref hPrevious;
+                                ref float gatesNowRow = ref gatesNow;
+                                ref float sumsRow = ref sums;
+                                for (int m = 0; m < 4; m++)
                                 {
-                                    Vec c0a0 = V.LoadUnsafe(ref gatesNow, s);
-                                    Vec c0a1 = V.LoadUnsafe(ref gatesNow, s + 16);
-                                    Vec c1a0 = V.LoadUnsafe(ref gatesNow, s + 128);
-                                    Vec c1a1 = V.LoadUnsafe(ref gatesNow, s + 144);
-                                    Vec c2a0 = V.LoadUnsafe(ref gatesNow, s + 256);
-                                    Vec c2a1 = V.LoadUnsafe(ref gatesNow, s + 272);
-                                    Vec c3a0 = V.LoadUnsafe(ref gatesNow, s + 384);
-                                    Vec c3a1 = V.LoadUnsafe(ref gatesNow, s + 400);
-                                    nuint w = s;
+                                    Vec c0a0 = V.LoadUnsafe(ref gatesNowRow);
+                                    Vec c0a1 = V.LoadUnsafe(ref gatesNowRow, 4);
+                                    Vec c0a2 = V.LoadUnsafe(ref gatesNowRow, 8);
+                                    Vec c0a3 = V.LoadUnsafe(ref gatesNowRow, 12);
+                                    Vec c0a4 = V.LoadUnsafe(ref gatesNowRow, 16);
+                                    Vec c0a5 = V.LoadUnsafe(ref gatesNowRow, 20);
+                                    Vec c0a6 = V.LoadUnsafe(ref gatesNowRow, 24);
+                                    Vec c0a7 = V.LoadUnsafe(ref gatesNowRow, 28);
+                                    nuint w = 0;
                                     for (nuint k = 0; k < 5; k += 1, w += 32)
                                     {
                                         {
-                                            Vec b00 = V.LoadUnsafe(ref b, w);
-                                            Vec b01 = V.LoadUnsafe(ref b, w + 16);
-                                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
-                                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                            c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
-                                            Vec x1 = V.Create(Unsafe.Add(ref hPrevious, k + 32));
-                                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                            c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
-                                            Vec x2 = V.Create(Unsafe.Add(ref hPrevious, k + 64));
-                                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                            c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
-                                            Vec x3 = V.Create(Unsafe.Add(ref hPrevious, k + 96));
-                                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                            c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
+                                            Vec x0 = V.Create(Unsafe.Add(ref a, k));
+                                            c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
+                                            c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 4), c0a1);
+                                            c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 8), c0a2);
+                                            c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 12), c0a3);
+                                            c0a4 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a4);
+                                            c0a5 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 20), c0a5);
+                                            c0a6 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 24), c0a6);
+                                            c0a7 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 28), c0a7);
                                         }
                                     }
                                     {
-                                        V.StoreUnsafe(c0a0, ref sums, s);
-                                        V.StoreUnsafe(c0a1, ref sums, s + 16);
+                                        V.StoreUnsafe(c0a0, ref sumsRow);
+                                        V.StoreUnsafe(c0a1, ref sumsRow, 4);
+                                        V.StoreUnsafe(c0a2, ref sumsRow, 8);
+                                        V.StoreUnsafe(c0a3, ref sumsRow, 12);
+                                        V.StoreUnsafe(c0a4, ref sumsRow, 16);
+                                        V.StoreUnsafe(c0a5, ref sumsRow, 20);
+                                        V.StoreUnsafe(c0a6, ref sumsRow, 24);
+                                        V.StoreUnsafe(c0a7, ref sumsRow, 28);
                                     }
-                                    {
-                                        V.StoreUnsafe(c1a0, ref sums, s + 32);
-                                        V.StoreUnsafe(c1a1, ref sums, s + 48);
-                                    }
-                                    {
-                                        V.StoreUnsafe(c2a0, ref sums, s + 64);
-                                        V.StoreUnsafe(c2a1, ref sums, s + 80);
-                                    }
-                                    {
-                                        V.StoreUnsafe(c3a0, ref sums, s + 96);
-                                        V.StoreUnsafe(c3a1, ref sums, s + 112);
-                                    }
+                                    a = ref Unsafe.Add(ref a, 32);
+                                    gatesNowRow = ref Unsafe.Add(ref gatesNowRow, 128);
+                                    sumsRow = ref Unsafe.Add(ref sumsRow, 32);
                                 }
                             }
                         }
@@ -440,23 +421,38 @@ partial class Model
                     {
                         {
                             ref float b = ref Unsafe.Add(ref packed, InferenceWeights.LstmGatesKernel);
-                            for (nuint s = 0; s < 16; s += 4)
+                            Vec c0a0 = V.LoadUnsafe(ref bias);
+                            Vec c0a1 = V.LoadUnsafe(ref bias, 4);
+                            Vec c0a2 = V.LoadUnsafe(ref bias, 8);
+                            Vec c0a3 = V.LoadUnsafe(ref bias, 12);
+                            Vec c0a4 = V.LoadUnsafe(ref bias, 16);
+                            Vec c0a5 = V.LoadUnsafe(ref bias, 20);
+                            Vec c0a6 = V.LoadUnsafe(ref bias, 24);
+                            Vec c0a7 = V.LoadUnsafe(ref bias, 28);
+                            nuint w = 0;
+                            for (nuint k = 0; k < 3; k += 1, w += 32)
                             {
-                                Vec c0a0 = V.LoadUnsafe(ref bias, s);
-                                Vec c0a1 = V.LoadUnsafe(ref bias, s + 16);
-                                nuint w = s;
-                                for (nuint k = 0; k < 3; k += 1, w += 32)
                                 {
-                                    {
-                                        Vec x0 = V.Create(Unsafe.Add(ref x, k));
-                                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
-                                        c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a1);
-                                    }
+                                    Vec x0 = V.Create(Unsafe.Add(ref x, k));
+                                    c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
+                                    c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 4), c0a1);
+                                    c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 8), c0a2);
+                                    c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 12), c0a3);
+                                    c0a4 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a4);
+                                    c0a5 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 20), c0a5);
+                                    c0a6 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 24), c0a6);
+                                    c0a7 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 28), c0a7);
                                 }
-                                {
-                                    V.StoreUnsafe(c0a0, ref projected, s);
-                                    V.StoreUnsafe(c0a1, ref projected, s + 16);
-                                }
+                            }
+                            {
+                                V.StoreUnsafe(c0a0, ref projected);
+                                V.StoreUnsafe(c0a1, ref projected, 4);
+                                V.StoreUnsafe(c0a2, ref projected, 8);
+                                V.StoreUnsafe(c0a3, ref projected, 12);
+                                V.StoreUnsafe(c0a4, ref projected, 16);
+                                V.StoreUnsafe(c0a5, ref projected, 20);
+                                V.StoreUnsafe(c0a6, ref projected, 24);
+                                V.StoreUnsafe(c0a7, ref projected, 28);
                             }
                         }
                     }
@@ -571,52 +567,45 @@ partial class Model
                     {
                         {
                             ref float b = ref Unsafe.Add(ref packed, TrainingWeights.LstmGatesKernel);
-                            for (nuint s = 0; s < 16; s += 4)
+                            ref float a = ref x;
+                            ref float projectedRow = ref projected;
+                            for (int m = 0; m < 4; m++)
                             {
-                                Vec c0a0 = V.LoadUnsafe(ref bias, s);
-                                Vec c0a1 = V.LoadUnsafe(ref bias, s + 16);
-                                Vec c1a0 = V.LoadUnsafe(ref bias, s);
-                                Vec c1a1 = V.LoadUnsafe(ref bias, s + 16);
-                                Vec c2a0 = V.LoadUnsafe(ref bias, s);
-                                Vec c2a1 = V.LoadUnsafe(ref bias, s + 16);
-                                Vec c3a0 = V.LoadUnsafe(ref bias, s);
-                                Vec c3a1 = V.LoadUnsafe(ref bias, s + 16);
-                                nuint w = s;
+                                Vec c0a0 = V.LoadUnsafe(ref bias);
+                                Vec c0a1 = V.LoadUnsafe(ref bias, 4);
+                                Vec c0a2 = V.LoadUnsafe(ref bias, 8);
+                                Vec c0a3 = V.LoadUnsafe(ref bias, 12);
+                                Vec c0a4 = V.LoadUnsafe(ref bias, 16);
+                                Vec c0a5 = V.LoadUnsafe(ref bias, 20);
+                                Vec c0a6 = V.LoadUnsafe(ref bias, 24);
+                                Vec c0a7 = V.LoadUnsafe(ref bias, 28);
+                                nuint w = 0;
                                 for (nuint k = 0; k < 3; k += 1, w += 32)
                                 {
                                     {
-                                        Vec b00 = V.LoadUnsafe(ref b, w);
-                                        Vec b01 = V.LoadUnsafe(ref b, w + 16);
-                                        Vec x0 = V.Create(Unsafe.Add(ref x, k));
-                                        c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                        c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
-                                        Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
-                                        c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                        c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
-                                        Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
-                                        c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                        c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
-                                        Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
-                                        c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                        c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
+                                        Vec x0 = V.Create(Unsafe.Add(ref a, k));
+                                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
+                                        c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 4), c0a1);
+                                        c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 8), c0a2);
+                                        c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 12), c0a3);
+                                        c0a4 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a4);
+                                        c0a5 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 20), c0a5);
+                                        c0a6 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 24), c0a6);
+                                        c0a7 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 28), c0a7);
                                     }
                                 }
                                 {
-                                    V.StoreUnsafe(c0a0, ref projected, s);
-                                    V.StoreUnsafe(c0a1, ref projected, s + 16);
+                                    V.StoreUnsafe(c0a0, ref projectedRow);
+                                    V.StoreUnsafe(c0a1, ref projectedRow, 4);
+                                    V.StoreUnsafe(c0a2, ref projectedRow, 8);
+                                    V.StoreUnsafe(c0a3, ref projectedRow, 12);
+                                    V.StoreUnsafe(c0a4, ref projectedRow, 16);
+                                    V.StoreUnsafe(c0a5, ref projectedRow, 20);
+                                    V.StoreUnsafe(c0a6, ref projectedRow, 24);
+                                    V.StoreUnsafe(c0a7, ref projectedRow, 28);
                                 }
-                                {
-                                    V.StoreUnsafe(c1a0, ref projected, s + 32);
-                                    V.StoreUnsafe(c1a1, ref projected, s + 48);
-                                }
-                                {
-                                    V.StoreUnsafe(c2a0, ref projected, s + 64);
-                                    V.StoreUnsafe(c2a1, ref projected, s + 80);
-                                }
-                                {
-                                    V.StoreUnsafe(c3a0, ref projected, s + 96);
-                                    V.StoreUnsafe(c3a1, ref projected, s + 112);
-                                }
+                                a = ref Unsafe.Add(ref a, 3);
+                                projectedRow = ref Unsafe.Add(ref projectedRow, 32);
                             }
                         }
                     }
@@ -643,52 +632,47 @@ partial class Model
                         {
                             {
                                 ref float b = ref Unsafe.Add(ref packed, TrainingWeights.LstmRecurrent);
-                                for (nuint s = 0; s < 16; s += 4)
+                                ref float a = ref hPrevious;
+                                ref float gatesNowRow = ref gatesNow;
+                                ref float sumsRow = ref sums;
+                                for (int m = 0; m < 4; m++)
                                 {
-                                    Vec c0a0 = V.LoadUnsafe(ref gatesNow, s);
-                                    Vec c0a1 = V.LoadUnsafe(ref gatesNow, s + 16);
-                                    Vec c1a0 = V.LoadUnsafe(ref gatesNow, s + 128);
-                                    Vec c1a1 = V.LoadUnsafe(ref gatesNow, s + 144);
-                                    Vec c2a0 = V.LoadUnsafe(ref gatesNow, s + 256);
-                                    Vec c2a1 = V.LoadUnsafe(ref gatesNow, s + 272);
-                                    Vec c3a0 = V.LoadUnsafe(ref gatesNow, s + 384);
-                                    Vec c3a1 = V.LoadUnsafe(ref gatesNow, s + 400);
-                                    nuint w = s;
+                                    Vec c0a0 = V.LoadUnsafe(ref gatesNowRow);
+                                    Vec c0a1 = V.LoadUnsafe(ref gatesNowRow, 4);
+                                    Vec c0a2 = V.LoadUnsafe(ref gatesNowRow, 8);
+                                    Vec c0a3 = V.LoadUnsafe(ref gatesNowRow, 12);
+                                    Vec c0a4 = V.LoadUnsafe(ref gatesNowRow, 16);
+                                    Vec c0a5 = V.LoadUnsafe(ref gatesNowRow, 20);
+                                    Vec c0a6 = V.LoadUnsafe(ref gatesNowRow, 24);
+                                    Vec c0a7 = V.LoadUnsafe(ref gatesNowRow, 28);
+                                    nuint w = 0;
                                     for (nuint k = 0; k < 5; k += 1, w += 32)
                                     {
                                         {
-                                            Vec b00 = V.LoadUnsafe(ref b, w);
-                                            Vec b01 = V.LoadUnsafe(ref b, w + 16);
-                                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
-                                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                            c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
-                                            Vec x1 = V.Create(Unsafe.Add(ref hPrevious, k + 80));
-                                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                            c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
-                                            Vec x2 = V.Create(Unsafe.Add(ref hPrevious, k + 160));
-                                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                            c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
-                                            Vec x3 = V.Create(Unsafe.Add(ref hPrevious, k + 240));
-                                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                            c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
+                                            Vec x0 = V.Create(Unsafe.Add(ref a, k));
+                                            c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
+                                            c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 4), c0a1);
+                                            c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 8), c0a2);
+                                            c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 12), c0a3);
+                                            c0a4 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a4);
+                                            c0a5 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 20), c0a5);
+                                            c0a6 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 24), c0a6);
+                                            c0a7 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 28), c0a7);
                                         }
                                     }
                                     {
-                                        V.StoreUnsafe(c0a0, ref sums, s);
-                                        V.StoreUnsafe(c0a1, ref sums, s + 16);
+                                        V.StoreUnsafe(c0a0, ref sumsRow);
+                                        V.StoreUnsafe(c0a1, ref sumsRow, 4);
+                                        V.StoreUnsafe(c0a2, ref sumsRow, 8);
+                                        V.StoreUnsafe(c0a3, ref sumsRow, 12);
+                                        V.StoreUnsafe(c0a4, ref sumsRow, 16);
+                                        V.StoreUnsafe(c0a5, ref sumsRow, 20);
+                                        V.StoreUnsafe(c0a6, ref sumsRow, 24);
+                                        V.StoreUnsafe(c0a7, ref sumsRow, 28);
                                     }
-                                    {
-                                        V.StoreUnsafe(c1a0, ref sums, s + 32);
-                                        V.StoreUnsafe(c1a1, ref sums, s + 48);
-                                    }
-                                    {
-                                        V.StoreUnsafe(c2a0, ref sums, s + 64);
-                                        V.StoreUnsafe(c2a1, ref sums, s + 80);
-                                    }
-                                    {
-                                        V.StoreUnsafe(c3a0, ref sums, s + 96);
-                                        V.StoreUnsafe(c3a1, ref sums, s + 112);
-                                    }
+                                    a = ref Unsafe.Add(ref a, 80);
+                                    gatesNowRow = ref Unsafe.Add(ref gatesNowRow, 128);
+                                    sumsRow = ref Unsafe.Add(ref sumsRow, 32);
                                 }
                             }
                         }

@@ -70,52 +70,52 @@ partial class Model
                     {
                         {
                             ref float b = ref Unsafe.Add(ref packed, InferenceWeights.LstmGatesKernel);
-                            for (nuint s = 0; s < 16; s += 8)
+                            ref float a = ref x;
+                            ref float projectedRow = ref projected;
+                            for (int m = 0; m < 2; m++)
                             {
-                                Vec c0a0 = V.LoadUnsafe(ref bias, s);
-                                Vec c0a1 = V.LoadUnsafe(ref bias, s + 16);
-                                Vec c1a0 = V.LoadUnsafe(ref bias, s);
-                                Vec c1a1 = V.LoadUnsafe(ref bias, s + 16);
-                                Vec c2a0 = V.LoadUnsafe(ref bias, s);
-                                Vec c2a1 = V.LoadUnsafe(ref bias, s + 16);
-                                Vec c3a0 = V.LoadUnsafe(ref bias, s);
-                                Vec c3a1 = V.LoadUnsafe(ref bias, s + 16);
-                                nuint w = s;
+                                Vec c0a0 = V.LoadUnsafe(ref bias);
+                                Vec c0a1 = V.LoadUnsafe(ref bias, 8);
+                                Vec c0a2 = V.LoadUnsafe(ref bias, 16);
+                                Vec c0a3 = V.LoadUnsafe(ref bias, 24);
+                                Vec c1a0 = V.LoadUnsafe(ref bias);
+                                Vec c1a1 = V.LoadUnsafe(ref bias, 8);
+                                Vec c1a2 = V.LoadUnsafe(ref bias, 16);
+                                Vec c1a3 = V.LoadUnsafe(ref bias, 24);
+                                nuint w = 0;
                                 for (nuint k = 0; k < 3; k += 1, w += 32)
                                 {
                                     {
                                         Vec b00 = V.LoadUnsafe(ref b, w);
-                                        Vec b01 = V.LoadUnsafe(ref b, w + 16);
-                                        Vec x0 = V.Create(Unsafe.Add(ref x, k));
+                                        Vec b01 = V.LoadUnsafe(ref b, w + 8);
+                                        Vec b02 = V.LoadUnsafe(ref b, w + 16);
+                                        Vec b03 = V.LoadUnsafe(ref b, w + 24);
+                                        Vec x0 = V.Create(Unsafe.Add(ref a, k));
                                         c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
                                         c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
-                                        Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
+                                        c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
+                                        c0a3 = V.FusedMultiplyAdd(x0, b03, c0a3);
+                                        Vec x1 = V.Create(Unsafe.Add(ref a, k + 3));
                                         c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
                                         c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
-                                        Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
-                                        c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                        c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
-                                        Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
-                                        c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                        c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
+                                        c1a2 = V.FusedMultiplyAdd(x1, b02, c1a2);
+                                        c1a3 = V.FusedMultiplyAdd(x1, b03, c1a3);
                                     }
                                 }
                                 {
-                                    V.StoreUnsafe(c0a0, ref projected, s);
-                                    V.StoreUnsafe(c0a1, ref projected, s + 16);
+                                    V.StoreUnsafe(c0a0, ref projectedRow);
+                                    V.StoreUnsafe(c0a1, ref projectedRow, 8);
+                                    V.StoreUnsafe(c0a2, ref projectedRow, 16);
+                                    V.StoreUnsafe(c0a3, ref projectedRow, 24);
                                 }
                                 {
-                                    V.StoreUnsafe(c1a0, ref projected, s + 32);
-                                    V.StoreUnsafe(c1a1, ref projected, s + 48);
+                                    V.StoreUnsafe(c1a0, ref projectedRow, 32);
+                                    V.StoreUnsafe(c1a1, ref projectedRow, 40);
+                                    V.StoreUnsafe(c1a2, ref projectedRow, 48);
+                                    V.StoreUnsafe(c1a3, ref projectedRow, 56);
                                 }
-                                {
-                                    V.StoreUnsafe(c2a0, ref projected, s + 64);
-                                    V.StoreUnsafe(c2a1, ref projected, s + 80);
-                                }
-                                {
-                                    V.StoreUnsafe(c3a0, ref projected, s + 96);
-                                    V.StoreUnsafe(c3a1, ref projected, s + 112);
-                                }
+                                a = ref Unsafe.Add(ref a, 6);
+                                projectedRow = ref Unsafe.Add(ref projectedRow, 64);
                             }
                         }
                     }
@@ -207,52 +207,52 @@ partial class Model
                     {
                         {
                             ref float b = ref Unsafe.Add(ref packed, InferenceWeights.LstmGatesKernel);
-                            for (nuint s = 0; s < 16; s += 8)
+                            ref float a = ref x;
+                            ref float projectedRow = ref projected;
+                            for (int m = 0; m < 2; m++)
                             {
-                                Vec c0a0 = V.LoadUnsafe(ref bias, s);
-                                Vec c0a1 = V.LoadUnsafe(ref bias, s + 16);
-                                Vec c1a0 = V.LoadUnsafe(ref bias, s);
-                                Vec c1a1 = V.LoadUnsafe(ref bias, s + 16);
-                                Vec c2a0 = V.LoadUnsafe(ref bias, s);
-                                Vec c2a1 = V.LoadUnsafe(ref bias, s + 16);
-                                Vec c3a0 = V.LoadUnsafe(ref bias, s);
-                                Vec c3a1 = V.LoadUnsafe(ref bias, s + 16);
-                                nuint w = s;
+                                Vec c0a0 = V.LoadUnsafe(ref bias);
+                                Vec c0a1 = V.LoadUnsafe(ref bias, 8);
+                                Vec c0a2 = V.LoadUnsafe(ref bias, 16);
+                                Vec c0a3 = V.LoadUnsafe(ref bias, 24);
+                                Vec c1a0 = V.LoadUnsafe(ref bias);
+                                Vec c1a1 = V.LoadUnsafe(ref bias, 8);
+                                Vec c1a2 = V.LoadUnsafe(ref bias, 16);
+                                Vec c1a3 = V.LoadUnsafe(ref bias, 24);
+                                nuint w = 0;
                                 for (nuint k = 0; k < 3; k += 1, w += 32)
                                 {
                                     {
                                         Vec b00 = V.LoadUnsafe(ref b, w);
-                                        Vec b01 = V.LoadUnsafe(ref b, w + 16);
-                                        Vec x0 = V.Create(Unsafe.Add(ref x, k));
+                                        Vec b01 = V.LoadUnsafe(ref b, w + 8);
+                                        Vec b02 = V.LoadUnsafe(ref b, w + 16);
+                                        Vec b03 = V.LoadUnsafe(ref b, w + 24);
+                                        Vec x0 = V.Create(Unsafe.Add(ref a, k));
                                         c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
                                         c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
-                                        Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
+                                        c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
+                                        c0a3 = V.FusedMultiplyAdd(x0, b03, c0a3);
+                                        Vec x1 = V.Create(Unsafe.Add(ref a, k + 3));
                                         c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
                                         c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
-                                        Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
-                                        c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                        c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
-                                        Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
-                                        c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                        c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
+                                        c1a2 = V.FusedMultiplyAdd(x1, b02, c1a2);
+                                        c1a3 = V.FusedMultiplyAdd(x1, b03, c1a3);
                                     }
                                 }
                                 {
-                                    V.StoreUnsafe(c0a0, ref projected, s);
-                                    V.StoreUnsafe(c0a1, ref projected, s + 16);
+                                    V.StoreUnsafe(c0a0, ref projectedRow);
+                                    V.StoreUnsafe(c0a1, ref projectedRow, 8);
+                                    V.StoreUnsafe(c0a2, ref projectedRow, 16);
+                                    V.StoreUnsafe(c0a3, ref projectedRow, 24);
                                 }
                                 {
-                                    V.StoreUnsafe(c1a0, ref projected, s + 32);
-                                    V.StoreUnsafe(c1a1, ref projected, s + 48);
+                                    V.StoreUnsafe(c1a0, ref projectedRow, 32);
+                                    V.StoreUnsafe(c1a1, ref projectedRow, 40);
+                                    V.StoreUnsafe(c1a2, ref projectedRow, 48);
+                                    V.StoreUnsafe(c1a3, ref projectedRow, 56);
                                 }
-                                {
-                                    V.StoreUnsafe(c2a0, ref projected, s + 64);
-                                    V.StoreUnsafe(c2a1, ref projected, s + 80);
-                                }
-                                {
-                                    V.StoreUnsafe(c3a0, ref projected, s + 96);
-                                    V.StoreUnsafe(c3a1, ref projected, s + 112);
-                                }
+                                a = ref Unsafe.Add(ref a, 6);
+                                projectedRow = ref Unsafe.Add(ref projectedRow, 64);
                             }
                         }
                     }
@@ -291,52 +291,54 @@ partial class Model
                         {
                             {
                                 ref float b = ref Unsafe.Add(ref packed, InferenceWeights.LstmRecurrent);
-                                for (nuint s = 0; s < 16; s += 8)
+                                ref float a = ref hPrevious;
+                                ref float gatesNowRow = ref gatesNow;
+                                ref float sumsRow = ref sums;
+                                for (int m = 0; m < 2; m++)
                                 {
-                                    Vec c0a0 = V.LoadUnsafe(ref gatesNow, s);
-                                    Vec c0a1 = V.LoadUnsafe(ref gatesNow, s + 16);
-                                    Vec c1a0 = V.LoadUnsafe(ref gatesNow, s + 128);
-                                    Vec c1a1 = V.LoadUnsafe(ref gatesNow, s + 144);
-                                    Vec c2a0 = V.LoadUnsafe(ref gatesNow, s + 256);
-                                    Vec c2a1 = V.LoadUnsafe(ref gatesNow, s + 272);
-                                    Vec c3a0 = V.LoadUnsafe(ref gatesNow, s + 384);
-                                    Vec c3a1 = V.LoadUnsafe(ref gatesNow, s + 400);
-                                    nuint w = s;
+                                    Vec c0a0 = V.LoadUnsafe(ref gatesNowRow);
+                                    Vec c0a1 = V.LoadUnsafe(ref gatesNowRow, 8);
+                                    Vec c0a2 = V.LoadUnsafe(ref gatesNowRow, 16);
+                                    Vec c0a3 = V.LoadUnsafe(ref gatesNowRow, 24);
+                                    Vec c1a0 = V.LoadUnsafe(ref gatesNowRow, 128);
+                                    Vec c1a1 = V.LoadUnsafe(ref gatesNowRow, 136);
+                                    Vec c1a2 = V.LoadUnsafe(ref gatesNowRow, 144);
+                                    Vec c1a3 = V.LoadUnsafe(ref gatesNowRow, 152);
+                                    nuint w = 0;
                                     for (nuint k = 0; k < 5; k += 1, w += 32)
                                     {
                                         {
                                             Vec b00 = V.LoadUnsafe(ref b, w);
-                                            Vec b01 = V.LoadUnsafe(ref b, w + 16);
-                                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
+                                            Vec b01 = V.LoadUnsafe(ref b, w + 8);
+                                            Vec b02 = V.LoadUnsafe(ref b, w + 16);
+                                            Vec b03 = V.LoadUnsafe(ref b, w + 24);
+                                            Vec x0 = V.Create(Unsafe.Add(ref a, k));
                                             c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
                                             c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
-                                            Vec x1 = V.Create(Unsafe.Add(ref hPrevious, k + 32));
+                                            c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
+                                            c0a3 = V.FusedMultiplyAdd(x0, b03, c0a3);
+                                            Vec x1 = V.Create(Unsafe.Add(ref a, k + 32));
                                             c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
                                             c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
-                                            Vec x2 = V.Create(Unsafe.Add(ref hPrevious, k + 64));
-                                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                            c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
-                                            Vec x3 = V.Create(Unsafe.Add(ref hPrevious, k + 96));
-                                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                            c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
+                                            c1a2 = V.FusedMultiplyAdd(x1, b02, c1a2);
+                                            c1a3 = V.FusedMultiplyAdd(x1, b03, c1a3);
                                         }
                                     }
                                     {
-                                        V.StoreUnsafe(c0a0, ref sums, s);
-                                        V.StoreUnsafe(c0a1, ref sums, s + 16);
+                                        V.StoreUnsafe(c0a0, ref sumsRow);
+                                        V.StoreUnsafe(c0a1, ref sumsRow, 8);
+                                        V.StoreUnsafe(c0a2, ref sumsRow, 16);
+                                        V.StoreUnsafe(c0a3, ref sumsRow, 24);
                                     }
                                     {
-                                        V.StoreUnsafe(c1a0, ref sums, s + 32);
-                                        V.StoreUnsafe(c1a1, ref sums, s + 48);
+                                        V.StoreUnsafe(c1a0, ref sumsRow, 32);
+                                        V.StoreUnsafe(c1a1, ref sumsRow, 40);
+                                        V.StoreUnsafe(c1a2, ref sumsRow, 48);
+                                        V.StoreUnsafe(c1a3, ref sumsRow, 56);
                                     }
-                                    {
-                                        V.StoreUnsafe(c2a0, ref sums, s + 64);
-                                        V.StoreUnsafe(c2a1, ref sums, s + 80);
-                                    }
-                                    {
-                                        V.StoreUnsafe(c3a0, ref sums, s + 96);
-                                        V.StoreUnsafe(c3a1, ref sums, s + 112);
-                                    }
+                                    a = ref Unsafe.Add(ref a, 64);
+                                    gatesNowRow = ref Unsafe.Add(ref gatesNowRow, 256);
+                                    sumsRow = ref Unsafe.Add(ref sumsRow, 64);
                                 }
                             }
                         }
@@ -404,23 +406,26 @@ partial class Model
                     {
                         {
                             ref float b = ref Unsafe.Add(ref packed, InferenceWeights.LstmGatesKernel);
-                            for (nuint s = 0; s < 16; s += 8)
+                            Vec c0a0 = V.LoadUnsafe(ref bias);
+                            Vec c0a1 = V.LoadUnsafe(ref bias, 8);
+                            Vec c0a2 = V.LoadUnsafe(ref bias, 16);
+                            Vec c0a3 = V.LoadUnsafe(ref bias, 24);
+                            nuint w = 0;
+                            for (nuint k = 0; k < 3; k += 1, w += 32)
                             {
-                                Vec c0a0 = V.LoadUnsafe(ref bias, s);
-                                Vec c0a1 = V.LoadUnsafe(ref bias, s + 16);
-                                nuint w = s;
-                                for (nuint k = 0; k < 3; k += 1, w += 32)
                                 {
-                                    {
-                                        Vec x0 = V.Create(Unsafe.Add(ref x, k));
-                                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
-                                        c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a1);
-                                    }
+                                    Vec x0 = V.Create(Unsafe.Add(ref x, k));
+                                    c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
+                                    c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 8), c0a1);
+                                    c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a2);
+                                    c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 24), c0a3);
                                 }
-                                {
-                                    V.StoreUnsafe(c0a0, ref projected, s);
-                                    V.StoreUnsafe(c0a1, ref projected, s + 16);
-                                }
+                            }
+                            {
+                                V.StoreUnsafe(c0a0, ref projected);
+                                V.StoreUnsafe(c0a1, ref projected, 8);
+                                V.StoreUnsafe(c0a2, ref projected, 16);
+                                V.StoreUnsafe(c0a3, ref projected, 24);
                             }
                         }
                     }
@@ -513,52 +518,52 @@ partial class Model
                     {
                         {
                             ref float b = ref Unsafe.Add(ref packed, TrainingWeights.LstmGatesKernel);
-                            for (nuint s = 0; s < 16; s += 8)
+                            ref float a = ref x;
+                            ref float projectedRow = ref projected;
+                            for (int m = 0; m < 2; m++)
                             {
-                                Vec c0a0 = V.LoadUnsafe(ref bias, s);
-                                Vec c0a1 = V.LoadUnsafe(ref bias, s + 16);
-                                Vec c1a0 = V.LoadUnsafe(ref bias, s);
-                                Vec c1a1 = V.LoadUnsafe(ref bias, s + 16);
-                                Vec c2a0 = V.LoadUnsafe(ref bias, s);
-                                Vec c2a1 = V.LoadUnsafe(ref bias, s + 16);
-                                Vec c3a0 = V.LoadUnsafe(ref bias, s);
-                                Vec c3a1 = V.LoadUnsafe(ref bias, s + 16);
-                                nuint w = s;
+                                Vec c0a0 = V.LoadUnsafe(ref bias);
+                                Vec c0a1 = V.LoadUnsafe(ref bias, 8);
+                                Vec c0a2 = V.LoadUnsafe(ref bias, 16);
+                                Vec c0a3 = V.LoadUnsafe(ref bias, 24);
+                                Vec c1a0 = V.LoadUnsafe(ref bias);
+                                Vec c1a1 = V.LoadUnsafe(ref bias, 8);
+                                Vec c1a2 = V.LoadUnsafe(ref bias, 16);
+                                Vec c1a3 = V.LoadUnsafe(ref bias, 24);
+                                nuint w = 0;
                                 for (nuint k = 0; k < 3; k += 1, w += 32)
                                 {
                                     {
                                         Vec b00 = V.LoadUnsafe(ref b, w);
-                                        Vec b01 = V.LoadUnsafe(ref b, w + 16);
-                                        Vec x0 = V.Create(Unsafe.Add(ref x, k));
+                                        Vec b01 = V.LoadUnsafe(ref b, w + 8);
+                                        Vec b02 = V.LoadUnsafe(ref b, w + 16);
+                                        Vec b03 = V.LoadUnsafe(ref b, w + 24);
+                                        Vec x0 = V.Create(Unsafe.Add(ref a, k));
                                         c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
                                         c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
-                                        Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
+                                        c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
+                                        c0a3 = V.FusedMultiplyAdd(x0, b03, c0a3);
+                                        Vec x1 = V.Create(Unsafe.Add(ref a, k + 3));
                                         c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
                                         c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
-                                        Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
-                                        c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                        c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
-                                        Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
-                                        c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                        c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
+                                        c1a2 = V.FusedMultiplyAdd(x1, b02, c1a2);
+                                        c1a3 = V.FusedMultiplyAdd(x1, b03, c1a3);
                                     }
                                 }
                                 {
-                                    V.StoreUnsafe(c0a0, ref projected, s);
-                                    V.StoreUnsafe(c0a1, ref projected, s + 16);
+                                    V.StoreUnsafe(c0a0, ref projectedRow);
+                                    V.StoreUnsafe(c0a1, ref projectedRow, 8);
+                                    V.StoreUnsafe(c0a2, ref projectedRow, 16);
+                                    V.StoreUnsafe(c0a3, ref projectedRow, 24);
                                 }
                                 {
-                                    V.StoreUnsafe(c1a0, ref projected, s + 32);
-                                    V.StoreUnsafe(c1a1, ref projected, s + 48);
+                                    V.StoreUnsafe(c1a0, ref projectedRow, 32);
+                                    V.StoreUnsafe(c1a1, ref projectedRow, 40);
+                                    V.StoreUnsafe(c1a2, ref projectedRow, 48);
+                                    V.StoreUnsafe(c1a3, ref projectedRow, 56);
                                 }
-                                {
-                                    V.StoreUnsafe(c2a0, ref projected, s + 64);
-                                    V.StoreUnsafe(c2a1, ref projected, s + 80);
-                                }
-                                {
-                                    V.StoreUnsafe(c3a0, ref projected, s + 96);
-                                    V.StoreUnsafe(c3a1, ref projected, s + 112);
-                                }
+                                a = ref Unsafe.Add(ref a, 6);
+                                projectedRow = ref Unsafe.Add(ref projectedRow, 64);
                             }
                         }
                     }
@@ -585,52 +590,54 @@ partial class Model
                         {
                             {
                                 ref float b = ref Unsafe.Add(ref packed, TrainingWeights.LstmRecurrent);
-                                for (nuint s = 0; s < 16; s += 8)
+                                ref float a = ref hPrevious;
+                                ref float gatesNowRow = ref gatesNow;
+                                ref float sumsRow = ref sums;
+                                for (int m = 0; m < 2; m++)
                                 {
-                                    Vec c0a0 = V.LoadUnsafe(ref gatesNow, s);
-                                    Vec c0a1 = V.LoadUnsafe(ref gatesNow, s + 16);
-                                    Vec c1a0 = V.LoadUnsafe(ref gatesNow, s + 128);
-                                    Vec c1a1 = V.LoadUnsafe(ref gatesNow, s + 144);
-                                    Vec c2a0 = V.LoadUnsafe(ref gatesNow, s + 256);
-                                    Vec c2a1 = V.LoadUnsafe(ref gatesNow, s + 272);
-                                    Vec c3a0 = V.LoadUnsafe(ref gatesNow, s + 384);
-                                    Vec c3a1 = V.LoadUnsafe(ref gatesNow, s + 400);
-                                    nuint w = s;
+                                    Vec c0a0 = V.LoadUnsafe(ref gatesNowRow);
+                                    Vec c0a1 = V.LoadUnsafe(ref gatesNowRow, 8);
+                                    Vec c0a2 = V.LoadUnsafe(ref gatesNowRow, 16);
+                                    Vec c0a3 = V.LoadUnsafe(ref gatesNowRow, 24);
+                                    Vec c1a0 = V.LoadUnsafe(ref gatesNowRow, 128);
+                                    Vec c1a1 = V.LoadUnsafe(ref gatesNowRow, 136);
+                                    Vec c1a2 = V.LoadUnsafe(ref gatesNowRow, 144);
+                                    Vec c1a3 = V.LoadUnsafe(ref gatesNowRow, 152);
+                                    nuint w = 0;
                                     for (nuint k = 0; k < 5; k += 1, w += 32)
                                     {
                                         {
                                             Vec b00 = V.LoadUnsafe(ref b, w);
-                                            Vec b01 = V.LoadUnsafe(ref b, w + 16);
-                                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
+                                            Vec b01 = V.LoadUnsafe(ref b, w + 8);
+                                            Vec b02 = V.LoadUnsafe(ref b, w + 16);
+                                            Vec b03 = V.LoadUnsafe(ref b, w + 24);
+                                            Vec x0 = V.Create(Unsafe.Add(ref a, k));
                                             c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
                                             c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
-                                            Vec x1 = V.Create(Unsafe.Add(ref hPrevious, k + 80));
+                                            c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
+                                            c0a3 = V.FusedMultiplyAdd(x0, b03, c0a3);
+                                            Vec x1 = V.Create(Unsafe.Add(ref a, k + 80));
                                             c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
                                             c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
-                                            Vec x2 = V.Create(Unsafe.Add(ref hPrevious, k + 160));
-                                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                            c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
-                                            Vec x3 = V.Create(Unsafe.Add(ref hPrevious, k + 240));
-                                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                            c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
+                                            c1a2 = V.FusedMultiplyAdd(x1, b02, c1a2);
+                                            c1a3 = V.FusedMultiplyAdd(x1, b03, c1a3);
                                         }
                                     }
                                     {
-                                        V.StoreUnsafe(c0a0, ref sums, s);
-                                        V.StoreUnsafe(c0a1, ref sums, s + 16);
+                                        V.StoreUnsafe(c0a0, ref sumsRow);
+                                        V.StoreUnsafe(c0a1, ref sumsRow, 8);
+                                        V.StoreUnsafe(c0a2, ref sumsRow, 16);
+                                        V.StoreUnsafe(c0a3, ref sumsRow, 24);
                                     }
                                     {
-                                        V.StoreUnsafe(c1a0, ref sums, s + 32);
-                                        V.StoreUnsafe(c1a1, ref sums, s + 48);
+                                        V.StoreUnsafe(c1a0, ref sumsRow, 32);
+                                        V.StoreUnsafe(c1a1, ref sumsRow, 40);
+                                        V.StoreUnsafe(c1a2, ref sumsRow, 48);
+                                        V.StoreUnsafe(c1a3, ref sumsRow, 56);
                                     }
-                                    {
-                                        V.StoreUnsafe(c2a0, ref sums, s + 64);
-                                        V.StoreUnsafe(c2a1, ref sums, s + 80);
-                                    }
-                                    {
-                                        V.StoreUnsafe(c3a0, ref sums, s + 96);
-                                        V.StoreUnsafe(c3a1, ref sums, s + 112);
-                                    }
+                                    a = ref Unsafe.Add(ref a, 160);
+                                    gatesNowRow = ref Unsafe.Add(ref gatesNowRow, 256);
+                                    sumsRow = ref Unsafe.Add(ref sumsRow, 64);
                                 }
                             }
                         }

@@ -388,10 +388,10 @@ partial class Model
                                 {
                                     {
                                         ref float b = ref Unsafe.Add(ref packed, InferenceWeights.EncoderForwardRecurrent);
-                                        Vec c0a0 = V.LoadUnsafe(ref forwardGatesNow) + V.LoadUnsafe(ref recurrentBias);
-                                        Vec c1a0 = V.LoadUnsafe(ref forwardGatesNow, 64) + V.LoadUnsafe(ref recurrentBias);
-                                        Vec c2a0 = V.LoadUnsafe(ref forwardGatesNow, 128) + V.LoadUnsafe(ref recurrentBias);
-                                        Vec c3a0 = V.LoadUnsafe(ref forwardGatesNow, 192) + V.LoadUnsafe(ref recurrentBias);
+                                        Vec c0a0 = V256.ToVector512(V256.LoadUnsafe(ref forwardGatesNow)) + V.LoadUnsafe(ref recurrentBias);
+                                        Vec c1a0 = V256.ToVector512(V256.LoadUnsafe(ref forwardGatesNow, 64)) + V.LoadUnsafe(ref recurrentBias);
+                                        Vec c2a0 = V256.ToVector512(V256.LoadUnsafe(ref forwardGatesNow, 128)) + V.LoadUnsafe(ref recurrentBias);
+                                        Vec c3a0 = V256.ToVector512(V256.LoadUnsafe(ref forwardGatesNow, 192)) + V.LoadUnsafe(ref recurrentBias);
                                         nuint w = 0;
                                         for (nuint k = 0; k < 2; k += 1, w += 16)
                                         {
@@ -497,10 +497,10 @@ partial class Model
                                 {
                                     {
                                         ref float b = ref Unsafe.Add(ref packed, InferenceWeights.EncoderBackwardRecurrent);
-                                        Vec c0a0 = V.LoadUnsafe(ref backwardGatesNow) + V.LoadUnsafe(ref recurrentBias);
-                                        Vec c1a0 = V.LoadUnsafe(ref backwardGatesNow, 64) + V.LoadUnsafe(ref recurrentBias);
-                                        Vec c2a0 = V.LoadUnsafe(ref backwardGatesNow, 128) + V.LoadUnsafe(ref recurrentBias);
-                                        Vec c3a0 = V.LoadUnsafe(ref backwardGatesNow, 192) + V.LoadUnsafe(ref recurrentBias);
+                                        Vec c0a0 = V256.ToVector512(V256.LoadUnsafe(ref backwardGatesNow)) + V.LoadUnsafe(ref recurrentBias);
+                                        Vec c1a0 = V256.ToVector512(V256.LoadUnsafe(ref backwardGatesNow, 64)) + V.LoadUnsafe(ref recurrentBias);
+                                        Vec c2a0 = V256.ToVector512(V256.LoadUnsafe(ref backwardGatesNow, 128)) + V.LoadUnsafe(ref recurrentBias);
+                                        Vec c3a0 = V256.ToVector512(V256.LoadUnsafe(ref backwardGatesNow, 192)) + V.LoadUnsafe(ref recurrentBias);
                                         nuint w = 0;
                                         for (nuint k = 0; k < 2; k += 1, w += 16)
                                         {
@@ -608,10 +608,10 @@ partial class Model
                         {
                             {
                                 ref float b = ref Unsafe.Add(ref packed, InferenceWeights.GruRecurrent);
-                                Vec c0a0 = V.LoadUnsafe(ref gatesNow) + V.LoadUnsafe(ref recurrentBias);
-                                Vec c1a0 = V.LoadUnsafe(ref gatesNow, 80) + V.LoadUnsafe(ref recurrentBias);
-                                Vec c2a0 = V.LoadUnsafe(ref gatesNow, 160) + V.LoadUnsafe(ref recurrentBias);
-                                Vec c3a0 = V.LoadUnsafe(ref gatesNow, 240) + V.LoadUnsafe(ref recurrentBias);
+                                Vec c0a0 = V256.ToVector512(V256.LoadUnsafe(ref gatesNow)) + V.LoadUnsafe(ref recurrentBias);
+                                Vec c1a0 = V256.ToVector512(V256.LoadUnsafe(ref gatesNow, 80)) + V.LoadUnsafe(ref recurrentBias);
+                                Vec c2a0 = V256.ToVector512(V256.LoadUnsafe(ref gatesNow, 160)) + V.LoadUnsafe(ref recurrentBias);
+                                Vec c3a0 = V256.ToVector512(V256.LoadUnsafe(ref gatesNow, 240)) + V.LoadUnsafe(ref recurrentBias);
                                 nuint w = 0;
                                 for (nuint k = 0; k < 4; k += 1, w += 16)
                                 {
@@ -1088,10 +1088,10 @@ partial class Model
                             {
                                 {
                                     ref float b = ref Unsafe.Add(ref packed, TrainingWeights.EncoderForwardRecurrent);
-                                    Vec c0a0 = V.LoadUnsafe(ref forwardGatesNow) + V.LoadUnsafe(ref recurrentBias);
-                                    Vec c1a0 = V.LoadUnsafe(ref forwardGatesNow, 64) + V.LoadUnsafe(ref recurrentBias);
-                                    Vec c2a0 = V.LoadUnsafe(ref forwardGatesNow, 128) + V.LoadUnsafe(ref recurrentBias);
-                                    Vec c3a0 = V.LoadUnsafe(ref forwardGatesNow, 192) + V.LoadUnsafe(ref recurrentBias);
+                                    Vec c0a0 = V256.ToVector512(V256.LoadUnsafe(ref forwardGatesNow)) + V.LoadUnsafe(ref recurrentBias);
+                                    Vec c1a0 = V256.ToVector512(V256.LoadUnsafe(ref forwardGatesNow, 64)) + V.LoadUnsafe(ref recurrentBias);
+                                    Vec c2a0 = V256.ToVector512(V256.LoadUnsafe(ref forwardGatesNow, 128)) + V.LoadUnsafe(ref recurrentBias);
+                                    Vec c3a0 = V256.ToVector512(V256.LoadUnsafe(ref forwardGatesNow, 192)) + V.LoadUnsafe(ref recurrentBias);
                                     nuint w = 0;
                                     for (nuint k = 0; k < 2; k += 1, w += 16)
                                     {
@@ -1222,10 +1222,10 @@ partial class Model
                             {
                                 {
                                     ref float b = ref Unsafe.Add(ref packed, TrainingWeights.EncoderBackwardRecurrent);
-                                    Vec c0a0 = V.LoadUnsafe(ref backwardGatesNow) + V.LoadUnsafe(ref recurrentBias);
-                                    Vec c1a0 = V.LoadUnsafe(ref backwardGatesNow, 64) + V.LoadUnsafe(ref recurrentBias);
-                                    Vec c2a0 = V.LoadUnsafe(ref backwardGatesNow, 128) + V.LoadUnsafe(ref recurrentBias);
-                                    Vec c3a0 = V.LoadUnsafe(ref backwardGatesNow, 192) + V.LoadUnsafe(ref recurrentBias);
+                                    Vec c0a0 = V256.ToVector512(V256.LoadUnsafe(ref backwardGatesNow)) + V.LoadUnsafe(ref recurrentBias);
+                                    Vec c1a0 = V256.ToVector512(V256.LoadUnsafe(ref backwardGatesNow, 64)) + V.LoadUnsafe(ref recurrentBias);
+                                    Vec c2a0 = V256.ToVector512(V256.LoadUnsafe(ref backwardGatesNow, 128)) + V.LoadUnsafe(ref recurrentBias);
+                                    Vec c3a0 = V256.ToVector512(V256.LoadUnsafe(ref backwardGatesNow, 192)) + V.LoadUnsafe(ref recurrentBias);
                                     nuint w = 0;
                                     for (nuint k = 0; k < 2; k += 1, w += 16)
                                     {
@@ -1935,10 +1935,10 @@ partial class Model
                         {
                             {
                                 ref float b = ref Unsafe.Add(ref packed, TrainingWeights.GruRecurrent);
-                                Vec c0a0 = V.LoadUnsafe(ref gatesNow) + V.LoadUnsafe(ref recurrentBias);
-                                Vec c1a0 = V.LoadUnsafe(ref gatesNow, 80) + V.LoadUnsafe(ref recurrentBias);
-                                Vec c2a0 = V.LoadUnsafe(ref gatesNow, 160) + V.LoadUnsafe(ref recurrentBias);
-                                Vec c3a0 = V.LoadUnsafe(ref gatesNow, 240) + V.LoadUnsafe(ref recurrentBias);
+                                Vec c0a0 = V256.ToVector512(V256.LoadUnsafe(ref gatesNow)) + V.LoadUnsafe(ref recurrentBias);
+                                Vec c1a0 = V256.ToVector512(V256.LoadUnsafe(ref gatesNow, 80)) + V.LoadUnsafe(ref recurrentBias);
+                                Vec c2a0 = V256.ToVector512(V256.LoadUnsafe(ref gatesNow, 160)) + V.LoadUnsafe(ref recurrentBias);
+                                Vec c3a0 = V256.ToVector512(V256.LoadUnsafe(ref gatesNow, 240)) + V.LoadUnsafe(ref recurrentBias);
                                 nuint w = 0;
                                 for (nuint k = 0; k < 4; k += 1, w += 16)
                                 {

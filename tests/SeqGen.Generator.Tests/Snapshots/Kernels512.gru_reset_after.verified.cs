@@ -593,13 +593,13 @@ partial class Model
                             }
                             {
                                 ref float b = ref Unsafe.Add(ref packed, InferenceWeights.GruRecurrent + 1 * 816);
-                                Vec c0a0 = V.LoadUnsafe(ref gatesNow, 48) + V.LoadUnsafe(ref recurrentBias, 48);
+                                Vec c0a0 = V256.ToVector512(V256.LoadUnsafe(ref gatesNow, 48)) + V.LoadUnsafe(ref recurrentBias, 48);
                                 Vec c0a0_1 = Vec.Zero;
-                                Vec c1a0 = V.LoadUnsafe(ref gatesNow, 304) + V.LoadUnsafe(ref recurrentBias, 48);
+                                Vec c1a0 = V256.ToVector512(V256.LoadUnsafe(ref gatesNow, 304)) + V.LoadUnsafe(ref recurrentBias, 48);
                                 Vec c1a0_1 = Vec.Zero;
-                                Vec c2a0 = V.LoadUnsafe(ref gatesNow, 560) + V.LoadUnsafe(ref recurrentBias, 48);
+                                Vec c2a0 = V256.ToVector512(V256.LoadUnsafe(ref gatesNow, 560)) + V.LoadUnsafe(ref recurrentBias, 48);
                                 Vec c2a0_1 = Vec.Zero;
-                                Vec c3a0 = V.LoadUnsafe(ref gatesNow, 816) + V.LoadUnsafe(ref recurrentBias, 48);
+                                Vec c3a0 = V256.ToVector512(V256.LoadUnsafe(ref gatesNow, 816)) + V.LoadUnsafe(ref recurrentBias, 48);
                                 Vec c3a0_1 = Vec.Zero;
                                 nuint w = 0;
                                 for (nuint k = 0; k < 16; k += 2, w += 32)
@@ -1176,13 +1176,13 @@ partial class Model
                             }
                             {
                                 ref float b = ref Unsafe.Add(ref packed, TrainingWeights.GruRecurrent + 1 * 816);
-                                Vec c0a0 = V.LoadUnsafe(ref gatesNow, 48) + V.LoadUnsafe(ref recurrentBias, 48);
+                                Vec c0a0 = V256.ToVector512(V256.LoadUnsafe(ref gatesNow, 48)) + V.LoadUnsafe(ref recurrentBias, 48);
                                 Vec c0a0_1 = Vec.Zero;
-                                Vec c1a0 = V.LoadUnsafe(ref gatesNow, 304) + V.LoadUnsafe(ref recurrentBias, 48);
+                                Vec c1a0 = V256.ToVector512(V256.LoadUnsafe(ref gatesNow, 304)) + V.LoadUnsafe(ref recurrentBias, 48);
                                 Vec c1a0_1 = Vec.Zero;
-                                Vec c2a0 = V.LoadUnsafe(ref gatesNow, 560) + V.LoadUnsafe(ref recurrentBias, 48);
+                                Vec c2a0 = V256.ToVector512(V256.LoadUnsafe(ref gatesNow, 560)) + V.LoadUnsafe(ref recurrentBias, 48);
                                 Vec c2a0_1 = Vec.Zero;
-                                Vec c3a0 = V.LoadUnsafe(ref gatesNow, 816) + V.LoadUnsafe(ref recurrentBias, 48);
+                                Vec c3a0 = V256.ToVector512(V256.LoadUnsafe(ref gatesNow, 816)) + V.LoadUnsafe(ref recurrentBias, 48);
                                 Vec c3a0_1 = Vec.Zero;
                                 nuint w = 0;
                                 for (nuint k = 0; k < 16; k += 2, w += 32)

@@ -106,10 +106,13 @@ internal sealed class GruAfterRecurrence : Recurrence
                 }
 
                 k.Line($"Vec previous = {point.Load("hPrevious")};");
-                Fraction update = Fraction.Declare(k, Options.RecurrentActivation, point.Gate(0), "update", whole: Training);
-                Fraction reset = Fraction.Declare(k, Options.RecurrentActivation, point.Gate(1), "reset", whole: Training);
-                k.Line($"Vec argument = {reset.ValueTimesPlus(point.Gate(2), point.LoadGate(_gates.Now, 2))};");
-                Fraction candidate = Fraction.Declare(k, Options.Activation, "argument", "candidate", whole: Training);
+                Fraction update = Fraction.Declare(k, Options.RecurrentActivation, point.Gate(0), "update");
+                Fraction reset = Fraction.Declare(k, Options.RecurrentActivation, point.Gate(1), "reset");
+                string ofReset = reset.DeclareReciprocal(k, "ofReset");
+                k.Line($"Vec argument = {reset.ValueTimesPlus(point.Gate(2), point.LoadGate(_gates.Now, 2), ofReset)};");
+                Fraction candidate = Fraction.Declare(k, Options.Activation, "argument", "candidate");
+                Fraction state = update.Blend("previous", candidate);
+                string ofState = state.DeclareReciprocal(k, "ofState");
                 if (_arguments != null)
                 {
                     k.Line(point.StoreGate(point.Gate(0), "arguments", 0));
@@ -119,13 +122,13 @@ internal sealed class GruAfterRecurrence : Recurrence
 
                 if (Training)
                 {
-                    k.Line(point.StoreGate("update", _gates.Now, 0));
-                    k.Line(point.StoreGate("reset", _gates.Now, 1));
-                    k.Line(point.StoreGate("candidate", _gates.Now, 2));
+                    k.Line(point.StoreGate(state.Part(update, ofState), _gates.Now, 0));
+                    k.Line(point.StoreGate(reset.Over(ofReset), _gates.Now, 1));
+                    k.Line(point.StoreGate(state.Part(candidate, ofState), _gates.Now, 2));
                     k.Line(point.Store(point.Gate(2), "recurrentPart"));
                 }
 
-                StoreState(k, point, update.Blend("previous", candidate).Value, "hPrevious", "hNext");
+                StoreState(k, point, state.Over(ofState), "hPrevious", "hNext");
             },
         });
     }

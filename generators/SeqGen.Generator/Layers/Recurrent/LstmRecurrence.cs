@@ -108,10 +108,12 @@ internal sealed class LstmRecurrence : Recurrence
                 sums[1] = _peepholes?.Look(k, point, Peepholes.Forget, sums[1], before) ?? sums[1];
                 Fraction inputGate = Gate(k, sums[0], "inputGate");
                 Fraction forgetGate = Gate(k, sums[1], "forgetGate");
-                Fraction candidate = Fraction.Declare(k, Options.Activation, sums[2], "candidate", whole: Training);
-                k.Line($"Vec cell = {forgetGate.TimesPlus(before, inputGate.Times(candidate)).Value};");
+                Fraction candidate = Fraction.Declare(k, Options.Activation, sums[2], "candidate");
+                Fraction cell = forgetGate.TimesPlus(before, inputGate.Times(candidate));
+                string ofCell = cell.DeclareReciprocal(k, "ofCell");
+                k.Line($"Vec cell = {cell.Over(ofCell)};");
                 sums[3] = _peepholes?.Look(k, point, Peepholes.Output, sums[3], "cell") ?? sums[3];
-                Fraction outputGate = Gate(k, sums[3], "outputGate", stored: _normalCell != null);
+                Fraction outputGate = Gate(k, sums[3], "outputGate");
                 if (_arguments != null)
                 {
                     for (int gate = 0; gate < 4; gate++)
@@ -122,41 +124,33 @@ internal sealed class LstmRecurrence : Recurrence
 
                 if (Training)
                 {
-                    k.Line(point.StoreGate("inputGate", _gates.Now, 0));
-                    k.Line(point.StoreGate("forgetGate", _gates.Now, 1));
-                    k.Line(point.StoreGate("candidate", _gates.Now, 2));
+                    k.Line(point.StoreGate(cell.Part(inputGate, ofCell), _gates.Now, 0));
+                    k.Line(point.StoreGate(cell.Part(forgetGate, ofCell), _gates.Now, 1));
+                    k.Line(point.StoreGate(cell.Part(candidate, ofCell), _gates.Now, 2));
                 }
 
-                if (Training || _normalCell != null)
-                {
-                    k.Line(point.StoreGate("outputGate", _gates.Now, 3));
-                }
-
+                StoreState(k, point, "cell", "cPrevious", "cNext");
                 if (_normalCell != null)
                 {
-                    StoreState(k, point, "cell", "cPrevious", "cNext");
+                    k.Line(point.StoreGate(outputGate.Value, _gates.Now, 3));
                     return;
                 }
 
-                Fraction cellValue = CellValue(k, "cell");
-                KeepCellValue(k, point);
-                StoreState(k, point, "cell", "cPrevious", "cNext");
-                StoreState(k, point, outputGate.Times(cellValue).Value, "hPrevious", "hNext");
+                Fraction cellValue = Fraction.Declare(k, Options.Activation, "cell", "cellValue");
+                Fraction output = outputGate.Times(cellValue);
+                string ofOutput = output.DeclareReciprocal(k, "ofOutput");
+                if (Training)
+                {
+                    k.Line(point.StoreGate(output.Part(outputGate, ofOutput), _gates.Now, 3));
+                    k.Line(point.Store(output.Part(cellValue, ofOutput), "cellOutput"));
+                }
+
+                StoreState(k, point, output.Over(ofOutput), "hPrevious", "hNext");
             },
         });
         if (_normalCell != null)
         {
             OutputOfNormalCell(k, _normalCell, buffers);
-        }
-    }
-
-    private Fraction CellValue(KernelWriter k, string cell) => Fraction.Declare(k, Options.Activation, cell, "cellValue", whole: Training);
-
-    private void KeepCellValue(KernelWriter k, UnitPoint point)
-    {
-        if (Training)
-        {
-            k.Line(point.Store("cellValue", "cellOutput"));
         }
     }
 
@@ -173,9 +167,13 @@ internal sealed class LstmRecurrence : Recurrence
             }
 
             k.Line($"Vec outputGate = {point.LoadGate(_gates.Now, 3)};");
-            Fraction cellValue = CellValue(k, point.Load(normalCell.ValuesNow));
-            KeepCellValue(k, point);
-            StoreState(k, point, new Fraction("outputGate").Times(cellValue).Value, "hPrevious", "hNext");
+            k.Line($"Vec cellValue = {Activations.Apply(k.Math, Options.Activation, point.Load(normalCell.ValuesNow), gate: true)};");
+            if (Training)
+            {
+                k.Line(point.Store("cellValue", "cellOutput"));
+            }
+
+            StoreState(k, point, "outputGate * cellValue", "hPrevious", "hNext");
         }));
     }
 
@@ -258,8 +256,7 @@ internal sealed class LstmRecurrence : Recurrence
         BackThroughKernel(k, _gates, _recurrentTransposed!, add: Masked);
     }
 
-    private Fraction Gate(KernelWriter k, string sum, string name, bool stored = false) =>
-        Fraction.Declare(k, Options.RecurrentActivation, sum, name, whole: Training || stored);
+    private Fraction Gate(KernelWriter k, string sum, string name) => Fraction.Declare(k, Options.RecurrentActivation, sum, name);
 
     private void StoreGradient(KernelWriter k, UnitPoint point, string value, int gate) =>
         k.Line(point.StoreGate(OfRealStep(value), _gates.Now, gate));
