@@ -157,11 +157,13 @@ partial class Model
                         Vec inputGate = SigmoidFraction(c0a0, out Vec inputGateBottom);
                         Vec forgetGate = SigmoidFraction(c0a1, out Vec forgetGateBottom);
                         Vec candidate = TanhFraction(c0a2, out Vec candidateBottom);
-                        Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom) * (V.Create(1f) / (forgetGateBottom * (inputGateBottom * candidateBottom)));
+                        Vec ofCell = V.Create(1f) / (forgetGateBottom * inputGateBottom * candidateBottom);
+                        Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom) * ofCell;
                         Vec outputGate = SigmoidFraction(c0a3, out Vec outputGateBottom);
-                        Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
                         V.StoreUnsafe(cell, ref cNext);
-                        V.StoreUnsafe(outputGate * cellValue * (V.Create(1f) / (outputGateBottom * cellValueBottom)), ref hNext);
+                        Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
+                        Vec ofOutput = V.Create(1f) / (outputGateBottom * cellValueBottom);
+                        V.StoreUnsafe(outputGate * cellValue * ofOutput, ref hNext);
                     }
                 }
             }
@@ -355,11 +357,13 @@ partial class Model
                             Vec inputGate = SigmoidFraction(V.LoadUnsafe(ref sumsRow), out Vec inputGateBottom);
                             Vec forgetGate = SigmoidFraction(V.LoadUnsafe(ref sumsRow, 8), out Vec forgetGateBottom);
                             Vec candidate = TanhFraction(V.LoadUnsafe(ref sumsRow, 16), out Vec candidateBottom);
-                            Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom) * (V.Create(1f) / (forgetGateBottom * (inputGateBottom * candidateBottom)));
+                            Vec ofCell = V.Create(1f) / (forgetGateBottom * inputGateBottom * candidateBottom);
+                            Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom) * ofCell;
                             Vec outputGate = SigmoidFraction(V.LoadUnsafe(ref sumsRow, 24), out Vec outputGateBottom);
-                            Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
                             V.StoreUnsafe(cell, ref cNextRow);
-                            V.StoreUnsafe(outputGate * cellValue * (V.Create(1f) / (outputGateBottom * cellValueBottom)), ref hNextRow);
+                            Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
+                            Vec ofOutput = V.Create(1f) / (outputGateBottom * cellValueBottom);
+                            V.StoreUnsafe(outputGate * cellValue * ofOutput, ref hNextRow);
                         }
                     }
                 }
@@ -462,11 +466,13 @@ partial class Model
                         Vec inputGate = SigmoidFraction(c0a0, out Vec inputGateBottom);
                         Vec forgetGate = SigmoidFraction(c0a1, out Vec forgetGateBottom);
                         Vec candidate = TanhFraction(c0a2, out Vec candidateBottom);
-                        Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom) * (V.Create(1f) / (forgetGateBottom * (inputGateBottom * candidateBottom)));
+                        Vec ofCell = V.Create(1f) / (forgetGateBottom * inputGateBottom * candidateBottom);
+                        Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom) * ofCell;
                         Vec outputGate = SigmoidFraction(c0a3, out Vec outputGateBottom);
-                        Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
                         V.StoreUnsafe(cell, ref cNext);
-                        V.StoreUnsafe(outputGate * cellValue * (V.Create(1f) / (outputGateBottom * cellValueBottom)), ref hNext);
+                        Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
+                        Vec ofOutput = V.Create(1f) / (outputGateBottom * cellValueBottom);
+                        V.StoreUnsafe(outputGate * cellValue * ofOutput, ref hNext);
                     }
                 }
             }
@@ -652,19 +658,21 @@ partial class Model
                         ref float cellOutputRow = ref Unsafe.Add(ref cellOutput, r * 64);
                         ref float sumsRow = ref Unsafe.Add(ref sums, r * 32);
                         {
-                            Vec inputGate = FastSigmoid(V.LoadUnsafe(ref sumsRow));
-                            Vec forgetGate = FastSigmoid(V.LoadUnsafe(ref sumsRow, 8));
-                            Vec candidate = FastTanh(V.LoadUnsafe(ref sumsRow, 16));
-                            Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPreviousRow), inputGate * candidate);
-                            Vec outputGate = FastSigmoid(V.LoadUnsafe(ref sumsRow, 24));
-                            V.StoreUnsafe(inputGate, ref gatesNowRow);
-                            V.StoreUnsafe(forgetGate, ref gatesNowRow, 8);
-                            V.StoreUnsafe(candidate, ref gatesNowRow, 16);
-                            V.StoreUnsafe(outputGate, ref gatesNowRow, 24);
-                            Vec cellValue = FastTanh(cell);
-                            V.StoreUnsafe(cellValue, ref cellOutputRow);
+                            Vec inputGate = SigmoidFraction(V.LoadUnsafe(ref sumsRow), out Vec inputGateBottom);
+                            Vec forgetGate = SigmoidFraction(V.LoadUnsafe(ref sumsRow, 8), out Vec forgetGateBottom);
+                            Vec candidate = TanhFraction(V.LoadUnsafe(ref sumsRow, 16), out Vec candidateBottom);
+                            Vec ofCell = V.Create(1f) / (forgetGateBottom * inputGateBottom * candidateBottom);
+                            Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom) * ofCell;
+                            Vec outputGate = SigmoidFraction(V.LoadUnsafe(ref sumsRow, 24), out Vec outputGateBottom);
+                            V.StoreUnsafe(inputGate * (forgetGateBottom * candidateBottom) * ofCell, ref gatesNowRow);
+                            V.StoreUnsafe(forgetGate * (inputGateBottom * candidateBottom) * ofCell, ref gatesNowRow, 8);
+                            V.StoreUnsafe(candidate * (forgetGateBottom * inputGateBottom) * ofCell, ref gatesNowRow, 16);
                             V.StoreUnsafe(cell, ref cNextRow);
-                            V.StoreUnsafe(outputGate * cellValue, ref hNextRow);
+                            Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
+                            Vec ofOutput = V.Create(1f) / (outputGateBottom * cellValueBottom);
+                            V.StoreUnsafe(outputGate * cellValueBottom * ofOutput, ref gatesNowRow, 24);
+                            V.StoreUnsafe(cellValue * outputGateBottom * ofOutput, ref cellOutputRow);
+                            V.StoreUnsafe(outputGate * cellValue * ofOutput, ref hNextRow);
                         }
                     }
                 }
@@ -1103,15 +1111,6 @@ partial class Model
                 }
             }
         }
-
-        /// <summary>1 / (1 + e^-x) as (1 + tanh(x / 2)) / 2: for gates. Absolute error below 3e-7; the lower tail has no relative accuracy.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vec FastSigmoid(Vec x) =>
-            V.FusedMultiplyAdd(FastTanh(x * V.Create(0.5f)), V.Create(0.5f), V.Create(0.5f));
-
-        /// <summary>tanh x with a short chain, for gates whose value is wanted. Absolute error below 3e-7.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vec FastTanh(Vec x) => TanhFraction(x, out Vec bottom) / bottom;
 
         /// <summary>Zero where |x| is below 1e-20: a gradient that vanishes must not become subnormal, which costs a hundred cycles an operation.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -224,11 +224,13 @@ partial class Model
                                 Vec128 inputGate = SigmoidFraction(gate0, out Vec128 inputGateBottom);
                                 Vec128 forgetGate = SigmoidFraction(gate1, out Vec128 forgetGateBottom);
                                 Vec128 candidate = TanhFraction(gate2, out Vec128 candidateBottom);
-                                Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom) * (V128.Create(1f) / (forgetGateBottom * (inputGateBottom * candidateBottom)));
+                                Vec128 ofCell = V128.Create(1f) / (forgetGateBottom * inputGateBottom * candidateBottom);
+                                Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom) * ofCell;
                                 Vec128 outputGate = SigmoidFraction(gate3, out Vec128 outputGateBottom);
-                                Vec128 cellValue = TanhFraction(cell, out Vec128 cellValueBottom);
                                 V128.StoreUnsafe(cell, ref cNext);
-                                V128.StoreUnsafe(outputGate * cellValue * (V128.Create(1f) / (outputGateBottom * cellValueBottom)), ref hNext);
+                                Vec128 cellValue = TanhFraction(cell, out Vec128 cellValueBottom);
+                                Vec128 ofOutput = V128.Create(1f) / (outputGateBottom * cellValueBottom);
+                                V128.StoreUnsafe(outputGate * cellValue * ofOutput, ref hNext);
                             }
                         }
                     }
@@ -280,11 +282,13 @@ partial class Model
                                 Vec128 inputGate = SigmoidFraction(gate0, out Vec128 inputGateBottom);
                                 Vec128 forgetGate = SigmoidFraction(gate1, out Vec128 forgetGateBottom);
                                 Vec128 candidate = TanhFraction(gate2, out Vec128 candidateBottom);
-                                Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom) * (V128.Create(1f) / (forgetGateBottom * (inputGateBottom * candidateBottom)));
+                                Vec128 ofCell = V128.Create(1f) / (forgetGateBottom * inputGateBottom * candidateBottom);
+                                Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom) * ofCell;
                                 Vec128 outputGate = SigmoidFraction(gate3, out Vec128 outputGateBottom);
-                                Vec128 cellValue = TanhFraction(cell, out Vec128 cellValueBottom);
                                 V128.StoreUnsafe(cell, ref cNext);
-                                V128.StoreUnsafe(outputGate * cellValue * (V128.Create(1f) / (outputGateBottom * cellValueBottom)), ref hNext);
+                                Vec128 cellValue = TanhFraction(cell, out Vec128 cellValueBottom);
+                                Vec128 ofOutput = V128.Create(1f) / (outputGateBottom * cellValueBottom);
+                                V128.StoreUnsafe(outputGate * cellValue * ofOutput, ref hNext);
                             }
                         }
                     }
@@ -456,11 +460,13 @@ partial class Model
                                     Vec128 inputGate = SigmoidFraction(V128.LoadUnsafe(ref sumsRow), out Vec128 inputGateBottom);
                                     Vec128 forgetGate = SigmoidFraction(V128.LoadUnsafe(ref sumsRow, 4), out Vec128 forgetGateBottom);
                                     Vec128 candidate = TanhFraction(V128.LoadUnsafe(ref sumsRow, 8), out Vec128 candidateBottom);
-                                    Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom) * (V128.Create(1f) / (forgetGateBottom * (inputGateBottom * candidateBottom)));
+                                    Vec128 ofCell = V128.Create(1f) / (forgetGateBottom * inputGateBottom * candidateBottom);
+                                    Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom) * ofCell;
                                     Vec128 outputGate = SigmoidFraction(V128.LoadUnsafe(ref sumsRow, 12), out Vec128 outputGateBottom);
-                                    Vec128 cellValue = TanhFraction(cell, out Vec128 cellValueBottom);
                                     V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPreviousRow)), ref cNextRow);
-                                    V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue * (V128.Create(1f) / (outputGateBottom * cellValueBottom)), V128.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
+                                    Vec128 cellValue = TanhFraction(cell, out Vec128 cellValueBottom);
+                                    Vec128 ofOutput = V128.Create(1f) / (outputGateBottom * cellValueBottom);
+                                    V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue * ofOutput, V128.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
                                 }
                             }
                         }
@@ -612,11 +618,13 @@ partial class Model
                                     Vec128 inputGate = SigmoidFraction(V128.LoadUnsafe(ref sumsRow), out Vec128 inputGateBottom);
                                     Vec128 forgetGate = SigmoidFraction(V128.LoadUnsafe(ref sumsRow, 4), out Vec128 forgetGateBottom);
                                     Vec128 candidate = TanhFraction(V128.LoadUnsafe(ref sumsRow, 8), out Vec128 candidateBottom);
-                                    Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom) * (V128.Create(1f) / (forgetGateBottom * (inputGateBottom * candidateBottom)));
+                                    Vec128 ofCell = V128.Create(1f) / (forgetGateBottom * inputGateBottom * candidateBottom);
+                                    Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom) * ofCell;
                                     Vec128 outputGate = SigmoidFraction(V128.LoadUnsafe(ref sumsRow, 12), out Vec128 outputGateBottom);
-                                    Vec128 cellValue = TanhFraction(cell, out Vec128 cellValueBottom);
                                     V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPreviousRow)), ref cNextRow);
-                                    V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue * (V128.Create(1f) / (outputGateBottom * cellValueBottom)), V128.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
+                                    Vec128 cellValue = TanhFraction(cell, out Vec128 cellValueBottom);
+                                    Vec128 ofOutput = V128.Create(1f) / (outputGateBottom * cellValueBottom);
+                                    V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue * ofOutput, V128.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
                                 }
                             }
                         }
@@ -781,19 +789,21 @@ partial class Model
                             ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
                             {
                                 Vec128 real = V128.GreaterThan(V128.Create(maskNowRow), Vec128.Zero);
-                                Vec128 inputGate = FastSigmoid(V128.LoadUnsafe(ref sumsRow));
-                                Vec128 forgetGate = FastSigmoid(V128.LoadUnsafe(ref sumsRow, 4));
-                                Vec128 candidate = FastTanh(V128.LoadUnsafe(ref sumsRow, 8));
-                                Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPreviousRow), inputGate * candidate);
-                                Vec128 outputGate = FastSigmoid(V128.LoadUnsafe(ref sumsRow, 12));
-                                V128.StoreUnsafe(inputGate, ref forwardGatesNowRow);
-                                V128.StoreUnsafe(forgetGate, ref forwardGatesNowRow, 4);
-                                V128.StoreUnsafe(candidate, ref forwardGatesNowRow, 8);
-                                V128.StoreUnsafe(outputGate, ref forwardGatesNowRow, 12);
-                                Vec128 cellValue = FastTanh(cell);
-                                V128.StoreUnsafe(cellValue, ref cellOutputRow);
+                                Vec128 inputGate = SigmoidFraction(V128.LoadUnsafe(ref sumsRow), out Vec128 inputGateBottom);
+                                Vec128 forgetGate = SigmoidFraction(V128.LoadUnsafe(ref sumsRow, 4), out Vec128 forgetGateBottom);
+                                Vec128 candidate = TanhFraction(V128.LoadUnsafe(ref sumsRow, 8), out Vec128 candidateBottom);
+                                Vec128 ofCell = V128.Create(1f) / (forgetGateBottom * inputGateBottom * candidateBottom);
+                                Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom) * ofCell;
+                                Vec128 outputGate = SigmoidFraction(V128.LoadUnsafe(ref sumsRow, 12), out Vec128 outputGateBottom);
+                                V128.StoreUnsafe(inputGate * (forgetGateBottom * candidateBottom) * ofCell, ref forwardGatesNowRow);
+                                V128.StoreUnsafe(forgetGate * (inputGateBottom * candidateBottom) * ofCell, ref forwardGatesNowRow, 4);
+                                V128.StoreUnsafe(candidate * (forgetGateBottom * inputGateBottom) * ofCell, ref forwardGatesNowRow, 8);
                                 V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPreviousRow)), ref cNextRow);
-                                V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue, V128.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
+                                Vec128 cellValue = TanhFraction(cell, out Vec128 cellValueBottom);
+                                Vec128 ofOutput = V128.Create(1f) / (outputGateBottom * cellValueBottom);
+                                V128.StoreUnsafe(outputGate * cellValueBottom * ofOutput, ref forwardGatesNowRow, 12);
+                                V128.StoreUnsafe(cellValue * outputGateBottom * ofOutput, ref cellOutputRow);
+                                V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue * ofOutput, V128.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
                             }
                         }
                     }
@@ -925,19 +935,21 @@ partial class Model
                             ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
                             {
                                 Vec128 real = V128.GreaterThan(V128.Create(maskNowRow), Vec128.Zero);
-                                Vec128 inputGate = FastSigmoid(V128.LoadUnsafe(ref sumsRow));
-                                Vec128 forgetGate = FastSigmoid(V128.LoadUnsafe(ref sumsRow, 4));
-                                Vec128 candidate = FastTanh(V128.LoadUnsafe(ref sumsRow, 8));
-                                Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPreviousRow), inputGate * candidate);
-                                Vec128 outputGate = FastSigmoid(V128.LoadUnsafe(ref sumsRow, 12));
-                                V128.StoreUnsafe(inputGate, ref backwardGatesNowRow);
-                                V128.StoreUnsafe(forgetGate, ref backwardGatesNowRow, 4);
-                                V128.StoreUnsafe(candidate, ref backwardGatesNowRow, 8);
-                                V128.StoreUnsafe(outputGate, ref backwardGatesNowRow, 12);
-                                Vec128 cellValue = FastTanh(cell);
-                                V128.StoreUnsafe(cellValue, ref cellOutputRow);
+                                Vec128 inputGate = SigmoidFraction(V128.LoadUnsafe(ref sumsRow), out Vec128 inputGateBottom);
+                                Vec128 forgetGate = SigmoidFraction(V128.LoadUnsafe(ref sumsRow, 4), out Vec128 forgetGateBottom);
+                                Vec128 candidate = TanhFraction(V128.LoadUnsafe(ref sumsRow, 8), out Vec128 candidateBottom);
+                                Vec128 ofCell = V128.Create(1f) / (forgetGateBottom * inputGateBottom * candidateBottom);
+                                Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom) * ofCell;
+                                Vec128 outputGate = SigmoidFraction(V128.LoadUnsafe(ref sumsRow, 12), out Vec128 outputGateBottom);
+                                V128.StoreUnsafe(inputGate * (forgetGateBottom * candidateBottom) * ofCell, ref backwardGatesNowRow);
+                                V128.StoreUnsafe(forgetGate * (inputGateBottom * candidateBottom) * ofCell, ref backwardGatesNowRow, 4);
+                                V128.StoreUnsafe(candidate * (forgetGateBottom * inputGateBottom) * ofCell, ref backwardGatesNowRow, 8);
                                 V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPreviousRow)), ref cNextRow);
-                                V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue, V128.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
+                                Vec128 cellValue = TanhFraction(cell, out Vec128 cellValueBottom);
+                                Vec128 ofOutput = V128.Create(1f) / (outputGateBottom * cellValueBottom);
+                                V128.StoreUnsafe(outputGate * cellValueBottom * ofOutput, ref backwardGatesNowRow, 12);
+                                V128.StoreUnsafe(cellValue * outputGateBottom * ofOutput, ref cellOutputRow);
+                                V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue * ofOutput, V128.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
                             }
                         }
                     }
@@ -1542,15 +1554,6 @@ partial class Model
                 MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Mask, row * 5), 5).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TrainBuffers.OutputMask + row * 5), 5));
             }
         }
-
-        /// <summary>1 / (1 + e^-x) as (1 + tanh(x / 2)) / 2: for gates. Absolute error below 3e-7; the lower tail has no relative accuracy.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vec128 FastSigmoid(Vec128 x) =>
-            V128.FusedMultiplyAdd(FastTanh(x * V128.Create(0.5f)), V128.Create(0.5f), V128.Create(0.5f));
-
-        /// <summary>tanh x with a short chain, for gates whose value is wanted. Absolute error below 3e-7.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vec128 FastTanh(Vec128 x) => TanhFraction(x, out Vec128 bottom) / bottom;
 
         /// <summary>Zero where |x| is below 1e-20: a gradient that vanishes must not become subnormal, which costs a hundred cycles an operation.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -127,9 +127,11 @@ partial class Model
                                 Vec128 previous = V128.LoadUnsafe(ref hPrevious);
                                 Vec128 update = SigmoidFraction(gate0, out Vec128 updateBottom);
                                 Vec128 reset = SigmoidFraction(gate1, out Vec128 resetBottom);
-                                Vec128 argument = V128.FusedMultiplyAdd(reset * gate2, V128.Create(1f) / resetBottom, V128.LoadUnsafe(ref forwardGatesNow, 8));
+                                Vec128 ofReset = V128.Create(1f) / (resetBottom);
+                                Vec128 argument = V128.FusedMultiplyAdd(reset * gate2, ofReset, V128.LoadUnsafe(ref forwardGatesNow, 8));
                                 Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
-                                V128.StoreUnsafe(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * (V128.Create(1f) / (updateBottom * candidateBottom)), ref hNext);
+                                Vec128 ofState = V128.Create(1f) / (updateBottom * candidateBottom);
+                                V128.StoreUnsafe(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * ofState, ref hNext);
                             }
                         }
                     }
@@ -170,9 +172,11 @@ partial class Model
                                 Vec128 previous = V128.LoadUnsafe(ref hPrevious);
                                 Vec128 update = SigmoidFraction(gate0, out Vec128 updateBottom);
                                 Vec128 reset = SigmoidFraction(gate1, out Vec128 resetBottom);
-                                Vec128 argument = V128.FusedMultiplyAdd(reset * gate2, V128.Create(1f) / resetBottom, V128.LoadUnsafe(ref backwardGatesNow, 8));
+                                Vec128 ofReset = V128.Create(1f) / (resetBottom);
+                                Vec128 argument = V128.FusedMultiplyAdd(reset * gate2, ofReset, V128.LoadUnsafe(ref backwardGatesNow, 8));
                                 Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
-                                V128.StoreUnsafe(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * (V128.Create(1f) / (updateBottom * candidateBottom)), ref hNext);
+                                Vec128 ofState = V128.Create(1f) / (updateBottom * candidateBottom);
+                                V128.StoreUnsafe(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * ofState, ref hNext);
                             }
                         }
                     }
@@ -239,9 +243,11 @@ partial class Model
                         Vec128 previous = V128.LoadUnsafe(ref hPrevious);
                         Vec128 update = SigmoidFraction(gate0, out Vec128 updateBottom);
                         Vec128 reset = SigmoidFraction(gate1, out Vec128 resetBottom);
-                        Vec128 argument = V128.FusedMultiplyAdd(reset * gate2, V128.Create(1f) / resetBottom, V128.LoadUnsafe(ref gatesNow, 8));
+                        Vec128 ofReset = V128.Create(1f) / (resetBottom);
+                        Vec128 argument = V128.FusedMultiplyAdd(reset * gate2, ofReset, V128.LoadUnsafe(ref gatesNow, 8));
                         Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
-                        V128.StoreUnsafe(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * (V128.Create(1f) / (updateBottom * candidateBottom)), ref hNext);
+                        Vec128 ofState = V128.Create(1f) / (updateBottom * candidateBottom);
+                        V128.StoreUnsafe(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * ofState, ref hNext);
                     }
                 }
             }
@@ -434,9 +440,11 @@ partial class Model
                                     Vec128 previous = V128.LoadUnsafe(ref hPreviousRow);
                                     Vec128 update = SigmoidFraction(V128.LoadUnsafe(ref sumsRow), out Vec128 updateBottom);
                                     Vec128 reset = SigmoidFraction(V128.LoadUnsafe(ref sumsRow, 4), out Vec128 resetBottom);
-                                    Vec128 argument = V128.FusedMultiplyAdd(reset * V128.LoadUnsafe(ref sumsRow, 8), V128.Create(1f) / resetBottom, V128.LoadUnsafe(ref forwardGatesNowRow, 8));
+                                    Vec128 ofReset = V128.Create(1f) / (resetBottom);
+                                    Vec128 argument = V128.FusedMultiplyAdd(reset * V128.LoadUnsafe(ref sumsRow, 8), ofReset, V128.LoadUnsafe(ref forwardGatesNowRow, 8));
                                     Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
-                                    V128.StoreUnsafe(V128.ConditionalSelect(real, V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * (V128.Create(1f) / (updateBottom * candidateBottom)), V128.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
+                                    Vec128 ofState = V128.Create(1f) / (updateBottom * candidateBottom);
+                                    V128.StoreUnsafe(V128.ConditionalSelect(real, V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * ofState, V128.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
                                 }
                             }
                         }
@@ -543,9 +551,11 @@ partial class Model
                                     Vec128 previous = V128.LoadUnsafe(ref hPreviousRow);
                                     Vec128 update = SigmoidFraction(V128.LoadUnsafe(ref sumsRow), out Vec128 updateBottom);
                                     Vec128 reset = SigmoidFraction(V128.LoadUnsafe(ref sumsRow, 4), out Vec128 resetBottom);
-                                    Vec128 argument = V128.FusedMultiplyAdd(reset * V128.LoadUnsafe(ref sumsRow, 8), V128.Create(1f) / resetBottom, V128.LoadUnsafe(ref backwardGatesNowRow, 8));
+                                    Vec128 ofReset = V128.Create(1f) / (resetBottom);
+                                    Vec128 argument = V128.FusedMultiplyAdd(reset * V128.LoadUnsafe(ref sumsRow, 8), ofReset, V128.LoadUnsafe(ref backwardGatesNowRow, 8));
                                     Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
-                                    V128.StoreUnsafe(V128.ConditionalSelect(real, V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * (V128.Create(1f) / (updateBottom * candidateBottom)), V128.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
+                                    Vec128 ofState = V128.Create(1f) / (updateBottom * candidateBottom);
+                                    V128.StoreUnsafe(V128.ConditionalSelect(real, V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * ofState, V128.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
                                 }
                             }
                         }
@@ -652,9 +662,11 @@ partial class Model
                             Vec128 previous = V128.LoadUnsafe(ref hPreviousRow);
                             Vec128 update = SigmoidFraction(V128.LoadUnsafe(ref sumsRow), out Vec128 updateBottom);
                             Vec128 reset = SigmoidFraction(V128.LoadUnsafe(ref sumsRow, 4), out Vec128 resetBottom);
-                            Vec128 argument = V128.FusedMultiplyAdd(reset * V128.LoadUnsafe(ref sumsRow, 8), V128.Create(1f) / resetBottom, V128.LoadUnsafe(ref gatesNowRow, 8));
+                            Vec128 ofReset = V128.Create(1f) / (resetBottom);
+                            Vec128 argument = V128.FusedMultiplyAdd(reset * V128.LoadUnsafe(ref sumsRow, 8), ofReset, V128.LoadUnsafe(ref gatesNowRow, 8));
                             Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
-                            V128.StoreUnsafe(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * (V128.Create(1f) / (updateBottom * candidateBottom)), ref hNextRow);
+                            Vec128 ofState = V128.Create(1f) / (updateBottom * candidateBottom);
+                            V128.StoreUnsafe(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * ofState, ref hNextRow);
                         }
                     }
                 }
@@ -803,9 +815,11 @@ partial class Model
                                 Vec128 previous = V128.LoadUnsafe(ref hPrevious);
                                 Vec128 update = SigmoidFraction(gate0, out Vec128 updateBottom);
                                 Vec128 reset = SigmoidFraction(gate1, out Vec128 resetBottom);
-                                Vec128 argument = V128.FusedMultiplyAdd(reset * gate2, V128.Create(1f) / resetBottom, V128.LoadUnsafe(ref forwardGatesNow, 8));
+                                Vec128 ofReset = V128.Create(1f) / (resetBottom);
+                                Vec128 argument = V128.FusedMultiplyAdd(reset * gate2, ofReset, V128.LoadUnsafe(ref forwardGatesNow, 8));
                                 Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
-                                V128.StoreUnsafe(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * (V128.Create(1f) / (updateBottom * candidateBottom)), ref hNext);
+                                Vec128 ofState = V128.Create(1f) / (updateBottom * candidateBottom);
+                                V128.StoreUnsafe(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * ofState, ref hNext);
                             }
                         }
                     }
@@ -846,9 +860,11 @@ partial class Model
                                 Vec128 previous = V128.LoadUnsafe(ref hPrevious);
                                 Vec128 update = SigmoidFraction(gate0, out Vec128 updateBottom);
                                 Vec128 reset = SigmoidFraction(gate1, out Vec128 resetBottom);
-                                Vec128 argument = V128.FusedMultiplyAdd(reset * gate2, V128.Create(1f) / resetBottom, V128.LoadUnsafe(ref backwardGatesNow, 8));
+                                Vec128 ofReset = V128.Create(1f) / (resetBottom);
+                                Vec128 argument = V128.FusedMultiplyAdd(reset * gate2, ofReset, V128.LoadUnsafe(ref backwardGatesNow, 8));
                                 Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
-                                V128.StoreUnsafe(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * (V128.Create(1f) / (updateBottom * candidateBottom)), ref hNext);
+                                Vec128 ofState = V128.Create(1f) / (updateBottom * candidateBottom);
+                                V128.StoreUnsafe(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * ofState, ref hNext);
                             }
                         }
                     }
@@ -909,9 +925,11 @@ partial class Model
                         Vec128 previous = V128.LoadUnsafe(ref hPrevious);
                         Vec128 update = SigmoidFraction(gate0, out Vec128 updateBottom);
                         Vec128 reset = SigmoidFraction(gate1, out Vec128 resetBottom);
-                        Vec128 argument = V128.FusedMultiplyAdd(reset * gate2, V128.Create(1f) / resetBottom, V128.LoadUnsafe(ref gatesNow, 8));
+                        Vec128 ofReset = V128.Create(1f) / (resetBottom);
+                        Vec128 argument = V128.FusedMultiplyAdd(reset * gate2, ofReset, V128.LoadUnsafe(ref gatesNow, 8));
                         Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
-                        V128.StoreUnsafe(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * (V128.Create(1f) / (updateBottom * candidateBottom)), ref hNext);
+                        Vec128 ofState = V128.Create(1f) / (updateBottom * candidateBottom);
+                        V128.StoreUnsafe(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * ofState, ref hNext);
                     }
                 }
             }
@@ -1134,15 +1152,17 @@ partial class Model
                             {
                                 Vec128 real = V128.GreaterThan(V128.Create(maskNowRow), Vec128.Zero);
                                 Vec128 previous = V128.LoadUnsafe(ref hPreviousRow);
-                                Vec128 update = FastSigmoid(V128.LoadUnsafe(ref sumsRow));
-                                Vec128 reset = FastSigmoid(V128.LoadUnsafe(ref sumsRow, 4));
-                                Vec128 argument = V128.FusedMultiplyAdd(reset, V128.LoadUnsafe(ref sumsRow, 8), V128.LoadUnsafe(ref forwardGatesNowRow, 8));
-                                Vec128 candidate = FastTanh(argument);
-                                V128.StoreUnsafe(update, ref forwardGatesNowRow);
-                                V128.StoreUnsafe(reset, ref forwardGatesNowRow, 4);
-                                V128.StoreUnsafe(candidate, ref forwardGatesNowRow, 8);
+                                Vec128 update = SigmoidFraction(V128.LoadUnsafe(ref sumsRow), out Vec128 updateBottom);
+                                Vec128 reset = SigmoidFraction(V128.LoadUnsafe(ref sumsRow, 4), out Vec128 resetBottom);
+                                Vec128 ofReset = V128.Create(1f) / (resetBottom);
+                                Vec128 argument = V128.FusedMultiplyAdd(reset * V128.LoadUnsafe(ref sumsRow, 8), ofReset, V128.LoadUnsafe(ref forwardGatesNowRow, 8));
+                                Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
+                                Vec128 ofState = V128.Create(1f) / (updateBottom * candidateBottom);
+                                V128.StoreUnsafe(update * candidateBottom * ofState, ref forwardGatesNowRow);
+                                V128.StoreUnsafe(reset * ofReset, ref forwardGatesNowRow, 4);
+                                V128.StoreUnsafe(candidate * updateBottom * ofState, ref forwardGatesNowRow, 8);
                                 V128.StoreUnsafe(V128.LoadUnsafe(ref sumsRow, 8), ref recurrentPartRow);
-                                V128.StoreUnsafe(V128.ConditionalSelect(real, V128.FusedMultiplyAdd(update, previous - candidate, candidate), V128.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
+                                V128.StoreUnsafe(V128.ConditionalSelect(real, V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * ofState, V128.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
                             }
                         }
                     }
@@ -1268,15 +1288,17 @@ partial class Model
                             {
                                 Vec128 real = V128.GreaterThan(V128.Create(maskNowRow), Vec128.Zero);
                                 Vec128 previous = V128.LoadUnsafe(ref hPreviousRow);
-                                Vec128 update = FastSigmoid(V128.LoadUnsafe(ref sumsRow));
-                                Vec128 reset = FastSigmoid(V128.LoadUnsafe(ref sumsRow, 4));
-                                Vec128 argument = V128.FusedMultiplyAdd(reset, V128.LoadUnsafe(ref sumsRow, 8), V128.LoadUnsafe(ref backwardGatesNowRow, 8));
-                                Vec128 candidate = FastTanh(argument);
-                                V128.StoreUnsafe(update, ref backwardGatesNowRow);
-                                V128.StoreUnsafe(reset, ref backwardGatesNowRow, 4);
-                                V128.StoreUnsafe(candidate, ref backwardGatesNowRow, 8);
+                                Vec128 update = SigmoidFraction(V128.LoadUnsafe(ref sumsRow), out Vec128 updateBottom);
+                                Vec128 reset = SigmoidFraction(V128.LoadUnsafe(ref sumsRow, 4), out Vec128 resetBottom);
+                                Vec128 ofReset = V128.Create(1f) / (resetBottom);
+                                Vec128 argument = V128.FusedMultiplyAdd(reset * V128.LoadUnsafe(ref sumsRow, 8), ofReset, V128.LoadUnsafe(ref backwardGatesNowRow, 8));
+                                Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
+                                Vec128 ofState = V128.Create(1f) / (updateBottom * candidateBottom);
+                                V128.StoreUnsafe(update * candidateBottom * ofState, ref backwardGatesNowRow);
+                                V128.StoreUnsafe(reset * ofReset, ref backwardGatesNowRow, 4);
+                                V128.StoreUnsafe(candidate * updateBottom * ofState, ref backwardGatesNowRow, 8);
                                 V128.StoreUnsafe(V128.LoadUnsafe(ref sumsRow, 8), ref recurrentPartRow);
-                                V128.StoreUnsafe(V128.ConditionalSelect(real, V128.FusedMultiplyAdd(update, previous - candidate, candidate), V128.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
+                                V128.StoreUnsafe(V128.ConditionalSelect(real, V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * ofState, V128.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
                             }
                         }
                     }
@@ -1979,15 +2001,17 @@ partial class Model
                         ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
                         {
                             Vec128 previous = V128.LoadUnsafe(ref hPreviousRow);
-                            Vec128 update = FastSigmoid(V128.LoadUnsafe(ref sumsRow));
-                            Vec128 reset = FastSigmoid(V128.LoadUnsafe(ref sumsRow, 4));
-                            Vec128 argument = V128.FusedMultiplyAdd(reset, V128.LoadUnsafe(ref sumsRow, 8), V128.LoadUnsafe(ref gatesNowRow, 8));
-                            Vec128 candidate = FastTanh(argument);
-                            V128.StoreUnsafe(update, ref gatesNowRow);
-                            V128.StoreUnsafe(reset, ref gatesNowRow, 4);
-                            V128.StoreUnsafe(candidate, ref gatesNowRow, 8);
+                            Vec128 update = SigmoidFraction(V128.LoadUnsafe(ref sumsRow), out Vec128 updateBottom);
+                            Vec128 reset = SigmoidFraction(V128.LoadUnsafe(ref sumsRow, 4), out Vec128 resetBottom);
+                            Vec128 ofReset = V128.Create(1f) / (resetBottom);
+                            Vec128 argument = V128.FusedMultiplyAdd(reset * V128.LoadUnsafe(ref sumsRow, 8), ofReset, V128.LoadUnsafe(ref gatesNowRow, 8));
+                            Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
+                            Vec128 ofState = V128.Create(1f) / (updateBottom * candidateBottom);
+                            V128.StoreUnsafe(update * candidateBottom * ofState, ref gatesNowRow);
+                            V128.StoreUnsafe(reset * ofReset, ref gatesNowRow, 4);
+                            V128.StoreUnsafe(candidate * updateBottom * ofState, ref gatesNowRow, 8);
                             V128.StoreUnsafe(V128.LoadUnsafe(ref sumsRow, 8), ref recurrentPartRow);
-                            V128.StoreUnsafe(V128.FusedMultiplyAdd(update, previous - candidate, candidate), ref hNextRow);
+                            V128.StoreUnsafe(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * ofState, ref hNextRow);
                         }
                     }
                 }
@@ -2542,15 +2566,6 @@ partial class Model
             p = V.FusedMultiplyAdd(p, r * r, r + V.Create(1f));
             return p * V.AsSingle(V.ShiftLeft(V.ConvertToInt32Native(n) + V.Create(127), 23));
         }
-
-        /// <summary>1 / (1 + e^-x) as (1 + tanh(x / 2)) / 2: for gates. Absolute error below 3e-7; the lower tail has no relative accuracy.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vec128 FastSigmoid(Vec128 x) =>
-            V128.FusedMultiplyAdd(FastTanh(x * V128.Create(0.5f)), V128.Create(0.5f), V128.Create(0.5f));
-
-        /// <summary>tanh x with a short chain, for gates whose value is wanted. Absolute error below 3e-7.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vec128 FastTanh(Vec128 x) => TanhFraction(x, out Vec128 bottom) / bottom;
 
         /// <summary>Zero where |x| is below 1e-20: a gradient that vanishes must not become subnormal, which costs a hundred cycles an operation.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -303,9 +303,11 @@ partial class Model
                         Vec previous = V.LoadUnsafe(ref hPrevious);
                         Vec update = SigmoidFraction(c0a0, out Vec updateBottom);
                         Vec reset = SigmoidFraction(c0a1, out Vec resetBottom);
-                        Vec argument = V.FusedMultiplyAdd(reset * c0a2, V.Create(1f) / resetBottom, V.LoadUnsafe(ref gatesNow, 32));
+                        Vec ofReset = V.Create(1f) / (resetBottom);
+                        Vec argument = V.FusedMultiplyAdd(reset * c0a2, ofReset, V.LoadUnsafe(ref gatesNow, 32));
                         Vec candidate = TanhFraction(argument, out Vec candidateBottom);
-                        V.StoreUnsafe(V.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * (V.Create(1f) / (updateBottom * candidateBottom)), ref hNext);
+                        Vec ofState = V.Create(1f) / (updateBottom * candidateBottom);
+                        V.StoreUnsafe(V.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * ofState, ref hNext);
                     }
                 }
                 {
@@ -393,9 +395,11 @@ partial class Model
                         Vec128 previous = V128.LoadUnsafe(ref hPrevious, 16);
                         Vec128 update = SigmoidFraction(gate0, out Vec128 updateBottom);
                         Vec128 reset = SigmoidFraction(gate1, out Vec128 resetBottom);
-                        Vec128 argument = V128.FusedMultiplyAdd(reset * gate2, V128.Create(1f) / resetBottom, V128.LoadUnsafe(ref gatesNow, 56));
+                        Vec128 ofReset = V128.Create(1f) / (resetBottom);
+                        Vec128 argument = V128.FusedMultiplyAdd(reset * gate2, ofReset, V128.LoadUnsafe(ref gatesNow, 56));
                         Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
-                        V128.StoreUnsafe(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * (V128.Create(1f) / (updateBottom * candidateBottom)), ref hNext, 16);
+                        Vec128 ofState = V128.Create(1f) / (updateBottom * candidateBottom);
+                        V128.StoreUnsafe(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * ofState, ref hNext, 16);
                     }
                 }
             }
@@ -667,17 +671,21 @@ partial class Model
                             Vec previous = V.LoadUnsafe(ref hPreviousRow);
                             Vec update = SigmoidFraction(V.LoadUnsafe(ref sumsRow), out Vec updateBottom);
                             Vec reset = SigmoidFraction(V.LoadUnsafe(ref sumsRow, 16), out Vec resetBottom);
-                            Vec argument = V.FusedMultiplyAdd(reset * V.LoadUnsafe(ref sumsRow, 32), V.Create(1f) / resetBottom, V.LoadUnsafe(ref gatesNowRow, 32));
+                            Vec ofReset = V.Create(1f) / (resetBottom);
+                            Vec argument = V.FusedMultiplyAdd(reset * V.LoadUnsafe(ref sumsRow, 32), ofReset, V.LoadUnsafe(ref gatesNowRow, 32));
                             Vec candidate = TanhFraction(argument, out Vec candidateBottom);
-                            V.StoreUnsafe(V.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * (V.Create(1f) / (updateBottom * candidateBottom)), ref hNextRow);
+                            Vec ofState = V.Create(1f) / (updateBottom * candidateBottom);
+                            V.StoreUnsafe(V.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * ofState, ref hNextRow);
                         }
                         {
                             Vec128 previous = V128.LoadUnsafe(ref hPreviousRow, 16);
                             Vec128 update = SigmoidFraction(V128.LoadUnsafe(ref sumsRow, 48), out Vec128 updateBottom);
                             Vec128 reset = SigmoidFraction(V128.LoadUnsafe(ref sumsRow, 52), out Vec128 resetBottom);
-                            Vec128 argument = V128.FusedMultiplyAdd(reset * V128.LoadUnsafe(ref sumsRow, 56), V128.Create(1f) / resetBottom, V128.LoadUnsafe(ref gatesNowRow, 56));
+                            Vec128 ofReset = V128.Create(1f) / (resetBottom);
+                            Vec128 argument = V128.FusedMultiplyAdd(reset * V128.LoadUnsafe(ref sumsRow, 56), ofReset, V128.LoadUnsafe(ref gatesNowRow, 56));
                             Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
-                            V128.StoreUnsafe(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * (V128.Create(1f) / (updateBottom * candidateBottom)), ref hNextRow, 16);
+                            Vec128 ofState = V128.Create(1f) / (updateBottom * candidateBottom);
+                            V128.StoreUnsafe(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * ofState, ref hNextRow, 16);
                         }
                     }
                 }
@@ -878,9 +886,11 @@ partial class Model
                         Vec previous = V.LoadUnsafe(ref hPrevious);
                         Vec update = SigmoidFraction(c0a0, out Vec updateBottom);
                         Vec reset = SigmoidFraction(c0a1, out Vec resetBottom);
-                        Vec argument = V.FusedMultiplyAdd(reset * c0a2, V.Create(1f) / resetBottom, V.LoadUnsafe(ref gatesNow, 32));
+                        Vec ofReset = V.Create(1f) / (resetBottom);
+                        Vec argument = V.FusedMultiplyAdd(reset * c0a2, ofReset, V.LoadUnsafe(ref gatesNow, 32));
                         Vec candidate = TanhFraction(argument, out Vec candidateBottom);
-                        V.StoreUnsafe(V.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * (V.Create(1f) / (updateBottom * candidateBottom)), ref hNext);
+                        Vec ofState = V.Create(1f) / (updateBottom * candidateBottom);
+                        V.StoreUnsafe(V.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * ofState, ref hNext);
                     }
                 }
                 {
@@ -968,9 +978,11 @@ partial class Model
                         Vec128 previous = V128.LoadUnsafe(ref hPrevious, 16);
                         Vec128 update = SigmoidFraction(gate0, out Vec128 updateBottom);
                         Vec128 reset = SigmoidFraction(gate1, out Vec128 resetBottom);
-                        Vec128 argument = V128.FusedMultiplyAdd(reset * gate2, V128.Create(1f) / resetBottom, V128.LoadUnsafe(ref gatesNow, 56));
+                        Vec128 ofReset = V128.Create(1f) / (resetBottom);
+                        Vec128 argument = V128.FusedMultiplyAdd(reset * gate2, ofReset, V128.LoadUnsafe(ref gatesNow, 56));
                         Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
-                        V128.StoreUnsafe(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * (V128.Create(1f) / (updateBottom * candidateBottom)), ref hNext, 16);
+                        Vec128 ofState = V128.Create(1f) / (updateBottom * candidateBottom);
+                        V128.StoreUnsafe(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * ofState, ref hNext, 16);
                     }
                 }
             }
@@ -1250,27 +1262,31 @@ partial class Model
                         ref float sumsRow = ref Unsafe.Add(ref sums, r * 64);
                         {
                             Vec previous = V.LoadUnsafe(ref hPreviousRow);
-                            Vec update = FastSigmoid(V.LoadUnsafe(ref sumsRow));
-                            Vec reset = FastSigmoid(V.LoadUnsafe(ref sumsRow, 16));
-                            Vec argument = V.FusedMultiplyAdd(reset, V.LoadUnsafe(ref sumsRow, 32), V.LoadUnsafe(ref gatesNowRow, 32));
-                            Vec candidate = FastTanh(argument);
-                            V.StoreUnsafe(update, ref gatesNowRow);
-                            V.StoreUnsafe(reset, ref gatesNowRow, 16);
-                            V.StoreUnsafe(candidate, ref gatesNowRow, 32);
+                            Vec update = SigmoidFraction(V.LoadUnsafe(ref sumsRow), out Vec updateBottom);
+                            Vec reset = SigmoidFraction(V.LoadUnsafe(ref sumsRow, 16), out Vec resetBottom);
+                            Vec ofReset = V.Create(1f) / (resetBottom);
+                            Vec argument = V.FusedMultiplyAdd(reset * V.LoadUnsafe(ref sumsRow, 32), ofReset, V.LoadUnsafe(ref gatesNowRow, 32));
+                            Vec candidate = TanhFraction(argument, out Vec candidateBottom);
+                            Vec ofState = V.Create(1f) / (updateBottom * candidateBottom);
+                            V.StoreUnsafe(update * candidateBottom * ofState, ref gatesNowRow);
+                            V.StoreUnsafe(reset * ofReset, ref gatesNowRow, 16);
+                            V.StoreUnsafe(candidate * updateBottom * ofState, ref gatesNowRow, 32);
                             V.StoreUnsafe(V.LoadUnsafe(ref sumsRow, 32), ref recurrentPartRow);
-                            V.StoreUnsafe(V.FusedMultiplyAdd(update, previous - candidate, candidate), ref hNextRow);
+                            V.StoreUnsafe(V.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * ofState, ref hNextRow);
                         }
                         {
                             Vec128 previous = V128.LoadUnsafe(ref hPreviousRow, 16);
-                            Vec128 update = FastSigmoid(V128.LoadUnsafe(ref sumsRow, 48));
-                            Vec128 reset = FastSigmoid(V128.LoadUnsafe(ref sumsRow, 52));
-                            Vec128 argument = V128.FusedMultiplyAdd(reset, V128.LoadUnsafe(ref sumsRow, 56), V128.LoadUnsafe(ref gatesNowRow, 56));
-                            Vec128 candidate = FastTanh(argument);
-                            V128.StoreUnsafe(update, ref gatesNowRow, 48);
-                            V128.StoreUnsafe(reset, ref gatesNowRow, 52);
-                            V128.StoreUnsafe(candidate, ref gatesNowRow, 56);
+                            Vec128 update = SigmoidFraction(V128.LoadUnsafe(ref sumsRow, 48), out Vec128 updateBottom);
+                            Vec128 reset = SigmoidFraction(V128.LoadUnsafe(ref sumsRow, 52), out Vec128 resetBottom);
+                            Vec128 ofReset = V128.Create(1f) / (resetBottom);
+                            Vec128 argument = V128.FusedMultiplyAdd(reset * V128.LoadUnsafe(ref sumsRow, 56), ofReset, V128.LoadUnsafe(ref gatesNowRow, 56));
+                            Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
+                            Vec128 ofState = V128.Create(1f) / (updateBottom * candidateBottom);
+                            V128.StoreUnsafe(update * candidateBottom * ofState, ref gatesNowRow, 48);
+                            V128.StoreUnsafe(reset * ofReset, ref gatesNowRow, 52);
+                            V128.StoreUnsafe(candidate * updateBottom * ofState, ref gatesNowRow, 56);
                             V128.StoreUnsafe(V128.LoadUnsafe(ref sumsRow, 56), ref recurrentPartRow, 16);
-                            V128.StoreUnsafe(V128.FusedMultiplyAdd(update, previous - candidate, candidate), ref hNextRow, 16);
+                            V128.StoreUnsafe(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * ofState, ref hNextRow, 16);
                         }
                     }
                 }
@@ -1799,24 +1815,6 @@ partial class Model
                 }
             }
         }
-
-        /// <summary>1 / (1 + e^-x) as (1 + tanh(x / 2)) / 2: for gates. Absolute error below 3e-7; the lower tail has no relative accuracy.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vec FastSigmoid(Vec x) =>
-            V.FusedMultiplyAdd(FastTanh(x * V.Create(0.5f)), V.Create(0.5f), V.Create(0.5f));
-
-        /// <summary>1 / (1 + e^-x) as (1 + tanh(x / 2)) / 2: for gates. Absolute error below 3e-7; the lower tail has no relative accuracy.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vec128 FastSigmoid(Vec128 x) =>
-            V128.FusedMultiplyAdd(FastTanh(x * V128.Create(0.5f)), V128.Create(0.5f), V128.Create(0.5f));
-
-        /// <summary>tanh x with a short chain, for gates whose value is wanted. Absolute error below 3e-7.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vec FastTanh(Vec x) => TanhFraction(x, out Vec bottom) / bottom;
-
-        /// <summary>tanh x with a short chain, for gates whose value is wanted. Absolute error below 3e-7.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vec128 FastTanh(Vec128 x) => TanhFraction(x, out Vec128 bottom) / bottom;
 
         /// <summary>Zero where |x| is below 1e-20: a gradient that vanishes must not become subnormal, which costs a hundred cycles an operation.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -242,10 +242,11 @@ partial class Model
                             Vec256 inputGate = SigmoidFraction(gate0, out Vec256 inputGateBottom);
                             Vec256 forgetGate = SigmoidFraction(gate1, out Vec256 forgetGateBottom);
                             Vec256 candidate = TanhFraction(gate2, out Vec256 candidateBottom);
-                            Vec256 cell = V256.FusedMultiplyAdd(forgetGate, V256.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom) * (V256.Create(1f) / (forgetGateBottom * (inputGateBottom * candidateBottom)));
-                            Vec256 outputGate = FastSigmoid(gate3);
-                            V256.StoreUnsafe(outputGate, ref gatesNow, 24);
+                            Vec256 ofCell = V256.Create(1f) / (forgetGateBottom * inputGateBottom * candidateBottom);
+                            Vec256 cell = V256.FusedMultiplyAdd(forgetGate, V256.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom) * ofCell;
+                            Vec256 outputGate = SigmoidFraction(gate3, out Vec256 outputGateBottom);
                             V256.StoreUnsafe(cell, ref cNext);
+                            V256.StoreUnsafe(outputGate * (V256.Create(1f) / (outputGateBottom)), ref gatesNow, 24);
                         }
                     }
                     // h = o a(n): the cell, normalised: n = gamma (c - mean) / sqrt(variance + epsilon) + beta
@@ -273,8 +274,8 @@ partial class Model
                     }
                     {
                         Vec256 outputGate = V256.LoadUnsafe(ref gatesNow, 24);
-                        Vec256 cellValue = TanhFraction(V256.LoadUnsafe(ref normalCell), out Vec256 cellValueBottom);
-                        V256.StoreUnsafe(outputGate * cellValue * (V256.Create(1f) / (cellValueBottom)), ref hNext);
+                        Vec256 cellValue = FastTanh(V256.LoadUnsafe(ref normalCell));
+                        V256.StoreUnsafe(outputGate * cellValue, ref hNext);
                     }
                 }
             }
@@ -558,10 +559,11 @@ partial class Model
                                 Vec256 inputGate = SigmoidFraction(V256.LoadUnsafe(ref sumsRow), out Vec256 inputGateBottom);
                                 Vec256 forgetGate = SigmoidFraction(V256.LoadUnsafe(ref sumsRow, 8), out Vec256 forgetGateBottom);
                                 Vec256 candidate = TanhFraction(V256.LoadUnsafe(ref sumsRow, 16), out Vec256 candidateBottom);
-                                Vec256 cell = V256.FusedMultiplyAdd(forgetGate, V256.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom) * (V256.Create(1f) / (forgetGateBottom * (inputGateBottom * candidateBottom)));
-                                Vec256 outputGate = FastSigmoid(V256.LoadUnsafe(ref sumsRow, 24));
-                                V256.StoreUnsafe(outputGate, ref gatesNowRow, 24);
+                                Vec256 ofCell = V256.Create(1f) / (forgetGateBottom * inputGateBottom * candidateBottom);
+                                Vec256 cell = V256.FusedMultiplyAdd(forgetGate, V256.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom) * ofCell;
+                                Vec256 outputGate = SigmoidFraction(V256.LoadUnsafe(ref sumsRow, 24), out Vec256 outputGateBottom);
                                 V256.StoreUnsafe(V256.ConditionalSelect(real, cell, V256.LoadUnsafe(ref cPreviousRow)), ref cNextRow);
+                                V256.StoreUnsafe(outputGate * (V256.Create(1f) / (outputGateBottom)), ref gatesNowRow, 24);
                             }
                         }
                     }
@@ -605,8 +607,8 @@ partial class Model
                         {
                             Vec256 real = V256.GreaterThan(V256.Create(maskNowRow), Vec256.Zero);
                             Vec256 outputGate = V256.LoadUnsafe(ref gatesNowRow, 24);
-                            Vec256 cellValue = TanhFraction(V256.LoadUnsafe(ref normalCellRow), out Vec256 cellValueBottom);
-                            V256.StoreUnsafe(V256.ConditionalSelect(real, outputGate * cellValue * (V256.Create(1f) / (cellValueBottom)), V256.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
+                            Vec256 cellValue = FastTanh(V256.LoadUnsafe(ref normalCellRow));
+                            V256.StoreUnsafe(V256.ConditionalSelect(real, outputGate * cellValue, V256.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
                         }
                     }
                 }
@@ -755,10 +757,11 @@ partial class Model
                         Vec256 inputGate = SigmoidFraction(gate0, out Vec256 inputGateBottom);
                         Vec256 forgetGate = SigmoidFraction(gate1, out Vec256 forgetGateBottom);
                         Vec256 candidate = TanhFraction(gate2, out Vec256 candidateBottom);
-                        Vec256 cell = V256.FusedMultiplyAdd(forgetGate, V256.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom) * (V256.Create(1f) / (forgetGateBottom * (inputGateBottom * candidateBottom)));
-                        Vec256 outputGate = FastSigmoid(gate3);
-                        V256.StoreUnsafe(outputGate, ref gatesNow, 24);
+                        Vec256 ofCell = V256.Create(1f) / (forgetGateBottom * inputGateBottom * candidateBottom);
+                        Vec256 cell = V256.FusedMultiplyAdd(forgetGate, V256.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom) * ofCell;
+                        Vec256 outputGate = SigmoidFraction(gate3, out Vec256 outputGateBottom);
                         V256.StoreUnsafe(cell, ref cNext);
+                        V256.StoreUnsafe(outputGate * (V256.Create(1f) / (outputGateBottom)), ref gatesNow, 24);
                     }
                 }
                 // h = o a(n): the cell, normalised: n = gamma (c - mean) / sqrt(variance + epsilon) + beta
@@ -786,8 +789,8 @@ partial class Model
                 }
                 {
                     Vec256 outputGate = V256.LoadUnsafe(ref gatesNow, 24);
-                    Vec256 cellValue = TanhFraction(V256.LoadUnsafe(ref normalCell), out Vec256 cellValueBottom);
-                    V256.StoreUnsafe(outputGate * cellValue * (V256.Create(1f) / (cellValueBottom)), ref hNext);
+                    Vec256 cellValue = FastTanh(V256.LoadUnsafe(ref normalCell));
+                    V256.StoreUnsafe(outputGate * cellValue, ref hNext);
                 }
             }
             // The next step starts from this one's h.
@@ -1062,16 +1065,17 @@ partial class Model
                         ref float sumsRow = ref Unsafe.Add(ref sums, r * 32);
                         {
                             Vec256 real = V256.GreaterThan(V256.Create(maskNowRow), Vec256.Zero);
-                            Vec256 inputGate = FastSigmoid(V256.LoadUnsafe(ref sumsRow));
-                            Vec256 forgetGate = FastSigmoid(V256.LoadUnsafe(ref sumsRow, 8));
-                            Vec256 candidate = FastTanh(V256.LoadUnsafe(ref sumsRow, 16));
-                            Vec256 cell = V256.FusedMultiplyAdd(forgetGate, V256.LoadUnsafe(ref cPreviousRow), inputGate * candidate);
-                            Vec256 outputGate = FastSigmoid(V256.LoadUnsafe(ref sumsRow, 24));
-                            V256.StoreUnsafe(inputGate, ref gatesNowRow);
-                            V256.StoreUnsafe(forgetGate, ref gatesNowRow, 8);
-                            V256.StoreUnsafe(candidate, ref gatesNowRow, 16);
-                            V256.StoreUnsafe(outputGate, ref gatesNowRow, 24);
+                            Vec256 inputGate = SigmoidFraction(V256.LoadUnsafe(ref sumsRow), out Vec256 inputGateBottom);
+                            Vec256 forgetGate = SigmoidFraction(V256.LoadUnsafe(ref sumsRow, 8), out Vec256 forgetGateBottom);
+                            Vec256 candidate = TanhFraction(V256.LoadUnsafe(ref sumsRow, 16), out Vec256 candidateBottom);
+                            Vec256 ofCell = V256.Create(1f) / (forgetGateBottom * inputGateBottom * candidateBottom);
+                            Vec256 cell = V256.FusedMultiplyAdd(forgetGate, V256.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom) * ofCell;
+                            Vec256 outputGate = SigmoidFraction(V256.LoadUnsafe(ref sumsRow, 24), out Vec256 outputGateBottom);
+                            V256.StoreUnsafe(inputGate * (forgetGateBottom * candidateBottom) * ofCell, ref gatesNowRow);
+                            V256.StoreUnsafe(forgetGate * (inputGateBottom * candidateBottom) * ofCell, ref gatesNowRow, 8);
+                            V256.StoreUnsafe(candidate * (forgetGateBottom * inputGateBottom) * ofCell, ref gatesNowRow, 16);
                             V256.StoreUnsafe(V256.ConditionalSelect(real, cell, V256.LoadUnsafe(ref cPreviousRow)), ref cNextRow);
+                            V256.StoreUnsafe(outputGate * (V256.Create(1f) / (outputGateBottom)), ref gatesNowRow, 24);
                         }
                     }
                 }
@@ -1592,11 +1596,6 @@ partial class Model
                 }
             }
         }
-
-        /// <summary>1 / (1 + e^-x) as (1 + tanh(x / 2)) / 2: for gates. Absolute error below 3e-7; the lower tail has no relative accuracy.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vec256 FastSigmoid(Vec256 x) =>
-            V256.FusedMultiplyAdd(FastTanh(x * V256.Create(0.5f)), V256.Create(0.5f), V256.Create(0.5f));
 
         /// <summary>tanh x with a short chain, for gates whose value is wanted. Absolute error below 3e-7.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -166,12 +166,14 @@ partial class Model
                             Vec128 inputGate = SigmoidFraction(toInputGate, out Vec128 inputGateBottom);
                             Vec128 forgetGate = SigmoidFraction(toForgetGate, out Vec128 forgetGateBottom);
                             Vec128 candidate = TanhFraction(gate2, out Vec128 candidateBottom);
-                            Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom) * (V128.Create(1f) / (forgetGateBottom * (inputGateBottom * candidateBottom)));
+                            Vec128 ofCell = V128.Create(1f) / (forgetGateBottom * inputGateBottom * candidateBottom);
+                            Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom) * ofCell;
                             Vec128 toOutputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeOutput), cell, gate3);
                             Vec128 outputGate = SigmoidFraction(toOutputGate, out Vec128 outputGateBottom);
-                            Vec128 cellValue = TanhFraction(cell, out Vec128 cellValueBottom);
                             V128.StoreUnsafe(cell, ref cNext);
-                            V128.StoreUnsafe(outputGate * cellValue * (V128.Create(1f) / (outputGateBottom * cellValueBottom)), ref hNext);
+                            Vec128 cellValue = TanhFraction(cell, out Vec128 cellValueBottom);
+                            Vec128 ofOutput = V128.Create(1f) / (outputGateBottom * cellValueBottom);
+                            V128.StoreUnsafe(outputGate * cellValue * ofOutput, ref hNext);
                         }
                     }
                 }
@@ -336,12 +338,14 @@ partial class Model
                                 Vec128 inputGate = SigmoidFraction(toInputGate, out Vec128 inputGateBottom);
                                 Vec128 forgetGate = SigmoidFraction(toForgetGate, out Vec128 forgetGateBottom);
                                 Vec128 candidate = TanhFraction(V128.LoadUnsafe(ref sumsRow, 8), out Vec128 candidateBottom);
-                                Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom) * (V128.Create(1f) / (forgetGateBottom * (inputGateBottom * candidateBottom)));
+                                Vec128 ofCell = V128.Create(1f) / (forgetGateBottom * inputGateBottom * candidateBottom);
+                                Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom) * ofCell;
                                 Vec128 toOutputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeOutput), cell, V128.LoadUnsafe(ref sumsRow, 12));
                                 Vec128 outputGate = SigmoidFraction(toOutputGate, out Vec128 outputGateBottom);
-                                Vec128 cellValue = TanhFraction(cell, out Vec128 cellValueBottom);
                                 V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPreviousRow)), ref cNextRow);
-                                V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue * (V128.Create(1f) / (outputGateBottom * cellValueBottom)), V128.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
+                                Vec128 cellValue = TanhFraction(cell, out Vec128 cellValueBottom);
+                                Vec128 ofOutput = V128.Create(1f) / (outputGateBottom * cellValueBottom);
+                                V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue * ofOutput, V128.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
                             }
                         }
                     }
@@ -426,12 +430,14 @@ partial class Model
                         Vec128 inputGate = SigmoidFraction(toInputGate, out Vec128 inputGateBottom);
                         Vec128 forgetGate = SigmoidFraction(toForgetGate, out Vec128 forgetGateBottom);
                         Vec128 candidate = TanhFraction(gate2, out Vec128 candidateBottom);
-                        Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom) * (V128.Create(1f) / (forgetGateBottom * (inputGateBottom * candidateBottom)));
+                        Vec128 ofCell = V128.Create(1f) / (forgetGateBottom * inputGateBottom * candidateBottom);
+                        Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom) * ofCell;
                         Vec128 toOutputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeOutput), cell, gate3);
                         Vec128 outputGate = SigmoidFraction(toOutputGate, out Vec128 outputGateBottom);
-                        Vec128 cellValue = TanhFraction(cell, out Vec128 cellValueBottom);
                         V128.StoreUnsafe(cell, ref cNext);
-                        V128.StoreUnsafe(outputGate * cellValue * (V128.Create(1f) / (outputGateBottom * cellValueBottom)), ref hNext);
+                        Vec128 cellValue = TanhFraction(cell, out Vec128 cellValueBottom);
+                        Vec128 ofOutput = V128.Create(1f) / (outputGateBottom * cellValueBottom);
+                        V128.StoreUnsafe(outputGate * cellValue * ofOutput, ref hNext);
                     }
                 }
             }
@@ -575,20 +581,22 @@ partial class Model
                             Vec128 real = V128.GreaterThan(V128.Create(maskNowRow), Vec128.Zero);
                             Vec128 toInputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeInput), V128.LoadUnsafe(ref cPreviousRow), V128.LoadUnsafe(ref sumsRow));
                             Vec128 toForgetGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeForget), V128.LoadUnsafe(ref cPreviousRow), V128.LoadUnsafe(ref sumsRow, 4));
-                            Vec128 inputGate = FastSigmoid(toInputGate);
-                            Vec128 forgetGate = FastSigmoid(toForgetGate);
-                            Vec128 candidate = FastTanh(V128.LoadUnsafe(ref sumsRow, 8));
-                            Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPreviousRow), inputGate * candidate);
+                            Vec128 inputGate = SigmoidFraction(toInputGate, out Vec128 inputGateBottom);
+                            Vec128 forgetGate = SigmoidFraction(toForgetGate, out Vec128 forgetGateBottom);
+                            Vec128 candidate = TanhFraction(V128.LoadUnsafe(ref sumsRow, 8), out Vec128 candidateBottom);
+                            Vec128 ofCell = V128.Create(1f) / (forgetGateBottom * inputGateBottom * candidateBottom);
+                            Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom) * ofCell;
                             Vec128 toOutputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeOutput), cell, V128.LoadUnsafe(ref sumsRow, 12));
-                            Vec128 outputGate = FastSigmoid(toOutputGate);
-                            V128.StoreUnsafe(inputGate, ref gatesNowRow);
-                            V128.StoreUnsafe(forgetGate, ref gatesNowRow, 4);
-                            V128.StoreUnsafe(candidate, ref gatesNowRow, 8);
-                            V128.StoreUnsafe(outputGate, ref gatesNowRow, 12);
-                            Vec128 cellValue = FastTanh(cell);
-                            V128.StoreUnsafe(cellValue, ref cellOutputRow);
+                            Vec128 outputGate = SigmoidFraction(toOutputGate, out Vec128 outputGateBottom);
+                            V128.StoreUnsafe(inputGate * (forgetGateBottom * candidateBottom) * ofCell, ref gatesNowRow);
+                            V128.StoreUnsafe(forgetGate * (inputGateBottom * candidateBottom) * ofCell, ref gatesNowRow, 4);
+                            V128.StoreUnsafe(candidate * (forgetGateBottom * inputGateBottom) * ofCell, ref gatesNowRow, 8);
                             V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPreviousRow)), ref cNextRow);
-                            V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue, V128.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
+                            Vec128 cellValue = TanhFraction(cell, out Vec128 cellValueBottom);
+                            Vec128 ofOutput = V128.Create(1f) / (outputGateBottom * cellValueBottom);
+                            V128.StoreUnsafe(outputGate * cellValueBottom * ofOutput, ref gatesNowRow, 12);
+                            V128.StoreUnsafe(cellValue * outputGateBottom * ofOutput, ref cellOutputRow);
+                            V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue * ofOutput, V128.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
                         }
                     }
                 }
@@ -884,15 +892,6 @@ partial class Model
                 }
             }
         }
-
-        /// <summary>1 / (1 + e^-x) as (1 + tanh(x / 2)) / 2: for gates. Absolute error below 3e-7; the lower tail has no relative accuracy.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vec128 FastSigmoid(Vec128 x) =>
-            V128.FusedMultiplyAdd(FastTanh(x * V128.Create(0.5f)), V128.Create(0.5f), V128.Create(0.5f));
-
-        /// <summary>tanh x with a short chain, for gates whose value is wanted. Absolute error below 3e-7.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vec128 FastTanh(Vec128 x) => TanhFraction(x, out Vec128 bottom) / bottom;
 
         /// <summary>Zero where |x| is below 1e-20: a gradient that vanishes must not become subnormal, which costs a hundred cycles an operation.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
