@@ -38,10 +38,12 @@ internal sealed partial class KernelWriter
     }
 
     /// <summary>
-    /// Writes a product as a method of its own, where no other value of the loops around it takes a register from its
-    /// sums: the compiler keeps the constants of gate functions, for instance, in registers all the time.
+    /// Writes a product into a buffer as a method of its own, where no other value of the loops around it takes a register
+    /// from its sums: the compiler keeps the constants of gate functions, for instance, in registers all the time.
     /// </summary>
-    public void MultiplyApart(Product product)
+    /// <param name="product">The product, without epilogue.</param>
+    /// <param name="target">The row buffer for the sums, one of the product's.</param>
+    public void MultiplyInto(Product product, string target)
     {
         IEnumerable<string> references = new[] { "packed", product.A }.Concat(product.Buffers.Select(b => b.Name)).Concat(product.Shared).Distinct();
         using (Block(""))
@@ -51,7 +53,7 @@ internal sealed partial class KernelWriter
             Line("[MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]");
             using (Block($"static void Sums({string.Join(", ", references.Select(r => "ref float " + r))})"))
             {
-                Multiply(product);
+                Multiply(product with { Epilogue = StoreTo(target) });
             }
         }
     }
@@ -62,18 +64,7 @@ internal sealed partial class KernelWriter
         using IDisposable block = Block("");
         var target = new RowBuffer("sums", sums.RowStride);
         Reference(target.Name, sums);
-        MultiplyApart(new Product
-        {
-            Rows = product.Rows,
-            A = product.A,
-            ARowStride = product.ARowStride,
-            Runs = product.Runs,
-            B = product.B,
-            Buffers = [.. product.Buffers, target],
-            Shared = product.Shared,
-            Initial = product.Initial,
-            Epilogue = StoreTo(target.Name),
-        });
+        MultiplyInto(product with { Buffers = [.. product.Buffers, target], Units = null, Sums = null }, target.Name);
         ForRows(product.Rows, [.. product.UnitBuffers.Select(b => (b.Name, b.RowStride)), (target.Name, target.RowStride)], row =>
             MapUnits(product.B.Columns, row, product.Units!, sums: target.Name));
     }

@@ -290,7 +290,7 @@ internal sealed class MathWriter(Simd simd, GateForm gates = GateForm.Fast)
             private static Vec Clip01(Vec x) => V.MinNative(V.Create(1f), V.MaxNative(Vec.Zero, x));
             """, []),
         ["FlushTiny"] = (
-            "Zero where |x| is below 1e-20: a gradient that vanishes must not become subnormal, which costs a hundred cycles an operation.",
+            "Zero where |x| is below 1e-20: a gradient or a state that vanishes must not become subnormal, which costs a hundred cycles an operation.",
             """
             private static Vec FlushTiny(Vec x) => V.ConditionalSelect(V.GreaterThan(V.Abs(x), V.Create(1e-20f)), x, Vec.Zero);
             """, []),

@@ -156,7 +156,7 @@ internal static class ModelFile
         {
             DescriptionWriter.Write(code, plan);
             code.Line();
-            code.Line($"public override int TileRows => {NetworkPlan.TileRows};");
+            code.Line($"public override int TileRows => {plan.TileRows};");
             code.Line();
             code.Line($"public override int InferenceWeightsLength => {plan.InferenceWeights.Length};");
             code.Line();

@@ -108,7 +108,7 @@ internal sealed class SimpleRnnRecurrence : Recurrence
                     k.Line(point.Store("value", _sums.Now));
                 }
 
-                StoreState(k, point, "value", "hPrevious", "hNext");
+                StoreState(k, point, k.Math.Call("FlushTiny", "value"), "hPrevious", "hNext");
             },
         });
     }

@@ -9,8 +9,8 @@ namespace SeqGen.Generator.Planning;
 /// </summary>
 internal sealed class NetworkPlan
 {
-    /// <summary>Sequences of a tile: with four gates, four rows fill sixteen registers.</summary>
-    public const int TileRows = 4;
+    /// <summary>Values of a recurrent kernel from which on reading it, step after step, is what a tile waits for.</summary>
+    private const int LargeKernel = 1 << 16;
 
     private readonly bool[] _streams;
     private int _weightLength;
@@ -61,6 +61,12 @@ internal sealed class NetworkPlan
 
     public string? StreamObstacle { get; private set; }
 
+    /// <summary>
+    /// Sequences of a tile: four, of which a long sequence's steps stay in the second-level cache; eight where they share the reading
+    /// of a large recurrent kernel.
+    /// </summary>
+    public int TileRows => Weights.Any(w => w.Name.EndsWith("recurrent_kernel", StringComparison.Ordinal) && w.Length >= LargeKernel) ? 8 : 4;
+
     public IEnumerable<ProgramPlan> Programs => Stream == null ? [One, Tile, Train] : [One, Tile, Stream, Train];
 
     /// <summary>The gradients of the feature inputs, in the training program.</summary>
@@ -82,14 +88,14 @@ internal sealed class NetworkPlan
         }
 
         plan.One = plan.PlanProgram(ProgramKind.One, 1);
-        plan.Tile = plan.PlanProgram(ProgramKind.Tile, TileRows);
+        plan.Tile = plan.PlanProgram(ProgramKind.Tile, plan.TileRows);
         plan.StreamObstacle = plan.FindStreamObstacle();
         if (plan.StreamObstacle == null)
         {
             plan.Stream = plan.PlanProgram(ProgramKind.Stream, 1);
         }
 
-        plan.Train = plan.PlanProgram(ProgramKind.Train, TileRows);
+        plan.Train = plan.PlanProgram(ProgramKind.Train, plan.TileRows);
         return plan;
     }
 

@@ -85,7 +85,7 @@ def find_onednn():
 
 PEERS = {"RTNeural": find_rtneural, "oneDNN": find_onednn, "ONNX Runtime": find_onnx_runtime, "PyTorch": find_pytorch}
 KINDS = {"RTNeural": ["infer", "stream"], "ONNX Runtime": ["infer", "batch32", "stream"]}
-WITHOUT = {"oneDNN": ["W7"]}
+WITHOUT = {"oneDNN": ["W7"], "RTNeural": ["W8 infer"]}
 
 
 def find_peers(wanted):
@@ -117,7 +117,7 @@ def run_ours(arguments, workload, kind):
 
 def run_peer(arguments, name, command, workload, kind):
     """A peer's figure; None where it does not know the workload, or fails."""
-    if kind not in KINDS.get(name, [kind]) or workload in WITHOUT.get(name, []):
+    if kind not in KINDS.get(name, [kind]) or {workload, f"{workload} {kind}"} & set(WITHOUT.get(name, [])):
         return None
     words = [workload, kind, str(arguments.threads), str(arguments.seconds)]
     environment = {**os.environ, "OMP_NUM_THREADS": str(arguments.threads)}

@@ -161,7 +161,7 @@ partial class Model
                         Vec ofCell = V.Create(1f) / (forgetGateBottom * inputGateBottom * candidateBottom);
                         Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom) * ofCell;
                         Vec outputGate = SigmoidFraction(c0a6, out Vec outputGateBottom);
-                        V.StoreUnsafe(cell, ref cNext);
+                        V.StoreUnsafe(FlushTiny(cell), ref cNext);
                         Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
                         Vec ofOutput = V.Create(1f) / (outputGateBottom * cellValueBottom);
                         V.StoreUnsafe(outputGate * cellValue * ofOutput, ref hNext);
@@ -173,7 +173,7 @@ partial class Model
                         Vec ofCell = V.Create(1f) / (forgetGateBottom * inputGateBottom * candidateBottom);
                         Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious, 4) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom) * ofCell;
                         Vec outputGate = SigmoidFraction(c0a7, out Vec outputGateBottom);
-                        V.StoreUnsafe(cell, ref cNext, 4);
+                        V.StoreUnsafe(FlushTiny(cell), ref cNext, 4);
                         Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
                         Vec ofOutput = V.Create(1f) / (outputGateBottom * cellValueBottom);
                         V.StoreUnsafe(outputGate * cellValue * ofOutput, ref hNext, 4);
@@ -363,7 +363,7 @@ partial class Model
                             Vec ofCell = V.Create(1f) / (forgetGateBottom * inputGateBottom * candidateBottom);
                             Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom) * ofCell;
                             Vec outputGate = SigmoidFraction(V.LoadUnsafe(ref sumsRow, 24), out Vec outputGateBottom);
-                            V.StoreUnsafe(cell, ref cNextRow);
+                            V.StoreUnsafe(FlushTiny(cell), ref cNextRow);
                             Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
                             Vec ofOutput = V.Create(1f) / (outputGateBottom * cellValueBottom);
                             V.StoreUnsafe(outputGate * cellValue * ofOutput, ref hNextRow);
@@ -375,7 +375,7 @@ partial class Model
                             Vec ofCell = V.Create(1f) / (forgetGateBottom * inputGateBottom * candidateBottom);
                             Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPreviousRow, 4) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom) * ofCell;
                             Vec outputGate = SigmoidFraction(V.LoadUnsafe(ref sumsRow, 28), out Vec outputGateBottom);
-                            V.StoreUnsafe(cell, ref cNextRow, 4);
+                            V.StoreUnsafe(FlushTiny(cell), ref cNextRow, 4);
                             Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
                             Vec ofOutput = V.Create(1f) / (outputGateBottom * cellValueBottom);
                             V.StoreUnsafe(outputGate * cellValue * ofOutput, ref hNextRow, 4);
@@ -508,7 +508,7 @@ partial class Model
                         Vec ofCell = V.Create(1f) / (forgetGateBottom * inputGateBottom * candidateBottom);
                         Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom) * ofCell;
                         Vec outputGate = SigmoidFraction(c0a6, out Vec outputGateBottom);
-                        V.StoreUnsafe(cell, ref cNext);
+                        V.StoreUnsafe(FlushTiny(cell), ref cNext);
                         Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
                         Vec ofOutput = V.Create(1f) / (outputGateBottom * cellValueBottom);
                         V.StoreUnsafe(outputGate * cellValue * ofOutput, ref hNext);
@@ -520,7 +520,7 @@ partial class Model
                         Vec ofCell = V.Create(1f) / (forgetGateBottom * inputGateBottom * candidateBottom);
                         Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious, 4) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom) * ofCell;
                         Vec outputGate = SigmoidFraction(c0a7, out Vec outputGateBottom);
-                        V.StoreUnsafe(cell, ref cNext, 4);
+                        V.StoreUnsafe(FlushTiny(cell), ref cNext, 4);
                         Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
                         Vec ofOutput = V.Create(1f) / (outputGateBottom * cellValueBottom);
                         V.StoreUnsafe(outputGate * cellValue * ofOutput, ref hNext, 4);
@@ -708,7 +708,7 @@ partial class Model
                             V.StoreUnsafe(inputGate * (forgetGateBottom * candidateBottom) * ofCell, ref gatesNowRow);
                             V.StoreUnsafe(forgetGate * (inputGateBottom * candidateBottom) * ofCell, ref gatesNowRow, 8);
                             V.StoreUnsafe(candidate * (forgetGateBottom * inputGateBottom) * ofCell, ref gatesNowRow, 16);
-                            V.StoreUnsafe(cell, ref cNextRow);
+                            V.StoreUnsafe(FlushTiny(cell), ref cNextRow);
                             Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
                             Vec ofOutput = V.Create(1f) / (outputGateBottom * cellValueBottom);
                             V.StoreUnsafe(outputGate * cellValueBottom * ofOutput, ref gatesNowRow, 24);
@@ -725,7 +725,7 @@ partial class Model
                             V.StoreUnsafe(inputGate * (forgetGateBottom * candidateBottom) * ofCell, ref gatesNowRow, 4);
                             V.StoreUnsafe(forgetGate * (inputGateBottom * candidateBottom) * ofCell, ref gatesNowRow, 12);
                             V.StoreUnsafe(candidate * (forgetGateBottom * inputGateBottom) * ofCell, ref gatesNowRow, 20);
-                            V.StoreUnsafe(cell, ref cNextRow, 4);
+                            V.StoreUnsafe(FlushTiny(cell), ref cNextRow, 4);
                             Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
                             Vec ofOutput = V.Create(1f) / (outputGateBottom * cellValueBottom);
                             V.StoreUnsafe(outputGate * cellValueBottom * ofOutput, ref gatesNowRow, 28);
@@ -1189,7 +1189,7 @@ partial class Model
             }
         }
 
-        /// <summary>Zero where |x| is below 1e-20: a gradient that vanishes must not become subnormal, which costs a hundred cycles an operation.</summary>
+        /// <summary>Zero where |x| is below 1e-20: a gradient or a state that vanishes must not become subnormal, which costs a hundred cycles an operation.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vec FlushTiny(Vec x) => V.ConditionalSelect(V.GreaterThan(V.Abs(x), V.Create(1e-20f)), x, Vec.Zero);
 

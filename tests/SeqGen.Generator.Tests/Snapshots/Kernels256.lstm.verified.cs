@@ -160,7 +160,7 @@ partial class Model
                         Vec ofCell = V.Create(1f) / (forgetGateBottom * inputGateBottom * candidateBottom);
                         Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom) * ofCell;
                         Vec outputGate = SigmoidFraction(c0a3, out Vec outputGateBottom);
-                        V.StoreUnsafe(cell, ref cNext);
+                        V.StoreUnsafe(FlushTiny(cell), ref cNext);
                         Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
                         Vec ofOutput = V.Create(1f) / (outputGateBottom * cellValueBottom);
                         V.StoreUnsafe(outputGate * cellValue * ofOutput, ref hNext);
@@ -360,7 +360,7 @@ partial class Model
                             Vec ofCell = V.Create(1f) / (forgetGateBottom * inputGateBottom * candidateBottom);
                             Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom) * ofCell;
                             Vec outputGate = SigmoidFraction(V.LoadUnsafe(ref sumsRow, 24), out Vec outputGateBottom);
-                            V.StoreUnsafe(cell, ref cNextRow);
+                            V.StoreUnsafe(FlushTiny(cell), ref cNextRow);
                             Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
                             Vec ofOutput = V.Create(1f) / (outputGateBottom * cellValueBottom);
                             V.StoreUnsafe(outputGate * cellValue * ofOutput, ref hNextRow);
@@ -469,7 +469,7 @@ partial class Model
                         Vec ofCell = V.Create(1f) / (forgetGateBottom * inputGateBottom * candidateBottom);
                         Vec cell = V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom) * ofCell;
                         Vec outputGate = SigmoidFraction(c0a3, out Vec outputGateBottom);
-                        V.StoreUnsafe(cell, ref cNext);
+                        V.StoreUnsafe(FlushTiny(cell), ref cNext);
                         Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
                         Vec ofOutput = V.Create(1f) / (outputGateBottom * cellValueBottom);
                         V.StoreUnsafe(outputGate * cellValue * ofOutput, ref hNext);
@@ -667,7 +667,7 @@ partial class Model
                             V.StoreUnsafe(inputGate * (forgetGateBottom * candidateBottom) * ofCell, ref gatesNowRow);
                             V.StoreUnsafe(forgetGate * (inputGateBottom * candidateBottom) * ofCell, ref gatesNowRow, 8);
                             V.StoreUnsafe(candidate * (forgetGateBottom * inputGateBottom) * ofCell, ref gatesNowRow, 16);
-                            V.StoreUnsafe(cell, ref cNextRow);
+                            V.StoreUnsafe(FlushTiny(cell), ref cNextRow);
                             Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
                             Vec ofOutput = V.Create(1f) / (outputGateBottom * cellValueBottom);
                             V.StoreUnsafe(outputGate * cellValueBottom * ofOutput, ref gatesNowRow, 24);
@@ -1112,7 +1112,7 @@ partial class Model
             }
         }
 
-        /// <summary>Zero where |x| is below 1e-20: a gradient that vanishes must not become subnormal, which costs a hundred cycles an operation.</summary>
+        /// <summary>Zero where |x| is below 1e-20: a gradient or a state that vanishes must not become subnormal, which costs a hundred cycles an operation.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vec FlushTiny(Vec x) => V.ConditionalSelect(V.GreaterThan(V.Abs(x), V.Create(1e-20f)), x, Vec.Zero);
 

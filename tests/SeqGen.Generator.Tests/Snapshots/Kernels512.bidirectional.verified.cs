@@ -227,7 +227,7 @@ partial class Model
                                 Vec128 ofCell = V128.Create(1f) / (forgetGateBottom * inputGateBottom * candidateBottom);
                                 Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom) * ofCell;
                                 Vec128 outputGate = SigmoidFraction(gate3, out Vec128 outputGateBottom);
-                                V128.StoreUnsafe(cell, ref cNext);
+                                V128.StoreUnsafe(FlushTiny(cell), ref cNext);
                                 Vec128 cellValue = TanhFraction(cell, out Vec128 cellValueBottom);
                                 Vec128 ofOutput = V128.Create(1f) / (outputGateBottom * cellValueBottom);
                                 V128.StoreUnsafe(outputGate * cellValue * ofOutput, ref hNext);
@@ -285,7 +285,7 @@ partial class Model
                                 Vec128 ofCell = V128.Create(1f) / (forgetGateBottom * inputGateBottom * candidateBottom);
                                 Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom) * ofCell;
                                 Vec128 outputGate = SigmoidFraction(gate3, out Vec128 outputGateBottom);
-                                V128.StoreUnsafe(cell, ref cNext);
+                                V128.StoreUnsafe(FlushTiny(cell), ref cNext);
                                 Vec128 cellValue = TanhFraction(cell, out Vec128 cellValueBottom);
                                 Vec128 ofOutput = V128.Create(1f) / (outputGateBottom * cellValueBottom);
                                 V128.StoreUnsafe(outputGate * cellValue * ofOutput, ref hNext);
@@ -463,7 +463,7 @@ partial class Model
                                     Vec128 ofCell = V128.Create(1f) / (forgetGateBottom * inputGateBottom * candidateBottom);
                                     Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom) * ofCell;
                                     Vec128 outputGate = SigmoidFraction(V128.LoadUnsafe(ref sumsRow, 12), out Vec128 outputGateBottom);
-                                    V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPreviousRow)), ref cNextRow);
+                                    V128.StoreUnsafe(V128.ConditionalSelect(real, FlushTiny(cell), V128.LoadUnsafe(ref cPreviousRow)), ref cNextRow);
                                     Vec128 cellValue = TanhFraction(cell, out Vec128 cellValueBottom);
                                     Vec128 ofOutput = V128.Create(1f) / (outputGateBottom * cellValueBottom);
                                     V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue * ofOutput, V128.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
@@ -621,7 +621,7 @@ partial class Model
                                     Vec128 ofCell = V128.Create(1f) / (forgetGateBottom * inputGateBottom * candidateBottom);
                                     Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom) * ofCell;
                                     Vec128 outputGate = SigmoidFraction(V128.LoadUnsafe(ref sumsRow, 12), out Vec128 outputGateBottom);
-                                    V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPreviousRow)), ref cNextRow);
+                                    V128.StoreUnsafe(V128.ConditionalSelect(real, FlushTiny(cell), V128.LoadUnsafe(ref cPreviousRow)), ref cNextRow);
                                     Vec128 cellValue = TanhFraction(cell, out Vec128 cellValueBottom);
                                     Vec128 ofOutput = V128.Create(1f) / (outputGateBottom * cellValueBottom);
                                     V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue * ofOutput, V128.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
@@ -798,7 +798,7 @@ partial class Model
                                 V128.StoreUnsafe(inputGate * (forgetGateBottom * candidateBottom) * ofCell, ref forwardGatesNowRow);
                                 V128.StoreUnsafe(forgetGate * (inputGateBottom * candidateBottom) * ofCell, ref forwardGatesNowRow, 4);
                                 V128.StoreUnsafe(candidate * (forgetGateBottom * inputGateBottom) * ofCell, ref forwardGatesNowRow, 8);
-                                V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPreviousRow)), ref cNextRow);
+                                V128.StoreUnsafe(V128.ConditionalSelect(real, FlushTiny(cell), V128.LoadUnsafe(ref cPreviousRow)), ref cNextRow);
                                 Vec128 cellValue = TanhFraction(cell, out Vec128 cellValueBottom);
                                 Vec128 ofOutput = V128.Create(1f) / (outputGateBottom * cellValueBottom);
                                 V128.StoreUnsafe(outputGate * cellValueBottom * ofOutput, ref forwardGatesNowRow, 12);
@@ -944,7 +944,7 @@ partial class Model
                                 V128.StoreUnsafe(inputGate * (forgetGateBottom * candidateBottom) * ofCell, ref backwardGatesNowRow);
                                 V128.StoreUnsafe(forgetGate * (inputGateBottom * candidateBottom) * ofCell, ref backwardGatesNowRow, 4);
                                 V128.StoreUnsafe(candidate * (forgetGateBottom * inputGateBottom) * ofCell, ref backwardGatesNowRow, 8);
-                                V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPreviousRow)), ref cNextRow);
+                                V128.StoreUnsafe(V128.ConditionalSelect(real, FlushTiny(cell), V128.LoadUnsafe(ref cPreviousRow)), ref cNextRow);
                                 Vec128 cellValue = TanhFraction(cell, out Vec128 cellValueBottom);
                                 Vec128 ofOutput = V128.Create(1f) / (outputGateBottom * cellValueBottom);
                                 V128.StoreUnsafe(outputGate * cellValueBottom * ofOutput, ref backwardGatesNowRow, 12);
@@ -1555,7 +1555,7 @@ partial class Model
             }
         }
 
-        /// <summary>Zero where |x| is below 1e-20: a gradient that vanishes must not become subnormal, which costs a hundred cycles an operation.</summary>
+        /// <summary>Zero where |x| is below 1e-20: a gradient or a state that vanishes must not become subnormal, which costs a hundred cycles an operation.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vec128 FlushTiny(Vec128 x) => V128.ConditionalSelect(V128.GreaterThan(V128.Abs(x), V128.Create(1e-20f)), x, Vec128.Zero);
 

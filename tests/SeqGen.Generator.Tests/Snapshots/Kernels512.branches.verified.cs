@@ -131,7 +131,7 @@ partial class Model
                                 Vec128 argument = V128.FusedMultiplyAdd(reset * gate2, ofReset, V128.LoadUnsafe(ref forwardGatesNow, 8));
                                 Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
                                 Vec128 ofState = V128.Create(1f) / (updateBottom * candidateBottom);
-                                V128.StoreUnsafe(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * ofState, ref hNext);
+                                V128.StoreUnsafe(FlushTiny(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * ofState), ref hNext);
                             }
                         }
                     }
@@ -176,7 +176,7 @@ partial class Model
                                 Vec128 argument = V128.FusedMultiplyAdd(reset * gate2, ofReset, V128.LoadUnsafe(ref backwardGatesNow, 8));
                                 Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
                                 Vec128 ofState = V128.Create(1f) / (updateBottom * candidateBottom);
-                                V128.StoreUnsafe(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * ofState, ref hNext);
+                                V128.StoreUnsafe(FlushTiny(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * ofState), ref hNext);
                             }
                         }
                     }
@@ -247,7 +247,7 @@ partial class Model
                         Vec128 argument = V128.FusedMultiplyAdd(reset * gate2, ofReset, V128.LoadUnsafe(ref gatesNow, 8));
                         Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
                         Vec128 ofState = V128.Create(1f) / (updateBottom * candidateBottom);
-                        V128.StoreUnsafe(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * ofState, ref hNext);
+                        V128.StoreUnsafe(FlushTiny(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * ofState), ref hNext);
                     }
                 }
             }
@@ -444,7 +444,7 @@ partial class Model
                                     Vec128 argument = V128.FusedMultiplyAdd(reset * V128.LoadUnsafe(ref sumsRow, 8), ofReset, V128.LoadUnsafe(ref forwardGatesNowRow, 8));
                                     Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
                                     Vec128 ofState = V128.Create(1f) / (updateBottom * candidateBottom);
-                                    V128.StoreUnsafe(V128.ConditionalSelect(real, V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * ofState, V128.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
+                                    V128.StoreUnsafe(V128.ConditionalSelect(real, FlushTiny(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * ofState), V128.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
                                 }
                             }
                         }
@@ -555,7 +555,7 @@ partial class Model
                                     Vec128 argument = V128.FusedMultiplyAdd(reset * V128.LoadUnsafe(ref sumsRow, 8), ofReset, V128.LoadUnsafe(ref backwardGatesNowRow, 8));
                                     Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
                                     Vec128 ofState = V128.Create(1f) / (updateBottom * candidateBottom);
-                                    V128.StoreUnsafe(V128.ConditionalSelect(real, V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * ofState, V128.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
+                                    V128.StoreUnsafe(V128.ConditionalSelect(real, FlushTiny(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * ofState), V128.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
                                 }
                             }
                         }
@@ -666,7 +666,7 @@ partial class Model
                             Vec128 argument = V128.FusedMultiplyAdd(reset * V128.LoadUnsafe(ref sumsRow, 8), ofReset, V128.LoadUnsafe(ref gatesNowRow, 8));
                             Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
                             Vec128 ofState = V128.Create(1f) / (updateBottom * candidateBottom);
-                            V128.StoreUnsafe(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * ofState, ref hNextRow);
+                            V128.StoreUnsafe(FlushTiny(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * ofState), ref hNextRow);
                         }
                     }
                 }
@@ -819,7 +819,7 @@ partial class Model
                                 Vec128 argument = V128.FusedMultiplyAdd(reset * gate2, ofReset, V128.LoadUnsafe(ref forwardGatesNow, 8));
                                 Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
                                 Vec128 ofState = V128.Create(1f) / (updateBottom * candidateBottom);
-                                V128.StoreUnsafe(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * ofState, ref hNext);
+                                V128.StoreUnsafe(FlushTiny(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * ofState), ref hNext);
                             }
                         }
                     }
@@ -864,7 +864,7 @@ partial class Model
                                 Vec128 argument = V128.FusedMultiplyAdd(reset * gate2, ofReset, V128.LoadUnsafe(ref backwardGatesNow, 8));
                                 Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
                                 Vec128 ofState = V128.Create(1f) / (updateBottom * candidateBottom);
-                                V128.StoreUnsafe(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * ofState, ref hNext);
+                                V128.StoreUnsafe(FlushTiny(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * ofState), ref hNext);
                             }
                         }
                     }
@@ -929,7 +929,7 @@ partial class Model
                         Vec128 argument = V128.FusedMultiplyAdd(reset * gate2, ofReset, V128.LoadUnsafe(ref gatesNow, 8));
                         Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
                         Vec128 ofState = V128.Create(1f) / (updateBottom * candidateBottom);
-                        V128.StoreUnsafe(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * ofState, ref hNext);
+                        V128.StoreUnsafe(FlushTiny(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * ofState), ref hNext);
                     }
                 }
             }
@@ -1162,7 +1162,7 @@ partial class Model
                                 V128.StoreUnsafe(reset * ofReset, ref forwardGatesNowRow, 4);
                                 V128.StoreUnsafe(candidate * updateBottom * ofState, ref forwardGatesNowRow, 8);
                                 V128.StoreUnsafe(V128.LoadUnsafe(ref sumsRow, 8), ref recurrentPartRow);
-                                V128.StoreUnsafe(V128.ConditionalSelect(real, V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * ofState, V128.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
+                                V128.StoreUnsafe(V128.ConditionalSelect(real, FlushTiny(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * ofState), V128.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
                             }
                         }
                     }
@@ -1298,7 +1298,7 @@ partial class Model
                                 V128.StoreUnsafe(reset * ofReset, ref backwardGatesNowRow, 4);
                                 V128.StoreUnsafe(candidate * updateBottom * ofState, ref backwardGatesNowRow, 8);
                                 V128.StoreUnsafe(V128.LoadUnsafe(ref sumsRow, 8), ref recurrentPartRow);
-                                V128.StoreUnsafe(V128.ConditionalSelect(real, V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * ofState, V128.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
+                                V128.StoreUnsafe(V128.ConditionalSelect(real, FlushTiny(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * ofState), V128.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
                             }
                         }
                     }
@@ -2011,7 +2011,7 @@ partial class Model
                             V128.StoreUnsafe(reset * ofReset, ref gatesNowRow, 4);
                             V128.StoreUnsafe(candidate * updateBottom * ofState, ref gatesNowRow, 8);
                             V128.StoreUnsafe(V128.LoadUnsafe(ref sumsRow, 8), ref recurrentPartRow);
-                            V128.StoreUnsafe(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * ofState, ref hNextRow);
+                            V128.StoreUnsafe(FlushTiny(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * ofState), ref hNextRow);
                         }
                     }
                 }
@@ -2567,7 +2567,7 @@ partial class Model
             return p * V.AsSingle(V.ShiftLeft(V.ConvertToInt32Native(n) + V.Create(127), 23));
         }
 
-        /// <summary>Zero where |x| is below 1e-20: a gradient that vanishes must not become subnormal, which costs a hundred cycles an operation.</summary>
+        /// <summary>Zero where |x| is below 1e-20: a gradient or a state that vanishes must not become subnormal, which costs a hundred cycles an operation.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vec128 FlushTiny(Vec128 x) => V128.ConditionalSelect(V128.GreaterThan(V128.Abs(x), V128.Create(1e-20f)), x, Vec128.Zero);
 

@@ -129,7 +129,7 @@ partial class Model
                         }
                         {
                             Vec candidate = FastTanh(c0a0);
-                            V.StoreUnsafe(V.FusedMultiplyAdd(V.LoadUnsafe(ref updateGate), V.LoadUnsafe(ref hPrevious) - candidate, candidate), ref hNext);
+                            V.StoreUnsafe(FlushTiny(V.FusedMultiplyAdd(V.LoadUnsafe(ref updateGate), V.LoadUnsafe(ref hPrevious) - candidate, candidate)), ref hNext);
                         }
                     }
                 }
@@ -315,7 +315,7 @@ partial class Model
                             {
                                 Vec real = V.GreaterThan(V.Create(maskNowRow), Vec.Zero);
                                 Vec candidate = FastTanh(V.LoadUnsafe(ref sumsRow));
-                                V.StoreUnsafe(V.ConditionalSelect(real, V.FusedMultiplyAdd(V.LoadUnsafe(ref updateGateRow), V.LoadUnsafe(ref hPreviousRow) - candidate, candidate), V.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
+                                V.StoreUnsafe(V.ConditionalSelect(real, FlushTiny(V.FusedMultiplyAdd(V.LoadUnsafe(ref updateGateRow), V.LoadUnsafe(ref hPreviousRow) - candidate, candidate)), V.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
                             }
                         }
                     }
@@ -390,7 +390,7 @@ partial class Model
                     }
                     {
                         Vec candidate = FastTanh(c0a0);
-                        V.StoreUnsafe(V.FusedMultiplyAdd(V.LoadUnsafe(ref updateGate), V.LoadUnsafe(ref hPrevious) - candidate, candidate), ref hNext);
+                        V.StoreUnsafe(FlushTiny(V.FusedMultiplyAdd(V.LoadUnsafe(ref updateGate), V.LoadUnsafe(ref hPrevious) - candidate, candidate)), ref hNext);
                     }
                 }
             }
@@ -568,7 +568,7 @@ partial class Model
                             Vec real = V.GreaterThan(V.Create(maskNowRow), Vec.Zero);
                             Vec candidate = FastTanh(V.LoadUnsafe(ref sumsRow));
                             V.StoreUnsafe(candidate, ref candidateNowRow);
-                            V.StoreUnsafe(V.ConditionalSelect(real, V.FusedMultiplyAdd(V.LoadUnsafe(ref updateGateRow), V.LoadUnsafe(ref hPreviousRow) - candidate, candidate), V.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
+                            V.StoreUnsafe(V.ConditionalSelect(real, FlushTiny(V.FusedMultiplyAdd(V.LoadUnsafe(ref updateGateRow), V.LoadUnsafe(ref hPreviousRow) - candidate, candidate)), V.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
                         }
                     }
                 }
@@ -862,7 +862,11 @@ partial class Model
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vec128 FastTanh(Vec128 x) => TanhFraction(x, out Vec128 bottom) / bottom;
 
-        /// <summary>Zero where |x| is below 1e-20: a gradient that vanishes must not become subnormal, which costs a hundred cycles an operation.</summary>
+        /// <summary>Zero where |x| is below 1e-20: a gradient or a state that vanishes must not become subnormal, which costs a hundred cycles an operation.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vec FlushTiny(Vec x) => V.ConditionalSelect(V.GreaterThan(V.Abs(x), V.Create(1e-20f)), x, Vec.Zero);
+
+        /// <summary>Zero where |x| is below 1e-20: a gradient or a state that vanishes must not become subnormal, which costs a hundred cycles an operation.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vec128 FlushTiny(Vec128 x) => V128.ConditionalSelect(V128.GreaterThan(V128.Abs(x), V128.Create(1e-20f)), x, Vec128.Zero);
 

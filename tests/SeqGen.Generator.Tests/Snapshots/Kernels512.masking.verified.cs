@@ -174,7 +174,7 @@ partial class Model
                         }
                         {
                             Vec value = FastTanh(c0a0);
-                            V.StoreUnsafe(value, ref hNext);
+                            V.StoreUnsafe(FlushTiny(value), ref hNext);
                         }
                     }
                 }
@@ -340,7 +340,7 @@ partial class Model
                             {
                                 Vec real = V.GreaterThan(V.Create(maskNowRow), Vec.Zero);
                                 Vec value = FastTanh(V.LoadUnsafe(ref sumsRow));
-                                V.StoreUnsafe(V.ConditionalSelect(real, value, V.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
+                                V.StoreUnsafe(V.ConditionalSelect(real, FlushTiny(value), V.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
                             }
                         }
                     }
@@ -445,7 +445,7 @@ partial class Model
                         }
                         {
                             Vec value = FastTanh(c0a0);
-                            V.StoreUnsafe(value, ref hNext);
+                            V.StoreUnsafe(FlushTiny(value), ref hNext);
                         }
                     }
                 }
@@ -625,7 +625,7 @@ partial class Model
                             Vec real = V.GreaterThan(V.Create(maskNowRow), Vec.Zero);
                             Vec value = FastTanh(V.LoadUnsafe(ref sumsRow));
                             V.StoreUnsafe(value, ref sumsNowRow);
-                            V.StoreUnsafe(V.ConditionalSelect(real, value, V.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
+                            V.StoreUnsafe(V.ConditionalSelect(real, FlushTiny(value), V.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
                         }
                     }
                 }
@@ -846,7 +846,7 @@ partial class Model
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vec FastTanh(Vec x) => TanhFraction(x, out Vec bottom) / bottom;
 
-        /// <summary>Zero where |x| is below 1e-20: a gradient that vanishes must not become subnormal, which costs a hundred cycles an operation.</summary>
+        /// <summary>Zero where |x| is below 1e-20: a gradient or a state that vanishes must not become subnormal, which costs a hundred cycles an operation.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vec FlushTiny(Vec x) => V.ConditionalSelect(V.GreaterThan(V.Abs(x), V.Create(1e-20f)), x, Vec.Zero);
 

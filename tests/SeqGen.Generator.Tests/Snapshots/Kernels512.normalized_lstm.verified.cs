@@ -245,7 +245,7 @@ partial class Model
                             Vec256 ofCell = V256.Create(1f) / (forgetGateBottom * inputGateBottom * candidateBottom);
                             Vec256 cell = V256.FusedMultiplyAdd(forgetGate, V256.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom) * ofCell;
                             Vec256 outputGate = SigmoidFraction(gate3, out Vec256 outputGateBottom);
-                            V256.StoreUnsafe(cell, ref cNext);
+                            V256.StoreUnsafe(FlushTiny(cell), ref cNext);
                             V256.StoreUnsafe(outputGate * (V256.Create(1f) / (outputGateBottom)), ref gatesNow, 24);
                         }
                     }
@@ -562,7 +562,7 @@ partial class Model
                                 Vec256 ofCell = V256.Create(1f) / (forgetGateBottom * inputGateBottom * candidateBottom);
                                 Vec256 cell = V256.FusedMultiplyAdd(forgetGate, V256.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom) * ofCell;
                                 Vec256 outputGate = SigmoidFraction(V256.LoadUnsafe(ref sumsRow, 24), out Vec256 outputGateBottom);
-                                V256.StoreUnsafe(V256.ConditionalSelect(real, cell, V256.LoadUnsafe(ref cPreviousRow)), ref cNextRow);
+                                V256.StoreUnsafe(V256.ConditionalSelect(real, FlushTiny(cell), V256.LoadUnsafe(ref cPreviousRow)), ref cNextRow);
                                 V256.StoreUnsafe(outputGate * (V256.Create(1f) / (outputGateBottom)), ref gatesNowRow, 24);
                             }
                         }
@@ -760,7 +760,7 @@ partial class Model
                         Vec256 ofCell = V256.Create(1f) / (forgetGateBottom * inputGateBottom * candidateBottom);
                         Vec256 cell = V256.FusedMultiplyAdd(forgetGate, V256.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom) * ofCell;
                         Vec256 outputGate = SigmoidFraction(gate3, out Vec256 outputGateBottom);
-                        V256.StoreUnsafe(cell, ref cNext);
+                        V256.StoreUnsafe(FlushTiny(cell), ref cNext);
                         V256.StoreUnsafe(outputGate * (V256.Create(1f) / (outputGateBottom)), ref gatesNow, 24);
                     }
                 }
@@ -1074,7 +1074,7 @@ partial class Model
                             V256.StoreUnsafe(inputGate * (forgetGateBottom * candidateBottom) * ofCell, ref gatesNowRow);
                             V256.StoreUnsafe(forgetGate * (inputGateBottom * candidateBottom) * ofCell, ref gatesNowRow, 8);
                             V256.StoreUnsafe(candidate * (forgetGateBottom * inputGateBottom) * ofCell, ref gatesNowRow, 16);
-                            V256.StoreUnsafe(V256.ConditionalSelect(real, cell, V256.LoadUnsafe(ref cPreviousRow)), ref cNextRow);
+                            V256.StoreUnsafe(V256.ConditionalSelect(real, FlushTiny(cell), V256.LoadUnsafe(ref cPreviousRow)), ref cNextRow);
                             V256.StoreUnsafe(outputGate * (V256.Create(1f) / (outputGateBottom)), ref gatesNowRow, 24);
                         }
                     }
@@ -1601,7 +1601,7 @@ partial class Model
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vec256 FastTanh(Vec256 x) => TanhFraction(x, out Vec256 bottom) / bottom;
 
-        /// <summary>Zero where |x| is below 1e-20: a gradient that vanishes must not become subnormal, which costs a hundred cycles an operation.</summary>
+        /// <summary>Zero where |x| is below 1e-20: a gradient or a state that vanishes must not become subnormal, which costs a hundred cycles an operation.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vec256 FlushTiny(Vec256 x) => V256.ConditionalSelect(V256.GreaterThan(V256.Abs(x), V256.Create(1e-20f)), x, Vec256.Zero);
 

@@ -170,7 +170,7 @@ partial class Model
                             Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom) * ofCell;
                             Vec128 toOutputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeOutput), cell, gate3);
                             Vec128 outputGate = SigmoidFraction(toOutputGate, out Vec128 outputGateBottom);
-                            V128.StoreUnsafe(cell, ref cNext);
+                            V128.StoreUnsafe(FlushTiny(cell), ref cNext);
                             Vec128 cellValue = TanhFraction(cell, out Vec128 cellValueBottom);
                             Vec128 ofOutput = V128.Create(1f) / (outputGateBottom * cellValueBottom);
                             V128.StoreUnsafe(outputGate * cellValue * ofOutput, ref hNext);
@@ -342,7 +342,7 @@ partial class Model
                                 Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom) * ofCell;
                                 Vec128 toOutputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeOutput), cell, V128.LoadUnsafe(ref sumsRow, 12));
                                 Vec128 outputGate = SigmoidFraction(toOutputGate, out Vec128 outputGateBottom);
-                                V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPreviousRow)), ref cNextRow);
+                                V128.StoreUnsafe(V128.ConditionalSelect(real, FlushTiny(cell), V128.LoadUnsafe(ref cPreviousRow)), ref cNextRow);
                                 Vec128 cellValue = TanhFraction(cell, out Vec128 cellValueBottom);
                                 Vec128 ofOutput = V128.Create(1f) / (outputGateBottom * cellValueBottom);
                                 V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue * ofOutput, V128.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
@@ -434,7 +434,7 @@ partial class Model
                         Vec128 cell = V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom) * ofCell;
                         Vec128 toOutputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeOutput), cell, gate3);
                         Vec128 outputGate = SigmoidFraction(toOutputGate, out Vec128 outputGateBottom);
-                        V128.StoreUnsafe(cell, ref cNext);
+                        V128.StoreUnsafe(FlushTiny(cell), ref cNext);
                         Vec128 cellValue = TanhFraction(cell, out Vec128 cellValueBottom);
                         Vec128 ofOutput = V128.Create(1f) / (outputGateBottom * cellValueBottom);
                         V128.StoreUnsafe(outputGate * cellValue * ofOutput, ref hNext);
@@ -591,7 +591,7 @@ partial class Model
                             V128.StoreUnsafe(inputGate * (forgetGateBottom * candidateBottom) * ofCell, ref gatesNowRow);
                             V128.StoreUnsafe(forgetGate * (inputGateBottom * candidateBottom) * ofCell, ref gatesNowRow, 4);
                             V128.StoreUnsafe(candidate * (forgetGateBottom * inputGateBottom) * ofCell, ref gatesNowRow, 8);
-                            V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPreviousRow)), ref cNextRow);
+                            V128.StoreUnsafe(V128.ConditionalSelect(real, FlushTiny(cell), V128.LoadUnsafe(ref cPreviousRow)), ref cNextRow);
                             Vec128 cellValue = TanhFraction(cell, out Vec128 cellValueBottom);
                             Vec128 ofOutput = V128.Create(1f) / (outputGateBottom * cellValueBottom);
                             V128.StoreUnsafe(outputGate * cellValueBottom * ofOutput, ref gatesNowRow, 12);
@@ -893,7 +893,7 @@ partial class Model
             }
         }
 
-        /// <summary>Zero where |x| is below 1e-20: a gradient that vanishes must not become subnormal, which costs a hundred cycles an operation.</summary>
+        /// <summary>Zero where |x| is below 1e-20: a gradient or a state that vanishes must not become subnormal, which costs a hundred cycles an operation.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vec128 FlushTiny(Vec128 x) => V128.ConditionalSelect(V128.GreaterThan(V128.Abs(x), V128.Create(1e-20f)), x, Vec128.Zero);
 

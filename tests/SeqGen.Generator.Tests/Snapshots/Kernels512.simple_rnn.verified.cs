@@ -135,7 +135,7 @@ partial class Model
                     }
                     {
                         Vec value = Relu(c0a0);
-                        V.StoreUnsafe(value, ref hNext);
+                        V.StoreUnsafe(FlushTiny(value), ref hNext);
                     }
                 }
             }
@@ -261,7 +261,7 @@ partial class Model
                         ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
                         {
                             Vec value = Relu(V.LoadUnsafe(ref sumsRow));
-                            V.StoreUnsafe(value, ref hNextRow);
+                            V.StoreUnsafe(FlushTiny(value), ref hNextRow);
                         }
                     }
                 }
@@ -382,7 +382,7 @@ partial class Model
                         {
                             Vec value = Relu(V.LoadUnsafe(ref sumsRow));
                             V.StoreUnsafe(value, ref sumsNowRow);
-                            V.StoreUnsafe(value, ref hNextRow);
+                            V.StoreUnsafe(FlushTiny(value), ref hNextRow);
                         }
                     }
                 }
@@ -615,7 +615,7 @@ partial class Model
             }
         }
 
-        /// <summary>Zero where |x| is below 1e-20: a gradient that vanishes must not become subnormal, which costs a hundred cycles an operation.</summary>
+        /// <summary>Zero where |x| is below 1e-20: a gradient or a state that vanishes must not become subnormal, which costs a hundred cycles an operation.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vec FlushTiny(Vec x) => V.ConditionalSelect(V.GreaterThan(V.Abs(x), V.Create(1e-20f)), x, Vec.Zero);
 

@@ -172,7 +172,7 @@ internal sealed class GruBeforeRecurrence : Recurrence
                 }
 
                 string mixed = KernelWriter.Fma(point.Load("updateGate"), $"{point.Load("hPrevious")} - candidate", "candidate");
-                StoreState(k, point, mixed, "hPrevious", "hNext");
+                StoreState(k, point, k.Math.Call("FlushTiny", mixed), "hPrevious", "hNext");
             },
         });
     }

@@ -129,7 +129,7 @@ internal sealed class LstmRecurrence : Recurrence
                     k.Line(point.StoreGate(cell.Part(candidate, ofCell), _gates.Now, 2));
                 }
 
-                StoreState(k, point, "cell", "cPrevious", "cNext");
+                StoreState(k, point, k.Math.Call("FlushTiny", "cell"), "cPrevious", "cNext");
                 if (_normalCell != null)
                 {
                     k.Line(point.StoreGate(outputGate.Value, _gates.Now, 3));

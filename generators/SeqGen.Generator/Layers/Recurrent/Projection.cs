@@ -158,7 +158,7 @@ internal sealed class Projection
             k.Reference("bias", "packed", _bias.Constant);
         }
 
-        k.MultiplyApart(new Product
+        k.MultiplyInto(new Product
         {
             Rows = steps,
             A = "x",
@@ -168,8 +168,7 @@ internal sealed class Projection
             Buffers = [new("projected", target.Stride)],
             Shared = _bias == null ? [] : ["bias"],
             Initial = _bias == null ? null : (point, line) => point.LoadShared("bias", line),
-            Epilogue = k.StoreTo("projected"),
-        });
+        }, "projected");
     }
 
     private void Normalize(KernelWriter k, RowNormalization normalization)
