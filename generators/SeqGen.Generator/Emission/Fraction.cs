@@ -60,6 +60,14 @@ internal readonly record struct Fraction(string Top, EquatableArray<string> Bott
     /// <summary>The value by way of the denominator's reciprocal.</summary>
     public string Over(string reciprocal) => IsWhole ? Top : $"{Top} * {reciprocal}";
 
+    /// <summary>
+    /// The value of a state that the next step starts from, by way of the denominator's reciprocal. It must not die out into
+    /// subnormal numbers, which cost a hundred cycles an operation: a fraction gets a faint addend, which costs nothing in the
+    /// multiplication and settles far below single precision; a value is flushed to zero.
+    /// </summary>
+    public string Carried(KernelWriter k, string reciprocal) =>
+        IsWhole ? k.Math.Call("FlushTiny", Top) : KernelWriter.Fma(Top, reciprocal, "V.Create(1e-15f)");
+
     /// <summary>The value of a fraction whose denominator is part of this one's, by way of this one's reciprocal.</summary>
     public string Part(Fraction part, string reciprocal)
     {

@@ -131,7 +131,7 @@ partial class Model
                                 Vec128 argument = V128.FusedMultiplyAdd(reset * gate2, ofReset, V128.LoadUnsafe(ref forwardGatesNow, 8));
                                 Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
                                 Vec128 ofState = V128.Create(1f) / (updateBottom * candidateBottom);
-                                V128.StoreUnsafe(FlushTiny(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * ofState), ref hNext);
+                                V128.StoreUnsafe(V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate), ofState, V128.Create(1e-15f)), ref hNext);
                             }
                         }
                     }
@@ -176,7 +176,7 @@ partial class Model
                                 Vec128 argument = V128.FusedMultiplyAdd(reset * gate2, ofReset, V128.LoadUnsafe(ref backwardGatesNow, 8));
                                 Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
                                 Vec128 ofState = V128.Create(1f) / (updateBottom * candidateBottom);
-                                V128.StoreUnsafe(FlushTiny(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * ofState), ref hNext);
+                                V128.StoreUnsafe(V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate), ofState, V128.Create(1e-15f)), ref hNext);
                             }
                         }
                     }
@@ -247,7 +247,7 @@ partial class Model
                         Vec128 argument = V128.FusedMultiplyAdd(reset * gate2, ofReset, V128.LoadUnsafe(ref gatesNow, 8));
                         Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
                         Vec128 ofState = V128.Create(1f) / (updateBottom * candidateBottom);
-                        V128.StoreUnsafe(FlushTiny(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * ofState), ref hNext);
+                        V128.StoreUnsafe(V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate), ofState, V128.Create(1e-15f)), ref hNext);
                     }
                 }
             }
@@ -444,7 +444,7 @@ partial class Model
                                     Vec128 argument = V128.FusedMultiplyAdd(reset * V128.LoadUnsafe(ref sumsRow, 8), ofReset, V128.LoadUnsafe(ref forwardGatesNowRow, 8));
                                     Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
                                     Vec128 ofState = V128.Create(1f) / (updateBottom * candidateBottom);
-                                    V128.StoreUnsafe(V128.ConditionalSelect(real, FlushTiny(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * ofState), V128.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
+                                    V128.StoreUnsafe(V128.ConditionalSelect(real, V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate), ofState, V128.Create(1e-15f)), V128.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
                                 }
                             }
                         }
@@ -555,7 +555,7 @@ partial class Model
                                     Vec128 argument = V128.FusedMultiplyAdd(reset * V128.LoadUnsafe(ref sumsRow, 8), ofReset, V128.LoadUnsafe(ref backwardGatesNowRow, 8));
                                     Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
                                     Vec128 ofState = V128.Create(1f) / (updateBottom * candidateBottom);
-                                    V128.StoreUnsafe(V128.ConditionalSelect(real, FlushTiny(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * ofState), V128.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
+                                    V128.StoreUnsafe(V128.ConditionalSelect(real, V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate), ofState, V128.Create(1e-15f)), V128.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
                                 }
                             }
                         }
@@ -666,7 +666,7 @@ partial class Model
                             Vec128 argument = V128.FusedMultiplyAdd(reset * V128.LoadUnsafe(ref sumsRow, 8), ofReset, V128.LoadUnsafe(ref gatesNowRow, 8));
                             Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
                             Vec128 ofState = V128.Create(1f) / (updateBottom * candidateBottom);
-                            V128.StoreUnsafe(FlushTiny(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * ofState), ref hNextRow);
+                            V128.StoreUnsafe(V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate), ofState, V128.Create(1e-15f)), ref hNextRow);
                         }
                     }
                 }
@@ -819,7 +819,7 @@ partial class Model
                                 Vec128 argument = V128.FusedMultiplyAdd(reset * gate2, ofReset, V128.LoadUnsafe(ref forwardGatesNow, 8));
                                 Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
                                 Vec128 ofState = V128.Create(1f) / (updateBottom * candidateBottom);
-                                V128.StoreUnsafe(FlushTiny(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * ofState), ref hNext);
+                                V128.StoreUnsafe(V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate), ofState, V128.Create(1e-15f)), ref hNext);
                             }
                         }
                     }
@@ -864,7 +864,7 @@ partial class Model
                                 Vec128 argument = V128.FusedMultiplyAdd(reset * gate2, ofReset, V128.LoadUnsafe(ref backwardGatesNow, 8));
                                 Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
                                 Vec128 ofState = V128.Create(1f) / (updateBottom * candidateBottom);
-                                V128.StoreUnsafe(FlushTiny(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * ofState), ref hNext);
+                                V128.StoreUnsafe(V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate), ofState, V128.Create(1e-15f)), ref hNext);
                             }
                         }
                     }
@@ -929,7 +929,7 @@ partial class Model
                         Vec128 argument = V128.FusedMultiplyAdd(reset * gate2, ofReset, V128.LoadUnsafe(ref gatesNow, 8));
                         Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
                         Vec128 ofState = V128.Create(1f) / (updateBottom * candidateBottom);
-                        V128.StoreUnsafe(FlushTiny(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * ofState), ref hNext);
+                        V128.StoreUnsafe(V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate), ofState, V128.Create(1e-15f)), ref hNext);
                     }
                 }
             }
@@ -1162,7 +1162,7 @@ partial class Model
                                 V128.StoreUnsafe(reset * ofReset, ref forwardGatesNowRow, 4);
                                 V128.StoreUnsafe(candidate * updateBottom * ofState, ref forwardGatesNowRow, 8);
                                 V128.StoreUnsafe(V128.LoadUnsafe(ref sumsRow, 8), ref recurrentPartRow);
-                                V128.StoreUnsafe(V128.ConditionalSelect(real, FlushTiny(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * ofState), V128.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
+                                V128.StoreUnsafe(V128.ConditionalSelect(real, V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate), ofState, V128.Create(1e-15f)), V128.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
                             }
                         }
                     }
@@ -1298,7 +1298,7 @@ partial class Model
                                 V128.StoreUnsafe(reset * ofReset, ref backwardGatesNowRow, 4);
                                 V128.StoreUnsafe(candidate * updateBottom * ofState, ref backwardGatesNowRow, 8);
                                 V128.StoreUnsafe(V128.LoadUnsafe(ref sumsRow, 8), ref recurrentPartRow);
-                                V128.StoreUnsafe(V128.ConditionalSelect(real, FlushTiny(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * ofState), V128.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
+                                V128.StoreUnsafe(V128.ConditionalSelect(real, V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate), ofState, V128.Create(1e-15f)), V128.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
                             }
                         }
                     }
@@ -2011,7 +2011,7 @@ partial class Model
                             V128.StoreUnsafe(reset * ofReset, ref gatesNowRow, 4);
                             V128.StoreUnsafe(candidate * updateBottom * ofState, ref gatesNowRow, 8);
                             V128.StoreUnsafe(V128.LoadUnsafe(ref sumsRow, 8), ref recurrentPartRow);
-                            V128.StoreUnsafe(FlushTiny(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * ofState), ref hNextRow);
+                            V128.StoreUnsafe(V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate), ofState, V128.Create(1e-15f)), ref hNextRow);
                         }
                     }
                 }

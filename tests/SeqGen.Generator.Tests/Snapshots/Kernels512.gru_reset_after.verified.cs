@@ -307,7 +307,7 @@ partial class Model
                         Vec argument = V.FusedMultiplyAdd(reset * c0a2, ofReset, V.LoadUnsafe(ref gatesNow, 32));
                         Vec candidate = TanhFraction(argument, out Vec candidateBottom);
                         Vec ofState = V.Create(1f) / (updateBottom * candidateBottom);
-                        V.StoreUnsafe(FlushTiny(V.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * ofState), ref hNext);
+                        V.StoreUnsafe(V.FusedMultiplyAdd(V.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate), ofState, V.Create(1e-15f)), ref hNext);
                     }
                 }
                 {
@@ -399,7 +399,7 @@ partial class Model
                         Vec128 argument = V128.FusedMultiplyAdd(reset * gate2, ofReset, V128.LoadUnsafe(ref gatesNow, 56));
                         Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
                         Vec128 ofState = V128.Create(1f) / (updateBottom * candidateBottom);
-                        V128.StoreUnsafe(FlushTiny(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * ofState), ref hNext, 16);
+                        V128.StoreUnsafe(V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate), ofState, V128.Create(1e-15f)), ref hNext, 16);
                     }
                 }
             }
@@ -675,7 +675,7 @@ partial class Model
                             Vec argument = V.FusedMultiplyAdd(reset * V.LoadUnsafe(ref sumsRow, 32), ofReset, V.LoadUnsafe(ref gatesNowRow, 32));
                             Vec candidate = TanhFraction(argument, out Vec candidateBottom);
                             Vec ofState = V.Create(1f) / (updateBottom * candidateBottom);
-                            V.StoreUnsafe(FlushTiny(V.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * ofState), ref hNextRow);
+                            V.StoreUnsafe(V.FusedMultiplyAdd(V.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate), ofState, V.Create(1e-15f)), ref hNextRow);
                         }
                         {
                             Vec128 previous = V128.LoadUnsafe(ref hPreviousRow, 16);
@@ -685,7 +685,7 @@ partial class Model
                             Vec128 argument = V128.FusedMultiplyAdd(reset * V128.LoadUnsafe(ref sumsRow, 56), ofReset, V128.LoadUnsafe(ref gatesNowRow, 56));
                             Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
                             Vec128 ofState = V128.Create(1f) / (updateBottom * candidateBottom);
-                            V128.StoreUnsafe(FlushTiny(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * ofState), ref hNextRow, 16);
+                            V128.StoreUnsafe(V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate), ofState, V128.Create(1e-15f)), ref hNextRow, 16);
                         }
                     }
                 }
@@ -890,7 +890,7 @@ partial class Model
                         Vec argument = V.FusedMultiplyAdd(reset * c0a2, ofReset, V.LoadUnsafe(ref gatesNow, 32));
                         Vec candidate = TanhFraction(argument, out Vec candidateBottom);
                         Vec ofState = V.Create(1f) / (updateBottom * candidateBottom);
-                        V.StoreUnsafe(FlushTiny(V.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * ofState), ref hNext);
+                        V.StoreUnsafe(V.FusedMultiplyAdd(V.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate), ofState, V.Create(1e-15f)), ref hNext);
                     }
                 }
                 {
@@ -982,7 +982,7 @@ partial class Model
                         Vec128 argument = V128.FusedMultiplyAdd(reset * gate2, ofReset, V128.LoadUnsafe(ref gatesNow, 56));
                         Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
                         Vec128 ofState = V128.Create(1f) / (updateBottom * candidateBottom);
-                        V128.StoreUnsafe(FlushTiny(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * ofState), ref hNext, 16);
+                        V128.StoreUnsafe(V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate), ofState, V128.Create(1e-15f)), ref hNext, 16);
                     }
                 }
             }
@@ -1272,7 +1272,7 @@ partial class Model
                             V.StoreUnsafe(reset * ofReset, ref gatesNowRow, 16);
                             V.StoreUnsafe(candidate * updateBottom * ofState, ref gatesNowRow, 32);
                             V.StoreUnsafe(V.LoadUnsafe(ref sumsRow, 32), ref recurrentPartRow);
-                            V.StoreUnsafe(FlushTiny(V.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * ofState), ref hNextRow);
+                            V.StoreUnsafe(V.FusedMultiplyAdd(V.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate), ofState, V.Create(1e-15f)), ref hNextRow);
                         }
                         {
                             Vec128 previous = V128.LoadUnsafe(ref hPreviousRow, 16);
@@ -1286,7 +1286,7 @@ partial class Model
                             V128.StoreUnsafe(reset * ofReset, ref gatesNowRow, 52);
                             V128.StoreUnsafe(candidate * updateBottom * ofState, ref gatesNowRow, 56);
                             V128.StoreUnsafe(V128.LoadUnsafe(ref sumsRow, 56), ref recurrentPartRow, 16);
-                            V128.StoreUnsafe(FlushTiny(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate) * ofState), ref hNextRow, 16);
+                            V128.StoreUnsafe(V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate), ofState, V128.Create(1e-15f)), ref hNextRow, 16);
                         }
                     }
                 }

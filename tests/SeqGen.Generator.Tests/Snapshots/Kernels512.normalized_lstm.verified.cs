@@ -243,9 +243,9 @@ partial class Model
                             Vec256 forgetGate = SigmoidFraction(gate1, out Vec256 forgetGateBottom);
                             Vec256 candidate = TanhFraction(gate2, out Vec256 candidateBottom);
                             Vec256 ofCell = V256.Create(1f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                            Vec256 cell = V256.FusedMultiplyAdd(forgetGate, V256.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom) * ofCell;
+                            Vec256 cell = V256.FusedMultiplyAdd(V256.FusedMultiplyAdd(forgetGate, V256.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V256.Create(1e-15f));
                             Vec256 outputGate = SigmoidFraction(gate3, out Vec256 outputGateBottom);
-                            V256.StoreUnsafe(FlushTiny(cell), ref cNext);
+                            V256.StoreUnsafe(cell, ref cNext);
                             V256.StoreUnsafe(outputGate * (V256.Create(1f) / (outputGateBottom)), ref gatesNow, 24);
                         }
                     }
@@ -560,9 +560,9 @@ partial class Model
                                 Vec256 forgetGate = SigmoidFraction(V256.LoadUnsafe(ref sumsRow, 8), out Vec256 forgetGateBottom);
                                 Vec256 candidate = TanhFraction(V256.LoadUnsafe(ref sumsRow, 16), out Vec256 candidateBottom);
                                 Vec256 ofCell = V256.Create(1f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                                Vec256 cell = V256.FusedMultiplyAdd(forgetGate, V256.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom) * ofCell;
+                                Vec256 cell = V256.FusedMultiplyAdd(V256.FusedMultiplyAdd(forgetGate, V256.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V256.Create(1e-15f));
                                 Vec256 outputGate = SigmoidFraction(V256.LoadUnsafe(ref sumsRow, 24), out Vec256 outputGateBottom);
-                                V256.StoreUnsafe(V256.ConditionalSelect(real, FlushTiny(cell), V256.LoadUnsafe(ref cPreviousRow)), ref cNextRow);
+                                V256.StoreUnsafe(V256.ConditionalSelect(real, cell, V256.LoadUnsafe(ref cPreviousRow)), ref cNextRow);
                                 V256.StoreUnsafe(outputGate * (V256.Create(1f) / (outputGateBottom)), ref gatesNowRow, 24);
                             }
                         }
@@ -758,9 +758,9 @@ partial class Model
                         Vec256 forgetGate = SigmoidFraction(gate1, out Vec256 forgetGateBottom);
                         Vec256 candidate = TanhFraction(gate2, out Vec256 candidateBottom);
                         Vec256 ofCell = V256.Create(1f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                        Vec256 cell = V256.FusedMultiplyAdd(forgetGate, V256.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom) * ofCell;
+                        Vec256 cell = V256.FusedMultiplyAdd(V256.FusedMultiplyAdd(forgetGate, V256.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V256.Create(1e-15f));
                         Vec256 outputGate = SigmoidFraction(gate3, out Vec256 outputGateBottom);
-                        V256.StoreUnsafe(FlushTiny(cell), ref cNext);
+                        V256.StoreUnsafe(cell, ref cNext);
                         V256.StoreUnsafe(outputGate * (V256.Create(1f) / (outputGateBottom)), ref gatesNow, 24);
                     }
                 }
@@ -1069,12 +1069,12 @@ partial class Model
                             Vec256 forgetGate = SigmoidFraction(V256.LoadUnsafe(ref sumsRow, 8), out Vec256 forgetGateBottom);
                             Vec256 candidate = TanhFraction(V256.LoadUnsafe(ref sumsRow, 16), out Vec256 candidateBottom);
                             Vec256 ofCell = V256.Create(1f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                            Vec256 cell = V256.FusedMultiplyAdd(forgetGate, V256.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom) * ofCell;
+                            Vec256 cell = V256.FusedMultiplyAdd(V256.FusedMultiplyAdd(forgetGate, V256.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V256.Create(1e-15f));
                             Vec256 outputGate = SigmoidFraction(V256.LoadUnsafe(ref sumsRow, 24), out Vec256 outputGateBottom);
                             V256.StoreUnsafe(inputGate * (forgetGateBottom * candidateBottom) * ofCell, ref gatesNowRow);
                             V256.StoreUnsafe(forgetGate * (inputGateBottom * candidateBottom) * ofCell, ref gatesNowRow, 8);
                             V256.StoreUnsafe(candidate * (forgetGateBottom * inputGateBottom) * ofCell, ref gatesNowRow, 16);
-                            V256.StoreUnsafe(V256.ConditionalSelect(real, FlushTiny(cell), V256.LoadUnsafe(ref cPreviousRow)), ref cNextRow);
+                            V256.StoreUnsafe(V256.ConditionalSelect(real, cell, V256.LoadUnsafe(ref cPreviousRow)), ref cNextRow);
                             V256.StoreUnsafe(outputGate * (V256.Create(1f) / (outputGateBottom)), ref gatesNowRow, 24);
                         }
                     }

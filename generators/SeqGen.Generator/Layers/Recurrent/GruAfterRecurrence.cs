@@ -128,7 +128,7 @@ internal sealed class GruAfterRecurrence : Recurrence
                     k.Line(point.Store(point.Gate(2), "recurrentPart"));
                 }
 
-                StoreState(k, point, k.Math.Call("FlushTiny", state.Over(ofState)), "hPrevious", "hNext");
+                StoreState(k, point, state.Carried(k, ofState), "hPrevious", "hNext");
             },
         });
     }

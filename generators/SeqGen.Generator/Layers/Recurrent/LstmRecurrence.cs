@@ -111,7 +111,7 @@ internal sealed class LstmRecurrence : Recurrence
                 Fraction candidate = Fraction.Declare(k, Options.Activation, sums[2], "candidate");
                 Fraction cell = forgetGate.TimesPlus(before, inputGate.Times(candidate));
                 string ofCell = cell.DeclareReciprocal(k, "ofCell");
-                k.Line($"Vec cell = {cell.Over(ofCell)};");
+                k.Line($"Vec cell = {cell.Carried(k, ofCell)};");
                 sums[3] = _peepholes?.Look(k, point, Peepholes.Output, sums[3], "cell") ?? sums[3];
                 Fraction outputGate = Gate(k, sums[3], "outputGate");
                 if (_arguments != null)
@@ -129,7 +129,7 @@ internal sealed class LstmRecurrence : Recurrence
                     k.Line(point.StoreGate(cell.Part(candidate, ofCell), _gates.Now, 2));
                 }
 
-                StoreState(k, point, k.Math.Call("FlushTiny", "cell"), "cPrevious", "cNext");
+                StoreState(k, point, "cell", "cPrevious", "cNext");
                 if (_normalCell != null)
                 {
                     k.Line(point.StoreGate(outputGate.Value, _gates.Now, 3));
