@@ -90,13 +90,8 @@ internal sealed class SimpleRnnRecurrence : Recurrence
             Initial = (point, line) => point.Load(_sums.Now, line),
             UnitBuffers = buffers,
             Sums = _stepSums,
-            Units = point =>
+            Units = Choosing(k, point =>
             {
-                if (Chooses)
-                {
-                    k.MaskVector("real", point.Scalar("maskNow"));
-                }
-
                 k.Line($"Vec value = {Activations.Apply(k.Math, Options.Activation, point.Gate(0), gate: true)};");
                 if (_arguments != null)
                 {
@@ -109,7 +104,7 @@ internal sealed class SimpleRnnRecurrence : Recurrence
                 }
 
                 StoreState(k, point, k.Math.Call("FlushTiny", "value"), "hPrevious", "hNext");
-            },
+            }),
         });
     }
 

@@ -98,13 +98,8 @@ internal sealed class GruAfterRecurrence : Recurrence
             },
             UnitBuffers = ForwardRows(Kept.Select(b => (b.Name, b.Tensor.RowStride)).ToArray()),
             Sums = _sums,
-            Units = point =>
+            Units = Choosing(k, point =>
             {
-                if (Chooses)
-                {
-                    k.MaskVector("real", point.Scalar("maskNow"));
-                }
-
                 k.Line($"Vec previous = {point.Load("hPrevious")};");
                 Fraction update = Fraction.Declare(k, Options.RecurrentActivation, point.Gate(0), "update");
                 Fraction reset = Fraction.Declare(k, Options.RecurrentActivation, point.Gate(1), "reset");
@@ -129,7 +124,7 @@ internal sealed class GruAfterRecurrence : Recurrence
                 }
 
                 StoreState(k, point, state.Carried(k, ofState), "hPrevious", "hNext");
-            },
+            }),
         });
     }
 

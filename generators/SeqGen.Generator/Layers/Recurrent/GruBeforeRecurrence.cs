@@ -153,13 +153,8 @@ internal sealed class GruBeforeRecurrence : Recurrence
             Initial = (point, line) => point.Load(_candidate.Now, line),
             UnitBuffers = ForwardRows(Rowed),
             Sums = _candidateSums,
-            Units = point =>
+            Units = Choosing(k, point =>
             {
-                if (Chooses)
-                {
-                    k.MaskVector("real", point.Scalar("maskNow"));
-                }
-
                 k.Line($"Vec candidate = {Activations.Apply(k.Math, Options.Activation, point.Gate(0), gate: true)};");
                 if (_candidateArguments != null)
                 {
@@ -173,7 +168,7 @@ internal sealed class GruBeforeRecurrence : Recurrence
 
                 string mixed = KernelWriter.Fma(point.Load("updateGate"), $"{point.Load("hPrevious")} - candidate", "candidate");
                 StoreState(k, point, k.Math.Call("FlushTiny", mixed), "hPrevious", "hNext");
-            },
+            }),
         });
     }
 

@@ -95,13 +95,8 @@ internal sealed class LstmRecurrence : Recurrence
             Initial = (point, line) => point.Load(_gates.Now, line),
             UnitBuffers = buffers,
             Sums = _sums,
-            Units = point =>
+            Units = Choosing(k, point =>
             {
-                if (Chooses)
-                {
-                    k.MaskVector("real", point.Scalar("maskNow"));
-                }
-
                 string before = point.Load("cPrevious");
                 string[] sums = [.. Enumerable.Range(0, 4).Select(point.Gate)];
                 sums[0] = _peepholes?.Look(k, point, Peepholes.Input, sums[0], before) ?? sums[0];
@@ -146,7 +141,7 @@ internal sealed class LstmRecurrence : Recurrence
                 }
 
                 StoreState(k, point, output.Over(ofOutput), "hPrevious", "hNext");
-            },
+            }),
         });
         if (_normalCell != null)
         {
@@ -159,13 +154,8 @@ internal sealed class LstmRecurrence : Recurrence
     {
         k.Comment("h = o a(n): the cell, normalised: n = gamma (c - mean) / sqrt(variance + epsilon) + beta");
         normalCell.Normalize(k, ("cNext", _cell.RowStride));
-        k.ForRows(Rows, [.. buffers.Select(b => (b.Name, b.RowStride)), .. normalCell.Buffers], row => k.MapUnits(_gates.Columns, row, point =>
+        k.ForRows(Rows, [.. buffers.Select(b => (b.Name, b.RowStride)), .. normalCell.Buffers], row => k.MapUnits(_gates.Columns, row, Choosing(k, point =>
         {
-            if (Chooses)
-            {
-                k.MaskVector("real", point.Scalar("maskNow"));
-            }
-
             k.Line($"Vec outputGate = {point.LoadGate(_gates.Now, 3)};");
             k.Line($"Vec cellValue = {Activations.Apply(k.Math, Options.Activation, point.Load(normalCell.ValuesNow), gate: true)};");
             if (Training)
@@ -174,7 +164,7 @@ internal sealed class LstmRecurrence : Recurrence
             }
 
             StoreState(k, point, "outputGate * cellValue", "hPrevious", "hNext");
-        }));
+        })));
     }
 
     /// <summary>With layer normalization: what the output hands back to the cell, for all units.</summary>

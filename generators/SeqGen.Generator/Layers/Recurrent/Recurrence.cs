@@ -283,6 +283,17 @@ internal abstract partial class Recurrence
     /// <summary>The gradient of that product, where that of the gates' sums is given.</summary>
     protected Tensor ProductGradient(Tensor gates) => _normalization?.Gradient ?? gates;
 
+    /// <summary>What a forward step does to some units, behind the declaration of what <see cref="StoreState"/> chooses by.</summary>
+    protected Action<UnitPoint> Choosing(KernelWriter k, Action<UnitPoint> units) => point =>
+    {
+        if (Chooses)
+        {
+            k.MaskVector("real", point.Scalar("maskNow"));
+        }
+
+        units(point);
+    };
+
     /// <summary>Stores the new state of some units, or the old one where the step is masked.</summary>
     protected void StoreState(KernelWriter k, UnitPoint point, string value, string previous, string next)
     {
