@@ -3,9 +3,8 @@
 //     y[t] = E[x[t]]
 //     weights  embeddings [vocabulary, output_dim]
 //     mask     with mask_zero, steps of token 0 are masked from here on
-
 //     fold     in inference a recurrent layer that follows looks up kernel products instead of vectors:
-//              E.W + b is one row a token, made when weights are loaded
+//              E.W + b is one row a token, made when the token is first seen
 
 namespace SeqGen.Generator.Layers;
 
@@ -115,13 +114,24 @@ internal sealed class EmbeddingPlan : LayerPlan
 
     private bool OwnMask => Output.Mask != null && Output.Mask != _tokens.Mask;
 
-    public override bool HasForward => !Folded || OwnMask;
-
     public override bool HasBackward => false;
 
     public override void Forward(KernelWriter k)
     {
-        k.Comment(Folded ? "mask[t] = token[t] != 0; the vectors are folded into the next layer's kernel" : $"vectors[t] = embeddings[token[t]]: [{_layer.OutputDim}]");
+        if (Folded)
+        {
+            MakeRows(k, Output.Lookup!.Tables);
+        }
+        else
+        {
+            k.Comment($"vectors[t] = embeddings[token[t]]: [{_layer.OutputDim}]");
+        }
+
+        if (Folded && !OwnMask)
+        {
+            return;
+        }
+
         k.ForTokens(_tokens, (tokenAt, maskAt) =>
         {
             k.Line($"int token = {tokenAt};");
@@ -135,6 +145,29 @@ internal sealed class EmbeddingPlan : LayerPlan
                 k.Line($"Unsafe.Add(ref work, {Output.Mask!.Offset} + step) = token == 0 ? 0f : {maskAt ?? "1f"};");
             }
         });
+    }
+
+    private void MakeRows(KernelWriter k, List<PackedMatrix> tables)
+    {
+        k.Comment("The next layer looks up E[token] . W + b: makes the rows that no token needed before.");
+        if (_tokens.Adjacent)
+        {
+            Require(_tokens.Reference, Rows * _tokens.Steps);
+            return;
+        }
+
+        using (k.Loop("row", Rows))
+        {
+            Require(_tokens.RowReference, _tokens.Steps);
+        }
+
+        void Require(string tokens, int count)
+        {
+            foreach (PackedMatrix table in tables)
+            {
+                k.Line($"FoldedTable.Require({tokens}, {count}, ref Unsafe.Add(ref weights, {_table.Constant}), ref Unsafe.Add(ref packed, {table.Constant}), {Output.Lookup!.Vocabulary}, {_layer.OutputDim}, {table.Columns.Stride});");
+            }
+        }
     }
 
     private void CopyVector(KernelWriter k)

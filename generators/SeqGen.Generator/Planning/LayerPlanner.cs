@@ -141,11 +141,16 @@ internal sealed class LayerPlanner(NetworkPlan network, ProgramPlan program, int
 
     private static string Perhaps(WeightPlan? weight) => weight == null ? "Unsafe.NullRef<float>()" : At("weights", weight.Constant);
 
-    /// <summary>The products of all rows of an embedding's table with a kernel [size, gates * units], with the bias added: one padded row a token.</summary>
-    public PackedMatrix PackFolded(string name, Lookup lookup, WeightPlan weight, int size, ColumnLayout columns, WeightPlan? bias, int firstColumn, int sourceStride) =>
-        Packed.Add(Identifier + name, lookup.Vocabulary, columns, constant =>
-            $"Packing.FoldedTable(ref {At("weights", lookup.Table.Constant)}, {size}, ref {At("weights", weight.Constant, firstColumn)}, {sourceStride}, ref {At("packed", constant)}, {lookup.Vocabulary}, {columns.Units}, {columns.Gates});"
-            + (bias == null ? "" : $"\nPacking.AddToTable(ref {At("weights", bias.Constant, firstColumn)}, ref {At("packed", constant)}, {lookup.Vocabulary}, {columns.Units}, {columns.Gates});"));
+    /// <summary>The products of the rows of an embedding's table with a kernel [size, gates * units], with the bias added: one padded row a token.</summary>
+    public PackedMatrix PackFolded(string name, Lookup lookup, WeightPlan weight, int size, ColumnLayout columns, WeightPlan? bias, int firstColumn, int sourceStride)
+    {
+        // Behind the rows lie the bias, the kernel, and one byte a token: see FoldedTable.
+        int rows = lookup.Vocabulary + 1 + size + (lookup.Vocabulary / sizeof(float) / columns.Stride) + 1;
+        PackedMatrix table = Packed.Add(Identifier + name, rows, columns, constant =>
+            $"FoldedTable.Prepare(ref {At("weights", weight.Constant, firstColumn)}, {sourceStride}, ref {(bias == null ? Perhaps(null) : At("weights", bias.Constant, firstColumn))}, ref {At("packed", constant)}, {lookup.Vocabulary}, {size}, {columns.Units}, {columns.Gates});");
+        lookup.Tables.Add(table);
+        return table;
+    }
 
     /// <summary>The transpose of a recurrent weight [columns, gates * units]: rows in the order of the gated layout.</summary>
     public PackedMatrix PackTransposedGates(string name, WeightPlan weight, ColumnLayout gated, int columns, int firstColumn, int sourceStride) =>

@@ -73,6 +73,9 @@ internal sealed record Lookup(Tensor Tokens, WeightPlan Table, int Vocabulary, F
 
     private bool? _folded;
 
+    /// <summary>The tables of products that the layer behind looks up.</summary>
+    public List<PackedMatrix> Tables { get; } = [];
+
     /// <summary>True where the layer behind takes the tokens instead of the vectors.</summary>
     public bool Folded => _folded == true;
 

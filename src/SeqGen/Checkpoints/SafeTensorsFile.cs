@@ -4,18 +4,18 @@ using System.Text.Json;
 
 namespace SeqGen;
 
-/// <summary>A safetensors file that was read whole and checked: every tensor lies inside the file.</summary>
-internal sealed class SafeTensorsFile
+/// <summary>An open safetensors file whose header was read and checked: every tensor lies inside the file.</summary>
+internal sealed class SafeTensorsFile : IDisposable
 {
     private const int LargestHeader = 100_000_000;
 
-    private readonly byte[] _bytes;
-    private readonly int _valuesStart;
+    private readonly Stream _stream;
+    private readonly long _valuesStart;
 
-    private SafeTensorsFile(string path, byte[] bytes, int valuesStart)
+    private SafeTensorsFile(string path, Stream stream, long valuesStart)
     {
         FilePath = path;
-        _bytes = bytes;
+        _stream = stream;
         _valuesStart = valuesStart;
     }
 
@@ -27,47 +27,58 @@ internal sealed class SafeTensorsFile
     /// <summary>The tensors by name.</summary>
     public Dictionary<string, Tensor> Tensors { get; } = [];
 
-    /// <summary>Reads and checks a file.</summary>
+    /// <summary>Opens a file and checks its header.</summary>
     /// <exception cref="CheckpointException">The file cannot be read or is damaged.</exception>
-    public static SafeTensorsFile Read(string path)
+    public static SafeTensorsFile Open(string path)
     {
-        byte[] bytes;
+        FileStream? stream = null;
         try
         {
-            bytes = File.ReadAllBytes(path);
+            // Values go from the file to their place, without a buffer between.
+            stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+            return Parse(path, stream);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error)
         {
-            throw new CheckpointException($"Cannot read '{path}': {error.Message}", error);
-        }
+            stream?.Dispose();
+            if (error is (IOException and not CheckpointException) or UnauthorizedAccessException)
+            {
+                throw Unreadable(path, error);
+            }
 
-        return Parse(path, bytes);
+            throw;
+        }
     }
 
-    /// <summary>Checks a file's contents.</summary>
+    /// <summary>Checks the header of a file's contents.</summary>
     /// <exception cref="CheckpointException">The contents are damaged.</exception>
-    public static SafeTensorsFile Parse(string path, byte[] bytes)
+    /// <exception cref="IOException">They cannot be read.</exception>
+    public static SafeTensorsFile Parse(string path, Stream stream)
     {
-        if (bytes.Length < sizeof(long))
+        if (stream.Length < sizeof(long))
         {
-            throw Damaged(path, $"it has {bytes.Length} bytes, fewer than the 8 of the header's length");
+            throw Damaged(path, $"it has {stream.Length} bytes, fewer than the 8 of the header's length");
         }
 
-        long headerLength = BinaryPrimitives.ReadInt64LittleEndian(bytes);
+        Span<byte> prefix = stackalloc byte[sizeof(long)];
+        stream.ReadExactly(prefix);
+        long headerLength = BinaryPrimitives.ReadInt64LittleEndian(prefix);
         if (headerLength is < 2 or > LargestHeader)
         {
             throw Damaged(path, $"its header would have {headerLength} bytes; this is not a safetensors file");
         }
 
-        if (headerLength > bytes.Length - sizeof(long))
+        if (headerLength > stream.Length - sizeof(long))
         {
-            throw Damaged(path, $"its header has {headerLength} bytes, but only {bytes.Length - sizeof(long)} follow; it was cut off");
+            throw Damaged(path, $"its header has {headerLength} bytes, but only {stream.Length - sizeof(long)} follow; it was cut off");
         }
 
-        SafeTensorsFile file = new(path, bytes, sizeof(long) + (int)headerLength);
+        byte[] text = new byte[headerLength];
+        stream.ReadExactly(text);
+        SafeTensorsFile file = new(path, stream, sizeof(long) + headerLength);
         try
         {
-            using JsonDocument header = JsonDocument.Parse(bytes.AsMemory(sizeof(long), (int)headerLength));
+            using JsonDocument header = JsonDocument.Parse(text);
             file.ReadHeader(header.RootElement);
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException or KeyNotFoundException or OverflowException)
@@ -78,28 +89,38 @@ internal sealed class SafeTensorsFile
         return file;
     }
 
-    /// <summary>Copies a tensor's values.</summary>
-    public void Copy(in Tensor tensor, Span<float> target)
+    /// <inheritdoc/>
+    public void Dispose() => _stream.Dispose();
+
+    /// <summary>Reads a tensor's values.</summary>
+    /// <exception cref="CheckpointException">The file cannot be read.</exception>
+    public void Read(in Tensor tensor, Span<float> target)
     {
-        ReadOnlySpan<byte> source = _bytes.AsSpan(_valuesStart + (int)tensor.Start, target.Length * sizeof(float));
-        if (BitConverter.IsLittleEndian)
+        try
         {
-            source.CopyTo(MemoryMarshal.AsBytes(target));
-            return;
+            _stream.Position = _valuesStart + tensor.Start;
+            _stream.ReadExactly(MemoryMarshal.AsBytes(target));
+        }
+        catch (IOException error)
+        {
+            throw Unreadable(FilePath, error);
         }
 
-        for (int i = 0; i < target.Length; i++)
+        if (!BitConverter.IsLittleEndian)
         {
-            target[i] = BinaryPrimitives.ReadSingleLittleEndian(source[(i * sizeof(float))..]);
+            Span<int> words = MemoryMarshal.Cast<float, int>(target);
+            BinaryPrimitives.ReverseEndianness(words, words);
         }
     }
+
+    private static CheckpointException Unreadable(string path, Exception inner) => new($"Cannot read '{path}': {inner.Message}", inner);
 
     private static CheckpointException Damaged(string path, string why, Exception? inner = null) =>
         new($"'{path}' cannot be used: {why}.", inner);
 
     private void ReadHeader(JsonElement root)
     {
-        long available = _bytes.Length - _valuesStart;
+        long available = _stream.Length - _valuesStart;
         foreach (JsonProperty entry in root.EnumerateObject())
         {
             if (entry.Name == "__metadata__")
@@ -109,10 +130,15 @@ internal sealed class SafeTensorsFile
             }
 
             string type = entry.Value.GetProperty("dtype").GetString() ?? "null";
-            int[] shape = [.. entry.Value.GetProperty("shape").EnumerateArray().Select(extent => extent.GetInt32())];
+            JsonElement extents = entry.Value.GetProperty("shape");
+            int[] shape = new int[extents.GetArrayLength()];
+            for (int axis = 0; axis < shape.Length; axis++)
+            {
+                shape[axis] = extents[axis].GetInt32();
+            }
+
             JsonElement offsets = entry.Value.GetProperty("data_offsets");
-            long[] places = [.. offsets.EnumerateArray().Select(place => place.GetInt64())];
-            (long start, long end) = places.Length == 2 ? (places[0], places[1]) : (0, -1);
+            (long start, long end) = offsets.GetArrayLength() == 2 ? (offsets[0].GetInt64(), offsets[1].GetInt64()) : (0, -1);
             if (start < 0 || end < start)
             {
                 throw Damaged(FilePath, $"the place of tensor '{entry.Name}' ({offsets}) makes no sense");

@@ -55,23 +55,20 @@ internal sealed class DataFile : IDisposable
         });
     }
 
-    /// <summary>The whole content as the bytes of a UTF-8 text, without a byte order mark.</summary>
-    public static ReadOnlyMemory<byte> ReadAllUtf8(string path)
+    /// <summary>
+    /// The whole of a plain file as the bytes of a UTF-8 text, without a byte order mark. Programs that only load models
+    /// need no decompression by it.
+    /// </summary>
+    public static ReadOnlyMemory<byte> ReadPlainUtf8(string path) => Guard(path, () =>
     {
-        using DataFile file = Open(path);
-        return Guard(path, () =>
+        ReadOnlyMemory<byte> text = File.ReadAllBytes(path);
+        if (!Utf8.IsValid(text.Span))
         {
-            using MemoryStream bytes = new((int)Math.Min(file._file.Length, Array.MaxLength));
-            file._content.CopyTo(bytes);
-            ReadOnlyMemory<byte> text = bytes.GetBuffer().AsMemory(0, (int)bytes.Length);
-            if (!Utf8.IsValid(text.Span))
-            {
-                throw new DecoderFallbackException("It has bytes that are no characters.");
-            }
+            throw new DecoderFallbackException("It has bytes that are no characters.");
+        }
 
-            return text.Span.StartsWith(Encoding.UTF8.Preamble) ? text[Encoding.UTF8.Preamble.Length..] : text;
-        });
-    }
+        return text.Span.StartsWith(Encoding.UTF8.Preamble) ? text[Encoding.UTF8.Preamble.Length..] : text;
+    });
 
     /// <summary>Reads bytes of the unpacked content; 0 at its end.</summary>
     public int Read(Span<byte> buffer)

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.ComponentModel;
-using System.Numerics;
 using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
@@ -127,72 +126,6 @@ public static class Packing
         {
             Columns(ref Unsafe.Add(ref source, row * sourceStride), sourceStride, ref Unsafe.Add(ref packed, row * lines * Line), 1, units, gates, lines);
         }
-    }
-
-    /// <summary>Packs the products of an embedding's rows with a kernel as a table: one padded row a token.</summary>
-    /// <param name="embeddings">The embeddings [rows, size].</param>
-    /// <param name="size">Values of an embedding.</param>
-    /// <param name="kernel">The first element of the kernel's first gate.</param>
-    /// <param name="kernelStride">Floats from one kernel row to the next.</param>
-    /// <param name="packed">Receives the rows.</param>
-    /// <param name="rows">Rows of the embeddings.</param>
-    /// <param name="units">Columns of each gate.</param>
-    /// <param name="gates">Gates.</param>
-    public static void FoldedTable(
-        ref float embeddings, int size, ref float kernel, int kernelStride, ref float packed, int rows, int units, int gates)
-    {
-        int stride = Lines(units, gates) * Line;
-        float[] kernelRows = new float[size * stride];
-        Table(ref kernel, kernelStride, ref kernelRows[0], size, units, gates);
-        int width = Vector<float>.Count;
-        for (int row = 0; row < rows; row++)
-        {
-            ref float embedding = ref Unsafe.Add(ref embeddings, (nint)row * size);
-            ref float target = ref Unsafe.Add(ref packed, (nint)row * stride);
-            int column = 0;
-            for (; column <= stride - 4 * width; column += 4 * width)
-            {
-                FoldFour(ref embedding, ref kernelRows[column], ref Unsafe.Add(ref target, column), size, stride);
-            }
-
-            for (; column < stride; column += width)
-            {
-                FoldOne(ref embedding, ref kernelRows[column], ref Unsafe.Add(ref target, column), size, stride);
-            }
-        }
-    }
-
-    /// <summary>Four vectors of the product of an embedding and the kernel: the sums stay in registers.</summary>
-    private static void FoldFour(ref float embedding, ref float kernel, ref float target, int size, int stride)
-    {
-        nuint width = (nuint)Vector<float>.Count;
-        Vector<float> a = Vector<float>.Zero, b = a, c = a, d = a;
-        nuint at = 0;
-        for (int k = 0; k < size; k++, at += (nuint)stride)
-        {
-            Vector<float> factor = Vector.Create(Unsafe.Add(ref embedding, k));
-            a = Vector.MultiplyAddEstimate(factor, Vector.LoadUnsafe(ref kernel, at), a);
-            b = Vector.MultiplyAddEstimate(factor, Vector.LoadUnsafe(ref kernel, at + width), b);
-            c = Vector.MultiplyAddEstimate(factor, Vector.LoadUnsafe(ref kernel, at + 2 * width), c);
-            d = Vector.MultiplyAddEstimate(factor, Vector.LoadUnsafe(ref kernel, at + 3 * width), d);
-        }
-
-        a.StoreUnsafe(ref target);
-        b.StoreUnsafe(ref target, width);
-        c.StoreUnsafe(ref target, 2 * width);
-        d.StoreUnsafe(ref target, 3 * width);
-    }
-
-    private static void FoldOne(ref float embedding, ref float kernel, ref float target, int size, int stride)
-    {
-        Vector<float> sum = Vector<float>.Zero;
-        nuint at = 0;
-        for (int k = 0; k < size; k++, at += (nuint)stride)
-        {
-            sum = Vector.MultiplyAddEstimate(Vector.Create(Unsafe.Add(ref embedding, k)), Vector.LoadUnsafe(ref kernel, at), sum);
-        }
-
-        sum.StoreUnsafe(ref target);
     }
 
     /// <summary>Adds a vector [gates * units] (perhaps a part of a longer one) to every row of a table.</summary>
@@ -383,6 +316,9 @@ public static class Packing
         rowStride = Math.Min(panelLines, Lines(units, gates) - panel * panelLines) * Line;
         return panel * rows * panelLines * Line + line % panelLines * Line + column % Line;
     }
+
+    /// <summary>Floats of a padded row of gates.</summary>
+    internal static int RowLength(int units, int gates) => Lines(units, gates) * Line;
 
     /// <summary>The position of a unit's gate in a row of all lines.</summary>
     private static int Column(int unit, int gate, int units, int gates)

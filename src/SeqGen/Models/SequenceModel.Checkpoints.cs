@@ -34,11 +34,21 @@ public abstract partial class SequenceModel
     public void Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        SafeTensorsFile file = SafeTensorsFile.Read(path);
+        using SafeTensorsFile file = SafeTensorsFile.Open(path);
         WeightMatch.Require(file, Description);
+        AlignedBuffer loaded = NewWeights();
         foreach (WeightDescription weight in Description.Weights)
         {
-            file.Copy(file.Tensors[weight.Name], Weights.Slice(weight.Offset, weight.Length));
+            file.Read(file.Tensors[weight.Name], loaded.Slice(weight.Offset, weight.Length));
+        }
+
+        if (_weights == null)
+        {
+            _weights = loaded;
+        }
+        else
+        {
+            loaded.Span.CopyTo(_weights.Span);
         }
 
         MarkWeightsChanged();

@@ -12,9 +12,10 @@ namespace SeqGen;
 /// </remarks>
 public abstract partial class SequenceModel
 {
-    private readonly Lock _packing = new();
+    private readonly Lock _preparation = new();
     private readonly AlignedBuffer _packed;
     private readonly ThreadLocal<Predictor> _predictors;
+    private AlignedBuffer? _weights;
     private int _weightsVersion = 1;
     private volatile int _packedVersion;
 
@@ -27,10 +28,8 @@ public abstract partial class SequenceModel
         Program = program;
         Seed = seed;
         Geometry = new InputGeometry(program.Description);
-        Weights = new AlignedBuffer(Rounding.UpToLine(program.Description.WeightLength));
         _packed = new AlignedBuffer(program.InferenceWeightsLength);
         _predictors = new ThreadLocal<Predictor>(() => new Predictor(this));
-        WeightInitialization.Fill(program.Description, seed, Weights.Span);
     }
 
     /// <summary>Inputs, layers, weights and output.</summary>
@@ -49,8 +48,11 @@ public abstract partial class SequenceModel
 
     internal InputGeometry Geometry { get; }
 
-    /// <summary>The weights in Keras' layout; whoever writes here calls <see cref="MarkWeightsChanged"/>.</summary>
-    internal AlignedBuffer Weights { get; }
+    /// <summary>
+    /// The weights in Keras' layout; whoever writes here calls <see cref="MarkWeightsChanged"/>. Fresh ones are made at the
+    /// first use, so that a model whose weights are loaded makes none.
+    /// </summary>
+    internal AlignedBuffer Weights => _weights ?? MakeWeights();
 
     /// <summary>The calling thread's own predictor, created at its first use.</summary>
     protected Predictor DefaultPredictor => _predictors.Value!;
@@ -138,9 +140,26 @@ public abstract partial class SequenceModel
             nameof(name));
     }
 
+    private AlignedBuffer NewWeights() => new(Rounding.UpToLine(Description.WeightLength));
+
+    private AlignedBuffer MakeWeights()
+    {
+        lock (_preparation)
+        {
+            if (_weights == null)
+            {
+                AlignedBuffer weights = NewWeights();
+                WeightInitialization.Fill(Description, Seed, weights.Span);
+                Volatile.Write(ref _weights, weights);
+            }
+
+            return _weights;
+        }
+    }
+
     private void PackForInference()
     {
-        lock (_packing)
+        lock (_preparation)
         {
             int version = Volatile.Read(ref _weightsVersion);
             if (_packedVersion != version)

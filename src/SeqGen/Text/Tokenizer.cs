@@ -270,7 +270,7 @@ public sealed class Tokenizer
     public static Tokenizer Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return TokenizerJson.Read(DataFile.ReadAllUtf8(path).Span, path);
+        return TokenizerJson.Read(DataFile.ReadPlainUtf8(path).Span, path);
     }
 
     /// <summary>Takes over what was saved.</summary>

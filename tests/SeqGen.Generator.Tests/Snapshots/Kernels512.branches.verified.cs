@@ -28,26 +28,32 @@ partial class Model
 
         public override void PredictOne(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
         {
+            EmbeddingOne(ref weights, ref packed, ref work, inputs);
             EncoderOne(ref weights, ref packed, ref work, inputs);
+            Embedding1One(ref weights, ref packed, ref work, inputs);
             GruOne(ref weights, ref packed, ref work, inputs);
             DenseOne(ref weights, ref packed, ref work, inputs);
         }
 
         public override void PredictTile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
         {
+            EmbeddingTile(ref weights, ref packed, ref work, inputs);
             EncoderTile(ref weights, ref packed, ref work, inputs);
+            Embedding1Tile(ref weights, ref packed, ref work, inputs);
             GruTile(ref weights, ref packed, ref work, inputs);
             DenseTile(ref weights, ref packed, ref work, inputs);
         }
 
         public override void Begin(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
         {
+            EmbeddingStream(ref weights, ref packed, ref work, inputs);
             EncoderStream(ref weights, ref packed, ref work, inputs);
             GruBegin(ref weights, ref packed, ref work, inputs);
         }
 
         public override void Step(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
         {
+            Embedding1Stream(ref weights, ref packed, ref work, inputs);
             GruStream(ref weights, ref packed, ref work, inputs);
             DenseStream(ref weights, ref packed, ref work, inputs);
         }
@@ -67,6 +73,18 @@ partial class Model
             GruBackward(ref weights, ref packed, ref work, inputs, tile, ref gradient, ref lookups);
             Encoder_SumBackward(ref weights, ref packed, ref work, inputs, tile, ref gradient, ref lookups);
             EncoderBackward(ref weights, ref packed, ref work, inputs, tile, ref gradient, ref lookups);
+        }
+
+        /// <summary>Embedding(7, 3), one sequence.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void EmbeddingOne(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+        {
+            // The next layer looks up E[token] . W + b: makes the rows that no token needed before.
+            {
+                const int row = 0;
+                FoldedTable.Require(ref Unsafe.Add(ref inputs.Tokens, row * 9), 4, ref Unsafe.Add(ref weights, KerasWeights.EmbeddingEmbeddings), ref Unsafe.Add(ref packed, InferenceWeights.EncoderForwardGatesTable), 7, 3, 16);
+                FoldedTable.Require(ref Unsafe.Add(ref inputs.Tokens, row * 9), 4, ref Unsafe.Add(ref weights, KerasWeights.EmbeddingEmbeddings), ref Unsafe.Add(ref packed, InferenceWeights.EncoderBackwardGatesTable), 7, 3, 16);
+            }
         }
 
         /// <summary>Bidirectional(GRU(2), Concat), one sequence.</summary>
@@ -194,6 +212,17 @@ partial class Model
                     MemoryMarshal.CreateReadOnlySpan(ref forward, 2).CopyTo(MemoryMarshal.CreateSpan(ref merged, 2));
                     MemoryMarshal.CreateReadOnlySpan(ref backward, 2).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref merged, 2), 2));
                 }
+            }
+        }
+
+        /// <summary>Embedding(9, 3), one sequence.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Embedding1One(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+        {
+            // The next layer looks up E[token] . W + b: makes the rows that no token needed before.
+            {
+                const int row = 0;
+                FoldedTable.Require(ref Unsafe.Add(ref inputs.Tokens, 4 + row * 9), 5, ref Unsafe.Add(ref weights, KerasWeights.Embedding1Embeddings), ref Unsafe.Add(ref packed, InferenceWeights.GruGatesTable), 9, 3, 16);
             }
         }
 
@@ -333,6 +362,18 @@ partial class Model
                         V.StoreUnsafe(V.LoadUnsafe(ref logits) * scale, ref logits);
                     }
                 }
+            }
+        }
+
+        /// <summary>Embedding(7, 3), 4 sequences.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void EmbeddingTile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+        {
+            // The next layer looks up E[token] . W + b: makes the rows that no token needed before.
+            for (int row = 0; row < 4; row++)
+            {
+                FoldedTable.Require(ref Unsafe.Add(ref inputs.Tokens, row * 9), 4, ref Unsafe.Add(ref weights, KerasWeights.EmbeddingEmbeddings), ref Unsafe.Add(ref packed, InferenceWeights.EncoderForwardGatesTable), 7, 3, 16);
+                FoldedTable.Require(ref Unsafe.Add(ref inputs.Tokens, row * 9), 4, ref Unsafe.Add(ref weights, KerasWeights.EmbeddingEmbeddings), ref Unsafe.Add(ref packed, InferenceWeights.EncoderBackwardGatesTable), 7, 3, 16);
             }
         }
 
@@ -577,6 +618,17 @@ partial class Model
             }
         }
 
+        /// <summary>Embedding(9, 3), 4 sequences.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Embedding1Tile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+        {
+            // The next layer looks up E[token] . W + b: makes the rows that no token needed before.
+            for (int row = 0; row < 4; row++)
+            {
+                FoldedTable.Require(ref Unsafe.Add(ref inputs.Tokens, 4 + row * 9), 5, ref Unsafe.Add(ref weights, KerasWeights.Embedding1Embeddings), ref Unsafe.Add(ref packed, InferenceWeights.GruGatesTable), 9, 3, 16);
+            }
+        }
+
         /// <summary>GRU(4), 4 sequences.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void GruTile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
@@ -757,6 +809,18 @@ partial class Model
             }
         }
 
+        /// <summary>Embedding(7, 3), one step of a stream.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void EmbeddingStream(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+        {
+            // The next layer looks up E[token] . W + b: makes the rows that no token needed before.
+            {
+                const int row = 0;
+                FoldedTable.Require(ref Unsafe.Add(ref inputs.Tokens, row * 9), 4, ref Unsafe.Add(ref weights, KerasWeights.EmbeddingEmbeddings), ref Unsafe.Add(ref packed, InferenceWeights.EncoderForwardGatesTable), 7, 3, 16);
+                FoldedTable.Require(ref Unsafe.Add(ref inputs.Tokens, row * 9), 4, ref Unsafe.Add(ref weights, KerasWeights.EmbeddingEmbeddings), ref Unsafe.Add(ref packed, InferenceWeights.EncoderBackwardGatesTable), 7, 3, 16);
+            }
+        }
+
         /// <summary>Bidirectional(GRU(2), Concat), one step of a stream.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void EncoderStream(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
@@ -883,6 +947,14 @@ partial class Model
                     MemoryMarshal.CreateReadOnlySpan(ref backward, 2).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref merged, 2), 2));
                 }
             }
+        }
+
+        /// <summary>Embedding(9, 3), one step of a stream.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void Embedding1Stream(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+        {
+            // The next layer looks up E[token] . W + b: makes the rows that no token needed before.
+            FoldedTable.Require(ref inputs.Tokens, 1, ref Unsafe.Add(ref weights, KerasWeights.Embedding1Embeddings), ref Unsafe.Add(ref packed, InferenceWeights.GruGatesTable), 9, 3, 16);
         }
 
         /// <summary>GRU(4), one step of a stream.</summary>

@@ -24,18 +24,21 @@ partial class Model
 
         public override void PredictOne(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
         {
+            EmbeddingOne(ref weights, ref packed, ref work, inputs);
             LstmOne(ref weights, ref packed, ref work, inputs);
             DenseOne(ref weights, ref packed, ref work, inputs);
         }
 
         public override void PredictTile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
         {
+            EmbeddingTile(ref weights, ref packed, ref work, inputs);
             LstmTile(ref weights, ref packed, ref work, inputs);
             DenseTile(ref weights, ref packed, ref work, inputs);
         }
 
         public override void Step(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
         {
+            EmbeddingStream(ref weights, ref packed, ref work, inputs);
             LstmStream(ref weights, ref packed, ref work, inputs);
             DenseStream(ref weights, ref packed, ref work, inputs);
         }
@@ -51,6 +54,14 @@ partial class Model
         {
             DenseBackward(ref weights, ref packed, ref work, inputs, tile, ref gradient, ref lookups);
             LstmBackward(ref weights, ref packed, ref work, inputs, tile, ref gradient, ref lookups);
+        }
+
+        /// <summary>Embedding(9, 16), one sequence.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void EmbeddingOne(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+        {
+            // The next layer looks up E[token] . W + b: makes the rows that no token needed before.
+            FoldedTable.Require(ref inputs.Tokens, 6, ref Unsafe.Add(ref weights, KerasWeights.EmbeddingEmbeddings), ref Unsafe.Add(ref packed, InferenceWeights.LstmGatesTable), 9, 16, 64);
         }
 
         /// <summary>LSTM(16), one sequence.</summary>
@@ -239,6 +250,14 @@ partial class Model
             }
         }
 
+        /// <summary>Embedding(9, 16), 4 sequences.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void EmbeddingTile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+        {
+            // The next layer looks up E[token] . W + b: makes the rows that no token needed before.
+            FoldedTable.Require(ref inputs.Tokens, 24, ref Unsafe.Add(ref weights, KerasWeights.EmbeddingEmbeddings), ref Unsafe.Add(ref packed, InferenceWeights.LstmGatesTable), 9, 16, 64);
+        }
+
         /// <summary>LSTM(16), 4 sequences.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void LstmTile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
@@ -409,6 +428,14 @@ partial class Model
                     }
                 }
             }
+        }
+
+        /// <summary>Embedding(9, 16), one step of a stream.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void EmbeddingStream(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+        {
+            // The next layer looks up E[token] . W + b: makes the rows that no token needed before.
+            FoldedTable.Require(ref inputs.Tokens, 1, ref Unsafe.Add(ref weights, KerasWeights.EmbeddingEmbeddings), ref Unsafe.Add(ref packed, InferenceWeights.LstmGatesTable), 9, 16, 64);
         }
 
         /// <summary>LSTM(16), one step of a stream.</summary>

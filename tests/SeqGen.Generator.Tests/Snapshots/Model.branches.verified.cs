@@ -16,7 +16,7 @@
 //   workspace Tile           2,624 floats, 4 rows
 //   workspace Stream           208 floats, 1 row
 //   workspace Train          5,824 floats, 4 rows
-//   packed    infer            624 floats
+//   packed    infer            864 floats
 //   packed    train          1,360 floats, gradient 448
 //
 #nullable enable
@@ -93,17 +93,17 @@ public partial class Model : SequenceModel
     /// <summary>Offsets in the weights packed for inference.</summary>
     private static class InferenceWeights
     {
-        public const int EncoderForwardGatesTable = 0; // [7] x 1 lines
-        public const int EncoderForwardRecurrent = 112; // [2] x 1 lines
-        public const int EncoderForwardRecurrentBias = 144; // [1] x 1 lines
-        public const int EncoderBackwardGatesTable = 160; // [7] x 1 lines
-        public const int EncoderBackwardRecurrent = 272; // [2] x 1 lines
-        public const int EncoderBackwardRecurrentBias = 304; // [1] x 1 lines
-        public const int GruGatesTable = 320; // [9] x 1 lines
-        public const int GruRecurrent = 464; // [4] x 1 lines
-        public const int GruRecurrentBias = 528; // [1] x 1 lines
-        public const int DenseKernel = 544; // [4] x 1 lines
-        public const int DenseBias = 608; // [1] x 1 lines
+        public const int EncoderForwardGatesTable = 0; // [12] x 1 lines
+        public const int EncoderForwardRecurrent = 192; // [2] x 1 lines
+        public const int EncoderForwardRecurrentBias = 224; // [1] x 1 lines
+        public const int EncoderBackwardGatesTable = 240; // [12] x 1 lines
+        public const int EncoderBackwardRecurrent = 432; // [2] x 1 lines
+        public const int EncoderBackwardRecurrentBias = 464; // [1] x 1 lines
+        public const int GruGatesTable = 480; // [14] x 1 lines
+        public const int GruRecurrent = 704; // [4] x 1 lines
+        public const int GruRecurrentBias = 768; // [1] x 1 lines
+        public const int DenseKernel = 784; // [4] x 1 lines
+        public const int DenseBias = 848; // [1] x 1 lines
     }
 
     /// <summary>Offsets in the weights packed for training.</summary>
@@ -312,22 +312,19 @@ public partial class Model : SequenceModel
 
         public override int TileRows => 4;
 
-        public override int InferenceWeightsLength => 624;
+        public override int InferenceWeightsLength => 864;
 
         public override int TrainingWeightsLength => 1360;
 
         public override void PackForInference(ref float weights, ref float packed)
         {
-            Packing.FoldedTable(ref Unsafe.Add(ref weights, KerasWeights.EmbeddingEmbeddings), 3, ref Unsafe.Add(ref weights, KerasWeights.EncoderForwardKernel), 6, ref Unsafe.Add(ref packed, InferenceWeights.EncoderForwardGatesTable), 7, 2, 3);
-            Packing.AddToTable(ref Unsafe.Add(ref weights, KerasWeights.EncoderForwardBias), ref Unsafe.Add(ref packed, InferenceWeights.EncoderForwardGatesTable), 7, 2, 3);
+            FoldedTable.Prepare(ref Unsafe.Add(ref weights, KerasWeights.EncoderForwardKernel), 6, ref Unsafe.Add(ref weights, KerasWeights.EncoderForwardBias), ref Unsafe.Add(ref packed, InferenceWeights.EncoderForwardGatesTable), 7, 3, 2, 3);
             Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.EncoderForwardRecurrentKernel), 6, ref Unsafe.Add(ref packed, InferenceWeights.EncoderForwardRecurrent), 2, 2, 3, 3);
             Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.EncoderForwardBias + 6), 6, ref Unsafe.Add(ref packed, InferenceWeights.EncoderForwardRecurrentBias), 1, 2, 3, 3);
-            Packing.FoldedTable(ref Unsafe.Add(ref weights, KerasWeights.EmbeddingEmbeddings), 3, ref Unsafe.Add(ref weights, KerasWeights.EncoderBackwardKernel), 6, ref Unsafe.Add(ref packed, InferenceWeights.EncoderBackwardGatesTable), 7, 2, 3);
-            Packing.AddToTable(ref Unsafe.Add(ref weights, KerasWeights.EncoderBackwardBias), ref Unsafe.Add(ref packed, InferenceWeights.EncoderBackwardGatesTable), 7, 2, 3);
+            FoldedTable.Prepare(ref Unsafe.Add(ref weights, KerasWeights.EncoderBackwardKernel), 6, ref Unsafe.Add(ref weights, KerasWeights.EncoderBackwardBias), ref Unsafe.Add(ref packed, InferenceWeights.EncoderBackwardGatesTable), 7, 3, 2, 3);
             Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.EncoderBackwardRecurrentKernel), 6, ref Unsafe.Add(ref packed, InferenceWeights.EncoderBackwardRecurrent), 2, 2, 3, 3);
             Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.EncoderBackwardBias + 6), 6, ref Unsafe.Add(ref packed, InferenceWeights.EncoderBackwardRecurrentBias), 1, 2, 3, 3);
-            Packing.FoldedTable(ref Unsafe.Add(ref weights, KerasWeights.Embedding1Embeddings), 3, ref Unsafe.Add(ref weights, KerasWeights.GruKernel), 12, ref Unsafe.Add(ref packed, InferenceWeights.GruGatesTable), 9, 4, 3);
-            Packing.AddToTable(ref Unsafe.Add(ref weights, KerasWeights.GruBias), ref Unsafe.Add(ref packed, InferenceWeights.GruGatesTable), 9, 4, 3);
+            FoldedTable.Prepare(ref Unsafe.Add(ref weights, KerasWeights.GruKernel), 12, ref Unsafe.Add(ref weights, KerasWeights.GruBias), ref Unsafe.Add(ref packed, InferenceWeights.GruGatesTable), 9, 3, 4, 3);
             Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.GruRecurrentKernel), 12, ref Unsafe.Add(ref packed, InferenceWeights.GruRecurrent), 4, 4, 3, 3);
             Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.GruBias + 12), 12, ref Unsafe.Add(ref packed, InferenceWeights.GruRecurrentBias), 1, 4, 3, 3);
             Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.DenseKernel), 9, ref Unsafe.Add(ref packed, InferenceWeights.DenseKernel), 4, 9, 1, 1);

@@ -13,7 +13,7 @@
 //   workspace Tile           2,432 floats, 4 rows
 //   workspace Stream            80 floats, 1 row
 //   workspace Train          3,776 floats, 4 rows
-//   packed    infer          1,632 floats
+//   packed    infer          2,784 floats
 //   packed    train          4,192 floats, gradient 2,144
 //
 #nullable enable
@@ -67,10 +67,10 @@ public partial class Model : SequenceModel
     /// <summary>Offsets in the weights packed for inference.</summary>
     private static class InferenceWeights
     {
-        public const int LstmGatesTable = 0; // [9] x 4 lines
-        public const int LstmRecurrent = 576; // [16] x 4 lines
-        public const int DenseBias = 1600; // [1] x 1 lines
-        public const int DenseKernelTransposed = 1616; // [1] x 1 lines
+        public const int LstmGatesTable = 0; // [27] x 4 lines
+        public const int LstmRecurrent = 1728; // [16] x 4 lines
+        public const int DenseBias = 2752; // [1] x 1 lines
+        public const int DenseKernelTransposed = 2768; // [1] x 1 lines
     }
 
     /// <summary>Offsets in the weights packed for training.</summary>
@@ -214,14 +214,13 @@ public partial class Model : SequenceModel
 
         public override int TileRows => 4;
 
-        public override int InferenceWeightsLength => 1632;
+        public override int InferenceWeightsLength => 2784;
 
         public override int TrainingWeightsLength => 4192;
 
         public override void PackForInference(ref float weights, ref float packed)
         {
-            Packing.FoldedTable(ref Unsafe.Add(ref weights, KerasWeights.EmbeddingEmbeddings), 16, ref Unsafe.Add(ref weights, KerasWeights.LstmKernel), 64, ref Unsafe.Add(ref packed, InferenceWeights.LstmGatesTable), 9, 16, 4);
-            Packing.AddToTable(ref Unsafe.Add(ref weights, KerasWeights.LstmBias), ref Unsafe.Add(ref packed, InferenceWeights.LstmGatesTable), 9, 16, 4);
+            FoldedTable.Prepare(ref Unsafe.Add(ref weights, KerasWeights.LstmKernel), 64, ref Unsafe.Add(ref weights, KerasWeights.LstmBias), ref Unsafe.Add(ref packed, InferenceWeights.LstmGatesTable), 9, 16, 16, 4);
             Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.LstmRecurrentKernel), 64, ref Unsafe.Add(ref packed, InferenceWeights.LstmRecurrent), 16, 16, 4, 4);
             Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.DenseBias), 1, ref Unsafe.Add(ref packed, InferenceWeights.DenseBias), 1, 1, 1, 1);
             Packing.TransposedSegments(ref Unsafe.Add(ref weights, KerasWeights.DenseKernel), ref Unsafe.Add(ref packed, InferenceWeights.DenseKernelTransposed), 1, 1, 16, 16, 1);

@@ -89,7 +89,7 @@ public sealed class CheckpointTests : IDisposable
 
             try
             {
-                WeightMatch.Require(SafeTensorsFile.Parse("garbage", bytes), model.Description);
+                WeightMatch.Require(SafeTensorsFile.Parse("garbage", new MemoryStream(bytes)), model.Description);
             }
             catch (CheckpointException)
             {
