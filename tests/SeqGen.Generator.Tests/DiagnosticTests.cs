@@ -50,7 +50,6 @@ public class DiagnosticTests
     [InlineData("features size=3 length=2", "bidirectional lstm 4 {|SEQ009:reset_after=false|}", "only a gru")]
     [InlineData("features size=3 length=2", "bidirectional gru 4 {|SEQ009:unit_forget_bias=false|}", "only an lstm")]
     [InlineData("features size=3 length=2", "bidirectional simple_rnn 4 {|SEQ009:recurrent_activation=relu|}", "no gates")]
-    [InlineData("features size=3 length=2", "gru 4 reset_after=false {|SEQ009:layer_normalization=true|}", "one product only with reset_after=true")]
     [InlineData("features size=3 length=2", "lstm 4 {|SEQ009:norm_epsilon=0.1|}", "it belongs to layer_normalization=true")]
     [InlineData("features size=3 length=2", "gru 4 stateful=true {|SEQ009:initial_state=input|}", "its own last state")]
     [InlineData("features size=3 length=2", "bidirectional lstm 4 {|SEQ009:peephole_initializer=zeros|}", "only a peephole_lstm")]

@@ -105,10 +105,7 @@ internal sealed partial class KernelWriter
             ? Block($"for (nuint p = 0; p < {groups * together}; p += {together})")
             : Block("");
         string start = product.B.Constant + (panel == "0" ? "" : loop ? $" + (nint)p * {panelLength}" : $" + {panel} * {panelLength}");
-        if (product.Runs.Count > 0)
-        {
-            Line($"ref float b = ref Unsafe.Add(ref {product.B.Buffer ?? "packed"}, {start});");
-        }
+        Line($"ref float b = ref Unsafe.Add(ref {product.B.Buffer ?? "packed"}, {start});");
 
         // The gates of a narrow panel share lines, so its tile takes whole lines at once; others go through them by vectors.
         bool narrow = !product.B.Columns.Plain && lines < product.B.Columns.PanelLines;
@@ -183,10 +180,7 @@ internal sealed partial class KernelWriter
         }
 
         int step = shape.Lines * Simd.Line;
-        if (product.Runs.Count > 0)
-        {
-            Line($"nuint w = {shape.FirstLane};");
-        }
+        Line($"nuint w = {shape.FirstLane};");
 
         foreach (Run run in product.Runs)
         {

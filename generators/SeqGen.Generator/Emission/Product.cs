@@ -15,7 +15,7 @@ internal sealed record Product
     /// <summary>Floats from one row of A to the next.</summary>
     public required int ARowStride { get; init; }
 
-    /// <summary>The positions of a row of A that are multiplied, as many as B has rows; none where <see cref="Initial"/> gives the whole sum.</summary>
+    /// <summary>The positions of a row of A that are multiplied, as many as B has rows.</summary>
     public required IReadOnlyList<Run> Runs { get; init; }
 
     /// <summary>The packed matrix, in the buffer <c>packed</c>.</summary>
@@ -47,6 +47,8 @@ internal sealed record Product
 /// <param name="row">The reference to a buffer's current row, and a constant offset from it.</param>
 internal abstract class BufferPoint(Func<string, (string Name, int Offset)> row)
 {
+    protected Func<string, (string Name, int Offset)> Row => row;
+
     /// <summary>The scalar at the start of a row buffer's row.</summary>
     public string Scalar(string buffer)
     {
@@ -114,6 +116,9 @@ internal sealed class UnitPoint(
 {
     /// <summary>The sum of a gate, behind a product.</summary>
     public string Gate(int index) => gate(index);
+
+    /// <summary>The same units, whose gates' sums have other names.</summary>
+    public UnitPoint With(Func<int, string> gates) => new(gates, Row, unit, gateColumn);
 
     public string Load(string buffer) => LoadAt(buffer, unit);
 

@@ -6,8 +6,8 @@
 //     otherwise:     g[t] = a(x[t].W_h + b_h + (r[t] * h[t-1]).U_h)
 //     h[t] = z[t] * h[t-1] + (1 - z[t]) * g[t]
 //     dropout, recurrent_dropout: in training x[t], and h[t-1] where it meets U (not beside z[t]), times factors that all steps and gates share
-//     layer_normalization: x[t].W and h[t-1].U are normalised, each by itself and all gates together (see CellNormalization);
-//              needs reset_after, since otherwise h[t-1].U is not one product
+//     layer_normalization: x[t].W and h[t-1].U are normalised, each by itself and all gates together; without reset_after, z and r
+//              together and the candidate's x[t].W_h and (r[t] * h[t-1]).U_h by themselves (see CellNormalization)
 //     weights  kernel W [input, 3 units], recurrent_kernel U [units, 3 units]; blocks z, r, h
 //              bias [2, 3 units] with reset_after (row 0 of the input, row 1 of the state), else [3 units];
 //              kernel_norm and recurrent_norm gamma and beta [3 units] each
@@ -44,16 +44,7 @@ internal sealed record GruLayer : RecurrentLayer
             ResetAfterArgument,
         ]);
 
-    public static GruLayer Read(ArgumentReader arguments)
-    {
-        GruLayer layer = new() { Options = RecurrentOptions.Read(arguments), ResetAfter = arguments.Flag("reset_after") };
-        if (!layer.ResetAfter && layer.Options.Normalization != null)
-        {
-            arguments.RejectIfGiven("layer_normalization", "a gru normalises what the recurrent kernel gives, which is one product only with reset_after=true");
-        }
-
-        return layer;
-    }
+    public static GruLayer Read(ArgumentReader arguments) => new() { Options = RecurrentOptions.Read(arguments), ResetAfter = arguments.Flag("reset_after") };
 
     public override void WriteConfig(JsonObject config, Shape input)
     {

@@ -88,7 +88,7 @@ internal sealed class LayerNormalizationPlan : LayerPlan
         Output = planner.Tensor("Values", input.Steps, input.Size);
         Output.Mask = input.Mask;
         _rows = new RowNormalization(
-            planner, "", "", new ColumnLayout(input.Size), layer.Epsilon, Output, input.Steps,
+            planner, "", "", new ColumnLayout(input.Size), layer.Epsilon, Output, input.Steps, 0,
             layer.Scale ? planner.Weight("gamma") : null, layer.Center ? [("Beta", planner.Weight("beta"))] : []);
         if (planner.Training)
         {

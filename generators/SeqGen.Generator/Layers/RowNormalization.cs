@@ -21,11 +21,12 @@ internal sealed class RowNormalization
     /// <param name="epsilon">What is added to the variance.</param>
     /// <param name="values">Where y goes; without training x and n lie there too.</param>
     /// <param name="steps">Steps whose n training keeps.</param>
+    /// <param name="firstColumn">Where the row's part of all weights starts.</param>
     /// <param name="gamma">The factors, or null for none.</param>
-    /// <param name="shifts">What is added: the name of each and the weight, from its first value on.</param>
+    /// <param name="shifts">What is added: the name of each and the weight.</param>
     public RowNormalization(
         LayerPlanner planner, string name, string prefix, ColumnLayout columns, float epsilon, Tensor values, int steps,
-        WeightPlan? gamma, params IEnumerable<(string Name, WeightPlan Weight)> shifts)
+        int firstColumn, WeightPlan? gamma, params IEnumerable<(string Name, WeightPlan Weight)> shifts)
     {
         _columns = columns;
         _epsilon = epsilon;
@@ -38,8 +39,8 @@ internal sealed class RowNormalization
         (string, PackedMatrix, PackedMatrix?) Pack(string part, WeightPlan weight)
         {
             int size = columns.Units * columns.Gates;
-            PackedMatrix? gradient = planner.Training && weight.Trainable ? planner.Gradient(name + part, weight, 1, columns, 0, size) : null;
-            return (part, planner.Pack(name + part, weight, 1, columns, 0, size), gradient);
+            PackedMatrix? gradient = planner.Training && weight.Trainable ? planner.Gradient(name + part, weight, 1, columns, firstColumn, size) : null;
+            return (part, planner.Pack(name + part, weight, 1, columns, firstColumn, size), gradient);
         }
     }
 

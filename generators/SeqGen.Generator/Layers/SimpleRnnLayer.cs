@@ -38,29 +38,22 @@ internal sealed class SimpleRnnRecurrence : Recurrence
 {
     private readonly Projection _sums;
     private readonly Tensor? _arguments;
-    private readonly Tensor? _stepSums;
-    private readonly PackedMatrix _recurrent;
-    private readonly PackedMatrix? _recurrentTransposed;
-    private readonly PackedMatrix? _recurrentGradient;
+    private readonly RecurrentProduct _recurrent;
 
     public SimpleRnnRecurrence(RecurrentLayer layer, LayerPlanner planner, Tensor input, string direction, bool backwards)
         : base(layer, planner, input, direction, backwards)
     {
         _sums = Project("Sums", 0, 1, Options.UseBias ? Weight("bias") : null);
-        _stepSums = PlanSums("StepSums", _sums.Columns);
-        _recurrent = RecurrentKernel("Recurrent", 0, _sums.Columns);
+        _recurrent = Multiplied("Recurrent", 0, _sums.Columns);
         if (Training)
         {
             _arguments = Activations.NeedsArgument(Options.Activation) ? planner.Tensor(Prefix + "Arguments", Steps, Units) : null;
-            _recurrentTransposed = RecurrentKernelTransposed("RecurrentTransposed", 0, _sums.Columns);
-            _recurrentGradient = layer.Trainable ? RecurrentGradient("Recurrent", 0, _sums.Columns) : null;
         }
 
         PlanGradients();
     }
 
-    protected override IEnumerable<(PackedMatrix Gradient, Tensor Left, Tensor Right)> RecurrentGradients =>
-        [(_recurrentGradient!, Fed, ProductGradient(_sums.Values))];
+    protected override IEnumerable<(RecurrentProduct Product, Tensor Left, Tensor Gates)> RecurrentGradients => [(_recurrent, Fed, _sums.Values)];
 
     protected override void StepReferences(KernelWriter k)
     {
@@ -79,33 +72,21 @@ internal sealed class SimpleRnnRecurrence : Recurrence
         }
 
         k.Comment("h = a(z + h.U)");
-        MultiplyState(k, new Product
+        _recurrent.Multiply(k, FedNow, [StepAddend.Of(_sums)], buffers, Choosing(k, point =>
         {
-            Rows = Rows,
-            A = FedNow,
-            ARowStride = Fed.RowStride,
-            Runs = [new Run(0, Units)],
-            B = _recurrent,
-            Buffers = [RowOf(_sums)],
-            Initial = (point, line) => point.Load(_sums.Now, line),
-            UnitBuffers = buffers,
-            Sums = _stepSums,
-            Units = Choosing(k, point =>
+            k.Line($"Vec value = {Activations.Apply(k.Math, Options.Activation, point.Gate(0), gate: true)};");
+            if (_arguments != null)
             {
-                k.Line($"Vec value = {Activations.Apply(k.Math, Options.Activation, point.Gate(0), gate: true)};");
-                if (_arguments != null)
-                {
-                    k.Line(point.Store(point.Gate(0), "arguments"));
-                }
+                k.Line(point.Store(point.Gate(0), "arguments"));
+            }
 
-                if (Training)
-                {
-                    k.Line(point.Store("value", _sums.Now));
-                }
+            if (Training)
+            {
+                k.Line(point.Store("value", _sums.Now));
+            }
 
-                StoreState(k, point, k.Math.Call("FlushTiny", "value"), "hPrevious", "hNext");
-            }),
-        });
+            StoreState(k, point, k.Math.Call("FlushTiny", "value"), "hPrevious", "hNext");
+        }));
     }
 
     protected override void StepBackward(KernelWriter k)
@@ -129,6 +110,6 @@ internal sealed class SimpleRnnRecurrence : Recurrence
                 k.Line(point.Store(KernelWriter.Select("real", "Vec.Zero", "dh"), "hGradient"));
             }
         });
-        BackThroughKernel(k, _sums, _recurrentTransposed!, add: Masked);
+        BackThroughKernel(k, _recurrent, _sums.RowsNow, add: Masked);
     }
 }

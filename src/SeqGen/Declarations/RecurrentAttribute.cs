@@ -41,7 +41,7 @@ public abstract class RecurrentAttribute : LayerAttribute
 
     /// <summary>
     /// Normalise what each kernel gives, all gates of a step together, and an LSTM's cell on its way to the output
-    /// (Ba, Kiros and Hinton 2016). A <c>gru</c> needs <c>reset_after</c> for it.
+    /// (Ba, Kiros and Hinton 2016).
     /// </summary>
     public bool LayerNormalization { get; set; }
 

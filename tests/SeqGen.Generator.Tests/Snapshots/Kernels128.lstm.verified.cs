@@ -294,7 +294,7 @@ partial class Model
                 ref float cNext = ref cPrevious;
                 // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
                 {
-                    ref float sums = ref Unsafe.Add(ref work, TileBuffers.LstmSums);
+                    ref float sums = ref Unsafe.Add(ref work, TileBuffers.LstmRecurrentSums);
                     {
                         Sums(ref packed, ref hPrevious, ref gatesNow, ref sums);
 
@@ -635,7 +635,7 @@ partial class Model
                 ref float cellOutput = ref Unsafe.Add(ref work, TrainBuffers.LstmCellOutput + at * 16);
                 // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
                 {
-                    ref float sums = ref Unsafe.Add(ref work, TrainBuffers.LstmSums);
+                    ref float sums = ref Unsafe.Add(ref work, TrainBuffers.LstmRecurrentSums);
                     {
                         Sums(ref packed, ref hPrevious, ref gatesNow, ref sums);
 

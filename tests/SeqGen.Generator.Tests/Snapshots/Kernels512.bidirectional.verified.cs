@@ -403,7 +403,7 @@ partial class Model
                     {
                         // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
                         {
-                            ref float sums = ref Unsafe.Add(ref work, TileBuffers.BidirectionalForwardSums);
+                            ref float sums = ref Unsafe.Add(ref work, TileBuffers.BidirectionalForwardRecurrentSums);
                             {
                                 Sums(ref packed, ref hPrevious, ref forwardGatesNow, ref sums);
 
@@ -561,7 +561,7 @@ partial class Model
                     {
                         // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
                         {
-                            ref float sums = ref Unsafe.Add(ref work, TileBuffers.BidirectionalBackwardSums);
+                            ref float sums = ref Unsafe.Add(ref work, TileBuffers.BidirectionalBackwardRecurrentSums);
                             {
                                 Sums(ref packed, ref hPrevious, ref backwardGatesNow, ref sums);
 
@@ -734,7 +734,7 @@ partial class Model
                     ref float cellOutput = ref Unsafe.Add(ref work, TrainBuffers.BidirectionalForwardCellOutput + at * 16);
                     // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
                     {
-                        ref float sums = ref Unsafe.Add(ref work, TrainBuffers.BidirectionalForwardSums);
+                        ref float sums = ref Unsafe.Add(ref work, TrainBuffers.BidirectionalForwardRecurrentSums);
                         {
                             Sums(ref packed, ref hPrevious, ref forwardGatesNow, ref sums);
 
@@ -880,7 +880,7 @@ partial class Model
                     ref float cellOutput = ref Unsafe.Add(ref work, TrainBuffers.BidirectionalBackwardCellOutput + at * 16);
                     // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
                     {
-                        ref float sums = ref Unsafe.Add(ref work, TrainBuffers.BidirectionalBackwardSums);
+                        ref float sums = ref Unsafe.Add(ref work, TrainBuffers.BidirectionalBackwardRecurrentSums);
                         {
                             Sums(ref packed, ref hPrevious, ref backwardGatesNow, ref sums);
 

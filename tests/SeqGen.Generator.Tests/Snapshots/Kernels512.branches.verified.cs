@@ -426,7 +426,7 @@ partial class Model
                     {
                         // z = s(x_z + h.U_z + c_z), r = s(x_r + h.U_r + c_r), hh = a(x_h + r (h.U_h + c_h)); h = z h + (1 - z) hh
                         {
-                            ref float sums = ref Unsafe.Add(ref work, TileBuffers.EncoderForwardSums);
+                            ref float sums = ref Unsafe.Add(ref work, TileBuffers.EncoderForwardRecurrentSums);
                             {
                                 Sums(ref packed, ref hPrevious, ref forwardGatesNow, ref sums, ref recurrentBias);
 
@@ -537,7 +537,7 @@ partial class Model
                     {
                         // z = s(x_z + h.U_z + c_z), r = s(x_r + h.U_r + c_r), hh = a(x_h + r (h.U_h + c_h)); h = z h + (1 - z) hh
                         {
-                            ref float sums = ref Unsafe.Add(ref work, TileBuffers.EncoderBackwardSums);
+                            ref float sums = ref Unsafe.Add(ref work, TileBuffers.EncoderBackwardRecurrentSums);
                             {
                                 Sums(ref packed, ref hPrevious, ref backwardGatesNow, ref sums, ref recurrentBias);
 
@@ -661,7 +661,7 @@ partial class Model
                 ref float recurrentBias = ref Unsafe.Add(ref packed, InferenceWeights.GruRecurrentBias);
                 // z = s(x_z + h.U_z + c_z), r = s(x_r + h.U_r + c_r), hh = a(x_h + r (h.U_h + c_h)); h = z h + (1 - z) hh
                 {
-                    ref float sums = ref Unsafe.Add(ref work, TileBuffers.GruSums);
+                    ref float sums = ref Unsafe.Add(ref work, TileBuffers.GruRecurrentSums);
                     {
                         Sums(ref packed, ref hPrevious, ref gatesNow, ref sums, ref recurrentBias);
 
@@ -1169,7 +1169,7 @@ partial class Model
                     ref float recurrentGates = ref Unsafe.Add(ref work, TrainBuffers.EncoderForwardRecurrentGates + at * 16);
                     // z = s(x_z + h.U_z + c_z), r = s(x_r + h.U_r + c_r), hh = a(x_h + r (h.U_h + c_h)); h = z h + (1 - z) hh
                     {
-                        ref float sums = ref Unsafe.Add(ref work, TrainBuffers.EncoderForwardSums);
+                        ref float sums = ref Unsafe.Add(ref work, TrainBuffers.EncoderForwardRecurrentSums);
                         {
                             Sums(ref packed, ref hPrevious, ref forwardGatesNow, ref sums, ref recurrentBias);
 
@@ -1305,7 +1305,7 @@ partial class Model
                     ref float recurrentGates = ref Unsafe.Add(ref work, TrainBuffers.EncoderBackwardRecurrentGates + at * 16);
                     // z = s(x_z + h.U_z + c_z), r = s(x_r + h.U_r + c_r), hh = a(x_h + r (h.U_h + c_h)); h = z h + (1 - z) hh
                     {
-                        ref float sums = ref Unsafe.Add(ref work, TrainBuffers.EncoderBackwardSums);
+                        ref float sums = ref Unsafe.Add(ref work, TrainBuffers.EncoderBackwardRecurrentSums);
                         {
                             Sums(ref packed, ref hPrevious, ref backwardGatesNow, ref sums, ref recurrentBias);
 
@@ -2020,7 +2020,7 @@ partial class Model
                 ref float recurrentGates = ref Unsafe.Add(ref work, TrainBuffers.GruRecurrentGates + at * 16);
                 // z = s(x_z + h.U_z + c_z), r = s(x_r + h.U_r + c_r), hh = a(x_h + r (h.U_h + c_h)); h = z h + (1 - z) hh
                 {
-                    ref float sums = ref Unsafe.Add(ref work, TrainBuffers.GruSums);
+                    ref float sums = ref Unsafe.Add(ref work, TrainBuffers.GruRecurrentSums);
                     {
                         Sums(ref packed, ref hPrevious, ref gatesNow, ref sums, ref recurrentBias);
 

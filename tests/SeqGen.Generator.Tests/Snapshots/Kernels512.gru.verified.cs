@@ -196,7 +196,7 @@ partial class Model
                 {
                     // z = s(x_z + h.U_z), r = s(x_r + h.U_r)
                     {
-                        ref float sums = ref Unsafe.Add(ref work, TileBuffers.GruGateSums);
+                        ref float sums = ref Unsafe.Add(ref work, TileBuffers.GruRecurrentGatesSums);
                         {
                             Sums(ref packed, ref hPrevious, ref gatesNow, ref sums);
 
@@ -259,7 +259,7 @@ partial class Model
                     }
                     // hh = a(x_h + (r h).U_h); h = z h + (1 - z) hh
                     {
-                        ref float sums = ref Unsafe.Add(ref work, TileBuffers.GruCandidateSums);
+                        ref float sums = ref Unsafe.Add(ref work, TileBuffers.GruRecurrentCandidateSums);
                         {
                             Sums(ref packed, ref resetHidden, ref candidateNow, ref sums);
 
@@ -444,7 +444,7 @@ partial class Model
                 ref float resetHiddenGradient = ref Unsafe.Add(ref work, TrainBuffers.GruResetHiddenGradient);
                 // z = s(x_z + h.U_z), r = s(x_r + h.U_r)
                 {
-                    ref float sums = ref Unsafe.Add(ref work, TrainBuffers.GruGateSums);
+                    ref float sums = ref Unsafe.Add(ref work, TrainBuffers.GruRecurrentGatesSums);
                     {
                         Sums(ref packed, ref hPrevious, ref gatesNow, ref sums);
 
@@ -510,7 +510,7 @@ partial class Model
                 }
                 // hh = a(x_h + (r h).U_h); h = z h + (1 - z) hh
                 {
-                    ref float sums = ref Unsafe.Add(ref work, TrainBuffers.GruCandidateSums);
+                    ref float sums = ref Unsafe.Add(ref work, TrainBuffers.GruRecurrentCandidateSums);
                     {
                         Sums(ref packed, ref resetHidden, ref candidateNow, ref sums);
 

@@ -528,7 +528,7 @@ partial class Model
                 ref float recurrentBias = ref Unsafe.Add(ref packed, InferenceWeights.GruRecurrentBias);
                 // z = s(x_z + h.U_z + c_z), r = s(x_r + h.U_r + c_r), hh = a(x_h + r (h.U_h + c_h)); h = z h + (1 - z) hh
                 {
-                    ref float sums = ref Unsafe.Add(ref work, TileBuffers.GruSums);
+                    ref float sums = ref Unsafe.Add(ref work, TileBuffers.GruRecurrentSums);
                     {
                         Sums(ref packed, ref hPrevious, ref gatesNow, ref sums, ref recurrentBias);
 
@@ -1119,7 +1119,7 @@ partial class Model
                 ref float recurrentGates = ref Unsafe.Add(ref work, TrainBuffers.GruRecurrentGates + at * 64);
                 // z = s(x_z + h.U_z + c_z), r = s(x_r + h.U_r + c_r), hh = a(x_h + r (h.U_h + c_h)); h = z h + (1 - z) hh
                 {
-                    ref float sums = ref Unsafe.Add(ref work, TrainBuffers.GruSums);
+                    ref float sums = ref Unsafe.Add(ref work, TrainBuffers.GruRecurrentSums);
                     {
                         Sums(ref packed, ref hPrevious, ref gatesNow, ref sums, ref recurrentBias);
 

@@ -287,7 +287,7 @@ partial class Model
                 {
                     // h = a(z + h.U)
                     {
-                        ref float sums = ref Unsafe.Add(ref work, TileBuffers.SimpleRnnStepSums);
+                        ref float sums = ref Unsafe.Add(ref work, TileBuffers.SimpleRnnRecurrentSums);
                         {
                             Sums(ref packed, ref hPrevious, ref sumsNow, ref sums);
 
@@ -571,7 +571,7 @@ partial class Model
                 ref float maskNow = ref Unsafe.Add(ref work, TrainBuffers.MaskingMask + at * 1);
                 // h = a(z + h.U)
                 {
-                    ref float sums = ref Unsafe.Add(ref work, TrainBuffers.SimpleRnnStepSums);
+                    ref float sums = ref Unsafe.Add(ref work, TrainBuffers.SimpleRnnRecurrentSums);
                     {
                         Sums(ref packed, ref hPrevious, ref sumsNow, ref sums);
 

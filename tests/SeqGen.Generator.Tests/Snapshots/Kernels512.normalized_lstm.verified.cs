@@ -186,21 +186,29 @@ partial class Model
                 {
                     // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
                     {
-                        ref float b = ref Unsafe.Add(ref packed, InferenceWeights.LstmRecurrent);
-                        Vec c0a0 = Vec.Zero;
-                        Vec c0a1 = Vec.Zero;
-                        nuint w = 0;
-                        for (nuint k = 0; k < 5; k += 1, w += 32)
+                        Sums(ref packed, ref hPrevious, ref recurrentSums);
+
+                        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+                        static void Sums(ref float packed, ref float hPrevious, ref float recurrentSums)
                         {
                             {
-                                Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
-                                c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
-                                c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a1);
+                                ref float b = ref Unsafe.Add(ref packed, InferenceWeights.LstmRecurrent);
+                                Vec c0a0 = Vec.Zero;
+                                Vec c0a1 = Vec.Zero;
+                                nuint w = 0;
+                                for (nuint k = 0; k < 5; k += 1, w += 32)
+                                {
+                                    {
+                                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
+                                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
+                                        c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a1);
+                                    }
+                                }
+                                {
+                                    V.StoreUnsafe(c0a0, ref recurrentSums);
+                                    V.StoreUnsafe(c0a1, ref recurrentSums, 16);
+                                }
                             }
-                        }
-                        {
-                            V.StoreUnsafe(c0a0, ref recurrentSums);
-                            V.StoreUnsafe(c0a1, ref recurrentSums, 16);
                         }
                     }
                     // h.U, normalised: n = (x - mean) / sqrt(variance + epsilon), gamma n + beta
@@ -232,19 +240,17 @@ partial class Model
                         }
                     }
                     {
-                        Vec c0a0 = V.LoadUnsafe(ref recurrentSums) + V.LoadUnsafe(ref gatesNow);
-                        Vec c0a1 = V.LoadUnsafe(ref recurrentSums, 16) + V.LoadUnsafe(ref gatesNow, 16);
                         {
-                            Vec256 gate0 = V.GetLower(c0a0);
-                            Vec256 gate1 = V.GetUpper(c0a0);
-                            Vec256 gate2 = V.GetLower(c0a1);
-                            Vec256 gate3 = V.GetUpper(c0a1);
-                            Vec256 inputGate = SigmoidFraction(gate0, out Vec256 inputGateBottom);
-                            Vec256 forgetGate = SigmoidFraction(gate1, out Vec256 forgetGateBottom);
-                            Vec256 candidate = TanhFraction(gate2, out Vec256 candidateBottom);
+                            Vec256 sum0 = V256.LoadUnsafe(ref recurrentSums) + V256.LoadUnsafe(ref gatesNow);
+                            Vec256 sum1 = V256.LoadUnsafe(ref recurrentSums, 8) + V256.LoadUnsafe(ref gatesNow, 8);
+                            Vec256 sum2 = V256.LoadUnsafe(ref recurrentSums, 16) + V256.LoadUnsafe(ref gatesNow, 16);
+                            Vec256 sum3 = V256.LoadUnsafe(ref recurrentSums, 24) + V256.LoadUnsafe(ref gatesNow, 24);
+                            Vec256 inputGate = SigmoidFraction(sum0, out Vec256 inputGateBottom);
+                            Vec256 forgetGate = SigmoidFraction(sum1, out Vec256 forgetGateBottom);
+                            Vec256 candidate = TanhFraction(sum2, out Vec256 candidateBottom);
                             Vec256 ofCell = V256.Create(1f) / (forgetGateBottom * inputGateBottom * candidateBottom);
                             Vec256 cell = V256.FusedMultiplyAdd(V256.FusedMultiplyAdd(forgetGate, V256.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V256.Create(1e-15f));
-                            Vec256 outputGate = SigmoidFraction(gate3, out Vec256 outputGateBottom);
+                            Vec256 outputGate = SigmoidFraction(sum3, out Vec256 outputGateBottom);
                             V256.StoreUnsafe(cell, ref cNext);
                             V256.StoreUnsafe(outputGate * (V256.Create(1f) / (outputGateBottom)), ref gatesNow, 24);
                         }
@@ -431,50 +437,58 @@ partial class Model
                 {
                     // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
                     {
-                        ref float b = ref Unsafe.Add(ref packed, InferenceWeights.LstmRecurrent);
-                        Vec c0a0 = Vec.Zero;
-                        Vec c0a1 = Vec.Zero;
-                        Vec c1a0 = Vec.Zero;
-                        Vec c1a1 = Vec.Zero;
-                        Vec c2a0 = Vec.Zero;
-                        Vec c2a1 = Vec.Zero;
-                        Vec c3a0 = Vec.Zero;
-                        Vec c3a1 = Vec.Zero;
-                        nuint w = 0;
-                        for (nuint k = 0; k < 5; k += 1, w += 32)
+                        Sums(ref packed, ref hPrevious, ref recurrentSums);
+
+                        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+                        static void Sums(ref float packed, ref float hPrevious, ref float recurrentSums)
                         {
                             {
-                                Vec b00 = V.LoadUnsafe(ref b, w);
-                                Vec b01 = V.LoadUnsafe(ref b, w + 16);
-                                Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
-                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
-                                Vec x1 = V.Create(Unsafe.Add(ref hPrevious, k + 32));
-                                c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
-                                Vec x2 = V.Create(Unsafe.Add(ref hPrevious, k + 64));
-                                c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
-                                Vec x3 = V.Create(Unsafe.Add(ref hPrevious, k + 96));
-                                c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
+                                ref float b = ref Unsafe.Add(ref packed, InferenceWeights.LstmRecurrent);
+                                Vec c0a0 = Vec.Zero;
+                                Vec c0a1 = Vec.Zero;
+                                Vec c1a0 = Vec.Zero;
+                                Vec c1a1 = Vec.Zero;
+                                Vec c2a0 = Vec.Zero;
+                                Vec c2a1 = Vec.Zero;
+                                Vec c3a0 = Vec.Zero;
+                                Vec c3a1 = Vec.Zero;
+                                nuint w = 0;
+                                for (nuint k = 0; k < 5; k += 1, w += 32)
+                                {
+                                    {
+                                        Vec b00 = V.LoadUnsafe(ref b, w);
+                                        Vec b01 = V.LoadUnsafe(ref b, w + 16);
+                                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
+                                        c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                        c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
+                                        Vec x1 = V.Create(Unsafe.Add(ref hPrevious, k + 32));
+                                        c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                        c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
+                                        Vec x2 = V.Create(Unsafe.Add(ref hPrevious, k + 64));
+                                        c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                        c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
+                                        Vec x3 = V.Create(Unsafe.Add(ref hPrevious, k + 96));
+                                        c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                        c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
+                                    }
+                                }
+                                {
+                                    V.StoreUnsafe(c0a0, ref recurrentSums);
+                                    V.StoreUnsafe(c0a1, ref recurrentSums, 16);
+                                }
+                                {
+                                    V.StoreUnsafe(c1a0, ref recurrentSums, 32);
+                                    V.StoreUnsafe(c1a1, ref recurrentSums, 48);
+                                }
+                                {
+                                    V.StoreUnsafe(c2a0, ref recurrentSums, 64);
+                                    V.StoreUnsafe(c2a1, ref recurrentSums, 80);
+                                }
+                                {
+                                    V.StoreUnsafe(c3a0, ref recurrentSums, 96);
+                                    V.StoreUnsafe(c3a1, ref recurrentSums, 112);
+                                }
                             }
-                        }
-                        {
-                            V.StoreUnsafe(c0a0, ref recurrentSums);
-                            V.StoreUnsafe(c0a1, ref recurrentSums, 16);
-                        }
-                        {
-                            V.StoreUnsafe(c1a0, ref recurrentSums, 32);
-                            V.StoreUnsafe(c1a1, ref recurrentSums, 48);
-                        }
-                        {
-                            V.StoreUnsafe(c2a0, ref recurrentSums, 64);
-                            V.StoreUnsafe(c2a1, ref recurrentSums, 80);
-                        }
-                        {
-                            V.StoreUnsafe(c3a0, ref recurrentSums, 96);
-                            V.StoreUnsafe(c3a1, ref recurrentSums, 112);
                         }
                     }
                     // h.U, normalised: n = (x - mean) / sqrt(variance + epsilon), gamma n + beta
@@ -510,41 +524,6 @@ partial class Model
                         }
                     }
                     {
-                        ref float sums = ref Unsafe.Add(ref work, TileBuffers.LstmSums);
-                        {
-                            Sums(ref packed, ref hPrevious, ref gatesNow, ref recurrentSums, ref sums);
-
-                            [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-                            static void Sums(ref float packed, ref float hPrevious, ref float gatesNow, ref float recurrentSums, ref float sums)
-                            {
-                                {
-                                    Vec c0a0 = V.LoadUnsafe(ref recurrentSums) + V.LoadUnsafe(ref gatesNow);
-                                    Vec c0a1 = V.LoadUnsafe(ref recurrentSums, 16) + V.LoadUnsafe(ref gatesNow, 16);
-                                    Vec c1a0 = V.LoadUnsafe(ref recurrentSums, 32) + V.LoadUnsafe(ref gatesNow, 160);
-                                    Vec c1a1 = V.LoadUnsafe(ref recurrentSums, 48) + V.LoadUnsafe(ref gatesNow, 176);
-                                    Vec c2a0 = V.LoadUnsafe(ref recurrentSums, 64) + V.LoadUnsafe(ref gatesNow, 320);
-                                    Vec c2a1 = V.LoadUnsafe(ref recurrentSums, 80) + V.LoadUnsafe(ref gatesNow, 336);
-                                    Vec c3a0 = V.LoadUnsafe(ref recurrentSums, 96) + V.LoadUnsafe(ref gatesNow, 480);
-                                    Vec c3a1 = V.LoadUnsafe(ref recurrentSums, 112) + V.LoadUnsafe(ref gatesNow, 496);
-                                    {
-                                        V.StoreUnsafe(c0a0, ref sums);
-                                        V.StoreUnsafe(c0a1, ref sums, 16);
-                                    }
-                                    {
-                                        V.StoreUnsafe(c1a0, ref sums, 32);
-                                        V.StoreUnsafe(c1a1, ref sums, 48);
-                                    }
-                                    {
-                                        V.StoreUnsafe(c2a0, ref sums, 64);
-                                        V.StoreUnsafe(c2a1, ref sums, 80);
-                                    }
-                                    {
-                                        V.StoreUnsafe(c3a0, ref sums, 96);
-                                        V.StoreUnsafe(c3a1, ref sums, 112);
-                                    }
-                                }
-                            }
-                        }
                         for (nuint r = 0; r < 4; r++)
                         {
                             ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 32);
@@ -553,15 +532,19 @@ partial class Model
                             ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 160);
                             ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 16);
                             ref float cNextRow = ref Unsafe.Add(ref cNext, r * 16);
-                            ref float sumsRow = ref Unsafe.Add(ref sums, r * 32);
+                            ref float recurrentSumsRow = ref Unsafe.Add(ref recurrentSums, r * 32);
                             {
+                                Vec256 sum0 = V256.LoadUnsafe(ref recurrentSumsRow) + V256.LoadUnsafe(ref gatesNowRow);
+                                Vec256 sum1 = V256.LoadUnsafe(ref recurrentSumsRow, 8) + V256.LoadUnsafe(ref gatesNowRow, 8);
+                                Vec256 sum2 = V256.LoadUnsafe(ref recurrentSumsRow, 16) + V256.LoadUnsafe(ref gatesNowRow, 16);
+                                Vec256 sum3 = V256.LoadUnsafe(ref recurrentSumsRow, 24) + V256.LoadUnsafe(ref gatesNowRow, 24);
                                 Vec256 real = V256.GreaterThan(V256.Create(maskNowRow), Vec256.Zero);
-                                Vec256 inputGate = SigmoidFraction(V256.LoadUnsafe(ref sumsRow), out Vec256 inputGateBottom);
-                                Vec256 forgetGate = SigmoidFraction(V256.LoadUnsafe(ref sumsRow, 8), out Vec256 forgetGateBottom);
-                                Vec256 candidate = TanhFraction(V256.LoadUnsafe(ref sumsRow, 16), out Vec256 candidateBottom);
+                                Vec256 inputGate = SigmoidFraction(sum0, out Vec256 inputGateBottom);
+                                Vec256 forgetGate = SigmoidFraction(sum1, out Vec256 forgetGateBottom);
+                                Vec256 candidate = TanhFraction(sum2, out Vec256 candidateBottom);
                                 Vec256 ofCell = V256.Create(1f) / (forgetGateBottom * inputGateBottom * candidateBottom);
                                 Vec256 cell = V256.FusedMultiplyAdd(V256.FusedMultiplyAdd(forgetGate, V256.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V256.Create(1e-15f));
-                                Vec256 outputGate = SigmoidFraction(V256.LoadUnsafe(ref sumsRow, 24), out Vec256 outputGateBottom);
+                                Vec256 outputGate = SigmoidFraction(sum3, out Vec256 outputGateBottom);
                                 V256.StoreUnsafe(V256.ConditionalSelect(real, cell, V256.LoadUnsafe(ref cPreviousRow)), ref cNextRow);
                                 V256.StoreUnsafe(outputGate * (V256.Create(1f) / (outputGateBottom)), ref gatesNowRow, 24);
                             }
@@ -701,21 +684,29 @@ partial class Model
                 ref float normalCellBeta = ref Unsafe.Add(ref packed, InferenceWeights.LstmCellBeta);
                 // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
                 {
-                    ref float b = ref Unsafe.Add(ref packed, InferenceWeights.LstmRecurrent);
-                    Vec c0a0 = Vec.Zero;
-                    Vec c0a1 = Vec.Zero;
-                    nuint w = 0;
-                    for (nuint k = 0; k < 5; k += 1, w += 32)
+                    Sums(ref packed, ref hPrevious, ref recurrentSums);
+
+                    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+                    static void Sums(ref float packed, ref float hPrevious, ref float recurrentSums)
                     {
                         {
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
-                            c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a1);
+                            ref float b = ref Unsafe.Add(ref packed, InferenceWeights.LstmRecurrent);
+                            Vec c0a0 = Vec.Zero;
+                            Vec c0a1 = Vec.Zero;
+                            nuint w = 0;
+                            for (nuint k = 0; k < 5; k += 1, w += 32)
+                            {
+                                {
+                                    Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
+                                    c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
+                                    c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a1);
+                                }
+                            }
+                            {
+                                V.StoreUnsafe(c0a0, ref recurrentSums);
+                                V.StoreUnsafe(c0a1, ref recurrentSums, 16);
+                            }
                         }
-                    }
-                    {
-                        V.StoreUnsafe(c0a0, ref recurrentSums);
-                        V.StoreUnsafe(c0a1, ref recurrentSums, 16);
                     }
                 }
                 // h.U, normalised: n = (x - mean) / sqrt(variance + epsilon), gamma n + beta
@@ -747,19 +738,17 @@ partial class Model
                     }
                 }
                 {
-                    Vec c0a0 = V.LoadUnsafe(ref recurrentSums) + V.LoadUnsafe(ref gatesNow);
-                    Vec c0a1 = V.LoadUnsafe(ref recurrentSums, 16) + V.LoadUnsafe(ref gatesNow, 16);
                     {
-                        Vec256 gate0 = V.GetLower(c0a0);
-                        Vec256 gate1 = V.GetUpper(c0a0);
-                        Vec256 gate2 = V.GetLower(c0a1);
-                        Vec256 gate3 = V.GetUpper(c0a1);
-                        Vec256 inputGate = SigmoidFraction(gate0, out Vec256 inputGateBottom);
-                        Vec256 forgetGate = SigmoidFraction(gate1, out Vec256 forgetGateBottom);
-                        Vec256 candidate = TanhFraction(gate2, out Vec256 candidateBottom);
+                        Vec256 sum0 = V256.LoadUnsafe(ref recurrentSums) + V256.LoadUnsafe(ref gatesNow);
+                        Vec256 sum1 = V256.LoadUnsafe(ref recurrentSums, 8) + V256.LoadUnsafe(ref gatesNow, 8);
+                        Vec256 sum2 = V256.LoadUnsafe(ref recurrentSums, 16) + V256.LoadUnsafe(ref gatesNow, 16);
+                        Vec256 sum3 = V256.LoadUnsafe(ref recurrentSums, 24) + V256.LoadUnsafe(ref gatesNow, 24);
+                        Vec256 inputGate = SigmoidFraction(sum0, out Vec256 inputGateBottom);
+                        Vec256 forgetGate = SigmoidFraction(sum1, out Vec256 forgetGateBottom);
+                        Vec256 candidate = TanhFraction(sum2, out Vec256 candidateBottom);
                         Vec256 ofCell = V256.Create(1f) / (forgetGateBottom * inputGateBottom * candidateBottom);
                         Vec256 cell = V256.FusedMultiplyAdd(V256.FusedMultiplyAdd(forgetGate, V256.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V256.Create(1e-15f));
-                        Vec256 outputGate = SigmoidFraction(gate3, out Vec256 outputGateBottom);
+                        Vec256 outputGate = SigmoidFraction(sum3, out Vec256 outputGateBottom);
                         V256.StoreUnsafe(cell, ref cNext);
                         V256.StoreUnsafe(outputGate * (V256.Create(1f) / (outputGateBottom)), ref gatesNow, 24);
                     }
@@ -935,50 +924,58 @@ partial class Model
                 ref float normalCellBeta = ref Unsafe.Add(ref packed, TrainingWeights.LstmCellBeta);
                 // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
                 {
-                    ref float b = ref Unsafe.Add(ref packed, TrainingWeights.LstmRecurrent);
-                    Vec c0a0 = Vec.Zero;
-                    Vec c0a1 = Vec.Zero;
-                    Vec c1a0 = Vec.Zero;
-                    Vec c1a1 = Vec.Zero;
-                    Vec c2a0 = Vec.Zero;
-                    Vec c2a1 = Vec.Zero;
-                    Vec c3a0 = Vec.Zero;
-                    Vec c3a1 = Vec.Zero;
-                    nuint w = 0;
-                    for (nuint k = 0; k < 5; k += 1, w += 32)
+                    Sums(ref packed, ref hPrevious, ref recurrentSumsNormal);
+
+                    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+                    static void Sums(ref float packed, ref float hPrevious, ref float recurrentSumsNormal)
                     {
                         {
-                            Vec b00 = V.LoadUnsafe(ref b, w);
-                            Vec b01 = V.LoadUnsafe(ref b, w + 16);
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                            c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
-                            Vec x1 = V.Create(Unsafe.Add(ref hPrevious, k + 96));
-                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                            c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
-                            Vec x2 = V.Create(Unsafe.Add(ref hPrevious, k + 192));
-                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                            c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
-                            Vec x3 = V.Create(Unsafe.Add(ref hPrevious, k + 288));
-                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                            c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
+                            ref float b = ref Unsafe.Add(ref packed, TrainingWeights.LstmRecurrent);
+                            Vec c0a0 = Vec.Zero;
+                            Vec c0a1 = Vec.Zero;
+                            Vec c1a0 = Vec.Zero;
+                            Vec c1a1 = Vec.Zero;
+                            Vec c2a0 = Vec.Zero;
+                            Vec c2a1 = Vec.Zero;
+                            Vec c3a0 = Vec.Zero;
+                            Vec c3a1 = Vec.Zero;
+                            nuint w = 0;
+                            for (nuint k = 0; k < 5; k += 1, w += 32)
+                            {
+                                {
+                                    Vec b00 = V.LoadUnsafe(ref b, w);
+                                    Vec b01 = V.LoadUnsafe(ref b, w + 16);
+                                    Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
+                                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                    c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
+                                    Vec x1 = V.Create(Unsafe.Add(ref hPrevious, k + 96));
+                                    c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                    c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
+                                    Vec x2 = V.Create(Unsafe.Add(ref hPrevious, k + 192));
+                                    c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                    c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
+                                    Vec x3 = V.Create(Unsafe.Add(ref hPrevious, k + 288));
+                                    c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                    c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
+                                }
+                            }
+                            {
+                                V.StoreUnsafe(c0a0, ref recurrentSumsNormal);
+                                V.StoreUnsafe(c0a1, ref recurrentSumsNormal, 16);
+                            }
+                            {
+                                V.StoreUnsafe(c1a0, ref recurrentSumsNormal, 160);
+                                V.StoreUnsafe(c1a1, ref recurrentSumsNormal, 176);
+                            }
+                            {
+                                V.StoreUnsafe(c2a0, ref recurrentSumsNormal, 320);
+                                V.StoreUnsafe(c2a1, ref recurrentSumsNormal, 336);
+                            }
+                            {
+                                V.StoreUnsafe(c3a0, ref recurrentSumsNormal, 480);
+                                V.StoreUnsafe(c3a1, ref recurrentSumsNormal, 496);
+                            }
                         }
-                    }
-                    {
-                        V.StoreUnsafe(c0a0, ref recurrentSumsNormal);
-                        V.StoreUnsafe(c0a1, ref recurrentSumsNormal, 16);
-                    }
-                    {
-                        V.StoreUnsafe(c1a0, ref recurrentSumsNormal, 160);
-                        V.StoreUnsafe(c1a1, ref recurrentSumsNormal, 176);
-                    }
-                    {
-                        V.StoreUnsafe(c2a0, ref recurrentSumsNormal, 320);
-                        V.StoreUnsafe(c2a1, ref recurrentSumsNormal, 336);
-                    }
-                    {
-                        V.StoreUnsafe(c3a0, ref recurrentSumsNormal, 480);
-                        V.StoreUnsafe(c3a1, ref recurrentSumsNormal, 496);
                     }
                 }
                 // h.U, normalised: n = (x - mean) / sqrt(variance + epsilon), gamma n + beta
@@ -1018,41 +1015,6 @@ partial class Model
                     }
                 }
                 {
-                    ref float sums = ref Unsafe.Add(ref work, TrainBuffers.LstmSums);
-                    {
-                        Sums(ref packed, ref hPrevious, ref gatesNow, ref recurrentSums, ref sums);
-
-                        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-                        static void Sums(ref float packed, ref float hPrevious, ref float gatesNow, ref float recurrentSums, ref float sums)
-                        {
-                            {
-                                Vec c0a0 = V.LoadUnsafe(ref recurrentSums) + V.LoadUnsafe(ref gatesNow);
-                                Vec c0a1 = V.LoadUnsafe(ref recurrentSums, 16) + V.LoadUnsafe(ref gatesNow, 16);
-                                Vec c1a0 = V.LoadUnsafe(ref recurrentSums, 32) + V.LoadUnsafe(ref gatesNow, 160);
-                                Vec c1a1 = V.LoadUnsafe(ref recurrentSums, 48) + V.LoadUnsafe(ref gatesNow, 176);
-                                Vec c2a0 = V.LoadUnsafe(ref recurrentSums, 64) + V.LoadUnsafe(ref gatesNow, 320);
-                                Vec c2a1 = V.LoadUnsafe(ref recurrentSums, 80) + V.LoadUnsafe(ref gatesNow, 336);
-                                Vec c3a0 = V.LoadUnsafe(ref recurrentSums, 96) + V.LoadUnsafe(ref gatesNow, 480);
-                                Vec c3a1 = V.LoadUnsafe(ref recurrentSums, 112) + V.LoadUnsafe(ref gatesNow, 496);
-                                {
-                                    V.StoreUnsafe(c0a0, ref sums);
-                                    V.StoreUnsafe(c0a1, ref sums, 16);
-                                }
-                                {
-                                    V.StoreUnsafe(c1a0, ref sums, 32);
-                                    V.StoreUnsafe(c1a1, ref sums, 48);
-                                }
-                                {
-                                    V.StoreUnsafe(c2a0, ref sums, 64);
-                                    V.StoreUnsafe(c2a1, ref sums, 80);
-                                }
-                                {
-                                    V.StoreUnsafe(c3a0, ref sums, 96);
-                                    V.StoreUnsafe(c3a1, ref sums, 112);
-                                }
-                            }
-                        }
-                    }
                     for (nuint r = 0; r < 4; r++)
                     {
                         ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 96);
@@ -1062,15 +1024,19 @@ partial class Model
                         ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 96);
                         ref float cNextRow = ref Unsafe.Add(ref cNext, r * 96);
                         ref float cellOutputRow = ref Unsafe.Add(ref cellOutput, r * 80);
-                        ref float sumsRow = ref Unsafe.Add(ref sums, r * 32);
+                        ref float recurrentSumsRow = ref Unsafe.Add(ref recurrentSums, r * 32);
                         {
+                            Vec256 sum0 = V256.LoadUnsafe(ref recurrentSumsRow) + V256.LoadUnsafe(ref gatesNowRow);
+                            Vec256 sum1 = V256.LoadUnsafe(ref recurrentSumsRow, 8) + V256.LoadUnsafe(ref gatesNowRow, 8);
+                            Vec256 sum2 = V256.LoadUnsafe(ref recurrentSumsRow, 16) + V256.LoadUnsafe(ref gatesNowRow, 16);
+                            Vec256 sum3 = V256.LoadUnsafe(ref recurrentSumsRow, 24) + V256.LoadUnsafe(ref gatesNowRow, 24);
                             Vec256 real = V256.GreaterThan(V256.Create(maskNowRow), Vec256.Zero);
-                            Vec256 inputGate = SigmoidFraction(V256.LoadUnsafe(ref sumsRow), out Vec256 inputGateBottom);
-                            Vec256 forgetGate = SigmoidFraction(V256.LoadUnsafe(ref sumsRow, 8), out Vec256 forgetGateBottom);
-                            Vec256 candidate = TanhFraction(V256.LoadUnsafe(ref sumsRow, 16), out Vec256 candidateBottom);
+                            Vec256 inputGate = SigmoidFraction(sum0, out Vec256 inputGateBottom);
+                            Vec256 forgetGate = SigmoidFraction(sum1, out Vec256 forgetGateBottom);
+                            Vec256 candidate = TanhFraction(sum2, out Vec256 candidateBottom);
                             Vec256 ofCell = V256.Create(1f) / (forgetGateBottom * inputGateBottom * candidateBottom);
                             Vec256 cell = V256.FusedMultiplyAdd(V256.FusedMultiplyAdd(forgetGate, V256.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V256.Create(1e-15f));
-                            Vec256 outputGate = SigmoidFraction(V256.LoadUnsafe(ref sumsRow, 24), out Vec256 outputGateBottom);
+                            Vec256 outputGate = SigmoidFraction(sum3, out Vec256 outputGateBottom);
                             V256.StoreUnsafe(inputGate * (forgetGateBottom * candidateBottom) * ofCell, ref gatesNowRow);
                             V256.StoreUnsafe(forgetGate * (inputGateBottom * candidateBottom) * ofCell, ref gatesNowRow, 8);
                             V256.StoreUnsafe(candidate * (forgetGateBottom * inputGateBottom) * ofCell, ref gatesNowRow, 16);

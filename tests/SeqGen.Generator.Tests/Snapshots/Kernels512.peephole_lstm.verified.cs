@@ -279,7 +279,7 @@ partial class Model
                 {
                     // i = s(z_i + h.U_i + p_i c), f = s(z_f + h.U_f + p_f c), g = a(z_c + h.U_c); c = f c + i g; o = s(z_o + h.U_o + p_o c); h = o a(c)
                     {
-                        ref float sums = ref Unsafe.Add(ref work, TileBuffers.PeepholeLstmSums);
+                        ref float sums = ref Unsafe.Add(ref work, TileBuffers.PeepholeLstmRecurrentSums);
                         {
                             Sums(ref packed, ref hPrevious, ref gatesNow, ref sums);
 
@@ -524,7 +524,7 @@ partial class Model
                 ref float peepholeOutput = ref Unsafe.Add(ref packed, TrainingWeights.PeepholeLstmPeepholeOutput);
                 // i = s(z_i + h.U_i + p_i c), f = s(z_f + h.U_f + p_f c), g = a(z_c + h.U_c); c = f c + i g; o = s(z_o + h.U_o + p_o c); h = o a(c)
                 {
-                    ref float sums = ref Unsafe.Add(ref work, TrainBuffers.PeepholeLstmSums);
+                    ref float sums = ref Unsafe.Add(ref work, TrainBuffers.PeepholeLstmRecurrentSums);
                     {
                         Sums(ref packed, ref hPrevious, ref gatesNow, ref sums);
 

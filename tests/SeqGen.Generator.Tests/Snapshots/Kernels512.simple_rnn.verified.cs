@@ -210,7 +210,7 @@ partial class Model
                 ref float sumsNow = ref Unsafe.Add(ref work, TileBuffers.SimpleRnnSums + at * 16);
                 // h = a(z + h.U)
                 {
-                    ref float sums = ref Unsafe.Add(ref work, TileBuffers.SimpleRnnStepSums);
+                    ref float sums = ref Unsafe.Add(ref work, TileBuffers.SimpleRnnRecurrentSums);
                     {
                         Sums(ref packed, ref hPrevious, ref sumsNow, ref sums);
 
@@ -330,7 +330,7 @@ partial class Model
                 ref float sumsNow = ref Unsafe.Add(ref work, TrainBuffers.SimpleRnnSums + at * 16);
                 // h = a(z + h.U)
                 {
-                    ref float sums = ref Unsafe.Add(ref work, TrainBuffers.SimpleRnnStepSums);
+                    ref float sums = ref Unsafe.Add(ref work, TrainBuffers.SimpleRnnRecurrentSums);
                     {
                         Sums(ref packed, ref hPrevious, ref sumsNow, ref sums);
 

@@ -113,20 +113,20 @@ public partial class Model : SequenceModel
         public const int EncoderForwardGatesBias = 48; // [1] x 1 lines
         public const int EncoderForwardGatesKernelTransposed = 64; // [6] x 1 lines
         public const int EncoderForwardRecurrent = 160; // [2] x 1 lines
-        public const int EncoderForwardRecurrentBias = 192; // [1] x 1 lines
-        public const int EncoderForwardRecurrentTransposed = 208; // [6] x 1 lines
+        public const int EncoderForwardRecurrentTransposed = 192; // [6] x 1 lines
+        public const int EncoderForwardRecurrentBias = 288; // [1] x 1 lines
         public const int EncoderBackwardGatesKernel = 304; // [3] x 1 lines
         public const int EncoderBackwardGatesBias = 352; // [1] x 1 lines
         public const int EncoderBackwardGatesKernelTransposed = 368; // [6] x 1 lines
         public const int EncoderBackwardRecurrent = 464; // [2] x 1 lines
-        public const int EncoderBackwardRecurrentBias = 496; // [1] x 1 lines
-        public const int EncoderBackwardRecurrentTransposed = 512; // [6] x 1 lines
+        public const int EncoderBackwardRecurrentTransposed = 496; // [6] x 1 lines
+        public const int EncoderBackwardRecurrentBias = 592; // [1] x 1 lines
         public const int GruGatesKernel = 608; // [3] x 1 lines
         public const int GruGatesBias = 656; // [1] x 1 lines
         public const int GruGatesKernelTransposed = 672; // [12] x 1 lines
         public const int GruRecurrent = 864; // [4] x 1 lines
-        public const int GruRecurrentBias = 928; // [1] x 1 lines
-        public const int GruRecurrentTransposed = 944; // [12] x 1 lines
+        public const int GruRecurrentTransposed = 928; // [12] x 1 lines
+        public const int GruRecurrentBias = 1120; // [1] x 1 lines
         public const int DenseKernel = 1136; // [4] x 1 lines
         public const int DenseBias = 1200; // [1] x 1 lines
         public const int DenseKernelTransposed = 1216; // [9] x 1 lines
@@ -169,15 +169,15 @@ public partial class Model : SequenceModel
         public const int EmbeddingVectors = 0; // [4][4][16]
         public const int EncoderForwardHidden = 256; // [4][2][16]
         public const int EncoderForwardGates = 384; // [4][4][16]
-        public const int EncoderForwardSums = 640; // [4][1][16]
+        public const int EncoderForwardRecurrentSums = 640; // [4][1][16]
         public const int EncoderBackwardHidden = 704; // [4][2][16]
         public const int EncoderBackwardGates = 832; // [4][4][16]
-        public const int EncoderBackwardSums = 1088; // [4][1][16]
+        public const int EncoderBackwardRecurrentSums = 1088; // [4][1][16]
         public const int EncoderMerged = 1152; // [4][1][16]
         public const int Embedding1Vectors = 1216; // [4][5][16]
         public const int GruHidden = 1536; // [4][6][16]
         public const int GruGates = 1920; // [4][5][16]
-        public const int GruSums = 2240; // [4][1][16]
+        public const int GruRecurrentSums = 2240; // [4][1][16]
         public const int DenseValues = 2304; // [4][5][16]
     }
 
@@ -199,13 +199,13 @@ public partial class Model : SequenceModel
         public const int EmbeddingVectors = 0; // [4][4][16]
         public const int EncoderForwardHidden = 256; // [4][5][16]
         public const int EncoderForwardGates = 576; // [4][4][16]
-        public const int EncoderForwardSums = 832; // [4][1][16]
+        public const int EncoderForwardRecurrentSums = 832; // [4][1][16]
         public const int EncoderForwardRecurrentPart = 896; // [4][4][16]
         public const int EncoderForwardRecurrentGates = 1152; // [4][4][16]
         public const int EncoderForwardHiddenGradient = 1408; // [4][1][16]
         public const int EncoderBackwardHidden = 1472; // [4][5][16]
         public const int EncoderBackwardGates = 1792; // [4][4][16]
-        public const int EncoderBackwardSums = 2048; // [4][1][16]
+        public const int EncoderBackwardRecurrentSums = 2048; // [4][1][16]
         public const int EncoderBackwardRecurrentPart = 2112; // [4][4][16]
         public const int EncoderBackwardRecurrentGates = 2368; // [4][4][16]
         public const int EncoderBackwardHiddenGradient = 2624; // [4][1][16]
@@ -216,7 +216,7 @@ public partial class Model : SequenceModel
         public const int Embedding1Vectors = 2944; // [4][5][16]
         public const int GruHidden = 3264; // [4][6][16]
         public const int GruGates = 3648; // [4][5][16]
-        public const int GruSums = 3968; // [4][1][16]
+        public const int GruRecurrentSums = 3968; // [4][1][16]
         public const int GruRecurrentPart = 4032; // [4][5][16]
         public const int GruRecurrentGates = 4352; // [4][5][16]
         public const int GruHiddenGradient = 4672; // [4][1][16]
@@ -337,20 +337,20 @@ public partial class Model : SequenceModel
             Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.EncoderForwardBias), 6, ref Unsafe.Add(ref packed, TrainingWeights.EncoderForwardGatesBias), 1, 2, 3, 3);
             Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.EncoderForwardKernel), 6, ref Unsafe.Add(ref packed, TrainingWeights.EncoderForwardGatesKernelTransposed), 3, 2, 3, 1);
             Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.EncoderForwardRecurrentKernel), 6, ref Unsafe.Add(ref packed, TrainingWeights.EncoderForwardRecurrent), 2, 2, 3, 3);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.EncoderForwardBias + 6), 6, ref Unsafe.Add(ref packed, TrainingWeights.EncoderForwardRecurrentBias), 1, 2, 3, 3);
             Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.EncoderForwardRecurrentKernel), 6, ref Unsafe.Add(ref packed, TrainingWeights.EncoderForwardRecurrentTransposed), 2, 2, 3, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.EncoderForwardBias + 6), 6, ref Unsafe.Add(ref packed, TrainingWeights.EncoderForwardRecurrentBias), 1, 2, 3, 3);
             Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.EncoderBackwardKernel), 6, ref Unsafe.Add(ref packed, TrainingWeights.EncoderBackwardGatesKernel), 3, 2, 3, 3);
             Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.EncoderBackwardBias), 6, ref Unsafe.Add(ref packed, TrainingWeights.EncoderBackwardGatesBias), 1, 2, 3, 3);
             Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.EncoderBackwardKernel), 6, ref Unsafe.Add(ref packed, TrainingWeights.EncoderBackwardGatesKernelTransposed), 3, 2, 3, 1);
             Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.EncoderBackwardRecurrentKernel), 6, ref Unsafe.Add(ref packed, TrainingWeights.EncoderBackwardRecurrent), 2, 2, 3, 3);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.EncoderBackwardBias + 6), 6, ref Unsafe.Add(ref packed, TrainingWeights.EncoderBackwardRecurrentBias), 1, 2, 3, 3);
             Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.EncoderBackwardRecurrentKernel), 6, ref Unsafe.Add(ref packed, TrainingWeights.EncoderBackwardRecurrentTransposed), 2, 2, 3, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.EncoderBackwardBias + 6), 6, ref Unsafe.Add(ref packed, TrainingWeights.EncoderBackwardRecurrentBias), 1, 2, 3, 3);
             Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.GruKernel), 12, ref Unsafe.Add(ref packed, TrainingWeights.GruGatesKernel), 3, 4, 3, 3);
             Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.GruBias), 12, ref Unsafe.Add(ref packed, TrainingWeights.GruGatesBias), 1, 4, 3, 3);
             Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.GruKernel), 12, ref Unsafe.Add(ref packed, TrainingWeights.GruGatesKernelTransposed), 3, 4, 3, 1);
             Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.GruRecurrentKernel), 12, ref Unsafe.Add(ref packed, TrainingWeights.GruRecurrent), 4, 4, 3, 3);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.GruBias + 12), 12, ref Unsafe.Add(ref packed, TrainingWeights.GruRecurrentBias), 1, 4, 3, 3);
             Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.GruRecurrentKernel), 12, ref Unsafe.Add(ref packed, TrainingWeights.GruRecurrentTransposed), 4, 4, 3, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.GruBias + 12), 12, ref Unsafe.Add(ref packed, TrainingWeights.GruRecurrentBias), 1, 4, 3, 3);
             Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.DenseKernel), 9, ref Unsafe.Add(ref packed, TrainingWeights.DenseKernel), 4, 9, 1, 1);
             Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.DenseBias), 9, ref Unsafe.Add(ref packed, TrainingWeights.DenseBias), 1, 9, 1, 1);
             Packing.TransposedSegments(ref Unsafe.Add(ref weights, KerasWeights.DenseKernel), ref Unsafe.Add(ref packed, TrainingWeights.DenseKernelTransposed), 9, 1, 4, 16, 1);

@@ -76,8 +76,8 @@ public partial class Model : SequenceModel
         public const int GruGatesTable = 0; // [9] x 1 lines
         public const int GruCandidateTable = 144; // [9] x 1 lines
         public const int GruRecurrentGates = 288; // [4] x 1 lines
-        public const int GruRecurrentCandidate = 352; // [4] x 1 lines
-        public const int GruRecurrentGatesTransposed = 416; // [8] x 1 lines
+        public const int GruRecurrentGatesTransposed = 352; // [8] x 1 lines
+        public const int GruRecurrentCandidate = 480; // [4] x 1 lines
         public const int GruRecurrentCandidateTransposed = 544; // [4] x 1 lines
     }
 
@@ -106,8 +106,8 @@ public partial class Model : SequenceModel
         public const int GruHidden = 0; // [4][2][16]
         public const int GruGates = 128; // [4][5][16]
         public const int GruCandidate = 448; // [4][5][16]
-        public const int GruGateSums = 768; // [4][1][16]
-        public const int GruCandidateSums = 832; // [4][1][16]
+        public const int GruRecurrentGatesSums = 768; // [4][1][16]
+        public const int GruRecurrentCandidateSums = 832; // [4][1][16]
         public const int GruResetHidden = 896; // [4][1][16]
         public const int GruUpdate = 960; // [4][1][16]
     }
@@ -126,8 +126,8 @@ public partial class Model : SequenceModel
         public const int GruHidden = 0; // [4][6][16]
         public const int GruGates = 384; // [4][5][16]
         public const int GruCandidate = 704; // [4][5][16]
-        public const int GruGateSums = 1024; // [4][1][16]
-        public const int GruCandidateSums = 1088; // [4][1][16]
+        public const int GruRecurrentGatesSums = 1024; // [4][1][16]
+        public const int GruRecurrentCandidateSums = 1088; // [4][1][16]
         public const int GruResetHidden = 1152; // [4][5][16]
         public const int GruUpdate = 1472; // [4][1][16]
         public const int GruResetHiddenGradient = 1536; // [4][1][16]
@@ -223,8 +223,8 @@ public partial class Model : SequenceModel
             Packing.Table(ref Unsafe.Add(ref weights, KerasWeights.GruKernel + 8), 12, ref Unsafe.Add(ref packed, TrainingWeights.GruCandidateTable), 9, 4, 1);
             Packing.AddToTable(ref Unsafe.Add(ref weights, KerasWeights.GruBias + 8), ref Unsafe.Add(ref packed, TrainingWeights.GruCandidateTable), 9, 4, 1);
             Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.GruRecurrentKernel), 12, ref Unsafe.Add(ref packed, TrainingWeights.GruRecurrentGates), 4, 4, 2, 2);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.GruRecurrentKernel + 8), 12, ref Unsafe.Add(ref packed, TrainingWeights.GruRecurrentCandidate), 4, 4, 1, 1);
             Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.GruRecurrentKernel), 12, ref Unsafe.Add(ref packed, TrainingWeights.GruRecurrentGatesTransposed), 4, 4, 2, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.GruRecurrentKernel + 8), 12, ref Unsafe.Add(ref packed, TrainingWeights.GruRecurrentCandidate), 4, 4, 1, 1);
             Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.GruRecurrentKernel + 8), 12, ref Unsafe.Add(ref packed, TrainingWeights.GruRecurrentCandidateTransposed), 4, 4, 1, 1);
         }
 

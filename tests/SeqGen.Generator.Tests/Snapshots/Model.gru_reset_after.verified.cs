@@ -71,8 +71,8 @@ public partial class Model : SequenceModel
         public const int GruGatesBias = 192; // [1] x 4 lines
         public const int GruGatesKernelTransposed = 256; // [51] x 1 lines
         public const int GruRecurrent = 1072; // [17] x 4 lines
-        public const int GruRecurrentBias = 2160; // [1] x 4 lines
-        public const int GruRecurrentTransposed = 2224; // [51] x 2 lines
+        public const int GruRecurrentTransposed = 2160; // [51] x 2 lines
+        public const int GruRecurrentBias = 3792; // [1] x 4 lines
     }
 
     /// <summary>Offsets in a packed gradient.</summary>
@@ -96,7 +96,7 @@ public partial class Model : SequenceModel
     {
         public const int GruHidden = 0; // [4][5][32]
         public const int GruGates = 640; // [4][4][64]
-        public const int GruSums = 1664; // [4][1][64]
+        public const int GruRecurrentSums = 1664; // [4][1][64]
     }
 
     /// <summary>Offsets in the workspace of Stream.</summary>
@@ -112,7 +112,7 @@ public partial class Model : SequenceModel
         public const int InputGradient = 0; // [4][4][16]
         public const int GruHidden = 256; // [4][5][32]
         public const int GruGates = 896; // [4][4][64]
-        public const int GruSums = 1920; // [4][1][64]
+        public const int GruRecurrentSums = 1920; // [4][1][64]
         public const int GruRecurrentPart = 2176; // [4][4][32]
         public const int GruRecurrentGates = 2688; // [4][4][64]
         public const int GruHiddenGradient = 3712; // [4][1][32]
@@ -205,8 +205,8 @@ public partial class Model : SequenceModel
             Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.GruBias), 51, ref Unsafe.Add(ref packed, TrainingWeights.GruGatesBias), 1, 17, 3, 3);
             Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.GruKernel), 51, ref Unsafe.Add(ref packed, TrainingWeights.GruGatesKernelTransposed), 3, 17, 3, 1);
             Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.GruRecurrentKernel), 51, ref Unsafe.Add(ref packed, TrainingWeights.GruRecurrent), 17, 17, 3, 3);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.GruBias + 51), 51, ref Unsafe.Add(ref packed, TrainingWeights.GruRecurrentBias), 1, 17, 3, 3);
             Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.GruRecurrentKernel), 51, ref Unsafe.Add(ref packed, TrainingWeights.GruRecurrentTransposed), 17, 17, 3, 2);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.GruBias + 51), 51, ref Unsafe.Add(ref packed, TrainingWeights.GruRecurrentBias), 1, 17, 3, 3);
         }
 
         public override void UnpackGradient(ref float packedGradient, ref float gradient)

@@ -111,7 +111,7 @@ public partial class Model : SequenceModel
         public const int LstmHidden = 384; // [4][2][16]
         public const int LstmGates = 512; // [4][6][64]
         public const int LstmCell = 2048; // [4][1][16]
-        public const int LstmSums = 2112; // [4][1][64]
+        public const int LstmRecurrentSums = 2112; // [4][1][64]
         public const int DenseValues = 2368; // [4][1][16]
     }
 
@@ -131,7 +131,7 @@ public partial class Model : SequenceModel
         public const int LstmHidden = 384; // [4][7][16]
         public const int LstmGates = 832; // [4][6][64]
         public const int LstmCell = 2368; // [4][7][16]
-        public const int LstmSums = 2816; // [4][1][64]
+        public const int LstmRecurrentSums = 2816; // [4][1][64]
         public const int LstmCellOutput = 3072; // [4][6][16]
         public const int LstmCellGradient = 3456; // [4][1][16]
         public const int LstmHiddenGradient = 3520; // [4][1][16]

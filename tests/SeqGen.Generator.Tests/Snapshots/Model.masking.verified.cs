@@ -98,7 +98,7 @@ public partial class Model : SequenceModel
         public const int MaskingMask = 320; // [4][5]
         public const int SimpleRnnHidden = 352; // [4][6][16]
         public const int SimpleRnnSums = 736; // [4][5][16]
-        public const int SimpleRnnStepSums = 1056; // [4][1][16]
+        public const int SimpleRnnRecurrentSums = 1056; // [4][1][16]
     }
 
     /// <summary>Offsets in the workspace of Stream.</summary>
@@ -119,7 +119,7 @@ public partial class Model : SequenceModel
         public const int MaskingOutputGradient = 672; // [4][5][16]
         public const int SimpleRnnHidden = 992; // [4][6][16]
         public const int SimpleRnnSums = 1376; // [4][5][16]
-        public const int SimpleRnnStepSums = 1696; // [4][1][16]
+        public const int SimpleRnnRecurrentSums = 1696; // [4][1][16]
         public const int SimpleRnnHiddenGradient = 1760; // [4][1][16]
         public const int SimpleRnnFinalHiddenGradient = 1824; // [4][1][16]
         public const int SimpleRnnOutputGradient = 1888; // [4][5][16]

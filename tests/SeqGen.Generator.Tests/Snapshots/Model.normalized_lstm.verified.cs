@@ -8,9 +8,9 @@
 //   total                                                          270                      1,250
 //
 //   workspace One              256 floats, 1 row
-//   workspace Tile           1,152 floats, 4 rows
+//   workspace Tile           1,024 floats, 4 rows
 //   workspace Stream           128 floats, 1 row
-//   workspace Train          4,896 floats, 4 rows
+//   workspace Train          4,768 floats, 4 rows
 //   packed    infer            448 floats
 //   packed    train          1,088 floats, gradient 448
 //
@@ -70,13 +70,13 @@ public partial class Model : SequenceModel
     /// <summary>Offsets in the weights packed for inference.</summary>
     private static class InferenceWeights
     {
-        public const int LstmRecurrentGamma = 0; // [1] x 2 lines
-        public const int LstmRecurrentBeta = 32; // [1] x 2 lines
-        public const int LstmGatesKernel = 64; // [3] x 2 lines
-        public const int LstmGatesGamma = 160; // [1] x 2 lines
-        public const int LstmGatesBeta = 192; // [1] x 2 lines
-        public const int LstmGatesBias = 224; // [1] x 2 lines
-        public const int LstmRecurrent = 256; // [5] x 2 lines
+        public const int LstmGatesKernel = 0; // [3] x 2 lines
+        public const int LstmGatesGamma = 96; // [1] x 2 lines
+        public const int LstmGatesBeta = 128; // [1] x 2 lines
+        public const int LstmGatesBias = 160; // [1] x 2 lines
+        public const int LstmRecurrent = 192; // [5] x 2 lines
+        public const int LstmRecurrentGamma = 352; // [1] x 2 lines
+        public const int LstmRecurrentBeta = 384; // [1] x 2 lines
         public const int LstmCellGamma = 416; // [1] x 1 lines
         public const int LstmCellBeta = 432; // [1] x 1 lines
     }
@@ -84,61 +84,60 @@ public partial class Model : SequenceModel
     /// <summary>Offsets in the weights packed for training.</summary>
     private static class TrainingWeights
     {
-        public const int LstmRecurrentGamma = 0; // [1] x 2 lines
-        public const int LstmRecurrentBeta = 32; // [1] x 2 lines
-        public const int LstmGatesKernel = 64; // [3] x 2 lines
-        public const int LstmGatesGamma = 160; // [1] x 2 lines
-        public const int LstmGatesBeta = 192; // [1] x 2 lines
-        public const int LstmGatesBias = 224; // [1] x 2 lines
-        public const int LstmGatesKernelTransposed = 256; // [20] x 1 lines
-        public const int LstmRecurrent = 576; // [5] x 2 lines
-        public const int LstmCellGamma = 736; // [1] x 1 lines
-        public const int LstmCellBeta = 752; // [1] x 1 lines
-        public const int LstmRecurrentTransposed = 768; // [20] x 1 lines
+        public const int LstmGatesKernel = 0; // [3] x 2 lines
+        public const int LstmGatesGamma = 96; // [1] x 2 lines
+        public const int LstmGatesBeta = 128; // [1] x 2 lines
+        public const int LstmGatesBias = 160; // [1] x 2 lines
+        public const int LstmGatesKernelTransposed = 192; // [20] x 1 lines
+        public const int LstmRecurrent = 512; // [5] x 2 lines
+        public const int LstmRecurrentGamma = 672; // [1] x 2 lines
+        public const int LstmRecurrentBeta = 704; // [1] x 2 lines
+        public const int LstmRecurrentTransposed = 736; // [20] x 1 lines
+        public const int LstmCellGamma = 1056; // [1] x 1 lines
+        public const int LstmCellBeta = 1072; // [1] x 1 lines
     }
 
     /// <summary>Offsets in a packed gradient.</summary>
     private static class PackedGradient
     {
-        public const int LstmRecurrentGamma = 0; // [1] x 2 lines
-        public const int LstmRecurrentBeta = 32; // [1] x 2 lines
-        public const int LstmGatesGamma = 64; // [1] x 2 lines
-        public const int LstmGatesBeta = 96; // [1] x 2 lines
-        public const int LstmGatesBias = 128; // [1] x 2 lines
-        public const int LstmGatesKernel = 160; // [3] x 2 lines
-        public const int LstmCellGamma = 256; // [1] x 1 lines
-        public const int LstmCellBeta = 272; // [1] x 1 lines
-        public const int LstmRecurrent = 288; // [5] x 2 lines
+        public const int LstmGatesGamma = 0; // [1] x 2 lines
+        public const int LstmGatesBeta = 32; // [1] x 2 lines
+        public const int LstmGatesBias = 64; // [1] x 2 lines
+        public const int LstmGatesKernel = 96; // [3] x 2 lines
+        public const int LstmRecurrentGamma = 192; // [1] x 2 lines
+        public const int LstmRecurrentBeta = 224; // [1] x 2 lines
+        public const int LstmRecurrent = 256; // [5] x 2 lines
+        public const int LstmCellGamma = 416; // [1] x 1 lines
+        public const int LstmCellBeta = 432; // [1] x 1 lines
     }
 
     /// <summary>Offsets in the workspace of One.</summary>
     private static class OneBuffers
     {
-        public const int LstmRecurrentSums = 0; // [1][1][32]
-        public const int LstmHidden = 32; // [1][2][16]
-        public const int LstmGates = 64; // [1][5][32]
-        public const int LstmCell = 224; // [1][1][16]
+        public const int LstmHidden = 0; // [1][2][16]
+        public const int LstmGates = 32; // [1][5][32]
+        public const int LstmCell = 192; // [1][1][16]
+        public const int LstmRecurrentSums = 208; // [1][1][32]
         public const int LstmCellSums = 240; // [1][1][16]
     }
 
     /// <summary>Offsets in the workspace of Tile.</summary>
     private static class TileBuffers
     {
-        public const int LstmRecurrentSums = 0; // [4][1][32]
-        public const int LstmHidden = 128; // [4][2][16]
-        public const int LstmGates = 256; // [4][5][32]
-        public const int LstmCell = 896; // [4][1][16]
-        public const int LstmSums = 960; // [4][1][32]
-        public const int LstmCellSums = 1088; // [4][1][16]
+        public const int LstmHidden = 0; // [4][2][16]
+        public const int LstmGates = 128; // [4][5][32]
+        public const int LstmCell = 768; // [4][1][16]
+        public const int LstmRecurrentSums = 832; // [4][1][32]
+        public const int LstmCellSums = 960; // [4][1][16]
     }
 
     /// <summary>Offsets in the workspace of Stream.</summary>
     private static class StreamBuffers
     {
-        public const int LstmRecurrentSums = 0; // [1][1][32]
-        public const int LstmHidden = 32; // [1][2][16]
-        public const int LstmGates = 64; // [1][1][32]
-        public const int LstmCell = 96; // [1][1][16]
+        public const int LstmHidden = 0; // [1][2][16]
+        public const int LstmGates = 32; // [1][1][32]
+        public const int LstmCell = 64; // [1][1][16]
+        public const int LstmRecurrentSums = 80; // [1][1][32]
         public const int LstmCellSums = 112; // [1][1][16]
     }
 
@@ -146,23 +145,22 @@ public partial class Model : SequenceModel
     private static class TrainBuffers
     {
         public const int InputGradient = 0; // [4][5][16]
-        public const int LstmRecurrentSums = 320; // [4][1][32]
-        public const int LstmRecurrentNormal = 448; // [4][5][32]
-        public const int LstmRecurrentScales = 1088; // [4][5]
-        public const int LstmRecurrentSumsGradient = 1120; // [4][5][32]
-        public const int LstmHidden = 1760; // [4][6][16]
-        public const int LstmGates = 2144; // [4][5][32]
-        public const int LstmGatesNormal = 2784; // [4][5][32]
-        public const int LstmGatesScales = 3424; // [4][5]
-        public const int LstmCell = 3456; // [4][6][16]
-        public const int LstmSums = 3840; // [4][1][32]
-        public const int LstmCellSums = 3968; // [4][1][16]
-        public const int LstmCellNormal = 4032; // [4][5][16]
-        public const int LstmCellScales = 4352; // [4][5]
-        public const int LstmCellOutput = 4384; // [4][5][16]
-        public const int LstmCellGradient = 4704; // [4][1][16]
-        public const int LstmHiddenGradient = 4768; // [4][1][16]
-        public const int LstmOutputGradient = 4832; // [4][1][16]
+        public const int LstmHidden = 320; // [4][6][16]
+        public const int LstmGates = 704; // [4][5][32]
+        public const int LstmGatesNormal = 1344; // [4][5][32]
+        public const int LstmGatesScales = 1984; // [4][5]
+        public const int LstmCell = 2016; // [4][6][16]
+        public const int LstmRecurrentSums = 2400; // [4][1][32]
+        public const int LstmRecurrentNormal = 2528; // [4][5][32]
+        public const int LstmRecurrentScales = 3168; // [4][5]
+        public const int LstmRecurrentSumsGradient = 3200; // [4][5][32]
+        public const int LstmCellSums = 3840; // [4][1][16]
+        public const int LstmCellNormal = 3904; // [4][5][16]
+        public const int LstmCellScales = 4224; // [4][5]
+        public const int LstmCellOutput = 4256; // [4][5][16]
+        public const int LstmCellGradient = 4576; // [4][1][16]
+        public const int LstmHiddenGradient = 4640; // [4][1][16]
+        public const int LstmOutputGradient = 4704; // [4][1][16]
     }
 
     /// <summary>What the programs of all vector widths have in common: description, layouts, packing.</summary>
@@ -211,7 +209,7 @@ public partial class Model : SequenceModel
 
         private static readonly ProgramLayout StaticTile = new ProgramLayout
         {
-            WorkspaceLength = 1152,
+            WorkspaceLength = 1024,
             Output = new TensorSlot(TileBuffers.LstmHidden + 16, 1, 5, 16) { RowStride = 32 },
         };
 
@@ -228,7 +226,7 @@ public partial class Model : SequenceModel
 
         private static readonly TrainingLayout StaticTraining = new TrainingLayout
         {
-            WorkspaceLength = 4896,
+            WorkspaceLength = 4768,
             Output = new TensorSlot(TrainBuffers.LstmHidden + 80, 1, 5, 16) { RowStride = 96 },
             GradientLength = 448,
             OutputGradient = new TensorSlot(TrainBuffers.LstmOutputGradient, 1, 5, 16),
@@ -245,43 +243,43 @@ public partial class Model : SequenceModel
 
         public override void PackForInference(ref float weights, ref float packed)
         {
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.LstmRecurrentNormGamma), 20, ref Unsafe.Add(ref packed, InferenceWeights.LstmRecurrentGamma), 1, 5, 4, 4);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.LstmRecurrentNormBeta), 20, ref Unsafe.Add(ref packed, InferenceWeights.LstmRecurrentBeta), 1, 5, 4, 4);
             Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.LstmKernel), 20, ref Unsafe.Add(ref packed, InferenceWeights.LstmGatesKernel), 3, 5, 4, 4);
             Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.LstmKernelNormGamma), 20, ref Unsafe.Add(ref packed, InferenceWeights.LstmGatesGamma), 1, 5, 4, 4);
             Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.LstmKernelNormBeta), 20, ref Unsafe.Add(ref packed, InferenceWeights.LstmGatesBeta), 1, 5, 4, 4);
             Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.LstmBias), 20, ref Unsafe.Add(ref packed, InferenceWeights.LstmGatesBias), 1, 5, 4, 4);
             Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.LstmRecurrentKernel), 20, ref Unsafe.Add(ref packed, InferenceWeights.LstmRecurrent), 5, 5, 4, 4);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.LstmRecurrentNormGamma), 20, ref Unsafe.Add(ref packed, InferenceWeights.LstmRecurrentGamma), 1, 5, 4, 4);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.LstmRecurrentNormBeta), 20, ref Unsafe.Add(ref packed, InferenceWeights.LstmRecurrentBeta), 1, 5, 4, 4);
             Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.LstmStateNormGamma), 5, ref Unsafe.Add(ref packed, InferenceWeights.LstmCellGamma), 1, 5, 1, 1);
             Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.LstmStateNormBeta), 5, ref Unsafe.Add(ref packed, InferenceWeights.LstmCellBeta), 1, 5, 1, 1);
         }
 
         public override void PackForTraining(ref float weights, ref float packed)
         {
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.LstmRecurrentNormGamma), 20, ref Unsafe.Add(ref packed, TrainingWeights.LstmRecurrentGamma), 1, 5, 4, 4);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.LstmRecurrentNormBeta), 20, ref Unsafe.Add(ref packed, TrainingWeights.LstmRecurrentBeta), 1, 5, 4, 4);
             Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.LstmKernel), 20, ref Unsafe.Add(ref packed, TrainingWeights.LstmGatesKernel), 3, 5, 4, 4);
             Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.LstmKernelNormGamma), 20, ref Unsafe.Add(ref packed, TrainingWeights.LstmGatesGamma), 1, 5, 4, 4);
             Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.LstmKernelNormBeta), 20, ref Unsafe.Add(ref packed, TrainingWeights.LstmGatesBeta), 1, 5, 4, 4);
             Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.LstmBias), 20, ref Unsafe.Add(ref packed, TrainingWeights.LstmGatesBias), 1, 5, 4, 4);
             Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.LstmKernel), 20, ref Unsafe.Add(ref packed, TrainingWeights.LstmGatesKernelTransposed), 3, 5, 4, 1);
             Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.LstmRecurrentKernel), 20, ref Unsafe.Add(ref packed, TrainingWeights.LstmRecurrent), 5, 5, 4, 4);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.LstmRecurrentNormGamma), 20, ref Unsafe.Add(ref packed, TrainingWeights.LstmRecurrentGamma), 1, 5, 4, 4);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.LstmRecurrentNormBeta), 20, ref Unsafe.Add(ref packed, TrainingWeights.LstmRecurrentBeta), 1, 5, 4, 4);
+            Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.LstmRecurrentKernel), 20, ref Unsafe.Add(ref packed, TrainingWeights.LstmRecurrentTransposed), 5, 5, 4, 1);
             Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.LstmStateNormGamma), 5, ref Unsafe.Add(ref packed, TrainingWeights.LstmCellGamma), 1, 5, 1, 1);
             Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.LstmStateNormBeta), 5, ref Unsafe.Add(ref packed, TrainingWeights.LstmCellBeta), 1, 5, 1, 1);
-            Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.LstmRecurrentKernel), 20, ref Unsafe.Add(ref packed, TrainingWeights.LstmRecurrentTransposed), 5, 5, 4, 1);
         }
 
         public override void UnpackGradient(ref float packedGradient, ref float gradient)
         {
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.LstmRecurrentGamma), ref Unsafe.Add(ref gradient, KerasWeights.LstmRecurrentNormGamma), 20, 1, 5, 4, 4);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.LstmRecurrentBeta), ref Unsafe.Add(ref gradient, KerasWeights.LstmRecurrentNormBeta), 20, 1, 5, 4, 4);
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.LstmGatesGamma), ref Unsafe.Add(ref gradient, KerasWeights.LstmKernelNormGamma), 20, 1, 5, 4, 4);
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.LstmGatesBeta), ref Unsafe.Add(ref gradient, KerasWeights.LstmKernelNormBeta), 20, 1, 5, 4, 4);
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.LstmGatesBias), ref Unsafe.Add(ref gradient, KerasWeights.LstmBias), 20, 1, 5, 4, 4);
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.LstmGatesKernel), ref Unsafe.Add(ref gradient, KerasWeights.LstmKernel), 20, 3, 5, 4, 4);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.LstmRecurrentGamma), ref Unsafe.Add(ref gradient, KerasWeights.LstmRecurrentNormGamma), 20, 1, 5, 4, 4);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.LstmRecurrentBeta), ref Unsafe.Add(ref gradient, KerasWeights.LstmRecurrentNormBeta), 20, 1, 5, 4, 4);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.LstmRecurrent), ref Unsafe.Add(ref gradient, KerasWeights.LstmRecurrentKernel), 20, 5, 5, 4, 4);
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.LstmCellGamma), ref Unsafe.Add(ref gradient, KerasWeights.LstmStateNormGamma), 5, 1, 5, 1, 1);
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.LstmCellBeta), ref Unsafe.Add(ref gradient, KerasWeights.LstmStateNormBeta), 5, 1, 5, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.LstmRecurrent), ref Unsafe.Add(ref gradient, KerasWeights.LstmRecurrentKernel), 20, 5, 5, 4, 4);
         }
     }
 }

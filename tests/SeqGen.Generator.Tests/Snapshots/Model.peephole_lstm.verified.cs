@@ -80,10 +80,10 @@ public partial class Model : SequenceModel
         public const int PeepholeLstmGatesBias = 48; // [1] x 1 lines
         public const int PeepholeLstmGatesKernelTransposed = 64; // [16] x 1 lines
         public const int PeepholeLstmRecurrent = 320; // [4] x 1 lines
-        public const int PeepholeLstmPeepholeInput = 384; // [1] x 1 lines
-        public const int PeepholeLstmPeepholeForget = 400; // [1] x 1 lines
-        public const int PeepholeLstmPeepholeOutput = 416; // [1] x 1 lines
-        public const int PeepholeLstmRecurrentTransposed = 432; // [16] x 1 lines
+        public const int PeepholeLstmRecurrentTransposed = 384; // [16] x 1 lines
+        public const int PeepholeLstmPeepholeInput = 640; // [1] x 1 lines
+        public const int PeepholeLstmPeepholeForget = 656; // [1] x 1 lines
+        public const int PeepholeLstmPeepholeOutput = 672; // [1] x 1 lines
     }
 
     /// <summary>Offsets in a packed gradient.</summary>
@@ -91,10 +91,10 @@ public partial class Model : SequenceModel
     {
         public const int PeepholeLstmGatesKernel = 0; // [3] x 1 lines
         public const int PeepholeLstmGatesBias = 48; // [1] x 1 lines
-        public const int PeepholeLstmPeepholeInput = 64; // [1] x 1 lines
-        public const int PeepholeLstmPeepholeForget = 80; // [1] x 1 lines
-        public const int PeepholeLstmPeepholeOutput = 96; // [1] x 1 lines
-        public const int PeepholeLstmRecurrent = 112; // [4] x 1 lines
+        public const int PeepholeLstmRecurrent = 64; // [4] x 1 lines
+        public const int PeepholeLstmPeepholeInput = 128; // [1] x 1 lines
+        public const int PeepholeLstmPeepholeForget = 144; // [1] x 1 lines
+        public const int PeepholeLstmPeepholeOutput = 160; // [1] x 1 lines
     }
 
     /// <summary>Offsets in the workspace of One.</summary>
@@ -111,7 +111,7 @@ public partial class Model : SequenceModel
         public const int PeepholeLstmHidden = 0; // [4][2][16]
         public const int PeepholeLstmGates = 128; // [4][5][16]
         public const int PeepholeLstmCell = 448; // [4][1][16]
-        public const int PeepholeLstmSums = 512; // [4][1][16]
+        public const int PeepholeLstmRecurrentSums = 512; // [4][1][16]
     }
 
     /// <summary>Offsets in the workspace of Stream.</summary>
@@ -129,7 +129,7 @@ public partial class Model : SequenceModel
         public const int PeepholeLstmHidden = 320; // [4][6][16]
         public const int PeepholeLstmGates = 704; // [4][5][16]
         public const int PeepholeLstmCell = 1024; // [4][6][16]
-        public const int PeepholeLstmSums = 1408; // [4][1][16]
+        public const int PeepholeLstmRecurrentSums = 1408; // [4][1][16]
         public const int PeepholeLstmCellOutput = 1472; // [4][5][16]
         public const int PeepholeLstmCellGradient = 1792; // [4][1][16]
         public const int PeepholeLstmHiddenGradient = 1856; // [4][1][16]
@@ -225,20 +225,20 @@ public partial class Model : SequenceModel
             Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.PeepholeLstmBias), 16, ref Unsafe.Add(ref packed, TrainingWeights.PeepholeLstmGatesBias), 1, 4, 4, 4);
             Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.PeepholeLstmKernel), 16, ref Unsafe.Add(ref packed, TrainingWeights.PeepholeLstmGatesKernelTransposed), 3, 4, 4, 1);
             Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.PeepholeLstmRecurrentKernel), 16, ref Unsafe.Add(ref packed, TrainingWeights.PeepholeLstmRecurrent), 4, 4, 4, 4);
+            Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.PeepholeLstmRecurrentKernel), 16, ref Unsafe.Add(ref packed, TrainingWeights.PeepholeLstmRecurrentTransposed), 4, 4, 4, 1);
             Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.PeepholeLstmPeephole), 4, ref Unsafe.Add(ref packed, TrainingWeights.PeepholeLstmPeepholeInput), 1, 4, 1, 1);
             Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.PeepholeLstmPeephole + 4), 4, ref Unsafe.Add(ref packed, TrainingWeights.PeepholeLstmPeepholeForget), 1, 4, 1, 1);
             Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.PeepholeLstmPeephole + 8), 4, ref Unsafe.Add(ref packed, TrainingWeights.PeepholeLstmPeepholeOutput), 1, 4, 1, 1);
-            Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.PeepholeLstmRecurrentKernel), 16, ref Unsafe.Add(ref packed, TrainingWeights.PeepholeLstmRecurrentTransposed), 4, 4, 4, 1);
         }
 
         public override void UnpackGradient(ref float packedGradient, ref float gradient)
         {
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.PeepholeLstmGatesKernel), ref Unsafe.Add(ref gradient, KerasWeights.PeepholeLstmKernel), 16, 3, 4, 4, 4);
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.PeepholeLstmGatesBias), ref Unsafe.Add(ref gradient, KerasWeights.PeepholeLstmBias), 16, 1, 4, 4, 4);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.PeepholeLstmRecurrent), ref Unsafe.Add(ref gradient, KerasWeights.PeepholeLstmRecurrentKernel), 16, 4, 4, 4, 4);
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.PeepholeLstmPeepholeInput), ref Unsafe.Add(ref gradient, KerasWeights.PeepholeLstmPeephole), 4, 1, 4, 1, 1);
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.PeepholeLstmPeepholeForget), ref Unsafe.Add(ref gradient, KerasWeights.PeepholeLstmPeephole + 4), 4, 1, 4, 1, 1);
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.PeepholeLstmPeepholeOutput), ref Unsafe.Add(ref gradient, KerasWeights.PeepholeLstmPeephole + 8), 4, 1, 4, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.PeepholeLstmRecurrent), ref Unsafe.Add(ref gradient, KerasWeights.PeepholeLstmRecurrentKernel), 16, 4, 4, 4, 4);
         }
     }
 }

@@ -90,7 +90,7 @@ public partial class Model : SequenceModel
     {
         public const int SimpleRnnHidden = 0; // [4][2][16]
         public const int SimpleRnnSums = 128; // [4][4][16]
-        public const int SimpleRnnStepSums = 384; // [4][1][16]
+        public const int SimpleRnnRecurrentSums = 384; // [4][1][16]
     }
 
     /// <summary>Offsets in the workspace of Train.</summary>
@@ -99,7 +99,7 @@ public partial class Model : SequenceModel
         public const int InputGradient = 0; // [4][4][16]
         public const int SimpleRnnHidden = 256; // [4][5][16]
         public const int SimpleRnnSums = 576; // [4][4][16]
-        public const int SimpleRnnStepSums = 832; // [4][1][16]
+        public const int SimpleRnnRecurrentSums = 832; // [4][1][16]
         public const int SimpleRnnHiddenGradient = 896; // [4][1][16]
         public const int SimpleRnnOutputGradient = 960; // [4][1][16]
     }

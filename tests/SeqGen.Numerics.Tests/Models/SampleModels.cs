@@ -71,6 +71,7 @@ internal static class SampleModels
         Sample("NormalTokens", "tokens length=5 vocabulary=11", "embedding 6 mask_zero=true", "bidirectional gru 17 layer_normalization=true", "dense 3 softmax"),
         Sample("NormalPeepholes", "features length=2 size=5", "bidirectional peephole_lstm 5 layer_normalization=true", "dense 3"),
         Sample("NormalGru", "one_hot length=8 vocabulary=9", "gru 24 layer_normalization=true return_sequences=true dropout=0.2 recurrent_dropout=0.1", "dense 3 softmax"),
+        Sample("NormalGruBefore", "features length=6 size=5 mask=true", "gru 21 reset_after=false layer_normalization=true return_sequences=true recurrent_dropout=0.1", "bidirectional gru 7 reset_after=false layer_normalization=true", "dense 2"),
         Sample("DenseGelu", "features size=67", "dense 33", "activation gelu", "dense 5 elu(0.5)"),
         Sample("PreciseGates gates=precise", "features length=9 size=4", "lstm 6 return_sequences=true", "gru 5"),
         .. SixteenBits.Texts,

@@ -99,11 +99,6 @@ internal static class RandomCases
         JsonObject cell = config["layer"]?["config"]?.AsObject() ?? config;
         cell["layer_normalization"] = true;
         cell["norm_epsilon"] = 0.01;
-        if (cell.ContainsKey("reset_after"))
-        {
-            cell["reset_after"] = true;
-        }
-
         return layer with { Config = config };
     }
 

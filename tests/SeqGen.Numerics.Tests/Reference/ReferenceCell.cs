@@ -101,13 +101,27 @@ internal sealed class ReferenceCell(string className, JsonObject config, Tape ta
 
     private Variable State(Variable h, int block, int blocks) => Product(h, "recurrent_kernel", "recurrent_norm", block, blocks);
 
-    /// <summary>A gate's block of a product; where the cell normalises, all blocks are normalised together first.</summary>
-    private Variable Product(Variable x, string kernel, string part, int block, int blocks) => Normalizes
-        ? tape.Part(Normalize(part, tape.Product(x, weight(kernel), blocks * Units, 0, blocks * Units)), block * Units, Units)
-        : tape.Product(x, weight(kernel), blocks * Units, block * Units, Units);
+    /// <summary>
+    /// A gate's block of a product; where the cell normalises, all blocks are normalised together first. The candidate of a
+    /// GRU without reset_after is normalised by itself, and its two gates together.
+    /// </summary>
+    private Variable Product(Variable x, string kernel, string part, int block, int blocks)
+    {
+        if (!Normalizes)
+        {
+            return tape.Product(x, weight(kernel), blocks * Units, block * Units, Units);
+        }
 
-    private Variable Normalize(string part, Variable x) => Normalizes
-        ? tape.Add(tape.Multiply(ReferenceNormalization.Apply(tape, x, config["norm_epsilon"]?.GetValue<double>() ?? 1e-3), weight(part + "/gamma")), weight(part + "/beta"))
+        (int first, int count) = className != "GRU" || ResetAfter ? (0, blocks) : block < 2 ? (0, 2) : (2, 1);
+        Variable together = tape.Product(x, weight(kernel), blocks * Units, first * Units, count * Units);
+        return tape.Part(Normalize(part, together, first * Units), (block - first) * Units, Units);
+    }
+
+    /// <summary>Normalises a vector, whose weights start at a place of the part's weights.</summary>
+    private Variable Normalize(string part, Variable x, int first = 0) => Normalizes
+        ? tape.Add(
+            tape.Multiply(ReferenceNormalization.Apply(tape, x, config["norm_epsilon"]?.GetValue<double>() ?? 1e-3), tape.Part(weight(part + "/gamma"), first, x.Length)),
+            tape.Part(weight(part + "/beta"), first, x.Length))
         : x;
 
     private static bool IsNormalized(JsonObject config) => config["layer_normalization"]?.GetValue<bool>() ?? false;

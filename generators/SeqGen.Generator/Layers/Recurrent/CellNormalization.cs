@@ -7,7 +7,8 @@ namespace SeqGen.Generator.Layers;
 /// (<c>recurrent_norm</c>) are normalised each by itself, all gates of a step together, before they are added with the
 /// bias; an LSTM's cell is normalised (<c>state_norm</c>) on its way to the output, while the cell that is carried on
 /// stays as it is. A GRU with <c>reset_after</c> and a simple_rnn follow the same rule (the GRU's as Haste's
-/// <c>LayerNormGRU</c>).
+/// <c>LayerNormGRU</c>). Without <c>reset_after</c> the candidate has products of its own, and so, as in that paper,
+/// normalisations of its own beside those of z and r; the weights are the same, the candidate's values the last ones.
 /// </remarks>
 /// <param name="Epsilon">What is added to the variances.</param>
 /// <param name="GammaInitializer">How fresh factors are filled.</param>

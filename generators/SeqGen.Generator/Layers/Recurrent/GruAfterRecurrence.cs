@@ -8,13 +8,10 @@ internal sealed class GruAfterRecurrence : Recurrence
 {
     private readonly Projection _gates;
     private readonly PackedMatrix? _recurrentBias;
-    private readonly PackedMatrix _recurrent;
-    private readonly Tensor? _sums;
+    private readonly RecurrentProduct _recurrent;
     private readonly Tensor? _recurrentPart;
     private readonly Tensor? _arguments;
     private readonly Tensor? _recurrentGates;
-    private readonly PackedMatrix? _recurrentTransposed;
-    private readonly PackedMatrix? _recurrentGradient;
     private readonly PackedMatrix? _recurrentBiasGradient;
 
     public GruAfterRecurrence(RecurrentLayer layer, LayerPlanner planner, Tensor input, string direction, bool backwards)
@@ -22,27 +19,23 @@ internal sealed class GruAfterRecurrence : Recurrence
     {
         WeightPlan? bias = Options.UseBias ? Weight("bias") : null;
         _gates = Project("Gates", 0, 3, bias);
-        _recurrent = RecurrentKernel("Recurrent", 0, _gates.Columns);
-        _sums = PlanSums("Sums", _gates.Columns);
+        _recurrent = Multiplied("Recurrent", 0, _gates.Columns);
         _recurrentBias = bias == null ? null : planner.Pack(Prefix + "RecurrentBias", bias, 1, _gates.Columns, 3 * Units, 3 * Units);
         if (Training)
         {
             _recurrentPart = planner.Tensor(Prefix + "RecurrentPart", Steps, Units);
             _arguments = PlanArguments(_gates.Columns);
             _recurrentGates = planner.Tensor(Prefix + "RecurrentGates", Steps, _gates.Columns.Stride);
-            _recurrentTransposed = RecurrentKernelTransposed("RecurrentTransposed", 0, _gates.Columns);
-            if (layer.Trainable)
+            if (layer.Trainable && bias != null)
             {
-                _recurrentGradient = RecurrentGradient("Recurrent", 0, _gates.Columns);
-                _recurrentBiasGradient = bias == null ? null : planner.Gradient(Prefix + "RecurrentBias", bias, 1, _gates.Columns, 3 * Units, 3 * Units);
+                _recurrentBiasGradient = planner.Gradient(Prefix + "RecurrentBias", bias, 1, _gates.Columns, 3 * Units, 3 * Units);
             }
         }
 
         PlanGradients();
     }
 
-    protected override IEnumerable<(PackedMatrix Gradient, Tensor Left, Tensor Right)> RecurrentGradients =>
-        [(_recurrentGradient!, Fed, ProductGradient(_recurrentGates!))];
+    protected override IEnumerable<(RecurrentProduct Product, Tensor Left, Tensor Gates)> RecurrentGradients => [(_recurrent, Fed, _recurrentGates!)];
 
     protected override IEnumerable<(PackedMatrix Gradient, Tensor Right)> RecurrentBiasGradients =>
         _recurrentBiasGradient == null ? [] : [(_recurrentBiasGradient, _recurrentGates!)];
@@ -80,52 +73,41 @@ internal sealed class GruAfterRecurrence : Recurrence
     protected override void Step(KernelWriter k)
     {
         k.Comment("z = s(x_z + h.U_z + c_z), r = s(x_r + h.U_r + c_r), hh = a(x_h + r (h.U_h + c_h)); h = z h + (1 - z) hh");
-        MultiplyState(k, new Product
+
+        // The candidate's projection comes in behind the reset gate.
+        var addends = new List<StepAddend> { StepAddend.Of(_gates, 2) };
+        if (_recurrentBias != null)
         {
-            Rows = Rows,
-            A = FedNow,
-            ARowStride = Fed.RowStride,
-            Runs = [new Run(0, Units)],
-            B = _recurrent,
-            Buffers = [RowOf(_gates)],
-            Shared = _recurrentBias == null ? [] : ["recurrentBias"],
-            Initial = (point, line) =>
-            {
-                // The candidate's projection comes in behind the reset gate.
-                string? projected = point.LoadFirstGates(_gates.Now, line, 2);
-                string? bias = _recurrentBias == null ? null : point.LoadShared("recurrentBias", line);
-                return projected != null && bias != null ? projected + " + " + bias : projected ?? bias;
-            },
-            UnitBuffers = ForwardRows(Kept.Select(b => (b.Name, b.Tensor.RowStride)).ToArray()),
-            Sums = _sums,
-            Units = Choosing(k, point =>
-            {
-                k.Line($"Vec previous = {point.Load("hPrevious")};");
-                Fraction update = Fraction.Declare(k, Options.RecurrentActivation, point.Gate(0), "update");
-                Fraction reset = Fraction.Declare(k, Options.RecurrentActivation, point.Gate(1), "reset");
-                string ofReset = reset.DeclareReciprocal(k, "ofReset");
-                k.Line($"Vec argument = {reset.ValueTimesPlus(point.Gate(2), point.LoadGate(_gates.Now, 2), ofReset)};");
-                Fraction candidate = Fraction.Declare(k, Options.Activation, "argument", "candidate");
-                Fraction state = update.Blend("previous", candidate);
-                string ofState = state.DeclareReciprocal(k, "ofState");
-                if (_arguments != null)
-                {
-                    k.Line(point.StoreGate(point.Gate(0), "arguments", 0));
-                    k.Line(point.StoreGate(point.Gate(1), "arguments", 1));
-                    k.Line(point.StoreGate("argument", "arguments", 2));
-                }
+            addends.Add(new("recurrentBias", 0, 3));
+        }
 
-                if (Training)
-                {
-                    k.Line(point.StoreGate(state.Part(update, ofState), _gates.Now, 0));
-                    k.Line(point.StoreGate(reset.Over(ofReset), _gates.Now, 1));
-                    k.Line(point.StoreGate(state.Part(candidate, ofState), _gates.Now, 2));
-                    k.Line(point.Store(point.Gate(2), "recurrentPart"));
-                }
+        _recurrent.Multiply(k, FedNow, [.. addends], ForwardRows(Kept.Select(b => (b.Name, b.Tensor.RowStride)).ToArray()), Choosing(k, point =>
+        {
+            k.Line($"Vec previous = {point.Load("hPrevious")};");
+            Fraction update = Fraction.Declare(k, Options.RecurrentActivation, point.Gate(0), "update");
+            Fraction reset = Fraction.Declare(k, Options.RecurrentActivation, point.Gate(1), "reset");
+            string ofReset = reset.DeclareReciprocal(k, "ofReset");
+            k.Line($"Vec argument = {reset.ValueTimesPlus(point.Gate(2), point.LoadGate(_gates.Now, 2), ofReset)};");
+            Fraction candidate = Fraction.Declare(k, Options.Activation, "argument", "candidate");
+            Fraction state = update.Blend("previous", candidate);
+            string ofState = state.DeclareReciprocal(k, "ofState");
+            if (_arguments != null)
+            {
+                k.Line(point.StoreGate(point.Gate(0), "arguments", 0));
+                k.Line(point.StoreGate(point.Gate(1), "arguments", 1));
+                k.Line(point.StoreGate("argument", "arguments", 2));
+            }
 
-                StoreState(k, point, state.Carried(k, ofState), "hPrevious", "hNext");
-            }),
-        });
+            if (Training)
+            {
+                k.Line(point.StoreGate(state.Part(update, ofState), _gates.Now, 0));
+                k.Line(point.StoreGate(reset.Over(ofReset), _gates.Now, 1));
+                k.Line(point.StoreGate(state.Part(candidate, ofState), _gates.Now, 2));
+                k.Line(point.Store(point.Gate(2), "recurrentPart"));
+            }
+
+            StoreState(k, point, state.Carried(k, ofState), "hPrevious", "hNext");
+        }));
     }
 
     protected override void StepBackward(KernelWriter k)
@@ -149,6 +131,6 @@ internal sealed class GruAfterRecurrence : Recurrence
 
             k.Line(point.Store(Masked ? KernelWriter.Select("real", "dh * update", "dh") : "dh * update", "hGradient"));
         });
-        BackThroughKernel(k, "recurrentGates", _recurrentGates!.RowStride, _gates.Columns, _recurrentTransposed!, add: true);
+        BackThroughKernel(k, _recurrent, ("recurrentGates", _recurrentGates!.RowStride), add: true);
     }
 }

@@ -8,19 +8,13 @@ internal sealed class GruBeforeRecurrence : Recurrence
 {
     private readonly Projection _gates;
     private readonly Projection _candidate;
-    private readonly Tensor? _gateSums;
-    private readonly Tensor? _candidateSums;
-    private readonly PackedMatrix _recurrentGates;
-    private readonly PackedMatrix _recurrentCandidate;
+    private readonly RecurrentProduct _recurrentGates;
+    private readonly RecurrentProduct _recurrentCandidate;
     private readonly Tensor _resetHidden;
     private readonly Tensor _update;
     private readonly Tensor? _arguments;
     private readonly Tensor? _candidateArguments;
     private readonly Tensor? _resetHiddenGradient;
-    private readonly PackedMatrix? _gatesTransposed;
-    private readonly PackedMatrix? _candidateTransposed;
-    private readonly PackedMatrix? _gatesGradient;
-    private readonly PackedMatrix? _candidateGradient;
 
     public GruBeforeRecurrence(RecurrentLayer layer, LayerPlanner planner, Tensor input, string direction, bool backwards)
         : base(layer, planner, input, direction, backwards)
@@ -28,10 +22,8 @@ internal sealed class GruBeforeRecurrence : Recurrence
         WeightPlan? bias = Options.UseBias ? Weight("bias") : null;
         _gates = Project("Gates", 0, 2, bias);
         _candidate = Project("Candidate", 2, 1, bias);
-        _gateSums = PlanSums("GateSums", _gates.Columns);
-        _candidateSums = PlanSums("CandidateSums", _candidate.Columns);
-        _recurrentGates = RecurrentKernel("RecurrentGates", 0, _gates.Columns);
-        _recurrentCandidate = RecurrentKernel("RecurrentCandidate", 2, _candidate.Columns);
+        _recurrentGates = Multiplied("RecurrentGates", 0, _gates.Columns);
+        _recurrentCandidate = Multiplied("RecurrentCandidate", 2, _candidate.Columns);
         _resetHidden = planner.Tensor(Prefix + "ResetHidden", Training ? Steps : 1, Units);
         _update = planner.Tensor(Prefix + "Update", 1, Units);
         if (Training)
@@ -39,20 +31,13 @@ internal sealed class GruBeforeRecurrence : Recurrence
             _arguments = Activations.NeedsArgument(Options.RecurrentActivation) ? planner.Tensor(Prefix + "Arguments", Steps, _gates.Columns.Stride) : null;
             _candidateArguments = Activations.NeedsArgument(Options.Activation) ? planner.Tensor(Prefix + "CandidateArguments", Steps, Units) : null;
             _resetHiddenGradient = planner.Tensor(Prefix + "ResetHiddenGradient", 1, Units);
-            _gatesTransposed = RecurrentKernelTransposed("RecurrentGatesTransposed", 0, _gates.Columns);
-            _candidateTransposed = RecurrentKernelTransposed("RecurrentCandidateTransposed", 2, _candidate.Columns);
-            if (layer.Trainable)
-            {
-                _gatesGradient = RecurrentGradient("RecurrentGates", 0, _gates.Columns);
-                _candidateGradient = RecurrentGradient("RecurrentCandidate", 2, _candidate.Columns);
-            }
         }
 
         PlanGradients();
     }
 
-    protected override IEnumerable<(PackedMatrix Gradient, Tensor Left, Tensor Right)> RecurrentGradients =>
-        [(_gatesGradient!, Fed, _gates.Values), (_candidateGradient!, _resetHidden, _candidate.Values)];
+    protected override IEnumerable<(RecurrentProduct Product, Tensor Left, Tensor Gates)> RecurrentGradients =>
+        [(_recurrentGates, Fed, _gates.Values), (_recurrentCandidate, _resetHidden, _candidate.Values)];
 
     protected override void StepReferences(KernelWriter k)
     {
@@ -110,66 +95,43 @@ internal sealed class GruBeforeRecurrence : Recurrence
     protected override void Step(KernelWriter k)
     {
         k.Comment("z = s(x_z + h.U_z), r = s(x_r + h.U_r)");
-        k.Multiply(new Product
+        _recurrentGates.Multiply(k, FedNow, [StepAddend.Of(_gates)], ForwardRows(Rowed), point =>
         {
-            Rows = Rows,
-            A = FedNow,
-            ARowStride = Fed.RowStride,
-            Runs = [new Run(0, Units)],
-            B = _recurrentGates,
-            Buffers = [RowOf(_gates)],
-            Initial = (point, line) => point.Load(_gates.Now, line),
-            UnitBuffers = ForwardRows(Rowed),
-            Sums = _gateSums,
-            Units = point =>
+            k.Line($"Vec update = {Activations.Apply(k.Math, Options.RecurrentActivation, point.Gate(0), gate: true)};");
+            k.Line($"Vec reset = {Activations.Apply(k.Math, Options.RecurrentActivation, point.Gate(1), gate: true)};");
+            if (_arguments != null)
             {
-                k.Line($"Vec update = {Activations.Apply(k.Math, Options.RecurrentActivation, point.Gate(0), gate: true)};");
-                k.Line($"Vec reset = {Activations.Apply(k.Math, Options.RecurrentActivation, point.Gate(1), gate: true)};");
-                if (_arguments != null)
-                {
-                    k.Line(point.StoreGate(point.Gate(0), "arguments", 0));
-                    k.Line(point.StoreGate(point.Gate(1), "arguments", 1));
-                }
+                k.Line(point.StoreGate(point.Gate(0), "arguments", 0));
+                k.Line(point.StoreGate(point.Gate(1), "arguments", 1));
+            }
 
-                if (Training)
-                {
-                    k.Line(point.StoreGate("update", _gates.Now, 0));
-                    k.Line(point.StoreGate("reset", _gates.Now, 1));
-                }
+            if (Training)
+            {
+                k.Line(point.StoreGate("update", _gates.Now, 0));
+                k.Line(point.StoreGate("reset", _gates.Now, 1));
+            }
 
-                k.Line(point.Store("update", "updateGate"));
-                k.Line(point.Store($"reset * {point.Load(FedNow)}", "resetHidden"));
-            },
+            k.Line(point.Store("update", "updateGate"));
+            k.Line(point.Store($"reset * {point.Load(FedNow.Name)}", "resetHidden"));
         });
         k.Comment("hh = a(x_h + (r h).U_h); h = z h + (1 - z) hh");
-        k.Multiply(new Product
+        (string, int) left = ("resetHidden", _resetHidden.RowStride);
+        _recurrentCandidate.Multiply(k, left, [StepAddend.Of(_candidate)], ForwardRows(Rowed), Choosing(k, point =>
         {
-            Rows = Rows,
-            A = "resetHidden",
-            ARowStride = _resetHidden.RowStride,
-            Runs = [new Run(0, Units)],
-            B = _recurrentCandidate,
-            Buffers = [RowOf(_candidate)],
-            Initial = (point, line) => point.Load(_candidate.Now, line),
-            UnitBuffers = ForwardRows(Rowed),
-            Sums = _candidateSums,
-            Units = Choosing(k, point =>
+            k.Line($"Vec candidate = {Activations.Apply(k.Math, Options.Activation, point.Gate(0), gate: true)};");
+            if (_candidateArguments != null)
             {
-                k.Line($"Vec candidate = {Activations.Apply(k.Math, Options.Activation, point.Gate(0), gate: true)};");
-                if (_candidateArguments != null)
-                {
-                    k.Line(point.Store(point.Gate(0), "candidateArguments"));
-                }
+                k.Line(point.Store(point.Gate(0), "candidateArguments"));
+            }
 
-                if (Training)
-                {
-                    k.Line(point.Store("candidate", _candidate.Now));
-                }
+            if (Training)
+            {
+                k.Line(point.Store("candidate", _candidate.Now));
+            }
 
-                string mixed = KernelWriter.Fma(point.Load("updateGate"), $"{point.Load("hPrevious")} - candidate", "candidate");
-                StoreState(k, point, k.Math.Call("FlushTiny", mixed), "hPrevious", "hNext");
-            }),
-        });
+            string mixed = KernelWriter.Fma(point.Load("updateGate"), $"{point.Load("hPrevious")} - candidate", "candidate");
+            StoreState(k, point, k.Math.Call("FlushTiny", mixed), "hPrevious", "hNext");
+        }));
     }
 
     protected override void StepBackward(KernelWriter k)
@@ -186,14 +148,8 @@ internal sealed class GruBeforeRecurrence : Recurrence
             k.Line(point.StoreGate(OfRealStep(GateSlope(k, point, $"(dh * ({point.Load("hPrevious")} - candidate))", "update", 0)), _gates.Now, 0));
             k.Line(point.Store(Masked ? KernelWriter.Select("real", "dh * update", "dh") : "dh * update", "hGradient"));
         });
-        k.Comment("d(r h) = dhh.U_h^T");
-        k.Multiply(new Product
+        _recurrentCandidate.Back(k, _candidate.RowsNow, "d(r h) = dhh.U_h^T", p => p with
         {
-            Rows = Rows,
-            A = _candidate.Now,
-            ARowStride = _candidate.Values.RowStride,
-            Runs = Run.OfColumns(_candidate.Columns),
-            B = _candidateTransposed!,
             Buffers = [new("resetHiddenGradient", _resetHiddenGradient!.RowStride)],
             Epilogue = k.StoreTo("resetHiddenGradient"),
         });
@@ -202,10 +158,10 @@ internal sealed class GruBeforeRecurrence : Recurrence
         {
             k.Line($"Vec reset = {point.LoadGate(_gates.Now, 1)};");
             k.Line($"Vec dResetHidden = {point.Load("resetHiddenGradient")};");
-            string slope = GateSlope(k, point, $"(dResetHidden * {point.Load(FedNow)})", "reset", 1);
+            string slope = GateSlope(k, point, $"(dResetHidden * {point.Load(FedNow.Name)})", "reset", 1);
             k.Line(point.StoreGate(OfRealStep(slope), _gates.Now, 1));
             k.Line(point.Store(KernelWriter.Fma(FedGradient(point, "dResetHidden"), "reset", point.Load("hGradient")), "hGradient"));
         });
-        BackThroughKernel(k, _gates, _gatesTransposed!, add: true);
+        BackThroughKernel(k, _recurrentGates, _gates.RowsNow, add: true);
     }
 }

@@ -10,18 +10,14 @@ internal sealed class LstmRecurrence : Recurrence
     private readonly Tensor? _arguments;
     private readonly Peepholes? _peepholes;
     private readonly NormalizedRows? _normalCell;
-    private readonly Tensor? _sums;
-    private readonly PackedMatrix _recurrent;
-    private readonly PackedMatrix? _recurrentTransposed;
-    private readonly PackedMatrix? _recurrentGradient;
+    private readonly RecurrentProduct _recurrent;
 
     public LstmRecurrence(RecurrentLayer layer, LayerPlanner planner, Tensor input, string direction, bool backwards, bool peephole)
         : base(layer, planner, input, direction, backwards)
     {
         _gates = Project("Gates", 0, 4, Options.UseBias ? Weight("bias") : null);
         _cell = planner.Slots(Prefix + "Cell", Keep ? Steps + 1 : 1, Units);
-        _recurrent = RecurrentKernel("Recurrent", 0, _gates.Columns);
-        _sums = PlanSums("Sums", _gates.Columns);
+        _recurrent = Multiplied("Recurrent", 0, _gates.Columns);
         _peepholes = peephole ? new Peepholes(planner, Prefix, Weight("peephole"), Units) : null;
         _normalCell = Options.Normalization == null ? null : new(this, CellNormalization.StatePart, Prefix + "Cell", "normalCell", new(Units));
         if (Training)
@@ -29,8 +25,6 @@ internal sealed class LstmRecurrence : Recurrence
             _cellOutput = planner.Tensor(Prefix + "CellOutput", Steps, Units);
             _cellGradient = planner.Tensor(Prefix + "CellGradient", 1, Units);
             _arguments = PlanArguments(_gates.Columns);
-            _recurrentTransposed = RecurrentKernelTransposed("RecurrentTransposed", 0, _gates.Columns);
-            _recurrentGradient = layer.Trainable ? RecurrentGradient("Recurrent", 0, _gates.Columns) : null;
         }
 
         PlanGradients();
@@ -38,8 +32,7 @@ internal sealed class LstmRecurrence : Recurrence
 
     protected override IReadOnlyList<(string Name, Tensor Values, Tensor? Gradient)> MoreStates => [("c", _cell, _cellGradient)];
 
-    protected override IEnumerable<(PackedMatrix Gradient, Tensor Left, Tensor Right)> RecurrentGradients =>
-        [(_recurrentGradient!, Fed, ProductGradient(_gates.Values))];
+    protected override IEnumerable<(RecurrentProduct Product, Tensor Left, Tensor Gates)> RecurrentGradients => [(_recurrent, Fed, _gates.Values)];
 
     protected override void StepReferences(KernelWriter k)
     {
@@ -84,65 +77,53 @@ internal sealed class LstmRecurrence : Recurrence
         k.Comment(_peepholes != null
             ? "i = s(z_i + h.U_i + p_i c), f = s(z_f + h.U_f + p_f c), g = a(z_c + h.U_c); c = f c + i g; o = s(z_o + h.U_o + p_o c); h = o a(c)"
             : "i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)");
-        MultiplyState(k, new Product
+        _recurrent.Multiply(k, FedNow, [StepAddend.Of(_gates)], buffers, Choosing(k, point =>
         {
-            Rows = Rows,
-            A = FedNow,
-            ARowStride = Fed.RowStride,
-            Runs = [new Run(0, Units)],
-            B = _recurrent,
-            Buffers = [RowOf(_gates)],
-            Initial = (point, line) => point.Load(_gates.Now, line),
-            UnitBuffers = buffers,
-            Sums = _sums,
-            Units = Choosing(k, point =>
+            string before = point.Load("cPrevious");
+            string[] sums = [.. Enumerable.Range(0, 4).Select(point.Gate)];
+            sums[0] = _peepholes?.Look(k, point, Peepholes.Input, sums[0], before) ?? sums[0];
+            sums[1] = _peepholes?.Look(k, point, Peepholes.Forget, sums[1], before) ?? sums[1];
+            Fraction inputGate = Gate(k, sums[0], "inputGate");
+            Fraction forgetGate = Gate(k, sums[1], "forgetGate");
+            Fraction candidate = Fraction.Declare(k, Options.Activation, sums[2], "candidate");
+            Fraction cell = forgetGate.TimesPlus(before, inputGate.Times(candidate));
+            string ofCell = cell.DeclareReciprocal(k, "ofCell");
+            k.Line($"Vec cell = {cell.Carried(k, ofCell)};");
+            sums[3] = _peepholes?.Look(k, point, Peepholes.Output, sums[3], "cell") ?? sums[3];
+            Fraction outputGate = Gate(k, sums[3], "outputGate");
+            if (_arguments != null)
             {
-                string before = point.Load("cPrevious");
-                string[] sums = [.. Enumerable.Range(0, 4).Select(point.Gate)];
-                sums[0] = _peepholes?.Look(k, point, Peepholes.Input, sums[0], before) ?? sums[0];
-                sums[1] = _peepholes?.Look(k, point, Peepholes.Forget, sums[1], before) ?? sums[1];
-                Fraction inputGate = Gate(k, sums[0], "inputGate");
-                Fraction forgetGate = Gate(k, sums[1], "forgetGate");
-                Fraction candidate = Fraction.Declare(k, Options.Activation, sums[2], "candidate");
-                Fraction cell = forgetGate.TimesPlus(before, inputGate.Times(candidate));
-                string ofCell = cell.DeclareReciprocal(k, "ofCell");
-                k.Line($"Vec cell = {cell.Carried(k, ofCell)};");
-                sums[3] = _peepholes?.Look(k, point, Peepholes.Output, sums[3], "cell") ?? sums[3];
-                Fraction outputGate = Gate(k, sums[3], "outputGate");
-                if (_arguments != null)
+                for (int gate = 0; gate < 4; gate++)
                 {
-                    for (int gate = 0; gate < 4; gate++)
-                    {
-                        k.Line(point.StoreGate(sums[gate], "arguments", gate));
-                    }
+                    k.Line(point.StoreGate(sums[gate], "arguments", gate));
                 }
+            }
 
-                if (Training)
-                {
-                    k.Line(point.StoreGate(cell.Part(inputGate, ofCell), _gates.Now, 0));
-                    k.Line(point.StoreGate(cell.Part(forgetGate, ofCell), _gates.Now, 1));
-                    k.Line(point.StoreGate(cell.Part(candidate, ofCell), _gates.Now, 2));
-                }
+            if (Training)
+            {
+                k.Line(point.StoreGate(cell.Part(inputGate, ofCell), _gates.Now, 0));
+                k.Line(point.StoreGate(cell.Part(forgetGate, ofCell), _gates.Now, 1));
+                k.Line(point.StoreGate(cell.Part(candidate, ofCell), _gates.Now, 2));
+            }
 
-                StoreState(k, point, "cell", "cPrevious", "cNext");
-                if (_normalCell != null)
-                {
-                    k.Line(point.StoreGate(outputGate.Value, _gates.Now, 3));
-                    return;
-                }
+            StoreState(k, point, "cell", "cPrevious", "cNext");
+            if (_normalCell != null)
+            {
+                k.Line(point.StoreGate(outputGate.Value, _gates.Now, 3));
+                return;
+            }
 
-                Fraction cellValue = Fraction.Declare(k, Options.Activation, "cell", "cellValue");
-                Fraction output = outputGate.Times(cellValue);
-                string ofOutput = output.DeclareReciprocal(k, "ofOutput");
-                if (Training)
-                {
-                    k.Line(point.StoreGate(output.Part(outputGate, ofOutput), _gates.Now, 3));
-                    k.Line(point.Store(output.Part(cellValue, ofOutput), "cellOutput"));
-                }
+            Fraction cellValue = Fraction.Declare(k, Options.Activation, "cell", "cellValue");
+            Fraction output = outputGate.Times(cellValue);
+            string ofOutput = output.DeclareReciprocal(k, "ofOutput");
+            if (Training)
+            {
+                k.Line(point.StoreGate(output.Part(outputGate, ofOutput), _gates.Now, 3));
+                k.Line(point.Store(output.Part(cellValue, ofOutput), "cellOutput"));
+            }
 
-                StoreState(k, point, output.Over(ofOutput), "hPrevious", "hNext");
-            }),
-        });
+            StoreState(k, point, output.Over(ofOutput), "hPrevious", "hNext");
+        }));
         if (_normalCell != null)
         {
             OutputOfNormalCell(k, _normalCell, buffers);
@@ -243,7 +224,7 @@ internal sealed class LstmRecurrence : Recurrence
                 k.Line(point.Store(KernelWriter.Select("real", "Vec.Zero", "dh"), "hGradient"));
             }
         });
-        BackThroughKernel(k, _gates, _recurrentTransposed!, add: Masked);
+        BackThroughKernel(k, _recurrent, _gates.RowsNow, add: Masked);
     }
 
     private Fraction Gate(KernelWriter k, string sum, string name) => Fraction.Declare(k, Options.RecurrentActivation, sum, name);

@@ -14,14 +14,15 @@ internal sealed class NormalizedRows
     /// <param name="name">The start of its names in the plan.</param>
     /// <param name="valuesNow">The reference to the normalised values in a step; the start of all names in emitted code.</param>
     /// <param name="columns">How the vector lies.</param>
-    public NormalizedRows(Recurrence recurrence, string part, string name, string valuesNow, ColumnLayout columns)
+    /// <param name="firstGate">The gate whose weights are the vector's first ones.</param>
+    public NormalizedRows(Recurrence recurrence, string part, string name, string valuesNow, ColumnLayout columns, int firstGate = 0)
     {
         _recurrence = recurrence;
         _columns = columns;
         ValuesNow = valuesNow;
         _scaleNow = valuesNow + "Scale";
         Values = recurrence.Planner.Tensor(name + "Sums", 1, columns.Stride);
-        _normalization = recurrence.Normalize(part, name, valuesNow, columns, Values, recurrence.Steps)!;
+        _normalization = recurrence.Normalize(part, name, valuesNow, columns, Values, recurrence.Steps, firstGate)!;
         NormalNow = IsKept ? valuesNow + "Normal" : valuesNow;
     }
 

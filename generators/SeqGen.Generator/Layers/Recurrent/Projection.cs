@@ -57,7 +57,7 @@ internal sealed class Projection
         _tokens = input.Lookup is { Folded: true } folded ? folded.Tokens : input;
         _inPlace = _table != null && planner.Rows == 1 && owner.Options.Normalization == null;
         Values = _inPlace ? Columns.Row : planner.Tensor(name, owner.Stretch, Columns.Stride);
-        _normalization = owner.Normalize(CellNormalization.KernelPart, name, "kernel", Columns, Values, owner.Stretch, shift);
+        _normalization = owner.Normalize(CellNormalization.KernelPart, name, "kernel", Columns, Values, owner.Stretch, firstGate, shift);
         if (!planner.Training)
         {
             return;
@@ -85,6 +85,9 @@ internal sealed class Projection
 
     /// <summary>The name of the reference to the current step's gates.</summary>
     public string Now { get; }
+
+    /// <summary>The same with the stride of its rows.</summary>
+    public (string Name, int RowStride) RowsNow => (Now, Values.RowStride);
 
     public void StepReference(KernelWriter k)
     {

@@ -85,30 +85,13 @@ internal abstract partial class Recurrence
     }
 
     /// <summary>Writes <c>hGradient = (hGradient +) gates . U^T</c>.</summary>
-    protected void BackThroughKernel(KernelWriter k, Projection gates, PackedMatrix transposed, bool add) =>
-        BackThroughKernel(k, gates.Now, gates.Values.RowStride, gates.Columns, transposed, add);
-
-    /// <summary>Writes <c>hGradient = (hGradient +) gates . U^T</c>.</summary>
-    protected void BackThroughKernel(KernelWriter k, string gates, int rowStride, ColumnLayout columns, PackedMatrix transposed, bool add)
-    {
-        if (_normalization != null)
+    protected void BackThroughKernel(KernelWriter k, RecurrentProduct product, (string Name, int RowStride) gates, bool add) =>
+        product.Back(k, gates, "dh[t-1] " + (add ? "+" : "") + "= gates' gradients . U^T" + (Fed == Hidden ? "" : " * factors"), p => p with
         {
-            (gates, rowStride) = _normalization.Differentiate(k, gates, rowStride);
-        }
-
-        k.Comment("dh[t-1] " + (add ? "+" : "") + "= gates' gradients . U^T" + (Fed == Hidden ? "" : " * factors"));
-        k.Multiply(new Product
-        {
-            Rows = Rows,
-            A = gates,
-            ARowStride = rowStride,
-            Runs = Run.OfColumns(columns),
-            B = transposed,
             Buffers = [new("hGradient", HiddenGradient.RowStride), .. (_dropout?.Rows ?? []).Select(b => new RowBuffer(b.Name, b.RowStride))],
             Initial = add && Fed == Hidden ? (point, line) => point.Load("hGradient", line) : null,
             Epilogue = Fed == Hidden ? k.StoreTo("hGradient") : RecurrentDropout.StoreGradient(k, "hGradient", add),
         });
-    }
 
     /// <summary>The buffers that a backward step walks row by row.</summary>
     protected List<(string Name, int RowStride)> BackwardRows(params (string Name, int RowStride)[] more)
@@ -194,14 +177,15 @@ internal abstract partial class Recurrence
         {
             string rowIndex = Rows == 1 ? "0" : "row";
             k.Line($"int count = Math.Min({GradientChunk}, {Steps} - first);");
-            foreach ((PackedMatrix gradient, Tensor left, Tensor right) in RecurrentGradients)
+            foreach ((RecurrentProduct product, Tensor left, Tensor gates) in RecurrentGradients)
             {
+                Tensor right = product.GradientOf(gates);
                 using (k.Block(""))
                 {
                     k.Line($"ref float states = ref Unsafe.Add(ref work, {left.Offset} + {rowIndex} * {left.RowStride} + first * {left.Stride});");
                     string start = Backwards ? $"({Steps - 1} - first)" : "first";
                     k.Line($"ref float gates = ref Unsafe.Add(ref work, {right.Offset} + {rowIndex} * {right.RowStride} + {start} * {right.Stride});");
-                    k.AccumulateProduct(gradient, "states", left.Stride, [new Run(0, Units)], "gates", Backwards ? -right.Stride : right.Stride, "count");
+                    k.AccumulateProduct(product.KernelGradient!, "states", left.Stride, [new Run(0, Units)], "gates", Backwards ? -right.Stride : right.Stride, "count");
                 }
             }
 

@@ -15,11 +15,11 @@ internal abstract partial class Recurrence
     private const int LongestStretch = 64;
 
     private readonly List<Projection> _projections = [];
+    private readonly List<RecurrentProduct> _products = [];
     private readonly string _direction;
     private readonly List<(Tensor Carried, int Place, Tensor Target)> _handedGradients = [];
     private IReadOnlyList<EndState>? _endStates;
     private readonly RecurrentDropout? _dropout;
-    private readonly RecurrentNormalization? _normalization;
 
     protected Recurrence(RecurrentLayer layer, LayerPlanner planner, Tensor input, string direction, bool backwards)
     {
@@ -31,7 +31,6 @@ internal abstract partial class Recurrence
         _dropout = planner.Training ? RecurrentDropout.Plan(this, Prefix) : null;
         Input = _dropout?.Input ?? input;
         Keep = planner.Training || Options.ReturnSequences;
-        _normalization = RecurrentNormalization.Plan(this, Prefix);
         Hidden = planner.Slots(Prefix + "Hidden", Keep ? Steps + 1 : 2, Units);
     }
 
@@ -86,8 +85,8 @@ internal abstract partial class Recurrence
     /// <summary>What the recurrent kernel multiplies, in processing order: h, or what dropout leaves of it.</summary>
     protected Tensor Fed => _dropout?.State ?? Hidden;
 
-    /// <summary>The name of the reference to it in a step.</summary>
-    protected string FedNow => _dropout?.State == null ? "hPrevious" : RecurrentDropout.StateNow;
+    /// <summary>The reference to it in a step.</summary>
+    protected (string Name, int RowStride) FedNow => (_dropout?.State == null ? "hPrevious" : RecurrentDropout.StateNow, Fed.RowStride);
 
     /// <summary>The gradient of h at some units, from the gradient of what the recurrent kernel multiplies.</summary>
     protected string FedGradient(UnitPoint point, string gradient) => _dropout?.StateGradient(point, gradient) ?? gradient;
@@ -108,7 +107,7 @@ internal abstract partial class Recurrence
     public bool AddToInputGradient { get; set; }
 
     /// <summary>The start of every name of this direction: <c>""</c>, <c>Forward</c> or <c>Backward</c>.</summary>
-    protected string Prefix => _direction.Length == 0 ? "" : NetworkPlan.Identifier(_direction);
+    public string Prefix => _direction.Length == 0 ? "" : NetworkPlan.Identifier(_direction);
 
     /// <summary>States besides h: for an LSTM, c.</summary>
     protected virtual IReadOnlyList<(string Name, Tensor Values, Tensor? Gradient)> MoreStates => [];
@@ -149,6 +148,9 @@ internal abstract partial class Recurrence
 
     /// <summary>The input kernel.</summary>
     public WeightPlan KernelWeight => Weight("kernel");
+
+    /// <summary>The recurrent kernel.</summary>
+    public WeightPlan RecurrentWeight => Weight("recurrent_kernel");
 
     /// <summary>A weight of this direction.</summary>
     protected WeightPlan Weight(string name) => Planner.Weight(_direction + name);
@@ -203,6 +205,14 @@ internal abstract partial class Recurrence
         return projection;
     }
 
+    /// <summary>Plans the product of the state with the recurrent kernel of some gates.</summary>
+    protected RecurrentProduct Multiplied(string name, int firstGate, ColumnLayout columns)
+    {
+        var product = new RecurrentProduct(this, name, firstGate, columns);
+        _products.Add(product);
+        return product;
+    }
+
     /// <summary>Plans the normalisation of a vector; null where the cell does not normalise.</summary>
     /// <param name="part">Which of the cell's normalisations.</param>
     /// <param name="name">The start of its names in the plan.</param>
@@ -210,23 +220,13 @@ internal abstract partial class Recurrence
     /// <param name="columns">How the vector lies.</param>
     /// <param name="values">Where the normalised values go.</param>
     /// <param name="steps">Steps that are kept in training.</param>
+    /// <param name="firstGate">The gate whose weights are the vector's first ones.</param>
     /// <param name="bias">A bias that is added as well, or null.</param>
-    public RowNormalization? Normalize(string part, string name, string prefix, ColumnLayout columns, Tensor values, int steps, WeightPlan? bias = null) =>
+    public RowNormalization? Normalize(
+        string part, string name, string prefix, ColumnLayout columns, Tensor values, int steps, int firstGate = 0, WeightPlan? bias = null) =>
         Options.Normalization == null ? null : new(
-            Planner, name, prefix, columns, Options.Normalization.Epsilon, values, steps, Weight(part + "/gamma"),
+            Planner, name, prefix, columns, Options.Normalization.Epsilon, values, steps, firstGate * Units, Weight(part + "/gamma"),
             bias == null ? [("Beta", Weight(part + "/beta"))] : [("Beta", Weight(part + "/beta")), ("Bias", bias)]);
-
-    /// <summary>The recurrent kernel of some gates, packed for the forward walk.</summary>
-    protected PackedMatrix RecurrentKernel(string name, int firstGate, ColumnLayout columns) =>
-        Planner.Pack(Prefix + name, Weight("recurrent_kernel"), Units, columns, firstGate * Units, Layer.Gates * Units);
-
-    /// <summary>Its transpose, for the backward walk.</summary>
-    protected PackedMatrix RecurrentKernelTransposed(string name, int firstGate, ColumnLayout columns) =>
-        Planner.PackTransposedGates(Prefix + name, Weight("recurrent_kernel"), columns, Units, firstGate * Units, Layer.Gates * Units);
-
-    /// <summary>Its gradient.</summary>
-    protected PackedMatrix RecurrentGradient(string name, int firstGate, ColumnLayout columns) =>
-        Planner.Gradient(Prefix + name, Weight("recurrent_kernel"), Units, columns, firstGate * Units, Layer.Gates * Units);
 
     /// <summary>Writes one step: from <c>hPrevious</c> and the projections to <c>hNext</c>.</summary>
     protected abstract void Step(KernelWriter k);
@@ -240,17 +240,11 @@ internal abstract partial class Recurrence
     {
     }
 
-    /// <summary>The matrices of the recurrent kernel's gradient: the left operand (in processing order) and the gradient's columns.</summary>
-    protected abstract IEnumerable<(PackedMatrix Gradient, Tensor Left, Tensor Right)> RecurrentGradients { get; }
+    /// <summary>The products with the recurrent kernel: what is multiplied (in processing order), and the gradient of the gates' sums.</summary>
+    protected abstract IEnumerable<(RecurrentProduct Product, Tensor Left, Tensor Gates)> RecurrentGradients { get; }
 
     /// <summary>Gradients of a bias inside the recurrent part (a GRU's second row).</summary>
     protected virtual IEnumerable<(PackedMatrix Gradient, Tensor Right)> RecurrentBiasGradients => [];
-
-    /// <summary>Where the sums of a step's product lie until the gates take them: with several rows.</summary>
-    protected Tensor? PlanSums(string name, ColumnLayout columns) => Rows > 1 ? Planner.Tensor(Prefix + name, 1, columns.Stride) : null;
-
-    /// <summary>The row buffer of a projection.</summary>
-    protected static RowBuffer RowOf(Projection projection) => new(projection.Now, projection.Values.RowStride);
 
     /// <summary>The buffers that the gates of a forward step read and write row by row.</summary>
     protected List<RowBuffer> ForwardRows(params (string Name, int RowStride)[] more)
@@ -261,27 +255,11 @@ internal abstract partial class Recurrence
             rows.Add(new("maskNow", Input.Mask!.RowStride));
         }
 
-        rows.AddRange(_projections.Select(RowOf));
+        rows.AddRange(_projections.Select(p => new RowBuffer(p.Now, p.Values.RowStride)));
         rows.AddRange((_dropout?.Rows ?? []).Select(b => new RowBuffer(b.Name, b.RowStride)));
         rows.AddRange(more.Select(m => new RowBuffer(m.Name, m.RowStride)));
         return rows;
     }
-
-    /// <summary>Writes the product of the state and the recurrent kernel with the cell's equations behind it; where the cell normalises, on its normalised sums.</summary>
-    protected void MultiplyState(KernelWriter k, Product product)
-    {
-        if (_normalization == null)
-        {
-            k.Multiply(product);
-        }
-        else
-        {
-            _normalization.Multiply(k, product);
-        }
-    }
-
-    /// <summary>The gradient of that product, where that of the gates' sums is given.</summary>
-    protected Tensor ProductGradient(Tensor gates) => _normalization?.Gradient ?? gates;
 
     /// <summary>What a forward step does to some units, behind the declaration of what <see cref="StoreState"/> chooses by.</summary>
     protected Action<UnitPoint> Choosing(KernelWriter k, Action<UnitPoint> units) => point =>
@@ -325,7 +303,10 @@ internal abstract partial class Recurrence
         }
 
         _dropout?.StepReferences(k);
-        _normalization?.StepReferences(k);
+        foreach (RecurrentProduct product in _products)
+        {
+            product.StepReferences(k);
+        }
     }
 
     /// <summary>Opens the loop over the steps <c>t</c>, in processing order or from the last one on.</summary>

@@ -1,0 +1,164 @@
+namespace SeqGen.Generator.Layers;
+
+/// <summary>What a step's product is added to: a gated row of the step, or one that all rows share.</summary>
+/// <param name="Name">The reference.</param>
+/// <param name="RowStride">Floats from one row to the next; 0 where all rows share it.</param>
+/// <param name="Gates">How many gates, from the first one on, it is added to.</param>
+internal readonly record struct StepAddend(string Name, int RowStride, int Gates)
+{
+    /// <summary>The projection of the input, for its first gates.</summary>
+    public static StepAddend Of(Projection projection, int? gates = null) =>
+        new(projection.Now, projection.Values.RowStride, gates ?? projection.Columns.Gates);
+
+    /// <summary>The addend of a line, or null where the line has none of its gates.</summary>
+    public string? OfLine(TilePoint point, int line, int allGates) =>
+        RowStride == 0 ? point.LoadShared(Name, line) : Gates == allGates ? point.Load(Name, line) : point.LoadFirstGates(Name, line, Gates);
+}
+
+/// <summary>
+/// The product of a step's state with the recurrent kernel of some gates, which the cell's equations take, and the way back
+/// through it. Where the cell normalises, the product's rows are normalised before the equations run on them (see
+/// <see cref="CellNormalization"/>), and on the way back the gates' gradients pass through that before they meet the kernel.
+/// </summary>
+internal sealed class RecurrentProduct
+{
+    private readonly Recurrence _recurrence;
+    private readonly ColumnLayout _columns;
+    private readonly PackedMatrix _kernel;
+    private readonly PackedMatrix? _transposed;
+    private readonly Tensor? _sums;
+    private readonly NormalizedRows? _normal;
+    private readonly Tensor? _normalGradient;
+    private readonly string _gradientNow;
+
+    /// <summary>Plans the product.</summary>
+    /// <param name="recurrence">The recurrence.</param>
+    /// <param name="name">Its name: of the packed kernel, and the start of all others.</param>
+    /// <param name="firstGate">The first gate of the kernel's columns.</param>
+    /// <param name="columns">The gates.</param>
+    public RecurrentProduct(Recurrence recurrence, string name, int firstGate, ColumnLayout columns)
+    {
+        _recurrence = recurrence;
+        _columns = columns;
+        LayerPlanner planner = recurrence.Planner;
+        WeightPlan kernel = recurrence.RecurrentWeight;
+        int units = recurrence.Units;
+        int firstColumn = firstGate * units;
+        int allColumns = recurrence.Layer.Gates * units;
+        string sumsNow = char.ToLowerInvariant(name[0]) + name.Substring(1) + "Sums";
+        name = recurrence.Prefix + name;
+        _gradientNow = sumsNow + "Gradient";
+        _kernel = planner.Pack(name, kernel, units, columns, firstColumn, allColumns);
+        if (recurrence.Options.Normalization != null)
+        {
+            _normal = new(recurrence, CellNormalization.RecurrentPart, name, sumsNow, columns, firstGate);
+            _normalGradient = planner.Training ? planner.Tensor(name + "SumsGradient", recurrence.Steps, columns.Stride) : null;
+        }
+        else if (planner.Rows > 1)
+        {
+            _sums = planner.Tensor(name + "Sums", 1, columns.Stride);
+        }
+
+        if (planner.Training)
+        {
+            _transposed = planner.PackTransposedGates(name + "Transposed", kernel, columns, units, firstColumn, allColumns);
+            KernelGradient = kernel.Trainable ? planner.Gradient(name, kernel, units, columns, firstColumn, allColumns) : null;
+        }
+    }
+
+    /// <summary>The gradient of the kernel, where it is trained.</summary>
+    public PackedMatrix? KernelGradient { get; }
+
+    /// <summary>The gradient of the product at every step, where that of the gates' sums is given.</summary>
+    public Tensor GradientOf(Tensor gates) => _normalGradient ?? gates;
+
+    /// <summary>Declares a step's references, forward and backward.</summary>
+    public void StepReferences(KernelWriter k)
+    {
+        _normal?.StepReferences(k);
+        if (_normalGradient != null)
+        {
+            Recurrence.StepReference(k, _gradientNow, _normalGradient);
+        }
+    }
+
+    /// <summary>Writes a step's product with the cell's equations behind it.</summary>
+    /// <param name="k">The writer.</param>
+    /// <param name="state">What is multiplied.</param>
+    /// <param name="addends">What is added to the product.</param>
+    /// <param name="buffers">The buffers that the equations read and write row by row.</param>
+    /// <param name="units">Writes the equations for some units.</param>
+    public void Multiply(KernelWriter k, (string Name, int RowStride) state, StepAddend[] addends, IReadOnlyList<RowBuffer> buffers, Action<UnitPoint> units)
+    {
+        Product product = new()
+        {
+            Rows = k.Rows,
+            A = state.Name,
+            ARowStride = state.RowStride,
+            Runs = [new Run(0, _recurrence.Units)],
+            B = _kernel,
+        };
+        if (_normal == null)
+        {
+            k.Multiply(product with
+            {
+                Buffers = [.. addends.Where(a => a.RowStride > 0).Select(a => new RowBuffer(a.Name, a.RowStride))],
+                Shared = [.. addends.Where(a => a.RowStride == 0).Select(a => a.Name)],
+                Initial = (point, line) => Sum(addends.Select(a => a.OfLine(point, line, _columns.Gates))),
+                UnitBuffers = buffers,
+                Sums = _sums,
+                Units = units,
+            });
+            return;
+        }
+
+        k.MultiplyInto(product with { Buffers = [new(_normal.NormalNow, _normal.Normal.RowStride)] }, _normal.NormalNow);
+        k.Comment("h.U, normalised: n = (x - mean) / sqrt(variance + epsilon), gamma n + beta");
+        _normal.Normalize(k);
+        using (k.Block(""))
+        {
+            k.ForRows(k.Rows, [.. buffers.Select(b => (b.Name, b.RowStride)), (_normal.ValuesNow, _normal.Values.RowStride)], row => k.MapUnits(_columns, row, point =>
+            {
+                for (int gate = 0; gate < _columns.Gates; gate++)
+                {
+                    var added = addends.Where(a => gate < a.Gates).Select(a => (string?)point.LoadGate(a.Name, gate));
+                    k.Line($"Vec sum{gate} = {Sum(added.Prepend(point.LoadGate(_normal.ValuesNow, gate)))};");
+                }
+
+                units(point.With(gate => "sum" + gate));
+            }));
+        }
+    }
+
+    /// <summary>Writes the product of the gates' gradients with the transposed kernel.</summary>
+    /// <param name="k">The writer.</param>
+    /// <param name="gates">The gradient of the gates' sums at the current step.</param>
+    /// <param name="comment">What is computed.</param>
+    /// <param name="product">Completes the product: what becomes of it.</param>
+    public void Back(KernelWriter k, (string Name, int RowStride) gates, string comment, Func<Product, Product> product)
+    {
+        if (_normal != null)
+        {
+            k.Comment("Through the normalisation of h.U: dn = dy gamma; dx = (dn - mean(dn) - n mean(dn n)) / deviation");
+            (string Name, int RowStride) gradient = (_gradientNow, _normalGradient!.RowStride);
+            _normal.Differentiate(k, gates.Name, gradient.Name, gates, gradient);
+            gates = gradient;
+        }
+
+        k.Comment(comment);
+        k.Multiply(product(new()
+        {
+            Rows = k.Rows,
+            A = gates.Name,
+            ARowStride = gates.RowStride,
+            Runs = Run.OfColumns(_columns),
+            B = _transposed!,
+        }));
+    }
+
+    private static string? Sum(IEnumerable<string?> addends)
+    {
+        string sum = string.Join(" + ", addends.Where(a => a != null));
+        return sum.Length == 0 ? null : sum;
+    }
+}
