@@ -115,13 +115,13 @@ public sealed class RunRecord
         json.WriteStartObject("test");
         foreach ((string name, double value) in Test)
         {
-            WriteFigure(json, name, value);
+            json.WriteFigure(name, value);
         }
 
         json.WriteEndObject();
         foreach ((string name, double value) in Figures)
         {
-            WriteFigure(json, name, value);
+            json.WriteFigure(name, value);
         }
 
         json.WriteNumber("bytes_per_step", BytesPerStep);
@@ -211,7 +211,7 @@ public sealed class RunRecord
             json.WriteStartObject();
             foreach (string name in epoch.Names)
             {
-                WriteFigure(json, name, epoch[name]);
+                json.WriteFigure(name, epoch[name]);
             }
 
             json.WriteNumber("seconds", Math.Round(epoch.Seconds, 3));
@@ -219,18 +219,5 @@ public sealed class RunRecord
         }
 
         json.WriteEndArray();
-    }
-
-    /// <summary>JSON has no NaN and no infinity: they are written as null.</summary>
-    private static void WriteFigure(Utf8JsonWriter json, string name, double value)
-    {
-        if (double.IsFinite(value))
-        {
-            json.WriteNumber(name, value);
-        }
-        else
-        {
-            json.WriteNull(name);
-        }
     }
 }

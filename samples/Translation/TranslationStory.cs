@@ -13,6 +13,7 @@ internal sealed class TranslationStory
     private const double RealLearningRate = 0.002;
     private const double GeneratedLearningRate = 0.005;
     private const double ValidationSplit = 0.05;
+    private const int ComparedSentences = 100;
 
     private static readonly string[] GeneratedExamples = ["The happy queen buys a green car.", "A boy sees the white house today."];
     private static readonly string[] RealExamples = ["I'm tired.", "Where is the station?", "She doesn't like your dog.", "We have to go home now."];
@@ -41,8 +42,7 @@ internal sealed class TranslationStory
     private RunRecord Run()
     {
         Console.WriteLine(FormattableString.Invariant($"{_corpus.Name}: {_corpus.Training.Count:N0} pairs to train and validate with, {_corpus.Test.Count:N0} to test with"));
-        (string Name, SequenceModel Model)[] models = Choose();
-        List<(string Name, Trained Result)> results = [.. models.Select(model => (model.Name, Train(model.Name, model.Model)))];
+        List<(string Name, Trained Result)> results = [.. Choose().Select(choice => (choice.Name, Train(choice.Name, choice.Create)))];
         RunRecord record = results[^1].Result.Record;
         foreach ((string name, Trained result) in results)
         {
@@ -50,13 +50,18 @@ internal sealed class TranslationStory
             {
                 Console.WriteLine(string.Create(
                     CultureInfo.InvariantCulture, $"{name,-10} {way,-6}  BLEU {scores.Bleu,5:0.0}  exact match {scores.ExactMatch,5:0.0} %"));
-                record.Figures[$"{name}_{way}_bleu"] = scores.Bleu;
-                record.Figures[$"{name}_{way}_exact_match"] = scores.ExactMatch;
+                record.Figures[$"{name}_{way}_bleu"] = result.Record.Figures[$"{name}_{way}_bleu"] = scores.Bleu;
+                record.Figures[$"{name}_{way}_exact_match"] = result.Record.Figures[$"{name}_{way}_exact_match"] = scores.ExactMatch;
             }
         }
 
+        foreach ((string name, Trained result) in results.SkipLast(1))
+        {
+            result.Record.Write(_options with { Json = null, Report = null }, Path.Combine(Folder, name));
+        }
+
         record.Write(_options, Folder);
-        Answer(results[^1].Result.Translator);
+        Answer(results);
         return record;
     }
 
@@ -66,10 +71,10 @@ internal sealed class TranslationStory
 
     private string Folder => _options.Save ?? Path.Combine("artifacts", _isReal ? "translation" : "translation-generated");
 
-    private (string Name, SequenceModel Model)[] Choose()
+    private (string Name, Func<SequenceModel> Create)[] Choose()
     {
-        (string, SequenceModel) context = ("context", _isReal ? new SentenceContext(_options.Seed) : new PhraseContext(_options.Seed));
-        (string, SequenceModel) attention = ("attention", _isReal ? new SentenceAttention(_options.Seed) : new PhraseAttention(_options.Seed));
+        (string, Func<SequenceModel>) context = ("context", () => _isReal ? new SentenceContext(_options.Seed) : new PhraseContext(_options.Seed));
+        (string, Func<SequenceModel>) attention = ("attention", () => _isReal ? new SentenceAttention(_options.Seed) : new PhraseAttention(_options.Seed));
         return _options.Model?.ToLowerInvariant() switch
         {
             null or "s18" => [context, attention],
@@ -79,8 +84,9 @@ internal sealed class TranslationStory
         };
     }
 
-    private Trained Train(string name, SequenceModel model)
+    private Trained Train(string name, Func<SequenceModel> create)
     {
+        SequenceModel model = create();
         SentenceVocabulary source = SentenceVocabulary.Of(_corpus.Training.Select(pair => pair.Source), model.Description.Inputs[0].Vocabulary);
         SentenceVocabulary target = SentenceVocabulary.Of(_corpus.Training.Select(pair => pair.Target), model.Description.Inputs[^1].Vocabulary);
         Translator translator = new(model, source, target);
@@ -102,7 +108,7 @@ internal sealed class TranslationStory
             Cancellation = _cancellation,
         });
         Metrics test = model.Evaluate(translator.Encode(_corpus.Test), new EvaluateOptions { Threads = _options.Threads, Cancellation = _cancellation });
-        Save(name, translator);
+        translator = SaveAndReload(Path.Combine(Folder, name), translator, create());
         TranslationScores greedy = Score(translator, beam: false);
         TranslationScores beam = Score(translator, beam: true);
         RunRecord record = new()
@@ -138,21 +144,27 @@ internal sealed class TranslationStory
         ["threads"] = _options.Threads == 0 ? Environment.ProcessorCount : _options.Threads,
     };
 
-    private void Save(string name, Translator translator)
+    /// <summary>The translator that was saved, loaded again: it must translate as before.</summary>
+    private Translator SaveAndReload(string folder, Translator translator, SequenceModel untrained)
     {
-        string folder = Path.Combine(Folder, name);
-        Directory.CreateDirectory(folder);
-        translator.Model.Save(Path.Combine(folder, "weights.safetensors"));
-        translator.Model.SaveStructure(Path.Combine(folder, "structure.json"));
-        translator.Source.Save(Path.Combine(folder, "english.txt"));
-        translator.Target.Save(Path.Combine(folder, "french.txt"));
+        translator.Save(folder);
+        Translator reloaded = Translator.Load(folder, untrained);
+        string[][] sentences = [.. _corpus.Test.Take(ComparedSentences).Select(pair => pair.Source)];
+        if (!sentences.All(sentence => translator.Translate(sentence, beam: true).SequenceEqual(reloaded.Translate(sentence, beam: true))))
+        {
+            throw new InvalidOperationException("The model that was loaded translates differently from the one that was saved.");
+        }
+
+        Console.WriteLine(FormattableString.Invariant($"Saved in {folder}, loaded again: {sentences.Length} sentences are translated as before"));
+        return reloaded;
     }
 
-    private void Answer(Translator translator)
+    private void Answer(List<(string Name, Trained Result)> results)
     {
         foreach (string sentence in _options.Predict is { } asked ? [asked] : _isReal ? RealExamples : GeneratedExamples)
         {
-            Console.WriteLine($"{sentence}  ->  {translator.Translate(sentence, beam: true)}");
+            Console.WriteLine(sentence);
+            PrintTranslations(results, sentence);
         }
 
         if (_options.Predict is not null || Console.IsInputRedirected || Console.IsOutputRedirected)
@@ -163,7 +175,18 @@ internal sealed class TranslationStory
         Console.WriteLine("Type an English sentence; an empty line ends.");
         while (!_cancellation.IsCancellationRequested && Console.ReadLine() is { Length: > 0 } text)
         {
-            Console.WriteLine(translator.Translate(text, beam: true));
+            PrintTranslations(results, text);
+        }
+    }
+
+    private static void PrintTranslations(List<(string Name, Trained Result)> results, string sentence)
+    {
+        foreach ((string name, Trained result) in results)
+        {
+            foreach ((string way, bool beam) in new[] { ("greedy", false), ("beam", true) })
+            {
+                Console.WriteLine($"  {name,-10} {way,-6}  {result.Translator.Translate(sentence, beam)}");
+            }
         }
     }
 

@@ -4,6 +4,10 @@ namespace SeqGen.Samples.Translation;
 internal sealed class Translator
 {
     private const int BeamWidth = 4;
+    private const string WeightsFile = "weights.safetensors";
+    private const string StructureFile = "structure.json";
+    private const string SourceFile = "english.txt";
+    private const string TargetFile = "french.txt";
 
     private readonly SequenceStream _stream;
     private readonly SequenceDecoder _greedy;
@@ -27,6 +31,26 @@ internal sealed class Translator
     public SentenceVocabulary Source { get; }
 
     public SentenceVocabulary Target { get; }
+
+    /// <summary>Loads what <see cref="Save"/> wrote.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="model">A model of the same declaration; it receives the weights.</param>
+    public static Translator Load(string folder, SequenceModel model)
+    {
+        model.Load(Path.Combine(folder, WeightsFile));
+        return new(model, SentenceVocabulary.Load(Path.Combine(folder, SourceFile)), SentenceVocabulary.Load(Path.Combine(folder, TargetFile)));
+    }
+
+    /// <summary>Saves weights, structure and both vocabularies.</summary>
+    /// <param name="folder">The folder; it is made where it is missing.</param>
+    public void Save(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        Model.Save(Path.Combine(folder, WeightsFile));
+        Model.SaveStructure(Path.Combine(folder, StructureFile));
+        Source.Save(Path.Combine(folder, SourceFile));
+        Target.Save(Path.Combine(folder, TargetFile));
+    }
 
     /// <summary>The French words for English ones.</summary>
     /// <param name="words">English words; what is longer than the model's input is cut.</param>

@@ -11,9 +11,9 @@ internal sealed class VectorStory(SampleOptions options, CancellationToken cance
     private const int SentenceCount = 20_000;
     private const int SmallDimensions = 30;
 
-    private readonly VectorRecord _record = new();
+    private readonly FigureRecord _record = new("T6");
 
-    public VectorRecord Run()
+    public FigureRecord Run()
     {
         _record.Settings["seed"] = options.Seed.ToString(CultureInfo.InvariantCulture);
         if (options.WantsRealData("world", "imdb"))

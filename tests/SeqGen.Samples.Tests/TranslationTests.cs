@@ -26,6 +26,14 @@ public sealed class TranslationTests : IDisposable
 
         record.BytesPerStep.ShouldBe(0);
         File.ReadAllText(Path.Combine(_folder, "run.json")).ShouldContain("\"attention_beam_exact_match\"");
+        File.ReadAllText(Path.Combine(_folder, "report.html")).ShouldContain("PhraseAttention on generated");
+        string context = File.ReadAllText(Path.Combine(_folder, "context", "report.html"));
+        context.ShouldContain("PhraseContext on generated");
+        context.ShouldContain("context beam bleu");
+
+        Translator translator = Translator.Load(Path.Combine(_folder, "attention"), new PhraseAttention(seed: 1));
+        translator.Translate("The happy queen buys a green car.", beam: false).ShouldBe("la reine heureuse achète une voiture verte.");
+        translator.Translate("The happy queen buys a green car.", beam: true).ShouldBe("la reine heureuse achète une voiture verte.");
     }
 
     [Theory]

@@ -13,7 +13,7 @@ public sealed class WordVectorSampleTests : IDisposable
     public void AnalogiesComeOutOfTheSmallWorld()
     {
         SampleOptions options = new() { Seed = 42, Threads = 1, Save = _folder, Json = Path.Combine(_folder, "run.json") };
-        VectorRecord record = new VectorStory(options, default).Run();
+        FigureRecord record = new VectorStory(options, default).Run();
 
         record.Figures["skip-gram"]["analogies_right_of_4"].ShouldBeGreaterThanOrEqualTo(3);
         record.Figures["glove"]["analogies_right_of_4"].ShouldBeGreaterThanOrEqualTo(3);
