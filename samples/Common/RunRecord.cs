@@ -28,6 +28,9 @@ public sealed class RunRecord
     /// <summary>Loss and metrics on the test data.</summary>
     public required Metrics Test { get; init; }
 
+    /// <summary>What the test data are called, for the report.</summary>
+    public string TestPart { get; init; } = "Test";
+
     /// <summary>Managed bytes that a training step allocates.</summary>
     public required long BytesPerStep { get; init; }
 
@@ -82,7 +85,7 @@ public sealed class RunRecord
 
         foreach ((string name, double value) in Test)
         {
-            report.Figures[$"test {Words(name)}"] = value.ToString("0.0000", CultureInfo.InvariantCulture);
+            report.Figures[$"{TestPart.ToLowerInvariant()} {Words(name)}"] = value.ToString("0.0000", CultureInfo.InvariantCulture);
         }
 
         foreach ((string name, double value) in Figures)

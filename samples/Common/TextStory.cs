@@ -118,6 +118,9 @@ public sealed class TextStory
         return settings;
     }
 
+    /// <summary>Where there are no other texts to test with, the figures are those of the validation part.</summary>
+    private string TestPart => ReferenceEquals(Corpus.Validation, Corpus.Test) ? "Validation" : "Test";
+
     private RunRecord Train(OrderedDictionary<string, object> settings, CancellationToken cancellation)
     {
         int epochs = _options.Epochs ?? _choice.Epochs;
@@ -147,6 +150,7 @@ public sealed class TextStory
             Settings = settings,
             History = history,
             Test = test,
+            TestPart = TestPart,
             BytesPerStep = watch.BytesPerStep,
         };
         record.AddEpochFigures(watch.KeptEpoch);
@@ -157,7 +161,7 @@ public sealed class TextStory
             $"Best epoch: validation accuracy {best["val_accuracy"]:0.0000} (epoch {best.Epoch}); an epoch takes {record.Figures["seconds_per_epoch"]:0.00} s, the fastest {record.Figures["seconds_of_fastest_epoch"]:0.00} s"));
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"Test: {string.Join(", ", test.Skip(1).Append(test.First()).Select(figure => string.Create(CultureInfo.InvariantCulture, $"{figure.Key} {figure.Value:0.0000}")))} (weights of epoch {watch.KeptEpoch}, the best on the validation part)"));
+            $"{TestPart}: {string.Join(", ", test.Skip(1).Append(test.First()).Select(figure => string.Create(CultureInfo.InvariantCulture, $"{figure.Key} {figure.Value:0.0000}")))} (weights of epoch {watch.KeptEpoch}, the best on the validation part)"));
         return record;
     }
 

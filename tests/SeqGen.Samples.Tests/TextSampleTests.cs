@@ -51,7 +51,9 @@ public sealed class TextSampleTests : IDisposable
 
         record.Test.Accuracy.ShouldBeGreaterThan(0.97);
         File.ReadAllText(Path.Combine(_folder, "run.json")).ShouldContain("\"macro_f1\"");
-        File.ReadAllText(Path.Combine(_folder, "report.html")).ShouldContain("generated news");
+        string report = File.ReadAllText(Path.Combine(_folder, "report.html"));
+        report.ShouldContain("generated news");
+        report.ShouldContain("test accuracy");
     }
 
     [Fact]
@@ -63,6 +65,7 @@ public sealed class TextSampleTests : IDisposable
 
         record.Test.Accuracy.ShouldBeGreaterThan(0.9);
         record.Figures["last_val_loss_above_minimum"].ShouldBeLessThan(0.1);
+        File.ReadAllText(Path.Combine(_folder, "report.html")).ShouldContain("validation accuracy");
     }
 
     [Fact]
