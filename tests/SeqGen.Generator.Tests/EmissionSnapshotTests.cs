@@ -32,8 +32,8 @@ public class EmissionSnapshotTests
     [InlineData("normalized_lstm", "features size=3 length=5 mask=true", "lstm 5 layer_normalization=true")]
     [InlineData("normalized_gru", "features size=3 length=5", "gru 5 reset_after=false layer_normalization=true")]
     [InlineData("residual", "features size=3 length=5", "dense 3 name=first", "dense 3", "add first features", "concatenate first")]
-    [InlineData("attention", "branch source", "features size=3 length=5 mask=true", "dense 4 name=keys", "branch target", "features size=4 length=2 mask=true", "attention keys use_scale=true", "additive_attention source key=keys")]
-    [InlineData("multi_head_attention", "branch source", "features size=3 length=5 mask=true", "branch target", "features size=4 length=2 mask=true", "multi_head_attention source 2 3 value_dim=5", "multi_head_attention multi_head_attention 1 4 use_causal_mask=true use_bias=false")]
+    [InlineData("attention", "branch source", "features size=3 length=5 mask=true", "dense 4 name=keys", "branch target", "features size=4 length=2 mask=true", "attention keys use_scale=true", "additive_attention source key=keys dropout=0.2")]
+    [InlineData("multi_head_attention", "branch source", "features size=3 length=5 mask=true", "branch target", "features size=4 length=2 mask=true", "multi_head_attention source 2 3 value_dim=5 dropout=0.1", "multi_head_attention multi_head_attention 1 4 use_causal_mask=true use_bias=false")]
     [InlineData(
         "branches", "branch source", "tokens length=4 vocabulary=7 mask=true", "embedding 3", "bidirectional gru 2 name=encoder",
         "branch target", "tokens length=5 vocabulary=9", "embedding 3", "gru 4 return_sequences=true initial_state=encoder", "dense 9 softmax")]

@@ -1,3 +1,4 @@
+using SeqGen.Generator.Layers;
 using SeqGen.Numerics.Tests.Cases;
 using SeqGen.Numerics.Tests.Golden;
 using SeqGen.Numerics.Tests.Models;
@@ -40,12 +41,15 @@ public sealed class GraphTests
         rows.CopyTo(pass.Inputs);
         pass.Forward();
         Dictionary<string, double[]> weights = [];
+        ReferenceGraph[] inference = new ReferenceGraph[Rows];
         ReferenceGraph[] references = new ReferenceGraph[Rows];
         float[] output = new float[length];
         for (int row = 0; row < Rows; row++)
         {
-            references[row] = new(graph, ValuesOf(rows, graph, row));
-            comparison.Forward($"output of row {row} alone", rows.Predict(predictor, row), references[row].Output);
+            double[][] values = ValuesOf(rows, graph, row);
+            inference[row] = new(graph, values);
+            references[row] = new(graph, values, Dropout(row));
+            comparison.Forward($"output of row {row} alone", rows.Predict(predictor, row), inference[row].Output);
             pass.CopyOutput(row, output);
             comparison.Forward($"output of row {row} in training", output, references[row].Output);
             float[] gradient = [.. gradients.AsSpan(row * length, length)];
@@ -67,7 +71,16 @@ public sealed class GraphTests
 
         CompareInputs(graph, pass, references, comparison);
         float[] all = model.Predict(rows.ToDataset());
-        comparison.Forward("output of the data set", all, [.. references.SelectMany(reference => reference.Output)]);
+        comparison.Forward("output of the data set", all, [.. inference.SelectMany(reference => reference.Output)]);
+
+        // The factors that training draws with key 0.
+        Func<string, float, Func<int, double>> Dropout(int row) => (layer, rate) =>
+        {
+            float[] factors = new float[1 << 14];
+            int index = model.Description.Layers.Select(description => description.Name).ToList().IndexOf(layer);
+            DropoutMask.Fill(ref factors[0], factors.Length, rate, 0, DropoutFactors.Salt(index, DropoutUse.Values), row);
+            return place => factors[place];
+        };
     }
 
     private static void CompareInputs(GraphCase graph, GradientComputation pass, ReferenceGraph[] references, Comparison comparison)

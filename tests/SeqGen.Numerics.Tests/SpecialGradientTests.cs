@@ -24,6 +24,9 @@ public sealed class SpecialGradientTests
         ("OneHotConv", $"model OneHotConv\none_hot length={Steps} vocabulary={Vocabulary}\nconv1d 18 3 tanh padding=same strides=2 name=rnn\n"),
         ("ExplicitConv", $"model ExplicitConv\nfeatures length={Steps} size={Vocabulary}\nconv1d 18 3 tanh padding=same strides=2 name=rnn\n"),
         ("Spatial", $"model Spatial\nfeatures length={Steps} size={Vocabulary}\nspatial_dropout1d 0.25\n"),
+        ("Dot", $"model Dot\nfeatures length={Vocabulary} size={Vocabulary}\nattention features dropout=0.25\n"),
+        ("Additive", $"model Additive\nfeatures length={Vocabulary} size={Vocabulary}\nadditive_attention features dropout=0.25\n"),
+        ("Heads", $"model Heads\nfeatures length={Vocabulary} size={Vocabulary}\nmulti_head_attention features 1 {Vocabulary} use_bias=false dropout=0.25\n"),
         ("Dropped", $"model Dropped\nfeatures length={Steps} size={Vocabulary}\ndropout 0.25\n"),
     ]));
 
@@ -120,6 +123,47 @@ public sealed class SpecialGradientTests
         }
 
         ((double)dropped / (keys * Rows * length)).ShouldBe(Rate, 0.02);
+    }
+
+    /// <summary>The values are one-hot vectors, so that the output is the weights of the pairs.</summary>
+    [Theory]
+    [InlineData("Dot")]
+    [InlineData("Additive")]
+    [InlineData("Heads")]
+    public void Dropout_of_attention_drops_a_share_of_the_weights(string name)
+    {
+        SequenceModel model = Compiled.Value.Create(name);
+        const int pairs = Vocabulary * Vocabulary;
+        float[] identity = [.. Enumerable.Range(0, pairs).Select(i => i % Vocabulary == i / Vocabulary ? 1f : 0f)];
+        foreach (WeightDescription weight in model.Description.Weights.Where(weight => weight.Name.Contains("/value/") || weight.Name.Contains("/attention_output/")))
+        {
+            model.SetWeight(weight.Name, identity);
+        }
+
+        float[] weights = model.Predict(new ModelRows([], identity, null, 1).ToDataset());
+        float[] features = [.. Enumerable.Range(0, Rows).SelectMany(_ => identity)];
+        float[] upstream = SampleModels.RandomTargets(model, Rows);
+        float[] output = new float[pairs];
+        double[] sums = new double[pairs];
+        int dropped = 0;
+        const int keys = 400;
+        for (ulong key = 0; key < keys; key++)
+        {
+            GradientComputation pass = Differentiate(model, new([], features, null, Rows), upstream, key);
+            for (int row = 0; row < Rows; row++)
+            {
+                pass.CopyOutput(row, output);
+                for (int i = 0; i < pairs; i++)
+                {
+                    output[i].ShouldBe(output[i] == 0 ? 0 : weights[i] / (1 - Rate), 1e-6f);
+                    dropped += output[i] == 0 ? 1 : 0;
+                    sums[i] += output[i];
+                }
+            }
+        }
+
+        ((double)dropped / (keys * Rows * pairs)).ShouldBe(Rate, 0.01);
+        sums.Zip(weights).ShouldAllBe(pair => Math.Abs((pair.First / (keys * Rows)) - pair.Second) < 0.1 * pair.Second);
     }
 
     private static GradientComputation Differentiate(SequenceModel model, ModelRows rows, float[] upstream, ulong key = 1)

@@ -4,6 +4,7 @@
 //     score[t][s] = c * sum(tanh(scale * (q[t] + k[s])))           score_mode=concat
 //     w[t] = softmax over s of score[t][s]
 //     y[t] = sum over s of w[t][s] v[s]
+//     dropout: in training w[t][s] times a factor of its own, 0 or 1 / (1 - dropout)
 //     q: the line above; v: the named layer or branch; k: v, or the layer or branch named by key
 //     weights  scale [] with use_scale (else 1), concat_score_weight c [] with score_mode=concat; both start as 1
 //     mask     1e9 is taken from the scores of v's masked steps, and with use_causal_mask of those with s > t; at q's masked steps y is zero; q's mask goes on
@@ -29,6 +30,9 @@ internal sealed record AttentionLayer : LayerSpec
     /// <summary>True where a step does not see later ones.</summary>
     public required bool IsCausal { get; init; }
 
+    /// <summary>The probability that a pair's weight is dropped.</summary>
+    public required float Dropout { get; init; }
+
     public override LayerDefinition Definition => Declaration;
 
     public static LayerDefinition Declaration { get; } = new(
@@ -37,6 +41,7 @@ internal sealed record AttentionLayer : LayerSpec
         AttentionRules.KeyArgument,
         ArgumentDefinition.Flag("use_scale", false, "Multiply the scores by a weight."),
         ArgumentDefinition.Choice("score_mode", Modes.Words, "The product of query and key, or the sum of the tanh of their sum.") with { Default = "dot" },
+        AttentionRules.DropoutArgument,
         AttentionRules.CausalArgument);
 
     private static AttentionLayer Read(ArgumentReader arguments)
@@ -46,12 +51,13 @@ internal sealed record AttentionLayer : LayerSpec
         {
             UseScale = arguments.Flag("use_scale"),
             ScoreMode = arguments.Choice("score_mode", Modes),
+            Dropout = arguments.Number("dropout"),
             IsCausal = arguments.Flag("use_causal_mask"),
         };
     }
 
     public override Shape? InferShape(Shape input, ShapeContext context) =>
-        AttentionRules.InferShape(input, context, (UseScale ? 1 : 0) + (ScoreMode == ScoreMode.Concat ? 1 : 0));
+        AttentionRules.InferShape(input, context, (UseScale ? 1 : 0) + (ScoreMode == ScoreMode.Concat ? 1 : 0), Dropout);
 
     public override bool NeedsAllSteps(int input) => input > 0;
 
@@ -60,7 +66,7 @@ internal sealed record AttentionLayer : LayerSpec
     public override void WriteConfig(JsonObject config, Shape input) => config
         .Add("use_scale", UseScale)
         .Add("score_mode", Modes.WordOf(ScoreMode))
-        .Add("dropout", 0f);
+        .Add("dropout", Dropout);
 
     public override void WriteCall(JsonObject keywords) => AttentionRules.WriteCall(keywords, IsCausal);
 
@@ -85,7 +91,8 @@ internal sealed record AttentionLayer : LayerSpec
             Additive = ScoreMode == ScoreMode.Concat,
             Scale = UseScale ? planner.Weight("scale") : null,
             IsCausal = IsCausal,
+            Dropout = Dropout,
             Outer = ScoreMode == ScoreMode.Concat ? planner.Weight("concat_score_weight") : null,
         },
-        Trainable);
+        this);
 }

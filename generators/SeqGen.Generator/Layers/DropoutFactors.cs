@@ -3,7 +3,7 @@ namespace SeqGen.Generator.Layers;
 /// <summary>What dropout factors are for: it tells the factors of one layer apart.</summary>
 internal enum DropoutUse
 {
-    /// <summary>The values that a layer is there to drop.</summary>
+    /// <summary>The values that a layer is there to drop, or the weights of an attention.</summary>
     Values,
 
     /// <summary>The input of a recurrent layer's cell.</summary>
@@ -20,24 +20,24 @@ internal enum DropoutUse
 }
 
 /// <summary>
-/// The factors of one row that all of its steps share: 0 with probability <c>rate</c>, else <c>1 / (1 - rate)</c>. Only
-/// in training; they depend on the step's key, the layer, the use and the row of the batch alone.
+/// Factors of the values of each row: 0 with probability <c>rate</c>, else <c>1 / (1 - rate)</c>. Only in training; they
+/// depend on the step's key, the layer, the use and the row of the batch alone.
 /// </summary>
-internal sealed class DropoutFactors
+/// <param name="planner">Where the layer plans.</param>
+/// <param name="values">Where they lie: one for each value, or one step of them that all steps share.</param>
+/// <param name="rate">The probability of a zero.</param>
+/// <param name="seed">The layer's seed, or null.</param>
+/// <param name="use">What they are for.</param>
+internal sealed class DropoutFactors(LayerPlanner planner, Tensor values, float rate, int? seed, DropoutUse use = DropoutUse.Values)
 {
-    private readonly Tensor _values;
-    private readonly float _rate;
-    private readonly int _salt;
+    private readonly int _salt = Salt(seed ?? planner.LayerIndex, use);
 
-    public DropoutFactors(LayerPlanner planner, string name, int size, float rate, int? seed, DropoutUse use = DropoutUse.Values)
-    {
-        _values = planner.Tensor(name, 1, size);
-        _rate = rate;
-        _salt = Salt(seed ?? planner.LayerIndex, use);
-    }
+    /// <summary>Where they lie.</summary>
+    public Tensor Values => values;
 
-    /// <summary>Floats from one row's factors to the next one's.</summary>
-    public int RowStride => _values.RowStride;
+    /// <summary>Plans a factor for each value of a tensor; null outside training, and where nothing is dropped.</summary>
+    public static DropoutFactors? Plan(LayerPlanner planner, string name, Tensor like, float rate, int? seed) =>
+        planner.Training && rate > 0 ? new(planner, planner.TensorLike(name, like), rate, seed) : null;
 
     /// <summary>What stands for a layer and a use in the random numbers.</summary>
     /// <param name="layer">The layer's seed or its index.</param>
@@ -49,27 +49,33 @@ internal sealed class DropoutFactors
     {
         using (k.Loop("row", k.Rows))
         {
-            k.Line($"DropoutMask.Fill(ref Unsafe.Add(ref work, {_values.Offset} + row * {RowStride}), {RowStride}, tile.Training ? {CodeWriter.Literal(_rate)} : 0f, tile.DropoutKey, {_salt}, tile.FirstRow + row);");
+            k.Line($"DropoutMask.Fill({values.RowReference}, {values.RowStride}, tile.Training ? {CodeWriter.Literal(rate)} : 0f, tile.DropoutKey, {_salt}, tile.FirstRow + row);");
         }
     }
 
-    /// <summary>Declares a reference to the first row's factors.</summary>
-    public void Reference(KernelWriter k, string name) => k.Reference(name, _values);
+    /// <summary>Draws the factors, and multiplies them by values that lie as they do: what is left of those takes their place.</summary>
+    public void Drop(KernelWriter k, Tensor source)
+    {
+        Fill(k);
+        Multiply(k, source, values);
+    }
 
     /// <summary>A token's factor in a row, where the values are one-hot tokens.</summary>
-    public string OfToken(string row, string token) => $"Unsafe.Add(ref work, {_values.Offset} + {row} * {RowStride} + {token})";
+    public string OfToken(string row, string token) => $"Unsafe.Add(ref work, {values.Offset} + {row} * {values.RowStride} + {token})";
 
     /// <summary>Writes <c>target = source * factors</c> for all steps, or adds it to the target.</summary>
     public void Multiply(KernelWriter k, Tensor source, Tensor target, bool add = false)
     {
-        Tensor from = LayerPlanner.View(source, 0, 1);
+        bool shared = values.Steps < source.Steps;
+        Tensor from = shared ? LayerPlanner.View(source, 0, 1) : source;
+        Tensor to = shared ? LayerPlanner.View(target, 0, 1) : target;
         using (k.Loop("row", k.Rows))
-        using (k.Loop("t", source.Steps))
+        using (shared ? k.Loop("t", source.Steps) : null)
         {
-            k.Line($"ref float factors = ref Unsafe.Add(ref work, {_values.Offset} + row * {RowStride});");
-            k.Line($"ref float from = ref Unsafe.Add(ref {source.Buffer}, {source.Offset} + row * {source.RowStride} + t * {source.Stride});");
-            k.Line($"ref float to = ref Unsafe.Add(ref {target.Buffer}, {target.Offset} + row * {target.RowStride} + t * {target.Stride});");
-            k.MapSteps(from, LayerPlanner.View(target, 0, 1), "from", "to", target.Stride, (value, offset) => add
+            k.Line($"ref float factors = {values.RowReference};");
+            k.Line($"ref float from = {source.RowReferenceAt(shared ? $" + t * {source.Stride}" : "")};");
+            k.Line($"ref float to = {target.RowReferenceAt(shared ? $" + t * {target.Stride}" : "")};");
+            k.MapSteps(from, to, "from", "to", values.Stride, (value, offset) => add
                 ? KernelWriter.Fma(value, k.Load("factors", offset), k.Load("to", offset))
                 : $"{value} * {k.Load("factors", offset)}");
         }

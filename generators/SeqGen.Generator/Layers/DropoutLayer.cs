@@ -1,18 +1,22 @@
-// dropout: in training drops each value with probability rate and scales the others up; else does nothing.
+// dropout, spatial_dropout1d: in training drops each value (or each feature, at all steps of a sequence) with probability rate
+// and scales the others up; else does nothing.
 //
-//     y = x * keep / (1 - rate),  keep = 1 with probability 1 - rate, else 0
+//     y = x * keep / (1 - rate),  keep = 1 with probability 1 - rate, else 0;  of spatial_dropout1d one keep[k] for all steps
 //     weights  none
 //     mask     passes through
 
 namespace SeqGen.Generator.Layers;
 
-/// <summary>Inverted dropout (Srivastava 2014).</summary>
+/// <summary>Inverted dropout (Srivastava 2014), of values or of whole features (Tompson 2015).</summary>
 internal sealed record DropoutLayer : LayerSpec
 {
-    /// <summary>The probability that a value is dropped.</summary>
+    /// <summary>The probability that a value, or a feature, is dropped.</summary>
     public required float Rate { get; init; }
 
-    public override LayerDefinition Definition => Declaration;
+    /// <summary>True where a feature is dropped at all steps at once.</summary>
+    public bool OfFeatures { get; init; }
+
+    public override LayerDefinition Definition => OfFeatures ? SpatialDeclaration : Declaration;
 
     public static ArgumentDefinition RateArgument { get; } = new()
     {
@@ -28,16 +32,21 @@ internal sealed record DropoutLayer : LayerSpec
     public static LayerDefinition Declaration { get; } = new(
         "dropout", "Dropout", "Drops values in training, to keep the network from learning by heart.", Read, RateArgument);
 
+    public static LayerDefinition SpatialDeclaration { get; } = new(
+        "spatial_dropout1d", "SpatialDropout1D", "Drops whole features of a sequence in training.", arguments => Read(arguments) with { OfFeatures = true },
+        RateArgument with { Summary = "The probability that a feature is dropped." });
+
     private static DropoutLayer Read(ArgumentReader arguments) => new() { Rate = arguments.Number("rate") };
 
     public override Shape? InferShape(Shape input, ShapeContext context)
     {
-        if (input.Kind != ShapeKind.Floats)
+        if (OfFeatures ? !WindowArguments.AcceptsInput(input) : input.Kind != ShapeKind.Floats)
         {
-            return context.CannotFollow("floats", input);
+            return context.CannotFollow(OfFeatures ? WindowArguments.NeededInput : "floats", input);
         }
 
-        context.Uses(0, 2L * Math.Max(input.Steps, 1) * input.Size);
+        int steps = Math.Max(input.Steps, 1);
+        context.Uses(0, (long)(steps + (OfFeatures ? 1 : steps)) * input.Size);
         return input;
     }
 
@@ -46,24 +55,20 @@ internal sealed record DropoutLayer : LayerSpec
     public override void WriteConfig(JsonObject config, Shape input) => config.Add("rate", Rate);
 
     public override LayerPlan Plan(LayerPlanner planner, Tensor input) =>
-        planner.Training && Rate > 0 ? new DropoutPlan(this, planner, input) : new PassThroughPlan(planner, "Dropout", input);
+        planner.Training && Rate > 0 ? new DropoutPlan(this, planner, input) : new PassThroughPlan(planner, Definition.ClassName, input);
 }
 
-/// <summary>In training: a factor of 0 or 1 / (1 - rate) for each value, which depends on the step's key and the row alone.</summary>
+/// <summary>In training: a factor for each value, or one for each feature.</summary>
 internal sealed class DropoutPlan : LayerPlan
 {
-    private readonly DropoutLayer _layer;
     private readonly Tensor _input;
-    private readonly Tensor _factors;
-    private readonly int _salt;
+    private readonly DropoutFactors _factors;
 
     public DropoutPlan(DropoutLayer layer, LayerPlanner planner, Tensor input)
-        : base(planner, $"Dropout({layer.Rate.ToString(System.Globalization.CultureInfo.InvariantCulture)})")
+        : base(planner, $"{layer.Definition.ClassName}({layer.Rate.ToString(System.Globalization.CultureInfo.InvariantCulture)})")
     {
-        _layer = layer;
         _input = input;
-        _salt = layer.Seed ?? planner.LayerIndex;
-        _factors = planner.TensorLike("Factors", input);
+        _factors = new(planner, layer.OfFeatures ? planner.Tensor("Factors", 1, input.Size) : planner.TensorLike("Factors", input), layer.Rate, layer.Seed);
         Output = planner.TensorLike("Values", input);
         Output.Mask = input.Mask;
         if (input.Gradient != null)
@@ -77,28 +82,14 @@ internal sealed class DropoutPlan : LayerPlan
 
     public override void Forward(KernelWriter k)
     {
-        k.Comment("y = x * factor, factor 0 with probability rate, else 1 / (1 - rate)");
-        k.Reference("x", _input);
-        k.Reference("factors", _factors);
-        k.Reference("values", Output);
-        using (k.Loop("row", Rows))
-        {
-            k.Line($"DropoutMask.Fill(ref Unsafe.Add(ref factors, row * {_factors.RowStride}), {_factors.RowStride}, tile.Training ? {CodeWriter.Literal(_layer.Rate)} : 0f, tile.DropoutKey, {_salt}, tile.FirstRow + row);");
-        }
-
-        Multiply(k, "x", _input, "values", Output);
+        k.Comment("y = x * factor: 0 with probability rate, else 1 / (1 - rate)");
+        _factors.Fill(k);
+        _factors.Multiply(k, _input, Output);
     }
 
     public override void Backward(KernelWriter k)
     {
         k.Comment("dx = dy * factor");
-        k.Reference("outputGradient", Output.Gradient!);
-        k.Reference("factors", _factors);
-        k.Reference("inputGradient", _input.Gradient!);
-        Multiply(k, "outputGradient", Output.Gradient!, "inputGradient", _input.Gradient!);
+        _factors.Multiply(k, Output.Gradient!, _input.Gradient!);
     }
-
-    private void Multiply(KernelWriter k, string from, Tensor source, string to, Tensor target) =>
-        k.ForRows(Rows, [(from, source.RowStride), ("factors", _factors.RowStride), (to, target.RowStride)], row =>
-            k.MapSteps(source, target, row(from), row(to), _factors.Stride, (value, offset) => $"{value} * {k.Load(row("factors"), offset)}"));
 }

@@ -22,7 +22,7 @@ internal static class LayerCatalog
         GlobalAveragePooling1dLayer.Declaration,
         FlattenLayer.Declaration,
         DropoutLayer.Declaration,
-        SpatialDropout1dLayer.Declaration,
+        DropoutLayer.SpatialDeclaration,
         LayerNormalizationLayer.Declaration,
         BatchNormalizationLayer.Declaration,
         ActivationLayer.Declaration,

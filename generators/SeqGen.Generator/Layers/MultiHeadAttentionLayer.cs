@@ -4,6 +4,7 @@
 //     score[t][s][n] = q[t][n] . k[s][n] / sqrt(key_dim)
 //     w[t][n] = softmax over s of score[t][s][n]
 //     y[t] = sum over n of (sum over s of w[t][s][n] v[s][n]) . Wo_n + bo
+//     dropout: in training w[t][s][n] times a factor of its own, 0 or 1 / (1 - dropout)
 //     query: the line above; value: the named layer or branch; key: value, or the layer or branch named by key
 //     weights  query/kernel [query's size, heads, key_dim], query/bias [heads, key_dim]; key/... likewise; value/... with value_dim;
 //              attention_output/kernel [heads, value_dim, output], attention_output/bias [output]
@@ -30,6 +31,9 @@ internal sealed record MultiHeadAttentionLayer : LayerSpec
     /// <summary>True where a step does not see later ones.</summary>
     public required bool IsCausal { get; init; }
 
+    /// <summary>The probability that a pair's weight is dropped.</summary>
+    public required float Dropout { get; init; }
+
     /// <summary>Of all four projections.</summary>
     public required KernelOptions Kernel { get; init; }
 
@@ -44,6 +48,7 @@ internal sealed record MultiHeadAttentionLayer : LayerSpec
             AttentionRules.KeyArgument,
             ArgumentDefinition.Integer("value_dim", 1, Limits.Units, "Values of a head's values; by default key_dim.") with { Optional = true },
             ArgumentDefinition.Integer("output_shape", 1, Limits.Units, "Values of the output; by default as many as the query has.") with { Optional = true },
+            AttentionRules.DropoutArgument,
             AttentionRules.CausalArgument,
             .. KernelOptions.Arguments,
         ]);
@@ -59,6 +64,7 @@ internal sealed record MultiHeadAttentionLayer : LayerSpec
             ValueDim = arguments.OptionalInteger("value_dim") ?? keyDim,
             OutputSize = arguments.OptionalInteger("output_shape"),
             IsCausal = arguments.Flag("use_causal_mask"),
+            Dropout = arguments.Number("dropout"),
             Kernel = KernelOptions.Read(arguments),
         };
     }
@@ -78,7 +84,7 @@ internal sealed record MultiHeadAttentionLayer : LayerSpec
         long biases = Kernel.UseBias ? (2 * queries) + values + output : 0;
         context.Uses(
             ((input.Size + (long)key.Size) * queries) + ((value.Size + (long)output) * values) + biases,
-            (input.Steps * (2L * (queries + values + output) + ((long)Heads + 1) * value.Steps)) + (4L * value.Steps * (queries + values)));
+            (input.Steps * (2L * (queries + values + output) + (((Dropout > 0 ? 2L : 1L) * Heads) + 1) * value.Steps)) + (4L * value.Steps * (queries + values)));
         return input with { Size = output };
     }
 
@@ -90,7 +96,7 @@ internal sealed record MultiHeadAttentionLayer : LayerSpec
         .Add("num_heads", Heads)
         .Add("key_dim", KeyDim)
         .Add("value_dim", ValueDim)
-        .Add("dropout", 0f)
+        .Add("dropout", Dropout)
         .Add("output_shape", OutputSize ?? input.Size));
 
     public override void WriteCall(JsonObject keywords) => AttentionRules.WriteCall(keywords, IsCausal);

@@ -43,6 +43,9 @@ public sealed class AttentionAttribute(string value) : LayerAttribute
     /// <summary>How query and key are compared: a word of <see cref="SeqGen.ScoreMode"/>.</summary>
     public string ScoreMode { get; set; } = SeqGen.ScoreMode.Dot;
 
+    /// <summary>The probability that a weight of a pair of steps is dropped in training; at least 0 and less than 1.</summary>
+    public double Dropout { get; set; }
+
     /// <summary>A step does not see later ones: step t attends to the steps up to t.</summary>
     public bool UseCausalMask { get; set; }
 }
@@ -62,6 +65,9 @@ public sealed class AdditiveAttentionAttribute(string value) : LayerAttribute
 
     /// <summary>A weight for each value of the scores' sum.</summary>
     public bool UseScale { get; set; } = true;
+
+    /// <summary>The probability that a weight of a pair of steps is dropped in training; at least 0 and less than 1.</summary>
+    public double Dropout { get; set; }
 }
 
 /// <summary>
@@ -91,6 +97,9 @@ public sealed class MultiHeadAttentionAttribute(string value, int numHeads, int 
 
     /// <summary>Values of the output; by default as many as the query has.</summary>
     public int OutputShape { get; set; }
+
+    /// <summary>The probability that a weight of a pair of steps is dropped in training; at least 0 and less than 1.</summary>
+    public double Dropout { get; set; }
 
     /// <summary>Add biases to all four projections.</summary>
     public bool UseBias { get; set; } = true;

@@ -188,7 +188,7 @@ partial class Model
                 const int row = 0;
                 for (int t = 0; t < 2; t++)
                 {
-                    ref float weight = ref Unsafe.Add(ref work, OneBuffers.AttentionWeights + row * 32 + t * 16);
+                    ref float share = ref Unsafe.Add(ref work, OneBuffers.AttentionWeights + row * 32 + t * 16);
                     ref float context = ref Unsafe.Add(ref work, OneBuffers.AttentionContext + row * 32 + t * 16);
                     MemoryMarshal.CreateSpan(ref context, 16).Clear();
                     if (Unsafe.Add(ref inputs.Mask, 5 + row * 7 + t) != 0f)
@@ -197,7 +197,7 @@ partial class Model
                         {
                             ref float value = ref Unsafe.Add(ref work, OneBuffers.KeysValues + row * 80 + s * 16);
                             {
-                                V.StoreUnsafe(V.FusedMultiplyAdd(V.Create(Unsafe.Add(ref weight, s)), V.LoadUnsafe(ref value), V.LoadUnsafe(ref context)), ref context);
+                                V.StoreUnsafe(V.FusedMultiplyAdd(V.Create(Unsafe.Add(ref share, s)), V.LoadUnsafe(ref value), V.LoadUnsafe(ref context)), ref context);
                             }
                         }
                     }
@@ -277,7 +277,7 @@ partial class Model
                 const int row = 0;
                 for (int t = 0; t < 2; t++)
                 {
-                    ref float weight = ref Unsafe.Add(ref work, OneBuffers.AdditiveAttentionWeights + row * 32 + t * 16);
+                    ref float share = ref Unsafe.Add(ref work, OneBuffers.AdditiveAttentionWeights + row * 32 + t * 16);
                     ref float context = ref Unsafe.Add(ref work, OneBuffers.AdditiveAttentionContext + row * 32 + t * 16);
                     MemoryMarshal.CreateSpan(ref context, 16).Clear();
                     if (Unsafe.Add(ref inputs.Mask, 5 + row * 7 + t) != 0f)
@@ -286,7 +286,7 @@ partial class Model
                         {
                             ref float value = ref Unsafe.Add(ref work, OneBuffers.KeysValues + row * 80 + s * 16);
                             {
-                                V.StoreUnsafe(V.FusedMultiplyAdd(V.Create(Unsafe.Add(ref weight, s)), V.LoadUnsafe(ref value), V.LoadUnsafe(ref context)), ref context);
+                                V.StoreUnsafe(V.FusedMultiplyAdd(V.Create(Unsafe.Add(ref share, s)), V.LoadUnsafe(ref value), V.LoadUnsafe(ref context)), ref context);
                             }
                         }
                     }
@@ -419,7 +419,7 @@ partial class Model
             {
                 for (int t = 0; t < 2; t++)
                 {
-                    ref float weight = ref Unsafe.Add(ref work, TileBuffers.AttentionWeights + row * 32 + t * 16);
+                    ref float share = ref Unsafe.Add(ref work, TileBuffers.AttentionWeights + row * 32 + t * 16);
                     ref float context = ref Unsafe.Add(ref work, TileBuffers.AttentionContext + row * 32 + t * 16);
                     MemoryMarshal.CreateSpan(ref context, 16).Clear();
                     if (Unsafe.Add(ref inputs.Mask, 5 + row * 7 + t) != 0f)
@@ -428,7 +428,7 @@ partial class Model
                         {
                             ref float value = ref Unsafe.Add(ref work, TileBuffers.KeysValues + row * 80 + s * 16);
                             {
-                                V.StoreUnsafe(V.FusedMultiplyAdd(V.Create(Unsafe.Add(ref weight, s)), V.LoadUnsafe(ref value), V.LoadUnsafe(ref context)), ref context);
+                                V.StoreUnsafe(V.FusedMultiplyAdd(V.Create(Unsafe.Add(ref share, s)), V.LoadUnsafe(ref value), V.LoadUnsafe(ref context)), ref context);
                             }
                         }
                     }
@@ -508,7 +508,7 @@ partial class Model
             {
                 for (int t = 0; t < 2; t++)
                 {
-                    ref float weight = ref Unsafe.Add(ref work, TileBuffers.AdditiveAttentionWeights + row * 32 + t * 16);
+                    ref float share = ref Unsafe.Add(ref work, TileBuffers.AdditiveAttentionWeights + row * 32 + t * 16);
                     ref float context = ref Unsafe.Add(ref work, TileBuffers.AdditiveAttentionContext + row * 32 + t * 16);
                     MemoryMarshal.CreateSpan(ref context, 16).Clear();
                     if (Unsafe.Add(ref inputs.Mask, 5 + row * 7 + t) != 0f)
@@ -517,7 +517,7 @@ partial class Model
                         {
                             ref float value = ref Unsafe.Add(ref work, TileBuffers.KeysValues + row * 80 + s * 16);
                             {
-                                V.StoreUnsafe(V.FusedMultiplyAdd(V.Create(Unsafe.Add(ref weight, s)), V.LoadUnsafe(ref value), V.LoadUnsafe(ref context)), ref context);
+                                V.StoreUnsafe(V.FusedMultiplyAdd(V.Create(Unsafe.Add(ref share, s)), V.LoadUnsafe(ref value), V.LoadUnsafe(ref context)), ref context);
                             }
                         }
                     }
@@ -660,7 +660,7 @@ partial class Model
                 const int row = 0;
                 {
                     const int t = 0;
-                    ref float weight = ref Unsafe.Add(ref work, StreamBuffers.AttentionWeights + row * 16 + t * 16);
+                    ref float share = ref Unsafe.Add(ref work, StreamBuffers.AttentionWeights + row * 16 + t * 16);
                     ref float context = ref Unsafe.Add(ref work, StreamBuffers.AttentionContext + row * 16 + t * 16);
                     MemoryMarshal.CreateSpan(ref context, 16).Clear();
                     {
@@ -668,7 +668,7 @@ partial class Model
                         {
                             ref float value = ref Unsafe.Add(ref work, StreamBuffers.KeysValues + row * 80 + s * 16);
                             {
-                                V.StoreUnsafe(V.FusedMultiplyAdd(V.Create(Unsafe.Add(ref weight, s)), V.LoadUnsafe(ref value), V.LoadUnsafe(ref context)), ref context);
+                                V.StoreUnsafe(V.FusedMultiplyAdd(V.Create(Unsafe.Add(ref share, s)), V.LoadUnsafe(ref value), V.LoadUnsafe(ref context)), ref context);
                             }
                         }
                     }
@@ -748,7 +748,7 @@ partial class Model
                 const int row = 0;
                 {
                     const int t = 0;
-                    ref float weight = ref Unsafe.Add(ref work, StreamBuffers.AdditiveAttentionWeights + row * 16 + t * 16);
+                    ref float share = ref Unsafe.Add(ref work, StreamBuffers.AdditiveAttentionWeights + row * 16 + t * 16);
                     ref float context = ref Unsafe.Add(ref work, StreamBuffers.AdditiveAttentionContext + row * 16 + t * 16);
                     MemoryMarshal.CreateSpan(ref context, 16).Clear();
                     {
@@ -756,7 +756,7 @@ partial class Model
                         {
                             ref float value = ref Unsafe.Add(ref work, StreamBuffers.KeysValues + row * 80 + s * 16);
                             {
-                                V.StoreUnsafe(V.FusedMultiplyAdd(V.Create(Unsafe.Add(ref weight, s)), V.LoadUnsafe(ref value), V.LoadUnsafe(ref context)), ref context);
+                                V.StoreUnsafe(V.FusedMultiplyAdd(V.Create(Unsafe.Add(ref share, s)), V.LoadUnsafe(ref value), V.LoadUnsafe(ref context)), ref context);
                             }
                         }
                     }
@@ -1012,7 +1012,7 @@ partial class Model
             {
                 for (int t = 0; t < 2; t++)
                 {
-                    ref float weight = ref Unsafe.Add(ref work, TrainBuffers.AttentionWeights + row * 32 + t * 16);
+                    ref float share = ref Unsafe.Add(ref work, TrainBuffers.AttentionWeights + row * 32 + t * 16);
                     ref float context = ref Unsafe.Add(ref work, TrainBuffers.AttentionContext + row * 32 + t * 16);
                     MemoryMarshal.CreateSpan(ref context, 16).Clear();
                     if (Unsafe.Add(ref inputs.Mask, 5 + row * 7 + t) != 0f)
@@ -1021,7 +1021,7 @@ partial class Model
                         {
                             ref float value = ref Unsafe.Add(ref work, TrainBuffers.KeysValues + row * 80 + s * 16);
                             {
-                                V.StoreUnsafe(V.FusedMultiplyAdd(V.Create(Unsafe.Add(ref weight, s)), V.LoadUnsafe(ref value), V.LoadUnsafe(ref context)), ref context);
+                                V.StoreUnsafe(V.FusedMultiplyAdd(V.Create(Unsafe.Add(ref share, s)), V.LoadUnsafe(ref value), V.LoadUnsafe(ref context)), ref context);
                             }
                         }
                     }
@@ -1048,33 +1048,34 @@ partial class Model
                 {
                     ref float query = ref Unsafe.Add(ref work, TrainBuffers.AttentionQuery + row * 32 + t * 16);
                     ref float weight = ref Unsafe.Add(ref work, TrainBuffers.AttentionWeights + row * 32 + t * 16);
+                    ref float share = ref Unsafe.Add(ref work, TrainBuffers.AttentionWeights + row * 32 + t * 16);
                     ref float outputGradient = ref Unsafe.Add(ref work, TrainBuffers.AttentionOutputGradient + row * 32 + t * 16);
                     ref float stepGradient = ref Unsafe.Add(ref work, TrainBuffers.AttentionStepGradient);
                     ref float scoreGradients = ref Unsafe.Add(ref work, TrainBuffers.AttentionScoreGradients);
                     if (Unsafe.Add(ref inputs.Mask, 5 + row * 7 + t) != 0f)
                     {
-                        // dweights[s] = dy . value[s]; dvalue[s] += weights[s] dy
+                        // dshares[s] = dy . value[s]; dvalue[s] += shares[s] dy
                         MemoryMarshal.CreateReadOnlySpan(ref outputGradient, 4).CopyTo(MemoryMarshal.CreateSpan(ref stepGradient, 4));
                         float inner = 0f;
                         for (int s = 0; s < 5; s++)
                         {
                             ref float value = ref Unsafe.Add(ref work, TrainBuffers.KeysValues + row * 80 + s * 16);
-                            Vec toWeightLanes = Vec.Zero;
+                            Vec toShareLanes = Vec.Zero;
                             {
-                                toWeightLanes = V.FusedMultiplyAdd(V.LoadUnsafe(ref stepGradient), V.LoadUnsafe(ref value), toWeightLanes);
+                                toShareLanes = V.FusedMultiplyAdd(V.LoadUnsafe(ref stepGradient), V.LoadUnsafe(ref value), toShareLanes);
                             }
-                            float toWeight = V.Sum(toWeightLanes);
-                            Unsafe.Add(ref scoreGradients, s) = toWeight;
-                            inner += toWeight * Unsafe.Add(ref weight, s);
+                            float toShare = V.Sum(toShareLanes);
+                            Unsafe.Add(ref scoreGradients, s) = toShare;
+                            inner += toShare * Unsafe.Add(ref share, s);
                             ref float valueGradient = ref Unsafe.Add(ref work, TrainBuffers.Keys_Gradient0 + row * 80 + s * 16);
                             {
-                                V.StoreUnsafe(V.FusedMultiplyAdd(V.Create(Unsafe.Add(ref weight, s)), V.LoadUnsafe(ref stepGradient), V.LoadUnsafe(ref valueGradient)), ref valueGradient);
+                                V.StoreUnsafe(V.FusedMultiplyAdd(V.Create(Unsafe.Add(ref share, s)), V.LoadUnsafe(ref stepGradient), V.LoadUnsafe(ref valueGradient)), ref valueGradient);
                             }
                         }
-                        // dscores[s] = weights[s] (dweights[s] - sum(dweights weights))
+                        // dscores[s] = dshares[s] shares[s] - weights[s] sum(dshares shares)
                         for (int s = 0; s < 5; s++)
                         {
-                            float scoreGradient = Unsafe.Add(ref weight, s) * (Unsafe.Add(ref scoreGradients, s) - inner);
+                            float scoreGradient = Unsafe.Add(ref scoreGradients, s) * Unsafe.Add(ref share, s) - inner * Unsafe.Add(ref weight, s);
                             ref float key = ref Unsafe.Add(ref work, TrainBuffers.KeysValues + row * 80 + s * 16);
                             ref float queryGradient = ref Unsafe.Add(ref work, TrainBuffers.Features1InputGradient + row * 32 + t * 16);
                             ref float keyGradient = ref Unsafe.Add(ref work, TrainBuffers.Keys_Gradient0 + row * 80 + s * 16);
@@ -1166,9 +1167,23 @@ partial class Model
             }
             for (int row = 0; row < 4; row++)
             {
+                DropoutMask.Fill(ref Unsafe.Add(ref work, TrainBuffers.AdditiveAttentionShares + row * 32), 32, tile.Training ? 0.2f : 0f, tile.DropoutKey, 4, tile.FirstRow + row);
+            }
+            for (int row = 0; row < 4; row++)
+            {
+                ref float factors = ref Unsafe.Add(ref work, TrainBuffers.AdditiveAttentionShares + row * 32);
+                ref float from = ref Unsafe.Add(ref work, TrainBuffers.AdditiveAttentionWeights + row * 32);
+                ref float to = ref Unsafe.Add(ref work, TrainBuffers.AdditiveAttentionShares + row * 32);
+                for (nuint i = 0; i < 32; i += 16)
+                {
+                    V.StoreUnsafe(V.LoadUnsafe(ref from, i) * V.LoadUnsafe(ref factors, i), ref to, i);
+                }
+            }
+            for (int row = 0; row < 4; row++)
+            {
                 for (int t = 0; t < 2; t++)
                 {
-                    ref float weight = ref Unsafe.Add(ref work, TrainBuffers.AdditiveAttentionWeights + row * 32 + t * 16);
+                    ref float share = ref Unsafe.Add(ref work, TrainBuffers.AdditiveAttentionShares + row * 32 + t * 16);
                     ref float context = ref Unsafe.Add(ref work, TrainBuffers.AdditiveAttentionContext + row * 32 + t * 16);
                     MemoryMarshal.CreateSpan(ref context, 16).Clear();
                     if (Unsafe.Add(ref inputs.Mask, 5 + row * 7 + t) != 0f)
@@ -1177,7 +1192,7 @@ partial class Model
                         {
                             ref float value = ref Unsafe.Add(ref work, TrainBuffers.KeysValues + row * 80 + s * 16);
                             {
-                                V.StoreUnsafe(V.FusedMultiplyAdd(V.Create(Unsafe.Add(ref weight, s)), V.LoadUnsafe(ref value), V.LoadUnsafe(ref context)), ref context);
+                                V.StoreUnsafe(V.FusedMultiplyAdd(V.Create(Unsafe.Add(ref share, s)), V.LoadUnsafe(ref value), V.LoadUnsafe(ref context)), ref context);
                             }
                         }
                     }
@@ -1208,33 +1223,34 @@ partial class Model
                 {
                     ref float query = ref Unsafe.Add(ref work, TrainBuffers.AdditiveAttentionQuery + row * 32 + t * 16);
                     ref float weight = ref Unsafe.Add(ref work, TrainBuffers.AdditiveAttentionWeights + row * 32 + t * 16);
+                    ref float share = ref Unsafe.Add(ref work, TrainBuffers.AdditiveAttentionShares + row * 32 + t * 16);
                     ref float outputGradient = ref Unsafe.Add(ref work, TrainBuffers.AdditiveAttentionOutputGradient + row * 32 + t * 16);
                     ref float stepGradient = ref Unsafe.Add(ref work, TrainBuffers.AdditiveAttentionStepGradient);
                     ref float scoreGradients = ref Unsafe.Add(ref work, TrainBuffers.AdditiveAttentionScoreGradients);
                     if (Unsafe.Add(ref inputs.Mask, 5 + row * 7 + t) != 0f)
                     {
-                        // dweights[s] = dy . value[s]; dvalue[s] += weights[s] dy
+                        // dshares[s] = dy . value[s]; dvalue[s] += shares[s] dy
                         MemoryMarshal.CreateReadOnlySpan(ref outputGradient, 4).CopyTo(MemoryMarshal.CreateSpan(ref stepGradient, 4));
                         float inner = 0f;
                         for (int s = 0; s < 5; s++)
                         {
                             ref float value = ref Unsafe.Add(ref work, TrainBuffers.KeysValues + row * 80 + s * 16);
-                            Vec toWeightLanes = Vec.Zero;
+                            Vec toShareLanes = Vec.Zero;
                             {
-                                toWeightLanes = V.FusedMultiplyAdd(V.LoadUnsafe(ref stepGradient), V.LoadUnsafe(ref value), toWeightLanes);
+                                toShareLanes = V.FusedMultiplyAdd(V.LoadUnsafe(ref stepGradient), V.LoadUnsafe(ref value), toShareLanes);
                             }
-                            float toWeight = V.Sum(toWeightLanes);
-                            Unsafe.Add(ref scoreGradients, s) = toWeight;
-                            inner += toWeight * Unsafe.Add(ref weight, s);
+                            float toShare = V.Sum(toShareLanes);
+                            Unsafe.Add(ref scoreGradients, s) = toShare;
+                            inner += toShare * Unsafe.Add(ref share, s);
                             ref float valueGradient = ref Unsafe.Add(ref work, TrainBuffers.Keys_Gradient1 + row * 80 + s * 16);
                             {
-                                V.StoreUnsafe(V.FusedMultiplyAdd(V.Create(Unsafe.Add(ref weight, s)), V.LoadUnsafe(ref stepGradient), V.LoadUnsafe(ref valueGradient)), ref valueGradient);
+                                V.StoreUnsafe(V.FusedMultiplyAdd(V.Create(Unsafe.Add(ref share, s)), V.LoadUnsafe(ref stepGradient), V.LoadUnsafe(ref valueGradient)), ref valueGradient);
                             }
                         }
-                        // dscores[s] = weights[s] (dweights[s] - sum(dweights weights))
+                        // dscores[s] = dshares[s] shares[s] - weights[s] sum(dshares shares)
                         for (int s = 0; s < 5; s++)
                         {
-                            float scoreGradient = Unsafe.Add(ref weight, s) * (Unsafe.Add(ref scoreGradients, s) - inner);
+                            float scoreGradient = Unsafe.Add(ref scoreGradients, s) * Unsafe.Add(ref share, s) - inner * Unsafe.Add(ref weight, s);
                             ref float key = ref Unsafe.Add(ref work, TrainBuffers.KeysValues + row * 80 + s * 16);
                             ref float queryGradient = ref Unsafe.Add(ref work, TrainBuffers.AttentionOutputGradient + row * 32 + t * 16);
                             ref float keyGradient = ref Unsafe.Add(ref work, TrainBuffers.Keys_Gradient2 + row * 80 + s * 16);

@@ -336,21 +336,18 @@ partial class Model
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void DropoutTrain(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
         {
-            // y = x * factor, factor 0 with probability rate, else 1 / (1 - rate)
-            ref float x = ref Unsafe.Add(ref work, TrainBuffers.DenseValues);
-            ref float factors = ref Unsafe.Add(ref work, TrainBuffers.DropoutFactors);
-            ref float values = ref Unsafe.Add(ref work, TrainBuffers.DropoutValues);
+            // y = x * factor: 0 with probability rate, else 1 / (1 - rate)
             for (int row = 0; row < 4; row++)
             {
-                DropoutMask.Fill(ref Unsafe.Add(ref factors, row * 16), 16, tile.Training ? 0.5f : 0f, tile.DropoutKey, 3, tile.FirstRow + row);
+                DropoutMask.Fill(ref Unsafe.Add(ref work, TrainBuffers.DropoutFactors + row * 16), 16, tile.Training ? 0.5f : 0f, tile.DropoutKey, 3, tile.FirstRow + row);
             }
-            for (nuint r = 0; r < 4; r++)
+            for (int row = 0; row < 4; row++)
             {
-                ref float xRow = ref Unsafe.Add(ref x, r * 16);
-                ref float factorsRow = ref Unsafe.Add(ref factors, r * 16);
-                ref float valuesRow = ref Unsafe.Add(ref values, r * 16);
+                ref float factors = ref Unsafe.Add(ref work, TrainBuffers.DropoutFactors + row * 16);
+                ref float from = ref Unsafe.Add(ref work, TrainBuffers.DenseValues + row * 16);
+                ref float to = ref Unsafe.Add(ref work, TrainBuffers.DropoutValues + row * 16);
                 {
-                    V.StoreUnsafe(V.LoadUnsafe(ref xRow) * V.LoadUnsafe(ref factorsRow), ref valuesRow);
+                    V.StoreUnsafe(V.LoadUnsafe(ref from) * V.LoadUnsafe(ref factors), ref to);
                 }
             }
         }
@@ -360,16 +357,13 @@ partial class Model
         private static void DropoutBackward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
         {
             // dx = dy * factor
-            ref float outputGradient = ref Unsafe.Add(ref work, TrainBuffers.DropoutOutputGradient);
-            ref float factors = ref Unsafe.Add(ref work, TrainBuffers.DropoutFactors);
-            ref float inputGradient = ref Unsafe.Add(ref work, TrainBuffers.DenseOutputGradient);
-            for (nuint r = 0; r < 4; r++)
+            for (int row = 0; row < 4; row++)
             {
-                ref float outputGradientRow = ref Unsafe.Add(ref outputGradient, r * 16);
-                ref float factorsRow = ref Unsafe.Add(ref factors, r * 16);
-                ref float inputGradientRow = ref Unsafe.Add(ref inputGradient, r * 16);
+                ref float factors = ref Unsafe.Add(ref work, TrainBuffers.DropoutFactors + row * 16);
+                ref float from = ref Unsafe.Add(ref work, TrainBuffers.DropoutOutputGradient + row * 16);
+                ref float to = ref Unsafe.Add(ref work, TrainBuffers.DenseOutputGradient + row * 16);
                 {
-                    V.StoreUnsafe(V.LoadUnsafe(ref outputGradientRow) * V.LoadUnsafe(ref factorsRow), ref inputGradientRow);
+                    V.StoreUnsafe(V.LoadUnsafe(ref from) * V.LoadUnsafe(ref factors), ref to);
                 }
             }
         }

@@ -1385,6 +1385,10 @@ partial class Model
                     }
                 }
             }
+            for (int row = 0; row < 4; row++)
+            {
+                DropoutMask.Fill(ref Unsafe.Add(ref work, TrainBuffers.MultiHeadAttentionShares + row * 64), 64, tile.Training ? 0.1f : 0f, tile.DropoutKey, 2, tile.FirstRow + row);
+            }
 
             // scores = query . key / sqrt(3); weights = softmax over the keys; context = weights . value
             for (int row = 0; row < 4; row++)
@@ -1394,6 +1398,7 @@ partial class Model
                     ref float query = ref Unsafe.Add(ref work, TrainBuffers.MultiHeadAttentionQuery + row * 64 + head * 3);
                     ref float context = ref Unsafe.Add(ref work, TrainBuffers.MultiHeadAttentionContext + row * 64 + head * 5);
                     ref float pairs = ref Unsafe.Add(ref work, TrainBuffers.MultiHeadAttentionWeights + row * 64 + head * 32);
+                    ref float shares = ref Unsafe.Add(ref work, TrainBuffers.MultiHeadAttentionShares + row * 64 + head * 32);
                     {
                         ref float b = ref Unsafe.Add(ref work, TrainBuffers.MultiHeadAttentionKeyPanels + row * 96 + head * 48);
                         Vec c0a0 = Vec.Zero;
@@ -1454,6 +1459,10 @@ partial class Model
                             V.StoreUnsafe(V.LoadUnsafe(ref scores) * scale, ref scores);
                         }
                     }
+                    for (nuint i = 0; i < 32; i += 16)
+                    {
+                        V.StoreUnsafe(V.LoadUnsafe(ref shares, i) * V.LoadUnsafe(ref pairs, i), ref shares, i);
+                    }
                     {
                         ref float b = ref Unsafe.Add(ref work, TrainBuffers.MultiHeadAttentionValuePanels + row * 160 + head * 80);
                         Vec c0a0 = Vec.Zero;
@@ -1463,9 +1472,9 @@ partial class Model
                         {
                             {
                                 Vec b00 = V.LoadUnsafe(ref b, w);
-                                Vec x0 = V.Create(Unsafe.Add(ref pairs, k));
+                                Vec x0 = V.Create(Unsafe.Add(ref shares, k));
                                 c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                Vec x1 = V.Create(Unsafe.Add(ref pairs, k + 16));
+                                Vec x1 = V.Create(Unsafe.Add(ref shares, k + 16));
                                 c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
                             }
                         }
@@ -1699,8 +1708,9 @@ partial class Model
                     ref float queryGradient = ref Unsafe.Add(ref work, TrainBuffers.MultiHeadAttentionQueryGradient + row * 64 + head * 3);
                     ref float contextGradient = ref Unsafe.Add(ref work, TrainBuffers.MultiHeadAttentionContextGradient + row * 64 + head * 5);
                     ref float pairs = ref Unsafe.Add(ref work, TrainBuffers.MultiHeadAttentionWeights + row * 64 + head * 32);
+                    ref float shares = ref Unsafe.Add(ref work, TrainBuffers.MultiHeadAttentionShares + row * 64 + head * 32);
                     ref float scoreGradients = ref Unsafe.Add(ref work, TrainBuffers.MultiHeadAttentionScoreGradients);
-                    // dweights = dcontext . value^T; dscores = weights (dweights - sum(dweights weights)), nothing for a hidden pair
+                    // dshares = dcontext . value^T; dscores = dshares shares - weights sum(dshares shares), nothing for a hidden pair
                     Packing.TransposedGates(ref Unsafe.Add(ref work, TrainBuffers.MultiHeadAttentionValue + row * 160 + head * 5), 32, ref Unsafe.Add(ref work, TrainBuffers.MultiHeadAttentionValueColumns), 5, 5, 1, 1);
                     {
                         ref float b = ref Unsafe.Add(ref work, TrainBuffers.MultiHeadAttentionValueColumns);
@@ -1728,13 +1738,14 @@ partial class Model
                     {
                         ref float weight = ref Unsafe.Add(ref pairs, t * 16);
                         ref float slope = ref Unsafe.Add(ref scoreGradients, t * 16);
+                        ref float share = ref Unsafe.Add(ref shares, t * 16);
                         Vec innerLanes = Vec.Zero;
                         {
-                            innerLanes = V.FusedMultiplyAdd(V.LoadUnsafe(ref slope), V.LoadUnsafe(ref weight), innerLanes);
+                            innerLanes = V.FusedMultiplyAdd(V.LoadUnsafe(ref slope), V.LoadUnsafe(ref share), innerLanes);
                         }
                         float inner = V.Sum(innerLanes);
                         {
-                            V.StoreUnsafe(V.LoadUnsafe(ref weight) * (V.LoadUnsafe(ref slope) - V.Create(inner)) * V.Create(0.57735026f), ref slope);
+                            V.StoreUnsafe((V.LoadUnsafe(ref slope) * V.LoadUnsafe(ref share) - V.Create(inner) * V.LoadUnsafe(ref weight)) * V.Create(0.57735026f), ref slope);
                         }
                         if (Unsafe.Add(ref inputs.Mask, 5 + row * 7 + t) == 0f)
                         {
@@ -1748,7 +1759,7 @@ partial class Model
                             }
                         }
                     }
-                    // dvalue += weights^T . dcontext; dkey += dscores^T . query; dquery = dscores . key
+                    // dvalue += shares^T . dcontext; dkey += dscores^T . query; dquery = dscores . key
                     {
                         ref float headGradient = ref Unsafe.Add(ref work, TrainBuffers.MultiHeadAttentionHeadValueGradient);
                         MemoryMarshal.CreateSpan(ref headGradient, 80).Clear();
@@ -1765,15 +1776,15 @@ partial class Model
                                 for (int m = 0; m < 2; m++, left += 16, right += 32)
                                 {
                                     Vec d0 = V.LoadUnsafe(ref contextGradient, right);
-                                    Vec x0 = V.Create(Unsafe.Add(ref pairs, left));
+                                    Vec x0 = V.Create(Unsafe.Add(ref shares, left));
                                     c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
-                                    Vec x1 = V.Create(Unsafe.Add(ref pairs, left + 1));
+                                    Vec x1 = V.Create(Unsafe.Add(ref shares, left + 1));
                                     c1a0 = V.FusedMultiplyAdd(x1, d0, c1a0);
-                                    Vec x2 = V.Create(Unsafe.Add(ref pairs, left + 2));
+                                    Vec x2 = V.Create(Unsafe.Add(ref shares, left + 2));
                                     c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
-                                    Vec x3 = V.Create(Unsafe.Add(ref pairs, left + 3));
+                                    Vec x3 = V.Create(Unsafe.Add(ref shares, left + 3));
                                     c3a0 = V.FusedMultiplyAdd(x3, d0, c3a0);
-                                    Vec x4 = V.Create(Unsafe.Add(ref pairs, left + 4));
+                                    Vec x4 = V.Create(Unsafe.Add(ref shares, left + 4));
                                     c4a0 = V.FusedMultiplyAdd(x4, d0, c4a0);
                                 }
                                 V.StoreUnsafe(c0a0, ref g, w);
@@ -2677,7 +2688,7 @@ partial class Model
                     ref float contextGradient = ref Unsafe.Add(ref work, TrainBuffers.MultiHeadAttention1ContextGradient + row * 32 + head * 4);
                     ref float pairs = ref Unsafe.Add(ref work, TrainBuffers.MultiHeadAttention1Weights + row * 32 + head * 32);
                     ref float scoreGradients = ref Unsafe.Add(ref work, TrainBuffers.MultiHeadAttention1ScoreGradients);
-                    // dweights = dcontext . value^T; dscores = weights (dweights - sum(dweights weights)), nothing for a hidden pair
+                    // dshares = dcontext . value^T; dscores = dshares shares - weights sum(dshares shares), nothing for a hidden pair
                     Packing.TransposedGates(ref Unsafe.Add(ref work, TrainBuffers.MultiHeadAttention1Value + row * 32 + head * 4), 16, ref Unsafe.Add(ref work, TrainBuffers.MultiHeadAttention1ValueColumns), 2, 4, 1, 1);
                     {
                         ref float b = ref Unsafe.Add(ref work, TrainBuffers.MultiHeadAttention1ValueColumns);
@@ -2705,13 +2716,14 @@ partial class Model
                     {
                         ref float weight = ref Unsafe.Add(ref pairs, t * 16);
                         ref float slope = ref Unsafe.Add(ref scoreGradients, t * 16);
+                        ref float share = ref Unsafe.Add(ref pairs, t * 16);
                         Vec innerLanes = Vec.Zero;
                         {
-                            innerLanes = V.FusedMultiplyAdd(V.LoadUnsafe(ref slope), V.LoadUnsafe(ref weight), innerLanes);
+                            innerLanes = V.FusedMultiplyAdd(V.LoadUnsafe(ref slope), V.LoadUnsafe(ref share), innerLanes);
                         }
                         float inner = V.Sum(innerLanes);
                         {
-                            V.StoreUnsafe(V.LoadUnsafe(ref weight) * (V.LoadUnsafe(ref slope) - V.Create(inner)) * V.Create(0.5f), ref slope);
+                            V.StoreUnsafe((V.LoadUnsafe(ref slope) * V.LoadUnsafe(ref share) - V.Create(inner) * V.LoadUnsafe(ref weight)) * V.Create(0.5f), ref slope);
                         }
                         if (Unsafe.Add(ref inputs.Mask, 5 + row * 7 + t) == 0f)
                         {
@@ -2729,7 +2741,7 @@ partial class Model
                             }
                         }
                     }
-                    // dvalue += weights^T . dcontext; dkey += dscores^T . query; dquery = dscores . key
+                    // dvalue += shares^T . dcontext; dkey += dscores^T . query; dquery = dscores . key
                     {
                         ref float headGradient = ref Unsafe.Add(ref work, TrainBuffers.MultiHeadAttention1HeadValueGradient);
                         MemoryMarshal.CreateSpan(ref headGradient, 32).Clear();

@@ -555,7 +555,7 @@ partial class Model
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void SpatialDropout1dTrain(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
         {
-            // y = x * factor, one factor a feature: 0 with probability rate, else 1 / (1 - rate)
+            // y = x * factor: 0 with probability rate, else 1 / (1 - rate)
             for (int row = 0; row < 4; row++)
             {
                 DropoutMask.Fill(ref Unsafe.Add(ref work, TrainBuffers.SpatialDropout1dFactors + row * 16), 16, tile.Training ? 0.5f : 0f, tile.DropoutKey, 3, tile.FirstRow + row);

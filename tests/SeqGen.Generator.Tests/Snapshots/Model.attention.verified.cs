@@ -13,7 +13,7 @@
 //   workspace One              272 floats, 1 row
 //   workspace Tile           1,104 floats, 4 rows
 //   workspace Stream           176 floats, 1 row
-//   workspace Train          3,344 floats, 4 rows
+//   workspace Train          3,472 floats, 4 rows
 //   packed    infer             80 floats
 //   packed    train            144 floats, gradient 96
 //
@@ -161,11 +161,12 @@ public partial class Model : SequenceModel
         public const int AttentionScoreGradients = 2624; // [4][1][16]
         public const int AdditiveAttentionQuery = 2688; // [4][2][16]
         public const int AdditiveAttentionWeights = 2816; // [4][2][16]
-        public const int AdditiveAttentionContext = 2944; // [4][2][16]
-        public const int AdditiveAttentionOutputGradient = 3072; // [4][2][16]
-        public const int AdditiveAttentionStepGradient = 3200; // [4][1][16]
-        public const int AdditiveAttentionScoreGradients = 3264; // [4][1][16]
-        public const int OutputMask = 3328; // [4][2]
+        public const int AdditiveAttentionShares = 2944; // [4][2][16]
+        public const int AdditiveAttentionContext = 3072; // [4][2][16]
+        public const int AdditiveAttentionOutputGradient = 3200; // [4][2][16]
+        public const int AdditiveAttentionStepGradient = 3328; // [4][1][16]
+        public const int AdditiveAttentionScoreGradients = 3392; // [4][1][16]
+        public const int OutputMask = 3456; // [4][2]
     }
 
     /// <summary>What the programs of all vector widths have in common: description, layouts, packing.</summary>
@@ -196,7 +197,7 @@ public partial class Model : SequenceModel
             },
             Output = new OutputDescription { Steps = 2, Size = 4, Activation = "linear" },
             Stateful = false,
-            StructureJson = "{\"class_name\":\"Functional\",\"config\":{\"name\":\"Model\",\"layers\":[{\"class_name\":\"InputLayer\",\"config\":{\"name\":\"source\",\"trainable\":true,\"batch_shape\":[null,5,3],\"dtype\":\"float32\"},\"name\":\"source\",\"inbound_nodes\":[]},{\"class_name\":\"Dense\",\"config\":{\"name\":\"keys\",\"trainable\":true,\"units\":4,\"activation\":\"linear\",\"use_bias\":true,\"kernel_initializer\":\"glorot_uniform\",\"bias_initializer\":\"zeros\",\"kernel_l1\":0,\"kernel_l2\":0},\"name\":\"keys\",\"inbound_nodes\":[{\"args\":[{\"class_name\":\"__keras_tensor__\",\"config\":{\"shape\":[null,5,3],\"dtype\":\"float32\",\"keras_history\":[\"source\",0,0]}}],\"kwargs\":{}}]},{\"class_name\":\"InputLayer\",\"config\":{\"name\":\"target\",\"trainable\":true,\"batch_shape\":[null,2,4],\"dtype\":\"float32\"},\"name\":\"target\",\"inbound_nodes\":[]},{\"class_name\":\"Attention\",\"config\":{\"name\":\"attention\",\"trainable\":true,\"use_scale\":true,\"score_mode\":\"dot\",\"dropout\":0},\"name\":\"attention\",\"inbound_nodes\":[{\"args\":[[{\"class_name\":\"__keras_tensor__\",\"config\":{\"shape\":[null,2,4],\"dtype\":\"float32\",\"keras_history\":[\"target\",0,0]}},{\"class_name\":\"__keras_tensor__\",\"config\":{\"shape\":[null,5,4],\"dtype\":\"float32\",\"keras_history\":[\"keys\",0,0]}}]],\"kwargs\":{}}]},{\"class_name\":\"AdditiveAttention\",\"config\":{\"name\":\"additive_attention\",\"trainable\":true,\"use_scale\":true,\"dropout\":0},\"name\":\"additive_attention\",\"inbound_nodes\":[{\"args\":[[{\"class_name\":\"__keras_tensor__\",\"config\":{\"shape\":[null,2,4],\"dtype\":\"float32\",\"keras_history\":[\"attention\",0,0]}},{\"class_name\":\"__keras_tensor__\",\"config\":{\"shape\":[null,5,4],\"dtype\":\"float32\",\"keras_history\":[\"keys\",0,0]}},{\"class_name\":\"__keras_tensor__\",\"config\":{\"shape\":[null,5,4],\"dtype\":\"float32\",\"keras_history\":[\"keys\",0,0]}}]],\"kwargs\":{}}]}],\"input_layers\":[[\"source\",0,0],[\"target\",0,0]],\"output_layers\":[[\"additive_attention\",0,0]]}}",
+            StructureJson = "{\"class_name\":\"Functional\",\"config\":{\"name\":\"Model\",\"layers\":[{\"class_name\":\"InputLayer\",\"config\":{\"name\":\"source\",\"trainable\":true,\"batch_shape\":[null,5,3],\"dtype\":\"float32\"},\"name\":\"source\",\"inbound_nodes\":[]},{\"class_name\":\"Dense\",\"config\":{\"name\":\"keys\",\"trainable\":true,\"units\":4,\"activation\":\"linear\",\"use_bias\":true,\"kernel_initializer\":\"glorot_uniform\",\"bias_initializer\":\"zeros\",\"kernel_l1\":0,\"kernel_l2\":0},\"name\":\"keys\",\"inbound_nodes\":[{\"args\":[{\"class_name\":\"__keras_tensor__\",\"config\":{\"shape\":[null,5,3],\"dtype\":\"float32\",\"keras_history\":[\"source\",0,0]}}],\"kwargs\":{}}]},{\"class_name\":\"InputLayer\",\"config\":{\"name\":\"target\",\"trainable\":true,\"batch_shape\":[null,2,4],\"dtype\":\"float32\"},\"name\":\"target\",\"inbound_nodes\":[]},{\"class_name\":\"Attention\",\"config\":{\"name\":\"attention\",\"trainable\":true,\"use_scale\":true,\"score_mode\":\"dot\",\"dropout\":0},\"name\":\"attention\",\"inbound_nodes\":[{\"args\":[[{\"class_name\":\"__keras_tensor__\",\"config\":{\"shape\":[null,2,4],\"dtype\":\"float32\",\"keras_history\":[\"target\",0,0]}},{\"class_name\":\"__keras_tensor__\",\"config\":{\"shape\":[null,5,4],\"dtype\":\"float32\",\"keras_history\":[\"keys\",0,0]}}]],\"kwargs\":{}}]},{\"class_name\":\"AdditiveAttention\",\"config\":{\"name\":\"additive_attention\",\"trainable\":true,\"use_scale\":true,\"dropout\":0.2},\"name\":\"additive_attention\",\"inbound_nodes\":[{\"args\":[[{\"class_name\":\"__keras_tensor__\",\"config\":{\"shape\":[null,2,4],\"dtype\":\"float32\",\"keras_history\":[\"attention\",0,0]}},{\"class_name\":\"__keras_tensor__\",\"config\":{\"shape\":[null,5,4],\"dtype\":\"float32\",\"keras_history\":[\"keys\",0,0]}},{\"class_name\":\"__keras_tensor__\",\"config\":{\"shape\":[null,5,4],\"dtype\":\"float32\",\"keras_history\":[\"keys\",0,0]}}]],\"kwargs\":{}}]}],\"input_layers\":[[\"source\",0,0],[\"target\",0,0]],\"output_layers\":[[\"additive_attention\",0,0]]}}",
             WeightLength = 64,
         };
 
@@ -229,7 +230,7 @@ public partial class Model : SequenceModel
 
         private static readonly TrainingLayout StaticTraining = new TrainingLayout
         {
-            WorkspaceLength = 3344,
+            WorkspaceLength = 3472,
             Output = new TensorSlot(TrainBuffers.AdditiveAttentionContext, 2, 4, 16),
             OutputMask = new TensorSlot(TrainBuffers.OutputMask, 2, 1, 1),
             GradientLength = 96,

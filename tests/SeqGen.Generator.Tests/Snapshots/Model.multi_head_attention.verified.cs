@@ -11,7 +11,7 @@
 //
 //   workspace One            1,056 floats, 1 row
 //   workspace Tile           4,048 floats, 4 rows
-//   workspace Train          8,176 floats, 4 rows
+//   workspace Train          8,432 floats, 4 rows
 //   packed    infer            640 floats
 //   packed    train          1,376 floats, gradient 640
 //   no stream: layer multi_head_attention_1: use_causal_mask needs to know a step's place in the sequence
@@ -201,35 +201,36 @@ public partial class Model : SequenceModel
         public const int MultiHeadAttentionContextGradient = 3776; // [4][2][32]
         public const int MultiHeadAttentionValues = 4032; // [4][2][16]
         public const int MultiHeadAttentionWeights = 4160; // [4][4][16]
-        public const int MultiHeadAttentionKeyPanels = 4416; // [4][2][48]
-        public const int MultiHeadAttentionValuePanels = 4800; // [4][2][80]
-        public const int MultiHeadAttentionOutputGradient = 5440; // [4][2][16]
-        public const int MultiHeadAttentionScoreGradients = 5568; // [32]
-        public const int MultiHeadAttentionKeyRows = 5600; // [80]
-        public const int MultiHeadAttentionValueColumns = 5680; // [80]
-        public const int MultiHeadAttentionHeadKeyGradient = 5760; // [80]
-        public const int MultiHeadAttentionHeadValueGradient = 5840; // [80]
-        public const int MultiHeadAttention_Gradient0 = 5920; // [4][2][16]
-        public const int MultiHeadAttention_Gradient1 = 6048; // [4][2][16]
-        public const int MultiHeadAttention1Query = 6176; // [4][2][16]
-        public const int MultiHeadAttention1QueryGradient = 6304; // [4][2][16]
-        public const int MultiHeadAttention1Key = 6432; // [4][2][16]
-        public const int MultiHeadAttention1KeyGradient = 6560; // [4][2][16]
-        public const int MultiHeadAttention1Value = 6688; // [4][2][16]
-        public const int MultiHeadAttention1ValueGradient = 6816; // [4][2][16]
-        public const int MultiHeadAttention1Context = 6944; // [4][2][16]
-        public const int MultiHeadAttention1ContextGradient = 7072; // [4][2][16]
-        public const int MultiHeadAttention1Values = 7200; // [4][2][16]
-        public const int MultiHeadAttention1Weights = 7328; // [4][2][16]
-        public const int MultiHeadAttention1KeyPanels = 7456; // [4][1][64]
-        public const int MultiHeadAttention1ValuePanels = 7712; // [4][1][32]
-        public const int MultiHeadAttention1OutputGradient = 7840; // [4][2][16]
-        public const int MultiHeadAttention1ScoreGradients = 7968; // [32]
-        public const int MultiHeadAttention1KeyRows = 8000; // [32]
-        public const int MultiHeadAttention1ValueColumns = 8032; // [64]
-        public const int MultiHeadAttention1HeadKeyGradient = 8096; // [32]
-        public const int MultiHeadAttention1HeadValueGradient = 8128; // [32]
-        public const int OutputMask = 8160; // [4][2]
+        public const int MultiHeadAttentionShares = 4416; // [4][4][16]
+        public const int MultiHeadAttentionKeyPanels = 4672; // [4][2][48]
+        public const int MultiHeadAttentionValuePanels = 5056; // [4][2][80]
+        public const int MultiHeadAttentionOutputGradient = 5696; // [4][2][16]
+        public const int MultiHeadAttentionScoreGradients = 5824; // [32]
+        public const int MultiHeadAttentionKeyRows = 5856; // [80]
+        public const int MultiHeadAttentionValueColumns = 5936; // [80]
+        public const int MultiHeadAttentionHeadKeyGradient = 6016; // [80]
+        public const int MultiHeadAttentionHeadValueGradient = 6096; // [80]
+        public const int MultiHeadAttention_Gradient0 = 6176; // [4][2][16]
+        public const int MultiHeadAttention_Gradient1 = 6304; // [4][2][16]
+        public const int MultiHeadAttention1Query = 6432; // [4][2][16]
+        public const int MultiHeadAttention1QueryGradient = 6560; // [4][2][16]
+        public const int MultiHeadAttention1Key = 6688; // [4][2][16]
+        public const int MultiHeadAttention1KeyGradient = 6816; // [4][2][16]
+        public const int MultiHeadAttention1Value = 6944; // [4][2][16]
+        public const int MultiHeadAttention1ValueGradient = 7072; // [4][2][16]
+        public const int MultiHeadAttention1Context = 7200; // [4][2][16]
+        public const int MultiHeadAttention1ContextGradient = 7328; // [4][2][16]
+        public const int MultiHeadAttention1Values = 7456; // [4][2][16]
+        public const int MultiHeadAttention1Weights = 7584; // [4][2][16]
+        public const int MultiHeadAttention1KeyPanels = 7712; // [4][1][64]
+        public const int MultiHeadAttention1ValuePanels = 7968; // [4][1][32]
+        public const int MultiHeadAttention1OutputGradient = 8096; // [4][2][16]
+        public const int MultiHeadAttention1ScoreGradients = 8224; // [32]
+        public const int MultiHeadAttention1KeyRows = 8256; // [32]
+        public const int MultiHeadAttention1ValueColumns = 8288; // [64]
+        public const int MultiHeadAttention1HeadKeyGradient = 8352; // [32]
+        public const int MultiHeadAttention1HeadValueGradient = 8384; // [32]
+        public const int OutputMask = 8416; // [4][2]
     }
 
     /// <summary>What the programs of all vector widths have in common: description, layouts, packing.</summary>
@@ -268,7 +269,7 @@ public partial class Model : SequenceModel
             Output = new OutputDescription { Steps = 2, Size = 4, Activation = "linear" },
             StreamObstacle = "layer multi_head_attention_1: use_causal_mask needs to know a step's place in the sequence",
             Stateful = false,
-            StructureJson = "{\"class_name\":\"Functional\",\"config\":{\"name\":\"Model\",\"layers\":[{\"class_name\":\"InputLayer\",\"config\":{\"name\":\"source\",\"trainable\":true,\"batch_shape\":[null,5,3],\"dtype\":\"float32\"},\"name\":\"source\",\"inbound_nodes\":[]},{\"class_name\":\"InputLayer\",\"config\":{\"name\":\"target\",\"trainable\":true,\"batch_shape\":[null,2,4],\"dtype\":\"float32\"},\"name\":\"target\",\"inbound_nodes\":[]},{\"class_name\":\"MultiHeadAttention\",\"config\":{\"name\":\"multi_head_attention\",\"trainable\":true,\"num_heads\":2,\"key_dim\":3,\"value_dim\":5,\"dropout\":0,\"output_shape\":4,\"use_bias\":true,\"kernel_initializer\":\"glorot_uniform\",\"bias_initializer\":\"zeros\",\"kernel_l1\":0,\"kernel_l2\":0},\"name\":\"multi_head_attention\",\"inbound_nodes\":[{\"args\":[{\"class_name\":\"__keras_tensor__\",\"config\":{\"shape\":[null,2,4],\"dtype\":\"float32\",\"keras_history\":[\"target\",0,0]}},{\"class_name\":\"__keras_tensor__\",\"config\":{\"shape\":[null,5,3],\"dtype\":\"float32\",\"keras_history\":[\"source\",0,0]}}],\"kwargs\":{}}]},{\"class_name\":\"MultiHeadAttention\",\"config\":{\"name\":\"multi_head_attention_1\",\"trainable\":true,\"num_heads\":1,\"key_dim\":4,\"value_dim\":4,\"dropout\":0,\"output_shape\":4,\"use_bias\":false,\"kernel_initializer\":\"glorot_uniform\",\"bias_initializer\":\"zeros\",\"kernel_l1\":0,\"kernel_l2\":0},\"name\":\"multi_head_attention_1\",\"inbound_nodes\":[{\"args\":[{\"class_name\":\"__keras_tensor__\",\"config\":{\"shape\":[null,2,4],\"dtype\":\"float32\",\"keras_history\":[\"multi_head_attention\",0,0]}},{\"class_name\":\"__keras_tensor__\",\"config\":{\"shape\":[null,2,4],\"dtype\":\"float32\",\"keras_history\":[\"multi_head_attention\",0,0]}}],\"kwargs\":{\"use_causal_mask\":true}}]}],\"input_layers\":[[\"source\",0,0],[\"target\",0,0]],\"output_layers\":[[\"multi_head_attention_1\",0,0]]}}",
+            StructureJson = "{\"class_name\":\"Functional\",\"config\":{\"name\":\"Model\",\"layers\":[{\"class_name\":\"InputLayer\",\"config\":{\"name\":\"source\",\"trainable\":true,\"batch_shape\":[null,5,3],\"dtype\":\"float32\"},\"name\":\"source\",\"inbound_nodes\":[]},{\"class_name\":\"InputLayer\",\"config\":{\"name\":\"target\",\"trainable\":true,\"batch_shape\":[null,2,4],\"dtype\":\"float32\"},\"name\":\"target\",\"inbound_nodes\":[]},{\"class_name\":\"MultiHeadAttention\",\"config\":{\"name\":\"multi_head_attention\",\"trainable\":true,\"num_heads\":2,\"key_dim\":3,\"value_dim\":5,\"dropout\":0.1,\"output_shape\":4,\"use_bias\":true,\"kernel_initializer\":\"glorot_uniform\",\"bias_initializer\":\"zeros\",\"kernel_l1\":0,\"kernel_l2\":0},\"name\":\"multi_head_attention\",\"inbound_nodes\":[{\"args\":[{\"class_name\":\"__keras_tensor__\",\"config\":{\"shape\":[null,2,4],\"dtype\":\"float32\",\"keras_history\":[\"target\",0,0]}},{\"class_name\":\"__keras_tensor__\",\"config\":{\"shape\":[null,5,3],\"dtype\":\"float32\",\"keras_history\":[\"source\",0,0]}}],\"kwargs\":{}}]},{\"class_name\":\"MultiHeadAttention\",\"config\":{\"name\":\"multi_head_attention_1\",\"trainable\":true,\"num_heads\":1,\"key_dim\":4,\"value_dim\":4,\"dropout\":0,\"output_shape\":4,\"use_bias\":false,\"kernel_initializer\":\"glorot_uniform\",\"bias_initializer\":\"zeros\",\"kernel_l1\":0,\"kernel_l2\":0},\"name\":\"multi_head_attention_1\",\"inbound_nodes\":[{\"args\":[{\"class_name\":\"__keras_tensor__\",\"config\":{\"shape\":[null,2,4],\"dtype\":\"float32\",\"keras_history\":[\"multi_head_attention\",0,0]}},{\"class_name\":\"__keras_tensor__\",\"config\":{\"shape\":[null,2,4],\"dtype\":\"float32\",\"keras_history\":[\"multi_head_attention\",0,0]}}],\"kwargs\":{\"use_causal_mask\":true}}]}],\"input_layers\":[[\"source\",0,0],[\"target\",0,0]],\"output_layers\":[[\"multi_head_attention_1\",0,0]]}}",
             WeightLength = 272,
         };
 
@@ -295,7 +296,7 @@ public partial class Model : SequenceModel
 
         private static readonly TrainingLayout StaticTraining = new TrainingLayout
         {
-            WorkspaceLength = 8176,
+            WorkspaceLength = 8432,
             Output = new TensorSlot(TrainBuffers.MultiHeadAttention1Values, 2, 4, 16),
             OutputMask = new TensorSlot(TrainBuffers.OutputMask, 2, 1, 1),
             GradientLength = 640,

@@ -48,13 +48,13 @@ internal static class SampleModels
             "branch target", "one_hot length=8 vocabulary=11", "gru 10 return_sequences=true initial_state=encoder", "gru 10 reset_after=false return_sequences=true initial_state=context", "dense 4"),
         Sample(
             "Attending", "branch source", "tokens length=6 vocabulary=13 mask=true", "embedding 5 mask_zero=true", "bidirectional lstm 9 return_sequences=true name=encoder",
-            "branch target", "tokens length=7 vocabulary=11", "embedding 6", "lstm 18 return_sequences=true initial_state=encoder name=decoder", "attention source use_scale=true",
+            "branch target", "tokens length=7 vocabulary=11", "embedding 6", "lstm 18 return_sequences=true initial_state=encoder name=decoder", "attention source use_scale=true dropout=0.2",
             "concatenate decoder", "dense 11 softmax"),
         Sample(
             "AttendingAdditively", "branch source", "features length=6 size=5", "gru 7 return_sequences=true", "dense 7 name=keys",
             "branch target", "features length=4 size=3", "gru 7 return_sequences=true", "additive_attention gru key=keys", "attention keys score_mode=concat", "dense 3"),
         Sample(
-            "Heads", "tokens length=9 vocabulary=11", "embedding 10 mask_zero=true", "multi_head_attention embedding 3 7", "add embedding", "layer_normalization", "multi_head_attention layer_normalization 2 16 use_causal_mask=true", "dense 4 softmax"),
+            "Heads", "tokens length=9 vocabulary=11", "embedding 10 mask_zero=true", "multi_head_attention embedding 3 7 dropout=0.1", "add embedding", "layer_normalization", "multi_head_attention layer_normalization 2 16 use_causal_mask=true", "dense 4 softmax"),
         Sample(
             "CrossHeads", "branch source", "tokens length=6 vocabulary=13 mask=true", "embedding 5 mask_zero=true", "gru 9 return_sequences=true name=encoder", "dense 6 name=keys",
             "branch target", "tokens length=7 vocabulary=11", "embedding 6", "multi_head_attention encoder 2 20 key=keys value_dim=5 output_shape=8", "dense 11 softmax"),

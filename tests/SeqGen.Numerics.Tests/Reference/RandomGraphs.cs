@@ -7,7 +7,7 @@ namespace SeqGen.Numerics.Tests.Reference;
 /// <summary>Seeded small networks of several branches with random sizes.</summary>
 internal static class RandomGraphs
 {
-    private const int Shapes = 12;
+    private const int Shapes = 13;
     private const int SeedsPerShape = 3;
 
     public static IEnumerable<GraphCase> All() => Enumerable.Range(0, Shapes * SeedsPerShape).Select(Make);
@@ -142,6 +142,18 @@ internal static class RandomGraphs
             {
                 Layer("attention", "MultiHeadAttention", new { num_heads = 2, key_dim = 5, value_dim = 18, use_causal_mask = index % 2 == 0 }, "values", "values"),
                 Layer("last", "GlobalAveragePooling1D", new { }, "attention"),
+            }),
+
+            // Dropout of the weights of every kind of attention.
+            11 => (twoTokens, new[]
+            {
+                Embedding("words", 6, size, true, "source"),
+                Layer("keys", "Dense", new { units }, "words"),
+                Embedding("targets", 7, units, index % 2 == 0, "target"),
+                Layer("dot", "Attention", new { dropout = 0.3 }, "targets", "keys"),
+                Layer("additive", "AdditiveAttention", new { dropout = 0.2 }, "dot", "keys"),
+                Layer("heads", "MultiHeadAttention", new { num_heads = 3, key_dim = Size(), value_dim = Size(), dropout = 0.4 }, "additive", "words"),
+                Layer("last", "Dense", new { units = 3 }, "heads"),
             }),
 
             // A bidirectional layer starts from another one's states; masks are joined.

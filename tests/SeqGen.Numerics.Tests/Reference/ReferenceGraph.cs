@@ -25,7 +25,8 @@ internal sealed class ReferenceGraph
 
     /// <param name="graph">The network.</param>
     /// <param name="values">The values of each input for one row.</param>
-    public ReferenceGraph(GraphCase graph, IReadOnlyList<double[]> values)
+    /// <param name="dropout">The factors of a layer's weights, by the layer's name and rate; null for inference.</param>
+    public ReferenceGraph(GraphCase graph, IReadOnlyList<double[]> values, Func<string, float, Func<int, double>>? dropout = null)
     {
         _weights = graph.Weights.ToDictionary(weight => weight.Name, weight => new Variable([.. weight.Tensor.Values]));
         for (int i = 0; i < graph.Inputs.Count; i++)
@@ -41,12 +42,14 @@ internal sealed class ReferenceGraph
             Variable Weight(string name) => _weights[$"{layer.Name}/{name}"];
             if (ReferenceJoins.Knows(layer.ClassName))
             {
-                _flows[layer.Name] = ReferenceJoins.Run(_tape, layer.ClassName, layer.Config, inputs, Weight);
+                float rate = (float)(layer.Config["dropout"]?.GetValue<double>() ?? 0);
+                Func<int, double> factor = rate > 0 && dropout is not null ? dropout(layer.Name, rate) : _ => 1;
+                _flows[layer.Name] = ReferenceJoins.Run(_tape, layer.ClassName, layer.Config, inputs, Weight, factor);
                 continue;
             }
 
             int[] tokens = layer.ClassName == "Embedding" ? [.. inputs[0].Steps.Select(step => (int)step.Value[0])] : [];
-            // No layer of the graphs drops anything, so neither the row nor the layer's index matters.
+            // No other layer of the graphs drops anything, so neither the row nor the layer's index matters.
             ReferenceLayers run = new(_tape, tokens, row: 0);
             Variable[] initial = layer.InitialStateFrom is { } source ? StatesFor(layer, _states[source]) : [];
             _flows[layer.Name] = run.Run(layer, index: 0, inputs[0], initial, Weight);

@@ -35,14 +35,19 @@ internal static class ReferenceJoins
         };
     }
 
-    public static Flow Run(Tape tape, string className, JsonObject config, IReadOnlyList<Flow> inputs, Func<string, Variable> weight) => className switch
+    /// <summary>Runs a layer; <paramref name="dropout"/> gives the factor of an attention's weight at a place, in lines of 16 for each step.</summary>
+    public static Flow Run(
+        Tape tape, string className, JsonObject config, IReadOnlyList<Flow> inputs, Func<string, Variable> weight, Func<int, double> dropout)
     {
-        "Concatenate" => Join(inputs, steps => tape.Concat(steps)),
-        "Add" => Join(inputs, steps => steps.Aggregate(tape.Add)),
-        "MultiHeadAttention" => ReferenceMultiHead.Run(tape, config, inputs, weight),
-        "RepeatVector" => new([.. Enumerable.Repeat(inputs[0].Steps[0], config["n"]!.GetValue<int>())]),
-        _ => Attend(tape, className == "AdditiveAttention", config, inputs, weight),
-    };
+        return className switch
+        {
+            "Concatenate" => Join(inputs, steps => tape.Concat(steps)),
+            "Add" => Join(inputs, steps => steps.Aggregate(tape.Add)),
+            "MultiHeadAttention" => ReferenceMultiHead.Run(tape, config, inputs, weight, dropout),
+            "RepeatVector" => new([.. Enumerable.Repeat(inputs[0].Steps[0], config["n"]!.GetValue<int>())]),
+            _ => Attend(tape, className == "AdditiveAttention", config, inputs, weight, dropout),
+        };
+    }
 
     /// <summary>Step by step; a step is real where any input's is, and without a mask where an input has none.</summary>
     private static Flow Join(IReadOnlyList<Flow> inputs, Func<Variable[], Variable> join)
@@ -57,7 +62,11 @@ internal static class ReferenceJoins
         };
     }
 
-    private static Flow Attend(Tape tape, bool additive, JsonObject config, IReadOnlyList<Flow> inputs, Func<string, Variable> weight)
+    /// <summary>What dropout leaves of the weights of a row of pairs.</summary>
+    public static Variable Drop(Tape tape, Variable weights, int row, Func<int, double> dropout) =>
+        tape.Multiply(weights, new([.. Enumerable.Range(0, weights.Length).Select(s => dropout((row * ((weights.Length + 15) & -16)) + s))]));
+
+    private static Flow Attend(Tape tape, bool additive, JsonObject config, IReadOnlyList<Flow> inputs, Func<string, Variable> weight, Func<int, double> dropout)
     {
         (Flow query, Flow value, Flow key) = (inputs[0], inputs[1], inputs.Count > 2 ? inputs[2] : inputs[1]);
         Variable? scale = (config["use_scale"]?.GetValue<bool>() ?? additive) ? weight("scale") : null;
@@ -66,7 +75,7 @@ internal static class ReferenceJoins
         Variable[] steps = [.. query.Steps.Select((q, t) =>
         {
             Variable[] scores = [.. key.Steps.Select(k => Score(tape, additive, q, k, scale, outer))];
-            Variable weights = tape.Softmax(tape.Add(tape.Concat(scores), new(MaskedScores(value, causal ? t : int.MaxValue))));
+            Variable weights = Drop(tape, tape.Softmax(tape.Add(tape.Concat(scores), new(MaskedScores(value, causal ? t : int.MaxValue)))), t, dropout);
             Variable context = value.Steps
                 .Select((v, s) => tape.Product(tape.Part(weights, s, 1), v, v.Length, 0, v.Length))
                 .Aggregate(tape.Add);

@@ -26,7 +26,7 @@ internal static class ReferenceMultiHead
         }
     }
 
-    public static Flow Run(Tape tape, JsonObject config, IReadOnlyList<Flow> inputs, Func<string, Variable> weight)
+    public static Flow Run(Tape tape, JsonObject config, IReadOnlyList<Flow> inputs, Func<string, Variable> weight, Func<int, double> dropout)
     {
         (int heads, int keyDim, int valueDim) = Sizes(config);
         bool causal = config["use_causal_mask"]?.GetValue<bool>() ?? false;
@@ -51,7 +51,7 @@ internal static class ReferenceMultiHead
             Variable[] scores = [.. keys.Select((k, s) => IsHidden(t, s)
                 ? new Variable([-1e9])
                 : tape.Scale(tape.Product(part, tape.Part(k, head * keyDim, keyDim), 1, 0, 1), 1 / Math.Sqrt(keyDim)))];
-            Variable shares = tape.Softmax(tape.Concat(scores));
+            Variable shares = ReferenceJoins.Drop(tape, tape.Softmax(tape.Concat(scores)), (head * queries.Length) + t, dropout);
             return values
                 .Select((v, s) => tape.Product(tape.Part(shares, s, 1), tape.Part(v, head * valueDim, valueDim), valueDim, 0, valueDim))
                 .Aggregate(tape.Add);

@@ -17,11 +17,14 @@ internal sealed record ScoreRule
 
     /// <summary>A weight for each value of the sum, or null for ones.</summary>
     public WeightPlan? Lanes { get; init; }
+
+    /// <summary>The probability that a pair's weight is dropped in training.</summary>
+    public float Dropout { get; init; }
 }
 
 /// <summary>
 /// Attention of a query sequence to a sequence of keys and values: scores, a softmax over the steps of the keys, and the
-/// values' mean by those weights. Training keeps the weights; what the tanh gave is computed again.
+/// values' mean by those weights. Training keeps the weights, and what dropout leaves of them; what the tanh gave is computed again.
 /// </summary>
 /// <remarks>In a stream the query is one step; keys and values lie ready since the stream began.</remarks>
 internal sealed class AttentionPlan : LayerPlan
@@ -34,6 +37,8 @@ internal sealed class AttentionPlan : LayerPlan
     private readonly PlainInput _value;
     private readonly PlainInput _key;
     private readonly Tensor _weights;
+    private readonly Tensor _shares;
+    private readonly DropoutFactors? _dropout;
     private readonly Tensor? _ones;
     private readonly PackedMatrix? _lanes;
     private readonly Tensor? _stepGradient;
@@ -43,7 +48,7 @@ internal sealed class AttentionPlan : LayerPlan
     private readonly PackedMatrix? _lanesGradient;
 
     /// <summary>Plans the layer: its inputs are query, value, and perhaps key.</summary>
-    public AttentionPlan(LayerPlanner planner, string title, ScoreRule rule, bool trainable)
+    public AttentionPlan(LayerPlanner planner, string title, ScoreRule rule, LayerSpec layer)
         : base(planner, title)
     {
         _rule = rule;
@@ -53,6 +58,8 @@ internal sealed class AttentionPlan : LayerPlan
         _value = new PlainInput(planner, "Value", inputs[1]);
         _key = inputs.Count > 2 ? new PlainInput(planner, "Key", inputs[2]) : _value;
         _weights = planner.Tensor("Weights", inputs[0].Steps, inputs[1].Steps);
+        _dropout = DropoutFactors.Plan(planner, "Shares", _weights, rule.Dropout, layer.Seed);
+        _shares = _dropout?.Values ?? _weights;
         _lanes = rule.Lanes == null ? null : planner.Pack("Lanes", rule.Lanes, 1, new ColumnLayout(size), 0, size);
         _ones = rule.Additive && rule.Lanes == null ? planner.Tensor("Ones", 1, size) : null;
         Output = planner.Tensor("Context", inputs[0].Steps, inputs[1].Size);
@@ -65,7 +72,7 @@ internal sealed class AttentionPlan : LayerPlan
         Output.Gradient = planner.Tensor("OutputGradient", inputs[0].Steps, inputs[1].Size);
         _stepGradient = planner.Tensor("StepGradient", 1, inputs[1].Size);
         _scoreGradients = planner.Tensor("ScoreGradients", 1, inputs[1].Steps);
-        if (trainable)
+        if (layer.Trainable)
         {
             _scaleGradient = rule.Scale == null ? null : planner.Gradient("Scale", rule.Scale, 1, new ColumnLayout(1), 0, 1);
             _outerGradient = rule.Outer == null ? null : planner.Gradient("Outer", rule.Outer, 1, new ColumnLayout(1), 0, 1);
@@ -113,14 +120,15 @@ internal sealed class AttentionPlan : LayerPlan
         k.Comment("weights = softmax over s; y[t] = the sum of weights[t][s] value[s]");
         k.Reference("distribution", _weights);
         k.SoftmaxRows("distribution", _weights);
-        ForQuerySteps(k, [("weight", _weights), ("context", Output)], () =>
+        _dropout?.Drop(k, _weights);
+        ForQuerySteps(k, [("share", _shares), ("context", Output)], () =>
         {
             k.Clear("context", Output.Stride);
             using (k.Block(_query.Mask == null ? "" : $"if ({_query.Mask.ValueAt("row", "t")} != 0f)"))
             using (k.Loop("s", KeySteps))
             {
                 StepOf(k, "value", _value.Values, "s");
-                k.AddScaled("context", "Unsafe.Add(ref weight, s)", "value", Output.Stride);
+                k.AddScaled("context", "Unsafe.Add(ref share, s)", "value", Output.Stride);
             }
         });
     }
@@ -129,32 +137,32 @@ internal sealed class AttentionPlan : LayerPlan
     {
         Lanes(k);
         ClearGradients(k);
-        ForQuerySteps(k, [("query", _query.Values), ("weight", _weights), ("outputGradient", Output.Gradient!)], () =>
+        ForQuerySteps(k, [("query", _query.Values), ("weight", _weights), ("share", _shares), ("outputGradient", Output.Gradient!)], () =>
         {
             k.Reference("stepGradient", _stepGradient!);
             k.Reference("scoreGradients", _scoreGradients!);
             using (k.Block(_query.Mask == null ? "" : $"if ({_query.Mask.ValueAt("row", "t")} != 0f)"))
             {
-                k.Comment("dweights[s] = dy . value[s]; dvalue[s] += weights[s] dy");
+                k.Comment("dshares[s] = dy . value[s]; dvalue[s] += shares[s] dy");
                 k.Copy("outputGradient", "stepGradient", Output.Size);
                 k.Line("float inner = 0f;");
                 using (k.Loop("s", KeySteps))
                 {
                     StepOf(k, "value", _value.Values, "s");
-                    k.InnerProduct("toWeight", "stepGradient", "value", Output.Stride);
-                    k.Line("Unsafe.Add(ref scoreGradients, s) = toWeight;");
-                    k.Line("inner += toWeight * Unsafe.Add(ref weight, s);");
+                    k.InnerProduct("toShare", "stepGradient", "value", Output.Stride);
+                    k.Line("Unsafe.Add(ref scoreGradients, s) = toShare;");
+                    k.Line("inner += toShare * Unsafe.Add(ref share, s);");
                     if (_value.Gradient != null)
                     {
                         StepOf(k, "valueGradient", _value.Gradient, "s");
-                        k.AddScaled("valueGradient", "Unsafe.Add(ref weight, s)", "stepGradient", Output.Stride);
+                        k.AddScaled("valueGradient", "Unsafe.Add(ref share, s)", "stepGradient", Output.Stride);
                     }
                 }
 
-                k.Comment("dscores[s] = weights[s] (dweights[s] - sum(dweights weights))");
+                k.Comment("dscores[s] = dshares[s] shares[s] - weights[s] sum(dshares shares)");
                 using (k.Loop("s", KeySteps))
                 {
-                    k.Line("float scoreGradient = Unsafe.Add(ref weight, s) * (Unsafe.Add(ref scoreGradients, s) - inner);");
+                    k.Line("float scoreGradient = Unsafe.Add(ref scoreGradients, s) * Unsafe.Add(ref share, s) - inner * Unsafe.Add(ref weight, s);");
                     StepOf(k, "key", _key.Values, "s");
                     foreach ((string name, PlainInput input, string step) in new[] { ("queryGradient", _query, "t"), ("keyGradient", _key, "s") })
                     {

@@ -12,6 +12,14 @@ internal static class AttentionRules
     public static ArgumentDefinition CausalArgument { get; } =
         ArgumentDefinition.Flag("use_causal_mask", false, "A step does not see later ones: step t attends to the steps up to t.");
 
+    public static ArgumentDefinition DropoutArgument { get; } = DropoutLayer.RateArgument with
+    {
+        Name = "dropout",
+        Positional = false,
+        Default = "0",
+        Summary = "The probability that a weight of a pair of steps is dropped in training.",
+    };
+
     /// <summary>Why a causal mask keeps a layer from streams.</summary>
     public const string CausalObstacle = "use_causal_mask needs to know a step's place in the sequence";
 
@@ -31,7 +39,7 @@ internal static class AttentionRules
     }
 
     /// <summary>The output's shape: the query's steps, the value's size.</summary>
-    public static Shape? InferShape(Shape query, ShapeContext context, long weights)
+    public static Shape? InferShape(Shape query, ShapeContext context, long weights, float dropout)
     {
         if (!AreSequences(query, context))
         {
@@ -47,7 +55,7 @@ internal static class AttentionRules
             return context.Impossible(argument, $"query and key have the same size, but the line above gives {query.Size} values a step and '{context.InputName(context.Inputs.Count - 1)}' gives {key.Size}");
         }
 
-        context.Uses(weights, ((long)query.Steps * (value.Steps + (2L * value.Size))) + query.Steps * (long)query.Size);
+        context.Uses(weights, query.Steps * (((dropout > 0 ? 2L : 1L) * value.Steps) + (2L * value.Size) + query.Size));
         return query with { Size = value.Size };
     }
 

@@ -5,7 +5,7 @@ namespace SeqGen.Generator.Layers;
 /// <summary>
 /// Attention with several heads: queries, keys and values are projected for all heads and steps at once; then for each
 /// row and head the scores, their softmax and the context are products of small matrices, for which keys and values are
-/// packed in panels. Training keeps the projections, the panels and the weights of every pair of steps.
+/// packed in panels. Training keeps the projections, the panels, the weights of every pair of steps, and what dropout leaves of them.
 /// </summary>
 /// <remarks>
 /// A row of a projection holds the heads' values one behind the other, as Keras' kernels do. A product that writes one
@@ -24,6 +24,7 @@ internal sealed class MultiHeadPlan : LayerPlan
     private readonly Tensor _value;
     private readonly Tensor _context;
     private readonly Tensor _weights;
+    private readonly DropoutFactors? _dropout;
     private readonly Tensor _keyPanels;
     private readonly Tensor _valuePanels;
     private readonly Tensor? _scoreGradients;
@@ -56,6 +57,7 @@ internal sealed class MultiHeadPlan : LayerPlan
         _weights = planner.Training
             ? planner.Tensor("Weights", layer.Heads * query.Steps, value.Steps)
             : planner.Shared("Weights", query.Steps * Steps.Stride);
+        _dropout = DropoutFactors.Plan(planner, "Shares", _weights, layer.Dropout, layer.Seed);
         _keyPanels = planner.Tensor("KeyPanels", layer.Heads, layer.KeyDim * Steps.Stride);
         _valuePanels = planner.Tensor("ValuePanels", layer.Heads, value.Steps * Values.Stride);
         if (planner.Training)
@@ -119,13 +121,14 @@ internal sealed class MultiHeadPlan : LayerPlan
         }
 
         _queries.Forward(k);
+        _dropout?.Fill(k);
         k.Line();
         k.Comment($"scores = query . key / sqrt({_layer.KeyDim}); weights = softmax over the keys; context = weights . value");
         ForHeads(k, () =>
         {
             HeadReference(k, "query", _query, _layer.KeyDim);
             HeadReference(k, "context", _context, _layer.ValueDim);
-            PairReference(k);
+            PairReferences(k);
             k.Multiply(new Product
             {
                 Rows = QuerySteps,
@@ -149,10 +152,15 @@ internal sealed class MultiHeadPlan : LayerPlan
                 k.SoftmaxRow("scores", KeySteps, Steps.Stride);
             }
 
+            if (_dropout != null)
+            {
+                k.Map(QuerySteps * Steps.Stride, i => k.Store($"{k.Load(Shares, i)} * {k.Load("pairs", i)}", Shares, i));
+            }
+
             k.Multiply(new Product
             {
                 Rows = QuerySteps,
-                A = "pairs",
+                A = Shares,
                 ARowStride = Steps.Stride,
                 Runs = [new Run(0, KeySteps)],
                 B = Panels(_valuePanels, KeySteps, Values),
@@ -178,11 +186,11 @@ internal sealed class MultiHeadPlan : LayerPlan
             HeadReference(k, "query", _query, _layer.KeyDim);
             HeadReference(k, "queryGradient", _query.Gradient!, _layer.KeyDim);
             HeadReference(k, "contextGradient", _context.Gradient!, _layer.ValueDim);
-            PairReference(k);
+            PairReferences(k);
             k.Reference("scoreGradients", _scoreGradients!);
             ScoreGradients(k);
-            k.Comment("dvalue += weights^T . dcontext; dkey += dscores^T . query; dquery = dscores . key");
-            HeadGradient(k, _valueGradient!, "pairs", "contextGradient", _context.Stride, _value.Gradient!, Values);
+            k.Comment("dvalue += shares^T . dcontext; dkey += dscores^T . query; dquery = dscores . key");
+            HeadGradient(k, _valueGradient!, Shares, "contextGradient", _context.Stride, _value.Gradient!, Values);
             HeadGradient(k, _keyGradient!, "scoreGradients", "query", _query.Stride, _key.Gradient!, Keys);
             k.Line(PackRows(HeadOf(_key, _layer.KeyDim), _key.Stride, _keyRows!.Reference, Keys));
             k.Multiply(new Product
@@ -205,7 +213,7 @@ internal sealed class MultiHeadPlan : LayerPlan
     /// <summary>From the gradient of a head's context to that of its products of query and key.</summary>
     private void ScoreGradients(KernelWriter k)
     {
-        k.Comment("dweights = dcontext . value^T; dscores = weights (dweights - sum(dweights weights)), nothing for a hidden pair");
+        k.Comment("dshares = dcontext . value^T; dscores = dshares shares - weights sum(dshares shares), nothing for a hidden pair");
         k.Line(PackColumns(HeadOf(_value, _layer.ValueDim), _value.Stride, _valueColumns!.Reference, _layer.ValueDim));
         k.Multiply(new Product
         {
@@ -221,8 +229,10 @@ internal sealed class MultiHeadPlan : LayerPlan
         {
             k.Line($"ref float weight = ref Unsafe.Add(ref pairs, t * {Steps.Stride});");
             k.Line($"ref float slope = ref Unsafe.Add(ref scoreGradients, t * {Steps.Stride});");
-            k.InnerProduct("inner", "slope", "weight", Steps.Stride);
-            k.Map(Steps.Stride, i => k.Store($"{k.Load("weight", i)} * ({k.Load("slope", i)} - V.Create(inner)) * {KernelWriter.Broadcast(Scale)}", "slope", i));
+            k.Line($"ref float share = ref Unsafe.Add(ref {Shares}, t * {Steps.Stride});");
+            k.InnerProduct("inner", "slope", "share", Steps.Stride);
+            k.Map(Steps.Stride, i => k.Store(
+                $"({k.Load("slope", i)} * {k.Load("share", i)} - V.Create(inner) * {k.Load("weight", i)}) * {KernelWriter.Broadcast(Scale)}", "slope", i));
             if (_masks.Any(mask => mask != null))
             {
                 Hide(k, "slope", "0f");
@@ -284,9 +294,18 @@ internal sealed class MultiHeadPlan : LayerPlan
         }
     }
 
-    private void PairReference(KernelWriter k) => k.Line(_weights.RowStride == 0
-        ? $"ref float pairs = {_weights.Reference};"
-        : $"ref float pairs = {_weights.RowReferenceAt($" + head * {QuerySteps * Steps.Stride}")};");
+    /// <summary>The reference to what is left of the weights.</summary>
+    private string Shares => _dropout == null ? "pairs" : "shares";
+
+    private void PairReferences(KernelWriter k)
+    {
+        string head = $" + head * {QuerySteps * Steps.Stride}";
+        k.Line($"ref float pairs = {(_weights.RowStride == 0 ? _weights.Reference : _weights.RowReferenceAt(head))};");
+        if (_dropout != null)
+        {
+            k.Line($"ref float shares = {_dropout.Values.RowReferenceAt(head)};");
+        }
+    }
 
     /// <summary>Declares a reference to the first step of a row's head.</summary>
     private static void HeadReference(KernelWriter k, string name, Tensor tensor, int size) => k.Line($"ref float {name} = {HeadOf(tensor, size)};");

@@ -27,14 +27,14 @@ internal sealed class RecurrentDropout
         if (options.Dropout > 0)
         {
             DropoutUse use = second ? DropoutUse.BackwardInput : DropoutUse.Input;
-            _inputFactors = new(planner, prefix + "InputFactors", _given.Size, options.Dropout, recurrence.Layer.Seed, use);
+            _inputFactors = new(planner, planner.Tensor(prefix + "InputFactors", 1, _given.Size), options.Dropout, recurrence.Layer.Seed, use);
             Input = _given.Buffer == "inputs.Tokens" ? null : PlanInput(planner, prefix);
         }
 
         if (options.RecurrentDropout > 0)
         {
             DropoutUse use = second ? DropoutUse.BackwardState : DropoutUse.State;
-            _stateFactors = new(planner, prefix + "StateFactors", options.Units, options.RecurrentDropout, recurrence.Layer.Seed, use);
+            _stateFactors = new(planner, planner.Tensor(prefix + "StateFactors", 1, options.Units), options.RecurrentDropout, recurrence.Layer.Seed, use);
             State = planner.Tensor(prefix + "DroppedState", _given.Steps, options.Units);
         }
     }
@@ -50,7 +50,7 @@ internal sealed class RecurrentDropout
 
     /// <summary>The buffers that a step walks row by row.</summary>
     public IEnumerable<(string Name, int RowStride)> Rows =>
-        State == null ? [] : [(StateNow, State.RowStride), (FactorsNow, _stateFactors!.RowStride)];
+        State == null ? [] : [(StateNow, State.RowStride), (FactorsNow, _stateFactors!.Values.RowStride)];
 
     /// <summary>Plans the dropout of a recurrence, where it has some.</summary>
     public static RecurrentDropout? Plan(Recurrence recurrence, string prefix) =>
@@ -76,7 +76,7 @@ internal sealed class RecurrentDropout
         if (State != null)
         {
             _recurrence.StateReference(k, StateNow, State, 0);
-            _stateFactors!.Reference(k, FactorsNow);
+            k.Reference(FactorsNow, _stateFactors!.Values);
         }
     }
 
