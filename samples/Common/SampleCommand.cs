@@ -21,13 +21,15 @@ public sealed class SampleCommand
     private readonly Option<string?> _report = Text("--report", "Write the HTML report to this file.", "FILE");
     private readonly Option<string?> _save = Text("--save", "Save weights, structure and tokenizer in this folder.", "FOLDER");
     private readonly Option<string?> _vectors = Text("--vectors", "Folder of word vectors, for models that take them: trained once and kept there.", "FOLDER");
-    private readonly Option<string?> _predict = Text("--predict", "Classify or continue this text after training.", "TEXT");
+    private readonly Option<string?> _predict = Text("--predict", "Classify, continue or translate this text after training.", "TEXT");
+    private readonly Option<string?> _load = Text("--load", "Use what an earlier run saved in this folder, in place of training.", "FOLDER");
 
     /// <summary>Describes the sample.</summary>
     /// <param name="description">One sentence.</param>
     /// <param name="dataSets">The words that <c>--data</c> takes, for the help.</param>
     /// <param name="models">The words that <c>--row</c> (or <c>--model</c>) takes, for the help.</param>
-    public SampleCommand(string description, string dataSets, string models)
+    /// <param name="canLoad">The sample takes <c>--load</c>.</param>
+    public SampleCommand(string description, string dataSets, string models, bool canLoad = false)
     {
         _data = Text("--data", $"Data set: {dataSets}.", "NAME");
         _model = new("--row", "--model") { Description = $"Row or model: {models}.", HelpName = "NAME" };
@@ -35,6 +37,10 @@ public sealed class SampleCommand
         {
             _data, _path, _model, _epochs, _batchSize, _seed, _threads, _json, _report, _save, _vectors, _predict,
         };
+        if (canLoad)
+        {
+            _command.Add(_load);
+        }
     }
 
     /// <summary>Reads the options and runs the sample.</summary>
@@ -127,5 +133,6 @@ public sealed class SampleCommand
         Save = parsed.GetValue(_save),
         Vectors = parsed.GetValue(_vectors),
         Predict = parsed.GetValue(_predict),
+        Load = _command.Options.Contains(_load) ? parsed.GetValue(_load) : null,
     };
 }

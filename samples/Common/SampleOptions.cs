@@ -38,6 +38,9 @@ public sealed record SampleOptions
     /// <summary>Where to save weights and tokenizer.</summary>
     public string? Save { get; init; }
 
+    /// <summary>The folder where an earlier run saved what is to be used in place of training.</summary>
+    public string? Load { get; init; }
+
     /// <summary>A text to use the trained model on.</summary>
     public string? Predict { get; init; }
 

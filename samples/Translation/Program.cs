@@ -4,5 +4,16 @@ using SeqGen.Samples.Translation;
 SampleCommand command = new(
     "Trains an encoder-decoder to translate from English to French, with and without attention.",
     dataSets: "generated (the default) or tatoeba",
-    models: TranslationStory.ModelWords);
-return command.Run(args, (options, cancellation) => TranslationStory.Run(options, cancellation));
+    models: TranslationStory.ModelWords,
+    canLoad: true);
+return command.Run(args, (options, cancellation) =>
+{
+    if (options.Load is not null)
+    {
+        TranslationStory.Translate(options, cancellation);
+    }
+    else
+    {
+        TranslationStory.Run(options, cancellation);
+    }
+});

@@ -14,6 +14,8 @@ internal sealed class TranslationStory
     private const double GeneratedLearningRate = 0.005;
     private const double ValidationSplit = 0.05;
     private const int ComparedSentences = 100;
+    private const string ContextName = "context";
+    private const string AttentionName = "attention";
 
     private static readonly string[] GeneratedExamples = ["The happy queen buys a green car.", "A boy sees the white house today."];
     private static readonly string[] RealExamples = ["I'm tired.", "Where is the station?", "She doesn't like your dog.", "We have to go home now."];
@@ -39,10 +41,34 @@ internal sealed class TranslationStory
     /// <param name="cancellation">Ends it early.</param>
     public static RunRecord Run(SampleOptions options, CancellationToken cancellation) => new TranslationStory(options, cancellation).Run();
 
+    /// <summary>Translates with what an earlier run saved.</summary>
+    /// <param name="options">The folder, and the sentence where one is asked for.</param>
+    /// <param name="cancellation">Ends it early.</param>
+    /// <exception cref="SampleError">The folder holds no translator.</exception>
+    public static void Translate(SampleOptions options, CancellationToken cancellation)
+    {
+        string folder = options.Load ?? throw new ArgumentException("The options name no folder to load from.", nameof(options));
+        (string Name, Translator Translator)[] translators =
+        [
+            .. new[] { ContextName, AttentionName }
+                .Where(name => Directory.Exists(Path.Combine(folder, name)))
+                .Select(name => (name, Translator.Load(Path.Combine(folder, name)))),
+        ];
+        if (translators.Length == 0)
+        {
+            throw new SampleError(
+                $"The folder '{folder}' holds no translator. Train one first: it is saved in {SavedFolder(isReal: true)}, {SavedFolder(isReal: false)}, or where --save says.");
+        }
+
+        Answer(translators, translators[0].Translator.Model is SentenceContext or SentenceAttention ? RealExamples : GeneratedExamples, options, cancellation);
+    }
+
+    private static string SavedFolder(bool isReal) => Path.Combine("artifacts", isReal ? "translation" : "translation-generated");
+
     private RunRecord Run()
     {
         Console.WriteLine(FormattableString.Invariant($"{_corpus.Name}: {_corpus.Training.Count:N0} pairs to train and validate with, {_corpus.Test.Count:N0} to test with"));
-        List<(string Name, Trained Result)> results = [.. Choose().Select(choice => (choice.Name, Train(choice.Name, choice.Create)))];
+        List<(string Name, Trained Result)> results = [.. Choose().Select(choice => (choice.Name, Train(choice.Name, choice.Model)))];
         RunRecord record = results[^1].Result.Record;
         foreach ((string name, Trained result) in results)
         {
@@ -61,7 +87,11 @@ internal sealed class TranslationStory
         }
 
         record.Write(_options, Folder);
-        Answer(results);
+        Answer(
+            [.. results.Select(trained => (trained.Name, trained.Result.Translator))],
+            _isReal ? RealExamples : GeneratedExamples,
+            _options,
+            _cancellation);
         return record;
     }
 
@@ -69,24 +99,23 @@ internal sealed class TranslationStory
 
     private double LearningRate => _isReal ? RealLearningRate : GeneratedLearningRate;
 
-    private string Folder => _options.Save ?? Path.Combine("artifacts", _isReal ? "translation" : "translation-generated");
+    private string Folder => _options.Save ?? SavedFolder(_isReal);
 
-    private (string Name, Func<SequenceModel> Create)[] Choose()
+    private (string Name, SequenceModel Model)[] Choose()
     {
-        (string, Func<SequenceModel>) context = ("context", () => _isReal ? new SentenceContext(_options.Seed) : new PhraseContext(_options.Seed));
-        (string, Func<SequenceModel>) attention = ("attention", () => _isReal ? new SentenceAttention(_options.Seed) : new PhraseAttention(_options.Seed));
+        (string, SequenceModel) context = (ContextName, _isReal ? new SentenceContext(_options.Seed) : new PhraseContext(_options.Seed));
+        (string, SequenceModel) attention = (AttentionName, _isReal ? new SentenceAttention(_options.Seed) : new PhraseAttention(_options.Seed));
         return _options.Model?.ToLowerInvariant() switch
         {
             null or "s18" => [context, attention],
-            "context" => [context],
-            "attention" => [attention],
+            ContextName => [context],
+            AttentionName => [attention],
             _ => throw new SampleError($"There is no row or model '{_options.Model}'. --row takes {ModelWords}."),
         };
     }
 
-    private Trained Train(string name, Func<SequenceModel> create)
+    private Trained Train(string name, SequenceModel model)
     {
-        SequenceModel model = create();
         SentenceVocabulary source = SentenceVocabulary.Of(_corpus.Training.Select(pair => pair.Source), model.Description.Inputs[0].Vocabulary);
         SentenceVocabulary target = SentenceVocabulary.Of(_corpus.Training.Select(pair => pair.Target), model.Description.Inputs[^1].Vocabulary);
         Translator translator = new(model, source, target);
@@ -108,7 +137,7 @@ internal sealed class TranslationStory
             Cancellation = _cancellation,
         });
         Metrics test = model.Evaluate(translator.Encode(_corpus.Test), new EvaluateOptions { Threads = _options.Threads, Cancellation = _cancellation });
-        translator = SaveAndReload(Path.Combine(Folder, name), translator, create());
+        translator = SaveAndReload(Path.Combine(Folder, name), translator);
         TranslationScores greedy = Score(translator, beam: false);
         TranslationScores beam = Score(translator, beam: true);
         RunRecord record = new()
@@ -145,10 +174,10 @@ internal sealed class TranslationStory
     };
 
     /// <summary>The translator that was saved, loaded again: it must translate as before.</summary>
-    private Translator SaveAndReload(string folder, Translator translator, SequenceModel untrained)
+    private Translator SaveAndReload(string folder, Translator translator)
     {
         translator.Save(folder);
-        Translator reloaded = Translator.Load(folder, untrained);
+        Translator reloaded = Translator.Load(folder);
         string[][] sentences = [.. _corpus.Test.Take(ComparedSentences).Select(pair => pair.Source)];
         if (!sentences.All(sentence => translator.Translate(sentence, beam: true).SequenceEqual(reloaded.Translate(sentence, beam: true))))
         {
@@ -159,33 +188,34 @@ internal sealed class TranslationStory
         return reloaded;
     }
 
-    private void Answer(List<(string Name, Trained Result)> results)
+    private static void Answer(
+        (string Name, Translator Translator)[] translators, string[] examples, SampleOptions options, CancellationToken cancellation)
     {
-        foreach (string sentence in _options.Predict is { } asked ? [asked] : _isReal ? RealExamples : GeneratedExamples)
+        foreach (string sentence in options.Predict is { } asked ? [asked] : examples)
         {
             Console.WriteLine(sentence);
-            PrintTranslations(results, sentence);
+            PrintTranslations(translators, sentence);
         }
 
-        if (_options.Predict is not null || Console.IsInputRedirected || Console.IsOutputRedirected)
+        if (options.Predict is not null || Console.IsInputRedirected || Console.IsOutputRedirected)
         {
             return;
         }
 
         Console.WriteLine("Type an English sentence; an empty line ends.");
-        while (!_cancellation.IsCancellationRequested && Console.ReadLine() is { Length: > 0 } text)
+        while (!cancellation.IsCancellationRequested && Console.ReadLine() is { Length: > 0 } text)
         {
-            PrintTranslations(results, text);
+            PrintTranslations(translators, text);
         }
     }
 
-    private static void PrintTranslations(List<(string Name, Trained Result)> results, string sentence)
+    private static void PrintTranslations((string Name, Translator Translator)[] translators, string sentence)
     {
-        foreach ((string name, Trained result) in results)
+        foreach ((string name, Translator translator) in translators)
         {
             foreach ((string way, bool beam) in new[] { ("greedy", false), ("beam", true) })
             {
-                Console.WriteLine($"  {name,-10} {way,-6}  {result.Translator.Translate(sentence, beam)}");
+                Console.WriteLine($"  {name,-10} {way,-6}  {translator.Translate(sentence, beam)}");
             }
         }
     }

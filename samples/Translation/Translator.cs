@@ -1,3 +1,5 @@
+using SeqGen.Data;
+
 namespace SeqGen.Samples.Translation;
 
 /// <summary>A trained model with the vocabularies of both languages. One thread may use it at a time.</summary>
@@ -5,7 +7,6 @@ internal sealed class Translator
 {
     private const int BeamWidth = 4;
     private const string WeightsFile = "weights.safetensors";
-    private const string StructureFile = "structure.json";
     private const string SourceFile = "english.txt";
     private const string TargetFile = "french.txt";
 
@@ -34,9 +35,11 @@ internal sealed class Translator
 
     /// <summary>Loads what <see cref="Save"/> wrote.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="model">A model of the same declaration; it receives the weights.</param>
-    public static Translator Load(string folder, SequenceModel model)
+    /// <exception cref="DataFormatException">A file is missing or is not what it should be.</exception>
+    /// <exception cref="CheckpointException">The weights are damaged or belong to another model.</exception>
+    public static Translator Load(string folder)
     {
+        SequenceModel model = Create(SavedStructure.ReadName(folder), folder);
         model.Load(Path.Combine(folder, WeightsFile));
         return new(model, SentenceVocabulary.Load(Path.Combine(folder, SourceFile)), SentenceVocabulary.Load(Path.Combine(folder, TargetFile)));
     }
@@ -47,7 +50,7 @@ internal sealed class Translator
     {
         Directory.CreateDirectory(folder);
         Model.Save(Path.Combine(folder, WeightsFile));
-        Model.SaveStructure(Path.Combine(folder, StructureFile));
+        Model.SaveStructure(Path.Combine(folder, SavedStructure.FileName));
         Source.Save(Path.Combine(folder, SourceFile));
         Target.Save(Path.Combine(folder, TargetFile));
     }
@@ -82,4 +85,13 @@ internal sealed class Translator
         int[][] sources = [.. pairs.Select(pair => Source.Encode(pair.Source.Take(Model.Description.Inputs[0].Length)))];
         return new([DatasetInput.Tokens(sources).Named("source"), DatasetInput.Tokens(inputs).Named("target")], DatasetTargets.Labels(targets));
     }
+
+    private static SequenceModel Create(string name, string folder) => name switch
+    {
+        nameof(SentenceContext) => new SentenceContext(0),
+        nameof(SentenceAttention) => new SentenceAttention(0),
+        nameof(PhraseContext) => new PhraseContext(0),
+        nameof(PhraseAttention) => new PhraseAttention(0),
+        _ => throw new DataFormatException($"'{name}' is no model of this sample.", Path.Combine(folder, SavedStructure.FileName)),
+    };
 }

@@ -23,6 +23,16 @@ public sealed class SampleCommandTests
         });
     }
 
+    [Fact]
+    public void LoadingIsAnOptionOfSamplesThatCanLoad()
+    {
+        SampleOptions? options = null;
+        new SampleCommand("A sample.", "imdb", "lstm", canLoad: true).Run(["--load", "saved"], (read, _) => options = read).ShouldBe(0);
+
+        options!.Load.ShouldBe("saved");
+        Command().Run(["--load", "saved"], (_, _) => throw new InvalidOperationException("must not run")).ShouldBe(1);
+    }
+
     [Theory]
     [InlineData("--epochs", "0")]
     [InlineData("--epochs", "many")]

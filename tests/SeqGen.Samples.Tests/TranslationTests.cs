@@ -31,10 +31,14 @@ public sealed class TranslationTests : IDisposable
         context.ShouldContain("PhraseContext on generated");
         context.ShouldContain("context beam bleu");
 
-        Translator translator = Translator.Load(Path.Combine(_folder, "attention"), new PhraseAttention(seed: 1));
+        Translator translator = Translator.Load(Path.Combine(_folder, "attention"));
         translator.Translate("The happy queen buys a green car.", beam: false).ShouldBe("la reine heureuse achète une voiture verte.");
         translator.Translate("The happy queen buys a green car.", beam: true).ShouldBe("la reine heureuse achète une voiture verte.");
     }
+
+    [Fact]
+    public void AFolderWithoutATranslatorIsNamed() =>
+        Should.Throw<SampleError>(() => TranslationStory.Translate(new() { Load = _folder }, default)).Message.ShouldContain(_folder);
 
     [Theory]
     [InlineData(0)]

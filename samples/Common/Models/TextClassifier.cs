@@ -1,4 +1,3 @@
-using System.Text.Json;
 using SeqGen.Data;
 
 namespace SeqGen.Samples;
@@ -7,7 +6,6 @@ namespace SeqGen.Samples;
 public sealed class TextClassifier
 {
     private const string WeightsFile = "weights.safetensors";
-    private const string StructureFile = "structure.json";
 
     private readonly Predictor _predictor;
     private readonly float[] _output;
@@ -36,10 +34,9 @@ public sealed class TextClassifier
     /// <exception cref="CheckpointException">The weights are damaged or belong to another model.</exception>
     public static TextClassifier Load(string folder, IReadOnlyList<ModelChoice> models)
     {
-        string structure = Path.Combine(folder, StructureFile);
-        string name = ReadModelName(structure);
+        string name = SavedStructure.ReadName(folder);
         ModelChoice choice = models.FirstOrDefault(choice => choice.Name == name)
-            ?? throw new DataFormatException($"This program has no model '{name}'.", structure);
+            ?? throw new DataFormatException($"This program has no model '{name}'.", Path.Combine(folder, SavedStructure.FileName));
         SequenceModel model = choice.Create(0);
         model.Load(Path.Combine(folder, WeightsFile));
         return new(model, choice.Encoding.Load(model.Description.Inputs[0], folder));
@@ -59,27 +56,7 @@ public sealed class TextClassifier
     {
         Directory.CreateDirectory(folder);
         Model.Save(Path.Combine(folder, WeightsFile));
-        Model.SaveStructure(Path.Combine(folder, StructureFile));
+        Model.SaveStructure(Path.Combine(folder, SavedStructure.FileName));
         Encoder.Save(folder);
-    }
-
-    private static string ReadModelName(string path)
-    {
-        try
-        {
-            using FileStream file = File.OpenRead(path);
-            using JsonDocument structure = JsonDocument.Parse(file);
-            return structure.RootElement.GetProperty("config").GetProperty("name").GetString() ?? "";
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new DataFormatException(
-                $"The saved model cannot be read: {error.Message} Train one with the sample that has it (for reviews samples/Sentiment), and name its folder.",
-                path, line: null, error);
-        }
-        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException)
-        {
-            throw new DataFormatException($"This is not the structure of a model: {error.Message}", path, line: null, error);
-        }
     }
 }
