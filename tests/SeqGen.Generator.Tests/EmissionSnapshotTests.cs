@@ -56,6 +56,19 @@ public class EmissionSnapshotTests
         Snapshot.Match(files[1].Text, "Kernels512.bfloat16", "cs");
     }
 
+    /// <summary>Behind a layer with states, a large layer's step begins with a part that may come early.</summary>
+    [Fact]
+    public void LargeStream()
+    {
+        NetworkSpec spec = Declarations.Seqnet("features size=3 length=4", "simple_rnn 5 return_sequences=true", "simple_rnn 256").Spec();
+        string kernels = ModelEmitter.Emit(spec, ShapeInference.Infer(spec), Simd.Named(null))[1].Text;
+        int step = kernels.IndexOf("public override void Step(", StringComparison.Ordinal);
+        Snapshot.Match(kernels[step..kernels.IndexOf("public override void TrainForward", StringComparison.Ordinal)].Trim(), "Step.large_stream", "cs");
+        int early = kernels.IndexOf("private static void SimpleRnn1EarlyStream", StringComparison.Ordinal);
+        int train = kernels.IndexOf("/// <summary>SimpleRNN(5), training", StringComparison.Ordinal);
+        Snapshot.Match(kernels[early..train].Trim(), "Kernels512.large_stream", "cs");
+    }
+
     [Fact]
     public void NarrowerVectors()
     {

@@ -63,6 +63,25 @@ public sealed class ProgramsAgreeTests
         }
     }
 
+    /// <summary>The first step of the second sequence begins with other matrices than that of the first.</summary>
+    [Fact]
+    public void A_large_stream_gives_the_same_bits_in_whichever_order_its_matrices_come()
+    {
+        SequenceModel model = SampleModels.CreateExact(SampleModels.LargeStack);
+        ModelRows rows = SampleModels.RandomRows(model);
+        int steps = model.Description.Inputs[0].Length;
+        int.IsOddInteger(steps).ShouldBeTrue();
+        SequenceStream stream = new(model);
+        float[][] first = Outputs();
+        Outputs().ShouldBe(first);
+
+        float[][] Outputs()
+        {
+            rows.Begin(stream, 0);
+            return [.. Enumerable.Range(0, steps).Select(step => rows.Step(stream, 0, step).ToArray())];
+        }
+    }
+
     [Fact]
     public void Most_of_the_samples_stream() =>
         SampleModels.Texts.Count(sample => SampleModels.Compiled.Create(sample.Name).Description.StreamObstacle is null).ShouldBeGreaterThan(7);

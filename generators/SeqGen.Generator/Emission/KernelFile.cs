@@ -70,12 +70,31 @@ internal static class KernelFile
         code.Line();
         using (code.Block($"public override void {method}({Arguments})"))
         {
+            if (program.Turn is { } turn)
+            {
+                code.Line("// These matrices do not fit the second-level cache: every other step begins with those with which the last one ended.");
+                code.Line($"ref float turn = {turn.Reference};");
+                code.Line("turn = 1f - turn;");
+                using (code.Block("if (turn != 0f)"))
+                {
+                    foreach (LayerPlan layer in program.Layers.Where(l => l.StepsEarly).Reverse())
+                    {
+                        code.Line(EarlyCall(layer.Identifier));
+                    }
+                }
+
+                code.Line();
+            }
+
             foreach (LayerPlan layer in program.Layers.Where(l => l.HasForward && l.RunsEveryStep == (program.Kind == ProgramKind.Stream)))
             {
                 code.Line($"{layer.Identifier}{program.Kind}({Passed});");
             }
         }
     }
+
+    /// <summary>The call of the part of a layer's step that may come early.</summary>
+    public static string EarlyCall(string layer) => $"{layer}Early{ProgramKind.Stream}({Passed});";
 
     private static void WriteStream(CodeWriter code, NetworkPlan plan)
     {
@@ -179,6 +198,11 @@ internal static class KernelFile
                 }
 
                 WriteForward($"{layer.Title}, {what}", layer.Identifier, layer.Forward);
+            }
+
+            if (layer.StepsEarly)
+            {
+                WriteForward($"{layer.Title}, {what}, what needs nothing of this step", layer.Identifier + "Early", layer.EarlyStep);
             }
 
             if (program.Kind == ProgramKind.Stream && layer.RunsEveryStep && layer.HasBegin)

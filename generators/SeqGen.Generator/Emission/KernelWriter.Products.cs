@@ -14,12 +14,6 @@ internal sealed partial class KernelWriter
     /// </summary>
     public void Multiply(Product product)
     {
-        if (product.Sums != null)
-        {
-            MultiplyThenMap(product, product.Sums);
-            return;
-        }
-
         ColumnLayout columns = product.B.Columns;
         int panelLength = product.B.StoredRows * columns.PanelLines * Simd.Line;
         int together = PanelsTogether(product);
@@ -56,17 +50,6 @@ internal sealed partial class KernelWriter
                 Multiply(product with { Epilogue = StoreTo(target) });
             }
         }
-    }
-
-    /// <summary>Writes the product of several rows, and behind it a pass over their units.</summary>
-    private void MultiplyThenMap(Product product, Tensor sums)
-    {
-        using IDisposable block = Block("");
-        var target = new RowBuffer("sums", sums.RowStride);
-        Reference(target.Name, sums);
-        MultiplyInto(product with { Buffers = [.. product.Buffers, target], Units = null, Sums = null }, target.Name);
-        ForRows(product.Rows, [.. product.UnitBuffers.Select(b => (b.Name, b.RowStride)), (target.Name, target.RowStride)], row =>
-            MapUnits(product.B.Columns, row, product.Units!, sums: target.Name));
     }
 
     /// <summary>The epilogue that stores every line of the result in a row buffer, as it is.</summary>

@@ -150,7 +150,7 @@ internal sealed partial class KernelWriter(CodeWriter code, Simd simd, MathWrite
     public void MaskVector(string name, string scalar) => Line($"Vec {name} = V.GreaterThan({Broadcast(scalar)}, Vec.Zero);");
 
     /// <summary>Runs <paramref name="body"/> for each row of a tile, with references advanced to the row.</summary>
-    public void ForRows(int rows, IReadOnlyList<(string Name, int RowStride)> buffers, Action<Func<string, string>> body)
+    public void ForRows(int rows, IReadOnlyList<RowBuffer> buffers, Action<Func<string, string>> body)
     {
         if (rows == 1)
         {
@@ -160,9 +160,9 @@ internal sealed partial class KernelWriter(CodeWriter code, Simd simd, MathWrite
 
         using (Block($"for (nuint r = 0; r < {rows}; r++)"))
         {
-            foreach ((string name, int stride) in buffers)
+            foreach (RowBuffer buffer in buffers)
             {
-                Line($"ref float {name}Row = ref Unsafe.Add(ref {name}, r * {stride});");
+                Line($"ref float {buffer.Name}Row = {buffer.Scattered?.Invoke("(nint)r") ?? $"ref Unsafe.Add(ref {buffer.Name}, r * {buffer.RowStride})"};");
             }
 
             body(name => buffers.Any(b => b.Name == name) ? name + "Row" : name);

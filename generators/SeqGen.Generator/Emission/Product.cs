@@ -1,7 +1,15 @@
 namespace SeqGen.Generator.Emission;
 
 /// <summary>A buffer whose rows a product walks along with its own.</summary>
-internal readonly record struct RowBuffer(string Name, int RowStride);
+/// <param name="Name">The reference to the first row.</param>
+/// <param name="RowStride">Floats from one row to the next.</param>
+internal readonly record struct RowBuffer(string Name, int RowStride)
+{
+    /// <summary>Where the rows lie here and there, the reference to the row of an index, which is an expression of type nint; else null.</summary>
+    public Func<string, string>? Scattered { get; init; }
+
+    public static implicit operator RowBuffer((string Name, int RowStride) buffer) => new(buffer.Name, buffer.RowStride);
+}
 
 /// <summary>A product <c>C = initial + A . B</c> with a packed B; what becomes of C is up to one of the two epilogues.</summary>
 internal sealed record Product
@@ -33,14 +41,11 @@ internal sealed record Product
     /// <summary>Writes what happens to a finished row of a panel; gets the point and the number of its vectors.</summary>
     public Action<TilePoint, int>? Epilogue { get; init; }
 
-    /// <summary>Writes what happens to some units of a finished row, whose gates are all there.</summary>
+    /// <summary>Writes what happens to some units of a finished row, whose gates are all there; only for products of one row.</summary>
     public Action<UnitPoint>? Units { get; init; }
 
     /// <summary>The buffers that <see cref="Units"/> reads and writes row by row.</summary>
     public IReadOnlyList<RowBuffer> UnitBuffers { get; init; } = [];
-
-    /// <summary>Where the sums of several rows lie until <see cref="Units"/> takes them; null for one row, whose sums stay in registers.</summary>
-    public Tensor? Sums { get; init; }
 }
 
 /// <summary>A place in the buffers of a product or a map: names and offsets of rows.</summary>

@@ -31,6 +31,12 @@ internal sealed class LayerPlanner(NetworkPlan network, ProgramPlan program, int
 
     public bool Training => program.Training;
 
+    /// <summary>Makes the steps of a stream take turns: see <see cref="ProgramPlan.Turn"/>.</summary>
+    public Tensor TakeTurns() => program.TakeTurns();
+
+    /// <summary>True where a layer in front of this one carries states from step to step.</summary>
+    public bool IsBehindStates => program.Layers.Any(layer => layer.RunsEveryStep && layer.StreamStates.Count > 0);
+
     /// <summary>The layer's name as a C# identifier.</summary>
     public string Identifier => NetworkPlan.Identifier(_layerName);
 

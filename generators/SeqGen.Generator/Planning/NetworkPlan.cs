@@ -10,7 +10,7 @@ namespace SeqGen.Generator.Planning;
 internal sealed class NetworkPlan
 {
     /// <summary>Values of a recurrent kernel from which on reading it, step after step, is what a tile waits for.</summary>
-    private const int LargeKernel = 1 << 16;
+    public const int LargeKernel = 1 << 16;
 
     private readonly bool[] _streams;
     private int _weightLength;

@@ -37,7 +37,16 @@ internal sealed class ProgramPlan(ProgramKind kind, int rows)
 
     public List<LayerPlan> Layers { get; } = [];
 
+    /// <summary>
+    /// In a stream with layers that step early every other time (<see cref="LayerPlan.StepsEarly"/>), a float that is 1 in
+    /// these steps and 0 in the others; else null.
+    /// </summary>
+    public Tensor? Turn { get; private set; }
+
     public Tensor Output => Layers[Layers.Count - 1].Output;
+
+    /// <summary>Makes the steps of a stream take turns.</summary>
+    public Tensor TakeTurns() => Turn ??= ReserveShared("", "Turn", 1);
 
     /// <summary>Reserves a part of the workspace.</summary>
     public Tensor Reserve(string layer, string name, int steps, int size, int? slots = null)
@@ -218,6 +227,17 @@ internal abstract class LayerPlan(string identifier, string title, int rows)
 
     /// <summary>Writes what a layer that runs at every step does when the stream begins.</summary>
     public virtual void Begin(KernelWriter k)
+    {
+    }
+
+    /// <summary>
+    /// True where a stream's step begins with a part that needs nothing of the layers in front: it runs before them in
+    /// every other step, and in its place in the others.
+    /// </summary>
+    public virtual bool StepsEarly => false;
+
+    /// <summary>Writes that part.</summary>
+    public virtual void EarlyStep(KernelWriter k)
     {
     }
 

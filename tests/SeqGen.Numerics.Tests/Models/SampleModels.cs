@@ -6,6 +6,9 @@ namespace SeqGen.Numerics.Tests.Models;
 /// </summary>
 internal static class SampleModels
 {
+    /// <summary>A stream whose layers behind the first one step early every other time; an odd number of steps.</summary>
+    public const string LargeStack = "LargeStack";
+
     private const int Rows = 19;
 
     /// <summary>Names and declarations.</summary>
@@ -21,6 +24,7 @@ internal static class SampleModels
         Sample("LongLstm", "features length=90 size=5 mask=true", "bidirectional lstm 18 return_sequences=true", "gru 5 reset_after=false"),
         Sample("LongTokens", "tokens length=132 vocabulary=40", "embedding 6 mask_zero=true", "bidirectional gru 7", "dense 1 sigmoid"),
         Sample("LongStream", "one_hot length=70 vocabulary=9", "lstm 20", "dense 3"),
+        Sample(LargeStack, "tokens length=5 vocabulary=7", "embedding 4 mask_zero=true", "gru 9 return_sequences=true", "lstm 128 return_sequences=true", "gru 148 return_sequences=true", "simple_rnn 256 return_sequences=true", "dense 3"),
         Sample("Backwards", "features length=10 size=5", "gru 9 go_backwards=true return_sequences=true"),
         Sample("ConcatLstm", "features length=12 size=6", "bidirectional lstm 18 return_sequences=true", "bidirectional gru 4 merge_mode=sum"),
         Sample("MulRnn", "features length=5 size=67", "bidirectional simple_rnn 16 merge_mode=mul"),

@@ -78,7 +78,7 @@ internal sealed class GruAfterRecurrence : Recurrence
         var addends = new List<StepAddend> { StepAddend.Of(_gates, 2) };
         if (_recurrentBias != null)
         {
-            addends.Add(new("recurrentBias", 0, 3));
+            addends.Add(new(new("recurrentBias", 0), 3));
         }
 
         _recurrent.Multiply(k, FedNow, [.. addends], ForwardRows(Kept.Select(b => (b.Name, b.Tensor.RowStride)).ToArray()), Choosing(k, point =>

@@ -135,7 +135,7 @@ internal sealed class LstmRecurrence : Recurrence
     {
         k.Comment("h = o a(n): the cell, normalised: n = gamma (c - mean) / sqrt(variance + epsilon) + beta");
         normalCell.Normalize(k, ("cNext", _cell.RowStride));
-        k.ForRows(Rows, [.. buffers.Select(b => (b.Name, b.RowStride)), .. normalCell.Buffers], row => k.MapUnits(_gates.Columns, row, Choosing(k, point =>
+        k.ForRows(Rows, [.. buffers, .. normalCell.Buffers], row => k.MapUnits(_gates.Columns, row, Choosing(k, point =>
         {
             k.Line($"Vec outputGate = {point.LoadGate(_gates.Now, 3)};");
             k.Line($"Vec cellValue = {Activations.Apply(k.Math, Options.Activation, point.Load(normalCell.ValuesNow), gate: true)};");

@@ -55,7 +55,7 @@ internal sealed class Projection
         }
 
         _tokens = input.Lookup is { Folded: true } folded ? folded.Tokens : input;
-        _inPlace = _table != null && planner.Rows == 1 && owner.Options.Normalization == null;
+        _inPlace = _table != null && (planner.Rows == 1 || !planner.Training) && owner.Options.Normalization == null;
         Values = _inPlace ? Columns.Row : planner.Tensor(name, owner.Stretch, Columns.Stride);
         _normalization = owner.Normalize(CellNormalization.KernelPart, name, "kernel", Columns, Values, owner.Stretch, firstGate, shift);
         if (!planner.Training)
@@ -91,16 +91,30 @@ internal sealed class Projection
 
     public void StepReference(KernelWriter k)
     {
-        // With one sequence, a step reads its token's row of the table where it lies.
+        // With several sequences, each has its own row of the table: see Rows.
+        if (_inPlace && k.Rows > 1)
+        {
+            return;
+        }
+
         if (_inPlace)
         {
-            k.Line($"ref float {Now} = ref Unsafe.Add(ref packed, {_table!.Constant} + (nint){TokenAt("", "at")} * {Columns.Stride});");
+            k.Line($"ref float {Now} = {TableRow("")};");
         }
         else
         {
             k.Line($"ref float {Now} = ref Unsafe.Add(ref work, {Values.Offset} + {(_owner.Stretched ? "(at - first)" : "at")} * {Values.Stride});");
         }
     }
+
+    /// <summary>The gates of the current step, row by row.</summary>
+    public RowBuffer Rows => new(Now, Values.RowStride)
+    {
+        Scattered = _inPlace ? row => TableRow($"{row} * {_tokens.RowStride} + ") : null,
+    };
+
+    /// <summary>In inference, a step reads its token's row of the table where it lies.</summary>
+    private string TableRow(string row) => $"ref Unsafe.Add(ref packed, {_table!.Constant} + (nint){TokenAt(row, "at")} * {Columns.Stride})";
 
     private string TokenAt(string row, string step) => $"Unsafe.Add(ref inputs.Tokens, {(_tokens.Offset == "0" ? "" : _tokens.Offset + " + ")}{row}{step})";
 

@@ -67,7 +67,7 @@ internal abstract partial class Recurrence
 
     /// <summary>Runs a step backwards for the units of all rows; a masked step's <c>real</c> is known.</summary>
     protected void ForUnits(KernelWriter k, IReadOnlyList<(string Name, int RowStride)> rows, ColumnLayout columns, Action<UnitPoint> body) =>
-        k.ForRows(Rows, rows, row => k.MapUnits(columns, row, point =>
+        k.ForRows(Rows, [.. rows], row => k.MapUnits(columns, row, point =>
         {
             if (Masked)
             {

@@ -86,6 +86,12 @@ internal abstract partial class Recurrence
         }
     }
 
+    /// <summary>True where the product of the state may come before the layers in front.</summary>
+    public bool StepsEarly => _products[0].Early != null;
+
+    /// <summary>Writes that product.</summary>
+    public void EarlyStep(KernelWriter k) => _products[0].Early!.Write(k);
+
     /// <summary>Writes what comes behind the last step: a stream leaves its states where the next step reads them.</summary>
     public void EndForward(KernelWriter k)
     {

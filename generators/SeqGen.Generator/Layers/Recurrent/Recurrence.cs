@@ -205,13 +205,16 @@ internal abstract partial class Recurrence
         return projection;
     }
 
-    /// <summary>Plans the product of the state with the recurrent kernel of some gates.</summary>
+    /// <summary>Plans the product of the state with the recurrent kernel of some gates. The first one is of the state as the step before left it.</summary>
     protected RecurrentProduct Multiplied(string name, int firstGate, ColumnLayout columns)
     {
         var product = new RecurrentProduct(this, name, firstGate, columns);
         _products.Add(product);
         return product;
     }
+
+    /// <summary>True where a product is planned already.</summary>
+    public bool HasProducts => _products.Count > 0;
 
     /// <summary>Plans the normalisation of a vector; null where the cell does not normalise.</summary>
     /// <param name="part">Which of the cell's normalisations.</param>
@@ -255,7 +258,7 @@ internal abstract partial class Recurrence
             rows.Add(new("maskNow", Input.Mask!.RowStride));
         }
 
-        rows.AddRange(_projections.Select(p => new RowBuffer(p.Now, p.Values.RowStride)));
+        rows.AddRange(_projections.Select(p => p.Rows));
         rows.AddRange((_dropout?.Rows ?? []).Select(b => new RowBuffer(b.Name, b.RowStride)));
         rows.AddRange(more.Select(m => new RowBuffer(m.Name, m.RowStride)));
         return rows;

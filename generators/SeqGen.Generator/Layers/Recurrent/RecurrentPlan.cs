@@ -25,6 +25,10 @@ internal sealed class RecurrentPlan : LayerPlan
 
     public override void Begin(KernelWriter k) => _recurrence.TakeStates(k);
 
+    public override bool StepsEarly => _recurrence.StepsEarly;
+
+    public override void EarlyStep(KernelWriter k) => _recurrence.EarlyStep(k);
+
     public override void Forward(KernelWriter k) => _recurrence.Forward(k);
 
     public override void Backward(KernelWriter k) => _recurrence.Backward(k);

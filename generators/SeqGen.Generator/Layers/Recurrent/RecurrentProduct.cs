@@ -1,18 +1,18 @@
 namespace SeqGen.Generator.Layers;
 
 /// <summary>What a step's product is added to: a gated row of the step, or one that all rows share.</summary>
-/// <param name="Name">The reference.</param>
-/// <param name="RowStride">Floats from one row to the next; 0 where all rows share it.</param>
+/// <param name="Buffer">The reference, and floats from one row to the next: 0 where all rows share it.</param>
 /// <param name="Gates">How many gates, from the first one on, it is added to.</param>
-internal readonly record struct StepAddend(string Name, int RowStride, int Gates)
+internal readonly record struct StepAddend(RowBuffer Buffer, int Gates)
 {
+    public bool IsShared => Buffer is { RowStride: 0, Scattered: null };
+
     /// <summary>The projection of the input, for its first gates.</summary>
-    public static StepAddend Of(Projection projection, int? gates = null) =>
-        new(projection.Now, projection.Values.RowStride, gates ?? projection.Columns.Gates);
+    public static StepAddend Of(Projection projection, int? gates = null) => new(projection.Rows, gates ?? projection.Columns.Gates);
 
     /// <summary>The addend of a line, or null where the line has none of its gates.</summary>
     public string? OfLine(TilePoint point, int line, int allGates) =>
-        RowStride == 0 ? point.LoadShared(Name, line) : Gates == allGates ? point.Load(Name, line) : point.LoadFirstGates(Name, line, Gates);
+        IsShared ? point.LoadShared(Buffer.Name, line) : Gates == allGates ? point.Load(Buffer.Name, line) : point.LoadFirstGates(Buffer.Name, line, Gates);
 }
 
 /// <summary>
@@ -49,6 +49,7 @@ internal sealed class RecurrentProduct
         name = recurrence.Prefix + name;
         _gradientNow = sumsNow + "Gradient";
         _kernel = planner.Pack(name, kernel, units, columns, firstColumn, allColumns);
+        Early = recurrence.HasProducts ? null : EarlyProduct.Plan(recurrence, name, _kernel);
         if (recurrence.Options.Normalization != null)
         {
             _normal = new(recurrence, CellNormalization.RecurrentPart, name, sumsNow, columns, firstGate);
@@ -65,6 +66,9 @@ internal sealed class RecurrentProduct
             KernelGradient = kernel.Trainable ? planner.Gradient(name, kernel, units, columns, firstColumn, allColumns) : null;
         }
     }
+
+    /// <summary>The product as a part of its own, where it may come before the layers in front; else null.</summary>
+    public EarlyProduct? Early { get; }
 
     /// <summary>The gradient of the kernel, where it is trained.</summary>
     public PackedMatrix? KernelGradient { get; }
@@ -98,36 +102,68 @@ internal sealed class RecurrentProduct
             Runs = [new Run(0, _recurrence.Units)],
             B = _kernel,
         };
-        if (_normal == null)
+        if (_normal != null)
         {
-            k.Multiply(product with
+            k.MultiplyInto(product with { Buffers = [new(_normal.NormalNow, _normal.Normal.RowStride)] }, _normal.NormalNow);
+            k.Comment("h.U, normalised: n = (x - mean) / sqrt(variance + epsilon), gamma n + beta");
+            _normal.Normalize(k);
+            using (k.Block(""))
             {
-                Buffers = [.. addends.Where(a => a.RowStride > 0).Select(a => new RowBuffer(a.Name, a.RowStride))],
-                Shared = [.. addends.Where(a => a.RowStride == 0).Select(a => a.Name)],
-                Initial = (point, line) => Sum(addends.Select(a => a.OfLine(point, line, _columns.Gates))),
-                UnitBuffers = buffers,
-                Sums = _sums,
-                Units = units,
-            });
-            return;
+                MapSums(k, new(_normal.ValuesNow, _normal.Values.RowStride), addends, buffers, units);
+            }
         }
-
-        k.MultiplyInto(product with { Buffers = [new(_normal.NormalNow, _normal.Normal.RowStride)] }, _normal.NormalNow);
-        k.Comment("h.U, normalised: n = (x - mean) / sqrt(variance + epsilon), gamma n + beta");
-        _normal.Normalize(k);
-        using (k.Block(""))
+        else if (Early != null)
         {
-            k.ForRows(k.Rows, [.. buffers.Select(b => (b.Name, b.RowStride)), (_normal.ValuesNow, _normal.Values.RowStride)], row => k.MapUnits(_columns, row, point =>
-            {
-                for (int gate = 0; gate < _columns.Gates; gate++)
-                {
-                    var added = addends.Where(a => gate < a.Gates).Select(a => (string?)point.LoadGate(a.Name, gate));
-                    k.Line($"Vec sum{gate} = {Sum(added.Prepend(point.LoadGate(_normal.ValuesNow, gate)))};");
-                }
-
-                units(point.With(gate => "sum" + gate));
-            }));
+            MapSums(k, Early.Require(k), addends, buffers, units);
         }
+        else if (_sums != null)
+        {
+            using (k.Block(""))
+            {
+                RowBuffer sums = new("sums", _sums.RowStride);
+                k.Reference(sums.Name, _sums);
+                k.MultiplyInto(StartFrom(product with { Buffers = [sums] }, addends.Where(a => a.Buffer.Scattered == null)), sums.Name);
+                MapSums(k, sums, addends.Where(a => a.Buffer.Scattered != null), buffers, units);
+            }
+        }
+        else
+        {
+            k.Multiply(StartFrom(product, addends) with { UnitBuffers = buffers, Units = units });
+        }
+    }
+
+    /// <summary>The product with sums that start from some addends.</summary>
+    private Product StartFrom(Product product, IEnumerable<StepAddend> addends)
+    {
+        List<StepAddend> all = [.. addends];
+        return product with
+        {
+            Buffers = [.. product.Buffers, .. all.Where(a => !a.IsShared).Select(a => a.Buffer)],
+            Shared = [.. all.Where(a => a.IsShared).Select(a => a.Buffer.Name)],
+            Initial = all.Count == 0 ? null : (point, line) => Sum(all.Select(a => a.OfLine(point, line, _columns.Gates))),
+        };
+    }
+
+    /// <summary>Writes the cell's equations on sums in a buffer, with what is still to be added to them.</summary>
+    private void MapSums(KernelWriter k, RowBuffer sums, IEnumerable<StepAddend> addends, IReadOnlyList<RowBuffer> buffers, Action<UnitPoint> units)
+    {
+        List<StepAddend> all = [.. addends];
+        k.ForRows(k.Rows, [.. buffers, sums], row => k.MapUnits(_columns, row, sums: sums.Name, body: point =>
+        {
+            if (all.Count == 0)
+            {
+                units(point);
+                return;
+            }
+
+            for (int gate = 0; gate < _columns.Gates; gate++)
+            {
+                var added = all.Where(a => gate < a.Gates).Select(a => (string?)point.LoadGate(a.Buffer.Name, gate));
+                k.Line($"Vec sum{gate} = {Sum(added.Prepend(point.Gate(gate)))};");
+            }
+
+            units(point.With(gate => "sum" + gate));
+        }));
     }
 
     /// <summary>Writes the product of the gates' gradients with the transposed kernel.</summary>
