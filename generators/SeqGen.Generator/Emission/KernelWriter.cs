@@ -163,6 +163,10 @@ internal sealed partial class KernelWriter(CodeWriter code, Simd simd, MathWrite
             foreach (RowBuffer buffer in buffers)
             {
                 Line($"ref float {buffer.Name}Row = {buffer.Scattered?.Invoke("(nint)r") ?? $"ref Unsafe.Add(ref {buffer.Name}, r * {buffer.RowStride})"};");
+                if (buffer.Prefetched != null)
+                {
+                    Line($"Prefetch.Row({buffer.Prefetched("(nint)r")}, {buffer.RowStride});");
+                }
             }
 
             body(name => buffers.Any(b => b.Name == name) ? name + "Row" : name);

@@ -8,6 +8,9 @@ internal readonly record struct RowBuffer(string Name, int RowStride)
     /// <summary>Where the rows lie here and there, the reference to the row of an index, which is an expression of type nint; else null.</summary>
     public Func<string, string>? Scattered { get; init; }
 
+    /// <summary>Of scattered rows that have to be waited for, the reference to the row of the next step: asked for in this one.</summary>
+    public Func<string, string>? Prefetched { get; init; }
+
     public static implicit operator RowBuffer((string Name, int RowStride) buffer) => new(buffer.Name, buffer.RowStride);
 }
 

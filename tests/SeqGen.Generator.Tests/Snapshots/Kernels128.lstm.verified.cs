@@ -296,16 +296,16 @@ partial class Model
                 {
                     ref float sums = ref Unsafe.Add(ref work, TileBuffers.LstmRecurrentSums);
                     {
-                        Sums(ref packed, ref hPrevious, ref gatesNow, ref sums);
+                        Sums(ref packed, ref hPrevious, ref sums, ref gatesNow);
 
                         [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-                        static void Sums(ref float packed, ref float hPrevious, ref float gatesNow, ref float sums)
+                        static void Sums(ref float packed, ref float hPrevious, ref float sums, ref float gatesNow)
                         {
                             {
                                 ref float b = ref Unsafe.Add(ref packed, InferenceWeights.LstmRecurrent);
                                 ref float a = ref hPrevious;
-                                ref float gatesNowRow = ref gatesNow;
                                 ref float sumsRow = ref sums;
+                                ref float gatesNowRow = ref gatesNow;
                                 for (int m = 0; m < 4; m++)
                                 {
                                     Vec c0a0 = V.LoadUnsafe(ref gatesNowRow);
@@ -342,8 +342,8 @@ partial class Model
                                         V.StoreUnsafe(c0a7, ref sumsRow, 28);
                                     }
                                     a = ref Unsafe.Add(ref a, 32);
-                                    gatesNowRow = ref Unsafe.Add(ref gatesNowRow, 128);
                                     sumsRow = ref Unsafe.Add(ref sumsRow, 32);
+                                    gatesNowRow = ref Unsafe.Add(ref gatesNowRow, 128);
                                 }
                             }
                         }
@@ -637,16 +637,16 @@ partial class Model
                 {
                     ref float sums = ref Unsafe.Add(ref work, TrainBuffers.LstmRecurrentSums);
                     {
-                        Sums(ref packed, ref hPrevious, ref gatesNow, ref sums);
+                        Sums(ref packed, ref hPrevious, ref sums, ref gatesNow);
 
                         [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-                        static void Sums(ref float packed, ref float hPrevious, ref float gatesNow, ref float sums)
+                        static void Sums(ref float packed, ref float hPrevious, ref float sums, ref float gatesNow)
                         {
                             {
                                 ref float b = ref Unsafe.Add(ref packed, TrainingWeights.LstmRecurrent);
                                 ref float a = ref hPrevious;
-                                ref float gatesNowRow = ref gatesNow;
                                 ref float sumsRow = ref sums;
+                                ref float gatesNowRow = ref gatesNow;
                                 for (int m = 0; m < 4; m++)
                                 {
                                     Vec c0a0 = V.LoadUnsafe(ref gatesNowRow);
@@ -683,8 +683,8 @@ partial class Model
                                         V.StoreUnsafe(c0a7, ref sumsRow, 28);
                                     }
                                     a = ref Unsafe.Add(ref a, 80);
-                                    gatesNowRow = ref Unsafe.Add(ref gatesNowRow, 128);
                                     sumsRow = ref Unsafe.Add(ref sumsRow, 32);
+                                    gatesNowRow = ref Unsafe.Add(ref gatesNowRow, 128);
                                 }
                             }
                         }

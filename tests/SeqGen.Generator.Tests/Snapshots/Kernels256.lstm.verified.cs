@@ -286,16 +286,16 @@ partial class Model
                 {
                     ref float sums = ref Unsafe.Add(ref work, TileBuffers.LstmRecurrentSums);
                     {
-                        Sums(ref packed, ref hPrevious, ref gatesNow, ref sums);
+                        Sums(ref packed, ref hPrevious, ref sums, ref gatesNow);
 
                         [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-                        static void Sums(ref float packed, ref float hPrevious, ref float gatesNow, ref float sums)
+                        static void Sums(ref float packed, ref float hPrevious, ref float sums, ref float gatesNow)
                         {
                             {
                                 ref float b = ref Unsafe.Add(ref packed, InferenceWeights.LstmRecurrent);
                                 ref float a = ref hPrevious;
-                                ref float gatesNowRow = ref gatesNow;
                                 ref float sumsRow = ref sums;
+                                ref float gatesNowRow = ref gatesNow;
                                 for (int m = 0; m < 2; m++)
                                 {
                                     Vec c0a0 = V.LoadUnsafe(ref gatesNowRow);
@@ -339,8 +339,8 @@ partial class Model
                                         V.StoreUnsafe(c1a3, ref sumsRow, 56);
                                     }
                                     a = ref Unsafe.Add(ref a, 64);
-                                    gatesNowRow = ref Unsafe.Add(ref gatesNowRow, 256);
                                     sumsRow = ref Unsafe.Add(ref sumsRow, 64);
+                                    gatesNowRow = ref Unsafe.Add(ref gatesNowRow, 256);
                                 }
                             }
                         }
@@ -589,16 +589,16 @@ partial class Model
                 {
                     ref float sums = ref Unsafe.Add(ref work, TrainBuffers.LstmRecurrentSums);
                     {
-                        Sums(ref packed, ref hPrevious, ref gatesNow, ref sums);
+                        Sums(ref packed, ref hPrevious, ref sums, ref gatesNow);
 
                         [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-                        static void Sums(ref float packed, ref float hPrevious, ref float gatesNow, ref float sums)
+                        static void Sums(ref float packed, ref float hPrevious, ref float sums, ref float gatesNow)
                         {
                             {
                                 ref float b = ref Unsafe.Add(ref packed, TrainingWeights.LstmRecurrent);
                                 ref float a = ref hPrevious;
-                                ref float gatesNowRow = ref gatesNow;
                                 ref float sumsRow = ref sums;
+                                ref float gatesNowRow = ref gatesNow;
                                 for (int m = 0; m < 2; m++)
                                 {
                                     Vec c0a0 = V.LoadUnsafe(ref gatesNowRow);
@@ -642,8 +642,8 @@ partial class Model
                                         V.StoreUnsafe(c1a3, ref sumsRow, 56);
                                     }
                                     a = ref Unsafe.Add(ref a, 160);
-                                    gatesNowRow = ref Unsafe.Add(ref gatesNowRow, 256);
                                     sumsRow = ref Unsafe.Add(ref sumsRow, 64);
+                                    gatesNowRow = ref Unsafe.Add(ref gatesNowRow, 256);
                                 }
                             }
                         }

@@ -303,10 +303,10 @@ partial class Model
                 {
                     ref float sums = ref Unsafe.Add(ref work, TileBuffers.SimpleRnnRecurrentSums);
                     {
-                        Sums(ref packed, ref hPrevious, ref sumsNow, ref sums);
+                        Sums(ref packed, ref hPrevious, ref sums, ref sumsNow);
 
                         [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-                        static void Sums(ref float packed, ref float hPrevious, ref float sumsNow, ref float sums)
+                        static void Sums(ref float packed, ref float hPrevious, ref float sums, ref float sumsNow)
                         {
                             {
                                 ref float b = ref Unsafe.Add(ref packed, InferenceWeights.SimpleRnnRecurrent);
@@ -525,10 +525,10 @@ partial class Model
                 {
                     ref float sums = ref Unsafe.Add(ref work, TrainBuffers.SimpleRnnRecurrentSums);
                     {
-                        Sums(ref packed, ref hPrevious, ref sumsNow, ref sums);
+                        Sums(ref packed, ref hPrevious, ref sums, ref sumsNow);
 
                         [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-                        static void Sums(ref float packed, ref float hPrevious, ref float sumsNow, ref float sums)
+                        static void Sums(ref float packed, ref float hPrevious, ref float sums, ref float sumsNow)
                         {
                             {
                                 ref float b = ref Unsafe.Add(ref packed, TrainingWeights.SimpleRnnRecurrent);

@@ -405,10 +405,10 @@ partial class Model
                         {
                             ref float sums = ref Unsafe.Add(ref work, TileBuffers.BidirectionalForwardRecurrentSums);
                             {
-                                Sums(ref packed, ref hPrevious, ref forwardGatesNow, ref sums);
+                                Sums(ref packed, ref hPrevious, ref sums, ref forwardGatesNow);
 
                                 [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-                                static void Sums(ref float packed, ref float hPrevious, ref float forwardGatesNow, ref float sums)
+                                static void Sums(ref float packed, ref float hPrevious, ref float sums, ref float forwardGatesNow)
                                 {
                                     {
                                         ref float b = ref Unsafe.Add(ref packed, InferenceWeights.BidirectionalForwardRecurrent);
@@ -563,10 +563,10 @@ partial class Model
                         {
                             ref float sums = ref Unsafe.Add(ref work, TileBuffers.BidirectionalBackwardRecurrentSums);
                             {
-                                Sums(ref packed, ref hPrevious, ref backwardGatesNow, ref sums);
+                                Sums(ref packed, ref hPrevious, ref sums, ref backwardGatesNow);
 
                                 [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-                                static void Sums(ref float packed, ref float hPrevious, ref float backwardGatesNow, ref float sums)
+                                static void Sums(ref float packed, ref float hPrevious, ref float sums, ref float backwardGatesNow)
                                 {
                                     {
                                         ref float b = ref Unsafe.Add(ref packed, InferenceWeights.BidirectionalBackwardRecurrent);
@@ -736,10 +736,10 @@ partial class Model
                     {
                         ref float sums = ref Unsafe.Add(ref work, TrainBuffers.BidirectionalForwardRecurrentSums);
                         {
-                            Sums(ref packed, ref hPrevious, ref forwardGatesNow, ref sums);
+                            Sums(ref packed, ref hPrevious, ref sums, ref forwardGatesNow);
 
                             [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-                            static void Sums(ref float packed, ref float hPrevious, ref float forwardGatesNow, ref float sums)
+                            static void Sums(ref float packed, ref float hPrevious, ref float sums, ref float forwardGatesNow)
                             {
                                 {
                                     ref float b = ref Unsafe.Add(ref packed, TrainingWeights.BidirectionalForwardRecurrent);
@@ -882,10 +882,10 @@ partial class Model
                     {
                         ref float sums = ref Unsafe.Add(ref work, TrainBuffers.BidirectionalBackwardRecurrentSums);
                         {
-                            Sums(ref packed, ref hPrevious, ref backwardGatesNow, ref sums);
+                            Sums(ref packed, ref hPrevious, ref sums, ref backwardGatesNow);
 
                             [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-                            static void Sums(ref float packed, ref float hPrevious, ref float backwardGatesNow, ref float sums)
+                            static void Sums(ref float packed, ref float hPrevious, ref float sums, ref float backwardGatesNow)
                             {
                                 {
                                     ref float b = ref Unsafe.Add(ref packed, TrainingWeights.BidirectionalBackwardRecurrent);

@@ -384,18 +384,6 @@ partial class Model
 
             // Forward direction.
             {
-                for (int row = 0; row < 4; row++)
-                {
-                    // A token's product with the kernel is a row of the table.
-                    for (int step = 0; step < 4; step++)
-                    {
-                        ref float table = ref Unsafe.Add(ref packed, InferenceWeights.EncoderForwardGatesTable + (nint)Unsafe.Add(ref inputs.Tokens, row * 9 + step) * 16);
-                        ref float projected = ref Unsafe.Add(ref work, TileBuffers.EncoderForwardGates + row * 64 + step * 16);
-                        {
-                            V.StoreUnsafe(V.LoadUnsafe(ref table), ref projected);
-                        }
-                    }
-                }
                 // The state before the first step is zero.
                 ref float hFirst = ref Unsafe.Add(ref work, TileBuffers.EncoderForwardHidden);
                 for (nuint r = 0; r < 4; r++)
@@ -409,7 +397,6 @@ partial class Model
                     int at = t;
                     ref float hPrevious = ref Unsafe.Add(ref work, TileBuffers.EncoderForwardHidden + (t & 1) * 16);
                     ref float hNext = ref Unsafe.Add(ref work, TileBuffers.EncoderForwardHidden + ((t + 1) & 1) * 16);
-                    ref float forwardGatesNow = ref Unsafe.Add(ref work, TileBuffers.EncoderForwardGates + at * 16);
                     ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
                     ref float recurrentBias = ref Unsafe.Add(ref packed, InferenceWeights.EncoderForwardRecurrentBias);
                     // A step that is padding everywhere only hands its states on.
@@ -428,17 +415,17 @@ partial class Model
                         {
                             ref float sums = ref Unsafe.Add(ref work, TileBuffers.EncoderForwardRecurrentSums);
                             {
-                                Sums(ref packed, ref hPrevious, ref forwardGatesNow, ref sums, ref recurrentBias);
+                                Sums(ref packed, ref hPrevious, ref sums, ref recurrentBias);
 
                                 [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-                                static void Sums(ref float packed, ref float hPrevious, ref float forwardGatesNow, ref float sums, ref float recurrentBias)
+                                static void Sums(ref float packed, ref float hPrevious, ref float sums, ref float recurrentBias)
                                 {
                                     {
                                         ref float b = ref Unsafe.Add(ref packed, InferenceWeights.EncoderForwardRecurrent);
-                                        Vec c0a0 = V256.ToVector512(V256.LoadUnsafe(ref forwardGatesNow)) + V.LoadUnsafe(ref recurrentBias);
-                                        Vec c1a0 = V256.ToVector512(V256.LoadUnsafe(ref forwardGatesNow, 64)) + V.LoadUnsafe(ref recurrentBias);
-                                        Vec c2a0 = V256.ToVector512(V256.LoadUnsafe(ref forwardGatesNow, 128)) + V.LoadUnsafe(ref recurrentBias);
-                                        Vec c3a0 = V256.ToVector512(V256.LoadUnsafe(ref forwardGatesNow, 192)) + V.LoadUnsafe(ref recurrentBias);
+                                        Vec c0a0 = V.LoadUnsafe(ref recurrentBias);
+                                        Vec c1a0 = V.LoadUnsafe(ref recurrentBias);
+                                        Vec c2a0 = V.LoadUnsafe(ref recurrentBias);
+                                        Vec c3a0 = V.LoadUnsafe(ref recurrentBias);
                                         nuint w = 0;
                                         for (nuint k = 0; k < 2; k += 1, w += 16)
                                         {
@@ -474,15 +461,18 @@ partial class Model
                                 ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 32);
                                 ref float hNextRow = ref Unsafe.Add(ref hNext, r * 32);
                                 ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 4);
-                                ref float forwardGatesNowRow = ref Unsafe.Add(ref forwardGatesNow, r * 64);
+                                ref float forwardGatesNowRow = ref Unsafe.Add(ref packed, InferenceWeights.EncoderForwardGatesTable + (nint)Unsafe.Add(ref inputs.Tokens, (nint)r * 9 + at) * 16);
                                 ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
                                 {
+                                    Vec128 sum0 = V128.LoadUnsafe(ref sumsRow) + V128.LoadUnsafe(ref forwardGatesNowRow);
+                                    Vec128 sum1 = V128.LoadUnsafe(ref sumsRow, 4) + V128.LoadUnsafe(ref forwardGatesNowRow, 4);
+                                    Vec128 sum2 = V128.LoadUnsafe(ref sumsRow, 8);
                                     Vec128 real = V128.GreaterThan(V128.Create(maskNowRow), Vec128.Zero);
                                     Vec128 previous = V128.LoadUnsafe(ref hPreviousRow);
-                                    Vec128 update = SigmoidFraction(V128.LoadUnsafe(ref sumsRow), out Vec128 updateBottom);
-                                    Vec128 reset = SigmoidFraction(V128.LoadUnsafe(ref sumsRow, 4), out Vec128 resetBottom);
+                                    Vec128 update = SigmoidFraction(sum0, out Vec128 updateBottom);
+                                    Vec128 reset = SigmoidFraction(sum1, out Vec128 resetBottom);
                                     Vec128 ofReset = V128.Create(1f) / (resetBottom);
-                                    Vec128 argument = V128.FusedMultiplyAdd(reset * V128.LoadUnsafe(ref sumsRow, 8), ofReset, V128.LoadUnsafe(ref forwardGatesNowRow, 8));
+                                    Vec128 argument = V128.FusedMultiplyAdd(reset * sum2, ofReset, V128.LoadUnsafe(ref forwardGatesNowRow, 8));
                                     Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
                                     Vec128 ofState = V128.Create(1f) / (updateBottom * candidateBottom);
                                     V128.StoreUnsafe(V128.ConditionalSelect(real, V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate), ofState, V128.Create(1e-15f)), V128.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
@@ -495,18 +485,6 @@ partial class Model
 
             // Backward direction.
             {
-                for (int row = 0; row < 4; row++)
-                {
-                    // A token's product with the kernel is a row of the table.
-                    for (int step = 0; step < 4; step++)
-                    {
-                        ref float table = ref Unsafe.Add(ref packed, InferenceWeights.EncoderBackwardGatesTable + (nint)Unsafe.Add(ref inputs.Tokens, row * 9 + step) * 16);
-                        ref float projected = ref Unsafe.Add(ref work, TileBuffers.EncoderBackwardGates + row * 64 + step * 16);
-                        {
-                            V.StoreUnsafe(V.LoadUnsafe(ref table), ref projected);
-                        }
-                    }
-                }
                 // The state before the first step is zero.
                 ref float hFirst = ref Unsafe.Add(ref work, TileBuffers.EncoderBackwardHidden);
                 for (nuint r = 0; r < 4; r++)
@@ -520,7 +498,6 @@ partial class Model
                     int at = 3 - t;
                     ref float hPrevious = ref Unsafe.Add(ref work, TileBuffers.EncoderBackwardHidden + (t & 1) * 16);
                     ref float hNext = ref Unsafe.Add(ref work, TileBuffers.EncoderBackwardHidden + ((t + 1) & 1) * 16);
-                    ref float backwardGatesNow = ref Unsafe.Add(ref work, TileBuffers.EncoderBackwardGates + at * 16);
                     ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
                     ref float recurrentBias = ref Unsafe.Add(ref packed, InferenceWeights.EncoderBackwardRecurrentBias);
                     // A step that is padding everywhere only hands its states on.
@@ -539,17 +516,17 @@ partial class Model
                         {
                             ref float sums = ref Unsafe.Add(ref work, TileBuffers.EncoderBackwardRecurrentSums);
                             {
-                                Sums(ref packed, ref hPrevious, ref backwardGatesNow, ref sums, ref recurrentBias);
+                                Sums(ref packed, ref hPrevious, ref sums, ref recurrentBias);
 
                                 [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-                                static void Sums(ref float packed, ref float hPrevious, ref float backwardGatesNow, ref float sums, ref float recurrentBias)
+                                static void Sums(ref float packed, ref float hPrevious, ref float sums, ref float recurrentBias)
                                 {
                                     {
                                         ref float b = ref Unsafe.Add(ref packed, InferenceWeights.EncoderBackwardRecurrent);
-                                        Vec c0a0 = V256.ToVector512(V256.LoadUnsafe(ref backwardGatesNow)) + V.LoadUnsafe(ref recurrentBias);
-                                        Vec c1a0 = V256.ToVector512(V256.LoadUnsafe(ref backwardGatesNow, 64)) + V.LoadUnsafe(ref recurrentBias);
-                                        Vec c2a0 = V256.ToVector512(V256.LoadUnsafe(ref backwardGatesNow, 128)) + V.LoadUnsafe(ref recurrentBias);
-                                        Vec c3a0 = V256.ToVector512(V256.LoadUnsafe(ref backwardGatesNow, 192)) + V.LoadUnsafe(ref recurrentBias);
+                                        Vec c0a0 = V.LoadUnsafe(ref recurrentBias);
+                                        Vec c1a0 = V.LoadUnsafe(ref recurrentBias);
+                                        Vec c2a0 = V.LoadUnsafe(ref recurrentBias);
+                                        Vec c3a0 = V.LoadUnsafe(ref recurrentBias);
                                         nuint w = 0;
                                         for (nuint k = 0; k < 2; k += 1, w += 16)
                                         {
@@ -585,15 +562,18 @@ partial class Model
                                 ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 32);
                                 ref float hNextRow = ref Unsafe.Add(ref hNext, r * 32);
                                 ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 4);
-                                ref float backwardGatesNowRow = ref Unsafe.Add(ref backwardGatesNow, r * 64);
+                                ref float backwardGatesNowRow = ref Unsafe.Add(ref packed, InferenceWeights.EncoderBackwardGatesTable + (nint)Unsafe.Add(ref inputs.Tokens, (nint)r * 9 + at) * 16);
                                 ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
                                 {
+                                    Vec128 sum0 = V128.LoadUnsafe(ref sumsRow) + V128.LoadUnsafe(ref backwardGatesNowRow);
+                                    Vec128 sum1 = V128.LoadUnsafe(ref sumsRow, 4) + V128.LoadUnsafe(ref backwardGatesNowRow, 4);
+                                    Vec128 sum2 = V128.LoadUnsafe(ref sumsRow, 8);
                                     Vec128 real = V128.GreaterThan(V128.Create(maskNowRow), Vec128.Zero);
                                     Vec128 previous = V128.LoadUnsafe(ref hPreviousRow);
-                                    Vec128 update = SigmoidFraction(V128.LoadUnsafe(ref sumsRow), out Vec128 updateBottom);
-                                    Vec128 reset = SigmoidFraction(V128.LoadUnsafe(ref sumsRow, 4), out Vec128 resetBottom);
+                                    Vec128 update = SigmoidFraction(sum0, out Vec128 updateBottom);
+                                    Vec128 reset = SigmoidFraction(sum1, out Vec128 resetBottom);
                                     Vec128 ofReset = V128.Create(1f) / (resetBottom);
-                                    Vec128 argument = V128.FusedMultiplyAdd(reset * V128.LoadUnsafe(ref sumsRow, 8), ofReset, V128.LoadUnsafe(ref backwardGatesNowRow, 8));
+                                    Vec128 argument = V128.FusedMultiplyAdd(reset * sum2, ofReset, V128.LoadUnsafe(ref backwardGatesNowRow, 8));
                                     Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
                                     Vec128 ofState = V128.Create(1f) / (updateBottom * candidateBottom);
                                     V128.StoreUnsafe(V128.ConditionalSelect(real, V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate), ofState, V128.Create(1e-15f)), V128.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
@@ -633,18 +613,6 @@ partial class Model
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void GruTile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
         {
-            for (int row = 0; row < 4; row++)
-            {
-                // A token's product with the kernel is a row of the table.
-                for (int step = 0; step < 5; step++)
-                {
-                    ref float table = ref Unsafe.Add(ref packed, InferenceWeights.GruGatesTable + (nint)Unsafe.Add(ref inputs.Tokens, 4 + row * 9 + step) * 16);
-                    ref float projected = ref Unsafe.Add(ref work, TileBuffers.GruGates + row * 80 + step * 16);
-                    {
-                        V.StoreUnsafe(V.LoadUnsafe(ref table), ref projected);
-                    }
-                }
-            }
             // The states before the first step are the final states of another layer.
             for (int row = 0; row < 4; row++)
             {
@@ -657,23 +625,22 @@ partial class Model
                 int at = t;
                 ref float hPrevious = ref Unsafe.Add(ref work, TileBuffers.GruHidden + t * 16);
                 ref float hNext = ref Unsafe.Add(ref work, TileBuffers.GruHidden + (t + 1) * 16);
-                ref float gatesNow = ref Unsafe.Add(ref work, TileBuffers.GruGates + at * 16);
                 ref float recurrentBias = ref Unsafe.Add(ref packed, InferenceWeights.GruRecurrentBias);
                 // z = s(x_z + h.U_z + c_z), r = s(x_r + h.U_r + c_r), hh = a(x_h + r (h.U_h + c_h)); h = z h + (1 - z) hh
                 {
                     ref float sums = ref Unsafe.Add(ref work, TileBuffers.GruRecurrentSums);
                     {
-                        Sums(ref packed, ref hPrevious, ref gatesNow, ref sums, ref recurrentBias);
+                        Sums(ref packed, ref hPrevious, ref sums, ref recurrentBias);
 
                         [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-                        static void Sums(ref float packed, ref float hPrevious, ref float gatesNow, ref float sums, ref float recurrentBias)
+                        static void Sums(ref float packed, ref float hPrevious, ref float sums, ref float recurrentBias)
                         {
                             {
                                 ref float b = ref Unsafe.Add(ref packed, InferenceWeights.GruRecurrent);
-                                Vec c0a0 = V256.ToVector512(V256.LoadUnsafe(ref gatesNow)) + V.LoadUnsafe(ref recurrentBias);
-                                Vec c1a0 = V256.ToVector512(V256.LoadUnsafe(ref gatesNow, 80)) + V.LoadUnsafe(ref recurrentBias);
-                                Vec c2a0 = V256.ToVector512(V256.LoadUnsafe(ref gatesNow, 160)) + V.LoadUnsafe(ref recurrentBias);
-                                Vec c3a0 = V256.ToVector512(V256.LoadUnsafe(ref gatesNow, 240)) + V.LoadUnsafe(ref recurrentBias);
+                                Vec c0a0 = V.LoadUnsafe(ref recurrentBias);
+                                Vec c1a0 = V.LoadUnsafe(ref recurrentBias);
+                                Vec c2a0 = V.LoadUnsafe(ref recurrentBias);
+                                Vec c3a0 = V.LoadUnsafe(ref recurrentBias);
                                 nuint w = 0;
                                 for (nuint k = 0; k < 4; k += 1, w += 16)
                                 {
@@ -708,14 +675,17 @@ partial class Model
                     {
                         ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 96);
                         ref float hNextRow = ref Unsafe.Add(ref hNext, r * 96);
-                        ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 80);
+                        ref float gatesNowRow = ref Unsafe.Add(ref packed, InferenceWeights.GruGatesTable + (nint)Unsafe.Add(ref inputs.Tokens, 4 + (nint)r * 9 + at) * 16);
                         ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
                         {
+                            Vec128 sum0 = V128.LoadUnsafe(ref sumsRow) + V128.LoadUnsafe(ref gatesNowRow);
+                            Vec128 sum1 = V128.LoadUnsafe(ref sumsRow, 4) + V128.LoadUnsafe(ref gatesNowRow, 4);
+                            Vec128 sum2 = V128.LoadUnsafe(ref sumsRow, 8);
                             Vec128 previous = V128.LoadUnsafe(ref hPreviousRow);
-                            Vec128 update = SigmoidFraction(V128.LoadUnsafe(ref sumsRow), out Vec128 updateBottom);
-                            Vec128 reset = SigmoidFraction(V128.LoadUnsafe(ref sumsRow, 4), out Vec128 resetBottom);
+                            Vec128 update = SigmoidFraction(sum0, out Vec128 updateBottom);
+                            Vec128 reset = SigmoidFraction(sum1, out Vec128 resetBottom);
                             Vec128 ofReset = V128.Create(1f) / (resetBottom);
-                            Vec128 argument = V128.FusedMultiplyAdd(reset * V128.LoadUnsafe(ref sumsRow, 8), ofReset, V128.LoadUnsafe(ref gatesNowRow, 8));
+                            Vec128 argument = V128.FusedMultiplyAdd(reset * sum2, ofReset, V128.LoadUnsafe(ref gatesNowRow, 8));
                             Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
                             Vec128 ofState = V128.Create(1f) / (updateBottom * candidateBottom);
                             V128.StoreUnsafe(V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate), ofState, V128.Create(1e-15f)), ref hNextRow);
@@ -1171,10 +1141,10 @@ partial class Model
                     {
                         ref float sums = ref Unsafe.Add(ref work, TrainBuffers.EncoderForwardRecurrentSums);
                         {
-                            Sums(ref packed, ref hPrevious, ref forwardGatesNow, ref sums, ref recurrentBias);
+                            Sums(ref packed, ref hPrevious, ref sums, ref forwardGatesNow, ref recurrentBias);
 
                             [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-                            static void Sums(ref float packed, ref float hPrevious, ref float forwardGatesNow, ref float sums, ref float recurrentBias)
+                            static void Sums(ref float packed, ref float hPrevious, ref float sums, ref float forwardGatesNow, ref float recurrentBias)
                             {
                                 {
                                     ref float b = ref Unsafe.Add(ref packed, TrainingWeights.EncoderForwardRecurrent);
@@ -1307,10 +1277,10 @@ partial class Model
                     {
                         ref float sums = ref Unsafe.Add(ref work, TrainBuffers.EncoderBackwardRecurrentSums);
                         {
-                            Sums(ref packed, ref hPrevious, ref backwardGatesNow, ref sums, ref recurrentBias);
+                            Sums(ref packed, ref hPrevious, ref sums, ref backwardGatesNow, ref recurrentBias);
 
                             [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-                            static void Sums(ref float packed, ref float hPrevious, ref float backwardGatesNow, ref float sums, ref float recurrentBias)
+                            static void Sums(ref float packed, ref float hPrevious, ref float sums, ref float backwardGatesNow, ref float recurrentBias)
                             {
                                 {
                                     ref float b = ref Unsafe.Add(ref packed, TrainingWeights.EncoderBackwardRecurrent);
@@ -2022,10 +1992,10 @@ partial class Model
                 {
                     ref float sums = ref Unsafe.Add(ref work, TrainBuffers.GruRecurrentSums);
                     {
-                        Sums(ref packed, ref hPrevious, ref gatesNow, ref sums, ref recurrentBias);
+                        Sums(ref packed, ref hPrevious, ref sums, ref gatesNow, ref recurrentBias);
 
                         [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-                        static void Sums(ref float packed, ref float hPrevious, ref float gatesNow, ref float sums, ref float recurrentBias)
+                        static void Sums(ref float packed, ref float hPrevious, ref float sums, ref float gatesNow, ref float recurrentBias)
                         {
                             {
                                 ref float b = ref Unsafe.Add(ref packed, TrainingWeights.GruRecurrent);

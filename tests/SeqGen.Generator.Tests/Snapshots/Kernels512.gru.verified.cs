@@ -140,30 +140,6 @@ partial class Model
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void GruTile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
         {
-            for (int row = 0; row < 4; row++)
-            {
-                // A token's product with the kernel is a row of the table.
-                for (int step = 0; step < 5; step++)
-                {
-                    ref float table = ref Unsafe.Add(ref packed, InferenceWeights.GruGatesTable + (nint)Unsafe.Add(ref inputs.Tokens, row * 5 + step) * 16);
-                    ref float projected = ref Unsafe.Add(ref work, TileBuffers.GruGates + row * 80 + step * 16);
-                    {
-                        V.StoreUnsafe(V.LoadUnsafe(ref table), ref projected);
-                    }
-                }
-            }
-            for (int row = 0; row < 4; row++)
-            {
-                // A token's product with the kernel is a row of the table.
-                for (int step = 0; step < 5; step++)
-                {
-                    ref float table = ref Unsafe.Add(ref packed, InferenceWeights.GruCandidateTable + (nint)Unsafe.Add(ref inputs.Tokens, row * 5 + step) * 16);
-                    ref float projected = ref Unsafe.Add(ref work, TileBuffers.GruCandidate + row * 80 + step * 16);
-                    {
-                        V.StoreUnsafe(V.LoadUnsafe(ref table), ref projected);
-                    }
-                }
-            }
             // The state before the first step is zero.
             ref float hFirst = ref Unsafe.Add(ref work, TileBuffers.GruHidden);
             for (nuint r = 0; r < 4; r++)
@@ -177,8 +153,6 @@ partial class Model
                 int at = t;
                 ref float hPrevious = ref Unsafe.Add(ref work, TileBuffers.GruHidden + (t & 1) * 16);
                 ref float hNext = ref Unsafe.Add(ref work, TileBuffers.GruHidden + ((t + 1) & 1) * 16);
-                ref float gatesNow = ref Unsafe.Add(ref work, TileBuffers.GruGates + at * 16);
-                ref float candidateNow = ref Unsafe.Add(ref work, TileBuffers.GruCandidate + at * 16);
                 ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
                 ref float resetHidden = ref Unsafe.Add(ref work, TileBuffers.GruResetHidden);
                 ref float updateGate = ref Unsafe.Add(ref work, TileBuffers.GruUpdate);
@@ -198,17 +172,17 @@ partial class Model
                     {
                         ref float sums = ref Unsafe.Add(ref work, TileBuffers.GruRecurrentGatesSums);
                         {
-                            Sums(ref packed, ref hPrevious, ref gatesNow, ref sums);
+                            Sums(ref packed, ref hPrevious, ref sums);
 
                             [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-                            static void Sums(ref float packed, ref float hPrevious, ref float gatesNow, ref float sums)
+                            static void Sums(ref float packed, ref float hPrevious, ref float sums)
                             {
                                 {
                                     ref float b = ref Unsafe.Add(ref packed, InferenceWeights.GruRecurrentGates);
-                                    Vec c0a0 = V.LoadUnsafe(ref gatesNow);
-                                    Vec c1a0 = V.LoadUnsafe(ref gatesNow, 80);
-                                    Vec c2a0 = V.LoadUnsafe(ref gatesNow, 160);
-                                    Vec c3a0 = V.LoadUnsafe(ref gatesNow, 240);
+                                    Vec c0a0 = Vec.Zero;
+                                    Vec c1a0 = Vec.Zero;
+                                    Vec c2a0 = Vec.Zero;
+                                    Vec c3a0 = Vec.Zero;
                                     nuint w = 0;
                                     for (nuint k = 0; k < 4; k += 1, w += 16)
                                     {
@@ -244,14 +218,16 @@ partial class Model
                             ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 32);
                             ref float hNextRow = ref Unsafe.Add(ref hNext, r * 32);
                             ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
-                            ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 80);
-                            ref float candidateNowRow = ref Unsafe.Add(ref candidateNow, r * 80);
+                            ref float gatesNowRow = ref Unsafe.Add(ref packed, InferenceWeights.GruGatesTable + (nint)Unsafe.Add(ref inputs.Tokens, (nint)r * 5 + at) * 16);
+                            ref float candidateNowRow = ref Unsafe.Add(ref packed, InferenceWeights.GruCandidateTable + (nint)Unsafe.Add(ref inputs.Tokens, (nint)r * 5 + at) * 16);
                             ref float resetHiddenRow = ref Unsafe.Add(ref resetHidden, r * 16);
                             ref float updateGateRow = ref Unsafe.Add(ref updateGate, r * 16);
                             ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
                             {
-                                Vec128 update = FastSigmoid(V128.LoadUnsafe(ref sumsRow));
-                                Vec128 reset = FastSigmoid(V128.LoadUnsafe(ref sumsRow, 4));
+                                Vec128 sum0 = V128.LoadUnsafe(ref sumsRow) + V128.LoadUnsafe(ref gatesNowRow);
+                                Vec128 sum1 = V128.LoadUnsafe(ref sumsRow, 4) + V128.LoadUnsafe(ref gatesNowRow, 4);
+                                Vec128 update = FastSigmoid(sum0);
+                                Vec128 reset = FastSigmoid(sum1);
                                 V128.StoreUnsafe(update, ref updateGateRow);
                                 V128.StoreUnsafe(reset * V128.LoadUnsafe(ref hPreviousRow), ref resetHiddenRow);
                             }
@@ -261,17 +237,17 @@ partial class Model
                     {
                         ref float sums = ref Unsafe.Add(ref work, TileBuffers.GruRecurrentCandidateSums);
                         {
-                            Sums(ref packed, ref resetHidden, ref candidateNow, ref sums);
+                            Sums(ref packed, ref resetHidden, ref sums);
 
                             [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-                            static void Sums(ref float packed, ref float resetHidden, ref float candidateNow, ref float sums)
+                            static void Sums(ref float packed, ref float resetHidden, ref float sums)
                             {
                                 {
                                     ref float b = ref Unsafe.Add(ref packed, InferenceWeights.GruRecurrentCandidate);
-                                    Vec c0a0 = V.LoadUnsafe(ref candidateNow);
-                                    Vec c1a0 = V.LoadUnsafe(ref candidateNow, 80);
-                                    Vec c2a0 = V.LoadUnsafe(ref candidateNow, 160);
-                                    Vec c3a0 = V.LoadUnsafe(ref candidateNow, 240);
+                                    Vec c0a0 = Vec.Zero;
+                                    Vec c1a0 = Vec.Zero;
+                                    Vec c2a0 = Vec.Zero;
+                                    Vec c3a0 = Vec.Zero;
                                     nuint w = 0;
                                     for (nuint k = 0; k < 4; k += 1, w += 16)
                                     {
@@ -307,14 +283,15 @@ partial class Model
                             ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 32);
                             ref float hNextRow = ref Unsafe.Add(ref hNext, r * 32);
                             ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
-                            ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 80);
-                            ref float candidateNowRow = ref Unsafe.Add(ref candidateNow, r * 80);
+                            ref float gatesNowRow = ref Unsafe.Add(ref packed, InferenceWeights.GruGatesTable + (nint)Unsafe.Add(ref inputs.Tokens, (nint)r * 5 + at) * 16);
+                            ref float candidateNowRow = ref Unsafe.Add(ref packed, InferenceWeights.GruCandidateTable + (nint)Unsafe.Add(ref inputs.Tokens, (nint)r * 5 + at) * 16);
                             ref float resetHiddenRow = ref Unsafe.Add(ref resetHidden, r * 16);
                             ref float updateGateRow = ref Unsafe.Add(ref updateGate, r * 16);
                             ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
                             {
+                                Vec sum0 = V.LoadUnsafe(ref sumsRow) + V.LoadUnsafe(ref candidateNowRow);
                                 Vec real = V.GreaterThan(V.Create(maskNowRow), Vec.Zero);
-                                Vec candidate = FastTanh(V.LoadUnsafe(ref sumsRow));
+                                Vec candidate = FastTanh(sum0);
                                 V.StoreUnsafe(V.ConditionalSelect(real, FlushTiny(V.FusedMultiplyAdd(V.LoadUnsafe(ref updateGateRow), V.LoadUnsafe(ref hPreviousRow) - candidate, candidate)), V.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
                             }
                         }
@@ -446,10 +423,10 @@ partial class Model
                 {
                     ref float sums = ref Unsafe.Add(ref work, TrainBuffers.GruRecurrentGatesSums);
                     {
-                        Sums(ref packed, ref hPrevious, ref gatesNow, ref sums);
+                        Sums(ref packed, ref hPrevious, ref sums, ref gatesNow);
 
                         [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-                        static void Sums(ref float packed, ref float hPrevious, ref float gatesNow, ref float sums)
+                        static void Sums(ref float packed, ref float hPrevious, ref float sums, ref float gatesNow)
                         {
                             {
                                 ref float b = ref Unsafe.Add(ref packed, TrainingWeights.GruRecurrentGates);
@@ -512,10 +489,10 @@ partial class Model
                 {
                     ref float sums = ref Unsafe.Add(ref work, TrainBuffers.GruRecurrentCandidateSums);
                     {
-                        Sums(ref packed, ref resetHidden, ref candidateNow, ref sums);
+                        Sums(ref packed, ref resetHidden, ref sums, ref candidateNow);
 
                         [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-                        static void Sums(ref float packed, ref float resetHidden, ref float candidateNow, ref float sums)
+                        static void Sums(ref float packed, ref float resetHidden, ref float sums, ref float candidateNow)
                         {
                             {
                                 ref float b = ref Unsafe.Add(ref packed, TrainingWeights.GruRecurrentCandidate);

@@ -530,10 +530,10 @@ partial class Model
                 {
                     ref float sums = ref Unsafe.Add(ref work, TileBuffers.GruRecurrentSums);
                     {
-                        Sums(ref packed, ref hPrevious, ref gatesNow, ref sums, ref recurrentBias);
+                        Sums(ref packed, ref hPrevious, ref sums, ref gatesNow, ref recurrentBias);
 
                         [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-                        static void Sums(ref float packed, ref float hPrevious, ref float gatesNow, ref float sums, ref float recurrentBias)
+                        static void Sums(ref float packed, ref float hPrevious, ref float sums, ref float gatesNow, ref float recurrentBias)
                         {
                             {
                                 ref float b = ref Unsafe.Add(ref packed, InferenceWeights.GruRecurrent);
@@ -1121,10 +1121,10 @@ partial class Model
                 {
                     ref float sums = ref Unsafe.Add(ref work, TrainBuffers.GruRecurrentSums);
                     {
-                        Sums(ref packed, ref hPrevious, ref gatesNow, ref sums, ref recurrentBias);
+                        Sums(ref packed, ref hPrevious, ref sums, ref gatesNow, ref recurrentBias);
 
                         [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-                        static void Sums(ref float packed, ref float hPrevious, ref float gatesNow, ref float sums, ref float recurrentBias)
+                        static void Sums(ref float packed, ref float hPrevious, ref float sums, ref float gatesNow, ref float recurrentBias)
                         {
                             {
                                 ref float b = ref Unsafe.Add(ref packed, TrainingWeights.GruRecurrent);

@@ -2,7 +2,7 @@ private static void SimpleRnn1EarlyStream(ref float weights, ref float packed, r
         {
             // h.U
             ref float hPrevious = ref Unsafe.Add(ref work, StreamBuffers.SimpleRnn1Hidden);
-            ref float recurrentSums = ref Unsafe.Add(ref work, StreamBuffers.SimpleRnn1RecurrentSums);
+            ref float earlySums = ref Unsafe.Add(ref work, StreamBuffers.SimpleRnn1RecurrentSums);
             for (nuint p = 0; p < 4; p += 2)
             {
                 ref float b = ref Unsafe.Add(ref packed, InferenceWeights.SimpleRnn1Recurrent + (nint)p * 16384);
@@ -30,16 +30,16 @@ private static void SimpleRnn1EarlyStream(ref float weights, ref float packed, r
                     }
                 }
                 {
-                    V.StoreUnsafe(c0a0, ref recurrentSums, p * 64);
-                    V.StoreUnsafe(c0a1, ref recurrentSums, p * 64 + 16);
-                    V.StoreUnsafe(c0a2, ref recurrentSums, p * 64 + 32);
-                    V.StoreUnsafe(c0a3, ref recurrentSums, p * 64 + 48);
+                    V.StoreUnsafe(c0a0, ref earlySums, p * 64);
+                    V.StoreUnsafe(c0a1, ref earlySums, p * 64 + 16);
+                    V.StoreUnsafe(c0a2, ref earlySums, p * 64 + 32);
+                    V.StoreUnsafe(c0a3, ref earlySums, p * 64 + 48);
                 }
                 {
-                    V.StoreUnsafe(c0b0, ref recurrentSums, p * 64 + 64);
-                    V.StoreUnsafe(c0b1, ref recurrentSums, p * 64 + 80);
-                    V.StoreUnsafe(c0b2, ref recurrentSums, p * 64 + 96);
-                    V.StoreUnsafe(c0b3, ref recurrentSums, p * 64 + 112);
+                    V.StoreUnsafe(c0b0, ref earlySums, p * 64 + 64);
+                    V.StoreUnsafe(c0b1, ref earlySums, p * 64 + 80);
+                    V.StoreUnsafe(c0b2, ref earlySums, p * 64 + 96);
+                    V.StoreUnsafe(c0b3, ref earlySums, p * 64 + 112);
                 }
             }
         }

@@ -262,19 +262,6 @@ partial class Model
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void LstmTile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
         {
-            for (int row = 0; row < 4; row++)
-            {
-                // A token's product with the kernel is a row of the table.
-                for (int step = 0; step < 6; step++)
-                {
-                    ref float table = ref Unsafe.Add(ref packed, InferenceWeights.LstmGatesTable + (nint)Unsafe.Add(ref inputs.Tokens, row * 6 + step) * 64);
-                    ref float projected = ref Unsafe.Add(ref work, TileBuffers.LstmGates + row * 384 + step * 64);
-                    for (nuint i = 0; i < 64; i += 16)
-                    {
-                        V.StoreUnsafe(V.LoadUnsafe(ref table, i), ref projected, i);
-                    }
-                }
-            }
             // The state before the first step is zero.
             ref float hFirst = ref Unsafe.Add(ref work, TileBuffers.LstmHidden);
             for (nuint r = 0; r < 4; r++)
@@ -294,36 +281,35 @@ partial class Model
                 int at = t;
                 ref float hPrevious = ref Unsafe.Add(ref work, TileBuffers.LstmHidden + (t & 1) * 16);
                 ref float hNext = ref Unsafe.Add(ref work, TileBuffers.LstmHidden + ((t + 1) & 1) * 16);
-                ref float gatesNow = ref Unsafe.Add(ref work, TileBuffers.LstmGates + at * 64);
                 ref float cPrevious = ref Unsafe.Add(ref work, TileBuffers.LstmCell);
                 ref float cNext = ref cPrevious;
                 // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
                 {
                     ref float sums = ref Unsafe.Add(ref work, TileBuffers.LstmRecurrentSums);
                     {
-                        Sums(ref packed, ref hPrevious, ref gatesNow, ref sums);
+                        Sums(ref packed, ref hPrevious, ref sums);
 
                         [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-                        static void Sums(ref float packed, ref float hPrevious, ref float gatesNow, ref float sums)
+                        static void Sums(ref float packed, ref float hPrevious, ref float sums)
                         {
                             {
                                 ref float b = ref Unsafe.Add(ref packed, InferenceWeights.LstmRecurrent);
-                                Vec c0a0 = V.LoadUnsafe(ref gatesNow);
-                                Vec c0a1 = V.LoadUnsafe(ref gatesNow, 16);
-                                Vec c0a2 = V.LoadUnsafe(ref gatesNow, 32);
-                                Vec c0a3 = V.LoadUnsafe(ref gatesNow, 48);
-                                Vec c1a0 = V.LoadUnsafe(ref gatesNow, 384);
-                                Vec c1a1 = V.LoadUnsafe(ref gatesNow, 400);
-                                Vec c1a2 = V.LoadUnsafe(ref gatesNow, 416);
-                                Vec c1a3 = V.LoadUnsafe(ref gatesNow, 432);
-                                Vec c2a0 = V.LoadUnsafe(ref gatesNow, 768);
-                                Vec c2a1 = V.LoadUnsafe(ref gatesNow, 784);
-                                Vec c2a2 = V.LoadUnsafe(ref gatesNow, 800);
-                                Vec c2a3 = V.LoadUnsafe(ref gatesNow, 816);
-                                Vec c3a0 = V.LoadUnsafe(ref gatesNow, 1152);
-                                Vec c3a1 = V.LoadUnsafe(ref gatesNow, 1168);
-                                Vec c3a2 = V.LoadUnsafe(ref gatesNow, 1184);
-                                Vec c3a3 = V.LoadUnsafe(ref gatesNow, 1200);
+                                Vec c0a0 = Vec.Zero;
+                                Vec c0a1 = Vec.Zero;
+                                Vec c0a2 = Vec.Zero;
+                                Vec c0a3 = Vec.Zero;
+                                Vec c1a0 = Vec.Zero;
+                                Vec c1a1 = Vec.Zero;
+                                Vec c1a2 = Vec.Zero;
+                                Vec c1a3 = Vec.Zero;
+                                Vec c2a0 = Vec.Zero;
+                                Vec c2a1 = Vec.Zero;
+                                Vec c2a2 = Vec.Zero;
+                                Vec c2a3 = Vec.Zero;
+                                Vec c3a0 = Vec.Zero;
+                                Vec c3a1 = Vec.Zero;
+                                Vec c3a2 = Vec.Zero;
+                                Vec c3a3 = Vec.Zero;
                                 nuint w = 0;
                                 for (nuint k = 0; k < 16; k += 1, w += 64)
                                 {
@@ -385,17 +371,21 @@ partial class Model
                     {
                         ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 32);
                         ref float hNextRow = ref Unsafe.Add(ref hNext, r * 32);
-                        ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 384);
+                        ref float gatesNowRow = ref Unsafe.Add(ref packed, InferenceWeights.LstmGatesTable + (nint)Unsafe.Add(ref inputs.Tokens, (nint)r * 6 + at) * 64);
                         ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 16);
                         ref float cNextRow = ref Unsafe.Add(ref cNext, r * 16);
                         ref float sumsRow = ref Unsafe.Add(ref sums, r * 64);
                         {
-                            Vec inputGate = SigmoidFraction(V.LoadUnsafe(ref sumsRow), out Vec inputGateBottom);
-                            Vec forgetGate = SigmoidFraction(V.LoadUnsafe(ref sumsRow, 16), out Vec forgetGateBottom);
-                            Vec candidate = TanhFraction(V.LoadUnsafe(ref sumsRow, 32), out Vec candidateBottom);
+                            Vec sum0 = V.LoadUnsafe(ref sumsRow) + V.LoadUnsafe(ref gatesNowRow);
+                            Vec sum1 = V.LoadUnsafe(ref sumsRow, 16) + V.LoadUnsafe(ref gatesNowRow, 16);
+                            Vec sum2 = V.LoadUnsafe(ref sumsRow, 32) + V.LoadUnsafe(ref gatesNowRow, 32);
+                            Vec sum3 = V.LoadUnsafe(ref sumsRow, 48) + V.LoadUnsafe(ref gatesNowRow, 48);
+                            Vec inputGate = SigmoidFraction(sum0, out Vec inputGateBottom);
+                            Vec forgetGate = SigmoidFraction(sum1, out Vec forgetGateBottom);
+                            Vec candidate = TanhFraction(sum2, out Vec candidateBottom);
                             Vec ofCell = V.Create(1f) / (forgetGateBottom * inputGateBottom * candidateBottom);
                             Vec cell = V.FusedMultiplyAdd(V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1e-15f));
-                            Vec outputGate = SigmoidFraction(V.LoadUnsafe(ref sumsRow, 48), out Vec outputGateBottom);
+                            Vec outputGate = SigmoidFraction(sum3, out Vec outputGateBottom);
                             V.StoreUnsafe(cell, ref cNextRow);
                             Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
                             Vec ofOutput = V.Create(1f) / (outputGateBottom * cellValueBottom);
@@ -739,10 +729,10 @@ partial class Model
                 {
                     ref float sums = ref Unsafe.Add(ref work, TrainBuffers.LstmRecurrentSums);
                     {
-                        Sums(ref packed, ref hPrevious, ref gatesNow, ref sums);
+                        Sums(ref packed, ref hPrevious, ref sums, ref gatesNow);
 
                         [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-                        static void Sums(ref float packed, ref float hPrevious, ref float gatesNow, ref float sums)
+                        static void Sums(ref float packed, ref float hPrevious, ref float sums, ref float gatesNow)
                         {
                             {
                                 ref float b = ref Unsafe.Add(ref packed, TrainingWeights.LstmRecurrent);

@@ -281,10 +281,10 @@ partial class Model
                     {
                         ref float sums = ref Unsafe.Add(ref work, TileBuffers.PeepholeLstmRecurrentSums);
                         {
-                            Sums(ref packed, ref hPrevious, ref gatesNow, ref sums);
+                            Sums(ref packed, ref hPrevious, ref sums, ref gatesNow);
 
                             [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-                            static void Sums(ref float packed, ref float hPrevious, ref float gatesNow, ref float sums)
+                            static void Sums(ref float packed, ref float hPrevious, ref float sums, ref float gatesNow)
                             {
                                 {
                                     ref float b = ref Unsafe.Add(ref packed, InferenceWeights.PeepholeLstmRecurrent);
@@ -526,10 +526,10 @@ partial class Model
                 {
                     ref float sums = ref Unsafe.Add(ref work, TrainBuffers.PeepholeLstmRecurrentSums);
                     {
-                        Sums(ref packed, ref hPrevious, ref gatesNow, ref sums);
+                        Sums(ref packed, ref hPrevious, ref sums, ref gatesNow);
 
                         [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-                        static void Sums(ref float packed, ref float hPrevious, ref float gatesNow, ref float sums)
+                        static void Sums(ref float packed, ref float hPrevious, ref float sums, ref float gatesNow)
                         {
                             {
                                 ref float b = ref Unsafe.Add(ref packed, TrainingWeights.PeepholeLstmRecurrent);

@@ -13,7 +13,7 @@
 //   total                                                          285                        840
 //
 //   workspace One              400 floats, 1 row
-//   workspace Tile           2,624 floats, 4 rows
+//   workspace Tile           1,792 floats, 4 rows
 //   workspace Stream           208 floats, 1 row
 //   workspace Train          5,824 floats, 4 rows
 //   packed    infer            864 floats
@@ -168,17 +168,14 @@ public partial class Model : SequenceModel
     {
         public const int EmbeddingVectors = 0; // [4][4][16]
         public const int EncoderForwardHidden = 256; // [4][2][16]
-        public const int EncoderForwardGates = 384; // [4][4][16]
-        public const int EncoderForwardRecurrentSums = 640; // [4][1][16]
-        public const int EncoderBackwardHidden = 704; // [4][2][16]
-        public const int EncoderBackwardGates = 832; // [4][4][16]
-        public const int EncoderBackwardRecurrentSums = 1088; // [4][1][16]
-        public const int EncoderMerged = 1152; // [4][1][16]
-        public const int Embedding1Vectors = 1216; // [4][5][16]
-        public const int GruHidden = 1536; // [4][6][16]
-        public const int GruGates = 1920; // [4][5][16]
-        public const int GruRecurrentSums = 2240; // [4][1][16]
-        public const int DenseValues = 2304; // [4][5][16]
+        public const int EncoderForwardRecurrentSums = 384; // [4][1][16]
+        public const int EncoderBackwardHidden = 448; // [4][2][16]
+        public const int EncoderBackwardRecurrentSums = 576; // [4][1][16]
+        public const int EncoderMerged = 640; // [4][1][16]
+        public const int Embedding1Vectors = 704; // [4][5][16]
+        public const int GruHidden = 1024; // [4][6][16]
+        public const int GruRecurrentSums = 1408; // [4][1][16]
+        public const int DenseValues = 1472; // [4][5][16]
     }
 
     /// <summary>Offsets in the workspace of Stream.</summary>
@@ -283,7 +280,7 @@ public partial class Model : SequenceModel
 
         private static readonly ProgramLayout StaticTile = new ProgramLayout
         {
-            WorkspaceLength = 2624,
+            WorkspaceLength = 1792,
             Output = new TensorSlot(TileBuffers.DenseValues, 5, 9, 16),
         };
 

@@ -8,7 +8,7 @@
 //   total                                                          168                        240
 //
 //   workspace One               64 floats, 1 row
-//   workspace Tile           1,024 floats, 4 rows
+//   workspace Tile             384 floats, 4 rows
 //   workspace Stream            64 floats, 1 row
 //   workspace Train          1,728 floats, 4 rows
 //   packed    infer            416 floats
@@ -104,12 +104,10 @@ public partial class Model : SequenceModel
     private static class TileBuffers
     {
         public const int GruHidden = 0; // [4][2][16]
-        public const int GruGates = 128; // [4][5][16]
-        public const int GruCandidate = 448; // [4][5][16]
-        public const int GruRecurrentGatesSums = 768; // [4][1][16]
-        public const int GruRecurrentCandidateSums = 832; // [4][1][16]
-        public const int GruResetHidden = 896; // [4][1][16]
-        public const int GruUpdate = 960; // [4][1][16]
+        public const int GruRecurrentGatesSums = 128; // [4][1][16]
+        public const int GruRecurrentCandidateSums = 192; // [4][1][16]
+        public const int GruResetHidden = 256; // [4][1][16]
+        public const int GruUpdate = 320; // [4][1][16]
     }
 
     /// <summary>Offsets in the workspace of Stream.</summary>
@@ -175,7 +173,7 @@ public partial class Model : SequenceModel
 
         private static readonly ProgramLayout StaticTile = new ProgramLayout
         {
-            WorkspaceLength = 1024,
+            WorkspaceLength = 384,
             Output = new TensorSlot(TileBuffers.GruHidden + 16, 1, 4, 16) { RowStride = 32 },
         };
 

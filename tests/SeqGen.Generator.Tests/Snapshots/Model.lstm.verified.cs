@@ -10,7 +10,7 @@
 //   total                                                        2,273                     12,304
 //
 //   workspace One              160 floats, 1 row
-//   workspace Tile           2,432 floats, 4 rows
+//   workspace Tile             896 floats, 4 rows
 //   workspace Stream            80 floats, 1 row
 //   workspace Train          3,776 floats, 4 rows
 //   packed    infer          2,784 floats
@@ -109,10 +109,9 @@ public partial class Model : SequenceModel
     {
         public const int EmbeddingVectors = 0; // [4][6][16]
         public const int LstmHidden = 384; // [4][2][16]
-        public const int LstmGates = 512; // [4][6][64]
-        public const int LstmCell = 2048; // [4][1][16]
-        public const int LstmRecurrentSums = 2112; // [4][1][64]
-        public const int DenseValues = 2368; // [4][1][16]
+        public const int LstmCell = 512; // [4][1][16]
+        public const int LstmRecurrentSums = 576; // [4][1][64]
+        public const int DenseValues = 832; // [4][1][16]
     }
 
     /// <summary>Offsets in the workspace of Stream.</summary>
@@ -185,7 +184,7 @@ public partial class Model : SequenceModel
 
         private static readonly ProgramLayout StaticTile = new ProgramLayout
         {
-            WorkspaceLength = 2432,
+            WorkspaceLength = 896,
             Output = new TensorSlot(TileBuffers.DenseValues, 1, 1, 16),
         };
 

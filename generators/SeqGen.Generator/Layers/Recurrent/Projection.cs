@@ -6,6 +6,9 @@ namespace SeqGen.Generator.Layers;
 /// </summary>
 internal sealed class Projection
 {
+    /// <summary>Values of a table that is not in the first-level cache when a row is needed.</summary>
+    private const int LargeTable = 1 << 14;
+
     private readonly Recurrence _owner;
     private readonly PackedMatrix? _kernel;
     private readonly PackedMatrix? _bias;
@@ -111,10 +114,13 @@ internal sealed class Projection
     public RowBuffer Rows => new(Now, Values.RowStride)
     {
         Scattered = _inPlace ? row => TableRow($"{row} * {_tokens.RowStride} + ") : null,
+        Prefetched = _inPlace && _table!.Length >= LargeTable ? row => TableRow($"{row} * {_tokens.RowStride} + ", NextStep) : null,
     };
 
+    private string NextStep => _owner.Backwards ? "Math.Max(at - 1, 0)" : $"Math.Min(at + 1, {_owner.Steps - 1})";
+
     /// <summary>In inference, a step reads its token's row of the table where it lies.</summary>
-    private string TableRow(string row) => $"ref Unsafe.Add(ref packed, {_table!.Constant} + (nint){TokenAt(row, "at")} * {Columns.Stride})";
+    private string TableRow(string row, string step = "at") => $"ref Unsafe.Add(ref packed, {_table!.Constant} + (nint){TokenAt(row, step)} * {Columns.Stride})";
 
     private string TokenAt(string row, string step) => $"Unsafe.Add(ref inputs.Tokens, {(_tokens.Offset == "0" ? "" : _tokens.Offset + " + ")}{row}{step})";
 

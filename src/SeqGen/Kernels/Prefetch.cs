@@ -1,0 +1,25 @@
+using System.ComponentModel;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
+
+namespace SeqGen;
+
+/// <summary>Asks for memory that is needed soon. Called by emitted code, not by users.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class Prefetch
+{
+    /// <summary>Asks for cache lines in a row; does nothing where the processor has no such instruction.</summary>
+    /// <param name="start">The first line.</param>
+    /// <param name="length">Floats.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void Row(ref float start, int length)
+    {
+        if (Sse.IsSupported)
+        {
+            for (nuint i = 0; i < (nuint)length; i += Rounding.FloatsPerLine)
+            {
+                Sse.Prefetch0(Unsafe.AsPointer(ref Unsafe.Add(ref start, i)));
+            }
+        }
+    }
+}
