@@ -382,7 +382,7 @@ internal sealed partial class KernelWriter
                     Panel(start.ToString(), columns.LastLines, $"{matrix.Constant} + {columns.FullPanels * panelLength}");
                 }
 
-                result(n, "V.Sum(" + string.Join(" + ", Enumerable.Range(0, sums).Select(v => "sum" + v)) + ")");
+                result(n, "Reduction.Sum(" + string.Join(" + ", Enumerable.Range(0, sums).Select(v => "sum" + v)) + ")");
             }
         }
     }

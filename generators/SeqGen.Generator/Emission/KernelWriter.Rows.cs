@@ -50,7 +50,7 @@ internal sealed partial class KernelWriter
     {
         Line($"Vec {name}Lanes = Vec.Zero;");
         Map(length, i => Line($"{name}Lanes += {expression(i)};"));
-        Line($"float {name} = V.Sum({name}Lanes);");
+        Line($"float {name} = Reduction.Sum({name}Lanes);");
     }
 
     /// <summary>Declares a float: the inner product of two vectors, of which one is padded with zeros.</summary>
@@ -58,7 +58,7 @@ internal sealed partial class KernelWriter
     {
         Line($"Vec {name}Lanes = Vec.Zero;");
         Map(length, i => Line($"{name}Lanes = {Fma(Load(a, i), Load(b, i), name + "Lanes")};"));
-        Line($"float {name} = V.Sum({name}Lanes);");
+        Line($"float {name} = Reduction.Sum({name}Lanes);");
     }
 
     /// <summary>Writes <c>target += factor * source</c>.</summary>
@@ -73,22 +73,17 @@ internal sealed partial class KernelWriter
     {
         FillPadding(row, size, stride - size, "float.NegativeInfinity");
         Line("Vec largest = V.Create(float.NegativeInfinity);");
-        Map(stride, i => Line($"largest = V.Max(largest, {Load(row, i)});"));
-        Line("float max = float.NegativeInfinity;");
-        using (Loop("lane", simd.Lanes))
-        {
-            Line("max = Math.Max(max, largest.GetElement(lane));");
-        }
-
+        Map(stride, i => Line($"largest = V.MaxNative(largest, {Load(row, i)});"));
+        Line($"Vec max = {Broadcast("Reduction.Max(largest)")};");
         Line("Vec total = Vec.Zero;");
         Map(stride, i =>
         {
-            Line($"Vec exponential = {Math.Call("Exp", $"{Load(row, i)} - V.Create(max)")};");
+            Line($"Vec exponential = {Math.Call("Exp", Load(row, i) + " - max")};");
+            Line("total += exponential;");
             Store("exponential", row, i);
         });
         FillPadding(row, size, stride - size, "0f");
-        Map(stride, i => Line($"total += {Load(row, i)};"));
-        Line("Vec scale = V.Create(1f / V.Sum(total));");
+        Line("Vec scale = V.Create(1f / Reduction.Sum(total));");
         Map(stride, i => Store($"{Load(row, i)} * scale", row, i));
     }
 
@@ -125,7 +120,7 @@ internal sealed partial class KernelWriter
                 Comment("dz = y (dy - sum(dy y))");
                 Line("Vec products = Vec.Zero;");
                 Map(gradients.Stride, i => Line($"products += {Load("dz", i)} * {Load("y", i)};"));
-                Line("Vec inner = V.Create(V.Sum(products));");
+                Line("Vec inner = V.Create(Reduction.Sum(products));");
                 Map(gradients.Stride, i => Store($"{Load("y", i)} * ({Load("dz", i)} - inner)", "dz", i));
                 return;
             }

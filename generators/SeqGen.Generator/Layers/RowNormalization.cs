@@ -79,12 +79,12 @@ internal sealed class RowNormalization
     {
         k.Line("Vec total = Vec.Zero;");
         k.Map(_columns.Stride, i => k.Line($"total += {k.Load(normal, i)};"));
-        k.Line($"Vec mean = {KernelWriter.Broadcast($"V.Sum(total) / {Size}")};");
+        k.Line($"Vec mean = {KernelWriter.Broadcast($"Reduction.Sum(total) / {Size}")};");
         k.Map(_columns.Stride, i => k.Store($"{k.Load(normal, i)} - mean", normal, i));
         k.FillPadding(normal, _columns, "0f");
         k.Line("Vec squares = Vec.Zero;");
         k.Map(_columns.Stride, i => k.Line($"squares = {KernelWriter.Fma(k.Load(normal, i), k.Load(normal, i), "squares")};"));
-        k.Line($"float scale = 1f / MathF.Sqrt(V.Sum(squares) / {Size} + {CodeWriter.Literal(_epsilon)});");
+        k.Line($"float scale = 1f / MathF.Sqrt(Reduction.Sum(squares) / {Size} + {CodeWriter.Literal(_epsilon)});");
         if (scale != null)
         {
             k.Line($"{scale} = scale;");
@@ -150,8 +150,8 @@ internal sealed class RowNormalization
             k.Line("total += dn;");
             k.Line($"products = {KernelWriter.Fma("dn", k.Load(normal, i), "products")};");
         });
-        k.Line($"Vec mean = {KernelWriter.Broadcast($"V.Sum(total) / {Size}")};");
-        k.Line($"Vec along = {KernelWriter.Broadcast($"V.Sum(products) / {Size}")};");
+        k.Line($"Vec mean = {KernelWriter.Broadcast($"Reduction.Sum(total) / {Size}")};");
+        k.Line($"Vec along = {KernelWriter.Broadcast($"Reduction.Sum(products) / {Size}")};");
         k.Line($"Vec scale = {KernelWriter.Broadcast(scale)};");
         k.Map(_columns.Stride, i => k.Store($"({Slope(i)} - mean - {k.Load(normal, i)} * along) * scale", target, i));
     }

@@ -37,8 +37,9 @@ internal sealed record Bound(double Microseconds, string Limit)
     /// <summary>One step of a stream: all matrices are read.</summary>
     private static Bound Step(Workload workload, Ceilings machine)
     {
-        double operations = 2.0 * workload.Layers.Sum(layer => layer.MultiplyAdds) / machine.Flops;
-        long bytes = workload.Layers.Sum(layer => layer.Bytes);
+        LayerCost[] layers = [.. workload.Layers.Where(layer => !layer.OnlyInTraining && !layer.OnceAStream)];
+        double operations = 2.0 * layers.Sum(layer => layer.MultiplyAdds) / machine.Flops;
+        long bytes = layers.Sum(layer => layer.Bytes);
         return Largest(operations, machine.SecondsToRead(bytes), machine.LevelOf(bytes), workload.Chain?.Seconds(machine, 1) ?? 0);
     }
 

@@ -64,7 +64,7 @@ internal sealed class BatchCase : Case, IDisposable
     public void Dispose() => _runner.Dispose();
 }
 
-/// <summary>One step of a stream whose state goes on and on.</summary>
+/// <summary>One step of a stream whose state goes on and on; of several inputs the last one comes step by step.</summary>
 internal sealed class StreamCase : Case
 {
     private const int Variety = 64;
@@ -79,9 +79,21 @@ internal sealed class StreamCase : Case
         : base(id, CaseKind.Stream, 1, 1)
     {
         _stream = new SequenceStream(model);
-        _tokens = RandomData.Tokens(model, Variety, 3);
+        Random random = new(3);
+        if (model.Description.Inputs.Count > 1)
+        {
+            foreach (InputDescription whole in model.Description.Inputs.SkipLast(1))
+            {
+                _stream.SetInput(whole.Name, RandomData.Tokens(whole, random));
+            }
+
+            _stream.Begin();
+        }
+
+        InputDescription input = model.Description.Inputs[^1];
+        _tokens = input.Kind == InputKind.Features ? [] : [.. Enumerable.Range(0, Variety).Select(_ => random.Next(input.Vocabulary))];
         _features = RandomData.Features(model, Variety, 3);
-        _size = model.Description.Inputs[0].Size;
+        _size = input.Size;
     }
 
     public override float Run()

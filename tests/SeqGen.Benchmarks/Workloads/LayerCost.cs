@@ -15,6 +15,9 @@ internal sealed record LayerCost(int Steps, long Rows, long Columns)
     /// <summary>True where inference has no such product: what follows an embedding is folded into its table.</summary>
     public bool OnlyInTraining { get; init; }
 
+    /// <summary>True where a stream needs the product when it begins, and not at a step.</summary>
+    public bool OnceAStream { get; init; }
+
     /// <summary>True where each step waits for the one before, so that the weights are read anew each step.</summary>
     public bool Recurrent { get; init; }
 
@@ -35,6 +38,12 @@ internal sealed record LayerCost(int Steps, long Rows, long Columns)
 
     /// <summary>A convolution: one product a window.</summary>
     public static LayerCost Convolution(int windows, int windowValues, int filters) => new(windows, windowValues, filters);
+
+    /// <summary>
+    /// Attention of one step to all of some others: the scores' products with the keys, and the mean of the values. Neither is a
+    /// weight, so nothing is read but what a batch reads too.
+    /// </summary>
+    public static LayerCost Attention(int steps, int keys, int keySize, int valueSize) => new(steps, keys, keySize + valueSize) { WeightBytes = 0 };
 
     /// <summary>A dense layer on one vector.</summary>
     public static LayerCost Dense(int inputs, int outputs) => new(1, inputs, outputs);

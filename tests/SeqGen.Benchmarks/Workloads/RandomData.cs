@@ -23,19 +23,16 @@ internal static class RandomData
         return model;
     }
 
-    /// <summary>Tokens for some sequences; empty for a model of features.</summary>
+    /// <summary>Tokens for some sequences, those of several inputs one behind the other; empty for a model of features.</summary>
     public static int[] Tokens(SequenceModel model, int sequences, int seed)
     {
-        InputDescription input = model.Description.Inputs[0];
         Random random = new(seed);
-        int[] tokens = new int[input.Kind == InputKind.Features ? 0 : sequences * input.Length];
-        for (int i = 0; i < tokens.Length; i++)
-        {
-            tokens[i] = random.Next(input.Vocabulary);
-        }
-
-        return tokens;
+        return [.. Enumerable.Range(0, sequences).SelectMany(_ => model.Description.Inputs.SelectMany(input => Tokens(input, random)))];
     }
+
+    /// <summary>Tokens of one sequence; empty for features.</summary>
+    public static int[] Tokens(InputDescription input, Random random) =>
+        input.Kind == InputKind.Features ? [] : [.. Enumerable.Range(0, input.Length).Select(_ => random.Next(input.Vocabulary))];
 
     /// <summary>Features for some sequences; empty for a model of tokens.</summary>
     public static float[] Features(SequenceModel model, int sequences, int seed)
@@ -54,10 +51,10 @@ internal static class RandomData
     /// <summary>Rows with targets that fit the model's output: labels, one a step where the output has steps.</summary>
     public static ArrayDataset Dataset(SequenceModel model, int rows, int seed)
     {
-        InputDescription input = model.Description.Inputs[0];
-        DatasetInput values = input.Kind == InputKind.Features
+        Random values = new(seed);
+        DatasetInput[] inputs = [.. model.Description.Inputs.Select(input => input.Kind == InputKind.Features
             ? DatasetInput.Features(Features(model, rows, seed), input.Length * input.Size)
-            : DatasetInput.Tokens(Tokens(model, rows, seed), input.Length);
+            : DatasetInput.Tokens([.. Enumerable.Range(0, rows).SelectMany(_ => Tokens(input, values))], input.Length).Named(input.Name))];
         OutputDescription output = model.Description.Output;
         Random random = new(seed + 1);
         int[] labels = new int[rows * Math.Max(1, output.Steps)];
@@ -66,7 +63,7 @@ internal static class RandomData
             labels[i] = random.Next(Math.Max(2, output.Size));
         }
 
-        return new ArrayDataset([values], DatasetTargets.Labels(labels));
+        return new ArrayDataset(inputs, DatasetTargets.Labels(labels));
     }
 
     private static float Uniform(Random random) => random.NextSingle() * 2 - 1;

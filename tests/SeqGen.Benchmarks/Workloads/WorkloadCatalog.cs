@@ -8,13 +8,66 @@ internal static class WorkloadCatalog
     private const int LstmGates = 4;
     private const int GruGates = 3;
 
-    /// <summary>The workloads in order, then those that are measured in 16 bits as well.</summary>
+    /// <summary>The workloads in order, those that are measured in 16 bits as well, then the layers that no peer is compared with.</summary>
     public static IReadOnlyList<Workload> All { get; } =
     [
         .. InFloat32,
         Find("W6b").InBFloat16("W6bBFloat16.cs", seed => new W6bBFloat16(seed)),
         Find("W8").InBFloat16("W8BFloat16.seqnet", seed => new W8BFloat16(seed)),
+        .. OfLayers,
     ];
+
+    /// <summary>Models of single layers: what issues after the first workloads added.</summary>
+    private static IReadOnlyList<Workload> OfLayers =>
+    [
+        new()
+        {
+            Id = "L1",
+            Declaration = "L1.seqnet",
+            Create = seed => new L1(seed),
+            Layers =
+            [
+                LayerCost.Projection(128, 64, 3 * 64),
+                LayerCost.Attention(128, 128, 64, 64),
+                LayerCost.Projection(128, 64, 64),
+                LayerCost.Dense(64, 1),
+            ],
+            TrainingBatch = 32,
+            Optimizer = () => new Adam(),
+        },
+        Find("W2") with { Id = "L2", Declaration = "L2.seqnet", Create = seed => new L2(seed) },
+        new()
+        {
+            Id = "L3",
+            Declaration = "L3.cs",
+            Create = seed => new L3(seed),
+            Layers = [LayerCost.Convolution(494, 7 * 32, 32), LayerCost.Convolution(92, 7 * 32, 32), LayerCost.Dense(32, 1)],
+            TrainingBatch = 128,
+            Optimizer = () => new RmsProp(),
+        },
+        Translator("L4a", seed => new L4a(seed)),
+        Translator("L4b", seed => new L4b(seed)),
+    ];
+
+    /// <summary>A step of the last input runs the decoder alone, so its products are counted by themselves.</summary>
+    private static Workload Translator(string id, Func<int, SequenceModel> create) => new()
+    {
+        Id = id,
+        Declaration = id + ".seqnet",
+        Create = create,
+        Layers =
+        [
+            LayerCost.Projection(10, 96, LstmGates * 128) with { OnlyInTraining = true, OnceAStream = true },
+            LayerCost.Recurrence(10, 128, LstmGates * 128) with { OnceAStream = true },
+            LayerCost.Projection(14, 96, LstmGates * 128) with { OnlyInTraining = true },
+            LayerCost.Recurrence(14, 128, LstmGates * 128),
+            LayerCost.Attention(14, 10, 128, 128),
+            LayerCost.Projection(14, 256, 500),
+        ],
+        Streams = true,
+        TrainingBatch = 64,
+        Optimizer = () => new Adam(),
+    };
 
     private static IReadOnlyList<Workload> InFloat32 =>
     [

@@ -202,7 +202,7 @@ partial class Model
                         sum1 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x, 4), V.LoadUnsafe(ref packed, InferenceWeights.DenseKernelTransposed + 4), sum1);
                         sum2 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x, 8), V.LoadUnsafe(ref packed, InferenceWeights.DenseKernelTransposed + 8), sum2);
                         sum3 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x, 12), V.LoadUnsafe(ref packed, InferenceWeights.DenseKernelTransposed + 12), sum3);
-                        Unsafe.Add(ref values, 0) = V.Sum(sum0 + sum1 + sum2 + sum3) + Unsafe.Add(ref packed, InferenceWeights.DenseBias + 0);
+                        Unsafe.Add(ref values, 0) = Reduction.Sum(sum0 + sum1 + sum2 + sum3) + Unsafe.Add(ref packed, InferenceWeights.DenseBias + 0);
                     }
                 }
             }
@@ -405,7 +405,7 @@ partial class Model
                         sum1 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x, 4), V.LoadUnsafe(ref packed, InferenceWeights.DenseKernelTransposed + 4), sum1);
                         sum2 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x, 8), V.LoadUnsafe(ref packed, InferenceWeights.DenseKernelTransposed + 8), sum2);
                         sum3 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x, 12), V.LoadUnsafe(ref packed, InferenceWeights.DenseKernelTransposed + 12), sum3);
-                        Unsafe.Add(ref values, 0) = V.Sum(sum0 + sum1 + sum2 + sum3) + Unsafe.Add(ref packed, InferenceWeights.DenseBias + 0);
+                        Unsafe.Add(ref values, 0) = Reduction.Sum(sum0 + sum1 + sum2 + sum3) + Unsafe.Add(ref packed, InferenceWeights.DenseBias + 0);
                     }
                 }
             }
@@ -555,7 +555,7 @@ partial class Model
                         sum1 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x, 4), V.LoadUnsafe(ref packed, InferenceWeights.DenseKernelTransposed + 4), sum1);
                         sum2 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x, 8), V.LoadUnsafe(ref packed, InferenceWeights.DenseKernelTransposed + 8), sum2);
                         sum3 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x, 12), V.LoadUnsafe(ref packed, InferenceWeights.DenseKernelTransposed + 12), sum3);
-                        Unsafe.Add(ref values, 0) = V.Sum(sum0 + sum1 + sum2 + sum3) + Unsafe.Add(ref packed, InferenceWeights.DenseBias + 0);
+                        Unsafe.Add(ref values, 0) = Reduction.Sum(sum0 + sum1 + sum2 + sum3) + Unsafe.Add(ref packed, InferenceWeights.DenseBias + 0);
                     }
                 }
             }
@@ -1096,7 +1096,7 @@ partial class Model
                         sum1 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x, 4), V.LoadUnsafe(ref packed, TrainingWeights.DenseKernelTransposed + 4), sum1);
                         sum2 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x, 8), V.LoadUnsafe(ref packed, TrainingWeights.DenseKernelTransposed + 8), sum2);
                         sum3 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x, 12), V.LoadUnsafe(ref packed, TrainingWeights.DenseKernelTransposed + 12), sum3);
-                        Unsafe.Add(ref values, 0) = V.Sum(sum0 + sum1 + sum2 + sum3) + Unsafe.Add(ref packed, TrainingWeights.DenseBias + 0);
+                        Unsafe.Add(ref values, 0) = Reduction.Sum(sum0 + sum1 + sum2 + sum3) + Unsafe.Add(ref packed, TrainingWeights.DenseBias + 0);
                     }
                 }
             }

@@ -185,7 +185,7 @@ partial class Model
                         Vec sum1 = Vec.Zero;
                         sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.DenseKernelTransposed), sum0);
                         sum1 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x, 8), V.LoadUnsafe(ref packed, InferenceWeights.DenseKernelTransposed + 8), sum1);
-                        Unsafe.Add(ref values, 0) = V.Sum(sum0 + sum1) + Unsafe.Add(ref packed, InferenceWeights.DenseBias + 0);
+                        Unsafe.Add(ref values, 0) = Reduction.Sum(sum0 + sum1) + Unsafe.Add(ref packed, InferenceWeights.DenseBias + 0);
                     }
                 }
             }
@@ -386,7 +386,7 @@ partial class Model
                         Vec sum1 = Vec.Zero;
                         sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.DenseKernelTransposed), sum0);
                         sum1 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x, 8), V.LoadUnsafe(ref packed, InferenceWeights.DenseKernelTransposed + 8), sum1);
-                        Unsafe.Add(ref values, 0) = V.Sum(sum0 + sum1) + Unsafe.Add(ref packed, InferenceWeights.DenseBias + 0);
+                        Unsafe.Add(ref values, 0) = Reduction.Sum(sum0 + sum1) + Unsafe.Add(ref packed, InferenceWeights.DenseBias + 0);
                     }
                 }
             }
@@ -500,7 +500,7 @@ partial class Model
                         Vec sum1 = Vec.Zero;
                         sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.DenseKernelTransposed), sum0);
                         sum1 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x, 8), V.LoadUnsafe(ref packed, InferenceWeights.DenseKernelTransposed + 8), sum1);
-                        Unsafe.Add(ref values, 0) = V.Sum(sum0 + sum1) + Unsafe.Add(ref packed, InferenceWeights.DenseBias + 0);
+                        Unsafe.Add(ref values, 0) = Reduction.Sum(sum0 + sum1) + Unsafe.Add(ref packed, InferenceWeights.DenseBias + 0);
                     }
                 }
             }
@@ -1019,7 +1019,7 @@ partial class Model
                         Vec sum1 = Vec.Zero;
                         sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, TrainingWeights.DenseKernelTransposed), sum0);
                         sum1 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x, 8), V.LoadUnsafe(ref packed, TrainingWeights.DenseKernelTransposed + 8), sum1);
-                        Unsafe.Add(ref values, 0) = V.Sum(sum0 + sum1) + Unsafe.Add(ref packed, TrainingWeights.DenseBias + 0);
+                        Unsafe.Add(ref values, 0) = Reduction.Sum(sum0 + sum1) + Unsafe.Add(ref packed, TrainingWeights.DenseBias + 0);
                     }
                 }
             }

@@ -145,7 +145,7 @@ partial class Model
                         {
                             productLanes = V.FusedMultiplyAdd(V.LoadUnsafe(ref query), V.LoadUnsafe(ref key), productLanes);
                         }
-                        float product = V.Sum(productLanes);
+                        float product = Reduction.Sum(productLanes);
                         float score = scoreScale * product;
                         Unsafe.Add(ref weight, s) = score - 1e9f * (1f - Unsafe.Add(ref inputs.Mask, row * 7 + s));
                     }
@@ -162,23 +162,17 @@ partial class Model
                     MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 5), 11).Fill(float.NegativeInfinity);
                     Vec largest = V.Create(float.NegativeInfinity);
                     {
-                        largest = V.Max(largest, V.LoadUnsafe(ref logits));
+                        largest = V.MaxNative(largest, V.LoadUnsafe(ref logits));
                     }
-                    float max = float.NegativeInfinity;
-                    for (int lane = 0; lane < 16; lane++)
-                    {
-                        max = Math.Max(max, largest.GetElement(lane));
-                    }
+                    Vec max = V.Create(Reduction.Max(largest));
                     Vec total = Vec.Zero;
                     {
-                        Vec exponential = Exp(V.LoadUnsafe(ref logits) - V.Create(max));
+                        Vec exponential = Exp(V.LoadUnsafe(ref logits) - max);
+                        total += exponential;
                         V.StoreUnsafe(exponential, ref logits);
                     }
                     MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 5), 11).Fill(0f);
-                    {
-                        total += V.LoadUnsafe(ref logits);
-                    }
-                    Vec scale = V.Create(1f / V.Sum(total));
+                    Vec scale = V.Create(1f / Reduction.Sum(total));
                     {
                         V.StoreUnsafe(V.LoadUnsafe(ref logits) * scale, ref logits);
                     }
@@ -234,7 +228,7 @@ partial class Model
                         {
                             sumLanes += V.LoadUnsafe(ref lanes) * Tanh((V.LoadUnsafe(ref query) + V.LoadUnsafe(ref key)));
                         }
-                        float sum = V.Sum(sumLanes);
+                        float sum = Reduction.Sum(sumLanes);
                         float score = sum;
                         Unsafe.Add(ref weight, s) = score - 1e9f * (1f - Unsafe.Add(ref inputs.Mask, row * 7 + s));
                     }
@@ -251,23 +245,17 @@ partial class Model
                     MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 5), 11).Fill(float.NegativeInfinity);
                     Vec largest = V.Create(float.NegativeInfinity);
                     {
-                        largest = V.Max(largest, V.LoadUnsafe(ref logits));
+                        largest = V.MaxNative(largest, V.LoadUnsafe(ref logits));
                     }
-                    float max = float.NegativeInfinity;
-                    for (int lane = 0; lane < 16; lane++)
-                    {
-                        max = Math.Max(max, largest.GetElement(lane));
-                    }
+                    Vec max = V.Create(Reduction.Max(largest));
                     Vec total = Vec.Zero;
                     {
-                        Vec exponential = Exp(V.LoadUnsafe(ref logits) - V.Create(max));
+                        Vec exponential = Exp(V.LoadUnsafe(ref logits) - max);
+                        total += exponential;
                         V.StoreUnsafe(exponential, ref logits);
                     }
                     MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 5), 11).Fill(0f);
-                    {
-                        total += V.LoadUnsafe(ref logits);
-                    }
-                    Vec scale = V.Create(1f / V.Sum(total));
+                    Vec scale = V.Create(1f / Reduction.Sum(total));
                     {
                         V.StoreUnsafe(V.LoadUnsafe(ref logits) * scale, ref logits);
                     }
@@ -376,7 +364,7 @@ partial class Model
                         {
                             productLanes = V.FusedMultiplyAdd(V.LoadUnsafe(ref query), V.LoadUnsafe(ref key), productLanes);
                         }
-                        float product = V.Sum(productLanes);
+                        float product = Reduction.Sum(productLanes);
                         float score = scoreScale * product;
                         Unsafe.Add(ref weight, s) = score - 1e9f * (1f - Unsafe.Add(ref inputs.Mask, row * 7 + s));
                     }
@@ -393,23 +381,17 @@ partial class Model
                     MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 5), 11).Fill(float.NegativeInfinity);
                     Vec largest = V.Create(float.NegativeInfinity);
                     {
-                        largest = V.Max(largest, V.LoadUnsafe(ref logits));
+                        largest = V.MaxNative(largest, V.LoadUnsafe(ref logits));
                     }
-                    float max = float.NegativeInfinity;
-                    for (int lane = 0; lane < 16; lane++)
-                    {
-                        max = Math.Max(max, largest.GetElement(lane));
-                    }
+                    Vec max = V.Create(Reduction.Max(largest));
                     Vec total = Vec.Zero;
                     {
-                        Vec exponential = Exp(V.LoadUnsafe(ref logits) - V.Create(max));
+                        Vec exponential = Exp(V.LoadUnsafe(ref logits) - max);
+                        total += exponential;
                         V.StoreUnsafe(exponential, ref logits);
                     }
                     MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 5), 11).Fill(0f);
-                    {
-                        total += V.LoadUnsafe(ref logits);
-                    }
-                    Vec scale = V.Create(1f / V.Sum(total));
+                    Vec scale = V.Create(1f / Reduction.Sum(total));
                     {
                         V.StoreUnsafe(V.LoadUnsafe(ref logits) * scale, ref logits);
                     }
@@ -465,7 +447,7 @@ partial class Model
                         {
                             sumLanes += V.LoadUnsafe(ref lanes) * Tanh((V.LoadUnsafe(ref query) + V.LoadUnsafe(ref key)));
                         }
-                        float sum = V.Sum(sumLanes);
+                        float sum = Reduction.Sum(sumLanes);
                         float score = sum;
                         Unsafe.Add(ref weight, s) = score - 1e9f * (1f - Unsafe.Add(ref inputs.Mask, row * 7 + s));
                     }
@@ -482,23 +464,17 @@ partial class Model
                     MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 5), 11).Fill(float.NegativeInfinity);
                     Vec largest = V.Create(float.NegativeInfinity);
                     {
-                        largest = V.Max(largest, V.LoadUnsafe(ref logits));
+                        largest = V.MaxNative(largest, V.LoadUnsafe(ref logits));
                     }
-                    float max = float.NegativeInfinity;
-                    for (int lane = 0; lane < 16; lane++)
-                    {
-                        max = Math.Max(max, largest.GetElement(lane));
-                    }
+                    Vec max = V.Create(Reduction.Max(largest));
                     Vec total = Vec.Zero;
                     {
-                        Vec exponential = Exp(V.LoadUnsafe(ref logits) - V.Create(max));
+                        Vec exponential = Exp(V.LoadUnsafe(ref logits) - max);
+                        total += exponential;
                         V.StoreUnsafe(exponential, ref logits);
                     }
                     MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 5), 11).Fill(0f);
-                    {
-                        total += V.LoadUnsafe(ref logits);
-                    }
-                    Vec scale = V.Create(1f / V.Sum(total));
+                    Vec scale = V.Create(1f / Reduction.Sum(total));
                     {
                         V.StoreUnsafe(V.LoadUnsafe(ref logits) * scale, ref logits);
                     }
@@ -617,7 +593,7 @@ partial class Model
                         {
                             productLanes = V.FusedMultiplyAdd(V.LoadUnsafe(ref query), V.LoadUnsafe(ref key), productLanes);
                         }
-                        float product = V.Sum(productLanes);
+                        float product = Reduction.Sum(productLanes);
                         float score = scoreScale * product;
                         Unsafe.Add(ref weight, s) = score - 1e9f * (1f - Unsafe.Add(ref inputs.Mask, row * 7 + s));
                     }
@@ -634,23 +610,17 @@ partial class Model
                     MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 5), 11).Fill(float.NegativeInfinity);
                     Vec largest = V.Create(float.NegativeInfinity);
                     {
-                        largest = V.Max(largest, V.LoadUnsafe(ref logits));
+                        largest = V.MaxNative(largest, V.LoadUnsafe(ref logits));
                     }
-                    float max = float.NegativeInfinity;
-                    for (int lane = 0; lane < 16; lane++)
-                    {
-                        max = Math.Max(max, largest.GetElement(lane));
-                    }
+                    Vec max = V.Create(Reduction.Max(largest));
                     Vec total = Vec.Zero;
                     {
-                        Vec exponential = Exp(V.LoadUnsafe(ref logits) - V.Create(max));
+                        Vec exponential = Exp(V.LoadUnsafe(ref logits) - max);
+                        total += exponential;
                         V.StoreUnsafe(exponential, ref logits);
                     }
                     MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 5), 11).Fill(0f);
-                    {
-                        total += V.LoadUnsafe(ref logits);
-                    }
-                    Vec scale = V.Create(1f / V.Sum(total));
+                    Vec scale = V.Create(1f / Reduction.Sum(total));
                     {
                         V.StoreUnsafe(V.LoadUnsafe(ref logits) * scale, ref logits);
                     }
@@ -705,7 +675,7 @@ partial class Model
                         {
                             sumLanes += V.LoadUnsafe(ref lanes) * Tanh((V.LoadUnsafe(ref query) + V.LoadUnsafe(ref key)));
                         }
-                        float sum = V.Sum(sumLanes);
+                        float sum = Reduction.Sum(sumLanes);
                         float score = sum;
                         Unsafe.Add(ref weight, s) = score - 1e9f * (1f - Unsafe.Add(ref inputs.Mask, row * 7 + s));
                     }
@@ -722,23 +692,17 @@ partial class Model
                     MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 5), 11).Fill(float.NegativeInfinity);
                     Vec largest = V.Create(float.NegativeInfinity);
                     {
-                        largest = V.Max(largest, V.LoadUnsafe(ref logits));
+                        largest = V.MaxNative(largest, V.LoadUnsafe(ref logits));
                     }
-                    float max = float.NegativeInfinity;
-                    for (int lane = 0; lane < 16; lane++)
-                    {
-                        max = Math.Max(max, largest.GetElement(lane));
-                    }
+                    Vec max = V.Create(Reduction.Max(largest));
                     Vec total = Vec.Zero;
                     {
-                        Vec exponential = Exp(V.LoadUnsafe(ref logits) - V.Create(max));
+                        Vec exponential = Exp(V.LoadUnsafe(ref logits) - max);
+                        total += exponential;
                         V.StoreUnsafe(exponential, ref logits);
                     }
                     MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 5), 11).Fill(0f);
-                    {
-                        total += V.LoadUnsafe(ref logits);
-                    }
-                    Vec scale = V.Create(1f / V.Sum(total));
+                    Vec scale = V.Create(1f / Reduction.Sum(total));
                     {
                         V.StoreUnsafe(V.LoadUnsafe(ref logits) * scale, ref logits);
                     }
@@ -969,7 +933,7 @@ partial class Model
                         {
                             productLanes = V.FusedMultiplyAdd(V.LoadUnsafe(ref query), V.LoadUnsafe(ref key), productLanes);
                         }
-                        float product = V.Sum(productLanes);
+                        float product = Reduction.Sum(productLanes);
                         float score = scoreScale * product;
                         Unsafe.Add(ref weight, s) = score - 1e9f * (1f - Unsafe.Add(ref inputs.Mask, row * 7 + s));
                     }
@@ -986,23 +950,17 @@ partial class Model
                     MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 5), 11).Fill(float.NegativeInfinity);
                     Vec largest = V.Create(float.NegativeInfinity);
                     {
-                        largest = V.Max(largest, V.LoadUnsafe(ref logits));
+                        largest = V.MaxNative(largest, V.LoadUnsafe(ref logits));
                     }
-                    float max = float.NegativeInfinity;
-                    for (int lane = 0; lane < 16; lane++)
-                    {
-                        max = Math.Max(max, largest.GetElement(lane));
-                    }
+                    Vec max = V.Create(Reduction.Max(largest));
                     Vec total = Vec.Zero;
                     {
-                        Vec exponential = Exp(V.LoadUnsafe(ref logits) - V.Create(max));
+                        Vec exponential = Exp(V.LoadUnsafe(ref logits) - max);
+                        total += exponential;
                         V.StoreUnsafe(exponential, ref logits);
                     }
                     MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 5), 11).Fill(0f);
-                    {
-                        total += V.LoadUnsafe(ref logits);
-                    }
-                    Vec scale = V.Create(1f / V.Sum(total));
+                    Vec scale = V.Create(1f / Reduction.Sum(total));
                     {
                         V.StoreUnsafe(V.LoadUnsafe(ref logits) * scale, ref logits);
                     }
@@ -1064,7 +1022,7 @@ partial class Model
                             {
                                 toShareLanes = V.FusedMultiplyAdd(V.LoadUnsafe(ref stepGradient), V.LoadUnsafe(ref value), toShareLanes);
                             }
-                            float toShare = V.Sum(toShareLanes);
+                            float toShare = Reduction.Sum(toShareLanes);
                             Unsafe.Add(ref scoreGradients, s) = toShare;
                             inner += toShare * Unsafe.Add(ref share, s);
                             ref float valueGradient = ref Unsafe.Add(ref work, TrainBuffers.Keys_Gradient0 + row * 80 + s * 16);
@@ -1083,7 +1041,7 @@ partial class Model
                             {
                                 productLanes = V.FusedMultiplyAdd(V.LoadUnsafe(ref query), V.LoadUnsafe(ref key), productLanes);
                             }
-                            float product = V.Sum(productLanes);
+                            float product = Reduction.Sum(productLanes);
                             Unsafe.Add(ref gradient, PackedGradient.AttentionScale) += scoreGradient * product;
                             {
                                 V.StoreUnsafe(V.FusedMultiplyAdd(V.Create((scoreGradient * scoreScale)), V.LoadUnsafe(ref key), V.LoadUnsafe(ref queryGradient)), ref queryGradient);
@@ -1126,7 +1084,7 @@ partial class Model
                         {
                             sumLanes += V.LoadUnsafe(ref lanes) * Tanh((V.LoadUnsafe(ref query) + V.LoadUnsafe(ref key)));
                         }
-                        float sum = V.Sum(sumLanes);
+                        float sum = Reduction.Sum(sumLanes);
                         float score = sum;
                         Unsafe.Add(ref weight, s) = score - 1e9f * (1f - Unsafe.Add(ref inputs.Mask, row * 7 + s));
                     }
@@ -1143,23 +1101,17 @@ partial class Model
                     MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 5), 11).Fill(float.NegativeInfinity);
                     Vec largest = V.Create(float.NegativeInfinity);
                     {
-                        largest = V.Max(largest, V.LoadUnsafe(ref logits));
+                        largest = V.MaxNative(largest, V.LoadUnsafe(ref logits));
                     }
-                    float max = float.NegativeInfinity;
-                    for (int lane = 0; lane < 16; lane++)
-                    {
-                        max = Math.Max(max, largest.GetElement(lane));
-                    }
+                    Vec max = V.Create(Reduction.Max(largest));
                     Vec total = Vec.Zero;
                     {
-                        Vec exponential = Exp(V.LoadUnsafe(ref logits) - V.Create(max));
+                        Vec exponential = Exp(V.LoadUnsafe(ref logits) - max);
+                        total += exponential;
                         V.StoreUnsafe(exponential, ref logits);
                     }
                     MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 5), 11).Fill(0f);
-                    {
-                        total += V.LoadUnsafe(ref logits);
-                    }
-                    Vec scale = V.Create(1f / V.Sum(total));
+                    Vec scale = V.Create(1f / Reduction.Sum(total));
                     {
                         V.StoreUnsafe(V.LoadUnsafe(ref logits) * scale, ref logits);
                     }
@@ -1239,7 +1191,7 @@ partial class Model
                             {
                                 toShareLanes = V.FusedMultiplyAdd(V.LoadUnsafe(ref stepGradient), V.LoadUnsafe(ref value), toShareLanes);
                             }
-                            float toShare = V.Sum(toShareLanes);
+                            float toShare = Reduction.Sum(toShareLanes);
                             Unsafe.Add(ref scoreGradients, s) = toShare;
                             inner += toShare * Unsafe.Add(ref share, s);
                             ref float valueGradient = ref Unsafe.Add(ref work, TrainBuffers.Keys_Gradient1 + row * 80 + s * 16);

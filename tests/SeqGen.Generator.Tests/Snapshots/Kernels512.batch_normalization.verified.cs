@@ -119,12 +119,12 @@ partial class Model
                     {
                         Vec sum0 = Vec.Zero;
                         sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.DenseKernelTransposed), sum0);
-                        Unsafe.Add(ref values, 0) = V.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.DenseBias + 0);
+                        Unsafe.Add(ref values, 0) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.DenseBias + 0);
                     }
                     {
                         Vec sum0 = Vec.Zero;
                         sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.DenseKernelTransposed + 16), sum0);
-                        Unsafe.Add(ref values, 1) = V.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.DenseBias + 1);
+                        Unsafe.Add(ref values, 1) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.DenseBias + 1);
                     }
                 }
             }
@@ -189,12 +189,12 @@ partial class Model
                     {
                         Vec sum0 = Vec.Zero;
                         sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.DenseKernelTransposed), sum0);
-                        Unsafe.Add(ref values, 0) = V.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.DenseBias + 0);
+                        Unsafe.Add(ref values, 0) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.DenseBias + 0);
                     }
                     {
                         Vec sum0 = Vec.Zero;
                         sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.DenseKernelTransposed + 16), sum0);
-                        Unsafe.Add(ref values, 1) = V.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.DenseBias + 1);
+                        Unsafe.Add(ref values, 1) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.DenseBias + 1);
                     }
                 }
             }
@@ -270,12 +270,12 @@ partial class Model
                     {
                         Vec sum0 = Vec.Zero;
                         sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.DenseKernelTransposed), sum0);
-                        Unsafe.Add(ref values, 0) = V.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.DenseBias + 0);
+                        Unsafe.Add(ref values, 0) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.DenseBias + 0);
                     }
                     {
                         Vec sum0 = Vec.Zero;
                         sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.DenseKernelTransposed + 16), sum0);
-                        Unsafe.Add(ref values, 1) = V.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.DenseBias + 1);
+                        Unsafe.Add(ref values, 1) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.DenseBias + 1);
                     }
                 }
             }
@@ -477,12 +477,12 @@ partial class Model
                     {
                         Vec sum0 = Vec.Zero;
                         sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, TrainingWeights.DenseKernelTransposed), sum0);
-                        Unsafe.Add(ref values, 0) = V.Sum(sum0) + Unsafe.Add(ref packed, TrainingWeights.DenseBias + 0);
+                        Unsafe.Add(ref values, 0) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, TrainingWeights.DenseBias + 0);
                     }
                     {
                         Vec sum0 = Vec.Zero;
                         sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, TrainingWeights.DenseKernelTransposed + 16), sum0);
-                        Unsafe.Add(ref values, 1) = V.Sum(sum0) + Unsafe.Add(ref packed, TrainingWeights.DenseBias + 1);
+                        Unsafe.Add(ref values, 1) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, TrainingWeights.DenseBias + 1);
                     }
                 }
             }

@@ -341,23 +341,17 @@ partial class Model
                     MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 9), 7).Fill(float.NegativeInfinity);
                     Vec largest = V.Create(float.NegativeInfinity);
                     {
-                        largest = V.Max(largest, V.LoadUnsafe(ref logits));
+                        largest = V.MaxNative(largest, V.LoadUnsafe(ref logits));
                     }
-                    float max = float.NegativeInfinity;
-                    for (int lane = 0; lane < 16; lane++)
-                    {
-                        max = Math.Max(max, largest.GetElement(lane));
-                    }
+                    Vec max = V.Create(Reduction.Max(largest));
                     Vec total = Vec.Zero;
                     {
-                        Vec exponential = Exp(V.LoadUnsafe(ref logits) - V.Create(max));
+                        Vec exponential = Exp(V.LoadUnsafe(ref logits) - max);
+                        total += exponential;
                         V.StoreUnsafe(exponential, ref logits);
                     }
                     MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 9), 7).Fill(0f);
-                    {
-                        total += V.LoadUnsafe(ref logits);
-                    }
-                    Vec scale = V.Create(1f / V.Sum(total));
+                    Vec scale = V.Create(1f / Reduction.Sum(total));
                     {
                         V.StoreUnsafe(V.LoadUnsafe(ref logits) * scale, ref logits);
                     }
@@ -755,23 +749,17 @@ partial class Model
                     MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 9), 7).Fill(float.NegativeInfinity);
                     Vec largest = V.Create(float.NegativeInfinity);
                     {
-                        largest = V.Max(largest, V.LoadUnsafe(ref logits));
+                        largest = V.MaxNative(largest, V.LoadUnsafe(ref logits));
                     }
-                    float max = float.NegativeInfinity;
-                    for (int lane = 0; lane < 16; lane++)
-                    {
-                        max = Math.Max(max, largest.GetElement(lane));
-                    }
+                    Vec max = V.Create(Reduction.Max(largest));
                     Vec total = Vec.Zero;
                     {
-                        Vec exponential = Exp(V.LoadUnsafe(ref logits) - V.Create(max));
+                        Vec exponential = Exp(V.LoadUnsafe(ref logits) - max);
+                        total += exponential;
                         V.StoreUnsafe(exponential, ref logits);
                     }
                     MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 9), 7).Fill(0f);
-                    {
-                        total += V.LoadUnsafe(ref logits);
-                    }
-                    Vec scale = V.Create(1f / V.Sum(total));
+                    Vec scale = V.Create(1f / Reduction.Sum(total));
                     {
                         V.StoreUnsafe(V.LoadUnsafe(ref logits) * scale, ref logits);
                     }
@@ -1028,23 +1016,17 @@ partial class Model
                     MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 9), 7).Fill(float.NegativeInfinity);
                     Vec largest = V.Create(float.NegativeInfinity);
                     {
-                        largest = V.Max(largest, V.LoadUnsafe(ref logits));
+                        largest = V.MaxNative(largest, V.LoadUnsafe(ref logits));
                     }
-                    float max = float.NegativeInfinity;
-                    for (int lane = 0; lane < 16; lane++)
-                    {
-                        max = Math.Max(max, largest.GetElement(lane));
-                    }
+                    Vec max = V.Create(Reduction.Max(largest));
                     Vec total = Vec.Zero;
                     {
-                        Vec exponential = Exp(V.LoadUnsafe(ref logits) - V.Create(max));
+                        Vec exponential = Exp(V.LoadUnsafe(ref logits) - max);
+                        total += exponential;
                         V.StoreUnsafe(exponential, ref logits);
                     }
                     MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 9), 7).Fill(0f);
-                    {
-                        total += V.LoadUnsafe(ref logits);
-                    }
-                    Vec scale = V.Create(1f / V.Sum(total));
+                    Vec scale = V.Create(1f / Reduction.Sum(total));
                     {
                         V.StoreUnsafe(V.LoadUnsafe(ref logits) * scale, ref logits);
                     }
@@ -2405,23 +2387,17 @@ partial class Model
                     MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 9), 7).Fill(float.NegativeInfinity);
                     Vec largest = V.Create(float.NegativeInfinity);
                     {
-                        largest = V.Max(largest, V.LoadUnsafe(ref logits));
+                        largest = V.MaxNative(largest, V.LoadUnsafe(ref logits));
                     }
-                    float max = float.NegativeInfinity;
-                    for (int lane = 0; lane < 16; lane++)
-                    {
-                        max = Math.Max(max, largest.GetElement(lane));
-                    }
+                    Vec max = V.Create(Reduction.Max(largest));
                     Vec total = Vec.Zero;
                     {
-                        Vec exponential = Exp(V.LoadUnsafe(ref logits) - V.Create(max));
+                        Vec exponential = Exp(V.LoadUnsafe(ref logits) - max);
+                        total += exponential;
                         V.StoreUnsafe(exponential, ref logits);
                     }
                     MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 9), 7).Fill(0f);
-                    {
-                        total += V.LoadUnsafe(ref logits);
-                    }
-                    Vec scale = V.Create(1f / V.Sum(total));
+                    Vec scale = V.Create(1f / Reduction.Sum(total));
                     {
                         V.StoreUnsafe(V.LoadUnsafe(ref logits) * scale, ref logits);
                     }
@@ -2449,7 +2425,7 @@ partial class Model
                         {
                             products += V.LoadUnsafe(ref dz) * V.LoadUnsafe(ref y);
                         }
-                        Vec inner = V.Create(V.Sum(products));
+                        Vec inner = V.Create(Reduction.Sum(products));
                         {
                             V.StoreUnsafe(V.LoadUnsafe(ref y) * (V.LoadUnsafe(ref dz) - inner), ref dz);
                         }

@@ -81,7 +81,7 @@ partial class Model
                         sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.DenseKernelTransposed), sum0);
                         sum1 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x, 16), V.LoadUnsafe(ref packed, InferenceWeights.DenseKernelTransposed + 16), sum1);
                         sum2 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x, 32), V.LoadUnsafe(ref packed, InferenceWeights.DenseKernelTransposed + 32), sum2);
-                        Unsafe.Add(ref values, 0) = V.Sum(sum0 + sum1 + sum2) + Unsafe.Add(ref packed, InferenceWeights.DenseBias + 0);
+                        Unsafe.Add(ref values, 0) = Reduction.Sum(sum0 + sum1 + sum2) + Unsafe.Add(ref packed, InferenceWeights.DenseBias + 0);
                     }
                 }
             }
@@ -120,7 +120,7 @@ partial class Model
                         sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.DenseKernelTransposed), sum0);
                         sum1 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x, 16), V.LoadUnsafe(ref packed, InferenceWeights.DenseKernelTransposed + 16), sum1);
                         sum2 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x, 32), V.LoadUnsafe(ref packed, InferenceWeights.DenseKernelTransposed + 32), sum2);
-                        Unsafe.Add(ref values, 0) = V.Sum(sum0 + sum1 + sum2) + Unsafe.Add(ref packed, InferenceWeights.DenseBias + 0);
+                        Unsafe.Add(ref values, 0) = Reduction.Sum(sum0 + sum1 + sum2) + Unsafe.Add(ref packed, InferenceWeights.DenseBias + 0);
                     }
                 }
             }
@@ -159,7 +159,7 @@ partial class Model
                         sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, TrainingWeights.DenseKernelTransposed), sum0);
                         sum1 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x, 16), V.LoadUnsafe(ref packed, TrainingWeights.DenseKernelTransposed + 16), sum1);
                         sum2 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x, 32), V.LoadUnsafe(ref packed, TrainingWeights.DenseKernelTransposed + 32), sum2);
-                        Unsafe.Add(ref values, 0) = V.Sum(sum0 + sum1 + sum2) + Unsafe.Add(ref packed, TrainingWeights.DenseBias + 0);
+                        Unsafe.Add(ref values, 0) = Reduction.Sum(sum0 + sum1 + sum2) + Unsafe.Add(ref packed, TrainingWeights.DenseBias + 0);
                     }
                 }
             }

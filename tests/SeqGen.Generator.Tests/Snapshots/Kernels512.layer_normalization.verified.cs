@@ -124,7 +124,7 @@ partial class Model
                     {
                         total += V.LoadUnsafe(ref values);
                     }
-                    Vec mean = V.Create(V.Sum(total) / 5);
+                    Vec mean = V.Create(Reduction.Sum(total) / 5);
                     {
                         V.StoreUnsafe(V.LoadUnsafe(ref values) - mean, ref values);
                     }
@@ -133,7 +133,7 @@ partial class Model
                     {
                         squares = V.FusedMultiplyAdd(V.LoadUnsafe(ref values), V.LoadUnsafe(ref values), squares);
                     }
-                    float scale = 1f / MathF.Sqrt(V.Sum(squares) / 5 + 0.001f);
+                    float scale = 1f / MathF.Sqrt(Reduction.Sum(squares) / 5 + 0.001f);
                     {
                         Vec value = V.LoadUnsafe(ref values) * V.Create(scale);
                         V.StoreUnsafe(value * V.LoadUnsafe(ref gamma) + V.LoadUnsafe(ref beta), ref values);
@@ -156,7 +156,7 @@ partial class Model
                     {
                         Vec sum0 = Vec.Zero;
                         sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.Dense1KernelTransposed), sum0);
-                        Unsafe.Add(ref values, 0) = V.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.Dense1Bias + 0);
+                        Unsafe.Add(ref values, 0) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.Dense1Bias + 0);
                     }
                 }
             }
@@ -260,7 +260,7 @@ partial class Model
                     {
                         total += V.LoadUnsafe(ref values);
                     }
-                    Vec mean = V.Create(V.Sum(total) / 5);
+                    Vec mean = V.Create(Reduction.Sum(total) / 5);
                     {
                         V.StoreUnsafe(V.LoadUnsafe(ref values) - mean, ref values);
                     }
@@ -269,7 +269,7 @@ partial class Model
                     {
                         squares = V.FusedMultiplyAdd(V.LoadUnsafe(ref values), V.LoadUnsafe(ref values), squares);
                     }
-                    float scale = 1f / MathF.Sqrt(V.Sum(squares) / 5 + 0.001f);
+                    float scale = 1f / MathF.Sqrt(Reduction.Sum(squares) / 5 + 0.001f);
                     {
                         Vec value = V.LoadUnsafe(ref values) * V.Create(scale);
                         V.StoreUnsafe(value * V.LoadUnsafe(ref gamma) + V.LoadUnsafe(ref beta), ref values);
@@ -292,7 +292,7 @@ partial class Model
                     {
                         Vec sum0 = Vec.Zero;
                         sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.Dense1KernelTransposed), sum0);
-                        Unsafe.Add(ref values, 0) = V.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.Dense1Bias + 0);
+                        Unsafe.Add(ref values, 0) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.Dense1Bias + 0);
                     }
                 }
             }
@@ -346,7 +346,7 @@ partial class Model
                     {
                         total += V.LoadUnsafe(ref values);
                     }
-                    Vec mean = V.Create(V.Sum(total) / 5);
+                    Vec mean = V.Create(Reduction.Sum(total) / 5);
                     {
                         V.StoreUnsafe(V.LoadUnsafe(ref values) - mean, ref values);
                     }
@@ -355,7 +355,7 @@ partial class Model
                     {
                         squares = V.FusedMultiplyAdd(V.LoadUnsafe(ref values), V.LoadUnsafe(ref values), squares);
                     }
-                    float scale = 1f / MathF.Sqrt(V.Sum(squares) / 5 + 0.001f);
+                    float scale = 1f / MathF.Sqrt(Reduction.Sum(squares) / 5 + 0.001f);
                     {
                         Vec value = V.LoadUnsafe(ref values) * V.Create(scale);
                         V.StoreUnsafe(value * V.LoadUnsafe(ref gamma) + V.LoadUnsafe(ref beta), ref values);
@@ -378,7 +378,7 @@ partial class Model
                     {
                         Vec sum0 = Vec.Zero;
                         sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.Dense1KernelTransposed), sum0);
-                        Unsafe.Add(ref values, 0) = V.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.Dense1Bias + 0);
+                        Unsafe.Add(ref values, 0) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.Dense1Bias + 0);
                     }
                 }
             }
@@ -603,7 +603,7 @@ partial class Model
                     {
                         total += V.LoadUnsafe(ref normal);
                     }
-                    Vec mean = V.Create(V.Sum(total) / 5);
+                    Vec mean = V.Create(Reduction.Sum(total) / 5);
                     {
                         V.StoreUnsafe(V.LoadUnsafe(ref normal) - mean, ref normal);
                     }
@@ -612,7 +612,7 @@ partial class Model
                     {
                         squares = V.FusedMultiplyAdd(V.LoadUnsafe(ref normal), V.LoadUnsafe(ref normal), squares);
                     }
-                    float scale = 1f / MathF.Sqrt(V.Sum(squares) / 5 + 0.001f);
+                    float scale = 1f / MathF.Sqrt(Reduction.Sum(squares) / 5 + 0.001f);
                     Unsafe.Add(ref work, TrainBuffers.LayerNormalizationScales + row * 4 + t) = scale;
                     {
                         Vec value = V.LoadUnsafe(ref normal) * V.Create(scale);
@@ -652,8 +652,8 @@ partial class Model
                             total += dn;
                             products = V.FusedMultiplyAdd(dn, V.LoadUnsafe(ref normal), products);
                         }
-                        Vec mean = V.Create(V.Sum(total) / 5);
-                        Vec along = V.Create(V.Sum(products) / 5);
+                        Vec mean = V.Create(Reduction.Sum(total) / 5);
+                        Vec along = V.Create(Reduction.Sum(products) / 5);
                         Vec scale = V.Create(Unsafe.Add(ref work, TrainBuffers.LayerNormalizationScales + row * 4 + t));
                         {
                             V.StoreUnsafe((V.LoadUnsafe(ref dy) * V.LoadUnsafe(ref gamma) - mean - V.LoadUnsafe(ref normal) * along) * scale, ref target);
@@ -677,7 +677,7 @@ partial class Model
                     {
                         Vec sum0 = Vec.Zero;
                         sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, TrainingWeights.Dense1KernelTransposed), sum0);
-                        Unsafe.Add(ref values, 0) = V.Sum(sum0) + Unsafe.Add(ref packed, TrainingWeights.Dense1Bias + 0);
+                        Unsafe.Add(ref values, 0) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, TrainingWeights.Dense1Bias + 0);
                     }
                 }
             }

@@ -240,7 +240,7 @@ partial class Model
                     {
                         Vec sum0 = Vec.Zero;
                         sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.DenseKernelTransposed), sum0);
-                        Unsafe.Add(ref values, 0) = V.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.DenseBias + 0);
+                        Unsafe.Add(ref values, 0) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.DenseBias + 0);
                     }
                     {
                         Vec sum = V.LoadUnsafe(ref values);
@@ -410,7 +410,7 @@ partial class Model
                     {
                         Vec sum0 = Vec.Zero;
                         sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.DenseKernelTransposed), sum0);
-                        Unsafe.Add(ref values, 0) = V.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.DenseBias + 0);
+                        Unsafe.Add(ref values, 0) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.DenseBias + 0);
                     }
                     {
                         Vec sum = V.LoadUnsafe(ref values);
@@ -605,7 +605,7 @@ partial class Model
                     {
                         Vec sum0 = Vec.Zero;
                         sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.DenseKernelTransposed), sum0);
-                        Unsafe.Add(ref values, 0) = V.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.DenseBias + 0);
+                        Unsafe.Add(ref values, 0) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.DenseBias + 0);
                     }
                     {
                         Vec sum = V.LoadUnsafe(ref values);
@@ -1199,7 +1199,7 @@ partial class Model
                     {
                         Vec sum0 = Vec.Zero;
                         sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, TrainingWeights.DenseKernelTransposed), sum0);
-                        Unsafe.Add(ref values, 0) = V.Sum(sum0) + Unsafe.Add(ref packed, TrainingWeights.DenseBias + 0);
+                        Unsafe.Add(ref values, 0) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, TrainingWeights.DenseBias + 0);
                     }
                     {
                         Vec sum = V.LoadUnsafe(ref values);

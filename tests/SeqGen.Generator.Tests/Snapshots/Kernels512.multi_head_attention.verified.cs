@@ -233,23 +233,17 @@ partial class Model
                         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref scores, 5), 11).Fill(float.NegativeInfinity);
                         Vec largest = V.Create(float.NegativeInfinity);
                         {
-                            largest = V.Max(largest, V.LoadUnsafe(ref scores));
+                            largest = V.MaxNative(largest, V.LoadUnsafe(ref scores));
                         }
-                        float max = float.NegativeInfinity;
-                        for (int lane = 0; lane < 16; lane++)
-                        {
-                            max = Math.Max(max, largest.GetElement(lane));
-                        }
+                        Vec max = V.Create(Reduction.Max(largest));
                         Vec total = Vec.Zero;
                         {
-                            Vec exponential = Exp(V.LoadUnsafe(ref scores) - V.Create(max));
+                            Vec exponential = Exp(V.LoadUnsafe(ref scores) - max);
+                            total += exponential;
                             V.StoreUnsafe(exponential, ref scores);
                         }
                         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref scores, 5), 11).Fill(0f);
-                        {
-                            total += V.LoadUnsafe(ref scores);
-                        }
-                        Vec scale = V.Create(1f / V.Sum(total));
+                        Vec scale = V.Create(1f / Reduction.Sum(total));
                         {
                             V.StoreUnsafe(V.LoadUnsafe(ref scores) * scale, ref scores);
                         }
@@ -502,23 +496,17 @@ partial class Model
                         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref scores, 2), 14).Fill(float.NegativeInfinity);
                         Vec largest = V.Create(float.NegativeInfinity);
                         {
-                            largest = V.Max(largest, V.LoadUnsafe(ref scores));
+                            largest = V.MaxNative(largest, V.LoadUnsafe(ref scores));
                         }
-                        float max = float.NegativeInfinity;
-                        for (int lane = 0; lane < 16; lane++)
-                        {
-                            max = Math.Max(max, largest.GetElement(lane));
-                        }
+                        Vec max = V.Create(Reduction.Max(largest));
                         Vec total = Vec.Zero;
                         {
-                            Vec exponential = Exp(V.LoadUnsafe(ref scores) - V.Create(max));
+                            Vec exponential = Exp(V.LoadUnsafe(ref scores) - max);
+                            total += exponential;
                             V.StoreUnsafe(exponential, ref scores);
                         }
                         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref scores, 2), 14).Fill(0f);
-                        {
-                            total += V.LoadUnsafe(ref scores);
-                        }
-                        Vec scale = V.Create(1f / V.Sum(total));
+                        Vec scale = V.Create(1f / Reduction.Sum(total));
                         {
                             V.StoreUnsafe(V.LoadUnsafe(ref scores) * scale, ref scores);
                         }
@@ -761,23 +749,17 @@ partial class Model
                         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref scores, 5), 11).Fill(float.NegativeInfinity);
                         Vec largest = V.Create(float.NegativeInfinity);
                         {
-                            largest = V.Max(largest, V.LoadUnsafe(ref scores));
+                            largest = V.MaxNative(largest, V.LoadUnsafe(ref scores));
                         }
-                        float max = float.NegativeInfinity;
-                        for (int lane = 0; lane < 16; lane++)
-                        {
-                            max = Math.Max(max, largest.GetElement(lane));
-                        }
+                        Vec max = V.Create(Reduction.Max(largest));
                         Vec total = Vec.Zero;
                         {
-                            Vec exponential = Exp(V.LoadUnsafe(ref scores) - V.Create(max));
+                            Vec exponential = Exp(V.LoadUnsafe(ref scores) - max);
+                            total += exponential;
                             V.StoreUnsafe(exponential, ref scores);
                         }
                         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref scores, 5), 11).Fill(0f);
-                        {
-                            total += V.LoadUnsafe(ref scores);
-                        }
-                        Vec scale = V.Create(1f / V.Sum(total));
+                        Vec scale = V.Create(1f / Reduction.Sum(total));
                         {
                             V.StoreUnsafe(V.LoadUnsafe(ref scores) * scale, ref scores);
                         }
@@ -1127,23 +1109,17 @@ partial class Model
                         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref scores, 2), 14).Fill(float.NegativeInfinity);
                         Vec largest = V.Create(float.NegativeInfinity);
                         {
-                            largest = V.Max(largest, V.LoadUnsafe(ref scores));
+                            largest = V.MaxNative(largest, V.LoadUnsafe(ref scores));
                         }
-                        float max = float.NegativeInfinity;
-                        for (int lane = 0; lane < 16; lane++)
-                        {
-                            max = Math.Max(max, largest.GetElement(lane));
-                        }
+                        Vec max = V.Create(Reduction.Max(largest));
                         Vec total = Vec.Zero;
                         {
-                            Vec exponential = Exp(V.LoadUnsafe(ref scores) - V.Create(max));
+                            Vec exponential = Exp(V.LoadUnsafe(ref scores) - max);
+                            total += exponential;
                             V.StoreUnsafe(exponential, ref scores);
                         }
                         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref scores, 2), 14).Fill(0f);
-                        {
-                            total += V.LoadUnsafe(ref scores);
-                        }
-                        Vec scale = V.Create(1f / V.Sum(total));
+                        Vec scale = V.Create(1f / Reduction.Sum(total));
                         {
                             V.StoreUnsafe(V.LoadUnsafe(ref scores) * scale, ref scores);
                         }
@@ -1438,23 +1414,17 @@ partial class Model
                         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref scores, 5), 11).Fill(float.NegativeInfinity);
                         Vec largest = V.Create(float.NegativeInfinity);
                         {
-                            largest = V.Max(largest, V.LoadUnsafe(ref scores));
+                            largest = V.MaxNative(largest, V.LoadUnsafe(ref scores));
                         }
-                        float max = float.NegativeInfinity;
-                        for (int lane = 0; lane < 16; lane++)
-                        {
-                            max = Math.Max(max, largest.GetElement(lane));
-                        }
+                        Vec max = V.Create(Reduction.Max(largest));
                         Vec total = Vec.Zero;
                         {
-                            Vec exponential = Exp(V.LoadUnsafe(ref scores) - V.Create(max));
+                            Vec exponential = Exp(V.LoadUnsafe(ref scores) - max);
+                            total += exponential;
                             V.StoreUnsafe(exponential, ref scores);
                         }
                         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref scores, 5), 11).Fill(0f);
-                        {
-                            total += V.LoadUnsafe(ref scores);
-                        }
-                        Vec scale = V.Create(1f / V.Sum(total));
+                        Vec scale = V.Create(1f / Reduction.Sum(total));
                         {
                             V.StoreUnsafe(V.LoadUnsafe(ref scores) * scale, ref scores);
                         }
@@ -1743,7 +1713,7 @@ partial class Model
                         {
                             innerLanes = V.FusedMultiplyAdd(V.LoadUnsafe(ref slope), V.LoadUnsafe(ref share), innerLanes);
                         }
-                        float inner = V.Sum(innerLanes);
+                        float inner = Reduction.Sum(innerLanes);
                         {
                             V.StoreUnsafe((V.LoadUnsafe(ref slope) * V.LoadUnsafe(ref share) - V.Create(inner) * V.LoadUnsafe(ref weight)) * V.Create(0.57735026f), ref slope);
                         }
@@ -2464,23 +2434,17 @@ partial class Model
                         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref scores, 2), 14).Fill(float.NegativeInfinity);
                         Vec largest = V.Create(float.NegativeInfinity);
                         {
-                            largest = V.Max(largest, V.LoadUnsafe(ref scores));
+                            largest = V.MaxNative(largest, V.LoadUnsafe(ref scores));
                         }
-                        float max = float.NegativeInfinity;
-                        for (int lane = 0; lane < 16; lane++)
-                        {
-                            max = Math.Max(max, largest.GetElement(lane));
-                        }
+                        Vec max = V.Create(Reduction.Max(largest));
                         Vec total = Vec.Zero;
                         {
-                            Vec exponential = Exp(V.LoadUnsafe(ref scores) - V.Create(max));
+                            Vec exponential = Exp(V.LoadUnsafe(ref scores) - max);
+                            total += exponential;
                             V.StoreUnsafe(exponential, ref scores);
                         }
                         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref scores, 2), 14).Fill(0f);
-                        {
-                            total += V.LoadUnsafe(ref scores);
-                        }
-                        Vec scale = V.Create(1f / V.Sum(total));
+                        Vec scale = V.Create(1f / Reduction.Sum(total));
                         {
                             V.StoreUnsafe(V.LoadUnsafe(ref scores) * scale, ref scores);
                         }
@@ -2721,7 +2685,7 @@ partial class Model
                         {
                             innerLanes = V.FusedMultiplyAdd(V.LoadUnsafe(ref slope), V.LoadUnsafe(ref share), innerLanes);
                         }
-                        float inner = V.Sum(innerLanes);
+                        float inner = Reduction.Sum(innerLanes);
                         {
                             V.StoreUnsafe((V.LoadUnsafe(ref slope) * V.LoadUnsafe(ref share) - V.Create(inner) * V.LoadUnsafe(ref weight)) * V.Create(0.5f), ref slope);
                         }

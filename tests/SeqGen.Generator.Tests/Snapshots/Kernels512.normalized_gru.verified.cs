@@ -117,7 +117,7 @@ partial class Model
                     {
                         total += V.LoadUnsafe(ref values);
                     }
-                    Vec mean = V.Create(V.Sum(total) / 10);
+                    Vec mean = V.Create(Reduction.Sum(total) / 10);
                     {
                         V.StoreUnsafe(V.LoadUnsafe(ref values) - mean, ref values);
                     }
@@ -127,7 +127,7 @@ partial class Model
                     {
                         squares = V.FusedMultiplyAdd(V.LoadUnsafe(ref values), V.LoadUnsafe(ref values), squares);
                     }
-                    float scale = 1f / MathF.Sqrt(V.Sum(squares) / 10 + 0.001f);
+                    float scale = 1f / MathF.Sqrt(Reduction.Sum(squares) / 10 + 0.001f);
                     {
                         Vec value = V.LoadUnsafe(ref values) * V.Create(scale);
                         V.StoreUnsafe(value * V.LoadUnsafe(ref kernelGamma) + V.LoadUnsafe(ref kernelBeta) + V.LoadUnsafe(ref kernelBias), ref values);
@@ -198,7 +198,7 @@ partial class Model
                     {
                         total += V.LoadUnsafe(ref values);
                     }
-                    Vec mean = V.Create(V.Sum(total) / 5);
+                    Vec mean = V.Create(Reduction.Sum(total) / 5);
                     {
                         V.StoreUnsafe(V.LoadUnsafe(ref values) - mean, ref values);
                     }
@@ -207,7 +207,7 @@ partial class Model
                     {
                         squares = V.FusedMultiplyAdd(V.LoadUnsafe(ref values), V.LoadUnsafe(ref values), squares);
                     }
-                    float scale = 1f / MathF.Sqrt(V.Sum(squares) / 5 + 0.001f);
+                    float scale = 1f / MathF.Sqrt(Reduction.Sum(squares) / 5 + 0.001f);
                     {
                         Vec value = V.LoadUnsafe(ref values) * V.Create(scale);
                         V.StoreUnsafe(value * V.LoadUnsafe(ref kernelGamma) + V.LoadUnsafe(ref kernelBeta) + V.LoadUnsafe(ref kernelBias), ref values);
@@ -263,7 +263,7 @@ partial class Model
                     {
                         total += V.LoadUnsafe(ref recurrentGatesSums);
                     }
-                    Vec mean = V.Create(V.Sum(total) / 10);
+                    Vec mean = V.Create(Reduction.Sum(total) / 10);
                     {
                         V.StoreUnsafe(V.LoadUnsafe(ref recurrentGatesSums) - mean, ref recurrentGatesSums);
                     }
@@ -273,7 +273,7 @@ partial class Model
                     {
                         squares = V.FusedMultiplyAdd(V.LoadUnsafe(ref recurrentGatesSums), V.LoadUnsafe(ref recurrentGatesSums), squares);
                     }
-                    float scale = 1f / MathF.Sqrt(V.Sum(squares) / 10 + 0.001f);
+                    float scale = 1f / MathF.Sqrt(Reduction.Sum(squares) / 10 + 0.001f);
                     {
                         Vec value = V.LoadUnsafe(ref recurrentGatesSums) * V.Create(scale);
                         V.StoreUnsafe(value * V.LoadUnsafe(ref recurrentGatesSumsGamma) + V.LoadUnsafe(ref recurrentGatesSumsBeta), ref recurrentGatesSums);
@@ -319,7 +319,7 @@ partial class Model
                     {
                         total += V.LoadUnsafe(ref recurrentCandidateSums);
                     }
-                    Vec mean = V.Create(V.Sum(total) / 5);
+                    Vec mean = V.Create(Reduction.Sum(total) / 5);
                     {
                         V.StoreUnsafe(V.LoadUnsafe(ref recurrentCandidateSums) - mean, ref recurrentCandidateSums);
                     }
@@ -328,7 +328,7 @@ partial class Model
                     {
                         squares = V.FusedMultiplyAdd(V.LoadUnsafe(ref recurrentCandidateSums), V.LoadUnsafe(ref recurrentCandidateSums), squares);
                     }
-                    float scale = 1f / MathF.Sqrt(V.Sum(squares) / 5 + 0.001f);
+                    float scale = 1f / MathF.Sqrt(Reduction.Sum(squares) / 5 + 0.001f);
                     {
                         Vec value = V.LoadUnsafe(ref recurrentCandidateSums) * V.Create(scale);
                         V.StoreUnsafe(value * V.LoadUnsafe(ref recurrentCandidateSumsGamma) + V.LoadUnsafe(ref recurrentCandidateSumsBeta), ref recurrentCandidateSums);
@@ -412,7 +412,7 @@ partial class Model
                     {
                         total += V.LoadUnsafe(ref values);
                     }
-                    Vec mean = V.Create(V.Sum(total) / 10);
+                    Vec mean = V.Create(Reduction.Sum(total) / 10);
                     {
                         V.StoreUnsafe(V.LoadUnsafe(ref values) - mean, ref values);
                     }
@@ -422,7 +422,7 @@ partial class Model
                     {
                         squares = V.FusedMultiplyAdd(V.LoadUnsafe(ref values), V.LoadUnsafe(ref values), squares);
                     }
-                    float scale = 1f / MathF.Sqrt(V.Sum(squares) / 10 + 0.001f);
+                    float scale = 1f / MathF.Sqrt(Reduction.Sum(squares) / 10 + 0.001f);
                     {
                         Vec value = V.LoadUnsafe(ref values) * V.Create(scale);
                         V.StoreUnsafe(value * V.LoadUnsafe(ref kernelGamma) + V.LoadUnsafe(ref kernelBeta) + V.LoadUnsafe(ref kernelBias), ref values);
@@ -493,7 +493,7 @@ partial class Model
                     {
                         total += V.LoadUnsafe(ref values);
                     }
-                    Vec mean = V.Create(V.Sum(total) / 5);
+                    Vec mean = V.Create(Reduction.Sum(total) / 5);
                     {
                         V.StoreUnsafe(V.LoadUnsafe(ref values) - mean, ref values);
                     }
@@ -502,7 +502,7 @@ partial class Model
                     {
                         squares = V.FusedMultiplyAdd(V.LoadUnsafe(ref values), V.LoadUnsafe(ref values), squares);
                     }
-                    float scale = 1f / MathF.Sqrt(V.Sum(squares) / 5 + 0.001f);
+                    float scale = 1f / MathF.Sqrt(Reduction.Sum(squares) / 5 + 0.001f);
                     {
                         Vec value = V.LoadUnsafe(ref values) * V.Create(scale);
                         V.StoreUnsafe(value * V.LoadUnsafe(ref kernelGamma) + V.LoadUnsafe(ref kernelBeta) + V.LoadUnsafe(ref kernelBias), ref values);
@@ -584,7 +584,7 @@ partial class Model
                         {
                             total += V.LoadUnsafe(ref recurrentGatesSumsRow);
                         }
-                        Vec mean = V.Create(V.Sum(total) / 10);
+                        Vec mean = V.Create(Reduction.Sum(total) / 10);
                         {
                             V.StoreUnsafe(V.LoadUnsafe(ref recurrentGatesSumsRow) - mean, ref recurrentGatesSumsRow);
                         }
@@ -594,7 +594,7 @@ partial class Model
                         {
                             squares = V.FusedMultiplyAdd(V.LoadUnsafe(ref recurrentGatesSumsRow), V.LoadUnsafe(ref recurrentGatesSumsRow), squares);
                         }
-                        float scale = 1f / MathF.Sqrt(V.Sum(squares) / 10 + 0.001f);
+                        float scale = 1f / MathF.Sqrt(Reduction.Sum(squares) / 10 + 0.001f);
                         {
                             Vec value = V.LoadUnsafe(ref recurrentGatesSumsRow) * V.Create(scale);
                             V.StoreUnsafe(value * V.LoadUnsafe(ref recurrentGatesSumsGamma) + V.LoadUnsafe(ref recurrentGatesSumsBeta), ref recurrentGatesSumsRow);
@@ -673,7 +673,7 @@ partial class Model
                         {
                             total += V.LoadUnsafe(ref recurrentCandidateSumsRow);
                         }
-                        Vec mean = V.Create(V.Sum(total) / 5);
+                        Vec mean = V.Create(Reduction.Sum(total) / 5);
                         {
                             V.StoreUnsafe(V.LoadUnsafe(ref recurrentCandidateSumsRow) - mean, ref recurrentCandidateSumsRow);
                         }
@@ -682,7 +682,7 @@ partial class Model
                         {
                             squares = V.FusedMultiplyAdd(V.LoadUnsafe(ref recurrentCandidateSumsRow), V.LoadUnsafe(ref recurrentCandidateSumsRow), squares);
                         }
-                        float scale = 1f / MathF.Sqrt(V.Sum(squares) / 5 + 0.001f);
+                        float scale = 1f / MathF.Sqrt(Reduction.Sum(squares) / 5 + 0.001f);
                         {
                             Vec value = V.LoadUnsafe(ref recurrentCandidateSumsRow) * V.Create(scale);
                             V.StoreUnsafe(value * V.LoadUnsafe(ref recurrentCandidateSumsGamma) + V.LoadUnsafe(ref recurrentCandidateSumsBeta), ref recurrentCandidateSumsRow);
@@ -752,7 +752,7 @@ partial class Model
                     {
                         total += V.LoadUnsafe(ref values);
                     }
-                    Vec mean = V.Create(V.Sum(total) / 10);
+                    Vec mean = V.Create(Reduction.Sum(total) / 10);
                     {
                         V.StoreUnsafe(V.LoadUnsafe(ref values) - mean, ref values);
                     }
@@ -762,7 +762,7 @@ partial class Model
                     {
                         squares = V.FusedMultiplyAdd(V.LoadUnsafe(ref values), V.LoadUnsafe(ref values), squares);
                     }
-                    float scale = 1f / MathF.Sqrt(V.Sum(squares) / 10 + 0.001f);
+                    float scale = 1f / MathF.Sqrt(Reduction.Sum(squares) / 10 + 0.001f);
                     {
                         Vec value = V.LoadUnsafe(ref values) * V.Create(scale);
                         V.StoreUnsafe(value * V.LoadUnsafe(ref kernelGamma) + V.LoadUnsafe(ref kernelBeta) + V.LoadUnsafe(ref kernelBias), ref values);
@@ -808,7 +808,7 @@ partial class Model
                     {
                         total += V.LoadUnsafe(ref values);
                     }
-                    Vec mean = V.Create(V.Sum(total) / 5);
+                    Vec mean = V.Create(Reduction.Sum(total) / 5);
                     {
                         V.StoreUnsafe(V.LoadUnsafe(ref values) - mean, ref values);
                     }
@@ -817,7 +817,7 @@ partial class Model
                     {
                         squares = V.FusedMultiplyAdd(V.LoadUnsafe(ref values), V.LoadUnsafe(ref values), squares);
                     }
-                    float scale = 1f / MathF.Sqrt(V.Sum(squares) / 5 + 0.001f);
+                    float scale = 1f / MathF.Sqrt(Reduction.Sum(squares) / 5 + 0.001f);
                     {
                         Vec value = V.LoadUnsafe(ref values) * V.Create(scale);
                         V.StoreUnsafe(value * V.LoadUnsafe(ref kernelGamma) + V.LoadUnsafe(ref kernelBeta) + V.LoadUnsafe(ref kernelBias), ref values);
@@ -870,7 +870,7 @@ partial class Model
                     {
                         total += V.LoadUnsafe(ref recurrentGatesSums);
                     }
-                    Vec mean = V.Create(V.Sum(total) / 10);
+                    Vec mean = V.Create(Reduction.Sum(total) / 10);
                     {
                         V.StoreUnsafe(V.LoadUnsafe(ref recurrentGatesSums) - mean, ref recurrentGatesSums);
                     }
@@ -880,7 +880,7 @@ partial class Model
                     {
                         squares = V.FusedMultiplyAdd(V.LoadUnsafe(ref recurrentGatesSums), V.LoadUnsafe(ref recurrentGatesSums), squares);
                     }
-                    float scale = 1f / MathF.Sqrt(V.Sum(squares) / 10 + 0.001f);
+                    float scale = 1f / MathF.Sqrt(Reduction.Sum(squares) / 10 + 0.001f);
                     {
                         Vec value = V.LoadUnsafe(ref recurrentGatesSums) * V.Create(scale);
                         V.StoreUnsafe(value * V.LoadUnsafe(ref recurrentGatesSumsGamma) + V.LoadUnsafe(ref recurrentGatesSumsBeta), ref recurrentGatesSums);
@@ -926,7 +926,7 @@ partial class Model
                     {
                         total += V.LoadUnsafe(ref recurrentCandidateSums);
                     }
-                    Vec mean = V.Create(V.Sum(total) / 5);
+                    Vec mean = V.Create(Reduction.Sum(total) / 5);
                     {
                         V.StoreUnsafe(V.LoadUnsafe(ref recurrentCandidateSums) - mean, ref recurrentCandidateSums);
                     }
@@ -935,7 +935,7 @@ partial class Model
                     {
                         squares = V.FusedMultiplyAdd(V.LoadUnsafe(ref recurrentCandidateSums), V.LoadUnsafe(ref recurrentCandidateSums), squares);
                     }
-                    float scale = 1f / MathF.Sqrt(V.Sum(squares) / 5 + 0.001f);
+                    float scale = 1f / MathF.Sqrt(Reduction.Sum(squares) / 5 + 0.001f);
                     {
                         Vec value = V.LoadUnsafe(ref recurrentCandidateSums) * V.Create(scale);
                         V.StoreUnsafe(value * V.LoadUnsafe(ref recurrentCandidateSumsGamma) + V.LoadUnsafe(ref recurrentCandidateSumsBeta), ref recurrentCandidateSums);
@@ -1026,7 +1026,7 @@ partial class Model
                     {
                         total += V.LoadUnsafe(ref normal);
                     }
-                    Vec mean = V.Create(V.Sum(total) / 10);
+                    Vec mean = V.Create(Reduction.Sum(total) / 10);
                     {
                         V.StoreUnsafe(V.LoadUnsafe(ref normal) - mean, ref normal);
                     }
@@ -1036,7 +1036,7 @@ partial class Model
                     {
                         squares = V.FusedMultiplyAdd(V.LoadUnsafe(ref normal), V.LoadUnsafe(ref normal), squares);
                     }
-                    float scale = 1f / MathF.Sqrt(V.Sum(squares) / 10 + 0.001f);
+                    float scale = 1f / MathF.Sqrt(Reduction.Sum(squares) / 10 + 0.001f);
                     Unsafe.Add(ref work, TrainBuffers.GruGatesScales + row * 5 + step) = scale;
                     {
                         Vec value = V.LoadUnsafe(ref normal) * V.Create(scale);
@@ -1110,7 +1110,7 @@ partial class Model
                     {
                         total += V.LoadUnsafe(ref normal);
                     }
-                    Vec mean = V.Create(V.Sum(total) / 5);
+                    Vec mean = V.Create(Reduction.Sum(total) / 5);
                     {
                         V.StoreUnsafe(V.LoadUnsafe(ref normal) - mean, ref normal);
                     }
@@ -1119,7 +1119,7 @@ partial class Model
                     {
                         squares = V.FusedMultiplyAdd(V.LoadUnsafe(ref normal), V.LoadUnsafe(ref normal), squares);
                     }
-                    float scale = 1f / MathF.Sqrt(V.Sum(squares) / 5 + 0.001f);
+                    float scale = 1f / MathF.Sqrt(Reduction.Sum(squares) / 5 + 0.001f);
                     Unsafe.Add(ref work, TrainBuffers.GruCandidateScales + row * 5 + step) = scale;
                     {
                         Vec value = V.LoadUnsafe(ref normal) * V.Create(scale);
@@ -1205,7 +1205,7 @@ partial class Model
                         {
                             total += V.LoadUnsafe(ref recurrentGatesSumsNormalRow);
                         }
-                        Vec mean = V.Create(V.Sum(total) / 10);
+                        Vec mean = V.Create(Reduction.Sum(total) / 10);
                         {
                             V.StoreUnsafe(V.LoadUnsafe(ref recurrentGatesSumsNormalRow) - mean, ref recurrentGatesSumsNormalRow);
                         }
@@ -1215,7 +1215,7 @@ partial class Model
                         {
                             squares = V.FusedMultiplyAdd(V.LoadUnsafe(ref recurrentGatesSumsNormalRow), V.LoadUnsafe(ref recurrentGatesSumsNormalRow), squares);
                         }
-                        float scale = 1f / MathF.Sqrt(V.Sum(squares) / 10 + 0.001f);
+                        float scale = 1f / MathF.Sqrt(Reduction.Sum(squares) / 10 + 0.001f);
                         recurrentGatesSumsScaleRow = scale;
                         {
                             Vec value = V.LoadUnsafe(ref recurrentGatesSumsNormalRow) * V.Create(scale);
@@ -1301,7 +1301,7 @@ partial class Model
                         {
                             total += V.LoadUnsafe(ref recurrentCandidateSumsNormalRow);
                         }
-                        Vec mean = V.Create(V.Sum(total) / 5);
+                        Vec mean = V.Create(Reduction.Sum(total) / 5);
                         {
                             V.StoreUnsafe(V.LoadUnsafe(ref recurrentCandidateSumsNormalRow) - mean, ref recurrentCandidateSumsNormalRow);
                         }
@@ -1310,7 +1310,7 @@ partial class Model
                         {
                             squares = V.FusedMultiplyAdd(V.LoadUnsafe(ref recurrentCandidateSumsNormalRow), V.LoadUnsafe(ref recurrentCandidateSumsNormalRow), squares);
                         }
-                        float scale = 1f / MathF.Sqrt(V.Sum(squares) / 5 + 0.001f);
+                        float scale = 1f / MathF.Sqrt(Reduction.Sum(squares) / 5 + 0.001f);
                         recurrentCandidateSumsScaleRow = scale;
                         {
                             Vec value = V.LoadUnsafe(ref recurrentCandidateSumsNormalRow) * V.Create(scale);
@@ -1418,8 +1418,8 @@ partial class Model
                                 total += dn;
                                 products = V.FusedMultiplyAdd(dn, V.LoadUnsafe(ref recurrentCandidateSumsNormalRow), products);
                             }
-                            Vec mean = V.Create(V.Sum(total) / 5);
-                            Vec along = V.Create(V.Sum(products) / 5);
+                            Vec mean = V.Create(Reduction.Sum(total) / 5);
+                            Vec along = V.Create(Reduction.Sum(products) / 5);
                             Vec scale = V.Create(recurrentCandidateSumsScaleRow);
                             {
                                 V.StoreUnsafe((V.LoadUnsafe(ref candidateNowRow) * V.LoadUnsafe(ref recurrentCandidateSumsGamma) - mean - V.LoadUnsafe(ref recurrentCandidateSumsNormalRow) * along) * scale, ref recurrentCandidateSumsGradientRow);
@@ -1502,8 +1502,8 @@ partial class Model
                                 total += dn;
                                 products = V.FusedMultiplyAdd(dn, V.LoadUnsafe(ref recurrentGatesSumsNormalRow), products);
                             }
-                            Vec mean = V.Create(V.Sum(total) / 10);
-                            Vec along = V.Create(V.Sum(products) / 10);
+                            Vec mean = V.Create(Reduction.Sum(total) / 10);
+                            Vec along = V.Create(Reduction.Sum(products) / 10);
                             Vec scale = V.Create(recurrentGatesSumsScaleRow);
                             {
                                 V.StoreUnsafe((V.LoadUnsafe(ref gatesNowRow) * V.LoadUnsafe(ref recurrentGatesSumsGamma) - mean - V.LoadUnsafe(ref recurrentGatesSumsNormalRow) * along) * scale, ref recurrentGatesSumsGradientRow);
@@ -1608,8 +1608,8 @@ partial class Model
                             total += dn;
                             products = V.FusedMultiplyAdd(dn, V.LoadUnsafe(ref normal), products);
                         }
-                        Vec mean = V.Create(V.Sum(total) / 10);
-                        Vec along = V.Create(V.Sum(products) / 10);
+                        Vec mean = V.Create(Reduction.Sum(total) / 10);
+                        Vec along = V.Create(Reduction.Sum(products) / 10);
                         Vec scale = V.Create(Unsafe.Add(ref work, TrainBuffers.GruGatesScales + row * 5 + t));
                         {
                             V.StoreUnsafe((V.LoadUnsafe(ref dy) * V.LoadUnsafe(ref kernelGamma) - mean - V.LoadUnsafe(ref normal) * along) * scale, ref dy);
@@ -1644,8 +1644,8 @@ partial class Model
                             total += dn;
                             products = V.FusedMultiplyAdd(dn, V.LoadUnsafe(ref normal), products);
                         }
-                        Vec mean = V.Create(V.Sum(total) / 5);
-                        Vec along = V.Create(V.Sum(products) / 5);
+                        Vec mean = V.Create(Reduction.Sum(total) / 5);
+                        Vec along = V.Create(Reduction.Sum(products) / 5);
                         Vec scale = V.Create(Unsafe.Add(ref work, TrainBuffers.GruCandidateScales + row * 5 + t));
                         {
                             V.StoreUnsafe((V.LoadUnsafe(ref dy) * V.LoadUnsafe(ref kernelGamma) - mean - V.LoadUnsafe(ref normal) * along) * scale, ref dy);

@@ -134,7 +134,7 @@ partial class Model
                     {
                         total += V.LoadUnsafe(ref values, i);
                     }
-                    Vec mean = V.Create(V.Sum(total) / 20);
+                    Vec mean = V.Create(Reduction.Sum(total) / 20);
                     for (nuint i = 0; i < 32; i += 16)
                     {
                         V.StoreUnsafe(V.LoadUnsafe(ref values, i) - mean, ref values, i);
@@ -148,7 +148,7 @@ partial class Model
                     {
                         squares = V.FusedMultiplyAdd(V.LoadUnsafe(ref values, i), V.LoadUnsafe(ref values, i), squares);
                     }
-                    float scale = 1f / MathF.Sqrt(V.Sum(squares) / 20 + 0.001f);
+                    float scale = 1f / MathF.Sqrt(Reduction.Sum(squares) / 20 + 0.001f);
                     for (nuint i = 0; i < 32; i += 16)
                     {
                         Vec value = V.LoadUnsafe(ref values, i) * V.Create(scale);
@@ -218,7 +218,7 @@ partial class Model
                         {
                             total += V.LoadUnsafe(ref recurrentSums, i);
                         }
-                        Vec mean = V.Create(V.Sum(total) / 20);
+                        Vec mean = V.Create(Reduction.Sum(total) / 20);
                         for (nuint i = 0; i < 32; i += 16)
                         {
                             V.StoreUnsafe(V.LoadUnsafe(ref recurrentSums, i) - mean, ref recurrentSums, i);
@@ -232,7 +232,7 @@ partial class Model
                         {
                             squares = V.FusedMultiplyAdd(V.LoadUnsafe(ref recurrentSums, i), V.LoadUnsafe(ref recurrentSums, i), squares);
                         }
-                        float scale = 1f / MathF.Sqrt(V.Sum(squares) / 20 + 0.001f);
+                        float scale = 1f / MathF.Sqrt(Reduction.Sum(squares) / 20 + 0.001f);
                         for (nuint i = 0; i < 32; i += 16)
                         {
                             Vec value = V.LoadUnsafe(ref recurrentSums, i) * V.Create(scale);
@@ -263,7 +263,7 @@ partial class Model
                         {
                             total += V.LoadUnsafe(ref normalCell);
                         }
-                        Vec mean = V.Create(V.Sum(total) / 5);
+                        Vec mean = V.Create(Reduction.Sum(total) / 5);
                         {
                             V.StoreUnsafe(V.LoadUnsafe(ref normalCell) - mean, ref normalCell);
                         }
@@ -272,7 +272,7 @@ partial class Model
                         {
                             squares = V.FusedMultiplyAdd(V.LoadUnsafe(ref normalCell), V.LoadUnsafe(ref normalCell), squares);
                         }
-                        float scale = 1f / MathF.Sqrt(V.Sum(squares) / 5 + 0.001f);
+                        float scale = 1f / MathF.Sqrt(Reduction.Sum(squares) / 5 + 0.001f);
                         {
                             Vec value = V.LoadUnsafe(ref normalCell) * V.Create(scale);
                             V.StoreUnsafe(value * V.LoadUnsafe(ref normalCellGamma) + V.LoadUnsafe(ref normalCellBeta), ref normalCell);
@@ -372,7 +372,7 @@ partial class Model
                     {
                         total += V.LoadUnsafe(ref values, i);
                     }
-                    Vec mean = V.Create(V.Sum(total) / 20);
+                    Vec mean = V.Create(Reduction.Sum(total) / 20);
                     for (nuint i = 0; i < 32; i += 16)
                     {
                         V.StoreUnsafe(V.LoadUnsafe(ref values, i) - mean, ref values, i);
@@ -386,7 +386,7 @@ partial class Model
                     {
                         squares = V.FusedMultiplyAdd(V.LoadUnsafe(ref values, i), V.LoadUnsafe(ref values, i), squares);
                     }
-                    float scale = 1f / MathF.Sqrt(V.Sum(squares) / 20 + 0.001f);
+                    float scale = 1f / MathF.Sqrt(Reduction.Sum(squares) / 20 + 0.001f);
                     for (nuint i = 0; i < 32; i += 16)
                     {
                         Vec value = V.LoadUnsafe(ref values, i) * V.Create(scale);
@@ -501,7 +501,7 @@ partial class Model
                             {
                                 total += V.LoadUnsafe(ref recurrentSumsRow, i);
                             }
-                            Vec mean = V.Create(V.Sum(total) / 20);
+                            Vec mean = V.Create(Reduction.Sum(total) / 20);
                             for (nuint i = 0; i < 32; i += 16)
                             {
                                 V.StoreUnsafe(V.LoadUnsafe(ref recurrentSumsRow, i) - mean, ref recurrentSumsRow, i);
@@ -515,7 +515,7 @@ partial class Model
                             {
                                 squares = V.FusedMultiplyAdd(V.LoadUnsafe(ref recurrentSumsRow, i), V.LoadUnsafe(ref recurrentSumsRow, i), squares);
                             }
-                            float scale = 1f / MathF.Sqrt(V.Sum(squares) / 20 + 0.001f);
+                            float scale = 1f / MathF.Sqrt(Reduction.Sum(squares) / 20 + 0.001f);
                             for (nuint i = 0; i < 32; i += 16)
                             {
                                 Vec value = V.LoadUnsafe(ref recurrentSumsRow, i) * V.Create(scale);
@@ -562,7 +562,7 @@ partial class Model
                             {
                                 total += V.LoadUnsafe(ref normalCellRow);
                             }
-                            Vec mean = V.Create(V.Sum(total) / 5);
+                            Vec mean = V.Create(Reduction.Sum(total) / 5);
                             {
                                 V.StoreUnsafe(V.LoadUnsafe(ref normalCellRow) - mean, ref normalCellRow);
                             }
@@ -571,7 +571,7 @@ partial class Model
                             {
                                 squares = V.FusedMultiplyAdd(V.LoadUnsafe(ref normalCellRow), V.LoadUnsafe(ref normalCellRow), squares);
                             }
-                            float scale = 1f / MathF.Sqrt(V.Sum(squares) / 5 + 0.001f);
+                            float scale = 1f / MathF.Sqrt(Reduction.Sum(squares) / 5 + 0.001f);
                             {
                                 Vec value = V.LoadUnsafe(ref normalCellRow) * V.Create(scale);
                                 V.StoreUnsafe(value * V.LoadUnsafe(ref normalCellGamma) + V.LoadUnsafe(ref normalCellBeta), ref normalCellRow);
@@ -645,7 +645,7 @@ partial class Model
                     {
                         total += V.LoadUnsafe(ref values, i);
                     }
-                    Vec mean = V.Create(V.Sum(total) / 20);
+                    Vec mean = V.Create(Reduction.Sum(total) / 20);
                     for (nuint i = 0; i < 32; i += 16)
                     {
                         V.StoreUnsafe(V.LoadUnsafe(ref values, i) - mean, ref values, i);
@@ -659,7 +659,7 @@ partial class Model
                     {
                         squares = V.FusedMultiplyAdd(V.LoadUnsafe(ref values, i), V.LoadUnsafe(ref values, i), squares);
                     }
-                    float scale = 1f / MathF.Sqrt(V.Sum(squares) / 20 + 0.001f);
+                    float scale = 1f / MathF.Sqrt(Reduction.Sum(squares) / 20 + 0.001f);
                     for (nuint i = 0; i < 32; i += 16)
                     {
                         Vec value = V.LoadUnsafe(ref values, i) * V.Create(scale);
@@ -716,7 +716,7 @@ partial class Model
                     {
                         total += V.LoadUnsafe(ref recurrentSums, i);
                     }
-                    Vec mean = V.Create(V.Sum(total) / 20);
+                    Vec mean = V.Create(Reduction.Sum(total) / 20);
                     for (nuint i = 0; i < 32; i += 16)
                     {
                         V.StoreUnsafe(V.LoadUnsafe(ref recurrentSums, i) - mean, ref recurrentSums, i);
@@ -730,7 +730,7 @@ partial class Model
                     {
                         squares = V.FusedMultiplyAdd(V.LoadUnsafe(ref recurrentSums, i), V.LoadUnsafe(ref recurrentSums, i), squares);
                     }
-                    float scale = 1f / MathF.Sqrt(V.Sum(squares) / 20 + 0.001f);
+                    float scale = 1f / MathF.Sqrt(Reduction.Sum(squares) / 20 + 0.001f);
                     for (nuint i = 0; i < 32; i += 16)
                     {
                         Vec value = V.LoadUnsafe(ref recurrentSums, i) * V.Create(scale);
@@ -761,7 +761,7 @@ partial class Model
                     {
                         total += V.LoadUnsafe(ref normalCell);
                     }
-                    Vec mean = V.Create(V.Sum(total) / 5);
+                    Vec mean = V.Create(Reduction.Sum(total) / 5);
                     {
                         V.StoreUnsafe(V.LoadUnsafe(ref normalCell) - mean, ref normalCell);
                     }
@@ -770,7 +770,7 @@ partial class Model
                     {
                         squares = V.FusedMultiplyAdd(V.LoadUnsafe(ref normalCell), V.LoadUnsafe(ref normalCell), squares);
                     }
-                    float scale = 1f / MathF.Sqrt(V.Sum(squares) / 5 + 0.001f);
+                    float scale = 1f / MathF.Sqrt(Reduction.Sum(squares) / 5 + 0.001f);
                     {
                         Vec value = V.LoadUnsafe(ref normalCell) * V.Create(scale);
                         V.StoreUnsafe(value * V.LoadUnsafe(ref normalCellGamma) + V.LoadUnsafe(ref normalCellBeta), ref normalCell);
@@ -876,7 +876,7 @@ partial class Model
                     {
                         total += V.LoadUnsafe(ref normal, i);
                     }
-                    Vec mean = V.Create(V.Sum(total) / 20);
+                    Vec mean = V.Create(Reduction.Sum(total) / 20);
                     for (nuint i = 0; i < 32; i += 16)
                     {
                         V.StoreUnsafe(V.LoadUnsafe(ref normal, i) - mean, ref normal, i);
@@ -890,7 +890,7 @@ partial class Model
                     {
                         squares = V.FusedMultiplyAdd(V.LoadUnsafe(ref normal, i), V.LoadUnsafe(ref normal, i), squares);
                     }
-                    float scale = 1f / MathF.Sqrt(V.Sum(squares) / 20 + 0.001f);
+                    float scale = 1f / MathF.Sqrt(Reduction.Sum(squares) / 20 + 0.001f);
                     Unsafe.Add(ref work, TrainBuffers.LstmGatesScales + row * 5 + step) = scale;
                     for (nuint i = 0; i < 32; i += 16)
                     {
@@ -990,7 +990,7 @@ partial class Model
                         {
                             total += V.LoadUnsafe(ref recurrentSumsNormalRow, i);
                         }
-                        Vec mean = V.Create(V.Sum(total) / 20);
+                        Vec mean = V.Create(Reduction.Sum(total) / 20);
                         for (nuint i = 0; i < 32; i += 16)
                         {
                             V.StoreUnsafe(V.LoadUnsafe(ref recurrentSumsNormalRow, i) - mean, ref recurrentSumsNormalRow, i);
@@ -1004,7 +1004,7 @@ partial class Model
                         {
                             squares = V.FusedMultiplyAdd(V.LoadUnsafe(ref recurrentSumsNormalRow, i), V.LoadUnsafe(ref recurrentSumsNormalRow, i), squares);
                         }
-                        float scale = 1f / MathF.Sqrt(V.Sum(squares) / 20 + 0.001f);
+                        float scale = 1f / MathF.Sqrt(Reduction.Sum(squares) / 20 + 0.001f);
                         recurrentSumsScaleRow = scale;
                         for (nuint i = 0; i < 32; i += 16)
                         {
@@ -1059,7 +1059,7 @@ partial class Model
                         {
                             total += V.LoadUnsafe(ref normalCellNormalRow);
                         }
-                        Vec mean = V.Create(V.Sum(total) / 5);
+                        Vec mean = V.Create(Reduction.Sum(total) / 5);
                         {
                             V.StoreUnsafe(V.LoadUnsafe(ref normalCellNormalRow) - mean, ref normalCellNormalRow);
                         }
@@ -1068,7 +1068,7 @@ partial class Model
                         {
                             squares = V.FusedMultiplyAdd(V.LoadUnsafe(ref normalCellNormalRow), V.LoadUnsafe(ref normalCellNormalRow), squares);
                         }
-                        float scale = 1f / MathF.Sqrt(V.Sum(squares) / 5 + 0.001f);
+                        float scale = 1f / MathF.Sqrt(Reduction.Sum(squares) / 5 + 0.001f);
                         normalCellScaleRow = scale;
                         {
                             Vec value = V.LoadUnsafe(ref normalCellNormalRow) * V.Create(scale);
@@ -1181,8 +1181,8 @@ partial class Model
                                 total += dn;
                                 products = V.FusedMultiplyAdd(dn, V.LoadUnsafe(ref normalCellNormalRow), products);
                             }
-                            Vec mean = V.Create(V.Sum(total) / 5);
-                            Vec along = V.Create(V.Sum(products) / 5);
+                            Vec mean = V.Create(Reduction.Sum(total) / 5);
+                            Vec along = V.Create(Reduction.Sum(products) / 5);
                             Vec scale = V.Create(normalCellScaleRow);
                             {
                                 V.StoreUnsafe((V.LoadUnsafe(ref normalCellRow) * V.LoadUnsafe(ref normalCellGamma) - mean - V.LoadUnsafe(ref normalCellNormalRow) * along) * scale, ref normalCellRow);
@@ -1247,8 +1247,8 @@ partial class Model
                                 total += dn;
                                 products = V.FusedMultiplyAdd(dn, V.LoadUnsafe(ref recurrentSumsNormalRow, i), products);
                             }
-                            Vec mean = V.Create(V.Sum(total) / 20);
-                            Vec along = V.Create(V.Sum(products) / 20);
+                            Vec mean = V.Create(Reduction.Sum(total) / 20);
+                            Vec along = V.Create(Reduction.Sum(products) / 20);
                             Vec scale = V.Create(recurrentSumsScaleRow);
                             for (nuint i = 0; i < 32; i += 16)
                             {
@@ -1356,8 +1356,8 @@ partial class Model
                             total += dn;
                             products = V.FusedMultiplyAdd(dn, V.LoadUnsafe(ref normal, i), products);
                         }
-                        Vec mean = V.Create(V.Sum(total) / 20);
-                        Vec along = V.Create(V.Sum(products) / 20);
+                        Vec mean = V.Create(Reduction.Sum(total) / 20);
+                        Vec along = V.Create(Reduction.Sum(products) / 20);
                         Vec scale = V.Create(Unsafe.Add(ref work, TrainBuffers.LstmGatesScales + row * 5 + t));
                         for (nuint i = 0; i < 32; i += 16)
                         {

@@ -130,17 +130,17 @@ partial class Model
                     {
                         Vec sum0 = Vec.Zero;
                         sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.DenseKernelTransposed), sum0);
-                        Unsafe.Add(ref values, 0) = V.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.DenseBias + 0);
+                        Unsafe.Add(ref values, 0) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.DenseBias + 0);
                     }
                     {
                         Vec sum0 = Vec.Zero;
                         sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.DenseKernelTransposed + 16), sum0);
-                        Unsafe.Add(ref values, 1) = V.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.DenseBias + 1);
+                        Unsafe.Add(ref values, 1) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.DenseBias + 1);
                     }
                     {
                         Vec sum0 = Vec.Zero;
                         sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.DenseKernelTransposed + 32), sum0);
-                        Unsafe.Add(ref values, 2) = V.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.DenseBias + 2);
+                        Unsafe.Add(ref values, 2) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.DenseBias + 2);
                     }
                 }
             }
@@ -262,17 +262,17 @@ partial class Model
                     {
                         Vec sum0 = Vec.Zero;
                         sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.DenseKernelTransposed), sum0);
-                        Unsafe.Add(ref values, 0) = V.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.DenseBias + 0);
+                        Unsafe.Add(ref values, 0) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.DenseBias + 0);
                     }
                     {
                         Vec sum0 = Vec.Zero;
                         sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.DenseKernelTransposed + 16), sum0);
-                        Unsafe.Add(ref values, 1) = V.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.DenseBias + 1);
+                        Unsafe.Add(ref values, 1) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.DenseBias + 1);
                     }
                     {
                         Vec sum0 = Vec.Zero;
                         sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.DenseKernelTransposed + 32), sum0);
-                        Unsafe.Add(ref values, 2) = V.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.DenseBias + 2);
+                        Unsafe.Add(ref values, 2) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.DenseBias + 2);
                     }
                 }
             }
@@ -362,17 +362,17 @@ partial class Model
                     {
                         Vec sum0 = Vec.Zero;
                         sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.DenseKernelTransposed), sum0);
-                        Unsafe.Add(ref values, 0) = V.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.DenseBias + 0);
+                        Unsafe.Add(ref values, 0) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.DenseBias + 0);
                     }
                     {
                         Vec sum0 = Vec.Zero;
                         sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.DenseKernelTransposed + 16), sum0);
-                        Unsafe.Add(ref values, 1) = V.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.DenseBias + 1);
+                        Unsafe.Add(ref values, 1) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.DenseBias + 1);
                     }
                     {
                         Vec sum0 = Vec.Zero;
                         sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.DenseKernelTransposed + 32), sum0);
-                        Unsafe.Add(ref values, 2) = V.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.DenseBias + 2);
+                        Unsafe.Add(ref values, 2) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.DenseBias + 2);
                     }
                 }
             }
@@ -635,17 +635,17 @@ partial class Model
                     {
                         Vec sum0 = Vec.Zero;
                         sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, TrainingWeights.DenseKernelTransposed), sum0);
-                        Unsafe.Add(ref values, 0) = V.Sum(sum0) + Unsafe.Add(ref packed, TrainingWeights.DenseBias + 0);
+                        Unsafe.Add(ref values, 0) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, TrainingWeights.DenseBias + 0);
                     }
                     {
                         Vec sum0 = Vec.Zero;
                         sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, TrainingWeights.DenseKernelTransposed + 16), sum0);
-                        Unsafe.Add(ref values, 1) = V.Sum(sum0) + Unsafe.Add(ref packed, TrainingWeights.DenseBias + 1);
+                        Unsafe.Add(ref values, 1) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, TrainingWeights.DenseBias + 1);
                     }
                     {
                         Vec sum0 = Vec.Zero;
                         sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, TrainingWeights.DenseKernelTransposed + 32), sum0);
-                        Unsafe.Add(ref values, 2) = V.Sum(sum0) + Unsafe.Add(ref packed, TrainingWeights.DenseBias + 2);
+                        Unsafe.Add(ref values, 2) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, TrainingWeights.DenseBias + 2);
                     }
                 }
             }

@@ -289,12 +289,12 @@ internal sealed class AttentionPlan : LayerPlan
         });
         if (_scaleGradient != null)
         {
-            k.Line($"Unsafe.Add(ref gradient, {_scaleGradient.Constant}) += V.Sum(scaleLanes);");
+            k.Line($"Unsafe.Add(ref gradient, {_scaleGradient.Constant}) += Reduction.Sum(scaleLanes);");
         }
 
         if (_outerGradient != null)
         {
-            k.Line($"Unsafe.Add(ref gradient, {_outerGradient.Constant}) += scoreGradient * V.Sum(outerLanes);");
+            k.Line($"Unsafe.Add(ref gradient, {_outerGradient.Constant}) += scoreGradient * Reduction.Sum(outerLanes);");
         }
     }
 
