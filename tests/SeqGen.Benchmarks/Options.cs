@@ -24,7 +24,7 @@ internal sealed record Options
     public IReadOnlyList<string> Only { get; private init; } = [];
 
     /// <summary>The kinds to measure; empty for all.</summary>
-    public IReadOnlyList<string> Kinds { get; private init; } = [];
+    public IReadOnlyList<CaseKind> Kinds { get; private init; } = [];
 
     /// <summary>Threads of batches and training.</summary>
     public int Threads { get; private init; } = 1;
@@ -57,7 +57,7 @@ internal sealed record Options
             options = words[i] switch
             {
                 "--only" => options with { Only = value.Split(',') },
-                "--kinds" => options with { Kinds = value.Split(',') },
+                "--kinds" => options with { Kinds = [.. value.Split(',').Select(ParseKind)] },
                 "--threads" => options with { Threads = ParsePositive(value) },
                 "--seconds" => options with { Budget = TimeSpan.FromSeconds(ParsePositive(value)) },
                 "--emitted" when value is "yes" or "no" => options with { Emitted = value == "yes" },
@@ -74,7 +74,12 @@ internal sealed record Options
     public bool Wants(string workload) => Only.Count == 0 || Only.Contains(workload, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>True where a kind is to be measured.</summary>
-    public bool Wants(CaseKind kind) => Kinds.Count == 0 || Kinds.Contains(kind.ToString(), StringComparer.OrdinalIgnoreCase);
+    public bool Wants(CaseKind kind) => Kinds.Count == 0 || Kinds.Contains(kind);
+
+    private static CaseKind ParseKind(string text) =>
+        Enum.TryParse(text, ignoreCase: true, out CaseKind kind) && Enum.IsDefined(kind)
+            ? kind
+            : throw new ArgumentException($"'{text}' is not a kind: there are {string.Join(", ", Enum.GetNames<CaseKind>()).ToLowerInvariant()}.");
 
     private static int ParsePositive(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value > 0
