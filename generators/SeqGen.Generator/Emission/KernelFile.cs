@@ -72,7 +72,7 @@ internal static class KernelFile
         {
             if (program.Turn is { } turn)
             {
-                code.Line("// These matrices do not fit the second-level cache: every other step begins with those with which the last one ended.");
+                code.Line("// Large matrices may not fit the second-level cache together: every other step begins with those with which the last one ended.");
                 code.Line($"ref float turn = {turn.Reference};");
                 code.Line("turn = 1f - turn;");
                 using (code.Block("if (turn != 0f)"))

@@ -1,6 +1,6 @@
 public override void Step(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
         {
-            // These matrices do not fit the second-level cache: every other step begins with those with which the last one ended.
+            // Large matrices may not fit the second-level cache together: every other step begins with those with which the last one ended.
             ref float turn = ref Unsafe.Add(ref work, StreamBuffers.Turn);
             turn = 1f - turn;
             if (turn != 0f)

@@ -24,6 +24,7 @@ internal static class SampleModels
         Sample("LongLstm", "features length=90 size=5 mask=true", "bidirectional lstm 18 return_sequences=true", "gru 5 reset_after=false"),
         Sample("LongTokens", "tokens length=132 vocabulary=40", "embedding 6 mask_zero=true", "bidirectional gru 7", "dense 1 sigmoid"),
         Sample("LargeTable", "tokens length=6 vocabulary=300", "embedding 4 mask_zero=true", "bidirectional lstm 16", "dense 2"),
+        Sample("LargeTables", "tokens length=6 vocabulary=700", "embedding 4 mask_zero=true", "gru 16 reset_after=false go_backwards=true", "dense 2"),
         Sample("LongStream", "one_hot length=70 vocabulary=9", "lstm 20", "dense 3"),
         Sample(LargeStack, "tokens length=5 vocabulary=7", "embedding 4 mask_zero=true", "gru 9 return_sequences=true", "lstm 128 return_sequences=true", "gru 148 return_sequences=true", "simple_rnn 256 return_sequences=true", "dense 3"),
         Sample("Backwards", "features length=10 size=5", "gru 9 go_backwards=true return_sequences=true"),

@@ -57,7 +57,8 @@ internal sealed class EarlyProduct
     /// <summary>Writes the call, for the steps that did not begin with it; returns the sums.</summary>
     public RowBuffer Require(KernelWriter k)
     {
-        using (k.Block($"if ({_turn.ValueAt("0", "0")} == 0f)"))
+        k.Reference("turn", _turn);
+        using (k.Block("if (turn == 0f)"))
         {
             k.Line(KernelFile.EarlyCall(_layer));
         }

@@ -148,7 +148,10 @@ internal sealed class RecurrentProduct
     private void MapSums(KernelWriter k, RowBuffer sums, IEnumerable<StepAddend> addends, IReadOnlyList<RowBuffer> buffers, Action<UnitPoint> units)
     {
         List<StepAddend> all = [.. addends];
-        k.ForRows(k.Rows, [.. buffers, sums], row => k.MapUnits(_columns, row, sums: sums.Name, body: point =>
+
+        // A cell of two products goes through its rows twice; each time asks for what it adds itself.
+        IEnumerable<RowBuffer> rows = buffers.Select(b => all.Any(a => a.Buffer.Name == b.Name) ? b : b with { Prefetched = null });
+        k.ForRows(k.Rows, [.. rows, sums], row => k.MapUnits(_columns, row, sums: sums.Name, body: point =>
         {
             if (all.Count == 0)
             {
