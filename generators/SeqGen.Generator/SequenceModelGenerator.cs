@@ -55,7 +55,7 @@ public sealed class SequenceModelGenerator : IIncrementalGenerator
     private static IncrementalValueProvider<ImmutableArray<ModelKey>> Keys(IncrementalValuesProvider<ModelSyntax> models) =>
         models.Select(static (model, _) => ModelKey.Of(model)).Collect();
 
-    /// <summary>syntax -> spec -> shapes -> (source output | diagnostics output).</summary>
+    /// <summary>syntax -> spec -> shapes -> (sources | placeholder and diagnostics).</summary>
     private static void Compile(
         IncrementalGeneratorInitializationContext context,
         IncrementalValuesProvider<ModelSyntax> models,
@@ -88,6 +88,13 @@ public sealed class SequenceModelGenerator : IIncrementalGenerator
                 output.AddSource(hintName, text);
             }
         });
+
+        IncrementalValuesProvider<ClassSpec> placeholders = read
+            .Where(static result => result.Spec is null || !ShapeInference.Infer(result.Spec).IsSound)
+            .SelectMany(static (result, _) => result.Class is { } model ? ImmutableArray.Create(model) : [])
+            .WithTrackingName(TrackingNames.Placeholders);
+
+        context.RegisterSourceOutput(placeholders, static (output, model) => output.AddSource(ModelEmitter.HintName(model), PlaceholderFile.Write(model)));
 
         context.RegisterSourceOutput(Problems(read), static (output, problems) => Report(output, problems));
     }

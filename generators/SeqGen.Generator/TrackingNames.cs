@@ -24,6 +24,9 @@ internal static class TrackingNames
     /// <summary>The sources of a model.</summary>
     public const string Sources = nameof(Sources);
 
+    /// <summary>The classes of the models with mistakes.</summary>
+    public const string Placeholders = nameof(Placeholders);
+
     /// <summary>The problems of a model, with their places.</summary>
     public const string Problems = nameof(Problems);
 }

@@ -10,6 +10,25 @@ namespace SeqGen.Generator.Tests;
 /// <summary>Each mistake is reported once, at its exact place, in both languages.</summary>
 public class DiagnosticTests
 {
+    private const string Usage = """
+        using SeqGen;
+        using Test;
+        static class Program
+        {
+            static double Use(Dataset data, int[] tokens, float[] values)
+            {
+                var model = new Model(seed: 42);
+                History history = model.Fit(data);
+                float[] all = model.Predict(data);
+                float one = model.Predict(tokens) + model.Predict(values);
+                model.Predict(tokens, output: values);
+                model.Predict(tokens, values, output: values);
+                SequenceStream stream = model.CreateStream();
+                return one + all[0] + stream.StepScalar(tokens[0]) + model.Evaluate(data).Accuracy;
+            }
+        }
+        """;
+
     private const string Long = "abcdefghijklmnopqrstuvwxyz_abcdefghijklmnopqrstuvwxyz_abcdefghijklmnopqrstuvwxyz_abcdefghijklmnopqrstuvwxyz";
 
     [Theory]
@@ -228,8 +247,30 @@ public class DiagnosticTests
         GeneratorRun run = GeneratorHarness.RunSource(
             "using SeqGen;\nnamespace Test;\n[SequenceModel, Features(Size = Missing), Dense(\"x\"), Dense(1, Bias = 3), Dance(4)]\npartial class Model;\n");
         run.Diagnostics.ShouldBeEmpty();
-        run.Sources.ShouldBeEmpty();
+        run.OutputsOf<Model.NetworkSpec>(TrackingNames.Spec).ShouldBeEmpty();
         run.CompilerDiagnostics.ShouldNotBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("tokens length=5 vocabulary=9\nlstn 4", "SEQ001")]
+    [InlineData("tokens length=5 vocabulary=9\nlstm 4", "SEQ018")]
+    [InlineData("tokens length=5 vocabulary=9\nlstm ?", "SEQ024")]
+    [InlineData("", "SEQ023")]
+    public void CodeThatUsesAWrongModelHasNoMistakes(string lines, string expected)
+    {
+        GeneratorRun run = new GeneratorHarness().SetSource("Program.cs", Usage).SetFile("Model.seqnet", $"model Model\nnamespace Test\n{lines}").Run();
+        run.Diagnostics.Select(diagnostic => diagnostic.Id).ShouldBe([expected]);
+        run.CompilerDiagnostics.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void CodeThatUsesAWrongClassHasNoMistakes()
+    {
+        GeneratorRun run = new GeneratorHarness().SetSource("Program.cs", Usage)
+            .SetSource("Model.cs", "using SeqGen;\nnamespace Test;\n[SequenceModel, Tokens(Length = 5, Vocabulary = 9), Lstm(4)]\npublic partial class Model;\n")
+            .Run();
+        run.Diagnostics.Select(diagnostic => diagnostic.Id).ShouldBe(["SEQ018"]);
+        run.CompilerDiagnostics.ShouldBeEmpty();
     }
 
     [Fact]

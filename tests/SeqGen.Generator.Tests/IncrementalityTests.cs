@@ -59,6 +59,17 @@ public class IncrementalityTests
     }
 
     [Fact]
+    public void AnotherMistakeOfAModelLeavesItsPlaceholderAlone()
+    {
+        GeneratorHarness project = Project();
+        project.SetFile("Written.seqnet", Written.Replace("dense 4", "danse 4")).Run().ReasonsOf(TrackingNames.Placeholders).ShouldBe([IncrementalStepRunReason.New]);
+        project.SetFile("Written.seqnet", Written.Replace("dense 4", "lstm 4")).Run().ReasonsOf(TrackingNames.Placeholders).ShouldBe([IncrementalStepRunReason.Unchanged]);
+        GeneratorRun mended = project.SetFile("Written.seqnet", Written).Run();
+        mended.ReasonsOf(TrackingNames.Placeholders).ShouldBe([IncrementalStepRunReason.Removed]);
+        mended.Sources["SeqGen.Models.Written.g.cs"].ShouldContain("Description");
+    }
+
+    [Fact]
     public void NewModelLeavesTheOthersAlone()
     {
         GeneratorRun after = Project().SetFile("Third.seqnet", "model Third\nfeatures size=2\ndense 1\n").Run();

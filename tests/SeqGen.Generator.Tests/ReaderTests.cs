@@ -27,7 +27,7 @@ public class ReaderTests
         GeneratorHarness.RunSeqnet("\uFEFF" + Plain).Spec().ShouldBe(Expected);
         byte[] file = [0xEF, 0xBB, 0xBF, .. System.Text.Encoding.UTF8.GetBytes(Plain)];
         SourceText text = SourceText.From(file, file.Length);
-        SeqnetParser.Parse("Model.seqnet", text, null).Models.Single().Name.ShouldBe("Model");
+        SeqnetParser.Parse("Model.seqnet", text, null).Models.Single().Class.Name.ShouldBe("Model");
     }
 
     [Fact]
@@ -46,14 +46,14 @@ public class ReaderTests
     [InlineData("SeqGen.Models", "", "")]
     [InlineData("SeqGen.Models", "", "not a namespace")]
     public void NamespaceComesFromFileProjectOrDefault(string expected, string line, string? rootNamespace) =>
-        new GeneratorHarness(rootNamespace).SetFile("M.seqnet", $"model M\n{line}\nfeatures size=1\ndense 1").Run().Spec().Namespace.ShouldBe(expected);
+        new GeneratorHarness(rootNamespace).SetFile("M.seqnet", $"model M\n{line}\nfeatures size=1\ndense 1").Run().Spec().Class.Namespace.ShouldBe(expected);
 
     [Fact]
     public void OneFileHoldsSeveralModels()
     {
         GeneratorRun run = GeneratorHarness.RunSeqnet("model A\nfeatures size=1\ndense 1\nmodel B\nnamespace N\nfeatures size=2\ndense 2\nloss huber\n");
         run.Diagnostics.ShouldBeEmpty();
-        run.OutputsOf<NetworkSpec>(TrackingNames.Spec).Select(spec => $"{spec.Namespace}.{spec.Name} {spec.Layers.Count} {spec.Loss?.Word}")
+        run.OutputsOf<NetworkSpec>(TrackingNames.Spec).Select(spec => $"{spec.Class.FullName} {spec.Layers.Count} {spec.Loss?.Word}")
             .ShouldBe(["SeqGen.Models.A 2 ", "N.B 2 huber"]);
     }
 
@@ -80,8 +80,8 @@ public class ReaderTests
     [Fact]
     public void InternalClassStaysInternal()
     {
-        GeneratorHarness.RunSource("using SeqGen;\n[SequenceModel, Features(Size = 1), Dense(1)]\npartial class M;").Spec().Accessibility.ShouldBe("internal");
-        GeneratorHarness.RunSource("using SeqGen;\n[SequenceModel, Features(Size = 1), Dense(1)]\npublic partial class M;").Spec().Namespace.ShouldBe("");
+        GeneratorHarness.RunSource("using SeqGen;\n[SequenceModel, Features(Size = 1), Dense(1)]\npartial class M;").Spec().Class.Accessibility.ShouldBe("internal");
+        GeneratorHarness.RunSource("using SeqGen;\n[SequenceModel, Features(Size = 1), Dense(1)]\npublic partial class M;").Spec().Class.Namespace.ShouldBe("");
     }
 
     [Fact]

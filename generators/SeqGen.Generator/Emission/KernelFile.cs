@@ -41,7 +41,7 @@ internal static class KernelFile
     {
         NetworkSpec network = plan.Spec;
         var code = new CodeWriter();
-        ModelEmitter.Namespace(code, network);
+        ModelEmitter.Namespace(code, network.Class);
         using (code.Block($"partial class {network.Name}"))
         {
             code.Line($"/// <summary>The programs of {network.Name} in {simd.Bits}-bit vectors.</summary>");

@@ -9,23 +9,25 @@ internal static class ModelEmitter
     public static ImmutableArray<(string HintName, string Text)> Emit(NetworkSpec network, ShapeResult shapes, EquatableArray<Simd> widths)
     {
         NetworkPlan plan = NetworkPlan.Create(network, shapes);
-        string stem = network.Namespace.Length == 0 ? network.Name : network.Namespace + "." + network.Name;
         var files = ImmutableArray.CreateBuilder<(string, string)>();
-        files.Add((stem + ".g.cs", ModelFile.Write(plan, widths)));
+        files.Add((HintName(network.Class), ModelFile.Write(plan, widths)));
         foreach (Simd simd in widths.Items)
         {
-            files.Add(($"{stem}.{simd.Class}.g.cs", KernelFile.Write(plan, simd)));
+            files.Add((HintName(network.Class, simd.Class), KernelFile.Write(plan, simd)));
         }
 
         return files.ToImmutable();
     }
 
+    /// <summary>The name of a model's file, or of its file for one vector width.</summary>
+    public static string HintName(ClassSpec model, params string[] width) => string.Join(".", [model.FullName, .. width, "g.cs"]);
+
     /// <summary>Opens the namespace, where there is one.</summary>
-    public static void Namespace(CodeWriter code, NetworkSpec network)
+    public static void Namespace(CodeWriter code, ClassSpec model)
     {
-        if (network.Namespace.Length > 0)
+        if (model.Namespace.Length > 0)
         {
-            code.Line($"namespace {network.Namespace};");
+            code.Line($"namespace {model.Namespace};");
             code.Line();
         }
     }

@@ -19,10 +19,10 @@ internal static class ModelFile
         code.Line("using System.Runtime.Intrinsics;");
         code.Line("using SeqGen;");
         code.Line();
-        ModelEmitter.Namespace(code, network);
+        ModelEmitter.Namespace(code, network.Class);
         code.Line($"/// <summary>{string.Join(" - ", plan.One.Layers.Where(layer => layer is not PassThroughPlan { Title: "InputLayer" }).Select(l => l.Title))}.</summary>");
         code.Line($"[GeneratedCode(\"SeqGen\", \"{typeof(ModelFile).Assembly.GetName().Version}\")]");
-        using (code.Block($"{network.Accessibility} partial class {network.Name} : SequenceModel"))
+        using (code.Block($"{network.Class.Accessibility} partial class {network.Name} : SequenceModel"))
         {
             WriteUserMembers(code, plan, widths);
             WriteConstants(code, plan);

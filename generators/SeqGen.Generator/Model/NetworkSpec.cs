@@ -10,13 +10,10 @@ namespace SeqGen.Generator.Model;
 internal sealed record NetworkSpec
 {
     /// <summary>The class to emit.</summary>
-    public required string Name { get; init; }
+    public required ClassSpec Class { get; init; }
 
-    /// <summary>Its namespace; empty for the global one.</summary>
-    public required string Namespace { get; init; }
-
-    /// <summary><c>public</c> or <c>internal</c>.</summary>
-    public required string Accessibility { get; init; }
+    /// <summary>The model's name, which is that of its class.</summary>
+    public string Name => Class.Name;
 
     /// <summary>What holds for all layers.</summary>
     public ModelOptions Options { get; init; } = new();

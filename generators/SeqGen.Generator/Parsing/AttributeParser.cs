@@ -24,6 +24,7 @@ internal static class AttributeParser
         TypeDeclarationSyntax declaration = (TypeDeclarationSyntax)context.TargetNode;
         List<LayerSyntax> layers = [];
         AttributeData trigger = context.Attributes[0];
+        EquatableArray<Problem> problems = CheckClass(symbol, declaration);
         foreach (AttributeData attribute in symbol.GetAttributes())
         {
             if (WordOf(attribute) is { } word
@@ -38,15 +39,17 @@ internal static class AttributeParser
 
         return new()
         {
-            Name = symbol.Name,
-            Namespace = symbol.ContainingNamespace.IsGlobalNamespace ? "" : symbol.ContainingNamespace.ToDisplayString(),
-            Accessibility = symbol.DeclaredAccessibility == Accessibility.Public ? "public" : "internal",
+            Class = new(
+                symbol.Name,
+                symbol.ContainingNamespace.IsGlobalNamespace ? "" : symbol.ContainingNamespace.ToDisplayString(),
+                symbol.DeclaredAccessibility == Accessibility.Public ? "public" : "internal"),
+            IsClassSound = problems.Count == 0 && (symbol.ContainingNamespace.IsGlobalNamespace || Names.IsNamespace(symbol.ContainingNamespace.ToDisplayString())),
             Position = SourcePosition.Of(declaration.SyntaxTree, declaration.Identifier.Span),
             Options = trigger.ApplicationSyntaxReference?.GetSyntax(cancellation) is AttributeSyntax written
                 ? ReadLayer("model", trigger, written)
                 : new("model", [], SourcePosition.Of(declaration.SyntaxTree, declaration.Identifier.Span)),
             Layers = layers.ToEquatableArray(),
-            Problems = CheckClass(symbol, declaration),
+            Problems = problems,
         };
     }
 

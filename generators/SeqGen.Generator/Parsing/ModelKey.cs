@@ -5,7 +5,7 @@ namespace SeqGen.Generator.Parsing;
 /// <param name="Place">Where the name stands.</param>
 internal sealed record ModelKey(string FullName, SourcePosition Place)
 {
-    public static ModelKey Of(ModelSyntax model) => new(model.FullName, model.Position);
+    public static ModelKey Of(ModelSyntax model) => new(model.Class.FullName, model.Position);
 
     /// <summary>
     /// The keys whose name an earlier key has. Emitted files are named after models, and file names that differ

@@ -90,9 +90,8 @@ internal sealed class SeqnetParser
 
         _model = new()
         {
-            Name = name,
-            Namespace = _rootNamespace,
-            Accessibility = "public",
+            Class = new(name, _rootNamespace, "public"),
+            IsClassSound = Names.IsIdentifier(name),
             Position = position,
             Options = new("model", (options ?? []).ToEquatableArray(), word),
             Layers = [],
@@ -131,7 +130,7 @@ internal sealed class SeqnetParser
         }
 
         _namespaceGiven = true;
-        _model = _model with { Namespace = name };
+        _model = _model with { Class = _model.Class with { Namespace = name }, IsClassSound = _model.IsClassSound && Names.IsNamespace(name) };
         return true;
     }
 

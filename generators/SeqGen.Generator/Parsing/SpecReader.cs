@@ -1,10 +1,11 @@
 namespace SeqGen.Generator.Parsing;
 
 /// <summary>What reading a declaration gave.</summary>
+/// <param name="Class">The class to emit, or null where the mistake is in the class itself.</param>
 /// <param name="Spec">The network, or null where something is wrong.</param>
 /// <param name="Positions">Where its layers stand.</param>
 /// <param name="Problems">What is wrong.</param>
-internal sealed record ReadResult(NetworkSpec? Spec, DeclarationPositions Positions, EquatableArray<Problem> Problems);
+internal sealed record ReadResult(ClassSpec? Class, NetworkSpec? Spec, DeclarationPositions Positions, EquatableArray<Problem> Problems);
 
 /// <summary>Reads the syntax of either language into a spec.</summary>
 internal sealed class SpecReader
@@ -34,12 +35,12 @@ internal sealed class SpecReader
     {
         if (isDuplicate)
         {
-            _problems.Add(new(DiagnosticCatalog.DuplicateModel, _model.Position, [_model.FullName]));
+            _problems.Add(new(DiagnosticCatalog.DuplicateModel, _model.Position, [_model.Class.FullName]));
         }
 
         if (_model.Layers.Count == 0 && _problems.Count == 0)
         {
-            _problems.Add(new(DiagnosticCatalog.EmptyModel, _model.Position, [_model.Name]));
+            _problems.Add(new(DiagnosticCatalog.EmptyModel, _model.Position, [_model.Class.Name]));
         }
 
         ReadOptions(_model.Options);
@@ -66,14 +67,12 @@ internal sealed class SpecReader
             .Concat(_lossPositions is null ? [] : [_lossPositions])
             .ToEquatableArray());
         bool isSound = _problems.Count == 0 && !_hasInvalidValue;
-        return new(isSound ? Build(layers, sources) : null, positions, _problems.ToEquatableArray());
+        return new(_model.IsClassSound && !isDuplicate ? _model.Class : null, isSound ? Build(layers, sources) : null, positions, _problems.ToEquatableArray());
     }
 
     private NetworkSpec Build(EquatableArray<LayerSpec> layers, EquatableArray<LayerSources> sources) => new()
     {
-        Name = _model.Name,
-        Namespace = _model.Namespace,
-        Accessibility = _model.Accessibility,
+        Class = _model.Class,
         Options = _options,
         Layers = layers,
         Sources = sources,

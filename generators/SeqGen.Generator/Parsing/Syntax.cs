@@ -59,13 +59,10 @@ internal sealed record LayerSyntax(string Word, EquatableArray<ArgumentSyntax> A
 /// <summary>A model as written in either language.</summary>
 internal sealed record ModelSyntax
 {
-    public required string Name { get; init; }
+    public required ClassSpec Class { get; init; }
 
-    /// <summary>The namespace; empty for the global one.</summary>
-    public required string Namespace { get; init; }
-
-    /// <summary><c>public</c> or <c>internal</c>.</summary>
-    public required string Accessibility { get; init; }
+    /// <summary>False where the class itself cannot be emitted, whatever the layers are.</summary>
+    public required bool IsClassSound { get; init; }
 
     /// <summary>Where the name stands.</summary>
     public required SourcePosition Position { get; init; }
@@ -78,6 +75,4 @@ internal sealed record ModelSyntax
 
     /// <summary>What is wrong with the writing itself.</summary>
     public required EquatableArray<Problem> Problems { get; init; }
-
-    public string FullName => Namespace.Length == 0 ? Name : $"{Namespace}.{Name}";
 }

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace SeqGen;
 
 /// <summary>
-/// A compiled model: its weights, and everything that can be done with it. The generator emits a sealed class that
+/// A compiled model: its weights, and everything that can be done with it. The generator emits a class that
 /// derives from this one and adds <c>Predict</c> methods of the right types.
 /// </summary>
 /// <remarks>

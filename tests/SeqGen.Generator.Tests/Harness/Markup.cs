@@ -10,17 +10,18 @@ internal static class Markup
     public static void CheckSource(string markup, string message) =>
         Check(markup, message, text => GeneratorHarness.RunSource(text));
 
-    /// <summary>The same for a .seqnet file.</summary>
+    /// <summary>The same for a .seqnet file, of which the C# compiler has nothing to say.</summary>
     public static void CheckSeqnet(string markup, string message) =>
-        Check(markup, message, text => GeneratorHarness.RunSeqnet(text));
+        Check(markup, message, text => GeneratorHarness.RunSeqnet(text)).CompilerDiagnostics.ShouldBeEmpty();
 
-    private static void Check(string markup, string message, Func<string, GeneratorRun> run)
+    private static GeneratorRun Check(string markup, string message, Func<string, GeneratorRun> run)
     {
         (string text, List<string> expected) = Parse(markup);
         GeneratorRun result = run(text);
         result.Diagnostics.Select(diagnostic => Describe(diagnostic, text)).ShouldBe(expected);
         result.Diagnostics[0].GetMessage(System.Globalization.CultureInfo.InvariantCulture).ShouldContain(message);
         result.Diagnostics.ShouldAllBe(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+        return result;
     }
 
     /// <summary>ID, line, columns and the text at that place, all counted from 1 as editors do.</summary>

@@ -14,7 +14,7 @@ internal static class SpecText
     {
         ShapeResult shapes = ShapeInference.Infer(network);
         StringBuilder text = new();
-        text.Append(CultureInfo.InvariantCulture, $"{network.Accessibility} {network.Namespace}.{network.Name}\n");
+        text.Append(CultureInfo.InvariantCulture, $"{network.Class.Accessibility} {network.Class.FullName}\n");
         for (int index = 0; index < network.Layers.Count; index++)
         {
             LayerSpec layer = network.Layers[index];
