@@ -217,6 +217,23 @@ internal sealed partial class KernelWriter(CodeWriter code, Simd simd, MathWrite
         }
     }
 
+    /// <summary>Adds the gradient of a step to the row of its token, where the gradient of a kernel lies as a table.</summary>
+    /// <param name="gradient">The table, in the buffer <c>gradient</c>.</param>
+    /// <param name="token">The token.</param>
+    /// <param name="buffer">The buffer of the step's gradient.</param>
+    /// <param name="offset">Where in the buffer it lies.</param>
+    /// <param name="part">What is added of a vector of it; all of it where null.</param>
+    public void AddToTokenRow(PackedMatrix gradient, string token, string buffer, string offset, Func<string, string>? part = null)
+    {
+        Line($"ref float tokenGradient = ref Unsafe.Add(ref gradient, {gradient.Constant} + (nint){token} * {gradient.Columns.Stride});");
+        Reference("stepGradient", buffer, offset);
+        Map(gradient.Columns.Stride, i =>
+        {
+            string added = Load("stepGradient", i);
+            Store($"{Load("tokenGradient", i)} + {part?.Invoke(added) ?? added}", "tokenGradient", i);
+        });
+    }
+
     /// <summary>Sets <paramref name="length"/> floats to zero.</summary>
     public void Clear(string reference, int length) => Line($"MemoryMarshal.CreateSpan(ref {reference}, {length}).Clear();");
 

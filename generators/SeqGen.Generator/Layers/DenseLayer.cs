@@ -280,12 +280,7 @@ internal sealed class DensePlan : LayerPlan
         k.Comment("dkernel += x^T . dz, dbias += dz");
         if (_table != null)
         {
-            k.ForTokens(_input, (token, _) =>
-            {
-                k.Line($"ref float tokenGradient = ref Unsafe.Add(ref gradient, {_kernelGradient!.Constant} + (nint){token} * {_columns.Stride});");
-                k.Line($"ref float stepGradient = ref Unsafe.Add(ref work, {gradient.Offset} + step * {gradient.Stride});");
-                k.Map(_columns.Stride, i => k.Store($"{k.Load("tokenGradient", i)} + {k.Load("stepGradient", i)}", "tokenGradient", i));
-            });
+            k.ForTokens(_input, (token, _) => k.AddToTokenRow(_kernelGradient!, token, "work", $"{gradient.Offset} + step * {gradient.Stride}"));
         }
         else
         {

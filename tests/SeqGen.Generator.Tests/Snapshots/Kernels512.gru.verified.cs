@@ -785,9 +785,9 @@ partial class Model
                         for (int step = 0; step < count; step++)
                         {
                             ref float tokenGradient = ref Unsafe.Add(ref gradient, PackedGradient.GruGatesKernel + (nint)Unsafe.Add(ref inputs.Tokens, row * 5 + first + step) * 16);
-                            ref float stepGates = ref Unsafe.Add(ref gates, step * 16);
+                            ref float stepGradient = ref Unsafe.Add(ref gates, step * 16);
                             {
-                                V.StoreUnsafe(V.LoadUnsafe(ref tokenGradient) + V.LoadUnsafe(ref stepGates), ref tokenGradient);
+                                V.StoreUnsafe(V.LoadUnsafe(ref tokenGradient) + V.LoadUnsafe(ref stepGradient), ref tokenGradient);
                             }
                         }
                         ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.GruGatesBias);
@@ -806,9 +806,9 @@ partial class Model
                         for (int step = 0; step < count; step++)
                         {
                             ref float tokenGradient = ref Unsafe.Add(ref gradient, PackedGradient.GruCandidateKernel + (nint)Unsafe.Add(ref inputs.Tokens, row * 5 + first + step) * 16);
-                            ref float stepGates = ref Unsafe.Add(ref gates, step * 16);
+                            ref float stepGradient = ref Unsafe.Add(ref gates, step * 16);
                             {
-                                V.StoreUnsafe(V.LoadUnsafe(ref tokenGradient) + V.LoadUnsafe(ref stepGates), ref tokenGradient);
+                                V.StoreUnsafe(V.LoadUnsafe(ref tokenGradient) + V.LoadUnsafe(ref stepGradient), ref tokenGradient);
                             }
                         }
                         ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.GruCandidateBias);

@@ -253,9 +253,7 @@ internal sealed class Projection
                 using (k.Block("for (int step = 0; step < count; step++)"))
                 {
                     string token = TokenFactor(k, row, TokenAt($"{row} * {input.RowStride} + first + ", "step"));
-                    k.Line($"ref float tokenGradient = ref Unsafe.Add(ref gradient, {_kernelGradient.Constant} + (nint){token} * {Columns.Stride});");
-                    k.Line($"ref float stepGates = ref Unsafe.Add(ref gates, step * {Values.Stride});");
-                    k.Map(Columns.Stride, i => k.Store($"{k.Load("tokenGradient", i)} + {OfToken(k.Load("stepGates", i), null)}", "tokenGradient", i));
+                    k.AddToTokenRow(_kernelGradient, token, "gates", $"step * {Values.Stride}", value => OfToken(value, null));
                 }
             }
             else
