@@ -149,7 +149,7 @@ internal sealed partial class KernelWriter(CodeWriter code, Simd simd, MathWrite
     /// <summary>Declares a vector that is all ones in bits where a step is real.</summary>
     public void MaskVector(string name, string scalar) => Line($"Vec {name} = V.GreaterThan({Broadcast(scalar)}, Vec.Zero);");
 
-    /// <summary>Runs <paramref name="body"/> for each row of a tile, with references advanced to the row.</summary>
+    /// <summary>Runs <paramref name="body"/> for each row of a tile, with the references that it asks for advanced to the row.</summary>
     public void ForRows(int rows, IReadOnlyList<RowBuffer> buffers, Action<Func<string, string>> body)
     {
         if (rows == 1)
@@ -158,18 +158,32 @@ internal sealed partial class KernelWriter(CodeWriter code, Simd simd, MathWrite
             return;
         }
 
+        HashSet<string> used = [];
         using (Block($"for (nuint r = 0; r < {rows}; r++)"))
+        {
+            code.InFront(References, () => body(Row));
+        }
+
+        string Row(string name)
+        {
+            used.Add(name);
+            return buffers.Any(b => b.Name == name) ? name + "Row" : name;
+        }
+
+        void References()
         {
             foreach (RowBuffer buffer in buffers)
             {
-                Line($"ref float {buffer.Name}Row = {buffer.Scattered?.Invoke("(nint)r") ?? $"ref Unsafe.Add(ref {buffer.Name}, r * {buffer.RowStride})"};");
+                if (used.Contains(buffer.Name))
+                {
+                    Line($"ref float {buffer.Name}Row = {buffer.Scattered?.Invoke("(nint)r") ?? $"ref Unsafe.Add(ref {buffer.Name}, r * {buffer.RowStride})"};");
+                }
+
                 if (buffer.Prefetched != null)
                 {
                     Line($"Prefetch.Row({buffer.Prefetched("(nint)r")}, {buffer.RowStride});");
                 }
             }
-
-            body(name => buffers.Any(b => b.Name == name) ? name + "Row" : name);
         }
     }
 

@@ -347,9 +347,7 @@ partial class Model
                     }
                     for (nuint r = 0; r < 4; r++)
                     {
-                        ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 32);
                         ref float hNextRow = ref Unsafe.Add(ref hNext, r * 32);
-                        ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 128);
                         ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 16);
                         ref float cNextRow = ref Unsafe.Add(ref cNext, r * 16);
                         ref float sumsRow = ref Unsafe.Add(ref sums, r * 32);
@@ -650,7 +648,6 @@ partial class Model
                     }
                     for (nuint r = 0; r < 4; r++)
                     {
-                        ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 80);
                         ref float hNextRow = ref Unsafe.Add(ref hNext, r * 80);
                         ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 128);
                         ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 80);
@@ -710,11 +707,9 @@ partial class Model
                 for (nuint r = 0; r < 4; r++)
                 {
                     ref float hGradientRow = ref Unsafe.Add(ref hGradient, r * 16);
-                    ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 80);
                     ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 128);
                     ref float cGradientRow = ref Unsafe.Add(ref cGradient, r * 16);
                     ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 80);
-                    ref float cNextRow = ref Unsafe.Add(ref cNext, r * 80);
                     ref float cellOutputRow = ref Unsafe.Add(ref cellOutput, r * 64);
                     {
                         Vec dh = FlushTiny(V.LoadUnsafe(ref hGradientRow));

@@ -368,9 +368,7 @@ partial class Model
                     }
                     for (nuint r = 0; r < 4; r++)
                     {
-                        ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 80);
                         ref float hNextRow = ref Unsafe.Add(ref hNext, r * 80);
-                        ref float sumsNowRow = ref Unsafe.Add(ref sumsNow, r * 64);
                         ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
                         {
                             Vec value = Tanh(V.LoadUnsafe(ref sumsRow));
@@ -568,7 +566,6 @@ partial class Model
                     }
                     for (nuint r = 0; r < 4; r++)
                     {
-                        ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 80);
                         ref float hNextRow = ref Unsafe.Add(ref hNext, r * 80);
                         ref float sumsNowRow = ref Unsafe.Add(ref sumsNow, r * 64);
                         ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
@@ -602,7 +599,6 @@ partial class Model
                 for (nuint r = 0; r < 4; r++)
                 {
                     ref float hGradientRow = ref Unsafe.Add(ref hGradient, r * 16);
-                    ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 80);
                     ref float outputGradientRow = ref Unsafe.Add(ref outputGradient, r * 64);
                     ref float sumsNowRow = ref Unsafe.Add(ref sumsNow, r * 64);
                     {

@@ -451,7 +451,6 @@ partial class Model
                                 ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 96);
                                 ref float hNextRow = ref Unsafe.Add(ref hNext, r * 96);
                                 ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
-                                ref float forwardGatesNowRow = ref Unsafe.Add(ref forwardGatesNow, r * 80);
                                 ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 96);
                                 ref float cNextRow = ref Unsafe.Add(ref cNext, r * 96);
                                 ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
@@ -609,7 +608,6 @@ partial class Model
                                 ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 96);
                                 ref float hNextRow = ref Unsafe.Add(ref hNext, r * 96);
                                 ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
-                                ref float backwardGatesNowRow = ref Unsafe.Add(ref backwardGatesNow, r * 80);
                                 ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 96);
                                 ref float cNextRow = ref Unsafe.Add(ref cNext, r * 96);
                                 ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
@@ -1022,13 +1020,11 @@ partial class Model
                     for (nuint r = 0; r < 4; r++)
                     {
                         ref float hGradientRow = ref Unsafe.Add(ref hGradient, r * 16);
-                        ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 96);
                         ref float outputGradientRow = ref Unsafe.Add(ref outputGradient, r * 80);
                         ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
                         ref float forwardGatesNowRow = ref Unsafe.Add(ref forwardGatesNow, r * 80);
                         ref float cGradientRow = ref Unsafe.Add(ref cGradient, r * 16);
                         ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 96);
-                        ref float cNextRow = ref Unsafe.Add(ref cNext, r * 96);
                         ref float cellOutputRow = ref Unsafe.Add(ref cellOutput, r * 80);
                         {
                             Vec128 real = V128.GreaterThan(V128.Create(maskNowRow), Vec128.Zero);
@@ -1296,13 +1292,11 @@ partial class Model
                     for (nuint r = 0; r < 4; r++)
                     {
                         ref float hGradientRow = ref Unsafe.Add(ref hGradient, r * 16);
-                        ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 96);
                         ref float outputGradientRow = ref Unsafe.Add(ref outputGradient, r * 80);
                         ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
                         ref float backwardGatesNowRow = ref Unsafe.Add(ref backwardGatesNow, r * 80);
                         ref float cGradientRow = ref Unsafe.Add(ref cGradient, r * 16);
                         ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 96);
-                        ref float cNextRow = ref Unsafe.Add(ref cNext, r * 96);
                         ref float cellOutputRow = ref Unsafe.Add(ref cellOutput, r * 80);
                         {
                             Vec128 real = V128.GreaterThan(V128.Create(maskNowRow), Vec128.Zero);

@@ -1171,7 +1171,6 @@ partial class Model
                             ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 4);
                             ref float forwardGatesNowRow = ref Unsafe.Add(ref forwardGatesNow, r * 64);
                             ref float recurrentPartRow = ref Unsafe.Add(ref recurrentPart, r * 64);
-                            ref float recurrentGatesRow = ref Unsafe.Add(ref recurrentGates, r * 64);
                             ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
                             {
                                 Vec128 real = V128.GreaterThan(V128.Create(maskNowRow), Vec128.Zero);
@@ -1307,7 +1306,6 @@ partial class Model
                             ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 4);
                             ref float backwardGatesNowRow = ref Unsafe.Add(ref backwardGatesNow, r * 64);
                             ref float recurrentPartRow = ref Unsafe.Add(ref recurrentPart, r * 64);
-                            ref float recurrentGatesRow = ref Unsafe.Add(ref recurrentGates, r * 64);
                             ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
                             {
                                 Vec128 real = V128.GreaterThan(V128.Create(maskNowRow), Vec128.Zero);
@@ -2021,7 +2019,6 @@ partial class Model
                         ref float hNextRow = ref Unsafe.Add(ref hNext, r * 96);
                         ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 80);
                         ref float recurrentPartRow = ref Unsafe.Add(ref recurrentPart, r * 80);
-                        ref float recurrentGatesRow = ref Unsafe.Add(ref recurrentGates, r * 80);
                         ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
                         {
                             Vec128 previous = V128.LoadUnsafe(ref hPreviousRow);

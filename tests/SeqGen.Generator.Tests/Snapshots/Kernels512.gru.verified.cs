@@ -216,10 +216,7 @@ partial class Model
                         for (nuint r = 0; r < 4; r++)
                         {
                             ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 32);
-                            ref float hNextRow = ref Unsafe.Add(ref hNext, r * 32);
-                            ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
                             ref float gatesNowRow = ref Unsafe.Add(ref packed, InferenceWeights.GruGatesTable + (nint)Unsafe.Add(ref inputs.Tokens, (nint)r * 5 + at) * 16);
-                            ref float candidateNowRow = ref Unsafe.Add(ref packed, InferenceWeights.GruCandidateTable + (nint)Unsafe.Add(ref inputs.Tokens, (nint)r * 5 + at) * 16);
                             ref float resetHiddenRow = ref Unsafe.Add(ref resetHidden, r * 16);
                             ref float updateGateRow = ref Unsafe.Add(ref updateGate, r * 16);
                             ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
@@ -283,9 +280,7 @@ partial class Model
                             ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 32);
                             ref float hNextRow = ref Unsafe.Add(ref hNext, r * 32);
                             ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
-                            ref float gatesNowRow = ref Unsafe.Add(ref packed, InferenceWeights.GruGatesTable + (nint)Unsafe.Add(ref inputs.Tokens, (nint)r * 5 + at) * 16);
                             ref float candidateNowRow = ref Unsafe.Add(ref packed, InferenceWeights.GruCandidateTable + (nint)Unsafe.Add(ref inputs.Tokens, (nint)r * 5 + at) * 16);
-                            ref float resetHiddenRow = ref Unsafe.Add(ref resetHidden, r * 16);
                             ref float updateGateRow = ref Unsafe.Add(ref updateGate, r * 16);
                             ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
                             {
@@ -467,13 +462,9 @@ partial class Model
                     for (nuint r = 0; r < 4; r++)
                     {
                         ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 96);
-                        ref float hNextRow = ref Unsafe.Add(ref hNext, r * 96);
-                        ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
                         ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 80);
-                        ref float candidateNowRow = ref Unsafe.Add(ref candidateNow, r * 80);
                         ref float resetHiddenRow = ref Unsafe.Add(ref resetHidden, r * 80);
                         ref float updateGateRow = ref Unsafe.Add(ref updateGate, r * 16);
-                        ref float resetHiddenGradientRow = ref Unsafe.Add(ref resetHiddenGradient, r * 16);
                         ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
                         {
                             Vec128 update = FastSigmoid(V128.LoadUnsafe(ref sumsRow));
@@ -535,11 +526,8 @@ partial class Model
                         ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 96);
                         ref float hNextRow = ref Unsafe.Add(ref hNext, r * 96);
                         ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
-                        ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 80);
                         ref float candidateNowRow = ref Unsafe.Add(ref candidateNow, r * 80);
-                        ref float resetHiddenRow = ref Unsafe.Add(ref resetHidden, r * 80);
                         ref float updateGateRow = ref Unsafe.Add(ref updateGate, r * 16);
-                        ref float resetHiddenGradientRow = ref Unsafe.Add(ref resetHiddenGradient, r * 16);
                         ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
                         {
                             Vec real = V.GreaterThan(V.Create(maskNowRow), Vec.Zero);
@@ -584,9 +572,6 @@ partial class Model
                     ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
                     ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 80);
                     ref float candidateNowRow = ref Unsafe.Add(ref candidateNow, r * 80);
-                    ref float resetHiddenRow = ref Unsafe.Add(ref resetHidden, r * 80);
-                    ref float updateGateRow = ref Unsafe.Add(ref updateGate, r * 16);
-                    ref float resetHiddenGradientRow = ref Unsafe.Add(ref resetHiddenGradient, r * 16);
                     {
                         Vec128 real = V128.GreaterThan(V128.Create(maskNowRow), Vec128.Zero);
                         Vec128 dh = FlushTiny(V128.LoadUnsafe(ref hGradientRow));
@@ -639,9 +624,6 @@ partial class Model
                     ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 96);
                     ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
                     ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 80);
-                    ref float candidateNowRow = ref Unsafe.Add(ref candidateNow, r * 80);
-                    ref float resetHiddenRow = ref Unsafe.Add(ref resetHidden, r * 80);
-                    ref float updateGateRow = ref Unsafe.Add(ref updateGate, r * 16);
                     ref float resetHiddenGradientRow = ref Unsafe.Add(ref resetHiddenGradient, r * 16);
                     {
                         Vec128 real = V128.GreaterThan(V128.Create(maskNowRow), Vec128.Zero);

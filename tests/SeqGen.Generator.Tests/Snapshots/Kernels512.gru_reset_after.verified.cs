@@ -1258,7 +1258,6 @@ partial class Model
                         ref float hNextRow = ref Unsafe.Add(ref hNext, r * 160);
                         ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 256);
                         ref float recurrentPartRow = ref Unsafe.Add(ref recurrentPart, r * 128);
-                        ref float recurrentGatesRow = ref Unsafe.Add(ref recurrentGates, r * 256);
                         ref float sumsRow = ref Unsafe.Add(ref sums, r * 64);
                         {
                             Vec previous = V.LoadUnsafe(ref hPreviousRow);

@@ -369,7 +369,6 @@ partial class Model
                     }
                     for (nuint r = 0; r < 4; r++)
                     {
-                        ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 32);
                         ref float hNextRow = ref Unsafe.Add(ref hNext, r * 32);
                         ref float gatesNowRow = ref Unsafe.Add(ref packed, InferenceWeights.LstmGatesTable + (nint)Unsafe.Add(ref inputs.Tokens, (nint)r * 6 + at) * 64);
                         ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 16);
@@ -811,7 +810,6 @@ partial class Model
                     }
                     for (nuint r = 0; r < 4; r++)
                     {
-                        ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 112);
                         ref float hNextRow = ref Unsafe.Add(ref hNext, r * 112);
                         ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 384);
                         ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 112);
@@ -871,11 +869,9 @@ partial class Model
                 for (nuint r = 0; r < 4; r++)
                 {
                     ref float hGradientRow = ref Unsafe.Add(ref hGradient, r * 16);
-                    ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 112);
                     ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 384);
                     ref float cGradientRow = ref Unsafe.Add(ref cGradient, r * 16);
                     ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 112);
-                    ref float cNextRow = ref Unsafe.Add(ref cNext, r * 112);
                     ref float cellOutputRow = ref Unsafe.Add(ref cellOutput, r * 96);
                     {
                         Vec dh = FlushTiny(V.LoadUnsafe(ref hGradientRow));

@@ -335,7 +335,6 @@ partial class Model
                             ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 96);
                             ref float hNextRow = ref Unsafe.Add(ref hNext, r * 96);
                             ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
-                            ref float sumsNowRow = ref Unsafe.Add(ref sumsNow, r * 80);
                             ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
                             {
                                 Vec real = V.GreaterThan(V.Create(maskNowRow), Vec.Zero);
@@ -657,7 +656,6 @@ partial class Model
                 for (nuint r = 0; r < 4; r++)
                 {
                     ref float hGradientRow = ref Unsafe.Add(ref hGradient, r * 16);
-                    ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 96);
                     ref float outputGradientRow = ref Unsafe.Add(ref outputGradient, r * 80);
                     ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
                     ref float sumsNowRow = ref Unsafe.Add(ref sumsNow, r * 80);

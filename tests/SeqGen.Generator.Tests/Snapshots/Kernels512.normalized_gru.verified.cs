@@ -605,9 +605,7 @@ partial class Model
                     for (nuint r = 0; r < 4; r++)
                     {
                         ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 32);
-                        ref float hNextRow = ref Unsafe.Add(ref hNext, r * 32);
                         ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 80);
-                        ref float candidateNowRow = ref Unsafe.Add(ref candidateNow, r * 80);
                         ref float resetHiddenRow = ref Unsafe.Add(ref resetHidden, r * 16);
                         ref float updateGateRow = ref Unsafe.Add(ref updateGate, r * 16);
                         ref float recurrentGatesSumsRow = ref Unsafe.Add(ref recurrentGatesSums, r * 16);
@@ -694,9 +692,7 @@ partial class Model
                     {
                         ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 32);
                         ref float hNextRow = ref Unsafe.Add(ref hNext, r * 32);
-                        ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 80);
                         ref float candidateNowRow = ref Unsafe.Add(ref candidateNow, r * 80);
-                        ref float resetHiddenRow = ref Unsafe.Add(ref resetHidden, r * 16);
                         ref float updateGateRow = ref Unsafe.Add(ref updateGate, r * 16);
                         ref float recurrentCandidateSumsRow = ref Unsafe.Add(ref recurrentCandidateSums, r * 16);
                         {
@@ -1228,12 +1224,9 @@ partial class Model
                     for (nuint r = 0; r < 4; r++)
                     {
                         ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 96);
-                        ref float hNextRow = ref Unsafe.Add(ref hNext, r * 96);
                         ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 80);
-                        ref float candidateNowRow = ref Unsafe.Add(ref candidateNow, r * 80);
                         ref float resetHiddenRow = ref Unsafe.Add(ref resetHidden, r * 80);
                         ref float updateGateRow = ref Unsafe.Add(ref updateGate, r * 16);
-                        ref float resetHiddenGradientRow = ref Unsafe.Add(ref resetHiddenGradient, r * 16);
                         ref float recurrentGatesSumsRow = ref Unsafe.Add(ref recurrentGatesSums, r * 16);
                         {
                             Vec256 sum0 = V256.LoadUnsafe(ref recurrentGatesSumsRow) + V256.LoadUnsafe(ref gatesNowRow);
@@ -1324,11 +1317,8 @@ partial class Model
                     {
                         ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 96);
                         ref float hNextRow = ref Unsafe.Add(ref hNext, r * 96);
-                        ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 80);
                         ref float candidateNowRow = ref Unsafe.Add(ref candidateNow, r * 80);
-                        ref float resetHiddenRow = ref Unsafe.Add(ref resetHidden, r * 80);
                         ref float updateGateRow = ref Unsafe.Add(ref updateGate, r * 16);
-                        ref float resetHiddenGradientRow = ref Unsafe.Add(ref resetHiddenGradient, r * 16);
                         ref float recurrentCandidateSumsRow = ref Unsafe.Add(ref recurrentCandidateSums, r * 16);
                         {
                             Vec sum0 = V.LoadUnsafe(ref recurrentCandidateSumsRow) + V.LoadUnsafe(ref candidateNowRow);
@@ -1383,9 +1373,6 @@ partial class Model
                     ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 96);
                     ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 80);
                     ref float candidateNowRow = ref Unsafe.Add(ref candidateNow, r * 80);
-                    ref float resetHiddenRow = ref Unsafe.Add(ref resetHidden, r * 80);
-                    ref float updateGateRow = ref Unsafe.Add(ref updateGate, r * 16);
-                    ref float resetHiddenGradientRow = ref Unsafe.Add(ref resetHiddenGradient, r * 16);
                     {
                         Vec256 dh = FlushTiny(V256.LoadUnsafe(ref hGradientRow));
                         Vec256 update = V256.LoadUnsafe(ref gatesNowRow);
@@ -1402,7 +1389,6 @@ partial class Model
                     {
                         for (nuint r = 0; r < 4; r++)
                         {
-                            ref float recurrentCandidateSumsRow = ref Unsafe.Add(ref recurrentCandidateSums, r * 16);
                             ref float recurrentCandidateSumsNormalRow = ref Unsafe.Add(ref recurrentCandidateSumsNormal, r * 80);
                             ref float recurrentCandidateSumsScaleRow = ref Unsafe.Add(ref recurrentCandidateSumsScale, r * 5);
                             ref float candidateNowRow = ref Unsafe.Add(ref candidateNow, r * 80);
@@ -1468,9 +1454,6 @@ partial class Model
                     ref float hGradientRow = ref Unsafe.Add(ref hGradient, r * 16);
                     ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 96);
                     ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 80);
-                    ref float candidateNowRow = ref Unsafe.Add(ref candidateNow, r * 80);
-                    ref float resetHiddenRow = ref Unsafe.Add(ref resetHidden, r * 80);
-                    ref float updateGateRow = ref Unsafe.Add(ref updateGate, r * 16);
                     ref float resetHiddenGradientRow = ref Unsafe.Add(ref resetHiddenGradient, r * 16);
                     {
                         Vec256 reset = V256.LoadUnsafe(ref gatesNowRow, 8);
@@ -1486,7 +1469,6 @@ partial class Model
                     {
                         for (nuint r = 0; r < 4; r++)
                         {
-                            ref float recurrentGatesSumsRow = ref Unsafe.Add(ref recurrentGatesSums, r * 16);
                             ref float recurrentGatesSumsNormalRow = ref Unsafe.Add(ref recurrentGatesSumsNormal, r * 80);
                             ref float recurrentGatesSumsScaleRow = ref Unsafe.Add(ref recurrentGatesSumsScale, r * 5);
                             ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 80);

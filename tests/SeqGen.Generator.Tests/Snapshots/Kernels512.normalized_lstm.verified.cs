@@ -526,8 +526,6 @@ partial class Model
                     {
                         for (nuint r = 0; r < 4; r++)
                         {
-                            ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 32);
-                            ref float hNextRow = ref Unsafe.Add(ref hNext, r * 32);
                             ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
                             ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 160);
                             ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 16);
@@ -584,8 +582,6 @@ partial class Model
                         ref float hNextRow = ref Unsafe.Add(ref hNext, r * 32);
                         ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
                         ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 160);
-                        ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 16);
-                        ref float cNextRow = ref Unsafe.Add(ref cNext, r * 16);
                         ref float normalCellRow = ref Unsafe.Add(ref normalCell, r * 16);
                         {
                             Vec256 real = V256.GreaterThan(V256.Create(maskNowRow), Vec256.Zero);
@@ -1017,13 +1013,10 @@ partial class Model
                 {
                     for (nuint r = 0; r < 4; r++)
                     {
-                        ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 96);
-                        ref float hNextRow = ref Unsafe.Add(ref hNext, r * 96);
                         ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
                         ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 160);
                         ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 96);
                         ref float cNextRow = ref Unsafe.Add(ref cNext, r * 96);
-                        ref float cellOutputRow = ref Unsafe.Add(ref cellOutput, r * 80);
                         ref float recurrentSumsRow = ref Unsafe.Add(ref recurrentSums, r * 32);
                         {
                             Vec256 sum0 = V256.LoadUnsafe(ref recurrentSumsRow) + V256.LoadUnsafe(ref gatesNowRow);
@@ -1083,12 +1076,8 @@ partial class Model
                     ref float hNextRow = ref Unsafe.Add(ref hNext, r * 96);
                     ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
                     ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 160);
-                    ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 96);
-                    ref float cNextRow = ref Unsafe.Add(ref cNext, r * 96);
                     ref float cellOutputRow = ref Unsafe.Add(ref cellOutput, r * 80);
                     ref float normalCellRow = ref Unsafe.Add(ref normalCell, r * 16);
-                    ref float normalCellNormalRow = ref Unsafe.Add(ref normalCellNormal, r * 80);
-                    ref float normalCellScaleRow = ref Unsafe.Add(ref normalCellScale, r * 5);
                     {
                         Vec256 real = V256.GreaterThan(V256.Create(maskNowRow), Vec256.Zero);
                         Vec256 outputGate = V256.LoadUnsafe(ref gatesNowRow, 24);
@@ -1143,16 +1132,10 @@ partial class Model
                 for (nuint r = 0; r < 4; r++)
                 {
                     ref float hGradientRow = ref Unsafe.Add(ref hGradient, r * 16);
-                    ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 96);
                     ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
                     ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 160);
-                    ref float cGradientRow = ref Unsafe.Add(ref cGradient, r * 16);
-                    ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 96);
-                    ref float cNextRow = ref Unsafe.Add(ref cNext, r * 96);
                     ref float cellOutputRow = ref Unsafe.Add(ref cellOutput, r * 80);
                     ref float normalCellRow = ref Unsafe.Add(ref normalCell, r * 16);
-                    ref float normalCellNormalRow = ref Unsafe.Add(ref normalCellNormal, r * 80);
-                    ref float normalCellScaleRow = ref Unsafe.Add(ref normalCellScale, r * 5);
                     {
                         Vec256 real = V256.GreaterThan(V256.Create(maskNowRow), Vec256.Zero);
                         Vec256 dh = FlushTiny(V256.LoadUnsafe(ref hGradientRow));
@@ -1194,16 +1177,12 @@ partial class Model
                 for (nuint r = 0; r < 4; r++)
                 {
                     ref float hGradientRow = ref Unsafe.Add(ref hGradient, r * 16);
-                    ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 96);
                     ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
                     ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 160);
                     ref float cGradientRow = ref Unsafe.Add(ref cGradient, r * 16);
                     ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 96);
-                    ref float cNextRow = ref Unsafe.Add(ref cNext, r * 96);
                     ref float cellOutputRow = ref Unsafe.Add(ref cellOutput, r * 80);
                     ref float normalCellRow = ref Unsafe.Add(ref normalCell, r * 16);
-                    ref float normalCellNormalRow = ref Unsafe.Add(ref normalCellNormal, r * 80);
-                    ref float normalCellScaleRow = ref Unsafe.Add(ref normalCellScale, r * 5);
                     {
                         Vec256 real = V256.GreaterThan(V256.Create(maskNowRow), Vec256.Zero);
                         Vec256 dh = FlushTiny(V256.LoadUnsafe(ref hGradientRow));
@@ -1229,7 +1208,6 @@ partial class Model
                     {
                         for (nuint r = 0; r < 4; r++)
                         {
-                            ref float recurrentSumsRow = ref Unsafe.Add(ref recurrentSums, r * 32);
                             ref float recurrentSumsNormalRow = ref Unsafe.Add(ref recurrentSumsNormal, r * 160);
                             ref float recurrentSumsScaleRow = ref Unsafe.Add(ref recurrentSumsScale, r * 5);
                             ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 160);

@@ -327,7 +327,6 @@ partial class Model
                             ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 32);
                             ref float hNextRow = ref Unsafe.Add(ref hNext, r * 32);
                             ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
-                            ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 80);
                             ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 16);
                             ref float cNextRow = ref Unsafe.Add(ref cNext, r * 16);
                             ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
@@ -641,7 +640,6 @@ partial class Model
                 for (nuint r = 0; r < 4; r++)
                 {
                     ref float hGradientRow = ref Unsafe.Add(ref hGradient, r * 16);
-                    ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 96);
                     ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
                     ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 80);
                     ref float cGradientRow = ref Unsafe.Add(ref cGradient, r * 16);

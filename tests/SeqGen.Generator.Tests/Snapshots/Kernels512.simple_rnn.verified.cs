@@ -255,9 +255,7 @@ partial class Model
                     }
                     for (nuint r = 0; r < 4; r++)
                     {
-                        ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 32);
                         ref float hNextRow = ref Unsafe.Add(ref hNext, r * 32);
-                        ref float sumsNowRow = ref Unsafe.Add(ref sumsNow, r * 64);
                         ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
                         {
                             Vec value = Relu(V.LoadUnsafe(ref sumsRow));
@@ -375,7 +373,6 @@ partial class Model
                     }
                     for (nuint r = 0; r < 4; r++)
                     {
-                        ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 80);
                         ref float hNextRow = ref Unsafe.Add(ref hNext, r * 80);
                         ref float sumsNowRow = ref Unsafe.Add(ref sumsNow, r * 64);
                         ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
@@ -412,7 +409,6 @@ partial class Model
                 for (nuint r = 0; r < 4; r++)
                 {
                     ref float hGradientRow = ref Unsafe.Add(ref hGradient, r * 16);
-                    ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 80);
                     ref float sumsNowRow = ref Unsafe.Add(ref sumsNow, r * 64);
                     {
                         Vec dh = FlushTiny(V.LoadUnsafe(ref hGradientRow));
