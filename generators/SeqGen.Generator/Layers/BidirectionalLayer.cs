@@ -144,6 +144,8 @@ internal sealed record BidirectionalLayer : LayerSpec
 
     public override string? StreamObstacle => "bidirectional needs the whole sequence";
 
+    public override int? TableStride => Layer.TableStride;
+
     public override LayerPlan Plan(LayerPlanner planner, Tensor input) => new BidirectionalPlan(this, planner, input);
 }
 

@@ -54,6 +54,8 @@ internal sealed record DropoutLayer : LayerSpec
 
     public override void WriteConfig(JsonObject config, Shape input) => config.Add("rate", Rate);
 
+    public override bool OnlyTrains => true;
+
     public override LayerPlan Plan(LayerPlanner planner, Tensor input) =>
         planner.Training && Rate > 0 ? new DropoutPlan(this, planner, input) : new PassThroughPlan(planner, Definition.ClassName, input);
 }

@@ -26,6 +26,9 @@ internal sealed record EmbeddingLayer : LayerSpec
 
     public required bool MaskZero { get; init; }
 
+    /// <summary>The most values of a table of products where the declaration says <c>auto</c>: 16 MB.</summary>
+    private const int AutomaticLimit = 4_000_000;
+
     private static readonly WordTable<Fold> Folds = new(("auto", Fold.Auto), ("always", Fold.Always), ("never", Fold.Never));
 
     public required Fold Fold { get; init; }
@@ -80,6 +83,10 @@ internal sealed record EmbeddingLayer : LayerSpec
         weights.Add("embeddings", [input.Size, OutputDim], Initializer, L1, L2);
 
     public override LayerPlan Plan(LayerPlanner planner, Tensor input) => new EmbeddingPlan(this, planner, input);
+
+    /// <summary>True where the layer behind looks its products up instead of the vectors.</summary>
+    public bool FoldsInto(int vocabulary, LayerSpec? reader) =>
+        reader?.TableStride is { } stride && (Fold == Fold.Always || (Fold == Fold.Auto && (long)vocabulary * stride <= AutomaticLimit));
 }
 
 /// <summary>
@@ -98,19 +105,26 @@ internal sealed class EmbeddingPlan : LayerPlan
         _layer = layer;
         _tokens = input;
         _table = planner.Weight("embeddings");
-        Output = planner.Tensor("Vectors", input.Steps, layer.OutputDim);
+        Output = !planner.Training && layer.FoldsInto(input.Size, planner.OnlyReader) ? Folded(input) : planner.Tensor("Vectors", input.Steps, layer.OutputDim);
         Output.Mask = layer.MaskZero ? planner.Scalars("Mask", input.Steps) : input.Mask;
-        if (!planner.Training)
-        {
-            Output.Lookup = new Lookup(input, _table, input.Size, layer.Fold);
-        }
-        else if (layer.Trainable)
+        if (planner.Training && layer.Trainable)
         {
             Output.Gradient = planner.Lookup(_table, input, layer.OutputDim);
         }
     }
 
-    private bool Folded => Output.Lookup is { Folded: true };
+    /// <summary>The tokens, in place of their vectors.</summary>
+    private Tensor Folded(Tensor tokens) => new()
+    {
+        Buffer = tokens.Buffer,
+        Offset = tokens.Offset,
+        OffsetValue = tokens.OffsetValue,
+        Steps = tokens.Steps,
+        Size = _layer.OutputDim,
+        Stride = tokens.Stride,
+        RowStride = tokens.RowStride,
+        Folded = new(tokens.Size),
+    };
 
     private bool OwnMask => Output.Mask != null && Output.Mask != _tokens.Mask;
 
@@ -118,16 +132,16 @@ internal sealed class EmbeddingPlan : LayerPlan
 
     public override void Forward(KernelWriter k)
     {
-        if (Folded)
+        if (Output.Folded is { } folded)
         {
-            MakeRows(k, Output.Lookup!.Tables);
+            MakeRows(k, folded);
         }
         else
         {
             k.Comment($"vectors[t] = embeddings[token[t]]: [{_layer.OutputDim}]");
         }
 
-        if (Folded && !OwnMask)
+        if (Output.Folded != null && !OwnMask)
         {
             return;
         }
@@ -135,7 +149,7 @@ internal sealed class EmbeddingPlan : LayerPlan
         k.ForTokens(_tokens, (tokenAt, maskAt) =>
         {
             k.Line($"int token = {tokenAt};");
-            if (!Folded)
+            if (Output.Folded == null)
             {
                 CopyVector(k);
             }
@@ -147,7 +161,7 @@ internal sealed class EmbeddingPlan : LayerPlan
         });
     }
 
-    private void MakeRows(KernelWriter k, List<PackedMatrix> tables)
+    private void MakeRows(KernelWriter k, FoldedEmbedding folded)
     {
         k.Comment("The next layer looks up E[token] . W + b: makes the rows that no token needed before.");
         if (_tokens.Adjacent)
@@ -163,9 +177,9 @@ internal sealed class EmbeddingPlan : LayerPlan
 
         void Require(string tokens, int count)
         {
-            foreach (PackedMatrix table in tables)
+            foreach (PackedMatrix table in folded.Tables)
             {
-                k.Line($"FoldedTable.Require({tokens}, {count}, ref Unsafe.Add(ref weights, {_table.Constant}), ref Unsafe.Add(ref packed, {table.Constant}), {Output.Lookup!.Vocabulary}, {_layer.OutputDim}, {table.Columns.Stride});");
+                k.Line($"FoldedTable.Require({tokens}, {count}, ref Unsafe.Add(ref weights, {_table.Constant}), ref Unsafe.Add(ref packed, {table.Constant}), {folded.Vocabulary}, {_layer.OutputDim}, {table.Columns.Stride});");
             }
         }
     }

@@ -49,6 +49,15 @@ internal abstract record LayerSpec
     /// <summary>Why the layer cannot work on one step at a time, or null where it can.</summary>
     public virtual string? StreamObstacle => null;
 
+    /// <summary>True where the layer does nothing but in training.</summary>
+    public virtual bool OnlyTrains => false;
+
+    /// <summary>
+    /// Where inference can look the layer's products with a vector up by the vector's token: the floats of a token's row in
+    /// such a table. Null where the layer needs the vectors.
+    /// </summary>
+    public virtual int? TableStride => null;
+
     /// <summary>Plans the layer for one program: its buffers, its packed weights, and how its code is written.</summary>
     /// <param name="planner">Where it plans; it also has the inputs that the layer joins.</param>
     /// <param name="input">The main input.</param>

@@ -27,6 +27,9 @@ internal sealed class LayerPlanner(NetworkPlan network, ProgramPlan program, int
         : [.. StateHandover.Match(network.Spec.Layers[network.Spec.Sources[layerIndex].State!.Value].EndStates, network.Spec.Layers[layerIndex].EndStates)!.Value
             .Select(states => states.Select(state => stateSource.EndStates[state]).ToList())];
 
+    /// <summary>The only layer that works on this one's output in inference, or null where there are several or none.</summary>
+    public LayerSpec? OnlyReader => network.OnlyReaderOf(layerIndex);
+
     public int Rows => program.Rows;
 
     public bool Training => program.Training;
@@ -148,13 +151,13 @@ internal sealed class LayerPlanner(NetworkPlan network, ProgramPlan program, int
     private static string Perhaps(WeightPlan? weight) => weight == null ? "Unsafe.NullRef<float>()" : At("weights", weight.Constant);
 
     /// <summary>The products of the rows of an embedding's table with a kernel [size, gates * units], with the bias added: one padded row a token.</summary>
-    public PackedMatrix PackFolded(string name, Lookup lookup, WeightPlan weight, int size, ColumnLayout columns, WeightPlan? bias, int firstColumn, int sourceStride)
+    public PackedMatrix PackFolded(string name, FoldedEmbedding embedding, WeightPlan weight, int size, ColumnLayout columns, WeightPlan? bias, int firstColumn, int sourceStride)
     {
         // Behind the rows lie the bias, the kernel, and one byte a token: see FoldedTable.
-        int rows = lookup.Vocabulary + 1 + size + (lookup.Vocabulary / sizeof(float) / columns.Stride) + 1;
+        int rows = embedding.Vocabulary + 1 + size + (embedding.Vocabulary / sizeof(float) / columns.Stride) + 1;
         PackedMatrix table = Packed.Add(Identifier + name, rows, columns, constant =>
-            $"FoldedTable.Prepare(ref {At("weights", weight.Constant, firstColumn)}, {sourceStride}, ref {(bias == null ? Perhaps(null) : At("weights", bias.Constant, firstColumn))}, ref {At("packed", constant)}, {lookup.Vocabulary}, {size}, {columns.Units}, {columns.Gates});");
-        lookup.Tables.Add(table);
+            $"FoldedTable.Prepare(ref {At("weights", weight.Constant, firstColumn)}, {sourceStride}, ref {(bias == null ? Perhaps(null) : At("weights", bias.Constant, firstColumn))}, ref {At("packed", constant)}, {embedding.Vocabulary}, {size}, {columns.Units}, {columns.Gates});");
+        embedding.Tables.Add(table);
         return table;
     }
 

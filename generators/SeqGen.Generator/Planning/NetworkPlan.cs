@@ -102,6 +102,15 @@ internal sealed class NetworkPlan
     /// <summary>The shape of a layer's main input; null for an input.</summary>
     public Shape? InputShape(int layer) => Spec.Sources[layer].Inputs is { Count: > 0 } inputs ? Shapes[inputs[0]] : null;
 
+    /// <summary>The only layer that works on an output in inference, where layers of training alone hand it on; null where there are several or none.</summary>
+    public LayerSpec? OnlyReaderOf(int layer)
+    {
+        List<int> consumers = [.. Spec.ConsumersOf(layer)];
+        return consumers.Count != 1 ? null
+            : Spec.Layers[consumers[0]].OnlyTrains ? OnlyReaderOf(consumers[0])
+            : Spec.Layers[consumers[0]];
+    }
+
     /// <summary>Registers a weight in Keras' layout.</summary>
     public void AddWeight(string name, IReadOnlyList<int> shape, InitializerSpec initializer, bool trainable, float l1, float l2, int? seed)
     {
@@ -163,7 +172,6 @@ internal sealed class NetworkPlan
             return [layer.Output];
         }
 
-        layer.Output.Lookup = null;
         if (layer.Output.Gradient == null)
         {
             return Enumerable.Repeat(layer.Output, consumers);

@@ -30,8 +30,8 @@ internal sealed class Tensor
     /// <summary>Values of one segment; <see cref="Size"/> where the tensor was not flattened.</summary>
     public int SegmentSize => Size / Segments;
 
-    /// <summary>Where the values are rows of a table that the model's tokens name, or null.</summary>
-    public Lookup? Lookup { get; set; }
+    /// <summary>Where the tensor holds tokens in place of an embedding's vectors, what the layer behind looks up by them; else null.</summary>
+    public FoldedEmbedding? Folded { get; init; }
 
     /// <summary>Where the backward pass writes the gradient with respect to this tensor, or null where nobody needs it.</summary>
     public Tensor? Gradient { get; set; }
@@ -61,30 +61,12 @@ internal sealed class Tensor
     public string RowReferenceAt(string plus) => $"ref Unsafe.Add(ref {Buffer}, {(Offset == "0" ? "" : Offset + " + ")}row * {RowStride}{plus})";
 }
 
-/// <summary>The table behind an embedding's output in an inference program.</summary>
-/// <param name="Tokens">The tokens that are looked up.</param>
-/// <param name="Table">The embeddings.</param>
-/// <param name="Vocabulary">Rows of the table.</param>
-/// <param name="Fold">Whether the declaration wants it folded.</param>
-internal sealed record Lookup(Tensor Tokens, WeightPlan Table, int Vocabulary, Fold Fold)
+/// <summary>An embedding of an inference program that is folded with the kernels of the layer behind it.</summary>
+/// <param name="Vocabulary">Rows of its table.</param>
+internal sealed record FoldedEmbedding(int Vocabulary)
 {
-    /// <summary>The most values of a folded table where the declaration says <c>auto</c>: 16 MB.</summary>
-    private const int AutomaticLimit = 4_000_000;
-
-    private bool? _folded;
-
     /// <summary>The tables of products that the layer behind looks up.</summary>
     public List<PackedMatrix> Tables { get; } = [];
-
-    /// <summary>True where the layer behind takes the tokens instead of the vectors.</summary>
-    public bool Folded => _folded == true;
-
-    /// <summary>Asks to look up rows of <paramref name="stride"/> values instead of the vectors; the first answer stays.</summary>
-    public bool TryFold(int stride)
-    {
-        _folded ??= Fold == Fold.Always || (Fold == Fold.Auto && (long)Vocabulary * stride <= AutomaticLimit);
-        return Folded;
-    }
 }
 
 /// <summary>Positions of an operand's row that a product runs over: <c>Repeat</c> runs of <c>Count</c>, <c>Stride</c> apart.</summary>

@@ -12,9 +12,9 @@
 //   dense: Dense(9, softmax)           (5, 9)                       45                        180
 //   total                                                          285                        840
 //
-//   workspace One              400 floats, 1 row
-//   workspace Tile           1,792 floats, 4 rows
-//   workspace Stream           208 floats, 1 row
+//   workspace One              256 floats, 1 row
+//   workspace Tile           1,216 floats, 4 rows
+//   workspace Stream           128 floats, 1 row
 //   workspace Train          5,824 floats, 4 rows
 //   packed    infer            864 floats
 //   packed    train          1,360 floats, gradient 448
@@ -154,40 +154,34 @@ public partial class Model : SequenceModel
     /// <summary>Offsets in the workspace of One.</summary>
     private static class OneBuffers
     {
-        public const int EmbeddingVectors = 0; // [1][4][16]
-        public const int EncoderForwardHidden = 64; // [1][2][16]
-        public const int EncoderBackwardHidden = 96; // [1][2][16]
-        public const int EncoderMerged = 128; // [1][1][16]
-        public const int Embedding1Vectors = 144; // [1][5][16]
-        public const int GruHidden = 224; // [1][6][16]
-        public const int DenseValues = 320; // [1][5][16]
+        public const int EncoderForwardHidden = 0; // [1][2][16]
+        public const int EncoderBackwardHidden = 32; // [1][2][16]
+        public const int EncoderMerged = 64; // [1][1][16]
+        public const int GruHidden = 80; // [1][6][16]
+        public const int DenseValues = 176; // [1][5][16]
     }
 
     /// <summary>Offsets in the workspace of Tile.</summary>
     private static class TileBuffers
     {
-        public const int EmbeddingVectors = 0; // [4][4][16]
-        public const int EncoderForwardHidden = 256; // [4][2][16]
-        public const int EncoderForwardRecurrentSums = 384; // [4][1][16]
-        public const int EncoderBackwardHidden = 448; // [4][2][16]
-        public const int EncoderBackwardRecurrentSums = 576; // [4][1][16]
-        public const int EncoderMerged = 640; // [4][1][16]
-        public const int Embedding1Vectors = 704; // [4][5][16]
-        public const int GruHidden = 1024; // [4][6][16]
-        public const int GruRecurrentSums = 1408; // [4][1][16]
-        public const int DenseValues = 1472; // [4][5][16]
+        public const int EncoderForwardHidden = 0; // [4][2][16]
+        public const int EncoderForwardRecurrentSums = 128; // [4][1][16]
+        public const int EncoderBackwardHidden = 192; // [4][2][16]
+        public const int EncoderBackwardRecurrentSums = 320; // [4][1][16]
+        public const int EncoderMerged = 384; // [4][1][16]
+        public const int GruHidden = 448; // [4][6][16]
+        public const int GruRecurrentSums = 832; // [4][1][16]
+        public const int DenseValues = 896; // [4][5][16]
     }
 
     /// <summary>Offsets in the workspace of Stream.</summary>
     private static class StreamBuffers
     {
-        public const int EmbeddingVectors = 0; // [1][4][16]
-        public const int EncoderForwardHidden = 64; // [1][2][16]
-        public const int EncoderBackwardHidden = 96; // [1][2][16]
-        public const int EncoderMerged = 128; // [1][1][16]
-        public const int Embedding1Vectors = 144; // [1][1][16]
-        public const int GruHidden = 160; // [1][2][16]
-        public const int DenseValues = 192; // [1][1][16]
+        public const int EncoderForwardHidden = 0; // [1][2][16]
+        public const int EncoderBackwardHidden = 32; // [1][2][16]
+        public const int EncoderMerged = 64; // [1][1][16]
+        public const int GruHidden = 80; // [1][2][16]
+        public const int DenseValues = 112; // [1][1][16]
     }
 
     /// <summary>Offsets in the workspace of Train.</summary>
@@ -272,7 +266,7 @@ public partial class Model : SequenceModel
 
         private static readonly ProgramLayout StaticOne = new ProgramLayout
         {
-            WorkspaceLength = 400,
+            WorkspaceLength = 256,
             Output = new TensorSlot(OneBuffers.DenseValues, 5, 9, 16),
         };
 
@@ -280,7 +274,7 @@ public partial class Model : SequenceModel
 
         private static readonly ProgramLayout StaticTile = new ProgramLayout
         {
-            WorkspaceLength = 1792,
+            WorkspaceLength = 1216,
             Output = new TensorSlot(TileBuffers.DenseValues, 5, 9, 16),
         };
 
@@ -288,7 +282,7 @@ public partial class Model : SequenceModel
 
         private static readonly ProgramLayout StaticStream = new ProgramLayout
         {
-            WorkspaceLength = 208,
+            WorkspaceLength = 128,
             Output = new TensorSlot(StreamBuffers.DenseValues, 1, 9, 16),
             States = new[] { new TensorSlot(StreamBuffers.GruHidden, 1, 4, 16) { RowStride = 32 } },
         };

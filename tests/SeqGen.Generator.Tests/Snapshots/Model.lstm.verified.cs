@@ -9,9 +9,9 @@
 //   dense: Dense(1, sigmoid)           (1)                          17                         16
 //   total                                                        2,273                     12,304
 //
-//   workspace One              160 floats, 1 row
-//   workspace Tile             896 floats, 4 rows
-//   workspace Stream            80 floats, 1 row
+//   workspace One               64 floats, 1 row
+//   workspace Tile             512 floats, 4 rows
+//   workspace Stream            64 floats, 1 row
 //   workspace Train          3,776 floats, 4 rows
 //   packed    infer          2,784 floats
 //   packed    train          4,192 floats, gradient 2,144
@@ -98,29 +98,26 @@ public partial class Model : SequenceModel
     /// <summary>Offsets in the workspace of One.</summary>
     private static class OneBuffers
     {
-        public const int EmbeddingVectors = 0; // [1][6][16]
-        public const int LstmHidden = 96; // [1][2][16]
-        public const int LstmCell = 128; // [1][1][16]
-        public const int DenseValues = 144; // [1][1][16]
+        public const int LstmHidden = 0; // [1][2][16]
+        public const int LstmCell = 32; // [1][1][16]
+        public const int DenseValues = 48; // [1][1][16]
     }
 
     /// <summary>Offsets in the workspace of Tile.</summary>
     private static class TileBuffers
     {
-        public const int EmbeddingVectors = 0; // [4][6][16]
-        public const int LstmHidden = 384; // [4][2][16]
-        public const int LstmCell = 512; // [4][1][16]
-        public const int LstmRecurrentSums = 576; // [4][1][64]
-        public const int DenseValues = 832; // [4][1][16]
+        public const int LstmHidden = 0; // [4][2][16]
+        public const int LstmCell = 128; // [4][1][16]
+        public const int LstmRecurrentSums = 192; // [4][1][64]
+        public const int DenseValues = 448; // [4][1][16]
     }
 
     /// <summary>Offsets in the workspace of Stream.</summary>
     private static class StreamBuffers
     {
-        public const int EmbeddingVectors = 0; // [1][1][16]
-        public const int LstmHidden = 16; // [1][2][16]
-        public const int LstmCell = 48; // [1][1][16]
-        public const int DenseValues = 64; // [1][1][16]
+        public const int LstmHidden = 0; // [1][2][16]
+        public const int LstmCell = 32; // [1][1][16]
+        public const int DenseValues = 48; // [1][1][16]
     }
 
     /// <summary>Offsets in the workspace of Train.</summary>
@@ -176,7 +173,7 @@ public partial class Model : SequenceModel
 
         private static readonly ProgramLayout StaticOne = new ProgramLayout
         {
-            WorkspaceLength = 160,
+            WorkspaceLength = 64,
             Output = new TensorSlot(OneBuffers.DenseValues, 1, 1, 16),
         };
 
@@ -184,7 +181,7 @@ public partial class Model : SequenceModel
 
         private static readonly ProgramLayout StaticTile = new ProgramLayout
         {
-            WorkspaceLength = 896,
+            WorkspaceLength = 512,
             Output = new TensorSlot(TileBuffers.DenseValues, 1, 1, 16),
         };
 
@@ -192,7 +189,7 @@ public partial class Model : SequenceModel
 
         private static readonly ProgramLayout StaticStream = new ProgramLayout
         {
-            WorkspaceLength = 80,
+            WorkspaceLength = 64,
             Output = new TensorSlot(StreamBuffers.DenseValues, 1, 1, 16),
             States = new[] { new TensorSlot(StreamBuffers.LstmHidden, 1, 16, 16) { RowStride = 32 }, new TensorSlot(StreamBuffers.LstmCell, 1, 16, 16) },
         };

@@ -35,6 +35,7 @@ internal static class SampleModels
         Sample("Dropouts", "features length=6 size=9", "dropout 0.3", "simple_rnn 8", "dropout 0.5", "dense 1 sigmoid"),
         Sample("CellDropouts", "features length=8 size=6", "gru 17 return_sequences=true dropout=0.2 recurrent_dropout=0.3", "bidirectional lstm 5 recurrent_dropout=0.4 dropout=0.1", "dense 1 sigmoid"),
         Sample("TokenDropouts", "one_hot length=8 vocabulary=7", "gru 9 reset_after=false dropout=0.2 recurrent_dropout=0.3", "dense 2"),
+        Sample("FoldedDropouts", "tokens length=6 vocabulary=11", "embedding 5 mask_zero=true", "spatial_dropout1d 0.3", "dropout 0.2", "gru 7 reset_after=false", "dense 2"),
         Sample("DenseSteps", "features length=5 size=7", "dense 9 relu", "flatten", "dense 3"),
         Sample("ConvCausal", "features length=14 size=5", "conv1d 18 3 relu padding=causal dilation_rate=2", "conv1d 7 2 padding=causal", "gru 5"),
         Sample("ConvPooled", "tokens length=21 vocabulary=13", "embedding 9", "conv1d 33 5 gelu", "max_pooling1d 3 strides=2 padding=same", "lstm 6", "dense 1 sigmoid"),

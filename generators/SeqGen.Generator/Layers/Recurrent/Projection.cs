@@ -16,7 +16,6 @@ internal sealed class Projection
     private readonly DropoutFactors? _factors;
     private readonly RowNormalization? _normalization;
     private readonly bool _inPlace;
-    private readonly Tensor _tokens;
     private readonly PackedMatrix? _kernelTransposed;
     private readonly PackedMatrix? _kernelGradient;
     private readonly PackedMatrix? _biasGradient;
@@ -40,16 +39,16 @@ internal sealed class Projection
         WeightPlan? shift = owner.Options.Normalization == null ? null : bias;
         bias = owner.Options.Normalization == null ? bias : null;
         bool oneHot = input.Buffer == "inputs.Tokens";
-        if (oneHot)
+        if (input.Folded is { } embedding)
+        {
+            _table = planner.PackFolded(name + "Table", embedding, kernel, input.Size, Columns, bias, firstGate * units, allColumns);
+        }
+        else if (oneHot)
         {
             // Where tokens are dropped, the bias must stay by itself: only the token's row of the kernel is multiplied.
             _factors = owner.TokenFactors;
             _table = planner.PackTable(name + "Table", kernel, input.Size, Columns, _factors == null ? bias : null, firstGate * units, allColumns);
             _bias = _factors == null || bias == null ? null : planner.Pack(name + "Bias", bias, 1, Columns, firstGate * units, allColumns);
-        }
-        else if (input.Lookup is { } lookup && lookup.TryFold(Columns.Stride))
-        {
-            _table = planner.PackFolded(name + "Table", lookup, kernel, input.Size, Columns, bias, firstGate * units, allColumns);
         }
         else
         {
@@ -57,7 +56,6 @@ internal sealed class Projection
             _bias = bias == null ? null : planner.Pack(name + "Bias", bias, 1, Columns, firstGate * units, allColumns);
         }
 
-        _tokens = input.Lookup is { Folded: true } folded ? folded.Tokens : input;
         _inPlace = _table != null && (planner.Rows == 1 || !planner.Training) && owner.Options.Normalization == null;
         Values = _inPlace ? Columns.Row : planner.Tensor(name, owner.Stretch, Columns.Stride);
         _normalization = owner.Normalize(CellNormalization.KernelPart, name, "kernel", Columns, Values, owner.Stretch, firstGate, shift);
@@ -113,8 +111,8 @@ internal sealed class Projection
     /// <summary>The gates of the current step, row by row.</summary>
     public RowBuffer Rows => new(Now, Values.RowStride)
     {
-        Scattered = _inPlace ? row => TableRow($"{row} * {_tokens.RowStride} + ") : null,
-        Prefetched = _inPlace && _table!.Length >= LargeTable ? row => TableRow($"{row} * {_tokens.RowStride} + ", NextStep) : null,
+        Scattered = _inPlace ? row => TableRow($"{row} * {_owner.Input.RowStride} + ") : null,
+        Prefetched = _inPlace && _table!.Length >= LargeTable ? row => TableRow($"{row} * {_owner.Input.RowStride} + ", NextStep) : null,
     };
 
     private string NextStep => _owner.Backwards ? "Math.Max(at - 1, 0)" : $"Math.Min(at + 1, {_owner.Steps - 1})";
@@ -122,7 +120,7 @@ internal sealed class Projection
     /// <summary>In inference, a step reads its token's row of the table where it lies.</summary>
     private string TableRow(string row, string step = "at") => $"ref Unsafe.Add(ref packed, {_table!.Constant} + (nint){TokenAt(row, step)} * {Columns.Stride})";
 
-    private string TokenAt(string row, string step) => $"Unsafe.Add(ref inputs.Tokens, {(_tokens.Offset == "0" ? "" : _tokens.Offset + " + ")}{row}{step})";
+    private string TokenAt(string row, string step) => $"Unsafe.Add(ref inputs.Tokens, {(_owner.Input.Offset == "0" ? "" : _owner.Input.Offset + " + ")}{row}{step})";
 
     /// <summary>Writes the projections of all steps, or of the stretch from <c>first</c> on.</summary>
     public void Forward(KernelWriter k)
@@ -157,7 +155,7 @@ internal sealed class Projection
         k.Comment("A token's product with the kernel is a row of the table.");
         using (k.Loop("step", _owner.Stretch))
         {
-            string token = TokenFactor(k, "row", TokenAt($"row * {_tokens.RowStride}{from} + ", "step"));
+            string token = TokenFactor(k, "row", TokenAt($"row * {_owner.Input.RowStride}{from} + ", "step"));
             k.Line($"ref float table = ref Unsafe.Add(ref packed, {table.Constant} + (nint){token} * {Columns.Stride});");
             k.Line($"ref float projected = {target.RowReferenceAt($" + step * {target.Stride}")};");
             if (_bias != null)
