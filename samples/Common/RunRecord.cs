@@ -65,7 +65,7 @@ public sealed class RunRecord
             File.WriteAllText(Path.ChangeExtension(path, $"{figure}.svg"), report.ToSvg(figure));
         }
 
-        Console.WriteLine($"Report: {path}, and each curve beside it as SVG");
+        Console.WriteLine($"Report on {Model.Name}: {path}, and each curve beside it as SVG");
         if (options.Json is not null)
         {
             Save(options.Json);

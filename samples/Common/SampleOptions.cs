@@ -68,6 +68,13 @@ public sealed record SampleOptions
             : throw new SampleError($"--path names the folder of real data: use it with --data {real}."));
     }
 
+    /// <summary>Says at the end of a run on data of the sample's own how to run it on real data.</summary>
+    /// <param name="what">What the real data are.</param>
+    /// <param name="folder">The folder that <c>--path</c> takes.</param>
+    /// <param name="rows">The rows to choose from.</param>
+    public static void PrintWayToRealData(string what, string folder, string rows) =>
+        Console.WriteLine($"On {what}: set {DataFolder.EnvironmentVariable}, or name {folder} with --path, and add --row {rows}.");
+
     /// <summary>The folder of real data: the one of <c>--path</c>, or one below SEQGEN_DATA.</summary>
     /// <param name="name">Name of the folder below SEQGEN_DATA.</param>
     /// <param name="content">What the folder holds, for the message.</param>

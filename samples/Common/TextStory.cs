@@ -177,7 +177,7 @@ public sealed class TextStory
             throw new InvalidOperationException("The model that was loaded predicts something else than the one that was saved.");
         }
 
-        Console.WriteLine(FormattableString.Invariant($"Saved in {Folder}, loaded again: all {Corpus.Test.Count:N0} test predictions are identical"));
+        Console.WriteLine(FormattableString.Invariant($"Saved in {Folder}, loaded again: all {Corpus.Test.Count:N0} {TestPart.ToLowerInvariant()} predictions are identical"));
         return reloaded;
     }
 

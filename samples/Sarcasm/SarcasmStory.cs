@@ -33,10 +33,16 @@ internal static class SarcasmStory
             choice = choice with { Epochs = GeneratedEpochs };
         }
 
-        return new TextStory(
+        RunRecord record = new TextStory(
             isReal ? $"sarcasm-{choice.Words[^1]}" : "sarcasm-generated", choice, isReal ? SarcasmCorpus.Headlines(options) : SarcasmCorpus.Generated(options.Seed), options)
         {
             Examples = isReal ? Examples : GeneratedExamples,
         }.Run(cancellation);
+        if (!isReal)
+        {
+            SampleOptions.PrintWayToRealData("real headlines", "the folder of Sarcasm_Headlines_Dataset.json", "S1 or S2");
+        }
+
+        return record;
     }
 }

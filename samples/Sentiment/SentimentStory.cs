@@ -44,9 +44,7 @@ internal static class SentimentStory
         RunRecord record = story.Run(cancellation);
         if (!isReviews)
         {
-            Console.WriteLine(
-                "On real reviews: set SEQGEN_DATA, or unpack the Large Movie Review Dataset (aclImdb) and name it with --path, "
-                + $"and choose a row: {ModelCatalog.Reviews.WordList()}.");
+            SampleOptions.PrintWayToRealData("real reviews", "the unpacked folder aclImdb", "S8; --help lists all rows");
         }
 
         return record;

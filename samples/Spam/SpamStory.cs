@@ -37,11 +37,17 @@ internal static class SpamStory
             choice = choice with { Epochs = GeneratedEpochs };
         }
 
-        return new TextStory(
+        RunRecord record = new TextStory(
             isReal ? "spam" : "spam-generated", choice, isReal ? SpamCorpus.Messages(options) : SpamCorpus.Generated(options.Seed), options)
         {
             Examples = Examples,
             Examine = TextStory.ExamineClasses,
         }.Run(cancellation);
+        if (!isReal)
+        {
+            SampleOptions.PrintWayToRealData("real messages", "the folder of SMSSpamCollection", "S16");
+        }
+
+        return record;
     }
 }

@@ -57,7 +57,7 @@ internal sealed class ForecastStory
         RunRecord record = new ForecastStory(choice, task, options).Run(cancellation);
         if (choice == ModelCatalog.Weather)
         {
-            Console.WriteLine("On measured series: set SEQGEN_DATA, or name the folder of ETTh1.csv with --path, and add --row S19.");
+            SampleOptions.PrintWayToRealData("measured series", "the folder of ETTh1.csv", "S19");
         }
 
         return record;

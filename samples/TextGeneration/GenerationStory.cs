@@ -52,7 +52,7 @@ internal sealed class GenerationStory
         RunRecord record = new GenerationStory(choice, corpus, options).Run(cancellation);
         if (choice == ModelCatalog.Verses)
         {
-            Console.WriteLine("On a real text: set SEQGEN_DATA, or name the folder of tinyshakespeare's input.txt with --path, and add --row S17.");
+            SampleOptions.PrintWayToRealData("a real text", "the folder of tinyshakespeare's input.txt", "S17");
         }
 
         return record;

@@ -10,7 +10,7 @@ internal sealed class TensorStory(SampleOptions options)
         new("T1", "one-hot words and characters, the hashing trick", OneHotRow.ShowOwn, OneHotRow.ShowReal),
         new("T2", "a tokenizer as Keras', and its file", TokenizerRow.ShowOwn, TokenizerRow.ShowReal),
         new("T3", "padding and truncation", PaddingRow.ShowOwn, PaddingRow.ShowReal),
-        new("T4", "runs of words and characters", NGramRow.ShowOwn, NGramRow.ShowReal),
+        new("T4", "n-grams of words and characters", NGramRow.ShowOwn, NGramRow.ShowReal),
         new("T5", "Treebank words", TreebankRow.ShowOwn, TreebankRow.ShowReal),
         new("T7", "words without a vector", UnknownWordRow.ShowOwn, UnknownWordRow.ShowReal),
         new("T8", "lengths of texts", LengthRow.ShowOwn, LengthRow.ShowReal),

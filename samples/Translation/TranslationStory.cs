@@ -92,6 +92,11 @@ internal sealed class TranslationStory
             _isReal ? RealExamples : GeneratedExamples,
             _options,
             _cancellation);
+        if (!_isReal)
+        {
+            SampleOptions.PrintWayToRealData("real sentences", "the folder of fra-eng.zip", "S18");
+        }
+
         return record;
     }
 

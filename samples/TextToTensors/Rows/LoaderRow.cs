@@ -99,7 +99,7 @@ internal static class LoaderRow
     private static void ShowSeries(RowPage page, NumericTable table, string column, int window)
     {
         int missing = table.MissingIn(column);
-        RowPage.Print($"numbers: {table.Count:N0} rows from {table.Dates[0]:yyyy-MM-dd HH:mm}, columns {string.Join(" ", table.Names)}; {missing:N0} values of {column} are missing");
+        RowPage.Print($"numbers: {table.Count:N0} rows from {table.Dates[0]:yyyy-MM-dd HH:mm}, columns {string.Join(" ", table.Names)}; missing in {column}: {missing:N0}");
         int training = (int)(table.Count * (1 - HeldOut));
         NumericTable filled = table.MarkMissing(column).Interpolate(column).FillWithMean(training, column);
         SequenceMatrix<float> scaled = ColumnNormalization.Standard(filled, training).Apply(filled).ToMatrix();
@@ -114,8 +114,8 @@ internal static class LoaderRow
         DataSplit<int> last = DataSplit.Last([.. Enumerable.Range(0, labels.Length)], HeldOut);
         DataSplit<int> stratified = DataSplit.Stratified(labels, HeldOut, page.Seed);
         double Share(int[] rows) => (double)rows.Count(row => labels[row] == 1) / rows.Length;
-        RowPage.Print($"the last fifth of {labels.Length:N0} held out: {last.Validation.Length:N0}, of class 1 {Share(last.Training):P1} in training, {Share(last.Validation):P1} held out");
-        RowPage.Print($"a fifth of each class held out: {stratified.Validation.Length:N0}, of class 1 {Share(stratified.Training):P1} in training, {Share(stratified.Validation):P1} held out");
+        RowPage.Print($"the last fifth of {labels.Length:N0} held out: {last.Validation.Length:N0}; class 1 is {Share(last.Training):P1} of the training part and {Share(last.Validation):P1} of what is held out");
+        RowPage.Print($"a fifth of each class held out: {stratified.Validation.Length:N0}; class 1 is {Share(stratified.Training):P1} of the training part and {Share(stratified.Validation):P1} of what is held out");
         RowPage.Print($"shuffled with seed {page.Seed}, the first are numbers {string.Join(' ', SeededShuffle.Permutation(labels.Length, page.Seed).Take(8))}");
         page.Add("held_out_of_each_class", stratified.Validation.Length);
     }

@@ -17,7 +17,7 @@ internal static class OneHotRow
         string[] tokens = [.. TextPreprocessing.TextToWordSequence(text)];
         int[] places = HashingTrick.Encode(text, OwnPlaces);
         RowPage.Print($"hashing trick, {OwnPlaces} places: {string.Join(", ", tokens.Zip(places, (word, place) => $"{word} {place}"))}");
-        RowPage.Print($"the same as Keras' md5: {string.Join(", ", HashingTrick.Encode(text, OwnPlaces, WordHash.Md5))}");
+        RowPage.Print($"with Keras' hash md5: {string.Join(", ", tokens.Zip(HashingTrick.Encode(text, OwnPlaces, WordHash.Md5), (word, place) => $"{word} {place}"))}");
         page.Add("words", tokens.Length);
     }
 
