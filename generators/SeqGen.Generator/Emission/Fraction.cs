@@ -6,7 +6,8 @@ namespace SeqGen.Generator.Emission;
 /// </summary>
 /// <param name="Top">The numerator: a name, a product of names, or a call.</param>
 /// <param name="Bottoms">The factors of the denominator; none for 1.</param>
-internal readonly record struct Fraction(string Top, EquatableArray<string> Bottoms)
+/// <param name="Two">A power of two, one more factor of the denominator: sigmoid's 2, which the division takes for nothing.</param>
+internal readonly record struct Fraction(string Top, EquatableArray<string> Bottoms, int Two = 1)
 {
     /// <summary>A value that is no fraction.</summary>
     public Fraction(string value)
@@ -14,8 +15,8 @@ internal readonly record struct Fraction(string Top, EquatableArray<string> Bott
     {
     }
 
-    public Fraction(string top, string bottom)
-        : this(top, new[] { bottom }.ToEquatableArray())
+    public Fraction(string top, string bottom, int two)
+        : this(top, new[] { bottom }.ToEquatableArray(), two)
     {
     }
 
@@ -24,34 +25,33 @@ internal readonly record struct Fraction(string Top, EquatableArray<string> Bott
     /// </summary>
     public static Fraction Declare(KernelWriter k, ActivationSpec activation, string x, string name)
     {
-        string? function = activation.Kind switch
-        {
-            ActivationKind.Sigmoid => "SigmoidFraction",
-            ActivationKind.Tanh => "TanhFraction",
-            _ => null,
-        };
-        if (function == null || !k.Math.FastGates)
+        if (!k.Math.FastGates || activation.Kind is not (ActivationKind.Sigmoid or ActivationKind.Tanh))
         {
             k.Line($"Vec {name} = {Activations.Apply(k.Math, activation, x, gate: true)};");
             return new(name);
         }
 
-        string bottom = name + "Bottom";
-        k.Line($"Vec {name} = {k.Math.Call(function, x, "out Vec " + bottom)};");
-        return new(name, bottom);
+        Fraction fraction = Of(k.Math, activation.Kind, x, name + "Bottom");
+        k.Line($"Vec {name} = {fraction.Top};");
+        return fraction with { Top = name };
     }
+
+    /// <summary>Sigmoid or tanh of <paramref name="x"/>: a call that declares the denominator under the name <paramref name="bottom"/>.</summary>
+    public static Fraction Of(MathWriter math, ActivationKind kind, string x, string bottom) => kind == ActivationKind.Sigmoid
+        ? new(math.Call("SigmoidFraction", x, "out Vec " + bottom), bottom, two: 2)
+        : new(math.Call("TanhFraction", x, "out Vec " + bottom), bottom, two: 1);
 
     private bool IsWhole => Bottoms.Count == 0;
 
     /// <summary>The value.</summary>
-    public string Value => Over($"(V.Create(1f) / ({Product(Bottoms)}))");
+    public string Value => Over($"({Reciprocal})");
 
     /// <summary>Declares the reciprocal of the denominator, for several values; a name for <see cref="Over"/> and <see cref="Part"/>.</summary>
     public string DeclareReciprocal(KernelWriter k, string name)
     {
         if (!IsWhole)
         {
-            k.Line($"Vec {name} = V.Create(1f) / ({Product(Bottoms)});");
+            k.Line($"Vec {name} = {Reciprocal};");
         }
 
         return name;
@@ -76,31 +76,43 @@ internal readonly record struct Fraction(string Top, EquatableArray<string> Bott
             return part.Top;
         }
 
-        string others = Product(Bottoms.Where(bottom => !part.Bottoms.Contains(bottom)));
-        return others.Length == 0 ? part.Over(reciprocal) : $"{Times(part.Top, others)} * {reciprocal}";
+        string others = Product(Bottoms.Where(bottom => !part.Bottoms.Contains(bottom)), Two / part.Two);
+        return $"{Times(part.Top, others)} * {reciprocal}";
     }
 
     /// <summary><c>this * other</c>.</summary>
-    public Fraction Times(Fraction other) => new($"{Top} * {other.Top}", Bottoms.Concat(other.Bottoms).ToEquatableArray());
+    public Fraction Times(Fraction other) => new($"{Top} * {other.Top}", Bottoms.Concat(other.Bottoms).ToEquatableArray(), Two * other.Two);
 
     /// <summary><c>this * factor + other</c>.</summary>
-    public Fraction TimesPlus(string factor, Fraction other) => new(
-        KernelWriter.Fma(Top, Times(factor, Product(other.Bottoms)), Times(other.Top, Product(Bottoms))),
-        Bottoms.Concat(other.Bottoms).ToEquatableArray());
+    public Fraction TimesPlus(string factor, Fraction other)
+    {
+        int two = Math.Max(Two, other.Two);
+        return new(
+            KernelWriter.Fma(Top, Times(factor, Product(other.Bottoms, two / Two)), Times(other.Top, Product(Bottoms, two / other.Two))),
+            Bottoms.Concat(other.Bottoms).ToEquatableArray(),
+            two);
+    }
 
     /// <summary><c>this * first + (1 - this) * second</c>.</summary>
     public Fraction Blend(string first, Fraction second) => IsWhole && second.IsWhole
         ? new(KernelWriter.Fma(Top, $"{first} - {second.Top}", second.Top))
         : new(
-            KernelWriter.Fma(Top, Times(first, Product(second.Bottoms)), $"({(IsWhole ? "V.Create(1f)" : Product(Bottoms))} - {Top}) * {second.Top}"),
-            Bottoms.Concat(second.Bottoms).ToEquatableArray());
+            KernelWriter.Fma(Top, Times(first, Product(second.Bottoms, second.Two)), $"({Rest}) * {second.Top}"),
+            Bottoms.Concat(second.Bottoms).ToEquatableArray(),
+            Two * second.Two);
 
     /// <summary>The value of <c>this * factor + addend</c>, by way of the denominator's reciprocal.</summary>
     public string ValueTimesPlus(string factor, string addend, string reciprocal) => IsWhole
         ? KernelWriter.Fma(Top, factor, addend)
         : KernelWriter.Fma($"{Top} * {factor}", reciprocal, addend);
 
-    private static string Product(IEnumerable<string> factors) => string.Join(" * ", factors);
+    private string Reciprocal => $"V.Create({CodeWriter.Literal(1f / Two)}) / ({Product(Bottoms)})";
+
+    /// <summary>The numerator of 1 - this.</summary>
+    private string Rest => IsWhole ? $"V.Create(1f) - {Top}" : $"{Product(Bottoms, Two)} - {Top}";
+
+    private static string Product(IEnumerable<string> factors, int two = 1) =>
+        string.Join(" * ", two == 1 ? factors : factors.Prepend($"V.Create({two}f)"));
 
     private static string Times(string left, string product) =>
         product.Length == 0 ? left : product.Contains(" * ") ? $"{left} * ({product})" : $"{left} * {product}";

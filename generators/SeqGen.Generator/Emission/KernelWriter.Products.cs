@@ -3,8 +3,8 @@ namespace SeqGen.Generator.Emission;
 internal sealed partial class KernelWriter
 {
     /// <summary>
-    /// A recurrent step's sum of so many products is written without a loop, in the widest vectors: the end of a short
-    /// loop is often predicted wrongly, and the gates, which everything waits for, start late.
+    /// One row's sum of so many products is written without a loop, in the widest vectors: the end of a short loop is
+    /// often predicted wrongly, and the gates of a recurrent step, which everything waits for, start late.
     /// </summary>
     private const int LongestStraightSum = 32;
 
@@ -144,7 +144,7 @@ internal sealed partial class KernelWriter
         int partial = sums >= 8 || total < 8 ? 1 : sums >= 4 ? 2 : 4;
         int perLine = product.B.RowsPerLine;
         int unrolled = System.Math.Max(partial, perLine);
-        bool straight = rows == 1 && product.Units != null && simd.Lanes == Simd.Line && total <= LongestStraightSum;
+        bool straight = product.Rows == 1 && simd.Lanes == Simd.Line && total <= LongestStraightSum;
 
         for (int row = 0; row < rows; row++)
         {

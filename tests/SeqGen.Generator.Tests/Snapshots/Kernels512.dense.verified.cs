@@ -63,13 +63,20 @@ partial class Model
                     Vec c0a0 = V.LoadUnsafe(ref bias);
                     Vec c0a1 = V.LoadUnsafe(ref bias, 16);
                     nuint w = 0;
-                    for (nuint k = 0; k < 3; k += 1, w += 32)
                     {
-                        {
-                            Vec x0 = V.Create(Unsafe.Add(ref x, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
-                            c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a1);
-                        }
+                        Vec x0 = V.Create(Unsafe.Add(ref x, 0));
+                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
+                        c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a1);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref x, 1));
+                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 32), c0a0);
+                        c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 48), c0a1);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref x, 2));
+                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 64), c0a0);
+                        c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 80), c0a1);
                     }
                     {
                         V.StoreUnsafe(Elu(c0a0, 0.3f), ref values);
@@ -94,24 +101,85 @@ partial class Model
                     Vec c0a0_2 = Vec.Zero;
                     Vec c0a0_3 = Vec.Zero;
                     nuint w = 0;
-                    for (nuint k = 0; k < 20; k += 4, w += 64)
                     {
-                        {
-                            Vec x0 = V.Create(Unsafe.Add(ref x, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
-                        }
-                        {
-                            Vec x0 = V.Create(Unsafe.Add(ref x, k + 1));
-                            c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a0_1);
-                        }
-                        {
-                            Vec x0 = V.Create(Unsafe.Add(ref x, k + 2));
-                            c0a0_2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 32), c0a0_2);
-                        }
-                        {
-                            Vec x0 = V.Create(Unsafe.Add(ref x, k + 3));
-                            c0a0_3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 48), c0a0_3);
-                        }
+                        Vec x0 = V.Create(Unsafe.Add(ref x, 0));
+                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref x, 1));
+                        c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a0_1);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref x, 2));
+                        c0a0_2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 32), c0a0_2);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref x, 3));
+                        c0a0_3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 48), c0a0_3);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref x, 4));
+                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 64), c0a0);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref x, 5));
+                        c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 80), c0a0_1);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref x, 6));
+                        c0a0_2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 96), c0a0_2);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref x, 7));
+                        c0a0_3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 112), c0a0_3);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref x, 8));
+                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 128), c0a0);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref x, 9));
+                        c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 144), c0a0_1);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref x, 10));
+                        c0a0_2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 160), c0a0_2);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref x, 11));
+                        c0a0_3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 176), c0a0_3);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref x, 12));
+                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 192), c0a0);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref x, 13));
+                        c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 208), c0a0_1);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref x, 14));
+                        c0a0_2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 224), c0a0_2);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref x, 15));
+                        c0a0_3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 240), c0a0_3);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref x, 16));
+                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 256), c0a0);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref x, 17));
+                        c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 272), c0a0_1);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref x, 18));
+                        c0a0_2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 288), c0a0_2);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref x, 19));
+                        c0a0_3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 304), c0a0_3);
                     }
                     c0a0 += c0a0_1;
                     c0a0 += c0a0_2;

@@ -829,56 +829,60 @@ partial class Model
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vec128 FlushTiny(Vec128 x) => V128.ConditionalSelect(V128.GreaterThan(V128.Abs(x), V128.Create(1e-20f)), x, Vec128.Zero);
 
-        /// <summary>x, or the limit beyond which tanh is 1 in single precision.</summary>
+        /// <summary>tanh x = p x / bottom: polynomials in x^2 of degrees 5 and 3, both in pairs, that minimise the greatest relative error (2e-8).</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vec Limit(Vec x) => System.Runtime.Intrinsics.X86.Avx512DQ.Range(x, V.Create(7.90531111f), 0b0010);
+        private static Vec FractionOfTanh(Vec x, out Vec limited, out Vec bottom)
+        {
+            limited = Limit(x);
+            Vec q = LimitedSquare(x, limited);
+            Vec q2 = q * q;
+            Vec d = V.FusedMultiplyAdd(q, V.Create(0.463079302f), V.Create(1f));
+            Vec e = V.FusedMultiplyAdd(q, V.Create(0.000236490047f), V.Create(0.0240075401f));
+            bottom = V.FusedMultiplyAdd(e, q2, d);
+            Vec c = V.FusedMultiplyAdd(q, V.Create(2.30399705e-11f), V.Create(-1.45433303e-08f));
+            Vec b = V.FusedMultiplyAdd(q, V.Create(9.82996994e-06f), V.Create(0.00298081816f));
+            Vec a = V.FusedMultiplyAdd(q, V.Create(0.129746158f), V.Create(1f));
+            return V.FusedMultiplyAdd(V.FusedMultiplyAdd(c, q2, b), q2, a);
+        }
 
-        /// <summary>x, or the limit beyond which tanh is 1 in single precision.</summary>
+        /// <summary>tanh x = p x / bottom: polynomials in x^2 of degrees 5 and 3, both in pairs, that minimise the greatest relative error (2e-8).</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vec128 Limit(Vec128 x) => V128.MinNative(V128.Create(7.90531111f), V128.MaxNative(V128.Create(-7.90531111f), x));
+        private static Vec128 FractionOfTanh(Vec128 x, out Vec128 limited, out Vec128 bottom)
+        {
+            limited = Limit(x);
+            Vec128 q = LimitedSquare(x, limited);
+            Vec128 q2 = q * q;
+            Vec128 d = V128.FusedMultiplyAdd(q, V128.Create(0.463079302f), V128.Create(1f));
+            Vec128 e = V128.FusedMultiplyAdd(q, V128.Create(0.000236490047f), V128.Create(0.0240075401f));
+            bottom = V128.FusedMultiplyAdd(e, q2, d);
+            Vec128 c = V128.FusedMultiplyAdd(q, V128.Create(2.30399705e-11f), V128.Create(-1.45433303e-08f));
+            Vec128 b = V128.FusedMultiplyAdd(q, V128.Create(9.82996994e-06f), V128.Create(0.00298081816f));
+            Vec128 a = V128.FusedMultiplyAdd(q, V128.Create(0.129746158f), V128.Create(1f));
+            return V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(c, q2, b), q2, a);
+        }
+
+        /// <summary>x, or the limit beyond which tanh is 1 within 2e-7.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vec Limit(Vec x) => System.Runtime.Intrinsics.X86.Avx512DQ.Range(x, V.Create(8.08f), 0b0010);
+
+        /// <summary>x, or the limit beyond which tanh is 1 within 2e-7.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vec128 Limit(Vec128 x) => V128.MinNative(V128.Create(8.08f), V128.MaxNative(V128.Create(-8.08f), x));
 
         /// <summary>The square of the limited x.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vec LimitedSquare(Vec x, Vec limited) => V.MinNative(V.Create(62.4939437f), x * x);
+        private static Vec LimitedSquare(Vec x, Vec limited) => V.MinNative(V.Create(65.2863988f), x * x);
 
         /// <summary>The square of the limited x.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vec128 LimitedSquare(Vec128 x, Vec128 limited) => limited * limited;
 
-        /// <summary>tanh x as a fraction: an odd polynomial of degree 13 over an even one of degree 6, both in pairs. Gates that meet share a division.</summary>
+        /// <summary>tanh x as a fraction: gates that meet share a division.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vec TanhFraction(Vec x, out Vec bottom)
-        {
-            Vec limited = Limit(x);
-            Vec q = LimitedSquare(x, limited);
-            Vec q2 = q * q;
-            Vec d = V.FusedMultiplyAdd(q, V.Create(2.26843463243900e-3f), V.Create(4.89352518554385e-3f));
-            Vec e = V.FusedMultiplyAdd(q, V.Create(1.19825839466702e-6f), V.Create(1.18534705686654e-4f));
-            bottom = V.FusedMultiplyAdd(e, q2, d);
-            Vec c = V.FusedMultiplyAdd(q, V.Create(2.00018790482477e-13f), V.Create(-8.60467152213735e-11f));
-            c = V.FusedMultiplyAdd(q2, V.Create(-2.76076847742355e-16f), c);
-            Vec b = V.FusedMultiplyAdd(q, V.Create(5.12229709037114e-8f), V.Create(1.48572235717979e-5f));
-            c = V.FusedMultiplyAdd(c, q2, b);
-            Vec a = V.FusedMultiplyAdd(q, V.Create(6.37261928875436e-4f), V.Create(4.89352455891786e-3f));
-            return V.FusedMultiplyAdd(c, q2, a) * limited;
-        }
+        private static Vec TanhFraction(Vec x, out Vec bottom) => FractionOfTanh(x, out Vec limited, out bottom) * limited;
 
-        /// <summary>tanh x as a fraction: an odd polynomial of degree 13 over an even one of degree 6, both in pairs. Gates that meet share a division.</summary>
+        /// <summary>tanh x as a fraction: gates that meet share a division.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vec128 TanhFraction(Vec128 x, out Vec128 bottom)
-        {
-            Vec128 limited = Limit(x);
-            Vec128 q = LimitedSquare(x, limited);
-            Vec128 q2 = q * q;
-            Vec128 d = V128.FusedMultiplyAdd(q, V128.Create(2.26843463243900e-3f), V128.Create(4.89352518554385e-3f));
-            Vec128 e = V128.FusedMultiplyAdd(q, V128.Create(1.19825839466702e-6f), V128.Create(1.18534705686654e-4f));
-            bottom = V128.FusedMultiplyAdd(e, q2, d);
-            Vec128 c = V128.FusedMultiplyAdd(q, V128.Create(2.00018790482477e-13f), V128.Create(-8.60467152213735e-11f));
-            c = V128.FusedMultiplyAdd(q2, V128.Create(-2.76076847742355e-16f), c);
-            Vec128 b = V128.FusedMultiplyAdd(q, V128.Create(5.12229709037114e-8f), V128.Create(1.48572235717979e-5f));
-            c = V128.FusedMultiplyAdd(c, q2, b);
-            Vec128 a = V128.FusedMultiplyAdd(q, V128.Create(6.37261928875436e-4f), V128.Create(4.89352455891786e-3f));
-            return V128.FusedMultiplyAdd(c, q2, a) * limited;
-        }
+        private static Vec128 TanhFraction(Vec128 x, out Vec128 bottom) => FractionOfTanh(x, out Vec128 limited, out bottom) * limited;
     }
 }

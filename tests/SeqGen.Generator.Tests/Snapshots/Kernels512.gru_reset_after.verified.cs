@@ -55,122 +55,78 @@ partial class Model
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void GruOne(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
         {
-            {
-                const int row = 0;
-                // gates[t] = x[t] . kernel + bias: 4 steps, [3] . [3 x 51]
-                ref float x = ref Unsafe.Add(ref inputs.Features, row * 12);
-                ref float projected = ref Unsafe.Add(ref work, OneBuffers.GruGates + row * 256);
-                ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.GruGatesBias);
-                {
-                    Sums(ref packed, ref x, ref projected, ref bias);
-
-                    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-                    static void Sums(ref float packed, ref float x, ref float projected, ref float bias)
-                    {
-                        {
-                            ref float b = ref Unsafe.Add(ref packed, InferenceWeights.GruGatesKernel);
-                            Vec c0a0 = V.LoadUnsafe(ref bias);
-                            Vec c0a1 = V.LoadUnsafe(ref bias, 16);
-                            Vec c0a2 = V.LoadUnsafe(ref bias, 32);
-                            Vec c1a0 = V.LoadUnsafe(ref bias);
-                            Vec c1a1 = V.LoadUnsafe(ref bias, 16);
-                            Vec c1a2 = V.LoadUnsafe(ref bias, 32);
-                            Vec c2a0 = V.LoadUnsafe(ref bias);
-                            Vec c2a1 = V.LoadUnsafe(ref bias, 16);
-                            Vec c2a2 = V.LoadUnsafe(ref bias, 32);
-                            Vec c3a0 = V.LoadUnsafe(ref bias);
-                            Vec c3a1 = V.LoadUnsafe(ref bias, 16);
-                            Vec c3a2 = V.LoadUnsafe(ref bias, 32);
-                            nuint w = 0;
-                            for (nuint k = 0; k < 3; k += 1, w += 48)
-                            {
-                                {
-                                    Vec b00 = V.LoadUnsafe(ref b, w);
-                                    Vec b01 = V.LoadUnsafe(ref b, w + 16);
-                                    Vec b02 = V.LoadUnsafe(ref b, w + 32);
-                                    Vec x0 = V.Create(Unsafe.Add(ref x, k));
-                                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                    c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
-                                    c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
-                                    Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
-                                    c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                    c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
-                                    c1a2 = V.FusedMultiplyAdd(x1, b02, c1a2);
-                                    Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
-                                    c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                    c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
-                                    c2a2 = V.FusedMultiplyAdd(x2, b02, c2a2);
-                                    Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
-                                    c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                    c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
-                                    c3a2 = V.FusedMultiplyAdd(x3, b02, c3a2);
-                                }
-                            }
-                            {
-                                V.StoreUnsafe(c0a0, ref projected);
-                                V.StoreUnsafe(c0a1, ref projected, 16);
-                                V.StoreUnsafe(c0a2, ref projected, 32);
-                            }
-                            {
-                                V.StoreUnsafe(c1a0, ref projected, 64);
-                                V.StoreUnsafe(c1a1, ref projected, 80);
-                                V.StoreUnsafe(c1a2, ref projected, 96);
-                            }
-                            {
-                                V.StoreUnsafe(c2a0, ref projected, 128);
-                                V.StoreUnsafe(c2a1, ref projected, 144);
-                                V.StoreUnsafe(c2a2, ref projected, 160);
-                            }
-                            {
-                                V.StoreUnsafe(c3a0, ref projected, 192);
-                                V.StoreUnsafe(c3a1, ref projected, 208);
-                                V.StoreUnsafe(c3a2, ref projected, 224);
-                            }
-                        }
-                        {
-                            ref float b = ref Unsafe.Add(ref packed, InferenceWeights.GruGatesKernel + 1 * 144);
-                            Vec c0a0 = V.LoadUnsafe(ref bias, 48);
-                            Vec c1a0 = V.LoadUnsafe(ref bias, 48);
-                            Vec c2a0 = V.LoadUnsafe(ref bias, 48);
-                            Vec c3a0 = V.LoadUnsafe(ref bias, 48);
-                            nuint w = 0;
-                            for (nuint k = 0; k < 3; k += 1, w += 16)
-                            {
-                                {
-                                    Vec b00 = V.LoadUnsafe(ref b, w);
-                                    Vec x0 = V.Create(Unsafe.Add(ref x, k));
-                                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                    Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
-                                    c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                    Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
-                                    c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                    Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
-                                    c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                }
-                            }
-                            {
-                                V.StoreUnsafe(c0a0, ref projected, 48);
-                            }
-                            {
-                                V.StoreUnsafe(c1a0, ref projected, 112);
-                            }
-                            {
-                                V.StoreUnsafe(c2a0, ref projected, 176);
-                            }
-                            {
-                                V.StoreUnsafe(c3a0, ref projected, 240);
-                            }
-                        }
-                    }
-                }
-            }
 
             for (int t = 0; t < 4; t++)
             {
                 int at = t;
+                {
+                    const int row = 0;
+                    // gates[t] = x[t] . kernel + bias: one step, [3] . [3 x 51]
+                    ref float x = ref Unsafe.Add(ref inputs.Features, row * 12 + at * 3);
+                    ref float projected = ref Unsafe.Add(ref work, OneBuffers.GruGates + row * 64);
+                    ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.GruGatesBias);
+                    {
+                        Sums(ref packed, ref x, ref projected, ref bias);
+
+                        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+                        static void Sums(ref float packed, ref float x, ref float projected, ref float bias)
+                        {
+                            {
+                                ref float b = ref Unsafe.Add(ref packed, InferenceWeights.GruGatesKernel);
+                                Vec c0a0 = V.LoadUnsafe(ref bias);
+                                Vec c0a1 = V.LoadUnsafe(ref bias, 16);
+                                Vec c0a2 = V.LoadUnsafe(ref bias, 32);
+                                nuint w = 0;
+                                {
+                                    Vec x0 = V.Create(Unsafe.Add(ref x, 0));
+                                    c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
+                                    c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a1);
+                                    c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 32), c0a2);
+                                }
+                                {
+                                    Vec x0 = V.Create(Unsafe.Add(ref x, 1));
+                                    c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 48), c0a0);
+                                    c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 64), c0a1);
+                                    c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 80), c0a2);
+                                }
+                                {
+                                    Vec x0 = V.Create(Unsafe.Add(ref x, 2));
+                                    c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 96), c0a0);
+                                    c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 112), c0a1);
+                                    c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 128), c0a2);
+                                }
+                                {
+                                    V.StoreUnsafe(c0a0, ref projected);
+                                    V.StoreUnsafe(c0a1, ref projected, 16);
+                                    V.StoreUnsafe(c0a2, ref projected, 32);
+                                }
+                            }
+                            {
+                                ref float b = ref Unsafe.Add(ref packed, InferenceWeights.GruGatesKernel + 1 * 144);
+                                Vec c0a0 = V.LoadUnsafe(ref bias, 48);
+                                nuint w = 0;
+                                {
+                                    Vec x0 = V.Create(Unsafe.Add(ref x, 0));
+                                    c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
+                                }
+                                {
+                                    Vec x0 = V.Create(Unsafe.Add(ref x, 1));
+                                    c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a0);
+                                }
+                                {
+                                    Vec x0 = V.Create(Unsafe.Add(ref x, 2));
+                                    c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 32), c0a0);
+                                }
+                                {
+                                    V.StoreUnsafe(c0a0, ref projected, 48);
+                                }
+                            }
+                        }
+                    }
+                }
                 ref float hPrevious = ref Unsafe.Add(ref work, OneBuffers.GruHidden + t * 32);
                 ref float hNext = ref Unsafe.Add(ref work, OneBuffers.GruHidden + (t + 1) * 32);
-                ref float gatesNow = ref Unsafe.Add(ref work, OneBuffers.GruGates + at * 64);
+                ref float gatesNow = ref Unsafe.Add(ref work, OneBuffers.GruGates + 0 * 64);
                 ref float recurrentBias = ref Unsafe.Add(ref packed, InferenceWeights.GruRecurrentBias);
                 // z = s(x_z + h.U_z + c_z), r = s(x_r + h.U_r + c_r), hh = a(x_h + r (h.U_h + c_h)); h = z h + (1 - z) hh
                 {
@@ -303,11 +259,11 @@ partial class Model
                         Vec previous = V.LoadUnsafe(ref hPrevious);
                         Vec update = SigmoidFraction(c0a0, out Vec updateBottom);
                         Vec reset = SigmoidFraction(c0a1, out Vec resetBottom);
-                        Vec ofReset = V.Create(1f) / (resetBottom);
+                        Vec ofReset = V.Create(0.5f) / (resetBottom);
                         Vec argument = V.FusedMultiplyAdd(reset * c0a2, ofReset, V.LoadUnsafe(ref gatesNow, 32));
                         Vec candidate = TanhFraction(argument, out Vec candidateBottom);
-                        Vec ofState = V.Create(1f) / (updateBottom * candidateBottom);
-                        V.StoreUnsafe(V.FusedMultiplyAdd(V.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate), ofState, V.Create(1e-15f)), ref hNext);
+                        Vec ofState = V.Create(0.5f) / (updateBottom * candidateBottom);
+                        V.StoreUnsafe(V.FusedMultiplyAdd(V.FusedMultiplyAdd(update, previous * candidateBottom, (V.Create(2f) * updateBottom - update) * candidate), ofState, V.Create(1e-15f)), ref hNext);
                     }
                 }
                 {
@@ -395,11 +351,11 @@ partial class Model
                         Vec128 previous = V128.LoadUnsafe(ref hPrevious, 16);
                         Vec128 update = SigmoidFraction(gate0, out Vec128 updateBottom);
                         Vec128 reset = SigmoidFraction(gate1, out Vec128 resetBottom);
-                        Vec128 ofReset = V128.Create(1f) / (resetBottom);
+                        Vec128 ofReset = V128.Create(0.5f) / (resetBottom);
                         Vec128 argument = V128.FusedMultiplyAdd(reset * gate2, ofReset, V128.LoadUnsafe(ref gatesNow, 56));
                         Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
-                        Vec128 ofState = V128.Create(1f) / (updateBottom * candidateBottom);
-                        V128.StoreUnsafe(V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate), ofState, V128.Create(1e-15f)), ref hNext, 16);
+                        Vec128 ofState = V128.Create(0.5f) / (updateBottom * candidateBottom);
+                        V128.StoreUnsafe(V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (V128.Create(2f) * updateBottom - update) * candidate), ofState, V128.Create(1e-15f)), ref hNext, 16);
                     }
                 }
             }
@@ -671,21 +627,21 @@ partial class Model
                             Vec previous = V.LoadUnsafe(ref hPreviousRow);
                             Vec update = SigmoidFraction(V.LoadUnsafe(ref sumsRow), out Vec updateBottom);
                             Vec reset = SigmoidFraction(V.LoadUnsafe(ref sumsRow, 16), out Vec resetBottom);
-                            Vec ofReset = V.Create(1f) / (resetBottom);
+                            Vec ofReset = V.Create(0.5f) / (resetBottom);
                             Vec argument = V.FusedMultiplyAdd(reset * V.LoadUnsafe(ref sumsRow, 32), ofReset, V.LoadUnsafe(ref gatesNowRow, 32));
                             Vec candidate = TanhFraction(argument, out Vec candidateBottom);
-                            Vec ofState = V.Create(1f) / (updateBottom * candidateBottom);
-                            V.StoreUnsafe(V.FusedMultiplyAdd(V.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate), ofState, V.Create(1e-15f)), ref hNextRow);
+                            Vec ofState = V.Create(0.5f) / (updateBottom * candidateBottom);
+                            V.StoreUnsafe(V.FusedMultiplyAdd(V.FusedMultiplyAdd(update, previous * candidateBottom, (V.Create(2f) * updateBottom - update) * candidate), ofState, V.Create(1e-15f)), ref hNextRow);
                         }
                         {
                             Vec128 previous = V128.LoadUnsafe(ref hPreviousRow, 16);
                             Vec128 update = SigmoidFraction(V128.LoadUnsafe(ref sumsRow, 48), out Vec128 updateBottom);
                             Vec128 reset = SigmoidFraction(V128.LoadUnsafe(ref sumsRow, 52), out Vec128 resetBottom);
-                            Vec128 ofReset = V128.Create(1f) / (resetBottom);
+                            Vec128 ofReset = V128.Create(0.5f) / (resetBottom);
                             Vec128 argument = V128.FusedMultiplyAdd(reset * V128.LoadUnsafe(ref sumsRow, 56), ofReset, V128.LoadUnsafe(ref gatesNowRow, 56));
                             Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
-                            Vec128 ofState = V128.Create(1f) / (updateBottom * candidateBottom);
-                            V128.StoreUnsafe(V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate), ofState, V128.Create(1e-15f)), ref hNextRow, 16);
+                            Vec128 ofState = V128.Create(0.5f) / (updateBottom * candidateBottom);
+                            V128.StoreUnsafe(V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (V128.Create(2f) * updateBottom - update) * candidate), ofState, V128.Create(1e-15f)), ref hNextRow, 16);
                         }
                     }
                 }
@@ -698,7 +654,7 @@ partial class Model
         {
             {
                 const int row = 0;
-                // gates[t] = x[t] . kernel + bias: 1 steps, [3] . [3 x 51]
+                // gates[t] = x[t] . kernel + bias: one step, [3] . [3 x 51]
                 ref float x = ref Unsafe.Add(ref inputs.Features, row * 3);
                 ref float projected = ref Unsafe.Add(ref work, StreamBuffers.GruGates + row * 64);
                 ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.GruGatesBias);
@@ -714,14 +670,23 @@ partial class Model
                             Vec c0a1 = V.LoadUnsafe(ref bias, 16);
                             Vec c0a2 = V.LoadUnsafe(ref bias, 32);
                             nuint w = 0;
-                            for (nuint k = 0; k < 3; k += 1, w += 48)
                             {
-                                {
-                                    Vec x0 = V.Create(Unsafe.Add(ref x, k));
-                                    c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
-                                    c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a1);
-                                    c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 32), c0a2);
-                                }
+                                Vec x0 = V.Create(Unsafe.Add(ref x, 0));
+                                c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
+                                c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a1);
+                                c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 32), c0a2);
+                            }
+                            {
+                                Vec x0 = V.Create(Unsafe.Add(ref x, 1));
+                                c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 48), c0a0);
+                                c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 64), c0a1);
+                                c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 80), c0a2);
+                            }
+                            {
+                                Vec x0 = V.Create(Unsafe.Add(ref x, 2));
+                                c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 96), c0a0);
+                                c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 112), c0a1);
+                                c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 128), c0a2);
                             }
                             {
                                 V.StoreUnsafe(c0a0, ref projected);
@@ -733,12 +698,17 @@ partial class Model
                             ref float b = ref Unsafe.Add(ref packed, InferenceWeights.GruGatesKernel + 1 * 144);
                             Vec c0a0 = V.LoadUnsafe(ref bias, 48);
                             nuint w = 0;
-                            for (nuint k = 0; k < 3; k += 1, w += 16)
                             {
-                                {
-                                    Vec x0 = V.Create(Unsafe.Add(ref x, k));
-                                    c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
-                                }
+                                Vec x0 = V.Create(Unsafe.Add(ref x, 0));
+                                c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
+                            }
+                            {
+                                Vec x0 = V.Create(Unsafe.Add(ref x, 1));
+                                c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a0);
+                            }
+                            {
+                                Vec x0 = V.Create(Unsafe.Add(ref x, 2));
+                                c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 32), c0a0);
                             }
                             {
                                 V.StoreUnsafe(c0a0, ref projected, 48);
@@ -886,11 +856,11 @@ partial class Model
                         Vec previous = V.LoadUnsafe(ref hPrevious);
                         Vec update = SigmoidFraction(c0a0, out Vec updateBottom);
                         Vec reset = SigmoidFraction(c0a1, out Vec resetBottom);
-                        Vec ofReset = V.Create(1f) / (resetBottom);
+                        Vec ofReset = V.Create(0.5f) / (resetBottom);
                         Vec argument = V.FusedMultiplyAdd(reset * c0a2, ofReset, V.LoadUnsafe(ref gatesNow, 32));
                         Vec candidate = TanhFraction(argument, out Vec candidateBottom);
-                        Vec ofState = V.Create(1f) / (updateBottom * candidateBottom);
-                        V.StoreUnsafe(V.FusedMultiplyAdd(V.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate), ofState, V.Create(1e-15f)), ref hNext);
+                        Vec ofState = V.Create(0.5f) / (updateBottom * candidateBottom);
+                        V.StoreUnsafe(V.FusedMultiplyAdd(V.FusedMultiplyAdd(update, previous * candidateBottom, (V.Create(2f) * updateBottom - update) * candidate), ofState, V.Create(1e-15f)), ref hNext);
                     }
                 }
                 {
@@ -978,11 +948,11 @@ partial class Model
                         Vec128 previous = V128.LoadUnsafe(ref hPrevious, 16);
                         Vec128 update = SigmoidFraction(gate0, out Vec128 updateBottom);
                         Vec128 reset = SigmoidFraction(gate1, out Vec128 resetBottom);
-                        Vec128 ofReset = V128.Create(1f) / (resetBottom);
+                        Vec128 ofReset = V128.Create(0.5f) / (resetBottom);
                         Vec128 argument = V128.FusedMultiplyAdd(reset * gate2, ofReset, V128.LoadUnsafe(ref gatesNow, 56));
                         Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
-                        Vec128 ofState = V128.Create(1f) / (updateBottom * candidateBottom);
-                        V128.StoreUnsafe(V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate), ofState, V128.Create(1e-15f)), ref hNext, 16);
+                        Vec128 ofState = V128.Create(0.5f) / (updateBottom * candidateBottom);
+                        V128.StoreUnsafe(V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (V128.Create(2f) * updateBottom - update) * candidate), ofState, V128.Create(1e-15f)), ref hNext, 16);
                     }
                 }
             }
@@ -1263,29 +1233,29 @@ partial class Model
                             Vec previous = V.LoadUnsafe(ref hPreviousRow);
                             Vec update = SigmoidFraction(V.LoadUnsafe(ref sumsRow), out Vec updateBottom);
                             Vec reset = SigmoidFraction(V.LoadUnsafe(ref sumsRow, 16), out Vec resetBottom);
-                            Vec ofReset = V.Create(1f) / (resetBottom);
+                            Vec ofReset = V.Create(0.5f) / (resetBottom);
                             Vec argument = V.FusedMultiplyAdd(reset * V.LoadUnsafe(ref sumsRow, 32), ofReset, V.LoadUnsafe(ref gatesNowRow, 32));
                             Vec candidate = TanhFraction(argument, out Vec candidateBottom);
-                            Vec ofState = V.Create(1f) / (updateBottom * candidateBottom);
+                            Vec ofState = V.Create(0.5f) / (updateBottom * candidateBottom);
                             V.StoreUnsafe(update * candidateBottom * ofState, ref gatesNowRow);
                             V.StoreUnsafe(reset * ofReset, ref gatesNowRow, 16);
-                            V.StoreUnsafe(candidate * updateBottom * ofState, ref gatesNowRow, 32);
+                            V.StoreUnsafe(candidate * (V.Create(2f) * updateBottom) * ofState, ref gatesNowRow, 32);
                             V.StoreUnsafe(V.LoadUnsafe(ref sumsRow, 32), ref recurrentPartRow);
-                            V.StoreUnsafe(V.FusedMultiplyAdd(V.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate), ofState, V.Create(1e-15f)), ref hNextRow);
+                            V.StoreUnsafe(V.FusedMultiplyAdd(V.FusedMultiplyAdd(update, previous * candidateBottom, (V.Create(2f) * updateBottom - update) * candidate), ofState, V.Create(1e-15f)), ref hNextRow);
                         }
                         {
                             Vec128 previous = V128.LoadUnsafe(ref hPreviousRow, 16);
                             Vec128 update = SigmoidFraction(V128.LoadUnsafe(ref sumsRow, 48), out Vec128 updateBottom);
                             Vec128 reset = SigmoidFraction(V128.LoadUnsafe(ref sumsRow, 52), out Vec128 resetBottom);
-                            Vec128 ofReset = V128.Create(1f) / (resetBottom);
+                            Vec128 ofReset = V128.Create(0.5f) / (resetBottom);
                             Vec128 argument = V128.FusedMultiplyAdd(reset * V128.LoadUnsafe(ref sumsRow, 56), ofReset, V128.LoadUnsafe(ref gatesNowRow, 56));
                             Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
-                            Vec128 ofState = V128.Create(1f) / (updateBottom * candidateBottom);
+                            Vec128 ofState = V128.Create(0.5f) / (updateBottom * candidateBottom);
                             V128.StoreUnsafe(update * candidateBottom * ofState, ref gatesNowRow, 48);
                             V128.StoreUnsafe(reset * ofReset, ref gatesNowRow, 52);
-                            V128.StoreUnsafe(candidate * updateBottom * ofState, ref gatesNowRow, 56);
+                            V128.StoreUnsafe(candidate * (V128.Create(2f) * updateBottom) * ofState, ref gatesNowRow, 56);
                             V128.StoreUnsafe(V128.LoadUnsafe(ref sumsRow, 56), ref recurrentPartRow, 16);
-                            V128.StoreUnsafe(V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (updateBottom - update) * candidate), ofState, V128.Create(1e-15f)), ref hNextRow, 16);
+                            V128.StoreUnsafe(V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (V128.Create(2f) * updateBottom - update) * candidate), ofState, V128.Create(1e-15f)), ref hNextRow, 16);
                         }
                     }
                 }
@@ -1823,74 +1793,76 @@ partial class Model
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vec128 FlushTiny(Vec128 x) => V128.ConditionalSelect(V128.GreaterThan(V128.Abs(x), V128.Create(1e-20f)), x, Vec128.Zero);
 
-        /// <summary>x, or the limit beyond which tanh is 1 in single precision.</summary>
+        /// <summary>tanh x = p x / bottom: polynomials in x^2 of degrees 5 and 3, both in pairs, that minimise the greatest relative error (2e-8).</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vec Limit(Vec x) => System.Runtime.Intrinsics.X86.Avx512DQ.Range(x, V.Create(7.90531111f), 0b0010);
+        private static Vec FractionOfTanh(Vec x, out Vec limited, out Vec bottom)
+        {
+            limited = Limit(x);
+            Vec q = LimitedSquare(x, limited);
+            Vec q2 = q * q;
+            Vec d = V.FusedMultiplyAdd(q, V.Create(0.463079302f), V.Create(1f));
+            Vec e = V.FusedMultiplyAdd(q, V.Create(0.000236490047f), V.Create(0.0240075401f));
+            bottom = V.FusedMultiplyAdd(e, q2, d);
+            Vec c = V.FusedMultiplyAdd(q, V.Create(2.30399705e-11f), V.Create(-1.45433303e-08f));
+            Vec b = V.FusedMultiplyAdd(q, V.Create(9.82996994e-06f), V.Create(0.00298081816f));
+            Vec a = V.FusedMultiplyAdd(q, V.Create(0.129746158f), V.Create(1f));
+            return V.FusedMultiplyAdd(V.FusedMultiplyAdd(c, q2, b), q2, a);
+        }
 
-        /// <summary>x, or the limit beyond which tanh is 1 in single precision.</summary>
+        /// <summary>tanh x = p x / bottom: polynomials in x^2 of degrees 5 and 3, both in pairs, that minimise the greatest relative error (2e-8).</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vec128 Limit(Vec128 x) => V128.MinNative(V128.Create(7.90531111f), V128.MaxNative(V128.Create(-7.90531111f), x));
+        private static Vec128 FractionOfTanh(Vec128 x, out Vec128 limited, out Vec128 bottom)
+        {
+            limited = Limit(x);
+            Vec128 q = LimitedSquare(x, limited);
+            Vec128 q2 = q * q;
+            Vec128 d = V128.FusedMultiplyAdd(q, V128.Create(0.463079302f), V128.Create(1f));
+            Vec128 e = V128.FusedMultiplyAdd(q, V128.Create(0.000236490047f), V128.Create(0.0240075401f));
+            bottom = V128.FusedMultiplyAdd(e, q2, d);
+            Vec128 c = V128.FusedMultiplyAdd(q, V128.Create(2.30399705e-11f), V128.Create(-1.45433303e-08f));
+            Vec128 b = V128.FusedMultiplyAdd(q, V128.Create(9.82996994e-06f), V128.Create(0.00298081816f));
+            Vec128 a = V128.FusedMultiplyAdd(q, V128.Create(0.129746158f), V128.Create(1f));
+            return V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(c, q2, b), q2, a);
+        }
+
+        /// <summary>x, or the limit beyond which tanh is 1 within 2e-7.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vec Limit(Vec x) => System.Runtime.Intrinsics.X86.Avx512DQ.Range(x, V.Create(8.08f), 0b0010);
+
+        /// <summary>x, or the limit beyond which tanh is 1 within 2e-7.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vec128 Limit(Vec128 x) => V128.MinNative(V128.Create(8.08f), V128.MaxNative(V128.Create(-8.08f), x));
 
         /// <summary>The square of the limited x.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vec LimitedSquare(Vec x, Vec limited) => V.MinNative(V.Create(62.4939437f), x * x);
+        private static Vec LimitedSquare(Vec x, Vec limited) => V.MinNative(V.Create(65.2863988f), x * x);
 
         /// <summary>The square of the limited x.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vec128 LimitedSquare(Vec128 x, Vec128 limited) => limited * limited;
 
-        /// <summary>1 / (1 + e^-x) = (1 + tanh(x / 2)) / 2 as a fraction.</summary>
+        /// <summary>Twice 1 / (1 + e^-x) = 1 + tanh(x / 2) as a fraction: the division halves it.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vec SigmoidFraction(Vec x, out Vec bottom)
         {
-            Vec top = TanhFraction(x * V.Create(0.5f), out bottom) + bottom;
-            bottom += bottom;
-            return top;
+            Vec p = FractionOfTanh(x * V.Create(0.5f), out Vec limited, out bottom);
+            return V.FusedMultiplyAdd(p, limited, bottom);
         }
 
-        /// <summary>1 / (1 + e^-x) = (1 + tanh(x / 2)) / 2 as a fraction.</summary>
+        /// <summary>Twice 1 / (1 + e^-x) = 1 + tanh(x / 2) as a fraction: the division halves it.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vec128 SigmoidFraction(Vec128 x, out Vec128 bottom)
         {
-            Vec128 top = TanhFraction(x * V128.Create(0.5f), out bottom) + bottom;
-            bottom += bottom;
-            return top;
+            Vec128 p = FractionOfTanh(x * V128.Create(0.5f), out Vec128 limited, out bottom);
+            return V128.FusedMultiplyAdd(p, limited, bottom);
         }
 
-        /// <summary>tanh x as a fraction: an odd polynomial of degree 13 over an even one of degree 6, both in pairs. Gates that meet share a division.</summary>
+        /// <summary>tanh x as a fraction: gates that meet share a division.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vec TanhFraction(Vec x, out Vec bottom)
-        {
-            Vec limited = Limit(x);
-            Vec q = LimitedSquare(x, limited);
-            Vec q2 = q * q;
-            Vec d = V.FusedMultiplyAdd(q, V.Create(2.26843463243900e-3f), V.Create(4.89352518554385e-3f));
-            Vec e = V.FusedMultiplyAdd(q, V.Create(1.19825839466702e-6f), V.Create(1.18534705686654e-4f));
-            bottom = V.FusedMultiplyAdd(e, q2, d);
-            Vec c = V.FusedMultiplyAdd(q, V.Create(2.00018790482477e-13f), V.Create(-8.60467152213735e-11f));
-            c = V.FusedMultiplyAdd(q2, V.Create(-2.76076847742355e-16f), c);
-            Vec b = V.FusedMultiplyAdd(q, V.Create(5.12229709037114e-8f), V.Create(1.48572235717979e-5f));
-            c = V.FusedMultiplyAdd(c, q2, b);
-            Vec a = V.FusedMultiplyAdd(q, V.Create(6.37261928875436e-4f), V.Create(4.89352455891786e-3f));
-            return V.FusedMultiplyAdd(c, q2, a) * limited;
-        }
+        private static Vec TanhFraction(Vec x, out Vec bottom) => FractionOfTanh(x, out Vec limited, out bottom) * limited;
 
-        /// <summary>tanh x as a fraction: an odd polynomial of degree 13 over an even one of degree 6, both in pairs. Gates that meet share a division.</summary>
+        /// <summary>tanh x as a fraction: gates that meet share a division.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vec128 TanhFraction(Vec128 x, out Vec128 bottom)
-        {
-            Vec128 limited = Limit(x);
-            Vec128 q = LimitedSquare(x, limited);
-            Vec128 q2 = q * q;
-            Vec128 d = V128.FusedMultiplyAdd(q, V128.Create(2.26843463243900e-3f), V128.Create(4.89352518554385e-3f));
-            Vec128 e = V128.FusedMultiplyAdd(q, V128.Create(1.19825839466702e-6f), V128.Create(1.18534705686654e-4f));
-            bottom = V128.FusedMultiplyAdd(e, q2, d);
-            Vec128 c = V128.FusedMultiplyAdd(q, V128.Create(2.00018790482477e-13f), V128.Create(-8.60467152213735e-11f));
-            c = V128.FusedMultiplyAdd(q2, V128.Create(-2.76076847742355e-16f), c);
-            Vec128 b = V128.FusedMultiplyAdd(q, V128.Create(5.12229709037114e-8f), V128.Create(1.48572235717979e-5f));
-            c = V128.FusedMultiplyAdd(c, q2, b);
-            Vec128 a = V128.FusedMultiplyAdd(q, V128.Create(6.37261928875436e-4f), V128.Create(4.89352455891786e-3f));
-            return V128.FusedMultiplyAdd(c, q2, a) * limited;
-        }
+        private static Vec128 TanhFraction(Vec128 x, out Vec128 bottom) => FractionOfTanh(x, out Vec128 limited, out bottom) * limited;
     }
 }

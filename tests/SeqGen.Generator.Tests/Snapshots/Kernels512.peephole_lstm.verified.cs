@@ -55,61 +55,6 @@ partial class Model
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void PeepholeLstmOne(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
         {
-            {
-                const int row = 0;
-                // gates[t] = x[t] . kernel + bias: 5 steps, [3] . [3 x 16]
-                ref float x = ref Unsafe.Add(ref inputs.Features, row * 15);
-                ref float projected = ref Unsafe.Add(ref work, OneBuffers.PeepholeLstmGates + row * 80);
-                ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.PeepholeLstmGatesBias);
-                {
-                    Sums(ref packed, ref x, ref projected, ref bias);
-
-                    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-                    static void Sums(ref float packed, ref float x, ref float projected, ref float bias)
-                    {
-                        {
-                            ref float b = ref Unsafe.Add(ref packed, InferenceWeights.PeepholeLstmGatesKernel);
-                            Vec c0a0 = V.LoadUnsafe(ref bias);
-                            Vec c1a0 = V.LoadUnsafe(ref bias);
-                            Vec c2a0 = V.LoadUnsafe(ref bias);
-                            Vec c3a0 = V.LoadUnsafe(ref bias);
-                            Vec c4a0 = V.LoadUnsafe(ref bias);
-                            nuint w = 0;
-                            for (nuint k = 0; k < 3; k += 1, w += 16)
-                            {
-                                {
-                                    Vec b00 = V.LoadUnsafe(ref b, w);
-                                    Vec x0 = V.Create(Unsafe.Add(ref x, k));
-                                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                    Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
-                                    c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                    Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
-                                    c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                    Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
-                                    c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                    Vec x4 = V.Create(Unsafe.Add(ref x, k + 12));
-                                    c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
-                                }
-                            }
-                            {
-                                V.StoreUnsafe(c0a0, ref projected);
-                            }
-                            {
-                                V.StoreUnsafe(c1a0, ref projected, 16);
-                            }
-                            {
-                                V.StoreUnsafe(c2a0, ref projected, 32);
-                            }
-                            {
-                                V.StoreUnsafe(c3a0, ref projected, 48);
-                            }
-                            {
-                                V.StoreUnsafe(c4a0, ref projected, 64);
-                            }
-                        }
-                    }
-                }
-            }
             // The state before the first step is zero.
             ref float hFirst = ref Unsafe.Add(ref work, OneBuffers.PeepholeLstmHidden);
             MemoryMarshal.CreateSpan(ref hFirst, 16).Clear();
@@ -119,9 +64,44 @@ partial class Model
             for (int t = 0; t < 5; t++)
             {
                 int at = t;
+                {
+                    const int row = 0;
+                    // gates[t] = x[t] . kernel + bias: one step, [3] . [3 x 16]
+                    ref float x = ref Unsafe.Add(ref inputs.Features, row * 15 + at * 3);
+                    ref float projected = ref Unsafe.Add(ref work, OneBuffers.PeepholeLstmGates + row * 16);
+                    ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.PeepholeLstmGatesBias);
+                    {
+                        Sums(ref packed, ref x, ref projected, ref bias);
+
+                        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+                        static void Sums(ref float packed, ref float x, ref float projected, ref float bias)
+                        {
+                            {
+                                ref float b = ref Unsafe.Add(ref packed, InferenceWeights.PeepholeLstmGatesKernel);
+                                Vec c0a0 = V.LoadUnsafe(ref bias);
+                                nuint w = 0;
+                                {
+                                    Vec x0 = V.Create(Unsafe.Add(ref x, 0));
+                                    c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
+                                }
+                                {
+                                    Vec x0 = V.Create(Unsafe.Add(ref x, 1));
+                                    c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a0);
+                                }
+                                {
+                                    Vec x0 = V.Create(Unsafe.Add(ref x, 2));
+                                    c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 32), c0a0);
+                                }
+                                {
+                                    V.StoreUnsafe(c0a0, ref projected);
+                                }
+                            }
+                        }
+                    }
+                }
                 ref float hPrevious = ref Unsafe.Add(ref work, OneBuffers.PeepholeLstmHidden + (t & 1) * 16);
                 ref float hNext = ref Unsafe.Add(ref work, OneBuffers.PeepholeLstmHidden + ((t + 1) & 1) * 16);
-                ref float gatesNow = ref Unsafe.Add(ref work, OneBuffers.PeepholeLstmGates + at * 16);
+                ref float gatesNow = ref Unsafe.Add(ref work, OneBuffers.PeepholeLstmGates + 0 * 16);
                 ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
                 ref float cPrevious = ref Unsafe.Add(ref work, OneBuffers.PeepholeLstmCell);
                 ref float cNext = ref cPrevious;
@@ -166,13 +146,13 @@ partial class Model
                             Vec128 inputGate = SigmoidFraction(toInputGate, out Vec128 inputGateBottom);
                             Vec128 forgetGate = SigmoidFraction(toForgetGate, out Vec128 forgetGateBottom);
                             Vec128 candidate = TanhFraction(gate2, out Vec128 candidateBottom);
-                            Vec128 ofCell = V128.Create(1f) / (forgetGateBottom * inputGateBottom * candidateBottom);
+                            Vec128 ofCell = V128.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
                             Vec128 cell = V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V128.Create(1e-15f));
                             Vec128 toOutputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeOutput), cell, gate3);
                             Vec128 outputGate = SigmoidFraction(toOutputGate, out Vec128 outputGateBottom);
                             V128.StoreUnsafe(cell, ref cNext);
                             Vec128 cellValue = TanhFraction(cell, out Vec128 cellValueBottom);
-                            Vec128 ofOutput = V128.Create(1f) / (outputGateBottom * cellValueBottom);
+                            Vec128 ofOutput = V128.Create(0.5f) / (outputGateBottom * cellValueBottom);
                             V128.StoreUnsafe(outputGate * cellValue * ofOutput, ref hNext);
                         }
                     }
@@ -337,13 +317,13 @@ partial class Model
                                 Vec128 inputGate = SigmoidFraction(toInputGate, out Vec128 inputGateBottom);
                                 Vec128 forgetGate = SigmoidFraction(toForgetGate, out Vec128 forgetGateBottom);
                                 Vec128 candidate = TanhFraction(V128.LoadUnsafe(ref sumsRow, 8), out Vec128 candidateBottom);
-                                Vec128 ofCell = V128.Create(1f) / (forgetGateBottom * inputGateBottom * candidateBottom);
+                                Vec128 ofCell = V128.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
                                 Vec128 cell = V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V128.Create(1e-15f));
                                 Vec128 toOutputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeOutput), cell, V128.LoadUnsafe(ref sumsRow, 12));
                                 Vec128 outputGate = SigmoidFraction(toOutputGate, out Vec128 outputGateBottom);
                                 V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPreviousRow)), ref cNextRow);
                                 Vec128 cellValue = TanhFraction(cell, out Vec128 cellValueBottom);
-                                Vec128 ofOutput = V128.Create(1f) / (outputGateBottom * cellValueBottom);
+                                Vec128 ofOutput = V128.Create(0.5f) / (outputGateBottom * cellValueBottom);
                                 V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue * ofOutput, V128.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
                             }
                         }
@@ -358,7 +338,7 @@ partial class Model
         {
             {
                 const int row = 0;
-                // gates[t] = x[t] . kernel + bias: 1 steps, [3] . [3 x 16]
+                // gates[t] = x[t] . kernel + bias: one step, [3] . [3 x 16]
                 ref float x = ref Unsafe.Add(ref inputs.Features, row * 3);
                 ref float projected = ref Unsafe.Add(ref work, StreamBuffers.PeepholeLstmGates + row * 16);
                 ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.PeepholeLstmGatesBias);
@@ -372,12 +352,17 @@ partial class Model
                             ref float b = ref Unsafe.Add(ref packed, InferenceWeights.PeepholeLstmGatesKernel);
                             Vec c0a0 = V.LoadUnsafe(ref bias);
                             nuint w = 0;
-                            for (nuint k = 0; k < 3; k += 1, w += 16)
                             {
-                                {
-                                    Vec x0 = V.Create(Unsafe.Add(ref x, k));
-                                    c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
-                                }
+                                Vec x0 = V.Create(Unsafe.Add(ref x, 0));
+                                c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
+                            }
+                            {
+                                Vec x0 = V.Create(Unsafe.Add(ref x, 1));
+                                c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a0);
+                            }
+                            {
+                                Vec x0 = V.Create(Unsafe.Add(ref x, 2));
+                                c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 32), c0a0);
                             }
                             {
                                 V.StoreUnsafe(c0a0, ref projected);
@@ -429,13 +414,13 @@ partial class Model
                         Vec128 inputGate = SigmoidFraction(toInputGate, out Vec128 inputGateBottom);
                         Vec128 forgetGate = SigmoidFraction(toForgetGate, out Vec128 forgetGateBottom);
                         Vec128 candidate = TanhFraction(gate2, out Vec128 candidateBottom);
-                        Vec128 ofCell = V128.Create(1f) / (forgetGateBottom * inputGateBottom * candidateBottom);
+                        Vec128 ofCell = V128.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
                         Vec128 cell = V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V128.Create(1e-15f));
                         Vec128 toOutputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeOutput), cell, gate3);
                         Vec128 outputGate = SigmoidFraction(toOutputGate, out Vec128 outputGateBottom);
                         V128.StoreUnsafe(cell, ref cNext);
                         Vec128 cellValue = TanhFraction(cell, out Vec128 cellValueBottom);
-                        Vec128 ofOutput = V128.Create(1f) / (outputGateBottom * cellValueBottom);
+                        Vec128 ofOutput = V128.Create(0.5f) / (outputGateBottom * cellValueBottom);
                         V128.StoreUnsafe(outputGate * cellValue * ofOutput, ref hNext);
                     }
                 }
@@ -583,18 +568,18 @@ partial class Model
                             Vec128 inputGate = SigmoidFraction(toInputGate, out Vec128 inputGateBottom);
                             Vec128 forgetGate = SigmoidFraction(toForgetGate, out Vec128 forgetGateBottom);
                             Vec128 candidate = TanhFraction(V128.LoadUnsafe(ref sumsRow, 8), out Vec128 candidateBottom);
-                            Vec128 ofCell = V128.Create(1f) / (forgetGateBottom * inputGateBottom * candidateBottom);
+                            Vec128 ofCell = V128.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
                             Vec128 cell = V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V128.Create(1e-15f));
                             Vec128 toOutputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeOutput), cell, V128.LoadUnsafe(ref sumsRow, 12));
                             Vec128 outputGate = SigmoidFraction(toOutputGate, out Vec128 outputGateBottom);
                             V128.StoreUnsafe(inputGate * (forgetGateBottom * candidateBottom) * ofCell, ref gatesNowRow);
                             V128.StoreUnsafe(forgetGate * (inputGateBottom * candidateBottom) * ofCell, ref gatesNowRow, 4);
-                            V128.StoreUnsafe(candidate * (forgetGateBottom * inputGateBottom) * ofCell, ref gatesNowRow, 8);
+                            V128.StoreUnsafe(candidate * (V128.Create(2f) * forgetGateBottom * inputGateBottom) * ofCell, ref gatesNowRow, 8);
                             V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPreviousRow)), ref cNextRow);
                             Vec128 cellValue = TanhFraction(cell, out Vec128 cellValueBottom);
-                            Vec128 ofOutput = V128.Create(1f) / (outputGateBottom * cellValueBottom);
+                            Vec128 ofOutput = V128.Create(0.5f) / (outputGateBottom * cellValueBottom);
                             V128.StoreUnsafe(outputGate * cellValueBottom * ofOutput, ref gatesNowRow, 12);
-                            V128.StoreUnsafe(cellValue * outputGateBottom * ofOutput, ref cellOutputRow);
+                            V128.StoreUnsafe(cellValue * (V128.Create(2f) * outputGateBottom) * ofOutput, ref cellOutputRow);
                             V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue * ofOutput, V128.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
                         }
                     }
@@ -895,39 +880,40 @@ partial class Model
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vec128 FlushTiny(Vec128 x) => V128.ConditionalSelect(V128.GreaterThan(V128.Abs(x), V128.Create(1e-20f)), x, Vec128.Zero);
 
-        /// <summary>x, or the limit beyond which tanh is 1 in single precision.</summary>
+        /// <summary>tanh x = p x / bottom: polynomials in x^2 of degrees 5 and 3, both in pairs, that minimise the greatest relative error (2e-8).</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vec128 Limit(Vec128 x) => V128.MinNative(V128.Create(7.90531111f), V128.MaxNative(V128.Create(-7.90531111f), x));
+        private static Vec128 FractionOfTanh(Vec128 x, out Vec128 limited, out Vec128 bottom)
+        {
+            limited = Limit(x);
+            Vec128 q = LimitedSquare(x, limited);
+            Vec128 q2 = q * q;
+            Vec128 d = V128.FusedMultiplyAdd(q, V128.Create(0.463079302f), V128.Create(1f));
+            Vec128 e = V128.FusedMultiplyAdd(q, V128.Create(0.000236490047f), V128.Create(0.0240075401f));
+            bottom = V128.FusedMultiplyAdd(e, q2, d);
+            Vec128 c = V128.FusedMultiplyAdd(q, V128.Create(2.30399705e-11f), V128.Create(-1.45433303e-08f));
+            Vec128 b = V128.FusedMultiplyAdd(q, V128.Create(9.82996994e-06f), V128.Create(0.00298081816f));
+            Vec128 a = V128.FusedMultiplyAdd(q, V128.Create(0.129746158f), V128.Create(1f));
+            return V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(c, q2, b), q2, a);
+        }
+
+        /// <summary>x, or the limit beyond which tanh is 1 within 2e-7.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vec128 Limit(Vec128 x) => V128.MinNative(V128.Create(8.08f), V128.MaxNative(V128.Create(-8.08f), x));
 
         /// <summary>The square of the limited x.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vec128 LimitedSquare(Vec128 x, Vec128 limited) => limited * limited;
 
-        /// <summary>1 / (1 + e^-x) = (1 + tanh(x / 2)) / 2 as a fraction.</summary>
+        /// <summary>Twice 1 / (1 + e^-x) = 1 + tanh(x / 2) as a fraction: the division halves it.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vec128 SigmoidFraction(Vec128 x, out Vec128 bottom)
         {
-            Vec128 top = TanhFraction(x * V128.Create(0.5f), out bottom) + bottom;
-            bottom += bottom;
-            return top;
+            Vec128 p = FractionOfTanh(x * V128.Create(0.5f), out Vec128 limited, out bottom);
+            return V128.FusedMultiplyAdd(p, limited, bottom);
         }
 
-        /// <summary>tanh x as a fraction: an odd polynomial of degree 13 over an even one of degree 6, both in pairs. Gates that meet share a division.</summary>
+        /// <summary>tanh x as a fraction: gates that meet share a division.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vec128 TanhFraction(Vec128 x, out Vec128 bottom)
-        {
-            Vec128 limited = Limit(x);
-            Vec128 q = LimitedSquare(x, limited);
-            Vec128 q2 = q * q;
-            Vec128 d = V128.FusedMultiplyAdd(q, V128.Create(2.26843463243900e-3f), V128.Create(4.89352518554385e-3f));
-            Vec128 e = V128.FusedMultiplyAdd(q, V128.Create(1.19825839466702e-6f), V128.Create(1.18534705686654e-4f));
-            bottom = V128.FusedMultiplyAdd(e, q2, d);
-            Vec128 c = V128.FusedMultiplyAdd(q, V128.Create(2.00018790482477e-13f), V128.Create(-8.60467152213735e-11f));
-            c = V128.FusedMultiplyAdd(q2, V128.Create(-2.76076847742355e-16f), c);
-            Vec128 b = V128.FusedMultiplyAdd(q, V128.Create(5.12229709037114e-8f), V128.Create(1.48572235717979e-5f));
-            c = V128.FusedMultiplyAdd(c, q2, b);
-            Vec128 a = V128.FusedMultiplyAdd(q, V128.Create(6.37261928875436e-4f), V128.Create(4.89352455891786e-3f));
-            return V128.FusedMultiplyAdd(c, q2, a) * limited;
-        }
+        private static Vec128 TanhFraction(Vec128 x, out Vec128 bottom) => FractionOfTanh(x, out Vec128 limited, out bottom) * limited;
     }
 }

@@ -334,12 +334,17 @@ partial class Model
                     ref float b = ref Unsafe.Add(ref packed, InferenceWeights.FirstKernel);
                     Vec c0a0 = V.LoadUnsafe(ref bias);
                     nuint w = 0;
-                    for (nuint k = 0; k < 3; k += 1, w += 16)
                     {
-                        {
-                            Vec x0 = V.Create(Unsafe.Add(ref x, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
-                        }
+                        Vec x0 = V.Create(Unsafe.Add(ref x, 0));
+                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref x, 1));
+                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a0);
+                    }
+                    {
+                        Vec x0 = V.Create(Unsafe.Add(ref x, 2));
+                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 32), c0a0);
                     }
                     {
                         V.StoreUnsafe(c0a0, ref values);

@@ -49,55 +49,6 @@ partial class Model
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         private static void SimpleRnnOne(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
         {
-            {
-                const int row = 0;
-                // sums[t] = x[t] . kernel + bias: 4 steps, [3] . [3 x 5]
-                ref float x = ref Unsafe.Add(ref inputs.Features, row * 12);
-                ref float projected = ref Unsafe.Add(ref work, OneBuffers.SimpleRnnSums + row * 64);
-                ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.SimpleRnnSumsBias);
-                {
-                    Sums(ref packed, ref x, ref projected, ref bias);
-
-                    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-                    static void Sums(ref float packed, ref float x, ref float projected, ref float bias)
-                    {
-                        {
-                            ref float b = ref Unsafe.Add(ref packed, InferenceWeights.SimpleRnnSumsKernel);
-                            Vec c0a0 = V.LoadUnsafe(ref bias);
-                            Vec c1a0 = V.LoadUnsafe(ref bias);
-                            Vec c2a0 = V.LoadUnsafe(ref bias);
-                            Vec c3a0 = V.LoadUnsafe(ref bias);
-                            nuint w = 0;
-                            for (nuint k = 0; k < 3; k += 1, w += 16)
-                            {
-                                {
-                                    Vec b00 = V.LoadUnsafe(ref b, w);
-                                    Vec x0 = V.Create(Unsafe.Add(ref x, k));
-                                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                    Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
-                                    c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                    Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
-                                    c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                    Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
-                                    c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                }
-                            }
-                            {
-                                V.StoreUnsafe(c0a0, ref projected);
-                            }
-                            {
-                                V.StoreUnsafe(c1a0, ref projected, 16);
-                            }
-                            {
-                                V.StoreUnsafe(c2a0, ref projected, 32);
-                            }
-                            {
-                                V.StoreUnsafe(c3a0, ref projected, 48);
-                            }
-                        }
-                    }
-                }
-            }
             // The state before the first step is zero.
             ref float hFirst = ref Unsafe.Add(ref work, OneBuffers.SimpleRnnHidden);
             MemoryMarshal.CreateSpan(ref hFirst, 16).Clear();
@@ -105,9 +56,44 @@ partial class Model
             for (int t = 0; t < 4; t++)
             {
                 int at = 3 - t;
+                {
+                    const int row = 0;
+                    // sums[t] = x[t] . kernel + bias: one step, [3] . [3 x 5]
+                    ref float x = ref Unsafe.Add(ref inputs.Features, row * 12 + at * 3);
+                    ref float projected = ref Unsafe.Add(ref work, OneBuffers.SimpleRnnSums + row * 16);
+                    ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.SimpleRnnSumsBias);
+                    {
+                        Sums(ref packed, ref x, ref projected, ref bias);
+
+                        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+                        static void Sums(ref float packed, ref float x, ref float projected, ref float bias)
+                        {
+                            {
+                                ref float b = ref Unsafe.Add(ref packed, InferenceWeights.SimpleRnnSumsKernel);
+                                Vec c0a0 = V.LoadUnsafe(ref bias);
+                                nuint w = 0;
+                                {
+                                    Vec x0 = V.Create(Unsafe.Add(ref x, 0));
+                                    c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
+                                }
+                                {
+                                    Vec x0 = V.Create(Unsafe.Add(ref x, 1));
+                                    c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a0);
+                                }
+                                {
+                                    Vec x0 = V.Create(Unsafe.Add(ref x, 2));
+                                    c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 32), c0a0);
+                                }
+                                {
+                                    V.StoreUnsafe(c0a0, ref projected);
+                                }
+                            }
+                        }
+                    }
+                }
                 ref float hPrevious = ref Unsafe.Add(ref work, OneBuffers.SimpleRnnHidden + (t & 1) * 16);
                 ref float hNext = ref Unsafe.Add(ref work, OneBuffers.SimpleRnnHidden + ((t + 1) & 1) * 16);
-                ref float sumsNow = ref Unsafe.Add(ref work, OneBuffers.SimpleRnnSums + at * 16);
+                ref float sumsNow = ref Unsafe.Add(ref work, OneBuffers.SimpleRnnSums + 0 * 16);
                 // h = a(z + h.U)
                 {
                     ref float b = ref Unsafe.Add(ref packed, InferenceWeights.SimpleRnnRecurrent);

@@ -7,7 +7,7 @@
 //   bidirectional: Bidirectional(LSTM(4), Mul) (5, 4)                      256                      1,120
 //   total                                                          256                      1,120
 //
-//   workspace One              624 floats, 1 row
+//   workspace One              496 floats, 1 row
 //   workspace Tile           2,656 floats, 4 rows
 //   workspace Train          4,832 floats, 4 rows
 //   packed    infer            256 floats
@@ -102,12 +102,12 @@ public partial class Model : SequenceModel
     private static class OneBuffers
     {
         public const int BidirectionalForwardHidden = 0; // [1][6][16]
-        public const int BidirectionalForwardGates = 96; // [1][5][16]
-        public const int BidirectionalForwardCell = 176; // [1][6][16]
-        public const int BidirectionalBackwardHidden = 272; // [1][6][16]
-        public const int BidirectionalBackwardGates = 368; // [1][5][16]
-        public const int BidirectionalBackwardCell = 448; // [1][6][16]
-        public const int BidirectionalMerged = 544; // [1][5][16]
+        public const int BidirectionalForwardGates = 96; // [1][1][16]
+        public const int BidirectionalForwardCell = 112; // [1][6][16]
+        public const int BidirectionalBackwardHidden = 208; // [1][6][16]
+        public const int BidirectionalBackwardGates = 304; // [1][1][16]
+        public const int BidirectionalBackwardCell = 320; // [1][6][16]
+        public const int BidirectionalMerged = 416; // [1][5][16]
     }
 
     /// <summary>Offsets in the workspace of Tile.</summary>
@@ -185,7 +185,7 @@ public partial class Model : SequenceModel
 
         private static readonly ProgramLayout StaticOne = new ProgramLayout
         {
-            WorkspaceLength = 624,
+            WorkspaceLength = 496,
             Output = new TensorSlot(OneBuffers.BidirectionalMerged, 5, 4, 16),
         };
 

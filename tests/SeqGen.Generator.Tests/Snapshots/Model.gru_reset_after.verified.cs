@@ -7,7 +7,7 @@
 //   gru: GRU(17)                       (4, 17)                   1,122                      4,080
 //   total                                                        1,122                      4,080
 //
-//   workspace One              416 floats, 1 row
+//   workspace One              224 floats, 1 row
 //   workspace Tile           1,920 floats, 4 rows
 //   workspace Stream           128 floats, 1 row
 //   workspace Train          4,352 floats, 4 rows
@@ -88,7 +88,7 @@ public partial class Model : SequenceModel
     private static class OneBuffers
     {
         public const int GruHidden = 0; // [1][5][32]
-        public const int GruGates = 160; // [1][4][64]
+        public const int GruGates = 160; // [1][1][64]
     }
 
     /// <summary>Offsets in the workspace of Tile.</summary>
@@ -151,7 +151,7 @@ public partial class Model : SequenceModel
 
         private static readonly ProgramLayout StaticOne = new ProgramLayout
         {
-            WorkspaceLength = 416,
+            WorkspaceLength = 224,
             Output = new TensorSlot(OneBuffers.GruHidden + 32, 4, 17, 32) { RowStride = 160 },
         };
 

@@ -8,7 +8,7 @@
 //   simple_rnn: SimpleRNN(4)           (5, 4)                       32                        140
 //   total                                                           32                        140
 //
-//   workspace One              272 floats, 1 row
+//   workspace One              208 floats, 1 row
 //   workspace Tile           1,120 floats, 4 rows
 //   workspace Stream            80 floats, 1 row
 //   workspace Train          2,208 floats, 4 rows
@@ -88,7 +88,7 @@ public partial class Model : SequenceModel
         public const int MaskingValues = 0; // [1][5][16]
         public const int MaskingMask = 80; // [1][5]
         public const int SimpleRnnHidden = 96; // [1][6][16]
-        public const int SimpleRnnSums = 192; // [1][5][16]
+        public const int SimpleRnnSums = 192; // [1][1][16]
     }
 
     /// <summary>Offsets in the workspace of Tile.</summary>
@@ -159,7 +159,7 @@ public partial class Model : SequenceModel
 
         private static readonly ProgramLayout StaticOne = new ProgramLayout
         {
-            WorkspaceLength = 272,
+            WorkspaceLength = 208,
             Output = new TensorSlot(OneBuffers.SimpleRnnHidden + 16, 5, 4, 16) { RowStride = 96 },
             FinalStates = new[] { new TensorSlot(OneBuffers.SimpleRnnHidden + 80, 1, 4, 16) { RowStride = 96 } },
         };

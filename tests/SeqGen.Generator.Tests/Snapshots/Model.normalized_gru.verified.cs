@@ -7,7 +7,7 @@
 //   gru: GRU(5)                        (5)                         195                        900
 //   total                                                          195                        900
 //
-//   workspace One              256 floats, 1 row
+//   workspace One              128 floats, 1 row
 //   workspace Tile           1,024 floats, 4 rows
 //   workspace Stream           128 floats, 1 row
 //   workspace Train          4,096 floats, 4 rows
@@ -124,12 +124,12 @@ public partial class Model : SequenceModel
     private static class OneBuffers
     {
         public const int GruHidden = 0; // [1][2][16]
-        public const int GruGates = 32; // [1][5][16]
-        public const int GruCandidate = 112; // [1][5][16]
-        public const int GruRecurrentGatesSums = 192; // [1][1][16]
-        public const int GruRecurrentCandidateSums = 208; // [1][1][16]
-        public const int GruResetHidden = 224; // [1][1][16]
-        public const int GruUpdate = 240; // [1][1][16]
+        public const int GruGates = 32; // [1][1][16]
+        public const int GruCandidate = 48; // [1][1][16]
+        public const int GruRecurrentGatesSums = 64; // [1][1][16]
+        public const int GruRecurrentCandidateSums = 80; // [1][1][16]
+        public const int GruResetHidden = 96; // [1][1][16]
+        public const int GruUpdate = 112; // [1][1][16]
     }
 
     /// <summary>Offsets in the workspace of Tile.</summary>
@@ -218,7 +218,7 @@ public partial class Model : SequenceModel
 
         private static readonly ProgramLayout StaticOne = new ProgramLayout
         {
-            WorkspaceLength = 256,
+            WorkspaceLength = 128,
             Output = new TensorSlot(OneBuffers.GruHidden + 16, 1, 5, 16) { RowStride = 32 },
         };
 

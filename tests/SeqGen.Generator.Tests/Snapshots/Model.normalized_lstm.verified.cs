@@ -7,7 +7,7 @@
 //   lstm: LSTM(5)                      (5)                         270                      1,250
 //   total                                                          270                      1,250
 //
-//   workspace One              256 floats, 1 row
+//   workspace One              128 floats, 1 row
 //   workspace Tile           1,024 floats, 4 rows
 //   workspace Stream           128 floats, 1 row
 //   workspace Train          4,768 floats, 4 rows
@@ -115,10 +115,10 @@ public partial class Model : SequenceModel
     private static class OneBuffers
     {
         public const int LstmHidden = 0; // [1][2][16]
-        public const int LstmGates = 32; // [1][5][32]
-        public const int LstmCell = 192; // [1][1][16]
-        public const int LstmRecurrentSums = 208; // [1][1][32]
-        public const int LstmCellSums = 240; // [1][1][16]
+        public const int LstmGates = 32; // [1][1][32]
+        public const int LstmCell = 64; // [1][1][16]
+        public const int LstmRecurrentSums = 80; // [1][1][32]
+        public const int LstmCellSums = 112; // [1][1][16]
     }
 
     /// <summary>Offsets in the workspace of Tile.</summary>
@@ -201,7 +201,7 @@ public partial class Model : SequenceModel
 
         private static readonly ProgramLayout StaticOne = new ProgramLayout
         {
-            WorkspaceLength = 256,
+            WorkspaceLength = 128,
             Output = new TensorSlot(OneBuffers.LstmHidden + 16, 1, 5, 16) { RowStride = 32 },
         };
 

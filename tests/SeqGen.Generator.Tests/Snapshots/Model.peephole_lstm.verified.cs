@@ -7,7 +7,7 @@
 //   peephole_lstm: PeepholeLSTM(4)     (4)                         140                        620
 //   total                                                          140                        620
 //
-//   workspace One              128 floats, 1 row
+//   workspace One               64 floats, 1 row
 //   workspace Tile             576 floats, 4 rows
 //   workspace Stream            64 floats, 1 row
 //   workspace Train          1,984 floats, 4 rows
@@ -101,8 +101,8 @@ public partial class Model : SequenceModel
     private static class OneBuffers
     {
         public const int PeepholeLstmHidden = 0; // [1][2][16]
-        public const int PeepholeLstmGates = 32; // [1][5][16]
-        public const int PeepholeLstmCell = 112; // [1][1][16]
+        public const int PeepholeLstmGates = 32; // [1][1][16]
+        public const int PeepholeLstmCell = 48; // [1][1][16]
     }
 
     /// <summary>Offsets in the workspace of Tile.</summary>
@@ -169,7 +169,7 @@ public partial class Model : SequenceModel
 
         private static readonly ProgramLayout StaticOne = new ProgramLayout
         {
-            WorkspaceLength = 128,
+            WorkspaceLength = 64,
             Output = new TensorSlot(OneBuffers.PeepholeLstmHidden + 16, 1, 4, 16) { RowStride = 32 },
         };
 

@@ -7,7 +7,7 @@
 //   simple_rnn: SimpleRNN(5)           (5)                          45                        160
 //   total                                                           45                        160
 //
-//   workspace One               96 floats, 1 row
+//   workspace One               48 floats, 1 row
 //   workspace Tile             448 floats, 4 rows
 //   workspace Train          1,024 floats, 4 rows
 //   packed    infer            144 floats
@@ -82,7 +82,7 @@ public partial class Model : SequenceModel
     private static class OneBuffers
     {
         public const int SimpleRnnHidden = 0; // [1][2][16]
-        public const int SimpleRnnSums = 32; // [1][4][16]
+        public const int SimpleRnnSums = 32; // [1][1][16]
     }
 
     /// <summary>Offsets in the workspace of Tile.</summary>
@@ -136,7 +136,7 @@ public partial class Model : SequenceModel
 
         private static readonly ProgramLayout StaticOne = new ProgramLayout
         {
-            WorkspaceLength = 96,
+            WorkspaceLength = 48,
             Output = new TensorSlot(OneBuffers.SimpleRnnHidden, 1, 5, 16) { RowStride = 32 },
         };
 

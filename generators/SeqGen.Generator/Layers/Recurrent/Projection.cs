@@ -104,7 +104,8 @@ internal sealed class Projection
         }
         else
         {
-            k.Line($"ref float {Now} = ref Unsafe.Add(ref work, {Values.Offset} + {(_owner.Stretched ? "(at - first)" : "at")} * {Values.Stride});");
+            string step = !_owner.Stretched ? "at" : _owner.Stretch == 1 ? "0" : $"(at - {_owner.First})";
+            k.Line($"ref float {Now} = ref Unsafe.Add(ref work, {Values.Offset} + {step} * {Values.Stride});");
         }
     }
 
@@ -151,7 +152,7 @@ internal sealed class Projection
 
     private void LookUp(KernelWriter k, PackedMatrix table, Tensor target)
     {
-        string from = _owner.Stretched ? " + first" : "";
+        string from = _owner.Stretched ? " + " + _owner.First : "";
         k.Comment("A token's product with the kernel is a row of the table.");
         using (k.Loop("step", _owner.Stretch))
         {
@@ -171,8 +172,8 @@ internal sealed class Projection
     {
         Tensor input = _owner.Input;
         int steps = _owner.Stretch;
-        k.Comment($"{Now.Substring(0, Now.Length - 3)}[t] = x[t] . kernel{(_bias == null ? "" : " + bias")}: {steps} steps, [{input.Size}] . [{input.Size} x {Columns.Units * Columns.Gates}]");
-        k.Line($"ref float x = {input.RowReferenceAt(_owner.Stretched ? $" + first * {input.Stride}" : "")};");
+        k.Comment($"{Now.Substring(0, Now.Length - 3)}[t] = x[t] . kernel{(_bias == null ? "" : " + bias")}: {(steps == 1 ? "one step" : steps + " steps")}, [{input.Size}] . [{input.Size} x {Columns.Units * Columns.Gates}]");
+        k.Line($"ref float x = {input.RowReferenceAt(_owner.Stretched ? $" + {_owner.First} * {input.Stride}" : "")};");
         k.Line($"ref float projected = {target.RowReference};");
         if (_bias != null)
         {

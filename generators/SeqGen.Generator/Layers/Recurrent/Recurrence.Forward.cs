@@ -21,10 +21,7 @@ internal abstract partial class Recurrence
         _dropout?.Start(k);
         if (!Stretched)
         {
-            foreach (Projection projection in _projections)
-            {
-                projection.Forward(k);
-            }
+            ProjectInput(k);
         }
 
         if (HandedStates && Planner.Kind != ProgramKind.Stream)
@@ -46,15 +43,16 @@ internal abstract partial class Recurrence
     public void StepForward(KernelWriter k)
     {
         InputStep(k);
-        if (Stretched)
+        if (Stretched && Stretch == 1)
         {
-            k.Line($"int first = at / {Stretch} * {Stretch};");
+            ProjectInput(k);
+        }
+        else if (Stretched)
+        {
+            k.Line($"int {First} = at / {Stretch} * {Stretch};");
             using (k.Block($"if (t % {Stretch} == 0)"))
             {
-                foreach (Projection projection in _projections)
-                {
-                    projection.Forward(k);
-                }
+                ProjectInput(k);
             }
         }
 
@@ -83,6 +81,14 @@ internal abstract partial class Recurrence
         using (k.Block("else"))
         {
             Step(k);
+        }
+    }
+
+    private void ProjectInput(KernelWriter k)
+    {
+        foreach (Projection projection in _projections)
+        {
+            projection.Forward(k);
         }
     }
 

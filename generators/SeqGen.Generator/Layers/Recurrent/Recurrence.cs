@@ -14,6 +14,12 @@ internal abstract partial class Recurrence
     /// <summary>The most steps of a stretch that are projected at once.</summary>
     private const int LongestStretch = 64;
 
+    /// <summary>Values of kernel and recurrent kernel that lie in a first-level cache together.</summary>
+    private const int SmallKernels = 1 << 13;
+
+    /// <summary>The most inputs of a step whose projection hides behind the chain of the gates.</summary>
+    private const int FewInputs = 32;
+
     private readonly List<Projection> _projections = [];
     private readonly List<RecurrentProduct> _products = [];
     private readonly string _direction;
@@ -62,13 +68,22 @@ internal abstract partial class Recurrence
 
     /// <summary>
     /// Inference projects the input for this many steps at a time, so that their projections are still in cache when
-    /// the steps come: a divisor of the steps, or all of them where there is no fitting one. Training keeps the gates
+    /// the steps come: a divisor of the steps, or all of them where there is no fitting one. In a small layer each step of
+    /// one sequence projects its own input, while it waits for the state of the step before. Training keeps the gates
     /// of all steps in the same place, and gains nothing by it.
     /// </summary>
-    public int Stretch => Training || Steps <= LongestStretch ? Steps : Enumerable.Range(16, LongestStretch - 15).LastOrDefault(n => Steps % n == 0) is > 0 and var n ? n : Steps;
+    public int Stretch => Training ? Steps : ProjectsEachStep ? 1 : Steps <= LongestStretch ? Steps : LongestDivisor;
 
-    /// <summary>True where the steps are projected in stretches; then <c>first</c> is the input's first step of the current one.</summary>
+    private bool ProjectsEachStep =>
+        Rows == 1 && Input.Size <= FewInputs && (Input.Size + Units) * new ColumnLayout(Units, Layer.Gates).Stride <= SmallKernels;
+
+    private int LongestDivisor => Enumerable.Range(16, LongestStretch - 15).LastOrDefault(n => Steps % n == 0) is > 0 and var n ? n : Steps;
+
+    /// <summary>True where the steps are projected in stretches; <see cref="First"/> is the input's first step of the current one.</summary>
     public bool Stretched => Stretch < Steps && _projections.Any(p => p.IsComputed);
+
+    /// <summary>The name of that step.</summary>
+    public string First => Stretch == 1 ? "at" : "first";
 
     protected int Rows => Planner.Rows;
 
