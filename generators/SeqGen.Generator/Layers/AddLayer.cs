@@ -35,54 +35,26 @@ internal sealed record AddLayer : LayerSpec
 }
 
 /// <summary>Adds the inputs; each one gets the whole gradient.</summary>
-internal sealed class AddPlan : LayerPlan
+internal sealed class AddPlan(LayerPlanner planner) : JoinPlan(planner, "Add", planner.Inputs[0].Size)
 {
-    private readonly LayerPlanner _planner;
-    private readonly IReadOnlyList<PlainInput> _inputs;
-
-    public AddPlan(LayerPlanner planner)
-        : base(planner, $"Add({planner.Inputs.Count})")
+    protected override void Join(KernelWriter k)
     {
-        _planner = planner;
-        _inputs = PlainInput.All(planner);
-        Output = planner.Tensor("Values", planner.Inputs[0].Steps, planner.Inputs[0].Size);
-        Output.Mask = JoinRules.PlanMask(planner);
-        if (planner.Training && _inputs.Any(input => input.Gradient != null))
-        {
-            Output.Gradient = planner.Tensor("OutputGradient", Output.Steps, Output.Size);
-        }
+        k.Comment($"y = the sum of {Inputs.Count} inputs");
+        ForRows(k, [("sum", Output), .. Inputs.Select((input, index) => ($"input{index}", input.Values))], i =>
+            k.Store(string.Join(" + ", Inputs.Select((_, index) => k.Load($"input{index}", i))), "sum", i));
     }
 
-    public override bool HasBackward => _inputs.Any(input => input.Gradient != null);
-
-    public override void Forward(KernelWriter k)
-    {
-        JoinRules.WriteMask(k, _planner, Output.Mask);
-        foreach (PlainInput input in _inputs)
-        {
-            input.Forward(k);
-        }
-
-        k.Comment($"y = the sum of {_inputs.Count} inputs");
-        ForRows(k, [("sum", Output), .. _inputs.Select((input, index) => ($"input{index}", input.Values))], i =>
-            k.Store(string.Join(" + ", _inputs.Select((_, index) => k.Load($"input{index}", i))), "sum", i));
-    }
-
-    public override void Backward(KernelWriter k)
+    protected override void Divide(KernelWriter k)
     {
         k.Comment("Each input gets the whole gradient.");
-        PlainInput[] taking = [.. _inputs.Where(input => input.Gradient != null)];
-        ForRows(k, [("outputGradient", Output.Gradient!), .. taking.Select((input, index) => ($"gradient{index}", input.Gradient!))], i =>
+        Tensor[] gradients = [.. Inputs.Select(input => input.Gradient).OfType<Tensor>()];
+        ForRows(k, [("outputGradient", Output.Gradient!), .. gradients.Select((gradient, index) => ($"gradient{index}", gradient))], i =>
         {
-            for (int index = 0; index < taking.Length; index++)
+            for (int index = 0; index < gradients.Length; index++)
             {
                 k.Store(k.Load("outputGradient", i), $"gradient{index}", i);
             }
         });
-        foreach (PlainInput input in taking)
-        {
-            input.Backward(k);
-        }
     }
 
     /// <summary>All steps of a row lie one behind the other in every one of these tensors.</summary>

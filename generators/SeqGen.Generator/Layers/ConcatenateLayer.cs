@@ -43,39 +43,15 @@ internal sealed record ConcatenateLayer : LayerSpec
 }
 
 /// <summary>Copies every input to its place, and the gradient back from there.</summary>
-internal sealed class ConcatenatePlan : LayerPlan
+internal sealed class ConcatenatePlan(LayerPlanner planner) : JoinPlan(planner, "Concatenate", planner.Inputs.Sum(input => input.Size))
 {
-    private readonly LayerPlanner _planner;
-    private readonly IReadOnlyList<PlainInput> _inputs;
-
-    public ConcatenatePlan(LayerPlanner planner)
-        : base(planner, $"Concatenate({planner.Inputs.Count})")
+    protected override void Join(KernelWriter k)
     {
-        _planner = planner;
-        _inputs = PlainInput.All(planner);
-        Output = planner.Tensor("Values", planner.Inputs[0].Steps, planner.Inputs.Sum(input => input.Size));
-        Output.Mask = JoinRules.PlanMask(planner);
-        if (planner.Training && _inputs.Any(input => input.Gradient != null))
-        {
-            Output.Gradient = planner.Tensor("OutputGradient", Output.Steps, Output.Size);
-        }
-    }
-
-    public override bool HasBackward => _inputs.Any(input => input.Gradient != null);
-
-    public override void Forward(KernelWriter k)
-    {
-        JoinRules.WriteMask(k, _planner, Output.Mask);
-        foreach (PlainInput input in _inputs)
-        {
-            input.Forward(k);
-        }
-
-        k.Comment($"y[t] = the {_inputs.Count} inputs, one behind the other");
+        k.Comment($"y[t] = the {Inputs.Count} inputs, one behind the other");
         ForParts(k, (input, place) => k.Copy(StepOf(input.Values, 0), StepOf(Output, place), input.Values.Size));
     }
 
-    public override void Backward(KernelWriter k)
+    protected override void Divide(KernelWriter k)
     {
         k.Comment("Each input's part of the gradient.");
         ForParts(k, (input, place) =>
@@ -85,10 +61,6 @@ internal sealed class ConcatenatePlan : LayerPlan
                 k.Copy(StepOf(Output.Gradient!, place), StepOf(input.Gradient, 0), input.Values.Size);
             }
         });
-        foreach (PlainInput input in _inputs)
-        {
-            input.Backward(k);
-        }
     }
 
     private void ForParts(KernelWriter k, Action<PlainInput, int> body)
@@ -97,7 +69,7 @@ internal sealed class ConcatenatePlan : LayerPlan
         using (k.Loop("t", Output.Steps))
         {
             int place = 0;
-            foreach (PlainInput input in _inputs)
+            foreach (PlainInput input in Inputs)
             {
                 body(input, place);
                 place += input.Values.Size;

@@ -114,7 +114,6 @@ internal sealed class Conv1dPlan : LayerPlan
     private readonly Conv1dLayer _layer;
     private readonly Tensor _input;
     private readonly Window _window;
-    private readonly bool _last;
     private readonly bool _streams;
     private readonly Tensor _source;
     private readonly Tensor? _sourceGradient;
@@ -125,16 +124,15 @@ internal sealed class Conv1dPlan : LayerPlan
     private readonly PackedMatrix? _transposed;
     private readonly PackedMatrix? _kernelGradient;
     private readonly PackedMatrix? _biasGradient;
-    private readonly Tensor? _arguments;
+    private readonly OutputActivation _activation;
 
     public Conv1dPlan(Conv1dLayer layer, LayerPlanner planner, Tensor input)
-        : base(planner, $"Conv1D({layer.Filters}, {layer.KernelSize}{(layer.Activation.Kind == ActivationKind.Linear ? "" : ", " + layer.Activation)})")
+        : base(planner, $"Conv1D({layer.Filters}, {layer.KernelSize}{OutputActivation.InTitle(layer.Activation)})")
     {
         _layer = layer;
         _tokens = input.Buffer == "inputs.Tokens" ? input : null;
         bool lookedUp = _tokens != null && planner.Kind is (ProgramKind.One or ProgramKind.Tile);
         _input = _tokens != null && !lookedUp ? planner.Tensor("OneHot", input.Steps, input.Size) : input;
-        _last = planner.IsLast;
         _window = layer.WindowOver(input.Steps);
         _streams = planner.Kind == ProgramKind.Stream && Padded;
         var columns = new ColumnLayout(layer.Filters);
@@ -153,6 +151,8 @@ internal sealed class Conv1dPlan : LayerPlan
         }
 
         Output = planner.Tensor("Values", _window.Outputs, layer.Filters);
+        Output.Gradient = planner.Training ? planner.Tensor("OutputGradient", Output.Steps, layer.Filters) : null;
+        _activation = new(planner, layer.Activation, Output);
         _bias = bias == null ? null : planner.Pack("Bias", bias, 1, columns, 0, layer.Filters);
         if (_streams)
         {
@@ -164,8 +164,6 @@ internal sealed class Conv1dPlan : LayerPlan
             return;
         }
 
-        Output.Gradient = planner.Tensor("OutputGradient", Output.Steps, layer.Filters);
-        _arguments = Activations.NeedsArgument(layer.Activation) ? planner.Tensor("Arguments", Output.Steps, layer.Filters) : null;
         if (layer.Trainable)
         {
             _kernelGradient = planner.Gradient("Kernel", kernel, rows, columns, 0, layer.Filters);
@@ -202,11 +200,7 @@ internal sealed class Conv1dPlan : LayerPlan
             ForwardTiles(k);
         }
 
-        if (_layer.Activation.Kind == ActivationKind.Softmax)
-        {
-            k.Reference("probabilities", Output);
-            k.SoftmaxRows("probabilities", Output);
-        }
+        _activation.Finish(k);
     }
 
     /// <summary>A window of tokens is the sum of their rows of the kernel.</summary>
@@ -231,9 +225,9 @@ internal sealed class Conv1dPlan : LayerPlan
                 }
             }
 
-            if (_layer.Activation.Kind is not (ActivationKind.Linear or ActivationKind.Softmax))
+            if (_activation.IsElementWise)
             {
-                k.Map(Output.Stride, i => k.Store(Activations.Apply(k.Math, _layer.Activation, k.Load("values", i)), "values", i));
+                k.Map(Output.Stride, i => _activation.Store(k, k.Load("values", i), (value, buffer) => k.Store(value, buffer, i)));
             }
         }
     }
@@ -253,33 +247,16 @@ internal sealed class Conv1dPlan : LayerPlan
 
         k.Comment($"y[t] = {_layer.Activation}(window[t] . kernel{(_bias == null ? "" : " + bias")}): {Output.Steps} windows, [{_kernel!.Rows}] . [{_kernel.Rows} x {_layer.Filters}]");
         BiasReference(k);
-        List<(string, Tensor, int)> tensors = [("x", _source, WindowStride), ("values", Output, Output.Stride)];
-        if (_arguments != null)
-        {
-            tensors.Add(("arguments", _arguments, _arguments.Stride));
-        }
-
-        ForWindows(k, tensors, (rows, stride) => k.Multiply(new Product
+        ForWindows(k, [("x", _source, WindowStride), .. _activation.Tensors.Select(t => (t.Name, t.Tensor, t.Tensor.Stride))], (rows, stride) => k.Multiply(new Product
         {
             Rows = rows,
             A = "x",
             ARowStride = stride("x"),
             Runs = Runs,
             B = _kernel,
-            Buffers = _arguments == null ? [new("values", stride("values"))] : [new("values", stride("values")), new("arguments", stride("arguments"))],
+            Buffers = [.. _activation.Tensors.Select(t => new RowBuffer(t.Name, stride(t.Name)))],
             Initial = _bias == null ? null : (point, line) => point.LoadShared("bias", line),
-            Epilogue = (point, lines) =>
-            {
-                for (int line = 0; line < lines; line++)
-                {
-                    if (_arguments != null)
-                    {
-                        k.Line(point.Store(point.Value(line), "arguments", line));
-                    }
-
-                    k.Line(point.Store(Activations.Apply(k.Math, _layer.Activation, point.Value(line)), "values", line));
-                }
-            },
+            Epilogue = _activation.Epilogue(k),
         }));
         if (_streams)
         {
@@ -315,14 +292,7 @@ internal sealed class Conv1dPlan : LayerPlan
     public override void Backward(KernelWriter k)
     {
         Tensor gradient = Output.Gradient!;
-        k.Reference("sumsGradient", gradient);
-        k.Reference("outputs", Output);
-        if (_arguments != null)
-        {
-            k.Reference("arguments", _arguments);
-        }
-
-        k.ActivationGradient(_layer.Activation, "sumsGradient", gradient, "outputs", Output, _arguments == null ? null : ("arguments", _arguments), _last);
+        _activation.Backward(k);
         if (_kernelGradient != null)
         {
             WeightGradients(k, gradient);

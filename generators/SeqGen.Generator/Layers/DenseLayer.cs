@@ -65,22 +65,20 @@ internal sealed class DensePlan : LayerPlan
     private readonly Tensor _input;
     private readonly ColumnLayout _columns;
     private readonly bool _few;
-    private readonly bool _last;
     private readonly PackedMatrix? _table;
     private readonly PackedMatrix? _kernel;
     private readonly PackedMatrix? _bias;
     private readonly PackedMatrix? _transposed;
     private readonly PackedMatrix? _backward;
-    private readonly Tensor? _arguments;
+    private readonly OutputActivation _activation;
     private readonly PackedMatrix? _kernelGradient;
     private readonly PackedMatrix? _biasGradient;
 
     public DensePlan(DenseLayer layer, LayerPlanner planner, Tensor input)
-        : base(planner, $"Dense({layer.Units}{(layer.Activation.Kind == ActivationKind.Linear ? "" : ", " + layer.Activation)})")
+        : base(planner, $"Dense({layer.Units}{OutputActivation.InTitle(layer.Activation)})")
     {
         _layer = layer;
         _input = input;
-        _last = planner.IsLast;
         _columns = new ColumnLayout(layer.Units);
         bool oneHot = input.Buffer == "inputs.Tokens";
         _few = !oneHot && layer.Units <= FewUnits && input.Padded;
@@ -88,6 +86,8 @@ internal sealed class DensePlan : LayerPlan
         WeightPlan? bias = layer.Kernel.UseBias ? planner.Weight("bias") : null;
         Output = planner.Tensor("Values", input.Steps, layer.Units);
         Output.Mask = input.Mask;
+        Output.Gradient = planner.Training ? planner.Tensor("OutputGradient", input.Steps, layer.Units) : null;
+        _activation = new(planner, layer.Activation, Output);
         if (oneHot)
         {
             _table = planner.PackTable("Table", kernel, input.Size, _columns, bias, 0, layer.Units);
@@ -107,14 +107,7 @@ internal sealed class DensePlan : LayerPlan
         bool isPaddedOtherwise = planner.Training && input.Segments > 1 && input.Gradient != null && input.Gradient.Stride != input.Stride;
         _backward = isPaddedOtherwise ? planner.PackTransposed("KernelBackward", kernel, input.Gradient!, layer.Units) : _transposed;
 
-        if (!planner.Training)
-        {
-            return;
-        }
-
-        Output.Gradient = planner.Tensor("OutputGradient", input.Steps, layer.Units);
-        _arguments = Activations.NeedsArgument(layer.Activation) ? planner.Tensor("Arguments", input.Steps, layer.Units) : null;
-        if (layer.Trainable)
+        if (planner.Training && layer.Trainable)
         {
             _kernelGradient = oneHot ? planner.GradientTable("Kernel", kernel, input.Size, _columns, 0, layer.Units)
                 : _few ? planner.GradientTransposed("Kernel", kernel, input, layer.Units)
@@ -139,11 +132,7 @@ internal sealed class DensePlan : LayerPlan
             ForwardTiles(k);
         }
 
-        if (_layer.Activation.Kind == ActivationKind.Softmax)
-        {
-            k.Reference("probabilities", Output);
-            k.SoftmaxRows("probabilities", Output);
-        }
+        _activation.Finish(k);
     }
 
     private void ForwardTable(KernelWriter k)
@@ -151,17 +140,12 @@ internal sealed class DensePlan : LayerPlan
         k.ForTokens(_input, (token, _) =>
         {
             k.Line($"ref float table = ref Unsafe.Add(ref packed, {_table!.Constant} + (nint){token} * {_columns.Stride});");
-            k.Line($"ref float values = ref Unsafe.Add(ref work, {Output.Offset} + step * {Output.Stride});");
-            if (_arguments != null)
+            foreach ((string name, Tensor tensor) in _activation.Tensors)
             {
-                k.Line($"ref float arguments = ref Unsafe.Add(ref work, {_arguments.Offset} + step * {_arguments.Stride});");
+                k.Line($"ref float {name} = ref Unsafe.Add(ref work, {tensor.Offset} + step * {tensor.Stride});");
             }
 
-            k.Map(_columns.Stride, i =>
-            {
-                k.Line($"Vec sum = {k.Load("table", i)};");
-                Finish(k, "sum", value => k.Store(value, "values", i), value => k.Store(value, "arguments", i));
-            });
+            MapSums(k, "table");
         });
     }
 
@@ -171,43 +155,32 @@ internal sealed class DensePlan : LayerPlan
         using (k.Loop("t", _input.Steps))
         {
             k.Line($"ref float x = ref Unsafe.Add(ref {_input.Buffer}, {_input.Offset} + row * {_input.RowStride} + t * {_input.Stride});");
-            k.Line($"ref float values = ref Unsafe.Add(ref work, {Output.Offset} + row * {Output.RowStride} + t * {Output.Stride});");
-            if (_arguments != null)
+            foreach ((string name, Tensor tensor) in _activation.Tensors)
             {
-                k.Line($"ref float arguments = ref Unsafe.Add(ref work, {_arguments.Offset} + row * {_arguments.RowStride} + t * {_arguments.Stride});");
+                k.Line($"ref float {name} = ref Unsafe.Add(ref work, {tensor.Offset} + row * {tensor.RowStride} + t * {tensor.Stride});");
             }
 
             k.Dots(_transposed!, "x", (unit, dot) => k.Line($"Unsafe.Add(ref values, {unit}) = {dot}{(_bias == null ? "" : $" + Unsafe.Add(ref packed, {_bias.Constant} + {unit})")};"));
-            if (_layer.Activation.Kind is not (ActivationKind.Linear or ActivationKind.Softmax))
+            if (_activation.IsElementWise)
             {
-                k.Map(Output.Stride, i =>
-                {
-                    k.Line($"Vec sum = {k.Load("values", i)};");
-                    Finish(k, "sum", value => k.Store(value, "values", i), value => k.Store(value, "arguments", i));
-                });
+                MapSums(k, "values");
             }
         }
     }
 
-    private void ForwardTiles(KernelWriter k)
+    /// <summary>Writes what becomes of a step's sums.</summary>
+    private void MapSums(KernelWriter k, string sums) => k.Map(Output.Stride, i =>
     {
-        List<(string, Tensor)> tensors = [("x", _input), ("values", Output)];
-        if (_arguments != null)
-        {
-            tensors.Add(("arguments", _arguments));
-        }
+        k.Line($"Vec sum = {k.Load(sums, i)};");
+        _activation.Store(k, "sum", (value, buffer) => k.Store(value, buffer, i));
+    });
 
-        k.ForSequences(tensors, (rows, stride) =>
+    private void ForwardTiles(KernelWriter k) =>
+        k.ForSequences([("x", _input), .. _activation.Tensors], (rows, stride) =>
         {
             if (_bias != null)
             {
                 k.Reference("bias", "packed", _bias.Constant);
-            }
-
-            List<RowBuffer> buffers = [new("values", stride(Output))];
-            if (_arguments != null)
-            {
-                buffers.Add(new("arguments", stride(_arguments)));
             }
 
             k.Multiply(new Product
@@ -217,40 +190,16 @@ internal sealed class DensePlan : LayerPlan
                 ARowStride = stride(_input),
                 Runs = Run.OfTensor(_input),
                 B = _kernel!,
-                Buffers = buffers,
+                Buffers = [.. _activation.Tensors.Select(t => new RowBuffer(t.Name, stride(t.Tensor)))],
                 Initial = _bias == null ? null : (point, line) => point.LoadShared("bias", line),
-                Epilogue = (point, lines) =>
-                {
-                    for (int line = 0; line < lines; line++)
-                    {
-                        Finish(k, point.Value(line), value => k.Line(point.Store(value, "values", line)), value => k.Line(point.Store(value, "arguments", line)));
-                    }
-                },
+                Epilogue = _activation.Epilogue(k),
             });
         });
-    }
-
-    private void Finish(KernelWriter k, string sum, Action<string> store, Action<string> storeArgument)
-    {
-        if (_arguments != null)
-        {
-            storeArgument(sum);
-        }
-
-        store(Activations.Apply(k.Math, _layer.Activation, sum));
-    }
 
     public override void Backward(KernelWriter k)
     {
         Tensor gradient = Output.Gradient!;
-        k.Reference("sumsGradient", gradient);
-        k.Reference("outputs", Output);
-        if (_arguments != null)
-        {
-            k.Reference("arguments", _arguments);
-        }
-
-        k.ActivationGradient(_layer.Activation, "sumsGradient", gradient, "outputs", Output, _arguments == null ? null : ("arguments", _arguments), _last);
+        _activation.Backward(k);
         if (_kernelGradient != null)
         {
             WeightGradients(k, gradient);

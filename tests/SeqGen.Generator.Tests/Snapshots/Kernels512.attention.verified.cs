@@ -786,7 +786,6 @@ partial class Model
         private static void KeysBackward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
         {
             ref float sumsGradient = ref Unsafe.Add(ref work, TrainBuffers.KeysOutputGradient);
-            ref float outputs = ref Unsafe.Add(ref work, TrainBuffers.KeysValues);
             // dkernel += x^T . dz, dbias += dz
             for (int row = 0; row < 4; row++)
             {

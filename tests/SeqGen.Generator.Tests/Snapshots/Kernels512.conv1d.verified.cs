@@ -822,7 +822,6 @@ partial class Model
         private static void Conv1d1Backward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
         {
             ref float sumsGradient = ref Unsafe.Add(ref work, TrainBuffers.Conv1d1OutputGradient);
-            ref float outputs = ref Unsafe.Add(ref work, TrainBuffers.Conv1d1Values);
             // dkernel += window^T . dz, dbias += dz
             for (int row = 0; row < 4; row++)
             {

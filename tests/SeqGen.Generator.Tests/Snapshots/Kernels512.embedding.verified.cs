@@ -170,7 +170,6 @@ partial class Model
         private static void DenseBackward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
         {
             ref float sumsGradient = ref Unsafe.Add(ref work, TrainBuffers.DenseOutputGradient);
-            ref float outputs = ref Unsafe.Add(ref work, TrainBuffers.DenseValues);
             // dkernel += x^T . dz, dbias += dz
             {
                 ref float x = ref Unsafe.Add(ref work, TrainBuffers.EmbeddingVectors);

@@ -509,7 +509,6 @@ partial class Model
         private static void FirstBackward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
         {
             ref float sumsGradient = ref Unsafe.Add(ref work, TrainBuffers.FirstOutputGradient);
-            ref float outputs = ref Unsafe.Add(ref work, TrainBuffers.FirstValues);
             // dkernel += x^T . dz, dbias += dz
             {
                 ref float x = ref inputs.Features;
@@ -661,7 +660,6 @@ partial class Model
         private static void DenseBackward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
         {
             ref float sumsGradient = ref Unsafe.Add(ref work, TrainBuffers.DenseOutputGradient);
-            ref float outputs = ref Unsafe.Add(ref work, TrainBuffers.DenseValues);
             // dkernel += x^T . dz, dbias += dz
             {
                 ref float x = ref Unsafe.Add(ref work, TrainBuffers.FirstValues);
