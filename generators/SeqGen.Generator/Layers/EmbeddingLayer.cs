@@ -114,17 +114,12 @@ internal sealed class EmbeddingPlan : LayerPlan
     }
 
     /// <summary>The tokens, in place of their vectors.</summary>
-    private Tensor Folded(Tensor tokens) => new()
+    private Tensor Folded(Tensor tokens)
     {
-        Buffer = tokens.Buffer,
-        Offset = tokens.Offset,
-        OffsetValue = tokens.OffsetValue,
-        Steps = tokens.Steps,
-        Size = _layer.OutputDim,
-        Stride = tokens.Stride,
-        RowStride = tokens.RowStride,
-        Folded = new(tokens.Size),
-    };
+        Tensor folded = tokens.Shaped(tokens.Steps, _layer.OutputDim, tokens.Stride);
+        folded.Folded = new(tokens.Size);
+        return folded;
+    }
 
     private bool OwnMask => Output.Mask != null && Output.Mask != _tokens.Mask;
 

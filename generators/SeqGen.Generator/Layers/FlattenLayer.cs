@@ -50,15 +50,6 @@ internal sealed record FlattenLayer : LayerSpec
     }
 
     /// <summary>The same memory as one step; padding between the steps stays where it is.</summary>
-    private static Tensor Flat(Tensor tensor) => new()
-    {
-        Buffer = tensor.Buffer,
-        Offset = tensor.Offset,
-        OffsetValue = tensor.OffsetValue,
-        Steps = 1,
-        Size = tensor.Steps * tensor.Size,
-        Stride = tensor.Steps * tensor.Stride,
-        RowStride = tensor.RowStride,
-        Segments = tensor.Steps,
-    };
+    private static Tensor Flat(Tensor tensor) =>
+        tensor.Shaped(1, tensor.Steps * tensor.Size, tensor.Steps * tensor.Stride, segments: tensor.Steps);
 }

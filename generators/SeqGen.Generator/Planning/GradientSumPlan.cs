@@ -49,18 +49,12 @@ internal sealed class GradientSumPlan : LayerPlan
         }
     }
 
-    private static Tensor WithGradient(Tensor tensor, Tensor gradient) => new()
+    private static Tensor WithGradient(Tensor tensor, Tensor gradient)
     {
-        Buffer = tensor.Buffer,
-        Offset = tensor.Offset,
-        OffsetValue = tensor.OffsetValue,
-        Steps = tensor.Steps,
-        Size = tensor.Size,
-        Stride = tensor.Stride,
-        RowStride = tensor.RowStride,
-        Segments = tensor.Segments,
-        Mask = tensor.Mask,
-        Gradient = gradient,
-        GradientCondition = tensor.GradientCondition,
-    };
+        Tensor taken = tensor.Shaped(tensor.Steps, tensor.Size, tensor.Stride, tensor.Segments);
+        taken.Mask = tensor.Mask;
+        taken.Gradient = gradient;
+        taken.GradientCondition = tensor.GradientCondition;
+        return taken;
+    }
 }

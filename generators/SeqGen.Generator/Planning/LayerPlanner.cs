@@ -55,16 +55,7 @@ internal sealed class LayerPlanner(NetworkPlan network, ProgramPlan program, int
     public Tensor Roomy(string name, int steps, int size, int room)
     {
         Tensor tensor = Tensor(name, steps, room);
-        return new()
-        {
-            Buffer = tensor.Buffer,
-            Offset = tensor.Offset,
-            OffsetValue = tensor.OffsetValue,
-            Steps = steps,
-            Size = size,
-            Stride = tensor.Stride,
-            RowStride = tensor.RowStride,
-        };
+        return tensor.Shaped(steps, size, tensor.Stride);
     }
 
     /// <summary>A new tensor of another one's steps and size, padded.</summary>
@@ -82,29 +73,15 @@ internal sealed class LayerPlanner(NetworkPlan network, ProgramPlan program, int
     public Tensor Slots(string name, int slots, int size) => program.Reserve(Identifier, name, 1, size, slots);
 
     /// <summary>A view of some slots of a tensor.</summary>
-    public static Tensor View(Tensor tensor, int firstSlot, int steps, Tensor? mask = null) => new()
+    public static Tensor View(Tensor tensor, int firstSlot, int steps, Tensor? mask = null)
     {
-        Buffer = tensor.Buffer,
-        Offset = firstSlot == 0 ? tensor.Offset : $"{tensor.Offset} + {firstSlot * tensor.Stride}",
-        OffsetValue = tensor.OffsetValue + firstSlot * tensor.Stride,
-        Steps = steps,
-        Size = tensor.Size,
-        Stride = tensor.Stride,
-        RowStride = tensor.RowStride,
-        Mask = mask,
-    };
+        Tensor view = tensor.Shaped(steps, tensor.Size, tensor.Stride, from: firstSlot * tensor.Stride);
+        view.Mask = mask;
+        return view;
+    }
 
     /// <summary>The first steps of a tensor with their padding, as one vector.</summary>
-    public static Tensor AsOneStep(Tensor tensor, int steps) => new()
-    {
-        Buffer = tensor.Buffer,
-        Offset = tensor.Offset,
-        OffsetValue = tensor.OffsetValue,
-        Steps = 1,
-        Size = steps * tensor.Stride,
-        Stride = steps * tensor.Stride,
-        RowStride = tensor.RowStride,
-    };
+    public static Tensor AsOneStep(Tensor tensor, int steps) => tensor.Shaped(1, steps * tensor.Stride, steps * tensor.Stride);
 
     private PackedPlan Packed => Training ? network.TrainingWeights : network.InferenceWeights;
 

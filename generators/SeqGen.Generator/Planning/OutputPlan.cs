@@ -15,7 +15,7 @@ internal sealed class OutputPlan : LayerPlan
     {
         _inner = inner;
         RunsEveryStep = program.Kind == ProgramKind.Stream;
-        Output = inner.Buffer == "work" ? Like(inner, inner.Offset, inner.OffsetValue, inner.RowStride) : Reserve(program, "Values");
+        Output = inner.Buffer == "work" ? inner.Shaped(inner.Steps, inner.Size, inner.Stride, inner.Segments) : Reserve(program, "Values");
         Output.Mask = inner.Mask;
         if (IsMaskOutside(program, inner))
         {
@@ -68,20 +68,8 @@ internal sealed class OutputPlan : LayerPlan
     private Tensor Reserve(ProgramPlan program, string name)
     {
         Tensor reserved = program.Reserve("Output", name, _inner.Steps * _inner.Segments, _inner.SegmentSize);
-        return _inner.Segments == 1 ? reserved : Like(_inner, reserved.Offset, reserved.OffsetValue, reserved.RowStride, reserved.Stride * _inner.Segments);
+        return reserved.Shaped(_inner.Steps, _inner.Size, reserved.Stride * _inner.Segments, _inner.Segments);
     }
-
-    private static Tensor Like(Tensor tensor, string offset, int offsetValue, int rowStride, int? stride = null) => new()
-    {
-        Buffer = "work",
-        Offset = offset,
-        OffsetValue = offsetValue,
-        Steps = tensor.Steps,
-        Size = tensor.Size,
-        Stride = stride ?? tensor.Stride,
-        RowStride = rowStride,
-        Segments = tensor.Segments,
-    };
 
     private void Copy(KernelWriter k, Tensor from, Tensor to)
     {

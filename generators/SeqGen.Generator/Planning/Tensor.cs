@@ -31,7 +31,7 @@ internal sealed class Tensor
     public int SegmentSize => Size / Segments;
 
     /// <summary>Where the tensor holds tokens in place of an embedding's vectors, what the layer behind looks up by them; else null.</summary>
-    public FoldedEmbedding? Folded { get; init; }
+    public FoldedEmbedding? Folded { get; set; }
 
     /// <summary>Where the backward pass writes the gradient with respect to this tensor, or null where nobody needs it.</summary>
     public Tensor? Gradient { get; set; }
@@ -47,6 +47,24 @@ internal sealed class Tensor
 
     /// <summary>True where the tokens of all rows lie one behind the other, from the first one of the inputs on.</summary>
     public bool Adjacent => Offset == "0" && RowStride == Steps * Stride;
+
+    /// <summary>The same memory in another shape, without mask and gradient.</summary>
+    /// <param name="steps">Steps.</param>
+    /// <param name="size">Values of a step.</param>
+    /// <param name="stride">Floats from one step to the next.</param>
+    /// <param name="segments">Steps that lie in one vector: see <see cref="Segments"/>.</param>
+    /// <param name="from">Floats to leave out at the start of a row.</param>
+    public Tensor Shaped(int steps, int size, int stride, int segments = 1, int from = 0) => new()
+    {
+        Buffer = Buffer,
+        Offset = from == 0 ? Offset : $"{Offset} + {from}",
+        OffsetValue = OffsetValue + from,
+        Steps = steps,
+        Size = size,
+        Stride = stride,
+        RowStride = RowStride,
+        Segments = segments,
+    };
 
     /// <summary>A value of a tensor with one value a step.</summary>
     public string ValueAt(string row, string step) => $"Unsafe.Add(ref {Buffer}, {(Offset == "0" ? "" : Offset + " + ")}{row} * {RowStride}{(step == "0" ? "" : " + " + step)})";
