@@ -4,6 +4,12 @@ namespace SeqGen.Generator.Emission;
 internal sealed partial class KernelWriter
 {
     /// <summary>
+    /// Floats of a row of A, from which on the columns behind a tile's are asked for: they lie in another line of each row,
+    /// and rows so wide are not in the first-level cache.
+    /// </summary>
+    private const int WideRow = 128;
+
+    /// <summary>
     /// Writes <c>G += A^T . D</c> over <paramref name="count"/> rows: the gradient of a matrix whose product with A
     /// gave D's columns. G stays in registers while all rows pass.
     /// </summary>
@@ -104,6 +110,11 @@ internal sealed partial class KernelWriter
                         Line($"Vec d{line} = V.LoadUnsafe(ref {d}, right{Plus(line * Simd.Line)});");
                     }
 
+                    if (aStride >= WideRow)
+                    {
+                        Line($"Prefetch.Line(ref Unsafe.Add(ref {a}, left + {rows + Simd.Line - 1}));");
+                    }
+
                     for (int row = 0; row < rows; row++)
                     {
                         Line($"Vec x{row} = V.Create(Unsafe.Add(ref {a}, left{Plus(row)}));");
@@ -126,20 +137,54 @@ internal sealed partial class KernelWriter
         }
     }
 
-    /// <summary>Writes <c>gradient[columns] += sum of D's rows</c>: the gradient of a bias.</summary>
+    /// <summary>
+    /// Writes <c>gradient[columns] += sum of D's rows</c>: the gradient of a bias. The sums of many columns run side by side,
+    /// since an addition waits for the one before.
+    /// </summary>
     public void AccumulateRows(PackedMatrix gradient, string d, int dStride, string count)
     {
+        const int SumsTogether = 16;
         Reference("biasGradient", "gradient", gradient.Constant);
-        Map(gradient.Columns.Stride, i =>
+        int vectors = gradient.Columns.Stride / simd.Lanes;
+        int groups = vectors / SumsTogether;
+        if (groups > 0)
         {
-            Line($"Vec sum = {Load("biasGradient", i)};");
-            Line($"nuint right = {i};");
-            using (Block($"for (int m = 0; m < {count}; m++, right += {dStride})"))
+            bool loop = groups > 1;
+            using (Block(loop ? $"for (nuint c = 0; c < {groups * SumsTogether * simd.Lanes}; c += {SumsTogether * simd.Lanes})" : ""))
             {
-                Line($"sum += V.LoadUnsafe(ref {d}, right);");
+                Sums(loop ? "c" : "0", SumsTogether);
+            }
+        }
+
+        if (vectors % SumsTogether > 0)
+        {
+            using (Block(""))
+            {
+                Sums((groups * SumsTogether * simd.Lanes).ToString(), vectors % SumsTogether);
+            }
+        }
+
+        void Sums(string first, int sums)
+        {
+            string Column(int sum) => first == "0" ? sum == 0 ? "" : ", " + sum * simd.Lanes : $", {first}{Plus(sum * simd.Lanes)}";
+            for (int sum = 0; sum < sums; sum++)
+            {
+                Line($"Vec sum{sum} = V.LoadUnsafe(ref biasGradient{Column(sum)});");
             }
 
-            Store("sum", "biasGradient", i);
-        });
+            Line($"nuint right = {first};");
+            using (Block($"for (int m = 0; m < {count}; m++, right += {dStride})"))
+            {
+                for (int sum = 0; sum < sums; sum++)
+                {
+                    Line($"sum{sum} += V.LoadUnsafe(ref {d}, right{Plus(sum * simd.Lanes)});");
+                }
+            }
+
+            for (int sum = 0; sum < sums; sum++)
+            {
+                Line($"V.StoreUnsafe(sum{sum}, ref biasGradient{Column(sum)});");
+            }
+        }
     }
 }

@@ -969,15 +969,35 @@ partial class Model
                             }
                         }
                         ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.LstmGatesBias);
-                        for (nuint i = 0; i < 32; i += 4)
                         {
-                            Vec sum = V.LoadUnsafe(ref biasGradient, i);
-                            nuint right = i;
+                            Vec sum0 = V.LoadUnsafe(ref biasGradient);
+                            Vec sum1 = V.LoadUnsafe(ref biasGradient, 4);
+                            Vec sum2 = V.LoadUnsafe(ref biasGradient, 8);
+                            Vec sum3 = V.LoadUnsafe(ref biasGradient, 12);
+                            Vec sum4 = V.LoadUnsafe(ref biasGradient, 16);
+                            Vec sum5 = V.LoadUnsafe(ref biasGradient, 20);
+                            Vec sum6 = V.LoadUnsafe(ref biasGradient, 24);
+                            Vec sum7 = V.LoadUnsafe(ref biasGradient, 28);
+                            nuint right = 0;
                             for (int m = 0; m < count; m++, right += 32)
                             {
-                                sum += V.LoadUnsafe(ref gates, right);
+                                sum0 += V.LoadUnsafe(ref gates, right);
+                                sum1 += V.LoadUnsafe(ref gates, right + 4);
+                                sum2 += V.LoadUnsafe(ref gates, right + 8);
+                                sum3 += V.LoadUnsafe(ref gates, right + 12);
+                                sum4 += V.LoadUnsafe(ref gates, right + 16);
+                                sum5 += V.LoadUnsafe(ref gates, right + 20);
+                                sum6 += V.LoadUnsafe(ref gates, right + 24);
+                                sum7 += V.LoadUnsafe(ref gates, right + 28);
                             }
-                            V.StoreUnsafe(sum, ref biasGradient, i);
+                            V.StoreUnsafe(sum0, ref biasGradient);
+                            V.StoreUnsafe(sum1, ref biasGradient, 4);
+                            V.StoreUnsafe(sum2, ref biasGradient, 8);
+                            V.StoreUnsafe(sum3, ref biasGradient, 12);
+                            V.StoreUnsafe(sum4, ref biasGradient, 16);
+                            V.StoreUnsafe(sum5, ref biasGradient, 20);
+                            V.StoreUnsafe(sum6, ref biasGradient, 24);
+                            V.StoreUnsafe(sum7, ref biasGradient, 28);
                         }
                     }
                 }
@@ -1120,15 +1140,23 @@ partial class Model
                 }
             }
             ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.DenseBias);
-            for (nuint i = 0; i < 16; i += 4)
             {
-                Vec sum = V.LoadUnsafe(ref biasGradient, i);
-                nuint right = i;
+                Vec sum0 = V.LoadUnsafe(ref biasGradient);
+                Vec sum1 = V.LoadUnsafe(ref biasGradient, 4);
+                Vec sum2 = V.LoadUnsafe(ref biasGradient, 8);
+                Vec sum3 = V.LoadUnsafe(ref biasGradient, 12);
+                nuint right = 0;
                 for (int m = 0; m < 4; m++, right += 16)
                 {
-                    sum += V.LoadUnsafe(ref sumsGradient, right);
+                    sum0 += V.LoadUnsafe(ref sumsGradient, right);
+                    sum1 += V.LoadUnsafe(ref sumsGradient, right + 4);
+                    sum2 += V.LoadUnsafe(ref sumsGradient, right + 8);
+                    sum3 += V.LoadUnsafe(ref sumsGradient, right + 12);
                 }
-                V.StoreUnsafe(sum, ref biasGradient, i);
+                V.StoreUnsafe(sum0, ref biasGradient);
+                V.StoreUnsafe(sum1, ref biasGradient, 4);
+                V.StoreUnsafe(sum2, ref biasGradient, 8);
+                V.StoreUnsafe(sum3, ref biasGradient, 12);
             }
             // dx = dz . kernel^T
             {

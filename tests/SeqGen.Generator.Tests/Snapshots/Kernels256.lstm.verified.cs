@@ -877,15 +877,23 @@ partial class Model
                             }
                         }
                         ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.LstmGatesBias);
-                        for (nuint i = 0; i < 32; i += 8)
                         {
-                            Vec sum = V.LoadUnsafe(ref biasGradient, i);
-                            nuint right = i;
+                            Vec sum0 = V.LoadUnsafe(ref biasGradient);
+                            Vec sum1 = V.LoadUnsafe(ref biasGradient, 8);
+                            Vec sum2 = V.LoadUnsafe(ref biasGradient, 16);
+                            Vec sum3 = V.LoadUnsafe(ref biasGradient, 24);
+                            nuint right = 0;
                             for (int m = 0; m < count; m++, right += 32)
                             {
-                                sum += V.LoadUnsafe(ref gates, right);
+                                sum0 += V.LoadUnsafe(ref gates, right);
+                                sum1 += V.LoadUnsafe(ref gates, right + 8);
+                                sum2 += V.LoadUnsafe(ref gates, right + 16);
+                                sum3 += V.LoadUnsafe(ref gates, right + 24);
                             }
-                            V.StoreUnsafe(sum, ref biasGradient, i);
+                            V.StoreUnsafe(sum0, ref biasGradient);
+                            V.StoreUnsafe(sum1, ref biasGradient, 8);
+                            V.StoreUnsafe(sum2, ref biasGradient, 16);
+                            V.StoreUnsafe(sum3, ref biasGradient, 24);
                         }
                     }
                 }
@@ -1024,15 +1032,17 @@ partial class Model
                 }
             }
             ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.DenseBias);
-            for (nuint i = 0; i < 16; i += 8)
             {
-                Vec sum = V.LoadUnsafe(ref biasGradient, i);
-                nuint right = i;
+                Vec sum0 = V.LoadUnsafe(ref biasGradient);
+                Vec sum1 = V.LoadUnsafe(ref biasGradient, 8);
+                nuint right = 0;
                 for (int m = 0; m < 4; m++, right += 16)
                 {
-                    sum += V.LoadUnsafe(ref sumsGradient, right);
+                    sum0 += V.LoadUnsafe(ref sumsGradient, right);
+                    sum1 += V.LoadUnsafe(ref sumsGradient, right + 8);
                 }
-                V.StoreUnsafe(sum, ref biasGradient, i);
+                V.StoreUnsafe(sum0, ref biasGradient);
+                V.StoreUnsafe(sum1, ref biasGradient, 8);
             }
             // dx = dz . kernel^T
             {

@@ -818,13 +818,13 @@ partial class Model
             }
             ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.KeysBias);
             {
-                Vec sum = V.LoadUnsafe(ref biasGradient);
+                Vec sum0 = V.LoadUnsafe(ref biasGradient);
                 nuint right = 0;
                 for (int m = 0; m < 20; m++, right += 16)
                 {
-                    sum += V.LoadUnsafe(ref sumsGradient, right);
+                    sum0 += V.LoadUnsafe(ref sumsGradient, right);
                 }
-                V.StoreUnsafe(sum, ref biasGradient);
+                V.StoreUnsafe(sum0, ref biasGradient);
             }
             // dx = dz . kernel^T
             if (tile.WantInputGradient)

@@ -1492,13 +1492,13 @@ partial class Model
                             ref float gates = ref Unsafe.Add(ref work, TrainBuffers.EncoderForwardRecurrentGates + row * 64 + first * 16);
                             ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.EncoderForwardRecurrentBias);
                             {
-                                Vec sum = V.LoadUnsafe(ref biasGradient);
+                                Vec sum0 = V.LoadUnsafe(ref biasGradient);
                                 nuint right = 0;
                                 for (int m = 0; m < count; m++, right += 16)
                                 {
-                                    sum += V.LoadUnsafe(ref gates, right);
+                                    sum0 += V.LoadUnsafe(ref gates, right);
                                 }
-                                V.StoreUnsafe(sum, ref biasGradient);
+                                V.StoreUnsafe(sum0, ref biasGradient);
                             }
                         }
                         {
@@ -1530,13 +1530,13 @@ partial class Model
                             }
                             ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.EncoderForwardGatesBias);
                             {
-                                Vec sum = V.LoadUnsafe(ref biasGradient);
+                                Vec sum0 = V.LoadUnsafe(ref biasGradient);
                                 nuint right = 0;
                                 for (int m = 0; m < count; m++, right += 16)
                                 {
-                                    sum += V.LoadUnsafe(ref gates, right);
+                                    sum0 += V.LoadUnsafe(ref gates, right);
                                 }
-                                V.StoreUnsafe(sum, ref biasGradient);
+                                V.StoreUnsafe(sum0, ref biasGradient);
                             }
                         }
                     }
@@ -1742,13 +1742,13 @@ partial class Model
                             ref float gates = ref Unsafe.Add(ref work, TrainBuffers.EncoderBackwardRecurrentGates + row * 64 + first * 16);
                             ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.EncoderBackwardRecurrentBias);
                             {
-                                Vec sum = V.LoadUnsafe(ref biasGradient);
+                                Vec sum0 = V.LoadUnsafe(ref biasGradient);
                                 nuint right = 0;
                                 for (int m = 0; m < count; m++, right += 16)
                                 {
-                                    sum += V.LoadUnsafe(ref gates, right);
+                                    sum0 += V.LoadUnsafe(ref gates, right);
                                 }
-                                V.StoreUnsafe(sum, ref biasGradient);
+                                V.StoreUnsafe(sum0, ref biasGradient);
                             }
                         }
                         {
@@ -1780,13 +1780,13 @@ partial class Model
                             }
                             ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.EncoderBackwardGatesBias);
                             {
-                                Vec sum = V.LoadUnsafe(ref biasGradient);
+                                Vec sum0 = V.LoadUnsafe(ref biasGradient);
                                 nuint right = 0;
                                 for (int m = 0; m < count; m++, right += 16)
                                 {
-                                    sum += V.LoadUnsafe(ref gates, right);
+                                    sum0 += V.LoadUnsafe(ref gates, right);
                                 }
-                                V.StoreUnsafe(sum, ref biasGradient);
+                                V.StoreUnsafe(sum0, ref biasGradient);
                             }
                         }
                     }
@@ -2201,13 +2201,13 @@ partial class Model
                         ref float gates = ref Unsafe.Add(ref work, TrainBuffers.GruRecurrentGates + row * 80 + first * 16);
                         ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.GruRecurrentBias);
                         {
-                            Vec sum = V.LoadUnsafe(ref biasGradient);
+                            Vec sum0 = V.LoadUnsafe(ref biasGradient);
                             nuint right = 0;
                             for (int m = 0; m < count; m++, right += 16)
                             {
-                                sum += V.LoadUnsafe(ref gates, right);
+                                sum0 += V.LoadUnsafe(ref gates, right);
                             }
-                            V.StoreUnsafe(sum, ref biasGradient);
+                            V.StoreUnsafe(sum0, ref biasGradient);
                         }
                     }
                     {
@@ -2239,13 +2239,13 @@ partial class Model
                         }
                         ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.GruGatesBias);
                         {
-                            Vec sum = V.LoadUnsafe(ref biasGradient);
+                            Vec sum0 = V.LoadUnsafe(ref biasGradient);
                             nuint right = 0;
                             for (int m = 0; m < count; m++, right += 16)
                             {
-                                sum += V.LoadUnsafe(ref gates, right);
+                                sum0 += V.LoadUnsafe(ref gates, right);
                             }
-                            V.StoreUnsafe(sum, ref biasGradient);
+                            V.StoreUnsafe(sum0, ref biasGradient);
                         }
                     }
                 }
@@ -2474,13 +2474,13 @@ partial class Model
             }
             ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.DenseBias);
             {
-                Vec sum = V.LoadUnsafe(ref biasGradient);
+                Vec sum0 = V.LoadUnsafe(ref biasGradient);
                 nuint right = 0;
                 for (int m = 0; m < 20; m++, right += 16)
                 {
-                    sum += V.LoadUnsafe(ref sumsGradient, right);
+                    sum0 += V.LoadUnsafe(ref sumsGradient, right);
                 }
-                V.StoreUnsafe(sum, ref biasGradient);
+                V.StoreUnsafe(sum0, ref biasGradient);
             }
             // dx = dz . kernel^T
             {

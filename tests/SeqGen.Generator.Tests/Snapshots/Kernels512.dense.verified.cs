@@ -486,15 +486,17 @@ partial class Model
                 }
             }
             ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.DenseBias);
-            for (nuint i = 0; i < 32; i += 16)
             {
-                Vec sum = V.LoadUnsafe(ref biasGradient, i);
-                nuint right = i;
+                Vec sum0 = V.LoadUnsafe(ref biasGradient);
+                Vec sum1 = V.LoadUnsafe(ref biasGradient, 16);
+                nuint right = 0;
                 for (int m = 0; m < 4; m++, right += 32)
                 {
-                    sum += V.LoadUnsafe(ref sumsGradient, right);
+                    sum0 += V.LoadUnsafe(ref sumsGradient, right);
+                    sum1 += V.LoadUnsafe(ref sumsGradient, right + 16);
                 }
-                V.StoreUnsafe(sum, ref biasGradient, i);
+                V.StoreUnsafe(sum0, ref biasGradient);
+                V.StoreUnsafe(sum1, ref biasGradient, 16);
             }
             // dx = dz . kernel^T
             if (tile.WantInputGradient)

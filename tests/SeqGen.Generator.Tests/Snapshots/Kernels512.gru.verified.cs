@@ -774,13 +774,13 @@ partial class Model
                         }
                         ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.GruGatesBias);
                         {
-                            Vec sum = V.LoadUnsafe(ref biasGradient);
+                            Vec sum0 = V.LoadUnsafe(ref biasGradient);
                             nuint right = 0;
                             for (int m = 0; m < count; m++, right += 16)
                             {
-                                sum += V.LoadUnsafe(ref gates, right);
+                                sum0 += V.LoadUnsafe(ref gates, right);
                             }
-                            V.StoreUnsafe(sum, ref biasGradient);
+                            V.StoreUnsafe(sum0, ref biasGradient);
                         }
                     }
                     {
@@ -795,13 +795,13 @@ partial class Model
                         }
                         ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.GruCandidateBias);
                         {
-                            Vec sum = V.LoadUnsafe(ref biasGradient);
+                            Vec sum0 = V.LoadUnsafe(ref biasGradient);
                             nuint right = 0;
                             for (int m = 0; m < count; m++, right += 16)
                             {
-                                sum += V.LoadUnsafe(ref gates, right);
+                                sum0 += V.LoadUnsafe(ref gates, right);
                             }
-                            V.StoreUnsafe(sum, ref biasGradient);
+                            V.StoreUnsafe(sum0, ref biasGradient);
                         }
                     }
                 }

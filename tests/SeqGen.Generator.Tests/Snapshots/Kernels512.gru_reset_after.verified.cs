@@ -1588,15 +1588,23 @@ partial class Model
                     {
                         ref float gates = ref Unsafe.Add(ref work, TrainBuffers.GruRecurrentGates + row * 256 + first * 64);
                         ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.GruRecurrentBias);
-                        for (nuint i = 0; i < 64; i += 16)
                         {
-                            Vec sum = V.LoadUnsafe(ref biasGradient, i);
-                            nuint right = i;
+                            Vec sum0 = V.LoadUnsafe(ref biasGradient);
+                            Vec sum1 = V.LoadUnsafe(ref biasGradient, 16);
+                            Vec sum2 = V.LoadUnsafe(ref biasGradient, 32);
+                            Vec sum3 = V.LoadUnsafe(ref biasGradient, 48);
+                            nuint right = 0;
                             for (int m = 0; m < count; m++, right += 64)
                             {
-                                sum += V.LoadUnsafe(ref gates, right);
+                                sum0 += V.LoadUnsafe(ref gates, right);
+                                sum1 += V.LoadUnsafe(ref gates, right + 16);
+                                sum2 += V.LoadUnsafe(ref gates, right + 32);
+                                sum3 += V.LoadUnsafe(ref gates, right + 48);
                             }
-                            V.StoreUnsafe(sum, ref biasGradient, i);
+                            V.StoreUnsafe(sum0, ref biasGradient);
+                            V.StoreUnsafe(sum1, ref biasGradient, 16);
+                            V.StoreUnsafe(sum2, ref biasGradient, 32);
+                            V.StoreUnsafe(sum3, ref biasGradient, 48);
                         }
                     }
                     {
@@ -1671,15 +1679,23 @@ partial class Model
                             w += 48;
                         }
                         ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.GruGatesBias);
-                        for (nuint i = 0; i < 64; i += 16)
                         {
-                            Vec sum = V.LoadUnsafe(ref biasGradient, i);
-                            nuint right = i;
+                            Vec sum0 = V.LoadUnsafe(ref biasGradient);
+                            Vec sum1 = V.LoadUnsafe(ref biasGradient, 16);
+                            Vec sum2 = V.LoadUnsafe(ref biasGradient, 32);
+                            Vec sum3 = V.LoadUnsafe(ref biasGradient, 48);
+                            nuint right = 0;
                             for (int m = 0; m < count; m++, right += 64)
                             {
-                                sum += V.LoadUnsafe(ref gates, right);
+                                sum0 += V.LoadUnsafe(ref gates, right);
+                                sum1 += V.LoadUnsafe(ref gates, right + 16);
+                                sum2 += V.LoadUnsafe(ref gates, right + 32);
+                                sum3 += V.LoadUnsafe(ref gates, right + 48);
                             }
-                            V.StoreUnsafe(sum, ref biasGradient, i);
+                            V.StoreUnsafe(sum0, ref biasGradient);
+                            V.StoreUnsafe(sum1, ref biasGradient, 16);
+                            V.StoreUnsafe(sum2, ref biasGradient, 32);
+                            V.StoreUnsafe(sum3, ref biasGradient, 48);
                         }
                     }
                 }

@@ -1093,15 +1093,23 @@ partial class Model
                             }
                         }
                         ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.LstmGatesBias);
-                        for (nuint i = 0; i < 64; i += 16)
                         {
-                            Vec sum = V.LoadUnsafe(ref biasGradient, i);
-                            nuint right = i;
+                            Vec sum0 = V.LoadUnsafe(ref biasGradient);
+                            Vec sum1 = V.LoadUnsafe(ref biasGradient, 16);
+                            Vec sum2 = V.LoadUnsafe(ref biasGradient, 32);
+                            Vec sum3 = V.LoadUnsafe(ref biasGradient, 48);
+                            nuint right = 0;
                             for (int m = 0; m < count; m++, right += 64)
                             {
-                                sum += V.LoadUnsafe(ref gates, right);
+                                sum0 += V.LoadUnsafe(ref gates, right);
+                                sum1 += V.LoadUnsafe(ref gates, right + 16);
+                                sum2 += V.LoadUnsafe(ref gates, right + 32);
+                                sum3 += V.LoadUnsafe(ref gates, right + 48);
                             }
-                            V.StoreUnsafe(sum, ref biasGradient, i);
+                            V.StoreUnsafe(sum0, ref biasGradient);
+                            V.StoreUnsafe(sum1, ref biasGradient, 16);
+                            V.StoreUnsafe(sum2, ref biasGradient, 32);
+                            V.StoreUnsafe(sum3, ref biasGradient, 48);
                         }
                     }
                 }
@@ -1251,13 +1259,13 @@ partial class Model
             }
             ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.DenseBias);
             {
-                Vec sum = V.LoadUnsafe(ref biasGradient);
+                Vec sum0 = V.LoadUnsafe(ref biasGradient);
                 nuint right = 0;
                 for (int m = 0; m < 4; m++, right += 16)
                 {
-                    sum += V.LoadUnsafe(ref sumsGradient, right);
+                    sum0 += V.LoadUnsafe(ref sumsGradient, right);
                 }
-                V.StoreUnsafe(sum, ref biasGradient);
+                V.StoreUnsafe(sum0, ref biasGradient);
             }
             // dx = dz . kernel^T
             {

@@ -1569,13 +1569,13 @@ partial class Model
                 ref float dy = ref Unsafe.Add(ref work, TrainBuffers.MultiHeadAttentionOutputGradient);
                 ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.MultiHeadAttentionOutputBias);
                 {
-                    Vec sum = V.LoadUnsafe(ref biasGradient);
+                    Vec sum0 = V.LoadUnsafe(ref biasGradient);
                     nuint right = 0;
                     for (int m = 0; m < 8; m++, right += 16)
                     {
-                        sum += V.LoadUnsafe(ref dy, right);
+                        sum0 += V.LoadUnsafe(ref dy, right);
                     }
-                    V.StoreUnsafe(sum, ref biasGradient);
+                    V.StoreUnsafe(sum0, ref biasGradient);
                 }
             }
             {
@@ -1868,13 +1868,13 @@ partial class Model
                 ref float dy = ref Unsafe.Add(ref work, TrainBuffers.MultiHeadAttentionQueryGradient);
                 ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.MultiHeadAttentionQueryBias);
                 {
-                    Vec sum = V.LoadUnsafe(ref biasGradient);
+                    Vec sum0 = V.LoadUnsafe(ref biasGradient);
                     nuint right = 0;
                     for (int m = 0; m < 8; m++, right += 32)
                     {
-                        sum += V.LoadUnsafe(ref dy, right);
+                        sum0 += V.LoadUnsafe(ref dy, right);
                     }
-                    V.StoreUnsafe(sum, ref biasGradient);
+                    V.StoreUnsafe(sum0, ref biasGradient);
                 }
             }
             if (tile.WantInputGradient)
@@ -1976,13 +1976,13 @@ partial class Model
                 ref float dy = ref Unsafe.Add(ref work, TrainBuffers.MultiHeadAttentionValueGradient);
                 ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.MultiHeadAttentionValueBias);
                 {
-                    Vec sum = V.LoadUnsafe(ref biasGradient);
+                    Vec sum0 = V.LoadUnsafe(ref biasGradient);
                     nuint right = 0;
                     for (int m = 0; m < 20; m++, right += 32)
                     {
-                        sum += V.LoadUnsafe(ref dy, right);
+                        sum0 += V.LoadUnsafe(ref dy, right);
                     }
-                    V.StoreUnsafe(sum, ref biasGradient);
+                    V.StoreUnsafe(sum0, ref biasGradient);
                 }
             }
             if (tile.WantInputGradient)
@@ -2096,13 +2096,13 @@ partial class Model
                 ref float dy = ref Unsafe.Add(ref work, TrainBuffers.MultiHeadAttentionKeyGradient);
                 ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.MultiHeadAttentionKeyBias);
                 {
-                    Vec sum = V.LoadUnsafe(ref biasGradient);
+                    Vec sum0 = V.LoadUnsafe(ref biasGradient);
                     nuint right = 0;
                     for (int m = 0; m < 20; m++, right += 32)
                     {
-                        sum += V.LoadUnsafe(ref dy, right);
+                        sum0 += V.LoadUnsafe(ref dy, right);
                     }
-                    V.StoreUnsafe(sum, ref biasGradient);
+                    V.StoreUnsafe(sum0, ref biasGradient);
                 }
             }
             if (tile.WantInputGradient)
