@@ -11,10 +11,11 @@ namespace SeqGen.Benchmarks.Workloads;
 /// vectors 17, of narrower ones 11; a stored vector that is read back as broadcast values 10):
 /// <code>
 /// products    all multiply-adds of a step at the measured peak, then 4 + 4: the last one, and the sum of two accumulators
-/// tanh        45 = clamp 8 + square 4 + numerator and denominator side by side, three levels of pairs, 12 + times x 4 + division 17
-/// sigmoid     49 = tanh + 4 (half of the argument is folded into the weights)
-/// LSTM        products + sigmoid + i * g 4 + f * c + .. 4 + tanh + o * .. 4 + read back 10
-/// GRU         products + sigmoid + r * .. 4 + tanh + z * (h - n) + n 8 + read back 10
+/// bottom      16 = square 4 + its limit 4 (in narrower vectors 8, before it) + the square's square 4 + the last level of pairs 4
+/// tanh        41 = bottom, while the numerator takes 4 more and times x 4 + division 17
+/// LSTM        products + c 49 (half of the argument 4 + bottom + product of three bottoms 8 + division 17 + times the numerator 4)
+///             + h 41 (bottom + times that of o 4 + division 17 + times the numerator 4) + read back 10
+/// GRU         products + r 41 (half of the argument 4 + bottom + division 17 + times h.U 4) + h 41 as above + read back 10
 /// SimpleRNN   products + tanh + read back 10
 /// </code>
 /// The other direction of a bidirectional layer fills the first one's gaps: it adds its products alone. Wide layers can begin
@@ -42,13 +43,13 @@ internal sealed record Chain(int Steps, int Units, int Gates, int Directions = 1
     private int Latency(int lanes)
     {
         int division = lanes == 16 ? 17 : 11;
-        int tanh = 2 * Simple + Simple + 3 * Simple + Simple + division;
-        int sigmoid = tanh + Simple;
+        int bottom = (lanes == 16 ? 4 : 5) * Simple;
+        int state = bottom + Simple + division + Simple;
         return LastSum + ReadBack + Gates switch
         {
-            4 => sigmoid + Simple + Simple + tanh + Simple,
-            3 => sigmoid + Simple + tanh + 2 * Simple,
-            _ => tanh,
+            4 => Simple + bottom + 2 * Simple + division + Simple + state,
+            3 => Simple + bottom + division + Simple + state,
+            _ => bottom + 2 * Simple + division,
         };
     }
 }

@@ -153,8 +153,8 @@ partial class Model
                         Vec candidate = TanhFraction(c0a4, out Vec candidateBottom);
                         Vec ofCell = V.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
                         Vec cell = V.FusedMultiplyAdd(V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1e-15f));
-                        Vec outputGate = SigmoidFraction(c0a6, out Vec outputGateBottom);
                         V.StoreUnsafe(cell, ref cNext);
+                        Vec outputGate = SigmoidFraction(c0a6, out Vec outputGateBottom);
                         Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
                         Vec ofOutput = V.Create(0.5f) / (outputGateBottom * cellValueBottom);
                         V.StoreUnsafe(outputGate * cellValue * ofOutput, ref hNext);
@@ -165,8 +165,8 @@ partial class Model
                         Vec candidate = TanhFraction(c0a5, out Vec candidateBottom);
                         Vec ofCell = V.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
                         Vec cell = V.FusedMultiplyAdd(V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious, 4) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1e-15f));
-                        Vec outputGate = SigmoidFraction(c0a7, out Vec outputGateBottom);
                         V.StoreUnsafe(cell, ref cNext, 4);
+                        Vec outputGate = SigmoidFraction(c0a7, out Vec outputGateBottom);
                         Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
                         Vec ofOutput = V.Create(0.5f) / (outputGateBottom * cellValueBottom);
                         V.StoreUnsafe(outputGate * cellValue * ofOutput, ref hNext, 4);
@@ -343,7 +343,6 @@ partial class Model
                     }
                     for (nuint r = 0; r < 4; r++)
                     {
-                        ref float hNextRow = ref Unsafe.Add(ref hNext, r * 32);
                         ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 16);
                         ref float cNextRow = ref Unsafe.Add(ref cNext, r * 16);
                         ref float sumsRow = ref Unsafe.Add(ref sums, r * 32);
@@ -353,11 +352,7 @@ partial class Model
                             Vec candidate = TanhFraction(V.LoadUnsafe(ref sumsRow, 16), out Vec candidateBottom);
                             Vec ofCell = V.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
                             Vec cell = V.FusedMultiplyAdd(V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1e-15f));
-                            Vec outputGate = SigmoidFraction(V.LoadUnsafe(ref sumsRow, 24), out Vec outputGateBottom);
                             V.StoreUnsafe(cell, ref cNextRow);
-                            Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
-                            Vec ofOutput = V.Create(0.5f) / (outputGateBottom * cellValueBottom);
-                            V.StoreUnsafe(outputGate * cellValue * ofOutput, ref hNextRow);
                         }
                         {
                             Vec inputGate = SigmoidFraction(V.LoadUnsafe(ref sumsRow, 4), out Vec inputGateBottom);
@@ -365,8 +360,24 @@ partial class Model
                             Vec candidate = TanhFraction(V.LoadUnsafe(ref sumsRow, 20), out Vec candidateBottom);
                             Vec ofCell = V.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
                             Vec cell = V.FusedMultiplyAdd(V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPreviousRow, 4) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1e-15f));
-                            Vec outputGate = SigmoidFraction(V.LoadUnsafe(ref sumsRow, 28), out Vec outputGateBottom);
                             V.StoreUnsafe(cell, ref cNextRow, 4);
+                        }
+                    }
+                    for (nuint r = 0; r < 4; r++)
+                    {
+                        ref float hNextRow = ref Unsafe.Add(ref hNext, r * 32);
+                        ref float cNextRow = ref Unsafe.Add(ref cNext, r * 16);
+                        ref float sumsRow = ref Unsafe.Add(ref sums, r * 32);
+                        {
+                            Vec cell = V.LoadUnsafe(ref cNextRow);
+                            Vec outputGate = SigmoidFraction(V.LoadUnsafe(ref sumsRow, 24), out Vec outputGateBottom);
+                            Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
+                            Vec ofOutput = V.Create(0.5f) / (outputGateBottom * cellValueBottom);
+                            V.StoreUnsafe(outputGate * cellValue * ofOutput, ref hNextRow);
+                        }
+                        {
+                            Vec cell = V.LoadUnsafe(ref cNextRow, 4);
+                            Vec outputGate = SigmoidFraction(V.LoadUnsafe(ref sumsRow, 28), out Vec outputGateBottom);
                             Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
                             Vec ofOutput = V.Create(0.5f) / (outputGateBottom * cellValueBottom);
                             V.StoreUnsafe(outputGate * cellValue * ofOutput, ref hNextRow, 4);
@@ -498,8 +509,8 @@ partial class Model
                         Vec candidate = TanhFraction(c0a4, out Vec candidateBottom);
                         Vec ofCell = V.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
                         Vec cell = V.FusedMultiplyAdd(V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1e-15f));
-                        Vec outputGate = SigmoidFraction(c0a6, out Vec outputGateBottom);
                         V.StoreUnsafe(cell, ref cNext);
+                        Vec outputGate = SigmoidFraction(c0a6, out Vec outputGateBottom);
                         Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
                         Vec ofOutput = V.Create(0.5f) / (outputGateBottom * cellValueBottom);
                         V.StoreUnsafe(outputGate * cellValue * ofOutput, ref hNext);
@@ -510,8 +521,8 @@ partial class Model
                         Vec candidate = TanhFraction(c0a5, out Vec candidateBottom);
                         Vec ofCell = V.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
                         Vec cell = V.FusedMultiplyAdd(V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious, 4) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1e-15f));
-                        Vec outputGate = SigmoidFraction(c0a7, out Vec outputGateBottom);
                         V.StoreUnsafe(cell, ref cNext, 4);
+                        Vec outputGate = SigmoidFraction(c0a7, out Vec outputGateBottom);
                         Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
                         Vec ofOutput = V.Create(0.5f) / (outputGateBottom * cellValueBottom);
                         V.StoreUnsafe(outputGate * cellValue * ofOutput, ref hNext, 4);
@@ -682,11 +693,9 @@ partial class Model
                     }
                     for (nuint r = 0; r < 4; r++)
                     {
-                        ref float hNextRow = ref Unsafe.Add(ref hNext, r * 80);
                         ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 128);
                         ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 80);
                         ref float cNextRow = ref Unsafe.Add(ref cNext, r * 80);
-                        ref float cellOutputRow = ref Unsafe.Add(ref cellOutput, r * 64);
                         ref float sumsRow = ref Unsafe.Add(ref sums, r * 32);
                         {
                             Vec inputGate = SigmoidFraction(V.LoadUnsafe(ref sumsRow), out Vec inputGateBottom);
@@ -694,16 +703,10 @@ partial class Model
                             Vec candidate = TanhFraction(V.LoadUnsafe(ref sumsRow, 16), out Vec candidateBottom);
                             Vec ofCell = V.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
                             Vec cell = V.FusedMultiplyAdd(V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1e-15f));
-                            Vec outputGate = SigmoidFraction(V.LoadUnsafe(ref sumsRow, 24), out Vec outputGateBottom);
                             V.StoreUnsafe(inputGate * (forgetGateBottom * candidateBottom) * ofCell, ref gatesNowRow);
                             V.StoreUnsafe(forgetGate * (inputGateBottom * candidateBottom) * ofCell, ref gatesNowRow, 8);
                             V.StoreUnsafe(candidate * (V.Create(2f) * forgetGateBottom * inputGateBottom) * ofCell, ref gatesNowRow, 16);
                             V.StoreUnsafe(cell, ref cNextRow);
-                            Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
-                            Vec ofOutput = V.Create(0.5f) / (outputGateBottom * cellValueBottom);
-                            V.StoreUnsafe(outputGate * cellValueBottom * ofOutput, ref gatesNowRow, 24);
-                            V.StoreUnsafe(cellValue * (V.Create(2f) * outputGateBottom) * ofOutput, ref cellOutputRow);
-                            V.StoreUnsafe(outputGate * cellValue * ofOutput, ref hNextRow);
                         }
                         {
                             Vec inputGate = SigmoidFraction(V.LoadUnsafe(ref sumsRow, 4), out Vec inputGateBottom);
@@ -711,11 +714,31 @@ partial class Model
                             Vec candidate = TanhFraction(V.LoadUnsafe(ref sumsRow, 20), out Vec candidateBottom);
                             Vec ofCell = V.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
                             Vec cell = V.FusedMultiplyAdd(V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPreviousRow, 4) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1e-15f));
-                            Vec outputGate = SigmoidFraction(V.LoadUnsafe(ref sumsRow, 28), out Vec outputGateBottom);
                             V.StoreUnsafe(inputGate * (forgetGateBottom * candidateBottom) * ofCell, ref gatesNowRow, 4);
                             V.StoreUnsafe(forgetGate * (inputGateBottom * candidateBottom) * ofCell, ref gatesNowRow, 12);
                             V.StoreUnsafe(candidate * (V.Create(2f) * forgetGateBottom * inputGateBottom) * ofCell, ref gatesNowRow, 20);
                             V.StoreUnsafe(cell, ref cNextRow, 4);
+                        }
+                    }
+                    for (nuint r = 0; r < 4; r++)
+                    {
+                        ref float hNextRow = ref Unsafe.Add(ref hNext, r * 80);
+                        ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 128);
+                        ref float cNextRow = ref Unsafe.Add(ref cNext, r * 80);
+                        ref float cellOutputRow = ref Unsafe.Add(ref cellOutput, r * 64);
+                        ref float sumsRow = ref Unsafe.Add(ref sums, r * 32);
+                        {
+                            Vec cell = V.LoadUnsafe(ref cNextRow);
+                            Vec outputGate = SigmoidFraction(V.LoadUnsafe(ref sumsRow, 24), out Vec outputGateBottom);
+                            Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
+                            Vec ofOutput = V.Create(0.5f) / (outputGateBottom * cellValueBottom);
+                            V.StoreUnsafe(outputGate * cellValueBottom * ofOutput, ref gatesNowRow, 24);
+                            V.StoreUnsafe(cellValue * (V.Create(2f) * outputGateBottom) * ofOutput, ref cellOutputRow);
+                            V.StoreUnsafe(outputGate * cellValue * ofOutput, ref hNextRow);
+                        }
+                        {
+                            Vec cell = V.LoadUnsafe(ref cNextRow, 4);
+                            Vec outputGate = SigmoidFraction(V.LoadUnsafe(ref sumsRow, 28), out Vec outputGateBottom);
                             Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
                             Vec ofOutput = V.Create(0.5f) / (outputGateBottom * cellValueBottom);
                             V.StoreUnsafe(outputGate * cellValueBottom * ofOutput, ref gatesNowRow, 28);

@@ -133,8 +133,8 @@ partial class Model
                         Vec candidate = TanhFraction(c0a2, out Vec candidateBottom);
                         Vec ofCell = V.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
                         Vec cell = V.FusedMultiplyAdd(V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1e-15f));
-                        Vec outputGate = SigmoidFraction(c0a3, out Vec outputGateBottom);
                         V.StoreUnsafe(cell, ref cNext);
+                        Vec outputGate = SigmoidFraction(c0a3, out Vec outputGateBottom);
                         Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
                         Vec ofOutput = V.Create(0.5f) / (outputGateBottom * cellValueBottom);
                         V.StoreUnsafe(outputGate * cellValue * ofOutput, ref hNext);
@@ -321,7 +321,6 @@ partial class Model
                     }
                     for (nuint r = 0; r < 4; r++)
                     {
-                        ref float hNextRow = ref Unsafe.Add(ref hNext, r * 32);
                         ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 16);
                         ref float cNextRow = ref Unsafe.Add(ref cNext, r * 16);
                         ref float sumsRow = ref Unsafe.Add(ref sums, r * 32);
@@ -331,8 +330,17 @@ partial class Model
                             Vec candidate = TanhFraction(V.LoadUnsafe(ref sumsRow, 16), out Vec candidateBottom);
                             Vec ofCell = V.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
                             Vec cell = V.FusedMultiplyAdd(V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1e-15f));
-                            Vec outputGate = SigmoidFraction(V.LoadUnsafe(ref sumsRow, 24), out Vec outputGateBottom);
                             V.StoreUnsafe(cell, ref cNextRow);
+                        }
+                    }
+                    for (nuint r = 0; r < 4; r++)
+                    {
+                        ref float hNextRow = ref Unsafe.Add(ref hNext, r * 32);
+                        ref float cNextRow = ref Unsafe.Add(ref cNext, r * 16);
+                        ref float sumsRow = ref Unsafe.Add(ref sums, r * 32);
+                        {
+                            Vec cell = V.LoadUnsafe(ref cNextRow);
+                            Vec outputGate = SigmoidFraction(V.LoadUnsafe(ref sumsRow, 24), out Vec outputGateBottom);
                             Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
                             Vec ofOutput = V.Create(0.5f) / (outputGateBottom * cellValueBottom);
                             V.StoreUnsafe(outputGate * cellValue * ofOutput, ref hNextRow);
@@ -440,8 +448,8 @@ partial class Model
                         Vec candidate = TanhFraction(c0a2, out Vec candidateBottom);
                         Vec ofCell = V.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
                         Vec cell = V.FusedMultiplyAdd(V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1e-15f));
-                        Vec outputGate = SigmoidFraction(c0a3, out Vec outputGateBottom);
                         V.StoreUnsafe(cell, ref cNext);
+                        Vec outputGate = SigmoidFraction(c0a3, out Vec outputGateBottom);
                         Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
                         Vec ofOutput = V.Create(0.5f) / (outputGateBottom * cellValueBottom);
                         V.StoreUnsafe(outputGate * cellValue * ofOutput, ref hNext);
@@ -622,11 +630,9 @@ partial class Model
                     }
                     for (nuint r = 0; r < 4; r++)
                     {
-                        ref float hNextRow = ref Unsafe.Add(ref hNext, r * 80);
                         ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 128);
                         ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 80);
                         ref float cNextRow = ref Unsafe.Add(ref cNext, r * 80);
-                        ref float cellOutputRow = ref Unsafe.Add(ref cellOutput, r * 64);
                         ref float sumsRow = ref Unsafe.Add(ref sums, r * 32);
                         {
                             Vec inputGate = SigmoidFraction(V.LoadUnsafe(ref sumsRow), out Vec inputGateBottom);
@@ -634,11 +640,22 @@ partial class Model
                             Vec candidate = TanhFraction(V.LoadUnsafe(ref sumsRow, 16), out Vec candidateBottom);
                             Vec ofCell = V.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
                             Vec cell = V.FusedMultiplyAdd(V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1e-15f));
-                            Vec outputGate = SigmoidFraction(V.LoadUnsafe(ref sumsRow, 24), out Vec outputGateBottom);
                             V.StoreUnsafe(inputGate * (forgetGateBottom * candidateBottom) * ofCell, ref gatesNowRow);
                             V.StoreUnsafe(forgetGate * (inputGateBottom * candidateBottom) * ofCell, ref gatesNowRow, 8);
                             V.StoreUnsafe(candidate * (V.Create(2f) * forgetGateBottom * inputGateBottom) * ofCell, ref gatesNowRow, 16);
                             V.StoreUnsafe(cell, ref cNextRow);
+                        }
+                    }
+                    for (nuint r = 0; r < 4; r++)
+                    {
+                        ref float hNextRow = ref Unsafe.Add(ref hNext, r * 80);
+                        ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 128);
+                        ref float cNextRow = ref Unsafe.Add(ref cNext, r * 80);
+                        ref float cellOutputRow = ref Unsafe.Add(ref cellOutput, r * 64);
+                        ref float sumsRow = ref Unsafe.Add(ref sums, r * 32);
+                        {
+                            Vec cell = V.LoadUnsafe(ref cNextRow);
+                            Vec outputGate = SigmoidFraction(V.LoadUnsafe(ref sumsRow, 24), out Vec outputGateBottom);
                             Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
                             Vec ofOutput = V.Create(0.5f) / (outputGateBottom * cellValueBottom);
                             V.StoreUnsafe(outputGate * cellValueBottom * ofOutput, ref gatesNowRow, 24);

@@ -151,8 +151,8 @@ partial class Model
                                 Vec128 candidate = TanhFraction(gate2, out Vec128 candidateBottom);
                                 Vec128 ofCell = V128.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
                                 Vec128 cell = V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V128.Create(1e-15f));
-                                Vec128 outputGate = SigmoidFraction(gate3, out Vec128 outputGateBottom);
                                 V128.StoreUnsafe(cell, ref cNext);
+                                Vec128 outputGate = SigmoidFraction(gate3, out Vec128 outputGateBottom);
                                 Vec128 cellValue = TanhFraction(cell, out Vec128 cellValueBottom);
                                 Vec128 ofOutput = V128.Create(0.5f) / (outputGateBottom * cellValueBottom);
                                 V128.StoreUnsafe(outputGate * cellValue * ofOutput, ref hNext);
@@ -244,8 +244,8 @@ partial class Model
                                 Vec128 candidate = TanhFraction(gate2, out Vec128 candidateBottom);
                                 Vec128 ofCell = V128.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
                                 Vec128 cell = V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V128.Create(1e-15f));
-                                Vec128 outputGate = SigmoidFraction(gate3, out Vec128 outputGateBottom);
                                 V128.StoreUnsafe(cell, ref cNext);
+                                Vec128 outputGate = SigmoidFraction(gate3, out Vec128 outputGateBottom);
                                 Vec128 cellValue = TanhFraction(cell, out Vec128 cellValueBottom);
                                 Vec128 ofOutput = V128.Create(0.5f) / (outputGateBottom * cellValueBottom);
                                 V128.StoreUnsafe(outputGate * cellValue * ofOutput, ref hNext);
@@ -408,8 +408,6 @@ partial class Model
                             }
                             for (nuint r = 0; r < 4; r++)
                             {
-                                ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 96);
-                                ref float hNextRow = ref Unsafe.Add(ref hNext, r * 96);
                                 ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
                                 ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 96);
                                 ref float cNextRow = ref Unsafe.Add(ref cNext, r * 96);
@@ -421,8 +419,20 @@ partial class Model
                                     Vec128 candidate = TanhFraction(V128.LoadUnsafe(ref sumsRow, 8), out Vec128 candidateBottom);
                                     Vec128 ofCell = V128.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
                                     Vec128 cell = V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V128.Create(1e-15f));
-                                    Vec128 outputGate = SigmoidFraction(V128.LoadUnsafe(ref sumsRow, 12), out Vec128 outputGateBottom);
                                     V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPreviousRow)), ref cNextRow);
+                                }
+                            }
+                            for (nuint r = 0; r < 4; r++)
+                            {
+                                ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 96);
+                                ref float hNextRow = ref Unsafe.Add(ref hNext, r * 96);
+                                ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
+                                ref float cNextRow = ref Unsafe.Add(ref cNext, r * 96);
+                                ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
+                                {
+                                    Vec128 real = V128.GreaterThan(V128.Create(maskNowRow), Vec128.Zero);
+                                    Vec128 cell = V128.LoadUnsafe(ref cNextRow);
+                                    Vec128 outputGate = SigmoidFraction(V128.LoadUnsafe(ref sumsRow, 12), out Vec128 outputGateBottom);
                                     Vec128 cellValue = TanhFraction(cell, out Vec128 cellValueBottom);
                                     Vec128 ofOutput = V128.Create(0.5f) / (outputGateBottom * cellValueBottom);
                                     V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue * ofOutput, V128.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
@@ -565,8 +575,6 @@ partial class Model
                             }
                             for (nuint r = 0; r < 4; r++)
                             {
-                                ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 96);
-                                ref float hNextRow = ref Unsafe.Add(ref hNext, r * 96);
                                 ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
                                 ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 96);
                                 ref float cNextRow = ref Unsafe.Add(ref cNext, r * 96);
@@ -578,8 +586,20 @@ partial class Model
                                     Vec128 candidate = TanhFraction(V128.LoadUnsafe(ref sumsRow, 8), out Vec128 candidateBottom);
                                     Vec128 ofCell = V128.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
                                     Vec128 cell = V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V128.Create(1e-15f));
-                                    Vec128 outputGate = SigmoidFraction(V128.LoadUnsafe(ref sumsRow, 12), out Vec128 outputGateBottom);
                                     V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPreviousRow)), ref cNextRow);
+                                }
+                            }
+                            for (nuint r = 0; r < 4; r++)
+                            {
+                                ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 96);
+                                ref float hNextRow = ref Unsafe.Add(ref hNext, r * 96);
+                                ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
+                                ref float cNextRow = ref Unsafe.Add(ref cNext, r * 96);
+                                ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
+                                {
+                                    Vec128 real = V128.GreaterThan(V128.Create(maskNowRow), Vec128.Zero);
+                                    Vec128 cell = V128.LoadUnsafe(ref cNextRow);
+                                    Vec128 outputGate = SigmoidFraction(V128.LoadUnsafe(ref sumsRow, 12), out Vec128 outputGateBottom);
                                     Vec128 cellValue = TanhFraction(cell, out Vec128 cellValueBottom);
                                     Vec128 ofOutput = V128.Create(0.5f) / (outputGateBottom * cellValueBottom);
                                     V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue * ofOutput, V128.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
@@ -737,13 +757,10 @@ partial class Model
                         }
                         for (nuint r = 0; r < 4; r++)
                         {
-                            ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 96);
-                            ref float hNextRow = ref Unsafe.Add(ref hNext, r * 96);
                             ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
                             ref float forwardGatesNowRow = ref Unsafe.Add(ref forwardGatesNow, r * 80);
                             ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 96);
                             ref float cNextRow = ref Unsafe.Add(ref cNext, r * 96);
-                            ref float cellOutputRow = ref Unsafe.Add(ref cellOutput, r * 80);
                             ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
                             {
                                 Vec128 real = V128.GreaterThan(V128.Create(maskNowRow), Vec128.Zero);
@@ -752,11 +769,25 @@ partial class Model
                                 Vec128 candidate = TanhFraction(V128.LoadUnsafe(ref sumsRow, 8), out Vec128 candidateBottom);
                                 Vec128 ofCell = V128.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
                                 Vec128 cell = V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V128.Create(1e-15f));
-                                Vec128 outputGate = SigmoidFraction(V128.LoadUnsafe(ref sumsRow, 12), out Vec128 outputGateBottom);
                                 V128.StoreUnsafe(inputGate * (forgetGateBottom * candidateBottom) * ofCell, ref forwardGatesNowRow);
                                 V128.StoreUnsafe(forgetGate * (inputGateBottom * candidateBottom) * ofCell, ref forwardGatesNowRow, 4);
                                 V128.StoreUnsafe(candidate * (V128.Create(2f) * forgetGateBottom * inputGateBottom) * ofCell, ref forwardGatesNowRow, 8);
                                 V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPreviousRow)), ref cNextRow);
+                            }
+                        }
+                        for (nuint r = 0; r < 4; r++)
+                        {
+                            ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 96);
+                            ref float hNextRow = ref Unsafe.Add(ref hNext, r * 96);
+                            ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
+                            ref float forwardGatesNowRow = ref Unsafe.Add(ref forwardGatesNow, r * 80);
+                            ref float cNextRow = ref Unsafe.Add(ref cNext, r * 96);
+                            ref float cellOutputRow = ref Unsafe.Add(ref cellOutput, r * 80);
+                            ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
+                            {
+                                Vec128 real = V128.GreaterThan(V128.Create(maskNowRow), Vec128.Zero);
+                                Vec128 cell = V128.LoadUnsafe(ref cNextRow);
+                                Vec128 outputGate = SigmoidFraction(V128.LoadUnsafe(ref sumsRow, 12), out Vec128 outputGateBottom);
                                 Vec128 cellValue = TanhFraction(cell, out Vec128 cellValueBottom);
                                 Vec128 ofOutput = V128.Create(0.5f) / (outputGateBottom * cellValueBottom);
                                 V128.StoreUnsafe(outputGate * cellValueBottom * ofOutput, ref forwardGatesNowRow, 12);
@@ -883,13 +914,10 @@ partial class Model
                         }
                         for (nuint r = 0; r < 4; r++)
                         {
-                            ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 96);
-                            ref float hNextRow = ref Unsafe.Add(ref hNext, r * 96);
                             ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
                             ref float backwardGatesNowRow = ref Unsafe.Add(ref backwardGatesNow, r * 80);
                             ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 96);
                             ref float cNextRow = ref Unsafe.Add(ref cNext, r * 96);
-                            ref float cellOutputRow = ref Unsafe.Add(ref cellOutput, r * 80);
                             ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
                             {
                                 Vec128 real = V128.GreaterThan(V128.Create(maskNowRow), Vec128.Zero);
@@ -898,11 +926,25 @@ partial class Model
                                 Vec128 candidate = TanhFraction(V128.LoadUnsafe(ref sumsRow, 8), out Vec128 candidateBottom);
                                 Vec128 ofCell = V128.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
                                 Vec128 cell = V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V128.Create(1e-15f));
-                                Vec128 outputGate = SigmoidFraction(V128.LoadUnsafe(ref sumsRow, 12), out Vec128 outputGateBottom);
                                 V128.StoreUnsafe(inputGate * (forgetGateBottom * candidateBottom) * ofCell, ref backwardGatesNowRow);
                                 V128.StoreUnsafe(forgetGate * (inputGateBottom * candidateBottom) * ofCell, ref backwardGatesNowRow, 4);
                                 V128.StoreUnsafe(candidate * (V128.Create(2f) * forgetGateBottom * inputGateBottom) * ofCell, ref backwardGatesNowRow, 8);
                                 V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPreviousRow)), ref cNextRow);
+                            }
+                        }
+                        for (nuint r = 0; r < 4; r++)
+                        {
+                            ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 96);
+                            ref float hNextRow = ref Unsafe.Add(ref hNext, r * 96);
+                            ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
+                            ref float backwardGatesNowRow = ref Unsafe.Add(ref backwardGatesNow, r * 80);
+                            ref float cNextRow = ref Unsafe.Add(ref cNext, r * 96);
+                            ref float cellOutputRow = ref Unsafe.Add(ref cellOutput, r * 80);
+                            ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
+                            {
+                                Vec128 real = V128.GreaterThan(V128.Create(maskNowRow), Vec128.Zero);
+                                Vec128 cell = V128.LoadUnsafe(ref cNextRow);
+                                Vec128 outputGate = SigmoidFraction(V128.LoadUnsafe(ref sumsRow, 12), out Vec128 outputGateBottom);
                                 Vec128 cellValue = TanhFraction(cell, out Vec128 cellValueBottom);
                                 Vec128 ofOutput = V128.Create(0.5f) / (outputGateBottom * cellValueBottom);
                                 V128.StoreUnsafe(outputGate * cellValueBottom * ofOutput, ref backwardGatesNowRow, 12);

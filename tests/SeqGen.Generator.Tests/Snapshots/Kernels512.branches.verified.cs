@@ -142,11 +142,11 @@ partial class Model
                                 Vec128 gate0 = V256.GetLower(V.GetLower(c0a0));
                                 Vec128 gate1 = V256.GetUpper(V.GetLower(c0a0));
                                 Vec128 gate2 = V256.GetLower(V.GetUpper(c0a0));
-                                Vec128 previous = V128.LoadUnsafe(ref hPrevious);
-                                Vec128 update = SigmoidFraction(gate0, out Vec128 updateBottom);
                                 Vec128 reset = SigmoidFraction(gate1, out Vec128 resetBottom);
                                 Vec128 ofReset = V128.Create(0.5f) / (resetBottom);
                                 Vec128 argument = V128.FusedMultiplyAdd(reset * gate2, ofReset, V128.LoadUnsafe(ref forwardGatesNow, 8));
+                                Vec128 previous = V128.LoadUnsafe(ref hPrevious);
+                                Vec128 update = SigmoidFraction(gate0, out Vec128 updateBottom);
                                 Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
                                 Vec128 ofState = V128.Create(0.5f) / (updateBottom * candidateBottom);
                                 V128.StoreUnsafe(V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (V128.Create(2f) * updateBottom - update) * candidate), ofState, V128.Create(1e-15f)), ref hNext);
@@ -187,11 +187,11 @@ partial class Model
                                 Vec128 gate0 = V256.GetLower(V.GetLower(c0a0));
                                 Vec128 gate1 = V256.GetUpper(V.GetLower(c0a0));
                                 Vec128 gate2 = V256.GetLower(V.GetUpper(c0a0));
-                                Vec128 previous = V128.LoadUnsafe(ref hPrevious);
-                                Vec128 update = SigmoidFraction(gate0, out Vec128 updateBottom);
                                 Vec128 reset = SigmoidFraction(gate1, out Vec128 resetBottom);
                                 Vec128 ofReset = V128.Create(0.5f) / (resetBottom);
                                 Vec128 argument = V128.FusedMultiplyAdd(reset * gate2, ofReset, V128.LoadUnsafe(ref backwardGatesNow, 8));
+                                Vec128 previous = V128.LoadUnsafe(ref hPrevious);
+                                Vec128 update = SigmoidFraction(gate0, out Vec128 updateBottom);
                                 Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
                                 Vec128 ofState = V128.Create(0.5f) / (updateBottom * candidateBottom);
                                 V128.StoreUnsafe(V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (V128.Create(2f) * updateBottom - update) * candidate), ofState, V128.Create(1e-15f)), ref hNext);
@@ -269,11 +269,11 @@ partial class Model
                         Vec128 gate0 = V256.GetLower(V.GetLower(c0a0));
                         Vec128 gate1 = V256.GetUpper(V.GetLower(c0a0));
                         Vec128 gate2 = V256.GetLower(V.GetUpper(c0a0));
-                        Vec128 previous = V128.LoadUnsafe(ref hPrevious);
-                        Vec128 update = SigmoidFraction(gate0, out Vec128 updateBottom);
                         Vec128 reset = SigmoidFraction(gate1, out Vec128 resetBottom);
                         Vec128 ofReset = V128.Create(0.5f) / (resetBottom);
                         Vec128 argument = V128.FusedMultiplyAdd(reset * gate2, ofReset, V128.LoadUnsafe(ref gatesNow, 8));
+                        Vec128 previous = V128.LoadUnsafe(ref hPrevious);
+                        Vec128 update = SigmoidFraction(gate0, out Vec128 updateBottom);
                         Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
                         Vec128 ofState = V128.Create(0.5f) / (updateBottom * candidateBottom);
                         V128.StoreUnsafe(V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (V128.Create(2f) * updateBottom - update) * candidate), ofState, V128.Create(1e-15f)), ref hNext);
@@ -452,21 +452,32 @@ partial class Model
                             }
                             for (nuint r = 0; r < 4; r++)
                             {
+                                ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 4);
+                                ref float forwardGatesNowRow = ref Unsafe.Add(ref packed, InferenceWeights.EncoderForwardGatesTable + (nint)Unsafe.Add(ref inputs.Tokens, (nint)r * 9 + at) * 16);
+                                ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
+                                {
+                                    Vec128 real = V128.GreaterThan(V128.Create(maskNowRow), Vec128.Zero);
+                                    Vec128 sum1 = V128.LoadUnsafe(ref sumsRow, 4) + V128.LoadUnsafe(ref forwardGatesNowRow, 4);
+                                    Vec128 reset = SigmoidFraction(sum1, out Vec128 resetBottom);
+                                    Vec128 ofReset = V128.Create(0.5f) / (resetBottom);
+                                    Vec128 sum2 = V128.LoadUnsafe(ref sumsRow, 8);
+                                    Vec128 argument = V128.FusedMultiplyAdd(reset * sum2, ofReset, V128.LoadUnsafe(ref forwardGatesNowRow, 8));
+                                    V128.StoreUnsafe(argument, ref sumsRow, 8);
+                                }
+                            }
+                            for (nuint r = 0; r < 4; r++)
+                            {
                                 ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 32);
                                 ref float hNextRow = ref Unsafe.Add(ref hNext, r * 32);
                                 ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 4);
                                 ref float forwardGatesNowRow = ref Unsafe.Add(ref packed, InferenceWeights.EncoderForwardGatesTable + (nint)Unsafe.Add(ref inputs.Tokens, (nint)r * 9 + at) * 16);
                                 ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
                                 {
-                                    Vec128 sum0 = V128.LoadUnsafe(ref sumsRow) + V128.LoadUnsafe(ref forwardGatesNowRow);
-                                    Vec128 sum1 = V128.LoadUnsafe(ref sumsRow, 4) + V128.LoadUnsafe(ref forwardGatesNowRow, 4);
-                                    Vec128 sum2 = V128.LoadUnsafe(ref sumsRow, 8);
                                     Vec128 real = V128.GreaterThan(V128.Create(maskNowRow), Vec128.Zero);
+                                    Vec128 argument = V128.LoadUnsafe(ref sumsRow, 8);
                                     Vec128 previous = V128.LoadUnsafe(ref hPreviousRow);
+                                    Vec128 sum0 = V128.LoadUnsafe(ref sumsRow) + V128.LoadUnsafe(ref forwardGatesNowRow);
                                     Vec128 update = SigmoidFraction(sum0, out Vec128 updateBottom);
-                                    Vec128 reset = SigmoidFraction(sum1, out Vec128 resetBottom);
-                                    Vec128 ofReset = V128.Create(0.5f) / (resetBottom);
-                                    Vec128 argument = V128.FusedMultiplyAdd(reset * sum2, ofReset, V128.LoadUnsafe(ref forwardGatesNowRow, 8));
                                     Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
                                     Vec128 ofState = V128.Create(0.5f) / (updateBottom * candidateBottom);
                                     V128.StoreUnsafe(V128.ConditionalSelect(real, V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (V128.Create(2f) * updateBottom - update) * candidate), ofState, V128.Create(1e-15f)), V128.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
@@ -553,21 +564,32 @@ partial class Model
                             }
                             for (nuint r = 0; r < 4; r++)
                             {
+                                ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 4);
+                                ref float backwardGatesNowRow = ref Unsafe.Add(ref packed, InferenceWeights.EncoderBackwardGatesTable + (nint)Unsafe.Add(ref inputs.Tokens, (nint)r * 9 + at) * 16);
+                                ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
+                                {
+                                    Vec128 real = V128.GreaterThan(V128.Create(maskNowRow), Vec128.Zero);
+                                    Vec128 sum1 = V128.LoadUnsafe(ref sumsRow, 4) + V128.LoadUnsafe(ref backwardGatesNowRow, 4);
+                                    Vec128 reset = SigmoidFraction(sum1, out Vec128 resetBottom);
+                                    Vec128 ofReset = V128.Create(0.5f) / (resetBottom);
+                                    Vec128 sum2 = V128.LoadUnsafe(ref sumsRow, 8);
+                                    Vec128 argument = V128.FusedMultiplyAdd(reset * sum2, ofReset, V128.LoadUnsafe(ref backwardGatesNowRow, 8));
+                                    V128.StoreUnsafe(argument, ref sumsRow, 8);
+                                }
+                            }
+                            for (nuint r = 0; r < 4; r++)
+                            {
                                 ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 32);
                                 ref float hNextRow = ref Unsafe.Add(ref hNext, r * 32);
                                 ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 4);
                                 ref float backwardGatesNowRow = ref Unsafe.Add(ref packed, InferenceWeights.EncoderBackwardGatesTable + (nint)Unsafe.Add(ref inputs.Tokens, (nint)r * 9 + at) * 16);
                                 ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
                                 {
-                                    Vec128 sum0 = V128.LoadUnsafe(ref sumsRow) + V128.LoadUnsafe(ref backwardGatesNowRow);
-                                    Vec128 sum1 = V128.LoadUnsafe(ref sumsRow, 4) + V128.LoadUnsafe(ref backwardGatesNowRow, 4);
-                                    Vec128 sum2 = V128.LoadUnsafe(ref sumsRow, 8);
                                     Vec128 real = V128.GreaterThan(V128.Create(maskNowRow), Vec128.Zero);
+                                    Vec128 argument = V128.LoadUnsafe(ref sumsRow, 8);
                                     Vec128 previous = V128.LoadUnsafe(ref hPreviousRow);
+                                    Vec128 sum0 = V128.LoadUnsafe(ref sumsRow) + V128.LoadUnsafe(ref backwardGatesNowRow);
                                     Vec128 update = SigmoidFraction(sum0, out Vec128 updateBottom);
-                                    Vec128 reset = SigmoidFraction(sum1, out Vec128 resetBottom);
-                                    Vec128 ofReset = V128.Create(0.5f) / (resetBottom);
-                                    Vec128 argument = V128.FusedMultiplyAdd(reset * sum2, ofReset, V128.LoadUnsafe(ref backwardGatesNowRow, 8));
                                     Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
                                     Vec128 ofState = V128.Create(0.5f) / (updateBottom * candidateBottom);
                                     V128.StoreUnsafe(V128.ConditionalSelect(real, V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (V128.Create(2f) * updateBottom - update) * candidate), ofState, V128.Create(1e-15f)), V128.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
@@ -667,19 +689,28 @@ partial class Model
                     }
                     for (nuint r = 0; r < 4; r++)
                     {
+                        ref float gatesNowRow = ref Unsafe.Add(ref packed, InferenceWeights.GruGatesTable + (nint)Unsafe.Add(ref inputs.Tokens, 4 + (nint)r * 9 + at) * 16);
+                        ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
+                        {
+                            Vec128 sum1 = V128.LoadUnsafe(ref sumsRow, 4) + V128.LoadUnsafe(ref gatesNowRow, 4);
+                            Vec128 reset = SigmoidFraction(sum1, out Vec128 resetBottom);
+                            Vec128 ofReset = V128.Create(0.5f) / (resetBottom);
+                            Vec128 sum2 = V128.LoadUnsafe(ref sumsRow, 8);
+                            Vec128 argument = V128.FusedMultiplyAdd(reset * sum2, ofReset, V128.LoadUnsafe(ref gatesNowRow, 8));
+                            V128.StoreUnsafe(argument, ref sumsRow, 8);
+                        }
+                    }
+                    for (nuint r = 0; r < 4; r++)
+                    {
                         ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 96);
                         ref float hNextRow = ref Unsafe.Add(ref hNext, r * 96);
                         ref float gatesNowRow = ref Unsafe.Add(ref packed, InferenceWeights.GruGatesTable + (nint)Unsafe.Add(ref inputs.Tokens, 4 + (nint)r * 9 + at) * 16);
                         ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
                         {
-                            Vec128 sum0 = V128.LoadUnsafe(ref sumsRow) + V128.LoadUnsafe(ref gatesNowRow);
-                            Vec128 sum1 = V128.LoadUnsafe(ref sumsRow, 4) + V128.LoadUnsafe(ref gatesNowRow, 4);
-                            Vec128 sum2 = V128.LoadUnsafe(ref sumsRow, 8);
+                            Vec128 argument = V128.LoadUnsafe(ref sumsRow, 8);
                             Vec128 previous = V128.LoadUnsafe(ref hPreviousRow);
+                            Vec128 sum0 = V128.LoadUnsafe(ref sumsRow) + V128.LoadUnsafe(ref gatesNowRow);
                             Vec128 update = SigmoidFraction(sum0, out Vec128 updateBottom);
-                            Vec128 reset = SigmoidFraction(sum1, out Vec128 resetBottom);
-                            Vec128 ofReset = V128.Create(0.5f) / (resetBottom);
-                            Vec128 argument = V128.FusedMultiplyAdd(reset * sum2, ofReset, V128.LoadUnsafe(ref gatesNowRow, 8));
                             Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
                             Vec128 ofState = V128.Create(0.5f) / (updateBottom * candidateBottom);
                             V128.StoreUnsafe(V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (V128.Create(2f) * updateBottom - update) * candidate), ofState, V128.Create(1e-15f)), ref hNextRow);
@@ -834,11 +865,11 @@ partial class Model
                                 Vec128 gate0 = V256.GetLower(V.GetLower(c0a0));
                                 Vec128 gate1 = V256.GetUpper(V.GetLower(c0a0));
                                 Vec128 gate2 = V256.GetLower(V.GetUpper(c0a0));
-                                Vec128 previous = V128.LoadUnsafe(ref hPrevious);
-                                Vec128 update = SigmoidFraction(gate0, out Vec128 updateBottom);
                                 Vec128 reset = SigmoidFraction(gate1, out Vec128 resetBottom);
                                 Vec128 ofReset = V128.Create(0.5f) / (resetBottom);
                                 Vec128 argument = V128.FusedMultiplyAdd(reset * gate2, ofReset, V128.LoadUnsafe(ref forwardGatesNow, 8));
+                                Vec128 previous = V128.LoadUnsafe(ref hPrevious);
+                                Vec128 update = SigmoidFraction(gate0, out Vec128 updateBottom);
                                 Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
                                 Vec128 ofState = V128.Create(0.5f) / (updateBottom * candidateBottom);
                                 V128.StoreUnsafe(V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (V128.Create(2f) * updateBottom - update) * candidate), ofState, V128.Create(1e-15f)), ref hNext);
@@ -879,11 +910,11 @@ partial class Model
                                 Vec128 gate0 = V256.GetLower(V.GetLower(c0a0));
                                 Vec128 gate1 = V256.GetUpper(V.GetLower(c0a0));
                                 Vec128 gate2 = V256.GetLower(V.GetUpper(c0a0));
-                                Vec128 previous = V128.LoadUnsafe(ref hPrevious);
-                                Vec128 update = SigmoidFraction(gate0, out Vec128 updateBottom);
                                 Vec128 reset = SigmoidFraction(gate1, out Vec128 resetBottom);
                                 Vec128 ofReset = V128.Create(0.5f) / (resetBottom);
                                 Vec128 argument = V128.FusedMultiplyAdd(reset * gate2, ofReset, V128.LoadUnsafe(ref backwardGatesNow, 8));
+                                Vec128 previous = V128.LoadUnsafe(ref hPrevious);
+                                Vec128 update = SigmoidFraction(gate0, out Vec128 updateBottom);
                                 Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
                                 Vec128 ofState = V128.Create(0.5f) / (updateBottom * candidateBottom);
                                 V128.StoreUnsafe(V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (V128.Create(2f) * updateBottom - update) * candidate), ofState, V128.Create(1e-15f)), ref hNext);
@@ -952,11 +983,11 @@ partial class Model
                         Vec128 gate0 = V256.GetLower(V.GetLower(c0a0));
                         Vec128 gate1 = V256.GetUpper(V.GetLower(c0a0));
                         Vec128 gate2 = V256.GetLower(V.GetUpper(c0a0));
-                        Vec128 previous = V128.LoadUnsafe(ref hPrevious);
-                        Vec128 update = SigmoidFraction(gate0, out Vec128 updateBottom);
                         Vec128 reset = SigmoidFraction(gate1, out Vec128 resetBottom);
                         Vec128 ofReset = V128.Create(0.5f) / (resetBottom);
                         Vec128 argument = V128.FusedMultiplyAdd(reset * gate2, ofReset, V128.LoadUnsafe(ref gatesNow, 8));
+                        Vec128 previous = V128.LoadUnsafe(ref hPrevious);
+                        Vec128 update = SigmoidFraction(gate0, out Vec128 updateBottom);
                         Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
                         Vec128 ofState = V128.Create(0.5f) / (updateBottom * candidateBottom);
                         V128.StoreUnsafe(V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (V128.Create(2f) * updateBottom - update) * candidate), ofState, V128.Create(1e-15f)), ref hNext);
@@ -1175,25 +1206,36 @@ partial class Model
                         }
                         for (nuint r = 0; r < 4; r++)
                         {
-                            ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 80);
-                            ref float hNextRow = ref Unsafe.Add(ref hNext, r * 80);
                             ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 4);
                             ref float forwardGatesNowRow = ref Unsafe.Add(ref forwardGatesNow, r * 64);
                             ref float recurrentPartRow = ref Unsafe.Add(ref recurrentPart, r * 64);
                             ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
                             {
                                 Vec128 real = V128.GreaterThan(V128.Create(maskNowRow), Vec128.Zero);
-                                Vec128 previous = V128.LoadUnsafe(ref hPreviousRow);
-                                Vec128 update = SigmoidFraction(V128.LoadUnsafe(ref sumsRow), out Vec128 updateBottom);
                                 Vec128 reset = SigmoidFraction(V128.LoadUnsafe(ref sumsRow, 4), out Vec128 resetBottom);
                                 Vec128 ofReset = V128.Create(0.5f) / (resetBottom);
                                 Vec128 argument = V128.FusedMultiplyAdd(reset * V128.LoadUnsafe(ref sumsRow, 8), ofReset, V128.LoadUnsafe(ref forwardGatesNowRow, 8));
+                                V128.StoreUnsafe(reset * ofReset, ref forwardGatesNowRow, 4);
+                                V128.StoreUnsafe(V128.LoadUnsafe(ref sumsRow, 8), ref recurrentPartRow);
+                                V128.StoreUnsafe(argument, ref sumsRow, 8);
+                            }
+                        }
+                        for (nuint r = 0; r < 4; r++)
+                        {
+                            ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 80);
+                            ref float hNextRow = ref Unsafe.Add(ref hNext, r * 80);
+                            ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 4);
+                            ref float forwardGatesNowRow = ref Unsafe.Add(ref forwardGatesNow, r * 64);
+                            ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
+                            {
+                                Vec128 real = V128.GreaterThan(V128.Create(maskNowRow), Vec128.Zero);
+                                Vec128 argument = V128.LoadUnsafe(ref sumsRow, 8);
+                                Vec128 previous = V128.LoadUnsafe(ref hPreviousRow);
+                                Vec128 update = SigmoidFraction(V128.LoadUnsafe(ref sumsRow), out Vec128 updateBottom);
                                 Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
                                 Vec128 ofState = V128.Create(0.5f) / (updateBottom * candidateBottom);
                                 V128.StoreUnsafe(update * candidateBottom * ofState, ref forwardGatesNowRow);
-                                V128.StoreUnsafe(reset * ofReset, ref forwardGatesNowRow, 4);
                                 V128.StoreUnsafe(candidate * (V128.Create(2f) * updateBottom) * ofState, ref forwardGatesNowRow, 8);
-                                V128.StoreUnsafe(V128.LoadUnsafe(ref sumsRow, 8), ref recurrentPartRow);
                                 V128.StoreUnsafe(V128.ConditionalSelect(real, V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (V128.Create(2f) * updateBottom - update) * candidate), ofState, V128.Create(1e-15f)), V128.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
                             }
                         }
@@ -1310,25 +1352,36 @@ partial class Model
                         }
                         for (nuint r = 0; r < 4; r++)
                         {
-                            ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 80);
-                            ref float hNextRow = ref Unsafe.Add(ref hNext, r * 80);
                             ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 4);
                             ref float backwardGatesNowRow = ref Unsafe.Add(ref backwardGatesNow, r * 64);
                             ref float recurrentPartRow = ref Unsafe.Add(ref recurrentPart, r * 64);
                             ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
                             {
                                 Vec128 real = V128.GreaterThan(V128.Create(maskNowRow), Vec128.Zero);
-                                Vec128 previous = V128.LoadUnsafe(ref hPreviousRow);
-                                Vec128 update = SigmoidFraction(V128.LoadUnsafe(ref sumsRow), out Vec128 updateBottom);
                                 Vec128 reset = SigmoidFraction(V128.LoadUnsafe(ref sumsRow, 4), out Vec128 resetBottom);
                                 Vec128 ofReset = V128.Create(0.5f) / (resetBottom);
                                 Vec128 argument = V128.FusedMultiplyAdd(reset * V128.LoadUnsafe(ref sumsRow, 8), ofReset, V128.LoadUnsafe(ref backwardGatesNowRow, 8));
+                                V128.StoreUnsafe(reset * ofReset, ref backwardGatesNowRow, 4);
+                                V128.StoreUnsafe(V128.LoadUnsafe(ref sumsRow, 8), ref recurrentPartRow);
+                                V128.StoreUnsafe(argument, ref sumsRow, 8);
+                            }
+                        }
+                        for (nuint r = 0; r < 4; r++)
+                        {
+                            ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 80);
+                            ref float hNextRow = ref Unsafe.Add(ref hNext, r * 80);
+                            ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 4);
+                            ref float backwardGatesNowRow = ref Unsafe.Add(ref backwardGatesNow, r * 64);
+                            ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
+                            {
+                                Vec128 real = V128.GreaterThan(V128.Create(maskNowRow), Vec128.Zero);
+                                Vec128 argument = V128.LoadUnsafe(ref sumsRow, 8);
+                                Vec128 previous = V128.LoadUnsafe(ref hPreviousRow);
+                                Vec128 update = SigmoidFraction(V128.LoadUnsafe(ref sumsRow), out Vec128 updateBottom);
                                 Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
                                 Vec128 ofState = V128.Create(0.5f) / (updateBottom * candidateBottom);
                                 V128.StoreUnsafe(update * candidateBottom * ofState, ref backwardGatesNowRow);
-                                V128.StoreUnsafe(reset * ofReset, ref backwardGatesNowRow, 4);
                                 V128.StoreUnsafe(candidate * (V128.Create(2f) * updateBottom) * ofState, ref backwardGatesNowRow, 8);
-                                V128.StoreUnsafe(V128.LoadUnsafe(ref sumsRow, 8), ref recurrentPartRow);
                                 V128.StoreUnsafe(V128.ConditionalSelect(real, V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (V128.Create(2f) * updateBottom - update) * candidate), ofState, V128.Create(1e-15f)), V128.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
                             }
                         }
@@ -2024,23 +2077,32 @@ partial class Model
                     }
                     for (nuint r = 0; r < 4; r++)
                     {
-                        ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 96);
-                        ref float hNextRow = ref Unsafe.Add(ref hNext, r * 96);
                         ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 80);
                         ref float recurrentPartRow = ref Unsafe.Add(ref recurrentPart, r * 80);
                         ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
                         {
-                            Vec128 previous = V128.LoadUnsafe(ref hPreviousRow);
-                            Vec128 update = SigmoidFraction(V128.LoadUnsafe(ref sumsRow), out Vec128 updateBottom);
                             Vec128 reset = SigmoidFraction(V128.LoadUnsafe(ref sumsRow, 4), out Vec128 resetBottom);
                             Vec128 ofReset = V128.Create(0.5f) / (resetBottom);
                             Vec128 argument = V128.FusedMultiplyAdd(reset * V128.LoadUnsafe(ref sumsRow, 8), ofReset, V128.LoadUnsafe(ref gatesNowRow, 8));
+                            V128.StoreUnsafe(reset * ofReset, ref gatesNowRow, 4);
+                            V128.StoreUnsafe(V128.LoadUnsafe(ref sumsRow, 8), ref recurrentPartRow);
+                            V128.StoreUnsafe(argument, ref sumsRow, 8);
+                        }
+                    }
+                    for (nuint r = 0; r < 4; r++)
+                    {
+                        ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 96);
+                        ref float hNextRow = ref Unsafe.Add(ref hNext, r * 96);
+                        ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 80);
+                        ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
+                        {
+                            Vec128 argument = V128.LoadUnsafe(ref sumsRow, 8);
+                            Vec128 previous = V128.LoadUnsafe(ref hPreviousRow);
+                            Vec128 update = SigmoidFraction(V128.LoadUnsafe(ref sumsRow), out Vec128 updateBottom);
                             Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
                             Vec128 ofState = V128.Create(0.5f) / (updateBottom * candidateBottom);
                             V128.StoreUnsafe(update * candidateBottom * ofState, ref gatesNowRow);
-                            V128.StoreUnsafe(reset * ofReset, ref gatesNowRow, 4);
                             V128.StoreUnsafe(candidate * (V128.Create(2f) * updateBottom) * ofState, ref gatesNowRow, 8);
-                            V128.StoreUnsafe(V128.LoadUnsafe(ref sumsRow, 8), ref recurrentPartRow);
                             V128.StoreUnsafe(V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (V128.Create(2f) * updateBottom - update) * candidate), ofState, V128.Create(1e-15f)), ref hNextRow);
                         }
                     }

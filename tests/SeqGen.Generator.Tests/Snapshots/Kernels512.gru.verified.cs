@@ -222,8 +222,8 @@ partial class Model
                             ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
                             {
                                 Vec128 sum0 = V128.LoadUnsafe(ref sumsRow) + V128.LoadUnsafe(ref gatesNowRow);
-                                Vec128 sum1 = V128.LoadUnsafe(ref sumsRow, 4) + V128.LoadUnsafe(ref gatesNowRow, 4);
                                 Vec128 update = FastSigmoid(sum0);
+                                Vec128 sum1 = V128.LoadUnsafe(ref sumsRow, 4) + V128.LoadUnsafe(ref gatesNowRow, 4);
                                 Vec128 reset = FastSigmoid(sum1);
                                 V128.StoreUnsafe(update, ref updateGateRow);
                                 V128.StoreUnsafe(reset * V128.LoadUnsafe(ref hPreviousRow), ref resetHiddenRow);
@@ -284,8 +284,8 @@ partial class Model
                             ref float updateGateRow = ref Unsafe.Add(ref updateGate, r * 16);
                             ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
                             {
-                                Vec sum0 = V.LoadUnsafe(ref sumsRow) + V.LoadUnsafe(ref candidateNowRow);
                                 Vec real = V.GreaterThan(V.Create(maskNowRow), Vec.Zero);
+                                Vec sum0 = V.LoadUnsafe(ref sumsRow) + V.LoadUnsafe(ref candidateNowRow);
                                 Vec candidate = FastTanh(sum0);
                                 V.StoreUnsafe(V.ConditionalSelect(real, FlushTiny(V.FusedMultiplyAdd(V.LoadUnsafe(ref updateGateRow), V.LoadUnsafe(ref hPreviousRow) - candidate, candidate)), V.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
                             }

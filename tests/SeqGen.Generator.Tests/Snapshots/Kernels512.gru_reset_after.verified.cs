@@ -256,11 +256,11 @@ partial class Model
                     c0a1 += c0a1_3;
                     c0a2 += c0a2_3;
                     {
-                        Vec previous = V.LoadUnsafe(ref hPrevious);
-                        Vec update = SigmoidFraction(c0a0, out Vec updateBottom);
                         Vec reset = SigmoidFraction(c0a1, out Vec resetBottom);
                         Vec ofReset = V.Create(0.5f) / (resetBottom);
                         Vec argument = V.FusedMultiplyAdd(reset * c0a2, ofReset, V.LoadUnsafe(ref gatesNow, 32));
+                        Vec previous = V.LoadUnsafe(ref hPrevious);
+                        Vec update = SigmoidFraction(c0a0, out Vec updateBottom);
                         Vec candidate = TanhFraction(argument, out Vec candidateBottom);
                         Vec ofState = V.Create(0.5f) / (updateBottom * candidateBottom);
                         V.StoreUnsafe(V.FusedMultiplyAdd(V.FusedMultiplyAdd(update, previous * candidateBottom, (V.Create(2f) * updateBottom - update) * candidate), ofState, V.Create(1e-15f)), ref hNext);
@@ -348,11 +348,11 @@ partial class Model
                         Vec128 gate0 = V256.GetLower(V.GetLower(c0a0));
                         Vec128 gate1 = V256.GetUpper(V.GetLower(c0a0));
                         Vec128 gate2 = V256.GetLower(V.GetUpper(c0a0));
-                        Vec128 previous = V128.LoadUnsafe(ref hPrevious, 16);
-                        Vec128 update = SigmoidFraction(gate0, out Vec128 updateBottom);
                         Vec128 reset = SigmoidFraction(gate1, out Vec128 resetBottom);
                         Vec128 ofReset = V128.Create(0.5f) / (resetBottom);
                         Vec128 argument = V128.FusedMultiplyAdd(reset * gate2, ofReset, V128.LoadUnsafe(ref gatesNow, 56));
+                        Vec128 previous = V128.LoadUnsafe(ref hPrevious, 16);
+                        Vec128 update = SigmoidFraction(gate0, out Vec128 updateBottom);
                         Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
                         Vec128 ofState = V128.Create(0.5f) / (updateBottom * candidateBottom);
                         V128.StoreUnsafe(V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (V128.Create(2f) * updateBottom - update) * candidate), ofState, V128.Create(1e-15f)), ref hNext, 16);
@@ -619,26 +619,38 @@ partial class Model
                     }
                     for (nuint r = 0; r < 4; r++)
                     {
-                        ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 160);
-                        ref float hNextRow = ref Unsafe.Add(ref hNext, r * 160);
                         ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 256);
                         ref float sumsRow = ref Unsafe.Add(ref sums, r * 64);
                         {
-                            Vec previous = V.LoadUnsafe(ref hPreviousRow);
-                            Vec update = SigmoidFraction(V.LoadUnsafe(ref sumsRow), out Vec updateBottom);
                             Vec reset = SigmoidFraction(V.LoadUnsafe(ref sumsRow, 16), out Vec resetBottom);
                             Vec ofReset = V.Create(0.5f) / (resetBottom);
                             Vec argument = V.FusedMultiplyAdd(reset * V.LoadUnsafe(ref sumsRow, 32), ofReset, V.LoadUnsafe(ref gatesNowRow, 32));
+                            V.StoreUnsafe(argument, ref sumsRow, 32);
+                        }
+                        {
+                            Vec128 reset = SigmoidFraction(V128.LoadUnsafe(ref sumsRow, 52), out Vec128 resetBottom);
+                            Vec128 ofReset = V128.Create(0.5f) / (resetBottom);
+                            Vec128 argument = V128.FusedMultiplyAdd(reset * V128.LoadUnsafe(ref sumsRow, 56), ofReset, V128.LoadUnsafe(ref gatesNowRow, 56));
+                            V128.StoreUnsafe(argument, ref sumsRow, 56);
+                        }
+                    }
+                    for (nuint r = 0; r < 4; r++)
+                    {
+                        ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 160);
+                        ref float hNextRow = ref Unsafe.Add(ref hNext, r * 160);
+                        ref float sumsRow = ref Unsafe.Add(ref sums, r * 64);
+                        {
+                            Vec argument = V.LoadUnsafe(ref sumsRow, 32);
+                            Vec previous = V.LoadUnsafe(ref hPreviousRow);
+                            Vec update = SigmoidFraction(V.LoadUnsafe(ref sumsRow), out Vec updateBottom);
                             Vec candidate = TanhFraction(argument, out Vec candidateBottom);
                             Vec ofState = V.Create(0.5f) / (updateBottom * candidateBottom);
                             V.StoreUnsafe(V.FusedMultiplyAdd(V.FusedMultiplyAdd(update, previous * candidateBottom, (V.Create(2f) * updateBottom - update) * candidate), ofState, V.Create(1e-15f)), ref hNextRow);
                         }
                         {
+                            Vec128 argument = V128.LoadUnsafe(ref sumsRow, 56);
                             Vec128 previous = V128.LoadUnsafe(ref hPreviousRow, 16);
                             Vec128 update = SigmoidFraction(V128.LoadUnsafe(ref sumsRow, 48), out Vec128 updateBottom);
-                            Vec128 reset = SigmoidFraction(V128.LoadUnsafe(ref sumsRow, 52), out Vec128 resetBottom);
-                            Vec128 ofReset = V128.Create(0.5f) / (resetBottom);
-                            Vec128 argument = V128.FusedMultiplyAdd(reset * V128.LoadUnsafe(ref sumsRow, 56), ofReset, V128.LoadUnsafe(ref gatesNowRow, 56));
                             Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
                             Vec128 ofState = V128.Create(0.5f) / (updateBottom * candidateBottom);
                             V128.StoreUnsafe(V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (V128.Create(2f) * updateBottom - update) * candidate), ofState, V128.Create(1e-15f)), ref hNextRow, 16);
@@ -853,11 +865,11 @@ partial class Model
                     c0a1 += c0a1_3;
                     c0a2 += c0a2_3;
                     {
-                        Vec previous = V.LoadUnsafe(ref hPrevious);
-                        Vec update = SigmoidFraction(c0a0, out Vec updateBottom);
                         Vec reset = SigmoidFraction(c0a1, out Vec resetBottom);
                         Vec ofReset = V.Create(0.5f) / (resetBottom);
                         Vec argument = V.FusedMultiplyAdd(reset * c0a2, ofReset, V.LoadUnsafe(ref gatesNow, 32));
+                        Vec previous = V.LoadUnsafe(ref hPrevious);
+                        Vec update = SigmoidFraction(c0a0, out Vec updateBottom);
                         Vec candidate = TanhFraction(argument, out Vec candidateBottom);
                         Vec ofState = V.Create(0.5f) / (updateBottom * candidateBottom);
                         V.StoreUnsafe(V.FusedMultiplyAdd(V.FusedMultiplyAdd(update, previous * candidateBottom, (V.Create(2f) * updateBottom - update) * candidate), ofState, V.Create(1e-15f)), ref hNext);
@@ -945,11 +957,11 @@ partial class Model
                         Vec128 gate0 = V256.GetLower(V.GetLower(c0a0));
                         Vec128 gate1 = V256.GetUpper(V.GetLower(c0a0));
                         Vec128 gate2 = V256.GetLower(V.GetUpper(c0a0));
-                        Vec128 previous = V128.LoadUnsafe(ref hPrevious, 16);
-                        Vec128 update = SigmoidFraction(gate0, out Vec128 updateBottom);
                         Vec128 reset = SigmoidFraction(gate1, out Vec128 resetBottom);
                         Vec128 ofReset = V128.Create(0.5f) / (resetBottom);
                         Vec128 argument = V128.FusedMultiplyAdd(reset * gate2, ofReset, V128.LoadUnsafe(ref gatesNow, 56));
+                        Vec128 previous = V128.LoadUnsafe(ref hPrevious, 16);
+                        Vec128 update = SigmoidFraction(gate0, out Vec128 updateBottom);
                         Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
                         Vec128 ofState = V128.Create(0.5f) / (updateBottom * candidateBottom);
                         V128.StoreUnsafe(V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (V128.Create(2f) * updateBottom - update) * candidate), ofState, V128.Create(1e-15f)), ref hNext, 16);
@@ -1224,37 +1236,50 @@ partial class Model
                     }
                     for (nuint r = 0; r < 4; r++)
                     {
-                        ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 160);
-                        ref float hNextRow = ref Unsafe.Add(ref hNext, r * 160);
                         ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 256);
                         ref float recurrentPartRow = ref Unsafe.Add(ref recurrentPart, r * 128);
                         ref float sumsRow = ref Unsafe.Add(ref sums, r * 64);
                         {
-                            Vec previous = V.LoadUnsafe(ref hPreviousRow);
-                            Vec update = SigmoidFraction(V.LoadUnsafe(ref sumsRow), out Vec updateBottom);
                             Vec reset = SigmoidFraction(V.LoadUnsafe(ref sumsRow, 16), out Vec resetBottom);
                             Vec ofReset = V.Create(0.5f) / (resetBottom);
                             Vec argument = V.FusedMultiplyAdd(reset * V.LoadUnsafe(ref sumsRow, 32), ofReset, V.LoadUnsafe(ref gatesNowRow, 32));
-                            Vec candidate = TanhFraction(argument, out Vec candidateBottom);
-                            Vec ofState = V.Create(0.5f) / (updateBottom * candidateBottom);
-                            V.StoreUnsafe(update * candidateBottom * ofState, ref gatesNowRow);
                             V.StoreUnsafe(reset * ofReset, ref gatesNowRow, 16);
-                            V.StoreUnsafe(candidate * (V.Create(2f) * updateBottom) * ofState, ref gatesNowRow, 32);
                             V.StoreUnsafe(V.LoadUnsafe(ref sumsRow, 32), ref recurrentPartRow);
-                            V.StoreUnsafe(V.FusedMultiplyAdd(V.FusedMultiplyAdd(update, previous * candidateBottom, (V.Create(2f) * updateBottom - update) * candidate), ofState, V.Create(1e-15f)), ref hNextRow);
+                            V.StoreUnsafe(argument, ref sumsRow, 32);
                         }
                         {
-                            Vec128 previous = V128.LoadUnsafe(ref hPreviousRow, 16);
-                            Vec128 update = SigmoidFraction(V128.LoadUnsafe(ref sumsRow, 48), out Vec128 updateBottom);
                             Vec128 reset = SigmoidFraction(V128.LoadUnsafe(ref sumsRow, 52), out Vec128 resetBottom);
                             Vec128 ofReset = V128.Create(0.5f) / (resetBottom);
                             Vec128 argument = V128.FusedMultiplyAdd(reset * V128.LoadUnsafe(ref sumsRow, 56), ofReset, V128.LoadUnsafe(ref gatesNowRow, 56));
+                            V128.StoreUnsafe(reset * ofReset, ref gatesNowRow, 52);
+                            V128.StoreUnsafe(V128.LoadUnsafe(ref sumsRow, 56), ref recurrentPartRow, 16);
+                            V128.StoreUnsafe(argument, ref sumsRow, 56);
+                        }
+                    }
+                    for (nuint r = 0; r < 4; r++)
+                    {
+                        ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 160);
+                        ref float hNextRow = ref Unsafe.Add(ref hNext, r * 160);
+                        ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 256);
+                        ref float sumsRow = ref Unsafe.Add(ref sums, r * 64);
+                        {
+                            Vec argument = V.LoadUnsafe(ref sumsRow, 32);
+                            Vec previous = V.LoadUnsafe(ref hPreviousRow);
+                            Vec update = SigmoidFraction(V.LoadUnsafe(ref sumsRow), out Vec updateBottom);
+                            Vec candidate = TanhFraction(argument, out Vec candidateBottom);
+                            Vec ofState = V.Create(0.5f) / (updateBottom * candidateBottom);
+                            V.StoreUnsafe(update * candidateBottom * ofState, ref gatesNowRow);
+                            V.StoreUnsafe(candidate * (V.Create(2f) * updateBottom) * ofState, ref gatesNowRow, 32);
+                            V.StoreUnsafe(V.FusedMultiplyAdd(V.FusedMultiplyAdd(update, previous * candidateBottom, (V.Create(2f) * updateBottom - update) * candidate), ofState, V.Create(1e-15f)), ref hNextRow);
+                        }
+                        {
+                            Vec128 argument = V128.LoadUnsafe(ref sumsRow, 56);
+                            Vec128 previous = V128.LoadUnsafe(ref hPreviousRow, 16);
+                            Vec128 update = SigmoidFraction(V128.LoadUnsafe(ref sumsRow, 48), out Vec128 updateBottom);
                             Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
                             Vec128 ofState = V128.Create(0.5f) / (updateBottom * candidateBottom);
                             V128.StoreUnsafe(update * candidateBottom * ofState, ref gatesNowRow, 48);
-                            V128.StoreUnsafe(reset * ofReset, ref gatesNowRow, 52);
                             V128.StoreUnsafe(candidate * (V128.Create(2f) * updateBottom) * ofState, ref gatesNowRow, 56);
-                            V128.StoreUnsafe(V128.LoadUnsafe(ref sumsRow, 56), ref recurrentPartRow, 16);
                             V128.StoreUnsafe(V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (V128.Create(2f) * updateBottom - update) * candidate), ofState, V128.Create(1e-15f)), ref hNextRow, 16);
                         }
                     }

@@ -216,8 +216,8 @@ partial class Model
                         Vec candidate = TanhFraction(c0a2, out Vec candidateBottom);
                         Vec ofCell = V.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
                         Vec cell = V.FusedMultiplyAdd(V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1e-15f));
-                        Vec outputGate = SigmoidFraction(c0a3, out Vec outputGateBottom);
                         V.StoreUnsafe(cell, ref cNext);
+                        Vec outputGate = SigmoidFraction(c0a3, out Vec outputGateBottom);
                         Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
                         Vec ofOutput = V.Create(0.5f) / (outputGateBottom * cellValueBottom);
                         V.StoreUnsafe(outputGate * cellValue * ofOutput, ref hNext);
@@ -369,7 +369,6 @@ partial class Model
                     }
                     for (nuint r = 0; r < 4; r++)
                     {
-                        ref float hNextRow = ref Unsafe.Add(ref hNext, r * 32);
                         ref float gatesNowRow = ref Unsafe.Add(ref packed, InferenceWeights.LstmGatesTable + (nint)Unsafe.Add(ref inputs.Tokens, (nint)r * 6 + at) * 64);
                         ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 16);
                         ref float cNextRow = ref Unsafe.Add(ref cNext, r * 16);
@@ -378,14 +377,24 @@ partial class Model
                             Vec sum0 = V.LoadUnsafe(ref sumsRow) + V.LoadUnsafe(ref gatesNowRow);
                             Vec sum1 = V.LoadUnsafe(ref sumsRow, 16) + V.LoadUnsafe(ref gatesNowRow, 16);
                             Vec sum2 = V.LoadUnsafe(ref sumsRow, 32) + V.LoadUnsafe(ref gatesNowRow, 32);
-                            Vec sum3 = V.LoadUnsafe(ref sumsRow, 48) + V.LoadUnsafe(ref gatesNowRow, 48);
                             Vec inputGate = SigmoidFraction(sum0, out Vec inputGateBottom);
                             Vec forgetGate = SigmoidFraction(sum1, out Vec forgetGateBottom);
                             Vec candidate = TanhFraction(sum2, out Vec candidateBottom);
                             Vec ofCell = V.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
                             Vec cell = V.FusedMultiplyAdd(V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1e-15f));
-                            Vec outputGate = SigmoidFraction(sum3, out Vec outputGateBottom);
                             V.StoreUnsafe(cell, ref cNextRow);
+                        }
+                    }
+                    for (nuint r = 0; r < 4; r++)
+                    {
+                        ref float hNextRow = ref Unsafe.Add(ref hNext, r * 32);
+                        ref float gatesNowRow = ref Unsafe.Add(ref packed, InferenceWeights.LstmGatesTable + (nint)Unsafe.Add(ref inputs.Tokens, (nint)r * 6 + at) * 64);
+                        ref float cNextRow = ref Unsafe.Add(ref cNext, r * 16);
+                        ref float sumsRow = ref Unsafe.Add(ref sums, r * 64);
+                        {
+                            Vec cell = V.LoadUnsafe(ref cNextRow);
+                            Vec sum3 = V.LoadUnsafe(ref sumsRow, 48) + V.LoadUnsafe(ref gatesNowRow, 48);
+                            Vec outputGate = SigmoidFraction(sum3, out Vec outputGateBottom);
                             Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
                             Vec ofOutput = V.Create(0.5f) / (outputGateBottom * cellValueBottom);
                             V.StoreUnsafe(outputGate * cellValue * ofOutput, ref hNextRow);
@@ -574,8 +583,8 @@ partial class Model
                         Vec candidate = TanhFraction(c0a2, out Vec candidateBottom);
                         Vec ofCell = V.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
                         Vec cell = V.FusedMultiplyAdd(V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1e-15f));
-                        Vec outputGate = SigmoidFraction(c0a3, out Vec outputGateBottom);
                         V.StoreUnsafe(cell, ref cNext);
+                        Vec outputGate = SigmoidFraction(c0a3, out Vec outputGateBottom);
                         Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
                         Vec ofOutput = V.Create(0.5f) / (outputGateBottom * cellValueBottom);
                         V.StoreUnsafe(outputGate * cellValue * ofOutput, ref hNext);
@@ -810,11 +819,9 @@ partial class Model
                     }
                     for (nuint r = 0; r < 4; r++)
                     {
-                        ref float hNextRow = ref Unsafe.Add(ref hNext, r * 112);
                         ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 384);
                         ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 112);
                         ref float cNextRow = ref Unsafe.Add(ref cNext, r * 112);
-                        ref float cellOutputRow = ref Unsafe.Add(ref cellOutput, r * 96);
                         ref float sumsRow = ref Unsafe.Add(ref sums, r * 64);
                         {
                             Vec inputGate = SigmoidFraction(V.LoadUnsafe(ref sumsRow), out Vec inputGateBottom);
@@ -822,11 +829,22 @@ partial class Model
                             Vec candidate = TanhFraction(V.LoadUnsafe(ref sumsRow, 32), out Vec candidateBottom);
                             Vec ofCell = V.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
                             Vec cell = V.FusedMultiplyAdd(V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1e-15f));
-                            Vec outputGate = SigmoidFraction(V.LoadUnsafe(ref sumsRow, 48), out Vec outputGateBottom);
                             V.StoreUnsafe(inputGate * (forgetGateBottom * candidateBottom) * ofCell, ref gatesNowRow);
                             V.StoreUnsafe(forgetGate * (inputGateBottom * candidateBottom) * ofCell, ref gatesNowRow, 16);
                             V.StoreUnsafe(candidate * (V.Create(2f) * forgetGateBottom * inputGateBottom) * ofCell, ref gatesNowRow, 32);
                             V.StoreUnsafe(cell, ref cNextRow);
+                        }
+                    }
+                    for (nuint r = 0; r < 4; r++)
+                    {
+                        ref float hNextRow = ref Unsafe.Add(ref hNext, r * 112);
+                        ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 384);
+                        ref float cNextRow = ref Unsafe.Add(ref cNext, r * 112);
+                        ref float cellOutputRow = ref Unsafe.Add(ref cellOutput, r * 96);
+                        ref float sumsRow = ref Unsafe.Add(ref sums, r * 64);
+                        {
+                            Vec cell = V.LoadUnsafe(ref cNextRow);
+                            Vec outputGate = SigmoidFraction(V.LoadUnsafe(ref sumsRow, 48), out Vec outputGateBottom);
                             Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
                             Vec ofOutput = V.Create(0.5f) / (outputGateBottom * cellValueBottom);
                             V.StoreUnsafe(outputGate * cellValueBottom * ofOutput, ref gatesNowRow, 48);

@@ -255,8 +255,8 @@ partial class Model
                 {
                     {
                         Vec256 sum0 = V256.LoadUnsafe(ref recurrentGatesSums) + V256.LoadUnsafe(ref gatesNow);
-                        Vec256 sum1 = V256.LoadUnsafe(ref recurrentGatesSums, 8) + V256.LoadUnsafe(ref gatesNow, 8);
                         Vec256 update = FastSigmoid(sum0);
+                        Vec256 sum1 = V256.LoadUnsafe(ref recurrentGatesSums, 8) + V256.LoadUnsafe(ref gatesNow, 8);
                         Vec256 reset = FastSigmoid(sum1);
                         V256.StoreUnsafe(update, ref updateGate);
                         V256.StoreUnsafe(reset * V256.LoadUnsafe(ref hPrevious), ref resetHidden);
@@ -597,8 +597,8 @@ partial class Model
                         ref float recurrentGatesSumsRow = ref Unsafe.Add(ref recurrentGatesSums, r * 16);
                         {
                             Vec256 sum0 = V256.LoadUnsafe(ref recurrentGatesSumsRow) + V256.LoadUnsafe(ref gatesNowRow);
-                            Vec256 sum1 = V256.LoadUnsafe(ref recurrentGatesSumsRow, 8) + V256.LoadUnsafe(ref gatesNowRow, 8);
                             Vec256 update = FastSigmoid(sum0);
+                            Vec256 sum1 = V256.LoadUnsafe(ref recurrentGatesSumsRow, 8) + V256.LoadUnsafe(ref gatesNowRow, 8);
                             Vec256 reset = FastSigmoid(sum1);
                             V256.StoreUnsafe(update, ref updateGateRow);
                             V256.StoreUnsafe(reset * V256.LoadUnsafe(ref hPreviousRow), ref resetHiddenRow);
@@ -894,8 +894,8 @@ partial class Model
                 {
                     {
                         Vec256 sum0 = V256.LoadUnsafe(ref recurrentGatesSums) + V256.LoadUnsafe(ref gatesNow);
-                        Vec256 sum1 = V256.LoadUnsafe(ref recurrentGatesSums, 8) + V256.LoadUnsafe(ref gatesNow, 8);
                         Vec256 update = FastSigmoid(sum0);
+                        Vec256 sum1 = V256.LoadUnsafe(ref recurrentGatesSums, 8) + V256.LoadUnsafe(ref gatesNow, 8);
                         Vec256 reset = FastSigmoid(sum1);
                         V256.StoreUnsafe(update, ref updateGate);
                         V256.StoreUnsafe(reset * V256.LoadUnsafe(ref hPrevious), ref resetHidden);
@@ -1252,8 +1252,8 @@ partial class Model
                         ref float recurrentGatesSumsRow = ref Unsafe.Add(ref recurrentGatesSums, r * 16);
                         {
                             Vec256 sum0 = V256.LoadUnsafe(ref recurrentGatesSumsRow) + V256.LoadUnsafe(ref gatesNowRow);
-                            Vec256 sum1 = V256.LoadUnsafe(ref recurrentGatesSumsRow, 8) + V256.LoadUnsafe(ref gatesNowRow, 8);
                             Vec256 update = FastSigmoid(sum0);
+                            Vec256 sum1 = V256.LoadUnsafe(ref recurrentGatesSumsRow, 8) + V256.LoadUnsafe(ref gatesNowRow, 8);
                             Vec256 reset = FastSigmoid(sum1);
                             V256.StoreUnsafe(update, ref gatesNowRow);
                             V256.StoreUnsafe(reset, ref gatesNowRow, 8);

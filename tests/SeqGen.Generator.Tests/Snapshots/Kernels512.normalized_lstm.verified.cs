@@ -230,14 +230,17 @@ partial class Model
                             Vec256 sum0 = V256.LoadUnsafe(ref recurrentSums) + V256.LoadUnsafe(ref gatesNow);
                             Vec256 sum1 = V256.LoadUnsafe(ref recurrentSums, 8) + V256.LoadUnsafe(ref gatesNow, 8);
                             Vec256 sum2 = V256.LoadUnsafe(ref recurrentSums, 16) + V256.LoadUnsafe(ref gatesNow, 16);
-                            Vec256 sum3 = V256.LoadUnsafe(ref recurrentSums, 24) + V256.LoadUnsafe(ref gatesNow, 24);
                             Vec256 inputGate = SigmoidFraction(sum0, out Vec256 inputGateBottom);
                             Vec256 forgetGate = SigmoidFraction(sum1, out Vec256 forgetGateBottom);
                             Vec256 candidate = TanhFraction(sum2, out Vec256 candidateBottom);
                             Vec256 ofCell = V256.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
                             Vec256 cell = V256.FusedMultiplyAdd(V256.FusedMultiplyAdd(forgetGate, V256.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V256.Create(1e-15f));
-                            Vec256 outputGate = SigmoidFraction(sum3, out Vec256 outputGateBottom);
                             V256.StoreUnsafe(cell, ref cNext);
+                        }
+                        {
+                            Vec256 cell = V256.LoadUnsafe(ref cNext);
+                            Vec256 sum3 = V256.LoadUnsafe(ref recurrentSums, 24) + V256.LoadUnsafe(ref gatesNow, 24);
+                            Vec256 outputGate = SigmoidFraction(sum3, out Vec256 outputGateBottom);
                             V256.StoreUnsafe(outputGate * (V256.Create(0.5f) / (outputGateBottom)), ref gatesNow, 24);
                         }
                     }
@@ -518,18 +521,29 @@ partial class Model
                             ref float cNextRow = ref Unsafe.Add(ref cNext, r * 16);
                             ref float recurrentSumsRow = ref Unsafe.Add(ref recurrentSums, r * 32);
                             {
+                                Vec256 real = V256.GreaterThan(V256.Create(maskNowRow), Vec256.Zero);
                                 Vec256 sum0 = V256.LoadUnsafe(ref recurrentSumsRow) + V256.LoadUnsafe(ref gatesNowRow);
                                 Vec256 sum1 = V256.LoadUnsafe(ref recurrentSumsRow, 8) + V256.LoadUnsafe(ref gatesNowRow, 8);
                                 Vec256 sum2 = V256.LoadUnsafe(ref recurrentSumsRow, 16) + V256.LoadUnsafe(ref gatesNowRow, 16);
-                                Vec256 sum3 = V256.LoadUnsafe(ref recurrentSumsRow, 24) + V256.LoadUnsafe(ref gatesNowRow, 24);
-                                Vec256 real = V256.GreaterThan(V256.Create(maskNowRow), Vec256.Zero);
                                 Vec256 inputGate = SigmoidFraction(sum0, out Vec256 inputGateBottom);
                                 Vec256 forgetGate = SigmoidFraction(sum1, out Vec256 forgetGateBottom);
                                 Vec256 candidate = TanhFraction(sum2, out Vec256 candidateBottom);
                                 Vec256 ofCell = V256.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
                                 Vec256 cell = V256.FusedMultiplyAdd(V256.FusedMultiplyAdd(forgetGate, V256.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V256.Create(1e-15f));
-                                Vec256 outputGate = SigmoidFraction(sum3, out Vec256 outputGateBottom);
                                 V256.StoreUnsafe(V256.ConditionalSelect(real, cell, V256.LoadUnsafe(ref cPreviousRow)), ref cNextRow);
+                            }
+                        }
+                        for (nuint r = 0; r < 4; r++)
+                        {
+                            ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
+                            ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 160);
+                            ref float cNextRow = ref Unsafe.Add(ref cNext, r * 16);
+                            ref float recurrentSumsRow = ref Unsafe.Add(ref recurrentSums, r * 32);
+                            {
+                                Vec256 real = V256.GreaterThan(V256.Create(maskNowRow), Vec256.Zero);
+                                Vec256 cell = V256.LoadUnsafe(ref cNextRow);
+                                Vec256 sum3 = V256.LoadUnsafe(ref recurrentSumsRow, 24) + V256.LoadUnsafe(ref gatesNowRow, 24);
+                                Vec256 outputGate = SigmoidFraction(sum3, out Vec256 outputGateBottom);
                                 V256.StoreUnsafe(outputGate * (V256.Create(0.5f) / (outputGateBottom)), ref gatesNowRow, 24);
                             }
                         }
@@ -748,14 +762,17 @@ partial class Model
                         Vec256 sum0 = V256.LoadUnsafe(ref recurrentSums) + V256.LoadUnsafe(ref gatesNow);
                         Vec256 sum1 = V256.LoadUnsafe(ref recurrentSums, 8) + V256.LoadUnsafe(ref gatesNow, 8);
                         Vec256 sum2 = V256.LoadUnsafe(ref recurrentSums, 16) + V256.LoadUnsafe(ref gatesNow, 16);
-                        Vec256 sum3 = V256.LoadUnsafe(ref recurrentSums, 24) + V256.LoadUnsafe(ref gatesNow, 24);
                         Vec256 inputGate = SigmoidFraction(sum0, out Vec256 inputGateBottom);
                         Vec256 forgetGate = SigmoidFraction(sum1, out Vec256 forgetGateBottom);
                         Vec256 candidate = TanhFraction(sum2, out Vec256 candidateBottom);
                         Vec256 ofCell = V256.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
                         Vec256 cell = V256.FusedMultiplyAdd(V256.FusedMultiplyAdd(forgetGate, V256.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V256.Create(1e-15f));
-                        Vec256 outputGate = SigmoidFraction(sum3, out Vec256 outputGateBottom);
                         V256.StoreUnsafe(cell, ref cNext);
+                    }
+                    {
+                        Vec256 cell = V256.LoadUnsafe(ref cNext);
+                        Vec256 sum3 = V256.LoadUnsafe(ref recurrentSums, 24) + V256.LoadUnsafe(ref gatesNow, 24);
+                        Vec256 outputGate = SigmoidFraction(sum3, out Vec256 outputGateBottom);
                         V256.StoreUnsafe(outputGate * (V256.Create(0.5f) / (outputGateBottom)), ref gatesNow, 24);
                     }
                 }
@@ -1029,21 +1046,32 @@ partial class Model
                         ref float cNextRow = ref Unsafe.Add(ref cNext, r * 96);
                         ref float recurrentSumsRow = ref Unsafe.Add(ref recurrentSums, r * 32);
                         {
+                            Vec256 real = V256.GreaterThan(V256.Create(maskNowRow), Vec256.Zero);
                             Vec256 sum0 = V256.LoadUnsafe(ref recurrentSumsRow) + V256.LoadUnsafe(ref gatesNowRow);
                             Vec256 sum1 = V256.LoadUnsafe(ref recurrentSumsRow, 8) + V256.LoadUnsafe(ref gatesNowRow, 8);
                             Vec256 sum2 = V256.LoadUnsafe(ref recurrentSumsRow, 16) + V256.LoadUnsafe(ref gatesNowRow, 16);
-                            Vec256 sum3 = V256.LoadUnsafe(ref recurrentSumsRow, 24) + V256.LoadUnsafe(ref gatesNowRow, 24);
-                            Vec256 real = V256.GreaterThan(V256.Create(maskNowRow), Vec256.Zero);
                             Vec256 inputGate = SigmoidFraction(sum0, out Vec256 inputGateBottom);
                             Vec256 forgetGate = SigmoidFraction(sum1, out Vec256 forgetGateBottom);
                             Vec256 candidate = TanhFraction(sum2, out Vec256 candidateBottom);
                             Vec256 ofCell = V256.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
                             Vec256 cell = V256.FusedMultiplyAdd(V256.FusedMultiplyAdd(forgetGate, V256.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V256.Create(1e-15f));
-                            Vec256 outputGate = SigmoidFraction(sum3, out Vec256 outputGateBottom);
                             V256.StoreUnsafe(inputGate * (forgetGateBottom * candidateBottom) * ofCell, ref gatesNowRow);
                             V256.StoreUnsafe(forgetGate * (inputGateBottom * candidateBottom) * ofCell, ref gatesNowRow, 8);
                             V256.StoreUnsafe(candidate * (V256.Create(2f) * forgetGateBottom * inputGateBottom) * ofCell, ref gatesNowRow, 16);
                             V256.StoreUnsafe(V256.ConditionalSelect(real, cell, V256.LoadUnsafe(ref cPreviousRow)), ref cNextRow);
+                        }
+                    }
+                    for (nuint r = 0; r < 4; r++)
+                    {
+                        ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
+                        ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 160);
+                        ref float cNextRow = ref Unsafe.Add(ref cNext, r * 96);
+                        ref float recurrentSumsRow = ref Unsafe.Add(ref recurrentSums, r * 32);
+                        {
+                            Vec256 real = V256.GreaterThan(V256.Create(maskNowRow), Vec256.Zero);
+                            Vec256 cell = V256.LoadUnsafe(ref cNextRow);
+                            Vec256 sum3 = V256.LoadUnsafe(ref recurrentSumsRow, 24) + V256.LoadUnsafe(ref gatesNowRow, 24);
+                            Vec256 outputGate = SigmoidFraction(sum3, out Vec256 outputGateBottom);
                             V256.StoreUnsafe(outputGate * (V256.Create(0.5f) / (outputGateBottom)), ref gatesNowRow, 24);
                         }
                     }

@@ -148,9 +148,9 @@ partial class Model
                             Vec128 candidate = TanhFraction(gate2, out Vec128 candidateBottom);
                             Vec128 ofCell = V128.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
                             Vec128 cell = V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V128.Create(1e-15f));
+                            V128.StoreUnsafe(cell, ref cNext);
                             Vec128 toOutputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeOutput), cell, gate3);
                             Vec128 outputGate = SigmoidFraction(toOutputGate, out Vec128 outputGateBottom);
-                            V128.StoreUnsafe(cell, ref cNext);
                             Vec128 cellValue = TanhFraction(cell, out Vec128 cellValueBottom);
                             Vec128 ofOutput = V128.Create(0.5f) / (outputGateBottom * cellValueBottom);
                             V128.StoreUnsafe(outputGate * cellValue * ofOutput, ref hNext);
@@ -304,8 +304,6 @@ partial class Model
                         }
                         for (nuint r = 0; r < 4; r++)
                         {
-                            ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 32);
-                            ref float hNextRow = ref Unsafe.Add(ref hNext, r * 32);
                             ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
                             ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 16);
                             ref float cNextRow = ref Unsafe.Add(ref cNext, r * 16);
@@ -319,9 +317,21 @@ partial class Model
                                 Vec128 candidate = TanhFraction(V128.LoadUnsafe(ref sumsRow, 8), out Vec128 candidateBottom);
                                 Vec128 ofCell = V128.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
                                 Vec128 cell = V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V128.Create(1e-15f));
+                                V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPreviousRow)), ref cNextRow);
+                            }
+                        }
+                        for (nuint r = 0; r < 4; r++)
+                        {
+                            ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 32);
+                            ref float hNextRow = ref Unsafe.Add(ref hNext, r * 32);
+                            ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
+                            ref float cNextRow = ref Unsafe.Add(ref cNext, r * 16);
+                            ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
+                            {
+                                Vec128 real = V128.GreaterThan(V128.Create(maskNowRow), Vec128.Zero);
+                                Vec128 cell = V128.LoadUnsafe(ref cNextRow);
                                 Vec128 toOutputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeOutput), cell, V128.LoadUnsafe(ref sumsRow, 12));
                                 Vec128 outputGate = SigmoidFraction(toOutputGate, out Vec128 outputGateBottom);
-                                V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPreviousRow)), ref cNextRow);
                                 Vec128 cellValue = TanhFraction(cell, out Vec128 cellValueBottom);
                                 Vec128 ofOutput = V128.Create(0.5f) / (outputGateBottom * cellValueBottom);
                                 V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue * ofOutput, V128.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
@@ -416,9 +426,9 @@ partial class Model
                         Vec128 candidate = TanhFraction(gate2, out Vec128 candidateBottom);
                         Vec128 ofCell = V128.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
                         Vec128 cell = V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V128.Create(1e-15f));
+                        V128.StoreUnsafe(cell, ref cNext);
                         Vec128 toOutputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeOutput), cell, gate3);
                         Vec128 outputGate = SigmoidFraction(toOutputGate, out Vec128 outputGateBottom);
-                        V128.StoreUnsafe(cell, ref cNext);
                         Vec128 cellValue = TanhFraction(cell, out Vec128 cellValueBottom);
                         Vec128 ofOutput = V128.Create(0.5f) / (outputGateBottom * cellValueBottom);
                         V128.StoreUnsafe(outputGate * cellValue * ofOutput, ref hNext);
@@ -553,13 +563,10 @@ partial class Model
                     }
                     for (nuint r = 0; r < 4; r++)
                     {
-                        ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 96);
-                        ref float hNextRow = ref Unsafe.Add(ref hNext, r * 96);
                         ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
                         ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 80);
                         ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 96);
                         ref float cNextRow = ref Unsafe.Add(ref cNext, r * 96);
-                        ref float cellOutputRow = ref Unsafe.Add(ref cellOutput, r * 80);
                         ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
                         {
                             Vec128 real = V128.GreaterThan(V128.Create(maskNowRow), Vec128.Zero);
@@ -570,12 +577,26 @@ partial class Model
                             Vec128 candidate = TanhFraction(V128.LoadUnsafe(ref sumsRow, 8), out Vec128 candidateBottom);
                             Vec128 ofCell = V128.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
                             Vec128 cell = V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V128.Create(1e-15f));
-                            Vec128 toOutputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeOutput), cell, V128.LoadUnsafe(ref sumsRow, 12));
-                            Vec128 outputGate = SigmoidFraction(toOutputGate, out Vec128 outputGateBottom);
                             V128.StoreUnsafe(inputGate * (forgetGateBottom * candidateBottom) * ofCell, ref gatesNowRow);
                             V128.StoreUnsafe(forgetGate * (inputGateBottom * candidateBottom) * ofCell, ref gatesNowRow, 4);
                             V128.StoreUnsafe(candidate * (V128.Create(2f) * forgetGateBottom * inputGateBottom) * ofCell, ref gatesNowRow, 8);
                             V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPreviousRow)), ref cNextRow);
+                        }
+                    }
+                    for (nuint r = 0; r < 4; r++)
+                    {
+                        ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 96);
+                        ref float hNextRow = ref Unsafe.Add(ref hNext, r * 96);
+                        ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
+                        ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 80);
+                        ref float cNextRow = ref Unsafe.Add(ref cNext, r * 96);
+                        ref float cellOutputRow = ref Unsafe.Add(ref cellOutput, r * 80);
+                        ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
+                        {
+                            Vec128 real = V128.GreaterThan(V128.Create(maskNowRow), Vec128.Zero);
+                            Vec128 cell = V128.LoadUnsafe(ref cNextRow);
+                            Vec128 toOutputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeOutput), cell, V128.LoadUnsafe(ref sumsRow, 12));
+                            Vec128 outputGate = SigmoidFraction(toOutputGate, out Vec128 outputGateBottom);
                             Vec128 cellValue = TanhFraction(cell, out Vec128 cellValueBottom);
                             Vec128 ofOutput = V128.Create(0.5f) / (outputGateBottom * cellValueBottom);
                             V128.StoreUnsafe(outputGate * cellValueBottom * ofOutput, ref gatesNowRow, 12);

@@ -11,7 +11,8 @@ namespace SeqGen.Generator.Layers;
 /// </remarks>
 internal sealed class EarlyProduct
 {
-    private const string SumsNow = "earlySums";
+    /// <summary>The reference to the sums.</summary>
+    public const string SumsNow = "earlySums";
 
     private readonly Recurrence _recurrence;
     private readonly PackedMatrix _kernel;

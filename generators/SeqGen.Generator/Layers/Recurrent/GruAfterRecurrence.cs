@@ -81,33 +81,62 @@ internal sealed class GruAfterRecurrence : Recurrence
             addends.Add(new(new("recurrentBias", 0), 3));
         }
 
-        _recurrent.Multiply(k, FedNow, [.. addends], ForwardRows(Kept.Select(b => (b.Name, b.Tensor.RowStride)).ToArray()), Choosing(k, point =>
+        List<RowBuffer> buffers = ForwardRows(Kept.Select(b => (b.Name, b.Tensor.RowStride)).ToArray());
+        _recurrent.Multiply(k, FedNow, [.. addends], buffers, Choosing(k, point => Argument(k, point)), Choosing(k, point => State(k, point)));
+    }
+
+    /// <summary>The reset gate, and the candidate's argument.</summary>
+    private void Argument(KernelWriter k, UnitPoint point)
+    {
+        string sum = point.Gate(1);
+        Fraction reset = Fraction.Declare(k, Options.RecurrentActivation, sum, "reset");
+        string ofReset = reset.DeclareReciprocal(k, "ofReset");
+        string recurrentPart = point.Gate(2);
+        k.Line($"Vec argument = {reset.ValueTimesPlus(recurrentPart, point.LoadGate(_gates.Now, 2), ofReset)};");
+        if (_arguments != null)
         {
-            k.Line($"Vec previous = {point.Load("hPrevious")};");
-            Fraction update = Fraction.Declare(k, Options.RecurrentActivation, point.Gate(0), "update");
-            Fraction reset = Fraction.Declare(k, Options.RecurrentActivation, point.Gate(1), "reset");
-            string ofReset = reset.DeclareReciprocal(k, "ofReset");
-            k.Line($"Vec argument = {reset.ValueTimesPlus(point.Gate(2), point.LoadGate(_gates.Now, 2), ofReset)};");
-            Fraction candidate = Fraction.Declare(k, Options.Activation, "argument", "candidate");
-            Fraction state = update.Blend("previous", candidate);
-            string ofState = state.DeclareReciprocal(k, "ofState");
-            if (_arguments != null)
-            {
-                k.Line(point.StoreGate(point.Gate(0), "arguments", 0));
-                k.Line(point.StoreGate(point.Gate(1), "arguments", 1));
-                k.Line(point.StoreGate("argument", "arguments", 2));
-            }
+            k.Line(point.StoreGate(sum, "arguments", 1));
+        }
 
-            if (Training)
-            {
-                k.Line(point.StoreGate(state.Part(update, ofState), _gates.Now, 0));
-                k.Line(point.StoreGate(reset.Over(ofReset), _gates.Now, 1));
-                k.Line(point.StoreGate(state.Part(candidate, ofState), _gates.Now, 2));
-                k.Line(point.Store(point.Gate(2), "recurrentPart"));
-            }
+        if (Training)
+        {
+            k.Line(point.StoreGate(reset.Over(ofReset), _gates.Now, 1));
+            k.Line(point.Store(recurrentPart, "recurrentPart"));
+        }
 
-            StoreState(k, point, state.Carried(k, ofState), "hPrevious", "hNext");
-        }));
+        if (_recurrent.Buffer is { } buffer)
+        {
+            k.Line(point.StoreGate("argument", buffer, 2));
+        }
+    }
+
+    /// <summary>The update gate, the candidate and the state h.</summary>
+    private void State(KernelWriter k, UnitPoint point)
+    {
+        if (_recurrent.Buffer is { } buffer)
+        {
+            k.Line($"Vec argument = {point.LoadGate(buffer, 2)};");
+        }
+
+        k.Line($"Vec previous = {point.Load("hPrevious")};");
+        string sum = point.Gate(0);
+        Fraction update = Fraction.Declare(k, Options.RecurrentActivation, sum, "update");
+        Fraction candidate = Fraction.Declare(k, Options.Activation, "argument", "candidate");
+        Fraction state = update.Blend("previous", candidate);
+        string ofState = state.DeclareReciprocal(k, "ofState");
+        if (_arguments != null)
+        {
+            k.Line(point.StoreGate(sum, "arguments", 0));
+            k.Line(point.StoreGate("argument", "arguments", 2));
+        }
+
+        if (Training)
+        {
+            k.Line(point.StoreGate(state.Part(update, ofState), _gates.Now, 0));
+            k.Line(point.StoreGate(state.Part(candidate, ofState), _gates.Now, 2));
+        }
+
+        StoreState(k, point, state.Carried(k, ofState), "hPrevious", "hNext");
     }
 
     protected override void StepBackward(KernelWriter k)

@@ -77,57 +77,73 @@ internal sealed class LstmRecurrence : Recurrence
         k.Comment(_peepholes != null
             ? "i = s(z_i + h.U_i + p_i c), f = s(z_f + h.U_f + p_f c), g = a(z_c + h.U_c); c = f c + i g; o = s(z_o + h.U_o + p_o c); h = o a(c)"
             : "i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)");
-        _recurrent.Multiply(k, FedNow, [StepAddend.Of(_gates)], buffers, Choosing(k, point =>
-        {
-            string before = point.Load("cPrevious");
-            string[] sums = [.. Enumerable.Range(0, 4).Select(point.Gate)];
-            sums[0] = _peepholes?.Look(k, point, Peepholes.Input, sums[0], before) ?? sums[0];
-            sums[1] = _peepholes?.Look(k, point, Peepholes.Forget, sums[1], before) ?? sums[1];
-            Fraction inputGate = Gate(k, sums[0], "inputGate");
-            Fraction forgetGate = Gate(k, sums[1], "forgetGate");
-            Fraction candidate = Fraction.Declare(k, Options.Activation, sums[2], "candidate");
-            Fraction cell = forgetGate.TimesPlus(before, inputGate.Times(candidate));
-            string ofCell = cell.DeclareReciprocal(k, "ofCell");
-            k.Line($"Vec cell = {cell.Carried(k, ofCell)};");
-            sums[3] = _peepholes?.Look(k, point, Peepholes.Output, sums[3], "cell") ?? sums[3];
-            Fraction outputGate = Gate(k, sums[3], "outputGate");
-            if (_arguments != null)
-            {
-                for (int gate = 0; gate < 4; gate++)
-                {
-                    k.Line(point.StoreGate(sums[gate], "arguments", gate));
-                }
-            }
-
-            if (Training)
-            {
-                k.Line(point.StoreGate(cell.Part(inputGate, ofCell), _gates.Now, 0));
-                k.Line(point.StoreGate(cell.Part(forgetGate, ofCell), _gates.Now, 1));
-                k.Line(point.StoreGate(cell.Part(candidate, ofCell), _gates.Now, 2));
-            }
-
-            StoreState(k, point, "cell", "cPrevious", "cNext");
-            if (_normalCell != null)
-            {
-                k.Line(point.StoreGate(outputGate.Value, _gates.Now, 3));
-                return;
-            }
-
-            Fraction cellValue = Fraction.Declare(k, Options.Activation, "cell", "cellValue");
-            Fraction output = outputGate.Times(cellValue);
-            string ofOutput = output.DeclareReciprocal(k, "ofOutput");
-            if (Training)
-            {
-                k.Line(point.StoreGate(output.Part(outputGate, ofOutput), _gates.Now, 3));
-                k.Line(point.Store(output.Part(cellValue, ofOutput), "cellOutput"));
-            }
-
-            StoreState(k, point, output.Over(ofOutput), "hPrevious", "hNext");
-        }));
+        _recurrent.Multiply(k, FedNow, [StepAddend.Of(_gates)], buffers, Choosing(k, point => Cell(k, point)), Choosing(k, point => Output(k, point)));
         if (_normalCell != null)
         {
             OutputOfNormalCell(k, _normalCell, buffers);
         }
+    }
+
+    /// <summary>The gates i, f and g, and the cell.</summary>
+    private void Cell(KernelWriter k, UnitPoint point)
+    {
+        string before = point.Load("cPrevious");
+        string[] sums = [.. Enumerable.Range(0, 3).Select(point.Gate)];
+        sums[0] = _peepholes?.Look(k, point, Peepholes.Input, sums[0], before) ?? sums[0];
+        sums[1] = _peepholes?.Look(k, point, Peepholes.Forget, sums[1], before) ?? sums[1];
+        Fraction inputGate = Gate(k, sums[0], "inputGate");
+        Fraction forgetGate = Gate(k, sums[1], "forgetGate");
+        Fraction candidate = Fraction.Declare(k, Options.Activation, sums[2], "candidate");
+        Fraction cell = forgetGate.TimesPlus(before, inputGate.Times(candidate));
+        string ofCell = cell.DeclareReciprocal(k, "ofCell");
+        k.Line($"Vec cell = {cell.Carried(k, ofCell)};");
+        for (int gate = 0; _arguments != null && gate < sums.Length; gate++)
+        {
+            k.Line(point.StoreGate(sums[gate], "arguments", gate));
+        }
+
+        if (Training)
+        {
+            k.Line(point.StoreGate(cell.Part(inputGate, ofCell), _gates.Now, 0));
+            k.Line(point.StoreGate(cell.Part(forgetGate, ofCell), _gates.Now, 1));
+            k.Line(point.StoreGate(cell.Part(candidate, ofCell), _gates.Now, 2));
+        }
+
+        StoreState(k, point, "cell", "cPrevious", "cNext");
+    }
+
+    /// <summary>The output gate, and the state h; with layer normalization that waits for the cell of all units.</summary>
+    private void Output(KernelWriter k, UnitPoint point)
+    {
+        if (_recurrent.Buffer != null)
+        {
+            k.Line($"Vec cell = {point.Load("cNext")};");
+        }
+
+        string sum = point.Gate(3);
+        sum = _peepholes?.Look(k, point, Peepholes.Output, sum, "cell") ?? sum;
+        Fraction outputGate = Gate(k, sum, "outputGate");
+        if (_arguments != null)
+        {
+            k.Line(point.StoreGate(sum, "arguments", 3));
+        }
+
+        if (_normalCell != null)
+        {
+            k.Line(point.StoreGate(outputGate.Value, _gates.Now, 3));
+            return;
+        }
+
+        Fraction cellValue = Fraction.Declare(k, Options.Activation, "cell", "cellValue");
+        Fraction output = outputGate.Times(cellValue);
+        string ofOutput = output.DeclareReciprocal(k, "ofOutput");
+        if (Training)
+        {
+            k.Line(point.StoreGate(output.Part(outputGate, ofOutput), _gates.Now, 3));
+            k.Line(point.Store(output.Part(cellValue, ofOutput), "cellOutput"));
+        }
+
+        StoreState(k, point, output.Over(ofOutput), "hPrevious", "hNext");
     }
 
     /// <summary>With layer normalization: the output waits for the cell of all units.</summary>

@@ -22,6 +22,8 @@ internal readonly record struct StepAddend(RowBuffer Buffer, int Gates)
 /// </summary>
 internal sealed class RecurrentProduct
 {
+    private const string SumsNow = "sums";
+
     private readonly Recurrence _recurrence;
     private readonly ColumnLayout _columns;
     private readonly PackedMatrix _kernel;
@@ -91,8 +93,12 @@ internal sealed class RecurrentProduct
     /// <param name="state">What is multiplied.</param>
     /// <param name="addends">What is added to the product.</param>
     /// <param name="buffers">The buffers that the equations read and write row by row.</param>
-    /// <param name="units">Writes the equations for some units.</param>
-    public void Multiply(KernelWriter k, (string Name, int RowStride) state, StepAddend[] addends, IReadOnlyList<RowBuffer> buffers, Action<UnitPoint> units)
+    /// <param name="parts">
+    /// Write the equations for some units, in order. Where the sums lie in a buffer, each part goes through all units by itself
+    /// (see <see cref="Buffer"/>): the parts of a long chain keep the processor busier than the whole chain does.
+    /// </param>
+    public void Multiply(
+        KernelWriter k, (string Name, int RowStride) state, StepAddend[] addends, IReadOnlyList<RowBuffer> buffers, params Action<UnitPoint>[] parts)
     {
         Product product = new()
         {
@@ -109,26 +115,26 @@ internal sealed class RecurrentProduct
             _normal.Normalize(k);
             using (k.Block(""))
             {
-                MapSums(k, new(_normal.ValuesNow, _normal.Values.RowStride), addends, buffers, units);
+                MapSums(k, new(_normal.ValuesNow, _normal.Values.RowStride), addends, buffers, parts);
             }
         }
         else if (Early != null)
         {
-            MapSums(k, Early.Require(k), addends, buffers, units);
+            MapSums(k, Early.Require(k), addends, buffers, parts);
         }
         else if (_sums != null)
         {
             using (k.Block(""))
             {
-                RowBuffer sums = new("sums", _sums.RowStride);
+                RowBuffer sums = new(SumsNow, _sums.RowStride);
                 k.Reference(sums.Name, _sums);
                 k.MultiplyInto(StartFrom(product with { Buffers = [sums] }, addends.Where(a => a.Buffer.Scattered == null)), sums.Name);
-                MapSums(k, sums, addends.Where(a => a.Buffer.Scattered != null), buffers, units);
+                MapSums(k, sums, addends.Where(a => a.Buffer.Scattered != null), buffers, parts);
             }
         }
         else
         {
-            k.Multiply(StartFrom(product, addends) with { UnitBuffers = buffers, Units = units });
+            k.Multiply(StartFrom(product, addends) with { UnitBuffers = buffers, Units = point => Array.ForEach(parts, part => part(point)) });
         }
     }
 
@@ -144,29 +150,46 @@ internal sealed class RecurrentProduct
         };
     }
 
+    /// <summary>
+    /// The buffer of sums that the cell's equations run on, each part of them by itself; null where they run behind the product, in
+    /// registers. A part may leave values in the places of sums that it has used.
+    /// </summary>
+    public string? Buffer => _normal?.ValuesNow ?? (Early != null ? EarlyProduct.SumsNow : _sums != null ? SumsNow : null);
+
     /// <summary>Writes the cell's equations on sums in a buffer, with what is still to be added to them.</summary>
-    private void MapSums(KernelWriter k, RowBuffer sums, IEnumerable<StepAddend> addends, IReadOnlyList<RowBuffer> buffers, Action<UnitPoint> units)
+    private void MapSums(
+        KernelWriter k, RowBuffer sums, IEnumerable<StepAddend> addends, IReadOnlyList<RowBuffer> buffers, IReadOnlyList<Action<UnitPoint>> parts)
     {
         List<StepAddend> all = [.. addends];
-
-        // A cell of two products goes through its rows twice; each time asks for what it adds itself.
-        IEnumerable<RowBuffer> rows = buffers.Select(b => all.Any(a => a.Buffer.Name == b.Name) ? b : b with { Prefetched = null });
-        k.ForRows(k.Rows, [.. rows, sums], row => k.MapUnits(_columns, row, sums: sums.Name, body: point =>
+        for (int part = 0; part < parts.Count; part++)
         {
-            if (all.Count == 0)
-            {
-                units(point);
-                return;
-            }
+            // Of several passes over the rows, the first one asks for the next rows of what it adds.
+            bool first = part == 0;
+            Action<UnitPoint> units = parts[part];
+            IEnumerable<RowBuffer> rows = buffers.Select(b => first && all.Any(a => a.Buffer.Name == b.Name) ? b : b with { Prefetched = null });
+            k.ForRows(k.Rows, [.. rows, sums], row => k.MapUnits(_columns, row, sums: sums.Name, body: point => units(Added(k, point, all))));
+        }
+    }
 
-            for (int gate = 0; gate < _columns.Gates; gate++)
+    /// <summary>The point with the addends in its sums, each of which is formed where it is first asked for.</summary>
+    private static UnitPoint Added(KernelWriter k, UnitPoint point, IReadOnlyList<StepAddend> addends)
+    {
+        if (addends.Count == 0)
+        {
+            return point;
+        }
+
+        HashSet<int> formed = [];
+        return point.With(gate =>
+        {
+            if (formed.Add(gate))
             {
-                var added = all.Where(a => gate < a.Gates).Select(a => (string?)point.LoadGate(a.Buffer.Name, gate));
+                var added = addends.Where(a => gate < a.Gates).Select(a => (string?)point.LoadGate(a.Buffer.Name, gate));
                 k.Line($"Vec sum{gate} = {Sum(added.Prepend(point.Gate(gate)))};");
             }
 
-            units(point.With(gate => "sum" + gate));
-        }));
+            return "sum" + gate;
+        });
     }
 
     /// <summary>Writes the product of the gates' gradients with the transposed kernel.</summary>
