@@ -24,7 +24,7 @@ internal static class KernelFile
         code.Line("using SeqGen;");
         code.Line($"using V = System.Runtime.Intrinsics.{simd.Class};");
         code.Line($"using Vec = System.Runtime.Intrinsics.{simd.Class}<float>;");
-        string kernels = WriteKernels(plan, simd);
+        string kernels = simd.Adapt(WriteKernels(plan, simd));
         foreach (Simd narrower in Simd.All.Where(s => s.Bits < simd.Bits && kernels.Contains("V" + s.Bits)))
         {
             code.Line($"using V{narrower.Bits} = System.Runtime.Intrinsics.{narrower.Class};");

@@ -49,6 +49,12 @@ internal sealed record Simd(int Bits, int UsableRegisters)
         return most;
     }
 
+    /// <summary>
+    /// Kernels as this width takes them. 128-bit code also runs on processors that have no fused multiply-add, where each
+    /// would be a call; it takes the operation that is fused where that is fast, and a product and a sum elsewhere.
+    /// </summary>
+    public string Adapt(string kernels) => Bits > 128 ? kernels : kernels.Replace("V.FusedMultiplyAdd(", "V.MultiplyAddEstimate(");
+
     /// <summary>The number rounded up to whole lines.</summary>
     public static int Pad(int size) => (size + Line - 1) / Line * Line;
 

@@ -92,14 +92,14 @@ partial class Model
                                 {
                                     {
                                         Vec x0 = V.Create(Unsafe.Add(ref x, k));
-                                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
-                                        c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 4), c0a1);
-                                        c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 8), c0a2);
-                                        c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 12), c0a3);
-                                        c0a4 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a4);
-                                        c0a5 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 20), c0a5);
-                                        c0a6 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 24), c0a6);
-                                        c0a7 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 28), c0a7);
+                                        c0a0 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w), c0a0);
+                                        c0a1 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 4), c0a1);
+                                        c0a2 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 8), c0a2);
+                                        c0a3 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 12), c0a3);
+                                        c0a4 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 16), c0a4);
+                                        c0a5 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 20), c0a5);
+                                        c0a6 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 24), c0a6);
+                                        c0a7 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 28), c0a7);
                                     }
                                 }
                                 {
@@ -137,14 +137,14 @@ partial class Model
                     {
                         {
                             Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
-                            c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 4), c0a1);
-                            c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 8), c0a2);
-                            c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 12), c0a3);
-                            c0a4 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a4);
-                            c0a5 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 20), c0a5);
-                            c0a6 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 24), c0a6);
-                            c0a7 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 28), c0a7);
+                            c0a0 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w), c0a0);
+                            c0a1 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 4), c0a1);
+                            c0a2 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 8), c0a2);
+                            c0a3 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 12), c0a3);
+                            c0a4 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 16), c0a4);
+                            c0a5 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 20), c0a5);
+                            c0a6 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 24), c0a6);
+                            c0a7 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 28), c0a7);
                         }
                     }
                     {
@@ -152,7 +152,7 @@ partial class Model
                         Vec forgetGate = SigmoidFraction(c0a2, out Vec forgetGateBottom);
                         Vec candidate = TanhFraction(c0a4, out Vec candidateBottom);
                         Vec ofCell = V.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                        Vec cell = V.FusedMultiplyAdd(V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1e-15f));
+                        Vec cell = V.MultiplyAddEstimate(V.MultiplyAddEstimate(forgetGate, V.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1e-15f));
                         V.StoreUnsafe(cell, ref cNext);
                         Vec outputGate = SigmoidFraction(c0a6, out Vec outputGateBottom);
                         Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
@@ -164,7 +164,7 @@ partial class Model
                         Vec forgetGate = SigmoidFraction(c0a3, out Vec forgetGateBottom);
                         Vec candidate = TanhFraction(c0a5, out Vec candidateBottom);
                         Vec ofCell = V.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                        Vec cell = V.FusedMultiplyAdd(V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious, 4) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1e-15f));
+                        Vec cell = V.MultiplyAddEstimate(V.MultiplyAddEstimate(forgetGate, V.LoadUnsafe(ref cPrevious, 4) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1e-15f));
                         V.StoreUnsafe(cell, ref cNext, 4);
                         Vec outputGate = SigmoidFraction(c0a7, out Vec outputGateBottom);
                         Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
@@ -191,10 +191,10 @@ partial class Model
                         Vec sum1 = Vec.Zero;
                         Vec sum2 = Vec.Zero;
                         Vec sum3 = Vec.Zero;
-                        sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.DenseKernelTransposed), sum0);
-                        sum1 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x, 4), V.LoadUnsafe(ref packed, InferenceWeights.DenseKernelTransposed + 4), sum1);
-                        sum2 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x, 8), V.LoadUnsafe(ref packed, InferenceWeights.DenseKernelTransposed + 8), sum2);
-                        sum3 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x, 12), V.LoadUnsafe(ref packed, InferenceWeights.DenseKernelTransposed + 12), sum3);
+                        sum0 = V.MultiplyAddEstimate(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.DenseKernelTransposed), sum0);
+                        sum1 = V.MultiplyAddEstimate(V.LoadUnsafe(ref x, 4), V.LoadUnsafe(ref packed, InferenceWeights.DenseKernelTransposed + 4), sum1);
+                        sum2 = V.MultiplyAddEstimate(V.LoadUnsafe(ref x, 8), V.LoadUnsafe(ref packed, InferenceWeights.DenseKernelTransposed + 8), sum2);
+                        sum3 = V.MultiplyAddEstimate(V.LoadUnsafe(ref x, 12), V.LoadUnsafe(ref packed, InferenceWeights.DenseKernelTransposed + 12), sum3);
                         Unsafe.Add(ref values, 0) = Reduction.Sum(sum0 + sum1 + sum2 + sum3) + Unsafe.Add(ref packed, InferenceWeights.DenseBias + 0);
                     }
                 }
@@ -236,14 +236,14 @@ partial class Model
                                 {
                                     {
                                         Vec x0 = V.Create(Unsafe.Add(ref a, k));
-                                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
-                                        c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 4), c0a1);
-                                        c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 8), c0a2);
-                                        c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 12), c0a3);
-                                        c0a4 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a4);
-                                        c0a5 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 20), c0a5);
-                                        c0a6 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 24), c0a6);
-                                        c0a7 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 28), c0a7);
+                                        c0a0 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w), c0a0);
+                                        c0a1 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 4), c0a1);
+                                        c0a2 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 8), c0a2);
+                                        c0a3 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 12), c0a3);
+                                        c0a4 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 16), c0a4);
+                                        c0a5 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 20), c0a5);
+                                        c0a6 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 24), c0a6);
+                                        c0a7 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 28), c0a7);
                                     }
                                 }
                                 {
@@ -314,14 +314,14 @@ partial class Model
                                     {
                                         {
                                             Vec x0 = V.Create(Unsafe.Add(ref a, k));
-                                            c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
-                                            c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 4), c0a1);
-                                            c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 8), c0a2);
-                                            c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 12), c0a3);
-                                            c0a4 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a4);
-                                            c0a5 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 20), c0a5);
-                                            c0a6 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 24), c0a6);
-                                            c0a7 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 28), c0a7);
+                                            c0a0 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w), c0a0);
+                                            c0a1 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 4), c0a1);
+                                            c0a2 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 8), c0a2);
+                                            c0a3 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 12), c0a3);
+                                            c0a4 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 16), c0a4);
+                                            c0a5 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 20), c0a5);
+                                            c0a6 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 24), c0a6);
+                                            c0a7 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 28), c0a7);
                                         }
                                     }
                                     {
@@ -351,7 +351,7 @@ partial class Model
                             Vec forgetGate = SigmoidFraction(V.LoadUnsafe(ref sumsRow, 8), out Vec forgetGateBottom);
                             Vec candidate = TanhFraction(V.LoadUnsafe(ref sumsRow, 16), out Vec candidateBottom);
                             Vec ofCell = V.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                            Vec cell = V.FusedMultiplyAdd(V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1e-15f));
+                            Vec cell = V.MultiplyAddEstimate(V.MultiplyAddEstimate(forgetGate, V.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1e-15f));
                             V.StoreUnsafe(cell, ref cNextRow);
                         }
                         {
@@ -359,7 +359,7 @@ partial class Model
                             Vec forgetGate = SigmoidFraction(V.LoadUnsafe(ref sumsRow, 12), out Vec forgetGateBottom);
                             Vec candidate = TanhFraction(V.LoadUnsafe(ref sumsRow, 20), out Vec candidateBottom);
                             Vec ofCell = V.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                            Vec cell = V.FusedMultiplyAdd(V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPreviousRow, 4) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1e-15f));
+                            Vec cell = V.MultiplyAddEstimate(V.MultiplyAddEstimate(forgetGate, V.LoadUnsafe(ref cPreviousRow, 4) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1e-15f));
                             V.StoreUnsafe(cell, ref cNextRow, 4);
                         }
                     }
@@ -403,10 +403,10 @@ partial class Model
                         Vec sum1 = Vec.Zero;
                         Vec sum2 = Vec.Zero;
                         Vec sum3 = Vec.Zero;
-                        sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.DenseKernelTransposed), sum0);
-                        sum1 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x, 4), V.LoadUnsafe(ref packed, InferenceWeights.DenseKernelTransposed + 4), sum1);
-                        sum2 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x, 8), V.LoadUnsafe(ref packed, InferenceWeights.DenseKernelTransposed + 8), sum2);
-                        sum3 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x, 12), V.LoadUnsafe(ref packed, InferenceWeights.DenseKernelTransposed + 12), sum3);
+                        sum0 = V.MultiplyAddEstimate(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.DenseKernelTransposed), sum0);
+                        sum1 = V.MultiplyAddEstimate(V.LoadUnsafe(ref x, 4), V.LoadUnsafe(ref packed, InferenceWeights.DenseKernelTransposed + 4), sum1);
+                        sum2 = V.MultiplyAddEstimate(V.LoadUnsafe(ref x, 8), V.LoadUnsafe(ref packed, InferenceWeights.DenseKernelTransposed + 8), sum2);
+                        sum3 = V.MultiplyAddEstimate(V.LoadUnsafe(ref x, 12), V.LoadUnsafe(ref packed, InferenceWeights.DenseKernelTransposed + 12), sum3);
                         Unsafe.Add(ref values, 0) = Reduction.Sum(sum0 + sum1 + sum2 + sum3) + Unsafe.Add(ref packed, InferenceWeights.DenseBias + 0);
                     }
                 }
@@ -444,14 +444,14 @@ partial class Model
                             {
                                 {
                                     Vec x0 = V.Create(Unsafe.Add(ref x, k));
-                                    c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
-                                    c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 4), c0a1);
-                                    c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 8), c0a2);
-                                    c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 12), c0a3);
-                                    c0a4 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a4);
-                                    c0a5 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 20), c0a5);
-                                    c0a6 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 24), c0a6);
-                                    c0a7 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 28), c0a7);
+                                    c0a0 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w), c0a0);
+                                    c0a1 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 4), c0a1);
+                                    c0a2 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 8), c0a2);
+                                    c0a3 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 12), c0a3);
+                                    c0a4 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 16), c0a4);
+                                    c0a5 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 20), c0a5);
+                                    c0a6 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 24), c0a6);
+                                    c0a7 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 28), c0a7);
                                 }
                             }
                             {
@@ -493,14 +493,14 @@ partial class Model
                     {
                         {
                             Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
-                            c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 4), c0a1);
-                            c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 8), c0a2);
-                            c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 12), c0a3);
-                            c0a4 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a4);
-                            c0a5 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 20), c0a5);
-                            c0a6 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 24), c0a6);
-                            c0a7 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 28), c0a7);
+                            c0a0 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w), c0a0);
+                            c0a1 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 4), c0a1);
+                            c0a2 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 8), c0a2);
+                            c0a3 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 12), c0a3);
+                            c0a4 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 16), c0a4);
+                            c0a5 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 20), c0a5);
+                            c0a6 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 24), c0a6);
+                            c0a7 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 28), c0a7);
                         }
                     }
                     {
@@ -508,7 +508,7 @@ partial class Model
                         Vec forgetGate = SigmoidFraction(c0a2, out Vec forgetGateBottom);
                         Vec candidate = TanhFraction(c0a4, out Vec candidateBottom);
                         Vec ofCell = V.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                        Vec cell = V.FusedMultiplyAdd(V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1e-15f));
+                        Vec cell = V.MultiplyAddEstimate(V.MultiplyAddEstimate(forgetGate, V.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1e-15f));
                         V.StoreUnsafe(cell, ref cNext);
                         Vec outputGate = SigmoidFraction(c0a6, out Vec outputGateBottom);
                         Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
@@ -520,7 +520,7 @@ partial class Model
                         Vec forgetGate = SigmoidFraction(c0a3, out Vec forgetGateBottom);
                         Vec candidate = TanhFraction(c0a5, out Vec candidateBottom);
                         Vec ofCell = V.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                        Vec cell = V.FusedMultiplyAdd(V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious, 4) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1e-15f));
+                        Vec cell = V.MultiplyAddEstimate(V.MultiplyAddEstimate(forgetGate, V.LoadUnsafe(ref cPrevious, 4) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1e-15f));
                         V.StoreUnsafe(cell, ref cNext, 4);
                         Vec outputGate = SigmoidFraction(c0a7, out Vec outputGateBottom);
                         Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
@@ -553,10 +553,10 @@ partial class Model
                         Vec sum1 = Vec.Zero;
                         Vec sum2 = Vec.Zero;
                         Vec sum3 = Vec.Zero;
-                        sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.DenseKernelTransposed), sum0);
-                        sum1 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x, 4), V.LoadUnsafe(ref packed, InferenceWeights.DenseKernelTransposed + 4), sum1);
-                        sum2 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x, 8), V.LoadUnsafe(ref packed, InferenceWeights.DenseKernelTransposed + 8), sum2);
-                        sum3 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x, 12), V.LoadUnsafe(ref packed, InferenceWeights.DenseKernelTransposed + 12), sum3);
+                        sum0 = V.MultiplyAddEstimate(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.DenseKernelTransposed), sum0);
+                        sum1 = V.MultiplyAddEstimate(V.LoadUnsafe(ref x, 4), V.LoadUnsafe(ref packed, InferenceWeights.DenseKernelTransposed + 4), sum1);
+                        sum2 = V.MultiplyAddEstimate(V.LoadUnsafe(ref x, 8), V.LoadUnsafe(ref packed, InferenceWeights.DenseKernelTransposed + 8), sum2);
+                        sum3 = V.MultiplyAddEstimate(V.LoadUnsafe(ref x, 12), V.LoadUnsafe(ref packed, InferenceWeights.DenseKernelTransposed + 12), sum3);
                         Unsafe.Add(ref values, 0) = Reduction.Sum(sum0 + sum1 + sum2 + sum3) + Unsafe.Add(ref packed, InferenceWeights.DenseBias + 0);
                     }
                 }
@@ -598,14 +598,14 @@ partial class Model
                                 {
                                     {
                                         Vec x0 = V.Create(Unsafe.Add(ref a, k));
-                                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
-                                        c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 4), c0a1);
-                                        c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 8), c0a2);
-                                        c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 12), c0a3);
-                                        c0a4 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a4);
-                                        c0a5 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 20), c0a5);
-                                        c0a6 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 24), c0a6);
-                                        c0a7 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 28), c0a7);
+                                        c0a0 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w), c0a0);
+                                        c0a1 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 4), c0a1);
+                                        c0a2 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 8), c0a2);
+                                        c0a3 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 12), c0a3);
+                                        c0a4 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 16), c0a4);
+                                        c0a5 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 20), c0a5);
+                                        c0a6 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 24), c0a6);
+                                        c0a7 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 28), c0a7);
                                     }
                                 }
                                 {
@@ -664,14 +664,14 @@ partial class Model
                                     {
                                         {
                                             Vec x0 = V.Create(Unsafe.Add(ref a, k));
-                                            c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
-                                            c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 4), c0a1);
-                                            c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 8), c0a2);
-                                            c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 12), c0a3);
-                                            c0a4 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a4);
-                                            c0a5 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 20), c0a5);
-                                            c0a6 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 24), c0a6);
-                                            c0a7 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 28), c0a7);
+                                            c0a0 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w), c0a0);
+                                            c0a1 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 4), c0a1);
+                                            c0a2 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 8), c0a2);
+                                            c0a3 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 12), c0a3);
+                                            c0a4 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 16), c0a4);
+                                            c0a5 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 20), c0a5);
+                                            c0a6 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 24), c0a6);
+                                            c0a7 = V.MultiplyAddEstimate(x0, V.LoadUnsafe(ref b, w + 28), c0a7);
                                         }
                                     }
                                     {
@@ -702,7 +702,7 @@ partial class Model
                             Vec forgetGate = SigmoidFraction(V.LoadUnsafe(ref sumsRow, 8), out Vec forgetGateBottom);
                             Vec candidate = TanhFraction(V.LoadUnsafe(ref sumsRow, 16), out Vec candidateBottom);
                             Vec ofCell = V.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                            Vec cell = V.FusedMultiplyAdd(V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1e-15f));
+                            Vec cell = V.MultiplyAddEstimate(V.MultiplyAddEstimate(forgetGate, V.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1e-15f));
                             V.StoreUnsafe(inputGate * (forgetGateBottom * candidateBottom) * ofCell, ref gatesNowRow);
                             V.StoreUnsafe(forgetGate * (inputGateBottom * candidateBottom) * ofCell, ref gatesNowRow, 8);
                             V.StoreUnsafe(candidate * (V.Create(2f) * forgetGateBottom * inputGateBottom) * ofCell, ref gatesNowRow, 16);
@@ -713,7 +713,7 @@ partial class Model
                             Vec forgetGate = SigmoidFraction(V.LoadUnsafe(ref sumsRow, 12), out Vec forgetGateBottom);
                             Vec candidate = TanhFraction(V.LoadUnsafe(ref sumsRow, 20), out Vec candidateBottom);
                             Vec ofCell = V.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                            Vec cell = V.FusedMultiplyAdd(V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPreviousRow, 4) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1e-15f));
+                            Vec cell = V.MultiplyAddEstimate(V.MultiplyAddEstimate(forgetGate, V.LoadUnsafe(ref cPreviousRow, 4) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1e-15f));
                             V.StoreUnsafe(inputGate * (forgetGateBottom * candidateBottom) * ofCell, ref gatesNowRow, 4);
                             V.StoreUnsafe(forgetGate * (inputGateBottom * candidateBottom) * ofCell, ref gatesNowRow, 12);
                             V.StoreUnsafe(candidate * (V.Create(2f) * forgetGateBottom * inputGateBottom) * ofCell, ref gatesNowRow, 20);
@@ -793,10 +793,10 @@ partial class Model
                         Vec outputGate = V.LoadUnsafe(ref gatesNowRow, 24);
                         Vec cellValue = V.LoadUnsafe(ref cellOutputRow);
                         Vec carried = V.LoadUnsafe(ref cGradientRow);
-                        Vec dc = FlushTiny(carried + (dh * outputGate) * V.FusedMultiplyAdd(-cellValue, cellValue, V.Create(1f)));
+                        Vec dc = FlushTiny(carried + (dh * outputGate) * V.MultiplyAddEstimate(-cellValue, cellValue, V.Create(1f)));
                         V.StoreUnsafe((dc * candidate) * inputGate * (V.Create(1f) - inputGate), ref gatesNowRow);
                         V.StoreUnsafe((dc * V.LoadUnsafe(ref cPreviousRow)) * forgetGate * (V.Create(1f) - forgetGate), ref gatesNowRow, 8);
-                        V.StoreUnsafe((dc * inputGate) * V.FusedMultiplyAdd(-candidate, candidate, V.Create(1f)), ref gatesNowRow, 16);
+                        V.StoreUnsafe((dc * inputGate) * V.MultiplyAddEstimate(-candidate, candidate, V.Create(1f)), ref gatesNowRow, 16);
                         V.StoreUnsafe((dh * cellValue) * outputGate * (V.Create(1f) - outputGate), ref gatesNowRow, 24);
                         V.StoreUnsafe(dc * forgetGate, ref cGradientRow);
                     }
@@ -808,10 +808,10 @@ partial class Model
                         Vec outputGate = V.LoadUnsafe(ref gatesNowRow, 28);
                         Vec cellValue = V.LoadUnsafe(ref cellOutputRow, 4);
                         Vec carried = V.LoadUnsafe(ref cGradientRow, 4);
-                        Vec dc = FlushTiny(carried + (dh * outputGate) * V.FusedMultiplyAdd(-cellValue, cellValue, V.Create(1f)));
+                        Vec dc = FlushTiny(carried + (dh * outputGate) * V.MultiplyAddEstimate(-cellValue, cellValue, V.Create(1f)));
                         V.StoreUnsafe((dc * candidate) * inputGate * (V.Create(1f) - inputGate), ref gatesNowRow, 4);
                         V.StoreUnsafe((dc * V.LoadUnsafe(ref cPreviousRow, 4)) * forgetGate * (V.Create(1f) - forgetGate), ref gatesNowRow, 12);
-                        V.StoreUnsafe((dc * inputGate) * V.FusedMultiplyAdd(-candidate, candidate, V.Create(1f)), ref gatesNowRow, 20);
+                        V.StoreUnsafe((dc * inputGate) * V.MultiplyAddEstimate(-candidate, candidate, V.Create(1f)), ref gatesNowRow, 20);
                         V.StoreUnsafe((dh * cellValue) * outputGate * (V.Create(1f) - outputGate), ref gatesNowRow, 28);
                         V.StoreUnsafe(dc * forgetGate, ref cGradientRow, 4);
                     }
@@ -837,36 +837,36 @@ partial class Model
                                 {
                                     Vec b00 = V.LoadUnsafe(ref b, w);
                                     Vec x0 = V.Create(Unsafe.Add(ref gatesNow, k));
-                                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                    c0a0 = V.MultiplyAddEstimate(x0, b00, c0a0);
                                     Vec x1 = V.Create(Unsafe.Add(ref gatesNow, k + 128));
-                                    c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                    c1a0 = V.MultiplyAddEstimate(x1, b00, c1a0);
                                     Vec x2 = V.Create(Unsafe.Add(ref gatesNow, k + 256));
-                                    c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                    c2a0 = V.MultiplyAddEstimate(x2, b00, c2a0);
                                     Vec x3 = V.Create(Unsafe.Add(ref gatesNow, k + 384));
-                                    c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                    c3a0 = V.MultiplyAddEstimate(x3, b00, c3a0);
                                 }
                                 {
                                     Vec b00 = V.LoadUnsafe(ref b, w + 16);
                                     Vec x0 = V.Create(Unsafe.Add(ref gatesNow, k + 1));
-                                    c0a0_1 = V.FusedMultiplyAdd(x0, b00, c0a0_1);
+                                    c0a0_1 = V.MultiplyAddEstimate(x0, b00, c0a0_1);
                                     Vec x1 = V.Create(Unsafe.Add(ref gatesNow, k + 129));
-                                    c1a0_1 = V.FusedMultiplyAdd(x1, b00, c1a0_1);
+                                    c1a0_1 = V.MultiplyAddEstimate(x1, b00, c1a0_1);
                                     Vec x2 = V.Create(Unsafe.Add(ref gatesNow, k + 257));
-                                    c2a0_1 = V.FusedMultiplyAdd(x2, b00, c2a0_1);
+                                    c2a0_1 = V.MultiplyAddEstimate(x2, b00, c2a0_1);
                                     Vec x3 = V.Create(Unsafe.Add(ref gatesNow, k + 385));
-                                    c3a0_1 = V.FusedMultiplyAdd(x3, b00, c3a0_1);
+                                    c3a0_1 = V.MultiplyAddEstimate(x3, b00, c3a0_1);
                                 }
                             }
                             {
                                 Vec b00 = V.LoadUnsafe(ref b, w);
                                 Vec x0 = V.Create(Unsafe.Add(ref gatesNow, j + 4));
-                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                c0a0 = V.MultiplyAddEstimate(x0, b00, c0a0);
                                 Vec x1 = V.Create(Unsafe.Add(ref gatesNow, j + 132));
-                                c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                c1a0 = V.MultiplyAddEstimate(x1, b00, c1a0);
                                 Vec x2 = V.Create(Unsafe.Add(ref gatesNow, j + 260));
-                                c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                c2a0 = V.MultiplyAddEstimate(x2, b00, c2a0);
                                 Vec x3 = V.Create(Unsafe.Add(ref gatesNow, j + 388));
-                                c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                c3a0 = V.MultiplyAddEstimate(x3, b00, c3a0);
                             }
                             w += 16;
                         }
@@ -921,20 +921,20 @@ partial class Model
                                         Vec d0 = V.LoadUnsafe(ref gates, right);
                                         Vec d1 = V.LoadUnsafe(ref gates, right + 16);
                                         Vec x0 = V.Create(Unsafe.Add(ref states, left));
-                                        c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
-                                        c0a1 = V.FusedMultiplyAdd(x0, d1, c0a1);
+                                        c0a0 = V.MultiplyAddEstimate(x0, d0, c0a0);
+                                        c0a1 = V.MultiplyAddEstimate(x0, d1, c0a1);
                                         Vec x1 = V.Create(Unsafe.Add(ref states, left + 1));
-                                        c1a0 = V.FusedMultiplyAdd(x1, d0, c1a0);
-                                        c1a1 = V.FusedMultiplyAdd(x1, d1, c1a1);
+                                        c1a0 = V.MultiplyAddEstimate(x1, d0, c1a0);
+                                        c1a1 = V.MultiplyAddEstimate(x1, d1, c1a1);
                                         Vec x2 = V.Create(Unsafe.Add(ref states, left + 2));
-                                        c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
-                                        c2a1 = V.FusedMultiplyAdd(x2, d1, c2a1);
+                                        c2a0 = V.MultiplyAddEstimate(x2, d0, c2a0);
+                                        c2a1 = V.MultiplyAddEstimate(x2, d1, c2a1);
                                         Vec x3 = V.Create(Unsafe.Add(ref states, left + 3));
-                                        c3a0 = V.FusedMultiplyAdd(x3, d0, c3a0);
-                                        c3a1 = V.FusedMultiplyAdd(x3, d1, c3a1);
+                                        c3a0 = V.MultiplyAddEstimate(x3, d0, c3a0);
+                                        c3a1 = V.MultiplyAddEstimate(x3, d1, c3a1);
                                         Vec x4 = V.Create(Unsafe.Add(ref states, left + 4));
-                                        c4a0 = V.FusedMultiplyAdd(x4, d0, c4a0);
-                                        c4a1 = V.FusedMultiplyAdd(x4, d1, c4a1);
+                                        c4a0 = V.MultiplyAddEstimate(x4, d0, c4a0);
+                                        c4a1 = V.MultiplyAddEstimate(x4, d1, c4a1);
                                     }
                                     V.StoreUnsafe(c0a0, ref g, w);
                                     V.StoreUnsafe(c0a1, ref g, w + 16);
@@ -972,14 +972,14 @@ partial class Model
                                         Vec d0 = V.LoadUnsafe(ref gates, right);
                                         Vec d1 = V.LoadUnsafe(ref gates, right + 16);
                                         Vec x0 = V.Create(Unsafe.Add(ref x, left));
-                                        c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
-                                        c0a1 = V.FusedMultiplyAdd(x0, d1, c0a1);
+                                        c0a0 = V.MultiplyAddEstimate(x0, d0, c0a0);
+                                        c0a1 = V.MultiplyAddEstimate(x0, d1, c0a1);
                                         Vec x1 = V.Create(Unsafe.Add(ref x, left + 1));
-                                        c1a0 = V.FusedMultiplyAdd(x1, d0, c1a0);
-                                        c1a1 = V.FusedMultiplyAdd(x1, d1, c1a1);
+                                        c1a0 = V.MultiplyAddEstimate(x1, d0, c1a0);
+                                        c1a1 = V.MultiplyAddEstimate(x1, d1, c1a1);
                                         Vec x2 = V.Create(Unsafe.Add(ref x, left + 2));
-                                        c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
-                                        c2a1 = V.FusedMultiplyAdd(x2, d1, c2a1);
+                                        c2a0 = V.MultiplyAddEstimate(x2, d0, c2a0);
+                                        c2a1 = V.MultiplyAddEstimate(x2, d1, c2a1);
                                     }
                                     V.StoreUnsafe(c0a0, ref g, w);
                                     V.StoreUnsafe(c0a1, ref g, w + 16);
@@ -1056,21 +1056,21 @@ partial class Model
                                         {
                                             Vec b00 = V.LoadUnsafe(ref b, w);
                                             Vec x0 = V.Create(Unsafe.Add(ref a, k));
-                                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                            c0a0 = V.MultiplyAddEstimate(x0, b00, c0a0);
                                             Vec x1 = V.Create(Unsafe.Add(ref a, k + 32));
-                                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                            c1a0 = V.MultiplyAddEstimate(x1, b00, c1a0);
                                             Vec x2 = V.Create(Unsafe.Add(ref a, k + 64));
-                                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                            c2a0 = V.MultiplyAddEstimate(x2, b00, c2a0);
                                             Vec x3 = V.Create(Unsafe.Add(ref a, k + 96));
-                                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                            c3a0 = V.MultiplyAddEstimate(x3, b00, c3a0);
                                             Vec x4 = V.Create(Unsafe.Add(ref a, k + 128));
-                                            c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
+                                            c4a0 = V.MultiplyAddEstimate(x4, b00, c4a0);
                                             Vec x5 = V.Create(Unsafe.Add(ref a, k + 160));
-                                            c5a0 = V.FusedMultiplyAdd(x5, b00, c5a0);
+                                            c5a0 = V.MultiplyAddEstimate(x5, b00, c5a0);
                                             Vec x6 = V.Create(Unsafe.Add(ref a, k + 192));
-                                            c6a0 = V.FusedMultiplyAdd(x6, b00, c6a0);
+                                            c6a0 = V.MultiplyAddEstimate(x6, b00, c6a0);
                                             Vec x7 = V.Create(Unsafe.Add(ref a, k + 224));
-                                            c7a0 = V.FusedMultiplyAdd(x7, b00, c7a0);
+                                            c7a0 = V.MultiplyAddEstimate(x7, b00, c7a0);
                                         }
                                     }
                                 }
@@ -1123,10 +1123,10 @@ partial class Model
                         Vec sum1 = Vec.Zero;
                         Vec sum2 = Vec.Zero;
                         Vec sum3 = Vec.Zero;
-                        sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, TrainingWeights.DenseKernelTransposed), sum0);
-                        sum1 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x, 4), V.LoadUnsafe(ref packed, TrainingWeights.DenseKernelTransposed + 4), sum1);
-                        sum2 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x, 8), V.LoadUnsafe(ref packed, TrainingWeights.DenseKernelTransposed + 8), sum2);
-                        sum3 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x, 12), V.LoadUnsafe(ref packed, TrainingWeights.DenseKernelTransposed + 12), sum3);
+                        sum0 = V.MultiplyAddEstimate(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, TrainingWeights.DenseKernelTransposed), sum0);
+                        sum1 = V.MultiplyAddEstimate(V.LoadUnsafe(ref x, 4), V.LoadUnsafe(ref packed, TrainingWeights.DenseKernelTransposed + 4), sum1);
+                        sum2 = V.MultiplyAddEstimate(V.LoadUnsafe(ref x, 8), V.LoadUnsafe(ref packed, TrainingWeights.DenseKernelTransposed + 8), sum2);
+                        sum3 = V.MultiplyAddEstimate(V.LoadUnsafe(ref x, 12), V.LoadUnsafe(ref packed, TrainingWeights.DenseKernelTransposed + 12), sum3);
                         Unsafe.Add(ref values, 0) = Reduction.Sum(sum0 + sum1 + sum2 + sum3) + Unsafe.Add(ref packed, TrainingWeights.DenseBias + 0);
                     }
                 }
@@ -1154,7 +1154,7 @@ partial class Model
                             {
                                 Vec d0 = V.LoadUnsafe(ref x, right);
                                 Vec x0 = V.Create(Unsafe.Add(ref dz, left));
-                                c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
+                                c0a0 = V.MultiplyAddEstimate(x0, d0, c0a0);
                             }
                             V.StoreUnsafe(c0a0, ref g, w);
                         }
@@ -1200,13 +1200,13 @@ partial class Model
                                 {
                                     Vec b00 = V.LoadUnsafe(ref b, w);
                                     Vec x0 = V.Create(Unsafe.Add(ref dz, k));
-                                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                    c0a0 = V.MultiplyAddEstimate(x0, b00, c0a0);
                                     Vec x1 = V.Create(Unsafe.Add(ref dz, k + 16));
-                                    c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                    c1a0 = V.MultiplyAddEstimate(x1, b00, c1a0);
                                     Vec x2 = V.Create(Unsafe.Add(ref dz, k + 32));
-                                    c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                    c2a0 = V.MultiplyAddEstimate(x2, b00, c2a0);
                                     Vec x3 = V.Create(Unsafe.Add(ref dz, k + 48));
-                                    c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                    c3a0 = V.MultiplyAddEstimate(x3, b00, c3a0);
                                 }
                             }
                             {
@@ -1238,13 +1238,13 @@ partial class Model
             limited = Limit(x);
             Vec q = LimitedSquare(x, limited);
             Vec q2 = q * q;
-            Vec d = V.FusedMultiplyAdd(q, V.Create(0.463079302f), V.Create(1f));
-            Vec e = V.FusedMultiplyAdd(q, V.Create(0.000236490047f), V.Create(0.0240075401f));
-            bottom = V.FusedMultiplyAdd(e, q2, d);
-            Vec c = V.FusedMultiplyAdd(q, V.Create(2.30399705e-11f), V.Create(-1.45433303e-08f));
-            Vec b = V.FusedMultiplyAdd(q, V.Create(9.82996994e-06f), V.Create(0.00298081816f));
-            Vec a = V.FusedMultiplyAdd(q, V.Create(0.129746158f), V.Create(1f));
-            return V.FusedMultiplyAdd(V.FusedMultiplyAdd(c, q2, b), q2, a);
+            Vec d = V.MultiplyAddEstimate(q, V.Create(0.463079302f), V.Create(1f));
+            Vec e = V.MultiplyAddEstimate(q, V.Create(0.000236490047f), V.Create(0.0240075401f));
+            bottom = V.MultiplyAddEstimate(e, q2, d);
+            Vec c = V.MultiplyAddEstimate(q, V.Create(2.30399705e-11f), V.Create(-1.45433303e-08f));
+            Vec b = V.MultiplyAddEstimate(q, V.Create(9.82996994e-06f), V.Create(0.00298081816f));
+            Vec a = V.MultiplyAddEstimate(q, V.Create(0.129746158f), V.Create(1f));
+            return V.MultiplyAddEstimate(V.MultiplyAddEstimate(c, q2, b), q2, a);
         }
 
         /// <summary>x, or the limit beyond which tanh is 1 within 2e-7.</summary>
@@ -1260,7 +1260,7 @@ partial class Model
         private static Vec SigmoidFraction(Vec x, out Vec bottom)
         {
             Vec p = FractionOfTanh(x * V.Create(0.5f), out Vec limited, out bottom);
-            return V.FusedMultiplyAdd(p, limited, bottom);
+            return V.MultiplyAddEstimate(p, limited, bottom);
         }
 
         /// <summary>tanh x as a fraction: gates that meet share a division.</summary>
