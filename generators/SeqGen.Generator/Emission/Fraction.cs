@@ -106,7 +106,7 @@ internal readonly record struct Fraction(string Top, EquatableArray<string> Bott
         ? KernelWriter.Fma(Top, factor, addend)
         : KernelWriter.Fma($"{Top} * {factor}", reciprocal, addend);
 
-    private string Reciprocal => $"V.Create({CodeWriter.Literal(1f / Two)}) / ({Product(Bottoms)})";
+    private string Reciprocal => $"V.Create({CodeWriter.Literal(1f / Two)}) / {(Bottoms.Count == 1 ? Bottoms[0] : $"({Product(Bottoms)})")}";
 
     /// <summary>The numerator of 1 - this.</summary>
     private string Rest => IsWhole ? $"V.Create(1f) - {Top}" : $"{Product(Bottoms, Two)} - {Top}";

@@ -118,7 +118,7 @@ partial class Model
                 }
                 ref float hPrevious = ref Unsafe.Add(ref work, OneBuffers.LstmHidden + (t & 1) * 16);
                 ref float hNext = ref Unsafe.Add(ref work, OneBuffers.LstmHidden + ((t + 1) & 1) * 16);
-                ref float gatesNow = ref Unsafe.Add(ref work, OneBuffers.LstmGates + 0 * 32);
+                ref float gatesNow = ref Unsafe.Add(ref work, OneBuffers.LstmGates);
                 ref float cPrevious = ref Unsafe.Add(ref work, OneBuffers.LstmCell);
                 ref float cNext = ref cPrevious;
                 // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)

@@ -108,7 +108,7 @@ partial class Model
                     }
                     ref float hPrevious = ref Unsafe.Add(ref work, OneBuffers.BidirectionalForwardHidden + t * 16);
                     ref float hNext = ref Unsafe.Add(ref work, OneBuffers.BidirectionalForwardHidden + (t + 1) * 16);
-                    ref float forwardGatesNow = ref Unsafe.Add(ref work, OneBuffers.BidirectionalForwardGates + 0 * 16);
+                    ref float forwardGatesNow = ref Unsafe.Add(ref work, OneBuffers.BidirectionalForwardGates);
                     ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
                     ref float cPrevious = ref Unsafe.Add(ref work, OneBuffers.BidirectionalForwardCell + t * 16);
                     ref float cNext = ref Unsafe.Add(ref work, OneBuffers.BidirectionalForwardCell + (t + 1) * 16);
@@ -201,7 +201,7 @@ partial class Model
                     }
                     ref float hPrevious = ref Unsafe.Add(ref work, OneBuffers.BidirectionalBackwardHidden + t * 16);
                     ref float hNext = ref Unsafe.Add(ref work, OneBuffers.BidirectionalBackwardHidden + (t + 1) * 16);
-                    ref float backwardGatesNow = ref Unsafe.Add(ref work, OneBuffers.BidirectionalBackwardGates + 0 * 16);
+                    ref float backwardGatesNow = ref Unsafe.Add(ref work, OneBuffers.BidirectionalBackwardGates);
                     ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
                     ref float cPrevious = ref Unsafe.Add(ref work, OneBuffers.BidirectionalBackwardCell + t * 16);
                     ref float cNext = ref Unsafe.Add(ref work, OneBuffers.BidirectionalBackwardCell + (t + 1) * 16);

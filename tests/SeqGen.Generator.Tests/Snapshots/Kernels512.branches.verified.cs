@@ -143,7 +143,7 @@ partial class Model
                                 Vec128 gate1 = V256.GetUpper(V.GetLower(c0a0));
                                 Vec128 gate2 = V256.GetLower(V.GetUpper(c0a0));
                                 Vec128 reset = SigmoidFraction(gate1, out Vec128 resetBottom);
-                                Vec128 ofReset = V128.Create(0.5f) / (resetBottom);
+                                Vec128 ofReset = V128.Create(0.5f) / resetBottom;
                                 Vec128 argument = V128.FusedMultiplyAdd(reset * gate2, ofReset, V128.LoadUnsafe(ref forwardGatesNow, 8));
                                 Vec128 previous = V128.LoadUnsafe(ref hPrevious);
                                 Vec128 update = SigmoidFraction(gate0, out Vec128 updateBottom);
@@ -188,7 +188,7 @@ partial class Model
                                 Vec128 gate1 = V256.GetUpper(V.GetLower(c0a0));
                                 Vec128 gate2 = V256.GetLower(V.GetUpper(c0a0));
                                 Vec128 reset = SigmoidFraction(gate1, out Vec128 resetBottom);
-                                Vec128 ofReset = V128.Create(0.5f) / (resetBottom);
+                                Vec128 ofReset = V128.Create(0.5f) / resetBottom;
                                 Vec128 argument = V128.FusedMultiplyAdd(reset * gate2, ofReset, V128.LoadUnsafe(ref backwardGatesNow, 8));
                                 Vec128 previous = V128.LoadUnsafe(ref hPrevious);
                                 Vec128 update = SigmoidFraction(gate0, out Vec128 updateBottom);
@@ -270,7 +270,7 @@ partial class Model
                         Vec128 gate1 = V256.GetUpper(V.GetLower(c0a0));
                         Vec128 gate2 = V256.GetLower(V.GetUpper(c0a0));
                         Vec128 reset = SigmoidFraction(gate1, out Vec128 resetBottom);
-                        Vec128 ofReset = V128.Create(0.5f) / (resetBottom);
+                        Vec128 ofReset = V128.Create(0.5f) / resetBottom;
                         Vec128 argument = V128.FusedMultiplyAdd(reset * gate2, ofReset, V128.LoadUnsafe(ref gatesNow, 8));
                         Vec128 previous = V128.LoadUnsafe(ref hPrevious);
                         Vec128 update = SigmoidFraction(gate0, out Vec128 updateBottom);
@@ -459,7 +459,7 @@ partial class Model
                                     Vec128 real = V128.GreaterThan(V128.Create(maskNowRow), Vec128.Zero);
                                     Vec128 sum1 = V128.LoadUnsafe(ref sumsRow, 4) + V128.LoadUnsafe(ref forwardGatesNowRow, 4);
                                     Vec128 reset = SigmoidFraction(sum1, out Vec128 resetBottom);
-                                    Vec128 ofReset = V128.Create(0.5f) / (resetBottom);
+                                    Vec128 ofReset = V128.Create(0.5f) / resetBottom;
                                     Vec128 sum2 = V128.LoadUnsafe(ref sumsRow, 8);
                                     Vec128 argument = V128.FusedMultiplyAdd(reset * sum2, ofReset, V128.LoadUnsafe(ref forwardGatesNowRow, 8));
                                     V128.StoreUnsafe(argument, ref sumsRow, 8);
@@ -571,7 +571,7 @@ partial class Model
                                     Vec128 real = V128.GreaterThan(V128.Create(maskNowRow), Vec128.Zero);
                                     Vec128 sum1 = V128.LoadUnsafe(ref sumsRow, 4) + V128.LoadUnsafe(ref backwardGatesNowRow, 4);
                                     Vec128 reset = SigmoidFraction(sum1, out Vec128 resetBottom);
-                                    Vec128 ofReset = V128.Create(0.5f) / (resetBottom);
+                                    Vec128 ofReset = V128.Create(0.5f) / resetBottom;
                                     Vec128 sum2 = V128.LoadUnsafe(ref sumsRow, 8);
                                     Vec128 argument = V128.FusedMultiplyAdd(reset * sum2, ofReset, V128.LoadUnsafe(ref backwardGatesNowRow, 8));
                                     V128.StoreUnsafe(argument, ref sumsRow, 8);
@@ -694,7 +694,7 @@ partial class Model
                         {
                             Vec128 sum1 = V128.LoadUnsafe(ref sumsRow, 4) + V128.LoadUnsafe(ref gatesNowRow, 4);
                             Vec128 reset = SigmoidFraction(sum1, out Vec128 resetBottom);
-                            Vec128 ofReset = V128.Create(0.5f) / (resetBottom);
+                            Vec128 ofReset = V128.Create(0.5f) / resetBottom;
                             Vec128 sum2 = V128.LoadUnsafe(ref sumsRow, 8);
                             Vec128 argument = V128.FusedMultiplyAdd(reset * sum2, ofReset, V128.LoadUnsafe(ref gatesNowRow, 8));
                             V128.StoreUnsafe(argument, ref sumsRow, 8);
@@ -866,7 +866,7 @@ partial class Model
                                 Vec128 gate1 = V256.GetUpper(V.GetLower(c0a0));
                                 Vec128 gate2 = V256.GetLower(V.GetUpper(c0a0));
                                 Vec128 reset = SigmoidFraction(gate1, out Vec128 resetBottom);
-                                Vec128 ofReset = V128.Create(0.5f) / (resetBottom);
+                                Vec128 ofReset = V128.Create(0.5f) / resetBottom;
                                 Vec128 argument = V128.FusedMultiplyAdd(reset * gate2, ofReset, V128.LoadUnsafe(ref forwardGatesNow, 8));
                                 Vec128 previous = V128.LoadUnsafe(ref hPrevious);
                                 Vec128 update = SigmoidFraction(gate0, out Vec128 updateBottom);
@@ -911,7 +911,7 @@ partial class Model
                                 Vec128 gate1 = V256.GetUpper(V.GetLower(c0a0));
                                 Vec128 gate2 = V256.GetLower(V.GetUpper(c0a0));
                                 Vec128 reset = SigmoidFraction(gate1, out Vec128 resetBottom);
-                                Vec128 ofReset = V128.Create(0.5f) / (resetBottom);
+                                Vec128 ofReset = V128.Create(0.5f) / resetBottom;
                                 Vec128 argument = V128.FusedMultiplyAdd(reset * gate2, ofReset, V128.LoadUnsafe(ref backwardGatesNow, 8));
                                 Vec128 previous = V128.LoadUnsafe(ref hPrevious);
                                 Vec128 update = SigmoidFraction(gate0, out Vec128 updateBottom);
@@ -984,7 +984,7 @@ partial class Model
                         Vec128 gate1 = V256.GetUpper(V.GetLower(c0a0));
                         Vec128 gate2 = V256.GetLower(V.GetUpper(c0a0));
                         Vec128 reset = SigmoidFraction(gate1, out Vec128 resetBottom);
-                        Vec128 ofReset = V128.Create(0.5f) / (resetBottom);
+                        Vec128 ofReset = V128.Create(0.5f) / resetBottom;
                         Vec128 argument = V128.FusedMultiplyAdd(reset * gate2, ofReset, V128.LoadUnsafe(ref gatesNow, 8));
                         Vec128 previous = V128.LoadUnsafe(ref hPrevious);
                         Vec128 update = SigmoidFraction(gate0, out Vec128 updateBottom);
@@ -1213,7 +1213,7 @@ partial class Model
                             {
                                 Vec128 real = V128.GreaterThan(V128.Create(maskNowRow), Vec128.Zero);
                                 Vec128 reset = SigmoidFraction(V128.LoadUnsafe(ref sumsRow, 4), out Vec128 resetBottom);
-                                Vec128 ofReset = V128.Create(0.5f) / (resetBottom);
+                                Vec128 ofReset = V128.Create(0.5f) / resetBottom;
                                 Vec128 argument = V128.FusedMultiplyAdd(reset * V128.LoadUnsafe(ref sumsRow, 8), ofReset, V128.LoadUnsafe(ref forwardGatesNowRow, 8));
                                 V128.StoreUnsafe(reset * ofReset, ref forwardGatesNowRow, 4);
                                 V128.StoreUnsafe(V128.LoadUnsafe(ref sumsRow, 8), ref recurrentPartRow);
@@ -1359,7 +1359,7 @@ partial class Model
                             {
                                 Vec128 real = V128.GreaterThan(V128.Create(maskNowRow), Vec128.Zero);
                                 Vec128 reset = SigmoidFraction(V128.LoadUnsafe(ref sumsRow, 4), out Vec128 resetBottom);
-                                Vec128 ofReset = V128.Create(0.5f) / (resetBottom);
+                                Vec128 ofReset = V128.Create(0.5f) / resetBottom;
                                 Vec128 argument = V128.FusedMultiplyAdd(reset * V128.LoadUnsafe(ref sumsRow, 8), ofReset, V128.LoadUnsafe(ref backwardGatesNowRow, 8));
                                 V128.StoreUnsafe(reset * ofReset, ref backwardGatesNowRow, 4);
                                 V128.StoreUnsafe(V128.LoadUnsafe(ref sumsRow, 8), ref recurrentPartRow);
@@ -2082,7 +2082,7 @@ partial class Model
                         ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
                         {
                             Vec128 reset = SigmoidFraction(V128.LoadUnsafe(ref sumsRow, 4), out Vec128 resetBottom);
-                            Vec128 ofReset = V128.Create(0.5f) / (resetBottom);
+                            Vec128 ofReset = V128.Create(0.5f) / resetBottom;
                             Vec128 argument = V128.FusedMultiplyAdd(reset * V128.LoadUnsafe(ref sumsRow, 8), ofReset, V128.LoadUnsafe(ref gatesNowRow, 8));
                             V128.StoreUnsafe(reset * ofReset, ref gatesNowRow, 4);
                             V128.StoreUnsafe(V128.LoadUnsafe(ref sumsRow, 8), ref recurrentPartRow);

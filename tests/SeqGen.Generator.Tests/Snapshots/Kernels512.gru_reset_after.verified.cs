@@ -126,7 +126,7 @@ partial class Model
                 }
                 ref float hPrevious = ref Unsafe.Add(ref work, OneBuffers.GruHidden + t * 32);
                 ref float hNext = ref Unsafe.Add(ref work, OneBuffers.GruHidden + (t + 1) * 32);
-                ref float gatesNow = ref Unsafe.Add(ref work, OneBuffers.GruGates + 0 * 64);
+                ref float gatesNow = ref Unsafe.Add(ref work, OneBuffers.GruGates);
                 ref float recurrentBias = ref Unsafe.Add(ref packed, InferenceWeights.GruRecurrentBias);
                 // z = s(x_z + h.U_z + c_z), r = s(x_r + h.U_r + c_r), hh = a(x_h + r (h.U_h + c_h)); h = z h + (1 - z) hh
                 {
@@ -257,7 +257,7 @@ partial class Model
                     c0a2 += c0a2_3;
                     {
                         Vec reset = SigmoidFraction(c0a1, out Vec resetBottom);
-                        Vec ofReset = V.Create(0.5f) / (resetBottom);
+                        Vec ofReset = V.Create(0.5f) / resetBottom;
                         Vec argument = V.FusedMultiplyAdd(reset * c0a2, ofReset, V.LoadUnsafe(ref gatesNow, 32));
                         Vec previous = V.LoadUnsafe(ref hPrevious);
                         Vec update = SigmoidFraction(c0a0, out Vec updateBottom);
@@ -349,7 +349,7 @@ partial class Model
                         Vec128 gate1 = V256.GetUpper(V.GetLower(c0a0));
                         Vec128 gate2 = V256.GetLower(V.GetUpper(c0a0));
                         Vec128 reset = SigmoidFraction(gate1, out Vec128 resetBottom);
-                        Vec128 ofReset = V128.Create(0.5f) / (resetBottom);
+                        Vec128 ofReset = V128.Create(0.5f) / resetBottom;
                         Vec128 argument = V128.FusedMultiplyAdd(reset * gate2, ofReset, V128.LoadUnsafe(ref gatesNow, 56));
                         Vec128 previous = V128.LoadUnsafe(ref hPrevious, 16);
                         Vec128 update = SigmoidFraction(gate0, out Vec128 updateBottom);
@@ -623,13 +623,13 @@ partial class Model
                         ref float sumsRow = ref Unsafe.Add(ref sums, r * 64);
                         {
                             Vec reset = SigmoidFraction(V.LoadUnsafe(ref sumsRow, 16), out Vec resetBottom);
-                            Vec ofReset = V.Create(0.5f) / (resetBottom);
+                            Vec ofReset = V.Create(0.5f) / resetBottom;
                             Vec argument = V.FusedMultiplyAdd(reset * V.LoadUnsafe(ref sumsRow, 32), ofReset, V.LoadUnsafe(ref gatesNowRow, 32));
                             V.StoreUnsafe(argument, ref sumsRow, 32);
                         }
                         {
                             Vec128 reset = SigmoidFraction(V128.LoadUnsafe(ref sumsRow, 52), out Vec128 resetBottom);
-                            Vec128 ofReset = V128.Create(0.5f) / (resetBottom);
+                            Vec128 ofReset = V128.Create(0.5f) / resetBottom;
                             Vec128 argument = V128.FusedMultiplyAdd(reset * V128.LoadUnsafe(ref sumsRow, 56), ofReset, V128.LoadUnsafe(ref gatesNowRow, 56));
                             V128.StoreUnsafe(argument, ref sumsRow, 56);
                         }
@@ -866,7 +866,7 @@ partial class Model
                     c0a2 += c0a2_3;
                     {
                         Vec reset = SigmoidFraction(c0a1, out Vec resetBottom);
-                        Vec ofReset = V.Create(0.5f) / (resetBottom);
+                        Vec ofReset = V.Create(0.5f) / resetBottom;
                         Vec argument = V.FusedMultiplyAdd(reset * c0a2, ofReset, V.LoadUnsafe(ref gatesNow, 32));
                         Vec previous = V.LoadUnsafe(ref hPrevious);
                         Vec update = SigmoidFraction(c0a0, out Vec updateBottom);
@@ -958,7 +958,7 @@ partial class Model
                         Vec128 gate1 = V256.GetUpper(V.GetLower(c0a0));
                         Vec128 gate2 = V256.GetLower(V.GetUpper(c0a0));
                         Vec128 reset = SigmoidFraction(gate1, out Vec128 resetBottom);
-                        Vec128 ofReset = V128.Create(0.5f) / (resetBottom);
+                        Vec128 ofReset = V128.Create(0.5f) / resetBottom;
                         Vec128 argument = V128.FusedMultiplyAdd(reset * gate2, ofReset, V128.LoadUnsafe(ref gatesNow, 56));
                         Vec128 previous = V128.LoadUnsafe(ref hPrevious, 16);
                         Vec128 update = SigmoidFraction(gate0, out Vec128 updateBottom);
@@ -1241,7 +1241,7 @@ partial class Model
                         ref float sumsRow = ref Unsafe.Add(ref sums, r * 64);
                         {
                             Vec reset = SigmoidFraction(V.LoadUnsafe(ref sumsRow, 16), out Vec resetBottom);
-                            Vec ofReset = V.Create(0.5f) / (resetBottom);
+                            Vec ofReset = V.Create(0.5f) / resetBottom;
                             Vec argument = V.FusedMultiplyAdd(reset * V.LoadUnsafe(ref sumsRow, 32), ofReset, V.LoadUnsafe(ref gatesNowRow, 32));
                             V.StoreUnsafe(reset * ofReset, ref gatesNowRow, 16);
                             V.StoreUnsafe(V.LoadUnsafe(ref sumsRow, 32), ref recurrentPartRow);
@@ -1249,7 +1249,7 @@ partial class Model
                         }
                         {
                             Vec128 reset = SigmoidFraction(V128.LoadUnsafe(ref sumsRow, 52), out Vec128 resetBottom);
-                            Vec128 ofReset = V128.Create(0.5f) / (resetBottom);
+                            Vec128 ofReset = V128.Create(0.5f) / resetBottom;
                             Vec128 argument = V128.FusedMultiplyAdd(reset * V128.LoadUnsafe(ref sumsRow, 56), ofReset, V128.LoadUnsafe(ref gatesNowRow, 56));
                             V128.StoreUnsafe(reset * ofReset, ref gatesNowRow, 52);
                             V128.StoreUnsafe(V128.LoadUnsafe(ref sumsRow, 56), ref recurrentPartRow, 16);

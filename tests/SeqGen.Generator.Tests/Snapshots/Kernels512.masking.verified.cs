@@ -122,7 +122,7 @@ partial class Model
                 }
                 ref float hPrevious = ref Unsafe.Add(ref work, OneBuffers.SimpleRnnHidden + t * 16);
                 ref float hNext = ref Unsafe.Add(ref work, OneBuffers.SimpleRnnHidden + (t + 1) * 16);
-                ref float sumsNow = ref Unsafe.Add(ref work, OneBuffers.SimpleRnnSums + 0 * 16);
+                ref float sumsNow = ref Unsafe.Add(ref work, OneBuffers.SimpleRnnSums);
                 ref float maskNow = ref Unsafe.Add(ref work, OneBuffers.MaskingMask + at * 1);
                 // A step that is padding everywhere only hands its states on.
                 if (maskNow == 0f)

@@ -183,8 +183,8 @@ partial class Model
                 }
                 ref float hPrevious = ref Unsafe.Add(ref work, OneBuffers.GruHidden + (t & 1) * 16);
                 ref float hNext = ref Unsafe.Add(ref work, OneBuffers.GruHidden + ((t + 1) & 1) * 16);
-                ref float gatesNow = ref Unsafe.Add(ref work, OneBuffers.GruGates + 0 * 16);
-                ref float candidateNow = ref Unsafe.Add(ref work, OneBuffers.GruCandidate + 0 * 16);
+                ref float gatesNow = ref Unsafe.Add(ref work, OneBuffers.GruGates);
+                ref float candidateNow = ref Unsafe.Add(ref work, OneBuffers.GruCandidate);
                 ref float recurrentGatesSums = ref Unsafe.Add(ref work, OneBuffers.GruRecurrentGatesSums);
                 ref float recurrentGatesSumsGamma = ref Unsafe.Add(ref packed, InferenceWeights.GruRecurrentGatesGamma);
                 ref float recurrentGatesSumsBeta = ref Unsafe.Add(ref packed, InferenceWeights.GruRecurrentGatesBeta);

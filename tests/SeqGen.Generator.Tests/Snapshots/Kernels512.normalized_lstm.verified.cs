@@ -136,7 +136,7 @@ partial class Model
                 }
                 ref float hPrevious = ref Unsafe.Add(ref work, OneBuffers.LstmHidden + (t & 1) * 16);
                 ref float hNext = ref Unsafe.Add(ref work, OneBuffers.LstmHidden + ((t + 1) & 1) * 16);
-                ref float gatesNow = ref Unsafe.Add(ref work, OneBuffers.LstmGates + 0 * 32);
+                ref float gatesNow = ref Unsafe.Add(ref work, OneBuffers.LstmGates);
                 ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
                 ref float recurrentSums = ref Unsafe.Add(ref work, OneBuffers.LstmRecurrentSums);
                 ref float recurrentSumsGamma = ref Unsafe.Add(ref packed, InferenceWeights.LstmRecurrentGamma);
@@ -241,7 +241,7 @@ partial class Model
                             Vec256 cell = V256.LoadUnsafe(ref cNext);
                             Vec256 sum3 = V256.LoadUnsafe(ref recurrentSums, 24) + V256.LoadUnsafe(ref gatesNow, 24);
                             Vec256 outputGate = SigmoidFraction(sum3, out Vec256 outputGateBottom);
-                            V256.StoreUnsafe(outputGate * (V256.Create(0.5f) / (outputGateBottom)), ref gatesNow, 24);
+                            V256.StoreUnsafe(outputGate * (V256.Create(0.5f) / outputGateBottom), ref gatesNow, 24);
                         }
                     }
                     // h = o a(n): the cell, normalised: n = gamma (c - mean) / sqrt(variance + epsilon) + beta
@@ -544,7 +544,7 @@ partial class Model
                                 Vec256 cell = V256.LoadUnsafe(ref cNextRow);
                                 Vec256 sum3 = V256.LoadUnsafe(ref recurrentSumsRow, 24) + V256.LoadUnsafe(ref gatesNowRow, 24);
                                 Vec256 outputGate = SigmoidFraction(sum3, out Vec256 outputGateBottom);
-                                V256.StoreUnsafe(outputGate * (V256.Create(0.5f) / (outputGateBottom)), ref gatesNowRow, 24);
+                                V256.StoreUnsafe(outputGate * (V256.Create(0.5f) / outputGateBottom), ref gatesNowRow, 24);
                             }
                         }
                     }
@@ -773,7 +773,7 @@ partial class Model
                         Vec256 cell = V256.LoadUnsafe(ref cNext);
                         Vec256 sum3 = V256.LoadUnsafe(ref recurrentSums, 24) + V256.LoadUnsafe(ref gatesNow, 24);
                         Vec256 outputGate = SigmoidFraction(sum3, out Vec256 outputGateBottom);
-                        V256.StoreUnsafe(outputGate * (V256.Create(0.5f) / (outputGateBottom)), ref gatesNow, 24);
+                        V256.StoreUnsafe(outputGate * (V256.Create(0.5f) / outputGateBottom), ref gatesNow, 24);
                     }
                 }
                 // h = o a(n): the cell, normalised: n = gamma (c - mean) / sqrt(variance + epsilon) + beta
@@ -1072,7 +1072,7 @@ partial class Model
                             Vec256 cell = V256.LoadUnsafe(ref cNextRow);
                             Vec256 sum3 = V256.LoadUnsafe(ref recurrentSumsRow, 24) + V256.LoadUnsafe(ref gatesNowRow, 24);
                             Vec256 outputGate = SigmoidFraction(sum3, out Vec256 outputGateBottom);
-                            V256.StoreUnsafe(outputGate * (V256.Create(0.5f) / (outputGateBottom)), ref gatesNowRow, 24);
+                            V256.StoreUnsafe(outputGate * (V256.Create(0.5f) / outputGateBottom), ref gatesNowRow, 24);
                         }
                     }
                 }

@@ -101,7 +101,7 @@ partial class Model
                 }
                 ref float hPrevious = ref Unsafe.Add(ref work, OneBuffers.PeepholeLstmHidden + (t & 1) * 16);
                 ref float hNext = ref Unsafe.Add(ref work, OneBuffers.PeepholeLstmHidden + ((t + 1) & 1) * 16);
-                ref float gatesNow = ref Unsafe.Add(ref work, OneBuffers.PeepholeLstmGates + 0 * 16);
+                ref float gatesNow = ref Unsafe.Add(ref work, OneBuffers.PeepholeLstmGates);
                 ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
                 ref float cPrevious = ref Unsafe.Add(ref work, OneBuffers.PeepholeLstmCell);
                 ref float cNext = ref cPrevious;

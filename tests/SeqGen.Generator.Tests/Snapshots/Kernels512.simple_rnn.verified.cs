@@ -93,7 +93,7 @@ partial class Model
                 }
                 ref float hPrevious = ref Unsafe.Add(ref work, OneBuffers.SimpleRnnHidden + (t & 1) * 16);
                 ref float hNext = ref Unsafe.Add(ref work, OneBuffers.SimpleRnnHidden + ((t + 1) & 1) * 16);
-                ref float sumsNow = ref Unsafe.Add(ref work, OneBuffers.SimpleRnnSums + 0 * 16);
+                ref float sumsNow = ref Unsafe.Add(ref work, OneBuffers.SimpleRnnSums);
                 // h = a(z + h.U)
                 {
                     ref float b = ref Unsafe.Add(ref packed, InferenceWeights.SimpleRnnRecurrent);

@@ -104,8 +104,8 @@ internal sealed class Projection
         }
         else
         {
-            string step = !_owner.Stretched ? "at" : _owner.Stretch == 1 ? "0" : $"(at - {_owner.First})";
-            k.Line($"ref float {Now} = ref Unsafe.Add(ref work, {Values.Offset} + {step} * {Values.Stride});");
+            string step = !_owner.Stretched ? $" + at * {Values.Stride}" : _owner.Stretch == 1 ? "" : $" + (at - {_owner.First}) * {Values.Stride}";
+            k.Line($"ref float {Now} = ref Unsafe.Add(ref work, {Values.Offset}{step});");
         }
     }
 
