@@ -24,7 +24,7 @@ internal static class KernelFile
         code.Line("using SeqGen;");
         code.Line($"using V = System.Runtime.Intrinsics.{simd.Class};");
         code.Line($"using Vec = System.Runtime.Intrinsics.{simd.Class}<float>;");
-        string kernels = simd.Adapt(WriteKernels(plan, simd));
+        string kernels = WriteKernels(plan, simd);
         foreach (Simd narrower in Simd.All.Where(s => s.Bits < simd.Bits && kernels.Contains("V" + s.Bits)))
         {
             code.Line($"using V{narrower.Bits} = System.Runtime.Intrinsics.{narrower.Class};");
@@ -53,11 +53,13 @@ internal static class KernelFile
                 WriteProgram(code, plan.Tile, "PredictTile");
                 WriteStream(code, plan);
                 WriteTraining(code, plan.Train);
+                var layers = new CodeWriter();
                 foreach (ProgramPlan program in plan.Programs)
                 {
-                    WriteLayers(code, simd, math, program);
+                    WriteLayers(layers, simd, math, program);
                 }
 
+                code.Lines(simd.Adapt(layers.ToString()).TrimEnd('\n'));
                 math.Write(code);
             }
         }

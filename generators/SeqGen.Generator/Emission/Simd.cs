@@ -50,8 +50,9 @@ internal sealed record Simd(int Bits, int UsableRegisters)
     }
 
     /// <summary>
-    /// Kernels as this width takes them. 128-bit code also runs on processors that have no fused multiply-add, where each
-    /// would be a call; it takes the operation that is fused where that is fast, and a product and a sum elsewhere.
+    /// Layers as this width takes them. 128-bit code also runs on processors that have no fused multiply-add, where each
+    /// would be a call; it takes the operation that is fused where that is fast, and a product and a sum elsewhere. The functions of
+    /// <see cref="MathWriter"/> stay fused: they are few, and their errors are stated.
     /// </summary>
     public string Adapt(string kernels) => Bits > 128 ? kernels : kernels.Replace("V.FusedMultiplyAdd(", "V.MultiplyAddEstimate(");
 

@@ -1238,13 +1238,13 @@ partial class Model
             limited = Limit(x);
             Vec q = LimitedSquare(x, limited);
             Vec q2 = q * q;
-            Vec d = V.MultiplyAddEstimate(q, V.Create(0.463079302f), V.Create(1f));
-            Vec e = V.MultiplyAddEstimate(q, V.Create(0.000236490047f), V.Create(0.0240075401f));
-            bottom = V.MultiplyAddEstimate(e, q2, d);
-            Vec c = V.MultiplyAddEstimate(q, V.Create(2.30399705e-11f), V.Create(-1.45433303e-08f));
-            Vec b = V.MultiplyAddEstimate(q, V.Create(9.82996994e-06f), V.Create(0.00298081816f));
-            Vec a = V.MultiplyAddEstimate(q, V.Create(0.129746158f), V.Create(1f));
-            return V.MultiplyAddEstimate(V.MultiplyAddEstimate(c, q2, b), q2, a);
+            Vec d = V.FusedMultiplyAdd(q, V.Create(0.463079302f), V.Create(1f));
+            Vec e = V.FusedMultiplyAdd(q, V.Create(0.000236490047f), V.Create(0.0240075401f));
+            bottom = V.FusedMultiplyAdd(e, q2, d);
+            Vec c = V.FusedMultiplyAdd(q, V.Create(2.30399705e-11f), V.Create(-1.45433303e-08f));
+            Vec b = V.FusedMultiplyAdd(q, V.Create(9.82996994e-06f), V.Create(0.00298081816f));
+            Vec a = V.FusedMultiplyAdd(q, V.Create(0.129746158f), V.Create(1f));
+            return V.FusedMultiplyAdd(V.FusedMultiplyAdd(c, q2, b), q2, a);
         }
 
         /// <summary>x, or the limit beyond which tanh is 1 within 2e-7.</summary>
@@ -1260,7 +1260,7 @@ partial class Model
         private static Vec SigmoidFraction(Vec x, out Vec bottom)
         {
             Vec p = FractionOfTanh(x * V.Create(0.5f), out Vec limited, out bottom);
-            return V.MultiplyAddEstimate(p, limited, bottom);
+            return V.FusedMultiplyAdd(p, limited, bottom);
         }
 
         /// <summary>tanh x as a fraction: gates that meet share a division.</summary>
