@@ -59,6 +59,9 @@ public sealed class TextStory
     /// <summary>Runs after the test: prints what else there is to see, and adds figures.</summary>
     public Action<TextStory, RunRecord>? Examine { get; init; }
 
+    /// <summary>Of a run on data of the sample's own: what the real data are, their folder, and the rows that take them.</summary>
+    public (string What, string Folder, string Rows)? RealData { get; init; }
+
     /// <summary>Tells the story.</summary>
     /// <param name="cancellation">Ends it early.</param>
     /// <returns>What was measured.</returns>
@@ -72,6 +75,11 @@ public sealed class TextStory
         TextClassifier reloaded = SaveAndReload();
         record.Write(_options, Folder);
         Answer(reloaded, cancellation);
+        if (RealData is { } real)
+        {
+            SampleOptions.PrintWayToRealData(real.What, real.Folder, real.Rows);
+        }
+
         return record;
     }
 

@@ -33,16 +33,11 @@ internal static class SarcasmStory
             choice = choice with { Epochs = GeneratedEpochs };
         }
 
-        RunRecord record = new TextStory(
+        return new TextStory(
             isReal ? $"sarcasm-{choice.Words[^1]}" : "sarcasm-generated", choice, isReal ? SarcasmCorpus.Headlines(options) : SarcasmCorpus.Generated(options.Seed), options)
         {
             Examples = isReal ? Examples : GeneratedExamples,
+            RealData = isReal ? null : ("real headlines", "the folder of Sarcasm_Headlines_Dataset.json", "S1 or S2"),
         }.Run(cancellation);
-        if (!isReal)
-        {
-            SampleOptions.PrintWayToRealData("real headlines", "the folder of Sarcasm_Headlines_Dataset.json", "S1 or S2");
-        }
-
-        return record;
     }
 }

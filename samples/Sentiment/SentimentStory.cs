@@ -32,6 +32,7 @@ internal static class SentimentStory
         {
             Prepare = vectors.Prepare,
             Examples = isReviews ? ReviewExamples : PhraseExamples,
+            RealData = isReviews ? null : ("real reviews", "the unpacked folder aclImdb", "S8; --help lists all rows"),
             Examine = (story, record) =>
             {
                 SixteenBitComparison.Print(story, record, options);
@@ -41,13 +42,7 @@ internal static class SentimentStory
                 }
             },
         };
-        RunRecord record = story.Run(cancellation);
-        if (!isReviews)
-        {
-            SampleOptions.PrintWayToRealData("real reviews", "the unpacked folder aclImdb", "S8; --help lists all rows");
-        }
-
-        return record;
+        return story.Run(cancellation);
     }
 
     private static void CompareWithWordCounts(TextStory story, RunRecord record, SampleOptions options)

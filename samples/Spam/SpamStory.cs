@@ -37,17 +37,12 @@ internal static class SpamStory
             choice = choice with { Epochs = GeneratedEpochs };
         }
 
-        RunRecord record = new TextStory(
+        return new TextStory(
             isReal ? "spam" : "spam-generated", choice, isReal ? SpamCorpus.Messages(options) : SpamCorpus.Generated(options.Seed), options)
         {
             Examples = Examples,
+            RealData = isReal ? null : ("real messages", "the folder of SMSSpamCollection", "S16"),
             Examine = TextStory.ExamineClasses,
         }.Run(cancellation);
-        if (!isReal)
-        {
-            SampleOptions.PrintWayToRealData("real messages", "the folder of SMSSpamCollection", "S16");
-        }
-
-        return record;
     }
 }

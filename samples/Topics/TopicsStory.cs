@@ -49,16 +49,11 @@ internal static class TopicsStory
             })
             : choice == Names ? (TopicsCorpus.Surnames(options), ["Takahashi", "Papadopoulos", "Ivanov", "O'Brien", "Müller"])
             : (TopicsCorpus.ReviewDegrees(options), ["an absolute masterpiece", "it has its moments , but not many", "a complete waste of time"]);
-        RunRecord record = new TextStory($"topics-{choice.Words[^1]}", choice, corpus, options)
+        return new TextStory($"topics-{choice.Words[^1]}", choice, corpus, options)
         {
             Examples = examples,
+            RealData = isReal ? null : ("real names or reviews", "their folder", "S16-names or S16-reviews"),
             Examine = TextStory.ExamineClasses,
         }.Run(cancellation);
-        if (!isReal)
-        {
-            SampleOptions.PrintWayToRealData("real names or reviews", "their folder", "S16-names or S16-reviews");
-        }
-
-        return record;
     }
 }

@@ -36,18 +36,13 @@ internal static class TweetsStory
         bool isReal = options.WantsRealData("generated", "sentiment140");
         ModelChoice choice = isReal ? Models.Choose(options.Model, Models[0]) : Small;
         TextCorpus corpus = isReal ? TweetsCorpus.Sentiment140(options) : TweetsCorpus.Generated(options.Seed);
-        RunRecord record = new TextStory(isReal ? "tweets" : "tweets-generated", choice, corpus, options)
+        return new TextStory(isReal ? "tweets" : "tweets-generated", choice, corpus, options)
         {
             Examples = isReal ? Examples : GeneratedExamples,
+            RealData = isReal ? null : ("real tweets", "the folder of Sentiment140's CSV file", "S3"),
             Prepare = (story, settings) => SetVectors(story, settings, isReal ? RealVectors(corpus, options, cancellation) : GeneratedVectors(corpus, options, cancellation)),
             Examine = LookAtOverfitting,
         }.Run(cancellation);
-        if (!isReal)
-        {
-            SampleOptions.PrintWayToRealData("real tweets", "the folder of Sentiment140's CSV file", "S3");
-        }
-
-        return record;
     }
 
     private static void SetVectors(TextStory story, OrderedDictionary<string, object> settings, WordVectors vectors)
