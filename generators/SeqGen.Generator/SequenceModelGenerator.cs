@@ -89,24 +89,29 @@ public sealed class SequenceModelGenerator : IIncrementalGenerator
             }
         });
 
-        IncrementalValuesProvider<ClassSpec> placeholders = read
-            .Where(static result => result.Spec is null || !ShapeInference.Infer(result.Spec).IsSound)
-            .SelectMany(static (result, _) => result.Class is { } model ? ImmutableArray.Create(model) : [])
+        IncrementalValuesProvider<(ClassSpec? Placeholder, EquatableArray<Problem> Problems)> mistakes = read.Select(static (result, _) =>
+        {
+            EquatableArray<Problem> problems = Problems(result);
+            return (result.Spec is null || problems.Count > 0 ? result.Class : null, problems);
+        });
+
+        IncrementalValuesProvider<ClassSpec> placeholders = mistakes
+            .SelectMany(static (model, _) => model.Placeholder is { } placeholder ? ImmutableArray.Create(placeholder) : [])
             .WithTrackingName(TrackingNames.Placeholders);
 
         context.RegisterSourceOutput(placeholders, static (output, model) => output.AddSource(ModelEmitter.HintName(model), PlaceholderFile.Write(model)));
 
-        context.RegisterSourceOutput(Problems(read), static (output, problems) => Report(output, problems));
+        context.RegisterSourceOutput(
+            mistakes.Select(static (model, _) => model.Problems).WithTrackingName(TrackingNames.Problems),
+            static (output, problems) => Report(output, problems));
     }
 
     /// <summary>The mistakes of reading, or else those of shapes joined with their places.</summary>
-    private static IncrementalValuesProvider<EquatableArray<Problem>> Problems(IncrementalValuesProvider<ReadResult> read) =>
-        read.Select(static (result, _) => result.Spec is { } spec
-                ? ShapeInference.Infer(spec).Errors
-                    .Select(error => new Problem(error.Descriptor, result.Positions.Find(error.Layer, error.Argument), error.Arguments))
-                    .ToEquatableArray()
-                : result.Problems)
-            .WithTrackingName(TrackingNames.Problems);
+    private static EquatableArray<Problem> Problems(ReadResult result) => result.Spec is { } spec
+        ? ShapeInference.Infer(spec).Errors
+            .Select(error => new Problem(error.Descriptor, result.Positions.Find(error.Layer, error.Argument), error.Arguments))
+            .ToEquatableArray()
+        : result.Problems;
 
     private static void Report(SourceProductionContext output, EquatableArray<Problem> problems)
     {

@@ -166,10 +166,9 @@ internal sealed partial class KernelWriter
 
         void Sums(string first, int sums)
         {
-            string Column(int sum) => first == "0" ? sum == 0 ? "" : ", " + sum * simd.Lanes : $", {first}{Plus(sum * simd.Lanes)}";
             for (int sum = 0; sum < sums; sum++)
             {
-                Line($"Vec sum{sum} = V.LoadUnsafe(ref biasGradient{Column(sum)});");
+                Line($"Vec sum{sum} = {Load("biasGradient", first, sum * simd.Lanes)};");
             }
 
             Line($"nuint right = {first};");
@@ -177,13 +176,13 @@ internal sealed partial class KernelWriter
             {
                 for (int sum = 0; sum < sums; sum++)
                 {
-                    Line($"sum{sum} += V.LoadUnsafe(ref {d}, right{Plus(sum * simd.Lanes)});");
+                    Line($"sum{sum} += {Load(d, "right", sum * simd.Lanes)};");
                 }
             }
 
             for (int sum = 0; sum < sums; sum++)
             {
-                Line($"V.StoreUnsafe(sum{sum}, ref biasGradient{Column(sum)});");
+                Store("sum" + sum, "biasGradient", first, sum * simd.Lanes);
             }
         }
     }

@@ -9,12 +9,6 @@ internal sealed partial class KernelWriter
     private const int LongestStraightSum = 32;
 
     /// <summary>
-    /// Floats of a left matrix that do not stay in the first-level cache. Its rows are asked for before they are multiplied:
-    /// the processor's own requests end at each row, and the products wait.
-    /// </summary>
-    private const int LargeLeft = 1 << 13;
-
-    /// <summary>
     /// Writes a product as register tiles: some rows by one panel of B. B is read once for the rows of a tile, A is
     /// broadcast. With one row, several panels or several partial sums keep the multipliers busy.
     /// </summary>
@@ -314,12 +308,15 @@ internal sealed partial class KernelWriter
         }
     }
 
-    /// <summary>Where in the rows of the next tile the values are that this tile's k-th product asks for; null where they are near.</summary>
+    /// <summary>
+    /// Where in the rows of the next tile the values are that this tile's k-th product asks for: the processor's own requests end
+    /// at each row, and the products would wait. Null where the rows stay in the first-level cache.
+    /// </summary>
     private static string? AskingForNextRows(Product product, Run run, int rows, bool inLoop)
     {
         bool dense = run.Repeat == 1 && product.ARowStride < 2 * run.Count;
         int length = rows * product.ARowStride;
-        return inLoop && rows > 1 && dense && product.Rows * product.ARowStride >= LargeLeft
+        return inLoop && rows > 1 && dense && product.Rows * product.ARowStride >= NetworkPlan.FirstLevelCache
             ? $"{length} + k * {(length + run.Count - 1) / run.Count}"
             : null;
     }

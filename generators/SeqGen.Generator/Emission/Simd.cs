@@ -54,7 +54,7 @@ internal sealed record Simd(int Bits, int UsableRegisters)
     /// would be a call; it takes the operation that is fused where that is fast, and a product and a sum elsewhere. The functions of
     /// <see cref="MathWriter"/> stay fused: they are few, and their errors are stated.
     /// </summary>
-    public string Adapt(string kernels) => Bits > 128 ? kernels : kernels.Replace("V.FusedMultiplyAdd(", "V.MultiplyAddEstimate(");
+    public string Adapt(string layers) => Bits > 128 ? layers : layers.Replace("V.FusedMultiplyAdd(", "V.MultiplyAddEstimate(");
 
     /// <summary>The number rounded up to whole lines.</summary>
     public static int Pad(int size) => (size + Line - 1) / Line * Line;

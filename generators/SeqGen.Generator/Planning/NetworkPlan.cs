@@ -12,6 +12,9 @@ internal sealed class NetworkPlan
     /// <summary>Values of a recurrent kernel from which on reading it, step after step, is what a tile waits for.</summary>
     public const int LargeKernel = 1 << 16;
 
+    /// <summary>Floats of a first-level cache (32 KB): what is larger is waited for at every use.</summary>
+    public const int FirstLevelCache = 1 << 13;
+
     private readonly bool[] _streams;
     private int _weightLength;
 

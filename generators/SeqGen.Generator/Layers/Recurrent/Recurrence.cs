@@ -14,9 +14,6 @@ internal abstract partial class Recurrence
     /// <summary>The most steps of a stretch that are projected at once.</summary>
     private const int LongestStretch = 64;
 
-    /// <summary>Values of kernel and recurrent kernel that lie in a first-level cache together.</summary>
-    private const int SmallKernels = 1 << 13;
-
     /// <summary>The most inputs of a step whose projection hides behind the chain of the gates.</summary>
     private const int FewInputs = 32;
 
@@ -75,7 +72,7 @@ internal abstract partial class Recurrence
     public int Stretch => Training ? Steps : ProjectsEachStep ? 1 : Steps <= LongestStretch ? Steps : LongestDivisor;
 
     private bool ProjectsEachStep =>
-        Rows == 1 && Input.Size <= FewInputs && (Input.Size + Units) * new ColumnLayout(Units, Layer.Gates).Stride <= SmallKernels;
+        Rows == 1 && Input.Size <= FewInputs && (Input.Size + Units) * new ColumnLayout(Units, Layer.Gates).Stride <= NetworkPlan.FirstLevelCache;
 
     private int LongestDivisor => Enumerable.Range(16, LongestStretch - 15).LastOrDefault(n => Steps % n == 0) is > 0 and var n ? n : Steps;
 
