@@ -96,6 +96,8 @@ public sealed class ArrayDataset : Dataset
     public override void CopyRow(int row, Batch batch, int batchRow)
     {
         ArgumentNullException.ThrowIfNull(batch);
+        ArgumentOutOfRangeException.ThrowIfNegative(row);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, Count);
         for (int input = 0; input < _inputs.Length; input++)
         {
             try

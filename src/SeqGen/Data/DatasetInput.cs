@@ -147,7 +147,8 @@ public sealed class DatasetInput
 
         if (_features is not null)
         {
-            batch.SetFeatures(batchRow, _features.AsSpan(row * _valuesPerRow, _lengths?[row] ?? _valuesPerRow), mask, input);
+            ReadOnlySpan<float> features = _features.AsSpan(row * _valuesPerRow, _valuesPerRow);
+            batch.SetFeatures(batchRow, _lengths is null ? features : features[.._lengths[row]], mask, input);
             return;
         }
 

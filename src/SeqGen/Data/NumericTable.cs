@@ -47,7 +47,7 @@ public sealed partial class NumericTable
     public int Count { get; }
 
     /// <summary>The names of the columns, in order.</summary>
-    public IReadOnlyList<string> Names => _names;
+    public IReadOnlyList<string> Names => _names.AsReadOnly();
 
     /// <summary>The date of each row; empty where the table has none.</summary>
     public ReadOnlySpan<DateTime> Dates => _dates;

@@ -31,6 +31,7 @@ public sealed class BeamSearch
     /// <param name="lengthPenalty">0 compares plain probabilities, which favours short sequences; 1 means per token.</param>
     /// <exception cref="ArgumentException">The model's output is no softmax over the tokens that it takes.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A width or length is not positive, or the penalty is negative.</exception>
+    /// <exception cref="ModelMemoryException">So many sequences of that length take more memory than there is.</exception>
     public BeamSearch(SequenceStream stream, int start, int end, int width, int maximumLength, double lengthPenalty = 1)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -44,10 +45,11 @@ public sealed class BeamSearch
         _width = width;
         _penalty = lengthPenalty;
         MaximumLength = maximumLength;
-        _best = new int[maximumLength];
-        _candidates = new Candidate[width];
-        _beams = new(width, maximumLength, stream.StateLength);
-        _next = new(width, maximumLength, stream.StateLength);
+        ModelMemory memory = new(stream.Model.Description.Name, "a beam search", width);
+        _best = memory.Array<int>(1, maximumLength);
+        _candidates = memory.Array<Candidate>(1);
+        _beams = new(memory, maximumLength, stream.StateLength);
+        _next = new(memory, maximumLength, stream.StateLength);
     }
 
     /// <summary>The most tokens of a sequence, without the end token.</summary>
@@ -162,14 +164,14 @@ public sealed class BeamSearch
     private readonly record struct Candidate(double Score, int Beam, int Token);
 
     /// <summary>The sequences that are followed, with their states.</summary>
-    private sealed class Beams(int width, int maximumLength, int stateLength)
+    private sealed class Beams(ModelMemory memory, int maximumLength, int stateLength)
     {
-        private readonly int[] _tokens = new int[width * maximumLength];
-        private readonly float[] _states = new float[width * stateLength];
+        private readonly int[] _tokens = memory.Array<int>(maximumLength);
+        private readonly float[] _states = memory.Array<float>(stateLength);
 
         public int Count { get; set; }
 
-        public double[] Scores { get; } = new double[width];
+        public double[] Scores { get; } = memory.Array<double>(1);
 
         public Span<int> TokensOf(int beam) => _tokens.AsSpan(beam * maximumLength, maximumLength);
 

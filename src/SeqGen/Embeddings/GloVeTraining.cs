@@ -25,7 +25,7 @@ internal sealed class GloVeTraining : IDisposable
         _vocabulary = counts.Vocabulary;
         _options = options;
         _stride = VectorUpdate.Stride(options.Dimensions);
-        if ((long)_vocabulary.Count * _stride > Array.MaxLength)
+        if ((long)_vocabulary.Count * _stride > AlignedBuffer.MaxLength)
         {
             throw new ArgumentException(
                 $"{_vocabulary.Count} vectors of {options.Dimensions} dimensions do not fit in one array; limit the vocabulary's size.", nameof(counts));

@@ -76,7 +76,7 @@ internal sealed class SkipGramTraining : IDisposable
         _vocabulary = vocabulary;
         _options = options;
         _stride = VectorUpdate.Stride(options.Dimensions);
-        if ((long)vocabulary.Count * _stride > Array.MaxLength)
+        if ((long)vocabulary.Count * _stride > AlignedBuffer.MaxLength)
         {
             throw new ArgumentException(
                 $"{vocabulary.Count} vectors of {options.Dimensions} dimensions do not fit in one array; limit the vocabulary's size.", nameof(vocabulary));

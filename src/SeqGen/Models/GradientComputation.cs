@@ -27,20 +27,15 @@ public sealed class GradientComputation
         _layout = model.Program.Training;
         _tileRows = model.Program.TileRows;
         Rows = rows;
-        int capacity = Rounding.Up(rows, _tileRows);
-        _workspaces = new AlignedBuffer[capacity / _tileRows];
-        for (int tile = 0; tile < _workspaces.Length; tile++)
-        {
-            _workspaces[tile] = new AlignedBuffer(_layout.WorkspaceLength);
-        }
-
-        _packedWeights = new AlignedBuffer(model.Program.TrainingWeightsLength);
-        _packedGradient = new AlignedBuffer(_layout.GradientLength);
-        _gradient = new AlignedBuffer(model.Weights.Length);
-        _lookups = new AlignedBuffer(_layout.LookupRowLength * capacity);
-        _scatter = new LookupScatter(model, capacity, 1);
+        ModelMemory memory = new(model.Description.Name, "a gradient", Rounding.Up(rows, _tileRows));
+        _lookups = memory.FloatsPerRow(_layout.LookupRowLength);
+        Inputs = new Batch(model.Geometry, memory, 0);
+        _packedWeights = memory.Floats(model.Program.TrainingWeightsLength);
+        _packedGradient = memory.Floats(_layout.GradientLength);
+        _gradient = memory.Floats(model.Weights.Length);
+        _workspaces = memory.Buffers(Rounding.Parts(rows, _tileRows), _layout.WorkspaceLength);
+        _scatter = new LookupScatter(model, 1);
         _statistics = new BatchStatistics(model);
-        Inputs = new Batch(model.Geometry, capacity, 0);
         Inputs.Use(rows);
     }
 
@@ -160,7 +155,7 @@ public sealed class GradientComputation
         }
 
         _model.Program.UnpackGradient(ref _packedGradient.Reference, ref _gradient.Reference);
-        _scatter.Add(Inputs.AllTokens, Rows, _lookups, _gradient);
+        _scatter.Add(Inputs.AllTokens, Rows, Inputs.Capacity, _lookups, _gradient);
     }
 
     /// <summary>The gradient of one weight in Keras' layout, row-major, valid until the next <see cref="Backward"/>.</summary>

@@ -11,6 +11,7 @@ internal sealed class InputGeometry
 
     public InputGeometry(ModelDescription description)
     {
+        Model = description.Name;
         _parts = new Part[description.Inputs.Count];
         for (int i = 0; i < _parts.Length; i++)
         {
@@ -33,6 +34,9 @@ internal sealed class InputGeometry
             MaskPerRow += input.HasMask ? steps : 0;
         }
     }
+
+    /// <summary>The model's name.</summary>
+    public string Model { get; }
 
     /// <summary>Tokens of a row, over all token inputs.</summary>
     public int TokensPerRow { get; }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace SeqGen;
 
@@ -20,8 +19,8 @@ public sealed class Predictor
     private readonly ProgramLayout _layout;
     private readonly AlignedBuffer _workspace;
     private readonly AlignedBuffer _features;
-    private readonly int[] _tokens;
-    private readonly float[] _mask;
+    private readonly TokenBuffer _tokens;
+    private readonly AlignedBuffer _mask;
     private readonly StateCarry _carry;
     private readonly Batch? _named;
 
@@ -29,12 +28,13 @@ public sealed class Predictor
     {
         _model = model;
         _layout = model.Program.One;
-        _workspace = new AlignedBuffer(_layout.WorkspaceLength);
-        _features = new AlignedBuffer(model.Geometry.FeaturesPerRow);
-        _tokens = new int[model.Geometry.TokensPerRow];
-        _mask = new float[model.Geometry.MaskPerRow];
-        _carry = new StateCarry(model.Description, _layout, 1);
-        _named = model.Geometry.Count > 1 ? new Batch(model.Geometry, 1, 0) : null;
+        ModelMemory memory = new(model.Description.Name, "prediction", 1);
+        _workspace = memory.Floats(_layout.WorkspaceLength);
+        _features = memory.Floats(model.Geometry.FeaturesPerRow);
+        _tokens = new TokenBuffer(memory.Floats(model.Geometry.TokensPerRow));
+        _mask = memory.Floats(model.Geometry.MaskPerRow);
+        _carry = new StateCarry(model.Description, _layout);
+        _named = model.Geometry.Count > 1 ? new Batch(model.Geometry, memory, 0) : null;
     }
 
     /// <summary>The model whose weights are used.</summary>
@@ -174,7 +174,7 @@ public sealed class Predictor
         ProgramInputs inputs = default;
         inputs.Tokens = ref TakeTokens(geometry, tokens, mask);
         inputs.Features = ref TakeFeatures(geometry, features, mask);
-        inputs.Mask = ref geometry.MaskPerRow > 0 ? ref MemoryMarshal.GetArrayDataReference(_mask) : ref Unsafe.NullRef<float>();
+        inputs.Mask = ref geometry.MaskPerRow > 0 ? ref _mask.Reference : ref Unsafe.NullRef<float>();
         Run(inputs);
     }
 
@@ -192,22 +192,18 @@ public sealed class Predictor
             return ref Unsafe.NullRef<int>();
         }
 
+        // Another thread may change the caller's tokens: what runs is the copy that was checked.
         if (geometry.Count == 1)
         {
-            ref readonly InputGeometry.Part part = ref geometry[0];
-            SequenceFitting.CheckTokens(part, tokens);
-            if (tokens.Length == part.Values && part.MaskOffset < 0 && mask.IsEmpty)
-            {
-                return ref MemoryMarshal.GetReference(tokens);
-            }
-
-            SequenceFitting.Copy(part, tokens, mask, _tokens, _mask);
-            return ref MemoryMarshal.GetArrayDataReference(_tokens);
+            SequenceFitting.TakeTokens(geometry[0], tokens, mask, _tokens.Span, _mask.Span);
+        }
+        else
+        {
+            SequenceRows.CopyTokens(geometry, tokens, _tokens.Span);
+            SequenceRows.CopyMask(geometry, mask, _mask.Span);
         }
 
-        SequenceRows.CopyTokens(geometry, tokens, _tokens);
-        SequenceRows.CopyMask(geometry, mask, _mask);
-        return ref MemoryMarshal.GetArrayDataReference(_tokens);
+        return ref _tokens.Reference;
     }
 
     private ref float TakeFeatures(InputGeometry geometry, ReadOnlySpan<float> features, ReadOnlySpan<float> mask)
@@ -220,12 +216,12 @@ public sealed class Predictor
 
         if (geometry.Count == 1)
         {
-            SequenceFitting.Copy(geometry[0], features, mask, _features.Span, _mask);
+            SequenceFitting.Copy(geometry[0], features, mask, _features.Span, _mask.Span);
             return ref _features.Reference;
         }
 
         SequenceRows.CopyFeatures(geometry, features, _features.Span);
-        SequenceRows.CopyMask(geometry, mask, _mask);
+        SequenceRows.CopyMask(geometry, mask, _mask.Span);
         return ref _features.Reference;
     }
 

@@ -14,6 +14,7 @@ public abstract partial class SequenceModel
     /// <returns>Loss and metrics of each epoch.</returns>
     /// <exception cref="ArgumentException">The data set is empty, or its rows do not fit the model or the loss.</exception>
     /// <exception cref="InvalidOperationException">Neither the options nor the declaration name a loss.</exception>
+    /// <exception cref="ModelMemoryException">A batch takes more memory than there is.</exception>
     /// <exception cref="TrainingDivergedException">The loss became NaN or infinite; the weights of the last finished epoch are kept.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; the weights of the last finished step are kept.</exception>
     public History Fit(Dataset training, FitOptions? options = null)
@@ -42,6 +43,7 @@ public abstract partial class SequenceModel
     /// <param name="options">Loss, metrics, threads.</param>
     /// <exception cref="ArgumentException">The data set is empty, or its rows do not fit the model or the loss.</exception>
     /// <exception cref="InvalidOperationException">No loss is known: neither given, nor of a fit, nor declared.</exception>
+    /// <exception cref="ModelMemoryException">A batch takes more memory than there is.</exception>
     public Metrics Evaluate(Dataset data, EvaluateOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -58,10 +60,11 @@ public abstract partial class SequenceModel
     /// <param name="threads">Threads to use; 0 for one a core.</param>
     /// <returns>The outputs, [row][step][size] or [row][size].</returns>
     /// <exception cref="ArgumentException">The rows do not fit the model.</exception>
+    /// <exception cref="ModelMemoryException">A batch, or the outputs, take more memory than there is.</exception>
     public float[] Predict(Dataset data, int batchSize = Evaluator.DefaultBatchSize, int threads = 0)
     {
         ArgumentNullException.ThrowIfNull(data);
-        float[] output = new float[data.Count * Description.Output.Length];
+        float[] output = new ModelMemory(Description.Name, "the outputs", data.Count).Array<float>(Description.Output.Length);
         Predict(data, output, batchSize, threads);
         return output;
     }
@@ -72,13 +75,14 @@ public abstract partial class SequenceModel
     /// <param name="batchSize">Rows of a batch, where a stateful model carries its states from batch to batch.</param>
     /// <param name="threads">Threads to use; 0 for one a core.</param>
     /// <exception cref="ArgumentException">The rows do not fit the model, or the length of <paramref name="output"/> differs.</exception>
+    /// <exception cref="ModelMemoryException">A batch takes more memory than there is.</exception>
     public void Predict(Dataset data, Memory<float> output, int batchSize = Evaluator.DefaultBatchSize, int threads = 0)
     {
         ArgumentNullException.ThrowIfNull(data);
         int perRow = Description.Output.Length;
-        if (output.Length != data.Count * perRow)
+        if (output.Length != (long)data.Count * perRow)
         {
-            throw new ArgumentException($"{data.Count} rows have {data.Count * perRow} output values; there is room for {output.Length}.", nameof(output));
+            throw new ArgumentException($"{data.Count} rows have {(long)data.Count * perRow} output values; there is room for {output.Length}.", nameof(output));
         }
 
         TensorSlot slot = Program.Tile.Output;

@@ -22,13 +22,14 @@ public abstract partial class SequenceModel
     /// <summary>Creates the model with fresh weights.</summary>
     /// <param name="program">The compiled form for this machine's vector width.</param>
     /// <param name="seed">The seed of the initial weights: the same seed gives the same weights everywhere.</param>
+    /// <exception cref="ModelMemoryException">The weights take more memory than there is.</exception>
     protected SequenceModel(ModelProgram program, int seed)
     {
         ArgumentNullException.ThrowIfNull(program);
         Program = program;
         Seed = seed;
         Geometry = new InputGeometry(program.Description);
-        _packed = new AlignedBuffer(program.InferenceWeightsLength);
+        _packed = new ModelMemory(Description.Name, "its weights, packed,").Floats(program.InferenceWeightsLength);
         _predictors = new ThreadLocal<Predictor>(() => new Predictor(this));
     }
 
@@ -63,6 +64,7 @@ public abstract partial class SequenceModel
     /// <summary>A forward and backward pass under the caller's control, for tests and training loops of one's own.</summary>
     /// <param name="rows">The number of sequences.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="rows"/> is not positive.</exception>
+    /// <exception cref="ModelMemoryException">So many rows at once take more memory than there is.</exception>
     public GradientComputation CreateGradients(int rows = 1) => new(this, rows);
 
     /// <summary>Sets the states that the calling thread's predictor carries to zero (stateful models).</summary>
@@ -140,7 +142,7 @@ public abstract partial class SequenceModel
             nameof(name));
     }
 
-    private AlignedBuffer NewWeights() => new(Rounding.UpToLine(Description.WeightLength));
+    private AlignedBuffer NewWeights() => new ModelMemory(Description.Name, "its weights").Floats(Rounding.UpToLine(Description.WeightLength));
 
     private AlignedBuffer MakeWeights()
     {

@@ -23,7 +23,7 @@ public sealed class SequenceStream
     private readonly Batch? _inputs;
     private readonly float[] _firstStates;
     private bool _hasBegun;
-    private readonly float[] _mask;
+    private readonly AlignedBuffer _mask;
     private readonly int _outputOffset;
     private readonly int _outputSize;
 
@@ -43,15 +43,16 @@ public sealed class SequenceStream
         _weights = model.Weights;
         _layout = model.Program.Stream ?? throw new NotSupportedException(
             $"Model {model.Description.Name} cannot stream: {model.Description.StreamObstacle ?? "it needs the whole sequence"}.");
-        _workspace = new AlignedBuffer(_layout.WorkspaceLength);
-        _mask = new float[Math.Max(1, model.Description.Inputs.Count)];
-        _mask.AsSpan().Fill(1);
+        ModelMemory memory = new(model.Description.Name, "a stream", 1);
+        _workspace = memory.Floats(_layout.WorkspaceLength);
+        _mask = memory.Floats(Math.Max(1, model.Description.Inputs.Count));
+        _mask.Span.Fill(1);
         _outputOffset = _layout.Output.Offset;
         _outputSize = _layout.Output.Size;
         ref readonly InputGeometry.Part stepped = ref model.Geometry[model.Geometry.Count - 1];
         _vocabulary = stepped.IsTokens ? stepped.Input.Vocabulary : 0;
         _features = stepped.IsTokens ? 0 : stepped.Input.Size;
-        _inputs = model.Geometry.Count > 1 ? new Batch(model.Geometry, 1, 0) : null;
+        _inputs = model.Geometry.Count > 1 ? new Batch(model.Geometry, memory, 0) : null;
         _hasBegun = _inputs is null;
         _states = [.. _layout.States];
         StateLength = _states.Sum(slot => slot.Size);
@@ -269,7 +270,7 @@ public sealed class SequenceStream
             ThrowNotBegun();
         }
 
-        inputs.Mask = ref MemoryMarshal.GetArrayDataReference(_mask);
+        inputs.Mask = ref _mask.Reference;
         _program.Step(ref _weights.Reference, ref _model.PackedForInference, ref _workspace.Reference, inputs);
     }
 
@@ -290,7 +291,7 @@ public sealed class SequenceStream
             throw new InvalidOperationException($"A step of model {_model.Description.Name} takes {_features} features, not a token.");
         }
 
-        SequenceFitting.CheckTokens(_model.Geometry[_model.Geometry.Count - 1], [token]);
+        SequenceFitting.ThrowOutside(_model.Geometry[_model.Geometry.Count - 1], [token]);
     }
 
     private void ThrowFeatures(int found)

@@ -8,13 +8,12 @@ internal sealed class StateCarry
 {
     private readonly TensorSlot[] _initial;
     private readonly TensorSlot[] _final;
-    private readonly float[][] _kept;
+    private float[][] _kept;
 
     /// <summary>Pairs each initial state with the final state of the same name.</summary>
     /// <param name="description">The model.</param>
     /// <param name="layout">Where the workspace keeps the states.</param>
-    /// <param name="rows">Rows of a batch.</param>
-    public StateCarry(ModelDescription description, ProgramLayout layout, int rows)
+    public StateCarry(ModelDescription description, ProgramLayout layout)
     {
         List<TensorSlot> initial = [];
         List<TensorSlot> final = [];
@@ -32,7 +31,20 @@ internal sealed class StateCarry
 
         _initial = [.. initial];
         _final = [.. final];
-        _kept = [.. _initial.Select(slot => new float[rows * slot.Size])];
+        _kept = [.. _initial.Select(_ => Array.Empty<float>())];
+    }
+
+    /// <summary>Makes room for the states of more rows; those that are kept stay.</summary>
+    /// <param name="memory">Makes the arrays, for as many rows as there shall be.</param>
+    public void Grow(ModelMemory memory)
+    {
+        float[][] grown = [.. _initial.Select(slot => memory.Array<float>(slot.Size))];
+        for (int i = 0; i < grown.Length; i++)
+        {
+            _kept[i].CopyTo(grown[i], 0);
+        }
+
+        _kept = grown;
     }
 
     /// <summary>True where there is something to carry.</summary>

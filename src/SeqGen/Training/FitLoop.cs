@@ -49,7 +49,7 @@ internal sealed class FitLoop
         FitContext fit = new(_model, _options, _optimizer, _loss, _metrics)
         {
             RowsPerEpoch = _training.Count,
-            StepsPerEpoch = (_training.Count + batchSize - 1) / batchSize,
+            StepsPerEpoch = Rounding.Parts(_training.Count, batchSize),
         };
         using Evaluator? evaluator = _validation is null ? null : new Evaluator(
             _model, new MetricSet(_options.Metrics, _loss), _loss, _model.Description.Stateful ? batchSize : Evaluator.DefaultBatchSize, _options.Threads);

@@ -28,7 +28,7 @@ public sealed class EpochResult
     public double Loss => this["loss"];
 
     /// <summary>The names of all figures: <c>loss</c>, the metrics, and with validation <c>val_loss</c> and the metrics with <c>val_</c>.</summary>
-    public IReadOnlyList<string> Names => _names;
+    public IReadOnlyList<string> Names => _names.AsReadOnly();
 
     /// <summary>One figure.</summary>
     /// <param name="name">For instance <c>val_accuracy</c>.</param>
@@ -57,7 +57,7 @@ public sealed class History
     }
 
     /// <summary>The epochs that were finished.</summary>
-    public IReadOnlyList<EpochResult> Epochs => _epochs;
+    public IReadOnlyList<EpochResult> Epochs => _epochs.AsReadOnly();
 
     /// <summary>The names of all figures, or none before the first epoch is finished.</summary>
     public IReadOnlyList<string> Names => _epochs.Count == 0 ? [] : _epochs[0].Names;

@@ -1,10 +1,11 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics.Tensors;
 
 namespace SeqGen;
 
 /// <summary>
 /// Single training steps: what <see cref="SequenceModel.Fit"/> runs in a loop, for loops of one's own. It owns
-/// threads and workspaces: dispose it. After the first step nothing is allocated.
+/// threads and workspaces: dispose it. Only a step with more rows than any before it allocates.
 /// </summary>
 /// <remarks>
 /// A batch is cut into tiles, and neighbouring tiles are put into shards: how many depends on model and batch alone.
@@ -29,20 +30,22 @@ public sealed class Trainer : IDisposable
     private readonly LookupScatter _scatter;
     private readonly BatchStatistics _statistics;
     private readonly StateCarry _carry;
-    private readonly Batch _batch;
-    private readonly AlignedBuffer[] _workspaces;
-    private readonly AlignedBuffer[] _shards;
+    private readonly Lock _stepping = new();
+    private readonly int _mostRows;
+    private Batch _batch;
+    private AlignedBuffer[] _workspaces = [];
+    private AlignedBuffer[] _shards = [];
     private readonly AlignedBuffer _packedWeights;
     private readonly AlignedBuffer _gradient;
-    private readonly AlignedBuffer _lookups;
-    private readonly LossSum[] _tileLosses;
-    private readonly double[] _tileMetrics;
+    private AlignedBuffer _lookups;
+    private LossSum[] _tileLosses;
+    private double[] _tileMetrics;
     private readonly ulong _seed;
     private readonly int _tileRows;
     private readonly int _reduceItems;
     private readonly Action<int, int> _runShard;
     private readonly Action<int, int> _reduce;
-    private readonly int[] _rows;
+    private int[] _rows;
     private Dataset _data;
     private int _tiles;
     private int _shardCount;
@@ -69,23 +72,17 @@ public sealed class Trainer : IDisposable
         optimizer.Attach(model);
         _scorer = new TileScorer(model.Description.Output, loss, metrics, options.ClassWeights);
         _seed = (ulong)options.Seed;
-        int capacity = Rounding.Up(options.BatchSize, _tileRows);
-        int tiles = capacity / _tileRows;
+        _mostRows = (int)Math.Min(Rounding.Up(options.BatchSize, _tileRows), Array.MaxLength);
         _team = new WorkerTeam(options.Threads);
-        _batch = new Batch(model.Geometry, capacity, _scorer.TargetsPerRow, _scorer.Entries);
-        _rows = new int[capacity];
         _data = ArrayDataset.Empty;
         _statistics = new BatchStatistics(model);
-        _workspaces = Buffers(_statistics.IsNeeded ? tiles : _team.Size, _layout.WorkspaceLength);
-        _shards = Buffers(Math.Min(tiles, _layout.GradientLength > LargeGradient ? FewShards : ManyShards), _layout.GradientLength);
-        _packedWeights = new AlignedBuffer(_program.TrainingWeightsLength);
-        _gradient = new AlignedBuffer(model.Weights.Length);
-        _lookups = new AlignedBuffer(_layout.LookupRowLength * capacity);
-        _scatter = new LookupScatter(model, capacity, _team.Size);
-        _carry = new StateCarry(model.Description, _layout, capacity);
+        ModelMemory memory = new(model.Description.Name, "training");
+        _packedWeights = memory.Floats(_program.TrainingWeightsLength);
+        _gradient = memory.Floats(model.Weights.Length);
+        _scatter = new LookupScatter(model, _team.Size);
+        _carry = new StateCarry(model.Description, _layout);
         _step = new GradientStep(model, _gradient, optimizer, _team);
-        _tileLosses = new LossSum[tiles];
-        _tileMetrics = new double[tiles * metrics.StateLength];
+        Reserve(0);
         _reduceItems = (_layout.GradientLength + ReduceSlice - 1) / ReduceSlice;
         _runShard = RunShard;
         _reduce = (_, item) => Reduce(item);
@@ -95,7 +92,7 @@ public sealed class Trainer : IDisposable
     public Optimizer Optimizer { get; }
 
     /// <summary>The largest number of rows of a step.</summary>
-    public int BatchSize => _batch.Capacity;
+    public int BatchSize => _mostRows;
 
     internal MetricSet Metrics { get; }
 
@@ -106,7 +103,17 @@ public sealed class Trainer : IDisposable
     /// <param name="rows">The rows of the batch, at most <see cref="BatchSize"/>.</param>
     /// <returns>The batch's loss before the update, penalties included. Where it is not finite, the weights were not changed.</returns>
     /// <exception cref="ArgumentException">The rows do not fit the model or the loss, or there are none.</exception>
+    /// <exception cref="ModelMemoryException">So many rows at once take more memory than there is.</exception>
     public double Step(Dataset data, ReadOnlySpan<int> rows)
+    {
+        // Steps of several threads come one after the other: room is not made anew while another step uses it.
+        lock (_stepping)
+        {
+            return RunStep(data, rows);
+        }
+    }
+
+    private double RunStep(Dataset data, ReadOnlySpan<int> rows)
     {
         ArgumentNullException.ThrowIfNull(data);
         if (rows.IsEmpty)
@@ -114,8 +121,13 @@ public sealed class Trainer : IDisposable
             throw new ArgumentException("A training step needs at least one row.", nameof(rows));
         }
 
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(rows.Length, _batch.Capacity, nameof(rows));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(rows.Length, _mostRows, nameof(rows));
         _scorer.Check(data, "training");
+        if (rows.Length > _batch.Capacity)
+        {
+            Reserve(rows.Length);
+        }
+
         _data = data;
         rows.CopyTo(_rows);
         _batch.Use(rows.Length);
@@ -141,11 +153,33 @@ public sealed class Trainer : IDisposable
     /// <summary>Ends the threads.</summary>
     public void Dispose() => _team.Dispose();
 
+    /// <summary>
+    /// Makes room for a batch of so many rows. Room is made when rows come, not when a batch size is named, so that there is
+    /// never room for more rows than there are.
+    /// </summary>
+    [MemberNotNull(nameof(_batch), nameof(_rows), nameof(_lookups), nameof(_tileLosses), nameof(_tileMetrics))]
+    private void Reserve(int rows)
+    {
+        int tiles = Rounding.Parts(rows, _tileRows);
+        ModelMemory memory = new(_model.Description.Name, "a training step", Rounding.Up(rows, _tileRows));
+        Batch batch = new(_model.Geometry, memory, _scorer.TargetsPerRow, _scorer.Entries);
+        AlignedBuffer lookups = memory.FloatsPerRow(_layout.LookupRowLength);
+        AlignedBuffer[] workspaces = More(_workspaces, _statistics.IsNeeded ? tiles : _team.Size, _layout.WorkspaceLength);
+        AlignedBuffer[] shards = More(_shards, Math.Min(tiles, _layout.GradientLength > LargeGradient ? FewShards : ManyShards), _layout.GradientLength);
+        int[] rowNumbers = memory.Array<int>(1);
+        LossSum[] losses = memory.Array<LossSum>(1, tiles);
+        double[] metrics = memory.Array<double>(Metrics.StateLength, tiles);
+        _carry.Grow(memory);
+        (_batch, _rows, _workspaces, _shards, _lookups, _tileLosses, _tileMetrics) = (batch, rowNumbers, workspaces, shards, lookups, losses, metrics);
+
+        AlignedBuffer[] More(AlignedBuffer[] buffers, int count, int length) => [.. buffers, .. memory.Buffers(Math.Max(0, count - buffers.Length), length)];
+    }
+
     /// <summary>Leaves the gradient of the batch in Keras' layout, and returns the batch's losses.</summary>
     private LossSum ComputeGradient()
     {
         _program.PackForTraining(ref _model.Weights.Reference, ref _packedWeights.Reference);
-        _tiles = (_batch.Count + _tileRows - 1) / _tileRows;
+        _tiles = Rounding.Parts(_batch.Count, _tileRows);
         _shardCount = Math.Min(_tiles, _shards.Length);
         _dropoutKey = Mix(_seed + 0x9E3779B97F4A7C15UL * (ulong)(Optimizer.Iterations + 1));
         RunPasses();
@@ -264,7 +298,7 @@ public sealed class Trainer : IDisposable
     {
         if (item >= _reduceItems)
         {
-            _scatter.Add(item - _reduceItems, _batch.AllTokens, _batch.Count, _lookups, _gradient);
+            _scatter.Add(item - _reduceItems, _batch.AllTokens, _batch.Count, _batch.Capacity, _lookups, _gradient);
             return;
         }
 
@@ -275,17 +309,6 @@ public sealed class Trainer : IDisposable
         {
             TensorPrimitives.Add(sum, _shards[shard].Slice(start, length), sum);
         }
-    }
-
-    private static AlignedBuffer[] Buffers(int count, int length)
-    {
-        AlignedBuffer[] buffers = new AlignedBuffer[count];
-        for (int i = 0; i < count; i++)
-        {
-            buffers[i] = new AlignedBuffer(length);
-        }
-
-        return buffers;
     }
 
     private static ulong Mix(ulong value)

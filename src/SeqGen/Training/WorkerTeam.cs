@@ -12,6 +12,9 @@ internal sealed class WorkerTeam : IDisposable
     private const int CountBits = 24;
     private const long CountMask = (1L << CountBits) - 1;
 
+    /// <summary>The most items of a run.</summary>
+    public const int MostItems = (int)CountMask;
+
     private readonly Lock _running = new();
     private readonly object _gate = new();
     private readonly Thread[] _threads;
@@ -63,7 +66,7 @@ internal sealed class WorkerTeam : IDisposable
                 return;
             }
 
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(items, CountMask);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(items, MostItems);
             _body = body;
             Volatile.Write(ref _done, 0);
             int round = _round + 1;

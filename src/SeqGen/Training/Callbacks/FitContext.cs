@@ -54,7 +54,7 @@ public sealed class FitContext
     public double Loss => RowsSeen == 0 ? 0 : LossSum / RowsSeen;
 
     /// <summary>The names of the metrics.</summary>
-    public IReadOnlyList<string> MetricNames => _metrics.Names;
+    public IReadOnlyList<string> MetricNames => _metrics.Names.AsReadOnly();
 
     /// <summary>True after <see cref="StopTraining"/>.</summary>
     public bool IsStopping { get; private set; }

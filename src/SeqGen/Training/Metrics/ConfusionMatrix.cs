@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using SeqGen.Text;
 
 namespace SeqGen;
 
@@ -53,7 +54,7 @@ public sealed class ConfusionMatrix
 
         int size = outputs.Length / labels.Length;
         int classes = Math.Max(size, 2);
-        int[] counts = new int[classes * classes];
+        int[] counts = SequenceMatrix<int>.Allocate(classes, classes).Values;
         for (int i = 0; i < labels.Length; i++)
         {
             if ((uint)labels[i] >= (uint)classes)

@@ -53,7 +53,7 @@ public abstract class Optimizer
     {
         if (_owner is null)
         {
-            Attach(model.Weights.Length);
+            Attach(model.Weights.Length, model.Description.Name);
             _owner = model;
         }
         else if (!ReferenceEquals(_owner, model))
@@ -63,18 +63,17 @@ public abstract class Optimizer
         }
     }
 
-    internal void Attach(int length)
+    private void Attach(int length, string model)
     {
         if (new[] { ClipValue, ClipNorm, GlobalClipNorm }.Count(clip => clip is not null) > 1)
         {
             throw new InvalidOperationException($"{Name}: only one of ClipValue, ClipNorm and GlobalClipNorm can be set.");
         }
 
-        _slots = new AlignedBuffer[SlotCount];
-        for (int i = 0; i < _slots.Length; i++)
+        _slots = new ModelMemory(model, $"the moments of {Name}").Buffers(SlotCount, length);
+        foreach (AlignedBuffer slot in _slots)
         {
-            _slots[i] = new AlignedBuffer(length);
-            _slots[i].Span.Fill(InitialSlotValue);
+            slot.Span.Fill(InitialSlotValue);
         }
     }
 
