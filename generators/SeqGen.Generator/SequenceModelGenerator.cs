@@ -72,7 +72,7 @@ public sealed class SequenceModelGenerator : IIncrementalGenerator
             .WithTrackingName(TrackingNames.Spec);
 
         IncrementalValuesProvider<(NetworkSpec Spec, ShapeResult Shapes)> shaped = specs
-            .Select(static (spec, _) => (spec, ShapeInference.Infer(spec)))
+            .Select(static (spec, _) => (spec, PlanCheck.Infer(spec)))
             .WithTrackingName(TrackingNames.Shapes);
 
         IncrementalValuesProvider<EquatableArray<(string HintName, string Text)>> sources = shaped
@@ -108,7 +108,7 @@ public sealed class SequenceModelGenerator : IIncrementalGenerator
 
     /// <summary>The mistakes of reading, or else those of shapes joined with their places.</summary>
     private static EquatableArray<Problem> Problems(ReadResult result) => result.Spec is { } spec
-        ? ShapeInference.Infer(spec).Errors
+        ? PlanCheck.Infer(spec).Errors
             .Select(error => new Problem(error.Descriptor, result.Positions.Find(error.Layer, error.Argument), error.Arguments))
             .ToEquatableArray()
         : result.Problems;

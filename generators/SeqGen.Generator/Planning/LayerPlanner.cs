@@ -181,11 +181,14 @@ internal sealed class LayerPlanner(NetworkPlan network, ProgramPlan program, int
     /// <summary>Registers a trainable table whose vectors' gradients the backward pass writes to <c>lookups</c>.</summary>
     public Tensor Lookup(WeightPlan weight, Tensor tokens, int size)
     {
+        const string What = "the number of values of the gradients of a tile's looked-up vectors, padded, up to this layer";
         int steps = tokens.Steps;
         int stride = Simd.Pad(size);
         var lookup = new LookupPlan(weight, tokens, network.LookupRowLength, steps, size, stride);
         network.Lookups.Add(lookup);
-        network.LookupRowLength += steps * stride;
+        network.LookupRowLength = BufferSize.Sum(What, network.LookupRowLength, BufferSize.Of(What, steps, stride));
+        BufferSize.Of(What, Rows, network.LookupRowLength);
+        // The runtime makes the buffer of LookupRowLength floats times BatchRows, which is an int: so is every product of these.
         return new Tensor
         {
             Buffer = "lookups",
