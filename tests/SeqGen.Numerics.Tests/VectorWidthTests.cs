@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.Intrinsics;
 using SeqGen.Numerics.Tests.Models;
@@ -48,21 +47,8 @@ public sealed class VectorWidthTests
         try
         {
             File.WriteAllBytes(image, SampleModels.Compiled.Image);
-            ProcessStartInfo start = new(FindHost()) { RedirectStandardError = true };
-            foreach (string argument in new[] { typeof(Program).Assembly.Location, image, output })
-            {
-                start.ArgumentList.Add(argument);
-            }
-
-            foreach (string name in switchedOff)
-            {
-                start.Environment[name] = "0";
-            }
-
-            using Process child = Process.Start(start)!;
-            string errors = child.StandardError.ReadToEnd();
-            child.WaitForExit();
-            child.ExitCode.ShouldBe(0, errors);
+            (int exit, string errors) = ChildProcess.Run([image, output], switchedOff);
+            exit.ShouldBe(0, errors);
             return File.ReadAllLines(output);
         }
         finally
@@ -70,12 +56,5 @@ public sealed class VectorWidthTests
             File.Delete(image);
             File.Delete(output);
         }
-    }
-
-    /// <summary>The host that belongs to the runtime under test: three folders above its libraries.</summary>
-    private static string FindHost()
-    {
-        string runtime = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
-        return Path.Combine(runtime, "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet");
     }
 }
