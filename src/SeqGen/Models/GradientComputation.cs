@@ -4,6 +4,7 @@ namespace SeqGen;
 /// A forward and a backward pass under the caller's control: set inputs, run <see cref="Forward"/>, read outputs,
 /// set gradients of outputs, run <see cref="Backward"/>, read gradients of weights, inputs and states. For tests,
 /// and for training loops of one's own. It owns its workspaces; one thread may use it at a time.
+/// Of a model that was disposed, both passes are an <see cref="ObjectDisposedException"/>.
 /// </summary>
 public sealed class GradientComputation
 {
@@ -23,6 +24,7 @@ public sealed class GradientComputation
     internal GradientComputation(SequenceModel model, int rows)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
+        model.ThrowIfDisposed();
         _model = model;
         _layout = model.Program.Training;
         _tileRows = model.Program.TileRows;

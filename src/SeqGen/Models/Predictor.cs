@@ -13,6 +13,7 @@ namespace SeqGen;
 /// several inputs takes them by name: <see cref="SetInput(string, ReadOnlySpan{int}, ReadOnlySpan{float})"/> for each,
 /// then <see cref="Run(Span{float})"/>; or all values of a row one behind the other, at full length.
 /// A stateful model starts from the states that the sequence before left; see <see cref="ResetStates"/>.
+/// Of a model that was disposed, every prediction is an <see cref="ObjectDisposedException"/>.
 /// </remarks>
 public sealed class Predictor
 {
@@ -39,6 +40,9 @@ public sealed class Predictor
 
     /// <summary>The model whose weights are used.</summary>
     public SequenceModel Model => _model;
+
+    /// <summary>The thread that it belongs to; 0 where the caller made it.</summary>
+    internal long ThreadNumber { get; set; }
 
     /// <summary>Scores a sequence of tokens with a model of one output value.</summary>
     /// <param name="tokens">The tokens, each in [0, vocabulary).</param>

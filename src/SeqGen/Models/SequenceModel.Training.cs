@@ -19,6 +19,7 @@ public abstract partial class SequenceModel
     public History Fit(Dataset training, FitOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(training);
+        ThrowIfDisposed();
         options ??= new FitOptions();
         Loss loss = ChooseLoss(options.Loss);
         _lastLoss = loss;
@@ -33,6 +34,7 @@ public abstract partial class SequenceModel
     public Trainer CreateTrainer(FitOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        ThrowIfDisposed();
         Loss loss = ChooseLoss(options.Loss);
         return new Trainer(this, options, loss, new MetricSet(options.Metrics, loss), options.Optimizer ?? new RmsProp());
     }
@@ -45,6 +47,7 @@ public abstract partial class SequenceModel
     public Metrics Evaluate(Dataset data, EvaluateOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(data);
+        ThrowIfDisposed();
         options ??= new EvaluateOptions();
         Loss loss = ChooseLoss(options.Loss ?? _lastLoss);
         IReadOnlyList<Metric>? metrics = options.Metrics ?? (options.Loss is null ? _lastMetrics : null);
@@ -61,6 +64,7 @@ public abstract partial class SequenceModel
     public float[] Predict(Dataset data, int batchSize = Evaluator.DefaultBatchSize, int threads = 0)
     {
         ArgumentNullException.ThrowIfNull(data);
+        ThrowIfDisposed();
         float[] output = new float[data.Count * Description.Output.Length];
         Predict(data, output, batchSize, threads);
         return output;
@@ -75,6 +79,7 @@ public abstract partial class SequenceModel
     public void Predict(Dataset data, Memory<float> output, int batchSize = Evaluator.DefaultBatchSize, int threads = 0)
     {
         ArgumentNullException.ThrowIfNull(data);
+        ThrowIfDisposed();
         int perRow = Description.Output.Length;
         if (output.Length != data.Count * perRow)
         {

@@ -11,12 +11,12 @@ namespace SeqGen;
 /// Of a model with several inputs, the last one comes step by step. The others are set first, as a whole, and
 /// <see cref="Begin()"/> computes everything that depends on them alone: for instance an encoder, whose states the
 /// decoder starts from.
+/// Of a model that was disposed, every step is an <see cref="ObjectDisposedException"/>.
 /// </remarks>
 public sealed class SequenceStream
 {
     private readonly SequenceModel _model;
     private readonly ModelProgram _program;
-    private readonly AlignedBuffer _weights;
     private readonly ProgramLayout _layout;
     private readonly AlignedBuffer _workspace;
     private readonly TensorSlot[] _states;
@@ -35,12 +35,13 @@ public sealed class SequenceStream
     /// <summary>Starts a stream with all states zero; of a model with several inputs, <see cref="Begin()"/> comes first.</summary>
     /// <param name="model">The model whose weights are used.</param>
     /// <exception cref="NotSupportedException">The model needs the whole sequence at once.</exception>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public SequenceStream(SequenceModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
         _model = model;
         _program = model.Program;
-        _weights = model.Weights;
+        model.ThrowIfDisposed();
         _layout = model.Program.Stream ?? throw new NotSupportedException(
             $"Model {model.Description.Name} cannot stream: {model.Description.StreamObstacle ?? "it needs the whole sequence"}.");
         _workspace = new AlignedBuffer(_layout.WorkspaceLength);
@@ -87,7 +88,7 @@ public sealed class SequenceStream
     {
         ProgramInputs inputs = Whole.InputsFrom(0);
         ClearStates();
-        _program.Begin(ref _weights.Reference, ref _model.PackedForInference, ref _workspace.Reference, inputs);
+        _program.Begin(ref _model.Weights.Reference, ref _model.PackedForInference, ref _workspace.Reference, inputs);
         _hasBegun = true;
         SaveState(_firstStates);
     }
@@ -270,7 +271,7 @@ public sealed class SequenceStream
         }
 
         inputs.Mask = ref MemoryMarshal.GetArrayDataReference(_mask);
-        _program.Step(ref _weights.Reference, ref _model.PackedForInference, ref _workspace.Reference, inputs);
+        _program.Step(ref _model.Weights.Reference, ref _model.PackedForInference, ref _workspace.Reference, inputs);
     }
 
     private Batch Whole => _inputs ?? throw new InvalidOperationException(

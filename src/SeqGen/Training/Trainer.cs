@@ -4,7 +4,8 @@ namespace SeqGen;
 
 /// <summary>
 /// Single training steps: what <see cref="SequenceModel.Fit"/> runs in a loop, for loops of one's own. It owns
-/// threads and workspaces: dispose it. After the first step nothing is allocated.
+/// threads and workspaces: dispose it (the threads of a forgotten one end when it is collected). After the first step
+/// nothing is allocated.
 /// </summary>
 /// <remarks>
 /// A batch is cut into tiles, and neighbouring tiles are put into shards: how many depends on model and batch alone.
@@ -106,9 +107,16 @@ public sealed class Trainer : IDisposable
     /// <param name="rows">The rows of the batch, at most <see cref="BatchSize"/>.</param>
     /// <returns>The batch's loss before the update, penalties included. Where it is not finite, the weights were not changed.</returns>
     /// <exception cref="ArgumentException">The rows do not fit the model or the loss, or there are none.</exception>
+    /// <exception cref="ObjectDisposedException">The trainer or its model was disposed.</exception>
     public double Step(Dataset data, ReadOnlySpan<int> rows)
     {
         ArgumentNullException.ThrowIfNull(data);
+        if (_team.IsDisposed)
+        {
+            SequenceModel.ThrowDisposed(_model.Description, "trainer");
+        }
+
+        _model.ThrowIfDisposed();
         if (rows.IsEmpty)
         {
             throw new ArgumentException("A training step needs at least one row.", nameof(rows));
@@ -138,7 +146,7 @@ public sealed class Trainer : IDisposable
     /// <summary>Sets the states that a stateful model carries from batch to batch to zero.</summary>
     public void ResetStates() => _carry.Reset();
 
-    /// <summary>Ends the threads.</summary>
+    /// <summary>Ends the threads. The model is left as it is.</summary>
     public void Dispose() => _team.Dispose();
 
     /// <summary>Leaves the gradient of the batch in Keras' layout, and returns the batch's losses.</summary>

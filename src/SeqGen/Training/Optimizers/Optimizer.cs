@@ -14,7 +14,7 @@ namespace SeqGen;
 public abstract class Optimizer
 {
     private AlignedBuffer[] _slots = [];
-    private SequenceModel? _owner;
+    private (WeakReference<SequenceModel> Model, string Name)? _owner;
 
     private protected Optimizer(LearningRateSchedule learningRate) => LearningRate = learningRate;
 
@@ -54,12 +54,12 @@ public abstract class Optimizer
         if (_owner is null)
         {
             Attach(model.Weights.Length);
-            _owner = model;
+            _owner = (new WeakReference<SequenceModel>(model), model.Description.Name);
         }
-        else if (!ReferenceEquals(_owner, model))
+        else if (!_owner.Value.Model.TryGetTarget(out SequenceModel? owner) || !ReferenceEquals(owner, model))
         {
             throw new InvalidOperationException(
-                $"This {Name} holds the moments of another model ({_owner.Description.Name}); create one optimizer for each model.");
+                $"This {Name} holds the moments of another model ({_owner.Value.Name}); create one optimizer for each model.");
         }
     }
 
