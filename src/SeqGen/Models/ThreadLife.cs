@@ -20,7 +20,7 @@ internal sealed class ThreadLife
     private static long _lastNumber;
 
     private readonly long _number = Interlocked.Increment(ref _lastNumber);
-    
+
     // Weak handles, because weak references may be finalised before this is.
     private readonly List<GCHandle> _entered = [];
     private int _nextSweep = FirstSweep;
