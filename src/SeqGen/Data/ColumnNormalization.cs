@@ -47,12 +47,11 @@ public sealed class ColumnNormalization
     public NumericTable Apply(NumericTable table)
     {
         ArgumentNullException.ThrowIfNull(table);
-        foreach ((string name, (double centre, double scale)) in _columns)
+        return table.Replace([.. _columns.Keys], (name, column) =>
         {
-            table = table.Replace([name], column => Array.ConvertAll(column, value => (float)((value - centre) / scale)));
-        }
-
-        return table;
+            (double centre, double scale) = _columns[name];
+            return Array.ConvertAll(column, value => (float)((value - centre) / scale));
+        });
     }
 
     /// <summary>What is subtracted from a column: its mean or smallest value in the training part.</summary>

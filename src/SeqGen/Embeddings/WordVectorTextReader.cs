@@ -10,6 +10,7 @@ namespace SeqGen.Embeddings;
 internal sealed class WordVectorTextReader
 {
     private const int BlockBytes = 4 << 20;
+    private const int LinesOfABlock = 1 << 16;
     private const int LinesOfATask = 256;
     private const int LinesAsked = 100;
 
@@ -90,7 +91,7 @@ internal sealed class WordVectorTextReader
         }
 
         int start = 0;
-        while (start < here.Length && _lines.Count < most)
+        while (start < here.Length && _lines.Count < Math.Min(most, LinesOfABlock))
         {
             int length = LineEnds.Find(here[start..], isLast: !more, out int ending);
             if (length < 0)
