@@ -20,7 +20,7 @@ internal sealed class SeqnetTarget() : FuzzTarget(
 
     public override bool IsPackable => false;
 
-    public override int ShortRun => 60;
+    public override int ShortRun => 600;
 
     /// <summary>256 MiB and 4 KiB a byte: a line of a declaration may become thousands of lines of C#.</summary>
     public override long MostAllocatedBytes(long bytes) => (256L << 20) + (4096 * bytes);
