@@ -50,7 +50,9 @@ internal sealed class ArgumentReader
     public int? OptionalInteger(string name) =>
         ReadNumber(name, ValueKind.Integer) is { } value ? (int)value : null;
 
-    public float Number(string name) => (float)(ReadNumber(name, ValueKind.Number) ?? 0);
+    public float Number(string name) => OptionalNumber(name) ?? 0;
+
+    public float? OptionalNumber(string name) => (float?)ReadNumber(name, ValueKind.Number);
 
     public bool Flag(string name)
     {
