@@ -14,7 +14,6 @@ internal sealed class BatchRunner : IDisposable
     private readonly int _tileRows;
     private readonly Action<int, int> _runTile;
     private readonly TileDone _done;
-    private Dataset _data;
 
     /// <summary>Creates workspaces and threads.</summary>
     /// <param name="model">The model.</param>
@@ -43,7 +42,7 @@ internal sealed class BatchRunner : IDisposable
         _rows = new int[batchRows];
         _runTile = RunTile;
         _done = done;
-        _data = ArrayDataset.Empty;
+        Data = ArrayDataset.Empty;
     }
 
     /// <summary>Tiles of a full batch.</summary>
@@ -51,13 +50,17 @@ internal sealed class BatchRunner : IDisposable
 
     public Batch Batch => _batch;
 
+    /// <summary>The data set of the run.</summary>
+    public Dataset Data { get; private set; }
+
     /// <summary>Runs the model on all rows, in order.</summary>
     /// <param name="data">The rows.</param>
     /// <param name="finished">Called with the first row's number and the number of tiles after each batch.</param>
     /// <param name="cancellation">Looked at before each batch.</param>
     public void Run(Dataset data, Action<int, int> finished, CancellationToken cancellation)
     {
-        _data = data;
+        Data = data;
+        data.CheckInputs(_model.Geometry);
         _carry.Reset();
         _ = _model.PackedForInference;
         for (int first = 0; first < data.Count; first += _batchRows)
@@ -83,7 +86,7 @@ internal sealed class BatchRunner : IDisposable
         AlignedBuffer workspace = _workspaces[worker];
         int firstRow = tile * _tileRows;
         ReadOnlySpan<int> rows = _rows.AsSpan(firstRow, Math.Min(_tileRows, _batch.Count - firstRow));
-        _batch.Load(_data, rows, firstRow);
+        _batch.Load(Data, rows, firstRow);
         _carry.Load(workspace.Span, firstRow, _tileRows);
         _model.Program.PredictTile(
             ref _model.Weights.Reference, ref _model.PackedForInference, ref workspace.Reference, _batch.InputsFrom(firstRow));

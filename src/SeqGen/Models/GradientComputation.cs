@@ -47,7 +47,7 @@ public sealed class GradientComputation
     /// <summary>The number of sequences.</summary>
     public int Rows { get; }
 
-    /// <summary>The inputs; set every row before <see cref="Forward"/>. Targets and sample weights are not used.</summary>
+    /// <summary>The inputs; set them before <see cref="Forward"/>. Rows that are not set at all are zeros. Targets and sample weights are not used.</summary>
     public Batch Inputs { get; }
 
     /// <summary>Sets a row's initial state; zero unless set.</summary>
@@ -64,8 +64,14 @@ public sealed class GradientComputation
     /// <summary>Runs the forward pass on all rows, with the weights as they are now. Moving statistics are left as they are.</summary>
     /// <param name="training">False to run as in inference (no dropout, moving statistics instead of the batch's).</param>
     /// <param name="dropoutKey">Decides, together with the row, which values dropout drops.</param>
+    /// <exception cref="InvalidOperationException">Of a row, one input was set and another one never.</exception>
     public void Forward(bool training = true, ulong dropoutKey = 0)
     {
+        for (int row = 0; row < Rows; row++)
+        {
+            Inputs.RequireAllOrNone(row);
+        }
+
         _training = training;
         _dropoutKey = dropoutKey;
         _model.Program.PackForTraining(ref _model.Weights.Reference, ref _packedWeights.Reference);

@@ -90,8 +90,11 @@ public sealed class InputDescription
     /// <summary>Tokens lie in [0, Vocabulary); 0 for features.</summary>
     public int Vocabulary { get; init; }
 
-    /// <summary>Where a shorter sequence is filled up with zeros (token 0 or a zero vector).</summary>
+    /// <summary>Where a shorter sequence is filled up: with token 0, or with vectors of <see cref="PadValue"/>.</summary>
     public SequenceSide Padding { get; init; }
+
+    /// <summary>The value of all features of a step that is filled up: the one declared, or that of a masking layer directly behind, or 0.</summary>
+    public float PadValue { get; init; }
 
     /// <summary>Where a longer sequence is cut.</summary>
     public SequenceSide Truncating { get; init; }

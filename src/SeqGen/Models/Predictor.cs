@@ -122,23 +122,30 @@ public sealed class Predictor
     /// <exception cref="ArgumentException">There is no such input, or the length does not fit.</exception>
     public void SetInput(string name, ReadOnlySpan<float> features, ReadOnlySpan<float> mask = default) => Named.SetFeatures(0, name, features, mask);
 
-    /// <summary>Runs the model on the inputs that were set.</summary>
+    /// <summary>Runs the model on the inputs that were set; they stay set for the next run.</summary>
     /// <param name="output">Receives the output, [step][size] or [size]; exactly as long as that.</param>
     /// <exception cref="ArgumentException">The length of <paramref name="output"/> differs.</exception>
+    /// <exception cref="InvalidOperationException">An input was never set, or the model has one input.</exception>
     public void Run(Span<float> output)
     {
         RequireOutput(output.Length);
-        Run(Named.InputsFrom(0));
+        Run(NamedInputs());
         TensorCopy.Read(_workspace.Span, _layout.Output, 0, output);
     }
 
     /// <summary>Runs a model of one output value on the inputs that were set.</summary>
-    /// <exception cref="InvalidOperationException">The model's output is not one value.</exception>
+    /// <exception cref="InvalidOperationException">The model's output is not one value, or an input was never set.</exception>
     public float RunScalar()
     {
         RequireScalar();
-        Run(Named.InputsFrom(0));
+        Run(NamedInputs());
         return _workspace.Span[_layout.Output.Offset];
+    }
+
+    private ProgramInputs NamedInputs()
+    {
+        Named.RequireSet(0, _model.Geometry.Count);
+        return Named.InputsFrom(0);
     }
 
     private Batch Named => _named ?? throw new InvalidOperationException($"Model {_model.Description.Name} has one input; hand it to Predict.");
@@ -201,7 +208,7 @@ public sealed class Predictor
                 return ref MemoryMarshal.GetReference(tokens);
             }
 
-            SequenceFitting.Copy(part, tokens, mask, _tokens, _mask);
+            SequenceFitting.Copy(part, tokens, mask, 0, _tokens, _mask);
             return ref MemoryMarshal.GetArrayDataReference(_tokens);
         }
 
@@ -220,7 +227,7 @@ public sealed class Predictor
 
         if (geometry.Count == 1)
         {
-            SequenceFitting.Copy(geometry[0], features, mask, _features.Span, _mask);
+            SequenceFitting.Copy(geometry[0], features, mask, geometry[0].Input.PadValue, _features.Span, _mask);
             return ref _features.Reference;
         }
 

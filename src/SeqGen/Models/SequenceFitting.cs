@@ -10,11 +10,12 @@ internal static class SequenceFitting
     /// <param name="part">The input.</param>
     /// <param name="source">Values, whole steps.</param>
     /// <param name="mask">One value a step of <paramref name="source"/>, or empty for all real.</param>
+    /// <param name="pad">What steps are filled up with.</param>
     /// <param name="target">The input's values of the row.</param>
     /// <param name="targetMask">The input's mask of the row; empty where the input has none.</param>
     /// <exception cref="ArgumentException">The length does not fit and the input does not fill up or cut.</exception>
     public static void Copy<T>(
-        in InputGeometry.Part part, ReadOnlySpan<T> source, ReadOnlySpan<float> mask, Span<T> target, Span<float> targetMask)
+        in InputGeometry.Part part, ReadOnlySpan<T> source, ReadOnlySpan<float> mask, T pad, Span<T> target, Span<float> targetMask)
         where T : unmanaged
     {
         int size = part.StepSize;
@@ -54,9 +55,9 @@ internal static class SequenceFitting
         }
 
         int start = StartOf(part, steps);
-        target[..(start * size)].Clear();
+        target[..(start * size)].Fill(pad);
         source.CopyTo(target[(start * size)..]);
-        target[((start + steps) * size)..].Clear();
+        target[((start + steps) * size)..].Fill(pad);
         CopyMask(mask, start, steps, targetMask);
     }
 
@@ -80,7 +81,7 @@ internal static class SequenceFitting
         }
 
         int start = StartOf(part, indices.Length);
-        target[..(start * size)].Clear();
+        target[..(start * size)].Fill(part.Input.PadValue);
         Span<float> steps = target[(start * size)..];
         foreach (int index in indices)
         {
@@ -88,8 +89,22 @@ internal static class SequenceFitting
             steps = steps[size..];
         }
 
-        steps.Clear();
+        steps.Fill(part.Input.PadValue);
         CopyMask([], start, indices.Length, targetMask);
+    }
+
+    /// <summary>Throws where sequences of a length do not fit, and the input does not fill up or cut.</summary>
+    /// <exception cref="ArgumentException">They do not.</exception>
+    public static void RequireLength(in InputGeometry.Part part, int steps)
+    {
+        if (steps > part.Steps)
+        {
+            Require(part, part.Input.Truncating, steps, "longer");
+        }
+        else if (steps < part.Steps)
+        {
+            Require(part, part.Input.Padding, steps, "shorter");
+        }
     }
 
     /// <summary>Throws where a token lies outside the vocabulary, naming its position.</summary>
@@ -148,6 +163,13 @@ internal static class SequenceFitting
         else
         {
             mask.CopyTo(target[start..]);
+            foreach (float value in mask)
+            {
+                if (value is not (0 or 1))
+                {
+                    throw new ArgumentException($"A mask holds {value}; 1 is a real step, and 0 a masked one.");
+                }
+            }
         }
     }
 

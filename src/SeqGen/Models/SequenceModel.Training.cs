@@ -12,9 +12,14 @@ public abstract partial class SequenceModel
     /// <param name="training">Rows with targets.</param>
     /// <param name="options">How to train; see <see cref="FitOptions"/> for the defaults.</param>
     /// <returns>Loss and metrics of each epoch.</returns>
-    /// <exception cref="ArgumentException">The data set is empty, or its rows do not fit the model or the loss.</exception>
-    /// <exception cref="InvalidOperationException">Neither the options nor the declaration name a loss.</exception>
-    /// <exception cref="TrainingDivergedException">The loss became NaN or infinite; the weights of the last finished epoch are kept.</exception>
+    /// <exception cref="ArgumentException">
+    /// An option is outside its range, the data set is empty, or its rows do not fit the model or the loss, or hold numbers that are
+    /// not finite; the message names row, step and column, and the weights of the last finished step are kept.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">Neither the options nor the declaration name a loss, or a schedule gives no learning rate.</exception>
+    /// <exception cref="TrainingDivergedException">
+    /// Loss, gradients or weights stopped being finite; the weights of the last finished epoch are kept.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; the weights of the last finished step are kept.</exception>
     public History Fit(Dataset training, FitOptions? options = null)
     {
@@ -40,12 +45,16 @@ public abstract partial class SequenceModel
     /// <summary>Loss and metrics over a data set.</summary>
     /// <param name="data">Rows with targets.</param>
     /// <param name="options">Loss, metrics, threads.</param>
-    /// <exception cref="ArgumentException">The data set is empty, or its rows do not fit the model or the loss.</exception>
+    /// <exception cref="ArgumentException">
+    /// An option is outside its range, the data set is empty, or its rows do not fit the model or the loss, or hold numbers that are
+    /// not finite; the message names row, step and column.
+    /// </exception>
     /// <exception cref="InvalidOperationException">No loss is known: neither given, nor of a fit, nor declared.</exception>
     public Metrics Evaluate(Dataset data, EvaluateOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(data);
         options ??= new EvaluateOptions();
+        options.Check();
         Loss loss = ChooseLoss(options.Loss ?? _lastLoss);
         IReadOnlyList<Metric>? metrics = options.Metrics ?? (options.Loss is null ? _lastMetrics : null);
         using Evaluator evaluator = new(this, new MetricSet(metrics, loss), loss, options.BatchSize, options.Threads);
@@ -75,6 +84,8 @@ public abstract partial class SequenceModel
     public void Predict(Dataset data, Memory<float> output, int batchSize = Evaluator.DefaultBatchSize, int threads = 0)
     {
         ArgumentNullException.ThrowIfNull(data);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
+        ArgumentOutOfRangeException.ThrowIfNegative(threads);
         int perRow = Description.Output.Length;
         if (output.Length != data.Count * perRow)
         {

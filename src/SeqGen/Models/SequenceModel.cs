@@ -121,6 +121,9 @@ public abstract partial class SequenceModel
         }
     }
 
+    /// <summary>Counts how often the weights were changed.</summary>
+    internal int WeightsVersion => Volatile.Read(ref _weightsVersion);
+
     internal void MarkWeightsChanged() => Interlocked.Increment(ref _weightsVersion);
 
     internal WeightDescription FindWeight(string name)

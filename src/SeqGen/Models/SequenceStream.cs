@@ -82,9 +82,12 @@ public sealed class SequenceStream
     public void SetInput(string name, ReadOnlySpan<float> features, ReadOnlySpan<float> mask = default) => Whole.SetFeatures(0, name, features, mask);
 
     /// <summary>Begins a new sequence: runs what depends on the whole inputs alone, and sets all states as before the first step.</summary>
-    /// <exception cref="InvalidOperationException">The model has one input; then <see cref="Reset"/> begins a new sequence.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// An input was never set; or the model has one input: then <see cref="Reset"/> begins a new sequence.
+    /// </exception>
     public void Begin()
     {
+        Whole.RequireSet(0, _model.Geometry.Count - 1);
         ProgramInputs inputs = Whole.InputsFrom(0);
         ClearStates();
         _program.Begin(ref _weights.Reference, ref _model.PackedForInference, ref _workspace.Reference, inputs);

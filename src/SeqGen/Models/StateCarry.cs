@@ -9,6 +9,7 @@ internal sealed class StateCarry
     private readonly TensorSlot[] _initial;
     private readonly TensorSlot[] _final;
     private readonly float[][] _kept;
+    private readonly float[][] _remembered;
 
     /// <summary>Pairs each initial state with the final state of the same name.</summary>
     /// <param name="description">The model.</param>
@@ -33,6 +34,7 @@ internal sealed class StateCarry
         _initial = [.. initial];
         _final = [.. final];
         _kept = [.. _initial.Select(slot => new float[rows * slot.Size])];
+        _remembered = [.. _kept.Select(kept => new float[kept.Length])];
     }
 
     /// <summary>True where there is something to carry.</summary>
@@ -73,12 +75,26 @@ internal sealed class StateCarry
         }
     }
 
+    /// <summary>Remembers the kept states, for <see cref="Restore"/>.</summary>
+    public void Remember() => Copy(_kept, _remembered);
+
+    /// <summary>Keeps again what <see cref="Remember"/> found.</summary>
+    public void Restore() => Copy(_remembered, _kept);
+
     /// <summary>Forgets all states.</summary>
     public void Reset()
     {
         foreach (float[] kept in _kept)
         {
             Array.Clear(kept);
+        }
+    }
+
+    private static void Copy(float[][] from, float[][] to)
+    {
+        for (int i = 0; i < from.Length; i++)
+        {
+            from[i].CopyTo(to[i], 0);
         }
     }
 }

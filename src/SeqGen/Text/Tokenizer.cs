@@ -90,8 +90,12 @@ public sealed class Tokenizer
     /// <summary>In how many texts each word was seen, in order of first appearance. A copy.</summary>
     public IReadOnlyDictionary<string, int> WordDocs => _vocabulary.Words(seen => seen.Documents);
 
-    /// <summary>One more than the largest index a sequence can hold: the input size of an embedding.</summary>
-    public int VocabularySize => NumWords ?? _vocabulary.LargestIndex + 1;
+    /// <summary>
+    /// What every index of a sequence is below, so the vocabulary of a model: <see cref="NumWords"/>, or without it one more
+    /// than the largest index of a word. It is more than <see cref="NumWords"/> where the index of <see cref="OovToken"/>,
+    /// which is used whatever <see cref="NumWords"/> is, lies above: with one of 1, for instance, the token has index 1.
+    /// </summary>
+    public int VocabularySize => Math.Max(NumWords ?? 0, _vocabulary.LargestCode + 1);
 
     /// <summary>Counts the words of the texts and numbers them. A further call adds to the counts.</summary>
     /// <param name="texts">The texts; gone through once.</param>
@@ -213,15 +217,15 @@ public sealed class Tokenizer
     /// <summary>A row for each text with one column for each index (bag of words).</summary>
     /// <param name="texts">The texts.</param>
     /// <param name="mode">What a column says about the word.</param>
-    /// <returns>Shape [number of texts, <see cref="VocabularySize"/>].</returns>
+    /// <returns>Shape [number of texts, <see cref="NumWords"/>], or <see cref="VocabularySize"/> columns where that is not set, as in Keras.</returns>
     /// <exception cref="InvalidOperationException">There is neither a <see cref="NumWords"/> nor a vocabulary.</exception>
     public SequenceMatrix<float> TextsToMatrix(IEnumerable<string> texts, TokenizerMode mode = TokenizerMode.Binary) =>
         SequencesToMatrix(TextsToSequences(texts), mode);
 
     /// <summary>A row for each sequence with one column for each index (bag of words).</summary>
-    /// <param name="sequences">Sequences of word indices; indices from <see cref="VocabularySize"/> on are not counted.</param>
+    /// <param name="sequences">Sequences of word indices; indices without a column are not counted.</param>
     /// <param name="mode">What a column says about the word.</param>
-    /// <returns>Shape [number of sequences, <see cref="VocabularySize"/>].</returns>
+    /// <returns>Shape [number of sequences, <see cref="NumWords"/>], or <see cref="VocabularySize"/> columns where that is not set, as in Keras.</returns>
     /// <exception cref="InvalidOperationException">There is neither a <see cref="NumWords"/> nor a vocabulary.</exception>
     public SequenceMatrix<float> SequencesToMatrix(
         IReadOnlyList<int[]> sequences, TokenizerMode mode = TokenizerMode.Binary)
@@ -238,7 +242,7 @@ public sealed class Tokenizer
             throw new InvalidOperationException("Tf-idf needs document counts: call FitOnTexts first.");
         }
 
-        return BagOfWords.Build(sequences, VocabularySize, mode, DocumentCount, _vocabulary.DocumentsOf);
+        return BagOfWords.Build(sequences, NumWords ?? VocabularySize, mode, DocumentCount, _vocabulary.DocumentsOf);
     }
 
     /// <summary>

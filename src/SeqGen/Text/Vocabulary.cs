@@ -24,8 +24,8 @@ internal sealed class Vocabulary(int? numWords, string? oovToken)
 
     public Dictionary<int, string> IndexWord => _indexWord ??= MakeIndexWord();
 
-    /// <summary>The largest index of a word; 0 where there is none.</summary>
-    public int LargestIndex { get; private set; }
+    /// <summary>The largest index that a sequence can hold; 0 where it can hold none.</summary>
+    public int LargestCode { get; private set; }
 
     private int Limit => numWords ?? int.MaxValue;
 
@@ -181,14 +181,12 @@ internal sealed class Vocabulary(int? numWords, string? oovToken)
         _numbering = numbering;
         _wordIndex = null;
         _indexWord = null;
-        LargestIndex = 0;
 
         // A token that is also a word of the texts has two entries, of which the last counts.
         int tokenNumber = TokenNumber();
         _unknownCode = 0;
         foreach ((int number, int index) in numbering)
         {
-            LargestIndex = Math.Max(LargestIndex, index);
             if (number == tokenNumber || number < 0)
             {
                 _unknownCode = index;
@@ -204,6 +202,8 @@ internal sealed class Vocabulary(int? numWords, string? oovToken)
                 _codes[number] = index < Limit ? index : _unknownCode;
             }
         }
+
+        LargestCode = _codes.Append(_unknownCode).Max();
     }
 
     private Dictionary<string, int> MakeWordIndex()

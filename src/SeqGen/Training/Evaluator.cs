@@ -18,7 +18,7 @@ internal sealed class Evaluator : IDisposable
     {
         _model = model;
         _metrics = metrics;
-        _scorer = new TileScorer(model.Description.Output, loss, metrics);
+        _scorer = new TileScorer(model, loss, metrics);
         _runner = new BatchRunner(model, batchSize, _scorer.TargetsPerRow, _scorer.Entries, threads, Score);
         _tileLosses = new LossSum[_runner.Tiles];
         _tileMetrics = new double[_runner.Tiles * metrics.StateLength];
@@ -44,7 +44,7 @@ internal sealed class Evaluator : IDisposable
 
     private void Score(ReadOnlySpan<float> workspace, int tile, int firstRow, ReadOnlySpan<int> rows)
     {
-        _scorer.CheckTargets(_runner.Batch, rows, firstRow);
+        _scorer.CheckTargets(_runner.Data, _runner.Batch, rows, firstRow);
         Span<double> metrics = _tileMetrics.AsSpan(tile * _metrics.StateLength, _metrics.StateLength);
         metrics.Clear();
         _tileLosses[tile] = _scorer.Score(workspace, _model.Program.Tile, _runner.Batch, firstRow, rows.Length, metrics);

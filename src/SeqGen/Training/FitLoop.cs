@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Numerics.Tensors;
 using SeqGen.Data;
 
 namespace SeqGen;
@@ -17,13 +16,7 @@ internal sealed class FitLoop
 
     public FitLoop(SequenceModel model, Dataset training, FitOptions options, Loss loss)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Epochs);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.BatchSize);
-        if (!(options.ValidationSplit >= 0 && options.ValidationSplit < 1))
-        {
-            throw new ArgumentOutOfRangeException(nameof(options), options.ValidationSplit, "ValidationSplit lies in [0, 1).");
-        }
-
+        options.Check();
         _model = model;
         _options = options;
         _loss = loss;
@@ -86,9 +79,14 @@ internal sealed class FitLoop
         {
             _options.Cancellation.ThrowIfCancellationRequested();
             ReadOnlySpan<int> rows = order.AsSpan(fit.RowsSeen, Math.Min(_options.BatchSize, order.Length - fit.RowsSeen));
-            fit.StepLoss = trainer.Step(_training, rows);
+            Divergence? divergence = trainer.TryStep(_training, rows, out double loss);
+            fit.StepLoss = loss;
             fit.Step++;
-            RequireFinite(fit, fit.StepLoss, lastGood);
+            if (divergence is not null)
+            {
+                throw Diverged(fit, divergence, lastGood);
+            }
+
             fit.RowsSeen += rows.Length;
             fit.LossSum += fit.StepLoss * rows.Length;
 
@@ -99,7 +97,6 @@ internal sealed class FitLoop
             }
         }
 
-        RequireFinite(fit, TensorPrimitives.Sum<float>(_model.Weights.Span) * 0, lastGood);
         EpochResult result = Summarise(fit, evaluator, start);
         fit.History.Add(result);
         foreach (Callback callback in _options.Callbacks)
@@ -124,15 +121,12 @@ internal sealed class FitLoop
         return order;
     }
 
-    private void RequireFinite(FitContext fit, double loss, float[] lastGood)
+    private TrainingDivergedException Diverged(FitContext fit, Divergence divergence, float[] lastGood)
     {
-        if (!double.IsFinite(loss))
-        {
-            lastGood.CopyTo(_model.Weights.Span);
-            _model.MarkWeightsChanged();
-            string kept = fit.Epoch == 1 ? "from before training" : $"from the end of epoch {fit.Epoch - 1}";
-            throw new TrainingDivergedException(fit.Epoch, fit.Step, loss, kept);
-        }
+        lastGood.CopyTo(_model.Weights.Span);
+        _model.MarkWeightsChanged();
+        string kept = fit.Epoch == 1 ? "from before training" : $"from the end of epoch {fit.Epoch - 1}";
+        return new TrainingDivergedException(divergence, fit.Epoch, fit.Step, fit.StepLoss, kept);
     }
 
     private EpochResult Summarise(FitContext fit, Evaluator? evaluator, long start)

@@ -18,13 +18,16 @@ public sealed class FitOptions
     /// <summary>What to watch; <see langword="null"/> for the accuracy with a cross-entropy and nothing otherwise. Keras' words convert.</summary>
     public IReadOnlyList<Metric>? Metrics { get; init; }
 
-    /// <summary>Data to validate on after each epoch.</summary>
+    /// <summary>Data to validate on after each epoch; not together with <see cref="ValidationSplit"/>.</summary>
     public Dataset? Validation { get; init; }
 
     /// <summary>The share of the training data, from its end, to validate on instead; in [0, 1).</summary>
     public double ValidationSplit { get; init; }
 
-    /// <summary>A weight for each class: the loss of its entries counts that many times. Classes that are missing count once.</summary>
+    /// <summary>
+    /// A weight for each class, finite and not negative: the loss of its entries counts that many times. Classes that are
+    /// missing count once; a class that the model's output has not is refused, and so are all where the loss has no classes.
+    /// </summary>
     public IReadOnlyDictionary<int, float>? ClassWeights { get; init; }
 
     /// <summary>True to see the rows in a new order each epoch. A stateful model always sees them in their own order.</summary>
@@ -41,4 +44,23 @@ public sealed class FitOptions
 
     /// <summary>Looked at before every step. The weights stay as the last finished step left them.</summary>
     public CancellationToken Cancellation { get; init; }
+
+    /// <summary>Throws where an option is outside its range.</summary>
+    internal void Check()
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Epochs);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(BatchSize);
+        ArgumentOutOfRangeException.ThrowIfNegative(Threads);
+        Require.Share(ValidationSplit, nameof(ValidationSplit));
+        ArgumentNullException.ThrowIfNull(Callbacks);
+        if (Callbacks.Contains(null!) || Metrics?.Contains(null!) == true)
+        {
+            throw new ArgumentException("One of the callbacks or metrics is null.", Callbacks.Contains(null!) ? nameof(Callbacks) : nameof(Metrics));
+        }
+
+        if (Validation is not null && ValidationSplit > 0)
+        {
+            throw new ArgumentException("Validation and ValidationSplit are both set; one of them says what to validate on.", nameof(ValidationSplit));
+        }
+    }
 }

@@ -51,15 +51,8 @@ public sealed class Trainer : IDisposable
 
     internal Trainer(SequenceModel model, FitOptions options, Loss loss, MetricSet metrics, Optimizer optimizer)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.BatchSize);
-        foreach ((int label, float weight) in options.ClassWeights ?? new Dictionary<int, float>())
-        {
-            if (!(weight >= 0 && float.IsFinite(weight)))
-            {
-                throw new ArgumentException($"The weight of class {label} is {weight}; it must be finite and not negative.", nameof(options));
-            }
-        }
-
+        options.Check();
+        SequenceDecoder.RequireOneVocabulary(model);
         _model = model;
         _program = model.Program;
         _layout = _program.Training;
@@ -67,7 +60,7 @@ public sealed class Trainer : IDisposable
         Metrics = metrics;
         Optimizer = optimizer;
         optimizer.Attach(model);
-        _scorer = new TileScorer(model.Description.Output, loss, metrics, options.ClassWeights);
+        _scorer = new TileScorer(model, loss, metrics, options.ClassWeights);
         _seed = (ulong)options.Seed;
         int capacity = Rounding.Up(options.BatchSize, _tileRows);
         int tiles = capacity / _tileRows;
@@ -104,9 +97,26 @@ public sealed class Trainer : IDisposable
     /// <summary>One step: forward, backward, update.</summary>
     /// <param name="data">Where the rows are.</param>
     /// <param name="rows">The rows of the batch, at most <see cref="BatchSize"/>.</param>
-    /// <returns>The batch's loss before the update, penalties included. Where it is not finite, the weights were not changed.</returns>
-    /// <exception cref="ArgumentException">The rows do not fit the model or the loss, or there are none.</exception>
+    /// <returns>The batch's loss before the update, penalties included.</returns>
+    /// <remarks>
+    /// After an exception everything is as before the step: weights, moving statistics, the optimizer's moments and its
+    /// iteration, metrics, and carried states.
+    /// </remarks>
+    /// <exception cref="ArgumentException">
+    /// The rows do not fit the model or the loss, hold numbers that are not finite, or there are none. The message names row, step and column.
+    /// </exception>
+    /// <exception cref="TrainingDivergedException">
+    /// The loss or a gradient is not finite, or the update would leave weights or moments that are not.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">The optimizer's schedule gives a learning rate that is negative or not finite.</exception>
     public double Step(Dataset data, ReadOnlySpan<int> rows)
+    {
+        Divergence? divergence = TryStep(data, rows, out double loss);
+        return divergence is null ? loss : throw new TrainingDivergedException(divergence, loss, Optimizer.Iterations + 1);
+    }
+
+    /// <summary>As <see cref="Step"/>, but says what is not finite instead of throwing it.</summary>
+    internal Divergence? TryStep(Dataset data, ReadOnlySpan<int> rows, out double loss)
     {
         ArgumentNullException.ThrowIfNull(data);
         if (rows.IsEmpty)
@@ -119,20 +129,24 @@ public sealed class Trainer : IDisposable
         _data = data;
         rows.CopyTo(_rows);
         _batch.Use(rows.Length);
-        LossSum losses = ComputeGradient();
-        double loss = losses.Mean;
-        if (!double.IsFinite(loss))
+        _carry.Remember();
+        bool isDone = false;
+        try
         {
-            _gradient.Clear();
-            return loss;
+            LossSum losses = ComputeGradient();
+            loss = losses.Mean;
+            Divergence? divergence = double.IsFinite(loss) ? Update(losses, ref loss) : Explain();
+            isDone = divergence is null;
+            return divergence;
         }
-
-        // The tiles' gradients are of the sum divided by all entries; the loss is divided by the unmasked ones.
-        long entries = (long)_batch.Count * _scorer.Entries;
-        _statistics.Move(_workspaces[0]);
-        loss += _step.Run(losses.Entries == 0 ? 1 : (float)((double)entries / losses.Entries));
-        _model.MarkWeightsChanged();
-        return loss;
+        finally
+        {
+            if (!isDone)
+            {
+                _gradient.Clear();
+                _carry.Restore();
+            }
+        }
     }
 
     /// <summary>Sets the states that a stateful model carries from batch to batch to zero.</summary>
@@ -140,6 +154,37 @@ public sealed class Trainer : IDisposable
 
     /// <summary>Ends the threads.</summary>
     public void Dispose() => _team.Dispose();
+
+    /// <summary>Changes weights and metrics, or nothing at all.</summary>
+    private Divergence? Update(LossSum losses, ref double loss)
+    {
+        // The tiles' gradients are of the sum divided by all entries; the loss is divided by the unmasked ones.
+        long entries = (long)_batch.Count * _scorer.Entries;
+        float scale = losses.Entries == 0 ? 1 : (float)((double)entries / losses.Entries);
+        double penalty = 0;
+        Divergence? divergence = _statistics.Check(_workspaces[0]) ?? _step.Run(scale, out penalty);
+        if (divergence is not null)
+        {
+            return divergence;
+        }
+
+        loss += penalty;
+        _statistics.Move(_workspaces[0]);
+        _model.MarkWeightsChanged();
+        int metricLength = Metrics.StateLength;
+        for (int tile = 0; tile < _tiles; tile++)
+        {
+            Metrics.Merge(_tileMetrics.AsSpan(tile * metricLength, metricLength));
+        }
+
+        return null;
+    }
+
+    /// <summary>What can be said of a loss that is not finite: weights that were not before, or gradients that are not.</summary>
+    private Divergence Explain() =>
+        Divergence.Find(_model.Description, _model.Weights, all: true, "before the step, the weight")
+        ?? Divergence.Find(_model.Description, _gradient, all: false, "the gradient of")
+        ?? new("no weight and no gradient is to blame", null);
 
     /// <summary>Leaves the gradient of the batch in Keras' layout, and returns the batch's losses.</summary>
     private LossSum ComputeGradient()
@@ -155,17 +200,8 @@ public sealed class Trainer : IDisposable
             losses += _tileLosses[tile];
         }
 
-        if (double.IsFinite(losses.Sum))
-        {
-            _team.Run(_reduceItems + _scatter.Items, _reduce);
-            _program.UnpackGradient(ref _shards[0].Reference, ref _gradient.Reference);
-            int metricLength = Metrics.StateLength;
-            for (int tile = 0; tile < _tiles; tile++)
-            {
-                Metrics.Merge(_tileMetrics.AsSpan(tile * metricLength, metricLength));
-            }
-        }
-
+        _team.Run(_reduceItems + _scatter.Items, _reduce);
+        _program.UnpackGradient(ref _shards[0].Reference, ref _gradient.Reference);
         return losses;
     }
 
@@ -218,7 +254,7 @@ public sealed class Trainer : IDisposable
         {
             ReadOnlySpan<int> dataRows = _rows.AsSpan(firstRow, rows);
             _batch.Load(_data, dataRows, firstRow);
-            _scorer.CheckTargets(_batch, dataRows, firstRow);
+            _scorer.CheckTargets(_data, _batch, dataRows, firstRow);
             _carry.Load(workspace.Span, firstRow, _tileRows);
         }
 

@@ -59,7 +59,7 @@ public abstract class Metric
     /// <exception cref="ArgumentException">There is no such metric.</exception>
     public static implicit operator Metric(string name) => FromName(name);
 
-    /// <summary>Counts one entry.</summary>
+    /// <summary>Counts one entry. An output that is not a number makes the figure one that is not.</summary>
     /// <param name="target">The target: as many values as outputs, or one label.</param>
     /// <param name="output">The output vector.</param>
     /// <param name="weight">The entry's sample weight.</param>
@@ -68,7 +68,7 @@ public abstract class Metric
 
     /// <summary>The figure that the sums stand for; by default the first divided by the second, 0 of nothing.</summary>
     /// <param name="state"><see cref="StateLength"/> sums.</param>
-    public virtual double Result(ReadOnlySpan<double> state) => state[1] == 0 ? 0 : state[0] / state[1];
+    public virtual double Result(ReadOnlySpan<double> state) => state[1] == 0 && !double.IsNaN(state[0]) ? 0 : state[0] / state[1];
 
     /// <summary>The metric to use with a loss.</summary>
     /// <param name="loss">The loss.</param>
