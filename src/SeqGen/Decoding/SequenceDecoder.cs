@@ -97,7 +97,7 @@ public sealed class SequenceDecoder
             throw new ArgumentException(
                 $"Model {description.Name} is a decoder whose vocabularies differ: its input '{input.Name}' takes {input.Vocabulary} tokens, and its output "
                 + $"is a softmax over {output.Size}, so that no output could be the next input. Give both the same size. Where the output is not meant to be "
-                + "the next token, leave the softmax out and train with a loss from logits.");
+                + "the next token, train with CreateTrainer, or leave the softmax out and take a loss from logits.");
         }
     }
 

@@ -61,6 +61,11 @@ internal sealed class GloVeTraining : IDisposable
             loss += _losses.Sum();
         }
 
+        if (!Magnitudes.AreFinite(_words.Vectors.Span) || !Magnitudes.AreFinite(_contexts.Vectors.Span))
+        {
+            throw new TrainingDivergedException(epoch);
+        }
+
         long pairs = _pairs.Sum(block => (long)block.Length);
         _options.Progress?.Invoke(new(epoch, pairs, loss / pairs, Stopwatch.GetElapsedTime(_start).TotalSeconds));
     }

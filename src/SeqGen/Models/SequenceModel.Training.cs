@@ -14,7 +14,9 @@ public abstract partial class SequenceModel
     /// <returns>Loss and metrics of each epoch.</returns>
     /// <exception cref="ArgumentException">
     /// An option is outside its range, the data set is empty, or its rows do not fit the model or the loss, or hold numbers that are
-    /// not finite; the message names row, step and column, and the weights of the last finished step are kept.
+    /// not finite; the message names row, step and column, and the weights of the last finished step are kept. Or the model is a
+    /// decoder that could not be used afterwards, because the vocabularies of its last input and its output differ; for models that
+    /// are meant so, <see cref="CreateTrainer"/> does not ask.
     /// </exception>
     /// <exception cref="InvalidOperationException">Neither the options nor the declaration name a loss, or a schedule gives no learning rate.</exception>
     /// <exception cref="TrainingDivergedException">
@@ -25,6 +27,7 @@ public abstract partial class SequenceModel
     {
         ArgumentNullException.ThrowIfNull(training);
         options ??= new FitOptions();
+        SequenceDecoder.RequireOneVocabulary(this);
         Loss loss = ChooseLoss(options.Loss);
         _lastLoss = loss;
         _lastMetrics = options.Metrics;

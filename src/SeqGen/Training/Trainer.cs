@@ -52,7 +52,6 @@ public sealed class Trainer : IDisposable
     internal Trainer(SequenceModel model, FitOptions options, Loss loss, MetricSet metrics, Optimizer optimizer)
     {
         options.Check();
-        SequenceDecoder.RequireOneVocabulary(model);
         _model = model;
         _program = model.Program;
         _layout = _program.Training;

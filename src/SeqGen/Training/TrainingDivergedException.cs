@@ -24,6 +24,13 @@ public sealed class TrainingDivergedException : Exception
         (Loss, Weight, Epoch, Step) = (loss, divergence.Weight, epoch, step);
     }
 
+    /// <summary>Of a training of word vectors.</summary>
+    internal TrainingDivergedException(int epoch)
+        : base($"Training diverged in epoch {epoch}: a word's vector is not finite. A lower learning rate may help.")
+    {
+        (Loss, Epoch) = (double.NaN, epoch);
+    }
+
     /// <summary>The epoch, from 1; 0 for a step outside <see cref="SequenceModel.Fit"/>.</summary>
     public int Epoch { get; }
 

@@ -271,4 +271,37 @@ public sealed class TokenizerTests
                     : rows.Row(item.Index)[..kept].SequenceEqual(item.Item.AsSpan()[..kept]);
             });
         }));
+
+    [Fact]
+    public void Every_index_lies_below_the_vocabulary_whatever_limits_it()
+    {
+        string[] words = ["a", "b", "c", "d"];
+        foreach (int? numWords in new int?[] { null, 1, 2, 3, 4, 5, 6, 100 })
+        {
+            foreach (string? oov in new[] { null, "<oov>", "b" })
+            {
+                for (int count = 0; count <= words.Length; count++)
+                {
+                    Tokenizer tokenizer = new(numWords, filters: "", oovToken: oov);
+                    if (count > 0)
+                    {
+                        tokenizer.FitOnTexts([string.Join(' ', words[..count])]);
+                    }
+
+                    int largest = tokenizer.TextsToSequences(["a b c d other <oov>"])[0].Append(0).Max();
+                    string which = $"{numWords?.ToString() ?? "all"}, {oov ?? "none"}, {count}";
+                    tokenizer.VocabularySize.ShouldBe(Math.Max(numWords ?? 0, largest + 1), which);
+                    tokenizer.Trim().VocabularySize.ShouldBe(tokenizer.VocabularySize, which);
+                    Tokenizer.FromJson(tokenizer.ToJson()).VocabularySize.ShouldBe(tokenizer.VocabularySize, which);
+                }
+            }
+        }
+
+        // The token has index 1, so the vocabulary is 0 and 1.
+        Tokenizer one = new(1, oovToken: "?");
+        one.FitOnTexts(["a b"]);
+        one.TextsToSequences(["a c"])[0].ShouldBe([1, 1]);
+        one.VocabularySize.ShouldBe(2);
+        one.TextsToMatrix(["a c"]).Length.ShouldBe(1);
+    }
 }
