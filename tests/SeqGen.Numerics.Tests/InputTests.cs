@@ -86,7 +86,7 @@ public sealed class InputTests
         Refused("lacks the model's input 'numbers'; the model's inputs are source, numbers", source);
         Refused("lacks the model's input 'source'", numbers);
         Refused("gives the model's input 'source' twice", source, numbers, DatasetInput.Tokens([1, 2, 3], 3).Named("source"));
-        Refused("gives the model's input 'source' twice", source, numbers, DatasetInput.Tokens([1, 2, 3], 3));
+        Refused("gives the model's input 'source' twice", DatasetInput.Tokens([1, 2, 3], 3), numbers, source);
         Refused("no input 'sauce'; its inputs are source, numbers", DatasetInput.Tokens([1, 2, 3], 3).Named("sauce"), numbers);
         Refused("'source' takes tokens, not features", DatasetInput.Features([1, 2], 2).Named("source"), numbers);
         Refused("declares 1 token input(s)", DatasetInput.Tokens([1, 2, 3], 3), DatasetInput.Features([1, 2], 2), DatasetInput.Tokens([1, 2, 3], 3));
