@@ -16,6 +16,10 @@ public abstract partial class SequenceModel
     /// <exception cref="InvalidOperationException">Neither the options nor the declaration name a loss.</exception>
     /// <exception cref="TrainingDivergedException">The loss became NaN or infinite; the weights of the last finished epoch are kept.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; the weights of the last finished step are kept.</exception>
+    /// <exception cref="CheckpointException">
+    /// The training of <see cref="FitOptions.Resume"/> cannot be read, is damaged, or has other settings; or a file that a
+    /// callback saves cannot be written.
+    /// </exception>
     public History Fit(Dataset training, FitOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(training);

@@ -81,4 +81,26 @@ internal sealed class StateCarry
             Array.Clear(kept);
         }
     }
+
+    /// <summary>Writes the states that wait for the next batch.</summary>
+    public void SaveState(StateWriter state)
+    {
+        for (int i = 0; i < _kept.Length; i++)
+        {
+            state.Write($"carried {i}", _kept[i]);
+        }
+    }
+
+    /// <summary>Takes the states that <see cref="SaveState"/> wrote, as many as are carried.</summary>
+    public float[][] ReadState(StateReader state) =>
+        [.. _kept.Select((kept, i) => state.Read<float>($"carried {i}", kept.Length))];
+
+    /// <summary>Goes on from states that were read.</summary>
+    public void Take(float[][] states)
+    {
+        for (int i = 0; i < _kept.Length; i++)
+        {
+            states[i].CopyTo(_kept[i], 0);
+        }
+    }
 }

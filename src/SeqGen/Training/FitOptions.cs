@@ -39,6 +39,15 @@ public sealed class FitOptions
     /// <summary>Who is told what happens.</summary>
     public IReadOnlyList<Callback> Callbacks { get; init; } = [];
 
-    /// <summary>Looked at before every step. The weights stay as the last finished step left them.</summary>
+    /// <summary>Looked at before every step and every batch of the validation. The weights stay as the last finished step left them.</summary>
     public CancellationToken Cancellation { get; init; }
+
+    /// <summary>
+    /// The file of a training to go on with, as <see cref="TrainingCheckpoint"/> or <see cref="FitContext.SaveTraining"/> wrote
+    /// it; <see langword="null"/> to begin anew. Everything that decides the result has to be as it was when the file was
+    /// written: model, optimizer, loss, metrics, batch size, seed, class weights, the numbers of rows, and the callbacks with
+    /// their arguments; an exception says what is not. The data themselves are not compared. Epochs may be more than before,
+    /// and threads may be others.
+    /// </summary>
+    public string? Resume { get; init; }
 }

@@ -13,7 +13,7 @@ namespace SeqGen;
 /// batch (batch normalisation), every tile has a workspace of its own, and all tiles go through a pass before any goes
 /// on to the next one: in between, sums over the tiles are taken in order.
 /// </remarks>
-public sealed class Trainer : IDisposable
+public sealed partial class Trainer : IDisposable
 {
     private const int ManyShards = 16;
     private const int FewShards = 8;
@@ -21,6 +21,9 @@ public sealed class Trainer : IDisposable
     private const int ReduceSlice = 4 * 1024;
 
     private readonly SequenceModel _model;
+    private readonly FitOptions _options;
+    private readonly Loss _loss;
+    private readonly LearningRateState _rates;
     private readonly ModelProgram _program;
     private readonly TrainingLayout _layout;
     private readonly WorkerTeam _team;
@@ -61,6 +64,9 @@ public sealed class Trainer : IDisposable
         }
 
         _model = model;
+        _options = options;
+        _loss = loss;
+        _rates = new LearningRateState(optimizer);
         _program = model.Program;
         _layout = _program.Training;
         _tileRows = _program.TileRows;

@@ -111,4 +111,6 @@ public sealed class Huber : Loss
             gradient[i] = share * Math.Clamp(output[i] - target[i], -delta, delta);
         }
     }
+
+    internal override string Setting => FormattableString.Invariant($"{Name} (delta: {Delta})");
 }

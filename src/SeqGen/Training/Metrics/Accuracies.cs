@@ -22,6 +22,8 @@ public sealed class BinaryAccuracy(float threshold = 0.5f) : Metric
         state[1] += weight;
     }
 
+    internal override string Setting => FormattableString.Invariant($"{Name} above {threshold}");
+
     internal override Metric For(Loss loss) => MetricTargets.RequireValues(this, loss);
 }
 

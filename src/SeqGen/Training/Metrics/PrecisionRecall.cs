@@ -20,6 +20,8 @@ public sealed class Precision(float threshold = 0.5f) : Metric
         }
     }
 
+    internal override string Setting => FormattableString.Invariant($"{Name} above {threshold}");
+
     internal override Metric For(Loss loss) => MetricTargets.RequireValues(this, loss);
 }
 
@@ -43,6 +45,8 @@ public sealed class Recall(float threshold = 0.5f) : Metric
         }
     }
 
+    internal override string Setting => FormattableString.Invariant($"{Name} above {threshold}");
+
     internal override Metric For(Loss loss) => MetricTargets.RequireValues(this, loss);
 }
 
@@ -64,6 +68,8 @@ public sealed class F1Score(float threshold = 0.5f) : Metric
             state[1] += predicted + actual;
         }
     }
+
+    internal override string Setting => FormattableString.Invariant($"{Name} above {threshold}");
 
     internal override Metric For(Loss loss) => MetricTargets.RequireValues(this, loss);
 }

@@ -21,6 +21,13 @@ public sealed class Adadelta(LearningRateSchedule? learningRate = null) : Optimi
 
     private protected override int SlotCount => 2;
 
+    private protected override void SaveSettings(StateWriter state)
+    {
+        base.SaveSettings(state);
+        state.WriteSetting("Rho", Rho);
+        state.WriteSetting("Epsilon", Epsilon);
+    }
+
     private protected override void Update(AlignedBuffer weights, AlignedBuffer gradient, int offset, int length)
     {
         ref float p = ref Unsafe.Add(ref weights.Reference, offset);

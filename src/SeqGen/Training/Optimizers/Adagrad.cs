@@ -20,6 +20,13 @@ public sealed class Adagrad(LearningRateSchedule? learningRate = null) : Optimiz
 
     private protected override float InitialSlotValue => InitialAccumulatorValue;
 
+    private protected override void SaveSettings(StateWriter state)
+    {
+        base.SaveSettings(state);
+        state.WriteSetting("InitialAccumulatorValue", InitialAccumulatorValue);
+        state.WriteSetting("Epsilon", Epsilon);
+    }
+
     private protected override void Update(AlignedBuffer weights, AlignedBuffer gradient, int offset, int length)
     {
         ref float p = ref Unsafe.Add(ref weights.Reference, offset);

@@ -38,6 +38,15 @@ public class Adam : Optimizer
     private protected override void Prepare(double learningRate, long step) =>
         _step = (float)(learningRate * Math.Sqrt(1 - Math.Pow(Beta2, step)) / (1 - Math.Pow(Beta1, step)));
 
+    private protected override void SaveSettings(StateWriter state)
+    {
+        base.SaveSettings(state);
+        state.WriteSetting("Beta1", Beta1);
+        state.WriteSetting("Beta2", Beta2);
+        state.WriteSetting("Epsilon", Epsilon);
+        state.WriteSetting("AmsGrad", AmsGrad);
+    }
+
     private protected override void Update(AlignedBuffer weights, AlignedBuffer gradient, int offset, int length)
     {
         ref float p = ref Unsafe.Add(ref weights.Reference, offset);

@@ -11,6 +11,21 @@ public abstract class LearningRateSchedule
     /// <summary>The rate of a step.</summary>
     /// <param name="step">The number of updates before this one, from 0.</param>
     public abstract double At(long step);
+
+    /// <summary>
+    /// Writes what has to be the same when training is continued, and the state of a schedule that keeps some. By default
+    /// there is none.
+    /// </summary>
+    /// <param name="state">Takes settings and values by name.</param>
+    protected internal virtual void SaveState(StateWriter state)
+    {
+    }
+
+    /// <summary>Takes the state that <see cref="SaveState"/> wrote.</summary>
+    /// <param name="state">Gives the values by name.</param>
+    protected internal virtual void LoadState(StateReader state)
+    {
+    }
 }
 
 /// <summary>A learning rate that never changes.</summary>
@@ -33,6 +48,13 @@ public sealed class ConstantRate : LearningRateSchedule
     public double Rate { get; }
 
     /// <inheritdoc/>
+    protected internal override void SaveState(StateWriter state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        state.WriteSetting("rate", Rate);
+    }
+
+    /// <inheritdoc/>
     public override double At(long step) => Rate;
 }
 
@@ -44,6 +66,16 @@ public sealed class ConstantRate : LearningRateSchedule
 public sealed class ExponentialDecay(double initialLearningRate, long decaySteps, double decayRate, bool staircase = false)
     : LearningRateSchedule
 {
+    /// <inheritdoc/>
+    protected internal override void SaveState(StateWriter state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        state.WriteSetting("initial rate", initialLearningRate);
+        state.WriteSetting("decay steps", decaySteps);
+        state.WriteSetting("decay rate", decayRate);
+        state.WriteSetting("staircase", staircase);
+    }
+
     /// <inheritdoc/>
     public override double At(long step)
     {
@@ -65,6 +97,17 @@ public sealed class CosineDecay(
     double initialLearningRate, long decaySteps, double alpha = 0, double? warmupTarget = null, long warmupSteps = 0)
     : LearningRateSchedule
 {
+    /// <inheritdoc/>
+    protected internal override void SaveState(StateWriter state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        state.WriteSetting("initial rate", initialLearningRate);
+        state.WriteSetting("decay steps", decaySteps);
+        state.WriteSetting("alpha", alpha);
+        state.WriteSetting("warm-up target", warmupTarget);
+        state.WriteSetting("warm-up steps", warmupSteps);
+    }
+
     /// <inheritdoc/>
     public override double At(long step)
     {

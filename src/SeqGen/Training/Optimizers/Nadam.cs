@@ -39,6 +39,28 @@ public sealed class Nadam(LearningRateSchedule? learningRate = null) : Optimizer
         _correction = (float)(1 / (1 - Math.Pow(Beta2, step)));
     }
 
+    private protected override void SaveSettings(StateWriter state)
+    {
+        base.SaveSettings(state);
+        state.WriteSetting("Beta1", Beta1);
+        state.WriteSetting("Beta2", Beta2);
+        state.WriteSetting("Epsilon", Epsilon);
+    }
+
+    /// <inheritdoc/>
+    protected override void SaveState(StateWriter state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        state.Write("momentum product", _product);
+    }
+
+    /// <inheritdoc/>
+    protected override void LoadState(StateReader state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        _product = state.ReadDouble("momentum product");
+    }
+
     private protected override void Update(AlignedBuffer weights, AlignedBuffer gradient, int offset, int length)
     {
         ref float p = ref Unsafe.Add(ref weights.Reference, offset);

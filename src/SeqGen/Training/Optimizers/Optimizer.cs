@@ -11,7 +11,7 @@ namespace SeqGen;
 /// threads and whose results do not depend on how they are cut. Moments smaller than 1e-30 become zero, and
 /// gradients smaller than 1e-17 count as zero, so that no subnormal number ever appears.
 /// </remarks>
-public abstract class Optimizer
+public abstract partial class Optimizer
 {
     private AlignedBuffer[] _slots = [];
     private SequenceModel? _owner;

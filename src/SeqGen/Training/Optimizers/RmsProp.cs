@@ -27,6 +27,15 @@ public sealed class RmsProp(LearningRateSchedule? learningRate = null) : Optimiz
 
     private protected override int SlotCount => 1 + (Momentum == 0 ? 0 : 1) + (Centered ? 1 : 0);
 
+    private protected override void SaveSettings(StateWriter state)
+    {
+        base.SaveSettings(state);
+        state.WriteSetting("Rho", Rho);
+        state.WriteSetting("Momentum", Momentum);
+        state.WriteSetting("Epsilon", Epsilon);
+        state.WriteSetting("Centered", Centered);
+    }
+
     private protected override void Update(AlignedBuffer weights, AlignedBuffer gradient, int offset, int length)
     {
         bool hasMomentum = Momentum != 0;

@@ -21,6 +21,13 @@ public sealed class Sgd(LearningRateSchedule? learningRate = null) : Optimizer(l
 
     private protected override int SlotCount => Momentum == 0 ? 0 : 1;
 
+    private protected override void SaveSettings(StateWriter state)
+    {
+        base.SaveSettings(state);
+        state.WriteSetting("Momentum", Momentum);
+        state.WriteSetting("Nesterov", Nesterov);
+    }
+
     private protected override void Update(AlignedBuffer weights, AlignedBuffer gradient, int offset, int length)
     {
         ref float p = ref Unsafe.Add(ref weights.Reference, offset);
