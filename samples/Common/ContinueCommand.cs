@@ -34,7 +34,7 @@ public static class ContinueCommand
             }
         }
 
-        return string.Join(' ', [.. words.Select(Quoted), "--resume", Quoted(file)]);
+        return string.Join(' ', words.Append("--resume").Append(file).Select(Quoted));
     }
 
     /// <summary>A word as a shell takes it.</summary>
