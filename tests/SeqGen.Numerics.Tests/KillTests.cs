@@ -16,6 +16,10 @@ public sealed class KillTests : IDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("seqgen");
 
+    /// <summary>The host that belongs to the runtime under test: three folders above its libraries.</summary>
+    private static string Host { get; } = Path.Combine(
+        Path.GetDirectoryName(typeof(object).Assembly.Location)!, "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet");
+
     private static IReadOnlyList<(string Name, string Text)> Texts { get; } =
     [
         SampleModels.Sample("Carried", "features length=5 size=3", "lstm 9 stateful=true dropout=0.2 return_sequences=true", "dense 2"),
@@ -71,9 +75,9 @@ public sealed class KillTests : IDisposable
 
     private Process Start(string image, string name, int epochs, int threads)
     {
-        ProcessStartInfo start = new(ChildProcess.Host) { RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new(Host) { RedirectStandardOutput = true, RedirectStandardError = true };
         string[] numbers = [epochs.ToString(CultureInfo.InvariantCulture), threads.ToString(CultureInfo.InvariantCulture)];
-        foreach (string argument in (string[])[typeof(Program).Assembly.Location, image, name, .. numbers, PathOf("state"), PathOf("best"), PathOf("outcome")])
+        foreach (string argument in (string[])[typeof(Program).Assembly.Location, "train", image, name, .. numbers, PathOf("state"), PathOf("best"), PathOf("outcome")])
         {
             start.ArgumentList.Add(argument);
         }

@@ -6,13 +6,13 @@ namespace SeqGen.Numerics.Tests;
 internal static class Program
 {
     /// <param name="arguments">
-    /// The image of the sample models, and the file for what they compute; or what <see cref="ResumableRun.RunChild"/> takes.
+    /// The image of the sample models, and the file for what they compute; or <c>train</c> and what <see cref="ResumableRun.RunChild"/> takes.
     /// </param>
     public static int Main(string[] arguments)
     {
-        if (arguments.Length > 2)
+        if (arguments[0] == "train")
         {
-            ResumableRun.RunChild(arguments);
+            ResumableRun.RunChild(arguments[1..]);
             return 0;
         }
 

@@ -48,7 +48,7 @@ public sealed class VectorWidthTests
         try
         {
             File.WriteAllBytes(image, SampleModels.Compiled.Image);
-            ProcessStartInfo start = new(ChildProcess.Host) { RedirectStandardError = true };
+            ProcessStartInfo start = new(FindHost()) { RedirectStandardError = true };
             foreach (string argument in new[] { typeof(Program).Assembly.Location, image, output })
             {
                 start.ArgumentList.Add(argument);
@@ -70,5 +70,12 @@ public sealed class VectorWidthTests
             File.Delete(image);
             File.Delete(output);
         }
+    }
+
+    /// <summary>The host that belongs to the runtime under test: three folders above its libraries.</summary>
+    private static string FindHost()
+    {
+        string runtime = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
+        return Path.Combine(runtime, "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet");
     }
 }
