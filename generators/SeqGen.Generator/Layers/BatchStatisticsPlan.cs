@@ -16,6 +16,7 @@ internal sealed class BatchStatisticsPlan : LayerPlan
     private readonly Tensor _variance;
     private readonly Tensor _scale;
     private readonly Tensor _gradientSums;
+    private readonly Tensor _rest;
     private readonly WeightPlan? _gamma;
     private readonly WeightPlan? _beta;
     private readonly WeightPlan _movingMean;
@@ -43,6 +44,7 @@ internal sealed class BatchStatisticsPlan : LayerPlan
         _variance = planner.Shared("Variance", size);
         _scale = planner.Shared("Scale", size);
         _gradientSums = planner.Shared("GradientSums", 2 * columns.Stride);
+        _rest = planner.Shared("Rest", 2 * columns.Stride);
         Output = planner.Tensor("Values", input.Steps, size);
         Output.Mask = input.Mask;
         Output.Gradient = planner.Tensor("OutputGradient", input.Steps, size);
@@ -134,12 +136,13 @@ internal sealed class BatchStatisticsPlan : LayerPlan
         k.Comment("The tile's sum of x over the rows in use and their real steps, and how many those are.");
         k.Reference("sums", _sums);
         k.Clear("sums", _sums.Stride);
+        ClearRest(k);
         k.ForEachStep([("normal", _normal)], () =>
         {
             k.GatherStep(_input, "normal", _normal);
             using (k.Block($"if ({Counts})"))
             {
-                k.Map(_normal.Stride, i => k.Store($"{k.Load("sums", i)} + {k.Load("normal", i)}", "sums", i));
+                k.Map(_normal.Stride, i => k.AddExactly(k.Load("normal", i), "sums", "rest", i));
                 k.Line($"{Count} += 1f;");
             }
         });
@@ -157,6 +160,7 @@ internal sealed class BatchStatisticsPlan : LayerPlan
             k.Store($"{k.Load("sums", i)} * share", "mean", i);
             k.Store("Vec.Zero", "squares", i);
         });
+        ClearRest(k);
         k.ForEachStep([("normal", _normal)], () =>
         {
             using (k.Block($"if ({Counts})"))
@@ -164,7 +168,7 @@ internal sealed class BatchStatisticsPlan : LayerPlan
                 k.Map(_normal.Stride, i =>
                 {
                     k.Line($"Vec distance = {k.Load("normal", i)} - {k.Load("mean", i)};");
-                    k.Store(KernelWriter.Fma("distance", "distance", k.Load("squares", i)), "squares", i);
+                    k.AddExactly("distance * distance", "squares", "rest", i);
                 });
             }
         });
@@ -175,17 +179,24 @@ internal sealed class BatchStatisticsPlan : LayerPlan
         k.Comment("The tile's sums of dy and dy n over all steps; they are the gradients of beta and gamma.");
         k.Reference("sums", _gradientSums);
         k.Clear("sums", _gradientSums.Stride);
+        ClearRest(k);
         k.ForEachStep([("normal", _normal), ("dy", Output.Gradient!)], () =>
         {
             k.FillPadding("dy", Output.Gradient!, "0f");
             k.Map(_normal.Stride, i =>
             {
-                k.Store($"{k.Load("sums", i)} + {k.Load("dy", i)}", "sums", i);
-                k.Store(KernelWriter.Fma(k.Load("dy", i), k.Load("normal", i), k.Load("sums", i, _normal.Stride)), "sums", i, _normal.Stride);
+                k.AddExactly(k.Load("dy", i), "sums", "rest", i);
+                k.AddExactly($"{k.Load("dy", i)} * {k.Load("normal", i)}", "sums", "rest", i, _normal.Stride);
             });
         });
         AddSums(k, "beta", _betaGradient, 0);
         AddSums(k, "gamma", _gammaGradient, _normal.Stride);
+    }
+
+    private void ClearRest(KernelWriter k)
+    {
+        k.Reference("rest", _rest);
+        k.Clear("rest", _rest.Stride);
     }
 
     private void AddSums(KernelWriter k, string weight, PackedMatrix? gradient, int at)

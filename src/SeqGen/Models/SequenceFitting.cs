@@ -20,7 +20,7 @@ internal static class SequenceFitting
         int size = part.StepSize;
         if (source.Length == target.Length && mask.IsEmpty)
         {
-            source.CopyTo(target);
+            TinyValues.Copy(source, target);
             targetMask.Fill(1);
             return;
         }
@@ -55,7 +55,7 @@ internal static class SequenceFitting
 
         int start = StartOf(part, steps);
         target[..(start * size)].Clear();
-        source.CopyTo(target[(start * size)..]);
+        TinyValues.Copy(source, target[(start * size)..]);
         target[((start + steps) * size)..].Clear();
         CopyMask(mask, start, steps, targetMask);
     }
@@ -84,7 +84,7 @@ internal static class SequenceFitting
         Span<float> steps = target[(start * size)..];
         foreach (int index in indices)
         {
-            table.Slice(index * size, size).CopyTo(steps);
+            TinyValues.Copy(table.Slice(index * size, size), steps);
             steps = steps[size..];
         }
 

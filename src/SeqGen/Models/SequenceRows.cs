@@ -20,7 +20,7 @@ internal static class SequenceRows
     public static void CopyFeatures(InputGeometry geometry, ReadOnlySpan<float> source, Span<float> target)
     {
         RequireLength(source.Length, geometry.FeaturesPerRow, "features");
-        source.CopyTo(target);
+        TinyValues.Copy(source, target);
     }
 
     public static void CopyMask(InputGeometry geometry, ReadOnlySpan<float> source, Span<float> target)

@@ -30,6 +30,7 @@ public sealed class SequenceStream
     // What a step takes: a token below the vocabulary's size, or so many features; 0 for the other kind.
     private readonly int _vocabulary;
     private readonly int _features;
+    private readonly float[] _step;
     private int _token;
 
     /// <summary>Starts a stream with all states zero; of a model with several inputs, <see cref="Begin()"/> comes first.</summary>
@@ -51,6 +52,7 @@ public sealed class SequenceStream
         ref readonly InputGeometry.Part stepped = ref model.Geometry[model.Geometry.Count - 1];
         _vocabulary = stepped.IsTokens ? stepped.Input.Vocabulary : 0;
         _features = stepped.IsTokens ? 0 : stepped.Input.Size;
+        _step = new float[_features];
         _inputs = model.Geometry.Count > 1 ? new Batch(model.Geometry, 1, 0) : null;
         _hasBegun = _inputs is null;
         _states = [.. _layout.States];
@@ -257,8 +259,14 @@ public sealed class SequenceStream
         }
 
         ProgramInputs inputs = default;
-        inputs.Features = ref MemoryMarshal.GetReference(features);
+        inputs.Features = ref MemoryMarshal.GetReference(TinyValues.Any(features) ? WithoutTiny(features) : features);
         Run(inputs);
+    }
+
+    private ReadOnlySpan<float> WithoutTiny(ReadOnlySpan<float> features)
+    {
+        TinyValues.Copy(features, _step);
+        return _step;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -124,7 +124,7 @@ internal abstract partial class Recurrence
     {
         ActivationSpec activation = gate == 2 ? Options.Activation : Options.RecurrentActivation;
         string argument = Activations.NeedsArgument(activation) ? point.LoadGate("arguments", gate) : value;
-        return Activations.Backward(k.Math, activation, gradient, value, argument);
+        return Activations.BackwardGate(k.Math, activation, gradient, value, argument);
     }
 
     /// <summary>A gradient, or zero where the step is masked.</summary>
