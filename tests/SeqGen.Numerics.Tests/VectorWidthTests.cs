@@ -41,7 +41,9 @@ public sealed class VectorWidthTests
     }
 
     /// <summary>Starts this assembly with instruction sets switched off, and returns what its models compute.</summary>
-    private static string[] RunChild(string[] switchedOff)
+    /// <param name="switchedOff">Variables of the runtime that are set to 0.</param>
+    /// <param name="more">Further arguments of <see cref="Program"/>.</param>
+    public static string[] RunChild(string[] switchedOff, params string[] more)
     {
         string image = Path.GetTempFileName();
         string output = Path.GetTempFileName();
@@ -49,7 +51,7 @@ public sealed class VectorWidthTests
         {
             File.WriteAllBytes(image, SampleModels.Compiled.Image);
             ProcessStartInfo start = new(FindHost()) { RedirectStandardError = true };
-            foreach (string argument in new[] { typeof(Program).Assembly.Location, image, output })
+            foreach (string argument in new[] { typeof(Program).Assembly.Location, image, output }.Concat(more))
             {
                 start.ArgumentList.Add(argument);
             }

@@ -154,15 +154,36 @@ internal sealed partial class KernelWriter
         Map(stride, i => Line($"largest = V.MaxNative(largest, {Load(row, i)});"));
         Line($"Vec max = {Broadcast("Reduction.Max(largest)")};");
         Line("Vec total = Vec.Zero;");
-        Map(stride, i =>
+        int part = PartOfSum * simd.Lanes;
+        if (stride <= part)
         {
-            Line($"Vec exponential = {Math.Call("Exp", Load(row, i) + " - max", LeastExponent)};");
-            Line("total += exponential;");
-            Store("exponential", row, i);
-        });
+            Map(stride, i => Exponential("total", i));
+        }
+        else
+        {
+            using (Block($"for (nuint from = 0; from < {stride}; from += {part})"))
+            {
+                Line("Vec totalPart = Vec.Zero;");
+                Line($"nuint to = Math.Min(from + {part}, {stride});");
+                using (Block($"for (nuint i = from; i < to; i += {simd.Lanes})"))
+                {
+                    Exponential("totalPart", "i");
+                }
+
+                Line("total += totalPart;");
+            }
+        }
+
         FillPadding(row, size, stride - size, "0f");
         Line("Vec scale = V.Create(1f / Reduction.Sum(total));");
         Map(stride, i => Store($"{Load(row, i)} * scale", row, i));
+
+        void Exponential(string total, string i)
+        {
+            Line($"Vec exponential = {Math.Call("Exp", Load(row, i) + " - max", LeastExponent)};");
+            Line($"{total} += exponential;");
+            Store("exponential", row, i);
+        }
     }
 
     /// <summary>Writes <c>gradient = gradient * a'</c> in place; nothing where the caller gives the logits' gradient.</summary>

@@ -95,9 +95,9 @@ internal sealed class MathWriter(Simd simd, GateForm gates = GateForm.Fast)
             }
             """, []),
         ["Limit"] = (
-            "x, or the limit beyond which tanh is taken for 1, which it is within 1.4e-7.",
+            "x, or the limit beyond which tanh is taken for 1, which it is within 9e-8.",
             """
-            private static Vec Limit(Vec x) => V.MinNative(V.Create(8.25f), V.MaxNative(V.Create(-8.25f), x));
+            private static Vec Limit(Vec x) => V.MinNative(V.Create(8.5f), V.MaxNative(V.Create(-8.5f), x));
             """, []),
         ["LimitedSquare"] = (
             "The square of the limited x. The addend changes no bit of what it is used for, and keeps the squares of silent states from becoming subnormal.",
@@ -105,19 +105,19 @@ internal sealed class MathWriter(Simd simd, GateForm gates = GateForm.Fast)
             private static Vec LimitedSquare(Vec x, Vec limited) => V.FusedMultiplyAdd(limited, limited, V.Create(1e-18f));
             """, []),
         ["FractionOfTanh"] = (
-            "tanh x = p x / bottom: polynomials in x^2 of degrees 5 and 3, both in pairs, that minimise the greatest relative error (2e-8), times a factor with which p x is bottom, to the last bit, at the limit.",
+            "tanh x = p x / bottom: polynomials in x^2 of degrees 5 and 3, both in pairs, that minimise the greatest relative error (4e-8), times a factor with which p x is bottom, to the last bit, at the limit.",
             """
             private static Vec FractionOfTanh(Vec x, out Vec limited, out Vec bottom)
             {
                 limited = Limit(x);
                 Vec q = LimitedSquare(x, limited);
                 Vec q2 = q * q;
-                Vec d = V.FusedMultiplyAdd(q, V.Create(0.352983683f), V.Create(0.762253225f));
-                Vec e = V.FusedMultiplyAdd(q, V.Create(0.000180265299f), V.Create(0.0182998255f));
+                Vec d = V.FusedMultiplyAdd(q, V.Create(0.677428126f), V.Create(1.46356928f));
+                Vec e = V.FusedMultiplyAdd(q, V.Create(0.000341161998f), V.Create(0.034994863f));
                 bottom = V.FusedMultiplyAdd(e, q2, d);
-                Vec c = V.FusedMultiplyAdd(q, V.Create(1.75622919e-11f), V.Create(-1.10857004e-08f));
-                Vec b = V.FusedMultiplyAdd(q, V.Create(7.49292622e-06f), V.Create(0.00227213837f));
-                Vec a = V.FusedMultiplyAdd(q, V.Create(0.0988994241f), V.Create(0.762253225f));
+                Vec c = V.FusedMultiplyAdd(q, V.Create(3.05817663e-11f), V.Create(-2.01834673e-08f));
+                Vec b = V.FusedMultiplyAdd(q, V.Create(1.40492921e-05f), V.Create(0.00432753889f));
+                Vec a = V.FusedMultiplyAdd(q, V.Create(0.189572006f), V.Create(1.46356928f));
                 return V.FusedMultiplyAdd(V.FusedMultiplyAdd(c, q2, b), q2, a);
             }
             """, ["Limit", "LimitedSquare"]),
@@ -127,7 +127,7 @@ internal sealed class MathWriter(Simd simd, GateForm gates = GateForm.Fast)
             private static Vec TanhFraction(Vec x, out Vec bottom) => FractionOfTanh(x, out Vec limited, out bottom) * limited;
             """, ["FractionOfTanh"]),
         ["FastTanh"] = (
-            "tanh x with a short chain, for gates whose value is wanted. Absolute error below 2.2e-7; exactly 1 from the limit on.",
+            "tanh x with a short chain, for gates whose value is wanted. Absolute error below 2.8e-7; exactly 1 from the limit on.",
             """
             private static Vec FastTanh(Vec x) => TanhFraction(x, out Vec bottom) / bottom;
             """, ["TanhFraction"]),
@@ -354,11 +354,11 @@ internal sealed class MathWriter(Simd simd, GateForm gates = GateForm.Fast)
     {
         ["Limit"] =
             """
-            private static Vec Limit(Vec x) => System.Runtime.Intrinsics.X86.Avx512DQ.Range(x, V.Create(8.25f), 0b0010);
+            private static Vec Limit(Vec x) => System.Runtime.Intrinsics.X86.Avx512DQ.Range(x, V.Create(8.5f), 0b0010);
             """,
         ["LimitedSquare"] =
             """
-            private static Vec LimitedSquare(Vec x, Vec limited) => V.MinNative(V.Create(68.0625f), V.FusedMultiplyAdd(x, x, V.Create(1e-18f)));
+            private static Vec LimitedSquare(Vec x, Vec limited) => V.MinNative(V.Create(72.25f), V.FusedMultiplyAdd(x, x, V.Create(1e-18f)));
             """,
     };
 }

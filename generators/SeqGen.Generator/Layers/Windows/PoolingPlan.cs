@@ -131,13 +131,15 @@ internal sealed class PoolingPlan : LayerPlan
     private void MaximumGradient(KernelWriter k, string i)
     {
         k.Line($"Vec result = {k.Load("pooled", i)};");
-        k.Line($"Vec rest = {k.Load("outputGradient", i)};");
+        k.Line($"Vec gradient = {k.Load("outputGradient", i)};");
+        k.Line("Vec share = V.Create(1f);");
         using (StepLoop(k, 0))
         {
             k.Line($"Vec candidate = {k.Load("window", Place(i))};");
             k.Line("Vec other = V.LessThan(candidate, result) | (V.Equals(candidate, candidate) & ~V.Equals(result, result));");
-            k.Store($"{k.Load("windowGradient", Place(i))} + {KernelWriter.Select("other", "Vec.Zero", "rest")}", "windowGradient", Place(i));
-            k.Line($"rest = {KernelWriter.Select("other", "rest", "Vec.Zero")};");
+            string part = KernelWriter.Select("other", "Vec.Zero", "share");
+            k.Store(KernelWriter.Fma("gradient", part, k.Load("windowGradient", Place(i))), "windowGradient", Place(i));
+            k.Line($"share = {KernelWriter.Select("other", "share", "Vec.Zero")};");
         }
     }
 
