@@ -215,10 +215,10 @@ partial class Model
                     ref float g = ref Unsafe.Add(ref gradient, PackedGradient.DenseKernel);
                     nuint w = 0;
                     {
-                        Vec c0a0 = V.LoadUnsafe(ref g, w);
-                        Vec c1a0 = V.LoadUnsafe(ref g, w + 16);
-                        Vec c2a0 = V.LoadUnsafe(ref g, w + 32);
                         nuint left = 0, right = 0;
+                        Vec c0a0 = Vec.Zero;
+                        Vec c1a0 = Vec.Zero;
+                        Vec c2a0 = Vec.Zero;
                         for (int m = 0; m < 4; m++, left += 3, right += 16)
                         {
                             Vec d0 = V.LoadUnsafe(ref dz, right);
@@ -229,22 +229,22 @@ partial class Model
                             Vec x2 = V.Create(Unsafe.Add(ref x, left + 2));
                             c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
                         }
-                        V.StoreUnsafe(c0a0, ref g, w);
-                        V.StoreUnsafe(c1a0, ref g, w + 16);
-                        V.StoreUnsafe(c2a0, ref g, w + 32);
+                        V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
+                        V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
+                        V.StoreUnsafe(c2a0 + V.LoadUnsafe(ref g, w + 32), ref g, w + 32);
                     }
                     w += 48;
                 }
             }
             ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.DenseBias);
             {
-                Vec sum0 = V.LoadUnsafe(ref biasGradient);
+                Vec sum0 = Vec.Zero;
                 nuint right = 0;
                 for (int m = 0; m < 4; m++, right += 16)
                 {
                     sum0 += V.LoadUnsafe(ref sumsGradient, right);
                 }
-                V.StoreUnsafe(sum0, ref biasGradient);
+                V.StoreUnsafe(sum0 + V.LoadUnsafe(ref biasGradient), ref biasGradient);
             }
             // dx = dz . kernel^T
             if (tile.WantInputGradient)
@@ -328,7 +328,7 @@ partial class Model
                         {
                             Vec value = V.LoadUnsafe(ref y);
                             Vec slope = V.LoadUnsafe(ref dz);
-                            V.StoreUnsafe(slope * V.ConditionalSelect(V.GreaterThan(value, Vec.Zero), V.Create(1f), V.Create(0.2f)), ref dz);
+                            V.StoreUnsafe(slope * LeakyReluSlope(value, 0.2f), ref dz);
                         }
                     }
                 }
@@ -345,6 +345,15 @@ partial class Model
 
         /// <summary>x where x is positive, slope x elsewhere.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vec LeakyRelu(Vec x, float slope) => V.ConditionalSelect(V.GreaterThan(x, Vec.Zero), x, x * V.Create(slope));
+        private static Vec LeakyRelu(Vec x, float slope) => Normal(V.ConditionalSelect(V.GreaterThan(x, Vec.Zero), x, x * V.Create(slope)));
+
+        /// <summary>The derivative of the leaky relu from its value: 1 or the slope.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vec LeakyReluSlope(Vec y, float slope) =>
+            V.ConditionalSelect(V.Equals(y, y), V.ConditionalSelect(V.GreaterThan(y, Vec.Zero), V.Create(1f), V.Create(slope)), y);
+
+        /// <summary>x, or zero where it is subnormal.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vec Normal(Vec x) => V.ConditionalSelect(V.LessThan(V.Abs(x), V.Create(1.17549435e-38f)), Vec.Zero, x);
     }
 }

@@ -167,7 +167,7 @@ partial class Model
                     Vec max = V.Create(Reduction.Max(largest));
                     Vec total = Vec.Zero;
                     {
-                        Vec exponential = Exp(V.LoadUnsafe(ref logits) - max);
+                        Vec exponential = Exp(V.LoadUnsafe(ref logits) - max, -69f);
                         total += exponential;
                         V.StoreUnsafe(exponential, ref logits);
                     }
@@ -250,7 +250,7 @@ partial class Model
                     Vec max = V.Create(Reduction.Max(largest));
                     Vec total = Vec.Zero;
                     {
-                        Vec exponential = Exp(V.LoadUnsafe(ref logits) - max);
+                        Vec exponential = Exp(V.LoadUnsafe(ref logits) - max, -69f);
                         total += exponential;
                         V.StoreUnsafe(exponential, ref logits);
                     }
@@ -386,7 +386,7 @@ partial class Model
                     Vec max = V.Create(Reduction.Max(largest));
                     Vec total = Vec.Zero;
                     {
-                        Vec exponential = Exp(V.LoadUnsafe(ref logits) - max);
+                        Vec exponential = Exp(V.LoadUnsafe(ref logits) - max, -69f);
                         total += exponential;
                         V.StoreUnsafe(exponential, ref logits);
                     }
@@ -469,7 +469,7 @@ partial class Model
                     Vec max = V.Create(Reduction.Max(largest));
                     Vec total = Vec.Zero;
                     {
-                        Vec exponential = Exp(V.LoadUnsafe(ref logits) - max);
+                        Vec exponential = Exp(V.LoadUnsafe(ref logits) - max, -69f);
                         total += exponential;
                         V.StoreUnsafe(exponential, ref logits);
                     }
@@ -615,7 +615,7 @@ partial class Model
                     Vec max = V.Create(Reduction.Max(largest));
                     Vec total = Vec.Zero;
                     {
-                        Vec exponential = Exp(V.LoadUnsafe(ref logits) - max);
+                        Vec exponential = Exp(V.LoadUnsafe(ref logits) - max, -69f);
                         total += exponential;
                         V.StoreUnsafe(exponential, ref logits);
                     }
@@ -697,7 +697,7 @@ partial class Model
                     Vec max = V.Create(Reduction.Max(largest));
                     Vec total = Vec.Zero;
                     {
-                        Vec exponential = Exp(V.LoadUnsafe(ref logits) - max);
+                        Vec exponential = Exp(V.LoadUnsafe(ref logits) - max, -69f);
                         total += exponential;
                         V.StoreUnsafe(exponential, ref logits);
                     }
@@ -795,10 +795,10 @@ partial class Model
                     ref float g = ref Unsafe.Add(ref gradient, PackedGradient.KeysKernel);
                     nuint w = 0;
                     {
-                        Vec c0a0 = V.LoadUnsafe(ref g, w);
-                        Vec c1a0 = V.LoadUnsafe(ref g, w + 16);
-                        Vec c2a0 = V.LoadUnsafe(ref g, w + 32);
                         nuint left = 0, right = 0;
+                        Vec c0a0 = Vec.Zero;
+                        Vec c1a0 = Vec.Zero;
+                        Vec c2a0 = Vec.Zero;
                         for (int m = 0; m < 5; m++, left += 3, right += 16)
                         {
                             Vec d0 = V.LoadUnsafe(ref dz, right);
@@ -809,22 +809,22 @@ partial class Model
                             Vec x2 = V.Create(Unsafe.Add(ref x, left + 2));
                             c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
                         }
-                        V.StoreUnsafe(c0a0, ref g, w);
-                        V.StoreUnsafe(c1a0, ref g, w + 16);
-                        V.StoreUnsafe(c2a0, ref g, w + 32);
+                        V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
+                        V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
+                        V.StoreUnsafe(c2a0 + V.LoadUnsafe(ref g, w + 32), ref g, w + 32);
                     }
                     w += 48;
                 }
             }
             ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.KeysBias);
             {
-                Vec sum0 = V.LoadUnsafe(ref biasGradient);
+                Vec sum0 = Vec.Zero;
                 nuint right = 0;
                 for (int m = 0; m < 20; m++, right += 16)
                 {
                     sum0 += V.LoadUnsafe(ref sumsGradient, right);
                 }
-                V.StoreUnsafe(sum0, ref biasGradient);
+                V.StoreUnsafe(sum0 + V.LoadUnsafe(ref biasGradient), ref biasGradient);
             }
             // dx = dz . kernel^T
             if (tile.WantInputGradient)
@@ -954,7 +954,7 @@ partial class Model
                     Vec max = V.Create(Reduction.Max(largest));
                     Vec total = Vec.Zero;
                     {
-                        Vec exponential = Exp(V.LoadUnsafe(ref logits) - max);
+                        Vec exponential = Exp(V.LoadUnsafe(ref logits) - max, -69f);
                         total += exponential;
                         V.StoreUnsafe(exponential, ref logits);
                     }
@@ -1105,7 +1105,7 @@ partial class Model
                     Vec max = V.Create(Reduction.Max(largest));
                     Vec total = Vec.Zero;
                     {
-                        Vec exponential = Exp(V.LoadUnsafe(ref logits) - max);
+                        Vec exponential = Exp(V.LoadUnsafe(ref logits) - max, -69f);
                         total += exponential;
                         V.StoreUnsafe(exponential, ref logits);
                     }
@@ -1234,11 +1234,10 @@ partial class Model
             }
         }
 
-        /// <summary>e^x within 2 ulp: x = n ln 2 + r, |r| at most ln 2 / 2; e^r by a polynomial of degree 6; scaled by 2^n. Clamped to [-87.3, 88.3].</summary>
+        /// <summary>e^x within 2 ulp: x = n ln 2 + r, |r| at most ln 2 / 2; e^r by a polynomial of degree 7; n is added to its exponent. Infinite above the largest float, zero below the least: by default e^-87.3, the smallest normal number.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vec Exp(Vec x)
+        private static Vec Exp(Vec x, float least = -87.33654f)
         {
-            x = V.MinNative(V.Create(88.3f), V.MaxNative(V.Create(-87.3f), x));
             Vec n = V.Floor(V.FusedMultiplyAdd(x, V.Create(1.44269504f), V.Create(0.5f)));
             Vec r = V.FusedMultiplyAdd(n, V.Create(-0.693359375f), x);
             r = V.FusedMultiplyAdd(n, V.Create(2.12194440e-4f), r);
@@ -1247,42 +1246,49 @@ partial class Model
             p = V.FusedMultiplyAdd(p, r, V.Create(4.16657962e-2f));
             p = V.FusedMultiplyAdd(p, r, V.Create(1.66666657e-1f));
             p = V.FusedMultiplyAdd(p, r, V.Create(0.5f));
-            p = V.FusedMultiplyAdd(p, r * r, r + V.Create(1f));
-            return p * V.AsSingle(V.ShiftLeft(V.ConvertToInt32Native(n) + V.Create(127), 23));
+            p = V.FusedMultiplyAdd(V.FusedMultiplyAdd(p, r, V.Create(1f)), r, V.Create(1f));
+            p = V.AsSingle(V.AsInt32(p) + V.ShiftLeft(V.ConvertToInt32Native(n), 23));
+            p = V.ConditionalSelect(V.GreaterThan(x, V.Create(88.72283f)), V.Create(float.PositiveInfinity), p);
+            return V.ConditionalSelect(V.LessThan(x, V.Create(least)), Vec.Zero, p);
         }
 
-        /// <summary>tanh x with a short chain, for gates whose value is wanted. Absolute error below 3e-7.</summary>
+        /// <summary>tanh x with a short chain, for gates whose value is wanted. Absolute error below 2.9e-7; exactly 1 from the limit on.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vec FastTanh(Vec x) => TanhFraction(x, out Vec bottom) / bottom;
 
-        /// <summary>tanh x = p x / bottom: polynomials in x^2 of degrees 5 and 3, both in pairs, that minimise the greatest relative error (2e-8).</summary>
+        /// <summary>tanh x = p x / bottom: polynomials in x^2 of degrees 5 and 3, both in pairs, that minimise the greatest relative error (4e-8), times a factor with which p x is bottom, to the last bit, at the limit.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vec FractionOfTanh(Vec x, out Vec limited, out Vec bottom)
         {
             limited = Limit(x);
             Vec q = LimitedSquare(x, limited);
             Vec q2 = q * q;
-            Vec d = V.FusedMultiplyAdd(q, V.Create(0.463079302f), V.Create(1f));
-            Vec e = V.FusedMultiplyAdd(q, V.Create(0.000236490047f), V.Create(0.0240075401f));
+            Vec d = V.FusedMultiplyAdd(q, V.Create(0.677428126f), V.Create(1.46356928f));
+            Vec e = V.FusedMultiplyAdd(q, V.Create(0.000341161998f), V.Create(0.034994863f));
             bottom = V.FusedMultiplyAdd(e, q2, d);
-            Vec c = V.FusedMultiplyAdd(q, V.Create(2.30399705e-11f), V.Create(-1.45433303e-08f));
-            Vec b = V.FusedMultiplyAdd(q, V.Create(9.82996994e-06f), V.Create(0.00298081816f));
-            Vec a = V.FusedMultiplyAdd(q, V.Create(0.129746158f), V.Create(1f));
+            Vec c = V.FusedMultiplyAdd(q, V.Create(3.05817663e-11f), V.Create(-2.01834673e-08f));
+            Vec b = V.FusedMultiplyAdd(q, V.Create(1.40492921e-05f), V.Create(0.00432753889f));
+            Vec a = V.FusedMultiplyAdd(q, V.Create(0.189572006f), V.Create(1.46356928f));
             return V.FusedMultiplyAdd(V.FusedMultiplyAdd(c, q2, b), q2, a);
         }
 
-        /// <summary>x, or the limit beyond which tanh is 1 within 2e-7.</summary>
+        /// <summary>x, or the limit beyond which tanh is taken for 1, which it is within 9e-8.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vec Limit(Vec x) => System.Runtime.Intrinsics.X86.Avx512DQ.Range(x, V.Create(8.08f), 0b0010);
+        private static Vec Limit(Vec x) => System.Runtime.Intrinsics.X86.Avx512DQ.Range(x, V.Create(8.5f), 0b0010);
 
-        /// <summary>The square of the limited x.</summary>
+        /// <summary>The square of the limited x. The addend changes no bit of what it is used for, and keeps the squares of silent states from becoming subnormal.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vec LimitedSquare(Vec x, Vec limited) => V.MinNative(V.Create(65.2863988f), x * x);
+        private static Vec LimitedSquare(Vec x, Vec limited) => V.MinNative(V.Create(72.25f), V.FusedMultiplyAdd(x, x, V.Create(1e-18f)));
+
+        /// <summary>x, or zero where it is subnormal.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vec Normal(Vec x) => V.ConditionalSelect(V.LessThan(V.Abs(x), V.Create(1.17549435e-38f)), Vec.Zero, x);
 
         /// <summary>tanh x: the rational form below 0.75, 1 - 2 / (e^2|x| + 1) above, which reaches exactly 1.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vec Tanh(Vec x)
         {
+            x = Normal(x);
             Vec a = V.Abs(x);
             Vec large = V.Create(1f) - V.Create(2f) / (Exp(a + a) + V.Create(1f));
             large = V.ConditionalSelect(V.LessThan(x, Vec.Zero), -large, large);

@@ -346,7 +346,7 @@ partial class Model
                     Vec max = V.Create(Reduction.Max(largest));
                     Vec total = Vec.Zero;
                     {
-                        Vec exponential = Exp(V.LoadUnsafe(ref logits) - max);
+                        Vec exponential = Exp(V.LoadUnsafe(ref logits) - max, -69f);
                         total += exponential;
                         V.StoreUnsafe(exponential, ref logits);
                     }
@@ -785,7 +785,7 @@ partial class Model
                     Vec max = V.Create(Reduction.Max(largest));
                     Vec total = Vec.Zero;
                     {
-                        Vec exponential = Exp(V.LoadUnsafe(ref logits) - max);
+                        Vec exponential = Exp(V.LoadUnsafe(ref logits) - max, -69f);
                         total += exponential;
                         V.StoreUnsafe(exponential, ref logits);
                     }
@@ -1061,7 +1061,7 @@ partial class Model
                     Vec max = V.Create(Reduction.Max(largest));
                     Vec total = Vec.Zero;
                     {
-                        Vec exponential = Exp(V.LoadUnsafe(ref logits) - max);
+                        Vec exponential = Exp(V.LoadUnsafe(ref logits) - max, -69f);
                         total += exponential;
                         V.StoreUnsafe(exponential, ref logits);
                     }
@@ -1459,9 +1459,9 @@ partial class Model
                             Vec128 update = V128.LoadUnsafe(ref forwardGatesNowRow);
                             Vec128 reset = V128.LoadUnsafe(ref forwardGatesNowRow, 4);
                             Vec128 candidate = V128.LoadUnsafe(ref forwardGatesNowRow, 8);
-                            Vec128 dCandidate = (dh * (V128.Create(1f) - update)) * V128.FusedMultiplyAdd(-candidate, candidate, V128.Create(1f));
-                            Vec128 dUpdate = (dh * (V128.LoadUnsafe(ref hPreviousRow) - candidate)) * update * (V128.Create(1f) - update);
-                            Vec128 dReset = (dCandidate * V128.LoadUnsafe(ref recurrentPartRow)) * reset * (V128.Create(1f) - reset);
+                            Vec128 dCandidate = (dh * (V128.Create(1f) - update)) * TanhGateSlope(candidate);
+                            Vec128 dUpdate = (dh * (V128.LoadUnsafe(ref hPreviousRow) - candidate)) * SigmoidGateSlope(update);
+                            Vec128 dReset = (dCandidate * V128.LoadUnsafe(ref recurrentPartRow)) * SigmoidGateSlope(reset);
                             V128.StoreUnsafe(V128.ConditionalSelect(real, dUpdate, Vec128.Zero), ref forwardGatesNowRow);
                             V128.StoreUnsafe(V128.ConditionalSelect(real, dReset, Vec128.Zero), ref forwardGatesNowRow, 4);
                             V128.StoreUnsafe(V128.ConditionalSelect(real, dCandidate, Vec128.Zero), ref forwardGatesNowRow, 8);
@@ -1524,9 +1524,9 @@ partial class Model
                                 ref float g = ref Unsafe.Add(ref gradient, PackedGradient.EncoderForwardRecurrent);
                                 nuint w = 0;
                                 {
-                                    Vec c0a0 = V.LoadUnsafe(ref g, w);
-                                    Vec c1a0 = V.LoadUnsafe(ref g, w + 16);
                                     nuint left = 0, right = 0;
+                                    Vec c0a0 = Vec.Zero;
+                                    Vec c1a0 = Vec.Zero;
                                     for (int m = 0; m < count; m++, left += 16, right += 16)
                                     {
                                         Vec d0 = V.LoadUnsafe(ref gates, right);
@@ -1535,8 +1535,8 @@ partial class Model
                                         Vec x1 = V.Create(Unsafe.Add(ref states, left + 1));
                                         c1a0 = V.FusedMultiplyAdd(x1, d0, c1a0);
                                     }
-                                    V.StoreUnsafe(c0a0, ref g, w);
-                                    V.StoreUnsafe(c1a0, ref g, w + 16);
+                                    V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
+                                    V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
                                 }
                                 w += 32;
                             }
@@ -1545,13 +1545,13 @@ partial class Model
                             ref float gates = ref Unsafe.Add(ref work, TrainBuffers.EncoderForwardRecurrentGates + row * 64 + first * 16);
                             ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.EncoderForwardRecurrentBias);
                             {
-                                Vec sum0 = V.LoadUnsafe(ref biasGradient);
+                                Vec sum0 = Vec.Zero;
                                 nuint right = 0;
                                 for (int m = 0; m < count; m++, right += 16)
                                 {
                                     sum0 += V.LoadUnsafe(ref gates, right);
                                 }
-                                V.StoreUnsafe(sum0, ref biasGradient);
+                                V.StoreUnsafe(sum0 + V.LoadUnsafe(ref biasGradient), ref biasGradient);
                             }
                         }
                         {
@@ -1561,10 +1561,10 @@ partial class Model
                                 ref float g = ref Unsafe.Add(ref gradient, PackedGradient.EncoderForwardGatesKernel);
                                 nuint w = 0;
                                 {
-                                    Vec c0a0 = V.LoadUnsafe(ref g, w);
-                                    Vec c1a0 = V.LoadUnsafe(ref g, w + 16);
-                                    Vec c2a0 = V.LoadUnsafe(ref g, w + 32);
                                     nuint left = 0, right = 0;
+                                    Vec c0a0 = Vec.Zero;
+                                    Vec c1a0 = Vec.Zero;
+                                    Vec c2a0 = Vec.Zero;
                                     for (int m = 0; m < count; m++, left += 16, right += 16)
                                     {
                                         Vec d0 = V.LoadUnsafe(ref gates, right);
@@ -1575,21 +1575,21 @@ partial class Model
                                         Vec x2 = V.Create(Unsafe.Add(ref x, left + 2));
                                         c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
                                     }
-                                    V.StoreUnsafe(c0a0, ref g, w);
-                                    V.StoreUnsafe(c1a0, ref g, w + 16);
-                                    V.StoreUnsafe(c2a0, ref g, w + 32);
+                                    V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
+                                    V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
+                                    V.StoreUnsafe(c2a0 + V.LoadUnsafe(ref g, w + 32), ref g, w + 32);
                                 }
                                 w += 48;
                             }
                             ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.EncoderForwardGatesBias);
                             {
-                                Vec sum0 = V.LoadUnsafe(ref biasGradient);
+                                Vec sum0 = Vec.Zero;
                                 nuint right = 0;
                                 for (int m = 0; m < count; m++, right += 16)
                                 {
                                     sum0 += V.LoadUnsafe(ref gates, right);
                                 }
-                                V.StoreUnsafe(sum0, ref biasGradient);
+                                V.StoreUnsafe(sum0 + V.LoadUnsafe(ref biasGradient), ref biasGradient);
                             }
                         }
                     }
@@ -1709,9 +1709,9 @@ partial class Model
                             Vec128 update = V128.LoadUnsafe(ref backwardGatesNowRow);
                             Vec128 reset = V128.LoadUnsafe(ref backwardGatesNowRow, 4);
                             Vec128 candidate = V128.LoadUnsafe(ref backwardGatesNowRow, 8);
-                            Vec128 dCandidate = (dh * (V128.Create(1f) - update)) * V128.FusedMultiplyAdd(-candidate, candidate, V128.Create(1f));
-                            Vec128 dUpdate = (dh * (V128.LoadUnsafe(ref hPreviousRow) - candidate)) * update * (V128.Create(1f) - update);
-                            Vec128 dReset = (dCandidate * V128.LoadUnsafe(ref recurrentPartRow)) * reset * (V128.Create(1f) - reset);
+                            Vec128 dCandidate = (dh * (V128.Create(1f) - update)) * TanhGateSlope(candidate);
+                            Vec128 dUpdate = (dh * (V128.LoadUnsafe(ref hPreviousRow) - candidate)) * SigmoidGateSlope(update);
+                            Vec128 dReset = (dCandidate * V128.LoadUnsafe(ref recurrentPartRow)) * SigmoidGateSlope(reset);
                             V128.StoreUnsafe(V128.ConditionalSelect(real, dUpdate, Vec128.Zero), ref backwardGatesNowRow);
                             V128.StoreUnsafe(V128.ConditionalSelect(real, dReset, Vec128.Zero), ref backwardGatesNowRow, 4);
                             V128.StoreUnsafe(V128.ConditionalSelect(real, dCandidate, Vec128.Zero), ref backwardGatesNowRow, 8);
@@ -1774,9 +1774,9 @@ partial class Model
                                 ref float g = ref Unsafe.Add(ref gradient, PackedGradient.EncoderBackwardRecurrent);
                                 nuint w = 0;
                                 {
-                                    Vec c0a0 = V.LoadUnsafe(ref g, w);
-                                    Vec c1a0 = V.LoadUnsafe(ref g, w + 16);
                                     nuint left = 0, right = 0;
+                                    Vec c0a0 = Vec.Zero;
+                                    Vec c1a0 = Vec.Zero;
                                     for (int m = 0; m < count; m++, left += 16, right -= 16)
                                     {
                                         Vec d0 = V.LoadUnsafe(ref gates, right);
@@ -1785,8 +1785,8 @@ partial class Model
                                         Vec x1 = V.Create(Unsafe.Add(ref states, left + 1));
                                         c1a0 = V.FusedMultiplyAdd(x1, d0, c1a0);
                                     }
-                                    V.StoreUnsafe(c0a0, ref g, w);
-                                    V.StoreUnsafe(c1a0, ref g, w + 16);
+                                    V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
+                                    V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
                                 }
                                 w += 32;
                             }
@@ -1795,13 +1795,13 @@ partial class Model
                             ref float gates = ref Unsafe.Add(ref work, TrainBuffers.EncoderBackwardRecurrentGates + row * 64 + first * 16);
                             ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.EncoderBackwardRecurrentBias);
                             {
-                                Vec sum0 = V.LoadUnsafe(ref biasGradient);
+                                Vec sum0 = Vec.Zero;
                                 nuint right = 0;
                                 for (int m = 0; m < count; m++, right += 16)
                                 {
                                     sum0 += V.LoadUnsafe(ref gates, right);
                                 }
-                                V.StoreUnsafe(sum0, ref biasGradient);
+                                V.StoreUnsafe(sum0 + V.LoadUnsafe(ref biasGradient), ref biasGradient);
                             }
                         }
                         {
@@ -1811,10 +1811,10 @@ partial class Model
                                 ref float g = ref Unsafe.Add(ref gradient, PackedGradient.EncoderBackwardGatesKernel);
                                 nuint w = 0;
                                 {
-                                    Vec c0a0 = V.LoadUnsafe(ref g, w);
-                                    Vec c1a0 = V.LoadUnsafe(ref g, w + 16);
-                                    Vec c2a0 = V.LoadUnsafe(ref g, w + 32);
                                     nuint left = 0, right = 0;
+                                    Vec c0a0 = Vec.Zero;
+                                    Vec c1a0 = Vec.Zero;
+                                    Vec c2a0 = Vec.Zero;
                                     for (int m = 0; m < count; m++, left += 16, right += 16)
                                     {
                                         Vec d0 = V.LoadUnsafe(ref gates, right);
@@ -1825,21 +1825,21 @@ partial class Model
                                         Vec x2 = V.Create(Unsafe.Add(ref x, left + 2));
                                         c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
                                     }
-                                    V.StoreUnsafe(c0a0, ref g, w);
-                                    V.StoreUnsafe(c1a0, ref g, w + 16);
-                                    V.StoreUnsafe(c2a0, ref g, w + 32);
+                                    V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
+                                    V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
+                                    V.StoreUnsafe(c2a0 + V.LoadUnsafe(ref g, w + 32), ref g, w + 32);
                                 }
                                 w += 48;
                             }
                             ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.EncoderBackwardGatesBias);
                             {
-                                Vec sum0 = V.LoadUnsafe(ref biasGradient);
+                                Vec sum0 = Vec.Zero;
                                 nuint right = 0;
                                 for (int m = 0; m < count; m++, right += 16)
                                 {
                                     sum0 += V.LoadUnsafe(ref gates, right);
                                 }
-                                V.StoreUnsafe(sum0, ref biasGradient);
+                                V.StoreUnsafe(sum0 + V.LoadUnsafe(ref biasGradient), ref biasGradient);
                             }
                         }
                     }
@@ -2143,9 +2143,9 @@ partial class Model
                         Vec128 update = V128.LoadUnsafe(ref gatesNowRow);
                         Vec128 reset = V128.LoadUnsafe(ref gatesNowRow, 4);
                         Vec128 candidate = V128.LoadUnsafe(ref gatesNowRow, 8);
-                        Vec128 dCandidate = (dh * (V128.Create(1f) - update)) * V128.FusedMultiplyAdd(-candidate, candidate, V128.Create(1f));
-                        Vec128 dUpdate = (dh * (V128.LoadUnsafe(ref hPreviousRow) - candidate)) * update * (V128.Create(1f) - update);
-                        Vec128 dReset = (dCandidate * V128.LoadUnsafe(ref recurrentPartRow)) * reset * (V128.Create(1f) - reset);
+                        Vec128 dCandidate = (dh * (V128.Create(1f) - update)) * TanhGateSlope(candidate);
+                        Vec128 dUpdate = (dh * (V128.LoadUnsafe(ref hPreviousRow) - candidate)) * SigmoidGateSlope(update);
+                        Vec128 dReset = (dCandidate * V128.LoadUnsafe(ref recurrentPartRow)) * SigmoidGateSlope(reset);
                         V128.StoreUnsafe(dUpdate, ref gatesNowRow);
                         V128.StoreUnsafe(dReset, ref gatesNowRow, 4);
                         V128.StoreUnsafe(dCandidate, ref gatesNowRow, 8);
@@ -2234,11 +2234,11 @@ partial class Model
                             ref float g = ref Unsafe.Add(ref gradient, PackedGradient.GruRecurrent);
                             nuint w = 0;
                             {
-                                Vec c0a0 = V.LoadUnsafe(ref g, w);
-                                Vec c1a0 = V.LoadUnsafe(ref g, w + 16);
-                                Vec c2a0 = V.LoadUnsafe(ref g, w + 32);
-                                Vec c3a0 = V.LoadUnsafe(ref g, w + 48);
                                 nuint left = 0, right = 0;
+                                Vec c0a0 = Vec.Zero;
+                                Vec c1a0 = Vec.Zero;
+                                Vec c2a0 = Vec.Zero;
+                                Vec c3a0 = Vec.Zero;
                                 for (int m = 0; m < count; m++, left += 16, right += 16)
                                 {
                                     Vec d0 = V.LoadUnsafe(ref gates, right);
@@ -2251,10 +2251,10 @@ partial class Model
                                     Vec x3 = V.Create(Unsafe.Add(ref states, left + 3));
                                     c3a0 = V.FusedMultiplyAdd(x3, d0, c3a0);
                                 }
-                                V.StoreUnsafe(c0a0, ref g, w);
-                                V.StoreUnsafe(c1a0, ref g, w + 16);
-                                V.StoreUnsafe(c2a0, ref g, w + 32);
-                                V.StoreUnsafe(c3a0, ref g, w + 48);
+                                V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
+                                V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
+                                V.StoreUnsafe(c2a0 + V.LoadUnsafe(ref g, w + 32), ref g, w + 32);
+                                V.StoreUnsafe(c3a0 + V.LoadUnsafe(ref g, w + 48), ref g, w + 48);
                             }
                             w += 64;
                         }
@@ -2263,13 +2263,13 @@ partial class Model
                         ref float gates = ref Unsafe.Add(ref work, TrainBuffers.GruRecurrentGates + row * 80 + first * 16);
                         ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.GruRecurrentBias);
                         {
-                            Vec sum0 = V.LoadUnsafe(ref biasGradient);
+                            Vec sum0 = Vec.Zero;
                             nuint right = 0;
                             for (int m = 0; m < count; m++, right += 16)
                             {
                                 sum0 += V.LoadUnsafe(ref gates, right);
                             }
-                            V.StoreUnsafe(sum0, ref biasGradient);
+                            V.StoreUnsafe(sum0 + V.LoadUnsafe(ref biasGradient), ref biasGradient);
                         }
                     }
                     {
@@ -2279,10 +2279,10 @@ partial class Model
                             ref float g = ref Unsafe.Add(ref gradient, PackedGradient.GruGatesKernel);
                             nuint w = 0;
                             {
-                                Vec c0a0 = V.LoadUnsafe(ref g, w);
-                                Vec c1a0 = V.LoadUnsafe(ref g, w + 16);
-                                Vec c2a0 = V.LoadUnsafe(ref g, w + 32);
                                 nuint left = 0, right = 0;
+                                Vec c0a0 = Vec.Zero;
+                                Vec c1a0 = Vec.Zero;
+                                Vec c2a0 = Vec.Zero;
                                 for (int m = 0; m < count; m++, left += 16, right += 16)
                                 {
                                     Vec d0 = V.LoadUnsafe(ref gates, right);
@@ -2293,21 +2293,21 @@ partial class Model
                                     Vec x2 = V.Create(Unsafe.Add(ref x, left + 2));
                                     c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
                                 }
-                                V.StoreUnsafe(c0a0, ref g, w);
-                                V.StoreUnsafe(c1a0, ref g, w + 16);
-                                V.StoreUnsafe(c2a0, ref g, w + 32);
+                                V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
+                                V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
+                                V.StoreUnsafe(c2a0 + V.LoadUnsafe(ref g, w + 32), ref g, w + 32);
                             }
                             w += 48;
                         }
                         ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.GruGatesBias);
                         {
-                            Vec sum0 = V.LoadUnsafe(ref biasGradient);
+                            Vec sum0 = Vec.Zero;
                             nuint right = 0;
                             for (int m = 0; m < count; m++, right += 16)
                             {
                                 sum0 += V.LoadUnsafe(ref gates, right);
                             }
-                            V.StoreUnsafe(sum0, ref biasGradient);
+                            V.StoreUnsafe(sum0 + V.LoadUnsafe(ref biasGradient), ref biasGradient);
                         }
                     }
                 }
@@ -2460,7 +2460,7 @@ partial class Model
                     Vec max = V.Create(Reduction.Max(largest));
                     Vec total = Vec.Zero;
                     {
-                        Vec exponential = Exp(V.LoadUnsafe(ref logits) - max);
+                        Vec exponential = Exp(V.LoadUnsafe(ref logits) - max, -69f);
                         total += exponential;
                         V.StoreUnsafe(exponential, ref logits);
                     }
@@ -2509,11 +2509,11 @@ partial class Model
                     ref float g = ref Unsafe.Add(ref gradient, PackedGradient.DenseKernel);
                     nuint w = 0;
                     {
-                        Vec c0a0 = V.LoadUnsafe(ref g, w);
-                        Vec c1a0 = V.LoadUnsafe(ref g, w + 16);
-                        Vec c2a0 = V.LoadUnsafe(ref g, w + 32);
-                        Vec c3a0 = V.LoadUnsafe(ref g, w + 48);
                         nuint left = 0, right = 0;
+                        Vec c0a0 = Vec.Zero;
+                        Vec c1a0 = Vec.Zero;
+                        Vec c2a0 = Vec.Zero;
+                        Vec c3a0 = Vec.Zero;
                         for (int m = 0; m < 5; m++, left += 16, right += 16)
                         {
                             Vec d0 = V.LoadUnsafe(ref dz, right);
@@ -2526,23 +2526,23 @@ partial class Model
                             Vec x3 = V.Create(Unsafe.Add(ref x, left + 3));
                             c3a0 = V.FusedMultiplyAdd(x3, d0, c3a0);
                         }
-                        V.StoreUnsafe(c0a0, ref g, w);
-                        V.StoreUnsafe(c1a0, ref g, w + 16);
-                        V.StoreUnsafe(c2a0, ref g, w + 32);
-                        V.StoreUnsafe(c3a0, ref g, w + 48);
+                        V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
+                        V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
+                        V.StoreUnsafe(c2a0 + V.LoadUnsafe(ref g, w + 32), ref g, w + 32);
+                        V.StoreUnsafe(c3a0 + V.LoadUnsafe(ref g, w + 48), ref g, w + 48);
                     }
                     w += 64;
                 }
             }
             ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.DenseBias);
             {
-                Vec sum0 = V.LoadUnsafe(ref biasGradient);
+                Vec sum0 = Vec.Zero;
                 nuint right = 0;
                 for (int m = 0; m < 20; m++, right += 16)
                 {
                     sum0 += V.LoadUnsafe(ref sumsGradient, right);
                 }
-                V.StoreUnsafe(sum0, ref biasGradient);
+                V.StoreUnsafe(sum0 + V.LoadUnsafe(ref biasGradient), ref biasGradient);
             }
             // dx = dz . kernel^T
             {
@@ -2636,11 +2636,10 @@ partial class Model
             }
         }
 
-        /// <summary>e^x within 2 ulp: x = n ln 2 + r, |r| at most ln 2 / 2; e^r by a polynomial of degree 6; scaled by 2^n. Clamped to [-87.3, 88.3].</summary>
+        /// <summary>e^x within 2 ulp: x = n ln 2 + r, |r| at most ln 2 / 2; e^r by a polynomial of degree 7; n is added to its exponent. Infinite above the largest float, zero below the least: by default e^-87.3, the smallest normal number.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vec Exp(Vec x)
+        private static Vec Exp(Vec x, float least = -87.33654f)
         {
-            x = V.MinNative(V.Create(88.3f), V.MaxNative(V.Create(-87.3f), x));
             Vec n = V.Floor(V.FusedMultiplyAdd(x, V.Create(1.44269504f), V.Create(0.5f)));
             Vec r = V.FusedMultiplyAdd(n, V.Create(-0.693359375f), x);
             r = V.FusedMultiplyAdd(n, V.Create(2.12194440e-4f), r);
@@ -2649,48 +2648,66 @@ partial class Model
             p = V.FusedMultiplyAdd(p, r, V.Create(4.16657962e-2f));
             p = V.FusedMultiplyAdd(p, r, V.Create(1.66666657e-1f));
             p = V.FusedMultiplyAdd(p, r, V.Create(0.5f));
-            p = V.FusedMultiplyAdd(p, r * r, r + V.Create(1f));
-            return p * V.AsSingle(V.ShiftLeft(V.ConvertToInt32Native(n) + V.Create(127), 23));
+            p = V.FusedMultiplyAdd(V.FusedMultiplyAdd(p, r, V.Create(1f)), r, V.Create(1f));
+            p = V.AsSingle(V.AsInt32(p) + V.ShiftLeft(V.ConvertToInt32Native(n), 23));
+            p = V.ConditionalSelect(V.GreaterThan(x, V.Create(88.72283f)), V.Create(float.PositiveInfinity), p);
+            return V.ConditionalSelect(V.LessThan(x, V.Create(least)), Vec.Zero, p);
         }
 
-        /// <summary>Zero where |x| is below 1e-20: a gradient or a state that vanishes must not become subnormal, which costs a hundred cycles an operation.</summary>
+        /// <summary>Zero where |x| is below 1e-18: a gradient or a state that vanishes must not become subnormal, nor its product with another one; such an operation costs a hundred cycles. What is not a number stays so.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vec128 FlushTiny(Vec128 x) => V128.ConditionalSelect(V128.GreaterThan(V128.Abs(x), V128.Create(1e-20f)), x, Vec128.Zero);
+        private static Vec128 FlushTiny(Vec128 x) => V128.ConditionalSelect(V128.LessThan(V128.Abs(x), V128.Create(1e-18f)), Vec128.Zero, x);
 
-        /// <summary>tanh x = p x / bottom: polynomials in x^2 of degrees 5 and 3, both in pairs, that minimise the greatest relative error (2e-8).</summary>
+        /// <summary>tanh x = p x / bottom: polynomials in x^2 of degrees 5 and 3, both in pairs, that minimise the greatest relative error (4e-8), times a factor with which p x is bottom, to the last bit, at the limit.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vec128 FractionOfTanh(Vec128 x, out Vec128 limited, out Vec128 bottom)
         {
             limited = Limit(x);
             Vec128 q = LimitedSquare(x, limited);
             Vec128 q2 = q * q;
-            Vec128 d = V128.FusedMultiplyAdd(q, V128.Create(0.463079302f), V128.Create(1f));
-            Vec128 e = V128.FusedMultiplyAdd(q, V128.Create(0.000236490047f), V128.Create(0.0240075401f));
+            Vec128 d = V128.FusedMultiplyAdd(q, V128.Create(0.677428126f), V128.Create(1.46356928f));
+            Vec128 e = V128.FusedMultiplyAdd(q, V128.Create(0.000341161998f), V128.Create(0.034994863f));
             bottom = V128.FusedMultiplyAdd(e, q2, d);
-            Vec128 c = V128.FusedMultiplyAdd(q, V128.Create(2.30399705e-11f), V128.Create(-1.45433303e-08f));
-            Vec128 b = V128.FusedMultiplyAdd(q, V128.Create(9.82996994e-06f), V128.Create(0.00298081816f));
-            Vec128 a = V128.FusedMultiplyAdd(q, V128.Create(0.129746158f), V128.Create(1f));
+            Vec128 c = V128.FusedMultiplyAdd(q, V128.Create(3.05817663e-11f), V128.Create(-2.01834673e-08f));
+            Vec128 b = V128.FusedMultiplyAdd(q, V128.Create(1.40492921e-05f), V128.Create(0.00432753889f));
+            Vec128 a = V128.FusedMultiplyAdd(q, V128.Create(0.189572006f), V128.Create(1.46356928f));
             return V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(c, q2, b), q2, a);
         }
 
-        /// <summary>x, or the limit beyond which tanh is 1 within 2e-7.</summary>
+        /// <summary>x, or the limit beyond which tanh is taken for 1, which it is within 9e-8.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vec128 Limit(Vec128 x) => V128.MinNative(V128.Create(8.08f), V128.MaxNative(V128.Create(-8.08f), x));
+        private static Vec128 Limit(Vec128 x) => V128.MinNative(V128.Create(8.5f), V128.MaxNative(V128.Create(-8.5f), x));
 
-        /// <summary>The square of the limited x.</summary>
+        /// <summary>The square of the limited x. The addend changes no bit of what it is used for, and keeps the squares of silent states from becoming subnormal.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vec128 LimitedSquare(Vec128 x, Vec128 limited) => limited * limited;
+        private static Vec128 LimitedSquare(Vec128 x, Vec128 limited) => V128.FusedMultiplyAdd(limited, limited, V128.Create(1e-18f));
 
-        /// <summary>Twice 1 / (1 + e^-x) = 1 + tanh(x / 2) as a fraction: the division halves it.</summary>
+        /// <summary>Twice 1 / (1 + e^-x) = 1 + tanh(x / 2) as a fraction: the division halves it. The addend keeps half of a tiny x from becoming subnormal.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vec128 SigmoidFraction(Vec128 x, out Vec128 bottom)
         {
-            Vec128 p = FractionOfTanh(x * V128.Create(0.5f), out Vec128 limited, out bottom);
+            Vec128 p = FractionOfTanh(V128.FusedMultiplyAdd(x, V128.Create(0.5f), V128.Create(1e-18f)), out Vec128 limited, out bottom);
             return V128.FusedMultiplyAdd(p, limited, bottom);
+        }
+
+        /// <summary>The derivative of a sigmoid gate from its value, y (1 - y); zero where that is below the error of the value: far out.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vec128 SigmoidGateSlope(Vec128 y)
+        {
+            Vec128 slope = y * (V128.Create(1f) - y);
+            return V128.ConditionalSelect(V128.LessThan(slope, V128.Create(5e-7f)), Vec128.Zero, slope);
         }
 
         /// <summary>tanh x as a fraction: gates that meet share a division.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vec128 TanhFraction(Vec128 x, out Vec128 bottom) => FractionOfTanh(x, out Vec128 limited, out bottom) * limited;
+
+        /// <summary>The derivative of a tanh gate from its value, 1 - y^2; zero where that is below the error of the value: far out.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vec128 TanhGateSlope(Vec128 y)
+        {
+            Vec128 slope = V128.FusedMultiplyAdd(-y, y, V128.Create(1f));
+            return V128.ConditionalSelect(V128.LessThan(slope, V128.Create(1e-6f)), Vec128.Zero, slope);
+        }
     }
 }

@@ -580,7 +580,7 @@ partial class Model
                         {
                             Vec value = V.LoadUnsafe(ref y);
                             Vec slope = V.LoadUnsafe(ref dz);
-                            V.StoreUnsafe(V.ConditionalSelect(V.GreaterThan(value, Vec.Zero), slope, Vec.Zero), ref dz);
+                            V.StoreUnsafe(slope * V.ConditionalSelect(V.GreaterThan(value, Vec.Zero), V.Create(1f), value), ref dz);
                         }
                     }
                 }
@@ -601,10 +601,10 @@ partial class Model
                         for (nuint j = 0; j < 96; j += 32)
                         {
                             {
-                                Vec c0a0 = V.LoadUnsafe(ref g, w);
-                                Vec c1a0 = V.LoadUnsafe(ref g, w + 16);
-                                Vec c2a0 = V.LoadUnsafe(ref g, w + 32);
                                 nuint left = j, right = 0;
+                                Vec c0a0 = Vec.Zero;
+                                Vec c1a0 = Vec.Zero;
+                                Vec c2a0 = Vec.Zero;
                                 for (int m = 0; m < count; m++, left += 16, right += 16)
                                 {
                                     Vec d0 = V.LoadUnsafe(ref sums, right);
@@ -615,9 +615,9 @@ partial class Model
                                     Vec x2 = V.Create(Unsafe.Add(ref windows, left + 2));
                                     c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
                                 }
-                                V.StoreUnsafe(c0a0, ref g, w);
-                                V.StoreUnsafe(c1a0, ref g, w + 16);
-                                V.StoreUnsafe(c2a0, ref g, w + 32);
+                                V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
+                                V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
+                                V.StoreUnsafe(c2a0 + V.LoadUnsafe(ref g, w + 32), ref g, w + 32);
                             }
                             w += 48;
                         }
@@ -626,13 +626,13 @@ partial class Model
             }
             ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.Conv1dBias);
             {
-                Vec sum0 = V.LoadUnsafe(ref biasGradient);
+                Vec sum0 = Vec.Zero;
                 nuint right = 0;
                 for (int m = 0; m < 36; m++, right += 16)
                 {
                     sum0 += V.LoadUnsafe(ref sumsGradient, right);
                 }
-                V.StoreUnsafe(sum0, ref biasGradient);
+                V.StoreUnsafe(sum0 + V.LoadUnsafe(ref biasGradient), ref biasGradient);
             }
             if (tile.WantInputGradient)
             {
@@ -838,12 +838,12 @@ partial class Model
                         for (nuint j = 0; j < 32; j += 16)
                         {
                             {
-                                Vec c0a0 = V.LoadUnsafe(ref g, w);
-                                Vec c1a0 = V.LoadUnsafe(ref g, w + 16);
-                                Vec c2a0 = V.LoadUnsafe(ref g, w + 32);
-                                Vec c3a0 = V.LoadUnsafe(ref g, w + 48);
-                                Vec c4a0 = V.LoadUnsafe(ref g, w + 64);
                                 nuint left = j, right = 0;
+                                Vec c0a0 = Vec.Zero;
+                                Vec c1a0 = Vec.Zero;
+                                Vec c2a0 = Vec.Zero;
+                                Vec c3a0 = Vec.Zero;
+                                Vec c4a0 = Vec.Zero;
                                 for (int m = 0; m < count; m++, left += 32, right += 16)
                                 {
                                     Vec d0 = V.LoadUnsafe(ref sums, right);
@@ -858,11 +858,11 @@ partial class Model
                                     Vec x4 = V.Create(Unsafe.Add(ref windows, left + 4));
                                     c4a0 = V.FusedMultiplyAdd(x4, d0, c4a0);
                                 }
-                                V.StoreUnsafe(c0a0, ref g, w);
-                                V.StoreUnsafe(c1a0, ref g, w + 16);
-                                V.StoreUnsafe(c2a0, ref g, w + 32);
-                                V.StoreUnsafe(c3a0, ref g, w + 48);
-                                V.StoreUnsafe(c4a0, ref g, w + 64);
+                                V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
+                                V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
+                                V.StoreUnsafe(c2a0 + V.LoadUnsafe(ref g, w + 32), ref g, w + 32);
+                                V.StoreUnsafe(c3a0 + V.LoadUnsafe(ref g, w + 48), ref g, w + 48);
+                                V.StoreUnsafe(c4a0 + V.LoadUnsafe(ref g, w + 64), ref g, w + 64);
                             }
                             w += 80;
                         }
@@ -871,13 +871,13 @@ partial class Model
             }
             ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.Conv1d1Bias);
             {
-                Vec sum0 = V.LoadUnsafe(ref biasGradient);
+                Vec sum0 = Vec.Zero;
                 nuint right = 0;
                 for (int m = 0; m < 16; m++, right += 16)
                 {
                     sum0 += V.LoadUnsafe(ref sumsGradient, right);
                 }
-                V.StoreUnsafe(sum0, ref biasGradient);
+                V.StoreUnsafe(sum0 + V.LoadUnsafe(ref biasGradient), ref biasGradient);
             }
             {
                 // dx of each step that a window saw += dz . kernel^T of that step
@@ -931,8 +931,8 @@ partial class Model
             }
         }
 
-        /// <summary>max(x, 0).</summary>
+        /// <summary>max(x, 0), zero where that is subnormal.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vec Relu(Vec x) => V.MaxNative(Vec.Zero, x);
+        private static Vec Relu(Vec x) => V.ConditionalSelect(V.LessThan(x, V.Create(1.17549435e-38f)), Vec.Zero, x);
     }
 }

@@ -203,7 +203,7 @@ partial class Model
                     Vec max = V.Create(Reduction.Max(largest));
                     Vec total = Vec.Zero;
                     {
-                        Vec exponential = Exp(V.LoadUnsafe(ref logits) - max);
+                        Vec exponential = Exp(V.LoadUnsafe(ref logits) - max, -69f);
                         total += exponential;
                         V.StoreUnsafe(exponential, ref logits);
                     }
@@ -351,7 +351,7 @@ partial class Model
                     Vec max = V.Create(Reduction.Max(largest));
                     Vec total = Vec.Zero;
                     {
-                        Vec exponential = Exp(V.LoadUnsafe(ref logits) - max);
+                        Vec exponential = Exp(V.LoadUnsafe(ref logits) - max, -69f);
                         total += exponential;
                         V.StoreUnsafe(exponential, ref logits);
                     }
@@ -454,13 +454,13 @@ partial class Model
                     ref float g = ref Unsafe.Add(ref gradient, PackedGradient.DenseKernel);
                     nuint w = 0;
                     {
-                        Vec c0a0 = V.LoadUnsafe(ref g, w);
-                        Vec c0a1 = V.LoadUnsafe(ref g, w + 16);
-                        Vec c1a0 = V.LoadUnsafe(ref g, w + 32);
-                        Vec c1a1 = V.LoadUnsafe(ref g, w + 48);
-                        Vec c2a0 = V.LoadUnsafe(ref g, w + 64);
-                        Vec c2a1 = V.LoadUnsafe(ref g, w + 80);
                         nuint left = 0, right = 0;
+                        Vec c0a0 = Vec.Zero;
+                        Vec c0a1 = Vec.Zero;
+                        Vec c1a0 = Vec.Zero;
+                        Vec c1a1 = Vec.Zero;
+                        Vec c2a0 = Vec.Zero;
+                        Vec c2a1 = Vec.Zero;
                         for (int m = 0; m < 4; m++, left += 3, right += 32)
                         {
                             Vec d0 = V.LoadUnsafe(ref dz, right);
@@ -475,28 +475,28 @@ partial class Model
                             c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
                             c2a1 = V.FusedMultiplyAdd(x2, d1, c2a1);
                         }
-                        V.StoreUnsafe(c0a0, ref g, w);
-                        V.StoreUnsafe(c0a1, ref g, w + 16);
-                        V.StoreUnsafe(c1a0, ref g, w + 32);
-                        V.StoreUnsafe(c1a1, ref g, w + 48);
-                        V.StoreUnsafe(c2a0, ref g, w + 64);
-                        V.StoreUnsafe(c2a1, ref g, w + 80);
+                        V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
+                        V.StoreUnsafe(c0a1 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
+                        V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 32), ref g, w + 32);
+                        V.StoreUnsafe(c1a1 + V.LoadUnsafe(ref g, w + 48), ref g, w + 48);
+                        V.StoreUnsafe(c2a0 + V.LoadUnsafe(ref g, w + 64), ref g, w + 64);
+                        V.StoreUnsafe(c2a1 + V.LoadUnsafe(ref g, w + 80), ref g, w + 80);
                     }
                     w += 96;
                 }
             }
             ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.DenseBias);
             {
-                Vec sum0 = V.LoadUnsafe(ref biasGradient);
-                Vec sum1 = V.LoadUnsafe(ref biasGradient, 16);
+                Vec sum0 = Vec.Zero;
+                Vec sum1 = Vec.Zero;
                 nuint right = 0;
                 for (int m = 0; m < 4; m++, right += 32)
                 {
                     sum0 += V.LoadUnsafe(ref sumsGradient, right);
                     sum1 += V.LoadUnsafe(ref sumsGradient, right + 16);
                 }
-                V.StoreUnsafe(sum0, ref biasGradient);
-                V.StoreUnsafe(sum1, ref biasGradient, 16);
+                V.StoreUnsafe(sum0 + V.LoadUnsafe(ref biasGradient), ref biasGradient);
+                V.StoreUnsafe(sum1 + V.LoadUnsafe(ref biasGradient, 16), ref biasGradient, 16);
             }
             // dx = dz . kernel^T
             if (tile.WantInputGradient)
@@ -637,7 +637,7 @@ partial class Model
                     Vec max = V.Create(Reduction.Max(largest));
                     Vec total = Vec.Zero;
                     {
-                        Vec exponential = Exp(V.LoadUnsafe(ref logits) - max);
+                        Vec exponential = Exp(V.LoadUnsafe(ref logits) - max, -69f);
                         total += exponential;
                         V.StoreUnsafe(exponential, ref logits);
                     }
@@ -686,12 +686,12 @@ partial class Model
                     nuint w = 0;
                     for (nuint k = 0; k < 20; k += 5, w += 80)
                     {
-                        Vec c0a0 = V.LoadUnsafe(ref g, w);
-                        Vec c1a0 = V.LoadUnsafe(ref g, w + 16);
-                        Vec c2a0 = V.LoadUnsafe(ref g, w + 32);
-                        Vec c3a0 = V.LoadUnsafe(ref g, w + 48);
-                        Vec c4a0 = V.LoadUnsafe(ref g, w + 64);
                         nuint left = k, right = 0;
+                        Vec c0a0 = Vec.Zero;
+                        Vec c1a0 = Vec.Zero;
+                        Vec c2a0 = Vec.Zero;
+                        Vec c3a0 = Vec.Zero;
+                        Vec c4a0 = Vec.Zero;
                         for (int m = 0; m < 4; m++, left += 32, right += 16)
                         {
                             Vec d0 = V.LoadUnsafe(ref dz, right);
@@ -706,11 +706,11 @@ partial class Model
                             Vec x4 = V.Create(Unsafe.Add(ref x, left + 4));
                             c4a0 = V.FusedMultiplyAdd(x4, d0, c4a0);
                         }
-                        V.StoreUnsafe(c0a0, ref g, w);
-                        V.StoreUnsafe(c1a0, ref g, w + 16);
-                        V.StoreUnsafe(c2a0, ref g, w + 32);
-                        V.StoreUnsafe(c3a0, ref g, w + 48);
-                        V.StoreUnsafe(c4a0, ref g, w + 64);
+                        V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
+                        V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
+                        V.StoreUnsafe(c2a0 + V.LoadUnsafe(ref g, w + 32), ref g, w + 32);
+                        V.StoreUnsafe(c3a0 + V.LoadUnsafe(ref g, w + 48), ref g, w + 48);
+                        V.StoreUnsafe(c4a0 + V.LoadUnsafe(ref g, w + 64), ref g, w + 64);
                     }
                 }
             }
@@ -773,13 +773,12 @@ partial class Model
         /// <summary>x where x is positive, alpha (e^x - 1) elsewhere.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vec Elu(Vec x, float alpha) =>
-            V.ConditionalSelect(V.GreaterThan(x, Vec.Zero), x, V.Create(alpha) * Expm1(V.MinNative(Vec.Zero, x)));
+            Normal(V.ConditionalSelect(V.GreaterThan(x, Vec.Zero), x, V.Create(alpha) * Expm1(V.MinNative(Vec.Zero, x))));
 
-        /// <summary>e^x within 2 ulp: x = n ln 2 + r, |r| at most ln 2 / 2; e^r by a polynomial of degree 6; scaled by 2^n. Clamped to [-87.3, 88.3].</summary>
+        /// <summary>e^x within 2 ulp: x = n ln 2 + r, |r| at most ln 2 / 2; e^r by a polynomial of degree 7; n is added to its exponent. Infinite above the largest float, zero below the least: by default e^-87.3, the smallest normal number.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vec Exp(Vec x)
+        private static Vec Exp(Vec x, float least = -87.33654f)
         {
-            x = V.MinNative(V.Create(88.3f), V.MaxNative(V.Create(-87.3f), x));
             Vec n = V.Floor(V.FusedMultiplyAdd(x, V.Create(1.44269504f), V.Create(0.5f)));
             Vec r = V.FusedMultiplyAdd(n, V.Create(-0.693359375f), x);
             r = V.FusedMultiplyAdd(n, V.Create(2.12194440e-4f), r);
@@ -788,8 +787,10 @@ partial class Model
             p = V.FusedMultiplyAdd(p, r, V.Create(4.16657962e-2f));
             p = V.FusedMultiplyAdd(p, r, V.Create(1.66666657e-1f));
             p = V.FusedMultiplyAdd(p, r, V.Create(0.5f));
-            p = V.FusedMultiplyAdd(p, r * r, r + V.Create(1f));
-            return p * V.AsSingle(V.ShiftLeft(V.ConvertToInt32Native(n) + V.Create(127), 23));
+            p = V.FusedMultiplyAdd(V.FusedMultiplyAdd(p, r, V.Create(1f)), r, V.Create(1f));
+            p = V.AsSingle(V.AsInt32(p) + V.ShiftLeft(V.ConvertToInt32Native(n), 23));
+            p = V.ConditionalSelect(V.GreaterThan(x, V.Create(88.72283f)), V.Create(float.PositiveInfinity), p);
+            return V.ConditionalSelect(V.LessThan(x, V.Create(least)), Vec.Zero, p);
         }
 
         /// <summary>e^x - 1 for x at most 0, without cancellation near 0: a series of degree 7 above -0.35.</summary>
@@ -804,5 +805,9 @@ partial class Model
             p = V.FusedMultiplyAdd(p * x, x, x);
             return V.ConditionalSelect(V.GreaterThan(x, V.Create(-0.35f)), p, Exp(x) - V.Create(1f));
         }
+
+        /// <summary>x, or zero where it is subnormal.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vec Normal(Vec x) => V.ConditionalSelect(V.LessThan(V.Abs(x), V.Create(1.17549435e-38f)), Vec.Zero, x);
     }
 }

@@ -178,10 +178,10 @@ partial class Model
                     ref float g = ref Unsafe.Add(ref gradient, PackedGradient.DenseKernel);
                     nuint w = 0;
                     {
-                        Vec c0a0 = V.LoadUnsafe(ref g, w);
-                        Vec c0a1 = V.LoadUnsafe(ref g, w + 16);
-                        Vec c0a2 = V.LoadUnsafe(ref g, w + 32);
                         nuint left = 0, right = 0;
+                        Vec c0a0 = Vec.Zero;
+                        Vec c0a1 = Vec.Zero;
+                        Vec c0a2 = Vec.Zero;
                         for (int m = 0; m < 4; m++, left += 16, right += 48)
                         {
                             Vec d0 = V.LoadUnsafe(ref x, right);
@@ -192,22 +192,22 @@ partial class Model
                             c0a1 = V.FusedMultiplyAdd(x0, d1, c0a1);
                             c0a2 = V.FusedMultiplyAdd(x0, d2, c0a2);
                         }
-                        V.StoreUnsafe(c0a0, ref g, w);
-                        V.StoreUnsafe(c0a1, ref g, w + 16);
-                        V.StoreUnsafe(c0a2, ref g, w + 32);
+                        V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
+                        V.StoreUnsafe(c0a1 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
+                        V.StoreUnsafe(c0a2 + V.LoadUnsafe(ref g, w + 32), ref g, w + 32);
                     }
                     w += 48;
                 }
             }
             ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.DenseBias);
             {
-                Vec sum0 = V.LoadUnsafe(ref biasGradient);
+                Vec sum0 = Vec.Zero;
                 nuint right = 0;
                 for (int m = 0; m < 4; m++, right += 16)
                 {
                     sum0 += V.LoadUnsafe(ref sumsGradient, right);
                 }
-                V.StoreUnsafe(sum0, ref biasGradient);
+                V.StoreUnsafe(sum0 + V.LoadUnsafe(ref biasGradient), ref biasGradient);
             }
             // dx = dz . kernel^T
             {

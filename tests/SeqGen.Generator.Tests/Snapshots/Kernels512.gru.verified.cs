@@ -577,8 +577,8 @@ partial class Model
                         Vec128 dh = FlushTiny(V128.LoadUnsafe(ref hGradientRow));
                         Vec128 update = V128.LoadUnsafe(ref gatesNowRow);
                         Vec128 candidate = V128.LoadUnsafe(ref candidateNowRow);
-                        V128.StoreUnsafe(V128.ConditionalSelect(real, (dh * (V128.Create(1f) - update)) * V128.FusedMultiplyAdd(-candidate, candidate, V128.Create(1f)), Vec128.Zero), ref candidateNowRow);
-                        V128.StoreUnsafe(V128.ConditionalSelect(real, (dh * (V128.LoadUnsafe(ref hPreviousRow) - candidate)) * update * (V128.Create(1f) - update), Vec128.Zero), ref gatesNowRow);
+                        V128.StoreUnsafe(V128.ConditionalSelect(real, (dh * (V128.Create(1f) - update)) * TanhGateSlope(candidate), Vec128.Zero), ref candidateNowRow);
+                        V128.StoreUnsafe(V128.ConditionalSelect(real, (dh * (V128.LoadUnsafe(ref hPreviousRow) - candidate)) * SigmoidGateSlope(update), Vec128.Zero), ref gatesNowRow);
                         V128.StoreUnsafe(V128.ConditionalSelect(real, dh * update, dh), ref hGradientRow);
                     }
                 }
@@ -629,7 +629,7 @@ partial class Model
                         Vec128 real = V128.GreaterThan(V128.Create(maskNowRow), Vec128.Zero);
                         Vec128 reset = V128.LoadUnsafe(ref gatesNowRow, 4);
                         Vec128 dResetHidden = V128.LoadUnsafe(ref resetHiddenGradientRow);
-                        V128.StoreUnsafe(V128.ConditionalSelect(real, (dResetHidden * V128.LoadUnsafe(ref hPreviousRow)) * reset * (V128.Create(1f) - reset), Vec128.Zero), ref gatesNowRow, 4);
+                        V128.StoreUnsafe(V128.ConditionalSelect(real, (dResetHidden * V128.LoadUnsafe(ref hPreviousRow)) * SigmoidGateSlope(reset), Vec128.Zero), ref gatesNowRow, 4);
                         V128.StoreUnsafe(V128.FusedMultiplyAdd(dResetHidden, reset, V128.LoadUnsafe(ref hGradientRow)), ref hGradientRow);
                     }
                 }
@@ -705,11 +705,11 @@ partial class Model
                             ref float g = ref Unsafe.Add(ref gradient, PackedGradient.GruRecurrentGates);
                             nuint w = 0;
                             {
-                                Vec c0a0 = V.LoadUnsafe(ref g, w);
-                                Vec c1a0 = V.LoadUnsafe(ref g, w + 16);
-                                Vec c2a0 = V.LoadUnsafe(ref g, w + 32);
-                                Vec c3a0 = V.LoadUnsafe(ref g, w + 48);
                                 nuint left = 0, right = 0;
+                                Vec c0a0 = Vec.Zero;
+                                Vec c1a0 = Vec.Zero;
+                                Vec c2a0 = Vec.Zero;
+                                Vec c3a0 = Vec.Zero;
                                 for (int m = 0; m < count; m++, left += 16, right += 16)
                                 {
                                     Vec d0 = V.LoadUnsafe(ref gates, right);
@@ -722,10 +722,10 @@ partial class Model
                                     Vec x3 = V.Create(Unsafe.Add(ref states, left + 3));
                                     c3a0 = V.FusedMultiplyAdd(x3, d0, c3a0);
                                 }
-                                V.StoreUnsafe(c0a0, ref g, w);
-                                V.StoreUnsafe(c1a0, ref g, w + 16);
-                                V.StoreUnsafe(c2a0, ref g, w + 32);
-                                V.StoreUnsafe(c3a0, ref g, w + 48);
+                                V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
+                                V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
+                                V.StoreUnsafe(c2a0 + V.LoadUnsafe(ref g, w + 32), ref g, w + 32);
+                                V.StoreUnsafe(c3a0 + V.LoadUnsafe(ref g, w + 48), ref g, w + 48);
                             }
                             w += 64;
                         }
@@ -737,11 +737,11 @@ partial class Model
                             ref float g = ref Unsafe.Add(ref gradient, PackedGradient.GruRecurrentCandidate);
                             nuint w = 0;
                             {
-                                Vec c0a0 = V.LoadUnsafe(ref g, w);
-                                Vec c1a0 = V.LoadUnsafe(ref g, w + 16);
-                                Vec c2a0 = V.LoadUnsafe(ref g, w + 32);
-                                Vec c3a0 = V.LoadUnsafe(ref g, w + 48);
                                 nuint left = 0, right = 0;
+                                Vec c0a0 = Vec.Zero;
+                                Vec c1a0 = Vec.Zero;
+                                Vec c2a0 = Vec.Zero;
+                                Vec c3a0 = Vec.Zero;
                                 for (int m = 0; m < count; m++, left += 16, right += 16)
                                 {
                                     Vec d0 = V.LoadUnsafe(ref gates, right);
@@ -754,10 +754,10 @@ partial class Model
                                     Vec x3 = V.Create(Unsafe.Add(ref states, left + 3));
                                     c3a0 = V.FusedMultiplyAdd(x3, d0, c3a0);
                                 }
-                                V.StoreUnsafe(c0a0, ref g, w);
-                                V.StoreUnsafe(c1a0, ref g, w + 16);
-                                V.StoreUnsafe(c2a0, ref g, w + 32);
-                                V.StoreUnsafe(c3a0, ref g, w + 48);
+                                V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
+                                V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
+                                V.StoreUnsafe(c2a0 + V.LoadUnsafe(ref g, w + 32), ref g, w + 32);
+                                V.StoreUnsafe(c3a0 + V.LoadUnsafe(ref g, w + 48), ref g, w + 48);
                             }
                             w += 64;
                         }
@@ -774,13 +774,13 @@ partial class Model
                         }
                         ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.GruGatesBias);
                         {
-                            Vec sum0 = V.LoadUnsafe(ref biasGradient);
+                            Vec sum0 = Vec.Zero;
                             nuint right = 0;
                             for (int m = 0; m < count; m++, right += 16)
                             {
                                 sum0 += V.LoadUnsafe(ref gates, right);
                             }
-                            V.StoreUnsafe(sum0, ref biasGradient);
+                            V.StoreUnsafe(sum0 + V.LoadUnsafe(ref biasGradient), ref biasGradient);
                         }
                     }
                     {
@@ -795,87 +795,95 @@ partial class Model
                         }
                         ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.GruCandidateBias);
                         {
-                            Vec sum0 = V.LoadUnsafe(ref biasGradient);
+                            Vec sum0 = Vec.Zero;
                             nuint right = 0;
                             for (int m = 0; m < count; m++, right += 16)
                             {
                                 sum0 += V.LoadUnsafe(ref gates, right);
                             }
-                            V.StoreUnsafe(sum0, ref biasGradient);
+                            V.StoreUnsafe(sum0 + V.LoadUnsafe(ref biasGradient), ref biasGradient);
                         }
                     }
                 }
             }
         }
 
-        /// <summary>1 / (1 + e^-x) as (1 + tanh(x / 2)) / 2: for gates. Absolute error below 3e-7; the lower tail has no relative accuracy.</summary>
+        /// <summary>1 / (1 + e^-x) as (1 + tanh(x / 2)) / 2: for gates. Absolute error below 1.7e-7, exactly 0 and 1 far out; the lower tail has no relative accuracy.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vec128 FastSigmoid(Vec128 x) =>
-            V128.FusedMultiplyAdd(FastTanh(x * V128.Create(0.5f)), V128.Create(0.5f), V128.Create(0.5f));
+            V128.FusedMultiplyAdd(FastTanh(V128.FusedMultiplyAdd(x, V128.Create(0.5f), V128.Create(1e-18f))), V128.Create(0.5f), V128.Create(0.5f));
 
-        /// <summary>tanh x with a short chain, for gates whose value is wanted. Absolute error below 3e-7.</summary>
+        /// <summary>tanh x with a short chain, for gates whose value is wanted. Absolute error below 2.9e-7; exactly 1 from the limit on.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vec FastTanh(Vec x) => TanhFraction(x, out Vec bottom) / bottom;
 
-        /// <summary>tanh x with a short chain, for gates whose value is wanted. Absolute error below 3e-7.</summary>
+        /// <summary>tanh x with a short chain, for gates whose value is wanted. Absolute error below 2.9e-7; exactly 1 from the limit on.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vec128 FastTanh(Vec128 x) => TanhFraction(x, out Vec128 bottom) / bottom;
 
-        /// <summary>Zero where |x| is below 1e-20: a gradient or a state that vanishes must not become subnormal, which costs a hundred cycles an operation.</summary>
+        /// <summary>Zero where |x| is below 1e-18: a gradient or a state that vanishes must not become subnormal, nor its product with another one; such an operation costs a hundred cycles. What is not a number stays so.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vec FlushTiny(Vec x) => V.ConditionalSelect(V.GreaterThan(V.Abs(x), V.Create(1e-20f)), x, Vec.Zero);
+        private static Vec FlushTiny(Vec x) => V.ConditionalSelect(V.LessThan(V.Abs(x), V.Create(1e-18f)), Vec.Zero, x);
 
-        /// <summary>Zero where |x| is below 1e-20: a gradient or a state that vanishes must not become subnormal, which costs a hundred cycles an operation.</summary>
+        /// <summary>Zero where |x| is below 1e-18: a gradient or a state that vanishes must not become subnormal, nor its product with another one; such an operation costs a hundred cycles. What is not a number stays so.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vec128 FlushTiny(Vec128 x) => V128.ConditionalSelect(V128.GreaterThan(V128.Abs(x), V128.Create(1e-20f)), x, Vec128.Zero);
+        private static Vec128 FlushTiny(Vec128 x) => V128.ConditionalSelect(V128.LessThan(V128.Abs(x), V128.Create(1e-18f)), Vec128.Zero, x);
 
-        /// <summary>tanh x = p x / bottom: polynomials in x^2 of degrees 5 and 3, both in pairs, that minimise the greatest relative error (2e-8).</summary>
+        /// <summary>tanh x = p x / bottom: polynomials in x^2 of degrees 5 and 3, both in pairs, that minimise the greatest relative error (4e-8), times a factor with which p x is bottom, to the last bit, at the limit.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vec FractionOfTanh(Vec x, out Vec limited, out Vec bottom)
         {
             limited = Limit(x);
             Vec q = LimitedSquare(x, limited);
             Vec q2 = q * q;
-            Vec d = V.FusedMultiplyAdd(q, V.Create(0.463079302f), V.Create(1f));
-            Vec e = V.FusedMultiplyAdd(q, V.Create(0.000236490047f), V.Create(0.0240075401f));
+            Vec d = V.FusedMultiplyAdd(q, V.Create(0.677428126f), V.Create(1.46356928f));
+            Vec e = V.FusedMultiplyAdd(q, V.Create(0.000341161998f), V.Create(0.034994863f));
             bottom = V.FusedMultiplyAdd(e, q2, d);
-            Vec c = V.FusedMultiplyAdd(q, V.Create(2.30399705e-11f), V.Create(-1.45433303e-08f));
-            Vec b = V.FusedMultiplyAdd(q, V.Create(9.82996994e-06f), V.Create(0.00298081816f));
-            Vec a = V.FusedMultiplyAdd(q, V.Create(0.129746158f), V.Create(1f));
+            Vec c = V.FusedMultiplyAdd(q, V.Create(3.05817663e-11f), V.Create(-2.01834673e-08f));
+            Vec b = V.FusedMultiplyAdd(q, V.Create(1.40492921e-05f), V.Create(0.00432753889f));
+            Vec a = V.FusedMultiplyAdd(q, V.Create(0.189572006f), V.Create(1.46356928f));
             return V.FusedMultiplyAdd(V.FusedMultiplyAdd(c, q2, b), q2, a);
         }
 
-        /// <summary>tanh x = p x / bottom: polynomials in x^2 of degrees 5 and 3, both in pairs, that minimise the greatest relative error (2e-8).</summary>
+        /// <summary>tanh x = p x / bottom: polynomials in x^2 of degrees 5 and 3, both in pairs, that minimise the greatest relative error (4e-8), times a factor with which p x is bottom, to the last bit, at the limit.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vec128 FractionOfTanh(Vec128 x, out Vec128 limited, out Vec128 bottom)
         {
             limited = Limit(x);
             Vec128 q = LimitedSquare(x, limited);
             Vec128 q2 = q * q;
-            Vec128 d = V128.FusedMultiplyAdd(q, V128.Create(0.463079302f), V128.Create(1f));
-            Vec128 e = V128.FusedMultiplyAdd(q, V128.Create(0.000236490047f), V128.Create(0.0240075401f));
+            Vec128 d = V128.FusedMultiplyAdd(q, V128.Create(0.677428126f), V128.Create(1.46356928f));
+            Vec128 e = V128.FusedMultiplyAdd(q, V128.Create(0.000341161998f), V128.Create(0.034994863f));
             bottom = V128.FusedMultiplyAdd(e, q2, d);
-            Vec128 c = V128.FusedMultiplyAdd(q, V128.Create(2.30399705e-11f), V128.Create(-1.45433303e-08f));
-            Vec128 b = V128.FusedMultiplyAdd(q, V128.Create(9.82996994e-06f), V128.Create(0.00298081816f));
-            Vec128 a = V128.FusedMultiplyAdd(q, V128.Create(0.129746158f), V128.Create(1f));
+            Vec128 c = V128.FusedMultiplyAdd(q, V128.Create(3.05817663e-11f), V128.Create(-2.01834673e-08f));
+            Vec128 b = V128.FusedMultiplyAdd(q, V128.Create(1.40492921e-05f), V128.Create(0.00432753889f));
+            Vec128 a = V128.FusedMultiplyAdd(q, V128.Create(0.189572006f), V128.Create(1.46356928f));
             return V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(c, q2, b), q2, a);
         }
 
-        /// <summary>x, or the limit beyond which tanh is 1 within 2e-7.</summary>
+        /// <summary>x, or the limit beyond which tanh is taken for 1, which it is within 9e-8.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vec Limit(Vec x) => System.Runtime.Intrinsics.X86.Avx512DQ.Range(x, V.Create(8.08f), 0b0010);
+        private static Vec Limit(Vec x) => System.Runtime.Intrinsics.X86.Avx512DQ.Range(x, V.Create(8.5f), 0b0010);
 
-        /// <summary>x, or the limit beyond which tanh is 1 within 2e-7.</summary>
+        /// <summary>x, or the limit beyond which tanh is taken for 1, which it is within 9e-8.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vec128 Limit(Vec128 x) => V128.MinNative(V128.Create(8.08f), V128.MaxNative(V128.Create(-8.08f), x));
+        private static Vec128 Limit(Vec128 x) => V128.MinNative(V128.Create(8.5f), V128.MaxNative(V128.Create(-8.5f), x));
 
-        /// <summary>The square of the limited x.</summary>
+        /// <summary>The square of the limited x. The addend changes no bit of what it is used for, and keeps the squares of silent states from becoming subnormal.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vec LimitedSquare(Vec x, Vec limited) => V.MinNative(V.Create(65.2863988f), x * x);
+        private static Vec LimitedSquare(Vec x, Vec limited) => V.MinNative(V.Create(72.25f), V.FusedMultiplyAdd(x, x, V.Create(1e-18f)));
 
-        /// <summary>The square of the limited x.</summary>
+        /// <summary>The square of the limited x. The addend changes no bit of what it is used for, and keeps the squares of silent states from becoming subnormal.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vec128 LimitedSquare(Vec128 x, Vec128 limited) => limited * limited;
+        private static Vec128 LimitedSquare(Vec128 x, Vec128 limited) => V128.FusedMultiplyAdd(limited, limited, V128.Create(1e-18f));
+
+        /// <summary>The derivative of a sigmoid gate from its value, y (1 - y); zero where that is below the error of the value: far out.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vec128 SigmoidGateSlope(Vec128 y)
+        {
+            Vec128 slope = y * (V128.Create(1f) - y);
+            return V128.ConditionalSelect(V128.LessThan(slope, V128.Create(5e-7f)), Vec128.Zero, slope);
+        }
 
         /// <summary>tanh x as a fraction: gates that meet share a division.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -884,5 +892,13 @@ partial class Model
         /// <summary>tanh x as a fraction: gates that meet share a division.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vec128 TanhFraction(Vec128 x, out Vec128 bottom) => FractionOfTanh(x, out Vec128 limited, out bottom) * limited;
+
+        /// <summary>The derivative of a tanh gate from its value, 1 - y^2; zero where that is below the error of the value: far out.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vec128 TanhGateSlope(Vec128 y)
+        {
+            Vec128 slope = V128.FusedMultiplyAdd(-y, y, V128.Create(1f));
+            return V128.ConditionalSelect(V128.LessThan(slope, V128.Create(1e-6f)), Vec128.Zero, slope);
+        }
     }
 }

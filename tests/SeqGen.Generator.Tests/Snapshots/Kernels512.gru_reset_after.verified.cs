@@ -1320,9 +1320,9 @@ partial class Model
                         Vec update = V.LoadUnsafe(ref gatesNowRow);
                         Vec reset = V.LoadUnsafe(ref gatesNowRow, 16);
                         Vec candidate = V.LoadUnsafe(ref gatesNowRow, 32);
-                        Vec dCandidate = (dh * (V.Create(1f) - update)) * V.FusedMultiplyAdd(-candidate, candidate, V.Create(1f));
-                        Vec dUpdate = (dh * (V.LoadUnsafe(ref hPreviousRow) - candidate)) * update * (V.Create(1f) - update);
-                        Vec dReset = (dCandidate * V.LoadUnsafe(ref recurrentPartRow)) * reset * (V.Create(1f) - reset);
+                        Vec dCandidate = (dh * (V.Create(1f) - update)) * TanhGateSlope(candidate);
+                        Vec dUpdate = (dh * (V.LoadUnsafe(ref hPreviousRow) - candidate)) * SigmoidGateSlope(update);
+                        Vec dReset = (dCandidate * V.LoadUnsafe(ref recurrentPartRow)) * SigmoidGateSlope(reset);
                         V.StoreUnsafe(dUpdate, ref gatesNowRow);
                         V.StoreUnsafe(dReset, ref gatesNowRow, 16);
                         V.StoreUnsafe(dCandidate, ref gatesNowRow, 32);
@@ -1336,9 +1336,9 @@ partial class Model
                         Vec128 update = V128.LoadUnsafe(ref gatesNowRow, 48);
                         Vec128 reset = V128.LoadUnsafe(ref gatesNowRow, 52);
                         Vec128 candidate = V128.LoadUnsafe(ref gatesNowRow, 56);
-                        Vec128 dCandidate = (dh * (V128.Create(1f) - update)) * V128.FusedMultiplyAdd(-candidate, candidate, V128.Create(1f));
-                        Vec128 dUpdate = (dh * (V128.LoadUnsafe(ref hPreviousRow, 16) - candidate)) * update * (V128.Create(1f) - update);
-                        Vec128 dReset = (dCandidate * V128.LoadUnsafe(ref recurrentPartRow, 16)) * reset * (V128.Create(1f) - reset);
+                        Vec128 dCandidate = (dh * (V128.Create(1f) - update)) * TanhGateSlope(candidate);
+                        Vec128 dUpdate = (dh * (V128.LoadUnsafe(ref hPreviousRow, 16) - candidate)) * SigmoidGateSlope(update);
+                        Vec128 dReset = (dCandidate * V128.LoadUnsafe(ref recurrentPartRow, 16)) * SigmoidGateSlope(reset);
                         V128.StoreUnsafe(dUpdate, ref gatesNowRow, 48);
                         V128.StoreUnsafe(dReset, ref gatesNowRow, 52);
                         V128.StoreUnsafe(dCandidate, ref gatesNowRow, 56);
@@ -1434,28 +1434,28 @@ partial class Model
                             nuint w = 0;
                             for (nuint k = 0; k < 14; k += 7, w += 336)
                             {
-                                Vec c0a0 = V.LoadUnsafe(ref g, w);
-                                Vec c0a1 = V.LoadUnsafe(ref g, w + 16);
-                                Vec c0a2 = V.LoadUnsafe(ref g, w + 32);
-                                Vec c1a0 = V.LoadUnsafe(ref g, w + 48);
-                                Vec c1a1 = V.LoadUnsafe(ref g, w + 64);
-                                Vec c1a2 = V.LoadUnsafe(ref g, w + 80);
-                                Vec c2a0 = V.LoadUnsafe(ref g, w + 96);
-                                Vec c2a1 = V.LoadUnsafe(ref g, w + 112);
-                                Vec c2a2 = V.LoadUnsafe(ref g, w + 128);
-                                Vec c3a0 = V.LoadUnsafe(ref g, w + 144);
-                                Vec c3a1 = V.LoadUnsafe(ref g, w + 160);
-                                Vec c3a2 = V.LoadUnsafe(ref g, w + 176);
-                                Vec c4a0 = V.LoadUnsafe(ref g, w + 192);
-                                Vec c4a1 = V.LoadUnsafe(ref g, w + 208);
-                                Vec c4a2 = V.LoadUnsafe(ref g, w + 224);
-                                Vec c5a0 = V.LoadUnsafe(ref g, w + 240);
-                                Vec c5a1 = V.LoadUnsafe(ref g, w + 256);
-                                Vec c5a2 = V.LoadUnsafe(ref g, w + 272);
-                                Vec c6a0 = V.LoadUnsafe(ref g, w + 288);
-                                Vec c6a1 = V.LoadUnsafe(ref g, w + 304);
-                                Vec c6a2 = V.LoadUnsafe(ref g, w + 320);
                                 nuint left = k, right = 0;
+                                Vec c0a0 = Vec.Zero;
+                                Vec c0a1 = Vec.Zero;
+                                Vec c0a2 = Vec.Zero;
+                                Vec c1a0 = Vec.Zero;
+                                Vec c1a1 = Vec.Zero;
+                                Vec c1a2 = Vec.Zero;
+                                Vec c2a0 = Vec.Zero;
+                                Vec c2a1 = Vec.Zero;
+                                Vec c2a2 = Vec.Zero;
+                                Vec c3a0 = Vec.Zero;
+                                Vec c3a1 = Vec.Zero;
+                                Vec c3a2 = Vec.Zero;
+                                Vec c4a0 = Vec.Zero;
+                                Vec c4a1 = Vec.Zero;
+                                Vec c4a2 = Vec.Zero;
+                                Vec c5a0 = Vec.Zero;
+                                Vec c5a1 = Vec.Zero;
+                                Vec c5a2 = Vec.Zero;
+                                Vec c6a0 = Vec.Zero;
+                                Vec c6a1 = Vec.Zero;
+                                Vec c6a2 = Vec.Zero;
                                 for (int m = 0; m < count; m++, left += 32, right += 64)
                                 {
                                     Vec d0 = V.LoadUnsafe(ref gates, right);
@@ -1490,39 +1490,39 @@ partial class Model
                                     c6a1 = V.FusedMultiplyAdd(x6, d1, c6a1);
                                     c6a2 = V.FusedMultiplyAdd(x6, d2, c6a2);
                                 }
-                                V.StoreUnsafe(c0a0, ref g, w);
-                                V.StoreUnsafe(c0a1, ref g, w + 16);
-                                V.StoreUnsafe(c0a2, ref g, w + 32);
-                                V.StoreUnsafe(c1a0, ref g, w + 48);
-                                V.StoreUnsafe(c1a1, ref g, w + 64);
-                                V.StoreUnsafe(c1a2, ref g, w + 80);
-                                V.StoreUnsafe(c2a0, ref g, w + 96);
-                                V.StoreUnsafe(c2a1, ref g, w + 112);
-                                V.StoreUnsafe(c2a2, ref g, w + 128);
-                                V.StoreUnsafe(c3a0, ref g, w + 144);
-                                V.StoreUnsafe(c3a1, ref g, w + 160);
-                                V.StoreUnsafe(c3a2, ref g, w + 176);
-                                V.StoreUnsafe(c4a0, ref g, w + 192);
-                                V.StoreUnsafe(c4a1, ref g, w + 208);
-                                V.StoreUnsafe(c4a2, ref g, w + 224);
-                                V.StoreUnsafe(c5a0, ref g, w + 240);
-                                V.StoreUnsafe(c5a1, ref g, w + 256);
-                                V.StoreUnsafe(c5a2, ref g, w + 272);
-                                V.StoreUnsafe(c6a0, ref g, w + 288);
-                                V.StoreUnsafe(c6a1, ref g, w + 304);
-                                V.StoreUnsafe(c6a2, ref g, w + 320);
+                                V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
+                                V.StoreUnsafe(c0a1 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
+                                V.StoreUnsafe(c0a2 + V.LoadUnsafe(ref g, w + 32), ref g, w + 32);
+                                V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 48), ref g, w + 48);
+                                V.StoreUnsafe(c1a1 + V.LoadUnsafe(ref g, w + 64), ref g, w + 64);
+                                V.StoreUnsafe(c1a2 + V.LoadUnsafe(ref g, w + 80), ref g, w + 80);
+                                V.StoreUnsafe(c2a0 + V.LoadUnsafe(ref g, w + 96), ref g, w + 96);
+                                V.StoreUnsafe(c2a1 + V.LoadUnsafe(ref g, w + 112), ref g, w + 112);
+                                V.StoreUnsafe(c2a2 + V.LoadUnsafe(ref g, w + 128), ref g, w + 128);
+                                V.StoreUnsafe(c3a0 + V.LoadUnsafe(ref g, w + 144), ref g, w + 144);
+                                V.StoreUnsafe(c3a1 + V.LoadUnsafe(ref g, w + 160), ref g, w + 160);
+                                V.StoreUnsafe(c3a2 + V.LoadUnsafe(ref g, w + 176), ref g, w + 176);
+                                V.StoreUnsafe(c4a0 + V.LoadUnsafe(ref g, w + 192), ref g, w + 192);
+                                V.StoreUnsafe(c4a1 + V.LoadUnsafe(ref g, w + 208), ref g, w + 208);
+                                V.StoreUnsafe(c4a2 + V.LoadUnsafe(ref g, w + 224), ref g, w + 224);
+                                V.StoreUnsafe(c5a0 + V.LoadUnsafe(ref g, w + 240), ref g, w + 240);
+                                V.StoreUnsafe(c5a1 + V.LoadUnsafe(ref g, w + 256), ref g, w + 256);
+                                V.StoreUnsafe(c5a2 + V.LoadUnsafe(ref g, w + 272), ref g, w + 272);
+                                V.StoreUnsafe(c6a0 + V.LoadUnsafe(ref g, w + 288), ref g, w + 288);
+                                V.StoreUnsafe(c6a1 + V.LoadUnsafe(ref g, w + 304), ref g, w + 304);
+                                V.StoreUnsafe(c6a2 + V.LoadUnsafe(ref g, w + 320), ref g, w + 320);
                             }
                             {
-                                Vec c0a0 = V.LoadUnsafe(ref g, w);
-                                Vec c0a1 = V.LoadUnsafe(ref g, w + 16);
-                                Vec c0a2 = V.LoadUnsafe(ref g, w + 32);
-                                Vec c1a0 = V.LoadUnsafe(ref g, w + 48);
-                                Vec c1a1 = V.LoadUnsafe(ref g, w + 64);
-                                Vec c1a2 = V.LoadUnsafe(ref g, w + 80);
-                                Vec c2a0 = V.LoadUnsafe(ref g, w + 96);
-                                Vec c2a1 = V.LoadUnsafe(ref g, w + 112);
-                                Vec c2a2 = V.LoadUnsafe(ref g, w + 128);
                                 nuint left = 14, right = 0;
+                                Vec c0a0 = Vec.Zero;
+                                Vec c0a1 = Vec.Zero;
+                                Vec c0a2 = Vec.Zero;
+                                Vec c1a0 = Vec.Zero;
+                                Vec c1a1 = Vec.Zero;
+                                Vec c1a2 = Vec.Zero;
+                                Vec c2a0 = Vec.Zero;
+                                Vec c2a1 = Vec.Zero;
+                                Vec c2a2 = Vec.Zero;
                                 for (int m = 0; m < count; m++, left += 32, right += 64)
                                 {
                                     Vec d0 = V.LoadUnsafe(ref gates, right);
@@ -1541,15 +1541,15 @@ partial class Model
                                     c2a1 = V.FusedMultiplyAdd(x2, d1, c2a1);
                                     c2a2 = V.FusedMultiplyAdd(x2, d2, c2a2);
                                 }
-                                V.StoreUnsafe(c0a0, ref g, w);
-                                V.StoreUnsafe(c0a1, ref g, w + 16);
-                                V.StoreUnsafe(c0a2, ref g, w + 32);
-                                V.StoreUnsafe(c1a0, ref g, w + 48);
-                                V.StoreUnsafe(c1a1, ref g, w + 64);
-                                V.StoreUnsafe(c1a2, ref g, w + 80);
-                                V.StoreUnsafe(c2a0, ref g, w + 96);
-                                V.StoreUnsafe(c2a1, ref g, w + 112);
-                                V.StoreUnsafe(c2a2, ref g, w + 128);
+                                V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
+                                V.StoreUnsafe(c0a1 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
+                                V.StoreUnsafe(c0a2 + V.LoadUnsafe(ref g, w + 32), ref g, w + 32);
+                                V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 48), ref g, w + 48);
+                                V.StoreUnsafe(c1a1 + V.LoadUnsafe(ref g, w + 64), ref g, w + 64);
+                                V.StoreUnsafe(c1a2 + V.LoadUnsafe(ref g, w + 80), ref g, w + 80);
+                                V.StoreUnsafe(c2a0 + V.LoadUnsafe(ref g, w + 96), ref g, w + 96);
+                                V.StoreUnsafe(c2a1 + V.LoadUnsafe(ref g, w + 112), ref g, w + 112);
+                                V.StoreUnsafe(c2a2 + V.LoadUnsafe(ref g, w + 128), ref g, w + 128);
                             }
                             w += 144;
                         }
@@ -1558,15 +1558,15 @@ partial class Model
                             nuint w = 0;
                             for (nuint k = 0; k < 16; k += 8, w += 128)
                             {
-                                Vec c0a0 = V.LoadUnsafe(ref g, w);
-                                Vec c1a0 = V.LoadUnsafe(ref g, w + 16);
-                                Vec c2a0 = V.LoadUnsafe(ref g, w + 32);
-                                Vec c3a0 = V.LoadUnsafe(ref g, w + 48);
-                                Vec c4a0 = V.LoadUnsafe(ref g, w + 64);
-                                Vec c5a0 = V.LoadUnsafe(ref g, w + 80);
-                                Vec c6a0 = V.LoadUnsafe(ref g, w + 96);
-                                Vec c7a0 = V.LoadUnsafe(ref g, w + 112);
                                 nuint left = k, right = 48;
+                                Vec c0a0 = Vec.Zero;
+                                Vec c1a0 = Vec.Zero;
+                                Vec c2a0 = Vec.Zero;
+                                Vec c3a0 = Vec.Zero;
+                                Vec c4a0 = Vec.Zero;
+                                Vec c5a0 = Vec.Zero;
+                                Vec c6a0 = Vec.Zero;
+                                Vec c7a0 = Vec.Zero;
                                 for (int m = 0; m < count; m++, left += 32, right += 64)
                                 {
                                     Vec d0 = V.LoadUnsafe(ref gates, right);
@@ -1587,25 +1587,25 @@ partial class Model
                                     Vec x7 = V.Create(Unsafe.Add(ref states, left + 7));
                                     c7a0 = V.FusedMultiplyAdd(x7, d0, c7a0);
                                 }
-                                V.StoreUnsafe(c0a0, ref g, w);
-                                V.StoreUnsafe(c1a0, ref g, w + 16);
-                                V.StoreUnsafe(c2a0, ref g, w + 32);
-                                V.StoreUnsafe(c3a0, ref g, w + 48);
-                                V.StoreUnsafe(c4a0, ref g, w + 64);
-                                V.StoreUnsafe(c5a0, ref g, w + 80);
-                                V.StoreUnsafe(c6a0, ref g, w + 96);
-                                V.StoreUnsafe(c7a0, ref g, w + 112);
+                                V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
+                                V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
+                                V.StoreUnsafe(c2a0 + V.LoadUnsafe(ref g, w + 32), ref g, w + 32);
+                                V.StoreUnsafe(c3a0 + V.LoadUnsafe(ref g, w + 48), ref g, w + 48);
+                                V.StoreUnsafe(c4a0 + V.LoadUnsafe(ref g, w + 64), ref g, w + 64);
+                                V.StoreUnsafe(c5a0 + V.LoadUnsafe(ref g, w + 80), ref g, w + 80);
+                                V.StoreUnsafe(c6a0 + V.LoadUnsafe(ref g, w + 96), ref g, w + 96);
+                                V.StoreUnsafe(c7a0 + V.LoadUnsafe(ref g, w + 112), ref g, w + 112);
                             }
                             {
-                                Vec c0a0 = V.LoadUnsafe(ref g, w);
                                 nuint left = 16, right = 48;
+                                Vec c0a0 = Vec.Zero;
                                 for (int m = 0; m < count; m++, left += 32, right += 64)
                                 {
                                     Vec d0 = V.LoadUnsafe(ref gates, right);
                                     Vec x0 = V.Create(Unsafe.Add(ref states, left));
                                     c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
                                 }
-                                V.StoreUnsafe(c0a0, ref g, w);
+                                V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
                             }
                             w += 16;
                         }
@@ -1614,10 +1614,10 @@ partial class Model
                         ref float gates = ref Unsafe.Add(ref work, TrainBuffers.GruRecurrentGates + row * 256 + first * 64);
                         ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.GruRecurrentBias);
                         {
-                            Vec sum0 = V.LoadUnsafe(ref biasGradient);
-                            Vec sum1 = V.LoadUnsafe(ref biasGradient, 16);
-                            Vec sum2 = V.LoadUnsafe(ref biasGradient, 32);
-                            Vec sum3 = V.LoadUnsafe(ref biasGradient, 48);
+                            Vec sum0 = Vec.Zero;
+                            Vec sum1 = Vec.Zero;
+                            Vec sum2 = Vec.Zero;
+                            Vec sum3 = Vec.Zero;
                             nuint right = 0;
                             for (int m = 0; m < count; m++, right += 64)
                             {
@@ -1626,10 +1626,10 @@ partial class Model
                                 sum2 += V.LoadUnsafe(ref gates, right + 32);
                                 sum3 += V.LoadUnsafe(ref gates, right + 48);
                             }
-                            V.StoreUnsafe(sum0, ref biasGradient);
-                            V.StoreUnsafe(sum1, ref biasGradient, 16);
-                            V.StoreUnsafe(sum2, ref biasGradient, 32);
-                            V.StoreUnsafe(sum3, ref biasGradient, 48);
+                            V.StoreUnsafe(sum0 + V.LoadUnsafe(ref biasGradient), ref biasGradient);
+                            V.StoreUnsafe(sum1 + V.LoadUnsafe(ref biasGradient, 16), ref biasGradient, 16);
+                            V.StoreUnsafe(sum2 + V.LoadUnsafe(ref biasGradient, 32), ref biasGradient, 32);
+                            V.StoreUnsafe(sum3 + V.LoadUnsafe(ref biasGradient, 48), ref biasGradient, 48);
                         }
                     }
                     {
@@ -1639,16 +1639,16 @@ partial class Model
                             ref float g = ref Unsafe.Add(ref gradient, PackedGradient.GruGatesKernel);
                             nuint w = 0;
                             {
-                                Vec c0a0 = V.LoadUnsafe(ref g, w);
-                                Vec c0a1 = V.LoadUnsafe(ref g, w + 16);
-                                Vec c0a2 = V.LoadUnsafe(ref g, w + 32);
-                                Vec c1a0 = V.LoadUnsafe(ref g, w + 48);
-                                Vec c1a1 = V.LoadUnsafe(ref g, w + 64);
-                                Vec c1a2 = V.LoadUnsafe(ref g, w + 80);
-                                Vec c2a0 = V.LoadUnsafe(ref g, w + 96);
-                                Vec c2a1 = V.LoadUnsafe(ref g, w + 112);
-                                Vec c2a2 = V.LoadUnsafe(ref g, w + 128);
                                 nuint left = 0, right = 0;
+                                Vec c0a0 = Vec.Zero;
+                                Vec c0a1 = Vec.Zero;
+                                Vec c0a2 = Vec.Zero;
+                                Vec c1a0 = Vec.Zero;
+                                Vec c1a1 = Vec.Zero;
+                                Vec c1a2 = Vec.Zero;
+                                Vec c2a0 = Vec.Zero;
+                                Vec c2a1 = Vec.Zero;
+                                Vec c2a2 = Vec.Zero;
                                 for (int m = 0; m < count; m++, left += 3, right += 64)
                                 {
                                     Vec d0 = V.LoadUnsafe(ref gates, right);
@@ -1667,15 +1667,15 @@ partial class Model
                                     c2a1 = V.FusedMultiplyAdd(x2, d1, c2a1);
                                     c2a2 = V.FusedMultiplyAdd(x2, d2, c2a2);
                                 }
-                                V.StoreUnsafe(c0a0, ref g, w);
-                                V.StoreUnsafe(c0a1, ref g, w + 16);
-                                V.StoreUnsafe(c0a2, ref g, w + 32);
-                                V.StoreUnsafe(c1a0, ref g, w + 48);
-                                V.StoreUnsafe(c1a1, ref g, w + 64);
-                                V.StoreUnsafe(c1a2, ref g, w + 80);
-                                V.StoreUnsafe(c2a0, ref g, w + 96);
-                                V.StoreUnsafe(c2a1, ref g, w + 112);
-                                V.StoreUnsafe(c2a2, ref g, w + 128);
+                                V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
+                                V.StoreUnsafe(c0a1 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
+                                V.StoreUnsafe(c0a2 + V.LoadUnsafe(ref g, w + 32), ref g, w + 32);
+                                V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 48), ref g, w + 48);
+                                V.StoreUnsafe(c1a1 + V.LoadUnsafe(ref g, w + 64), ref g, w + 64);
+                                V.StoreUnsafe(c1a2 + V.LoadUnsafe(ref g, w + 80), ref g, w + 80);
+                                V.StoreUnsafe(c2a0 + V.LoadUnsafe(ref g, w + 96), ref g, w + 96);
+                                V.StoreUnsafe(c2a1 + V.LoadUnsafe(ref g, w + 112), ref g, w + 112);
+                                V.StoreUnsafe(c2a2 + V.LoadUnsafe(ref g, w + 128), ref g, w + 128);
                             }
                             w += 144;
                         }
@@ -1683,10 +1683,10 @@ partial class Model
                             ref float g = ref Unsafe.Add(ref gradient, PackedGradient.GruGatesKernel + 144);
                             nuint w = 0;
                             {
-                                Vec c0a0 = V.LoadUnsafe(ref g, w);
-                                Vec c1a0 = V.LoadUnsafe(ref g, w + 16);
-                                Vec c2a0 = V.LoadUnsafe(ref g, w + 32);
                                 nuint left = 0, right = 48;
+                                Vec c0a0 = Vec.Zero;
+                                Vec c1a0 = Vec.Zero;
+                                Vec c2a0 = Vec.Zero;
                                 for (int m = 0; m < count; m++, left += 3, right += 64)
                                 {
                                     Vec d0 = V.LoadUnsafe(ref gates, right);
@@ -1697,18 +1697,18 @@ partial class Model
                                     Vec x2 = V.Create(Unsafe.Add(ref x, left + 2));
                                     c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
                                 }
-                                V.StoreUnsafe(c0a0, ref g, w);
-                                V.StoreUnsafe(c1a0, ref g, w + 16);
-                                V.StoreUnsafe(c2a0, ref g, w + 32);
+                                V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
+                                V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
+                                V.StoreUnsafe(c2a0 + V.LoadUnsafe(ref g, w + 32), ref g, w + 32);
                             }
                             w += 48;
                         }
                         ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.GruGatesBias);
                         {
-                            Vec sum0 = V.LoadUnsafe(ref biasGradient);
-                            Vec sum1 = V.LoadUnsafe(ref biasGradient, 16);
-                            Vec sum2 = V.LoadUnsafe(ref biasGradient, 32);
-                            Vec sum3 = V.LoadUnsafe(ref biasGradient, 48);
+                            Vec sum0 = Vec.Zero;
+                            Vec sum1 = Vec.Zero;
+                            Vec sum2 = Vec.Zero;
+                            Vec sum3 = Vec.Zero;
                             nuint right = 0;
                             for (int m = 0; m < count; m++, right += 64)
                             {
@@ -1717,10 +1717,10 @@ partial class Model
                                 sum2 += V.LoadUnsafe(ref gates, right + 32);
                                 sum3 += V.LoadUnsafe(ref gates, right + 48);
                             }
-                            V.StoreUnsafe(sum0, ref biasGradient);
-                            V.StoreUnsafe(sum1, ref biasGradient, 16);
-                            V.StoreUnsafe(sum2, ref biasGradient, 32);
-                            V.StoreUnsafe(sum3, ref biasGradient, 48);
+                            V.StoreUnsafe(sum0 + V.LoadUnsafe(ref biasGradient), ref biasGradient);
+                            V.StoreUnsafe(sum1 + V.LoadUnsafe(ref biasGradient, 16), ref biasGradient, 16);
+                            V.StoreUnsafe(sum2 + V.LoadUnsafe(ref biasGradient, 32), ref biasGradient, 32);
+                            V.StoreUnsafe(sum3 + V.LoadUnsafe(ref biasGradient, 48), ref biasGradient, 48);
                         }
                     }
                 }
@@ -1826,76 +1826,92 @@ partial class Model
             }
         }
 
-        /// <summary>Zero where |x| is below 1e-20: a gradient or a state that vanishes must not become subnormal, which costs a hundred cycles an operation.</summary>
+        /// <summary>Zero where |x| is below 1e-18: a gradient or a state that vanishes must not become subnormal, nor its product with another one; such an operation costs a hundred cycles. What is not a number stays so.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vec FlushTiny(Vec x) => V.ConditionalSelect(V.GreaterThan(V.Abs(x), V.Create(1e-20f)), x, Vec.Zero);
+        private static Vec FlushTiny(Vec x) => V.ConditionalSelect(V.LessThan(V.Abs(x), V.Create(1e-18f)), Vec.Zero, x);
 
-        /// <summary>Zero where |x| is below 1e-20: a gradient or a state that vanishes must not become subnormal, which costs a hundred cycles an operation.</summary>
+        /// <summary>Zero where |x| is below 1e-18: a gradient or a state that vanishes must not become subnormal, nor its product with another one; such an operation costs a hundred cycles. What is not a number stays so.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vec128 FlushTiny(Vec128 x) => V128.ConditionalSelect(V128.GreaterThan(V128.Abs(x), V128.Create(1e-20f)), x, Vec128.Zero);
+        private static Vec128 FlushTiny(Vec128 x) => V128.ConditionalSelect(V128.LessThan(V128.Abs(x), V128.Create(1e-18f)), Vec128.Zero, x);
 
-        /// <summary>tanh x = p x / bottom: polynomials in x^2 of degrees 5 and 3, both in pairs, that minimise the greatest relative error (2e-8).</summary>
+        /// <summary>tanh x = p x / bottom: polynomials in x^2 of degrees 5 and 3, both in pairs, that minimise the greatest relative error (4e-8), times a factor with which p x is bottom, to the last bit, at the limit.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vec FractionOfTanh(Vec x, out Vec limited, out Vec bottom)
         {
             limited = Limit(x);
             Vec q = LimitedSquare(x, limited);
             Vec q2 = q * q;
-            Vec d = V.FusedMultiplyAdd(q, V.Create(0.463079302f), V.Create(1f));
-            Vec e = V.FusedMultiplyAdd(q, V.Create(0.000236490047f), V.Create(0.0240075401f));
+            Vec d = V.FusedMultiplyAdd(q, V.Create(0.677428126f), V.Create(1.46356928f));
+            Vec e = V.FusedMultiplyAdd(q, V.Create(0.000341161998f), V.Create(0.034994863f));
             bottom = V.FusedMultiplyAdd(e, q2, d);
-            Vec c = V.FusedMultiplyAdd(q, V.Create(2.30399705e-11f), V.Create(-1.45433303e-08f));
-            Vec b = V.FusedMultiplyAdd(q, V.Create(9.82996994e-06f), V.Create(0.00298081816f));
-            Vec a = V.FusedMultiplyAdd(q, V.Create(0.129746158f), V.Create(1f));
+            Vec c = V.FusedMultiplyAdd(q, V.Create(3.05817663e-11f), V.Create(-2.01834673e-08f));
+            Vec b = V.FusedMultiplyAdd(q, V.Create(1.40492921e-05f), V.Create(0.00432753889f));
+            Vec a = V.FusedMultiplyAdd(q, V.Create(0.189572006f), V.Create(1.46356928f));
             return V.FusedMultiplyAdd(V.FusedMultiplyAdd(c, q2, b), q2, a);
         }
 
-        /// <summary>tanh x = p x / bottom: polynomials in x^2 of degrees 5 and 3, both in pairs, that minimise the greatest relative error (2e-8).</summary>
+        /// <summary>tanh x = p x / bottom: polynomials in x^2 of degrees 5 and 3, both in pairs, that minimise the greatest relative error (4e-8), times a factor with which p x is bottom, to the last bit, at the limit.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vec128 FractionOfTanh(Vec128 x, out Vec128 limited, out Vec128 bottom)
         {
             limited = Limit(x);
             Vec128 q = LimitedSquare(x, limited);
             Vec128 q2 = q * q;
-            Vec128 d = V128.FusedMultiplyAdd(q, V128.Create(0.463079302f), V128.Create(1f));
-            Vec128 e = V128.FusedMultiplyAdd(q, V128.Create(0.000236490047f), V128.Create(0.0240075401f));
+            Vec128 d = V128.FusedMultiplyAdd(q, V128.Create(0.677428126f), V128.Create(1.46356928f));
+            Vec128 e = V128.FusedMultiplyAdd(q, V128.Create(0.000341161998f), V128.Create(0.034994863f));
             bottom = V128.FusedMultiplyAdd(e, q2, d);
-            Vec128 c = V128.FusedMultiplyAdd(q, V128.Create(2.30399705e-11f), V128.Create(-1.45433303e-08f));
-            Vec128 b = V128.FusedMultiplyAdd(q, V128.Create(9.82996994e-06f), V128.Create(0.00298081816f));
-            Vec128 a = V128.FusedMultiplyAdd(q, V128.Create(0.129746158f), V128.Create(1f));
+            Vec128 c = V128.FusedMultiplyAdd(q, V128.Create(3.05817663e-11f), V128.Create(-2.01834673e-08f));
+            Vec128 b = V128.FusedMultiplyAdd(q, V128.Create(1.40492921e-05f), V128.Create(0.00432753889f));
+            Vec128 a = V128.FusedMultiplyAdd(q, V128.Create(0.189572006f), V128.Create(1.46356928f));
             return V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(c, q2, b), q2, a);
         }
 
-        /// <summary>x, or the limit beyond which tanh is 1 within 2e-7.</summary>
+        /// <summary>x, or the limit beyond which tanh is taken for 1, which it is within 9e-8.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vec Limit(Vec x) => System.Runtime.Intrinsics.X86.Avx512DQ.Range(x, V.Create(8.08f), 0b0010);
+        private static Vec Limit(Vec x) => System.Runtime.Intrinsics.X86.Avx512DQ.Range(x, V.Create(8.5f), 0b0010);
 
-        /// <summary>x, or the limit beyond which tanh is 1 within 2e-7.</summary>
+        /// <summary>x, or the limit beyond which tanh is taken for 1, which it is within 9e-8.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vec128 Limit(Vec128 x) => V128.MinNative(V128.Create(8.08f), V128.MaxNative(V128.Create(-8.08f), x));
+        private static Vec128 Limit(Vec128 x) => V128.MinNative(V128.Create(8.5f), V128.MaxNative(V128.Create(-8.5f), x));
 
-        /// <summary>The square of the limited x.</summary>
+        /// <summary>The square of the limited x. The addend changes no bit of what it is used for, and keeps the squares of silent states from becoming subnormal.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vec LimitedSquare(Vec x, Vec limited) => V.MinNative(V.Create(65.2863988f), x * x);
+        private static Vec LimitedSquare(Vec x, Vec limited) => V.MinNative(V.Create(72.25f), V.FusedMultiplyAdd(x, x, V.Create(1e-18f)));
 
-        /// <summary>The square of the limited x.</summary>
+        /// <summary>The square of the limited x. The addend changes no bit of what it is used for, and keeps the squares of silent states from becoming subnormal.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vec128 LimitedSquare(Vec128 x, Vec128 limited) => limited * limited;
+        private static Vec128 LimitedSquare(Vec128 x, Vec128 limited) => V128.FusedMultiplyAdd(limited, limited, V128.Create(1e-18f));
 
-        /// <summary>Twice 1 / (1 + e^-x) = 1 + tanh(x / 2) as a fraction: the division halves it.</summary>
+        /// <summary>Twice 1 / (1 + e^-x) = 1 + tanh(x / 2) as a fraction: the division halves it. The addend keeps half of a tiny x from becoming subnormal.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vec SigmoidFraction(Vec x, out Vec bottom)
         {
-            Vec p = FractionOfTanh(x * V.Create(0.5f), out Vec limited, out bottom);
+            Vec p = FractionOfTanh(V.FusedMultiplyAdd(x, V.Create(0.5f), V.Create(1e-18f)), out Vec limited, out bottom);
             return V.FusedMultiplyAdd(p, limited, bottom);
         }
 
-        /// <summary>Twice 1 / (1 + e^-x) = 1 + tanh(x / 2) as a fraction: the division halves it.</summary>
+        /// <summary>Twice 1 / (1 + e^-x) = 1 + tanh(x / 2) as a fraction: the division halves it. The addend keeps half of a tiny x from becoming subnormal.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vec128 SigmoidFraction(Vec128 x, out Vec128 bottom)
         {
-            Vec128 p = FractionOfTanh(x * V128.Create(0.5f), out Vec128 limited, out bottom);
+            Vec128 p = FractionOfTanh(V128.FusedMultiplyAdd(x, V128.Create(0.5f), V128.Create(1e-18f)), out Vec128 limited, out bottom);
             return V128.FusedMultiplyAdd(p, limited, bottom);
+        }
+
+        /// <summary>The derivative of a sigmoid gate from its value, y (1 - y); zero where that is below the error of the value: far out.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vec SigmoidGateSlope(Vec y)
+        {
+            Vec slope = y * (V.Create(1f) - y);
+            return V.ConditionalSelect(V.LessThan(slope, V.Create(5e-7f)), Vec.Zero, slope);
+        }
+
+        /// <summary>The derivative of a sigmoid gate from its value, y (1 - y); zero where that is below the error of the value: far out.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vec128 SigmoidGateSlope(Vec128 y)
+        {
+            Vec128 slope = y * (V128.Create(1f) - y);
+            return V128.ConditionalSelect(V128.LessThan(slope, V128.Create(5e-7f)), Vec128.Zero, slope);
         }
 
         /// <summary>tanh x as a fraction: gates that meet share a division.</summary>
@@ -1905,5 +1921,21 @@ partial class Model
         /// <summary>tanh x as a fraction: gates that meet share a division.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vec128 TanhFraction(Vec128 x, out Vec128 bottom) => FractionOfTanh(x, out Vec128 limited, out bottom) * limited;
+
+        /// <summary>The derivative of a tanh gate from its value, 1 - y^2; zero where that is below the error of the value: far out.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vec TanhGateSlope(Vec y)
+        {
+            Vec slope = V.FusedMultiplyAdd(-y, y, V.Create(1f));
+            return V.ConditionalSelect(V.LessThan(slope, V.Create(1e-6f)), Vec.Zero, slope);
+        }
+
+        /// <summary>The derivative of a tanh gate from its value, 1 - y^2; zero where that is below the error of the value: far out.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vec128 TanhGateSlope(Vec128 y)
+        {
+            Vec128 slope = V128.FusedMultiplyAdd(-y, y, V128.Create(1f));
+            return V128.ConditionalSelect(V128.LessThan(slope, V128.Create(1e-6f)), Vec128.Zero, slope);
+        }
     }
 }

@@ -129,13 +129,17 @@ partial class Model
                         V.StoreUnsafe(V.LoadUnsafe(ref values) - mean, ref values);
                     }
                     MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, 5), 11).Fill(0f);
-                    Vec squares = Vec.Zero;
+                    Vec rest = Vec.Zero;
+                    Vec squares = V.Create(1e-30f);
                     {
-                        squares = V.FusedMultiplyAdd(V.LoadUnsafe(ref values), V.LoadUnsafe(ref values), squares);
+                        Vec distance = V.LoadUnsafe(ref values);
+                        rest += distance;
+                        squares = V.FusedMultiplyAdd(distance, distance, squares);
                     }
-                    float scale = 1f / MathF.Sqrt(Reduction.Sum(squares) / 5 + 0.001f);
+                    float error = Reduction.Sum(rest) / 5;
+                    float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 5 - error * error, 0f) + 0.001f);
                     {
-                        Vec value = V.LoadUnsafe(ref values) * V.Create(scale);
+                        Vec value = (V.LoadUnsafe(ref values) - V.Create(error)) * V.Create(scale);
                         V.StoreUnsafe(value * V.LoadUnsafe(ref gamma) + V.LoadUnsafe(ref beta), ref values);
                     }
                 }
@@ -265,13 +269,17 @@ partial class Model
                         V.StoreUnsafe(V.LoadUnsafe(ref values) - mean, ref values);
                     }
                     MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, 5), 11).Fill(0f);
-                    Vec squares = Vec.Zero;
+                    Vec rest = Vec.Zero;
+                    Vec squares = V.Create(1e-30f);
                     {
-                        squares = V.FusedMultiplyAdd(V.LoadUnsafe(ref values), V.LoadUnsafe(ref values), squares);
+                        Vec distance = V.LoadUnsafe(ref values);
+                        rest += distance;
+                        squares = V.FusedMultiplyAdd(distance, distance, squares);
                     }
-                    float scale = 1f / MathF.Sqrt(Reduction.Sum(squares) / 5 + 0.001f);
+                    float error = Reduction.Sum(rest) / 5;
+                    float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 5 - error * error, 0f) + 0.001f);
                     {
-                        Vec value = V.LoadUnsafe(ref values) * V.Create(scale);
+                        Vec value = (V.LoadUnsafe(ref values) - V.Create(error)) * V.Create(scale);
                         V.StoreUnsafe(value * V.LoadUnsafe(ref gamma) + V.LoadUnsafe(ref beta), ref values);
                     }
                 }
@@ -356,13 +364,17 @@ partial class Model
                         V.StoreUnsafe(V.LoadUnsafe(ref values) - mean, ref values);
                     }
                     MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, 5), 11).Fill(0f);
-                    Vec squares = Vec.Zero;
+                    Vec rest = Vec.Zero;
+                    Vec squares = V.Create(1e-30f);
                     {
-                        squares = V.FusedMultiplyAdd(V.LoadUnsafe(ref values), V.LoadUnsafe(ref values), squares);
+                        Vec distance = V.LoadUnsafe(ref values);
+                        rest += distance;
+                        squares = V.FusedMultiplyAdd(distance, distance, squares);
                     }
-                    float scale = 1f / MathF.Sqrt(Reduction.Sum(squares) / 5 + 0.001f);
+                    float error = Reduction.Sum(rest) / 5;
+                    float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 5 - error * error, 0f) + 0.001f);
                     {
-                        Vec value = V.LoadUnsafe(ref values) * V.Create(scale);
+                        Vec value = (V.LoadUnsafe(ref values) - V.Create(error)) * V.Create(scale);
                         V.StoreUnsafe(value * V.LoadUnsafe(ref gamma) + V.LoadUnsafe(ref beta), ref values);
                     }
                 }
@@ -479,10 +491,10 @@ partial class Model
                     ref float g = ref Unsafe.Add(ref gradient, PackedGradient.DenseKernel);
                     nuint w = 0;
                     {
-                        Vec c0a0 = V.LoadUnsafe(ref g, w);
-                        Vec c1a0 = V.LoadUnsafe(ref g, w + 16);
-                        Vec c2a0 = V.LoadUnsafe(ref g, w + 32);
                         nuint left = 0, right = 0;
+                        Vec c0a0 = Vec.Zero;
+                        Vec c1a0 = Vec.Zero;
+                        Vec c2a0 = Vec.Zero;
                         for (int m = 0; m < 16; m++, left += 3, right += 16)
                         {
                             Vec d0 = V.LoadUnsafe(ref dz, right);
@@ -493,22 +505,22 @@ partial class Model
                             Vec x2 = V.Create(Unsafe.Add(ref x, left + 2));
                             c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
                         }
-                        V.StoreUnsafe(c0a0, ref g, w);
-                        V.StoreUnsafe(c1a0, ref g, w + 16);
-                        V.StoreUnsafe(c2a0, ref g, w + 32);
+                        V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
+                        V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
+                        V.StoreUnsafe(c2a0 + V.LoadUnsafe(ref g, w + 32), ref g, w + 32);
                     }
                     w += 48;
                 }
             }
             ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.DenseBias);
             {
-                Vec sum0 = V.LoadUnsafe(ref biasGradient);
+                Vec sum0 = Vec.Zero;
                 nuint right = 0;
                 for (int m = 0; m < 16; m++, right += 16)
                 {
                     sum0 += V.LoadUnsafe(ref sumsGradient, right);
                 }
-                V.StoreUnsafe(sum0, ref biasGradient);
+                V.StoreUnsafe(sum0 + V.LoadUnsafe(ref biasGradient), ref biasGradient);
             }
             // dx = dz . kernel^T
             if (tile.WantInputGradient)
@@ -612,14 +624,18 @@ partial class Model
                         V.StoreUnsafe(V.LoadUnsafe(ref normal) - mean, ref normal);
                     }
                     MemoryMarshal.CreateSpan(ref Unsafe.Add(ref normal, 5), 11).Fill(0f);
-                    Vec squares = Vec.Zero;
+                    Vec rest = Vec.Zero;
+                    Vec squares = V.Create(1e-30f);
                     {
-                        squares = V.FusedMultiplyAdd(V.LoadUnsafe(ref normal), V.LoadUnsafe(ref normal), squares);
+                        Vec distance = V.LoadUnsafe(ref normal);
+                        rest += distance;
+                        squares = V.FusedMultiplyAdd(distance, distance, squares);
                     }
-                    float scale = 1f / MathF.Sqrt(Reduction.Sum(squares) / 5 + 0.001f);
+                    float error = Reduction.Sum(rest) / 5;
+                    float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 5 - error * error, 0f) + 0.001f);
                     Unsafe.Add(ref work, TrainBuffers.LayerNormalizationScales + row * 4 + t) = scale;
                     {
-                        Vec value = V.LoadUnsafe(ref normal) * V.Create(scale);
+                        Vec value = (V.LoadUnsafe(ref normal) - V.Create(error)) * V.Create(scale);
                         V.StoreUnsafe(value, ref normal);
                         V.StoreUnsafe(value * V.LoadUnsafe(ref gamma) + V.LoadUnsafe(ref beta), ref values);
                     }
@@ -700,28 +716,28 @@ partial class Model
                     ref float g = ref Unsafe.Add(ref gradient, PackedGradient.Dense1Kernel);
                     nuint w = 0;
                     {
-                        Vec c0a0 = V.LoadUnsafe(ref g, w);
                         nuint left = 0, right = 0;
+                        Vec c0a0 = Vec.Zero;
                         for (int m = 0; m < 16; m++, left += 16, right += 16)
                         {
                             Vec d0 = V.LoadUnsafe(ref x, right);
                             Vec x0 = V.Create(Unsafe.Add(ref dz, left));
                             c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
                         }
-                        V.StoreUnsafe(c0a0, ref g, w);
+                        V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
                     }
                     w += 16;
                 }
             }
             ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.Dense1Bias);
             {
-                Vec sum0 = V.LoadUnsafe(ref biasGradient);
+                Vec sum0 = Vec.Zero;
                 nuint right = 0;
                 for (int m = 0; m < 16; m++, right += 16)
                 {
                     sum0 += V.LoadUnsafe(ref sumsGradient, right);
                 }
-                V.StoreUnsafe(sum0, ref biasGradient);
+                V.StoreUnsafe(sum0 + V.LoadUnsafe(ref biasGradient), ref biasGradient);
             }
             // dx = dz . kernel^T
             {

@@ -333,10 +333,10 @@ partial class Model
                     ref float g = ref Unsafe.Add(ref gradient, PackedGradient.DenseKernel);
                     nuint w = 0;
                     {
-                        Vec c0a0 = V.LoadUnsafe(ref g, w);
-                        Vec c1a0 = V.LoadUnsafe(ref g, w + 16);
-                        Vec c2a0 = V.LoadUnsafe(ref g, w + 32);
                         nuint left = 0, right = 0;
+                        Vec c0a0 = Vec.Zero;
+                        Vec c1a0 = Vec.Zero;
+                        Vec c2a0 = Vec.Zero;
                         for (int m = 0; m < 36; m++, left += 3, right += 16)
                         {
                             Vec d0 = V.LoadUnsafe(ref dz, right);
@@ -347,22 +347,22 @@ partial class Model
                             Vec x2 = V.Create(Unsafe.Add(ref x, left + 2));
                             c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
                         }
-                        V.StoreUnsafe(c0a0, ref g, w);
-                        V.StoreUnsafe(c1a0, ref g, w + 16);
-                        V.StoreUnsafe(c2a0, ref g, w + 32);
+                        V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
+                        V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
+                        V.StoreUnsafe(c2a0 + V.LoadUnsafe(ref g, w + 32), ref g, w + 32);
                     }
                     w += 48;
                 }
             }
             ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.DenseBias);
             {
-                Vec sum0 = V.LoadUnsafe(ref biasGradient);
+                Vec sum0 = Vec.Zero;
                 nuint right = 0;
                 for (int m = 0; m < 36; m++, right += 16)
                 {
                     sum0 += V.LoadUnsafe(ref sumsGradient, right);
                 }
-                V.StoreUnsafe(sum0, ref biasGradient);
+                V.StoreUnsafe(sum0 + V.LoadUnsafe(ref biasGradient), ref biasGradient);
             }
             // dx = dz . kernel^T
             if (tile.WantInputGradient)
@@ -474,12 +474,14 @@ partial class Model
                         ref float pooled = ref Unsafe.Add(ref work, TrainBuffers.MaxPooling1dValues + row * 80 + t * 16);
                         {
                             Vec result = V.LoadUnsafe(ref pooled);
-                            Vec rest = V.LoadUnsafe(ref outputGradient);
+                            Vec gradient = V.LoadUnsafe(ref outputGradient);
+                            Vec share = V.Create(1f);
                             for (int step = 0; step < count; step++)
                             {
-                                Vec taken = V.ConditionalSelect(V.Equals(V.LoadUnsafe(ref window, (nuint)(step * 16)), result), rest, Vec.Zero);
-                                V.StoreUnsafe(V.LoadUnsafe(ref windowGradient, (nuint)(step * 16)) + taken, ref windowGradient, (nuint)(step * 16));
-                                rest -= taken;
+                                Vec candidate = V.LoadUnsafe(ref window, (nuint)(step * 16));
+                                Vec other = V.LessThan(candidate, result) | (V.Equals(candidate, candidate) & ~V.Equals(result, result));
+                                V.StoreUnsafe(V.FusedMultiplyAdd(gradient, V.ConditionalSelect(other, Vec.Zero, share), V.LoadUnsafe(ref windowGradient, (nuint)(step * 16))), ref windowGradient, (nuint)(step * 16));
+                                share = V.ConditionalSelect(other, share, Vec.Zero);
                             }
                         }
                     }

@@ -238,7 +238,7 @@ partial class Model
                         Vec max = V.Create(Reduction.Max(largest));
                         Vec total = Vec.Zero;
                         {
-                            Vec exponential = Exp(V.LoadUnsafe(ref scores) - max);
+                            Vec exponential = Exp(V.LoadUnsafe(ref scores) - max, -69f);
                             total += exponential;
                             V.StoreUnsafe(exponential, ref scores);
                         }
@@ -501,7 +501,7 @@ partial class Model
                         Vec max = V.Create(Reduction.Max(largest));
                         Vec total = Vec.Zero;
                         {
-                            Vec exponential = Exp(V.LoadUnsafe(ref scores) - max);
+                            Vec exponential = Exp(V.LoadUnsafe(ref scores) - max, -69f);
                             total += exponential;
                             V.StoreUnsafe(exponential, ref scores);
                         }
@@ -754,7 +754,7 @@ partial class Model
                         Vec max = V.Create(Reduction.Max(largest));
                         Vec total = Vec.Zero;
                         {
-                            Vec exponential = Exp(V.LoadUnsafe(ref scores) - max);
+                            Vec exponential = Exp(V.LoadUnsafe(ref scores) - max, -69f);
                             total += exponential;
                             V.StoreUnsafe(exponential, ref scores);
                         }
@@ -1114,7 +1114,7 @@ partial class Model
                         Vec max = V.Create(Reduction.Max(largest));
                         Vec total = Vec.Zero;
                         {
-                            Vec exponential = Exp(V.LoadUnsafe(ref scores) - max);
+                            Vec exponential = Exp(V.LoadUnsafe(ref scores) - max, -69f);
                             total += exponential;
                             V.StoreUnsafe(exponential, ref scores);
                         }
@@ -1419,7 +1419,7 @@ partial class Model
                         Vec max = V.Create(Reduction.Max(largest));
                         Vec total = Vec.Zero;
                         {
-                            Vec exponential = Exp(V.LoadUnsafe(ref scores) - max);
+                            Vec exponential = Exp(V.LoadUnsafe(ref scores) - max, -69f);
                             total += exponential;
                             V.StoreUnsafe(exponential, ref scores);
                         }
@@ -1537,12 +1537,12 @@ partial class Model
                     nuint w = 0;
                     for (nuint k = 0; k < 10; k += 5, w += 80)
                     {
-                        Vec c0a0 = V.LoadUnsafe(ref g, w);
-                        Vec c1a0 = V.LoadUnsafe(ref g, w + 16);
-                        Vec c2a0 = V.LoadUnsafe(ref g, w + 32);
-                        Vec c3a0 = V.LoadUnsafe(ref g, w + 48);
-                        Vec c4a0 = V.LoadUnsafe(ref g, w + 64);
                         nuint left = k, right = 0;
+                        Vec c0a0 = Vec.Zero;
+                        Vec c1a0 = Vec.Zero;
+                        Vec c2a0 = Vec.Zero;
+                        Vec c3a0 = Vec.Zero;
+                        Vec c4a0 = Vec.Zero;
                         for (int m = 0; m < 8; m++, left += 32, right += 16)
                         {
                             Vec d0 = V.LoadUnsafe(ref dy, right);
@@ -1557,11 +1557,11 @@ partial class Model
                             Vec x4 = V.Create(Unsafe.Add(ref x, left + 4));
                             c4a0 = V.FusedMultiplyAdd(x4, d0, c4a0);
                         }
-                        V.StoreUnsafe(c0a0, ref g, w);
-                        V.StoreUnsafe(c1a0, ref g, w + 16);
-                        V.StoreUnsafe(c2a0, ref g, w + 32);
-                        V.StoreUnsafe(c3a0, ref g, w + 48);
-                        V.StoreUnsafe(c4a0, ref g, w + 64);
+                        V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
+                        V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
+                        V.StoreUnsafe(c2a0 + V.LoadUnsafe(ref g, w + 32), ref g, w + 32);
+                        V.StoreUnsafe(c3a0 + V.LoadUnsafe(ref g, w + 48), ref g, w + 48);
+                        V.StoreUnsafe(c4a0 + V.LoadUnsafe(ref g, w + 64), ref g, w + 64);
                     }
                 }
             }
@@ -1569,13 +1569,13 @@ partial class Model
                 ref float dy = ref Unsafe.Add(ref work, TrainBuffers.MultiHeadAttentionOutputGradient);
                 ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.MultiHeadAttentionOutputBias);
                 {
-                    Vec sum0 = V.LoadUnsafe(ref biasGradient);
+                    Vec sum0 = Vec.Zero;
                     nuint right = 0;
                     for (int m = 0; m < 8; m++, right += 16)
                     {
                         sum0 += V.LoadUnsafe(ref dy, right);
                     }
-                    V.StoreUnsafe(sum0, ref biasGradient);
+                    V.StoreUnsafe(sum0 + V.LoadUnsafe(ref biasGradient), ref biasGradient);
                 }
             }
             {
@@ -1737,12 +1737,12 @@ partial class Model
                             ref float g = ref Unsafe.Add(ref work, TrainBuffers.MultiHeadAttentionHeadValueGradient);
                             nuint w = 0;
                             {
-                                Vec c0a0 = V.LoadUnsafe(ref g, w);
-                                Vec c1a0 = V.LoadUnsafe(ref g, w + 16);
-                                Vec c2a0 = V.LoadUnsafe(ref g, w + 32);
-                                Vec c3a0 = V.LoadUnsafe(ref g, w + 48);
-                                Vec c4a0 = V.LoadUnsafe(ref g, w + 64);
                                 nuint left = 0, right = 0;
+                                Vec c0a0 = Vec.Zero;
+                                Vec c1a0 = Vec.Zero;
+                                Vec c2a0 = Vec.Zero;
+                                Vec c3a0 = Vec.Zero;
+                                Vec c4a0 = Vec.Zero;
                                 for (int m = 0; m < 2; m++, left += 16, right += 32)
                                 {
                                     Vec d0 = V.LoadUnsafe(ref contextGradient, right);
@@ -1757,11 +1757,11 @@ partial class Model
                                     Vec x4 = V.Create(Unsafe.Add(ref shares, left + 4));
                                     c4a0 = V.FusedMultiplyAdd(x4, d0, c4a0);
                                 }
-                                V.StoreUnsafe(c0a0, ref g, w);
-                                V.StoreUnsafe(c1a0, ref g, w + 16);
-                                V.StoreUnsafe(c2a0, ref g, w + 32);
-                                V.StoreUnsafe(c3a0, ref g, w + 48);
-                                V.StoreUnsafe(c4a0, ref g, w + 64);
+                                V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
+                                V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
+                                V.StoreUnsafe(c2a0 + V.LoadUnsafe(ref g, w + 32), ref g, w + 32);
+                                V.StoreUnsafe(c3a0 + V.LoadUnsafe(ref g, w + 48), ref g, w + 48);
+                                V.StoreUnsafe(c4a0 + V.LoadUnsafe(ref g, w + 64), ref g, w + 64);
                             }
                             w += 80;
                         }
@@ -1774,12 +1774,12 @@ partial class Model
                             ref float g = ref Unsafe.Add(ref work, TrainBuffers.MultiHeadAttentionHeadKeyGradient);
                             nuint w = 0;
                             {
-                                Vec c0a0 = V.LoadUnsafe(ref g, w);
-                                Vec c1a0 = V.LoadUnsafe(ref g, w + 16);
-                                Vec c2a0 = V.LoadUnsafe(ref g, w + 32);
-                                Vec c3a0 = V.LoadUnsafe(ref g, w + 48);
-                                Vec c4a0 = V.LoadUnsafe(ref g, w + 64);
                                 nuint left = 0, right = 0;
+                                Vec c0a0 = Vec.Zero;
+                                Vec c1a0 = Vec.Zero;
+                                Vec c2a0 = Vec.Zero;
+                                Vec c3a0 = Vec.Zero;
+                                Vec c4a0 = Vec.Zero;
                                 for (int m = 0; m < 2; m++, left += 16, right += 32)
                                 {
                                     Vec d0 = V.LoadUnsafe(ref query, right);
@@ -1794,11 +1794,11 @@ partial class Model
                                     Vec x4 = V.Create(Unsafe.Add(ref scoreGradients, left + 4));
                                     c4a0 = V.FusedMultiplyAdd(x4, d0, c4a0);
                                 }
-                                V.StoreUnsafe(c0a0, ref g, w);
-                                V.StoreUnsafe(c1a0, ref g, w + 16);
-                                V.StoreUnsafe(c2a0, ref g, w + 32);
-                                V.StoreUnsafe(c3a0, ref g, w + 48);
-                                V.StoreUnsafe(c4a0, ref g, w + 64);
+                                V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
+                                V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
+                                V.StoreUnsafe(c2a0 + V.LoadUnsafe(ref g, w + 32), ref g, w + 32);
+                                V.StoreUnsafe(c3a0 + V.LoadUnsafe(ref g, w + 48), ref g, w + 48);
+                                V.StoreUnsafe(c4a0 + V.LoadUnsafe(ref g, w + 64), ref g, w + 64);
                             }
                             w += 80;
                         }
@@ -1839,11 +1839,11 @@ partial class Model
                     ref float g = ref Unsafe.Add(ref gradient, PackedGradient.MultiHeadAttentionQueryKernel);
                     nuint w = 0;
                     {
-                        Vec c0a0 = V.LoadUnsafe(ref g, w);
-                        Vec c1a0 = V.LoadUnsafe(ref g, w + 16);
-                        Vec c2a0 = V.LoadUnsafe(ref g, w + 32);
-                        Vec c3a0 = V.LoadUnsafe(ref g, w + 48);
                         nuint left = 0, right = 0;
+                        Vec c0a0 = Vec.Zero;
+                        Vec c1a0 = Vec.Zero;
+                        Vec c2a0 = Vec.Zero;
+                        Vec c3a0 = Vec.Zero;
                         for (int m = 0; m < 2; m++, left += 4, right += 32)
                         {
                             Vec d0 = V.LoadUnsafe(ref dy, right);
@@ -1856,10 +1856,10 @@ partial class Model
                             Vec x3 = V.Create(Unsafe.Add(ref x, left + 3));
                             c3a0 = V.FusedMultiplyAdd(x3, d0, c3a0);
                         }
-                        V.StoreUnsafe(c0a0, ref g, w);
-                        V.StoreUnsafe(c1a0, ref g, w + 16);
-                        V.StoreUnsafe(c2a0, ref g, w + 32);
-                        V.StoreUnsafe(c3a0, ref g, w + 48);
+                        V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
+                        V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
+                        V.StoreUnsafe(c2a0 + V.LoadUnsafe(ref g, w + 32), ref g, w + 32);
+                        V.StoreUnsafe(c3a0 + V.LoadUnsafe(ref g, w + 48), ref g, w + 48);
                     }
                     w += 64;
                 }
@@ -1868,13 +1868,13 @@ partial class Model
                 ref float dy = ref Unsafe.Add(ref work, TrainBuffers.MultiHeadAttentionQueryGradient);
                 ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.MultiHeadAttentionQueryBias);
                 {
-                    Vec sum0 = V.LoadUnsafe(ref biasGradient);
+                    Vec sum0 = Vec.Zero;
                     nuint right = 0;
                     for (int m = 0; m < 8; m++, right += 32)
                     {
                         sum0 += V.LoadUnsafe(ref dy, right);
                     }
-                    V.StoreUnsafe(sum0, ref biasGradient);
+                    V.StoreUnsafe(sum0 + V.LoadUnsafe(ref biasGradient), ref biasGradient);
                 }
             }
             if (tile.WantInputGradient)
@@ -1951,10 +1951,10 @@ partial class Model
                     ref float g = ref Unsafe.Add(ref gradient, PackedGradient.MultiHeadAttentionValueKernel);
                     nuint w = 0;
                     {
-                        Vec c0a0 = V.LoadUnsafe(ref g, w);
-                        Vec c1a0 = V.LoadUnsafe(ref g, w + 16);
-                        Vec c2a0 = V.LoadUnsafe(ref g, w + 32);
                         nuint left = 0, right = 0;
+                        Vec c0a0 = Vec.Zero;
+                        Vec c1a0 = Vec.Zero;
+                        Vec c2a0 = Vec.Zero;
                         for (int m = 0; m < 5; m++, left += 3, right += 32)
                         {
                             Vec d0 = V.LoadUnsafe(ref dy, right);
@@ -1965,9 +1965,9 @@ partial class Model
                             Vec x2 = V.Create(Unsafe.Add(ref x, left + 2));
                             c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
                         }
-                        V.StoreUnsafe(c0a0, ref g, w);
-                        V.StoreUnsafe(c1a0, ref g, w + 16);
-                        V.StoreUnsafe(c2a0, ref g, w + 32);
+                        V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
+                        V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
+                        V.StoreUnsafe(c2a0 + V.LoadUnsafe(ref g, w + 32), ref g, w + 32);
                     }
                     w += 48;
                 }
@@ -1976,13 +1976,13 @@ partial class Model
                 ref float dy = ref Unsafe.Add(ref work, TrainBuffers.MultiHeadAttentionValueGradient);
                 ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.MultiHeadAttentionValueBias);
                 {
-                    Vec sum0 = V.LoadUnsafe(ref biasGradient);
+                    Vec sum0 = Vec.Zero;
                     nuint right = 0;
                     for (int m = 0; m < 20; m++, right += 32)
                     {
                         sum0 += V.LoadUnsafe(ref dy, right);
                     }
-                    V.StoreUnsafe(sum0, ref biasGradient);
+                    V.StoreUnsafe(sum0 + V.LoadUnsafe(ref biasGradient), ref biasGradient);
                 }
             }
             if (tile.WantInputGradient)
@@ -2071,10 +2071,10 @@ partial class Model
                     ref float g = ref Unsafe.Add(ref gradient, PackedGradient.MultiHeadAttentionKeyKernel);
                     nuint w = 0;
                     {
-                        Vec c0a0 = V.LoadUnsafe(ref g, w);
-                        Vec c1a0 = V.LoadUnsafe(ref g, w + 16);
-                        Vec c2a0 = V.LoadUnsafe(ref g, w + 32);
                         nuint left = 0, right = 0;
+                        Vec c0a0 = Vec.Zero;
+                        Vec c1a0 = Vec.Zero;
+                        Vec c2a0 = Vec.Zero;
                         for (int m = 0; m < 5; m++, left += 3, right += 32)
                         {
                             Vec d0 = V.LoadUnsafe(ref dy, right);
@@ -2085,9 +2085,9 @@ partial class Model
                             Vec x2 = V.Create(Unsafe.Add(ref x, left + 2));
                             c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
                         }
-                        V.StoreUnsafe(c0a0, ref g, w);
-                        V.StoreUnsafe(c1a0, ref g, w + 16);
-                        V.StoreUnsafe(c2a0, ref g, w + 32);
+                        V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
+                        V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
+                        V.StoreUnsafe(c2a0 + V.LoadUnsafe(ref g, w + 32), ref g, w + 32);
                     }
                     w += 48;
                 }
@@ -2096,13 +2096,13 @@ partial class Model
                 ref float dy = ref Unsafe.Add(ref work, TrainBuffers.MultiHeadAttentionKeyGradient);
                 ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.MultiHeadAttentionKeyBias);
                 {
-                    Vec sum0 = V.LoadUnsafe(ref biasGradient);
+                    Vec sum0 = Vec.Zero;
                     nuint right = 0;
                     for (int m = 0; m < 20; m++, right += 32)
                     {
                         sum0 += V.LoadUnsafe(ref dy, right);
                     }
-                    V.StoreUnsafe(sum0, ref biasGradient);
+                    V.StoreUnsafe(sum0 + V.LoadUnsafe(ref biasGradient), ref biasGradient);
                 }
             }
             if (tile.WantInputGradient)
@@ -2439,7 +2439,7 @@ partial class Model
                         Vec max = V.Create(Reduction.Max(largest));
                         Vec total = Vec.Zero;
                         {
-                            Vec exponential = Exp(V.LoadUnsafe(ref scores) - max);
+                            Vec exponential = Exp(V.LoadUnsafe(ref scores) - max, -69f);
                             total += exponential;
                             V.StoreUnsafe(exponential, ref scores);
                         }
@@ -2551,11 +2551,11 @@ partial class Model
                     ref float g = ref Unsafe.Add(ref gradient, PackedGradient.MultiHeadAttention1OutputKernel);
                     nuint w = 0;
                     {
-                        Vec c0a0 = V.LoadUnsafe(ref g, w);
-                        Vec c1a0 = V.LoadUnsafe(ref g, w + 16);
-                        Vec c2a0 = V.LoadUnsafe(ref g, w + 32);
-                        Vec c3a0 = V.LoadUnsafe(ref g, w + 48);
                         nuint left = 0, right = 0;
+                        Vec c0a0 = Vec.Zero;
+                        Vec c1a0 = Vec.Zero;
+                        Vec c2a0 = Vec.Zero;
+                        Vec c3a0 = Vec.Zero;
                         for (int m = 0; m < 8; m++, left += 16, right += 16)
                         {
                             Vec d0 = V.LoadUnsafe(ref dy, right);
@@ -2568,10 +2568,10 @@ partial class Model
                             Vec x3 = V.Create(Unsafe.Add(ref x, left + 3));
                             c3a0 = V.FusedMultiplyAdd(x3, d0, c3a0);
                         }
-                        V.StoreUnsafe(c0a0, ref g, w);
-                        V.StoreUnsafe(c1a0, ref g, w + 16);
-                        V.StoreUnsafe(c2a0, ref g, w + 32);
-                        V.StoreUnsafe(c3a0, ref g, w + 48);
+                        V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
+                        V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
+                        V.StoreUnsafe(c2a0 + V.LoadUnsafe(ref g, w + 32), ref g, w + 32);
+                        V.StoreUnsafe(c3a0 + V.LoadUnsafe(ref g, w + 48), ref g, w + 48);
                     }
                     w += 64;
                 }
@@ -2713,9 +2713,9 @@ partial class Model
                             ref float g = ref Unsafe.Add(ref work, TrainBuffers.MultiHeadAttention1HeadValueGradient);
                             nuint w = 0;
                             {
-                                Vec c0a0 = V.LoadUnsafe(ref g, w);
-                                Vec c1a0 = V.LoadUnsafe(ref g, w + 16);
                                 nuint left = 0, right = 0;
+                                Vec c0a0 = Vec.Zero;
+                                Vec c1a0 = Vec.Zero;
                                 for (int m = 0; m < 2; m++, left += 16, right += 16)
                                 {
                                     Vec d0 = V.LoadUnsafe(ref contextGradient, right);
@@ -2724,8 +2724,8 @@ partial class Model
                                     Vec x1 = V.Create(Unsafe.Add(ref pairs, left + 1));
                                     c1a0 = V.FusedMultiplyAdd(x1, d0, c1a0);
                                 }
-                                V.StoreUnsafe(c0a0, ref g, w);
-                                V.StoreUnsafe(c1a0, ref g, w + 16);
+                                V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
+                                V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
                             }
                             w += 32;
                         }
@@ -2738,9 +2738,9 @@ partial class Model
                             ref float g = ref Unsafe.Add(ref work, TrainBuffers.MultiHeadAttention1HeadKeyGradient);
                             nuint w = 0;
                             {
-                                Vec c0a0 = V.LoadUnsafe(ref g, w);
-                                Vec c1a0 = V.LoadUnsafe(ref g, w + 16);
                                 nuint left = 0, right = 0;
+                                Vec c0a0 = Vec.Zero;
+                                Vec c1a0 = Vec.Zero;
                                 for (int m = 0; m < 2; m++, left += 16, right += 16)
                                 {
                                     Vec d0 = V.LoadUnsafe(ref query, right);
@@ -2749,8 +2749,8 @@ partial class Model
                                     Vec x1 = V.Create(Unsafe.Add(ref scoreGradients, left + 1));
                                     c1a0 = V.FusedMultiplyAdd(x1, d0, c1a0);
                                 }
-                                V.StoreUnsafe(c0a0, ref g, w);
-                                V.StoreUnsafe(c1a0, ref g, w + 16);
+                                V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
+                                V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
                             }
                             w += 32;
                         }
@@ -2790,11 +2790,11 @@ partial class Model
                     ref float g = ref Unsafe.Add(ref gradient, PackedGradient.MultiHeadAttention1QueryKernel);
                     nuint w = 0;
                     {
-                        Vec c0a0 = V.LoadUnsafe(ref g, w);
-                        Vec c1a0 = V.LoadUnsafe(ref g, w + 16);
-                        Vec c2a0 = V.LoadUnsafe(ref g, w + 32);
-                        Vec c3a0 = V.LoadUnsafe(ref g, w + 48);
                         nuint left = 0, right = 0;
+                        Vec c0a0 = Vec.Zero;
+                        Vec c1a0 = Vec.Zero;
+                        Vec c2a0 = Vec.Zero;
+                        Vec c3a0 = Vec.Zero;
                         for (int m = 0; m < 8; m++, left += 16, right += 16)
                         {
                             Vec d0 = V.LoadUnsafe(ref dy, right);
@@ -2807,10 +2807,10 @@ partial class Model
                             Vec x3 = V.Create(Unsafe.Add(ref x, left + 3));
                             c3a0 = V.FusedMultiplyAdd(x3, d0, c3a0);
                         }
-                        V.StoreUnsafe(c0a0, ref g, w);
-                        V.StoreUnsafe(c1a0, ref g, w + 16);
-                        V.StoreUnsafe(c2a0, ref g, w + 32);
-                        V.StoreUnsafe(c3a0, ref g, w + 48);
+                        V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
+                        V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
+                        V.StoreUnsafe(c2a0 + V.LoadUnsafe(ref g, w + 32), ref g, w + 32);
+                        V.StoreUnsafe(c3a0 + V.LoadUnsafe(ref g, w + 48), ref g, w + 48);
                     }
                     w += 64;
                 }
@@ -2887,11 +2887,11 @@ partial class Model
                     ref float g = ref Unsafe.Add(ref gradient, PackedGradient.MultiHeadAttention1ValueKernel);
                     nuint w = 0;
                     {
-                        Vec c0a0 = V.LoadUnsafe(ref g, w);
-                        Vec c1a0 = V.LoadUnsafe(ref g, w + 16);
-                        Vec c2a0 = V.LoadUnsafe(ref g, w + 32);
-                        Vec c3a0 = V.LoadUnsafe(ref g, w + 48);
                         nuint left = 0, right = 0;
+                        Vec c0a0 = Vec.Zero;
+                        Vec c1a0 = Vec.Zero;
+                        Vec c2a0 = Vec.Zero;
+                        Vec c3a0 = Vec.Zero;
                         for (int m = 0; m < 8; m++, left += 16, right += 16)
                         {
                             Vec d0 = V.LoadUnsafe(ref dy, right);
@@ -2904,10 +2904,10 @@ partial class Model
                             Vec x3 = V.Create(Unsafe.Add(ref x, left + 3));
                             c3a0 = V.FusedMultiplyAdd(x3, d0, c3a0);
                         }
-                        V.StoreUnsafe(c0a0, ref g, w);
-                        V.StoreUnsafe(c1a0, ref g, w + 16);
-                        V.StoreUnsafe(c2a0, ref g, w + 32);
-                        V.StoreUnsafe(c3a0, ref g, w + 48);
+                        V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
+                        V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
+                        V.StoreUnsafe(c2a0 + V.LoadUnsafe(ref g, w + 32), ref g, w + 32);
+                        V.StoreUnsafe(c3a0 + V.LoadUnsafe(ref g, w + 48), ref g, w + 48);
                     }
                     w += 64;
                 }
@@ -2984,11 +2984,11 @@ partial class Model
                     ref float g = ref Unsafe.Add(ref gradient, PackedGradient.MultiHeadAttention1KeyKernel);
                     nuint w = 0;
                     {
-                        Vec c0a0 = V.LoadUnsafe(ref g, w);
-                        Vec c1a0 = V.LoadUnsafe(ref g, w + 16);
-                        Vec c2a0 = V.LoadUnsafe(ref g, w + 32);
-                        Vec c3a0 = V.LoadUnsafe(ref g, w + 48);
                         nuint left = 0, right = 0;
+                        Vec c0a0 = Vec.Zero;
+                        Vec c1a0 = Vec.Zero;
+                        Vec c2a0 = Vec.Zero;
+                        Vec c3a0 = Vec.Zero;
                         for (int m = 0; m < 8; m++, left += 16, right += 16)
                         {
                             Vec d0 = V.LoadUnsafe(ref dy, right);
@@ -3001,10 +3001,10 @@ partial class Model
                             Vec x3 = V.Create(Unsafe.Add(ref x, left + 3));
                             c3a0 = V.FusedMultiplyAdd(x3, d0, c3a0);
                         }
-                        V.StoreUnsafe(c0a0, ref g, w);
-                        V.StoreUnsafe(c1a0, ref g, w + 16);
-                        V.StoreUnsafe(c2a0, ref g, w + 32);
-                        V.StoreUnsafe(c3a0, ref g, w + 48);
+                        V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
+                        V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
+                        V.StoreUnsafe(c2a0 + V.LoadUnsafe(ref g, w + 32), ref g, w + 32);
+                        V.StoreUnsafe(c3a0 + V.LoadUnsafe(ref g, w + 48), ref g, w + 48);
                     }
                     w += 64;
                 }
@@ -3086,11 +3086,10 @@ partial class Model
             }
         }
 
-        /// <summary>e^x within 2 ulp: x = n ln 2 + r, |r| at most ln 2 / 2; e^r by a polynomial of degree 6; scaled by 2^n. Clamped to [-87.3, 88.3].</summary>
+        /// <summary>e^x within 2 ulp: x = n ln 2 + r, |r| at most ln 2 / 2; e^r by a polynomial of degree 7; n is added to its exponent. Infinite above the largest float, zero below the least: by default e^-87.3, the smallest normal number.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vec Exp(Vec x)
+        private static Vec Exp(Vec x, float least = -87.33654f)
         {
-            x = V.MinNative(V.Create(88.3f), V.MaxNative(V.Create(-87.3f), x));
             Vec n = V.Floor(V.FusedMultiplyAdd(x, V.Create(1.44269504f), V.Create(0.5f)));
             Vec r = V.FusedMultiplyAdd(n, V.Create(-0.693359375f), x);
             r = V.FusedMultiplyAdd(n, V.Create(2.12194440e-4f), r);
@@ -3099,8 +3098,10 @@ partial class Model
             p = V.FusedMultiplyAdd(p, r, V.Create(4.16657962e-2f));
             p = V.FusedMultiplyAdd(p, r, V.Create(1.66666657e-1f));
             p = V.FusedMultiplyAdd(p, r, V.Create(0.5f));
-            p = V.FusedMultiplyAdd(p, r * r, r + V.Create(1f));
-            return p * V.AsSingle(V.ShiftLeft(V.ConvertToInt32Native(n) + V.Create(127), 23));
+            p = V.FusedMultiplyAdd(V.FusedMultiplyAdd(p, r, V.Create(1f)), r, V.Create(1f));
+            p = V.AsSingle(V.AsInt32(p) + V.ShiftLeft(V.ConvertToInt32Native(n), 23));
+            p = V.ConditionalSelect(V.GreaterThan(x, V.Create(88.72283f)), V.Create(float.PositiveInfinity), p);
+            return V.ConditionalSelect(V.LessThan(x, V.Create(least)), Vec.Zero, p);
         }
     }
 }

@@ -110,13 +110,17 @@ partial class Model
                         }
                         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, 5), 3).Fill(0f);
                         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, 13), 3).Fill(0f);
-                        Vec squares = Vec.Zero;
+                        Vec rest = Vec.Zero;
+                        Vec squares = V.Create(1e-30f);
                         {
-                            squares = V.FusedMultiplyAdd(V.LoadUnsafe(ref values), V.LoadUnsafe(ref values), squares);
+                            Vec distance = V.LoadUnsafe(ref values);
+                            rest += distance;
+                            squares = V.FusedMultiplyAdd(distance, distance, squares);
                         }
-                        float scale = 1f / MathF.Sqrt(Reduction.Sum(squares) / 10 + 0.001f);
+                        float error = Reduction.Sum(rest) / 10;
+                        float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 10 - error * error, 0f) + 0.001f);
                         {
-                            Vec value = V.LoadUnsafe(ref values) * V.Create(scale);
+                            Vec value = (V.LoadUnsafe(ref values) - V.Create(error)) * V.Create(scale);
                             V.StoreUnsafe(value * V.LoadUnsafe(ref kernelGamma) + V.LoadUnsafe(ref kernelBeta) + V.LoadUnsafe(ref kernelBias), ref values);
                         }
                     }
@@ -170,13 +174,17 @@ partial class Model
                             V.StoreUnsafe(V.LoadUnsafe(ref values) - mean, ref values);
                         }
                         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, 5), 11).Fill(0f);
-                        Vec squares = Vec.Zero;
+                        Vec rest = Vec.Zero;
+                        Vec squares = V.Create(1e-30f);
                         {
-                            squares = V.FusedMultiplyAdd(V.LoadUnsafe(ref values), V.LoadUnsafe(ref values), squares);
+                            Vec distance = V.LoadUnsafe(ref values);
+                            rest += distance;
+                            squares = V.FusedMultiplyAdd(distance, distance, squares);
                         }
-                        float scale = 1f / MathF.Sqrt(Reduction.Sum(squares) / 5 + 0.001f);
+                        float error = Reduction.Sum(rest) / 5;
+                        float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 5 - error * error, 0f) + 0.001f);
                         {
-                            Vec value = V.LoadUnsafe(ref values) * V.Create(scale);
+                            Vec value = (V.LoadUnsafe(ref values) - V.Create(error)) * V.Create(scale);
                             V.StoreUnsafe(value * V.LoadUnsafe(ref kernelGamma) + V.LoadUnsafe(ref kernelBeta) + V.LoadUnsafe(ref kernelBias), ref values);
                         }
                     }
@@ -242,13 +250,17 @@ partial class Model
                     }
                     MemoryMarshal.CreateSpan(ref Unsafe.Add(ref recurrentGatesSums, 5), 3).Fill(0f);
                     MemoryMarshal.CreateSpan(ref Unsafe.Add(ref recurrentGatesSums, 13), 3).Fill(0f);
-                    Vec squares = Vec.Zero;
+                    Vec rest = Vec.Zero;
+                    Vec squares = V.Create(1e-30f);
                     {
-                        squares = V.FusedMultiplyAdd(V.LoadUnsafe(ref recurrentGatesSums), V.LoadUnsafe(ref recurrentGatesSums), squares);
+                        Vec distance = V.LoadUnsafe(ref recurrentGatesSums);
+                        rest += distance;
+                        squares = V.FusedMultiplyAdd(distance, distance, squares);
                     }
-                    float scale = 1f / MathF.Sqrt(Reduction.Sum(squares) / 10 + 0.001f);
+                    float error = Reduction.Sum(rest) / 10;
+                    float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 10 - error * error, 0f) + 0.001f);
                     {
-                        Vec value = V.LoadUnsafe(ref recurrentGatesSums) * V.Create(scale);
+                        Vec value = (V.LoadUnsafe(ref recurrentGatesSums) - V.Create(error)) * V.Create(scale);
                         V.StoreUnsafe(value * V.LoadUnsafe(ref recurrentGatesSumsGamma) + V.LoadUnsafe(ref recurrentGatesSumsBeta), ref recurrentGatesSums);
                     }
                 }
@@ -310,13 +322,17 @@ partial class Model
                         V.StoreUnsafe(V.LoadUnsafe(ref recurrentCandidateSums) - mean, ref recurrentCandidateSums);
                     }
                     MemoryMarshal.CreateSpan(ref Unsafe.Add(ref recurrentCandidateSums, 5), 11).Fill(0f);
-                    Vec squares = Vec.Zero;
+                    Vec rest = Vec.Zero;
+                    Vec squares = V.Create(1e-30f);
                     {
-                        squares = V.FusedMultiplyAdd(V.LoadUnsafe(ref recurrentCandidateSums), V.LoadUnsafe(ref recurrentCandidateSums), squares);
+                        Vec distance = V.LoadUnsafe(ref recurrentCandidateSums);
+                        rest += distance;
+                        squares = V.FusedMultiplyAdd(distance, distance, squares);
                     }
-                    float scale = 1f / MathF.Sqrt(Reduction.Sum(squares) / 5 + 0.001f);
+                    float error = Reduction.Sum(rest) / 5;
+                    float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 5 - error * error, 0f) + 0.001f);
                     {
-                        Vec value = V.LoadUnsafe(ref recurrentCandidateSums) * V.Create(scale);
+                        Vec value = (V.LoadUnsafe(ref recurrentCandidateSums) - V.Create(error)) * V.Create(scale);
                         V.StoreUnsafe(value * V.LoadUnsafe(ref recurrentCandidateSumsGamma) + V.LoadUnsafe(ref recurrentCandidateSumsBeta), ref recurrentCandidateSums);
                     }
                 }
@@ -404,13 +420,17 @@ partial class Model
                     }
                     MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, 5), 3).Fill(0f);
                     MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, 13), 3).Fill(0f);
-                    Vec squares = Vec.Zero;
+                    Vec rest = Vec.Zero;
+                    Vec squares = V.Create(1e-30f);
                     {
-                        squares = V.FusedMultiplyAdd(V.LoadUnsafe(ref values), V.LoadUnsafe(ref values), squares);
+                        Vec distance = V.LoadUnsafe(ref values);
+                        rest += distance;
+                        squares = V.FusedMultiplyAdd(distance, distance, squares);
                     }
-                    float scale = 1f / MathF.Sqrt(Reduction.Sum(squares) / 10 + 0.001f);
+                    float error = Reduction.Sum(rest) / 10;
+                    float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 10 - error * error, 0f) + 0.001f);
                     {
-                        Vec value = V.LoadUnsafe(ref values) * V.Create(scale);
+                        Vec value = (V.LoadUnsafe(ref values) - V.Create(error)) * V.Create(scale);
                         V.StoreUnsafe(value * V.LoadUnsafe(ref kernelGamma) + V.LoadUnsafe(ref kernelBeta) + V.LoadUnsafe(ref kernelBias), ref values);
                     }
                 }
@@ -484,13 +504,17 @@ partial class Model
                         V.StoreUnsafe(V.LoadUnsafe(ref values) - mean, ref values);
                     }
                     MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, 5), 11).Fill(0f);
-                    Vec squares = Vec.Zero;
+                    Vec rest = Vec.Zero;
+                    Vec squares = V.Create(1e-30f);
                     {
-                        squares = V.FusedMultiplyAdd(V.LoadUnsafe(ref values), V.LoadUnsafe(ref values), squares);
+                        Vec distance = V.LoadUnsafe(ref values);
+                        rest += distance;
+                        squares = V.FusedMultiplyAdd(distance, distance, squares);
                     }
-                    float scale = 1f / MathF.Sqrt(Reduction.Sum(squares) / 5 + 0.001f);
+                    float error = Reduction.Sum(rest) / 5;
+                    float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 5 - error * error, 0f) + 0.001f);
                     {
-                        Vec value = V.LoadUnsafe(ref values) * V.Create(scale);
+                        Vec value = (V.LoadUnsafe(ref values) - V.Create(error)) * V.Create(scale);
                         V.StoreUnsafe(value * V.LoadUnsafe(ref kernelGamma) + V.LoadUnsafe(ref kernelBeta) + V.LoadUnsafe(ref kernelBias), ref values);
                     }
                 }
@@ -576,13 +600,17 @@ partial class Model
                         }
                         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref recurrentGatesSumsRow, 5), 3).Fill(0f);
                         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref recurrentGatesSumsRow, 13), 3).Fill(0f);
-                        Vec squares = Vec.Zero;
+                        Vec rest = Vec.Zero;
+                        Vec squares = V.Create(1e-30f);
                         {
-                            squares = V.FusedMultiplyAdd(V.LoadUnsafe(ref recurrentGatesSumsRow), V.LoadUnsafe(ref recurrentGatesSumsRow), squares);
+                            Vec distance = V.LoadUnsafe(ref recurrentGatesSumsRow);
+                            rest += distance;
+                            squares = V.FusedMultiplyAdd(distance, distance, squares);
                         }
-                        float scale = 1f / MathF.Sqrt(Reduction.Sum(squares) / 10 + 0.001f);
+                        float error = Reduction.Sum(rest) / 10;
+                        float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 10 - error * error, 0f) + 0.001f);
                         {
-                            Vec value = V.LoadUnsafe(ref recurrentGatesSumsRow) * V.Create(scale);
+                            Vec value = (V.LoadUnsafe(ref recurrentGatesSumsRow) - V.Create(error)) * V.Create(scale);
                             V.StoreUnsafe(value * V.LoadUnsafe(ref recurrentGatesSumsGamma) + V.LoadUnsafe(ref recurrentGatesSumsBeta), ref recurrentGatesSumsRow);
                         }
                     }
@@ -662,13 +690,17 @@ partial class Model
                             V.StoreUnsafe(V.LoadUnsafe(ref recurrentCandidateSumsRow) - mean, ref recurrentCandidateSumsRow);
                         }
                         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref recurrentCandidateSumsRow, 5), 11).Fill(0f);
-                        Vec squares = Vec.Zero;
+                        Vec rest = Vec.Zero;
+                        Vec squares = V.Create(1e-30f);
                         {
-                            squares = V.FusedMultiplyAdd(V.LoadUnsafe(ref recurrentCandidateSumsRow), V.LoadUnsafe(ref recurrentCandidateSumsRow), squares);
+                            Vec distance = V.LoadUnsafe(ref recurrentCandidateSumsRow);
+                            rest += distance;
+                            squares = V.FusedMultiplyAdd(distance, distance, squares);
                         }
-                        float scale = 1f / MathF.Sqrt(Reduction.Sum(squares) / 5 + 0.001f);
+                        float error = Reduction.Sum(rest) / 5;
+                        float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 5 - error * error, 0f) + 0.001f);
                         {
-                            Vec value = V.LoadUnsafe(ref recurrentCandidateSumsRow) * V.Create(scale);
+                            Vec value = (V.LoadUnsafe(ref recurrentCandidateSumsRow) - V.Create(error)) * V.Create(scale);
                             V.StoreUnsafe(value * V.LoadUnsafe(ref recurrentCandidateSumsGamma) + V.LoadUnsafe(ref recurrentCandidateSumsBeta), ref recurrentCandidateSumsRow);
                         }
                     }
@@ -745,13 +777,17 @@ partial class Model
                     }
                     MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, 5), 3).Fill(0f);
                     MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, 13), 3).Fill(0f);
-                    Vec squares = Vec.Zero;
+                    Vec rest = Vec.Zero;
+                    Vec squares = V.Create(1e-30f);
                     {
-                        squares = V.FusedMultiplyAdd(V.LoadUnsafe(ref values), V.LoadUnsafe(ref values), squares);
+                        Vec distance = V.LoadUnsafe(ref values);
+                        rest += distance;
+                        squares = V.FusedMultiplyAdd(distance, distance, squares);
                     }
-                    float scale = 1f / MathF.Sqrt(Reduction.Sum(squares) / 10 + 0.001f);
+                    float error = Reduction.Sum(rest) / 10;
+                    float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 10 - error * error, 0f) + 0.001f);
                     {
-                        Vec value = V.LoadUnsafe(ref values) * V.Create(scale);
+                        Vec value = (V.LoadUnsafe(ref values) - V.Create(error)) * V.Create(scale);
                         V.StoreUnsafe(value * V.LoadUnsafe(ref kernelGamma) + V.LoadUnsafe(ref kernelBeta) + V.LoadUnsafe(ref kernelBias), ref values);
                     }
                 }
@@ -805,13 +841,17 @@ partial class Model
                         V.StoreUnsafe(V.LoadUnsafe(ref values) - mean, ref values);
                     }
                     MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, 5), 11).Fill(0f);
-                    Vec squares = Vec.Zero;
+                    Vec rest = Vec.Zero;
+                    Vec squares = V.Create(1e-30f);
                     {
-                        squares = V.FusedMultiplyAdd(V.LoadUnsafe(ref values), V.LoadUnsafe(ref values), squares);
+                        Vec distance = V.LoadUnsafe(ref values);
+                        rest += distance;
+                        squares = V.FusedMultiplyAdd(distance, distance, squares);
                     }
-                    float scale = 1f / MathF.Sqrt(Reduction.Sum(squares) / 5 + 0.001f);
+                    float error = Reduction.Sum(rest) / 5;
+                    float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 5 - error * error, 0f) + 0.001f);
                     {
-                        Vec value = V.LoadUnsafe(ref values) * V.Create(scale);
+                        Vec value = (V.LoadUnsafe(ref values) - V.Create(error)) * V.Create(scale);
                         V.StoreUnsafe(value * V.LoadUnsafe(ref kernelGamma) + V.LoadUnsafe(ref kernelBeta) + V.LoadUnsafe(ref kernelBias), ref values);
                     }
                 }
@@ -881,13 +921,17 @@ partial class Model
                     }
                     MemoryMarshal.CreateSpan(ref Unsafe.Add(ref recurrentGatesSums, 5), 3).Fill(0f);
                     MemoryMarshal.CreateSpan(ref Unsafe.Add(ref recurrentGatesSums, 13), 3).Fill(0f);
-                    Vec squares = Vec.Zero;
+                    Vec rest = Vec.Zero;
+                    Vec squares = V.Create(1e-30f);
                     {
-                        squares = V.FusedMultiplyAdd(V.LoadUnsafe(ref recurrentGatesSums), V.LoadUnsafe(ref recurrentGatesSums), squares);
+                        Vec distance = V.LoadUnsafe(ref recurrentGatesSums);
+                        rest += distance;
+                        squares = V.FusedMultiplyAdd(distance, distance, squares);
                     }
-                    float scale = 1f / MathF.Sqrt(Reduction.Sum(squares) / 10 + 0.001f);
+                    float error = Reduction.Sum(rest) / 10;
+                    float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 10 - error * error, 0f) + 0.001f);
                     {
-                        Vec value = V.LoadUnsafe(ref recurrentGatesSums) * V.Create(scale);
+                        Vec value = (V.LoadUnsafe(ref recurrentGatesSums) - V.Create(error)) * V.Create(scale);
                         V.StoreUnsafe(value * V.LoadUnsafe(ref recurrentGatesSumsGamma) + V.LoadUnsafe(ref recurrentGatesSumsBeta), ref recurrentGatesSums);
                     }
                 }
@@ -949,13 +993,17 @@ partial class Model
                         V.StoreUnsafe(V.LoadUnsafe(ref recurrentCandidateSums) - mean, ref recurrentCandidateSums);
                     }
                     MemoryMarshal.CreateSpan(ref Unsafe.Add(ref recurrentCandidateSums, 5), 11).Fill(0f);
-                    Vec squares = Vec.Zero;
+                    Vec rest = Vec.Zero;
+                    Vec squares = V.Create(1e-30f);
                     {
-                        squares = V.FusedMultiplyAdd(V.LoadUnsafe(ref recurrentCandidateSums), V.LoadUnsafe(ref recurrentCandidateSums), squares);
+                        Vec distance = V.LoadUnsafe(ref recurrentCandidateSums);
+                        rest += distance;
+                        squares = V.FusedMultiplyAdd(distance, distance, squares);
                     }
-                    float scale = 1f / MathF.Sqrt(Reduction.Sum(squares) / 5 + 0.001f);
+                    float error = Reduction.Sum(rest) / 5;
+                    float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 5 - error * error, 0f) + 0.001f);
                     {
-                        Vec value = V.LoadUnsafe(ref recurrentCandidateSums) * V.Create(scale);
+                        Vec value = (V.LoadUnsafe(ref recurrentCandidateSums) - V.Create(error)) * V.Create(scale);
                         V.StoreUnsafe(value * V.LoadUnsafe(ref recurrentCandidateSumsGamma) + V.LoadUnsafe(ref recurrentCandidateSumsBeta), ref recurrentCandidateSums);
                     }
                 }
@@ -1050,14 +1098,18 @@ partial class Model
                     }
                     MemoryMarshal.CreateSpan(ref Unsafe.Add(ref normal, 5), 3).Fill(0f);
                     MemoryMarshal.CreateSpan(ref Unsafe.Add(ref normal, 13), 3).Fill(0f);
-                    Vec squares = Vec.Zero;
+                    Vec rest = Vec.Zero;
+                    Vec squares = V.Create(1e-30f);
                     {
-                        squares = V.FusedMultiplyAdd(V.LoadUnsafe(ref normal), V.LoadUnsafe(ref normal), squares);
+                        Vec distance = V.LoadUnsafe(ref normal);
+                        rest += distance;
+                        squares = V.FusedMultiplyAdd(distance, distance, squares);
                     }
-                    float scale = 1f / MathF.Sqrt(Reduction.Sum(squares) / 10 + 0.001f);
+                    float error = Reduction.Sum(rest) / 10;
+                    float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 10 - error * error, 0f) + 0.001f);
                     Unsafe.Add(ref work, TrainBuffers.GruGatesScales + row * 5 + step) = scale;
                     {
-                        Vec value = V.LoadUnsafe(ref normal) * V.Create(scale);
+                        Vec value = (V.LoadUnsafe(ref normal) - V.Create(error)) * V.Create(scale);
                         V.StoreUnsafe(value, ref normal);
                         V.StoreUnsafe(value * V.LoadUnsafe(ref kernelGamma) + V.LoadUnsafe(ref kernelBeta) + V.LoadUnsafe(ref kernelBias), ref values);
                     }
@@ -1133,14 +1185,18 @@ partial class Model
                         V.StoreUnsafe(V.LoadUnsafe(ref normal) - mean, ref normal);
                     }
                     MemoryMarshal.CreateSpan(ref Unsafe.Add(ref normal, 5), 11).Fill(0f);
-                    Vec squares = Vec.Zero;
+                    Vec rest = Vec.Zero;
+                    Vec squares = V.Create(1e-30f);
                     {
-                        squares = V.FusedMultiplyAdd(V.LoadUnsafe(ref normal), V.LoadUnsafe(ref normal), squares);
+                        Vec distance = V.LoadUnsafe(ref normal);
+                        rest += distance;
+                        squares = V.FusedMultiplyAdd(distance, distance, squares);
                     }
-                    float scale = 1f / MathF.Sqrt(Reduction.Sum(squares) / 5 + 0.001f);
+                    float error = Reduction.Sum(rest) / 5;
+                    float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 5 - error * error, 0f) + 0.001f);
                     Unsafe.Add(ref work, TrainBuffers.GruCandidateScales + row * 5 + step) = scale;
                     {
-                        Vec value = V.LoadUnsafe(ref normal) * V.Create(scale);
+                        Vec value = (V.LoadUnsafe(ref normal) - V.Create(error)) * V.Create(scale);
                         V.StoreUnsafe(value, ref normal);
                         V.StoreUnsafe(value * V.LoadUnsafe(ref kernelGamma) + V.LoadUnsafe(ref kernelBeta) + V.LoadUnsafe(ref kernelBias), ref values);
                     }
@@ -1229,14 +1285,18 @@ partial class Model
                         }
                         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref recurrentGatesSumsNormalRow, 5), 3).Fill(0f);
                         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref recurrentGatesSumsNormalRow, 13), 3).Fill(0f);
-                        Vec squares = Vec.Zero;
+                        Vec rest = Vec.Zero;
+                        Vec squares = V.Create(1e-30f);
                         {
-                            squares = V.FusedMultiplyAdd(V.LoadUnsafe(ref recurrentGatesSumsNormalRow), V.LoadUnsafe(ref recurrentGatesSumsNormalRow), squares);
+                            Vec distance = V.LoadUnsafe(ref recurrentGatesSumsNormalRow);
+                            rest += distance;
+                            squares = V.FusedMultiplyAdd(distance, distance, squares);
                         }
-                        float scale = 1f / MathF.Sqrt(Reduction.Sum(squares) / 10 + 0.001f);
+                        float error = Reduction.Sum(rest) / 10;
+                        float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 10 - error * error, 0f) + 0.001f);
                         recurrentGatesSumsScaleRow = scale;
                         {
-                            Vec value = V.LoadUnsafe(ref recurrentGatesSumsNormalRow) * V.Create(scale);
+                            Vec value = (V.LoadUnsafe(ref recurrentGatesSumsNormalRow) - V.Create(error)) * V.Create(scale);
                             V.StoreUnsafe(value, ref recurrentGatesSumsNormalRow);
                             V.StoreUnsafe(value * V.LoadUnsafe(ref recurrentGatesSumsGamma) + V.LoadUnsafe(ref recurrentGatesSumsBeta), ref recurrentGatesSumsRow);
                         }
@@ -1321,14 +1381,18 @@ partial class Model
                             V.StoreUnsafe(V.LoadUnsafe(ref recurrentCandidateSumsNormalRow) - mean, ref recurrentCandidateSumsNormalRow);
                         }
                         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref recurrentCandidateSumsNormalRow, 5), 11).Fill(0f);
-                        Vec squares = Vec.Zero;
+                        Vec rest = Vec.Zero;
+                        Vec squares = V.Create(1e-30f);
                         {
-                            squares = V.FusedMultiplyAdd(V.LoadUnsafe(ref recurrentCandidateSumsNormalRow), V.LoadUnsafe(ref recurrentCandidateSumsNormalRow), squares);
+                            Vec distance = V.LoadUnsafe(ref recurrentCandidateSumsNormalRow);
+                            rest += distance;
+                            squares = V.FusedMultiplyAdd(distance, distance, squares);
                         }
-                        float scale = 1f / MathF.Sqrt(Reduction.Sum(squares) / 5 + 0.001f);
+                        float error = Reduction.Sum(rest) / 5;
+                        float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 5 - error * error, 0f) + 0.001f);
                         recurrentCandidateSumsScaleRow = scale;
                         {
-                            Vec value = V.LoadUnsafe(ref recurrentCandidateSumsNormalRow) * V.Create(scale);
+                            Vec value = (V.LoadUnsafe(ref recurrentCandidateSumsNormalRow) - V.Create(error)) * V.Create(scale);
                             V.StoreUnsafe(value, ref recurrentCandidateSumsNormalRow);
                             V.StoreUnsafe(value * V.LoadUnsafe(ref recurrentCandidateSumsGamma) + V.LoadUnsafe(ref recurrentCandidateSumsBeta), ref recurrentCandidateSumsRow);
                         }
@@ -1399,8 +1463,8 @@ partial class Model
                         Vec256 dh = FlushTiny(V256.LoadUnsafe(ref hGradientRow));
                         Vec256 update = V256.LoadUnsafe(ref gatesNowRow);
                         Vec256 candidate = V256.LoadUnsafe(ref candidateNowRow);
-                        V256.StoreUnsafe((dh * (V256.Create(1f) - update)) * V256.FusedMultiplyAdd(-candidate, candidate, V256.Create(1f)), ref candidateNowRow);
-                        V256.StoreUnsafe((dh * (V256.LoadUnsafe(ref hPreviousRow) - candidate)) * update * (V256.Create(1f) - update), ref gatesNowRow);
+                        V256.StoreUnsafe((dh * (V256.Create(1f) - update)) * TanhGateSlope(candidate), ref candidateNowRow);
+                        V256.StoreUnsafe((dh * (V256.LoadUnsafe(ref hPreviousRow) - candidate)) * SigmoidGateSlope(update), ref gatesNowRow);
                         V256.StoreUnsafe(dh * update, ref hGradientRow);
                     }
                 }
@@ -1480,7 +1544,7 @@ partial class Model
                     {
                         Vec256 reset = V256.LoadUnsafe(ref gatesNowRow, 8);
                         Vec256 dResetHidden = V256.LoadUnsafe(ref resetHiddenGradientRow);
-                        V256.StoreUnsafe((dResetHidden * V256.LoadUnsafe(ref hPreviousRow)) * reset * (V256.Create(1f) - reset), ref gatesNowRow, 8);
+                        V256.StoreUnsafe((dResetHidden * V256.LoadUnsafe(ref hPreviousRow)) * SigmoidGateSlope(reset), ref gatesNowRow, 8);
                         V256.StoreUnsafe(V256.FusedMultiplyAdd(dResetHidden, reset, V256.LoadUnsafe(ref hGradientRow)), ref hGradientRow);
                     }
                 }
@@ -1671,12 +1735,12 @@ partial class Model
                             ref float g = ref Unsafe.Add(ref gradient, PackedGradient.GruRecurrentGates);
                             nuint w = 0;
                             {
-                                Vec c0a0 = V.LoadUnsafe(ref g, w);
-                                Vec c1a0 = V.LoadUnsafe(ref g, w + 16);
-                                Vec c2a0 = V.LoadUnsafe(ref g, w + 32);
-                                Vec c3a0 = V.LoadUnsafe(ref g, w + 48);
-                                Vec c4a0 = V.LoadUnsafe(ref g, w + 64);
                                 nuint left = 0, right = 0;
+                                Vec c0a0 = Vec.Zero;
+                                Vec c1a0 = Vec.Zero;
+                                Vec c2a0 = Vec.Zero;
+                                Vec c3a0 = Vec.Zero;
+                                Vec c4a0 = Vec.Zero;
                                 for (int m = 0; m < count; m++, left += 16, right += 16)
                                 {
                                     Vec d0 = V.LoadUnsafe(ref gates, right);
@@ -1691,11 +1755,11 @@ partial class Model
                                     Vec x4 = V.Create(Unsafe.Add(ref states, left + 4));
                                     c4a0 = V.FusedMultiplyAdd(x4, d0, c4a0);
                                 }
-                                V.StoreUnsafe(c0a0, ref g, w);
-                                V.StoreUnsafe(c1a0, ref g, w + 16);
-                                V.StoreUnsafe(c2a0, ref g, w + 32);
-                                V.StoreUnsafe(c3a0, ref g, w + 48);
-                                V.StoreUnsafe(c4a0, ref g, w + 64);
+                                V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
+                                V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
+                                V.StoreUnsafe(c2a0 + V.LoadUnsafe(ref g, w + 32), ref g, w + 32);
+                                V.StoreUnsafe(c3a0 + V.LoadUnsafe(ref g, w + 48), ref g, w + 48);
+                                V.StoreUnsafe(c4a0 + V.LoadUnsafe(ref g, w + 64), ref g, w + 64);
                             }
                             w += 80;
                         }
@@ -1707,12 +1771,12 @@ partial class Model
                             ref float g = ref Unsafe.Add(ref gradient, PackedGradient.GruRecurrentCandidate);
                             nuint w = 0;
                             {
-                                Vec c0a0 = V.LoadUnsafe(ref g, w);
-                                Vec c1a0 = V.LoadUnsafe(ref g, w + 16);
-                                Vec c2a0 = V.LoadUnsafe(ref g, w + 32);
-                                Vec c3a0 = V.LoadUnsafe(ref g, w + 48);
-                                Vec c4a0 = V.LoadUnsafe(ref g, w + 64);
                                 nuint left = 0, right = 0;
+                                Vec c0a0 = Vec.Zero;
+                                Vec c1a0 = Vec.Zero;
+                                Vec c2a0 = Vec.Zero;
+                                Vec c3a0 = Vec.Zero;
+                                Vec c4a0 = Vec.Zero;
                                 for (int m = 0; m < count; m++, left += 16, right += 16)
                                 {
                                     Vec d0 = V.LoadUnsafe(ref gates, right);
@@ -1727,11 +1791,11 @@ partial class Model
                                     Vec x4 = V.Create(Unsafe.Add(ref states, left + 4));
                                     c4a0 = V.FusedMultiplyAdd(x4, d0, c4a0);
                                 }
-                                V.StoreUnsafe(c0a0, ref g, w);
-                                V.StoreUnsafe(c1a0, ref g, w + 16);
-                                V.StoreUnsafe(c2a0, ref g, w + 32);
-                                V.StoreUnsafe(c3a0, ref g, w + 48);
-                                V.StoreUnsafe(c4a0, ref g, w + 64);
+                                V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
+                                V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
+                                V.StoreUnsafe(c2a0 + V.LoadUnsafe(ref g, w + 32), ref g, w + 32);
+                                V.StoreUnsafe(c3a0 + V.LoadUnsafe(ref g, w + 48), ref g, w + 48);
+                                V.StoreUnsafe(c4a0 + V.LoadUnsafe(ref g, w + 64), ref g, w + 64);
                             }
                             w += 80;
                         }
@@ -1743,10 +1807,10 @@ partial class Model
                             ref float g = ref Unsafe.Add(ref gradient, PackedGradient.GruGatesKernel);
                             nuint w = 0;
                             {
-                                Vec c0a0 = V.LoadUnsafe(ref g, w);
-                                Vec c1a0 = V.LoadUnsafe(ref g, w + 16);
-                                Vec c2a0 = V.LoadUnsafe(ref g, w + 32);
                                 nuint left = 0, right = 0;
+                                Vec c0a0 = Vec.Zero;
+                                Vec c1a0 = Vec.Zero;
+                                Vec c2a0 = Vec.Zero;
                                 for (int m = 0; m < count; m++, left += 3, right += 16)
                                 {
                                     Vec d0 = V.LoadUnsafe(ref gates, right);
@@ -1757,9 +1821,9 @@ partial class Model
                                     Vec x2 = V.Create(Unsafe.Add(ref x, left + 2));
                                     c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
                                 }
-                                V.StoreUnsafe(c0a0, ref g, w);
-                                V.StoreUnsafe(c1a0, ref g, w + 16);
-                                V.StoreUnsafe(c2a0, ref g, w + 32);
+                                V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
+                                V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
+                                V.StoreUnsafe(c2a0 + V.LoadUnsafe(ref g, w + 32), ref g, w + 32);
                             }
                             w += 48;
                         }
@@ -1771,10 +1835,10 @@ partial class Model
                             ref float g = ref Unsafe.Add(ref gradient, PackedGradient.GruCandidateKernel);
                             nuint w = 0;
                             {
-                                Vec c0a0 = V.LoadUnsafe(ref g, w);
-                                Vec c1a0 = V.LoadUnsafe(ref g, w + 16);
-                                Vec c2a0 = V.LoadUnsafe(ref g, w + 32);
                                 nuint left = 0, right = 0;
+                                Vec c0a0 = Vec.Zero;
+                                Vec c1a0 = Vec.Zero;
+                                Vec c2a0 = Vec.Zero;
                                 for (int m = 0; m < count; m++, left += 3, right += 16)
                                 {
                                     Vec d0 = V.LoadUnsafe(ref gates, right);
@@ -1785,9 +1849,9 @@ partial class Model
                                     Vec x2 = V.Create(Unsafe.Add(ref x, left + 2));
                                     c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
                                 }
-                                V.StoreUnsafe(c0a0, ref g, w);
-                                V.StoreUnsafe(c1a0, ref g, w + 16);
-                                V.StoreUnsafe(c2a0, ref g, w + 32);
+                                V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
+                                V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
+                                V.StoreUnsafe(c2a0 + V.LoadUnsafe(ref g, w + 32), ref g, w + 32);
                             }
                             w += 48;
                         }
@@ -1943,74 +2007,82 @@ partial class Model
             }
         }
 
-        /// <summary>1 / (1 + e^-x) as (1 + tanh(x / 2)) / 2: for gates. Absolute error below 3e-7; the lower tail has no relative accuracy.</summary>
+        /// <summary>1 / (1 + e^-x) as (1 + tanh(x / 2)) / 2: for gates. Absolute error below 1.7e-7, exactly 0 and 1 far out; the lower tail has no relative accuracy.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vec256 FastSigmoid(Vec256 x) =>
-            V256.FusedMultiplyAdd(FastTanh(x * V256.Create(0.5f)), V256.Create(0.5f), V256.Create(0.5f));
+            V256.FusedMultiplyAdd(FastTanh(V256.FusedMultiplyAdd(x, V256.Create(0.5f), V256.Create(1e-18f))), V256.Create(0.5f), V256.Create(0.5f));
 
-        /// <summary>tanh x with a short chain, for gates whose value is wanted. Absolute error below 3e-7.</summary>
+        /// <summary>tanh x with a short chain, for gates whose value is wanted. Absolute error below 2.9e-7; exactly 1 from the limit on.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vec FastTanh(Vec x) => TanhFraction(x, out Vec bottom) / bottom;
 
-        /// <summary>tanh x with a short chain, for gates whose value is wanted. Absolute error below 3e-7.</summary>
+        /// <summary>tanh x with a short chain, for gates whose value is wanted. Absolute error below 2.9e-7; exactly 1 from the limit on.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vec256 FastTanh(Vec256 x) => TanhFraction(x, out Vec256 bottom) / bottom;
 
-        /// <summary>Zero where |x| is below 1e-20: a gradient or a state that vanishes must not become subnormal, which costs a hundred cycles an operation.</summary>
+        /// <summary>Zero where |x| is below 1e-18: a gradient or a state that vanishes must not become subnormal, nor its product with another one; such an operation costs a hundred cycles. What is not a number stays so.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vec FlushTiny(Vec x) => V.ConditionalSelect(V.GreaterThan(V.Abs(x), V.Create(1e-20f)), x, Vec.Zero);
+        private static Vec FlushTiny(Vec x) => V.ConditionalSelect(V.LessThan(V.Abs(x), V.Create(1e-18f)), Vec.Zero, x);
 
-        /// <summary>Zero where |x| is below 1e-20: a gradient or a state that vanishes must not become subnormal, which costs a hundred cycles an operation.</summary>
+        /// <summary>Zero where |x| is below 1e-18: a gradient or a state that vanishes must not become subnormal, nor its product with another one; such an operation costs a hundred cycles. What is not a number stays so.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vec256 FlushTiny(Vec256 x) => V256.ConditionalSelect(V256.GreaterThan(V256.Abs(x), V256.Create(1e-20f)), x, Vec256.Zero);
+        private static Vec256 FlushTiny(Vec256 x) => V256.ConditionalSelect(V256.LessThan(V256.Abs(x), V256.Create(1e-18f)), Vec256.Zero, x);
 
-        /// <summary>tanh x = p x / bottom: polynomials in x^2 of degrees 5 and 3, both in pairs, that minimise the greatest relative error (2e-8).</summary>
+        /// <summary>tanh x = p x / bottom: polynomials in x^2 of degrees 5 and 3, both in pairs, that minimise the greatest relative error (4e-8), times a factor with which p x is bottom, to the last bit, at the limit.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vec FractionOfTanh(Vec x, out Vec limited, out Vec bottom)
         {
             limited = Limit(x);
             Vec q = LimitedSquare(x, limited);
             Vec q2 = q * q;
-            Vec d = V.FusedMultiplyAdd(q, V.Create(0.463079302f), V.Create(1f));
-            Vec e = V.FusedMultiplyAdd(q, V.Create(0.000236490047f), V.Create(0.0240075401f));
+            Vec d = V.FusedMultiplyAdd(q, V.Create(0.677428126f), V.Create(1.46356928f));
+            Vec e = V.FusedMultiplyAdd(q, V.Create(0.000341161998f), V.Create(0.034994863f));
             bottom = V.FusedMultiplyAdd(e, q2, d);
-            Vec c = V.FusedMultiplyAdd(q, V.Create(2.30399705e-11f), V.Create(-1.45433303e-08f));
-            Vec b = V.FusedMultiplyAdd(q, V.Create(9.82996994e-06f), V.Create(0.00298081816f));
-            Vec a = V.FusedMultiplyAdd(q, V.Create(0.129746158f), V.Create(1f));
+            Vec c = V.FusedMultiplyAdd(q, V.Create(3.05817663e-11f), V.Create(-2.01834673e-08f));
+            Vec b = V.FusedMultiplyAdd(q, V.Create(1.40492921e-05f), V.Create(0.00432753889f));
+            Vec a = V.FusedMultiplyAdd(q, V.Create(0.189572006f), V.Create(1.46356928f));
             return V.FusedMultiplyAdd(V.FusedMultiplyAdd(c, q2, b), q2, a);
         }
 
-        /// <summary>tanh x = p x / bottom: polynomials in x^2 of degrees 5 and 3, both in pairs, that minimise the greatest relative error (2e-8).</summary>
+        /// <summary>tanh x = p x / bottom: polynomials in x^2 of degrees 5 and 3, both in pairs, that minimise the greatest relative error (4e-8), times a factor with which p x is bottom, to the last bit, at the limit.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vec256 FractionOfTanh(Vec256 x, out Vec256 limited, out Vec256 bottom)
         {
             limited = Limit(x);
             Vec256 q = LimitedSquare(x, limited);
             Vec256 q2 = q * q;
-            Vec256 d = V256.FusedMultiplyAdd(q, V256.Create(0.463079302f), V256.Create(1f));
-            Vec256 e = V256.FusedMultiplyAdd(q, V256.Create(0.000236490047f), V256.Create(0.0240075401f));
+            Vec256 d = V256.FusedMultiplyAdd(q, V256.Create(0.677428126f), V256.Create(1.46356928f));
+            Vec256 e = V256.FusedMultiplyAdd(q, V256.Create(0.000341161998f), V256.Create(0.034994863f));
             bottom = V256.FusedMultiplyAdd(e, q2, d);
-            Vec256 c = V256.FusedMultiplyAdd(q, V256.Create(2.30399705e-11f), V256.Create(-1.45433303e-08f));
-            Vec256 b = V256.FusedMultiplyAdd(q, V256.Create(9.82996994e-06f), V256.Create(0.00298081816f));
-            Vec256 a = V256.FusedMultiplyAdd(q, V256.Create(0.129746158f), V256.Create(1f));
+            Vec256 c = V256.FusedMultiplyAdd(q, V256.Create(3.05817663e-11f), V256.Create(-2.01834673e-08f));
+            Vec256 b = V256.FusedMultiplyAdd(q, V256.Create(1.40492921e-05f), V256.Create(0.00432753889f));
+            Vec256 a = V256.FusedMultiplyAdd(q, V256.Create(0.189572006f), V256.Create(1.46356928f));
             return V256.FusedMultiplyAdd(V256.FusedMultiplyAdd(c, q2, b), q2, a);
         }
 
-        /// <summary>x, or the limit beyond which tanh is 1 within 2e-7.</summary>
+        /// <summary>x, or the limit beyond which tanh is taken for 1, which it is within 9e-8.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vec Limit(Vec x) => System.Runtime.Intrinsics.X86.Avx512DQ.Range(x, V.Create(8.08f), 0b0010);
+        private static Vec Limit(Vec x) => System.Runtime.Intrinsics.X86.Avx512DQ.Range(x, V.Create(8.5f), 0b0010);
 
-        /// <summary>x, or the limit beyond which tanh is 1 within 2e-7.</summary>
+        /// <summary>x, or the limit beyond which tanh is taken for 1, which it is within 9e-8.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vec256 Limit(Vec256 x) => V256.MinNative(V256.Create(8.08f), V256.MaxNative(V256.Create(-8.08f), x));
+        private static Vec256 Limit(Vec256 x) => V256.MinNative(V256.Create(8.5f), V256.MaxNative(V256.Create(-8.5f), x));
 
-        /// <summary>The square of the limited x.</summary>
+        /// <summary>The square of the limited x. The addend changes no bit of what it is used for, and keeps the squares of silent states from becoming subnormal.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vec LimitedSquare(Vec x, Vec limited) => V.MinNative(V.Create(65.2863988f), x * x);
+        private static Vec LimitedSquare(Vec x, Vec limited) => V.MinNative(V.Create(72.25f), V.FusedMultiplyAdd(x, x, V.Create(1e-18f)));
 
-        /// <summary>The square of the limited x.</summary>
+        /// <summary>The square of the limited x. The addend changes no bit of what it is used for, and keeps the squares of silent states from becoming subnormal.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vec256 LimitedSquare(Vec256 x, Vec256 limited) => limited * limited;
+        private static Vec256 LimitedSquare(Vec256 x, Vec256 limited) => V256.FusedMultiplyAdd(limited, limited, V256.Create(1e-18f));
+
+        /// <summary>The derivative of a sigmoid gate from its value, y (1 - y); zero where that is below the error of the value: far out.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vec256 SigmoidGateSlope(Vec256 y)
+        {
+            Vec256 slope = y * (V256.Create(1f) - y);
+            return V256.ConditionalSelect(V256.LessThan(slope, V256.Create(5e-7f)), Vec256.Zero, slope);
+        }
 
         /// <summary>tanh x as a fraction: gates that meet share a division.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -2019,5 +2091,13 @@ partial class Model
         /// <summary>tanh x as a fraction: gates that meet share a division.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vec256 TanhFraction(Vec256 x, out Vec256 bottom) => FractionOfTanh(x, out Vec256 limited, out bottom) * limited;
+
+        /// <summary>The derivative of a tanh gate from its value, 1 - y^2; zero where that is below the error of the value: far out.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vec256 TanhGateSlope(Vec256 y)
+        {
+            Vec256 slope = V256.FusedMultiplyAdd(-y, y, V256.Create(1f));
+            return V256.ConditionalSelect(V256.LessThan(slope, V256.Create(1e-6f)), Vec256.Zero, slope);
+        }
     }
 }

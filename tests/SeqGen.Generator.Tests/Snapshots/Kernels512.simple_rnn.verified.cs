@@ -120,8 +120,8 @@ partial class Model
                         c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 64), c0a0);
                     }
                     {
-                        Vec value = Relu(c0a0);
-                        V.StoreUnsafe(FlushTiny(value), ref hNext);
+                        Vec value = FlushTiny(Relu(c0a0));
+                        V.StoreUnsafe(value, ref hNext);
                     }
                 }
             }
@@ -244,8 +244,8 @@ partial class Model
                         ref float hNextRow = ref Unsafe.Add(ref hNext, r * 32);
                         ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
                         {
-                            Vec value = Relu(V.LoadUnsafe(ref sumsRow));
-                            V.StoreUnsafe(FlushTiny(value), ref hNextRow);
+                            Vec value = FlushTiny(Relu(V.LoadUnsafe(ref sumsRow)));
+                            V.StoreUnsafe(value, ref hNextRow);
                         }
                     }
                 }
@@ -363,9 +363,9 @@ partial class Model
                         ref float sumsNowRow = ref Unsafe.Add(ref sumsNow, r * 64);
                         ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
                         {
-                            Vec value = Relu(V.LoadUnsafe(ref sumsRow));
+                            Vec value = FlushTiny(Relu(V.LoadUnsafe(ref sumsRow)));
                             V.StoreUnsafe(value, ref sumsNowRow);
-                            V.StoreUnsafe(FlushTiny(value), ref hNextRow);
+                            V.StoreUnsafe(value, ref hNextRow);
                         }
                     }
                 }
@@ -399,7 +399,7 @@ partial class Model
                     {
                         Vec dh = FlushTiny(V.LoadUnsafe(ref hGradientRow));
                         Vec value = V.LoadUnsafe(ref sumsNowRow);
-                        V.StoreUnsafe(V.ConditionalSelect(V.GreaterThan(value, Vec.Zero), dh, Vec.Zero), ref sumsNowRow);
+                        V.StoreUnsafe(dh * V.ConditionalSelect(V.GreaterThan(value, Vec.Zero), V.Create(1f), value), ref sumsNowRow);
                     }
                 }
                 // dh[t-1] = gates' gradients . U^T
@@ -452,12 +452,12 @@ partial class Model
                             ref float g = ref Unsafe.Add(ref gradient, PackedGradient.SimpleRnnRecurrent);
                             nuint w = 0;
                             {
-                                Vec c0a0 = V.LoadUnsafe(ref g, w);
-                                Vec c1a0 = V.LoadUnsafe(ref g, w + 16);
-                                Vec c2a0 = V.LoadUnsafe(ref g, w + 32);
-                                Vec c3a0 = V.LoadUnsafe(ref g, w + 48);
-                                Vec c4a0 = V.LoadUnsafe(ref g, w + 64);
                                 nuint left = 0, right = 0;
+                                Vec c0a0 = Vec.Zero;
+                                Vec c1a0 = Vec.Zero;
+                                Vec c2a0 = Vec.Zero;
+                                Vec c3a0 = Vec.Zero;
+                                Vec c4a0 = Vec.Zero;
                                 for (int m = 0; m < count; m++, left += 16, right -= 16)
                                 {
                                     Vec d0 = V.LoadUnsafe(ref gates, right);
@@ -472,11 +472,11 @@ partial class Model
                                     Vec x4 = V.Create(Unsafe.Add(ref states, left + 4));
                                     c4a0 = V.FusedMultiplyAdd(x4, d0, c4a0);
                                 }
-                                V.StoreUnsafe(c0a0, ref g, w);
-                                V.StoreUnsafe(c1a0, ref g, w + 16);
-                                V.StoreUnsafe(c2a0, ref g, w + 32);
-                                V.StoreUnsafe(c3a0, ref g, w + 48);
-                                V.StoreUnsafe(c4a0, ref g, w + 64);
+                                V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
+                                V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
+                                V.StoreUnsafe(c2a0 + V.LoadUnsafe(ref g, w + 32), ref g, w + 32);
+                                V.StoreUnsafe(c3a0 + V.LoadUnsafe(ref g, w + 48), ref g, w + 48);
+                                V.StoreUnsafe(c4a0 + V.LoadUnsafe(ref g, w + 64), ref g, w + 64);
                             }
                             w += 80;
                         }
@@ -488,10 +488,10 @@ partial class Model
                             ref float g = ref Unsafe.Add(ref gradient, PackedGradient.SimpleRnnSumsKernel);
                             nuint w = 0;
                             {
-                                Vec c0a0 = V.LoadUnsafe(ref g, w);
-                                Vec c1a0 = V.LoadUnsafe(ref g, w + 16);
-                                Vec c2a0 = V.LoadUnsafe(ref g, w + 32);
                                 nuint left = 0, right = 0;
+                                Vec c0a0 = Vec.Zero;
+                                Vec c1a0 = Vec.Zero;
+                                Vec c2a0 = Vec.Zero;
                                 for (int m = 0; m < count; m++, left += 3, right += 16)
                                 {
                                     Vec d0 = V.LoadUnsafe(ref gates, right);
@@ -502,21 +502,21 @@ partial class Model
                                     Vec x2 = V.Create(Unsafe.Add(ref x, left + 2));
                                     c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
                                 }
-                                V.StoreUnsafe(c0a0, ref g, w);
-                                V.StoreUnsafe(c1a0, ref g, w + 16);
-                                V.StoreUnsafe(c2a0, ref g, w + 32);
+                                V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
+                                V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
+                                V.StoreUnsafe(c2a0 + V.LoadUnsafe(ref g, w + 32), ref g, w + 32);
                             }
                             w += 48;
                         }
                         ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.SimpleRnnSumsBias);
                         {
-                            Vec sum0 = V.LoadUnsafe(ref biasGradient);
+                            Vec sum0 = Vec.Zero;
                             nuint right = 0;
                             for (int m = 0; m < count; m++, right += 16)
                             {
                                 sum0 += V.LoadUnsafe(ref gates, right);
                             }
-                            V.StoreUnsafe(sum0, ref biasGradient);
+                            V.StoreUnsafe(sum0 + V.LoadUnsafe(ref biasGradient), ref biasGradient);
                         }
                     }
                 }
@@ -597,12 +597,12 @@ partial class Model
             }
         }
 
-        /// <summary>Zero where |x| is below 1e-20: a gradient or a state that vanishes must not become subnormal, which costs a hundred cycles an operation.</summary>
+        /// <summary>Zero where |x| is below 1e-18: a gradient or a state that vanishes must not become subnormal, nor its product with another one; such an operation costs a hundred cycles. What is not a number stays so.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vec FlushTiny(Vec x) => V.ConditionalSelect(V.GreaterThan(V.Abs(x), V.Create(1e-20f)), x, Vec.Zero);
+        private static Vec FlushTiny(Vec x) => V.ConditionalSelect(V.LessThan(V.Abs(x), V.Create(1e-18f)), Vec.Zero, x);
 
-        /// <summary>max(x, 0).</summary>
+        /// <summary>max(x, 0), zero where that is subnormal.</summary>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vec Relu(Vec x) => V.MaxNative(Vec.Zero, x);
+        private static Vec Relu(Vec x) => V.ConditionalSelect(V.LessThan(x, V.Create(1.17549435e-38f)), Vec.Zero, x);
     }
 }
