@@ -308,6 +308,8 @@ partial class Model
             // The tile's sum of x over the rows in use and their real steps, and how many those are.
             ref float sums = ref Unsafe.Add(ref work, TrainBuffers.BatchNormalizationSums);
             MemoryMarshal.CreateSpan(ref sums, 32).Clear();
+            ref float rest = ref Unsafe.Add(ref work, TrainBuffers.BatchNormalizationRest);
+            MemoryMarshal.CreateSpan(ref rest, 32).Clear();
             for (int row = 0; row < 4; row++)
             {
                 for (int t = 0; t < 4; t++)
@@ -321,7 +323,13 @@ partial class Model
                     if (row < tile.Rows && Unsafe.Add(ref inputs.Mask, 0 + row * 4 + t * 1) != 0f)
                     {
                         {
-                            V.StoreUnsafe(V.LoadUnsafe(ref sums) + V.LoadUnsafe(ref normal), ref sums);
+                            {
+                                Vec before = V.LoadUnsafe(ref sums);
+                                Vec added = V.LoadUnsafe(ref normal) - V.LoadUnsafe(ref rest);
+                                Vec after = before + added;
+                                V.StoreUnsafe(after - before - added, ref rest);
+                                V.StoreUnsafe(after, ref sums);
+                            }
                         }
                         Unsafe.Add(ref work, TrainBuffers.BatchNormalizationSums + 16) += 1f;
                     }
@@ -342,6 +350,8 @@ partial class Model
                 V.StoreUnsafe(V.LoadUnsafe(ref sums) * share, ref mean);
                 V.StoreUnsafe(Vec.Zero, ref squares);
             }
+            ref float rest = ref Unsafe.Add(ref work, TrainBuffers.BatchNormalizationRest);
+            MemoryMarshal.CreateSpan(ref rest, 32).Clear();
             for (int row = 0; row < 4; row++)
             {
                 for (int t = 0; t < 4; t++)
@@ -351,7 +361,13 @@ partial class Model
                     {
                         {
                             Vec distance = V.LoadUnsafe(ref normal) - V.LoadUnsafe(ref mean);
-                            V.StoreUnsafe(V.FusedMultiplyAdd(distance, distance, V.LoadUnsafe(ref squares)), ref squares);
+                            {
+                                Vec before = V.LoadUnsafe(ref squares);
+                                Vec added = distance * distance - V.LoadUnsafe(ref rest);
+                                Vec after = before + added;
+                                V.StoreUnsafe(after - before - added, ref rest);
+                                V.StoreUnsafe(after, ref squares);
+                            }
                         }
                     }
                 }
@@ -410,6 +426,8 @@ partial class Model
             // The tile's sums of dy and dy n over all steps; they are the gradients of beta and gamma.
             ref float sums = ref Unsafe.Add(ref work, TrainBuffers.BatchNormalizationGradientSums);
             MemoryMarshal.CreateSpan(ref sums, 32).Clear();
+            ref float rest = ref Unsafe.Add(ref work, TrainBuffers.BatchNormalizationRest);
+            MemoryMarshal.CreateSpan(ref rest, 32).Clear();
             for (int row = 0; row < 4; row++)
             {
                 for (int t = 0; t < 4; t++)
@@ -418,8 +436,20 @@ partial class Model
                     ref float dy = ref Unsafe.Add(ref work, TrainBuffers.BatchNormalizationOutputGradient + row * 64 + t * 16);
                     MemoryMarshal.CreateSpan(ref Unsafe.Add(ref dy, 3), 13).Fill(0f);
                     {
-                        V.StoreUnsafe(V.LoadUnsafe(ref sums) + V.LoadUnsafe(ref dy), ref sums);
-                        V.StoreUnsafe(V.FusedMultiplyAdd(V.LoadUnsafe(ref dy), V.LoadUnsafe(ref normal), V.LoadUnsafe(ref sums, 16)), ref sums, 16);
+                        {
+                            Vec before = V.LoadUnsafe(ref sums);
+                            Vec added = V.LoadUnsafe(ref dy) - V.LoadUnsafe(ref rest);
+                            Vec after = before + added;
+                            V.StoreUnsafe(after - before - added, ref rest);
+                            V.StoreUnsafe(after, ref sums);
+                        }
+                        {
+                            Vec before = V.LoadUnsafe(ref sums, 16);
+                            Vec added = V.LoadUnsafe(ref dy) * V.LoadUnsafe(ref normal) - V.LoadUnsafe(ref rest, 16);
+                            Vec after = before + added;
+                            V.StoreUnsafe(after - before - added, ref rest, 16);
+                            V.StoreUnsafe(after, ref sums, 16);
+                        }
                     }
                 }
             }
@@ -501,9 +531,9 @@ partial class Model
                     ref float g = ref Unsafe.Add(ref gradient, PackedGradient.DenseKernel);
                     nuint w = 0;
                     {
-                        Vec c0a0 = V.LoadUnsafe(ref g, w);
-                        Vec c1a0 = V.LoadUnsafe(ref g, w + 16);
                         nuint left = 0, right = 0;
+                        Vec c0a0 = Vec.Zero;
+                        Vec c1a0 = Vec.Zero;
                         for (int m = 0; m < 16; m++, left += 16, right += 16)
                         {
                             Vec d0 = V.LoadUnsafe(ref x, right);
@@ -512,21 +542,21 @@ partial class Model
                             Vec x1 = V.Create(Unsafe.Add(ref dz, left + 1));
                             c1a0 = V.FusedMultiplyAdd(x1, d0, c1a0);
                         }
-                        V.StoreUnsafe(c0a0, ref g, w);
-                        V.StoreUnsafe(c1a0, ref g, w + 16);
+                        V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
+                        V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
                     }
                     w += 32;
                 }
             }
             ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.DenseBias);
             {
-                Vec sum0 = V.LoadUnsafe(ref biasGradient);
+                Vec sum0 = Vec.Zero;
                 nuint right = 0;
                 for (int m = 0; m < 16; m++, right += 16)
                 {
                     sum0 += V.LoadUnsafe(ref sumsGradient, right);
                 }
-                V.StoreUnsafe(sum0, ref biasGradient);
+                V.StoreUnsafe(sum0 + V.LoadUnsafe(ref biasGradient), ref biasGradient);
             }
             // dx = dz . kernel^T
             {

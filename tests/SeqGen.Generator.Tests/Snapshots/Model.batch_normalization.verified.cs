@@ -12,7 +12,7 @@
 //   workspace One              192 floats, 1 row
 //   workspace Tile             784 floats, 4 rows
 //   workspace Stream            48 floats, 1 row
-//   workspace Train          2,192 floats, 4 rows
+//   workspace Train          2,224 floats, 4 rows
 //   packed    infer            112 floats
 //   packed    train             80 floats, gradient 80
 //
@@ -135,13 +135,14 @@ public partial class Model : SequenceModel
         public const int BatchNormalizationVariance = 576; // [16]
         public const int BatchNormalizationScale = 592; // [16]
         public const int BatchNormalizationGradientSums = 608; // [32]
-        public const int BatchNormalizationValues = 640; // [4][4][16]
-        public const int BatchNormalizationOutputGradient = 896; // [4][4][16]
-        public const int DenseValues = 1152; // [4][4][16]
-        public const int DenseOutputGradient = 1408; // [4][4][16]
-        public const int BatchNormalization1Values = 1664; // [4][4][16]
-        public const int BatchNormalization1OutputGradient = 1920; // [4][4][16]
-        public const int OutputMask = 2176; // [4][4]
+        public const int BatchNormalizationRest = 640; // [32]
+        public const int BatchNormalizationValues = 672; // [4][4][16]
+        public const int BatchNormalizationOutputGradient = 928; // [4][4][16]
+        public const int DenseValues = 1184; // [4][4][16]
+        public const int DenseOutputGradient = 1440; // [4][4][16]
+        public const int BatchNormalization1Values = 1696; // [4][4][16]
+        public const int BatchNormalization1OutputGradient = 1952; // [4][4][16]
+        public const int OutputMask = 2208; // [4][4]
     }
 
     /// <summary>What the programs of all vector widths have in common: description, layouts, packing.</summary>
@@ -209,7 +210,7 @@ public partial class Model : SequenceModel
 
         private static readonly TrainingLayout StaticTraining = new TrainingLayout
         {
-            WorkspaceLength = 2192,
+            WorkspaceLength = 2224,
             Output = new TensorSlot(TrainBuffers.BatchNormalization1Values, 4, 2, 16),
             OutputMask = new TensorSlot(TrainBuffers.OutputMask, 4, 1, 1),
             GradientLength = 80,
