@@ -12,11 +12,11 @@ internal sealed partial class KernelWriter
     private const int WideRow = 128;
 
     /// <summary>Rows whose products are added up before they meet what is there already, so that long sums keep their digits.</summary>
-    private const int RowsTogether = 64;
+    private const int RowsTogether = 512;
 
     /// <summary>
     /// Writes <c>G += A^T . D</c> over <paramref name="count"/> rows: the gradient of a matrix whose product with A
-    /// gave D's columns. The sum stays in registers while the rows pass, and is added to G behind every 64 of them.
+    /// gave D's columns. The sum stays in registers while the rows pass, and is added to G behind some hundred of them.
     /// </summary>
     /// <param name="gradient">G, in the buffer <c>gradient</c>.</param>
     /// <param name="a">A reference to A's first row.</param>
@@ -24,7 +24,7 @@ internal sealed partial class KernelWriter
     /// <param name="runs">The positions of a row of A that are G's rows.</param>
     /// <param name="d">A reference to D's first row; its row is laid out as G's columns.</param>
     /// <param name="dStride">Floats from one row of D to the next; negative to walk backwards.</param>
-    /// <param name="count">The number of rows: a number, or a C# expression of type int for at most 64.</param>
+    /// <param name="count">The number of rows: a number, or a C# expression of type int for some hundred at most.</param>
     public void AccumulateProduct(PackedMatrix gradient, string a, int aStride, IReadOnlyList<Run> runs, string d, int dStride, string count)
     {
         ColumnLayout columns = gradient.Columns;
@@ -159,11 +159,11 @@ internal sealed partial class KernelWriter
     /// <param name="gradient">The gradient, in the buffer <c>gradient</c>.</param>
     /// <param name="d">A reference to D's first row.</param>
     /// <param name="dStride">Floats from one row of D to the next.</param>
-    /// <param name="count">The number of rows: a number, or a C# expression of type int for at most 64.</param>
+    /// <param name="count">The number of rows: a number, or a C# expression of type int for some hundred at most.</param>
     public void AccumulateRows(PackedMatrix gradient, string d, int dStride, string count)
     {
         // Of a sum in parts, the parts take registers too.
-        bool parts = IsLong(count, RowsTogether);
+        bool parts = IsLong(count, PartOfSum);
         int together = parts ? 8 : 16;
         Reference("biasGradient", "gradient", gradient.Constant);
         int vectors = gradient.Columns.Stride / simd.Lanes;

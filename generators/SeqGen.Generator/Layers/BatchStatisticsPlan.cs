@@ -39,7 +39,7 @@ internal sealed class BatchStatisticsPlan : LayerPlan
         _betaGradient = _beta == null ? null : planner.Gradient("Beta", _beta, 1, columns, 0, size);
         _normal = planner.Tensor("Normal", input.Steps, size);
         _sums = planner.Shared("Sums", columns.Stride + 1);
-        _squares = planner.Shared("Squares", size);
+        _squares = planner.Shared("Squares", 2 * columns.Stride);
         _mean = planner.Shared("Mean", size);
         _variance = planner.Shared("Variance", size);
         _scale = planner.Shared("Scale", size);
@@ -72,7 +72,13 @@ internal sealed class BatchStatisticsPlan : LayerPlan
         {
             k.Reference("squares", _squares);
             k.Line($"Vec share = {KernelWriter.Broadcast(Share)};");
-            k.Map(_normal.Stride, i => k.Store($"{k.Load("squares", i)} * share", "variance", i));
+            k.Comment("The mean of large values is rounded: what is left of it is the mean of the distances.");
+            k.Map(_normal.Stride, i =>
+            {
+                k.Line($"Vec error = {k.Load("squares", i, _normal.Stride)} * share;");
+                k.Store($"{k.Load("mean", i)} + error", "mean", i);
+                k.Store($"V.Max(Vec.Zero, {k.Load("squares", i)} * share - error * error)", "variance", i);
+            });
         }
 
         using (k.Block("else"))
@@ -150,7 +156,7 @@ internal sealed class BatchStatisticsPlan : LayerPlan
 
     private void Square(KernelWriter k)
     {
-        k.Comment("The mean, and the tile's sum of (x - mean)^2.");
+        k.Comment("The mean, and the tile's sums of (x - mean)^2 and of x - mean.");
         k.Reference("sums", _sums);
         k.Reference("squares", _squares);
         k.Reference("mean", _mean);
@@ -159,6 +165,7 @@ internal sealed class BatchStatisticsPlan : LayerPlan
         {
             k.Store($"{k.Load("sums", i)} * share", "mean", i);
             k.Store("Vec.Zero", "squares", i);
+            k.Store("Vec.Zero", "squares", i, _normal.Stride);
         });
         ClearRest(k);
         k.ForEachStep([("normal", _normal)], () =>
@@ -169,6 +176,7 @@ internal sealed class BatchStatisticsPlan : LayerPlan
                 {
                     k.Line($"Vec distance = {k.Load("normal", i)} - {k.Load("mean", i)};");
                     k.AddExactly("distance * distance", "squares", "rest", i);
+                    k.AddExactly("distance", "squares", "rest", i, _normal.Stride);
                 });
             }
         });
