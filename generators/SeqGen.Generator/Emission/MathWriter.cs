@@ -43,7 +43,7 @@ internal sealed class MathWriter(Simd simd, GateForm gates = GateForm.Fast)
 
             code.Line();
             code.Line("/// <summary>" + summary + "</summary>");
-            code.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
+            code.Line("[MethodImplAttribute(MethodImplOptions.AggressiveInlining)]");
             code.Lines(lanes == 0 ? body : Simd.Rename(body, lanes));
         }
     }
@@ -84,9 +84,8 @@ internal sealed class MathWriter(Simd simd, GateForm gates = GateForm.Fast)
             """
             private static Vec Log(Vec x)
             {
-                var bits = V.AsInt32(x) - V.Create(0x3f3504f3);
-                Vec e = V.ConvertToSingle(V.ShiftRightArithmetic(bits, 23));
-                Vec m = V.AsSingle((bits & V.Create(0x007fffff)) + V.Create(0x3f3504f3));
+                Vec e = V.ConvertToSingle(V.ShiftRightArithmetic(V.AsInt32(x) - V.Create(0x3f3504f3), 23));
+                Vec m = V.AsSingle(((V.AsInt32(x) - V.Create(0x3f3504f3)) & V.Create(0x007fffff)) + V.Create(0x3f3504f3));
                 Vec s = (m - V.Create(1f)) / (m + V.Create(1f));
                 Vec q = s * s;
                 Vec p = V.FusedMultiplyAdd(V.Create(0.22222222f), q, V.Create(0.28571429f));

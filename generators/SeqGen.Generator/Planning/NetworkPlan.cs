@@ -117,12 +117,20 @@ internal sealed class NetworkPlan
     /// <summary>Registers a weight in Keras' layout.</summary>
     public void AddWeight(string name, IReadOnlyList<int> shape, InitializerSpec initializer, bool trainable, float l1, float l2, int? seed)
     {
-        var weight = new WeightPlan(name, "KerasWeights." + Identifier(name), shape, _weightLength, initializer, trainable, l1, l2, seed);
+        int slash = name.IndexOf('/');
+        string constant = Constant(Identifier(name.Substring(0, slash)), Identifier(name.Substring(slash + 1)));
+        var weight = new WeightPlan(name, "KerasWeights." + constant, shape, _weightLength, initializer, trainable, l1, l2, seed);
         Weights.Add(weight);
         _weightLength += Simd.Pad(weight.Length);
     }
 
-    /// <summary>A name such as <c>lstm_1/kernel</c> as a C# identifier: <c>Lstm1Kernel</c>.</summary>
+    /// <summary>
+    /// The name of something of a layer. Identifiers of layers hold no underscore, so no two layers can come to the same name:
+    /// the kernel of <c>a_recurrent</c> is not the recurrent kernel of <c>a</c>.
+    /// </summary>
+    public static string Constant(string layer, string name) => $"{layer}_{name}";
+
+    /// <summary>A name such as <c>lstm_1</c> as a C# identifier: <c>Lstm1</c>.</summary>
     public static string Identifier(string name)
     {
         var text = new StringBuilder();
@@ -207,7 +215,7 @@ internal sealed class NetworkPlan
         };
         if (features && program.Training)
         {
-            tensor.Gradient = program.Reserve(Spec.Inputs.Count() == 1 ? "Input" : Identifier(Spec.Layers[layer].Name) + "Input", "Gradient", steps, shape.Size);
+            tensor.Gradient = program.Reserve(Identifier(Spec.Layers[layer].Name), "InputGradient", steps, shape.Size);
             tensor.GradientCondition = "tile.WantInputGradient";
             InputGradients.Add(tensor.Gradient);
         }

@@ -46,14 +46,14 @@ internal sealed class ProgramPlan(ProgramKind kind, int rows)
     public Tensor Output => Layers[Layers.Count - 1].Output;
 
     /// <summary>Makes the steps of a stream take turns.</summary>
-    public Tensor TakeTurns() => Turn ??= ReserveShared("", "Turn", 1);
+    public Tensor TakeTurns() => Turn ??= ReserveShared("_Stream", "Turn", 1);
 
     /// <summary>Reserves a part of the workspace.</summary>
     public Tensor Reserve(string layer, string name, int steps, int size, int? slots = null)
     {
         int stride = Simd.Pad(size);
         int rowStride = (slots ?? steps) * stride;
-        return Place(layer + name, rows * rowStride, $"[{rows}][{slots ?? steps}][{stride}]", steps, size, stride, rowStride);
+        return Place(NetworkPlan.Constant(layer, name), rows * rowStride, $"[{rows}][{slots ?? steps}][{stride}]", steps, size, stride, rowStride);
     }
 
     /// <summary>Reserves a tensor that lies as another one does.</summary>
@@ -62,19 +62,19 @@ internal sealed class ProgramPlan(ProgramKind kind, int rows)
         int stride = Simd.Pad(tensor.Stride);
         int rowStride = tensor.Steps * stride;
         return Place(
-            layer + name, rows * rowStride, $"[{rows}][{tensor.Steps}][{stride}]", tensor.Steps, tensor.Size, tensor.Stride, rowStride, tensor.Segments);
+            NetworkPlan.Constant(layer, name), rows * rowStride, $"[{rows}][{tensor.Steps}][{stride}]", tensor.Steps, tensor.Size, tensor.Stride, rowStride, tensor.Segments);
     }
 
     /// <summary>Reserves a vector that all rows share.</summary>
     public Tensor ReserveShared(string layer, string name, int size)
     {
         int stride = Simd.Pad(size);
-        return Place(layer + name, stride, $"[{stride}]", 1, size, stride, 0);
+        return Place(NetworkPlan.Constant(layer, name), stride, $"[{stride}]", 1, size, stride, 0);
     }
 
     /// <summary>Reserves one float a step, not padded.</summary>
     public Tensor ReserveScalars(string layer, string name, int steps) =>
-        Place(layer + name, Simd.Pad(rows * steps), $"[{rows}][{steps}]", steps, 1, 1, steps);
+        Place(NetworkPlan.Constant(layer, name), Simd.Pad(rows * steps), $"[{rows}][{steps}]", steps, 1, 1, steps);
 
     private Tensor Place(string name, int length, string shape, int steps, int size, int stride, int rowStride, int segments = 1)
     {

@@ -120,7 +120,7 @@ internal sealed class CompiledModels
         }
     }
 
-    /// <summary>The model that an emitted file belongs to: files are named <c>Namespace.Model.g.cs</c> or <c>Namespace.Model.Width.g.cs</c>.</summary>
+    /// <summary>The model that an emitted file belongs to: files are named <c>Namespace.Model.g.cs</c>.</summary>
     private static string ModelOf(SyntaxTree? tree)
     {
         string file = Path.GetFileName(tree?.FilePath ?? "");
