@@ -77,7 +77,7 @@ public class NameTests
         GeneratorHarness project = new(vectorBits: "128");
         foreach (string name in ModelNames)
         {
-            project.SetSource($"{name}.cs", $"namespace Acme.Models;\n[SeqGen.SequenceModel, SeqGen.Features(Size = 2), SeqGen.Dense(1)]\npublic partial class @{name};\n");
+            project.SetSource($"{name}.cs", $"namespace Acme.Models;\n[global::SeqGen.SequenceModel, global::SeqGen.Features(Size = 2), global::SeqGen.Dense(1)]\npublic partial class @{name};\n");
         }
 
         GeneratorRun run = project.Run();
@@ -110,7 +110,7 @@ public class NameTests
         GeneratorHarness project = new(vectorBits: "128");
         foreach (string name in NamespaceNames)
         {
-            project.SetSource($"{name}.cs", $"namespace Acme.@{name}\n{{\n[SeqGen.SequenceModel, SeqGen.Features(Size = 2), SeqGen.Dense(1)]\ninternal partial class M {{ }}\n}}\n");
+            project.SetSource($"{name}.cs", $"namespace Acme.@{name}\n{{\n[global::SeqGen.SequenceModel, global::SeqGen.Features(Size = 2), global::SeqGen.Dense(1)]\ninternal partial class M {{ }}\n}}\n");
         }
 
         ShouldWork(project.Run());
@@ -204,7 +204,7 @@ public class NameTests
     public void WhatHidesAFullNameIsTold(string source, string hidden)
     {
         string text = source.Replace("{|", "", StringComparison.Ordinal).Replace("|}", "", StringComparison.Ordinal);
-        GeneratorRun run = new GeneratorHarness(vectorBits: "128").SetSource("Own.cs", text).SetFile("M.seqnet", $"model M\n{Small}\n").Run();
+        GeneratorRun run = new GeneratorHarness(vectorBits: "128").SetSource("Own.cs", text).SetFile("M.seqnet", $"model M\nnamespace Test\n{Small}\n").Run();
         Diagnostic told = run.Diagnostics.ShouldHaveSingleItem();
         told.Id.ShouldBe("SEQ036");
         told.GetMessage(System.Globalization.CultureInfo.InvariantCulture).ShouldContain($"hides '{hidden}'");
@@ -227,7 +227,7 @@ public class NameTests
     public void LettersOfAllScripts(string name)
     {
         ShouldWork(new GeneratorHarness(vectorBits: "128").SetFile("M.seqnet", $"model {name}\nnamespace N.{name}\n{Small}\n").Run());
-        ShouldWork(new GeneratorHarness(vectorBits: "128").SetSource("M.cs", $"namespace N.@{name};\n[SeqGen.SequenceModel, SeqGen.Features(Size = 2), SeqGen.Dense(1)]\npublic partial class @{name};\n").Run());
+        ShouldWork(new GeneratorHarness(vectorBits: "128").SetSource("M.cs", $"namespace N.@{name};\n[global::SeqGen.SequenceModel, global::SeqGen.Features(Size = 2), global::SeqGen.Dense(1)]\npublic partial class @{name};\n").Run());
     }
 
     [Fact]
