@@ -183,7 +183,7 @@ public sealed class SequenceModelGenerator : IIncrementalGenerator
     {
         IncrementalValueProvider<EquatableArray<Problem>> problem = files.Select(static (file, _) => file.RootNamespaceUse).Collect()
             .Combine(RootNamespace(context))
-            .Select(static (pair, _) => pair.Left.FirstOrDefault(use => use is not null) is { } first && pair.Right is { Length: > 0 } written && SeqnetParser.NamespaceOf(written) is var made && made != written
+            .Select(static (pair, _) => pair.Left.FirstOrDefault(use => use is not null) is { } first && pair.Right is { } written && written.Trim().Length > 0 && SeqnetParser.NamespaceOf(written) is var made && made != written
                 ? new EquatableArray<Problem>([new(DiagnosticCatalog.NamespaceMade, first, [written, made])])
                 : []);
         context.RegisterSourceOutput(problem, Report);

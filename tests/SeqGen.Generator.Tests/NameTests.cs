@@ -123,7 +123,7 @@ public class NameTests
         GeneratorHarness project = new(vectorBits: "512");
         foreach (string[] chunk in names.Chunk(60))
         {
-            string layers = string.Join("\n", chunk.Select(name => $"dense 2 name={name}"));
+            string layers = string.Join("\n", chunk.Select(name => $"dense 2 name=\"{name}\""));
             project.SetFile($"{chunk[0]}.seqnet", $"model Of{chunk[0]}\nfeatures size=2\n{layers}\n");
         }
 
