@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.Intrinsics;
 using SeqGen.Numerics.Tests.Models;
 
 namespace SeqGen.Numerics.Tests;
@@ -20,7 +19,7 @@ public sealed class VectorWidthTests
     {
         string[] expected = RunChild([]);
         string[] found = RunChild(switchedOff);
-        int widest = Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
+        int widest = VectorWidths.OfMachine[0];
         found.Length.ShouldBe(SampleModels.Texts.Count);
         for (int model = 0; model < expected.Length; model++)
         {
@@ -73,7 +72,7 @@ public sealed class VectorWidthTests
     }
 
     /// <summary>The host that belongs to the runtime under test: three folders above its libraries.</summary>
-    private static string FindHost()
+    internal static string FindHost()
     {
         string runtime = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
         return Path.Combine(runtime, "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet");
