@@ -51,6 +51,9 @@ public sealed class GradientTests
     [Fact]
     public void Other_layers_of_random_shapes() => Check([.. RandomCases.Others()]);
 
+    [Fact]
+    public void Every_layer_in_every_place() => Check([.. LayerPlacements.All()]);
+
     private static void Check(LayerCase[] cases)
     {
         (string Name, string Text)[] texts = [.. cases.Select((golden, index) => ($"Case{index}", SeqnetWriter.Write($"Case{index}", golden)))];

@@ -302,6 +302,16 @@ internal static class RandomCases
     private static LayerConfig Layer(string name, string className, Dictionary<string, object> config) =>
         new(name, className, JsonNode.Parse(JsonSerializer.Serialize(config))!.AsObject());
 
+    /// <summary>Random features, or tokens below a vocabulary.</summary>
+    public static GoldenTensor Input(int seed, int[] shape, int vocabulary)
+    {
+        Random random = new(seed);
+        return vocabulary > 0 ? new(shape, Values(shape, () => random.Next(vocabulary))) : Uniform(random, shape, 2);
+    }
+
+    /// <summary>Gives a case weights, upstream gradients and the reference's results.</summary>
+    public static LayerCase SolveOf(int seed, LayerCase open) => Solve(new Random(seed), open);
+
     /// <summary>Gives a case weights, upstream gradients and the reference's results.</summary>
     private static LayerCase Solve(Random random, LayerCase open)
     {
