@@ -21,6 +21,9 @@ internal sealed record LayerCase
     /// <summary>True where inference computes something else, and only training is compared: dropout, statistics of a batch.</summary>
     public bool IsOfTraining { get; init; }
 
+    /// <summary>Options of the model as a declaration writes them, for instance <c>gates=precise</c>; empty for none.</summary>
+    public string ModelOptions { get; init; } = "";
+
     public IReadOnlyList<GoldenTensor> InitialStates { get; init; } = [];
 
     public IReadOnlyList<(string Name, GoldenTensor Tensor)> Weights { get; init; } = [];

@@ -23,6 +23,9 @@ internal sealed record LayerConfig(string Name, string ClassName, JsonObject Con
     /// <summary>True for a layer with a state, also inside a Bidirectional.</summary>
     public bool IsRecurrent => ClassName is "SimpleRNN" or "LSTM" or "GRU" or "PeepholeLSTM" or "Bidirectional";
 
+    /// <summary>True where states go on from batch to batch, so that the caller has them without asking.</summary>
+    public bool IsStateful => Config["stateful"]?.GetValue<bool>() == true;
+
     /// <summary>Reads a layer of a chain.</summary>
     /// <exception cref="NotSupportedCase">It holds something unknown.</exception>
     public static LayerConfig ReadOfChain(JsonElement layer)

@@ -16,7 +16,7 @@ internal static class SeqnetWriter
     {
         bool hasTokens = golden.Layers[0].ClassName == "Embedding";
         string input = Input(golden.Input.Shape[1..], hasTokens, golden.Layers[0], golden.Mask is not null);
-        List<string> lines = [$"model {model}", $"{input} name={LayerConfig.OnlyInput}"];
+        List<string> lines = [$"model {model} {golden.ModelOptions}".TrimEnd(), $"{input} name={LayerConfig.OnlyInput}"];
         int firstRecurrent = golden.Layers.ToList().FindIndex(layer => layer.IsRecurrent);
         for (int i = 0; i < golden.Layers.Count; i++)
         {
@@ -29,7 +29,7 @@ internal static class SeqnetWriter
             string line = Layer(layer) + Joined(layer);
             if (i == firstRecurrent)
             {
-                line += golden.InitialStates.Count > 0 ? " initial_state=input" : "";
+                line += golden.InitialStates.Count > 0 && !layer.IsStateful ? " initial_state=input" : "";
                 line += golden.MaskEndsAtFirstRecurrentLayer ? " propagate_mask=false" : "";
             }
 

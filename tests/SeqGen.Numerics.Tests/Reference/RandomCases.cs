@@ -356,7 +356,7 @@ internal static class RandomCases
         [.. Enumerable.Range(0, shape.Aggregate(1, (product, extent) => product * extent)).Select(_ => (double)(float)next())];
 
     /// <summary>Padding before, padding behind or holes, another kind in each row.</summary>
-    private static GoldenTensor RandomMask(Random random, int rows, int length)
+    public static GoldenTensor RandomMask(Random random, int rows, int length)
     {
         double[] mask = new double[rows * length];
         for (int row = 0; row < rows; row++)

@@ -165,7 +165,7 @@ internal sealed class ReferenceLayers(Tape tape, int[] tokens, int row)
     {
         ReferenceCell cell = new(className, config, tape, weight, ReferenceDropout.Of(config, _index, row, input.Steps[0].Length));
         (Variable[] outputs, Variable[] states) = Process(cell, input, initialStates, Flag(config, "go_backwards"), masksToZero: false);
-        FinalStates = Flag(config, "return_state") ? states : [];
+        FinalStates = Flag(config, "return_state") || Flag(config, "stateful") ? states : [];
         return Flag(config, "return_sequences") ? new(outputs, input.Mask) : new([outputs[^1]]) { IsSequence = false };
     }
 
