@@ -20,6 +20,7 @@ internal static class LayerOptions
         ["backward_layer"] = ["null"],
         ["dilation_rate"] = ["1", "[1]"],
         ["groups"] = ["1"],
+        ["go_backwards"] = ["false"],
         ["keepdims"] = ["false"],
         ["lora_rank"] = ["null"],
         ["noise_shape"] = ["null"],
