@@ -11,6 +11,17 @@ public sealed class SequenceModelGenerator : IIncrementalGenerator
     private const string RootNamespaceOption = "build_property.RootNamespace";
     private const string VectorBitsOption = "build_property.SeqGenVectorBits";
 
+    private readonly StepGuard _guard;
+
+    /// <summary>The generator as the compiler makes it.</summary>
+    public SequenceModelGenerator()
+        : this(static (_, _) => { })
+    {
+    }
+
+    /// <param name="before">Called before each step for each model, with the step's and the model's name: a test lets it throw.</param>
+    internal SequenceModelGenerator(Action<string, string> before) => _guard = new(before);
+
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
@@ -19,17 +30,22 @@ public sealed class SequenceModelGenerator : IIncrementalGenerator
         IncrementalValuesProvider<SeqnetFile> files = Files(context);
         IncrementalValuesProvider<ModelSyntax> fileModels = files
             .SelectMany(static (file, _) => file.Models.Items)
-            .WithTrackingName(TrackingNames.FileModels);
-        context.RegisterSourceOutput(files, static (output, file) => Report(output, file.Problems));
+            .WithTrackingName(TrackingNames.FileModels)
+            .Combine(context.CompilationProvider)
+            .Select((pair, cancellation) => Complete(pair.Left, pair.Right, cancellation))
+            .WithTrackingName(TrackingNames.CompletedModels);
+        context.RegisterSourceOutput(files.Select(static (file, _) => file.Problems), Report);
+        ReportRootNamespace(context, files);
+        ReportLostLayers(context);
+
+        IncrementalValueProvider<ProjectFacts> project = context.CompilationProvider.Select(ProjectFacts.Of).WithTrackingName(TrackingNames.Project);
+        IncrementalValueProvider<ImmutableArray<ModelKey>> keys = Keys(attributeModels).Combine(Keys(fileModels)).Select(static (both, _) => both.Left.AddRange(both.Right));
+        context.RegisterSourceOutput(project.Combine(keys).Select(static (pair, _) => pair.Left.Problems(pair.Right)), Report);
 
         // A name is taken by the first model that has it.
-        IncrementalValueProvider<EquatableArray<ModelKey>> duplicates = Keys(attributeModels)
-            .Combine(Keys(fileModels))
-            .Select(static (keys, _) => ModelKey.FindDuplicates(keys.Left.AddRange(keys.Right)))
-            .WithTrackingName(TrackingNames.Duplicates);
-
-        Compile(context, attributeModels, duplicates);
-        Compile(context, fileModels, duplicates);
+        IncrementalValueProvider<NameClashes> clashes = keys.Select(static (keys, _) => NameClashes.Of(keys)).WithTrackingName(TrackingNames.Duplicates);
+        Compile(context, attributeModels, clashes, project);
+        Compile(context, fileModels, clashes, project);
     }
 
     /// <summary>The widths to emit: all, unless the project names some.</summary>
@@ -37,33 +53,51 @@ public sealed class SequenceModelGenerator : IIncrementalGenerator
         context.AnalyzerConfigOptionsProvider.Select(
             static (options, _) => Simd.Named(options.GlobalOptions.TryGetValue(VectorBitsOption, out string? value) ? value : null));
 
-    private static IncrementalValuesProvider<ModelSyntax> AttributeModels(IncrementalGeneratorInitializationContext context) =>
+    private static IncrementalValueProvider<string?> RootNamespace(IncrementalGeneratorInitializationContext context) =>
+        context.AnalyzerConfigOptionsProvider.Select(
+            static (options, _) => options.GlobalOptions.TryGetValue(RootNamespaceOption, out string? value) ? value : null);
+
+    private IncrementalValuesProvider<ModelSyntax> AttributeModels(IncrementalGeneratorInitializationContext context) =>
         context.SyntaxProvider
-            .ForAttributeWithMetadataName(AttributeParser.TriggerName, AttributeParser.IsCandidate, AttributeParser.Parse)
+            .ForAttributeWithMetadataName(AttributeParser.TriggerName, AttributeParser.IsCandidate, (declared, cancellation) => _guard.Run(
+                Steps.Parse,
+                declared.TargetSymbol.Name,
+                () => AttributeParser.Parse(declared, cancellation),
+                fault => AttributeParser.Failed(declared, new(DiagnosticCatalog.InternalError, SourcePosition.Of(declared.TargetSymbol.Locations[0]), fault)),
+                cancellation))
             .WithTrackingName(TrackingNames.AttributeModels);
 
-    private static IncrementalValuesProvider<SeqnetFile> Files(IncrementalGeneratorInitializationContext context)
-    {
-        IncrementalValueProvider<string?> rootNamespace = context.AnalyzerConfigOptionsProvider.Select(
-            static (options, _) => options.GlobalOptions.TryGetValue(RootNamespaceOption, out string? value) ? value : null);
-        return context.AdditionalTextsProvider
+    private IncrementalValuesProvider<SeqnetFile> Files(IncrementalGeneratorInitializationContext context) =>
+        context.AdditionalTextsProvider
             .Where(static file => file.Path.EndsWith(FileExtension, StringComparison.OrdinalIgnoreCase))
-            .Combine(rootNamespace)
-            .Select(static (pair, cancellation) => SeqnetParser.Parse(pair.Left.Path, pair.Left.GetText(cancellation) ?? SourceText.From(""), pair.Right));
-    }
+            .Combine(RootNamespace(context))
+            .Select((pair, cancellation) => _guard.Run(
+                Steps.Parse,
+                Path.GetFileName(pair.Left.Path),
+                () => SeqnetParser.Parse(pair.Left.Path, pair.Left.GetText(cancellation) ?? SourceText.From(""), pair.Right),
+                fault => new([], [new(DiagnosticCatalog.InternalError, SourcePosition.Of(pair.Left.Path, SourceText.From(""), 0, 0), fault)], null),
+                cancellation));
+
+    private ModelSyntax Complete(ModelSyntax model, Compilation compilation, CancellationToken cancellation) => _guard.Run(
+        Steps.Complete,
+        model.Class.Name,
+        () => ClassRules.Complete(model, compilation),
+        fault => model with { Problems = [.. model.Problems, new(DiagnosticCatalog.InternalError, model.Position, fault)] },
+        cancellation);
 
     private static IncrementalValueProvider<ImmutableArray<ModelKey>> Keys(IncrementalValuesProvider<ModelSyntax> models) =>
         models.Select(static (model, _) => ModelKey.Of(model)).Collect();
 
-    /// <summary>syntax -> spec -> shapes -> (sources | placeholder and diagnostics).</summary>
-    private static void Compile(
+    /// <summary>syntax -> spec -> shapes -> (source | placeholder and diagnostics).</summary>
+    private void Compile(
         IncrementalGeneratorInitializationContext context,
         IncrementalValuesProvider<ModelSyntax> models,
-        IncrementalValueProvider<EquatableArray<ModelKey>> duplicates)
+        IncrementalValueProvider<NameClashes> clashes,
+        IncrementalValueProvider<ProjectFacts> project)
     {
         IncrementalValuesProvider<ReadResult> read = models
-            .Combine(duplicates)
-            .Select(static (pair, _) => SpecReader.Read(pair.Left, isDuplicate: pair.Right.Contains(ModelKey.Of(pair.Left))))
+            .Combine(clashes)
+            .Select((pair, cancellation) => Read(pair.Left, pair.Right, cancellation))
             .WithTrackingName(TrackingNames.Read);
 
         // Positions end here: an edit that only moves a declaration changes nothing below.
@@ -71,47 +105,95 @@ public sealed class SequenceModelGenerator : IIncrementalGenerator
             .SelectMany(static (result, _) => result.Spec is { } spec ? ImmutableArray.Create(spec) : [])
             .WithTrackingName(TrackingNames.Spec);
 
-        IncrementalValuesProvider<(NetworkSpec Spec, ShapeResult Shapes)> shaped = specs
-            .Select(static (spec, _) => (spec, ShapeInference.Infer(spec)))
-            .WithTrackingName(TrackingNames.Shapes);
+        IncrementalValuesProvider<InferredModel> shaped = specs.Select(Infer).WithTrackingName(TrackingNames.Shapes);
 
-        IncrementalValuesProvider<EquatableArray<(string HintName, string Text)>> sources = shaped
-            .Where(static model => model.Shapes.IsSound)
-            .Combine(VectorWidths(context))
-            .Select(static (pair, _) => new EquatableArray<(string, string)>(ModelEmitter.Emit(pair.Left.Spec, pair.Left.Shapes, pair.Right)))
+        IncrementalValuesProvider<EmittedModel> sources = shaped
+            .Where(static model => model.Shapes is { IsSound: true })
+            .Combine(VectorWidths(context).Combine(project))
+            .Where(static pair => pair.Right.Right.CanEmit)
+            .Select((pair, cancellation) => Emit(pair.Left.Spec, pair.Left.Shapes!, pair.Right.Left, cancellation))
             .WithTrackingName(TrackingNames.Sources);
 
-        context.RegisterSourceOutput(sources, static (output, files) =>
+        context.RegisterSourceOutput(sources, static (output, model) =>
         {
-            foreach ((string hintName, string text) in files)
+            if (model.File is { } file)
             {
-                output.AddSource(hintName, text);
+                output.AddSource(file.HintName, file.Text);
             }
         });
 
-        IncrementalValuesProvider<(ClassSpec? Placeholder, EquatableArray<Problem> Problems)> mistakes = read.Select(static (result, _) =>
-        {
-            EquatableArray<Problem> problems = Problems(result);
-            return (result.Spec is null || problems.Count > 0 ? result.Class : null, problems);
-        });
+        IncrementalValueProvider<EquatableArray<ModelFault>> faults = shaped.SelectMany(static (model, _) => model.Fault is { } fault ? ImmutableArray.Create(fault) : []).Collect()
+            .Combine(sources.SelectMany(static (model, _) => model.Fault is { } fault ? ImmutableArray.Create(fault) : []).Collect())
+            .Select(static (both, _) => both.Left.AddRange(both.Right).ToEquatableArray());
 
-        IncrementalValuesProvider<ClassSpec> placeholders = mistakes
+        IncrementalValuesProvider<Mistakes> mistakes = read.Combine(faults.Combine(project))
+            .Select((pair, cancellation) => Mistakes(pair.Left, pair.Right.Left, pair.Right.Right, cancellation));
+
+        IncrementalValuesProvider<Placeholder> placeholders = mistakes
             .SelectMany(static (model, _) => model.Placeholder is { } placeholder ? ImmutableArray.Create(placeholder) : [])
             .WithTrackingName(TrackingNames.Placeholders);
 
-        context.RegisterSourceOutput(placeholders, static (output, model) => output.AddSource(ModelEmitter.HintName(model), PlaceholderFile.Write(model)));
-
-        context.RegisterSourceOutput(
-            mistakes.Select(static (model, _) => model.Problems).WithTrackingName(TrackingNames.Problems),
-            static (output, problems) => Report(output, problems));
+        context.RegisterSourceOutput(placeholders, static (output, model) => output.AddSource(ModelEmitter.HintName(model.Class), PlaceholderFile.Write(model.Class, model.Members)));
+        context.RegisterSourceOutput(mistakes.Select(static (model, _) => model.Problems).WithTrackingName(TrackingNames.Problems), Report);
     }
 
-    /// <summary>The mistakes of reading, or else those of shapes joined with their places.</summary>
-    private static EquatableArray<Problem> Problems(ReadResult result) => result.Spec is { } spec
-        ? ShapeInference.Infer(spec).Errors
-            .Select(error => new Problem(error.Descriptor, result.Positions.Find(error.Layer, error.Argument), error.Arguments))
-            .ToEquatableArray()
-        : result.Problems;
+    private ReadResult Read(ModelSyntax model, NameClashes clashes, CancellationToken cancellation) => _guard.Run(
+        Steps.Read,
+        model.Class.Name,
+        () => SpecReader.Read(model, clashes.Duplicates.Contains(ModelKey.Of(model)), clashes.Namespaces.Contains(model.Class.FullName)),
+        fault => ReadResult.Failed(model, new(DiagnosticCatalog.InternalError, model.Position, fault)),
+        cancellation);
+
+    private InferredModel Infer(NetworkSpec spec, CancellationToken cancellation) => _guard.Run(
+        Steps.Infer,
+        spec.Name,
+        () => new InferredModel(spec, PlanCheck.Infer(spec), null),
+        fault => new(spec, null, new(spec.Class.FullName, fault)),
+        cancellation);
+
+    private EmittedModel Emit(NetworkSpec spec, ShapeResult shapes, EquatableArray<Simd> widths, CancellationToken cancellation) => _guard.Run(
+        Steps.Emit,
+        spec.Name,
+        () => new EmittedModel(ModelEmitter.Emit(spec, shapes, widths, cancellation), null),
+        fault => new(null, new(spec.Class.FullName, fault)),
+        cancellation);
+
+    /// <summary>The mistakes of reading, or else those of shapes joined with their places, or a fault of the steps behind.</summary>
+    private Mistakes Mistakes(ReadResult result, EquatableArray<ModelFault> faults, ProjectFacts project, CancellationToken cancellation)
+    {
+        EquatableArray<Problem> problems = result.Problems;
+        if (faults.Items.FirstOrDefault(candidate => candidate.FullName == result.FullName) is { } fault && result.Spec is not null)
+        {
+            problems = [new(DiagnosticCatalog.InternalError, result.Position, fault.Arguments)];
+        }
+        else if (result.Spec is { } spec)
+        {
+            problems = (Infer(spec, cancellation).Shapes?.Errors ?? [])
+                .Select(error => new Problem(error.Descriptor, result.Positions.Find(error.Layer, error.Argument), error.Arguments))
+                .ToEquatableArray();
+        }
+
+        bool isPlaceholder = (result.Spec is null || problems.Count > 0 || project.IsLanguageOld) && project.HidingNames.Count == 0;
+        return new(isPlaceholder && result.Class is { } model ? new(model, result.Members) : null, problems);
+    }
+
+    /// <summary>Says, once, what was made of a root namespace that is none.</summary>
+    private static void ReportRootNamespace(IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<SeqnetFile> files)
+    {
+        IncrementalValueProvider<EquatableArray<Problem>> problem = files.Select(static (file, _) => file.RootNamespaceUse).Collect()
+            .Combine(RootNamespace(context))
+            .Select(static (pair, _) => pair.Left.FirstOrDefault(use => use is not null) is { } first && pair.Right is { } written && written.Trim().Length > 0 && SeqnetParser.NamespaceOf(written) is var made && made != written
+                ? new EquatableArray<Problem>([new(DiagnosticCatalog.NamespaceMade, first, [written, made])])
+                : []);
+        context.RegisterSourceOutput(problem, Report);
+    }
+
+    private static void ReportLostLayers(IncrementalGeneratorInitializationContext context) =>
+        context.RegisterSourceOutput(
+            context.SyntaxProvider.CreateSyntaxProvider(AttributeParser.IsLostCandidate, AttributeParser.FindLost)
+                .Where(static problem => problem is not null)
+                .Select(static (problem, _) => new EquatableArray<Problem>([problem!])),
+            Report);
 
     private static void Report(SourceProductionContext output, EquatableArray<Problem> problems)
     {
@@ -119,5 +201,15 @@ public sealed class SequenceModelGenerator : IIncrementalGenerator
         {
             output.ReportDiagnostic(problem.ToDiagnostic());
         }
+    }
+
+    /// <summary>The steps by the names that a diagnostic gives them.</summary>
+    private static class Steps
+    {
+        public const string Parse = "parse";
+        public const string Complete = "complete";
+        public const string Read = "read";
+        public const string Infer = "infer";
+        public const string Emit = "emit";
     }
 }

@@ -9,6 +9,12 @@ internal static class TrackingNames
     /// <summary>The models of .seqnet files, as syntax.</summary>
     public const string FileModels = nameof(FileModels);
 
+    /// <summary>The models of .seqnet files with what the project's C# says of their classes.</summary>
+    public const string CompletedModels = nameof(CompletedModels);
+
+    /// <summary>What holds for the project as a whole.</summary>
+    public const string Project = nameof(Project);
+
     /// <summary>The models whose name another model has before them.</summary>
     public const string Duplicates = nameof(Duplicates);
 

@@ -32,9 +32,11 @@ public sealed class AllocationMeter
 
     private sealed class Begin(AllocationMeter meter) : Callback
     {
+        protected override bool IsOnlooker => true;
+
         public override void OnStepEnd(FitContext fit)
         {
-            if (fit.Step > WarmUpSteps)
+            if (fit.Step > WarmUpSteps && meter._mark > 0)
             {
                 meter._steps.Add(GC.GetTotalAllocatedBytes(precise: true) - meter._mark);
             }
@@ -43,6 +45,8 @@ public sealed class AllocationMeter
 
     private sealed class End(AllocationMeter meter) : Callback
     {
+        protected override bool IsOnlooker => true;
+
         public override void OnStepEnd(FitContext fit) => meter._mark = GC.GetTotalAllocatedBytes(precise: true);
     }
 }

@@ -33,7 +33,11 @@ public sealed class FigureRecord(string row)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        using FileStream file = File.Create(path);
+        AtomicFile.Write(path, Write);
+    }
+
+    private void Write(Stream file)
+    {
         using Utf8JsonWriter json = new(file, new JsonWriterOptions { Indented = true });
         json.WriteStartObject();
         json.WriteString("row", row);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using SeqGen.Reporting;
 
@@ -62,7 +63,7 @@ public sealed class RunRecord
         report.Save(path);
         foreach (string figure in History.Names.Where(name => !name.StartsWith("val_", StringComparison.Ordinal)))
         {
-            File.WriteAllText(Path.ChangeExtension(path, $"{figure}.svg"), report.ToSvg(figure));
+            AtomicFile.Write(Path.ChangeExtension(path, $"{figure}.svg"), file => file.Write(Encoding.UTF8.GetBytes(report.ToSvg(figure))));
         }
 
         Console.WriteLine($"Report on {Model.Name}: {path}, and each curve beside it as SVG");
@@ -107,7 +108,11 @@ public sealed class RunRecord
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         CreateFolderOf(path);
-        using FileStream file = File.Create(path);
+        AtomicFile.Write(path, WriteRecord);
+    }
+
+    private void WriteRecord(Stream file)
+    {
         using Utf8JsonWriter json = new(file, new JsonWriterOptions { Indented = true });
         json.WriteStartObject();
         json.WriteString("row", Row);
@@ -144,7 +149,11 @@ public sealed class RunRecord
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(model);
         CreateFolderOf(path);
-        using FileStream file = File.Create(path);
+        AtomicFile.Write(path, file => WriteStructure(file, row, model));
+    }
+
+    private static void WriteStructure(Stream file, string row, ModelDescription model)
+    {
         using Utf8JsonWriter json = new(file, new JsonWriterOptions { Indented = true });
         json.WriteStartObject();
         json.WriteString("row", row);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using SeqGen.Data;
 
 namespace SeqGen.Samples;
@@ -22,6 +23,8 @@ public sealed class SampleCommand
     private readonly Option<string?> _save = Text("--save", "Save weights, structure and tokenizer in this folder.", "FOLDER");
     private readonly Option<string?> _vectors = Text("--vectors", "Folder of word vectors, for models that take them: trained once and kept there.", "FOLDER");
     private readonly Option<string?> _predict = Text("--predict", "Classify, continue or translate this text after training.", "TEXT");
+    private readonly Option<string?> _checkpoint = Text("--checkpoint", "Save the training to this file after every epoch and every minute, not only when it is stopped.", "FILE");
+    private readonly Option<string?> _resume = Text("--resume", "Go on with the training of this file; the other options as they were.", "FILE");
     private readonly Option<string?> _load = Text("--load", "Use what an earlier run saved in this folder, in place of training.", "FOLDER");
 
     /// <summary>Describes the sample.</summary>
@@ -29,7 +32,8 @@ public sealed class SampleCommand
     /// <param name="dataSets">The words that <c>--data</c> takes, for the help.</param>
     /// <param name="models">The words that <c>--row</c> (or <c>--model</c>) takes, for the help.</param>
     /// <param name="canLoad">The sample takes <c>--load</c>.</param>
-    public SampleCommand(string description, string dataSets, string models, bool canLoad = false)
+    /// <param name="trains">The sample trains a model, and takes <c>--checkpoint</c> and <c>--resume</c>.</param>
+    public SampleCommand(string description, string dataSets, string models, bool canLoad = false, bool trains = true)
     {
         _data = Text("--data", $"Data set: {dataSets}.", "NAME");
         _model = new("--row", "--model") { Description = $"Row or model: {models}.", HelpName = "NAME" };
@@ -37,6 +41,12 @@ public sealed class SampleCommand
         {
             _data, _path, _model, _epochs, _batchSize, _seed, _threads, _json, _report, _save, _vectors, _predict,
         };
+        if (trains)
+        {
+            _command.Add(_checkpoint);
+            _command.Add(_resume);
+        }
+
         if (canLoad)
         {
             _command.Add(_load);
@@ -45,43 +55,44 @@ public sealed class SampleCommand
 
     /// <summary>Reads the options and runs the sample.</summary>
     /// <param name="arguments">The command line.</param>
-    /// <param name="run">The sample; cancelled by Ctrl+C.</param>
+    /// <param name="run">The sample; cancelled by Ctrl+C, SIGTERM and SIGHUP.</param>
     /// <returns>The exit code: 0, or 1 where something was wrong.</returns>
     public int Run(string[] arguments, Action<SampleOptions, CancellationToken> run)
     {
         ArgumentNullException.ThrowIfNull(run);
         using CancellationTokenSource cancelled = new();
-        _command.SetAction(result => Guard(() => run(Read(result), cancelled.Token)));
+        _command.SetAction(result => Guard(() => run(Read(result), cancelled.Token), arguments));
         ParseResult parsed = _command.Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
             return Fail($"{parsed.Errors[0].Message} Run with --help to see all options.");
         }
 
-        void Cancel(object? sender, ConsoleCancelEventArgs keys)
+        // The first signal stops the sample, which saves its training; a second one ends the process at once.
+        void Stop(PosixSignalContext signal)
         {
-            keys.Cancel = true;
+            signal.Cancel = !cancelled.IsCancellationRequested;
             cancelled.Cancel();
         }
 
-        Console.CancelKeyPress += Cancel;
-        try
-        {
-            // Ctrl+C is handled here, and a defect of the program shall be seen as one.
-            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
-        }
-        finally
-        {
-            Console.CancelKeyPress -= Cancel;
-        }
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
+
+        // Signals are handled here, and a defect of the program shall be seen as one.
+        return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
     }
 
-    private static int Guard(Action run)
+    private static int Guard(Action run, string[] arguments)
     {
         try
         {
             run();
             return 0;
+        }
+        catch (TrainingStopped stopped)
+        {
+            return Fail($"{stopped.Message} To go on:{Environment.NewLine}{ContinueCommand.Of(arguments, stopped.Resume)}");
         }
         catch (OperationCanceledException)
         {
@@ -133,6 +144,8 @@ public sealed class SampleCommand
         Save = parsed.GetValue(_save),
         Vectors = parsed.GetValue(_vectors),
         Predict = parsed.GetValue(_predict),
+        Checkpoint = _command.Options.Contains(_checkpoint) ? parsed.GetValue(_checkpoint) : null,
+        Resume = _command.Options.Contains(_resume) ? parsed.GetValue(_resume) : null,
         Load = _command.Options.Contains(_load) ? parsed.GetValue(_load) : null,
     };
 }

@@ -41,6 +41,12 @@ public sealed record SampleOptions
     /// <summary>The folder where an earlier run saved what is to be used in place of training.</summary>
     public string? Load { get; init; }
 
+    /// <summary>The file that the training is saved to after every epoch and every minute.</summary>
+    public string? Checkpoint { get; init; }
+
+    /// <summary>The file of a training to go on with.</summary>
+    public string? Resume { get; init; }
+
     /// <summary>A text to use the trained model on.</summary>
     public string? Predict { get; init; }
 

@@ -132,10 +132,10 @@ public sealed class TextStory
     private RunRecord Train(OrderedDictionary<string, object> settings, CancellationToken cancellation)
     {
         int epochs = _options.Epochs ?? _choice.Epochs;
-        TrainingWatch watch = new(epochs);
+        TrainingWatch watch = new(_options, Folder);
         Dataset training = Encode(Corpus.Training, "training");
         Dataset? validation = Corpus.Validation is null ? null : ReferenceEquals(Corpus.Validation, Corpus.Test) ? Test : Encode(Corpus.Validation, "validation");
-        History history = Model.Fit(training, new FitOptions
+        History history = watch.Run(() => Model.Fit(training, new FitOptions
         {
             Epochs = epochs,
             BatchSize = _options.BatchSize ?? _choice.BatchSize,
@@ -146,8 +146,9 @@ public sealed class TextStory
             Seed = _options.Seed,
             Threads = _options.Threads,
             Callbacks = watch.Callbacks,
+            Resume = watch.Resume,
             Cancellation = cancellation,
-        });
+        }));
         Metrics test = Stage.Run("Testing", () => Model.Evaluate(Test, new EvaluateOptions { Threads = _options.Threads, Cancellation = cancellation }));
         RunRecord record = new()
         {

@@ -87,8 +87,8 @@ internal sealed class ForecastStory
         Dataset validation = Windows(features, _task.TrainingEnd, _task.ValidationEnd);
         Dataset test = Windows(features, _task.ValidationEnd, _task.TestEnd);
         Adam optimizer = new(new CosineDecay(LearningRate, Math.Max(1, (long)Epochs * training.Count / BatchSize), alpha: 0.02));
-        TrainingWatch watch = new(Epochs);
-        History history = _model.Fit(training, new FitOptions
+        TrainingWatch watch = new(_options, Folder);
+        History history = watch.Run(() => _model.Fit(training, new FitOptions
         {
             Epochs = Epochs,
             BatchSize = BatchSize,
@@ -97,8 +97,9 @@ internal sealed class ForecastStory
             Seed = _options.Seed,
             Threads = _options.Threads,
             Callbacks = watch.Callbacks,
+            Resume = watch.Resume,
             Cancellation = cancellation,
-        });
+        }));
         RunRecord record = new()
         {
             Row = _choice.Row,

@@ -5,6 +5,8 @@ internal sealed class BitsPerCharacter : Metric
 {
     public override string Name => "bits";
 
+    public override bool? LargerIsBetter => false;
+
     public override void Add(ReadOnlySpan<float> target, ReadOnlySpan<float> output, double weight, Span<double> state)
     {
         state[0] += weight * Of(output[(int)target[0]]);

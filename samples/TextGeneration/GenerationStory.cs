@@ -80,10 +80,10 @@ internal sealed class GenerationStory
         Dataset validation = Lanes.Cut(_validation, Input.Length, BatchSize);
         int steps = training.Count / BatchSize;
         Optimizer optimizer = ModelCatalog.CreateOptimizer((long)steps * Epochs);
-        TrainingWatch watch = new(Epochs);
+        TrainingWatch watch = new(_options, Folder);
         BitsPerCharacter bits = new();
         TimeSpan before = Environment.CpuUsage.TotalTime;
-        History history = _model.Fit(training, new FitOptions
+        History history = watch.Run(() => _model.Fit(training, new FitOptions
         {
             Epochs = Epochs,
             BatchSize = BatchSize,
@@ -93,8 +93,9 @@ internal sealed class GenerationStory
             Seed = _options.Seed,
             Threads = _options.Threads,
             Callbacks = watch.Callbacks,
+            Resume = watch.Resume,
             Cancellation = cancellation,
-        });
+        }));
         double processorSeconds = (Environment.CpuUsage.TotalTime - before).TotalSeconds;
         RunRecord record = new()
         {
@@ -112,14 +113,18 @@ internal sealed class GenerationStory
         record.Figures["bits_per_character"] = whole;
         record.Figures["baseline_bits_per_character"] = baseline;
         record.Figures["training_seconds"] = history.Epochs.Sum(epoch => epoch.Seconds);
-        record.Figures["processor_seconds"] = processorSeconds;
+        if (watch.Resume is null)
+        {
+            record.Figures["processor_seconds"] = processorSeconds;
+        }
+
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"Test: {whole:0.000} bits per character over the last {_validation.Length:N0} characters, one state from the first to the last (weights of epoch {watch.KeptEpoch})"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Test: {baseline:0.000} bits per character by counting what follows two characters"));
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"Training: {steps * Epochs:N0} steps, {record.Figures["training_seconds"]:0} s, {processorSeconds:0} s of processor time"));
+            $"Training: {steps * Epochs:N0} steps, {record.Figures["training_seconds"]:0} s, {processorSeconds:0} s of processor time{(watch.Resume is null ? "" : " since it went on")}"));
         CharacterVocabulary vocabulary = SaveAndReload(out SequenceModel reloaded);
         record.Write(_options, Folder);
         Write(new TextGenerator(reloaded, vocabulary));

@@ -68,7 +68,9 @@ internal sealed class TranslationStory
     private RunRecord Run()
     {
         Console.WriteLine(FormattableString.Invariant($"{_corpus.Name}: {_corpus.Training.Count:N0} pairs to train and validate with, {_corpus.Test.Count:N0} to test with"));
-        List<(string Name, Trained Result)> results = [.. Choose().Select(choice => (choice.Name, Train(choice.Name, choice.Model)))];
+        (string Name, SequenceModel Model)[] choices = Choose();
+        List<(string Name, Trained Result)> results =
+            [.. choices.Select(choice => (choice.Name, Train(choice.Name, choice.Model, choices.Length > 1 ? choice.Name : null)))];
         RunRecord record = results[^1].Result.Record;
         foreach ((string name, Trained result) in results)
         {
@@ -119,17 +121,17 @@ internal sealed class TranslationStory
         };
     }
 
-    private Trained Train(string name, SequenceModel model)
+    private Trained Train(string name, SequenceModel model, string? part)
     {
         SentenceVocabulary source = SentenceVocabulary.Of(_corpus.Training.Select(pair => pair.Source), model.Description.Inputs[0].Vocabulary);
         SentenceVocabulary target = SentenceVocabulary.Of(_corpus.Training.Select(pair => pair.Target), model.Description.Inputs[^1].Vocabulary);
         Translator translator = new(model, source, target);
         SummaryTable.Print(model);
         int epochs = _options.Epochs ?? (_isReal ? RealEpochs : GeneratedEpochs);
-        TrainingWatch watch = new(epochs);
+        TrainingWatch watch = new(_options, Folder, part);
         Adam optimizer = new(LearningRate) { GlobalClipNorm = 1 };
         OrderedDictionary<string, object> settings = Settings(epochs, source, target);
-        History history = model.Fit(translator.Encode(_corpus.Training), new FitOptions
+        History history = watch.Run(() => model.Fit(translator.Encode(_corpus.Training), new FitOptions
         {
             Epochs = epochs,
             BatchSize = BatchSize,
@@ -139,8 +141,9 @@ internal sealed class TranslationStory
             Seed = _options.Seed,
             Threads = _options.Threads,
             Callbacks = watch.Callbacks,
+            Resume = watch.Resume,
             Cancellation = _cancellation,
-        });
+        }));
         Metrics test = model.Evaluate(translator.Encode(_corpus.Test), new EvaluateOptions { Threads = _options.Threads, Cancellation = _cancellation });
         translator = SaveAndReload(Path.Combine(Folder, name), translator);
         TranslationScores greedy = Score(translator, beam: false);

@@ -22,6 +22,7 @@ public sealed class TrainingProgress : Callback
     private readonly TerminalLine? _line;
     private long _epochStart;
     private long _lastDrawing;
+    private int _rowsBefore;
 
     /// <summary>Creates the display.</summary>
     /// <param name="console">Where to write; <see langword="null"/> for the console of the process.</param>
@@ -38,10 +39,15 @@ public sealed class TrainingProgress : Callback
     }
 
     /// <inheritdoc/>
+    protected override bool IsOnlooker => true;
+
+    /// <inheritdoc/>
+    public override void OnFitBegin(FitContext fit) => StartClock(fit);
+
+    /// <inheritdoc/>
     public override void OnEpochBegin(FitContext fit)
     {
-        ArgumentNullException.ThrowIfNull(fit);
-        _epochStart = _lastDrawing = Stopwatch.GetTimestamp();
+        StartClock(fit);
         if (_line is not null)
         {
             Draw(fit);
@@ -81,6 +87,14 @@ public sealed class TrainingProgress : Callback
     /// <inheritdoc/>
     public override void OnFitEnd(FitContext fit) => _line?.Finish();
 
+    /// <summary>A training that is continued may begin in the middle of an epoch.</summary>
+    private void StartClock(FitContext fit)
+    {
+        ArgumentNullException.ThrowIfNull(fit);
+        _epochStart = _lastDrawing = Stopwatch.GetTimestamp();
+        _rowsBefore = fit.RowsSeen;
+    }
+
     private static string Title(FitContext fit)
     {
         string epochs = fit.Epochs.ToString(CultureInfo.InvariantCulture);
@@ -100,7 +114,8 @@ public sealed class TrainingProgress : Callback
             }
 
             double elapsed = Stopwatch.GetElapsedTime(_epochStart).TotalSeconds;
-            words.Add(share < 1 ? $"{FigureText.Duration(elapsed * (1 - share) / share)} left" : "validating");
+            double secondsPerRow = elapsed / Math.Max(1, fit.RowsSeen - _rowsBefore);
+            words.Add(share < 1 ? $"{FigureText.Duration(secondsPerRow * (fit.RowsPerEpoch - fit.RowsSeen))} left" : "validating");
         }
 
         if (_line is null)

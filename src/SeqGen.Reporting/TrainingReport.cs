@@ -54,12 +54,11 @@ public sealed class TrainingReport(ModelDescription model, History history)
     }
 
     /// <summary>Writes the report as UTF-8.</summary>
-    /// <param name="path">The file; one that is there is replaced.</param>
-    /// <exception cref="IOException">The file cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">The file may not be written.</exception>
+    /// <param name="path">The file; one that is there is replaced, when the new one is complete (see <see cref="AtomicFile"/>).</param>
+    /// <exception cref="CheckpointException">The file cannot be written.</exception>
     public void Save(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        File.WriteAllText(path, ToHtml(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+        AtomicFile.Write(path, file => file.Write(Encoding.UTF8.GetBytes(ToHtml())));
     }
 }

@@ -126,5 +126,69 @@ public sealed class PackageTests(BuildWorkspace workspace)
         Command.Dotnet(folder, "msbuild", "-getProperty:SeqGenCpu").Lines.ShouldBe(["v3"]);
     }
 
+    /// <summary>
+    /// A program that uses short names of emitted code for its own top-level locals and types, in a folder whose name is no namespace,
+    /// with another project below it, and with copies of its declarations in folders of output.
+    /// </summary>
+    [Fact]
+    public void ATreeOfProjectsTakesItsOwnDeclarationsOnce()
+    {
+        string folder = Path.Combine(workspace.Folder, "tree");
+        string nested = Path.Combine(folder, "tools", "nested");
+        Directory.CreateDirectory(nested);
+        string import = Path.Combine(BuildWorkspace.Repository, "src", "SeqGen", "build", "SeqGen.Source.props");
+        string project = $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+                <TargetFramework>net10.0</TargetFramework>
+                <ImplicitUsings>enable</ImplicitUsings>
+                <AnalysisMode>All</AnalysisMode>
+                <EnforceCodeStyleInBuild>true</EnforceCodeStyleInBuild>
+                <CheckForOverflowUnderflow>true</CheckForOverflowUnderflow>
+                <EmitCompilerGeneratedFiles>true</EmitCompilerGeneratedFiles>
+              </PropertyGroup>
+              <Import Project="{import}" />
+              <ItemGroup>
+                <Compile Remove="tools/**" />
+                <None Update="**/*.seqnet" CopyToOutputDirectory="PreserveNewest" />
+                <AdditionalFiles Include="Models/Small.seqnet" />
+              </ItemGroup>
+            </Project>
+            """;
+        Directory.CreateDirectory(Path.Combine(folder, "Models"));
+        Write(folder, "2048 my-app.csproj", project);
+        Write(folder, Path.Combine("Models", "Small.seqnet"), "model Small internal\nfeatures size=3\ndense 1\n");
+        Write(folder, "Program.cs", """
+            float Vec = V(1);
+            object Unsafe = Vec, System = Unsafe, SeqGen = System, Math = SeqGen;
+            Console.WriteLine($"{V(2)} {new _2048_my_app.Small(seed: 1).Predict([0f, 0f, 0f])} {new InNoNamespace(1).Predict([1, 2, 3])} {Math}");
+
+            static float V(float x) => x + 1;
+
+            [global::SeqGen.SequenceModel, global::SeqGen.Tokens(Length = 3, Vocabulary = 5), global::SeqGen.Embedding(3), global::SeqGen.Lstm(3), global::SeqGen.Dense(1, KernelInitializer = "zeros")]
+            internal sealed partial class InNoNamespace;
+
+            internal sealed class Packing;
+            """);
+        Write(nested, "Nested.csproj", project);
+        Write(nested, "Small.seqnet", "model Small\nnamespace _2048_my_app\nfeatures size=4\ndense 1\n");
+        Write(nested, "Program.cs", "System.Console.WriteLine(new _2048_my_app.Small(seed: 1).Predict([0f, 0f, 0f, 0f]));");
+
+        string[] build = ["build", "-c", "Release", "-p:NuGetAudit=false"];
+        string artifacts = Path.Combine(workspace.Folder, "artifacts-tree");
+        foreach (string output in new[] { "out", "out", "artifacts/other" })
+        {
+            CommandResult result = Command.Dotnet(folder, [.. build, "2048 my-app.csproj", "-o", output, "--artifacts-path", artifacts]);
+            result.Output.ShouldNotContain(".g.cs");
+            File.Exists(Path.Combine(folder, output, "Models", "Small.seqnet")).ShouldBeTrue();
+        }
+
+        // What lies in the folders of output is older now than the declaration.
+        Write(folder, Path.Combine("Models", "Small.seqnet"), "model Small internal\nfeatures size=3\ndense 2\ndense 1\n");
+        Command.Dotnet(folder, [.. build, "2048 my-app.csproj", "-o", "out", "--artifacts-path", artifacts]);
+        Command.Dotnet(folder, Path.Combine("out", "2048 my-app.dll")).Lines.ShouldBe(["3 0 0 2"]);
+    }
+
     private static void Write(string folder, string name, string text) => File.WriteAllText(Path.Combine(folder, name), text);
 }

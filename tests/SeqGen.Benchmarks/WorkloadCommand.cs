@@ -29,6 +29,11 @@ internal static class WorkloadCommand
             cases.Add(new GradientCase("vanish", NewModel(Find("W2")), VanishingGradient));
         }
 
+        if (options.Wants("inputs") && options.Wants(CaseKind.Stream))
+        {
+            cases.AddRange(InputCase.All(ModelSeed));
+        }
+
         double sink = Rounds.Measure(cases, options.Budget, () => machine.Measure(withMemory: false));
         List<Figure> figures = [.. cases.Select(item => Figure.Of(item, workloads.Find(workload => workload.Id == item.Id && workload.Weights == item.Weights), machine))];
         Console.WriteLine(TableReport.Machine(machine));

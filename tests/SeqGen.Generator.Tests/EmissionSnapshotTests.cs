@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using SeqGen.Generator.Emission;
 using SeqGen.Generator.Model;
 using SeqGen.Generator.Planning;
@@ -40,10 +39,10 @@ public class EmissionSnapshotTests
     public void Layer(string name, params string[] lines)
     {
         NetworkSpec spec = Declarations.Seqnet(lines).Spec();
-        Snapshot.Match(PlanText.Of(NetworkPlan.Create(spec, ShapeInference.Infer(spec))), $"Plan.{name}");
-        ImmutableArray<(string HintName, string Text)> files = ModelEmitter.Emit(spec, ShapeInference.Infer(spec), Simd.Named(null));
-        Snapshot.Match(files[0].Text, $"Model.{name}", "cs");
-        Snapshot.Match(files[1].Text, $"Kernels512.{name}", "cs");
+        NetworkPlan plan = Plan(spec);
+        Snapshot.Match(PlanText.Of(plan), $"Plan.{name}");
+        Snapshot.Match(ModelFile.Write(plan, Simd.Named(null)), $"Model.{name}", "cs");
+        Snapshot.Match(KernelFile.Write(plan, Simd.All[0]), $"Kernels512.{name}", "cs");
     }
 
     [Fact]
@@ -51,9 +50,9 @@ public class EmissionSnapshotTests
     {
         NetworkSpec spec = GeneratorHarness.RunSeqnet(
             "model Model weights=bfloat16 gates=precise\nnamespace Test\nfeatures size=3 length=4\nsimple_rnn 5 return_sequences=true\nflatten\ndense 6\n").Spec();
-        ImmutableArray<(string HintName, string Text)> files = ModelEmitter.Emit(spec, ShapeInference.Infer(spec), Simd.Named(null));
-        Snapshot.Match(PlanText.Of(NetworkPlan.Create(spec, ShapeInference.Infer(spec))), "Plan.bfloat16");
-        Snapshot.Match(files[1].Text, "Kernels512.bfloat16", "cs");
+        NetworkPlan plan = Plan(spec);
+        Snapshot.Match(PlanText.Of(plan), "Plan.bfloat16");
+        Snapshot.Match(KernelFile.Write(plan, Simd.All[0]), "Kernels512.bfloat16", "cs");
     }
 
     /// <summary>Behind a layer with states, a large layer's step begins with a part that may come early.</summary>
@@ -61,10 +60,10 @@ public class EmissionSnapshotTests
     public void LargeStream()
     {
         NetworkSpec spec = Declarations.Seqnet("features size=3 length=4", "simple_rnn 5 return_sequences=true", "simple_rnn 256").Spec();
-        string kernels = ModelEmitter.Emit(spec, ShapeInference.Infer(spec), Simd.Named(null))[1].Text;
+        string kernels = KernelFile.Write(Plan(spec), Simd.All[0]);
         int step = kernels.IndexOf("public override void Step(", StringComparison.Ordinal);
         Snapshot.Match(kernels[step..kernels.IndexOf("public override void TrainForward", StringComparison.Ordinal)].Trim(), "Step.large_stream", "cs");
-        int early = kernels.IndexOf("private static void SimpleRnn1EarlyStream", StringComparison.Ordinal);
+        int early = kernels.IndexOf("public static void SimpleRnn1_EarlyStream", StringComparison.Ordinal);
         int train = kernels.IndexOf("/// <summary>SimpleRNN(5), training", StringComparison.Ordinal);
         Snapshot.Match(kernels[early..train].Trim(), "Kernels512.large_stream", "cs");
     }
@@ -73,8 +72,9 @@ public class EmissionSnapshotTests
     public void NarrowerVectors()
     {
         NetworkSpec spec = Declarations.Seqnet("features size=3 length=4", "lstm 5", "dense 1").Spec();
-        ImmutableArray<(string HintName, string Text)> files = ModelEmitter.Emit(spec, ShapeInference.Infer(spec), Simd.Named(null));
-        Snapshot.Match(files[2].Text, "Kernels256.lstm", "cs");
-        Snapshot.Match(files[3].Text, "Kernels128.lstm", "cs");
+        Snapshot.Match(KernelFile.Write(Plan(spec), Simd.All[1]), "Kernels256.lstm", "cs");
+        Snapshot.Match(KernelFile.Write(Plan(spec), Simd.All[2]), "Kernels128.lstm", "cs");
     }
+
+    private static NetworkPlan Plan(NetworkSpec spec) => NetworkPlan.Create(spec, ShapeInference.Infer(spec));
 }

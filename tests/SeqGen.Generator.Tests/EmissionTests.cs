@@ -28,7 +28,7 @@ public class EmissionTests
         argument.Type is ArgumentType.Flag or ArgumentType.Word or ArgumentType.Activation
         && argument.Name is not ("trainable" or "stateful")
         && !(word == "bidirectional" && argument.Name == "reset_after")
-        && !(word == "features" && argument.Name is "padding" or "truncating" or "mask");
+        && !(word == "features" && argument.Name is "padding" or "truncating" or "pad_value" or "mask");
 
     [Theory]
     [InlineData("tokens length=5 vocabulary=9\nembedding 3 trainable=false")]

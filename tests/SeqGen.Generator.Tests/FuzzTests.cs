@@ -27,7 +27,7 @@ public class FuzzTests
         "model", "namespace", "loss", "true", "false", "A.B", "class", "=", "==", "#", "\"", "\"a b\"", "(", ")", ",", "elu(0.3)", "elu(", "uniform(-1,1)",
         "uniform(1,-1)", "gelu(tanh)", "hard_sigmoid(keras2)", "relu(relu(1))", "softmax", "sigmoid", "0", "1", "3", "4096", "4097", "65536", "50000000",
         "2147483647", "2147483648", "-2147483649", "99999999999999999999", "1e400", "-1e-400", "0.5", ".", "-", "+", "1_0", "_1", "1._", "NaN", "input", "error",
-        "lstm", "gru", "concat", "return_sequences=true", "return_state=true", "mask_zero=true", "from_logits=true", "name=a", "name=A_", "seed=-1", "weights=bfloat16", "gates=precise",
+        "lstm", "gru", "concat", "return_sequences=true", "return_state=true", "mask_zero=true", "from_logits=true", "name=a", "name=A_", "seed=-1", "internal", "accessibility=internal", "record", "file", "required", "@class", "\\u0041", "\u0301", "\u200D", "\u2167", "weights=bfloat16", "gates=precise",
         " ", "\t", "\n", "\r", "\r\n", "\0", "\uFEFF", "\u2028", "\uD800", "\u00E9", "\U0001F600", "'", "{0}", "\\",
     ];
 
@@ -85,7 +85,7 @@ public class FuzzTests
         _words.ShouldBe(LayerCatalog.Words, ignoreOrder: true);
         foreach ((NetworkSpec spec, ShapeResult shapes) in _sound.Take(EmittedModels).Concat(_firstOfLayers))
         {
-            ModelEmitter.Emit(spec, shapes, Simd.Named(null)).Length.ShouldBeGreaterThan(0);
+            ModelEmitter.Emit(spec, shapes, Simd.Named(null)).Text.Length.ShouldBeGreaterThan(0);
         }
     }
 
@@ -112,6 +112,80 @@ public class FuzzTests
         }
     }
 
+    /// <summary>Arguments of every kind in every place of every attribute: what the compiler takes as a constant, and what it refuses.</summary>
+    [Fact]
+    public void OddArgumentsDoNotThrow()
+    {
+        string[] values =
+        [
+            "null", "null!", "default", "(string)null!", "\"\"", "\"\\0\"", "\"a(\"", "\"\\uD800\"", "int.MaxValue", "int.MinValue", "-1", "double.NaN", "double.PositiveInfinity", "1e-320", "float.NaN", "1L", "'a'", "(byte)3",
+            "true", "typeof(M)", "typeof(System.Collections.Generic.List<>)", "(System.DayOfWeek)99", "System.DayOfWeek.Monday", "new int[] { 1, 2 }", "new string[] { \"a\", null }", "new object[] { null, typeof(int) }", "(string[])null",
+            "new[] { new[] { 1 } }", "Missing", "nameof(M)", "nameof(", "1 / 0", "Activation.Relu", "Cell.Gru", "M.Own", "(int)1e20", "checked(int.MaxValue + 1)", "[1, 2]", "[]", "\"a\" + null", "x => x", "$\"{1}\"", "@class",
+        ];
+        string[] words = [.. LayerCatalog.Words, "loss", "branch", "sequence_model"];
+        Random random = new(Seed);
+        for (int count = 0; count < SourceInputs; count++)
+        {
+            IEnumerable<string> attributes = Enumerable.Range(0, random.Next(1, 5)).Select(_ =>
+            {
+                string word = words[random.Next(words.Length)];
+                IEnumerable<string> known = LayerCatalog.Find(word)?.Arguments.Select(argument => argument.Name) ?? ["weights", "name", "function"];
+                IEnumerable<string> arguments = Enumerable.Range(0, random.Next(5)).Select(_ =>
+                {
+                    string name = TwoLanguagesTests.PascalCase(known.ElementAt(random.Next(known.Count())));
+                    string value = values[random.Next(values.Length)];
+                    return random.Next(4) switch { 0 => value, 1 => $"{char.ToLowerInvariant(name[0])}{name[1..]}: {value}", 2 => $"{name}x = {value}", _ => $"{name} = {value}" };
+                });
+                return $"{TwoLanguagesTests.PascalCase(word)}({string.Join(", ", arguments)})";
+            });
+            string text = $"using SeqGen;\n[SequenceModel, Features(Size = 2), {string.Join(", ", attributes)}]\npublic partial class M {{ const string Own = \"relu\"; }}\n[{string.Join(", ", attributes)}] partial class M;\n";
+            GeneratorRun run = GeneratorHarness.RunSource(text);
+            run.Result.Exception.ShouldBeNull(text);
+            run.Diagnostics.ShouldAllBe(diagnostic => diagnostic.Id != "SEQ029", text);
+        }
+    }
+
+    /// <summary>Files that hold no text to speak of, or too much.</summary>
+    [Theory]
+    [InlineData("")]
+    [InlineData("\uFEFF")]
+    [InlineData("\r")]
+    [InlineData("\r\n\r\n")]
+    [InlineData("\0\0\0")]
+    [InlineData("\uFEFFmodel M\rfeatures size=3\rdense 1\r")]
+    [InlineData("model M\u2028features size=3\u2029dense 1\u0085")]
+    [InlineData("model M\nloss huber\nloss huber\n")]
+    [InlineData("model M\nbranch a\n")]
+    [InlineData("model M\nbranch a from=a\nloss huber")]
+    [InlineData("model M\nadd M\nloss huber")]
+    [InlineData("model @class\nnamespace @a.@b\nfeatures size=1\ndense 1 name=@a")]
+    [InlineData("model \\u0041\nfeatures size=1\ndense 1")]
+    [InlineData("model A\u200D\nfeatures size=1\ndense 1")]
+    [InlineData("model A\uD801\uDC00\nfeatures size=1\ndense 1")]
+    [InlineData("model a\u0301\u0302\nnamespace \u00E9.e\u0301\nfeatures size=1\ndense 1")]
+    public void OddFileDoesNotThrow(string text)
+    {
+        GeneratorRun run = new GeneratorHarness("\u0301.-").SetFile("Odd.seqnet", text).SetFile("Good.seqnet", "model Good\nfeatures size=3\ndense 1\n").Run();
+        run.Result.Exception.ShouldBeNull();
+        run.Diagnostics.ShouldAllBe(diagnostic => diagnostic.Id != "SEQ029");
+        run.OutputsOf<NetworkSpec>(TrackingNames.Spec).ShouldContain(spec => spec.Name == "Good");
+        run.CompilerDiagnostics.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void HugeFileDoesNotThrow()
+    {
+        string lines = string.Concat(Enumerable.Repeat("dense 3 relu # a line of many\r\n", 100_000));
+        string word = new('a', 1_000_000);
+        foreach (string text in new[] { $"model M\nfeatures size=3\n{lines}", $"model {word}\n{word} {word}={word}({word}\n", $"model M\nfeatures size=3\ndense {new string('9', 1_000_000)} name=\"{word}\"" })
+        {
+            GeneratorRun run = GeneratorHarness.RunSeqnet(text);
+            run.Result.Exception.ShouldBeNull();
+            run.Diagnostics.ShouldNotBeEmpty();
+            run.Diagnostics.ShouldAllBe(diagnostic => diagnostic.Id != "SEQ029");
+        }
+    }
+
     [Theory]
     [InlineData("[SequenceModel] struct M;")]
     [InlineData("[SequenceModel] enum M;")]
@@ -133,7 +207,7 @@ public class FuzzTests
         CheckPlaces(file.Problems, text);
         foreach (ModelSyntax model in file.Models)
         {
-            ReadResult read = SpecReader.Read(model, isDuplicate: false);
+            ReadResult read = SpecReader.Read(model);
             CheckPlaces(read.Problems, text);
             if (read.Spec is not { } spec)
             {

@@ -1,3 +1,4 @@
+using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
 using SeqGen.Generator.Model;
 using SeqGen.Generator.Parsing;
@@ -44,9 +45,34 @@ public class ReaderTests
     [InlineData("Project.Root", "", "Project.Root")]
     [InlineData("SeqGen.Models", "", null)]
     [InlineData("SeqGen.Models", "", "")]
-    [InlineData("SeqGen.Models", "", "not a namespace")]
+    [InlineData("SeqGen.Models", "", "  ")]
     public void NamespaceComesFromFileProjectOrDefault(string expected, string line, string? rootNamespace) =>
         new GeneratorHarness(rootNamespace).SetFile("M.seqnet", $"model M\n{line}\nfeatures size=1\ndense 1").Run().Spec().Class.Namespace.ShouldBe(expected);
+
+    /// <summary>As the SDK's templates write the namespace of a project of that name.</summary>
+    [Theory]
+    [InlineData("my-app", "my_app")]
+    [InlineData("2048.Game", "_2048.Game")]
+    [InlineData("Game.2048", "Game._2048")]
+    [InlineData("My App", "My_App")]
+    [InlineData(" a..b.", "a._b")]
+    [InlineData("\u00C9t\u00E9+1", "\u00C9t\u00E9_1")]
+    [InlineData("a.\U0001F600", "a._")]
+    public void RootNamespaceIsMadeOneAndSaid(string rootNamespace, string expected)
+    {
+        GeneratorRun run = new GeneratorHarness(rootNamespace)
+            .SetFile("A.seqnet", "model A\nfeatures size=1\ndense 1").SetFile("B.seqnet", "model B\nfeatures size=1\ndense 1").Run();
+        Diagnostic said = run.Diagnostics.ShouldHaveSingleItem();
+        (said.Id, said.Severity).ShouldBe(("SEQ038", DiagnosticSeverity.Info));
+        said.GetMessage(System.Globalization.CultureInfo.InvariantCulture).ShouldContain($"'{rootNamespace}' is no namespace");
+        run.OutputsOf<NetworkSpec>(TrackingNames.Spec).ShouldAllBe(spec => spec.Class.Namespace == expected);
+        run.CompilerDiagnostics.ShouldBeEmpty();
+        new GeneratorHarness(rootNamespace).SetFile("A.seqnet", "model A\nnamespace N\nfeatures size=1\ndense 1").Run().Diagnostics.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void RootNamespaceMayHoldKeywords() => new GeneratorHarness("Acme.event.file")
+        .SetFile("A.seqnet", "model A\nfeatures size=1\ndense 1").Run().CompilerDiagnostics.ShouldBeEmpty();
 
     [Fact]
     public void OneFileHoldsSeveralModels()

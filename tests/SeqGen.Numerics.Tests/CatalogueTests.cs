@@ -16,6 +16,8 @@ public sealed class CatalogueTests
     private static readonly Lazy<HashSet<string>> ReferenceWords = new(() => WordsOf(
         Enumerable.Range(0, 60).Select(RandomCases.Recurrent).Concat(RandomCases.Others()).Select(golden => SeqnetWriter.Write("Model", golden))));
 
+    private static readonly Lazy<HashSet<string>> PlacedWords = new(() => WordsOf(LayerPlacements.All().Select(golden => SeqnetWriter.Write("Model", golden))));
+
     public static TheoryData<string> Words => [.. LayerCatalog.Words];
 
     [Theory]
@@ -47,6 +49,12 @@ public sealed class CatalogueTests
     [MemberData(nameof(Words))]
     public void Has_a_gradient_check_on_random_shapes(string word) =>
         (ReferenceWords.Value.Contains(word) || SpecialGradientTests.Words.Contains(word) || GraphTests.Words.Contains(word)).ShouldBeTrue();
+
+    /// <summary>On the input, behind layers in place, behind an embedding: wherever the layer's input lies otherwise.</summary>
+    [Theory]
+    [MemberData(nameof(Words))]
+    public void Has_a_gradient_check_in_every_place(string word) =>
+        (PlacedWords.Value.Contains(word) || LayerCatalog.Find(word)!.ClassName == "InputLayer").ShouldBeTrue();
 
     [Theory]
     [MemberData(nameof(Words))]

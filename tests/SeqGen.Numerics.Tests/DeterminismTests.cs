@@ -7,6 +7,18 @@ public sealed class DeterminismTests
 {
     private const int Steps = 3;
 
+    /// <summary>Every optimizer with the options that keep something for each weight, and those that look at all of them.</summary>
+    private static readonly Dictionary<string, Func<Optimizer>> MakeOptimizer = new()
+    {
+        ["SGD"] = () => new Sgd(0.05) { Momentum = 0.9f, Nesterov = true, WeightDecay = 0.01f },
+        ["RMSprop"] = () => new RmsProp(0.01) { Centered = true, Momentum = 0.5f, ClipNorm = 0.1f },
+        ["Adam"] = () => new Adam(0.01) { AmsGrad = true, GlobalClipNorm = 0.1f },
+        ["AdamW"] = () => new AdamW(0.01) { ClipValue = 0.01f },
+        ["Nadam"] = () => new Nadam(0.01),
+        ["Adagrad"] = () => new Adagrad(0.01),
+        ["Adadelta"] = () => new Adadelta(0.5),
+    };
+
     public static TheoryData<string> Names => SampleModels.Names;
 
     [Theory]
@@ -26,12 +38,28 @@ public sealed class DeterminismTests
         }
     }
 
+    public static TheoryData<string> Optimizers => [.. MakeOptimizer.Keys];
+
+    /// <summary>The gradients of looked-up vectors are added up apart from all others.</summary>
+    [Theory]
+    [MemberData(nameof(Optimizers))]
+    public void Threads_change_nothing_of_an_embedding_with_any_optimizer(string name)
+    {
+        float[] expected = Train("MaskedMean", threads: 1, optimizer: MakeOptimizer[name]());
+        expected.ShouldAllBe(value => float.IsFinite(value));
+        expected.ShouldNotBe(Weights(SampleModels.Compiled.Create("MaskedMean")), "training changed nothing");
+        foreach (int threads in new[] { 2, 3, 5 })
+        {
+            Train("MaskedMean", threads, optimizer: MakeOptimizer[name]()).ShouldBe(expected);
+        }
+    }
+
     [Theory]
     [InlineData("Dropouts")]
     [InlineData("CellDropouts")]
     public void The_seed_decides_what_dropout_drops(string name) => Train(name, 1, seed: 1).ShouldNotBe(Train(name, 1, seed: 2));
 
-    private static float[] Train(string name, int threads, int seed = 1)
+    private static float[] Train(string name, int threads, int seed = 1, Optimizer? optimizer = null)
     {
         SequenceModel model = SampleModels.Compiled.Create(name);
         ModelRows rows = SampleModels.RandomRows(model);
@@ -43,7 +71,7 @@ public sealed class DeterminismTests
             Threads = threads,
             Seed = seed,
             Loss = Loss.MeanSquaredError,
-            Optimizer = new Adam(0.01),
+            Optimizer = optimizer ?? new Adam(0.01),
         });
         for (int step = 0; step < Steps; step++)
         {

@@ -49,7 +49,19 @@ public sealed class GradientTests
     public void Recurrent_layers_with_layer_normalization() => Check([.. Enumerable.Range(0, RecurrentCases / 2).Select(RandomCases.RecurrentNormalization)]);
 
     [Fact]
+    public void Recurrent_layers_with_precise_gates_and_masks() => Check([.. RecurrentCombinations.Precise()]);
+
+    [Fact]
+    public void Both_directions_from_initial_states() => Check([.. RecurrentCombinations.BothFromInitialStates()]);
+
+    [Fact]
+    public void Stateful_layers_backwards_with_masks() => Check([.. RecurrentCombinations.StatefulBackwards()]);
+
+    [Fact]
     public void Other_layers_of_random_shapes() => Check([.. RandomCases.Others()]);
+
+    [Fact]
+    public void Every_layer_in_every_place() => Check([.. LayerPlacements.All()]);
 
     private static void Check(LayerCase[] cases)
     {

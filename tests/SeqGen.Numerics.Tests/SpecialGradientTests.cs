@@ -28,6 +28,8 @@ public sealed class SpecialGradientTests
         ("Additive", $"model Additive\nfeatures length={Vocabulary} size={Vocabulary}\nadditive_attention features dropout=0.25\n"),
         ("Heads", $"model Heads\nfeatures length={Vocabulary} size={Vocabulary}\nmulti_head_attention features 1 {Vocabulary} use_bias=false dropout=0.25\n"),
         ("Dropped", $"model Dropped\nfeatures length={Steps} size={Vocabulary}\ndropout 0.25\n"),
+        ("DroppedFlat", $"model DroppedFlat\nfeatures length={Steps} size={Vocabulary}\nflatten\ndropout 0.25\n"),
+        ("DroppedFlatLayer", $"model DroppedFlatLayer\nfeatures length={Steps} size={Vocabulary}\nactivation relu\nflatten\ndropout 0.25\n"),
     ]));
 
     [Theory]
@@ -95,10 +97,13 @@ public sealed class SpecialGradientTests
         ((double)dropped / (keys * Rows * Vocabulary)).ShouldBe(Rate, 0.03);
     }
 
-    [Fact]
-    public void Dropout_drops_a_share_and_hands_back_the_gradients_of_the_rest()
+    [Theory]
+    [InlineData("Dropped")]
+    [InlineData("DroppedFlat")]
+    [InlineData("DroppedFlatLayer")]
+    public void Dropout_drops_a_share_and_hands_back_the_gradients_of_the_rest(string name)
     {
-        SequenceModel model = Compiled.Value.Create("Dropped");
+        SequenceModel model = Compiled.Value.Create(name);
         float[] features = [.. Enumerable.Repeat(1f, Rows * Steps * Vocabulary)];
         float[] upstream = SampleModels.RandomTargets(model, Rows);
         int length = Steps * Vocabulary;

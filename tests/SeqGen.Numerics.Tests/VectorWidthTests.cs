@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.Intrinsics;
 using SeqGen.Numerics.Tests.Models;
 
 namespace SeqGen.Numerics.Tests;
@@ -20,7 +18,7 @@ public sealed class VectorWidthTests
     {
         string[] expected = RunChild([]);
         string[] found = RunChild(switchedOff);
-        int widest = Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
+        int widest = VectorWidths.OfMachine[0];
         found.Length.ShouldBe(SampleModels.Texts.Count);
         for (int model = 0; model < expected.Length; model++)
         {
@@ -41,28 +39,17 @@ public sealed class VectorWidthTests
     }
 
     /// <summary>Starts this assembly with instruction sets switched off, and returns what its models compute.</summary>
-    private static string[] RunChild(string[] switchedOff)
+    /// <param name="switchedOff">Variables of the runtime that are set to 0.</param>
+    /// <param name="more">The first arguments of <see cref="Program"/>.</param>
+    public static string[] RunChild(string[] switchedOff, params string[] more)
     {
         string image = Path.GetTempFileName();
         string output = Path.GetTempFileName();
         try
         {
             File.WriteAllBytes(image, SampleModels.Compiled.Image);
-            ProcessStartInfo start = new(FindHost()) { RedirectStandardError = true };
-            foreach (string argument in new[] { typeof(Program).Assembly.Location, image, output })
-            {
-                start.ArgumentList.Add(argument);
-            }
-
-            foreach (string name in switchedOff)
-            {
-                start.Environment[name] = "0";
-            }
-
-            using Process child = Process.Start(start)!;
-            string errors = child.StandardError.ReadToEnd();
-            child.WaitForExit();
-            child.ExitCode.ShouldBe(0, errors);
+            (int exit, string errors) = ChildProcess.Run([.. more, image, output], switchedOff);
+            exit.ShouldBe(0, errors);
             return File.ReadAllLines(output);
         }
         finally
@@ -70,12 +57,5 @@ public sealed class VectorWidthTests
             File.Delete(image);
             File.Delete(output);
         }
-    }
-
-    /// <summary>The host that belongs to the runtime under test: three folders above its libraries.</summary>
-    private static string FindHost()
-    {
-        string runtime = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
-        return Path.Combine(runtime, "..", "..", "..", OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet");
     }
 }

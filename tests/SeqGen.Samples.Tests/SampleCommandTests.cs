@@ -7,7 +7,7 @@ public sealed class SampleCommandTests
     {
         SampleOptions? options = null;
         int code = Command().Run(
-            ["--data", "imdb", "--epochs", "3", "--batch-size", "64", "--seed", "0", "--threads", "2", "--predict", "so good", "--json", "f.json"],
+            ["--data", "imdb", "--epochs", "3", "--batch-size", "64", "--seed", "0", "--threads", "2", "--predict", "so good", "--json", "f.json", "--checkpoint", "a.state", "--resume", "b.state"],
             (read, _) => options = read);
 
         code.ShouldBe(0);
@@ -20,6 +20,8 @@ public sealed class SampleCommandTests
             Threads = 2,
             Predict = "so good",
             Json = "f.json",
+            Checkpoint = "a.state",
+            Resume = "b.state",
         });
     }
 
@@ -31,6 +33,30 @@ public sealed class SampleCommandTests
 
         options!.Load.ShouldBe("saved");
         Command().Run(["--load", "saved"], (_, _) => throw new InvalidOperationException("must not run")).ShouldBe(1);
+    }
+
+    [Fact]
+    public void GoingOnIsAnOptionOfSamplesThatTrain()
+    {
+        SampleCommand command = new("A sample.", "imdb", "lstm", trains: false);
+        command.Run(["--resume", "a.state"], (_, _) => throw new InvalidOperationException("must not run")).ShouldBe(1);
+        command.Run(["--checkpoint", "a.state"], (_, _) => throw new InvalidOperationException("must not run")).ShouldBe(1);
+        command.Run([], (read, _) => read.Resume.ShouldBeNull()).ShouldBe(0);
+    }
+
+    [Fact]
+    public void AStoppedTrainingEndsWithCode1() => Command().Run([], (_, _) => throw new TrainingStopped("a.state", "a.state")).ShouldBe(1);
+
+    [Fact]
+    public void TheCommandThatGoesOnIsQuotedForTheShell()
+    {
+        ContinueCommand.Of(["/bin/Sarcasm"], ["--epochs", "3", "--resume", "old.state", "--resume=older.state"], "new.state")
+            .ShouldBe("/bin/Sarcasm --epochs 3 --resume new.state");
+        if (!OperatingSystem.IsWindows())
+        {
+            ContinueCommand.Of(["dotnet", "/a b/Sarcasm.dll"], ["--predict", "it's $HOME; \"so\"", ""], "/my files/a.state")
+                .ShouldBe("dotnet '/a b/Sarcasm.dll' --predict 'it'\\''s $HOME; \"so\"' '' --resume '/my files/a.state'");
+        }
     }
 
     [Theory]

@@ -91,6 +91,39 @@ internal static class DiagnosticCatalog
     public static readonly DiagnosticDescriptor EmptyBranch = Error(
         "SEQ028", "Empty branch", "The branch '{0}' has no layers");
 
+    public static readonly DiagnosticDescriptor InternalError = Error(
+        "SEQ029", "Internal error", "SeqGen failed on '{0}' in the step {1}: {2}. This is a mistake of SeqGen, not of the declaration; please report it, with the declaration and this message.");
+
+    public static readonly DiagnosticDescriptor OldLanguage = Error(
+        "SEQ030", "C# version too old", "Emitted code needs C# {0}, but the project compiles as C# {1}; set LangVersion to {0} or later, or leave it out");
+
+    public static readonly DiagnosticDescriptor LayerOnOtherPart = Error(
+        "SEQ031", "Layer on another part of the class", "'{0}' stands on another part of '{1}' than [SequenceModel]; the order of layers on several parts is not defined, so move it to that part");
+
+    public static readonly DiagnosticDescriptor LayerWithoutModel = Error(
+        "SEQ032", "Layer without a model", "'{0}' describes a layer, but no part of '{1}' has the attribute [SequenceModel]");
+
+    public static readonly DiagnosticDescriptor WrongBaseClass = Error(
+        "SEQ033", "Base class does not fit", "'{0}' cannot be the base class of the model '{1}': {2}");
+
+    public static readonly DiagnosticDescriptor PrimaryConstructor = Error(
+        "SEQ034", "Model with a primary constructor", "The model '{0}' cannot have a primary constructor, since the emitted constructor calls that of SequenceModel; write an ordinary one that ends in ': this(seed)'");
+
+    public static readonly DiagnosticDescriptor MemberClash = Error(
+        "SEQ035", "Member that the model has already", "'{0}' has the same name and parameters as the emitted member '{1}'; rename it");
+
+    public static readonly DiagnosticDescriptor HiddenName = Error(
+        "SEQ036", "Name hides one that emitted code needs", "'{0}' hides '{1}', which emitted code needs; rename it, or put it in another namespace");
+
+    public static readonly DiagnosticDescriptor AccessibilityDiffers = Error(
+        "SEQ037", "Accessibility differs", "The model '{0}' is {1} here, but {2} in C#; say it in one place");
+
+    public static readonly DiagnosticDescriptor NamespaceMade = new(
+        "SEQ038", "Root namespace made a name", "The project's root namespace '{0}' is no namespace; models without a namespace of their own are in '{1}', the name that the SDK's templates make of it", Category, DiagnosticSeverity.Info, isEnabledByDefault: true);
+
+    public static readonly DiagnosticDescriptor NameIsTaken = Error(
+        "SEQ039", "Name is that of something else", "'{0}' is the name of {1} too, and C# allows only one of them");
+
     private static DiagnosticDescriptor Error(string id, string title, string message) =>
         new(id, title, message, Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 }

@@ -92,7 +92,18 @@ internal static class DescriptionWriter
         string kind = shape.Kind switch { ShapeKind.Tokens => "Tokens", ShapeKind.OneHot => "OneHot", _ => "Features" };
         int size = shape.Kind == ShapeKind.Floats ? shape.Size : 1;
         int vocabulary = shape.Kind == ShapeKind.Floats ? 0 : shape.Size;
-        return $"new InputDescription {{ Name = \"{plan.Spec.InputName(layer)}\", Kind = InputKind.{kind}, Length = {shape.Steps}, Size = {size}, Vocabulary = {vocabulary}, Padding = SequenceSide.{input.Padding}, Truncating = SequenceSide.{input.Truncating}, HasMask = {Bool(input.Mask)} }}";
+        float? padValue = PadValue(plan, layer);
+        SequenceSide undeclared = input is FeaturesLayer { Mask: false } && padValue is null ? SequenceSide.Error : SequenceSide.Pre;
+        string pad = padValue is null or 0 ? "" : $", PadValue = {CodeWriter.Literal(padValue.Value)}";
+        return $"new InputDescription {{ Name = \"{plan.Spec.InputName(layer)}\", Kind = InputKind.{kind}, Length = {shape.Steps}, Size = {size}, Vocabulary = {vocabulary}, "
+            + $"Padding = SequenceSide.{input.Padding ?? undeclared}, Truncating = SequenceSide.{input.Truncating ?? undeclared}{pad}, HasMask = {Bool(input.Mask)} }}";
+    }
+
+    /// <summary>What steps of features are filled up with: the value declared, or that of the masking directly behind; null where there is neither.</summary>
+    private static float? PadValue(NetworkPlan plan, int layer)
+    {
+        float[] masked = [.. plan.Spec.ConsumersOf(layer).Select(taker => plan.Spec.Layers[taker]).OfType<MaskingLayer>().Select(masking => masking.MaskValue).Distinct()];
+        return (plan.Spec.Layers[layer] as FeaturesLayer)?.PadValue ?? (masked.Length == 1 ? masked[0] : null);
     }
 
     private static string InitializerText(WeightPlan weight)

@@ -25,9 +25,9 @@ internal readonly record struct Fraction(string Top, EquatableArray<string> Bott
     /// </summary>
     public static Fraction Declare(KernelWriter k, ActivationSpec activation, string x, string name)
     {
-        if (!k.Math.FastGates || activation.Kind is not (ActivationKind.Sigmoid or ActivationKind.Tanh))
+        if (!k.Math.IsFast(activation))
         {
-            k.Line($"Vec {name} = {Activations.Apply(k.Math, activation, x, gate: true)};");
+            k.Line($"Vec {name} = {Activations.ApplyGate(k.Math, activation, x)};");
             return new(name);
         }
 
@@ -67,6 +67,9 @@ internal readonly record struct Fraction(string Top, EquatableArray<string> Bott
     /// </summary>
     public string Carried(KernelWriter k, string reciprocal) =>
         IsWhole ? k.Math.Call("FlushTiny", Top) : KernelWriter.Fma(Top, reciprocal, "V.Create(1e-15f)");
+
+    /// <summary>The value of a state that a product takes, by way of the denominator's reciprocal: a fraction is never tiny where its factors are not.</summary>
+    public string Settled(KernelWriter k, string reciprocal) => IsWhole ? k.Math.Call("FlushTiny", Top) : Over(reciprocal);
 
     /// <summary>The value of a fraction whose denominator is part of this one's, by way of this one's reciprocal.</summary>
     public string Part(Fraction part, string reciprocal)

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace SeqGen.Generator.Emission;
 
 /// <summary>Products that add up over rows: gradients of matrices and of biases.</summary>
@@ -9,9 +11,12 @@ internal sealed partial class KernelWriter
     /// </summary>
     private const int WideRow = 128;
 
+    /// <summary>Rows whose products are added up before they meet what is there already, so that long sums keep their digits.</summary>
+    private const int RowsTogether = 512;
+
     /// <summary>
     /// Writes <c>G += A^T . D</c> over <paramref name="count"/> rows: the gradient of a matrix whose product with A
-    /// gave D's columns. G stays in registers while all rows pass.
+    /// gave D's columns. The sum stays in registers while the rows pass, and is added to G behind some hundred of them.
     /// </summary>
     /// <param name="gradient">G, in the buffer <c>gradient</c>.</param>
     /// <param name="a">A reference to A's first row.</param>
@@ -19,7 +24,7 @@ internal sealed partial class KernelWriter
     /// <param name="runs">The positions of a row of A that are G's rows.</param>
     /// <param name="d">A reference to D's first row; its row is laid out as G's columns.</param>
     /// <param name="dStride">Floats from one row of D to the next; negative to walk backwards.</param>
-    /// <param name="count">The number of rows: a C# expression of type int.</param>
+    /// <param name="count">The number of rows: a number, or a C# expression of type int for some hundred at most.</param>
     public void AccumulateProduct(PackedMatrix gradient, string a, int aStride, IReadOnlyList<Run> runs, string d, int dStride, string count)
     {
         ColumnLayout columns = gradient.Columns;
@@ -92,18 +97,27 @@ internal sealed partial class KernelWriter
 
             void GradientTile(string k, int kPlus, int rows)
             {
+                string aOffset = k.Length == 0 ? kPlus.ToString() : k + Plus(kPlus);
+                Line($"nuint left = {aOffset}, right = {(dStart.Length == 0 ? "0" : dStart)};");
+                bool parts = IsLong(count, RowsTogether);
+                using (parts ? Block($"for (int first = 0; first < {count}; first += {RowsTogether})") : null)
+                {
+                    RowsOfTile(rows, parts ? "first" : "0", parts ? $"Math.Min(first + {RowsTogether}, {count})" : count);
+                }
+            }
+
+            void RowsOfTile(int rows, string from, string to)
+            {
                 for (int row = 0; row < rows; row++)
                 {
                     for (int line = 0; line < lines; line++)
                     {
-                        Line($"Vec {Accumulator(row, 0, line)} = V.LoadUnsafe(ref g, w{Plus(row * step + line * Simd.Line)});");
+                        Line($"Vec {Accumulator(row, 0, line)} = Vec.Zero;");
                     }
                 }
 
-                string aOffset = k.Length == 0 ? kPlus.ToString() : k + Plus(kPlus);
-                Line($"nuint left = {aOffset}, right = {(dStart.Length == 0 ? "0" : dStart)};");
                 string dStep = dStride < 0 ? $"right -= {-dStride}" : $"right += {dStride}";
-                using (Block($"for (int m = 0; m < {count}; m++, left += {aStride}, {dStep})"))
+                using (Block($"for (int m = {from}; m < {to}; m++, left += {aStride}, {dStep})"))
                 {
                     for (int line = 0; line < lines; line++)
                     {
@@ -130,7 +144,8 @@ internal sealed partial class KernelWriter
                 {
                     for (int line = 0; line < lines; line++)
                     {
-                        Line($"V.StoreUnsafe({Accumulator(row, 0, line)}, ref g, w{Plus(row * step + line * Simd.Line)});");
+                        string place = $"ref g, w{Plus(row * step + line * Simd.Line)}";
+                        Line($"V.StoreUnsafe({Accumulator(row, 0, line)} + V.LoadUnsafe({place}), {place});");
                     }
                 }
             }
@@ -141,49 +156,52 @@ internal sealed partial class KernelWriter
     /// Writes <c>gradient[columns] += sum of D's rows</c>: the gradient of a bias. The sums of many columns run side by side,
     /// since an addition waits for the one before.
     /// </summary>
+    /// <param name="gradient">The gradient, in the buffer <c>gradient</c>.</param>
+    /// <param name="d">A reference to D's first row.</param>
+    /// <param name="dStride">Floats from one row of D to the next.</param>
+    /// <param name="count">The number of rows: a number, or a C# expression of type int for some hundred at most.</param>
     public void AccumulateRows(PackedMatrix gradient, string d, int dStride, string count)
     {
-        const int SumsTogether = 16;
+        // Of a sum in parts, the parts take registers too.
+        bool parts = IsLong(count, PartOfSum);
+        int together = parts ? 8 : 16;
         Reference("biasGradient", "gradient", gradient.Constant);
         int vectors = gradient.Columns.Stride / simd.Lanes;
-        int groups = vectors / SumsTogether;
+        int groups = vectors / together;
         if (groups > 0)
         {
             bool loop = groups > 1;
-            using (Block(loop ? $"for (nuint c = 0; c < {groups * SumsTogether * simd.Lanes}; c += {SumsTogether * simd.Lanes})" : ""))
+            using (Block(loop ? $"for (nuint c = 0; c < {groups * together * simd.Lanes}; c += {together * simd.Lanes})" : ""))
             {
-                Sums(loop ? "c" : "0", SumsTogether);
+                Sums(loop ? "c" : "0", together);
             }
         }
 
-        if (vectors % SumsTogether > 0)
+        if (vectors % together > 0)
         {
             using (Block(""))
             {
-                Sums((groups * SumsTogether * simd.Lanes).ToString(), vectors % SumsTogether);
+                Sums((groups * together * simd.Lanes).ToString(), vectors % together);
             }
         }
 
         void Sums(string first, int sums)
         {
-            for (int sum = 0; sum < sums; sum++)
+            string[] names = [.. Enumerable.Range(0, sums).Select(sum => "sum" + sum)];
+            foreach (string name in names)
             {
-                Line($"Vec sum{sum} = {Load("biasGradient", first, sum * simd.Lanes)};");
+                Line($"Vec {name} = Vec.Zero;");
             }
 
             Line($"nuint right = {first};");
-            using (Block($"for (int m = 0; m < {count}; m++, right += {dStride})"))
-            {
-                for (int sum = 0; sum < sums; sum++)
-                {
-                    Line($"sum{sum} += {Load(d, "right", sum * simd.Lanes)};");
-                }
-            }
-
+            SumInParts(names, count, parts ? int.Parse(count, CultureInfo.InvariantCulture) : 1, "m", $", right += {dStride}", (name, sum) =>
+                Line($"{name} += {Load(d, "right", sum * simd.Lanes)};"));
             for (int sum = 0; sum < sums; sum++)
             {
-                Store("sum" + sum, "biasGradient", first, sum * simd.Lanes);
+                Store($"{names[sum]} + {Load("biasGradient", first, sum * simd.Lanes)}", "biasGradient", first, sum * simd.Lanes);
             }
         }
     }
+
+    private static bool IsLong(string count, int most) => int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > most;
 }

@@ -44,7 +44,7 @@ internal sealed partial class KernelWriter
         {
             Line($"Sums({string.Join(", ", references.Select(r => "ref " + r))});");
             Line();
-            Line("[MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]");
+            Line("[MethodImplAttribute(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]");
             using (Block($"static void Sums({string.Join(", ", references.Select(r => "ref float " + r))})"))
             {
                 Multiply(product with { Epilogue = StoreTo(target) });

@@ -45,6 +45,78 @@ internal sealed partial class KernelWriter
         }
     }
 
+    /// <summary>Terms of a part of a long sum.</summary>
+    private const int PartOfSum = 32;
+
+    /// <summary>
+    /// Writes a loop that adds up terms. A long sum is formed of the sums of its parts, these of smaller parts and so on: a float that
+    /// grows with thousands of terms would lose their last digits.
+    /// </summary>
+    /// <param name="sums">The sums, which are declared; one term is added to each in a pass.</param>
+    /// <param name="to">The number of passes, an expression.</param>
+    /// <param name="most">The most that this can be.</param>
+    /// <param name="variable">The pass.</param>
+    /// <param name="advance">What else happens behind each pass: empty, or <c>, i += 4</c>.</param>
+    /// <param name="add">Adds the term of a sum, by name and index.</param>
+    /// <param name="from">The first pass.</param>
+    public void SumInParts(
+        IReadOnlyList<string> sums, string to, int most, string variable, string advance, Action<string, int> add, string from = "0")
+    {
+        if (most <= PartOfSum)
+        {
+            using (Block($"for (int {variable} = {from}; {variable} < {to}; {variable}++{advance})"))
+            {
+                ForSums(add);
+            }
+
+            return;
+        }
+
+        int part = PartOfSum;
+        int level = 1;
+        for (; (long)part * PartOfSum < most; level++)
+        {
+            part *= PartOfSum;
+        }
+
+        string first = $"{variable}{level}";
+        string[] parts = [.. sums.Select(sum => $"{sum}Part{level}")];
+        using (Block($"for (int {first} = {from}; {first} < {to}; {first} += {part})"))
+        {
+            ForSums((_, index) => Line($"Vec {parts[index]} = Vec.Zero;"));
+            string end = $"{variable}End{level}";
+            Line($"int {end} = Math.Min({first} + {part}, {to});");
+            SumInParts(parts, end, part, variable, advance, add, first);
+            ForSums((sum, index) => Line($"{sum} += {parts[index]};"));
+        }
+
+        void ForSums(Action<string, int> write)
+        {
+            for (int index = 0; index < sums.Count; index++)
+            {
+                write(sums[index], index);
+            }
+        }
+    }
+
+    /// <summary>Adds to a sum in a buffer, and keeps what the addition rounds off beside it, for the next one (Kahan 1965).</summary>
+    /// <param name="value">What is added.</param>
+    /// <param name="sum">The buffer of the sums.</param>
+    /// <param name="rest">The buffer of what was rounded off.</param>
+    /// <param name="i">The place in both.</param>
+    /// <param name="plus">A constant offset from it.</param>
+    public void AddExactly(string value, string sum, string rest, string i, int plus = 0)
+    {
+        using (Block(""))
+        {
+            Line($"Vec before = {Load(sum, i, plus)};");
+            Line($"Vec added = {value} - {Load(rest, i, plus)};");
+            Line("Vec after = before + added;");
+            Store("after - before - added", rest, i, plus);
+            Store("after", sum, i, plus);
+        }
+    }
+
     /// <summary>Declares a float: the sum of an expression over <paramref name="length"/> floats (a multiple of 16).</summary>
     public void Sum(string name, int length, Func<string, string> expression)
     {
@@ -65,6 +137,12 @@ internal sealed partial class KernelWriter
     public void AddScaled(string target, string factor, string source, int length) =>
         Map(length, i => Store(Fma(Broadcast(factor), Load(source, i), Load(target, i)), target, i));
 
+    /// <summary>
+    /// The exponent below which softmax gives zero: e^-69 is 2^-100, and divided by a sum of at most as many values as a row has it
+    /// is still a normal number.
+    /// </summary>
+    private const string LeastExponent = "-69f";
+
     /// <summary>Writes softmax over the last axis, in place: e^(x - max) / sum. Padding becomes zero.</summary>
     public void SoftmaxRows(string reference, Tensor tensor) => ForSteps(reference, tensor, "logits", () => SoftmaxRow("logits", tensor.Size, tensor.Stride));
 
@@ -76,15 +154,36 @@ internal sealed partial class KernelWriter
         Map(stride, i => Line($"largest = V.MaxNative(largest, {Load(row, i)});"));
         Line($"Vec max = {Broadcast("Reduction.Max(largest)")};");
         Line("Vec total = Vec.Zero;");
-        Map(stride, i =>
+        int part = PartOfSum * simd.Lanes;
+        if (stride <= part)
         {
-            Line($"Vec exponential = {Math.Call("Exp", Load(row, i) + " - max")};");
-            Line("total += exponential;");
-            Store("exponential", row, i);
-        });
+            Map(stride, i => Exponential("total", i));
+        }
+        else
+        {
+            using (Block($"for (nuint from = 0; from < {stride}; from += {part})"))
+            {
+                Line("Vec totalPart = Vec.Zero;");
+                Line($"nuint to = Math.Min(from + {part}, {stride});");
+                using (Block($"for (nuint i = from; i < to; i += {simd.Lanes})"))
+                {
+                    Exponential("totalPart", "i");
+                }
+
+                Line("total += totalPart;");
+            }
+        }
+
         FillPadding(row, size, stride - size, "0f");
         Line("Vec scale = V.Create(1f / Reduction.Sum(total));");
         Map(stride, i => Store($"{Load(row, i)} * scale", row, i));
+
+        void Exponential(string total, string i)
+        {
+            Line($"Vec exponential = {Math.Call("Exp", Load(row, i) + " - max", LeastExponent)};");
+            Line($"{total} += exponential;");
+            Store("exponential", row, i);
+        }
     }
 
     /// <summary>Writes <c>gradient = gradient * a'</c> in place; nothing where the caller gives the logits' gradient.</summary>

@@ -24,11 +24,8 @@ internal sealed class MathWriter(Simd simd, GateForm gates = GateForm.Fast)
         return function + "(" + string.Join(", ", arguments) + ")";
     }
 
-    /// <summary>The name of a function inside a recurrent cell, where sigmoid and tanh may take the form with the short chain.</summary>
-    public string GateForm(string function) => FastGates ? "Fast" + function : function;
-
-    /// <summary>True where sigmoid and tanh inside a recurrent cell are fractions.</summary>
-    public bool FastGates => gates == Model.GateForm.Fast;
+    /// <summary>True where an activation inside a recurrent cell is a fraction with a short chain: sigmoid and tanh, if the declaration chose so.</summary>
+    public bool IsFast(ActivationSpec activation) => gates == GateForm.Fast && activation.Kind is ActivationKind.Sigmoid or ActivationKind.Tanh;
 
     /// <summary>Writes every function that was called.</summary>
     public void Write(CodeWriter code)
@@ -43,7 +40,7 @@ internal sealed class MathWriter(Simd simd, GateForm gates = GateForm.Fast)
 
             code.Line();
             code.Line("/// <summary>" + summary + "</summary>");
-            code.Line("[MethodImpl(MethodImplOptions.AggressiveInlining)]");
+            code.Line("[MethodImplAttribute(MethodImplOptions.AggressiveInlining)]");
             code.Lines(lanes == 0 ? body : Simd.Rename(body, lanes));
         }
     }
@@ -62,11 +59,10 @@ internal sealed class MathWriter(Simd simd, GateForm gates = GateForm.Fast)
     private static readonly Dictionary<string, (string Summary, string Body, string[] Calls)> Functions = new()
     {
         ["Exp"] = (
-            "e^x within 2 ulp: x = n ln 2 + r, |r| at most ln 2 / 2; e^r by a polynomial of degree 6; scaled by 2^n. Clamped to [-87.3, 88.3].",
+            "e^x within 2 ulp: x = n ln 2 + r, |r| at most ln 2 / 2; e^r by a polynomial of degree 7; n is added to its exponent. Infinite above the largest float, zero below the least: by default e^-87.3, the smallest normal number.",
             """
-            private static Vec Exp(Vec x)
+            private static Vec Exp(Vec x, float least = -87.33654f)
             {
-                x = V.MinNative(V.Create(88.3f), V.MaxNative(V.Create(-87.3f), x));
                 Vec n = V.Floor(V.FusedMultiplyAdd(x, V.Create(1.44269504f), V.Create(0.5f)));
                 Vec r = V.FusedMultiplyAdd(n, V.Create(-0.693359375f), x);
                 r = V.FusedMultiplyAdd(n, V.Create(2.12194440e-4f), r);
@@ -75,8 +71,10 @@ internal sealed class MathWriter(Simd simd, GateForm gates = GateForm.Fast)
                 p = V.FusedMultiplyAdd(p, r, V.Create(4.16657962e-2f));
                 p = V.FusedMultiplyAdd(p, r, V.Create(1.66666657e-1f));
                 p = V.FusedMultiplyAdd(p, r, V.Create(0.5f));
-                p = V.FusedMultiplyAdd(p, r * r, r + V.Create(1f));
-                return p * V.AsSingle(V.ShiftLeft(V.ConvertToInt32Native(n) + V.Create(127), 23));
+                p = V.FusedMultiplyAdd(V.FusedMultiplyAdd(p, r, V.Create(1f)), r, V.Create(1f));
+                p = V.AsSingle(V.AsInt32(p) + V.ShiftLeft(V.ConvertToInt32Native(n), 23));
+                p = V.ConditionalSelect(V.GreaterThan(x, V.Create(88.72283f)), V.Create(float.PositiveInfinity), p);
+                return V.ConditionalSelect(V.LessThan(x, V.Create(least)), Vec.Zero, p);
             }
             """, []),
         ["Log"] = (
@@ -84,9 +82,8 @@ internal sealed class MathWriter(Simd simd, GateForm gates = GateForm.Fast)
             """
             private static Vec Log(Vec x)
             {
-                var bits = V.AsInt32(x) - V.Create(0x3f3504f3);
-                Vec e = V.ConvertToSingle(V.ShiftRightArithmetic(bits, 23));
-                Vec m = V.AsSingle((bits & V.Create(0x007fffff)) + V.Create(0x3f3504f3));
+                Vec e = V.ConvertToSingle(V.ShiftRightArithmetic(V.AsInt32(x) - V.Create(0x3f3504f3), 23));
+                Vec m = V.AsSingle(((V.AsInt32(x) - V.Create(0x3f3504f3)) & V.Create(0x007fffff)) + V.Create(0x3f3504f3));
                 Vec s = (m - V.Create(1f)) / (m + V.Create(1f));
                 Vec q = s * s;
                 Vec p = V.FusedMultiplyAdd(V.Create(0.22222222f), q, V.Create(0.28571429f));
@@ -97,29 +94,29 @@ internal sealed class MathWriter(Simd simd, GateForm gates = GateForm.Fast)
             }
             """, []),
         ["Limit"] = (
-            "x, or the limit beyond which tanh is 1 within 2e-7.",
+            "x, or the limit beyond which tanh is taken for 1, which it is within 9e-8.",
             """
-            private static Vec Limit(Vec x) => V.MinNative(V.Create(8.08f), V.MaxNative(V.Create(-8.08f), x));
+            private static Vec Limit(Vec x) => V.MinNative(V.Create(8.5f), V.MaxNative(V.Create(-8.5f), x));
             """, []),
         ["LimitedSquare"] = (
-            "The square of the limited x.",
+            "The square of the limited x. The addend changes no bit of what it is used for, and keeps the squares of silent states from becoming subnormal.",
             """
-            private static Vec LimitedSquare(Vec x, Vec limited) => limited * limited;
+            private static Vec LimitedSquare(Vec x, Vec limited) => V.FusedMultiplyAdd(limited, limited, V.Create(1e-18f));
             """, []),
         ["FractionOfTanh"] = (
-            "tanh x = p x / bottom: polynomials in x^2 of degrees 5 and 3, both in pairs, that minimise the greatest relative error (2e-8).",
+            "tanh x = p x / bottom: polynomials in x^2 of degrees 5 and 3, both in pairs, that minimise the greatest relative error (4e-8), times a factor with which p x is bottom, to the last bit, at the limit.",
             """
             private static Vec FractionOfTanh(Vec x, out Vec limited, out Vec bottom)
             {
                 limited = Limit(x);
                 Vec q = LimitedSquare(x, limited);
                 Vec q2 = q * q;
-                Vec d = V.FusedMultiplyAdd(q, V.Create(0.463079302f), V.Create(1f));
-                Vec e = V.FusedMultiplyAdd(q, V.Create(0.000236490047f), V.Create(0.0240075401f));
+                Vec d = V.FusedMultiplyAdd(q, V.Create(0.677428126f), V.Create(1.46356928f));
+                Vec e = V.FusedMultiplyAdd(q, V.Create(0.000341161998f), V.Create(0.034994863f));
                 bottom = V.FusedMultiplyAdd(e, q2, d);
-                Vec c = V.FusedMultiplyAdd(q, V.Create(2.30399705e-11f), V.Create(-1.45433303e-08f));
-                Vec b = V.FusedMultiplyAdd(q, V.Create(9.82996994e-06f), V.Create(0.00298081816f));
-                Vec a = V.FusedMultiplyAdd(q, V.Create(0.129746158f), V.Create(1f));
+                Vec c = V.FusedMultiplyAdd(q, V.Create(3.05817663e-11f), V.Create(-2.01834673e-08f));
+                Vec b = V.FusedMultiplyAdd(q, V.Create(1.40492921e-05f), V.Create(0.00432753889f));
+                Vec a = V.FusedMultiplyAdd(q, V.Create(0.189572006f), V.Create(1.46356928f));
                 return V.FusedMultiplyAdd(V.FusedMultiplyAdd(c, q2, b), q2, a);
             }
             """, ["Limit", "LimitedSquare"]),
@@ -129,50 +126,61 @@ internal sealed class MathWriter(Simd simd, GateForm gates = GateForm.Fast)
             private static Vec TanhFraction(Vec x, out Vec bottom) => FractionOfTanh(x, out Vec limited, out bottom) * limited;
             """, ["FractionOfTanh"]),
         ["FastTanh"] = (
-            "tanh x with a short chain, for gates whose value is wanted. Absolute error below 3e-7.",
+            "tanh x with a short chain, for gates whose value is wanted. Absolute error below 2.9e-7; exactly 1 from the limit on.",
             """
             private static Vec FastTanh(Vec x) => TanhFraction(x, out Vec bottom) / bottom;
             """, ["TanhFraction"]),
         ["SigmoidFraction"] = (
-            "Twice 1 / (1 + e^-x) = 1 + tanh(x / 2) as a fraction: the division halves it.",
+            "Twice 1 / (1 + e^-x) = 1 + tanh(x / 2) as a fraction: the division halves it. The addend keeps half of a tiny x from becoming subnormal.",
             """
             private static Vec SigmoidFraction(Vec x, out Vec bottom)
             {
-                Vec p = FractionOfTanh(x * V.Create(0.5f), out Vec limited, out bottom);
+                Vec p = FractionOfTanh(V.FusedMultiplyAdd(x, V.Create(0.5f), V.Create(1e-18f)), out Vec limited, out bottom);
                 return V.FusedMultiplyAdd(p, limited, bottom);
             }
             """, ["FractionOfTanh"]),
         ["FastSigmoid"] = (
-            "1 / (1 + e^-x) as (1 + tanh(x / 2)) / 2: for gates. Absolute error below 3e-7; the lower tail has no relative accuracy.",
+            "1 / (1 + e^-x) as (1 + tanh(x / 2)) / 2: for gates. Absolute error below 1.7e-7, exactly 0 and 1 far out; the lower tail has no relative accuracy.",
             """
             private static Vec FastSigmoid(Vec x) =>
-                V.FusedMultiplyAdd(FastTanh(x * V.Create(0.5f)), V.Create(0.5f), V.Create(0.5f));
+                V.FusedMultiplyAdd(FastTanh(V.FusedMultiplyAdd(x, V.Create(0.5f), V.Create(1e-18f))), V.Create(0.5f), V.Create(0.5f));
             """, ["FastTanh"]),
         ["Sigmoid"] = (
-            "1 / (1 + e^-x), with relative accuracy in both tails.",
+            "1 / (1 + e^-x), with relative accuracy in both tails; zero below the smallest normal number.",
             """
-            private static Vec Sigmoid(Vec x) => V.Create(1f) / (V.Create(1f) + Exp(-x));
+            private static Vec Sigmoid(Vec x)
+            {
+                Vec e = V.ConditionalSelect(V.LessThan(x, V.Create(-87.33654f)), V.Create(float.PositiveInfinity), Exp(-x));
+                return V.Create(1f) / (V.Create(1f) + e);
+            }
             """, ["Exp"]),
         ["Tanh"] = (
             "tanh x: the rational form below 0.75, 1 - 2 / (e^2|x| + 1) above, which reaches exactly 1.",
             """
             private static Vec Tanh(Vec x)
             {
+                x = Normal(x);
                 Vec a = V.Abs(x);
                 Vec large = V.Create(1f) - V.Create(2f) / (Exp(a + a) + V.Create(1f));
                 large = V.ConditionalSelect(V.LessThan(x, Vec.Zero), -large, large);
                 return V.ConditionalSelect(V.LessThan(a, V.Create(0.75f)), FastTanh(x), large);
             }
-            """, ["Exp", "FastTanh"]),
+            """, ["Exp", "FastTanh", "Normal"]),
         ["Relu"] = (
-            "max(x, 0).",
+            "max(x, 0), zero where that is subnormal.",
             """
-            private static Vec Relu(Vec x) => V.MaxNative(Vec.Zero, x);
+            private static Vec Relu(Vec x) => V.ConditionalSelect(V.LessThan(x, V.Create(1.17549435e-38f)), Vec.Zero, x);
             """, []),
         ["LeakyRelu"] = (
             "x where x is positive, slope x elsewhere.",
             """
-            private static Vec LeakyRelu(Vec x, float slope) => V.ConditionalSelect(V.GreaterThan(x, Vec.Zero), x, x * V.Create(slope));
+            private static Vec LeakyRelu(Vec x, float slope) => Normal(V.ConditionalSelect(V.GreaterThan(x, Vec.Zero), x, x * V.Create(slope)));
+            """, ["Normal"]),
+        ["LeakyReluSlope"] = (
+            "The derivative of the leaky relu from its value: 1 or the slope.",
+            """
+            private static Vec LeakyReluSlope(Vec y, float slope) =>
+                V.ConditionalSelect(V.Equals(y, y), V.ConditionalSelect(V.GreaterThan(y, Vec.Zero), V.Create(1f), V.Create(slope)), y);
             """, []),
         ["Expm1"] = (
             "e^x - 1 for x at most 0, without cancellation near 0: a series of degree 7 above -0.35.",
@@ -192,34 +200,39 @@ internal sealed class MathWriter(Simd simd, GateForm gates = GateForm.Fast)
             "x where x is positive, alpha (e^x - 1) elsewhere.",
             """
             private static Vec Elu(Vec x, float alpha) =>
-                V.ConditionalSelect(V.GreaterThan(x, Vec.Zero), x, V.Create(alpha) * Expm1(V.MinNative(Vec.Zero, x)));
-            """, ["Expm1"]),
+                Normal(V.ConditionalSelect(V.GreaterThan(x, Vec.Zero), x, V.Create(alpha) * Expm1(V.MinNative(Vec.Zero, x))));
+            """, ["Expm1", "Normal"]),
         ["Selu"] = (
             "1.0507 elu(x, 1.6733) (Klambauer et al. 2017).",
             """
             private static Vec Selu(Vec x) => V.Create(1.05070099f) * Elu(x, 1.67326324f);
             """, ["Elu"]),
         ["Silu"] = (
-            "x sigmoid(x).",
+            "x sigmoid(x). Where the sigmoid is zero, x is limited, so that minus infinity gives zero.",
             """
-            private static Vec Silu(Vec x) => x * Sigmoid(x);
-            """, ["Sigmoid"]),
+            private static Vec Silu(Vec x)
+            {
+                x = V.MaxNative(V.Create(-100f), x);
+                return Normal(x * Sigmoid(x));
+            }
+            """, ["Normal", "Sigmoid"]),
         ["SiluSlope"] = (
-            "The derivative of x sigmoid(x).",
+            "The derivative of x sigmoid(x); x is limited where it is 0 or 1.",
             """
             private static Vec SiluSlope(Vec x)
             {
+                x = V.MinNative(V.Create(100f), V.MaxNative(V.Create(-100f), x));
                 Vec s = Sigmoid(x);
                 return s * V.FusedMultiplyAdd(x, V.Create(1f) - s, V.Create(1f));
             }
             """, ["Sigmoid"]),
         ["Erf"] = (
-            "The error function (Abramowitz and Stegun 7.1.26 near the tails, a Maclaurin series below 0.7). Absolute error below 3e-7.",
+            "The error function (Abramowitz and Stegun 7.1.26 near the tails, a Maclaurin series below 0.7), exactly 1 from 4.2 on. Absolute error below 3e-7.",
             """
             private static Vec Erf(Vec x)
             {
-                Vec a = V.Abs(x);
-                Vec q = x * x;
+                Vec a = V.MinNative(V.Create(4.2f), V.Abs(x));
+                Vec q = V.FusedMultiplyAdd(a, a, V.Create(1e-30f));
                 Vec s = V.FusedMultiplyAdd(q, V.Create(-1f / 75600), V.Create(1f / 9360));
                 s = V.FusedMultiplyAdd(s, q, V.Create(-1f / 1320));
                 s = V.FusedMultiplyAdd(s, q, V.Create(1f / 216));
@@ -237,36 +250,43 @@ internal sealed class MathWriter(Simd simd, GateForm gates = GateForm.Fast)
             }
             """, ["Exp"]),
         ["Gelu"] = (
-            "x Phi(x), Phi the normal distribution function (Hendrycks and Gimpel 2016).",
+            "x Phi(x), Phi the normal distribution function (Hendrycks and Gimpel 2016). Where Phi is zero, x is limited, so that minus infinity gives zero.",
             """
-            private static Vec Gelu(Vec x) => x * V.FusedMultiplyAdd(Erf(x * V.Create(0.707106781f)), V.Create(0.5f), V.Create(0.5f));
-            """, ["Erf"]),
+            private static Vec Gelu(Vec x)
+            {
+                x = V.MaxNative(V.Create(-14f), x);
+                return Normal(x * V.FusedMultiplyAdd(Erf(x * V.Create(0.707106781f)), V.Create(0.5f), V.Create(0.5f)));
+            }
+            """, ["Erf", "Normal"]),
         ["GeluSlope"] = (
-            "The derivative of x Phi(x).",
+            "The derivative of x Phi(x), Phi(x) + x e^(-x^2 / 2) / sqrt(2 pi); x is limited where that is 0 or 1.",
             """
             private static Vec GeluSlope(Vec x)
             {
-                Vec density = Exp(x * x * V.Create(-0.5f)) * V.Create(0.398942280f);
+                x = V.MinNative(V.Create(14f), V.MaxNative(V.Create(-14f), x));
+                Vec density = Exp(V.FusedMultiplyAdd(x * V.Create(-0.5f), x, V.Create(-0.918938533f)));
                 return V.FusedMultiplyAdd(x, density, V.FusedMultiplyAdd(Erf(x * V.Create(0.707106781f)), V.Create(0.5f), V.Create(0.5f)));
             }
             """, ["Erf", "Exp"]),
         ["GeluTanh"] = (
-            "The tanh form of gelu: x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))) / 2.",
+            "The tanh form of gelu: x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))) / 2. Where that is zero, x is limited, so that minus infinity gives zero.",
             """
             private static Vec GeluTanh(Vec x)
             {
-                Vec u = V.Create(0.797884561f) * V.FusedMultiplyAdd(x * x * x, V.Create(0.044715f), x);
-                return x * Sigmoid(u + u);
+                x = V.MaxNative(V.Create(-14f), x);
+                Vec u = x * V.FusedMultiplyAdd(x * V.Create(0.035677408f), x, V.Create(0.797884561f));
+                return Normal(x * Sigmoid(u + u));
             }
-            """, ["Sigmoid"]),
+            """, ["Normal", "Sigmoid"]),
         ["GeluTanhSlope"] = (
-            "The derivative of the tanh form of gelu.",
+            "The derivative of the tanh form of gelu; x is limited where it is 0 or 1.",
             """
             private static Vec GeluTanhSlope(Vec x)
             {
-                Vec u = V.Create(0.797884561f) * V.FusedMultiplyAdd(x * x * x, V.Create(0.044715f), x);
+                x = V.MinNative(V.Create(14f), V.MaxNative(V.Create(-14f), x));
+                Vec u = x * V.FusedMultiplyAdd(x * V.Create(0.035677408f), x, V.Create(0.797884561f));
                 Vec s = Sigmoid(u + u);
-                Vec slope = V.Create(0.797884561f) * V.FusedMultiplyAdd(x * x, V.Create(0.134145f), V.Create(1f));
+                Vec slope = V.FusedMultiplyAdd(x * V.Create(0.107032224f), x, V.Create(0.797884561f));
                 return V.FusedMultiplyAdd(x * (s + s) * (V.Create(1f) - s), slope, s);
             }
             """, ["Sigmoid"]),
@@ -282,19 +302,46 @@ internal sealed class MathWriter(Simd simd, GateForm gates = GateForm.Fast)
             }
             """, ["Exp", "Log"]),
         ["Softsign"] = (
-            "x / (1 + |x|).",
+            "x / (1 + |x|); x is limited to the largest float, so that infinity gives 1.",
             """
-            private static Vec Softsign(Vec x) => x / (V.Create(1f) + V.Abs(x));
-            """, []),
+            private static Vec Softsign(Vec x)
+            {
+                x = V.MinNative(V.Create(float.MaxValue), V.MaxNative(V.Create(float.MinValue), Normal(x)));
+                return x / (V.Create(1f) + V.Abs(x));
+            }
+            """, ["Normal"]),
         ["Clip01"] = (
             "min(max(x, 0), 1).",
             """
             private static Vec Clip01(Vec x) => V.MinNative(V.Create(1f), V.MaxNative(Vec.Zero, x));
             """, []),
-        ["FlushTiny"] = (
-            "Zero where |x| is below 1e-20: a gradient or a state that vanishes must not become subnormal, which costs a hundred cycles an operation.",
+        ["SigmoidGateSlope"] = (
+            "The derivative of a sigmoid gate from its value, y (1 - y); zero where that is below the error of the value: far out.",
             """
-            private static Vec FlushTiny(Vec x) => V.ConditionalSelect(V.GreaterThan(V.Abs(x), V.Create(1e-20f)), x, Vec.Zero);
+            private static Vec SigmoidGateSlope(Vec y)
+            {
+                Vec slope = y * (V.Create(1f) - y);
+                return V.ConditionalSelect(V.LessThan(slope, V.Create(5e-7f)), Vec.Zero, slope);
+            }
+            """, []),
+        ["TanhGateSlope"] = (
+            "The derivative of a tanh gate from its value, 1 - y^2; zero where that is below the error of the value: far out.",
+            """
+            private static Vec TanhGateSlope(Vec y)
+            {
+                Vec slope = V.FusedMultiplyAdd(-y, y, V.Create(1f));
+                return V.ConditionalSelect(V.LessThan(slope, V.Create(1e-6f)), Vec.Zero, slope);
+            }
+            """, []),
+        ["Normal"] = (
+            "x, or zero where it is subnormal.",
+            """
+            private static Vec Normal(Vec x) => V.ConditionalSelect(V.LessThan(V.Abs(x), V.Create(1.17549435e-38f)), Vec.Zero, x);
+            """, []),
+        ["FlushTiny"] = (
+            "Zero where |x| is below 1e-18: a gradient or a state that vanishes must not become subnormal, nor its product with another one; such an operation costs a hundred cycles. What is not a number stays so.",
+            """
+            private static Vec FlushTiny(Vec x) => V.ConditionalSelect(V.LessThan(V.Abs(x), V.Create(1e-18f)), Vec.Zero, x);
             """, []),
     };
 
@@ -306,11 +353,11 @@ internal sealed class MathWriter(Simd simd, GateForm gates = GateForm.Fast)
     {
         ["Limit"] =
             """
-            private static Vec Limit(Vec x) => System.Runtime.Intrinsics.X86.Avx512DQ.Range(x, V.Create(8.08f), 0b0010);
+            private static Vec Limit(Vec x) => System.Runtime.Intrinsics.X86.Avx512DQ.Range(x, V.Create(8.5f), 0b0010);
             """,
         ["LimitedSquare"] =
             """
-            private static Vec LimitedSquare(Vec x, Vec limited) => V.MinNative(V.Create(65.2863988f), x * x);
+            private static Vec LimitedSquare(Vec x, Vec limited) => V.MinNative(V.Create(72.25f), V.FusedMultiplyAdd(x, x, V.Create(1e-18f)));
             """,
     };
 }

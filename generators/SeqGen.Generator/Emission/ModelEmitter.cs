@@ -1,34 +1,61 @@
+using System.Globalization;
+using System.Text;
+
 namespace SeqGen.Generator.Emission;
 
 /// <summary>
-/// Writes the C# of a model: one file with what users see, the sizes and the packing, and one file of kernels for
-/// each vector width.
+/// Writes the C# of a model: one file with what users see, and behind it, local to the file, the sizes, the packing and the
+/// kernels for each vector width.
 /// </summary>
 internal static class ModelEmitter
 {
-    public static ImmutableArray<(string HintName, string Text)> Emit(NetworkSpec network, ShapeResult shapes, EquatableArray<Simd> widths)
+    private const int LongestName = 120;
+
+    public static EmittedFile Emit(NetworkSpec network, ShapeResult shapes, EquatableArray<Simd> widths, CancellationToken cancellation = default)
     {
         NetworkPlan plan = NetworkPlan.Create(network, shapes);
-        var files = ImmutableArray.CreateBuilder<(string, string)>();
-        files.Add((HintName(network.Class), ModelFile.Write(plan, widths)));
+        cancellation.ThrowIfCancellationRequested();
+        var text = new StringBuilder(ModelFile.Write(plan, widths));
         foreach (Simd simd in widths.Items)
         {
-            files.Add((HintName(network.Class, simd.Class), KernelFile.Write(plan, simd)));
+            cancellation.ThrowIfCancellationRequested();
+            text.Append('\n').Append(KernelFile.Write(plan, simd));
         }
 
-        return files.ToImmutable();
+        return new(HintName(network.Class), text.ToString());
     }
 
-    /// <summary>The name of a model's file, or of its file for one vector width.</summary>
-    public static string HintName(ClassSpec model, params string[] width) => string.Join(".", [model.FullName, .. width, "g.cs"]);
-
-    /// <summary>Opens the namespace, where there is one.</summary>
-    public static void Namespace(CodeWriter code, ClassSpec model)
+    /// <summary>
+    /// The name of a model's file. The compiler takes letters and digits, and a file system names of some length; other characters of
+    /// identifiers, such as the vowel signs of Hindi, become their numbers, and what is too long its hash.
+    /// </summary>
+    public static string HintName(ClassSpec model)
     {
-        if (model.Namespace.Length > 0)
+        var name = new StringBuilder();
+        foreach (char character in model.FullName)
         {
-            code.Line($"namespace {model.Namespace};");
-            code.Line();
+            _ = character is '.' or '_' || char.IsLetterOrDigit(character)
+                ? name.Append(character)
+                : name.Append('-').Append(((int)character).ToString("x4", CultureInfo.InvariantCulture));
         }
+
+        if (name.Length > LongestName)
+        {
+            uint hash = 2166136261;
+            foreach (char character in model.FullName.ToUpperInvariant())
+            {
+                hash = (hash ^ character) * 16777619;
+            }
+
+            name.Length = LongestName;
+            name.Append('-').Append(hash.ToString("x8", CultureInfo.InvariantCulture));
+        }
+
+        return name.Append(".g.cs").ToString();
     }
 }
+
+/// <summary>A file as the compiler gets it.</summary>
+/// <param name="HintName">Its name.</param>
+/// <param name="Text">Its text.</param>
+internal sealed record EmittedFile(string HintName, string Text);

@@ -11,18 +11,37 @@ internal static class PredictMembers
     public static void Write(CodeWriter code, NetworkPlan plan)
     {
         int[] inputs = [.. plan.Spec.Inputs];
-        bool anyMask = inputs.Any(input => HasMask(plan, input));
+        bool anyMask = inputs.Any(input => HasMask(plan.Spec, input));
         foreach (bool masked in anyMask ? new[] { false, true } : [false])
         {
-            Parameter[] parameters = [.. inputs.SelectMany(input => Parameters(plan, input, masked, single: inputs.Length == 1))];
-            if (plan.Shapes[plan.Shapes.Count - 1] is { Steps: 0, Size: 1 })
+            Parameter[] parameters = [.. inputs.SelectMany(input => Parameters(plan.Spec, plan.Shapes, input, masked, single: inputs.Length == 1))];
+            if (IsScalar(plan.Shapes))
             {
                 WriteMethod(code, plan, inputs, parameters, masked, "float", null);
             }
 
-            WriteMethod(code, plan, inputs, parameters, masked, "void", new("Span<float>", "output", "Receives the output, row-major"));
+            WriteMethod(code, plan, inputs, parameters, masked, "void", new("global::System.Span<float>", "output", "Receives the output, row-major"));
         }
     }
+
+    /// <summary>The types of the parameters of each method.</summary>
+    public static IEnumerable<string> Signatures(NetworkSpec spec, IReadOnlyList<Shape> shapes)
+    {
+        int[] inputs = [.. spec.Inputs];
+        foreach (bool masked in inputs.Any(input => HasMask(spec, input)) ? new[] { false, true } : [false])
+        {
+            string parameters = string.Join(", ", inputs.SelectMany(input => Parameters(spec, shapes, input, masked, single: inputs.Length == 1)).Select(parameter => parameter.Type))
+                .Replace("global::", "");
+            if (IsScalar(shapes))
+            {
+                yield return parameters;
+            }
+
+            yield return parameters + ", System.Span<float>";
+        }
+    }
+
+    private static bool IsScalar(IReadOnlyList<Shape> shapes) => shapes[shapes.Count - 1] is { Steps: 0, Size: 1 };
 
     private static void WriteMethod(CodeWriter code, NetworkPlan plan, int[] inputs, Parameter[] parameters, bool masked, string type, Parameter? output)
     {
@@ -38,16 +57,16 @@ internal static class PredictMembers
         string method = output == null ? "PredictScalar" : "Predict";
         if (inputs.Length == 1)
         {
-            code.Line($"{header} => DefaultPredictor.{method}({string.Join(", ", all.Select(parameter => parameter.Name))});");
+            code.Line($"{header} => base.DefaultPredictor.{method}({string.Join(", ", all.Select(parameter => parameter.Name))});");
             return;
         }
 
         using (code.Block(header))
         {
-            code.Line("Predictor predictor = DefaultPredictor;");
+            code.Line("global::SeqGen.Predictor predictor = base.DefaultPredictor;");
             foreach (int input in inputs)
             {
-                string[] names = [.. Parameters(plan, input, masked, single: false).Select(parameter => parameter.Name)];
+                string[] names = [.. Parameters(plan.Spec, plan.Shapes, input, masked, single: false).Select(parameter => parameter.Name)];
                 code.Line($"predictor.SetInput(\"{plan.Spec.InputName(input)}\", {string.Join(", ", names)});");
             }
 
@@ -55,22 +74,22 @@ internal static class PredictMembers
         }
     }
 
-    private static IEnumerable<Parameter> Parameters(NetworkPlan plan, int input, bool masked, bool single)
+    private static IEnumerable<Parameter> Parameters(NetworkSpec spec, IReadOnlyList<Shape> shapes, int input, bool masked, bool single)
     {
-        Shape shape = plan.Shapes[input];
+        Shape shape = shapes[input];
         bool tokens = shape.Kind != ShapeKind.Floats;
-        string stem = NetworkPlan.Identifier(plan.Spec.InputName(input));
+        string stem = NetworkPlan.Identifier(spec.InputName(input));
         stem = char.ToLowerInvariant(stem[0]) + stem.Substring(1);
         string kind = tokens ? "Tokens" : "Features";
         string values = tokens
             ? "[steps], each in [0, vocabulary)"
             : shape.IsSequence ? "[steps][size], row-major" : "[size]";
-        yield return new(tokens ? "ReadOnlySpan<int>" : "ReadOnlySpan<float>", single ? kind.ToLowerInvariant() : stem + kind, values);
-        if (masked && HasMask(plan, input))
+        yield return new(tokens ? "global::System.ReadOnlySpan<int>" : "global::System.ReadOnlySpan<float>", single ? kind.ToLowerInvariant() : stem + kind, values);
+        if (masked && HasMask(spec, input))
         {
-            yield return new("ReadOnlySpan<float>", single ? "mask" : stem + "Mask", "[steps], 1 for a real step, 0 for a masked one");
+            yield return new("global::System.ReadOnlySpan<float>", single ? "mask" : stem + "Mask", "[steps], 1 for a real step, 0 for a masked one");
         }
     }
 
-    private static bool HasMask(NetworkPlan plan, int input) => ((InputLayer)plan.Spec.Layers[input]).Mask;
+    private static bool HasMask(NetworkSpec spec, int input) => ((InputLayer)spec.Layers[input]).Mask;
 }

@@ -37,24 +37,24 @@ internal sealed record ActivationLayer : LayerSpec
     public override LayerPlan Plan(LayerPlanner planner, Tensor input) => new ActivationPlan(this, planner, input);
 }
 
-/// <summary>Keeps the output for the backward pass; the input is kept by the layer before.</summary>
+/// <summary>Keeps the output for the backward pass, and where the derivative needs it the input, which lies in lines.</summary>
 internal sealed class ActivationPlan : LayerPlan
 {
     private readonly ActivationLayer _layer;
-    private readonly Tensor _input;
+    private readonly PlainInput _input;
     private readonly bool _last;
 
     public ActivationPlan(ActivationLayer layer, LayerPlanner planner, Tensor input)
         : base(planner, $"Activation({layer.Activation})")
     {
         _layer = layer;
-        _input = input;
+        _input = new PlainInput(planner, "Arguments", input);
         _last = planner.IsLast;
-        Output = planner.TensorLike("Values", input);
+        Output = planner.Tensor("Values", input.Steps, input.Size);
         Output.Mask = input.Mask;
         if (planner.Training)
         {
-            Output.Gradient = planner.TensorLike("OutputGradient", input);
+            Output.Gradient = planner.Tensor("OutputGradient", input.Steps, input.Size);
         }
     }
 
@@ -62,11 +62,13 @@ internal sealed class ActivationPlan : LayerPlan
 
     public override void Forward(KernelWriter k)
     {
+        Tensor x = _input.Values;
+        _input.Forward(k);
         k.Comment($"y = {_layer.Activation}(x)");
-        k.Reference("x", _input);
+        k.Reference("x", x);
         k.Reference("values", Output);
-        k.ForRows(Rows, [("x", _input.RowStride), ("values", Output.RowStride)], row =>
-            k.MapSteps(_input, Output, row("x"), row("values"), Output.Stride, (value, _) => Activations.Apply(k.Math, _layer.Activation, value)));
+        k.ForRows(Rows, [("x", x.RowStride), ("values", Output.RowStride)], row =>
+            k.MapSteps(x, Output, row("x"), row("values"), Output.Stride, (value, _) => Activations.Apply(k.Math, _layer.Activation, value)));
         if (_layer.Activation.Kind == ActivationKind.Softmax)
         {
             k.SoftmaxRows("values", Output);
@@ -77,10 +79,11 @@ internal sealed class ActivationPlan : LayerPlan
     {
         k.Reference("values", Output);
         k.Reference("outputGradient", Output.Gradient!);
-        k.Reference("x", _input);
+        k.Reference("x", _input.Values);
         k.Reference("inputGradient", _input.Gradient!);
-        k.ActivationGradient(_layer.Activation, "outputGradient", Output.Gradient!, "values", Output, _input.Padded ? ("x", _input) : null, _last);
+        k.ActivationGradient(_layer.Activation, "outputGradient", Output.Gradient!, "values", Output, ("x", _input.Values), _last);
         k.ForRows(Rows, [("outputGradient", Output.Gradient!.RowStride), ("inputGradient", _input.Gradient!.RowStride)], row =>
             k.MapSteps(Output.Gradient, _input.Gradient, row("outputGradient"), row("inputGradient"), Output.Stride, (value, _) => value));
+        _input.Backward(k);
     }
 }

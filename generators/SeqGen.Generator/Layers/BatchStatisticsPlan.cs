@@ -16,6 +16,7 @@ internal sealed class BatchStatisticsPlan : LayerPlan
     private readonly Tensor _variance;
     private readonly Tensor _scale;
     private readonly Tensor _gradientSums;
+    private readonly Tensor _rest;
     private readonly WeightPlan? _gamma;
     private readonly WeightPlan? _beta;
     private readonly WeightPlan _movingMean;
@@ -38,11 +39,12 @@ internal sealed class BatchStatisticsPlan : LayerPlan
         _betaGradient = _beta == null ? null : planner.Gradient("Beta", _beta, 1, columns, 0, size);
         _normal = planner.Tensor("Normal", input.Steps, size);
         _sums = planner.Shared("Sums", columns.Stride + 1);
-        _squares = planner.Shared("Squares", size);
+        _squares = planner.Shared("Squares", 2 * columns.Stride);
         _mean = planner.Shared("Mean", size);
         _variance = planner.Shared("Variance", size);
         _scale = planner.Shared("Scale", size);
         _gradientSums = planner.Shared("GradientSums", 2 * columns.Stride);
+        _rest = planner.Shared("Rest", 2 * columns.Stride);
         Output = planner.Tensor("Values", input.Steps, size);
         Output.Mask = input.Mask;
         Output.Gradient = planner.Tensor("OutputGradient", input.Steps, size);
@@ -70,7 +72,13 @@ internal sealed class BatchStatisticsPlan : LayerPlan
         {
             k.Reference("squares", _squares);
             k.Line($"Vec share = {KernelWriter.Broadcast(Share)};");
-            k.Map(_normal.Stride, i => k.Store($"{k.Load("squares", i)} * share", "variance", i));
+            k.Comment("The mean of large values is rounded: what is left of it is the mean of the distances.");
+            k.Map(_normal.Stride, i =>
+            {
+                k.Line($"Vec error = {k.Load("squares", i, _normal.Stride)} * share;");
+                k.Store($"{k.Load("mean", i)} + error", "mean", i);
+                k.Store($"V.Max(Vec.Zero, {k.Load("squares", i)} * share - error * error)", "variance", i);
+            });
         }
 
         using (k.Block("else"))
@@ -134,12 +142,13 @@ internal sealed class BatchStatisticsPlan : LayerPlan
         k.Comment("The tile's sum of x over the rows in use and their real steps, and how many those are.");
         k.Reference("sums", _sums);
         k.Clear("sums", _sums.Stride);
+        ClearRest(k);
         k.ForEachStep([("normal", _normal)], () =>
         {
             k.GatherStep(_input, "normal", _normal);
             using (k.Block($"if ({Counts})"))
             {
-                k.Map(_normal.Stride, i => k.Store($"{k.Load("sums", i)} + {k.Load("normal", i)}", "sums", i));
+                k.Map(_normal.Stride, i => k.AddExactly(k.Load("normal", i), "sums", "rest", i));
                 k.Line($"{Count} += 1f;");
             }
         });
@@ -147,7 +156,7 @@ internal sealed class BatchStatisticsPlan : LayerPlan
 
     private void Square(KernelWriter k)
     {
-        k.Comment("The mean, and the tile's sum of (x - mean)^2.");
+        k.Comment("The mean, and the tile's sums of (x - mean)^2 and of x - mean.");
         k.Reference("sums", _sums);
         k.Reference("squares", _squares);
         k.Reference("mean", _mean);
@@ -156,7 +165,9 @@ internal sealed class BatchStatisticsPlan : LayerPlan
         {
             k.Store($"{k.Load("sums", i)} * share", "mean", i);
             k.Store("Vec.Zero", "squares", i);
+            k.Store("Vec.Zero", "squares", i, _normal.Stride);
         });
+        ClearRest(k);
         k.ForEachStep([("normal", _normal)], () =>
         {
             using (k.Block($"if ({Counts})"))
@@ -164,7 +175,8 @@ internal sealed class BatchStatisticsPlan : LayerPlan
                 k.Map(_normal.Stride, i =>
                 {
                     k.Line($"Vec distance = {k.Load("normal", i)} - {k.Load("mean", i)};");
-                    k.Store(KernelWriter.Fma("distance", "distance", k.Load("squares", i)), "squares", i);
+                    k.AddExactly("distance * distance", "squares", "rest", i);
+                    k.AddExactly("distance", "squares", "rest", i, _normal.Stride);
                 });
             }
         });
@@ -175,17 +187,24 @@ internal sealed class BatchStatisticsPlan : LayerPlan
         k.Comment("The tile's sums of dy and dy n over all steps; they are the gradients of beta and gamma.");
         k.Reference("sums", _gradientSums);
         k.Clear("sums", _gradientSums.Stride);
+        ClearRest(k);
         k.ForEachStep([("normal", _normal), ("dy", Output.Gradient!)], () =>
         {
             k.FillPadding("dy", Output.Gradient!, "0f");
             k.Map(_normal.Stride, i =>
             {
-                k.Store($"{k.Load("sums", i)} + {k.Load("dy", i)}", "sums", i);
-                k.Store(KernelWriter.Fma(k.Load("dy", i), k.Load("normal", i), k.Load("sums", i, _normal.Stride)), "sums", i, _normal.Stride);
+                k.AddExactly(k.Load("dy", i), "sums", "rest", i);
+                k.AddExactly($"{k.Load("dy", i)} * {k.Load("normal", i)}", "sums", "rest", i, _normal.Stride);
             });
         });
         AddSums(k, "beta", _betaGradient, 0);
         AddSums(k, "gamma", _gammaGradient, _normal.Stride);
+    }
+
+    private void ClearRest(KernelWriter k)
+    {
+        k.Reference("rest", _rest);
+        k.Clear("rest", _rest.Stride);
     }
 
     private void AddSums(KernelWriter k, string weight, PackedMatrix? gradient, int at)

@@ -108,8 +108,8 @@ internal sealed record Conv1dLayer : LayerSpec
 /// </summary>
 internal sealed class Conv1dPlan : LayerPlan
 {
-    /// <summary>Windows whose gradients are added at once: they and their gradients fit the first-level cache.</summary>
-    private const int GradientChunk = 64;
+    /// <summary>Windows whose gradients are added at once: they and their gradients fit the first-level cache; more of a long sequence, whose sums keep their digits so.</summary>
+    private int GradientChunk => Math.Max(64, Output.Steps / 16);
 
     private readonly Conv1dLayer _layer;
     private readonly Tensor _input;

@@ -69,7 +69,6 @@ internal sealed class DensePlan : LayerPlan
     private readonly PackedMatrix? _kernel;
     private readonly PackedMatrix? _bias;
     private readonly PackedMatrix? _transposed;
-    private readonly PackedMatrix? _backward;
     private readonly OutputActivation _activation;
     private readonly PackedMatrix? _kernelGradient;
     private readonly PackedMatrix? _biasGradient;
@@ -102,10 +101,6 @@ internal sealed class DensePlan : LayerPlan
         {
             _transposed = planner.PackTransposed("KernelTransposed", kernel, input, layer.Units);
         }
-
-        // Flattened features lie close together, but the gradient of each step is padded.
-        bool isPaddedOtherwise = planner.Training && input.Segments > 1 && input.Gradient != null && input.Gradient.Stride != input.Stride;
-        _backward = isPaddedOtherwise ? planner.PackTransposed("KernelBackward", kernel, input.Gradient!, layer.Units) : _transposed;
 
         if (planner.Training && layer.Trainable)
         {
@@ -216,7 +211,7 @@ internal sealed class DensePlan : LayerPlan
                     A = "dz",
                     ARowStride = stride(gradient),
                     Runs = [new Run(0, _layer.Units)],
-                    B = _backward!,
+                    B = _transposed!,
                     Buffers = [new("target", stride(target))],
                     Epilogue = k.StoreTo("target"),
                 }));

@@ -37,19 +37,50 @@ internal sealed record FlattenLayer : LayerSpec
 
     public override string? StreamObstacle => "flatten needs the whole sequence";
 
-    public override LayerPlan Plan(LayerPlanner planner, Tensor input)
-    {
-        Tensor flat = Flat(input);
-        if (input.Gradient != null)
-        {
-            flat.Gradient = Flat(input.Gradient);
-            flat.GradientCondition = input.GradientCondition;
-        }
+    public override LayerPlan Plan(LayerPlanner planner, Tensor input) =>
+        input.Steps == 1 ? new PassThroughPlan(planner, "Flatten", input) : new FlattenPlan(planner, input);
+}
 
-        return new PassThroughPlan(planner, "Flatten", flat);
+/// <summary>
+/// The same memory as one vector; padding between the steps stays where it is. Where the gradient of the input lies
+/// otherwise than its values, as that of the caller's features does, the vector has a gradient of its own.
+/// </summary>
+internal sealed class FlattenPlan : LayerPlan
+{
+    private readonly Tensor? _inputGradient;
+
+    public FlattenPlan(LayerPlanner planner, Tensor input)
+        : base(planner, "Flatten")
+    {
+        Output = Flat(input);
+        if (input.Gradient is { } gradient)
+        {
+            Tensor flat = Flat(gradient);
+            bool fits = flat.Stride == Output.Stride;
+            Output.Gradient = fits ? flat : planner.Tensor("OutputGradient", 1, Output.Size);
+            Output.GradientCondition = input.GradientCondition;
+            _inputGradient = fits ? null : flat;
+        }
     }
 
-    /// <summary>The same memory as one step; padding between the steps stays where it is.</summary>
+    public override bool HasForward => false;
+
+    public override bool HasBackward => _inputGradient != null;
+
+    public override void Forward(KernelWriter k)
+    {
+    }
+
+    public override void Backward(KernelWriter k)
+    {
+        k.Comment("dx[t][k] = dy[t * size + k]");
+        using (k.Block(Output.GradientCondition == null ? "" : $"if ({Output.GradientCondition})"))
+        {
+            k.CopySteps(Output.Gradient!, _inputGradient!);
+        }
+    }
+
+    /// <summary>Steps without padding between them are no more than one vector.</summary>
     private static Tensor Flat(Tensor tensor) =>
-        tensor.Shaped(1, tensor.Steps * tensor.Size, tensor.Steps * tensor.Stride, segments: tensor.Steps);
+        tensor.Shaped(1, tensor.Steps * tensor.Size, tensor.Steps * tensor.Stride, tensor.Stride == tensor.Size ? 1 : tensor.Steps);
 }

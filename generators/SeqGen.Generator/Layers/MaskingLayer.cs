@@ -67,10 +67,10 @@ internal sealed class MaskingPlan : LayerPlan
         using (k.Loop("row", Rows))
         using (k.Loop("t", _input.Steps))
         {
-            k.Line($"var step = MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref {_input.Buffer}, {_input.Offset} + row * {_input.RowStride} + t * {_input.Stride}), {_input.Size});");
-            k.Line($"var value = MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, {Output.Offset} + row * {Output.RowStride} + t * {Output.Stride}), {_input.Size});");
+            k.Line($"System.ReadOnlySpan<float> step = MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref {_input.Buffer}, {_input.Offset} + row * {_input.RowStride} + t * {_input.Stride}), {_input.Size});");
+            k.Line($"System.Span<float> value = MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, {Output.Offset} + row * {Output.RowStride} + t * {Output.Stride}), {_input.Size});");
             string given = _input.Mask == null ? "" : $" && Unsafe.Add(ref {_input.Mask.Buffer}, {_input.Mask.Offset} + row * {_input.Mask.RowStride} + t) != 0f";
-            k.Line($"bool real = step.ContainsAnyExcept({CodeWriter.Literal(_layer.MaskValue)}){given};");
+            k.Line($"bool real = System.MemoryExtensions.ContainsAnyExcept(step, {CodeWriter.Literal(_layer.MaskValue)}){given};");
             using (k.Block("if (real)"))
             {
                 k.Line("step.CopyTo(value);");

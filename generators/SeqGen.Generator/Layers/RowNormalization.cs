@@ -82,9 +82,20 @@ internal sealed class RowNormalization
         k.Line($"Vec mean = {KernelWriter.Broadcast($"Reduction.Sum(total) / {Size}")};");
         k.Map(_columns.Stride, i => k.Store($"{k.Load(normal, i)} - mean", normal, i));
         k.FillPadding(normal, _columns, "0f");
-        k.Line("Vec squares = Vec.Zero;");
-        k.Map(_columns.Stride, i => k.Line($"squares = {KernelWriter.Fma(k.Load(normal, i), k.Load(normal, i), "squares")};"));
-        k.Line($"float scale = 1f / MathF.Sqrt(Reduction.Sum(squares) / {Size} + {CodeWriter.Literal(_epsilon)});");
+
+        // The mean of large values is rounded: what is left of it is the mean of the distances. The squares start from a number
+        // that counts for nothing beside epsilon, and keeps those of tiny distances from becoming subnormal.
+        k.Line("Vec rest = Vec.Zero;");
+        k.Line("Vec squares = V.Create(1e-30f);");
+        k.Map(_columns.Stride, i =>
+        {
+            k.Line($"Vec distance = {k.Load(normal, i)};");
+            k.Line("rest += distance;");
+            k.Line($"squares = {KernelWriter.Fma("distance", "distance", "squares")};");
+        });
+        k.Line($"float error = Reduction.Sum(rest) / {Size};");
+        k.Line("error = MathF.Abs(error) < 1e-18f ? 0f : error;");
+        k.Line($"float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / {Size} - error * error, 0f) + {CodeWriter.Literal(_epsilon)});");
         if (scale != null)
         {
             k.Line($"{scale} = scale;");
@@ -92,7 +103,7 @@ internal sealed class RowNormalization
 
         k.Map(_columns.Stride, i =>
         {
-            k.Line($"Vec value = {k.Load(normal, i)} * {KernelWriter.Broadcast("scale")};");
+            k.Line($"Vec value = ({k.Load(normal, i)} - {KernelWriter.Broadcast("error")}) * {KernelWriter.Broadcast("scale")};");
             if (normal != values)
             {
                 k.Store("value", normal, i);

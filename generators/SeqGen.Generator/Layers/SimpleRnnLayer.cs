@@ -74,7 +74,7 @@ internal sealed class SimpleRnnRecurrence : Recurrence
         k.Comment("h = a(z + h.U)");
         _recurrent.Multiply(k, FedNow, [StepAddend.Of(_sums)], buffers, Choosing(k, point =>
         {
-            k.Line($"Vec value = {Activations.Apply(k.Math, Options.Activation, point.Gate(0), gate: true)};");
+            k.Line($"Vec value = {Activations.ApplyGate(k.Math, Options.Activation, point.Gate(0))};");
             if (_arguments != null)
             {
                 k.Line(point.Store(point.Gate(0), "arguments"));
@@ -85,7 +85,7 @@ internal sealed class SimpleRnnRecurrence : Recurrence
                 k.Line(point.Store("value", _sums.Now));
             }
 
-            StoreState(k, point, k.Math.Call("FlushTiny", "value"), "hPrevious", "hNext");
+            StoreState(k, point, k.Math.IsFast(Options.Activation) ? k.Math.Call("FlushTiny", "value") : "value", "hPrevious", "hNext");
         }));
     }
 
@@ -103,7 +103,7 @@ internal sealed class SimpleRnnRecurrence : Recurrence
             LoadHiddenGradient(k, point);
             k.Line($"Vec value = {point.LoadGate(_sums.Now, 0)};");
             string argument = _arguments != null ? point.Load("arguments") : "value";
-            string slope = Activations.Backward(k.Math, Options.Activation, "dh", "value", argument);
+            string slope = Activations.BackwardGate(k.Math, Options.Activation, "dh", "value", argument);
             k.Line(point.StoreGate(OfRealStep(slope), _sums.Now, 0));
             if (Masked)
             {

@@ -9,10 +9,21 @@ internal sealed record ModelOptions(WeightFormat Weights = WeightFormat.Float32,
 
     public static WordTable<GateForm> GateWords { get; } = new(("fast", GateForm.Fast), ("precise", GateForm.Precise));
 
+    public const string AccessibilityWord = "accessibility";
+
+    public static WordTable<bool> AccessibilityWords { get; } = new((ClassSpec.Public, true), (ClassSpec.Internal, false));
+
     public static ImmutableArray<ArgumentDefinition> Arguments { get; } =
     [
         ArgumentDefinition.Choice("weights", WeightWords.Words, "How inference stores the matrices that it multiplies by.") with { Default = "float32" },
         ArgumentDefinition.Choice("gates", GateWords.Words, "How recurrent cells compute sigmoid and tanh.") with { Default = "fast" },
+    ];
+
+    /// <summary>The same with what a line says and a class says by itself.</summary>
+    public static ImmutableArray<ArgumentDefinition> LineArguments { get; } =
+    [
+        ArgumentDefinition.Choice(AccessibilityWord, AccessibilityWords.Words, "Whether other projects see the class.") with { Positional = true, Default = ClassSpec.Public },
+        .. Arguments,
     ];
 
     public static ModelOptions Read(ArgumentReader arguments) =>

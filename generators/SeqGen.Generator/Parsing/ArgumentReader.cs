@@ -50,7 +50,9 @@ internal sealed class ArgumentReader
     public int? OptionalInteger(string name) =>
         ReadNumber(name, ValueKind.Integer) is { } value ? (int)value : null;
 
-    public float Number(string name) => (float)(ReadNumber(name, ValueKind.Number) ?? 0);
+    public float Number(string name) => OptionalNumber(name) ?? 0;
+
+    public float? OptionalNumber(string name) => (float?)ReadNumber(name, ValueKind.Number);
 
     public bool Flag(string name)
     {
@@ -226,14 +228,14 @@ internal sealed class ArgumentReader
                 continue;
             }
 
-            if (!Knows(name) && argument.Value.Kind == ValueKind.Invalid)
-            {
-                continue;
-            }
-
             if (!Knows(name))
             {
-                Report(DiagnosticCatalog.UnknownArgument, argument.Position, _syntax.Word, name, Names.DidYouMean(name, _table.Select(known => known.Name)));
+                // An attribute's misspelt option is a mistake to the C# compiler too, which does not know what was meant.
+                string meant = Names.DidYouMean(name, _table.Select(known => known.Name));
+                if (argument.Value.Kind != ValueKind.Invalid || meant.Length > 0)
+                {
+                    Report(DiagnosticCatalog.UnknownArgument, argument.Position, _syntax.Word, name, meant);
+                }
             }
             else if (_given.ContainsKey(name))
             {
@@ -271,7 +273,7 @@ internal sealed class ArgumentReader
         bool fits = value.Kind == kind || (kind == ValueKind.Number && value.Kind == ValueKind.Integer);
         if (!fits)
         {
-            WrongType(definition.Name, definition.Expected(), value);
+            WrongType(definition.Name, definition.Expected(), value, kind == ValueKind.Flag ? Names.DidYouMean(value.Text, ["true", "false"]) : "");
         }
 
         return fits;
@@ -365,8 +367,8 @@ internal sealed class ArgumentReader
         return amount + 0f;
     }
 
-    private void WrongType(string name, string expected, ValueSyntax value) =>
-        Report(DiagnosticCatalog.WrongType, name, name, expected, value.ToString(), value.Describe());
+    private void WrongType(string name, string expected, ValueSyntax value, string meant = "") =>
+        Report(DiagnosticCatalog.WrongType, name, name, expected, value.ToString(), value.Describe() + meant);
 
     private void Report(DiagnosticDescriptor descriptor, string name, params string[] arguments) =>
         Report(descriptor, _given.TryGetValue(name, out ArgumentSyntax? argument) ? argument.Position : _syntax.Position, arguments);

@@ -23,34 +23,94 @@ internal static class AttributeParser
         INamedTypeSymbol symbol = (INamedTypeSymbol)context.TargetSymbol;
         TypeDeclarationSyntax declaration = (TypeDeclarationSyntax)context.TargetNode;
         List<LayerSyntax> layers = [];
+        List<Problem> problems = [];
         AttributeData trigger = context.Attributes[0];
-        EquatableArray<Problem> problems = CheckClass(symbol, declaration);
         foreach (AttributeData attribute in symbol.GetAttributes())
         {
-            if (WordOf(attribute) is { } word
-                && attribute.ApplicationSyntaxReference is { } reference
-                && reference.SyntaxTree == declaration.SyntaxTree
-                && declaration.Span.Contains(reference.Span)
-                && reference.GetSyntax(cancellation) is AttributeSyntax syntax)
+            cancellation.ThrowIfCancellationRequested();
+            if (WordOf(attribute) is not { } word || attribute.ApplicationSyntaxReference?.GetSyntax(cancellation) is not AttributeSyntax syntax)
+            {
+                continue;
+            }
+
+            if (syntax.SyntaxTree == declaration.SyntaxTree && declaration.Span.Contains(syntax.Span))
             {
                 layers.Add(ReadLayer(word, attribute, syntax));
             }
+            else
+            {
+                problems.Add(new(DiagnosticCatalog.LayerOnOtherPart, SourcePosition.Of(syntax.SyntaxTree, syntax.Name.Span), [word, symbol.Name]));
+            }
         }
 
-        return new()
+        string? obstacle = Names.ObstacleOfModel(symbol.Name);
+        SourcePosition position = SourcePosition.Of(declaration.SyntaxTree, declaration.Identifier.Span);
+        if (obstacle is not null)
         {
-            Class = new(
-                symbol.Name,
-                symbol.ContainingNamespace.IsGlobalNamespace ? "" : symbol.ContainingNamespace.ToDisplayString(),
-                symbol.DeclaredAccessibility == Accessibility.Public ? "public" : "internal"),
-            IsClassSound = problems.Count == 0 && (symbol.ContainingNamespace.IsGlobalNamespace || Names.IsNamespace(symbol.ContainingNamespace.ToDisplayString())),
-            Position = SourcePosition.Of(declaration.SyntaxTree, declaration.Identifier.Span),
+            problems.Add(new(DiagnosticCatalog.InvalidName, position, [symbol.Name, "a model", obstacle]));
+        }
+
+        ModelSyntax model = new()
+        {
+            Class = ClassOf(symbol),
+            IsClassSound = obstacle is null,
+            Position = position,
             Options = trigger.ApplicationSyntaxReference?.GetSyntax(cancellation) is AttributeSyntax written
                 ? ReadLayer("model", trigger, written)
-                : new("model", [], SourcePosition.Of(declaration.SyntaxTree, declaration.Identifier.Span)),
+                : new("model", [], position),
             Layers = layers.ToEquatableArray(),
-            Problems = problems,
+            Problems = problems.ToEquatableArray(),
         };
+        return ClassRules.Checked(model, symbol);
+    }
+
+    /// <summary>What is left of a model whose attributes could not be read.</summary>
+    public static ModelSyntax Failed(GeneratorAttributeSyntaxContext context, Problem problem) => new()
+    {
+        Class = ClassOf((INamedTypeSymbol)context.TargetSymbol),
+        IsClassSound = false,
+        Position = problem.Position,
+        Options = new("model", [], problem.Position),
+        Layers = [],
+        Problems = [problem],
+    };
+
+    /// <summary>The class that the attributes stand on.</summary>
+    public static ClassSpec ClassOf(INamedTypeSymbol symbol) =>
+        new(symbol.Name, NamespaceOf(symbol.ContainingNamespace), symbol.DeclaredAccessibility == Accessibility.Public ? ClassSpec.Public : ClassSpec.Internal);
+
+    /// <summary>A namespace as plain names with dots: what C# writes with an @ is a name like any other.</summary>
+    private static string NamespaceOf(INamespaceSymbol space) => space.IsGlobalNamespace ? ""
+        : space.ContainingNamespace.IsGlobalNamespace ? space.Name
+        : $"{NamespaceOf(space.ContainingNamespace)}.{space.Name}";
+
+    /// <summary>Perhaps a class that has layers, but is no model: see <see cref="FindLost"/>.</summary>
+    public static bool IsLostCandidate(SyntaxNode node, CancellationToken cancellation)
+    {
+        if (node is not ClassDeclarationSyntax { AttributeLists.Count: > 0 } declaration)
+        {
+            return false;
+        }
+
+        string[] names = [.. declaration.AttributeLists.SelectMany(list => list.Attributes).Select(attribute => attribute.Name.ToString().Split('.', ':').Last())];
+        return names.Any(name => LayerCatalog.Find(WordOf(name)) is not null || WordOf(name) is "loss" or BranchLine.Word);
+    }
+
+    /// <summary>Layers on a class of which no part is a model; the first one is reported.</summary>
+    public static Problem? FindLost(GeneratorSyntaxContext context, CancellationToken cancellation)
+    {
+        if (context.SemanticModel.GetDeclaredSymbol(context.Node, cancellation) is not INamedTypeSymbol symbol || ClassRules.HasAttribute(symbol))
+        {
+            return null;
+        }
+
+        return symbol.GetAttributes()
+            .Where(attribute => attribute.AttributeClass is { TypeKind: not TypeKind.Error } && WordOf(attribute) is not null)
+            .Select(attribute => attribute.ApplicationSyntaxReference?.GetSyntax(cancellation))
+            .OfType<AttributeSyntax>()
+            .Where(syntax => syntax.SyntaxTree == context.Node.SyntaxTree && context.Node.Span.Contains(syntax.Span))
+            .Select(syntax => new Problem(DiagnosticCatalog.LayerWithoutModel, SourcePosition.Of(syntax.SyntaxTree, syntax.Name.Span), [syntax.Name.ToString(), symbol.Name]))
+            .FirstOrDefault();
     }
 
     /// <summary>A layer's word, or null where the attribute is none of a layer or loss.</summary>
@@ -61,8 +121,7 @@ internal static class AttributeParser
             return null;
         }
 
-        string name = attributeClass.Name;
-        string word = Names.ToSnakeCase(name.EndsWith(Suffix, StringComparison.Ordinal) ? name.Substring(0, name.Length - Suffix.Length) : name);
+        string word = WordOf(attributeClass.Name);
         if (attributeClass.TypeKind == TypeKind.Error)
         {
             // Perhaps a misspelt layer; an attribute that another generator is about to write is none of ours.
@@ -79,6 +138,9 @@ internal static class AttributeParser
 
         return null;
     }
+
+    private static string WordOf(string attributeName) =>
+        Names.ToSnakeCase(attributeName.EndsWith(Suffix, StringComparison.Ordinal) ? attributeName.Substring(0, attributeName.Length - Suffix.Length) : attributeName);
 
     private static LayerSyntax ReadLayer(string word, AttributeData attribute, AttributeSyntax syntax)
     {
@@ -146,45 +208,4 @@ internal static class AttributeParser
             null => ValueSyntax.OfText("null"),
             _ => ValueSyntax.Invalid,
         };
-
-    /// <summary>Whether the class can have a generated part.</summary>
-    private static EquatableArray<Problem> CheckClass(INamedTypeSymbol symbol, TypeDeclarationSyntax declaration)
-    {
-        List<Problem> problems = [];
-        SourcePosition position = SourcePosition.Of(declaration.SyntaxTree, declaration.Identifier.Span);
-        if (!declaration.Modifiers.Any(SyntaxKind.PartialKeyword))
-        {
-            problems.Add(new(DiagnosticCatalog.ClassNotPartial, position, [symbol.Name]));
-        }
-
-        if (symbol.ContainingType is { } outer)
-        {
-            problems.Add(new(DiagnosticCatalog.NestedClass, position, [symbol.Name, outer.Name]));
-        }
-
-        if (symbol.TypeParameters.Length > 0)
-        {
-            problems.Add(new(DiagnosticCatalog.GenericClass, position, [symbol.Name]));
-        }
-
-        string? wrongKind = symbol switch
-        {
-            { IsRecord: true } => "a record",
-            { IsStatic: true } => "static",
-            { IsAbstract: true } => "abstract",
-            { IsFileLocal: true } => "local to its file",
-            _ => null,
-        };
-        if (wrongKind is not null)
-        {
-            problems.Add(new(DiagnosticCatalog.WrongClass, position, [symbol.Name, wrongKind]));
-        }
-
-        if (!Names.IsIdentifier(symbol.Name))
-        {
-            problems.Add(new(DiagnosticCatalog.InvalidName, position, [symbol.Name, "a model", Names.IdentifierRule]));
-        }
-
-        return problems.ToEquatableArray();
-    }
 }

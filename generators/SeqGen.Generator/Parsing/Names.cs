@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -8,20 +9,58 @@ internal static class Names
 {
     public const string IdentifierRule = "it must be a C# identifier of letters, digits and underscores, and not a keyword";
 
-    public const string NamespaceRule = "it must be C# identifiers with dots between them";
+    public const string NamespaceRule = "it must be C# identifiers with dots between them, none of them a keyword";
 
     public const string LayerRule = "it must start with a letter and consist of the letters a to z, digits and underscores";
 
-    /// <summary>The longest name: names become file names.</summary>
+    /// <summary>The longest name of a layer: names of weights are made of it.</summary>
     private const int MaximumLength = 100;
 
-    public static bool IsIdentifier(string name) =>
-        name.Length <= MaximumLength
-        && name.All(character => character == '_' || char.IsLetterOrDigit(character))
-        && SyntaxFacts.IsValidIdentifier(name)
-        && SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None;
+    /// <summary>The longest name of a model or namespace: what C# puts into an assembly has 1023 bytes.</summary>
+    private const int MaximumIdentifier = 250;
 
-    public static bool IsNamespace(string name) => name.Split('.').All(IsIdentifier);
+    /// <summary>True for a word that needs no @ in front to be a name.</summary>
+    public static bool IsIdentifier(string name) => IsName(name) && SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None;
+
+    public static bool IsNamespace(string name) => name.Length <= MaximumIdentifier && name.Split('.').All(IsIdentifier);
+
+    /// <summary>Why a class cannot be a model under its name, or null.</summary>
+    public static string? ObstacleOfModel(string name) => name.Length > MaximumIdentifier
+        ? $"it has {name.Length} characters, and may have {MaximumIdentifier}"
+        : IsName(name) ? MemberRules.ObstacleOfName(name) : IdentifierRule;
+
+    /// <summary>
+    /// The namespace that the SDK's templates make of a project's name: what cannot stand in a name becomes an underscore, and one
+    /// stands in front of a digit that would be first.
+    /// </summary>
+    public static string SafeNamespace(string name)
+    {
+        StringBuilder safe = new();
+        foreach (char character in name.Trim().Where(character => !char.IsLowSurrogate(character)))
+        {
+            bool isFirst = safe.Length == 0 || safe[safe.Length - 1] == '.';
+            if (character == '.' && !isFirst)
+            {
+                safe.Append('.');
+                continue;
+            }
+
+            bool isPart = IsNamePart(character);
+            safe.Append(isFirst && isPart && !SyntaxFacts.IsIdentifierStartCharacter(character) ? "_" : "").Append(isPart ? character : '_');
+        }
+
+        return safe.ToString().TrimEnd('.');
+    }
+
+    /// <summary>True for what may stand in a name. Characters of formatting are left out: C# does not count them.</summary>
+    public static bool IsNamePart(char character) =>
+        SyntaxFacts.IsIdentifierPartCharacter(character) && char.GetUnicodeCategory(character) != UnicodeCategory.Format;
+
+    private static bool IsName(string name) => name.Length <= MaximumIdentifier && name.All(IsNamePart) && SyntaxFacts.IsValidIdentifier(name);
+
+    /// <summary>A name, or names with dots between them, as C# writes them: with an @ in front of what is a keyword somewhere.</summary>
+    public static string Escape(string name) => string.Join(".", name.Split('.').Select(part =>
+        SyntaxFacts.GetKeywordKind(part) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(part) != SyntaxKind.None ? "@" + part : part));
 
     /// <summary>Names of layers become names of weights in files and of methods.</summary>
     public static bool IsLayerName(string name) =>
@@ -49,9 +88,49 @@ internal static class Names
         return result.ToString();
     }
 
+    /// <summary>Words of Keras and of Python that mean one of ours, though no letter says so; without case and underscores.</summary>
+    private static readonly Dictionary<string, string> Synonyms = new()
+    {
+        ["timedistributed"] = "dense",
+        ["linear"] = "dense",
+        ["fullyconnected"] = "dense",
+        ["input"] = "features",
+        ["inputlayer"] = "features",
+        ["leakyrelu"] = "activation",
+        ["relu"] = "activation",
+        ["elu"] = "activation",
+        ["softmax"] = "activation",
+        ["sigmoid"] = "activation",
+        ["tanh"] = "activation",
+        ["rnn"] = "simple_rnn",
+        ["selfattention"] = "attention",
+        ["layernorm"] = "layer_normalization",
+        ["batchnorm"] = "batch_normalization",
+        ["reshape"] = "flatten",
+        ["true"] = "true",
+        ["yes"] = "true",
+        ["on"] = "true",
+        ["1"] = "true",
+        ["false"] = "false",
+        ["no"] = "false",
+        ["off"] = "false",
+        ["0"] = "false",
+        ["none"] = "linear",
+        ["null"] = "linear",
+        ["inputdim"] = "vocabulary",
+        ["inputlength"] = "length",
+        ["mse"] = "mean_squared_error",
+        ["mae"] = "mean_absolute_error",
+    };
+
     /// <summary>The end of a message: the known word that was probably meant, or nothing.</summary>
     public static string DidYouMean(string word, IEnumerable<string> known)
     {
+        if (Synonyms.TryGetValue(LayerKey(word), out string? same) && known.Contains(same))
+        {
+            return $"; did you mean '{same}'?";
+        }
+
         string? nearest = null;
         int least = Math.Max(1, Math.Min(word.Length, MaximumLength) / 3) + 1;
         foreach (string candidate in known)

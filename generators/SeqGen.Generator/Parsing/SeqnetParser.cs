@@ -16,6 +16,7 @@ internal sealed class SeqnetParser
     private readonly SourceText _source;
     private readonly string _text;
     private readonly string _rootNamespace;
+    private SourcePosition? _rootNamespaceUse;
     private readonly List<ModelSyntax> _models = [];
     private readonly List<Problem> _fileProblems = [];
     private readonly List<LayerSyntax> _layers = [];
@@ -28,8 +29,13 @@ internal sealed class SeqnetParser
         _path = path;
         _source = source;
         _text = source.ToString();
-        _rootNamespace = rootNamespace is not null && Names.IsNamespace(rootNamespace) ? rootNamespace : DefaultNamespace;
+        _rootNamespace = NamespaceOf(rootNamespace);
     }
+
+    /// <summary>Where models without a namespace of their own go.</summary>
+    /// <param name="rootNamespace">The project's root namespace, where it has one; it may be any text.</param>
+    public static string NamespaceOf(string? rootNamespace) =>
+        rootNamespace is null || Names.SafeNamespace(rootNamespace) is not { Length: > 0 } made ? DefaultNamespace : made;
 
     /// <param name="path">The file's path, for positions.</param>
     /// <param name="source">Its text.</param>
@@ -54,7 +60,7 @@ internal sealed class SeqnetParser
             Report(DiagnosticCatalog.MissingModelLine, Place(0, 0), "is empty");
         }
 
-        return new(_models.ToEquatableArray(), _fileProblems.ToEquatableArray());
+        return new(_models.ToEquatableArray(), _fileProblems.ToEquatableArray(), _rootNamespaceUse);
     }
 
     /// <summary>False where the scanner knows of an error.</summary>
@@ -86,20 +92,22 @@ internal sealed class SeqnetParser
             return false;
         }
 
+        string? obstacle = Names.IsIdentifier(name) ? MemberRules.ObstacleOfName(name) : Names.ObstacleOfModel(name) ?? Names.IdentifierRule;
         List<ArgumentSyntax>? options = ReadArguments(scanner);
 
         _model = new()
         {
-            Class = new(name, _rootNamespace, "public"),
-            IsClassSound = Names.IsIdentifier(name),
+            Class = new(name, _rootNamespace, ClassSpec.Public),
+            IsClassSound = obstacle is null,
+            IsOfFile = true,
             Position = position,
             Options = new("model", (options ?? []).ToEquatableArray(), word),
             Layers = [],
             Problems = [],
         };
-        if (!Names.IsIdentifier(name))
+        if (obstacle is not null)
         {
-            Report(DiagnosticCatalog.InvalidName, position, name, "a model", Names.IdentifierRule);
+            Report(DiagnosticCatalog.InvalidName, position, name, "a model", obstacle);
         }
 
         return options is not null;
@@ -130,7 +138,7 @@ internal sealed class SeqnetParser
         }
 
         _namespaceGiven = true;
-        _model = _model with { Class = _model.Class with { Namespace = name }, IsClassSound = _model.IsClassSound && Names.IsNamespace(name) };
+        _model = _model with { Class = _model.Class with { Namespace = name }, NamespacePosition = position, IsClassSound = _model.IsClassSound && Names.IsNamespace(name) };
         return true;
     }
 
@@ -192,6 +200,7 @@ internal sealed class SeqnetParser
     {
         if (_model is not null)
         {
+            _rootNamespaceUse ??= _namespaceGiven ? null : _model.Position;
             _models.Add(_model with { Layers = _layers.ToEquatableArray(), Problems = _problems.ToEquatableArray() });
         }
 

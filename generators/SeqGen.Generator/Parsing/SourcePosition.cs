@@ -16,5 +16,8 @@ internal sealed record SourcePosition(string Path, TextSpan Span, LinePositionSp
     /// <summary>A span of C# source.</summary>
     public static SourcePosition Of(SyntaxTree tree, TextSpan span) => new(tree.FilePath, span, tree.GetLineSpan(span).Span);
 
+    /// <summary>A place in C# source that the compiler knows.</summary>
+    public static SourcePosition Of(Location location) => Of(location.SourceTree!, location.SourceSpan);
+
     public Location ToLocation() => Location.Create(Path, Span, Lines);
 }

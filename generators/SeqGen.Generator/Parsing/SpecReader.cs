@@ -5,7 +5,21 @@ namespace SeqGen.Generator.Parsing;
 /// <param name="Spec">The network, or null where something is wrong.</param>
 /// <param name="Positions">Where its layers stand.</param>
 /// <param name="Problems">What is wrong.</param>
-internal sealed record ReadResult(ClassSpec? Class, NetworkSpec? Spec, DeclarationPositions Positions, EquatableArray<Problem> Problems);
+internal sealed record ReadResult(ClassSpec? Class, NetworkSpec? Spec, DeclarationPositions Positions, EquatableArray<Problem> Problems)
+{
+    /// <summary>The model's namespace and name.</summary>
+    public required string FullName { get; init; }
+
+    /// <summary>Where the model's name stands.</summary>
+    public required SourcePosition Position { get; init; }
+
+    /// <summary>The members that the class has in C#, which a placeholder leaves alone.</summary>
+    public EquatableArray<MemberSyntax> Members { get; init; } = [];
+
+    /// <summary>What is left of a declaration whose reading failed.</summary>
+    public static ReadResult Failed(ModelSyntax model, Problem problem) =>
+        new(model.IsClassSound ? model.Class : null, null, new([]), [problem]) { FullName = model.Class.FullName, Position = model.Position, Members = model.Members };
+}
 
 /// <summary>Reads the syntax of either language into a spec.</summary>
 internal sealed class SpecReader
@@ -16,6 +30,7 @@ internal sealed class SpecReader
     private readonly List<(string? Name, LayerPositions Positions)> _written = [];
     private readonly List<WrittenSources> _sources = [];
     private readonly List<BranchLine> _branches = [];
+    private ClassSpec _class;
     private ModelOptions _options = new();
     private LossSpec? _loss;
     private LayerPositions? _lossPositions;
@@ -24,21 +39,28 @@ internal sealed class SpecReader
     private SpecReader(ModelSyntax model)
     {
         _model = model;
+        _class = model.Class;
         _problems = [.. model.Problems];
     }
 
     /// <param name="model">The declaration.</param>
     /// <param name="isDuplicate">True where another declaration of the same name came first.</param>
-    public static ReadResult Read(ModelSyntax model, bool isDuplicate) => new SpecReader(model).Read(isDuplicate);
+    /// <param name="isNamespace">True where another model's namespace has the name.</param>
+    public static ReadResult Read(ModelSyntax model, bool isDuplicate = false, bool isNamespace = false) => new SpecReader(model).ReadAll(isDuplicate, isNamespace);
 
-    private ReadResult Read(bool isDuplicate)
+    private ReadResult ReadAll(bool isDuplicate, bool isNamespace)
     {
+        if (isNamespace)
+        {
+            _problems.Add(new(DiagnosticCatalog.NameIsTaken, _model.Position, [_model.Class.FullName, "another model's namespace"]));
+        }
+
         if (isDuplicate)
         {
             _problems.Add(new(DiagnosticCatalog.DuplicateModel, _model.Position, [_model.Class.FullName]));
         }
 
-        if (_model.Layers.Count == 0 && _problems.Count == 0)
+        if (_model.Layers.All(line => line.Word == "loss") && _problems.Count == 0)
         {
             _problems.Add(new(DiagnosticCatalog.EmptyModel, _model.Position, [_model.Class.Name]));
         }
@@ -66,13 +88,32 @@ internal sealed class SpecReader
         DeclarationPositions positions = new(_written.Select(written => written.Positions)
             .Concat(_lossPositions is null ? [] : [_lossPositions])
             .ToEquatableArray());
-        bool isSound = _problems.Count == 0 && !_hasInvalidValue;
-        return new(_model.IsClassSound && !isDuplicate ? _model.Class : null, isSound ? Build(layers, sources) : null, positions, _problems.ToEquatableArray());
+        bool isClassSound = _model.IsClassSound && !isDuplicate && !isNamespace;
+        NetworkSpec? spec = isClassSound && _problems.Count == 0 && !_hasInvalidValue ? Build(layers, sources) : null;
+        if (spec is not null && HasMemberClash(spec))
+        {
+            spec = null;
+            isClassSound = false;
+        }
+
+        return new(isClassSound ? _class : null, spec, positions, _problems.ToEquatableArray()) { FullName = _model.Class.FullName, Position = _model.Position, Members = _model.Members };
+    }
+
+    private bool HasMemberClash(NetworkSpec spec)
+    {
+        if (_model.Members.Count == 0 || ShapeInference.Infer(spec) is not { IsSound: true } shapes)
+        {
+            return false;
+        }
+
+        int before = _problems.Count;
+        _problems.AddRange(MemberRules.Check(spec, shapes, _model.Members));
+        return _problems.Count > before;
     }
 
     private NetworkSpec Build(EquatableArray<LayerSpec> layers, EquatableArray<LayerSources> sources) => new()
     {
-        Class = _model.Class,
+        Class = _class,
         Options = _options,
         Layers = layers,
         Sources = sources,
@@ -82,9 +123,33 @@ internal sealed class SpecReader
 
     private void ReadOptions(LayerSyntax line)
     {
-        ArgumentReader arguments = new(line, ModelOptions.Arguments, _problems);
+        ArgumentReader arguments = new(line, _model.IsOfFile ? ModelOptions.LineArguments : ModelOptions.Arguments, _problems);
         _options = ModelOptions.Read(arguments);
         _hasInvalidValue |= arguments.HasInvalidValue;
+        if (_model.IsOfFile)
+        {
+            ReadAccessibility(arguments);
+        }
+    }
+
+    /// <summary>The line of the model says it, or a part of the class in C#; where both do, they agree.</summary>
+    private void ReadAccessibility(ArgumentReader arguments)
+    {
+        string said = arguments.Choice(ModelOptions.AccessibilityWord, ModelOptions.AccessibilityWords) ? ClassSpec.Public : ClassSpec.Internal;
+        if (!arguments.IsGiven(ModelOptions.AccessibilityWord))
+        {
+            _class = _class with { Accessibility = _model.WrittenAccessibility ?? said };
+        }
+        else if (_model.WrittenAccessibility is { } written && written != said)
+        {
+            SourcePosition place = arguments.Positions.Arguments.Items.First(argument => argument.Argument == ModelOptions.AccessibilityWord).Position;
+            _problems.Add(new(DiagnosticCatalog.AccessibilityDiffers, place, [_class.Name, said, written]));
+            _class = _class with { Accessibility = written };
+        }
+        else
+        {
+            _class = _class with { Accessibility = said };
+        }
     }
 
     private void ReadLayer(LayerSyntax line)

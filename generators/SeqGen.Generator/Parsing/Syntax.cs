@@ -67,6 +67,18 @@ internal sealed record ModelSyntax
     /// <summary>Where the name stands.</summary>
     public required SourcePosition Position { get; init; }
 
+    /// <summary>True for a model of a .seqnet file.</summary>
+    public bool IsOfFile { get; init; }
+
+    /// <summary>Where the line with the namespace has its name; null where there is none.</summary>
+    public SourcePosition? NamespacePosition { get; init; }
+
+    /// <summary>The accessibility that the class is written with in C#, or null.</summary>
+    public string? WrittenAccessibility { get; init; }
+
+    /// <summary>The members of the class in C# that may be the same as emitted ones.</summary>
+    public EquatableArray<MemberSyntax> Members { get; init; } = [];
+
     /// <summary>What is said of the model as a whole: the word <c>model</c> with its arguments.</summary>
     public required LayerSyntax Options { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.CodeAnalysis.CSharp;
 
 namespace SeqGen.Generator.Parsing;
 
@@ -211,7 +212,7 @@ internal sealed class ValueScanner(string text, int position, int end)
 
     private static bool IsDigit(char character) => character is >= '0' and <= '9';
 
-    private static bool IsWordStart(char character) => character == '_' || char.IsLetter(character);
+    private static bool IsWordStart(char character) => Names.IsNamePart(character) && SyntaxFacts.IsIdentifierStartCharacter(character);
 
-    private static bool IsWordPart(char character) => character == '_' || char.IsLetterOrDigit(character);
+    private static bool IsWordPart(char character) => Names.IsNamePart(character);
 }

@@ -9,11 +9,11 @@ internal sealed class GradientSumPlan : LayerPlan
     private readonly Tensor _output;
 
     public GradientSumPlan(ProgramPlan program, LayerPlan layer, int consumers)
-        : base(layer.Identifier + "_Sum", $"{layer.Title}, taken {consumers} times", program.Rows)
+        : base(NetworkPlan.Constant(layer.Identifier, "Sum"), $"{layer.Title}, taken {consumers} times", program.Rows)
     {
         _output = layer.Output;
         Output = layer.Output;
-        Takers = [.. Enumerable.Range(0, consumers).Select(index => WithGradient(_output, program.ReserveLike(layer.Identifier, $"_Gradient{index}", _output.Gradient!)))];
+        Takers = [.. Enumerable.Range(0, consumers).Select(index => WithGradient(_output, program.ReserveLike(layer.Identifier, $"SumGradient{index}", _output.Gradient!)))];
     }
 
     /// <summary>The output once for each layer that takes it, with a gradient of its own.</summary>

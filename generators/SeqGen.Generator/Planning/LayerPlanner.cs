@@ -45,6 +45,8 @@ internal sealed class LayerPlanner(NetworkPlan network, ProgramPlan program, int
 
     public string LayerName => _layerName;
 
+    private string Constant(string name) => NetworkPlan.Constant(Identifier, name);
+
     /// <summary>A weight of this layer in Keras' layout.</summary>
     public WeightPlan Weight(string name) => network.Weights.First(w => w.Name == _layerName + "/" + name);
 
@@ -99,7 +101,7 @@ internal sealed class LayerPlanner(NetworkPlan network, ProgramPlan program, int
         string name, WeightPlan weight, int rows, ColumnLayout columns, int firstColumn, int sourceStride, int? runLength = null, bool lookedUpElsewhere = false)
     {
         WeightFormat format = Training || rows == 1 || lookedUpElsewhere ? WeightFormat.Float32 : network.Spec.Options.Weights;
-        var matrix = new PackedMatrix($"{Packed.Name}.{Identifier}{name}", rows, columns) { Format = format, RunLength = runLength ?? rows };
+        var matrix = new PackedMatrix($"{Packed.Name}.{Constant(name)}", rows, columns) { Format = format, RunLength = runLength ?? rows };
         return Packed.Add(matrix, m => format == WeightFormat.Float32
             ? Columns(At("packed", m.Constant))
             : $"{{\n    ref float rows = ref Packing.NewMatrix({rows * columns.Stride});\n    {Columns("rows")}\n"
@@ -111,18 +113,18 @@ internal sealed class LayerPlanner(NetworkPlan network, ProgramPlan program, int
 
     /// <summary>A weight [rows, gates * units] packed as a table: one padded row a token, with the bias added.</summary>
     public PackedMatrix PackTable(string name, WeightPlan weight, int rows, ColumnLayout columns, WeightPlan? bias, int firstColumn, int sourceStride) =>
-        Packed.Add(Identifier + name, rows, columns, constant =>
+        Packed.Add(Constant(name), rows, columns, constant =>
             $"Packing.Table(ref {At("weights", weight.Constant, firstColumn)}, {sourceStride}, ref {At("packed", constant)}, {rows}, {columns.Units}, {columns.Gates});"
             + (bias == null ? "" : $"\nPacking.AddToTable(ref {At("weights", bias.Constant, firstColumn)}, ref {At("packed", constant)}, {rows}, {columns.Units}, {columns.Gates});"));
 
     /// <summary>What a normalisation with fixed statistics multiplies by: <c>gamma / sqrt(variance + epsilon)</c>.</summary>
     public PackedMatrix PackScale(string name, WeightPlan variance, WeightPlan? gamma, float epsilon) =>
-        Packed.Add(Identifier + name, 1, new ColumnLayout(variance.Length), constant =>
+        Packed.Add(Constant(name), 1, new ColumnLayout(variance.Length), constant =>
             $"Packing.NormalizationScale(ref {At("weights", variance.Constant)}, ref {Perhaps(gamma)}, ref {At("packed", constant)}, {variance.Length}, {CodeWriter.Literal(epsilon)});");
 
     /// <summary>What it adds: <c>beta - mean * scale</c>.</summary>
     public PackedMatrix PackShift(string name, WeightPlan mean, WeightPlan? beta, PackedMatrix scale) =>
-        Packed.Add(Identifier + name, 1, new ColumnLayout(mean.Length), constant =>
+        Packed.Add(Constant(name), 1, new ColumnLayout(mean.Length), constant =>
             $"Packing.NormalizationShift(ref {At("weights", mean.Constant)}, ref {Perhaps(beta)}, ref {At("packed", scale.Constant)}, ref {At("packed", constant)}, {mean.Length});");
 
     private static string Perhaps(WeightPlan? weight) => weight == null ? "Unsafe.NullRef<float>()" : At("weights", weight.Constant);
@@ -132,7 +134,7 @@ internal sealed class LayerPlanner(NetworkPlan network, ProgramPlan program, int
     {
         // Behind the rows lie the bias, the kernel, and one byte a token: see FoldedTable.
         int rows = embedding.Vocabulary + 1 + size + (embedding.Vocabulary / sizeof(float) / columns.Stride) + 1;
-        PackedMatrix table = Packed.Add(Identifier + name, rows, columns, constant =>
+        PackedMatrix table = Packed.Add(Constant(name), rows, columns, constant =>
             $"FoldedTable.Prepare(ref {At("weights", weight.Constant, firstColumn)}, {sourceStride}, ref {(bias == null ? Perhaps(null) : At("weights", bias.Constant, firstColumn))}, ref {At("packed", constant)}, {embedding.Vocabulary}, {size}, {columns.Units}, {columns.Gates});");
         embedding.Tables.Add(table);
         return table;
@@ -140,14 +142,14 @@ internal sealed class LayerPlanner(NetworkPlan network, ProgramPlan program, int
 
     /// <summary>The transpose of a recurrent weight [columns, gates * units]: rows in the order of the gated layout.</summary>
     public PackedMatrix PackTransposedGates(string name, WeightPlan weight, ColumnLayout gated, int columns, int firstColumn, int sourceStride) =>
-        Packed.Add(Identifier + name, gated.Units * gated.Gates, new ColumnLayout(columns), constant =>
+        Packed.Add(Constant(name), gated.Units * gated.Gates, new ColumnLayout(columns), constant =>
             $"Packing.TransposedGates(ref {At("weights", weight.Constant, firstColumn)}, {sourceStride}, ref {At("packed", constant)}, {columns}, {gated.Units}, {gated.Gates}, {new ColumnLayout(columns).PanelLines});");
 
     /// <summary>The transpose of a dense kernel [inputs, units]: columns lie as the input tensor's values do.</summary>
     public PackedMatrix PackTransposed(string name, WeightPlan weight, Tensor input, int units)
     {
         var columns = new ColumnLayout(input.Stride);
-        return Packed.Add(Identifier + name, units, columns, constant =>
+        return Packed.Add(Constant(name), units, columns, constant =>
             $"Packing.TransposedSegments(ref {At("weights", weight.Constant)}, ref {At("packed", constant)}, {units}, {input.Segments}, {input.SegmentSize}, {input.Stride / input.Segments}, {columns.PanelLines});");
     }
 
@@ -155,37 +157,40 @@ internal sealed class LayerPlanner(NetworkPlan network, ProgramPlan program, int
     public PackedMatrix PackTransposedTaps(string name, WeightPlan weight, int taps, int inputs, int units)
     {
         var columns = new ColumnLayout(Simd.Pad(inputs));
-        return Packed.Add(Identifier + name, taps * units, columns, constant =>
+        return Packed.Add(Constant(name), taps * units, columns, constant =>
             $"for (int tap = 0; tap < {taps}; tap++)\n{{\n"
             + $"    Packing.TransposedSegments(ref {At("weights", $"{weight.Constant} + tap * {inputs * units}")}, ref {At("packed", $"{constant} + tap * {units * columns.Stride}")}, {units}, 1, {inputs}, {columns.Stride}, {columns.PanelLines});\n}}");
     }
 
     /// <summary>The gradient of a weight [rows, gates * units], in panels.</summary>
     public PackedMatrix Gradient(string name, WeightPlan weight, int rows, ColumnLayout columns, int firstColumn, int sourceStride) =>
-        network.Gradients.Add(Identifier + name, rows, columns, constant =>
+        network.Gradients.Add(Constant(name), rows, columns, constant =>
             $"Packing.AddColumns(ref {At("packedGradient", constant)}, ref {At("gradient", weight.Constant, firstColumn)}, {sourceStride}, {rows}, {columns.Units}, {columns.Gates}, {columns.PanelLines});");
 
     /// <summary>The gradient of a kernel that is looked up as a table.</summary>
     public PackedMatrix GradientTable(string name, WeightPlan weight, int rows, ColumnLayout columns, int firstColumn, int sourceStride) =>
-        network.Gradients.Add(Identifier + name, rows, columns, constant =>
+        network.Gradients.Add(Constant(name), rows, columns, constant =>
             $"Packing.FromTable(ref {At("packedGradient", constant)}, ref {At("gradient", weight.Constant, firstColumn)}, {sourceStride}, {rows}, {columns.Units}, {columns.Gates});");
 
     /// <summary>The gradient of a dense kernel, transposed: columns lie as the input tensor's values do.</summary>
     public PackedMatrix GradientTransposed(string name, WeightPlan weight, Tensor input, int units)
     {
         var columns = new ColumnLayout(input.Stride);
-        return network.Gradients.Add(Identifier + name, units, columns, constant =>
+        return network.Gradients.Add(Constant(name), units, columns, constant =>
             $"Packing.AddTransposedSegments(ref {At("packedGradient", constant)}, ref {At("gradient", weight.Constant)}, {units}, {input.Segments}, {input.SegmentSize}, {input.Stride / input.Segments}, {columns.PanelLines});");
     }
 
     /// <summary>Registers a trainable table whose vectors' gradients the backward pass writes to <c>lookups</c>.</summary>
     public Tensor Lookup(WeightPlan weight, Tensor tokens, int size)
     {
+        const string What = "the number of values of the gradients of a tile's looked-up vectors, padded, up to this layer";
         int steps = tokens.Steps;
         int stride = Simd.Pad(size);
         var lookup = new LookupPlan(weight, tokens, network.LookupRowLength, steps, size, stride);
         network.Lookups.Add(lookup);
-        network.LookupRowLength += steps * stride;
+        network.LookupRowLength = BufferSize.Sum(What, network.LookupRowLength, BufferSize.Of(What, steps, stride));
+        BufferSize.Of(What, Rows, network.LookupRowLength);
+        // The runtime makes the buffer of LookupRowLength floats times BatchRows, which is an int: so is every product of these.
         return new Tensor
         {
             Buffer = "lookups",

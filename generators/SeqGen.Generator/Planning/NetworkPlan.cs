@@ -86,7 +86,8 @@ internal sealed class NetworkPlan
         {
             if (plan.InputShape(i) is { } input)
             {
-                spec.Layers[i].DeclareWeights(new LayerWeights(plan, i), input);
+                int layer = i;
+                InLayer(layer, () => spec.Layers[layer].DeclareWeights(new LayerWeights(plan, layer), input));
             }
         }
 
@@ -117,12 +118,22 @@ internal sealed class NetworkPlan
     /// <summary>Registers a weight in Keras' layout.</summary>
     public void AddWeight(string name, IReadOnlyList<int> shape, InitializerSpec initializer, bool trainable, float l1, float l2, int? seed)
     {
-        var weight = new WeightPlan(name, "KerasWeights." + Identifier(name), shape, _weightLength, initializer, trainable, l1, l2, seed);
+        const string What = "the number of weights, padded, up to this layer";
+        int length = BufferSize.Of(What, [.. shape.Select(extent => (long)extent)]);
+        int slash = name.IndexOf('/');
+        string constant = Constant(Identifier(name.Substring(0, slash)), Identifier(name.Substring(slash + 1)));
+        var weight = new WeightPlan(name, "KerasWeights." + constant, shape, _weightLength, length, initializer, trainable, l1, l2, seed);
         Weights.Add(weight);
-        _weightLength += Simd.Pad(weight.Length);
+        _weightLength = BufferSize.Sum(What, _weightLength, Simd.Pad(length));
     }
 
-    /// <summary>A name such as <c>lstm_1/kernel</c> as a C# identifier: <c>Lstm1Kernel</c>.</summary>
+    /// <summary>
+    /// The name of something of a layer. Identifiers of layers hold no underscore, so no two layers can come to the same name:
+    /// the kernel of <c>a_recurrent</c> is not the recurrent kernel of <c>a</c>.
+    /// </summary>
+    public static string Constant(string layer, string name) => $"{layer}_{name}";
+
+    /// <summary>A name such as <c>lstm_1</c> as a C# identifier: <c>Lstm1</c>.</summary>
     public static string Identifier(string name)
     {
         var text = new StringBuilder();
@@ -150,12 +161,8 @@ internal sealed class NetworkPlan
         var outputs = new List<Queue<Tensor>>();
         for (int i = 0; i < Spec.Layers.Count; i++)
         {
-            LayerSources sources = Spec.Sources[i];
-            List<Tensor> inputs = Spec.Layers[i] is InputLayer ? [InputTensor(program, i)] : [.. sources.Inputs.Select(input => outputs[input].Dequeue())];
-            LayerPlan layer = Spec.Layers[i].Plan(new LayerPlanner(this, program, i, inputs, sources.State is { } state ? planned[state] : null), inputs[0]);
-            planned.Add(layer);
-            program.Layers.Add(layer);
-            outputs.Add(new(Share(program, layer, i)));
+            int index = i;
+            InLayer(index, () => PlanLayer(program, index, planned, outputs));
         }
 
         if (OutputPlan.IsNeeded(program, program.Output))
@@ -164,6 +171,35 @@ internal sealed class NetworkPlan
         }
 
         return program;
+    }
+
+    private void PlanLayer(ProgramPlan program, int index, List<LayerPlan> planned, List<Queue<Tensor>> outputs)
+    {
+        LayerSources sources = Spec.Sources[index];
+        List<Tensor> inputs = Spec.Layers[index] is InputLayer ? [InputTensor(program, index)] : [.. sources.Inputs.Select(input => outputs[input].Dequeue())];
+        LayerPlan layer = Spec.Layers[index].Plan(new LayerPlanner(this, program, index, inputs, sources.State is { } state ? planned[state] : null), inputs[0]);
+        planned.Add(layer);
+        program.Layers.Add(layer);
+        outputs.Add(new(Share(program, layer, index)));
+    }
+
+    /// <summary>Does a part of the planning, and says of which layer it is where it comes to a buffer that is too large.</summary>
+    private static void InLayer(int layer, Action plan)
+    {
+        try
+        {
+            plan();
+        }
+        catch (PlanTooLargeException error)
+        {
+            error.Layer ??= layer;
+            throw;
+        }
+        catch (OverflowException)
+        {
+            // Arithmetic of this assembly is checked; what does not fit 32 bits is a part of a buffer that would not either.
+            throw new PlanTooLargeException("the number of values of one of this layer's buffers", Limits.BufferValues + 1) { Layer = layer };
+        }
     }
 
     /// <summary>A layer's output once for each layer that takes it.</summary>
@@ -207,7 +243,7 @@ internal sealed class NetworkPlan
         };
         if (features && program.Training)
         {
-            tensor.Gradient = program.Reserve(Spec.Inputs.Count() == 1 ? "Input" : Identifier(Spec.Layers[layer].Name) + "Input", "Gradient", steps, shape.Size);
+            tensor.Gradient = program.Reserve(Identifier(Spec.Layers[layer].Name), "InputGradient", steps, shape.Size);
             tensor.GradientCondition = "tile.WantInputGradient";
             InputGradients.Add(tensor.Gradient);
         }
@@ -232,12 +268,15 @@ internal sealed class NetworkPlan
 
     private bool HasMask(int layer) => ((InputLayer)Spec.Layers[layer]).Mask;
 
-    private int ValuesOf(int layer) => System.Math.Max(Shapes[layer].Steps, 1) * (Shapes[layer].Kind == ShapeKind.Floats ? Shapes[layer].Size : 1);
+    private long ValuesOf(int layer) => System.Math.Max(Shapes[layer].Steps, 1) * (Shapes[layer].Kind == ShapeKind.Floats ? (long)Shapes[layer].Size : 1);
 
-    private (int Offset, int RowStride) PlaceOf(int layer, Func<int, bool> isOfKind, Func<int, int> length)
+    private (int Offset, int RowStride) PlaceOf(int layer, Func<int, bool> isOfKind, Func<int, long> length)
     {
+        const string What = "the number of input values of a tile's sequences";
         int[] inputs = Spec.Inputs.Where(isOfKind).ToArray();
-        return (inputs.TakeWhile(input => input < layer).Sum(length), inputs.Sum(length));
+        long row = inputs.Sum(length);
+        BufferSize.Of(What, TileRows, row);
+        return ((int)inputs.TakeWhile(input => input < layer).Sum(length), (int)row);
     }
 
     private string? FindStreamObstacle()

@@ -7,11 +7,14 @@ namespace SeqGen.Generator.Planning;
 /// </summary>
 internal sealed class OutputPlan : LayerPlan
 {
+    /// <summary>No layer's identifier starts with an underscore.</summary>
+    private const string Identity = "_Output";
+
     private readonly Tensor _inner;
     private readonly Tensor? _givenMask;
 
     public OutputPlan(ProgramPlan program, Tensor inner)
-        : base("Output", "Output", program.Rows)
+        : base(Identity, "Output", program.Rows)
     {
         _inner = inner;
         RunsEveryStep = program.Kind == ProgramKind.Stream;
@@ -20,7 +23,7 @@ internal sealed class OutputPlan : LayerPlan
         if (IsMaskOutside(program, inner))
         {
             _givenMask = inner.Mask;
-            Output.Mask = program.ReserveScalars("Output", "Mask", inner.Steps);
+            Output.Mask = program.ReserveScalars(Identity, "Mask", inner.Steps);
         }
 
         if (program.Training)
@@ -67,7 +70,7 @@ internal sealed class OutputPlan : LayerPlan
 
     private Tensor Reserve(ProgramPlan program, string name)
     {
-        Tensor reserved = program.Reserve("Output", name, _inner.Steps * _inner.Segments, _inner.SegmentSize);
+        Tensor reserved = program.Reserve(Identity, name, _inner.Steps * _inner.Segments, _inner.SegmentSize);
         return reserved.Shaped(_inner.Steps, _inner.Size, reserved.Stride * _inner.Segments, _inner.Segments);
     }
 

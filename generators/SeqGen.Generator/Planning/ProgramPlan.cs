@@ -35,6 +35,8 @@ internal sealed class ProgramPlan(ProgramKind kind, int rows)
 
     public int WorkspaceLength { get; private set; }
 
+    private string What => $"the number of values that {(Training ? "training" : "inference")} of {(rows == 1 ? "a sequence" : rows + " sequences side by side")} keeps, padded, up to this layer";
+
     public List<LayerPlan> Layers { get; } = [];
 
     /// <summary>
@@ -46,41 +48,41 @@ internal sealed class ProgramPlan(ProgramKind kind, int rows)
     public Tensor Output => Layers[Layers.Count - 1].Output;
 
     /// <summary>Makes the steps of a stream take turns.</summary>
-    public Tensor TakeTurns() => Turn ??= ReserveShared("", "Turn", 1);
+    public Tensor TakeTurns() => Turn ??= ReserveShared("_Stream", "Turn", 1);
 
     /// <summary>Reserves a part of the workspace.</summary>
     public Tensor Reserve(string layer, string name, int steps, int size, int? slots = null)
     {
         int stride = Simd.Pad(size);
-        int rowStride = (slots ?? steps) * stride;
-        return Place(layer + name, rows * rowStride, $"[{rows}][{slots ?? steps}][{stride}]", steps, size, stride, rowStride);
+        int length = BufferSize.Of(What, rows, slots ?? steps, stride);
+        return Place(NetworkPlan.Constant(layer, name), length, $"[{rows}][{slots ?? steps}][{stride}]", steps, size, stride, length / rows);
     }
 
     /// <summary>Reserves a tensor that lies as another one does.</summary>
     public Tensor ReserveLike(string layer, string name, Tensor tensor)
     {
         int stride = Simd.Pad(tensor.Stride);
-        int rowStride = tensor.Steps * stride;
+        int length = BufferSize.Of(What, rows, tensor.Steps, stride);
         return Place(
-            layer + name, rows * rowStride, $"[{rows}][{tensor.Steps}][{stride}]", tensor.Steps, tensor.Size, tensor.Stride, rowStride, tensor.Segments);
+            NetworkPlan.Constant(layer, name), length, $"[{rows}][{tensor.Steps}][{stride}]", tensor.Steps, tensor.Size, tensor.Stride, length / rows, tensor.Segments);
     }
 
     /// <summary>Reserves a vector that all rows share.</summary>
     public Tensor ReserveShared(string layer, string name, int size)
     {
         int stride = Simd.Pad(size);
-        return Place(layer + name, stride, $"[{stride}]", 1, size, stride, 0);
+        return Place(NetworkPlan.Constant(layer, name), stride, $"[{stride}]", 1, size, stride, 0);
     }
 
     /// <summary>Reserves one float a step, not padded.</summary>
     public Tensor ReserveScalars(string layer, string name, int steps) =>
-        Place(layer + name, Simd.Pad(rows * steps), $"[{rows}][{steps}]", steps, 1, 1, steps);
+        Place(NetworkPlan.Constant(layer, name), Simd.Pad(BufferSize.Of(What, rows, steps)), $"[{rows}][{steps}]", steps, 1, 1, steps);
 
     private Tensor Place(string name, int length, string shape, int steps, int size, int stride, int rowStride, int segments = 1)
     {
         var buffer = new BufferPlan(name, WorkspaceLength, length, shape);
         _buffers.Add(buffer);
-        WorkspaceLength += buffer.Length;
+        WorkspaceLength = BufferSize.Sum(What, WorkspaceLength, buffer.Length);
         return new Tensor
         {
             Buffer = "work",
@@ -100,22 +102,7 @@ internal sealed record BufferPlan(string Name, int Offset, int Length, string Sh
 
 /// <summary>A weight in Keras' layout.</summary>
 internal sealed record WeightPlan(
-    string Name, string Constant, IReadOnlyList<int> Shape, int Offset, InitializerSpec Initializer, bool Trainable, float L1, float L2, int? Seed)
-{
-    public int Length
-    {
-        get
-        {
-            int length = 1;
-            foreach (int extent in Shape)
-            {
-                length *= extent;
-            }
-
-            return length;
-        }
-    }
-}
+    string Name, string Constant, IReadOnlyList<int> Shape, int Offset, int Length, InitializerSpec Initializer, bool Trainable, float L1, float L2, int? Seed);
 
 /// <summary>A buffer of packed weights (or of packed gradients): matrices, and the statement that fills (or empties) each.</summary>
 internal sealed class PackedPlan(string name)
@@ -148,8 +135,14 @@ internal sealed class PackedPlan(string name)
             }
         }
 
-        _entries.Add((matrix, Length, matrix.Length, statement(matrix)));
-        Length += matrix.Length;
+        string what = $"the number of values of the {(name == "PackedGradient" ? "gradient" : name == "TrainingWeights" ? "weights for training" : "weights for inference")}, packed, up to this layer";
+
+        // Packing may need room for all rows, where fewer are stored.
+        BufferSize.Of(what, matrix.Rows, matrix.Columns.Stride);
+        int length = BufferSize.Of(what, matrix.StoredRows, matrix.Columns.Stride);
+        int end = BufferSize.Sum(what, Length, length);
+        _entries.Add((matrix, Length, length, statement(matrix)));
+        Length = end;
         return matrix;
     }
 }

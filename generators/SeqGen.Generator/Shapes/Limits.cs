@@ -18,8 +18,11 @@ internal static class Limits
     /// <summary>Layers of a model: each one has methods of its own in the emitted code.</summary>
     public const int Layers = 256;
 
-    /// <summary>Floats of all weights: they lie in one buffer addressed by 32-bit offsets, with room for padding.</summary>
-    public const long Weights = int.MaxValue - (1L << 24);
+    /// <summary>Floats of any buffer, padding included: emitted code addresses it by 32-bit offsets, and one array must hold it.</summary>
+    public const long BufferValues = int.MaxValue - (1L << 24);
+
+    /// <summary>Floats of all weights: they lie in one buffer.</summary>
+    public const long Weights = BufferValues;
 
     /// <summary>Floats that training keeps of one sequence, so that a tile of <see cref="TileRows"/> sequences can be addressed by 32-bit offsets.</summary>
     public const long SequenceValues = int.MaxValue / TileRows;

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace SeqGen.Samples.TextGeneration;
 
 /// <summary>The characters of a text, in ordinal order; a character's token is its place among them.</summary>
@@ -26,12 +28,7 @@ internal sealed class CharacterVocabulary
     public static CharacterVocabulary Load(string path) => new(File.ReadAllText(path).ToCharArray());
 
     /// <summary>Writes the characters, one behind the other.</summary>
-    public void Save(string path)
-    {
-        string temporary = path + ".tmp";
-        File.WriteAllText(temporary, new string(_characters));
-        File.Move(temporary, path, overwrite: true);
-    }
+    public void Save(string path) => AtomicFile.Write(path, file => file.Write(Encoding.UTF8.GetBytes(_characters)));
 
     /// <summary>The tokens of a text.</summary>
     /// <exception cref="SampleError">A character is unknown.</exception>

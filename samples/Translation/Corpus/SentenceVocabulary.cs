@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace SeqGen.Samples.Translation;
 
 /// <summary>The words of one language and their tokens: the most frequent ones, behind four tokens with a meaning of their own.</summary>
@@ -44,7 +46,7 @@ internal sealed class SentenceVocabulary
     public static SentenceVocabulary Load(string path) => new(File.ReadAllLines(path));
 
     /// <summary>Writes one word a line.</summary>
-    public void Save(string path) => File.WriteAllLines(path, _words);
+    public void Save(string path) => AtomicFile.Write(path, file => file.Write(Encoding.UTF8.GetBytes(string.Concat(_words.Select(word => word + "\n")))));
 
     public int[] Encode(IEnumerable<string> words) => [.. words.Select(word => _tokens.GetValueOrDefault(word, Unknown))];
 

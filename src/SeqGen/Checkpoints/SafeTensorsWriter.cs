@@ -12,6 +12,7 @@ namespace SeqGen;
 internal static class SafeTensorsWriter
 {
     public const string FormatName = "seqgen";
+    private const int ChunkLength = 1 << 20;
 
     public static void Write(Stream stream, ModelDescription description, ReadOnlySpan<float> weights)
     {
@@ -70,7 +71,12 @@ internal static class SafeTensorsWriter
     {
         if (BitConverter.IsLittleEndian)
         {
-            stream.Write(MemoryMarshal.AsBytes(values));
+            // A weight may have more bytes than a span can.
+            for (; !values.IsEmpty; values = values[Math.Min(ChunkLength, values.Length)..])
+            {
+                stream.Write(MemoryMarshal.AsBytes(values[..Math.Min(ChunkLength, values.Length)]));
+            }
+
             return;
         }
 

@@ -1,47 +1,41 @@
 namespace SeqGen;
 
-/// <summary>Compares a weight file with a model and lists every difference in one message.</summary>
+/// <summary>Compares a weight file with a model and lists the differences in one message.</summary>
 internal static class WeightMatch
 {
-    public static void Require(SafeTensorsFile file, ModelDescription model)
+    private const int MostDifferences = 30;
+
+    public static void Require(SafeTensorsReader file, ModelDescription model)
     {
-        List<string> differences = [];
-        foreach (WeightDescription weight in model.Weights)
+        Dictionary<string, SafeTensor> tensors = file.Tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
+        HashSet<string> names = [.. model.Weights.Select(weight => weight.Name)];
+        string[] differences =
+        [
+            .. model.Weights.Select(weight => Difference(weight, tensors.GetValueOrDefault(weight.Name))).OfType<string>(),
+            .. file.Tensors.Where(tensor => !names.Contains(tensor.Name)).Select(tensor => $"unexpected: {Name(tensor)} {Shape(tensor.Shape)}"),
+        ];
+        if (differences.Length > 0)
         {
-            if (!file.Tensors.TryGetValue(weight.Name, out SafeTensorsFile.Tensor tensor))
-            {
-                differences.Add($"missing: {weight.Name} {Shape(weight.Shape)}");
-            }
-            else if (tensor.Type != "F32")
-            {
-                differences.Add($"wrong type: {weight.Name} is {tensor.Type}, expected F32");
-            }
-            else if (!tensor.Shape.AsSpan().SequenceEqual([.. weight.Shape]))
-            {
-                differences.Add($"wrong shape: {weight.Name} is {Shape(tensor.Shape)}, expected {Shape(weight.Shape)}");
-            }
-            else if (tensor.Bytes != (long)weight.Length * sizeof(float))
-            {
-                differences.Add($"wrong size: {weight.Name} has {tensor.Bytes} bytes, expected {(long)weight.Length * sizeof(float)}");
-            }
-        }
-
-        foreach ((string name, SafeTensorsFile.Tensor tensor) in file.Tensors)
-        {
-            if (!model.Weights.Any(weight => weight.Name == name))
-            {
-                differences.Add($"unexpected: {name} {Shape(tensor.Shape)}");
-            }
-        }
-
-        if (differences.Count > 0)
-        {
-            string origin = file.ModelName is null ? "" : $" (saved from model {file.ModelName})";
+            string origin = file.ModelName is null ? "" : $" (saved from model {Name(file.ModelName)})";
+            string more = differences.Length > MostDifferences ? $"\n  and {differences.Length - MostDifferences} more" : "";
             throw new CheckpointException(
-                $"'{file.FilePath}'{origin} does not fit model {model.Name}:\n  " + string.Join("\n  ", differences)
+                $"{file.Source}{origin} does not fit model {model.Name}:\n  " + string.Join("\n  ", differences.Take(MostDifferences)) + more
                 + "\nThe model's weights are unchanged.");
         }
     }
 
-    private static string Shape(IReadOnlyList<int> shape) => $"({string.Join(", ", shape)})";
+    private static string? Difference(WeightDescription weight, SafeTensor? tensor) => tensor switch
+    {
+        null => $"missing: {weight.Name} {Shape(weight.Shape)}",
+        _ when !tensor.Shape.SequenceEqual(weight.Shape.Select(extent => (long)extent)) =>
+            $"wrong shape: {weight.Name} is {Shape(tensor.Shape)}, expected {Shape(weight.Shape)}",
+        { IsReadable: false } => $"wrong type: {weight.Name} is {tensor.Type}; {SafeTensor.Readable} are read",
+        _ => null,
+    };
+
+    private static string Name(SafeTensor tensor) => Name(tensor.Name);
+
+    private static string Name(string name) => SafeTensor.Quote(name).Trim('\'');
+
+    private static string Shape<T>(IReadOnlyList<T> shape) => $"({string.Join(", ", shape.Take(8))}{(shape.Count > 8 ? ", ..." : "")})";
 }

@@ -4,7 +4,6 @@ namespace SeqGen;
 public sealed class ArrayDataset : Dataset
 {
     private readonly DatasetInput[] _inputs;
-    private readonly int[] _inputOfKind;
     private readonly DatasetTargets _targets;
     private float[]? _sampleWeights;
 
@@ -23,10 +22,9 @@ public sealed class ArrayDataset : Dataset
 
         _inputs = [.. inputs];
         _targets = targets;
-        _inputOfKind = new int[_inputs.Length];
         for (int i = 0; i < _inputs.Length; i++)
         {
-            _inputOfKind[i] = _inputs.Take(i).Count(other => other.IsTokens == _inputs[i].IsTokens);
+            ArgumentNullException.ThrowIfNull(_inputs[i], nameof(inputs));
             if (_inputs[i].Count != Count)
             {
                 throw new ArgumentException($"Input {i} has {_inputs[i].Count} rows, the first input {Count}.", nameof(inputs));
@@ -96,28 +94,67 @@ public sealed class ArrayDataset : Dataset
     public override void CopyRow(int row, Batch batch, int batchRow)
     {
         ArgumentNullException.ThrowIfNull(batch);
+        ArgumentOutOfRangeException.ThrowIfNegative(row);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, Count);
         for (int input = 0; input < _inputs.Length; input++)
         {
-            try
-            {
-                string? name = _inputs[input].Name;
-                _inputs[input].Copy(row, batch, batchRow, name is null ? _inputOfKind[input] : batch.NumberOf(name, _inputs[input].IsTokens));
-            }
-            catch (ArgumentException error)
-            {
-                throw new ArgumentException($"Row {row} of the data set does not fit the model: {error.Message}", error);
-            }
+            _inputs[input].Copy(row, batch, batchRow, IndexOf(input, batch.Geometry));
         }
 
-        if (batch.TargetsPerRow > 0)
+        if (batch.TargetsPerRow == 0)
         {
-            _targets.Copy(row, TargetsPerRow, batch.TargetsOf(batchRow));
+            return;
         }
 
-        if (_sampleWeights is not null && batch.TargetsPerRow > 0)
+        if (TargetsPerRow > 0)
+        {
+            _targets.Copy(row, TargetsPerRow, batch.TakeTargets(batchRow, TargetsPerRow));
+        }
+
+        if (_sampleWeights is not null)
         {
             CopyWeights(row, batch, batchRow);
         }
+    }
+
+    internal override void CheckInputs(InputGeometry geometry)
+    {
+        // Every step asks, and allocates nothing: of so many inputs as no model has, an array is made.
+        Span<bool> given = geometry.Count <= 64 ? stackalloc bool[geometry.Count] : new bool[geometry.Count];
+        for (int input = 0; input < _inputs.Length; input++)
+        {
+            int index = IndexOf(input, geometry);
+            if (given[index])
+            {
+                throw new ArgumentException($"The data set gives the model's input '{geometry[index].Input.Name}' twice.");
+            }
+
+            given[index] = true;
+        }
+
+        int missing = given.IndexOf(false);
+        if (missing >= 0)
+        {
+            throw new ArgumentException($"The data set lacks the model's input '{geometry[missing].Input.Name}'; the model's inputs are {geometry.Names}.");
+        }
+    }
+
+    /// <summary>Which of the model's inputs one of the data set is for: the one of its name, or else the next one of its kind.</summary>
+    private int IndexOf(int input, InputGeometry geometry)
+    {
+        bool tokens = _inputs[input].IsTokens;
+        if (_inputs[input].Name is string name)
+        {
+            return geometry.Find(name, tokens);
+        }
+
+        int number = 0;
+        for (int i = 0; i < input; i++)
+        {
+            number += _inputs[i].IsTokens == tokens ? 1 : 0;
+        }
+
+        return geometry.Find(number, tokens);
     }
 
     private void CopyWeights(int row, Batch batch, int batchRow)

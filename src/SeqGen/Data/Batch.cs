@@ -1,5 +1,5 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace SeqGen;
 
@@ -10,23 +10,37 @@ namespace SeqGen;
 public sealed class Batch
 {
     private readonly InputGeometry _geometry;
-    private readonly int[] _tokens;
+    private readonly TokenBuffer _tokens;
     private readonly AlignedBuffer _features;
-    private readonly float[] _mask;
+    private readonly AlignedBuffer _mask;
     private readonly float[] _targets;
     private readonly float[] _sampleWeights;
 
+    // For each row, one flag an input and one for the targets: what was set since the row was last loaded.
+    private readonly bool[] _given;
+
     internal Batch(InputGeometry geometry, int capacity, int targetsPerRow, int weightsPerRow = 1)
+        : this(geometry, new ModelMemory(geometry.Model, "a batch", capacity), targetsPerRow, weightsPerRow)
+    {
+    }
+
+    /// <summary>Creates a batch of which all rows are in use.</summary>
+    /// <param name="geometry">Where the values of each input lie.</param>
+    /// <param name="memory">Makes the buffers: its rows are the batch's capacity.</param>
+    /// <param name="targetsPerRow">Target values of a row.</param>
+    /// <param name="weightsPerRow">Sample weights of a row.</param>
+    internal Batch(InputGeometry geometry, ModelMemory memory, int targetsPerRow, int weightsPerRow = 1)
     {
         _geometry = geometry;
-        Capacity = capacity;
         TargetsPerRow = targetsPerRow;
         WeightsPerRow = weightsPerRow;
-        _tokens = GC.AllocateArray<int>(capacity * geometry.TokensPerRow, pinned: true);
-        _features = new AlignedBuffer(capacity * geometry.FeaturesPerRow);
-        _mask = GC.AllocateArray<float>(capacity * geometry.MaskPerRow, pinned: true);
-        _targets = new float[capacity * targetsPerRow];
-        _sampleWeights = new float[capacity * weightsPerRow];
+        _tokens = new TokenBuffer(memory.FloatsPerRow(geometry.TokensPerRow));
+        _features = memory.FloatsPerRow(geometry.FeaturesPerRow);
+        _mask = memory.FloatsPerRow(geometry.MaskPerRow);
+        _targets = memory.Array<float>(targetsPerRow);
+        _sampleWeights = memory.Array<float>(weightsPerRow);
+        _given = memory.Array<bool>(geometry.Count + 1);
+        Capacity = Count = (int)memory.Rows;
     }
 
     /// <summary>The largest number of rows.</summary>
@@ -46,62 +60,43 @@ public sealed class Batch
     /// <param name="tokens">The tokens, each in [0, vocabulary).</param>
     /// <param name="mask">One value a token, 1 = real and 0 = masked; empty for all real.</param>
     /// <param name="input">Which of the model's token inputs, from 0.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A token is outside the vocabulary.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A token is outside the vocabulary, or the row is not in use.</exception>
     /// <exception cref="ArgumentException">The model has no such input, or the length does not fit.</exception>
-    public void SetTokens(int row, ReadOnlySpan<int> tokens, ReadOnlySpan<float> mask = default, int input = 0)
-    {
-        ref readonly InputGeometry.Part part = ref Find(input, tokens: true);
-        SequenceFitting.CheckTokens(part, tokens);
-        Span<int> target = _tokens.AsSpan(row * _geometry.TokensPerRow + part.Offset, part.Values);
-        SequenceFitting.Copy(part, tokens, mask, target, MaskOf(row, part));
-    }
+    public void SetTokens(int row, ReadOnlySpan<int> tokens, ReadOnlySpan<float> mask = default, int input = 0) =>
+        WriteTokens(row, _geometry.Find(input, tokens: true), tokens, mask);
 
-    /// <summary>Sets a row's features, filled up with zero vectors or cut as the input declares.</summary>
+    /// <summary>Sets a row's features, filled up or cut as the input declares.</summary>
     /// <param name="row">The row, from 0.</param>
     /// <param name="features">The features, [step][size].</param>
     /// <param name="mask">One value a step, 1 = real and 0 = masked; empty for all real.</param>
     /// <param name="input">Which of the model's feature inputs, from 0.</param>
-    /// <exception cref="ArgumentException">The model has no such input, or the length does not fit.</exception>
-    public void SetFeatures(int row, ReadOnlySpan<float> features, ReadOnlySpan<float> mask = default, int input = 0)
-    {
-        ref readonly InputGeometry.Part part = ref Find(input, tokens: false);
-        Span<float> target = _features.Slice(row * _geometry.FeaturesPerRow + part.Offset, part.Values);
-        SequenceFitting.Copy(part, features, mask, target, MaskOf(row, part));
-    }
+    /// <exception cref="ArgumentException">The model has no such input, the length does not fit, or a value for training is not finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The row is not in use.</exception>
+    public void SetFeatures(int row, ReadOnlySpan<float> features, ReadOnlySpan<float> mask = default, int input = 0) =>
+        WriteFeatures(row, _geometry.Find(input, tokens: false), features, mask);
 
     /// <summary>
-    /// Sets a row's features to vectors out of a table, for instance the vectors of words; filled up with zero vectors
-    /// or cut as the input declares.
+    /// Sets a row's features to vectors out of a table, for instance the vectors of words; filled up or cut as the input declares.
     /// </summary>
     /// <param name="row">The row, from 0.</param>
     /// <param name="indices">For each step the row of the table.</param>
     /// <param name="table">The vectors, [row of the table][size].</param>
     /// <param name="size">Values of a vector: the size that the input declares.</param>
     /// <param name="input">Which of the model's feature inputs, from 0.</param>
-    /// <exception cref="ArgumentException">The model has no such input, or size or length does not fit.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">The table has no such row.</exception>
-    public void SetFeatures(int row, ReadOnlySpan<int> indices, ReadOnlySpan<float> table, int size, int input = 0)
-    {
-        ref readonly InputGeometry.Part part = ref Find(input, tokens: false);
-        if (size != part.StepSize)
-        {
-            throw new ArgumentException(
-                $"Input '{part.Input.Name}' takes {part.StepSize} values a step; the vectors of the table have {size}.", nameof(size));
-        }
-
-        Span<float> target = _features.Slice(row * _geometry.FeaturesPerRow + part.Offset, part.Values);
-        SequenceFitting.Gather(part, indices, table, target, MaskOf(row, part));
-    }
+    /// <exception cref="ArgumentException">The model has no such input, size or length does not fit, or a value for training is not finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The table has no such row, or the batch's row is not in use.</exception>
+    public void SetFeatures(int row, ReadOnlySpan<int> indices, ReadOnlySpan<float> table, int size, int input = 0) =>
+        WriteFeatures(row, _geometry.Find(input, tokens: false), indices, table, size);
 
     /// <summary>Sets a row's tokens of the input of a name.</summary>
     /// <param name="row">The row, from 0.</param>
     /// <param name="name">The input's name.</param>
     /// <param name="tokens">The tokens, each in [0, vocabulary).</param>
     /// <param name="mask">One value a token, 1 = real and 0 = masked; empty for all real.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A token is outside the vocabulary.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A token is outside the vocabulary, or the row is not in use.</exception>
     /// <exception cref="ArgumentException">The model has no such input of tokens, or the length does not fit.</exception>
     public void SetTokens(int row, string name, ReadOnlySpan<int> tokens, ReadOnlySpan<float> mask = default) =>
-        SetTokens(row, tokens, mask, NumberOf(name, tokens: true));
+        WriteTokens(row, _geometry.Find(name, tokens: true), tokens, mask);
 
     /// <summary>Sets a row's features of the input of a name.</summary>
     /// <param name="row">The row, from 0.</param>
@@ -109,34 +104,47 @@ public sealed class Batch
     /// <param name="features">The features, [step][size].</param>
     /// <param name="mask">One value a step, 1 = real and 0 = masked; empty for all real.</param>
     /// <exception cref="ArgumentException">The model has no such input of features, or the length does not fit.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The row is not in use.</exception>
     public void SetFeatures(int row, string name, ReadOnlySpan<float> features, ReadOnlySpan<float> mask = default) =>
-        SetFeatures(row, features, mask, NumberOf(name, tokens: false));
+        WriteFeatures(row, _geometry.Find(name, tokens: false), features, mask);
 
-    /// <summary>Sets a row's targets.</summary>
+    /// <summary>Sets a row's targets; for a prediction, which has none, they are not looked at.</summary>
     /// <param name="row">The row, from 0.</param>
     /// <param name="targets"><see cref="TargetsPerRow"/> values; class labels are whole numbers.</param>
     /// <exception cref="ArgumentException">The number of values differs.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The row is not in use.</exception>
     public void SetTargets(int row, ReadOnlySpan<float> targets)
     {
-        if (targets.Length != TargetsPerRow)
+        RequireInUse(row);
+        if (TargetsPerRow > 0)
         {
-            throw new ArgumentException($"A row has {TargetsPerRow} target values; {targets.Length} were given.", nameof(targets));
+            targets.CopyTo(TakeTargets(row, targets.Length));
         }
-
-        targets.CopyTo(_targets.AsSpan(row * TargetsPerRow));
     }
 
     /// <summary>Sets a row's sample weight: its loss counts that many times. It is 1 unless set.</summary>
     /// <param name="row">The row, from 0.</param>
     /// <param name="weight">The weight, not negative; it counts for every step of the output.</param>
-    public void SetSampleWeight(int row, float weight) => _sampleWeights.AsSpan(row * WeightsPerRow, WeightsPerRow).Fill(weight);
+    /// <exception cref="ArgumentOutOfRangeException">The row is not in use.</exception>
+    public void SetSampleWeight(int row, float weight)
+    {
+        RequireInUse(row);
+        _sampleWeights.AsSpan(row * WeightsPerRow, WeightsPerRow).Fill(weight);
+    }
 
     /// <summary>Sets the sample weight of each step of a row's output, for instance 0 for steps that were filled up.</summary>
     /// <param name="row">The row, from 0.</param>
     /// <param name="weights"><see cref="WeightsPerRow"/> weights, not negative.</param>
     /// <exception cref="ArgumentException">The number of weights differs.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The row is not in use.</exception>
     public void SetSampleWeights(int row, ReadOnlySpan<float> weights)
     {
+        RequireInUse(row);
+        if (TargetsPerRow == 0)
+        {
+            return;
+        }
+
         if (weights.Length != WeightsPerRow)
         {
             throw new ArgumentException(
@@ -148,41 +156,129 @@ public sealed class Batch
 
     /// <summary>A row's targets.</summary>
     /// <param name="row">The row, from 0.</param>
-    public ReadOnlySpan<float> Targets(int row) => _targets.AsSpan(row * TargetsPerRow, TargetsPerRow);
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    public ReadOnlySpan<float> Targets(int row) => _targets.AsSpan(RequireRow(row) * TargetsPerRow, TargetsPerRow);
 
     /// <summary>The sample weight of a step of a row's output.</summary>
     /// <param name="row">The row, from 0.</param>
     /// <param name="step">The step, from 0; 0 where the output has no steps.</param>
-    public float SampleWeight(int row, int step = 0) => _sampleWeights[row * WeightsPerRow + step];
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row or step.</exception>
+    public float SampleWeight(int row, int step = 0)
+    {
+        RequireRow(row);
+        ArgumentOutOfRangeException.ThrowIfNegative(step);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(step, WeightsPerRow);
+        return _sampleWeights[row * WeightsPerRow + step];
+    }
 
     /// <summary>A row's tokens, of all token inputs one behind the other.</summary>
     /// <param name="row">The row, from 0.</param>
-    public ReadOnlySpan<int> Tokens(int row) => _tokens.AsSpan(row * _geometry.TokensPerRow, _geometry.TokensPerRow);
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    public ReadOnlySpan<int> Tokens(int row) => _tokens.Span.Slice(RequireRow(row) * _geometry.TokensPerRow, _geometry.TokensPerRow);
 
     /// <summary>A row's features, of all feature inputs one behind the other.</summary>
     /// <param name="row">The row, from 0.</param>
-    public ReadOnlySpan<float> Features(int row) => _features.Slice(row * _geometry.FeaturesPerRow, _geometry.FeaturesPerRow);
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    public ReadOnlySpan<float> Features(int row) => _features.Span.Slice(RequireRow(row) * _geometry.FeaturesPerRow, _geometry.FeaturesPerRow);
 
     /// <summary>A row's masks, of all inputs declared with one.</summary>
     /// <param name="row">The row, from 0.</param>
-    public ReadOnlySpan<float> Mask(int row) => _mask.AsSpan(row * _geometry.MaskPerRow, _geometry.MaskPerRow);
+    /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
+    public ReadOnlySpan<float> Mask(int row) => _mask.Span.Slice(RequireRow(row) * _geometry.MaskPerRow, _geometry.MaskPerRow);
 
-    internal ReadOnlySpan<int> AllTokens => _tokens;
+    internal ReadOnlySpan<int> AllTokens => _tokens.Span;
 
-    internal Span<float> TargetsOf(int row) => _targets.AsSpan(row * TargetsPerRow, TargetsPerRow);
+    internal InputGeometry Geometry => _geometry;
+
+    /// <summary>The place for a row's targets; the caller sets all of them.</summary>
+    internal Span<float> TakeTargets(int row, int count)
+    {
+        if (count != TargetsPerRow)
+        {
+            throw new ArgumentException($"A row has {TargetsPerRow} target values; {count} were given.");
+        }
+
+        RequireInUse(row);
+        Given(row)[^1] = true;
+        return _targets.AsSpan(row * TargetsPerRow, TargetsPerRow);
+    }
+
+    /// <summary>Sets a row's tokens of one of the model's inputs.</summary>
+    internal void WriteTokens(int row, int index, ReadOnlySpan<int> tokens, ReadOnlySpan<float> mask)
+    {
+        ref readonly InputGeometry.Part part = ref _geometry[index];
+        RequireInUse(row);
+        Span<int> target = _tokens.Span.Slice(row * _geometry.TokensPerRow + part.Offset, part.Values);
+        SequenceFitting.TakeTokens(part, tokens, mask, target, MaskOf(row, part));
+        Given(row)[index] = true;
+    }
+
+    /// <summary>Sets a row's features of one of the model's inputs.</summary>
+    internal void WriteFeatures(int row, int index, ReadOnlySpan<float> features, ReadOnlySpan<float> mask)
+    {
+        ref readonly InputGeometry.Part part = ref _geometry[index];
+        RequireInUse(row);
+        Span<float> target = _features.Slice(row * _geometry.FeaturesPerRow + part.Offset, part.Values);
+        SequenceFitting.Copy(part, features, mask, part.Input.PadValue, target, MaskOf(row, part));
+        if (TargetsPerRow > 0 && !Magnitudes.AreFinite(target))
+        {
+            int place = Magnitudes.FirstNotFinite(features);
+            throw NotFinite(part, features[place], place / part.StepSize, place % part.StepSize);
+        }
+
+        Given(row)[index] = true;
+    }
+
+    /// <summary>Sets a row's features of one of the model's inputs to rows of a table.</summary>
+    internal void WriteFeatures(int row, int index, ReadOnlySpan<int> indices, ReadOnlySpan<float> table, int size)
+    {
+        ref readonly InputGeometry.Part part = ref _geometry[index];
+        if (size != part.StepSize)
+        {
+            throw new ArgumentException(
+                $"Input '{part.Input.Name}' takes {part.StepSize} values a step; the vectors of the table have {size}.", nameof(size));
+        }
+
+        RequireInUse(row);
+        Span<float> target = _features.Slice(row * _geometry.FeaturesPerRow + part.Offset, part.Values);
+        SequenceFitting.Gather(part, indices, table, target, MaskOf(row, part));
+        for (int step = 0; step < indices.Length && TargetsPerRow > 0 && !Magnitudes.AreFinite(target); step++)
+        {
+            ReadOnlySpan<float> vector = table.Slice(indices[step] * size, size);
+            int place = Magnitudes.FirstNotFinite(vector);
+            if (place >= 0)
+            {
+                throw NotFinite(part, vector[place], step, place);
+            }
+        }
+
+        Given(row)[index] = true;
+    }
+
+    /// <summary>Throws where one of the first inputs of a row was never set.</summary>
+    /// <exception cref="InvalidOperationException">One was not.</exception>
+    internal void RequireSet(int row, int inputs)
+    {
+        int missing = Given(row)[..inputs].IndexOf(false);
+        if (missing >= 0)
+        {
+            throw new InvalidOperationException($"The model's input '{_geometry[missing].Input.Name}' was not set in row {row}; its inputs are {_geometry.Names}.");
+        }
+    }
 
     /// <summary>The inputs from one row on, as a compiled model takes them.</summary>
     internal ProgramInputs InputsFrom(int row)
     {
+        RequireRow(row);
         ProgramInputs inputs = default;
         inputs.Tokens = ref _geometry.TokensPerRow > 0
-            ? ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_tokens), row * _geometry.TokensPerRow)
+            ? ref Unsafe.Add(ref _tokens.Reference, row * _geometry.TokensPerRow)
             : ref Unsafe.NullRef<int>();
         inputs.Features = ref _geometry.FeaturesPerRow > 0
             ? ref Unsafe.Add(ref _features.Reference, row * _geometry.FeaturesPerRow)
             : ref Unsafe.NullRef<float>();
         inputs.Mask = ref _geometry.MaskPerRow > 0
-            ? ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_mask), row * _geometry.MaskPerRow)
+            ? ref Unsafe.Add(ref _mask.Reference, row * _geometry.MaskPerRow)
             : ref Unsafe.NullRef<float>();
         return inputs;
     }
@@ -200,59 +296,84 @@ public sealed class Batch
         _sampleWeights.AsSpan(firstRow * WeightsPerRow, rows.Length * WeightsPerRow).Fill(1);
         for (int i = 0; i < rows.Length; i++)
         {
-            data.CopyRow(rows[i], this, firstRow + i);
+            Span<bool> given = Given(firstRow + i);
+            given.Clear();
+            try
+            {
+                data.CopyRow(rows[i], this, firstRow + i);
+                RequireWhole(given);
+            }
+            catch (ArgumentException error)
+            {
+                throw new ArgumentException($"{data.Describe(rows[i])} does not fit the model: {error.Message}", error);
+            }
         }
     }
 
     /// <summary>Says how many rows are in use; the rows behind them become zero.</summary>
     internal void Use(int count)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Capacity);
         Count = count;
         Clear(count);
     }
 
     private void Clear(int from)
     {
-        _tokens.AsSpan(from * _geometry.TokensPerRow).Clear();
+        _tokens.Span[(from * _geometry.TokensPerRow)..].Clear();
         _features.Span[(from * _geometry.FeaturesPerRow)..].Clear();
-        _mask.AsSpan(from * _geometry.MaskPerRow).Clear();
+        _mask.Span[(from * _geometry.MaskPerRow)..].Clear();
         _targets.AsSpan(from * TargetsPerRow).Clear();
         _sampleWeights.AsSpan(from * WeightsPerRow).Clear();
     }
 
     private Span<float> MaskOf(int row, in InputGeometry.Part part) =>
-        part.MaskOffset < 0 ? [] : _mask.AsSpan(row * _geometry.MaskPerRow + part.MaskOffset, part.Steps);
+        part.MaskOffset < 0 ? [] : _mask.Slice(row * _geometry.MaskPerRow + part.MaskOffset, part.Steps);
 
-    /// <summary>The number of an input among those of its kind.</summary>
-    internal int NumberOf(string name, bool tokens)
+    /// <summary>A row to read: one of those there is room for, so that products with it do not wrap.</summary>
+    private int RequireRow(int row)
     {
-        int input = _geometry.Find(name);
-        if (_geometry[input].IsTokens != tokens)
+        if ((uint)row >= (uint)Capacity)
         {
-            throw new ArgumentException($"Input '{name}' takes {(tokens ? "features, not tokens" : "tokens, not features")}.");
+            throw new ArgumentOutOfRangeException(nameof(row), row, $"The batch has the rows 0 to {Capacity - 1}.");
         }
 
-        int number = 0;
-        for (int i = 0; i < input; i++)
-        {
-            number += _geometry[i].IsTokens == tokens ? 1 : 0;
-        }
-
-        return number;
+        return row;
     }
 
-    private ref readonly InputGeometry.Part Find(int input, bool tokens)
+    /// <summary>A row to write: those behind the ones in use stay zero.</summary>
+    private void RequireInUse(int row)
     {
-        int seen = 0;
-        for (int i = 0; i < _geometry.Count; i++)
+        if ((uint)row >= (uint)Count)
         {
-            if (_geometry[i].IsTokens == tokens && seen++ == input)
-            {
-                return ref _geometry[i];
-            }
+            throw new ArgumentOutOfRangeException(nameof(row), row, $"The rows of the batch that are in use are 0 to {Count - 1}.");
         }
-
-        string kind = tokens ? "token" : "feature";
-        throw new ArgumentException($"The data has a {kind} input {input}, but the model declares {seen} {kind} input(s).");
     }
+
+    /// <summary>Throws where some inputs of a row were set, but not all.</summary>
+    /// <exception cref="InvalidOperationException">It is so.</exception>
+    internal void RequireAllOrNone(int row)
+    {
+        if (Given(row)[..^1].Contains(true))
+        {
+            RequireSet(row, _geometry.Count);
+        }
+    }
+
+    /// <summary>Throws where a data set left out an input or the targets of a row.</summary>
+    private void RequireWhole(ReadOnlySpan<bool> given)
+    {
+        int missing = given.IndexOf(false);
+        if (missing >= 0 && (missing < _geometry.Count || TargetsPerRow > 0))
+        {
+            throw new ArgumentException(missing < _geometry.Count ? $"it sets no input '{_geometry[missing].Input.Name}'." : "it sets no targets.");
+        }
+    }
+
+    private Span<bool> Given(int row) => _given.AsSpan(row * (_geometry.Count + 1), _geometry.Count + 1);
+
+    private static ArgumentException NotFinite(in InputGeometry.Part part, float value, int step, int column) => new(
+        $"input '{part.Input.Name}' is {value.ToString(CultureInfo.InvariantCulture)} at step {step}, column {column}; "
+        + "only finite numbers can be trained with or evaluated.");
 }

@@ -19,7 +19,7 @@ public sealed class ColumnNormalization
     /// <param name="table">The table; missing values do not count.</param>
     /// <param name="trainingRows">The training part: so many rows from the start.</param>
     /// <param name="names">The columns; all where none is named.</param>
-    /// <exception cref="ArgumentException">There is no such column, or it has no value at all in the training part.</exception>
+    /// <exception cref="ArgumentException">There is no such column, or it has no value at all in the training part, or one that is infinite.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The table has fewer rows.</exception>
     public static ColumnNormalization Standard(NumericTable table, int trainingRows, params string[] names) =>
         Create(table, trainingRows, names, static values =>
@@ -32,7 +32,7 @@ public sealed class ColumnNormalization
     /// <param name="table">The table; missing values do not count.</param>
     /// <param name="trainingRows">The training part: so many rows from the start.</param>
     /// <param name="names">The columns; all where none is named.</param>
-    /// <exception cref="ArgumentException">There is no such column, or it has no value at all in the training part.</exception>
+    /// <exception cref="ArgumentException">There is no such column, or it has no value at all in the training part, or one that is infinite.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The table has fewer rows.</exception>
     public static ColumnNormalization MinMax(NumericTable table, int trainingRows, params string[] names) =>
         Create(table, trainingRows, names, static values =>
@@ -47,12 +47,11 @@ public sealed class ColumnNormalization
     public NumericTable Apply(NumericTable table)
     {
         ArgumentNullException.ThrowIfNull(table);
-        foreach ((string name, (double centre, double scale)) in _columns)
+        return table.Replace([.. _columns.Keys], (name, column) =>
         {
-            table = table.Replace([name], column => Array.ConvertAll(column, value => (float)((value - centre) / scale)));
-        }
-
-        return table;
+            (double centre, double scale) = _columns[name];
+            return Array.ConvertAll(column, value => (float)((value - centre) / scale));
+        });
     }
 
     /// <summary>What is subtracted from a column: its mean or smallest value in the training part.</summary>
@@ -95,17 +94,34 @@ public sealed class ColumnNormalization
 
     /// <summary>Loads what <see cref="Save"/> wrote.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="DataFormatException">There is no such file, or it does not hold centres and scales.</exception>
-    public static ColumnNormalization Load(string path)
+    /// <param name="limits">How much memory the file may ask for; null for <see cref="DataLimits.Default"/>.</param>
+    /// <exception cref="DataFormatException">
+    /// There is no such file, it is too long, or it does not hold a centre and a scale above 0, both finite, for each column once.
+    /// </exception>
+    public static ColumnNormalization Load(string path, DataLimits? limits = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        string text = DataFile.ReadAllText(path);
+        string text = DataFile.ReadAllText(path, limits ?? DataLimits.Default);
         try
         {
             using JsonDocument json = JsonDocument.Parse(text);
-            return new(json.RootElement.EnumerateObject().ToDictionary(
-                column => column.Name,
-                column => (column.Value.GetProperty("centre").GetDouble(), column.Value.GetProperty("scale").GetDouble())));
+            Dictionary<string, (double, double)> columns = new(StringComparer.Ordinal);
+            foreach (JsonProperty column in json.RootElement.EnumerateObject())
+            {
+                double centre = column.Value.GetProperty("centre").GetDouble();
+                double scale = column.Value.GetProperty("scale").GetDouble();
+                if (!double.IsFinite(centre) || !double.IsFinite(scale) || scale <= 0)
+                {
+                    throw new FormatException($"Centre or scale of the column '{Excerpt.Of(column.Name)}' is no scale's.");
+                }
+
+                if (!columns.TryAdd(column.Name, (centre, scale)))
+                {
+                    throw new FormatException($"The column '{Excerpt.Of(column.Name)}' is there twice.");
+                }
+            }
+
+            return columns.Count > 0 ? new(columns) : throw new FormatException("There is no column.");
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
@@ -137,6 +153,11 @@ public sealed class ColumnNormalization
             }
 
             (double centre, double scale) = measure(values);
+            if (!double.IsFinite(centre) || !double.IsFinite(scale))
+            {
+                throw new ArgumentException($"The column '{name}' has values in the first {trainingRows} rows that are not finite.", nameof(table));
+            }
+
             columns[name] = (centre, scale > 0 ? scale : 1);
         }
 

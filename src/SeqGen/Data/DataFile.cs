@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using System.Text.Unicode;
@@ -11,28 +12,29 @@ namespace SeqGen.Data;
 internal sealed class DataFile : IDisposable
 {
     private readonly string _path;
-    private readonly Stream _file;
-    private readonly ZipArchive? _archive;
-    private readonly Stream _content;
+    private readonly FileStream _file;
+    private readonly PackedContent? _content;
+    private readonly long _maximumBytes;
+    private long _bytes;
 
-    private DataFile(string path, Stream file, ZipArchive? archive, Stream content)
+    private DataFile(string path, FileStream file, PackedContent? content, long maximumBytes)
     {
         _path = path;
         _file = file;
-        _archive = archive;
         _content = content;
+        _maximumBytes = maximumBytes;
     }
 
     private static ReadOnlySpan<byte> GzipMagic => [0x1F, 0x8B];
 
     private static ReadOnlySpan<byte> ZipMagic => "PK\u0003\u0004"u8;
 
-    public static DataFile Open(string path)
+    public static DataFile Open(string path, DataLimits limits)
     {
-        Stream file = Guard(path, () => new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read));
+        FileStream file = Guard(path, () => RegularFile.Open(path));
         try
         {
-            return Guard(path, () => OpenContent(path, file));
+            return Guard(path, () => OpenContent(path, file, limits));
         }
         catch
         {
@@ -41,18 +43,24 @@ internal sealed class DataFile : IDisposable
         }
     }
 
-    /// <summary>The whole content as UTF-8 text.</summary>
-    public static string ReadAllText(string path)
+    /// <summary>The whole content as text.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="limits">The largest text.</param>
+    /// <param name="encoding">How bytes become characters; null for UTF-8, where wrong bytes are an error.</param>
+    public static string ReadAllText(string path, DataLimits limits, Encoding? encoding = null)
     {
-        using DataFile file = Open(path);
-        return Guard(path, () =>
+        encoding ??= new UTF8Encoding(encoderShouldEmitUTF8Identifier: true, throwOnInvalidBytes: true);
+        using ByteWindow window = new(path, limits);
+        window.SkipMark(encoding.Preamble);
+        while (window.Require(window.Here.Length + 1))
         {
-            using var reader = new StreamReader(
-                file._content,
-                new UTF8Encoding(encoderShouldEmitUTF8Identifier: true, throwOnInvalidBytes: true),
-                detectEncodingFromByteOrderMarks: false);
-            return reader.ReadToEnd();
-        });
+            if (window.Here.Length > limits.MaximumRecordBytes)
+            {
+                throw ByteLineReader.TooLong("text", limits.MaximumRecordBytes, path, line: null);
+            }
+        }
+
+        return Guard(path, () => encoding.GetString(window.Here.Span));
     }
 
     /// <summary>
@@ -61,7 +69,15 @@ internal sealed class DataFile : IDisposable
     /// </summary>
     public static ReadOnlyMemory<byte> ReadPlainUtf8(string path) => Guard(path, () =>
     {
-        ReadOnlyMemory<byte> text = File.ReadAllBytes(path);
+        using FileStream file = RegularFile.Open(path);
+        if (file.Length > Array.MaxLength)
+        {
+            throw new IOException($"It is larger than {Array.MaxLength} bytes.");
+        }
+
+        byte[] bytes = new byte[file.Length];
+        file.ReadExactly(bytes);
+        ReadOnlyMemory<byte> text = bytes;
         if (!Utf8.IsValid(text.Span))
         {
             throw new DecoderFallbackException("It has bytes that are no characters.");
@@ -75,7 +91,9 @@ internal sealed class DataFile : IDisposable
     {
         try
         {
-            return _content.Read(buffer);
+            int read = _content is null ? _file.Read(buffer) : _content.Read(buffer);
+            _bytes += read;
+            return _bytes <= _maximumBytes ? read : throw TooLarge();
         }
         catch (Exception error) when (IsDataError(error))
         {
@@ -85,8 +103,7 @@ internal sealed class DataFile : IDisposable
 
     public void Dispose()
     {
-        _content.Dispose();
-        _archive?.Dispose();
+        _content?.Dispose();
         _file.Dispose();
     }
 
@@ -103,35 +120,58 @@ internal sealed class DataFile : IDisposable
         }
     }
 
-    private static DataFile OpenContent(string path, Stream file)
+    private static DataFile OpenContent(string path, FileStream file, DataLimits limits)
     {
         Span<byte> start = stackalloc byte[4];
+        file.Position = 0;
         int length = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         start = start[..length];
         file.Position = 0;
 
         if (start.StartsWith(GzipMagic))
         {
-            return new DataFile(path, file, archive: null, new GZipStream(file, CompressionMode.Decompress));
+            return new DataFile(path, file, new GzipContent(file), limits.MostBytesOf(file.Length));
         }
 
-        if (path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
+        if (path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) || start.SequenceEqual(GzipMagic[..1]))
         {
-            throw new DataFormatException("The name ends in .gz, but the file does not start as a gzip file does.", path);
+            throw new DataFormatException("The file does not start as a gzip file does, though its name or its only byte says that it is one.", path);
         }
 
-        if (!start.SequenceEqual(ZipMagic))
-        {
-            return new DataFile(path, file, archive: null, file);
-        }
-
-        var archive = new ZipArchive(file, ZipArchiveMode.Read);
-        List<ZipArchiveEntry> files = [.. archive.Entries.Where(entry => entry.Name.Length > 0 && entry.Name[0] != '_')];
-        return files.Count == 1
-            ? new DataFile(path, file, archive, files[0].Open())
-            : throw new DataFormatException(
-                $"The archive holds {files.Count} files; one was expected. Unpack it and name the file.", path);
+        return start.SequenceEqual(ZipMagic)
+            ? new DataFile(path, file, OpenArchive(path, file, out long packed), limits.MostBytesOf(packed))
+            : new DataFile(path, file, content: null, long.MaxValue);
     }
+
+    private static ZipContent OpenArchive(string path, FileStream file, out long packedBytes)
+    {
+        var archive = new ZipArchive(file, ZipArchiveMode.Read, leaveOpen: true);
+        try
+        {
+            List<ZipArchiveEntry> files = [.. archive.Entries.Where(entry => entry.Name.Length > 0 && entry.Name[0] != '_')];
+            if (files.Count != 1)
+            {
+                throw new DataFormatException($"The archive holds {files.Count} files; one was expected. Unpack it and name the file.", path);
+            }
+
+            if (files[0].IsEncrypted)
+            {
+                throw new DataFormatException("The file in the archive is encrypted. Unpack it and name the file.", path);
+            }
+
+            packedBytes = files[0].CompressedLength;
+            return new ZipContent(archive, files[0]);
+        }
+        catch
+        {
+            archive.Dispose();
+            throw;
+        }
+    }
+
+    private DataFormatException TooLarge() => new(
+        string.Create(CultureInfo.InvariantCulture, $"The compressed file unpacks to more than {_maximumBytes} bytes, far more than its size: is it damaged? If it is right, unpack it, or raise {nameof(DataLimits)}.{nameof(DataLimits.MaximumExpansion)}."),
+        _path);
 
     private static bool IsDataError(Exception error) =>
         error is IOException or UnauthorizedAccessException or InvalidDataException or DecoderFallbackException;

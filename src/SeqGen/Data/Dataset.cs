@@ -15,14 +15,27 @@ public abstract class Dataset
     public abstract int TargetsPerRow { get; }
 
     /// <summary>
-    /// Copies one row into a batch. Called by many threads at the same time, each for other rows of the batch, by the
-    /// thread that computes with the row next.
+    /// Copies one row into a batch: every input of the model, and the targets where there are any. Called by many threads at
+    /// the same time, each for other rows of the batch, by the thread that computes with the row next.
     /// </summary>
+    /// <remarks>
+    /// A row that lacks an input or its targets is an error, and so is a number that is not finite where the row is trained or
+    /// evaluated. For a prediction, targets and sample weights may be set as well, and are not looked at.
+    /// </remarks>
     /// <param name="row">The row to copy, in [0, <see cref="Count"/>).</param>
     /// <param name="batch">Receives inputs, targets and sample weights.</param>
     /// <param name="batchRow">The row of the batch to set.</param>
     /// <exception cref="ArgumentException">The row does not fit the inputs that the model declares.</exception>
     public abstract void CopyRow(int row, Batch batch, int batchRow);
+
+    /// <summary>Throws where the inputs, as far as they are known before the rows, are not those of a model.</summary>
+    /// <exception cref="ArgumentException">One is missing, unknown, of the wrong kind, or there twice.</exception>
+    internal virtual void CheckInputs(InputGeometry geometry)
+    {
+    }
+
+    /// <summary>A row in words, as the person counts it.</summary>
+    internal virtual string Describe(int row) => $"Row {row} of the data set";
 
     /// <summary>Rows of tokens, all of one length.</summary>
     /// <param name="tokens">The tokens, [row][step].</param>

@@ -44,9 +44,10 @@ public sealed class DatasetInput
 
     /// <summary>Tokens, each row of its own length.</summary>
     /// <param name="sequences">One array of tokens a row.</param>
+    /// <exception cref="ArgumentException">A row is <see langword="null"/>.</exception>
     public static DatasetInput Tokens(int[][] sequences)
     {
-        ArgumentNullException.ThrowIfNull(sequences);
+        RequireRows(sequences);
         return new(sequences.Length, 0, sequences: sequences);
     }
 
@@ -66,10 +67,10 @@ public sealed class DatasetInput
     /// </summary>
     /// <param name="sequences">One array a row: the numbers of its words, each in [0, <see cref="WordVectors.Count"/>).</param>
     /// <param name="vectors">The vectors.</param>
-    /// <exception cref="ArgumentException">A number is outside its range.</exception>
+    /// <exception cref="ArgumentException">A number is outside its range, or a row is <see langword="null"/>.</exception>
     public static DatasetInput Features(int[][] sequences, WordVectors vectors)
     {
-        ArgumentNullException.ThrowIfNull(sequences);
+        RequireRows(sequences);
         ArgumentNullException.ThrowIfNull(vectors);
         for (int row = 0; row < sequences.Length; row++)
         {
@@ -98,13 +99,19 @@ public sealed class DatasetInput
     /// <summary>Gives every row a mask.</summary>
     /// <param name="mask">[row][step], 1 = real step and 0 = masked; as many steps as the rows have.</param>
     /// <returns>This input.</returns>
-    /// <exception cref="ArgumentException">The mask is not a whole number of steps a row.</exception>
+    /// <exception cref="ArgumentException">The mask is not a whole number of steps a row, or a value is neither 0 nor 1.</exception>
     public DatasetInput WithMask(float[] mask)
     {
         ArgumentNullException.ThrowIfNull(mask);
         if (_sequences is not null || (Count > 0 && mask.Length % Count != 0))
         {
             throw new ArgumentException($"A mask of {mask.Length} values does not fit {Count} rows of one length.", nameof(mask));
+        }
+
+        int wrong = Array.FindIndex(mask, value => value is not (0 or 1));
+        if (wrong >= 0)
+        {
+            throw new ArgumentException($"The mask of row {wrong / (mask.Length / Count)} holds {mask[wrong]}; 1 is a real step, and 0 a masked one.", nameof(mask));
         }
 
         _mask = mask;
@@ -136,6 +143,7 @@ public sealed class DatasetInput
         return this;
     }
 
+    /// <summary>Copies a row into one of the model's inputs.</summary>
     internal void Copy(int row, Batch batch, int batchRow, int input)
     {
         ReadOnlySpan<float> mask = [];
@@ -147,7 +155,8 @@ public sealed class DatasetInput
 
         if (_features is not null)
         {
-            batch.SetFeatures(batchRow, _features.AsSpan(row * _valuesPerRow, _lengths?[row] ?? _valuesPerRow), mask, input);
+            ReadOnlySpan<float> features = _features.AsSpan(row * _valuesPerRow, _valuesPerRow);
+            batch.WriteFeatures(batchRow, input, _lengths is null ? features : features[.._lengths[row]], mask);
             return;
         }
 
@@ -155,11 +164,21 @@ public sealed class DatasetInput
         tokens = _lengths is null ? tokens : tokens[.._lengths[row]];
         if (_vectors is not null)
         {
-            batch.SetFeatures(batchRow, tokens, _vectors.Values, _vectors.Dimensions, input);
+            batch.WriteFeatures(batchRow, input, tokens, _vectors.Values, _vectors.Dimensions);
             return;
         }
 
-        batch.SetTokens(batchRow, tokens, mask, input);
+        batch.WriteTokens(batchRow, input, tokens, mask);
+    }
+
+    private static void RequireRows(int[][] sequences)
+    {
+        ArgumentNullException.ThrowIfNull(sequences);
+        int missing = Array.IndexOf(sequences, null);
+        if (missing >= 0)
+        {
+            throw new ArgumentException($"Row {missing} is null; a row without steps is an empty array.", nameof(sequences));
+        }
     }
 
     private static int Rows(int values, int valuesPerRow, string what)

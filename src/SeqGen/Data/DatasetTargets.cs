@@ -3,6 +3,9 @@ namespace SeqGen;
 /// <summary>What an <see cref="ArrayDataset"/>'s rows should be answered with.</summary>
 public sealed class DatasetTargets
 {
+    // All whole numbers up to this one are floats.
+    private const int LargestLabel = 1 << 24;
+
     private readonly float[]? _values;
     private readonly int[]? _labels;
 
@@ -18,8 +21,15 @@ public sealed class DatasetTargets
     internal int Length => _values?.Length ?? _labels?.Length ?? 0;
 
     /// <summary>Whole numbers: a class label a row, or one a step.</summary>
-    /// <param name="labels">[row] or [row][step]; <see langword="null"/> for none.</param>
-    public static DatasetTargets Labels(int[]? labels) => labels is null ? None : new(null, labels);
+    /// <param name="labels">[row] or [row][step], each of at most 24 bits; <see langword="null"/> for none.</param>
+    /// <exception cref="ArgumentException">A label is larger than a float holds exactly.</exception>
+    public static DatasetTargets Labels(int[]? labels)
+    {
+        int wrong = labels is null ? -1 : Array.FindIndex(labels, label => label is < -LargestLabel or > LargestLabel);
+        return wrong < 0
+            ? labels is null ? None : new(null, labels)
+            : throw new ArgumentException($"Label {wrong} is {labels![wrong]}; labels lie in [-{LargestLabel}, {LargestLabel}].", nameof(labels));
+    }
 
     /// <summary>Numbers: regression targets, probabilities or one-hot classes.</summary>
     /// <param name="values">[row][value].</param>

@@ -31,8 +31,14 @@ public sealed record DelimitedFormat
     /// </summary>
     public int? Fields { get; init; }
 
-    /// <summary>The first record holds names of columns and is skipped.</summary>
+    /// <summary>The first record holds names of columns and is skipped; it says how many columns there are.</summary>
     public bool HasHeader { get; init; }
+
+    /// <summary>
+    /// What becomes of fields behind the last column. The last one is that of the header; without a header it is the column of
+    /// text or label, whichever comes later.
+    /// </summary>
+    public ExtraFields ExtraFields { get; init; }
 
     /// <summary>What the labels mean.</summary>
     public LabelMap Labels { get; init; } = LabelMap.Binary;
@@ -42,6 +48,9 @@ public sealed record DelimitedFormat
     /// byte each, as UTF-8, Latin-1 and the Windows code pages do, and UTF-16 does not.
     /// </summary>
     public Encoding? Encoding { get; init; }
+
+    /// <summary>How much memory the file may ask for.</summary>
+    public DataLimits Limits { get; init; } = DataLimits.Default;
 
     /// <exception cref="ArgumentException">The settings contradict each other.</exception>
     internal void Validate()

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace SeqGen.Data;
@@ -5,65 +6,108 @@ namespace SeqGen.Data;
 /// <summary>Reads records of separated fields, with or without the quoting of RFC 4180.</summary>
 internal sealed class DelimitedReader : IDisposable
 {
+    private const int MostFields = 1_000_000;
+
     private readonly string _path;
     private readonly char _separator;
     private readonly bool _quoting;
-    private readonly int _maximumFields;
+    private readonly int _splitFields;
+    private readonly int _maximumBytes;
     private readonly ByteLineReader _lines;
     private readonly LineDecoder _decoder;
     private readonly List<string> _fields = [];
     private readonly StringBuilder _record = new();
 
-    public DelimitedReader(string path, char separator, bool quoting, int? fields, Encoding? encoding)
+    /// <param name="path">The file.</param>
+    /// <param name="separator">The character between two fields.</param>
+    /// <param name="quoting">Fields may stand in double quotes.</param>
+    /// <param name="fields">Fields of which the last takes the rest of the line; null where every separator counts.</param>
+    /// <param name="encoding">How bytes become characters.</param>
+    /// <param name="limits">The longest record.</param>
+    public DelimitedReader(string path, char separator, bool quoting, int? fields, Encoding? encoding, DataLimits limits)
     {
         _path = path;
         _separator = separator;
         _quoting = quoting;
-        _maximumFields = fields ?? int.MaxValue;
+        _splitFields = fields ?? int.MaxValue;
+        _maximumBytes = limits.MaximumRecordBytes;
         _decoder = new LineDecoder(path, encoding);
-        _lines = new ByteLineReader(path);
+        _lines = new ByteLineReader(path, limits);
     }
 
-    /// <summary>The line, from 1, where the last record starts.</summary>
+    /// <summary>The line, from 1, where the last record starts. Every line counts, within quotes too.</summary>
     public int LineNumber { get; private set; }
 
-    /// <summary>The fields of the next record that is not blank; the list is used again by the next call.</summary>
+    /// <summary>The last record is a line without any field: nothing, or white space that is no separator.</summary>
+    public bool IsEmptyLine { get; private set; }
+
+    /// <summary>The last record has nothing in any of its fields.</summary>
+    public bool IsBlank { get; private set; }
+
+    /// <summary>Bytes of the content that were read.</summary>
+    public long Position => _lines.Position;
+
+    /// <summary>The fields of the next record; the list is used again by the next call.</summary>
     public bool TryReadRecord(out List<string> fields)
     {
         fields = _fields;
         _fields.Clear();
-        while (_lines.TryReadLine(out ReadOnlyMemory<byte> bytes))
+        string line;
+        do
         {
+            if (!_lines.TryReadLine(out ReadOnlyMemory<byte> bytes))
+            {
+                return false;
+            }
+
             LineNumber = _lines.LineNumber;
-            string line = _decoder.Decode(bytes.Span, LineNumber);
-            ReadOnlySpan<char> record = WithoutCarriageReturn(line);
-            if (record.IsWhiteSpace())
-            {
-                continue;
-            }
+            line = _decoder.Decode(bytes.Span, LineNumber);
+        }
+        while (LineNumber == 1 && IsSeparatorHint(line));
 
-            if (_quoting)
+        IsBlank = true;
+        IsEmptyLine = true;
+        foreach (char character in line)
+        {
+            IsEmptyLine &= character != _separator;
+            IsBlank &= character == _separator || char.IsWhiteSpace(character);
+            if (!IsBlank)
             {
-                ReadQuoted(WithoutCarriageReturn(CompleteQuotes(line)));
+                IsEmptyLine = false;
+                break;
             }
-            else
-            {
-                ReadPlain(record);
-            }
-
-            return true;
         }
 
-        return false;
+        if (_quoting)
+        {
+            ReadQuoted(CompleteQuotes(line));
+        }
+        else
+        {
+            ReadPlain(line);
+        }
+
+        return true;
     }
 
     public void Dispose() => _lines.Dispose();
 
-    private static ReadOnlySpan<char> WithoutCarriageReturn(ReadOnlySpan<char> line) => line.EndsWith('\r') ? line[..^1] : line;
+    /// <summary>The line <c>sep=;</c> that spreadsheets write in front of the records.</summary>
+    private bool IsSeparatorHint(string line)
+    {
+        if (!_quoting || line.Length != 5 || !line.StartsWith("sep=", StringComparison.OrdinalIgnoreCase))
+        {
+            return false;
+        }
+
+        return line[4] == _separator
+            ? true
+            : throw new DataFormatException($"The line says that '{line[4]}' is the separator, the format that it is '{_separator}'.", _path, LineNumber);
+    }
 
     private void ReadPlain(ReadOnlySpan<char> record)
     {
-        while (_fields.Count < _maximumFields - 1)
+        while (_fields.Count < _splitFields - 1)
         {
             int end = record.IndexOf(_separator);
             if (end < 0)
@@ -71,11 +115,11 @@ internal sealed class DelimitedReader : IDisposable
                 break;
             }
 
-            _fields.Add(record[..end].ToString());
+            Add(record[..end].ToString());
             record = record[(end + 1)..];
         }
 
-        _fields.Add(record.ToString());
+        Add(record.ToString());
     }
 
     /// <summary>A record goes on over line ends as long as its quotes are not even in number.</summary>
@@ -87,17 +131,24 @@ internal sealed class DelimitedReader : IDisposable
             return line;
         }
 
+        long start = _lines.Position;
         _record.Clear().Append(line);
         while (quotes % 2 != 0)
         {
+            _record.Append(_lines.LineEnd);
             if (!_lines.TryReadLine(out ReadOnlyMemory<byte> bytes))
             {
                 throw new DataFormatException("A quote that opens in this record is not closed.", _path, LineNumber);
             }
 
+            if (_lines.Position - start > _maximumBytes)
+            {
+                throw ByteLineReader.TooLong("record (is a quote not closed?)", _maximumBytes, _path, LineNumber);
+            }
+
             string next = _decoder.Decode(bytes.Span, _lines.LineNumber);
             quotes += next.AsSpan().Count('"');
-            _record.Append('\n').Append(next);
+            _record.Append(next);
         }
 
         return _record.ToString();
@@ -145,7 +196,7 @@ internal sealed class DelimitedReader : IDisposable
                 _path, LineNumber);
         }
 
-        _fields.Add(record[1..(end - 1)].ToString().Replace("\"\"", "\"", StringComparison.Ordinal));
+        Add(record[1..(end - 1)].ToString().Replace("\"\"", "\"", StringComparison.Ordinal));
         return end;
     }
 
@@ -159,7 +210,17 @@ internal sealed class DelimitedReader : IDisposable
                 "A quote stands inside a field that does not start with one. Is the file written without quoting?", _path, LineNumber);
         }
 
-        _fields.Add(record[..end].ToString());
+        Add(record[..end].ToString());
         return end;
+    }
+
+    private void Add(string field)
+    {
+        if (_fields.Count == MostFields)
+        {
+            throw new DataFormatException(string.Create(CultureInfo.InvariantCulture, $"The record has more than {MostFields} fields."), _path, LineNumber);
+        }
+
+        _fields.Add(field);
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 
 namespace SeqGen.Data;
@@ -8,22 +9,23 @@ namespace SeqGen.Data;
 /// </summary>
 public static class JsonLines
 {
-    /// <summary>The samples of a file, read while they are asked for. Blank lines are skipped, other fields ignored.</summary>
+    /// <summary>The samples of a file, read while they are asked for. Blank lines are skipped, other fields ignored; of an array no more than an element is held.</summary>
     /// <param name="path">The file.</param>
     /// <param name="textField">Name of the field that holds the text, a string.</param>
     /// <param name="labelField">Name of the field that holds the label: a string, a number, true or false (1 or 0).</param>
     /// <param name="labels">What the labels mean; null for 0 and 1.</param>
+    /// <param name="limits">How much memory the file may ask for; null for <see cref="DataLimits.Default"/>.</param>
     /// <exception cref="DataFormatException">
-    /// The file is missing or damaged, a line is not a JSON object, a field is missing or of another type, or a label is
-    /// out of range; with file and line.
+    /// The file is missing or damaged, a line is not a JSON object or is too long, a field is missing, there twice or of another
+    /// type, or a label is out of range; with file and line.
     /// </exception>
     public static IEnumerable<LabelledText> Read(
-        string path, string textField = "text", string labelField = "label", LabelMap? labels = null)
+        string path, string textField = "text", string labelField = "label", LabelMap? labels = null, DataLimits? limits = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentException.ThrowIfNullOrEmpty(textField);
         ArgumentException.ThrowIfNullOrEmpty(labelField);
-        return ReadSamples(path, new JsonSampleReader(path, textField, labelField, labels ?? LabelMap.Binary));
+        return ReadSamples(path, new JsonSampleReader(path, textField, labelField, labels ?? LabelMap.Binary), limits ?? DataLimits.Default);
     }
 
     /// <summary>The samples of one or more files as a list. Arguments and errors as in <see cref="Read"/>.</summary>
@@ -31,16 +33,17 @@ public static class JsonLines
     /// <param name="textField">Name of the field that holds the text.</param>
     /// <param name="labelField">Name of the field that holds the label.</param>
     /// <param name="labels">What the labels mean; null for 0 and 1.</param>
+    /// <param name="limits">As in <see cref="Read"/>.</param>
     /// <exception cref="DataFormatException">As in <see cref="Read"/>; or there are no samples at all.</exception>
     public static List<LabelledText> Load(
-        IEnumerable<string> paths, string textField = "text", string labelField = "label", LabelMap? labels = null)
+        IEnumerable<string> paths, string textField = "text", string labelField = "label", LabelMap? labels = null, DataLimits? limits = null)
     {
         ArgumentNullException.ThrowIfNull(paths);
         string[] files = [.. paths];
         var samples = new List<LabelledText>();
         foreach (string path in files)
         {
-            samples.AddRange(Read(path, textField, labelField, labels));
+            samples.AddRange(Read(path, textField, labelField, labels, limits));
         }
 
         return samples.Count > 0
@@ -53,54 +56,57 @@ public static class JsonLines
     /// <param name="textField">Name of the field that holds the text.</param>
     /// <param name="labelField">Name of the field that holds the label.</param>
     /// <param name="labels">What the labels mean; null for 0 and 1.</param>
+    /// <param name="limits">As in <see cref="Read"/>.</param>
     /// <exception cref="DataFormatException">As in <see cref="Read"/>; or there are no samples at all.</exception>
     public static List<LabelledText> Load(
-        string path, string textField = "text", string labelField = "label", LabelMap? labels = null) =>
-        Load([path], textField, labelField, labels);
+        string path, string textField = "text", string labelField = "label", LabelMap? labels = null, DataLimits? limits = null) =>
+        Load([path], textField, labelField, labels, limits);
 
-    private static IEnumerable<LabelledText> ReadSamples(string path, JsonSampleReader reader)
+    private static IEnumerable<LabelledText> ReadSamples(string path, JsonSampleReader reader, DataLimits limits)
     {
-        using var lines = new ByteLineReader(path);
+        using var window = new ByteWindow(path, limits);
+        window.SkipMark(Encoding.UTF8.Preamble);
+        int linesBefore = SkipBlanks(window);
+        if (window.Here.Span.StartsWith((byte)'['))
+        {
+            var state = new JsonReaderState();
+            while (reader.TryReadElement(window, ref state, ref linesBefore, limits.MaximumRecordBytes, out LabelledText sample))
+            {
+                yield return sample;
+            }
+
+            yield break;
+        }
+
+        var lines = new ByteLineReader(path, limits, window, linesBefore);
         while (lines.TryReadLine(out ReadOnlyMemory<byte> line))
         {
-            ReadOnlySpan<byte> content = line.Span.Trim(" \t\r"u8);
-            if (content.IsEmpty)
+            if (line.Span.ContainsAnyExcept(" \t"u8))
             {
-                continue;
+                yield return reader.ReadLine(line.Span, lines.LineNumber);
             }
-
-            if (content[0] == (byte)'[')
-            {
-                foreach (LabelledText sample in ReadArray(lines, line, reader))
-                {
-                    yield return sample;
-                }
-
-                yield break;
-            }
-
-            yield return reader.ReadLine(line.Span, lines.LineNumber);
         }
     }
 
-    /// <summary>The rest of the file is one array that starts in this line.</summary>
-    private static IEnumerable<LabelledText> ReadArray(
-        ByteLineReader lines, ReadOnlyMemory<byte> firstLine, JsonSampleReader reader)
+    /// <summary>Moves to the first byte of JSON.</summary>
+    /// <returns>The lines that ended before it.</returns>
+    private static int SkipBlanks(ByteWindow window)
     {
-        int line = lines.LineNumber;
-        using var content = new MemoryStream();
-        content.Write(firstLine.Span);
-        while (lines.TryReadLine(out ReadOnlyMemory<byte> next))
+        int lines = 0;
+        while (window.Require(2))
         {
-            content.WriteByte((byte)'\n');
-            content.Write(next.Span);
+            // The last byte stays, for it may be half of a line end.
+            ReadOnlySpan<byte> here = window.Here.Span;
+            int blanks = here[..^1].IndexOfAnyExcept(" \t\r\n"u8) is int found and >= 0 ? found : here.Length - 1;
+            if (blanks == 0)
+            {
+                break;
+            }
+
+            lines += LineEnds.Count(here[..blanks]) - (here[blanks - 1] == '\r' && here[blanks] == '\n' ? 1 : 0);
+            window.Take(blanks);
         }
 
-        var state = new JsonReaderState();
-        int position = 0;
-        while (reader.TryReadElement(content.GetBuffer().AsSpan(0, (int)content.Length), ref position, ref state, ref line, out LabelledText sample))
-        {
-            yield return sample;
-        }
+        return lines;
     }
 }

@@ -7,6 +7,8 @@ namespace SeqGen.Data;
 /// <summary>Takes text and label out of one JSON object.</summary>
 internal sealed class JsonSampleReader(string path, string textField, string labelField, LabelMap labels)
 {
+    private const int FirstBytes = 4096;
+
     /// <summary>A line that holds one object and nothing else.</summary>
     public LabelledText ReadLine(ReadOnlySpan<byte> line, int lineNumber)
     {
@@ -24,38 +26,74 @@ internal sealed class JsonSampleReader(string path, string textField, string lab
         }
     }
 
-    /// <summary>The next object of an array; false after the last one. Position, state and line move on.</summary>
-    public bool TryReadElement(
-        ReadOnlySpan<byte> array, ref int position, ref JsonReaderState state, ref int line, out LabelledText sample)
+    /// <summary>The next object of an array; false after the last one. Window, state and the number of lines before it move on.</summary>
+    public bool TryReadElement(ByteWindow array, ref JsonReaderState state, ref int linesBefore, int maximumBytes, out LabelledText sample)
     {
-        ReadOnlySpan<byte> rest = array[position..];
-        var json = new Utf8JsonReader(rest, isFinalBlock: true, state);
-        try
+        bool more = true;
+        while (true)
         {
-            json.Read();
-            if (json.TokenType == JsonTokenType.StartArray)
+            ReadOnlySpan<byte> here = array.Here.Span;
+            var json = new Utf8JsonReader(here, isFinalBlock: !more, state);
+            Element element;
+            try
             {
-                json.Read();
+                element = PassElement(ref json, out int start);
+                int consumed = (int)json.BytesConsumed;
+                if (element != Element.Incomplete)
+                {
+                    sample = element == Element.Whole ? ReadObject(here[start..consumed], linesBefore + 1 + LineEnds.Count(here[..start])) : default;
+                    state = json.CurrentState;
+                    linesBefore += LineEnds.Count(here[..consumed]);
+                    array.Take(consumed);
+                    return element == Element.Whole;
+                }
+            }
+            catch (Exception error) when (error is JsonException or InvalidOperationException)
+            {
+                ReadOnlySpan<byte> before = here[..(int)json.BytesConsumed];
+                before = before.Length == here.Length ? before.TrimEnd(" \t\r\n"u8) : before;
+                throw Bad(error, linesBefore + 1 + LineEnds.Count(before));
             }
 
-            int start = line + rest[..(int)json.TokenStartIndex].Count((byte)'\n');
-            bool found = json.TokenType != JsonTokenType.EndArray;
-            sample = found ? ReadObject(ref json, start) : default;
-            if (!found)
+            if (here.Length > maximumBytes)
             {
-                json.Read(); // throws when something follows
+                throw ByteLineReader.TooLong("element of the JSON array", maximumBytes, path, linesBefore + 1);
             }
 
-            int consumed = (int)json.BytesConsumed;
-            line += rest[..consumed].Count((byte)'\n');
-            position += consumed;
-            state = json.CurrentState;
-            return found;
+            more = array.Require(Math.Max(FirstBytes, 2 * here.Length)); // twice as much, so that all tries together take linear time
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException)
+    }
+
+    private enum Element
+    {
+        Whole,
+        Incomplete,
+        NoMore,
+    }
+
+    /// <summary>Moves behind the next element, or behind the end of the array, which nothing may follow.</summary>
+    private static Element PassElement(ref Utf8JsonReader json, out int start)
+    {
+        start = 0;
+        if (!json.Read() || (json.TokenType == JsonTokenType.StartArray && json.CurrentDepth == 0 && !json.Read()))
         {
-            throw Bad(error, line + rest[..(int)json.BytesConsumed].Count((byte)'\n'));
+            return Element.Incomplete;
         }
+
+        if (json.TokenType == JsonTokenType.EndArray)
+        {
+            return json.IsFinalBlock && !json.Read() ? Element.NoMore : Element.Incomplete;
+        }
+
+        start = (int)json.TokenStartIndex;
+        return json.TrySkip() ? Element.Whole : Element.Incomplete;
+    }
+
+    private LabelledText ReadObject(ReadOnlySpan<byte> element, int line)
+    {
+        var json = new Utf8JsonReader(element);
+        json.Read();
+        return ReadObject(ref json, line);
     }
 
     private LabelledText ReadObject(ref Utf8JsonReader json, int line)
@@ -72,6 +110,7 @@ internal sealed class JsonSampleReader(string path, string textField, string lab
             if (json.ValueTextEquals(textField))
             {
                 json.Read();
+                RequireFirst(text, textField, line);
                 text = json.TokenType == JsonTokenType.String
                     ? json.GetString()
                     : throw new DataFormatException($"The field '{textField}' is not a string but {json.TokenType}.", path, line);
@@ -79,6 +118,7 @@ internal sealed class JsonSampleReader(string path, string textField, string lab
             else if (json.ValueTextEquals(labelField))
             {
                 json.Read();
+                RequireFirst(label, labelField, line);
                 label = ReadLabel(ref json, line);
             }
             else
@@ -89,6 +129,14 @@ internal sealed class JsonSampleReader(string path, string textField, string lab
 
         return new LabelledText(
             text ?? throw Missing(textField, line), labels.ClassOf(label ?? throw Missing(labelField, line), path, line));
+    }
+
+    private void RequireFirst(string? earlier, string field, int line)
+    {
+        if (earlier is not null)
+        {
+            throw new DataFormatException($"The object has the field '{field}' twice.", path, line);
+        }
     }
 
     private string ReadLabel(ref Utf8JsonReader json, int line) => json.TokenType switch

@@ -47,6 +47,10 @@ public sealed class LabelMap
         return new LabelMap(names, names.Values.Max() + 1);
     }
 
+    /// <summary>All labels with their classes.</summary>
+    internal IEnumerable<KeyValuePair<string, int>> All => _names
+        ?? Enumerable.Range(0, _classes).Select(label => KeyValuePair.Create(label.ToString(CultureInfo.InvariantCulture), label));
+
     /// <summary>The class of a label in a file.</summary>
     /// <exception cref="DataFormatException">The label is none of those expected.</exception>
     internal int ClassOf(string label, string path, int line)
@@ -60,12 +64,12 @@ public sealed class LabelMap
             }
 
             throw new DataFormatException(
-                $"The label '{label}' is not an integer from 0 to {_classes - 1}.", path, line);
+                $"The label '{Excerpt.Of(label)}' is not an integer from 0 to {_classes - 1}.", path, line);
         }
 
         return _names.TryGetValue(label, out int index)
             ? index
             : throw new DataFormatException(
-                $"The label '{label}' is unknown; expected is one of: {string.Join(", ", _names.Keys)}.", path, line);
+                $"The label '{Excerpt.Of(label)}' is unknown; expected is one of: {Excerpt.Of(_names.Keys)}.", path, line);
     }
 }

@@ -28,8 +28,10 @@ internal sealed class LineDecoder
         }
         catch (DecoderFallbackException error)
         {
-            throw new DataFormatException(
-                $"The bytes are not {_encoding.WebName} text; give the encoding of the file. {error.Message}", _path, lineNumber, error);
+            string remedy = lineNumber == 1 && (line.StartsWith<byte>([0xFF, 0xFE]) || line.StartsWith<byte>([0xFE, 0xFF]))
+                ? "the file is UTF-16 text: save it as UTF-8"
+                : "give the encoding of the file";
+            throw new DataFormatException($"The bytes are not {_encoding.WebName} text; {remedy}. {error.Message}", _path, lineNumber, error);
         }
     }
 }

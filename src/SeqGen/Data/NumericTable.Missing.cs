@@ -24,7 +24,7 @@ public sealed partial class NumericTable
     /// <summary>A missing value becomes the last one before it. It stays missing where there is none before it.</summary>
     /// <param name="names">The columns to fill; all where none is named.</param>
     /// <exception cref="ArgumentException">There is no such column.</exception>
-    public NumericTable FillForward(params string[] names) => Replace(names, static column =>
+    public NumericTable FillForward(params string[] names) => Replace(names, static (_, column) =>
     {
         float last = float.NaN;
         return Array.ConvertAll(column, value => last = float.IsNaN(value) ? last : value);
@@ -37,7 +37,7 @@ public sealed partial class NumericTable
     /// </summary>
     /// <param name="names">The columns to fill; all where none is named.</param>
     /// <exception cref="ArgumentException">There is no such column.</exception>
-    public NumericTable Interpolate(params string[] names) => Replace(names, static column =>
+    public NumericTable Interpolate(params string[] names) => Replace(names, static (_, column) =>
     {
         float[] filled = [.. column];
         int last = -1;
@@ -69,14 +69,11 @@ public sealed partial class NumericTable
     public NumericTable FillWithMean(int trainingRows, params string[] names)
     {
         ColumnNormalization statistics = ColumnNormalization.Standard(this, trainingRows, names);
-        NumericTable filled = this;
-        foreach (string name in statistics.Names)
+        return Replace([.. statistics.Names], (name, column) =>
         {
             float mean = (float)statistics.CentreOf(name);
-            filled = filled.Replace([name], column => Array.ConvertAll(column, value => float.IsNaN(value) ? mean : value));
-        }
-
-        return filled;
+            return Array.ConvertAll(column, value => float.IsNaN(value) ? mean : value);
+        });
     }
 
     /// <summary>
@@ -96,15 +93,15 @@ public sealed partial class NumericTable
         return marked;
     }
 
-    internal NumericTable Replace(string[] names, Func<float[], float[]> change)
+    internal NumericTable Replace(string[] names, Func<string, float[], float[]> change)
     {
-        NumericTable changed = this;
-        foreach (string name in names.Length == 0 ? _names : names)
+        float[][] columns = [.. _columns];
+        foreach (int index in names.Length == 0 ? Enumerable.Range(0, _names.Length) : names.Select(IndexOf))
         {
-            changed = changed.With(name, change(_columns[IndexOf(name)]));
+            columns[index] = change(_names[index], columns[index]);
         }
 
-        return changed;
+        return new(_names, columns, _dates);
     }
 
     private float[][] Chosen(string[] names) => names.Length == 0 ? _columns : [.. names.Select(name => _columns[IndexOf(name)])];

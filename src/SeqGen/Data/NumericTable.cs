@@ -27,6 +27,11 @@ public sealed partial class NumericTable
             throw new ArgumentException($"There are {names.Count} names for {columns.Count} columns; a table has at least one column.", nameof(names));
         }
 
+        if (names.Contains(null!) || columns.Contains(null!))
+        {
+            throw new ArgumentException("A name or a column is null.", names.Contains(null!) ? nameof(names) : nameof(columns));
+        }
+
         if (names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
             throw new ArgumentException($"The column '{twice.Key}' is there twice.", nameof(names));
@@ -47,7 +52,7 @@ public sealed partial class NumericTable
     public int Count { get; }
 
     /// <summary>The names of the columns, in order.</summary>
-    public IReadOnlyList<string> Names => _names;
+    public IReadOnlyList<string> Names => _names.AsReadOnly();
 
     /// <summary>The date of each row; empty where the table has none.</summary>
     public ReadOnlySpan<DateTime> Dates => _dates;
@@ -58,12 +63,13 @@ public sealed partial class NumericTable
     public ReadOnlySpan<float> this[string name] => _columns[IndexOf(name)];
 
     /// <summary>Reads a file.</summary>
-    /// <param name="path">The file: plain, gzip, or a zip archive with one file in it.</param>
+    /// <param name="path">The file: plain, gzip, or a zip archive with one file in it. LF, CR LF or CR alone ends a line.</param>
     /// <param name="format">How it is written; <see cref="NumericFormat.Csv"/> where not given.</param>
     /// <exception cref="DataFormatException">
-    /// The file is missing or damaged, a named column is missing, or a field is neither a number nor missing; with file,
-    /// line and column.
+    /// The file is missing or damaged, a named column is missing, a record is too long or has more or fewer fields than there are
+    /// columns, or a field is neither a number nor missing; with file, line and column.
     /// </exception>
+    /// <exception cref="ArgumentException">The settings of the format contradict each other.</exception>
     public static NumericTable Load(string path, NumericFormat? format = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

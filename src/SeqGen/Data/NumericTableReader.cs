@@ -7,148 +7,211 @@ internal sealed class NumericTableReader
 {
     private readonly string _path;
     private readonly NumericFormat _format;
-    private readonly HashSet<string> _missing;
+    private readonly NumberFormatInfo _numbers;
+    private readonly HashSet<string> _missingNumbers;
+    private readonly HashSet<string> _missingWords;
     private readonly List<DateTime> _dates = [];
-    private string[] _header = [];
+    private string[] _names = [];
     private int[] _dateFields = [];
-    private Column[] _columns = [];
+    private NumericColumn[] _columns = [];
+    private int _emptyLines;
+    private int _firstEmptyLine;
+    private int _rows;
 
     public NumericTableReader(string path, NumericFormat format)
     {
+        format.Validate();
         _path = path;
         _format = format;
-        _missing = new HashSet<string>(format.Missing, StringComparer.Ordinal) { "" };
+        _numbers = (NumberFormatInfo)NumberFormatInfo.InvariantInfo.Clone();
+        _numbers.NumberDecimalSeparator = format.DecimalSeparator.ToString();
+        _numbers.NumberGroupSeparator = "'";
+        _missingNumbers = new HashSet<string>(format.Missing, StringComparer.OrdinalIgnoreCase) { "" };
+        _missingWords = new HashSet<string>(format.Missing, StringComparer.Ordinal) { "" };
     }
 
     public NumericTable Read()
     {
-        using var records = new DelimitedReader(_path, _format.Separator, quoting: true, fields: null, _format.Encoding);
-        if (!records.TryReadRecord(out List<string> fields))
+        using var records = new DelimitedReader(_path, _format.Separator, quoting: true, fields: null, _format.Encoding, _format.Limits);
+        List<string> fields;
+        do
         {
-            throw new DataFormatException("The file is empty; a record with the names of the columns was expected.", _path);
+            if (!records.TryReadRecord(out fields))
+            {
+                throw new DataFormatException(
+                    $"The file is empty; a record{(_format.HasHeader ? " with the names of the columns" : "")} was expected.", _path);
+            }
         }
+        while (records.IsBlank);
 
-        ReadHeader(fields, records.LineNumber);
+        ReadNames(fields, records.LineNumber);
         string[] dates = new string[_dateFields.Length];
-        while (records.TryReadRecord(out fields))
+        bool isRecord = !_format.HasHeader || records.TryReadRecord(out fields);
+        for (; isRecord; isRecord = records.TryReadRecord(out fields))
         {
-            if (fields.Count != _header.Length)
+            if (!IsEmpty(records))
             {
-                throw new DataFormatException($"The record has {fields.Count} fields; there are {_header.Length} columns.", _path, records.LineNumber);
-            }
-
-            ReadDate(fields, dates, records.LineNumber);
-            foreach (Column column in _columns)
-            {
-                ReadField(column, fields[column.Field].Trim(), records.LineNumber);
+                ReadEmptyLines();
+                RequireWidth(fields, records.LineNumber);
+                ReadRecord(fields, dates, records.LineNumber);
             }
         }
 
-        List<string> names = [];
-        List<float[]> values = [];
-        foreach (Column column in _columns)
-        {
-            column.AddTo(names, values);
-        }
-
-        return values[0].Length > 0
-            ? new NumericTable(names, values, _dateFields.Length > 0 ? [.. _dates] : null)
-            : throw new DataFormatException("There is no record behind the names of the columns.", _path);
+        return _rows > 0 ? ToTable(records.Position) : throw new DataFormatException("There is no record behind the names of the columns.", _path);
     }
 
-    private void ReadHeader(List<string> fields, int line)
+    private void ReadNames(List<string> fields, int line)
     {
-        _header = [.. fields.Select(field => field.Trim())];
-        if (_header.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        // Behind the last name there may be separators, but nothing else.
+        int width = 1 + fields.FindLastIndex(field => !string.IsNullOrWhiteSpace(field));
+        _names =
+        [
+            .. _format.Names.Count > 0 ? _format.Names
+                : _format.HasHeader ? fields.Take(width).Select(field => field.Trim())
+                : Enumerable.Range(0, width).Select(column => column.ToString(CultureInfo.InvariantCulture)),
+        ];
+        if (_format.HasHeader && width != _names.Length)
         {
-            throw new DataFormatException($"The column '{twice.Key}' is there twice.", _path, line);
+            throw new DataFormatException($"The header names {width} columns, the format {_names.Length}.", _path, line);
+        }
+
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        if (Array.Find(_names, name => !seen.Add(name)) is { } twice)
+        {
+            throw new DataFormatException($"The column '{Excerpt.Of(twice)}' is there twice.", _path, line);
         }
 
         IReadOnlyList<string> dateNames = _format.Date?.Names ?? [];
         foreach (string name in dateNames.Concat(_format.Skip).Concat(_format.Categories))
         {
-            if (!_header.Contains(name, StringComparer.Ordinal))
+            if (!seen.Contains(name))
             {
-                throw new DataFormatException($"There is no column '{name}'. The columns are {string.Join(", ", _header)}.", _path, line);
+                throw new DataFormatException($"There is no column '{Excerpt.Of(name)}'. The columns are {Excerpt.Of(_names)}.", _path, line);
             }
         }
 
-        _dateFields = [.. dateNames.Select(name => Array.IndexOf(_header, name))];
+        _dateFields = [.. dateNames.Select(name => Array.IndexOf(_names, name))];
         _columns =
         [
-            .. _header.Select((name, field) => new Column(name, field, _format.Categories.Contains(name)))
+            .. _names.Select((name, field) => new NumericColumn(name, field, _format.Categories.Contains(name)))
                 .Where(column => !dateNames.Contains(column.Name) && !_format.Skip.Contains(column.Name)),
         ];
         if (_columns.Length == 0)
         {
-            throw new DataFormatException($"No column of numbers is left of {string.Join(", ", _header)}.", _path, line);
+            throw new DataFormatException($"No column of numbers is left of {Excerpt.Of(_names)}.", _path, line);
         }
     }
 
-    private void ReadDate(List<string> fields, string[] dates, int line)
+    /// <summary>Counts lines without anything in them: what they are depends on whether a record follows.</summary>
+    private bool IsEmpty(DelimitedReader records)
     {
-        if (_format.Date is not { } format)
+        if (!records.IsEmptyLine && !(records.IsBlank && _dateFields.Length > 0))
         {
-            return;
+            return false;
         }
 
-        for (int i = 0; i < dates.Length; i++)
-        {
-            dates[i] = fields[_dateFields[i]];
-        }
-
-        _dates.Add(format.Read(dates, out int wrong, out string expected) ?? throw WrongField(_dateFields[wrong], dates[wrong], expected, line));
+        _firstEmptyLine = _emptyLines++ == 0 ? records.LineNumber : _firstEmptyLine;
+        return true;
     }
 
-    private void ReadField(Column column, string field, int line)
+    private void ReadEmptyLines()
     {
-        bool isMissing = _missing.Contains(field);
-        if (column.Words is { } words)
+        if (_emptyLines > 0 && _dateFields.Length == 0 && !_format.SkipEmptyLines)
         {
-            words.Add(isMissing ? null : field);
+            if (_names.Length > 1 && _rows > 0)
+            {
+                throw new DataFormatException(
+                    "An empty line stands between two records: is it a step of which all values are missing, or nothing? "
+                    + $"Write the separators of a step, or set {nameof(NumericFormat.SkipEmptyLines)}.",
+                    _path, _firstEmptyLine);
+            }
+
+            for (int i = 0; i < _emptyLines && _names.Length == 1; i++)
+            {
+                _columns[0].AddMissing();
+                _rows++;
+            }
         }
-        else if (isMissing)
+
+        _emptyLines = 0;
+    }
+
+    private void RequireWidth(List<string> fields, int line)
+    {
+        if (fields.Count < _names.Length
+            || (fields.Count > _names.Length && fields.FindIndex(_names.Length, field => !string.IsNullOrWhiteSpace(field)) >= 0))
         {
-            column.Values.Add(float.NaN);
+            throw new DataFormatException($"The record has {fields.Count} fields; there are {_names.Length} columns.", _path, line);
         }
-        else if (float.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out float value) && float.IsFinite(value))
+    }
+
+    private void ReadRecord(List<string> fields, string[] dates, int line)
+    {
+        _rows++;
+        if (_format.Date is { } format)
         {
-            column.Values.Add(value);
+            for (int i = 0; i < dates.Length; i++)
+            {
+                dates[i] = fields[_dateFields[i]];
+            }
+
+            _dates.Add(format.Read(dates, out int wrong, out string expected) ?? throw WrongField(_dateFields[wrong], dates[wrong], expected, line));
         }
-        else
+
+        foreach (NumericColumn column in _columns)
         {
-            throw WrongField(column.Field, field, $"a number, or {string.Join(" or ", _format.Missing)} where it is missing,", line);
+            string field = fields[column.Field].Trim();
+            if (column.IsCategory)
+            {
+                column.Add(_missingWords.Contains(field) ? null : field);
+            }
+            else if (_missingNumbers.Contains(field))
+            {
+                column.AddMissing();
+            }
+            else
+            {
+                column.Add(ReadNumber(column, field, line));
+            }
         }
+    }
+
+    private float ReadNumber(NumericColumn column, string field, int line)
+    {
+        if (float.TryParse(field, NumberStyles.Float, _numbers, out float value) && float.IsFinite(value))
+        {
+            return value;
+        }
+
+        char other = _format.DecimalSeparator == '.' ? ',' : '.';
+        bool isOther = field.AsSpan().Count(other) == 1 && !field.Contains(_format.DecimalSeparator)
+            && float.TryParse(field.Replace(other, _format.DecimalSeparator), NumberStyles.Float, _numbers, out _);
+        string expected = $"a number, or {string.Join(" or ", _format.Missing)} where it is missing,"
+            + (isOther ? $" with '{_format.DecimalSeparator}' before the fraction (see {nameof(NumericFormat.DecimalSeparator)}; thousands have no separator)" : "");
+        throw WrongField(column.Field, field, expected, line);
+    }
+
+    private NumericTable ToTable(long bytes)
+    {
+        List<string> names = [];
+        List<float[]> values = [];
+        long most = _format.Limits.MostBytesOf(bytes);
+        foreach (NumericColumn column in _columns)
+        {
+            most -= column.AddTo(names, values, most, _path);
+        }
+
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        if (names.Find(name => !seen.Add(name)) is { } twice)
+        {
+            throw new DataFormatException($"The column '{Excerpt.Of(twice)}' is there twice: as a column, and as a word of one.", _path);
+        }
+
+        return names.Count == 0
+            ? throw new DataFormatException("There is no column but those of words, and not one word.", _path)
+            : new NumericTable(names, values, _dateFields.Length > 0 ? [.. _dates] : null);
     }
 
     private DataFormatException WrongField(int field, string found, string expected, int line) => new(
-        $"In column '{_header[field]}' (number {field + 1}) {expected} was expected, '{found}' was found.", _path, line);
-
-    private sealed class Column(string name, int field, bool isCategory)
-    {
-        public string Name => name;
-
-        public int Field => field;
-
-        public List<float> Values { get; } = [];
-
-        /// <summary>The words of a category; <see langword="null"/> for a column of numbers.</summary>
-        public List<string?>? Words { get; } = isCategory ? [] : null;
-
-        public void AddTo(List<string> names, List<float[]> columns)
-        {
-            if (Words is null)
-            {
-                names.Add(Name);
-                columns.Add([.. Values]);
-                return;
-            }
-
-            foreach (string word in Words.OfType<string>().Distinct().Order(StringComparer.Ordinal))
-            {
-                names.Add($"{Name}={word}");
-                columns.Add([.. Words.Select(found => found == word ? 1f : 0f)]);
-            }
-        }
-    }
+        $"In column '{Excerpt.Of(_names[field])}' (number {field + 1}) {expected} was expected, '{Excerpt.Of(found)}' was found.", _path, line);
 }

@@ -25,5 +25,9 @@ internal sealed class SelectedRows : Dataset
 
     public override int TargetsPerRow => _source.TargetsPerRow;
 
+    internal override void CheckInputs(InputGeometry geometry) => _source.CheckInputs(geometry);
+
+    internal override string Describe(int row) => _source.Describe(_rows[row]);
+
     public override void CopyRow(int row, Batch batch, int batchRow) => _source.CopyRow(_rows[row], batch, batchRow);
 }

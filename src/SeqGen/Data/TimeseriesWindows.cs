@@ -111,7 +111,7 @@ public sealed class TimeseriesWindows
         int end = endIndex ?? (data.Count - 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(end, data.Count, nameof(endIndex));
         RequireOrder(startIndex, end);
-        int steps = (length + samplingRate - 1) / samplingRate;
+        int steps = Rounding.Parts(length, samplingRate);
         long rows = (long)end - startIndex - length + 1;
         return new TimeseriesWindows(
             data, targets, CountOf(rows, stride), steps, startIndex, startIndex + length, stride, samplingRate, reverse);

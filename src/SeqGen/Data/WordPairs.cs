@@ -10,15 +10,15 @@ public static class WordPairs
 {
     /// <summary>The pairs of a file, in its order. Columns behind the second (for instance who wrote the sentence) are left out.</summary>
     /// <param name="path">The file, UTF-8: plain, gzip, or a zip archive with one file in it (a file whose name starts with an underscore, such as <c>_about.txt</c>, does not count).</param>
-    /// <exception cref="DataFormatException">The file is missing or damaged, a line has no tab or an empty side, or there are no lines.</exception>
-    public static List<TextPair> Load(string path)
+    /// <param name="limits">How much memory the file may ask for; null for <see cref="DataLimits.Default"/>.</param>
+    /// <exception cref="DataFormatException">The file is missing or damaged, a line has no tab or an empty side or is too long, or there are no lines.</exception>
+    public static List<TextPair> Load(string path, DataLimits? limits = null)
     {
+        ArgumentException.ThrowIfNullOrEmpty(path);
         List<TextPair> pairs = [];
-        int line = 0;
-        foreach (string text in TextLines.Read(path))
+        foreach ((string text, int line) in TextLines.ReadNumbered(path, new LineDecoder(path, encoding: null), limits ?? DataLimits.Default))
         {
-            line++;
-            string[] columns = text.Split('\t');
+            string[] columns = text.Split('\t', 3);
             if (columns.Length < 2 || string.IsNullOrWhiteSpace(columns[0]) || string.IsNullOrWhiteSpace(columns[1]))
             {
                 throw new DataFormatException("A line holds a text, a tab and its translation; this one does not.", path, line);

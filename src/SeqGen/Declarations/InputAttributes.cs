@@ -10,10 +10,16 @@ public abstract class InputAttribute : LayerAttribute
     /// <summary>Steps of a sequence.</summary>
     public int Length { get; set; }
 
-    /// <summary>Where a shorter sequence is filled up with zeros: one of the words of <see cref="SeqGen.Padding"/>.</summary>
+    /// <summary>
+    /// Where a shorter sequence is filled up: one of the words of <see cref="SeqGen.Padding"/>. Of features the default is
+    /// <see cref="SeqGen.Padding.Error"/>, unless steps that are filled up are masked.
+    /// </summary>
     public string Padding { get; set; } = SeqGen.Padding.Pre;
 
-    /// <summary>Where a longer sequence is cut: one of the words of <see cref="SeqGen.Padding"/>.</summary>
+    /// <summary>
+    /// Where a longer sequence is cut: one of the words of <see cref="SeqGen.Padding"/>. Of features the default is
+    /// <see cref="SeqGen.Padding.Error"/>, unless steps that are filled up are masked.
+    /// </summary>
     public string Truncating { get; set; } = SeqGen.Padding.Pre;
 
     /// <summary>A mask (1 = real step) is handed in with the values.</summary>
@@ -34,9 +40,16 @@ public sealed class OneHotAttribute : InputAttribute
     public int Vocabulary { get; set; }
 }
 
-/// <summary>Vectors of floats [length, size], or without a length one vector [size] without steps.</summary>
+/// <summary>
+/// Vectors of floats [length, size], or without a length one vector [size] without steps. A sequence of another length is an
+/// error unless <see cref="InputAttribute.Padding"/> or <see cref="InputAttribute.Truncating"/> say otherwise, or unless steps
+/// that are filled up are masked: by a mask, or by a masking layer directly behind; then it is filled up and cut at the start.
+/// </summary>
 public sealed class FeaturesAttribute : InputAttribute
 {
+    /// <summary>The value of all features of a step that is filled up; by default that of a masking layer directly behind, or 0.</summary>
+    public double PadValue { get; set; }
+
     /// <summary>Values of a vector.</summary>
     public int Size { get; set; }
 }

@@ -30,24 +30,30 @@ public sealed class BeamSearch
     /// <param name="maximumLength">The most tokens of a sequence, without the end token.</param>
     /// <param name="lengthPenalty">0 compares plain probabilities, which favours short sequences; 1 means per token.</param>
     /// <exception cref="ArgumentException">The model's output is no softmax over the tokens that it takes.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A width or length is not positive, or the penalty is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A token is outside the vocabulary, a width or length is not positive, or the penalty is negative or not finite.
+    /// </exception>
+    /// <exception cref="ModelMemoryException">So many sequences of that length take more memory than there is.</exception>
     public BeamSearch(SequenceStream stream, int start, int end, int width, int maximumLength, double lengthPenalty = 1)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        SequenceDecoder.RequireTokens(stream.Model.Description, start);
+        SequenceDecoder.RequireDecodable(stream.Model.Description);
+        SequenceDecoder.RequireToken(stream, start, nameof(start));
+        SequenceDecoder.RequireToken(stream, end, nameof(end));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maximumLength);
-        ArgumentOutOfRangeException.ThrowIfNegative(lengthPenalty);
+        Require.NotNegative(lengthPenalty, nameof(lengthPenalty));
         _stream = stream;
         _start = start;
         _end = end;
         _width = width;
         _penalty = lengthPenalty;
         MaximumLength = maximumLength;
-        _best = new int[maximumLength];
-        _candidates = new Candidate[width];
-        _beams = new(width, maximumLength, stream.StateLength);
-        _next = new(width, maximumLength, stream.StateLength);
+        ModelMemory memory = new(stream.Model.Description.Name, "a beam search", width);
+        _best = memory.Array<int>(1, maximumLength);
+        _candidates = memory.Array<Candidate>(1);
+        _beams = new(memory, maximumLength, stream.StateLength);
+        _next = new(memory, maximumLength, stream.StateLength);
     }
 
     /// <summary>The most tokens of a sequence, without the end token.</summary>
@@ -60,6 +66,7 @@ public sealed class BeamSearch
     /// <param name="tokens">Receives the tokens, without the end token; at least <see cref="MaximumLength"/> long.</param>
     /// <returns>The number of tokens.</returns>
     /// <exception cref="ArgumentException">The span is too short.</exception>
+    /// <exception cref="InvalidOperationException">The model's output is not finite; its weights or inputs are not.</exception>
     public int Decode(Span<int> tokens)
     {
         if (tokens.Length < MaximumLength)
@@ -95,6 +102,7 @@ public sealed class BeamSearch
         {
             _stream.LoadState(_beams.StateOf(beam));
             ReadOnlySpan<float> probabilities = _stream.Step(length == 0 ? _start : _beams.TokensOf(beam)[length - 1]);
+            SequenceDecoder.RequireFinite(_stream, probabilities);
             _stream.SaveState(_beams.StateOf(beam));
             double score = _beams.Scores[beam];
             Finish(beam, length, score + Math.Log(probabilities[_end]), length + 1);
@@ -162,14 +170,14 @@ public sealed class BeamSearch
     private readonly record struct Candidate(double Score, int Beam, int Token);
 
     /// <summary>The sequences that are followed, with their states.</summary>
-    private sealed class Beams(int width, int maximumLength, int stateLength)
+    private sealed class Beams(ModelMemory memory, int maximumLength, int stateLength)
     {
-        private readonly int[] _tokens = new int[width * maximumLength];
-        private readonly float[] _states = new float[width * stateLength];
+        private readonly int[] _tokens = memory.Array<int>(maximumLength);
+        private readonly float[] _states = memory.Array<float>(stateLength);
 
         public int Count { get; set; }
 
-        public double[] Scores { get; } = new double[width];
+        public double[] Scores { get; } = memory.Array<double>(1);
 
         public Span<int> TokensOf(int beam) => _tokens.AsSpan(beam * maximumLength, maximumLength);
 

@@ -50,13 +50,13 @@ public sealed class TokenSampler(long seed)
     /// <summary>Draws a token.</summary>
     /// <param name="probabilities">One for each token, not negative, not all zero; they need not sum to 1.</param>
     /// <returns>The token, an index into <paramref name="probabilities"/>.</returns>
-    /// <exception cref="ArgumentException">There is no probability above zero, or one is not finite.</exception>
+    /// <exception cref="ArgumentException">There is no probability above zero, or one is negative or not finite.</exception>
     public int Draw(ReadOnlySpan<float> probabilities)
     {
         int likeliest = probabilities.IsEmpty ? -1 : TensorPrimitives.IndexOfMax(probabilities);
-        if (likeliest < 0 || !(probabilities[likeliest] > 0 && float.IsFinite(probabilities[likeliest])))
+        if (likeliest < 0 || !(probabilities[likeliest] > 0 && float.IsFinite(probabilities[likeliest]) && TensorPrimitives.Min(probabilities) >= 0))
         {
-            throw new ArgumentException("None of the probabilities is above zero, or one is not finite.", nameof(probabilities));
+            throw new ArgumentException("None of the probabilities is above zero, or one is negative or not finite.", nameof(probabilities));
         }
 
         if (Temperature == 0 || TopK == 1)

@@ -19,6 +19,8 @@ public sealed record AnalogyScore(string Section, int Right, int Asked, int Skip
 /// </summary>
 public sealed class AnalogyQuestions
 {
+    private const int MostWordsCounted = 10;
+
     private readonly List<(string Section, string[] Words)> _questions;
 
     private AnalogyQuestions(List<(string Section, string[] Words)> questions) => _questions = questions;
@@ -28,12 +30,13 @@ public sealed class AnalogyQuestions
 
     /// <summary>Loads questions.</summary>
     /// <param name="path">The file: plain, gzip, or a zip archive with one file in it.</param>
-    /// <exception cref="DataFormatException">The file is missing, holds no questions, or a line does not have four words.</exception>
-    public static AnalogyQuestions Load(string path)
+    /// <param name="limits">How much memory the file may ask for; null for <see cref="DataLimits.Default"/>.</param>
+    /// <exception cref="DataFormatException">The file is missing or damaged, holds no questions, or a line does not have four words or is too long.</exception>
+    public static AnalogyQuestions Load(string path, DataLimits? limits = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         LineDecoder decoder = new(path, encoding: null);
-        using ByteLineReader lines = new(path);
+        using ByteLineReader lines = new(path, limits ?? DataLimits.Default);
         List<(string Section, string[] Words)> questions = [];
         string section = "";
         while (lines.TryReadLine(out ReadOnlyMemory<byte> bytes))
@@ -45,10 +48,10 @@ public sealed class AnalogyQuestions
             }
             else if (line.Length > 0)
             {
-                string[] words = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+                string[] words = line.Split((char[]?)null, MostWordsCounted, StringSplitOptions.RemoveEmptyEntries);
                 questions.Add(words.Length == 4
                     ? (section, words)
-                    : throw new DataFormatException($"The line has {words.Length} words; the four of a question were expected.", path, lines.LineNumber));
+                    : throw new DataFormatException($"The line has {words.Length}{(words.Length == MostWordsCounted ? " or more" : "")} words; the four of a question were expected.", path, lines.LineNumber));
             }
         }
 

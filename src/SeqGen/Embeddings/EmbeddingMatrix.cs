@@ -20,7 +20,7 @@ public sealed record EmbeddingMatrix(float[] Values, int Rows, int Dimensions, i
     internal static EmbeddingMatrix Build(WordVectors vectors, Tokenizer tokenizer)
     {
         int rows = tokenizer.VocabularySize;
-        float[] values = new float[rows * vectors.Dimensions];
+        float[] values = SequenceMatrix<float>.Allocate(rows, vectors.Dimensions).Values;
         IReadOnlyDictionary<string, int> counts = tokenizer.WordCounts;
         List<string> missing = [];
         int found = 0;

@@ -31,9 +31,10 @@ public sealed record GloVeOptions
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(Dimensions, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(Epochs, 1);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(LearningRate);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(FullCount);
-        ArgumentOutOfRangeException.ThrowIfNegative(WeightPower);
+        ArgumentOutOfRangeException.ThrowIfNegative(Threads);
+        Require.Positive(LearningRate, nameof(LearningRate));
+        Require.Positive(FullCount, nameof(FullCount));
+        Require.NotNegative(WeightPower, nameof(WeightPower));
     }
 }
 
@@ -61,6 +62,7 @@ public static class GloVe
     /// <param name="cancellation">Ends training with an <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="ArgumentException">There are no pairs.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is outside its range.</exception>
+    /// <exception cref="TrainingDivergedException">A vector is no longer finite.</exception>
     public static WordVectors Train(CooccurrenceCounts counts, GloVeOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(counts);

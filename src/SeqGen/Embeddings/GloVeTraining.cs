@@ -25,7 +25,7 @@ internal sealed class GloVeTraining : IDisposable
         _vocabulary = counts.Vocabulary;
         _options = options;
         _stride = VectorUpdate.Stride(options.Dimensions);
-        if ((long)_vocabulary.Count * _stride > Array.MaxLength)
+        if ((long)_vocabulary.Count * _stride > AlignedBuffer.MaxLength)
         {
             throw new ArgumentException(
                 $"{_vocabulary.Count} vectors of {options.Dimensions} dimensions do not fit in one array; limit the vocabulary's size.", nameof(counts));
@@ -59,6 +59,11 @@ internal sealed class GloVeTraining : IDisposable
             cancellation.ThrowIfCancellationRequested();
             _team.Run(Blocks, (_, row) => _losses[row] = RunBlock(_pairs[row * Blocks + (row + round) % Blocks]));
             loss += _losses.Sum();
+        }
+
+        if (!Magnitudes.AreFinite(_words.Vectors.Span) || !Magnitudes.AreFinite(_contexts.Vectors.Span))
+        {
+            throw new TrainingDivergedException(epoch);
         }
 
         long pairs = _pairs.Sum(block => (long)block.Length);

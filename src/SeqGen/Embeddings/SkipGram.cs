@@ -27,6 +27,7 @@ public static class SkipGram
     /// <param name="cancellation">Ends training with an <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="ArgumentException">The vocabulary is empty, or a sequence holds a number that is no word's.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is outside its range.</exception>
+    /// <exception cref="TrainingDivergedException">A vector is no longer finite.</exception>
     public static WordVectors Train(
         WordVocabulary vocabulary, IEnumerable<int[]> sequences, SkipGramOptions? options = null, CancellationToken cancellation = default)
     {
@@ -76,7 +77,7 @@ internal sealed class SkipGramTraining : IDisposable
         _vocabulary = vocabulary;
         _options = options;
         _stride = VectorUpdate.Stride(options.Dimensions);
-        if ((long)vocabulary.Count * _stride > Array.MaxLength)
+        if ((long)vocabulary.Count * _stride > AlignedBuffer.MaxLength)
         {
             throw new ArgumentException(
                 $"{vocabulary.Count} vectors of {options.Dimensions} dimensions do not fit in one array; limit the vocabulary's size.", nameof(vocabulary));
@@ -104,7 +105,8 @@ internal sealed class SkipGramTraining : IDisposable
         }
     }
 
-    public void RunEpoch(int epoch, IEnumerable<int[]> sequences, CancellationToken cancellation) =>
+    public void RunEpoch(int epoch, IEnumerable<int[]> sequences, CancellationToken cancellation)
+    {
         SequenceBlocks.ForEach(
             _vocabulary,
             sequences,
@@ -117,6 +119,11 @@ internal sealed class SkipGramTraining : IDisposable
                 Report(epoch);
             },
             cancellation);
+        if (!Magnitudes.AreFinite(_inputs.Span))
+        {
+            throw new TrainingDivergedException(epoch);
+        }
+    }
 
     public WordVectors ToVectors()
     {

@@ -27,7 +27,7 @@ public sealed record SkipGramOptions
     /// </summary>
     public double Subsampling { get; init; } = 1e-3;
 
-    /// <summary>Random words are drawn with probability proportional to their count to this power.</summary>
+    /// <summary>Random words are drawn with probability proportional to their count to this power, in [-10, 10].</summary>
     public double NegativePower { get; init; } = 0.75;
 
     /// <summary>Seed of the initial vectors and of all that is drawn.</summary>
@@ -45,9 +45,11 @@ public sealed record SkipGramOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(Window, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(Negatives, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(Epochs, 1);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(LearningRate);
-        ArgumentOutOfRangeException.ThrowIfNegative(LeastLearningRate);
-        ArgumentOutOfRangeException.ThrowIfNegative(Subsampling);
+        ArgumentOutOfRangeException.ThrowIfNegative(Threads);
+        Require.Positive(LearningRate, nameof(LearningRate));
+        Require.Between(LeastLearningRate, 0, 1, nameof(LeastLearningRate));
+        Require.NotNegative(Subsampling, nameof(Subsampling));
+        Require.Between(NegativePower, -10, 10, nameof(NegativePower));
     }
 }
 

@@ -24,12 +24,13 @@ public sealed class WordSimilarities
 
     /// <summary>Loads pairs.</summary>
     /// <param name="path">The file: plain, gzip, or a zip archive with one file in it.</param>
-    /// <exception cref="DataFormatException">The file is missing, holds no pairs, or a line is not two words and a number.</exception>
-    public static WordSimilarities Load(string path)
+    /// <param name="limits">How much memory the file may ask for; null for <see cref="DataLimits.Default"/>.</param>
+    /// <exception cref="DataFormatException">The file is missing or damaged, holds no pairs, or a line is not two words and a number or is too long.</exception>
+    public static WordSimilarities Load(string path, DataLimits? limits = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         LineDecoder decoder = new(path, encoding: null);
-        using ByteLineReader lines = new(path);
+        using ByteLineReader lines = new(path, limits ?? DataLimits.Default);
         List<(string First, string Second, double Human)> pairs = [];
         while (lines.TryReadLine(out ReadOnlyMemory<byte> bytes))
         {
@@ -39,7 +40,7 @@ public sealed class WordSimilarities
                 continue;
             }
 
-            string[] fields = line.Split('\t');
+            string[] fields = line.Split('\t', 4);
             pairs.Add(fields.Length == 3 && double.TryParse(fields[2], NumberStyles.Float, CultureInfo.InvariantCulture, out double human) && double.IsFinite(human)
                 ? (fields[0], fields[1], human)
                 : throw new DataFormatException("Two words and a number with tabs between them were expected.", path, lines.LineNumber));

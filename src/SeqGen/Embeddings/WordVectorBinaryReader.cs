@@ -12,7 +12,7 @@ internal static class WordVectorBinaryReader
     {
         long count = Math.Min(header.Words, limit);
         int vectorBytes = header.Dimensions * sizeof(float);
-        VectorRows rows = new(path, header.Dimensions, count);
+        VectorRows rows = new(path, header.Dimensions);
         for (long number = 0; number < count; number++)
         {
             file.Require(longestWord + 2);
@@ -83,6 +83,6 @@ internal static class WordVectorBinaryReader
         path);
 
     private static DataFormatException Damaged(ByteWindow file, string path, long number, string what) => new(
-        string.Create(CultureInfo.InvariantCulture, $"The file is damaged, or not a binary file of word2vec: at word {number + 1}, byte {file.Position}, {what}."),
+        string.Create(CultureInfo.InvariantCulture, $"The file is neither a text of word vectors nor an undamaged binary file of word2vec: at word {number + 1}, byte {file.Position}, {what}."),
         path);
 }

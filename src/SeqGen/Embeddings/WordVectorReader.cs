@@ -9,14 +9,16 @@ internal static class WordVectorReader
 {
     private const int LongestHeader = 64;
     private const int LongestWord = 4096;
+    private const int LongestNumber = 64;
     private const int MostDimensions = 100_000;
 
-    public static WordVectors Read(string path, int limit)
+    public static WordVectors Read(string path, int limit, DataLimits limits)
     {
-        using ByteWindow file = new(path);
+        using ByteWindow file = new(path, limits);
+        file.SkipMark(Encoding.UTF8.Preamble);
         if (!TryReadHeader(file, out VectorFileHeader header))
         {
-            return WordVectorTextReader.Read(file, path, null, limit);
+            return WordVectorTextReader.Read(file, path, null, limit, limits);
         }
 
         if (header.Dimensions is < 1 or > MostDimensions)
@@ -25,7 +27,7 @@ internal static class WordVectorReader
         }
 
         return IsText(file, header.Dimensions)
-            ? WordVectorTextReader.Read(file, path, header, limit)
+            ? WordVectorTextReader.Read(file, path, header, limit, limits)
             : WordVectorBinaryReader.Read(file, path, header, limit, LongestWord);
     }
 
@@ -36,13 +38,13 @@ internal static class WordVectorReader
         file.Require(LongestHeader);
         ReadOnlySpan<byte> start = file.Here.Span;
         start = start[..Math.Min(start.Length, LongestHeader)];
-        int end = start.IndexOf((byte)'\n');
+        int end = LineEnds.Find(start, isLast: true, out int ending);
         if (end < 0)
         {
             return false;
         }
 
-        ReadOnlySpan<byte> line = start[..end].Trim(" \t\r"u8);
+        ReadOnlySpan<byte> line = start[..end].Trim(" \t"u8);
         if (!Utf8Parser.TryParse(line, out long words, out int used) || words < 0 || used == line.Length)
         {
             return false;
@@ -55,19 +57,35 @@ internal static class WordVectorReader
         }
 
         header = new VectorFileHeader(words, dimensions);
-        file.Take(end + 1);
+        file.Take(end + ending);
         return true;
     }
 
-    /// <summary>Behind the first word of a text, twice as many bytes as dimensions are digits, signs and blanks only.</summary>
+    /// <summary>
+    /// The first line of a text ends in numbers, or has one behind its word and is ASCII from there on; the bits of floats
+    /// hardly ever look so. Only words have letters of other scripts, so the words do not matter.
+    /// </summary>
     private static bool IsText(ByteWindow file, int dimensions)
     {
-        file.Require(LongestWord + 2 * dimensions);
-        ReadOnlySpan<byte> here = file.Here.Span;
-        int blank = here.IndexOf((byte)' ');
-        ReadOnlySpan<byte> values = here[(blank + 1)..];
-        values = values[..Math.Min(values.Length, 2 * dimensions)];
-        return !values.ContainsAnyExceptInRange((byte)'\t', (byte)'~') && !values.ContainsAnyInRange((byte)0x0E, (byte)0x1F);
+        bool isAll = !file.Require(LongestWord + (LongestNumber * dimensions));
+        ReadOnlySpan<byte> line = file.Here.Span.TrimStart("\r\n"u8);
+        int end = LineEnds.Find(line, isLast: true, out _);
+        line = (end < 0 ? line : line[..end]).TrimEnd(" \t"u8);
+        if (line.IsEmpty && isAll)
+        {
+            return true;
+        }
+
+        if (VectorLine.CountNumbers(line, most: 2) >= Math.Min(dimensions, 2))
+        {
+            return true;
+        }
+
+        int word = line.IndexOfAny((byte)' ', (byte)'\t');
+        ReadOnlySpan<byte> values = word < 0 ? [] : line[(word + 1)..].TrimStart(" \t"u8);
+        int first = values.IndexOfAny((byte)' ', (byte)'\t');
+        return VectorLine.IsNumber(first < 0 ? values : values[..first])
+            && !values.ContainsAnyExceptInRange((byte)'\t', (byte)'~') && !values.ContainsAnyInRange((byte)0x0A, (byte)0x1F);
     }
 }
 
@@ -79,25 +97,22 @@ internal readonly record struct VectorFileHeader(long Words, int Dimensions);
 /// <summary>Words and vectors while they are read; of a word that comes twice only the first is kept.</summary>
 internal sealed class VectorRows
 {
-    private const int FirstCapacity = 1 << 14;
-
     private readonly string _path;
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
     private readonly List<string> _words = [];
-    private float[] _values;
+    private float[] _values = [];
 
-    public VectorRows(string path, int dimensions, long expected)
+    public VectorRows(string path, int dimensions)
     {
         _path = path;
         Dimensions = dimensions;
-        _values = new float[dimensions * Math.Min(expected, FirstCapacity)];
     }
 
     public int Dimensions { get; }
 
     public int Count => _words.Count;
 
-    /// <summary>Makes room for rows behind those that are there, and gives it.</summary>
+    /// <summary>Makes room for rows that were read behind those that are there, and gives it.</summary>
     public Memory<float> Room(int rows)
     {
         long needed = ((long)Count + rows) * Dimensions;

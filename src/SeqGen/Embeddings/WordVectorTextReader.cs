@@ -4,41 +4,44 @@ using SeqGen.Data;
 namespace SeqGen.Embeddings;
 
 /// <summary>
-/// A line a word: the word, then its values, with single blanks or tabs between them. Blocks of lines are read one after
+/// A line a word: the word, then its values, with blanks or tabs between them. Blocks of lines are read one after
 /// the other; the lines of a block are parsed by all cores.
 /// </summary>
 internal sealed class WordVectorTextReader
 {
     private const int BlockBytes = 4 << 20;
-    private const int LongestLine = 64 << 20;
+    private const int LinesOfABlock = 1 << 16;
     private const int LinesOfATask = 256;
+    private const int LinesAsked = 100;
 
     private readonly ByteWindow _file;
     private readonly string _path;
     private readonly VectorFileHeader? _header;
     private readonly long _limit;
+    private readonly int _longestLine;
     private readonly List<(int Start, int Length, int Number)> _lines = [];
     private int[] _wordLengths = [];
-    private string?[] _errors = [];
     private VectorRows? _rows;
     private int _linesRead;
 
-    private WordVectorTextReader(ByteWindow file, string path, VectorFileHeader? header, int limit)
+    private WordVectorTextReader(ByteWindow file, string path, VectorFileHeader? header, int limit, DataLimits limits)
     {
         _file = file;
         _path = path;
         _header = header;
         _limit = limit;
+        _longestLine = limits.MaximumRecordBytes;
         _linesRead = header is null ? 0 : 1;
     }
 
     /// <summary>Reads the rest of a file.</summary>
     /// <param name="file">The file, behind its header.</param>
     /// <param name="path">Its name.</param>
-    /// <param name="header">The header; without one the first line decides how many dimensions there are.</param>
+    /// <param name="header">The header, or null where the file has none.</param>
     /// <param name="limit">The largest number of words.</param>
-    public static WordVectors Read(ByteWindow file, string path, VectorFileHeader? header, int limit) =>
-        new WordVectorTextReader(file, path, header, limit).Read();
+    /// <param name="limits">The longest line.</param>
+    public static WordVectors Read(ByteWindow file, string path, VectorFileHeader? header, int limit, DataLimits limits) =>
+        new WordVectorTextReader(file, path, header, limit, limits).Read();
 
     private WordVectors Read()
     {
@@ -76,11 +79,11 @@ internal sealed class WordVectorTextReader
         _lines.Clear();
         bool more = _file.Require(BlockBytes);
         ReadOnlySpan<byte> here = _file.Here.Span;
-        while (more && !here.Contains((byte)'\n'))
+        while (more && LineEnds.Find(here, isLast: false, out _) < 0)
         {
-            if (here.Length > LongestLine)
+            if (here.Length > _longestLine)
             {
-                throw new DataFormatException($"The line is longer than {LongestLine} bytes: this is not a file of word vectors.", _path, _linesRead + 1);
+                throw ByteLineReader.TooLong("line", _longestLine, _path, _linesRead + 1);
             }
 
             more = _file.Require(2 * here.Length);
@@ -88,9 +91,9 @@ internal sealed class WordVectorTextReader
         }
 
         int start = 0;
-        while (start < here.Length && _lines.Count < most)
+        while (start < here.Length && _lines.Count < Math.Min(most, LinesOfABlock))
         {
-            int length = here[start..].IndexOf((byte)'\n');
+            int length = LineEnds.Find(here[start..], isLast: !more, out int ending);
             if (length < 0)
             {
                 if (more)
@@ -102,13 +105,13 @@ internal sealed class WordVectorTextReader
             }
 
             _linesRead++;
-            int content = here.Slice(start, length).TrimEnd(" \t\r"u8).Length;
+            int content = here.Slice(start, length).TrimEnd(" \t"u8).Length;
             if (content > 0)
             {
                 _lines.Add((start, content, _linesRead));
             }
 
-            start = Math.Min(start + length + 1, here.Length);
+            start = Math.Min(start + length + ending, here.Length);
         }
 
         ReadOnlyMemory<byte> block = _file.Here[..start];
@@ -123,12 +126,12 @@ internal sealed class WordVectorTextReader
             return;
         }
 
-        _rows ??= new VectorRows(_path, Dimensions(block.Span), _header?.Words ?? long.MaxValue);
+        _rows ??= new VectorRows(_path, Dimensions(block.Span));
+        int dimensions = _rows.Dimensions;
         Memory<float> room = _rows.Room(_lines.Count);
         if (_wordLengths.Length < _lines.Count)
         {
             _wordLengths = new int[_lines.Count];
-            _errors = new string?[_lines.Count];
         }
 
         int tasks = (_lines.Count + LinesOfATask - 1) / LinesOfATask;
@@ -138,66 +141,47 @@ internal sealed class WordVectorTextReader
             for (int line = task * LinesOfATask; line < end; line++)
             {
                 ReadOnlySpan<byte> text = block.Span.Slice(_lines[line].Start, _lines[line].Length);
-                _errors[line] = ParseLine(text, room.Span.Slice(line * _rows.Dimensions, _rows.Dimensions), out _wordLengths[line]);
+                bool isRead = VectorLine.TryRead(text, room.Span.Slice(line * dimensions, dimensions), out int wordLength);
+                _wordLengths[line] = isRead ? wordLength : -1;
             }
         });
         for (int line = 0; line < _lines.Count; line++)
         {
-            (int start, _, int number) = _lines[line];
-            if (_errors[line] is { } error)
+            (int start, int length, int number) = _lines[line];
+            if (_wordLengths[line] < 0)
             {
-                throw new DataFormatException(error, _path, number);
+                throw new DataFormatException(VectorLine.Explain(block.Span.Slice(start, length), dimensions), _path, number);
             }
 
-            _rows.Keep(block.Span.Slice(start, _wordLengths[line]), room.Span.Slice(line * _rows.Dimensions, _rows.Dimensions));
+            _rows.Keep(block.Span.Slice(start, _wordLengths[line]), room.Span.Slice(line * dimensions, dimensions));
         }
     }
 
+    /// <summary>The values that most of the first lines have, which must be as many as the header says.</summary>
     private int Dimensions(ReadOnlySpan<byte> block)
     {
-        if (_header is { } header)
+        Dictionary<int, int> lines = [];
+        int agreed = _header?.Dimensions ?? VectorLine.CountNumbers(block.Slice(_lines[0].Start, _lines[0].Length));
+        for (int line = 0; line < Math.Min(_lines.Count, LinesAsked); line++)
         {
-            return header.Dimensions;
+            int numbers = VectorLine.CountNumbers(block.Slice(_lines[line].Start, _lines[line].Length));
+            lines[numbers] = lines.GetValueOrDefault(numbers) + 1;
         }
 
-        (int start, int length, int number) = _lines[0];
-        int separators = Separators(block.Slice(start, length));
-        return separators > 0
-            ? separators
-            : throw new DataFormatException("A word and its values, with blanks between them, were expected; there is only one word.", _path, number);
+        foreach ((int numbers, int count) in lines)
+        {
+            agreed = count > lines.GetValueOrDefault(agreed) ? numbers : agreed;
+        }
+
+        if (_header is { } header && agreed != header.Dimensions)
+        {
+            throw new DataFormatException($"The first line announces vectors of {header.Dimensions} dimensions, but the lines have {agreed} values.", _path, 1);
+        }
+
+        return agreed > 0
+            ? agreed
+            : throw new DataFormatException(
+                $"A word and its values, with blanks between them, were expected; there is only {(_lines[0].Length > 0 && block.Slice(_lines[0].Start, _lines[0].Length).ContainsAny((byte)' ', (byte)'\t') ? "text" : "one word")}.",
+                _path, _lines[0].Number);
     }
-
-    /// <summary>A word may hold blanks itself (some of GloVe's do): the last values are the vector, whatever is before them the word.</summary>
-    private static string? ParseLine(ReadOnlySpan<byte> line, Span<float> row, out int wordLength)
-    {
-        int surplus = Separators(line) - row.Length;
-        wordLength = 0;
-        if (surplus < 0)
-        {
-            return $"The line has {row.Length + surplus} values behind the word; {row.Length} were expected.";
-        }
-
-        for (int i = 0; i <= surplus; i++)
-        {
-            wordLength += i > 0 ? 1 : 0;
-            wordLength += line[wordLength..].IndexOfAny((byte)' ', (byte)'\t');
-        }
-
-        int position = wordLength;
-        for (int i = 0; i < row.Length; i++)
-        {
-            position++;
-            int start = position;
-            if (!FloatParser.TryRead(line, ref position, out row[i]))
-            {
-                string found = System.Text.Encoding.UTF8.GetString(line[start..Math.Min(position, start + 40)]);
-                return $"Value {i + 1} of the vector is '{found}'; a finite number was expected"
-                    + (surplus > 0 ? $" (the line has {surplus} fields more than {row.Length} dimensions need)." : ".");
-            }
-        }
-
-        return null;
-    }
-
-    private static int Separators(ReadOnlySpan<byte> line) => line.Count((byte)' ') + line.Count((byte)'\t');
 }

@@ -50,14 +50,23 @@ public sealed partial class WordVectors
     public int Dimensions { get; }
 
     /// <summary>The words; a word's place is its number.</summary>
-    public IReadOnlyList<string> Words => _words;
+    public IReadOnlyList<string> Words => _words.AsReadOnly();
 
     /// <summary>All vectors, [word][dimension].</summary>
     public ReadOnlySpan<float> Values => _values;
 
     /// <summary>The vector of a word's number.</summary>
     /// <param name="index">The number, in [0, <see cref="Count"/>).</param>
-    public ReadOnlySpan<float> this[int index] => _values.AsSpan(index * Dimensions, Dimensions);
+    /// <exception cref="ArgumentOutOfRangeException">There is no such word.</exception>
+    public ReadOnlySpan<float> this[int index]
+    {
+        get
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(index);
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
+            return _values.AsSpan(index * Dimensions, Dimensions);
+        }
+    }
 
     /// <summary>The vector of a word.</summary>
     /// <param name="word">The word, in the letters of the file.</param>

@@ -26,10 +26,10 @@ public sealed class WordVocabulary
     public int Count => _words.Length;
 
     /// <summary>The words; a word's place is its number.</summary>
-    public IReadOnlyList<string> Words => _words;
+    public IReadOnlyList<string> Words => _words.AsReadOnly();
 
     /// <summary>How often each word was seen.</summary>
-    public IReadOnlyList<long> Counts => _counts;
+    public IReadOnlyList<long> Counts => _counts.AsReadOnly();
 
     /// <summary>How often all of them were seen.</summary>
     public long Total { get; }

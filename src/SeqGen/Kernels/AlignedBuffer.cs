@@ -20,14 +20,17 @@ public sealed class AlignedBuffer
 
     /// <summary>Allocates <paramref name="length"/> zeros.</summary>
     /// <param name="length">The number of floats; zero is allowed.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="length"/> is negative.</exception>
-    public AlignedBuffer(int length)
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="length"/> is negative or more than <see cref="MaxLength"/>.</exception>
+    public AlignedBuffer(long length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(length);
-        Length = length;
-        _storage = GC.AllocateArray<float>(length + 2 * FloatsPerLine, pinned: true);
-        _start = FirstAlignedIndex(_storage);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, MaxLength);
+        Length = (int)length;
+        (_storage, _start) = Placement is { } place ? place(Length) : Place(Length);
     }
+
+    /// <summary>The largest number of floats: what one array holds, less the room to align it. Every index in a block is an <see cref="int"/>.</summary>
+    public static int MaxLength => Array.MaxLength - 2 * FloatsPerLine;
 
     /// <summary>The number of floats.</summary>
     public int Length { get; }
@@ -38,6 +41,12 @@ public sealed class AlignedBuffer
     /// <summary>The whole block.</summary>
     public Span<float> Span => _storage.AsSpan(_start, Length);
 
+    /// <summary>
+    /// For tests that watch what happens around a block: given a length, a pinned array and the index in it where the block
+    /// starts, on a 64-byte boundary. Else <see langword="null"/>.
+    /// </summary>
+    internal static Func<int, (float[] Storage, int Start)>? Placement { get; set; }
+
     /// <summary>A part of the block.</summary>
     /// <param name="offset">The index of the first float.</param>
     /// <param name="length">The number of floats.</param>
@@ -47,10 +56,11 @@ public sealed class AlignedBuffer
     /// <summary>Sets every element to zero.</summary>
     public void Clear() => Span.Clear();
 
-    private static unsafe int FirstAlignedIndex(float[] storage)
+    private static unsafe (float[] Storage, int Start) Place(int length)
     {
+        float[] storage = GC.AllocateArray<float>(length + 2 * FloatsPerLine, pinned: true);
         nuint address = (nuint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(storage));
         nuint aligned = (address + 63) & ~(nuint)63;
-        return (int)((aligned - address) / sizeof(float));
+        return (storage, (int)((aligned - address) / sizeof(float)));
     }
 }

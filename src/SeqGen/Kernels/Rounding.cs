@@ -8,5 +8,8 @@ internal static class Rounding
 
     public static int UpToLine(int floats) => (floats + FloatsPerLine - 1) & -FloatsPerLine;
 
-    public static int Up(int value, int multiple) => (value + multiple - 1) / multiple * multiple;
+    /// <summary>How many parts of a size a length has, the last one perhaps smaller.</summary>
+    public static int Parts(int length, int size) => (int)(((long)length + size - 1) / size);
+
+    public static long Up(int value, int multiple) => (long)Parts(value, multiple) * multiple;
 }

@@ -8,13 +8,15 @@ internal sealed class BatchRunner : IDisposable
     private readonly WorkerTeam _team;
     private readonly AlignedBuffer[] _workspaces;
     private readonly StateCarry _carry;
-    private readonly Batch _batch;
-    private readonly int[] _rows;
+    private readonly int _targetsPerRow;
+    private readonly int _weightsPerRow;
     private readonly int _batchRows;
     private readonly int _tileRows;
     private readonly Action<int, int> _runTile;
     private readonly TileDone _done;
-    private Dataset _data;
+    private Batch? _batch;
+    private int[] _rows = [];
+    private int _firstTile;
 
     /// <summary>Creates workspaces and threads.</summary>
     /// <param name="model">The model.</param>
@@ -30,26 +32,26 @@ internal sealed class BatchRunner : IDisposable
         _layout = model.Program.Tile;
         _tileRows = model.Program.TileRows;
         _batchRows = batchRows;
-        int capacity = Rounding.Up(batchRows, _tileRows);
+        _targetsPerRow = targetsPerRow;
+        _weightsPerRow = weightsPerRow;
         _team = new WorkerTeam(threads);
-        _workspaces = new AlignedBuffer[_team.Size];
-        for (int i = 0; i < _workspaces.Length; i++)
-        {
-            _workspaces[i] = new AlignedBuffer(_layout.WorkspaceLength);
-        }
-
-        _carry = new StateCarry(model.Description, _layout, capacity);
-        _batch = new Batch(model.Geometry, capacity, targetsPerRow, weightsPerRow);
-        _rows = new int[batchRows];
+        _workspaces = new ModelMemory(model.Description.Name, $"prediction on {_team.Size} threads").Buffers(_team.Size, _layout.WorkspaceLength);
+        _carry = new StateCarry(model.Description, _layout);
         _runTile = RunTile;
         _done = done;
-        _data = ArrayDataset.Empty;
+        Data = ArrayDataset.Empty;
     }
 
-    /// <summary>Tiles of a full batch.</summary>
-    public int Tiles => _batch.Capacity / _tileRows;
+    /// <summary>The batch; there is one while a data set is run.</summary>
+    public Batch Batch => _batch!;
 
-    public Batch Batch => _batch;
+    /// <summary>Makes room for the batches of a data set.</summary>
+    /// <param name="rows">Its rows.</param>
+    /// <returns>The most tiles of a batch.</returns>
+    public int Prepare(int rows) => Rounding.Parts(Reserve(Math.Min(_batchRows, rows)), _tileRows);
+
+    /// <summary>The data set of the run.</summary>
+    public Dataset Data { get; private set; }
 
     /// <summary>Runs the model on all rows, in order.</summary>
     /// <param name="data">The rows.</param>
@@ -57,36 +59,60 @@ internal sealed class BatchRunner : IDisposable
     /// <param name="cancellation">Looked at before each batch.</param>
     public void Run(Dataset data, Action<int, int> finished, CancellationToken cancellation)
     {
-        _data = data;
+        Data = data;
+        data.CheckInputs(_model.Geometry);
+        int total = data.Count;
+        int batchRows = Reserve(Math.Min(_batchRows, total));
         _carry.Reset();
         _ = _model.PackedForInference;
-        for (int first = 0; first < data.Count; first += _batchRows)
+        for (int first = 0, count; first < total; first += count)
         {
             cancellation.ThrowIfCancellationRequested();
-            int count = Math.Min(_batchRows, data.Count - first);
+            count = Math.Min(batchRows, total - first);
             for (int i = 0; i < count; i++)
             {
                 _rows[i] = first + i;
             }
 
-            _batch.Use(count);
-            int tiles = (count + _tileRows - 1) / _tileRows;
-            _team.Run(tiles, _runTile);
+            Batch.Use(count);
+            int tiles = Rounding.Parts(count, _tileRows);
+            for (_firstTile = 0; _firstTile < tiles; _firstTile += WorkerTeam.MostItems)
+            {
+                _team.Run(Math.Min(WorkerTeam.MostItems, tiles - _firstTile), _runTile);
+            }
+
             finished(first, tiles);
         }
     }
 
     public void Dispose() => _team.Dispose();
 
-    private void RunTile(int worker, int tile)
+    /// <summary>Makes room for a batch of so many rows: never for more than there are.</summary>
+    private int Reserve(int rows)
     {
+        if (_batch is null || _batch.Capacity < rows)
+        {
+            ModelMemory memory = new(_model.Description.Name, "prediction", Rounding.Up(rows, _tileRows));
+            Batch batch = new(_model.Geometry, memory, _targetsPerRow, _weightsPerRow);
+            _rows = memory.Array<int>(1);
+            _carry.Grow(memory);
+            _batch = batch;
+        }
+
+        return rows;
+    }
+
+    private void RunTile(int worker, int item)
+    {
+        Batch batch = _batch!;
+        int tile = _firstTile + item;
         AlignedBuffer workspace = _workspaces[worker];
         int firstRow = tile * _tileRows;
-        ReadOnlySpan<int> rows = _rows.AsSpan(firstRow, Math.Min(_tileRows, _batch.Count - firstRow));
-        _batch.Load(_data, rows, firstRow);
+        ReadOnlySpan<int> rows = _rows.AsSpan(firstRow, Math.Min(_tileRows, batch.Count - firstRow));
+        batch.Load(Data, rows, firstRow);
         _carry.Load(workspace.Span, firstRow, _tileRows);
         _model.Program.PredictTile(
-            ref _model.Weights.Reference, ref _model.PackedForInference, ref workspace.Reference, _batch.InputsFrom(firstRow));
+            ref _model.Weights.Reference, ref _model.PackedForInference, ref workspace.Reference, batch.InputsFrom(firstRow));
         _carry.Save(workspace.Span, firstRow, _tileRows);
         _done(workspace.Span, tile, firstRow, rows);
     }

@@ -4,6 +4,7 @@ namespace SeqGen;
 /// A forward and a backward pass under the caller's control: set inputs, run <see cref="Forward"/>, read outputs,
 /// set gradients of outputs, run <see cref="Backward"/>, read gradients of weights, inputs and states. For tests,
 /// and for training loops of one's own. It owns its workspaces; one thread may use it at a time.
+/// Of a model that was disposed, both passes are an <see cref="ObjectDisposedException"/>.
 /// </summary>
 public sealed class GradientComputation
 {
@@ -23,31 +24,27 @@ public sealed class GradientComputation
     internal GradientComputation(SequenceModel model, int rows)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
+        model.ThrowIfDisposed();
         _model = model;
         _layout = model.Program.Training;
         _tileRows = model.Program.TileRows;
         Rows = rows;
-        int capacity = Rounding.Up(rows, _tileRows);
-        _workspaces = new AlignedBuffer[capacity / _tileRows];
-        for (int tile = 0; tile < _workspaces.Length; tile++)
-        {
-            _workspaces[tile] = new AlignedBuffer(_layout.WorkspaceLength);
-        }
-
-        _packedWeights = new AlignedBuffer(model.Program.TrainingWeightsLength);
-        _packedGradient = new AlignedBuffer(_layout.GradientLength);
-        _gradient = new AlignedBuffer(model.Weights.Length);
-        _lookups = new AlignedBuffer(_layout.LookupRowLength * capacity);
-        _scatter = new LookupScatter(model, capacity, 1);
+        ModelMemory memory = new(model.Description.Name, "a gradient", Rounding.Up(rows, _tileRows));
+        _lookups = memory.FloatsPerRow(_layout.LookupRowLength);
+        Inputs = new Batch(model.Geometry, memory, 0);
+        _packedWeights = memory.Floats(model.Program.TrainingWeightsLength);
+        _packedGradient = memory.Floats(_layout.GradientLength);
+        _gradient = memory.Floats(model.Weights.Length);
+        _workspaces = memory.Buffers(Rounding.Parts(rows, _tileRows), _layout.WorkspaceLength);
+        _scatter = new LookupScatter(model, 1);
         _statistics = new BatchStatistics(model);
-        Inputs = new Batch(model.Geometry, capacity, 0);
         Inputs.Use(rows);
     }
 
     /// <summary>The number of sequences.</summary>
     public int Rows { get; }
 
-    /// <summary>The inputs; set every row before <see cref="Forward"/>. Targets and sample weights are not used.</summary>
+    /// <summary>The inputs; set them before <see cref="Forward"/>. Rows that are not set at all are zeros. Targets and sample weights are not used.</summary>
     public Batch Inputs { get; }
 
     /// <summary>Sets a row's initial state; zero unless set.</summary>
@@ -64,8 +61,14 @@ public sealed class GradientComputation
     /// <summary>Runs the forward pass on all rows, with the weights as they are now. Moving statistics are left as they are.</summary>
     /// <param name="training">False to run as in inference (no dropout, moving statistics instead of the batch's).</param>
     /// <param name="dropoutKey">Decides, together with the row, which values dropout drops.</param>
+    /// <exception cref="InvalidOperationException">Of a row, one input was set and another one never.</exception>
     public void Forward(bool training = true, ulong dropoutKey = 0)
     {
+        for (int row = 0; row < Rows; row++)
+        {
+            Inputs.RequireAllOrNone(row);
+        }
+
         _training = training;
         _dropoutKey = dropoutKey;
         _model.Program.PackForTraining(ref _model.Weights.Reference, ref _packedWeights.Reference);
@@ -160,7 +163,7 @@ public sealed class GradientComputation
         }
 
         _model.Program.UnpackGradient(ref _packedGradient.Reference, ref _gradient.Reference);
-        _scatter.Add(Inputs.AllTokens, Rows, _lookups, _gradient);
+        _scatter.Add(Inputs.AllTokens, Rows, Inputs.Capacity, _lookups, _gradient);
     }
 
     /// <summary>The gradient of one weight in Keras' layout, row-major, valid until the next <see cref="Backward"/>.</summary>

@@ -11,6 +11,7 @@ internal sealed class InputGeometry
 
     public InputGeometry(ModelDescription description)
     {
+        Model = description.Name;
         _parts = new Part[description.Inputs.Count];
         for (int i = 0; i < _parts.Length; i++)
         {
@@ -34,6 +35,9 @@ internal sealed class InputGeometry
         }
     }
 
+    /// <summary>The model's name.</summary>
+    public string Model { get; }
+
     /// <summary>Tokens of a row, over all token inputs.</summary>
     public int TokensPerRow { get; }
 
@@ -53,8 +57,35 @@ internal sealed class InputGeometry
 
     public ref readonly Part this[int input] => ref _parts[input];
 
-    /// <summary>The index of the input of a name, or a clear error.</summary>
-    public int Find(string name)
+    /// <summary>The names of all inputs, for messages.</summary>
+    public string Names => string.Join(", ", _parts.Select(part => part.Input.Name));
+
+    /// <summary>The index of the input of a name and kind, or a clear error.</summary>
+    public int Find(string name, bool tokens)
+    {
+        int input = Find(name);
+        return _parts[input].IsTokens == tokens
+            ? input
+            : throw new ArgumentException($"Input '{name}' takes {(tokens ? "features, not tokens" : "tokens, not features")}.");
+    }
+
+    /// <summary>The index of an input by its number among those of its kind, or a clear error.</summary>
+    public int Find(int number, bool tokens)
+    {
+        int seen = 0;
+        for (int i = 0; i < _parts.Length; i++)
+        {
+            if (_parts[i].IsTokens == tokens && seen++ == number)
+            {
+                return i;
+            }
+        }
+
+        string kind = tokens ? "token" : "feature";
+        throw new ArgumentException($"The data has a {kind} input {number}, but the model declares {seen} {kind} input(s).");
+    }
+
+    private int Find(string name)
     {
         for (int i = 0; i < _parts.Length; i++)
         {
@@ -64,7 +95,7 @@ internal sealed class InputGeometry
             }
         }
 
-        throw new ArgumentException($"The model has no input '{name}'; its inputs are {string.Join(", ", _parts.Select(part => part.Input.Name))}.");
+        throw new ArgumentException($"The model has no input '{name}'; its inputs are {Names}.");
     }
 
     /// <summary>One input's place.</summary>

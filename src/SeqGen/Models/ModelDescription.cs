@@ -1,31 +1,40 @@
+using System.Collections.ObjectModel;
+
 namespace SeqGen;
 
-/// <summary>What a compiled model is made of: inputs, layers, weights and output. Emitted once a model, never changed.</summary>
+/// <summary>What a compiled model is made of: inputs, layers, weights and output. Emitted once a model; nobody can change it.</summary>
 public sealed class ModelDescription
 {
+    private readonly ReadOnlyCollection<InputDescription> _inputs = ReadOnlyCollection<InputDescription>.Empty;
+    private readonly ReadOnlyCollection<LayerDescription> _layers = ReadOnlyCollection<LayerDescription>.Empty;
+    private readonly ReadOnlyCollection<WeightDescription> _weights = ReadOnlyCollection<WeightDescription>.Empty;
+    private readonly ReadOnlyCollection<StateDescription> _initialStates = ReadOnlyCollection<StateDescription>.Empty;
+    private readonly ReadOnlyCollection<StateDescription> _finalStates = ReadOnlyCollection<StateDescription>.Empty;
+    private readonly ReadOnlyCollection<StateDescription> _streamStates = ReadOnlyCollection<StateDescription>.Empty;
+
     /// <summary>The model's name, as declared.</summary>
     public required string Name { get; init; }
 
     /// <summary>The inputs, in the order of declaration.</summary>
-    public required IReadOnlyList<InputDescription> Inputs { get; init; }
+    public required IReadOnlyList<InputDescription> Inputs { get => _inputs; init => _inputs = FixedList.Of(value); }
 
     /// <summary>The layers, in the order of declaration.</summary>
-    public required IReadOnlyList<LayerDescription> Layers { get; init; }
+    public required IReadOnlyList<LayerDescription> Layers { get => _layers; init => _layers = FixedList.Of(value); }
 
     /// <summary>The weights, in Keras' order (layer by layer, <c>get_weights()</c> order inside a layer).</summary>
-    public required IReadOnlyList<WeightDescription> Weights { get; init; }
+    public required IReadOnlyList<WeightDescription> Weights { get => _weights; init => _weights = FixedList.Of(value); }
 
     /// <summary>The output: steps (0 where the output is one vector) and size.</summary>
     public required OutputDescription Output { get; init; }
 
     /// <summary>The states that a caller hands in before the first step (layers with <c>initial_state=input</c> or <c>stateful</c>), in layer order.</summary>
-    public IReadOnlyList<StateDescription> InitialStates { get; init; } = [];
+    public IReadOnlyList<StateDescription> InitialStates { get => _initialStates; init => _initialStates = FixedList.Of(value); }
 
     /// <summary>The states that a caller can read after the last step (layers with <c>return_state</c> or <c>stateful</c>), in layer order.</summary>
-    public IReadOnlyList<StateDescription> FinalStates { get; init; } = [];
+    public IReadOnlyList<StateDescription> FinalStates { get => _finalStates; init => _finalStates = FixedList.Of(value); }
 
     /// <summary>The states that a stream carries from step to step, or an empty list where the model cannot stream.</summary>
-    public IReadOnlyList<StateDescription> StreamStates { get; init; } = [];
+    public IReadOnlyList<StateDescription> StreamStates { get => _streamStates; init => _streamStates = FixedList.Of(value); }
 
     /// <summary>Why the model cannot stream one step at a time, or <see langword="null"/> where it can.</summary>
     public string? StreamObstacle { get; init; }
@@ -90,8 +99,11 @@ public sealed class InputDescription
     /// <summary>Tokens lie in [0, Vocabulary); 0 for features.</summary>
     public int Vocabulary { get; init; }
 
-    /// <summary>Where a shorter sequence is filled up with zeros (token 0 or a zero vector).</summary>
+    /// <summary>Where a shorter sequence is filled up: with token 0, or with vectors of <see cref="PadValue"/>.</summary>
     public SequenceSide Padding { get; init; }
+
+    /// <summary>The value of all features of a step that is filled up: the one declared, or that of a masking layer directly behind, or 0.</summary>
+    public float PadValue { get; init; }
 
     /// <summary>Where a longer sequence is cut.</summary>
     public SequenceSide Truncating { get; init; }
@@ -148,11 +160,27 @@ public sealed class StateDescription
 /// <summary>One weight tensor.</summary>
 public sealed class WeightDescription
 {
+    private readonly ReadOnlyCollection<int> _shape = ReadOnlyCollection<int>.Empty;
+
     /// <summary>Layer and weight, for instance <c>lstm/recurrent_kernel</c>.</summary>
     public required string Name { get; init; }
 
     /// <summary>The shape in Keras' layout, row-major.</summary>
-    public required IReadOnlyList<int> Shape { get; init; }
+    public required IReadOnlyList<int> Shape
+    {
+        get => _shape;
+        init
+        {
+            _shape = FixedList.Of(value);
+            int length = 1;
+            foreach (int extent in _shape)
+            {
+                length = checked(length * extent);
+            }
+
+            Length = length;
+        }
+    }
 
     /// <summary>The index of the first element in the canonical weight buffer; a multiple of 16.</summary>
     public required int Offset { get; init; }
@@ -170,19 +198,7 @@ public sealed class WeightDescription
     public float L2 { get; init; }
 
     /// <summary>The number of elements.</summary>
-    public int Length
-    {
-        get
-        {
-            int length = 1;
-            foreach (int extent in Shape)
-            {
-                length *= extent;
-            }
-
-            return length;
-        }
-    }
+    public int Length { get; private init; } = 1;
 }
 
 /// <summary>Keras' initialisers.</summary>

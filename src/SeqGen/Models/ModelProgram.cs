@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace SeqGen;
 
 /// <summary>
@@ -123,6 +125,10 @@ public readonly record struct TensorSlot(int Offset, int Steps, int Size, int St
 /// <summary>Where a program keeps what its caller reads and writes.</summary>
 public class ProgramLayout
 {
+    private readonly ReadOnlyCollection<TensorSlot> _initialStates = ReadOnlyCollection<TensorSlot>.Empty;
+    private readonly ReadOnlyCollection<TensorSlot> _finalStates = ReadOnlyCollection<TensorSlot>.Empty;
+    private readonly ReadOnlyCollection<TensorSlot> _states = ReadOnlyCollection<TensorSlot>.Empty;
+
     /// <summary>Floats of the workspace.</summary>
     public required int WorkspaceLength { get; init; }
 
@@ -136,18 +142,26 @@ public class ProgramLayout
     public TensorSlot OutputMask { get; init; } = new(-1, 0, 0, 0);
 
     /// <summary>Initial states, one slot a <see cref="ModelDescription.InitialStates"/> entry; zero unless the caller writes them.</summary>
-    public IReadOnlyList<TensorSlot> InitialStates { get; init; } = [];
+    public IReadOnlyList<TensorSlot> InitialStates { get => _initialStates; init => _initialStates = FixedList.Of(value); }
 
     /// <summary>Final states, one slot a <see cref="ModelDescription.FinalStates"/> entry.</summary>
-    public IReadOnlyList<TensorSlot> FinalStates { get; init; } = [];
+    public IReadOnlyList<TensorSlot> FinalStates { get => _finalStates; init => _finalStates = FixedList.Of(value); }
 
     /// <summary>A stream's states, one slot a <see cref="ModelDescription.StreamStates"/> entry: read, then replaced by a step.</summary>
-    public IReadOnlyList<TensorSlot> States { get; init; } = [];
+    public IReadOnlyList<TensorSlot> States { get => _states; init => _states = FixedList.Of(value); }
 }
 
 /// <summary>Where the training program keeps what its caller reads and writes.</summary>
 public sealed class TrainingLayout : ProgramLayout
 {
+    private readonly ReadOnlyCollection<TensorSlot> _inputGradients = ReadOnlyCollection<TensorSlot>.Empty;
+    private readonly ReadOnlyCollection<BatchSum> _forwardSums = ReadOnlyCollection<BatchSum>.Empty;
+    private readonly ReadOnlyCollection<BatchSum> _backwardSums = ReadOnlyCollection<BatchSum>.Empty;
+    private readonly ReadOnlyCollection<MovingStatistic> _movingStatistics = ReadOnlyCollection<MovingStatistic>.Empty;
+    private readonly ReadOnlyCollection<TensorSlot> _finalStateGradients = ReadOnlyCollection<TensorSlot>.Empty;
+    private readonly ReadOnlyCollection<TensorSlot> _initialStateGradients = ReadOnlyCollection<TensorSlot>.Empty;
+    private readonly ReadOnlyCollection<LookupGradient> _lookups = ReadOnlyCollection<LookupGradient>.Empty;
+
     /// <summary>Floats of a packed gradient (without the lookups).</summary>
     public required int GradientLength { get; init; }
 
@@ -155,28 +169,28 @@ public sealed class TrainingLayout : ProgramLayout
     public required TensorSlot OutputGradient { get; init; }
 
     /// <summary>The gradients of the feature inputs, in the order of declaration.</summary>
-    public IReadOnlyList<TensorSlot> InputGradients { get; init; } = [];
+    public IReadOnlyList<TensorSlot> InputGradients { get => _inputGradients; init => _inputGradients = FixedList.Of(value); }
 
     /// <summary>
     /// What a forward pass waits for: behind phase i, the entry i of every tile's workspace is replaced by its sum over
     /// the tiles of the batch, then phase i + 1 runs. Empty where a tile needs no other one.
     /// </summary>
-    public IReadOnlyList<BatchSum> ForwardSums { get; init; } = [];
+    public IReadOnlyList<BatchSum> ForwardSums { get => _forwardSums; init => _forwardSums = FixedList.Of(value); }
 
     /// <summary>The same of the backward pass.</summary>
-    public IReadOnlyList<BatchSum> BackwardSums { get; init; } = [];
+    public IReadOnlyList<BatchSum> BackwardSums { get => _backwardSums; init => _backwardSums = FixedList.Of(value); }
 
     /// <summary>The weights that follow statistics of the batch instead of a gradient.</summary>
-    public IReadOnlyList<MovingStatistic> MovingStatistics { get; init; } = [];
+    public IReadOnlyList<MovingStatistic> MovingStatistics { get => _movingStatistics; init => _movingStatistics = FixedList.Of(value); }
 
     /// <summary>Gradients of the final states, one slot a final state: the caller writes them (zero by default).</summary>
-    public IReadOnlyList<TensorSlot> FinalStateGradients { get; init; } = [];
+    public IReadOnlyList<TensorSlot> FinalStateGradients { get => _finalStateGradients; init => _finalStateGradients = FixedList.Of(value); }
 
     /// <summary>Gradients of the initial states, one slot an initial state.</summary>
-    public IReadOnlyList<TensorSlot> InitialStateGradients { get; init; } = [];
+    public IReadOnlyList<TensorSlot> InitialStateGradients { get => _initialStateGradients; init => _initialStateGradients = FixedList.Of(value); }
 
     /// <summary>The trainable tables that are looked up by tokens.</summary>
-    public IReadOnlyList<LookupGradient> Lookups { get; init; } = [];
+    public IReadOnlyList<LookupGradient> Lookups { get => _lookups; init => _lookups = FixedList.Of(value); }
 
     /// <summary>Floats a batch row of the lookup gradients' buffer, over all lookups.</summary>
     public int LookupRowLength { get; init; }

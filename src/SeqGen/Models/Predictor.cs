@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace SeqGen;
 
@@ -13,6 +12,7 @@ namespace SeqGen;
 /// several inputs takes them by name: <see cref="SetInput(string, ReadOnlySpan{int}, ReadOnlySpan{float})"/> for each,
 /// then <see cref="Run(Span{float})"/>; or all values of a row one behind the other, at full length.
 /// A stateful model starts from the states that the sequence before left; see <see cref="ResetStates"/>.
+/// Of a model that was disposed, every prediction is an <see cref="ObjectDisposedException"/>.
 /// </remarks>
 public sealed class Predictor
 {
@@ -20,8 +20,8 @@ public sealed class Predictor
     private readonly ProgramLayout _layout;
     private readonly AlignedBuffer _workspace;
     private readonly AlignedBuffer _features;
-    private readonly int[] _tokens;
-    private readonly float[] _mask;
+    private readonly TokenBuffer _tokens;
+    private readonly AlignedBuffer _mask;
     private readonly StateCarry _carry;
     private readonly Batch? _named;
 
@@ -29,16 +29,20 @@ public sealed class Predictor
     {
         _model = model;
         _layout = model.Program.One;
-        _workspace = new AlignedBuffer(_layout.WorkspaceLength);
-        _features = new AlignedBuffer(model.Geometry.FeaturesPerRow);
-        _tokens = new int[model.Geometry.TokensPerRow];
-        _mask = new float[model.Geometry.MaskPerRow];
-        _carry = new StateCarry(model.Description, _layout, 1);
-        _named = model.Geometry.Count > 1 ? new Batch(model.Geometry, 1, 0) : null;
+        ModelMemory memory = new(model.Description.Name, "prediction", 1);
+        _workspace = memory.Floats(_layout.WorkspaceLength);
+        _features = memory.Floats(model.Geometry.FeaturesPerRow);
+        _tokens = new TokenBuffer(memory.Floats(model.Geometry.TokensPerRow));
+        _mask = memory.Floats(model.Geometry.MaskPerRow);
+        _carry = new StateCarry(model.Description, _layout);
+        _named = model.Geometry.Count > 1 ? new Batch(model.Geometry, memory, 0) : null;
     }
 
     /// <summary>The model whose weights are used.</summary>
     public SequenceModel Model => _model;
+
+    /// <summary>The thread that it belongs to; 0 where the caller made it.</summary>
+    internal long ThreadNumber { get; set; }
 
     /// <summary>Scores a sequence of tokens with a model of one output value.</summary>
     /// <param name="tokens">The tokens, each in [0, vocabulary).</param>
@@ -122,23 +126,30 @@ public sealed class Predictor
     /// <exception cref="ArgumentException">There is no such input, or the length does not fit.</exception>
     public void SetInput(string name, ReadOnlySpan<float> features, ReadOnlySpan<float> mask = default) => Named.SetFeatures(0, name, features, mask);
 
-    /// <summary>Runs the model on the inputs that were set.</summary>
+    /// <summary>Runs the model on the inputs that were set; they stay set for the next run.</summary>
     /// <param name="output">Receives the output, [step][size] or [size]; exactly as long as that.</param>
     /// <exception cref="ArgumentException">The length of <paramref name="output"/> differs.</exception>
+    /// <exception cref="InvalidOperationException">An input was never set, or the model has one input.</exception>
     public void Run(Span<float> output)
     {
         RequireOutput(output.Length);
-        Run(Named.InputsFrom(0));
+        Run(NamedInputs());
         TensorCopy.Read(_workspace.Span, _layout.Output, 0, output);
     }
 
     /// <summary>Runs a model of one output value on the inputs that were set.</summary>
-    /// <exception cref="InvalidOperationException">The model's output is not one value.</exception>
+    /// <exception cref="InvalidOperationException">The model's output is not one value, or an input was never set.</exception>
     public float RunScalar()
     {
         RequireScalar();
-        Run(Named.InputsFrom(0));
+        Run(NamedInputs());
         return _workspace.Span[_layout.Output.Offset];
+    }
+
+    private ProgramInputs NamedInputs()
+    {
+        Named.RequireSet(0, _model.Geometry.Count);
+        return Named.InputsFrom(0);
     }
 
     private Batch Named => _named ?? throw new InvalidOperationException($"Model {_model.Description.Name} has one input; hand it to Predict.");
@@ -174,7 +185,7 @@ public sealed class Predictor
         ProgramInputs inputs = default;
         inputs.Tokens = ref TakeTokens(geometry, tokens, mask);
         inputs.Features = ref TakeFeatures(geometry, features, mask);
-        inputs.Mask = ref geometry.MaskPerRow > 0 ? ref MemoryMarshal.GetArrayDataReference(_mask) : ref Unsafe.NullRef<float>();
+        inputs.Mask = ref geometry.MaskPerRow > 0 ? ref _mask.Reference : ref Unsafe.NullRef<float>();
         Run(inputs);
     }
 
@@ -192,22 +203,18 @@ public sealed class Predictor
             return ref Unsafe.NullRef<int>();
         }
 
+        // Another thread may change the caller's tokens: what runs is the copy that was checked.
         if (geometry.Count == 1)
         {
-            ref readonly InputGeometry.Part part = ref geometry[0];
-            SequenceFitting.CheckTokens(part, tokens);
-            if (tokens.Length == part.Values && part.MaskOffset < 0 && mask.IsEmpty)
-            {
-                return ref MemoryMarshal.GetReference(tokens);
-            }
-
-            SequenceFitting.Copy(part, tokens, mask, _tokens, _mask);
-            return ref MemoryMarshal.GetArrayDataReference(_tokens);
+            SequenceFitting.TakeTokens(geometry[0], tokens, mask, _tokens.Span, _mask.Span);
+        }
+        else
+        {
+            SequenceRows.CopyTokens(geometry, tokens, _tokens.Span);
+            SequenceRows.CopyMask(geometry, mask, _mask.Span);
         }
 
-        SequenceRows.CopyTokens(geometry, tokens, _tokens);
-        SequenceRows.CopyMask(geometry, mask, _mask);
-        return ref MemoryMarshal.GetArrayDataReference(_tokens);
+        return ref _tokens.Reference;
     }
 
     private ref float TakeFeatures(InputGeometry geometry, ReadOnlySpan<float> features, ReadOnlySpan<float> mask)
@@ -220,12 +227,12 @@ public sealed class Predictor
 
         if (geometry.Count == 1)
         {
-            SequenceFitting.Copy(geometry[0], features, mask, _features.Span, _mask);
+            SequenceFitting.Copy(geometry[0], features, mask, geometry[0].Input.PadValue, _features.Span, _mask.Span);
             return ref _features.Reference;
         }
 
         SequenceRows.CopyFeatures(geometry, features, _features.Span);
-        SequenceRows.CopyMask(geometry, mask, _mask);
+        SequenceRows.CopyMask(geometry, mask, _mask.Span);
         return ref _features.Reference;
     }
 

@@ -10,26 +10,106 @@ internal static class SequenceFitting
     /// <param name="part">The input.</param>
     /// <param name="source">Values, whole steps.</param>
     /// <param name="mask">One value a step of <paramref name="source"/>, or empty for all real.</param>
+    /// <param name="pad">What steps are filled up with.</param>
     /// <param name="target">The input's values of the row.</param>
     /// <param name="targetMask">The input's mask of the row; empty where the input has none.</param>
     /// <exception cref="ArgumentException">The length does not fit and the input does not fill up or cut.</exception>
-    public static void Copy<T>(
-        in InputGeometry.Part part, ReadOnlySpan<T> source, ReadOnlySpan<float> mask, Span<T> target, Span<float> targetMask)
-        where T : unmanaged
+    public static void Copy(
+        in InputGeometry.Part part, ReadOnlySpan<float> source, ReadOnlySpan<float> mask, float pad, Span<float> target, Span<float> targetMask)
     {
-        int size = part.StepSize;
         if (source.Length == target.Length && mask.IsEmpty)
         {
-            source.CopyTo(target);
+            TinyValues.Copy(source, target);
             targetMask.Fill(1);
             return;
         }
 
-        int steps = source.Length / size;
-        if (steps * size != source.Length)
+        Place place = Fit(part, source.Length, mask, targetMask);
+        Pad(part, place, pad, target);
+        TinyValues.Copy(place.Of(source, part.StepSize), target[(place.Start * part.StepSize)..]);
+    }
+
+    /// <summary>
+    /// As <see cref="Copy"/>, for tokens, which are checked while they are copied: the caller's memory is read once, so that what
+    /// was checked is what lies in <paramref name="target"/>. Nothing outside the vocabulary is ever written there, not even for
+    /// a moment.
+    /// </summary>
+    /// <param name="part">The input.</param>
+    /// <param name="source">The tokens.</param>
+    /// <param name="mask">One value a token, or empty for all real.</param>
+    /// <param name="target">The input's tokens of the row.</param>
+    /// <param name="targetMask">The input's mask of the row; empty where the input has none.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A token is outside the vocabulary; <paramref name="target"/> is all zeros then.</exception>
+    /// <exception cref="ArgumentException">The length does not fit and the input does not fill up or cut.</exception>
+    public static void TakeTokens(
+        in InputGeometry.Part part, ReadOnlySpan<int> source, ReadOnlySpan<float> mask, Span<int> target, Span<float> targetMask)
+    {
+        if (source.Length == target.Length && mask.IsEmpty)
+        {
+            TakeTokens(part, source, target);
+            targetMask.Fill(1);
+            return;
+        }
+
+        if (source.Length > target.Length)
+        {
+            // What will be cut off is looked at as well.
+            CheckTokens(part, source);
+        }
+
+        Place place = Fit(part, source.Length, mask, targetMask);
+        Pad(part, place, 0, target);
+        TakeTokens(part, place.Of(source, 1), target[place.Start..]);
+    }
+
+    /// <summary>Copies tokens, each of them checked as it is read.</summary>
+    /// <param name="part">The input.</param>
+    /// <param name="source">The tokens.</param>
+    /// <param name="target">Receives them.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A token is outside the vocabulary; <paramref name="target"/> is all zeros then.</exception>
+    public static void TakeTokens(in InputGeometry.Part part, ReadOnlySpan<int> source, Span<int> target)
+    {
+        ReadOnlySpan<uint> values = MemoryMarshal.Cast<int, uint>(source);
+        Span<uint> taken = MemoryMarshal.Cast<int, uint>(target)[..values.Length];
+        uint last = (uint)part.Input.Vocabulary - 1;
+        Vector<uint> limit = new(last);
+        Vector<uint> outside = Vector<uint>.Zero;
+        bool isOutside = false;
+        ref uint from = ref MemoryMarshal.GetReference(values);
+        ref uint to = ref MemoryMarshal.GetReference(taken);
+        int i = 0;
+        for (; i <= values.Length - Vector<uint>.Count; i += Vector<uint>.Count)
+        {
+            // Each token is read once. Both spans are as long as the loop runs.
+            Vector<uint> read = Vector.LoadUnsafe(ref from, (nuint)i);
+            Vector<uint> inside = Vector.Min(read, limit);
+            inside.StoreUnsafe(ref to, (nuint)i);
+            outside |= read ^ inside;
+        }
+
+        for (; i < values.Length; i++)
+        {
+            uint read = values[i];
+            taken[i] = Math.Min(read, last);
+            isOutside |= read > last;
+        }
+
+        if (isOutside || outside != Vector<uint>.Zero)
+        {
+            target.Clear();
+            ThrowOutside(part, source);
+        }
+    }
+
+    /// <summary>Where the steps of a sequence go, and the mask of the row.</summary>
+    private static Place Fit(in InputGeometry.Part part, int length, ReadOnlySpan<float> mask, Span<float> targetMask)
+    {
+        int size = part.StepSize;
+        int steps = length / size;
+        if (steps * size != length)
         {
             throw new ArgumentException(
-                $"Input '{part.Input.Name}' takes {size} values a step; {source.Length} values are not a whole number of steps.");
+                $"Input '{part.Input.Name}' takes {size} values a step; {length} values are not a whole number of steps.");
         }
 
         if (!mask.IsEmpty && mask.Length != steps)
@@ -44,20 +124,25 @@ internal static class SequenceFitting
                 $"Input '{part.Input.Name}' is declared without a mask; declare it with one to give a mask at run time.");
         }
 
+        int first = 0;
         if (steps > part.Steps)
         {
             Require(part, part.Input.Truncating, steps, "longer");
-            int first = part.Input.Truncating == SequenceSide.Pre ? steps - part.Steps : 0;
-            source = source.Slice(first * size, target.Length);
+            first = part.Input.Truncating == SequenceSide.Pre ? steps - part.Steps : 0;
             mask = mask.IsEmpty ? mask : mask.Slice(first, part.Steps);
             steps = part.Steps;
         }
 
         int start = StartOf(part, steps);
-        target[..(start * size)].Clear();
-        source.CopyTo(target[(start * size)..]);
-        target[((start + steps) * size)..].Clear();
         CopyMask(mask, start, steps, targetMask);
+        return new Place(first, start, steps);
+    }
+
+    /// <summary>Fills up a row before and after its steps.</summary>
+    private static void Pad<T>(in InputGeometry.Part part, Place place, T pad, Span<T> target)
+    {
+        target[..(place.Start * part.StepSize)].Fill(pad);
+        target[((place.Start + place.Steps) * part.StepSize)..].Fill(pad);
     }
 
     /// <summary>
@@ -69,6 +154,7 @@ internal static class SequenceFitting
     /// <param name="target">The input's values of the row.</param>
     /// <param name="targetMask">The input's mask of the row; empty where the input has none.</param>
     /// <exception cref="ArgumentException">The length does not fit and the input does not fill up or cut.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The table has no such row.</exception>
     public static void Gather(
         in InputGeometry.Part part, ReadOnlySpan<int> indices, ReadOnlySpan<float> table, Span<float> target, Span<float> targetMask)
     {
@@ -80,23 +166,43 @@ internal static class SequenceFitting
         }
 
         int start = StartOf(part, indices.Length);
-        target[..(start * size)].Clear();
+        target[..(start * size)].Fill(part.Input.PadValue);
         Span<float> steps = target[(start * size)..];
+        int tableRows = table.Length / size;
         foreach (int index in indices)
         {
-            table.Slice(index * size, size).CopyTo(steps);
+            if ((uint)index >= (uint)tableRows)
+            {
+                throw new ArgumentOutOfRangeException(nameof(indices), index, $"The table has the rows 0 to {tableRows - 1}.");
+            }
+
+            TinyValues.Copy(table.Slice(index * size, size), steps);
             steps = steps[size..];
         }
 
-        steps.Clear();
+        steps.Fill(part.Input.PadValue);
         CopyMask([], start, indices.Length, targetMask);
+    }
+
+    /// <summary>Throws where sequences of a length do not fit, and the input does not fill up or cut.</summary>
+    /// <exception cref="ArgumentException">They do not.</exception>
+    public static void RequireLength(in InputGeometry.Part part, int steps)
+    {
+        if (steps > part.Steps)
+        {
+            Require(part, part.Input.Truncating, steps, "longer");
+        }
+        else if (steps < part.Steps)
+        {
+            Require(part, part.Input.Padding, steps, "shorter");
+        }
     }
 
     /// <summary>Throws where a token lies outside the vocabulary, naming its position.</summary>
     /// <param name="part">The input.</param>
     /// <param name="tokens">The tokens to look at.</param>
     /// <exception cref="ArgumentOutOfRangeException">A token is negative, or not below the vocabulary's size.</exception>
-    public static void CheckTokens(in InputGeometry.Part part, ReadOnlySpan<int> tokens)
+    private static void CheckTokens(in InputGeometry.Part part, ReadOnlySpan<int> tokens)
     {
         ReadOnlySpan<uint> values = MemoryMarshal.Cast<int, uint>(tokens);
         uint vocabulary = (uint)part.Input.Vocabulary;
@@ -148,21 +254,42 @@ internal static class SequenceFitting
         else
         {
             mask.CopyTo(target[start..]);
+            foreach (float value in mask)
+            {
+                if (value is not (0 or 1))
+                {
+                    throw new ArgumentException($"A mask holds {value}; 1 is a real step, and 0 a masked one.");
+                }
+            }
         }
     }
 
-    private static void ThrowOutside(in InputGeometry.Part part, ReadOnlySpan<int> tokens)
+    /// <summary>Where the steps of a sequence lie.</summary>
+    /// <param name="First">The first step that is taken.</param>
+    /// <param name="Start">The step of the row where it goes.</param>
+    /// <param name="Steps">How many steps are taken.</param>
+    private readonly record struct Place(int First, int Start, int Steps)
     {
-        int position = 0;
-        while ((uint)tokens[position] < (uint)part.Input.Vocabulary)
+        /// <summary>The values of the steps that are taken.</summary>
+        public ReadOnlySpan<T> Of<T>(ReadOnlySpan<T> values, int stepSize) => values.Slice(First * stepSize, Steps * stepSize);
+    }
+
+    /// <summary>Says which token is outside the vocabulary, in words.</summary>
+    public static void ThrowOutside(in InputGeometry.Part part, ReadOnlySpan<int> tokens)
+    {
+        string which = "A token, which has been changed since,";
+        for (int position = 0; position < tokens.Length; position++)
         {
-            position++;
+            int token = tokens[position];
+            if ((uint)token >= (uint)part.Input.Vocabulary)
+            {
+                which = $"Token {token} at position {position}";
+                break;
+            }
         }
 
         throw new ArgumentOutOfRangeException(
-            nameof(tokens),
-            $"Token {tokens[position]} at position {position} is outside the vocabulary of input '{part.Input.Name}': "
-            + $"tokens lie in [0, {part.Input.Vocabulary}).");
+            nameof(tokens), $"{which} is outside the vocabulary of input '{part.Input.Name}': tokens lie in [0, {part.Input.Vocabulary}).");
     }
 
     private static void Require(in InputGeometry.Part part, SequenceSide side, int steps, string comparison)

@@ -12,14 +12,28 @@ public abstract partial class SequenceModel
     /// <param name="training">Rows with targets.</param>
     /// <param name="options">How to train; see <see cref="FitOptions"/> for the defaults.</param>
     /// <returns>Loss and metrics of each epoch.</returns>
-    /// <exception cref="ArgumentException">The data set is empty, or its rows do not fit the model or the loss.</exception>
-    /// <exception cref="InvalidOperationException">Neither the options nor the declaration name a loss.</exception>
-    /// <exception cref="TrainingDivergedException">The loss became NaN or infinite; the weights of the last finished epoch are kept.</exception>
+    /// <exception cref="ArgumentException">
+    /// An option is outside its range, the data set is empty, or its rows do not fit the model or the loss, or hold numbers that are
+    /// not finite; the message names row, step and column, and the weights of the last finished step are kept. Or the model is a
+    /// decoder that could not be used afterwards, because the vocabularies of its last input and its output differ; for models that
+    /// are meant so, <see cref="CreateTrainer"/> does not ask.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">Neither the options nor the declaration name a loss, or a schedule gives no learning rate.</exception>
+    /// <exception cref="ModelMemoryException">A batch takes more memory than there is.</exception>
+    /// <exception cref="TrainingDivergedException">
+    /// Loss, gradients or weights stopped being finite; the weights of the last finished epoch are kept.
+    /// </exception>
     /// <exception cref="OperationCanceledException">The token was cancelled; the weights of the last finished step are kept.</exception>
+    /// <exception cref="CheckpointException">
+    /// The training of <see cref="FitOptions.Resume"/> cannot be read, is damaged, or has other settings; or a file that a
+    /// callback saves cannot be written.
+    /// </exception>
     public History Fit(Dataset training, FitOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(training);
+        ThrowIfDisposed();
         options ??= new FitOptions();
+        SequenceDecoder.RequireOneVocabulary(this);
         Loss loss = ChooseLoss(options.Loss);
         _lastLoss = loss;
         _lastMetrics = options.Metrics;
@@ -33,6 +47,7 @@ public abstract partial class SequenceModel
     public Trainer CreateTrainer(FitOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
+        ThrowIfDisposed();
         Loss loss = ChooseLoss(options.Loss);
         return new Trainer(this, options, loss, new MetricSet(options.Metrics, loss), options.Optimizer ?? new RmsProp());
     }
@@ -40,12 +55,18 @@ public abstract partial class SequenceModel
     /// <summary>Loss and metrics over a data set.</summary>
     /// <param name="data">Rows with targets.</param>
     /// <param name="options">Loss, metrics, threads.</param>
-    /// <exception cref="ArgumentException">The data set is empty, or its rows do not fit the model or the loss.</exception>
+    /// <exception cref="ArgumentException">
+    /// An option is outside its range, the data set is empty, or its rows do not fit the model or the loss, or hold numbers that are
+    /// not finite; the message names row, step and column.
+    /// </exception>
     /// <exception cref="InvalidOperationException">No loss is known: neither given, nor of a fit, nor declared.</exception>
+    /// <exception cref="ModelMemoryException">A batch takes more memory than there is.</exception>
     public Metrics Evaluate(Dataset data, EvaluateOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(data);
+        ThrowIfDisposed();
         options ??= new EvaluateOptions();
+        options.Check();
         Loss loss = ChooseLoss(options.Loss ?? _lastLoss);
         IReadOnlyList<Metric>? metrics = options.Metrics ?? (options.Loss is null ? _lastMetrics : null);
         using Evaluator evaluator = new(this, new MetricSet(metrics, loss), loss, options.BatchSize, options.Threads);
@@ -58,10 +79,12 @@ public abstract partial class SequenceModel
     /// <param name="threads">Threads to use; 0 for one a core.</param>
     /// <returns>The outputs, [row][step][size] or [row][size].</returns>
     /// <exception cref="ArgumentException">The rows do not fit the model.</exception>
+    /// <exception cref="ModelMemoryException">A batch, or the outputs, take more memory than there is.</exception>
     public float[] Predict(Dataset data, int batchSize = Evaluator.DefaultBatchSize, int threads = 0)
     {
         ArgumentNullException.ThrowIfNull(data);
-        float[] output = new float[data.Count * Description.Output.Length];
+        ThrowIfDisposed();
+        float[] output = new ModelMemory(Description.Name, "the outputs", data.Count).Array<float>(Description.Output.Length);
         Predict(data, output, batchSize, threads);
         return output;
     }
@@ -72,13 +95,17 @@ public abstract partial class SequenceModel
     /// <param name="batchSize">Rows of a batch, where a stateful model carries its states from batch to batch.</param>
     /// <param name="threads">Threads to use; 0 for one a core.</param>
     /// <exception cref="ArgumentException">The rows do not fit the model, or the length of <paramref name="output"/> differs.</exception>
+    /// <exception cref="ModelMemoryException">A batch takes more memory than there is.</exception>
     public void Predict(Dataset data, Memory<float> output, int batchSize = Evaluator.DefaultBatchSize, int threads = 0)
     {
         ArgumentNullException.ThrowIfNull(data);
+        ThrowIfDisposed();
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
+        ArgumentOutOfRangeException.ThrowIfNegative(threads);
         int perRow = Description.Output.Length;
-        if (output.Length != data.Count * perRow)
+        if (output.Length != (long)data.Count * perRow)
         {
-            throw new ArgumentException($"{data.Count} rows have {data.Count * perRow} output values; there is room for {output.Length}.", nameof(output));
+            throw new ArgumentException($"{data.Count} rows have {(long)data.Count * perRow} output values; there is room for {output.Length}.", nameof(output));
         }
 
         TensorSlot slot = Program.Tile.Output;

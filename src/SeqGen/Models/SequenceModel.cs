@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace SeqGen;
@@ -7,29 +8,37 @@ namespace SeqGen;
 /// derives from this one and adds <c>Predict</c> methods of the right types.
 /// </summary>
 /// <remarks>
+/// <para>
 /// Predicting is safe on any number of threads at once. Whatever changes weights (<see cref="SetWeight"/>,
-/// <see cref="Load"/>, <see cref="Fit"/>) must not run while another thread uses the model.
+/// <see cref="Load(string, LoadOptions?)"/>, <see cref="Fit"/>) must not run while another thread uses the model.
+/// </para>
+/// <para>
+/// Everything that a model holds is managed memory, which goes when nobody holds the model any more: it need not be
+/// disposed. <see cref="Dispose"/> gives weights and workspaces back at once, whoever still holds the model.
+/// </para>
 /// </remarks>
-public abstract partial class SequenceModel
+public abstract partial class SequenceModel : IDisposable
 {
     private readonly Lock _preparation = new();
-    private readonly AlignedBuffer _packed;
-    private readonly ThreadLocal<Predictor> _predictors;
+    private readonly ThreadPredictors _predictors = new();
     private AlignedBuffer? _weights;
-    private int _weightsVersion = 1;
-    private volatile int _packedVersion;
+    private AlignedBuffer? _packing;
+
+    // What inference reads: null until it is packed, and again when weights have changed.
+    private AlignedBuffer? _packed;
+    private int _weightsVersion;
+    private bool _isDisposed;
 
     /// <summary>Creates the model with fresh weights.</summary>
     /// <param name="program">The compiled form for this machine's vector width.</param>
     /// <param name="seed">The seed of the initial weights: the same seed gives the same weights everywhere.</param>
+    /// <exception cref="ModelMemoryException">The weights take more memory than there is.</exception>
     protected SequenceModel(ModelProgram program, int seed)
     {
         ArgumentNullException.ThrowIfNull(program);
         Program = program;
         Seed = seed;
         Geometry = new InputGeometry(program.Description);
-        _packed = new AlignedBuffer(program.InferenceWeightsLength);
-        _predictors = new ThreadLocal<Predictor>(() => new Predictor(this));
     }
 
     /// <summary>Inputs, layers, weights and output.</summary>
@@ -52,26 +61,53 @@ public abstract partial class SequenceModel
     /// The weights in Keras' layout; whoever writes here calls <see cref="MarkWeightsChanged"/>. Fresh ones are made at the
     /// first use, so that a model whose weights are loaded makes none.
     /// </summary>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     internal AlignedBuffer Weights => _weights ?? MakeWeights();
 
-    /// <summary>The calling thread's own predictor, created at its first use.</summary>
-    protected Predictor DefaultPredictor => _predictors.Value!;
+    /// <summary>The calling thread's own predictor, created at its first use; it goes with the thread or the model.</summary>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    protected Predictor DefaultPredictor => _predictors.OfThisThread ?? AddPredictor();
+
+    /// <summary>
+    /// Gives the memory of weights and workspaces back. The description stays; whatever needs weights, also by way of a
+    /// predictor, a stream, a trainer or gradients made before, is an <see cref="ObjectDisposedException"/> from now on.
+    /// Must not run while another thread uses the model. A second call does nothing.
+    /// </summary>
+    public void Dispose()
+    {
+        lock (_preparation)
+        {
+            _isDisposed = true;
+            _weights = null;
+            _packing = null;
+            _packed = null;
+        }
+
+        _predictors.Clear();
+        GC.SuppressFinalize(this);
+    }
 
     /// <summary>A predictor with a workspace of its own. One thread may use it at a time.</summary>
-    public Predictor CreatePredictor() => new(this);
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    public Predictor CreatePredictor()
+    {
+        ThrowIfDisposed();
+        return new Predictor(this);
+    }
 
     /// <summary>A forward and backward pass under the caller's control, for tests and training loops of one's own.</summary>
     /// <param name="rows">The number of sequences.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="rows"/> is not positive.</exception>
+    /// <exception cref="ModelMemoryException">So many rows at once take more memory than there is.</exception>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public GradientComputation CreateGradients(int rows = 1) => new(this, rows);
 
     /// <summary>Sets the states that the calling thread's predictor carries to zero (stateful models).</summary>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public void ResetStates()
     {
-        if (_predictors.IsValueCreated)
-        {
-            DefaultPredictor.ResetStates();
-        }
+        ThrowIfDisposed();
+        _predictors.OfThisThread?.ResetStates();
     }
 
     /// <summary>A copy of one weight in Keras' layout, row-major.</summary>
@@ -112,16 +148,35 @@ public abstract partial class SequenceModel
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get
         {
-            if (_packedVersion != _weightsVersion)
-            {
-                PackForInference();
-            }
-
-            return ref _packed.Reference;
+            AlignedBuffer packed = _packed ?? PackForInference();
+            return ref packed.Reference;
         }
     }
 
-    internal void MarkWeightsChanged() => Interlocked.Increment(ref _weightsVersion);
+    internal void MarkWeightsChanged()
+    {
+        lock (_preparation)
+        {
+            _weightsVersion++;
+            _packed = null;
+        }
+    }
+
+    /// <summary>Counts how often the weights were changed.</summary>
+    internal int WeightsVersion => Volatile.Read(ref _weightsVersion);
+
+    internal void ThrowIfDisposed()
+    {
+        if (_isDisposed)
+        {
+            ThrowDisposed(Description);
+        }
+    }
+
+    /// <summary>What every use of something disposed of a model is.</summary>
+    [DoesNotReturn]
+    internal static void ThrowDisposed(ModelDescription model, string what = "model") => throw new ObjectDisposedException(
+        model.Name, $"The {what}{(what == "model" ? "" : " of model")} {model.Name} was disposed; it cannot be used any more.");
 
     internal WeightDescription FindWeight(string name)
     {
@@ -140,12 +195,13 @@ public abstract partial class SequenceModel
             nameof(name));
     }
 
-    private AlignedBuffer NewWeights() => new(Rounding.UpToLine(Description.WeightLength));
+    private AlignedBuffer NewWeights() => new ModelMemory(Description.Name, "its weights").Floats(Rounding.UpToLine(Description.WeightLength));
 
     private AlignedBuffer MakeWeights()
     {
         lock (_preparation)
         {
+            ThrowIfDisposed();
             if (_weights == null)
             {
                 AlignedBuffer weights = NewWeights();
@@ -157,16 +213,26 @@ public abstract partial class SequenceModel
         }
     }
 
-    private void PackForInference()
+    private AlignedBuffer PackForInference()
     {
         lock (_preparation)
         {
-            int version = Volatile.Read(ref _weightsVersion);
-            if (_packedVersion != version)
+            ThrowIfDisposed();
+            if (_packed == null)
             {
-                Program.PackForInference(ref Weights.Reference, ref _packed.Reference);
-                _packedVersion = version;
+                AlignedBuffer packing = _packing ??= new ModelMemory(Description.Name, "its weights, packed,").Floats(Program.InferenceWeightsLength);
+                Program.PackForInference(ref Weights.Reference, ref packing.Reference);
+                Volatile.Write(ref _packed, packing);
             }
+
+            return _packed;
         }
+    }
+
+    private Predictor AddPredictor()
+    {
+        Predictor predictor = CreatePredictor();
+        _predictors.Add(predictor);
+        return predictor;
     }
 }

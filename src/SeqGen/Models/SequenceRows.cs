@@ -10,17 +10,16 @@ internal static class SequenceRows
         {
             if (geometry[i].IsTokens)
             {
-                SequenceFitting.CheckTokens(geometry[i], source.Slice(geometry[i].Offset, geometry[i].Values));
+                SequenceFitting.TakeTokens(
+                    geometry[i], source.Slice(geometry[i].Offset, geometry[i].Values), target.Slice(geometry[i].Offset, geometry[i].Values));
             }
         }
-
-        source.CopyTo(target);
     }
 
     public static void CopyFeatures(InputGeometry geometry, ReadOnlySpan<float> source, Span<float> target)
     {
         RequireLength(source.Length, geometry.FeaturesPerRow, "features");
-        source.CopyTo(target);
+        TinyValues.Copy(source, target);
     }
 
     public static void CopyMask(InputGeometry geometry, ReadOnlySpan<float> source, Span<float> target)

@@ -11,47 +11,51 @@ namespace SeqGen;
 /// Of a model with several inputs, the last one comes step by step. The others are set first, as a whole, and
 /// <see cref="Begin()"/> computes everything that depends on them alone: for instance an encoder, whose states the
 /// decoder starts from.
+/// Of a model that was disposed, every step is an <see cref="ObjectDisposedException"/>.
 /// </remarks>
 public sealed class SequenceStream
 {
     private readonly SequenceModel _model;
     private readonly ModelProgram _program;
-    private readonly AlignedBuffer _weights;
     private readonly ProgramLayout _layout;
     private readonly AlignedBuffer _workspace;
     private readonly TensorSlot[] _states;
     private readonly Batch? _inputs;
     private readonly float[] _firstStates;
     private bool _hasBegun;
-    private readonly float[] _mask;
+    private readonly AlignedBuffer _mask;
     private readonly int _outputOffset;
     private readonly int _outputSize;
 
     // What a step takes: a token below the vocabulary's size, or so many features; 0 for the other kind.
     private readonly int _vocabulary;
     private readonly int _features;
+    private readonly float[] _step;
     private int _token;
 
     /// <summary>Starts a stream with all states zero; of a model with several inputs, <see cref="Begin()"/> comes first.</summary>
     /// <param name="model">The model whose weights are used.</param>
     /// <exception cref="NotSupportedException">The model needs the whole sequence at once.</exception>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public SequenceStream(SequenceModel model)
     {
         ArgumentNullException.ThrowIfNull(model);
         _model = model;
         _program = model.Program;
-        _weights = model.Weights;
+        model.ThrowIfDisposed();
         _layout = model.Program.Stream ?? throw new NotSupportedException(
             $"Model {model.Description.Name} cannot stream: {model.Description.StreamObstacle ?? "it needs the whole sequence"}.");
-        _workspace = new AlignedBuffer(_layout.WorkspaceLength);
-        _mask = new float[Math.Max(1, model.Description.Inputs.Count)];
-        _mask.AsSpan().Fill(1);
+        ModelMemory memory = new(model.Description.Name, "a stream", 1);
+        _workspace = memory.Floats(_layout.WorkspaceLength);
+        _mask = memory.Floats(Math.Max(1, model.Description.Inputs.Count));
+        _mask.Span.Fill(1);
         _outputOffset = _layout.Output.Offset;
         _outputSize = _layout.Output.Size;
         ref readonly InputGeometry.Part stepped = ref model.Geometry[model.Geometry.Count - 1];
         _vocabulary = stepped.IsTokens ? stepped.Input.Vocabulary : 0;
         _features = stepped.IsTokens ? 0 : stepped.Input.Size;
-        _inputs = model.Geometry.Count > 1 ? new Batch(model.Geometry, 1, 0) : null;
+        _step = new float[_features];
+        _inputs = model.Geometry.Count > 1 ? new Batch(model.Geometry, memory, 0) : null;
         _hasBegun = _inputs is null;
         _states = [.. _layout.States];
         StateLength = _states.Sum(slot => slot.Size);
@@ -82,12 +86,15 @@ public sealed class SequenceStream
     public void SetInput(string name, ReadOnlySpan<float> features, ReadOnlySpan<float> mask = default) => Whole.SetFeatures(0, name, features, mask);
 
     /// <summary>Begins a new sequence: runs what depends on the whole inputs alone, and sets all states as before the first step.</summary>
-    /// <exception cref="InvalidOperationException">The model has one input; then <see cref="Reset"/> begins a new sequence.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// An input was never set; or the model has one input: then <see cref="Reset"/> begins a new sequence.
+    /// </exception>
     public void Begin()
     {
+        Whole.RequireSet(0, _model.Geometry.Count - 1);
         ProgramInputs inputs = Whole.InputsFrom(0);
         ClearStates();
-        _program.Begin(ref _weights.Reference, ref _model.PackedForInference, ref _workspace.Reference, inputs);
+        _program.Begin(ref _model.Weights.Reference, ref _model.PackedForInference, ref _workspace.Reference, inputs);
         _hasBegun = true;
         SaveState(_firstStates);
     }
@@ -257,8 +264,14 @@ public sealed class SequenceStream
         }
 
         ProgramInputs inputs = default;
-        inputs.Features = ref MemoryMarshal.GetReference(features);
+        inputs.Features = ref MemoryMarshal.GetReference(TinyValues.Any(features) ? WithoutTiny(features) : features);
         Run(inputs);
+    }
+
+    private ReadOnlySpan<float> WithoutTiny(ReadOnlySpan<float> features)
+    {
+        TinyValues.Copy(features, _step);
+        return _step;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -269,8 +282,8 @@ public sealed class SequenceStream
             ThrowNotBegun();
         }
 
-        inputs.Mask = ref MemoryMarshal.GetArrayDataReference(_mask);
-        _program.Step(ref _weights.Reference, ref _model.PackedForInference, ref _workspace.Reference, inputs);
+        inputs.Mask = ref _mask.Reference;
+        _program.Step(ref _model.Weights.Reference, ref _model.PackedForInference, ref _workspace.Reference, inputs);
     }
 
     private Batch Whole => _inputs ?? throw new InvalidOperationException(
@@ -290,7 +303,7 @@ public sealed class SequenceStream
             throw new InvalidOperationException($"A step of model {_model.Description.Name} takes {_features} features, not a token.");
         }
 
-        SequenceFitting.CheckTokens(_model.Geometry[_model.Geometry.Count - 1], [token]);
+        SequenceFitting.ThrowOutside(_model.Geometry[_model.Geometry.Count - 1], [token]);
     }
 
     private void ThrowFeatures(int found)

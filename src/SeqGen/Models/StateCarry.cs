@@ -8,13 +8,13 @@ internal sealed class StateCarry
 {
     private readonly TensorSlot[] _initial;
     private readonly TensorSlot[] _final;
-    private readonly float[][] _kept;
+    private float[][] _kept;
+    private float[][] _remembered;
 
     /// <summary>Pairs each initial state with the final state of the same name.</summary>
     /// <param name="description">The model.</param>
     /// <param name="layout">Where the workspace keeps the states.</param>
-    /// <param name="rows">Rows of a batch.</param>
-    public StateCarry(ModelDescription description, ProgramLayout layout, int rows)
+    public StateCarry(ModelDescription description, ProgramLayout layout)
     {
         List<TensorSlot> initial = [];
         List<TensorSlot> final = [];
@@ -32,7 +32,22 @@ internal sealed class StateCarry
 
         _initial = [.. initial];
         _final = [.. final];
-        _kept = [.. _initial.Select(slot => new float[rows * slot.Size])];
+        _kept = [.. _initial.Select(_ => Array.Empty<float>())];
+        _remembered = _kept;
+    }
+
+    /// <summary>Makes room for the states of more rows; those that are kept stay.</summary>
+    /// <param name="memory">Makes the arrays, for as many rows as there shall be.</param>
+    public void Grow(ModelMemory memory)
+    {
+        float[][] grown = [.. _initial.Select(slot => memory.Array<float>(slot.Size))];
+        _remembered = [.. _initial.Select(slot => memory.Array<float>(slot.Size))];
+        for (int i = 0; i < grown.Length; i++)
+        {
+            _kept[i].CopyTo(grown[i], 0);
+        }
+
+        _kept = grown;
     }
 
     /// <summary>True where there is something to carry.</summary>
@@ -73,12 +88,49 @@ internal sealed class StateCarry
         }
     }
 
+    /// <summary>Remembers the kept states, for <see cref="Restore"/>.</summary>
+    public void Remember() => Copy(_kept, _remembered);
+
+    /// <summary>Keeps again what <see cref="Remember"/> found.</summary>
+    public void Restore() => Copy(_remembered, _kept);
+
     /// <summary>Forgets all states.</summary>
     public void Reset()
     {
         foreach (float[] kept in _kept)
         {
             Array.Clear(kept);
+        }
+    }
+
+    private static void Copy(float[][] from, float[][] to)
+    {
+        for (int i = 0; i < from.Length; i++)
+        {
+            from[i].CopyTo(to[i], 0);
+        }
+    }
+
+    /// <summary>Writes the states that wait for the next batch.</summary>
+    public void SaveState(StateWriter state)
+    {
+        for (int i = 0; i < _kept.Length; i++)
+        {
+            state.Write($"carried {i}", _kept[i]);
+        }
+    }
+
+    /// <summary>Reads the states of so many rows that <see cref="SaveState"/> wrote.</summary>
+    public float[][] ReadState(StateReader state, int rows) =>
+        [.. _initial.Select((slot, i) => state.Read<float>($"carried {i}", rows * slot.Size))];
+
+    /// <summary>Goes on from states that were read; there is room for as many rows.</summary>
+    public void Take(float[][] states)
+    {
+        for (int i = 0; i < _kept.Length; i++)
+        {
+            states[i].CopyTo(_kept[i], 0);
+            _kept[i].AsSpan(states[i].Length).Clear();
         }
     }
 }

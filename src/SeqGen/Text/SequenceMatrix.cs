@@ -14,7 +14,7 @@ public sealed record SequenceMatrix<T>(T[] Values, int Count, int Length)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
-        return Values.AsSpan(index * Length, Length);
+        return Values.AsSpan(checked(index * Length), Length);
     }
 
     /// <summary>An array for the given shape.</summary>

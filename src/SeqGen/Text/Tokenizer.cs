@@ -90,8 +90,12 @@ public sealed class Tokenizer
     /// <summary>In how many texts each word was seen, in order of first appearance. A copy.</summary>
     public IReadOnlyDictionary<string, int> WordDocs => _vocabulary.Words(seen => seen.Documents);
 
-    /// <summary>One more than the largest index a sequence can hold: the input size of an embedding.</summary>
-    public int VocabularySize => NumWords ?? _vocabulary.LargestIndex + 1;
+    /// <summary>
+    /// What every index of a sequence is below, so the vocabulary of a model: <see cref="NumWords"/>, or without it one more
+    /// than the largest index of a word. It is more than <see cref="NumWords"/> where the index of <see cref="OovToken"/>,
+    /// which is used whatever <see cref="NumWords"/> is, lies above: with one of 1, for instance, the token has index 1.
+    /// </summary>
+    public int VocabularySize => Math.Max(NumWords ?? 0, _vocabulary.LargestCode + 1);
 
     /// <summary>Counts the words of the texts and numbers them. A further call adds to the counts.</summary>
     /// <param name="texts">The texts; gone through once.</param>
@@ -213,15 +217,15 @@ public sealed class Tokenizer
     /// <summary>A row for each text with one column for each index (bag of words).</summary>
     /// <param name="texts">The texts.</param>
     /// <param name="mode">What a column says about the word.</param>
-    /// <returns>Shape [number of texts, <see cref="VocabularySize"/>].</returns>
+    /// <returns>Shape [number of texts, <see cref="NumWords"/>], or <see cref="VocabularySize"/> columns where that is not set, as in Keras.</returns>
     /// <exception cref="InvalidOperationException">There is neither a <see cref="NumWords"/> nor a vocabulary.</exception>
     public SequenceMatrix<float> TextsToMatrix(IEnumerable<string> texts, TokenizerMode mode = TokenizerMode.Binary) =>
         SequencesToMatrix(TextsToSequences(texts), mode);
 
     /// <summary>A row for each sequence with one column for each index (bag of words).</summary>
-    /// <param name="sequences">Sequences of word indices; indices from <see cref="VocabularySize"/> on are not counted.</param>
+    /// <param name="sequences">Sequences of word indices; indices without a column are not counted.</param>
     /// <param name="mode">What a column says about the word.</param>
-    /// <returns>Shape [number of sequences, <see cref="VocabularySize"/>].</returns>
+    /// <returns>Shape [number of sequences, <see cref="NumWords"/>], or <see cref="VocabularySize"/> columns where that is not set, as in Keras.</returns>
     /// <exception cref="InvalidOperationException">There is neither a <see cref="NumWords"/> nor a vocabulary.</exception>
     public SequenceMatrix<float> SequencesToMatrix(
         IReadOnlyList<int[]> sequences, TokenizerMode mode = TokenizerMode.Binary)
@@ -238,7 +242,7 @@ public sealed class Tokenizer
             throw new InvalidOperationException("Tf-idf needs document counts: call FitOnTexts first.");
         }
 
-        return BagOfWords.Build(sequences, VocabularySize, mode, DocumentCount, _vocabulary.DocumentsOf);
+        return BagOfWords.Build(sequences, NumWords ?? VocabularySize, mode, DocumentCount, _vocabulary.DocumentsOf);
     }
 
     /// <summary>
@@ -248,34 +252,83 @@ public sealed class Tokenizer
     public Tokenizer Trim() => new(this, _vocabulary.Trim());
 
     /// <summary>The tokenizer as the JSON text that Keras' <c>tokenizer_from_json</c> reads.</summary>
+    /// <exception cref="InvalidOperationException">A word has half of a surrogate pair.</exception>
     public string ToJson() => TokenizerJson.Write(this);
 
-    /// <summary>Reads what <see cref="ToJson"/> or the <c>to_json</c> method of Keras has written.</summary>
+    /// <summary>
+    /// Reads what <see cref="ToJson"/> or the <c>to_json</c> method of Keras has written; that within a JSON string, as
+    /// <c>json.dump(tokenizer.to_json(), file)</c> writes it; what <c>get_config</c> gives; or a word index alone, for instance
+    /// <c>{"the": 1, "of": 2}</c> (or <c>index_word</c> alone, <c>{"1": "the", "2": "of"}</c>).
+    /// </summary>
+    /// <remarks>An index alone says nothing of counts, which are 0 then, nor of settings. Index 0 is the padding's: a word that has it is an error.</remarks>
     /// <param name="json">The JSON text.</param>
-    /// <exception cref="DataFormatException">The text is not JSON, or not a tokenizer.</exception>
-    public static Tokenizer FromJson(string json) => TokenizerJson.Read(Encoding.UTF8.GetBytes(json), path: null);
+    /// <param name="settings">
+    /// Whose settings count for an index alone; <see langword="null"/> for those of a <see cref="Tokenizer"/> made without arguments.
+    /// </param>
+    /// <exception cref="DataFormatException">The text is not JSON or not a tokenizer, or its dictionaries contradict each other.</exception>
+    public static Tokenizer FromJson(string json, Tokenizer? settings = null)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        return TokenizerJson.Read(Encoding.UTF8.GetBytes(json), path: null, settings);
+    }
 
-    /// <summary>Saves <see cref="ToJson"/> as UTF-8. The file is either complete or untouched.</summary>
+    /// <summary>Saves <see cref="ToJson"/> as UTF-8. The file is either complete or untouched (see <see cref="AtomicFile"/>).</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="CheckpointException">The file cannot be written.</exception>
+    /// <exception cref="InvalidOperationException">A word has half of a surrogate pair.</exception>
     public void Save(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        AtomicFile.Write(path, file => file.Write(Encoding.UTF8.GetBytes(ToJson())));
+        AtomicFile.Write(path, Save);
     }
 
-    /// <summary>Loads a file that <see cref="Save"/> or Keras has written.</summary>
+    /// <summary>Writes <see cref="ToJson"/> as UTF-8 to a stream, which is neither flushed nor closed.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <exception cref="IOException">The stream cannot be written.</exception>
+    /// <exception cref="InvalidOperationException">A word has half of a surrogate pair.</exception>
+    public void Save(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        stream.Write(Encoding.UTF8.GetBytes(ToJson()));
+    }
+
+    /// <summary>Loads a file that <see cref="Save(string)"/> or Keras has written, in any form that <see cref="FromJson"/> reads.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="DataFormatException">There is no such file, or it does not hold a tokenizer.</exception>
-    public static Tokenizer Load(string path)
+    /// <param name="settings">As for <see cref="FromJson"/>.</param>
+    /// <exception cref="DataFormatException">There is no such file, it is a folder, pipe or device, or it does not hold a tokenizer.</exception>
+    public static Tokenizer Load(string path, Tokenizer? settings = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return TokenizerJson.Read(DataFile.ReadPlainUtf8(path).Span, path);
+        return UnixFile.SpecialKind(path) is string kind
+            ? throw new DataFormatException($"It is {kind}, not an ordinary file; hand in a stream to read from it.", path)
+            : TokenizerJson.Read(DataFile.ReadPlainUtf8(path).Span, path, settings);
+    }
+
+    /// <summary>As <see cref="Load(string, Tokenizer?)"/>, from a stream: from its position to its end. It is not closed.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="settings">As for <see cref="FromJson"/>.</param>
+    /// <exception cref="DataFormatException">The stream does not hold a tokenizer.</exception>
+    /// <exception cref="IOException">The stream cannot be read.</exception>
+    public static Tokenizer Load(Stream stream, Tokenizer? settings = null)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        using MemoryStream bytes = new();
+        stream.CopyTo(bytes);
+        return TokenizerJson.Read(bytes.GetBuffer().AsSpan(0, (int)bytes.Length), path: null, settings);
     }
 
     /// <summary>Takes over what was saved.</summary>
-    internal void Restore(int documentCount, WordNumbers counts, WordNumbers documents, WordNumbers indices) =>
-        _vocabulary.Restore(documentCount, counts, documents, indices);
+    internal void Restore(
+        int documentCount, JsonDictionary counts, JsonDictionary documents, JsonDictionary indices, JsonDictionary indexWord, JsonDictionary indexDocuments) =>
+        _vocabulary.Restore(documentCount, counts, documents, indices, indexWord, indexDocuments);
+
+    /// <summary>A tokenizer of the same settings with the words of an index; see <see cref="Vocabulary.RestoreIndex"/>.</summary>
+    internal Tokenizer WithIndex(JsonDictionary index, bool isByWord)
+    {
+        Vocabulary vocabulary = new(NumWords, OovToken);
+        vocabulary.RestoreIndex(index, isByWord);
+        return new Tokenizer(this, vocabulary);
+    }
 
     private IEnumerable<int[]> Encode(IEnumerable<string> texts)
     {

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Unicode;
 using SeqGen.Data;
 
 namespace SeqGen.Text;
@@ -54,13 +55,21 @@ internal static class TokenizerJson
         });
     }
 
-    public static Tokenizer Read(ReadOnlySpan<byte> utf8, string? path)
+    /// <summary>Reads a tokenizer from UTF-8, with or without a mark in front.</summary>
+    public static Tokenizer Read(ReadOnlySpan<byte> utf8, string? path, Tokenizer? settings)
     {
+        ReadOnlySpan<byte> mark = Encoding.UTF8.Preamble;
         try
         {
-            return TokenizerReader.Read(utf8);
+            return Utf8.IsValid(utf8)
+                ? TokenizerReader.Read(utf8.StartsWith(mark) ? utf8[mark.Length..] : utf8, settings ?? new Tokenizer())
+                : throw new FormatException("it is not UTF-8 text.");
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException or ArgumentException)
+        catch (JsonException error)
+        {
+            throw new DataFormatException($"This is not the JSON text of a tokenizer: {error.Message}", path, (int?)error.LineNumber + 1, error);
+        }
+        catch (Exception error) when (error is InvalidOperationException or FormatException or ArgumentException)
         {
             throw new DataFormatException($"This is not the JSON text of a tokenizer: {error.Message}", path, line: null, error);
         }
@@ -68,16 +77,31 @@ internal static class TokenizerJson
 
     private static IEnumerable<KeyValuePair<string, int>> IndexDocs(
         Tokenizer tokenizer, IReadOnlyDictionary<string, int> wordDocs) =>
-        wordDocs.Select(pair => KeyValuePair.Create(
+        wordDocs.Where(pair => tokenizer.WordIndex.ContainsKey(pair.Key)).Select(pair => KeyValuePair.Create(
             tokenizer.WordIndex[pair.Key].ToString(CultureInfo.InvariantCulture), pair.Value));
 
     private static string WriteNumbers(IEnumerable<KeyValuePair<string, int>> numbers) => WriteObject(JavaScriptEncoder.Default, json =>
     {
         foreach ((string key, int value) in numbers)
         {
+            RequireText(key);
             json.WriteNumber(key, value);
         }
     });
+
+    /// <summary>A file cannot hold half of a surrogate pair; another character in its place would make another word of it.</summary>
+    private static void RequireText(string word)
+    {
+        for (ReadOnlySpan<char> rest = word; !rest.IsEmpty;)
+        {
+            if (Rune.DecodeFromUtf16(rest, out _, out int length) != OperationStatus.Done)
+            {
+                throw new InvalidOperationException($"A word of the tokenizer has half of a surrogate pair, U+{(int)rest[0]:X4}, which no file can hold; clean the texts.");
+            }
+
+            rest = rest[length..];
+        }
+    }
 
     private static string WriteObject(JavaScriptEncoder encoder, Action<Utf8JsonWriter> members)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 
 namespace SeqGen.Text;
@@ -24,8 +25,8 @@ internal sealed class Vocabulary(int? numWords, string? oovToken)
 
     public Dictionary<int, string> IndexWord => _indexWord ??= MakeIndexWord();
 
-    /// <summary>The largest index of a word; 0 where there is none.</summary>
-    public int LargestIndex { get; private set; }
+    /// <summary>The largest index that a sequence can hold; 0 where it can hold none.</summary>
+    public int LargestCode { get; private set; }
 
     private int Limit => numWords ?? int.MaxValue;
 
@@ -65,41 +66,60 @@ internal sealed class Vocabulary(int? numWords, string? oovToken)
         SetNumbering([.. numbering]);
     }
 
-    /// <summary>Takes over what was saved of a tokenizer.</summary>
-    /// <exception cref="FormatException">A word has an index but no count.</exception>
-    public void Restore(int documentCount, WordNumbers counts, WordNumbers documents, WordNumbers indices)
+    /// <summary>
+    /// Takes over what was saved of a tokenizer. A dictionary may have more words than another, as programs that cut a word index
+    /// leave it; where two say something of the same word, they must agree.
+    /// </summary>
+    /// <exception cref="FormatException">A dictionary is damaged, or disagrees with another one.</exception>
+    public void Restore(
+        int documentCount, JsonDictionary counts, JsonDictionary documents, JsonDictionary indices, JsonDictionary indexWord, JsonDictionary indexDocuments)
     {
         DocumentCount = documentCount;
         while (counts.Next())
         {
-            StatisticsOf(_words.FindOrAdd(counts.Word)).Count = counts.Number;
+            int known = _words.Count;
+            int number = _words.FindOrAdd(counts.Key);
+            StatisticsOf(number).Count = number == known ? counts.Number(0, int.MaxValue) : throw counts.Wrong("is there twice");
         }
 
         // Often the words stand in the same order again.
+        var hasDocuments = new bool[_words.Count];
         int next = 0;
         while (documents.Next())
         {
-            int number = next < _words.Count && documents.Word.SequenceEqual(_words[next]) ? next : _words.Find(documents.Word);
+            int value = documents.Number(0, int.MaxValue);
+            int number = next < _words.Count && documents.Key.SequenceEqual(_words[next]) ? next : _words.Find(documents.Key);
             if (number >= 0)
             {
-                _statistics[number].Documents = documents.Number;
+                _statistics[number].Documents = !hasDocuments[number] ? value : throw documents.Wrong("is there twice");
+                hasDocuments[number] = true;
                 next = number + 1;
             }
         }
 
-        var numbering = new List<(int, int)>(_words.Count + 1);
-        while (indices.Next())
-        {
-            int number = _words.Find(indices.Word);
-            if (number < 0 && !indices.Word.SequenceEqual(oovToken))
-            {
-                throw new FormatException($"the word '{indices.Word}' has an index but no count.");
-            }
+        ReadNumbering(ref indices, takesNewWords: false);
+        Compare(ref indexWord, ref indexDocuments);
+    }
 
-            numbering.Add((number, indices.Number));
+    /// <summary>Takes over an index alone: its words, which were counted nowhere.</summary>
+    /// <param name="index">The index.</param>
+    /// <param name="isByWord">True for a number of each word, false for a word of each number.</param>
+    /// <exception cref="FormatException">The index is damaged, or lacks the token for unknown words.</exception>
+    public void RestoreIndex(JsonDictionary index, bool isByWord)
+    {
+        if (isByWord)
+        {
+            ReadNumbering(ref index, takesNewWords: true);
+        }
+        else
+        {
+            ReadWords(ref index);
         }
 
-        SetNumbering([.. numbering]);
+        if (oovToken is not null && _unknownCode == 0)
+        {
+            throw new FormatException($"the token for unknown words, {JsonDictionary.Quote(oovToken)}, is not in the index.");
+        }
     }
 
     /// <summary>The same vocabulary without the words that no sequence can hold.</summary>
@@ -176,19 +196,128 @@ internal sealed class Vocabulary(int? numWords, string? oovToken)
     /// <summary>The number of the token for unknown words where it is also a word of the texts, else -1.</summary>
     private int TokenNumber() => oovToken is null ? -1 : _words.Find(oovToken);
 
+    private void ReadNumbering(ref JsonDictionary indices, bool takesNewWords)
+    {
+        var numbering = new List<(int Number, int Index)>(_words.Count + 1);
+        var numbered = new HashSet<int>();
+        var used = new HashSet<int>();
+        while (indices.Next())
+        {
+            int number = NumberOf(indices.Key, takesNewWords);
+            if (number < 0 && !IsToken(indices.Key))
+            {
+                throw indices.Wrong("has an index but no count");
+            }
+
+            if (!numbered.Add(number))
+            {
+                throw indices.Wrong("is there twice");
+            }
+
+            // 0 is the padding's; a word with that index could not be told from it.
+            int index = indices.Number(1, TokenizerReader.LargestIndex);
+            if (!used.Add(index))
+            {
+                throw indices.Wrong($"has the index {index}, which is another word's too");
+            }
+
+            numbering.Add((number, index));
+        }
+
+        SetNumbering([.. numbering]);
+    }
+
+    private void ReadWords(ref JsonDictionary index)
+    {
+        var numbering = new List<(int Number, int Index)>();
+        var numbered = new HashSet<int>();
+        var used = new HashSet<int>();
+        while (index.Next())
+        {
+            int value = IndexIn(ref index);
+            if (!used.Add(value))
+            {
+                throw index.Wrong("is there twice");
+            }
+
+            int number = NumberOf(index.Text(), takesNewWords: true);
+            if (!numbered.Add(number))
+            {
+                throw index.Wrong("has a word that has another index too");
+            }
+
+            numbering.Add((number, value));
+        }
+
+        SetNumbering([.. numbering]);
+    }
+
+    /// <summary>The number of a word of an index; -1 for the token for unknown words, and for an unknown one.</summary>
+    private int NumberOf(ReadOnlySpan<char> word, bool takesNewWords)
+    {
+        int number = _words.Find(word);
+        return number >= 0 || !takesNewWords || IsToken(word) ? number : Append(word);
+    }
+
+    private int Append(ReadOnlySpan<char> word)
+    {
+        int number = _words.FindOrAdd(word);
+        _ = StatisticsOf(number);
+        return number;
+    }
+
+    private bool IsToken(ReadOnlySpan<char> word) => oovToken is not null && word.SequenceEqual(oovToken);
+
+    /// <summary>Compares the dictionaries that follow from the others with them.</summary>
+    private void Compare(ref JsonDictionary indexWord, ref JsonDictionary indexDocuments)
+    {
+        var indexOf = new Dictionary<int, int>(_numbering.Length);
+        var numberOf = new Dictionary<int, int>(_numbering.Length);
+        foreach ((int number, int index) in _numbering)
+        {
+            indexOf[number] = index;
+            numberOf[index] = number;
+        }
+
+        while (indexWord.Next())
+        {
+            int index = IndexIn(ref indexWord);
+            ReadOnlySpan<char> word = indexWord.Text();
+            int number = NumberOf(word, takesNewWords: false);
+            if ((number >= 0 || IsToken(word)) && indexOf.TryGetValue(number, out int other) && other != index)
+            {
+                throw indexWord.Wrong($"stands for {JsonDictionary.Quote(word)}, whose index is {other} in word_index");
+            }
+        }
+
+        while (indexDocuments.Next())
+        {
+            int index = IndexIn(ref indexDocuments);
+            int documents = indexDocuments.Number(0, int.MaxValue);
+            if (numberOf.TryGetValue(index, out int number) && number >= 0 && _statistics[number].Documents != documents)
+            {
+                throw indexDocuments.Wrong(
+                    $"has the number {documents}, but its word {JsonDictionary.Quote(_words[number])} has {_statistics[number].Documents} in word_docs");
+            }
+        }
+    }
+
+    private static int IndexIn(ref JsonDictionary dictionary) =>
+        int.TryParse(dictionary.Key, NumberStyles.None, CultureInfo.InvariantCulture, out int index) && index is > 0 and <= TokenizerReader.LargestIndex
+            ? index
+            : throw dictionary.Wrong($"is no index in [1, {TokenizerReader.LargestIndex}]");
+
     private void SetNumbering((int Number, int Index)[] numbering)
     {
         _numbering = numbering;
         _wordIndex = null;
         _indexWord = null;
-        LargestIndex = 0;
 
         // A token that is also a word of the texts has two entries, of which the last counts.
         int tokenNumber = TokenNumber();
         _unknownCode = 0;
         foreach ((int number, int index) in numbering)
         {
-            LargestIndex = Math.Max(LargestIndex, index);
             if (number == tokenNumber || number < 0)
             {
                 _unknownCode = index;
@@ -204,6 +333,8 @@ internal sealed class Vocabulary(int? numWords, string? oovToken)
                 _codes[number] = index < Limit ? index : _unknownCode;
             }
         }
+
+        LargestCode = _codes.Append(_unknownCode).Max();
     }
 
     private Dictionary<string, int> MakeWordIndex()

@@ -5,18 +5,14 @@ internal sealed class BatchStatistics
 {
     private readonly SequenceModel _model;
     private readonly double[] _sums;
-    private readonly (int Weight, int Length, int Values, float Momentum)[] _moving;
+    private readonly (WeightDescription Weight, int Values, float Momentum)[] _moving;
 
     public BatchStatistics(SequenceModel model)
     {
         _model = model;
         TrainingLayout layout = model.Program.Training;
         _sums = new double[layout.ForwardSums.Concat(layout.BackwardSums).Select(sum => sum.Length).DefaultIfEmpty(0).Max()];
-        _moving = [.. layout.MovingStatistics.Select(statistic =>
-        {
-            WeightDescription weight = model.Description.Weights[statistic.Weight];
-            return (weight.Offset, weight.Length, statistic.Offset, statistic.Momentum);
-        })];
+        _moving = [.. layout.MovingStatistics.Select(statistic => (model.Description.Weights[statistic.Weight], statistic.Offset, statistic.Momentum))];
     }
 
     /// <summary>True where each tile of a batch needs a workspace of its own, because the tiles wait for each other.</summary>
@@ -46,14 +42,28 @@ internal sealed class BatchStatistics
         }
     }
 
+    /// <summary>Says which of the batch's statistics is not finite, if one is.</summary>
+    public Divergence? Check(AlignedBuffer workspace)
+    {
+        foreach ((WeightDescription weight, int at, _) in _moving)
+        {
+            if (!Magnitudes.AreFinite(workspace.Slice(at, weight.Length)))
+            {
+                return new($"the batch's statistic for {weight.Name} is not finite", weight.Name);
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Moves the weights that follow the batch's statistics; every tile of the batch knows these.</summary>
     public void Move(AlignedBuffer workspace)
     {
-        foreach ((int weight, int length, int at, float momentum) in _moving)
+        foreach ((WeightDescription weight, int at, float momentum) in _moving)
         {
-            Span<float> moving = _model.Weights.Slice(weight, length);
-            ReadOnlySpan<float> values = workspace.Slice(at, length);
-            for (int i = 0; i < length; i++)
+            Span<float> moving = _model.Weights.Slice(weight.Offset, weight.Length);
+            ReadOnlySpan<float> values = workspace.Slice(at, weight.Length);
+            for (int i = 0; i < moving.Length; i++)
             {
                 moving[i] = momentum * moving[i] + (1 - momentum) * values[i];
             }

@@ -17,4 +17,15 @@ public sealed class EvaluateOptions
 
     /// <summary>Looked at before every batch.</summary>
     public CancellationToken Cancellation { get; init; }
+
+    /// <summary>Throws where an option is outside its range.</summary>
+    internal void Check()
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(BatchSize);
+        ArgumentOutOfRangeException.ThrowIfNegative(Threads);
+        if (Metrics?.Contains(null!) == true)
+        {
+            throw new ArgumentException("One of the metrics is null.", nameof(Metrics));
+        }
+    }
 }

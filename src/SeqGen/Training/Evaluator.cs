@@ -10,23 +10,29 @@ internal sealed class Evaluator : IDisposable
     private readonly MetricSet _metrics;
     private readonly TileScorer _scorer;
     private readonly BatchRunner _runner;
-    private readonly LossSum[] _tileLosses;
-    private readonly double[] _tileMetrics;
+    private LossSum[] _tileLosses = [];
+    private double[] _tileMetrics = [];
     private LossSum _losses;
 
     public Evaluator(SequenceModel model, MetricSet metrics, Loss loss, int batchSize, int threads)
     {
         _model = model;
         _metrics = metrics;
-        _scorer = new TileScorer(model.Description.Output, loss, metrics);
+        _scorer = new TileScorer(model, loss, metrics);
         _runner = new BatchRunner(model, batchSize, _scorer.TargetsPerRow, _scorer.Entries, threads, Score);
-        _tileLosses = new LossSum[_runner.Tiles];
-        _tileMetrics = new double[_runner.Tiles * metrics.StateLength];
     }
 
     public Metrics Evaluate(Dataset data, CancellationToken cancellation)
     {
         _scorer.Check(data, "evaluation");
+        int tiles = _runner.Prepare(data.Count);
+        if (_tileLosses.Length < tiles)
+        {
+            ModelMemory memory = new(_model.Description.Name, "evaluation", data.Count);
+            _tileLosses = memory.Array<LossSum>(1, tiles);
+            _tileMetrics = memory.Array<double>(_metrics.StateLength, tiles);
+        }
+
         _metrics.Reset();
         _losses = default;
         _runner.Run(data, AddTiles, cancellation);
@@ -44,7 +50,7 @@ internal sealed class Evaluator : IDisposable
 
     private void Score(ReadOnlySpan<float> workspace, int tile, int firstRow, ReadOnlySpan<int> rows)
     {
-        _scorer.CheckTargets(_runner.Batch, rows, firstRow);
+        _scorer.CheckTargets(_runner.Data, _runner.Batch, rows, firstRow);
         Span<double> metrics = _tileMetrics.AsSpan(tile * _metrics.StateLength, _metrics.StateLength);
         metrics.Clear();
         _tileLosses[tile] = _scorer.Score(workspace, _model.Program.Tile, _runner.Batch, firstRow, rows.Length, metrics);

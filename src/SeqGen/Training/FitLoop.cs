@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Numerics.Tensors;
 using SeqGen.Data;
 
 namespace SeqGen;
@@ -14,16 +12,11 @@ internal sealed class FitLoop
     private readonly Loss _loss;
     private readonly MetricSet _metrics;
     private readonly Optimizer _optimizer;
+    private int _begunCallbacks;
 
     public FitLoop(SequenceModel model, Dataset training, FitOptions options, Loss loss)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Epochs);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.BatchSize);
-        if (!(options.ValidationSplit >= 0 && options.ValidationSplit < 1))
-        {
-            throw new ArgumentOutOfRangeException(nameof(options), options.ValidationSplit, "ValidationSplit lies in [0, 1).");
-        }
-
+        options.Check();
         _model = model;
         _options = options;
         _loss = loss;
@@ -49,46 +42,106 @@ internal sealed class FitLoop
         FitContext fit = new(_model, _options, _optimizer, _loss, _metrics)
         {
             RowsPerEpoch = _training.Count,
-            StepsPerEpoch = (_training.Count + batchSize - 1) / batchSize,
+            StepsPerEpoch = Rounding.Parts(_training.Count, batchSize),
         };
+        if (_validation is not null)
+        {
+            fit.AddValidationFigures();
+        }
+
         using Evaluator? evaluator = _validation is null ? null : new Evaluator(
             _model, new MetricSet(_options.Metrics, _loss), _loss, _model.Description.Stateful ? batchSize : Evaluator.DefaultBatchSize, _options.Threads);
         float[] lastGood = _model.Weights.Span.ToArray();
+        FitState state = new(fit, trainer, _validation?.Count ?? 0, lastGood);
+        if (_options.Resume is not null)
+        {
+            state.Open(_options.Resume);
+        }
+
         try
         {
-            Each(fit, static (callback, fit) => callback.OnFitBegin(fit));
-            while (fit.Epoch < _options.Epochs && !fit.IsStopping)
-            {
-                RunEpoch(fit, trainer, evaluator, lastGood);
-                _model.Weights.Span.CopyTo(lastGood);
-            }
+            RunEpochs(fit, state, trainer, evaluator, lastGood);
         }
-        finally
+        catch (TrainingDivergedException error)
         {
-            Each(fit, static (callback, fit) => callback.OnFitEnd(fit));
+            // The callbacks have seen the end of the fit, and may have put other weights back.
+            error.Kept = $"The weights are those {WhatIsKept(fit, lastGood)}.";
+            throw;
         }
 
         return fit.History;
     }
 
-    private void RunEpoch(FitContext fit, Trainer trainer, Evaluator? evaluator, float[] lastGood)
+    private void RunEpochs(FitContext fit, FitState state, Trainer trainer, Evaluator? evaluator, float[] lastGood)
     {
-        long start = Stopwatch.GetTimestamp();
+        try
+        {
+            foreach (Callback callback in _options.Callbacks)
+            {
+                callback.OnFitBegin(fit);
+                _begunCallbacks++;
+            }
+
+            state.Continue();
+            state.SaveRequested();
+            while (state.IsInEpoch || (fit.Epoch < _options.Epochs && !fit.IsStopping))
+            {
+                if (!state.IsInEpoch)
+                {
+                    BeginEpoch(fit, state, trainer);
+                }
+
+                RunSteps(fit, state, trainer, lastGood);
+                EndEpoch(fit, state, evaluator, lastGood);
+            }
+
+            BeforeEnd(fit, state);
+        }
+        finally
+        {
+            fit.IsOver = true;
+            EndFit(fit, 0);
+        }
+    }
+
+    private void BeginEpoch(FitContext fit, FitState state, Trainer trainer)
+    {
+        state.StartClock();
         fit.Epoch++;
         fit.Step = 0;
         fit.RowsSeen = 0;
         fit.LossSum = 0;
         _metrics.Reset();
         trainer.ResetStates();
+        foreach (Callback callback in _options.Callbacks)
+        {
+            callback.OnEpochBegin(fit);
+        }
+
+        state.IsInEpoch = true;
+        state.SaveRequested();
+    }
+
+    private void RunSteps(FitContext fit, FitState state, Trainer trainer, float[] lastGood)
+    {
         int[] order = Order(fit.Epoch);
-        Each(fit, static (callback, fit) => callback.OnEpochBegin(fit));
         while (fit.Step < fit.StepsPerEpoch && !fit.IsStopping)
         {
-            _options.Cancellation.ThrowIfCancellationRequested();
+            if (_options.Cancellation.IsCancellationRequested)
+            {
+                BeforeEnd(fit, state);
+                _options.Cancellation.ThrowIfCancellationRequested();
+            }
+
             ReadOnlySpan<int> rows = order.AsSpan(fit.RowsSeen, Math.Min(_options.BatchSize, order.Length - fit.RowsSeen));
-            fit.StepLoss = trainer.Step(_training, rows);
+            Divergence? divergence = trainer.TryStep(_training, rows, out double loss);
+            fit.StepLoss = loss;
             fit.Step++;
-            RequireFinite(fit, fit.StepLoss, lastGood);
+            if (divergence is not null)
+            {
+                throw Diverged(fit, divergence, lastGood);
+            }
+
             fit.RowsSeen += rows.Length;
             fit.LossSum += fit.StepLoss * rows.Length;
 
@@ -97,15 +150,51 @@ internal sealed class FitLoop
             {
                 _options.Callbacks[i].OnStepEnd(fit);
             }
-        }
 
-        RequireFinite(fit, TensorPrimitives.Sum<float>(_model.Weights.Span) * 0, lastGood);
-        EpochResult result = Summarise(fit, evaluator, start);
+            state.SaveRequested();
+        }
+    }
+
+    private void EndEpoch(FitContext fit, FitState state, Evaluator? evaluator, float[] lastGood)
+    {
+        EpochResult result = Summarise(fit, state, evaluator);
         fit.History.Add(result);
         foreach (Callback callback in _options.Callbacks)
         {
             callback.OnEpochEnd(fit, result);
         }
+
+        _model.Weights.Span.CopyTo(lastGood);
+        state.IsInEpoch = false;
+        state.SaveRequested();
+    }
+
+    /// <summary>All callbacks that saw the beginning see the end, also where one of them throws.</summary>
+    private void EndFit(FitContext fit, int first)
+    {
+        if (first == _begunCallbacks)
+        {
+            return;
+        }
+
+        try
+        {
+            _options.Callbacks[first].OnFitEnd(fit);
+        }
+        finally
+        {
+            EndFit(fit, first + 1);
+        }
+    }
+
+    private void BeforeEnd(FitContext fit, FitState state)
+    {
+        foreach (Callback callback in _options.Callbacks)
+        {
+            callback.OnFitEnding(fit);
+        }
+
+        state.SaveRequested();
     }
 
     private int[] Order(int epoch)
@@ -124,45 +213,46 @@ internal sealed class FitLoop
         return order;
     }
 
-    private void RequireFinite(FitContext fit, double loss, float[] lastGood)
+    private TrainingDivergedException Diverged(FitContext fit, Divergence divergence, float[] lastGood)
     {
-        if (!double.IsFinite(loss))
-        {
-            lastGood.CopyTo(_model.Weights.Span);
-            _model.MarkWeightsChanged();
-            string kept = fit.Epoch == 1 ? "from before training" : $"from the end of epoch {fit.Epoch - 1}";
-            throw new TrainingDivergedException(fit.Epoch, fit.Step, loss, kept);
-        }
+        lastGood.CopyTo(_model.Weights.Span);
+        _model.MarkWeightsChanged();
+        return new TrainingDivergedException(divergence, fit.Epoch, fit.Step, fit.StepLoss);
     }
 
-    private EpochResult Summarise(FitContext fit, Evaluator? evaluator, long start)
+    private string WhatIsKept(FitContext fit, float[] lastGood) =>
+        fit.WeightsPutBack is not null ? fit.WeightsPutBack
+        : !_model.Weights.Span.SequenceEqual(lastGood) ? "that a callback set at the end of the fit"
+        : fit.Epoch == 1 ? "from before training"
+        : $"from the end of epoch {fit.Epoch - 1}";
+
+    private EpochResult Summarise(FitContext fit, FitState state, Evaluator? evaluator)
     {
-        List<string> names = ["loss"];
         List<double> values = [fit.Loss];
         for (int i = 0; i < _metrics.Names.Length; i++)
         {
-            names.Add(_metrics.Names[i]);
             values.Add(_metrics.Result(i));
         }
 
         if (evaluator is not null)
         {
-            foreach ((string name, double value) in evaluator.Evaluate(_validation!, _options.Cancellation))
-            {
-                names.Add("val_" + name);
-                values.Add(value);
-            }
+            values.AddRange(Validate(fit, state, evaluator));
         }
 
-        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        return new EpochResult(fit.Epoch, [.. names], [.. values], seconds, _optimizer.LearningRate.At(Math.Max(0, _optimizer.Iterations - 1)));
+        return new EpochResult(
+            fit.Epoch, [.. fit.FigureNames], [.. values], state.EpochSeconds, _optimizer.LearningRate.At(Math.Max(0, _optimizer.Iterations - 1)));
     }
 
-    private void Each(FitContext fit, Action<Callback, FitContext> call)
+    private IEnumerable<double> Validate(FitContext fit, FitState state, Evaluator evaluator)
     {
-        foreach (Callback callback in _options.Callbacks)
+        try
         {
-            call(callback, fit);
+            return evaluator.Evaluate(_validation!, _options.Cancellation).Select(figure => figure.Value);
+        }
+        catch (OperationCanceledException) when (_options.Cancellation.IsCancellationRequested)
+        {
+            BeforeEnd(fit, state);
+            throw;
         }
     }
 }

@@ -18,13 +18,16 @@ public sealed class FitOptions
     /// <summary>What to watch; <see langword="null"/> for the accuracy with a cross-entropy and nothing otherwise. Keras' words convert.</summary>
     public IReadOnlyList<Metric>? Metrics { get; init; }
 
-    /// <summary>Data to validate on after each epoch.</summary>
+    /// <summary>Data to validate on after each epoch; not together with <see cref="ValidationSplit"/>.</summary>
     public Dataset? Validation { get; init; }
 
     /// <summary>The share of the training data, from its end, to validate on instead; in [0, 1).</summary>
     public double ValidationSplit { get; init; }
 
-    /// <summary>A weight for each class: the loss of its entries counts that many times. Classes that are missing count once.</summary>
+    /// <summary>
+    /// A weight for each class, finite and not negative: the loss of its entries counts that many times. Classes that are
+    /// missing count once; a class that the model's output has not is refused, and so are all where the loss has no classes.
+    /// </summary>
     public IReadOnlyDictionary<int, float>? ClassWeights { get; init; }
 
     /// <summary>True to see the rows in a new order each epoch. A stateful model always sees them in their own order.</summary>
@@ -39,6 +42,39 @@ public sealed class FitOptions
     /// <summary>Who is told what happens.</summary>
     public IReadOnlyList<Callback> Callbacks { get; init; } = [];
 
-    /// <summary>Looked at before every step. The weights stay as the last finished step left them.</summary>
+    /// <summary>Looked at before every step and every batch of the validation. The weights stay as the last finished step left them.</summary>
     public CancellationToken Cancellation { get; init; }
+
+    /// <summary>
+    /// The file of a training to go on with, as <see cref="TrainingCheckpoint"/> or <see cref="FitContext.SaveTraining"/> wrote
+    /// it; <see langword="null"/> to begin anew. Everything that decides the result has to be as it was when the file was
+    /// written: model, optimizer, loss, metrics, batch size, seed, class weights, the numbers of rows, and the callbacks with
+    /// their arguments; an exception says what is not. The data themselves are not compared. Epochs may be more than before,
+    /// and threads may be others.
+    /// </summary>
+    public string? Resume { get; init; }
+
+    /// <summary>Throws where an option is outside its range.</summary>
+    internal void Check()
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Epochs);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(BatchSize);
+        ArgumentOutOfRangeException.ThrowIfNegative(Threads);
+        Require.Share(ValidationSplit, nameof(ValidationSplit));
+        ArgumentNullException.ThrowIfNull(Callbacks);
+        if (Callbacks.Contains(null!))
+        {
+            throw new ArgumentException("One of the callbacks is null.", nameof(Callbacks));
+        }
+
+        if (Metrics?.Contains(null!) == true)
+        {
+            throw new ArgumentException("One of the metrics is null.", nameof(Metrics));
+        }
+
+        if (Validation is not null && ValidationSplit > 0)
+        {
+            throw new ArgumentException("Validation and ValidationSplit are both set; one of them says what to validate on.", nameof(ValidationSplit));
+        }
+    }
 }

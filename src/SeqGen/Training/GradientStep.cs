@@ -4,7 +4,8 @@ namespace SeqGen;
 
 /// <summary>
 /// From a summed gradient to changed weights: penalties, clipping, update. Weights are cut into slices that depend on
-/// the model alone, so that they can be dealt to any number of threads with the same result.
+/// the model alone, so that they can be dealt to any number of threads with the same result. Where gradients are not
+/// finite, or weights or moments would not be, nothing changes.
 /// </summary>
 internal sealed class GradientStep
 {
@@ -17,8 +18,10 @@ internal sealed class GradientStep
     private readonly Slice[] _slices;
     private readonly double[] _penalties;
     private readonly double[] _squares;
+    private readonly float[] _largest;
     private readonly float[] _scales;
-    private readonly bool _hasPenalties;
+    private readonly UpdateGuard _guard;
+    private readonly bool _hasNorms;
     private readonly Action<int, int> _scale;
     private readonly Action<int, int> _measure;
     private readonly Action<int, int> _update;
@@ -33,40 +36,62 @@ internal sealed class GradientStep
         _slices = Cut(model.Description);
         _penalties = new double[_slices.Length];
         _squares = new double[_slices.Length];
+        _largest = new float[_slices.Length];
         _scales = new float[model.Description.Weights.Count];
-        _hasPenalties = model.Description.Weights.Any(weight => weight.L1 != 0 || weight.L2 != 0);
+        _guard = new UpdateGuard(model, optimizer);
+        _hasNorms = optimizer.ClipNorm is not null || optimizer.GlobalClipNorm is not null;
         _scale = (_, slice) => Scale(slice);
         _measure = (_, slice) => Measure(slice);
         _update = (_, slice) => Update(slice);
     }
 
+    /// <summary>Makes the next step look at weights and moments anew, after somebody else has set them.</summary>
+    public void Forget() => _guard.Forget();
+
     /// <summary>Changes the weights and clears the gradient for the next step.</summary>
     /// <param name="gradientScale">What the gradient of the losses is first multiplied by.</param>
-    /// <returns>The penalties on the weights before the change.</returns>
-    public double Run(float gradientScale = 1)
+    /// <param name="penalty">The penalties on the weights before the change.</param>
+    /// <returns>What is not finite; weights, moments and iteration are then as before, and the gradient is of no further use.</returns>
+    /// <exception cref="InvalidOperationException">The optimizer's schedule gives no learning rate; nothing has changed.</exception>
+    public Divergence? Run(float gradientScale, out double penalty)
     {
-        double penalty = 0;
+        penalty = 0;
         if (gradientScale != 1)
         {
             _gradientScale = gradientScale;
             _team.Run(_slices.Length, _scale);
         }
 
-        bool hasNorms = _optimizer.ClipNorm is not null || _optimizer.GlobalClipNorm is not null;
-        if (_hasPenalties || hasNorms)
+        _team.Run(_slices.Length, _measure);
+        float largest = Magnitudes.Largest(_largest);
+        foreach (double part in _penalties)
         {
-            _team.Run(_slices.Length, _measure);
-            foreach (double part in _penalties)
-            {
-                penalty += part;
-            }
+            penalty += part;
+        }
+
+        if (!float.IsFinite(largest))
+        {
+            _guard.Forget();
+            return Divergence.Find(_model.Description, _gradient, all: false, "the gradient of");
         }
 
         ComputeScales();
         _optimizer.BeginStep();
+        float limit = _optimizer.ClipValue ?? _optimizer.ClipNorm ?? _optimizer.GlobalClipNorm ?? float.MaxValue;
+        bool isSafe = _guard.IsSafe(Math.Min(largest, limit));
+        if (!isSafe)
+        {
+            _guard.Save();
+        }
+
         _team.Run(_slices.Length, _update);
+        if (!isSafe && _guard.Check() is Divergence found)
+        {
+            return found;
+        }
+
         _optimizer.EndStep();
-        return penalty;
+        return null;
     }
 
     /// <summary>The penalties on a model's weights.</summary>
@@ -86,12 +111,12 @@ internal sealed class GradientStep
         double penalty = 0;
         if (weight.L1 != 0)
         {
-            penalty += weight.L1 * (double)TensorPrimitives.SumOfMagnitudes(values);
+            penalty += weight.L1 * Magnitudes.Sum(values);
         }
 
         if (weight.L2 != 0)
         {
-            penalty += weight.L2 * (double)TensorPrimitives.SumOfSquares(values);
+            penalty += weight.L2 * Magnitudes.SumOfSquares(values);
         }
 
         return penalty;
@@ -139,7 +164,11 @@ internal sealed class GradientStep
             TensorPrimitives.MultiplyAdd(values, 2 * weight.L2, gradient, gradient);
         }
 
-        _squares[index] = weight.Trainable ? TensorPrimitives.SumOfSquares<float>(gradient) : 0;
+        if (weight.Trainable)
+        {
+            _largest[index] = Magnitudes.Largest(gradient);
+            _squares[index] = _hasNorms ? Magnitudes.SumOfSquares(gradient) : 0;
+        }
     }
 
     private void ComputeScales()

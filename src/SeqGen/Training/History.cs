@@ -28,20 +28,23 @@ public sealed class EpochResult
     public double Loss => this["loss"];
 
     /// <summary>The names of all figures: <c>loss</c>, the metrics, and with validation <c>val_loss</c> and the metrics with <c>val_</c>.</summary>
-    public IReadOnlyList<string> Names => _names;
+    public IReadOnlyList<string> Names => _names.AsReadOnly();
+
+    /// <summary>The figures, in the order of their names.</summary>
+    internal ReadOnlySpan<double> Values => _values;
 
     /// <summary>One figure.</summary>
-    /// <param name="name">For instance <c>val_accuracy</c>.</param>
+    /// <param name="name">For instance <c>val_accuracy</c>; any name that Keras knows the figure by.</param>
     /// <exception cref="KeyNotFoundException">There is no such figure.</exception>
     public double this[string name] => TryGet(name, out double value) ? value : throw new KeyNotFoundException(
         $"The epoch has no figure '{name}'; it has {string.Join(", ", _names)}.");
 
     /// <summary>One figure, if the epoch has it.</summary>
-    /// <param name="name">For instance <c>val_accuracy</c>.</param>
+    /// <param name="name">For instance <c>val_accuracy</c>; any name that Keras knows the figure by.</param>
     /// <param name="value">The figure.</param>
     public bool TryGet(string name, out double value)
     {
-        int index = Array.IndexOf(_names, name);
+        int index = FigureNames.IndexOf(_names, name);
         value = index < 0 ? double.NaN : _values[index];
         return index >= 0;
     }
@@ -57,7 +60,7 @@ public sealed class History
     }
 
     /// <summary>The epochs that were finished.</summary>
-    public IReadOnlyList<EpochResult> Epochs => _epochs;
+    public IReadOnlyList<EpochResult> Epochs => _epochs.AsReadOnly();
 
     /// <summary>The names of all figures, or none before the first epoch is finished.</summary>
     public IReadOnlyList<string> Names => _epochs.Count == 0 ? [] : _epochs[0].Names;

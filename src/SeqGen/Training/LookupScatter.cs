@@ -15,20 +15,17 @@ internal sealed class LookupScatter
     private readonly int[] _blockWidths;
     private readonly int[] _columnBlocks;
     private readonly int[] _tokenClasses;
-    private readonly int _batchRows;
 
     /// <summary>Plans the work.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="batchRows">Rows of the lookups' buffer.</param>
     /// <param name="threads">How many threads will take part.</param>
-    public LookupScatter(SequenceModel model, int batchRows, int threads)
+    public LookupScatter(SequenceModel model, int threads)
     {
         _lookups = [.. model.Program.Training.Lookups];
         _tables = [.. _lookups.Select(lookup => model.Description.Weights[lookup.Weight].Offset)];
         _blockWidths = [.. _lookups.Select(lookup => BlockWidth(lookup.Size, threads))];
         _columnBlocks = [.. _lookups.Select((lookup, i) => (lookup.Size + _blockWidths[i] - 1) / _blockWidths[i])];
         _tokenClasses = [.. _columnBlocks.Select(blocks => (threads + blocks - 1) / blocks)];
-        _batchRows = batchRows;
         for (int i = 0; i < _lookups.Length; i++)
         {
             Items += _columnBlocks[i] * _tokenClasses[i];
@@ -39,16 +36,22 @@ internal sealed class LookupScatter
     public int Items { get; }
 
     /// <summary>Does all of the work.</summary>
-    public void Add(ReadOnlySpan<int> tokens, int rows, AlignedBuffer lookups, AlignedBuffer gradient)
+    public void Add(ReadOnlySpan<int> tokens, int rows, int batchRows, AlignedBuffer lookups, AlignedBuffer gradient)
     {
         for (int item = 0; item < Items; item++)
         {
-            Add(item, tokens, rows, lookups, gradient);
+            Add(item, tokens, rows, batchRows, lookups, gradient);
         }
     }
 
     /// <summary>Does one part of the work.</summary>
-    public void Add(int item, ReadOnlySpan<int> tokens, int rows, AlignedBuffer lookups, AlignedBuffer gradient)
+    /// <param name="item">Which part, from 0.</param>
+    /// <param name="tokens">The batch's tokens, all of them inside the vocabularies.</param>
+    /// <param name="rows">Rows in use.</param>
+    /// <param name="batchRows">Rows of the lookups' buffer.</param>
+    /// <param name="lookups">The gradients of looked-up vectors.</param>
+    /// <param name="gradient">The gradient that they are added to.</param>
+    public void Add(int item, ReadOnlySpan<int> tokens, int rows, int batchRows, AlignedBuffer lookups, AlignedBuffer gradient)
     {
         int index = 0;
         while (item >= _columnBlocks[index] * _tokenClasses[index])
@@ -66,14 +69,14 @@ internal sealed class LookupScatter
         {
             ReadOnlySpan<int> rowTokens = tokens.Slice(row * lookup.TokensPerRow + lookup.TokenOffset, lookup.Steps);
             ref float source = ref Unsafe.Add(
-                ref lookups.Reference, lookup.Prefix * _batchRows + row * lookup.Steps * lookup.Stride + column);
+                ref lookups.Reference, (nint)lookup.Prefix * batchRows + (nint)row * lookup.Steps * lookup.Stride + column);
             ref float table = ref Unsafe.Add(ref gradient.Reference, _tables[index] + column);
             for (int step = 0; step < rowTokens.Length; step++)
             {
                 int token = rowTokens[step];
                 if (classes == 1 || token % classes == tokenClass)
                 {
-                    AddColumns(ref Unsafe.Add(ref source, step * lookup.Stride), ref Unsafe.Add(ref table, token * lookup.Size), width);
+                    AddColumns(ref Unsafe.Add(ref source, step * lookup.Stride), ref Unsafe.Add(ref table, (nint)token * lookup.Size), width);
                 }
             }
         }

@@ -3,14 +3,22 @@ namespace SeqGen;
 /// <summary>Evaluates loss and metrics on a tile's outputs, where they lie in the workspace, and writes the gradient beside them.</summary>
 internal sealed class TileScorer
 {
+    private readonly InputGeometry _inputs;
     private readonly OutputDescription _output;
     private readonly Loss _loss;
     private readonly MetricSet _metrics;
     private readonly IReadOnlyDictionary<int, float>? _classWeights;
     private readonly int _targetSize;
 
-    public TileScorer(OutputDescription output, Loss loss, MetricSet metrics, IReadOnlyDictionary<int, float>? classWeights = null)
+    public TileScorer(SequenceModel model, Loss loss, MetricSet metrics, IReadOnlyDictionary<int, float>? classWeights = null)
     {
+        OutputDescription output = model.Description.Output;
+        if (classWeights is not null)
+        {
+            CheckClassWeights(output, loss, classWeights);
+        }
+
+        _inputs = model.Geometry;
         _output = output;
         _loss = loss;
         _metrics = metrics;
@@ -44,13 +52,17 @@ internal sealed class TileScorer
             throw new ArgumentException(
                 $"The data set for {purpose} has {found}; the loss {_loss.Name} on an output of {Entries} x {_output.Size} values needs {TargetsPerRow}.");
         }
+
+        data.CheckInputs(_inputs);
     }
 
-    /// <summary>Throws where a target of a tile is outside its range.</summary>
+    /// <summary>Throws where a target or a sample weight of a tile is outside its range.</summary>
+    /// <param name="data">The data set.</param>
     /// <param name="batch">The batch.</param>
     /// <param name="rows">The tile's rows in the data set.</param>
     /// <param name="firstRow">The tile's first row in the batch.</param>
-    public void CheckTargets(Batch batch, ReadOnlySpan<int> rows, int firstRow)
+    /// <exception cref="ArgumentException">One is; the message names row, step and column.</exception>
+    public void CheckTargets(Dataset data, Batch batch, ReadOnlySpan<int> rows, int firstRow)
     {
         for (int i = 0; i < rows.Length; i++)
         {
@@ -60,7 +72,17 @@ internal sealed class TileScorer
             }
             catch (ArgumentException error)
             {
-                throw new ArgumentException($"Row {rows[i]} of the data set: {error.Message}", error);
+                throw new ArgumentException($"{data.Describe(rows[i])}{PlaceOf(batch.Targets(firstRow + i))}: {error.Message}", error);
+            }
+
+            for (int step = 0; step < Entries; step++)
+            {
+                float weight = batch.SampleWeight(firstRow + i, step);
+                if (!(weight >= 0 && float.IsFinite(weight)))
+                {
+                    string place = Entries > 1 ? $", step {step}" : "";
+                    throw new ArgumentException($"{data.Describe(rows[i])}{place}: The sample weight is {weight}; it must be finite and not negative.");
+                }
             }
         }
     }
@@ -118,6 +140,56 @@ internal sealed class TileScorer
                 float scale = share * (float)WeightOf(batch, firstRow + row, step, target);
                 _loss.Differentiate(target, output, scale, GradientIsOfLogits, gradient);
             }
+        }
+    }
+
+    private static void CheckClassWeights(OutputDescription output, Loss loss, IReadOnlyDictionary<int, float> classWeights)
+    {
+        // A loss of a person's own may read one value as any class.
+        int classes = loss.TargetIsLabel || output.Size > 1 ? output.Size : loss is BinaryCrossentropy ? 2 : int.MaxValue;
+        if (loss is MeanSquaredError or MeanAbsoluteError or Huber && output.Size == 1 && classWeights.Count > 0)
+        {
+            throw new ArgumentException($"ClassWeights needs a loss over classes; {loss.Name} has none. Sample weights work with every loss.", nameof(FitOptions.ClassWeights));
+        }
+
+        foreach ((int label, float weight) in classWeights)
+        {
+            if (!(weight >= 0 && float.IsFinite(weight)))
+            {
+                throw new ArgumentException($"The weight of class {label} is {weight}; it must be finite and not negative.", nameof(FitOptions.ClassWeights));
+            }
+
+            if ((uint)label >= (uint)classes)
+            {
+                throw new ArgumentException(
+                    $"ClassWeights has a weight for class {label}; with {loss.Name} the model's output has the classes 0 to {classes - 1}.", nameof(FitOptions.ClassWeights));
+            }
+        }
+    }
+
+    /// <summary>Step and column of the first target of a row that the loss refuses, as far as the row has more than one.</summary>
+    private string PlaceOf(ReadOnlySpan<float> targets)
+    {
+        int place = 0;
+        while (place < targets.Length - 1 && IsTarget(targets.Slice(place, 1)))
+        {
+            place++;
+        }
+
+        string step = Entries > 1 ? $", step {place / _targetSize}" : "";
+        return _targetSize > 1 ? $"{step}, column {place % _targetSize}" : step;
+    }
+
+    private bool IsTarget(ReadOnlySpan<float> target)
+    {
+        try
+        {
+            _loss.CheckTarget(target, _output.Size);
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
         }
     }
 

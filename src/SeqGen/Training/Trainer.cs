@@ -1,10 +1,12 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics.Tensors;
 
 namespace SeqGen;
 
 /// <summary>
 /// Single training steps: what <see cref="SequenceModel.Fit"/> runs in a loop, for loops of one's own. It owns
-/// threads and workspaces: dispose it. After the first step nothing is allocated.
+/// threads and workspaces: dispose it (the threads of a forgotten one end when it is collected). Only a step with more
+/// rows than any before it allocates.
 /// </summary>
 /// <remarks>
 /// A batch is cut into tiles, and neighbouring tiles are put into shards: how many depends on model and batch alone.
@@ -13,7 +15,7 @@ namespace SeqGen;
 /// batch (batch normalisation), every tile has a workspace of its own, and all tiles go through a pass before any goes
 /// on to the next one: in between, sums over the tiles are taken in order.
 /// </remarks>
-public sealed class Trainer : IDisposable
+public sealed partial class Trainer : IDisposable
 {
     private const int ManyShards = 16;
     private const int FewShards = 8;
@@ -21,6 +23,9 @@ public sealed class Trainer : IDisposable
     private const int ReduceSlice = 4 * 1024;
 
     private readonly SequenceModel _model;
+    private readonly FitOptions _options;
+    private readonly Loss _loss;
+    private readonly LearningRateState _rates;
     private readonly ModelProgram _program;
     private readonly TrainingLayout _layout;
     private readonly WorkerTeam _team;
@@ -29,20 +34,22 @@ public sealed class Trainer : IDisposable
     private readonly LookupScatter _scatter;
     private readonly BatchStatistics _statistics;
     private readonly StateCarry _carry;
-    private readonly Batch _batch;
-    private readonly AlignedBuffer[] _workspaces;
-    private readonly AlignedBuffer[] _shards;
+    private readonly Lock _stepping = new();
+    private readonly int _mostRows;
+    private Batch _batch;
+    private AlignedBuffer[] _workspaces = [];
+    private AlignedBuffer[] _shards = [];
     private readonly AlignedBuffer _packedWeights;
     private readonly AlignedBuffer _gradient;
-    private readonly AlignedBuffer _lookups;
-    private readonly LossSum[] _tileLosses;
-    private readonly double[] _tileMetrics;
+    private AlignedBuffer _lookups;
+    private LossSum[] _tileLosses;
+    private double[] _tileMetrics;
     private readonly ulong _seed;
     private readonly int _tileRows;
     private readonly int _reduceItems;
     private readonly Action<int, int> _runShard;
     private readonly Action<int, int> _reduce;
-    private readonly int[] _rows;
+    private int[] _rows;
     private Dataset _data;
     private int _tiles;
     private int _shardCount;
@@ -51,41 +58,30 @@ public sealed class Trainer : IDisposable
 
     internal Trainer(SequenceModel model, FitOptions options, Loss loss, MetricSet metrics, Optimizer optimizer)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.BatchSize);
-        foreach ((int label, float weight) in options.ClassWeights ?? new Dictionary<int, float>())
-        {
-            if (!(weight >= 0 && float.IsFinite(weight)))
-            {
-                throw new ArgumentException($"The weight of class {label} is {weight}; it must be finite and not negative.", nameof(options));
-            }
-        }
-
+        options.Check();
         _model = model;
+        _options = options;
+        _loss = loss;
+        _rates = new LearningRateState(optimizer);
         _program = model.Program;
         _layout = _program.Training;
         _tileRows = _program.TileRows;
         Metrics = metrics;
         Optimizer = optimizer;
         optimizer.Attach(model);
-        _scorer = new TileScorer(model.Description.Output, loss, metrics, options.ClassWeights);
+        _scorer = new TileScorer(model, loss, metrics, options.ClassWeights);
         _seed = (ulong)options.Seed;
-        int capacity = Rounding.Up(options.BatchSize, _tileRows);
-        int tiles = capacity / _tileRows;
+        _mostRows = (int)Math.Min(Rounding.Up(options.BatchSize, _tileRows), Array.MaxLength);
         _team = new WorkerTeam(options.Threads);
-        _batch = new Batch(model.Geometry, capacity, _scorer.TargetsPerRow, _scorer.Entries);
-        _rows = new int[capacity];
         _data = ArrayDataset.Empty;
         _statistics = new BatchStatistics(model);
-        _workspaces = Buffers(_statistics.IsNeeded ? tiles : _team.Size, _layout.WorkspaceLength);
-        _shards = Buffers(Math.Min(tiles, _layout.GradientLength > LargeGradient ? FewShards : ManyShards), _layout.GradientLength);
-        _packedWeights = new AlignedBuffer(_program.TrainingWeightsLength);
-        _gradient = new AlignedBuffer(model.Weights.Length);
-        _lookups = new AlignedBuffer(_layout.LookupRowLength * capacity);
-        _scatter = new LookupScatter(model, capacity, _team.Size);
-        _carry = new StateCarry(model.Description, _layout, capacity);
+        ModelMemory memory = new(model.Description.Name, "training");
+        _packedWeights = memory.Floats(_program.TrainingWeightsLength);
+        _gradient = memory.Floats(model.Weights.Length);
+        _scatter = new LookupScatter(model, _team.Size);
+        _carry = new StateCarry(model.Description, _layout);
         _step = new GradientStep(model, _gradient, optimizer, _team);
-        _tileLosses = new LossSum[tiles];
-        _tileMetrics = new double[tiles * metrics.StateLength];
+        Reserve(0);
         _reduceItems = (_layout.GradientLength + ReduceSlice - 1) / ReduceSlice;
         _runShard = RunShard;
         _reduce = (_, item) => Reduce(item);
@@ -95,7 +91,7 @@ public sealed class Trainer : IDisposable
     public Optimizer Optimizer { get; }
 
     /// <summary>The largest number of rows of a step.</summary>
-    public int BatchSize => _batch.Capacity;
+    public int BatchSize => _mostRows;
 
     internal MetricSet Metrics { get; }
 
@@ -104,48 +100,144 @@ public sealed class Trainer : IDisposable
     /// <summary>One step: forward, backward, update.</summary>
     /// <param name="data">Where the rows are.</param>
     /// <param name="rows">The rows of the batch, at most <see cref="BatchSize"/>.</param>
-    /// <returns>The batch's loss before the update, penalties included. Where it is not finite, the weights were not changed.</returns>
-    /// <exception cref="ArgumentException">The rows do not fit the model or the loss, or there are none.</exception>
+    /// <returns>The batch's loss before the update, penalties included.</returns>
+    /// <remarks>
+    /// After an exception everything is as before the step: weights, moving statistics, the optimizer's moments and its
+    /// iteration, metrics, and carried states.
+    /// </remarks>
+    /// <exception cref="ArgumentException">
+    /// The rows do not fit the model or the loss, hold numbers that are not finite, or there are none. The message names row, step and column.
+    /// </exception>
+    /// <exception cref="ModelMemoryException">So many rows at once take more memory than there is.</exception>
+    /// <exception cref="TrainingDivergedException">
+    /// The loss or a gradient is not finite, or the update would leave weights or moments that are not.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The trainer or its model was disposed.</exception>
+    /// <exception cref="InvalidOperationException">The optimizer's schedule gives a learning rate that is negative or not finite.</exception>
     public double Step(Dataset data, ReadOnlySpan<int> rows)
     {
+        Divergence? divergence = TryStep(data, rows, out double loss);
+        return divergence is null ? loss : throw new TrainingDivergedException(divergence, loss, Optimizer.Iterations + 1);
+    }
+
+    /// <summary>As <see cref="Step"/>, but says what is not finite instead of throwing it.</summary>
+    internal Divergence? TryStep(Dataset data, ReadOnlySpan<int> rows, out double loss)
+    {
+        // Steps of several threads come one after the other: room is not made anew while another step uses it.
+        lock (_stepping)
+        {
+            return RunStep(data, rows, out loss);
+        }
+    }
+
+    private Divergence? RunStep(Dataset data, ReadOnlySpan<int> rows, out double loss)
+    {
         ArgumentNullException.ThrowIfNull(data);
+        if (_team.IsDisposed)
+        {
+            SequenceModel.ThrowDisposed(_model.Description, "trainer");
+        }
+
+        _model.ThrowIfDisposed();
         if (rows.IsEmpty)
         {
             throw new ArgumentException("A training step needs at least one row.", nameof(rows));
         }
 
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(rows.Length, _batch.Capacity, nameof(rows));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(rows.Length, _mostRows, nameof(rows));
         _scorer.Check(data, "training");
+        if (rows.Length > _batch.Capacity)
+        {
+            Reserve(rows.Length);
+        }
+
         _data = data;
         rows.CopyTo(_rows);
         _batch.Use(rows.Length);
-        LossSum losses = ComputeGradient();
-        double loss = losses.Mean;
-        if (!double.IsFinite(loss))
+        _carry.Remember();
+        bool isDone = false;
+        try
         {
-            _gradient.Clear();
-            return loss;
+            LossSum losses = ComputeGradient();
+            loss = losses.Mean;
+            Divergence? divergence = double.IsFinite(loss) ? Update(losses, ref loss) : Explain();
+            isDone = divergence is null;
+            return divergence;
         }
-
-        // The tiles' gradients are of the sum divided by all entries; the loss is divided by the unmasked ones.
-        long entries = (long)_batch.Count * _scorer.Entries;
-        _statistics.Move(_workspaces[0]);
-        loss += _step.Run(losses.Entries == 0 ? 1 : (float)((double)entries / losses.Entries));
-        _model.MarkWeightsChanged();
-        return loss;
+        finally
+        {
+            if (!isDone)
+            {
+                _gradient.Clear();
+                _carry.Restore();
+            }
+        }
     }
 
     /// <summary>Sets the states that a stateful model carries from batch to batch to zero.</summary>
     public void ResetStates() => _carry.Reset();
 
-    /// <summary>Ends the threads.</summary>
+    /// <summary>Ends the threads. The model is left as it is.</summary>
     public void Dispose() => _team.Dispose();
+
+    /// <summary>
+    /// Makes room for a batch of so many rows. Room is made when rows come, not when a batch size is named, so that there is
+    /// never room for more rows than there are.
+    /// </summary>
+    [MemberNotNull(nameof(_batch), nameof(_rows), nameof(_lookups), nameof(_tileLosses), nameof(_tileMetrics))]
+    private void Reserve(int rows)
+    {
+        int tiles = Rounding.Parts(rows, _tileRows);
+        ModelMemory memory = new(_model.Description.Name, "a training step", Rounding.Up(rows, _tileRows));
+        Batch batch = new(_model.Geometry, memory, _scorer.TargetsPerRow, _scorer.Entries);
+        AlignedBuffer lookups = memory.FloatsPerRow(_layout.LookupRowLength);
+        AlignedBuffer[] workspaces = More(_workspaces, _statistics.IsNeeded ? tiles : _team.Size, _layout.WorkspaceLength);
+        AlignedBuffer[] shards = More(_shards, Math.Min(tiles, _layout.GradientLength > LargeGradient ? FewShards : ManyShards), _layout.GradientLength);
+        int[] rowNumbers = memory.Array<int>(1);
+        LossSum[] losses = memory.Array<LossSum>(1, tiles);
+        double[] metrics = memory.Array<double>(Metrics.StateLength, tiles);
+        _carry.Grow(memory);
+        (_batch, _rows, _workspaces, _shards, _lookups, _tileLosses, _tileMetrics) = (batch, rowNumbers, workspaces, shards, lookups, losses, metrics);
+
+        AlignedBuffer[] More(AlignedBuffer[] buffers, int count, int length) => [.. buffers, .. memory.Buffers(Math.Max(0, count - buffers.Length), length)];
+    }
+
+    /// <summary>Changes weights and metrics, or nothing at all.</summary>
+    private Divergence? Update(LossSum losses, ref double loss)
+    {
+        // The tiles' gradients are of the sum divided by all entries; the loss is divided by the unmasked ones.
+        long entries = (long)_batch.Count * _scorer.Entries;
+        float scale = losses.Entries == 0 ? 1 : (float)((double)entries / losses.Entries);
+        double penalty = 0;
+        Divergence? divergence = _statistics.Check(_workspaces[0]) ?? _step.Run(scale, out penalty);
+        if (divergence is not null)
+        {
+            return divergence;
+        }
+
+        loss += penalty;
+        _statistics.Move(_workspaces[0]);
+        _model.MarkWeightsChanged();
+        int metricLength = Metrics.StateLength;
+        for (int tile = 0; tile < _tiles; tile++)
+        {
+            Metrics.Merge(_tileMetrics.AsSpan(tile * metricLength, metricLength));
+        }
+
+        return null;
+    }
+
+    /// <summary>What can be said of a loss that is not finite: weights that were not before, or gradients that are not.</summary>
+    private Divergence Explain() =>
+        Divergence.Find(_model.Description, _model.Weights, all: true, "before the step, the weight")
+        ?? Divergence.Find(_model.Description, _gradient, all: false, "the gradient of")
+        ?? new("no weight and no gradient is to blame", null);
 
     /// <summary>Leaves the gradient of the batch in Keras' layout, and returns the batch's losses.</summary>
     private LossSum ComputeGradient()
     {
         _program.PackForTraining(ref _model.Weights.Reference, ref _packedWeights.Reference);
-        _tiles = (_batch.Count + _tileRows - 1) / _tileRows;
+        _tiles = Rounding.Parts(_batch.Count, _tileRows);
         _shardCount = Math.Min(_tiles, _shards.Length);
         _dropoutKey = Mix(_seed + 0x9E3779B97F4A7C15UL * (ulong)(Optimizer.Iterations + 1));
         RunPasses();
@@ -155,17 +247,8 @@ public sealed class Trainer : IDisposable
             losses += _tileLosses[tile];
         }
 
-        if (double.IsFinite(losses.Sum))
-        {
-            _team.Run(_reduceItems + _scatter.Items, _reduce);
-            _program.UnpackGradient(ref _shards[0].Reference, ref _gradient.Reference);
-            int metricLength = Metrics.StateLength;
-            for (int tile = 0; tile < _tiles; tile++)
-            {
-                Metrics.Merge(_tileMetrics.AsSpan(tile * metricLength, metricLength));
-            }
-        }
-
+        _team.Run(_reduceItems + _scatter.Items, _reduce);
+        _program.UnpackGradient(ref _shards[0].Reference, ref _gradient.Reference);
         return losses;
     }
 
@@ -218,7 +301,7 @@ public sealed class Trainer : IDisposable
         {
             ReadOnlySpan<int> dataRows = _rows.AsSpan(firstRow, rows);
             _batch.Load(_data, dataRows, firstRow);
-            _scorer.CheckTargets(_batch, dataRows, firstRow);
+            _scorer.CheckTargets(_data, _batch, dataRows, firstRow);
             _carry.Load(workspace.Span, firstRow, _tileRows);
         }
 
@@ -264,7 +347,7 @@ public sealed class Trainer : IDisposable
     {
         if (item >= _reduceItems)
         {
-            _scatter.Add(item - _reduceItems, _batch.AllTokens, _batch.Count, _lookups, _gradient);
+            _scatter.Add(item - _reduceItems, _batch.AllTokens, _batch.Count, _batch.Capacity, _lookups, _gradient);
             return;
         }
 
@@ -275,17 +358,6 @@ public sealed class Trainer : IDisposable
         {
             TensorPrimitives.Add(sum, _shards[shard].Slice(start, length), sum);
         }
-    }
-
-    private static AlignedBuffer[] Buffers(int count, int length)
-    {
-        AlignedBuffer[] buffers = new AlignedBuffer[count];
-        for (int i = 0; i < count; i++)
-        {
-            buffers[i] = new AlignedBuffer(length);
-        }
-
-        return buffers;
     }
 
     private static ulong Mix(ulong value)

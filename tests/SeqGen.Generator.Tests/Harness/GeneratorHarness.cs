@@ -15,9 +15,9 @@ namespace SeqGen.Generator.Testing;
 /// <remarks>Shared between test projects by a link to this file.</remarks>
 internal sealed class GeneratorHarness
 {
-    private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.CSharp13);
     private static readonly ImmutableArray<MetadataReference> References = FindReferences();
 
+    private readonly CSharpParseOptions _parseOptions;
     private readonly Dictionary<string, SyntaxTree> _sources = [];
     private readonly Dictionary<string, AdditionalText> _files = [];
     private CSharpCompilation _compilation;
@@ -25,15 +25,30 @@ internal sealed class GeneratorHarness
 
     /// <param name="rootNamespace">The project's root namespace, or null for a project without one.</param>
     /// <param name="vectorBits">The vector widths to emit (the property SeqGenVectorBits), or null for all.</param>
-    public GeneratorHarness(string? rootNamespace = null, string? vectorBits = null)
+    /// <param name="language">The version of C#.</param>
+    /// <param name="isProgram">True for a program, which may have top-level statements.</param>
+    /// <param name="adjust">Changes the options of the compiler.</param>
+    /// <param name="before">Called before each step of the generator with the step's and the model's name.</param>
+    public GeneratorHarness(
+        string? rootNamespace = null,
+        string? vectorBits = null,
+        LanguageVersion language = LanguageVersion.CSharp13,
+        bool isProgram = false,
+        Func<CSharpCompilationOptions, CSharpCompilationOptions>? adjust = null,
+        Action<string, string>? before = null)
     {
+        _parseOptions = new(language);
+        CSharpCompilationOptions options = new(
+            isProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary,
+            optimizationLevel: OptimizationLevel.Release,
+            nullableContextOptions: language >= LanguageVersion.CSharp8 ? NullableContextOptions.Enable : NullableContextOptions.Disable);
         _compilation = CSharpCompilation.Create(
             $"InMemory{Guid.NewGuid():N}",
             references: References,
-            options: new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable));
+            options: adjust?.Invoke(options) ?? options);
         _driver = CSharpGeneratorDriver.Create(
-            [new SequenceModelGenerator().AsSourceGenerator()],
-            parseOptions: ParseOptions,
+            [(before is null ? new SequenceModelGenerator() : new SequenceModelGenerator(before)).AsSourceGenerator()],
+            parseOptions: _parseOptions,
             optionsProvider: new ProjectOptions(rootNamespace, vectorBits),
             driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
     }
@@ -47,7 +62,7 @@ internal sealed class GeneratorHarness
     /// <summary>Adds or replaces a C# file.</summary>
     public GeneratorHarness SetSource(string path, string text)
     {
-        SyntaxTree tree = CSharpSyntaxTree.ParseText(SourceText.From(text, System.Text.Encoding.UTF8), ParseOptions, path);
+        SyntaxTree tree = CSharpSyntaxTree.ParseText(SourceText.From(text, System.Text.Encoding.UTF8), _parseOptions, path);
         _compilation = _sources.TryGetValue(path, out SyntaxTree? old)
             ? _compilation.ReplaceSyntaxTree(old, tree)
             : _compilation.AddSyntaxTrees(tree);
@@ -67,9 +82,9 @@ internal sealed class GeneratorHarness
     }
 
     /// <summary>Runs the generator on the project as it is now.</summary>
-    public GeneratorRun Run()
+    public GeneratorRun Run(CancellationToken cancellation = default)
     {
-        _driver = _driver.RunGeneratorsAndUpdateCompilation(_compilation, out Compilation output, out _);
+        _driver = _driver.RunGeneratorsAndUpdateCompilation(_compilation, out Compilation output, out _, cancellation);
         return new GeneratorRun(_driver.GetRunResult().Results.Single(), output);
     }
 

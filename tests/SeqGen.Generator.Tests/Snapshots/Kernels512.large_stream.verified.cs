@@ -1,11 +1,11 @@
-private static void SimpleRnn1EarlyStream(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+public static void SimpleRnn1_EarlyStream(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
         {
             // h.U
-            ref float hPrevious = ref Unsafe.Add(ref work, StreamBuffers.SimpleRnn1Hidden);
-            ref float earlySums = ref Unsafe.Add(ref work, StreamBuffers.SimpleRnn1RecurrentSums);
+            ref float hPrevious = ref Unsafe.Add(ref work, StreamBuffers.SimpleRnn1_Hidden);
+            ref float earlySums = ref Unsafe.Add(ref work, StreamBuffers.SimpleRnn1_RecurrentSums);
             for (nuint p = 0; p < 4; p += 2)
             {
-                ref float b = ref Unsafe.Add(ref packed, InferenceWeights.SimpleRnn1Recurrent + (nint)p * 16384);
+                ref float b = ref Unsafe.Add(ref packed, InferenceWeights.SimpleRnn1_Recurrent + (nint)p * 16384);
                 Vec c0a0 = Vec.Zero;
                 Vec c0a1 = Vec.Zero;
                 Vec c0a2 = Vec.Zero;

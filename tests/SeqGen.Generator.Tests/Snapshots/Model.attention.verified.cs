@@ -17,161 +17,164 @@
 //   packed    infer             80 floats
 //   packed    train            144 floats, gradient 96
 //
+#pragma warning disable
 #nullable enable
 
-using System;
-using System.CodeDom.Compiler;
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using SeqGen;
-
-namespace Test;
-
-/// <summary>Dense(4) - Attention(dot) - AdditiveAttention.</summary>
-[GeneratedCode("SeqGen", "0.1.0.0")]
-public partial class Model : SequenceModel
+namespace Test
 {
-    /// <summary>A model with fresh weights.</summary>
-    /// <param name="seed">Decides the initial weights, and with them everything random in training.</param>
-    public Model(int seed = 0) : base(SelectKernels(), seed)
+    /// <summary>Dense(4) - Attention(dot) - AdditiveAttention.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCodeAttribute("SeqGen", "0.1.0.0")]
+    public partial class Model : global::SeqGen.SequenceModel
     {
+        /// <summary>A model with fresh weights.</summary>
+        /// <param name="seed">Decides the initial weights, and with them everything random in training.</param>
+        public Model(int seed = 0) : base(global::SeqGen.Emitted.Kernels.Select(), seed)
+        {
+        }
+
+        /// <summary>The output for one sequence. Allocates nothing; uses the calling thread's own workspace.</summary>
+        /// <param name="sourceFeatures">[steps][size], row-major.</param>
+        /// <param name="targetFeatures">[steps][size], row-major.</param>
+        /// <param name="output">Receives the output, row-major.</param>
+        public void Predict(global::System.ReadOnlySpan<float> sourceFeatures, global::System.ReadOnlySpan<float> targetFeatures, global::System.Span<float> output)
+        {
+            global::SeqGen.Predictor predictor = base.DefaultPredictor;
+            predictor.SetInput("source", sourceFeatures);
+            predictor.SetInput("target", targetFeatures);
+            predictor.Run(output);
+        }
+
+        /// <summary>The output for one sequence. Allocates nothing; uses the calling thread's own workspace.</summary>
+        /// <param name="sourceFeatures">[steps][size], row-major.</param>
+        /// <param name="sourceMask">[steps], 1 for a real step, 0 for a masked one.</param>
+        /// <param name="targetFeatures">[steps][size], row-major.</param>
+        /// <param name="targetMask">[steps], 1 for a real step, 0 for a masked one.</param>
+        /// <param name="output">Receives the output, row-major.</param>
+        public void Predict(global::System.ReadOnlySpan<float> sourceFeatures, global::System.ReadOnlySpan<float> sourceMask, global::System.ReadOnlySpan<float> targetFeatures, global::System.ReadOnlySpan<float> targetMask, global::System.Span<float> output)
+        {
+            global::SeqGen.Predictor predictor = base.DefaultPredictor;
+            predictor.SetInput("source", sourceFeatures, sourceMask);
+            predictor.SetInput("target", targetFeatures, targetMask);
+            predictor.Run(output);
+        }
+
+        /// <summary>A stream over this model's weights: one step at a time, with a state of its own.</summary>
+        public global::SeqGen.SequenceStream CreateStream() => new global::SeqGen.SequenceStream(this);
     }
+}
 
-    /// <summary>The output for one sequence. Allocates nothing; uses the calling thread's own workspace.</summary>
-    /// <param name="sourceFeatures">[steps][size], row-major.</param>
-    /// <param name="targetFeatures">[steps][size], row-major.</param>
-    /// <param name="output">Receives the output, row-major.</param>
-    public void Predict(ReadOnlySpan<float> sourceFeatures, ReadOnlySpan<float> targetFeatures, Span<float> output)
-    {
-        Predictor predictor = DefaultPredictor;
-        predictor.SetInput("source", sourceFeatures);
-        predictor.SetInput("target", targetFeatures);
-        predictor.Run(output);
-    }
-
-    /// <summary>The output for one sequence. Allocates nothing; uses the calling thread's own workspace.</summary>
-    /// <param name="sourceFeatures">[steps][size], row-major.</param>
-    /// <param name="sourceMask">[steps], 1 for a real step, 0 for a masked one.</param>
-    /// <param name="targetFeatures">[steps][size], row-major.</param>
-    /// <param name="targetMask">[steps], 1 for a real step, 0 for a masked one.</param>
-    /// <param name="output">Receives the output, row-major.</param>
-    public void Predict(ReadOnlySpan<float> sourceFeatures, ReadOnlySpan<float> sourceMask, ReadOnlySpan<float> targetFeatures, ReadOnlySpan<float> targetMask, Span<float> output)
-    {
-        Predictor predictor = DefaultPredictor;
-        predictor.SetInput("source", sourceFeatures, sourceMask);
-        predictor.SetInput("target", targetFeatures, targetMask);
-        predictor.Run(output);
-    }
-
-    /// <summary>A stream over this model's weights: one step at a time, with a state of its own.</summary>
-    public SequenceStream CreateStream() => new SequenceStream(this);
-
-    private static ModelProgram SelectKernels() =>
-        Vector512.IsHardwareAccelerated ? new Kernels512() :
-        Vector256.IsHardwareAccelerated ? new Kernels256() :
-        new Kernels128();
+namespace SeqGen.Emitted
+{
+    using System = global::System;
+    using Unsafe = global::System.Runtime.CompilerServices.Unsafe;
 
     /// <summary>Offsets in the weights in Keras' layout.</summary>
-    private static class KerasWeights
+    file static class KerasWeights
     {
-        public const int KeysKernel = 0; // [3, 4]
-        public const int KeysBias = 16; // [4]
-        public const int AttentionScale = 32; // []
-        public const int AdditiveAttentionScale = 48; // [4]
+        public const int Keys_Kernel = 0; // [3, 4]
+        public const int Keys_Bias = 16; // [4]
+        public const int Attention_Scale = 32; // []
+        public const int AdditiveAttention_Scale = 48; // [4]
     }
 
     /// <summary>Offsets in the weights packed for inference.</summary>
-    private static class InferenceWeights
+    file static class InferenceWeights
     {
-        public const int KeysKernel = 0; // [3] x 1 lines
-        public const int KeysBias = 48; // [1] x 1 lines
-        public const int AdditiveAttentionLanes = 64; // [1] x 1 lines
+        public const int Keys_Kernel = 0; // [3] x 1 lines
+        public const int Keys_Bias = 48; // [1] x 1 lines
+        public const int AdditiveAttention_Lanes = 64; // [1] x 1 lines
     }
 
     /// <summary>Offsets in the weights packed for training.</summary>
-    private static class TrainingWeights
+    file static class TrainingWeights
     {
-        public const int KeysKernel = 0; // [3] x 1 lines
-        public const int KeysBias = 48; // [1] x 1 lines
-        public const int KeysKernelTransposed = 64; // [4] x 1 lines
-        public const int AdditiveAttentionLanes = 128; // [1] x 1 lines
+        public const int Keys_Kernel = 0; // [3] x 1 lines
+        public const int Keys_Bias = 48; // [1] x 1 lines
+        public const int Keys_KernelTransposed = 64; // [4] x 1 lines
+        public const int AdditiveAttention_Lanes = 128; // [1] x 1 lines
     }
 
     /// <summary>Offsets in a packed gradient.</summary>
-    private static class PackedGradient
+    file static class PackedGradient
     {
-        public const int KeysKernel = 0; // [3] x 1 lines
-        public const int KeysBias = 48; // [1] x 1 lines
-        public const int AttentionScale = 64; // [1] x 1 lines
-        public const int AdditiveAttentionLanes = 80; // [1] x 1 lines
+        public const int Keys_Kernel = 0; // [3] x 1 lines
+        public const int Keys_Bias = 48; // [1] x 1 lines
+        public const int Attention_Scale = 64; // [1] x 1 lines
+        public const int AdditiveAttention_Lanes = 80; // [1] x 1 lines
     }
 
     /// <summary>Offsets in the workspace of One.</summary>
-    private static class OneBuffers
+    file static class OneBuffers
     {
-        public const int KeysValues = 0; // [1][5][16]
-        public const int AttentionQuery = 80; // [1][2][16]
-        public const int AttentionWeights = 112; // [1][2][16]
-        public const int AttentionContext = 144; // [1][2][16]
-        public const int AdditiveAttentionQuery = 176; // [1][2][16]
-        public const int AdditiveAttentionWeights = 208; // [1][2][16]
-        public const int AdditiveAttentionContext = 240; // [1][2][16]
+        public const int Keys_Values = 0; // [1][5][16]
+        public const int Attention_Query = 80; // [1][2][16]
+        public const int Attention_Weights = 112; // [1][2][16]
+        public const int Attention_Context = 144; // [1][2][16]
+        public const int AdditiveAttention_Query = 176; // [1][2][16]
+        public const int AdditiveAttention_Weights = 208; // [1][2][16]
+        public const int AdditiveAttention_Context = 240; // [1][2][16]
     }
 
     /// <summary>Offsets in the workspace of Tile.</summary>
-    private static class TileBuffers
+    file static class TileBuffers
     {
-        public const int KeysValues = 0; // [4][5][16]
-        public const int AttentionQuery = 320; // [4][2][16]
-        public const int AttentionWeights = 448; // [4][2][16]
-        public const int AttentionContext = 576; // [4][2][16]
-        public const int AdditiveAttentionQuery = 704; // [4][2][16]
-        public const int AdditiveAttentionWeights = 832; // [4][2][16]
-        public const int AdditiveAttentionContext = 960; // [4][2][16]
-        public const int OutputMask = 1088; // [4][2]
+        public const int Keys_Values = 0; // [4][5][16]
+        public const int Attention_Query = 320; // [4][2][16]
+        public const int Attention_Weights = 448; // [4][2][16]
+        public const int Attention_Context = 576; // [4][2][16]
+        public const int AdditiveAttention_Query = 704; // [4][2][16]
+        public const int AdditiveAttention_Weights = 832; // [4][2][16]
+        public const int AdditiveAttention_Context = 960; // [4][2][16]
+        public const int _Output_Mask = 1088; // [4][2]
     }
 
     /// <summary>Offsets in the workspace of Stream.</summary>
-    private static class StreamBuffers
+    file static class StreamBuffers
     {
-        public const int KeysValues = 0; // [1][5][16]
-        public const int AttentionQuery = 80; // [1][1][16]
-        public const int AttentionWeights = 96; // [1][1][16]
-        public const int AttentionContext = 112; // [1][1][16]
-        public const int AdditiveAttentionQuery = 128; // [1][1][16]
-        public const int AdditiveAttentionWeights = 144; // [1][1][16]
-        public const int AdditiveAttentionContext = 160; // [1][1][16]
+        public const int Keys_Values = 0; // [1][5][16]
+        public const int Attention_Query = 80; // [1][1][16]
+        public const int Attention_Weights = 96; // [1][1][16]
+        public const int Attention_Context = 112; // [1][1][16]
+        public const int AdditiveAttention_Query = 128; // [1][1][16]
+        public const int AdditiveAttention_Weights = 144; // [1][1][16]
+        public const int AdditiveAttention_Context = 160; // [1][1][16]
     }
 
     /// <summary>Offsets in the workspace of Train.</summary>
-    private static class TrainBuffers
+    file static class TrainBuffers
     {
-        public const int FeaturesInputGradient = 0; // [4][5][16]
-        public const int KeysValues = 320; // [4][5][16]
-        public const int KeysOutputGradient = 640; // [4][5][16]
-        public const int Keys_Gradient0 = 960; // [4][5][16]
-        public const int Keys_Gradient1 = 1280; // [4][5][16]
-        public const int Keys_Gradient2 = 1600; // [4][5][16]
-        public const int Features1InputGradient = 1920; // [4][2][16]
-        public const int AttentionQuery = 2048; // [4][2][16]
-        public const int AttentionWeights = 2176; // [4][2][16]
-        public const int AttentionContext = 2304; // [4][2][16]
-        public const int AttentionOutputGradient = 2432; // [4][2][16]
-        public const int AttentionStepGradient = 2560; // [4][1][16]
-        public const int AttentionScoreGradients = 2624; // [4][1][16]
-        public const int AdditiveAttentionQuery = 2688; // [4][2][16]
-        public const int AdditiveAttentionWeights = 2816; // [4][2][16]
-        public const int AdditiveAttentionShares = 2944; // [4][2][16]
-        public const int AdditiveAttentionContext = 3072; // [4][2][16]
-        public const int AdditiveAttentionOutputGradient = 3200; // [4][2][16]
-        public const int AdditiveAttentionStepGradient = 3328; // [4][1][16]
-        public const int AdditiveAttentionScoreGradients = 3392; // [4][1][16]
-        public const int OutputMask = 3456; // [4][2]
+        public const int Features_InputGradient = 0; // [4][5][16]
+        public const int Keys_Values = 320; // [4][5][16]
+        public const int Keys_OutputGradient = 640; // [4][5][16]
+        public const int Keys_SumGradient0 = 960; // [4][5][16]
+        public const int Keys_SumGradient1 = 1280; // [4][5][16]
+        public const int Keys_SumGradient2 = 1600; // [4][5][16]
+        public const int Features1_InputGradient = 1920; // [4][2][16]
+        public const int Attention_Query = 2048; // [4][2][16]
+        public const int Attention_Weights = 2176; // [4][2][16]
+        public const int Attention_Context = 2304; // [4][2][16]
+        public const int Attention_OutputGradient = 2432; // [4][2][16]
+        public const int Attention_StepGradient = 2560; // [4][1][16]
+        public const int Attention_ScoreGradients = 2624; // [4][1][16]
+        public const int AdditiveAttention_Query = 2688; // [4][2][16]
+        public const int AdditiveAttention_Weights = 2816; // [4][2][16]
+        public const int AdditiveAttention_Shares = 2944; // [4][2][16]
+        public const int AdditiveAttention_Context = 3072; // [4][2][16]
+        public const int AdditiveAttention_OutputGradient = 3200; // [4][2][16]
+        public const int AdditiveAttention_StepGradient = 3328; // [4][1][16]
+        public const int AdditiveAttention_ScoreGradients = 3392; // [4][1][16]
+        public const int _Output_Mask = 3456; // [4][2]
     }
 
     /// <summary>What the programs of all vector widths have in common: description, layouts, packing.</summary>
-    private abstract class Kernels : ModelProgram
+    file abstract class Kernels : ModelProgram
     {
+        /// <summary>The programs in the widest vectors that the processor has.</summary>
+        public static Kernels Select() =>
+            System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated ? new Kernels512() :
+            System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated ? new Kernels256() :
+            new Kernels128();
+
         private static readonly ModelDescription StaticDescription = new ModelDescription
         {
             Name = "Model",
@@ -190,10 +193,10 @@ public partial class Model : SequenceModel
             },
             Weights = new WeightDescription[]
             {
-                new WeightDescription { Name = "keys/kernel", Shape = new[] { 3, 4 }, Offset = KerasWeights.KeysKernel, Initializer = new Initializer(InitializerKind.GlorotUniform), Trainable = true },
-                new WeightDescription { Name = "keys/bias", Shape = new[] { 4 }, Offset = KerasWeights.KeysBias, Initializer = new Initializer(InitializerKind.Zeros), Trainable = true },
-                new WeightDescription { Name = "attention/scale", Shape = System.Array.Empty<int>(), Offset = KerasWeights.AttentionScale, Initializer = new Initializer(InitializerKind.Ones), Trainable = true },
-                new WeightDescription { Name = "additive_attention/scale", Shape = new[] { 4 }, Offset = KerasWeights.AdditiveAttentionScale, Initializer = new Initializer(InitializerKind.GlorotUniform), Trainable = true },
+                new WeightDescription { Name = "keys/kernel", Shape = new[] { 3, 4 }, Offset = KerasWeights.Keys_Kernel, Initializer = new Initializer(InitializerKind.GlorotUniform), Trainable = true },
+                new WeightDescription { Name = "keys/bias", Shape = new[] { 4 }, Offset = KerasWeights.Keys_Bias, Initializer = new Initializer(InitializerKind.Zeros), Trainable = true },
+                new WeightDescription { Name = "attention/scale", Shape = System.Array.Empty<int>(), Offset = KerasWeights.Attention_Scale, Initializer = new Initializer(InitializerKind.Ones), Trainable = true },
+                new WeightDescription { Name = "additive_attention/scale", Shape = new[] { 4 }, Offset = KerasWeights.AdditiveAttention_Scale, Initializer = new Initializer(InitializerKind.GlorotUniform), Trainable = true },
             },
             Output = new OutputDescription { Steps = 2, Size = 4, Activation = "linear" },
             Stateful = false,
@@ -206,7 +209,7 @@ public partial class Model : SequenceModel
         private static readonly ProgramLayout StaticOne = new ProgramLayout
         {
             WorkspaceLength = 272,
-            Output = new TensorSlot(OneBuffers.AdditiveAttentionContext, 2, 4, 16),
+            Output = new TensorSlot(OneBuffers.AdditiveAttention_Context, 2, 4, 16),
         };
 
         public override ProgramLayout One => StaticOne;
@@ -214,8 +217,8 @@ public partial class Model : SequenceModel
         private static readonly ProgramLayout StaticTile = new ProgramLayout
         {
             WorkspaceLength = 1104,
-            Output = new TensorSlot(TileBuffers.AdditiveAttentionContext, 2, 4, 16),
-            OutputMask = new TensorSlot(TileBuffers.OutputMask, 2, 1, 1),
+            Output = new TensorSlot(TileBuffers.AdditiveAttention_Context, 2, 4, 16),
+            OutputMask = new TensorSlot(TileBuffers._Output_Mask, 2, 1, 1),
         };
 
         public override ProgramLayout Tile => StaticTile;
@@ -223,7 +226,7 @@ public partial class Model : SequenceModel
         private static readonly ProgramLayout StaticStream = new ProgramLayout
         {
             WorkspaceLength = 176,
-            Output = new TensorSlot(StreamBuffers.AdditiveAttentionContext, 1, 4, 16),
+            Output = new TensorSlot(StreamBuffers.AdditiveAttention_Context, 1, 4, 16),
         };
 
         public override ProgramLayout? Stream => StaticStream;
@@ -231,11 +234,11 @@ public partial class Model : SequenceModel
         private static readonly TrainingLayout StaticTraining = new TrainingLayout
         {
             WorkspaceLength = 3472,
-            Output = new TensorSlot(TrainBuffers.AdditiveAttentionContext, 2, 4, 16),
-            OutputMask = new TensorSlot(TrainBuffers.OutputMask, 2, 1, 1),
+            Output = new TensorSlot(TrainBuffers.AdditiveAttention_Context, 2, 4, 16),
+            OutputMask = new TensorSlot(TrainBuffers._Output_Mask, 2, 1, 1),
             GradientLength = 96,
-            OutputGradient = new TensorSlot(TrainBuffers.AdditiveAttentionOutputGradient, 2, 4, 16),
-            InputGradients = new[] { new TensorSlot(TrainBuffers.FeaturesInputGradient, 5, 3, 16), new TensorSlot(TrainBuffers.Features1InputGradient, 2, 4, 16) },
+            OutputGradient = new TensorSlot(TrainBuffers.AdditiveAttention_OutputGradient, 2, 4, 16),
+            InputGradients = new[] { new TensorSlot(TrainBuffers.Features_InputGradient, 5, 3, 16), new TensorSlot(TrainBuffers.Features1_InputGradient, 2, 4, 16) },
         };
 
         public override TrainingLayout Training => StaticTraining;
@@ -248,25 +251,25 @@ public partial class Model : SequenceModel
 
         public override void PackForInference(ref float weights, ref float packed)
         {
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.KeysKernel), 4, ref Unsafe.Add(ref packed, InferenceWeights.KeysKernel), 3, 4, 1, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.KeysBias), 4, ref Unsafe.Add(ref packed, InferenceWeights.KeysBias), 1, 4, 1, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.AdditiveAttentionScale), 4, ref Unsafe.Add(ref packed, InferenceWeights.AdditiveAttentionLanes), 1, 4, 1, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Keys_Kernel), 4, ref Unsafe.Add(ref packed, InferenceWeights.Keys_Kernel), 3, 4, 1, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Keys_Bias), 4, ref Unsafe.Add(ref packed, InferenceWeights.Keys_Bias), 1, 4, 1, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.AdditiveAttention_Scale), 4, ref Unsafe.Add(ref packed, InferenceWeights.AdditiveAttention_Lanes), 1, 4, 1, 1);
         }
 
         public override void PackForTraining(ref float weights, ref float packed)
         {
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.KeysKernel), 4, ref Unsafe.Add(ref packed, TrainingWeights.KeysKernel), 3, 4, 1, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.KeysBias), 4, ref Unsafe.Add(ref packed, TrainingWeights.KeysBias), 1, 4, 1, 1);
-            Packing.TransposedSegments(ref Unsafe.Add(ref weights, KerasWeights.KeysKernel), ref Unsafe.Add(ref packed, TrainingWeights.KeysKernelTransposed), 4, 1, 3, 3, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.AdditiveAttentionScale), 4, ref Unsafe.Add(ref packed, TrainingWeights.AdditiveAttentionLanes), 1, 4, 1, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Keys_Kernel), 4, ref Unsafe.Add(ref packed, TrainingWeights.Keys_Kernel), 3, 4, 1, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Keys_Bias), 4, ref Unsafe.Add(ref packed, TrainingWeights.Keys_Bias), 1, 4, 1, 1);
+            Packing.TransposedSegments(ref Unsafe.Add(ref weights, KerasWeights.Keys_Kernel), ref Unsafe.Add(ref packed, TrainingWeights.Keys_KernelTransposed), 4, 1, 3, 3, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.AdditiveAttention_Scale), 4, ref Unsafe.Add(ref packed, TrainingWeights.AdditiveAttention_Lanes), 1, 4, 1, 1);
         }
 
         public override void UnpackGradient(ref float packedGradient, ref float gradient)
         {
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.KeysKernel), ref Unsafe.Add(ref gradient, KerasWeights.KeysKernel), 4, 3, 4, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.KeysBias), ref Unsafe.Add(ref gradient, KerasWeights.KeysBias), 4, 1, 4, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.AttentionScale), ref Unsafe.Add(ref gradient, KerasWeights.AttentionScale), 1, 1, 1, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.AdditiveAttentionLanes), ref Unsafe.Add(ref gradient, KerasWeights.AdditiveAttentionScale), 4, 1, 4, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Keys_Kernel), ref Unsafe.Add(ref gradient, KerasWeights.Keys_Kernel), 4, 3, 4, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Keys_Bias), ref Unsafe.Add(ref gradient, KerasWeights.Keys_Bias), 4, 1, 4, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Attention_Scale), ref Unsafe.Add(ref gradient, KerasWeights.Attention_Scale), 1, 1, 1, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.AdditiveAttention_Lanes), ref Unsafe.Add(ref gradient, KerasWeights.AdditiveAttention_Scale), 4, 1, 4, 1, 1);
         }
     }
 }

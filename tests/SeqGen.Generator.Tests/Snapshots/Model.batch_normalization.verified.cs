@@ -12,141 +12,145 @@
 //   workspace One              192 floats, 1 row
 //   workspace Tile             784 floats, 4 rows
 //   workspace Stream            48 floats, 1 row
-//   workspace Train          2,192 floats, 4 rows
+//   workspace Train          2,240 floats, 4 rows
 //   packed    infer            112 floats
 //   packed    train             80 floats, gradient 80
 //
+#pragma warning disable
 #nullable enable
 
-using System;
-using System.CodeDom.Compiler;
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using SeqGen;
-
-namespace Test;
-
-/// <summary>BatchNormalization - Dense(2) - BatchNormalization.</summary>
-[GeneratedCode("SeqGen", "0.1.0.0")]
-public partial class Model : SequenceModel
+namespace Test
 {
-    /// <summary>A model with fresh weights.</summary>
-    /// <param name="seed">Decides the initial weights, and with them everything random in training.</param>
-    public Model(int seed = 0) : base(SelectKernels(), seed)
+    /// <summary>BatchNormalization - Dense(2) - BatchNormalization.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCodeAttribute("SeqGen", "0.1.0.0")]
+    public partial class Model : global::SeqGen.SequenceModel
     {
+        /// <summary>A model with fresh weights.</summary>
+        /// <param name="seed">Decides the initial weights, and with them everything random in training.</param>
+        public Model(int seed = 0) : base(global::SeqGen.Emitted.Kernels.Select(), seed)
+        {
+        }
+
+        /// <summary>The output for one sequence. Allocates nothing; uses the calling thread's own workspace.</summary>
+        /// <param name="features">[steps][size], row-major.</param>
+        /// <param name="output">Receives the output, row-major.</param>
+        public void Predict(global::System.ReadOnlySpan<float> features, global::System.Span<float> output) => base.DefaultPredictor.Predict(features, output);
+
+        /// <summary>The output for one sequence. Allocates nothing; uses the calling thread's own workspace.</summary>
+        /// <param name="features">[steps][size], row-major.</param>
+        /// <param name="mask">[steps], 1 for a real step, 0 for a masked one.</param>
+        /// <param name="output">Receives the output, row-major.</param>
+        public void Predict(global::System.ReadOnlySpan<float> features, global::System.ReadOnlySpan<float> mask, global::System.Span<float> output) => base.DefaultPredictor.Predict(features, mask, output);
+
+        /// <summary>A stream over this model's weights: one step at a time, with a state of its own.</summary>
+        public global::SeqGen.SequenceStream CreateStream() => new global::SeqGen.SequenceStream(this);
     }
+}
 
-    /// <summary>The output for one sequence. Allocates nothing; uses the calling thread's own workspace.</summary>
-    /// <param name="features">[steps][size], row-major.</param>
-    /// <param name="output">Receives the output, row-major.</param>
-    public void Predict(ReadOnlySpan<float> features, Span<float> output) => DefaultPredictor.Predict(features, output);
-
-    /// <summary>The output for one sequence. Allocates nothing; uses the calling thread's own workspace.</summary>
-    /// <param name="features">[steps][size], row-major.</param>
-    /// <param name="mask">[steps], 1 for a real step, 0 for a masked one.</param>
-    /// <param name="output">Receives the output, row-major.</param>
-    public void Predict(ReadOnlySpan<float> features, ReadOnlySpan<float> mask, Span<float> output) => DefaultPredictor.Predict(features, mask, output);
-
-    /// <summary>A stream over this model's weights: one step at a time, with a state of its own.</summary>
-    public SequenceStream CreateStream() => new SequenceStream(this);
-
-    private static ModelProgram SelectKernels() =>
-        Vector512.IsHardwareAccelerated ? new Kernels512() :
-        Vector256.IsHardwareAccelerated ? new Kernels256() :
-        new Kernels128();
+namespace SeqGen.Emitted
+{
+    using System = global::System;
+    using Unsafe = global::System.Runtime.CompilerServices.Unsafe;
 
     /// <summary>Offsets in the weights in Keras' layout.</summary>
-    private static class KerasWeights
+    file static class KerasWeights
     {
-        public const int BatchNormalizationGamma = 0; // [3]
-        public const int BatchNormalizationBeta = 16; // [3]
-        public const int BatchNormalizationMovingMean = 32; // [3]
-        public const int BatchNormalizationMovingVariance = 48; // [3]
-        public const int DenseKernel = 64; // [3, 2]
-        public const int DenseBias = 80; // [2]
-        public const int BatchNormalization1Gamma = 96; // [2]
-        public const int BatchNormalization1Beta = 112; // [2]
-        public const int BatchNormalization1MovingMean = 128; // [2]
-        public const int BatchNormalization1MovingVariance = 144; // [2]
+        public const int BatchNormalization_Gamma = 0; // [3]
+        public const int BatchNormalization_Beta = 16; // [3]
+        public const int BatchNormalization_MovingMean = 32; // [3]
+        public const int BatchNormalization_MovingVariance = 48; // [3]
+        public const int Dense_Kernel = 64; // [3, 2]
+        public const int Dense_Bias = 80; // [2]
+        public const int BatchNormalization1_Gamma = 96; // [2]
+        public const int BatchNormalization1_Beta = 112; // [2]
+        public const int BatchNormalization1_MovingMean = 128; // [2]
+        public const int BatchNormalization1_MovingVariance = 144; // [2]
     }
 
     /// <summary>Offsets in the weights packed for inference.</summary>
-    private static class InferenceWeights
+    file static class InferenceWeights
     {
-        public const int BatchNormalizationScale = 0; // [1] x 1 lines
-        public const int BatchNormalizationShift = 16; // [1] x 1 lines
-        public const int DenseBias = 32; // [1] x 1 lines
-        public const int DenseKernelTransposed = 48; // [2] x 1 lines
-        public const int BatchNormalization1Scale = 80; // [1] x 1 lines
-        public const int BatchNormalization1Shift = 96; // [1] x 1 lines
+        public const int BatchNormalization_Scale = 0; // [1] x 1 lines
+        public const int BatchNormalization_Shift = 16; // [1] x 1 lines
+        public const int Dense_Bias = 32; // [1] x 1 lines
+        public const int Dense_KernelTransposed = 48; // [2] x 1 lines
+        public const int BatchNormalization1_Scale = 80; // [1] x 1 lines
+        public const int BatchNormalization1_Shift = 96; // [1] x 1 lines
     }
 
     /// <summary>Offsets in the weights packed for training.</summary>
-    private static class TrainingWeights
+    file static class TrainingWeights
     {
-        public const int DenseBias = 0; // [1] x 1 lines
-        public const int DenseKernelTransposed = 16; // [2] x 1 lines
-        public const int BatchNormalization1Scale = 48; // [1] x 1 lines
-        public const int BatchNormalization1Shift = 64; // [1] x 1 lines
+        public const int Dense_Bias = 0; // [1] x 1 lines
+        public const int Dense_KernelTransposed = 16; // [2] x 1 lines
+        public const int BatchNormalization1_Scale = 48; // [1] x 1 lines
+        public const int BatchNormalization1_Shift = 64; // [1] x 1 lines
     }
 
     /// <summary>Offsets in a packed gradient.</summary>
-    private static class PackedGradient
+    file static class PackedGradient
     {
-        public const int BatchNormalizationGamma = 0; // [1] x 1 lines
-        public const int BatchNormalizationBeta = 16; // [1] x 1 lines
-        public const int DenseKernel = 32; // [2] x 1 lines
-        public const int DenseBias = 64; // [1] x 1 lines
+        public const int BatchNormalization_Gamma = 0; // [1] x 1 lines
+        public const int BatchNormalization_Beta = 16; // [1] x 1 lines
+        public const int Dense_Kernel = 32; // [2] x 1 lines
+        public const int Dense_Bias = 64; // [1] x 1 lines
     }
 
     /// <summary>Offsets in the workspace of One.</summary>
-    private static class OneBuffers
+    file static class OneBuffers
     {
-        public const int BatchNormalizationValues = 0; // [1][4][16]
-        public const int DenseValues = 64; // [1][4][16]
-        public const int BatchNormalization1Values = 128; // [1][4][16]
+        public const int BatchNormalization_Values = 0; // [1][4][16]
+        public const int Dense_Values = 64; // [1][4][16]
+        public const int BatchNormalization1_Values = 128; // [1][4][16]
     }
 
     /// <summary>Offsets in the workspace of Tile.</summary>
-    private static class TileBuffers
+    file static class TileBuffers
     {
-        public const int BatchNormalizationValues = 0; // [4][4][16]
-        public const int DenseValues = 256; // [4][4][16]
-        public const int BatchNormalization1Values = 512; // [4][4][16]
-        public const int OutputMask = 768; // [4][4]
+        public const int BatchNormalization_Values = 0; // [4][4][16]
+        public const int Dense_Values = 256; // [4][4][16]
+        public const int BatchNormalization1_Values = 512; // [4][4][16]
+        public const int _Output_Mask = 768; // [4][4]
     }
 
     /// <summary>Offsets in the workspace of Stream.</summary>
-    private static class StreamBuffers
+    file static class StreamBuffers
     {
-        public const int BatchNormalizationValues = 0; // [1][1][16]
-        public const int DenseValues = 16; // [1][1][16]
-        public const int BatchNormalization1Values = 32; // [1][1][16]
+        public const int BatchNormalization_Values = 0; // [1][1][16]
+        public const int Dense_Values = 16; // [1][1][16]
+        public const int BatchNormalization1_Values = 32; // [1][1][16]
     }
 
     /// <summary>Offsets in the workspace of Train.</summary>
-    private static class TrainBuffers
+    file static class TrainBuffers
     {
-        public const int InputGradient = 0; // [4][4][16]
-        public const int BatchNormalizationNormal = 256; // [4][4][16]
-        public const int BatchNormalizationSums = 512; // [32]
-        public const int BatchNormalizationSquares = 544; // [16]
-        public const int BatchNormalizationMean = 560; // [16]
-        public const int BatchNormalizationVariance = 576; // [16]
-        public const int BatchNormalizationScale = 592; // [16]
-        public const int BatchNormalizationGradientSums = 608; // [32]
-        public const int BatchNormalizationValues = 640; // [4][4][16]
-        public const int BatchNormalizationOutputGradient = 896; // [4][4][16]
-        public const int DenseValues = 1152; // [4][4][16]
-        public const int DenseOutputGradient = 1408; // [4][4][16]
-        public const int BatchNormalization1Values = 1664; // [4][4][16]
-        public const int BatchNormalization1OutputGradient = 1920; // [4][4][16]
-        public const int OutputMask = 2176; // [4][4]
+        public const int Features_InputGradient = 0; // [4][4][16]
+        public const int BatchNormalization_Normal = 256; // [4][4][16]
+        public const int BatchNormalization_Sums = 512; // [32]
+        public const int BatchNormalization_Squares = 544; // [32]
+        public const int BatchNormalization_Mean = 576; // [16]
+        public const int BatchNormalization_Variance = 592; // [16]
+        public const int BatchNormalization_Scale = 608; // [16]
+        public const int BatchNormalization_GradientSums = 624; // [32]
+        public const int BatchNormalization_Rest = 656; // [32]
+        public const int BatchNormalization_Values = 688; // [4][4][16]
+        public const int BatchNormalization_OutputGradient = 944; // [4][4][16]
+        public const int Dense_Values = 1200; // [4][4][16]
+        public const int Dense_OutputGradient = 1456; // [4][4][16]
+        public const int BatchNormalization1_Values = 1712; // [4][4][16]
+        public const int BatchNormalization1_OutputGradient = 1968; // [4][4][16]
+        public const int _Output_Mask = 2224; // [4][4]
     }
 
     /// <summary>What the programs of all vector widths have in common: description, layouts, packing.</summary>
-    private abstract class Kernels : ModelProgram
+    file abstract class Kernels : ModelProgram
     {
+        /// <summary>The programs in the widest vectors that the processor has.</summary>
+        public static Kernels Select() =>
+            System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated ? new Kernels512() :
+            System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated ? new Kernels256() :
+            new Kernels128();
+
         private static readonly ModelDescription StaticDescription = new ModelDescription
         {
             Name = "Model",
@@ -163,16 +167,16 @@ public partial class Model : SequenceModel
             },
             Weights = new WeightDescription[]
             {
-                new WeightDescription { Name = "batch_normalization/gamma", Shape = new[] { 3 }, Offset = KerasWeights.BatchNormalizationGamma, Initializer = new Initializer(InitializerKind.Ones), Trainable = true },
-                new WeightDescription { Name = "batch_normalization/beta", Shape = new[] { 3 }, Offset = KerasWeights.BatchNormalizationBeta, Initializer = new Initializer(InitializerKind.Zeros), Trainable = true },
-                new WeightDescription { Name = "batch_normalization/moving_mean", Shape = new[] { 3 }, Offset = KerasWeights.BatchNormalizationMovingMean, Initializer = new Initializer(InitializerKind.Zeros), Trainable = false },
-                new WeightDescription { Name = "batch_normalization/moving_variance", Shape = new[] { 3 }, Offset = KerasWeights.BatchNormalizationMovingVariance, Initializer = new Initializer(InitializerKind.Ones), Trainable = false },
-                new WeightDescription { Name = "dense/kernel", Shape = new[] { 3, 2 }, Offset = KerasWeights.DenseKernel, Initializer = new Initializer(InitializerKind.GlorotUniform), Trainable = true },
-                new WeightDescription { Name = "dense/bias", Shape = new[] { 2 }, Offset = KerasWeights.DenseBias, Initializer = new Initializer(InitializerKind.Zeros), Trainable = true },
-                new WeightDescription { Name = "batch_normalization_1/gamma", Shape = new[] { 2 }, Offset = KerasWeights.BatchNormalization1Gamma, Initializer = new Initializer(InitializerKind.Ones), Trainable = false },
-                new WeightDescription { Name = "batch_normalization_1/beta", Shape = new[] { 2 }, Offset = KerasWeights.BatchNormalization1Beta, Initializer = new Initializer(InitializerKind.Zeros), Trainable = false },
-                new WeightDescription { Name = "batch_normalization_1/moving_mean", Shape = new[] { 2 }, Offset = KerasWeights.BatchNormalization1MovingMean, Initializer = new Initializer(InitializerKind.Zeros), Trainable = false },
-                new WeightDescription { Name = "batch_normalization_1/moving_variance", Shape = new[] { 2 }, Offset = KerasWeights.BatchNormalization1MovingVariance, Initializer = new Initializer(InitializerKind.Ones), Trainable = false },
+                new WeightDescription { Name = "batch_normalization/gamma", Shape = new[] { 3 }, Offset = KerasWeights.BatchNormalization_Gamma, Initializer = new Initializer(InitializerKind.Ones), Trainable = true },
+                new WeightDescription { Name = "batch_normalization/beta", Shape = new[] { 3 }, Offset = KerasWeights.BatchNormalization_Beta, Initializer = new Initializer(InitializerKind.Zeros), Trainable = true },
+                new WeightDescription { Name = "batch_normalization/moving_mean", Shape = new[] { 3 }, Offset = KerasWeights.BatchNormalization_MovingMean, Initializer = new Initializer(InitializerKind.Zeros), Trainable = false },
+                new WeightDescription { Name = "batch_normalization/moving_variance", Shape = new[] { 3 }, Offset = KerasWeights.BatchNormalization_MovingVariance, Initializer = new Initializer(InitializerKind.Ones), Trainable = false },
+                new WeightDescription { Name = "dense/kernel", Shape = new[] { 3, 2 }, Offset = KerasWeights.Dense_Kernel, Initializer = new Initializer(InitializerKind.GlorotUniform), Trainable = true },
+                new WeightDescription { Name = "dense/bias", Shape = new[] { 2 }, Offset = KerasWeights.Dense_Bias, Initializer = new Initializer(InitializerKind.Zeros), Trainable = true },
+                new WeightDescription { Name = "batch_normalization_1/gamma", Shape = new[] { 2 }, Offset = KerasWeights.BatchNormalization1_Gamma, Initializer = new Initializer(InitializerKind.Ones), Trainable = false },
+                new WeightDescription { Name = "batch_normalization_1/beta", Shape = new[] { 2 }, Offset = KerasWeights.BatchNormalization1_Beta, Initializer = new Initializer(InitializerKind.Zeros), Trainable = false },
+                new WeightDescription { Name = "batch_normalization_1/moving_mean", Shape = new[] { 2 }, Offset = KerasWeights.BatchNormalization1_MovingMean, Initializer = new Initializer(InitializerKind.Zeros), Trainable = false },
+                new WeightDescription { Name = "batch_normalization_1/moving_variance", Shape = new[] { 2 }, Offset = KerasWeights.BatchNormalization1_MovingVariance, Initializer = new Initializer(InitializerKind.Ones), Trainable = false },
             },
             Output = new OutputDescription { Steps = 4, Size = 2, Activation = "linear" },
             Stateful = false,
@@ -185,7 +189,7 @@ public partial class Model : SequenceModel
         private static readonly ProgramLayout StaticOne = new ProgramLayout
         {
             WorkspaceLength = 192,
-            Output = new TensorSlot(OneBuffers.BatchNormalization1Values, 4, 2, 16),
+            Output = new TensorSlot(OneBuffers.BatchNormalization1_Values, 4, 2, 16),
         };
 
         public override ProgramLayout One => StaticOne;
@@ -193,8 +197,8 @@ public partial class Model : SequenceModel
         private static readonly ProgramLayout StaticTile = new ProgramLayout
         {
             WorkspaceLength = 784,
-            Output = new TensorSlot(TileBuffers.BatchNormalization1Values, 4, 2, 16),
-            OutputMask = new TensorSlot(TileBuffers.OutputMask, 4, 1, 1),
+            Output = new TensorSlot(TileBuffers.BatchNormalization1_Values, 4, 2, 16),
+            OutputMask = new TensorSlot(TileBuffers._Output_Mask, 4, 1, 1),
         };
 
         public override ProgramLayout Tile => StaticTile;
@@ -202,22 +206,22 @@ public partial class Model : SequenceModel
         private static readonly ProgramLayout StaticStream = new ProgramLayout
         {
             WorkspaceLength = 48,
-            Output = new TensorSlot(StreamBuffers.BatchNormalization1Values, 1, 2, 16),
+            Output = new TensorSlot(StreamBuffers.BatchNormalization1_Values, 1, 2, 16),
         };
 
         public override ProgramLayout? Stream => StaticStream;
 
         private static readonly TrainingLayout StaticTraining = new TrainingLayout
         {
-            WorkspaceLength = 2192,
-            Output = new TensorSlot(TrainBuffers.BatchNormalization1Values, 4, 2, 16),
-            OutputMask = new TensorSlot(TrainBuffers.OutputMask, 4, 1, 1),
+            WorkspaceLength = 2240,
+            Output = new TensorSlot(TrainBuffers.BatchNormalization1_Values, 4, 2, 16),
+            OutputMask = new TensorSlot(TrainBuffers._Output_Mask, 4, 1, 1),
             GradientLength = 80,
-            OutputGradient = new TensorSlot(TrainBuffers.BatchNormalization1OutputGradient, 4, 2, 16),
-            InputGradients = new[] { new TensorSlot(TrainBuffers.InputGradient, 4, 3, 16) },
-            ForwardSums = new[] { new BatchSum(TrainBuffers.BatchNormalizationSums, 32), new BatchSum(TrainBuffers.BatchNormalizationSquares, 16) },
-            BackwardSums = new[] { new BatchSum(TrainBuffers.BatchNormalizationGradientSums, 32) },
-            MovingStatistics = new[] { new MovingStatistic(2, TrainBuffers.BatchNormalizationMean, 0.99f), new MovingStatistic(3, TrainBuffers.BatchNormalizationVariance, 0.99f) },
+            OutputGradient = new TensorSlot(TrainBuffers.BatchNormalization1_OutputGradient, 4, 2, 16),
+            InputGradients = new[] { new TensorSlot(TrainBuffers.Features_InputGradient, 4, 3, 16) },
+            ForwardSums = new[] { new BatchSum(TrainBuffers.BatchNormalization_Sums, 32), new BatchSum(TrainBuffers.BatchNormalization_Squares, 32) },
+            BackwardSums = new[] { new BatchSum(TrainBuffers.BatchNormalization_GradientSums, 32) },
+            MovingStatistics = new[] { new MovingStatistic(2, TrainBuffers.BatchNormalization_Mean, 0.99f), new MovingStatistic(3, TrainBuffers.BatchNormalization_Variance, 0.99f) },
         };
 
         public override TrainingLayout Training => StaticTraining;
@@ -230,28 +234,28 @@ public partial class Model : SequenceModel
 
         public override void PackForInference(ref float weights, ref float packed)
         {
-            Packing.NormalizationScale(ref Unsafe.Add(ref weights, KerasWeights.BatchNormalizationMovingVariance), ref Unsafe.Add(ref weights, KerasWeights.BatchNormalizationGamma), ref Unsafe.Add(ref packed, InferenceWeights.BatchNormalizationScale), 3, 0.001f);
-            Packing.NormalizationShift(ref Unsafe.Add(ref weights, KerasWeights.BatchNormalizationMovingMean), ref Unsafe.Add(ref weights, KerasWeights.BatchNormalizationBeta), ref Unsafe.Add(ref packed, InferenceWeights.BatchNormalizationScale), ref Unsafe.Add(ref packed, InferenceWeights.BatchNormalizationShift), 3);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.DenseBias), 2, ref Unsafe.Add(ref packed, InferenceWeights.DenseBias), 1, 2, 1, 1);
-            Packing.TransposedSegments(ref Unsafe.Add(ref weights, KerasWeights.DenseKernel), ref Unsafe.Add(ref packed, InferenceWeights.DenseKernelTransposed), 2, 1, 3, 16, 1);
-            Packing.NormalizationScale(ref Unsafe.Add(ref weights, KerasWeights.BatchNormalization1MovingVariance), ref Unsafe.Add(ref weights, KerasWeights.BatchNormalization1Gamma), ref Unsafe.Add(ref packed, InferenceWeights.BatchNormalization1Scale), 2, 0.001f);
-            Packing.NormalizationShift(ref Unsafe.Add(ref weights, KerasWeights.BatchNormalization1MovingMean), ref Unsafe.Add(ref weights, KerasWeights.BatchNormalization1Beta), ref Unsafe.Add(ref packed, InferenceWeights.BatchNormalization1Scale), ref Unsafe.Add(ref packed, InferenceWeights.BatchNormalization1Shift), 2);
+            Packing.NormalizationScale(ref Unsafe.Add(ref weights, KerasWeights.BatchNormalization_MovingVariance), ref Unsafe.Add(ref weights, KerasWeights.BatchNormalization_Gamma), ref Unsafe.Add(ref packed, InferenceWeights.BatchNormalization_Scale), 3, 0.001f);
+            Packing.NormalizationShift(ref Unsafe.Add(ref weights, KerasWeights.BatchNormalization_MovingMean), ref Unsafe.Add(ref weights, KerasWeights.BatchNormalization_Beta), ref Unsafe.Add(ref packed, InferenceWeights.BatchNormalization_Scale), ref Unsafe.Add(ref packed, InferenceWeights.BatchNormalization_Shift), 3);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Dense_Bias), 2, ref Unsafe.Add(ref packed, InferenceWeights.Dense_Bias), 1, 2, 1, 1);
+            Packing.TransposedSegments(ref Unsafe.Add(ref weights, KerasWeights.Dense_Kernel), ref Unsafe.Add(ref packed, InferenceWeights.Dense_KernelTransposed), 2, 1, 3, 16, 1);
+            Packing.NormalizationScale(ref Unsafe.Add(ref weights, KerasWeights.BatchNormalization1_MovingVariance), ref Unsafe.Add(ref weights, KerasWeights.BatchNormalization1_Gamma), ref Unsafe.Add(ref packed, InferenceWeights.BatchNormalization1_Scale), 2, 0.001f);
+            Packing.NormalizationShift(ref Unsafe.Add(ref weights, KerasWeights.BatchNormalization1_MovingMean), ref Unsafe.Add(ref weights, KerasWeights.BatchNormalization1_Beta), ref Unsafe.Add(ref packed, InferenceWeights.BatchNormalization1_Scale), ref Unsafe.Add(ref packed, InferenceWeights.BatchNormalization1_Shift), 2);
         }
 
         public override void PackForTraining(ref float weights, ref float packed)
         {
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.DenseBias), 2, ref Unsafe.Add(ref packed, TrainingWeights.DenseBias), 1, 2, 1, 1);
-            Packing.TransposedSegments(ref Unsafe.Add(ref weights, KerasWeights.DenseKernel), ref Unsafe.Add(ref packed, TrainingWeights.DenseKernelTransposed), 2, 1, 3, 16, 1);
-            Packing.NormalizationScale(ref Unsafe.Add(ref weights, KerasWeights.BatchNormalization1MovingVariance), ref Unsafe.Add(ref weights, KerasWeights.BatchNormalization1Gamma), ref Unsafe.Add(ref packed, TrainingWeights.BatchNormalization1Scale), 2, 0.001f);
-            Packing.NormalizationShift(ref Unsafe.Add(ref weights, KerasWeights.BatchNormalization1MovingMean), ref Unsafe.Add(ref weights, KerasWeights.BatchNormalization1Beta), ref Unsafe.Add(ref packed, TrainingWeights.BatchNormalization1Scale), ref Unsafe.Add(ref packed, TrainingWeights.BatchNormalization1Shift), 2);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Dense_Bias), 2, ref Unsafe.Add(ref packed, TrainingWeights.Dense_Bias), 1, 2, 1, 1);
+            Packing.TransposedSegments(ref Unsafe.Add(ref weights, KerasWeights.Dense_Kernel), ref Unsafe.Add(ref packed, TrainingWeights.Dense_KernelTransposed), 2, 1, 3, 16, 1);
+            Packing.NormalizationScale(ref Unsafe.Add(ref weights, KerasWeights.BatchNormalization1_MovingVariance), ref Unsafe.Add(ref weights, KerasWeights.BatchNormalization1_Gamma), ref Unsafe.Add(ref packed, TrainingWeights.BatchNormalization1_Scale), 2, 0.001f);
+            Packing.NormalizationShift(ref Unsafe.Add(ref weights, KerasWeights.BatchNormalization1_MovingMean), ref Unsafe.Add(ref weights, KerasWeights.BatchNormalization1_Beta), ref Unsafe.Add(ref packed, TrainingWeights.BatchNormalization1_Scale), ref Unsafe.Add(ref packed, TrainingWeights.BatchNormalization1_Shift), 2);
         }
 
         public override void UnpackGradient(ref float packedGradient, ref float gradient)
         {
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.BatchNormalizationGamma), ref Unsafe.Add(ref gradient, KerasWeights.BatchNormalizationGamma), 3, 1, 3, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.BatchNormalizationBeta), ref Unsafe.Add(ref gradient, KerasWeights.BatchNormalizationBeta), 3, 1, 3, 1, 1);
-            Packing.AddTransposedSegments(ref Unsafe.Add(ref packedGradient, PackedGradient.DenseKernel), ref Unsafe.Add(ref gradient, KerasWeights.DenseKernel), 2, 1, 3, 16, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.DenseBias), ref Unsafe.Add(ref gradient, KerasWeights.DenseBias), 2, 1, 2, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.BatchNormalization_Gamma), ref Unsafe.Add(ref gradient, KerasWeights.BatchNormalization_Gamma), 3, 1, 3, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.BatchNormalization_Beta), ref Unsafe.Add(ref gradient, KerasWeights.BatchNormalization_Beta), 3, 1, 3, 1, 1);
+            Packing.AddTransposedSegments(ref Unsafe.Add(ref packedGradient, PackedGradient.Dense_Kernel), ref Unsafe.Add(ref gradient, KerasWeights.Dense_Kernel), 2, 1, 3, 16, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Dense_Bias), ref Unsafe.Add(ref gradient, KerasWeights.Dense_Bias), 2, 1, 2, 1, 1);
         }
     }
 }

@@ -14,145 +14,148 @@
 //   packed    train          1,280 floats, gradient 256
 //   no stream: layer bidirectional: bidirectional needs the whole sequence
 //
+#pragma warning disable
 #nullable enable
 
-using System;
-using System.CodeDom.Compiler;
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using SeqGen;
-
-namespace Test;
-
-/// <summary>Bidirectional(LSTM(4), Mul).</summary>
-[GeneratedCode("SeqGen", "0.1.0.0")]
-public partial class Model : SequenceModel
+namespace Test
 {
-    /// <summary>A model with fresh weights.</summary>
-    /// <param name="seed">Decides the initial weights, and with them everything random in training.</param>
-    public Model(int seed = 0) : base(SelectKernels(), seed)
+    /// <summary>Bidirectional(LSTM(4), Mul).</summary>
+    [global::System.CodeDom.Compiler.GeneratedCodeAttribute("SeqGen", "0.1.0.0")]
+    public partial class Model : global::SeqGen.SequenceModel
     {
+        /// <summary>A model with fresh weights.</summary>
+        /// <param name="seed">Decides the initial weights, and with them everything random in training.</param>
+        public Model(int seed = 0) : base(global::SeqGen.Emitted.Kernels.Select(), seed)
+        {
+        }
+
+        /// <summary>The output for one sequence. Allocates nothing; uses the calling thread's own workspace.</summary>
+        /// <param name="features">[steps][size], row-major.</param>
+        /// <param name="output">Receives the output, row-major.</param>
+        public void Predict(global::System.ReadOnlySpan<float> features, global::System.Span<float> output) => base.DefaultPredictor.Predict(features, output);
+
+        /// <summary>The output for one sequence. Allocates nothing; uses the calling thread's own workspace.</summary>
+        /// <param name="features">[steps][size], row-major.</param>
+        /// <param name="mask">[steps], 1 for a real step, 0 for a masked one.</param>
+        /// <param name="output">Receives the output, row-major.</param>
+        public void Predict(global::System.ReadOnlySpan<float> features, global::System.ReadOnlySpan<float> mask, global::System.Span<float> output) => base.DefaultPredictor.Predict(features, mask, output);
     }
+}
 
-    /// <summary>The output for one sequence. Allocates nothing; uses the calling thread's own workspace.</summary>
-    /// <param name="features">[steps][size], row-major.</param>
-    /// <param name="output">Receives the output, row-major.</param>
-    public void Predict(ReadOnlySpan<float> features, Span<float> output) => DefaultPredictor.Predict(features, output);
-
-    /// <summary>The output for one sequence. Allocates nothing; uses the calling thread's own workspace.</summary>
-    /// <param name="features">[steps][size], row-major.</param>
-    /// <param name="mask">[steps], 1 for a real step, 0 for a masked one.</param>
-    /// <param name="output">Receives the output, row-major.</param>
-    public void Predict(ReadOnlySpan<float> features, ReadOnlySpan<float> mask, Span<float> output) => DefaultPredictor.Predict(features, mask, output);
-
-    private static ModelProgram SelectKernels() =>
-        Vector512.IsHardwareAccelerated ? new Kernels512() :
-        Vector256.IsHardwareAccelerated ? new Kernels256() :
-        new Kernels128();
+namespace SeqGen.Emitted
+{
+    using System = global::System;
+    using Unsafe = global::System.Runtime.CompilerServices.Unsafe;
 
     /// <summary>Offsets in the weights in Keras' layout.</summary>
-    private static class KerasWeights
+    file static class KerasWeights
     {
-        public const int BidirectionalForwardKernel = 0; // [3, 16]
-        public const int BidirectionalForwardRecurrentKernel = 48; // [4, 16]
-        public const int BidirectionalForwardBias = 112; // [16]
-        public const int BidirectionalBackwardKernel = 128; // [3, 16]
-        public const int BidirectionalBackwardRecurrentKernel = 176; // [4, 16]
-        public const int BidirectionalBackwardBias = 240; // [16]
+        public const int Bidirectional_ForwardKernel = 0; // [3, 16]
+        public const int Bidirectional_ForwardRecurrentKernel = 48; // [4, 16]
+        public const int Bidirectional_ForwardBias = 112; // [16]
+        public const int Bidirectional_BackwardKernel = 128; // [3, 16]
+        public const int Bidirectional_BackwardRecurrentKernel = 176; // [4, 16]
+        public const int Bidirectional_BackwardBias = 240; // [16]
     }
 
     /// <summary>Offsets in the weights packed for inference.</summary>
-    private static class InferenceWeights
+    file static class InferenceWeights
     {
-        public const int BidirectionalForwardGatesKernel = 0; // [3] x 1 lines
-        public const int BidirectionalForwardGatesBias = 48; // [1] x 1 lines
-        public const int BidirectionalForwardRecurrent = 64; // [4] x 1 lines
-        public const int BidirectionalBackwardGatesKernel = 128; // [3] x 1 lines
-        public const int BidirectionalBackwardGatesBias = 176; // [1] x 1 lines
-        public const int BidirectionalBackwardRecurrent = 192; // [4] x 1 lines
+        public const int Bidirectional_ForwardGatesKernel = 0; // [3] x 1 lines
+        public const int Bidirectional_ForwardGatesBias = 48; // [1] x 1 lines
+        public const int Bidirectional_ForwardRecurrent = 64; // [4] x 1 lines
+        public const int Bidirectional_BackwardGatesKernel = 128; // [3] x 1 lines
+        public const int Bidirectional_BackwardGatesBias = 176; // [1] x 1 lines
+        public const int Bidirectional_BackwardRecurrent = 192; // [4] x 1 lines
     }
 
     /// <summary>Offsets in the weights packed for training.</summary>
-    private static class TrainingWeights
+    file static class TrainingWeights
     {
-        public const int BidirectionalForwardGatesKernel = 0; // [3] x 1 lines
-        public const int BidirectionalForwardGatesBias = 48; // [1] x 1 lines
-        public const int BidirectionalForwardGatesKernelTransposed = 64; // [16] x 1 lines
-        public const int BidirectionalForwardRecurrent = 320; // [4] x 1 lines
-        public const int BidirectionalForwardRecurrentTransposed = 384; // [16] x 1 lines
-        public const int BidirectionalBackwardGatesKernel = 640; // [3] x 1 lines
-        public const int BidirectionalBackwardGatesBias = 688; // [1] x 1 lines
-        public const int BidirectionalBackwardGatesKernelTransposed = 704; // [16] x 1 lines
-        public const int BidirectionalBackwardRecurrent = 960; // [4] x 1 lines
-        public const int BidirectionalBackwardRecurrentTransposed = 1024; // [16] x 1 lines
+        public const int Bidirectional_ForwardGatesKernel = 0; // [3] x 1 lines
+        public const int Bidirectional_ForwardGatesBias = 48; // [1] x 1 lines
+        public const int Bidirectional_ForwardGatesKernelTransposed = 64; // [16] x 1 lines
+        public const int Bidirectional_ForwardRecurrent = 320; // [4] x 1 lines
+        public const int Bidirectional_ForwardRecurrentTransposed = 384; // [16] x 1 lines
+        public const int Bidirectional_BackwardGatesKernel = 640; // [3] x 1 lines
+        public const int Bidirectional_BackwardGatesBias = 688; // [1] x 1 lines
+        public const int Bidirectional_BackwardGatesKernelTransposed = 704; // [16] x 1 lines
+        public const int Bidirectional_BackwardRecurrent = 960; // [4] x 1 lines
+        public const int Bidirectional_BackwardRecurrentTransposed = 1024; // [16] x 1 lines
     }
 
     /// <summary>Offsets in a packed gradient.</summary>
-    private static class PackedGradient
+    file static class PackedGradient
     {
-        public const int BidirectionalForwardGatesKernel = 0; // [3] x 1 lines
-        public const int BidirectionalForwardGatesBias = 48; // [1] x 1 lines
-        public const int BidirectionalForwardRecurrent = 64; // [4] x 1 lines
-        public const int BidirectionalBackwardGatesKernel = 128; // [3] x 1 lines
-        public const int BidirectionalBackwardGatesBias = 176; // [1] x 1 lines
-        public const int BidirectionalBackwardRecurrent = 192; // [4] x 1 lines
+        public const int Bidirectional_ForwardGatesKernel = 0; // [3] x 1 lines
+        public const int Bidirectional_ForwardGatesBias = 48; // [1] x 1 lines
+        public const int Bidirectional_ForwardRecurrent = 64; // [4] x 1 lines
+        public const int Bidirectional_BackwardGatesKernel = 128; // [3] x 1 lines
+        public const int Bidirectional_BackwardGatesBias = 176; // [1] x 1 lines
+        public const int Bidirectional_BackwardRecurrent = 192; // [4] x 1 lines
     }
 
     /// <summary>Offsets in the workspace of One.</summary>
-    private static class OneBuffers
+    file static class OneBuffers
     {
-        public const int BidirectionalForwardHidden = 0; // [1][6][16]
-        public const int BidirectionalForwardGates = 96; // [1][1][16]
-        public const int BidirectionalForwardCell = 112; // [1][6][16]
-        public const int BidirectionalBackwardHidden = 208; // [1][6][16]
-        public const int BidirectionalBackwardGates = 304; // [1][1][16]
-        public const int BidirectionalBackwardCell = 320; // [1][6][16]
-        public const int BidirectionalMerged = 416; // [1][5][16]
+        public const int Bidirectional_ForwardHidden = 0; // [1][6][16]
+        public const int Bidirectional_ForwardGates = 96; // [1][1][16]
+        public const int Bidirectional_ForwardCell = 112; // [1][6][16]
+        public const int Bidirectional_BackwardHidden = 208; // [1][6][16]
+        public const int Bidirectional_BackwardGates = 304; // [1][1][16]
+        public const int Bidirectional_BackwardCell = 320; // [1][6][16]
+        public const int Bidirectional_Merged = 416; // [1][5][16]
     }
 
     /// <summary>Offsets in the workspace of Tile.</summary>
-    private static class TileBuffers
+    file static class TileBuffers
     {
-        public const int BidirectionalForwardHidden = 0; // [4][6][16]
-        public const int BidirectionalForwardGates = 384; // [4][5][16]
-        public const int BidirectionalForwardCell = 704; // [4][6][16]
-        public const int BidirectionalForwardRecurrentSums = 1088; // [4][1][16]
-        public const int BidirectionalBackwardHidden = 1152; // [4][6][16]
-        public const int BidirectionalBackwardGates = 1536; // [4][5][16]
-        public const int BidirectionalBackwardCell = 1856; // [4][6][16]
-        public const int BidirectionalBackwardRecurrentSums = 2240; // [4][1][16]
-        public const int BidirectionalMerged = 2304; // [4][5][16]
-        public const int OutputMask = 2624; // [4][5]
+        public const int Bidirectional_ForwardHidden = 0; // [4][6][16]
+        public const int Bidirectional_ForwardGates = 384; // [4][5][16]
+        public const int Bidirectional_ForwardCell = 704; // [4][6][16]
+        public const int Bidirectional_ForwardRecurrentSums = 1088; // [4][1][16]
+        public const int Bidirectional_BackwardHidden = 1152; // [4][6][16]
+        public const int Bidirectional_BackwardGates = 1536; // [4][5][16]
+        public const int Bidirectional_BackwardCell = 1856; // [4][6][16]
+        public const int Bidirectional_BackwardRecurrentSums = 2240; // [4][1][16]
+        public const int Bidirectional_Merged = 2304; // [4][5][16]
+        public const int _Output_Mask = 2624; // [4][5]
     }
 
     /// <summary>Offsets in the workspace of Train.</summary>
-    private static class TrainBuffers
+    file static class TrainBuffers
     {
-        public const int InputGradient = 0; // [4][5][16]
-        public const int BidirectionalForwardHidden = 320; // [4][6][16]
-        public const int BidirectionalForwardGates = 704; // [4][5][16]
-        public const int BidirectionalForwardCell = 1024; // [4][6][16]
-        public const int BidirectionalForwardRecurrentSums = 1408; // [4][1][16]
-        public const int BidirectionalForwardCellOutput = 1472; // [4][5][16]
-        public const int BidirectionalForwardCellGradient = 1792; // [4][1][16]
-        public const int BidirectionalForwardHiddenGradient = 1856; // [4][1][16]
-        public const int BidirectionalBackwardHidden = 1920; // [4][6][16]
-        public const int BidirectionalBackwardGates = 2304; // [4][5][16]
-        public const int BidirectionalBackwardCell = 2624; // [4][6][16]
-        public const int BidirectionalBackwardRecurrentSums = 3008; // [4][1][16]
-        public const int BidirectionalBackwardCellOutput = 3072; // [4][5][16]
-        public const int BidirectionalBackwardCellGradient = 3392; // [4][1][16]
-        public const int BidirectionalBackwardHiddenGradient = 3456; // [4][1][16]
-        public const int BidirectionalMerged = 3520; // [4][5][16]
-        public const int BidirectionalOutputGradient = 3840; // [4][5][16]
-        public const int BidirectionalForwardOutputGradient = 4160; // [4][5][16]
-        public const int BidirectionalBackwardOutputGradient = 4480; // [4][5][16]
-        public const int OutputMask = 4800; // [4][5]
+        public const int Features_InputGradient = 0; // [4][5][16]
+        public const int Bidirectional_ForwardHidden = 320; // [4][6][16]
+        public const int Bidirectional_ForwardGates = 704; // [4][5][16]
+        public const int Bidirectional_ForwardCell = 1024; // [4][6][16]
+        public const int Bidirectional_ForwardRecurrentSums = 1408; // [4][1][16]
+        public const int Bidirectional_ForwardCellOutput = 1472; // [4][5][16]
+        public const int Bidirectional_ForwardCellGradient = 1792; // [4][1][16]
+        public const int Bidirectional_ForwardHiddenGradient = 1856; // [4][1][16]
+        public const int Bidirectional_BackwardHidden = 1920; // [4][6][16]
+        public const int Bidirectional_BackwardGates = 2304; // [4][5][16]
+        public const int Bidirectional_BackwardCell = 2624; // [4][6][16]
+        public const int Bidirectional_BackwardRecurrentSums = 3008; // [4][1][16]
+        public const int Bidirectional_BackwardCellOutput = 3072; // [4][5][16]
+        public const int Bidirectional_BackwardCellGradient = 3392; // [4][1][16]
+        public const int Bidirectional_BackwardHiddenGradient = 3456; // [4][1][16]
+        public const int Bidirectional_Merged = 3520; // [4][5][16]
+        public const int Bidirectional_OutputGradient = 3840; // [4][5][16]
+        public const int Bidirectional_ForwardOutputGradient = 4160; // [4][5][16]
+        public const int Bidirectional_BackwardOutputGradient = 4480; // [4][5][16]
+        public const int _Output_Mask = 4800; // [4][5]
     }
 
     /// <summary>What the programs of all vector widths have in common: description, layouts, packing.</summary>
-    private abstract class Kernels : ModelProgram
+    file abstract class Kernels : ModelProgram
     {
+        /// <summary>The programs in the widest vectors that the processor has.</summary>
+        public static Kernels Select() =>
+            System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated ? new Kernels512() :
+            System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated ? new Kernels256() :
+            new Kernels128();
+
         private static readonly ModelDescription StaticDescription = new ModelDescription
         {
             Name = "Model",
@@ -167,12 +170,12 @@ public partial class Model : SequenceModel
             },
             Weights = new WeightDescription[]
             {
-                new WeightDescription { Name = "bidirectional/forward/kernel", Shape = new[] { 3, 16 }, Offset = KerasWeights.BidirectionalForwardKernel, Initializer = new Initializer(InitializerKind.GlorotUniform), Trainable = true },
-                new WeightDescription { Name = "bidirectional/forward/recurrent_kernel", Shape = new[] { 4, 16 }, Offset = KerasWeights.BidirectionalForwardRecurrentKernel, Initializer = new Initializer(InitializerKind.Orthogonal), Trainable = true },
-                new WeightDescription { Name = "bidirectional/forward/bias", Shape = new[] { 16 }, Offset = KerasWeights.BidirectionalForwardBias, Initializer = new Initializer(InitializerKind.UnitForgetBias), Trainable = true },
-                new WeightDescription { Name = "bidirectional/backward/kernel", Shape = new[] { 3, 16 }, Offset = KerasWeights.BidirectionalBackwardKernel, Initializer = new Initializer(InitializerKind.GlorotUniform), Trainable = true },
-                new WeightDescription { Name = "bidirectional/backward/recurrent_kernel", Shape = new[] { 4, 16 }, Offset = KerasWeights.BidirectionalBackwardRecurrentKernel, Initializer = new Initializer(InitializerKind.Orthogonal), Trainable = true },
-                new WeightDescription { Name = "bidirectional/backward/bias", Shape = new[] { 16 }, Offset = KerasWeights.BidirectionalBackwardBias, Initializer = new Initializer(InitializerKind.UnitForgetBias), Trainable = true },
+                new WeightDescription { Name = "bidirectional/forward/kernel", Shape = new[] { 3, 16 }, Offset = KerasWeights.Bidirectional_ForwardKernel, Initializer = new Initializer(InitializerKind.GlorotUniform), Trainable = true },
+                new WeightDescription { Name = "bidirectional/forward/recurrent_kernel", Shape = new[] { 4, 16 }, Offset = KerasWeights.Bidirectional_ForwardRecurrentKernel, Initializer = new Initializer(InitializerKind.Orthogonal), Trainable = true },
+                new WeightDescription { Name = "bidirectional/forward/bias", Shape = new[] { 16 }, Offset = KerasWeights.Bidirectional_ForwardBias, Initializer = new Initializer(InitializerKind.UnitForgetBias), Trainable = true },
+                new WeightDescription { Name = "bidirectional/backward/kernel", Shape = new[] { 3, 16 }, Offset = KerasWeights.Bidirectional_BackwardKernel, Initializer = new Initializer(InitializerKind.GlorotUniform), Trainable = true },
+                new WeightDescription { Name = "bidirectional/backward/recurrent_kernel", Shape = new[] { 4, 16 }, Offset = KerasWeights.Bidirectional_BackwardRecurrentKernel, Initializer = new Initializer(InitializerKind.Orthogonal), Trainable = true },
+                new WeightDescription { Name = "bidirectional/backward/bias", Shape = new[] { 16 }, Offset = KerasWeights.Bidirectional_BackwardBias, Initializer = new Initializer(InitializerKind.UnitForgetBias), Trainable = true },
             },
             Output = new OutputDescription { Steps = 5, Size = 4, Activation = "linear" },
             StreamObstacle = "layer bidirectional: bidirectional needs the whole sequence",
@@ -186,7 +189,7 @@ public partial class Model : SequenceModel
         private static readonly ProgramLayout StaticOne = new ProgramLayout
         {
             WorkspaceLength = 496,
-            Output = new TensorSlot(OneBuffers.BidirectionalMerged, 5, 4, 16),
+            Output = new TensorSlot(OneBuffers.Bidirectional_Merged, 5, 4, 16),
         };
 
         public override ProgramLayout One => StaticOne;
@@ -194,8 +197,8 @@ public partial class Model : SequenceModel
         private static readonly ProgramLayout StaticTile = new ProgramLayout
         {
             WorkspaceLength = 2656,
-            Output = new TensorSlot(TileBuffers.BidirectionalMerged, 5, 4, 16),
-            OutputMask = new TensorSlot(TileBuffers.OutputMask, 5, 1, 1),
+            Output = new TensorSlot(TileBuffers.Bidirectional_Merged, 5, 4, 16),
+            OutputMask = new TensorSlot(TileBuffers._Output_Mask, 5, 1, 1),
         };
 
         public override ProgramLayout Tile => StaticTile;
@@ -205,11 +208,11 @@ public partial class Model : SequenceModel
         private static readonly TrainingLayout StaticTraining = new TrainingLayout
         {
             WorkspaceLength = 4832,
-            Output = new TensorSlot(TrainBuffers.BidirectionalMerged, 5, 4, 16),
-            OutputMask = new TensorSlot(TrainBuffers.OutputMask, 5, 1, 1),
+            Output = new TensorSlot(TrainBuffers.Bidirectional_Merged, 5, 4, 16),
+            OutputMask = new TensorSlot(TrainBuffers._Output_Mask, 5, 1, 1),
             GradientLength = 256,
-            OutputGradient = new TensorSlot(TrainBuffers.BidirectionalOutputGradient, 5, 4, 16),
-            InputGradients = new[] { new TensorSlot(TrainBuffers.InputGradient, 5, 3, 16) },
+            OutputGradient = new TensorSlot(TrainBuffers.Bidirectional_OutputGradient, 5, 4, 16),
+            InputGradients = new[] { new TensorSlot(TrainBuffers.Features_InputGradient, 5, 3, 16) },
         };
 
         public override TrainingLayout Training => StaticTraining;
@@ -222,36 +225,36 @@ public partial class Model : SequenceModel
 
         public override void PackForInference(ref float weights, ref float packed)
         {
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.BidirectionalForwardKernel), 16, ref Unsafe.Add(ref packed, InferenceWeights.BidirectionalForwardGatesKernel), 3, 4, 4, 4);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.BidirectionalForwardBias), 16, ref Unsafe.Add(ref packed, InferenceWeights.BidirectionalForwardGatesBias), 1, 4, 4, 4);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.BidirectionalForwardRecurrentKernel), 16, ref Unsafe.Add(ref packed, InferenceWeights.BidirectionalForwardRecurrent), 4, 4, 4, 4);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.BidirectionalBackwardKernel), 16, ref Unsafe.Add(ref packed, InferenceWeights.BidirectionalBackwardGatesKernel), 3, 4, 4, 4);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.BidirectionalBackwardBias), 16, ref Unsafe.Add(ref packed, InferenceWeights.BidirectionalBackwardGatesBias), 1, 4, 4, 4);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.BidirectionalBackwardRecurrentKernel), 16, ref Unsafe.Add(ref packed, InferenceWeights.BidirectionalBackwardRecurrent), 4, 4, 4, 4);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Bidirectional_ForwardKernel), 16, ref Unsafe.Add(ref packed, InferenceWeights.Bidirectional_ForwardGatesKernel), 3, 4, 4, 4);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Bidirectional_ForwardBias), 16, ref Unsafe.Add(ref packed, InferenceWeights.Bidirectional_ForwardGatesBias), 1, 4, 4, 4);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Bidirectional_ForwardRecurrentKernel), 16, ref Unsafe.Add(ref packed, InferenceWeights.Bidirectional_ForwardRecurrent), 4, 4, 4, 4);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Bidirectional_BackwardKernel), 16, ref Unsafe.Add(ref packed, InferenceWeights.Bidirectional_BackwardGatesKernel), 3, 4, 4, 4);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Bidirectional_BackwardBias), 16, ref Unsafe.Add(ref packed, InferenceWeights.Bidirectional_BackwardGatesBias), 1, 4, 4, 4);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Bidirectional_BackwardRecurrentKernel), 16, ref Unsafe.Add(ref packed, InferenceWeights.Bidirectional_BackwardRecurrent), 4, 4, 4, 4);
         }
 
         public override void PackForTraining(ref float weights, ref float packed)
         {
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.BidirectionalForwardKernel), 16, ref Unsafe.Add(ref packed, TrainingWeights.BidirectionalForwardGatesKernel), 3, 4, 4, 4);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.BidirectionalForwardBias), 16, ref Unsafe.Add(ref packed, TrainingWeights.BidirectionalForwardGatesBias), 1, 4, 4, 4);
-            Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.BidirectionalForwardKernel), 16, ref Unsafe.Add(ref packed, TrainingWeights.BidirectionalForwardGatesKernelTransposed), 3, 4, 4, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.BidirectionalForwardRecurrentKernel), 16, ref Unsafe.Add(ref packed, TrainingWeights.BidirectionalForwardRecurrent), 4, 4, 4, 4);
-            Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.BidirectionalForwardRecurrentKernel), 16, ref Unsafe.Add(ref packed, TrainingWeights.BidirectionalForwardRecurrentTransposed), 4, 4, 4, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.BidirectionalBackwardKernel), 16, ref Unsafe.Add(ref packed, TrainingWeights.BidirectionalBackwardGatesKernel), 3, 4, 4, 4);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.BidirectionalBackwardBias), 16, ref Unsafe.Add(ref packed, TrainingWeights.BidirectionalBackwardGatesBias), 1, 4, 4, 4);
-            Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.BidirectionalBackwardKernel), 16, ref Unsafe.Add(ref packed, TrainingWeights.BidirectionalBackwardGatesKernelTransposed), 3, 4, 4, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.BidirectionalBackwardRecurrentKernel), 16, ref Unsafe.Add(ref packed, TrainingWeights.BidirectionalBackwardRecurrent), 4, 4, 4, 4);
-            Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.BidirectionalBackwardRecurrentKernel), 16, ref Unsafe.Add(ref packed, TrainingWeights.BidirectionalBackwardRecurrentTransposed), 4, 4, 4, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Bidirectional_ForwardKernel), 16, ref Unsafe.Add(ref packed, TrainingWeights.Bidirectional_ForwardGatesKernel), 3, 4, 4, 4);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Bidirectional_ForwardBias), 16, ref Unsafe.Add(ref packed, TrainingWeights.Bidirectional_ForwardGatesBias), 1, 4, 4, 4);
+            Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.Bidirectional_ForwardKernel), 16, ref Unsafe.Add(ref packed, TrainingWeights.Bidirectional_ForwardGatesKernelTransposed), 3, 4, 4, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Bidirectional_ForwardRecurrentKernel), 16, ref Unsafe.Add(ref packed, TrainingWeights.Bidirectional_ForwardRecurrent), 4, 4, 4, 4);
+            Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.Bidirectional_ForwardRecurrentKernel), 16, ref Unsafe.Add(ref packed, TrainingWeights.Bidirectional_ForwardRecurrentTransposed), 4, 4, 4, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Bidirectional_BackwardKernel), 16, ref Unsafe.Add(ref packed, TrainingWeights.Bidirectional_BackwardGatesKernel), 3, 4, 4, 4);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Bidirectional_BackwardBias), 16, ref Unsafe.Add(ref packed, TrainingWeights.Bidirectional_BackwardGatesBias), 1, 4, 4, 4);
+            Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.Bidirectional_BackwardKernel), 16, ref Unsafe.Add(ref packed, TrainingWeights.Bidirectional_BackwardGatesKernelTransposed), 3, 4, 4, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Bidirectional_BackwardRecurrentKernel), 16, ref Unsafe.Add(ref packed, TrainingWeights.Bidirectional_BackwardRecurrent), 4, 4, 4, 4);
+            Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.Bidirectional_BackwardRecurrentKernel), 16, ref Unsafe.Add(ref packed, TrainingWeights.Bidirectional_BackwardRecurrentTransposed), 4, 4, 4, 1);
         }
 
         public override void UnpackGradient(ref float packedGradient, ref float gradient)
         {
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.BidirectionalForwardGatesKernel), ref Unsafe.Add(ref gradient, KerasWeights.BidirectionalForwardKernel), 16, 3, 4, 4, 4);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.BidirectionalForwardGatesBias), ref Unsafe.Add(ref gradient, KerasWeights.BidirectionalForwardBias), 16, 1, 4, 4, 4);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.BidirectionalForwardRecurrent), ref Unsafe.Add(ref gradient, KerasWeights.BidirectionalForwardRecurrentKernel), 16, 4, 4, 4, 4);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.BidirectionalBackwardGatesKernel), ref Unsafe.Add(ref gradient, KerasWeights.BidirectionalBackwardKernel), 16, 3, 4, 4, 4);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.BidirectionalBackwardGatesBias), ref Unsafe.Add(ref gradient, KerasWeights.BidirectionalBackwardBias), 16, 1, 4, 4, 4);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.BidirectionalBackwardRecurrent), ref Unsafe.Add(ref gradient, KerasWeights.BidirectionalBackwardRecurrentKernel), 16, 4, 4, 4, 4);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Bidirectional_ForwardGatesKernel), ref Unsafe.Add(ref gradient, KerasWeights.Bidirectional_ForwardKernel), 16, 3, 4, 4, 4);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Bidirectional_ForwardGatesBias), ref Unsafe.Add(ref gradient, KerasWeights.Bidirectional_ForwardBias), 16, 1, 4, 4, 4);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Bidirectional_ForwardRecurrent), ref Unsafe.Add(ref gradient, KerasWeights.Bidirectional_ForwardRecurrentKernel), 16, 4, 4, 4, 4);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Bidirectional_BackwardGatesKernel), ref Unsafe.Add(ref gradient, KerasWeights.Bidirectional_BackwardKernel), 16, 3, 4, 4, 4);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Bidirectional_BackwardGatesBias), ref Unsafe.Add(ref gradient, KerasWeights.Bidirectional_BackwardBias), 16, 1, 4, 4, 4);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Bidirectional_BackwardRecurrent), ref Unsafe.Add(ref gradient, KerasWeights.Bidirectional_BackwardRecurrentKernel), 16, 4, 4, 4, 4);
         }
     }
 }

@@ -19,208 +19,211 @@
 //   packed    infer            864 floats
 //   packed    train          1,360 floats, gradient 448
 //
+#pragma warning disable
 #nullable enable
 
-using System;
-using System.CodeDom.Compiler;
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using SeqGen;
-
-namespace Test;
-
-/// <summary>Embedding(7, 3) - Bidirectional(GRU(2), Concat) - Embedding(9, 3) - GRU(4) - Dense(9, softmax).</summary>
-[GeneratedCode("SeqGen", "0.1.0.0")]
-public partial class Model : SequenceModel
+namespace Test
 {
-    /// <summary>A model with fresh weights.</summary>
-    /// <param name="seed">Decides the initial weights, and with them everything random in training.</param>
-    public Model(int seed = 0) : base(SelectKernels(), seed)
+    /// <summary>Embedding(7, 3) - Bidirectional(GRU(2), Concat) - Embedding(9, 3) - GRU(4) - Dense(9, softmax).</summary>
+    [global::System.CodeDom.Compiler.GeneratedCodeAttribute("SeqGen", "0.1.0.0")]
+    public partial class Model : global::SeqGen.SequenceModel
     {
+        /// <summary>A model with fresh weights.</summary>
+        /// <param name="seed">Decides the initial weights, and with them everything random in training.</param>
+        public Model(int seed = 0) : base(global::SeqGen.Emitted.Kernels.Select(), seed)
+        {
+        }
+
+        /// <summary>The output for one sequence. Allocates nothing; uses the calling thread's own workspace.</summary>
+        /// <param name="sourceTokens">[steps], each in [0, vocabulary).</param>
+        /// <param name="targetTokens">[steps], each in [0, vocabulary).</param>
+        /// <param name="output">Receives the output, row-major.</param>
+        public void Predict(global::System.ReadOnlySpan<int> sourceTokens, global::System.ReadOnlySpan<int> targetTokens, global::System.Span<float> output)
+        {
+            global::SeqGen.Predictor predictor = base.DefaultPredictor;
+            predictor.SetInput("source", sourceTokens);
+            predictor.SetInput("target", targetTokens);
+            predictor.Run(output);
+        }
+
+        /// <summary>The output for one sequence. Allocates nothing; uses the calling thread's own workspace.</summary>
+        /// <param name="sourceTokens">[steps], each in [0, vocabulary).</param>
+        /// <param name="sourceMask">[steps], 1 for a real step, 0 for a masked one.</param>
+        /// <param name="targetTokens">[steps], each in [0, vocabulary).</param>
+        /// <param name="output">Receives the output, row-major.</param>
+        public void Predict(global::System.ReadOnlySpan<int> sourceTokens, global::System.ReadOnlySpan<float> sourceMask, global::System.ReadOnlySpan<int> targetTokens, global::System.Span<float> output)
+        {
+            global::SeqGen.Predictor predictor = base.DefaultPredictor;
+            predictor.SetInput("source", sourceTokens, sourceMask);
+            predictor.SetInput("target", targetTokens);
+            predictor.Run(output);
+        }
+
+        /// <summary>A stream over this model's weights: one step at a time, with a state of its own.</summary>
+        public global::SeqGen.SequenceStream CreateStream() => new global::SeqGen.SequenceStream(this);
     }
+}
 
-    /// <summary>The output for one sequence. Allocates nothing; uses the calling thread's own workspace.</summary>
-    /// <param name="sourceTokens">[steps], each in [0, vocabulary).</param>
-    /// <param name="targetTokens">[steps], each in [0, vocabulary).</param>
-    /// <param name="output">Receives the output, row-major.</param>
-    public void Predict(ReadOnlySpan<int> sourceTokens, ReadOnlySpan<int> targetTokens, Span<float> output)
-    {
-        Predictor predictor = DefaultPredictor;
-        predictor.SetInput("source", sourceTokens);
-        predictor.SetInput("target", targetTokens);
-        predictor.Run(output);
-    }
-
-    /// <summary>The output for one sequence. Allocates nothing; uses the calling thread's own workspace.</summary>
-    /// <param name="sourceTokens">[steps], each in [0, vocabulary).</param>
-    /// <param name="sourceMask">[steps], 1 for a real step, 0 for a masked one.</param>
-    /// <param name="targetTokens">[steps], each in [0, vocabulary).</param>
-    /// <param name="output">Receives the output, row-major.</param>
-    public void Predict(ReadOnlySpan<int> sourceTokens, ReadOnlySpan<float> sourceMask, ReadOnlySpan<int> targetTokens, Span<float> output)
-    {
-        Predictor predictor = DefaultPredictor;
-        predictor.SetInput("source", sourceTokens, sourceMask);
-        predictor.SetInput("target", targetTokens);
-        predictor.Run(output);
-    }
-
-    /// <summary>A stream over this model's weights: one step at a time, with a state of its own.</summary>
-    public SequenceStream CreateStream() => new SequenceStream(this);
-
-    private static ModelProgram SelectKernels() =>
-        Vector512.IsHardwareAccelerated ? new Kernels512() :
-        Vector256.IsHardwareAccelerated ? new Kernels256() :
-        new Kernels128();
+namespace SeqGen.Emitted
+{
+    using System = global::System;
+    using Unsafe = global::System.Runtime.CompilerServices.Unsafe;
 
     /// <summary>Offsets in the weights in Keras' layout.</summary>
-    private static class KerasWeights
+    file static class KerasWeights
     {
-        public const int EmbeddingEmbeddings = 0; // [7, 3]
-        public const int EncoderForwardKernel = 32; // [3, 6]
-        public const int EncoderForwardRecurrentKernel = 64; // [2, 6]
-        public const int EncoderForwardBias = 80; // [2, 6]
-        public const int EncoderBackwardKernel = 96; // [3, 6]
-        public const int EncoderBackwardRecurrentKernel = 128; // [2, 6]
-        public const int EncoderBackwardBias = 144; // [2, 6]
-        public const int Embedding1Embeddings = 160; // [9, 3]
-        public const int GruKernel = 192; // [3, 12]
-        public const int GruRecurrentKernel = 240; // [4, 12]
-        public const int GruBias = 288; // [2, 12]
-        public const int DenseKernel = 320; // [4, 9]
-        public const int DenseBias = 368; // [9]
+        public const int Embedding_Embeddings = 0; // [7, 3]
+        public const int Encoder_ForwardKernel = 32; // [3, 6]
+        public const int Encoder_ForwardRecurrentKernel = 64; // [2, 6]
+        public const int Encoder_ForwardBias = 80; // [2, 6]
+        public const int Encoder_BackwardKernel = 96; // [3, 6]
+        public const int Encoder_BackwardRecurrentKernel = 128; // [2, 6]
+        public const int Encoder_BackwardBias = 144; // [2, 6]
+        public const int Embedding1_Embeddings = 160; // [9, 3]
+        public const int Gru_Kernel = 192; // [3, 12]
+        public const int Gru_RecurrentKernel = 240; // [4, 12]
+        public const int Gru_Bias = 288; // [2, 12]
+        public const int Dense_Kernel = 320; // [4, 9]
+        public const int Dense_Bias = 368; // [9]
     }
 
     /// <summary>Offsets in the weights packed for inference.</summary>
-    private static class InferenceWeights
+    file static class InferenceWeights
     {
-        public const int EncoderForwardGatesTable = 0; // [12] x 1 lines
-        public const int EncoderForwardRecurrent = 192; // [2] x 1 lines
-        public const int EncoderForwardRecurrentBias = 224; // [1] x 1 lines
-        public const int EncoderBackwardGatesTable = 240; // [12] x 1 lines
-        public const int EncoderBackwardRecurrent = 432; // [2] x 1 lines
-        public const int EncoderBackwardRecurrentBias = 464; // [1] x 1 lines
-        public const int GruGatesTable = 480; // [14] x 1 lines
-        public const int GruRecurrent = 704; // [4] x 1 lines
-        public const int GruRecurrentBias = 768; // [1] x 1 lines
-        public const int DenseKernel = 784; // [4] x 1 lines
-        public const int DenseBias = 848; // [1] x 1 lines
+        public const int Encoder_ForwardGatesTable = 0; // [12] x 1 lines
+        public const int Encoder_ForwardRecurrent = 192; // [2] x 1 lines
+        public const int Encoder_ForwardRecurrentBias = 224; // [1] x 1 lines
+        public const int Encoder_BackwardGatesTable = 240; // [12] x 1 lines
+        public const int Encoder_BackwardRecurrent = 432; // [2] x 1 lines
+        public const int Encoder_BackwardRecurrentBias = 464; // [1] x 1 lines
+        public const int Gru_GatesTable = 480; // [14] x 1 lines
+        public const int Gru_Recurrent = 704; // [4] x 1 lines
+        public const int Gru_RecurrentBias = 768; // [1] x 1 lines
+        public const int Dense_Kernel = 784; // [4] x 1 lines
+        public const int Dense_Bias = 848; // [1] x 1 lines
     }
 
     /// <summary>Offsets in the weights packed for training.</summary>
-    private static class TrainingWeights
+    file static class TrainingWeights
     {
-        public const int EncoderForwardGatesKernel = 0; // [3] x 1 lines
-        public const int EncoderForwardGatesBias = 48; // [1] x 1 lines
-        public const int EncoderForwardGatesKernelTransposed = 64; // [6] x 1 lines
-        public const int EncoderForwardRecurrent = 160; // [2] x 1 lines
-        public const int EncoderForwardRecurrentTransposed = 192; // [6] x 1 lines
-        public const int EncoderForwardRecurrentBias = 288; // [1] x 1 lines
-        public const int EncoderBackwardGatesKernel = 304; // [3] x 1 lines
-        public const int EncoderBackwardGatesBias = 352; // [1] x 1 lines
-        public const int EncoderBackwardGatesKernelTransposed = 368; // [6] x 1 lines
-        public const int EncoderBackwardRecurrent = 464; // [2] x 1 lines
-        public const int EncoderBackwardRecurrentTransposed = 496; // [6] x 1 lines
-        public const int EncoderBackwardRecurrentBias = 592; // [1] x 1 lines
-        public const int GruGatesKernel = 608; // [3] x 1 lines
-        public const int GruGatesBias = 656; // [1] x 1 lines
-        public const int GruGatesKernelTransposed = 672; // [12] x 1 lines
-        public const int GruRecurrent = 864; // [4] x 1 lines
-        public const int GruRecurrentTransposed = 928; // [12] x 1 lines
-        public const int GruRecurrentBias = 1120; // [1] x 1 lines
-        public const int DenseKernel = 1136; // [4] x 1 lines
-        public const int DenseBias = 1200; // [1] x 1 lines
-        public const int DenseKernelTransposed = 1216; // [9] x 1 lines
+        public const int Encoder_ForwardGatesKernel = 0; // [3] x 1 lines
+        public const int Encoder_ForwardGatesBias = 48; // [1] x 1 lines
+        public const int Encoder_ForwardGatesKernelTransposed = 64; // [6] x 1 lines
+        public const int Encoder_ForwardRecurrent = 160; // [2] x 1 lines
+        public const int Encoder_ForwardRecurrentTransposed = 192; // [6] x 1 lines
+        public const int Encoder_ForwardRecurrentBias = 288; // [1] x 1 lines
+        public const int Encoder_BackwardGatesKernel = 304; // [3] x 1 lines
+        public const int Encoder_BackwardGatesBias = 352; // [1] x 1 lines
+        public const int Encoder_BackwardGatesKernelTransposed = 368; // [6] x 1 lines
+        public const int Encoder_BackwardRecurrent = 464; // [2] x 1 lines
+        public const int Encoder_BackwardRecurrentTransposed = 496; // [6] x 1 lines
+        public const int Encoder_BackwardRecurrentBias = 592; // [1] x 1 lines
+        public const int Gru_GatesKernel = 608; // [3] x 1 lines
+        public const int Gru_GatesBias = 656; // [1] x 1 lines
+        public const int Gru_GatesKernelTransposed = 672; // [12] x 1 lines
+        public const int Gru_Recurrent = 864; // [4] x 1 lines
+        public const int Gru_RecurrentTransposed = 928; // [12] x 1 lines
+        public const int Gru_RecurrentBias = 1120; // [1] x 1 lines
+        public const int Dense_Kernel = 1136; // [4] x 1 lines
+        public const int Dense_Bias = 1200; // [1] x 1 lines
+        public const int Dense_KernelTransposed = 1216; // [9] x 1 lines
     }
 
     /// <summary>Offsets in a packed gradient.</summary>
-    private static class PackedGradient
+    file static class PackedGradient
     {
-        public const int EncoderForwardGatesKernel = 0; // [3] x 1 lines
-        public const int EncoderForwardGatesBias = 48; // [1] x 1 lines
-        public const int EncoderForwardRecurrent = 64; // [2] x 1 lines
-        public const int EncoderForwardRecurrentBias = 96; // [1] x 1 lines
-        public const int EncoderBackwardGatesKernel = 112; // [3] x 1 lines
-        public const int EncoderBackwardGatesBias = 160; // [1] x 1 lines
-        public const int EncoderBackwardRecurrent = 176; // [2] x 1 lines
-        public const int EncoderBackwardRecurrentBias = 208; // [1] x 1 lines
-        public const int GruGatesKernel = 224; // [3] x 1 lines
-        public const int GruGatesBias = 272; // [1] x 1 lines
-        public const int GruRecurrent = 288; // [4] x 1 lines
-        public const int GruRecurrentBias = 352; // [1] x 1 lines
-        public const int DenseKernel = 368; // [4] x 1 lines
-        public const int DenseBias = 432; // [1] x 1 lines
+        public const int Encoder_ForwardGatesKernel = 0; // [3] x 1 lines
+        public const int Encoder_ForwardGatesBias = 48; // [1] x 1 lines
+        public const int Encoder_ForwardRecurrent = 64; // [2] x 1 lines
+        public const int Encoder_ForwardRecurrentBias = 96; // [1] x 1 lines
+        public const int Encoder_BackwardGatesKernel = 112; // [3] x 1 lines
+        public const int Encoder_BackwardGatesBias = 160; // [1] x 1 lines
+        public const int Encoder_BackwardRecurrent = 176; // [2] x 1 lines
+        public const int Encoder_BackwardRecurrentBias = 208; // [1] x 1 lines
+        public const int Gru_GatesKernel = 224; // [3] x 1 lines
+        public const int Gru_GatesBias = 272; // [1] x 1 lines
+        public const int Gru_Recurrent = 288; // [4] x 1 lines
+        public const int Gru_RecurrentBias = 352; // [1] x 1 lines
+        public const int Dense_Kernel = 368; // [4] x 1 lines
+        public const int Dense_Bias = 432; // [1] x 1 lines
     }
 
     /// <summary>Offsets in the workspace of One.</summary>
-    private static class OneBuffers
+    file static class OneBuffers
     {
-        public const int EncoderForwardHidden = 0; // [1][2][16]
-        public const int EncoderBackwardHidden = 32; // [1][2][16]
-        public const int EncoderMerged = 64; // [1][1][16]
-        public const int GruHidden = 80; // [1][6][16]
-        public const int DenseValues = 176; // [1][5][16]
+        public const int Encoder_ForwardHidden = 0; // [1][2][16]
+        public const int Encoder_BackwardHidden = 32; // [1][2][16]
+        public const int Encoder_Merged = 64; // [1][1][16]
+        public const int Gru_Hidden = 80; // [1][6][16]
+        public const int Dense_Values = 176; // [1][5][16]
     }
 
     /// <summary>Offsets in the workspace of Tile.</summary>
-    private static class TileBuffers
+    file static class TileBuffers
     {
-        public const int EncoderForwardHidden = 0; // [4][2][16]
-        public const int EncoderForwardRecurrentSums = 128; // [4][1][16]
-        public const int EncoderBackwardHidden = 192; // [4][2][16]
-        public const int EncoderBackwardRecurrentSums = 320; // [4][1][16]
-        public const int EncoderMerged = 384; // [4][1][16]
-        public const int GruHidden = 448; // [4][6][16]
-        public const int GruRecurrentSums = 832; // [4][1][16]
-        public const int DenseValues = 896; // [4][5][16]
+        public const int Encoder_ForwardHidden = 0; // [4][2][16]
+        public const int Encoder_ForwardRecurrentSums = 128; // [4][1][16]
+        public const int Encoder_BackwardHidden = 192; // [4][2][16]
+        public const int Encoder_BackwardRecurrentSums = 320; // [4][1][16]
+        public const int Encoder_Merged = 384; // [4][1][16]
+        public const int Gru_Hidden = 448; // [4][6][16]
+        public const int Gru_RecurrentSums = 832; // [4][1][16]
+        public const int Dense_Values = 896; // [4][5][16]
     }
 
     /// <summary>Offsets in the workspace of Stream.</summary>
-    private static class StreamBuffers
+    file static class StreamBuffers
     {
-        public const int EncoderForwardHidden = 0; // [1][2][16]
-        public const int EncoderBackwardHidden = 32; // [1][2][16]
-        public const int EncoderMerged = 64; // [1][1][16]
-        public const int GruHidden = 80; // [1][2][16]
-        public const int DenseValues = 112; // [1][1][16]
+        public const int Encoder_ForwardHidden = 0; // [1][2][16]
+        public const int Encoder_BackwardHidden = 32; // [1][2][16]
+        public const int Encoder_Merged = 64; // [1][1][16]
+        public const int Gru_Hidden = 80; // [1][2][16]
+        public const int Dense_Values = 112; // [1][1][16]
     }
 
     /// <summary>Offsets in the workspace of Train.</summary>
-    private static class TrainBuffers
+    file static class TrainBuffers
     {
-        public const int EmbeddingVectors = 0; // [4][4][16]
-        public const int EncoderForwardHidden = 256; // [4][5][16]
-        public const int EncoderForwardGates = 576; // [4][4][16]
-        public const int EncoderForwardRecurrentSums = 832; // [4][1][16]
-        public const int EncoderForwardRecurrentPart = 896; // [4][4][16]
-        public const int EncoderForwardRecurrentGates = 1152; // [4][4][16]
-        public const int EncoderForwardHiddenGradient = 1408; // [4][1][16]
-        public const int EncoderBackwardHidden = 1472; // [4][5][16]
-        public const int EncoderBackwardGates = 1792; // [4][4][16]
-        public const int EncoderBackwardRecurrentSums = 2048; // [4][1][16]
-        public const int EncoderBackwardRecurrentPart = 2112; // [4][4][16]
-        public const int EncoderBackwardRecurrentGates = 2368; // [4][4][16]
-        public const int EncoderBackwardHiddenGradient = 2624; // [4][1][16]
-        public const int EncoderMerged = 2688; // [4][1][16]
-        public const int EncoderOutputGradient = 2752; // [4][1][16]
-        public const int EncoderForwardOutputGradient = 2816; // [4][1][16]
-        public const int EncoderBackwardOutputGradient = 2880; // [4][1][16]
-        public const int Embedding1Vectors = 2944; // [4][5][16]
-        public const int GruHidden = 3264; // [4][6][16]
-        public const int GruGates = 3648; // [4][5][16]
-        public const int GruRecurrentSums = 3968; // [4][1][16]
-        public const int GruRecurrentPart = 4032; // [4][5][16]
-        public const int GruRecurrentGates = 4352; // [4][5][16]
-        public const int GruHiddenGradient = 4672; // [4][1][16]
-        public const int GruInitialHGradient = 4736; // [4][1][16]
-        public const int GruInitialHGradientMore = 4800; // [4][1][16]
-        public const int GruOutputGradient = 4864; // [4][5][16]
-        public const int DenseValues = 5184; // [4][5][16]
-        public const int DenseOutputGradient = 5504; // [4][5][16]
+        public const int Embedding_Vectors = 0; // [4][4][16]
+        public const int Encoder_ForwardHidden = 256; // [4][5][16]
+        public const int Encoder_ForwardGates = 576; // [4][4][16]
+        public const int Encoder_ForwardRecurrentSums = 832; // [4][1][16]
+        public const int Encoder_ForwardRecurrentPart = 896; // [4][4][16]
+        public const int Encoder_ForwardRecurrentGates = 1152; // [4][4][16]
+        public const int Encoder_ForwardHiddenGradient = 1408; // [4][1][16]
+        public const int Encoder_BackwardHidden = 1472; // [4][5][16]
+        public const int Encoder_BackwardGates = 1792; // [4][4][16]
+        public const int Encoder_BackwardRecurrentSums = 2048; // [4][1][16]
+        public const int Encoder_BackwardRecurrentPart = 2112; // [4][4][16]
+        public const int Encoder_BackwardRecurrentGates = 2368; // [4][4][16]
+        public const int Encoder_BackwardHiddenGradient = 2624; // [4][1][16]
+        public const int Encoder_Merged = 2688; // [4][1][16]
+        public const int Encoder_OutputGradient = 2752; // [4][1][16]
+        public const int Encoder_ForwardOutputGradient = 2816; // [4][1][16]
+        public const int Encoder_BackwardOutputGradient = 2880; // [4][1][16]
+        public const int Embedding1_Vectors = 2944; // [4][5][16]
+        public const int Gru_Hidden = 3264; // [4][6][16]
+        public const int Gru_Gates = 3648; // [4][5][16]
+        public const int Gru_RecurrentSums = 3968; // [4][1][16]
+        public const int Gru_RecurrentPart = 4032; // [4][5][16]
+        public const int Gru_RecurrentGates = 4352; // [4][5][16]
+        public const int Gru_HiddenGradient = 4672; // [4][1][16]
+        public const int Gru_InitialHGradient = 4736; // [4][1][16]
+        public const int Gru_InitialHGradientMore = 4800; // [4][1][16]
+        public const int Gru_OutputGradient = 4864; // [4][5][16]
+        public const int Dense_Values = 5184; // [4][5][16]
+        public const int Dense_OutputGradient = 5504; // [4][5][16]
     }
 
     /// <summary>What the programs of all vector widths have in common: description, layouts, packing.</summary>
-    private abstract class Kernels : ModelProgram
+    file abstract class Kernels : ModelProgram
     {
+        /// <summary>The programs in the widest vectors that the processor has.</summary>
+        public static Kernels Select() =>
+            System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated ? new Kernels512() :
+            System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated ? new Kernels256() :
+            new Kernels128();
+
         private static readonly ModelDescription StaticDescription = new ModelDescription
         {
             Name = "Model",
@@ -241,19 +244,19 @@ public partial class Model : SequenceModel
             },
             Weights = new WeightDescription[]
             {
-                new WeightDescription { Name = "embedding/embeddings", Shape = new[] { 7, 3 }, Offset = KerasWeights.EmbeddingEmbeddings, Initializer = new Initializer(InitializerKind.Uniform, -0.05f, 0.05f), Trainable = true },
-                new WeightDescription { Name = "encoder/forward/kernel", Shape = new[] { 3, 6 }, Offset = KerasWeights.EncoderForwardKernel, Initializer = new Initializer(InitializerKind.GlorotUniform), Trainable = true },
-                new WeightDescription { Name = "encoder/forward/recurrent_kernel", Shape = new[] { 2, 6 }, Offset = KerasWeights.EncoderForwardRecurrentKernel, Initializer = new Initializer(InitializerKind.Orthogonal), Trainable = true },
-                new WeightDescription { Name = "encoder/forward/bias", Shape = new[] { 2, 6 }, Offset = KerasWeights.EncoderForwardBias, Initializer = new Initializer(InitializerKind.Zeros), Trainable = true },
-                new WeightDescription { Name = "encoder/backward/kernel", Shape = new[] { 3, 6 }, Offset = KerasWeights.EncoderBackwardKernel, Initializer = new Initializer(InitializerKind.GlorotUniform), Trainable = true },
-                new WeightDescription { Name = "encoder/backward/recurrent_kernel", Shape = new[] { 2, 6 }, Offset = KerasWeights.EncoderBackwardRecurrentKernel, Initializer = new Initializer(InitializerKind.Orthogonal), Trainable = true },
-                new WeightDescription { Name = "encoder/backward/bias", Shape = new[] { 2, 6 }, Offset = KerasWeights.EncoderBackwardBias, Initializer = new Initializer(InitializerKind.Zeros), Trainable = true },
-                new WeightDescription { Name = "embedding_1/embeddings", Shape = new[] { 9, 3 }, Offset = KerasWeights.Embedding1Embeddings, Initializer = new Initializer(InitializerKind.Uniform, -0.05f, 0.05f), Trainable = true },
-                new WeightDescription { Name = "gru/kernel", Shape = new[] { 3, 12 }, Offset = KerasWeights.GruKernel, Initializer = new Initializer(InitializerKind.GlorotUniform), Trainable = true },
-                new WeightDescription { Name = "gru/recurrent_kernel", Shape = new[] { 4, 12 }, Offset = KerasWeights.GruRecurrentKernel, Initializer = new Initializer(InitializerKind.Orthogonal), Trainable = true },
-                new WeightDescription { Name = "gru/bias", Shape = new[] { 2, 12 }, Offset = KerasWeights.GruBias, Initializer = new Initializer(InitializerKind.Zeros), Trainable = true },
-                new WeightDescription { Name = "dense/kernel", Shape = new[] { 4, 9 }, Offset = KerasWeights.DenseKernel, Initializer = new Initializer(InitializerKind.GlorotUniform), Trainable = true },
-                new WeightDescription { Name = "dense/bias", Shape = new[] { 9 }, Offset = KerasWeights.DenseBias, Initializer = new Initializer(InitializerKind.Zeros), Trainable = true },
+                new WeightDescription { Name = "embedding/embeddings", Shape = new[] { 7, 3 }, Offset = KerasWeights.Embedding_Embeddings, Initializer = new Initializer(InitializerKind.Uniform, -0.05f, 0.05f), Trainable = true },
+                new WeightDescription { Name = "encoder/forward/kernel", Shape = new[] { 3, 6 }, Offset = KerasWeights.Encoder_ForwardKernel, Initializer = new Initializer(InitializerKind.GlorotUniform), Trainable = true },
+                new WeightDescription { Name = "encoder/forward/recurrent_kernel", Shape = new[] { 2, 6 }, Offset = KerasWeights.Encoder_ForwardRecurrentKernel, Initializer = new Initializer(InitializerKind.Orthogonal), Trainable = true },
+                new WeightDescription { Name = "encoder/forward/bias", Shape = new[] { 2, 6 }, Offset = KerasWeights.Encoder_ForwardBias, Initializer = new Initializer(InitializerKind.Zeros), Trainable = true },
+                new WeightDescription { Name = "encoder/backward/kernel", Shape = new[] { 3, 6 }, Offset = KerasWeights.Encoder_BackwardKernel, Initializer = new Initializer(InitializerKind.GlorotUniform), Trainable = true },
+                new WeightDescription { Name = "encoder/backward/recurrent_kernel", Shape = new[] { 2, 6 }, Offset = KerasWeights.Encoder_BackwardRecurrentKernel, Initializer = new Initializer(InitializerKind.Orthogonal), Trainable = true },
+                new WeightDescription { Name = "encoder/backward/bias", Shape = new[] { 2, 6 }, Offset = KerasWeights.Encoder_BackwardBias, Initializer = new Initializer(InitializerKind.Zeros), Trainable = true },
+                new WeightDescription { Name = "embedding_1/embeddings", Shape = new[] { 9, 3 }, Offset = KerasWeights.Embedding1_Embeddings, Initializer = new Initializer(InitializerKind.Uniform, -0.05f, 0.05f), Trainable = true },
+                new WeightDescription { Name = "gru/kernel", Shape = new[] { 3, 12 }, Offset = KerasWeights.Gru_Kernel, Initializer = new Initializer(InitializerKind.GlorotUniform), Trainable = true },
+                new WeightDescription { Name = "gru/recurrent_kernel", Shape = new[] { 4, 12 }, Offset = KerasWeights.Gru_RecurrentKernel, Initializer = new Initializer(InitializerKind.Orthogonal), Trainable = true },
+                new WeightDescription { Name = "gru/bias", Shape = new[] { 2, 12 }, Offset = KerasWeights.Gru_Bias, Initializer = new Initializer(InitializerKind.Zeros), Trainable = true },
+                new WeightDescription { Name = "dense/kernel", Shape = new[] { 4, 9 }, Offset = KerasWeights.Dense_Kernel, Initializer = new Initializer(InitializerKind.GlorotUniform), Trainable = true },
+                new WeightDescription { Name = "dense/bias", Shape = new[] { 9 }, Offset = KerasWeights.Dense_Bias, Initializer = new Initializer(InitializerKind.Zeros), Trainable = true },
             },
             Output = new OutputDescription { Steps = 5, Size = 9, Activation = "softmax" },
             StreamStates = new[] { new StateDescription { Name = "gru/h", Units = 4 } },
@@ -267,7 +270,7 @@ public partial class Model : SequenceModel
         private static readonly ProgramLayout StaticOne = new ProgramLayout
         {
             WorkspaceLength = 256,
-            Output = new TensorSlot(OneBuffers.DenseValues, 5, 9, 16),
+            Output = new TensorSlot(OneBuffers.Dense_Values, 5, 9, 16),
         };
 
         public override ProgramLayout One => StaticOne;
@@ -275,7 +278,7 @@ public partial class Model : SequenceModel
         private static readonly ProgramLayout StaticTile = new ProgramLayout
         {
             WorkspaceLength = 1216,
-            Output = new TensorSlot(TileBuffers.DenseValues, 5, 9, 16),
+            Output = new TensorSlot(TileBuffers.Dense_Values, 5, 9, 16),
         };
 
         public override ProgramLayout Tile => StaticTile;
@@ -283,8 +286,8 @@ public partial class Model : SequenceModel
         private static readonly ProgramLayout StaticStream = new ProgramLayout
         {
             WorkspaceLength = 128,
-            Output = new TensorSlot(StreamBuffers.DenseValues, 1, 9, 16),
-            States = new[] { new TensorSlot(StreamBuffers.GruHidden, 1, 4, 16) { RowStride = 32 } },
+            Output = new TensorSlot(StreamBuffers.Dense_Values, 1, 9, 16),
+            States = new[] { new TensorSlot(StreamBuffers.Gru_Hidden, 1, 4, 16) { RowStride = 32 } },
         };
 
         public override ProgramLayout? Stream => StaticStream;
@@ -292,9 +295,9 @@ public partial class Model : SequenceModel
         private static readonly TrainingLayout StaticTraining = new TrainingLayout
         {
             WorkspaceLength = 5824,
-            Output = new TensorSlot(TrainBuffers.DenseValues, 5, 9, 16),
+            Output = new TensorSlot(TrainBuffers.Dense_Values, 5, 9, 16),
             GradientLength = 448,
-            OutputGradient = new TensorSlot(TrainBuffers.DenseOutputGradient, 5, 9, 16),
+            OutputGradient = new TensorSlot(TrainBuffers.Dense_OutputGradient, 5, 9, 16),
             Lookups = new[] { new LookupGradient(0, 0, 9, 0, 4, 3, 16), new LookupGradient(7, 4, 9, 64, 5, 3, 16) },
             LookupRowLength = 144,
         };
@@ -309,60 +312,60 @@ public partial class Model : SequenceModel
 
         public override void PackForInference(ref float weights, ref float packed)
         {
-            FoldedTable.Prepare(ref Unsafe.Add(ref weights, KerasWeights.EncoderForwardKernel), 6, ref Unsafe.Add(ref weights, KerasWeights.EncoderForwardBias), ref Unsafe.Add(ref packed, InferenceWeights.EncoderForwardGatesTable), 7, 3, 2, 3);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.EncoderForwardRecurrentKernel), 6, ref Unsafe.Add(ref packed, InferenceWeights.EncoderForwardRecurrent), 2, 2, 3, 3);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.EncoderForwardBias + 6), 6, ref Unsafe.Add(ref packed, InferenceWeights.EncoderForwardRecurrentBias), 1, 2, 3, 3);
-            FoldedTable.Prepare(ref Unsafe.Add(ref weights, KerasWeights.EncoderBackwardKernel), 6, ref Unsafe.Add(ref weights, KerasWeights.EncoderBackwardBias), ref Unsafe.Add(ref packed, InferenceWeights.EncoderBackwardGatesTable), 7, 3, 2, 3);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.EncoderBackwardRecurrentKernel), 6, ref Unsafe.Add(ref packed, InferenceWeights.EncoderBackwardRecurrent), 2, 2, 3, 3);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.EncoderBackwardBias + 6), 6, ref Unsafe.Add(ref packed, InferenceWeights.EncoderBackwardRecurrentBias), 1, 2, 3, 3);
-            FoldedTable.Prepare(ref Unsafe.Add(ref weights, KerasWeights.GruKernel), 12, ref Unsafe.Add(ref weights, KerasWeights.GruBias), ref Unsafe.Add(ref packed, InferenceWeights.GruGatesTable), 9, 3, 4, 3);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.GruRecurrentKernel), 12, ref Unsafe.Add(ref packed, InferenceWeights.GruRecurrent), 4, 4, 3, 3);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.GruBias + 12), 12, ref Unsafe.Add(ref packed, InferenceWeights.GruRecurrentBias), 1, 4, 3, 3);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.DenseKernel), 9, ref Unsafe.Add(ref packed, InferenceWeights.DenseKernel), 4, 9, 1, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.DenseBias), 9, ref Unsafe.Add(ref packed, InferenceWeights.DenseBias), 1, 9, 1, 1);
+            FoldedTable.Prepare(ref Unsafe.Add(ref weights, KerasWeights.Encoder_ForwardKernel), 6, ref Unsafe.Add(ref weights, KerasWeights.Encoder_ForwardBias), ref Unsafe.Add(ref packed, InferenceWeights.Encoder_ForwardGatesTable), 7, 3, 2, 3);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Encoder_ForwardRecurrentKernel), 6, ref Unsafe.Add(ref packed, InferenceWeights.Encoder_ForwardRecurrent), 2, 2, 3, 3);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Encoder_ForwardBias + 6), 6, ref Unsafe.Add(ref packed, InferenceWeights.Encoder_ForwardRecurrentBias), 1, 2, 3, 3);
+            FoldedTable.Prepare(ref Unsafe.Add(ref weights, KerasWeights.Encoder_BackwardKernel), 6, ref Unsafe.Add(ref weights, KerasWeights.Encoder_BackwardBias), ref Unsafe.Add(ref packed, InferenceWeights.Encoder_BackwardGatesTable), 7, 3, 2, 3);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Encoder_BackwardRecurrentKernel), 6, ref Unsafe.Add(ref packed, InferenceWeights.Encoder_BackwardRecurrent), 2, 2, 3, 3);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Encoder_BackwardBias + 6), 6, ref Unsafe.Add(ref packed, InferenceWeights.Encoder_BackwardRecurrentBias), 1, 2, 3, 3);
+            FoldedTable.Prepare(ref Unsafe.Add(ref weights, KerasWeights.Gru_Kernel), 12, ref Unsafe.Add(ref weights, KerasWeights.Gru_Bias), ref Unsafe.Add(ref packed, InferenceWeights.Gru_GatesTable), 9, 3, 4, 3);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_RecurrentKernel), 12, ref Unsafe.Add(ref packed, InferenceWeights.Gru_Recurrent), 4, 4, 3, 3);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_Bias + 12), 12, ref Unsafe.Add(ref packed, InferenceWeights.Gru_RecurrentBias), 1, 4, 3, 3);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Dense_Kernel), 9, ref Unsafe.Add(ref packed, InferenceWeights.Dense_Kernel), 4, 9, 1, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Dense_Bias), 9, ref Unsafe.Add(ref packed, InferenceWeights.Dense_Bias), 1, 9, 1, 1);
         }
 
         public override void PackForTraining(ref float weights, ref float packed)
         {
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.EncoderForwardKernel), 6, ref Unsafe.Add(ref packed, TrainingWeights.EncoderForwardGatesKernel), 3, 2, 3, 3);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.EncoderForwardBias), 6, ref Unsafe.Add(ref packed, TrainingWeights.EncoderForwardGatesBias), 1, 2, 3, 3);
-            Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.EncoderForwardKernel), 6, ref Unsafe.Add(ref packed, TrainingWeights.EncoderForwardGatesKernelTransposed), 3, 2, 3, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.EncoderForwardRecurrentKernel), 6, ref Unsafe.Add(ref packed, TrainingWeights.EncoderForwardRecurrent), 2, 2, 3, 3);
-            Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.EncoderForwardRecurrentKernel), 6, ref Unsafe.Add(ref packed, TrainingWeights.EncoderForwardRecurrentTransposed), 2, 2, 3, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.EncoderForwardBias + 6), 6, ref Unsafe.Add(ref packed, TrainingWeights.EncoderForwardRecurrentBias), 1, 2, 3, 3);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.EncoderBackwardKernel), 6, ref Unsafe.Add(ref packed, TrainingWeights.EncoderBackwardGatesKernel), 3, 2, 3, 3);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.EncoderBackwardBias), 6, ref Unsafe.Add(ref packed, TrainingWeights.EncoderBackwardGatesBias), 1, 2, 3, 3);
-            Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.EncoderBackwardKernel), 6, ref Unsafe.Add(ref packed, TrainingWeights.EncoderBackwardGatesKernelTransposed), 3, 2, 3, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.EncoderBackwardRecurrentKernel), 6, ref Unsafe.Add(ref packed, TrainingWeights.EncoderBackwardRecurrent), 2, 2, 3, 3);
-            Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.EncoderBackwardRecurrentKernel), 6, ref Unsafe.Add(ref packed, TrainingWeights.EncoderBackwardRecurrentTransposed), 2, 2, 3, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.EncoderBackwardBias + 6), 6, ref Unsafe.Add(ref packed, TrainingWeights.EncoderBackwardRecurrentBias), 1, 2, 3, 3);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.GruKernel), 12, ref Unsafe.Add(ref packed, TrainingWeights.GruGatesKernel), 3, 4, 3, 3);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.GruBias), 12, ref Unsafe.Add(ref packed, TrainingWeights.GruGatesBias), 1, 4, 3, 3);
-            Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.GruKernel), 12, ref Unsafe.Add(ref packed, TrainingWeights.GruGatesKernelTransposed), 3, 4, 3, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.GruRecurrentKernel), 12, ref Unsafe.Add(ref packed, TrainingWeights.GruRecurrent), 4, 4, 3, 3);
-            Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.GruRecurrentKernel), 12, ref Unsafe.Add(ref packed, TrainingWeights.GruRecurrentTransposed), 4, 4, 3, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.GruBias + 12), 12, ref Unsafe.Add(ref packed, TrainingWeights.GruRecurrentBias), 1, 4, 3, 3);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.DenseKernel), 9, ref Unsafe.Add(ref packed, TrainingWeights.DenseKernel), 4, 9, 1, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.DenseBias), 9, ref Unsafe.Add(ref packed, TrainingWeights.DenseBias), 1, 9, 1, 1);
-            Packing.TransposedSegments(ref Unsafe.Add(ref weights, KerasWeights.DenseKernel), ref Unsafe.Add(ref packed, TrainingWeights.DenseKernelTransposed), 9, 1, 4, 16, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Encoder_ForwardKernel), 6, ref Unsafe.Add(ref packed, TrainingWeights.Encoder_ForwardGatesKernel), 3, 2, 3, 3);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Encoder_ForwardBias), 6, ref Unsafe.Add(ref packed, TrainingWeights.Encoder_ForwardGatesBias), 1, 2, 3, 3);
+            Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.Encoder_ForwardKernel), 6, ref Unsafe.Add(ref packed, TrainingWeights.Encoder_ForwardGatesKernelTransposed), 3, 2, 3, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Encoder_ForwardRecurrentKernel), 6, ref Unsafe.Add(ref packed, TrainingWeights.Encoder_ForwardRecurrent), 2, 2, 3, 3);
+            Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.Encoder_ForwardRecurrentKernel), 6, ref Unsafe.Add(ref packed, TrainingWeights.Encoder_ForwardRecurrentTransposed), 2, 2, 3, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Encoder_ForwardBias + 6), 6, ref Unsafe.Add(ref packed, TrainingWeights.Encoder_ForwardRecurrentBias), 1, 2, 3, 3);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Encoder_BackwardKernel), 6, ref Unsafe.Add(ref packed, TrainingWeights.Encoder_BackwardGatesKernel), 3, 2, 3, 3);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Encoder_BackwardBias), 6, ref Unsafe.Add(ref packed, TrainingWeights.Encoder_BackwardGatesBias), 1, 2, 3, 3);
+            Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.Encoder_BackwardKernel), 6, ref Unsafe.Add(ref packed, TrainingWeights.Encoder_BackwardGatesKernelTransposed), 3, 2, 3, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Encoder_BackwardRecurrentKernel), 6, ref Unsafe.Add(ref packed, TrainingWeights.Encoder_BackwardRecurrent), 2, 2, 3, 3);
+            Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.Encoder_BackwardRecurrentKernel), 6, ref Unsafe.Add(ref packed, TrainingWeights.Encoder_BackwardRecurrentTransposed), 2, 2, 3, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Encoder_BackwardBias + 6), 6, ref Unsafe.Add(ref packed, TrainingWeights.Encoder_BackwardRecurrentBias), 1, 2, 3, 3);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_Kernel), 12, ref Unsafe.Add(ref packed, TrainingWeights.Gru_GatesKernel), 3, 4, 3, 3);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_Bias), 12, ref Unsafe.Add(ref packed, TrainingWeights.Gru_GatesBias), 1, 4, 3, 3);
+            Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.Gru_Kernel), 12, ref Unsafe.Add(ref packed, TrainingWeights.Gru_GatesKernelTransposed), 3, 4, 3, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_RecurrentKernel), 12, ref Unsafe.Add(ref packed, TrainingWeights.Gru_Recurrent), 4, 4, 3, 3);
+            Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.Gru_RecurrentKernel), 12, ref Unsafe.Add(ref packed, TrainingWeights.Gru_RecurrentTransposed), 4, 4, 3, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_Bias + 12), 12, ref Unsafe.Add(ref packed, TrainingWeights.Gru_RecurrentBias), 1, 4, 3, 3);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Dense_Kernel), 9, ref Unsafe.Add(ref packed, TrainingWeights.Dense_Kernel), 4, 9, 1, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Dense_Bias), 9, ref Unsafe.Add(ref packed, TrainingWeights.Dense_Bias), 1, 9, 1, 1);
+            Packing.TransposedSegments(ref Unsafe.Add(ref weights, KerasWeights.Dense_Kernel), ref Unsafe.Add(ref packed, TrainingWeights.Dense_KernelTransposed), 9, 1, 4, 16, 1);
         }
 
         public override void UnpackGradient(ref float packedGradient, ref float gradient)
         {
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.EncoderForwardGatesKernel), ref Unsafe.Add(ref gradient, KerasWeights.EncoderForwardKernel), 6, 3, 2, 3, 3);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.EncoderForwardGatesBias), ref Unsafe.Add(ref gradient, KerasWeights.EncoderForwardBias), 6, 1, 2, 3, 3);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.EncoderForwardRecurrent), ref Unsafe.Add(ref gradient, KerasWeights.EncoderForwardRecurrentKernel), 6, 2, 2, 3, 3);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.EncoderForwardRecurrentBias), ref Unsafe.Add(ref gradient, KerasWeights.EncoderForwardBias + 6), 6, 1, 2, 3, 3);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.EncoderBackwardGatesKernel), ref Unsafe.Add(ref gradient, KerasWeights.EncoderBackwardKernel), 6, 3, 2, 3, 3);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.EncoderBackwardGatesBias), ref Unsafe.Add(ref gradient, KerasWeights.EncoderBackwardBias), 6, 1, 2, 3, 3);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.EncoderBackwardRecurrent), ref Unsafe.Add(ref gradient, KerasWeights.EncoderBackwardRecurrentKernel), 6, 2, 2, 3, 3);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.EncoderBackwardRecurrentBias), ref Unsafe.Add(ref gradient, KerasWeights.EncoderBackwardBias + 6), 6, 1, 2, 3, 3);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.GruGatesKernel), ref Unsafe.Add(ref gradient, KerasWeights.GruKernel), 12, 3, 4, 3, 3);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.GruGatesBias), ref Unsafe.Add(ref gradient, KerasWeights.GruBias), 12, 1, 4, 3, 3);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.GruRecurrent), ref Unsafe.Add(ref gradient, KerasWeights.GruRecurrentKernel), 12, 4, 4, 3, 3);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.GruRecurrentBias), ref Unsafe.Add(ref gradient, KerasWeights.GruBias + 12), 12, 1, 4, 3, 3);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.DenseKernel), ref Unsafe.Add(ref gradient, KerasWeights.DenseKernel), 9, 4, 9, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.DenseBias), ref Unsafe.Add(ref gradient, KerasWeights.DenseBias), 9, 1, 9, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Encoder_ForwardGatesKernel), ref Unsafe.Add(ref gradient, KerasWeights.Encoder_ForwardKernel), 6, 3, 2, 3, 3);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Encoder_ForwardGatesBias), ref Unsafe.Add(ref gradient, KerasWeights.Encoder_ForwardBias), 6, 1, 2, 3, 3);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Encoder_ForwardRecurrent), ref Unsafe.Add(ref gradient, KerasWeights.Encoder_ForwardRecurrentKernel), 6, 2, 2, 3, 3);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Encoder_ForwardRecurrentBias), ref Unsafe.Add(ref gradient, KerasWeights.Encoder_ForwardBias + 6), 6, 1, 2, 3, 3);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Encoder_BackwardGatesKernel), ref Unsafe.Add(ref gradient, KerasWeights.Encoder_BackwardKernel), 6, 3, 2, 3, 3);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Encoder_BackwardGatesBias), ref Unsafe.Add(ref gradient, KerasWeights.Encoder_BackwardBias), 6, 1, 2, 3, 3);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Encoder_BackwardRecurrent), ref Unsafe.Add(ref gradient, KerasWeights.Encoder_BackwardRecurrentKernel), 6, 2, 2, 3, 3);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Encoder_BackwardRecurrentBias), ref Unsafe.Add(ref gradient, KerasWeights.Encoder_BackwardBias + 6), 6, 1, 2, 3, 3);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_GatesKernel), ref Unsafe.Add(ref gradient, KerasWeights.Gru_Kernel), 12, 3, 4, 3, 3);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_GatesBias), ref Unsafe.Add(ref gradient, KerasWeights.Gru_Bias), 12, 1, 4, 3, 3);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_Recurrent), ref Unsafe.Add(ref gradient, KerasWeights.Gru_RecurrentKernel), 12, 4, 4, 3, 3);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_RecurrentBias), ref Unsafe.Add(ref gradient, KerasWeights.Gru_Bias + 12), 12, 1, 4, 3, 3);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Dense_Kernel), ref Unsafe.Add(ref gradient, KerasWeights.Dense_Kernel), 9, 4, 9, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Dense_Bias), ref Unsafe.Add(ref gradient, KerasWeights.Dense_Bias), 9, 1, 9, 1, 1);
         }
     }
 }

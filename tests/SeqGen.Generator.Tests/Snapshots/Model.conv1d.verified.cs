@@ -15,111 +15,114 @@
 //   packed    train            704 floats, gradient 336
 //   no stream: layer conv1d_1: a conv1d streams with padding=causal and strides=1 only
 //
+#pragma warning disable
 #nullable enable
 
-using System;
-using System.CodeDom.Compiler;
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using SeqGen;
-
-namespace Test;
-
-/// <summary>Conv1D(5, 3, relu) - Conv1D(4, 2).</summary>
-[GeneratedCode("SeqGen", "0.1.0.0")]
-public partial class Model : SequenceModel
+namespace Test
 {
-    /// <summary>A model with fresh weights.</summary>
-    /// <param name="seed">Decides the initial weights, and with them everything random in training.</param>
-    public Model(int seed = 0) : base(SelectKernels(), seed)
+    /// <summary>Conv1D(5, 3, relu) - Conv1D(4, 2).</summary>
+    [global::System.CodeDom.Compiler.GeneratedCodeAttribute("SeqGen", "0.1.0.0")]
+    public partial class Model : global::SeqGen.SequenceModel
     {
+        /// <summary>A model with fresh weights.</summary>
+        /// <param name="seed">Decides the initial weights, and with them everything random in training.</param>
+        public Model(int seed = 0) : base(global::SeqGen.Emitted.Kernels.Select(), seed)
+        {
+        }
+
+        /// <summary>The output for one sequence. Allocates nothing; uses the calling thread's own workspace.</summary>
+        /// <param name="features">[steps][size], row-major.</param>
+        /// <param name="output">Receives the output, row-major.</param>
+        public void Predict(global::System.ReadOnlySpan<float> features, global::System.Span<float> output) => base.DefaultPredictor.Predict(features, output);
     }
+}
 
-    /// <summary>The output for one sequence. Allocates nothing; uses the calling thread's own workspace.</summary>
-    /// <param name="features">[steps][size], row-major.</param>
-    /// <param name="output">Receives the output, row-major.</param>
-    public void Predict(ReadOnlySpan<float> features, Span<float> output) => DefaultPredictor.Predict(features, output);
-
-    private static ModelProgram SelectKernels() =>
-        Vector512.IsHardwareAccelerated ? new Kernels512() :
-        Vector256.IsHardwareAccelerated ? new Kernels256() :
-        new Kernels128();
+namespace SeqGen.Emitted
+{
+    using System = global::System;
+    using Unsafe = global::System.Runtime.CompilerServices.Unsafe;
 
     /// <summary>Offsets in the weights in Keras' layout.</summary>
-    private static class KerasWeights
+    file static class KerasWeights
     {
-        public const int Conv1dKernel = 0; // [3, 3, 5]
-        public const int Conv1dBias = 48; // [5]
-        public const int Conv1d1Kernel = 64; // [2, 5, 4]
-        public const int Conv1d1Bias = 112; // [4]
+        public const int Conv1d_Kernel = 0; // [3, 3, 5]
+        public const int Conv1d_Bias = 48; // [5]
+        public const int Conv1d1_Kernel = 64; // [2, 5, 4]
+        public const int Conv1d1_Bias = 112; // [4]
     }
 
     /// <summary>Offsets in the weights packed for inference.</summary>
-    private static class InferenceWeights
+    file static class InferenceWeights
     {
-        public const int Conv1dKernel = 0; // [9] x 1 lines
-        public const int Conv1dBias = 144; // [1] x 1 lines
-        public const int Conv1d1Kernel = 160; // [10] x 1 lines
-        public const int Conv1d1Bias = 320; // [1] x 1 lines
+        public const int Conv1d_Kernel = 0; // [9] x 1 lines
+        public const int Conv1d_Bias = 144; // [1] x 1 lines
+        public const int Conv1d1_Kernel = 160; // [10] x 1 lines
+        public const int Conv1d1_Bias = 320; // [1] x 1 lines
     }
 
     /// <summary>Offsets in the weights packed for training.</summary>
-    private static class TrainingWeights
+    file static class TrainingWeights
     {
-        public const int Conv1dKernel = 0; // [9] x 1 lines
-        public const int Conv1dBias = 144; // [1] x 1 lines
-        public const int Conv1dKernelTransposed = 160; // [15] x 1 lines
-        public const int Conv1d1Kernel = 400; // [10] x 1 lines
-        public const int Conv1d1Bias = 560; // [1] x 1 lines
-        public const int Conv1d1KernelTransposed = 576; // [8] x 1 lines
+        public const int Conv1d_Kernel = 0; // [9] x 1 lines
+        public const int Conv1d_Bias = 144; // [1] x 1 lines
+        public const int Conv1d_KernelTransposed = 160; // [15] x 1 lines
+        public const int Conv1d1_Kernel = 400; // [10] x 1 lines
+        public const int Conv1d1_Bias = 560; // [1] x 1 lines
+        public const int Conv1d1_KernelTransposed = 576; // [8] x 1 lines
     }
 
     /// <summary>Offsets in a packed gradient.</summary>
-    private static class PackedGradient
+    file static class PackedGradient
     {
-        public const int Conv1dKernel = 0; // [9] x 1 lines
-        public const int Conv1dBias = 144; // [1] x 1 lines
-        public const int Conv1d1Kernel = 160; // [10] x 1 lines
-        public const int Conv1d1Bias = 320; // [1] x 1 lines
+        public const int Conv1d_Kernel = 0; // [9] x 1 lines
+        public const int Conv1d_Bias = 144; // [1] x 1 lines
+        public const int Conv1d1_Kernel = 160; // [10] x 1 lines
+        public const int Conv1d1_Bias = 320; // [1] x 1 lines
     }
 
     /// <summary>Offsets in the workspace of One.</summary>
-    private static class OneBuffers
+    file static class OneBuffers
     {
-        public const int Conv1dPadded = 0; // [1][13][16]
-        public const int Conv1dValues = 208; // [1][9][16]
-        public const int Conv1d1Values = 352; // [1][4][16]
+        public const int Conv1d_Padded = 0; // [1][13][16]
+        public const int Conv1d_Values = 208; // [1][9][16]
+        public const int Conv1d1_Values = 352; // [1][4][16]
     }
 
     /// <summary>Offsets in the workspace of Tile.</summary>
-    private static class TileBuffers
+    file static class TileBuffers
     {
-        public const int Conv1dPadded = 0; // [4][13][16]
-        public const int Conv1dValues = 832; // [4][9][16]
-        public const int Conv1d1Values = 1408; // [4][4][16]
+        public const int Conv1d_Padded = 0; // [4][13][16]
+        public const int Conv1d_Values = 832; // [4][9][16]
+        public const int Conv1d1_Values = 1408; // [4][4][16]
     }
 
     /// <summary>Offsets in the workspace of Train.</summary>
-    private static class TrainBuffers
+    file static class TrainBuffers
     {
-        public const int InputGradient = 0; // [4][9][16]
-        public const int Conv1dPadded = 576; // [4][13][16]
-        public const int Conv1dValues = 1408; // [4][9][16]
-        public const int Conv1dOutputGradient = 1984; // [4][9][16]
-        public const int Conv1dPaddedGradient = 2560; // [4][13][16]
-        public const int Conv1d1Values = 3392; // [4][4][16]
-        public const int Conv1d1OutputGradient = 3648; // [4][4][16]
+        public const int Features_InputGradient = 0; // [4][9][16]
+        public const int Conv1d_Padded = 576; // [4][13][16]
+        public const int Conv1d_Values = 1408; // [4][9][16]
+        public const int Conv1d_OutputGradient = 1984; // [4][9][16]
+        public const int Conv1d_PaddedGradient = 2560; // [4][13][16]
+        public const int Conv1d1_Values = 3392; // [4][4][16]
+        public const int Conv1d1_OutputGradient = 3648; // [4][4][16]
     }
 
     /// <summary>What the programs of all vector widths have in common: description, layouts, packing.</summary>
-    private abstract class Kernels : ModelProgram
+    file abstract class Kernels : ModelProgram
     {
+        /// <summary>The programs in the widest vectors that the processor has.</summary>
+        public static Kernels Select() =>
+            System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated ? new Kernels512() :
+            System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated ? new Kernels256() :
+            new Kernels128();
+
         private static readonly ModelDescription StaticDescription = new ModelDescription
         {
             Name = "Model",
             Inputs = new[]
             {
-                new InputDescription { Name = "features", Kind = InputKind.Features, Length = 9, Size = 3, Vocabulary = 0, Padding = SequenceSide.Pre, Truncating = SequenceSide.Pre, HasMask = false },
+                new InputDescription { Name = "features", Kind = InputKind.Features, Length = 9, Size = 3, Vocabulary = 0, Padding = SequenceSide.Error, Truncating = SequenceSide.Error, HasMask = false },
             },
             Layers = new[]
             {
@@ -129,10 +132,10 @@ public partial class Model : SequenceModel
             },
             Weights = new WeightDescription[]
             {
-                new WeightDescription { Name = "conv1d/kernel", Shape = new[] { 3, 3, 5 }, Offset = KerasWeights.Conv1dKernel, Initializer = new Initializer(InitializerKind.GlorotUniform), Trainable = true },
-                new WeightDescription { Name = "conv1d/bias", Shape = new[] { 5 }, Offset = KerasWeights.Conv1dBias, Initializer = new Initializer(InitializerKind.Zeros), Trainable = true },
-                new WeightDescription { Name = "conv1d_1/kernel", Shape = new[] { 2, 5, 4 }, Offset = KerasWeights.Conv1d1Kernel, Initializer = new Initializer(InitializerKind.GlorotUniform), Trainable = true },
-                new WeightDescription { Name = "conv1d_1/bias", Shape = new[] { 4 }, Offset = KerasWeights.Conv1d1Bias, Initializer = new Initializer(InitializerKind.Zeros), Trainable = true },
+                new WeightDescription { Name = "conv1d/kernel", Shape = new[] { 3, 3, 5 }, Offset = KerasWeights.Conv1d_Kernel, Initializer = new Initializer(InitializerKind.GlorotUniform), Trainable = true },
+                new WeightDescription { Name = "conv1d/bias", Shape = new[] { 5 }, Offset = KerasWeights.Conv1d_Bias, Initializer = new Initializer(InitializerKind.Zeros), Trainable = true },
+                new WeightDescription { Name = "conv1d_1/kernel", Shape = new[] { 2, 5, 4 }, Offset = KerasWeights.Conv1d1_Kernel, Initializer = new Initializer(InitializerKind.GlorotUniform), Trainable = true },
+                new WeightDescription { Name = "conv1d_1/bias", Shape = new[] { 4 }, Offset = KerasWeights.Conv1d1_Bias, Initializer = new Initializer(InitializerKind.Zeros), Trainable = true },
             },
             Output = new OutputDescription { Steps = 4, Size = 4, Activation = "linear" },
             StreamObstacle = "layer conv1d_1: a conv1d streams with padding=causal and strides=1 only",
@@ -146,7 +149,7 @@ public partial class Model : SequenceModel
         private static readonly ProgramLayout StaticOne = new ProgramLayout
         {
             WorkspaceLength = 416,
-            Output = new TensorSlot(OneBuffers.Conv1d1Values, 4, 4, 16),
+            Output = new TensorSlot(OneBuffers.Conv1d1_Values, 4, 4, 16),
         };
 
         public override ProgramLayout One => StaticOne;
@@ -154,7 +157,7 @@ public partial class Model : SequenceModel
         private static readonly ProgramLayout StaticTile = new ProgramLayout
         {
             WorkspaceLength = 1664,
-            Output = new TensorSlot(TileBuffers.Conv1d1Values, 4, 4, 16),
+            Output = new TensorSlot(TileBuffers.Conv1d1_Values, 4, 4, 16),
         };
 
         public override ProgramLayout Tile => StaticTile;
@@ -164,10 +167,10 @@ public partial class Model : SequenceModel
         private static readonly TrainingLayout StaticTraining = new TrainingLayout
         {
             WorkspaceLength = 3904,
-            Output = new TensorSlot(TrainBuffers.Conv1d1Values, 4, 4, 16),
+            Output = new TensorSlot(TrainBuffers.Conv1d1_Values, 4, 4, 16),
             GradientLength = 336,
-            OutputGradient = new TensorSlot(TrainBuffers.Conv1d1OutputGradient, 4, 4, 16),
-            InputGradients = new[] { new TensorSlot(TrainBuffers.InputGradient, 9, 3, 16) },
+            OutputGradient = new TensorSlot(TrainBuffers.Conv1d1_OutputGradient, 4, 4, 16),
+            InputGradients = new[] { new TensorSlot(TrainBuffers.Features_InputGradient, 9, 3, 16) },
         };
 
         public override TrainingLayout Training => StaticTraining;
@@ -180,34 +183,34 @@ public partial class Model : SequenceModel
 
         public override void PackForInference(ref float weights, ref float packed)
         {
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Conv1dKernel), 5, ref Unsafe.Add(ref packed, InferenceWeights.Conv1dKernel), 9, 5, 1, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Conv1dBias), 5, ref Unsafe.Add(ref packed, InferenceWeights.Conv1dBias), 1, 5, 1, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Conv1d1Kernel), 4, ref Unsafe.Add(ref packed, InferenceWeights.Conv1d1Kernel), 10, 4, 1, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Conv1d1Bias), 4, ref Unsafe.Add(ref packed, InferenceWeights.Conv1d1Bias), 1, 4, 1, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Conv1d_Kernel), 5, ref Unsafe.Add(ref packed, InferenceWeights.Conv1d_Kernel), 9, 5, 1, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Conv1d_Bias), 5, ref Unsafe.Add(ref packed, InferenceWeights.Conv1d_Bias), 1, 5, 1, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Conv1d1_Kernel), 4, ref Unsafe.Add(ref packed, InferenceWeights.Conv1d1_Kernel), 10, 4, 1, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Conv1d1_Bias), 4, ref Unsafe.Add(ref packed, InferenceWeights.Conv1d1_Bias), 1, 4, 1, 1);
         }
 
         public override void PackForTraining(ref float weights, ref float packed)
         {
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Conv1dKernel), 5, ref Unsafe.Add(ref packed, TrainingWeights.Conv1dKernel), 9, 5, 1, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Conv1dBias), 5, ref Unsafe.Add(ref packed, TrainingWeights.Conv1dBias), 1, 5, 1, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Conv1d_Kernel), 5, ref Unsafe.Add(ref packed, TrainingWeights.Conv1d_Kernel), 9, 5, 1, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Conv1d_Bias), 5, ref Unsafe.Add(ref packed, TrainingWeights.Conv1d_Bias), 1, 5, 1, 1);
             for (int tap = 0; tap < 3; tap++)
             {
-                Packing.TransposedSegments(ref Unsafe.Add(ref weights, KerasWeights.Conv1dKernel + tap * 15), ref Unsafe.Add(ref packed, TrainingWeights.Conv1dKernelTransposed + tap * 80), 5, 1, 3, 16, 1);
+                Packing.TransposedSegments(ref Unsafe.Add(ref weights, KerasWeights.Conv1d_Kernel + tap * 15), ref Unsafe.Add(ref packed, TrainingWeights.Conv1d_KernelTransposed + tap * 80), 5, 1, 3, 16, 1);
             }
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Conv1d1Kernel), 4, ref Unsafe.Add(ref packed, TrainingWeights.Conv1d1Kernel), 10, 4, 1, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Conv1d1Bias), 4, ref Unsafe.Add(ref packed, TrainingWeights.Conv1d1Bias), 1, 4, 1, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Conv1d1_Kernel), 4, ref Unsafe.Add(ref packed, TrainingWeights.Conv1d1_Kernel), 10, 4, 1, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Conv1d1_Bias), 4, ref Unsafe.Add(ref packed, TrainingWeights.Conv1d1_Bias), 1, 4, 1, 1);
             for (int tap = 0; tap < 2; tap++)
             {
-                Packing.TransposedSegments(ref Unsafe.Add(ref weights, KerasWeights.Conv1d1Kernel + tap * 20), ref Unsafe.Add(ref packed, TrainingWeights.Conv1d1KernelTransposed + tap * 64), 4, 1, 5, 16, 1);
+                Packing.TransposedSegments(ref Unsafe.Add(ref weights, KerasWeights.Conv1d1_Kernel + tap * 20), ref Unsafe.Add(ref packed, TrainingWeights.Conv1d1_KernelTransposed + tap * 64), 4, 1, 5, 16, 1);
             }
         }
 
         public override void UnpackGradient(ref float packedGradient, ref float gradient)
         {
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Conv1dKernel), ref Unsafe.Add(ref gradient, KerasWeights.Conv1dKernel), 5, 9, 5, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Conv1dBias), ref Unsafe.Add(ref gradient, KerasWeights.Conv1dBias), 5, 1, 5, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Conv1d1Kernel), ref Unsafe.Add(ref gradient, KerasWeights.Conv1d1Kernel), 4, 10, 4, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Conv1d1Bias), ref Unsafe.Add(ref gradient, KerasWeights.Conv1d1Bias), 4, 1, 4, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Conv1d_Kernel), ref Unsafe.Add(ref gradient, KerasWeights.Conv1d_Kernel), 5, 9, 5, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Conv1d_Bias), ref Unsafe.Add(ref gradient, KerasWeights.Conv1d_Bias), 5, 1, 5, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Conv1d1_Kernel), ref Unsafe.Add(ref gradient, KerasWeights.Conv1d1_Kernel), 4, 10, 4, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Conv1d1_Bias), ref Unsafe.Add(ref gradient, KerasWeights.Conv1d1_Bias), 4, 1, 4, 1, 1);
         }
     }
 }

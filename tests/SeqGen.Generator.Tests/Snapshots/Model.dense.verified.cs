@@ -15,103 +15,106 @@
 //   packed    train            928 floats, gradient 448
 //   no stream: the input has no steps
 //
+#pragma warning disable
 #nullable enable
 
-using System;
-using System.CodeDom.Compiler;
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using SeqGen;
-
-namespace Test;
-
-/// <summary>Dense(20, elu(0.3)) - Dense(5, softmax).</summary>
-[GeneratedCode("SeqGen", "0.1.0.0")]
-public partial class Model : SequenceModel
+namespace Test
 {
-    /// <summary>A model with fresh weights.</summary>
-    /// <param name="seed">Decides the initial weights, and with them everything random in training.</param>
-    public Model(int seed = 0) : base(SelectKernels(), seed)
+    /// <summary>Dense(20, elu(0.3)) - Dense(5, softmax).</summary>
+    [global::System.CodeDom.Compiler.GeneratedCodeAttribute("SeqGen", "0.1.0.0")]
+    public partial class Model : global::SeqGen.SequenceModel
     {
+        /// <summary>A model with fresh weights.</summary>
+        /// <param name="seed">Decides the initial weights, and with them everything random in training.</param>
+        public Model(int seed = 0) : base(global::SeqGen.Emitted.Kernels.Select(), seed)
+        {
+        }
+
+        /// <summary>The output for one sequence. Allocates nothing; uses the calling thread's own workspace.</summary>
+        /// <param name="features">[size].</param>
+        /// <param name="output">Receives the output, row-major.</param>
+        public void Predict(global::System.ReadOnlySpan<float> features, global::System.Span<float> output) => base.DefaultPredictor.Predict(features, output);
     }
+}
 
-    /// <summary>The output for one sequence. Allocates nothing; uses the calling thread's own workspace.</summary>
-    /// <param name="features">[size].</param>
-    /// <param name="output">Receives the output, row-major.</param>
-    public void Predict(ReadOnlySpan<float> features, Span<float> output) => DefaultPredictor.Predict(features, output);
-
-    private static ModelProgram SelectKernels() =>
-        Vector512.IsHardwareAccelerated ? new Kernels512() :
-        Vector256.IsHardwareAccelerated ? new Kernels256() :
-        new Kernels128();
+namespace SeqGen.Emitted
+{
+    using System = global::System;
+    using Unsafe = global::System.Runtime.CompilerServices.Unsafe;
 
     /// <summary>Offsets in the weights in Keras' layout.</summary>
-    private static class KerasWeights
+    file static class KerasWeights
     {
-        public const int DenseKernel = 0; // [3, 20]
-        public const int DenseBias = 64; // [20]
-        public const int Dense1Kernel = 96; // [20, 5]
+        public const int Dense_Kernel = 0; // [3, 20]
+        public const int Dense_Bias = 64; // [20]
+        public const int Dense1_Kernel = 96; // [20, 5]
     }
 
     /// <summary>Offsets in the weights packed for inference.</summary>
-    private static class InferenceWeights
+    file static class InferenceWeights
     {
-        public const int DenseKernel = 0; // [3] x 2 lines
-        public const int DenseBias = 96; // [1] x 2 lines
-        public const int Dense1Kernel = 128; // [20] x 1 lines
+        public const int Dense_Kernel = 0; // [3] x 2 lines
+        public const int Dense_Bias = 96; // [1] x 2 lines
+        public const int Dense1_Kernel = 128; // [20] x 1 lines
     }
 
     /// <summary>Offsets in the weights packed for training.</summary>
-    private static class TrainingWeights
+    file static class TrainingWeights
     {
-        public const int DenseKernel = 0; // [3] x 2 lines
-        public const int DenseBias = 96; // [1] x 2 lines
-        public const int DenseKernelTransposed = 128; // [20] x 1 lines
-        public const int Dense1Kernel = 448; // [20] x 1 lines
-        public const int Dense1KernelTransposed = 768; // [5] x 2 lines
+        public const int Dense_Kernel = 0; // [3] x 2 lines
+        public const int Dense_Bias = 96; // [1] x 2 lines
+        public const int Dense_KernelTransposed = 128; // [20] x 1 lines
+        public const int Dense1_Kernel = 448; // [20] x 1 lines
+        public const int Dense1_KernelTransposed = 768; // [5] x 2 lines
     }
 
     /// <summary>Offsets in a packed gradient.</summary>
-    private static class PackedGradient
+    file static class PackedGradient
     {
-        public const int DenseKernel = 0; // [3] x 2 lines
-        public const int DenseBias = 96; // [1] x 2 lines
-        public const int Dense1Kernel = 128; // [20] x 1 lines
+        public const int Dense_Kernel = 0; // [3] x 2 lines
+        public const int Dense_Bias = 96; // [1] x 2 lines
+        public const int Dense1_Kernel = 128; // [20] x 1 lines
     }
 
     /// <summary>Offsets in the workspace of One.</summary>
-    private static class OneBuffers
+    file static class OneBuffers
     {
-        public const int DenseValues = 0; // [1][1][32]
-        public const int Dense1Values = 32; // [1][1][16]
+        public const int Dense_Values = 0; // [1][1][32]
+        public const int Dense1_Values = 32; // [1][1][16]
     }
 
     /// <summary>Offsets in the workspace of Tile.</summary>
-    private static class TileBuffers
+    file static class TileBuffers
     {
-        public const int DenseValues = 0; // [4][1][32]
-        public const int Dense1Values = 128; // [4][1][16]
+        public const int Dense_Values = 0; // [4][1][32]
+        public const int Dense1_Values = 128; // [4][1][16]
     }
 
     /// <summary>Offsets in the workspace of Train.</summary>
-    private static class TrainBuffers
+    file static class TrainBuffers
     {
-        public const int InputGradient = 0; // [4][1][16]
-        public const int DenseValues = 64; // [4][1][32]
-        public const int DenseOutputGradient = 192; // [4][1][32]
-        public const int Dense1Values = 320; // [4][1][16]
-        public const int Dense1OutputGradient = 384; // [4][1][16]
+        public const int Features_InputGradient = 0; // [4][1][16]
+        public const int Dense_Values = 64; // [4][1][32]
+        public const int Dense_OutputGradient = 192; // [4][1][32]
+        public const int Dense1_Values = 320; // [4][1][16]
+        public const int Dense1_OutputGradient = 384; // [4][1][16]
     }
 
     /// <summary>What the programs of all vector widths have in common: description, layouts, packing.</summary>
-    private abstract class Kernels : ModelProgram
+    file abstract class Kernels : ModelProgram
     {
+        /// <summary>The programs in the widest vectors that the processor has.</summary>
+        public static Kernels Select() =>
+            System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated ? new Kernels512() :
+            System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated ? new Kernels256() :
+            new Kernels128();
+
         private static readonly ModelDescription StaticDescription = new ModelDescription
         {
             Name = "Model",
             Inputs = new[]
             {
-                new InputDescription { Name = "features", Kind = InputKind.Features, Length = 0, Size = 3, Vocabulary = 0, Padding = SequenceSide.Pre, Truncating = SequenceSide.Pre, HasMask = false },
+                new InputDescription { Name = "features", Kind = InputKind.Features, Length = 0, Size = 3, Vocabulary = 0, Padding = SequenceSide.Error, Truncating = SequenceSide.Error, HasMask = false },
             },
             Layers = new[]
             {
@@ -121,9 +124,9 @@ public partial class Model : SequenceModel
             },
             Weights = new WeightDescription[]
             {
-                new WeightDescription { Name = "dense/kernel", Shape = new[] { 3, 20 }, Offset = KerasWeights.DenseKernel, Initializer = new Initializer(InitializerKind.GlorotUniform), Trainable = true },
-                new WeightDescription { Name = "dense/bias", Shape = new[] { 20 }, Offset = KerasWeights.DenseBias, Initializer = new Initializer(InitializerKind.Zeros), Trainable = true },
-                new WeightDescription { Name = "dense_1/kernel", Shape = new[] { 20, 5 }, Offset = KerasWeights.Dense1Kernel, Initializer = new Initializer(InitializerKind.GlorotUniform), Trainable = true },
+                new WeightDescription { Name = "dense/kernel", Shape = new[] { 3, 20 }, Offset = KerasWeights.Dense_Kernel, Initializer = new Initializer(InitializerKind.GlorotUniform), Trainable = true },
+                new WeightDescription { Name = "dense/bias", Shape = new[] { 20 }, Offset = KerasWeights.Dense_Bias, Initializer = new Initializer(InitializerKind.Zeros), Trainable = true },
+                new WeightDescription { Name = "dense_1/kernel", Shape = new[] { 20, 5 }, Offset = KerasWeights.Dense1_Kernel, Initializer = new Initializer(InitializerKind.GlorotUniform), Trainable = true },
             },
             Output = new OutputDescription { Steps = 0, Size = 5, Activation = "softmax" },
             StreamObstacle = "the input has no steps",
@@ -137,7 +140,7 @@ public partial class Model : SequenceModel
         private static readonly ProgramLayout StaticOne = new ProgramLayout
         {
             WorkspaceLength = 48,
-            Output = new TensorSlot(OneBuffers.Dense1Values, 1, 5, 16),
+            Output = new TensorSlot(OneBuffers.Dense1_Values, 1, 5, 16),
         };
 
         public override ProgramLayout One => StaticOne;
@@ -145,7 +148,7 @@ public partial class Model : SequenceModel
         private static readonly ProgramLayout StaticTile = new ProgramLayout
         {
             WorkspaceLength = 192,
-            Output = new TensorSlot(TileBuffers.Dense1Values, 1, 5, 16),
+            Output = new TensorSlot(TileBuffers.Dense1_Values, 1, 5, 16),
         };
 
         public override ProgramLayout Tile => StaticTile;
@@ -155,10 +158,10 @@ public partial class Model : SequenceModel
         private static readonly TrainingLayout StaticTraining = new TrainingLayout
         {
             WorkspaceLength = 448,
-            Output = new TensorSlot(TrainBuffers.Dense1Values, 1, 5, 16),
+            Output = new TensorSlot(TrainBuffers.Dense1_Values, 1, 5, 16),
             GradientLength = 448,
-            OutputGradient = new TensorSlot(TrainBuffers.Dense1OutputGradient, 1, 5, 16),
-            InputGradients = new[] { new TensorSlot(TrainBuffers.InputGradient, 1, 3, 16) },
+            OutputGradient = new TensorSlot(TrainBuffers.Dense1_OutputGradient, 1, 5, 16),
+            InputGradients = new[] { new TensorSlot(TrainBuffers.Features_InputGradient, 1, 3, 16) },
         };
 
         public override TrainingLayout Training => StaticTraining;
@@ -171,25 +174,25 @@ public partial class Model : SequenceModel
 
         public override void PackForInference(ref float weights, ref float packed)
         {
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.DenseKernel), 20, ref Unsafe.Add(ref packed, InferenceWeights.DenseKernel), 3, 20, 1, 2);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.DenseBias), 20, ref Unsafe.Add(ref packed, InferenceWeights.DenseBias), 1, 20, 1, 2);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Dense1Kernel), 5, ref Unsafe.Add(ref packed, InferenceWeights.Dense1Kernel), 20, 5, 1, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Dense_Kernel), 20, ref Unsafe.Add(ref packed, InferenceWeights.Dense_Kernel), 3, 20, 1, 2);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Dense_Bias), 20, ref Unsafe.Add(ref packed, InferenceWeights.Dense_Bias), 1, 20, 1, 2);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Dense1_Kernel), 5, ref Unsafe.Add(ref packed, InferenceWeights.Dense1_Kernel), 20, 5, 1, 1);
         }
 
         public override void PackForTraining(ref float weights, ref float packed)
         {
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.DenseKernel), 20, ref Unsafe.Add(ref packed, TrainingWeights.DenseKernel), 3, 20, 1, 2);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.DenseBias), 20, ref Unsafe.Add(ref packed, TrainingWeights.DenseBias), 1, 20, 1, 2);
-            Packing.TransposedSegments(ref Unsafe.Add(ref weights, KerasWeights.DenseKernel), ref Unsafe.Add(ref packed, TrainingWeights.DenseKernelTransposed), 20, 1, 3, 3, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Dense1Kernel), 5, ref Unsafe.Add(ref packed, TrainingWeights.Dense1Kernel), 20, 5, 1, 1);
-            Packing.TransposedSegments(ref Unsafe.Add(ref weights, KerasWeights.Dense1Kernel), ref Unsafe.Add(ref packed, TrainingWeights.Dense1KernelTransposed), 5, 1, 20, 32, 2);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Dense_Kernel), 20, ref Unsafe.Add(ref packed, TrainingWeights.Dense_Kernel), 3, 20, 1, 2);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Dense_Bias), 20, ref Unsafe.Add(ref packed, TrainingWeights.Dense_Bias), 1, 20, 1, 2);
+            Packing.TransposedSegments(ref Unsafe.Add(ref weights, KerasWeights.Dense_Kernel), ref Unsafe.Add(ref packed, TrainingWeights.Dense_KernelTransposed), 20, 1, 3, 3, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Dense1_Kernel), 5, ref Unsafe.Add(ref packed, TrainingWeights.Dense1_Kernel), 20, 5, 1, 1);
+            Packing.TransposedSegments(ref Unsafe.Add(ref weights, KerasWeights.Dense1_Kernel), ref Unsafe.Add(ref packed, TrainingWeights.Dense1_KernelTransposed), 5, 1, 20, 32, 2);
         }
 
         public override void UnpackGradient(ref float packedGradient, ref float gradient)
         {
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.DenseKernel), ref Unsafe.Add(ref gradient, KerasWeights.DenseKernel), 20, 3, 20, 1, 2);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.DenseBias), ref Unsafe.Add(ref gradient, KerasWeights.DenseBias), 20, 1, 20, 1, 2);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Dense1Kernel), ref Unsafe.Add(ref gradient, KerasWeights.Dense1Kernel), 5, 20, 5, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Dense_Kernel), ref Unsafe.Add(ref gradient, KerasWeights.Dense_Kernel), 20, 3, 20, 1, 2);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Dense_Bias), ref Unsafe.Add(ref gradient, KerasWeights.Dense_Bias), 20, 1, 20, 1, 2);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Dense1_Kernel), ref Unsafe.Add(ref gradient, KerasWeights.Dense1_Kernel), 5, 20, 5, 1, 1);
         }
     }
 }

@@ -16,97 +16,100 @@
 //   packed    train             64 floats, gradient 64
 //   no stream: layer flatten: flatten needs the whole sequence
 //
+#pragma warning disable
 #nullable enable
 
-using System;
-using System.CodeDom.Compiler;
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using SeqGen;
-
-namespace Test;
-
-/// <summary>Embedding(9, 3) - Flatten - Dense(1).</summary>
-[GeneratedCode("SeqGen", "0.1.0.0")]
-public partial class Model : SequenceModel
+namespace Test
 {
-    /// <summary>A model with fresh weights.</summary>
-    /// <param name="seed">Decides the initial weights, and with them everything random in training.</param>
-    public Model(int seed = 0) : base(SelectKernels(), seed)
+    /// <summary>Embedding(9, 3) - Flatten - Dense(1).</summary>
+    [global::System.CodeDom.Compiler.GeneratedCodeAttribute("SeqGen", "0.1.0.0")]
+    public partial class Model : global::SeqGen.SequenceModel
     {
+        /// <summary>A model with fresh weights.</summary>
+        /// <param name="seed">Decides the initial weights, and with them everything random in training.</param>
+        public Model(int seed = 0) : base(global::SeqGen.Emitted.Kernels.Select(), seed)
+        {
+        }
+
+        /// <summary>The output for one sequence. Allocates nothing; uses the calling thread's own workspace.</summary>
+        /// <param name="tokens">[steps], each in [0, vocabulary).</param>
+        public float Predict(global::System.ReadOnlySpan<int> tokens) => base.DefaultPredictor.PredictScalar(tokens);
+
+        /// <summary>The output for one sequence. Allocates nothing; uses the calling thread's own workspace.</summary>
+        /// <param name="tokens">[steps], each in [0, vocabulary).</param>
+        /// <param name="output">Receives the output, row-major.</param>
+        public void Predict(global::System.ReadOnlySpan<int> tokens, global::System.Span<float> output) => base.DefaultPredictor.Predict(tokens, output);
     }
+}
 
-    /// <summary>The output for one sequence. Allocates nothing; uses the calling thread's own workspace.</summary>
-    /// <param name="tokens">[steps], each in [0, vocabulary).</param>
-    public float Predict(ReadOnlySpan<int> tokens) => DefaultPredictor.PredictScalar(tokens);
-
-    /// <summary>The output for one sequence. Allocates nothing; uses the calling thread's own workspace.</summary>
-    /// <param name="tokens">[steps], each in [0, vocabulary).</param>
-    /// <param name="output">Receives the output, row-major.</param>
-    public void Predict(ReadOnlySpan<int> tokens, Span<float> output) => DefaultPredictor.Predict(tokens, output);
-
-    private static ModelProgram SelectKernels() =>
-        Vector512.IsHardwareAccelerated ? new Kernels512() :
-        Vector256.IsHardwareAccelerated ? new Kernels256() :
-        new Kernels128();
+namespace SeqGen.Emitted
+{
+    using System = global::System;
+    using Unsafe = global::System.Runtime.CompilerServices.Unsafe;
 
     /// <summary>Offsets in the weights in Keras' layout.</summary>
-    private static class KerasWeights
+    file static class KerasWeights
     {
-        public const int EmbeddingEmbeddings = 0; // [9, 3]
-        public const int DenseKernel = 32; // [9, 1]
-        public const int DenseBias = 48; // [1]
+        public const int Embedding_Embeddings = 0; // [9, 3]
+        public const int Dense_Kernel = 32; // [9, 1]
+        public const int Dense_Bias = 48; // [1]
     }
 
     /// <summary>Offsets in the weights packed for inference.</summary>
-    private static class InferenceWeights
+    file static class InferenceWeights
     {
-        public const int DenseBias = 0; // [1] x 1 lines
-        public const int DenseKernelTransposed = 16; // [1] x 3 lines
+        public const int Dense_Bias = 0; // [1] x 1 lines
+        public const int Dense_KernelTransposed = 16; // [1] x 3 lines
     }
 
     /// <summary>Offsets in the weights packed for training.</summary>
-    private static class TrainingWeights
+    file static class TrainingWeights
     {
-        public const int DenseBias = 0; // [1] x 1 lines
-        public const int DenseKernelTransposed = 16; // [1] x 3 lines
+        public const int Dense_Bias = 0; // [1] x 1 lines
+        public const int Dense_KernelTransposed = 16; // [1] x 3 lines
     }
 
     /// <summary>Offsets in a packed gradient.</summary>
-    private static class PackedGradient
+    file static class PackedGradient
     {
-        public const int DenseKernel = 0; // [1] x 3 lines
-        public const int DenseBias = 48; // [1] x 1 lines
+        public const int Dense_Kernel = 0; // [1] x 3 lines
+        public const int Dense_Bias = 48; // [1] x 1 lines
     }
 
     /// <summary>Offsets in the workspace of One.</summary>
-    private static class OneBuffers
+    file static class OneBuffers
     {
-        public const int EmbeddingVectors = 0; // [1][3][16]
-        public const int EmbeddingMask = 48; // [1][3]
-        public const int DenseValues = 64; // [1][1][16]
+        public const int Embedding_Vectors = 0; // [1][3][16]
+        public const int Embedding_Mask = 48; // [1][3]
+        public const int Dense_Values = 64; // [1][1][16]
     }
 
     /// <summary>Offsets in the workspace of Tile.</summary>
-    private static class TileBuffers
+    file static class TileBuffers
     {
-        public const int EmbeddingVectors = 0; // [4][3][16]
-        public const int EmbeddingMask = 192; // [4][3]
-        public const int DenseValues = 208; // [4][1][16]
+        public const int Embedding_Vectors = 0; // [4][3][16]
+        public const int Embedding_Mask = 192; // [4][3]
+        public const int Dense_Values = 208; // [4][1][16]
     }
 
     /// <summary>Offsets in the workspace of Train.</summary>
-    private static class TrainBuffers
+    file static class TrainBuffers
     {
-        public const int EmbeddingVectors = 0; // [4][3][16]
-        public const int EmbeddingMask = 192; // [4][3]
-        public const int DenseValues = 208; // [4][1][16]
-        public const int DenseOutputGradient = 272; // [4][1][16]
+        public const int Embedding_Vectors = 0; // [4][3][16]
+        public const int Embedding_Mask = 192; // [4][3]
+        public const int Dense_Values = 208; // [4][1][16]
+        public const int Dense_OutputGradient = 272; // [4][1][16]
     }
 
     /// <summary>What the programs of all vector widths have in common: description, layouts, packing.</summary>
-    private abstract class Kernels : ModelProgram
+    file abstract class Kernels : ModelProgram
     {
+        /// <summary>The programs in the widest vectors that the processor has.</summary>
+        public static Kernels Select() =>
+            System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated ? new Kernels512() :
+            System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated ? new Kernels256() :
+            new Kernels128();
+
         private static readonly ModelDescription StaticDescription = new ModelDescription
         {
             Name = "Model",
@@ -123,9 +126,9 @@ public partial class Model : SequenceModel
             },
             Weights = new WeightDescription[]
             {
-                new WeightDescription { Name = "embedding/embeddings", Shape = new[] { 9, 3 }, Offset = KerasWeights.EmbeddingEmbeddings, Initializer = new Initializer(InitializerKind.Uniform, -0.05f, 0.05f), Trainable = true },
-                new WeightDescription { Name = "dense/kernel", Shape = new[] { 9, 1 }, Offset = KerasWeights.DenseKernel, Initializer = new Initializer(InitializerKind.GlorotUniform), Trainable = true },
-                new WeightDescription { Name = "dense/bias", Shape = new[] { 1 }, Offset = KerasWeights.DenseBias, Initializer = new Initializer(InitializerKind.Zeros), Trainable = true },
+                new WeightDescription { Name = "embedding/embeddings", Shape = new[] { 9, 3 }, Offset = KerasWeights.Embedding_Embeddings, Initializer = new Initializer(InitializerKind.Uniform, -0.05f, 0.05f), Trainable = true },
+                new WeightDescription { Name = "dense/kernel", Shape = new[] { 9, 1 }, Offset = KerasWeights.Dense_Kernel, Initializer = new Initializer(InitializerKind.GlorotUniform), Trainable = true },
+                new WeightDescription { Name = "dense/bias", Shape = new[] { 1 }, Offset = KerasWeights.Dense_Bias, Initializer = new Initializer(InitializerKind.Zeros), Trainable = true },
             },
             Output = new OutputDescription { Steps = 0, Size = 1, Activation = "linear" },
             StreamObstacle = "layer flatten: flatten needs the whole sequence",
@@ -139,7 +142,7 @@ public partial class Model : SequenceModel
         private static readonly ProgramLayout StaticOne = new ProgramLayout
         {
             WorkspaceLength = 80,
-            Output = new TensorSlot(OneBuffers.DenseValues, 1, 1, 16),
+            Output = new TensorSlot(OneBuffers.Dense_Values, 1, 1, 16),
         };
 
         public override ProgramLayout One => StaticOne;
@@ -147,7 +150,7 @@ public partial class Model : SequenceModel
         private static readonly ProgramLayout StaticTile = new ProgramLayout
         {
             WorkspaceLength = 272,
-            Output = new TensorSlot(TileBuffers.DenseValues, 1, 1, 16),
+            Output = new TensorSlot(TileBuffers.Dense_Values, 1, 1, 16),
         };
 
         public override ProgramLayout Tile => StaticTile;
@@ -157,9 +160,9 @@ public partial class Model : SequenceModel
         private static readonly TrainingLayout StaticTraining = new TrainingLayout
         {
             WorkspaceLength = 336,
-            Output = new TensorSlot(TrainBuffers.DenseValues, 1, 1, 16),
+            Output = new TensorSlot(TrainBuffers.Dense_Values, 1, 1, 16),
             GradientLength = 64,
-            OutputGradient = new TensorSlot(TrainBuffers.DenseOutputGradient, 1, 1, 16),
+            OutputGradient = new TensorSlot(TrainBuffers.Dense_OutputGradient, 1, 1, 16),
             Lookups = new[] { new LookupGradient(0, 0, 3, 0, 3, 3, 16) },
             LookupRowLength = 48,
         };
@@ -174,20 +177,20 @@ public partial class Model : SequenceModel
 
         public override void PackForInference(ref float weights, ref float packed)
         {
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.DenseBias), 1, ref Unsafe.Add(ref packed, InferenceWeights.DenseBias), 1, 1, 1, 1);
-            Packing.TransposedSegments(ref Unsafe.Add(ref weights, KerasWeights.DenseKernel), ref Unsafe.Add(ref packed, InferenceWeights.DenseKernelTransposed), 1, 3, 3, 16, 3);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Dense_Bias), 1, ref Unsafe.Add(ref packed, InferenceWeights.Dense_Bias), 1, 1, 1, 1);
+            Packing.TransposedSegments(ref Unsafe.Add(ref weights, KerasWeights.Dense_Kernel), ref Unsafe.Add(ref packed, InferenceWeights.Dense_KernelTransposed), 1, 3, 3, 16, 3);
         }
 
         public override void PackForTraining(ref float weights, ref float packed)
         {
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.DenseBias), 1, ref Unsafe.Add(ref packed, TrainingWeights.DenseBias), 1, 1, 1, 1);
-            Packing.TransposedSegments(ref Unsafe.Add(ref weights, KerasWeights.DenseKernel), ref Unsafe.Add(ref packed, TrainingWeights.DenseKernelTransposed), 1, 3, 3, 16, 3);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Dense_Bias), 1, ref Unsafe.Add(ref packed, TrainingWeights.Dense_Bias), 1, 1, 1, 1);
+            Packing.TransposedSegments(ref Unsafe.Add(ref weights, KerasWeights.Dense_Kernel), ref Unsafe.Add(ref packed, TrainingWeights.Dense_KernelTransposed), 1, 3, 3, 16, 3);
         }
 
         public override void UnpackGradient(ref float packedGradient, ref float gradient)
         {
-            Packing.AddTransposedSegments(ref Unsafe.Add(ref packedGradient, PackedGradient.DenseKernel), ref Unsafe.Add(ref gradient, KerasWeights.DenseKernel), 1, 3, 3, 16, 3);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.DenseBias), ref Unsafe.Add(ref gradient, KerasWeights.DenseBias), 1, 1, 1, 1, 1);
+            Packing.AddTransposedSegments(ref Unsafe.Add(ref packedGradient, PackedGradient.Dense_Kernel), ref Unsafe.Add(ref gradient, KerasWeights.Dense_Kernel), 1, 3, 3, 16, 3);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Dense_Bias), ref Unsafe.Add(ref gradient, KerasWeights.Dense_Bias), 1, 1, 1, 1, 1);
         }
     }
 }

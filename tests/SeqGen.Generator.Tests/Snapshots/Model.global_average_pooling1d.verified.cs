@@ -15,85 +15,87 @@
 //   packed    train              0 floats, gradient 0
 //   no stream: layer global_average_pooling1d: pooling needs the steps to come
 //
+#pragma warning disable
 #nullable enable
 
-using System;
-using System.CodeDom.Compiler;
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using SeqGen;
-
-namespace Test;
-
-/// <summary>Embedding(9, 16) - GlobalAveragePooling1D.</summary>
-[GeneratedCode("SeqGen", "0.1.0.0")]
-public partial class Model : SequenceModel
+namespace Test
 {
-    /// <summary>A model with fresh weights.</summary>
-    /// <param name="seed">Decides the initial weights, and with them everything random in training.</param>
-    public Model(int seed = 0) : base(SelectKernels(), seed)
+    /// <summary>Embedding(9, 16) - GlobalAveragePooling1D.</summary>
+    [global::System.CodeDom.Compiler.GeneratedCodeAttribute("SeqGen", "0.1.0.0")]
+    public partial class Model : global::SeqGen.SequenceModel
     {
+        /// <summary>A model with fresh weights.</summary>
+        /// <param name="seed">Decides the initial weights, and with them everything random in training.</param>
+        public Model(int seed = 0) : base(global::SeqGen.Emitted.Kernels.Select(), seed)
+        {
+        }
+
+        /// <summary>The output for one sequence. Allocates nothing; uses the calling thread's own workspace.</summary>
+        /// <param name="tokens">[steps], each in [0, vocabulary).</param>
+        /// <param name="output">Receives the output, row-major.</param>
+        public void Predict(global::System.ReadOnlySpan<int> tokens, global::System.Span<float> output) => base.DefaultPredictor.Predict(tokens, output);
     }
+}
 
-    /// <summary>The output for one sequence. Allocates nothing; uses the calling thread's own workspace.</summary>
-    /// <param name="tokens">[steps], each in [0, vocabulary).</param>
-    /// <param name="output">Receives the output, row-major.</param>
-    public void Predict(ReadOnlySpan<int> tokens, Span<float> output) => DefaultPredictor.Predict(tokens, output);
-
-    private static ModelProgram SelectKernels() =>
-        Vector512.IsHardwareAccelerated ? new Kernels512() :
-        Vector256.IsHardwareAccelerated ? new Kernels256() :
-        new Kernels128();
+namespace SeqGen.Emitted
+{
+    using System = global::System;
 
     /// <summary>Offsets in the weights in Keras' layout.</summary>
-    private static class KerasWeights
+    file static class KerasWeights
     {
-        public const int EmbeddingEmbeddings = 0; // [9, 16]
+        public const int Embedding_Embeddings = 0; // [9, 16]
     }
 
     /// <summary>Offsets in the weights packed for inference.</summary>
-    private static class InferenceWeights
+    file static class InferenceWeights
     {
     }
 
     /// <summary>Offsets in the weights packed for training.</summary>
-    private static class TrainingWeights
+    file static class TrainingWeights
     {
     }
 
     /// <summary>Offsets in a packed gradient.</summary>
-    private static class PackedGradient
+    file static class PackedGradient
     {
     }
 
     /// <summary>Offsets in the workspace of One.</summary>
-    private static class OneBuffers
+    file static class OneBuffers
     {
-        public const int EmbeddingVectors = 0; // [1][6][16]
-        public const int EmbeddingMask = 96; // [1][6]
-        public const int GlobalAveragePooling1dValues = 112; // [1][1][16]
+        public const int Embedding_Vectors = 0; // [1][6][16]
+        public const int Embedding_Mask = 96; // [1][6]
+        public const int GlobalAveragePooling1d_Values = 112; // [1][1][16]
     }
 
     /// <summary>Offsets in the workspace of Tile.</summary>
-    private static class TileBuffers
+    file static class TileBuffers
     {
-        public const int EmbeddingVectors = 0; // [4][6][16]
-        public const int EmbeddingMask = 384; // [4][6]
-        public const int GlobalAveragePooling1dValues = 416; // [4][1][16]
+        public const int Embedding_Vectors = 0; // [4][6][16]
+        public const int Embedding_Mask = 384; // [4][6]
+        public const int GlobalAveragePooling1d_Values = 416; // [4][1][16]
     }
 
     /// <summary>Offsets in the workspace of Train.</summary>
-    private static class TrainBuffers
+    file static class TrainBuffers
     {
-        public const int EmbeddingVectors = 0; // [4][6][16]
-        public const int EmbeddingMask = 384; // [4][6]
-        public const int GlobalAveragePooling1dValues = 416; // [4][1][16]
-        public const int GlobalAveragePooling1dOutputGradient = 480; // [4][1][16]
+        public const int Embedding_Vectors = 0; // [4][6][16]
+        public const int Embedding_Mask = 384; // [4][6]
+        public const int GlobalAveragePooling1d_Values = 416; // [4][1][16]
+        public const int GlobalAveragePooling1d_OutputGradient = 480; // [4][1][16]
     }
 
     /// <summary>What the programs of all vector widths have in common: description, layouts, packing.</summary>
-    private abstract class Kernels : ModelProgram
+    file abstract class Kernels : ModelProgram
     {
+        /// <summary>The programs in the widest vectors that the processor has.</summary>
+        public static Kernels Select() =>
+            System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated ? new Kernels512() :
+            System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated ? new Kernels256() :
+            new Kernels128();
+
         private static readonly ModelDescription StaticDescription = new ModelDescription
         {
             Name = "Model",
@@ -109,7 +111,7 @@ public partial class Model : SequenceModel
             },
             Weights = new WeightDescription[]
             {
-                new WeightDescription { Name = "embedding/embeddings", Shape = new[] { 9, 16 }, Offset = KerasWeights.EmbeddingEmbeddings, Initializer = new Initializer(InitializerKind.Uniform, -0.05f, 0.05f), Trainable = true },
+                new WeightDescription { Name = "embedding/embeddings", Shape = new[] { 9, 16 }, Offset = KerasWeights.Embedding_Embeddings, Initializer = new Initializer(InitializerKind.Uniform, -0.05f, 0.05f), Trainable = true },
             },
             Output = new OutputDescription { Steps = 0, Size = 16, Activation = "linear" },
             StreamObstacle = "layer global_average_pooling1d: pooling needs the steps to come",
@@ -123,7 +125,7 @@ public partial class Model : SequenceModel
         private static readonly ProgramLayout StaticOne = new ProgramLayout
         {
             WorkspaceLength = 128,
-            Output = new TensorSlot(OneBuffers.GlobalAveragePooling1dValues, 1, 16, 16),
+            Output = new TensorSlot(OneBuffers.GlobalAveragePooling1d_Values, 1, 16, 16),
         };
 
         public override ProgramLayout One => StaticOne;
@@ -131,7 +133,7 @@ public partial class Model : SequenceModel
         private static readonly ProgramLayout StaticTile = new ProgramLayout
         {
             WorkspaceLength = 480,
-            Output = new TensorSlot(TileBuffers.GlobalAveragePooling1dValues, 1, 16, 16),
+            Output = new TensorSlot(TileBuffers.GlobalAveragePooling1d_Values, 1, 16, 16),
         };
 
         public override ProgramLayout Tile => StaticTile;
@@ -141,9 +143,9 @@ public partial class Model : SequenceModel
         private static readonly TrainingLayout StaticTraining = new TrainingLayout
         {
             WorkspaceLength = 544,
-            Output = new TensorSlot(TrainBuffers.GlobalAveragePooling1dValues, 1, 16, 16),
+            Output = new TensorSlot(TrainBuffers.GlobalAveragePooling1d_Values, 1, 16, 16),
             GradientLength = 0,
-            OutputGradient = new TensorSlot(TrainBuffers.GlobalAveragePooling1dOutputGradient, 1, 16, 16),
+            OutputGradient = new TensorSlot(TrainBuffers.GlobalAveragePooling1d_OutputGradient, 1, 16, 16),
             Lookups = new[] { new LookupGradient(0, 0, 6, 0, 6, 16, 16) },
             LookupRowLength = 96,
         };

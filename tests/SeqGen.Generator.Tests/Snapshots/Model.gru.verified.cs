@@ -14,128 +14,131 @@
 //   packed    infer            416 floats
 //   packed    train            608 floats, gradient 448
 //
+#pragma warning disable
 #nullable enable
 
-using System;
-using System.CodeDom.Compiler;
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using SeqGen;
-
-namespace Test;
-
-/// <summary>GRU(4).</summary>
-[GeneratedCode("SeqGen", "0.1.0.0")]
-public partial class Model : SequenceModel
+namespace Test
 {
-    /// <summary>A model with fresh weights.</summary>
-    /// <param name="seed">Decides the initial weights, and with them everything random in training.</param>
-    public Model(int seed = 0) : base(SelectKernels(), seed)
+    /// <summary>GRU(4).</summary>
+    [global::System.CodeDom.Compiler.GeneratedCodeAttribute("SeqGen", "0.1.0.0")]
+    public partial class Model : global::SeqGen.SequenceModel
     {
+        /// <summary>A model with fresh weights.</summary>
+        /// <param name="seed">Decides the initial weights, and with them everything random in training.</param>
+        public Model(int seed = 0) : base(global::SeqGen.Emitted.Kernels.Select(), seed)
+        {
+        }
+
+        /// <summary>The output for one sequence. Allocates nothing; uses the calling thread's own workspace.</summary>
+        /// <param name="tokens">[steps], each in [0, vocabulary).</param>
+        /// <param name="output">Receives the output, row-major.</param>
+        public void Predict(global::System.ReadOnlySpan<int> tokens, global::System.Span<float> output) => base.DefaultPredictor.Predict(tokens, output);
+
+        /// <summary>The output for one sequence. Allocates nothing; uses the calling thread's own workspace.</summary>
+        /// <param name="tokens">[steps], each in [0, vocabulary).</param>
+        /// <param name="mask">[steps], 1 for a real step, 0 for a masked one.</param>
+        /// <param name="output">Receives the output, row-major.</param>
+        public void Predict(global::System.ReadOnlySpan<int> tokens, global::System.ReadOnlySpan<float> mask, global::System.Span<float> output) => base.DefaultPredictor.Predict(tokens, mask, output);
+
+        /// <summary>A stream over this model's weights: one step at a time, with a state of its own.</summary>
+        public global::SeqGen.SequenceStream CreateStream() => new global::SeqGen.SequenceStream(this);
     }
+}
 
-    /// <summary>The output for one sequence. Allocates nothing; uses the calling thread's own workspace.</summary>
-    /// <param name="tokens">[steps], each in [0, vocabulary).</param>
-    /// <param name="output">Receives the output, row-major.</param>
-    public void Predict(ReadOnlySpan<int> tokens, Span<float> output) => DefaultPredictor.Predict(tokens, output);
-
-    /// <summary>The output for one sequence. Allocates nothing; uses the calling thread's own workspace.</summary>
-    /// <param name="tokens">[steps], each in [0, vocabulary).</param>
-    /// <param name="mask">[steps], 1 for a real step, 0 for a masked one.</param>
-    /// <param name="output">Receives the output, row-major.</param>
-    public void Predict(ReadOnlySpan<int> tokens, ReadOnlySpan<float> mask, Span<float> output) => DefaultPredictor.Predict(tokens, mask, output);
-
-    /// <summary>A stream over this model's weights: one step at a time, with a state of its own.</summary>
-    public SequenceStream CreateStream() => new SequenceStream(this);
-
-    private static ModelProgram SelectKernels() =>
-        Vector512.IsHardwareAccelerated ? new Kernels512() :
-        Vector256.IsHardwareAccelerated ? new Kernels256() :
-        new Kernels128();
+namespace SeqGen.Emitted
+{
+    using System = global::System;
+    using Unsafe = global::System.Runtime.CompilerServices.Unsafe;
 
     /// <summary>Offsets in the weights in Keras' layout.</summary>
-    private static class KerasWeights
+    file static class KerasWeights
     {
-        public const int GruKernel = 0; // [9, 12]
-        public const int GruRecurrentKernel = 112; // [4, 12]
-        public const int GruBias = 160; // [12]
+        public const int Gru_Kernel = 0; // [9, 12]
+        public const int Gru_RecurrentKernel = 112; // [4, 12]
+        public const int Gru_Bias = 160; // [12]
     }
 
     /// <summary>Offsets in the weights packed for inference.</summary>
-    private static class InferenceWeights
+    file static class InferenceWeights
     {
-        public const int GruGatesTable = 0; // [9] x 1 lines
-        public const int GruCandidateTable = 144; // [9] x 1 lines
-        public const int GruRecurrentGates = 288; // [4] x 1 lines
-        public const int GruRecurrentCandidate = 352; // [4] x 1 lines
+        public const int Gru_GatesTable = 0; // [9] x 1 lines
+        public const int Gru_CandidateTable = 144; // [9] x 1 lines
+        public const int Gru_RecurrentGates = 288; // [4] x 1 lines
+        public const int Gru_RecurrentCandidate = 352; // [4] x 1 lines
     }
 
     /// <summary>Offsets in the weights packed for training.</summary>
-    private static class TrainingWeights
+    file static class TrainingWeights
     {
-        public const int GruGatesTable = 0; // [9] x 1 lines
-        public const int GruCandidateTable = 144; // [9] x 1 lines
-        public const int GruRecurrentGates = 288; // [4] x 1 lines
-        public const int GruRecurrentGatesTransposed = 352; // [8] x 1 lines
-        public const int GruRecurrentCandidate = 480; // [4] x 1 lines
-        public const int GruRecurrentCandidateTransposed = 544; // [4] x 1 lines
+        public const int Gru_GatesTable = 0; // [9] x 1 lines
+        public const int Gru_CandidateTable = 144; // [9] x 1 lines
+        public const int Gru_RecurrentGates = 288; // [4] x 1 lines
+        public const int Gru_RecurrentGatesTransposed = 352; // [8] x 1 lines
+        public const int Gru_RecurrentCandidate = 480; // [4] x 1 lines
+        public const int Gru_RecurrentCandidateTransposed = 544; // [4] x 1 lines
     }
 
     /// <summary>Offsets in a packed gradient.</summary>
-    private static class PackedGradient
+    file static class PackedGradient
     {
-        public const int GruGatesKernel = 0; // [9] x 1 lines
-        public const int GruGatesBias = 144; // [1] x 1 lines
-        public const int GruCandidateKernel = 160; // [9] x 1 lines
-        public const int GruCandidateBias = 304; // [1] x 1 lines
-        public const int GruRecurrentGates = 320; // [4] x 1 lines
-        public const int GruRecurrentCandidate = 384; // [4] x 1 lines
+        public const int Gru_GatesKernel = 0; // [9] x 1 lines
+        public const int Gru_GatesBias = 144; // [1] x 1 lines
+        public const int Gru_CandidateKernel = 160; // [9] x 1 lines
+        public const int Gru_CandidateBias = 304; // [1] x 1 lines
+        public const int Gru_RecurrentGates = 320; // [4] x 1 lines
+        public const int Gru_RecurrentCandidate = 384; // [4] x 1 lines
     }
 
     /// <summary>Offsets in the workspace of One.</summary>
-    private static class OneBuffers
+    file static class OneBuffers
     {
-        public const int GruHidden = 0; // [1][2][16]
-        public const int GruResetHidden = 32; // [1][1][16]
-        public const int GruUpdate = 48; // [1][1][16]
+        public const int Gru_Hidden = 0; // [1][2][16]
+        public const int Gru_ResetHidden = 32; // [1][1][16]
+        public const int Gru_Update = 48; // [1][1][16]
     }
 
     /// <summary>Offsets in the workspace of Tile.</summary>
-    private static class TileBuffers
+    file static class TileBuffers
     {
-        public const int GruHidden = 0; // [4][2][16]
-        public const int GruRecurrentGatesSums = 128; // [4][1][16]
-        public const int GruRecurrentCandidateSums = 192; // [4][1][16]
-        public const int GruResetHidden = 256; // [4][1][16]
-        public const int GruUpdate = 320; // [4][1][16]
+        public const int Gru_Hidden = 0; // [4][2][16]
+        public const int Gru_RecurrentGatesSums = 128; // [4][1][16]
+        public const int Gru_RecurrentCandidateSums = 192; // [4][1][16]
+        public const int Gru_ResetHidden = 256; // [4][1][16]
+        public const int Gru_Update = 320; // [4][1][16]
     }
 
     /// <summary>Offsets in the workspace of Stream.</summary>
-    private static class StreamBuffers
+    file static class StreamBuffers
     {
-        public const int GruHidden = 0; // [1][2][16]
-        public const int GruResetHidden = 32; // [1][1][16]
-        public const int GruUpdate = 48; // [1][1][16]
+        public const int Gru_Hidden = 0; // [1][2][16]
+        public const int Gru_ResetHidden = 32; // [1][1][16]
+        public const int Gru_Update = 48; // [1][1][16]
     }
 
     /// <summary>Offsets in the workspace of Train.</summary>
-    private static class TrainBuffers
+    file static class TrainBuffers
     {
-        public const int GruHidden = 0; // [4][6][16]
-        public const int GruGates = 384; // [4][5][16]
-        public const int GruCandidate = 704; // [4][5][16]
-        public const int GruRecurrentGatesSums = 1024; // [4][1][16]
-        public const int GruRecurrentCandidateSums = 1088; // [4][1][16]
-        public const int GruResetHidden = 1152; // [4][5][16]
-        public const int GruUpdate = 1472; // [4][1][16]
-        public const int GruResetHiddenGradient = 1536; // [4][1][16]
-        public const int GruHiddenGradient = 1600; // [4][1][16]
-        public const int GruOutputGradient = 1664; // [4][1][16]
+        public const int Gru_Hidden = 0; // [4][6][16]
+        public const int Gru_Gates = 384; // [4][5][16]
+        public const int Gru_Candidate = 704; // [4][5][16]
+        public const int Gru_RecurrentGatesSums = 1024; // [4][1][16]
+        public const int Gru_RecurrentCandidateSums = 1088; // [4][1][16]
+        public const int Gru_ResetHidden = 1152; // [4][5][16]
+        public const int Gru_Update = 1472; // [4][1][16]
+        public const int Gru_ResetHiddenGradient = 1536; // [4][1][16]
+        public const int Gru_HiddenGradient = 1600; // [4][1][16]
+        public const int Gru_OutputGradient = 1664; // [4][1][16]
     }
 
     /// <summary>What the programs of all vector widths have in common: description, layouts, packing.</summary>
-    private abstract class Kernels : ModelProgram
+    file abstract class Kernels : ModelProgram
     {
+        /// <summary>The programs in the widest vectors that the processor has.</summary>
+        public static Kernels Select() =>
+            System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated ? new Kernels512() :
+            System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated ? new Kernels256() :
+            new Kernels128();
+
         private static readonly ModelDescription StaticDescription = new ModelDescription
         {
             Name = "Model",
@@ -150,9 +153,9 @@ public partial class Model : SequenceModel
             },
             Weights = new WeightDescription[]
             {
-                new WeightDescription { Name = "gru/kernel", Shape = new[] { 9, 12 }, Offset = KerasWeights.GruKernel, Initializer = new Initializer(InitializerKind.GlorotUniform), Trainable = true },
-                new WeightDescription { Name = "gru/recurrent_kernel", Shape = new[] { 4, 12 }, Offset = KerasWeights.GruRecurrentKernel, Initializer = new Initializer(InitializerKind.Orthogonal), Trainable = true },
-                new WeightDescription { Name = "gru/bias", Shape = new[] { 12 }, Offset = KerasWeights.GruBias, Initializer = new Initializer(InitializerKind.Zeros), Trainable = true },
+                new WeightDescription { Name = "gru/kernel", Shape = new[] { 9, 12 }, Offset = KerasWeights.Gru_Kernel, Initializer = new Initializer(InitializerKind.GlorotUniform), Trainable = true },
+                new WeightDescription { Name = "gru/recurrent_kernel", Shape = new[] { 4, 12 }, Offset = KerasWeights.Gru_RecurrentKernel, Initializer = new Initializer(InitializerKind.Orthogonal), Trainable = true },
+                new WeightDescription { Name = "gru/bias", Shape = new[] { 12 }, Offset = KerasWeights.Gru_Bias, Initializer = new Initializer(InitializerKind.Zeros), Trainable = true },
             },
             Output = new OutputDescription { Steps = 0, Size = 4, Activation = "linear" },
             StreamStates = new[] { new StateDescription { Name = "gru/h", Units = 4 } },
@@ -166,7 +169,7 @@ public partial class Model : SequenceModel
         private static readonly ProgramLayout StaticOne = new ProgramLayout
         {
             WorkspaceLength = 64,
-            Output = new TensorSlot(OneBuffers.GruHidden + 16, 1, 4, 16) { RowStride = 32 },
+            Output = new TensorSlot(OneBuffers.Gru_Hidden + 16, 1, 4, 16) { RowStride = 32 },
         };
 
         public override ProgramLayout One => StaticOne;
@@ -174,7 +177,7 @@ public partial class Model : SequenceModel
         private static readonly ProgramLayout StaticTile = new ProgramLayout
         {
             WorkspaceLength = 384,
-            Output = new TensorSlot(TileBuffers.GruHidden + 16, 1, 4, 16) { RowStride = 32 },
+            Output = new TensorSlot(TileBuffers.Gru_Hidden + 16, 1, 4, 16) { RowStride = 32 },
         };
 
         public override ProgramLayout Tile => StaticTile;
@@ -182,8 +185,8 @@ public partial class Model : SequenceModel
         private static readonly ProgramLayout StaticStream = new ProgramLayout
         {
             WorkspaceLength = 64,
-            Output = new TensorSlot(StreamBuffers.GruHidden + 16, 1, 4, 16) { RowStride = 32 },
-            States = new[] { new TensorSlot(StreamBuffers.GruHidden, 1, 4, 16) { RowStride = 32 } },
+            Output = new TensorSlot(StreamBuffers.Gru_Hidden + 16, 1, 4, 16) { RowStride = 32 },
+            States = new[] { new TensorSlot(StreamBuffers.Gru_Hidden, 1, 4, 16) { RowStride = 32 } },
         };
 
         public override ProgramLayout? Stream => StaticStream;
@@ -191,9 +194,9 @@ public partial class Model : SequenceModel
         private static readonly TrainingLayout StaticTraining = new TrainingLayout
         {
             WorkspaceLength = 1728,
-            Output = new TensorSlot(TrainBuffers.GruHidden + 80, 1, 4, 16) { RowStride = 96 },
+            Output = new TensorSlot(TrainBuffers.Gru_Hidden + 80, 1, 4, 16) { RowStride = 96 },
             GradientLength = 448,
-            OutputGradient = new TensorSlot(TrainBuffers.GruOutputGradient, 1, 4, 16),
+            OutputGradient = new TensorSlot(TrainBuffers.Gru_OutputGradient, 1, 4, 16),
         };
 
         public override TrainingLayout Training => StaticTraining;
@@ -206,34 +209,34 @@ public partial class Model : SequenceModel
 
         public override void PackForInference(ref float weights, ref float packed)
         {
-            Packing.Table(ref Unsafe.Add(ref weights, KerasWeights.GruKernel), 12, ref Unsafe.Add(ref packed, InferenceWeights.GruGatesTable), 9, 4, 2);
-            Packing.AddToTable(ref Unsafe.Add(ref weights, KerasWeights.GruBias), ref Unsafe.Add(ref packed, InferenceWeights.GruGatesTable), 9, 4, 2);
-            Packing.Table(ref Unsafe.Add(ref weights, KerasWeights.GruKernel + 8), 12, ref Unsafe.Add(ref packed, InferenceWeights.GruCandidateTable), 9, 4, 1);
-            Packing.AddToTable(ref Unsafe.Add(ref weights, KerasWeights.GruBias + 8), ref Unsafe.Add(ref packed, InferenceWeights.GruCandidateTable), 9, 4, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.GruRecurrentKernel), 12, ref Unsafe.Add(ref packed, InferenceWeights.GruRecurrentGates), 4, 4, 2, 2);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.GruRecurrentKernel + 8), 12, ref Unsafe.Add(ref packed, InferenceWeights.GruRecurrentCandidate), 4, 4, 1, 1);
+            Packing.Table(ref Unsafe.Add(ref weights, KerasWeights.Gru_Kernel), 12, ref Unsafe.Add(ref packed, InferenceWeights.Gru_GatesTable), 9, 4, 2);
+            Packing.AddToTable(ref Unsafe.Add(ref weights, KerasWeights.Gru_Bias), ref Unsafe.Add(ref packed, InferenceWeights.Gru_GatesTable), 9, 4, 2);
+            Packing.Table(ref Unsafe.Add(ref weights, KerasWeights.Gru_Kernel + 8), 12, ref Unsafe.Add(ref packed, InferenceWeights.Gru_CandidateTable), 9, 4, 1);
+            Packing.AddToTable(ref Unsafe.Add(ref weights, KerasWeights.Gru_Bias + 8), ref Unsafe.Add(ref packed, InferenceWeights.Gru_CandidateTable), 9, 4, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_RecurrentKernel), 12, ref Unsafe.Add(ref packed, InferenceWeights.Gru_RecurrentGates), 4, 4, 2, 2);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_RecurrentKernel + 8), 12, ref Unsafe.Add(ref packed, InferenceWeights.Gru_RecurrentCandidate), 4, 4, 1, 1);
         }
 
         public override void PackForTraining(ref float weights, ref float packed)
         {
-            Packing.Table(ref Unsafe.Add(ref weights, KerasWeights.GruKernel), 12, ref Unsafe.Add(ref packed, TrainingWeights.GruGatesTable), 9, 4, 2);
-            Packing.AddToTable(ref Unsafe.Add(ref weights, KerasWeights.GruBias), ref Unsafe.Add(ref packed, TrainingWeights.GruGatesTable), 9, 4, 2);
-            Packing.Table(ref Unsafe.Add(ref weights, KerasWeights.GruKernel + 8), 12, ref Unsafe.Add(ref packed, TrainingWeights.GruCandidateTable), 9, 4, 1);
-            Packing.AddToTable(ref Unsafe.Add(ref weights, KerasWeights.GruBias + 8), ref Unsafe.Add(ref packed, TrainingWeights.GruCandidateTable), 9, 4, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.GruRecurrentKernel), 12, ref Unsafe.Add(ref packed, TrainingWeights.GruRecurrentGates), 4, 4, 2, 2);
-            Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.GruRecurrentKernel), 12, ref Unsafe.Add(ref packed, TrainingWeights.GruRecurrentGatesTransposed), 4, 4, 2, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.GruRecurrentKernel + 8), 12, ref Unsafe.Add(ref packed, TrainingWeights.GruRecurrentCandidate), 4, 4, 1, 1);
-            Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.GruRecurrentKernel + 8), 12, ref Unsafe.Add(ref packed, TrainingWeights.GruRecurrentCandidateTransposed), 4, 4, 1, 1);
+            Packing.Table(ref Unsafe.Add(ref weights, KerasWeights.Gru_Kernel), 12, ref Unsafe.Add(ref packed, TrainingWeights.Gru_GatesTable), 9, 4, 2);
+            Packing.AddToTable(ref Unsafe.Add(ref weights, KerasWeights.Gru_Bias), ref Unsafe.Add(ref packed, TrainingWeights.Gru_GatesTable), 9, 4, 2);
+            Packing.Table(ref Unsafe.Add(ref weights, KerasWeights.Gru_Kernel + 8), 12, ref Unsafe.Add(ref packed, TrainingWeights.Gru_CandidateTable), 9, 4, 1);
+            Packing.AddToTable(ref Unsafe.Add(ref weights, KerasWeights.Gru_Bias + 8), ref Unsafe.Add(ref packed, TrainingWeights.Gru_CandidateTable), 9, 4, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_RecurrentKernel), 12, ref Unsafe.Add(ref packed, TrainingWeights.Gru_RecurrentGates), 4, 4, 2, 2);
+            Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.Gru_RecurrentKernel), 12, ref Unsafe.Add(ref packed, TrainingWeights.Gru_RecurrentGatesTransposed), 4, 4, 2, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_RecurrentKernel + 8), 12, ref Unsafe.Add(ref packed, TrainingWeights.Gru_RecurrentCandidate), 4, 4, 1, 1);
+            Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.Gru_RecurrentKernel + 8), 12, ref Unsafe.Add(ref packed, TrainingWeights.Gru_RecurrentCandidateTransposed), 4, 4, 1, 1);
         }
 
         public override void UnpackGradient(ref float packedGradient, ref float gradient)
         {
-            Packing.FromTable(ref Unsafe.Add(ref packedGradient, PackedGradient.GruGatesKernel), ref Unsafe.Add(ref gradient, KerasWeights.GruKernel), 12, 9, 4, 2);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.GruGatesBias), ref Unsafe.Add(ref gradient, KerasWeights.GruBias), 12, 1, 4, 2, 2);
-            Packing.FromTable(ref Unsafe.Add(ref packedGradient, PackedGradient.GruCandidateKernel), ref Unsafe.Add(ref gradient, KerasWeights.GruKernel + 8), 12, 9, 4, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.GruCandidateBias), ref Unsafe.Add(ref gradient, KerasWeights.GruBias + 8), 12, 1, 4, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.GruRecurrentGates), ref Unsafe.Add(ref gradient, KerasWeights.GruRecurrentKernel), 12, 4, 4, 2, 2);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.GruRecurrentCandidate), ref Unsafe.Add(ref gradient, KerasWeights.GruRecurrentKernel + 8), 12, 4, 4, 1, 1);
+            Packing.FromTable(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_GatesKernel), ref Unsafe.Add(ref gradient, KerasWeights.Gru_Kernel), 12, 9, 4, 2);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_GatesBias), ref Unsafe.Add(ref gradient, KerasWeights.Gru_Bias), 12, 1, 4, 2, 2);
+            Packing.FromTable(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_CandidateKernel), ref Unsafe.Add(ref gradient, KerasWeights.Gru_Kernel + 8), 12, 9, 4, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_CandidateBias), ref Unsafe.Add(ref gradient, KerasWeights.Gru_Bias + 8), 12, 1, 4, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_RecurrentGates), ref Unsafe.Add(ref gradient, KerasWeights.Gru_RecurrentKernel), 12, 4, 4, 2, 2);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_RecurrentCandidate), ref Unsafe.Add(ref gradient, KerasWeights.Gru_RecurrentKernel + 8), 12, 4, 4, 1, 1);
         }
     }
 }

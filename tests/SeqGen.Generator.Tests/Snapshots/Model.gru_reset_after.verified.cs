@@ -14,120 +14,123 @@
 //   packed    infer          1,408 floats
 //   packed    train          3,856 floats, gradient 1,408
 //
+#pragma warning disable
 #nullable enable
 
-using System;
-using System.CodeDom.Compiler;
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using SeqGen;
-
-namespace Test;
-
-/// <summary>GRU(17).</summary>
-[GeneratedCode("SeqGen", "0.1.0.0")]
-public partial class Model : SequenceModel
+namespace Test
 {
-    /// <summary>A model with fresh weights.</summary>
-    /// <param name="seed">Decides the initial weights, and with them everything random in training.</param>
-    public Model(int seed = 0) : base(SelectKernels(), seed)
+    /// <summary>GRU(17).</summary>
+    [global::System.CodeDom.Compiler.GeneratedCodeAttribute("SeqGen", "0.1.0.0")]
+    public partial class Model : global::SeqGen.SequenceModel
     {
+        /// <summary>A model with fresh weights.</summary>
+        /// <param name="seed">Decides the initial weights, and with them everything random in training.</param>
+        public Model(int seed = 0) : base(global::SeqGen.Emitted.Kernels.Select(), seed)
+        {
+        }
+
+        /// <summary>The output for one sequence. Allocates nothing; uses the calling thread's own workspace.</summary>
+        /// <param name="features">[steps][size], row-major.</param>
+        /// <param name="output">Receives the output, row-major.</param>
+        public void Predict(global::System.ReadOnlySpan<float> features, global::System.Span<float> output) => base.DefaultPredictor.Predict(features, output);
+
+        /// <summary>A stream over this model's weights: one step at a time, with a state of its own.</summary>
+        public global::SeqGen.SequenceStream CreateStream() => new global::SeqGen.SequenceStream(this);
     }
+}
 
-    /// <summary>The output for one sequence. Allocates nothing; uses the calling thread's own workspace.</summary>
-    /// <param name="features">[steps][size], row-major.</param>
-    /// <param name="output">Receives the output, row-major.</param>
-    public void Predict(ReadOnlySpan<float> features, Span<float> output) => DefaultPredictor.Predict(features, output);
-
-    /// <summary>A stream over this model's weights: one step at a time, with a state of its own.</summary>
-    public SequenceStream CreateStream() => new SequenceStream(this);
-
-    private static ModelProgram SelectKernels() =>
-        Vector512.IsHardwareAccelerated ? new Kernels512() :
-        Vector256.IsHardwareAccelerated ? new Kernels256() :
-        new Kernels128();
+namespace SeqGen.Emitted
+{
+    using System = global::System;
+    using Unsafe = global::System.Runtime.CompilerServices.Unsafe;
 
     /// <summary>Offsets in the weights in Keras' layout.</summary>
-    private static class KerasWeights
+    file static class KerasWeights
     {
-        public const int GruKernel = 0; // [3, 51]
-        public const int GruRecurrentKernel = 160; // [17, 51]
-        public const int GruBias = 1040; // [2, 51]
+        public const int Gru_Kernel = 0; // [3, 51]
+        public const int Gru_RecurrentKernel = 160; // [17, 51]
+        public const int Gru_Bias = 1040; // [2, 51]
     }
 
     /// <summary>Offsets in the weights packed for inference.</summary>
-    private static class InferenceWeights
+    file static class InferenceWeights
     {
-        public const int GruGatesKernel = 0; // [3] x 4 lines
-        public const int GruGatesBias = 192; // [1] x 4 lines
-        public const int GruRecurrent = 256; // [17] x 4 lines
-        public const int GruRecurrentBias = 1344; // [1] x 4 lines
+        public const int Gru_GatesKernel = 0; // [3] x 4 lines
+        public const int Gru_GatesBias = 192; // [1] x 4 lines
+        public const int Gru_Recurrent = 256; // [17] x 4 lines
+        public const int Gru_RecurrentBias = 1344; // [1] x 4 lines
     }
 
     /// <summary>Offsets in the weights packed for training.</summary>
-    private static class TrainingWeights
+    file static class TrainingWeights
     {
-        public const int GruGatesKernel = 0; // [3] x 4 lines
-        public const int GruGatesBias = 192; // [1] x 4 lines
-        public const int GruGatesKernelTransposed = 256; // [51] x 1 lines
-        public const int GruRecurrent = 1072; // [17] x 4 lines
-        public const int GruRecurrentTransposed = 2160; // [51] x 2 lines
-        public const int GruRecurrentBias = 3792; // [1] x 4 lines
+        public const int Gru_GatesKernel = 0; // [3] x 4 lines
+        public const int Gru_GatesBias = 192; // [1] x 4 lines
+        public const int Gru_GatesKernelTransposed = 256; // [51] x 1 lines
+        public const int Gru_Recurrent = 1072; // [17] x 4 lines
+        public const int Gru_RecurrentTransposed = 2160; // [51] x 2 lines
+        public const int Gru_RecurrentBias = 3792; // [1] x 4 lines
     }
 
     /// <summary>Offsets in a packed gradient.</summary>
-    private static class PackedGradient
+    file static class PackedGradient
     {
-        public const int GruGatesKernel = 0; // [3] x 4 lines
-        public const int GruGatesBias = 192; // [1] x 4 lines
-        public const int GruRecurrent = 256; // [17] x 4 lines
-        public const int GruRecurrentBias = 1344; // [1] x 4 lines
+        public const int Gru_GatesKernel = 0; // [3] x 4 lines
+        public const int Gru_GatesBias = 192; // [1] x 4 lines
+        public const int Gru_Recurrent = 256; // [17] x 4 lines
+        public const int Gru_RecurrentBias = 1344; // [1] x 4 lines
     }
 
     /// <summary>Offsets in the workspace of One.</summary>
-    private static class OneBuffers
+    file static class OneBuffers
     {
-        public const int GruHidden = 0; // [1][5][32]
-        public const int GruGates = 160; // [1][1][64]
+        public const int Gru_Hidden = 0; // [1][5][32]
+        public const int Gru_Gates = 160; // [1][1][64]
     }
 
     /// <summary>Offsets in the workspace of Tile.</summary>
-    private static class TileBuffers
+    file static class TileBuffers
     {
-        public const int GruHidden = 0; // [4][5][32]
-        public const int GruGates = 640; // [4][4][64]
-        public const int GruRecurrentSums = 1664; // [4][1][64]
+        public const int Gru_Hidden = 0; // [4][5][32]
+        public const int Gru_Gates = 640; // [4][4][64]
+        public const int Gru_RecurrentSums = 1664; // [4][1][64]
     }
 
     /// <summary>Offsets in the workspace of Stream.</summary>
-    private static class StreamBuffers
+    file static class StreamBuffers
     {
-        public const int GruHidden = 0; // [1][2][32]
-        public const int GruGates = 64; // [1][1][64]
+        public const int Gru_Hidden = 0; // [1][2][32]
+        public const int Gru_Gates = 64; // [1][1][64]
     }
 
     /// <summary>Offsets in the workspace of Train.</summary>
-    private static class TrainBuffers
+    file static class TrainBuffers
     {
-        public const int InputGradient = 0; // [4][4][16]
-        public const int GruHidden = 256; // [4][5][32]
-        public const int GruGates = 896; // [4][4][64]
-        public const int GruRecurrentSums = 1920; // [4][1][64]
-        public const int GruRecurrentPart = 2176; // [4][4][32]
-        public const int GruRecurrentGates = 2688; // [4][4][64]
-        public const int GruHiddenGradient = 3712; // [4][1][32]
-        public const int GruOutputGradient = 3840; // [4][4][32]
+        public const int Features_InputGradient = 0; // [4][4][16]
+        public const int Gru_Hidden = 256; // [4][5][32]
+        public const int Gru_Gates = 896; // [4][4][64]
+        public const int Gru_RecurrentSums = 1920; // [4][1][64]
+        public const int Gru_RecurrentPart = 2176; // [4][4][32]
+        public const int Gru_RecurrentGates = 2688; // [4][4][64]
+        public const int Gru_HiddenGradient = 3712; // [4][1][32]
+        public const int Gru_OutputGradient = 3840; // [4][4][32]
     }
 
     /// <summary>What the programs of all vector widths have in common: description, layouts, packing.</summary>
-    private abstract class Kernels : ModelProgram
+    file abstract class Kernels : ModelProgram
     {
+        /// <summary>The programs in the widest vectors that the processor has.</summary>
+        public static Kernels Select() =>
+            System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated ? new Kernels512() :
+            System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated ? new Kernels256() :
+            new Kernels128();
+
         private static readonly ModelDescription StaticDescription = new ModelDescription
         {
             Name = "Model",
             Inputs = new[]
             {
-                new InputDescription { Name = "features", Kind = InputKind.Features, Length = 4, Size = 3, Vocabulary = 0, Padding = SequenceSide.Pre, Truncating = SequenceSide.Pre, HasMask = false },
+                new InputDescription { Name = "features", Kind = InputKind.Features, Length = 4, Size = 3, Vocabulary = 0, Padding = SequenceSide.Error, Truncating = SequenceSide.Error, HasMask = false },
             },
             Layers = new[]
             {
@@ -136,9 +139,9 @@ public partial class Model : SequenceModel
             },
             Weights = new WeightDescription[]
             {
-                new WeightDescription { Name = "gru/kernel", Shape = new[] { 3, 51 }, Offset = KerasWeights.GruKernel, Initializer = new Initializer(InitializerKind.GlorotUniform), Trainable = true },
-                new WeightDescription { Name = "gru/recurrent_kernel", Shape = new[] { 17, 51 }, Offset = KerasWeights.GruRecurrentKernel, Initializer = new Initializer(InitializerKind.Orthogonal), Trainable = true },
-                new WeightDescription { Name = "gru/bias", Shape = new[] { 2, 51 }, Offset = KerasWeights.GruBias, Initializer = new Initializer(InitializerKind.Zeros), Trainable = true },
+                new WeightDescription { Name = "gru/kernel", Shape = new[] { 3, 51 }, Offset = KerasWeights.Gru_Kernel, Initializer = new Initializer(InitializerKind.GlorotUniform), Trainable = true },
+                new WeightDescription { Name = "gru/recurrent_kernel", Shape = new[] { 17, 51 }, Offset = KerasWeights.Gru_RecurrentKernel, Initializer = new Initializer(InitializerKind.Orthogonal), Trainable = true },
+                new WeightDescription { Name = "gru/bias", Shape = new[] { 2, 51 }, Offset = KerasWeights.Gru_Bias, Initializer = new Initializer(InitializerKind.Zeros), Trainable = true },
             },
             Output = new OutputDescription { Steps = 4, Size = 17, Activation = "linear" },
             StreamStates = new[] { new StateDescription { Name = "gru/h", Units = 17 } },
@@ -152,7 +155,7 @@ public partial class Model : SequenceModel
         private static readonly ProgramLayout StaticOne = new ProgramLayout
         {
             WorkspaceLength = 224,
-            Output = new TensorSlot(OneBuffers.GruHidden + 32, 4, 17, 32) { RowStride = 160 },
+            Output = new TensorSlot(OneBuffers.Gru_Hidden + 32, 4, 17, 32) { RowStride = 160 },
         };
 
         public override ProgramLayout One => StaticOne;
@@ -160,7 +163,7 @@ public partial class Model : SequenceModel
         private static readonly ProgramLayout StaticTile = new ProgramLayout
         {
             WorkspaceLength = 1920,
-            Output = new TensorSlot(TileBuffers.GruHidden + 32, 4, 17, 32) { RowStride = 160 },
+            Output = new TensorSlot(TileBuffers.Gru_Hidden + 32, 4, 17, 32) { RowStride = 160 },
         };
 
         public override ProgramLayout Tile => StaticTile;
@@ -168,8 +171,8 @@ public partial class Model : SequenceModel
         private static readonly ProgramLayout StaticStream = new ProgramLayout
         {
             WorkspaceLength = 128,
-            Output = new TensorSlot(StreamBuffers.GruHidden + 32, 1, 17, 32) { RowStride = 64 },
-            States = new[] { new TensorSlot(StreamBuffers.GruHidden, 1, 17, 32) { RowStride = 64 } },
+            Output = new TensorSlot(StreamBuffers.Gru_Hidden + 32, 1, 17, 32) { RowStride = 64 },
+            States = new[] { new TensorSlot(StreamBuffers.Gru_Hidden, 1, 17, 32) { RowStride = 64 } },
         };
 
         public override ProgramLayout? Stream => StaticStream;
@@ -177,10 +180,10 @@ public partial class Model : SequenceModel
         private static readonly TrainingLayout StaticTraining = new TrainingLayout
         {
             WorkspaceLength = 4352,
-            Output = new TensorSlot(TrainBuffers.GruHidden + 32, 4, 17, 32) { RowStride = 160 },
+            Output = new TensorSlot(TrainBuffers.Gru_Hidden + 32, 4, 17, 32) { RowStride = 160 },
             GradientLength = 1408,
-            OutputGradient = new TensorSlot(TrainBuffers.GruOutputGradient, 4, 17, 32),
-            InputGradients = new[] { new TensorSlot(TrainBuffers.InputGradient, 4, 3, 16) },
+            OutputGradient = new TensorSlot(TrainBuffers.Gru_OutputGradient, 4, 17, 32),
+            InputGradients = new[] { new TensorSlot(TrainBuffers.Features_InputGradient, 4, 3, 16) },
         };
 
         public override TrainingLayout Training => StaticTraining;
@@ -193,28 +196,28 @@ public partial class Model : SequenceModel
 
         public override void PackForInference(ref float weights, ref float packed)
         {
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.GruKernel), 51, ref Unsafe.Add(ref packed, InferenceWeights.GruGatesKernel), 3, 17, 3, 3);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.GruBias), 51, ref Unsafe.Add(ref packed, InferenceWeights.GruGatesBias), 1, 17, 3, 3);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.GruRecurrentKernel), 51, ref Unsafe.Add(ref packed, InferenceWeights.GruRecurrent), 17, 17, 3, 3);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.GruBias + 51), 51, ref Unsafe.Add(ref packed, InferenceWeights.GruRecurrentBias), 1, 17, 3, 3);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_Kernel), 51, ref Unsafe.Add(ref packed, InferenceWeights.Gru_GatesKernel), 3, 17, 3, 3);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_Bias), 51, ref Unsafe.Add(ref packed, InferenceWeights.Gru_GatesBias), 1, 17, 3, 3);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_RecurrentKernel), 51, ref Unsafe.Add(ref packed, InferenceWeights.Gru_Recurrent), 17, 17, 3, 3);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_Bias + 51), 51, ref Unsafe.Add(ref packed, InferenceWeights.Gru_RecurrentBias), 1, 17, 3, 3);
         }
 
         public override void PackForTraining(ref float weights, ref float packed)
         {
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.GruKernel), 51, ref Unsafe.Add(ref packed, TrainingWeights.GruGatesKernel), 3, 17, 3, 3);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.GruBias), 51, ref Unsafe.Add(ref packed, TrainingWeights.GruGatesBias), 1, 17, 3, 3);
-            Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.GruKernel), 51, ref Unsafe.Add(ref packed, TrainingWeights.GruGatesKernelTransposed), 3, 17, 3, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.GruRecurrentKernel), 51, ref Unsafe.Add(ref packed, TrainingWeights.GruRecurrent), 17, 17, 3, 3);
-            Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.GruRecurrentKernel), 51, ref Unsafe.Add(ref packed, TrainingWeights.GruRecurrentTransposed), 17, 17, 3, 2);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.GruBias + 51), 51, ref Unsafe.Add(ref packed, TrainingWeights.GruRecurrentBias), 1, 17, 3, 3);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_Kernel), 51, ref Unsafe.Add(ref packed, TrainingWeights.Gru_GatesKernel), 3, 17, 3, 3);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_Bias), 51, ref Unsafe.Add(ref packed, TrainingWeights.Gru_GatesBias), 1, 17, 3, 3);
+            Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.Gru_Kernel), 51, ref Unsafe.Add(ref packed, TrainingWeights.Gru_GatesKernelTransposed), 3, 17, 3, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_RecurrentKernel), 51, ref Unsafe.Add(ref packed, TrainingWeights.Gru_Recurrent), 17, 17, 3, 3);
+            Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.Gru_RecurrentKernel), 51, ref Unsafe.Add(ref packed, TrainingWeights.Gru_RecurrentTransposed), 17, 17, 3, 2);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_Bias + 51), 51, ref Unsafe.Add(ref packed, TrainingWeights.Gru_RecurrentBias), 1, 17, 3, 3);
         }
 
         public override void UnpackGradient(ref float packedGradient, ref float gradient)
         {
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.GruGatesKernel), ref Unsafe.Add(ref gradient, KerasWeights.GruKernel), 51, 3, 17, 3, 3);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.GruGatesBias), ref Unsafe.Add(ref gradient, KerasWeights.GruBias), 51, 1, 17, 3, 3);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.GruRecurrent), ref Unsafe.Add(ref gradient, KerasWeights.GruRecurrentKernel), 51, 17, 17, 3, 3);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.GruRecurrentBias), ref Unsafe.Add(ref gradient, KerasWeights.GruBias + 51), 51, 1, 17, 3, 3);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_GatesKernel), ref Unsafe.Add(ref gradient, KerasWeights.Gru_Kernel), 51, 3, 17, 3, 3);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_GatesBias), ref Unsafe.Add(ref gradient, KerasWeights.Gru_Bias), 51, 1, 17, 3, 3);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_Recurrent), ref Unsafe.Add(ref gradient, KerasWeights.Gru_RecurrentKernel), 51, 17, 17, 3, 3);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_RecurrentBias), ref Unsafe.Add(ref gradient, KerasWeights.Gru_Bias + 51), 51, 1, 17, 3, 3);
         }
     }
 }

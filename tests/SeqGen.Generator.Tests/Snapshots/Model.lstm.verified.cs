@@ -16,129 +16,132 @@
 //   packed    infer          2,784 floats
 //   packed    train          4,192 floats, gradient 2,144
 //
+#pragma warning disable
 #nullable enable
 
-using System;
-using System.CodeDom.Compiler;
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using SeqGen;
-
-namespace Test;
-
-/// <summary>Embedding(9, 16) - LSTM(16) - Dense(1, sigmoid).</summary>
-[GeneratedCode("SeqGen", "0.1.0.0")]
-public partial class Model : SequenceModel
+namespace Test
 {
-    /// <summary>A model with fresh weights.</summary>
-    /// <param name="seed">Decides the initial weights, and with them everything random in training.</param>
-    public Model(int seed = 0) : base(SelectKernels(), seed)
+    /// <summary>Embedding(9, 16) - LSTM(16) - Dense(1, sigmoid).</summary>
+    [global::System.CodeDom.Compiler.GeneratedCodeAttribute("SeqGen", "0.1.0.0")]
+    public partial class Model : global::SeqGen.SequenceModel
     {
+        /// <summary>A model with fresh weights.</summary>
+        /// <param name="seed">Decides the initial weights, and with them everything random in training.</param>
+        public Model(int seed = 0) : base(global::SeqGen.Emitted.Kernels.Select(), seed)
+        {
+        }
+
+        /// <summary>The output for one sequence. Allocates nothing; uses the calling thread's own workspace.</summary>
+        /// <param name="tokens">[steps], each in [0, vocabulary).</param>
+        public float Predict(global::System.ReadOnlySpan<int> tokens) => base.DefaultPredictor.PredictScalar(tokens);
+
+        /// <summary>The output for one sequence. Allocates nothing; uses the calling thread's own workspace.</summary>
+        /// <param name="tokens">[steps], each in [0, vocabulary).</param>
+        /// <param name="output">Receives the output, row-major.</param>
+        public void Predict(global::System.ReadOnlySpan<int> tokens, global::System.Span<float> output) => base.DefaultPredictor.Predict(tokens, output);
+
+        /// <summary>A stream over this model's weights: one step at a time, with a state of its own.</summary>
+        public global::SeqGen.SequenceStream CreateStream() => new global::SeqGen.SequenceStream(this);
     }
+}
 
-    /// <summary>The output for one sequence. Allocates nothing; uses the calling thread's own workspace.</summary>
-    /// <param name="tokens">[steps], each in [0, vocabulary).</param>
-    public float Predict(ReadOnlySpan<int> tokens) => DefaultPredictor.PredictScalar(tokens);
-
-    /// <summary>The output for one sequence. Allocates nothing; uses the calling thread's own workspace.</summary>
-    /// <param name="tokens">[steps], each in [0, vocabulary).</param>
-    /// <param name="output">Receives the output, row-major.</param>
-    public void Predict(ReadOnlySpan<int> tokens, Span<float> output) => DefaultPredictor.Predict(tokens, output);
-
-    /// <summary>A stream over this model's weights: one step at a time, with a state of its own.</summary>
-    public SequenceStream CreateStream() => new SequenceStream(this);
-
-    private static ModelProgram SelectKernels() =>
-        Vector512.IsHardwareAccelerated ? new Kernels512() :
-        Vector256.IsHardwareAccelerated ? new Kernels256() :
-        new Kernels128();
+namespace SeqGen.Emitted
+{
+    using System = global::System;
+    using Unsafe = global::System.Runtime.CompilerServices.Unsafe;
 
     /// <summary>Offsets in the weights in Keras' layout.</summary>
-    private static class KerasWeights
+    file static class KerasWeights
     {
-        public const int EmbeddingEmbeddings = 0; // [9, 16]
-        public const int LstmKernel = 144; // [16, 64]
-        public const int LstmRecurrentKernel = 1168; // [16, 64]
-        public const int LstmBias = 2192; // [64]
-        public const int DenseKernel = 2256; // [16, 1]
-        public const int DenseBias = 2272; // [1]
+        public const int Embedding_Embeddings = 0; // [9, 16]
+        public const int Lstm_Kernel = 144; // [16, 64]
+        public const int Lstm_RecurrentKernel = 1168; // [16, 64]
+        public const int Lstm_Bias = 2192; // [64]
+        public const int Dense_Kernel = 2256; // [16, 1]
+        public const int Dense_Bias = 2272; // [1]
     }
 
     /// <summary>Offsets in the weights packed for inference.</summary>
-    private static class InferenceWeights
+    file static class InferenceWeights
     {
-        public const int LstmGatesTable = 0; // [27] x 4 lines
-        public const int LstmRecurrent = 1728; // [16] x 4 lines
-        public const int DenseBias = 2752; // [1] x 1 lines
-        public const int DenseKernelTransposed = 2768; // [1] x 1 lines
+        public const int Lstm_GatesTable = 0; // [27] x 4 lines
+        public const int Lstm_Recurrent = 1728; // [16] x 4 lines
+        public const int Dense_Bias = 2752; // [1] x 1 lines
+        public const int Dense_KernelTransposed = 2768; // [1] x 1 lines
     }
 
     /// <summary>Offsets in the weights packed for training.</summary>
-    private static class TrainingWeights
+    file static class TrainingWeights
     {
-        public const int LstmGatesKernel = 0; // [16] x 4 lines
-        public const int LstmGatesBias = 1024; // [1] x 4 lines
-        public const int LstmGatesKernelTransposed = 1088; // [64] x 1 lines
-        public const int LstmRecurrent = 2112; // [16] x 4 lines
-        public const int LstmRecurrentTransposed = 3136; // [64] x 1 lines
-        public const int DenseBias = 4160; // [1] x 1 lines
-        public const int DenseKernelTransposed = 4176; // [1] x 1 lines
+        public const int Lstm_GatesKernel = 0; // [16] x 4 lines
+        public const int Lstm_GatesBias = 1024; // [1] x 4 lines
+        public const int Lstm_GatesKernelTransposed = 1088; // [64] x 1 lines
+        public const int Lstm_Recurrent = 2112; // [16] x 4 lines
+        public const int Lstm_RecurrentTransposed = 3136; // [64] x 1 lines
+        public const int Dense_Bias = 4160; // [1] x 1 lines
+        public const int Dense_KernelTransposed = 4176; // [1] x 1 lines
     }
 
     /// <summary>Offsets in a packed gradient.</summary>
-    private static class PackedGradient
+    file static class PackedGradient
     {
-        public const int LstmGatesKernel = 0; // [16] x 4 lines
-        public const int LstmGatesBias = 1024; // [1] x 4 lines
-        public const int LstmRecurrent = 1088; // [16] x 4 lines
-        public const int DenseKernel = 2112; // [1] x 1 lines
-        public const int DenseBias = 2128; // [1] x 1 lines
+        public const int Lstm_GatesKernel = 0; // [16] x 4 lines
+        public const int Lstm_GatesBias = 1024; // [1] x 4 lines
+        public const int Lstm_Recurrent = 1088; // [16] x 4 lines
+        public const int Dense_Kernel = 2112; // [1] x 1 lines
+        public const int Dense_Bias = 2128; // [1] x 1 lines
     }
 
     /// <summary>Offsets in the workspace of One.</summary>
-    private static class OneBuffers
+    file static class OneBuffers
     {
-        public const int LstmHidden = 0; // [1][2][16]
-        public const int LstmCell = 32; // [1][1][16]
-        public const int DenseValues = 48; // [1][1][16]
+        public const int Lstm_Hidden = 0; // [1][2][16]
+        public const int Lstm_Cell = 32; // [1][1][16]
+        public const int Dense_Values = 48; // [1][1][16]
     }
 
     /// <summary>Offsets in the workspace of Tile.</summary>
-    private static class TileBuffers
+    file static class TileBuffers
     {
-        public const int LstmHidden = 0; // [4][2][16]
-        public const int LstmCell = 128; // [4][1][16]
-        public const int LstmRecurrentSums = 192; // [4][1][64]
-        public const int DenseValues = 448; // [4][1][16]
+        public const int Lstm_Hidden = 0; // [4][2][16]
+        public const int Lstm_Cell = 128; // [4][1][16]
+        public const int Lstm_RecurrentSums = 192; // [4][1][64]
+        public const int Dense_Values = 448; // [4][1][16]
     }
 
     /// <summary>Offsets in the workspace of Stream.</summary>
-    private static class StreamBuffers
+    file static class StreamBuffers
     {
-        public const int LstmHidden = 0; // [1][2][16]
-        public const int LstmCell = 32; // [1][1][16]
-        public const int DenseValues = 48; // [1][1][16]
+        public const int Lstm_Hidden = 0; // [1][2][16]
+        public const int Lstm_Cell = 32; // [1][1][16]
+        public const int Dense_Values = 48; // [1][1][16]
     }
 
     /// <summary>Offsets in the workspace of Train.</summary>
-    private static class TrainBuffers
+    file static class TrainBuffers
     {
-        public const int EmbeddingVectors = 0; // [4][6][16]
-        public const int LstmHidden = 384; // [4][7][16]
-        public const int LstmGates = 832; // [4][6][64]
-        public const int LstmCell = 2368; // [4][7][16]
-        public const int LstmRecurrentSums = 2816; // [4][1][64]
-        public const int LstmCellOutput = 3072; // [4][6][16]
-        public const int LstmCellGradient = 3456; // [4][1][16]
-        public const int LstmHiddenGradient = 3520; // [4][1][16]
-        public const int LstmOutputGradient = 3584; // [4][1][16]
-        public const int DenseValues = 3648; // [4][1][16]
-        public const int DenseOutputGradient = 3712; // [4][1][16]
+        public const int Embedding_Vectors = 0; // [4][6][16]
+        public const int Lstm_Hidden = 384; // [4][7][16]
+        public const int Lstm_Gates = 832; // [4][6][64]
+        public const int Lstm_Cell = 2368; // [4][7][16]
+        public const int Lstm_RecurrentSums = 2816; // [4][1][64]
+        public const int Lstm_CellOutput = 3072; // [4][6][16]
+        public const int Lstm_CellGradient = 3456; // [4][1][16]
+        public const int Lstm_HiddenGradient = 3520; // [4][1][16]
+        public const int Lstm_OutputGradient = 3584; // [4][1][16]
+        public const int Dense_Values = 3648; // [4][1][16]
+        public const int Dense_OutputGradient = 3712; // [4][1][16]
     }
 
     /// <summary>What the programs of all vector widths have in common: description, layouts, packing.</summary>
-    private abstract class Kernels : ModelProgram
+    file abstract class Kernels : ModelProgram
     {
+        /// <summary>The programs in the widest vectors that the processor has.</summary>
+        public static Kernels Select() =>
+            System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated ? new Kernels512() :
+            System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated ? new Kernels256() :
+            new Kernels128();
+
         private static readonly ModelDescription StaticDescription = new ModelDescription
         {
             Name = "Model",
@@ -155,12 +158,12 @@ public partial class Model : SequenceModel
             },
             Weights = new WeightDescription[]
             {
-                new WeightDescription { Name = "embedding/embeddings", Shape = new[] { 9, 16 }, Offset = KerasWeights.EmbeddingEmbeddings, Initializer = new Initializer(InitializerKind.Uniform, -0.05f, 0.05f), Trainable = true },
-                new WeightDescription { Name = "lstm/kernel", Shape = new[] { 16, 64 }, Offset = KerasWeights.LstmKernel, Initializer = new Initializer(InitializerKind.GlorotUniform), Trainable = true },
-                new WeightDescription { Name = "lstm/recurrent_kernel", Shape = new[] { 16, 64 }, Offset = KerasWeights.LstmRecurrentKernel, Initializer = new Initializer(InitializerKind.Orthogonal), Trainable = true },
-                new WeightDescription { Name = "lstm/bias", Shape = new[] { 64 }, Offset = KerasWeights.LstmBias, Initializer = new Initializer(InitializerKind.UnitForgetBias), Trainable = true },
-                new WeightDescription { Name = "dense/kernel", Shape = new[] { 16, 1 }, Offset = KerasWeights.DenseKernel, Initializer = new Initializer(InitializerKind.GlorotUniform), Trainable = true },
-                new WeightDescription { Name = "dense/bias", Shape = new[] { 1 }, Offset = KerasWeights.DenseBias, Initializer = new Initializer(InitializerKind.Zeros), Trainable = true },
+                new WeightDescription { Name = "embedding/embeddings", Shape = new[] { 9, 16 }, Offset = KerasWeights.Embedding_Embeddings, Initializer = new Initializer(InitializerKind.Uniform, -0.05f, 0.05f), Trainable = true },
+                new WeightDescription { Name = "lstm/kernel", Shape = new[] { 16, 64 }, Offset = KerasWeights.Lstm_Kernel, Initializer = new Initializer(InitializerKind.GlorotUniform), Trainable = true },
+                new WeightDescription { Name = "lstm/recurrent_kernel", Shape = new[] { 16, 64 }, Offset = KerasWeights.Lstm_RecurrentKernel, Initializer = new Initializer(InitializerKind.Orthogonal), Trainable = true },
+                new WeightDescription { Name = "lstm/bias", Shape = new[] { 64 }, Offset = KerasWeights.Lstm_Bias, Initializer = new Initializer(InitializerKind.UnitForgetBias), Trainable = true },
+                new WeightDescription { Name = "dense/kernel", Shape = new[] { 16, 1 }, Offset = KerasWeights.Dense_Kernel, Initializer = new Initializer(InitializerKind.GlorotUniform), Trainable = true },
+                new WeightDescription { Name = "dense/bias", Shape = new[] { 1 }, Offset = KerasWeights.Dense_Bias, Initializer = new Initializer(InitializerKind.Zeros), Trainable = true },
             },
             Output = new OutputDescription { Steps = 0, Size = 1, Activation = "sigmoid" },
             StreamStates = new[] { new StateDescription { Name = "lstm/h", Units = 16 }, new StateDescription { Name = "lstm/c", Units = 16 } },
@@ -174,7 +177,7 @@ public partial class Model : SequenceModel
         private static readonly ProgramLayout StaticOne = new ProgramLayout
         {
             WorkspaceLength = 64,
-            Output = new TensorSlot(OneBuffers.DenseValues, 1, 1, 16),
+            Output = new TensorSlot(OneBuffers.Dense_Values, 1, 1, 16),
         };
 
         public override ProgramLayout One => StaticOne;
@@ -182,7 +185,7 @@ public partial class Model : SequenceModel
         private static readonly ProgramLayout StaticTile = new ProgramLayout
         {
             WorkspaceLength = 512,
-            Output = new TensorSlot(TileBuffers.DenseValues, 1, 1, 16),
+            Output = new TensorSlot(TileBuffers.Dense_Values, 1, 1, 16),
         };
 
         public override ProgramLayout Tile => StaticTile;
@@ -190,8 +193,8 @@ public partial class Model : SequenceModel
         private static readonly ProgramLayout StaticStream = new ProgramLayout
         {
             WorkspaceLength = 64,
-            Output = new TensorSlot(StreamBuffers.DenseValues, 1, 1, 16),
-            States = new[] { new TensorSlot(StreamBuffers.LstmHidden, 1, 16, 16) { RowStride = 32 }, new TensorSlot(StreamBuffers.LstmCell, 1, 16, 16) },
+            Output = new TensorSlot(StreamBuffers.Dense_Values, 1, 1, 16),
+            States = new[] { new TensorSlot(StreamBuffers.Lstm_Hidden, 1, 16, 16) { RowStride = 32 }, new TensorSlot(StreamBuffers.Lstm_Cell, 1, 16, 16) },
         };
 
         public override ProgramLayout? Stream => StaticStream;
@@ -199,9 +202,9 @@ public partial class Model : SequenceModel
         private static readonly TrainingLayout StaticTraining = new TrainingLayout
         {
             WorkspaceLength = 3776,
-            Output = new TensorSlot(TrainBuffers.DenseValues, 1, 1, 16),
+            Output = new TensorSlot(TrainBuffers.Dense_Values, 1, 1, 16),
             GradientLength = 2144,
-            OutputGradient = new TensorSlot(TrainBuffers.DenseOutputGradient, 1, 1, 16),
+            OutputGradient = new TensorSlot(TrainBuffers.Dense_OutputGradient, 1, 1, 16),
             Lookups = new[] { new LookupGradient(0, 0, 6, 0, 6, 16, 16) },
             LookupRowLength = 96,
         };
@@ -216,30 +219,30 @@ public partial class Model : SequenceModel
 
         public override void PackForInference(ref float weights, ref float packed)
         {
-            FoldedTable.Prepare(ref Unsafe.Add(ref weights, KerasWeights.LstmKernel), 64, ref Unsafe.Add(ref weights, KerasWeights.LstmBias), ref Unsafe.Add(ref packed, InferenceWeights.LstmGatesTable), 9, 16, 16, 4);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.LstmRecurrentKernel), 64, ref Unsafe.Add(ref packed, InferenceWeights.LstmRecurrent), 16, 16, 4, 4);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.DenseBias), 1, ref Unsafe.Add(ref packed, InferenceWeights.DenseBias), 1, 1, 1, 1);
-            Packing.TransposedSegments(ref Unsafe.Add(ref weights, KerasWeights.DenseKernel), ref Unsafe.Add(ref packed, InferenceWeights.DenseKernelTransposed), 1, 1, 16, 16, 1);
+            FoldedTable.Prepare(ref Unsafe.Add(ref weights, KerasWeights.Lstm_Kernel), 64, ref Unsafe.Add(ref weights, KerasWeights.Lstm_Bias), ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesTable), 9, 16, 16, 4);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Lstm_RecurrentKernel), 64, ref Unsafe.Add(ref packed, InferenceWeights.Lstm_Recurrent), 16, 16, 4, 4);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Dense_Bias), 1, ref Unsafe.Add(ref packed, InferenceWeights.Dense_Bias), 1, 1, 1, 1);
+            Packing.TransposedSegments(ref Unsafe.Add(ref weights, KerasWeights.Dense_Kernel), ref Unsafe.Add(ref packed, InferenceWeights.Dense_KernelTransposed), 1, 1, 16, 16, 1);
         }
 
         public override void PackForTraining(ref float weights, ref float packed)
         {
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.LstmKernel), 64, ref Unsafe.Add(ref packed, TrainingWeights.LstmGatesKernel), 16, 16, 4, 4);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.LstmBias), 64, ref Unsafe.Add(ref packed, TrainingWeights.LstmGatesBias), 1, 16, 4, 4);
-            Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.LstmKernel), 64, ref Unsafe.Add(ref packed, TrainingWeights.LstmGatesKernelTransposed), 16, 16, 4, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.LstmRecurrentKernel), 64, ref Unsafe.Add(ref packed, TrainingWeights.LstmRecurrent), 16, 16, 4, 4);
-            Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.LstmRecurrentKernel), 64, ref Unsafe.Add(ref packed, TrainingWeights.LstmRecurrentTransposed), 16, 16, 4, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.DenseBias), 1, ref Unsafe.Add(ref packed, TrainingWeights.DenseBias), 1, 1, 1, 1);
-            Packing.TransposedSegments(ref Unsafe.Add(ref weights, KerasWeights.DenseKernel), ref Unsafe.Add(ref packed, TrainingWeights.DenseKernelTransposed), 1, 1, 16, 16, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Lstm_Kernel), 64, ref Unsafe.Add(ref packed, TrainingWeights.Lstm_GatesKernel), 16, 16, 4, 4);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Lstm_Bias), 64, ref Unsafe.Add(ref packed, TrainingWeights.Lstm_GatesBias), 1, 16, 4, 4);
+            Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.Lstm_Kernel), 64, ref Unsafe.Add(ref packed, TrainingWeights.Lstm_GatesKernelTransposed), 16, 16, 4, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Lstm_RecurrentKernel), 64, ref Unsafe.Add(ref packed, TrainingWeights.Lstm_Recurrent), 16, 16, 4, 4);
+            Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.Lstm_RecurrentKernel), 64, ref Unsafe.Add(ref packed, TrainingWeights.Lstm_RecurrentTransposed), 16, 16, 4, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Dense_Bias), 1, ref Unsafe.Add(ref packed, TrainingWeights.Dense_Bias), 1, 1, 1, 1);
+            Packing.TransposedSegments(ref Unsafe.Add(ref weights, KerasWeights.Dense_Kernel), ref Unsafe.Add(ref packed, TrainingWeights.Dense_KernelTransposed), 1, 1, 16, 16, 1);
         }
 
         public override void UnpackGradient(ref float packedGradient, ref float gradient)
         {
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.LstmGatesKernel), ref Unsafe.Add(ref gradient, KerasWeights.LstmKernel), 64, 16, 16, 4, 4);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.LstmGatesBias), ref Unsafe.Add(ref gradient, KerasWeights.LstmBias), 64, 1, 16, 4, 4);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.LstmRecurrent), ref Unsafe.Add(ref gradient, KerasWeights.LstmRecurrentKernel), 64, 16, 16, 4, 4);
-            Packing.AddTransposedSegments(ref Unsafe.Add(ref packedGradient, PackedGradient.DenseKernel), ref Unsafe.Add(ref gradient, KerasWeights.DenseKernel), 1, 1, 16, 16, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.DenseBias), ref Unsafe.Add(ref gradient, KerasWeights.DenseBias), 1, 1, 1, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Lstm_GatesKernel), ref Unsafe.Add(ref gradient, KerasWeights.Lstm_Kernel), 64, 16, 16, 4, 4);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Lstm_GatesBias), ref Unsafe.Add(ref gradient, KerasWeights.Lstm_Bias), 64, 1, 16, 4, 4);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Lstm_Recurrent), ref Unsafe.Add(ref gradient, KerasWeights.Lstm_RecurrentKernel), 64, 16, 16, 4, 4);
+            Packing.AddTransposedSegments(ref Unsafe.Add(ref packedGradient, PackedGradient.Dense_Kernel), ref Unsafe.Add(ref gradient, KerasWeights.Dense_Kernel), 1, 1, 16, 16, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Dense_Bias), ref Unsafe.Add(ref gradient, KerasWeights.Dense_Bias), 1, 1, 1, 1, 1);
         }
     }
 }

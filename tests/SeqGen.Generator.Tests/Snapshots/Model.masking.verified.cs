@@ -15,125 +15,128 @@
 //   packed    infer            128 floats
 //   packed    train            256 floats, gradient 128
 //
+#pragma warning disable
 #nullable enable
 
-using System;
-using System.CodeDom.Compiler;
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using SeqGen;
-
-namespace Test;
-
-/// <summary>Masking - SimpleRNN(4).</summary>
-[GeneratedCode("SeqGen", "0.1.0.0")]
-public partial class Model : SequenceModel
+namespace Test
 {
-    /// <summary>A model with fresh weights.</summary>
-    /// <param name="seed">Decides the initial weights, and with them everything random in training.</param>
-    public Model(int seed = 0) : base(SelectKernels(), seed)
+    /// <summary>Masking - SimpleRNN(4).</summary>
+    [global::System.CodeDom.Compiler.GeneratedCodeAttribute("SeqGen", "0.1.0.0")]
+    public partial class Model : global::SeqGen.SequenceModel
     {
+        /// <summary>A model with fresh weights.</summary>
+        /// <param name="seed">Decides the initial weights, and with them everything random in training.</param>
+        public Model(int seed = 0) : base(global::SeqGen.Emitted.Kernels.Select(), seed)
+        {
+        }
+
+        /// <summary>The output for one sequence. Allocates nothing; uses the calling thread's own workspace.</summary>
+        /// <param name="features">[steps][size], row-major.</param>
+        /// <param name="output">Receives the output, row-major.</param>
+        public void Predict(global::System.ReadOnlySpan<float> features, global::System.Span<float> output) => base.DefaultPredictor.Predict(features, output);
+
+        /// <summary>A stream over this model's weights: one step at a time, with a state of its own.</summary>
+        public global::SeqGen.SequenceStream CreateStream() => new global::SeqGen.SequenceStream(this);
     }
+}
 
-    /// <summary>The output for one sequence. Allocates nothing; uses the calling thread's own workspace.</summary>
-    /// <param name="features">[steps][size], row-major.</param>
-    /// <param name="output">Receives the output, row-major.</param>
-    public void Predict(ReadOnlySpan<float> features, Span<float> output) => DefaultPredictor.Predict(features, output);
-
-    /// <summary>A stream over this model's weights: one step at a time, with a state of its own.</summary>
-    public SequenceStream CreateStream() => new SequenceStream(this);
-
-    private static ModelProgram SelectKernels() =>
-        Vector512.IsHardwareAccelerated ? new Kernels512() :
-        Vector256.IsHardwareAccelerated ? new Kernels256() :
-        new Kernels128();
+namespace SeqGen.Emitted
+{
+    using System = global::System;
+    using Unsafe = global::System.Runtime.CompilerServices.Unsafe;
 
     /// <summary>Offsets in the weights in Keras' layout.</summary>
-    private static class KerasWeights
+    file static class KerasWeights
     {
-        public const int SimpleRnnKernel = 0; // [3, 4]
-        public const int SimpleRnnRecurrentKernel = 16; // [4, 4]
-        public const int SimpleRnnBias = 32; // [4]
+        public const int SimpleRnn_Kernel = 0; // [3, 4]
+        public const int SimpleRnn_RecurrentKernel = 16; // [4, 4]
+        public const int SimpleRnn_Bias = 32; // [4]
     }
 
     /// <summary>Offsets in the weights packed for inference.</summary>
-    private static class InferenceWeights
+    file static class InferenceWeights
     {
-        public const int SimpleRnnSumsKernel = 0; // [3] x 1 lines
-        public const int SimpleRnnSumsBias = 48; // [1] x 1 lines
-        public const int SimpleRnnRecurrent = 64; // [4] x 1 lines
+        public const int SimpleRnn_SumsKernel = 0; // [3] x 1 lines
+        public const int SimpleRnn_SumsBias = 48; // [1] x 1 lines
+        public const int SimpleRnn_Recurrent = 64; // [4] x 1 lines
     }
 
     /// <summary>Offsets in the weights packed for training.</summary>
-    private static class TrainingWeights
+    file static class TrainingWeights
     {
-        public const int SimpleRnnSumsKernel = 0; // [3] x 1 lines
-        public const int SimpleRnnSumsBias = 48; // [1] x 1 lines
-        public const int SimpleRnnSumsKernelTransposed = 64; // [4] x 1 lines
-        public const int SimpleRnnRecurrent = 128; // [4] x 1 lines
-        public const int SimpleRnnRecurrentTransposed = 192; // [4] x 1 lines
+        public const int SimpleRnn_SumsKernel = 0; // [3] x 1 lines
+        public const int SimpleRnn_SumsBias = 48; // [1] x 1 lines
+        public const int SimpleRnn_SumsKernelTransposed = 64; // [4] x 1 lines
+        public const int SimpleRnn_Recurrent = 128; // [4] x 1 lines
+        public const int SimpleRnn_RecurrentTransposed = 192; // [4] x 1 lines
     }
 
     /// <summary>Offsets in a packed gradient.</summary>
-    private static class PackedGradient
+    file static class PackedGradient
     {
-        public const int SimpleRnnSumsKernel = 0; // [3] x 1 lines
-        public const int SimpleRnnSumsBias = 48; // [1] x 1 lines
-        public const int SimpleRnnRecurrent = 64; // [4] x 1 lines
+        public const int SimpleRnn_SumsKernel = 0; // [3] x 1 lines
+        public const int SimpleRnn_SumsBias = 48; // [1] x 1 lines
+        public const int SimpleRnn_Recurrent = 64; // [4] x 1 lines
     }
 
     /// <summary>Offsets in the workspace of One.</summary>
-    private static class OneBuffers
+    file static class OneBuffers
     {
-        public const int MaskingValues = 0; // [1][5][16]
-        public const int MaskingMask = 80; // [1][5]
-        public const int SimpleRnnHidden = 96; // [1][6][16]
-        public const int SimpleRnnSums = 192; // [1][1][16]
+        public const int Masking_Values = 0; // [1][5][16]
+        public const int Masking_Mask = 80; // [1][5]
+        public const int SimpleRnn_Hidden = 96; // [1][6][16]
+        public const int SimpleRnn_Sums = 192; // [1][1][16]
     }
 
     /// <summary>Offsets in the workspace of Tile.</summary>
-    private static class TileBuffers
+    file static class TileBuffers
     {
-        public const int MaskingValues = 0; // [4][5][16]
-        public const int MaskingMask = 320; // [4][5]
-        public const int SimpleRnnHidden = 352; // [4][6][16]
-        public const int SimpleRnnSums = 736; // [4][5][16]
-        public const int SimpleRnnRecurrentSums = 1056; // [4][1][16]
+        public const int Masking_Values = 0; // [4][5][16]
+        public const int Masking_Mask = 320; // [4][5]
+        public const int SimpleRnn_Hidden = 352; // [4][6][16]
+        public const int SimpleRnn_Sums = 736; // [4][5][16]
+        public const int SimpleRnn_RecurrentSums = 1056; // [4][1][16]
     }
 
     /// <summary>Offsets in the workspace of Stream.</summary>
-    private static class StreamBuffers
+    file static class StreamBuffers
     {
-        public const int MaskingValues = 0; // [1][1][16]
-        public const int MaskingMask = 16; // [1][1]
-        public const int SimpleRnnHidden = 32; // [1][2][16]
-        public const int SimpleRnnSums = 64; // [1][1][16]
+        public const int Masking_Values = 0; // [1][1][16]
+        public const int Masking_Mask = 16; // [1][1]
+        public const int SimpleRnn_Hidden = 32; // [1][2][16]
+        public const int SimpleRnn_Sums = 64; // [1][1][16]
     }
 
     /// <summary>Offsets in the workspace of Train.</summary>
-    private static class TrainBuffers
+    file static class TrainBuffers
     {
-        public const int InputGradient = 0; // [4][5][16]
-        public const int MaskingValues = 320; // [4][5][16]
-        public const int MaskingMask = 640; // [4][5]
-        public const int MaskingOutputGradient = 672; // [4][5][16]
-        public const int SimpleRnnHidden = 992; // [4][6][16]
-        public const int SimpleRnnSums = 1376; // [4][5][16]
-        public const int SimpleRnnRecurrentSums = 1696; // [4][1][16]
-        public const int SimpleRnnHiddenGradient = 1760; // [4][1][16]
-        public const int SimpleRnnFinalHiddenGradient = 1824; // [4][1][16]
-        public const int SimpleRnnOutputGradient = 1888; // [4][5][16]
+        public const int Features_InputGradient = 0; // [4][5][16]
+        public const int Masking_Values = 320; // [4][5][16]
+        public const int Masking_Mask = 640; // [4][5]
+        public const int Masking_OutputGradient = 672; // [4][5][16]
+        public const int SimpleRnn_Hidden = 992; // [4][6][16]
+        public const int SimpleRnn_Sums = 1376; // [4][5][16]
+        public const int SimpleRnn_RecurrentSums = 1696; // [4][1][16]
+        public const int SimpleRnn_HiddenGradient = 1760; // [4][1][16]
+        public const int SimpleRnn_FinalHiddenGradient = 1824; // [4][1][16]
+        public const int SimpleRnn_OutputGradient = 1888; // [4][5][16]
     }
 
     /// <summary>What the programs of all vector widths have in common: description, layouts, packing.</summary>
-    private abstract class Kernels : ModelProgram
+    file abstract class Kernels : ModelProgram
     {
+        /// <summary>The programs in the widest vectors that the processor has.</summary>
+        public static Kernels Select() =>
+            System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated ? new Kernels512() :
+            System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated ? new Kernels256() :
+            new Kernels128();
+
         private static readonly ModelDescription StaticDescription = new ModelDescription
         {
             Name = "Model",
             Inputs = new[]
             {
-                new InputDescription { Name = "features", Kind = InputKind.Features, Length = 5, Size = 3, Vocabulary = 0, Padding = SequenceSide.Pre, Truncating = SequenceSide.Pre, HasMask = false },
+                new InputDescription { Name = "features", Kind = InputKind.Features, Length = 5, Size = 3, Vocabulary = 0, Padding = SequenceSide.Pre, Truncating = SequenceSide.Pre, PadValue = -1f, HasMask = false },
             },
             Layers = new[]
             {
@@ -143,9 +146,9 @@ public partial class Model : SequenceModel
             },
             Weights = new WeightDescription[]
             {
-                new WeightDescription { Name = "simple_rnn/kernel", Shape = new[] { 3, 4 }, Offset = KerasWeights.SimpleRnnKernel, Initializer = new Initializer(InitializerKind.GlorotUniform), Trainable = true },
-                new WeightDescription { Name = "simple_rnn/recurrent_kernel", Shape = new[] { 4, 4 }, Offset = KerasWeights.SimpleRnnRecurrentKernel, Initializer = new Initializer(InitializerKind.Orthogonal), Trainable = true },
-                new WeightDescription { Name = "simple_rnn/bias", Shape = new[] { 4 }, Offset = KerasWeights.SimpleRnnBias, Initializer = new Initializer(InitializerKind.Zeros), Trainable = true },
+                new WeightDescription { Name = "simple_rnn/kernel", Shape = new[] { 3, 4 }, Offset = KerasWeights.SimpleRnn_Kernel, Initializer = new Initializer(InitializerKind.GlorotUniform), Trainable = true },
+                new WeightDescription { Name = "simple_rnn/recurrent_kernel", Shape = new[] { 4, 4 }, Offset = KerasWeights.SimpleRnn_RecurrentKernel, Initializer = new Initializer(InitializerKind.Orthogonal), Trainable = true },
+                new WeightDescription { Name = "simple_rnn/bias", Shape = new[] { 4 }, Offset = KerasWeights.SimpleRnn_Bias, Initializer = new Initializer(InitializerKind.Zeros), Trainable = true },
             },
             Output = new OutputDescription { Steps = 5, Size = 4, Activation = "linear" },
             FinalStates = new[] { new StateDescription { Name = "simple_rnn/h", Units = 4 } },
@@ -160,8 +163,8 @@ public partial class Model : SequenceModel
         private static readonly ProgramLayout StaticOne = new ProgramLayout
         {
             WorkspaceLength = 208,
-            Output = new TensorSlot(OneBuffers.SimpleRnnHidden + 16, 5, 4, 16) { RowStride = 96 },
-            FinalStates = new[] { new TensorSlot(OneBuffers.SimpleRnnHidden + 80, 1, 4, 16) { RowStride = 96 } },
+            Output = new TensorSlot(OneBuffers.SimpleRnn_Hidden + 16, 5, 4, 16) { RowStride = 96 },
+            FinalStates = new[] { new TensorSlot(OneBuffers.SimpleRnn_Hidden + 80, 1, 4, 16) { RowStride = 96 } },
         };
 
         public override ProgramLayout One => StaticOne;
@@ -169,9 +172,9 @@ public partial class Model : SequenceModel
         private static readonly ProgramLayout StaticTile = new ProgramLayout
         {
             WorkspaceLength = 1120,
-            Output = new TensorSlot(TileBuffers.SimpleRnnHidden + 16, 5, 4, 16) { RowStride = 96 },
-            OutputMask = new TensorSlot(TileBuffers.MaskingMask, 5, 1, 1),
-            FinalStates = new[] { new TensorSlot(TileBuffers.SimpleRnnHidden + 80, 1, 4, 16) { RowStride = 96 } },
+            Output = new TensorSlot(TileBuffers.SimpleRnn_Hidden + 16, 5, 4, 16) { RowStride = 96 },
+            OutputMask = new TensorSlot(TileBuffers.Masking_Mask, 5, 1, 1),
+            FinalStates = new[] { new TensorSlot(TileBuffers.SimpleRnn_Hidden + 80, 1, 4, 16) { RowStride = 96 } },
         };
 
         public override ProgramLayout Tile => StaticTile;
@@ -179,9 +182,9 @@ public partial class Model : SequenceModel
         private static readonly ProgramLayout StaticStream = new ProgramLayout
         {
             WorkspaceLength = 80,
-            Output = new TensorSlot(StreamBuffers.SimpleRnnHidden + 16, 1, 4, 16) { RowStride = 32 },
-            FinalStates = new[] { new TensorSlot(StreamBuffers.SimpleRnnHidden + 16, 1, 4, 16) { RowStride = 32 } },
-            States = new[] { new TensorSlot(StreamBuffers.SimpleRnnHidden, 1, 4, 16) { RowStride = 32 } },
+            Output = new TensorSlot(StreamBuffers.SimpleRnn_Hidden + 16, 1, 4, 16) { RowStride = 32 },
+            FinalStates = new[] { new TensorSlot(StreamBuffers.SimpleRnn_Hidden + 16, 1, 4, 16) { RowStride = 32 } },
+            States = new[] { new TensorSlot(StreamBuffers.SimpleRnn_Hidden, 1, 4, 16) { RowStride = 32 } },
         };
 
         public override ProgramLayout? Stream => StaticStream;
@@ -189,13 +192,13 @@ public partial class Model : SequenceModel
         private static readonly TrainingLayout StaticTraining = new TrainingLayout
         {
             WorkspaceLength = 2208,
-            Output = new TensorSlot(TrainBuffers.SimpleRnnHidden + 16, 5, 4, 16) { RowStride = 96 },
-            OutputMask = new TensorSlot(TrainBuffers.MaskingMask, 5, 1, 1),
-            FinalStates = new[] { new TensorSlot(TrainBuffers.SimpleRnnHidden + 80, 1, 4, 16) { RowStride = 96 } },
+            Output = new TensorSlot(TrainBuffers.SimpleRnn_Hidden + 16, 5, 4, 16) { RowStride = 96 },
+            OutputMask = new TensorSlot(TrainBuffers.Masking_Mask, 5, 1, 1),
+            FinalStates = new[] { new TensorSlot(TrainBuffers.SimpleRnn_Hidden + 80, 1, 4, 16) { RowStride = 96 } },
             GradientLength = 128,
-            OutputGradient = new TensorSlot(TrainBuffers.SimpleRnnOutputGradient, 5, 4, 16),
-            InputGradients = new[] { new TensorSlot(TrainBuffers.InputGradient, 5, 3, 16) },
-            FinalStateGradients = new[] { new TensorSlot(TrainBuffers.SimpleRnnFinalHiddenGradient, 1, 4, 16) },
+            OutputGradient = new TensorSlot(TrainBuffers.SimpleRnn_OutputGradient, 5, 4, 16),
+            InputGradients = new[] { new TensorSlot(TrainBuffers.Features_InputGradient, 5, 3, 16) },
+            FinalStateGradients = new[] { new TensorSlot(TrainBuffers.SimpleRnn_FinalHiddenGradient, 1, 4, 16) },
         };
 
         public override TrainingLayout Training => StaticTraining;
@@ -208,25 +211,25 @@ public partial class Model : SequenceModel
 
         public override void PackForInference(ref float weights, ref float packed)
         {
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.SimpleRnnKernel), 4, ref Unsafe.Add(ref packed, InferenceWeights.SimpleRnnSumsKernel), 3, 4, 1, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.SimpleRnnBias), 4, ref Unsafe.Add(ref packed, InferenceWeights.SimpleRnnSumsBias), 1, 4, 1, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.SimpleRnnRecurrentKernel), 4, ref Unsafe.Add(ref packed, InferenceWeights.SimpleRnnRecurrent), 4, 4, 1, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.SimpleRnn_Kernel), 4, ref Unsafe.Add(ref packed, InferenceWeights.SimpleRnn_SumsKernel), 3, 4, 1, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.SimpleRnn_Bias), 4, ref Unsafe.Add(ref packed, InferenceWeights.SimpleRnn_SumsBias), 1, 4, 1, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.SimpleRnn_RecurrentKernel), 4, ref Unsafe.Add(ref packed, InferenceWeights.SimpleRnn_Recurrent), 4, 4, 1, 1);
         }
 
         public override void PackForTraining(ref float weights, ref float packed)
         {
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.SimpleRnnKernel), 4, ref Unsafe.Add(ref packed, TrainingWeights.SimpleRnnSumsKernel), 3, 4, 1, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.SimpleRnnBias), 4, ref Unsafe.Add(ref packed, TrainingWeights.SimpleRnnSumsBias), 1, 4, 1, 1);
-            Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.SimpleRnnKernel), 4, ref Unsafe.Add(ref packed, TrainingWeights.SimpleRnnSumsKernelTransposed), 3, 4, 1, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.SimpleRnnRecurrentKernel), 4, ref Unsafe.Add(ref packed, TrainingWeights.SimpleRnnRecurrent), 4, 4, 1, 1);
-            Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.SimpleRnnRecurrentKernel), 4, ref Unsafe.Add(ref packed, TrainingWeights.SimpleRnnRecurrentTransposed), 4, 4, 1, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.SimpleRnn_Kernel), 4, ref Unsafe.Add(ref packed, TrainingWeights.SimpleRnn_SumsKernel), 3, 4, 1, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.SimpleRnn_Bias), 4, ref Unsafe.Add(ref packed, TrainingWeights.SimpleRnn_SumsBias), 1, 4, 1, 1);
+            Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.SimpleRnn_Kernel), 4, ref Unsafe.Add(ref packed, TrainingWeights.SimpleRnn_SumsKernelTransposed), 3, 4, 1, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.SimpleRnn_RecurrentKernel), 4, ref Unsafe.Add(ref packed, TrainingWeights.SimpleRnn_Recurrent), 4, 4, 1, 1);
+            Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.SimpleRnn_RecurrentKernel), 4, ref Unsafe.Add(ref packed, TrainingWeights.SimpleRnn_RecurrentTransposed), 4, 4, 1, 1);
         }
 
         public override void UnpackGradient(ref float packedGradient, ref float gradient)
         {
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.SimpleRnnSumsKernel), ref Unsafe.Add(ref gradient, KerasWeights.SimpleRnnKernel), 4, 3, 4, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.SimpleRnnSumsBias), ref Unsafe.Add(ref gradient, KerasWeights.SimpleRnnBias), 4, 1, 4, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.SimpleRnnRecurrent), ref Unsafe.Add(ref gradient, KerasWeights.SimpleRnnRecurrentKernel), 4, 4, 4, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.SimpleRnn_SumsKernel), ref Unsafe.Add(ref gradient, KerasWeights.SimpleRnn_Kernel), 4, 3, 4, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.SimpleRnn_SumsBias), ref Unsafe.Add(ref gradient, KerasWeights.SimpleRnn_Bias), 4, 1, 4, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.SimpleRnn_Recurrent), ref Unsafe.Add(ref gradient, KerasWeights.SimpleRnn_RecurrentKernel), 4, 4, 4, 1, 1);
         }
     }
 }

@@ -15,98 +15,101 @@
 //   packed    train            144 floats, gradient 64
 //   no stream: layer max_pooling1d: pooling needs the steps to come
 //
+#pragma warning disable
 #nullable enable
 
-using System;
-using System.CodeDom.Compiler;
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using SeqGen;
-
-namespace Test;
-
-/// <summary>Dense(5) - MaxPooling1D(4).</summary>
-[GeneratedCode("SeqGen", "0.1.0.0")]
-public partial class Model : SequenceModel
+namespace Test
 {
-    /// <summary>A model with fresh weights.</summary>
-    /// <param name="seed">Decides the initial weights, and with them everything random in training.</param>
-    public Model(int seed = 0) : base(SelectKernels(), seed)
+    /// <summary>Dense(5) - MaxPooling1D(4).</summary>
+    [global::System.CodeDom.Compiler.GeneratedCodeAttribute("SeqGen", "0.1.0.0")]
+    public partial class Model : global::SeqGen.SequenceModel
     {
+        /// <summary>A model with fresh weights.</summary>
+        /// <param name="seed">Decides the initial weights, and with them everything random in training.</param>
+        public Model(int seed = 0) : base(global::SeqGen.Emitted.Kernels.Select(), seed)
+        {
+        }
+
+        /// <summary>The output for one sequence. Allocates nothing; uses the calling thread's own workspace.</summary>
+        /// <param name="features">[steps][size], row-major.</param>
+        /// <param name="output">Receives the output, row-major.</param>
+        public void Predict(global::System.ReadOnlySpan<float> features, global::System.Span<float> output) => base.DefaultPredictor.Predict(features, output);
     }
+}
 
-    /// <summary>The output for one sequence. Allocates nothing; uses the calling thread's own workspace.</summary>
-    /// <param name="features">[steps][size], row-major.</param>
-    /// <param name="output">Receives the output, row-major.</param>
-    public void Predict(ReadOnlySpan<float> features, Span<float> output) => DefaultPredictor.Predict(features, output);
-
-    private static ModelProgram SelectKernels() =>
-        Vector512.IsHardwareAccelerated ? new Kernels512() :
-        Vector256.IsHardwareAccelerated ? new Kernels256() :
-        new Kernels128();
+namespace SeqGen.Emitted
+{
+    using System = global::System;
+    using Unsafe = global::System.Runtime.CompilerServices.Unsafe;
 
     /// <summary>Offsets in the weights in Keras' layout.</summary>
-    private static class KerasWeights
+    file static class KerasWeights
     {
-        public const int DenseKernel = 0; // [3, 5]
-        public const int DenseBias = 16; // [5]
+        public const int Dense_Kernel = 0; // [3, 5]
+        public const int Dense_Bias = 16; // [5]
     }
 
     /// <summary>Offsets in the weights packed for inference.</summary>
-    private static class InferenceWeights
+    file static class InferenceWeights
     {
-        public const int DenseKernel = 0; // [3] x 1 lines
-        public const int DenseBias = 48; // [1] x 1 lines
+        public const int Dense_Kernel = 0; // [3] x 1 lines
+        public const int Dense_Bias = 48; // [1] x 1 lines
     }
 
     /// <summary>Offsets in the weights packed for training.</summary>
-    private static class TrainingWeights
+    file static class TrainingWeights
     {
-        public const int DenseKernel = 0; // [3] x 1 lines
-        public const int DenseBias = 48; // [1] x 1 lines
-        public const int DenseKernelTransposed = 64; // [5] x 1 lines
+        public const int Dense_Kernel = 0; // [3] x 1 lines
+        public const int Dense_Bias = 48; // [1] x 1 lines
+        public const int Dense_KernelTransposed = 64; // [5] x 1 lines
     }
 
     /// <summary>Offsets in a packed gradient.</summary>
-    private static class PackedGradient
+    file static class PackedGradient
     {
-        public const int DenseKernel = 0; // [3] x 1 lines
-        public const int DenseBias = 48; // [1] x 1 lines
+        public const int Dense_Kernel = 0; // [3] x 1 lines
+        public const int Dense_Bias = 48; // [1] x 1 lines
     }
 
     /// <summary>Offsets in the workspace of One.</summary>
-    private static class OneBuffers
+    file static class OneBuffers
     {
-        public const int DenseValues = 0; // [1][9][16]
-        public const int MaxPooling1dValues = 144; // [1][5][16]
+        public const int Dense_Values = 0; // [1][9][16]
+        public const int MaxPooling1d_Values = 144; // [1][5][16]
     }
 
     /// <summary>Offsets in the workspace of Tile.</summary>
-    private static class TileBuffers
+    file static class TileBuffers
     {
-        public const int DenseValues = 0; // [4][9][16]
-        public const int MaxPooling1dValues = 576; // [4][5][16]
+        public const int Dense_Values = 0; // [4][9][16]
+        public const int MaxPooling1d_Values = 576; // [4][5][16]
     }
 
     /// <summary>Offsets in the workspace of Train.</summary>
-    private static class TrainBuffers
+    file static class TrainBuffers
     {
-        public const int InputGradient = 0; // [4][9][16]
-        public const int DenseValues = 576; // [4][9][16]
-        public const int DenseOutputGradient = 1152; // [4][9][16]
-        public const int MaxPooling1dValues = 1728; // [4][5][16]
-        public const int MaxPooling1dOutputGradient = 2048; // [4][5][16]
+        public const int Features_InputGradient = 0; // [4][9][16]
+        public const int Dense_Values = 576; // [4][9][16]
+        public const int Dense_OutputGradient = 1152; // [4][9][16]
+        public const int MaxPooling1d_Values = 1728; // [4][5][16]
+        public const int MaxPooling1d_OutputGradient = 2048; // [4][5][16]
     }
 
     /// <summary>What the programs of all vector widths have in common: description, layouts, packing.</summary>
-    private abstract class Kernels : ModelProgram
+    file abstract class Kernels : ModelProgram
     {
+        /// <summary>The programs in the widest vectors that the processor has.</summary>
+        public static Kernels Select() =>
+            System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated ? new Kernels512() :
+            System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated ? new Kernels256() :
+            new Kernels128();
+
         private static readonly ModelDescription StaticDescription = new ModelDescription
         {
             Name = "Model",
             Inputs = new[]
             {
-                new InputDescription { Name = "features", Kind = InputKind.Features, Length = 9, Size = 3, Vocabulary = 0, Padding = SequenceSide.Pre, Truncating = SequenceSide.Pre, HasMask = false },
+                new InputDescription { Name = "features", Kind = InputKind.Features, Length = 9, Size = 3, Vocabulary = 0, Padding = SequenceSide.Error, Truncating = SequenceSide.Error, HasMask = false },
             },
             Layers = new[]
             {
@@ -116,8 +119,8 @@ public partial class Model : SequenceModel
             },
             Weights = new WeightDescription[]
             {
-                new WeightDescription { Name = "dense/kernel", Shape = new[] { 3, 5 }, Offset = KerasWeights.DenseKernel, Initializer = new Initializer(InitializerKind.GlorotUniform), Trainable = true },
-                new WeightDescription { Name = "dense/bias", Shape = new[] { 5 }, Offset = KerasWeights.DenseBias, Initializer = new Initializer(InitializerKind.Zeros), Trainable = true },
+                new WeightDescription { Name = "dense/kernel", Shape = new[] { 3, 5 }, Offset = KerasWeights.Dense_Kernel, Initializer = new Initializer(InitializerKind.GlorotUniform), Trainable = true },
+                new WeightDescription { Name = "dense/bias", Shape = new[] { 5 }, Offset = KerasWeights.Dense_Bias, Initializer = new Initializer(InitializerKind.Zeros), Trainable = true },
             },
             Output = new OutputDescription { Steps = 5, Size = 5, Activation = "linear" },
             StreamObstacle = "layer max_pooling1d: pooling needs the steps to come",
@@ -131,7 +134,7 @@ public partial class Model : SequenceModel
         private static readonly ProgramLayout StaticOne = new ProgramLayout
         {
             WorkspaceLength = 224,
-            Output = new TensorSlot(OneBuffers.MaxPooling1dValues, 5, 5, 16),
+            Output = new TensorSlot(OneBuffers.MaxPooling1d_Values, 5, 5, 16),
         };
 
         public override ProgramLayout One => StaticOne;
@@ -139,7 +142,7 @@ public partial class Model : SequenceModel
         private static readonly ProgramLayout StaticTile = new ProgramLayout
         {
             WorkspaceLength = 896,
-            Output = new TensorSlot(TileBuffers.MaxPooling1dValues, 5, 5, 16),
+            Output = new TensorSlot(TileBuffers.MaxPooling1d_Values, 5, 5, 16),
         };
 
         public override ProgramLayout Tile => StaticTile;
@@ -149,10 +152,10 @@ public partial class Model : SequenceModel
         private static readonly TrainingLayout StaticTraining = new TrainingLayout
         {
             WorkspaceLength = 2368,
-            Output = new TensorSlot(TrainBuffers.MaxPooling1dValues, 5, 5, 16),
+            Output = new TensorSlot(TrainBuffers.MaxPooling1d_Values, 5, 5, 16),
             GradientLength = 64,
-            OutputGradient = new TensorSlot(TrainBuffers.MaxPooling1dOutputGradient, 5, 5, 16),
-            InputGradients = new[] { new TensorSlot(TrainBuffers.InputGradient, 9, 3, 16) },
+            OutputGradient = new TensorSlot(TrainBuffers.MaxPooling1d_OutputGradient, 5, 5, 16),
+            InputGradients = new[] { new TensorSlot(TrainBuffers.Features_InputGradient, 9, 3, 16) },
         };
 
         public override TrainingLayout Training => StaticTraining;
@@ -165,21 +168,21 @@ public partial class Model : SequenceModel
 
         public override void PackForInference(ref float weights, ref float packed)
         {
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.DenseKernel), 5, ref Unsafe.Add(ref packed, InferenceWeights.DenseKernel), 3, 5, 1, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.DenseBias), 5, ref Unsafe.Add(ref packed, InferenceWeights.DenseBias), 1, 5, 1, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Dense_Kernel), 5, ref Unsafe.Add(ref packed, InferenceWeights.Dense_Kernel), 3, 5, 1, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Dense_Bias), 5, ref Unsafe.Add(ref packed, InferenceWeights.Dense_Bias), 1, 5, 1, 1);
         }
 
         public override void PackForTraining(ref float weights, ref float packed)
         {
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.DenseKernel), 5, ref Unsafe.Add(ref packed, TrainingWeights.DenseKernel), 3, 5, 1, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.DenseBias), 5, ref Unsafe.Add(ref packed, TrainingWeights.DenseBias), 1, 5, 1, 1);
-            Packing.TransposedSegments(ref Unsafe.Add(ref weights, KerasWeights.DenseKernel), ref Unsafe.Add(ref packed, TrainingWeights.DenseKernelTransposed), 5, 1, 3, 3, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Dense_Kernel), 5, ref Unsafe.Add(ref packed, TrainingWeights.Dense_Kernel), 3, 5, 1, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Dense_Bias), 5, ref Unsafe.Add(ref packed, TrainingWeights.Dense_Bias), 1, 5, 1, 1);
+            Packing.TransposedSegments(ref Unsafe.Add(ref weights, KerasWeights.Dense_Kernel), ref Unsafe.Add(ref packed, TrainingWeights.Dense_KernelTransposed), 5, 1, 3, 3, 1);
         }
 
         public override void UnpackGradient(ref float packedGradient, ref float gradient)
         {
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.DenseKernel), ref Unsafe.Add(ref gradient, KerasWeights.DenseKernel), 5, 3, 5, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.DenseBias), ref Unsafe.Add(ref gradient, KerasWeights.DenseBias), 5, 1, 5, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Dense_Kernel), ref Unsafe.Add(ref gradient, KerasWeights.Dense_Kernel), 5, 3, 5, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Dense_Bias), ref Unsafe.Add(ref gradient, KerasWeights.Dense_Bias), 5, 1, 5, 1, 1);
         }
     }
 }

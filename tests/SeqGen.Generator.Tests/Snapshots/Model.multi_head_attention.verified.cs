@@ -16,226 +16,229 @@
 //   packed    train          1,376 floats, gradient 640
 //   no stream: layer multi_head_attention_1: use_causal_mask needs to know a step's place in the sequence
 //
+#pragma warning disable
 #nullable enable
 
-using System;
-using System.CodeDom.Compiler;
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using SeqGen;
-
-namespace Test;
-
-/// <summary>MultiHeadAttention(2 x 3) - MultiHeadAttention(1 x 4).</summary>
-[GeneratedCode("SeqGen", "0.1.0.0")]
-public partial class Model : SequenceModel
+namespace Test
 {
-    /// <summary>A model with fresh weights.</summary>
-    /// <param name="seed">Decides the initial weights, and with them everything random in training.</param>
-    public Model(int seed = 0) : base(SelectKernels(), seed)
+    /// <summary>MultiHeadAttention(2 x 3) - MultiHeadAttention(1 x 4).</summary>
+    [global::System.CodeDom.Compiler.GeneratedCodeAttribute("SeqGen", "0.1.0.0")]
+    public partial class Model : global::SeqGen.SequenceModel
     {
-    }
+        /// <summary>A model with fresh weights.</summary>
+        /// <param name="seed">Decides the initial weights, and with them everything random in training.</param>
+        public Model(int seed = 0) : base(global::SeqGen.Emitted.Kernels.Select(), seed)
+        {
+        }
 
-    /// <summary>The output for one sequence. Allocates nothing; uses the calling thread's own workspace.</summary>
-    /// <param name="sourceFeatures">[steps][size], row-major.</param>
-    /// <param name="targetFeatures">[steps][size], row-major.</param>
-    /// <param name="output">Receives the output, row-major.</param>
-    public void Predict(ReadOnlySpan<float> sourceFeatures, ReadOnlySpan<float> targetFeatures, Span<float> output)
-    {
-        Predictor predictor = DefaultPredictor;
-        predictor.SetInput("source", sourceFeatures);
-        predictor.SetInput("target", targetFeatures);
-        predictor.Run(output);
-    }
+        /// <summary>The output for one sequence. Allocates nothing; uses the calling thread's own workspace.</summary>
+        /// <param name="sourceFeatures">[steps][size], row-major.</param>
+        /// <param name="targetFeatures">[steps][size], row-major.</param>
+        /// <param name="output">Receives the output, row-major.</param>
+        public void Predict(global::System.ReadOnlySpan<float> sourceFeatures, global::System.ReadOnlySpan<float> targetFeatures, global::System.Span<float> output)
+        {
+            global::SeqGen.Predictor predictor = base.DefaultPredictor;
+            predictor.SetInput("source", sourceFeatures);
+            predictor.SetInput("target", targetFeatures);
+            predictor.Run(output);
+        }
 
-    /// <summary>The output for one sequence. Allocates nothing; uses the calling thread's own workspace.</summary>
-    /// <param name="sourceFeatures">[steps][size], row-major.</param>
-    /// <param name="sourceMask">[steps], 1 for a real step, 0 for a masked one.</param>
-    /// <param name="targetFeatures">[steps][size], row-major.</param>
-    /// <param name="targetMask">[steps], 1 for a real step, 0 for a masked one.</param>
-    /// <param name="output">Receives the output, row-major.</param>
-    public void Predict(ReadOnlySpan<float> sourceFeatures, ReadOnlySpan<float> sourceMask, ReadOnlySpan<float> targetFeatures, ReadOnlySpan<float> targetMask, Span<float> output)
-    {
-        Predictor predictor = DefaultPredictor;
-        predictor.SetInput("source", sourceFeatures, sourceMask);
-        predictor.SetInput("target", targetFeatures, targetMask);
-        predictor.Run(output);
+        /// <summary>The output for one sequence. Allocates nothing; uses the calling thread's own workspace.</summary>
+        /// <param name="sourceFeatures">[steps][size], row-major.</param>
+        /// <param name="sourceMask">[steps], 1 for a real step, 0 for a masked one.</param>
+        /// <param name="targetFeatures">[steps][size], row-major.</param>
+        /// <param name="targetMask">[steps], 1 for a real step, 0 for a masked one.</param>
+        /// <param name="output">Receives the output, row-major.</param>
+        public void Predict(global::System.ReadOnlySpan<float> sourceFeatures, global::System.ReadOnlySpan<float> sourceMask, global::System.ReadOnlySpan<float> targetFeatures, global::System.ReadOnlySpan<float> targetMask, global::System.Span<float> output)
+        {
+            global::SeqGen.Predictor predictor = base.DefaultPredictor;
+            predictor.SetInput("source", sourceFeatures, sourceMask);
+            predictor.SetInput("target", targetFeatures, targetMask);
+            predictor.Run(output);
+        }
     }
+}
 
-    private static ModelProgram SelectKernels() =>
-        Vector512.IsHardwareAccelerated ? new Kernels512() :
-        Vector256.IsHardwareAccelerated ? new Kernels256() :
-        new Kernels128();
+namespace SeqGen.Emitted
+{
+    using System = global::System;
+    using Unsafe = global::System.Runtime.CompilerServices.Unsafe;
 
     /// <summary>Offsets in the weights in Keras' layout.</summary>
-    private static class KerasWeights
+    file static class KerasWeights
     {
-        public const int MultiHeadAttentionQueryKernel = 0; // [4, 2, 3]
-        public const int MultiHeadAttentionQueryBias = 32; // [2, 3]
-        public const int MultiHeadAttentionKeyKernel = 48; // [3, 2, 3]
-        public const int MultiHeadAttentionKeyBias = 80; // [2, 3]
-        public const int MultiHeadAttentionValueKernel = 96; // [3, 2, 5]
-        public const int MultiHeadAttentionValueBias = 128; // [2, 5]
-        public const int MultiHeadAttentionAttentionOutputKernel = 144; // [2, 5, 4]
-        public const int MultiHeadAttentionAttentionOutputBias = 192; // [4]
-        public const int MultiHeadAttention1QueryKernel = 208; // [4, 1, 4]
-        public const int MultiHeadAttention1KeyKernel = 224; // [4, 1, 4]
-        public const int MultiHeadAttention1ValueKernel = 240; // [4, 1, 4]
-        public const int MultiHeadAttention1AttentionOutputKernel = 256; // [1, 4, 4]
+        public const int MultiHeadAttention_QueryKernel = 0; // [4, 2, 3]
+        public const int MultiHeadAttention_QueryBias = 32; // [2, 3]
+        public const int MultiHeadAttention_KeyKernel = 48; // [3, 2, 3]
+        public const int MultiHeadAttention_KeyBias = 80; // [2, 3]
+        public const int MultiHeadAttention_ValueKernel = 96; // [3, 2, 5]
+        public const int MultiHeadAttention_ValueBias = 128; // [2, 5]
+        public const int MultiHeadAttention_AttentionOutputKernel = 144; // [2, 5, 4]
+        public const int MultiHeadAttention_AttentionOutputBias = 192; // [4]
+        public const int MultiHeadAttention1_QueryKernel = 208; // [4, 1, 4]
+        public const int MultiHeadAttention1_KeyKernel = 224; // [4, 1, 4]
+        public const int MultiHeadAttention1_ValueKernel = 240; // [4, 1, 4]
+        public const int MultiHeadAttention1_AttentionOutputKernel = 256; // [1, 4, 4]
     }
 
     /// <summary>Offsets in the weights packed for inference.</summary>
-    private static class InferenceWeights
+    file static class InferenceWeights
     {
-        public const int MultiHeadAttentionQueryKernel = 0; // [4] x 1 lines
-        public const int MultiHeadAttentionQueryBias = 64; // [1] x 1 lines
-        public const int MultiHeadAttentionKeyKernel = 80; // [3] x 1 lines
-        public const int MultiHeadAttentionKeyBias = 128; // [1] x 1 lines
-        public const int MultiHeadAttentionValueKernel = 144; // [3] x 1 lines
-        public const int MultiHeadAttentionValueBias = 192; // [1] x 1 lines
-        public const int MultiHeadAttentionOutputKernel = 208; // [10] x 1 lines
-        public const int MultiHeadAttentionOutputBias = 368; // [1] x 1 lines
-        public const int MultiHeadAttention1QueryKernel = 384; // [4] x 1 lines
-        public const int MultiHeadAttention1KeyKernel = 448; // [4] x 1 lines
-        public const int MultiHeadAttention1ValueKernel = 512; // [4] x 1 lines
-        public const int MultiHeadAttention1OutputKernel = 576; // [4] x 1 lines
+        public const int MultiHeadAttention_QueryKernel = 0; // [4] x 1 lines
+        public const int MultiHeadAttention_QueryBias = 64; // [1] x 1 lines
+        public const int MultiHeadAttention_KeyKernel = 80; // [3] x 1 lines
+        public const int MultiHeadAttention_KeyBias = 128; // [1] x 1 lines
+        public const int MultiHeadAttention_ValueKernel = 144; // [3] x 1 lines
+        public const int MultiHeadAttention_ValueBias = 192; // [1] x 1 lines
+        public const int MultiHeadAttention_OutputKernel = 208; // [10] x 1 lines
+        public const int MultiHeadAttention_OutputBias = 368; // [1] x 1 lines
+        public const int MultiHeadAttention1_QueryKernel = 384; // [4] x 1 lines
+        public const int MultiHeadAttention1_KeyKernel = 448; // [4] x 1 lines
+        public const int MultiHeadAttention1_ValueKernel = 512; // [4] x 1 lines
+        public const int MultiHeadAttention1_OutputKernel = 576; // [4] x 1 lines
     }
 
     /// <summary>Offsets in the weights packed for training.</summary>
-    private static class TrainingWeights
+    file static class TrainingWeights
     {
-        public const int MultiHeadAttentionQueryKernel = 0; // [4] x 1 lines
-        public const int MultiHeadAttentionQueryBias = 64; // [1] x 1 lines
-        public const int MultiHeadAttentionQueryKernelTransposed = 80; // [6] x 1 lines
-        public const int MultiHeadAttentionKeyKernel = 176; // [3] x 1 lines
-        public const int MultiHeadAttentionKeyBias = 224; // [1] x 1 lines
-        public const int MultiHeadAttentionKeyKernelTransposed = 240; // [6] x 1 lines
-        public const int MultiHeadAttentionValueKernel = 336; // [3] x 1 lines
-        public const int MultiHeadAttentionValueBias = 384; // [1] x 1 lines
-        public const int MultiHeadAttentionValueKernelTransposed = 400; // [10] x 1 lines
-        public const int MultiHeadAttentionOutputKernel = 560; // [10] x 1 lines
-        public const int MultiHeadAttentionOutputBias = 720; // [1] x 1 lines
-        public const int MultiHeadAttentionOutputKernelTransposed = 736; // [4] x 2 lines
-        public const int MultiHeadAttention1QueryKernel = 864; // [4] x 1 lines
-        public const int MultiHeadAttention1QueryKernelTransposed = 928; // [4] x 1 lines
-        public const int MultiHeadAttention1KeyKernel = 992; // [4] x 1 lines
-        public const int MultiHeadAttention1KeyKernelTransposed = 1056; // [4] x 1 lines
-        public const int MultiHeadAttention1ValueKernel = 1120; // [4] x 1 lines
-        public const int MultiHeadAttention1ValueKernelTransposed = 1184; // [4] x 1 lines
-        public const int MultiHeadAttention1OutputKernel = 1248; // [4] x 1 lines
-        public const int MultiHeadAttention1OutputKernelTransposed = 1312; // [4] x 1 lines
+        public const int MultiHeadAttention_QueryKernel = 0; // [4] x 1 lines
+        public const int MultiHeadAttention_QueryBias = 64; // [1] x 1 lines
+        public const int MultiHeadAttention_QueryKernelTransposed = 80; // [6] x 1 lines
+        public const int MultiHeadAttention_KeyKernel = 176; // [3] x 1 lines
+        public const int MultiHeadAttention_KeyBias = 224; // [1] x 1 lines
+        public const int MultiHeadAttention_KeyKernelTransposed = 240; // [6] x 1 lines
+        public const int MultiHeadAttention_ValueKernel = 336; // [3] x 1 lines
+        public const int MultiHeadAttention_ValueBias = 384; // [1] x 1 lines
+        public const int MultiHeadAttention_ValueKernelTransposed = 400; // [10] x 1 lines
+        public const int MultiHeadAttention_OutputKernel = 560; // [10] x 1 lines
+        public const int MultiHeadAttention_OutputBias = 720; // [1] x 1 lines
+        public const int MultiHeadAttention_OutputKernelTransposed = 736; // [4] x 2 lines
+        public const int MultiHeadAttention1_QueryKernel = 864; // [4] x 1 lines
+        public const int MultiHeadAttention1_QueryKernelTransposed = 928; // [4] x 1 lines
+        public const int MultiHeadAttention1_KeyKernel = 992; // [4] x 1 lines
+        public const int MultiHeadAttention1_KeyKernelTransposed = 1056; // [4] x 1 lines
+        public const int MultiHeadAttention1_ValueKernel = 1120; // [4] x 1 lines
+        public const int MultiHeadAttention1_ValueKernelTransposed = 1184; // [4] x 1 lines
+        public const int MultiHeadAttention1_OutputKernel = 1248; // [4] x 1 lines
+        public const int MultiHeadAttention1_OutputKernelTransposed = 1312; // [4] x 1 lines
     }
 
     /// <summary>Offsets in a packed gradient.</summary>
-    private static class PackedGradient
+    file static class PackedGradient
     {
-        public const int MultiHeadAttentionQueryKernel = 0; // [4] x 1 lines
-        public const int MultiHeadAttentionQueryBias = 64; // [1] x 1 lines
-        public const int MultiHeadAttentionKeyKernel = 80; // [3] x 1 lines
-        public const int MultiHeadAttentionKeyBias = 128; // [1] x 1 lines
-        public const int MultiHeadAttentionValueKernel = 144; // [3] x 1 lines
-        public const int MultiHeadAttentionValueBias = 192; // [1] x 1 lines
-        public const int MultiHeadAttentionOutputKernel = 208; // [10] x 1 lines
-        public const int MultiHeadAttentionOutputBias = 368; // [1] x 1 lines
-        public const int MultiHeadAttention1QueryKernel = 384; // [4] x 1 lines
-        public const int MultiHeadAttention1KeyKernel = 448; // [4] x 1 lines
-        public const int MultiHeadAttention1ValueKernel = 512; // [4] x 1 lines
-        public const int MultiHeadAttention1OutputKernel = 576; // [4] x 1 lines
+        public const int MultiHeadAttention_QueryKernel = 0; // [4] x 1 lines
+        public const int MultiHeadAttention_QueryBias = 64; // [1] x 1 lines
+        public const int MultiHeadAttention_KeyKernel = 80; // [3] x 1 lines
+        public const int MultiHeadAttention_KeyBias = 128; // [1] x 1 lines
+        public const int MultiHeadAttention_ValueKernel = 144; // [3] x 1 lines
+        public const int MultiHeadAttention_ValueBias = 192; // [1] x 1 lines
+        public const int MultiHeadAttention_OutputKernel = 208; // [10] x 1 lines
+        public const int MultiHeadAttention_OutputBias = 368; // [1] x 1 lines
+        public const int MultiHeadAttention1_QueryKernel = 384; // [4] x 1 lines
+        public const int MultiHeadAttention1_KeyKernel = 448; // [4] x 1 lines
+        public const int MultiHeadAttention1_ValueKernel = 512; // [4] x 1 lines
+        public const int MultiHeadAttention1_OutputKernel = 576; // [4] x 1 lines
     }
 
     /// <summary>Offsets in the workspace of One.</summary>
-    private static class OneBuffers
+    file static class OneBuffers
     {
-        public const int MultiHeadAttentionQuery = 0; // [1][2][32]
-        public const int MultiHeadAttentionKey = 64; // [1][5][32]
-        public const int MultiHeadAttentionValue = 224; // [1][5][32]
-        public const int MultiHeadAttentionContext = 384; // [1][2][32]
-        public const int MultiHeadAttentionValues = 448; // [1][2][16]
-        public const int MultiHeadAttentionWeights = 480; // [32]
-        public const int MultiHeadAttentionKeyPanels = 512; // [1][2][48]
-        public const int MultiHeadAttentionValuePanels = 608; // [1][2][80]
-        public const int MultiHeadAttention1Query = 768; // [1][2][16]
-        public const int MultiHeadAttention1Key = 800; // [1][2][16]
-        public const int MultiHeadAttention1Value = 832; // [1][2][16]
-        public const int MultiHeadAttention1Context = 864; // [1][2][16]
-        public const int MultiHeadAttention1Values = 896; // [1][2][16]
-        public const int MultiHeadAttention1Weights = 928; // [32]
-        public const int MultiHeadAttention1KeyPanels = 960; // [1][1][64]
-        public const int MultiHeadAttention1ValuePanels = 1024; // [1][1][32]
+        public const int MultiHeadAttention_Query = 0; // [1][2][32]
+        public const int MultiHeadAttention_Key = 64; // [1][5][32]
+        public const int MultiHeadAttention_Value = 224; // [1][5][32]
+        public const int MultiHeadAttention_Context = 384; // [1][2][32]
+        public const int MultiHeadAttention_Values = 448; // [1][2][16]
+        public const int MultiHeadAttention_Weights = 480; // [32]
+        public const int MultiHeadAttention_KeyPanels = 512; // [1][2][48]
+        public const int MultiHeadAttention_ValuePanels = 608; // [1][2][80]
+        public const int MultiHeadAttention1_Query = 768; // [1][2][16]
+        public const int MultiHeadAttention1_Key = 800; // [1][2][16]
+        public const int MultiHeadAttention1_Value = 832; // [1][2][16]
+        public const int MultiHeadAttention1_Context = 864; // [1][2][16]
+        public const int MultiHeadAttention1_Values = 896; // [1][2][16]
+        public const int MultiHeadAttention1_Weights = 928; // [32]
+        public const int MultiHeadAttention1_KeyPanels = 960; // [1][1][64]
+        public const int MultiHeadAttention1_ValuePanels = 1024; // [1][1][32]
     }
 
     /// <summary>Offsets in the workspace of Tile.</summary>
-    private static class TileBuffers
+    file static class TileBuffers
     {
-        public const int MultiHeadAttentionQuery = 0; // [4][2][32]
-        public const int MultiHeadAttentionKey = 256; // [4][5][32]
-        public const int MultiHeadAttentionValue = 896; // [4][5][32]
-        public const int MultiHeadAttentionContext = 1536; // [4][2][32]
-        public const int MultiHeadAttentionValues = 1792; // [4][2][16]
-        public const int MultiHeadAttentionWeights = 1920; // [32]
-        public const int MultiHeadAttentionKeyPanels = 1952; // [4][2][48]
-        public const int MultiHeadAttentionValuePanels = 2336; // [4][2][80]
-        public const int MultiHeadAttention1Query = 2976; // [4][2][16]
-        public const int MultiHeadAttention1Key = 3104; // [4][2][16]
-        public const int MultiHeadAttention1Value = 3232; // [4][2][16]
-        public const int MultiHeadAttention1Context = 3360; // [4][2][16]
-        public const int MultiHeadAttention1Values = 3488; // [4][2][16]
-        public const int MultiHeadAttention1Weights = 3616; // [32]
-        public const int MultiHeadAttention1KeyPanels = 3648; // [4][1][64]
-        public const int MultiHeadAttention1ValuePanels = 3904; // [4][1][32]
-        public const int OutputMask = 4032; // [4][2]
+        public const int MultiHeadAttention_Query = 0; // [4][2][32]
+        public const int MultiHeadAttention_Key = 256; // [4][5][32]
+        public const int MultiHeadAttention_Value = 896; // [4][5][32]
+        public const int MultiHeadAttention_Context = 1536; // [4][2][32]
+        public const int MultiHeadAttention_Values = 1792; // [4][2][16]
+        public const int MultiHeadAttention_Weights = 1920; // [32]
+        public const int MultiHeadAttention_KeyPanels = 1952; // [4][2][48]
+        public const int MultiHeadAttention_ValuePanels = 2336; // [4][2][80]
+        public const int MultiHeadAttention1_Query = 2976; // [4][2][16]
+        public const int MultiHeadAttention1_Key = 3104; // [4][2][16]
+        public const int MultiHeadAttention1_Value = 3232; // [4][2][16]
+        public const int MultiHeadAttention1_Context = 3360; // [4][2][16]
+        public const int MultiHeadAttention1_Values = 3488; // [4][2][16]
+        public const int MultiHeadAttention1_Weights = 3616; // [32]
+        public const int MultiHeadAttention1_KeyPanels = 3648; // [4][1][64]
+        public const int MultiHeadAttention1_ValuePanels = 3904; // [4][1][32]
+        public const int _Output_Mask = 4032; // [4][2]
     }
 
     /// <summary>Offsets in the workspace of Train.</summary>
-    private static class TrainBuffers
+    file static class TrainBuffers
     {
-        public const int FeaturesInputGradient = 0; // [4][5][16]
-        public const int Features1InputGradient = 320; // [4][2][16]
-        public const int MultiHeadAttentionQuery = 448; // [4][2][32]
-        public const int MultiHeadAttentionQueryGradient = 704; // [4][2][32]
-        public const int MultiHeadAttentionKey = 960; // [4][5][32]
-        public const int MultiHeadAttentionKeyGradient = 1600; // [4][5][32]
-        public const int MultiHeadAttentionValue = 2240; // [4][5][32]
-        public const int MultiHeadAttentionValueGradient = 2880; // [4][5][32]
-        public const int MultiHeadAttentionContext = 3520; // [4][2][32]
-        public const int MultiHeadAttentionContextGradient = 3776; // [4][2][32]
-        public const int MultiHeadAttentionValues = 4032; // [4][2][16]
-        public const int MultiHeadAttentionWeights = 4160; // [4][4][16]
-        public const int MultiHeadAttentionShares = 4416; // [4][4][16]
-        public const int MultiHeadAttentionKeyPanels = 4672; // [4][2][48]
-        public const int MultiHeadAttentionValuePanels = 5056; // [4][2][80]
-        public const int MultiHeadAttentionOutputGradient = 5696; // [4][2][16]
-        public const int MultiHeadAttentionScoreGradients = 5824; // [32]
-        public const int MultiHeadAttentionKeyRows = 5856; // [80]
-        public const int MultiHeadAttentionValueColumns = 5936; // [80]
-        public const int MultiHeadAttentionHeadKeyGradient = 6016; // [80]
-        public const int MultiHeadAttentionHeadValueGradient = 6096; // [80]
-        public const int MultiHeadAttention_Gradient0 = 6176; // [4][2][16]
-        public const int MultiHeadAttention_Gradient1 = 6304; // [4][2][16]
-        public const int MultiHeadAttention1Query = 6432; // [4][2][16]
-        public const int MultiHeadAttention1QueryGradient = 6560; // [4][2][16]
-        public const int MultiHeadAttention1Key = 6688; // [4][2][16]
-        public const int MultiHeadAttention1KeyGradient = 6816; // [4][2][16]
-        public const int MultiHeadAttention1Value = 6944; // [4][2][16]
-        public const int MultiHeadAttention1ValueGradient = 7072; // [4][2][16]
-        public const int MultiHeadAttention1Context = 7200; // [4][2][16]
-        public const int MultiHeadAttention1ContextGradient = 7328; // [4][2][16]
-        public const int MultiHeadAttention1Values = 7456; // [4][2][16]
-        public const int MultiHeadAttention1Weights = 7584; // [4][2][16]
-        public const int MultiHeadAttention1KeyPanels = 7712; // [4][1][64]
-        public const int MultiHeadAttention1ValuePanels = 7968; // [4][1][32]
-        public const int MultiHeadAttention1OutputGradient = 8096; // [4][2][16]
-        public const int MultiHeadAttention1ScoreGradients = 8224; // [32]
-        public const int MultiHeadAttention1KeyRows = 8256; // [32]
-        public const int MultiHeadAttention1ValueColumns = 8288; // [64]
-        public const int MultiHeadAttention1HeadKeyGradient = 8352; // [32]
-        public const int MultiHeadAttention1HeadValueGradient = 8384; // [32]
-        public const int OutputMask = 8416; // [4][2]
+        public const int Features_InputGradient = 0; // [4][5][16]
+        public const int Features1_InputGradient = 320; // [4][2][16]
+        public const int MultiHeadAttention_Query = 448; // [4][2][32]
+        public const int MultiHeadAttention_QueryGradient = 704; // [4][2][32]
+        public const int MultiHeadAttention_Key = 960; // [4][5][32]
+        public const int MultiHeadAttention_KeyGradient = 1600; // [4][5][32]
+        public const int MultiHeadAttention_Value = 2240; // [4][5][32]
+        public const int MultiHeadAttention_ValueGradient = 2880; // [4][5][32]
+        public const int MultiHeadAttention_Context = 3520; // [4][2][32]
+        public const int MultiHeadAttention_ContextGradient = 3776; // [4][2][32]
+        public const int MultiHeadAttention_Values = 4032; // [4][2][16]
+        public const int MultiHeadAttention_Weights = 4160; // [4][4][16]
+        public const int MultiHeadAttention_Shares = 4416; // [4][4][16]
+        public const int MultiHeadAttention_KeyPanels = 4672; // [4][2][48]
+        public const int MultiHeadAttention_ValuePanels = 5056; // [4][2][80]
+        public const int MultiHeadAttention_OutputGradient = 5696; // [4][2][16]
+        public const int MultiHeadAttention_ScoreGradients = 5824; // [32]
+        public const int MultiHeadAttention_KeyRows = 5856; // [80]
+        public const int MultiHeadAttention_ValueColumns = 5936; // [80]
+        public const int MultiHeadAttention_HeadKeyGradient = 6016; // [80]
+        public const int MultiHeadAttention_HeadValueGradient = 6096; // [80]
+        public const int MultiHeadAttention_SumGradient0 = 6176; // [4][2][16]
+        public const int MultiHeadAttention_SumGradient1 = 6304; // [4][2][16]
+        public const int MultiHeadAttention1_Query = 6432; // [4][2][16]
+        public const int MultiHeadAttention1_QueryGradient = 6560; // [4][2][16]
+        public const int MultiHeadAttention1_Key = 6688; // [4][2][16]
+        public const int MultiHeadAttention1_KeyGradient = 6816; // [4][2][16]
+        public const int MultiHeadAttention1_Value = 6944; // [4][2][16]
+        public const int MultiHeadAttention1_ValueGradient = 7072; // [4][2][16]
+        public const int MultiHeadAttention1_Context = 7200; // [4][2][16]
+        public const int MultiHeadAttention1_ContextGradient = 7328; // [4][2][16]
+        public const int MultiHeadAttention1_Values = 7456; // [4][2][16]
+        public const int MultiHeadAttention1_Weights = 7584; // [4][2][16]
+        public const int MultiHeadAttention1_KeyPanels = 7712; // [4][1][64]
+        public const int MultiHeadAttention1_ValuePanels = 7968; // [4][1][32]
+        public const int MultiHeadAttention1_OutputGradient = 8096; // [4][2][16]
+        public const int MultiHeadAttention1_ScoreGradients = 8224; // [32]
+        public const int MultiHeadAttention1_KeyRows = 8256; // [32]
+        public const int MultiHeadAttention1_ValueColumns = 8288; // [64]
+        public const int MultiHeadAttention1_HeadKeyGradient = 8352; // [32]
+        public const int MultiHeadAttention1_HeadValueGradient = 8384; // [32]
+        public const int _Output_Mask = 8416; // [4][2]
     }
 
     /// <summary>What the programs of all vector widths have in common: description, layouts, packing.</summary>
-    private abstract class Kernels : ModelProgram
+    file abstract class Kernels : ModelProgram
     {
+        /// <summary>The programs in the widest vectors that the processor has.</summary>
+        public static Kernels Select() =>
+            System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated ? new Kernels512() :
+            System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated ? new Kernels256() :
+            new Kernels128();
+
         private static readonly ModelDescription StaticDescription = new ModelDescription
         {
             Name = "Model",
@@ -253,18 +256,18 @@ public partial class Model : SequenceModel
             },
             Weights = new WeightDescription[]
             {
-                new WeightDescription { Name = "multi_head_attention/query/kernel", Shape = new[] { 4, 2, 3 }, Offset = KerasWeights.MultiHeadAttentionQueryKernel, Initializer = new Initializer(InitializerKind.GlorotUniform), Trainable = true },
-                new WeightDescription { Name = "multi_head_attention/query/bias", Shape = new[] { 2, 3 }, Offset = KerasWeights.MultiHeadAttentionQueryBias, Initializer = new Initializer(InitializerKind.Zeros), Trainable = true },
-                new WeightDescription { Name = "multi_head_attention/key/kernel", Shape = new[] { 3, 2, 3 }, Offset = KerasWeights.MultiHeadAttentionKeyKernel, Initializer = new Initializer(InitializerKind.GlorotUniform), Trainable = true },
-                new WeightDescription { Name = "multi_head_attention/key/bias", Shape = new[] { 2, 3 }, Offset = KerasWeights.MultiHeadAttentionKeyBias, Initializer = new Initializer(InitializerKind.Zeros), Trainable = true },
-                new WeightDescription { Name = "multi_head_attention/value/kernel", Shape = new[] { 3, 2, 5 }, Offset = KerasWeights.MultiHeadAttentionValueKernel, Initializer = new Initializer(InitializerKind.GlorotUniform), Trainable = true },
-                new WeightDescription { Name = "multi_head_attention/value/bias", Shape = new[] { 2, 5 }, Offset = KerasWeights.MultiHeadAttentionValueBias, Initializer = new Initializer(InitializerKind.Zeros), Trainable = true },
-                new WeightDescription { Name = "multi_head_attention/attention_output/kernel", Shape = new[] { 2, 5, 4 }, Offset = KerasWeights.MultiHeadAttentionAttentionOutputKernel, Initializer = new Initializer(InitializerKind.GlorotUniform), Trainable = true },
-                new WeightDescription { Name = "multi_head_attention/attention_output/bias", Shape = new[] { 4 }, Offset = KerasWeights.MultiHeadAttentionAttentionOutputBias, Initializer = new Initializer(InitializerKind.Zeros), Trainable = true },
-                new WeightDescription { Name = "multi_head_attention_1/query/kernel", Shape = new[] { 4, 1, 4 }, Offset = KerasWeights.MultiHeadAttention1QueryKernel, Initializer = new Initializer(InitializerKind.GlorotUniform), Trainable = true },
-                new WeightDescription { Name = "multi_head_attention_1/key/kernel", Shape = new[] { 4, 1, 4 }, Offset = KerasWeights.MultiHeadAttention1KeyKernel, Initializer = new Initializer(InitializerKind.GlorotUniform), Trainable = true },
-                new WeightDescription { Name = "multi_head_attention_1/value/kernel", Shape = new[] { 4, 1, 4 }, Offset = KerasWeights.MultiHeadAttention1ValueKernel, Initializer = new Initializer(InitializerKind.GlorotUniform), Trainable = true },
-                new WeightDescription { Name = "multi_head_attention_1/attention_output/kernel", Shape = new[] { 1, 4, 4 }, Offset = KerasWeights.MultiHeadAttention1AttentionOutputKernel, Initializer = new Initializer(InitializerKind.GlorotUniform), Trainable = true },
+                new WeightDescription { Name = "multi_head_attention/query/kernel", Shape = new[] { 4, 2, 3 }, Offset = KerasWeights.MultiHeadAttention_QueryKernel, Initializer = new Initializer(InitializerKind.GlorotUniform), Trainable = true },
+                new WeightDescription { Name = "multi_head_attention/query/bias", Shape = new[] { 2, 3 }, Offset = KerasWeights.MultiHeadAttention_QueryBias, Initializer = new Initializer(InitializerKind.Zeros), Trainable = true },
+                new WeightDescription { Name = "multi_head_attention/key/kernel", Shape = new[] { 3, 2, 3 }, Offset = KerasWeights.MultiHeadAttention_KeyKernel, Initializer = new Initializer(InitializerKind.GlorotUniform), Trainable = true },
+                new WeightDescription { Name = "multi_head_attention/key/bias", Shape = new[] { 2, 3 }, Offset = KerasWeights.MultiHeadAttention_KeyBias, Initializer = new Initializer(InitializerKind.Zeros), Trainable = true },
+                new WeightDescription { Name = "multi_head_attention/value/kernel", Shape = new[] { 3, 2, 5 }, Offset = KerasWeights.MultiHeadAttention_ValueKernel, Initializer = new Initializer(InitializerKind.GlorotUniform), Trainable = true },
+                new WeightDescription { Name = "multi_head_attention/value/bias", Shape = new[] { 2, 5 }, Offset = KerasWeights.MultiHeadAttention_ValueBias, Initializer = new Initializer(InitializerKind.Zeros), Trainable = true },
+                new WeightDescription { Name = "multi_head_attention/attention_output/kernel", Shape = new[] { 2, 5, 4 }, Offset = KerasWeights.MultiHeadAttention_AttentionOutputKernel, Initializer = new Initializer(InitializerKind.GlorotUniform), Trainable = true },
+                new WeightDescription { Name = "multi_head_attention/attention_output/bias", Shape = new[] { 4 }, Offset = KerasWeights.MultiHeadAttention_AttentionOutputBias, Initializer = new Initializer(InitializerKind.Zeros), Trainable = true },
+                new WeightDescription { Name = "multi_head_attention_1/query/kernel", Shape = new[] { 4, 1, 4 }, Offset = KerasWeights.MultiHeadAttention1_QueryKernel, Initializer = new Initializer(InitializerKind.GlorotUniform), Trainable = true },
+                new WeightDescription { Name = "multi_head_attention_1/key/kernel", Shape = new[] { 4, 1, 4 }, Offset = KerasWeights.MultiHeadAttention1_KeyKernel, Initializer = new Initializer(InitializerKind.GlorotUniform), Trainable = true },
+                new WeightDescription { Name = "multi_head_attention_1/value/kernel", Shape = new[] { 4, 1, 4 }, Offset = KerasWeights.MultiHeadAttention1_ValueKernel, Initializer = new Initializer(InitializerKind.GlorotUniform), Trainable = true },
+                new WeightDescription { Name = "multi_head_attention_1/attention_output/kernel", Shape = new[] { 1, 4, 4 }, Offset = KerasWeights.MultiHeadAttention1_AttentionOutputKernel, Initializer = new Initializer(InitializerKind.GlorotUniform), Trainable = true },
             },
             Output = new OutputDescription { Steps = 2, Size = 4, Activation = "linear" },
             StreamObstacle = "layer multi_head_attention_1: use_causal_mask needs to know a step's place in the sequence",
@@ -278,7 +281,7 @@ public partial class Model : SequenceModel
         private static readonly ProgramLayout StaticOne = new ProgramLayout
         {
             WorkspaceLength = 1056,
-            Output = new TensorSlot(OneBuffers.MultiHeadAttention1Values, 2, 4, 16),
+            Output = new TensorSlot(OneBuffers.MultiHeadAttention1_Values, 2, 4, 16),
         };
 
         public override ProgramLayout One => StaticOne;
@@ -286,8 +289,8 @@ public partial class Model : SequenceModel
         private static readonly ProgramLayout StaticTile = new ProgramLayout
         {
             WorkspaceLength = 4048,
-            Output = new TensorSlot(TileBuffers.MultiHeadAttention1Values, 2, 4, 16),
-            OutputMask = new TensorSlot(TileBuffers.OutputMask, 2, 1, 1),
+            Output = new TensorSlot(TileBuffers.MultiHeadAttention1_Values, 2, 4, 16),
+            OutputMask = new TensorSlot(TileBuffers._Output_Mask, 2, 1, 1),
         };
 
         public override ProgramLayout Tile => StaticTile;
@@ -297,11 +300,11 @@ public partial class Model : SequenceModel
         private static readonly TrainingLayout StaticTraining = new TrainingLayout
         {
             WorkspaceLength = 8432,
-            Output = new TensorSlot(TrainBuffers.MultiHeadAttention1Values, 2, 4, 16),
-            OutputMask = new TensorSlot(TrainBuffers.OutputMask, 2, 1, 1),
+            Output = new TensorSlot(TrainBuffers.MultiHeadAttention1_Values, 2, 4, 16),
+            OutputMask = new TensorSlot(TrainBuffers._Output_Mask, 2, 1, 1),
             GradientLength = 640,
-            OutputGradient = new TensorSlot(TrainBuffers.MultiHeadAttention1OutputGradient, 2, 4, 16),
-            InputGradients = new[] { new TensorSlot(TrainBuffers.FeaturesInputGradient, 5, 3, 16), new TensorSlot(TrainBuffers.Features1InputGradient, 2, 4, 16) },
+            OutputGradient = new TensorSlot(TrainBuffers.MultiHeadAttention1_OutputGradient, 2, 4, 16),
+            InputGradients = new[] { new TensorSlot(TrainBuffers.Features_InputGradient, 5, 3, 16), new TensorSlot(TrainBuffers.Features1_InputGradient, 2, 4, 16) },
         };
 
         public override TrainingLayout Training => StaticTraining;
@@ -314,58 +317,58 @@ public partial class Model : SequenceModel
 
         public override void PackForInference(ref float weights, ref float packed)
         {
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.MultiHeadAttentionQueryKernel), 6, ref Unsafe.Add(ref packed, InferenceWeights.MultiHeadAttentionQueryKernel), 4, 6, 1, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.MultiHeadAttentionQueryBias), 6, ref Unsafe.Add(ref packed, InferenceWeights.MultiHeadAttentionQueryBias), 1, 6, 1, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.MultiHeadAttentionKeyKernel), 6, ref Unsafe.Add(ref packed, InferenceWeights.MultiHeadAttentionKeyKernel), 3, 6, 1, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.MultiHeadAttentionKeyBias), 6, ref Unsafe.Add(ref packed, InferenceWeights.MultiHeadAttentionKeyBias), 1, 6, 1, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.MultiHeadAttentionValueKernel), 10, ref Unsafe.Add(ref packed, InferenceWeights.MultiHeadAttentionValueKernel), 3, 10, 1, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.MultiHeadAttentionValueBias), 10, ref Unsafe.Add(ref packed, InferenceWeights.MultiHeadAttentionValueBias), 1, 10, 1, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.MultiHeadAttentionAttentionOutputKernel), 4, ref Unsafe.Add(ref packed, InferenceWeights.MultiHeadAttentionOutputKernel), 10, 4, 1, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.MultiHeadAttentionAttentionOutputBias), 4, ref Unsafe.Add(ref packed, InferenceWeights.MultiHeadAttentionOutputBias), 1, 4, 1, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.MultiHeadAttention1QueryKernel), 4, ref Unsafe.Add(ref packed, InferenceWeights.MultiHeadAttention1QueryKernel), 4, 4, 1, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.MultiHeadAttention1KeyKernel), 4, ref Unsafe.Add(ref packed, InferenceWeights.MultiHeadAttention1KeyKernel), 4, 4, 1, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.MultiHeadAttention1ValueKernel), 4, ref Unsafe.Add(ref packed, InferenceWeights.MultiHeadAttention1ValueKernel), 4, 4, 1, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.MultiHeadAttention1AttentionOutputKernel), 4, ref Unsafe.Add(ref packed, InferenceWeights.MultiHeadAttention1OutputKernel), 4, 4, 1, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.MultiHeadAttention_QueryKernel), 6, ref Unsafe.Add(ref packed, InferenceWeights.MultiHeadAttention_QueryKernel), 4, 6, 1, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.MultiHeadAttention_QueryBias), 6, ref Unsafe.Add(ref packed, InferenceWeights.MultiHeadAttention_QueryBias), 1, 6, 1, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.MultiHeadAttention_KeyKernel), 6, ref Unsafe.Add(ref packed, InferenceWeights.MultiHeadAttention_KeyKernel), 3, 6, 1, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.MultiHeadAttention_KeyBias), 6, ref Unsafe.Add(ref packed, InferenceWeights.MultiHeadAttention_KeyBias), 1, 6, 1, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.MultiHeadAttention_ValueKernel), 10, ref Unsafe.Add(ref packed, InferenceWeights.MultiHeadAttention_ValueKernel), 3, 10, 1, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.MultiHeadAttention_ValueBias), 10, ref Unsafe.Add(ref packed, InferenceWeights.MultiHeadAttention_ValueBias), 1, 10, 1, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.MultiHeadAttention_AttentionOutputKernel), 4, ref Unsafe.Add(ref packed, InferenceWeights.MultiHeadAttention_OutputKernel), 10, 4, 1, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.MultiHeadAttention_AttentionOutputBias), 4, ref Unsafe.Add(ref packed, InferenceWeights.MultiHeadAttention_OutputBias), 1, 4, 1, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.MultiHeadAttention1_QueryKernel), 4, ref Unsafe.Add(ref packed, InferenceWeights.MultiHeadAttention1_QueryKernel), 4, 4, 1, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.MultiHeadAttention1_KeyKernel), 4, ref Unsafe.Add(ref packed, InferenceWeights.MultiHeadAttention1_KeyKernel), 4, 4, 1, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.MultiHeadAttention1_ValueKernel), 4, ref Unsafe.Add(ref packed, InferenceWeights.MultiHeadAttention1_ValueKernel), 4, 4, 1, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.MultiHeadAttention1_AttentionOutputKernel), 4, ref Unsafe.Add(ref packed, InferenceWeights.MultiHeadAttention1_OutputKernel), 4, 4, 1, 1);
         }
 
         public override void PackForTraining(ref float weights, ref float packed)
         {
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.MultiHeadAttentionQueryKernel), 6, ref Unsafe.Add(ref packed, TrainingWeights.MultiHeadAttentionQueryKernel), 4, 6, 1, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.MultiHeadAttentionQueryBias), 6, ref Unsafe.Add(ref packed, TrainingWeights.MultiHeadAttentionQueryBias), 1, 6, 1, 1);
-            Packing.TransposedSegments(ref Unsafe.Add(ref weights, KerasWeights.MultiHeadAttentionQueryKernel), ref Unsafe.Add(ref packed, TrainingWeights.MultiHeadAttentionQueryKernelTransposed), 6, 1, 4, 4, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.MultiHeadAttentionKeyKernel), 6, ref Unsafe.Add(ref packed, TrainingWeights.MultiHeadAttentionKeyKernel), 3, 6, 1, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.MultiHeadAttentionKeyBias), 6, ref Unsafe.Add(ref packed, TrainingWeights.MultiHeadAttentionKeyBias), 1, 6, 1, 1);
-            Packing.TransposedSegments(ref Unsafe.Add(ref weights, KerasWeights.MultiHeadAttentionKeyKernel), ref Unsafe.Add(ref packed, TrainingWeights.MultiHeadAttentionKeyKernelTransposed), 6, 1, 3, 3, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.MultiHeadAttentionValueKernel), 10, ref Unsafe.Add(ref packed, TrainingWeights.MultiHeadAttentionValueKernel), 3, 10, 1, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.MultiHeadAttentionValueBias), 10, ref Unsafe.Add(ref packed, TrainingWeights.MultiHeadAttentionValueBias), 1, 10, 1, 1);
-            Packing.TransposedSegments(ref Unsafe.Add(ref weights, KerasWeights.MultiHeadAttentionValueKernel), ref Unsafe.Add(ref packed, TrainingWeights.MultiHeadAttentionValueKernelTransposed), 10, 1, 3, 3, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.MultiHeadAttentionAttentionOutputKernel), 4, ref Unsafe.Add(ref packed, TrainingWeights.MultiHeadAttentionOutputKernel), 10, 4, 1, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.MultiHeadAttentionAttentionOutputBias), 4, ref Unsafe.Add(ref packed, TrainingWeights.MultiHeadAttentionOutputBias), 1, 4, 1, 1);
-            Packing.TransposedSegments(ref Unsafe.Add(ref weights, KerasWeights.MultiHeadAttentionAttentionOutputKernel), ref Unsafe.Add(ref packed, TrainingWeights.MultiHeadAttentionOutputKernelTransposed), 4, 1, 10, 32, 2);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.MultiHeadAttention1QueryKernel), 4, ref Unsafe.Add(ref packed, TrainingWeights.MultiHeadAttention1QueryKernel), 4, 4, 1, 1);
-            Packing.TransposedSegments(ref Unsafe.Add(ref weights, KerasWeights.MultiHeadAttention1QueryKernel), ref Unsafe.Add(ref packed, TrainingWeights.MultiHeadAttention1QueryKernelTransposed), 4, 1, 4, 16, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.MultiHeadAttention1KeyKernel), 4, ref Unsafe.Add(ref packed, TrainingWeights.MultiHeadAttention1KeyKernel), 4, 4, 1, 1);
-            Packing.TransposedSegments(ref Unsafe.Add(ref weights, KerasWeights.MultiHeadAttention1KeyKernel), ref Unsafe.Add(ref packed, TrainingWeights.MultiHeadAttention1KeyKernelTransposed), 4, 1, 4, 16, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.MultiHeadAttention1ValueKernel), 4, ref Unsafe.Add(ref packed, TrainingWeights.MultiHeadAttention1ValueKernel), 4, 4, 1, 1);
-            Packing.TransposedSegments(ref Unsafe.Add(ref weights, KerasWeights.MultiHeadAttention1ValueKernel), ref Unsafe.Add(ref packed, TrainingWeights.MultiHeadAttention1ValueKernelTransposed), 4, 1, 4, 16, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.MultiHeadAttention1AttentionOutputKernel), 4, ref Unsafe.Add(ref packed, TrainingWeights.MultiHeadAttention1OutputKernel), 4, 4, 1, 1);
-            Packing.TransposedSegments(ref Unsafe.Add(ref weights, KerasWeights.MultiHeadAttention1AttentionOutputKernel), ref Unsafe.Add(ref packed, TrainingWeights.MultiHeadAttention1OutputKernelTransposed), 4, 1, 4, 16, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.MultiHeadAttention_QueryKernel), 6, ref Unsafe.Add(ref packed, TrainingWeights.MultiHeadAttention_QueryKernel), 4, 6, 1, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.MultiHeadAttention_QueryBias), 6, ref Unsafe.Add(ref packed, TrainingWeights.MultiHeadAttention_QueryBias), 1, 6, 1, 1);
+            Packing.TransposedSegments(ref Unsafe.Add(ref weights, KerasWeights.MultiHeadAttention_QueryKernel), ref Unsafe.Add(ref packed, TrainingWeights.MultiHeadAttention_QueryKernelTransposed), 6, 1, 4, 4, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.MultiHeadAttention_KeyKernel), 6, ref Unsafe.Add(ref packed, TrainingWeights.MultiHeadAttention_KeyKernel), 3, 6, 1, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.MultiHeadAttention_KeyBias), 6, ref Unsafe.Add(ref packed, TrainingWeights.MultiHeadAttention_KeyBias), 1, 6, 1, 1);
+            Packing.TransposedSegments(ref Unsafe.Add(ref weights, KerasWeights.MultiHeadAttention_KeyKernel), ref Unsafe.Add(ref packed, TrainingWeights.MultiHeadAttention_KeyKernelTransposed), 6, 1, 3, 3, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.MultiHeadAttention_ValueKernel), 10, ref Unsafe.Add(ref packed, TrainingWeights.MultiHeadAttention_ValueKernel), 3, 10, 1, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.MultiHeadAttention_ValueBias), 10, ref Unsafe.Add(ref packed, TrainingWeights.MultiHeadAttention_ValueBias), 1, 10, 1, 1);
+            Packing.TransposedSegments(ref Unsafe.Add(ref weights, KerasWeights.MultiHeadAttention_ValueKernel), ref Unsafe.Add(ref packed, TrainingWeights.MultiHeadAttention_ValueKernelTransposed), 10, 1, 3, 3, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.MultiHeadAttention_AttentionOutputKernel), 4, ref Unsafe.Add(ref packed, TrainingWeights.MultiHeadAttention_OutputKernel), 10, 4, 1, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.MultiHeadAttention_AttentionOutputBias), 4, ref Unsafe.Add(ref packed, TrainingWeights.MultiHeadAttention_OutputBias), 1, 4, 1, 1);
+            Packing.TransposedSegments(ref Unsafe.Add(ref weights, KerasWeights.MultiHeadAttention_AttentionOutputKernel), ref Unsafe.Add(ref packed, TrainingWeights.MultiHeadAttention_OutputKernelTransposed), 4, 1, 10, 32, 2);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.MultiHeadAttention1_QueryKernel), 4, ref Unsafe.Add(ref packed, TrainingWeights.MultiHeadAttention1_QueryKernel), 4, 4, 1, 1);
+            Packing.TransposedSegments(ref Unsafe.Add(ref weights, KerasWeights.MultiHeadAttention1_QueryKernel), ref Unsafe.Add(ref packed, TrainingWeights.MultiHeadAttention1_QueryKernelTransposed), 4, 1, 4, 16, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.MultiHeadAttention1_KeyKernel), 4, ref Unsafe.Add(ref packed, TrainingWeights.MultiHeadAttention1_KeyKernel), 4, 4, 1, 1);
+            Packing.TransposedSegments(ref Unsafe.Add(ref weights, KerasWeights.MultiHeadAttention1_KeyKernel), ref Unsafe.Add(ref packed, TrainingWeights.MultiHeadAttention1_KeyKernelTransposed), 4, 1, 4, 16, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.MultiHeadAttention1_ValueKernel), 4, ref Unsafe.Add(ref packed, TrainingWeights.MultiHeadAttention1_ValueKernel), 4, 4, 1, 1);
+            Packing.TransposedSegments(ref Unsafe.Add(ref weights, KerasWeights.MultiHeadAttention1_ValueKernel), ref Unsafe.Add(ref packed, TrainingWeights.MultiHeadAttention1_ValueKernelTransposed), 4, 1, 4, 16, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.MultiHeadAttention1_AttentionOutputKernel), 4, ref Unsafe.Add(ref packed, TrainingWeights.MultiHeadAttention1_OutputKernel), 4, 4, 1, 1);
+            Packing.TransposedSegments(ref Unsafe.Add(ref weights, KerasWeights.MultiHeadAttention1_AttentionOutputKernel), ref Unsafe.Add(ref packed, TrainingWeights.MultiHeadAttention1_OutputKernelTransposed), 4, 1, 4, 16, 1);
         }
 
         public override void UnpackGradient(ref float packedGradient, ref float gradient)
         {
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.MultiHeadAttentionQueryKernel), ref Unsafe.Add(ref gradient, KerasWeights.MultiHeadAttentionQueryKernel), 6, 4, 6, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.MultiHeadAttentionQueryBias), ref Unsafe.Add(ref gradient, KerasWeights.MultiHeadAttentionQueryBias), 6, 1, 6, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.MultiHeadAttentionKeyKernel), ref Unsafe.Add(ref gradient, KerasWeights.MultiHeadAttentionKeyKernel), 6, 3, 6, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.MultiHeadAttentionKeyBias), ref Unsafe.Add(ref gradient, KerasWeights.MultiHeadAttentionKeyBias), 6, 1, 6, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.MultiHeadAttentionValueKernel), ref Unsafe.Add(ref gradient, KerasWeights.MultiHeadAttentionValueKernel), 10, 3, 10, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.MultiHeadAttentionValueBias), ref Unsafe.Add(ref gradient, KerasWeights.MultiHeadAttentionValueBias), 10, 1, 10, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.MultiHeadAttentionOutputKernel), ref Unsafe.Add(ref gradient, KerasWeights.MultiHeadAttentionAttentionOutputKernel), 4, 10, 4, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.MultiHeadAttentionOutputBias), ref Unsafe.Add(ref gradient, KerasWeights.MultiHeadAttentionAttentionOutputBias), 4, 1, 4, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.MultiHeadAttention1QueryKernel), ref Unsafe.Add(ref gradient, KerasWeights.MultiHeadAttention1QueryKernel), 4, 4, 4, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.MultiHeadAttention1KeyKernel), ref Unsafe.Add(ref gradient, KerasWeights.MultiHeadAttention1KeyKernel), 4, 4, 4, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.MultiHeadAttention1ValueKernel), ref Unsafe.Add(ref gradient, KerasWeights.MultiHeadAttention1ValueKernel), 4, 4, 4, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.MultiHeadAttention1OutputKernel), ref Unsafe.Add(ref gradient, KerasWeights.MultiHeadAttention1AttentionOutputKernel), 4, 4, 4, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.MultiHeadAttention_QueryKernel), ref Unsafe.Add(ref gradient, KerasWeights.MultiHeadAttention_QueryKernel), 6, 4, 6, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.MultiHeadAttention_QueryBias), ref Unsafe.Add(ref gradient, KerasWeights.MultiHeadAttention_QueryBias), 6, 1, 6, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.MultiHeadAttention_KeyKernel), ref Unsafe.Add(ref gradient, KerasWeights.MultiHeadAttention_KeyKernel), 6, 3, 6, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.MultiHeadAttention_KeyBias), ref Unsafe.Add(ref gradient, KerasWeights.MultiHeadAttention_KeyBias), 6, 1, 6, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.MultiHeadAttention_ValueKernel), ref Unsafe.Add(ref gradient, KerasWeights.MultiHeadAttention_ValueKernel), 10, 3, 10, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.MultiHeadAttention_ValueBias), ref Unsafe.Add(ref gradient, KerasWeights.MultiHeadAttention_ValueBias), 10, 1, 10, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.MultiHeadAttention_OutputKernel), ref Unsafe.Add(ref gradient, KerasWeights.MultiHeadAttention_AttentionOutputKernel), 4, 10, 4, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.MultiHeadAttention_OutputBias), ref Unsafe.Add(ref gradient, KerasWeights.MultiHeadAttention_AttentionOutputBias), 4, 1, 4, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.MultiHeadAttention1_QueryKernel), ref Unsafe.Add(ref gradient, KerasWeights.MultiHeadAttention1_QueryKernel), 4, 4, 4, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.MultiHeadAttention1_KeyKernel), ref Unsafe.Add(ref gradient, KerasWeights.MultiHeadAttention1_KeyKernel), 4, 4, 4, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.MultiHeadAttention1_ValueKernel), ref Unsafe.Add(ref gradient, KerasWeights.MultiHeadAttention1_ValueKernel), 4, 4, 4, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.MultiHeadAttention1_OutputKernel), ref Unsafe.Add(ref gradient, KerasWeights.MultiHeadAttention1_AttentionOutputKernel), 4, 4, 4, 1, 1);
         }
     }
 }

@@ -14,183 +14,186 @@
 //   packed    infer            416 floats
 //   packed    train            896 floats, gradient 416
 //
+#pragma warning disable
 #nullable enable
 
-using System;
-using System.CodeDom.Compiler;
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using SeqGen;
-
-namespace Test;
-
-/// <summary>GRU(5).</summary>
-[GeneratedCode("SeqGen", "0.1.0.0")]
-public partial class Model : SequenceModel
+namespace Test
 {
-    /// <summary>A model with fresh weights.</summary>
-    /// <param name="seed">Decides the initial weights, and with them everything random in training.</param>
-    public Model(int seed = 0) : base(SelectKernels(), seed)
+    /// <summary>GRU(5).</summary>
+    [global::System.CodeDom.Compiler.GeneratedCodeAttribute("SeqGen", "0.1.0.0")]
+    public partial class Model : global::SeqGen.SequenceModel
     {
+        /// <summary>A model with fresh weights.</summary>
+        /// <param name="seed">Decides the initial weights, and with them everything random in training.</param>
+        public Model(int seed = 0) : base(global::SeqGen.Emitted.Kernels.Select(), seed)
+        {
+        }
+
+        /// <summary>The output for one sequence. Allocates nothing; uses the calling thread's own workspace.</summary>
+        /// <param name="features">[steps][size], row-major.</param>
+        /// <param name="output">Receives the output, row-major.</param>
+        public void Predict(global::System.ReadOnlySpan<float> features, global::System.Span<float> output) => base.DefaultPredictor.Predict(features, output);
+
+        /// <summary>A stream over this model's weights: one step at a time, with a state of its own.</summary>
+        public global::SeqGen.SequenceStream CreateStream() => new global::SeqGen.SequenceStream(this);
     }
+}
 
-    /// <summary>The output for one sequence. Allocates nothing; uses the calling thread's own workspace.</summary>
-    /// <param name="features">[steps][size], row-major.</param>
-    /// <param name="output">Receives the output, row-major.</param>
-    public void Predict(ReadOnlySpan<float> features, Span<float> output) => DefaultPredictor.Predict(features, output);
-
-    /// <summary>A stream over this model's weights: one step at a time, with a state of its own.</summary>
-    public SequenceStream CreateStream() => new SequenceStream(this);
-
-    private static ModelProgram SelectKernels() =>
-        Vector512.IsHardwareAccelerated ? new Kernels512() :
-        Vector256.IsHardwareAccelerated ? new Kernels256() :
-        new Kernels128();
+namespace SeqGen.Emitted
+{
+    using System = global::System;
+    using Unsafe = global::System.Runtime.CompilerServices.Unsafe;
 
     /// <summary>Offsets in the weights in Keras' layout.</summary>
-    private static class KerasWeights
+    file static class KerasWeights
     {
-        public const int GruKernel = 0; // [3, 15]
-        public const int GruRecurrentKernel = 48; // [5, 15]
-        public const int GruBias = 128; // [15]
-        public const int GruKernelNormGamma = 144; // [15]
-        public const int GruKernelNormBeta = 160; // [15]
-        public const int GruRecurrentNormGamma = 176; // [15]
-        public const int GruRecurrentNormBeta = 192; // [15]
+        public const int Gru_Kernel = 0; // [3, 15]
+        public const int Gru_RecurrentKernel = 48; // [5, 15]
+        public const int Gru_Bias = 128; // [15]
+        public const int Gru_KernelNormGamma = 144; // [15]
+        public const int Gru_KernelNormBeta = 160; // [15]
+        public const int Gru_RecurrentNormGamma = 176; // [15]
+        public const int Gru_RecurrentNormBeta = 192; // [15]
     }
 
     /// <summary>Offsets in the weights packed for inference.</summary>
-    private static class InferenceWeights
+    file static class InferenceWeights
     {
-        public const int GruGatesKernel = 0; // [3] x 1 lines
-        public const int GruGatesGamma = 48; // [1] x 1 lines
-        public const int GruGatesBeta = 64; // [1] x 1 lines
-        public const int GruGatesBias = 80; // [1] x 1 lines
-        public const int GruCandidateKernel = 96; // [3] x 1 lines
-        public const int GruCandidateGamma = 144; // [1] x 1 lines
-        public const int GruCandidateBeta = 160; // [1] x 1 lines
-        public const int GruCandidateBias = 176; // [1] x 1 lines
-        public const int GruRecurrentGates = 192; // [5] x 1 lines
-        public const int GruRecurrentGatesGamma = 272; // [1] x 1 lines
-        public const int GruRecurrentGatesBeta = 288; // [1] x 1 lines
-        public const int GruRecurrentCandidate = 304; // [5] x 1 lines
-        public const int GruRecurrentCandidateGamma = 384; // [1] x 1 lines
-        public const int GruRecurrentCandidateBeta = 400; // [1] x 1 lines
+        public const int Gru_GatesKernel = 0; // [3] x 1 lines
+        public const int Gru_GatesGamma = 48; // [1] x 1 lines
+        public const int Gru_GatesBeta = 64; // [1] x 1 lines
+        public const int Gru_GatesBias = 80; // [1] x 1 lines
+        public const int Gru_CandidateKernel = 96; // [3] x 1 lines
+        public const int Gru_CandidateGamma = 144; // [1] x 1 lines
+        public const int Gru_CandidateBeta = 160; // [1] x 1 lines
+        public const int Gru_CandidateBias = 176; // [1] x 1 lines
+        public const int Gru_RecurrentGates = 192; // [5] x 1 lines
+        public const int Gru_RecurrentGatesGamma = 272; // [1] x 1 lines
+        public const int Gru_RecurrentGatesBeta = 288; // [1] x 1 lines
+        public const int Gru_RecurrentCandidate = 304; // [5] x 1 lines
+        public const int Gru_RecurrentCandidateGamma = 384; // [1] x 1 lines
+        public const int Gru_RecurrentCandidateBeta = 400; // [1] x 1 lines
     }
 
     /// <summary>Offsets in the weights packed for training.</summary>
-    private static class TrainingWeights
+    file static class TrainingWeights
     {
-        public const int GruGatesKernel = 0; // [3] x 1 lines
-        public const int GruGatesGamma = 48; // [1] x 1 lines
-        public const int GruGatesBeta = 64; // [1] x 1 lines
-        public const int GruGatesBias = 80; // [1] x 1 lines
-        public const int GruGatesKernelTransposed = 96; // [10] x 1 lines
-        public const int GruCandidateKernel = 256; // [3] x 1 lines
-        public const int GruCandidateGamma = 304; // [1] x 1 lines
-        public const int GruCandidateBeta = 320; // [1] x 1 lines
-        public const int GruCandidateBias = 336; // [1] x 1 lines
-        public const int GruCandidateKernelTransposed = 352; // [5] x 1 lines
-        public const int GruRecurrentGates = 432; // [5] x 1 lines
-        public const int GruRecurrentGatesGamma = 512; // [1] x 1 lines
-        public const int GruRecurrentGatesBeta = 528; // [1] x 1 lines
-        public const int GruRecurrentGatesTransposed = 544; // [10] x 1 lines
-        public const int GruRecurrentCandidate = 704; // [5] x 1 lines
-        public const int GruRecurrentCandidateGamma = 784; // [1] x 1 lines
-        public const int GruRecurrentCandidateBeta = 800; // [1] x 1 lines
-        public const int GruRecurrentCandidateTransposed = 816; // [5] x 1 lines
+        public const int Gru_GatesKernel = 0; // [3] x 1 lines
+        public const int Gru_GatesGamma = 48; // [1] x 1 lines
+        public const int Gru_GatesBeta = 64; // [1] x 1 lines
+        public const int Gru_GatesBias = 80; // [1] x 1 lines
+        public const int Gru_GatesKernelTransposed = 96; // [10] x 1 lines
+        public const int Gru_CandidateKernel = 256; // [3] x 1 lines
+        public const int Gru_CandidateGamma = 304; // [1] x 1 lines
+        public const int Gru_CandidateBeta = 320; // [1] x 1 lines
+        public const int Gru_CandidateBias = 336; // [1] x 1 lines
+        public const int Gru_CandidateKernelTransposed = 352; // [5] x 1 lines
+        public const int Gru_RecurrentGates = 432; // [5] x 1 lines
+        public const int Gru_RecurrentGatesGamma = 512; // [1] x 1 lines
+        public const int Gru_RecurrentGatesBeta = 528; // [1] x 1 lines
+        public const int Gru_RecurrentGatesTransposed = 544; // [10] x 1 lines
+        public const int Gru_RecurrentCandidate = 704; // [5] x 1 lines
+        public const int Gru_RecurrentCandidateGamma = 784; // [1] x 1 lines
+        public const int Gru_RecurrentCandidateBeta = 800; // [1] x 1 lines
+        public const int Gru_RecurrentCandidateTransposed = 816; // [5] x 1 lines
     }
 
     /// <summary>Offsets in a packed gradient.</summary>
-    private static class PackedGradient
+    file static class PackedGradient
     {
-        public const int GruGatesGamma = 0; // [1] x 1 lines
-        public const int GruGatesBeta = 16; // [1] x 1 lines
-        public const int GruGatesBias = 32; // [1] x 1 lines
-        public const int GruGatesKernel = 48; // [3] x 1 lines
-        public const int GruCandidateGamma = 96; // [1] x 1 lines
-        public const int GruCandidateBeta = 112; // [1] x 1 lines
-        public const int GruCandidateBias = 128; // [1] x 1 lines
-        public const int GruCandidateKernel = 144; // [3] x 1 lines
-        public const int GruRecurrentGatesGamma = 192; // [1] x 1 lines
-        public const int GruRecurrentGatesBeta = 208; // [1] x 1 lines
-        public const int GruRecurrentGates = 224; // [5] x 1 lines
-        public const int GruRecurrentCandidateGamma = 304; // [1] x 1 lines
-        public const int GruRecurrentCandidateBeta = 320; // [1] x 1 lines
-        public const int GruRecurrentCandidate = 336; // [5] x 1 lines
+        public const int Gru_GatesGamma = 0; // [1] x 1 lines
+        public const int Gru_GatesBeta = 16; // [1] x 1 lines
+        public const int Gru_GatesBias = 32; // [1] x 1 lines
+        public const int Gru_GatesKernel = 48; // [3] x 1 lines
+        public const int Gru_CandidateGamma = 96; // [1] x 1 lines
+        public const int Gru_CandidateBeta = 112; // [1] x 1 lines
+        public const int Gru_CandidateBias = 128; // [1] x 1 lines
+        public const int Gru_CandidateKernel = 144; // [3] x 1 lines
+        public const int Gru_RecurrentGatesGamma = 192; // [1] x 1 lines
+        public const int Gru_RecurrentGatesBeta = 208; // [1] x 1 lines
+        public const int Gru_RecurrentGates = 224; // [5] x 1 lines
+        public const int Gru_RecurrentCandidateGamma = 304; // [1] x 1 lines
+        public const int Gru_RecurrentCandidateBeta = 320; // [1] x 1 lines
+        public const int Gru_RecurrentCandidate = 336; // [5] x 1 lines
     }
 
     /// <summary>Offsets in the workspace of One.</summary>
-    private static class OneBuffers
+    file static class OneBuffers
     {
-        public const int GruHidden = 0; // [1][2][16]
-        public const int GruGates = 32; // [1][1][16]
-        public const int GruCandidate = 48; // [1][1][16]
-        public const int GruRecurrentGatesSums = 64; // [1][1][16]
-        public const int GruRecurrentCandidateSums = 80; // [1][1][16]
-        public const int GruResetHidden = 96; // [1][1][16]
-        public const int GruUpdate = 112; // [1][1][16]
+        public const int Gru_Hidden = 0; // [1][2][16]
+        public const int Gru_Gates = 32; // [1][1][16]
+        public const int Gru_Candidate = 48; // [1][1][16]
+        public const int Gru_RecurrentGatesSums = 64; // [1][1][16]
+        public const int Gru_RecurrentCandidateSums = 80; // [1][1][16]
+        public const int Gru_ResetHidden = 96; // [1][1][16]
+        public const int Gru_Update = 112; // [1][1][16]
     }
 
     /// <summary>Offsets in the workspace of Tile.</summary>
-    private static class TileBuffers
+    file static class TileBuffers
     {
-        public const int GruHidden = 0; // [4][2][16]
-        public const int GruGates = 128; // [4][5][16]
-        public const int GruCandidate = 448; // [4][5][16]
-        public const int GruRecurrentGatesSums = 768; // [4][1][16]
-        public const int GruRecurrentCandidateSums = 832; // [4][1][16]
-        public const int GruResetHidden = 896; // [4][1][16]
-        public const int GruUpdate = 960; // [4][1][16]
+        public const int Gru_Hidden = 0; // [4][2][16]
+        public const int Gru_Gates = 128; // [4][5][16]
+        public const int Gru_Candidate = 448; // [4][5][16]
+        public const int Gru_RecurrentGatesSums = 768; // [4][1][16]
+        public const int Gru_RecurrentCandidateSums = 832; // [4][1][16]
+        public const int Gru_ResetHidden = 896; // [4][1][16]
+        public const int Gru_Update = 960; // [4][1][16]
     }
 
     /// <summary>Offsets in the workspace of Stream.</summary>
-    private static class StreamBuffers
+    file static class StreamBuffers
     {
-        public const int GruHidden = 0; // [1][2][16]
-        public const int GruGates = 32; // [1][1][16]
-        public const int GruCandidate = 48; // [1][1][16]
-        public const int GruRecurrentGatesSums = 64; // [1][1][16]
-        public const int GruRecurrentCandidateSums = 80; // [1][1][16]
-        public const int GruResetHidden = 96; // [1][1][16]
-        public const int GruUpdate = 112; // [1][1][16]
+        public const int Gru_Hidden = 0; // [1][2][16]
+        public const int Gru_Gates = 32; // [1][1][16]
+        public const int Gru_Candidate = 48; // [1][1][16]
+        public const int Gru_RecurrentGatesSums = 64; // [1][1][16]
+        public const int Gru_RecurrentCandidateSums = 80; // [1][1][16]
+        public const int Gru_ResetHidden = 96; // [1][1][16]
+        public const int Gru_Update = 112; // [1][1][16]
     }
 
     /// <summary>Offsets in the workspace of Train.</summary>
-    private static class TrainBuffers
+    file static class TrainBuffers
     {
-        public const int InputGradient = 0; // [4][5][16]
-        public const int GruHidden = 320; // [4][6][16]
-        public const int GruGates = 704; // [4][5][16]
-        public const int GruGatesNormal = 1024; // [4][5][16]
-        public const int GruGatesScales = 1344; // [4][5]
-        public const int GruCandidate = 1376; // [4][5][16]
-        public const int GruCandidateNormal = 1696; // [4][5][16]
-        public const int GruCandidateScales = 2016; // [4][5]
-        public const int GruRecurrentGatesSums = 2048; // [4][1][16]
-        public const int GruRecurrentGatesNormal = 2112; // [4][5][16]
-        public const int GruRecurrentGatesScales = 2432; // [4][5]
-        public const int GruRecurrentGatesSumsGradient = 2464; // [4][5][16]
-        public const int GruRecurrentCandidateSums = 2784; // [4][1][16]
-        public const int GruRecurrentCandidateNormal = 2848; // [4][5][16]
-        public const int GruRecurrentCandidateScales = 3168; // [4][5]
-        public const int GruRecurrentCandidateSumsGradient = 3200; // [4][5][16]
-        public const int GruResetHidden = 3520; // [4][5][16]
-        public const int GruUpdate = 3840; // [4][1][16]
-        public const int GruResetHiddenGradient = 3904; // [4][1][16]
-        public const int GruHiddenGradient = 3968; // [4][1][16]
-        public const int GruOutputGradient = 4032; // [4][1][16]
+        public const int Features_InputGradient = 0; // [4][5][16]
+        public const int Gru_Hidden = 320; // [4][6][16]
+        public const int Gru_Gates = 704; // [4][5][16]
+        public const int Gru_GatesNormal = 1024; // [4][5][16]
+        public const int Gru_GatesScales = 1344; // [4][5]
+        public const int Gru_Candidate = 1376; // [4][5][16]
+        public const int Gru_CandidateNormal = 1696; // [4][5][16]
+        public const int Gru_CandidateScales = 2016; // [4][5]
+        public const int Gru_RecurrentGatesSums = 2048; // [4][1][16]
+        public const int Gru_RecurrentGatesNormal = 2112; // [4][5][16]
+        public const int Gru_RecurrentGatesScales = 2432; // [4][5]
+        public const int Gru_RecurrentGatesSumsGradient = 2464; // [4][5][16]
+        public const int Gru_RecurrentCandidateSums = 2784; // [4][1][16]
+        public const int Gru_RecurrentCandidateNormal = 2848; // [4][5][16]
+        public const int Gru_RecurrentCandidateScales = 3168; // [4][5]
+        public const int Gru_RecurrentCandidateSumsGradient = 3200; // [4][5][16]
+        public const int Gru_ResetHidden = 3520; // [4][5][16]
+        public const int Gru_Update = 3840; // [4][1][16]
+        public const int Gru_ResetHiddenGradient = 3904; // [4][1][16]
+        public const int Gru_HiddenGradient = 3968; // [4][1][16]
+        public const int Gru_OutputGradient = 4032; // [4][1][16]
     }
 
     /// <summary>What the programs of all vector widths have in common: description, layouts, packing.</summary>
-    private abstract class Kernels : ModelProgram
+    file abstract class Kernels : ModelProgram
     {
+        /// <summary>The programs in the widest vectors that the processor has.</summary>
+        public static Kernels Select() =>
+            System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated ? new Kernels512() :
+            System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated ? new Kernels256() :
+            new Kernels128();
+
         private static readonly ModelDescription StaticDescription = new ModelDescription
         {
             Name = "Model",
             Inputs = new[]
             {
-                new InputDescription { Name = "features", Kind = InputKind.Features, Length = 5, Size = 3, Vocabulary = 0, Padding = SequenceSide.Pre, Truncating = SequenceSide.Pre, HasMask = false },
+                new InputDescription { Name = "features", Kind = InputKind.Features, Length = 5, Size = 3, Vocabulary = 0, Padding = SequenceSide.Error, Truncating = SequenceSide.Error, HasMask = false },
             },
             Layers = new[]
             {
@@ -199,13 +202,13 @@ public partial class Model : SequenceModel
             },
             Weights = new WeightDescription[]
             {
-                new WeightDescription { Name = "gru/kernel", Shape = new[] { 3, 15 }, Offset = KerasWeights.GruKernel, Initializer = new Initializer(InitializerKind.GlorotUniform), Trainable = true },
-                new WeightDescription { Name = "gru/recurrent_kernel", Shape = new[] { 5, 15 }, Offset = KerasWeights.GruRecurrentKernel, Initializer = new Initializer(InitializerKind.Orthogonal), Trainable = true },
-                new WeightDescription { Name = "gru/bias", Shape = new[] { 15 }, Offset = KerasWeights.GruBias, Initializer = new Initializer(InitializerKind.Zeros), Trainable = true },
-                new WeightDescription { Name = "gru/kernel_norm/gamma", Shape = new[] { 15 }, Offset = KerasWeights.GruKernelNormGamma, Initializer = new Initializer(InitializerKind.Ones), Trainable = true },
-                new WeightDescription { Name = "gru/kernel_norm/beta", Shape = new[] { 15 }, Offset = KerasWeights.GruKernelNormBeta, Initializer = new Initializer(InitializerKind.Zeros), Trainable = true },
-                new WeightDescription { Name = "gru/recurrent_norm/gamma", Shape = new[] { 15 }, Offset = KerasWeights.GruRecurrentNormGamma, Initializer = new Initializer(InitializerKind.Ones), Trainable = true },
-                new WeightDescription { Name = "gru/recurrent_norm/beta", Shape = new[] { 15 }, Offset = KerasWeights.GruRecurrentNormBeta, Initializer = new Initializer(InitializerKind.Zeros), Trainable = true },
+                new WeightDescription { Name = "gru/kernel", Shape = new[] { 3, 15 }, Offset = KerasWeights.Gru_Kernel, Initializer = new Initializer(InitializerKind.GlorotUniform), Trainable = true },
+                new WeightDescription { Name = "gru/recurrent_kernel", Shape = new[] { 5, 15 }, Offset = KerasWeights.Gru_RecurrentKernel, Initializer = new Initializer(InitializerKind.Orthogonal), Trainable = true },
+                new WeightDescription { Name = "gru/bias", Shape = new[] { 15 }, Offset = KerasWeights.Gru_Bias, Initializer = new Initializer(InitializerKind.Zeros), Trainable = true },
+                new WeightDescription { Name = "gru/kernel_norm/gamma", Shape = new[] { 15 }, Offset = KerasWeights.Gru_KernelNormGamma, Initializer = new Initializer(InitializerKind.Ones), Trainable = true },
+                new WeightDescription { Name = "gru/kernel_norm/beta", Shape = new[] { 15 }, Offset = KerasWeights.Gru_KernelNormBeta, Initializer = new Initializer(InitializerKind.Zeros), Trainable = true },
+                new WeightDescription { Name = "gru/recurrent_norm/gamma", Shape = new[] { 15 }, Offset = KerasWeights.Gru_RecurrentNormGamma, Initializer = new Initializer(InitializerKind.Ones), Trainable = true },
+                new WeightDescription { Name = "gru/recurrent_norm/beta", Shape = new[] { 15 }, Offset = KerasWeights.Gru_RecurrentNormBeta, Initializer = new Initializer(InitializerKind.Zeros), Trainable = true },
             },
             Output = new OutputDescription { Steps = 0, Size = 5, Activation = "linear" },
             StreamStates = new[] { new StateDescription { Name = "gru/h", Units = 5 } },
@@ -219,7 +222,7 @@ public partial class Model : SequenceModel
         private static readonly ProgramLayout StaticOne = new ProgramLayout
         {
             WorkspaceLength = 128,
-            Output = new TensorSlot(OneBuffers.GruHidden + 16, 1, 5, 16) { RowStride = 32 },
+            Output = new TensorSlot(OneBuffers.Gru_Hidden + 16, 1, 5, 16) { RowStride = 32 },
         };
 
         public override ProgramLayout One => StaticOne;
@@ -227,7 +230,7 @@ public partial class Model : SequenceModel
         private static readonly ProgramLayout StaticTile = new ProgramLayout
         {
             WorkspaceLength = 1024,
-            Output = new TensorSlot(TileBuffers.GruHidden + 16, 1, 5, 16) { RowStride = 32 },
+            Output = new TensorSlot(TileBuffers.Gru_Hidden + 16, 1, 5, 16) { RowStride = 32 },
         };
 
         public override ProgramLayout Tile => StaticTile;
@@ -235,8 +238,8 @@ public partial class Model : SequenceModel
         private static readonly ProgramLayout StaticStream = new ProgramLayout
         {
             WorkspaceLength = 128,
-            Output = new TensorSlot(StreamBuffers.GruHidden + 16, 1, 5, 16) { RowStride = 32 },
-            States = new[] { new TensorSlot(StreamBuffers.GruHidden, 1, 5, 16) { RowStride = 32 } },
+            Output = new TensorSlot(StreamBuffers.Gru_Hidden + 16, 1, 5, 16) { RowStride = 32 },
+            States = new[] { new TensorSlot(StreamBuffers.Gru_Hidden, 1, 5, 16) { RowStride = 32 } },
         };
 
         public override ProgramLayout? Stream => StaticStream;
@@ -244,10 +247,10 @@ public partial class Model : SequenceModel
         private static readonly TrainingLayout StaticTraining = new TrainingLayout
         {
             WorkspaceLength = 4096,
-            Output = new TensorSlot(TrainBuffers.GruHidden + 80, 1, 5, 16) { RowStride = 96 },
+            Output = new TensorSlot(TrainBuffers.Gru_Hidden + 80, 1, 5, 16) { RowStride = 96 },
             GradientLength = 416,
-            OutputGradient = new TensorSlot(TrainBuffers.GruOutputGradient, 1, 5, 16),
-            InputGradients = new[] { new TensorSlot(TrainBuffers.InputGradient, 5, 3, 16) },
+            OutputGradient = new TensorSlot(TrainBuffers.Gru_OutputGradient, 1, 5, 16),
+            InputGradients = new[] { new TensorSlot(TrainBuffers.Features_InputGradient, 5, 3, 16) },
         };
 
         public override TrainingLayout Training => StaticTraining;
@@ -260,60 +263,60 @@ public partial class Model : SequenceModel
 
         public override void PackForInference(ref float weights, ref float packed)
         {
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.GruKernel), 15, ref Unsafe.Add(ref packed, InferenceWeights.GruGatesKernel), 3, 5, 2, 2);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.GruKernelNormGamma), 10, ref Unsafe.Add(ref packed, InferenceWeights.GruGatesGamma), 1, 5, 2, 2);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.GruKernelNormBeta), 10, ref Unsafe.Add(ref packed, InferenceWeights.GruGatesBeta), 1, 5, 2, 2);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.GruBias), 10, ref Unsafe.Add(ref packed, InferenceWeights.GruGatesBias), 1, 5, 2, 2);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.GruKernel + 10), 15, ref Unsafe.Add(ref packed, InferenceWeights.GruCandidateKernel), 3, 5, 1, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.GruKernelNormGamma + 10), 5, ref Unsafe.Add(ref packed, InferenceWeights.GruCandidateGamma), 1, 5, 1, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.GruKernelNormBeta + 10), 5, ref Unsafe.Add(ref packed, InferenceWeights.GruCandidateBeta), 1, 5, 1, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.GruBias + 10), 5, ref Unsafe.Add(ref packed, InferenceWeights.GruCandidateBias), 1, 5, 1, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.GruRecurrentKernel), 15, ref Unsafe.Add(ref packed, InferenceWeights.GruRecurrentGates), 5, 5, 2, 2);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.GruRecurrentNormGamma), 10, ref Unsafe.Add(ref packed, InferenceWeights.GruRecurrentGatesGamma), 1, 5, 2, 2);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.GruRecurrentNormBeta), 10, ref Unsafe.Add(ref packed, InferenceWeights.GruRecurrentGatesBeta), 1, 5, 2, 2);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.GruRecurrentKernel + 10), 15, ref Unsafe.Add(ref packed, InferenceWeights.GruRecurrentCandidate), 5, 5, 1, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.GruRecurrentNormGamma + 10), 5, ref Unsafe.Add(ref packed, InferenceWeights.GruRecurrentCandidateGamma), 1, 5, 1, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.GruRecurrentNormBeta + 10), 5, ref Unsafe.Add(ref packed, InferenceWeights.GruRecurrentCandidateBeta), 1, 5, 1, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_Kernel), 15, ref Unsafe.Add(ref packed, InferenceWeights.Gru_GatesKernel), 3, 5, 2, 2);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_KernelNormGamma), 10, ref Unsafe.Add(ref packed, InferenceWeights.Gru_GatesGamma), 1, 5, 2, 2);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_KernelNormBeta), 10, ref Unsafe.Add(ref packed, InferenceWeights.Gru_GatesBeta), 1, 5, 2, 2);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_Bias), 10, ref Unsafe.Add(ref packed, InferenceWeights.Gru_GatesBias), 1, 5, 2, 2);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_Kernel + 10), 15, ref Unsafe.Add(ref packed, InferenceWeights.Gru_CandidateKernel), 3, 5, 1, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_KernelNormGamma + 10), 5, ref Unsafe.Add(ref packed, InferenceWeights.Gru_CandidateGamma), 1, 5, 1, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_KernelNormBeta + 10), 5, ref Unsafe.Add(ref packed, InferenceWeights.Gru_CandidateBeta), 1, 5, 1, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_Bias + 10), 5, ref Unsafe.Add(ref packed, InferenceWeights.Gru_CandidateBias), 1, 5, 1, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_RecurrentKernel), 15, ref Unsafe.Add(ref packed, InferenceWeights.Gru_RecurrentGates), 5, 5, 2, 2);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_RecurrentNormGamma), 10, ref Unsafe.Add(ref packed, InferenceWeights.Gru_RecurrentGatesGamma), 1, 5, 2, 2);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_RecurrentNormBeta), 10, ref Unsafe.Add(ref packed, InferenceWeights.Gru_RecurrentGatesBeta), 1, 5, 2, 2);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_RecurrentKernel + 10), 15, ref Unsafe.Add(ref packed, InferenceWeights.Gru_RecurrentCandidate), 5, 5, 1, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_RecurrentNormGamma + 10), 5, ref Unsafe.Add(ref packed, InferenceWeights.Gru_RecurrentCandidateGamma), 1, 5, 1, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_RecurrentNormBeta + 10), 5, ref Unsafe.Add(ref packed, InferenceWeights.Gru_RecurrentCandidateBeta), 1, 5, 1, 1);
         }
 
         public override void PackForTraining(ref float weights, ref float packed)
         {
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.GruKernel), 15, ref Unsafe.Add(ref packed, TrainingWeights.GruGatesKernel), 3, 5, 2, 2);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.GruKernelNormGamma), 10, ref Unsafe.Add(ref packed, TrainingWeights.GruGatesGamma), 1, 5, 2, 2);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.GruKernelNormBeta), 10, ref Unsafe.Add(ref packed, TrainingWeights.GruGatesBeta), 1, 5, 2, 2);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.GruBias), 10, ref Unsafe.Add(ref packed, TrainingWeights.GruGatesBias), 1, 5, 2, 2);
-            Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.GruKernel), 15, ref Unsafe.Add(ref packed, TrainingWeights.GruGatesKernelTransposed), 3, 5, 2, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.GruKernel + 10), 15, ref Unsafe.Add(ref packed, TrainingWeights.GruCandidateKernel), 3, 5, 1, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.GruKernelNormGamma + 10), 5, ref Unsafe.Add(ref packed, TrainingWeights.GruCandidateGamma), 1, 5, 1, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.GruKernelNormBeta + 10), 5, ref Unsafe.Add(ref packed, TrainingWeights.GruCandidateBeta), 1, 5, 1, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.GruBias + 10), 5, ref Unsafe.Add(ref packed, TrainingWeights.GruCandidateBias), 1, 5, 1, 1);
-            Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.GruKernel + 10), 15, ref Unsafe.Add(ref packed, TrainingWeights.GruCandidateKernelTransposed), 3, 5, 1, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.GruRecurrentKernel), 15, ref Unsafe.Add(ref packed, TrainingWeights.GruRecurrentGates), 5, 5, 2, 2);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.GruRecurrentNormGamma), 10, ref Unsafe.Add(ref packed, TrainingWeights.GruRecurrentGatesGamma), 1, 5, 2, 2);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.GruRecurrentNormBeta), 10, ref Unsafe.Add(ref packed, TrainingWeights.GruRecurrentGatesBeta), 1, 5, 2, 2);
-            Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.GruRecurrentKernel), 15, ref Unsafe.Add(ref packed, TrainingWeights.GruRecurrentGatesTransposed), 5, 5, 2, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.GruRecurrentKernel + 10), 15, ref Unsafe.Add(ref packed, TrainingWeights.GruRecurrentCandidate), 5, 5, 1, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.GruRecurrentNormGamma + 10), 5, ref Unsafe.Add(ref packed, TrainingWeights.GruRecurrentCandidateGamma), 1, 5, 1, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.GruRecurrentNormBeta + 10), 5, ref Unsafe.Add(ref packed, TrainingWeights.GruRecurrentCandidateBeta), 1, 5, 1, 1);
-            Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.GruRecurrentKernel + 10), 15, ref Unsafe.Add(ref packed, TrainingWeights.GruRecurrentCandidateTransposed), 5, 5, 1, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_Kernel), 15, ref Unsafe.Add(ref packed, TrainingWeights.Gru_GatesKernel), 3, 5, 2, 2);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_KernelNormGamma), 10, ref Unsafe.Add(ref packed, TrainingWeights.Gru_GatesGamma), 1, 5, 2, 2);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_KernelNormBeta), 10, ref Unsafe.Add(ref packed, TrainingWeights.Gru_GatesBeta), 1, 5, 2, 2);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_Bias), 10, ref Unsafe.Add(ref packed, TrainingWeights.Gru_GatesBias), 1, 5, 2, 2);
+            Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.Gru_Kernel), 15, ref Unsafe.Add(ref packed, TrainingWeights.Gru_GatesKernelTransposed), 3, 5, 2, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_Kernel + 10), 15, ref Unsafe.Add(ref packed, TrainingWeights.Gru_CandidateKernel), 3, 5, 1, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_KernelNormGamma + 10), 5, ref Unsafe.Add(ref packed, TrainingWeights.Gru_CandidateGamma), 1, 5, 1, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_KernelNormBeta + 10), 5, ref Unsafe.Add(ref packed, TrainingWeights.Gru_CandidateBeta), 1, 5, 1, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_Bias + 10), 5, ref Unsafe.Add(ref packed, TrainingWeights.Gru_CandidateBias), 1, 5, 1, 1);
+            Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.Gru_Kernel + 10), 15, ref Unsafe.Add(ref packed, TrainingWeights.Gru_CandidateKernelTransposed), 3, 5, 1, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_RecurrentKernel), 15, ref Unsafe.Add(ref packed, TrainingWeights.Gru_RecurrentGates), 5, 5, 2, 2);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_RecurrentNormGamma), 10, ref Unsafe.Add(ref packed, TrainingWeights.Gru_RecurrentGatesGamma), 1, 5, 2, 2);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_RecurrentNormBeta), 10, ref Unsafe.Add(ref packed, TrainingWeights.Gru_RecurrentGatesBeta), 1, 5, 2, 2);
+            Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.Gru_RecurrentKernel), 15, ref Unsafe.Add(ref packed, TrainingWeights.Gru_RecurrentGatesTransposed), 5, 5, 2, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_RecurrentKernel + 10), 15, ref Unsafe.Add(ref packed, TrainingWeights.Gru_RecurrentCandidate), 5, 5, 1, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_RecurrentNormGamma + 10), 5, ref Unsafe.Add(ref packed, TrainingWeights.Gru_RecurrentCandidateGamma), 1, 5, 1, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_RecurrentNormBeta + 10), 5, ref Unsafe.Add(ref packed, TrainingWeights.Gru_RecurrentCandidateBeta), 1, 5, 1, 1);
+            Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.Gru_RecurrentKernel + 10), 15, ref Unsafe.Add(ref packed, TrainingWeights.Gru_RecurrentCandidateTransposed), 5, 5, 1, 1);
         }
 
         public override void UnpackGradient(ref float packedGradient, ref float gradient)
         {
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.GruGatesGamma), ref Unsafe.Add(ref gradient, KerasWeights.GruKernelNormGamma), 10, 1, 5, 2, 2);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.GruGatesBeta), ref Unsafe.Add(ref gradient, KerasWeights.GruKernelNormBeta), 10, 1, 5, 2, 2);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.GruGatesBias), ref Unsafe.Add(ref gradient, KerasWeights.GruBias), 10, 1, 5, 2, 2);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.GruGatesKernel), ref Unsafe.Add(ref gradient, KerasWeights.GruKernel), 15, 3, 5, 2, 2);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.GruCandidateGamma), ref Unsafe.Add(ref gradient, KerasWeights.GruKernelNormGamma + 10), 5, 1, 5, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.GruCandidateBeta), ref Unsafe.Add(ref gradient, KerasWeights.GruKernelNormBeta + 10), 5, 1, 5, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.GruCandidateBias), ref Unsafe.Add(ref gradient, KerasWeights.GruBias + 10), 5, 1, 5, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.GruCandidateKernel), ref Unsafe.Add(ref gradient, KerasWeights.GruKernel + 10), 15, 3, 5, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.GruRecurrentGatesGamma), ref Unsafe.Add(ref gradient, KerasWeights.GruRecurrentNormGamma), 10, 1, 5, 2, 2);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.GruRecurrentGatesBeta), ref Unsafe.Add(ref gradient, KerasWeights.GruRecurrentNormBeta), 10, 1, 5, 2, 2);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.GruRecurrentGates), ref Unsafe.Add(ref gradient, KerasWeights.GruRecurrentKernel), 15, 5, 5, 2, 2);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.GruRecurrentCandidateGamma), ref Unsafe.Add(ref gradient, KerasWeights.GruRecurrentNormGamma + 10), 5, 1, 5, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.GruRecurrentCandidateBeta), ref Unsafe.Add(ref gradient, KerasWeights.GruRecurrentNormBeta + 10), 5, 1, 5, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.GruRecurrentCandidate), ref Unsafe.Add(ref gradient, KerasWeights.GruRecurrentKernel + 10), 15, 5, 5, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_GatesGamma), ref Unsafe.Add(ref gradient, KerasWeights.Gru_KernelNormGamma), 10, 1, 5, 2, 2);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_GatesBeta), ref Unsafe.Add(ref gradient, KerasWeights.Gru_KernelNormBeta), 10, 1, 5, 2, 2);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_GatesBias), ref Unsafe.Add(ref gradient, KerasWeights.Gru_Bias), 10, 1, 5, 2, 2);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_GatesKernel), ref Unsafe.Add(ref gradient, KerasWeights.Gru_Kernel), 15, 3, 5, 2, 2);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_CandidateGamma), ref Unsafe.Add(ref gradient, KerasWeights.Gru_KernelNormGamma + 10), 5, 1, 5, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_CandidateBeta), ref Unsafe.Add(ref gradient, KerasWeights.Gru_KernelNormBeta + 10), 5, 1, 5, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_CandidateBias), ref Unsafe.Add(ref gradient, KerasWeights.Gru_Bias + 10), 5, 1, 5, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_CandidateKernel), ref Unsafe.Add(ref gradient, KerasWeights.Gru_Kernel + 10), 15, 3, 5, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_RecurrentGatesGamma), ref Unsafe.Add(ref gradient, KerasWeights.Gru_RecurrentNormGamma), 10, 1, 5, 2, 2);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_RecurrentGatesBeta), ref Unsafe.Add(ref gradient, KerasWeights.Gru_RecurrentNormBeta), 10, 1, 5, 2, 2);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_RecurrentGates), ref Unsafe.Add(ref gradient, KerasWeights.Gru_RecurrentKernel), 15, 5, 5, 2, 2);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_RecurrentCandidateGamma), ref Unsafe.Add(ref gradient, KerasWeights.Gru_RecurrentNormGamma + 10), 5, 1, 5, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_RecurrentCandidateBeta), ref Unsafe.Add(ref gradient, KerasWeights.Gru_RecurrentNormBeta + 10), 5, 1, 5, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_RecurrentCandidate), ref Unsafe.Add(ref gradient, KerasWeights.Gru_RecurrentKernel + 10), 15, 5, 5, 1, 1);
         }
     }
 }

@@ -14,158 +14,161 @@
 //   packed    infer            448 floats
 //   packed    train          1,088 floats, gradient 448
 //
+#pragma warning disable
 #nullable enable
 
-using System;
-using System.CodeDom.Compiler;
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using SeqGen;
-
-namespace Test;
-
-/// <summary>LSTM(5).</summary>
-[GeneratedCode("SeqGen", "0.1.0.0")]
-public partial class Model : SequenceModel
+namespace Test
 {
-    /// <summary>A model with fresh weights.</summary>
-    /// <param name="seed">Decides the initial weights, and with them everything random in training.</param>
-    public Model(int seed = 0) : base(SelectKernels(), seed)
+    /// <summary>LSTM(5).</summary>
+    [global::System.CodeDom.Compiler.GeneratedCodeAttribute("SeqGen", "0.1.0.0")]
+    public partial class Model : global::SeqGen.SequenceModel
     {
+        /// <summary>A model with fresh weights.</summary>
+        /// <param name="seed">Decides the initial weights, and with them everything random in training.</param>
+        public Model(int seed = 0) : base(global::SeqGen.Emitted.Kernels.Select(), seed)
+        {
+        }
+
+        /// <summary>The output for one sequence. Allocates nothing; uses the calling thread's own workspace.</summary>
+        /// <param name="features">[steps][size], row-major.</param>
+        /// <param name="output">Receives the output, row-major.</param>
+        public void Predict(global::System.ReadOnlySpan<float> features, global::System.Span<float> output) => base.DefaultPredictor.Predict(features, output);
+
+        /// <summary>The output for one sequence. Allocates nothing; uses the calling thread's own workspace.</summary>
+        /// <param name="features">[steps][size], row-major.</param>
+        /// <param name="mask">[steps], 1 for a real step, 0 for a masked one.</param>
+        /// <param name="output">Receives the output, row-major.</param>
+        public void Predict(global::System.ReadOnlySpan<float> features, global::System.ReadOnlySpan<float> mask, global::System.Span<float> output) => base.DefaultPredictor.Predict(features, mask, output);
+
+        /// <summary>A stream over this model's weights: one step at a time, with a state of its own.</summary>
+        public global::SeqGen.SequenceStream CreateStream() => new global::SeqGen.SequenceStream(this);
     }
+}
 
-    /// <summary>The output for one sequence. Allocates nothing; uses the calling thread's own workspace.</summary>
-    /// <param name="features">[steps][size], row-major.</param>
-    /// <param name="output">Receives the output, row-major.</param>
-    public void Predict(ReadOnlySpan<float> features, Span<float> output) => DefaultPredictor.Predict(features, output);
-
-    /// <summary>The output for one sequence. Allocates nothing; uses the calling thread's own workspace.</summary>
-    /// <param name="features">[steps][size], row-major.</param>
-    /// <param name="mask">[steps], 1 for a real step, 0 for a masked one.</param>
-    /// <param name="output">Receives the output, row-major.</param>
-    public void Predict(ReadOnlySpan<float> features, ReadOnlySpan<float> mask, Span<float> output) => DefaultPredictor.Predict(features, mask, output);
-
-    /// <summary>A stream over this model's weights: one step at a time, with a state of its own.</summary>
-    public SequenceStream CreateStream() => new SequenceStream(this);
-
-    private static ModelProgram SelectKernels() =>
-        Vector512.IsHardwareAccelerated ? new Kernels512() :
-        Vector256.IsHardwareAccelerated ? new Kernels256() :
-        new Kernels128();
+namespace SeqGen.Emitted
+{
+    using System = global::System;
+    using Unsafe = global::System.Runtime.CompilerServices.Unsafe;
 
     /// <summary>Offsets in the weights in Keras' layout.</summary>
-    private static class KerasWeights
+    file static class KerasWeights
     {
-        public const int LstmKernel = 0; // [3, 20]
-        public const int LstmRecurrentKernel = 64; // [5, 20]
-        public const int LstmBias = 176; // [20]
-        public const int LstmKernelNormGamma = 208; // [20]
-        public const int LstmKernelNormBeta = 240; // [20]
-        public const int LstmRecurrentNormGamma = 272; // [20]
-        public const int LstmRecurrentNormBeta = 304; // [20]
-        public const int LstmStateNormGamma = 336; // [5]
-        public const int LstmStateNormBeta = 352; // [5]
+        public const int Lstm_Kernel = 0; // [3, 20]
+        public const int Lstm_RecurrentKernel = 64; // [5, 20]
+        public const int Lstm_Bias = 176; // [20]
+        public const int Lstm_KernelNormGamma = 208; // [20]
+        public const int Lstm_KernelNormBeta = 240; // [20]
+        public const int Lstm_RecurrentNormGamma = 272; // [20]
+        public const int Lstm_RecurrentNormBeta = 304; // [20]
+        public const int Lstm_StateNormGamma = 336; // [5]
+        public const int Lstm_StateNormBeta = 352; // [5]
     }
 
     /// <summary>Offsets in the weights packed for inference.</summary>
-    private static class InferenceWeights
+    file static class InferenceWeights
     {
-        public const int LstmGatesKernel = 0; // [3] x 2 lines
-        public const int LstmGatesGamma = 96; // [1] x 2 lines
-        public const int LstmGatesBeta = 128; // [1] x 2 lines
-        public const int LstmGatesBias = 160; // [1] x 2 lines
-        public const int LstmRecurrent = 192; // [5] x 2 lines
-        public const int LstmRecurrentGamma = 352; // [1] x 2 lines
-        public const int LstmRecurrentBeta = 384; // [1] x 2 lines
-        public const int LstmCellGamma = 416; // [1] x 1 lines
-        public const int LstmCellBeta = 432; // [1] x 1 lines
+        public const int Lstm_GatesKernel = 0; // [3] x 2 lines
+        public const int Lstm_GatesGamma = 96; // [1] x 2 lines
+        public const int Lstm_GatesBeta = 128; // [1] x 2 lines
+        public const int Lstm_GatesBias = 160; // [1] x 2 lines
+        public const int Lstm_Recurrent = 192; // [5] x 2 lines
+        public const int Lstm_RecurrentGamma = 352; // [1] x 2 lines
+        public const int Lstm_RecurrentBeta = 384; // [1] x 2 lines
+        public const int Lstm_CellGamma = 416; // [1] x 1 lines
+        public const int Lstm_CellBeta = 432; // [1] x 1 lines
     }
 
     /// <summary>Offsets in the weights packed for training.</summary>
-    private static class TrainingWeights
+    file static class TrainingWeights
     {
-        public const int LstmGatesKernel = 0; // [3] x 2 lines
-        public const int LstmGatesGamma = 96; // [1] x 2 lines
-        public const int LstmGatesBeta = 128; // [1] x 2 lines
-        public const int LstmGatesBias = 160; // [1] x 2 lines
-        public const int LstmGatesKernelTransposed = 192; // [20] x 1 lines
-        public const int LstmRecurrent = 512; // [5] x 2 lines
-        public const int LstmRecurrentGamma = 672; // [1] x 2 lines
-        public const int LstmRecurrentBeta = 704; // [1] x 2 lines
-        public const int LstmRecurrentTransposed = 736; // [20] x 1 lines
-        public const int LstmCellGamma = 1056; // [1] x 1 lines
-        public const int LstmCellBeta = 1072; // [1] x 1 lines
+        public const int Lstm_GatesKernel = 0; // [3] x 2 lines
+        public const int Lstm_GatesGamma = 96; // [1] x 2 lines
+        public const int Lstm_GatesBeta = 128; // [1] x 2 lines
+        public const int Lstm_GatesBias = 160; // [1] x 2 lines
+        public const int Lstm_GatesKernelTransposed = 192; // [20] x 1 lines
+        public const int Lstm_Recurrent = 512; // [5] x 2 lines
+        public const int Lstm_RecurrentGamma = 672; // [1] x 2 lines
+        public const int Lstm_RecurrentBeta = 704; // [1] x 2 lines
+        public const int Lstm_RecurrentTransposed = 736; // [20] x 1 lines
+        public const int Lstm_CellGamma = 1056; // [1] x 1 lines
+        public const int Lstm_CellBeta = 1072; // [1] x 1 lines
     }
 
     /// <summary>Offsets in a packed gradient.</summary>
-    private static class PackedGradient
+    file static class PackedGradient
     {
-        public const int LstmGatesGamma = 0; // [1] x 2 lines
-        public const int LstmGatesBeta = 32; // [1] x 2 lines
-        public const int LstmGatesBias = 64; // [1] x 2 lines
-        public const int LstmGatesKernel = 96; // [3] x 2 lines
-        public const int LstmRecurrentGamma = 192; // [1] x 2 lines
-        public const int LstmRecurrentBeta = 224; // [1] x 2 lines
-        public const int LstmRecurrent = 256; // [5] x 2 lines
-        public const int LstmCellGamma = 416; // [1] x 1 lines
-        public const int LstmCellBeta = 432; // [1] x 1 lines
+        public const int Lstm_GatesGamma = 0; // [1] x 2 lines
+        public const int Lstm_GatesBeta = 32; // [1] x 2 lines
+        public const int Lstm_GatesBias = 64; // [1] x 2 lines
+        public const int Lstm_GatesKernel = 96; // [3] x 2 lines
+        public const int Lstm_RecurrentGamma = 192; // [1] x 2 lines
+        public const int Lstm_RecurrentBeta = 224; // [1] x 2 lines
+        public const int Lstm_Recurrent = 256; // [5] x 2 lines
+        public const int Lstm_CellGamma = 416; // [1] x 1 lines
+        public const int Lstm_CellBeta = 432; // [1] x 1 lines
     }
 
     /// <summary>Offsets in the workspace of One.</summary>
-    private static class OneBuffers
+    file static class OneBuffers
     {
-        public const int LstmHidden = 0; // [1][2][16]
-        public const int LstmGates = 32; // [1][1][32]
-        public const int LstmCell = 64; // [1][1][16]
-        public const int LstmRecurrentSums = 80; // [1][1][32]
-        public const int LstmCellSums = 112; // [1][1][16]
+        public const int Lstm_Hidden = 0; // [1][2][16]
+        public const int Lstm_Gates = 32; // [1][1][32]
+        public const int Lstm_Cell = 64; // [1][1][16]
+        public const int Lstm_RecurrentSums = 80; // [1][1][32]
+        public const int Lstm_CellSums = 112; // [1][1][16]
     }
 
     /// <summary>Offsets in the workspace of Tile.</summary>
-    private static class TileBuffers
+    file static class TileBuffers
     {
-        public const int LstmHidden = 0; // [4][2][16]
-        public const int LstmGates = 128; // [4][5][32]
-        public const int LstmCell = 768; // [4][1][16]
-        public const int LstmRecurrentSums = 832; // [4][1][32]
-        public const int LstmCellSums = 960; // [4][1][16]
+        public const int Lstm_Hidden = 0; // [4][2][16]
+        public const int Lstm_Gates = 128; // [4][5][32]
+        public const int Lstm_Cell = 768; // [4][1][16]
+        public const int Lstm_RecurrentSums = 832; // [4][1][32]
+        public const int Lstm_CellSums = 960; // [4][1][16]
     }
 
     /// <summary>Offsets in the workspace of Stream.</summary>
-    private static class StreamBuffers
+    file static class StreamBuffers
     {
-        public const int LstmHidden = 0; // [1][2][16]
-        public const int LstmGates = 32; // [1][1][32]
-        public const int LstmCell = 64; // [1][1][16]
-        public const int LstmRecurrentSums = 80; // [1][1][32]
-        public const int LstmCellSums = 112; // [1][1][16]
+        public const int Lstm_Hidden = 0; // [1][2][16]
+        public const int Lstm_Gates = 32; // [1][1][32]
+        public const int Lstm_Cell = 64; // [1][1][16]
+        public const int Lstm_RecurrentSums = 80; // [1][1][32]
+        public const int Lstm_CellSums = 112; // [1][1][16]
     }
 
     /// <summary>Offsets in the workspace of Train.</summary>
-    private static class TrainBuffers
+    file static class TrainBuffers
     {
-        public const int InputGradient = 0; // [4][5][16]
-        public const int LstmHidden = 320; // [4][6][16]
-        public const int LstmGates = 704; // [4][5][32]
-        public const int LstmGatesNormal = 1344; // [4][5][32]
-        public const int LstmGatesScales = 1984; // [4][5]
-        public const int LstmCell = 2016; // [4][6][16]
-        public const int LstmRecurrentSums = 2400; // [4][1][32]
-        public const int LstmRecurrentNormal = 2528; // [4][5][32]
-        public const int LstmRecurrentScales = 3168; // [4][5]
-        public const int LstmRecurrentSumsGradient = 3200; // [4][5][32]
-        public const int LstmCellSums = 3840; // [4][1][16]
-        public const int LstmCellNormal = 3904; // [4][5][16]
-        public const int LstmCellScales = 4224; // [4][5]
-        public const int LstmCellOutput = 4256; // [4][5][16]
-        public const int LstmCellGradient = 4576; // [4][1][16]
-        public const int LstmHiddenGradient = 4640; // [4][1][16]
-        public const int LstmOutputGradient = 4704; // [4][1][16]
+        public const int Features_InputGradient = 0; // [4][5][16]
+        public const int Lstm_Hidden = 320; // [4][6][16]
+        public const int Lstm_Gates = 704; // [4][5][32]
+        public const int Lstm_GatesNormal = 1344; // [4][5][32]
+        public const int Lstm_GatesScales = 1984; // [4][5]
+        public const int Lstm_Cell = 2016; // [4][6][16]
+        public const int Lstm_RecurrentSums = 2400; // [4][1][32]
+        public const int Lstm_RecurrentNormal = 2528; // [4][5][32]
+        public const int Lstm_RecurrentScales = 3168; // [4][5]
+        public const int Lstm_RecurrentSumsGradient = 3200; // [4][5][32]
+        public const int Lstm_CellSums = 3840; // [4][1][16]
+        public const int Lstm_CellNormal = 3904; // [4][5][16]
+        public const int Lstm_CellScales = 4224; // [4][5]
+        public const int Lstm_CellOutput = 4256; // [4][5][16]
+        public const int Lstm_CellGradient = 4576; // [4][1][16]
+        public const int Lstm_HiddenGradient = 4640; // [4][1][16]
+        public const int Lstm_OutputGradient = 4704; // [4][1][16]
     }
 
     /// <summary>What the programs of all vector widths have in common: description, layouts, packing.</summary>
-    private abstract class Kernels : ModelProgram
+    file abstract class Kernels : ModelProgram
     {
+        /// <summary>The programs in the widest vectors that the processor has.</summary>
+        public static Kernels Select() =>
+            System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated ? new Kernels512() :
+            System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated ? new Kernels256() :
+            new Kernels128();
+
         private static readonly ModelDescription StaticDescription = new ModelDescription
         {
             Name = "Model",
@@ -180,15 +183,15 @@ public partial class Model : SequenceModel
             },
             Weights = new WeightDescription[]
             {
-                new WeightDescription { Name = "lstm/kernel", Shape = new[] { 3, 20 }, Offset = KerasWeights.LstmKernel, Initializer = new Initializer(InitializerKind.GlorotUniform), Trainable = true },
-                new WeightDescription { Name = "lstm/recurrent_kernel", Shape = new[] { 5, 20 }, Offset = KerasWeights.LstmRecurrentKernel, Initializer = new Initializer(InitializerKind.Orthogonal), Trainable = true },
-                new WeightDescription { Name = "lstm/bias", Shape = new[] { 20 }, Offset = KerasWeights.LstmBias, Initializer = new Initializer(InitializerKind.UnitForgetBias), Trainable = true },
-                new WeightDescription { Name = "lstm/kernel_norm/gamma", Shape = new[] { 20 }, Offset = KerasWeights.LstmKernelNormGamma, Initializer = new Initializer(InitializerKind.Ones), Trainable = true },
-                new WeightDescription { Name = "lstm/kernel_norm/beta", Shape = new[] { 20 }, Offset = KerasWeights.LstmKernelNormBeta, Initializer = new Initializer(InitializerKind.Zeros), Trainable = true },
-                new WeightDescription { Name = "lstm/recurrent_norm/gamma", Shape = new[] { 20 }, Offset = KerasWeights.LstmRecurrentNormGamma, Initializer = new Initializer(InitializerKind.Ones), Trainable = true },
-                new WeightDescription { Name = "lstm/recurrent_norm/beta", Shape = new[] { 20 }, Offset = KerasWeights.LstmRecurrentNormBeta, Initializer = new Initializer(InitializerKind.Zeros), Trainable = true },
-                new WeightDescription { Name = "lstm/state_norm/gamma", Shape = new[] { 5 }, Offset = KerasWeights.LstmStateNormGamma, Initializer = new Initializer(InitializerKind.Ones), Trainable = true },
-                new WeightDescription { Name = "lstm/state_norm/beta", Shape = new[] { 5 }, Offset = KerasWeights.LstmStateNormBeta, Initializer = new Initializer(InitializerKind.Zeros), Trainable = true },
+                new WeightDescription { Name = "lstm/kernel", Shape = new[] { 3, 20 }, Offset = KerasWeights.Lstm_Kernel, Initializer = new Initializer(InitializerKind.GlorotUniform), Trainable = true },
+                new WeightDescription { Name = "lstm/recurrent_kernel", Shape = new[] { 5, 20 }, Offset = KerasWeights.Lstm_RecurrentKernel, Initializer = new Initializer(InitializerKind.Orthogonal), Trainable = true },
+                new WeightDescription { Name = "lstm/bias", Shape = new[] { 20 }, Offset = KerasWeights.Lstm_Bias, Initializer = new Initializer(InitializerKind.UnitForgetBias), Trainable = true },
+                new WeightDescription { Name = "lstm/kernel_norm/gamma", Shape = new[] { 20 }, Offset = KerasWeights.Lstm_KernelNormGamma, Initializer = new Initializer(InitializerKind.Ones), Trainable = true },
+                new WeightDescription { Name = "lstm/kernel_norm/beta", Shape = new[] { 20 }, Offset = KerasWeights.Lstm_KernelNormBeta, Initializer = new Initializer(InitializerKind.Zeros), Trainable = true },
+                new WeightDescription { Name = "lstm/recurrent_norm/gamma", Shape = new[] { 20 }, Offset = KerasWeights.Lstm_RecurrentNormGamma, Initializer = new Initializer(InitializerKind.Ones), Trainable = true },
+                new WeightDescription { Name = "lstm/recurrent_norm/beta", Shape = new[] { 20 }, Offset = KerasWeights.Lstm_RecurrentNormBeta, Initializer = new Initializer(InitializerKind.Zeros), Trainable = true },
+                new WeightDescription { Name = "lstm/state_norm/gamma", Shape = new[] { 5 }, Offset = KerasWeights.Lstm_StateNormGamma, Initializer = new Initializer(InitializerKind.Ones), Trainable = true },
+                new WeightDescription { Name = "lstm/state_norm/beta", Shape = new[] { 5 }, Offset = KerasWeights.Lstm_StateNormBeta, Initializer = new Initializer(InitializerKind.Zeros), Trainable = true },
             },
             Output = new OutputDescription { Steps = 0, Size = 5, Activation = "linear" },
             StreamStates = new[] { new StateDescription { Name = "lstm/h", Units = 5 }, new StateDescription { Name = "lstm/c", Units = 5 } },
@@ -202,7 +205,7 @@ public partial class Model : SequenceModel
         private static readonly ProgramLayout StaticOne = new ProgramLayout
         {
             WorkspaceLength = 128,
-            Output = new TensorSlot(OneBuffers.LstmHidden + 16, 1, 5, 16) { RowStride = 32 },
+            Output = new TensorSlot(OneBuffers.Lstm_Hidden + 16, 1, 5, 16) { RowStride = 32 },
         };
 
         public override ProgramLayout One => StaticOne;
@@ -210,7 +213,7 @@ public partial class Model : SequenceModel
         private static readonly ProgramLayout StaticTile = new ProgramLayout
         {
             WorkspaceLength = 1024,
-            Output = new TensorSlot(TileBuffers.LstmHidden + 16, 1, 5, 16) { RowStride = 32 },
+            Output = new TensorSlot(TileBuffers.Lstm_Hidden + 16, 1, 5, 16) { RowStride = 32 },
         };
 
         public override ProgramLayout Tile => StaticTile;
@@ -218,8 +221,8 @@ public partial class Model : SequenceModel
         private static readonly ProgramLayout StaticStream = new ProgramLayout
         {
             WorkspaceLength = 128,
-            Output = new TensorSlot(StreamBuffers.LstmHidden + 16, 1, 5, 16) { RowStride = 32 },
-            States = new[] { new TensorSlot(StreamBuffers.LstmHidden, 1, 5, 16) { RowStride = 32 }, new TensorSlot(StreamBuffers.LstmCell, 1, 5, 16) },
+            Output = new TensorSlot(StreamBuffers.Lstm_Hidden + 16, 1, 5, 16) { RowStride = 32 },
+            States = new[] { new TensorSlot(StreamBuffers.Lstm_Hidden, 1, 5, 16) { RowStride = 32 }, new TensorSlot(StreamBuffers.Lstm_Cell, 1, 5, 16) },
         };
 
         public override ProgramLayout? Stream => StaticStream;
@@ -227,10 +230,10 @@ public partial class Model : SequenceModel
         private static readonly TrainingLayout StaticTraining = new TrainingLayout
         {
             WorkspaceLength = 4768,
-            Output = new TensorSlot(TrainBuffers.LstmHidden + 80, 1, 5, 16) { RowStride = 96 },
+            Output = new TensorSlot(TrainBuffers.Lstm_Hidden + 80, 1, 5, 16) { RowStride = 96 },
             GradientLength = 448,
-            OutputGradient = new TensorSlot(TrainBuffers.LstmOutputGradient, 1, 5, 16),
-            InputGradients = new[] { new TensorSlot(TrainBuffers.InputGradient, 5, 3, 16) },
+            OutputGradient = new TensorSlot(TrainBuffers.Lstm_OutputGradient, 1, 5, 16),
+            InputGradients = new[] { new TensorSlot(TrainBuffers.Features_InputGradient, 5, 3, 16) },
         };
 
         public override TrainingLayout Training => StaticTraining;
@@ -243,43 +246,43 @@ public partial class Model : SequenceModel
 
         public override void PackForInference(ref float weights, ref float packed)
         {
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.LstmKernel), 20, ref Unsafe.Add(ref packed, InferenceWeights.LstmGatesKernel), 3, 5, 4, 4);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.LstmKernelNormGamma), 20, ref Unsafe.Add(ref packed, InferenceWeights.LstmGatesGamma), 1, 5, 4, 4);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.LstmKernelNormBeta), 20, ref Unsafe.Add(ref packed, InferenceWeights.LstmGatesBeta), 1, 5, 4, 4);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.LstmBias), 20, ref Unsafe.Add(ref packed, InferenceWeights.LstmGatesBias), 1, 5, 4, 4);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.LstmRecurrentKernel), 20, ref Unsafe.Add(ref packed, InferenceWeights.LstmRecurrent), 5, 5, 4, 4);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.LstmRecurrentNormGamma), 20, ref Unsafe.Add(ref packed, InferenceWeights.LstmRecurrentGamma), 1, 5, 4, 4);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.LstmRecurrentNormBeta), 20, ref Unsafe.Add(ref packed, InferenceWeights.LstmRecurrentBeta), 1, 5, 4, 4);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.LstmStateNormGamma), 5, ref Unsafe.Add(ref packed, InferenceWeights.LstmCellGamma), 1, 5, 1, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.LstmStateNormBeta), 5, ref Unsafe.Add(ref packed, InferenceWeights.LstmCellBeta), 1, 5, 1, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Lstm_Kernel), 20, ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesKernel), 3, 5, 4, 4);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Lstm_KernelNormGamma), 20, ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesGamma), 1, 5, 4, 4);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Lstm_KernelNormBeta), 20, ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesBeta), 1, 5, 4, 4);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Lstm_Bias), 20, ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesBias), 1, 5, 4, 4);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Lstm_RecurrentKernel), 20, ref Unsafe.Add(ref packed, InferenceWeights.Lstm_Recurrent), 5, 5, 4, 4);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Lstm_RecurrentNormGamma), 20, ref Unsafe.Add(ref packed, InferenceWeights.Lstm_RecurrentGamma), 1, 5, 4, 4);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Lstm_RecurrentNormBeta), 20, ref Unsafe.Add(ref packed, InferenceWeights.Lstm_RecurrentBeta), 1, 5, 4, 4);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Lstm_StateNormGamma), 5, ref Unsafe.Add(ref packed, InferenceWeights.Lstm_CellGamma), 1, 5, 1, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Lstm_StateNormBeta), 5, ref Unsafe.Add(ref packed, InferenceWeights.Lstm_CellBeta), 1, 5, 1, 1);
         }
 
         public override void PackForTraining(ref float weights, ref float packed)
         {
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.LstmKernel), 20, ref Unsafe.Add(ref packed, TrainingWeights.LstmGatesKernel), 3, 5, 4, 4);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.LstmKernelNormGamma), 20, ref Unsafe.Add(ref packed, TrainingWeights.LstmGatesGamma), 1, 5, 4, 4);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.LstmKernelNormBeta), 20, ref Unsafe.Add(ref packed, TrainingWeights.LstmGatesBeta), 1, 5, 4, 4);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.LstmBias), 20, ref Unsafe.Add(ref packed, TrainingWeights.LstmGatesBias), 1, 5, 4, 4);
-            Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.LstmKernel), 20, ref Unsafe.Add(ref packed, TrainingWeights.LstmGatesKernelTransposed), 3, 5, 4, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.LstmRecurrentKernel), 20, ref Unsafe.Add(ref packed, TrainingWeights.LstmRecurrent), 5, 5, 4, 4);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.LstmRecurrentNormGamma), 20, ref Unsafe.Add(ref packed, TrainingWeights.LstmRecurrentGamma), 1, 5, 4, 4);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.LstmRecurrentNormBeta), 20, ref Unsafe.Add(ref packed, TrainingWeights.LstmRecurrentBeta), 1, 5, 4, 4);
-            Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.LstmRecurrentKernel), 20, ref Unsafe.Add(ref packed, TrainingWeights.LstmRecurrentTransposed), 5, 5, 4, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.LstmStateNormGamma), 5, ref Unsafe.Add(ref packed, TrainingWeights.LstmCellGamma), 1, 5, 1, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.LstmStateNormBeta), 5, ref Unsafe.Add(ref packed, TrainingWeights.LstmCellBeta), 1, 5, 1, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Lstm_Kernel), 20, ref Unsafe.Add(ref packed, TrainingWeights.Lstm_GatesKernel), 3, 5, 4, 4);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Lstm_KernelNormGamma), 20, ref Unsafe.Add(ref packed, TrainingWeights.Lstm_GatesGamma), 1, 5, 4, 4);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Lstm_KernelNormBeta), 20, ref Unsafe.Add(ref packed, TrainingWeights.Lstm_GatesBeta), 1, 5, 4, 4);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Lstm_Bias), 20, ref Unsafe.Add(ref packed, TrainingWeights.Lstm_GatesBias), 1, 5, 4, 4);
+            Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.Lstm_Kernel), 20, ref Unsafe.Add(ref packed, TrainingWeights.Lstm_GatesKernelTransposed), 3, 5, 4, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Lstm_RecurrentKernel), 20, ref Unsafe.Add(ref packed, TrainingWeights.Lstm_Recurrent), 5, 5, 4, 4);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Lstm_RecurrentNormGamma), 20, ref Unsafe.Add(ref packed, TrainingWeights.Lstm_RecurrentGamma), 1, 5, 4, 4);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Lstm_RecurrentNormBeta), 20, ref Unsafe.Add(ref packed, TrainingWeights.Lstm_RecurrentBeta), 1, 5, 4, 4);
+            Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.Lstm_RecurrentKernel), 20, ref Unsafe.Add(ref packed, TrainingWeights.Lstm_RecurrentTransposed), 5, 5, 4, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Lstm_StateNormGamma), 5, ref Unsafe.Add(ref packed, TrainingWeights.Lstm_CellGamma), 1, 5, 1, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Lstm_StateNormBeta), 5, ref Unsafe.Add(ref packed, TrainingWeights.Lstm_CellBeta), 1, 5, 1, 1);
         }
 
         public override void UnpackGradient(ref float packedGradient, ref float gradient)
         {
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.LstmGatesGamma), ref Unsafe.Add(ref gradient, KerasWeights.LstmKernelNormGamma), 20, 1, 5, 4, 4);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.LstmGatesBeta), ref Unsafe.Add(ref gradient, KerasWeights.LstmKernelNormBeta), 20, 1, 5, 4, 4);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.LstmGatesBias), ref Unsafe.Add(ref gradient, KerasWeights.LstmBias), 20, 1, 5, 4, 4);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.LstmGatesKernel), ref Unsafe.Add(ref gradient, KerasWeights.LstmKernel), 20, 3, 5, 4, 4);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.LstmRecurrentGamma), ref Unsafe.Add(ref gradient, KerasWeights.LstmRecurrentNormGamma), 20, 1, 5, 4, 4);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.LstmRecurrentBeta), ref Unsafe.Add(ref gradient, KerasWeights.LstmRecurrentNormBeta), 20, 1, 5, 4, 4);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.LstmRecurrent), ref Unsafe.Add(ref gradient, KerasWeights.LstmRecurrentKernel), 20, 5, 5, 4, 4);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.LstmCellGamma), ref Unsafe.Add(ref gradient, KerasWeights.LstmStateNormGamma), 5, 1, 5, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.LstmCellBeta), ref Unsafe.Add(ref gradient, KerasWeights.LstmStateNormBeta), 5, 1, 5, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Lstm_GatesGamma), ref Unsafe.Add(ref gradient, KerasWeights.Lstm_KernelNormGamma), 20, 1, 5, 4, 4);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Lstm_GatesBeta), ref Unsafe.Add(ref gradient, KerasWeights.Lstm_KernelNormBeta), 20, 1, 5, 4, 4);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Lstm_GatesBias), ref Unsafe.Add(ref gradient, KerasWeights.Lstm_Bias), 20, 1, 5, 4, 4);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Lstm_GatesKernel), ref Unsafe.Add(ref gradient, KerasWeights.Lstm_Kernel), 20, 3, 5, 4, 4);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Lstm_RecurrentGamma), ref Unsafe.Add(ref gradient, KerasWeights.Lstm_RecurrentNormGamma), 20, 1, 5, 4, 4);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Lstm_RecurrentBeta), ref Unsafe.Add(ref gradient, KerasWeights.Lstm_RecurrentNormBeta), 20, 1, 5, 4, 4);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Lstm_Recurrent), ref Unsafe.Add(ref gradient, KerasWeights.Lstm_RecurrentKernel), 20, 5, 5, 4, 4);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Lstm_CellGamma), ref Unsafe.Add(ref gradient, KerasWeights.Lstm_StateNormGamma), 5, 1, 5, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Lstm_CellBeta), ref Unsafe.Add(ref gradient, KerasWeights.Lstm_StateNormBeta), 5, 1, 5, 1, 1);
         }
     }
 }

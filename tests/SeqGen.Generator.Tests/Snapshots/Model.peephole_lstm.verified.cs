@@ -14,131 +14,134 @@
 //   packed    infer            176 floats
 //   packed    train            688 floats, gradient 176
 //
+#pragma warning disable
 #nullable enable
 
-using System;
-using System.CodeDom.Compiler;
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using SeqGen;
-
-namespace Test;
-
-/// <summary>PeepholeLSTM(4).</summary>
-[GeneratedCode("SeqGen", "0.1.0.0")]
-public partial class Model : SequenceModel
+namespace Test
 {
-    /// <summary>A model with fresh weights.</summary>
-    /// <param name="seed">Decides the initial weights, and with them everything random in training.</param>
-    public Model(int seed = 0) : base(SelectKernels(), seed)
+    /// <summary>PeepholeLSTM(4).</summary>
+    [global::System.CodeDom.Compiler.GeneratedCodeAttribute("SeqGen", "0.1.0.0")]
+    public partial class Model : global::SeqGen.SequenceModel
     {
+        /// <summary>A model with fresh weights.</summary>
+        /// <param name="seed">Decides the initial weights, and with them everything random in training.</param>
+        public Model(int seed = 0) : base(global::SeqGen.Emitted.Kernels.Select(), seed)
+        {
+        }
+
+        /// <summary>The output for one sequence. Allocates nothing; uses the calling thread's own workspace.</summary>
+        /// <param name="features">[steps][size], row-major.</param>
+        /// <param name="output">Receives the output, row-major.</param>
+        public void Predict(global::System.ReadOnlySpan<float> features, global::System.Span<float> output) => base.DefaultPredictor.Predict(features, output);
+
+        /// <summary>The output for one sequence. Allocates nothing; uses the calling thread's own workspace.</summary>
+        /// <param name="features">[steps][size], row-major.</param>
+        /// <param name="mask">[steps], 1 for a real step, 0 for a masked one.</param>
+        /// <param name="output">Receives the output, row-major.</param>
+        public void Predict(global::System.ReadOnlySpan<float> features, global::System.ReadOnlySpan<float> mask, global::System.Span<float> output) => base.DefaultPredictor.Predict(features, mask, output);
+
+        /// <summary>A stream over this model's weights: one step at a time, with a state of its own.</summary>
+        public global::SeqGen.SequenceStream CreateStream() => new global::SeqGen.SequenceStream(this);
     }
+}
 
-    /// <summary>The output for one sequence. Allocates nothing; uses the calling thread's own workspace.</summary>
-    /// <param name="features">[steps][size], row-major.</param>
-    /// <param name="output">Receives the output, row-major.</param>
-    public void Predict(ReadOnlySpan<float> features, Span<float> output) => DefaultPredictor.Predict(features, output);
-
-    /// <summary>The output for one sequence. Allocates nothing; uses the calling thread's own workspace.</summary>
-    /// <param name="features">[steps][size], row-major.</param>
-    /// <param name="mask">[steps], 1 for a real step, 0 for a masked one.</param>
-    /// <param name="output">Receives the output, row-major.</param>
-    public void Predict(ReadOnlySpan<float> features, ReadOnlySpan<float> mask, Span<float> output) => DefaultPredictor.Predict(features, mask, output);
-
-    /// <summary>A stream over this model's weights: one step at a time, with a state of its own.</summary>
-    public SequenceStream CreateStream() => new SequenceStream(this);
-
-    private static ModelProgram SelectKernels() =>
-        Vector512.IsHardwareAccelerated ? new Kernels512() :
-        Vector256.IsHardwareAccelerated ? new Kernels256() :
-        new Kernels128();
+namespace SeqGen.Emitted
+{
+    using System = global::System;
+    using Unsafe = global::System.Runtime.CompilerServices.Unsafe;
 
     /// <summary>Offsets in the weights in Keras' layout.</summary>
-    private static class KerasWeights
+    file static class KerasWeights
     {
-        public const int PeepholeLstmKernel = 0; // [3, 16]
-        public const int PeepholeLstmRecurrentKernel = 48; // [4, 16]
-        public const int PeepholeLstmPeephole = 112; // [3, 4]
-        public const int PeepholeLstmBias = 128; // [16]
+        public const int PeepholeLstm_Kernel = 0; // [3, 16]
+        public const int PeepholeLstm_RecurrentKernel = 48; // [4, 16]
+        public const int PeepholeLstm_Peephole = 112; // [3, 4]
+        public const int PeepholeLstm_Bias = 128; // [16]
     }
 
     /// <summary>Offsets in the weights packed for inference.</summary>
-    private static class InferenceWeights
+    file static class InferenceWeights
     {
-        public const int PeepholeLstmGatesKernel = 0; // [3] x 1 lines
-        public const int PeepholeLstmGatesBias = 48; // [1] x 1 lines
-        public const int PeepholeLstmRecurrent = 64; // [4] x 1 lines
-        public const int PeepholeLstmPeepholeInput = 128; // [1] x 1 lines
-        public const int PeepholeLstmPeepholeForget = 144; // [1] x 1 lines
-        public const int PeepholeLstmPeepholeOutput = 160; // [1] x 1 lines
+        public const int PeepholeLstm_GatesKernel = 0; // [3] x 1 lines
+        public const int PeepholeLstm_GatesBias = 48; // [1] x 1 lines
+        public const int PeepholeLstm_Recurrent = 64; // [4] x 1 lines
+        public const int PeepholeLstm_PeepholeInput = 128; // [1] x 1 lines
+        public const int PeepholeLstm_PeepholeForget = 144; // [1] x 1 lines
+        public const int PeepholeLstm_PeepholeOutput = 160; // [1] x 1 lines
     }
 
     /// <summary>Offsets in the weights packed for training.</summary>
-    private static class TrainingWeights
+    file static class TrainingWeights
     {
-        public const int PeepholeLstmGatesKernel = 0; // [3] x 1 lines
-        public const int PeepholeLstmGatesBias = 48; // [1] x 1 lines
-        public const int PeepholeLstmGatesKernelTransposed = 64; // [16] x 1 lines
-        public const int PeepholeLstmRecurrent = 320; // [4] x 1 lines
-        public const int PeepholeLstmRecurrentTransposed = 384; // [16] x 1 lines
-        public const int PeepholeLstmPeepholeInput = 640; // [1] x 1 lines
-        public const int PeepholeLstmPeepholeForget = 656; // [1] x 1 lines
-        public const int PeepholeLstmPeepholeOutput = 672; // [1] x 1 lines
+        public const int PeepholeLstm_GatesKernel = 0; // [3] x 1 lines
+        public const int PeepholeLstm_GatesBias = 48; // [1] x 1 lines
+        public const int PeepholeLstm_GatesKernelTransposed = 64; // [16] x 1 lines
+        public const int PeepholeLstm_Recurrent = 320; // [4] x 1 lines
+        public const int PeepholeLstm_RecurrentTransposed = 384; // [16] x 1 lines
+        public const int PeepholeLstm_PeepholeInput = 640; // [1] x 1 lines
+        public const int PeepholeLstm_PeepholeForget = 656; // [1] x 1 lines
+        public const int PeepholeLstm_PeepholeOutput = 672; // [1] x 1 lines
     }
 
     /// <summary>Offsets in a packed gradient.</summary>
-    private static class PackedGradient
+    file static class PackedGradient
     {
-        public const int PeepholeLstmGatesKernel = 0; // [3] x 1 lines
-        public const int PeepholeLstmGatesBias = 48; // [1] x 1 lines
-        public const int PeepholeLstmRecurrent = 64; // [4] x 1 lines
-        public const int PeepholeLstmPeepholeInput = 128; // [1] x 1 lines
-        public const int PeepholeLstmPeepholeForget = 144; // [1] x 1 lines
-        public const int PeepholeLstmPeepholeOutput = 160; // [1] x 1 lines
+        public const int PeepholeLstm_GatesKernel = 0; // [3] x 1 lines
+        public const int PeepholeLstm_GatesBias = 48; // [1] x 1 lines
+        public const int PeepholeLstm_Recurrent = 64; // [4] x 1 lines
+        public const int PeepholeLstm_PeepholeInput = 128; // [1] x 1 lines
+        public const int PeepholeLstm_PeepholeForget = 144; // [1] x 1 lines
+        public const int PeepholeLstm_PeepholeOutput = 160; // [1] x 1 lines
     }
 
     /// <summary>Offsets in the workspace of One.</summary>
-    private static class OneBuffers
+    file static class OneBuffers
     {
-        public const int PeepholeLstmHidden = 0; // [1][2][16]
-        public const int PeepholeLstmGates = 32; // [1][1][16]
-        public const int PeepholeLstmCell = 48; // [1][1][16]
+        public const int PeepholeLstm_Hidden = 0; // [1][2][16]
+        public const int PeepholeLstm_Gates = 32; // [1][1][16]
+        public const int PeepholeLstm_Cell = 48; // [1][1][16]
     }
 
     /// <summary>Offsets in the workspace of Tile.</summary>
-    private static class TileBuffers
+    file static class TileBuffers
     {
-        public const int PeepholeLstmHidden = 0; // [4][2][16]
-        public const int PeepholeLstmGates = 128; // [4][5][16]
-        public const int PeepholeLstmCell = 448; // [4][1][16]
-        public const int PeepholeLstmRecurrentSums = 512; // [4][1][16]
+        public const int PeepholeLstm_Hidden = 0; // [4][2][16]
+        public const int PeepholeLstm_Gates = 128; // [4][5][16]
+        public const int PeepholeLstm_Cell = 448; // [4][1][16]
+        public const int PeepholeLstm_RecurrentSums = 512; // [4][1][16]
     }
 
     /// <summary>Offsets in the workspace of Stream.</summary>
-    private static class StreamBuffers
+    file static class StreamBuffers
     {
-        public const int PeepholeLstmHidden = 0; // [1][2][16]
-        public const int PeepholeLstmGates = 32; // [1][1][16]
-        public const int PeepholeLstmCell = 48; // [1][1][16]
+        public const int PeepholeLstm_Hidden = 0; // [1][2][16]
+        public const int PeepholeLstm_Gates = 32; // [1][1][16]
+        public const int PeepholeLstm_Cell = 48; // [1][1][16]
     }
 
     /// <summary>Offsets in the workspace of Train.</summary>
-    private static class TrainBuffers
+    file static class TrainBuffers
     {
-        public const int InputGradient = 0; // [4][5][16]
-        public const int PeepholeLstmHidden = 320; // [4][6][16]
-        public const int PeepholeLstmGates = 704; // [4][5][16]
-        public const int PeepholeLstmCell = 1024; // [4][6][16]
-        public const int PeepholeLstmRecurrentSums = 1408; // [4][1][16]
-        public const int PeepholeLstmCellOutput = 1472; // [4][5][16]
-        public const int PeepholeLstmCellGradient = 1792; // [4][1][16]
-        public const int PeepholeLstmHiddenGradient = 1856; // [4][1][16]
-        public const int PeepholeLstmOutputGradient = 1920; // [4][1][16]
+        public const int Features_InputGradient = 0; // [4][5][16]
+        public const int PeepholeLstm_Hidden = 320; // [4][6][16]
+        public const int PeepholeLstm_Gates = 704; // [4][5][16]
+        public const int PeepholeLstm_Cell = 1024; // [4][6][16]
+        public const int PeepholeLstm_RecurrentSums = 1408; // [4][1][16]
+        public const int PeepholeLstm_CellOutput = 1472; // [4][5][16]
+        public const int PeepholeLstm_CellGradient = 1792; // [4][1][16]
+        public const int PeepholeLstm_HiddenGradient = 1856; // [4][1][16]
+        public const int PeepholeLstm_OutputGradient = 1920; // [4][1][16]
     }
 
     /// <summary>What the programs of all vector widths have in common: description, layouts, packing.</summary>
-    private abstract class Kernels : ModelProgram
+    file abstract class Kernels : ModelProgram
     {
+        /// <summary>The programs in the widest vectors that the processor has.</summary>
+        public static Kernels Select() =>
+            System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated ? new Kernels512() :
+            System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated ? new Kernels256() :
+            new Kernels128();
+
         private static readonly ModelDescription StaticDescription = new ModelDescription
         {
             Name = "Model",
@@ -153,10 +156,10 @@ public partial class Model : SequenceModel
             },
             Weights = new WeightDescription[]
             {
-                new WeightDescription { Name = "peephole_lstm/kernel", Shape = new[] { 3, 16 }, Offset = KerasWeights.PeepholeLstmKernel, Initializer = new Initializer(InitializerKind.GlorotUniform), Trainable = true },
-                new WeightDescription { Name = "peephole_lstm/recurrent_kernel", Shape = new[] { 4, 16 }, Offset = KerasWeights.PeepholeLstmRecurrentKernel, Initializer = new Initializer(InitializerKind.Orthogonal), Trainable = true },
-                new WeightDescription { Name = "peephole_lstm/peephole", Shape = new[] { 3, 4 }, Offset = KerasWeights.PeepholeLstmPeephole, Initializer = new Initializer(InitializerKind.GlorotUniform), Trainable = true },
-                new WeightDescription { Name = "peephole_lstm/bias", Shape = new[] { 16 }, Offset = KerasWeights.PeepholeLstmBias, Initializer = new Initializer(InitializerKind.UnitForgetBias), Trainable = true },
+                new WeightDescription { Name = "peephole_lstm/kernel", Shape = new[] { 3, 16 }, Offset = KerasWeights.PeepholeLstm_Kernel, Initializer = new Initializer(InitializerKind.GlorotUniform), Trainable = true },
+                new WeightDescription { Name = "peephole_lstm/recurrent_kernel", Shape = new[] { 4, 16 }, Offset = KerasWeights.PeepholeLstm_RecurrentKernel, Initializer = new Initializer(InitializerKind.Orthogonal), Trainable = true },
+                new WeightDescription { Name = "peephole_lstm/peephole", Shape = new[] { 3, 4 }, Offset = KerasWeights.PeepholeLstm_Peephole, Initializer = new Initializer(InitializerKind.GlorotUniform), Trainable = true },
+                new WeightDescription { Name = "peephole_lstm/bias", Shape = new[] { 16 }, Offset = KerasWeights.PeepholeLstm_Bias, Initializer = new Initializer(InitializerKind.UnitForgetBias), Trainable = true },
             },
             Output = new OutputDescription { Steps = 0, Size = 4, Activation = "linear" },
             StreamStates = new[] { new StateDescription { Name = "peephole_lstm/h", Units = 4 }, new StateDescription { Name = "peephole_lstm/c", Units = 4 } },
@@ -170,7 +173,7 @@ public partial class Model : SequenceModel
         private static readonly ProgramLayout StaticOne = new ProgramLayout
         {
             WorkspaceLength = 64,
-            Output = new TensorSlot(OneBuffers.PeepholeLstmHidden + 16, 1, 4, 16) { RowStride = 32 },
+            Output = new TensorSlot(OneBuffers.PeepholeLstm_Hidden + 16, 1, 4, 16) { RowStride = 32 },
         };
 
         public override ProgramLayout One => StaticOne;
@@ -178,7 +181,7 @@ public partial class Model : SequenceModel
         private static readonly ProgramLayout StaticTile = new ProgramLayout
         {
             WorkspaceLength = 576,
-            Output = new TensorSlot(TileBuffers.PeepholeLstmHidden + 16, 1, 4, 16) { RowStride = 32 },
+            Output = new TensorSlot(TileBuffers.PeepholeLstm_Hidden + 16, 1, 4, 16) { RowStride = 32 },
         };
 
         public override ProgramLayout Tile => StaticTile;
@@ -186,8 +189,8 @@ public partial class Model : SequenceModel
         private static readonly ProgramLayout StaticStream = new ProgramLayout
         {
             WorkspaceLength = 64,
-            Output = new TensorSlot(StreamBuffers.PeepholeLstmHidden + 16, 1, 4, 16) { RowStride = 32 },
-            States = new[] { new TensorSlot(StreamBuffers.PeepholeLstmHidden, 1, 4, 16) { RowStride = 32 }, new TensorSlot(StreamBuffers.PeepholeLstmCell, 1, 4, 16) },
+            Output = new TensorSlot(StreamBuffers.PeepholeLstm_Hidden + 16, 1, 4, 16) { RowStride = 32 },
+            States = new[] { new TensorSlot(StreamBuffers.PeepholeLstm_Hidden, 1, 4, 16) { RowStride = 32 }, new TensorSlot(StreamBuffers.PeepholeLstm_Cell, 1, 4, 16) },
         };
 
         public override ProgramLayout? Stream => StaticStream;
@@ -195,10 +198,10 @@ public partial class Model : SequenceModel
         private static readonly TrainingLayout StaticTraining = new TrainingLayout
         {
             WorkspaceLength = 1984,
-            Output = new TensorSlot(TrainBuffers.PeepholeLstmHidden + 80, 1, 4, 16) { RowStride = 96 },
+            Output = new TensorSlot(TrainBuffers.PeepholeLstm_Hidden + 80, 1, 4, 16) { RowStride = 96 },
             GradientLength = 176,
-            OutputGradient = new TensorSlot(TrainBuffers.PeepholeLstmOutputGradient, 1, 4, 16),
-            InputGradients = new[] { new TensorSlot(TrainBuffers.InputGradient, 5, 3, 16) },
+            OutputGradient = new TensorSlot(TrainBuffers.PeepholeLstm_OutputGradient, 1, 4, 16),
+            InputGradients = new[] { new TensorSlot(TrainBuffers.Features_InputGradient, 5, 3, 16) },
         };
 
         public override TrainingLayout Training => StaticTraining;
@@ -211,34 +214,34 @@ public partial class Model : SequenceModel
 
         public override void PackForInference(ref float weights, ref float packed)
         {
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.PeepholeLstmKernel), 16, ref Unsafe.Add(ref packed, InferenceWeights.PeepholeLstmGatesKernel), 3, 4, 4, 4);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.PeepholeLstmBias), 16, ref Unsafe.Add(ref packed, InferenceWeights.PeepholeLstmGatesBias), 1, 4, 4, 4);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.PeepholeLstmRecurrentKernel), 16, ref Unsafe.Add(ref packed, InferenceWeights.PeepholeLstmRecurrent), 4, 4, 4, 4);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.PeepholeLstmPeephole), 4, ref Unsafe.Add(ref packed, InferenceWeights.PeepholeLstmPeepholeInput), 1, 4, 1, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.PeepholeLstmPeephole + 4), 4, ref Unsafe.Add(ref packed, InferenceWeights.PeepholeLstmPeepholeForget), 1, 4, 1, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.PeepholeLstmPeephole + 8), 4, ref Unsafe.Add(ref packed, InferenceWeights.PeepholeLstmPeepholeOutput), 1, 4, 1, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.PeepholeLstm_Kernel), 16, ref Unsafe.Add(ref packed, InferenceWeights.PeepholeLstm_GatesKernel), 3, 4, 4, 4);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.PeepholeLstm_Bias), 16, ref Unsafe.Add(ref packed, InferenceWeights.PeepholeLstm_GatesBias), 1, 4, 4, 4);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.PeepholeLstm_RecurrentKernel), 16, ref Unsafe.Add(ref packed, InferenceWeights.PeepholeLstm_Recurrent), 4, 4, 4, 4);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.PeepholeLstm_Peephole), 4, ref Unsafe.Add(ref packed, InferenceWeights.PeepholeLstm_PeepholeInput), 1, 4, 1, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.PeepholeLstm_Peephole + 4), 4, ref Unsafe.Add(ref packed, InferenceWeights.PeepholeLstm_PeepholeForget), 1, 4, 1, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.PeepholeLstm_Peephole + 8), 4, ref Unsafe.Add(ref packed, InferenceWeights.PeepholeLstm_PeepholeOutput), 1, 4, 1, 1);
         }
 
         public override void PackForTraining(ref float weights, ref float packed)
         {
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.PeepholeLstmKernel), 16, ref Unsafe.Add(ref packed, TrainingWeights.PeepholeLstmGatesKernel), 3, 4, 4, 4);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.PeepholeLstmBias), 16, ref Unsafe.Add(ref packed, TrainingWeights.PeepholeLstmGatesBias), 1, 4, 4, 4);
-            Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.PeepholeLstmKernel), 16, ref Unsafe.Add(ref packed, TrainingWeights.PeepholeLstmGatesKernelTransposed), 3, 4, 4, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.PeepholeLstmRecurrentKernel), 16, ref Unsafe.Add(ref packed, TrainingWeights.PeepholeLstmRecurrent), 4, 4, 4, 4);
-            Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.PeepholeLstmRecurrentKernel), 16, ref Unsafe.Add(ref packed, TrainingWeights.PeepholeLstmRecurrentTransposed), 4, 4, 4, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.PeepholeLstmPeephole), 4, ref Unsafe.Add(ref packed, TrainingWeights.PeepholeLstmPeepholeInput), 1, 4, 1, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.PeepholeLstmPeephole + 4), 4, ref Unsafe.Add(ref packed, TrainingWeights.PeepholeLstmPeepholeForget), 1, 4, 1, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.PeepholeLstmPeephole + 8), 4, ref Unsafe.Add(ref packed, TrainingWeights.PeepholeLstmPeepholeOutput), 1, 4, 1, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.PeepholeLstm_Kernel), 16, ref Unsafe.Add(ref packed, TrainingWeights.PeepholeLstm_GatesKernel), 3, 4, 4, 4);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.PeepholeLstm_Bias), 16, ref Unsafe.Add(ref packed, TrainingWeights.PeepholeLstm_GatesBias), 1, 4, 4, 4);
+            Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.PeepholeLstm_Kernel), 16, ref Unsafe.Add(ref packed, TrainingWeights.PeepholeLstm_GatesKernelTransposed), 3, 4, 4, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.PeepholeLstm_RecurrentKernel), 16, ref Unsafe.Add(ref packed, TrainingWeights.PeepholeLstm_Recurrent), 4, 4, 4, 4);
+            Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.PeepholeLstm_RecurrentKernel), 16, ref Unsafe.Add(ref packed, TrainingWeights.PeepholeLstm_RecurrentTransposed), 4, 4, 4, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.PeepholeLstm_Peephole), 4, ref Unsafe.Add(ref packed, TrainingWeights.PeepholeLstm_PeepholeInput), 1, 4, 1, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.PeepholeLstm_Peephole + 4), 4, ref Unsafe.Add(ref packed, TrainingWeights.PeepholeLstm_PeepholeForget), 1, 4, 1, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.PeepholeLstm_Peephole + 8), 4, ref Unsafe.Add(ref packed, TrainingWeights.PeepholeLstm_PeepholeOutput), 1, 4, 1, 1);
         }
 
         public override void UnpackGradient(ref float packedGradient, ref float gradient)
         {
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.PeepholeLstmGatesKernel), ref Unsafe.Add(ref gradient, KerasWeights.PeepholeLstmKernel), 16, 3, 4, 4, 4);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.PeepholeLstmGatesBias), ref Unsafe.Add(ref gradient, KerasWeights.PeepholeLstmBias), 16, 1, 4, 4, 4);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.PeepholeLstmRecurrent), ref Unsafe.Add(ref gradient, KerasWeights.PeepholeLstmRecurrentKernel), 16, 4, 4, 4, 4);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.PeepholeLstmPeepholeInput), ref Unsafe.Add(ref gradient, KerasWeights.PeepholeLstmPeephole), 4, 1, 4, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.PeepholeLstmPeepholeForget), ref Unsafe.Add(ref gradient, KerasWeights.PeepholeLstmPeephole + 4), 4, 1, 4, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.PeepholeLstmPeepholeOutput), ref Unsafe.Add(ref gradient, KerasWeights.PeepholeLstmPeephole + 8), 4, 1, 4, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.PeepholeLstm_GatesKernel), ref Unsafe.Add(ref gradient, KerasWeights.PeepholeLstm_Kernel), 16, 3, 4, 4, 4);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.PeepholeLstm_GatesBias), ref Unsafe.Add(ref gradient, KerasWeights.PeepholeLstm_Bias), 16, 1, 4, 4, 4);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.PeepholeLstm_Recurrent), ref Unsafe.Add(ref gradient, KerasWeights.PeepholeLstm_RecurrentKernel), 16, 4, 4, 4, 4);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.PeepholeLstm_PeepholeInput), ref Unsafe.Add(ref gradient, KerasWeights.PeepholeLstm_Peephole), 4, 1, 4, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.PeepholeLstm_PeepholeForget), ref Unsafe.Add(ref gradient, KerasWeights.PeepholeLstm_Peephole + 4), 4, 1, 4, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.PeepholeLstm_PeepholeOutput), ref Unsafe.Add(ref gradient, KerasWeights.PeepholeLstm_Peephole + 8), 4, 1, 4, 1, 1);
         }
     }
 }

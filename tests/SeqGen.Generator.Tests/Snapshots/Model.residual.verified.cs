@@ -17,135 +17,138 @@
 //   packed    infer            128 floats
 //   packed    train            176 floats, gradient 128
 //
+#pragma warning disable
 #nullable enable
 
-using System;
-using System.CodeDom.Compiler;
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using SeqGen;
-
-namespace Test;
-
-/// <summary>Dense(3) - Dense(3) - Add(3) - Concatenate(2).</summary>
-[GeneratedCode("SeqGen", "0.1.0.0")]
-public partial class Model : SequenceModel
+namespace Test
 {
-    /// <summary>A model with fresh weights.</summary>
-    /// <param name="seed">Decides the initial weights, and with them everything random in training.</param>
-    public Model(int seed = 0) : base(SelectKernels(), seed)
+    /// <summary>Dense(3) - Dense(3) - Add(3) - Concatenate(2).</summary>
+    [global::System.CodeDom.Compiler.GeneratedCodeAttribute("SeqGen", "0.1.0.0")]
+    public partial class Model : global::SeqGen.SequenceModel
     {
+        /// <summary>A model with fresh weights.</summary>
+        /// <param name="seed">Decides the initial weights, and with them everything random in training.</param>
+        public Model(int seed = 0) : base(global::SeqGen.Emitted.Kernels.Select(), seed)
+        {
+        }
+
+        /// <summary>The output for one sequence. Allocates nothing; uses the calling thread's own workspace.</summary>
+        /// <param name="features">[steps][size], row-major.</param>
+        /// <param name="output">Receives the output, row-major.</param>
+        public void Predict(global::System.ReadOnlySpan<float> features, global::System.Span<float> output) => base.DefaultPredictor.Predict(features, output);
+
+        /// <summary>A stream over this model's weights: one step at a time, with a state of its own.</summary>
+        public global::SeqGen.SequenceStream CreateStream() => new global::SeqGen.SequenceStream(this);
     }
+}
 
-    /// <summary>The output for one sequence. Allocates nothing; uses the calling thread's own workspace.</summary>
-    /// <param name="features">[steps][size], row-major.</param>
-    /// <param name="output">Receives the output, row-major.</param>
-    public void Predict(ReadOnlySpan<float> features, Span<float> output) => DefaultPredictor.Predict(features, output);
-
-    /// <summary>A stream over this model's weights: one step at a time, with a state of its own.</summary>
-    public SequenceStream CreateStream() => new SequenceStream(this);
-
-    private static ModelProgram SelectKernels() =>
-        Vector512.IsHardwareAccelerated ? new Kernels512() :
-        Vector256.IsHardwareAccelerated ? new Kernels256() :
-        new Kernels128();
+namespace SeqGen.Emitted
+{
+    using System = global::System;
+    using Unsafe = global::System.Runtime.CompilerServices.Unsafe;
 
     /// <summary>Offsets in the weights in Keras' layout.</summary>
-    private static class KerasWeights
+    file static class KerasWeights
     {
-        public const int FirstKernel = 0; // [3, 3]
-        public const int FirstBias = 16; // [3]
-        public const int DenseKernel = 32; // [3, 3]
-        public const int DenseBias = 48; // [3]
+        public const int First_Kernel = 0; // [3, 3]
+        public const int First_Bias = 16; // [3]
+        public const int Dense_Kernel = 32; // [3, 3]
+        public const int Dense_Bias = 48; // [3]
     }
 
     /// <summary>Offsets in the weights packed for inference.</summary>
-    private static class InferenceWeights
+    file static class InferenceWeights
     {
-        public const int FirstKernel = 0; // [3] x 1 lines
-        public const int FirstBias = 48; // [1] x 1 lines
-        public const int DenseBias = 64; // [1] x 1 lines
-        public const int DenseKernelTransposed = 80; // [3] x 1 lines
+        public const int First_Kernel = 0; // [3] x 1 lines
+        public const int First_Bias = 48; // [1] x 1 lines
+        public const int Dense_Bias = 64; // [1] x 1 lines
+        public const int Dense_KernelTransposed = 80; // [3] x 1 lines
     }
 
     /// <summary>Offsets in the weights packed for training.</summary>
-    private static class TrainingWeights
+    file static class TrainingWeights
     {
-        public const int FirstKernel = 0; // [3] x 1 lines
-        public const int FirstBias = 48; // [1] x 1 lines
-        public const int FirstKernelTransposed = 64; // [3] x 1 lines
-        public const int DenseBias = 112; // [1] x 1 lines
-        public const int DenseKernelTransposed = 128; // [3] x 1 lines
+        public const int First_Kernel = 0; // [3] x 1 lines
+        public const int First_Bias = 48; // [1] x 1 lines
+        public const int First_KernelTransposed = 64; // [3] x 1 lines
+        public const int Dense_Bias = 112; // [1] x 1 lines
+        public const int Dense_KernelTransposed = 128; // [3] x 1 lines
     }
 
     /// <summary>Offsets in a packed gradient.</summary>
-    private static class PackedGradient
+    file static class PackedGradient
     {
-        public const int FirstKernel = 0; // [3] x 1 lines
-        public const int FirstBias = 48; // [1] x 1 lines
-        public const int DenseKernel = 64; // [3] x 1 lines
-        public const int DenseBias = 112; // [1] x 1 lines
+        public const int First_Kernel = 0; // [3] x 1 lines
+        public const int First_Bias = 48; // [1] x 1 lines
+        public const int Dense_Kernel = 64; // [3] x 1 lines
+        public const int Dense_Bias = 112; // [1] x 1 lines
     }
 
     /// <summary>Offsets in the workspace of One.</summary>
-    private static class OneBuffers
+    file static class OneBuffers
     {
-        public const int FirstValues = 0; // [1][5][16]
-        public const int DenseValues = 80; // [1][5][16]
-        public const int AddInput2 = 160; // [1][5][16]
-        public const int AddValues = 240; // [1][5][16]
-        public const int ConcatenateValues = 320; // [1][5][16]
+        public const int First_Values = 0; // [1][5][16]
+        public const int Dense_Values = 80; // [1][5][16]
+        public const int Add_Input2 = 160; // [1][5][16]
+        public const int Add_Values = 240; // [1][5][16]
+        public const int Concatenate_Values = 320; // [1][5][16]
     }
 
     /// <summary>Offsets in the workspace of Tile.</summary>
-    private static class TileBuffers
+    file static class TileBuffers
     {
-        public const int FirstValues = 0; // [4][5][16]
-        public const int DenseValues = 320; // [4][5][16]
-        public const int AddInput2 = 640; // [4][5][16]
-        public const int AddValues = 960; // [4][5][16]
-        public const int ConcatenateValues = 1280; // [4][5][16]
+        public const int First_Values = 0; // [4][5][16]
+        public const int Dense_Values = 320; // [4][5][16]
+        public const int Add_Input2 = 640; // [4][5][16]
+        public const int Add_Values = 960; // [4][5][16]
+        public const int Concatenate_Values = 1280; // [4][5][16]
     }
 
     /// <summary>Offsets in the workspace of Stream.</summary>
-    private static class StreamBuffers
+    file static class StreamBuffers
     {
-        public const int FirstValues = 0; // [1][1][16]
-        public const int DenseValues = 16; // [1][1][16]
-        public const int AddInput2 = 32; // [1][1][16]
-        public const int AddValues = 48; // [1][1][16]
-        public const int ConcatenateValues = 64; // [1][1][16]
+        public const int First_Values = 0; // [1][1][16]
+        public const int Dense_Values = 16; // [1][1][16]
+        public const int Add_Input2 = 32; // [1][1][16]
+        public const int Add_Values = 48; // [1][1][16]
+        public const int Concatenate_Values = 64; // [1][1][16]
     }
 
     /// <summary>Offsets in the workspace of Train.</summary>
-    private static class TrainBuffers
+    file static class TrainBuffers
     {
-        public const int InputGradient = 0; // [4][5][16]
-        public const int Features_Gradient0 = 320; // [4][5][16]
-        public const int Features_Gradient1 = 640; // [4][5][16]
-        public const int FirstValues = 960; // [4][5][16]
-        public const int FirstOutputGradient = 1280; // [4][5][16]
-        public const int First_Gradient0 = 1600; // [4][5][16]
-        public const int First_Gradient1 = 1920; // [4][5][16]
-        public const int First_Gradient2 = 2240; // [4][5][16]
-        public const int DenseValues = 2560; // [4][5][16]
-        public const int DenseOutputGradient = 2880; // [4][5][16]
-        public const int AddInput2 = 3200; // [4][5][16]
-        public const int AddValues = 3520; // [4][5][16]
-        public const int AddOutputGradient = 3840; // [4][5][16]
-        public const int ConcatenateValues = 4160; // [4][5][16]
-        public const int ConcatenateOutputGradient = 4480; // [4][5][16]
+        public const int Features_InputGradient = 0; // [4][5][16]
+        public const int Features_SumGradient0 = 320; // [4][5][16]
+        public const int Features_SumGradient1 = 640; // [4][5][16]
+        public const int First_Values = 960; // [4][5][16]
+        public const int First_OutputGradient = 1280; // [4][5][16]
+        public const int First_SumGradient0 = 1600; // [4][5][16]
+        public const int First_SumGradient1 = 1920; // [4][5][16]
+        public const int First_SumGradient2 = 2240; // [4][5][16]
+        public const int Dense_Values = 2560; // [4][5][16]
+        public const int Dense_OutputGradient = 2880; // [4][5][16]
+        public const int Add_Input2 = 3200; // [4][5][16]
+        public const int Add_Values = 3520; // [4][5][16]
+        public const int Add_OutputGradient = 3840; // [4][5][16]
+        public const int Concatenate_Values = 4160; // [4][5][16]
+        public const int Concatenate_OutputGradient = 4480; // [4][5][16]
     }
 
     /// <summary>What the programs of all vector widths have in common: description, layouts, packing.</summary>
-    private abstract class Kernels : ModelProgram
+    file abstract class Kernels : ModelProgram
     {
+        /// <summary>The programs in the widest vectors that the processor has.</summary>
+        public static Kernels Select() =>
+            System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated ? new Kernels512() :
+            System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated ? new Kernels256() :
+            new Kernels128();
+
         private static readonly ModelDescription StaticDescription = new ModelDescription
         {
             Name = "Model",
             Inputs = new[]
             {
-                new InputDescription { Name = "features", Kind = InputKind.Features, Length = 5, Size = 3, Vocabulary = 0, Padding = SequenceSide.Pre, Truncating = SequenceSide.Pre, HasMask = false },
+                new InputDescription { Name = "features", Kind = InputKind.Features, Length = 5, Size = 3, Vocabulary = 0, Padding = SequenceSide.Error, Truncating = SequenceSide.Error, HasMask = false },
             },
             Layers = new[]
             {
@@ -157,10 +160,10 @@ public partial class Model : SequenceModel
             },
             Weights = new WeightDescription[]
             {
-                new WeightDescription { Name = "first/kernel", Shape = new[] { 3, 3 }, Offset = KerasWeights.FirstKernel, Initializer = new Initializer(InitializerKind.GlorotUniform), Trainable = true },
-                new WeightDescription { Name = "first/bias", Shape = new[] { 3 }, Offset = KerasWeights.FirstBias, Initializer = new Initializer(InitializerKind.Zeros), Trainable = true },
-                new WeightDescription { Name = "dense/kernel", Shape = new[] { 3, 3 }, Offset = KerasWeights.DenseKernel, Initializer = new Initializer(InitializerKind.GlorotUniform), Trainable = true },
-                new WeightDescription { Name = "dense/bias", Shape = new[] { 3 }, Offset = KerasWeights.DenseBias, Initializer = new Initializer(InitializerKind.Zeros), Trainable = true },
+                new WeightDescription { Name = "first/kernel", Shape = new[] { 3, 3 }, Offset = KerasWeights.First_Kernel, Initializer = new Initializer(InitializerKind.GlorotUniform), Trainable = true },
+                new WeightDescription { Name = "first/bias", Shape = new[] { 3 }, Offset = KerasWeights.First_Bias, Initializer = new Initializer(InitializerKind.Zeros), Trainable = true },
+                new WeightDescription { Name = "dense/kernel", Shape = new[] { 3, 3 }, Offset = KerasWeights.Dense_Kernel, Initializer = new Initializer(InitializerKind.GlorotUniform), Trainable = true },
+                new WeightDescription { Name = "dense/bias", Shape = new[] { 3 }, Offset = KerasWeights.Dense_Bias, Initializer = new Initializer(InitializerKind.Zeros), Trainable = true },
             },
             Output = new OutputDescription { Steps = 5, Size = 6, Activation = "linear" },
             Stateful = false,
@@ -173,7 +176,7 @@ public partial class Model : SequenceModel
         private static readonly ProgramLayout StaticOne = new ProgramLayout
         {
             WorkspaceLength = 400,
-            Output = new TensorSlot(OneBuffers.ConcatenateValues, 5, 6, 16),
+            Output = new TensorSlot(OneBuffers.Concatenate_Values, 5, 6, 16),
         };
 
         public override ProgramLayout One => StaticOne;
@@ -181,7 +184,7 @@ public partial class Model : SequenceModel
         private static readonly ProgramLayout StaticTile = new ProgramLayout
         {
             WorkspaceLength = 1600,
-            Output = new TensorSlot(TileBuffers.ConcatenateValues, 5, 6, 16),
+            Output = new TensorSlot(TileBuffers.Concatenate_Values, 5, 6, 16),
         };
 
         public override ProgramLayout Tile => StaticTile;
@@ -189,7 +192,7 @@ public partial class Model : SequenceModel
         private static readonly ProgramLayout StaticStream = new ProgramLayout
         {
             WorkspaceLength = 80,
-            Output = new TensorSlot(StreamBuffers.ConcatenateValues, 1, 6, 16),
+            Output = new TensorSlot(StreamBuffers.Concatenate_Values, 1, 6, 16),
         };
 
         public override ProgramLayout? Stream => StaticStream;
@@ -197,10 +200,10 @@ public partial class Model : SequenceModel
         private static readonly TrainingLayout StaticTraining = new TrainingLayout
         {
             WorkspaceLength = 4800,
-            Output = new TensorSlot(TrainBuffers.ConcatenateValues, 5, 6, 16),
+            Output = new TensorSlot(TrainBuffers.Concatenate_Values, 5, 6, 16),
             GradientLength = 128,
-            OutputGradient = new TensorSlot(TrainBuffers.ConcatenateOutputGradient, 5, 6, 16),
-            InputGradients = new[] { new TensorSlot(TrainBuffers.InputGradient, 5, 3, 16) },
+            OutputGradient = new TensorSlot(TrainBuffers.Concatenate_OutputGradient, 5, 6, 16),
+            InputGradients = new[] { new TensorSlot(TrainBuffers.Features_InputGradient, 5, 3, 16) },
         };
 
         public override TrainingLayout Training => StaticTraining;
@@ -213,27 +216,27 @@ public partial class Model : SequenceModel
 
         public override void PackForInference(ref float weights, ref float packed)
         {
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.FirstKernel), 3, ref Unsafe.Add(ref packed, InferenceWeights.FirstKernel), 3, 3, 1, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.FirstBias), 3, ref Unsafe.Add(ref packed, InferenceWeights.FirstBias), 1, 3, 1, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.DenseBias), 3, ref Unsafe.Add(ref packed, InferenceWeights.DenseBias), 1, 3, 1, 1);
-            Packing.TransposedSegments(ref Unsafe.Add(ref weights, KerasWeights.DenseKernel), ref Unsafe.Add(ref packed, InferenceWeights.DenseKernelTransposed), 3, 1, 3, 16, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.First_Kernel), 3, ref Unsafe.Add(ref packed, InferenceWeights.First_Kernel), 3, 3, 1, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.First_Bias), 3, ref Unsafe.Add(ref packed, InferenceWeights.First_Bias), 1, 3, 1, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Dense_Bias), 3, ref Unsafe.Add(ref packed, InferenceWeights.Dense_Bias), 1, 3, 1, 1);
+            Packing.TransposedSegments(ref Unsafe.Add(ref weights, KerasWeights.Dense_Kernel), ref Unsafe.Add(ref packed, InferenceWeights.Dense_KernelTransposed), 3, 1, 3, 16, 1);
         }
 
         public override void PackForTraining(ref float weights, ref float packed)
         {
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.FirstKernel), 3, ref Unsafe.Add(ref packed, TrainingWeights.FirstKernel), 3, 3, 1, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.FirstBias), 3, ref Unsafe.Add(ref packed, TrainingWeights.FirstBias), 1, 3, 1, 1);
-            Packing.TransposedSegments(ref Unsafe.Add(ref weights, KerasWeights.FirstKernel), ref Unsafe.Add(ref packed, TrainingWeights.FirstKernelTransposed), 3, 1, 3, 3, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.DenseBias), 3, ref Unsafe.Add(ref packed, TrainingWeights.DenseBias), 1, 3, 1, 1);
-            Packing.TransposedSegments(ref Unsafe.Add(ref weights, KerasWeights.DenseKernel), ref Unsafe.Add(ref packed, TrainingWeights.DenseKernelTransposed), 3, 1, 3, 16, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.First_Kernel), 3, ref Unsafe.Add(ref packed, TrainingWeights.First_Kernel), 3, 3, 1, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.First_Bias), 3, ref Unsafe.Add(ref packed, TrainingWeights.First_Bias), 1, 3, 1, 1);
+            Packing.TransposedSegments(ref Unsafe.Add(ref weights, KerasWeights.First_Kernel), ref Unsafe.Add(ref packed, TrainingWeights.First_KernelTransposed), 3, 1, 3, 3, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Dense_Bias), 3, ref Unsafe.Add(ref packed, TrainingWeights.Dense_Bias), 1, 3, 1, 1);
+            Packing.TransposedSegments(ref Unsafe.Add(ref weights, KerasWeights.Dense_Kernel), ref Unsafe.Add(ref packed, TrainingWeights.Dense_KernelTransposed), 3, 1, 3, 16, 1);
         }
 
         public override void UnpackGradient(ref float packedGradient, ref float gradient)
         {
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.FirstKernel), ref Unsafe.Add(ref gradient, KerasWeights.FirstKernel), 3, 3, 3, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.FirstBias), ref Unsafe.Add(ref gradient, KerasWeights.FirstBias), 3, 1, 3, 1, 1);
-            Packing.AddTransposedSegments(ref Unsafe.Add(ref packedGradient, PackedGradient.DenseKernel), ref Unsafe.Add(ref gradient, KerasWeights.DenseKernel), 3, 1, 3, 16, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.DenseBias), ref Unsafe.Add(ref gradient, KerasWeights.DenseBias), 3, 1, 3, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.First_Kernel), ref Unsafe.Add(ref gradient, KerasWeights.First_Kernel), 3, 3, 3, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.First_Bias), ref Unsafe.Add(ref gradient, KerasWeights.First_Bias), 3, 1, 3, 1, 1);
+            Packing.AddTransposedSegments(ref Unsafe.Add(ref packedGradient, PackedGradient.Dense_Kernel), ref Unsafe.Add(ref gradient, KerasWeights.Dense_Kernel), 3, 1, 3, 16, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Dense_Bias), ref Unsafe.Add(ref gradient, KerasWeights.Dense_Bias), 3, 1, 3, 1, 1);
         }
     }
 }

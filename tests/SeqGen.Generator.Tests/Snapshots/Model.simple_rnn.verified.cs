@@ -14,105 +14,108 @@
 //   packed    train            304 floats, gradient 144
 //   no stream: layer simple_rnn: go_backwards needs the whole sequence
 //
+#pragma warning disable
 #nullable enable
 
-using System;
-using System.CodeDom.Compiler;
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using SeqGen;
-
-namespace Test;
-
-/// <summary>SimpleRNN(5).</summary>
-[GeneratedCode("SeqGen", "0.1.0.0")]
-public partial class Model : SequenceModel
+namespace Test
 {
-    /// <summary>A model with fresh weights.</summary>
-    /// <param name="seed">Decides the initial weights, and with them everything random in training.</param>
-    public Model(int seed = 0) : base(SelectKernels(), seed)
+    /// <summary>SimpleRNN(5).</summary>
+    [global::System.CodeDom.Compiler.GeneratedCodeAttribute("SeqGen", "0.1.0.0")]
+    public partial class Model : global::SeqGen.SequenceModel
     {
+        /// <summary>A model with fresh weights.</summary>
+        /// <param name="seed">Decides the initial weights, and with them everything random in training.</param>
+        public Model(int seed = 0) : base(global::SeqGen.Emitted.Kernels.Select(), seed)
+        {
+        }
+
+        /// <summary>The output for one sequence. Allocates nothing; uses the calling thread's own workspace.</summary>
+        /// <param name="features">[steps][size], row-major.</param>
+        /// <param name="output">Receives the output, row-major.</param>
+        public void Predict(global::System.ReadOnlySpan<float> features, global::System.Span<float> output) => base.DefaultPredictor.Predict(features, output);
     }
+}
 
-    /// <summary>The output for one sequence. Allocates nothing; uses the calling thread's own workspace.</summary>
-    /// <param name="features">[steps][size], row-major.</param>
-    /// <param name="output">Receives the output, row-major.</param>
-    public void Predict(ReadOnlySpan<float> features, Span<float> output) => DefaultPredictor.Predict(features, output);
-
-    private static ModelProgram SelectKernels() =>
-        Vector512.IsHardwareAccelerated ? new Kernels512() :
-        Vector256.IsHardwareAccelerated ? new Kernels256() :
-        new Kernels128();
+namespace SeqGen.Emitted
+{
+    using System = global::System;
+    using Unsafe = global::System.Runtime.CompilerServices.Unsafe;
 
     /// <summary>Offsets in the weights in Keras' layout.</summary>
-    private static class KerasWeights
+    file static class KerasWeights
     {
-        public const int SimpleRnnKernel = 0; // [3, 5]
-        public const int SimpleRnnRecurrentKernel = 16; // [5, 5]
-        public const int SimpleRnnBias = 48; // [5]
+        public const int SimpleRnn_Kernel = 0; // [3, 5]
+        public const int SimpleRnn_RecurrentKernel = 16; // [5, 5]
+        public const int SimpleRnn_Bias = 48; // [5]
     }
 
     /// <summary>Offsets in the weights packed for inference.</summary>
-    private static class InferenceWeights
+    file static class InferenceWeights
     {
-        public const int SimpleRnnSumsKernel = 0; // [3] x 1 lines
-        public const int SimpleRnnSumsBias = 48; // [1] x 1 lines
-        public const int SimpleRnnRecurrent = 64; // [5] x 1 lines
+        public const int SimpleRnn_SumsKernel = 0; // [3] x 1 lines
+        public const int SimpleRnn_SumsBias = 48; // [1] x 1 lines
+        public const int SimpleRnn_Recurrent = 64; // [5] x 1 lines
     }
 
     /// <summary>Offsets in the weights packed for training.</summary>
-    private static class TrainingWeights
+    file static class TrainingWeights
     {
-        public const int SimpleRnnSumsKernel = 0; // [3] x 1 lines
-        public const int SimpleRnnSumsBias = 48; // [1] x 1 lines
-        public const int SimpleRnnSumsKernelTransposed = 64; // [5] x 1 lines
-        public const int SimpleRnnRecurrent = 144; // [5] x 1 lines
-        public const int SimpleRnnRecurrentTransposed = 224; // [5] x 1 lines
+        public const int SimpleRnn_SumsKernel = 0; // [3] x 1 lines
+        public const int SimpleRnn_SumsBias = 48; // [1] x 1 lines
+        public const int SimpleRnn_SumsKernelTransposed = 64; // [5] x 1 lines
+        public const int SimpleRnn_Recurrent = 144; // [5] x 1 lines
+        public const int SimpleRnn_RecurrentTransposed = 224; // [5] x 1 lines
     }
 
     /// <summary>Offsets in a packed gradient.</summary>
-    private static class PackedGradient
+    file static class PackedGradient
     {
-        public const int SimpleRnnSumsKernel = 0; // [3] x 1 lines
-        public const int SimpleRnnSumsBias = 48; // [1] x 1 lines
-        public const int SimpleRnnRecurrent = 64; // [5] x 1 lines
+        public const int SimpleRnn_SumsKernel = 0; // [3] x 1 lines
+        public const int SimpleRnn_SumsBias = 48; // [1] x 1 lines
+        public const int SimpleRnn_Recurrent = 64; // [5] x 1 lines
     }
 
     /// <summary>Offsets in the workspace of One.</summary>
-    private static class OneBuffers
+    file static class OneBuffers
     {
-        public const int SimpleRnnHidden = 0; // [1][2][16]
-        public const int SimpleRnnSums = 32; // [1][1][16]
+        public const int SimpleRnn_Hidden = 0; // [1][2][16]
+        public const int SimpleRnn_Sums = 32; // [1][1][16]
     }
 
     /// <summary>Offsets in the workspace of Tile.</summary>
-    private static class TileBuffers
+    file static class TileBuffers
     {
-        public const int SimpleRnnHidden = 0; // [4][2][16]
-        public const int SimpleRnnSums = 128; // [4][4][16]
-        public const int SimpleRnnRecurrentSums = 384; // [4][1][16]
+        public const int SimpleRnn_Hidden = 0; // [4][2][16]
+        public const int SimpleRnn_Sums = 128; // [4][4][16]
+        public const int SimpleRnn_RecurrentSums = 384; // [4][1][16]
     }
 
     /// <summary>Offsets in the workspace of Train.</summary>
-    private static class TrainBuffers
+    file static class TrainBuffers
     {
-        public const int InputGradient = 0; // [4][4][16]
-        public const int SimpleRnnHidden = 256; // [4][5][16]
-        public const int SimpleRnnSums = 576; // [4][4][16]
-        public const int SimpleRnnRecurrentSums = 832; // [4][1][16]
-        public const int SimpleRnnHiddenGradient = 896; // [4][1][16]
-        public const int SimpleRnnOutputGradient = 960; // [4][1][16]
+        public const int Features_InputGradient = 0; // [4][4][16]
+        public const int SimpleRnn_Hidden = 256; // [4][5][16]
+        public const int SimpleRnn_Sums = 576; // [4][4][16]
+        public const int SimpleRnn_RecurrentSums = 832; // [4][1][16]
+        public const int SimpleRnn_HiddenGradient = 896; // [4][1][16]
+        public const int SimpleRnn_OutputGradient = 960; // [4][1][16]
     }
 
     /// <summary>What the programs of all vector widths have in common: description, layouts, packing.</summary>
-    private abstract class Kernels : ModelProgram
+    file abstract class Kernels : ModelProgram
     {
+        /// <summary>The programs in the widest vectors that the processor has.</summary>
+        public static Kernels Select() =>
+            System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated ? new Kernels512() :
+            System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated ? new Kernels256() :
+            new Kernels128();
+
         private static readonly ModelDescription StaticDescription = new ModelDescription
         {
             Name = "Model",
             Inputs = new[]
             {
-                new InputDescription { Name = "features", Kind = InputKind.Features, Length = 4, Size = 3, Vocabulary = 0, Padding = SequenceSide.Pre, Truncating = SequenceSide.Pre, HasMask = false },
+                new InputDescription { Name = "features", Kind = InputKind.Features, Length = 4, Size = 3, Vocabulary = 0, Padding = SequenceSide.Error, Truncating = SequenceSide.Error, HasMask = false },
             },
             Layers = new[]
             {
@@ -121,9 +124,9 @@ public partial class Model : SequenceModel
             },
             Weights = new WeightDescription[]
             {
-                new WeightDescription { Name = "simple_rnn/kernel", Shape = new[] { 3, 5 }, Offset = KerasWeights.SimpleRnnKernel, Initializer = new Initializer(InitializerKind.GlorotUniform), Trainable = true },
-                new WeightDescription { Name = "simple_rnn/recurrent_kernel", Shape = new[] { 5, 5 }, Offset = KerasWeights.SimpleRnnRecurrentKernel, Initializer = new Initializer(InitializerKind.Orthogonal), Trainable = true },
-                new WeightDescription { Name = "simple_rnn/bias", Shape = new[] { 5 }, Offset = KerasWeights.SimpleRnnBias, Initializer = new Initializer(InitializerKind.Zeros), Trainable = true },
+                new WeightDescription { Name = "simple_rnn/kernel", Shape = new[] { 3, 5 }, Offset = KerasWeights.SimpleRnn_Kernel, Initializer = new Initializer(InitializerKind.GlorotUniform), Trainable = true },
+                new WeightDescription { Name = "simple_rnn/recurrent_kernel", Shape = new[] { 5, 5 }, Offset = KerasWeights.SimpleRnn_RecurrentKernel, Initializer = new Initializer(InitializerKind.Orthogonal), Trainable = true },
+                new WeightDescription { Name = "simple_rnn/bias", Shape = new[] { 5 }, Offset = KerasWeights.SimpleRnn_Bias, Initializer = new Initializer(InitializerKind.Zeros), Trainable = true },
             },
             Output = new OutputDescription { Steps = 0, Size = 5, Activation = "linear" },
             StreamObstacle = "layer simple_rnn: go_backwards needs the whole sequence",
@@ -137,7 +140,7 @@ public partial class Model : SequenceModel
         private static readonly ProgramLayout StaticOne = new ProgramLayout
         {
             WorkspaceLength = 48,
-            Output = new TensorSlot(OneBuffers.SimpleRnnHidden, 1, 5, 16) { RowStride = 32 },
+            Output = new TensorSlot(OneBuffers.SimpleRnn_Hidden, 1, 5, 16) { RowStride = 32 },
         };
 
         public override ProgramLayout One => StaticOne;
@@ -145,7 +148,7 @@ public partial class Model : SequenceModel
         private static readonly ProgramLayout StaticTile = new ProgramLayout
         {
             WorkspaceLength = 448,
-            Output = new TensorSlot(TileBuffers.SimpleRnnHidden, 1, 5, 16) { RowStride = 32 },
+            Output = new TensorSlot(TileBuffers.SimpleRnn_Hidden, 1, 5, 16) { RowStride = 32 },
         };
 
         public override ProgramLayout Tile => StaticTile;
@@ -155,10 +158,10 @@ public partial class Model : SequenceModel
         private static readonly TrainingLayout StaticTraining = new TrainingLayout
         {
             WorkspaceLength = 1024,
-            Output = new TensorSlot(TrainBuffers.SimpleRnnHidden + 64, 1, 5, 16) { RowStride = 80 },
+            Output = new TensorSlot(TrainBuffers.SimpleRnn_Hidden + 64, 1, 5, 16) { RowStride = 80 },
             GradientLength = 144,
-            OutputGradient = new TensorSlot(TrainBuffers.SimpleRnnOutputGradient, 1, 5, 16),
-            InputGradients = new[] { new TensorSlot(TrainBuffers.InputGradient, 4, 3, 16) },
+            OutputGradient = new TensorSlot(TrainBuffers.SimpleRnn_OutputGradient, 1, 5, 16),
+            InputGradients = new[] { new TensorSlot(TrainBuffers.Features_InputGradient, 4, 3, 16) },
         };
 
         public override TrainingLayout Training => StaticTraining;
@@ -171,25 +174,25 @@ public partial class Model : SequenceModel
 
         public override void PackForInference(ref float weights, ref float packed)
         {
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.SimpleRnnKernel), 5, ref Unsafe.Add(ref packed, InferenceWeights.SimpleRnnSumsKernel), 3, 5, 1, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.SimpleRnnBias), 5, ref Unsafe.Add(ref packed, InferenceWeights.SimpleRnnSumsBias), 1, 5, 1, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.SimpleRnnRecurrentKernel), 5, ref Unsafe.Add(ref packed, InferenceWeights.SimpleRnnRecurrent), 5, 5, 1, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.SimpleRnn_Kernel), 5, ref Unsafe.Add(ref packed, InferenceWeights.SimpleRnn_SumsKernel), 3, 5, 1, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.SimpleRnn_Bias), 5, ref Unsafe.Add(ref packed, InferenceWeights.SimpleRnn_SumsBias), 1, 5, 1, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.SimpleRnn_RecurrentKernel), 5, ref Unsafe.Add(ref packed, InferenceWeights.SimpleRnn_Recurrent), 5, 5, 1, 1);
         }
 
         public override void PackForTraining(ref float weights, ref float packed)
         {
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.SimpleRnnKernel), 5, ref Unsafe.Add(ref packed, TrainingWeights.SimpleRnnSumsKernel), 3, 5, 1, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.SimpleRnnBias), 5, ref Unsafe.Add(ref packed, TrainingWeights.SimpleRnnSumsBias), 1, 5, 1, 1);
-            Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.SimpleRnnKernel), 5, ref Unsafe.Add(ref packed, TrainingWeights.SimpleRnnSumsKernelTransposed), 3, 5, 1, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.SimpleRnnRecurrentKernel), 5, ref Unsafe.Add(ref packed, TrainingWeights.SimpleRnnRecurrent), 5, 5, 1, 1);
-            Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.SimpleRnnRecurrentKernel), 5, ref Unsafe.Add(ref packed, TrainingWeights.SimpleRnnRecurrentTransposed), 5, 5, 1, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.SimpleRnn_Kernel), 5, ref Unsafe.Add(ref packed, TrainingWeights.SimpleRnn_SumsKernel), 3, 5, 1, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.SimpleRnn_Bias), 5, ref Unsafe.Add(ref packed, TrainingWeights.SimpleRnn_SumsBias), 1, 5, 1, 1);
+            Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.SimpleRnn_Kernel), 5, ref Unsafe.Add(ref packed, TrainingWeights.SimpleRnn_SumsKernelTransposed), 3, 5, 1, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.SimpleRnn_RecurrentKernel), 5, ref Unsafe.Add(ref packed, TrainingWeights.SimpleRnn_Recurrent), 5, 5, 1, 1);
+            Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.SimpleRnn_RecurrentKernel), 5, ref Unsafe.Add(ref packed, TrainingWeights.SimpleRnn_RecurrentTransposed), 5, 5, 1, 1);
         }
 
         public override void UnpackGradient(ref float packedGradient, ref float gradient)
         {
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.SimpleRnnSumsKernel), ref Unsafe.Add(ref gradient, KerasWeights.SimpleRnnKernel), 5, 3, 5, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.SimpleRnnSumsBias), ref Unsafe.Add(ref gradient, KerasWeights.SimpleRnnBias), 5, 1, 5, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.SimpleRnnRecurrent), ref Unsafe.Add(ref gradient, KerasWeights.SimpleRnnRecurrentKernel), 5, 5, 5, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.SimpleRnn_SumsKernel), ref Unsafe.Add(ref gradient, KerasWeights.SimpleRnn_Kernel), 5, 3, 5, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.SimpleRnn_SumsBias), ref Unsafe.Add(ref gradient, KerasWeights.SimpleRnn_Bias), 5, 1, 5, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.SimpleRnn_Recurrent), ref Unsafe.Add(ref gradient, KerasWeights.SimpleRnn_RecurrentKernel), 5, 5, 5, 1, 1);
         }
     }
 }

@@ -6,13 +6,16 @@ using SeqGen.Tests.Text;
 namespace SeqGen.Numerics.Tests.Cases;
 
 /// <summary>
-/// Runs all cases of a golden file. What is run is told by what the cases hold, so that a file with another name
-/// or new layers runs as well; all models of a file are one compilation.
+/// Runs all cases of a golden file, those with a model in every vector width of the machine. What is run is told by what
+/// the cases hold; a family that the harness does not know is run as far as that goes, and does not pass.
 /// </summary>
 internal static class FamilyRunner
 {
+    private const string Format = "seqgen-golden-1";
+
     /// <param name="path">A file of golden cases.</param>
-    public static FamilyResult Run(string path)
+    /// <param name="widths">The vector widths to run; all that the machine has where none is given.</param>
+    public static FamilyResult Run(string path, params IReadOnlyList<int> widths)
     {
         using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
         JsonElement root = document.RootElement;
@@ -20,33 +23,89 @@ internal static class FamilyRunner
         string family = root.GetProperty("family").GetString()!;
         string file = Path.GetFileNameWithoutExtension(path);
         string label = file == family ? family : $"{family} ({file})";
-        if (cases.Any(golden => golden.TryGetProperty("layers", out _)))
+        bool hasModels = cases.Any(golden => golden.TryGetProperty("layers", out _));
+        CaseResult[] whole = [CaseResult.Of("the file", comparison => CheckFile(root, family, cases, comparison))];
+        IEnumerable<CaseResult> results = hasModels
+            ? RunModels(cases, widths.Count > 0 ? widths : VectorWidths.OfMachine)
+            : cases.Select(golden => CaseResult.Of(NameOf(golden), comparison => RunOther(root, family, golden, comparison)));
+        return new(label, [.. whole.Where(result => result.Status != CaseStatus.Passed), .. results])
         {
-            return new(label, RunModels(cases));
+            Widths = hasModels ? VectorWidths.Text : "",
+        };
+    }
+
+    /// <summary>What must hold of a file: its format, its family, and cases that can be told apart.</summary>
+    private static void CheckFile(JsonElement root, string family, JsonElement[] cases, Comparison comparison)
+    {
+        GoldenKeys.RequireKnown(root, "the file", "format", "family", "cases", "corpora", "note", "reference");
+        if (root.GetProperty("format").GetString() != Format)
+        {
+            throw new NotSupportedCase($"format {root.GetProperty("format")}");
         }
 
+        if (!GoldenKeys.IsKnownFamily(family))
+        {
+            throw new NotSupportedCase($"family {family}");
+        }
+
+        if (cases.Length == 0)
+        {
+            comparison.Fail("the file has no cases");
+        }
+
+        foreach (IGrouping<string, JsonElement> same in cases.GroupBy(NameOf).Where(group => group.Count() > 1 || group.Key.Length == 0))
+        {
+            comparison.Fail($"{same.Count()} cases are called '{same.Key}'");
+        }
+    }
+
+    private static void RunOther(JsonElement root, string family, JsonElement golden, Comparison comparison)
+    {
+        GoldenKeys.RequireKnown(family, golden);
         Action<JsonElement, Comparison> check = family switch
         {
             "losses" => TrainingCaseRunner.Loss,
             "optimizers" => TrainingCaseRunner.Optimizer,
             "schedules" => TrainingCaseRunner.Schedule,
-            "text_to_word_sequence" => (golden, _) => GoldenText.CheckWordSequence(golden),
-            "pad_sequences" => (golden, _) => GoldenText.CheckPadding(golden),
-            "tokenizer" => (golden, _) => GoldenText.CheckTokenizer(golden, root.GetProperty("corpora")),
-            "hashing_trick" => (golden, _) => GoldenTextExtras.CheckHashing(golden),
-            "ngrams" => (golden, _) => GoldenTextExtras.CheckNgrams(golden),
-            "treebank" => (golden, _) => GoldenTextExtras.CheckTreebank(golden),
-            "timeseries" => (golden, _) => GoldenTextExtras.CheckWindows(golden),
-            _ => (_, _) => throw new NotSupportedCase($"family {family}"),
+            "text_to_word_sequence" => (element, _) => GoldenText.CheckWordSequence(element),
+            "pad_sequences" => (element, _) => GoldenText.CheckPadding(element),
+            "tokenizer" => (element, _) => GoldenText.CheckTokenizer(element, root.GetProperty("corpora")),
+            "hashing_trick" => (element, _) => GoldenTextExtras.CheckHashing(element),
+            "ngrams" => (element, _) => GoldenTextExtras.CheckNgrams(element),
+            "treebank" => (element, _) => GoldenTextExtras.CheckTreebank(element),
+            "timeseries" => (element, _) => GoldenTextExtras.CheckWindows(element),
+            _ => throw new NotSupportedCase($"family {family} without layers"),
         };
-        return new(label, [.. cases.Select(golden => CaseResult.Of(NameOf(golden), comparison => check(golden, comparison)))]);
+        check(golden, comparison);
     }
 
-    private static List<CaseResult> RunModels(JsonElement[] cases)
+    private static IEnumerable<CaseResult> RunModels(JsonElement[] cases, IReadOnlyList<int> widths)
     {
         List<PreparedCase> prepared = [.. cases.Select(Prepare)];
-        CompiledModels models = CompiledModels.Compile([.. prepared.Where(golden => golden.Text is not null).Select(golden => (golden.Model, golden.Text!))]);
-        return [.. prepared.Select(golden => golden.Problem ?? CaseResult.Of(golden.Name, comparison => golden.Check!(models.Create(golden.Model), comparison)))];
+        (string, string)[] texts = [.. prepared.Where(golden => golden.Problem is null).Select(golden => (golden.Model, golden.Text!))];
+        List<(int Bits, CaseResult Result)>[] results = [.. prepared.Select(_ => new List<(int, CaseResult)>())];
+        foreach (int bits in widths)
+        {
+            CompiledModels models = CompiledModels.Compile(texts, bits);
+            for (int i = 0; i < prepared.Count; i++)
+            {
+                PreparedCase golden = prepared[i];
+                results[i].Add((bits, golden.Problem ?? CaseResult.Of(golden.Name, comparison => Check(models.Create(golden.Model), golden, bits, comparison))));
+            }
+        }
+
+        return results.Select(CaseResult.OfAll);
+    }
+
+    private static void Check(SequenceModel model, PreparedCase golden, int bits, Comparison comparison)
+    {
+        if (model.VectorBits != bits)
+        {
+            comparison.Fail($"the model runs {model.VectorBits} bits");
+            return;
+        }
+
+        golden.Check!(model, comparison);
     }
 
     /// <summary>Reads a case and writes its model; whatever is not supported shows here, before anything is compiled.</summary>

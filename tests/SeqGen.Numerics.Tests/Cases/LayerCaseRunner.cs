@@ -9,19 +9,73 @@ internal static class LayerCaseRunner
     public static void Run(SequenceModel model, LayerCase golden, Comparison comparison)
     {
         SetWeights(model, golden.Weights);
-        ModelRows rows = Rows(golden);
-        if (model.Description.FinalStates.Count != golden.FinalStates.Count && golden.FinalStates.Count > 0)
+        if (!IsComplete(model.Description, golden, comparison))
         {
-            comparison.Fail($"the model returns {model.Description.FinalStates.Count} states instead of {golden.FinalStates.Count}");
             return;
         }
 
+        ModelRows rows = Rows(golden);
         if (!golden.IsOfTraining)
         {
             CompareInference(model, golden, rows, comparison);
+            LayerCaseStream.Compare(model, golden, rows, comparison);
         }
 
         CompareTraining(model, golden, rows, comparison);
+    }
+
+    /// <summary>Says what a case must expect of the model and does not: what nobody expects would not be compared.</summary>
+    private static bool IsComplete(ModelDescription model, LayerCase golden, Comparison comparison)
+    {
+        int rows = golden.Input.Rows;
+        int[] output = model.Output.Steps > 0 ? [rows, model.Output.Steps, model.Output.Size] : [rows, model.Output.Size];
+        int[][] initial = [.. model.InitialStates.Select(state => new[] { rows, state.Units })];
+        int[][] final = [.. model.FinalStates.Select(state => new[] { rows, state.Units })];
+        HaveSame("the output", [output], [golden.Output]);
+        HaveSame("the output's gradient", [output], [golden.OutputGradient]);
+        HaveSame("an initial state", initial, golden.InitialStates);
+        HaveSame("an initial state's gradient", initial, golden.InitialStateGradients);
+        HaveSame("a final state", final, golden.FinalStates);
+        HaveSame("a final state's gradient", final, golden.FinalStateGradients);
+        bool hasFeatures = model.Inputs[0].Kind == InputKind.Features;
+        HaveSame("the input's gradient", hasFeatures ? [golden.Input.Shape] : [], golden.InputGradient is { } gradient ? [gradient] : []);
+        HaveGradients(model, golden.WeightGradients, comparison);
+        return comparison.Failures.Count == 0;
+
+        void HaveSame(string what, int[][] shapes, IReadOnlyList<GoldenTensor> expected)
+        {
+            if (shapes.Length != expected.Count)
+            {
+                comparison.Fail($"the case has {what} {expected.Count} times instead of {shapes.Length}");
+                return;
+            }
+
+            for (int i = 0; i < shapes.Length; i++)
+            {
+                comparison.HaveSameShape(what, shapes[i], expected[i].Shape);
+            }
+        }
+    }
+
+    /// <summary>Says which trained weights have no expected values, and which expected values are of no trained weight.</summary>
+    public static void HaveGradients(ModelDescription model, IReadOnlyList<(string Name, GoldenTensor Tensor)> expected, Comparison comparison)
+    {
+        WeightDescription[] trained = [.. model.Weights.Where(weight => weight.Trainable)];
+        foreach (string name in trained.Select(weight => weight.Name).Except(expected.Select(weight => weight.Name)))
+        {
+            comparison.Fail($"the case expects nothing of {name}, which is trained");
+        }
+
+        foreach ((string name, GoldenTensor tensor) in expected)
+        {
+            if (trained.FirstOrDefault(weight => weight.Name == name) is not { } weight)
+            {
+                comparison.Fail($"the case expects something of {name}, which is no trained weight");
+                continue;
+            }
+
+            comparison.HaveSameShape(name, weight.Shape, tensor.Shape);
+        }
     }
 
     /// <summary>Gives a model a case's weights; every weight must be there, and no other one.</summary>
@@ -61,6 +115,7 @@ internal static class LayerCaseRunner
                 golden.InitialStates[state].RowFloats(row).CopyTo(predictor.InitialState(description.InitialStates[state].Name));
             }
 
+            comparison.Ran("one");
             comparison.Forward($"output of row {row} alone", rows.Predict(predictor, row), golden.Output.Row(row));
             for (int state = 0; state < golden.FinalStates.Count; state++)
             {
@@ -69,8 +124,10 @@ internal static class LayerCaseRunner
             }
         }
 
+        // A data set holds no initial states.
         if (golden.InitialStates.Count == 0)
         {
+            comparison.Ran("tile");
             comparison.Forward("output of the data set", model.Predict(rows.ToDataset()), golden.Output.Values);
         }
     }
@@ -90,6 +147,7 @@ internal static class LayerCaseRunner
             pass.SetOutputGradient(row, golden.OutputGradient.RowFloats(row));
         }
 
+        comparison.Ran("train");
         comparison.Forward("output in training", output, golden.Output.Values);
         for (int state = 0; state < golden.FinalStates.Count; state++)
         {

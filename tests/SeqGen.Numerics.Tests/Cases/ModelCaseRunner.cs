@@ -27,9 +27,8 @@ internal static class ModelCaseRunner
                 lines.Add($"branch to_{layer.Name} from={main}");
             }
 
-            string joined = string.Concat(layer.Inbound.Skip(1).Select((name, index) => index == 1 && layer.ClassName.EndsWith("Attention", StringComparison.Ordinal) ? $" key={name}" : $" {name}"));
             string state = layer.InitialStateFrom is { } source ? $" initial_state={source}" : "";
-            lines.Add(SeqnetWriter.Layer(WithoutStates(layer)) + joined + state);
+            lines.Add(SeqnetWriter.Layer(WithoutStates(layer)) + SeqnetWriter.Joined(layer) + state);
             before = layer.Name;
         }
 
@@ -48,8 +47,20 @@ internal static class ModelCaseRunner
     public static void Run(SequenceModel model, ModelCase golden, Comparison comparison)
     {
         LayerCaseRunner.SetWeights(model, golden.Weights);
+        LayerCaseRunner.HaveGradients(model.Description, golden.FirstGradients, comparison);
+        LayerCaseRunner.HaveGradients(model.Description, golden.WeightsAfter, comparison);
+        if (golden.StepLoss.Length != golden.Batches.Count || golden.LossAfterStep.Length != golden.Batches.Count)
+        {
+            comparison.Fail($"the case expects {golden.StepLoss.Length} and {golden.LossAfterStep.Length} losses of {golden.Batches.Count} batches");
+        }
+
+        if (comparison.Failures.Count > 0)
+        {
+            return;
+        }
+
         ModelRows[] batches = [.. golden.Batches.Select(batch => Rows(model, golden, batch.Inputs))];
-        comparison.Forward("prediction before", model.Predict(batches[0].ToDataset()), golden.PredictionBefore.Values);
+        ComparePredictions(model, "before", batches[0], golden.PredictionBefore, comparison);
         CompareGradients(model, golden, batches[0], ofLogits: false, comparison);
         if (golden.Loss.FusesWith(model.Description.Output.Activation))
         {
@@ -62,7 +73,44 @@ internal static class ModelCaseRunner
             comparison.Derived($"{name} after training", model.ReadWeight(name), tensor.Values);
         }
 
-        comparison.Derived("prediction after", model.Predict(batches[0].ToDataset()), golden.PredictionAfter.Values);
+        ComparePredictions(model, "after", batches[0], golden.PredictionAfter, comparison);
+    }
+
+    /// <summary>Of the whole batch, row by row, and step by step; behind training within the tolerance of what training leaves.</summary>
+    private static void ComparePredictions(SequenceModel model, string when, ModelRows rows, GoldenTensor expected, Comparison comparison)
+    {
+        OutputDescription output = model.Description.Output;
+        if (!comparison.HaveSameShape($"prediction {when}", output.Steps > 0 ? [rows.Rows, output.Steps, output.Size] : [rows.Rows, output.Size], expected.Shape))
+        {
+            return;
+        }
+
+        comparison.Ran("tile");
+        Compare($"prediction {when}", model.Predict(rows.ToDataset()), expected.Values);
+        Predictor predictor = model.CreatePredictor();
+        SequenceStream? stream = model.Description.StreamObstacle is null ? new(model) : null;
+        for (int row = 0; row < rows.Rows; row++)
+        {
+            comparison.Ran("one");
+            Compare($"prediction {when}, row {row} alone", rows.Predict(predictor, row), expected.Row(row));
+            if (stream is not null)
+            {
+                comparison.Ran("stream");
+                Compare($"prediction {when}, stream of row {row}", rows.Stream(stream, row), expected.Row(row));
+            }
+        }
+
+        void Compare(string what, float[] found, ReadOnlySpan<double> values)
+        {
+            if (when == "before")
+            {
+                comparison.Forward(what, found, values);
+            }
+            else
+            {
+                comparison.Derived(what, found, values);
+            }
+        }
     }
 
     private static ModelRows Rows(SequenceModel model, ModelCase golden, IReadOnlyList<GoldenTensor> inputs)
@@ -125,6 +173,7 @@ internal static class ModelCaseRunner
             pass.SetOutputGradient(row, gradient);
         }
 
+        comparison.Ran("train");
         pass.Backward(ofLogits);
         foreach ((string name, GoldenTensor tensor) in golden.FirstGradients)
         {

@@ -18,6 +18,13 @@ internal static class TrainingCaseRunner
         int targetSize = targets.Length / entries;
         JsonElement expected = golden.GetProperty("expected");
         GoldenTensor perEntry = GoldenTensor.Read(expected.GetProperty("per_sample"));
+        GoldenKeys.RequireKnown(expected, "expected", "value", "per_sample", "grad_y_pred");
+        if (perEntry.Values.Length != entries)
+        {
+            comparison.Fail($"{perEntry.Values.Length} expected losses of {entries} entries");
+            return;
+        }
+
         float[] gradient = new float[outputs.Length];
         double sum = 0;
         for (int entry = 0; entry < entries; entry++)
@@ -40,6 +47,13 @@ internal static class TrainingCaseRunner
         LearningRateSchedule schedule = KerasWords.Schedule(golden.GetProperty("class_name").GetString()!, golden.GetProperty("config"));
         long[] steps = [.. golden.GetProperty("steps").EnumerateArray().Select(step => step.GetInt64())];
         double[] expected = [.. golden.GetProperty("expected").GetProperty("learning_rate").EnumerateArray().Select(rate => rate.GetDouble())];
+        GoldenKeys.RequireKnown(golden.GetProperty("expected"), "expected", "learning_rate");
+        if (steps.Length == 0 || expected.Length != steps.Length)
+        {
+            comparison.Fail($"{expected.Length} expected learning rates of {steps.Length} steps");
+            return;
+        }
+
         for (int i = 0; i < steps.Length; i++)
         {
             comparison.Derived($"rate of step {steps[i]}", schedule.At(steps[i]), expected[i]);
@@ -48,16 +62,31 @@ internal static class TrainingCaseRunner
 
     public static void Optimizer(JsonElement golden, Comparison comparison)
     {
-        Optimizer optimizer = KerasWords.Optimizer(golden);
+        Optimizer optimizer = KerasWords.Optimizer(golden.GetProperty("class_name").GetString()!, golden.GetProperty("config"));
         GoldenTensor[] parameters = GoldenTensor.ReadList(golden, "params");
         using VariablesBench bench = new([.. parameters.Select(parameter => parameter.Floats)], optimizer);
         JsonElement expected = golden.GetProperty("expected");
         JsonElement[] steps = [.. golden.GetProperty("grads").EnumerateArray()];
+        GoldenKeys.RequireKnown(expected, "expected", "learning_rate", "params_after");
+        int rates = expected.GetProperty("learning_rate").GetArrayLength();
+        int results = expected.GetProperty("params_after").GetArrayLength();
+        if (steps.Length == 0 || rates != steps.Length || results != steps.Length)
+        {
+            comparison.Fail($"{rates} expected learning rates and {results} expected results of {steps.Length} steps");
+            return;
+        }
+
         for (int step = 0; step < steps.Length; step++)
         {
             comparison.Derived($"rate of step {step}", optimizer.CurrentLearningRate, expected.GetProperty("learning_rate")[step].GetDouble());
             bench.Step([.. steps[step].EnumerateArray().Select(tensor => GoldenTensor.Read(tensor).Floats)]);
             GoldenTensor[] after = [.. expected.GetProperty("params_after")[step].EnumerateArray().Select(GoldenTensor.Read)];
+            if (after.Length != parameters.Length)
+            {
+                comparison.Fail($"{after.Length} of {parameters.Length} variables are expected after step {step}");
+                return;
+            }
+
             for (int variable = 0; variable < after.Length; variable++)
             {
                 comparison.Derived($"variable {variable} after step {step}", bench.Read(variable), after[variable].Values);

@@ -21,14 +21,14 @@ internal static class ActivationWriter
         string? argument = null;
         foreach ((string name, JsonNode? value) in arguments)
         {
-            argument = (word, name) switch
+            string? found = (word, name) switch
             {
-                (_, _) when value is null => argument,
-                ("gelu", "approximate") => value.GetValue<bool>() ? "tanh" : null,
-                ("hard_sigmoid", "variant") => value.GetValue<string>(),
-                ("elu", "alpha") or ("leaky_relu", "negative_slope" or "alpha") => value.GetValue<double>().ToString("R", CultureInfo.InvariantCulture),
+                ("gelu", "approximate") => value?.GetValue<bool>() == true ? "tanh" : null,
+                ("hard_sigmoid", "variant") => value?.GetValue<string>(),
+                ("elu", "alpha") or ("leaky_relu", "negative_slope" or "alpha") => value?.GetValue<double>().ToString("R", CultureInfo.InvariantCulture),
                 _ => throw new NotSupportedCase($"argument {name} of activation {word}"),
             };
+            argument = found ?? argument;
         }
 
         return argument is null ? word : $"{word}({argument})";

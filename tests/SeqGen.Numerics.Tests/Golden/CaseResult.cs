@@ -14,6 +14,9 @@ internal enum CaseStatus
 /// <param name="Details">The reason, or what was too far off.</param>
 internal sealed record CaseResult(string Name, CaseStatus Status, string Details = "")
 {
+    /// <summary>The programs whose numbers were compared; empty for a case without a model.</summary>
+    public IReadOnlyCollection<string> Programs { get; init; } = [];
+
     /// <summary>Runs a check; whatever it throws becomes a result.</summary>
     public static CaseResult Of(string name, Action<Comparison> check)
     {
@@ -32,8 +35,21 @@ internal sealed record CaseResult(string Name, CaseStatus Status, string Details
         }
 
         return comparison.Failures.Count == 0
-            ? new(name, CaseStatus.Passed)
-            : new(name, CaseStatus.Failed, string.Join("; ", comparison.Failures));
+            ? new(name, CaseStatus.Passed) { Programs = comparison.Programs }
+            : new(name, CaseStatus.Failed, string.Join("; ", comparison.Failures)) { Programs = comparison.Programs };
+    }
+
+    /// <summary>The same case in several vector widths: it passed where it passed in all of them.</summary>
+    /// <param name="results">The width and what became of the case in it.</param>
+    public static CaseResult OfAll(IReadOnlyList<(int Bits, CaseResult Result)> results)
+    {
+        CaseResult first = results[0].Result;
+        (int Bits, CaseResult Result)[] failed = [.. results.Where(result => result.Result.Status == CaseStatus.Failed)];
+        return failed.Length == 0 ? first : first with
+        {
+            Status = CaseStatus.Failed,
+            Details = string.Join("; ", failed.Select(result => $"{result.Bits} bits: {result.Result.Details}")),
+        };
     }
 }
 
@@ -42,7 +58,14 @@ internal sealed record CaseResult(string Name, CaseStatus Status, string Details
 /// <param name="Cases">One result a case.</param>
 internal sealed record FamilyResult(string Family, IReadOnlyList<CaseResult> Cases)
 {
-    public IEnumerable<CaseResult> Failed => Cases.Where(result => result.Status == CaseStatus.Failed);
+    /// <summary>The programs in the order of a report.</summary>
+    private static readonly string[] AllPrograms = ["one", "tile", "stream", "train"];
+
+    /// <summary>The vector widths in which models ran, and those that this machine does not have; empty for a family without models.</summary>
+    public string Widths { get; init; } = "";
+
+    /// <summary>Cases that did not pass: they failed, or hold something that is not supported.</summary>
+    public IEnumerable<CaseResult> Open => Cases.Where(result => result.Status != CaseStatus.Passed);
 
     /// <summary>The reasons why cases are not supported, the most frequent first.</summary>
     public IReadOnlyList<(string Reason, int Count)> Reasons =>
@@ -61,9 +84,13 @@ internal sealed record FamilyResult(string Family, IReadOnlyList<CaseResult> Cas
         {
             string reasons = string.Join("; ", Reasons.Select(reason => $"{reason.Reason}: {reason.Count}"));
             return $"{Family}: {Count(CaseStatus.Passed)} passed, {Count(CaseStatus.Failed)} failed, "
-                + $"{Count(CaseStatus.NotSupported)} not supported{(reasons.Length == 0 ? "" : $" ({reasons})")}";
+                + $"{Count(CaseStatus.NotSupported)} not supported{(reasons.Length == 0 ? "" : $" ({reasons})")}"
+                + (Widths.Length == 0 ? "" : $" [{Widths}; {Programs}]");
         }
     }
+
+    /// <summary>How many cases each program ran.</summary>
+    private string Programs => string.Join(", ", AllPrograms.Select(program => $"{program} {Cases.Count(result => result.Programs.Contains(program))}"));
 
     private int Count(CaseStatus status) => Cases.Count(result => result.Status == status);
 }

@@ -10,9 +10,28 @@ internal sealed class Comparison
     private const double Absolute = 1e-5;
 
     private readonly List<string> _failures = [];
+    private readonly HashSet<string> _programs = [];
+
+    /// <summary>The programs whose outputs were compared: <c>one</c>, <c>tile</c>, <c>stream</c>, <c>train</c>.</summary>
+    public IReadOnlyCollection<string> Programs => _programs;
 
     /// <summary>What was too far off, one entry a tensor with its largest difference.</summary>
     public IReadOnlyList<string> Failures => _failures;
+
+    /// <summary>Remembers that a program ran.</summary>
+    public void Ran(string program) => _programs.Add(program);
+
+    /// <summary>Says that something could not be compared where the shapes differ.</summary>
+    public bool HaveSameShape(string what, IReadOnlyList<int> found, IReadOnlyList<int> expected)
+    {
+        bool same = found.SequenceEqual(expected);
+        if (!same)
+        {
+            Fail($"{what} has the shape ({string.Join(", ", found)}) instead of ({string.Join(", ", expected)})");
+        }
+
+        return same;
+    }
 
     /// <summary>Outputs and states: 1e-5 relative + 1e-5 absolute.</summary>
     public void Forward(string what, ReadOnlySpan<float> found, ReadOnlySpan<double> expected) =>

@@ -17,16 +17,18 @@ internal sealed class KerasConfig(string owner, JsonElement config)
         return config.GetProperty(name).GetString()!;
     }
 
+    /// <summary>True or false; false where it is not given.</summary>
     public bool Flag(string name)
     {
         Use(name);
-        return config.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.True;
+        return config.TryGetProperty(name, out JsonElement value) && value.GetBoolean();
     }
 
+    /// <summary>A number; null where it is null or not given.</summary>
     public double? OptionalNumber(string name)
     {
         Use(name);
-        return config.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
+        return config.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null ? value.GetDouble() : null;
     }
 
     public double Number(string name, double otherwise) => OptionalNumber(name) ?? otherwise;
@@ -35,14 +37,24 @@ internal sealed class KerasConfig(string owner, JsonElement config)
 
     public float Float(string name, double otherwise) => (float)Number(name, otherwise);
 
-    /// <summary>An option that was not read, and is not off, is not supported.</summary>
+    /// <summary>An option that has one value here.</summary>
+    /// <param name="name">The option.</param>
+    /// <param name="only">The value, as JSON.</param>
+    public void Only(string name, string only)
+    {
+        Use(name);
+        if (config.TryGetProperty(name, out JsonElement value) && value.GetRawText() != only)
+        {
+            throw new NotSupportedCase($"option {name}={value.GetRawText()} of {owner}");
+        }
+    }
+
+    /// <summary>An option that was not read is not supported, whatever its value.</summary>
     public void RequireAllUsed()
     {
         foreach (JsonProperty option in config.EnumerateObject())
         {
-            bool isOff = option.Value.ValueKind is JsonValueKind.Null or JsonValueKind.False
-                || (option.Value.ValueKind == JsonValueKind.Number && option.Value.GetDouble() == 0);
-            if (!isOff && !_used.Contains(option.Name))
+            if (!_used.Contains(option.Name))
             {
                 throw new NotSupportedCase($"option {option.Name}={option.Value.GetRawText()} of {owner}");
             }

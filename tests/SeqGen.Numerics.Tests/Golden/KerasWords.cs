@@ -11,23 +11,42 @@ internal static class KerasWords
         string name = options.Word("loss");
         bool fromLogits = options.Flag("from_logits");
         double smoothing = options.Number("label_smoothing", 0);
+        double delta = options.Number("delta", 1);
+        options.Only("reduction", "\"sum_over_batch_size\"");
         Loss loss = name switch
         {
             "binary_crossentropy" => new BinaryCrossentropy(fromLogits, smoothing),
             "categorical_crossentropy" => new CategoricalCrossentropy(fromLogits, smoothing),
             "sparse_categorical_crossentropy" => new SparseCategoricalCrossentropy(fromLogits),
             "mean_squared_error" or "mean_absolute_error" => SeqGen.Loss.FromName(name),
-            "huber" => new Huber(options.Number("delta", 1)),
+            "huber" => new Huber(delta),
             _ => throw new NotSupportedCase($"loss {name}"),
         };
         options.RequireAllUsed();
+        RequireTaken("from_logits", fromLogits, name is "binary_crossentropy" or "categorical_crossentropy" or "sparse_categorical_crossentropy");
+        RequireTaken("label_smoothing", smoothing != 0, name is "binary_crossentropy" or "categorical_crossentropy");
         return loss;
+
+        void RequireTaken(string option, bool isOn, bool isTaken)
+        {
+            if (isOn && !isTaken)
+            {
+                throw new NotSupportedCase($"option {option} of loss {name}");
+            }
+        }
     }
 
     /// <summary>A number, or a schedule by class name and config.</summary>
-    public static LearningRateSchedule Schedule(JsonElement schedule) => schedule.ValueKind == JsonValueKind.Number
-        ? schedule.GetDouble()
-        : Schedule(schedule.GetProperty("class_name").GetString()!, schedule.GetProperty("config"));
+    public static LearningRateSchedule Schedule(JsonElement schedule)
+    {
+        if (schedule.ValueKind == JsonValueKind.Number)
+        {
+            return schedule.GetDouble();
+        }
+
+        GoldenKeys.RequireKnown(schedule, "the schedule", "class_name", "config");
+        return Schedule(schedule.GetProperty("class_name").GetString()!, schedule.GetProperty("config"));
+    }
 
     public static LearningRateSchedule Schedule(string className, JsonElement config)
     {
@@ -51,8 +70,12 @@ internal static class KerasWords
     /// <summary>An optimizer from an object with <c>class_name</c> and <c>config</c>.</summary>
     public static Optimizer Optimizer(JsonElement described)
     {
-        string className = described.GetProperty("class_name").GetString()!;
-        JsonElement config = described.GetProperty("config");
+        GoldenKeys.RequireKnown(described, "the optimizer", "class_name", "config");
+        return Optimizer(described.GetProperty("class_name").GetString()!, described.GetProperty("config"));
+    }
+
+    public static Optimizer Optimizer(string className, JsonElement config)
+    {
         KerasConfig options = new(className, config);
         options.Use("learning_rate");
         LearningRateSchedule? rate = config.TryGetProperty("learning_rate", out JsonElement given) ? Schedule(given) : null;

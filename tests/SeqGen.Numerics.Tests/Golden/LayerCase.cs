@@ -21,6 +21,9 @@ internal sealed record LayerCase
     /// <summary>True where inference computes something else, and only training is compared: dropout, statistics of a batch.</summary>
     public bool IsOfTraining { get; init; }
 
+    /// <summary>Options of the model as a declaration writes them, for instance <c>gates=precise</c>; empty for none.</summary>
+    public string ModelOptions { get; init; } = "";
+
     public IReadOnlyList<GoldenTensor> InitialStates { get; init; } = [];
 
     public IReadOnlyList<(string Name, GoldenTensor Tensor)> Weights { get; init; } = [];
@@ -40,19 +43,30 @@ internal sealed record LayerCase
 
     public IReadOnlyList<GoldenTensor> InitialStateGradients { get; init; } = [];
 
+    /// <summary>Reads a case.</summary>
+    /// <exception cref="NotSupportedCase">It holds something unknown.</exception>
     public static LayerCase Read(JsonElement golden)
     {
+        GoldenKeys.RequireKnownCase(golden, "layers", "input", "mask", "mask_propagation", "initial_state", "weights", "expected", "upstream", "grads");
         JsonElement expected = golden.GetProperty("expected");
         JsonElement upstream = golden.GetProperty("upstream");
         JsonElement gradients = golden.GetProperty("grads");
+        GoldenKeys.RequireKnown(expected, "expected", "output", "states");
+        GoldenKeys.RequireKnown(upstream, "upstream", "output", "states");
+        GoldenKeys.RequireKnown(gradients, "grads", "weights", "input", "initial_state");
         return new()
         {
             Name = golden.GetProperty("name").GetString()!,
-            Layers = [.. golden.GetProperty("layers").EnumerateArray().Select(LayerConfig.Read)],
+            Layers = [.. golden.GetProperty("layers").EnumerateArray().Select(LayerConfig.ReadOfChain)],
             Input = GoldenTensor.Read(golden.GetProperty("input")),
             Mask = GoldenTensor.ReadOptional(golden, "mask"),
-            MaskEndsAtFirstRecurrentLayer =
-                golden.TryGetProperty("mask_propagation", out JsonElement propagation) && propagation.GetString() == "first_rnn_only",
+            MaskEndsAtFirstRecurrentLayer = golden.TryGetProperty("mask_propagation", out JsonElement propagation) && propagation.GetString() switch
+            {
+                "first_rnn_only" => true,
+                "propagate" => false,
+                { } word => throw new NotSupportedCase($"mask_propagation {word}"),
+                null => throw new NotSupportedCase("mask_propagation null"),
+            },
             InitialStates = GoldenTensor.ReadList(golden, "initial_state"),
             Weights = GoldenTensor.ReadNamed(golden, "weights"),
             Output = GoldenTensor.Read(expected.GetProperty("output")),

@@ -6,9 +6,12 @@ namespace SeqGen.Numerics.Tests.Golden;
 /// <summary>One layer of a golden case, in Keras' words.</summary>
 /// <param name="Name">The layer's name, the first part of its weights' names.</param>
 /// <param name="ClassName">Keras' class.</param>
-/// <param name="Config">Keras' config.</param>
+/// <param name="Config">Keras' config, without what the other properties say.</param>
 internal sealed record LayerConfig(string Name, string ClassName, JsonObject Config)
 {
+    /// <summary>The name of a layer case's input, for layers that take it beside others.</summary>
+    public const string OnlyInput = "input";
+
     public bool Trainable { get; init; } = true;
 
     /// <summary>The layers and inputs that it takes; empty in a plain chain.</summary>
@@ -20,13 +23,39 @@ internal sealed record LayerConfig(string Name, string ClassName, JsonObject Con
     /// <summary>True for a layer with a state, also inside a Bidirectional.</summary>
     public bool IsRecurrent => ClassName is "SimpleRNN" or "LSTM" or "GRU" or "PeepholeLSTM" or "Bidirectional";
 
-    public static LayerConfig Read(JsonElement layer) => new(
-        layer.GetProperty("name").GetString()!,
-        layer.GetProperty("class_name").GetString()!,
-        layer.TryGetProperty("config", out JsonElement config) ? JsonObject.Create(config)! : [])
+    /// <summary>True where states go on from batch to batch, so that the caller has them without asking.</summary>
+    public bool IsStateful => Config["stateful"]?.GetValue<bool>() == true;
+
+    /// <summary>Reads a layer of a chain.</summary>
+    /// <exception cref="NotSupportedCase">It holds something unknown.</exception>
+    public static LayerConfig ReadOfChain(JsonElement layer)
     {
-        Inbound = layer.TryGetProperty("inbound", out JsonElement inbound) ? [.. inbound.EnumerateArray().Select(name => name.GetString()!)] : [],
-        InitialStateFrom = layer.TryGetProperty("initial_state_from", out JsonElement source) ? source.GetString() : null,
-        Trainable = !layer.TryGetProperty("trainable", out JsonElement trainable) || trainable.GetBoolean(),
-    };
+        GoldenKeys.RequireKnown(layer, "a layer", "name", "class_name", "config", "trainable");
+        return Read(layer);
+    }
+
+    /// <summary>Reads a layer of a whole model.</summary>
+    /// <exception cref="NotSupportedCase">It holds something unknown.</exception>
+    public static LayerConfig ReadOfModel(JsonElement layer)
+    {
+        GoldenKeys.RequireKnown(layer, "a layer", "name", "class_name", "config", "trainable", "inbound", "initial_state_from");
+        return Read(layer) with
+        {
+            Inbound = [.. layer.GetProperty("inbound").EnumerateArray().Select(name => name.GetString()!)],
+            InitialStateFrom = layer.TryGetProperty("initial_state_from", out JsonElement source) ? source.GetString() : null,
+        };
+    }
+
+    private static LayerConfig Read(JsonElement layer)
+    {
+        JsonObject config = JsonNode.Parse(layer.GetProperty("config").GetRawText())!.AsObject();
+        bool isTrainable = !layer.TryGetProperty("trainable", out JsonElement trainable) || trainable.GetBoolean();
+        if (config.TryGetPropertyValue("trainable", out JsonNode? option))
+        {
+            isTrainable &= option!.GetValue<bool>();
+            config.Remove("trainable");
+        }
+
+        return new(layer.GetProperty("name").GetString()!, layer.GetProperty("class_name").GetString()!, config) { Trainable = isTrainable };
+    }
 }

@@ -47,21 +47,22 @@ internal sealed record ModelCase
     /// <exception cref="NotSupportedCase">The loss or the optimizer is unknown.</exception>
     public static ModelCase Read(JsonElement golden)
     {
+        GoldenKeys.RequireKnownCase(golden, "inputs", "layers", "loss", "optimizer", "weights", "batches", "expected");
         JsonElement[] inputs = [.. golden.GetProperty("inputs").EnumerateArray()];
         JsonElement[] layers = [.. golden.GetProperty("layers").EnumerateArray()];
         JsonElement optimizer = golden.GetProperty("optimizer").Clone();
         JsonElement expected = golden.GetProperty("expected");
+        GoldenKeys.RequireKnown(expected, "expected", "step_loss", "loss_after_step", "prediction_before", "prediction_after", "grads_step1", "weights_after");
         _ = KerasWords.Optimizer(optimizer);
         return new()
         {
             Name = golden.GetProperty("name").GetString()!,
             Inputs = [.. inputs.Select(ReadInput)],
-            Layers = [.. layers.Select(LayerConfig.Read)],
+            Layers = [.. layers.Select(LayerConfig.ReadOfModel)],
             Loss = KerasWords.Loss(golden.GetProperty("loss")),
             Optimizer = () => KerasWords.Optimizer(optimizer),
             Weights = GoldenTensor.ReadNamed(golden, "weights"),
-            Batches = [.. golden.GetProperty("batches").EnumerateArray().Select(batch => new ModelBatch(
-                [.. inputs.Select(input => GoldenTensor.Read(batch.GetProperty("x").GetProperty(ReadInput(input).Name)))], GoldenTensor.Read(batch.GetProperty("y"))))],
+            Batches = [.. golden.GetProperty("batches").EnumerateArray().Select(batch => ReadBatch(batch, [.. inputs.Select(input => ReadInput(input).Name)]))],
             StepLoss = Numbers(expected.GetProperty("step_loss")),
             LossAfterStep = Numbers(expected.GetProperty("loss_after_step")),
             PredictionBefore = GoldenTensor.Read(expected.GetProperty("prediction_before")),
@@ -71,10 +72,22 @@ internal sealed record ModelCase
         };
     }
 
-    private static ModelInput ReadInput(JsonElement input) => new(
-        input.GetProperty("name").GetString()!,
-        [.. input.GetProperty("shape").EnumerateArray().Select(extent => extent.GetInt32())],
-        input.GetProperty("dtype").GetString()!.StartsWith("int", StringComparison.Ordinal));
+    private static ModelBatch ReadBatch(JsonElement batch, string[] inputs)
+    {
+        JsonElement values = batch.GetProperty("x");
+        GoldenKeys.RequireKnown(batch, "a batch", "x", "y");
+        GoldenKeys.RequireKnown(values, "x", inputs);
+        return new([.. inputs.Select(input => GoldenTensor.Read(values.GetProperty(input)))], GoldenTensor.Read(batch.GetProperty("y")));
+    }
+
+    private static ModelInput ReadInput(JsonElement input)
+    {
+        GoldenKeys.RequireKnown(input, "an input", "name", "shape", "dtype", "vocab");
+        return new(
+            input.GetProperty("name").GetString()!,
+            [.. input.GetProperty("shape").EnumerateArray().Select(extent => extent.GetInt32())],
+            input.GetProperty("dtype").GetString()!.StartsWith("int", StringComparison.Ordinal));
+    }
 
     private static double[] Numbers(JsonElement list) => [.. list.EnumerateArray().Select(number => number.GetDouble())];
 }

@@ -11,25 +11,25 @@ namespace SeqGen.Numerics.Tests.Golden;
 /// </summary>
 internal static class SeqnetWriter
 {
-    /// <summary>Options that have no effect on given weights and given inputs.</summary>
-    private static readonly HashSet<string> Irrelevant =
-        ["name", "dtype", "seed", "trainable", "implementation", "batch_input_shape", "batch_shape", "input_length", "data_format"];
-
-    /// <summary>Options whose 1 means that they are off.</summary>
-    private static readonly HashSet<string> OffAtOne = ["dilation_rate", "groups"];
-
     /// <summary>The model of a layer case.</summary>
     public static string Write(string model, LayerCase golden)
     {
         bool hasTokens = golden.Layers[0].ClassName == "Embedding";
-        List<string> lines = [$"model {model}", Input(golden.Input.Shape[1..], hasTokens, golden.Layers[0], golden.Mask is not null)];
+        string input = Input(golden.Input.Shape[1..], hasTokens, golden.Layers[0], golden.Mask is not null);
+        List<string> lines = [$"model {model} {golden.ModelOptions}".TrimEnd(), $"{input} name={LayerConfig.OnlyInput}"];
         int firstRecurrent = golden.Layers.ToList().FindIndex(layer => layer.IsRecurrent);
         for (int i = 0; i < golden.Layers.Count; i++)
         {
-            string line = Layer(golden.Layers[i]);
+            LayerConfig layer = golden.Layers[i];
+            if (layer.Inbound.Count > 0 && layer.Inbound[0] != (i == 0 ? LayerConfig.OnlyInput : golden.Layers[i - 1].Name))
+            {
+                lines.Add($"branch to_{layer.Name} from={layer.Inbound[0]}");
+            }
+
+            string line = Layer(layer) + Joined(layer);
             if (i == firstRecurrent)
             {
-                line += golden.InitialStates.Count > 0 ? " initial_state=input" : "";
+                line += golden.InitialStates.Count > 0 && !layer.IsStateful ? " initial_state=input" : "";
                 line += golden.MaskEndsAtFirstRecurrentLayer ? " propagate_mask=false" : "";
             }
 
@@ -56,6 +56,10 @@ internal static class SeqnetWriter
         };
     }
 
+    /// <summary>What a layer takes beside the line above it.</summary>
+    public static string Joined(LayerConfig layer) => string.Concat(layer.Inbound.Skip(1).Select((name, index) =>
+        index == 1 && layer.ClassName.EndsWith("Attention", StringComparison.Ordinal) ? $" key={name}" : $" {name}"));
+
     /// <summary>The line of a layer.</summary>
     public static string Layer(LayerConfig layer)
     {
@@ -65,6 +69,7 @@ internal static class SeqnetWriter
         if (layer.ClassName == "Bidirectional")
         {
             JsonObject inner = config["layer"]!.AsObject();
+            GoldenKeys.RequireKnown(inner, "the layer of Bidirectional", "name", "class_name", "config");
             LayerDefinition cell = Find(inner["class_name"]!.GetValue<string>());
             if (!definition.Arguments.Single(argument => argument.Name == "cell").Words.Contains(cell.Word))
             {
@@ -73,10 +78,16 @@ internal static class SeqnetWriter
 
             words.Add($"cell={cell.Word}");
             words.Add($"merge_mode={config["merge_mode"]?.GetValue<string>() ?? throw new NotSupportedCase("Bidirectional without merge_mode")}");
+            RequireLeftOut(layer.ClassName, config.Where(option => option.Key is not ("layer" or "merge_mode")));
             config = inner["config"]!.AsObject();
+            if (config["trainable"]?.GetValue<bool>() == true)
+            {
+                config = config.DeepClone().AsObject();
+                config.Remove("trainable");
+            }
         }
 
-        words.AddRange(config.Select(option => Option(layer.ClassName, definition, config, option.Key, option.Value)).OfType<string>());
+        words.AddRange(Options(layer.ClassName, definition, config));
         if (!layer.Trainable)
         {
             words.Add("trainable=false");
@@ -89,30 +100,40 @@ internal static class SeqnetWriter
         LayerCatalog.All.FirstOrDefault(definition => definition.ClassName == className && definition.ClassName != "InputLayer")
         ?? throw new NotSupportedCase($"layer {className}");
 
-    /// <summary>An option as a declaration writes it; null where it need not be written.</summary>
-    private static string? Option(string className, LayerDefinition definition, JsonObject config, string key, JsonNode? value)
+    /// <summary>The options as a declaration writes them; null of an argument stands for its default.</summary>
+    private static IEnumerable<string> Options(string className, LayerDefinition definition, JsonObject config)
     {
-        bool isArgumentOfActivation = key.EndsWith("_args", StringComparison.Ordinal);
-        bool isVocabulary = className == "Embedding" && key == "input_dim";
-        if (value is null || isVocabulary || isArgumentOfActivation || Irrelevant.Contains(key) || key.EndsWith("_initializer", StringComparison.Ordinal))
+        HashSet<string> rest = [.. config.Select(option => option.Key)];
+        foreach (ArgumentDefinition argument in definition.Arguments.Where(argument => argument.Name != "trainable" && rest.Remove(argument.Name)))
         {
-            return null;
+            bool isActivation = argument.Type == ArgumentType.Activation;
+            string? value = config[argument.Name] is not { } given ? null : isActivation ? ActivationWriter.Write(config, argument.Name) : Value(given);
+            if (isActivation)
+            {
+                rest.Remove(argument.Name + "_args");
+            }
+
+            if (value is not null && argument.Type != ArgumentType.Initializer)
+            {
+                yield return $"{argument.Name}={value}";
+            }
         }
 
-        if (definition.Arguments.FirstOrDefault(argument => argument.Name == key) is not { } known)
-        {
-            return IsOff(key, value) ? null : throw new NotSupportedCase($"option {key}={value.ToJsonString()} of {className}");
-        }
-
-        return $"{key}={(known.Type == ArgumentType.Activation ? ActivationWriter.Write(config, key) : Value(value))}";
+        // The vocabulary is said by the input.
+        rest.RemoveWhere(key => className == "Embedding" && key == "input_dim");
+        RequireLeftOut(className, config.Where(option => rest.Contains(option.Key)));
     }
 
-    private static bool IsOff(string key, JsonNode value) => value.GetValueKind() switch
+    private static void RequireLeftOut(string className, IEnumerable<KeyValuePair<string, JsonNode?>> options)
     {
-        JsonValueKind.False => true,
-        JsonValueKind.Number => value.GetValue<double>() == (OffAtOne.Contains(key) ? 1 : 0),
-        _ => false,
-    };
+        foreach ((string key, JsonNode? value) in options)
+        {
+            if (!LayerOptions.MayBeLeftOut(key, value))
+            {
+                throw new NotSupportedCase($"option {key}={value?.ToJsonString() ?? "null"} of {className}");
+            }
+        }
+    }
 
     /// <summary>A value; Keras writes the extent of a one-dimensional window as a list of one.</summary>
     private static string Value(JsonNode value) => value.GetValueKind() switch

@@ -1,5 +1,5 @@
+using System.Globalization;
 using System.Reflection;
-using System.Runtime.Intrinsics;
 using System.Runtime.Loader;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Emit;
@@ -25,14 +25,23 @@ internal sealed class CompiledModels
 
     /// <summary>Compiles models.</summary>
     /// <param name="models">The name of each model's class and its .seqnet text.</param>
+    /// <param name="bits">The only vector width to emit, whatever else the machine has.</param>
+    public static CompiledModels Compile(IReadOnlyList<(string Name, string Text)> models, int bits)
+    {
+        CompiledModels compiled = new(bits.ToString(CultureInfo.InvariantCulture));
+        compiled.Add(models);
+        return compiled;
+    }
+
+    /// <summary>Compiles models.</summary>
+    /// <param name="models">The name of each model's class and its .seqnet text.</param>
     /// <param name="allWidths">
     /// True for the code of every vector width. The width that this machine runs takes a third of the time and is enough
     /// where the widths are not compared.
     /// </param>
     public static CompiledModels Compile(IReadOnlyList<(string Name, string Text)> models, bool allWidths = false)
     {
-        string ownWidth = Vector512.IsHardwareAccelerated ? "512" : Vector256.IsHardwareAccelerated ? "256" : "128";
-        CompiledModels compiled = new(allWidths ? null : ownWidth);
+        CompiledModels compiled = new(allWidths ? null : VectorWidths.OfMachine[0].ToString(CultureInfo.InvariantCulture));
         compiled.Add(models);
         return compiled;
     }
@@ -120,7 +129,7 @@ internal sealed class CompiledModels
         }
     }
 
-    /// <summary>The model that an emitted file belongs to: files are named <c>Namespace.Model.g.cs</c> or <c>Namespace.Model.Width.g.cs</c>.</summary>
+    /// <summary>The model that an emitted file belongs to: files are named <c>Namespace.Model.g.cs</c>.</summary>
     private static string ModelOf(SyntaxTree? tree)
     {
         string file = Path.GetFileName(tree?.FilePath ?? "");

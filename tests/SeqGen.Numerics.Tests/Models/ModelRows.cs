@@ -93,6 +93,21 @@ internal sealed record ModelRows(int[] Tokens, float[] Features, float[]? Mask, 
             : stream.Step((last < 0 ? FeaturesOf(row) : FeaturesOf(row, last)).Slice(step * input.Size, input.Size));
     }
 
+    /// <summary>The output of one row, step by step: every step's, or the last one's where the output is one vector.</summary>
+    public float[] Stream(SequenceStream stream, int row)
+    {
+        OutputDescription output = stream.Model.Description.Output;
+        int steps = stream.Model.Description.Inputs[^1].Length;
+        float[] values = new float[output.Length];
+        Begin(stream, row);
+        for (int step = 0; step < steps; step++)
+        {
+            Step(stream, row, step).CopyTo(values.AsSpan(output.Steps > 0 ? step * output.Size : 0));
+        }
+
+        return values;
+    }
+
     /// <summary>The output of one row, predicted by itself.</summary>
     public float[] Predict(Predictor predictor, int row)
     {

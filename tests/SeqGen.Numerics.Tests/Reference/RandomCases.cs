@@ -302,6 +302,16 @@ internal static class RandomCases
     private static LayerConfig Layer(string name, string className, Dictionary<string, object> config) =>
         new(name, className, JsonNode.Parse(JsonSerializer.Serialize(config))!.AsObject());
 
+    /// <summary>Random features, or tokens below a vocabulary.</summary>
+    public static GoldenTensor Input(int seed, int[] shape, int vocabulary)
+    {
+        Random random = new(seed);
+        return vocabulary > 0 ? new(shape, Values(shape, () => random.Next(vocabulary))) : Uniform(random, shape, 2);
+    }
+
+    /// <summary>Gives a case weights, upstream gradients and the reference's results.</summary>
+    public static LayerCase SolveOf(int seed, LayerCase open) => Solve(new Random(seed), open);
+
     /// <summary>Gives a case weights, upstream gradients and the reference's results.</summary>
     private static LayerCase Solve(Random random, LayerCase open)
     {
@@ -346,7 +356,7 @@ internal static class RandomCases
         [.. Enumerable.Range(0, shape.Aggregate(1, (product, extent) => product * extent)).Select(_ => (double)(float)next())];
 
     /// <summary>Padding before, padding behind or holes, another kind in each row.</summary>
-    private static GoldenTensor RandomMask(Random random, int rows, int length)
+    public static GoldenTensor RandomMask(Random random, int rows, int length)
     {
         double[] mask = new double[rows * length];
         for (int row = 0; row < rows; row++)

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using SeqGen.Generator.Layers;
 using SeqGen.Numerics.Tests.Golden;
 
 namespace SeqGen.Numerics.Tests.Reference;
@@ -106,7 +107,8 @@ internal sealed class ReferenceLayers(Tape tape, int[] tokens, int row)
             "Masking" => Masked(config, input),
             "Dense" => input with { Steps = Array.ConvertAll(input.Steps, x => Dense(config, x, weight)) },
             "Activation" => input with { Steps = Array.ConvertAll(input.Steps, x => ReferenceActivation.Apply(tape, config, "activation", x)) },
-            "Dropout" => input,
+            "Dropout" => Drop(config, input, ofFeatures: false),
+            "SpatialDropout1D" => Drop(config, input, ofFeatures: true),
             "Flatten" => new Flow([tape.Concat(input.Steps)]) { IsSequence = false },
             "LayerNormalization" => input with { Steps = Array.ConvertAll(input.Steps, x => Normalize(config, x, weight)) },
             "Conv1D" => new(ReferenceWindows.Convolve(tape, config, input.Steps, weight)),
@@ -134,6 +136,17 @@ internal sealed class ReferenceLayers(Tape tape, int[] tokens, int row)
         return new([.. input.Steps.Select((x, step) => tape.Scale(x, mask[step] ? 1 : 0))], mask);
     }
 
+    /// <summary>What is left with key 0: a factor for each value, which lie in lines of 16, or one for each feature.</summary>
+    private Flow Drop(JsonObject config, Flow input, bool ofFeatures)
+    {
+        int stride = (input.Steps[0].Length + 15) & -16;
+        float[] factors = new float[(ofFeatures ? 1 : input.Steps.Length) * stride];
+        DropoutMask.Fill(ref factors[0], factors.Length, config["rate"]!.GetValue<float>(), 0, DropoutFactors.Salt(_index, DropoutUse.Values), row);
+        return input with { Steps = [.. input.Steps.Select((x, step) => tape.Multiply(x, Factors(ofFeatures ? 0 : step * stride, x.Length)))] };
+
+        Variable Factors(int first, int count) => new(Array.ConvertAll(factors[first..(first + count)], factor => (double)factor));
+    }
+
     private Variable Dense(JsonObject config, Variable x, Func<string, Variable> weight)
     {
         int units = Number(config, "units");
@@ -152,7 +165,7 @@ internal sealed class ReferenceLayers(Tape tape, int[] tokens, int row)
     {
         ReferenceCell cell = new(className, config, tape, weight, ReferenceDropout.Of(config, _index, row, input.Steps[0].Length));
         (Variable[] outputs, Variable[] states) = Process(cell, input, initialStates, Flag(config, "go_backwards"), masksToZero: false);
-        FinalStates = Flag(config, "return_state") ? states : [];
+        FinalStates = Flag(config, "return_state") || Flag(config, "stateful") ? states : [];
         return Flag(config, "return_sequences") ? new(outputs, input.Mask) : new([outputs[^1]]) { IsSequence = false };
     }
 

@@ -11,7 +11,7 @@ internal sealed record Flow(Variable[] Steps, bool[]? Mask = null)
 }
 
 /// <summary>
-/// A chain of layers in double precision, written straight from Keras' definitions and for any shape: what the compiled
+/// A chain of layers, or layers that take others by name, in double precision, written straight from Keras' definitions and for any shape: what the compiled
 /// models are compared with where no golden vectors are.
 /// </summary>
 internal sealed class ReferenceNetwork
@@ -58,10 +58,22 @@ internal sealed class ReferenceNetwork
     /// <param name="shape">The shape of one sequence of the input.</param>
     public static IReadOnlyList<(string Name, int[] Shape)> WeightShapes(IReadOnlyList<LayerConfig> layers, int[] shape)
     {
-        List<(string, int[])> weights = [];
+        List<(string Name, int[] Shape)> weights = [];
+        Dictionary<string, int[]> shapes = new() { [LayerConfig.OnlyInput] = shape };
         foreach (LayerConfig layer in layers)
         {
-            ReferenceLayers.AddWeights(layer, ref shape, weights);
+            if (ReferenceJoins.Knows(layer.ClassName))
+            {
+                int[][] inputs = layer.Inbound.Count > 0 ? [.. layer.Inbound.Select(name => shapes[name])] : [shape];
+                shape = ReferenceJoins.AddWeights(layer.ClassName, layer.Name, layer.Config, inputs, weights);
+            }
+            else
+            {
+                shape = layer.Inbound.Count > 0 ? shapes[layer.Inbound[0]] : shape;
+                ReferenceLayers.AddWeights(layer, ref shape, weights);
+            }
+
+            shapes[layer.Name] = shape;
         }
 
         return weights;
@@ -102,24 +114,24 @@ internal sealed class ReferenceNetwork
             _finalStates[row] = [];
         }
 
+        Dictionary<string, Flow[]> all = new() { [LayerConfig.OnlyInput] = [.. flows] };
         bool isFirstRecurrent = true;
         for (int index = 0; index < _case.Layers.Count; index++)
         {
             LayerConfig layer = _case.Layers[index];
+            Flow[][] inputs = layer.Inbound.Count > 0 ? [.. layer.Inbound.Select(name => all[name])] : [flows];
             Variable Weight(string name) => _weights[$"{layer.Name}/{name}"];
-            if (layer.ClassName == "BatchNormalization")
+            flows = layer.ClassName == "BatchNormalization" ? ReferenceBatchNormalization.Run(_tape, layer, inputs[0], Weight) : new Flow[rows];
+            for (int row = 0; row < rows && layer.ClassName != "BatchNormalization"; row++)
             {
-                flows = ReferenceBatchNormalization.Run(_tape, layer, flows, Weight);
-                continue;
-            }
-
-            for (int row = 0; row < rows; row++)
-            {
-                flows[row] = runners[row].Run(layer, index + 1, flows[row], isFirstRecurrent ? _initialStates[row] : [], Weight);
+                flows[row] = ReferenceJoins.Knows(layer.ClassName)
+                    ? ReferenceJoins.Run(_tape, layer.ClassName, layer.Config, [.. inputs.Select(input => input[row])], Weight, _ => 1)
+                    : runners[row].Run(layer, index + 1, inputs[0][row], isFirstRecurrent ? _initialStates[row] : [], Weight);
                 flows[row] = layer.IsRecurrent && _case.MaskEndsAtFirstRecurrentLayer ? flows[row] with { Mask = null } : flows[row];
-                _finalStates[row] = runners[row].FinalStates;
+                _finalStates[row] = ReferenceJoins.Knows(layer.ClassName) ? [] : runners[row].FinalStates;
             }
 
+            all[layer.Name] = flows;
             isFirstRecurrent &= !layer.IsRecurrent;
         }
 

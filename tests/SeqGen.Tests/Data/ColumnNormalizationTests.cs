@@ -49,4 +49,24 @@ public sealed class ColumnNormalizationTests
         Should.Throw<DataFormatException>(() => ColumnNormalization.Load(folder["none.json"]));
         Should.Throw<DataFormatException>(() => ColumnNormalization.Load(folder.Write("wrong.json", "{\"a\": 3}"))).Message.ShouldContain("centre and scale");
     }
+
+    [Theory]
+    [InlineData("{\"a\":{\"centre\":1,\"scale\":2},\"a\":{\"centre\":1,\"scale\":2}}", "'a' is there twice")]
+    [InlineData("{\"a\":{\"centre\":1,\"scale\":0}}", "no scale")]
+    [InlineData("{\"a\":{\"centre\":1e999,\"scale\":1}}", "expected")]
+    [InlineData("{\"a\":{\"centre\":1}}", "expected")]
+    [InlineData("{\"a\":1}", "expected")]
+    [InlineData("{}", "no column")]
+    [InlineData("[]", "expected")]
+    [InlineData("", "expected")]
+    [InlineData("{\"\\ud800\":{\"centre\":1,\"scale\":2}}", "expected")]
+    public void A_file_that_is_no_normalization_is_an_error_of_the_data(string content, string message)
+    {
+        using TemporaryFolder folder = new();
+        Should.Throw<DataFormatException>(() => ColumnNormalization.Load(folder.Write("a.json", content))).Message.ShouldContain(message);
+    }
+
+    [Fact]
+    public void Infinite_values_have_no_scale() =>
+        Should.Throw<ArgumentException>(() => ColumnNormalization.Standard(new NumericTable(["a"], [[1, float.PositiveInfinity]]), 2)).Message.ShouldContain("not finite");
 }

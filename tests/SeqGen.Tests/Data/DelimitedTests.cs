@@ -96,4 +96,71 @@ public sealed class DelimitedTests : IDisposable
         TextLines.Load(_folder.Write("a.pos", "one \r\n\ntwo\u0085still\n"), 1).ShouldBe([new("one ", 1), new("two\u0085still", 1)]);
         Should.Throw<DataFormatException>(() => TextLines.Load(_folder.Write("b.pos", "\n"), 1)).Message.ShouldContain("empty");
     }
+
+    [Theory]
+    [InlineData("0\ta\r1\tb\r0\tc\r")]
+    [InlineData("0\ta\r1\tb\r0\tc")]
+    [InlineData("0\ta\r\n1\tb\n0\tc\r")]
+    [InlineData("\uFEFF0\ta\n\n\r\r\n1\tb\r\r0\tc\n\n")]
+    public void Every_line_end_ends_a_line(string content)
+    {
+        Delimited.Load(_folder.Write("a.tsv", content), DelimitedFormat.Tsv).ShouldBe([new("a", 0), new("b", 1), new("c", 0)]);
+        TextLines.Load(_folder.Write("a.txt", content), 1).Select(line => line.Text).ShouldBe(["0\ta", "1\tb", "0\tc"]);
+        WordPairs.Load(_folder.Write("a.txt", content)).ShouldBe([new("0", "a"), new("1", "b"), new("0", "c")]);
+    }
+
+    [Fact]
+    public void Line_ends_count_and_stay_as_they_are_within_quotes()
+    {
+        string path = _folder.Write("a.csv", "0,\"a\rb\r\nc\nd\"\r1,x\r\r\n9,y");
+        DataFormatException error = Should.Throw<DataFormatException>(() => Delimited.Load(path, DelimitedFormat.Csv));
+        error.Line.ShouldBe(7);
+        Delimited.Read(path, DelimitedFormat.Csv).First().Text.ShouldBe("a\rb\r\nc\nd");
+    }
+
+    [Theory]
+    [InlineData("0,hello, dear world\n", ',', true)]
+    [InlineData("0,hello\n1,hello, dear world\n", ',', true)]
+    [InlineData("0\thello\tdear world\n", '\t', false)]
+    [InlineData("0\thello\tdear\tworld\n", '\t', false)]
+    [InlineData("0,hello,,dear\n", ',', true)]
+    public void Text_behind_the_last_column_is_an_error_or_belongs_to_it(string content, char separator, bool quoting)
+    {
+        string path = _folder.Write("a.csv", content);
+        DelimitedFormat format = new() { Separator = separator, Quoting = quoting };
+        int lines = content.Count(c => c == '\n');
+        DataFormatException error = Should.Throw<DataFormatException>(() => Delimited.Load(path, format));
+        error.Line.ShouldBe(lines);
+        error.Message.ShouldContain("fields where 2 were expected");
+
+        string text = content.TrimEnd('\n').Split('\n')[^1][2..];
+        Delimited.Load(path, format with { ExtraFields = ExtraFields.Joined })[^1].Text.ShouldBe(text);
+        Delimited.Load(path, format with { ExtraFields = ExtraFields.Ignored })[^1].Text.ShouldBe("hello");
+        string named = _folder.Write("b.csv", $"label{separator}text\n{content}");
+        Should.Throw<DataFormatException>(() => Delimited.Load(named, format with { HasHeader = true })).Line.ShouldBe(lines + 1);
+    }
+
+    [Fact]
+    public void The_header_says_how_many_columns_there_are()
+    {
+        DelimitedFormat format = DelimitedFormat.Csv with { HasHeader = true };
+        string path = _folder.Write("a.csv", "label,text,who,\n0,a,me,\n1,b\n0,c,you,,\n");
+        Delimited.Load(path, format).ShouldBe([new("a", 0), new("b", 1), new("c", 0)]);
+        Should.Throw<DataFormatException>(() => Delimited.Load(_folder.Write("b.csv", "label,text,who\n0,a,me,more\n"), format)).Message.ShouldContain("3 were expected");
+    }
+
+    [Fact]
+    public void What_spreadsheets_write_is_read()
+    {
+        string path = _folder.Write("a.csv", "\uFEFFsep=;\r\n0;\"a; \"\"b\"\"\nc\";\r\n1;d;\r\n;;\r\n;;\r\n");
+        Delimited.Load(path, DelimitedFormat.Csv with { Separator = ';' }).ShouldBe([new("a; \"b\"\nc", 0), new("d", 1)]);
+        Should.Throw<DataFormatException>(() => Delimited.Load(path, DelimitedFormat.Csv)).Message.ShouldContain("';' is the separator");
+        string wide = _folder.Write("utf16.tsv", Encoding.Unicode.GetPreamble().Concat(Encoding.Unicode.GetBytes("0\ta\n")).ToArray());
+        Should.Throw<DataFormatException>(() => Delimited.Load(wide, DelimitedFormat.Tsv)).Message.ShouldContain("save it as UTF-8");
+    }
+
+    [Fact]
+    public void Messages_quote_little_of_a_long_field() =>
+        Should.Throw<DataFormatException>(() => Delimited.Load(_folder.Write("a.csv", new string('x', 100_000) + ",a\n"), DelimitedFormat.Csv))
+            .Message.Length.ShouldBeLessThan(400);
 }

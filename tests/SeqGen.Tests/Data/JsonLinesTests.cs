@@ -38,6 +38,17 @@ public sealed class JsonLinesTests : IDisposable
     }
 
     [Fact]
+    public void An_array_is_read_in_pieces()
+    {
+        string[] texts = [.. Enumerable.Range(0, 200).Select(i => new string((char)('a' + (i % 26)), i * 97))];
+        string content = "[" + string.Join(",\r\n", texts.Select(text => $"{{\"text\":\"{text}\",\"more\":[1,[2,{{}}]],\"label\":1}}")) + "]";
+        JsonLines.Load(_folder.Write("long.json", content)).Select(sample => sample.Text).ShouldBe(texts);
+        string path = _folder.Write("cut.json", content[..^1]);
+        JsonLines.Read(path).Take(200).Count().ShouldBe(200);
+        Should.Throw<DataFormatException>(() => JsonLines.Load(path)).Line.ShouldBe(200);
+    }
+
+    [Fact]
     public void Fields_and_labels_have_names()
     {
         string path = _folder.Write("a.jsonl", "{\"headline\":\"h\",\"kind\":\"spam\"}\n");
@@ -61,6 +72,10 @@ public sealed class JsonLinesTests : IDisposable
     [InlineData("[\n{\"text\":\"a\",\"label\":1}\n", 2, "not valid JSON")]
     [InlineData("[\n{\"text\":\"a\",\"label\":1}]\n\n]", 4, "not valid JSON")]
     [InlineData("[1]", 1, "object was expected")]
+    [InlineData("[[{\"text\":\"a\",\"label\":1}]]", 1, "object was expected")]
+    [InlineData("{\"text\":\"a\",\"text\":\"b\",\"label\":1}\n", 1, "'text' twice")]
+    [InlineData("\r\r\n\n{\"text\":\"a\",\"label\":1}\r{\"text\":\"a\"}\r", 5, "no field 'label'")]
+    [InlineData("\r\r\n\n[\r{\"text\":\"a\",\"label\":1},\r\n{\"text\":\"a\"}]\r", 6, "no field 'label'")]
     public void A_bad_line_is_named(string content, int line, string message)
     {
         string path = _folder.Write("bad.jsonl", content);

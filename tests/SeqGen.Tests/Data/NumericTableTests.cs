@@ -65,6 +65,155 @@ public sealed class NumericTableTests : IDisposable
     }
 
     [Fact]
+    public void Decimal_commas_and_separators_at_line_ends()
+    {
+        // As the air quality data of UCI: a date and a time column, and separators behind everything.
+        NumericFormat format = NumericFormat.DecimalComma with { Date = DateColumns.DateAndTime("Date", "Time", "dd/MM/yyyy", "HH.mm.ss"), Missing = ["-200"] };
+        NumericTable table = NumericTable.Load(
+            _folder.Write("a.csv", "\uFEFFDate;Time;CO(GT);T;;\r\n10/03/2004;18.00.00;2,6;-200;;\r\n10/03/2004;19.00.00;\"1.5e-1\";13;;\r\n;;;;;\r\n".Replace("1.5e-1", "1,5e-1")), format);
+
+        table.Names.ShouldBe(["CO(GT)", "T"]);
+        table["CO(GT)"].ToArray().ShouldBe([2.6f, 0.15f]);
+        table["T"].ToArray().ShouldBe([float.NaN, 13]);
+        table.Dates.ToArray().ShouldBe([new(2004, 3, 10, 18, 0, 0), new(2004, 3, 10, 19, 0, 0)]);
+    }
+
+    [Theory]
+    [InlineData("a;b\n1,5;1.000,5\n", "'1.000,5' was found")]
+    [InlineData("a;b\n1,5;1.5\n", "with ',' before the fraction")]
+    [InlineData("a;b\n1,5;1 000\n", "'1 000' was found")]
+    [InlineData("a;b\n1,5;1'000\n", "was found")]
+    [InlineData("a;b\n1,5;2,5,1\n", "'2,5,1' was found")]
+    public void Numbers_in_another_notation_are_refused(string content, string message) =>
+        Should.Throw<DataFormatException>(() => NumericTable.Load(_folder.Write("a.csv", content), NumericFormat.DecimalComma)).Message.ShouldContain(message);
+
+    [Theory]
+    [InlineData("a,b\n\"1,5\",2\n", "with '.' before the fraction")]
+    [InlineData("a,b\n\"1,234,567\",2\n", "'1,234,567' was found")]
+    [InlineData("a,b\n1,2,3\n", "has 3 fields; there are 2 columns")]
+    [InlineData("a,b,\n1,2,3\n", "has 3 fields; there are 2 columns")]
+    public void A_decimal_comma_is_never_guessed(string content, string message) =>
+        Should.Throw<DataFormatException>(() => NumericTable.Load(_folder.Write("a.csv", content))).Message.ShouldContain(message);
+
+    [Theory]
+    [InlineData("a,b\n1,2\n3,4\n")]
+    [InlineData("a,b,\n1,2,\n3,4,\n")]
+    [InlineData("a,b\n1,2,\n3,4\n")]
+    [InlineData("a,b,,\n1,2\n3,4,,,\n\n \n")]
+    [InlineData("\uFEFFa,b\r1,2\r3,4\r")]
+    [InlineData("sep=,\na,b\r\n1,2\r3,4")]
+    [InlineData("\n\na,b\n\n1,2\n3,4\n")]
+    public void The_same_table_in_many_ways(string content)
+    {
+        NumericTable table = NumericTable.Load(_folder.Write("a.csv", content));
+        table.Names.ShouldBe(["a", "b"]);
+        table["a"].ToArray().ShouldBe([1, 3]);
+        table["b"].ToArray().ShouldBe([2, 4]);
+    }
+
+    [Fact]
+    public void Tables_without_a_header()
+    {
+        string path = _folder.Write("a.csv", "1,2,\n3,NaN,\n,nan\n");
+        NumericTable table = NumericTable.Load(path, new NumericFormat { HasHeader = false });
+        table.Names.ShouldBe(["0", "1"]);
+        table["0"].ToArray().ShouldBe([1, 3, float.NaN]);
+        table["1"].ToArray().ShouldBe([2, float.NaN, float.NaN]);
+        NumericTable.Load(path, new NumericFormat { HasHeader = false, Names = ["x", "y"] })["y"][0].ShouldBe(2);
+        NumericTable.Load(path, new NumericFormat { HasHeader = false, Names = ["x", "y"], Skip = ["x"] }).Names.ShouldBe(["y"]);
+        NumericTable.Load(_folder.Write("b.csv", "a,b\n1,2\n"), new NumericFormat { Names = ["x", "y"] })["y"][0].ShouldBe(2);
+        Should.Throw<DataFormatException>(() => NumericTable.Load(path, new NumericFormat { HasHeader = false, Names = ["x"] })).Line.ShouldBe(1);
+        Should.Throw<ArgumentException>(() => NumericTable.Load(path, new NumericFormat { Names = ["x", "x"] }));
+        Should.Throw<ArgumentException>(() => NumericTable.Load(path, new NumericFormat { DecimalSeparator = ';' }));
+        Should.Throw<ArgumentException>(() => NumericTable.Load(path, new NumericFormat { Separator = '.' }));
+    }
+
+    [Fact]
+    public void An_empty_line_in_a_series_is_a_missing_value_or_an_error()
+    {
+        NumericTable.Load(_folder.Write("a.csv", "x\n1\n\n3\n \n\n6\n\n"))["x"].ToArray().ShouldBe([1, float.NaN, 3, float.NaN, float.NaN, 6]);
+        NumericTable.Load(_folder.Write("a.csv", "x\n1\n\n3\n"), new NumericFormat { SkipEmptyLines = true })["x"].ToArray().ShouldBe([1, 3]);
+        string two = _folder.Write("b.csv", "x,y\n1,2\n\n\n3,4\n");
+        DataFormatException error = Should.Throw<DataFormatException>(() => NumericTable.Load(two));
+        error.Line.ShouldBe(3);
+        error.Message.ShouldContain("SkipEmptyLines");
+        NumericTable.Load(two, new NumericFormat { SkipEmptyLines = true }).Count.ShouldBe(2);
+        NumericTable.Load(_folder.Write("c.csv", "x,y\n1,2\n,\n3,4\n"))["y"].ToArray().ShouldBe([2, float.NaN, 4]);
+        NumericTable.Load(_folder.Write("d.tsv", "x\ty\n1\t2\n\t\n3\t4\n"), new NumericFormat { Separator = '\t' })["y"].ToArray().ShouldBe([2, float.NaN, 4]);
+        NumericTable.Load(_folder.Write("e.csv", "x\n1\n\"\"\n"))["x"].ToArray().ShouldBe([1, float.NaN]);
+    }
+
+    [Theory]
+    [InlineData("date,wind\n", "no record")]
+    [InlineData("date,wind\n2020-01-01,\n", "not one word")]
+    [InlineData("date,wind,wind=N\n2020-01-01,N,1\n", "'wind=N' is there twice")]
+    [InlineData("\"\"\n1\n", "There is no column 'date'")]
+    public void Tables_with_nothing_in_them_are_errors_of_the_data(string content, string message) =>
+        Should.Throw<DataFormatException>(() => NumericTable.Load(
+                _folder.Write("a.csv", content), new NumericFormat { Date = DateColumns.Named("date"), Categories = ["wind"] }))
+            .Message.ShouldContain(message);
+
+    [Fact]
+    public void A_table_without_rows_stays_one()
+    {
+        NumericTable table = new(["a"], [[]], []);
+        table.Dates.Length.ShouldBe(0);
+        table.DropMissing().FillForward().Interpolate().MarkMissing().WithCycle(CalendarPeriod.Day).Rows(0, 0).Count.ShouldBe(0);
+        table.ToMatrix().Count.ShouldBe(0);
+        Should.Throw<ArgumentOutOfRangeException>(() => table.FillWithMean(1));
+        Should.Throw<ArgumentException>(() => new NumericTable(["a"], [null!]));
+        Should.Throw<ArgumentException>(() => new NumericTable([null!], [[]]));
+    }
+
+    [Theory]
+    [InlineData("UTC")]
+    [InlineData("America/New_York")]
+    [InlineData("Asia/Kolkata")]
+    public void Dates_do_not_depend_on_the_time_zone_of_the_machine(string zone)
+    {
+        string? before = Environment.GetEnvironmentVariable("TZ");
+        try
+        {
+            Environment.SetEnvironmentVariable("TZ", zone);
+            TimeZoneInfo.ClearCachedData();
+            foreach ((string text, string? format, int hour) in new[]
+            {
+                ("2020-07-01T12:00:00+02:00", null, 10), ("2020-07-01T12:00:00Z", null, 12), ("2020-07-01 12:00:00.25-0300", null, 15), ("2020-07-01T12:00", null, 12),
+                ("2020-07-01T12:00+01:00", null, 11), ("2020-07-01 12:00 +02:00", "yyyy-MM-dd HH:mm zzz", 10), ("2020-07-01 12:00Z", "yyyy-MM-dd HH:mmK", 12),
+                ("2020-07-01 12:00", "yyyy-MM-dd HH:mmK", 12), ("2020-07-01 12 -5", "yyyy-MM-dd HH z", 17),
+            })
+            {
+                DateTime date = NumericTable.Load(_folder.Write("a.csv", $"when,x\n{text},1\n"), new NumericFormat { Date = DateColumns.Named("when", format) }).Dates[0];
+                new DateTime(date.Year, date.Month, date.Day, date.Hour, date.Minute, 0).ShouldBe(new DateTime(2020, 7, 1, hour, 0, 0), text);
+            }
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("TZ", before);
+            TimeZoneInfo.ClearCachedData();
+        }
+    }
+
+    [Fact]
+    public void Dates_do_not_depend_on_the_clock_of_the_machine()
+    {
+        Should.Throw<ArgumentException>(() => DateColumns.Named("when", "dd/MM HH:mm"));
+        Should.Throw<ArgumentException>(() => DateColumns.Named("when", "'day' dd/MM"));
+        Should.Throw<ArgumentException>(() => DateColumns.DateAndTime("d", "t", "dd/MM"));
+        Should.Throw<ArgumentException>(() => DateColumns.DateAndTime("d", "d"));
+    }
+
+    [Fact]
+    public void A_date_and_a_time_column()
+    {
+        NumericFormat format = new() { Date = DateColumns.DateAndTime("day", "clock") };
+        NumericTable.Load(_folder.Write("a.csv", "day,x,clock\n2020-01-02,1,03:04\n03.01.2020,2,05:06:07\n2020-01-02,1,03:04+02:00\n"), format)
+            .Dates.ToArray().ShouldBe([new(2020, 1, 2, 3, 4, 0), new(2020, 1, 3, 5, 6, 7), new(2020, 1, 2, 1, 4, 0)]);
+        Should.Throw<DataFormatException>(() => NumericTable.Load(_folder.Write("a.csv", "day,x,clock\n2020-01-02,1,\n"), format))
+            .Message.ShouldContain("In column 'clock'");
+    }
+
+    [Fact]
     public void A_wrong_date_is_named() =>
         Should.Throw<DataFormatException>(() => NumericTable.Load(
                 _folder.Write("a.csv", "date,x\n2016-13-01,1\n"), new NumericFormat { Date = DateColumns.Named("date") }))

@@ -14,6 +14,7 @@ public sealed class WordPairsTests : IDisposable
     [Theory]
     [InlineData("Go.\tVa !\nHi.\n", 2)]
     [InlineData("Go.\t \n", 1)]
+    [InlineData("Go.\tVa !\n\n\r\n\rHi.\n", 5)]
     public void A_line_without_a_translation_is_named(string text, int line) =>
         Should.Throw<DataFormatException>(() => WordPairs.Load(_folder.Write("pairs.txt", text))).Line.ShouldBe(line);
 

@@ -83,4 +83,17 @@ public sealed class TokenSamplerTests
         TokenSampler sampler = new(seed);
         return [.. Enumerable.Range(0, 50).Select(_ => sampler.Draw(Probabilities))];
     }
+
+    [Fact]
+    public void What_is_no_probability_is_refused()
+    {
+        foreach (float[] wrong in new float[][] { [], [0, 0], [0.5f, float.NaN], [float.NaN, 0.5f], [0.5f, float.PositiveInfinity], [0.5f, -0.1f], [0.5f, float.NegativeInfinity] })
+        {
+            Should.Throw<ArgumentException>(() => new TokenSampler(1).Draw(wrong)).ParamName.ShouldBe("probabilities");
+            Should.Throw<ArgumentException>(() => new TokenSampler(1) { TopK = 1 }.Draw(wrong)).ParamName.ShouldBe("probabilities");
+        }
+
+        Should.Throw<ArgumentOutOfRangeException>(() => new TokenSampler(1) { Temperature = double.NaN });
+        Should.Throw<ArgumentOutOfRangeException>(() => new TokenSampler(1) { TopK = -1 });
+    }
 }

@@ -58,6 +58,9 @@ internal abstract class TestProgram : ModelProgram
 /// <summary>A model around a hand-written program, as the generator would emit it.</summary>
 internal sealed class TestModel(ModelProgram program, int seed = 0) : SequenceModel(program, seed)
 {
+    /// <summary>The calling thread's predictor.</summary>
+    public Predictor Own => DefaultPredictor;
+
     public float Predict(ReadOnlySpan<int> tokens) => DefaultPredictor.PredictScalar(tokens);
 
     public float Predict(ReadOnlySpan<float> features) => DefaultPredictor.PredictScalar(features);

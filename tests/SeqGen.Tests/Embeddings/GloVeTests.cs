@@ -65,6 +65,44 @@ public class GloVeTests
     }
 
     [Fact]
+    public void Options_outside_their_range_are_named_and_vectors_stay_finite()
+    {
+        (WordVocabulary vocabulary, List<int[]> sequences) = SkipGramTests.Corpus();
+        CooccurrenceCounts counts = CooccurrenceCounts.Count(vocabulary, sequences, window: 4);
+        foreach ((GloVeOptions options, string name) in new[]
+        {
+            (new GloVeOptions { LearningRate = double.NaN }, "LearningRate"),
+            (new GloVeOptions { LearningRate = -double.NaN }, "LearningRate"),
+            (new GloVeOptions { FullCount = double.PositiveInfinity }, "FullCount"),
+            (new GloVeOptions { WeightPower = -1 }, "WeightPower"),
+            (new GloVeOptions { Epochs = 0 }, "Epochs"),
+            (new GloVeOptions { Dimensions = 0 }, "Dimensions"),
+            (new GloVeOptions { Threads = -1 }, "Threads"),
+        })
+        {
+            Should.Throw<ArgumentOutOfRangeException>(() => GloVe.Train(counts, options)).ParamName.ShouldBe(name);
+        }
+
+        foreach ((SkipGramOptions options, string name) in new[]
+        {
+            (new SkipGramOptions { LearningRate = double.NaN }, "LearningRate"),
+            (new SkipGramOptions { LearningRate = double.PositiveInfinity }, "LearningRate"),
+            (new SkipGramOptions { LeastLearningRate = 2 }, "LeastLearningRate"),
+            (new SkipGramOptions { Subsampling = double.NaN }, "Subsampling"),
+            (new SkipGramOptions { NegativePower = 1000 }, "NegativePower"),
+            (new SkipGramOptions { Window = 0 }, "Window"),
+            (new SkipGramOptions { Negatives = -1 }, "Negatives"),
+            (new SkipGramOptions { Threads = -1 }, "Threads"),
+        })
+        {
+            Should.Throw<ArgumentOutOfRangeException>(() => SkipGram.Train(vocabulary, sequences, options)).ParamName.ShouldBe(name);
+        }
+
+        Should.Throw<TrainingDivergedException>(() => GloVe.Train(counts, new GloVeOptions { LearningRate = 1e30 })).Epoch.ShouldBeGreaterThan(0);
+        Should.Throw<TrainingDivergedException>(() => SkipGram.Train(vocabulary, sequences, new SkipGramOptions { LearningRate = 1e38, Threads = 1 })).Epoch.ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
     public void An_update_is_that_of_the_definition()
     {
         float[] a = new float[16], b = new float[16], aSquares = new float[16], bSquares = new float[16];

@@ -94,6 +94,68 @@ public sealed class WordVectorFileTests : IDisposable
         error.Line.ShouldBe(line);
     }
 
+    [Theory]
+    [InlineData("\uFEFF2 2\na 1 2\nb 3 4\n")]
+    [InlineData("\uFEFFa 1 2\nb 3 4\n")]
+    [InlineData("2 2\ra 1 2\rb 3 4\r")]
+    [InlineData("a 1 2\rb 3 4")]
+    [InlineData("2\t2\na\t1\t2\nb\t3\t4\n")]
+    [InlineData("a\t1 2\r\nb  3\t 4 \t\n")]
+    public void Marks_line_ends_and_tabs_change_nothing(string content)
+    {
+        WordVectors vectors = WordVectors.Load(_folder.Write("v.txt", content));
+        vectors.Words.ShouldBe(["a", "b"]);
+        vectors.Values.ToArray().ShouldBe([1, 2, 3, 4]);
+    }
+
+    [Theory]
+    [InlineData("2 1\nслово 1\nиспользование 2\n", "слово", "использование")]
+    [InlineData("2 2\n日本 0 1\n中国語の単語 1 0\n", "日本", "中国語の単語")]
+    [InlineData("2 3\nכן\t0\t1\t0\nלא\t1\t0\t1\n", "כן", "לא")]
+    [InlineData("2 2\n日本 語 0 1\n\u00A0 1 0\n", "日本 語", "\u00A0")]
+    [InlineData("ñandú guaraní 0 1\nb 1 0\n", "ñandú guaraní", "b")]
+    [InlineData(". . . 0.1 0.2\nb 1 0\n", ". . .", "b")]
+    [InlineData("2 2\n1 0.1 0.2\n2 1 0\n", "1", "2")]
+    public void Words_of_any_script_and_with_blanks(string content, string first, string second) =>
+        WordVectors.Load(_folder.Write("v.txt", content)).Words.ShouldBe([first, second]);
+
+    [Theory]
+    [InlineData("a 0.1 0.2\nof 0.3 0.4 0.5\n", 2, "The line has 3 values behind the word; 2 were expected")]
+    [InlineData("a 0.1 0.2\nof course 0.3 0.4 0.5\n", 2, "has 3 values")]
+    [InlineData("a 0.1 0.2\nof nan 0.4 0.5\n", 2, "has 3 values")]
+    [InlineData("a 0.1 0.2 0.3\nb 0.1 0.2\nc 0.1 0.2\n", 1, "has 3 values behind the word; 2 were expected")]
+    [InlineData("a 0.1\nb 0.1 0.2\nc 0.1 0.2\n", 1, "has 1 values behind the word; 2 were expected")]
+    [InlineData("2 2\na 0.1 0.2 0.3\nb 0.1 0.2 0.3\n", 1, "vectors of 2 dimensions, but the lines have 3 values")]
+    [InlineData("2 3\na 0.1 0.2\nb 0.1 0.2\n", 1, "vectors of 3 dimensions, but the lines have 2 values")]
+    [InlineData("2 2\na 0.1 0.2\nb 0.1 0.2 0.3\n", 3, "has 3 values")]
+    [InlineData("2 2\n\n\r\na 0.1 0.2\r\n\rb 0.1 0.2x\n", 6, "'0.2x'")]
+    [InlineData(" 0.1 0.2\n", 1, "starts with a blank")]
+    public void A_line_with_other_values_is_an_error(string content, int line, string message)
+    {
+        DataFormatException error = Should.Throw<DataFormatException>(() => WordVectors.Load(_folder.Write("v.txt", content)));
+        error.Message.ShouldContain(message);
+        error.Line.ShouldBe(line);
+    }
+
+    [Fact]
+    public void Lines_that_end_at_the_edge_of_a_block_are_counted_once()
+    {
+        // The blocks are of 4 MiB; lines of 8 bytes with CR LF, shifted byte by byte.
+        for (int shift = 1; shift <= 9; shift++)
+        {
+            StringBuilder text = new();
+            text.Append('x', shift).Append(" 1\r\n");
+            for (int i = 0; text.Length < (4 << 20) + 100; i++)
+            {
+                text.Append((char)('a' + (i % 26))).Append((i / 26) % 10).Append(" 10\r\n");
+            }
+
+            int lines = text.ToString().AsSpan().Count('\n');
+            string path = _folder.Write("v.txt", text.Append("bad\r\n").ToString());
+            Should.Throw<DataFormatException>(() => WordVectors.Load(path)).Line.ShouldBe(lines + 1);
+        }
+    }
+
     [Fact]
     public void A_damaged_binary_file_says_where()
     {

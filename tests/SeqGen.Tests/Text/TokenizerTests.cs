@@ -171,7 +171,7 @@ public sealed class TokenizerTests
     public void Settings_may_stand_behind_the_words_and_strange_members_are_skipped()
     {
         const string Json = """
-            {"more": {"config": [1, {"a": 2}]}, "config": {"word_index": "{\"a\\\"b\": 2, \"x\": 1}", "index_word": "not read",
+            {"more": {"config": [1, {"a": 2}]}, "config": {"word_index": "{\"a\\\"b\": 2, \"x\": 1}", "index_word": "{\"1\": \"x\", \"9\": \"gone\"}",
              "word_docs": "{\"x\": 3, \"a\\\"b\": 4, \"gone\": 1}", "extra": [[]], "word_counts": "{\"a\\\"b\": 5, \"x\": 6}",
              "document_count": 7, "char_level": false, "split": " ", "lower": true, "filters": ""}, "class_name": "Tokenizer"}
             """;
@@ -189,6 +189,23 @@ public sealed class TokenizerTests
     [InlineData("\"word_counts\":\"{\\\"one\\\":2,", "\"word_counts\":\"{", "the word 'one' has an index but no count")]
     [InlineData("{\"class_name\"", "[{\"class_name\"", "the file is not an object")]
     [InlineData("\"Tokenizer\"", "\"Tokenizer\"}", "not the JSON text of a tokenizer")]
+    [InlineData("word_counts\":\"{", "word_counts\":\"{\\\"one\\\":2,", "word_counts: the word 'one' is there twice")]
+    [InlineData("word_docs\":\"{", "word_docs\":\"{\\\"one\\\":1,", "word_docs: the word 'one' is there twice")]
+    [InlineData("word_index\":\"{", "word_index\":\"{\\\"one\\\":3,", "word_index: the word 'one' is there twice")]
+    [InlineData("\\\"one\\\":2,\\\"two\\\":3", "\\\"one\\\":3,\\\"two\\\":3", "word_index: the word 'two' has the index 3, which is another word's too")]
+    [InlineData("\\\"one\\\":2,\\\"two\\\":3", "\\\"one\\\":0,\\\"two\\\":3", "word_index: the word 'one' has the number 0, which is not in [1, 100000000]")]
+    [InlineData("\\\"one\\\":2,\\\"two\\\":3", "\\\"one\\\":2147483647,\\\"two\\\":3", "word_index: the word 'one' has the number 2147483647")]
+    [InlineData("word_counts\":\"{\\\"one\\\":2", "word_counts\":\"{\\\"one\\\":99999999999999999999", "word_counts: the word 'one' has no integer")]
+    [InlineData("word_counts\":\"{\\\"one\\\":2", "word_counts\":\"{\\\"one\\\":-2", "word_counts: the word 'one' has the number -2")]
+    [InlineData("word_counts\":\"{\\\"one\\\":2", "word_counts\":\"{\\\"one\\\":NaN", "word_counts: it is not JSON behind 'one'")]
+    [InlineData("\\\"2\\\":\\\"one", "\\\"2\\\":\\\"two", "index_word: the word '2' stands for 'two', whose index is 3 in word_index")]
+    [InlineData("index_docs\":\"{\\\"2\\\":1", "index_docs\":\"{\\\"2\\\":7", "index_docs: the word '2' has the number 7, but its word 'one' has 1 in word_docs")]
+    [InlineData("index_docs\":\"{\\\"2\\\"", "index_docs\":\"{\\\"x\\\"", "index_docs: the word 'x' is no index")]
+    [InlineData("\"document_count\":1", "\"document_count\":-1", "document_count is -1")]
+    [InlineData("\"lower\":true", "\"lower\":1", "config: the member 'lower' is not what Keras writes")]
+    [InlineData("\"lower\":true", "\"lower\":true,\"lower\":true", "config: the member 'lower' is there twice")]
+    [InlineData("\"num_words\":null", "\"num_words\":99999999999", "config: the member 'num_words' is not what Keras writes")]
+    [InlineData("\"num_words\":null", "\"num_words\":-3", "not the JSON text of a tokenizer")]
     public void What_is_wrong_with_a_file_is_said(string part, string replacement, string message)
     {
         string json = Fitted("one two one").ToJson();
@@ -271,4 +288,37 @@ public sealed class TokenizerTests
                     : rows.Row(item.Index)[..kept].SequenceEqual(item.Item.AsSpan()[..kept]);
             });
         }));
+
+    [Fact]
+    public void Every_index_lies_below_the_vocabulary_whatever_limits_it()
+    {
+        string[] words = ["a", "b", "c", "d"];
+        foreach (int? numWords in new int?[] { null, 1, 2, 3, 4, 5, 6, 100 })
+        {
+            foreach (string? oov in new[] { null, "<oov>", "b" })
+            {
+                for (int count = 0; count <= words.Length; count++)
+                {
+                    Tokenizer tokenizer = new(numWords, filters: "", oovToken: oov);
+                    if (count > 0)
+                    {
+                        tokenizer.FitOnTexts([string.Join(' ', words[..count])]);
+                    }
+
+                    int largest = tokenizer.TextsToSequences(["a b c d other <oov>"])[0].Append(0).Max();
+                    string which = $"{numWords?.ToString() ?? "all"}, {oov ?? "none"}, {count}";
+                    tokenizer.VocabularySize.ShouldBe(Math.Max(numWords ?? 0, largest + 1), which);
+                    tokenizer.Trim().VocabularySize.ShouldBe(tokenizer.VocabularySize, which);
+                    Tokenizer.FromJson(tokenizer.ToJson()).VocabularySize.ShouldBe(tokenizer.VocabularySize, which);
+                }
+            }
+        }
+
+        // The token has index 1, so the vocabulary is 0 and 1.
+        Tokenizer one = new(1, oovToken: "?");
+        one.FitOnTexts(["a b"]);
+        one.TextsToSequences(["a c"])[0].ShouldBe([1, 1]);
+        one.VocabularySize.ShouldBe(2);
+        one.TextsToMatrix(["a c"]).Length.ShouldBe(1);
+    }
 }

@@ -21,7 +21,7 @@ internal sealed class OptimizerBench : IDisposable
         _step = new GradientStep(_model, _gradient, optimizer, _team);
     }
 
-    public void Step(float[][] gradients)
+    public string? Step(float[][] gradients)
     {
         for (int i = 0; i < gradients.Length; i++)
         {
@@ -29,8 +29,11 @@ internal sealed class OptimizerBench : IDisposable
             gradients[i].CopyTo(_gradient.Slice(weight.Offset, weight.Length));
         }
 
-        _step.Run();
+        return _step.Run(1, out _)?.What;
     }
+
+    /// <summary>Clears the gradient, as the trainer does after a step that was refused.</summary>
+    public void Clear() => _gradient.Clear();
 
     public ReadOnlySpan<float> Read(int variable) => _model.ReadWeight(Name(variable));
 

@@ -21,13 +21,50 @@ public class TrainingErrorTests
         model.GetWeight("dense/kernel").ShouldBe(saver.Kernel);
     }
 
+    [Theory]
+    [InlineData(true, "of epoch 2, the best one by loss")]
+    [InlineData(false, "from the end of epoch 4")]
+    public void After_divergence_the_message_says_whose_weights_the_model_holds(bool restoreBest, string whose)
+    {
+        // Epochs 3 and 4 are worse than epoch 2, and epoch 5 diverges.
+        TestModel model = new(new DenseProgram(3, 1, "linear"), seed: 1);
+        List<float[]> kernels = [];
+        TrainingDivergedException error = Should.Throw<TrainingDivergedException>(() => model.Fit(TrainingData.Line(40, 3), new FitOptions
+        {
+            Epochs = 9,
+            BatchSize = 4,
+            Loss = Loss.MeanSquaredError,
+            Optimizer = new Sgd(0.01),
+            Callbacks =
+            [
+                new LearningRateScheduler((epoch, _) => epoch < 3 ? 0.01 : epoch < 5 ? 0.8 : 1e20),
+                new EarlyStopping("loss", patience: 9, restoreBest: restoreBest),
+                new Saver { Saved = kernels.Add },
+            ],
+        }));
+        error.Epoch.ShouldBe(5);
+        error.Message.ShouldContain($"The weights are those {whose}.");
+        model.GetWeight("dense/kernel").ShouldBe(kernels[restoreBest ? 1 : 3]);
+    }
+
     [Fact]
-    public void A_not_a_number_in_the_first_epoch_leaves_the_weights_from_before()
+    public void After_divergence_weights_that_a_callback_set_are_not_taken_for_those_of_an_epoch()
+    {
+        TestModel model = new(new DenseProgram(1, 1, "linear"), seed: 1);
+        Should.Throw<TrainingDivergedException>(() => model.Fit(
+            TrainingData.Line(8, 1),
+            new FitOptions { Epochs = 99, Loss = Loss.MeanSquaredError, Optimizer = new Sgd(1e20), Callbacks = [new Setter()] }))
+            .Message.ShouldContain("The weights are those that a callback set at the end of the fit.");
+        model.GetWeight("dense/kernel").ShouldBe([7]);
+    }
+
+    [Fact]
+    public void A_loss_that_overflows_in_the_first_epoch_leaves_the_weights_from_before()
     {
         TestModel model = new(new DenseProgram(1, 1, "linear"), seed: 1);
         float[] before = model.GetWeight("dense/kernel");
         TrainingDivergedException error = Should.Throw<TrainingDivergedException>(() => model.Fit(
-            Dataset.FromFeatures([1, 1, float.NaN, 1], 1, new float[4]),
+            Dataset.FromFeatures([1, 1, 3e38f, 1], 1, new float[4]),
             new FitOptions { BatchSize = 1, Shuffle = false, Loss = Loss.MeanSquaredError }));
         (error.Epoch, error.Step).ShouldBe((1, 3));
         model.GetWeight("dense/kernel").ShouldBe(before);
@@ -107,6 +144,17 @@ public class TrainingErrorTests
     {
         public float[] Kernel { get; private set; } = [];
 
-        public override void OnEpochEnd(FitContext fit, EpochResult epoch) => Kernel = fit.Model.GetWeight("dense/kernel");
+        public Action<float[]>? Saved { get; init; }
+
+        public override void OnEpochEnd(FitContext fit, EpochResult epoch)
+        {
+            Kernel = fit.Model.GetWeight("dense/kernel");
+            Saved?.Invoke(Kernel);
+        }
+    }
+
+    private sealed class Setter : Callback
+    {
+        public override void OnFitEnd(FitContext fit) => fit.Model.SetWeight("dense/kernel", [7]);
     }
 }

@@ -2,6 +2,10 @@
 //
 //     input   [steps][size] floats, or [size]
 //     weights none
+//
+// A sequence of another length is filled up or cut only where that is declared: numbers that are made up must not be read
+// as data. Where steps that are filled up are masked (a mask, a pad value, or a masking layer directly behind), it is as
+// for tokens.
 
 namespace SeqGen.Generator.Layers;
 
@@ -10,6 +14,9 @@ internal sealed record FeaturesLayer : InputLayer
 {
     public required int Size { get; init; }
 
+    /// <summary>What steps are filled up with; null where it is not declared.</summary>
+    public required float? PadValue { get; init; }
+
     public override LayerDefinition Definition => Declaration;
 
     public static LayerDefinition Declaration { get; } = new(
@@ -17,15 +24,20 @@ internal sealed record FeaturesLayer : InputLayer
         [
             ArgumentDefinition.Integer("size", 1, Limits.Features, "Values of a vector."),
             LengthArgument with { Optional = true, Summary = "Steps of a sequence; left out for one vector without steps." },
-            .. SequenceArguments,
+            .. Sequence,
         ]);
+
+    private static ImmutableArray<ArgumentDefinition> Sequence => [
+        .. SequenceArguments.Select(argument => argument.Name is "padding" or "truncating" ? argument with { Default = null, Optional = true } : argument),
+        ArgumentDefinition.Number("pad_value", "0", "The value of all features of a step that is filled up; by default that of a masking layer directly behind.") with { Default = null, Optional = true },
+    ];
 
     private static FeaturesLayer Read(ArgumentReader arguments)
     {
         int length = arguments.OptionalInteger("length") ?? 0;
         if (!arguments.IsGiven("length"))
         {
-            foreach (ArgumentDefinition argument in SequenceArguments)
+            foreach (ArgumentDefinition argument in Sequence)
             {
                 arguments.RejectIfGiven(argument.Name, "one vector without steps has nothing to pad, cut or mask; give a length");
             }
@@ -35,8 +47,9 @@ internal sealed record FeaturesLayer : InputLayer
         {
             Size = arguments.Integer("size"),
             Length = length,
-            Padding = ReadSide(arguments, "padding"),
-            Truncating = ReadSide(arguments, "truncating"),
+            Padding = ReadOptionalSide(arguments, "padding"),
+            Truncating = ReadOptionalSide(arguments, "truncating"),
+            PadValue = arguments.OptionalNumber("pad_value"),
             Mask = arguments.Flag("mask"),
         };
     }

@@ -19,9 +19,11 @@ internal abstract record InputLayer : LayerSpec
     /// <summary>Steps of a sequence; 0 for one vector without steps.</summary>
     public required int Length { get; init; }
 
-    public required SequenceSide Padding { get; init; }
+    /// <summary>Where a shorter sequence is filled up; null where it is not declared.</summary>
+    public required SequenceSide? Padding { get; init; }
 
-    public required SequenceSide Truncating { get; init; }
+    /// <summary>Where a longer sequence is cut; null where it is not declared.</summary>
+    public required SequenceSide? Truncating { get; init; }
 
     /// <summary>True where a mask comes with the values at run time.</summary>
     public required bool Mask { get; init; }
@@ -37,7 +39,7 @@ internal abstract record InputLayer : LayerSpec
     /// <summary>How a sequence gets its length, and whether it has a mask.</summary>
     protected static ImmutableArray<ArgumentDefinition> SequenceArguments { get; } =
     [
-        ArgumentDefinition.Choice("padding", Sides.Words, "Where a shorter sequence is filled up with zeros.") with { Default = "pre" },
+        ArgumentDefinition.Choice("padding", Sides.Words, "Where a shorter sequence is filled up.") with { Default = "pre" },
         ArgumentDefinition.Choice("truncating", Sides.Words, "Where a longer sequence is cut.") with { Default = "pre" },
         ArgumentDefinition.Flag("mask", false, "A mask (1 = real step) is handed in with the values."),
     ];
@@ -46,4 +48,7 @@ internal abstract record InputLayer : LayerSpec
     public override LayerPlan Plan(LayerPlanner planner, Tensor input) => new PassThroughPlan(planner, Definition.ClassName, input);
 
     protected static SequenceSide ReadSide(ArgumentReader arguments, string name) => arguments.Choice(name, Sides);
+
+    protected static SequenceSide? ReadOptionalSide(ArgumentReader arguments, string name) =>
+        arguments.IsGiven(name) ? ReadSide(arguments, name) : null;
 }

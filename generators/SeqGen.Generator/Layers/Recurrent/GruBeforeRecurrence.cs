@@ -97,8 +97,8 @@ internal sealed class GruBeforeRecurrence : Recurrence
         k.Comment("z = s(x_z + h.U_z), r = s(x_r + h.U_r)");
         _recurrentGates.Multiply(k, FedNow, [StepAddend.Of(_gates)], ForwardRows(Rowed), point =>
         {
-            k.Line($"Vec update = {Activations.Apply(k.Math, Options.RecurrentActivation, point.Gate(0), gate: true)};");
-            k.Line($"Vec reset = {Activations.Apply(k.Math, Options.RecurrentActivation, point.Gate(1), gate: true)};");
+            k.Line($"Vec update = {Activations.ApplyGate(k.Math, Options.RecurrentActivation, point.Gate(0))};");
+            k.Line($"Vec reset = {Activations.ApplyGate(k.Math, Options.RecurrentActivation, point.Gate(1))};");
             if (_arguments != null)
             {
                 k.Line(point.StoreGate(point.Gate(0), "arguments", 0));
@@ -118,7 +118,7 @@ internal sealed class GruBeforeRecurrence : Recurrence
         (string, int) left = ("resetHidden", _resetHidden.RowStride);
         _recurrentCandidate.Multiply(k, left, [StepAddend.Of(_candidate)], ForwardRows(Rowed), Choosing(k, point =>
         {
-            k.Line($"Vec candidate = {Activations.Apply(k.Math, Options.Activation, point.Gate(0), gate: true)};");
+            k.Line($"Vec candidate = {Activations.ApplyGate(k.Math, Options.Activation, point.Gate(0))};");
             if (_candidateArguments != null)
             {
                 k.Line(point.Store(point.Gate(0), "candidateArguments"));
@@ -143,7 +143,7 @@ internal sealed class GruBeforeRecurrence : Recurrence
             k.Line($"Vec update = {point.LoadGate(_gates.Now, 0)};");
             k.Line($"Vec candidate = {point.Load(_candidate.Now)};");
             string argument = _candidateArguments != null ? point.Load("candidateArguments") : "candidate";
-            string slope = Activations.Backward(k.Math, Options.Activation, "(dh * (V.Create(1f) - update))", "candidate", argument);
+            string slope = Activations.BackwardGate(k.Math, Options.Activation, "(dh * (V.Create(1f) - update))", "candidate", argument);
             k.Line(point.Store(OfRealStep(slope), _candidate.Now));
             k.Line(point.StoreGate(OfRealStep(GateSlope(k, point, $"(dh * ({point.Load("hPrevious")} - candidate))", "update", 0)), _gates.Now, 0));
             k.Line(point.Store(Masked ? KernelWriter.Select("real", "dh * update", "dh") : "dh * update", "hGradient"));

@@ -143,7 +143,7 @@ internal sealed class LstmRecurrence : Recurrence
             k.Line(point.Store(output.Part(cellValue, ofOutput), "cellOutput"));
         }
 
-        StoreState(k, point, output.Over(ofOutput), "hPrevious", "hNext");
+        StoreState(k, point, output.Settled(k, ofOutput), "hPrevious", "hNext");
     }
 
     /// <summary>With layer normalization: the output waits for the cell of all units.</summary>
@@ -154,7 +154,7 @@ internal sealed class LstmRecurrence : Recurrence
         k.ForRows(Rows, [.. buffers, .. normalCell.Buffers], row => k.MapUnits(_gates.Columns, row, Choosing(k, point =>
         {
             k.Line($"Vec outputGate = {point.LoadGate(_gates.Now, 3)};");
-            k.Line($"Vec cellValue = {Activations.Apply(k.Math, Options.Activation, point.Load(normalCell.ValuesNow), gate: true)};");
+            k.Line($"Vec cellValue = {Activations.ApplyGate(k.Math, Options.Activation, point.Load(normalCell.ValuesNow))};");
             if (Training)
             {
                 k.Line(point.Store("cellValue", "cellOutput"));
@@ -174,7 +174,7 @@ internal sealed class LstmRecurrence : Recurrence
             k.Line($"Vec outputGate = {point.LoadGate(_gates.Now, 3)};");
             k.Line($"Vec cellValue = {point.Load("cellOutput")};");
             string argument = Activations.NeedsArgument(Options.Activation) ? $"({normalCell.Value(point)})" : "cellValue";
-            string slope = Activations.Backward(k.Math, Options.Activation, "(dh * outputGate)", "cellValue", argument);
+            string slope = Activations.BackwardGate(k.Math, Options.Activation, "(dh * outputGate)", "cellValue", argument);
             k.Line(point.Store(OfRealStep(slope), normalCell.ValuesNow));
         });
         normalCell.Differentiate(k, normalCell.ValuesNow, normalCell.ValuesNow);
@@ -211,7 +211,7 @@ internal sealed class LstmRecurrence : Recurrence
             string argument = Activations.NeedsArgument(Options.Activation) ? point.Load("cNext") : "cellValue";
             string ofOutput = _normalCell != null
                 ? point.Load(_normalCell.ValuesNow)
-                : Activations.Backward(k.Math, Options.Activation, "(dh * outputGate)", "cellValue", argument);
+                : Activations.BackwardGate(k.Math, Options.Activation, "(dh * outputGate)", "cellValue", argument);
             string inputSlope = GateSlope(k, point, "(dc * candidate)", "inputGate", 0);
             string forgetSlope = GateSlope(k, point, $"(dc * {point.Load("cPrevious")})", "forgetGate", 1);
             string outputSlope = GateSlope(k, point, "(dh * cellValue)", "outputGate", 3);

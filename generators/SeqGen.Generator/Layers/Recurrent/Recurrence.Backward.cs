@@ -3,8 +3,8 @@ namespace SeqGen.Generator.Layers;
 /// <summary>The walk back through time, and the products that follow it.</summary>
 internal abstract partial class Recurrence
 {
-    /// <summary>Steps whose gradients are added at once: their inputs and gate gradients fit the first-level cache.</summary>
-    private const int GradientChunk = 64;
+    /// <summary>Steps whose gradients are added at once: their inputs and gate gradients fit the first-level cache; more of a long sequence, whose sums keep their digits so.</summary>
+    private int GradientChunk => Math.Max(64, Steps / 16);
 
     public void Backward(KernelWriter k)
     {
@@ -124,7 +124,7 @@ internal abstract partial class Recurrence
     {
         ActivationSpec activation = gate == 2 ? Options.Activation : Options.RecurrentActivation;
         string argument = Activations.NeedsArgument(activation) ? point.LoadGate("arguments", gate) : value;
-        return Activations.Backward(k.Math, activation, gradient, value, argument);
+        return Activations.BackwardGate(k.Math, activation, gradient, value, argument);
     }
 
     /// <summary>A gradient, or zero where the step is masked.</summary>

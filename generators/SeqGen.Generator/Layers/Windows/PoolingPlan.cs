@@ -73,13 +73,21 @@ internal sealed class PoolingPlan : LayerPlan
 
             k.Map(_source.Stride, i =>
             {
-                k.Line(_maximum ? $"Vec result = {k.Load("window", i)};" : "Vec result = Vec.Zero;");
-                using (StepLoop(k, _maximum ? 1 : 0))
+                string value = k.Load("window", Place(i));
+                if (_maximum)
                 {
-                    string value = k.Load("window", Place(i));
-                    k.Line(_maximum ? $"result = V.Max(result, {value});"
-                        : _mask == null ? $"result += {value};"
-                        : $"result = {KernelWriter.Fma(value, KernelWriter.Broadcast("Unsafe.Add(ref mask, step)"), "result")};");
+                    k.Line($"Vec result = {k.Load("window", i)};");
+                    using (StepLoop(k, 1))
+                    {
+                        k.Line($"result = V.Max(result, {value});");
+                    }
+                }
+                else
+                {
+                    k.Line("Vec result = Vec.Zero;");
+                    k.SumInParts(["result"], "count", _window.Size, "step", "", (sum, _) => k.Line(_mask == null
+                        ? $"{sum} += {value};"
+                        : $"{sum} = {KernelWriter.Fma(value, KernelWriter.Broadcast("Unsafe.Add(ref mask, step)"), sum)};"));
                 }
 
                 k.Store(_maximum ? "result" : "result * share", "pooled", i);
@@ -123,12 +131,15 @@ internal sealed class PoolingPlan : LayerPlan
     private void MaximumGradient(KernelWriter k, string i)
     {
         k.Line($"Vec result = {k.Load("pooled", i)};");
-        k.Line($"Vec rest = {k.Load("outputGradient", i)};");
+        k.Line($"Vec given = {k.Load("outputGradient", i)};");
+        k.Line("Vec share = V.Create(1f);");
         using (StepLoop(k, 0))
         {
-            k.Line($"Vec taken = {KernelWriter.Select($"V.Equals({k.Load("window", Place(i))}, result)", "rest", "Vec.Zero")};");
-            k.Store($"{k.Load("windowGradient", Place(i))} + taken", "windowGradient", Place(i));
-            k.Line("rest -= taken;");
+            k.Line($"Vec candidate = {k.Load("window", Place(i))};");
+            k.Line("Vec other = V.LessThan(candidate, result) | (V.Equals(candidate, candidate) & ~V.Equals(result, result));");
+            string part = KernelWriter.Select("other", "Vec.Zero", "share");
+            k.Store(KernelWriter.Fma("given", part, k.Load("windowGradient", Place(i))), "windowGradient", Place(i));
+            k.Line($"share = {KernelWriter.Select("other", "share", "Vec.Zero")};");
         }
     }
 

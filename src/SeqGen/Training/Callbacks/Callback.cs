@@ -1,6 +1,10 @@
 namespace SeqGen;
 
 /// <summary>Is told what happens in a fit, and may change its course. Derive and override what is of interest.</summary>
+/// <remarks>
+/// State belongs to a fit: whoever keeps some sets it anew in <see cref="OnFitBegin"/>. To let a training be continued, see
+/// <see cref="FitContext.SaveTraining"/>, it also overrides <see cref="SaveState"/> and <see cref="LoadState"/>.
+/// </remarks>
 public abstract class Callback
 {
     /// <summary>Before the first epoch.</summary>
@@ -31,6 +35,38 @@ public abstract class Callback
     /// <summary>After the last epoch, also where a callback or an error ended training.</summary>
     /// <param name="fit">The fit under way.</param>
     public virtual void OnFitEnd(FitContext fit)
+    {
+    }
+
+    /// <summary>
+    /// Before a fit ends because all epochs are done, a callback stopped it, or it was cancelled: the last chance to have the
+    /// training saved, see <see cref="FitContext.SaveTraining"/>. Not called where an error ends it.
+    /// </summary>
+    /// <param name="fit">The fit under way.</param>
+    public virtual void OnFitEnding(FitContext fit)
+    {
+    }
+
+    /// <summary>
+    /// True for a callback that only looks on: it changes nothing in the training and has no state to be saved. When a training
+    /// is continued, such callbacks may be others than before.
+    /// </summary>
+    protected internal virtual bool IsOnlooker => false;
+
+    /// <summary>
+    /// Writes settings that have to be the same when training is continued, and the state to go on with. Called after all
+    /// callbacks have seen a step or an epoch. By default there is none.
+    /// </summary>
+    /// <param name="fit">The fit under way.</param>
+    /// <param name="state">Takes settings and values by name.</param>
+    protected internal virtual void SaveState(FitContext fit, StateWriter state)
+    {
+    }
+
+    /// <summary>Takes the state that <see cref="SaveState"/> wrote. Called after <see cref="OnFitBegin"/> where a training is continued.</summary>
+    /// <param name="fit">The fit under way.</param>
+    /// <param name="state">Gives the values by name.</param>
+    protected internal virtual void LoadState(FitContext fit, StateReader state)
     {
     }
 }

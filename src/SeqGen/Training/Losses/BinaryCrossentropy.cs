@@ -83,5 +83,7 @@ public sealed class BinaryCrossentropy : Loss
         }
     }
 
+    internal override string Setting => FormattableString.Invariant($"{Name} (from logits: {FromLogits}, label smoothing: {_smoothing})");
+
     private double Smooth(double target) => target * (1 - _smoothing) + _smoothing / 2;
 }

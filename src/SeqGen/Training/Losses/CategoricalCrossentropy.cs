@@ -89,5 +89,7 @@ public sealed class CategoricalCrossentropy : Loss
         }
     }
 
+    internal override string Setting => FormattableString.Invariant($"{Name} (from logits: {FromLogits}, label smoothing: {_smoothing})");
+
     private double Smooth(double target, int classes) => target * (1 - _smoothing) + _smoothing / classes;
 }

@@ -35,6 +35,9 @@ public abstract class Loss
     /// <summary>Keras' word for the loss, for instance <c>binary_crossentropy</c>.</summary>
     public abstract string Name { get; }
 
+    /// <summary>The loss and what it was created with, for the settings of a saved training.</summary>
+    internal virtual string Setting => Name;
+
     /// <summary>True where an entry's target is one class label instead of a value for each output.</summary>
     public virtual bool TargetIsLabel => false;
 

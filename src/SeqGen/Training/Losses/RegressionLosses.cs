@@ -57,7 +57,7 @@ public sealed class MeanAbsoluteError : Loss
         for (int i = 0; i < output.Length; i++)
         {
             float error = output[i] - target[i];
-            gradient[i] = error > 0 ? share : error < 0 ? -share : 0;
+            gradient[i] = error > 0 ? share : error < 0 ? -share : 0 * error;
         }
     }
 }
@@ -69,17 +69,9 @@ public sealed class MeanAbsoluteError : Loss
 public sealed class Huber : Loss
 {
     /// <summary>Creates the loss.</summary>
-    /// <param name="delta">Where the quadratic part ends; positive.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="delta"/> is not positive.</exception>
-    public Huber(double delta = 1)
-    {
-        if (!(delta > 0))
-        {
-            throw new ArgumentOutOfRangeException(nameof(delta), delta, "Delta is positive.");
-        }
-
-        Delta = delta;
-    }
+    /// <param name="delta">Where the quadratic part ends; positive and finite.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="delta"/> is not positive or not finite.</exception>
+    public Huber(double delta = 1) => Delta = Require.Positive(delta, nameof(delta));
 
     /// <summary>Where the quadratic part ends.</summary>
     public double Delta { get; }
@@ -111,4 +103,6 @@ public sealed class Huber : Loss
             gradient[i] = share * Math.Clamp(output[i] - target[i], -delta, delta);
         }
     }
+
+    internal override string Setting => FormattableString.Invariant($"{Name} (delta: {Delta})");
 }

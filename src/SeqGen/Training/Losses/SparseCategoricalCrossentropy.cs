@@ -80,4 +80,6 @@ public sealed class SparseCategoricalCrossentropy(bool fromLogits = false) : Los
         gradient.Fill((float)(scale / sum));
         gradient[label] = (float)(scale * (1 / sum - 1 / p));
     }
+
+    internal override string Setting => $"{Name} (from logits: {fromLogits})";
 }

@@ -3,24 +3,29 @@ using System.Numerics.Tensors;
 namespace SeqGen;
 
 /// <summary>The share of outputs on the right side of a threshold.</summary>
-/// <param name="threshold">Outputs above it stand for 1.</param>
+/// <param name="threshold">Outputs above it stand for 1; finite.</param>
+/// <exception cref="ArgumentOutOfRangeException"><paramref name="threshold"/> is not finite.</exception>
 public sealed class BinaryAccuracy(float threshold = 0.5f) : Metric
 {
+    private readonly float _threshold = Require.Finite(threshold, nameof(threshold));
+
     /// <inheritdoc/>
     public override string Name => "binary_accuracy";
 
     /// <inheritdoc/>
     public override void Add(ReadOnlySpan<float> target, ReadOnlySpan<float> output, double weight, Span<double> state)
     {
-        int right = 0;
+        double right = 0;
         for (int i = 0; i < output.Length; i++)
         {
-            right += (output[i] > threshold) == (target[i] > 0.5f) ? 1 : 0;
+            right += MetricTargets.NanOf(output[i]) + ((output[i] > _threshold) == (target[i] > 0.5f) ? 1 : 0);
         }
 
         state[0] += weight * right / output.Length;
         state[1] += weight;
     }
+
+    internal override string Setting => FormattableString.Invariant($"{Name} above {threshold}");
 
     internal override Metric For(Loss loss) => MetricTargets.RequireValues(this, loss);
 }
@@ -34,11 +39,18 @@ public sealed class CategoricalAccuracy : Metric
     /// <inheritdoc/>
     public override void Add(ReadOnlySpan<float> target, ReadOnlySpan<float> output, double weight, Span<double> state)
     {
-        state[0] += TensorPrimitives.IndexOfMax(output) == TensorPrimitives.IndexOfMax(target) ? weight : 0;
+        state[0] += weight * IsRight(output, TensorPrimitives.IndexOfMax(target));
         state[1] += weight;
     }
 
     internal override Metric For(Loss loss) => MetricTargets.RequireValues(this, loss);
+
+    /// <summary>1 where the largest output is that of the class, else 0; NaN where an output is.</summary>
+    internal static double IsRight(ReadOnlySpan<float> output, int expected)
+    {
+        int largest = TensorPrimitives.IndexOfMax(output);
+        return float.IsNaN(output[largest]) ? double.NaN : largest == expected ? 1 : 0;
+    }
 }
 
 /// <summary>The share of entries whose largest output is that of the label.</summary>
@@ -50,7 +62,7 @@ public sealed class SparseCategoricalAccuracy : Metric
     /// <inheritdoc/>
     public override void Add(ReadOnlySpan<float> target, ReadOnlySpan<float> output, double weight, Span<double> state)
     {
-        state[0] += TensorPrimitives.IndexOfMax(output) == (int)target[0] ? weight : 0;
+        state[0] += weight * CategoricalAccuracy.IsRight(output, (int)target[0]);
         state[1] += weight;
     }
 
@@ -71,9 +83,12 @@ internal sealed class AccuracyOfLoss(Metric? chosen = null) : Metric
     internal override Metric For(Loss loss) => new AccuracyOfLoss(loss.Accuracy.For(loss));
 }
 
-/// <summary>Which targets a metric can read.</summary>
+/// <summary>Which targets and outputs a metric can read.</summary>
 internal static class MetricTargets
 {
+    /// <summary>NaN of NaN and 0 of all else: added to a sum, it keeps an output that is no number from being counted as one.</summary>
+    public static double NanOf(float output) => float.IsNaN(output) ? double.NaN : 0;
+
     public static Metric RequireValues(Metric metric, Loss loss) => !loss.TargetIsLabel ? metric : throw new ArgumentException(
         $"The metric {metric.Name} compares outputs with target values, but the loss {loss.Name} takes class labels.");
 

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using SeqGen.Text;
 
 namespace SeqGen;
 
@@ -43,9 +44,11 @@ public sealed class ConfusionMatrix
     /// <param name="outputs">[entry][size]: one probability of the second of two classes, or a value for each class, of which the largest wins.</param>
     /// <param name="labels">The class of each entry.</param>
     /// <param name="threshold">With one output: above it the second class is meant.</param>
-    /// <exception cref="ArgumentException">There are no labels, the lengths do not fit each other, or a label has no output.</exception>
+    /// <exception cref="ArgumentException">There are no labels, the lengths do not fit each other, a label has no output, or an output is not finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="threshold"/> is not finite.</exception>
     public static ConfusionMatrix Of(ReadOnlySpan<float> outputs, ReadOnlySpan<int> labels, float threshold = 0.5f)
     {
+        Require.Finite(threshold, nameof(threshold));
         if (labels.IsEmpty || outputs.Length == 0 || outputs.Length % labels.Length != 0)
         {
             throw new ArgumentException($"{outputs.Length} outputs do not fit {labels.Length} labels.", nameof(outputs));
@@ -53,7 +56,7 @@ public sealed class ConfusionMatrix
 
         int size = outputs.Length / labels.Length;
         int classes = Math.Max(size, 2);
-        int[] counts = new int[classes * classes];
+        int[] counts = SequenceMatrix<int>.Allocate(classes, classes).Values;
         for (int i = 0; i < labels.Length; i++)
         {
             if ((uint)labels[i] >= (uint)classes)
@@ -62,6 +65,11 @@ public sealed class ConfusionMatrix
             }
 
             ReadOnlySpan<float> output = outputs.Slice(i * size, size);
+            if (!Magnitudes.AreFinite(output))
+            {
+                throw new ArgumentException($"Entry {i} has the output {output[Magnitudes.FirstNotFinite(output)]}, which stands for no class.", nameof(outputs));
+            }
+
             int predicted = size > 1 ? TensorPrimitives.IndexOfMax(output) : output[0] > threshold ? 1 : 0;
             counts[(labels[i] * classes) + predicted]++;
         }

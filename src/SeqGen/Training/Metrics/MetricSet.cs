@@ -28,6 +28,15 @@ internal sealed class MetricSet
     /// <summary>Sums of all metrics together.</summary>
     public int StateLength { get; }
 
+    /// <summary>The sums of all metrics over the epoch so far.</summary>
+    public Span<double> Sums => _sums;
+
+    /// <summary>What the metrics are, for the settings of a saved training.</summary>
+    public string Setting => string.Join(", ", _metrics.Select(metric => metric.Setting));
+
+    /// <summary>Whether larger values of a metric are better; null where nothing says it.</summary>
+    public bool? LargerIsBetter(int index) => _metrics[index].LargerIsBetter;
+
     public void Reset() => Array.Clear(_sums);
 
     public double Result(int index) => _metrics[index].Result(_sums.AsSpan(_offsets[index], _metrics[index].StateLength));

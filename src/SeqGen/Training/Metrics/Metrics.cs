@@ -26,13 +26,13 @@ public sealed class Metrics : IReadOnlyCollection<KeyValuePair<string, double>>
     public int Count => _names.Length;
 
     /// <summary>One figure.</summary>
-    /// <param name="name">For instance <c>accuracy</c>.</param>
+    /// <param name="name">For instance <c>accuracy</c>; any name that Keras knows the figure by.</param>
     /// <exception cref="KeyNotFoundException">There is no such figure.</exception>
     public double this[string name]
     {
         get
         {
-            int index = Array.IndexOf(_names, name);
+            int index = FigureNames.IndexOf(_names, name);
             return index >= 0 ? _values[index] : throw new KeyNotFoundException(
                 $"There is no figure '{name}'; there are {string.Join(", ", _names)}.");
         }

@@ -10,16 +10,43 @@ namespace SeqGen;
 /// <param name="learningRate">The learning rate; 0.001 where not given.</param>
 public sealed class Adadelta(LearningRateSchedule? learningRate = null) : Optimizer(learningRate ?? 0.001)
 {
+    private readonly float _rho = 0.95f;
+    private readonly float _epsilon = 1e-7f;
+
     /// <inheritdoc/>
     public override string Name => "Adadelta";
 
-    /// <summary>rho: how slowly both means forget.</summary>
-    public float Rho { get; init; } = 0.95f;
+    /// <summary>rho: how slowly both means forget; in [0, 1).</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is outside [0, 1).</exception>
+    public float Rho
+    {
+        get => _rho;
+        init => _rho = Require.Share(value);
+    }
 
-    /// <summary>eps, inside both roots.</summary>
-    public float Epsilon { get; init; } = 1e-7f;
+    /// <summary>eps, inside both roots; positive.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not positive or not finite.</exception>
+    public float Epsilon
+    {
+        get => _epsilon;
+        init => _epsilon = Require.Positive(value);
+    }
 
     private protected override int SlotCount => 2;
+
+    private protected override (double Change, double Moments) Bound(double gradient, double moments)
+    {
+        // The new mean of squares holds (1 - rho) g^2, so g / sqrt(A + eps) is at most 1 / sqrt(1 - rho).
+        double change = Math.Sqrt((moments + Epsilon) / (1 - Rho));
+        return (Rate * change, Math.Max(gradient * gradient, moments + (1 - Rho) * change * change));
+    }
+
+    private protected override void SaveSettings(StateWriter state)
+    {
+        base.SaveSettings(state);
+        state.WriteSetting("Rho", Rho);
+        state.WriteSetting("Epsilon", Epsilon);
+    }
 
     private protected override void Update(AlignedBuffer weights, AlignedBuffer gradient, int offset, int length)
     {

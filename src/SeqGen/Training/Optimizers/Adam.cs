@@ -9,6 +9,9 @@ namespace SeqGen;
 /// </summary>
 public class Adam : Optimizer
 {
+    private readonly float _beta1 = 0.9f;
+    private readonly float _beta2 = 0.999f;
+    private readonly float _epsilon = 1e-7f;
     private float _step;
 
     /// <summary>Creates the optimizer.</summary>
@@ -21,14 +24,29 @@ public class Adam : Optimizer
     /// <inheritdoc/>
     public override string Name => "Adam";
 
-    /// <summary>b1: how slowly the mean forgets.</summary>
-    public float Beta1 { get; init; } = 0.9f;
+    /// <summary>b1: how slowly the mean forgets; in [0, 1).</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is outside [0, 1).</exception>
+    public float Beta1
+    {
+        get => _beta1;
+        init => _beta1 = Require.Share(value);
+    }
 
-    /// <summary>b2: how slowly the mean of squares forgets.</summary>
-    public float Beta2 { get; init; } = 0.999f;
+    /// <summary>b2: how slowly the mean of squares forgets; in [0, 1).</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is outside [0, 1).</exception>
+    public float Beta2
+    {
+        get => _beta2;
+        init => _beta2 = Require.Share(value);
+    }
 
-    /// <summary>eps, outside the root.</summary>
-    public float Epsilon { get; init; } = 1e-7f;
+    /// <summary>eps, outside the root; positive.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not positive or not finite.</exception>
+    public float Epsilon
+    {
+        get => _epsilon;
+        init => _epsilon = Require.Positive(value);
+    }
 
     /// <summary>True to divide by the largest mean of squares so far (S. J. Reddi et al., 2018).</summary>
     public bool AmsGrad { get; init; }
@@ -37,6 +55,21 @@ public class Adam : Optimizer
 
     private protected override void Prepare(double learningRate, long step) =>
         _step = (float)(learningRate * Math.Sqrt(1 - Math.Pow(Beta2, step)) / (1 - Math.Pow(Beta1, step)));
+
+    private protected override (double Change, double Moments) Bound(double gradient, double moments)
+    {
+        double reached = Math.Max(moments, Math.Max(gradient, gradient * gradient));
+        return (_step * reached / Epsilon, reached);
+    }
+
+    private protected override void SaveSettings(StateWriter state)
+    {
+        base.SaveSettings(state);
+        state.WriteSetting("Beta1", Beta1);
+        state.WriteSetting("Beta2", Beta2);
+        state.WriteSetting("Epsilon", Epsilon);
+        state.WriteSetting("AmsGrad", AmsGrad);
+    }
 
     private protected override void Update(AlignedBuffer weights, AlignedBuffer gradient, int offset, int length)
     {

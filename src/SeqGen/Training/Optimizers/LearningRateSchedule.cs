@@ -8,9 +8,24 @@ public abstract class LearningRateSchedule
     /// <exception cref="ArgumentOutOfRangeException">The rate is negative or not finite.</exception>
     public static implicit operator LearningRateSchedule(double rate) => new ConstantRate(rate);
 
-    /// <summary>The rate of a step.</summary>
+    /// <summary>The rate of a step; finite, not negative: an update with another one is refused.</summary>
     /// <param name="step">The number of updates before this one, from 0.</param>
     public abstract double At(long step);
+
+    /// <summary>
+    /// Writes what has to be the same when training is continued, and the state of a schedule that keeps some. By default
+    /// there is none.
+    /// </summary>
+    /// <param name="state">Takes settings and values by name.</param>
+    protected internal virtual void SaveState(StateWriter state)
+    {
+    }
+
+    /// <summary>Takes the state that <see cref="SaveState"/> wrote.</summary>
+    /// <param name="state">Gives the values by name.</param>
+    protected internal virtual void LoadState(StateReader state)
+    {
+    }
 }
 
 /// <summary>A learning rate that never changes.</summary>
@@ -21,11 +36,7 @@ public sealed class ConstantRate : LearningRateSchedule
     /// <exception cref="ArgumentOutOfRangeException">The rate is negative or not finite.</exception>
     public ConstantRate(double rate)
     {
-        if (!(rate >= 0 && double.IsFinite(rate)))
-        {
-            throw new ArgumentOutOfRangeException(nameof(rate), rate, "A learning rate is finite and not negative.");
-        }
-
+        Require.Rate(rate, nameof(rate));
         Rate = rate;
     }
 
@@ -33,22 +44,56 @@ public sealed class ConstantRate : LearningRateSchedule
     public double Rate { get; }
 
     /// <inheritdoc/>
+    protected internal override void SaveState(StateWriter state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        state.WriteSetting("rate", Rate);
+    }
+
+    /// <inheritdoc/>
     public override double At(long step) => Rate;
 }
 
 /// <summary>Keras' exponential decay: <c>initial * rate^(step / steps)</c>.</summary>
-/// <param name="initialLearningRate">The rate of step 0.</param>
-/// <param name="decaySteps">Steps until the rate has been multiplied once by <paramref name="decayRate"/>.</param>
-/// <param name="decayRate">The factor.</param>
-/// <param name="staircase">True to round the exponent down, so that the rate falls in stairs.</param>
-public sealed class ExponentialDecay(double initialLearningRate, long decaySteps, double decayRate, bool staircase = false)
-    : LearningRateSchedule
+public sealed class ExponentialDecay : LearningRateSchedule
 {
+    private readonly double _initialLearningRate;
+    private readonly long _decaySteps;
+    private readonly double _decayRate;
+    private readonly bool _staircase;
+
+    /// <summary>Creates the schedule.</summary>
+    /// <param name="initialLearningRate">The rate of step 0; finite, not negative.</param>
+    /// <param name="decaySteps">Steps until the rate has been multiplied once by <paramref name="decayRate"/>; positive.</param>
+    /// <param name="decayRate">The factor; finite, not negative.</param>
+    /// <param name="staircase">True to round the exponent down, so that the rate falls in stairs.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
+    public ExponentialDecay(double initialLearningRate, long decaySteps, double decayRate, bool staircase = false)
+    {
+        Require.Rate(initialLearningRate, nameof(initialLearningRate));
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(decaySteps);
+        Require.NotNegative(decayRate, nameof(decayRate));
+        _initialLearningRate = initialLearningRate;
+        _decaySteps = decaySteps;
+        _decayRate = decayRate;
+        _staircase = staircase;
+    }
+
+    /// <inheritdoc/>
+    protected internal override void SaveState(StateWriter state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        state.WriteSetting("initial rate", _initialLearningRate);
+        state.WriteSetting("decay steps", _decaySteps);
+        state.WriteSetting("decay rate", _decayRate);
+        state.WriteSetting("staircase", _staircase);
+    }
+
     /// <inheritdoc/>
     public override double At(long step)
     {
-        double exponent = (double)step / decaySteps;
-        return initialLearningRate * Math.Pow(decayRate, staircase ? Math.Floor(exponent) : exponent);
+        double exponent = (double)step / _decaySteps;
+        return _initialLearningRate * Math.Pow(_decayRate, _staircase ? Math.Floor(exponent) : exponent);
     }
 }
 
@@ -56,31 +101,71 @@ public sealed class ExponentialDecay(double initialLearningRate, long decaySteps
 /// Keras' cosine decay: <c>r * ((1 - alpha) * (1 + cos(pi * min(step, N) / N)) / 2 + alpha)</c>; with a warm-up the
 /// rate first rises in a straight line from the initial to the target rate, then falls from there.
 /// </summary>
-/// <param name="initialLearningRate">The rate of step 0.</param>
-/// <param name="decaySteps">N: steps of the decay, not counting the warm-up.</param>
-/// <param name="alpha">The final rate as a share of the rate that the decay started from.</param>
-/// <param name="warmupTarget">The rate at the end of the warm-up; <see langword="null"/> for no warm-up.</param>
-/// <param name="warmupSteps">Steps of the warm-up.</param>
-public sealed class CosineDecay(
-    double initialLearningRate, long decaySteps, double alpha = 0, double? warmupTarget = null, long warmupSteps = 0)
-    : LearningRateSchedule
+public sealed class CosineDecay : LearningRateSchedule
 {
+    private readonly double _initialLearningRate;
+    private readonly long _decaySteps;
+    private readonly double _alpha;
+    private readonly double? _warmupTarget;
+    private readonly long _warmupSteps;
+
+    /// <summary>Creates the schedule.</summary>
+    /// <param name="initialLearningRate">The rate of step 0; finite, not negative.</param>
+    /// <param name="decaySteps">N: steps of the decay, not counting the warm-up; positive.</param>
+    /// <param name="alpha">The final rate as a share of the rate that the decay started from; finite, not negative.</param>
+    /// <param name="warmupTarget">The rate at the end of the warm-up, finite and not negative; <see langword="null"/> for no warm-up.</param>
+    /// <param name="warmupSteps">Steps of the warm-up; not negative.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
+    /// <exception cref="ArgumentException">There are steps of a warm-up, but no rate that it rises to.</exception>
+    public CosineDecay(double initialLearningRate, long decaySteps, double alpha = 0, double? warmupTarget = null, long warmupSteps = 0)
+    {
+        Require.Rate(initialLearningRate, nameof(initialLearningRate));
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(decaySteps);
+        Require.NotNegative(alpha, nameof(alpha));
+        ArgumentOutOfRangeException.ThrowIfNegative(warmupSteps);
+        if (warmupTarget is double target)
+        {
+            Require.Rate(target, nameof(warmupTarget));
+        }
+        else if (warmupSteps > 0)
+        {
+            throw new ArgumentException($"A warm-up of {warmupSteps} steps needs a rate that it rises to: set warmupTarget.", nameof(warmupSteps));
+        }
+
+        _initialLearningRate = initialLearningRate;
+        _decaySteps = decaySteps;
+        _alpha = alpha;
+        _warmupTarget = warmupTarget;
+        _warmupSteps = warmupSteps;
+    }
+
+    /// <inheritdoc/>
+    protected internal override void SaveState(StateWriter state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        state.WriteSetting("initial rate", _initialLearningRate);
+        state.WriteSetting("decay steps", _decaySteps);
+        state.WriteSetting("alpha", _alpha);
+        state.WriteSetting("warm-up target", _warmupTarget);
+        state.WriteSetting("warm-up steps", _warmupSteps);
+    }
+
     /// <inheritdoc/>
     public override double At(long step)
     {
-        double top = initialLearningRate;
-        if (warmupTarget is double target)
+        double top = _initialLearningRate;
+        if (_warmupTarget is double target)
         {
-            if (step < warmupSteps)
+            if (step < _warmupSteps)
             {
-                return initialLearningRate + (target - initialLearningRate) * step / warmupSteps;
+                return _initialLearningRate + (target - _initialLearningRate) * step / _warmupSteps;
             }
 
             top = target;
-            step -= warmupSteps;
+            step -= _warmupSteps;
         }
 
-        double share = (double)Math.Min(step, decaySteps) / decaySteps;
-        return top * ((1 - alpha) * 0.5 * (1 + Math.Cos(Math.PI * share)) + alpha);
+        double share = (double)Math.Min(step, _decaySteps) / _decaySteps;
+        return top * ((1 - _alpha) * 0.5 * (1 + Math.Cos(Math.PI * share)) + _alpha);
     }
 }

@@ -10,7 +10,11 @@ namespace SeqGen;
 /// <param name="learningRate">The learning rate; 0.001 where not given.</param>
 public sealed class Nadam(LearningRateSchedule? learningRate = null) : Optimizer(learningRate ?? 0.001)
 {
+    private readonly float _beta1 = 0.9f;
+    private readonly float _beta2 = 0.999f;
+    private readonly float _epsilon = 1e-7f;
     private double _product = 1;
+    private double _nextProduct = 1;
     private float _meanShare;
     private float _gradientShare;
     private float _correction;
@@ -18,14 +22,29 @@ public sealed class Nadam(LearningRateSchedule? learningRate = null) : Optimizer
     /// <inheritdoc/>
     public override string Name => "Nadam";
 
-    /// <summary>b1: how slowly the mean forgets.</summary>
-    public float Beta1 { get; init; } = 0.9f;
+    /// <summary>b1: how slowly the mean forgets; in [0, 1).</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is outside [0, 1).</exception>
+    public float Beta1
+    {
+        get => _beta1;
+        init => _beta1 = Require.Share(value);
+    }
 
-    /// <summary>b2: how slowly the mean of squares forgets.</summary>
-    public float Beta2 { get; init; } = 0.999f;
+    /// <summary>b2: how slowly the mean of squares forgets; in [0, 1).</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is outside [0, 1).</exception>
+    public float Beta2
+    {
+        get => _beta2;
+        init => _beta2 = Require.Share(value);
+    }
 
-    /// <summary>eps, outside the root.</summary>
-    public float Epsilon { get; init; } = 1e-7f;
+    /// <summary>eps, outside the root; positive.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not positive or not finite.</exception>
+    public float Epsilon
+    {
+        get => _epsilon;
+        init => _epsilon = Require.Positive(value);
+    }
 
     private protected override int SlotCount => 2;
 
@@ -33,10 +52,41 @@ public sealed class Nadam(LearningRateSchedule? learningRate = null) : Optimizer
     {
         double now = MomentumOf(step);
         double next = MomentumOf(step + 1);
-        _product *= now;
-        _meanShare = (float)(learningRate * next / (1 - _product * next));
-        _gradientShare = (float)(learningRate * (1 - now) / (1 - _product));
+        _nextProduct = _product * now;
+        _meanShare = (float)(learningRate * next / (1 - _nextProduct * next));
+        _gradientShare = (float)(learningRate * (1 - now) / (1 - _nextProduct));
         _correction = (float)(1 / (1 - Math.Pow(Beta2, step)));
+    }
+
+    private protected override void Finish() => _product = _nextProduct;
+
+    private protected override (double Change, double Moments) Bound(double gradient, double moments)
+    {
+        double reached = Math.Max(moments, Math.Max(gradient, gradient * gradient));
+        double change = ((double)_meanShare + _gradientShare) * reached / Epsilon;
+        return (Math.Max(change, reached * _correction), reached);
+    }
+
+    private protected override void SaveSettings(StateWriter state)
+    {
+        base.SaveSettings(state);
+        state.WriteSetting("Beta1", Beta1);
+        state.WriteSetting("Beta2", Beta2);
+        state.WriteSetting("Epsilon", Epsilon);
+    }
+
+    /// <inheritdoc/>
+    protected override void SaveState(StateWriter state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        state.Write("momentum product", _product);
+    }
+
+    /// <inheritdoc/>
+    protected override void LoadState(StateReader state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        _product = state.ReadDouble("momentum product");
     }
 
     private protected override void Update(AlignedBuffer weights, AlignedBuffer gradient, int offset, int length)

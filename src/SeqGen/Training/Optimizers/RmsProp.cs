@@ -10,22 +10,56 @@ namespace SeqGen;
 /// <param name="learningRate">The learning rate; 0.001 where not given.</param>
 public sealed class RmsProp(LearningRateSchedule? learningRate = null) : Optimizer(learningRate ?? 0.001)
 {
+    private readonly float _rho = 0.9f;
+    private readonly float _momentum;
+    private readonly float _epsilon = 1e-7f;
+
     /// <inheritdoc/>
     public override string Name => "RMSprop";
 
-    /// <summary>rho: how slowly the mean of squares forgets.</summary>
-    public float Rho { get; init; } = 0.9f;
+    /// <summary>rho: how slowly the mean of squares forgets; in [0, 1).</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is outside [0, 1).</exception>
+    public float Rho
+    {
+        get => _rho;
+        init => _rho = Require.Share(value);
+    }
 
-    /// <summary>mu: how much of the last change goes on; 0 for none.</summary>
-    public float Momentum { get; init; }
+    /// <summary>mu: how much of the last change goes on, in [0, 1]; 0 for none.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is outside [0, 1].</exception>
+    public float Momentum
+    {
+        get => _momentum;
+        init => _momentum = Require.Between(value, 0, 1);
+    }
 
-    /// <summary>eps, inside the root.</summary>
-    public float Epsilon { get; init; } = 1e-7f;
+    /// <summary>eps, inside the root; positive.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not positive or not finite.</exception>
+    public float Epsilon
+    {
+        get => _epsilon;
+        init => _epsilon = Require.Positive(value);
+    }
 
     /// <summary>True to divide by the variance instead of the mean of squares.</summary>
     public bool Centered { get; init; }
 
     private protected override int SlotCount => 1 + (Momentum == 0 ? 0 : 1) + (Centered ? 1 : 0);
+
+    private protected override (double Change, double Moments) Bound(double gradient, double moments)
+    {
+        double change = Rate * gradient / Math.Sqrt(Epsilon) + (Momentum == 0 ? 0 : Momentum * moments);
+        return (change, Math.Max(Math.Max(moments, change), Math.Max(gradient, gradient * gradient)));
+    }
+
+    private protected override void SaveSettings(StateWriter state)
+    {
+        base.SaveSettings(state);
+        state.WriteSetting("Rho", Rho);
+        state.WriteSetting("Momentum", Momentum);
+        state.WriteSetting("Epsilon", Epsilon);
+        state.WriteSetting("Centered", Centered);
+    }
 
     private protected override void Update(AlignedBuffer weights, AlignedBuffer gradient, int offset, int length)
     {
@@ -47,7 +81,9 @@ public sealed class RmsProp(LearningRateSchedule? learningRate = null) : Optimiz
             if (Centered)
             {
                 Vector<float> mean = UpdateMath.Keep(rho * Vector.LoadUnsafe(ref a, i) + fresh * slope, ref a, i);
-                square -= mean * mean;
+
+                // Of a gradient that hardly changes, rounding can leave a little less than nothing.
+                square = Vector.Max(square - mean * mean, Vector<float>.Zero);
             }
 
             Vector<float> change = rate * slope / Vector.SquareRoot(square + epsilon);

@@ -10,16 +10,36 @@ namespace SeqGen;
 /// <param name="learningRate">The learning rate; 0.01 where not given.</param>
 public sealed class Sgd(LearningRateSchedule? learningRate = null) : Optimizer(learningRate ?? 0.01)
 {
+    private readonly float _momentum;
+
     /// <inheritdoc/>
     public override string Name => "SGD";
 
-    /// <summary>mu: how much of the last change goes on; 0 for none.</summary>
-    public float Momentum { get; init; }
+    /// <summary>mu: how much of the last change goes on, in [0, 1]; 0 for none.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is outside [0, 1].</exception>
+    public float Momentum
+    {
+        get => _momentum;
+        init => _momentum = Require.Between(value, 0, 1);
+    }
 
     /// <summary>True for Nesterov's form of momentum.</summary>
     public bool Nesterov { get; init; }
 
     private protected override int SlotCount => Momentum == 0 ? 0 : 1;
+
+    private protected override (double Change, double Moments) Bound(double gradient, double moments)
+    {
+        double moment = Momentum * moments + Rate * gradient;
+        return (Nesterov ? moment + Rate * gradient : moment, moment);
+    }
+
+    private protected override void SaveSettings(StateWriter state)
+    {
+        base.SaveSettings(state);
+        state.WriteSetting("Momentum", Momentum);
+        state.WriteSetting("Nesterov", Nesterov);
+    }
 
     private protected override void Update(AlignedBuffer weights, AlignedBuffer gradient, int offset, int length)
     {

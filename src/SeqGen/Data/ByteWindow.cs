@@ -1,16 +1,18 @@
-using SeqGen.Data;
+namespace SeqGen.Data;
 
-namespace SeqGen.Embeddings;
-
-/// <summary>A window on the bytes of a data file that moves on as they are taken.</summary>
-internal sealed class ByteWindow(string path) : IDisposable
+/// <summary>A window on the bytes of a data file that moves on as they are taken. It grows with what is read, never with what is asked for.</summary>
+internal sealed class ByteWindow : IDisposable
 {
-    private readonly DataFile _file = DataFile.Open(path);
-    private byte[] _buffer = new byte[1 << 20];
+    private const int FirstBytes = 16 << 10;
+
+    private readonly DataFile _file;
+    private byte[] _buffer = new byte[FirstBytes];
     private int _start;
     private int _end;
 
-    /// <summary>Bytes of the file that were taken.</summary>
+    public ByteWindow(string path, DataLimits limits) => _file = DataFile.Open(path, limits);
+
+    /// <summary>Bytes of the content that were taken.</summary>
     public long Position { get; private set; }
 
     /// <summary>The bytes that are here, not all of the file.</summary>
@@ -27,14 +29,14 @@ internal sealed class ByteWindow(string path) : IDisposable
 
         _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
         (_start, _end) = (0, _end - _start);
-        if (count > _buffer.Length)
-        {
-            Array.Resize(ref _buffer, count);
-        }
-
         int read = 1;
         while (_end < count && read > 0)
         {
+            if (_end == _buffer.Length)
+            {
+                Array.Resize(ref _buffer, (int)Math.Min(Array.MaxLength, 2L * _buffer.Length));
+            }
+
             read = _file.Read(_buffer.AsSpan(_end));
             _end += read;
         }
@@ -47,6 +49,15 @@ internal sealed class ByteWindow(string path) : IDisposable
     {
         _start += count;
         Position += count;
+    }
+
+    /// <summary>Moves over a byte order mark, at the start of the file.</summary>
+    public void SkipMark(ReadOnlySpan<byte> mark)
+    {
+        if (Require(mark.Length) && Here.Span.StartsWith(mark))
+        {
+            Take(mark.Length);
+        }
     }
 
     public void Dispose() => _file.Dispose();

@@ -1,0 +1,54 @@
+using System.Text.RegularExpressions;
+
+namespace SeqGen.Generator.Emission;
+
+/// <summary>
+/// Where emitted code lives. The class that users see stands in their namespace, writes <c>global::</c> in front of every name and
+/// has the documented members only. All else is local to the model's file, in a namespace that nobody else uses. There, short names
+/// are aliases inside the namespace: they are found before anything of the same name outside of it, be it a type, a namespace or
+/// a local variable of a program's top-level statements.
+/// </summary>
+internal static class EmittedNamespace
+{
+    /// <summary>The namespace. Names of the runtime library are found in the one around it.</summary>
+    public const string Name = "SeqGen.Emitted";
+
+    /// <summary>The short names of emitted code and what they stand for; those that a file uses are written.</summary>
+    private static readonly (string Alias, string Meaning)[] Aliases =
+    [
+        ("System", "System"),
+        ("Math", "System.Math"),
+        ("MathF", "System.MathF"),
+        ("NotSupportedException", "System.NotSupportedException"),
+        ("MethodImplAttribute", "System.Runtime.CompilerServices.MethodImplAttribute"),
+        ("MethodImplOptions", "System.Runtime.CompilerServices.MethodImplOptions"),
+        ("Unsafe", "System.Runtime.CompilerServices.Unsafe"),
+        ("MemoryMarshal", "System.Runtime.InteropServices.MemoryMarshal"),
+
+        // No keywords: a type may have these names.
+        ("nint", "System.IntPtr"),
+        ("nuint", "System.UIntPtr"),
+    ];
+
+    /// <summary>Opens the namespace of a model's class, where it has one; disposing the result closes it.</summary>
+    public static IDisposable? OfUser(CodeWriter code, ClassSpec model) =>
+        model.Namespace.Length == 0 ? null : code.Block($"namespace {Names.Escape(model.Namespace)}");
+
+    /// <summary>Writes declarations into the namespace of emitted code.</summary>
+    /// <param name="code">Receives them.</param>
+    /// <param name="declarations">The text of the declarations.</param>
+    /// <param name="more">More aliases: the vectors of a width.</param>
+    public static void Write(CodeWriter code, string declarations, params (string Alias, string Meaning)[] more)
+    {
+        using (code.Block($"namespace {Name}"))
+        {
+            foreach ((string alias, string meaning) in Aliases.Where(known => Regex.IsMatch(declarations, $@"(?<![\w.]){known.Alias}\b")).Concat(more))
+            {
+                code.Line($"using {alias} = global::{meaning};");
+            }
+
+            code.Line();
+            code.Lines(declarations.TrimEnd('\n'));
+        }
+    }
+}

@@ -1,0 +1,133 @@
+namespace SeqGen;
+
+public sealed partial class Trainer
+{
+    private const string OptimizerPart = "optimizer";
+    private const string LoopPart = "loop";
+    private const string RowsPart = "carried rows";
+
+    /// <summary>
+    /// Saves the whole training between two steps: weights, the optimizer's moments, iterations and learning rate, the states
+    /// that a stateful model carries, and the settings that belong to them. A trainer of the same settings that loads the
+    /// file goes on as this one does, bit for bit. The file appears whole or not at all.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="more">Writes what the loop itself needs to go on, for instance epoch and step.</param>
+    /// <exception cref="CheckpointException">The file cannot be written, for instance because the disk is full.</exception>
+    public void Save(string path, Action<StateWriter>? more = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        TrainingState state = new();
+        Describe(state.Writer);
+        more?.Invoke(state.Writer.Part(LoopPart));
+        if (state.Settings.Keys.Any(name => name.StartsWith(LoopPart + "/", StringComparison.Ordinal)))
+        {
+            throw new ArgumentException("Settings of the loop itself are not compared: write values, and compare them when they are loaded.", nameof(more));
+        }
+
+        state.Save(path);
+    }
+
+    /// <summary>Goes on from what <see cref="Save"/> wrote; the number of threads may be another one.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="more">Reads what the loop itself wrote.</param>
+    /// <exception cref="CheckpointException">
+    /// The file cannot be read, is damaged, or belongs to a training with other settings: the message lists all that differ.
+    /// Nothing was changed then.
+    /// </exception>
+    public void Load(string path, Action<StateReader>? more = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        TrainingState saved = TrainingState.Load(path);
+        TrainingState present = new();
+        Describe(new StateWriter(present, takesValues: false));
+        RequireSame(saved, present, LoopPart + "/");
+        LoadState(saved);
+        more?.Invoke(saved.Reader.Part(LoopPart));
+    }
+
+    /// <summary>Throws where a saved training has other settings than the present one.</summary>
+    /// <param name="saved">The saved one.</param>
+    /// <param name="present">The settings of the present one.</param>
+    /// <param name="except">Settings whose names start so are not compared.</param>
+    internal void RequireSame(TrainingState saved, TrainingState present, string except) =>
+        saved.RequireSame(present, name => !name.StartsWith(except, StringComparison.Ordinal) && !_rates.MayDiffer(name, saved));
+
+    /// <summary>Writes settings and state: everything that decides what the next steps do, but for the data.</summary>
+    internal void SaveState(StateWriter state)
+    {
+        SaveSettings(state);
+        Optimizer.Save(state.Part(OptimizerPart), _model.Description);
+        _rates.Save(state);
+        foreach (WeightDescription weight in _model.Description.Weights)
+        {
+            state.Write($"weight/{weight.Name}", _model.Weights.Slice(weight.Offset, weight.Length));
+        }
+
+        state.Write(RowsPart, _batch.Capacity);
+        _carry.SaveState(state);
+        state.Write("metric sums", Metrics.Sums);
+    }
+
+    /// <summary>Takes what <see cref="SaveState"/> wrote. All is read before anything is changed.</summary>
+    internal void LoadState(TrainingState saved)
+    {
+        StateReader state = saved.Reader;
+        IReadOnlyList<WeightDescription> weights = _model.Description.Weights;
+        float[][] values = [.. weights.Select(weight => state.Read<float>($"weight/{weight.Name}", weight.Length))];
+        int rows = (int)Math.Clamp(state.ReadInt64(RowsPart), 0, _mostRows);
+        if (rows > _batch.Capacity)
+        {
+            Reserve(rows);
+        }
+
+        float[][] carried = _carry.ReadState(state, rows);
+        double[] metricSums = state.Read<double>("metric sums", Metrics.StateLength);
+        Optimizer.Load(state.Part(OptimizerPart), _model.Description);
+        _rates.Load(saved);
+        for (int i = 0; i < weights.Count; i++)
+        {
+            values[i].CopyTo(_model.Weights.Slice(weights[i].Offset, weights[i].Length));
+        }
+
+        _model.MarkWeightsChanged();
+        _step.Forget();
+        _carry.Take(carried);
+        metricSums.CopyTo(Metrics.Sums);
+    }
+
+    private void Describe(StateWriter state)
+    {
+        state.WriteSetting("saved by", "Trainer.Save");
+        SaveState(state);
+    }
+
+    private void SaveSettings(StateWriter state)
+    {
+        ModelDescription model = _model.Description;
+        state.WriteSetting("model", model.StructureJson);
+        foreach (InputDescription input in model.Inputs)
+        {
+            state.WriteSetting(
+                $"input {input.Name}",
+                $"{input.Kind}, {input.Length} steps of {input.Size}, vocabulary {input.Vocabulary}, padding {input.Padding}, truncating {input.Truncating}, mask {input.HasMask}");
+        }
+
+        state.WriteSetting("output", $"{model.Output.Steps} steps of {model.Output.Size}, {model.Output.Activation}");
+        state.WriteSetting("stateful", model.Stateful);
+        foreach (WeightDescription weight in model.Weights)
+        {
+            string penalties = FormattableString.Invariant($"L1 {weight.L1}, L2 {weight.L2}");
+            state.WriteSetting($"weight {weight.Name}", $"({string.Join(", ", weight.Shape)}), {(weight.Trainable ? "trained" : "frozen")}, {penalties}");
+        }
+
+        state.WriteSetting("vector width", $"{_model.VectorBits} bits");
+        state.WriteSetting("loss", _loss.Setting);
+        state.WriteSetting("metrics", Metrics.Setting);
+        state.WriteSetting("batch size", _options.BatchSize);
+        state.WriteSetting("seed", _options.Seed);
+        IEnumerable<string> classWeights = (_options.ClassWeights ?? new Dictionary<int, float>())
+            .OrderBy(entry => entry.Key).Select(entry => FormattableString.Invariant($"class {entry.Key}: {entry.Value}"));
+        state.WriteSetting("class weights", string.Join(", ", classWeights));
+    }
+}

@@ -1,0 +1,38 @@
+using System.Text;
+using SeqGen.Generator.Testing;
+
+namespace SeqGen.Fuzz.Targets;
+
+/// <summary>The .seqnet language, through the whole generator. Whatever is wrong with a file is a diagnostic.</summary>
+internal sealed class SeqnetTarget() : FuzzTarget(
+    "seqnet",
+    [
+        "model M\ntokens length=20 vocabulary=100\nembedding 8 mask_zero=true\nbidirectional lstm 4 return_sequences=true\ngru 3\ndense 1 sigmoid\nloss binary_crossentropy\n",
+        "model M\nnamespace A.B\nfeatures size=3 length=5 mask=true\nmasking 0.5\nsimple_rnn 4 relu go_backwards=true return_sequences=true\ndropout 0.1\nflatten\ndense 2 softmax\nloss categorical_crossentropy\n",
+        "model M weights=bfloat16 gates=precise\none_hot length=9 vocabulary=4\ngru 4 return_sequences=true reset_after=false\nactivation elu(0.3)\ndense 4\nloss huber\nmodel N\nfeatures size=3\ndense 1\n",
+        "model M\n  # a comment\nfeatures size=2\n\nbranch b from=input\ndense 3\nadd b\n",
+    ],
+    ["model ", "namespace ", "loss ", "lstm ", "gru ", "dense ", "embedding ", "attention ", "branch ", "from=", "name=", "seed=", "length=", "vocabulary=", "return_sequences=true", "weights=bfloat16", "uniform(-1,1)", "relu", "class", "@event", "model M\n", "4096", "65536"])
+{
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    private readonly GeneratorHarness _project = new(rootNamespace: "Fuzz", vectorBits: "128");
+
+    public override bool IsPackable => false;
+
+    public override int ShortRun => 600;
+
+    /// <summary>256 MiB and 4 KiB a byte: a line of a declaration may become thousands of lines of C#.</summary>
+    public override long MostAllocatedBytes(long bytes) => (256L << 20) + (4096 * bytes);
+
+    public override bool Take(byte[] input, string folder)
+    {
+        GeneratorRun run = _project.SetFile("Model.seqnet", Utf8.GetString(input)).Run();
+        if (run.Result.Exception is { } error)
+        {
+            throw new InvalidOperationException("The generator failed.", error);
+        }
+
+        return run.Result.Diagnostics.IsEmpty;
+    }
+}

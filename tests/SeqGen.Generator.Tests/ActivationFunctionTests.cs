@@ -1,0 +1,175 @@
+using SeqGen.Generator.Emission;
+using SeqGen.Generator.Model;
+using SeqGen.Generator.Tests.Harness;
+
+namespace SeqGen.Generator.Tests;
+
+/// <summary>
+/// Every activation and its derivative against double precision: over floats of all magnitudes, at the largest ones and at
+/// infinity, where each is its limit. None gives a subnormal number; what is not a number stays so.
+/// </summary>
+public class ActivationFunctionTests
+{
+    private const double LeastNormal = 1.1754943508222875e-38;
+    private const double SeluAlpha = 1.6732632423543772;
+    private const double SeluScale = 1.0507009873554805;
+    private const int Stride = 9973;
+
+    private static readonly ActivationSpec[] Activation =
+    [
+        .. Enum.GetValues<ActivationKind>().Where(kind => kind != ActivationKind.Softmax).Select(kind => new ActivationSpec(kind) { Alpha = 0.25f }),
+    ];
+
+    private static readonly FunctionProbe Compiled = new(
+    [
+        .. Activation.Select(spec => ($"{spec.Kind}", (Func<MathWriter, string, string>)((math, x) => Activations.Apply(math, spec, x)))),
+        .. Activation.Select(spec => ($"{spec.Kind}Derivative", (Func<MathWriter, string, string>)((math, x) =>
+            Activations.Backward(math, spec, "V.Create(1f)", $"({Activations.Apply(math, spec, x)})", x)))),
+    ]);
+
+    public static TheoryData<int, string> Cases
+    {
+        get
+        {
+            TheoryData<int, string> cases = [];
+            foreach (int bits in new[] { 512, 256, 128 })
+            {
+                foreach (string name in Compiled.Names)
+                {
+                    cases.Add(bits, name);
+                }
+            }
+
+            return cases;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Is_right_over_all_floats(int bits, string name)
+    {
+        if (!FunctionProbe.IsFast(bits))
+        {
+            return;
+        }
+
+        bool isDerivative = name.EndsWith("Derivative", StringComparison.Ordinal);
+        ActivationSpec spec = Activation.Single(a => $"{a.Kind}" == name.Replace("Derivative", "", StringComparison.Ordinal));
+        float[] x = Arguments();
+        float[] y = new float[x.Length];
+        Compiled.Of(bits, name)(x, y);
+        for (int i = 0; i < x.Length; i++)
+        {
+            double expected = isDerivative ? Derivative(spec, x[i]) : Value(spec, x[i]);
+            string what = FormattableString.Invariant($"{name}({x[i]:r}) = {y[i]:r}, expected {expected:r}");
+            if (spec.Kind != ActivationKind.Linear)
+            {
+                float.IsSubnormal(y[i]).ShouldBeFalse(what);
+            }
+
+            if (double.IsNaN(expected) || double.IsInfinity(expected) || Math.Abs(expected) > float.MaxValue)
+            {
+                (double.IsNaN(expected) ? float.IsNaN(y[i]) : y[i] == (float)expected).ShouldBeTrue(what);
+                continue;
+            }
+
+            bool isRelative = spec.Kind is ActivationKind.Exponential or ActivationKind.Linear or ActivationKind.Relu or ActivationKind.LeakyRelu;
+            double allowed = (1e-6 * Math.Abs(expected)) + (isRelative ? LeastNormal : 1e-6);
+            Math.Abs(y[i] - expected).ShouldBeLessThanOrEqualTo(allowed, what);
+        }
+    }
+
+    /// <summary>Floats of all magnitudes, the ends of the range, and what lies at the ends of the exponential function.</summary>
+    private static float[] Arguments()
+    {
+        List<float> values =
+        [
+            0, -0f, float.Epsilon, -float.Epsilon, 1e-40f, -1e-40f, (float)LeastNormal, (float)-LeastNormal, float.MaxValue, float.MinValue,
+            float.PositiveInfinity, float.NegativeInfinity, float.NaN, 88.722831f, 88.722839f, 88.73f, -87.33654f, -87.336548f, -87.4f, -103.9f, 3, -3, 13.2f, -13.2f, 14, -14, 100, -100,
+        ];
+        for (long bits = 0; bits < 1L << 32; bits += Stride)
+        {
+            values.Add(BitConverter.UInt32BitsToSingle((uint)bits));
+        }
+
+        while (values.Count % 16 != 0)
+        {
+            values.Add(1);
+        }
+
+        return [.. values];
+    }
+
+    private static double Value(ActivationSpec spec, double x) => spec.Kind switch
+    {
+        _ when double.IsNaN(x) => double.NaN,
+        ActivationKind.Linear => x,
+        ActivationKind.Relu => Math.Max(x, 0),
+        ActivationKind.Sigmoid => Sigmoid(x),
+        ActivationKind.Tanh => Math.Tanh(x),
+        ActivationKind.Elu => x > 0 ? x : spec.Alpha * (Math.Exp(x) - 1),
+        ActivationKind.Selu => SeluScale * (x > 0 ? x : SeluAlpha * (Math.Exp(x) - 1)),
+        ActivationKind.Gelu => x < -14 ? 0 : x > 14 ? x : x * Phi(x),
+        ActivationKind.GeluTanh => x < -14 ? 0 : x > 14 ? x : x * Sigmoid(2 * GeluArgument(x)),
+        ActivationKind.Silu => x < -800 ? 0 : x * Sigmoid(x),
+        ActivationKind.Softplus => Math.Max(x, 0) + Math.Log(1 + Math.Exp(-Math.Abs(x))),
+        ActivationKind.Softsign => double.IsInfinity(x) ? Math.Sign(x) : x / (1 + Math.Abs(x)),
+        ActivationKind.Exponential => Normal(Math.Exp(x)),
+        ActivationKind.LeakyRelu => x > 0 ? x : spec.Alpha * x,
+        ActivationKind.HardSigmoid => Math.Clamp((x / 6) + 0.5, 0, 1),
+        _ => Math.Clamp((x * 0.2) + 0.5, 0, 1),
+    };
+
+    private static double Derivative(ActivationSpec spec, double x) => spec.Kind switch
+    {
+        ActivationKind.Linear => 1,
+        _ when double.IsNaN(x) => double.NaN,
+        ActivationKind.Relu => x >= LeastNormal ? 1 : 0,
+        ActivationKind.Sigmoid => Sigmoid(x) * Sigmoid(-x),
+        ActivationKind.Tanh => 1 - (Math.Tanh(x) * Math.Tanh(x)),
+        ActivationKind.Elu => x >= LeastNormal ? 1 : spec.Alpha * Math.Exp(x),
+        ActivationKind.Selu => SeluScale * (x >= LeastNormal ? 1 : SeluAlpha * Math.Exp(x)),
+        ActivationKind.Gelu => Math.Abs(x) > 14 ? Step(x) : Phi(x) + (x * Math.Exp(-x * x / 2) / Math.Sqrt(2 * Math.PI)),
+        ActivationKind.GeluTanh => Math.Abs(x) > 14 ? Step(x) : GeluTanhDerivative(x),
+        ActivationKind.Silu => Math.Abs(x) > 800 ? Step(x) : Sigmoid(x) * (1 + (x * Sigmoid(-x))),
+        ActivationKind.Softplus => Sigmoid(x),
+        ActivationKind.Softsign => 1 / ((1 + Math.Abs(x)) * (1 + Math.Abs(x))),
+        ActivationKind.Exponential => Normal(Math.Exp(x)),
+        ActivationKind.LeakyRelu => x >= LeastNormal ? 1 : spec.Alpha,
+        ActivationKind.HardSigmoid => Math.Abs(x) < 3 ? 1.0 / 6 : 0,
+        _ => Math.Abs(x) < 2.5 ? 0.2 : 0,
+    };
+
+    private static double Normal(double x) => x < LeastNormal ? 0 : x;
+
+    private static double Step(double x) => x > 0 ? 1 : 0;
+
+    private static double Sigmoid(double x) => x >= 0 ? 1 / (1 + Math.Exp(-x)) : Math.Exp(x) / (1 + Math.Exp(x));
+
+    private static double GeluArgument(double x) => Math.Sqrt(2 / Math.PI) * (x + (0.044715 * x * x * x));
+
+    private static double GeluTanhDerivative(double x)
+    {
+        double s = Sigmoid(2 * GeluArgument(x));
+        return s + (2 * x * s * (1 - s) * Math.Sqrt(2 / Math.PI) * (1 + (0.134145 * x * x)));
+    }
+
+    /// <summary>The normal distribution, by the series phi(x) * (x + x^3/3 + x^5/15 + ...) of positive terms.</summary>
+    private static double Phi(double x)
+    {
+        if (Math.Abs(x) > 9)
+        {
+            return Step(x);
+        }
+
+        double sum = 0;
+        double term = x;
+        for (int n = 1; sum + term != sum; n++)
+        {
+            sum += term;
+            term *= x * x / ((2 * n) + 1);
+        }
+
+        return 0.5 + (sum * Math.Exp(-x * x / 2) / Math.Sqrt(2 * Math.PI));
+    }
+}

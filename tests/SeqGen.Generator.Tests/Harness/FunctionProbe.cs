@@ -1,0 +1,55 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using System.Runtime.Intrinsics;
+using SeqGen.Generator.Emission;
+using SeqGen.Generator.Testing;
+
+namespace SeqGen.Generator.Tests.Harness;
+
+/// <summary>Emitted expressions of one argument, compiled as loops over arrays whose length is a multiple of 16.</summary>
+/// <param name="functions">The name of each function, and its expression of the argument's name.</param>
+internal sealed class FunctionProbe(IReadOnlyList<(string Name, Func<MathWriter, string, string> Expression)> functions)
+{
+    private readonly ConcurrentDictionary<int, Type> _types = [];
+
+    /// <summary>The names of the functions.</summary>
+    public IEnumerable<string> Names => functions.Select(function => function.Name);
+
+    /// <summary>True where this machine has vectors of so many bits.</summary>
+    public static bool IsFast(int bits) => bits switch
+    {
+        512 => Vector512.IsHardwareAccelerated,
+        256 => Vector256.IsHardwareAccelerated,
+        _ => Vector128.IsHardwareAccelerated,
+    };
+
+    /// <summary>A function for one width, from its arguments to its values.</summary>
+    public Action<float[], float[]> Of(int bits, string function) => _types.GetOrAdd(bits, Compile)
+        .GetMethod("All" + function, BindingFlags.Public | BindingFlags.Static)!.CreateDelegate<Action<float[], float[]>>();
+
+    private Type Compile(int bits)
+    {
+        MathWriter math = new(Simd.All.First(simd => simd.Bits == bits));
+        CodeWriter code = new();
+        code.Line("using System.Runtime.CompilerServices;");
+        code.Line("using System.Runtime.Intrinsics;");
+        code.Line($"using V = System.Runtime.Intrinsics.Vector{bits};");
+        code.Line($"using Vec = System.Runtime.Intrinsics.Vector{bits}<float>;");
+        using (code.Block("public static class Probe"))
+        {
+            foreach ((string name, Func<MathWriter, string, string> expression) in functions)
+            {
+                using (code.Block($"public static void All{name}(float[] x, float[] y)"))
+                using (code.Block("for (int i = 0; i < x.Length; i += Vec.Count)"))
+                {
+                    code.Line("Vec argument = V.LoadUnsafe(ref x[i]);");
+                    code.Line($"V.StoreUnsafe({expression(math, "argument")}, ref y[i]);");
+                }
+            }
+
+            math.Write(code);
+        }
+
+        return GeneratorHarness.RunSource(code.ToString()).Load().GetType("Probe", throwOnError: true)!;
+    }
+}

@@ -1,0 +1,83 @@
+using System.Text.Json.Nodes;
+using SeqGen.Numerics.Tests.Golden;
+
+namespace SeqGen.Numerics.Tests.Reference;
+
+/// <summary>Random recurrent cases with options together that a random choice seldom puts together.</summary>
+internal static class RecurrentCombinations
+{
+    private const int Kinds = 30;
+
+    /// <summary>Every cell and direction with masks or initial states in several rows, and gates of the exact form.</summary>
+    public static IEnumerable<LayerCase> Precise() => Enumerable.Range(0, Kinds).Select(seed =>
+    {
+        LayerCase open = RandomCases.Recurrent(seed);
+        bool takesMask = open.Layers[0].ClassName != "Embedding" && open.InitialStates.Count == 0 && !Cell(open.Layers[0])["go_backwards"]!.GetValue<bool>();
+        return RandomCases.SolveOf(seed, open with
+        {
+            Name = open.Name + ", precise gates",
+            ModelOptions = "gates=precise",
+            Mask = takesMask ? RandomCases.RandomMask(new(seed), open.Input.Shape[0], open.Input.Shape[1]) : open.Mask,
+        });
+    });
+
+    /// <summary>Every cell in both directions at once, each way of merging them, from states of the caller's.</summary>
+    public static IEnumerable<LayerCase> BothFromInitialStates()
+    {
+        for (int seed = 0; seed < Kinds; seed++)
+        {
+            LayerCase open = RandomCases.Recurrent(seed);
+            LayerConfig[] layers = [.. open.Layers.Where(layer => layer.ClassName == "Bidirectional").Select(layer => layer with { Name = "both" })];
+            if (layers.Length == 0)
+            {
+                continue;
+            }
+
+            JsonObject cell = Cell(layers[0]);
+            int rows = 1 + (seed % 7);
+            int units = cell["units"]!.GetValue<int>();
+            int states = layers[0].Config["layer"]!["class_name"]!.GetValue<string>() is "LSTM" or "PeepholeLSTM" ? 4 : 2;
+            yield return RandomCases.SolveOf(seed, new()
+            {
+                Name = open.Name + ", from initial states",
+                Layers = layers,
+                Input = RandomCases.Input(seed, [rows, 6, 5], 0),
+                InitialStates = [.. Enumerable.Range(0, states).Select(state => RandomCases.Input(seed + state, [rows, units], 0))],
+            });
+        }
+    }
+
+    /// <summary>Every cell backwards and stateful, with masks.</summary>
+    public static IEnumerable<LayerCase> StatefulBackwards()
+    {
+        for (int seed = 0; seed < Kinds / 3; seed++)
+        {
+            LayerCase open = RandomCases.Recurrent(seed);
+            LayerConfig layer = open.Layers.First(layer => layer.IsRecurrent);
+            JsonObject config = Cell(layer).DeepClone().AsObject();
+            config["go_backwards"] = true;
+            config["stateful"] = true;
+            config["return_state"] = false;
+            config["return_sequences"] = false;
+            int rows = 2 + (seed % 5);
+            int states = layer.ClassName is "LSTM" or "PeepholeLSTM" ? 2 : 1;
+            GoldenTensor mask = RandomCases.RandomMask(new(seed), rows, 7);
+            for (int row = 0; row < rows; row++)
+            {
+                // What a sequence without a real step gives is left to the backend by Keras.
+                mask.Values[row * 7] = 1;
+            }
+
+            yield return RandomCases.SolveOf(seed, new()
+            {
+                Name = $"{layer.ClassName} backwards and stateful, seed {seed}",
+                Layers = [layer with { Name = "layer", Config = config }],
+                Input = RandomCases.Input(seed, [rows, 7, 5], 0),
+                Mask = mask,
+                InitialStates = [.. Enumerable.Range(0, states).Select(state => RandomCases.Input(seed + state, [rows, config["units"]!.GetValue<int>()], 0))],
+            });
+        }
+    }
+
+    private static JsonObject Cell(LayerConfig layer) => layer.Config["layer"]?["config"]?.AsObject() ?? layer.Config;
+}
