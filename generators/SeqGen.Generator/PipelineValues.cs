@@ -54,10 +54,5 @@ internal sealed record InferredModel(NetworkSpec Spec, ShapeResult? Shapes, Mode
 /// <summary>A model's file, or the exception in place of it.</summary>
 internal sealed record EmittedModel(EmittedFile? File, ModelFault? Fault);
 
-/// <summary>The class that takes a model's place.</summary>
-/// <param name="Class">The class.</param>
-/// <param name="Members">What a person's part of it has already.</param>
-internal sealed record Placeholder(ClassSpec Class, EquatableArray<MemberSyntax> Members);
-
-/// <summary>What is wrong with a model, and what takes its place then.</summary>
-internal sealed record Mistakes(Placeholder? Placeholder, EquatableArray<Problem> Problems);
+/// <summary>What is wrong with a model, and the file that takes its place then.</summary>
+internal sealed record Mistakes(EmittedFile? Placeholder, EquatableArray<Problem> Problems);

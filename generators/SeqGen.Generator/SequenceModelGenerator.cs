@@ -129,11 +129,11 @@ public sealed class SequenceModelGenerator : IIncrementalGenerator
         IncrementalValuesProvider<Mistakes> mistakes = read.Combine(faults.Combine(project))
             .Select((pair, cancellation) => Mistakes(pair.Left, pair.Right.Left, pair.Right.Right, cancellation));
 
-        IncrementalValuesProvider<Placeholder> placeholders = mistakes
+        IncrementalValuesProvider<EmittedFile> placeholders = mistakes
             .SelectMany(static (model, _) => model.Placeholder is { } placeholder ? ImmutableArray.Create(placeholder) : [])
             .WithTrackingName(TrackingNames.Placeholders);
 
-        context.RegisterSourceOutput(placeholders, static (output, model) => output.AddSource(ModelEmitter.HintName(model.Class), PlaceholderFile.Write(model.Class, model.Members)));
+        context.RegisterSourceOutput(placeholders, static (output, file) => output.AddSource(file.HintName, file.Text));
         context.RegisterSourceOutput(mistakes.Select(static (model, _) => model.Problems).WithTrackingName(TrackingNames.Problems), Report);
     }
 
@@ -174,7 +174,19 @@ public sealed class SequenceModelGenerator : IIncrementalGenerator
         }
 
         bool isPlaceholder = (result.Spec is null || problems.Count > 0 || project.IsLanguageOld) && project.HidingNames.Count == 0;
-        return new(isPlaceholder && result.Class is { } model ? new(model, result.Members) : null, problems);
+        EmittedFile? placeholder = isPlaceholder && result.Class is { } model
+            ? _guard.Run(
+                Steps.Placeholder,
+                model.Name,
+                () => (EmittedFile?)PlaceholderFile.Write(model, result.Members),
+                fault =>
+                {
+                    problems = [.. problems, new(DiagnosticCatalog.InternalError, result.Position, fault)];
+                    return null;
+                },
+                cancellation)
+            : null;
+        return new(placeholder, problems);
     }
 
     /// <summary>Says, once, what was made of a root namespace that is none.</summary>
@@ -211,5 +223,6 @@ public sealed class SequenceModelGenerator : IIncrementalGenerator
         public const string Read = "read";
         public const string Infer = "infer";
         public const string Emit = "emit";
+        public const string Placeholder = "placeholder";
     }
 }

@@ -24,6 +24,18 @@ public class FaultTests
     public void AFaultFailsOneModelOfClasses(string step) => ShouldFailAlone(step, before => new GeneratorHarness(before: before)
         .SetSource("Models.cs", "using SeqGen;\nnamespace SeqGen.Models;\n[SequenceModel, Features(Size = 3), Dense(1)] partial class Bad;\n[SequenceModel, Features(Size = 3), Dense(1)] partial class Good;\n"));
 
+    [Fact]
+    public void AFaultOfAPlaceholderIsToldBesideTheMistake()
+    {
+        GeneratorRun run = new GeneratorHarness(before: Failing("placeholder"))
+            .SetFile("Bad.seqnet", "model Bad\nfeatures size=3\ndanse 1\n")
+            .SetFile("Good.seqnet", "model Good\nfeatures size=3\ndense 1\n")
+            .Run();
+        run.Result.Exception.ShouldBeNull();
+        run.Diagnostics.Select(diagnostic => diagnostic.Id).ShouldBe(["SEQ001", "SEQ029"], ignoreOrder: true);
+        run.Sources.Keys.ShouldBe(["SeqGen.Models.Good.g.cs"]);
+    }
+
     [Theory]
     [MemberData(nameof(AllSteps))]
     public void CancellationIsHonouredBeforeTheNextStep(string step)
@@ -49,13 +61,7 @@ public class FaultTests
 
     private static void ShouldFailAlone(string step, Func<Action<string, string>, GeneratorHarness> declare)
     {
-        GeneratorRun run = declare((name, model) =>
-        {
-            if (name == step && model.StartsWith("Bad", StringComparison.Ordinal))
-            {
-                throw new InvalidOperationException("an injected\nfault");
-            }
-        }).Run();
+        GeneratorRun run = declare(Failing(step)).Run();
         run.Result.Exception.ShouldBeNull();
         Diagnostic fault = run.Diagnostics.ShouldHaveSingleItem();
         fault.Id.ShouldBe("SEQ029");
@@ -67,4 +73,12 @@ public class FaultTests
         run.Sources["SeqGen.Models.Good.g.cs"].ShouldContain("class Kernels512");
         run.CompilerDiagnostics.ShouldBeEmpty();
     }
+
+    private static Action<string, string> Failing(string step) => (name, model) =>
+    {
+        if (name == step && model.StartsWith("Bad", StringComparison.Ordinal))
+        {
+            throw new InvalidOperationException("an injected\nfault");
+        }
+    };
 }

@@ -44,7 +44,7 @@ internal static class ModelEmitter
             uint hash = 2166136261;
             foreach (char character in model.FullName.ToUpperInvariant())
             {
-                hash = (hash ^ character) * 16777619;
+                hash = unchecked((hash ^ character) * 16777619);
             }
 
             name.Length = LongestName;
