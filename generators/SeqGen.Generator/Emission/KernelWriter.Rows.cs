@@ -99,6 +99,50 @@ internal sealed partial class KernelWriter
         }
     }
 
+    /// <summary>
+    /// Runs <paramref name="body"/> for every float of a row as <see cref="Map"/> does, and declares the sums to which it adds a vector a
+    /// pass; those of a long row are formed of the sums of its parts.
+    /// </summary>
+    /// <param name="length">Floats of the row, a multiple of 16.</param>
+    /// <param name="sums">The names of the sums.</param>
+    /// <param name="body">Adds to the sums, by the names that the first argument gives them, at the offset that is the second.</param>
+    /// <param name="start">What a sum starts from.</param>
+    public void MapSums(int length, IReadOnlyList<string> sums, Action<Func<string, string>, string> body, string start = "Vec.Zero")
+    {
+        int part = PartOfSum * simd.Lanes;
+        Declare(sum => sum);
+        if (length <= part)
+        {
+            Map(length, i => body(sum => sum, i));
+            return;
+        }
+
+        using (Block($"for (nuint from = 0; from < {length}; from += {part})"))
+        {
+            Declare(Part);
+            Line($"nuint to = Math.Min(from + {part}, {length});");
+            using (Block($"for (nuint i = from; i < to; i += {simd.Lanes})"))
+            {
+                body(Part, "i");
+            }
+
+            foreach (string sum in sums)
+            {
+                Line($"{sum} += {Part(sum)};");
+            }
+        }
+
+        static string Part(string sum) => sum + "Part";
+
+        void Declare(Func<string, string> name)
+        {
+            foreach (string sum in sums)
+            {
+                Line($"Vec {name(sum)} = {start};");
+            }
+        }
+    }
+
     /// <summary>Adds to a sum in a buffer, and keeps what the addition rounds off beside it, for the next one (Kahan 1965).</summary>
     /// <param name="value">What is added.</param>
     /// <param name="sum">The buffer of the sums.</param>
@@ -120,16 +164,14 @@ internal sealed partial class KernelWriter
     /// <summary>Declares a float: the sum of an expression over <paramref name="length"/> floats (a multiple of 16).</summary>
     public void Sum(string name, int length, Func<string, string> expression)
     {
-        Line($"Vec {name}Lanes = Vec.Zero;");
-        Map(length, i => Line($"{name}Lanes += {expression(i)};"));
+        MapSums(length, [name + "Lanes"], (sum, i) => Line($"{sum(name + "Lanes")} += {expression(i)};"));
         Line($"float {name} = Reduction.Sum({name}Lanes);");
     }
 
     /// <summary>Declares a float: the inner product of two vectors, of which one is padded with zeros.</summary>
     public void InnerProduct(string name, string a, string b, int length)
     {
-        Line($"Vec {name}Lanes = Vec.Zero;");
-        Map(length, i => Line($"{name}Lanes = {Fma(Load(a, i), Load(b, i), name + "Lanes")};"));
+        MapSums(length, [name + "Lanes"], (sum, i) => Line($"{sum(name + "Lanes")} = {Fma(Load(a, i), Load(b, i), sum(name + "Lanes"))};"));
         Line($"float {name} = Reduction.Sum({name}Lanes);");
     }
 
@@ -153,37 +195,15 @@ internal sealed partial class KernelWriter
         Line("Vec largest = V.Create(float.NegativeInfinity);");
         Map(stride, i => Line($"largest = V.MaxNative(largest, {Load(row, i)});"));
         Line($"Vec max = {Broadcast("Reduction.Max(largest)")};");
-        Line("Vec total = Vec.Zero;");
-        int part = PartOfSum * simd.Lanes;
-        if (stride <= part)
+        MapSums(stride, ["total"], (sum, i) =>
         {
-            Map(stride, i => Exponential("total", i));
-        }
-        else
-        {
-            using (Block($"for (nuint from = 0; from < {stride}; from += {part})"))
-            {
-                Line("Vec totalPart = Vec.Zero;");
-                Line($"nuint to = Math.Min(from + {part}, {stride});");
-                using (Block($"for (nuint i = from; i < to; i += {simd.Lanes})"))
-                {
-                    Exponential("totalPart", "i");
-                }
-
-                Line("total += totalPart;");
-            }
-        }
-
+            Line($"Vec exponential = {Math.Call("Exp", Load(row, i) + " - max", LeastExponent)};");
+            Line($"{sum("total")} += exponential;");
+            Store("exponential", row, i);
+        });
         FillPadding(row, size, stride - size, "0f");
         Line("Vec scale = V.Create(1f / Reduction.Sum(total));");
         Map(stride, i => Store($"{Load(row, i)} * scale", row, i));
-
-        void Exponential(string total, string i)
-        {
-            Line($"Vec exponential = {Math.Call("Exp", Load(row, i) + " - max", LeastExponent)};");
-            Line($"{total} += exponential;");
-            Store("exponential", row, i);
-        }
     }
 
     /// <summary>Writes <c>gradient = gradient * a'</c> in place; nothing where the caller gives the logits' gradient.</summary>
@@ -217,8 +237,7 @@ internal sealed partial class KernelWriter
             if (activation.Kind == ActivationKind.Softmax)
             {
                 Comment("dz = y (dy - sum(dy y))");
-                Line("Vec products = Vec.Zero;");
-                Map(gradients.Stride, i => Line($"products += {Load("dz", i)} * {Load("y", i)};"));
+                MapSums(gradients.Stride, ["products"], (sum, i) => Line($"{sum("products")} += {Load("dz", i)} * {Load("y", i)};"));
                 Line("Vec inner = V.Create(Reduction.Sum(products));");
                 Map(gradients.Stride, i => Store($"{Load("y", i)} * ({Load("dz", i)} - inner)", "dz", i));
                 return;

@@ -77,22 +77,23 @@ internal sealed class RowNormalization
     /// <param name="scale">Where the deviation's reciprocal is kept, or null.</param>
     public void Normalize(KernelWriter k, string normal, string values, string? scale)
     {
-        k.Line("Vec total = Vec.Zero;");
-        k.Map(_columns.Stride, i => k.Line($"total += {k.Load(normal, i)};"));
+        k.MapSums(_columns.Stride, ["total"], (sum, i) => k.Line($"{sum("total")} += {k.Load(normal, i)};"));
         k.Line($"Vec mean = {KernelWriter.Broadcast($"Reduction.Sum(total) / {Size}")};");
         k.Map(_columns.Stride, i => k.Store($"{k.Load(normal, i)} - mean", normal, i));
         k.FillPadding(normal, _columns, "0f");
 
-        // The mean of large values is rounded: what is left of it is the mean of the distances. The squares start from a number
-        // that counts for nothing beside epsilon, and keeps those of tiny distances from becoming subnormal.
-        k.Line("Vec rest = Vec.Zero;");
-        k.Line("Vec squares = V.Create(1e-30f);");
-        k.Map(_columns.Stride, i =>
-        {
-            k.Line($"Vec distance = {k.Load(normal, i)};");
-            k.Line("rest += distance;");
-            k.Line($"squares = {KernelWriter.Fma("distance", "distance", "squares")};");
-        });
+        // The mean of large values is rounded: what is left of it is the mean of the distances. The sums start from a number
+        // that counts for nothing beside epsilon, and keeps the squares of tiny distances from becoming subnormal.
+        k.MapSums(
+            _columns.Stride,
+            ["rest", "squares"],
+            (sum, i) =>
+            {
+                k.Line($"Vec distance = {k.Load(normal, i)};");
+                k.Line($"{sum("rest")} += distance;");
+                k.Line($"{sum("squares")} = {KernelWriter.Fma("distance", "distance", sum("squares"))};");
+            },
+            start: "V.Create(1e-30f)");
         k.Line($"float error = Reduction.Sum(rest) / {Size};");
         k.Line("error = MathF.Abs(error) < 1e-18f ? 0f : error;");
         k.Line($"float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / {Size} - error * error, 0f) + {CodeWriter.Literal(_epsilon)});");
@@ -153,13 +154,11 @@ internal sealed class RowNormalization
     public void InputGradient(KernelWriter k, string dy, string normal, string scale, string target)
     {
         string Slope(string i) => _gamma is { } gamma ? $"{k.Load(dy, i)} * {k.Load(Name(gamma.Name), i)}" : k.Load(dy, i);
-        k.Line("Vec total = Vec.Zero;");
-        k.Line("Vec products = Vec.Zero;");
-        k.Map(_columns.Stride, i =>
+        k.MapSums(_columns.Stride, ["total", "products"], (sum, i) =>
         {
             k.Line($"Vec dn = {Slope(i)};");
-            k.Line("total += dn;");
-            k.Line($"products = {KernelWriter.Fma("dn", k.Load(normal, i), "products")};");
+            k.Line($"{sum("total")} += dn;");
+            k.Line($"{sum("products")} = {KernelWriter.Fma("dn", k.Load(normal, i), sum("products"))};");
         });
         k.Line($"Vec mean = {KernelWriter.Broadcast($"Reduction.Sum(total) / {Size}")};");
         k.Line($"Vec along = {KernelWriter.Broadcast($"Reduction.Sum(products) / {Size}")};");

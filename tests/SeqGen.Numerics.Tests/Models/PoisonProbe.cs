@@ -5,7 +5,7 @@ namespace SeqGen.Numerics.Tests.Models;
 
 /// <summary>
 /// Puts what is not a number and both infinities into every kind of place of a model: features, weights, states, gradients of
-/// outputs. A result depends on a place where two ordinary numbers there give different bits. Then
+/// outputs. A result depends on a place where two finite numbers there, ordinary or huge, give different bits. Then
 /// <list type="bullet">
 /// <item>it must not be finite where the place is not a number;</item>
 /// <item>where the place is infinite, it is not finite either, or it is what a huge number in the place leads to;</item>
@@ -19,7 +19,7 @@ internal static class PoisonProbe
     private const float Huge = 1e30f;
     private const double Tolerance = 1e-3;
 
-    private static readonly float[] Ordinary = [0.75f, -1.5f, 2.5f];
+    private static readonly float[] Finite = [0.75f, -1.5f, 2.5f, Huge, -Huge];
 
     /// <summary>One line a fault; at the end how many results were asked for.</summary>
     public static IEnumerable<string> Run(Assembly assembly)
@@ -43,22 +43,22 @@ internal static class PoisonProbe
     private static List<string> Faults(Subject subject, Place place, ref int asked)
     {
         List<string> faults = [];
-        Dictionary<string, float[]>[] ordinary = [.. Ordinary.Select(value => subject.Run(place, value))];
+        Dictionary<string, float[]>[] finite = [.. Finite.Select(value => subject.Run(place, value))];
         foreach (float poison in new[] { float.NaN, float.PositiveInfinity, float.NegativeInfinity })
         {
             Dictionary<string, float[]> found = subject.Run(place, poison);
-            Dictionary<string, float[]> huge = float.IsNaN(poison) ? found : subject.Run(place, float.IsPositive(poison) ? Huge : -Huge);
+            Dictionary<string, float[]> huge = float.IsNegative(poison) ? finite[^1] : finite[^2];
             foreach ((string program, float[] values) in found)
             {
                 int fault = -1;
                 for (int i = 0; i < values.Length && fault < 0; i++)
                 {
-                    float before = ordinary[0][program][i];
-                    bool depends = ordinary.Any(other => !other[program][i].Equals(before));
+                    float before = finite[0][program][i];
+                    bool depends = finite.Any(other => !other[program][i].Equals(before));
                     bool right = !float.IsFinite(values[i]) || (depends
                         ? !float.IsNaN(poison) && (!float.IsFinite(huge[program][i]) || Math.Abs(values[i] - huge[program][i]) <= Tolerance * (1 + Math.Abs(huge[program][i])))
                         : values[i].Equals(before) || program == "gradients");
-                    fault = right && (depends || !IsOfOtherRow(subject, place, program, i) || values[i].Equals(before)) ? -1 : i;
+                    fault = right && (!IsOfOtherRow(subject, place, program, i) || values[i].Equals(before)) ? -1 : i;
                     asked += depends ? 1 : 0;
                 }
 
@@ -66,7 +66,7 @@ internal static class PoisonProbe
                 {
                     faults.Add(string.Create(
                         CultureInfo.InvariantCulture,
-                        $"{poison} gives {program} {fault} of {values.Length} = {values[fault]}; ordinary {ordinary[0][program][fault]} and {ordinary[1][program][fault]}, huge {huge[program][fault]}"));
+                        $"{poison} gives {program} {fault} of {values.Length} = {values[fault]}; ordinary {finite[0][program][fault]} and {finite[1][program][fault]}, huge {huge[program][fault]}"));
                 }
             }
         }
