@@ -9,7 +9,10 @@ namespace SeqGen.Numerics.Tests;
 /// </summary>
 public sealed class VectorWidthTests
 {
-    private const double Tolerance = 1e-5;
+    // A value may differ by some units in the last place of what it is made of, and by some times what such a unit in the weights
+    // changes: a network that normalises few values magnifies roundings.
+    private const double Tolerance = 2e-6;
+    private const double Moves = 4;
 
     [Theory]
     [InlineData(256, "DOTNET_EnableAVX512", "DOTNET_EnableAVX512F")]
@@ -19,14 +22,14 @@ public sealed class VectorWidthTests
         string[] expected = RunChild([]);
         string[] found = RunChild(switchedOff);
         int widest = VectorWidths.OfMachine[0];
-        found.Length.ShouldBe(SampleModels.Texts.Count);
-        for (int model = 0; model < expected.Length; model++)
+        found.Length.ShouldBe(2 * SampleModels.Texts.Count);
+        for (int line = 0; line < expected.Length; line += 2)
         {
-            Compare(expected[model].Split(' '), found[model].Split(' '), widest, Math.Min(bits, widest));
+            Compare(expected[line].Split(' '), expected[line + 1].Split(' '), found[line].Split(' '), widest, Math.Min(bits, widest));
         }
     }
 
-    private static void Compare(string[] expected, string[] found, int widest, int bits)
+    private static void Compare(string[] expected, string[] moves, string[] found, int widest, int bits)
     {
         expected[1].ShouldBe($"{widest}", expected[0]);
         found[1].ShouldBe($"{bits}", found[0]);
@@ -34,7 +37,8 @@ public sealed class VectorWidthTests
         for (int i = 2; i < expected.Length; i++)
         {
             double value = double.Parse(expected[i], CultureInfo.InvariantCulture);
-            double.Parse(found[i], CultureInfo.InvariantCulture).ShouldBe(value, Tolerance * (1 + Math.Abs(value)), $"{found[0]}, value {i - 2}");
+            double move = double.Parse(moves[i - 2], CultureInfo.InvariantCulture);
+            double.Parse(found[i], CultureInfo.InvariantCulture).ShouldBe(value, (Tolerance * (1 + Math.Abs(value))) + (Moves * move), $"{found[0]}, value {i - 2}");
         }
     }
 
