@@ -14,7 +14,6 @@ public sealed class PackageTests(BuildWorkspace workspace)
         string[] files = [.. package.Entries.Select(entry => entry.FullName)];
 
         files.ShouldContain("lib/net10.0/SeqGen.dll");
-        files.ShouldContain("lib/net9.0/SeqGen.dll");
         files.ShouldContain("lib/net10.0/SeqGen.xml");
         files.ShouldContain("analyzers/dotnet/cs/SeqGen.Generator.dll");
         foreach (string folder in new[] { "build", "buildTransitive" })

@@ -6,7 +6,7 @@ namespace SeqGen.Generator.Emission;
 /// </summary>
 /// <remarks>
 /// Limits stand first in <c>MinNative</c> and <c>MaxNative</c>: these are one instruction each, which gives its second
-/// operand where one is not a number. <c>Min</c> and <c>Max</c> are seven in code that NativeAOT for .NET 9 has compiled.
+/// operand where one is not a number.
 /// </remarks>
 /// <param name="simd">The width of the kernel file.</param>
 /// <param name="gates">The form of sigmoid and tanh inside recurrent cells.</param>

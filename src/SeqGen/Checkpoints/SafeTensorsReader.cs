@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using SeqGen.Data;
 
 namespace SeqGen;
 
@@ -32,10 +33,7 @@ internal sealed class SafeTensorsReader
     {
         try
         {
-            // Reading from a pipe or a device might wait for ever.
-            return UnixFile.SpecialKind(path) is string kind
-                ? throw new IOException($"It is {kind}, not an ordinary file; hand in a stream to read from it.")
-                : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
+            return RegularFile.Open(path, FileShare.Read | FileShare.Delete);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException)
         {

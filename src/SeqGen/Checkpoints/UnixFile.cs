@@ -7,13 +7,16 @@ namespace SeqGen;
 /// <summary>What .NET cannot say of files and do with them on Unix. On other systems nothing is known and nothing is done.</summary>
 internal static partial class UnixFile
 {
+    /// <summary>What <see cref="SpecialKind"/> calls a folder.</summary>
+    public const string Folder = "a folder";
+
     private const string Libc = "libc";
 
     // Of <sys/stat.h>; the same everywhere.
     private const int KindMask = 0xF000;
     private const int Pipe = 0x1000;
     private const int CharacterDevice = 0x2000;
-    private const int Folder = 0x4000;
+    private const int FolderKind = 0x4000;
     private const int BlockDevice = 0x6000;
     private const int Regular = 0x8000;
     private const int Socket = 0xC000;
@@ -32,12 +35,12 @@ internal static partial class UnixFile
     private static bool IsUnknown(int error) => error == 22 || error == (OperatingSystem.IsMacOS() ? 45 : 95);
 
     /// <summary>What a path stands for, behind its links, if that is no ordinary file; null for one, and where there is none.</summary>
-    public static string? SpecialKind(string path) => Directory.Exists(path) ? "a folder" : (StatusOf(path, followsLinks: true)?.Kind) switch
+    public static string? SpecialKind(string path) => Directory.Exists(path) ? Folder : (StatusOf(path, followsLinks: true)?.Kind) switch
     {
         Pipe => "a pipe",
         CharacterDevice or BlockDevice => "a device",
         Socket => "a socket",
-        Folder => "a folder",
+        FolderKind => Folder,
         _ => null,
     };
 

@@ -299,9 +299,7 @@ public sealed class Tokenizer
     public static Tokenizer Load(string path, Tokenizer? settings = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return UnixFile.SpecialKind(path) is string kind
-            ? throw new DataFormatException($"It is {kind}, not an ordinary file; hand in a stream to read from it.", path)
-            : TokenizerJson.Read(DataFile.ReadPlainUtf8(path).Span, path, settings);
+        return TokenizerJson.Read(DataFile.ReadPlainUtf8(path).Span, path, settings);
     }
 
     /// <summary>As <see cref="Load(string, Tokenizer?)"/>, from a stream: from its position to its end. It is not closed.</summary>

@@ -124,8 +124,8 @@ public sealed class DataLimitsTests : IDisposable
             }
         }
 
-        Should.Throw<DataFormatException>(() => TextLines.Load(pipe, 0)).Message.ShouldContain("a pipe or a device");
-        Should.Throw<DataFormatException>(() => TextLines.Load("/dev/zero", 0)).Message.ShouldContain("a pipe or a device");
+        Should.Throw<DataFormatException>(() => TextLines.Load(pipe, 0)).Message.ShouldContain("a pipe");
+        Should.Throw<DataFormatException>(() => TextLines.Load("/dev/zero", 0)).Message.ShouldContain("a device");
         await Task.Run(() => Should.Throw<DataFormatException>(() => SeqGen.Text.Tokenizer.Load(pipe))).WaitAsync(TimeSpan.FromSeconds(30));
         Directory.CreateDirectory(_folder["folders/a"]);
         File.CreateSymbolicLink(_folder["folders/a/1.txt"], pipe);
