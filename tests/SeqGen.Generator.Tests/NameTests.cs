@@ -46,7 +46,7 @@ public class NameTests
     [
         .. typeof(SequenceModel).Assembly.GetExportedTypes().Select(type => type.Name.Split('`')[0]),
         .. typeof(SequenceModel).GetMembers().Select(member => member.Name).Where(SyntaxFacts.IsValidIdentifier),
-        "Program", "Main", "Object", "String", "Emitted", "Kernels", "Layers512", "SeqGen", "System", "Int32", "Single", "Void", "Finalize", "MemberwiseClone", "DefaultPredictor", "CreateStream",
+        "Program", "Main", "Object", "String", "Emitted", "Kernels", "Layers", "SeqGen", "System", "Int32", "Single", "Void", "Finalize", "MemberwiseClone", "DefaultPredictor", "CreateStream",
     ];
 
     /// <summary>All names, once each.</summary>

@@ -1,13 +1,14 @@
 namespace SeqGen.Generator.Emission;
 
 /// <summary>
-/// Writes the kernels of a model for one vector width: a class with the programs, and one with the layers, which has a method
-/// a layer, program and direction. Both are local to the model's file.
+/// Writes the kernels of a model for one vector width: a class with the programs, local to the model's file, and in it one with the
+/// layers, which has a method a layer, program and direction.
 /// </summary>
 internal static class KernelFile
 {
     private const string Attributes = "[MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]";
     private const string Arguments = "ref float weights, ref float packed, ref float work, ProgramInputs inputs";
+    private const string Layers = "Layers";
     private const string Passed = "ref weights, ref packed, ref work, inputs";
 
     public static string Write(NetworkPlan plan, Simd simd)
@@ -33,36 +34,34 @@ internal static class KernelFile
     {
         NetworkSpec network = plan.Spec;
         var code = new CodeWriter();
-        string layersClass = $"Layers{simd.Bits}";
         code.Line($"/// <summary>The programs of {network.Name} in {simd.Bits}-bit vectors.</summary>");
         using (code.Block($"file sealed class Kernels{simd.Bits} : Kernels"))
         {
             code.Line($"public override int VectorBits => {simd.Bits};");
-            WriteProgram(code, plan.One, "PredictOne", layersClass);
-            WriteProgram(code, plan.Tile, "PredictTile", layersClass);
-            WriteStream(code, plan, layersClass);
-            WriteTraining(code, plan.Train, layersClass);
-        }
-
-        code.Line();
-        code.Line($"/// <summary>The layers of {network.Name} in {simd.Bits}-bit vectors, and the functions that they call.</summary>");
-        using (code.Block($"file static class {layersClass}"))
-        {
-            var math = new MathWriter(simd, network.Options.Gates);
-            var layers = new CodeWriter();
-            foreach (ProgramPlan program in plan.Programs)
+            WriteProgram(code, plan.One, "PredictOne");
+            WriteProgram(code, plan.Tile, "PredictTile");
+            WriteStream(code, plan);
+            WriteTraining(code, plan.Train);
+            code.Line();
+            code.Line("/// <summary>The layers, and the functions that they call.</summary>");
+            using (code.Block($"private static class {Layers}"))
             {
-                WriteLayers(layers, simd, math, program);
-            }
+                var math = new MathWriter(simd, network.Options.Gates);
+                var layers = new CodeWriter();
+                foreach (ProgramPlan program in plan.Programs)
+                {
+                    WriteLayers(layers, simd, math, program);
+                }
 
-            code.Lines(simd.Adapt(layers.ToString()).Trim('\n'));
-            math.Write(code);
+                code.Lines(simd.Adapt(layers.ToString()).Trim('\n'));
+                math.Write(code);
+            }
         }
 
         return code.ToString();
     }
 
-    private static void WriteProgram(CodeWriter code, ProgramPlan program, string method, string layers)
+    private static void WriteProgram(CodeWriter code, ProgramPlan program, string method)
     {
         code.Line();
         using (code.Block($"public override void {method}({Arguments})"))
@@ -76,7 +75,7 @@ internal static class KernelFile
                 {
                     foreach (LayerPlan layer in program.Layers.Where(l => l.StepsEarly).Reverse())
                     {
-                        code.Line($"{layers}.{EarlyCall(layer.Identifier)}");
+                        code.Line($"{Layers}.{EarlyCall(layer.Identifier)}");
                     }
                 }
 
@@ -85,7 +84,7 @@ internal static class KernelFile
 
             foreach (LayerPlan layer in program.Layers.Where(l => l.HasForward && l.RunsEveryStep == (program.Kind == ProgramKind.Stream)))
             {
-                code.Line($"{layers}.{Method(layer.Identifier, $"{program.Kind}")}({Passed});");
+                code.Line($"{Layers}.{Method(layer.Identifier, $"{program.Kind}")}({Passed});");
             }
         }
     }
@@ -95,16 +94,16 @@ internal static class KernelFile
 
     private static string Method(string layer, string name) => NetworkPlan.Constant(layer, name);
 
-    private static void WriteStream(CodeWriter code, NetworkPlan plan, string layers)
+    private static void WriteStream(CodeWriter code, NetworkPlan plan)
     {
         if (plan.Stream != null)
         {
             if (plan.Stream.Layers.Any(RunsAtBegin))
             {
-                WriteBegin(code, plan.Stream, layers);
+                WriteBegin(code, plan.Stream);
             }
 
-            WriteProgram(code, plan.Stream, "Step", layers);
+            WriteProgram(code, plan.Stream, "Step");
             return;
         }
 
@@ -116,41 +115,41 @@ internal static class KernelFile
     private static bool RunsAtBegin(LayerPlan layer) => layer.RunsEveryStep ? layer.HasBegin : layer.HasForward;
 
     /// <summary>What does not depend on the input that comes step by step.</summary>
-    private static void WriteBegin(CodeWriter code, ProgramPlan program, string layers)
+    private static void WriteBegin(CodeWriter code, ProgramPlan program)
     {
         code.Line();
         using (code.Block($"public override void Begin({Arguments})"))
         {
             foreach (LayerPlan layer in program.Layers.Where(RunsAtBegin))
             {
-                code.Line($"{layers}.{Method(layer.Identifier, layer.RunsEveryStep ? "Begin" : $"{program.Kind}")}({Passed});");
+                code.Line($"{Layers}.{Method(layer.Identifier, layer.RunsEveryStep ? "Begin" : $"{program.Kind}")}({Passed});");
             }
         }
     }
 
-    private static void WriteTraining(CodeWriter code, ProgramPlan program, string layers)
+    private static void WriteTraining(CodeWriter code, ProgramPlan program)
     {
         code.Line();
         using (code.Block($"public override void TrainForward({Arguments}, in TrainingTile tile)"))
         {
-            WritePhases(code, [.. program.Layers.Where(l => l.HasForward)], l => l.ForwardPhases, layers, "Train", $"({Passed}, tile);");
+            WritePhases(code, [.. program.Layers.Where(l => l.HasForward)], l => l.ForwardPhases, "Train", $"({Passed}, tile);");
         }
 
         code.Line();
         using (code.Block($"public override void TrainBackward({Arguments}, in TrainingTile tile, ref float gradient, ref float lookups)"))
         {
-            WritePhases(code, [.. program.Layers.Where(l => l.HasBackward).Reverse()], l => l.BackwardPhases, layers, "Backward", $"({Passed}, tile, ref gradient, ref lookups);");
+            WritePhases(code, [.. program.Layers.Where(l => l.HasBackward).Reverse()], l => l.BackwardPhases, "Backward", $"({Passed}, tile, ref gradient, ref lookups);");
         }
     }
 
     /// <summary>Writes the calls of all layers' methods; a new phase begins behind each part that waits for the batch.</summary>
-    private static void WritePhases(CodeWriter code, IReadOnlyList<LayerPlan> layers, Func<LayerPlan, IReadOnlyList<BatchPhase>> phases, string layersClass, string method, string arguments)
+    private static void WritePhases(CodeWriter code, IReadOnlyList<LayerPlan> layers, Func<LayerPlan, IReadOnlyList<BatchPhase>> phases, string method, string arguments)
     {
         if (layers.All(l => phases(l).Count == 0))
         {
             foreach (LayerPlan layer in layers)
             {
-                code.Line($"{layersClass}.{Method(layer.Identifier, method)}{arguments}");
+                code.Line($"{Layers}.{Method(layer.Identifier, method)}{arguments}");
             }
 
             return;
@@ -165,12 +164,12 @@ internal static class KernelFile
             {
                 foreach (BatchPhase part in phases(layer))
                 {
-                    code.Line($"    {layersClass}.{Method(layer.Identifier, part.Name + method)}{arguments}");
+                    code.Line($"    {Layers}.{Method(layer.Identifier, part.Name + method)}{arguments}");
                     code.Line("    break;");
                     code.Line($"case {++phase}:");
                 }
 
-                code.Line($"    {layersClass}.{Method(layer.Identifier, method)}{arguments}");
+                code.Line($"    {Layers}.{Method(layer.Identifier, method)}{arguments}");
             }
 
             code.Line("    break;");

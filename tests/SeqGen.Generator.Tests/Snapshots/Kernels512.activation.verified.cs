@@ -19,14 +19,14 @@ namespace SeqGen.Emitted
 
         public override void PredictOne(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
         {
-            Layers512.Dense_One(ref weights, ref packed, ref work, inputs);
-            Layers512.Activation_One(ref weights, ref packed, ref work, inputs);
+            Layers.Dense_One(ref weights, ref packed, ref work, inputs);
+            Layers.Activation_One(ref weights, ref packed, ref work, inputs);
         }
 
         public override void PredictTile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
         {
-            Layers512.Dense_Tile(ref weights, ref packed, ref work, inputs);
-            Layers512.Activation_Tile(ref weights, ref packed, ref work, inputs);
+            Layers.Dense_Tile(ref weights, ref packed, ref work, inputs);
+            Layers.Activation_Tile(ref weights, ref packed, ref work, inputs);
         }
 
         // No stream: the input has no steps.
@@ -34,325 +34,325 @@ namespace SeqGen.Emitted
 
         public override void TrainForward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
         {
-            Layers512.Dense_Train(ref weights, ref packed, ref work, inputs, tile);
-            Layers512.Activation_Train(ref weights, ref packed, ref work, inputs, tile);
+            Layers.Dense_Train(ref weights, ref packed, ref work, inputs, tile);
+            Layers.Activation_Train(ref weights, ref packed, ref work, inputs, tile);
         }
 
         public override void TrainBackward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
         {
-            Layers512.Activation_Backward(ref weights, ref packed, ref work, inputs, tile, ref gradient, ref lookups);
-            Layers512.Dense_Backward(ref weights, ref packed, ref work, inputs, tile, ref gradient, ref lookups);
-        }
-    }
-
-    /// <summary>The layers of Model in 512-bit vectors, and the functions that they call.</summary>
-    file static class Layers512
-    {
-        /// <summary>Dense(5), one sequence.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Dense_One(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
-        {
-            // y = linear(x . kernel + bias): [3] . [3 x 5]
-            {
-                ref float x = ref inputs.Features;
-                ref float values = ref Unsafe.Add(ref work, OneBuffers.Dense_Values);
-                ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.Dense_Bias);
-                {
-                    ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Dense_Kernel);
-                    Vec c0a0 = V.LoadUnsafe(ref bias);
-                    nuint w = 0;
-                    {
-                        Vec x0 = V.Create(Unsafe.Add(ref x, 0));
-                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
-                    }
-                    {
-                        Vec x0 = V.Create(Unsafe.Add(ref x, 1));
-                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a0);
-                    }
-                    {
-                        Vec x0 = V.Create(Unsafe.Add(ref x, 2));
-                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 32), c0a0);
-                    }
-                    {
-                        V.StoreUnsafe(c0a0, ref values);
-                    }
-                }
-            }
+            Layers.Activation_Backward(ref weights, ref packed, ref work, inputs, tile, ref gradient, ref lookups);
+            Layers.Dense_Backward(ref weights, ref packed, ref work, inputs, tile, ref gradient, ref lookups);
         }
 
-        /// <summary>Activation(leaky_relu(0.2)), one sequence.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Activation_One(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+        /// <summary>The layers, and the functions that they call.</summary>
+        private static class Layers
         {
-            // y = leaky_relu(0.2)(x)
-            ref float x = ref Unsafe.Add(ref work, OneBuffers.Dense_Values);
-            ref float values = ref Unsafe.Add(ref work, OneBuffers.Activation_Values);
+            /// <summary>Dense(5), one sequence.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Dense_One(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
             {
-                V.StoreUnsafe(LeakyRelu(V.LoadUnsafe(ref x), 0.2f), ref values);
-            }
-        }
-
-        /// <summary>Dense(5), 4 sequences.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Dense_Tile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
-        {
-            // y = linear(x . kernel + bias): [3] . [3 x 5]
-            {
-                ref float x = ref inputs.Features;
-                ref float values = ref Unsafe.Add(ref work, TileBuffers.Dense_Values);
-                ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.Dense_Bias);
+                // y = linear(x . kernel + bias): [3] . [3 x 5]
                 {
-                    ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Dense_Kernel);
-                    Vec c0a0 = V.LoadUnsafe(ref bias);
-                    Vec c1a0 = V.LoadUnsafe(ref bias);
-                    Vec c2a0 = V.LoadUnsafe(ref bias);
-                    Vec c3a0 = V.LoadUnsafe(ref bias);
-                    nuint w = 0;
-                    for (nuint k = 0; k < 3; k += 1, w += 16)
+                    ref float x = ref inputs.Features;
+                    ref float values = ref Unsafe.Add(ref work, OneBuffers.Dense_Values);
+                    ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.Dense_Bias);
                     {
-                        {
-                            Vec b00 = V.LoadUnsafe(ref b, w);
-                            Vec x0 = V.Create(Unsafe.Add(ref x, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                            Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
-                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                            Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
-                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                            Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
-                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                        }
-                    }
-                    {
-                        V.StoreUnsafe(c0a0, ref values);
-                    }
-                    {
-                        V.StoreUnsafe(c1a0, ref values, 16);
-                    }
-                    {
-                        V.StoreUnsafe(c2a0, ref values, 32);
-                    }
-                    {
-                        V.StoreUnsafe(c3a0, ref values, 48);
-                    }
-                }
-            }
-        }
-
-        /// <summary>Activation(leaky_relu(0.2)), 4 sequences.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Activation_Tile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
-        {
-            // y = leaky_relu(0.2)(x)
-            ref float x = ref Unsafe.Add(ref work, TileBuffers.Dense_Values);
-            ref float values = ref Unsafe.Add(ref work, TileBuffers.Activation_Values);
-            for (nuint r = 0; r < 4; r++)
-            {
-                ref float xRow = ref Unsafe.Add(ref x, r * 16);
-                ref float valuesRow = ref Unsafe.Add(ref values, r * 16);
-                {
-                    V.StoreUnsafe(LeakyRelu(V.LoadUnsafe(ref xRow), 0.2f), ref valuesRow);
-                }
-            }
-        }
-
-        /// <summary>Dense(5), training, 4 sequences.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Dense_Train(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
-        {
-            // y = linear(x . kernel + bias): [3] . [3 x 5]
-            {
-                ref float x = ref inputs.Features;
-                ref float values = ref Unsafe.Add(ref work, TrainBuffers.Dense_Values);
-                ref float bias = ref Unsafe.Add(ref packed, TrainingWeights.Dense_Bias);
-                {
-                    ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Dense_Kernel);
-                    Vec c0a0 = V.LoadUnsafe(ref bias);
-                    Vec c1a0 = V.LoadUnsafe(ref bias);
-                    Vec c2a0 = V.LoadUnsafe(ref bias);
-                    Vec c3a0 = V.LoadUnsafe(ref bias);
-                    nuint w = 0;
-                    for (nuint k = 0; k < 3; k += 1, w += 16)
-                    {
-                        {
-                            Vec b00 = V.LoadUnsafe(ref b, w);
-                            Vec x0 = V.Create(Unsafe.Add(ref x, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                            Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
-                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                            Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
-                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                            Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
-                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                        }
-                    }
-                    {
-                        V.StoreUnsafe(c0a0, ref values);
-                    }
-                    {
-                        V.StoreUnsafe(c1a0, ref values, 16);
-                    }
-                    {
-                        V.StoreUnsafe(c2a0, ref values, 32);
-                    }
-                    {
-                        V.StoreUnsafe(c3a0, ref values, 48);
-                    }
-                }
-            }
-        }
-
-        /// <summary>Dense(5), backwards: gradients of its weights and of its input.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Dense_Backward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
-        {
-            ref float sumsGradient = ref Unsafe.Add(ref work, TrainBuffers.Dense_OutputGradient);
-            // dkernel += x^T . dz, dbias += dz
-            {
-                ref float x = ref inputs.Features;
-                ref float dz = ref Unsafe.Add(ref work, TrainBuffers.Dense_OutputGradient);
-                {
-                    ref float g = ref Unsafe.Add(ref gradient, PackedGradient.Dense_Kernel);
-                    nuint w = 0;
-                    {
-                        nuint left = 0, right = 0;
-                        Vec c0a0 = Vec.Zero;
-                        Vec c1a0 = Vec.Zero;
-                        Vec c2a0 = Vec.Zero;
-                        for (int m = 0; m < 4; m++, left += 3, right += 16)
-                        {
-                            Vec d0 = V.LoadUnsafe(ref dz, right);
-                            Vec x0 = V.Create(Unsafe.Add(ref x, left));
-                            c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
-                            Vec x1 = V.Create(Unsafe.Add(ref x, left + 1));
-                            c1a0 = V.FusedMultiplyAdd(x1, d0, c1a0);
-                            Vec x2 = V.Create(Unsafe.Add(ref x, left + 2));
-                            c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
-                        }
-                        V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
-                        V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
-                        V.StoreUnsafe(c2a0 + V.LoadUnsafe(ref g, w + 32), ref g, w + 32);
-                    }
-                    w += 48;
-                }
-            }
-            ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.Dense_Bias);
-            {
-                Vec sum0 = Vec.Zero;
-                nuint right = 0;
-                for (int m = 0; m < 4; m++, right += 16)
-                {
-                    sum0 += V.LoadUnsafe(ref sumsGradient, right);
-                }
-                V.StoreUnsafe(sum0 + V.LoadUnsafe(ref biasGradient), ref biasGradient);
-            }
-            // dx = dz . kernel^T
-            if (tile.WantInputGradient)
-            {
-                {
-                    ref float dz = ref Unsafe.Add(ref work, TrainBuffers.Dense_OutputGradient);
-                    ref float target = ref Unsafe.Add(ref work, TrainBuffers.Features_InputGradient);
-                    {
-                        ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Dense_KernelTransposed);
-                        Vec c0a0 = Vec.Zero;
-                        Vec c1a0 = Vec.Zero;
-                        Vec c2a0 = Vec.Zero;
-                        Vec c3a0 = Vec.Zero;
+                        ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Dense_Kernel);
+                        Vec c0a0 = V.LoadUnsafe(ref bias);
                         nuint w = 0;
-                        for (nuint k = 0; k < 5; k += 1, w += 16)
+                        {
+                            Vec x0 = V.Create(Unsafe.Add(ref x, 0));
+                            c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
+                        }
+                        {
+                            Vec x0 = V.Create(Unsafe.Add(ref x, 1));
+                            c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a0);
+                        }
+                        {
+                            Vec x0 = V.Create(Unsafe.Add(ref x, 2));
+                            c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 32), c0a0);
+                        }
+                        {
+                            V.StoreUnsafe(c0a0, ref values);
+                        }
+                    }
+                }
+            }
+
+            /// <summary>Activation(leaky_relu(0.2)), one sequence.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Activation_One(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+            {
+                // y = leaky_relu(0.2)(x)
+                ref float x = ref Unsafe.Add(ref work, OneBuffers.Dense_Values);
+                ref float values = ref Unsafe.Add(ref work, OneBuffers.Activation_Values);
+                {
+                    V.StoreUnsafe(LeakyRelu(V.LoadUnsafe(ref x), 0.2f), ref values);
+                }
+            }
+
+            /// <summary>Dense(5), 4 sequences.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Dense_Tile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+            {
+                // y = linear(x . kernel + bias): [3] . [3 x 5]
+                {
+                    ref float x = ref inputs.Features;
+                    ref float values = ref Unsafe.Add(ref work, TileBuffers.Dense_Values);
+                    ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.Dense_Bias);
+                    {
+                        ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Dense_Kernel);
+                        Vec c0a0 = V.LoadUnsafe(ref bias);
+                        Vec c1a0 = V.LoadUnsafe(ref bias);
+                        Vec c2a0 = V.LoadUnsafe(ref bias);
+                        Vec c3a0 = V.LoadUnsafe(ref bias);
+                        nuint w = 0;
+                        for (nuint k = 0; k < 3; k += 1, w += 16)
                         {
                             {
                                 Vec b00 = V.LoadUnsafe(ref b, w);
-                                Vec x0 = V.Create(Unsafe.Add(ref dz, k));
+                                Vec x0 = V.Create(Unsafe.Add(ref x, k));
                                 c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                Vec x1 = V.Create(Unsafe.Add(ref dz, k + 16));
+                                Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
                                 c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                Vec x2 = V.Create(Unsafe.Add(ref dz, k + 32));
+                                Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
                                 c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                Vec x3 = V.Create(Unsafe.Add(ref dz, k + 48));
+                                Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
                                 c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
                             }
                         }
                         {
-                            V.StoreUnsafe(c0a0, ref target);
+                            V.StoreUnsafe(c0a0, ref values);
                         }
                         {
-                            V.StoreUnsafe(c1a0, ref target, 16);
+                            V.StoreUnsafe(c1a0, ref values, 16);
                         }
                         {
-                            V.StoreUnsafe(c2a0, ref target, 32);
+                            V.StoreUnsafe(c2a0, ref values, 32);
                         }
                         {
-                            V.StoreUnsafe(c3a0, ref target, 48);
+                            V.StoreUnsafe(c3a0, ref values, 48);
                         }
                     }
                 }
             }
-        }
 
-        /// <summary>Activation(leaky_relu(0.2)), training, 4 sequences.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Activation_Train(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
-        {
-            // y = leaky_relu(0.2)(x)
-            ref float x = ref Unsafe.Add(ref work, TrainBuffers.Dense_Values);
-            ref float values = ref Unsafe.Add(ref work, TrainBuffers.Activation_Values);
-            for (nuint r = 0; r < 4; r++)
+            /// <summary>Activation(leaky_relu(0.2)), 4 sequences.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Activation_Tile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
             {
-                ref float xRow = ref Unsafe.Add(ref x, r * 16);
-                ref float valuesRow = ref Unsafe.Add(ref values, r * 16);
+                // y = leaky_relu(0.2)(x)
+                ref float x = ref Unsafe.Add(ref work, TileBuffers.Dense_Values);
+                ref float values = ref Unsafe.Add(ref work, TileBuffers.Activation_Values);
+                for (nuint r = 0; r < 4; r++)
                 {
-                    V.StoreUnsafe(LeakyRelu(V.LoadUnsafe(ref xRow), 0.2f), ref valuesRow);
+                    ref float xRow = ref Unsafe.Add(ref x, r * 16);
+                    ref float valuesRow = ref Unsafe.Add(ref values, r * 16);
+                    {
+                        V.StoreUnsafe(LeakyRelu(V.LoadUnsafe(ref xRow), 0.2f), ref valuesRow);
+                    }
                 }
             }
-        }
 
-        /// <summary>Activation(leaky_relu(0.2)), backwards: gradients of its weights and of its input.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Activation_Backward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
-        {
-            ref float values = ref Unsafe.Add(ref work, TrainBuffers.Activation_Values);
-            ref float outputGradient = ref Unsafe.Add(ref work, TrainBuffers.Activation_OutputGradient);
-            ref float x = ref Unsafe.Add(ref work, TrainBuffers.Dense_Values);
-            ref float inputGradient = ref Unsafe.Add(ref work, TrainBuffers.Dense_OutputGradient);
-            // dz = dy * a'(z)
-            if (!tile.GradientIsOfLogits)
+            /// <summary>Dense(5), training, 4 sequences.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Dense_Train(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
             {
-                for (int row = 0; row < 4; row++)
+                // y = linear(x . kernel + bias): [3] . [3 x 5]
+                {
+                    ref float x = ref inputs.Features;
+                    ref float values = ref Unsafe.Add(ref work, TrainBuffers.Dense_Values);
+                    ref float bias = ref Unsafe.Add(ref packed, TrainingWeights.Dense_Bias);
+                    {
+                        ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Dense_Kernel);
+                        Vec c0a0 = V.LoadUnsafe(ref bias);
+                        Vec c1a0 = V.LoadUnsafe(ref bias);
+                        Vec c2a0 = V.LoadUnsafe(ref bias);
+                        Vec c3a0 = V.LoadUnsafe(ref bias);
+                        nuint w = 0;
+                        for (nuint k = 0; k < 3; k += 1, w += 16)
+                        {
+                            {
+                                Vec b00 = V.LoadUnsafe(ref b, w);
+                                Vec x0 = V.Create(Unsafe.Add(ref x, k));
+                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
+                                c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
+                                c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
+                                c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                            }
+                        }
+                        {
+                            V.StoreUnsafe(c0a0, ref values);
+                        }
+                        {
+                            V.StoreUnsafe(c1a0, ref values, 16);
+                        }
+                        {
+                            V.StoreUnsafe(c2a0, ref values, 32);
+                        }
+                        {
+                            V.StoreUnsafe(c3a0, ref values, 48);
+                        }
+                    }
+                }
+            }
+
+            /// <summary>Dense(5), backwards: gradients of its weights and of its input.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Dense_Backward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
+            {
+                ref float sumsGradient = ref Unsafe.Add(ref work, TrainBuffers.Dense_OutputGradient);
+                // dkernel += x^T . dz, dbias += dz
+                {
+                    ref float x = ref inputs.Features;
+                    ref float dz = ref Unsafe.Add(ref work, TrainBuffers.Dense_OutputGradient);
+                    {
+                        ref float g = ref Unsafe.Add(ref gradient, PackedGradient.Dense_Kernel);
+                        nuint w = 0;
+                        {
+                            nuint left = 0, right = 0;
+                            Vec c0a0 = Vec.Zero;
+                            Vec c1a0 = Vec.Zero;
+                            Vec c2a0 = Vec.Zero;
+                            for (int m = 0; m < 4; m++, left += 3, right += 16)
+                            {
+                                Vec d0 = V.LoadUnsafe(ref dz, right);
+                                Vec x0 = V.Create(Unsafe.Add(ref x, left));
+                                c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
+                                Vec x1 = V.Create(Unsafe.Add(ref x, left + 1));
+                                c1a0 = V.FusedMultiplyAdd(x1, d0, c1a0);
+                                Vec x2 = V.Create(Unsafe.Add(ref x, left + 2));
+                                c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
+                            }
+                            V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
+                            V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
+                            V.StoreUnsafe(c2a0 + V.LoadUnsafe(ref g, w + 32), ref g, w + 32);
+                        }
+                        w += 48;
+                    }
+                }
+                ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.Dense_Bias);
+                {
+                    Vec sum0 = Vec.Zero;
+                    nuint right = 0;
+                    for (int m = 0; m < 4; m++, right += 16)
+                    {
+                        sum0 += V.LoadUnsafe(ref sumsGradient, right);
+                    }
+                    V.StoreUnsafe(sum0 + V.LoadUnsafe(ref biasGradient), ref biasGradient);
+                }
+                // dx = dz . kernel^T
+                if (tile.WantInputGradient)
                 {
                     {
-                        const int step = 0;
-                        ref float dz = ref Unsafe.Add(ref outputGradient, row * 16 + step * 16);
-                        ref float y = ref Unsafe.Add(ref values, row * 16 + step * 16);
-                        ref float z = ref Unsafe.Add(ref x, row * 16 + step * 16);
+                        ref float dz = ref Unsafe.Add(ref work, TrainBuffers.Dense_OutputGradient);
+                        ref float target = ref Unsafe.Add(ref work, TrainBuffers.Features_InputGradient);
                         {
-                            Vec value = V.LoadUnsafe(ref y);
-                            Vec slope = V.LoadUnsafe(ref dz);
-                            V.StoreUnsafe(slope * LeakyReluSlope(value, 0.2f), ref dz);
+                            ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Dense_KernelTransposed);
+                            Vec c0a0 = Vec.Zero;
+                            Vec c1a0 = Vec.Zero;
+                            Vec c2a0 = Vec.Zero;
+                            Vec c3a0 = Vec.Zero;
+                            nuint w = 0;
+                            for (nuint k = 0; k < 5; k += 1, w += 16)
+                            {
+                                {
+                                    Vec b00 = V.LoadUnsafe(ref b, w);
+                                    Vec x0 = V.Create(Unsafe.Add(ref dz, k));
+                                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                    Vec x1 = V.Create(Unsafe.Add(ref dz, k + 16));
+                                    c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                    Vec x2 = V.Create(Unsafe.Add(ref dz, k + 32));
+                                    c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                    Vec x3 = V.Create(Unsafe.Add(ref dz, k + 48));
+                                    c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                }
+                            }
+                            {
+                                V.StoreUnsafe(c0a0, ref target);
+                            }
+                            {
+                                V.StoreUnsafe(c1a0, ref target, 16);
+                            }
+                            {
+                                V.StoreUnsafe(c2a0, ref target, 32);
+                            }
+                            {
+                                V.StoreUnsafe(c3a0, ref target, 48);
+                            }
                         }
                     }
                 }
             }
-            for (nuint r = 0; r < 4; r++)
+
+            /// <summary>Activation(leaky_relu(0.2)), training, 4 sequences.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Activation_Train(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
             {
-                ref float outputGradientRow = ref Unsafe.Add(ref outputGradient, r * 16);
-                ref float inputGradientRow = ref Unsafe.Add(ref inputGradient, r * 16);
+                // y = leaky_relu(0.2)(x)
+                ref float x = ref Unsafe.Add(ref work, TrainBuffers.Dense_Values);
+                ref float values = ref Unsafe.Add(ref work, TrainBuffers.Activation_Values);
+                for (nuint r = 0; r < 4; r++)
                 {
-                    V.StoreUnsafe(V.LoadUnsafe(ref outputGradientRow), ref inputGradientRow);
+                    ref float xRow = ref Unsafe.Add(ref x, r * 16);
+                    ref float valuesRow = ref Unsafe.Add(ref values, r * 16);
+                    {
+                        V.StoreUnsafe(LeakyRelu(V.LoadUnsafe(ref xRow), 0.2f), ref valuesRow);
+                    }
                 }
             }
+
+            /// <summary>Activation(leaky_relu(0.2)), backwards: gradients of its weights and of its input.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Activation_Backward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
+            {
+                ref float values = ref Unsafe.Add(ref work, TrainBuffers.Activation_Values);
+                ref float outputGradient = ref Unsafe.Add(ref work, TrainBuffers.Activation_OutputGradient);
+                ref float x = ref Unsafe.Add(ref work, TrainBuffers.Dense_Values);
+                ref float inputGradient = ref Unsafe.Add(ref work, TrainBuffers.Dense_OutputGradient);
+                // dz = dy * a'(z)
+                if (!tile.GradientIsOfLogits)
+                {
+                    for (int row = 0; row < 4; row++)
+                    {
+                        {
+                            const int step = 0;
+                            ref float dz = ref Unsafe.Add(ref outputGradient, row * 16 + step * 16);
+                            ref float y = ref Unsafe.Add(ref values, row * 16 + step * 16);
+                            ref float z = ref Unsafe.Add(ref x, row * 16 + step * 16);
+                            {
+                                Vec value = V.LoadUnsafe(ref y);
+                                Vec slope = V.LoadUnsafe(ref dz);
+                                V.StoreUnsafe(slope * LeakyReluSlope(value, 0.2f), ref dz);
+                            }
+                        }
+                    }
+                }
+                for (nuint r = 0; r < 4; r++)
+                {
+                    ref float outputGradientRow = ref Unsafe.Add(ref outputGradient, r * 16);
+                    ref float inputGradientRow = ref Unsafe.Add(ref inputGradient, r * 16);
+                    {
+                        V.StoreUnsafe(V.LoadUnsafe(ref outputGradientRow), ref inputGradientRow);
+                    }
+                }
+            }
+
+            /// <summary>x where x is positive, slope x elsewhere.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
+            private static Vec LeakyRelu(Vec x, float slope) => Normal(V.ConditionalSelect(V.GreaterThan(x, Vec.Zero), x, x * V.Create(slope)));
+
+            /// <summary>The derivative of the leaky relu from its value: 1 or the slope.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
+            private static Vec LeakyReluSlope(Vec y, float slope) =>
+                V.ConditionalSelect(V.Equals(y, y), V.ConditionalSelect(V.GreaterThan(y, Vec.Zero), V.Create(1f), V.Create(slope)), y);
+
+            /// <summary>x, or zero where it is subnormal.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
+            private static Vec Normal(Vec x) => V.ConditionalSelect(V.LessThan(V.Abs(x), V.Create(1.17549435e-38f)), Vec.Zero, x);
         }
-
-        /// <summary>x where x is positive, slope x elsewhere.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-        private static Vec LeakyRelu(Vec x, float slope) => Normal(V.ConditionalSelect(V.GreaterThan(x, Vec.Zero), x, x * V.Create(slope)));
-
-        /// <summary>The derivative of the leaky relu from its value: 1 or the slope.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-        private static Vec LeakyReluSlope(Vec y, float slope) =>
-            V.ConditionalSelect(V.Equals(y, y), V.ConditionalSelect(V.GreaterThan(y, Vec.Zero), V.Create(1f), V.Create(slope)), y);
-
-        /// <summary>x, or zero where it is subnormal.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-        private static Vec Normal(Vec x) => V.ConditionalSelect(V.LessThan(V.Abs(x), V.Create(1.17549435e-38f)), Vec.Zero, x);
     }
 }

@@ -20,1283 +20,1283 @@ namespace SeqGen.Emitted
 
         public override void PredictOne(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
         {
-            Layers512.Keys_One(ref weights, ref packed, ref work, inputs);
-            Layers512.Attention_One(ref weights, ref packed, ref work, inputs);
-            Layers512.AdditiveAttention_One(ref weights, ref packed, ref work, inputs);
+            Layers.Keys_One(ref weights, ref packed, ref work, inputs);
+            Layers.Attention_One(ref weights, ref packed, ref work, inputs);
+            Layers.AdditiveAttention_One(ref weights, ref packed, ref work, inputs);
         }
 
         public override void PredictTile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
         {
-            Layers512.Keys_Tile(ref weights, ref packed, ref work, inputs);
-            Layers512.Attention_Tile(ref weights, ref packed, ref work, inputs);
-            Layers512.AdditiveAttention_Tile(ref weights, ref packed, ref work, inputs);
-            Layers512._Output_Tile(ref weights, ref packed, ref work, inputs);
+            Layers.Keys_Tile(ref weights, ref packed, ref work, inputs);
+            Layers.Attention_Tile(ref weights, ref packed, ref work, inputs);
+            Layers.AdditiveAttention_Tile(ref weights, ref packed, ref work, inputs);
+            Layers._Output_Tile(ref weights, ref packed, ref work, inputs);
         }
 
         public override void Begin(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
         {
-            Layers512.Keys_Stream(ref weights, ref packed, ref work, inputs);
+            Layers.Keys_Stream(ref weights, ref packed, ref work, inputs);
         }
 
         public override void Step(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
         {
-            Layers512.Attention_Stream(ref weights, ref packed, ref work, inputs);
-            Layers512.AdditiveAttention_Stream(ref weights, ref packed, ref work, inputs);
+            Layers.Attention_Stream(ref weights, ref packed, ref work, inputs);
+            Layers.AdditiveAttention_Stream(ref weights, ref packed, ref work, inputs);
         }
 
         public override void TrainForward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
         {
-            Layers512.Keys_Train(ref weights, ref packed, ref work, inputs, tile);
-            Layers512.Attention_Train(ref weights, ref packed, ref work, inputs, tile);
-            Layers512.AdditiveAttention_Train(ref weights, ref packed, ref work, inputs, tile);
-            Layers512._Output_Train(ref weights, ref packed, ref work, inputs, tile);
+            Layers.Keys_Train(ref weights, ref packed, ref work, inputs, tile);
+            Layers.Attention_Train(ref weights, ref packed, ref work, inputs, tile);
+            Layers.AdditiveAttention_Train(ref weights, ref packed, ref work, inputs, tile);
+            Layers._Output_Train(ref weights, ref packed, ref work, inputs, tile);
         }
 
         public override void TrainBackward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
         {
-            Layers512.AdditiveAttention_Backward(ref weights, ref packed, ref work, inputs, tile, ref gradient, ref lookups);
-            Layers512.Attention_Backward(ref weights, ref packed, ref work, inputs, tile, ref gradient, ref lookups);
-            Layers512.Keys_Sum_Backward(ref weights, ref packed, ref work, inputs, tile, ref gradient, ref lookups);
-            Layers512.Keys_Backward(ref weights, ref packed, ref work, inputs, tile, ref gradient, ref lookups);
-        }
-    }
-
-    /// <summary>The layers of Model in 512-bit vectors, and the functions that they call.</summary>
-    file static class Layers512
-    {
-        /// <summary>Dense(4), one sequence.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Keys_One(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
-        {
-            // y = linear(x . kernel + bias): [3] . [3 x 4]
-            {
-                ref float x = ref inputs.Features;
-                ref float values = ref Unsafe.Add(ref work, OneBuffers.Keys_Values);
-                ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.Keys_Bias);
-                {
-                    ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Keys_Kernel);
-                    Vec c0a0 = V.LoadUnsafe(ref bias);
-                    Vec c1a0 = V.LoadUnsafe(ref bias);
-                    Vec c2a0 = V.LoadUnsafe(ref bias);
-                    Vec c3a0 = V.LoadUnsafe(ref bias);
-                    Vec c4a0 = V.LoadUnsafe(ref bias);
-                    nuint w = 0;
-                    for (nuint k = 0; k < 3; k += 1, w += 16)
-                    {
-                        {
-                            Vec b00 = V.LoadUnsafe(ref b, w);
-                            Vec x0 = V.Create(Unsafe.Add(ref x, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                            Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
-                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                            Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
-                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                            Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
-                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                            Vec x4 = V.Create(Unsafe.Add(ref x, k + 12));
-                            c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
-                        }
-                    }
-                    {
-                        V.StoreUnsafe(c0a0, ref values);
-                    }
-                    {
-                        V.StoreUnsafe(c1a0, ref values, 16);
-                    }
-                    {
-                        V.StoreUnsafe(c2a0, ref values, 32);
-                    }
-                    {
-                        V.StoreUnsafe(c3a0, ref values, 48);
-                    }
-                    {
-                        V.StoreUnsafe(c4a0, ref values, 64);
-                    }
-                }
-            }
+            Layers.AdditiveAttention_Backward(ref weights, ref packed, ref work, inputs, tile, ref gradient, ref lookups);
+            Layers.Attention_Backward(ref weights, ref packed, ref work, inputs, tile, ref gradient, ref lookups);
+            Layers.Keys_Sum_Backward(ref weights, ref packed, ref work, inputs, tile, ref gradient, ref lookups);
+            Layers.Keys_Backward(ref weights, ref packed, ref work, inputs, tile, ref gradient, ref lookups);
         }
 
-        /// <summary>Attention(dot), one sequence.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Attention_One(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+        /// <summary>The layers, and the functions that they call.</summary>
+        private static class Layers
         {
+            /// <summary>Dense(4), one sequence.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Keys_One(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
             {
-                const int row = 0;
-                for (int step = 0; step < 2; step++)
+                // y = linear(x . kernel + bias): [3] . [3 x 4]
                 {
+                    ref float x = ref inputs.Features;
+                    ref float values = ref Unsafe.Add(ref work, OneBuffers.Keys_Values);
+                    ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.Keys_Bias);
                     {
-                        const int segment = 0;
-                        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Features, 15 + row * 23 + step * 4 + segment * 4), 4).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, OneBuffers.Attention_Query + row * 32 + step * 16 + segment * 4), 4));
-                    }
-                }
-            }
-            float scoreScale = Unsafe.Add(ref weights, KerasWeights.Attention_Scale);
-            // scores[t][s] = scale * query[t] . key[s]
-            {
-                const int row = 0;
-                for (int t = 0; t < 2; t++)
-                {
-                    ref float query = ref Unsafe.Add(ref work, OneBuffers.Attention_Query + row * 32 + t * 16);
-                    ref float weight = ref Unsafe.Add(ref work, OneBuffers.Attention_Weights + row * 32 + t * 16);
-                    for (int s = 0; s < 5; s++)
-                    {
-                        ref float key = ref Unsafe.Add(ref work, OneBuffers.Keys_Values + row * 80 + s * 16);
-                        Vec productLanes = Vec.Zero;
+                        ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Keys_Kernel);
+                        Vec c0a0 = V.LoadUnsafe(ref bias);
+                        Vec c1a0 = V.LoadUnsafe(ref bias);
+                        Vec c2a0 = V.LoadUnsafe(ref bias);
+                        Vec c3a0 = V.LoadUnsafe(ref bias);
+                        Vec c4a0 = V.LoadUnsafe(ref bias);
+                        nuint w = 0;
+                        for (nuint k = 0; k < 3; k += 1, w += 16)
                         {
-                            productLanes = V.FusedMultiplyAdd(V.LoadUnsafe(ref query), V.LoadUnsafe(ref key), productLanes);
+                            {
+                                Vec b00 = V.LoadUnsafe(ref b, w);
+                                Vec x0 = V.Create(Unsafe.Add(ref x, k));
+                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
+                                c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
+                                c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
+                                c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                Vec x4 = V.Create(Unsafe.Add(ref x, k + 12));
+                                c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
+                            }
                         }
-                        float product = Reduction.Sum(productLanes);
-                        float score = scoreScale * product;
-                        Unsafe.Add(ref weight, s) = score - 1e9f * (1f - Unsafe.Add(ref inputs.Mask, row * 7 + s));
+                        {
+                            V.StoreUnsafe(c0a0, ref values);
+                        }
+                        {
+                            V.StoreUnsafe(c1a0, ref values, 16);
+                        }
+                        {
+                            V.StoreUnsafe(c2a0, ref values, 32);
+                        }
+                        {
+                            V.StoreUnsafe(c3a0, ref values, 48);
+                        }
+                        {
+                            V.StoreUnsafe(c4a0, ref values, 64);
+                        }
                     }
                 }
             }
 
-            // weights = softmax over s; y[t] = the sum of weights[t][s] value[s]
-            ref float distribution = ref Unsafe.Add(ref work, OneBuffers.Attention_Weights);
+            /// <summary>Attention(dot), one sequence.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Attention_One(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
             {
-                const int row = 0;
-                for (int step = 0; step < 2; step++)
                 {
-                    ref float logits = ref Unsafe.Add(ref distribution, row * 32 + step * 16);
-                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 5), 11).Fill(float.NegativeInfinity);
-                    Vec largest = V.Create(float.NegativeInfinity);
+                    const int row = 0;
+                    for (int step = 0; step < 2; step++)
                     {
-                        largest = V.MaxNative(largest, V.LoadUnsafe(ref logits));
-                    }
-                    Vec max = V.Create(Reduction.Max(largest));
-                    Vec total = Vec.Zero;
-                    {
-                        Vec exponential = Exp(V.LoadUnsafe(ref logits) - max, -69f);
-                        total += exponential;
-                        V.StoreUnsafe(exponential, ref logits);
-                    }
-                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 5), 11).Fill(0f);
-                    Vec scale = V.Create(1f / Reduction.Sum(total));
-                    {
-                        V.StoreUnsafe(V.LoadUnsafe(ref logits) * scale, ref logits);
+                        {
+                            const int segment = 0;
+                            MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Features, 15 + row * 23 + step * 4 + segment * 4), 4).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, OneBuffers.Attention_Query + row * 32 + step * 16 + segment * 4), 4));
+                        }
                     }
                 }
-            }
-            {
-                const int row = 0;
-                for (int t = 0; t < 2; t++)
+                float scoreScale = Unsafe.Add(ref weights, KerasWeights.Attention_Scale);
+                // scores[t][s] = scale * query[t] . key[s]
                 {
-                    ref float share = ref Unsafe.Add(ref work, OneBuffers.Attention_Weights + row * 32 + t * 16);
-                    ref float context = ref Unsafe.Add(ref work, OneBuffers.Attention_Context + row * 32 + t * 16);
-                    MemoryMarshal.CreateSpan(ref context, 16).Clear();
-                    if (Unsafe.Add(ref inputs.Mask, 5 + row * 7 + t) != 0f)
+                    const int row = 0;
+                    for (int t = 0; t < 2; t++)
                     {
+                        ref float query = ref Unsafe.Add(ref work, OneBuffers.Attention_Query + row * 32 + t * 16);
+                        ref float weight = ref Unsafe.Add(ref work, OneBuffers.Attention_Weights + row * 32 + t * 16);
                         for (int s = 0; s < 5; s++)
                         {
-                            ref float value = ref Unsafe.Add(ref work, OneBuffers.Keys_Values + row * 80 + s * 16);
-                            {
-                                V.StoreUnsafe(V.FusedMultiplyAdd(V.Create(Unsafe.Add(ref share, s)), V.LoadUnsafe(ref value), V.LoadUnsafe(ref context)), ref context);
-                            }
-                        }
-                    }
-                }
-            }
-        }
-
-        /// <summary>AdditiveAttention, one sequence.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void AdditiveAttention_One(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
-        {
-            {
-                const int row = 0;
-                for (int step = 0; step < 2; step++)
-                {
-                    {
-                        const int segment = 0;
-                        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref work, OneBuffers.Attention_Context + row * 32 + step * 16 + segment * 4), 4).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, OneBuffers.AdditiveAttention_Query + row * 32 + step * 16 + segment * 4), 4));
-                    }
-                }
-            }
-            ref float lanes = ref Unsafe.Add(ref packed, InferenceWeights.AdditiveAttention_Lanes);
-            // scores[t][s] = sum(lanes * tanh((query[t] + key[s])))
-            {
-                const int row = 0;
-                for (int t = 0; t < 2; t++)
-                {
-                    ref float query = ref Unsafe.Add(ref work, OneBuffers.AdditiveAttention_Query + row * 32 + t * 16);
-                    ref float weight = ref Unsafe.Add(ref work, OneBuffers.AdditiveAttention_Weights + row * 32 + t * 16);
-                    for (int s = 0; s < 5; s++)
-                    {
-                        ref float key = ref Unsafe.Add(ref work, OneBuffers.Keys_Values + row * 80 + s * 16);
-                        Vec sumLanes = Vec.Zero;
-                        {
-                            sumLanes += V.LoadUnsafe(ref lanes) * Tanh((V.LoadUnsafe(ref query) + V.LoadUnsafe(ref key)));
-                        }
-                        float sum = Reduction.Sum(sumLanes);
-                        float score = sum;
-                        Unsafe.Add(ref weight, s) = score - 1e9f * (1f - Unsafe.Add(ref inputs.Mask, row * 7 + s));
-                    }
-                }
-            }
-
-            // weights = softmax over s; y[t] = the sum of weights[t][s] value[s]
-            ref float distribution = ref Unsafe.Add(ref work, OneBuffers.AdditiveAttention_Weights);
-            {
-                const int row = 0;
-                for (int step = 0; step < 2; step++)
-                {
-                    ref float logits = ref Unsafe.Add(ref distribution, row * 32 + step * 16);
-                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 5), 11).Fill(float.NegativeInfinity);
-                    Vec largest = V.Create(float.NegativeInfinity);
-                    {
-                        largest = V.MaxNative(largest, V.LoadUnsafe(ref logits));
-                    }
-                    Vec max = V.Create(Reduction.Max(largest));
-                    Vec total = Vec.Zero;
-                    {
-                        Vec exponential = Exp(V.LoadUnsafe(ref logits) - max, -69f);
-                        total += exponential;
-                        V.StoreUnsafe(exponential, ref logits);
-                    }
-                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 5), 11).Fill(0f);
-                    Vec scale = V.Create(1f / Reduction.Sum(total));
-                    {
-                        V.StoreUnsafe(V.LoadUnsafe(ref logits) * scale, ref logits);
-                    }
-                }
-            }
-            {
-                const int row = 0;
-                for (int t = 0; t < 2; t++)
-                {
-                    ref float share = ref Unsafe.Add(ref work, OneBuffers.AdditiveAttention_Weights + row * 32 + t * 16);
-                    ref float context = ref Unsafe.Add(ref work, OneBuffers.AdditiveAttention_Context + row * 32 + t * 16);
-                    MemoryMarshal.CreateSpan(ref context, 16).Clear();
-                    if (Unsafe.Add(ref inputs.Mask, 5 + row * 7 + t) != 0f)
-                    {
-                        for (int s = 0; s < 5; s++)
-                        {
-                            ref float value = ref Unsafe.Add(ref work, OneBuffers.Keys_Values + row * 80 + s * 16);
-                            {
-                                V.StoreUnsafe(V.FusedMultiplyAdd(V.Create(Unsafe.Add(ref share, s)), V.LoadUnsafe(ref value), V.LoadUnsafe(ref context)), ref context);
-                            }
-                        }
-                    }
-                }
-            }
-        }
-
-        /// <summary>Dense(4), 4 sequences.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Keys_Tile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
-        {
-            // y = linear(x . kernel + bias): [3] . [3 x 4]
-            for (int row = 0; row < 4; row++)
-            {
-                ref float x = ref Unsafe.Add(ref inputs.Features, row * 23);
-                ref float values = ref Unsafe.Add(ref work, TileBuffers.Keys_Values + row * 80);
-                ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.Keys_Bias);
-                {
-                    ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Keys_Kernel);
-                    Vec c0a0 = V.LoadUnsafe(ref bias);
-                    Vec c1a0 = V.LoadUnsafe(ref bias);
-                    Vec c2a0 = V.LoadUnsafe(ref bias);
-                    Vec c3a0 = V.LoadUnsafe(ref bias);
-                    Vec c4a0 = V.LoadUnsafe(ref bias);
-                    nuint w = 0;
-                    for (nuint k = 0; k < 3; k += 1, w += 16)
-                    {
-                        {
-                            Vec b00 = V.LoadUnsafe(ref b, w);
-                            Vec x0 = V.Create(Unsafe.Add(ref x, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                            Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
-                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                            Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
-                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                            Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
-                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                            Vec x4 = V.Create(Unsafe.Add(ref x, k + 12));
-                            c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
-                        }
-                    }
-                    {
-                        V.StoreUnsafe(c0a0, ref values);
-                    }
-                    {
-                        V.StoreUnsafe(c1a0, ref values, 16);
-                    }
-                    {
-                        V.StoreUnsafe(c2a0, ref values, 32);
-                    }
-                    {
-                        V.StoreUnsafe(c3a0, ref values, 48);
-                    }
-                    {
-                        V.StoreUnsafe(c4a0, ref values, 64);
-                    }
-                }
-            }
-        }
-
-        /// <summary>Attention(dot), 4 sequences.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Attention_Tile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
-        {
-            for (int row = 0; row < 4; row++)
-            {
-                for (int step = 0; step < 2; step++)
-                {
-                    {
-                        const int segment = 0;
-                        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Features, 15 + row * 23 + step * 4 + segment * 4), 4).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TileBuffers.Attention_Query + row * 32 + step * 16 + segment * 4), 4));
-                    }
-                }
-            }
-            float scoreScale = Unsafe.Add(ref weights, KerasWeights.Attention_Scale);
-            // scores[t][s] = scale * query[t] . key[s]
-            for (int row = 0; row < 4; row++)
-            {
-                for (int t = 0; t < 2; t++)
-                {
-                    ref float query = ref Unsafe.Add(ref work, TileBuffers.Attention_Query + row * 32 + t * 16);
-                    ref float weight = ref Unsafe.Add(ref work, TileBuffers.Attention_Weights + row * 32 + t * 16);
-                    for (int s = 0; s < 5; s++)
-                    {
-                        ref float key = ref Unsafe.Add(ref work, TileBuffers.Keys_Values + row * 80 + s * 16);
-                        Vec productLanes = Vec.Zero;
-                        {
-                            productLanes = V.FusedMultiplyAdd(V.LoadUnsafe(ref query), V.LoadUnsafe(ref key), productLanes);
-                        }
-                        float product = Reduction.Sum(productLanes);
-                        float score = scoreScale * product;
-                        Unsafe.Add(ref weight, s) = score - 1e9f * (1f - Unsafe.Add(ref inputs.Mask, row * 7 + s));
-                    }
-                }
-            }
-
-            // weights = softmax over s; y[t] = the sum of weights[t][s] value[s]
-            ref float distribution = ref Unsafe.Add(ref work, TileBuffers.Attention_Weights);
-            for (int row = 0; row < 4; row++)
-            {
-                for (int step = 0; step < 2; step++)
-                {
-                    ref float logits = ref Unsafe.Add(ref distribution, row * 32 + step * 16);
-                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 5), 11).Fill(float.NegativeInfinity);
-                    Vec largest = V.Create(float.NegativeInfinity);
-                    {
-                        largest = V.MaxNative(largest, V.LoadUnsafe(ref logits));
-                    }
-                    Vec max = V.Create(Reduction.Max(largest));
-                    Vec total = Vec.Zero;
-                    {
-                        Vec exponential = Exp(V.LoadUnsafe(ref logits) - max, -69f);
-                        total += exponential;
-                        V.StoreUnsafe(exponential, ref logits);
-                    }
-                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 5), 11).Fill(0f);
-                    Vec scale = V.Create(1f / Reduction.Sum(total));
-                    {
-                        V.StoreUnsafe(V.LoadUnsafe(ref logits) * scale, ref logits);
-                    }
-                }
-            }
-            for (int row = 0; row < 4; row++)
-            {
-                for (int t = 0; t < 2; t++)
-                {
-                    ref float share = ref Unsafe.Add(ref work, TileBuffers.Attention_Weights + row * 32 + t * 16);
-                    ref float context = ref Unsafe.Add(ref work, TileBuffers.Attention_Context + row * 32 + t * 16);
-                    MemoryMarshal.CreateSpan(ref context, 16).Clear();
-                    if (Unsafe.Add(ref inputs.Mask, 5 + row * 7 + t) != 0f)
-                    {
-                        for (int s = 0; s < 5; s++)
-                        {
-                            ref float value = ref Unsafe.Add(ref work, TileBuffers.Keys_Values + row * 80 + s * 16);
-                            {
-                                V.StoreUnsafe(V.FusedMultiplyAdd(V.Create(Unsafe.Add(ref share, s)), V.LoadUnsafe(ref value), V.LoadUnsafe(ref context)), ref context);
-                            }
-                        }
-                    }
-                }
-            }
-        }
-
-        /// <summary>AdditiveAttention, 4 sequences.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void AdditiveAttention_Tile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
-        {
-            for (int row = 0; row < 4; row++)
-            {
-                for (int step = 0; step < 2; step++)
-                {
-                    {
-                        const int segment = 0;
-                        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref work, TileBuffers.Attention_Context + row * 32 + step * 16 + segment * 4), 4).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TileBuffers.AdditiveAttention_Query + row * 32 + step * 16 + segment * 4), 4));
-                    }
-                }
-            }
-            ref float lanes = ref Unsafe.Add(ref packed, InferenceWeights.AdditiveAttention_Lanes);
-            // scores[t][s] = sum(lanes * tanh((query[t] + key[s])))
-            for (int row = 0; row < 4; row++)
-            {
-                for (int t = 0; t < 2; t++)
-                {
-                    ref float query = ref Unsafe.Add(ref work, TileBuffers.AdditiveAttention_Query + row * 32 + t * 16);
-                    ref float weight = ref Unsafe.Add(ref work, TileBuffers.AdditiveAttention_Weights + row * 32 + t * 16);
-                    for (int s = 0; s < 5; s++)
-                    {
-                        ref float key = ref Unsafe.Add(ref work, TileBuffers.Keys_Values + row * 80 + s * 16);
-                        Vec sumLanes = Vec.Zero;
-                        {
-                            sumLanes += V.LoadUnsafe(ref lanes) * Tanh((V.LoadUnsafe(ref query) + V.LoadUnsafe(ref key)));
-                        }
-                        float sum = Reduction.Sum(sumLanes);
-                        float score = sum;
-                        Unsafe.Add(ref weight, s) = score - 1e9f * (1f - Unsafe.Add(ref inputs.Mask, row * 7 + s));
-                    }
-                }
-            }
-
-            // weights = softmax over s; y[t] = the sum of weights[t][s] value[s]
-            ref float distribution = ref Unsafe.Add(ref work, TileBuffers.AdditiveAttention_Weights);
-            for (int row = 0; row < 4; row++)
-            {
-                for (int step = 0; step < 2; step++)
-                {
-                    ref float logits = ref Unsafe.Add(ref distribution, row * 32 + step * 16);
-                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 5), 11).Fill(float.NegativeInfinity);
-                    Vec largest = V.Create(float.NegativeInfinity);
-                    {
-                        largest = V.MaxNative(largest, V.LoadUnsafe(ref logits));
-                    }
-                    Vec max = V.Create(Reduction.Max(largest));
-                    Vec total = Vec.Zero;
-                    {
-                        Vec exponential = Exp(V.LoadUnsafe(ref logits) - max, -69f);
-                        total += exponential;
-                        V.StoreUnsafe(exponential, ref logits);
-                    }
-                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 5), 11).Fill(0f);
-                    Vec scale = V.Create(1f / Reduction.Sum(total));
-                    {
-                        V.StoreUnsafe(V.LoadUnsafe(ref logits) * scale, ref logits);
-                    }
-                }
-            }
-            for (int row = 0; row < 4; row++)
-            {
-                for (int t = 0; t < 2; t++)
-                {
-                    ref float share = ref Unsafe.Add(ref work, TileBuffers.AdditiveAttention_Weights + row * 32 + t * 16);
-                    ref float context = ref Unsafe.Add(ref work, TileBuffers.AdditiveAttention_Context + row * 32 + t * 16);
-                    MemoryMarshal.CreateSpan(ref context, 16).Clear();
-                    if (Unsafe.Add(ref inputs.Mask, 5 + row * 7 + t) != 0f)
-                    {
-                        for (int s = 0; s < 5; s++)
-                        {
-                            ref float value = ref Unsafe.Add(ref work, TileBuffers.Keys_Values + row * 80 + s * 16);
-                            {
-                                V.StoreUnsafe(V.FusedMultiplyAdd(V.Create(Unsafe.Add(ref share, s)), V.LoadUnsafe(ref value), V.LoadUnsafe(ref context)), ref context);
-                            }
-                        }
-                    }
-                }
-            }
-        }
-
-        /// <summary>Output, 4 sequences.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void _Output_Tile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
-        {
-            // The loss leaves masked steps out.
-            for (int row = 0; row < 4; row++)
-            {
-                MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Mask, 5 + row * 7), 2).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TileBuffers._Output_Mask + row * 2), 2));
-            }
-        }
-
-        /// <summary>Dense(4), one step of a stream.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Keys_Stream(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
-        {
-            // y = linear(x . kernel + bias): [3] . [3 x 4]
-            {
-                ref float x = ref inputs.Features;
-                ref float values = ref Unsafe.Add(ref work, StreamBuffers.Keys_Values);
-                ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.Keys_Bias);
-                {
-                    ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Keys_Kernel);
-                    Vec c0a0 = V.LoadUnsafe(ref bias);
-                    Vec c1a0 = V.LoadUnsafe(ref bias);
-                    Vec c2a0 = V.LoadUnsafe(ref bias);
-                    Vec c3a0 = V.LoadUnsafe(ref bias);
-                    Vec c4a0 = V.LoadUnsafe(ref bias);
-                    nuint w = 0;
-                    for (nuint k = 0; k < 3; k += 1, w += 16)
-                    {
-                        {
-                            Vec b00 = V.LoadUnsafe(ref b, w);
-                            Vec x0 = V.Create(Unsafe.Add(ref x, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                            Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
-                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                            Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
-                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                            Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
-                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                            Vec x4 = V.Create(Unsafe.Add(ref x, k + 12));
-                            c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
-                        }
-                    }
-                    {
-                        V.StoreUnsafe(c0a0, ref values);
-                    }
-                    {
-                        V.StoreUnsafe(c1a0, ref values, 16);
-                    }
-                    {
-                        V.StoreUnsafe(c2a0, ref values, 32);
-                    }
-                    {
-                        V.StoreUnsafe(c3a0, ref values, 48);
-                    }
-                    {
-                        V.StoreUnsafe(c4a0, ref values, 64);
-                    }
-                }
-            }
-        }
-
-        /// <summary>Attention(dot), one step of a stream.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Attention_Stream(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
-        {
-            {
-                const int row = 0;
-                {
-                    const int step = 0;
-                    {
-                        const int segment = 0;
-                        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Features, row * 4 + step * 4 + segment * 4), 4).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, StreamBuffers.Attention_Query + row * 16 + step * 16 + segment * 4), 4));
-                    }
-                }
-            }
-            float scoreScale = Unsafe.Add(ref weights, KerasWeights.Attention_Scale);
-            // scores[t][s] = scale * query[t] . key[s]
-            {
-                const int row = 0;
-                {
-                    const int t = 0;
-                    ref float query = ref Unsafe.Add(ref work, StreamBuffers.Attention_Query + row * 16 + t * 16);
-                    ref float weight = ref Unsafe.Add(ref work, StreamBuffers.Attention_Weights + row * 16 + t * 16);
-                    for (int s = 0; s < 5; s++)
-                    {
-                        ref float key = ref Unsafe.Add(ref work, StreamBuffers.Keys_Values + row * 80 + s * 16);
-                        Vec productLanes = Vec.Zero;
-                        {
-                            productLanes = V.FusedMultiplyAdd(V.LoadUnsafe(ref query), V.LoadUnsafe(ref key), productLanes);
-                        }
-                        float product = Reduction.Sum(productLanes);
-                        float score = scoreScale * product;
-                        Unsafe.Add(ref weight, s) = score - 1e9f * (1f - Unsafe.Add(ref inputs.Mask, row * 7 + s));
-                    }
-                }
-            }
-
-            // weights = softmax over s; y[t] = the sum of weights[t][s] value[s]
-            ref float distribution = ref Unsafe.Add(ref work, StreamBuffers.Attention_Weights);
-            {
-                const int row = 0;
-                {
-                    const int step = 0;
-                    ref float logits = ref Unsafe.Add(ref distribution, row * 16 + step * 16);
-                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 5), 11).Fill(float.NegativeInfinity);
-                    Vec largest = V.Create(float.NegativeInfinity);
-                    {
-                        largest = V.MaxNative(largest, V.LoadUnsafe(ref logits));
-                    }
-                    Vec max = V.Create(Reduction.Max(largest));
-                    Vec total = Vec.Zero;
-                    {
-                        Vec exponential = Exp(V.LoadUnsafe(ref logits) - max, -69f);
-                        total += exponential;
-                        V.StoreUnsafe(exponential, ref logits);
-                    }
-                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 5), 11).Fill(0f);
-                    Vec scale = V.Create(1f / Reduction.Sum(total));
-                    {
-                        V.StoreUnsafe(V.LoadUnsafe(ref logits) * scale, ref logits);
-                    }
-                }
-            }
-            {
-                const int row = 0;
-                {
-                    const int t = 0;
-                    ref float share = ref Unsafe.Add(ref work, StreamBuffers.Attention_Weights + row * 16 + t * 16);
-                    ref float context = ref Unsafe.Add(ref work, StreamBuffers.Attention_Context + row * 16 + t * 16);
-                    MemoryMarshal.CreateSpan(ref context, 16).Clear();
-                    {
-                        for (int s = 0; s < 5; s++)
-                        {
-                            ref float value = ref Unsafe.Add(ref work, StreamBuffers.Keys_Values + row * 80 + s * 16);
-                            {
-                                V.StoreUnsafe(V.FusedMultiplyAdd(V.Create(Unsafe.Add(ref share, s)), V.LoadUnsafe(ref value), V.LoadUnsafe(ref context)), ref context);
-                            }
-                        }
-                    }
-                }
-            }
-        }
-
-        /// <summary>AdditiveAttention, one step of a stream.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void AdditiveAttention_Stream(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
-        {
-            {
-                const int row = 0;
-                {
-                    const int step = 0;
-                    {
-                        const int segment = 0;
-                        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref work, StreamBuffers.Attention_Context + row * 16 + step * 16 + segment * 4), 4).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, StreamBuffers.AdditiveAttention_Query + row * 16 + step * 16 + segment * 4), 4));
-                    }
-                }
-            }
-            ref float lanes = ref Unsafe.Add(ref packed, InferenceWeights.AdditiveAttention_Lanes);
-            // scores[t][s] = sum(lanes * tanh((query[t] + key[s])))
-            {
-                const int row = 0;
-                {
-                    const int t = 0;
-                    ref float query = ref Unsafe.Add(ref work, StreamBuffers.AdditiveAttention_Query + row * 16 + t * 16);
-                    ref float weight = ref Unsafe.Add(ref work, StreamBuffers.AdditiveAttention_Weights + row * 16 + t * 16);
-                    for (int s = 0; s < 5; s++)
-                    {
-                        ref float key = ref Unsafe.Add(ref work, StreamBuffers.Keys_Values + row * 80 + s * 16);
-                        Vec sumLanes = Vec.Zero;
-                        {
-                            sumLanes += V.LoadUnsafe(ref lanes) * Tanh((V.LoadUnsafe(ref query) + V.LoadUnsafe(ref key)));
-                        }
-                        float sum = Reduction.Sum(sumLanes);
-                        float score = sum;
-                        Unsafe.Add(ref weight, s) = score - 1e9f * (1f - Unsafe.Add(ref inputs.Mask, row * 7 + s));
-                    }
-                }
-            }
-
-            // weights = softmax over s; y[t] = the sum of weights[t][s] value[s]
-            ref float distribution = ref Unsafe.Add(ref work, StreamBuffers.AdditiveAttention_Weights);
-            {
-                const int row = 0;
-                {
-                    const int step = 0;
-                    ref float logits = ref Unsafe.Add(ref distribution, row * 16 + step * 16);
-                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 5), 11).Fill(float.NegativeInfinity);
-                    Vec largest = V.Create(float.NegativeInfinity);
-                    {
-                        largest = V.MaxNative(largest, V.LoadUnsafe(ref logits));
-                    }
-                    Vec max = V.Create(Reduction.Max(largest));
-                    Vec total = Vec.Zero;
-                    {
-                        Vec exponential = Exp(V.LoadUnsafe(ref logits) - max, -69f);
-                        total += exponential;
-                        V.StoreUnsafe(exponential, ref logits);
-                    }
-                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 5), 11).Fill(0f);
-                    Vec scale = V.Create(1f / Reduction.Sum(total));
-                    {
-                        V.StoreUnsafe(V.LoadUnsafe(ref logits) * scale, ref logits);
-                    }
-                }
-            }
-            {
-                const int row = 0;
-                {
-                    const int t = 0;
-                    ref float share = ref Unsafe.Add(ref work, StreamBuffers.AdditiveAttention_Weights + row * 16 + t * 16);
-                    ref float context = ref Unsafe.Add(ref work, StreamBuffers.AdditiveAttention_Context + row * 16 + t * 16);
-                    MemoryMarshal.CreateSpan(ref context, 16).Clear();
-                    {
-                        for (int s = 0; s < 5; s++)
-                        {
-                            ref float value = ref Unsafe.Add(ref work, StreamBuffers.Keys_Values + row * 80 + s * 16);
-                            {
-                                V.StoreUnsafe(V.FusedMultiplyAdd(V.Create(Unsafe.Add(ref share, s)), V.LoadUnsafe(ref value), V.LoadUnsafe(ref context)), ref context);
-                            }
-                        }
-                    }
-                }
-            }
-        }
-
-        /// <summary>Dense(4), training, 4 sequences.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Keys_Train(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
-        {
-            // y = linear(x . kernel + bias): [3] . [3 x 4]
-            for (int row = 0; row < 4; row++)
-            {
-                ref float x = ref Unsafe.Add(ref inputs.Features, row * 23);
-                ref float values = ref Unsafe.Add(ref work, TrainBuffers.Keys_Values + row * 80);
-                ref float bias = ref Unsafe.Add(ref packed, TrainingWeights.Keys_Bias);
-                {
-                    ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Keys_Kernel);
-                    Vec c0a0 = V.LoadUnsafe(ref bias);
-                    Vec c1a0 = V.LoadUnsafe(ref bias);
-                    Vec c2a0 = V.LoadUnsafe(ref bias);
-                    Vec c3a0 = V.LoadUnsafe(ref bias);
-                    Vec c4a0 = V.LoadUnsafe(ref bias);
-                    nuint w = 0;
-                    for (nuint k = 0; k < 3; k += 1, w += 16)
-                    {
-                        {
-                            Vec b00 = V.LoadUnsafe(ref b, w);
-                            Vec x0 = V.Create(Unsafe.Add(ref x, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                            Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
-                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                            Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
-                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                            Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
-                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                            Vec x4 = V.Create(Unsafe.Add(ref x, k + 12));
-                            c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
-                        }
-                    }
-                    {
-                        V.StoreUnsafe(c0a0, ref values);
-                    }
-                    {
-                        V.StoreUnsafe(c1a0, ref values, 16);
-                    }
-                    {
-                        V.StoreUnsafe(c2a0, ref values, 32);
-                    }
-                    {
-                        V.StoreUnsafe(c3a0, ref values, 48);
-                    }
-                    {
-                        V.StoreUnsafe(c4a0, ref values, 64);
-                    }
-                }
-            }
-        }
-
-        /// <summary>Dense(4), backwards: gradients of its weights and of its input.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Keys_Backward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
-        {
-            ref float sumsGradient = ref Unsafe.Add(ref work, TrainBuffers.Keys_OutputGradient);
-            // dkernel += x^T . dz, dbias += dz
-            for (int row = 0; row < 4; row++)
-            {
-                ref float x = ref Unsafe.Add(ref inputs.Features, row * 23);
-                ref float dz = ref Unsafe.Add(ref work, TrainBuffers.Keys_OutputGradient + row * 80);
-                {
-                    ref float g = ref Unsafe.Add(ref gradient, PackedGradient.Keys_Kernel);
-                    nuint w = 0;
-                    {
-                        nuint left = 0, right = 0;
-                        Vec c0a0 = Vec.Zero;
-                        Vec c1a0 = Vec.Zero;
-                        Vec c2a0 = Vec.Zero;
-                        for (int m = 0; m < 5; m++, left += 3, right += 16)
-                        {
-                            Vec d0 = V.LoadUnsafe(ref dz, right);
-                            Vec x0 = V.Create(Unsafe.Add(ref x, left));
-                            c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
-                            Vec x1 = V.Create(Unsafe.Add(ref x, left + 1));
-                            c1a0 = V.FusedMultiplyAdd(x1, d0, c1a0);
-                            Vec x2 = V.Create(Unsafe.Add(ref x, left + 2));
-                            c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
-                        }
-                        V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
-                        V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
-                        V.StoreUnsafe(c2a0 + V.LoadUnsafe(ref g, w + 32), ref g, w + 32);
-                    }
-                    w += 48;
-                }
-            }
-            ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.Keys_Bias);
-            {
-                Vec sum0 = Vec.Zero;
-                nuint right = 0;
-                for (int m = 0; m < 20; m++, right += 16)
-                {
-                    sum0 += V.LoadUnsafe(ref sumsGradient, right);
-                }
-                V.StoreUnsafe(sum0 + V.LoadUnsafe(ref biasGradient), ref biasGradient);
-            }
-            // dx = dz . kernel^T
-            if (tile.WantInputGradient)
-            {
-                {
-                    ref float dz = ref Unsafe.Add(ref work, TrainBuffers.Keys_OutputGradient);
-                    ref float target = ref Unsafe.Add(ref work, TrainBuffers.Features_InputGradient);
-                    {
-                        ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Keys_KernelTransposed);
-                        ref float a = ref dz;
-                        ref float targetRow = ref target;
-                        for (int m = 0; m < 4; m++)
-                        {
-                            Vec c0a0 = Vec.Zero;
-                            Vec c1a0 = Vec.Zero;
-                            Vec c2a0 = Vec.Zero;
-                            Vec c3a0 = Vec.Zero;
-                            Vec c4a0 = Vec.Zero;
-                            nuint w = 0;
-                            for (nuint k = 0; k < 4; k += 1, w += 16)
-                            {
-                                {
-                                    Vec b00 = V.LoadUnsafe(ref b, w);
-                                    Vec x0 = V.Create(Unsafe.Add(ref a, k));
-                                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                    Vec x1 = V.Create(Unsafe.Add(ref a, k + 16));
-                                    c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                    Vec x2 = V.Create(Unsafe.Add(ref a, k + 32));
-                                    c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                    Vec x3 = V.Create(Unsafe.Add(ref a, k + 48));
-                                    c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                    Vec x4 = V.Create(Unsafe.Add(ref a, k + 64));
-                                    c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
-                                }
-                            }
-                            {
-                                V.StoreUnsafe(c0a0, ref targetRow);
-                            }
-                            {
-                                V.StoreUnsafe(c1a0, ref targetRow, 16);
-                            }
-                            {
-                                V.StoreUnsafe(c2a0, ref targetRow, 32);
-                            }
-                            {
-                                V.StoreUnsafe(c3a0, ref targetRow, 48);
-                            }
-                            {
-                                V.StoreUnsafe(c4a0, ref targetRow, 64);
-                            }
-                            a = ref Unsafe.Add(ref a, 80);
-                            targetRow = ref Unsafe.Add(ref targetRow, 80);
-                        }
-                    }
-                }
-            }
-        }
-
-        /// <summary>Dense(4), taken 3 times, backwards: gradients of its weights and of its input.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Keys_Sum_Backward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
-        {
-            // The gradients of all layers that take the output, added up.
-            {
-                for (int row = 0; row < 4; row++)
-                {
-                    ref float sum = ref Unsafe.Add(ref work, TrainBuffers.Keys_OutputGradient + row * 80);
-                    ref float part0 = ref Unsafe.Add(ref work, TrainBuffers.Keys_SumGradient0 + row * 80);
-                    ref float part1 = ref Unsafe.Add(ref work, TrainBuffers.Keys_SumGradient1 + row * 80);
-                    ref float part2 = ref Unsafe.Add(ref work, TrainBuffers.Keys_SumGradient2 + row * 80);
-                    for (nuint i = 0; i < 80; i += 16)
-                    {
-                        V.StoreUnsafe(V.LoadUnsafe(ref part0, i) + V.LoadUnsafe(ref part1, i) + V.LoadUnsafe(ref part2, i), ref sum, i);
-                    }
-                }
-            }
-        }
-
-        /// <summary>Attention(dot), training, 4 sequences.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Attention_Train(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
-        {
-            for (int row = 0; row < 4; row++)
-            {
-                for (int step = 0; step < 2; step++)
-                {
-                    {
-                        const int segment = 0;
-                        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Features, 15 + row * 23 + step * 4 + segment * 4), 4).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TrainBuffers.Attention_Query + row * 32 + step * 16 + segment * 4), 4));
-                    }
-                }
-            }
-            float scoreScale = Unsafe.Add(ref weights, KerasWeights.Attention_Scale);
-            // scores[t][s] = scale * query[t] . key[s]
-            for (int row = 0; row < 4; row++)
-            {
-                for (int t = 0; t < 2; t++)
-                {
-                    ref float query = ref Unsafe.Add(ref work, TrainBuffers.Attention_Query + row * 32 + t * 16);
-                    ref float weight = ref Unsafe.Add(ref work, TrainBuffers.Attention_Weights + row * 32 + t * 16);
-                    for (int s = 0; s < 5; s++)
-                    {
-                        ref float key = ref Unsafe.Add(ref work, TrainBuffers.Keys_Values + row * 80 + s * 16);
-                        Vec productLanes = Vec.Zero;
-                        {
-                            productLanes = V.FusedMultiplyAdd(V.LoadUnsafe(ref query), V.LoadUnsafe(ref key), productLanes);
-                        }
-                        float product = Reduction.Sum(productLanes);
-                        float score = scoreScale * product;
-                        Unsafe.Add(ref weight, s) = score - 1e9f * (1f - Unsafe.Add(ref inputs.Mask, row * 7 + s));
-                    }
-                }
-            }
-
-            // weights = softmax over s; y[t] = the sum of weights[t][s] value[s]
-            ref float distribution = ref Unsafe.Add(ref work, TrainBuffers.Attention_Weights);
-            for (int row = 0; row < 4; row++)
-            {
-                for (int step = 0; step < 2; step++)
-                {
-                    ref float logits = ref Unsafe.Add(ref distribution, row * 32 + step * 16);
-                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 5), 11).Fill(float.NegativeInfinity);
-                    Vec largest = V.Create(float.NegativeInfinity);
-                    {
-                        largest = V.MaxNative(largest, V.LoadUnsafe(ref logits));
-                    }
-                    Vec max = V.Create(Reduction.Max(largest));
-                    Vec total = Vec.Zero;
-                    {
-                        Vec exponential = Exp(V.LoadUnsafe(ref logits) - max, -69f);
-                        total += exponential;
-                        V.StoreUnsafe(exponential, ref logits);
-                    }
-                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 5), 11).Fill(0f);
-                    Vec scale = V.Create(1f / Reduction.Sum(total));
-                    {
-                        V.StoreUnsafe(V.LoadUnsafe(ref logits) * scale, ref logits);
-                    }
-                }
-            }
-            for (int row = 0; row < 4; row++)
-            {
-                for (int t = 0; t < 2; t++)
-                {
-                    ref float share = ref Unsafe.Add(ref work, TrainBuffers.Attention_Weights + row * 32 + t * 16);
-                    ref float context = ref Unsafe.Add(ref work, TrainBuffers.Attention_Context + row * 32 + t * 16);
-                    MemoryMarshal.CreateSpan(ref context, 16).Clear();
-                    if (Unsafe.Add(ref inputs.Mask, 5 + row * 7 + t) != 0f)
-                    {
-                        for (int s = 0; s < 5; s++)
-                        {
-                            ref float value = ref Unsafe.Add(ref work, TrainBuffers.Keys_Values + row * 80 + s * 16);
-                            {
-                                V.StoreUnsafe(V.FusedMultiplyAdd(V.Create(Unsafe.Add(ref share, s)), V.LoadUnsafe(ref value), V.LoadUnsafe(ref context)), ref context);
-                            }
-                        }
-                    }
-                }
-            }
-        }
-
-        /// <summary>Attention(dot), backwards: gradients of its weights and of its input.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Attention_Backward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
-        {
-            float scoreScale = Unsafe.Add(ref weights, KerasWeights.Attention_Scale);
-            for (int row = 0; row < 4; row++)
-            {
-                MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TrainBuffers.Features1_InputGradient + row * 32), 32).Clear();
-            }
-            for (int row = 0; row < 4; row++)
-            {
-                MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TrainBuffers.Keys_SumGradient0 + row * 80), 80).Clear();
-            }
-            for (int row = 0; row < 4; row++)
-            {
-                for (int t = 0; t < 2; t++)
-                {
-                    ref float query = ref Unsafe.Add(ref work, TrainBuffers.Attention_Query + row * 32 + t * 16);
-                    ref float weight = ref Unsafe.Add(ref work, TrainBuffers.Attention_Weights + row * 32 + t * 16);
-                    ref float share = ref Unsafe.Add(ref work, TrainBuffers.Attention_Weights + row * 32 + t * 16);
-                    ref float outputGradient = ref Unsafe.Add(ref work, TrainBuffers.Attention_OutputGradient + row * 32 + t * 16);
-                    ref float stepGradient = ref Unsafe.Add(ref work, TrainBuffers.Attention_StepGradient);
-                    ref float scoreGradients = ref Unsafe.Add(ref work, TrainBuffers.Attention_ScoreGradients);
-                    if (Unsafe.Add(ref inputs.Mask, 5 + row * 7 + t) != 0f)
-                    {
-                        // dshares[s] = dy . value[s]; dvalue[s] += shares[s] dy
-                        MemoryMarshal.CreateReadOnlySpan(ref outputGradient, 4).CopyTo(MemoryMarshal.CreateSpan(ref stepGradient, 4));
-                        float inner = 0f;
-                        for (int s = 0; s < 5; s++)
-                        {
-                            ref float value = ref Unsafe.Add(ref work, TrainBuffers.Keys_Values + row * 80 + s * 16);
-                            Vec toShareLanes = Vec.Zero;
-                            {
-                                toShareLanes = V.FusedMultiplyAdd(V.LoadUnsafe(ref stepGradient), V.LoadUnsafe(ref value), toShareLanes);
-                            }
-                            float toShare = Reduction.Sum(toShareLanes);
-                            Unsafe.Add(ref scoreGradients, s) = toShare;
-                            inner += toShare * Unsafe.Add(ref share, s);
-                            ref float valueGradient = ref Unsafe.Add(ref work, TrainBuffers.Keys_SumGradient0 + row * 80 + s * 16);
-                            {
-                                V.StoreUnsafe(V.FusedMultiplyAdd(V.Create(Unsafe.Add(ref share, s)), V.LoadUnsafe(ref stepGradient), V.LoadUnsafe(ref valueGradient)), ref valueGradient);
-                            }
-                        }
-                        // dscores[s] = dshares[s] shares[s] - weights[s] sum(dshares shares)
-                        for (int s = 0; s < 5; s++)
-                        {
-                            float scoreGradient = Unsafe.Add(ref scoreGradients, s) * Unsafe.Add(ref share, s) - inner * Unsafe.Add(ref weight, s);
-                            ref float key = ref Unsafe.Add(ref work, TrainBuffers.Keys_Values + row * 80 + s * 16);
-                            ref float queryGradient = ref Unsafe.Add(ref work, TrainBuffers.Features1_InputGradient + row * 32 + t * 16);
-                            ref float keyGradient = ref Unsafe.Add(ref work, TrainBuffers.Keys_SumGradient0 + row * 80 + s * 16);
+                            ref float key = ref Unsafe.Add(ref work, OneBuffers.Keys_Values + row * 80 + s * 16);
                             Vec productLanes = Vec.Zero;
                             {
                                 productLanes = V.FusedMultiplyAdd(V.LoadUnsafe(ref query), V.LoadUnsafe(ref key), productLanes);
                             }
                             float product = Reduction.Sum(productLanes);
-                            Unsafe.Add(ref gradient, PackedGradient.Attention_Scale) += scoreGradient * product;
-                            {
-                                V.StoreUnsafe(V.FusedMultiplyAdd(V.Create((scoreGradient * scoreScale)), V.LoadUnsafe(ref key), V.LoadUnsafe(ref queryGradient)), ref queryGradient);
-                            }
-                            {
-                                V.StoreUnsafe(V.FusedMultiplyAdd(V.Create((scoreGradient * scoreScale)), V.LoadUnsafe(ref query), V.LoadUnsafe(ref keyGradient)), ref keyGradient);
-                            }
+                            float score = scoreScale * product;
+                            Unsafe.Add(ref weight, s) = score - 1e9f * (1f - Unsafe.Add(ref inputs.Mask, row * 7 + s));
                         }
                     }
                 }
-            }
-        }
 
-        /// <summary>AdditiveAttention, training, 4 sequences.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void AdditiveAttention_Train(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
-        {
-            for (int row = 0; row < 4; row++)
-            {
-                for (int step = 0; step < 2; step++)
+                // weights = softmax over s; y[t] = the sum of weights[t][s] value[s]
+                ref float distribution = ref Unsafe.Add(ref work, OneBuffers.Attention_Weights);
                 {
+                    const int row = 0;
+                    for (int step = 0; step < 2; step++)
                     {
-                        const int segment = 0;
-                        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref work, TrainBuffers.Attention_Context + row * 32 + step * 16 + segment * 4), 4).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TrainBuffers.AdditiveAttention_Query + row * 32 + step * 16 + segment * 4), 4));
-                    }
-                }
-            }
-            ref float lanes = ref Unsafe.Add(ref packed, TrainingWeights.AdditiveAttention_Lanes);
-            // scores[t][s] = sum(lanes * tanh((query[t] + key[s])))
-            for (int row = 0; row < 4; row++)
-            {
-                for (int t = 0; t < 2; t++)
-                {
-                    ref float query = ref Unsafe.Add(ref work, TrainBuffers.AdditiveAttention_Query + row * 32 + t * 16);
-                    ref float weight = ref Unsafe.Add(ref work, TrainBuffers.AdditiveAttention_Weights + row * 32 + t * 16);
-                    for (int s = 0; s < 5; s++)
-                    {
-                        ref float key = ref Unsafe.Add(ref work, TrainBuffers.Keys_Values + row * 80 + s * 16);
-                        Vec sumLanes = Vec.Zero;
+                        ref float logits = ref Unsafe.Add(ref distribution, row * 32 + step * 16);
+                        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 5), 11).Fill(float.NegativeInfinity);
+                        Vec largest = V.Create(float.NegativeInfinity);
                         {
-                            sumLanes += V.LoadUnsafe(ref lanes) * Tanh((V.LoadUnsafe(ref query) + V.LoadUnsafe(ref key)));
+                            largest = V.MaxNative(largest, V.LoadUnsafe(ref logits));
                         }
-                        float sum = Reduction.Sum(sumLanes);
-                        float score = sum;
-                        Unsafe.Add(ref weight, s) = score - 1e9f * (1f - Unsafe.Add(ref inputs.Mask, row * 7 + s));
+                        Vec max = V.Create(Reduction.Max(largest));
+                        Vec total = Vec.Zero;
+                        {
+                            Vec exponential = Exp(V.LoadUnsafe(ref logits) - max, -69f);
+                            total += exponential;
+                            V.StoreUnsafe(exponential, ref logits);
+                        }
+                        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 5), 11).Fill(0f);
+                        Vec scale = V.Create(1f / Reduction.Sum(total));
+                        {
+                            V.StoreUnsafe(V.LoadUnsafe(ref logits) * scale, ref logits);
+                        }
+                    }
+                }
+                {
+                    const int row = 0;
+                    for (int t = 0; t < 2; t++)
+                    {
+                        ref float share = ref Unsafe.Add(ref work, OneBuffers.Attention_Weights + row * 32 + t * 16);
+                        ref float context = ref Unsafe.Add(ref work, OneBuffers.Attention_Context + row * 32 + t * 16);
+                        MemoryMarshal.CreateSpan(ref context, 16).Clear();
+                        if (Unsafe.Add(ref inputs.Mask, 5 + row * 7 + t) != 0f)
+                        {
+                            for (int s = 0; s < 5; s++)
+                            {
+                                ref float value = ref Unsafe.Add(ref work, OneBuffers.Keys_Values + row * 80 + s * 16);
+                                {
+                                    V.StoreUnsafe(V.FusedMultiplyAdd(V.Create(Unsafe.Add(ref share, s)), V.LoadUnsafe(ref value), V.LoadUnsafe(ref context)), ref context);
+                                }
+                            }
+                        }
                     }
                 }
             }
 
-            // weights = softmax over s; y[t] = the sum of weights[t][s] value[s]
-            ref float distribution = ref Unsafe.Add(ref work, TrainBuffers.AdditiveAttention_Weights);
-            for (int row = 0; row < 4; row++)
+            /// <summary>AdditiveAttention, one sequence.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void AdditiveAttention_One(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
             {
-                for (int step = 0; step < 2; step++)
                 {
-                    ref float logits = ref Unsafe.Add(ref distribution, row * 32 + step * 16);
-                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 5), 11).Fill(float.NegativeInfinity);
-                    Vec largest = V.Create(float.NegativeInfinity);
+                    const int row = 0;
+                    for (int step = 0; step < 2; step++)
                     {
-                        largest = V.MaxNative(largest, V.LoadUnsafe(ref logits));
-                    }
-                    Vec max = V.Create(Reduction.Max(largest));
-                    Vec total = Vec.Zero;
-                    {
-                        Vec exponential = Exp(V.LoadUnsafe(ref logits) - max, -69f);
-                        total += exponential;
-                        V.StoreUnsafe(exponential, ref logits);
-                    }
-                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 5), 11).Fill(0f);
-                    Vec scale = V.Create(1f / Reduction.Sum(total));
-                    {
-                        V.StoreUnsafe(V.LoadUnsafe(ref logits) * scale, ref logits);
+                        {
+                            const int segment = 0;
+                            MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref work, OneBuffers.Attention_Context + row * 32 + step * 16 + segment * 4), 4).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, OneBuffers.AdditiveAttention_Query + row * 32 + step * 16 + segment * 4), 4));
+                        }
                     }
                 }
-            }
-            for (int row = 0; row < 4; row++)
-            {
-                DropoutMask.Fill(ref Unsafe.Add(ref work, TrainBuffers.AdditiveAttention_Shares + row * 32), 32, tile.Training ? 0.2f : 0f, tile.DropoutKey, 4, tile.FirstRow + row);
-            }
-            for (int row = 0; row < 4; row++)
-            {
-                ref float factors = ref Unsafe.Add(ref work, TrainBuffers.AdditiveAttention_Shares + row * 32);
-                ref float from = ref Unsafe.Add(ref work, TrainBuffers.AdditiveAttention_Weights + row * 32);
-                ref float to = ref Unsafe.Add(ref work, TrainBuffers.AdditiveAttention_Shares + row * 32);
-                for (nuint i = 0; i < 32; i += 16)
+                ref float lanes = ref Unsafe.Add(ref packed, InferenceWeights.AdditiveAttention_Lanes);
+                // scores[t][s] = sum(lanes * tanh((query[t] + key[s])))
                 {
-                    V.StoreUnsafe(V.LoadUnsafe(ref from, i) * V.LoadUnsafe(ref factors, i), ref to, i);
-                }
-            }
-            for (int row = 0; row < 4; row++)
-            {
-                for (int t = 0; t < 2; t++)
-                {
-                    ref float share = ref Unsafe.Add(ref work, TrainBuffers.AdditiveAttention_Shares + row * 32 + t * 16);
-                    ref float context = ref Unsafe.Add(ref work, TrainBuffers.AdditiveAttention_Context + row * 32 + t * 16);
-                    MemoryMarshal.CreateSpan(ref context, 16).Clear();
-                    if (Unsafe.Add(ref inputs.Mask, 5 + row * 7 + t) != 0f)
+                    const int row = 0;
+                    for (int t = 0; t < 2; t++)
                     {
+                        ref float query = ref Unsafe.Add(ref work, OneBuffers.AdditiveAttention_Query + row * 32 + t * 16);
+                        ref float weight = ref Unsafe.Add(ref work, OneBuffers.AdditiveAttention_Weights + row * 32 + t * 16);
                         for (int s = 0; s < 5; s++)
                         {
-                            ref float value = ref Unsafe.Add(ref work, TrainBuffers.Keys_Values + row * 80 + s * 16);
+                            ref float key = ref Unsafe.Add(ref work, OneBuffers.Keys_Values + row * 80 + s * 16);
+                            Vec sumLanes = Vec.Zero;
                             {
-                                V.StoreUnsafe(V.FusedMultiplyAdd(V.Create(Unsafe.Add(ref share, s)), V.LoadUnsafe(ref value), V.LoadUnsafe(ref context)), ref context);
+                                sumLanes += V.LoadUnsafe(ref lanes) * Tanh((V.LoadUnsafe(ref query) + V.LoadUnsafe(ref key)));
+                            }
+                            float sum = Reduction.Sum(sumLanes);
+                            float score = sum;
+                            Unsafe.Add(ref weight, s) = score - 1e9f * (1f - Unsafe.Add(ref inputs.Mask, row * 7 + s));
+                        }
+                    }
+                }
+
+                // weights = softmax over s; y[t] = the sum of weights[t][s] value[s]
+                ref float distribution = ref Unsafe.Add(ref work, OneBuffers.AdditiveAttention_Weights);
+                {
+                    const int row = 0;
+                    for (int step = 0; step < 2; step++)
+                    {
+                        ref float logits = ref Unsafe.Add(ref distribution, row * 32 + step * 16);
+                        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 5), 11).Fill(float.NegativeInfinity);
+                        Vec largest = V.Create(float.NegativeInfinity);
+                        {
+                            largest = V.MaxNative(largest, V.LoadUnsafe(ref logits));
+                        }
+                        Vec max = V.Create(Reduction.Max(largest));
+                        Vec total = Vec.Zero;
+                        {
+                            Vec exponential = Exp(V.LoadUnsafe(ref logits) - max, -69f);
+                            total += exponential;
+                            V.StoreUnsafe(exponential, ref logits);
+                        }
+                        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 5), 11).Fill(0f);
+                        Vec scale = V.Create(1f / Reduction.Sum(total));
+                        {
+                            V.StoreUnsafe(V.LoadUnsafe(ref logits) * scale, ref logits);
+                        }
+                    }
+                }
+                {
+                    const int row = 0;
+                    for (int t = 0; t < 2; t++)
+                    {
+                        ref float share = ref Unsafe.Add(ref work, OneBuffers.AdditiveAttention_Weights + row * 32 + t * 16);
+                        ref float context = ref Unsafe.Add(ref work, OneBuffers.AdditiveAttention_Context + row * 32 + t * 16);
+                        MemoryMarshal.CreateSpan(ref context, 16).Clear();
+                        if (Unsafe.Add(ref inputs.Mask, 5 + row * 7 + t) != 0f)
+                        {
+                            for (int s = 0; s < 5; s++)
+                            {
+                                ref float value = ref Unsafe.Add(ref work, OneBuffers.Keys_Values + row * 80 + s * 16);
+                                {
+                                    V.StoreUnsafe(V.FusedMultiplyAdd(V.Create(Unsafe.Add(ref share, s)), V.LoadUnsafe(ref value), V.LoadUnsafe(ref context)), ref context);
+                                }
                             }
                         }
                     }
                 }
             }
-        }
 
-        /// <summary>AdditiveAttention, backwards: gradients of its weights and of its input.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void AdditiveAttention_Backward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
-        {
-            ref float lanes = ref Unsafe.Add(ref packed, TrainingWeights.AdditiveAttention_Lanes);
-            for (int row = 0; row < 4; row++)
+            /// <summary>Dense(4), 4 sequences.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Keys_Tile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
             {
-                MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TrainBuffers.Attention_OutputGradient + row * 32), 32).Clear();
-            }
-            for (int row = 0; row < 4; row++)
-            {
-                MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TrainBuffers.Keys_SumGradient1 + row * 80), 80).Clear();
-            }
-            for (int row = 0; row < 4; row++)
-            {
-                MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TrainBuffers.Keys_SumGradient2 + row * 80), 80).Clear();
-            }
-            for (int row = 0; row < 4; row++)
-            {
-                for (int t = 0; t < 2; t++)
+                // y = linear(x . kernel + bias): [3] . [3 x 4]
+                for (int row = 0; row < 4; row++)
                 {
-                    ref float query = ref Unsafe.Add(ref work, TrainBuffers.AdditiveAttention_Query + row * 32 + t * 16);
-                    ref float weight = ref Unsafe.Add(ref work, TrainBuffers.AdditiveAttention_Weights + row * 32 + t * 16);
-                    ref float share = ref Unsafe.Add(ref work, TrainBuffers.AdditiveAttention_Shares + row * 32 + t * 16);
-                    ref float outputGradient = ref Unsafe.Add(ref work, TrainBuffers.AdditiveAttention_OutputGradient + row * 32 + t * 16);
-                    ref float stepGradient = ref Unsafe.Add(ref work, TrainBuffers.AdditiveAttention_StepGradient);
-                    ref float scoreGradients = ref Unsafe.Add(ref work, TrainBuffers.AdditiveAttention_ScoreGradients);
-                    if (Unsafe.Add(ref inputs.Mask, 5 + row * 7 + t) != 0f)
+                    ref float x = ref Unsafe.Add(ref inputs.Features, row * 23);
+                    ref float values = ref Unsafe.Add(ref work, TileBuffers.Keys_Values + row * 80);
+                    ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.Keys_Bias);
                     {
-                        // dshares[s] = dy . value[s]; dvalue[s] += shares[s] dy
-                        MemoryMarshal.CreateReadOnlySpan(ref outputGradient, 4).CopyTo(MemoryMarshal.CreateSpan(ref stepGradient, 4));
-                        float inner = 0f;
-                        for (int s = 0; s < 5; s++)
+                        ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Keys_Kernel);
+                        Vec c0a0 = V.LoadUnsafe(ref bias);
+                        Vec c1a0 = V.LoadUnsafe(ref bias);
+                        Vec c2a0 = V.LoadUnsafe(ref bias);
+                        Vec c3a0 = V.LoadUnsafe(ref bias);
+                        Vec c4a0 = V.LoadUnsafe(ref bias);
+                        nuint w = 0;
+                        for (nuint k = 0; k < 3; k += 1, w += 16)
                         {
-                            ref float value = ref Unsafe.Add(ref work, TrainBuffers.Keys_Values + row * 80 + s * 16);
-                            Vec toShareLanes = Vec.Zero;
                             {
-                                toShareLanes = V.FusedMultiplyAdd(V.LoadUnsafe(ref stepGradient), V.LoadUnsafe(ref value), toShareLanes);
-                            }
-                            float toShare = Reduction.Sum(toShareLanes);
-                            Unsafe.Add(ref scoreGradients, s) = toShare;
-                            inner += toShare * Unsafe.Add(ref share, s);
-                            ref float valueGradient = ref Unsafe.Add(ref work, TrainBuffers.Keys_SumGradient1 + row * 80 + s * 16);
-                            {
-                                V.StoreUnsafe(V.FusedMultiplyAdd(V.Create(Unsafe.Add(ref share, s)), V.LoadUnsafe(ref stepGradient), V.LoadUnsafe(ref valueGradient)), ref valueGradient);
+                                Vec b00 = V.LoadUnsafe(ref b, w);
+                                Vec x0 = V.Create(Unsafe.Add(ref x, k));
+                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
+                                c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
+                                c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
+                                c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                Vec x4 = V.Create(Unsafe.Add(ref x, k + 12));
+                                c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
                             }
                         }
-                        // dscores[s] = dshares[s] shares[s] - weights[s] sum(dshares shares)
+                        {
+                            V.StoreUnsafe(c0a0, ref values);
+                        }
+                        {
+                            V.StoreUnsafe(c1a0, ref values, 16);
+                        }
+                        {
+                            V.StoreUnsafe(c2a0, ref values, 32);
+                        }
+                        {
+                            V.StoreUnsafe(c3a0, ref values, 48);
+                        }
+                        {
+                            V.StoreUnsafe(c4a0, ref values, 64);
+                        }
+                    }
+                }
+            }
+
+            /// <summary>Attention(dot), 4 sequences.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Attention_Tile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+            {
+                for (int row = 0; row < 4; row++)
+                {
+                    for (int step = 0; step < 2; step++)
+                    {
+                        {
+                            const int segment = 0;
+                            MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Features, 15 + row * 23 + step * 4 + segment * 4), 4).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TileBuffers.Attention_Query + row * 32 + step * 16 + segment * 4), 4));
+                        }
+                    }
+                }
+                float scoreScale = Unsafe.Add(ref weights, KerasWeights.Attention_Scale);
+                // scores[t][s] = scale * query[t] . key[s]
+                for (int row = 0; row < 4; row++)
+                {
+                    for (int t = 0; t < 2; t++)
+                    {
+                        ref float query = ref Unsafe.Add(ref work, TileBuffers.Attention_Query + row * 32 + t * 16);
+                        ref float weight = ref Unsafe.Add(ref work, TileBuffers.Attention_Weights + row * 32 + t * 16);
                         for (int s = 0; s < 5; s++)
                         {
-                            float scoreGradient = Unsafe.Add(ref scoreGradients, s) * Unsafe.Add(ref share, s) - inner * Unsafe.Add(ref weight, s);
+                            ref float key = ref Unsafe.Add(ref work, TileBuffers.Keys_Values + row * 80 + s * 16);
+                            Vec productLanes = Vec.Zero;
+                            {
+                                productLanes = V.FusedMultiplyAdd(V.LoadUnsafe(ref query), V.LoadUnsafe(ref key), productLanes);
+                            }
+                            float product = Reduction.Sum(productLanes);
+                            float score = scoreScale * product;
+                            Unsafe.Add(ref weight, s) = score - 1e9f * (1f - Unsafe.Add(ref inputs.Mask, row * 7 + s));
+                        }
+                    }
+                }
+
+                // weights = softmax over s; y[t] = the sum of weights[t][s] value[s]
+                ref float distribution = ref Unsafe.Add(ref work, TileBuffers.Attention_Weights);
+                for (int row = 0; row < 4; row++)
+                {
+                    for (int step = 0; step < 2; step++)
+                    {
+                        ref float logits = ref Unsafe.Add(ref distribution, row * 32 + step * 16);
+                        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 5), 11).Fill(float.NegativeInfinity);
+                        Vec largest = V.Create(float.NegativeInfinity);
+                        {
+                            largest = V.MaxNative(largest, V.LoadUnsafe(ref logits));
+                        }
+                        Vec max = V.Create(Reduction.Max(largest));
+                        Vec total = Vec.Zero;
+                        {
+                            Vec exponential = Exp(V.LoadUnsafe(ref logits) - max, -69f);
+                            total += exponential;
+                            V.StoreUnsafe(exponential, ref logits);
+                        }
+                        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 5), 11).Fill(0f);
+                        Vec scale = V.Create(1f / Reduction.Sum(total));
+                        {
+                            V.StoreUnsafe(V.LoadUnsafe(ref logits) * scale, ref logits);
+                        }
+                    }
+                }
+                for (int row = 0; row < 4; row++)
+                {
+                    for (int t = 0; t < 2; t++)
+                    {
+                        ref float share = ref Unsafe.Add(ref work, TileBuffers.Attention_Weights + row * 32 + t * 16);
+                        ref float context = ref Unsafe.Add(ref work, TileBuffers.Attention_Context + row * 32 + t * 16);
+                        MemoryMarshal.CreateSpan(ref context, 16).Clear();
+                        if (Unsafe.Add(ref inputs.Mask, 5 + row * 7 + t) != 0f)
+                        {
+                            for (int s = 0; s < 5; s++)
+                            {
+                                ref float value = ref Unsafe.Add(ref work, TileBuffers.Keys_Values + row * 80 + s * 16);
+                                {
+                                    V.StoreUnsafe(V.FusedMultiplyAdd(V.Create(Unsafe.Add(ref share, s)), V.LoadUnsafe(ref value), V.LoadUnsafe(ref context)), ref context);
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+
+            /// <summary>AdditiveAttention, 4 sequences.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void AdditiveAttention_Tile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+            {
+                for (int row = 0; row < 4; row++)
+                {
+                    for (int step = 0; step < 2; step++)
+                    {
+                        {
+                            const int segment = 0;
+                            MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref work, TileBuffers.Attention_Context + row * 32 + step * 16 + segment * 4), 4).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TileBuffers.AdditiveAttention_Query + row * 32 + step * 16 + segment * 4), 4));
+                        }
+                    }
+                }
+                ref float lanes = ref Unsafe.Add(ref packed, InferenceWeights.AdditiveAttention_Lanes);
+                // scores[t][s] = sum(lanes * tanh((query[t] + key[s])))
+                for (int row = 0; row < 4; row++)
+                {
+                    for (int t = 0; t < 2; t++)
+                    {
+                        ref float query = ref Unsafe.Add(ref work, TileBuffers.AdditiveAttention_Query + row * 32 + t * 16);
+                        ref float weight = ref Unsafe.Add(ref work, TileBuffers.AdditiveAttention_Weights + row * 32 + t * 16);
+                        for (int s = 0; s < 5; s++)
+                        {
+                            ref float key = ref Unsafe.Add(ref work, TileBuffers.Keys_Values + row * 80 + s * 16);
+                            Vec sumLanes = Vec.Zero;
+                            {
+                                sumLanes += V.LoadUnsafe(ref lanes) * Tanh((V.LoadUnsafe(ref query) + V.LoadUnsafe(ref key)));
+                            }
+                            float sum = Reduction.Sum(sumLanes);
+                            float score = sum;
+                            Unsafe.Add(ref weight, s) = score - 1e9f * (1f - Unsafe.Add(ref inputs.Mask, row * 7 + s));
+                        }
+                    }
+                }
+
+                // weights = softmax over s; y[t] = the sum of weights[t][s] value[s]
+                ref float distribution = ref Unsafe.Add(ref work, TileBuffers.AdditiveAttention_Weights);
+                for (int row = 0; row < 4; row++)
+                {
+                    for (int step = 0; step < 2; step++)
+                    {
+                        ref float logits = ref Unsafe.Add(ref distribution, row * 32 + step * 16);
+                        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 5), 11).Fill(float.NegativeInfinity);
+                        Vec largest = V.Create(float.NegativeInfinity);
+                        {
+                            largest = V.MaxNative(largest, V.LoadUnsafe(ref logits));
+                        }
+                        Vec max = V.Create(Reduction.Max(largest));
+                        Vec total = Vec.Zero;
+                        {
+                            Vec exponential = Exp(V.LoadUnsafe(ref logits) - max, -69f);
+                            total += exponential;
+                            V.StoreUnsafe(exponential, ref logits);
+                        }
+                        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 5), 11).Fill(0f);
+                        Vec scale = V.Create(1f / Reduction.Sum(total));
+                        {
+                            V.StoreUnsafe(V.LoadUnsafe(ref logits) * scale, ref logits);
+                        }
+                    }
+                }
+                for (int row = 0; row < 4; row++)
+                {
+                    for (int t = 0; t < 2; t++)
+                    {
+                        ref float share = ref Unsafe.Add(ref work, TileBuffers.AdditiveAttention_Weights + row * 32 + t * 16);
+                        ref float context = ref Unsafe.Add(ref work, TileBuffers.AdditiveAttention_Context + row * 32 + t * 16);
+                        MemoryMarshal.CreateSpan(ref context, 16).Clear();
+                        if (Unsafe.Add(ref inputs.Mask, 5 + row * 7 + t) != 0f)
+                        {
+                            for (int s = 0; s < 5; s++)
+                            {
+                                ref float value = ref Unsafe.Add(ref work, TileBuffers.Keys_Values + row * 80 + s * 16);
+                                {
+                                    V.StoreUnsafe(V.FusedMultiplyAdd(V.Create(Unsafe.Add(ref share, s)), V.LoadUnsafe(ref value), V.LoadUnsafe(ref context)), ref context);
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+
+            /// <summary>Output, 4 sequences.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void _Output_Tile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+            {
+                // The loss leaves masked steps out.
+                for (int row = 0; row < 4; row++)
+                {
+                    MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Mask, 5 + row * 7), 2).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TileBuffers._Output_Mask + row * 2), 2));
+                }
+            }
+
+            /// <summary>Dense(4), one step of a stream.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Keys_Stream(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+            {
+                // y = linear(x . kernel + bias): [3] . [3 x 4]
+                {
+                    ref float x = ref inputs.Features;
+                    ref float values = ref Unsafe.Add(ref work, StreamBuffers.Keys_Values);
+                    ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.Keys_Bias);
+                    {
+                        ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Keys_Kernel);
+                        Vec c0a0 = V.LoadUnsafe(ref bias);
+                        Vec c1a0 = V.LoadUnsafe(ref bias);
+                        Vec c2a0 = V.LoadUnsafe(ref bias);
+                        Vec c3a0 = V.LoadUnsafe(ref bias);
+                        Vec c4a0 = V.LoadUnsafe(ref bias);
+                        nuint w = 0;
+                        for (nuint k = 0; k < 3; k += 1, w += 16)
+                        {
+                            {
+                                Vec b00 = V.LoadUnsafe(ref b, w);
+                                Vec x0 = V.Create(Unsafe.Add(ref x, k));
+                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
+                                c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
+                                c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
+                                c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                Vec x4 = V.Create(Unsafe.Add(ref x, k + 12));
+                                c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
+                            }
+                        }
+                        {
+                            V.StoreUnsafe(c0a0, ref values);
+                        }
+                        {
+                            V.StoreUnsafe(c1a0, ref values, 16);
+                        }
+                        {
+                            V.StoreUnsafe(c2a0, ref values, 32);
+                        }
+                        {
+                            V.StoreUnsafe(c3a0, ref values, 48);
+                        }
+                        {
+                            V.StoreUnsafe(c4a0, ref values, 64);
+                        }
+                    }
+                }
+            }
+
+            /// <summary>Attention(dot), one step of a stream.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Attention_Stream(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+            {
+                {
+                    const int row = 0;
+                    {
+                        const int step = 0;
+                        {
+                            const int segment = 0;
+                            MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Features, row * 4 + step * 4 + segment * 4), 4).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, StreamBuffers.Attention_Query + row * 16 + step * 16 + segment * 4), 4));
+                        }
+                    }
+                }
+                float scoreScale = Unsafe.Add(ref weights, KerasWeights.Attention_Scale);
+                // scores[t][s] = scale * query[t] . key[s]
+                {
+                    const int row = 0;
+                    {
+                        const int t = 0;
+                        ref float query = ref Unsafe.Add(ref work, StreamBuffers.Attention_Query + row * 16 + t * 16);
+                        ref float weight = ref Unsafe.Add(ref work, StreamBuffers.Attention_Weights + row * 16 + t * 16);
+                        for (int s = 0; s < 5; s++)
+                        {
+                            ref float key = ref Unsafe.Add(ref work, StreamBuffers.Keys_Values + row * 80 + s * 16);
+                            Vec productLanes = Vec.Zero;
+                            {
+                                productLanes = V.FusedMultiplyAdd(V.LoadUnsafe(ref query), V.LoadUnsafe(ref key), productLanes);
+                            }
+                            float product = Reduction.Sum(productLanes);
+                            float score = scoreScale * product;
+                            Unsafe.Add(ref weight, s) = score - 1e9f * (1f - Unsafe.Add(ref inputs.Mask, row * 7 + s));
+                        }
+                    }
+                }
+
+                // weights = softmax over s; y[t] = the sum of weights[t][s] value[s]
+                ref float distribution = ref Unsafe.Add(ref work, StreamBuffers.Attention_Weights);
+                {
+                    const int row = 0;
+                    {
+                        const int step = 0;
+                        ref float logits = ref Unsafe.Add(ref distribution, row * 16 + step * 16);
+                        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 5), 11).Fill(float.NegativeInfinity);
+                        Vec largest = V.Create(float.NegativeInfinity);
+                        {
+                            largest = V.MaxNative(largest, V.LoadUnsafe(ref logits));
+                        }
+                        Vec max = V.Create(Reduction.Max(largest));
+                        Vec total = Vec.Zero;
+                        {
+                            Vec exponential = Exp(V.LoadUnsafe(ref logits) - max, -69f);
+                            total += exponential;
+                            V.StoreUnsafe(exponential, ref logits);
+                        }
+                        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 5), 11).Fill(0f);
+                        Vec scale = V.Create(1f / Reduction.Sum(total));
+                        {
+                            V.StoreUnsafe(V.LoadUnsafe(ref logits) * scale, ref logits);
+                        }
+                    }
+                }
+                {
+                    const int row = 0;
+                    {
+                        const int t = 0;
+                        ref float share = ref Unsafe.Add(ref work, StreamBuffers.Attention_Weights + row * 16 + t * 16);
+                        ref float context = ref Unsafe.Add(ref work, StreamBuffers.Attention_Context + row * 16 + t * 16);
+                        MemoryMarshal.CreateSpan(ref context, 16).Clear();
+                        {
+                            for (int s = 0; s < 5; s++)
+                            {
+                                ref float value = ref Unsafe.Add(ref work, StreamBuffers.Keys_Values + row * 80 + s * 16);
+                                {
+                                    V.StoreUnsafe(V.FusedMultiplyAdd(V.Create(Unsafe.Add(ref share, s)), V.LoadUnsafe(ref value), V.LoadUnsafe(ref context)), ref context);
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+
+            /// <summary>AdditiveAttention, one step of a stream.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void AdditiveAttention_Stream(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+            {
+                {
+                    const int row = 0;
+                    {
+                        const int step = 0;
+                        {
+                            const int segment = 0;
+                            MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref work, StreamBuffers.Attention_Context + row * 16 + step * 16 + segment * 4), 4).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, StreamBuffers.AdditiveAttention_Query + row * 16 + step * 16 + segment * 4), 4));
+                        }
+                    }
+                }
+                ref float lanes = ref Unsafe.Add(ref packed, InferenceWeights.AdditiveAttention_Lanes);
+                // scores[t][s] = sum(lanes * tanh((query[t] + key[s])))
+                {
+                    const int row = 0;
+                    {
+                        const int t = 0;
+                        ref float query = ref Unsafe.Add(ref work, StreamBuffers.AdditiveAttention_Query + row * 16 + t * 16);
+                        ref float weight = ref Unsafe.Add(ref work, StreamBuffers.AdditiveAttention_Weights + row * 16 + t * 16);
+                        for (int s = 0; s < 5; s++)
+                        {
+                            ref float key = ref Unsafe.Add(ref work, StreamBuffers.Keys_Values + row * 80 + s * 16);
+                            Vec sumLanes = Vec.Zero;
+                            {
+                                sumLanes += V.LoadUnsafe(ref lanes) * Tanh((V.LoadUnsafe(ref query) + V.LoadUnsafe(ref key)));
+                            }
+                            float sum = Reduction.Sum(sumLanes);
+                            float score = sum;
+                            Unsafe.Add(ref weight, s) = score - 1e9f * (1f - Unsafe.Add(ref inputs.Mask, row * 7 + s));
+                        }
+                    }
+                }
+
+                // weights = softmax over s; y[t] = the sum of weights[t][s] value[s]
+                ref float distribution = ref Unsafe.Add(ref work, StreamBuffers.AdditiveAttention_Weights);
+                {
+                    const int row = 0;
+                    {
+                        const int step = 0;
+                        ref float logits = ref Unsafe.Add(ref distribution, row * 16 + step * 16);
+                        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 5), 11).Fill(float.NegativeInfinity);
+                        Vec largest = V.Create(float.NegativeInfinity);
+                        {
+                            largest = V.MaxNative(largest, V.LoadUnsafe(ref logits));
+                        }
+                        Vec max = V.Create(Reduction.Max(largest));
+                        Vec total = Vec.Zero;
+                        {
+                            Vec exponential = Exp(V.LoadUnsafe(ref logits) - max, -69f);
+                            total += exponential;
+                            V.StoreUnsafe(exponential, ref logits);
+                        }
+                        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 5), 11).Fill(0f);
+                        Vec scale = V.Create(1f / Reduction.Sum(total));
+                        {
+                            V.StoreUnsafe(V.LoadUnsafe(ref logits) * scale, ref logits);
+                        }
+                    }
+                }
+                {
+                    const int row = 0;
+                    {
+                        const int t = 0;
+                        ref float share = ref Unsafe.Add(ref work, StreamBuffers.AdditiveAttention_Weights + row * 16 + t * 16);
+                        ref float context = ref Unsafe.Add(ref work, StreamBuffers.AdditiveAttention_Context + row * 16 + t * 16);
+                        MemoryMarshal.CreateSpan(ref context, 16).Clear();
+                        {
+                            for (int s = 0; s < 5; s++)
+                            {
+                                ref float value = ref Unsafe.Add(ref work, StreamBuffers.Keys_Values + row * 80 + s * 16);
+                                {
+                                    V.StoreUnsafe(V.FusedMultiplyAdd(V.Create(Unsafe.Add(ref share, s)), V.LoadUnsafe(ref value), V.LoadUnsafe(ref context)), ref context);
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+
+            /// <summary>Dense(4), training, 4 sequences.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Keys_Train(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
+            {
+                // y = linear(x . kernel + bias): [3] . [3 x 4]
+                for (int row = 0; row < 4; row++)
+                {
+                    ref float x = ref Unsafe.Add(ref inputs.Features, row * 23);
+                    ref float values = ref Unsafe.Add(ref work, TrainBuffers.Keys_Values + row * 80);
+                    ref float bias = ref Unsafe.Add(ref packed, TrainingWeights.Keys_Bias);
+                    {
+                        ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Keys_Kernel);
+                        Vec c0a0 = V.LoadUnsafe(ref bias);
+                        Vec c1a0 = V.LoadUnsafe(ref bias);
+                        Vec c2a0 = V.LoadUnsafe(ref bias);
+                        Vec c3a0 = V.LoadUnsafe(ref bias);
+                        Vec c4a0 = V.LoadUnsafe(ref bias);
+                        nuint w = 0;
+                        for (nuint k = 0; k < 3; k += 1, w += 16)
+                        {
+                            {
+                                Vec b00 = V.LoadUnsafe(ref b, w);
+                                Vec x0 = V.Create(Unsafe.Add(ref x, k));
+                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
+                                c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
+                                c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
+                                c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                Vec x4 = V.Create(Unsafe.Add(ref x, k + 12));
+                                c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
+                            }
+                        }
+                        {
+                            V.StoreUnsafe(c0a0, ref values);
+                        }
+                        {
+                            V.StoreUnsafe(c1a0, ref values, 16);
+                        }
+                        {
+                            V.StoreUnsafe(c2a0, ref values, 32);
+                        }
+                        {
+                            V.StoreUnsafe(c3a0, ref values, 48);
+                        }
+                        {
+                            V.StoreUnsafe(c4a0, ref values, 64);
+                        }
+                    }
+                }
+            }
+
+            /// <summary>Dense(4), backwards: gradients of its weights and of its input.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Keys_Backward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
+            {
+                ref float sumsGradient = ref Unsafe.Add(ref work, TrainBuffers.Keys_OutputGradient);
+                // dkernel += x^T . dz, dbias += dz
+                for (int row = 0; row < 4; row++)
+                {
+                    ref float x = ref Unsafe.Add(ref inputs.Features, row * 23);
+                    ref float dz = ref Unsafe.Add(ref work, TrainBuffers.Keys_OutputGradient + row * 80);
+                    {
+                        ref float g = ref Unsafe.Add(ref gradient, PackedGradient.Keys_Kernel);
+                        nuint w = 0;
+                        {
+                            nuint left = 0, right = 0;
+                            Vec c0a0 = Vec.Zero;
+                            Vec c1a0 = Vec.Zero;
+                            Vec c2a0 = Vec.Zero;
+                            for (int m = 0; m < 5; m++, left += 3, right += 16)
+                            {
+                                Vec d0 = V.LoadUnsafe(ref dz, right);
+                                Vec x0 = V.Create(Unsafe.Add(ref x, left));
+                                c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
+                                Vec x1 = V.Create(Unsafe.Add(ref x, left + 1));
+                                c1a0 = V.FusedMultiplyAdd(x1, d0, c1a0);
+                                Vec x2 = V.Create(Unsafe.Add(ref x, left + 2));
+                                c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
+                            }
+                            V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
+                            V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
+                            V.StoreUnsafe(c2a0 + V.LoadUnsafe(ref g, w + 32), ref g, w + 32);
+                        }
+                        w += 48;
+                    }
+                }
+                ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.Keys_Bias);
+                {
+                    Vec sum0 = Vec.Zero;
+                    nuint right = 0;
+                    for (int m = 0; m < 20; m++, right += 16)
+                    {
+                        sum0 += V.LoadUnsafe(ref sumsGradient, right);
+                    }
+                    V.StoreUnsafe(sum0 + V.LoadUnsafe(ref biasGradient), ref biasGradient);
+                }
+                // dx = dz . kernel^T
+                if (tile.WantInputGradient)
+                {
+                    {
+                        ref float dz = ref Unsafe.Add(ref work, TrainBuffers.Keys_OutputGradient);
+                        ref float target = ref Unsafe.Add(ref work, TrainBuffers.Features_InputGradient);
+                        {
+                            ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Keys_KernelTransposed);
+                            ref float a = ref dz;
+                            ref float targetRow = ref target;
+                            for (int m = 0; m < 4; m++)
+                            {
+                                Vec c0a0 = Vec.Zero;
+                                Vec c1a0 = Vec.Zero;
+                                Vec c2a0 = Vec.Zero;
+                                Vec c3a0 = Vec.Zero;
+                                Vec c4a0 = Vec.Zero;
+                                nuint w = 0;
+                                for (nuint k = 0; k < 4; k += 1, w += 16)
+                                {
+                                    {
+                                        Vec b00 = V.LoadUnsafe(ref b, w);
+                                        Vec x0 = V.Create(Unsafe.Add(ref a, k));
+                                        c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                        Vec x1 = V.Create(Unsafe.Add(ref a, k + 16));
+                                        c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                        Vec x2 = V.Create(Unsafe.Add(ref a, k + 32));
+                                        c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                        Vec x3 = V.Create(Unsafe.Add(ref a, k + 48));
+                                        c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                        Vec x4 = V.Create(Unsafe.Add(ref a, k + 64));
+                                        c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
+                                    }
+                                }
+                                {
+                                    V.StoreUnsafe(c0a0, ref targetRow);
+                                }
+                                {
+                                    V.StoreUnsafe(c1a0, ref targetRow, 16);
+                                }
+                                {
+                                    V.StoreUnsafe(c2a0, ref targetRow, 32);
+                                }
+                                {
+                                    V.StoreUnsafe(c3a0, ref targetRow, 48);
+                                }
+                                {
+                                    V.StoreUnsafe(c4a0, ref targetRow, 64);
+                                }
+                                a = ref Unsafe.Add(ref a, 80);
+                                targetRow = ref Unsafe.Add(ref targetRow, 80);
+                            }
+                        }
+                    }
+                }
+            }
+
+            /// <summary>Dense(4), taken 3 times, backwards: gradients of its weights and of its input.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Keys_Sum_Backward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
+            {
+                // The gradients of all layers that take the output, added up.
+                {
+                    for (int row = 0; row < 4; row++)
+                    {
+                        ref float sum = ref Unsafe.Add(ref work, TrainBuffers.Keys_OutputGradient + row * 80);
+                        ref float part0 = ref Unsafe.Add(ref work, TrainBuffers.Keys_SumGradient0 + row * 80);
+                        ref float part1 = ref Unsafe.Add(ref work, TrainBuffers.Keys_SumGradient1 + row * 80);
+                        ref float part2 = ref Unsafe.Add(ref work, TrainBuffers.Keys_SumGradient2 + row * 80);
+                        for (nuint i = 0; i < 80; i += 16)
+                        {
+                            V.StoreUnsafe(V.LoadUnsafe(ref part0, i) + V.LoadUnsafe(ref part1, i) + V.LoadUnsafe(ref part2, i), ref sum, i);
+                        }
+                    }
+                }
+            }
+
+            /// <summary>Attention(dot), training, 4 sequences.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Attention_Train(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
+            {
+                for (int row = 0; row < 4; row++)
+                {
+                    for (int step = 0; step < 2; step++)
+                    {
+                        {
+                            const int segment = 0;
+                            MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Features, 15 + row * 23 + step * 4 + segment * 4), 4).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TrainBuffers.Attention_Query + row * 32 + step * 16 + segment * 4), 4));
+                        }
+                    }
+                }
+                float scoreScale = Unsafe.Add(ref weights, KerasWeights.Attention_Scale);
+                // scores[t][s] = scale * query[t] . key[s]
+                for (int row = 0; row < 4; row++)
+                {
+                    for (int t = 0; t < 2; t++)
+                    {
+                        ref float query = ref Unsafe.Add(ref work, TrainBuffers.Attention_Query + row * 32 + t * 16);
+                        ref float weight = ref Unsafe.Add(ref work, TrainBuffers.Attention_Weights + row * 32 + t * 16);
+                        for (int s = 0; s < 5; s++)
+                        {
                             ref float key = ref Unsafe.Add(ref work, TrainBuffers.Keys_Values + row * 80 + s * 16);
-                            ref float queryGradient = ref Unsafe.Add(ref work, TrainBuffers.Attention_OutputGradient + row * 32 + t * 16);
-                            ref float keyGradient = ref Unsafe.Add(ref work, TrainBuffers.Keys_SumGradient2 + row * 80 + s * 16);
-                            float sumGradient = scoreGradient;
-                            ref float lanesGradient = ref Unsafe.Add(ref gradient, PackedGradient.AdditiveAttention_Lanes);
-                            Vec scaleLanes = Vec.Zero;
-                            Vec outerLanes = Vec.Zero;
+                            Vec productLanes = Vec.Zero;
                             {
-                                Vec bend = Tanh((V.LoadUnsafe(ref query) + V.LoadUnsafe(ref key)));
-                                Vec lane = V.LoadUnsafe(ref lanes);
-                                Vec slope = V.Create(sumGradient) * lane * V.FusedMultiplyAdd(-bend, bend, V.Create(1f));
-                                V.StoreUnsafe(V.FusedMultiplyAdd(V.Create(sumGradient), bend, V.LoadUnsafe(ref lanesGradient)), ref lanesGradient);
-                                V.StoreUnsafe(V.LoadUnsafe(ref queryGradient) + slope, ref queryGradient);
-                                V.StoreUnsafe(V.LoadUnsafe(ref keyGradient) + slope, ref keyGradient);
+                                productLanes = V.FusedMultiplyAdd(V.LoadUnsafe(ref query), V.LoadUnsafe(ref key), productLanes);
+                            }
+                            float product = Reduction.Sum(productLanes);
+                            float score = scoreScale * product;
+                            Unsafe.Add(ref weight, s) = score - 1e9f * (1f - Unsafe.Add(ref inputs.Mask, row * 7 + s));
+                        }
+                    }
+                }
+
+                // weights = softmax over s; y[t] = the sum of weights[t][s] value[s]
+                ref float distribution = ref Unsafe.Add(ref work, TrainBuffers.Attention_Weights);
+                for (int row = 0; row < 4; row++)
+                {
+                    for (int step = 0; step < 2; step++)
+                    {
+                        ref float logits = ref Unsafe.Add(ref distribution, row * 32 + step * 16);
+                        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 5), 11).Fill(float.NegativeInfinity);
+                        Vec largest = V.Create(float.NegativeInfinity);
+                        {
+                            largest = V.MaxNative(largest, V.LoadUnsafe(ref logits));
+                        }
+                        Vec max = V.Create(Reduction.Max(largest));
+                        Vec total = Vec.Zero;
+                        {
+                            Vec exponential = Exp(V.LoadUnsafe(ref logits) - max, -69f);
+                            total += exponential;
+                            V.StoreUnsafe(exponential, ref logits);
+                        }
+                        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 5), 11).Fill(0f);
+                        Vec scale = V.Create(1f / Reduction.Sum(total));
+                        {
+                            V.StoreUnsafe(V.LoadUnsafe(ref logits) * scale, ref logits);
+                        }
+                    }
+                }
+                for (int row = 0; row < 4; row++)
+                {
+                    for (int t = 0; t < 2; t++)
+                    {
+                        ref float share = ref Unsafe.Add(ref work, TrainBuffers.Attention_Weights + row * 32 + t * 16);
+                        ref float context = ref Unsafe.Add(ref work, TrainBuffers.Attention_Context + row * 32 + t * 16);
+                        MemoryMarshal.CreateSpan(ref context, 16).Clear();
+                        if (Unsafe.Add(ref inputs.Mask, 5 + row * 7 + t) != 0f)
+                        {
+                            for (int s = 0; s < 5; s++)
+                            {
+                                ref float value = ref Unsafe.Add(ref work, TrainBuffers.Keys_Values + row * 80 + s * 16);
+                                {
+                                    V.StoreUnsafe(V.FusedMultiplyAdd(V.Create(Unsafe.Add(ref share, s)), V.LoadUnsafe(ref value), V.LoadUnsafe(ref context)), ref context);
+                                }
                             }
                         }
                     }
                 }
             }
-        }
 
-        /// <summary>Output, training, 4 sequences.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void _Output_Train(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
-        {
-            // The loss leaves masked steps out.
-            for (int row = 0; row < 4; row++)
+            /// <summary>Attention(dot), backwards: gradients of its weights and of its input.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Attention_Backward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
             {
-                MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Mask, 5 + row * 7), 2).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TrainBuffers._Output_Mask + row * 2), 2));
+                float scoreScale = Unsafe.Add(ref weights, KerasWeights.Attention_Scale);
+                for (int row = 0; row < 4; row++)
+                {
+                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TrainBuffers.Features1_InputGradient + row * 32), 32).Clear();
+                }
+                for (int row = 0; row < 4; row++)
+                {
+                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TrainBuffers.Keys_SumGradient0 + row * 80), 80).Clear();
+                }
+                for (int row = 0; row < 4; row++)
+                {
+                    for (int t = 0; t < 2; t++)
+                    {
+                        ref float query = ref Unsafe.Add(ref work, TrainBuffers.Attention_Query + row * 32 + t * 16);
+                        ref float weight = ref Unsafe.Add(ref work, TrainBuffers.Attention_Weights + row * 32 + t * 16);
+                        ref float share = ref Unsafe.Add(ref work, TrainBuffers.Attention_Weights + row * 32 + t * 16);
+                        ref float outputGradient = ref Unsafe.Add(ref work, TrainBuffers.Attention_OutputGradient + row * 32 + t * 16);
+                        ref float stepGradient = ref Unsafe.Add(ref work, TrainBuffers.Attention_StepGradient);
+                        ref float scoreGradients = ref Unsafe.Add(ref work, TrainBuffers.Attention_ScoreGradients);
+                        if (Unsafe.Add(ref inputs.Mask, 5 + row * 7 + t) != 0f)
+                        {
+                            // dshares[s] = dy . value[s]; dvalue[s] += shares[s] dy
+                            MemoryMarshal.CreateReadOnlySpan(ref outputGradient, 4).CopyTo(MemoryMarshal.CreateSpan(ref stepGradient, 4));
+                            float inner = 0f;
+                            for (int s = 0; s < 5; s++)
+                            {
+                                ref float value = ref Unsafe.Add(ref work, TrainBuffers.Keys_Values + row * 80 + s * 16);
+                                Vec toShareLanes = Vec.Zero;
+                                {
+                                    toShareLanes = V.FusedMultiplyAdd(V.LoadUnsafe(ref stepGradient), V.LoadUnsafe(ref value), toShareLanes);
+                                }
+                                float toShare = Reduction.Sum(toShareLanes);
+                                Unsafe.Add(ref scoreGradients, s) = toShare;
+                                inner += toShare * Unsafe.Add(ref share, s);
+                                ref float valueGradient = ref Unsafe.Add(ref work, TrainBuffers.Keys_SumGradient0 + row * 80 + s * 16);
+                                {
+                                    V.StoreUnsafe(V.FusedMultiplyAdd(V.Create(Unsafe.Add(ref share, s)), V.LoadUnsafe(ref stepGradient), V.LoadUnsafe(ref valueGradient)), ref valueGradient);
+                                }
+                            }
+                            // dscores[s] = dshares[s] shares[s] - weights[s] sum(dshares shares)
+                            for (int s = 0; s < 5; s++)
+                            {
+                                float scoreGradient = Unsafe.Add(ref scoreGradients, s) * Unsafe.Add(ref share, s) - inner * Unsafe.Add(ref weight, s);
+                                ref float key = ref Unsafe.Add(ref work, TrainBuffers.Keys_Values + row * 80 + s * 16);
+                                ref float queryGradient = ref Unsafe.Add(ref work, TrainBuffers.Features1_InputGradient + row * 32 + t * 16);
+                                ref float keyGradient = ref Unsafe.Add(ref work, TrainBuffers.Keys_SumGradient0 + row * 80 + s * 16);
+                                Vec productLanes = Vec.Zero;
+                                {
+                                    productLanes = V.FusedMultiplyAdd(V.LoadUnsafe(ref query), V.LoadUnsafe(ref key), productLanes);
+                                }
+                                float product = Reduction.Sum(productLanes);
+                                Unsafe.Add(ref gradient, PackedGradient.Attention_Scale) += scoreGradient * product;
+                                {
+                                    V.StoreUnsafe(V.FusedMultiplyAdd(V.Create((scoreGradient * scoreScale)), V.LoadUnsafe(ref key), V.LoadUnsafe(ref queryGradient)), ref queryGradient);
+                                }
+                                {
+                                    V.StoreUnsafe(V.FusedMultiplyAdd(V.Create((scoreGradient * scoreScale)), V.LoadUnsafe(ref query), V.LoadUnsafe(ref keyGradient)), ref keyGradient);
+                                }
+                            }
+                        }
+                    }
+                }
             }
+
+            /// <summary>AdditiveAttention, training, 4 sequences.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void AdditiveAttention_Train(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
+            {
+                for (int row = 0; row < 4; row++)
+                {
+                    for (int step = 0; step < 2; step++)
+                    {
+                        {
+                            const int segment = 0;
+                            MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref work, TrainBuffers.Attention_Context + row * 32 + step * 16 + segment * 4), 4).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TrainBuffers.AdditiveAttention_Query + row * 32 + step * 16 + segment * 4), 4));
+                        }
+                    }
+                }
+                ref float lanes = ref Unsafe.Add(ref packed, TrainingWeights.AdditiveAttention_Lanes);
+                // scores[t][s] = sum(lanes * tanh((query[t] + key[s])))
+                for (int row = 0; row < 4; row++)
+                {
+                    for (int t = 0; t < 2; t++)
+                    {
+                        ref float query = ref Unsafe.Add(ref work, TrainBuffers.AdditiveAttention_Query + row * 32 + t * 16);
+                        ref float weight = ref Unsafe.Add(ref work, TrainBuffers.AdditiveAttention_Weights + row * 32 + t * 16);
+                        for (int s = 0; s < 5; s++)
+                        {
+                            ref float key = ref Unsafe.Add(ref work, TrainBuffers.Keys_Values + row * 80 + s * 16);
+                            Vec sumLanes = Vec.Zero;
+                            {
+                                sumLanes += V.LoadUnsafe(ref lanes) * Tanh((V.LoadUnsafe(ref query) + V.LoadUnsafe(ref key)));
+                            }
+                            float sum = Reduction.Sum(sumLanes);
+                            float score = sum;
+                            Unsafe.Add(ref weight, s) = score - 1e9f * (1f - Unsafe.Add(ref inputs.Mask, row * 7 + s));
+                        }
+                    }
+                }
+
+                // weights = softmax over s; y[t] = the sum of weights[t][s] value[s]
+                ref float distribution = ref Unsafe.Add(ref work, TrainBuffers.AdditiveAttention_Weights);
+                for (int row = 0; row < 4; row++)
+                {
+                    for (int step = 0; step < 2; step++)
+                    {
+                        ref float logits = ref Unsafe.Add(ref distribution, row * 32 + step * 16);
+                        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 5), 11).Fill(float.NegativeInfinity);
+                        Vec largest = V.Create(float.NegativeInfinity);
+                        {
+                            largest = V.MaxNative(largest, V.LoadUnsafe(ref logits));
+                        }
+                        Vec max = V.Create(Reduction.Max(largest));
+                        Vec total = Vec.Zero;
+                        {
+                            Vec exponential = Exp(V.LoadUnsafe(ref logits) - max, -69f);
+                            total += exponential;
+                            V.StoreUnsafe(exponential, ref logits);
+                        }
+                        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref logits, 5), 11).Fill(0f);
+                        Vec scale = V.Create(1f / Reduction.Sum(total));
+                        {
+                            V.StoreUnsafe(V.LoadUnsafe(ref logits) * scale, ref logits);
+                        }
+                    }
+                }
+                for (int row = 0; row < 4; row++)
+                {
+                    DropoutMask.Fill(ref Unsafe.Add(ref work, TrainBuffers.AdditiveAttention_Shares + row * 32), 32, tile.Training ? 0.2f : 0f, tile.DropoutKey, 4, tile.FirstRow + row);
+                }
+                for (int row = 0; row < 4; row++)
+                {
+                    ref float factors = ref Unsafe.Add(ref work, TrainBuffers.AdditiveAttention_Shares + row * 32);
+                    ref float from = ref Unsafe.Add(ref work, TrainBuffers.AdditiveAttention_Weights + row * 32);
+                    ref float to = ref Unsafe.Add(ref work, TrainBuffers.AdditiveAttention_Shares + row * 32);
+                    for (nuint i = 0; i < 32; i += 16)
+                    {
+                        V.StoreUnsafe(V.LoadUnsafe(ref from, i) * V.LoadUnsafe(ref factors, i), ref to, i);
+                    }
+                }
+                for (int row = 0; row < 4; row++)
+                {
+                    for (int t = 0; t < 2; t++)
+                    {
+                        ref float share = ref Unsafe.Add(ref work, TrainBuffers.AdditiveAttention_Shares + row * 32 + t * 16);
+                        ref float context = ref Unsafe.Add(ref work, TrainBuffers.AdditiveAttention_Context + row * 32 + t * 16);
+                        MemoryMarshal.CreateSpan(ref context, 16).Clear();
+                        if (Unsafe.Add(ref inputs.Mask, 5 + row * 7 + t) != 0f)
+                        {
+                            for (int s = 0; s < 5; s++)
+                            {
+                                ref float value = ref Unsafe.Add(ref work, TrainBuffers.Keys_Values + row * 80 + s * 16);
+                                {
+                                    V.StoreUnsafe(V.FusedMultiplyAdd(V.Create(Unsafe.Add(ref share, s)), V.LoadUnsafe(ref value), V.LoadUnsafe(ref context)), ref context);
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+
+            /// <summary>AdditiveAttention, backwards: gradients of its weights and of its input.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void AdditiveAttention_Backward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
+            {
+                ref float lanes = ref Unsafe.Add(ref packed, TrainingWeights.AdditiveAttention_Lanes);
+                for (int row = 0; row < 4; row++)
+                {
+                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TrainBuffers.Attention_OutputGradient + row * 32), 32).Clear();
+                }
+                for (int row = 0; row < 4; row++)
+                {
+                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TrainBuffers.Keys_SumGradient1 + row * 80), 80).Clear();
+                }
+                for (int row = 0; row < 4; row++)
+                {
+                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TrainBuffers.Keys_SumGradient2 + row * 80), 80).Clear();
+                }
+                for (int row = 0; row < 4; row++)
+                {
+                    for (int t = 0; t < 2; t++)
+                    {
+                        ref float query = ref Unsafe.Add(ref work, TrainBuffers.AdditiveAttention_Query + row * 32 + t * 16);
+                        ref float weight = ref Unsafe.Add(ref work, TrainBuffers.AdditiveAttention_Weights + row * 32 + t * 16);
+                        ref float share = ref Unsafe.Add(ref work, TrainBuffers.AdditiveAttention_Shares + row * 32 + t * 16);
+                        ref float outputGradient = ref Unsafe.Add(ref work, TrainBuffers.AdditiveAttention_OutputGradient + row * 32 + t * 16);
+                        ref float stepGradient = ref Unsafe.Add(ref work, TrainBuffers.AdditiveAttention_StepGradient);
+                        ref float scoreGradients = ref Unsafe.Add(ref work, TrainBuffers.AdditiveAttention_ScoreGradients);
+                        if (Unsafe.Add(ref inputs.Mask, 5 + row * 7 + t) != 0f)
+                        {
+                            // dshares[s] = dy . value[s]; dvalue[s] += shares[s] dy
+                            MemoryMarshal.CreateReadOnlySpan(ref outputGradient, 4).CopyTo(MemoryMarshal.CreateSpan(ref stepGradient, 4));
+                            float inner = 0f;
+                            for (int s = 0; s < 5; s++)
+                            {
+                                ref float value = ref Unsafe.Add(ref work, TrainBuffers.Keys_Values + row * 80 + s * 16);
+                                Vec toShareLanes = Vec.Zero;
+                                {
+                                    toShareLanes = V.FusedMultiplyAdd(V.LoadUnsafe(ref stepGradient), V.LoadUnsafe(ref value), toShareLanes);
+                                }
+                                float toShare = Reduction.Sum(toShareLanes);
+                                Unsafe.Add(ref scoreGradients, s) = toShare;
+                                inner += toShare * Unsafe.Add(ref share, s);
+                                ref float valueGradient = ref Unsafe.Add(ref work, TrainBuffers.Keys_SumGradient1 + row * 80 + s * 16);
+                                {
+                                    V.StoreUnsafe(V.FusedMultiplyAdd(V.Create(Unsafe.Add(ref share, s)), V.LoadUnsafe(ref stepGradient), V.LoadUnsafe(ref valueGradient)), ref valueGradient);
+                                }
+                            }
+                            // dscores[s] = dshares[s] shares[s] - weights[s] sum(dshares shares)
+                            for (int s = 0; s < 5; s++)
+                            {
+                                float scoreGradient = Unsafe.Add(ref scoreGradients, s) * Unsafe.Add(ref share, s) - inner * Unsafe.Add(ref weight, s);
+                                ref float key = ref Unsafe.Add(ref work, TrainBuffers.Keys_Values + row * 80 + s * 16);
+                                ref float queryGradient = ref Unsafe.Add(ref work, TrainBuffers.Attention_OutputGradient + row * 32 + t * 16);
+                                ref float keyGradient = ref Unsafe.Add(ref work, TrainBuffers.Keys_SumGradient2 + row * 80 + s * 16);
+                                float sumGradient = scoreGradient;
+                                ref float lanesGradient = ref Unsafe.Add(ref gradient, PackedGradient.AdditiveAttention_Lanes);
+                                Vec scaleLanes = Vec.Zero;
+                                Vec outerLanes = Vec.Zero;
+                                {
+                                    Vec bend = Tanh((V.LoadUnsafe(ref query) + V.LoadUnsafe(ref key)));
+                                    Vec lane = V.LoadUnsafe(ref lanes);
+                                    Vec slope = V.Create(sumGradient) * lane * V.FusedMultiplyAdd(-bend, bend, V.Create(1f));
+                                    V.StoreUnsafe(V.FusedMultiplyAdd(V.Create(sumGradient), bend, V.LoadUnsafe(ref lanesGradient)), ref lanesGradient);
+                                    V.StoreUnsafe(V.LoadUnsafe(ref queryGradient) + slope, ref queryGradient);
+                                    V.StoreUnsafe(V.LoadUnsafe(ref keyGradient) + slope, ref keyGradient);
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+
+            /// <summary>Output, training, 4 sequences.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void _Output_Train(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
+            {
+                // The loss leaves masked steps out.
+                for (int row = 0; row < 4; row++)
+                {
+                    MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Mask, 5 + row * 7), 2).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TrainBuffers._Output_Mask + row * 2), 2));
+                }
+            }
+
+            /// <summary>e^x within 2 ulp: x = n ln 2 + r, |r| at most ln 2 / 2; e^r by a polynomial of degree 7; n is added to its exponent. Infinite above the largest float, zero below the least: by default e^-87.3, the smallest normal number.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
+            private static Vec Exp(Vec x, float least = -87.33654f)
+            {
+                Vec n = V.Floor(V.FusedMultiplyAdd(x, V.Create(1.44269504f), V.Create(0.5f)));
+                Vec r = V.FusedMultiplyAdd(n, V.Create(-0.693359375f), x);
+                r = V.FusedMultiplyAdd(n, V.Create(2.12194440e-4f), r);
+                Vec p = V.FusedMultiplyAdd(V.Create(1.98756916e-4f), r, V.Create(1.39819994e-3f));
+                p = V.FusedMultiplyAdd(p, r, V.Create(8.33345205e-3f));
+                p = V.FusedMultiplyAdd(p, r, V.Create(4.16657962e-2f));
+                p = V.FusedMultiplyAdd(p, r, V.Create(1.66666657e-1f));
+                p = V.FusedMultiplyAdd(p, r, V.Create(0.5f));
+                p = V.FusedMultiplyAdd(V.FusedMultiplyAdd(p, r, V.Create(1f)), r, V.Create(1f));
+                p = V.AsSingle(V.AsInt32(p) + V.ShiftLeft(V.ConvertToInt32Native(n), 23));
+                p = V.ConditionalSelect(V.GreaterThan(x, V.Create(88.72283f)), V.Create(float.PositiveInfinity), p);
+                return V.ConditionalSelect(V.LessThan(x, V.Create(least)), Vec.Zero, p);
+            }
+
+            /// <summary>tanh x with a short chain, for gates whose value is wanted. Absolute error below 2.9e-7; exactly 1 from the limit on.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
+            private static Vec FastTanh(Vec x) => TanhFraction(x, out Vec bottom) / bottom;
+
+            /// <summary>tanh x = p x / bottom: polynomials in x^2 of degrees 5 and 3, both in pairs, that minimise the greatest relative error (4e-8), times a factor with which p x is bottom, to the last bit, at the limit.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
+            private static Vec FractionOfTanh(Vec x, out Vec limited, out Vec bottom)
+            {
+                limited = Limit(x);
+                Vec q = LimitedSquare(x, limited);
+                Vec q2 = q * q;
+                Vec d = V.FusedMultiplyAdd(q, V.Create(0.677428126f), V.Create(1.46356928f));
+                Vec e = V.FusedMultiplyAdd(q, V.Create(0.000341161998f), V.Create(0.034994863f));
+                bottom = V.FusedMultiplyAdd(e, q2, d);
+                Vec c = V.FusedMultiplyAdd(q, V.Create(3.05817663e-11f), V.Create(-2.01834673e-08f));
+                Vec b = V.FusedMultiplyAdd(q, V.Create(1.40492921e-05f), V.Create(0.00432753889f));
+                Vec a = V.FusedMultiplyAdd(q, V.Create(0.189572006f), V.Create(1.46356928f));
+                return V.FusedMultiplyAdd(V.FusedMultiplyAdd(c, q2, b), q2, a);
+            }
+
+            /// <summary>x, or the limit beyond which tanh is taken for 1, which it is within 9e-8.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
+            private static Vec Limit(Vec x) => System.Runtime.Intrinsics.X86.Avx512DQ.Range(x, V.Create(8.5f), 0b0010);
+
+            /// <summary>The square of the limited x. The addend changes no bit of what it is used for, and keeps the squares of silent states from becoming subnormal.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
+            private static Vec LimitedSquare(Vec x, Vec limited) => V.MinNative(V.Create(72.25f), V.FusedMultiplyAdd(x, x, V.Create(1e-18f)));
+
+            /// <summary>x, or zero where it is subnormal.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
+            private static Vec Normal(Vec x) => V.ConditionalSelect(V.LessThan(V.Abs(x), V.Create(1.17549435e-38f)), Vec.Zero, x);
+
+            /// <summary>tanh x: the rational form below 0.75, 1 - 2 / (e^2|x| + 1) above, which reaches exactly 1.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
+            private static Vec Tanh(Vec x)
+            {
+                x = Normal(x);
+                Vec a = V.Abs(x);
+                Vec large = V.Create(1f) - V.Create(2f) / (Exp(a + a) + V.Create(1f));
+                large = V.ConditionalSelect(V.LessThan(x, Vec.Zero), -large, large);
+                return V.ConditionalSelect(V.LessThan(a, V.Create(0.75f)), FastTanh(x), large);
+            }
+
+            /// <summary>tanh x as a fraction: gates that meet share a division.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
+            private static Vec TanhFraction(Vec x, out Vec bottom) => FractionOfTanh(x, out Vec limited, out bottom) * limited;
         }
-
-        /// <summary>e^x within 2 ulp: x = n ln 2 + r, |r| at most ln 2 / 2; e^r by a polynomial of degree 7; n is added to its exponent. Infinite above the largest float, zero below the least: by default e^-87.3, the smallest normal number.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-        private static Vec Exp(Vec x, float least = -87.33654f)
-        {
-            Vec n = V.Floor(V.FusedMultiplyAdd(x, V.Create(1.44269504f), V.Create(0.5f)));
-            Vec r = V.FusedMultiplyAdd(n, V.Create(-0.693359375f), x);
-            r = V.FusedMultiplyAdd(n, V.Create(2.12194440e-4f), r);
-            Vec p = V.FusedMultiplyAdd(V.Create(1.98756916e-4f), r, V.Create(1.39819994e-3f));
-            p = V.FusedMultiplyAdd(p, r, V.Create(8.33345205e-3f));
-            p = V.FusedMultiplyAdd(p, r, V.Create(4.16657962e-2f));
-            p = V.FusedMultiplyAdd(p, r, V.Create(1.66666657e-1f));
-            p = V.FusedMultiplyAdd(p, r, V.Create(0.5f));
-            p = V.FusedMultiplyAdd(V.FusedMultiplyAdd(p, r, V.Create(1f)), r, V.Create(1f));
-            p = V.AsSingle(V.AsInt32(p) + V.ShiftLeft(V.ConvertToInt32Native(n), 23));
-            p = V.ConditionalSelect(V.GreaterThan(x, V.Create(88.72283f)), V.Create(float.PositiveInfinity), p);
-            return V.ConditionalSelect(V.LessThan(x, V.Create(least)), Vec.Zero, p);
-        }
-
-        /// <summary>tanh x with a short chain, for gates whose value is wanted. Absolute error below 2.9e-7; exactly 1 from the limit on.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-        private static Vec FastTanh(Vec x) => TanhFraction(x, out Vec bottom) / bottom;
-
-        /// <summary>tanh x = p x / bottom: polynomials in x^2 of degrees 5 and 3, both in pairs, that minimise the greatest relative error (4e-8), times a factor with which p x is bottom, to the last bit, at the limit.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-        private static Vec FractionOfTanh(Vec x, out Vec limited, out Vec bottom)
-        {
-            limited = Limit(x);
-            Vec q = LimitedSquare(x, limited);
-            Vec q2 = q * q;
-            Vec d = V.FusedMultiplyAdd(q, V.Create(0.677428126f), V.Create(1.46356928f));
-            Vec e = V.FusedMultiplyAdd(q, V.Create(0.000341161998f), V.Create(0.034994863f));
-            bottom = V.FusedMultiplyAdd(e, q2, d);
-            Vec c = V.FusedMultiplyAdd(q, V.Create(3.05817663e-11f), V.Create(-2.01834673e-08f));
-            Vec b = V.FusedMultiplyAdd(q, V.Create(1.40492921e-05f), V.Create(0.00432753889f));
-            Vec a = V.FusedMultiplyAdd(q, V.Create(0.189572006f), V.Create(1.46356928f));
-            return V.FusedMultiplyAdd(V.FusedMultiplyAdd(c, q2, b), q2, a);
-        }
-
-        /// <summary>x, or the limit beyond which tanh is taken for 1, which it is within 9e-8.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-        private static Vec Limit(Vec x) => System.Runtime.Intrinsics.X86.Avx512DQ.Range(x, V.Create(8.5f), 0b0010);
-
-        /// <summary>The square of the limited x. The addend changes no bit of what it is used for, and keeps the squares of silent states from becoming subnormal.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-        private static Vec LimitedSquare(Vec x, Vec limited) => V.MinNative(V.Create(72.25f), V.FusedMultiplyAdd(x, x, V.Create(1e-18f)));
-
-        /// <summary>x, or zero where it is subnormal.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-        private static Vec Normal(Vec x) => V.ConditionalSelect(V.LessThan(V.Abs(x), V.Create(1.17549435e-38f)), Vec.Zero, x);
-
-        /// <summary>tanh x: the rational form below 0.75, 1 - 2 / (e^2|x| + 1) above, which reaches exactly 1.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-        private static Vec Tanh(Vec x)
-        {
-            x = Normal(x);
-            Vec a = V.Abs(x);
-            Vec large = V.Create(1f) - V.Create(2f) / (Exp(a + a) + V.Create(1f));
-            large = V.ConditionalSelect(V.LessThan(x, Vec.Zero), -large, large);
-            return V.ConditionalSelect(V.LessThan(a, V.Create(0.75f)), FastTanh(x), large);
-        }
-
-        /// <summary>tanh x as a fraction: gates that meet share a division.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-        private static Vec TanhFraction(Vec x, out Vec bottom) => FractionOfTanh(x, out Vec limited, out bottom) * limited;
     }
 }

@@ -25,13 +25,13 @@ namespace SeqGen.Emitted
 
         public override void PredictOne(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
         {
-            Layers512.Bidirectional_One(ref weights, ref packed, ref work, inputs);
+            Layers.Bidirectional_One(ref weights, ref packed, ref work, inputs);
         }
 
         public override void PredictTile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
         {
-            Layers512.Bidirectional_Tile(ref weights, ref packed, ref work, inputs);
-            Layers512._Output_Tile(ref weights, ref packed, ref work, inputs);
+            Layers.Bidirectional_Tile(ref weights, ref packed, ref work, inputs);
+            Layers._Output_Tile(ref weights, ref packed, ref work, inputs);
         }
 
         // No stream: layer bidirectional: bidirectional needs the whole sequence.
@@ -39,44 +39,250 @@ namespace SeqGen.Emitted
 
         public override void TrainForward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
         {
-            Layers512.Bidirectional_Train(ref weights, ref packed, ref work, inputs, tile);
-            Layers512._Output_Train(ref weights, ref packed, ref work, inputs, tile);
+            Layers.Bidirectional_Train(ref weights, ref packed, ref work, inputs, tile);
+            Layers._Output_Train(ref weights, ref packed, ref work, inputs, tile);
         }
 
         public override void TrainBackward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
         {
-            Layers512.Bidirectional_Backward(ref weights, ref packed, ref work, inputs, tile, ref gradient, ref lookups);
+            Layers.Bidirectional_Backward(ref weights, ref packed, ref work, inputs, tile, ref gradient, ref lookups);
         }
-    }
 
-    /// <summary>The layers of Model in 512-bit vectors, and the functions that they call.</summary>
-    file static class Layers512
-    {
-        /// <summary>Bidirectional(LSTM(4), Mul), one sequence.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Bidirectional_One(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+        /// <summary>The layers, and the functions that they call.</summary>
+        private static class Layers
         {
-
-            // Forward direction.
-            {
-            }
-
-            // Backward direction.
-            {
-            }
-
-            // Both directions in one loop: while one waits for its gates, the other one multiplies.
-            for (int t = 0; t < 5; t++)
+            /// <summary>Bidirectional(LSTM(4), Mul), one sequence.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Bidirectional_One(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
             {
 
                 // Forward direction.
                 {
-                    int at = t;
+                }
+
+                // Backward direction.
+                {
+                }
+
+                // Both directions in one loop: while one waits for its gates, the other one multiplies.
+                for (int t = 0; t < 5; t++)
+                {
+
+                    // Forward direction.
                     {
-                        const int row = 0;
-                        // forwardGates[t] = x[t] . kernel + bias: one step, [3] . [3 x 16]
-                        ref float x = ref Unsafe.Add(ref inputs.Features, row * 15 + at * 3);
-                        ref float projected = ref Unsafe.Add(ref work, OneBuffers.Bidirectional_ForwardGates + row * 16);
+                        int at = t;
+                        {
+                            const int row = 0;
+                            // forwardGates[t] = x[t] . kernel + bias: one step, [3] . [3 x 16]
+                            ref float x = ref Unsafe.Add(ref inputs.Features, row * 15 + at * 3);
+                            ref float projected = ref Unsafe.Add(ref work, OneBuffers.Bidirectional_ForwardGates + row * 16);
+                            ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.Bidirectional_ForwardGatesBias);
+                            {
+                                Sums(ref packed, ref x, ref projected, ref bias);
+
+                                [MethodImplAttribute(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+                                static void Sums(ref float packed, ref float x, ref float projected, ref float bias)
+                                {
+                                    {
+                                        ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Bidirectional_ForwardGatesKernel);
+                                        Vec c0a0 = V.LoadUnsafe(ref bias);
+                                        nuint w = 0;
+                                        {
+                                            Vec x0 = V.Create(Unsafe.Add(ref x, 0));
+                                            c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
+                                        }
+                                        {
+                                            Vec x0 = V.Create(Unsafe.Add(ref x, 1));
+                                            c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a0);
+                                        }
+                                        {
+                                            Vec x0 = V.Create(Unsafe.Add(ref x, 2));
+                                            c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 32), c0a0);
+                                        }
+                                        {
+                                            V.StoreUnsafe(c0a0, ref projected);
+                                        }
+                                    }
+                                }
+                            }
+                        }
+                        ref float hPrevious = ref Unsafe.Add(ref work, OneBuffers.Bidirectional_ForwardHidden + t * 16);
+                        ref float hNext = ref Unsafe.Add(ref work, OneBuffers.Bidirectional_ForwardHidden + (t + 1) * 16);
+                        ref float forwardGatesNow = ref Unsafe.Add(ref work, OneBuffers.Bidirectional_ForwardGates);
+                        ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
+                        ref float cPrevious = ref Unsafe.Add(ref work, OneBuffers.Bidirectional_ForwardCell + t * 16);
+                        ref float cNext = ref Unsafe.Add(ref work, OneBuffers.Bidirectional_ForwardCell + (t + 1) * 16);
+                        // A step that is padding everywhere only hands its states on.
+                        if (maskNow == 0f)
+                        {
+                            MemoryMarshal.CreateReadOnlySpan(ref hPrevious, 16).CopyTo(MemoryMarshal.CreateSpan(ref hNext, 16));
+                            MemoryMarshal.CreateReadOnlySpan(ref cPrevious, 16).CopyTo(MemoryMarshal.CreateSpan(ref cNext, 16));
+                        }
+                        else
+                        {
+                            // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
+                            {
+                                ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Bidirectional_ForwardRecurrent);
+                                Vec c0a0 = V.LoadUnsafe(ref forwardGatesNow);
+                                nuint w = 0;
+                                {
+                                    Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 0));
+                                    c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
+                                }
+                                {
+                                    Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 1));
+                                    c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a0);
+                                }
+                                {
+                                    Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 2));
+                                    c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 32), c0a0);
+                                }
+                                {
+                                    Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 3));
+                                    c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 48), c0a0);
+                                }
+                                {
+                                    Vec128 gate0 = V256.GetLower(V.GetLower(c0a0));
+                                    Vec128 gate1 = V256.GetUpper(V.GetLower(c0a0));
+                                    Vec128 gate2 = V256.GetLower(V.GetUpper(c0a0));
+                                    Vec128 gate3 = V256.GetUpper(V.GetUpper(c0a0));
+                                    Vec128 inputGate = SigmoidFraction(gate0, out Vec128 inputGateBottom);
+                                    Vec128 forgetGate = SigmoidFraction(gate1, out Vec128 forgetGateBottom);
+                                    Vec128 candidate = TanhFraction(gate2, out Vec128 candidateBottom);
+                                    Vec128 ofCell = V128.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
+                                    Vec128 cell = V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V128.Create(1e-15f));
+                                    V128.StoreUnsafe(cell, ref cNext);
+                                    Vec128 outputGate = SigmoidFraction(gate3, out Vec128 outputGateBottom);
+                                    Vec128 cellValue = TanhFraction(cell, out Vec128 cellValueBottom);
+                                    Vec128 ofOutput = V128.Create(0.5f) / (outputGateBottom * cellValueBottom);
+                                    V128.StoreUnsafe(outputGate * cellValue * ofOutput, ref hNext);
+                                }
+                            }
+                        }
+                    }
+
+                    // Backward direction.
+                    {
+                        int at = 4 - t;
+                        {
+                            const int row = 0;
+                            // backwardGates[t] = x[t] . kernel + bias: one step, [3] . [3 x 16]
+                            ref float x = ref Unsafe.Add(ref inputs.Features, row * 15 + at * 3);
+                            ref float projected = ref Unsafe.Add(ref work, OneBuffers.Bidirectional_BackwardGates + row * 16);
+                            ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.Bidirectional_BackwardGatesBias);
+                            {
+                                Sums(ref packed, ref x, ref projected, ref bias);
+
+                                [MethodImplAttribute(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+                                static void Sums(ref float packed, ref float x, ref float projected, ref float bias)
+                                {
+                                    {
+                                        ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Bidirectional_BackwardGatesKernel);
+                                        Vec c0a0 = V.LoadUnsafe(ref bias);
+                                        nuint w = 0;
+                                        {
+                                            Vec x0 = V.Create(Unsafe.Add(ref x, 0));
+                                            c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
+                                        }
+                                        {
+                                            Vec x0 = V.Create(Unsafe.Add(ref x, 1));
+                                            c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a0);
+                                        }
+                                        {
+                                            Vec x0 = V.Create(Unsafe.Add(ref x, 2));
+                                            c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 32), c0a0);
+                                        }
+                                        {
+                                            V.StoreUnsafe(c0a0, ref projected);
+                                        }
+                                    }
+                                }
+                            }
+                        }
+                        ref float hPrevious = ref Unsafe.Add(ref work, OneBuffers.Bidirectional_BackwardHidden + t * 16);
+                        ref float hNext = ref Unsafe.Add(ref work, OneBuffers.Bidirectional_BackwardHidden + (t + 1) * 16);
+                        ref float backwardGatesNow = ref Unsafe.Add(ref work, OneBuffers.Bidirectional_BackwardGates);
+                        ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
+                        ref float cPrevious = ref Unsafe.Add(ref work, OneBuffers.Bidirectional_BackwardCell + t * 16);
+                        ref float cNext = ref Unsafe.Add(ref work, OneBuffers.Bidirectional_BackwardCell + (t + 1) * 16);
+                        // A step that is padding everywhere only hands its states on.
+                        if (maskNow == 0f)
+                        {
+                            MemoryMarshal.CreateReadOnlySpan(ref hPrevious, 16).CopyTo(MemoryMarshal.CreateSpan(ref hNext, 16));
+                            MemoryMarshal.CreateReadOnlySpan(ref cPrevious, 16).CopyTo(MemoryMarshal.CreateSpan(ref cNext, 16));
+                        }
+                        else
+                        {
+                            // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
+                            {
+                                ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Bidirectional_BackwardRecurrent);
+                                Vec c0a0 = V.LoadUnsafe(ref backwardGatesNow);
+                                nuint w = 0;
+                                {
+                                    Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 0));
+                                    c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
+                                }
+                                {
+                                    Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 1));
+                                    c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a0);
+                                }
+                                {
+                                    Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 2));
+                                    c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 32), c0a0);
+                                }
+                                {
+                                    Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 3));
+                                    c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 48), c0a0);
+                                }
+                                {
+                                    Vec128 gate0 = V256.GetLower(V.GetLower(c0a0));
+                                    Vec128 gate1 = V256.GetUpper(V.GetLower(c0a0));
+                                    Vec128 gate2 = V256.GetLower(V.GetUpper(c0a0));
+                                    Vec128 gate3 = V256.GetUpper(V.GetUpper(c0a0));
+                                    Vec128 inputGate = SigmoidFraction(gate0, out Vec128 inputGateBottom);
+                                    Vec128 forgetGate = SigmoidFraction(gate1, out Vec128 forgetGateBottom);
+                                    Vec128 candidate = TanhFraction(gate2, out Vec128 candidateBottom);
+                                    Vec128 ofCell = V128.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
+                                    Vec128 cell = V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V128.Create(1e-15f));
+                                    V128.StoreUnsafe(cell, ref cNext);
+                                    Vec128 outputGate = SigmoidFraction(gate3, out Vec128 outputGateBottom);
+                                    Vec128 cellValue = TanhFraction(cell, out Vec128 cellValueBottom);
+                                    Vec128 ofOutput = V128.Create(0.5f) / (outputGateBottom * cellValueBottom);
+                                    V128.StoreUnsafe(outputGate * cellValue * ofOutput, ref hNext);
+                                }
+                            }
+                        }
+                    }
+                }
+
+                // y[t] = mul(forward[t], backward[t])
+                {
+                    const int row = 0;
+                    for (int t = 0; t < 5; t++)
+                    {
+                        float real = Unsafe.Add(ref inputs.Mask, 0 + row * 5 + t * 1);
+                        ref float forward = ref Unsafe.Add(ref work, OneBuffers.Bidirectional_ForwardHidden + 16 + row * 96 + t * 16);
+                        ref float backward = ref Unsafe.Add(ref work, OneBuffers.Bidirectional_BackwardHidden + 16 + row * 96 + (4 - t) * 16);
+                        ref float merged = ref Unsafe.Add(ref work, OneBuffers.Bidirectional_Merged + row * 80 + t * 16);
+                        {
+                            V.StoreUnsafe((V.LoadUnsafe(ref forward) * V.LoadUnsafe(ref backward)) * V.Create(real), ref merged);
+                        }
+                    }
+                }
+            }
+
+            /// <summary>Bidirectional(LSTM(4), Mul), 4 sequences.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Bidirectional_Tile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+            {
+
+                // Forward direction.
+                {
+                    for (int row = 0; row < 4; row++)
+                    {
+                        // forwardGates[t] = x[t] . kernel + bias: 5 steps, [3] . [3 x 16]
+                        ref float x = ref Unsafe.Add(ref inputs.Features, row * 15);
+                        ref float projected = ref Unsafe.Add(ref work, TileBuffers.Bidirectional_ForwardGates + row * 80);
                         ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.Bidirectional_ForwardGatesBias);
                         {
                             Sums(ref packed, ref x, ref projected, ref bias);
@@ -87,76 +293,151 @@ namespace SeqGen.Emitted
                                 {
                                     ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Bidirectional_ForwardGatesKernel);
                                     Vec c0a0 = V.LoadUnsafe(ref bias);
+                                    Vec c1a0 = V.LoadUnsafe(ref bias);
+                                    Vec c2a0 = V.LoadUnsafe(ref bias);
+                                    Vec c3a0 = V.LoadUnsafe(ref bias);
+                                    Vec c4a0 = V.LoadUnsafe(ref bias);
                                     nuint w = 0;
+                                    for (nuint k = 0; k < 3; k += 1, w += 16)
                                     {
-                                        Vec x0 = V.Create(Unsafe.Add(ref x, 0));
-                                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
-                                    }
-                                    {
-                                        Vec x0 = V.Create(Unsafe.Add(ref x, 1));
-                                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a0);
-                                    }
-                                    {
-                                        Vec x0 = V.Create(Unsafe.Add(ref x, 2));
-                                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 32), c0a0);
+                                        {
+                                            Vec b00 = V.LoadUnsafe(ref b, w);
+                                            Vec x0 = V.Create(Unsafe.Add(ref x, k));
+                                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                            Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
+                                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                            Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
+                                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                            Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
+                                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                            Vec x4 = V.Create(Unsafe.Add(ref x, k + 12));
+                                            c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
+                                        }
                                     }
                                     {
                                         V.StoreUnsafe(c0a0, ref projected);
+                                    }
+                                    {
+                                        V.StoreUnsafe(c1a0, ref projected, 16);
+                                    }
+                                    {
+                                        V.StoreUnsafe(c2a0, ref projected, 32);
+                                    }
+                                    {
+                                        V.StoreUnsafe(c3a0, ref projected, 48);
+                                    }
+                                    {
+                                        V.StoreUnsafe(c4a0, ref projected, 64);
                                     }
                                 }
                             }
                         }
                     }
-                    ref float hPrevious = ref Unsafe.Add(ref work, OneBuffers.Bidirectional_ForwardHidden + t * 16);
-                    ref float hNext = ref Unsafe.Add(ref work, OneBuffers.Bidirectional_ForwardHidden + (t + 1) * 16);
-                    ref float forwardGatesNow = ref Unsafe.Add(ref work, OneBuffers.Bidirectional_ForwardGates);
-                    ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
-                    ref float cPrevious = ref Unsafe.Add(ref work, OneBuffers.Bidirectional_ForwardCell + t * 16);
-                    ref float cNext = ref Unsafe.Add(ref work, OneBuffers.Bidirectional_ForwardCell + (t + 1) * 16);
-                    // A step that is padding everywhere only hands its states on.
-                    if (maskNow == 0f)
+
+                    for (int t = 0; t < 5; t++)
                     {
-                        MemoryMarshal.CreateReadOnlySpan(ref hPrevious, 16).CopyTo(MemoryMarshal.CreateSpan(ref hNext, 16));
-                        MemoryMarshal.CreateReadOnlySpan(ref cPrevious, 16).CopyTo(MemoryMarshal.CreateSpan(ref cNext, 16));
-                    }
-                    else
-                    {
-                        // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
+                        int at = t;
+                        ref float hPrevious = ref Unsafe.Add(ref work, TileBuffers.Bidirectional_ForwardHidden + t * 16);
+                        ref float hNext = ref Unsafe.Add(ref work, TileBuffers.Bidirectional_ForwardHidden + (t + 1) * 16);
+                        ref float forwardGatesNow = ref Unsafe.Add(ref work, TileBuffers.Bidirectional_ForwardGates + at * 16);
+                        ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
+                        ref float cPrevious = ref Unsafe.Add(ref work, TileBuffers.Bidirectional_ForwardCell + t * 16);
+                        ref float cNext = ref Unsafe.Add(ref work, TileBuffers.Bidirectional_ForwardCell + (t + 1) * 16);
+                        // A step that is padding everywhere only hands its states on.
+                        if (maskNow + Unsafe.Add(ref maskNow, 5) + Unsafe.Add(ref maskNow, 10) + Unsafe.Add(ref maskNow, 15) == 0f)
                         {
-                            ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Bidirectional_ForwardRecurrent);
-                            Vec c0a0 = V.LoadUnsafe(ref forwardGatesNow);
-                            nuint w = 0;
+                            for (nuint r = 0; r < 4; r++)
                             {
-                                Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 0));
-                                c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
+                                ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 96);
+                                ref float hNextRow = ref Unsafe.Add(ref hNext, r * 96);
+                                MemoryMarshal.CreateReadOnlySpan(ref hPreviousRow, 16).CopyTo(MemoryMarshal.CreateSpan(ref hNextRow, 16));
                             }
+                            for (nuint r = 0; r < 4; r++)
                             {
-                                Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 1));
-                                c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a0);
+                                ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 96);
+                                ref float cNextRow = ref Unsafe.Add(ref cNext, r * 96);
+                                MemoryMarshal.CreateReadOnlySpan(ref cPreviousRow, 16).CopyTo(MemoryMarshal.CreateSpan(ref cNextRow, 16));
                             }
+                        }
+                        else
+                        {
+                            // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
                             {
-                                Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 2));
-                                c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 32), c0a0);
-                            }
-                            {
-                                Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 3));
-                                c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 48), c0a0);
-                            }
-                            {
-                                Vec128 gate0 = V256.GetLower(V.GetLower(c0a0));
-                                Vec128 gate1 = V256.GetUpper(V.GetLower(c0a0));
-                                Vec128 gate2 = V256.GetLower(V.GetUpper(c0a0));
-                                Vec128 gate3 = V256.GetUpper(V.GetUpper(c0a0));
-                                Vec128 inputGate = SigmoidFraction(gate0, out Vec128 inputGateBottom);
-                                Vec128 forgetGate = SigmoidFraction(gate1, out Vec128 forgetGateBottom);
-                                Vec128 candidate = TanhFraction(gate2, out Vec128 candidateBottom);
-                                Vec128 ofCell = V128.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                                Vec128 cell = V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V128.Create(1e-15f));
-                                V128.StoreUnsafe(cell, ref cNext);
-                                Vec128 outputGate = SigmoidFraction(gate3, out Vec128 outputGateBottom);
-                                Vec128 cellValue = TanhFraction(cell, out Vec128 cellValueBottom);
-                                Vec128 ofOutput = V128.Create(0.5f) / (outputGateBottom * cellValueBottom);
-                                V128.StoreUnsafe(outputGate * cellValue * ofOutput, ref hNext);
+                                ref float sums = ref Unsafe.Add(ref work, TileBuffers.Bidirectional_ForwardRecurrentSums);
+                                {
+                                    Sums(ref packed, ref hPrevious, ref sums, ref forwardGatesNow);
+
+                                    [MethodImplAttribute(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+                                    static void Sums(ref float packed, ref float hPrevious, ref float sums, ref float forwardGatesNow)
+                                    {
+                                        {
+                                            ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Bidirectional_ForwardRecurrent);
+                                            Vec c0a0 = V.LoadUnsafe(ref forwardGatesNow);
+                                            Vec c1a0 = V.LoadUnsafe(ref forwardGatesNow, 80);
+                                            Vec c2a0 = V.LoadUnsafe(ref forwardGatesNow, 160);
+                                            Vec c3a0 = V.LoadUnsafe(ref forwardGatesNow, 240);
+                                            nuint w = 0;
+                                            for (nuint k = 0; k < 4; k += 1, w += 16)
+                                            {
+                                                {
+                                                    Vec b00 = V.LoadUnsafe(ref b, w);
+                                                    Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
+                                                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                                    Vec x1 = V.Create(Unsafe.Add(ref hPrevious, k + 96));
+                                                    c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                                    Vec x2 = V.Create(Unsafe.Add(ref hPrevious, k + 192));
+                                                    c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                                    Vec x3 = V.Create(Unsafe.Add(ref hPrevious, k + 288));
+                                                    c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                                }
+                                            }
+                                            {
+                                                V.StoreUnsafe(c0a0, ref sums);
+                                            }
+                                            {
+                                                V.StoreUnsafe(c1a0, ref sums, 16);
+                                            }
+                                            {
+                                                V.StoreUnsafe(c2a0, ref sums, 32);
+                                            }
+                                            {
+                                                V.StoreUnsafe(c3a0, ref sums, 48);
+                                            }
+                                        }
+                                    }
+                                }
+                                for (nuint r = 0; r < 4; r++)
+                                {
+                                    ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
+                                    ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 96);
+                                    ref float cNextRow = ref Unsafe.Add(ref cNext, r * 96);
+                                    ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
+                                    {
+                                        Vec128 real = V128.GreaterThan(V128.Create(maskNowRow), Vec128.Zero);
+                                        Vec128 inputGate = SigmoidFraction(V128.LoadUnsafe(ref sumsRow), out Vec128 inputGateBottom);
+                                        Vec128 forgetGate = SigmoidFraction(V128.LoadUnsafe(ref sumsRow, 4), out Vec128 forgetGateBottom);
+                                        Vec128 candidate = TanhFraction(V128.LoadUnsafe(ref sumsRow, 8), out Vec128 candidateBottom);
+                                        Vec128 ofCell = V128.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
+                                        Vec128 cell = V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V128.Create(1e-15f));
+                                        V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPreviousRow)), ref cNextRow);
+                                    }
+                                }
+                                for (nuint r = 0; r < 4; r++)
+                                {
+                                    ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 96);
+                                    ref float hNextRow = ref Unsafe.Add(ref hNext, r * 96);
+                                    ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
+                                    ref float cNextRow = ref Unsafe.Add(ref cNext, r * 96);
+                                    ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
+                                    {
+                                        Vec128 real = V128.GreaterThan(V128.Create(maskNowRow), Vec128.Zero);
+                                        Vec128 cell = V128.LoadUnsafe(ref cNextRow);
+                                        Vec128 outputGate = SigmoidFraction(V128.LoadUnsafe(ref sumsRow, 12), out Vec128 outputGateBottom);
+                                        Vec128 cellValue = TanhFraction(cell, out Vec128 cellValueBottom);
+                                        Vec128 ofOutput = V128.Create(0.5f) / (outputGateBottom * cellValueBottom);
+                                        V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue * ofOutput, V128.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
+                                    }
+                                }
                             }
                         }
                     }
@@ -164,12 +445,11 @@ namespace SeqGen.Emitted
 
                 // Backward direction.
                 {
-                    int at = 4 - t;
+                    for (int row = 0; row < 4; row++)
                     {
-                        const int row = 0;
-                        // backwardGates[t] = x[t] . kernel + bias: one step, [3] . [3 x 16]
-                        ref float x = ref Unsafe.Add(ref inputs.Features, row * 15 + at * 3);
-                        ref float projected = ref Unsafe.Add(ref work, OneBuffers.Bidirectional_BackwardGates + row * 16);
+                        // backwardGates[t] = x[t] . kernel + bias: 5 steps, [3] . [3 x 16]
+                        ref float x = ref Unsafe.Add(ref inputs.Features, row * 15);
+                        ref float projected = ref Unsafe.Add(ref work, TileBuffers.Bidirectional_BackwardGates + row * 80);
                         ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.Bidirectional_BackwardGatesBias);
                         {
                             Sums(ref packed, ref x, ref projected, ref bias);
@@ -180,191 +460,259 @@ namespace SeqGen.Emitted
                                 {
                                     ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Bidirectional_BackwardGatesKernel);
                                     Vec c0a0 = V.LoadUnsafe(ref bias);
+                                    Vec c1a0 = V.LoadUnsafe(ref bias);
+                                    Vec c2a0 = V.LoadUnsafe(ref bias);
+                                    Vec c3a0 = V.LoadUnsafe(ref bias);
+                                    Vec c4a0 = V.LoadUnsafe(ref bias);
                                     nuint w = 0;
+                                    for (nuint k = 0; k < 3; k += 1, w += 16)
                                     {
-                                        Vec x0 = V.Create(Unsafe.Add(ref x, 0));
-                                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
-                                    }
-                                    {
-                                        Vec x0 = V.Create(Unsafe.Add(ref x, 1));
-                                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a0);
-                                    }
-                                    {
-                                        Vec x0 = V.Create(Unsafe.Add(ref x, 2));
-                                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 32), c0a0);
+                                        {
+                                            Vec b00 = V.LoadUnsafe(ref b, w);
+                                            Vec x0 = V.Create(Unsafe.Add(ref x, k));
+                                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                            Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
+                                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                            Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
+                                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                            Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
+                                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                            Vec x4 = V.Create(Unsafe.Add(ref x, k + 12));
+                                            c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
+                                        }
                                     }
                                     {
                                         V.StoreUnsafe(c0a0, ref projected);
                                     }
-                                }
-                            }
-                        }
-                    }
-                    ref float hPrevious = ref Unsafe.Add(ref work, OneBuffers.Bidirectional_BackwardHidden + t * 16);
-                    ref float hNext = ref Unsafe.Add(ref work, OneBuffers.Bidirectional_BackwardHidden + (t + 1) * 16);
-                    ref float backwardGatesNow = ref Unsafe.Add(ref work, OneBuffers.Bidirectional_BackwardGates);
-                    ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
-                    ref float cPrevious = ref Unsafe.Add(ref work, OneBuffers.Bidirectional_BackwardCell + t * 16);
-                    ref float cNext = ref Unsafe.Add(ref work, OneBuffers.Bidirectional_BackwardCell + (t + 1) * 16);
-                    // A step that is padding everywhere only hands its states on.
-                    if (maskNow == 0f)
-                    {
-                        MemoryMarshal.CreateReadOnlySpan(ref hPrevious, 16).CopyTo(MemoryMarshal.CreateSpan(ref hNext, 16));
-                        MemoryMarshal.CreateReadOnlySpan(ref cPrevious, 16).CopyTo(MemoryMarshal.CreateSpan(ref cNext, 16));
-                    }
-                    else
-                    {
-                        // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
-                        {
-                            ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Bidirectional_BackwardRecurrent);
-                            Vec c0a0 = V.LoadUnsafe(ref backwardGatesNow);
-                            nuint w = 0;
-                            {
-                                Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 0));
-                                c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
-                            }
-                            {
-                                Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 1));
-                                c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a0);
-                            }
-                            {
-                                Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 2));
-                                c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 32), c0a0);
-                            }
-                            {
-                                Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 3));
-                                c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 48), c0a0);
-                            }
-                            {
-                                Vec128 gate0 = V256.GetLower(V.GetLower(c0a0));
-                                Vec128 gate1 = V256.GetUpper(V.GetLower(c0a0));
-                                Vec128 gate2 = V256.GetLower(V.GetUpper(c0a0));
-                                Vec128 gate3 = V256.GetUpper(V.GetUpper(c0a0));
-                                Vec128 inputGate = SigmoidFraction(gate0, out Vec128 inputGateBottom);
-                                Vec128 forgetGate = SigmoidFraction(gate1, out Vec128 forgetGateBottom);
-                                Vec128 candidate = TanhFraction(gate2, out Vec128 candidateBottom);
-                                Vec128 ofCell = V128.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                                Vec128 cell = V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V128.Create(1e-15f));
-                                V128.StoreUnsafe(cell, ref cNext);
-                                Vec128 outputGate = SigmoidFraction(gate3, out Vec128 outputGateBottom);
-                                Vec128 cellValue = TanhFraction(cell, out Vec128 cellValueBottom);
-                                Vec128 ofOutput = V128.Create(0.5f) / (outputGateBottom * cellValueBottom);
-                                V128.StoreUnsafe(outputGate * cellValue * ofOutput, ref hNext);
-                            }
-                        }
-                    }
-                }
-            }
-
-            // y[t] = mul(forward[t], backward[t])
-            {
-                const int row = 0;
-                for (int t = 0; t < 5; t++)
-                {
-                    float real = Unsafe.Add(ref inputs.Mask, 0 + row * 5 + t * 1);
-                    ref float forward = ref Unsafe.Add(ref work, OneBuffers.Bidirectional_ForwardHidden + 16 + row * 96 + t * 16);
-                    ref float backward = ref Unsafe.Add(ref work, OneBuffers.Bidirectional_BackwardHidden + 16 + row * 96 + (4 - t) * 16);
-                    ref float merged = ref Unsafe.Add(ref work, OneBuffers.Bidirectional_Merged + row * 80 + t * 16);
-                    {
-                        V.StoreUnsafe((V.LoadUnsafe(ref forward) * V.LoadUnsafe(ref backward)) * V.Create(real), ref merged);
-                    }
-                }
-            }
-        }
-
-        /// <summary>Bidirectional(LSTM(4), Mul), 4 sequences.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Bidirectional_Tile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
-        {
-
-            // Forward direction.
-            {
-                for (int row = 0; row < 4; row++)
-                {
-                    // forwardGates[t] = x[t] . kernel + bias: 5 steps, [3] . [3 x 16]
-                    ref float x = ref Unsafe.Add(ref inputs.Features, row * 15);
-                    ref float projected = ref Unsafe.Add(ref work, TileBuffers.Bidirectional_ForwardGates + row * 80);
-                    ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.Bidirectional_ForwardGatesBias);
-                    {
-                        Sums(ref packed, ref x, ref projected, ref bias);
-
-                        [MethodImplAttribute(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-                        static void Sums(ref float packed, ref float x, ref float projected, ref float bias)
-                        {
-                            {
-                                ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Bidirectional_ForwardGatesKernel);
-                                Vec c0a0 = V.LoadUnsafe(ref bias);
-                                Vec c1a0 = V.LoadUnsafe(ref bias);
-                                Vec c2a0 = V.LoadUnsafe(ref bias);
-                                Vec c3a0 = V.LoadUnsafe(ref bias);
-                                Vec c4a0 = V.LoadUnsafe(ref bias);
-                                nuint w = 0;
-                                for (nuint k = 0; k < 3; k += 1, w += 16)
-                                {
                                     {
-                                        Vec b00 = V.LoadUnsafe(ref b, w);
-                                        Vec x0 = V.Create(Unsafe.Add(ref x, k));
-                                        c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                        Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
-                                        c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                        Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
-                                        c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                        Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
-                                        c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                        Vec x4 = V.Create(Unsafe.Add(ref x, k + 12));
-                                        c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
+                                        V.StoreUnsafe(c1a0, ref projected, 16);
+                                    }
+                                    {
+                                        V.StoreUnsafe(c2a0, ref projected, 32);
+                                    }
+                                    {
+                                        V.StoreUnsafe(c3a0, ref projected, 48);
+                                    }
+                                    {
+                                        V.StoreUnsafe(c4a0, ref projected, 64);
                                     }
                                 }
+                            }
+                        }
+                    }
+
+                    for (int t = 0; t < 5; t++)
+                    {
+                        int at = 4 - t;
+                        ref float hPrevious = ref Unsafe.Add(ref work, TileBuffers.Bidirectional_BackwardHidden + t * 16);
+                        ref float hNext = ref Unsafe.Add(ref work, TileBuffers.Bidirectional_BackwardHidden + (t + 1) * 16);
+                        ref float backwardGatesNow = ref Unsafe.Add(ref work, TileBuffers.Bidirectional_BackwardGates + at * 16);
+                        ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
+                        ref float cPrevious = ref Unsafe.Add(ref work, TileBuffers.Bidirectional_BackwardCell + t * 16);
+                        ref float cNext = ref Unsafe.Add(ref work, TileBuffers.Bidirectional_BackwardCell + (t + 1) * 16);
+                        // A step that is padding everywhere only hands its states on.
+                        if (maskNow + Unsafe.Add(ref maskNow, 5) + Unsafe.Add(ref maskNow, 10) + Unsafe.Add(ref maskNow, 15) == 0f)
+                        {
+                            for (nuint r = 0; r < 4; r++)
+                            {
+                                ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 96);
+                                ref float hNextRow = ref Unsafe.Add(ref hNext, r * 96);
+                                MemoryMarshal.CreateReadOnlySpan(ref hPreviousRow, 16).CopyTo(MemoryMarshal.CreateSpan(ref hNextRow, 16));
+                            }
+                            for (nuint r = 0; r < 4; r++)
+                            {
+                                ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 96);
+                                ref float cNextRow = ref Unsafe.Add(ref cNext, r * 96);
+                                MemoryMarshal.CreateReadOnlySpan(ref cPreviousRow, 16).CopyTo(MemoryMarshal.CreateSpan(ref cNextRow, 16));
+                            }
+                        }
+                        else
+                        {
+                            // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
+                            {
+                                ref float sums = ref Unsafe.Add(ref work, TileBuffers.Bidirectional_BackwardRecurrentSums);
                                 {
-                                    V.StoreUnsafe(c0a0, ref projected);
+                                    Sums(ref packed, ref hPrevious, ref sums, ref backwardGatesNow);
+
+                                    [MethodImplAttribute(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+                                    static void Sums(ref float packed, ref float hPrevious, ref float sums, ref float backwardGatesNow)
+                                    {
+                                        {
+                                            ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Bidirectional_BackwardRecurrent);
+                                            Vec c0a0 = V.LoadUnsafe(ref backwardGatesNow);
+                                            Vec c1a0 = V.LoadUnsafe(ref backwardGatesNow, 80);
+                                            Vec c2a0 = V.LoadUnsafe(ref backwardGatesNow, 160);
+                                            Vec c3a0 = V.LoadUnsafe(ref backwardGatesNow, 240);
+                                            nuint w = 0;
+                                            for (nuint k = 0; k < 4; k += 1, w += 16)
+                                            {
+                                                {
+                                                    Vec b00 = V.LoadUnsafe(ref b, w);
+                                                    Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
+                                                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                                    Vec x1 = V.Create(Unsafe.Add(ref hPrevious, k + 96));
+                                                    c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                                    Vec x2 = V.Create(Unsafe.Add(ref hPrevious, k + 192));
+                                                    c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                                    Vec x3 = V.Create(Unsafe.Add(ref hPrevious, k + 288));
+                                                    c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                                }
+                                            }
+                                            {
+                                                V.StoreUnsafe(c0a0, ref sums);
+                                            }
+                                            {
+                                                V.StoreUnsafe(c1a0, ref sums, 16);
+                                            }
+                                            {
+                                                V.StoreUnsafe(c2a0, ref sums, 32);
+                                            }
+                                            {
+                                                V.StoreUnsafe(c3a0, ref sums, 48);
+                                            }
+                                        }
+                                    }
                                 }
+                                for (nuint r = 0; r < 4; r++)
                                 {
-                                    V.StoreUnsafe(c1a0, ref projected, 16);
+                                    ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
+                                    ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 96);
+                                    ref float cNextRow = ref Unsafe.Add(ref cNext, r * 96);
+                                    ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
+                                    {
+                                        Vec128 real = V128.GreaterThan(V128.Create(maskNowRow), Vec128.Zero);
+                                        Vec128 inputGate = SigmoidFraction(V128.LoadUnsafe(ref sumsRow), out Vec128 inputGateBottom);
+                                        Vec128 forgetGate = SigmoidFraction(V128.LoadUnsafe(ref sumsRow, 4), out Vec128 forgetGateBottom);
+                                        Vec128 candidate = TanhFraction(V128.LoadUnsafe(ref sumsRow, 8), out Vec128 candidateBottom);
+                                        Vec128 ofCell = V128.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
+                                        Vec128 cell = V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V128.Create(1e-15f));
+                                        V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPreviousRow)), ref cNextRow);
+                                    }
                                 }
+                                for (nuint r = 0; r < 4; r++)
                                 {
-                                    V.StoreUnsafe(c2a0, ref projected, 32);
-                                }
-                                {
-                                    V.StoreUnsafe(c3a0, ref projected, 48);
-                                }
-                                {
-                                    V.StoreUnsafe(c4a0, ref projected, 64);
+                                    ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 96);
+                                    ref float hNextRow = ref Unsafe.Add(ref hNext, r * 96);
+                                    ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
+                                    ref float cNextRow = ref Unsafe.Add(ref cNext, r * 96);
+                                    ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
+                                    {
+                                        Vec128 real = V128.GreaterThan(V128.Create(maskNowRow), Vec128.Zero);
+                                        Vec128 cell = V128.LoadUnsafe(ref cNextRow);
+                                        Vec128 outputGate = SigmoidFraction(V128.LoadUnsafe(ref sumsRow, 12), out Vec128 outputGateBottom);
+                                        Vec128 cellValue = TanhFraction(cell, out Vec128 cellValueBottom);
+                                        Vec128 ofOutput = V128.Create(0.5f) / (outputGateBottom * cellValueBottom);
+                                        V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue * ofOutput, V128.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
+                                    }
                                 }
                             }
                         }
                     }
                 }
 
-                for (int t = 0; t < 5; t++)
+                // y[t] = mul(forward[t], backward[t])
+                for (int row = 0; row < 4; row++)
                 {
-                    int at = t;
-                    ref float hPrevious = ref Unsafe.Add(ref work, TileBuffers.Bidirectional_ForwardHidden + t * 16);
-                    ref float hNext = ref Unsafe.Add(ref work, TileBuffers.Bidirectional_ForwardHidden + (t + 1) * 16);
-                    ref float forwardGatesNow = ref Unsafe.Add(ref work, TileBuffers.Bidirectional_ForwardGates + at * 16);
-                    ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
-                    ref float cPrevious = ref Unsafe.Add(ref work, TileBuffers.Bidirectional_ForwardCell + t * 16);
-                    ref float cNext = ref Unsafe.Add(ref work, TileBuffers.Bidirectional_ForwardCell + (t + 1) * 16);
-                    // A step that is padding everywhere only hands its states on.
-                    if (maskNow + Unsafe.Add(ref maskNow, 5) + Unsafe.Add(ref maskNow, 10) + Unsafe.Add(ref maskNow, 15) == 0f)
+                    for (int t = 0; t < 5; t++)
                     {
-                        for (nuint r = 0; r < 4; r++)
+                        float real = Unsafe.Add(ref inputs.Mask, 0 + row * 5 + t * 1);
+                        ref float forward = ref Unsafe.Add(ref work, TileBuffers.Bidirectional_ForwardHidden + 16 + row * 96 + t * 16);
+                        ref float backward = ref Unsafe.Add(ref work, TileBuffers.Bidirectional_BackwardHidden + 16 + row * 96 + (4 - t) * 16);
+                        ref float merged = ref Unsafe.Add(ref work, TileBuffers.Bidirectional_Merged + row * 80 + t * 16);
                         {
-                            ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 96);
-                            ref float hNextRow = ref Unsafe.Add(ref hNext, r * 96);
-                            MemoryMarshal.CreateReadOnlySpan(ref hPreviousRow, 16).CopyTo(MemoryMarshal.CreateSpan(ref hNextRow, 16));
-                        }
-                        for (nuint r = 0; r < 4; r++)
-                        {
-                            ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 96);
-                            ref float cNextRow = ref Unsafe.Add(ref cNext, r * 96);
-                            MemoryMarshal.CreateReadOnlySpan(ref cPreviousRow, 16).CopyTo(MemoryMarshal.CreateSpan(ref cNextRow, 16));
+                            V.StoreUnsafe((V.LoadUnsafe(ref forward) * V.LoadUnsafe(ref backward)) * V.Create(real), ref merged);
                         }
                     }
-                    else
+                }
+            }
+
+            /// <summary>Output, 4 sequences.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void _Output_Tile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+            {
+                // The loss leaves masked steps out.
+                for (int row = 0; row < 4; row++)
+                {
+                    MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Mask, row * 5), 5).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TileBuffers._Output_Mask + row * 5), 5));
+                }
+            }
+
+            /// <summary>Bidirectional(LSTM(4), Mul), training, 4 sequences.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Bidirectional_Train(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
+            {
+
+                // Forward direction.
+                {
+                    for (int row = 0; row < 4; row++)
                     {
+                        // forwardGates[t] = x[t] . kernel + bias: 5 steps, [3] . [3 x 16]
+                        ref float x = ref Unsafe.Add(ref inputs.Features, row * 15);
+                        ref float projected = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_ForwardGates + row * 80);
+                        ref float bias = ref Unsafe.Add(ref packed, TrainingWeights.Bidirectional_ForwardGatesBias);
+                        {
+                            Sums(ref packed, ref x, ref projected, ref bias);
+
+                            [MethodImplAttribute(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+                            static void Sums(ref float packed, ref float x, ref float projected, ref float bias)
+                            {
+                                {
+                                    ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Bidirectional_ForwardGatesKernel);
+                                    Vec c0a0 = V.LoadUnsafe(ref bias);
+                                    Vec c1a0 = V.LoadUnsafe(ref bias);
+                                    Vec c2a0 = V.LoadUnsafe(ref bias);
+                                    Vec c3a0 = V.LoadUnsafe(ref bias);
+                                    Vec c4a0 = V.LoadUnsafe(ref bias);
+                                    nuint w = 0;
+                                    for (nuint k = 0; k < 3; k += 1, w += 16)
+                                    {
+                                        {
+                                            Vec b00 = V.LoadUnsafe(ref b, w);
+                                            Vec x0 = V.Create(Unsafe.Add(ref x, k));
+                                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                            Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
+                                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                            Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
+                                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                            Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
+                                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                            Vec x4 = V.Create(Unsafe.Add(ref x, k + 12));
+                                            c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
+                                        }
+                                    }
+                                    {
+                                        V.StoreUnsafe(c0a0, ref projected);
+                                    }
+                                    {
+                                        V.StoreUnsafe(c1a0, ref projected, 16);
+                                    }
+                                    {
+                                        V.StoreUnsafe(c2a0, ref projected, 32);
+                                    }
+                                    {
+                                        V.StoreUnsafe(c3a0, ref projected, 48);
+                                    }
+                                    {
+                                        V.StoreUnsafe(c4a0, ref projected, 64);
+                                    }
+                                }
+                            }
+                        }
+                    }
+
+                    for (int t = 0; t < 5; t++)
+                    {
+                        int at = t;
+                        ref float hPrevious = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_ForwardHidden + t * 16);
+                        ref float hNext = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_ForwardHidden + (t + 1) * 16);
+                        ref float forwardGatesNow = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_ForwardGates + at * 16);
+                        ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
+                        ref float cPrevious = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_ForwardCell + t * 16);
+                        ref float cNext = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_ForwardCell + (t + 1) * 16);
+                        ref float cellOutput = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_ForwardCellOutput + at * 16);
                         // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
                         {
-                            ref float sums = ref Unsafe.Add(ref work, TileBuffers.Bidirectional_ForwardRecurrentSums);
+                            ref float sums = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_ForwardRecurrentSums);
                             {
                                 Sums(ref packed, ref hPrevious, ref sums, ref forwardGatesNow);
 
@@ -372,7 +720,7 @@ namespace SeqGen.Emitted
                                 static void Sums(ref float packed, ref float hPrevious, ref float sums, ref float forwardGatesNow)
                                 {
                                     {
-                                        ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Bidirectional_ForwardRecurrent);
+                                        ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Bidirectional_ForwardRecurrent);
                                         Vec c0a0 = V.LoadUnsafe(ref forwardGatesNow);
                                         Vec c1a0 = V.LoadUnsafe(ref forwardGatesNow, 80);
                                         Vec c2a0 = V.LoadUnsafe(ref forwardGatesNow, 160);
@@ -410,6 +758,7 @@ namespace SeqGen.Emitted
                             for (nuint r = 0; r < 4; r++)
                             {
                                 ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
+                                ref float forwardGatesNowRow = ref Unsafe.Add(ref forwardGatesNow, r * 80);
                                 ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 96);
                                 ref float cNextRow = ref Unsafe.Add(ref cNext, r * 96);
                                 ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
@@ -420,6 +769,9 @@ namespace SeqGen.Emitted
                                     Vec128 candidate = TanhFraction(V128.LoadUnsafe(ref sumsRow, 8), out Vec128 candidateBottom);
                                     Vec128 ofCell = V128.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
                                     Vec128 cell = V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V128.Create(1e-15f));
+                                    V128.StoreUnsafe(inputGate * (forgetGateBottom * candidateBottom) * ofCell, ref forwardGatesNowRow);
+                                    V128.StoreUnsafe(forgetGate * (inputGateBottom * candidateBottom) * ofCell, ref forwardGatesNowRow, 4);
+                                    V128.StoreUnsafe(candidate * (V128.Create(2f) * forgetGateBottom * inputGateBottom) * ofCell, ref forwardGatesNowRow, 8);
                                     V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPreviousRow)), ref cNextRow);
                                 }
                             }
@@ -428,7 +780,9 @@ namespace SeqGen.Emitted
                                 ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 96);
                                 ref float hNextRow = ref Unsafe.Add(ref hNext, r * 96);
                                 ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
+                                ref float forwardGatesNowRow = ref Unsafe.Add(ref forwardGatesNow, r * 80);
                                 ref float cNextRow = ref Unsafe.Add(ref cNext, r * 96);
+                                ref float cellOutputRow = ref Unsafe.Add(ref cellOutput, r * 80);
                                 ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
                                 {
                                     Vec128 real = V128.GreaterThan(V128.Create(maskNowRow), Vec128.Zero);
@@ -436,102 +790,86 @@ namespace SeqGen.Emitted
                                     Vec128 outputGate = SigmoidFraction(V128.LoadUnsafe(ref sumsRow, 12), out Vec128 outputGateBottom);
                                     Vec128 cellValue = TanhFraction(cell, out Vec128 cellValueBottom);
                                     Vec128 ofOutput = V128.Create(0.5f) / (outputGateBottom * cellValueBottom);
+                                    V128.StoreUnsafe(outputGate * cellValueBottom * ofOutput, ref forwardGatesNowRow, 12);
+                                    V128.StoreUnsafe(cellValue * (V128.Create(2f) * outputGateBottom) * ofOutput, ref cellOutputRow);
                                     V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue * ofOutput, V128.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
                                 }
                             }
                         }
                     }
                 }
-            }
 
-            // Backward direction.
-            {
-                for (int row = 0; row < 4; row++)
+                // Backward direction.
                 {
-                    // backwardGates[t] = x[t] . kernel + bias: 5 steps, [3] . [3 x 16]
-                    ref float x = ref Unsafe.Add(ref inputs.Features, row * 15);
-                    ref float projected = ref Unsafe.Add(ref work, TileBuffers.Bidirectional_BackwardGates + row * 80);
-                    ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.Bidirectional_BackwardGatesBias);
+                    for (int row = 0; row < 4; row++)
                     {
-                        Sums(ref packed, ref x, ref projected, ref bias);
-
-                        [MethodImplAttribute(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-                        static void Sums(ref float packed, ref float x, ref float projected, ref float bias)
+                        // backwardGates[t] = x[t] . kernel + bias: 5 steps, [3] . [3 x 16]
+                        ref float x = ref Unsafe.Add(ref inputs.Features, row * 15);
+                        ref float projected = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardGates + row * 80);
+                        ref float bias = ref Unsafe.Add(ref packed, TrainingWeights.Bidirectional_BackwardGatesBias);
                         {
+                            Sums(ref packed, ref x, ref projected, ref bias);
+
+                            [MethodImplAttribute(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+                            static void Sums(ref float packed, ref float x, ref float projected, ref float bias)
                             {
-                                ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Bidirectional_BackwardGatesKernel);
-                                Vec c0a0 = V.LoadUnsafe(ref bias);
-                                Vec c1a0 = V.LoadUnsafe(ref bias);
-                                Vec c2a0 = V.LoadUnsafe(ref bias);
-                                Vec c3a0 = V.LoadUnsafe(ref bias);
-                                Vec c4a0 = V.LoadUnsafe(ref bias);
-                                nuint w = 0;
-                                for (nuint k = 0; k < 3; k += 1, w += 16)
                                 {
+                                    ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Bidirectional_BackwardGatesKernel);
+                                    Vec c0a0 = V.LoadUnsafe(ref bias);
+                                    Vec c1a0 = V.LoadUnsafe(ref bias);
+                                    Vec c2a0 = V.LoadUnsafe(ref bias);
+                                    Vec c3a0 = V.LoadUnsafe(ref bias);
+                                    Vec c4a0 = V.LoadUnsafe(ref bias);
+                                    nuint w = 0;
+                                    for (nuint k = 0; k < 3; k += 1, w += 16)
                                     {
-                                        Vec b00 = V.LoadUnsafe(ref b, w);
-                                        Vec x0 = V.Create(Unsafe.Add(ref x, k));
-                                        c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                        Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
-                                        c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                        Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
-                                        c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                        Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
-                                        c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                        Vec x4 = V.Create(Unsafe.Add(ref x, k + 12));
-                                        c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
+                                        {
+                                            Vec b00 = V.LoadUnsafe(ref b, w);
+                                            Vec x0 = V.Create(Unsafe.Add(ref x, k));
+                                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                            Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
+                                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                            Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
+                                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                            Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
+                                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                            Vec x4 = V.Create(Unsafe.Add(ref x, k + 12));
+                                            c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
+                                        }
                                     }
-                                }
-                                {
-                                    V.StoreUnsafe(c0a0, ref projected);
-                                }
-                                {
-                                    V.StoreUnsafe(c1a0, ref projected, 16);
-                                }
-                                {
-                                    V.StoreUnsafe(c2a0, ref projected, 32);
-                                }
-                                {
-                                    V.StoreUnsafe(c3a0, ref projected, 48);
-                                }
-                                {
-                                    V.StoreUnsafe(c4a0, ref projected, 64);
+                                    {
+                                        V.StoreUnsafe(c0a0, ref projected);
+                                    }
+                                    {
+                                        V.StoreUnsafe(c1a0, ref projected, 16);
+                                    }
+                                    {
+                                        V.StoreUnsafe(c2a0, ref projected, 32);
+                                    }
+                                    {
+                                        V.StoreUnsafe(c3a0, ref projected, 48);
+                                    }
+                                    {
+                                        V.StoreUnsafe(c4a0, ref projected, 64);
+                                    }
                                 }
                             }
                         }
                     }
-                }
 
-                for (int t = 0; t < 5; t++)
-                {
-                    int at = 4 - t;
-                    ref float hPrevious = ref Unsafe.Add(ref work, TileBuffers.Bidirectional_BackwardHidden + t * 16);
-                    ref float hNext = ref Unsafe.Add(ref work, TileBuffers.Bidirectional_BackwardHidden + (t + 1) * 16);
-                    ref float backwardGatesNow = ref Unsafe.Add(ref work, TileBuffers.Bidirectional_BackwardGates + at * 16);
-                    ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
-                    ref float cPrevious = ref Unsafe.Add(ref work, TileBuffers.Bidirectional_BackwardCell + t * 16);
-                    ref float cNext = ref Unsafe.Add(ref work, TileBuffers.Bidirectional_BackwardCell + (t + 1) * 16);
-                    // A step that is padding everywhere only hands its states on.
-                    if (maskNow + Unsafe.Add(ref maskNow, 5) + Unsafe.Add(ref maskNow, 10) + Unsafe.Add(ref maskNow, 15) == 0f)
+                    for (int t = 0; t < 5; t++)
                     {
-                        for (nuint r = 0; r < 4; r++)
-                        {
-                            ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 96);
-                            ref float hNextRow = ref Unsafe.Add(ref hNext, r * 96);
-                            MemoryMarshal.CreateReadOnlySpan(ref hPreviousRow, 16).CopyTo(MemoryMarshal.CreateSpan(ref hNextRow, 16));
-                        }
-                        for (nuint r = 0; r < 4; r++)
-                        {
-                            ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 96);
-                            ref float cNextRow = ref Unsafe.Add(ref cNext, r * 96);
-                            MemoryMarshal.CreateReadOnlySpan(ref cPreviousRow, 16).CopyTo(MemoryMarshal.CreateSpan(ref cNextRow, 16));
-                        }
-                    }
-                    else
-                    {
+                        int at = 4 - t;
+                        ref float hPrevious = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardHidden + t * 16);
+                        ref float hNext = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardHidden + (t + 1) * 16);
+                        ref float backwardGatesNow = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardGates + at * 16);
+                        ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
+                        ref float cPrevious = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardCell + t * 16);
+                        ref float cNext = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardCell + (t + 1) * 16);
+                        ref float cellOutput = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardCellOutput + at * 16);
                         // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
                         {
-                            ref float sums = ref Unsafe.Add(ref work, TileBuffers.Bidirectional_BackwardRecurrentSums);
+                            ref float sums = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardRecurrentSums);
                             {
                                 Sums(ref packed, ref hPrevious, ref sums, ref backwardGatesNow);
 
@@ -539,7 +877,7 @@ namespace SeqGen.Emitted
                                 static void Sums(ref float packed, ref float hPrevious, ref float sums, ref float backwardGatesNow)
                                 {
                                     {
-                                        ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Bidirectional_BackwardRecurrent);
+                                        ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Bidirectional_BackwardRecurrent);
                                         Vec c0a0 = V.LoadUnsafe(ref backwardGatesNow);
                                         Vec c1a0 = V.LoadUnsafe(ref backwardGatesNow, 80);
                                         Vec c2a0 = V.LoadUnsafe(ref backwardGatesNow, 160);
@@ -577,6 +915,7 @@ namespace SeqGen.Emitted
                             for (nuint r = 0; r < 4; r++)
                             {
                                 ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
+                                ref float backwardGatesNowRow = ref Unsafe.Add(ref backwardGatesNow, r * 80);
                                 ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 96);
                                 ref float cNextRow = ref Unsafe.Add(ref cNext, r * 96);
                                 ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
@@ -587,6 +926,9 @@ namespace SeqGen.Emitted
                                     Vec128 candidate = TanhFraction(V128.LoadUnsafe(ref sumsRow, 8), out Vec128 candidateBottom);
                                     Vec128 ofCell = V128.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
                                     Vec128 cell = V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V128.Create(1e-15f));
+                                    V128.StoreUnsafe(inputGate * (forgetGateBottom * candidateBottom) * ofCell, ref backwardGatesNowRow);
+                                    V128.StoreUnsafe(forgetGate * (inputGateBottom * candidateBottom) * ofCell, ref backwardGatesNowRow, 4);
+                                    V128.StoreUnsafe(candidate * (V128.Create(2f) * forgetGateBottom * inputGateBottom) * ofCell, ref backwardGatesNowRow, 8);
                                     V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPreviousRow)), ref cNextRow);
                                 }
                             }
@@ -595,7 +937,9 @@ namespace SeqGen.Emitted
                                 ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 96);
                                 ref float hNextRow = ref Unsafe.Add(ref hNext, r * 96);
                                 ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
+                                ref float backwardGatesNowRow = ref Unsafe.Add(ref backwardGatesNow, r * 80);
                                 ref float cNextRow = ref Unsafe.Add(ref cNext, r * 96);
+                                ref float cellOutputRow = ref Unsafe.Add(ref cellOutput, r * 80);
                                 ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
                                 {
                                     Vec128 real = V128.GreaterThan(V128.Create(maskNowRow), Vec128.Zero);
@@ -603,1009 +947,665 @@ namespace SeqGen.Emitted
                                     Vec128 outputGate = SigmoidFraction(V128.LoadUnsafe(ref sumsRow, 12), out Vec128 outputGateBottom);
                                     Vec128 cellValue = TanhFraction(cell, out Vec128 cellValueBottom);
                                     Vec128 ofOutput = V128.Create(0.5f) / (outputGateBottom * cellValueBottom);
+                                    V128.StoreUnsafe(outputGate * cellValueBottom * ofOutput, ref backwardGatesNowRow, 12);
+                                    V128.StoreUnsafe(cellValue * (V128.Create(2f) * outputGateBottom) * ofOutput, ref cellOutputRow);
                                     V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue * ofOutput, V128.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
                                 }
                             }
                         }
                     }
                 }
-            }
 
-            // y[t] = mul(forward[t], backward[t])
-            for (int row = 0; row < 4; row++)
-            {
-                for (int t = 0; t < 5; t++)
+                // y[t] = mul(forward[t], backward[t])
+                for (int row = 0; row < 4; row++)
                 {
-                    float real = Unsafe.Add(ref inputs.Mask, 0 + row * 5 + t * 1);
-                    ref float forward = ref Unsafe.Add(ref work, TileBuffers.Bidirectional_ForwardHidden + 16 + row * 96 + t * 16);
-                    ref float backward = ref Unsafe.Add(ref work, TileBuffers.Bidirectional_BackwardHidden + 16 + row * 96 + (4 - t) * 16);
-                    ref float merged = ref Unsafe.Add(ref work, TileBuffers.Bidirectional_Merged + row * 80 + t * 16);
+                    for (int t = 0; t < 5; t++)
                     {
-                        V.StoreUnsafe((V.LoadUnsafe(ref forward) * V.LoadUnsafe(ref backward)) * V.Create(real), ref merged);
+                        float real = Unsafe.Add(ref inputs.Mask, 0 + row * 5 + t * 1);
+                        ref float forward = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_ForwardHidden + 16 + row * 96 + t * 16);
+                        ref float backward = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardHidden + 16 + row * 96 + (4 - t) * 16);
+                        ref float merged = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_Merged + row * 80 + t * 16);
+                        {
+                            V.StoreUnsafe((V.LoadUnsafe(ref forward) * V.LoadUnsafe(ref backward)) * V.Create(real), ref merged);
+                        }
                     }
                 }
             }
-        }
 
-        /// <summary>Output, 4 sequences.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void _Output_Tile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
-        {
-            // The loss leaves masked steps out.
-            for (int row = 0; row < 4; row++)
+            /// <summary>Bidirectional(LSTM(4), Mul), backwards: gradients of its weights and of its input.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Bidirectional_Backward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
             {
-                MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Mask, row * 5), 5).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TileBuffers._Output_Mask + row * 5), 5));
-            }
-        }
-
-        /// <summary>Bidirectional(LSTM(4), Mul), training, 4 sequences.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Bidirectional_Train(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
-        {
-
-            // Forward direction.
-            {
+                // The merge's gradient, for each direction in its own order.
                 for (int row = 0; row < 4; row++)
                 {
-                    // forwardGates[t] = x[t] . kernel + bias: 5 steps, [3] . [3 x 16]
-                    ref float x = ref Unsafe.Add(ref inputs.Features, row * 15);
-                    ref float projected = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_ForwardGates + row * 80);
-                    ref float bias = ref Unsafe.Add(ref packed, TrainingWeights.Bidirectional_ForwardGatesBias);
+                    for (int t = 0; t < 5; t++)
                     {
-                        Sums(ref packed, ref x, ref projected, ref bias);
-
-                        [MethodImplAttribute(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-                        static void Sums(ref float packed, ref float x, ref float projected, ref float bias)
+                        float real = Unsafe.Add(ref inputs.Mask, 0 + row * 5 + t * 1);
+                        ref float outputGradient = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_OutputGradient + row * 80 + t * 16);
+                        ref float forwardGradient = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_ForwardOutputGradient + row * 80 + t * 16);
+                        ref float backwardGradient = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardOutputGradient + row * 80 + (4 - t) * 16);
+                        ref float forward = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_ForwardHidden + 16 + row * 96 + t * 16);
+                        ref float backward = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardHidden + 16 + row * 96 + (4 - t) * 16);
                         {
+                            Vec dy = V.LoadUnsafe(ref outputGradient) * V.Create(real);
+                            V.StoreUnsafe(dy * V.LoadUnsafe(ref backward), ref forwardGradient);
+                            V.StoreUnsafe(dy * V.LoadUnsafe(ref forward), ref backwardGradient);
+                        }
+                    }
+                }
+
+                // Forward direction.
+                {
+                    {
+                        ref float start = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_ForwardHiddenGradient);
+                        MemoryMarshal.CreateSpan(ref start, 64).Clear();
+                    }
+                    {
+                        ref float start = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_ForwardCellGradient);
+                        MemoryMarshal.CreateSpan(ref start, 64).Clear();
+                    }
+
+                    ref float hGradient = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_ForwardHiddenGradient);
+                    ref float cGradient = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_ForwardCellGradient);
+                    for (int t = 4; t >= 0; t--)
+                    {
+                        int at = t;
+                        ref float hPrevious = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_ForwardHidden + t * 16);
+                        ref float outputGradient = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_ForwardOutputGradient + t * 16);
+                        ref float forwardGatesNow = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_ForwardGates + at * 16);
+                        ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
+                        ref float cPrevious = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_ForwardCell + t * 16);
+                        ref float cNext = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_ForwardCell + (t + 1) * 16);
+                        ref float cellOutput = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_ForwardCellOutput + at * 16);
+                        // dc += dh o a'(c); di = dc g i', df = dc c[t-1] f', dg = dc i g', do = dh a(c) o'; dc[t-1] = dc f
+                        for (nuint r = 0; r < 4; r++)
+                        {
+                            ref float hGradientRow = ref Unsafe.Add(ref hGradient, r * 16);
+                            ref float outputGradientRow = ref Unsafe.Add(ref outputGradient, r * 80);
+                            ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
+                            ref float forwardGatesNowRow = ref Unsafe.Add(ref forwardGatesNow, r * 80);
+                            ref float cGradientRow = ref Unsafe.Add(ref cGradient, r * 16);
+                            ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 96);
+                            ref float cellOutputRow = ref Unsafe.Add(ref cellOutput, r * 80);
                             {
-                                ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Bidirectional_ForwardGatesKernel);
-                                Vec c0a0 = V.LoadUnsafe(ref bias);
-                                Vec c1a0 = V.LoadUnsafe(ref bias);
-                                Vec c2a0 = V.LoadUnsafe(ref bias);
-                                Vec c3a0 = V.LoadUnsafe(ref bias);
-                                Vec c4a0 = V.LoadUnsafe(ref bias);
-                                nuint w = 0;
-                                for (nuint k = 0; k < 3; k += 1, w += 16)
+                                Vec128 real = V128.GreaterThan(V128.Create(maskNowRow), Vec128.Zero);
+                                Vec128 dh = FlushTiny(V128.LoadUnsafe(ref hGradientRow) + V128.LoadUnsafe(ref outputGradientRow));
+                                Vec128 inputGate = V128.LoadUnsafe(ref forwardGatesNowRow);
+                                Vec128 forgetGate = V128.LoadUnsafe(ref forwardGatesNowRow, 4);
+                                Vec128 candidate = V128.LoadUnsafe(ref forwardGatesNowRow, 8);
+                                Vec128 outputGate = V128.LoadUnsafe(ref forwardGatesNowRow, 12);
+                                Vec128 cellValue = V128.LoadUnsafe(ref cellOutputRow);
+                                Vec128 carried = V128.LoadUnsafe(ref cGradientRow);
+                                Vec128 dc = FlushTiny(carried + (dh * outputGate) * TanhGateSlope(cellValue));
+                                V128.StoreUnsafe(V128.ConditionalSelect(real, (dc * candidate) * SigmoidGateSlope(inputGate), Vec128.Zero), ref forwardGatesNowRow);
+                                V128.StoreUnsafe(V128.ConditionalSelect(real, (dc * V128.LoadUnsafe(ref cPreviousRow)) * SigmoidGateSlope(forgetGate), Vec128.Zero), ref forwardGatesNowRow, 4);
+                                V128.StoreUnsafe(V128.ConditionalSelect(real, (dc * inputGate) * TanhGateSlope(candidate), Vec128.Zero), ref forwardGatesNowRow, 8);
+                                V128.StoreUnsafe(V128.ConditionalSelect(real, (dh * cellValue) * SigmoidGateSlope(outputGate), Vec128.Zero), ref forwardGatesNowRow, 12);
+                                V128.StoreUnsafe(V128.ConditionalSelect(real, dc * forgetGate, carried), ref cGradientRow);
+                                V128.StoreUnsafe(V128.ConditionalSelect(real, Vec128.Zero, dh), ref hGradientRow);
+                            }
+                        }
+                        // dh[t-1] += gates' gradients . U^T
+                        {
+                            ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Bidirectional_ForwardRecurrentTransposed);
+                            Vec c0a0 = V.LoadUnsafe(ref hGradient);
+                            Vec c0a0_1 = Vec.Zero;
+                            Vec c1a0 = V.LoadUnsafe(ref hGradient, 16);
+                            Vec c1a0_1 = Vec.Zero;
+                            Vec c2a0 = V.LoadUnsafe(ref hGradient, 32);
+                            Vec c2a0_1 = Vec.Zero;
+                            Vec c3a0 = V.LoadUnsafe(ref hGradient, 48);
+                            Vec c3a0_1 = Vec.Zero;
+                            nuint w = 0;
+                            for (nuint j = 0; j < 16; j += 4)
+                            {
+                                for (nuint k = j; k < j + 4; k += 2, w += 32)
                                 {
                                     {
                                         Vec b00 = V.LoadUnsafe(ref b, w);
-                                        Vec x0 = V.Create(Unsafe.Add(ref x, k));
+                                        Vec x0 = V.Create(Unsafe.Add(ref forwardGatesNow, k));
                                         c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                        Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
+                                        Vec x1 = V.Create(Unsafe.Add(ref forwardGatesNow, k + 80));
                                         c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                        Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
+                                        Vec x2 = V.Create(Unsafe.Add(ref forwardGatesNow, k + 160));
                                         c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                        Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
+                                        Vec x3 = V.Create(Unsafe.Add(ref forwardGatesNow, k + 240));
                                         c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                        Vec x4 = V.Create(Unsafe.Add(ref x, k + 12));
-                                        c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
+                                    }
+                                    {
+                                        Vec b00 = V.LoadUnsafe(ref b, w + 16);
+                                        Vec x0 = V.Create(Unsafe.Add(ref forwardGatesNow, k + 1));
+                                        c0a0_1 = V.FusedMultiplyAdd(x0, b00, c0a0_1);
+                                        Vec x1 = V.Create(Unsafe.Add(ref forwardGatesNow, k + 81));
+                                        c1a0_1 = V.FusedMultiplyAdd(x1, b00, c1a0_1);
+                                        Vec x2 = V.Create(Unsafe.Add(ref forwardGatesNow, k + 161));
+                                        c2a0_1 = V.FusedMultiplyAdd(x2, b00, c2a0_1);
+                                        Vec x3 = V.Create(Unsafe.Add(ref forwardGatesNow, k + 241));
+                                        c3a0_1 = V.FusedMultiplyAdd(x3, b00, c3a0_1);
                                     }
                                 }
+                            }
+                            c0a0 += c0a0_1;
+                            c1a0 += c1a0_1;
+                            c2a0 += c2a0_1;
+                            c3a0 += c3a0_1;
+                            {
+                                V.StoreUnsafe(c0a0, ref hGradient);
+                            }
+                            {
+                                V.StoreUnsafe(c1a0, ref hGradient, 16);
+                            }
+                            {
+                                V.StoreUnsafe(c2a0, ref hGradient, 32);
+                            }
+                            {
+                                V.StoreUnsafe(c3a0, ref hGradient, 48);
+                            }
+                        }
+                    }
+
+                    // Gradients of the weights: products over the steps, a stretch of them at a time.
+                    for (int row = 0; row < 4; row++)
+                    {
+                        for (int first = 0; first < 5; first += 64)
+                        {
+                            int count = Math.Min(64, 5 - first);
+                            {
+                                ref float states = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_ForwardHidden + row * 96 + first * 16);
+                                ref float gates = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_ForwardGates + row * 80 + first * 16);
                                 {
-                                    V.StoreUnsafe(c0a0, ref projected);
+                                    ref float g = ref Unsafe.Add(ref gradient, PackedGradient.Bidirectional_ForwardRecurrent);
+                                    nuint w = 0;
+                                    {
+                                        nuint left = 0, right = 0;
+                                        Vec c0a0 = Vec.Zero;
+                                        Vec c1a0 = Vec.Zero;
+                                        Vec c2a0 = Vec.Zero;
+                                        Vec c3a0 = Vec.Zero;
+                                        for (int m = 0; m < count; m++, left += 16, right += 16)
+                                        {
+                                            Vec d0 = V.LoadUnsafe(ref gates, right);
+                                            Vec x0 = V.Create(Unsafe.Add(ref states, left));
+                                            c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
+                                            Vec x1 = V.Create(Unsafe.Add(ref states, left + 1));
+                                            c1a0 = V.FusedMultiplyAdd(x1, d0, c1a0);
+                                            Vec x2 = V.Create(Unsafe.Add(ref states, left + 2));
+                                            c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
+                                            Vec x3 = V.Create(Unsafe.Add(ref states, left + 3));
+                                            c3a0 = V.FusedMultiplyAdd(x3, d0, c3a0);
+                                        }
+                                        V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
+                                        V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
+                                        V.StoreUnsafe(c2a0 + V.LoadUnsafe(ref g, w + 32), ref g, w + 32);
+                                        V.StoreUnsafe(c3a0 + V.LoadUnsafe(ref g, w + 48), ref g, w + 48);
+                                    }
+                                    w += 64;
                                 }
+                            }
+                            {
+                                ref float gates = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_ForwardGates + row * 80 + first * 16);
+                                ref float x = ref Unsafe.Add(ref inputs.Features, 0 + row * 15 + first * 3);
                                 {
-                                    V.StoreUnsafe(c1a0, ref projected, 16);
+                                    ref float g = ref Unsafe.Add(ref gradient, PackedGradient.Bidirectional_ForwardGatesKernel);
+                                    nuint w = 0;
+                                    {
+                                        nuint left = 0, right = 0;
+                                        Vec c0a0 = Vec.Zero;
+                                        Vec c1a0 = Vec.Zero;
+                                        Vec c2a0 = Vec.Zero;
+                                        for (int m = 0; m < count; m++, left += 3, right += 16)
+                                        {
+                                            Vec d0 = V.LoadUnsafe(ref gates, right);
+                                            Vec x0 = V.Create(Unsafe.Add(ref x, left));
+                                            c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
+                                            Vec x1 = V.Create(Unsafe.Add(ref x, left + 1));
+                                            c1a0 = V.FusedMultiplyAdd(x1, d0, c1a0);
+                                            Vec x2 = V.Create(Unsafe.Add(ref x, left + 2));
+                                            c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
+                                        }
+                                        V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
+                                        V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
+                                        V.StoreUnsafe(c2a0 + V.LoadUnsafe(ref g, w + 32), ref g, w + 32);
+                                    }
+                                    w += 48;
                                 }
+                                ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.Bidirectional_ForwardGatesBias);
                                 {
-                                    V.StoreUnsafe(c2a0, ref projected, 32);
-                                }
-                                {
-                                    V.StoreUnsafe(c3a0, ref projected, 48);
-                                }
-                                {
-                                    V.StoreUnsafe(c4a0, ref projected, 64);
+                                    Vec sum0 = Vec.Zero;
+                                    nuint right = 0;
+                                    for (int m = 0; m < count; m++, right += 16)
+                                    {
+                                        sum0 += V.LoadUnsafe(ref gates, right);
+                                    }
+                                    V.StoreUnsafe(sum0 + V.LoadUnsafe(ref biasGradient), ref biasGradient);
                                 }
                             }
                         }
                     }
-                }
 
-                for (int t = 0; t < 5; t++)
-                {
-                    int at = t;
-                    ref float hPrevious = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_ForwardHidden + t * 16);
-                    ref float hNext = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_ForwardHidden + (t + 1) * 16);
-                    ref float forwardGatesNow = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_ForwardGates + at * 16);
-                    ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
-                    ref float cPrevious = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_ForwardCell + t * 16);
-                    ref float cNext = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_ForwardCell + (t + 1) * 16);
-                    ref float cellOutput = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_ForwardCellOutput + at * 16);
-                    // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
+                    // Gradient of the input.
+                    if (tile.WantInputGradient)
                     {
-                        ref float sums = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_ForwardRecurrentSums);
                         {
-                            Sums(ref packed, ref hPrevious, ref sums, ref forwardGatesNow);
-
-                            [MethodImplAttribute(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-                            static void Sums(ref float packed, ref float hPrevious, ref float sums, ref float forwardGatesNow)
+                            ref float gates = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_ForwardGates);
+                            ref float target = ref Unsafe.Add(ref work, TrainBuffers.Features_InputGradient);
                             {
+                                ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Bidirectional_ForwardGatesKernelTransposed);
+                                ref float a = ref gates;
+                                ref float targetRow = ref target;
+                                for (int m = 0; m < 4; m++)
                                 {
-                                    ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Bidirectional_ForwardRecurrent);
-                                    Vec c0a0 = V.LoadUnsafe(ref forwardGatesNow);
-                                    Vec c1a0 = V.LoadUnsafe(ref forwardGatesNow, 80);
-                                    Vec c2a0 = V.LoadUnsafe(ref forwardGatesNow, 160);
-                                    Vec c3a0 = V.LoadUnsafe(ref forwardGatesNow, 240);
+                                    Vec c0a0 = Vec.Zero;
+                                    Vec c0a0_1 = Vec.Zero;
+                                    Vec c1a0 = Vec.Zero;
+                                    Vec c1a0_1 = Vec.Zero;
+                                    Vec c2a0 = Vec.Zero;
+                                    Vec c2a0_1 = Vec.Zero;
+                                    Vec c3a0 = Vec.Zero;
+                                    Vec c3a0_1 = Vec.Zero;
+                                    Vec c4a0 = Vec.Zero;
+                                    Vec c4a0_1 = Vec.Zero;
                                     nuint w = 0;
-                                    for (nuint k = 0; k < 4; k += 1, w += 16)
+                                    for (nuint j = 0; j < 16; j += 4)
                                     {
+                                        for (nuint k = j; k < j + 4; k += 2, w += 32)
                                         {
-                                            Vec b00 = V.LoadUnsafe(ref b, w);
-                                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
-                                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                            Vec x1 = V.Create(Unsafe.Add(ref hPrevious, k + 96));
-                                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                            Vec x2 = V.Create(Unsafe.Add(ref hPrevious, k + 192));
-                                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                            Vec x3 = V.Create(Unsafe.Add(ref hPrevious, k + 288));
-                                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                            {
+                                                Vec b00 = V.LoadUnsafe(ref b, w);
+                                                Vec x0 = V.Create(Unsafe.Add(ref a, k));
+                                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                                Vec x1 = V.Create(Unsafe.Add(ref a, k + 16));
+                                                c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                                Vec x2 = V.Create(Unsafe.Add(ref a, k + 32));
+                                                c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                                Vec x3 = V.Create(Unsafe.Add(ref a, k + 48));
+                                                c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                                Vec x4 = V.Create(Unsafe.Add(ref a, k + 64));
+                                                c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
+                                            }
+                                            {
+                                                Vec b00 = V.LoadUnsafe(ref b, w + 16);
+                                                Vec x0 = V.Create(Unsafe.Add(ref a, k + 1));
+                                                c0a0_1 = V.FusedMultiplyAdd(x0, b00, c0a0_1);
+                                                Vec x1 = V.Create(Unsafe.Add(ref a, k + 17));
+                                                c1a0_1 = V.FusedMultiplyAdd(x1, b00, c1a0_1);
+                                                Vec x2 = V.Create(Unsafe.Add(ref a, k + 33));
+                                                c2a0_1 = V.FusedMultiplyAdd(x2, b00, c2a0_1);
+                                                Vec x3 = V.Create(Unsafe.Add(ref a, k + 49));
+                                                c3a0_1 = V.FusedMultiplyAdd(x3, b00, c3a0_1);
+                                                Vec x4 = V.Create(Unsafe.Add(ref a, k + 65));
+                                                c4a0_1 = V.FusedMultiplyAdd(x4, b00, c4a0_1);
+                                            }
                                         }
                                     }
+                                    c0a0 += c0a0_1;
+                                    c1a0 += c1a0_1;
+                                    c2a0 += c2a0_1;
+                                    c3a0 += c3a0_1;
+                                    c4a0 += c4a0_1;
                                     {
-                                        V.StoreUnsafe(c0a0, ref sums);
+                                        V.StoreUnsafe(c0a0, ref targetRow);
                                     }
                                     {
-                                        V.StoreUnsafe(c1a0, ref sums, 16);
+                                        V.StoreUnsafe(c1a0, ref targetRow, 16);
                                     }
                                     {
-                                        V.StoreUnsafe(c2a0, ref sums, 32);
+                                        V.StoreUnsafe(c2a0, ref targetRow, 32);
                                     }
                                     {
-                                        V.StoreUnsafe(c3a0, ref sums, 48);
+                                        V.StoreUnsafe(c3a0, ref targetRow, 48);
                                     }
+                                    {
+                                        V.StoreUnsafe(c4a0, ref targetRow, 64);
+                                    }
+                                    a = ref Unsafe.Add(ref a, 80);
+                                    targetRow = ref Unsafe.Add(ref targetRow, 80);
                                 }
-                            }
-                        }
-                        for (nuint r = 0; r < 4; r++)
-                        {
-                            ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
-                            ref float forwardGatesNowRow = ref Unsafe.Add(ref forwardGatesNow, r * 80);
-                            ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 96);
-                            ref float cNextRow = ref Unsafe.Add(ref cNext, r * 96);
-                            ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
-                            {
-                                Vec128 real = V128.GreaterThan(V128.Create(maskNowRow), Vec128.Zero);
-                                Vec128 inputGate = SigmoidFraction(V128.LoadUnsafe(ref sumsRow), out Vec128 inputGateBottom);
-                                Vec128 forgetGate = SigmoidFraction(V128.LoadUnsafe(ref sumsRow, 4), out Vec128 forgetGateBottom);
-                                Vec128 candidate = TanhFraction(V128.LoadUnsafe(ref sumsRow, 8), out Vec128 candidateBottom);
-                                Vec128 ofCell = V128.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                                Vec128 cell = V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V128.Create(1e-15f));
-                                V128.StoreUnsafe(inputGate * (forgetGateBottom * candidateBottom) * ofCell, ref forwardGatesNowRow);
-                                V128.StoreUnsafe(forgetGate * (inputGateBottom * candidateBottom) * ofCell, ref forwardGatesNowRow, 4);
-                                V128.StoreUnsafe(candidate * (V128.Create(2f) * forgetGateBottom * inputGateBottom) * ofCell, ref forwardGatesNowRow, 8);
-                                V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPreviousRow)), ref cNextRow);
-                            }
-                        }
-                        for (nuint r = 0; r < 4; r++)
-                        {
-                            ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 96);
-                            ref float hNextRow = ref Unsafe.Add(ref hNext, r * 96);
-                            ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
-                            ref float forwardGatesNowRow = ref Unsafe.Add(ref forwardGatesNow, r * 80);
-                            ref float cNextRow = ref Unsafe.Add(ref cNext, r * 96);
-                            ref float cellOutputRow = ref Unsafe.Add(ref cellOutput, r * 80);
-                            ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
-                            {
-                                Vec128 real = V128.GreaterThan(V128.Create(maskNowRow), Vec128.Zero);
-                                Vec128 cell = V128.LoadUnsafe(ref cNextRow);
-                                Vec128 outputGate = SigmoidFraction(V128.LoadUnsafe(ref sumsRow, 12), out Vec128 outputGateBottom);
-                                Vec128 cellValue = TanhFraction(cell, out Vec128 cellValueBottom);
-                                Vec128 ofOutput = V128.Create(0.5f) / (outputGateBottom * cellValueBottom);
-                                V128.StoreUnsafe(outputGate * cellValueBottom * ofOutput, ref forwardGatesNowRow, 12);
-                                V128.StoreUnsafe(cellValue * (V128.Create(2f) * outputGateBottom) * ofOutput, ref cellOutputRow);
-                                V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue * ofOutput, V128.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
                             }
                         }
                     }
                 }
-            }
 
-            // Backward direction.
-            {
-                for (int row = 0; row < 4; row++)
+                // Backward direction.
                 {
-                    // backwardGates[t] = x[t] . kernel + bias: 5 steps, [3] . [3 x 16]
-                    ref float x = ref Unsafe.Add(ref inputs.Features, row * 15);
-                    ref float projected = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardGates + row * 80);
-                    ref float bias = ref Unsafe.Add(ref packed, TrainingWeights.Bidirectional_BackwardGatesBias);
                     {
-                        Sums(ref packed, ref x, ref projected, ref bias);
+                        ref float start = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardHiddenGradient);
+                        MemoryMarshal.CreateSpan(ref start, 64).Clear();
+                    }
+                    {
+                        ref float start = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardCellGradient);
+                        MemoryMarshal.CreateSpan(ref start, 64).Clear();
+                    }
 
-                        [MethodImplAttribute(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-                        static void Sums(ref float packed, ref float x, ref float projected, ref float bias)
+                    ref float hGradient = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardHiddenGradient);
+                    ref float cGradient = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardCellGradient);
+                    for (int t = 4; t >= 0; t--)
+                    {
+                        int at = 4 - t;
+                        ref float hPrevious = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardHidden + t * 16);
+                        ref float outputGradient = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardOutputGradient + t * 16);
+                        ref float backwardGatesNow = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardGates + at * 16);
+                        ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
+                        ref float cPrevious = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardCell + t * 16);
+                        ref float cNext = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardCell + (t + 1) * 16);
+                        ref float cellOutput = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardCellOutput + at * 16);
+                        // dc += dh o a'(c); di = dc g i', df = dc c[t-1] f', dg = dc i g', do = dh a(c) o'; dc[t-1] = dc f
+                        for (nuint r = 0; r < 4; r++)
                         {
+                            ref float hGradientRow = ref Unsafe.Add(ref hGradient, r * 16);
+                            ref float outputGradientRow = ref Unsafe.Add(ref outputGradient, r * 80);
+                            ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
+                            ref float backwardGatesNowRow = ref Unsafe.Add(ref backwardGatesNow, r * 80);
+                            ref float cGradientRow = ref Unsafe.Add(ref cGradient, r * 16);
+                            ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 96);
+                            ref float cellOutputRow = ref Unsafe.Add(ref cellOutput, r * 80);
                             {
-                                ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Bidirectional_BackwardGatesKernel);
-                                Vec c0a0 = V.LoadUnsafe(ref bias);
-                                Vec c1a0 = V.LoadUnsafe(ref bias);
-                                Vec c2a0 = V.LoadUnsafe(ref bias);
-                                Vec c3a0 = V.LoadUnsafe(ref bias);
-                                Vec c4a0 = V.LoadUnsafe(ref bias);
-                                nuint w = 0;
-                                for (nuint k = 0; k < 3; k += 1, w += 16)
+                                Vec128 real = V128.GreaterThan(V128.Create(maskNowRow), Vec128.Zero);
+                                Vec128 dh = FlushTiny(V128.LoadUnsafe(ref hGradientRow) + V128.LoadUnsafe(ref outputGradientRow));
+                                Vec128 inputGate = V128.LoadUnsafe(ref backwardGatesNowRow);
+                                Vec128 forgetGate = V128.LoadUnsafe(ref backwardGatesNowRow, 4);
+                                Vec128 candidate = V128.LoadUnsafe(ref backwardGatesNowRow, 8);
+                                Vec128 outputGate = V128.LoadUnsafe(ref backwardGatesNowRow, 12);
+                                Vec128 cellValue = V128.LoadUnsafe(ref cellOutputRow);
+                                Vec128 carried = V128.LoadUnsafe(ref cGradientRow);
+                                Vec128 dc = FlushTiny(carried + (dh * outputGate) * TanhGateSlope(cellValue));
+                                V128.StoreUnsafe(V128.ConditionalSelect(real, (dc * candidate) * SigmoidGateSlope(inputGate), Vec128.Zero), ref backwardGatesNowRow);
+                                V128.StoreUnsafe(V128.ConditionalSelect(real, (dc * V128.LoadUnsafe(ref cPreviousRow)) * SigmoidGateSlope(forgetGate), Vec128.Zero), ref backwardGatesNowRow, 4);
+                                V128.StoreUnsafe(V128.ConditionalSelect(real, (dc * inputGate) * TanhGateSlope(candidate), Vec128.Zero), ref backwardGatesNowRow, 8);
+                                V128.StoreUnsafe(V128.ConditionalSelect(real, (dh * cellValue) * SigmoidGateSlope(outputGate), Vec128.Zero), ref backwardGatesNowRow, 12);
+                                V128.StoreUnsafe(V128.ConditionalSelect(real, dc * forgetGate, carried), ref cGradientRow);
+                                V128.StoreUnsafe(V128.ConditionalSelect(real, Vec128.Zero, dh), ref hGradientRow);
+                            }
+                        }
+                        // dh[t-1] += gates' gradients . U^T
+                        {
+                            ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Bidirectional_BackwardRecurrentTransposed);
+                            Vec c0a0 = V.LoadUnsafe(ref hGradient);
+                            Vec c0a0_1 = Vec.Zero;
+                            Vec c1a0 = V.LoadUnsafe(ref hGradient, 16);
+                            Vec c1a0_1 = Vec.Zero;
+                            Vec c2a0 = V.LoadUnsafe(ref hGradient, 32);
+                            Vec c2a0_1 = Vec.Zero;
+                            Vec c3a0 = V.LoadUnsafe(ref hGradient, 48);
+                            Vec c3a0_1 = Vec.Zero;
+                            nuint w = 0;
+                            for (nuint j = 0; j < 16; j += 4)
+                            {
+                                for (nuint k = j; k < j + 4; k += 2, w += 32)
                                 {
                                     {
                                         Vec b00 = V.LoadUnsafe(ref b, w);
-                                        Vec x0 = V.Create(Unsafe.Add(ref x, k));
+                                        Vec x0 = V.Create(Unsafe.Add(ref backwardGatesNow, k));
                                         c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                        Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
+                                        Vec x1 = V.Create(Unsafe.Add(ref backwardGatesNow, k + 80));
                                         c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                        Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
+                                        Vec x2 = V.Create(Unsafe.Add(ref backwardGatesNow, k + 160));
                                         c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                        Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
+                                        Vec x3 = V.Create(Unsafe.Add(ref backwardGatesNow, k + 240));
                                         c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                        Vec x4 = V.Create(Unsafe.Add(ref x, k + 12));
-                                        c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
+                                    }
+                                    {
+                                        Vec b00 = V.LoadUnsafe(ref b, w + 16);
+                                        Vec x0 = V.Create(Unsafe.Add(ref backwardGatesNow, k + 1));
+                                        c0a0_1 = V.FusedMultiplyAdd(x0, b00, c0a0_1);
+                                        Vec x1 = V.Create(Unsafe.Add(ref backwardGatesNow, k + 81));
+                                        c1a0_1 = V.FusedMultiplyAdd(x1, b00, c1a0_1);
+                                        Vec x2 = V.Create(Unsafe.Add(ref backwardGatesNow, k + 161));
+                                        c2a0_1 = V.FusedMultiplyAdd(x2, b00, c2a0_1);
+                                        Vec x3 = V.Create(Unsafe.Add(ref backwardGatesNow, k + 241));
+                                        c3a0_1 = V.FusedMultiplyAdd(x3, b00, c3a0_1);
                                     }
                                 }
-                                {
-                                    V.StoreUnsafe(c0a0, ref projected);
-                                }
-                                {
-                                    V.StoreUnsafe(c1a0, ref projected, 16);
-                                }
-                                {
-                                    V.StoreUnsafe(c2a0, ref projected, 32);
-                                }
-                                {
-                                    V.StoreUnsafe(c3a0, ref projected, 48);
-                                }
-                                {
-                                    V.StoreUnsafe(c4a0, ref projected, 64);
-                                }
+                            }
+                            c0a0 += c0a0_1;
+                            c1a0 += c1a0_1;
+                            c2a0 += c2a0_1;
+                            c3a0 += c3a0_1;
+                            {
+                                V.StoreUnsafe(c0a0, ref hGradient);
+                            }
+                            {
+                                V.StoreUnsafe(c1a0, ref hGradient, 16);
+                            }
+                            {
+                                V.StoreUnsafe(c2a0, ref hGradient, 32);
+                            }
+                            {
+                                V.StoreUnsafe(c3a0, ref hGradient, 48);
                             }
                         }
                     }
-                }
 
-                for (int t = 0; t < 5; t++)
-                {
-                    int at = 4 - t;
-                    ref float hPrevious = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardHidden + t * 16);
-                    ref float hNext = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardHidden + (t + 1) * 16);
-                    ref float backwardGatesNow = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardGates + at * 16);
-                    ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
-                    ref float cPrevious = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardCell + t * 16);
-                    ref float cNext = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardCell + (t + 1) * 16);
-                    ref float cellOutput = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardCellOutput + at * 16);
-                    // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
+                    // Gradients of the weights: products over the steps, a stretch of them at a time.
+                    for (int row = 0; row < 4; row++)
                     {
-                        ref float sums = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardRecurrentSums);
+                        for (int first = 0; first < 5; first += 64)
                         {
-                            Sums(ref packed, ref hPrevious, ref sums, ref backwardGatesNow);
-
-                            [MethodImplAttribute(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-                            static void Sums(ref float packed, ref float hPrevious, ref float sums, ref float backwardGatesNow)
+                            int count = Math.Min(64, 5 - first);
                             {
+                                ref float states = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardHidden + row * 96 + first * 16);
+                                ref float gates = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardGates + row * 80 + (4 - first) * 16);
                                 {
-                                    ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Bidirectional_BackwardRecurrent);
-                                    Vec c0a0 = V.LoadUnsafe(ref backwardGatesNow);
-                                    Vec c1a0 = V.LoadUnsafe(ref backwardGatesNow, 80);
-                                    Vec c2a0 = V.LoadUnsafe(ref backwardGatesNow, 160);
-                                    Vec c3a0 = V.LoadUnsafe(ref backwardGatesNow, 240);
+                                    ref float g = ref Unsafe.Add(ref gradient, PackedGradient.Bidirectional_BackwardRecurrent);
                                     nuint w = 0;
-                                    for (nuint k = 0; k < 4; k += 1, w += 16)
                                     {
+                                        nuint left = 0, right = 0;
+                                        Vec c0a0 = Vec.Zero;
+                                        Vec c1a0 = Vec.Zero;
+                                        Vec c2a0 = Vec.Zero;
+                                        Vec c3a0 = Vec.Zero;
+                                        for (int m = 0; m < count; m++, left += 16, right -= 16)
                                         {
-                                            Vec b00 = V.LoadUnsafe(ref b, w);
-                                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
-                                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                            Vec x1 = V.Create(Unsafe.Add(ref hPrevious, k + 96));
-                                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                            Vec x2 = V.Create(Unsafe.Add(ref hPrevious, k + 192));
-                                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                            Vec x3 = V.Create(Unsafe.Add(ref hPrevious, k + 288));
-                                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                            Vec d0 = V.LoadUnsafe(ref gates, right);
+                                            Vec x0 = V.Create(Unsafe.Add(ref states, left));
+                                            c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
+                                            Vec x1 = V.Create(Unsafe.Add(ref states, left + 1));
+                                            c1a0 = V.FusedMultiplyAdd(x1, d0, c1a0);
+                                            Vec x2 = V.Create(Unsafe.Add(ref states, left + 2));
+                                            c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
+                                            Vec x3 = V.Create(Unsafe.Add(ref states, left + 3));
+                                            c3a0 = V.FusedMultiplyAdd(x3, d0, c3a0);
+                                        }
+                                        V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
+                                        V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
+                                        V.StoreUnsafe(c2a0 + V.LoadUnsafe(ref g, w + 32), ref g, w + 32);
+                                        V.StoreUnsafe(c3a0 + V.LoadUnsafe(ref g, w + 48), ref g, w + 48);
+                                    }
+                                    w += 64;
+                                }
+                            }
+                            {
+                                ref float gates = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardGates + row * 80 + first * 16);
+                                ref float x = ref Unsafe.Add(ref inputs.Features, 0 + row * 15 + first * 3);
+                                {
+                                    ref float g = ref Unsafe.Add(ref gradient, PackedGradient.Bidirectional_BackwardGatesKernel);
+                                    nuint w = 0;
+                                    {
+                                        nuint left = 0, right = 0;
+                                        Vec c0a0 = Vec.Zero;
+                                        Vec c1a0 = Vec.Zero;
+                                        Vec c2a0 = Vec.Zero;
+                                        for (int m = 0; m < count; m++, left += 3, right += 16)
+                                        {
+                                            Vec d0 = V.LoadUnsafe(ref gates, right);
+                                            Vec x0 = V.Create(Unsafe.Add(ref x, left));
+                                            c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
+                                            Vec x1 = V.Create(Unsafe.Add(ref x, left + 1));
+                                            c1a0 = V.FusedMultiplyAdd(x1, d0, c1a0);
+                                            Vec x2 = V.Create(Unsafe.Add(ref x, left + 2));
+                                            c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
+                                        }
+                                        V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
+                                        V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
+                                        V.StoreUnsafe(c2a0 + V.LoadUnsafe(ref g, w + 32), ref g, w + 32);
+                                    }
+                                    w += 48;
+                                }
+                                ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.Bidirectional_BackwardGatesBias);
+                                {
+                                    Vec sum0 = Vec.Zero;
+                                    nuint right = 0;
+                                    for (int m = 0; m < count; m++, right += 16)
+                                    {
+                                        sum0 += V.LoadUnsafe(ref gates, right);
+                                    }
+                                    V.StoreUnsafe(sum0 + V.LoadUnsafe(ref biasGradient), ref biasGradient);
+                                }
+                            }
+                        }
+                    }
+
+                    // Gradient of the input.
+                    if (tile.WantInputGradient)
+                    {
+                        {
+                            ref float gates = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardGates);
+                            ref float target = ref Unsafe.Add(ref work, TrainBuffers.Features_InputGradient);
+                            {
+                                ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Bidirectional_BackwardGatesKernelTransposed);
+                                ref float a = ref gates;
+                                ref float targetRow = ref target;
+                                for (int m = 0; m < 4; m++)
+                                {
+                                    Vec c0a0 = V.LoadUnsafe(ref targetRow);
+                                    Vec c0a0_1 = Vec.Zero;
+                                    Vec c1a0 = V.LoadUnsafe(ref targetRow, 16);
+                                    Vec c1a0_1 = Vec.Zero;
+                                    Vec c2a0 = V.LoadUnsafe(ref targetRow, 32);
+                                    Vec c2a0_1 = Vec.Zero;
+                                    Vec c3a0 = V.LoadUnsafe(ref targetRow, 48);
+                                    Vec c3a0_1 = Vec.Zero;
+                                    Vec c4a0 = V.LoadUnsafe(ref targetRow, 64);
+                                    Vec c4a0_1 = Vec.Zero;
+                                    nuint w = 0;
+                                    for (nuint j = 0; j < 16; j += 4)
+                                    {
+                                        for (nuint k = j; k < j + 4; k += 2, w += 32)
+                                        {
+                                            {
+                                                Vec b00 = V.LoadUnsafe(ref b, w);
+                                                Vec x0 = V.Create(Unsafe.Add(ref a, k));
+                                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                                Vec x1 = V.Create(Unsafe.Add(ref a, k + 16));
+                                                c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                                Vec x2 = V.Create(Unsafe.Add(ref a, k + 32));
+                                                c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                                Vec x3 = V.Create(Unsafe.Add(ref a, k + 48));
+                                                c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                                Vec x4 = V.Create(Unsafe.Add(ref a, k + 64));
+                                                c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
+                                            }
+                                            {
+                                                Vec b00 = V.LoadUnsafe(ref b, w + 16);
+                                                Vec x0 = V.Create(Unsafe.Add(ref a, k + 1));
+                                                c0a0_1 = V.FusedMultiplyAdd(x0, b00, c0a0_1);
+                                                Vec x1 = V.Create(Unsafe.Add(ref a, k + 17));
+                                                c1a0_1 = V.FusedMultiplyAdd(x1, b00, c1a0_1);
+                                                Vec x2 = V.Create(Unsafe.Add(ref a, k + 33));
+                                                c2a0_1 = V.FusedMultiplyAdd(x2, b00, c2a0_1);
+                                                Vec x3 = V.Create(Unsafe.Add(ref a, k + 49));
+                                                c3a0_1 = V.FusedMultiplyAdd(x3, b00, c3a0_1);
+                                                Vec x4 = V.Create(Unsafe.Add(ref a, k + 65));
+                                                c4a0_1 = V.FusedMultiplyAdd(x4, b00, c4a0_1);
+                                            }
                                         }
                                     }
+                                    c0a0 += c0a0_1;
+                                    c1a0 += c1a0_1;
+                                    c2a0 += c2a0_1;
+                                    c3a0 += c3a0_1;
+                                    c4a0 += c4a0_1;
                                     {
-                                        V.StoreUnsafe(c0a0, ref sums);
+                                        V.StoreUnsafe(c0a0, ref targetRow);
                                     }
                                     {
-                                        V.StoreUnsafe(c1a0, ref sums, 16);
+                                        V.StoreUnsafe(c1a0, ref targetRow, 16);
                                     }
                                     {
-                                        V.StoreUnsafe(c2a0, ref sums, 32);
+                                        V.StoreUnsafe(c2a0, ref targetRow, 32);
                                     }
                                     {
-                                        V.StoreUnsafe(c3a0, ref sums, 48);
+                                        V.StoreUnsafe(c3a0, ref targetRow, 48);
                                     }
+                                    {
+                                        V.StoreUnsafe(c4a0, ref targetRow, 64);
+                                    }
+                                    a = ref Unsafe.Add(ref a, 80);
+                                    targetRow = ref Unsafe.Add(ref targetRow, 80);
                                 }
-                            }
-                        }
-                        for (nuint r = 0; r < 4; r++)
-                        {
-                            ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
-                            ref float backwardGatesNowRow = ref Unsafe.Add(ref backwardGatesNow, r * 80);
-                            ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 96);
-                            ref float cNextRow = ref Unsafe.Add(ref cNext, r * 96);
-                            ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
-                            {
-                                Vec128 real = V128.GreaterThan(V128.Create(maskNowRow), Vec128.Zero);
-                                Vec128 inputGate = SigmoidFraction(V128.LoadUnsafe(ref sumsRow), out Vec128 inputGateBottom);
-                                Vec128 forgetGate = SigmoidFraction(V128.LoadUnsafe(ref sumsRow, 4), out Vec128 forgetGateBottom);
-                                Vec128 candidate = TanhFraction(V128.LoadUnsafe(ref sumsRow, 8), out Vec128 candidateBottom);
-                                Vec128 ofCell = V128.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                                Vec128 cell = V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V128.Create(1e-15f));
-                                V128.StoreUnsafe(inputGate * (forgetGateBottom * candidateBottom) * ofCell, ref backwardGatesNowRow);
-                                V128.StoreUnsafe(forgetGate * (inputGateBottom * candidateBottom) * ofCell, ref backwardGatesNowRow, 4);
-                                V128.StoreUnsafe(candidate * (V128.Create(2f) * forgetGateBottom * inputGateBottom) * ofCell, ref backwardGatesNowRow, 8);
-                                V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPreviousRow)), ref cNextRow);
-                            }
-                        }
-                        for (nuint r = 0; r < 4; r++)
-                        {
-                            ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 96);
-                            ref float hNextRow = ref Unsafe.Add(ref hNext, r * 96);
-                            ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
-                            ref float backwardGatesNowRow = ref Unsafe.Add(ref backwardGatesNow, r * 80);
-                            ref float cNextRow = ref Unsafe.Add(ref cNext, r * 96);
-                            ref float cellOutputRow = ref Unsafe.Add(ref cellOutput, r * 80);
-                            ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
-                            {
-                                Vec128 real = V128.GreaterThan(V128.Create(maskNowRow), Vec128.Zero);
-                                Vec128 cell = V128.LoadUnsafe(ref cNextRow);
-                                Vec128 outputGate = SigmoidFraction(V128.LoadUnsafe(ref sumsRow, 12), out Vec128 outputGateBottom);
-                                Vec128 cellValue = TanhFraction(cell, out Vec128 cellValueBottom);
-                                Vec128 ofOutput = V128.Create(0.5f) / (outputGateBottom * cellValueBottom);
-                                V128.StoreUnsafe(outputGate * cellValueBottom * ofOutput, ref backwardGatesNowRow, 12);
-                                V128.StoreUnsafe(cellValue * (V128.Create(2f) * outputGateBottom) * ofOutput, ref cellOutputRow);
-                                V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue * ofOutput, V128.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
                             }
                         }
                     }
                 }
             }
 
-            // y[t] = mul(forward[t], backward[t])
-            for (int row = 0; row < 4; row++)
+            /// <summary>Output, training, 4 sequences.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void _Output_Train(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
             {
-                for (int t = 0; t < 5; t++)
-                {
-                    float real = Unsafe.Add(ref inputs.Mask, 0 + row * 5 + t * 1);
-                    ref float forward = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_ForwardHidden + 16 + row * 96 + t * 16);
-                    ref float backward = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardHidden + 16 + row * 96 + (4 - t) * 16);
-                    ref float merged = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_Merged + row * 80 + t * 16);
-                    {
-                        V.StoreUnsafe((V.LoadUnsafe(ref forward) * V.LoadUnsafe(ref backward)) * V.Create(real), ref merged);
-                    }
-                }
-            }
-        }
-
-        /// <summary>Bidirectional(LSTM(4), Mul), backwards: gradients of its weights and of its input.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Bidirectional_Backward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
-        {
-            // The merge's gradient, for each direction in its own order.
-            for (int row = 0; row < 4; row++)
-            {
-                for (int t = 0; t < 5; t++)
-                {
-                    float real = Unsafe.Add(ref inputs.Mask, 0 + row * 5 + t * 1);
-                    ref float outputGradient = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_OutputGradient + row * 80 + t * 16);
-                    ref float forwardGradient = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_ForwardOutputGradient + row * 80 + t * 16);
-                    ref float backwardGradient = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardOutputGradient + row * 80 + (4 - t) * 16);
-                    ref float forward = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_ForwardHidden + 16 + row * 96 + t * 16);
-                    ref float backward = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardHidden + 16 + row * 96 + (4 - t) * 16);
-                    {
-                        Vec dy = V.LoadUnsafe(ref outputGradient) * V.Create(real);
-                        V.StoreUnsafe(dy * V.LoadUnsafe(ref backward), ref forwardGradient);
-                        V.StoreUnsafe(dy * V.LoadUnsafe(ref forward), ref backwardGradient);
-                    }
-                }
-            }
-
-            // Forward direction.
-            {
-                {
-                    ref float start = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_ForwardHiddenGradient);
-                    MemoryMarshal.CreateSpan(ref start, 64).Clear();
-                }
-                {
-                    ref float start = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_ForwardCellGradient);
-                    MemoryMarshal.CreateSpan(ref start, 64).Clear();
-                }
-
-                ref float hGradient = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_ForwardHiddenGradient);
-                ref float cGradient = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_ForwardCellGradient);
-                for (int t = 4; t >= 0; t--)
-                {
-                    int at = t;
-                    ref float hPrevious = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_ForwardHidden + t * 16);
-                    ref float outputGradient = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_ForwardOutputGradient + t * 16);
-                    ref float forwardGatesNow = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_ForwardGates + at * 16);
-                    ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
-                    ref float cPrevious = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_ForwardCell + t * 16);
-                    ref float cNext = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_ForwardCell + (t + 1) * 16);
-                    ref float cellOutput = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_ForwardCellOutput + at * 16);
-                    // dc += dh o a'(c); di = dc g i', df = dc c[t-1] f', dg = dc i g', do = dh a(c) o'; dc[t-1] = dc f
-                    for (nuint r = 0; r < 4; r++)
-                    {
-                        ref float hGradientRow = ref Unsafe.Add(ref hGradient, r * 16);
-                        ref float outputGradientRow = ref Unsafe.Add(ref outputGradient, r * 80);
-                        ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
-                        ref float forwardGatesNowRow = ref Unsafe.Add(ref forwardGatesNow, r * 80);
-                        ref float cGradientRow = ref Unsafe.Add(ref cGradient, r * 16);
-                        ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 96);
-                        ref float cellOutputRow = ref Unsafe.Add(ref cellOutput, r * 80);
-                        {
-                            Vec128 real = V128.GreaterThan(V128.Create(maskNowRow), Vec128.Zero);
-                            Vec128 dh = FlushTiny(V128.LoadUnsafe(ref hGradientRow) + V128.LoadUnsafe(ref outputGradientRow));
-                            Vec128 inputGate = V128.LoadUnsafe(ref forwardGatesNowRow);
-                            Vec128 forgetGate = V128.LoadUnsafe(ref forwardGatesNowRow, 4);
-                            Vec128 candidate = V128.LoadUnsafe(ref forwardGatesNowRow, 8);
-                            Vec128 outputGate = V128.LoadUnsafe(ref forwardGatesNowRow, 12);
-                            Vec128 cellValue = V128.LoadUnsafe(ref cellOutputRow);
-                            Vec128 carried = V128.LoadUnsafe(ref cGradientRow);
-                            Vec128 dc = FlushTiny(carried + (dh * outputGate) * TanhGateSlope(cellValue));
-                            V128.StoreUnsafe(V128.ConditionalSelect(real, (dc * candidate) * SigmoidGateSlope(inputGate), Vec128.Zero), ref forwardGatesNowRow);
-                            V128.StoreUnsafe(V128.ConditionalSelect(real, (dc * V128.LoadUnsafe(ref cPreviousRow)) * SigmoidGateSlope(forgetGate), Vec128.Zero), ref forwardGatesNowRow, 4);
-                            V128.StoreUnsafe(V128.ConditionalSelect(real, (dc * inputGate) * TanhGateSlope(candidate), Vec128.Zero), ref forwardGatesNowRow, 8);
-                            V128.StoreUnsafe(V128.ConditionalSelect(real, (dh * cellValue) * SigmoidGateSlope(outputGate), Vec128.Zero), ref forwardGatesNowRow, 12);
-                            V128.StoreUnsafe(V128.ConditionalSelect(real, dc * forgetGate, carried), ref cGradientRow);
-                            V128.StoreUnsafe(V128.ConditionalSelect(real, Vec128.Zero, dh), ref hGradientRow);
-                        }
-                    }
-                    // dh[t-1] += gates' gradients . U^T
-                    {
-                        ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Bidirectional_ForwardRecurrentTransposed);
-                        Vec c0a0 = V.LoadUnsafe(ref hGradient);
-                        Vec c0a0_1 = Vec.Zero;
-                        Vec c1a0 = V.LoadUnsafe(ref hGradient, 16);
-                        Vec c1a0_1 = Vec.Zero;
-                        Vec c2a0 = V.LoadUnsafe(ref hGradient, 32);
-                        Vec c2a0_1 = Vec.Zero;
-                        Vec c3a0 = V.LoadUnsafe(ref hGradient, 48);
-                        Vec c3a0_1 = Vec.Zero;
-                        nuint w = 0;
-                        for (nuint j = 0; j < 16; j += 4)
-                        {
-                            for (nuint k = j; k < j + 4; k += 2, w += 32)
-                            {
-                                {
-                                    Vec b00 = V.LoadUnsafe(ref b, w);
-                                    Vec x0 = V.Create(Unsafe.Add(ref forwardGatesNow, k));
-                                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                    Vec x1 = V.Create(Unsafe.Add(ref forwardGatesNow, k + 80));
-                                    c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                    Vec x2 = V.Create(Unsafe.Add(ref forwardGatesNow, k + 160));
-                                    c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                    Vec x3 = V.Create(Unsafe.Add(ref forwardGatesNow, k + 240));
-                                    c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                }
-                                {
-                                    Vec b00 = V.LoadUnsafe(ref b, w + 16);
-                                    Vec x0 = V.Create(Unsafe.Add(ref forwardGatesNow, k + 1));
-                                    c0a0_1 = V.FusedMultiplyAdd(x0, b00, c0a0_1);
-                                    Vec x1 = V.Create(Unsafe.Add(ref forwardGatesNow, k + 81));
-                                    c1a0_1 = V.FusedMultiplyAdd(x1, b00, c1a0_1);
-                                    Vec x2 = V.Create(Unsafe.Add(ref forwardGatesNow, k + 161));
-                                    c2a0_1 = V.FusedMultiplyAdd(x2, b00, c2a0_1);
-                                    Vec x3 = V.Create(Unsafe.Add(ref forwardGatesNow, k + 241));
-                                    c3a0_1 = V.FusedMultiplyAdd(x3, b00, c3a0_1);
-                                }
-                            }
-                        }
-                        c0a0 += c0a0_1;
-                        c1a0 += c1a0_1;
-                        c2a0 += c2a0_1;
-                        c3a0 += c3a0_1;
-                        {
-                            V.StoreUnsafe(c0a0, ref hGradient);
-                        }
-                        {
-                            V.StoreUnsafe(c1a0, ref hGradient, 16);
-                        }
-                        {
-                            V.StoreUnsafe(c2a0, ref hGradient, 32);
-                        }
-                        {
-                            V.StoreUnsafe(c3a0, ref hGradient, 48);
-                        }
-                    }
-                }
-
-                // Gradients of the weights: products over the steps, a stretch of them at a time.
+                // The loss leaves masked steps out.
                 for (int row = 0; row < 4; row++)
                 {
-                    for (int first = 0; first < 5; first += 64)
-                    {
-                        int count = Math.Min(64, 5 - first);
-                        {
-                            ref float states = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_ForwardHidden + row * 96 + first * 16);
-                            ref float gates = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_ForwardGates + row * 80 + first * 16);
-                            {
-                                ref float g = ref Unsafe.Add(ref gradient, PackedGradient.Bidirectional_ForwardRecurrent);
-                                nuint w = 0;
-                                {
-                                    nuint left = 0, right = 0;
-                                    Vec c0a0 = Vec.Zero;
-                                    Vec c1a0 = Vec.Zero;
-                                    Vec c2a0 = Vec.Zero;
-                                    Vec c3a0 = Vec.Zero;
-                                    for (int m = 0; m < count; m++, left += 16, right += 16)
-                                    {
-                                        Vec d0 = V.LoadUnsafe(ref gates, right);
-                                        Vec x0 = V.Create(Unsafe.Add(ref states, left));
-                                        c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
-                                        Vec x1 = V.Create(Unsafe.Add(ref states, left + 1));
-                                        c1a0 = V.FusedMultiplyAdd(x1, d0, c1a0);
-                                        Vec x2 = V.Create(Unsafe.Add(ref states, left + 2));
-                                        c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
-                                        Vec x3 = V.Create(Unsafe.Add(ref states, left + 3));
-                                        c3a0 = V.FusedMultiplyAdd(x3, d0, c3a0);
-                                    }
-                                    V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
-                                    V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
-                                    V.StoreUnsafe(c2a0 + V.LoadUnsafe(ref g, w + 32), ref g, w + 32);
-                                    V.StoreUnsafe(c3a0 + V.LoadUnsafe(ref g, w + 48), ref g, w + 48);
-                                }
-                                w += 64;
-                            }
-                        }
-                        {
-                            ref float gates = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_ForwardGates + row * 80 + first * 16);
-                            ref float x = ref Unsafe.Add(ref inputs.Features, 0 + row * 15 + first * 3);
-                            {
-                                ref float g = ref Unsafe.Add(ref gradient, PackedGradient.Bidirectional_ForwardGatesKernel);
-                                nuint w = 0;
-                                {
-                                    nuint left = 0, right = 0;
-                                    Vec c0a0 = Vec.Zero;
-                                    Vec c1a0 = Vec.Zero;
-                                    Vec c2a0 = Vec.Zero;
-                                    for (int m = 0; m < count; m++, left += 3, right += 16)
-                                    {
-                                        Vec d0 = V.LoadUnsafe(ref gates, right);
-                                        Vec x0 = V.Create(Unsafe.Add(ref x, left));
-                                        c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
-                                        Vec x1 = V.Create(Unsafe.Add(ref x, left + 1));
-                                        c1a0 = V.FusedMultiplyAdd(x1, d0, c1a0);
-                                        Vec x2 = V.Create(Unsafe.Add(ref x, left + 2));
-                                        c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
-                                    }
-                                    V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
-                                    V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
-                                    V.StoreUnsafe(c2a0 + V.LoadUnsafe(ref g, w + 32), ref g, w + 32);
-                                }
-                                w += 48;
-                            }
-                            ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.Bidirectional_ForwardGatesBias);
-                            {
-                                Vec sum0 = Vec.Zero;
-                                nuint right = 0;
-                                for (int m = 0; m < count; m++, right += 16)
-                                {
-                                    sum0 += V.LoadUnsafe(ref gates, right);
-                                }
-                                V.StoreUnsafe(sum0 + V.LoadUnsafe(ref biasGradient), ref biasGradient);
-                            }
-                        }
-                    }
-                }
-
-                // Gradient of the input.
-                if (tile.WantInputGradient)
-                {
-                    {
-                        ref float gates = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_ForwardGates);
-                        ref float target = ref Unsafe.Add(ref work, TrainBuffers.Features_InputGradient);
-                        {
-                            ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Bidirectional_ForwardGatesKernelTransposed);
-                            ref float a = ref gates;
-                            ref float targetRow = ref target;
-                            for (int m = 0; m < 4; m++)
-                            {
-                                Vec c0a0 = Vec.Zero;
-                                Vec c0a0_1 = Vec.Zero;
-                                Vec c1a0 = Vec.Zero;
-                                Vec c1a0_1 = Vec.Zero;
-                                Vec c2a0 = Vec.Zero;
-                                Vec c2a0_1 = Vec.Zero;
-                                Vec c3a0 = Vec.Zero;
-                                Vec c3a0_1 = Vec.Zero;
-                                Vec c4a0 = Vec.Zero;
-                                Vec c4a0_1 = Vec.Zero;
-                                nuint w = 0;
-                                for (nuint j = 0; j < 16; j += 4)
-                                {
-                                    for (nuint k = j; k < j + 4; k += 2, w += 32)
-                                    {
-                                        {
-                                            Vec b00 = V.LoadUnsafe(ref b, w);
-                                            Vec x0 = V.Create(Unsafe.Add(ref a, k));
-                                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                            Vec x1 = V.Create(Unsafe.Add(ref a, k + 16));
-                                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                            Vec x2 = V.Create(Unsafe.Add(ref a, k + 32));
-                                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                            Vec x3 = V.Create(Unsafe.Add(ref a, k + 48));
-                                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                            Vec x4 = V.Create(Unsafe.Add(ref a, k + 64));
-                                            c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
-                                        }
-                                        {
-                                            Vec b00 = V.LoadUnsafe(ref b, w + 16);
-                                            Vec x0 = V.Create(Unsafe.Add(ref a, k + 1));
-                                            c0a0_1 = V.FusedMultiplyAdd(x0, b00, c0a0_1);
-                                            Vec x1 = V.Create(Unsafe.Add(ref a, k + 17));
-                                            c1a0_1 = V.FusedMultiplyAdd(x1, b00, c1a0_1);
-                                            Vec x2 = V.Create(Unsafe.Add(ref a, k + 33));
-                                            c2a0_1 = V.FusedMultiplyAdd(x2, b00, c2a0_1);
-                                            Vec x3 = V.Create(Unsafe.Add(ref a, k + 49));
-                                            c3a0_1 = V.FusedMultiplyAdd(x3, b00, c3a0_1);
-                                            Vec x4 = V.Create(Unsafe.Add(ref a, k + 65));
-                                            c4a0_1 = V.FusedMultiplyAdd(x4, b00, c4a0_1);
-                                        }
-                                    }
-                                }
-                                c0a0 += c0a0_1;
-                                c1a0 += c1a0_1;
-                                c2a0 += c2a0_1;
-                                c3a0 += c3a0_1;
-                                c4a0 += c4a0_1;
-                                {
-                                    V.StoreUnsafe(c0a0, ref targetRow);
-                                }
-                                {
-                                    V.StoreUnsafe(c1a0, ref targetRow, 16);
-                                }
-                                {
-                                    V.StoreUnsafe(c2a0, ref targetRow, 32);
-                                }
-                                {
-                                    V.StoreUnsafe(c3a0, ref targetRow, 48);
-                                }
-                                {
-                                    V.StoreUnsafe(c4a0, ref targetRow, 64);
-                                }
-                                a = ref Unsafe.Add(ref a, 80);
-                                targetRow = ref Unsafe.Add(ref targetRow, 80);
-                            }
-                        }
-                    }
+                    MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Mask, row * 5), 5).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TrainBuffers._Output_Mask + row * 5), 5));
                 }
             }
 
-            // Backward direction.
+            /// <summary>Zero where |x| is below 1e-18: a gradient or a state that vanishes must not become subnormal, nor its product with another one; such an operation costs a hundred cycles. What is not a number stays so.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
+            private static Vec128 FlushTiny(Vec128 x) => V128.ConditionalSelect(V128.LessThan(V128.Abs(x), V128.Create(1e-18f)), Vec128.Zero, x);
+
+            /// <summary>tanh x = p x / bottom: polynomials in x^2 of degrees 5 and 3, both in pairs, that minimise the greatest relative error (4e-8), times a factor with which p x is bottom, to the last bit, at the limit.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
+            private static Vec128 FractionOfTanh(Vec128 x, out Vec128 limited, out Vec128 bottom)
             {
-                {
-                    ref float start = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardHiddenGradient);
-                    MemoryMarshal.CreateSpan(ref start, 64).Clear();
-                }
-                {
-                    ref float start = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardCellGradient);
-                    MemoryMarshal.CreateSpan(ref start, 64).Clear();
-                }
-
-                ref float hGradient = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardHiddenGradient);
-                ref float cGradient = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardCellGradient);
-                for (int t = 4; t >= 0; t--)
-                {
-                    int at = 4 - t;
-                    ref float hPrevious = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardHidden + t * 16);
-                    ref float outputGradient = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardOutputGradient + t * 16);
-                    ref float backwardGatesNow = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardGates + at * 16);
-                    ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
-                    ref float cPrevious = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardCell + t * 16);
-                    ref float cNext = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardCell + (t + 1) * 16);
-                    ref float cellOutput = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardCellOutput + at * 16);
-                    // dc += dh o a'(c); di = dc g i', df = dc c[t-1] f', dg = dc i g', do = dh a(c) o'; dc[t-1] = dc f
-                    for (nuint r = 0; r < 4; r++)
-                    {
-                        ref float hGradientRow = ref Unsafe.Add(ref hGradient, r * 16);
-                        ref float outputGradientRow = ref Unsafe.Add(ref outputGradient, r * 80);
-                        ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
-                        ref float backwardGatesNowRow = ref Unsafe.Add(ref backwardGatesNow, r * 80);
-                        ref float cGradientRow = ref Unsafe.Add(ref cGradient, r * 16);
-                        ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 96);
-                        ref float cellOutputRow = ref Unsafe.Add(ref cellOutput, r * 80);
-                        {
-                            Vec128 real = V128.GreaterThan(V128.Create(maskNowRow), Vec128.Zero);
-                            Vec128 dh = FlushTiny(V128.LoadUnsafe(ref hGradientRow) + V128.LoadUnsafe(ref outputGradientRow));
-                            Vec128 inputGate = V128.LoadUnsafe(ref backwardGatesNowRow);
-                            Vec128 forgetGate = V128.LoadUnsafe(ref backwardGatesNowRow, 4);
-                            Vec128 candidate = V128.LoadUnsafe(ref backwardGatesNowRow, 8);
-                            Vec128 outputGate = V128.LoadUnsafe(ref backwardGatesNowRow, 12);
-                            Vec128 cellValue = V128.LoadUnsafe(ref cellOutputRow);
-                            Vec128 carried = V128.LoadUnsafe(ref cGradientRow);
-                            Vec128 dc = FlushTiny(carried + (dh * outputGate) * TanhGateSlope(cellValue));
-                            V128.StoreUnsafe(V128.ConditionalSelect(real, (dc * candidate) * SigmoidGateSlope(inputGate), Vec128.Zero), ref backwardGatesNowRow);
-                            V128.StoreUnsafe(V128.ConditionalSelect(real, (dc * V128.LoadUnsafe(ref cPreviousRow)) * SigmoidGateSlope(forgetGate), Vec128.Zero), ref backwardGatesNowRow, 4);
-                            V128.StoreUnsafe(V128.ConditionalSelect(real, (dc * inputGate) * TanhGateSlope(candidate), Vec128.Zero), ref backwardGatesNowRow, 8);
-                            V128.StoreUnsafe(V128.ConditionalSelect(real, (dh * cellValue) * SigmoidGateSlope(outputGate), Vec128.Zero), ref backwardGatesNowRow, 12);
-                            V128.StoreUnsafe(V128.ConditionalSelect(real, dc * forgetGate, carried), ref cGradientRow);
-                            V128.StoreUnsafe(V128.ConditionalSelect(real, Vec128.Zero, dh), ref hGradientRow);
-                        }
-                    }
-                    // dh[t-1] += gates' gradients . U^T
-                    {
-                        ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Bidirectional_BackwardRecurrentTransposed);
-                        Vec c0a0 = V.LoadUnsafe(ref hGradient);
-                        Vec c0a0_1 = Vec.Zero;
-                        Vec c1a0 = V.LoadUnsafe(ref hGradient, 16);
-                        Vec c1a0_1 = Vec.Zero;
-                        Vec c2a0 = V.LoadUnsafe(ref hGradient, 32);
-                        Vec c2a0_1 = Vec.Zero;
-                        Vec c3a0 = V.LoadUnsafe(ref hGradient, 48);
-                        Vec c3a0_1 = Vec.Zero;
-                        nuint w = 0;
-                        for (nuint j = 0; j < 16; j += 4)
-                        {
-                            for (nuint k = j; k < j + 4; k += 2, w += 32)
-                            {
-                                {
-                                    Vec b00 = V.LoadUnsafe(ref b, w);
-                                    Vec x0 = V.Create(Unsafe.Add(ref backwardGatesNow, k));
-                                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                    Vec x1 = V.Create(Unsafe.Add(ref backwardGatesNow, k + 80));
-                                    c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                    Vec x2 = V.Create(Unsafe.Add(ref backwardGatesNow, k + 160));
-                                    c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                    Vec x3 = V.Create(Unsafe.Add(ref backwardGatesNow, k + 240));
-                                    c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                }
-                                {
-                                    Vec b00 = V.LoadUnsafe(ref b, w + 16);
-                                    Vec x0 = V.Create(Unsafe.Add(ref backwardGatesNow, k + 1));
-                                    c0a0_1 = V.FusedMultiplyAdd(x0, b00, c0a0_1);
-                                    Vec x1 = V.Create(Unsafe.Add(ref backwardGatesNow, k + 81));
-                                    c1a0_1 = V.FusedMultiplyAdd(x1, b00, c1a0_1);
-                                    Vec x2 = V.Create(Unsafe.Add(ref backwardGatesNow, k + 161));
-                                    c2a0_1 = V.FusedMultiplyAdd(x2, b00, c2a0_1);
-                                    Vec x3 = V.Create(Unsafe.Add(ref backwardGatesNow, k + 241));
-                                    c3a0_1 = V.FusedMultiplyAdd(x3, b00, c3a0_1);
-                                }
-                            }
-                        }
-                        c0a0 += c0a0_1;
-                        c1a0 += c1a0_1;
-                        c2a0 += c2a0_1;
-                        c3a0 += c3a0_1;
-                        {
-                            V.StoreUnsafe(c0a0, ref hGradient);
-                        }
-                        {
-                            V.StoreUnsafe(c1a0, ref hGradient, 16);
-                        }
-                        {
-                            V.StoreUnsafe(c2a0, ref hGradient, 32);
-                        }
-                        {
-                            V.StoreUnsafe(c3a0, ref hGradient, 48);
-                        }
-                    }
-                }
-
-                // Gradients of the weights: products over the steps, a stretch of them at a time.
-                for (int row = 0; row < 4; row++)
-                {
-                    for (int first = 0; first < 5; first += 64)
-                    {
-                        int count = Math.Min(64, 5 - first);
-                        {
-                            ref float states = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardHidden + row * 96 + first * 16);
-                            ref float gates = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardGates + row * 80 + (4 - first) * 16);
-                            {
-                                ref float g = ref Unsafe.Add(ref gradient, PackedGradient.Bidirectional_BackwardRecurrent);
-                                nuint w = 0;
-                                {
-                                    nuint left = 0, right = 0;
-                                    Vec c0a0 = Vec.Zero;
-                                    Vec c1a0 = Vec.Zero;
-                                    Vec c2a0 = Vec.Zero;
-                                    Vec c3a0 = Vec.Zero;
-                                    for (int m = 0; m < count; m++, left += 16, right -= 16)
-                                    {
-                                        Vec d0 = V.LoadUnsafe(ref gates, right);
-                                        Vec x0 = V.Create(Unsafe.Add(ref states, left));
-                                        c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
-                                        Vec x1 = V.Create(Unsafe.Add(ref states, left + 1));
-                                        c1a0 = V.FusedMultiplyAdd(x1, d0, c1a0);
-                                        Vec x2 = V.Create(Unsafe.Add(ref states, left + 2));
-                                        c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
-                                        Vec x3 = V.Create(Unsafe.Add(ref states, left + 3));
-                                        c3a0 = V.FusedMultiplyAdd(x3, d0, c3a0);
-                                    }
-                                    V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
-                                    V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
-                                    V.StoreUnsafe(c2a0 + V.LoadUnsafe(ref g, w + 32), ref g, w + 32);
-                                    V.StoreUnsafe(c3a0 + V.LoadUnsafe(ref g, w + 48), ref g, w + 48);
-                                }
-                                w += 64;
-                            }
-                        }
-                        {
-                            ref float gates = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardGates + row * 80 + first * 16);
-                            ref float x = ref Unsafe.Add(ref inputs.Features, 0 + row * 15 + first * 3);
-                            {
-                                ref float g = ref Unsafe.Add(ref gradient, PackedGradient.Bidirectional_BackwardGatesKernel);
-                                nuint w = 0;
-                                {
-                                    nuint left = 0, right = 0;
-                                    Vec c0a0 = Vec.Zero;
-                                    Vec c1a0 = Vec.Zero;
-                                    Vec c2a0 = Vec.Zero;
-                                    for (int m = 0; m < count; m++, left += 3, right += 16)
-                                    {
-                                        Vec d0 = V.LoadUnsafe(ref gates, right);
-                                        Vec x0 = V.Create(Unsafe.Add(ref x, left));
-                                        c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
-                                        Vec x1 = V.Create(Unsafe.Add(ref x, left + 1));
-                                        c1a0 = V.FusedMultiplyAdd(x1, d0, c1a0);
-                                        Vec x2 = V.Create(Unsafe.Add(ref x, left + 2));
-                                        c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
-                                    }
-                                    V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
-                                    V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
-                                    V.StoreUnsafe(c2a0 + V.LoadUnsafe(ref g, w + 32), ref g, w + 32);
-                                }
-                                w += 48;
-                            }
-                            ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.Bidirectional_BackwardGatesBias);
-                            {
-                                Vec sum0 = Vec.Zero;
-                                nuint right = 0;
-                                for (int m = 0; m < count; m++, right += 16)
-                                {
-                                    sum0 += V.LoadUnsafe(ref gates, right);
-                                }
-                                V.StoreUnsafe(sum0 + V.LoadUnsafe(ref biasGradient), ref biasGradient);
-                            }
-                        }
-                    }
-                }
-
-                // Gradient of the input.
-                if (tile.WantInputGradient)
-                {
-                    {
-                        ref float gates = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardGates);
-                        ref float target = ref Unsafe.Add(ref work, TrainBuffers.Features_InputGradient);
-                        {
-                            ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Bidirectional_BackwardGatesKernelTransposed);
-                            ref float a = ref gates;
-                            ref float targetRow = ref target;
-                            for (int m = 0; m < 4; m++)
-                            {
-                                Vec c0a0 = V.LoadUnsafe(ref targetRow);
-                                Vec c0a0_1 = Vec.Zero;
-                                Vec c1a0 = V.LoadUnsafe(ref targetRow, 16);
-                                Vec c1a0_1 = Vec.Zero;
-                                Vec c2a0 = V.LoadUnsafe(ref targetRow, 32);
-                                Vec c2a0_1 = Vec.Zero;
-                                Vec c3a0 = V.LoadUnsafe(ref targetRow, 48);
-                                Vec c3a0_1 = Vec.Zero;
-                                Vec c4a0 = V.LoadUnsafe(ref targetRow, 64);
-                                Vec c4a0_1 = Vec.Zero;
-                                nuint w = 0;
-                                for (nuint j = 0; j < 16; j += 4)
-                                {
-                                    for (nuint k = j; k < j + 4; k += 2, w += 32)
-                                    {
-                                        {
-                                            Vec b00 = V.LoadUnsafe(ref b, w);
-                                            Vec x0 = V.Create(Unsafe.Add(ref a, k));
-                                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                            Vec x1 = V.Create(Unsafe.Add(ref a, k + 16));
-                                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                            Vec x2 = V.Create(Unsafe.Add(ref a, k + 32));
-                                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                            Vec x3 = V.Create(Unsafe.Add(ref a, k + 48));
-                                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                            Vec x4 = V.Create(Unsafe.Add(ref a, k + 64));
-                                            c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
-                                        }
-                                        {
-                                            Vec b00 = V.LoadUnsafe(ref b, w + 16);
-                                            Vec x0 = V.Create(Unsafe.Add(ref a, k + 1));
-                                            c0a0_1 = V.FusedMultiplyAdd(x0, b00, c0a0_1);
-                                            Vec x1 = V.Create(Unsafe.Add(ref a, k + 17));
-                                            c1a0_1 = V.FusedMultiplyAdd(x1, b00, c1a0_1);
-                                            Vec x2 = V.Create(Unsafe.Add(ref a, k + 33));
-                                            c2a0_1 = V.FusedMultiplyAdd(x2, b00, c2a0_1);
-                                            Vec x3 = V.Create(Unsafe.Add(ref a, k + 49));
-                                            c3a0_1 = V.FusedMultiplyAdd(x3, b00, c3a0_1);
-                                            Vec x4 = V.Create(Unsafe.Add(ref a, k + 65));
-                                            c4a0_1 = V.FusedMultiplyAdd(x4, b00, c4a0_1);
-                                        }
-                                    }
-                                }
-                                c0a0 += c0a0_1;
-                                c1a0 += c1a0_1;
-                                c2a0 += c2a0_1;
-                                c3a0 += c3a0_1;
-                                c4a0 += c4a0_1;
-                                {
-                                    V.StoreUnsafe(c0a0, ref targetRow);
-                                }
-                                {
-                                    V.StoreUnsafe(c1a0, ref targetRow, 16);
-                                }
-                                {
-                                    V.StoreUnsafe(c2a0, ref targetRow, 32);
-                                }
-                                {
-                                    V.StoreUnsafe(c3a0, ref targetRow, 48);
-                                }
-                                {
-                                    V.StoreUnsafe(c4a0, ref targetRow, 64);
-                                }
-                                a = ref Unsafe.Add(ref a, 80);
-                                targetRow = ref Unsafe.Add(ref targetRow, 80);
-                            }
-                        }
-                    }
-                }
+                limited = Limit(x);
+                Vec128 q = LimitedSquare(x, limited);
+                Vec128 q2 = q * q;
+                Vec128 d = V128.FusedMultiplyAdd(q, V128.Create(0.677428126f), V128.Create(1.46356928f));
+                Vec128 e = V128.FusedMultiplyAdd(q, V128.Create(0.000341161998f), V128.Create(0.034994863f));
+                bottom = V128.FusedMultiplyAdd(e, q2, d);
+                Vec128 c = V128.FusedMultiplyAdd(q, V128.Create(3.05817663e-11f), V128.Create(-2.01834673e-08f));
+                Vec128 b = V128.FusedMultiplyAdd(q, V128.Create(1.40492921e-05f), V128.Create(0.00432753889f));
+                Vec128 a = V128.FusedMultiplyAdd(q, V128.Create(0.189572006f), V128.Create(1.46356928f));
+                return V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(c, q2, b), q2, a);
             }
-        }
 
-        /// <summary>Output, training, 4 sequences.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void _Output_Train(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
-        {
-            // The loss leaves masked steps out.
-            for (int row = 0; row < 4; row++)
+            /// <summary>x, or the limit beyond which tanh is taken for 1, which it is within 9e-8.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
+            private static Vec128 Limit(Vec128 x) => V128.MinNative(V128.Create(8.5f), V128.MaxNative(V128.Create(-8.5f), x));
+
+            /// <summary>The square of the limited x. The addend changes no bit of what it is used for, and keeps the squares of silent states from becoming subnormal.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
+            private static Vec128 LimitedSquare(Vec128 x, Vec128 limited) => V128.FusedMultiplyAdd(limited, limited, V128.Create(1e-18f));
+
+            /// <summary>Twice 1 / (1 + e^-x) = 1 + tanh(x / 2) as a fraction: the division halves it. The addend keeps half of a tiny x from becoming subnormal.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
+            private static Vec128 SigmoidFraction(Vec128 x, out Vec128 bottom)
             {
-                MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Mask, row * 5), 5).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TrainBuffers._Output_Mask + row * 5), 5));
+                Vec128 p = FractionOfTanh(V128.FusedMultiplyAdd(x, V128.Create(0.5f), V128.Create(1e-18f)), out Vec128 limited, out bottom);
+                return V128.FusedMultiplyAdd(p, limited, bottom);
             }
-        }
 
-        /// <summary>Zero where |x| is below 1e-18: a gradient or a state that vanishes must not become subnormal, nor its product with another one; such an operation costs a hundred cycles. What is not a number stays so.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-        private static Vec128 FlushTiny(Vec128 x) => V128.ConditionalSelect(V128.LessThan(V128.Abs(x), V128.Create(1e-18f)), Vec128.Zero, x);
+            /// <summary>The derivative of a sigmoid gate from its value, y (1 - y); zero where that is below the error of the value: far out.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
+            private static Vec128 SigmoidGateSlope(Vec128 y)
+            {
+                Vec128 slope = y * (V128.Create(1f) - y);
+                return V128.ConditionalSelect(V128.LessThan(slope, V128.Create(5e-7f)), Vec128.Zero, slope);
+            }
 
-        /// <summary>tanh x = p x / bottom: polynomials in x^2 of degrees 5 and 3, both in pairs, that minimise the greatest relative error (4e-8), times a factor with which p x is bottom, to the last bit, at the limit.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-        private static Vec128 FractionOfTanh(Vec128 x, out Vec128 limited, out Vec128 bottom)
-        {
-            limited = Limit(x);
-            Vec128 q = LimitedSquare(x, limited);
-            Vec128 q2 = q * q;
-            Vec128 d = V128.FusedMultiplyAdd(q, V128.Create(0.677428126f), V128.Create(1.46356928f));
-            Vec128 e = V128.FusedMultiplyAdd(q, V128.Create(0.000341161998f), V128.Create(0.034994863f));
-            bottom = V128.FusedMultiplyAdd(e, q2, d);
-            Vec128 c = V128.FusedMultiplyAdd(q, V128.Create(3.05817663e-11f), V128.Create(-2.01834673e-08f));
-            Vec128 b = V128.FusedMultiplyAdd(q, V128.Create(1.40492921e-05f), V128.Create(0.00432753889f));
-            Vec128 a = V128.FusedMultiplyAdd(q, V128.Create(0.189572006f), V128.Create(1.46356928f));
-            return V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(c, q2, b), q2, a);
-        }
+            /// <summary>tanh x as a fraction: gates that meet share a division.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
+            private static Vec128 TanhFraction(Vec128 x, out Vec128 bottom) => FractionOfTanh(x, out Vec128 limited, out bottom) * limited;
 
-        /// <summary>x, or the limit beyond which tanh is taken for 1, which it is within 9e-8.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-        private static Vec128 Limit(Vec128 x) => V128.MinNative(V128.Create(8.5f), V128.MaxNative(V128.Create(-8.5f), x));
-
-        /// <summary>The square of the limited x. The addend changes no bit of what it is used for, and keeps the squares of silent states from becoming subnormal.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-        private static Vec128 LimitedSquare(Vec128 x, Vec128 limited) => V128.FusedMultiplyAdd(limited, limited, V128.Create(1e-18f));
-
-        /// <summary>Twice 1 / (1 + e^-x) = 1 + tanh(x / 2) as a fraction: the division halves it. The addend keeps half of a tiny x from becoming subnormal.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-        private static Vec128 SigmoidFraction(Vec128 x, out Vec128 bottom)
-        {
-            Vec128 p = FractionOfTanh(V128.FusedMultiplyAdd(x, V128.Create(0.5f), V128.Create(1e-18f)), out Vec128 limited, out bottom);
-            return V128.FusedMultiplyAdd(p, limited, bottom);
-        }
-
-        /// <summary>The derivative of a sigmoid gate from its value, y (1 - y); zero where that is below the error of the value: far out.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-        private static Vec128 SigmoidGateSlope(Vec128 y)
-        {
-            Vec128 slope = y * (V128.Create(1f) - y);
-            return V128.ConditionalSelect(V128.LessThan(slope, V128.Create(5e-7f)), Vec128.Zero, slope);
-        }
-
-        /// <summary>tanh x as a fraction: gates that meet share a division.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-        private static Vec128 TanhFraction(Vec128 x, out Vec128 bottom) => FractionOfTanh(x, out Vec128 limited, out bottom) * limited;
-
-        /// <summary>The derivative of a tanh gate from its value, 1 - y^2; zero where that is below the error of the value: far out.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-        private static Vec128 TanhGateSlope(Vec128 y)
-        {
-            Vec128 slope = V128.FusedMultiplyAdd(-y, y, V128.Create(1f));
-            return V128.ConditionalSelect(V128.LessThan(slope, V128.Create(1e-6f)), Vec128.Zero, slope);
+            /// <summary>The derivative of a tanh gate from its value, 1 - y^2; zero where that is below the error of the value: far out.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
+            private static Vec128 TanhGateSlope(Vec128 y)
+            {
+                Vec128 slope = V128.FusedMultiplyAdd(-y, y, V128.Create(1f));
+                return V128.ConditionalSelect(V128.LessThan(slope, V128.Create(1e-6f)), Vec128.Zero, slope);
+            }
         }
     }
 }

@@ -21,14 +21,14 @@ namespace SeqGen.Emitted
 
         public override void PredictOne(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
         {
-            Layers512.Conv1d_One(ref weights, ref packed, ref work, inputs);
-            Layers512.Conv1d1_One(ref weights, ref packed, ref work, inputs);
+            Layers.Conv1d_One(ref weights, ref packed, ref work, inputs);
+            Layers.Conv1d1_One(ref weights, ref packed, ref work, inputs);
         }
 
         public override void PredictTile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
         {
-            Layers512.Conv1d_Tile(ref weights, ref packed, ref work, inputs);
-            Layers512.Conv1d1_Tile(ref weights, ref packed, ref work, inputs);
+            Layers.Conv1d_Tile(ref weights, ref packed, ref work, inputs);
+            Layers.Conv1d1_Tile(ref weights, ref packed, ref work, inputs);
         }
 
         // No stream: layer conv1d_1: a conv1d streams with padding=causal and strides=1 only.
@@ -36,641 +36,54 @@ namespace SeqGen.Emitted
 
         public override void TrainForward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
         {
-            Layers512.Conv1d_Train(ref weights, ref packed, ref work, inputs, tile);
-            Layers512.Conv1d1_Train(ref weights, ref packed, ref work, inputs, tile);
+            Layers.Conv1d_Train(ref weights, ref packed, ref work, inputs, tile);
+            Layers.Conv1d1_Train(ref weights, ref packed, ref work, inputs, tile);
         }
 
         public override void TrainBackward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
         {
-            Layers512.Conv1d1_Backward(ref weights, ref packed, ref work, inputs, tile, ref gradient, ref lookups);
-            Layers512.Conv1d_Backward(ref weights, ref packed, ref work, inputs, tile, ref gradient, ref lookups);
-        }
-    }
-
-    /// <summary>The layers of Model in 512-bit vectors, and the functions that they call.</summary>
-    file static class Layers512
-    {
-        /// <summary>Conv1D(5, 3, relu), one sequence.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Conv1d_One(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
-        {
-            // The steps between zeros, which nobody ever writes to.
-            {
-                const int row = 0;
-                for (int step = 0; step < 9; step++)
-                {
-                    MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Features, 0 + row * 27 + step * 3), 3).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, OneBuffers.Conv1d_Padded + row * 208 + 64 + step * 16), 3));
-                }
-            }
-            // y[t] = relu(window[t] . kernel + bias): 9 windows, [9] . [9 x 5]
-            ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.Conv1d_Bias);
-            {
-                ref float x = ref Unsafe.Add(ref work, OneBuffers.Conv1d_Padded);
-                ref float values = ref Unsafe.Add(ref work, OneBuffers.Conv1d_Values);
-                {
-                    ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Conv1d_Kernel);
-                    ref float a = ref x;
-                    ref float valuesRow = ref values;
-                    {
-                        const int m = 0;
-                        Vec c0a0 = V.LoadUnsafe(ref bias);
-                        Vec c1a0 = V.LoadUnsafe(ref bias);
-                        Vec c2a0 = V.LoadUnsafe(ref bias);
-                        Vec c3a0 = V.LoadUnsafe(ref bias);
-                        Vec c4a0 = V.LoadUnsafe(ref bias);
-                        Vec c5a0 = V.LoadUnsafe(ref bias);
-                        Vec c6a0 = V.LoadUnsafe(ref bias);
-                        Vec c7a0 = V.LoadUnsafe(ref bias);
-                        nuint w = 0;
-                        for (nuint j = 0; j < 96; j += 32)
-                        {
-                            for (nuint k = j; k < j + 3; k += 1, w += 16)
-                            {
-                                {
-                                    Vec b00 = V.LoadUnsafe(ref b, w);
-                                    Vec x0 = V.Create(Unsafe.Add(ref a, k));
-                                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                    Vec x1 = V.Create(Unsafe.Add(ref a, k + 16));
-                                    c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                    Vec x2 = V.Create(Unsafe.Add(ref a, k + 32));
-                                    c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                    Vec x3 = V.Create(Unsafe.Add(ref a, k + 48));
-                                    c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                    Vec x4 = V.Create(Unsafe.Add(ref a, k + 64));
-                                    c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
-                                    Vec x5 = V.Create(Unsafe.Add(ref a, k + 80));
-                                    c5a0 = V.FusedMultiplyAdd(x5, b00, c5a0);
-                                    Vec x6 = V.Create(Unsafe.Add(ref a, k + 96));
-                                    c6a0 = V.FusedMultiplyAdd(x6, b00, c6a0);
-                                    Vec x7 = V.Create(Unsafe.Add(ref a, k + 112));
-                                    c7a0 = V.FusedMultiplyAdd(x7, b00, c7a0);
-                                }
-                            }
-                        }
-                        {
-                            V.StoreUnsafe(Relu(c0a0), ref valuesRow);
-                        }
-                        {
-                            V.StoreUnsafe(Relu(c1a0), ref valuesRow, 16);
-                        }
-                        {
-                            V.StoreUnsafe(Relu(c2a0), ref valuesRow, 32);
-                        }
-                        {
-                            V.StoreUnsafe(Relu(c3a0), ref valuesRow, 48);
-                        }
-                        {
-                            V.StoreUnsafe(Relu(c4a0), ref valuesRow, 64);
-                        }
-                        {
-                            V.StoreUnsafe(Relu(c5a0), ref valuesRow, 80);
-                        }
-                        {
-                            V.StoreUnsafe(Relu(c6a0), ref valuesRow, 96);
-                        }
-                        {
-                            V.StoreUnsafe(Relu(c7a0), ref valuesRow, 112);
-                        }
-                        a = ref Unsafe.Add(ref a, 128);
-                        valuesRow = ref Unsafe.Add(ref valuesRow, 128);
-                    }
-                    {
-                        Vec c0a0 = V.LoadUnsafe(ref bias);
-                        Vec c0a0_1 = Vec.Zero;
-                        Vec c0a0_2 = Vec.Zero;
-                        Vec c0a0_3 = Vec.Zero;
-                        nuint w = 0;
-                        for (nuint j = 0; j < 96; j += 32)
-                        {
-                            {
-                                Vec x0 = V.Create(Unsafe.Add(ref a, j));
-                                c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
-                            }
-                            {
-                                Vec x0 = V.Create(Unsafe.Add(ref a, j + 1));
-                                c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a0_1);
-                            }
-                            {
-                                Vec x0 = V.Create(Unsafe.Add(ref a, j + 2));
-                                c0a0_2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 32), c0a0_2);
-                            }
-                            w += 48;
-                        }
-                        c0a0 += c0a0_1;
-                        c0a0 += c0a0_2;
-                        c0a0 += c0a0_3;
-                        {
-                            V.StoreUnsafe(Relu(c0a0), ref valuesRow);
-                        }
-                    }
-                }
-            }
+            Layers.Conv1d1_Backward(ref weights, ref packed, ref work, inputs, tile, ref gradient, ref lookups);
+            Layers.Conv1d_Backward(ref weights, ref packed, ref work, inputs, tile, ref gradient, ref lookups);
         }
 
-        /// <summary>Conv1D(4, 2), one sequence.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Conv1d1_One(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+        /// <summary>The layers, and the functions that they call.</summary>
+        private static class Layers
         {
-            // y[t] = linear(window[t] . kernel + bias): 4 windows, [10] . [10 x 4]
-            ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.Conv1d1_Bias);
+            /// <summary>Conv1D(5, 3, relu), one sequence.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Conv1d_One(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
             {
-                ref float x = ref Unsafe.Add(ref work, OneBuffers.Conv1d_Values);
-                ref float values = ref Unsafe.Add(ref work, OneBuffers.Conv1d1_Values);
+                // The steps between zeros, which nobody ever writes to.
                 {
-                    ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Conv1d1_Kernel);
-                    Vec c0a0 = V.LoadUnsafe(ref bias);
-                    Vec c0a0_1 = Vec.Zero;
-                    Vec c1a0 = V.LoadUnsafe(ref bias);
-                    Vec c1a0_1 = Vec.Zero;
-                    Vec c2a0 = V.LoadUnsafe(ref bias);
-                    Vec c2a0_1 = Vec.Zero;
-                    Vec c3a0 = V.LoadUnsafe(ref bias);
-                    Vec c3a0_1 = Vec.Zero;
-                    nuint w = 0;
-                    for (nuint j = 0; j < 32; j += 16)
-                    {
-                        for (nuint k = j; k < j + 4; k += 2, w += 32)
-                        {
-                            {
-                                Vec b00 = V.LoadUnsafe(ref b, w);
-                                Vec x0 = V.Create(Unsafe.Add(ref x, k));
-                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                Vec x1 = V.Create(Unsafe.Add(ref x, k + 32));
-                                c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                Vec x2 = V.Create(Unsafe.Add(ref x, k + 64));
-                                c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                Vec x3 = V.Create(Unsafe.Add(ref x, k + 96));
-                                c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                            }
-                            {
-                                Vec b00 = V.LoadUnsafe(ref b, w + 16);
-                                Vec x0 = V.Create(Unsafe.Add(ref x, k + 1));
-                                c0a0_1 = V.FusedMultiplyAdd(x0, b00, c0a0_1);
-                                Vec x1 = V.Create(Unsafe.Add(ref x, k + 33));
-                                c1a0_1 = V.FusedMultiplyAdd(x1, b00, c1a0_1);
-                                Vec x2 = V.Create(Unsafe.Add(ref x, k + 65));
-                                c2a0_1 = V.FusedMultiplyAdd(x2, b00, c2a0_1);
-                                Vec x3 = V.Create(Unsafe.Add(ref x, k + 97));
-                                c3a0_1 = V.FusedMultiplyAdd(x3, b00, c3a0_1);
-                            }
-                        }
-                        {
-                            Vec b00 = V.LoadUnsafe(ref b, w);
-                            Vec x0 = V.Create(Unsafe.Add(ref x, j + 4));
-                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                            Vec x1 = V.Create(Unsafe.Add(ref x, j + 36));
-                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                            Vec x2 = V.Create(Unsafe.Add(ref x, j + 68));
-                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                            Vec x3 = V.Create(Unsafe.Add(ref x, j + 100));
-                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                        }
-                        w += 16;
-                    }
-                    c0a0 += c0a0_1;
-                    c1a0 += c1a0_1;
-                    c2a0 += c2a0_1;
-                    c3a0 += c3a0_1;
-                    {
-                        V.StoreUnsafe(c0a0, ref values);
-                    }
-                    {
-                        V.StoreUnsafe(c1a0, ref values, 16);
-                    }
-                    {
-                        V.StoreUnsafe(c2a0, ref values, 32);
-                    }
-                    {
-                        V.StoreUnsafe(c3a0, ref values, 48);
-                    }
-                }
-            }
-        }
-
-        /// <summary>Conv1D(5, 3, relu), 4 sequences.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Conv1d_Tile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
-        {
-            // The steps between zeros, which nobody ever writes to.
-            for (int row = 0; row < 4; row++)
-            {
-                for (int step = 0; step < 9; step++)
-                {
-                    MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Features, 0 + row * 27 + step * 3), 3).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TileBuffers.Conv1d_Padded + row * 208 + 64 + step * 16), 3));
-                }
-            }
-            // y[t] = relu(window[t] . kernel + bias): 9 windows, [9] . [9 x 5]
-            ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.Conv1d_Bias);
-            for (int row = 0; row < 4; row++)
-            {
-                ref float x = ref Unsafe.Add(ref work, TileBuffers.Conv1d_Padded + row * 208);
-                ref float values = ref Unsafe.Add(ref work, TileBuffers.Conv1d_Values + row * 144);
-                {
-                    ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Conv1d_Kernel);
-                    ref float a = ref x;
-                    ref float valuesRow = ref values;
-                    {
-                        const int m = 0;
-                        Vec c0a0 = V.LoadUnsafe(ref bias);
-                        Vec c1a0 = V.LoadUnsafe(ref bias);
-                        Vec c2a0 = V.LoadUnsafe(ref bias);
-                        Vec c3a0 = V.LoadUnsafe(ref bias);
-                        Vec c4a0 = V.LoadUnsafe(ref bias);
-                        Vec c5a0 = V.LoadUnsafe(ref bias);
-                        Vec c6a0 = V.LoadUnsafe(ref bias);
-                        Vec c7a0 = V.LoadUnsafe(ref bias);
-                        nuint w = 0;
-                        for (nuint j = 0; j < 96; j += 32)
-                        {
-                            for (nuint k = j; k < j + 3; k += 1, w += 16)
-                            {
-                                {
-                                    Vec b00 = V.LoadUnsafe(ref b, w);
-                                    Vec x0 = V.Create(Unsafe.Add(ref a, k));
-                                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                    Vec x1 = V.Create(Unsafe.Add(ref a, k + 16));
-                                    c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                    Vec x2 = V.Create(Unsafe.Add(ref a, k + 32));
-                                    c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                    Vec x3 = V.Create(Unsafe.Add(ref a, k + 48));
-                                    c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                    Vec x4 = V.Create(Unsafe.Add(ref a, k + 64));
-                                    c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
-                                    Vec x5 = V.Create(Unsafe.Add(ref a, k + 80));
-                                    c5a0 = V.FusedMultiplyAdd(x5, b00, c5a0);
-                                    Vec x6 = V.Create(Unsafe.Add(ref a, k + 96));
-                                    c6a0 = V.FusedMultiplyAdd(x6, b00, c6a0);
-                                    Vec x7 = V.Create(Unsafe.Add(ref a, k + 112));
-                                    c7a0 = V.FusedMultiplyAdd(x7, b00, c7a0);
-                                }
-                            }
-                        }
-                        {
-                            V.StoreUnsafe(Relu(c0a0), ref valuesRow);
-                        }
-                        {
-                            V.StoreUnsafe(Relu(c1a0), ref valuesRow, 16);
-                        }
-                        {
-                            V.StoreUnsafe(Relu(c2a0), ref valuesRow, 32);
-                        }
-                        {
-                            V.StoreUnsafe(Relu(c3a0), ref valuesRow, 48);
-                        }
-                        {
-                            V.StoreUnsafe(Relu(c4a0), ref valuesRow, 64);
-                        }
-                        {
-                            V.StoreUnsafe(Relu(c5a0), ref valuesRow, 80);
-                        }
-                        {
-                            V.StoreUnsafe(Relu(c6a0), ref valuesRow, 96);
-                        }
-                        {
-                            V.StoreUnsafe(Relu(c7a0), ref valuesRow, 112);
-                        }
-                        a = ref Unsafe.Add(ref a, 128);
-                        valuesRow = ref Unsafe.Add(ref valuesRow, 128);
-                    }
-                    {
-                        Vec c0a0 = V.LoadUnsafe(ref bias);
-                        Vec c0a0_1 = Vec.Zero;
-                        Vec c0a0_2 = Vec.Zero;
-                        Vec c0a0_3 = Vec.Zero;
-                        nuint w = 0;
-                        for (nuint j = 0; j < 96; j += 32)
-                        {
-                            {
-                                Vec x0 = V.Create(Unsafe.Add(ref a, j));
-                                c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
-                            }
-                            {
-                                Vec x0 = V.Create(Unsafe.Add(ref a, j + 1));
-                                c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a0_1);
-                            }
-                            {
-                                Vec x0 = V.Create(Unsafe.Add(ref a, j + 2));
-                                c0a0_2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 32), c0a0_2);
-                            }
-                            w += 48;
-                        }
-                        c0a0 += c0a0_1;
-                        c0a0 += c0a0_2;
-                        c0a0 += c0a0_3;
-                        {
-                            V.StoreUnsafe(Relu(c0a0), ref valuesRow);
-                        }
-                    }
-                }
-            }
-        }
-
-        /// <summary>Conv1D(4, 2), 4 sequences.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Conv1d1_Tile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
-        {
-            // y[t] = linear(window[t] . kernel + bias): 4 windows, [10] . [10 x 4]
-            ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.Conv1d1_Bias);
-            for (int row = 0; row < 4; row++)
-            {
-                ref float x = ref Unsafe.Add(ref work, TileBuffers.Conv1d_Values + row * 144);
-                ref float values = ref Unsafe.Add(ref work, TileBuffers.Conv1d1_Values + row * 64);
-                {
-                    ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Conv1d1_Kernel);
-                    Vec c0a0 = V.LoadUnsafe(ref bias);
-                    Vec c0a0_1 = Vec.Zero;
-                    Vec c1a0 = V.LoadUnsafe(ref bias);
-                    Vec c1a0_1 = Vec.Zero;
-                    Vec c2a0 = V.LoadUnsafe(ref bias);
-                    Vec c2a0_1 = Vec.Zero;
-                    Vec c3a0 = V.LoadUnsafe(ref bias);
-                    Vec c3a0_1 = Vec.Zero;
-                    nuint w = 0;
-                    for (nuint j = 0; j < 32; j += 16)
-                    {
-                        for (nuint k = j; k < j + 4; k += 2, w += 32)
-                        {
-                            {
-                                Vec b00 = V.LoadUnsafe(ref b, w);
-                                Vec x0 = V.Create(Unsafe.Add(ref x, k));
-                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                Vec x1 = V.Create(Unsafe.Add(ref x, k + 32));
-                                c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                Vec x2 = V.Create(Unsafe.Add(ref x, k + 64));
-                                c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                Vec x3 = V.Create(Unsafe.Add(ref x, k + 96));
-                                c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                            }
-                            {
-                                Vec b00 = V.LoadUnsafe(ref b, w + 16);
-                                Vec x0 = V.Create(Unsafe.Add(ref x, k + 1));
-                                c0a0_1 = V.FusedMultiplyAdd(x0, b00, c0a0_1);
-                                Vec x1 = V.Create(Unsafe.Add(ref x, k + 33));
-                                c1a0_1 = V.FusedMultiplyAdd(x1, b00, c1a0_1);
-                                Vec x2 = V.Create(Unsafe.Add(ref x, k + 65));
-                                c2a0_1 = V.FusedMultiplyAdd(x2, b00, c2a0_1);
-                                Vec x3 = V.Create(Unsafe.Add(ref x, k + 97));
-                                c3a0_1 = V.FusedMultiplyAdd(x3, b00, c3a0_1);
-                            }
-                        }
-                        {
-                            Vec b00 = V.LoadUnsafe(ref b, w);
-                            Vec x0 = V.Create(Unsafe.Add(ref x, j + 4));
-                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                            Vec x1 = V.Create(Unsafe.Add(ref x, j + 36));
-                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                            Vec x2 = V.Create(Unsafe.Add(ref x, j + 68));
-                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                            Vec x3 = V.Create(Unsafe.Add(ref x, j + 100));
-                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                        }
-                        w += 16;
-                    }
-                    c0a0 += c0a0_1;
-                    c1a0 += c1a0_1;
-                    c2a0 += c2a0_1;
-                    c3a0 += c3a0_1;
-                    {
-                        V.StoreUnsafe(c0a0, ref values);
-                    }
-                    {
-                        V.StoreUnsafe(c1a0, ref values, 16);
-                    }
-                    {
-                        V.StoreUnsafe(c2a0, ref values, 32);
-                    }
-                    {
-                        V.StoreUnsafe(c3a0, ref values, 48);
-                    }
-                }
-            }
-        }
-
-        /// <summary>Conv1D(5, 3, relu), training, 4 sequences.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Conv1d_Train(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
-        {
-            // The steps between zeros, which nobody ever writes to.
-            for (int row = 0; row < 4; row++)
-            {
-                for (int step = 0; step < 9; step++)
-                {
-                    MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Features, 0 + row * 27 + step * 3), 3).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TrainBuffers.Conv1d_Padded + row * 208 + 64 + step * 16), 3));
-                }
-            }
-            // y[t] = relu(window[t] . kernel + bias): 9 windows, [9] . [9 x 5]
-            ref float bias = ref Unsafe.Add(ref packed, TrainingWeights.Conv1d_Bias);
-            for (int row = 0; row < 4; row++)
-            {
-                ref float x = ref Unsafe.Add(ref work, TrainBuffers.Conv1d_Padded + row * 208);
-                ref float values = ref Unsafe.Add(ref work, TrainBuffers.Conv1d_Values + row * 144);
-                {
-                    ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Conv1d_Kernel);
-                    ref float a = ref x;
-                    ref float valuesRow = ref values;
-                    {
-                        const int m = 0;
-                        Vec c0a0 = V.LoadUnsafe(ref bias);
-                        Vec c1a0 = V.LoadUnsafe(ref bias);
-                        Vec c2a0 = V.LoadUnsafe(ref bias);
-                        Vec c3a0 = V.LoadUnsafe(ref bias);
-                        Vec c4a0 = V.LoadUnsafe(ref bias);
-                        Vec c5a0 = V.LoadUnsafe(ref bias);
-                        Vec c6a0 = V.LoadUnsafe(ref bias);
-                        Vec c7a0 = V.LoadUnsafe(ref bias);
-                        nuint w = 0;
-                        for (nuint j = 0; j < 96; j += 32)
-                        {
-                            for (nuint k = j; k < j + 3; k += 1, w += 16)
-                            {
-                                {
-                                    Vec b00 = V.LoadUnsafe(ref b, w);
-                                    Vec x0 = V.Create(Unsafe.Add(ref a, k));
-                                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                    Vec x1 = V.Create(Unsafe.Add(ref a, k + 16));
-                                    c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                    Vec x2 = V.Create(Unsafe.Add(ref a, k + 32));
-                                    c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                    Vec x3 = V.Create(Unsafe.Add(ref a, k + 48));
-                                    c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                    Vec x4 = V.Create(Unsafe.Add(ref a, k + 64));
-                                    c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
-                                    Vec x5 = V.Create(Unsafe.Add(ref a, k + 80));
-                                    c5a0 = V.FusedMultiplyAdd(x5, b00, c5a0);
-                                    Vec x6 = V.Create(Unsafe.Add(ref a, k + 96));
-                                    c6a0 = V.FusedMultiplyAdd(x6, b00, c6a0);
-                                    Vec x7 = V.Create(Unsafe.Add(ref a, k + 112));
-                                    c7a0 = V.FusedMultiplyAdd(x7, b00, c7a0);
-                                }
-                            }
-                        }
-                        {
-                            V.StoreUnsafe(Relu(c0a0), ref valuesRow);
-                        }
-                        {
-                            V.StoreUnsafe(Relu(c1a0), ref valuesRow, 16);
-                        }
-                        {
-                            V.StoreUnsafe(Relu(c2a0), ref valuesRow, 32);
-                        }
-                        {
-                            V.StoreUnsafe(Relu(c3a0), ref valuesRow, 48);
-                        }
-                        {
-                            V.StoreUnsafe(Relu(c4a0), ref valuesRow, 64);
-                        }
-                        {
-                            V.StoreUnsafe(Relu(c5a0), ref valuesRow, 80);
-                        }
-                        {
-                            V.StoreUnsafe(Relu(c6a0), ref valuesRow, 96);
-                        }
-                        {
-                            V.StoreUnsafe(Relu(c7a0), ref valuesRow, 112);
-                        }
-                        a = ref Unsafe.Add(ref a, 128);
-                        valuesRow = ref Unsafe.Add(ref valuesRow, 128);
-                    }
-                    {
-                        Vec c0a0 = V.LoadUnsafe(ref bias);
-                        Vec c0a0_1 = Vec.Zero;
-                        Vec c0a0_2 = Vec.Zero;
-                        Vec c0a0_3 = Vec.Zero;
-                        nuint w = 0;
-                        for (nuint j = 0; j < 96; j += 32)
-                        {
-                            {
-                                Vec x0 = V.Create(Unsafe.Add(ref a, j));
-                                c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
-                            }
-                            {
-                                Vec x0 = V.Create(Unsafe.Add(ref a, j + 1));
-                                c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a0_1);
-                            }
-                            {
-                                Vec x0 = V.Create(Unsafe.Add(ref a, j + 2));
-                                c0a0_2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 32), c0a0_2);
-                            }
-                            w += 48;
-                        }
-                        c0a0 += c0a0_1;
-                        c0a0 += c0a0_2;
-                        c0a0 += c0a0_3;
-                        {
-                            V.StoreUnsafe(Relu(c0a0), ref valuesRow);
-                        }
-                    }
-                }
-            }
-        }
-
-        /// <summary>Conv1D(5, 3, relu), backwards: gradients of its weights and of its input.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Conv1d_Backward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
-        {
-            ref float sumsGradient = ref Unsafe.Add(ref work, TrainBuffers.Conv1d_OutputGradient);
-            ref float outputs = ref Unsafe.Add(ref work, TrainBuffers.Conv1d_Values);
-            // dz = dy * a'(z)
-            {
-                for (int row = 0; row < 4; row++)
-                {
+                    const int row = 0;
                     for (int step = 0; step < 9; step++)
                     {
-                        ref float dz = ref Unsafe.Add(ref sumsGradient, row * 144 + step * 16);
-                        ref float y = ref Unsafe.Add(ref outputs, row * 144 + step * 16);
-                        {
-                            Vec value = V.LoadUnsafe(ref y);
-                            Vec slope = V.LoadUnsafe(ref dz);
-                            V.StoreUnsafe(slope * V.ConditionalSelect(V.GreaterThan(value, Vec.Zero), V.Create(1f), value), ref dz);
-                        }
+                        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Features, 0 + row * 27 + step * 3), 3).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, OneBuffers.Conv1d_Padded + row * 208 + 64 + step * 16), 3));
                     }
                 }
-            }
-            // dkernel += window^T . dz, dbias += dz
-            for (int row = 0; row < 4; row++)
-            {
-                ref float x = ref Unsafe.Add(ref work, TrainBuffers.Conv1d_Padded + row * 208);
-                ref float dz = ref Unsafe.Add(ref work, TrainBuffers.Conv1d_OutputGradient + row * 144);
-                for (int first = 0; first < 9; first += 64)
+                // y[t] = relu(window[t] . kernel + bias): 9 windows, [9] . [9 x 5]
+                ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.Conv1d_Bias);
                 {
-                    int count = Math.Min(64, 9 - first);
-                    ref float windows = ref Unsafe.Add(ref x, first * 16);
-                    ref float sums = ref Unsafe.Add(ref dz, first * 16);
+                    ref float x = ref Unsafe.Add(ref work, OneBuffers.Conv1d_Padded);
+                    ref float values = ref Unsafe.Add(ref work, OneBuffers.Conv1d_Values);
                     {
-                        ref float g = ref Unsafe.Add(ref gradient, PackedGradient.Conv1d_Kernel);
-                        nuint w = 0;
-                        for (nuint j = 0; j < 96; j += 32)
+                        ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Conv1d_Kernel);
+                        ref float a = ref x;
+                        ref float valuesRow = ref values;
                         {
+                            const int m = 0;
+                            Vec c0a0 = V.LoadUnsafe(ref bias);
+                            Vec c1a0 = V.LoadUnsafe(ref bias);
+                            Vec c2a0 = V.LoadUnsafe(ref bias);
+                            Vec c3a0 = V.LoadUnsafe(ref bias);
+                            Vec c4a0 = V.LoadUnsafe(ref bias);
+                            Vec c5a0 = V.LoadUnsafe(ref bias);
+                            Vec c6a0 = V.LoadUnsafe(ref bias);
+                            Vec c7a0 = V.LoadUnsafe(ref bias);
+                            nuint w = 0;
+                            for (nuint j = 0; j < 96; j += 32)
                             {
-                                nuint left = j, right = 0;
-                                Vec c0a0 = Vec.Zero;
-                                Vec c1a0 = Vec.Zero;
-                                Vec c2a0 = Vec.Zero;
-                                for (int m = 0; m < count; m++, left += 16, right += 16)
-                                {
-                                    Vec d0 = V.LoadUnsafe(ref sums, right);
-                                    Vec x0 = V.Create(Unsafe.Add(ref windows, left));
-                                    c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
-                                    Vec x1 = V.Create(Unsafe.Add(ref windows, left + 1));
-                                    c1a0 = V.FusedMultiplyAdd(x1, d0, c1a0);
-                                    Vec x2 = V.Create(Unsafe.Add(ref windows, left + 2));
-                                    c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
-                                }
-                                V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
-                                V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
-                                V.StoreUnsafe(c2a0 + V.LoadUnsafe(ref g, w + 32), ref g, w + 32);
-                            }
-                            w += 48;
-                        }
-                    }
-                }
-            }
-            ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.Conv1d_Bias);
-            {
-                Vec sum0 = Vec.Zero;
-                nuint right = 0;
-                for (int m1 = 0; m1 < 36; m1 += 32)
-                {
-                    Vec sum0Part1 = Vec.Zero;
-                    int mEnd1 = Math.Min(m1 + 32, 36);
-                    for (int m = m1; m < mEnd1; m++, right += 16)
-                    {
-                        sum0Part1 += V.LoadUnsafe(ref sumsGradient, right);
-                    }
-                    sum0 += sum0Part1;
-                }
-                V.StoreUnsafe(sum0 + V.LoadUnsafe(ref biasGradient), ref biasGradient);
-            }
-            if (tile.WantInputGradient)
-            {
-                // dx of each step that a window saw += dz . kernel^T of that step
-                for (int row = 0; row < 4; row++)
-                {
-                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TrainBuffers.Conv1d_PaddedGradient + row * 208), 208).Clear();
-                }
-                for (int row = 0; row < 4; row++)
-                {
-                    ref float dz = ref Unsafe.Add(ref work, TrainBuffers.Conv1d_OutputGradient + row * 144);
-                    ref float target = ref Unsafe.Add(ref work, TrainBuffers.Conv1d_PaddedGradient + row * 208);
-                    for (int tap = 0; tap < 3; tap++)
-                    {
-                        ref float seen = ref Unsafe.Add(ref target, tap * 32);
-                        {
-                            ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Conv1d_KernelTransposed + tap * 80);
-                            ref float a = ref dz;
-                            ref float seenRow = ref seen;
-                            {
-                                const int m = 0;
-                                Vec c0a0 = V.LoadUnsafe(ref seenRow);
-                                Vec c1a0 = V.LoadUnsafe(ref seenRow, 16);
-                                Vec c2a0 = V.LoadUnsafe(ref seenRow, 32);
-                                Vec c3a0 = V.LoadUnsafe(ref seenRow, 48);
-                                Vec c4a0 = V.LoadUnsafe(ref seenRow, 64);
-                                Vec c5a0 = V.LoadUnsafe(ref seenRow, 80);
-                                Vec c6a0 = V.LoadUnsafe(ref seenRow, 96);
-                                Vec c7a0 = V.LoadUnsafe(ref seenRow, 112);
-                                nuint w = 0;
-                                for (nuint k = 0; k < 5; k += 1, w += 16)
+                                for (nuint k = j; k < j + 3; k += 1, w += 16)
                                 {
                                     {
                                         Vec b00 = V.LoadUnsafe(ref b, w);
@@ -692,254 +105,841 @@ namespace SeqGen.Emitted
                                         c7a0 = V.FusedMultiplyAdd(x7, b00, c7a0);
                                     }
                                 }
-                                {
-                                    V.StoreUnsafe(c0a0, ref seenRow);
-                                }
-                                {
-                                    V.StoreUnsafe(c1a0, ref seenRow, 16);
-                                }
-                                {
-                                    V.StoreUnsafe(c2a0, ref seenRow, 32);
-                                }
-                                {
-                                    V.StoreUnsafe(c3a0, ref seenRow, 48);
-                                }
-                                {
-                                    V.StoreUnsafe(c4a0, ref seenRow, 64);
-                                }
-                                {
-                                    V.StoreUnsafe(c5a0, ref seenRow, 80);
-                                }
-                                {
-                                    V.StoreUnsafe(c6a0, ref seenRow, 96);
-                                }
-                                {
-                                    V.StoreUnsafe(c7a0, ref seenRow, 112);
-                                }
-                                a = ref Unsafe.Add(ref a, 128);
-                                seenRow = ref Unsafe.Add(ref seenRow, 128);
                             }
                             {
-                                Vec c0a0 = V.LoadUnsafe(ref seenRow);
-                                nuint w = 0;
-                                for (nuint k = 0; k < 5; k += 1, w += 16)
-                                {
-                                    {
-                                        Vec x0 = V.Create(Unsafe.Add(ref a, k));
-                                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
-                                    }
-                                }
-                                {
-                                    V.StoreUnsafe(c0a0, ref seenRow);
-                                }
-                            }
-                        }
-                    }
-                }
-                for (int row = 0; row < 4; row++)
-                {
-                    MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref work, TrainBuffers.Conv1d_PaddedGradient + row * 208 + 64), 144).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TrainBuffers.Features_InputGradient + row * 144), 144));
-                }
-            }
-        }
-
-        /// <summary>Conv1D(4, 2), training, 4 sequences.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Conv1d1_Train(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
-        {
-            // y[t] = linear(window[t] . kernel + bias): 4 windows, [10] . [10 x 4]
-            ref float bias = ref Unsafe.Add(ref packed, TrainingWeights.Conv1d1_Bias);
-            for (int row = 0; row < 4; row++)
-            {
-                ref float x = ref Unsafe.Add(ref work, TrainBuffers.Conv1d_Values + row * 144);
-                ref float values = ref Unsafe.Add(ref work, TrainBuffers.Conv1d1_Values + row * 64);
-                {
-                    ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Conv1d1_Kernel);
-                    Vec c0a0 = V.LoadUnsafe(ref bias);
-                    Vec c0a0_1 = Vec.Zero;
-                    Vec c1a0 = V.LoadUnsafe(ref bias);
-                    Vec c1a0_1 = Vec.Zero;
-                    Vec c2a0 = V.LoadUnsafe(ref bias);
-                    Vec c2a0_1 = Vec.Zero;
-                    Vec c3a0 = V.LoadUnsafe(ref bias);
-                    Vec c3a0_1 = Vec.Zero;
-                    nuint w = 0;
-                    for (nuint j = 0; j < 32; j += 16)
-                    {
-                        for (nuint k = j; k < j + 4; k += 2, w += 32)
-                        {
-                            {
-                                Vec b00 = V.LoadUnsafe(ref b, w);
-                                Vec x0 = V.Create(Unsafe.Add(ref x, k));
-                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                Vec x1 = V.Create(Unsafe.Add(ref x, k + 32));
-                                c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                Vec x2 = V.Create(Unsafe.Add(ref x, k + 64));
-                                c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                Vec x3 = V.Create(Unsafe.Add(ref x, k + 96));
-                                c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                V.StoreUnsafe(Relu(c0a0), ref valuesRow);
                             }
                             {
-                                Vec b00 = V.LoadUnsafe(ref b, w + 16);
-                                Vec x0 = V.Create(Unsafe.Add(ref x, k + 1));
-                                c0a0_1 = V.FusedMultiplyAdd(x0, b00, c0a0_1);
-                                Vec x1 = V.Create(Unsafe.Add(ref x, k + 33));
-                                c1a0_1 = V.FusedMultiplyAdd(x1, b00, c1a0_1);
-                                Vec x2 = V.Create(Unsafe.Add(ref x, k + 65));
-                                c2a0_1 = V.FusedMultiplyAdd(x2, b00, c2a0_1);
-                                Vec x3 = V.Create(Unsafe.Add(ref x, k + 97));
-                                c3a0_1 = V.FusedMultiplyAdd(x3, b00, c3a0_1);
+                                V.StoreUnsafe(Relu(c1a0), ref valuesRow, 16);
                             }
+                            {
+                                V.StoreUnsafe(Relu(c2a0), ref valuesRow, 32);
+                            }
+                            {
+                                V.StoreUnsafe(Relu(c3a0), ref valuesRow, 48);
+                            }
+                            {
+                                V.StoreUnsafe(Relu(c4a0), ref valuesRow, 64);
+                            }
+                            {
+                                V.StoreUnsafe(Relu(c5a0), ref valuesRow, 80);
+                            }
+                            {
+                                V.StoreUnsafe(Relu(c6a0), ref valuesRow, 96);
+                            }
+                            {
+                                V.StoreUnsafe(Relu(c7a0), ref valuesRow, 112);
+                            }
+                            a = ref Unsafe.Add(ref a, 128);
+                            valuesRow = ref Unsafe.Add(ref valuesRow, 128);
                         }
                         {
-                            Vec b00 = V.LoadUnsafe(ref b, w);
-                            Vec x0 = V.Create(Unsafe.Add(ref x, j + 4));
-                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                            Vec x1 = V.Create(Unsafe.Add(ref x, j + 36));
-                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                            Vec x2 = V.Create(Unsafe.Add(ref x, j + 68));
-                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                            Vec x3 = V.Create(Unsafe.Add(ref x, j + 100));
-                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                            Vec c0a0 = V.LoadUnsafe(ref bias);
+                            Vec c0a0_1 = Vec.Zero;
+                            Vec c0a0_2 = Vec.Zero;
+                            Vec c0a0_3 = Vec.Zero;
+                            nuint w = 0;
+                            for (nuint j = 0; j < 96; j += 32)
+                            {
+                                {
+                                    Vec x0 = V.Create(Unsafe.Add(ref a, j));
+                                    c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
+                                }
+                                {
+                                    Vec x0 = V.Create(Unsafe.Add(ref a, j + 1));
+                                    c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a0_1);
+                                }
+                                {
+                                    Vec x0 = V.Create(Unsafe.Add(ref a, j + 2));
+                                    c0a0_2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 32), c0a0_2);
+                                }
+                                w += 48;
+                            }
+                            c0a0 += c0a0_1;
+                            c0a0 += c0a0_2;
+                            c0a0 += c0a0_3;
+                            {
+                                V.StoreUnsafe(Relu(c0a0), ref valuesRow);
+                            }
                         }
-                        w += 16;
-                    }
-                    c0a0 += c0a0_1;
-                    c1a0 += c1a0_1;
-                    c2a0 += c2a0_1;
-                    c3a0 += c3a0_1;
-                    {
-                        V.StoreUnsafe(c0a0, ref values);
-                    }
-                    {
-                        V.StoreUnsafe(c1a0, ref values, 16);
-                    }
-                    {
-                        V.StoreUnsafe(c2a0, ref values, 32);
-                    }
-                    {
-                        V.StoreUnsafe(c3a0, ref values, 48);
                     }
                 }
             }
-        }
 
-        /// <summary>Conv1D(4, 2), backwards: gradients of its weights and of its input.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Conv1d1_Backward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
-        {
-            ref float sumsGradient = ref Unsafe.Add(ref work, TrainBuffers.Conv1d1_OutputGradient);
-            // dkernel += window^T . dz, dbias += dz
-            for (int row = 0; row < 4; row++)
+            /// <summary>Conv1D(4, 2), one sequence.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Conv1d1_One(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
             {
-                ref float x = ref Unsafe.Add(ref work, TrainBuffers.Conv1d_Values + row * 144);
-                ref float dz = ref Unsafe.Add(ref work, TrainBuffers.Conv1d1_OutputGradient + row * 64);
-                for (int first = 0; first < 4; first += 64)
+                // y[t] = linear(window[t] . kernel + bias): 4 windows, [10] . [10 x 4]
+                ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.Conv1d1_Bias);
                 {
-                    int count = Math.Min(64, 4 - first);
-                    ref float windows = ref Unsafe.Add(ref x, first * 32);
-                    ref float sums = ref Unsafe.Add(ref dz, first * 16);
+                    ref float x = ref Unsafe.Add(ref work, OneBuffers.Conv1d_Values);
+                    ref float values = ref Unsafe.Add(ref work, OneBuffers.Conv1d1_Values);
                     {
-                        ref float g = ref Unsafe.Add(ref gradient, PackedGradient.Conv1d1_Kernel);
+                        ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Conv1d1_Kernel);
+                        Vec c0a0 = V.LoadUnsafe(ref bias);
+                        Vec c0a0_1 = Vec.Zero;
+                        Vec c1a0 = V.LoadUnsafe(ref bias);
+                        Vec c1a0_1 = Vec.Zero;
+                        Vec c2a0 = V.LoadUnsafe(ref bias);
+                        Vec c2a0_1 = Vec.Zero;
+                        Vec c3a0 = V.LoadUnsafe(ref bias);
+                        Vec c3a0_1 = Vec.Zero;
                         nuint w = 0;
                         for (nuint j = 0; j < 32; j += 16)
                         {
-                            {
-                                nuint left = j, right = 0;
-                                Vec c0a0 = Vec.Zero;
-                                Vec c1a0 = Vec.Zero;
-                                Vec c2a0 = Vec.Zero;
-                                Vec c3a0 = Vec.Zero;
-                                Vec c4a0 = Vec.Zero;
-                                for (int m = 0; m < count; m++, left += 32, right += 16)
-                                {
-                                    Vec d0 = V.LoadUnsafe(ref sums, right);
-                                    Vec x0 = V.Create(Unsafe.Add(ref windows, left));
-                                    c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
-                                    Vec x1 = V.Create(Unsafe.Add(ref windows, left + 1));
-                                    c1a0 = V.FusedMultiplyAdd(x1, d0, c1a0);
-                                    Vec x2 = V.Create(Unsafe.Add(ref windows, left + 2));
-                                    c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
-                                    Vec x3 = V.Create(Unsafe.Add(ref windows, left + 3));
-                                    c3a0 = V.FusedMultiplyAdd(x3, d0, c3a0);
-                                    Vec x4 = V.Create(Unsafe.Add(ref windows, left + 4));
-                                    c4a0 = V.FusedMultiplyAdd(x4, d0, c4a0);
-                                }
-                                V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
-                                V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
-                                V.StoreUnsafe(c2a0 + V.LoadUnsafe(ref g, w + 32), ref g, w + 32);
-                                V.StoreUnsafe(c3a0 + V.LoadUnsafe(ref g, w + 48), ref g, w + 48);
-                                V.StoreUnsafe(c4a0 + V.LoadUnsafe(ref g, w + 64), ref g, w + 64);
-                            }
-                            w += 80;
-                        }
-                    }
-                }
-            }
-            ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.Conv1d1_Bias);
-            {
-                Vec sum0 = Vec.Zero;
-                nuint right = 0;
-                for (int m = 0; m < 16; m++, right += 16)
-                {
-                    sum0 += V.LoadUnsafe(ref sumsGradient, right);
-                }
-                V.StoreUnsafe(sum0 + V.LoadUnsafe(ref biasGradient), ref biasGradient);
-            }
-            {
-                // dx of each step that a window saw += dz . kernel^T of that step
-                for (int row = 0; row < 4; row++)
-                {
-                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TrainBuffers.Conv1d_OutputGradient + row * 144), 144).Clear();
-                }
-                for (int row = 0; row < 4; row++)
-                {
-                    ref float dz = ref Unsafe.Add(ref work, TrainBuffers.Conv1d1_OutputGradient + row * 64);
-                    ref float target = ref Unsafe.Add(ref work, TrainBuffers.Conv1d_OutputGradient + row * 144);
-                    for (int tap = 0; tap < 2; tap++)
-                    {
-                        ref float seen = ref Unsafe.Add(ref target, tap * 16);
-                        {
-                            ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Conv1d1_KernelTransposed + tap * 64);
-                            Vec c0a0 = V.LoadUnsafe(ref seen);
-                            Vec c1a0 = V.LoadUnsafe(ref seen, 32);
-                            Vec c2a0 = V.LoadUnsafe(ref seen, 64);
-                            Vec c3a0 = V.LoadUnsafe(ref seen, 96);
-                            nuint w = 0;
-                            for (nuint k = 0; k < 4; k += 1, w += 16)
+                            for (nuint k = j; k < j + 4; k += 2, w += 32)
                             {
                                 {
                                     Vec b00 = V.LoadUnsafe(ref b, w);
-                                    Vec x0 = V.Create(Unsafe.Add(ref dz, k));
+                                    Vec x0 = V.Create(Unsafe.Add(ref x, k));
                                     c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                    Vec x1 = V.Create(Unsafe.Add(ref dz, k + 16));
+                                    Vec x1 = V.Create(Unsafe.Add(ref x, k + 32));
                                     c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                    Vec x2 = V.Create(Unsafe.Add(ref dz, k + 32));
+                                    Vec x2 = V.Create(Unsafe.Add(ref x, k + 64));
                                     c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                    Vec x3 = V.Create(Unsafe.Add(ref dz, k + 48));
+                                    Vec x3 = V.Create(Unsafe.Add(ref x, k + 96));
                                     c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                }
+                                {
+                                    Vec b00 = V.LoadUnsafe(ref b, w + 16);
+                                    Vec x0 = V.Create(Unsafe.Add(ref x, k + 1));
+                                    c0a0_1 = V.FusedMultiplyAdd(x0, b00, c0a0_1);
+                                    Vec x1 = V.Create(Unsafe.Add(ref x, k + 33));
+                                    c1a0_1 = V.FusedMultiplyAdd(x1, b00, c1a0_1);
+                                    Vec x2 = V.Create(Unsafe.Add(ref x, k + 65));
+                                    c2a0_1 = V.FusedMultiplyAdd(x2, b00, c2a0_1);
+                                    Vec x3 = V.Create(Unsafe.Add(ref x, k + 97));
+                                    c3a0_1 = V.FusedMultiplyAdd(x3, b00, c3a0_1);
                                 }
                             }
                             {
-                                V.StoreUnsafe(c0a0, ref seen);
+                                Vec b00 = V.LoadUnsafe(ref b, w);
+                                Vec x0 = V.Create(Unsafe.Add(ref x, j + 4));
+                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                Vec x1 = V.Create(Unsafe.Add(ref x, j + 36));
+                                c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                Vec x2 = V.Create(Unsafe.Add(ref x, j + 68));
+                                c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                Vec x3 = V.Create(Unsafe.Add(ref x, j + 100));
+                                c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                            }
+                            w += 16;
+                        }
+                        c0a0 += c0a0_1;
+                        c1a0 += c1a0_1;
+                        c2a0 += c2a0_1;
+                        c3a0 += c3a0_1;
+                        {
+                            V.StoreUnsafe(c0a0, ref values);
+                        }
+                        {
+                            V.StoreUnsafe(c1a0, ref values, 16);
+                        }
+                        {
+                            V.StoreUnsafe(c2a0, ref values, 32);
+                        }
+                        {
+                            V.StoreUnsafe(c3a0, ref values, 48);
+                        }
+                    }
+                }
+            }
+
+            /// <summary>Conv1D(5, 3, relu), 4 sequences.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Conv1d_Tile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+            {
+                // The steps between zeros, which nobody ever writes to.
+                for (int row = 0; row < 4; row++)
+                {
+                    for (int step = 0; step < 9; step++)
+                    {
+                        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Features, 0 + row * 27 + step * 3), 3).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TileBuffers.Conv1d_Padded + row * 208 + 64 + step * 16), 3));
+                    }
+                }
+                // y[t] = relu(window[t] . kernel + bias): 9 windows, [9] . [9 x 5]
+                ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.Conv1d_Bias);
+                for (int row = 0; row < 4; row++)
+                {
+                    ref float x = ref Unsafe.Add(ref work, TileBuffers.Conv1d_Padded + row * 208);
+                    ref float values = ref Unsafe.Add(ref work, TileBuffers.Conv1d_Values + row * 144);
+                    {
+                        ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Conv1d_Kernel);
+                        ref float a = ref x;
+                        ref float valuesRow = ref values;
+                        {
+                            const int m = 0;
+                            Vec c0a0 = V.LoadUnsafe(ref bias);
+                            Vec c1a0 = V.LoadUnsafe(ref bias);
+                            Vec c2a0 = V.LoadUnsafe(ref bias);
+                            Vec c3a0 = V.LoadUnsafe(ref bias);
+                            Vec c4a0 = V.LoadUnsafe(ref bias);
+                            Vec c5a0 = V.LoadUnsafe(ref bias);
+                            Vec c6a0 = V.LoadUnsafe(ref bias);
+                            Vec c7a0 = V.LoadUnsafe(ref bias);
+                            nuint w = 0;
+                            for (nuint j = 0; j < 96; j += 32)
+                            {
+                                for (nuint k = j; k < j + 3; k += 1, w += 16)
+                                {
+                                    {
+                                        Vec b00 = V.LoadUnsafe(ref b, w);
+                                        Vec x0 = V.Create(Unsafe.Add(ref a, k));
+                                        c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                        Vec x1 = V.Create(Unsafe.Add(ref a, k + 16));
+                                        c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                        Vec x2 = V.Create(Unsafe.Add(ref a, k + 32));
+                                        c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                        Vec x3 = V.Create(Unsafe.Add(ref a, k + 48));
+                                        c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                        Vec x4 = V.Create(Unsafe.Add(ref a, k + 64));
+                                        c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
+                                        Vec x5 = V.Create(Unsafe.Add(ref a, k + 80));
+                                        c5a0 = V.FusedMultiplyAdd(x5, b00, c5a0);
+                                        Vec x6 = V.Create(Unsafe.Add(ref a, k + 96));
+                                        c6a0 = V.FusedMultiplyAdd(x6, b00, c6a0);
+                                        Vec x7 = V.Create(Unsafe.Add(ref a, k + 112));
+                                        c7a0 = V.FusedMultiplyAdd(x7, b00, c7a0);
+                                    }
+                                }
                             }
                             {
-                                V.StoreUnsafe(c1a0, ref seen, 32);
+                                V.StoreUnsafe(Relu(c0a0), ref valuesRow);
                             }
                             {
-                                V.StoreUnsafe(c2a0, ref seen, 64);
+                                V.StoreUnsafe(Relu(c1a0), ref valuesRow, 16);
                             }
                             {
-                                V.StoreUnsafe(c3a0, ref seen, 96);
+                                V.StoreUnsafe(Relu(c2a0), ref valuesRow, 32);
+                            }
+                            {
+                                V.StoreUnsafe(Relu(c3a0), ref valuesRow, 48);
+                            }
+                            {
+                                V.StoreUnsafe(Relu(c4a0), ref valuesRow, 64);
+                            }
+                            {
+                                V.StoreUnsafe(Relu(c5a0), ref valuesRow, 80);
+                            }
+                            {
+                                V.StoreUnsafe(Relu(c6a0), ref valuesRow, 96);
+                            }
+                            {
+                                V.StoreUnsafe(Relu(c7a0), ref valuesRow, 112);
+                            }
+                            a = ref Unsafe.Add(ref a, 128);
+                            valuesRow = ref Unsafe.Add(ref valuesRow, 128);
+                        }
+                        {
+                            Vec c0a0 = V.LoadUnsafe(ref bias);
+                            Vec c0a0_1 = Vec.Zero;
+                            Vec c0a0_2 = Vec.Zero;
+                            Vec c0a0_3 = Vec.Zero;
+                            nuint w = 0;
+                            for (nuint j = 0; j < 96; j += 32)
+                            {
+                                {
+                                    Vec x0 = V.Create(Unsafe.Add(ref a, j));
+                                    c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
+                                }
+                                {
+                                    Vec x0 = V.Create(Unsafe.Add(ref a, j + 1));
+                                    c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a0_1);
+                                }
+                                {
+                                    Vec x0 = V.Create(Unsafe.Add(ref a, j + 2));
+                                    c0a0_2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 32), c0a0_2);
+                                }
+                                w += 48;
+                            }
+                            c0a0 += c0a0_1;
+                            c0a0 += c0a0_2;
+                            c0a0 += c0a0_3;
+                            {
+                                V.StoreUnsafe(Relu(c0a0), ref valuesRow);
                             }
                         }
                     }
                 }
             }
-        }
 
-        /// <summary>max(x, 0), zero where that is subnormal.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-        private static Vec Relu(Vec x) => V.ConditionalSelect(V.LessThan(x, V.Create(1.17549435e-38f)), Vec.Zero, x);
+            /// <summary>Conv1D(4, 2), 4 sequences.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Conv1d1_Tile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+            {
+                // y[t] = linear(window[t] . kernel + bias): 4 windows, [10] . [10 x 4]
+                ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.Conv1d1_Bias);
+                for (int row = 0; row < 4; row++)
+                {
+                    ref float x = ref Unsafe.Add(ref work, TileBuffers.Conv1d_Values + row * 144);
+                    ref float values = ref Unsafe.Add(ref work, TileBuffers.Conv1d1_Values + row * 64);
+                    {
+                        ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Conv1d1_Kernel);
+                        Vec c0a0 = V.LoadUnsafe(ref bias);
+                        Vec c0a0_1 = Vec.Zero;
+                        Vec c1a0 = V.LoadUnsafe(ref bias);
+                        Vec c1a0_1 = Vec.Zero;
+                        Vec c2a0 = V.LoadUnsafe(ref bias);
+                        Vec c2a0_1 = Vec.Zero;
+                        Vec c3a0 = V.LoadUnsafe(ref bias);
+                        Vec c3a0_1 = Vec.Zero;
+                        nuint w = 0;
+                        for (nuint j = 0; j < 32; j += 16)
+                        {
+                            for (nuint k = j; k < j + 4; k += 2, w += 32)
+                            {
+                                {
+                                    Vec b00 = V.LoadUnsafe(ref b, w);
+                                    Vec x0 = V.Create(Unsafe.Add(ref x, k));
+                                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                    Vec x1 = V.Create(Unsafe.Add(ref x, k + 32));
+                                    c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                    Vec x2 = V.Create(Unsafe.Add(ref x, k + 64));
+                                    c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                    Vec x3 = V.Create(Unsafe.Add(ref x, k + 96));
+                                    c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                }
+                                {
+                                    Vec b00 = V.LoadUnsafe(ref b, w + 16);
+                                    Vec x0 = V.Create(Unsafe.Add(ref x, k + 1));
+                                    c0a0_1 = V.FusedMultiplyAdd(x0, b00, c0a0_1);
+                                    Vec x1 = V.Create(Unsafe.Add(ref x, k + 33));
+                                    c1a0_1 = V.FusedMultiplyAdd(x1, b00, c1a0_1);
+                                    Vec x2 = V.Create(Unsafe.Add(ref x, k + 65));
+                                    c2a0_1 = V.FusedMultiplyAdd(x2, b00, c2a0_1);
+                                    Vec x3 = V.Create(Unsafe.Add(ref x, k + 97));
+                                    c3a0_1 = V.FusedMultiplyAdd(x3, b00, c3a0_1);
+                                }
+                            }
+                            {
+                                Vec b00 = V.LoadUnsafe(ref b, w);
+                                Vec x0 = V.Create(Unsafe.Add(ref x, j + 4));
+                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                Vec x1 = V.Create(Unsafe.Add(ref x, j + 36));
+                                c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                Vec x2 = V.Create(Unsafe.Add(ref x, j + 68));
+                                c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                Vec x3 = V.Create(Unsafe.Add(ref x, j + 100));
+                                c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                            }
+                            w += 16;
+                        }
+                        c0a0 += c0a0_1;
+                        c1a0 += c1a0_1;
+                        c2a0 += c2a0_1;
+                        c3a0 += c3a0_1;
+                        {
+                            V.StoreUnsafe(c0a0, ref values);
+                        }
+                        {
+                            V.StoreUnsafe(c1a0, ref values, 16);
+                        }
+                        {
+                            V.StoreUnsafe(c2a0, ref values, 32);
+                        }
+                        {
+                            V.StoreUnsafe(c3a0, ref values, 48);
+                        }
+                    }
+                }
+            }
+
+            /// <summary>Conv1D(5, 3, relu), training, 4 sequences.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Conv1d_Train(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
+            {
+                // The steps between zeros, which nobody ever writes to.
+                for (int row = 0; row < 4; row++)
+                {
+                    for (int step = 0; step < 9; step++)
+                    {
+                        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Features, 0 + row * 27 + step * 3), 3).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TrainBuffers.Conv1d_Padded + row * 208 + 64 + step * 16), 3));
+                    }
+                }
+                // y[t] = relu(window[t] . kernel + bias): 9 windows, [9] . [9 x 5]
+                ref float bias = ref Unsafe.Add(ref packed, TrainingWeights.Conv1d_Bias);
+                for (int row = 0; row < 4; row++)
+                {
+                    ref float x = ref Unsafe.Add(ref work, TrainBuffers.Conv1d_Padded + row * 208);
+                    ref float values = ref Unsafe.Add(ref work, TrainBuffers.Conv1d_Values + row * 144);
+                    {
+                        ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Conv1d_Kernel);
+                        ref float a = ref x;
+                        ref float valuesRow = ref values;
+                        {
+                            const int m = 0;
+                            Vec c0a0 = V.LoadUnsafe(ref bias);
+                            Vec c1a0 = V.LoadUnsafe(ref bias);
+                            Vec c2a0 = V.LoadUnsafe(ref bias);
+                            Vec c3a0 = V.LoadUnsafe(ref bias);
+                            Vec c4a0 = V.LoadUnsafe(ref bias);
+                            Vec c5a0 = V.LoadUnsafe(ref bias);
+                            Vec c6a0 = V.LoadUnsafe(ref bias);
+                            Vec c7a0 = V.LoadUnsafe(ref bias);
+                            nuint w = 0;
+                            for (nuint j = 0; j < 96; j += 32)
+                            {
+                                for (nuint k = j; k < j + 3; k += 1, w += 16)
+                                {
+                                    {
+                                        Vec b00 = V.LoadUnsafe(ref b, w);
+                                        Vec x0 = V.Create(Unsafe.Add(ref a, k));
+                                        c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                        Vec x1 = V.Create(Unsafe.Add(ref a, k + 16));
+                                        c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                        Vec x2 = V.Create(Unsafe.Add(ref a, k + 32));
+                                        c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                        Vec x3 = V.Create(Unsafe.Add(ref a, k + 48));
+                                        c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                        Vec x4 = V.Create(Unsafe.Add(ref a, k + 64));
+                                        c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
+                                        Vec x5 = V.Create(Unsafe.Add(ref a, k + 80));
+                                        c5a0 = V.FusedMultiplyAdd(x5, b00, c5a0);
+                                        Vec x6 = V.Create(Unsafe.Add(ref a, k + 96));
+                                        c6a0 = V.FusedMultiplyAdd(x6, b00, c6a0);
+                                        Vec x7 = V.Create(Unsafe.Add(ref a, k + 112));
+                                        c7a0 = V.FusedMultiplyAdd(x7, b00, c7a0);
+                                    }
+                                }
+                            }
+                            {
+                                V.StoreUnsafe(Relu(c0a0), ref valuesRow);
+                            }
+                            {
+                                V.StoreUnsafe(Relu(c1a0), ref valuesRow, 16);
+                            }
+                            {
+                                V.StoreUnsafe(Relu(c2a0), ref valuesRow, 32);
+                            }
+                            {
+                                V.StoreUnsafe(Relu(c3a0), ref valuesRow, 48);
+                            }
+                            {
+                                V.StoreUnsafe(Relu(c4a0), ref valuesRow, 64);
+                            }
+                            {
+                                V.StoreUnsafe(Relu(c5a0), ref valuesRow, 80);
+                            }
+                            {
+                                V.StoreUnsafe(Relu(c6a0), ref valuesRow, 96);
+                            }
+                            {
+                                V.StoreUnsafe(Relu(c7a0), ref valuesRow, 112);
+                            }
+                            a = ref Unsafe.Add(ref a, 128);
+                            valuesRow = ref Unsafe.Add(ref valuesRow, 128);
+                        }
+                        {
+                            Vec c0a0 = V.LoadUnsafe(ref bias);
+                            Vec c0a0_1 = Vec.Zero;
+                            Vec c0a0_2 = Vec.Zero;
+                            Vec c0a0_3 = Vec.Zero;
+                            nuint w = 0;
+                            for (nuint j = 0; j < 96; j += 32)
+                            {
+                                {
+                                    Vec x0 = V.Create(Unsafe.Add(ref a, j));
+                                    c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
+                                }
+                                {
+                                    Vec x0 = V.Create(Unsafe.Add(ref a, j + 1));
+                                    c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a0_1);
+                                }
+                                {
+                                    Vec x0 = V.Create(Unsafe.Add(ref a, j + 2));
+                                    c0a0_2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 32), c0a0_2);
+                                }
+                                w += 48;
+                            }
+                            c0a0 += c0a0_1;
+                            c0a0 += c0a0_2;
+                            c0a0 += c0a0_3;
+                            {
+                                V.StoreUnsafe(Relu(c0a0), ref valuesRow);
+                            }
+                        }
+                    }
+                }
+            }
+
+            /// <summary>Conv1D(5, 3, relu), backwards: gradients of its weights and of its input.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Conv1d_Backward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
+            {
+                ref float sumsGradient = ref Unsafe.Add(ref work, TrainBuffers.Conv1d_OutputGradient);
+                ref float outputs = ref Unsafe.Add(ref work, TrainBuffers.Conv1d_Values);
+                // dz = dy * a'(z)
+                {
+                    for (int row = 0; row < 4; row++)
+                    {
+                        for (int step = 0; step < 9; step++)
+                        {
+                            ref float dz = ref Unsafe.Add(ref sumsGradient, row * 144 + step * 16);
+                            ref float y = ref Unsafe.Add(ref outputs, row * 144 + step * 16);
+                            {
+                                Vec value = V.LoadUnsafe(ref y);
+                                Vec slope = V.LoadUnsafe(ref dz);
+                                V.StoreUnsafe(slope * V.ConditionalSelect(V.GreaterThan(value, Vec.Zero), V.Create(1f), value), ref dz);
+                            }
+                        }
+                    }
+                }
+                // dkernel += window^T . dz, dbias += dz
+                for (int row = 0; row < 4; row++)
+                {
+                    ref float x = ref Unsafe.Add(ref work, TrainBuffers.Conv1d_Padded + row * 208);
+                    ref float dz = ref Unsafe.Add(ref work, TrainBuffers.Conv1d_OutputGradient + row * 144);
+                    for (int first = 0; first < 9; first += 64)
+                    {
+                        int count = Math.Min(64, 9 - first);
+                        ref float windows = ref Unsafe.Add(ref x, first * 16);
+                        ref float sums = ref Unsafe.Add(ref dz, first * 16);
+                        {
+                            ref float g = ref Unsafe.Add(ref gradient, PackedGradient.Conv1d_Kernel);
+                            nuint w = 0;
+                            for (nuint j = 0; j < 96; j += 32)
+                            {
+                                {
+                                    nuint left = j, right = 0;
+                                    Vec c0a0 = Vec.Zero;
+                                    Vec c1a0 = Vec.Zero;
+                                    Vec c2a0 = Vec.Zero;
+                                    for (int m = 0; m < count; m++, left += 16, right += 16)
+                                    {
+                                        Vec d0 = V.LoadUnsafe(ref sums, right);
+                                        Vec x0 = V.Create(Unsafe.Add(ref windows, left));
+                                        c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
+                                        Vec x1 = V.Create(Unsafe.Add(ref windows, left + 1));
+                                        c1a0 = V.FusedMultiplyAdd(x1, d0, c1a0);
+                                        Vec x2 = V.Create(Unsafe.Add(ref windows, left + 2));
+                                        c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
+                                    }
+                                    V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
+                                    V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
+                                    V.StoreUnsafe(c2a0 + V.LoadUnsafe(ref g, w + 32), ref g, w + 32);
+                                }
+                                w += 48;
+                            }
+                        }
+                    }
+                }
+                ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.Conv1d_Bias);
+                {
+                    Vec sum0 = Vec.Zero;
+                    nuint right = 0;
+                    for (int m1 = 0; m1 < 36; m1 += 32)
+                    {
+                        Vec sum0Part1 = Vec.Zero;
+                        int mEnd1 = Math.Min(m1 + 32, 36);
+                        for (int m = m1; m < mEnd1; m++, right += 16)
+                        {
+                            sum0Part1 += V.LoadUnsafe(ref sumsGradient, right);
+                        }
+                        sum0 += sum0Part1;
+                    }
+                    V.StoreUnsafe(sum0 + V.LoadUnsafe(ref biasGradient), ref biasGradient);
+                }
+                if (tile.WantInputGradient)
+                {
+                    // dx of each step that a window saw += dz . kernel^T of that step
+                    for (int row = 0; row < 4; row++)
+                    {
+                        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TrainBuffers.Conv1d_PaddedGradient + row * 208), 208).Clear();
+                    }
+                    for (int row = 0; row < 4; row++)
+                    {
+                        ref float dz = ref Unsafe.Add(ref work, TrainBuffers.Conv1d_OutputGradient + row * 144);
+                        ref float target = ref Unsafe.Add(ref work, TrainBuffers.Conv1d_PaddedGradient + row * 208);
+                        for (int tap = 0; tap < 3; tap++)
+                        {
+                            ref float seen = ref Unsafe.Add(ref target, tap * 32);
+                            {
+                                ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Conv1d_KernelTransposed + tap * 80);
+                                ref float a = ref dz;
+                                ref float seenRow = ref seen;
+                                {
+                                    const int m = 0;
+                                    Vec c0a0 = V.LoadUnsafe(ref seenRow);
+                                    Vec c1a0 = V.LoadUnsafe(ref seenRow, 16);
+                                    Vec c2a0 = V.LoadUnsafe(ref seenRow, 32);
+                                    Vec c3a0 = V.LoadUnsafe(ref seenRow, 48);
+                                    Vec c4a0 = V.LoadUnsafe(ref seenRow, 64);
+                                    Vec c5a0 = V.LoadUnsafe(ref seenRow, 80);
+                                    Vec c6a0 = V.LoadUnsafe(ref seenRow, 96);
+                                    Vec c7a0 = V.LoadUnsafe(ref seenRow, 112);
+                                    nuint w = 0;
+                                    for (nuint k = 0; k < 5; k += 1, w += 16)
+                                    {
+                                        {
+                                            Vec b00 = V.LoadUnsafe(ref b, w);
+                                            Vec x0 = V.Create(Unsafe.Add(ref a, k));
+                                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                            Vec x1 = V.Create(Unsafe.Add(ref a, k + 16));
+                                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                            Vec x2 = V.Create(Unsafe.Add(ref a, k + 32));
+                                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                            Vec x3 = V.Create(Unsafe.Add(ref a, k + 48));
+                                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                            Vec x4 = V.Create(Unsafe.Add(ref a, k + 64));
+                                            c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
+                                            Vec x5 = V.Create(Unsafe.Add(ref a, k + 80));
+                                            c5a0 = V.FusedMultiplyAdd(x5, b00, c5a0);
+                                            Vec x6 = V.Create(Unsafe.Add(ref a, k + 96));
+                                            c6a0 = V.FusedMultiplyAdd(x6, b00, c6a0);
+                                            Vec x7 = V.Create(Unsafe.Add(ref a, k + 112));
+                                            c7a0 = V.FusedMultiplyAdd(x7, b00, c7a0);
+                                        }
+                                    }
+                                    {
+                                        V.StoreUnsafe(c0a0, ref seenRow);
+                                    }
+                                    {
+                                        V.StoreUnsafe(c1a0, ref seenRow, 16);
+                                    }
+                                    {
+                                        V.StoreUnsafe(c2a0, ref seenRow, 32);
+                                    }
+                                    {
+                                        V.StoreUnsafe(c3a0, ref seenRow, 48);
+                                    }
+                                    {
+                                        V.StoreUnsafe(c4a0, ref seenRow, 64);
+                                    }
+                                    {
+                                        V.StoreUnsafe(c5a0, ref seenRow, 80);
+                                    }
+                                    {
+                                        V.StoreUnsafe(c6a0, ref seenRow, 96);
+                                    }
+                                    {
+                                        V.StoreUnsafe(c7a0, ref seenRow, 112);
+                                    }
+                                    a = ref Unsafe.Add(ref a, 128);
+                                    seenRow = ref Unsafe.Add(ref seenRow, 128);
+                                }
+                                {
+                                    Vec c0a0 = V.LoadUnsafe(ref seenRow);
+                                    nuint w = 0;
+                                    for (nuint k = 0; k < 5; k += 1, w += 16)
+                                    {
+                                        {
+                                            Vec x0 = V.Create(Unsafe.Add(ref a, k));
+                                            c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
+                                        }
+                                    }
+                                    {
+                                        V.StoreUnsafe(c0a0, ref seenRow);
+                                    }
+                                }
+                            }
+                        }
+                    }
+                    for (int row = 0; row < 4; row++)
+                    {
+                        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref work, TrainBuffers.Conv1d_PaddedGradient + row * 208 + 64), 144).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TrainBuffers.Features_InputGradient + row * 144), 144));
+                    }
+                }
+            }
+
+            /// <summary>Conv1D(4, 2), training, 4 sequences.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Conv1d1_Train(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
+            {
+                // y[t] = linear(window[t] . kernel + bias): 4 windows, [10] . [10 x 4]
+                ref float bias = ref Unsafe.Add(ref packed, TrainingWeights.Conv1d1_Bias);
+                for (int row = 0; row < 4; row++)
+                {
+                    ref float x = ref Unsafe.Add(ref work, TrainBuffers.Conv1d_Values + row * 144);
+                    ref float values = ref Unsafe.Add(ref work, TrainBuffers.Conv1d1_Values + row * 64);
+                    {
+                        ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Conv1d1_Kernel);
+                        Vec c0a0 = V.LoadUnsafe(ref bias);
+                        Vec c0a0_1 = Vec.Zero;
+                        Vec c1a0 = V.LoadUnsafe(ref bias);
+                        Vec c1a0_1 = Vec.Zero;
+                        Vec c2a0 = V.LoadUnsafe(ref bias);
+                        Vec c2a0_1 = Vec.Zero;
+                        Vec c3a0 = V.LoadUnsafe(ref bias);
+                        Vec c3a0_1 = Vec.Zero;
+                        nuint w = 0;
+                        for (nuint j = 0; j < 32; j += 16)
+                        {
+                            for (nuint k = j; k < j + 4; k += 2, w += 32)
+                            {
+                                {
+                                    Vec b00 = V.LoadUnsafe(ref b, w);
+                                    Vec x0 = V.Create(Unsafe.Add(ref x, k));
+                                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                    Vec x1 = V.Create(Unsafe.Add(ref x, k + 32));
+                                    c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                    Vec x2 = V.Create(Unsafe.Add(ref x, k + 64));
+                                    c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                    Vec x3 = V.Create(Unsafe.Add(ref x, k + 96));
+                                    c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                }
+                                {
+                                    Vec b00 = V.LoadUnsafe(ref b, w + 16);
+                                    Vec x0 = V.Create(Unsafe.Add(ref x, k + 1));
+                                    c0a0_1 = V.FusedMultiplyAdd(x0, b00, c0a0_1);
+                                    Vec x1 = V.Create(Unsafe.Add(ref x, k + 33));
+                                    c1a0_1 = V.FusedMultiplyAdd(x1, b00, c1a0_1);
+                                    Vec x2 = V.Create(Unsafe.Add(ref x, k + 65));
+                                    c2a0_1 = V.FusedMultiplyAdd(x2, b00, c2a0_1);
+                                    Vec x3 = V.Create(Unsafe.Add(ref x, k + 97));
+                                    c3a0_1 = V.FusedMultiplyAdd(x3, b00, c3a0_1);
+                                }
+                            }
+                            {
+                                Vec b00 = V.LoadUnsafe(ref b, w);
+                                Vec x0 = V.Create(Unsafe.Add(ref x, j + 4));
+                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                Vec x1 = V.Create(Unsafe.Add(ref x, j + 36));
+                                c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                Vec x2 = V.Create(Unsafe.Add(ref x, j + 68));
+                                c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                Vec x3 = V.Create(Unsafe.Add(ref x, j + 100));
+                                c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                            }
+                            w += 16;
+                        }
+                        c0a0 += c0a0_1;
+                        c1a0 += c1a0_1;
+                        c2a0 += c2a0_1;
+                        c3a0 += c3a0_1;
+                        {
+                            V.StoreUnsafe(c0a0, ref values);
+                        }
+                        {
+                            V.StoreUnsafe(c1a0, ref values, 16);
+                        }
+                        {
+                            V.StoreUnsafe(c2a0, ref values, 32);
+                        }
+                        {
+                            V.StoreUnsafe(c3a0, ref values, 48);
+                        }
+                    }
+                }
+            }
+
+            /// <summary>Conv1D(4, 2), backwards: gradients of its weights and of its input.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Conv1d1_Backward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
+            {
+                ref float sumsGradient = ref Unsafe.Add(ref work, TrainBuffers.Conv1d1_OutputGradient);
+                // dkernel += window^T . dz, dbias += dz
+                for (int row = 0; row < 4; row++)
+                {
+                    ref float x = ref Unsafe.Add(ref work, TrainBuffers.Conv1d_Values + row * 144);
+                    ref float dz = ref Unsafe.Add(ref work, TrainBuffers.Conv1d1_OutputGradient + row * 64);
+                    for (int first = 0; first < 4; first += 64)
+                    {
+                        int count = Math.Min(64, 4 - first);
+                        ref float windows = ref Unsafe.Add(ref x, first * 32);
+                        ref float sums = ref Unsafe.Add(ref dz, first * 16);
+                        {
+                            ref float g = ref Unsafe.Add(ref gradient, PackedGradient.Conv1d1_Kernel);
+                            nuint w = 0;
+                            for (nuint j = 0; j < 32; j += 16)
+                            {
+                                {
+                                    nuint left = j, right = 0;
+                                    Vec c0a0 = Vec.Zero;
+                                    Vec c1a0 = Vec.Zero;
+                                    Vec c2a0 = Vec.Zero;
+                                    Vec c3a0 = Vec.Zero;
+                                    Vec c4a0 = Vec.Zero;
+                                    for (int m = 0; m < count; m++, left += 32, right += 16)
+                                    {
+                                        Vec d0 = V.LoadUnsafe(ref sums, right);
+                                        Vec x0 = V.Create(Unsafe.Add(ref windows, left));
+                                        c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
+                                        Vec x1 = V.Create(Unsafe.Add(ref windows, left + 1));
+                                        c1a0 = V.FusedMultiplyAdd(x1, d0, c1a0);
+                                        Vec x2 = V.Create(Unsafe.Add(ref windows, left + 2));
+                                        c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
+                                        Vec x3 = V.Create(Unsafe.Add(ref windows, left + 3));
+                                        c3a0 = V.FusedMultiplyAdd(x3, d0, c3a0);
+                                        Vec x4 = V.Create(Unsafe.Add(ref windows, left + 4));
+                                        c4a0 = V.FusedMultiplyAdd(x4, d0, c4a0);
+                                    }
+                                    V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
+                                    V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
+                                    V.StoreUnsafe(c2a0 + V.LoadUnsafe(ref g, w + 32), ref g, w + 32);
+                                    V.StoreUnsafe(c3a0 + V.LoadUnsafe(ref g, w + 48), ref g, w + 48);
+                                    V.StoreUnsafe(c4a0 + V.LoadUnsafe(ref g, w + 64), ref g, w + 64);
+                                }
+                                w += 80;
+                            }
+                        }
+                    }
+                }
+                ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.Conv1d1_Bias);
+                {
+                    Vec sum0 = Vec.Zero;
+                    nuint right = 0;
+                    for (int m = 0; m < 16; m++, right += 16)
+                    {
+                        sum0 += V.LoadUnsafe(ref sumsGradient, right);
+                    }
+                    V.StoreUnsafe(sum0 + V.LoadUnsafe(ref biasGradient), ref biasGradient);
+                }
+                {
+                    // dx of each step that a window saw += dz . kernel^T of that step
+                    for (int row = 0; row < 4; row++)
+                    {
+                        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TrainBuffers.Conv1d_OutputGradient + row * 144), 144).Clear();
+                    }
+                    for (int row = 0; row < 4; row++)
+                    {
+                        ref float dz = ref Unsafe.Add(ref work, TrainBuffers.Conv1d1_OutputGradient + row * 64);
+                        ref float target = ref Unsafe.Add(ref work, TrainBuffers.Conv1d_OutputGradient + row * 144);
+                        for (int tap = 0; tap < 2; tap++)
+                        {
+                            ref float seen = ref Unsafe.Add(ref target, tap * 16);
+                            {
+                                ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Conv1d1_KernelTransposed + tap * 64);
+                                Vec c0a0 = V.LoadUnsafe(ref seen);
+                                Vec c1a0 = V.LoadUnsafe(ref seen, 32);
+                                Vec c2a0 = V.LoadUnsafe(ref seen, 64);
+                                Vec c3a0 = V.LoadUnsafe(ref seen, 96);
+                                nuint w = 0;
+                                for (nuint k = 0; k < 4; k += 1, w += 16)
+                                {
+                                    {
+                                        Vec b00 = V.LoadUnsafe(ref b, w);
+                                        Vec x0 = V.Create(Unsafe.Add(ref dz, k));
+                                        c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                        Vec x1 = V.Create(Unsafe.Add(ref dz, k + 16));
+                                        c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                        Vec x2 = V.Create(Unsafe.Add(ref dz, k + 32));
+                                        c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                        Vec x3 = V.Create(Unsafe.Add(ref dz, k + 48));
+                                        c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                    }
+                                }
+                                {
+                                    V.StoreUnsafe(c0a0, ref seen);
+                                }
+                                {
+                                    V.StoreUnsafe(c1a0, ref seen, 32);
+                                }
+                                {
+                                    V.StoreUnsafe(c2a0, ref seen, 64);
+                                }
+                                {
+                                    V.StoreUnsafe(c3a0, ref seen, 96);
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+
+            /// <summary>max(x, 0), zero where that is subnormal.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
+            private static Vec Relu(Vec x) => V.ConditionalSelect(V.LessThan(x, V.Create(1.17549435e-38f)), Vec.Zero, x);
+        }
     }
 }

@@ -20,797 +20,797 @@ namespace SeqGen.Emitted
 
         public override void PredictOne(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
         {
-            Layers512.Dense_One(ref weights, ref packed, ref work, inputs);
-            Layers512.LayerNormalization_One(ref weights, ref packed, ref work, inputs);
-            Layers512.Dense1_One(ref weights, ref packed, ref work, inputs);
+            Layers.Dense_One(ref weights, ref packed, ref work, inputs);
+            Layers.LayerNormalization_One(ref weights, ref packed, ref work, inputs);
+            Layers.Dense1_One(ref weights, ref packed, ref work, inputs);
         }
 
         public override void PredictTile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
         {
-            Layers512.Dense_Tile(ref weights, ref packed, ref work, inputs);
-            Layers512.LayerNormalization_Tile(ref weights, ref packed, ref work, inputs);
-            Layers512.Dense1_Tile(ref weights, ref packed, ref work, inputs);
+            Layers.Dense_Tile(ref weights, ref packed, ref work, inputs);
+            Layers.LayerNormalization_Tile(ref weights, ref packed, ref work, inputs);
+            Layers.Dense1_Tile(ref weights, ref packed, ref work, inputs);
         }
 
         public override void Step(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
         {
-            Layers512.Dense_Stream(ref weights, ref packed, ref work, inputs);
-            Layers512.LayerNormalization_Stream(ref weights, ref packed, ref work, inputs);
-            Layers512.Dense1_Stream(ref weights, ref packed, ref work, inputs);
+            Layers.Dense_Stream(ref weights, ref packed, ref work, inputs);
+            Layers.LayerNormalization_Stream(ref weights, ref packed, ref work, inputs);
+            Layers.Dense1_Stream(ref weights, ref packed, ref work, inputs);
         }
 
         public override void TrainForward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
         {
-            Layers512.Dense_Train(ref weights, ref packed, ref work, inputs, tile);
-            Layers512.LayerNormalization_Train(ref weights, ref packed, ref work, inputs, tile);
-            Layers512.Dense1_Train(ref weights, ref packed, ref work, inputs, tile);
+            Layers.Dense_Train(ref weights, ref packed, ref work, inputs, tile);
+            Layers.LayerNormalization_Train(ref weights, ref packed, ref work, inputs, tile);
+            Layers.Dense1_Train(ref weights, ref packed, ref work, inputs, tile);
         }
 
         public override void TrainBackward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
         {
-            Layers512.Dense1_Backward(ref weights, ref packed, ref work, inputs, tile, ref gradient, ref lookups);
-            Layers512.LayerNormalization_Backward(ref weights, ref packed, ref work, inputs, tile, ref gradient, ref lookups);
-            Layers512.Dense_Backward(ref weights, ref packed, ref work, inputs, tile, ref gradient, ref lookups);
-        }
-    }
-
-    /// <summary>The layers of Model in 512-bit vectors, and the functions that they call.</summary>
-    file static class Layers512
-    {
-        /// <summary>Dense(5), one sequence.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Dense_One(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
-        {
-            // y = linear(x . kernel + bias): [3] . [3 x 5]
-            {
-                ref float x = ref inputs.Features;
-                ref float values = ref Unsafe.Add(ref work, OneBuffers.Dense_Values);
-                ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.Dense_Bias);
-                {
-                    ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Dense_Kernel);
-                    Vec c0a0 = V.LoadUnsafe(ref bias);
-                    Vec c1a0 = V.LoadUnsafe(ref bias);
-                    Vec c2a0 = V.LoadUnsafe(ref bias);
-                    Vec c3a0 = V.LoadUnsafe(ref bias);
-                    nuint w = 0;
-                    for (nuint k = 0; k < 3; k += 1, w += 16)
-                    {
-                        {
-                            Vec b00 = V.LoadUnsafe(ref b, w);
-                            Vec x0 = V.Create(Unsafe.Add(ref x, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                            Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
-                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                            Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
-                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                            Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
-                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                        }
-                    }
-                    {
-                        V.StoreUnsafe(c0a0, ref values);
-                    }
-                    {
-                        V.StoreUnsafe(c1a0, ref values, 16);
-                    }
-                    {
-                        V.StoreUnsafe(c2a0, ref values, 32);
-                    }
-                    {
-                        V.StoreUnsafe(c3a0, ref values, 48);
-                    }
-                }
-            }
+            Layers.Dense1_Backward(ref weights, ref packed, ref work, inputs, tile, ref gradient, ref lookups);
+            Layers.LayerNormalization_Backward(ref weights, ref packed, ref work, inputs, tile, ref gradient, ref lookups);
+            Layers.Dense_Backward(ref weights, ref packed, ref work, inputs, tile, ref gradient, ref lookups);
         }
 
-        /// <summary>LayerNormalization, one sequence.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void LayerNormalization_One(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+        /// <summary>The layers, and the functions that they call.</summary>
+        private static class Layers
         {
-            // n = (x - mean) / sqrt(variance + epsilon); y = gamma n + beta
-            ref float gamma = ref Unsafe.Add(ref packed, InferenceWeights.LayerNormalization_Gamma);
-            ref float beta = ref Unsafe.Add(ref packed, InferenceWeights.LayerNormalization_Beta);
+            /// <summary>Dense(5), one sequence.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Dense_One(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
             {
-                const int row = 0;
-                for (int t = 0; t < 4; t++)
+                // y = linear(x . kernel + bias): [3] . [3 x 5]
                 {
-                    ref float values = ref Unsafe.Add(ref work, OneBuffers.LayerNormalization_Values + row * 64 + t * 16);
+                    ref float x = ref inputs.Features;
+                    ref float values = ref Unsafe.Add(ref work, OneBuffers.Dense_Values);
+                    ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.Dense_Bias);
                     {
-                        const int segment = 0;
-                        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref work, OneBuffers.Dense_Values + row * 64 + t * 16 + segment * 16), 5).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, segment * 5), 5));
-                    }
-                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, 5), 11).Fill(0f);
-                    Vec total = Vec.Zero;
-                    {
-                        total += V.LoadUnsafe(ref values);
-                    }
-                    Vec mean = V.Create(Reduction.Sum(total) / 5);
-                    {
-                        V.StoreUnsafe(V.LoadUnsafe(ref values) - mean, ref values);
-                    }
-                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, 5), 11).Fill(0f);
-                    Vec rest = Vec.Zero;
-                    Vec squares = V.Create(1e-30f);
-                    {
-                        Vec distance = V.LoadUnsafe(ref values);
-                        rest += distance;
-                        squares = V.FusedMultiplyAdd(distance, distance, squares);
-                    }
-                    float error = Reduction.Sum(rest) / 5;
-                    error = MathF.Abs(error) < 1e-18f ? 0f : error;
-                    float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 5 - error * error, 0f) + 0.001f);
-                    {
-                        Vec value = (V.LoadUnsafe(ref values) - V.Create(error)) * V.Create(scale);
-                        V.StoreUnsafe(value * V.LoadUnsafe(ref gamma) + V.LoadUnsafe(ref beta), ref values);
-                    }
-                }
-            }
-        }
-
-        /// <summary>Dense(1), one sequence.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Dense1_One(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
-        {
-            // y = linear(x . kernel + bias): [5] . [5 x 1]
-            {
-                const int row = 0;
-                for (int t = 0; t < 4; t++)
-                {
-                    ref float x = ref Unsafe.Add(ref work, OneBuffers.LayerNormalization_Values + row * 64 + t * 16);
-                    ref float values = ref Unsafe.Add(ref work, OneBuffers.Dense1_Values + row * 64 + t * 16);
-                    {
-                        Vec sum0 = Vec.Zero;
-                        sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.Dense1_KernelTransposed), sum0);
-                        Unsafe.Add(ref values, 0) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.Dense1_Bias + 0);
-                    }
-                }
-            }
-        }
-
-        /// <summary>Dense(5), 4 sequences.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Dense_Tile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
-        {
-            // y = linear(x . kernel + bias): [3] . [3 x 5]
-            {
-                ref float x = ref inputs.Features;
-                ref float values = ref Unsafe.Add(ref work, TileBuffers.Dense_Values);
-                ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.Dense_Bias);
-                {
-                    ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Dense_Kernel);
-                    ref float a = ref x;
-                    ref float valuesRow = ref values;
-                    for (int m = 0; m < 2; m++)
-                    {
+                        ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Dense_Kernel);
                         Vec c0a0 = V.LoadUnsafe(ref bias);
                         Vec c1a0 = V.LoadUnsafe(ref bias);
                         Vec c2a0 = V.LoadUnsafe(ref bias);
                         Vec c3a0 = V.LoadUnsafe(ref bias);
-                        Vec c4a0 = V.LoadUnsafe(ref bias);
-                        Vec c5a0 = V.LoadUnsafe(ref bias);
-                        Vec c6a0 = V.LoadUnsafe(ref bias);
-                        Vec c7a0 = V.LoadUnsafe(ref bias);
                         nuint w = 0;
                         for (nuint k = 0; k < 3; k += 1, w += 16)
                         {
                             {
                                 Vec b00 = V.LoadUnsafe(ref b, w);
-                                Vec x0 = V.Create(Unsafe.Add(ref a, k));
+                                Vec x0 = V.Create(Unsafe.Add(ref x, k));
                                 c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                Vec x1 = V.Create(Unsafe.Add(ref a, k + 3));
+                                Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
                                 c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                Vec x2 = V.Create(Unsafe.Add(ref a, k + 6));
+                                Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
                                 c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                Vec x3 = V.Create(Unsafe.Add(ref a, k + 9));
+                                Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
                                 c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                Vec x4 = V.Create(Unsafe.Add(ref a, k + 12));
-                                c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
-                                Vec x5 = V.Create(Unsafe.Add(ref a, k + 15));
-                                c5a0 = V.FusedMultiplyAdd(x5, b00, c5a0);
-                                Vec x6 = V.Create(Unsafe.Add(ref a, k + 18));
-                                c6a0 = V.FusedMultiplyAdd(x6, b00, c6a0);
-                                Vec x7 = V.Create(Unsafe.Add(ref a, k + 21));
-                                c7a0 = V.FusedMultiplyAdd(x7, b00, c7a0);
                             }
                         }
                         {
-                            V.StoreUnsafe(c0a0, ref valuesRow);
+                            V.StoreUnsafe(c0a0, ref values);
                         }
                         {
-                            V.StoreUnsafe(c1a0, ref valuesRow, 16);
+                            V.StoreUnsafe(c1a0, ref values, 16);
                         }
                         {
-                            V.StoreUnsafe(c2a0, ref valuesRow, 32);
+                            V.StoreUnsafe(c2a0, ref values, 32);
                         }
                         {
-                            V.StoreUnsafe(c3a0, ref valuesRow, 48);
+                            V.StoreUnsafe(c3a0, ref values, 48);
                         }
-                        {
-                            V.StoreUnsafe(c4a0, ref valuesRow, 64);
-                        }
-                        {
-                            V.StoreUnsafe(c5a0, ref valuesRow, 80);
-                        }
-                        {
-                            V.StoreUnsafe(c6a0, ref valuesRow, 96);
-                        }
-                        {
-                            V.StoreUnsafe(c7a0, ref valuesRow, 112);
-                        }
-                        a = ref Unsafe.Add(ref a, 24);
-                        valuesRow = ref Unsafe.Add(ref valuesRow, 128);
                     }
                 }
             }
-        }
 
-        /// <summary>LayerNormalization, 4 sequences.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void LayerNormalization_Tile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
-        {
-            // n = (x - mean) / sqrt(variance + epsilon); y = gamma n + beta
-            ref float gamma = ref Unsafe.Add(ref packed, InferenceWeights.LayerNormalization_Gamma);
-            ref float beta = ref Unsafe.Add(ref packed, InferenceWeights.LayerNormalization_Beta);
-            for (int row = 0; row < 4; row++)
+            /// <summary>LayerNormalization, one sequence.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void LayerNormalization_One(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
             {
-                for (int t = 0; t < 4; t++)
+                // n = (x - mean) / sqrt(variance + epsilon); y = gamma n + beta
+                ref float gamma = ref Unsafe.Add(ref packed, InferenceWeights.LayerNormalization_Gamma);
+                ref float beta = ref Unsafe.Add(ref packed, InferenceWeights.LayerNormalization_Beta);
                 {
-                    ref float values = ref Unsafe.Add(ref work, TileBuffers.LayerNormalization_Values + row * 64 + t * 16);
+                    const int row = 0;
+                    for (int t = 0; t < 4; t++)
                     {
-                        const int segment = 0;
-                        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref work, TileBuffers.Dense_Values + row * 64 + t * 16 + segment * 16), 5).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, segment * 5), 5));
-                    }
-                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, 5), 11).Fill(0f);
-                    Vec total = Vec.Zero;
-                    {
-                        total += V.LoadUnsafe(ref values);
-                    }
-                    Vec mean = V.Create(Reduction.Sum(total) / 5);
-                    {
-                        V.StoreUnsafe(V.LoadUnsafe(ref values) - mean, ref values);
-                    }
-                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, 5), 11).Fill(0f);
-                    Vec rest = Vec.Zero;
-                    Vec squares = V.Create(1e-30f);
-                    {
-                        Vec distance = V.LoadUnsafe(ref values);
-                        rest += distance;
-                        squares = V.FusedMultiplyAdd(distance, distance, squares);
-                    }
-                    float error = Reduction.Sum(rest) / 5;
-                    error = MathF.Abs(error) < 1e-18f ? 0f : error;
-                    float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 5 - error * error, 0f) + 0.001f);
-                    {
-                        Vec value = (V.LoadUnsafe(ref values) - V.Create(error)) * V.Create(scale);
-                        V.StoreUnsafe(value * V.LoadUnsafe(ref gamma) + V.LoadUnsafe(ref beta), ref values);
-                    }
-                }
-            }
-        }
-
-        /// <summary>Dense(1), 4 sequences.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Dense1_Tile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
-        {
-            // y = linear(x . kernel + bias): [5] . [5 x 1]
-            for (int row = 0; row < 4; row++)
-            {
-                for (int t = 0; t < 4; t++)
-                {
-                    ref float x = ref Unsafe.Add(ref work, TileBuffers.LayerNormalization_Values + row * 64 + t * 16);
-                    ref float values = ref Unsafe.Add(ref work, TileBuffers.Dense1_Values + row * 64 + t * 16);
-                    {
-                        Vec sum0 = Vec.Zero;
-                        sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.Dense1_KernelTransposed), sum0);
-                        Unsafe.Add(ref values, 0) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.Dense1_Bias + 0);
-                    }
-                }
-            }
-        }
-
-        /// <summary>Dense(5), one step of a stream.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Dense_Stream(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
-        {
-            // y = linear(x . kernel + bias): [3] . [3 x 5]
-            {
-                ref float x = ref inputs.Features;
-                ref float values = ref Unsafe.Add(ref work, StreamBuffers.Dense_Values);
-                ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.Dense_Bias);
-                {
-                    ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Dense_Kernel);
-                    Vec c0a0 = V.LoadUnsafe(ref bias);
-                    nuint w = 0;
-                    {
-                        Vec x0 = V.Create(Unsafe.Add(ref x, 0));
-                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
-                    }
-                    {
-                        Vec x0 = V.Create(Unsafe.Add(ref x, 1));
-                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a0);
-                    }
-                    {
-                        Vec x0 = V.Create(Unsafe.Add(ref x, 2));
-                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 32), c0a0);
-                    }
-                    {
-                        V.StoreUnsafe(c0a0, ref values);
-                    }
-                }
-            }
-        }
-
-        /// <summary>LayerNormalization, one step of a stream.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void LayerNormalization_Stream(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
-        {
-            // n = (x - mean) / sqrt(variance + epsilon); y = gamma n + beta
-            ref float gamma = ref Unsafe.Add(ref packed, InferenceWeights.LayerNormalization_Gamma);
-            ref float beta = ref Unsafe.Add(ref packed, InferenceWeights.LayerNormalization_Beta);
-            {
-                const int row = 0;
-                {
-                    const int t = 0;
-                    ref float values = ref Unsafe.Add(ref work, StreamBuffers.LayerNormalization_Values + row * 16 + t * 16);
-                    {
-                        const int segment = 0;
-                        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref work, StreamBuffers.Dense_Values + row * 16 + t * 16 + segment * 16), 5).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, segment * 5), 5));
-                    }
-                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, 5), 11).Fill(0f);
-                    Vec total = Vec.Zero;
-                    {
-                        total += V.LoadUnsafe(ref values);
-                    }
-                    Vec mean = V.Create(Reduction.Sum(total) / 5);
-                    {
-                        V.StoreUnsafe(V.LoadUnsafe(ref values) - mean, ref values);
-                    }
-                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, 5), 11).Fill(0f);
-                    Vec rest = Vec.Zero;
-                    Vec squares = V.Create(1e-30f);
-                    {
-                        Vec distance = V.LoadUnsafe(ref values);
-                        rest += distance;
-                        squares = V.FusedMultiplyAdd(distance, distance, squares);
-                    }
-                    float error = Reduction.Sum(rest) / 5;
-                    error = MathF.Abs(error) < 1e-18f ? 0f : error;
-                    float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 5 - error * error, 0f) + 0.001f);
-                    {
-                        Vec value = (V.LoadUnsafe(ref values) - V.Create(error)) * V.Create(scale);
-                        V.StoreUnsafe(value * V.LoadUnsafe(ref gamma) + V.LoadUnsafe(ref beta), ref values);
-                    }
-                }
-            }
-        }
-
-        /// <summary>Dense(1), one step of a stream.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Dense1_Stream(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
-        {
-            // y = linear(x . kernel + bias): [5] . [5 x 1]
-            {
-                const int row = 0;
-                {
-                    const int t = 0;
-                    ref float x = ref Unsafe.Add(ref work, StreamBuffers.LayerNormalization_Values + row * 16 + t * 16);
-                    ref float values = ref Unsafe.Add(ref work, StreamBuffers.Dense1_Values + row * 16 + t * 16);
-                    {
-                        Vec sum0 = Vec.Zero;
-                        sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.Dense1_KernelTransposed), sum0);
-                        Unsafe.Add(ref values, 0) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.Dense1_Bias + 0);
-                    }
-                }
-            }
-        }
-
-        /// <summary>Dense(5), training, 4 sequences.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Dense_Train(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
-        {
-            // y = linear(x . kernel + bias): [3] . [3 x 5]
-            {
-                ref float x = ref inputs.Features;
-                ref float values = ref Unsafe.Add(ref work, TrainBuffers.Dense_Values);
-                ref float bias = ref Unsafe.Add(ref packed, TrainingWeights.Dense_Bias);
-                {
-                    ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Dense_Kernel);
-                    ref float a = ref x;
-                    ref float valuesRow = ref values;
-                    for (int m = 0; m < 2; m++)
-                    {
-                        Vec c0a0 = V.LoadUnsafe(ref bias);
-                        Vec c1a0 = V.LoadUnsafe(ref bias);
-                        Vec c2a0 = V.LoadUnsafe(ref bias);
-                        Vec c3a0 = V.LoadUnsafe(ref bias);
-                        Vec c4a0 = V.LoadUnsafe(ref bias);
-                        Vec c5a0 = V.LoadUnsafe(ref bias);
-                        Vec c6a0 = V.LoadUnsafe(ref bias);
-                        Vec c7a0 = V.LoadUnsafe(ref bias);
-                        nuint w = 0;
-                        for (nuint k = 0; k < 3; k += 1, w += 16)
+                        ref float values = ref Unsafe.Add(ref work, OneBuffers.LayerNormalization_Values + row * 64 + t * 16);
                         {
-                            {
-                                Vec b00 = V.LoadUnsafe(ref b, w);
-                                Vec x0 = V.Create(Unsafe.Add(ref a, k));
-                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                Vec x1 = V.Create(Unsafe.Add(ref a, k + 3));
-                                c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                Vec x2 = V.Create(Unsafe.Add(ref a, k + 6));
-                                c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                Vec x3 = V.Create(Unsafe.Add(ref a, k + 9));
-                                c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                Vec x4 = V.Create(Unsafe.Add(ref a, k + 12));
-                                c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
-                                Vec x5 = V.Create(Unsafe.Add(ref a, k + 15));
-                                c5a0 = V.FusedMultiplyAdd(x5, b00, c5a0);
-                                Vec x6 = V.Create(Unsafe.Add(ref a, k + 18));
-                                c6a0 = V.FusedMultiplyAdd(x6, b00, c6a0);
-                                Vec x7 = V.Create(Unsafe.Add(ref a, k + 21));
-                                c7a0 = V.FusedMultiplyAdd(x7, b00, c7a0);
-                            }
+                            const int segment = 0;
+                            MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref work, OneBuffers.Dense_Values + row * 64 + t * 16 + segment * 16), 5).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, segment * 5), 5));
                         }
-                        {
-                            V.StoreUnsafe(c0a0, ref valuesRow);
-                        }
-                        {
-                            V.StoreUnsafe(c1a0, ref valuesRow, 16);
-                        }
-                        {
-                            V.StoreUnsafe(c2a0, ref valuesRow, 32);
-                        }
-                        {
-                            V.StoreUnsafe(c3a0, ref valuesRow, 48);
-                        }
-                        {
-                            V.StoreUnsafe(c4a0, ref valuesRow, 64);
-                        }
-                        {
-                            V.StoreUnsafe(c5a0, ref valuesRow, 80);
-                        }
-                        {
-                            V.StoreUnsafe(c6a0, ref valuesRow, 96);
-                        }
-                        {
-                            V.StoreUnsafe(c7a0, ref valuesRow, 112);
-                        }
-                        a = ref Unsafe.Add(ref a, 24);
-                        valuesRow = ref Unsafe.Add(ref valuesRow, 128);
-                    }
-                }
-            }
-        }
-
-        /// <summary>Dense(5), backwards: gradients of its weights and of its input.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Dense_Backward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
-        {
-            ref float sumsGradient = ref Unsafe.Add(ref work, TrainBuffers.Dense_OutputGradient);
-            // dkernel += x^T . dz, dbias += dz
-            {
-                ref float x = ref inputs.Features;
-                ref float dz = ref Unsafe.Add(ref work, TrainBuffers.Dense_OutputGradient);
-                {
-                    ref float g = ref Unsafe.Add(ref gradient, PackedGradient.Dense_Kernel);
-                    nuint w = 0;
-                    {
-                        nuint left = 0, right = 0;
-                        Vec c0a0 = Vec.Zero;
-                        Vec c1a0 = Vec.Zero;
-                        Vec c2a0 = Vec.Zero;
-                        for (int m = 0; m < 16; m++, left += 3, right += 16)
-                        {
-                            Vec d0 = V.LoadUnsafe(ref dz, right);
-                            Vec x0 = V.Create(Unsafe.Add(ref x, left));
-                            c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
-                            Vec x1 = V.Create(Unsafe.Add(ref x, left + 1));
-                            c1a0 = V.FusedMultiplyAdd(x1, d0, c1a0);
-                            Vec x2 = V.Create(Unsafe.Add(ref x, left + 2));
-                            c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
-                        }
-                        V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
-                        V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
-                        V.StoreUnsafe(c2a0 + V.LoadUnsafe(ref g, w + 32), ref g, w + 32);
-                    }
-                    w += 48;
-                }
-            }
-            ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.Dense_Bias);
-            {
-                Vec sum0 = Vec.Zero;
-                nuint right = 0;
-                for (int m = 0; m < 16; m++, right += 16)
-                {
-                    sum0 += V.LoadUnsafe(ref sumsGradient, right);
-                }
-                V.StoreUnsafe(sum0 + V.LoadUnsafe(ref biasGradient), ref biasGradient);
-            }
-            // dx = dz . kernel^T
-            if (tile.WantInputGradient)
-            {
-                {
-                    ref float dz = ref Unsafe.Add(ref work, TrainBuffers.Dense_OutputGradient);
-                    ref float target = ref Unsafe.Add(ref work, TrainBuffers.Features_InputGradient);
-                    {
-                        ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Dense_KernelTransposed);
-                        ref float a = ref dz;
-                        ref float targetRow = ref target;
-                        for (int m = 0; m < 2; m++)
-                        {
-                            Vec c0a0 = Vec.Zero;
-                            Vec c1a0 = Vec.Zero;
-                            Vec c2a0 = Vec.Zero;
-                            Vec c3a0 = Vec.Zero;
-                            Vec c4a0 = Vec.Zero;
-                            Vec c5a0 = Vec.Zero;
-                            Vec c6a0 = Vec.Zero;
-                            Vec c7a0 = Vec.Zero;
-                            nuint w = 0;
-                            for (nuint k = 0; k < 5; k += 1, w += 16)
-                            {
-                                {
-                                    Vec b00 = V.LoadUnsafe(ref b, w);
-                                    Vec x0 = V.Create(Unsafe.Add(ref a, k));
-                                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                    Vec x1 = V.Create(Unsafe.Add(ref a, k + 16));
-                                    c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                    Vec x2 = V.Create(Unsafe.Add(ref a, k + 32));
-                                    c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                    Vec x3 = V.Create(Unsafe.Add(ref a, k + 48));
-                                    c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                    Vec x4 = V.Create(Unsafe.Add(ref a, k + 64));
-                                    c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
-                                    Vec x5 = V.Create(Unsafe.Add(ref a, k + 80));
-                                    c5a0 = V.FusedMultiplyAdd(x5, b00, c5a0);
-                                    Vec x6 = V.Create(Unsafe.Add(ref a, k + 96));
-                                    c6a0 = V.FusedMultiplyAdd(x6, b00, c6a0);
-                                    Vec x7 = V.Create(Unsafe.Add(ref a, k + 112));
-                                    c7a0 = V.FusedMultiplyAdd(x7, b00, c7a0);
-                                }
-                            }
-                            {
-                                V.StoreUnsafe(c0a0, ref targetRow);
-                            }
-                            {
-                                V.StoreUnsafe(c1a0, ref targetRow, 16);
-                            }
-                            {
-                                V.StoreUnsafe(c2a0, ref targetRow, 32);
-                            }
-                            {
-                                V.StoreUnsafe(c3a0, ref targetRow, 48);
-                            }
-                            {
-                                V.StoreUnsafe(c4a0, ref targetRow, 64);
-                            }
-                            {
-                                V.StoreUnsafe(c5a0, ref targetRow, 80);
-                            }
-                            {
-                                V.StoreUnsafe(c6a0, ref targetRow, 96);
-                            }
-                            {
-                                V.StoreUnsafe(c7a0, ref targetRow, 112);
-                            }
-                            a = ref Unsafe.Add(ref a, 128);
-                            targetRow = ref Unsafe.Add(ref targetRow, 128);
-                        }
-                    }
-                }
-            }
-        }
-
-        /// <summary>LayerNormalization, training, 4 sequences.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void LayerNormalization_Train(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
-        {
-            // n = (x - mean) / sqrt(variance + epsilon); y = gamma n + beta
-            ref float gamma = ref Unsafe.Add(ref packed, TrainingWeights.LayerNormalization_Gamma);
-            ref float beta = ref Unsafe.Add(ref packed, TrainingWeights.LayerNormalization_Beta);
-            for (int row = 0; row < 4; row++)
-            {
-                for (int t = 0; t < 4; t++)
-                {
-                    ref float values = ref Unsafe.Add(ref work, TrainBuffers.LayerNormalization_Values + row * 64 + t * 16);
-                    ref float normal = ref Unsafe.Add(ref work, TrainBuffers.LayerNormalization_Normal + row * 64 + t * 16);
-                    {
-                        const int segment = 0;
-                        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref work, TrainBuffers.Dense_Values + row * 64 + t * 16 + segment * 16), 5).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref normal, segment * 5), 5));
-                    }
-                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref normal, 5), 11).Fill(0f);
-                    Vec total = Vec.Zero;
-                    {
-                        total += V.LoadUnsafe(ref normal);
-                    }
-                    Vec mean = V.Create(Reduction.Sum(total) / 5);
-                    {
-                        V.StoreUnsafe(V.LoadUnsafe(ref normal) - mean, ref normal);
-                    }
-                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref normal, 5), 11).Fill(0f);
-                    Vec rest = Vec.Zero;
-                    Vec squares = V.Create(1e-30f);
-                    {
-                        Vec distance = V.LoadUnsafe(ref normal);
-                        rest += distance;
-                        squares = V.FusedMultiplyAdd(distance, distance, squares);
-                    }
-                    float error = Reduction.Sum(rest) / 5;
-                    error = MathF.Abs(error) < 1e-18f ? 0f : error;
-                    float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 5 - error * error, 0f) + 0.001f);
-                    Unsafe.Add(ref work, TrainBuffers.LayerNormalization_Scales + row * 4 + t) = scale;
-                    {
-                        Vec value = (V.LoadUnsafe(ref normal) - V.Create(error)) * V.Create(scale);
-                        V.StoreUnsafe(value, ref normal);
-                        V.StoreUnsafe(value * V.LoadUnsafe(ref gamma) + V.LoadUnsafe(ref beta), ref values);
-                    }
-                }
-            }
-        }
-
-        /// <summary>LayerNormalization, backwards: gradients of its weights and of its input.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void LayerNormalization_Backward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
-        {
-            // dn = dy gamma; dx = (dn - mean(dn) - n mean(dn n)) / deviation; dgamma += dy n, dbeta += dy
-            ref float gamma = ref Unsafe.Add(ref packed, TrainingWeights.LayerNormalization_Gamma);
-            ref float beta = ref Unsafe.Add(ref packed, TrainingWeights.LayerNormalization_Beta);
-            ref float gammaGradient = ref Unsafe.Add(ref gradient, PackedGradient.LayerNormalization_Gamma);
-            ref float betaGradient = ref Unsafe.Add(ref gradient, PackedGradient.LayerNormalization_Beta);
-            for (int row = 0; row < 4; row++)
-            {
-                for (int t = 0; t < 4; t++)
-                {
-                    ref float normal = ref Unsafe.Add(ref work, TrainBuffers.LayerNormalization_Normal + row * 64 + t * 16);
-                    ref float dy = ref Unsafe.Add(ref work, TrainBuffers.LayerNormalization_OutputGradient + row * 64 + t * 16);
-                    ref float target = ref Unsafe.Add(ref work, TrainBuffers.Dense_OutputGradient + row * 64 + t * 16);
-                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref dy, 5), 11).Fill(0f);
-                    {
-                        V.StoreUnsafe(V.FusedMultiplyAdd(V.LoadUnsafe(ref dy), V.LoadUnsafe(ref normal), V.LoadUnsafe(ref gammaGradient)), ref gammaGradient);
-                        V.StoreUnsafe(V.LoadUnsafe(ref betaGradient) + V.LoadUnsafe(ref dy), ref betaGradient);
-                    }
-                    {
+                        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, 5), 11).Fill(0f);
                         Vec total = Vec.Zero;
-                        Vec products = Vec.Zero;
                         {
-                            Vec dn = V.LoadUnsafe(ref dy) * V.LoadUnsafe(ref gamma);
-                            total += dn;
-                            products = V.FusedMultiplyAdd(dn, V.LoadUnsafe(ref normal), products);
+                            total += V.LoadUnsafe(ref values);
                         }
                         Vec mean = V.Create(Reduction.Sum(total) / 5);
-                        Vec along = V.Create(Reduction.Sum(products) / 5);
-                        Vec scale = V.Create(Unsafe.Add(ref work, TrainBuffers.LayerNormalization_Scales + row * 4 + t));
                         {
-                            V.StoreUnsafe((V.LoadUnsafe(ref dy) * V.LoadUnsafe(ref gamma) - mean - V.LoadUnsafe(ref normal) * along) * scale, ref target);
+                            V.StoreUnsafe(V.LoadUnsafe(ref values) - mean, ref values);
+                        }
+                        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, 5), 11).Fill(0f);
+                        Vec rest = V.Create(1e-30f);
+                        Vec squares = V.Create(1e-30f);
+                        {
+                            Vec distance = V.LoadUnsafe(ref values);
+                            rest += distance;
+                            squares = V.FusedMultiplyAdd(distance, distance, squares);
+                        }
+                        float error = Reduction.Sum(rest) / 5;
+                        error = MathF.Abs(error) < 1e-18f ? 0f : error;
+                        float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 5 - error * error, 0f) + 0.001f);
+                        {
+                            Vec value = (V.LoadUnsafe(ref values) - V.Create(error)) * V.Create(scale);
+                            V.StoreUnsafe(value * V.LoadUnsafe(ref gamma) + V.LoadUnsafe(ref beta), ref values);
                         }
                     }
                 }
             }
-        }
 
-        /// <summary>Dense(1), training, 4 sequences.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Dense1_Train(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
-        {
-            // y = linear(x . kernel + bias): [5] . [5 x 1]
-            for (int row = 0; row < 4; row++)
+            /// <summary>Dense(1), one sequence.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Dense1_One(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
             {
-                for (int t = 0; t < 4; t++)
+                // y = linear(x . kernel + bias): [5] . [5 x 1]
                 {
-                    ref float x = ref Unsafe.Add(ref work, TrainBuffers.LayerNormalization_Values + row * 64 + t * 16);
-                    ref float values = ref Unsafe.Add(ref work, TrainBuffers.Dense1_Values + row * 64 + t * 16);
+                    const int row = 0;
+                    for (int t = 0; t < 4; t++)
                     {
-                        Vec sum0 = Vec.Zero;
-                        sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, TrainingWeights.Dense1_KernelTransposed), sum0);
-                        Unsafe.Add(ref values, 0) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, TrainingWeights.Dense1_Bias + 0);
-                    }
-                }
-            }
-        }
-
-        /// <summary>Dense(1), backwards: gradients of its weights and of its input.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Dense1_Backward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
-        {
-            ref float sumsGradient = ref Unsafe.Add(ref work, TrainBuffers.Dense1_OutputGradient);
-            // dkernel += x^T . dz, dbias += dz
-            {
-                ref float x = ref Unsafe.Add(ref work, TrainBuffers.LayerNormalization_Values);
-                ref float dz = ref Unsafe.Add(ref work, TrainBuffers.Dense1_OutputGradient);
-                {
-                    ref float g = ref Unsafe.Add(ref gradient, PackedGradient.Dense1_Kernel);
-                    nuint w = 0;
-                    {
-                        nuint left = 0, right = 0;
-                        Vec c0a0 = Vec.Zero;
-                        for (int m = 0; m < 16; m++, left += 16, right += 16)
+                        ref float x = ref Unsafe.Add(ref work, OneBuffers.LayerNormalization_Values + row * 64 + t * 16);
+                        ref float values = ref Unsafe.Add(ref work, OneBuffers.Dense1_Values + row * 64 + t * 16);
                         {
-                            Vec d0 = V.LoadUnsafe(ref x, right);
-                            Vec x0 = V.Create(Unsafe.Add(ref dz, left));
-                            c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
+                            Vec sum0 = Vec.Zero;
+                            sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.Dense1_KernelTransposed), sum0);
+                            Unsafe.Add(ref values, 0) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.Dense1_Bias + 0);
                         }
-                        V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
                     }
-                    w += 16;
                 }
             }
-            ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.Dense1_Bias);
+
+            /// <summary>Dense(5), 4 sequences.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Dense_Tile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
             {
-                Vec sum0 = Vec.Zero;
-                nuint right = 0;
-                for (int m = 0; m < 16; m++, right += 16)
+                // y = linear(x . kernel + bias): [3] . [3 x 5]
                 {
-                    sum0 += V.LoadUnsafe(ref sumsGradient, right);
-                }
-                V.StoreUnsafe(sum0 + V.LoadUnsafe(ref biasGradient), ref biasGradient);
-            }
-            // dx = dz . kernel^T
-            {
-                {
-                    ref float dz = ref Unsafe.Add(ref work, TrainBuffers.Dense1_OutputGradient);
-                    ref float target = ref Unsafe.Add(ref work, TrainBuffers.LayerNormalization_OutputGradient);
+                    ref float x = ref inputs.Features;
+                    ref float values = ref Unsafe.Add(ref work, TileBuffers.Dense_Values);
+                    ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.Dense_Bias);
                     {
-                        ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Dense1_KernelTransposed);
-                        ref float a = ref dz;
-                        ref float targetRow = ref target;
+                        ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Dense_Kernel);
+                        ref float a = ref x;
+                        ref float valuesRow = ref values;
                         for (int m = 0; m < 2; m++)
                         {
-                            Vec c0a0 = Vec.Zero;
-                            Vec c1a0 = Vec.Zero;
-                            Vec c2a0 = Vec.Zero;
-                            Vec c3a0 = Vec.Zero;
-                            Vec c4a0 = Vec.Zero;
-                            Vec c5a0 = Vec.Zero;
-                            Vec c6a0 = Vec.Zero;
-                            Vec c7a0 = Vec.Zero;
+                            Vec c0a0 = V.LoadUnsafe(ref bias);
+                            Vec c1a0 = V.LoadUnsafe(ref bias);
+                            Vec c2a0 = V.LoadUnsafe(ref bias);
+                            Vec c3a0 = V.LoadUnsafe(ref bias);
+                            Vec c4a0 = V.LoadUnsafe(ref bias);
+                            Vec c5a0 = V.LoadUnsafe(ref bias);
+                            Vec c6a0 = V.LoadUnsafe(ref bias);
+                            Vec c7a0 = V.LoadUnsafe(ref bias);
                             nuint w = 0;
-                            for (nuint k = 0; k < 1; k += 1, w += 16)
+                            for (nuint k = 0; k < 3; k += 1, w += 16)
                             {
                                 {
                                     Vec b00 = V.LoadUnsafe(ref b, w);
                                     Vec x0 = V.Create(Unsafe.Add(ref a, k));
                                     c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                    Vec x1 = V.Create(Unsafe.Add(ref a, k + 16));
+                                    Vec x1 = V.Create(Unsafe.Add(ref a, k + 3));
                                     c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                    Vec x2 = V.Create(Unsafe.Add(ref a, k + 32));
+                                    Vec x2 = V.Create(Unsafe.Add(ref a, k + 6));
                                     c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                    Vec x3 = V.Create(Unsafe.Add(ref a, k + 48));
+                                    Vec x3 = V.Create(Unsafe.Add(ref a, k + 9));
                                     c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                    Vec x4 = V.Create(Unsafe.Add(ref a, k + 64));
+                                    Vec x4 = V.Create(Unsafe.Add(ref a, k + 12));
                                     c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
-                                    Vec x5 = V.Create(Unsafe.Add(ref a, k + 80));
+                                    Vec x5 = V.Create(Unsafe.Add(ref a, k + 15));
                                     c5a0 = V.FusedMultiplyAdd(x5, b00, c5a0);
-                                    Vec x6 = V.Create(Unsafe.Add(ref a, k + 96));
+                                    Vec x6 = V.Create(Unsafe.Add(ref a, k + 18));
                                     c6a0 = V.FusedMultiplyAdd(x6, b00, c6a0);
-                                    Vec x7 = V.Create(Unsafe.Add(ref a, k + 112));
+                                    Vec x7 = V.Create(Unsafe.Add(ref a, k + 21));
                                     c7a0 = V.FusedMultiplyAdd(x7, b00, c7a0);
                                 }
                             }
                             {
-                                V.StoreUnsafe(c0a0, ref targetRow);
+                                V.StoreUnsafe(c0a0, ref valuesRow);
                             }
                             {
-                                V.StoreUnsafe(c1a0, ref targetRow, 16);
+                                V.StoreUnsafe(c1a0, ref valuesRow, 16);
                             }
                             {
-                                V.StoreUnsafe(c2a0, ref targetRow, 32);
+                                V.StoreUnsafe(c2a0, ref valuesRow, 32);
                             }
                             {
-                                V.StoreUnsafe(c3a0, ref targetRow, 48);
+                                V.StoreUnsafe(c3a0, ref valuesRow, 48);
                             }
                             {
-                                V.StoreUnsafe(c4a0, ref targetRow, 64);
+                                V.StoreUnsafe(c4a0, ref valuesRow, 64);
                             }
                             {
-                                V.StoreUnsafe(c5a0, ref targetRow, 80);
+                                V.StoreUnsafe(c5a0, ref valuesRow, 80);
                             }
                             {
-                                V.StoreUnsafe(c6a0, ref targetRow, 96);
+                                V.StoreUnsafe(c6a0, ref valuesRow, 96);
                             }
                             {
-                                V.StoreUnsafe(c7a0, ref targetRow, 112);
+                                V.StoreUnsafe(c7a0, ref valuesRow, 112);
                             }
-                            a = ref Unsafe.Add(ref a, 128);
-                            targetRow = ref Unsafe.Add(ref targetRow, 128);
+                            a = ref Unsafe.Add(ref a, 24);
+                            valuesRow = ref Unsafe.Add(ref valuesRow, 128);
+                        }
+                    }
+                }
+            }
+
+            /// <summary>LayerNormalization, 4 sequences.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void LayerNormalization_Tile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+            {
+                // n = (x - mean) / sqrt(variance + epsilon); y = gamma n + beta
+                ref float gamma = ref Unsafe.Add(ref packed, InferenceWeights.LayerNormalization_Gamma);
+                ref float beta = ref Unsafe.Add(ref packed, InferenceWeights.LayerNormalization_Beta);
+                for (int row = 0; row < 4; row++)
+                {
+                    for (int t = 0; t < 4; t++)
+                    {
+                        ref float values = ref Unsafe.Add(ref work, TileBuffers.LayerNormalization_Values + row * 64 + t * 16);
+                        {
+                            const int segment = 0;
+                            MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref work, TileBuffers.Dense_Values + row * 64 + t * 16 + segment * 16), 5).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, segment * 5), 5));
+                        }
+                        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, 5), 11).Fill(0f);
+                        Vec total = Vec.Zero;
+                        {
+                            total += V.LoadUnsafe(ref values);
+                        }
+                        Vec mean = V.Create(Reduction.Sum(total) / 5);
+                        {
+                            V.StoreUnsafe(V.LoadUnsafe(ref values) - mean, ref values);
+                        }
+                        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, 5), 11).Fill(0f);
+                        Vec rest = V.Create(1e-30f);
+                        Vec squares = V.Create(1e-30f);
+                        {
+                            Vec distance = V.LoadUnsafe(ref values);
+                            rest += distance;
+                            squares = V.FusedMultiplyAdd(distance, distance, squares);
+                        }
+                        float error = Reduction.Sum(rest) / 5;
+                        error = MathF.Abs(error) < 1e-18f ? 0f : error;
+                        float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 5 - error * error, 0f) + 0.001f);
+                        {
+                            Vec value = (V.LoadUnsafe(ref values) - V.Create(error)) * V.Create(scale);
+                            V.StoreUnsafe(value * V.LoadUnsafe(ref gamma) + V.LoadUnsafe(ref beta), ref values);
+                        }
+                    }
+                }
+            }
+
+            /// <summary>Dense(1), 4 sequences.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Dense1_Tile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+            {
+                // y = linear(x . kernel + bias): [5] . [5 x 1]
+                for (int row = 0; row < 4; row++)
+                {
+                    for (int t = 0; t < 4; t++)
+                    {
+                        ref float x = ref Unsafe.Add(ref work, TileBuffers.LayerNormalization_Values + row * 64 + t * 16);
+                        ref float values = ref Unsafe.Add(ref work, TileBuffers.Dense1_Values + row * 64 + t * 16);
+                        {
+                            Vec sum0 = Vec.Zero;
+                            sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.Dense1_KernelTransposed), sum0);
+                            Unsafe.Add(ref values, 0) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.Dense1_Bias + 0);
+                        }
+                    }
+                }
+            }
+
+            /// <summary>Dense(5), one step of a stream.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Dense_Stream(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+            {
+                // y = linear(x . kernel + bias): [3] . [3 x 5]
+                {
+                    ref float x = ref inputs.Features;
+                    ref float values = ref Unsafe.Add(ref work, StreamBuffers.Dense_Values);
+                    ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.Dense_Bias);
+                    {
+                        ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Dense_Kernel);
+                        Vec c0a0 = V.LoadUnsafe(ref bias);
+                        nuint w = 0;
+                        {
+                            Vec x0 = V.Create(Unsafe.Add(ref x, 0));
+                            c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
+                        }
+                        {
+                            Vec x0 = V.Create(Unsafe.Add(ref x, 1));
+                            c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a0);
+                        }
+                        {
+                            Vec x0 = V.Create(Unsafe.Add(ref x, 2));
+                            c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 32), c0a0);
+                        }
+                        {
+                            V.StoreUnsafe(c0a0, ref values);
+                        }
+                    }
+                }
+            }
+
+            /// <summary>LayerNormalization, one step of a stream.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void LayerNormalization_Stream(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+            {
+                // n = (x - mean) / sqrt(variance + epsilon); y = gamma n + beta
+                ref float gamma = ref Unsafe.Add(ref packed, InferenceWeights.LayerNormalization_Gamma);
+                ref float beta = ref Unsafe.Add(ref packed, InferenceWeights.LayerNormalization_Beta);
+                {
+                    const int row = 0;
+                    {
+                        const int t = 0;
+                        ref float values = ref Unsafe.Add(ref work, StreamBuffers.LayerNormalization_Values + row * 16 + t * 16);
+                        {
+                            const int segment = 0;
+                            MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref work, StreamBuffers.Dense_Values + row * 16 + t * 16 + segment * 16), 5).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, segment * 5), 5));
+                        }
+                        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, 5), 11).Fill(0f);
+                        Vec total = Vec.Zero;
+                        {
+                            total += V.LoadUnsafe(ref values);
+                        }
+                        Vec mean = V.Create(Reduction.Sum(total) / 5);
+                        {
+                            V.StoreUnsafe(V.LoadUnsafe(ref values) - mean, ref values);
+                        }
+                        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, 5), 11).Fill(0f);
+                        Vec rest = V.Create(1e-30f);
+                        Vec squares = V.Create(1e-30f);
+                        {
+                            Vec distance = V.LoadUnsafe(ref values);
+                            rest += distance;
+                            squares = V.FusedMultiplyAdd(distance, distance, squares);
+                        }
+                        float error = Reduction.Sum(rest) / 5;
+                        error = MathF.Abs(error) < 1e-18f ? 0f : error;
+                        float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 5 - error * error, 0f) + 0.001f);
+                        {
+                            Vec value = (V.LoadUnsafe(ref values) - V.Create(error)) * V.Create(scale);
+                            V.StoreUnsafe(value * V.LoadUnsafe(ref gamma) + V.LoadUnsafe(ref beta), ref values);
+                        }
+                    }
+                }
+            }
+
+            /// <summary>Dense(1), one step of a stream.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Dense1_Stream(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+            {
+                // y = linear(x . kernel + bias): [5] . [5 x 1]
+                {
+                    const int row = 0;
+                    {
+                        const int t = 0;
+                        ref float x = ref Unsafe.Add(ref work, StreamBuffers.LayerNormalization_Values + row * 16 + t * 16);
+                        ref float values = ref Unsafe.Add(ref work, StreamBuffers.Dense1_Values + row * 16 + t * 16);
+                        {
+                            Vec sum0 = Vec.Zero;
+                            sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.Dense1_KernelTransposed), sum0);
+                            Unsafe.Add(ref values, 0) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.Dense1_Bias + 0);
+                        }
+                    }
+                }
+            }
+
+            /// <summary>Dense(5), training, 4 sequences.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Dense_Train(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
+            {
+                // y = linear(x . kernel + bias): [3] . [3 x 5]
+                {
+                    ref float x = ref inputs.Features;
+                    ref float values = ref Unsafe.Add(ref work, TrainBuffers.Dense_Values);
+                    ref float bias = ref Unsafe.Add(ref packed, TrainingWeights.Dense_Bias);
+                    {
+                        ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Dense_Kernel);
+                        ref float a = ref x;
+                        ref float valuesRow = ref values;
+                        for (int m = 0; m < 2; m++)
+                        {
+                            Vec c0a0 = V.LoadUnsafe(ref bias);
+                            Vec c1a0 = V.LoadUnsafe(ref bias);
+                            Vec c2a0 = V.LoadUnsafe(ref bias);
+                            Vec c3a0 = V.LoadUnsafe(ref bias);
+                            Vec c4a0 = V.LoadUnsafe(ref bias);
+                            Vec c5a0 = V.LoadUnsafe(ref bias);
+                            Vec c6a0 = V.LoadUnsafe(ref bias);
+                            Vec c7a0 = V.LoadUnsafe(ref bias);
+                            nuint w = 0;
+                            for (nuint k = 0; k < 3; k += 1, w += 16)
+                            {
+                                {
+                                    Vec b00 = V.LoadUnsafe(ref b, w);
+                                    Vec x0 = V.Create(Unsafe.Add(ref a, k));
+                                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                    Vec x1 = V.Create(Unsafe.Add(ref a, k + 3));
+                                    c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                    Vec x2 = V.Create(Unsafe.Add(ref a, k + 6));
+                                    c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                    Vec x3 = V.Create(Unsafe.Add(ref a, k + 9));
+                                    c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                    Vec x4 = V.Create(Unsafe.Add(ref a, k + 12));
+                                    c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
+                                    Vec x5 = V.Create(Unsafe.Add(ref a, k + 15));
+                                    c5a0 = V.FusedMultiplyAdd(x5, b00, c5a0);
+                                    Vec x6 = V.Create(Unsafe.Add(ref a, k + 18));
+                                    c6a0 = V.FusedMultiplyAdd(x6, b00, c6a0);
+                                    Vec x7 = V.Create(Unsafe.Add(ref a, k + 21));
+                                    c7a0 = V.FusedMultiplyAdd(x7, b00, c7a0);
+                                }
+                            }
+                            {
+                                V.StoreUnsafe(c0a0, ref valuesRow);
+                            }
+                            {
+                                V.StoreUnsafe(c1a0, ref valuesRow, 16);
+                            }
+                            {
+                                V.StoreUnsafe(c2a0, ref valuesRow, 32);
+                            }
+                            {
+                                V.StoreUnsafe(c3a0, ref valuesRow, 48);
+                            }
+                            {
+                                V.StoreUnsafe(c4a0, ref valuesRow, 64);
+                            }
+                            {
+                                V.StoreUnsafe(c5a0, ref valuesRow, 80);
+                            }
+                            {
+                                V.StoreUnsafe(c6a0, ref valuesRow, 96);
+                            }
+                            {
+                                V.StoreUnsafe(c7a0, ref valuesRow, 112);
+                            }
+                            a = ref Unsafe.Add(ref a, 24);
+                            valuesRow = ref Unsafe.Add(ref valuesRow, 128);
+                        }
+                    }
+                }
+            }
+
+            /// <summary>Dense(5), backwards: gradients of its weights and of its input.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Dense_Backward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
+            {
+                ref float sumsGradient = ref Unsafe.Add(ref work, TrainBuffers.Dense_OutputGradient);
+                // dkernel += x^T . dz, dbias += dz
+                {
+                    ref float x = ref inputs.Features;
+                    ref float dz = ref Unsafe.Add(ref work, TrainBuffers.Dense_OutputGradient);
+                    {
+                        ref float g = ref Unsafe.Add(ref gradient, PackedGradient.Dense_Kernel);
+                        nuint w = 0;
+                        {
+                            nuint left = 0, right = 0;
+                            Vec c0a0 = Vec.Zero;
+                            Vec c1a0 = Vec.Zero;
+                            Vec c2a0 = Vec.Zero;
+                            for (int m = 0; m < 16; m++, left += 3, right += 16)
+                            {
+                                Vec d0 = V.LoadUnsafe(ref dz, right);
+                                Vec x0 = V.Create(Unsafe.Add(ref x, left));
+                                c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
+                                Vec x1 = V.Create(Unsafe.Add(ref x, left + 1));
+                                c1a0 = V.FusedMultiplyAdd(x1, d0, c1a0);
+                                Vec x2 = V.Create(Unsafe.Add(ref x, left + 2));
+                                c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
+                            }
+                            V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
+                            V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
+                            V.StoreUnsafe(c2a0 + V.LoadUnsafe(ref g, w + 32), ref g, w + 32);
+                        }
+                        w += 48;
+                    }
+                }
+                ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.Dense_Bias);
+                {
+                    Vec sum0 = Vec.Zero;
+                    nuint right = 0;
+                    for (int m = 0; m < 16; m++, right += 16)
+                    {
+                        sum0 += V.LoadUnsafe(ref sumsGradient, right);
+                    }
+                    V.StoreUnsafe(sum0 + V.LoadUnsafe(ref biasGradient), ref biasGradient);
+                }
+                // dx = dz . kernel^T
+                if (tile.WantInputGradient)
+                {
+                    {
+                        ref float dz = ref Unsafe.Add(ref work, TrainBuffers.Dense_OutputGradient);
+                        ref float target = ref Unsafe.Add(ref work, TrainBuffers.Features_InputGradient);
+                        {
+                            ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Dense_KernelTransposed);
+                            ref float a = ref dz;
+                            ref float targetRow = ref target;
+                            for (int m = 0; m < 2; m++)
+                            {
+                                Vec c0a0 = Vec.Zero;
+                                Vec c1a0 = Vec.Zero;
+                                Vec c2a0 = Vec.Zero;
+                                Vec c3a0 = Vec.Zero;
+                                Vec c4a0 = Vec.Zero;
+                                Vec c5a0 = Vec.Zero;
+                                Vec c6a0 = Vec.Zero;
+                                Vec c7a0 = Vec.Zero;
+                                nuint w = 0;
+                                for (nuint k = 0; k < 5; k += 1, w += 16)
+                                {
+                                    {
+                                        Vec b00 = V.LoadUnsafe(ref b, w);
+                                        Vec x0 = V.Create(Unsafe.Add(ref a, k));
+                                        c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                        Vec x1 = V.Create(Unsafe.Add(ref a, k + 16));
+                                        c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                        Vec x2 = V.Create(Unsafe.Add(ref a, k + 32));
+                                        c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                        Vec x3 = V.Create(Unsafe.Add(ref a, k + 48));
+                                        c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                        Vec x4 = V.Create(Unsafe.Add(ref a, k + 64));
+                                        c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
+                                        Vec x5 = V.Create(Unsafe.Add(ref a, k + 80));
+                                        c5a0 = V.FusedMultiplyAdd(x5, b00, c5a0);
+                                        Vec x6 = V.Create(Unsafe.Add(ref a, k + 96));
+                                        c6a0 = V.FusedMultiplyAdd(x6, b00, c6a0);
+                                        Vec x7 = V.Create(Unsafe.Add(ref a, k + 112));
+                                        c7a0 = V.FusedMultiplyAdd(x7, b00, c7a0);
+                                    }
+                                }
+                                {
+                                    V.StoreUnsafe(c0a0, ref targetRow);
+                                }
+                                {
+                                    V.StoreUnsafe(c1a0, ref targetRow, 16);
+                                }
+                                {
+                                    V.StoreUnsafe(c2a0, ref targetRow, 32);
+                                }
+                                {
+                                    V.StoreUnsafe(c3a0, ref targetRow, 48);
+                                }
+                                {
+                                    V.StoreUnsafe(c4a0, ref targetRow, 64);
+                                }
+                                {
+                                    V.StoreUnsafe(c5a0, ref targetRow, 80);
+                                }
+                                {
+                                    V.StoreUnsafe(c6a0, ref targetRow, 96);
+                                }
+                                {
+                                    V.StoreUnsafe(c7a0, ref targetRow, 112);
+                                }
+                                a = ref Unsafe.Add(ref a, 128);
+                                targetRow = ref Unsafe.Add(ref targetRow, 128);
+                            }
+                        }
+                    }
+                }
+            }
+
+            /// <summary>LayerNormalization, training, 4 sequences.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void LayerNormalization_Train(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
+            {
+                // n = (x - mean) / sqrt(variance + epsilon); y = gamma n + beta
+                ref float gamma = ref Unsafe.Add(ref packed, TrainingWeights.LayerNormalization_Gamma);
+                ref float beta = ref Unsafe.Add(ref packed, TrainingWeights.LayerNormalization_Beta);
+                for (int row = 0; row < 4; row++)
+                {
+                    for (int t = 0; t < 4; t++)
+                    {
+                        ref float values = ref Unsafe.Add(ref work, TrainBuffers.LayerNormalization_Values + row * 64 + t * 16);
+                        ref float normal = ref Unsafe.Add(ref work, TrainBuffers.LayerNormalization_Normal + row * 64 + t * 16);
+                        {
+                            const int segment = 0;
+                            MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref work, TrainBuffers.Dense_Values + row * 64 + t * 16 + segment * 16), 5).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref normal, segment * 5), 5));
+                        }
+                        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref normal, 5), 11).Fill(0f);
+                        Vec total = Vec.Zero;
+                        {
+                            total += V.LoadUnsafe(ref normal);
+                        }
+                        Vec mean = V.Create(Reduction.Sum(total) / 5);
+                        {
+                            V.StoreUnsafe(V.LoadUnsafe(ref normal) - mean, ref normal);
+                        }
+                        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref normal, 5), 11).Fill(0f);
+                        Vec rest = V.Create(1e-30f);
+                        Vec squares = V.Create(1e-30f);
+                        {
+                            Vec distance = V.LoadUnsafe(ref normal);
+                            rest += distance;
+                            squares = V.FusedMultiplyAdd(distance, distance, squares);
+                        }
+                        float error = Reduction.Sum(rest) / 5;
+                        error = MathF.Abs(error) < 1e-18f ? 0f : error;
+                        float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 5 - error * error, 0f) + 0.001f);
+                        Unsafe.Add(ref work, TrainBuffers.LayerNormalization_Scales + row * 4 + t) = scale;
+                        {
+                            Vec value = (V.LoadUnsafe(ref normal) - V.Create(error)) * V.Create(scale);
+                            V.StoreUnsafe(value, ref normal);
+                            V.StoreUnsafe(value * V.LoadUnsafe(ref gamma) + V.LoadUnsafe(ref beta), ref values);
+                        }
+                    }
+                }
+            }
+
+            /// <summary>LayerNormalization, backwards: gradients of its weights and of its input.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void LayerNormalization_Backward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
+            {
+                // dn = dy gamma; dx = (dn - mean(dn) - n mean(dn n)) / deviation; dgamma += dy n, dbeta += dy
+                ref float gamma = ref Unsafe.Add(ref packed, TrainingWeights.LayerNormalization_Gamma);
+                ref float beta = ref Unsafe.Add(ref packed, TrainingWeights.LayerNormalization_Beta);
+                ref float gammaGradient = ref Unsafe.Add(ref gradient, PackedGradient.LayerNormalization_Gamma);
+                ref float betaGradient = ref Unsafe.Add(ref gradient, PackedGradient.LayerNormalization_Beta);
+                for (int row = 0; row < 4; row++)
+                {
+                    for (int t = 0; t < 4; t++)
+                    {
+                        ref float normal = ref Unsafe.Add(ref work, TrainBuffers.LayerNormalization_Normal + row * 64 + t * 16);
+                        ref float dy = ref Unsafe.Add(ref work, TrainBuffers.LayerNormalization_OutputGradient + row * 64 + t * 16);
+                        ref float target = ref Unsafe.Add(ref work, TrainBuffers.Dense_OutputGradient + row * 64 + t * 16);
+                        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref dy, 5), 11).Fill(0f);
+                        {
+                            V.StoreUnsafe(V.FusedMultiplyAdd(V.LoadUnsafe(ref dy), V.LoadUnsafe(ref normal), V.LoadUnsafe(ref gammaGradient)), ref gammaGradient);
+                            V.StoreUnsafe(V.LoadUnsafe(ref betaGradient) + V.LoadUnsafe(ref dy), ref betaGradient);
+                        }
+                        {
+                            Vec total = Vec.Zero;
+                            Vec products = Vec.Zero;
+                            {
+                                Vec dn = V.LoadUnsafe(ref dy) * V.LoadUnsafe(ref gamma);
+                                total += dn;
+                                products = V.FusedMultiplyAdd(dn, V.LoadUnsafe(ref normal), products);
+                            }
+                            Vec mean = V.Create(Reduction.Sum(total) / 5);
+                            Vec along = V.Create(Reduction.Sum(products) / 5);
+                            Vec scale = V.Create(Unsafe.Add(ref work, TrainBuffers.LayerNormalization_Scales + row * 4 + t));
+                            {
+                                V.StoreUnsafe((V.LoadUnsafe(ref dy) * V.LoadUnsafe(ref gamma) - mean - V.LoadUnsafe(ref normal) * along) * scale, ref target);
+                            }
+                        }
+                    }
+                }
+            }
+
+            /// <summary>Dense(1), training, 4 sequences.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Dense1_Train(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
+            {
+                // y = linear(x . kernel + bias): [5] . [5 x 1]
+                for (int row = 0; row < 4; row++)
+                {
+                    for (int t = 0; t < 4; t++)
+                    {
+                        ref float x = ref Unsafe.Add(ref work, TrainBuffers.LayerNormalization_Values + row * 64 + t * 16);
+                        ref float values = ref Unsafe.Add(ref work, TrainBuffers.Dense1_Values + row * 64 + t * 16);
+                        {
+                            Vec sum0 = Vec.Zero;
+                            sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, TrainingWeights.Dense1_KernelTransposed), sum0);
+                            Unsafe.Add(ref values, 0) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, TrainingWeights.Dense1_Bias + 0);
+                        }
+                    }
+                }
+            }
+
+            /// <summary>Dense(1), backwards: gradients of its weights and of its input.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Dense1_Backward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
+            {
+                ref float sumsGradient = ref Unsafe.Add(ref work, TrainBuffers.Dense1_OutputGradient);
+                // dkernel += x^T . dz, dbias += dz
+                {
+                    ref float x = ref Unsafe.Add(ref work, TrainBuffers.LayerNormalization_Values);
+                    ref float dz = ref Unsafe.Add(ref work, TrainBuffers.Dense1_OutputGradient);
+                    {
+                        ref float g = ref Unsafe.Add(ref gradient, PackedGradient.Dense1_Kernel);
+                        nuint w = 0;
+                        {
+                            nuint left = 0, right = 0;
+                            Vec c0a0 = Vec.Zero;
+                            for (int m = 0; m < 16; m++, left += 16, right += 16)
+                            {
+                                Vec d0 = V.LoadUnsafe(ref x, right);
+                                Vec x0 = V.Create(Unsafe.Add(ref dz, left));
+                                c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
+                            }
+                            V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
+                        }
+                        w += 16;
+                    }
+                }
+                ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.Dense1_Bias);
+                {
+                    Vec sum0 = Vec.Zero;
+                    nuint right = 0;
+                    for (int m = 0; m < 16; m++, right += 16)
+                    {
+                        sum0 += V.LoadUnsafe(ref sumsGradient, right);
+                    }
+                    V.StoreUnsafe(sum0 + V.LoadUnsafe(ref biasGradient), ref biasGradient);
+                }
+                // dx = dz . kernel^T
+                {
+                    {
+                        ref float dz = ref Unsafe.Add(ref work, TrainBuffers.Dense1_OutputGradient);
+                        ref float target = ref Unsafe.Add(ref work, TrainBuffers.LayerNormalization_OutputGradient);
+                        {
+                            ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Dense1_KernelTransposed);
+                            ref float a = ref dz;
+                            ref float targetRow = ref target;
+                            for (int m = 0; m < 2; m++)
+                            {
+                                Vec c0a0 = Vec.Zero;
+                                Vec c1a0 = Vec.Zero;
+                                Vec c2a0 = Vec.Zero;
+                                Vec c3a0 = Vec.Zero;
+                                Vec c4a0 = Vec.Zero;
+                                Vec c5a0 = Vec.Zero;
+                                Vec c6a0 = Vec.Zero;
+                                Vec c7a0 = Vec.Zero;
+                                nuint w = 0;
+                                for (nuint k = 0; k < 1; k += 1, w += 16)
+                                {
+                                    {
+                                        Vec b00 = V.LoadUnsafe(ref b, w);
+                                        Vec x0 = V.Create(Unsafe.Add(ref a, k));
+                                        c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                        Vec x1 = V.Create(Unsafe.Add(ref a, k + 16));
+                                        c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                        Vec x2 = V.Create(Unsafe.Add(ref a, k + 32));
+                                        c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                        Vec x3 = V.Create(Unsafe.Add(ref a, k + 48));
+                                        c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                        Vec x4 = V.Create(Unsafe.Add(ref a, k + 64));
+                                        c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
+                                        Vec x5 = V.Create(Unsafe.Add(ref a, k + 80));
+                                        c5a0 = V.FusedMultiplyAdd(x5, b00, c5a0);
+                                        Vec x6 = V.Create(Unsafe.Add(ref a, k + 96));
+                                        c6a0 = V.FusedMultiplyAdd(x6, b00, c6a0);
+                                        Vec x7 = V.Create(Unsafe.Add(ref a, k + 112));
+                                        c7a0 = V.FusedMultiplyAdd(x7, b00, c7a0);
+                                    }
+                                }
+                                {
+                                    V.StoreUnsafe(c0a0, ref targetRow);
+                                }
+                                {
+                                    V.StoreUnsafe(c1a0, ref targetRow, 16);
+                                }
+                                {
+                                    V.StoreUnsafe(c2a0, ref targetRow, 32);
+                                }
+                                {
+                                    V.StoreUnsafe(c3a0, ref targetRow, 48);
+                                }
+                                {
+                                    V.StoreUnsafe(c4a0, ref targetRow, 64);
+                                }
+                                {
+                                    V.StoreUnsafe(c5a0, ref targetRow, 80);
+                                }
+                                {
+                                    V.StoreUnsafe(c6a0, ref targetRow, 96);
+                                }
+                                {
+                                    V.StoreUnsafe(c7a0, ref targetRow, 112);
+                                }
+                                a = ref Unsafe.Add(ref a, 128);
+                                targetRow = ref Unsafe.Add(ref targetRow, 128);
+                            }
                         }
                     }
                 }

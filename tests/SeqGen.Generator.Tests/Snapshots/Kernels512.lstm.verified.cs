@@ -22,1394 +22,1394 @@ namespace SeqGen.Emitted
 
         public override void PredictOne(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
         {
-            Layers512.Embedding_One(ref weights, ref packed, ref work, inputs);
-            Layers512.Lstm_One(ref weights, ref packed, ref work, inputs);
-            Layers512.Dense_One(ref weights, ref packed, ref work, inputs);
+            Layers.Embedding_One(ref weights, ref packed, ref work, inputs);
+            Layers.Lstm_One(ref weights, ref packed, ref work, inputs);
+            Layers.Dense_One(ref weights, ref packed, ref work, inputs);
         }
 
         public override void PredictTile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
         {
-            Layers512.Embedding_Tile(ref weights, ref packed, ref work, inputs);
-            Layers512.Lstm_Tile(ref weights, ref packed, ref work, inputs);
-            Layers512.Dense_Tile(ref weights, ref packed, ref work, inputs);
+            Layers.Embedding_Tile(ref weights, ref packed, ref work, inputs);
+            Layers.Lstm_Tile(ref weights, ref packed, ref work, inputs);
+            Layers.Dense_Tile(ref weights, ref packed, ref work, inputs);
         }
 
         public override void Step(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
         {
-            Layers512.Embedding_Stream(ref weights, ref packed, ref work, inputs);
-            Layers512.Lstm_Stream(ref weights, ref packed, ref work, inputs);
-            Layers512.Dense_Stream(ref weights, ref packed, ref work, inputs);
+            Layers.Embedding_Stream(ref weights, ref packed, ref work, inputs);
+            Layers.Lstm_Stream(ref weights, ref packed, ref work, inputs);
+            Layers.Dense_Stream(ref weights, ref packed, ref work, inputs);
         }
 
         public override void TrainForward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
         {
-            Layers512.Embedding_Train(ref weights, ref packed, ref work, inputs, tile);
-            Layers512.Lstm_Train(ref weights, ref packed, ref work, inputs, tile);
-            Layers512.Dense_Train(ref weights, ref packed, ref work, inputs, tile);
+            Layers.Embedding_Train(ref weights, ref packed, ref work, inputs, tile);
+            Layers.Lstm_Train(ref weights, ref packed, ref work, inputs, tile);
+            Layers.Dense_Train(ref weights, ref packed, ref work, inputs, tile);
         }
 
         public override void TrainBackward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
         {
-            Layers512.Dense_Backward(ref weights, ref packed, ref work, inputs, tile, ref gradient, ref lookups);
-            Layers512.Lstm_Backward(ref weights, ref packed, ref work, inputs, tile, ref gradient, ref lookups);
-        }
-    }
-
-    /// <summary>The layers of Model in 512-bit vectors, and the functions that they call.</summary>
-    file static class Layers512
-    {
-        /// <summary>Embedding(9, 16), one sequence.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Embedding_One(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
-        {
-            // The next layer looks up E[token] . W + b: makes the rows that no token needed before.
-            FoldedTable.Require(ref inputs.Tokens, 6, ref Unsafe.Add(ref weights, KerasWeights.Embedding_Embeddings), ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesTable), 9, 16, 64);
+            Layers.Dense_Backward(ref weights, ref packed, ref work, inputs, tile, ref gradient, ref lookups);
+            Layers.Lstm_Backward(ref weights, ref packed, ref work, inputs, tile, ref gradient, ref lookups);
         }
 
-        /// <summary>LSTM(16), one sequence.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Lstm_One(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+        /// <summary>The layers, and the functions that they call.</summary>
+        private static class Layers
         {
-            // The state before the first step is zero.
-            ref float hFirst = ref Unsafe.Add(ref work, OneBuffers.Lstm_Hidden);
-            MemoryMarshal.CreateSpan(ref hFirst, 16).Clear();
-            ref float cFirst = ref Unsafe.Add(ref work, OneBuffers.Lstm_Cell);
-            MemoryMarshal.CreateSpan(ref cFirst, 16).Clear();
-
-            for (int t = 0; t < 6; t++)
+            /// <summary>Embedding(9, 16), one sequence.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Embedding_One(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
             {
-                int at = t;
-                ref float hPrevious = ref Unsafe.Add(ref work, OneBuffers.Lstm_Hidden + (t & 1) * 16);
-                ref float hNext = ref Unsafe.Add(ref work, OneBuffers.Lstm_Hidden + ((t + 1) & 1) * 16);
-                ref float gatesNow = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesTable + (nint)Unsafe.Add(ref inputs.Tokens, at) * 64);
-                ref float cPrevious = ref Unsafe.Add(ref work, OneBuffers.Lstm_Cell);
-                ref float cNext = ref cPrevious;
-                // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
+                // The next layer looks up E[token] . W + b: makes the rows that no token needed before.
+                FoldedTable.Require(ref inputs.Tokens, 6, ref Unsafe.Add(ref weights, KerasWeights.Embedding_Embeddings), ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesTable), 9, 16, 64);
+            }
+
+            /// <summary>LSTM(16), one sequence.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Lstm_One(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+            {
+                // The state before the first step is zero.
+                ref float hFirst = ref Unsafe.Add(ref work, OneBuffers.Lstm_Hidden);
+                MemoryMarshal.CreateSpan(ref hFirst, 16).Clear();
+                ref float cFirst = ref Unsafe.Add(ref work, OneBuffers.Lstm_Cell);
+                MemoryMarshal.CreateSpan(ref cFirst, 16).Clear();
+
+                for (int t = 0; t < 6; t++)
                 {
-                    ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_Recurrent);
-                    Vec c0a0 = V.LoadUnsafe(ref gatesNow);
-                    Vec c0a0_1 = Vec.Zero;
-                    Vec c0a1 = V.LoadUnsafe(ref gatesNow, 16);
-                    Vec c0a1_1 = Vec.Zero;
-                    Vec c0a2 = V.LoadUnsafe(ref gatesNow, 32);
-                    Vec c0a2_1 = Vec.Zero;
-                    Vec c0a3 = V.LoadUnsafe(ref gatesNow, 48);
-                    Vec c0a3_1 = Vec.Zero;
-                    nuint w = 0;
+                    int at = t;
+                    ref float hPrevious = ref Unsafe.Add(ref work, OneBuffers.Lstm_Hidden + (t & 1) * 16);
+                    ref float hNext = ref Unsafe.Add(ref work, OneBuffers.Lstm_Hidden + ((t + 1) & 1) * 16);
+                    ref float gatesNow = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesTable + (nint)Unsafe.Add(ref inputs.Tokens, at) * 64);
+                    ref float cPrevious = ref Unsafe.Add(ref work, OneBuffers.Lstm_Cell);
+                    ref float cNext = ref cPrevious;
+                    // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
                     {
-                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 0));
-                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
-                        c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a1);
-                        c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 32), c0a2);
-                        c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 48), c0a3);
-                    }
-                    {
-                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 1));
-                        c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 64), c0a0_1);
-                        c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 80), c0a1_1);
-                        c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 96), c0a2_1);
-                        c0a3_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 112), c0a3_1);
-                    }
-                    {
-                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 2));
-                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 128), c0a0);
-                        c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 144), c0a1);
-                        c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 160), c0a2);
-                        c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 176), c0a3);
-                    }
-                    {
-                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 3));
-                        c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 192), c0a0_1);
-                        c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 208), c0a1_1);
-                        c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 224), c0a2_1);
-                        c0a3_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 240), c0a3_1);
-                    }
-                    {
-                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 4));
-                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 256), c0a0);
-                        c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 272), c0a1);
-                        c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 288), c0a2);
-                        c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 304), c0a3);
-                    }
-                    {
-                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 5));
-                        c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 320), c0a0_1);
-                        c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 336), c0a1_1);
-                        c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 352), c0a2_1);
-                        c0a3_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 368), c0a3_1);
-                    }
-                    {
-                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 6));
-                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 384), c0a0);
-                        c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 400), c0a1);
-                        c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 416), c0a2);
-                        c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 432), c0a3);
-                    }
-                    {
-                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 7));
-                        c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 448), c0a0_1);
-                        c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 464), c0a1_1);
-                        c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 480), c0a2_1);
-                        c0a3_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 496), c0a3_1);
-                    }
-                    {
-                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 8));
-                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 512), c0a0);
-                        c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 528), c0a1);
-                        c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 544), c0a2);
-                        c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 560), c0a3);
-                    }
-                    {
-                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 9));
-                        c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 576), c0a0_1);
-                        c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 592), c0a1_1);
-                        c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 608), c0a2_1);
-                        c0a3_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 624), c0a3_1);
-                    }
-                    {
-                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 10));
-                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 640), c0a0);
-                        c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 656), c0a1);
-                        c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 672), c0a2);
-                        c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 688), c0a3);
-                    }
-                    {
-                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 11));
-                        c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 704), c0a0_1);
-                        c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 720), c0a1_1);
-                        c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 736), c0a2_1);
-                        c0a3_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 752), c0a3_1);
-                    }
-                    {
-                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 12));
-                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 768), c0a0);
-                        c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 784), c0a1);
-                        c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 800), c0a2);
-                        c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 816), c0a3);
-                    }
-                    {
-                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 13));
-                        c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 832), c0a0_1);
-                        c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 848), c0a1_1);
-                        c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 864), c0a2_1);
-                        c0a3_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 880), c0a3_1);
-                    }
-                    {
-                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 14));
-                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 896), c0a0);
-                        c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 912), c0a1);
-                        c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 928), c0a2);
-                        c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 944), c0a3);
-                    }
-                    {
-                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 15));
-                        c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 960), c0a0_1);
-                        c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 976), c0a1_1);
-                        c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 992), c0a2_1);
-                        c0a3_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 1008), c0a3_1);
-                    }
-                    c0a0 += c0a0_1;
-                    c0a1 += c0a1_1;
-                    c0a2 += c0a2_1;
-                    c0a3 += c0a3_1;
-                    {
-                        Vec inputGate = SigmoidFraction(c0a0, out Vec inputGateBottom);
-                        Vec forgetGate = SigmoidFraction(c0a1, out Vec forgetGateBottom);
-                        Vec candidate = TanhFraction(c0a2, out Vec candidateBottom);
-                        Vec ofCell = V.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                        Vec cell = V.FusedMultiplyAdd(V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1e-15f));
-                        V.StoreUnsafe(cell, ref cNext);
-                        Vec outputGate = SigmoidFraction(c0a3, out Vec outputGateBottom);
-                        Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
-                        Vec ofOutput = V.Create(0.5f) / (outputGateBottom * cellValueBottom);
-                        V.StoreUnsafe(outputGate * cellValue * ofOutput, ref hNext);
-                    }
-                }
-            }
-        }
-
-        /// <summary>Dense(1, sigmoid), one sequence.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Dense_One(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
-        {
-            // y = sigmoid(x . kernel + bias): [16] . [16 x 1]
-            {
-                const int row = 0;
-                {
-                    const int t = 0;
-                    ref float x = ref Unsafe.Add(ref work, OneBuffers.Lstm_Hidden + row * 32 + t * 16);
-                    ref float values = ref Unsafe.Add(ref work, OneBuffers.Dense_Values + row * 16 + t * 16);
-                    {
-                        Vec sum0 = Vec.Zero;
-                        sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.Dense_KernelTransposed), sum0);
-                        Unsafe.Add(ref values, 0) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.Dense_Bias + 0);
-                    }
-                    {
-                        Vec sum = V.LoadUnsafe(ref values);
-                        V.StoreUnsafe(Sigmoid(sum), ref values);
-                    }
-                }
-            }
-        }
-
-        /// <summary>Embedding(9, 16), 4 sequences.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Embedding_Tile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
-        {
-            // The next layer looks up E[token] . W + b: makes the rows that no token needed before.
-            FoldedTable.Require(ref inputs.Tokens, 24, ref Unsafe.Add(ref weights, KerasWeights.Embedding_Embeddings), ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesTable), 9, 16, 64);
-        }
-
-        /// <summary>LSTM(16), 4 sequences.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Lstm_Tile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
-        {
-            // The state before the first step is zero.
-            ref float hFirst = ref Unsafe.Add(ref work, TileBuffers.Lstm_Hidden);
-            for (nuint r = 0; r < 4; r++)
-            {
-                ref float hFirstRow = ref Unsafe.Add(ref hFirst, r * 32);
-                MemoryMarshal.CreateSpan(ref hFirstRow, 16).Clear();
-            }
-            ref float cFirst = ref Unsafe.Add(ref work, TileBuffers.Lstm_Cell);
-            for (nuint r = 0; r < 4; r++)
-            {
-                ref float cFirstRow = ref Unsafe.Add(ref cFirst, r * 16);
-                MemoryMarshal.CreateSpan(ref cFirstRow, 16).Clear();
-            }
-
-            for (int t = 0; t < 6; t++)
-            {
-                int at = t;
-                ref float hPrevious = ref Unsafe.Add(ref work, TileBuffers.Lstm_Hidden + (t & 1) * 16);
-                ref float hNext = ref Unsafe.Add(ref work, TileBuffers.Lstm_Hidden + ((t + 1) & 1) * 16);
-                ref float cPrevious = ref Unsafe.Add(ref work, TileBuffers.Lstm_Cell);
-                ref float cNext = ref cPrevious;
-                // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
-                {
-                    ref float sums = ref Unsafe.Add(ref work, TileBuffers.Lstm_RecurrentSums);
-                    {
-                        Sums(ref packed, ref hPrevious, ref sums);
-
-                        [MethodImplAttribute(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-                        static void Sums(ref float packed, ref float hPrevious, ref float sums)
+                        ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_Recurrent);
+                        Vec c0a0 = V.LoadUnsafe(ref gatesNow);
+                        Vec c0a0_1 = Vec.Zero;
+                        Vec c0a1 = V.LoadUnsafe(ref gatesNow, 16);
+                        Vec c0a1_1 = Vec.Zero;
+                        Vec c0a2 = V.LoadUnsafe(ref gatesNow, 32);
+                        Vec c0a2_1 = Vec.Zero;
+                        Vec c0a3 = V.LoadUnsafe(ref gatesNow, 48);
+                        Vec c0a3_1 = Vec.Zero;
+                        nuint w = 0;
                         {
-                            {
-                                ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_Recurrent);
-                                Vec c0a0 = Vec.Zero;
-                                Vec c0a1 = Vec.Zero;
-                                Vec c0a2 = Vec.Zero;
-                                Vec c0a3 = Vec.Zero;
-                                Vec c1a0 = Vec.Zero;
-                                Vec c1a1 = Vec.Zero;
-                                Vec c1a2 = Vec.Zero;
-                                Vec c1a3 = Vec.Zero;
-                                Vec c2a0 = Vec.Zero;
-                                Vec c2a1 = Vec.Zero;
-                                Vec c2a2 = Vec.Zero;
-                                Vec c2a3 = Vec.Zero;
-                                Vec c3a0 = Vec.Zero;
-                                Vec c3a1 = Vec.Zero;
-                                Vec c3a2 = Vec.Zero;
-                                Vec c3a3 = Vec.Zero;
-                                nuint w = 0;
-                                for (nuint k = 0; k < 16; k += 1, w += 64)
-                                {
-                                    {
-                                        Vec b00 = V.LoadUnsafe(ref b, w);
-                                        Vec b01 = V.LoadUnsafe(ref b, w + 16);
-                                        Vec b02 = V.LoadUnsafe(ref b, w + 32);
-                                        Vec b03 = V.LoadUnsafe(ref b, w + 48);
-                                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
-                                        c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                        c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
-                                        c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
-                                        c0a3 = V.FusedMultiplyAdd(x0, b03, c0a3);
-                                        Vec x1 = V.Create(Unsafe.Add(ref hPrevious, k + 32));
-                                        c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                        c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
-                                        c1a2 = V.FusedMultiplyAdd(x1, b02, c1a2);
-                                        c1a3 = V.FusedMultiplyAdd(x1, b03, c1a3);
-                                        Vec x2 = V.Create(Unsafe.Add(ref hPrevious, k + 64));
-                                        c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                        c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
-                                        c2a2 = V.FusedMultiplyAdd(x2, b02, c2a2);
-                                        c2a3 = V.FusedMultiplyAdd(x2, b03, c2a3);
-                                        Vec x3 = V.Create(Unsafe.Add(ref hPrevious, k + 96));
-                                        c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                        c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
-                                        c3a2 = V.FusedMultiplyAdd(x3, b02, c3a2);
-                                        c3a3 = V.FusedMultiplyAdd(x3, b03, c3a3);
-                                    }
-                                }
-                                {
-                                    V.StoreUnsafe(c0a0, ref sums);
-                                    V.StoreUnsafe(c0a1, ref sums, 16);
-                                    V.StoreUnsafe(c0a2, ref sums, 32);
-                                    V.StoreUnsafe(c0a3, ref sums, 48);
-                                }
-                                {
-                                    V.StoreUnsafe(c1a0, ref sums, 64);
-                                    V.StoreUnsafe(c1a1, ref sums, 80);
-                                    V.StoreUnsafe(c1a2, ref sums, 96);
-                                    V.StoreUnsafe(c1a3, ref sums, 112);
-                                }
-                                {
-                                    V.StoreUnsafe(c2a0, ref sums, 128);
-                                    V.StoreUnsafe(c2a1, ref sums, 144);
-                                    V.StoreUnsafe(c2a2, ref sums, 160);
-                                    V.StoreUnsafe(c2a3, ref sums, 176);
-                                }
-                                {
-                                    V.StoreUnsafe(c3a0, ref sums, 192);
-                                    V.StoreUnsafe(c3a1, ref sums, 208);
-                                    V.StoreUnsafe(c3a2, ref sums, 224);
-                                    V.StoreUnsafe(c3a3, ref sums, 240);
-                                }
-                            }
+                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 0));
+                            c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
+                            c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a1);
+                            c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 32), c0a2);
+                            c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 48), c0a3);
                         }
-                    }
-                    for (nuint r = 0; r < 4; r++)
-                    {
-                        ref float gatesNowRow = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesTable + (nint)Unsafe.Add(ref inputs.Tokens, (nint)r * 6 + at) * 64);
-                        ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 16);
-                        ref float cNextRow = ref Unsafe.Add(ref cNext, r * 16);
-                        ref float sumsRow = ref Unsafe.Add(ref sums, r * 64);
                         {
-                            Vec sum0 = V.LoadUnsafe(ref sumsRow) + V.LoadUnsafe(ref gatesNowRow);
-                            Vec sum1 = V.LoadUnsafe(ref sumsRow, 16) + V.LoadUnsafe(ref gatesNowRow, 16);
-                            Vec sum2 = V.LoadUnsafe(ref sumsRow, 32) + V.LoadUnsafe(ref gatesNowRow, 32);
-                            Vec inputGate = SigmoidFraction(sum0, out Vec inputGateBottom);
-                            Vec forgetGate = SigmoidFraction(sum1, out Vec forgetGateBottom);
-                            Vec candidate = TanhFraction(sum2, out Vec candidateBottom);
+                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 1));
+                            c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 64), c0a0_1);
+                            c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 80), c0a1_1);
+                            c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 96), c0a2_1);
+                            c0a3_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 112), c0a3_1);
+                        }
+                        {
+                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 2));
+                            c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 128), c0a0);
+                            c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 144), c0a1);
+                            c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 160), c0a2);
+                            c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 176), c0a3);
+                        }
+                        {
+                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 3));
+                            c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 192), c0a0_1);
+                            c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 208), c0a1_1);
+                            c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 224), c0a2_1);
+                            c0a3_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 240), c0a3_1);
+                        }
+                        {
+                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 4));
+                            c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 256), c0a0);
+                            c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 272), c0a1);
+                            c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 288), c0a2);
+                            c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 304), c0a3);
+                        }
+                        {
+                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 5));
+                            c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 320), c0a0_1);
+                            c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 336), c0a1_1);
+                            c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 352), c0a2_1);
+                            c0a3_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 368), c0a3_1);
+                        }
+                        {
+                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 6));
+                            c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 384), c0a0);
+                            c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 400), c0a1);
+                            c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 416), c0a2);
+                            c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 432), c0a3);
+                        }
+                        {
+                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 7));
+                            c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 448), c0a0_1);
+                            c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 464), c0a1_1);
+                            c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 480), c0a2_1);
+                            c0a3_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 496), c0a3_1);
+                        }
+                        {
+                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 8));
+                            c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 512), c0a0);
+                            c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 528), c0a1);
+                            c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 544), c0a2);
+                            c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 560), c0a3);
+                        }
+                        {
+                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 9));
+                            c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 576), c0a0_1);
+                            c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 592), c0a1_1);
+                            c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 608), c0a2_1);
+                            c0a3_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 624), c0a3_1);
+                        }
+                        {
+                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 10));
+                            c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 640), c0a0);
+                            c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 656), c0a1);
+                            c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 672), c0a2);
+                            c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 688), c0a3);
+                        }
+                        {
+                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 11));
+                            c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 704), c0a0_1);
+                            c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 720), c0a1_1);
+                            c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 736), c0a2_1);
+                            c0a3_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 752), c0a3_1);
+                        }
+                        {
+                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 12));
+                            c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 768), c0a0);
+                            c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 784), c0a1);
+                            c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 800), c0a2);
+                            c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 816), c0a3);
+                        }
+                        {
+                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 13));
+                            c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 832), c0a0_1);
+                            c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 848), c0a1_1);
+                            c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 864), c0a2_1);
+                            c0a3_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 880), c0a3_1);
+                        }
+                        {
+                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 14));
+                            c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 896), c0a0);
+                            c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 912), c0a1);
+                            c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 928), c0a2);
+                            c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 944), c0a3);
+                        }
+                        {
+                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 15));
+                            c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 960), c0a0_1);
+                            c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 976), c0a1_1);
+                            c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 992), c0a2_1);
+                            c0a3_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 1008), c0a3_1);
+                        }
+                        c0a0 += c0a0_1;
+                        c0a1 += c0a1_1;
+                        c0a2 += c0a2_1;
+                        c0a3 += c0a3_1;
+                        {
+                            Vec inputGate = SigmoidFraction(c0a0, out Vec inputGateBottom);
+                            Vec forgetGate = SigmoidFraction(c0a1, out Vec forgetGateBottom);
+                            Vec candidate = TanhFraction(c0a2, out Vec candidateBottom);
                             Vec ofCell = V.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                            Vec cell = V.FusedMultiplyAdd(V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1e-15f));
-                            V.StoreUnsafe(cell, ref cNextRow);
-                        }
-                    }
-                    for (nuint r = 0; r < 4; r++)
-                    {
-                        ref float hNextRow = ref Unsafe.Add(ref hNext, r * 32);
-                        ref float gatesNowRow = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesTable + (nint)Unsafe.Add(ref inputs.Tokens, (nint)r * 6 + at) * 64);
-                        ref float cNextRow = ref Unsafe.Add(ref cNext, r * 16);
-                        ref float sumsRow = ref Unsafe.Add(ref sums, r * 64);
-                        {
-                            Vec cell = V.LoadUnsafe(ref cNextRow);
-                            Vec sum3 = V.LoadUnsafe(ref sumsRow, 48) + V.LoadUnsafe(ref gatesNowRow, 48);
-                            Vec outputGate = SigmoidFraction(sum3, out Vec outputGateBottom);
+                            Vec cell = V.FusedMultiplyAdd(V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1e-15f));
+                            V.StoreUnsafe(cell, ref cNext);
+                            Vec outputGate = SigmoidFraction(c0a3, out Vec outputGateBottom);
                             Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
                             Vec ofOutput = V.Create(0.5f) / (outputGateBottom * cellValueBottom);
-                            V.StoreUnsafe(outputGate * cellValue * ofOutput, ref hNextRow);
-                        }
-                    }
-                }
-            }
-        }
-
-        /// <summary>Dense(1, sigmoid), 4 sequences.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Dense_Tile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
-        {
-            // y = sigmoid(x . kernel + bias): [16] . [16 x 1]
-            for (int row = 0; row < 4; row++)
-            {
-                {
-                    const int t = 0;
-                    ref float x = ref Unsafe.Add(ref work, TileBuffers.Lstm_Hidden + row * 32 + t * 16);
-                    ref float values = ref Unsafe.Add(ref work, TileBuffers.Dense_Values + row * 16 + t * 16);
-                    {
-                        Vec sum0 = Vec.Zero;
-                        sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.Dense_KernelTransposed), sum0);
-                        Unsafe.Add(ref values, 0) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.Dense_Bias + 0);
-                    }
-                    {
-                        Vec sum = V.LoadUnsafe(ref values);
-                        V.StoreUnsafe(Sigmoid(sum), ref values);
-                    }
-                }
-            }
-        }
-
-        /// <summary>Embedding(9, 16), one step of a stream.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Embedding_Stream(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
-        {
-            // The next layer looks up E[token] . W + b: makes the rows that no token needed before.
-            FoldedTable.Require(ref inputs.Tokens, 1, ref Unsafe.Add(ref weights, KerasWeights.Embedding_Embeddings), ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesTable), 9, 16, 64);
-        }
-
-        /// <summary>LSTM(16), one step of a stream.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Lstm_Stream(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
-        {
-
-            {
-                const int t = 0;
-                const int at = t;
-                ref float hPrevious = ref Unsafe.Add(ref work, StreamBuffers.Lstm_Hidden + (t & 1) * 16);
-                ref float hNext = ref Unsafe.Add(ref work, StreamBuffers.Lstm_Hidden + ((t + 1) & 1) * 16);
-                ref float gatesNow = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesTable + (nint)Unsafe.Add(ref inputs.Tokens, at) * 64);
-                ref float cPrevious = ref Unsafe.Add(ref work, StreamBuffers.Lstm_Cell);
-                ref float cNext = ref cPrevious;
-                // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
-                {
-                    ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_Recurrent);
-                    Vec c0a0 = V.LoadUnsafe(ref gatesNow);
-                    Vec c0a0_1 = Vec.Zero;
-                    Vec c0a1 = V.LoadUnsafe(ref gatesNow, 16);
-                    Vec c0a1_1 = Vec.Zero;
-                    Vec c0a2 = V.LoadUnsafe(ref gatesNow, 32);
-                    Vec c0a2_1 = Vec.Zero;
-                    Vec c0a3 = V.LoadUnsafe(ref gatesNow, 48);
-                    Vec c0a3_1 = Vec.Zero;
-                    nuint w = 0;
-                    {
-                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 0));
-                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
-                        c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a1);
-                        c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 32), c0a2);
-                        c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 48), c0a3);
-                    }
-                    {
-                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 1));
-                        c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 64), c0a0_1);
-                        c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 80), c0a1_1);
-                        c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 96), c0a2_1);
-                        c0a3_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 112), c0a3_1);
-                    }
-                    {
-                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 2));
-                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 128), c0a0);
-                        c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 144), c0a1);
-                        c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 160), c0a2);
-                        c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 176), c0a3);
-                    }
-                    {
-                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 3));
-                        c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 192), c0a0_1);
-                        c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 208), c0a1_1);
-                        c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 224), c0a2_1);
-                        c0a3_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 240), c0a3_1);
-                    }
-                    {
-                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 4));
-                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 256), c0a0);
-                        c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 272), c0a1);
-                        c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 288), c0a2);
-                        c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 304), c0a3);
-                    }
-                    {
-                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 5));
-                        c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 320), c0a0_1);
-                        c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 336), c0a1_1);
-                        c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 352), c0a2_1);
-                        c0a3_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 368), c0a3_1);
-                    }
-                    {
-                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 6));
-                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 384), c0a0);
-                        c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 400), c0a1);
-                        c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 416), c0a2);
-                        c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 432), c0a3);
-                    }
-                    {
-                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 7));
-                        c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 448), c0a0_1);
-                        c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 464), c0a1_1);
-                        c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 480), c0a2_1);
-                        c0a3_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 496), c0a3_1);
-                    }
-                    {
-                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 8));
-                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 512), c0a0);
-                        c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 528), c0a1);
-                        c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 544), c0a2);
-                        c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 560), c0a3);
-                    }
-                    {
-                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 9));
-                        c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 576), c0a0_1);
-                        c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 592), c0a1_1);
-                        c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 608), c0a2_1);
-                        c0a3_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 624), c0a3_1);
-                    }
-                    {
-                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 10));
-                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 640), c0a0);
-                        c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 656), c0a1);
-                        c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 672), c0a2);
-                        c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 688), c0a3);
-                    }
-                    {
-                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 11));
-                        c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 704), c0a0_1);
-                        c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 720), c0a1_1);
-                        c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 736), c0a2_1);
-                        c0a3_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 752), c0a3_1);
-                    }
-                    {
-                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 12));
-                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 768), c0a0);
-                        c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 784), c0a1);
-                        c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 800), c0a2);
-                        c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 816), c0a3);
-                    }
-                    {
-                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 13));
-                        c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 832), c0a0_1);
-                        c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 848), c0a1_1);
-                        c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 864), c0a2_1);
-                        c0a3_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 880), c0a3_1);
-                    }
-                    {
-                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 14));
-                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 896), c0a0);
-                        c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 912), c0a1);
-                        c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 928), c0a2);
-                        c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 944), c0a3);
-                    }
-                    {
-                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 15));
-                        c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 960), c0a0_1);
-                        c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 976), c0a1_1);
-                        c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 992), c0a2_1);
-                        c0a3_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 1008), c0a3_1);
-                    }
-                    c0a0 += c0a0_1;
-                    c0a1 += c0a1_1;
-                    c0a2 += c0a2_1;
-                    c0a3 += c0a3_1;
-                    {
-                        Vec inputGate = SigmoidFraction(c0a0, out Vec inputGateBottom);
-                        Vec forgetGate = SigmoidFraction(c0a1, out Vec forgetGateBottom);
-                        Vec candidate = TanhFraction(c0a2, out Vec candidateBottom);
-                        Vec ofCell = V.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                        Vec cell = V.FusedMultiplyAdd(V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1e-15f));
-                        V.StoreUnsafe(cell, ref cNext);
-                        Vec outputGate = SigmoidFraction(c0a3, out Vec outputGateBottom);
-                        Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
-                        Vec ofOutput = V.Create(0.5f) / (outputGateBottom * cellValueBottom);
-                        V.StoreUnsafe(outputGate * cellValue * ofOutput, ref hNext);
-                    }
-                }
-            }
-            // The next step starts from this one's h.
-            {
-                ref float hLast = ref Unsafe.Add(ref work, StreamBuffers.Lstm_Hidden + 16);
-                ref float hFirst = ref Unsafe.Add(ref work, StreamBuffers.Lstm_Hidden);
-                MemoryMarshal.CreateReadOnlySpan(ref hLast, 16).CopyTo(MemoryMarshal.CreateSpan(ref hFirst, 16));
-            }
-        }
-
-        /// <summary>Dense(1, sigmoid), one step of a stream.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Dense_Stream(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
-        {
-            // y = sigmoid(x . kernel + bias): [16] . [16 x 1]
-            {
-                const int row = 0;
-                {
-                    const int t = 0;
-                    ref float x = ref Unsafe.Add(ref work, StreamBuffers.Lstm_Hidden + 16 + row * 32 + t * 16);
-                    ref float values = ref Unsafe.Add(ref work, StreamBuffers.Dense_Values + row * 16 + t * 16);
-                    {
-                        Vec sum0 = Vec.Zero;
-                        sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.Dense_KernelTransposed), sum0);
-                        Unsafe.Add(ref values, 0) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.Dense_Bias + 0);
-                    }
-                    {
-                        Vec sum = V.LoadUnsafe(ref values);
-                        V.StoreUnsafe(Sigmoid(sum), ref values);
-                    }
-                }
-            }
-        }
-
-        /// <summary>Embedding(9, 16), training, 4 sequences.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Embedding_Train(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
-        {
-            // vectors[t] = embeddings[token[t]]: [16]
-            for (int step = 0; step < 24; step++)
-            {
-                int token = Unsafe.Add(ref inputs.Tokens, step);
-                ref float vector = ref Unsafe.Add(ref work, TrainBuffers.Embedding_Vectors + step * 16);
-                ref float embedding = ref Unsafe.Add(ref weights, KerasWeights.Embedding_Embeddings + (nint)token * 16);
-                {
-                    V.StoreUnsafe(V.LoadUnsafe(ref embedding), ref vector);
-                }
-            }
-        }
-
-        /// <summary>LSTM(16), training, 4 sequences.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Lstm_Train(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
-        {
-            for (int row = 0; row < 4; row++)
-            {
-                // gates[t] = x[t] . kernel + bias: 6 steps, [16] . [16 x 64]
-                ref float x = ref Unsafe.Add(ref work, TrainBuffers.Embedding_Vectors + row * 96);
-                ref float projected = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Gates + row * 384);
-                ref float bias = ref Unsafe.Add(ref packed, TrainingWeights.Lstm_GatesBias);
-                {
-                    Sums(ref packed, ref x, ref projected, ref bias);
-
-                    [MethodImplAttribute(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-                    static void Sums(ref float packed, ref float x, ref float projected, ref float bias)
-                    {
-                        {
-                            ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Lstm_GatesKernel);
-                            ref float a = ref x;
-                            ref float projectedRow = ref projected;
-                            for (int m = 0; m < 2; m++)
-                            {
-                                Vec c0a0 = V.LoadUnsafe(ref bias);
-                                Vec c0a1 = V.LoadUnsafe(ref bias, 16);
-                                Vec c0a2 = V.LoadUnsafe(ref bias, 32);
-                                Vec c0a3 = V.LoadUnsafe(ref bias, 48);
-                                Vec c1a0 = V.LoadUnsafe(ref bias);
-                                Vec c1a1 = V.LoadUnsafe(ref bias, 16);
-                                Vec c1a2 = V.LoadUnsafe(ref bias, 32);
-                                Vec c1a3 = V.LoadUnsafe(ref bias, 48);
-                                Vec c2a0 = V.LoadUnsafe(ref bias);
-                                Vec c2a1 = V.LoadUnsafe(ref bias, 16);
-                                Vec c2a2 = V.LoadUnsafe(ref bias, 32);
-                                Vec c2a3 = V.LoadUnsafe(ref bias, 48);
-                                nuint w = 0;
-                                for (nuint k = 0; k < 16; k += 1, w += 64)
-                                {
-                                    {
-                                        Vec b00 = V.LoadUnsafe(ref b, w);
-                                        Vec b01 = V.LoadUnsafe(ref b, w + 16);
-                                        Vec b02 = V.LoadUnsafe(ref b, w + 32);
-                                        Vec b03 = V.LoadUnsafe(ref b, w + 48);
-                                        Vec x0 = V.Create(Unsafe.Add(ref a, k));
-                                        c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                        c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
-                                        c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
-                                        c0a3 = V.FusedMultiplyAdd(x0, b03, c0a3);
-                                        Vec x1 = V.Create(Unsafe.Add(ref a, k + 16));
-                                        c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                        c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
-                                        c1a2 = V.FusedMultiplyAdd(x1, b02, c1a2);
-                                        c1a3 = V.FusedMultiplyAdd(x1, b03, c1a3);
-                                        Vec x2 = V.Create(Unsafe.Add(ref a, k + 32));
-                                        c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                        c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
-                                        c2a2 = V.FusedMultiplyAdd(x2, b02, c2a2);
-                                        c2a3 = V.FusedMultiplyAdd(x2, b03, c2a3);
-                                    }
-                                }
-                                {
-                                    V.StoreUnsafe(c0a0, ref projectedRow);
-                                    V.StoreUnsafe(c0a1, ref projectedRow, 16);
-                                    V.StoreUnsafe(c0a2, ref projectedRow, 32);
-                                    V.StoreUnsafe(c0a3, ref projectedRow, 48);
-                                }
-                                {
-                                    V.StoreUnsafe(c1a0, ref projectedRow, 64);
-                                    V.StoreUnsafe(c1a1, ref projectedRow, 80);
-                                    V.StoreUnsafe(c1a2, ref projectedRow, 96);
-                                    V.StoreUnsafe(c1a3, ref projectedRow, 112);
-                                }
-                                {
-                                    V.StoreUnsafe(c2a0, ref projectedRow, 128);
-                                    V.StoreUnsafe(c2a1, ref projectedRow, 144);
-                                    V.StoreUnsafe(c2a2, ref projectedRow, 160);
-                                    V.StoreUnsafe(c2a3, ref projectedRow, 176);
-                                }
-                                a = ref Unsafe.Add(ref a, 48);
-                                projectedRow = ref Unsafe.Add(ref projectedRow, 192);
-                            }
+                            V.StoreUnsafe(outputGate * cellValue * ofOutput, ref hNext);
                         }
                     }
                 }
             }
 
-            for (int t = 0; t < 6; t++)
+            /// <summary>Dense(1, sigmoid), one sequence.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Dense_One(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
             {
-                int at = t;
-                ref float hPrevious = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Hidden + t * 16);
-                ref float hNext = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Hidden + (t + 1) * 16);
-                ref float gatesNow = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Gates + at * 64);
-                ref float cPrevious = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Cell + t * 16);
-                ref float cNext = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Cell + (t + 1) * 16);
-                ref float cellOutput = ref Unsafe.Add(ref work, TrainBuffers.Lstm_CellOutput + at * 16);
-                // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
+                // y = sigmoid(x . kernel + bias): [16] . [16 x 1]
                 {
-                    ref float sums = ref Unsafe.Add(ref work, TrainBuffers.Lstm_RecurrentSums);
+                    const int row = 0;
                     {
-                        Sums(ref packed, ref hPrevious, ref sums, ref gatesNow);
-
-                        [MethodImplAttribute(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-                        static void Sums(ref float packed, ref float hPrevious, ref float sums, ref float gatesNow)
-                        {
-                            {
-                                ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Lstm_Recurrent);
-                                Vec c0a0 = V.LoadUnsafe(ref gatesNow);
-                                Vec c0a1 = V.LoadUnsafe(ref gatesNow, 16);
-                                Vec c0a2 = V.LoadUnsafe(ref gatesNow, 32);
-                                Vec c0a3 = V.LoadUnsafe(ref gatesNow, 48);
-                                Vec c1a0 = V.LoadUnsafe(ref gatesNow, 384);
-                                Vec c1a1 = V.LoadUnsafe(ref gatesNow, 400);
-                                Vec c1a2 = V.LoadUnsafe(ref gatesNow, 416);
-                                Vec c1a3 = V.LoadUnsafe(ref gatesNow, 432);
-                                Vec c2a0 = V.LoadUnsafe(ref gatesNow, 768);
-                                Vec c2a1 = V.LoadUnsafe(ref gatesNow, 784);
-                                Vec c2a2 = V.LoadUnsafe(ref gatesNow, 800);
-                                Vec c2a3 = V.LoadUnsafe(ref gatesNow, 816);
-                                Vec c3a0 = V.LoadUnsafe(ref gatesNow, 1152);
-                                Vec c3a1 = V.LoadUnsafe(ref gatesNow, 1168);
-                                Vec c3a2 = V.LoadUnsafe(ref gatesNow, 1184);
-                                Vec c3a3 = V.LoadUnsafe(ref gatesNow, 1200);
-                                nuint w = 0;
-                                for (nuint k = 0; k < 16; k += 1, w += 64)
-                                {
-                                    {
-                                        Vec b00 = V.LoadUnsafe(ref b, w);
-                                        Vec b01 = V.LoadUnsafe(ref b, w + 16);
-                                        Vec b02 = V.LoadUnsafe(ref b, w + 32);
-                                        Vec b03 = V.LoadUnsafe(ref b, w + 48);
-                                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
-                                        c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                        c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
-                                        c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
-                                        c0a3 = V.FusedMultiplyAdd(x0, b03, c0a3);
-                                        Vec x1 = V.Create(Unsafe.Add(ref hPrevious, k + 112));
-                                        c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                        c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
-                                        c1a2 = V.FusedMultiplyAdd(x1, b02, c1a2);
-                                        c1a3 = V.FusedMultiplyAdd(x1, b03, c1a3);
-                                        Vec x2 = V.Create(Unsafe.Add(ref hPrevious, k + 224));
-                                        c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                        c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
-                                        c2a2 = V.FusedMultiplyAdd(x2, b02, c2a2);
-                                        c2a3 = V.FusedMultiplyAdd(x2, b03, c2a3);
-                                        Vec x3 = V.Create(Unsafe.Add(ref hPrevious, k + 336));
-                                        c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                        c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
-                                        c3a2 = V.FusedMultiplyAdd(x3, b02, c3a2);
-                                        c3a3 = V.FusedMultiplyAdd(x3, b03, c3a3);
-                                    }
-                                }
-                                {
-                                    V.StoreUnsafe(c0a0, ref sums);
-                                    V.StoreUnsafe(c0a1, ref sums, 16);
-                                    V.StoreUnsafe(c0a2, ref sums, 32);
-                                    V.StoreUnsafe(c0a3, ref sums, 48);
-                                }
-                                {
-                                    V.StoreUnsafe(c1a0, ref sums, 64);
-                                    V.StoreUnsafe(c1a1, ref sums, 80);
-                                    V.StoreUnsafe(c1a2, ref sums, 96);
-                                    V.StoreUnsafe(c1a3, ref sums, 112);
-                                }
-                                {
-                                    V.StoreUnsafe(c2a0, ref sums, 128);
-                                    V.StoreUnsafe(c2a1, ref sums, 144);
-                                    V.StoreUnsafe(c2a2, ref sums, 160);
-                                    V.StoreUnsafe(c2a3, ref sums, 176);
-                                }
-                                {
-                                    V.StoreUnsafe(c3a0, ref sums, 192);
-                                    V.StoreUnsafe(c3a1, ref sums, 208);
-                                    V.StoreUnsafe(c3a2, ref sums, 224);
-                                    V.StoreUnsafe(c3a3, ref sums, 240);
-                                }
-                            }
-                        }
-                    }
-                    for (nuint r = 0; r < 4; r++)
-                    {
-                        ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 384);
-                        ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 112);
-                        ref float cNextRow = ref Unsafe.Add(ref cNext, r * 112);
-                        ref float sumsRow = ref Unsafe.Add(ref sums, r * 64);
-                        {
-                            Vec inputGate = SigmoidFraction(V.LoadUnsafe(ref sumsRow), out Vec inputGateBottom);
-                            Vec forgetGate = SigmoidFraction(V.LoadUnsafe(ref sumsRow, 16), out Vec forgetGateBottom);
-                            Vec candidate = TanhFraction(V.LoadUnsafe(ref sumsRow, 32), out Vec candidateBottom);
-                            Vec ofCell = V.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                            Vec cell = V.FusedMultiplyAdd(V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1e-15f));
-                            V.StoreUnsafe(inputGate * (forgetGateBottom * candidateBottom) * ofCell, ref gatesNowRow);
-                            V.StoreUnsafe(forgetGate * (inputGateBottom * candidateBottom) * ofCell, ref gatesNowRow, 16);
-                            V.StoreUnsafe(candidate * (V.Create(2f) * forgetGateBottom * inputGateBottom) * ofCell, ref gatesNowRow, 32);
-                            V.StoreUnsafe(cell, ref cNextRow);
-                        }
-                    }
-                    for (nuint r = 0; r < 4; r++)
-                    {
-                        ref float hNextRow = ref Unsafe.Add(ref hNext, r * 112);
-                        ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 384);
-                        ref float cNextRow = ref Unsafe.Add(ref cNext, r * 112);
-                        ref float cellOutputRow = ref Unsafe.Add(ref cellOutput, r * 96);
-                        ref float sumsRow = ref Unsafe.Add(ref sums, r * 64);
-                        {
-                            Vec cell = V.LoadUnsafe(ref cNextRow);
-                            Vec outputGate = SigmoidFraction(V.LoadUnsafe(ref sumsRow, 48), out Vec outputGateBottom);
-                            Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
-                            Vec ofOutput = V.Create(0.5f) / (outputGateBottom * cellValueBottom);
-                            V.StoreUnsafe(outputGate * cellValueBottom * ofOutput, ref gatesNowRow, 48);
-                            V.StoreUnsafe(cellValue * (V.Create(2f) * outputGateBottom) * ofOutput, ref cellOutputRow);
-                            V.StoreUnsafe(outputGate * cellValue * ofOutput, ref hNextRow);
-                        }
-                    }
-                }
-            }
-        }
-
-        /// <summary>LSTM(16), backwards: gradients of its weights and of its input.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Lstm_Backward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
-        {
-            {
-                ref float start = ref Unsafe.Add(ref work, TrainBuffers.Lstm_HiddenGradient);
-                ref float fromOutput = ref Unsafe.Add(ref work, TrainBuffers.Lstm_OutputGradient);
-                for (nuint i = 0; i < 64; i += 16)
-                {
-                    V.StoreUnsafe(V.LoadUnsafe(ref fromOutput, i), ref start, i);
-                }
-            }
-            {
-                ref float start = ref Unsafe.Add(ref work, TrainBuffers.Lstm_CellGradient);
-                MemoryMarshal.CreateSpan(ref start, 64).Clear();
-            }
-
-            ref float hGradient = ref Unsafe.Add(ref work, TrainBuffers.Lstm_HiddenGradient);
-            ref float cGradient = ref Unsafe.Add(ref work, TrainBuffers.Lstm_CellGradient);
-            for (int t = 5; t >= 0; t--)
-            {
-                int at = t;
-                ref float hPrevious = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Hidden + t * 16);
-                ref float gatesNow = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Gates + at * 64);
-                ref float cPrevious = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Cell + t * 16);
-                ref float cNext = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Cell + (t + 1) * 16);
-                ref float cellOutput = ref Unsafe.Add(ref work, TrainBuffers.Lstm_CellOutput + at * 16);
-                // dc += dh o a'(c); di = dc g i', df = dc c[t-1] f', dg = dc i g', do = dh a(c) o'; dc[t-1] = dc f
-                for (nuint r = 0; r < 4; r++)
-                {
-                    ref float hGradientRow = ref Unsafe.Add(ref hGradient, r * 16);
-                    ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 384);
-                    ref float cGradientRow = ref Unsafe.Add(ref cGradient, r * 16);
-                    ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 112);
-                    ref float cellOutputRow = ref Unsafe.Add(ref cellOutput, r * 96);
-                    {
-                        Vec dh = FlushTiny(V.LoadUnsafe(ref hGradientRow));
-                        Vec inputGate = V.LoadUnsafe(ref gatesNowRow);
-                        Vec forgetGate = V.LoadUnsafe(ref gatesNowRow, 16);
-                        Vec candidate = V.LoadUnsafe(ref gatesNowRow, 32);
-                        Vec outputGate = V.LoadUnsafe(ref gatesNowRow, 48);
-                        Vec cellValue = V.LoadUnsafe(ref cellOutputRow);
-                        Vec carried = V.LoadUnsafe(ref cGradientRow);
-                        Vec dc = FlushTiny(carried + (dh * outputGate) * TanhGateSlope(cellValue));
-                        V.StoreUnsafe((dc * candidate) * SigmoidGateSlope(inputGate), ref gatesNowRow);
-                        V.StoreUnsafe((dc * V.LoadUnsafe(ref cPreviousRow)) * SigmoidGateSlope(forgetGate), ref gatesNowRow, 16);
-                        V.StoreUnsafe((dc * inputGate) * TanhGateSlope(candidate), ref gatesNowRow, 32);
-                        V.StoreUnsafe((dh * cellValue) * SigmoidGateSlope(outputGate), ref gatesNowRow, 48);
-                        V.StoreUnsafe(dc * forgetGate, ref cGradientRow);
-                    }
-                }
-                // dh[t-1] = gates' gradients . U^T
-                {
-                    ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Lstm_RecurrentTransposed);
-                    Vec c0a0 = Vec.Zero;
-                    Vec c0a0_1 = Vec.Zero;
-                    Vec c1a0 = Vec.Zero;
-                    Vec c1a0_1 = Vec.Zero;
-                    Vec c2a0 = Vec.Zero;
-                    Vec c2a0_1 = Vec.Zero;
-                    Vec c3a0 = Vec.Zero;
-                    Vec c3a0_1 = Vec.Zero;
-                    nuint w = 0;
-                    for (nuint k = 0; k < 64; k += 2, w += 32)
-                    {
-                        {
-                            Vec b00 = V.LoadUnsafe(ref b, w);
-                            Vec x0 = V.Create(Unsafe.Add(ref gatesNow, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                            Vec x1 = V.Create(Unsafe.Add(ref gatesNow, k + 384));
-                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                            Vec x2 = V.Create(Unsafe.Add(ref gatesNow, k + 768));
-                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                            Vec x3 = V.Create(Unsafe.Add(ref gatesNow, k + 1152));
-                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                        }
-                        {
-                            Vec b00 = V.LoadUnsafe(ref b, w + 16);
-                            Vec x0 = V.Create(Unsafe.Add(ref gatesNow, k + 1));
-                            c0a0_1 = V.FusedMultiplyAdd(x0, b00, c0a0_1);
-                            Vec x1 = V.Create(Unsafe.Add(ref gatesNow, k + 385));
-                            c1a0_1 = V.FusedMultiplyAdd(x1, b00, c1a0_1);
-                            Vec x2 = V.Create(Unsafe.Add(ref gatesNow, k + 769));
-                            c2a0_1 = V.FusedMultiplyAdd(x2, b00, c2a0_1);
-                            Vec x3 = V.Create(Unsafe.Add(ref gatesNow, k + 1153));
-                            c3a0_1 = V.FusedMultiplyAdd(x3, b00, c3a0_1);
-                        }
-                    }
-                    c0a0 += c0a0_1;
-                    c1a0 += c1a0_1;
-                    c2a0 += c2a0_1;
-                    c3a0 += c3a0_1;
-                    {
-                        V.StoreUnsafe(c0a0, ref hGradient);
-                    }
-                    {
-                        V.StoreUnsafe(c1a0, ref hGradient, 16);
-                    }
-                    {
-                        V.StoreUnsafe(c2a0, ref hGradient, 32);
-                    }
-                    {
-                        V.StoreUnsafe(c3a0, ref hGradient, 48);
-                    }
-                }
-            }
-
-            // Gradients of the weights: products over the steps, a stretch of them at a time.
-            for (int row = 0; row < 4; row++)
-            {
-                for (int first = 0; first < 6; first += 64)
-                {
-                    int count = Math.Min(64, 6 - first);
-                    {
-                        ref float states = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Hidden + row * 112 + first * 16);
-                        ref float gates = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Gates + row * 384 + first * 64);
-                        {
-                            ref float g = ref Unsafe.Add(ref gradient, PackedGradient.Lstm_Recurrent);
-                            nuint w = 0;
-                            for (nuint k = 0; k < 16; k += 4, w += 256)
-                            {
-                                nuint left = k, right = 0;
-                                Vec c0a0 = Vec.Zero;
-                                Vec c0a1 = Vec.Zero;
-                                Vec c0a2 = Vec.Zero;
-                                Vec c0a3 = Vec.Zero;
-                                Vec c1a0 = Vec.Zero;
-                                Vec c1a1 = Vec.Zero;
-                                Vec c1a2 = Vec.Zero;
-                                Vec c1a3 = Vec.Zero;
-                                Vec c2a0 = Vec.Zero;
-                                Vec c2a1 = Vec.Zero;
-                                Vec c2a2 = Vec.Zero;
-                                Vec c2a3 = Vec.Zero;
-                                Vec c3a0 = Vec.Zero;
-                                Vec c3a1 = Vec.Zero;
-                                Vec c3a2 = Vec.Zero;
-                                Vec c3a3 = Vec.Zero;
-                                for (int m = 0; m < count; m++, left += 16, right += 64)
-                                {
-                                    Vec d0 = V.LoadUnsafe(ref gates, right);
-                                    Vec d1 = V.LoadUnsafe(ref gates, right + 16);
-                                    Vec d2 = V.LoadUnsafe(ref gates, right + 32);
-                                    Vec d3 = V.LoadUnsafe(ref gates, right + 48);
-                                    Vec x0 = V.Create(Unsafe.Add(ref states, left));
-                                    c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
-                                    c0a1 = V.FusedMultiplyAdd(x0, d1, c0a1);
-                                    c0a2 = V.FusedMultiplyAdd(x0, d2, c0a2);
-                                    c0a3 = V.FusedMultiplyAdd(x0, d3, c0a3);
-                                    Vec x1 = V.Create(Unsafe.Add(ref states, left + 1));
-                                    c1a0 = V.FusedMultiplyAdd(x1, d0, c1a0);
-                                    c1a1 = V.FusedMultiplyAdd(x1, d1, c1a1);
-                                    c1a2 = V.FusedMultiplyAdd(x1, d2, c1a2);
-                                    c1a3 = V.FusedMultiplyAdd(x1, d3, c1a3);
-                                    Vec x2 = V.Create(Unsafe.Add(ref states, left + 2));
-                                    c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
-                                    c2a1 = V.FusedMultiplyAdd(x2, d1, c2a1);
-                                    c2a2 = V.FusedMultiplyAdd(x2, d2, c2a2);
-                                    c2a3 = V.FusedMultiplyAdd(x2, d3, c2a3);
-                                    Vec x3 = V.Create(Unsafe.Add(ref states, left + 3));
-                                    c3a0 = V.FusedMultiplyAdd(x3, d0, c3a0);
-                                    c3a1 = V.FusedMultiplyAdd(x3, d1, c3a1);
-                                    c3a2 = V.FusedMultiplyAdd(x3, d2, c3a2);
-                                    c3a3 = V.FusedMultiplyAdd(x3, d3, c3a3);
-                                }
-                                V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
-                                V.StoreUnsafe(c0a1 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
-                                V.StoreUnsafe(c0a2 + V.LoadUnsafe(ref g, w + 32), ref g, w + 32);
-                                V.StoreUnsafe(c0a3 + V.LoadUnsafe(ref g, w + 48), ref g, w + 48);
-                                V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 64), ref g, w + 64);
-                                V.StoreUnsafe(c1a1 + V.LoadUnsafe(ref g, w + 80), ref g, w + 80);
-                                V.StoreUnsafe(c1a2 + V.LoadUnsafe(ref g, w + 96), ref g, w + 96);
-                                V.StoreUnsafe(c1a3 + V.LoadUnsafe(ref g, w + 112), ref g, w + 112);
-                                V.StoreUnsafe(c2a0 + V.LoadUnsafe(ref g, w + 128), ref g, w + 128);
-                                V.StoreUnsafe(c2a1 + V.LoadUnsafe(ref g, w + 144), ref g, w + 144);
-                                V.StoreUnsafe(c2a2 + V.LoadUnsafe(ref g, w + 160), ref g, w + 160);
-                                V.StoreUnsafe(c2a3 + V.LoadUnsafe(ref g, w + 176), ref g, w + 176);
-                                V.StoreUnsafe(c3a0 + V.LoadUnsafe(ref g, w + 192), ref g, w + 192);
-                                V.StoreUnsafe(c3a1 + V.LoadUnsafe(ref g, w + 208), ref g, w + 208);
-                                V.StoreUnsafe(c3a2 + V.LoadUnsafe(ref g, w + 224), ref g, w + 224);
-                                V.StoreUnsafe(c3a3 + V.LoadUnsafe(ref g, w + 240), ref g, w + 240);
-                            }
-                        }
-                    }
-                    {
-                        ref float gates = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Gates + row * 384 + first * 64);
-                        ref float x = ref Unsafe.Add(ref work, TrainBuffers.Embedding_Vectors + row * 96 + first * 16);
-                        {
-                            ref float g = ref Unsafe.Add(ref gradient, PackedGradient.Lstm_GatesKernel);
-                            nuint w = 0;
-                            for (nuint k = 0; k < 16; k += 4, w += 256)
-                            {
-                                nuint left = k, right = 0;
-                                Vec c0a0 = Vec.Zero;
-                                Vec c0a1 = Vec.Zero;
-                                Vec c0a2 = Vec.Zero;
-                                Vec c0a3 = Vec.Zero;
-                                Vec c1a0 = Vec.Zero;
-                                Vec c1a1 = Vec.Zero;
-                                Vec c1a2 = Vec.Zero;
-                                Vec c1a3 = Vec.Zero;
-                                Vec c2a0 = Vec.Zero;
-                                Vec c2a1 = Vec.Zero;
-                                Vec c2a2 = Vec.Zero;
-                                Vec c2a3 = Vec.Zero;
-                                Vec c3a0 = Vec.Zero;
-                                Vec c3a1 = Vec.Zero;
-                                Vec c3a2 = Vec.Zero;
-                                Vec c3a3 = Vec.Zero;
-                                for (int m = 0; m < count; m++, left += 16, right += 64)
-                                {
-                                    Vec d0 = V.LoadUnsafe(ref gates, right);
-                                    Vec d1 = V.LoadUnsafe(ref gates, right + 16);
-                                    Vec d2 = V.LoadUnsafe(ref gates, right + 32);
-                                    Vec d3 = V.LoadUnsafe(ref gates, right + 48);
-                                    Vec x0 = V.Create(Unsafe.Add(ref x, left));
-                                    c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
-                                    c0a1 = V.FusedMultiplyAdd(x0, d1, c0a1);
-                                    c0a2 = V.FusedMultiplyAdd(x0, d2, c0a2);
-                                    c0a3 = V.FusedMultiplyAdd(x0, d3, c0a3);
-                                    Vec x1 = V.Create(Unsafe.Add(ref x, left + 1));
-                                    c1a0 = V.FusedMultiplyAdd(x1, d0, c1a0);
-                                    c1a1 = V.FusedMultiplyAdd(x1, d1, c1a1);
-                                    c1a2 = V.FusedMultiplyAdd(x1, d2, c1a2);
-                                    c1a3 = V.FusedMultiplyAdd(x1, d3, c1a3);
-                                    Vec x2 = V.Create(Unsafe.Add(ref x, left + 2));
-                                    c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
-                                    c2a1 = V.FusedMultiplyAdd(x2, d1, c2a1);
-                                    c2a2 = V.FusedMultiplyAdd(x2, d2, c2a2);
-                                    c2a3 = V.FusedMultiplyAdd(x2, d3, c2a3);
-                                    Vec x3 = V.Create(Unsafe.Add(ref x, left + 3));
-                                    c3a0 = V.FusedMultiplyAdd(x3, d0, c3a0);
-                                    c3a1 = V.FusedMultiplyAdd(x3, d1, c3a1);
-                                    c3a2 = V.FusedMultiplyAdd(x3, d2, c3a2);
-                                    c3a3 = V.FusedMultiplyAdd(x3, d3, c3a3);
-                                }
-                                V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
-                                V.StoreUnsafe(c0a1 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
-                                V.StoreUnsafe(c0a2 + V.LoadUnsafe(ref g, w + 32), ref g, w + 32);
-                                V.StoreUnsafe(c0a3 + V.LoadUnsafe(ref g, w + 48), ref g, w + 48);
-                                V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 64), ref g, w + 64);
-                                V.StoreUnsafe(c1a1 + V.LoadUnsafe(ref g, w + 80), ref g, w + 80);
-                                V.StoreUnsafe(c1a2 + V.LoadUnsafe(ref g, w + 96), ref g, w + 96);
-                                V.StoreUnsafe(c1a3 + V.LoadUnsafe(ref g, w + 112), ref g, w + 112);
-                                V.StoreUnsafe(c2a0 + V.LoadUnsafe(ref g, w + 128), ref g, w + 128);
-                                V.StoreUnsafe(c2a1 + V.LoadUnsafe(ref g, w + 144), ref g, w + 144);
-                                V.StoreUnsafe(c2a2 + V.LoadUnsafe(ref g, w + 160), ref g, w + 160);
-                                V.StoreUnsafe(c2a3 + V.LoadUnsafe(ref g, w + 176), ref g, w + 176);
-                                V.StoreUnsafe(c3a0 + V.LoadUnsafe(ref g, w + 192), ref g, w + 192);
-                                V.StoreUnsafe(c3a1 + V.LoadUnsafe(ref g, w + 208), ref g, w + 208);
-                                V.StoreUnsafe(c3a2 + V.LoadUnsafe(ref g, w + 224), ref g, w + 224);
-                                V.StoreUnsafe(c3a3 + V.LoadUnsafe(ref g, w + 240), ref g, w + 240);
-                            }
-                        }
-                        ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.Lstm_GatesBias);
+                        const int t = 0;
+                        ref float x = ref Unsafe.Add(ref work, OneBuffers.Lstm_Hidden + row * 32 + t * 16);
+                        ref float values = ref Unsafe.Add(ref work, OneBuffers.Dense_Values + row * 16 + t * 16);
                         {
                             Vec sum0 = Vec.Zero;
-                            Vec sum1 = Vec.Zero;
-                            Vec sum2 = Vec.Zero;
-                            Vec sum3 = Vec.Zero;
-                            nuint right = 0;
-                            for (int m = 0; m < count; m++, right += 64)
-                            {
-                                sum0 += V.LoadUnsafe(ref gates, right);
-                                sum1 += V.LoadUnsafe(ref gates, right + 16);
-                                sum2 += V.LoadUnsafe(ref gates, right + 32);
-                                sum3 += V.LoadUnsafe(ref gates, right + 48);
-                            }
-                            V.StoreUnsafe(sum0 + V.LoadUnsafe(ref biasGradient), ref biasGradient);
-                            V.StoreUnsafe(sum1 + V.LoadUnsafe(ref biasGradient, 16), ref biasGradient, 16);
-                            V.StoreUnsafe(sum2 + V.LoadUnsafe(ref biasGradient, 32), ref biasGradient, 32);
-                            V.StoreUnsafe(sum3 + V.LoadUnsafe(ref biasGradient, 48), ref biasGradient, 48);
+                            sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.Dense_KernelTransposed), sum0);
+                            Unsafe.Add(ref values, 0) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.Dense_Bias + 0);
+                        }
+                        {
+                            Vec sum = V.LoadUnsafe(ref values);
+                            V.StoreUnsafe(Sigmoid(sum), ref values);
                         }
                     }
                 }
             }
 
-            // Gradient of the input.
+            /// <summary>Embedding(9, 16), 4 sequences.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Embedding_Tile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+            {
+                // The next layer looks up E[token] . W + b: makes the rows that no token needed before.
+                FoldedTable.Require(ref inputs.Tokens, 24, ref Unsafe.Add(ref weights, KerasWeights.Embedding_Embeddings), ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesTable), 9, 16, 64);
+            }
+
+            /// <summary>LSTM(16), 4 sequences.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Lstm_Tile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+            {
+                // The state before the first step is zero.
+                ref float hFirst = ref Unsafe.Add(ref work, TileBuffers.Lstm_Hidden);
+                for (nuint r = 0; r < 4; r++)
+                {
+                    ref float hFirstRow = ref Unsafe.Add(ref hFirst, r * 32);
+                    MemoryMarshal.CreateSpan(ref hFirstRow, 16).Clear();
+                }
+                ref float cFirst = ref Unsafe.Add(ref work, TileBuffers.Lstm_Cell);
+                for (nuint r = 0; r < 4; r++)
+                {
+                    ref float cFirstRow = ref Unsafe.Add(ref cFirst, r * 16);
+                    MemoryMarshal.CreateSpan(ref cFirstRow, 16).Clear();
+                }
+
+                for (int t = 0; t < 6; t++)
+                {
+                    int at = t;
+                    ref float hPrevious = ref Unsafe.Add(ref work, TileBuffers.Lstm_Hidden + (t & 1) * 16);
+                    ref float hNext = ref Unsafe.Add(ref work, TileBuffers.Lstm_Hidden + ((t + 1) & 1) * 16);
+                    ref float cPrevious = ref Unsafe.Add(ref work, TileBuffers.Lstm_Cell);
+                    ref float cNext = ref cPrevious;
+                    // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
+                    {
+                        ref float sums = ref Unsafe.Add(ref work, TileBuffers.Lstm_RecurrentSums);
+                        {
+                            Sums(ref packed, ref hPrevious, ref sums);
+
+                            [MethodImplAttribute(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+                            static void Sums(ref float packed, ref float hPrevious, ref float sums)
+                            {
+                                {
+                                    ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_Recurrent);
+                                    Vec c0a0 = Vec.Zero;
+                                    Vec c0a1 = Vec.Zero;
+                                    Vec c0a2 = Vec.Zero;
+                                    Vec c0a3 = Vec.Zero;
+                                    Vec c1a0 = Vec.Zero;
+                                    Vec c1a1 = Vec.Zero;
+                                    Vec c1a2 = Vec.Zero;
+                                    Vec c1a3 = Vec.Zero;
+                                    Vec c2a0 = Vec.Zero;
+                                    Vec c2a1 = Vec.Zero;
+                                    Vec c2a2 = Vec.Zero;
+                                    Vec c2a3 = Vec.Zero;
+                                    Vec c3a0 = Vec.Zero;
+                                    Vec c3a1 = Vec.Zero;
+                                    Vec c3a2 = Vec.Zero;
+                                    Vec c3a3 = Vec.Zero;
+                                    nuint w = 0;
+                                    for (nuint k = 0; k < 16; k += 1, w += 64)
+                                    {
+                                        {
+                                            Vec b00 = V.LoadUnsafe(ref b, w);
+                                            Vec b01 = V.LoadUnsafe(ref b, w + 16);
+                                            Vec b02 = V.LoadUnsafe(ref b, w + 32);
+                                            Vec b03 = V.LoadUnsafe(ref b, w + 48);
+                                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
+                                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                            c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
+                                            c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
+                                            c0a3 = V.FusedMultiplyAdd(x0, b03, c0a3);
+                                            Vec x1 = V.Create(Unsafe.Add(ref hPrevious, k + 32));
+                                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                            c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
+                                            c1a2 = V.FusedMultiplyAdd(x1, b02, c1a2);
+                                            c1a3 = V.FusedMultiplyAdd(x1, b03, c1a3);
+                                            Vec x2 = V.Create(Unsafe.Add(ref hPrevious, k + 64));
+                                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                            c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
+                                            c2a2 = V.FusedMultiplyAdd(x2, b02, c2a2);
+                                            c2a3 = V.FusedMultiplyAdd(x2, b03, c2a3);
+                                            Vec x3 = V.Create(Unsafe.Add(ref hPrevious, k + 96));
+                                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                            c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
+                                            c3a2 = V.FusedMultiplyAdd(x3, b02, c3a2);
+                                            c3a3 = V.FusedMultiplyAdd(x3, b03, c3a3);
+                                        }
+                                    }
+                                    {
+                                        V.StoreUnsafe(c0a0, ref sums);
+                                        V.StoreUnsafe(c0a1, ref sums, 16);
+                                        V.StoreUnsafe(c0a2, ref sums, 32);
+                                        V.StoreUnsafe(c0a3, ref sums, 48);
+                                    }
+                                    {
+                                        V.StoreUnsafe(c1a0, ref sums, 64);
+                                        V.StoreUnsafe(c1a1, ref sums, 80);
+                                        V.StoreUnsafe(c1a2, ref sums, 96);
+                                        V.StoreUnsafe(c1a3, ref sums, 112);
+                                    }
+                                    {
+                                        V.StoreUnsafe(c2a0, ref sums, 128);
+                                        V.StoreUnsafe(c2a1, ref sums, 144);
+                                        V.StoreUnsafe(c2a2, ref sums, 160);
+                                        V.StoreUnsafe(c2a3, ref sums, 176);
+                                    }
+                                    {
+                                        V.StoreUnsafe(c3a0, ref sums, 192);
+                                        V.StoreUnsafe(c3a1, ref sums, 208);
+                                        V.StoreUnsafe(c3a2, ref sums, 224);
+                                        V.StoreUnsafe(c3a3, ref sums, 240);
+                                    }
+                                }
+                            }
+                        }
+                        for (nuint r = 0; r < 4; r++)
+                        {
+                            ref float gatesNowRow = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesTable + (nint)Unsafe.Add(ref inputs.Tokens, (nint)r * 6 + at) * 64);
+                            ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 16);
+                            ref float cNextRow = ref Unsafe.Add(ref cNext, r * 16);
+                            ref float sumsRow = ref Unsafe.Add(ref sums, r * 64);
+                            {
+                                Vec sum0 = V.LoadUnsafe(ref sumsRow) + V.LoadUnsafe(ref gatesNowRow);
+                                Vec sum1 = V.LoadUnsafe(ref sumsRow, 16) + V.LoadUnsafe(ref gatesNowRow, 16);
+                                Vec sum2 = V.LoadUnsafe(ref sumsRow, 32) + V.LoadUnsafe(ref gatesNowRow, 32);
+                                Vec inputGate = SigmoidFraction(sum0, out Vec inputGateBottom);
+                                Vec forgetGate = SigmoidFraction(sum1, out Vec forgetGateBottom);
+                                Vec candidate = TanhFraction(sum2, out Vec candidateBottom);
+                                Vec ofCell = V.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
+                                Vec cell = V.FusedMultiplyAdd(V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1e-15f));
+                                V.StoreUnsafe(cell, ref cNextRow);
+                            }
+                        }
+                        for (nuint r = 0; r < 4; r++)
+                        {
+                            ref float hNextRow = ref Unsafe.Add(ref hNext, r * 32);
+                            ref float gatesNowRow = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesTable + (nint)Unsafe.Add(ref inputs.Tokens, (nint)r * 6 + at) * 64);
+                            ref float cNextRow = ref Unsafe.Add(ref cNext, r * 16);
+                            ref float sumsRow = ref Unsafe.Add(ref sums, r * 64);
+                            {
+                                Vec cell = V.LoadUnsafe(ref cNextRow);
+                                Vec sum3 = V.LoadUnsafe(ref sumsRow, 48) + V.LoadUnsafe(ref gatesNowRow, 48);
+                                Vec outputGate = SigmoidFraction(sum3, out Vec outputGateBottom);
+                                Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
+                                Vec ofOutput = V.Create(0.5f) / (outputGateBottom * cellValueBottom);
+                                V.StoreUnsafe(outputGate * cellValue * ofOutput, ref hNextRow);
+                            }
+                        }
+                    }
+                }
+            }
+
+            /// <summary>Dense(1, sigmoid), 4 sequences.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Dense_Tile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+            {
+                // y = sigmoid(x . kernel + bias): [16] . [16 x 1]
+                for (int row = 0; row < 4; row++)
+                {
+                    {
+                        const int t = 0;
+                        ref float x = ref Unsafe.Add(ref work, TileBuffers.Lstm_Hidden + row * 32 + t * 16);
+                        ref float values = ref Unsafe.Add(ref work, TileBuffers.Dense_Values + row * 16 + t * 16);
+                        {
+                            Vec sum0 = Vec.Zero;
+                            sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.Dense_KernelTransposed), sum0);
+                            Unsafe.Add(ref values, 0) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.Dense_Bias + 0);
+                        }
+                        {
+                            Vec sum = V.LoadUnsafe(ref values);
+                            V.StoreUnsafe(Sigmoid(sum), ref values);
+                        }
+                    }
+                }
+            }
+
+            /// <summary>Embedding(9, 16), one step of a stream.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Embedding_Stream(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+            {
+                // The next layer looks up E[token] . W + b: makes the rows that no token needed before.
+                FoldedTable.Require(ref inputs.Tokens, 1, ref Unsafe.Add(ref weights, KerasWeights.Embedding_Embeddings), ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesTable), 9, 16, 64);
+            }
+
+            /// <summary>LSTM(16), one step of a stream.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Lstm_Stream(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+            {
+
+                {
+                    const int t = 0;
+                    const int at = t;
+                    ref float hPrevious = ref Unsafe.Add(ref work, StreamBuffers.Lstm_Hidden + (t & 1) * 16);
+                    ref float hNext = ref Unsafe.Add(ref work, StreamBuffers.Lstm_Hidden + ((t + 1) & 1) * 16);
+                    ref float gatesNow = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesTable + (nint)Unsafe.Add(ref inputs.Tokens, at) * 64);
+                    ref float cPrevious = ref Unsafe.Add(ref work, StreamBuffers.Lstm_Cell);
+                    ref float cNext = ref cPrevious;
+                    // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
+                    {
+                        ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_Recurrent);
+                        Vec c0a0 = V.LoadUnsafe(ref gatesNow);
+                        Vec c0a0_1 = Vec.Zero;
+                        Vec c0a1 = V.LoadUnsafe(ref gatesNow, 16);
+                        Vec c0a1_1 = Vec.Zero;
+                        Vec c0a2 = V.LoadUnsafe(ref gatesNow, 32);
+                        Vec c0a2_1 = Vec.Zero;
+                        Vec c0a3 = V.LoadUnsafe(ref gatesNow, 48);
+                        Vec c0a3_1 = Vec.Zero;
+                        nuint w = 0;
+                        {
+                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 0));
+                            c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
+                            c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a1);
+                            c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 32), c0a2);
+                            c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 48), c0a3);
+                        }
+                        {
+                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 1));
+                            c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 64), c0a0_1);
+                            c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 80), c0a1_1);
+                            c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 96), c0a2_1);
+                            c0a3_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 112), c0a3_1);
+                        }
+                        {
+                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 2));
+                            c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 128), c0a0);
+                            c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 144), c0a1);
+                            c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 160), c0a2);
+                            c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 176), c0a3);
+                        }
+                        {
+                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 3));
+                            c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 192), c0a0_1);
+                            c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 208), c0a1_1);
+                            c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 224), c0a2_1);
+                            c0a3_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 240), c0a3_1);
+                        }
+                        {
+                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 4));
+                            c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 256), c0a0);
+                            c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 272), c0a1);
+                            c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 288), c0a2);
+                            c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 304), c0a3);
+                        }
+                        {
+                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 5));
+                            c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 320), c0a0_1);
+                            c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 336), c0a1_1);
+                            c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 352), c0a2_1);
+                            c0a3_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 368), c0a3_1);
+                        }
+                        {
+                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 6));
+                            c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 384), c0a0);
+                            c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 400), c0a1);
+                            c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 416), c0a2);
+                            c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 432), c0a3);
+                        }
+                        {
+                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 7));
+                            c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 448), c0a0_1);
+                            c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 464), c0a1_1);
+                            c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 480), c0a2_1);
+                            c0a3_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 496), c0a3_1);
+                        }
+                        {
+                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 8));
+                            c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 512), c0a0);
+                            c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 528), c0a1);
+                            c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 544), c0a2);
+                            c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 560), c0a3);
+                        }
+                        {
+                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 9));
+                            c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 576), c0a0_1);
+                            c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 592), c0a1_1);
+                            c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 608), c0a2_1);
+                            c0a3_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 624), c0a3_1);
+                        }
+                        {
+                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 10));
+                            c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 640), c0a0);
+                            c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 656), c0a1);
+                            c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 672), c0a2);
+                            c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 688), c0a3);
+                        }
+                        {
+                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 11));
+                            c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 704), c0a0_1);
+                            c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 720), c0a1_1);
+                            c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 736), c0a2_1);
+                            c0a3_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 752), c0a3_1);
+                        }
+                        {
+                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 12));
+                            c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 768), c0a0);
+                            c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 784), c0a1);
+                            c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 800), c0a2);
+                            c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 816), c0a3);
+                        }
+                        {
+                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 13));
+                            c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 832), c0a0_1);
+                            c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 848), c0a1_1);
+                            c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 864), c0a2_1);
+                            c0a3_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 880), c0a3_1);
+                        }
+                        {
+                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 14));
+                            c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 896), c0a0);
+                            c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 912), c0a1);
+                            c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 928), c0a2);
+                            c0a3 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 944), c0a3);
+                        }
+                        {
+                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 15));
+                            c0a0_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 960), c0a0_1);
+                            c0a1_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 976), c0a1_1);
+                            c0a2_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 992), c0a2_1);
+                            c0a3_1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 1008), c0a3_1);
+                        }
+                        c0a0 += c0a0_1;
+                        c0a1 += c0a1_1;
+                        c0a2 += c0a2_1;
+                        c0a3 += c0a3_1;
+                        {
+                            Vec inputGate = SigmoidFraction(c0a0, out Vec inputGateBottom);
+                            Vec forgetGate = SigmoidFraction(c0a1, out Vec forgetGateBottom);
+                            Vec candidate = TanhFraction(c0a2, out Vec candidateBottom);
+                            Vec ofCell = V.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
+                            Vec cell = V.FusedMultiplyAdd(V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1e-15f));
+                            V.StoreUnsafe(cell, ref cNext);
+                            Vec outputGate = SigmoidFraction(c0a3, out Vec outputGateBottom);
+                            Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
+                            Vec ofOutput = V.Create(0.5f) / (outputGateBottom * cellValueBottom);
+                            V.StoreUnsafe(outputGate * cellValue * ofOutput, ref hNext);
+                        }
+                    }
+                }
+                // The next step starts from this one's h.
+                {
+                    ref float hLast = ref Unsafe.Add(ref work, StreamBuffers.Lstm_Hidden + 16);
+                    ref float hFirst = ref Unsafe.Add(ref work, StreamBuffers.Lstm_Hidden);
+                    MemoryMarshal.CreateReadOnlySpan(ref hLast, 16).CopyTo(MemoryMarshal.CreateSpan(ref hFirst, 16));
+                }
+            }
+
+            /// <summary>Dense(1, sigmoid), one step of a stream.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Dense_Stream(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+            {
+                // y = sigmoid(x . kernel + bias): [16] . [16 x 1]
+                {
+                    const int row = 0;
+                    {
+                        const int t = 0;
+                        ref float x = ref Unsafe.Add(ref work, StreamBuffers.Lstm_Hidden + 16 + row * 32 + t * 16);
+                        ref float values = ref Unsafe.Add(ref work, StreamBuffers.Dense_Values + row * 16 + t * 16);
+                        {
+                            Vec sum0 = Vec.Zero;
+                            sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.Dense_KernelTransposed), sum0);
+                            Unsafe.Add(ref values, 0) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.Dense_Bias + 0);
+                        }
+                        {
+                            Vec sum = V.LoadUnsafe(ref values);
+                            V.StoreUnsafe(Sigmoid(sum), ref values);
+                        }
+                    }
+                }
+            }
+
+            /// <summary>Embedding(9, 16), training, 4 sequences.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Embedding_Train(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
+            {
+                // vectors[t] = embeddings[token[t]]: [16]
+                for (int step = 0; step < 24; step++)
+                {
+                    int token = Unsafe.Add(ref inputs.Tokens, step);
+                    ref float vector = ref Unsafe.Add(ref work, TrainBuffers.Embedding_Vectors + step * 16);
+                    ref float embedding = ref Unsafe.Add(ref weights, KerasWeights.Embedding_Embeddings + (nint)token * 16);
+                    {
+                        V.StoreUnsafe(V.LoadUnsafe(ref embedding), ref vector);
+                    }
+                }
+            }
+
+            /// <summary>LSTM(16), training, 4 sequences.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Lstm_Train(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
+            {
+                for (int row = 0; row < 4; row++)
+                {
+                    // gates[t] = x[t] . kernel + bias: 6 steps, [16] . [16 x 64]
+                    ref float x = ref Unsafe.Add(ref work, TrainBuffers.Embedding_Vectors + row * 96);
+                    ref float projected = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Gates + row * 384);
+                    ref float bias = ref Unsafe.Add(ref packed, TrainingWeights.Lstm_GatesBias);
+                    {
+                        Sums(ref packed, ref x, ref projected, ref bias);
+
+                        [MethodImplAttribute(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+                        static void Sums(ref float packed, ref float x, ref float projected, ref float bias)
+                        {
+                            {
+                                ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Lstm_GatesKernel);
+                                ref float a = ref x;
+                                ref float projectedRow = ref projected;
+                                for (int m = 0; m < 2; m++)
+                                {
+                                    Vec c0a0 = V.LoadUnsafe(ref bias);
+                                    Vec c0a1 = V.LoadUnsafe(ref bias, 16);
+                                    Vec c0a2 = V.LoadUnsafe(ref bias, 32);
+                                    Vec c0a3 = V.LoadUnsafe(ref bias, 48);
+                                    Vec c1a0 = V.LoadUnsafe(ref bias);
+                                    Vec c1a1 = V.LoadUnsafe(ref bias, 16);
+                                    Vec c1a2 = V.LoadUnsafe(ref bias, 32);
+                                    Vec c1a3 = V.LoadUnsafe(ref bias, 48);
+                                    Vec c2a0 = V.LoadUnsafe(ref bias);
+                                    Vec c2a1 = V.LoadUnsafe(ref bias, 16);
+                                    Vec c2a2 = V.LoadUnsafe(ref bias, 32);
+                                    Vec c2a3 = V.LoadUnsafe(ref bias, 48);
+                                    nuint w = 0;
+                                    for (nuint k = 0; k < 16; k += 1, w += 64)
+                                    {
+                                        {
+                                            Vec b00 = V.LoadUnsafe(ref b, w);
+                                            Vec b01 = V.LoadUnsafe(ref b, w + 16);
+                                            Vec b02 = V.LoadUnsafe(ref b, w + 32);
+                                            Vec b03 = V.LoadUnsafe(ref b, w + 48);
+                                            Vec x0 = V.Create(Unsafe.Add(ref a, k));
+                                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                            c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
+                                            c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
+                                            c0a3 = V.FusedMultiplyAdd(x0, b03, c0a3);
+                                            Vec x1 = V.Create(Unsafe.Add(ref a, k + 16));
+                                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                            c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
+                                            c1a2 = V.FusedMultiplyAdd(x1, b02, c1a2);
+                                            c1a3 = V.FusedMultiplyAdd(x1, b03, c1a3);
+                                            Vec x2 = V.Create(Unsafe.Add(ref a, k + 32));
+                                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                            c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
+                                            c2a2 = V.FusedMultiplyAdd(x2, b02, c2a2);
+                                            c2a3 = V.FusedMultiplyAdd(x2, b03, c2a3);
+                                        }
+                                    }
+                                    {
+                                        V.StoreUnsafe(c0a0, ref projectedRow);
+                                        V.StoreUnsafe(c0a1, ref projectedRow, 16);
+                                        V.StoreUnsafe(c0a2, ref projectedRow, 32);
+                                        V.StoreUnsafe(c0a3, ref projectedRow, 48);
+                                    }
+                                    {
+                                        V.StoreUnsafe(c1a0, ref projectedRow, 64);
+                                        V.StoreUnsafe(c1a1, ref projectedRow, 80);
+                                        V.StoreUnsafe(c1a2, ref projectedRow, 96);
+                                        V.StoreUnsafe(c1a3, ref projectedRow, 112);
+                                    }
+                                    {
+                                        V.StoreUnsafe(c2a0, ref projectedRow, 128);
+                                        V.StoreUnsafe(c2a1, ref projectedRow, 144);
+                                        V.StoreUnsafe(c2a2, ref projectedRow, 160);
+                                        V.StoreUnsafe(c2a3, ref projectedRow, 176);
+                                    }
+                                    a = ref Unsafe.Add(ref a, 48);
+                                    projectedRow = ref Unsafe.Add(ref projectedRow, 192);
+                                }
+                            }
+                        }
+                    }
+                }
+
+                for (int t = 0; t < 6; t++)
+                {
+                    int at = t;
+                    ref float hPrevious = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Hidden + t * 16);
+                    ref float hNext = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Hidden + (t + 1) * 16);
+                    ref float gatesNow = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Gates + at * 64);
+                    ref float cPrevious = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Cell + t * 16);
+                    ref float cNext = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Cell + (t + 1) * 16);
+                    ref float cellOutput = ref Unsafe.Add(ref work, TrainBuffers.Lstm_CellOutput + at * 16);
+                    // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
+                    {
+                        ref float sums = ref Unsafe.Add(ref work, TrainBuffers.Lstm_RecurrentSums);
+                        {
+                            Sums(ref packed, ref hPrevious, ref sums, ref gatesNow);
+
+                            [MethodImplAttribute(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+                            static void Sums(ref float packed, ref float hPrevious, ref float sums, ref float gatesNow)
+                            {
+                                {
+                                    ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Lstm_Recurrent);
+                                    Vec c0a0 = V.LoadUnsafe(ref gatesNow);
+                                    Vec c0a1 = V.LoadUnsafe(ref gatesNow, 16);
+                                    Vec c0a2 = V.LoadUnsafe(ref gatesNow, 32);
+                                    Vec c0a3 = V.LoadUnsafe(ref gatesNow, 48);
+                                    Vec c1a0 = V.LoadUnsafe(ref gatesNow, 384);
+                                    Vec c1a1 = V.LoadUnsafe(ref gatesNow, 400);
+                                    Vec c1a2 = V.LoadUnsafe(ref gatesNow, 416);
+                                    Vec c1a3 = V.LoadUnsafe(ref gatesNow, 432);
+                                    Vec c2a0 = V.LoadUnsafe(ref gatesNow, 768);
+                                    Vec c2a1 = V.LoadUnsafe(ref gatesNow, 784);
+                                    Vec c2a2 = V.LoadUnsafe(ref gatesNow, 800);
+                                    Vec c2a3 = V.LoadUnsafe(ref gatesNow, 816);
+                                    Vec c3a0 = V.LoadUnsafe(ref gatesNow, 1152);
+                                    Vec c3a1 = V.LoadUnsafe(ref gatesNow, 1168);
+                                    Vec c3a2 = V.LoadUnsafe(ref gatesNow, 1184);
+                                    Vec c3a3 = V.LoadUnsafe(ref gatesNow, 1200);
+                                    nuint w = 0;
+                                    for (nuint k = 0; k < 16; k += 1, w += 64)
+                                    {
+                                        {
+                                            Vec b00 = V.LoadUnsafe(ref b, w);
+                                            Vec b01 = V.LoadUnsafe(ref b, w + 16);
+                                            Vec b02 = V.LoadUnsafe(ref b, w + 32);
+                                            Vec b03 = V.LoadUnsafe(ref b, w + 48);
+                                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
+                                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                            c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
+                                            c0a2 = V.FusedMultiplyAdd(x0, b02, c0a2);
+                                            c0a3 = V.FusedMultiplyAdd(x0, b03, c0a3);
+                                            Vec x1 = V.Create(Unsafe.Add(ref hPrevious, k + 112));
+                                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                            c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
+                                            c1a2 = V.FusedMultiplyAdd(x1, b02, c1a2);
+                                            c1a3 = V.FusedMultiplyAdd(x1, b03, c1a3);
+                                            Vec x2 = V.Create(Unsafe.Add(ref hPrevious, k + 224));
+                                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                            c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
+                                            c2a2 = V.FusedMultiplyAdd(x2, b02, c2a2);
+                                            c2a3 = V.FusedMultiplyAdd(x2, b03, c2a3);
+                                            Vec x3 = V.Create(Unsafe.Add(ref hPrevious, k + 336));
+                                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                            c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
+                                            c3a2 = V.FusedMultiplyAdd(x3, b02, c3a2);
+                                            c3a3 = V.FusedMultiplyAdd(x3, b03, c3a3);
+                                        }
+                                    }
+                                    {
+                                        V.StoreUnsafe(c0a0, ref sums);
+                                        V.StoreUnsafe(c0a1, ref sums, 16);
+                                        V.StoreUnsafe(c0a2, ref sums, 32);
+                                        V.StoreUnsafe(c0a3, ref sums, 48);
+                                    }
+                                    {
+                                        V.StoreUnsafe(c1a0, ref sums, 64);
+                                        V.StoreUnsafe(c1a1, ref sums, 80);
+                                        V.StoreUnsafe(c1a2, ref sums, 96);
+                                        V.StoreUnsafe(c1a3, ref sums, 112);
+                                    }
+                                    {
+                                        V.StoreUnsafe(c2a0, ref sums, 128);
+                                        V.StoreUnsafe(c2a1, ref sums, 144);
+                                        V.StoreUnsafe(c2a2, ref sums, 160);
+                                        V.StoreUnsafe(c2a3, ref sums, 176);
+                                    }
+                                    {
+                                        V.StoreUnsafe(c3a0, ref sums, 192);
+                                        V.StoreUnsafe(c3a1, ref sums, 208);
+                                        V.StoreUnsafe(c3a2, ref sums, 224);
+                                        V.StoreUnsafe(c3a3, ref sums, 240);
+                                    }
+                                }
+                            }
+                        }
+                        for (nuint r = 0; r < 4; r++)
+                        {
+                            ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 384);
+                            ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 112);
+                            ref float cNextRow = ref Unsafe.Add(ref cNext, r * 112);
+                            ref float sumsRow = ref Unsafe.Add(ref sums, r * 64);
+                            {
+                                Vec inputGate = SigmoidFraction(V.LoadUnsafe(ref sumsRow), out Vec inputGateBottom);
+                                Vec forgetGate = SigmoidFraction(V.LoadUnsafe(ref sumsRow, 16), out Vec forgetGateBottom);
+                                Vec candidate = TanhFraction(V.LoadUnsafe(ref sumsRow, 32), out Vec candidateBottom);
+                                Vec ofCell = V.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
+                                Vec cell = V.FusedMultiplyAdd(V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1e-15f));
+                                V.StoreUnsafe(inputGate * (forgetGateBottom * candidateBottom) * ofCell, ref gatesNowRow);
+                                V.StoreUnsafe(forgetGate * (inputGateBottom * candidateBottom) * ofCell, ref gatesNowRow, 16);
+                                V.StoreUnsafe(candidate * (V.Create(2f) * forgetGateBottom * inputGateBottom) * ofCell, ref gatesNowRow, 32);
+                                V.StoreUnsafe(cell, ref cNextRow);
+                            }
+                        }
+                        for (nuint r = 0; r < 4; r++)
+                        {
+                            ref float hNextRow = ref Unsafe.Add(ref hNext, r * 112);
+                            ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 384);
+                            ref float cNextRow = ref Unsafe.Add(ref cNext, r * 112);
+                            ref float cellOutputRow = ref Unsafe.Add(ref cellOutput, r * 96);
+                            ref float sumsRow = ref Unsafe.Add(ref sums, r * 64);
+                            {
+                                Vec cell = V.LoadUnsafe(ref cNextRow);
+                                Vec outputGate = SigmoidFraction(V.LoadUnsafe(ref sumsRow, 48), out Vec outputGateBottom);
+                                Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
+                                Vec ofOutput = V.Create(0.5f) / (outputGateBottom * cellValueBottom);
+                                V.StoreUnsafe(outputGate * cellValueBottom * ofOutput, ref gatesNowRow, 48);
+                                V.StoreUnsafe(cellValue * (V.Create(2f) * outputGateBottom) * ofOutput, ref cellOutputRow);
+                                V.StoreUnsafe(outputGate * cellValue * ofOutput, ref hNextRow);
+                            }
+                        }
+                    }
+                }
+            }
+
+            /// <summary>LSTM(16), backwards: gradients of its weights and of its input.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Lstm_Backward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
             {
                 {
-                    ref float gates = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Gates);
-                    ref float target = ref Unsafe.Add(ref lookups, tile.FirstRow * 96);
+                    ref float start = ref Unsafe.Add(ref work, TrainBuffers.Lstm_HiddenGradient);
+                    ref float fromOutput = ref Unsafe.Add(ref work, TrainBuffers.Lstm_OutputGradient);
+                    for (nuint i = 0; i < 64; i += 16)
                     {
-                        ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Lstm_GatesKernelTransposed);
-                        ref float a = ref gates;
-                        ref float targetRow = ref target;
-                        for (int m = 0; m < 3; m++)
+                        V.StoreUnsafe(V.LoadUnsafe(ref fromOutput, i), ref start, i);
+                    }
+                }
+                {
+                    ref float start = ref Unsafe.Add(ref work, TrainBuffers.Lstm_CellGradient);
+                    MemoryMarshal.CreateSpan(ref start, 64).Clear();
+                }
+
+                ref float hGradient = ref Unsafe.Add(ref work, TrainBuffers.Lstm_HiddenGradient);
+                ref float cGradient = ref Unsafe.Add(ref work, TrainBuffers.Lstm_CellGradient);
+                for (int t = 5; t >= 0; t--)
+                {
+                    int at = t;
+                    ref float hPrevious = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Hidden + t * 16);
+                    ref float gatesNow = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Gates + at * 64);
+                    ref float cPrevious = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Cell + t * 16);
+                    ref float cNext = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Cell + (t + 1) * 16);
+                    ref float cellOutput = ref Unsafe.Add(ref work, TrainBuffers.Lstm_CellOutput + at * 16);
+                    // dc += dh o a'(c); di = dc g i', df = dc c[t-1] f', dg = dc i g', do = dh a(c) o'; dc[t-1] = dc f
+                    for (nuint r = 0; r < 4; r++)
+                    {
+                        ref float hGradientRow = ref Unsafe.Add(ref hGradient, r * 16);
+                        ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 384);
+                        ref float cGradientRow = ref Unsafe.Add(ref cGradient, r * 16);
+                        ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 112);
+                        ref float cellOutputRow = ref Unsafe.Add(ref cellOutput, r * 96);
                         {
+                            Vec dh = FlushTiny(V.LoadUnsafe(ref hGradientRow));
+                            Vec inputGate = V.LoadUnsafe(ref gatesNowRow);
+                            Vec forgetGate = V.LoadUnsafe(ref gatesNowRow, 16);
+                            Vec candidate = V.LoadUnsafe(ref gatesNowRow, 32);
+                            Vec outputGate = V.LoadUnsafe(ref gatesNowRow, 48);
+                            Vec cellValue = V.LoadUnsafe(ref cellOutputRow);
+                            Vec carried = V.LoadUnsafe(ref cGradientRow);
+                            Vec dc = FlushTiny(carried + (dh * outputGate) * TanhGateSlope(cellValue));
+                            V.StoreUnsafe((dc * candidate) * SigmoidGateSlope(inputGate), ref gatesNowRow);
+                            V.StoreUnsafe((dc * V.LoadUnsafe(ref cPreviousRow)) * SigmoidGateSlope(forgetGate), ref gatesNowRow, 16);
+                            V.StoreUnsafe((dc * inputGate) * TanhGateSlope(candidate), ref gatesNowRow, 32);
+                            V.StoreUnsafe((dh * cellValue) * SigmoidGateSlope(outputGate), ref gatesNowRow, 48);
+                            V.StoreUnsafe(dc * forgetGate, ref cGradientRow);
+                        }
+                    }
+                    // dh[t-1] = gates' gradients . U^T
+                    {
+                        ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Lstm_RecurrentTransposed);
+                        Vec c0a0 = Vec.Zero;
+                        Vec c0a0_1 = Vec.Zero;
+                        Vec c1a0 = Vec.Zero;
+                        Vec c1a0_1 = Vec.Zero;
+                        Vec c2a0 = Vec.Zero;
+                        Vec c2a0_1 = Vec.Zero;
+                        Vec c3a0 = Vec.Zero;
+                        Vec c3a0_1 = Vec.Zero;
+                        nuint w = 0;
+                        for (nuint k = 0; k < 64; k += 2, w += 32)
+                        {
+                            {
+                                Vec b00 = V.LoadUnsafe(ref b, w);
+                                Vec x0 = V.Create(Unsafe.Add(ref gatesNow, k));
+                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                Vec x1 = V.Create(Unsafe.Add(ref gatesNow, k + 384));
+                                c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                Vec x2 = V.Create(Unsafe.Add(ref gatesNow, k + 768));
+                                c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                Vec x3 = V.Create(Unsafe.Add(ref gatesNow, k + 1152));
+                                c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                            }
+                            {
+                                Vec b00 = V.LoadUnsafe(ref b, w + 16);
+                                Vec x0 = V.Create(Unsafe.Add(ref gatesNow, k + 1));
+                                c0a0_1 = V.FusedMultiplyAdd(x0, b00, c0a0_1);
+                                Vec x1 = V.Create(Unsafe.Add(ref gatesNow, k + 385));
+                                c1a0_1 = V.FusedMultiplyAdd(x1, b00, c1a0_1);
+                                Vec x2 = V.Create(Unsafe.Add(ref gatesNow, k + 769));
+                                c2a0_1 = V.FusedMultiplyAdd(x2, b00, c2a0_1);
+                                Vec x3 = V.Create(Unsafe.Add(ref gatesNow, k + 1153));
+                                c3a0_1 = V.FusedMultiplyAdd(x3, b00, c3a0_1);
+                            }
+                        }
+                        c0a0 += c0a0_1;
+                        c1a0 += c1a0_1;
+                        c2a0 += c2a0_1;
+                        c3a0 += c3a0_1;
+                        {
+                            V.StoreUnsafe(c0a0, ref hGradient);
+                        }
+                        {
+                            V.StoreUnsafe(c1a0, ref hGradient, 16);
+                        }
+                        {
+                            V.StoreUnsafe(c2a0, ref hGradient, 32);
+                        }
+                        {
+                            V.StoreUnsafe(c3a0, ref hGradient, 48);
+                        }
+                    }
+                }
+
+                // Gradients of the weights: products over the steps, a stretch of them at a time.
+                for (int row = 0; row < 4; row++)
+                {
+                    for (int first = 0; first < 6; first += 64)
+                    {
+                        int count = Math.Min(64, 6 - first);
+                        {
+                            ref float states = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Hidden + row * 112 + first * 16);
+                            ref float gates = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Gates + row * 384 + first * 64);
+                            {
+                                ref float g = ref Unsafe.Add(ref gradient, PackedGradient.Lstm_Recurrent);
+                                nuint w = 0;
+                                for (nuint k = 0; k < 16; k += 4, w += 256)
+                                {
+                                    nuint left = k, right = 0;
+                                    Vec c0a0 = Vec.Zero;
+                                    Vec c0a1 = Vec.Zero;
+                                    Vec c0a2 = Vec.Zero;
+                                    Vec c0a3 = Vec.Zero;
+                                    Vec c1a0 = Vec.Zero;
+                                    Vec c1a1 = Vec.Zero;
+                                    Vec c1a2 = Vec.Zero;
+                                    Vec c1a3 = Vec.Zero;
+                                    Vec c2a0 = Vec.Zero;
+                                    Vec c2a1 = Vec.Zero;
+                                    Vec c2a2 = Vec.Zero;
+                                    Vec c2a3 = Vec.Zero;
+                                    Vec c3a0 = Vec.Zero;
+                                    Vec c3a1 = Vec.Zero;
+                                    Vec c3a2 = Vec.Zero;
+                                    Vec c3a3 = Vec.Zero;
+                                    for (int m = 0; m < count; m++, left += 16, right += 64)
+                                    {
+                                        Vec d0 = V.LoadUnsafe(ref gates, right);
+                                        Vec d1 = V.LoadUnsafe(ref gates, right + 16);
+                                        Vec d2 = V.LoadUnsafe(ref gates, right + 32);
+                                        Vec d3 = V.LoadUnsafe(ref gates, right + 48);
+                                        Vec x0 = V.Create(Unsafe.Add(ref states, left));
+                                        c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
+                                        c0a1 = V.FusedMultiplyAdd(x0, d1, c0a1);
+                                        c0a2 = V.FusedMultiplyAdd(x0, d2, c0a2);
+                                        c0a3 = V.FusedMultiplyAdd(x0, d3, c0a3);
+                                        Vec x1 = V.Create(Unsafe.Add(ref states, left + 1));
+                                        c1a0 = V.FusedMultiplyAdd(x1, d0, c1a0);
+                                        c1a1 = V.FusedMultiplyAdd(x1, d1, c1a1);
+                                        c1a2 = V.FusedMultiplyAdd(x1, d2, c1a2);
+                                        c1a3 = V.FusedMultiplyAdd(x1, d3, c1a3);
+                                        Vec x2 = V.Create(Unsafe.Add(ref states, left + 2));
+                                        c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
+                                        c2a1 = V.FusedMultiplyAdd(x2, d1, c2a1);
+                                        c2a2 = V.FusedMultiplyAdd(x2, d2, c2a2);
+                                        c2a3 = V.FusedMultiplyAdd(x2, d3, c2a3);
+                                        Vec x3 = V.Create(Unsafe.Add(ref states, left + 3));
+                                        c3a0 = V.FusedMultiplyAdd(x3, d0, c3a0);
+                                        c3a1 = V.FusedMultiplyAdd(x3, d1, c3a1);
+                                        c3a2 = V.FusedMultiplyAdd(x3, d2, c3a2);
+                                        c3a3 = V.FusedMultiplyAdd(x3, d3, c3a3);
+                                    }
+                                    V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
+                                    V.StoreUnsafe(c0a1 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
+                                    V.StoreUnsafe(c0a2 + V.LoadUnsafe(ref g, w + 32), ref g, w + 32);
+                                    V.StoreUnsafe(c0a3 + V.LoadUnsafe(ref g, w + 48), ref g, w + 48);
+                                    V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 64), ref g, w + 64);
+                                    V.StoreUnsafe(c1a1 + V.LoadUnsafe(ref g, w + 80), ref g, w + 80);
+                                    V.StoreUnsafe(c1a2 + V.LoadUnsafe(ref g, w + 96), ref g, w + 96);
+                                    V.StoreUnsafe(c1a3 + V.LoadUnsafe(ref g, w + 112), ref g, w + 112);
+                                    V.StoreUnsafe(c2a0 + V.LoadUnsafe(ref g, w + 128), ref g, w + 128);
+                                    V.StoreUnsafe(c2a1 + V.LoadUnsafe(ref g, w + 144), ref g, w + 144);
+                                    V.StoreUnsafe(c2a2 + V.LoadUnsafe(ref g, w + 160), ref g, w + 160);
+                                    V.StoreUnsafe(c2a3 + V.LoadUnsafe(ref g, w + 176), ref g, w + 176);
+                                    V.StoreUnsafe(c3a0 + V.LoadUnsafe(ref g, w + 192), ref g, w + 192);
+                                    V.StoreUnsafe(c3a1 + V.LoadUnsafe(ref g, w + 208), ref g, w + 208);
+                                    V.StoreUnsafe(c3a2 + V.LoadUnsafe(ref g, w + 224), ref g, w + 224);
+                                    V.StoreUnsafe(c3a3 + V.LoadUnsafe(ref g, w + 240), ref g, w + 240);
+                                }
+                            }
+                        }
+                        {
+                            ref float gates = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Gates + row * 384 + first * 64);
+                            ref float x = ref Unsafe.Add(ref work, TrainBuffers.Embedding_Vectors + row * 96 + first * 16);
+                            {
+                                ref float g = ref Unsafe.Add(ref gradient, PackedGradient.Lstm_GatesKernel);
+                                nuint w = 0;
+                                for (nuint k = 0; k < 16; k += 4, w += 256)
+                                {
+                                    nuint left = k, right = 0;
+                                    Vec c0a0 = Vec.Zero;
+                                    Vec c0a1 = Vec.Zero;
+                                    Vec c0a2 = Vec.Zero;
+                                    Vec c0a3 = Vec.Zero;
+                                    Vec c1a0 = Vec.Zero;
+                                    Vec c1a1 = Vec.Zero;
+                                    Vec c1a2 = Vec.Zero;
+                                    Vec c1a3 = Vec.Zero;
+                                    Vec c2a0 = Vec.Zero;
+                                    Vec c2a1 = Vec.Zero;
+                                    Vec c2a2 = Vec.Zero;
+                                    Vec c2a3 = Vec.Zero;
+                                    Vec c3a0 = Vec.Zero;
+                                    Vec c3a1 = Vec.Zero;
+                                    Vec c3a2 = Vec.Zero;
+                                    Vec c3a3 = Vec.Zero;
+                                    for (int m = 0; m < count; m++, left += 16, right += 64)
+                                    {
+                                        Vec d0 = V.LoadUnsafe(ref gates, right);
+                                        Vec d1 = V.LoadUnsafe(ref gates, right + 16);
+                                        Vec d2 = V.LoadUnsafe(ref gates, right + 32);
+                                        Vec d3 = V.LoadUnsafe(ref gates, right + 48);
+                                        Vec x0 = V.Create(Unsafe.Add(ref x, left));
+                                        c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
+                                        c0a1 = V.FusedMultiplyAdd(x0, d1, c0a1);
+                                        c0a2 = V.FusedMultiplyAdd(x0, d2, c0a2);
+                                        c0a3 = V.FusedMultiplyAdd(x0, d3, c0a3);
+                                        Vec x1 = V.Create(Unsafe.Add(ref x, left + 1));
+                                        c1a0 = V.FusedMultiplyAdd(x1, d0, c1a0);
+                                        c1a1 = V.FusedMultiplyAdd(x1, d1, c1a1);
+                                        c1a2 = V.FusedMultiplyAdd(x1, d2, c1a2);
+                                        c1a3 = V.FusedMultiplyAdd(x1, d3, c1a3);
+                                        Vec x2 = V.Create(Unsafe.Add(ref x, left + 2));
+                                        c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
+                                        c2a1 = V.FusedMultiplyAdd(x2, d1, c2a1);
+                                        c2a2 = V.FusedMultiplyAdd(x2, d2, c2a2);
+                                        c2a3 = V.FusedMultiplyAdd(x2, d3, c2a3);
+                                        Vec x3 = V.Create(Unsafe.Add(ref x, left + 3));
+                                        c3a0 = V.FusedMultiplyAdd(x3, d0, c3a0);
+                                        c3a1 = V.FusedMultiplyAdd(x3, d1, c3a1);
+                                        c3a2 = V.FusedMultiplyAdd(x3, d2, c3a2);
+                                        c3a3 = V.FusedMultiplyAdd(x3, d3, c3a3);
+                                    }
+                                    V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
+                                    V.StoreUnsafe(c0a1 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
+                                    V.StoreUnsafe(c0a2 + V.LoadUnsafe(ref g, w + 32), ref g, w + 32);
+                                    V.StoreUnsafe(c0a3 + V.LoadUnsafe(ref g, w + 48), ref g, w + 48);
+                                    V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 64), ref g, w + 64);
+                                    V.StoreUnsafe(c1a1 + V.LoadUnsafe(ref g, w + 80), ref g, w + 80);
+                                    V.StoreUnsafe(c1a2 + V.LoadUnsafe(ref g, w + 96), ref g, w + 96);
+                                    V.StoreUnsafe(c1a3 + V.LoadUnsafe(ref g, w + 112), ref g, w + 112);
+                                    V.StoreUnsafe(c2a0 + V.LoadUnsafe(ref g, w + 128), ref g, w + 128);
+                                    V.StoreUnsafe(c2a1 + V.LoadUnsafe(ref g, w + 144), ref g, w + 144);
+                                    V.StoreUnsafe(c2a2 + V.LoadUnsafe(ref g, w + 160), ref g, w + 160);
+                                    V.StoreUnsafe(c2a3 + V.LoadUnsafe(ref g, w + 176), ref g, w + 176);
+                                    V.StoreUnsafe(c3a0 + V.LoadUnsafe(ref g, w + 192), ref g, w + 192);
+                                    V.StoreUnsafe(c3a1 + V.LoadUnsafe(ref g, w + 208), ref g, w + 208);
+                                    V.StoreUnsafe(c3a2 + V.LoadUnsafe(ref g, w + 224), ref g, w + 224);
+                                    V.StoreUnsafe(c3a3 + V.LoadUnsafe(ref g, w + 240), ref g, w + 240);
+                                }
+                            }
+                            ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.Lstm_GatesBias);
+                            {
+                                Vec sum0 = Vec.Zero;
+                                Vec sum1 = Vec.Zero;
+                                Vec sum2 = Vec.Zero;
+                                Vec sum3 = Vec.Zero;
+                                nuint right = 0;
+                                for (int m = 0; m < count; m++, right += 64)
+                                {
+                                    sum0 += V.LoadUnsafe(ref gates, right);
+                                    sum1 += V.LoadUnsafe(ref gates, right + 16);
+                                    sum2 += V.LoadUnsafe(ref gates, right + 32);
+                                    sum3 += V.LoadUnsafe(ref gates, right + 48);
+                                }
+                                V.StoreUnsafe(sum0 + V.LoadUnsafe(ref biasGradient), ref biasGradient);
+                                V.StoreUnsafe(sum1 + V.LoadUnsafe(ref biasGradient, 16), ref biasGradient, 16);
+                                V.StoreUnsafe(sum2 + V.LoadUnsafe(ref biasGradient, 32), ref biasGradient, 32);
+                                V.StoreUnsafe(sum3 + V.LoadUnsafe(ref biasGradient, 48), ref biasGradient, 48);
+                            }
+                        }
+                    }
+                }
+
+                // Gradient of the input.
+                {
+                    {
+                        ref float gates = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Gates);
+                        ref float target = ref Unsafe.Add(ref lookups, tile.FirstRow * 96);
+                        {
+                            ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Lstm_GatesKernelTransposed);
+                            ref float a = ref gates;
+                            ref float targetRow = ref target;
+                            for (int m = 0; m < 3; m++)
+                            {
+                                Vec c0a0 = Vec.Zero;
+                                Vec c1a0 = Vec.Zero;
+                                Vec c2a0 = Vec.Zero;
+                                Vec c3a0 = Vec.Zero;
+                                Vec c4a0 = Vec.Zero;
+                                Vec c5a0 = Vec.Zero;
+                                Vec c6a0 = Vec.Zero;
+                                Vec c7a0 = Vec.Zero;
+                                nuint w = 0;
+                                for (nuint k = 0; k < 64; k += 1, w += 16)
+                                {
+                                    {
+                                        Vec b00 = V.LoadUnsafe(ref b, w);
+                                        Vec x0 = V.Create(Unsafe.Add(ref a, k));
+                                        c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                        Vec x1 = V.Create(Unsafe.Add(ref a, k + 64));
+                                        c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                        Vec x2 = V.Create(Unsafe.Add(ref a, k + 128));
+                                        c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                        Vec x3 = V.Create(Unsafe.Add(ref a, k + 192));
+                                        c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                        Vec x4 = V.Create(Unsafe.Add(ref a, k + 256));
+                                        c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
+                                        Vec x5 = V.Create(Unsafe.Add(ref a, k + 320));
+                                        c5a0 = V.FusedMultiplyAdd(x5, b00, c5a0);
+                                        Vec x6 = V.Create(Unsafe.Add(ref a, k + 384));
+                                        c6a0 = V.FusedMultiplyAdd(x6, b00, c6a0);
+                                        Vec x7 = V.Create(Unsafe.Add(ref a, k + 448));
+                                        c7a0 = V.FusedMultiplyAdd(x7, b00, c7a0);
+                                    }
+                                }
+                                {
+                                    V.StoreUnsafe(c0a0, ref targetRow);
+                                }
+                                {
+                                    V.StoreUnsafe(c1a0, ref targetRow, 16);
+                                }
+                                {
+                                    V.StoreUnsafe(c2a0, ref targetRow, 32);
+                                }
+                                {
+                                    V.StoreUnsafe(c3a0, ref targetRow, 48);
+                                }
+                                {
+                                    V.StoreUnsafe(c4a0, ref targetRow, 64);
+                                }
+                                {
+                                    V.StoreUnsafe(c5a0, ref targetRow, 80);
+                                }
+                                {
+                                    V.StoreUnsafe(c6a0, ref targetRow, 96);
+                                }
+                                {
+                                    V.StoreUnsafe(c7a0, ref targetRow, 112);
+                                }
+                                a = ref Unsafe.Add(ref a, 512);
+                                targetRow = ref Unsafe.Add(ref targetRow, 128);
+                            }
+                        }
+                    }
+                }
+            }
+
+            /// <summary>Dense(1, sigmoid), training, 4 sequences.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Dense_Train(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
+            {
+                // y = sigmoid(x . kernel + bias): [16] . [16 x 1]
+                for (int row = 0; row < 4; row++)
+                {
+                    {
+                        const int t = 0;
+                        ref float x = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Hidden + 96 + row * 112 + t * 16);
+                        ref float values = ref Unsafe.Add(ref work, TrainBuffers.Dense_Values + row * 16 + t * 16);
+                        {
+                            Vec sum0 = Vec.Zero;
+                            sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, TrainingWeights.Dense_KernelTransposed), sum0);
+                            Unsafe.Add(ref values, 0) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, TrainingWeights.Dense_Bias + 0);
+                        }
+                        {
+                            Vec sum = V.LoadUnsafe(ref values);
+                            V.StoreUnsafe(Sigmoid(sum), ref values);
+                        }
+                    }
+                }
+            }
+
+            /// <summary>Dense(1, sigmoid), backwards: gradients of its weights and of its input.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Dense_Backward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
+            {
+                ref float sumsGradient = ref Unsafe.Add(ref work, TrainBuffers.Dense_OutputGradient);
+                ref float outputs = ref Unsafe.Add(ref work, TrainBuffers.Dense_Values);
+                // dz = dy * a'(z)
+                if (!tile.GradientIsOfLogits)
+                {
+                    for (int row = 0; row < 4; row++)
+                    {
+                        {
+                            const int step = 0;
+                            ref float dz = ref Unsafe.Add(ref sumsGradient, row * 16 + step * 16);
+                            ref float y = ref Unsafe.Add(ref outputs, row * 16 + step * 16);
+                            {
+                                Vec value = V.LoadUnsafe(ref y);
+                                Vec slope = V.LoadUnsafe(ref dz);
+                                V.StoreUnsafe(slope * value * (V.Create(1f) - value), ref dz);
+                            }
+                        }
+                    }
+                }
+                // dkernel += x^T . dz, dbias += dz
+                {
+                    ref float x = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Hidden + 96);
+                    ref float dz = ref Unsafe.Add(ref work, TrainBuffers.Dense_OutputGradient);
+                    {
+                        ref float g = ref Unsafe.Add(ref gradient, PackedGradient.Dense_Kernel);
+                        nuint w = 0;
+                        {
+                            nuint left = 0, right = 0;
+                            Vec c0a0 = Vec.Zero;
+                            for (int m = 0; m < 4; m++, left += 16, right += 112)
+                            {
+                                Vec d0 = V.LoadUnsafe(ref x, right);
+                                Vec x0 = V.Create(Unsafe.Add(ref dz, left));
+                                c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
+                            }
+                            V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
+                        }
+                        w += 16;
+                    }
+                }
+                ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.Dense_Bias);
+                {
+                    Vec sum0 = Vec.Zero;
+                    nuint right = 0;
+                    for (int m = 0; m < 4; m++, right += 16)
+                    {
+                        sum0 += V.LoadUnsafe(ref sumsGradient, right);
+                    }
+                    V.StoreUnsafe(sum0 + V.LoadUnsafe(ref biasGradient), ref biasGradient);
+                }
+                // dx = dz . kernel^T
+                {
+                    {
+                        ref float dz = ref Unsafe.Add(ref work, TrainBuffers.Dense_OutputGradient);
+                        ref float target = ref Unsafe.Add(ref work, TrainBuffers.Lstm_OutputGradient);
+                        {
+                            ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Dense_KernelTransposed);
                             Vec c0a0 = Vec.Zero;
                             Vec c1a0 = Vec.Zero;
                             Vec c2a0 = Vec.Zero;
                             Vec c3a0 = Vec.Zero;
-                            Vec c4a0 = Vec.Zero;
-                            Vec c5a0 = Vec.Zero;
-                            Vec c6a0 = Vec.Zero;
-                            Vec c7a0 = Vec.Zero;
                             nuint w = 0;
-                            for (nuint k = 0; k < 64; k += 1, w += 16)
+                            for (nuint k = 0; k < 1; k += 1, w += 16)
                             {
                                 {
                                     Vec b00 = V.LoadUnsafe(ref b, w);
-                                    Vec x0 = V.Create(Unsafe.Add(ref a, k));
+                                    Vec x0 = V.Create(Unsafe.Add(ref dz, k));
                                     c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                    Vec x1 = V.Create(Unsafe.Add(ref a, k + 64));
+                                    Vec x1 = V.Create(Unsafe.Add(ref dz, k + 16));
                                     c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                    Vec x2 = V.Create(Unsafe.Add(ref a, k + 128));
+                                    Vec x2 = V.Create(Unsafe.Add(ref dz, k + 32));
                                     c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                    Vec x3 = V.Create(Unsafe.Add(ref a, k + 192));
+                                    Vec x3 = V.Create(Unsafe.Add(ref dz, k + 48));
                                     c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                    Vec x4 = V.Create(Unsafe.Add(ref a, k + 256));
-                                    c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
-                                    Vec x5 = V.Create(Unsafe.Add(ref a, k + 320));
-                                    c5a0 = V.FusedMultiplyAdd(x5, b00, c5a0);
-                                    Vec x6 = V.Create(Unsafe.Add(ref a, k + 384));
-                                    c6a0 = V.FusedMultiplyAdd(x6, b00, c6a0);
-                                    Vec x7 = V.Create(Unsafe.Add(ref a, k + 448));
-                                    c7a0 = V.FusedMultiplyAdd(x7, b00, c7a0);
                                 }
                             }
                             {
-                                V.StoreUnsafe(c0a0, ref targetRow);
+                                V.StoreUnsafe(c0a0, ref target);
                             }
                             {
-                                V.StoreUnsafe(c1a0, ref targetRow, 16);
+                                V.StoreUnsafe(c1a0, ref target, 16);
                             }
                             {
-                                V.StoreUnsafe(c2a0, ref targetRow, 32);
+                                V.StoreUnsafe(c2a0, ref target, 32);
                             }
                             {
-                                V.StoreUnsafe(c3a0, ref targetRow, 48);
+                                V.StoreUnsafe(c3a0, ref target, 48);
                             }
-                            {
-                                V.StoreUnsafe(c4a0, ref targetRow, 64);
-                            }
-                            {
-                                V.StoreUnsafe(c5a0, ref targetRow, 80);
-                            }
-                            {
-                                V.StoreUnsafe(c6a0, ref targetRow, 96);
-                            }
-                            {
-                                V.StoreUnsafe(c7a0, ref targetRow, 112);
-                            }
-                            a = ref Unsafe.Add(ref a, 512);
-                            targetRow = ref Unsafe.Add(ref targetRow, 128);
                         }
                     }
                 }
             }
-        }
 
-        /// <summary>Dense(1, sigmoid), training, 4 sequences.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Dense_Train(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
-        {
-            // y = sigmoid(x . kernel + bias): [16] . [16 x 1]
-            for (int row = 0; row < 4; row++)
+            /// <summary>e^x within 2 ulp: x = n ln 2 + r, |r| at most ln 2 / 2; e^r by a polynomial of degree 7; n is added to its exponent. Infinite above the largest float, zero below the least: by default e^-87.3, the smallest normal number.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
+            private static Vec Exp(Vec x, float least = -87.33654f)
             {
-                {
-                    const int t = 0;
-                    ref float x = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Hidden + 96 + row * 112 + t * 16);
-                    ref float values = ref Unsafe.Add(ref work, TrainBuffers.Dense_Values + row * 16 + t * 16);
-                    {
-                        Vec sum0 = Vec.Zero;
-                        sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, TrainingWeights.Dense_KernelTransposed), sum0);
-                        Unsafe.Add(ref values, 0) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, TrainingWeights.Dense_Bias + 0);
-                    }
-                    {
-                        Vec sum = V.LoadUnsafe(ref values);
-                        V.StoreUnsafe(Sigmoid(sum), ref values);
-                    }
-                }
+                Vec n = V.Floor(V.FusedMultiplyAdd(x, V.Create(1.44269504f), V.Create(0.5f)));
+                Vec r = V.FusedMultiplyAdd(n, V.Create(-0.693359375f), x);
+                r = V.FusedMultiplyAdd(n, V.Create(2.12194440e-4f), r);
+                Vec p = V.FusedMultiplyAdd(V.Create(1.98756916e-4f), r, V.Create(1.39819994e-3f));
+                p = V.FusedMultiplyAdd(p, r, V.Create(8.33345205e-3f));
+                p = V.FusedMultiplyAdd(p, r, V.Create(4.16657962e-2f));
+                p = V.FusedMultiplyAdd(p, r, V.Create(1.66666657e-1f));
+                p = V.FusedMultiplyAdd(p, r, V.Create(0.5f));
+                p = V.FusedMultiplyAdd(V.FusedMultiplyAdd(p, r, V.Create(1f)), r, V.Create(1f));
+                p = V.AsSingle(V.AsInt32(p) + V.ShiftLeft(V.ConvertToInt32Native(n), 23));
+                p = V.ConditionalSelect(V.GreaterThan(x, V.Create(88.72283f)), V.Create(float.PositiveInfinity), p);
+                return V.ConditionalSelect(V.LessThan(x, V.Create(least)), Vec.Zero, p);
             }
-        }
 
-        /// <summary>Dense(1, sigmoid), backwards: gradients of its weights and of its input.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Dense_Backward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
-        {
-            ref float sumsGradient = ref Unsafe.Add(ref work, TrainBuffers.Dense_OutputGradient);
-            ref float outputs = ref Unsafe.Add(ref work, TrainBuffers.Dense_Values);
-            // dz = dy * a'(z)
-            if (!tile.GradientIsOfLogits)
+            /// <summary>Zero where |x| is below 1e-18: a gradient or a state that vanishes must not become subnormal, nor its product with another one; such an operation costs a hundred cycles. What is not a number stays so.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
+            private static Vec FlushTiny(Vec x) => V.ConditionalSelect(V.LessThan(V.Abs(x), V.Create(1e-18f)), Vec.Zero, x);
+
+            /// <summary>tanh x = p x / bottom: polynomials in x^2 of degrees 5 and 3, both in pairs, that minimise the greatest relative error (4e-8), times a factor with which p x is bottom, to the last bit, at the limit.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
+            private static Vec FractionOfTanh(Vec x, out Vec limited, out Vec bottom)
             {
-                for (int row = 0; row < 4; row++)
-                {
-                    {
-                        const int step = 0;
-                        ref float dz = ref Unsafe.Add(ref sumsGradient, row * 16 + step * 16);
-                        ref float y = ref Unsafe.Add(ref outputs, row * 16 + step * 16);
-                        {
-                            Vec value = V.LoadUnsafe(ref y);
-                            Vec slope = V.LoadUnsafe(ref dz);
-                            V.StoreUnsafe(slope * value * (V.Create(1f) - value), ref dz);
-                        }
-                    }
-                }
+                limited = Limit(x);
+                Vec q = LimitedSquare(x, limited);
+                Vec q2 = q * q;
+                Vec d = V.FusedMultiplyAdd(q, V.Create(0.677428126f), V.Create(1.46356928f));
+                Vec e = V.FusedMultiplyAdd(q, V.Create(0.000341161998f), V.Create(0.034994863f));
+                bottom = V.FusedMultiplyAdd(e, q2, d);
+                Vec c = V.FusedMultiplyAdd(q, V.Create(3.05817663e-11f), V.Create(-2.01834673e-08f));
+                Vec b = V.FusedMultiplyAdd(q, V.Create(1.40492921e-05f), V.Create(0.00432753889f));
+                Vec a = V.FusedMultiplyAdd(q, V.Create(0.189572006f), V.Create(1.46356928f));
+                return V.FusedMultiplyAdd(V.FusedMultiplyAdd(c, q2, b), q2, a);
             }
-            // dkernel += x^T . dz, dbias += dz
+
+            /// <summary>x, or the limit beyond which tanh is taken for 1, which it is within 9e-8.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
+            private static Vec Limit(Vec x) => System.Runtime.Intrinsics.X86.Avx512DQ.Range(x, V.Create(8.5f), 0b0010);
+
+            /// <summary>The square of the limited x. The addend changes no bit of what it is used for, and keeps the squares of silent states from becoming subnormal.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
+            private static Vec LimitedSquare(Vec x, Vec limited) => V.MinNative(V.Create(72.25f), V.FusedMultiplyAdd(x, x, V.Create(1e-18f)));
+
+            /// <summary>1 / (1 + e^-x), with relative accuracy in both tails; zero below the smallest normal number.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
+            private static Vec Sigmoid(Vec x)
             {
-                ref float x = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Hidden + 96);
-                ref float dz = ref Unsafe.Add(ref work, TrainBuffers.Dense_OutputGradient);
-                {
-                    ref float g = ref Unsafe.Add(ref gradient, PackedGradient.Dense_Kernel);
-                    nuint w = 0;
-                    {
-                        nuint left = 0, right = 0;
-                        Vec c0a0 = Vec.Zero;
-                        for (int m = 0; m < 4; m++, left += 16, right += 112)
-                        {
-                            Vec d0 = V.LoadUnsafe(ref x, right);
-                            Vec x0 = V.Create(Unsafe.Add(ref dz, left));
-                            c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
-                        }
-                        V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
-                    }
-                    w += 16;
-                }
+                Vec e = V.ConditionalSelect(V.LessThan(x, V.Create(-87.33654f)), V.Create(float.PositiveInfinity), Exp(-x));
+                return V.Create(1f) / (V.Create(1f) + e);
             }
-            ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.Dense_Bias);
+
+            /// <summary>Twice 1 / (1 + e^-x) = 1 + tanh(x / 2) as a fraction: the division halves it. The addend keeps half of a tiny x from becoming subnormal.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
+            private static Vec SigmoidFraction(Vec x, out Vec bottom)
             {
-                Vec sum0 = Vec.Zero;
-                nuint right = 0;
-                for (int m = 0; m < 4; m++, right += 16)
-                {
-                    sum0 += V.LoadUnsafe(ref sumsGradient, right);
-                }
-                V.StoreUnsafe(sum0 + V.LoadUnsafe(ref biasGradient), ref biasGradient);
+                Vec p = FractionOfTanh(V.FusedMultiplyAdd(x, V.Create(0.5f), V.Create(1e-18f)), out Vec limited, out bottom);
+                return V.FusedMultiplyAdd(p, limited, bottom);
             }
-            // dx = dz . kernel^T
+
+            /// <summary>The derivative of a sigmoid gate from its value, y (1 - y); zero where that is below the error of the value: far out.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
+            private static Vec SigmoidGateSlope(Vec y)
             {
-                {
-                    ref float dz = ref Unsafe.Add(ref work, TrainBuffers.Dense_OutputGradient);
-                    ref float target = ref Unsafe.Add(ref work, TrainBuffers.Lstm_OutputGradient);
-                    {
-                        ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Dense_KernelTransposed);
-                        Vec c0a0 = Vec.Zero;
-                        Vec c1a0 = Vec.Zero;
-                        Vec c2a0 = Vec.Zero;
-                        Vec c3a0 = Vec.Zero;
-                        nuint w = 0;
-                        for (nuint k = 0; k < 1; k += 1, w += 16)
-                        {
-                            {
-                                Vec b00 = V.LoadUnsafe(ref b, w);
-                                Vec x0 = V.Create(Unsafe.Add(ref dz, k));
-                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                Vec x1 = V.Create(Unsafe.Add(ref dz, k + 16));
-                                c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                Vec x2 = V.Create(Unsafe.Add(ref dz, k + 32));
-                                c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                Vec x3 = V.Create(Unsafe.Add(ref dz, k + 48));
-                                c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                            }
-                        }
-                        {
-                            V.StoreUnsafe(c0a0, ref target);
-                        }
-                        {
-                            V.StoreUnsafe(c1a0, ref target, 16);
-                        }
-                        {
-                            V.StoreUnsafe(c2a0, ref target, 32);
-                        }
-                        {
-                            V.StoreUnsafe(c3a0, ref target, 48);
-                        }
-                    }
-                }
+                Vec slope = y * (V.Create(1f) - y);
+                return V.ConditionalSelect(V.LessThan(slope, V.Create(5e-7f)), Vec.Zero, slope);
             }
-        }
 
-        /// <summary>e^x within 2 ulp: x = n ln 2 + r, |r| at most ln 2 / 2; e^r by a polynomial of degree 7; n is added to its exponent. Infinite above the largest float, zero below the least: by default e^-87.3, the smallest normal number.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-        private static Vec Exp(Vec x, float least = -87.33654f)
-        {
-            Vec n = V.Floor(V.FusedMultiplyAdd(x, V.Create(1.44269504f), V.Create(0.5f)));
-            Vec r = V.FusedMultiplyAdd(n, V.Create(-0.693359375f), x);
-            r = V.FusedMultiplyAdd(n, V.Create(2.12194440e-4f), r);
-            Vec p = V.FusedMultiplyAdd(V.Create(1.98756916e-4f), r, V.Create(1.39819994e-3f));
-            p = V.FusedMultiplyAdd(p, r, V.Create(8.33345205e-3f));
-            p = V.FusedMultiplyAdd(p, r, V.Create(4.16657962e-2f));
-            p = V.FusedMultiplyAdd(p, r, V.Create(1.66666657e-1f));
-            p = V.FusedMultiplyAdd(p, r, V.Create(0.5f));
-            p = V.FusedMultiplyAdd(V.FusedMultiplyAdd(p, r, V.Create(1f)), r, V.Create(1f));
-            p = V.AsSingle(V.AsInt32(p) + V.ShiftLeft(V.ConvertToInt32Native(n), 23));
-            p = V.ConditionalSelect(V.GreaterThan(x, V.Create(88.72283f)), V.Create(float.PositiveInfinity), p);
-            return V.ConditionalSelect(V.LessThan(x, V.Create(least)), Vec.Zero, p);
-        }
+            /// <summary>tanh x as a fraction: gates that meet share a division.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
+            private static Vec TanhFraction(Vec x, out Vec bottom) => FractionOfTanh(x, out Vec limited, out bottom) * limited;
 
-        /// <summary>Zero where |x| is below 1e-18: a gradient or a state that vanishes must not become subnormal, nor its product with another one; such an operation costs a hundred cycles. What is not a number stays so.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-        private static Vec FlushTiny(Vec x) => V.ConditionalSelect(V.LessThan(V.Abs(x), V.Create(1e-18f)), Vec.Zero, x);
-
-        /// <summary>tanh x = p x / bottom: polynomials in x^2 of degrees 5 and 3, both in pairs, that minimise the greatest relative error (4e-8), times a factor with which p x is bottom, to the last bit, at the limit.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-        private static Vec FractionOfTanh(Vec x, out Vec limited, out Vec bottom)
-        {
-            limited = Limit(x);
-            Vec q = LimitedSquare(x, limited);
-            Vec q2 = q * q;
-            Vec d = V.FusedMultiplyAdd(q, V.Create(0.677428126f), V.Create(1.46356928f));
-            Vec e = V.FusedMultiplyAdd(q, V.Create(0.000341161998f), V.Create(0.034994863f));
-            bottom = V.FusedMultiplyAdd(e, q2, d);
-            Vec c = V.FusedMultiplyAdd(q, V.Create(3.05817663e-11f), V.Create(-2.01834673e-08f));
-            Vec b = V.FusedMultiplyAdd(q, V.Create(1.40492921e-05f), V.Create(0.00432753889f));
-            Vec a = V.FusedMultiplyAdd(q, V.Create(0.189572006f), V.Create(1.46356928f));
-            return V.FusedMultiplyAdd(V.FusedMultiplyAdd(c, q2, b), q2, a);
-        }
-
-        /// <summary>x, or the limit beyond which tanh is taken for 1, which it is within 9e-8.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-        private static Vec Limit(Vec x) => System.Runtime.Intrinsics.X86.Avx512DQ.Range(x, V.Create(8.5f), 0b0010);
-
-        /// <summary>The square of the limited x. The addend changes no bit of what it is used for, and keeps the squares of silent states from becoming subnormal.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-        private static Vec LimitedSquare(Vec x, Vec limited) => V.MinNative(V.Create(72.25f), V.FusedMultiplyAdd(x, x, V.Create(1e-18f)));
-
-        /// <summary>1 / (1 + e^-x), with relative accuracy in both tails; zero below the smallest normal number.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-        private static Vec Sigmoid(Vec x)
-        {
-            Vec e = V.ConditionalSelect(V.LessThan(x, V.Create(-87.33654f)), V.Create(float.PositiveInfinity), Exp(-x));
-            return V.Create(1f) / (V.Create(1f) + e);
-        }
-
-        /// <summary>Twice 1 / (1 + e^-x) = 1 + tanh(x / 2) as a fraction: the division halves it. The addend keeps half of a tiny x from becoming subnormal.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-        private static Vec SigmoidFraction(Vec x, out Vec bottom)
-        {
-            Vec p = FractionOfTanh(V.FusedMultiplyAdd(x, V.Create(0.5f), V.Create(1e-18f)), out Vec limited, out bottom);
-            return V.FusedMultiplyAdd(p, limited, bottom);
-        }
-
-        /// <summary>The derivative of a sigmoid gate from its value, y (1 - y); zero where that is below the error of the value: far out.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-        private static Vec SigmoidGateSlope(Vec y)
-        {
-            Vec slope = y * (V.Create(1f) - y);
-            return V.ConditionalSelect(V.LessThan(slope, V.Create(5e-7f)), Vec.Zero, slope);
-        }
-
-        /// <summary>tanh x as a fraction: gates that meet share a division.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-        private static Vec TanhFraction(Vec x, out Vec bottom) => FractionOfTanh(x, out Vec limited, out bottom) * limited;
-
-        /// <summary>The derivative of a tanh gate from its value, 1 - y^2; zero where that is below the error of the value: far out.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-        private static Vec TanhGateSlope(Vec y)
-        {
-            Vec slope = V.FusedMultiplyAdd(-y, y, V.Create(1f));
-            return V.ConditionalSelect(V.LessThan(slope, V.Create(1e-6f)), Vec.Zero, slope);
+            /// <summary>The derivative of a tanh gate from its value, 1 - y^2; zero where that is below the error of the value: far out.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
+            private static Vec TanhGateSlope(Vec y)
+            {
+                Vec slope = V.FusedMultiplyAdd(-y, y, V.Create(1f));
+                return V.ConditionalSelect(V.LessThan(slope, V.Create(1e-6f)), Vec.Zero, slope);
+            }
         }
     }
 }

@@ -23,51 +23,616 @@ namespace SeqGen.Emitted
 
         public override void PredictOne(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
         {
-            Layers512.Lstm_One(ref weights, ref packed, ref work, inputs);
+            Layers.Lstm_One(ref weights, ref packed, ref work, inputs);
         }
 
         public override void PredictTile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
         {
-            Layers512.Lstm_Tile(ref weights, ref packed, ref work, inputs);
+            Layers.Lstm_Tile(ref weights, ref packed, ref work, inputs);
         }
 
         public override void Step(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
         {
-            Layers512.Lstm_Stream(ref weights, ref packed, ref work, inputs);
+            Layers.Lstm_Stream(ref weights, ref packed, ref work, inputs);
         }
 
         public override void TrainForward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
         {
-            Layers512.Lstm_Train(ref weights, ref packed, ref work, inputs, tile);
+            Layers.Lstm_Train(ref weights, ref packed, ref work, inputs, tile);
         }
 
         public override void TrainBackward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
         {
-            Layers512.Lstm_Backward(ref weights, ref packed, ref work, inputs, tile, ref gradient, ref lookups);
+            Layers.Lstm_Backward(ref weights, ref packed, ref work, inputs, tile, ref gradient, ref lookups);
         }
-    }
 
-    /// <summary>The layers of Model in 512-bit vectors, and the functions that they call.</summary>
-    file static class Layers512
-    {
-        /// <summary>LSTM(5), one sequence.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Lstm_One(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+        /// <summary>The layers, and the functions that they call.</summary>
+        private static class Layers
         {
-            // The state before the first step is zero.
-            ref float hFirst = ref Unsafe.Add(ref work, OneBuffers.Lstm_Hidden);
-            MemoryMarshal.CreateSpan(ref hFirst, 16).Clear();
-            ref float cFirst = ref Unsafe.Add(ref work, OneBuffers.Lstm_Cell);
-            MemoryMarshal.CreateSpan(ref cFirst, 16).Clear();
-
-            for (int t = 0; t < 5; t++)
+            /// <summary>LSTM(5), one sequence.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Lstm_One(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
             {
-                int at = t;
+                // The state before the first step is zero.
+                ref float hFirst = ref Unsafe.Add(ref work, OneBuffers.Lstm_Hidden);
+                MemoryMarshal.CreateSpan(ref hFirst, 16).Clear();
+                ref float cFirst = ref Unsafe.Add(ref work, OneBuffers.Lstm_Cell);
+                MemoryMarshal.CreateSpan(ref cFirst, 16).Clear();
+
+                for (int t = 0; t < 5; t++)
+                {
+                    int at = t;
+                    {
+                        const int row = 0;
+                        // gates[t] = x[t] . kernel: one step, [3] . [3 x 20]
+                        ref float x = ref Unsafe.Add(ref inputs.Features, row * 15 + at * 3);
+                        ref float projected = ref Unsafe.Add(ref work, OneBuffers.Lstm_Gates + row * 32);
+                        {
+                            Sums(ref packed, ref x, ref projected);
+
+                            [MethodImplAttribute(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+                            static void Sums(ref float packed, ref float x, ref float projected)
+                            {
+                                {
+                                    ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesKernel);
+                                    Vec c0a0 = Vec.Zero;
+                                    Vec c0a1 = Vec.Zero;
+                                    nuint w = 0;
+                                    {
+                                        Vec x0 = V.Create(Unsafe.Add(ref x, 0));
+                                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
+                                        c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a1);
+                                    }
+                                    {
+                                        Vec x0 = V.Create(Unsafe.Add(ref x, 1));
+                                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 32), c0a0);
+                                        c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 48), c0a1);
+                                    }
+                                    {
+                                        Vec x0 = V.Create(Unsafe.Add(ref x, 2));
+                                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 64), c0a0);
+                                        c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 80), c0a1);
+                                    }
+                                    {
+                                        V.StoreUnsafe(c0a0, ref projected);
+                                        V.StoreUnsafe(c0a1, ref projected, 16);
+                                    }
+                                }
+                            }
+                        }
+                        // x.W, normalised: n = (x - mean) / sqrt(variance + epsilon); gamma n + beta, and the bias
+                        ref float kernelGamma = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesGamma);
+                        ref float kernelBeta = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesBeta);
+                        ref float kernelBias = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesBias);
+                        {
+                            const int step = 0;
+                            ref float values = ref Unsafe.Add(ref work, OneBuffers.Lstm_Gates + row * 32 + step * 32);
+                            Vec total = Vec.Zero;
+                            for (nuint i = 0; i < 32; i += 16)
+                            {
+                                total += V.LoadUnsafe(ref values, i);
+                            }
+                            Vec mean = V.Create(Reduction.Sum(total) / 20);
+                            for (nuint i = 0; i < 32; i += 16)
+                            {
+                                V.StoreUnsafe(V.LoadUnsafe(ref values, i) - mean, ref values, i);
+                            }
+                            MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, 5), 3).Fill(0f);
+                            MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, 13), 3).Fill(0f);
+                            MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, 21), 3).Fill(0f);
+                            MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, 29), 3).Fill(0f);
+                            Vec rest = V.Create(1e-30f);
+                            Vec squares = V.Create(1e-30f);
+                            for (nuint i = 0; i < 32; i += 16)
+                            {
+                                Vec distance = V.LoadUnsafe(ref values, i);
+                                rest += distance;
+                                squares = V.FusedMultiplyAdd(distance, distance, squares);
+                            }
+                            float error = Reduction.Sum(rest) / 20;
+                            error = MathF.Abs(error) < 1e-18f ? 0f : error;
+                            float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 20 - error * error, 0f) + 0.001f);
+                            for (nuint i = 0; i < 32; i += 16)
+                            {
+                                Vec value = (V.LoadUnsafe(ref values, i) - V.Create(error)) * V.Create(scale);
+                                V.StoreUnsafe(value * V.LoadUnsafe(ref kernelGamma, i) + V.LoadUnsafe(ref kernelBeta, i) + V.LoadUnsafe(ref kernelBias, i), ref values, i);
+                            }
+                        }
+                    }
+                    ref float hPrevious = ref Unsafe.Add(ref work, OneBuffers.Lstm_Hidden + (t & 1) * 16);
+                    ref float hNext = ref Unsafe.Add(ref work, OneBuffers.Lstm_Hidden + ((t + 1) & 1) * 16);
+                    ref float gatesNow = ref Unsafe.Add(ref work, OneBuffers.Lstm_Gates);
+                    ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
+                    ref float recurrentSums = ref Unsafe.Add(ref work, OneBuffers.Lstm_RecurrentSums);
+                    ref float recurrentSumsGamma = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_RecurrentGamma);
+                    ref float recurrentSumsBeta = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_RecurrentBeta);
+                    ref float cPrevious = ref Unsafe.Add(ref work, OneBuffers.Lstm_Cell);
+                    ref float cNext = ref cPrevious;
+                    ref float normalCell = ref Unsafe.Add(ref work, OneBuffers.Lstm_CellSums);
+                    ref float normalCellGamma = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_CellGamma);
+                    ref float normalCellBeta = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_CellBeta);
+                    // A step that is padding everywhere only hands its states on.
+                    if (maskNow == 0f)
+                    {
+                        MemoryMarshal.CreateReadOnlySpan(ref hPrevious, 16).CopyTo(MemoryMarshal.CreateSpan(ref hNext, 16));
+                    }
+                    else
+                    {
+                        // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
+                        {
+                            Sums(ref packed, ref hPrevious, ref recurrentSums);
+
+                            [MethodImplAttribute(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+                            static void Sums(ref float packed, ref float hPrevious, ref float recurrentSums)
+                            {
+                                {
+                                    ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_Recurrent);
+                                    Vec c0a0 = Vec.Zero;
+                                    Vec c0a1 = Vec.Zero;
+                                    nuint w = 0;
+                                    {
+                                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 0));
+                                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
+                                        c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a1);
+                                    }
+                                    {
+                                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 1));
+                                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 32), c0a0);
+                                        c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 48), c0a1);
+                                    }
+                                    {
+                                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 2));
+                                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 64), c0a0);
+                                        c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 80), c0a1);
+                                    }
+                                    {
+                                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 3));
+                                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 96), c0a0);
+                                        c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 112), c0a1);
+                                    }
+                                    {
+                                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 4));
+                                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 128), c0a0);
+                                        c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 144), c0a1);
+                                    }
+                                    {
+                                        V.StoreUnsafe(c0a0, ref recurrentSums);
+                                        V.StoreUnsafe(c0a1, ref recurrentSums, 16);
+                                    }
+                                }
+                            }
+                        }
+                        // h.U, normalised: n = (x - mean) / sqrt(variance + epsilon), gamma n + beta
+                        {
+                            Vec total = Vec.Zero;
+                            for (nuint i = 0; i < 32; i += 16)
+                            {
+                                total += V.LoadUnsafe(ref recurrentSums, i);
+                            }
+                            Vec mean = V.Create(Reduction.Sum(total) / 20);
+                            for (nuint i = 0; i < 32; i += 16)
+                            {
+                                V.StoreUnsafe(V.LoadUnsafe(ref recurrentSums, i) - mean, ref recurrentSums, i);
+                            }
+                            MemoryMarshal.CreateSpan(ref Unsafe.Add(ref recurrentSums, 5), 3).Fill(0f);
+                            MemoryMarshal.CreateSpan(ref Unsafe.Add(ref recurrentSums, 13), 3).Fill(0f);
+                            MemoryMarshal.CreateSpan(ref Unsafe.Add(ref recurrentSums, 21), 3).Fill(0f);
+                            MemoryMarshal.CreateSpan(ref Unsafe.Add(ref recurrentSums, 29), 3).Fill(0f);
+                            Vec rest = V.Create(1e-30f);
+                            Vec squares = V.Create(1e-30f);
+                            for (nuint i = 0; i < 32; i += 16)
+                            {
+                                Vec distance = V.LoadUnsafe(ref recurrentSums, i);
+                                rest += distance;
+                                squares = V.FusedMultiplyAdd(distance, distance, squares);
+                            }
+                            float error = Reduction.Sum(rest) / 20;
+                            error = MathF.Abs(error) < 1e-18f ? 0f : error;
+                            float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 20 - error * error, 0f) + 0.001f);
+                            for (nuint i = 0; i < 32; i += 16)
+                            {
+                                Vec value = (V.LoadUnsafe(ref recurrentSums, i) - V.Create(error)) * V.Create(scale);
+                                V.StoreUnsafe(value * V.LoadUnsafe(ref recurrentSumsGamma, i) + V.LoadUnsafe(ref recurrentSumsBeta, i), ref recurrentSums, i);
+                            }
+                        }
+                        {
+                            {
+                                Vec256 sum0 = V256.LoadUnsafe(ref recurrentSums) + V256.LoadUnsafe(ref gatesNow);
+                                Vec256 sum1 = V256.LoadUnsafe(ref recurrentSums, 8) + V256.LoadUnsafe(ref gatesNow, 8);
+                                Vec256 sum2 = V256.LoadUnsafe(ref recurrentSums, 16) + V256.LoadUnsafe(ref gatesNow, 16);
+                                Vec256 inputGate = SigmoidFraction(sum0, out Vec256 inputGateBottom);
+                                Vec256 forgetGate = SigmoidFraction(sum1, out Vec256 forgetGateBottom);
+                                Vec256 candidate = TanhFraction(sum2, out Vec256 candidateBottom);
+                                Vec256 ofCell = V256.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
+                                Vec256 cell = V256.FusedMultiplyAdd(V256.FusedMultiplyAdd(forgetGate, V256.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V256.Create(1e-15f));
+                                V256.StoreUnsafe(cell, ref cNext);
+                            }
+                            {
+                                Vec256 cell = V256.LoadUnsafe(ref cNext);
+                                Vec256 sum3 = V256.LoadUnsafe(ref recurrentSums, 24) + V256.LoadUnsafe(ref gatesNow, 24);
+                                Vec256 outputGate = SigmoidFraction(sum3, out Vec256 outputGateBottom);
+                                V256.StoreUnsafe(outputGate * (V256.Create(0.5f) / outputGateBottom), ref gatesNow, 24);
+                            }
+                        }
+                        // h = o a(n): the cell, normalised: n = gamma (c - mean) / sqrt(variance + epsilon) + beta
+                        {
+                            MemoryMarshal.CreateReadOnlySpan(ref cNext, 5).CopyTo(MemoryMarshal.CreateSpan(ref normalCell, 5));
+                            MemoryMarshal.CreateSpan(ref Unsafe.Add(ref normalCell, 5), 11).Fill(0f);
+                            Vec total = Vec.Zero;
+                            {
+                                total += V.LoadUnsafe(ref normalCell);
+                            }
+                            Vec mean = V.Create(Reduction.Sum(total) / 5);
+                            {
+                                V.StoreUnsafe(V.LoadUnsafe(ref normalCell) - mean, ref normalCell);
+                            }
+                            MemoryMarshal.CreateSpan(ref Unsafe.Add(ref normalCell, 5), 11).Fill(0f);
+                            Vec rest = V.Create(1e-30f);
+                            Vec squares = V.Create(1e-30f);
+                            {
+                                Vec distance = V.LoadUnsafe(ref normalCell);
+                                rest += distance;
+                                squares = V.FusedMultiplyAdd(distance, distance, squares);
+                            }
+                            float error = Reduction.Sum(rest) / 5;
+                            error = MathF.Abs(error) < 1e-18f ? 0f : error;
+                            float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 5 - error * error, 0f) + 0.001f);
+                            {
+                                Vec value = (V.LoadUnsafe(ref normalCell) - V.Create(error)) * V.Create(scale);
+                                V.StoreUnsafe(value * V.LoadUnsafe(ref normalCellGamma) + V.LoadUnsafe(ref normalCellBeta), ref normalCell);
+                            }
+                        }
+                        {
+                            Vec256 outputGate = V256.LoadUnsafe(ref gatesNow, 24);
+                            Vec256 cellValue = FastTanh(V256.LoadUnsafe(ref normalCell));
+                            V256.StoreUnsafe(outputGate * cellValue, ref hNext);
+                        }
+                    }
+                }
+            }
+
+            /// <summary>LSTM(5), 4 sequences.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Lstm_Tile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+            {
+                for (int row = 0; row < 4; row++)
+                {
+                    // gates[t] = x[t] . kernel: 5 steps, [3] . [3 x 20]
+                    ref float x = ref Unsafe.Add(ref inputs.Features, row * 15);
+                    ref float projected = ref Unsafe.Add(ref work, TileBuffers.Lstm_Gates + row * 160);
+                    {
+                        Sums(ref packed, ref x, ref projected);
+
+                        [MethodImplAttribute(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+                        static void Sums(ref float packed, ref float x, ref float projected)
+                        {
+                            {
+                                ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesKernel);
+                                Vec c0a0 = Vec.Zero;
+                                Vec c0a1 = Vec.Zero;
+                                Vec c1a0 = Vec.Zero;
+                                Vec c1a1 = Vec.Zero;
+                                Vec c2a0 = Vec.Zero;
+                                Vec c2a1 = Vec.Zero;
+                                Vec c3a0 = Vec.Zero;
+                                Vec c3a1 = Vec.Zero;
+                                Vec c4a0 = Vec.Zero;
+                                Vec c4a1 = Vec.Zero;
+                                nuint w = 0;
+                                for (nuint k = 0; k < 3; k += 1, w += 32)
+                                {
+                                    {
+                                        Vec b00 = V.LoadUnsafe(ref b, w);
+                                        Vec b01 = V.LoadUnsafe(ref b, w + 16);
+                                        Vec x0 = V.Create(Unsafe.Add(ref x, k));
+                                        c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                        c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
+                                        Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
+                                        c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                        c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
+                                        Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
+                                        c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                        c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
+                                        Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
+                                        c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                        c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
+                                        Vec x4 = V.Create(Unsafe.Add(ref x, k + 12));
+                                        c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
+                                        c4a1 = V.FusedMultiplyAdd(x4, b01, c4a1);
+                                    }
+                                }
+                                {
+                                    V.StoreUnsafe(c0a0, ref projected);
+                                    V.StoreUnsafe(c0a1, ref projected, 16);
+                                }
+                                {
+                                    V.StoreUnsafe(c1a0, ref projected, 32);
+                                    V.StoreUnsafe(c1a1, ref projected, 48);
+                                }
+                                {
+                                    V.StoreUnsafe(c2a0, ref projected, 64);
+                                    V.StoreUnsafe(c2a1, ref projected, 80);
+                                }
+                                {
+                                    V.StoreUnsafe(c3a0, ref projected, 96);
+                                    V.StoreUnsafe(c3a1, ref projected, 112);
+                                }
+                                {
+                                    V.StoreUnsafe(c4a0, ref projected, 128);
+                                    V.StoreUnsafe(c4a1, ref projected, 144);
+                                }
+                            }
+                        }
+                    }
+                    // x.W, normalised: n = (x - mean) / sqrt(variance + epsilon); gamma n + beta, and the bias
+                    ref float kernelGamma = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesGamma);
+                    ref float kernelBeta = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesBeta);
+                    ref float kernelBias = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesBias);
+                    for (int step = 0; step < 5; step++)
+                    {
+                        ref float values = ref Unsafe.Add(ref work, TileBuffers.Lstm_Gates + row * 160 + step * 32);
+                        Vec total = Vec.Zero;
+                        for (nuint i = 0; i < 32; i += 16)
+                        {
+                            total += V.LoadUnsafe(ref values, i);
+                        }
+                        Vec mean = V.Create(Reduction.Sum(total) / 20);
+                        for (nuint i = 0; i < 32; i += 16)
+                        {
+                            V.StoreUnsafe(V.LoadUnsafe(ref values, i) - mean, ref values, i);
+                        }
+                        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, 5), 3).Fill(0f);
+                        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, 13), 3).Fill(0f);
+                        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, 21), 3).Fill(0f);
+                        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, 29), 3).Fill(0f);
+                        Vec rest = V.Create(1e-30f);
+                        Vec squares = V.Create(1e-30f);
+                        for (nuint i = 0; i < 32; i += 16)
+                        {
+                            Vec distance = V.LoadUnsafe(ref values, i);
+                            rest += distance;
+                            squares = V.FusedMultiplyAdd(distance, distance, squares);
+                        }
+                        float error = Reduction.Sum(rest) / 20;
+                        error = MathF.Abs(error) < 1e-18f ? 0f : error;
+                        float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 20 - error * error, 0f) + 0.001f);
+                        for (nuint i = 0; i < 32; i += 16)
+                        {
+                            Vec value = (V.LoadUnsafe(ref values, i) - V.Create(error)) * V.Create(scale);
+                            V.StoreUnsafe(value * V.LoadUnsafe(ref kernelGamma, i) + V.LoadUnsafe(ref kernelBeta, i) + V.LoadUnsafe(ref kernelBias, i), ref values, i);
+                        }
+                    }
+                }
+                // The state before the first step is zero.
+                ref float hFirst = ref Unsafe.Add(ref work, TileBuffers.Lstm_Hidden);
+                for (nuint r = 0; r < 4; r++)
+                {
+                    ref float hFirstRow = ref Unsafe.Add(ref hFirst, r * 32);
+                    MemoryMarshal.CreateSpan(ref hFirstRow, 16).Clear();
+                }
+                ref float cFirst = ref Unsafe.Add(ref work, TileBuffers.Lstm_Cell);
+                for (nuint r = 0; r < 4; r++)
+                {
+                    ref float cFirstRow = ref Unsafe.Add(ref cFirst, r * 16);
+                    MemoryMarshal.CreateSpan(ref cFirstRow, 16).Clear();
+                }
+
+                for (int t = 0; t < 5; t++)
+                {
+                    int at = t;
+                    ref float hPrevious = ref Unsafe.Add(ref work, TileBuffers.Lstm_Hidden + (t & 1) * 16);
+                    ref float hNext = ref Unsafe.Add(ref work, TileBuffers.Lstm_Hidden + ((t + 1) & 1) * 16);
+                    ref float gatesNow = ref Unsafe.Add(ref work, TileBuffers.Lstm_Gates + at * 32);
+                    ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
+                    ref float recurrentSums = ref Unsafe.Add(ref work, TileBuffers.Lstm_RecurrentSums);
+                    ref float recurrentSumsGamma = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_RecurrentGamma);
+                    ref float recurrentSumsBeta = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_RecurrentBeta);
+                    ref float cPrevious = ref Unsafe.Add(ref work, TileBuffers.Lstm_Cell);
+                    ref float cNext = ref cPrevious;
+                    ref float normalCell = ref Unsafe.Add(ref work, TileBuffers.Lstm_CellSums);
+                    ref float normalCellGamma = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_CellGamma);
+                    ref float normalCellBeta = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_CellBeta);
+                    // A step that is padding everywhere only hands its states on.
+                    if (maskNow + Unsafe.Add(ref maskNow, 5) + Unsafe.Add(ref maskNow, 10) + Unsafe.Add(ref maskNow, 15) == 0f)
+                    {
+                        for (nuint r = 0; r < 4; r++)
+                        {
+                            ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 32);
+                            ref float hNextRow = ref Unsafe.Add(ref hNext, r * 32);
+                            MemoryMarshal.CreateReadOnlySpan(ref hPreviousRow, 16).CopyTo(MemoryMarshal.CreateSpan(ref hNextRow, 16));
+                        }
+                    }
+                    else
+                    {
+                        // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
+                        {
+                            Sums(ref packed, ref hPrevious, ref recurrentSums);
+
+                            [MethodImplAttribute(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+                            static void Sums(ref float packed, ref float hPrevious, ref float recurrentSums)
+                            {
+                                {
+                                    ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_Recurrent);
+                                    Vec c0a0 = Vec.Zero;
+                                    Vec c0a1 = Vec.Zero;
+                                    Vec c1a0 = Vec.Zero;
+                                    Vec c1a1 = Vec.Zero;
+                                    Vec c2a0 = Vec.Zero;
+                                    Vec c2a1 = Vec.Zero;
+                                    Vec c3a0 = Vec.Zero;
+                                    Vec c3a1 = Vec.Zero;
+                                    nuint w = 0;
+                                    for (nuint k = 0; k < 5; k += 1, w += 32)
+                                    {
+                                        {
+                                            Vec b00 = V.LoadUnsafe(ref b, w);
+                                            Vec b01 = V.LoadUnsafe(ref b, w + 16);
+                                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
+                                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                            c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
+                                            Vec x1 = V.Create(Unsafe.Add(ref hPrevious, k + 32));
+                                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                            c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
+                                            Vec x2 = V.Create(Unsafe.Add(ref hPrevious, k + 64));
+                                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                            c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
+                                            Vec x3 = V.Create(Unsafe.Add(ref hPrevious, k + 96));
+                                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                            c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
+                                        }
+                                    }
+                                    {
+                                        V.StoreUnsafe(c0a0, ref recurrentSums);
+                                        V.StoreUnsafe(c0a1, ref recurrentSums, 16);
+                                    }
+                                    {
+                                        V.StoreUnsafe(c1a0, ref recurrentSums, 32);
+                                        V.StoreUnsafe(c1a1, ref recurrentSums, 48);
+                                    }
+                                    {
+                                        V.StoreUnsafe(c2a0, ref recurrentSums, 64);
+                                        V.StoreUnsafe(c2a1, ref recurrentSums, 80);
+                                    }
+                                    {
+                                        V.StoreUnsafe(c3a0, ref recurrentSums, 96);
+                                        V.StoreUnsafe(c3a1, ref recurrentSums, 112);
+                                    }
+                                }
+                            }
+                        }
+                        // h.U, normalised: n = (x - mean) / sqrt(variance + epsilon), gamma n + beta
+                        {
+                            for (nuint r = 0; r < 4; r++)
+                            {
+                                ref float recurrentSumsRow = ref Unsafe.Add(ref recurrentSums, r * 32);
+                                Vec total = Vec.Zero;
+                                for (nuint i = 0; i < 32; i += 16)
+                                {
+                                    total += V.LoadUnsafe(ref recurrentSumsRow, i);
+                                }
+                                Vec mean = V.Create(Reduction.Sum(total) / 20);
+                                for (nuint i = 0; i < 32; i += 16)
+                                {
+                                    V.StoreUnsafe(V.LoadUnsafe(ref recurrentSumsRow, i) - mean, ref recurrentSumsRow, i);
+                                }
+                                MemoryMarshal.CreateSpan(ref Unsafe.Add(ref recurrentSumsRow, 5), 3).Fill(0f);
+                                MemoryMarshal.CreateSpan(ref Unsafe.Add(ref recurrentSumsRow, 13), 3).Fill(0f);
+                                MemoryMarshal.CreateSpan(ref Unsafe.Add(ref recurrentSumsRow, 21), 3).Fill(0f);
+                                MemoryMarshal.CreateSpan(ref Unsafe.Add(ref recurrentSumsRow, 29), 3).Fill(0f);
+                                Vec rest = V.Create(1e-30f);
+                                Vec squares = V.Create(1e-30f);
+                                for (nuint i = 0; i < 32; i += 16)
+                                {
+                                    Vec distance = V.LoadUnsafe(ref recurrentSumsRow, i);
+                                    rest += distance;
+                                    squares = V.FusedMultiplyAdd(distance, distance, squares);
+                                }
+                                float error = Reduction.Sum(rest) / 20;
+                                error = MathF.Abs(error) < 1e-18f ? 0f : error;
+                                float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 20 - error * error, 0f) + 0.001f);
+                                for (nuint i = 0; i < 32; i += 16)
+                                {
+                                    Vec value = (V.LoadUnsafe(ref recurrentSumsRow, i) - V.Create(error)) * V.Create(scale);
+                                    V.StoreUnsafe(value * V.LoadUnsafe(ref recurrentSumsGamma, i) + V.LoadUnsafe(ref recurrentSumsBeta, i), ref recurrentSumsRow, i);
+                                }
+                            }
+                        }
+                        {
+                            for (nuint r = 0; r < 4; r++)
+                            {
+                                ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
+                                ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 160);
+                                ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 16);
+                                ref float cNextRow = ref Unsafe.Add(ref cNext, r * 16);
+                                ref float recurrentSumsRow = ref Unsafe.Add(ref recurrentSums, r * 32);
+                                {
+                                    Vec256 real = V256.GreaterThan(V256.Create(maskNowRow), Vec256.Zero);
+                                    Vec256 sum0 = V256.LoadUnsafe(ref recurrentSumsRow) + V256.LoadUnsafe(ref gatesNowRow);
+                                    Vec256 sum1 = V256.LoadUnsafe(ref recurrentSumsRow, 8) + V256.LoadUnsafe(ref gatesNowRow, 8);
+                                    Vec256 sum2 = V256.LoadUnsafe(ref recurrentSumsRow, 16) + V256.LoadUnsafe(ref gatesNowRow, 16);
+                                    Vec256 inputGate = SigmoidFraction(sum0, out Vec256 inputGateBottom);
+                                    Vec256 forgetGate = SigmoidFraction(sum1, out Vec256 forgetGateBottom);
+                                    Vec256 candidate = TanhFraction(sum2, out Vec256 candidateBottom);
+                                    Vec256 ofCell = V256.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
+                                    Vec256 cell = V256.FusedMultiplyAdd(V256.FusedMultiplyAdd(forgetGate, V256.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V256.Create(1e-15f));
+                                    V256.StoreUnsafe(V256.ConditionalSelect(real, cell, V256.LoadUnsafe(ref cPreviousRow)), ref cNextRow);
+                                }
+                            }
+                            for (nuint r = 0; r < 4; r++)
+                            {
+                                ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
+                                ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 160);
+                                ref float cNextRow = ref Unsafe.Add(ref cNext, r * 16);
+                                ref float recurrentSumsRow = ref Unsafe.Add(ref recurrentSums, r * 32);
+                                {
+                                    Vec256 real = V256.GreaterThan(V256.Create(maskNowRow), Vec256.Zero);
+                                    Vec256 cell = V256.LoadUnsafe(ref cNextRow);
+                                    Vec256 sum3 = V256.LoadUnsafe(ref recurrentSumsRow, 24) + V256.LoadUnsafe(ref gatesNowRow, 24);
+                                    Vec256 outputGate = SigmoidFraction(sum3, out Vec256 outputGateBottom);
+                                    V256.StoreUnsafe(outputGate * (V256.Create(0.5f) / outputGateBottom), ref gatesNowRow, 24);
+                                }
+                            }
+                        }
+                        // h = o a(n): the cell, normalised: n = gamma (c - mean) / sqrt(variance + epsilon) + beta
+                        {
+                            for (nuint r = 0; r < 4; r++)
+                            {
+                                ref float normalCellRow = ref Unsafe.Add(ref normalCell, r * 16);
+                                ref float cNextRow = ref Unsafe.Add(ref cNext, r * 16);
+                                MemoryMarshal.CreateReadOnlySpan(ref cNextRow, 5).CopyTo(MemoryMarshal.CreateSpan(ref normalCellRow, 5));
+                                MemoryMarshal.CreateSpan(ref Unsafe.Add(ref normalCellRow, 5), 11).Fill(0f);
+                                Vec total = Vec.Zero;
+                                {
+                                    total += V.LoadUnsafe(ref normalCellRow);
+                                }
+                                Vec mean = V.Create(Reduction.Sum(total) / 5);
+                                {
+                                    V.StoreUnsafe(V.LoadUnsafe(ref normalCellRow) - mean, ref normalCellRow);
+                                }
+                                MemoryMarshal.CreateSpan(ref Unsafe.Add(ref normalCellRow, 5), 11).Fill(0f);
+                                Vec rest = V.Create(1e-30f);
+                                Vec squares = V.Create(1e-30f);
+                                {
+                                    Vec distance = V.LoadUnsafe(ref normalCellRow);
+                                    rest += distance;
+                                    squares = V.FusedMultiplyAdd(distance, distance, squares);
+                                }
+                                float error = Reduction.Sum(rest) / 5;
+                                error = MathF.Abs(error) < 1e-18f ? 0f : error;
+                                float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 5 - error * error, 0f) + 0.001f);
+                                {
+                                    Vec value = (V.LoadUnsafe(ref normalCellRow) - V.Create(error)) * V.Create(scale);
+                                    V.StoreUnsafe(value * V.LoadUnsafe(ref normalCellGamma) + V.LoadUnsafe(ref normalCellBeta), ref normalCellRow);
+                                }
+                            }
+                        }
+                        for (nuint r = 0; r < 4; r++)
+                        {
+                            ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 32);
+                            ref float hNextRow = ref Unsafe.Add(ref hNext, r * 32);
+                            ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
+                            ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 160);
+                            ref float normalCellRow = ref Unsafe.Add(ref normalCell, r * 16);
+                            {
+                                Vec256 real = V256.GreaterThan(V256.Create(maskNowRow), Vec256.Zero);
+                                Vec256 outputGate = V256.LoadUnsafe(ref gatesNowRow, 24);
+                                Vec256 cellValue = FastTanh(V256.LoadUnsafe(ref normalCellRow));
+                                V256.StoreUnsafe(V256.ConditionalSelect(real, outputGate * cellValue, V256.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
+                            }
+                        }
+                    }
+                }
+            }
+
+            /// <summary>LSTM(5), one step of a stream.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Lstm_Stream(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+            {
                 {
                     const int row = 0;
                     // gates[t] = x[t] . kernel: one step, [3] . [3 x 20]
-                    ref float x = ref Unsafe.Add(ref inputs.Features, row * 15 + at * 3);
-                    ref float projected = ref Unsafe.Add(ref work, OneBuffers.Lstm_Gates + row * 32);
+                    ref float x = ref Unsafe.Add(ref inputs.Features, row * 3);
+                    ref float projected = ref Unsafe.Add(ref work, StreamBuffers.Lstm_Gates + row * 32);
                     {
                         Sums(ref packed, ref x, ref projected);
 
@@ -107,7 +672,7 @@ namespace SeqGen.Emitted
                     ref float kernelBias = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesBias);
                     {
                         const int step = 0;
-                        ref float values = ref Unsafe.Add(ref work, OneBuffers.Lstm_Gates + row * 32 + step * 32);
+                        ref float values = ref Unsafe.Add(ref work, StreamBuffers.Lstm_Gates + row * 32 + step * 32);
                         Vec total = Vec.Zero;
                         for (nuint i = 0; i < 32; i += 16)
                         {
@@ -122,7 +687,7 @@ namespace SeqGen.Emitted
                         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, 13), 3).Fill(0f);
                         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, 21), 3).Fill(0f);
                         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, 29), 3).Fill(0f);
-                        Vec rest = Vec.Zero;
+                        Vec rest = V.Create(1e-30f);
                         Vec squares = V.Create(1e-30f);
                         for (nuint i = 0; i < 32; i += 16)
                         {
@@ -140,25 +705,21 @@ namespace SeqGen.Emitted
                         }
                     }
                 }
-                ref float hPrevious = ref Unsafe.Add(ref work, OneBuffers.Lstm_Hidden + (t & 1) * 16);
-                ref float hNext = ref Unsafe.Add(ref work, OneBuffers.Lstm_Hidden + ((t + 1) & 1) * 16);
-                ref float gatesNow = ref Unsafe.Add(ref work, OneBuffers.Lstm_Gates);
-                ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
-                ref float recurrentSums = ref Unsafe.Add(ref work, OneBuffers.Lstm_RecurrentSums);
-                ref float recurrentSumsGamma = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_RecurrentGamma);
-                ref float recurrentSumsBeta = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_RecurrentBeta);
-                ref float cPrevious = ref Unsafe.Add(ref work, OneBuffers.Lstm_Cell);
-                ref float cNext = ref cPrevious;
-                ref float normalCell = ref Unsafe.Add(ref work, OneBuffers.Lstm_CellSums);
-                ref float normalCellGamma = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_CellGamma);
-                ref float normalCellBeta = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_CellBeta);
-                // A step that is padding everywhere only hands its states on.
-                if (maskNow == 0f)
+
                 {
-                    MemoryMarshal.CreateReadOnlySpan(ref hPrevious, 16).CopyTo(MemoryMarshal.CreateSpan(ref hNext, 16));
-                }
-                else
-                {
+                    const int t = 0;
+                    const int at = t;
+                    ref float hPrevious = ref Unsafe.Add(ref work, StreamBuffers.Lstm_Hidden + (t & 1) * 16);
+                    ref float hNext = ref Unsafe.Add(ref work, StreamBuffers.Lstm_Hidden + ((t + 1) & 1) * 16);
+                    ref float gatesNow = ref Unsafe.Add(ref work, StreamBuffers.Lstm_Gates + at * 32);
+                    ref float recurrentSums = ref Unsafe.Add(ref work, StreamBuffers.Lstm_RecurrentSums);
+                    ref float recurrentSumsGamma = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_RecurrentGamma);
+                    ref float recurrentSumsBeta = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_RecurrentBeta);
+                    ref float cPrevious = ref Unsafe.Add(ref work, StreamBuffers.Lstm_Cell);
+                    ref float cNext = ref cPrevious;
+                    ref float normalCell = ref Unsafe.Add(ref work, StreamBuffers.Lstm_CellSums);
+                    ref float normalCellGamma = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_CellGamma);
+                    ref float normalCellBeta = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_CellBeta);
                     // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
                     {
                         Sums(ref packed, ref hPrevious, ref recurrentSums);
@@ -219,7 +780,7 @@ namespace SeqGen.Emitted
                         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref recurrentSums, 13), 3).Fill(0f);
                         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref recurrentSums, 21), 3).Fill(0f);
                         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref recurrentSums, 29), 3).Fill(0f);
-                        Vec rest = Vec.Zero;
+                        Vec rest = V.Create(1e-30f);
                         Vec squares = V.Create(1e-30f);
                         for (nuint i = 0; i < 32; i += 16)
                         {
@@ -268,7 +829,7 @@ namespace SeqGen.Emitted
                             V.StoreUnsafe(V.LoadUnsafe(ref normalCell) - mean, ref normalCell);
                         }
                         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref normalCell, 5), 11).Fill(0f);
-                        Vec rest = Vec.Zero;
+                        Vec rest = V.Create(1e-30f);
                         Vec squares = V.Create(1e-30f);
                         {
                             Vec distance = V.LoadUnsafe(ref normalCell);
@@ -289,171 +850,160 @@ namespace SeqGen.Emitted
                         V256.StoreUnsafe(outputGate * cellValue, ref hNext);
                     }
                 }
-            }
-        }
-
-        /// <summary>LSTM(5), 4 sequences.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Lstm_Tile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
-        {
-            for (int row = 0; row < 4; row++)
-            {
-                // gates[t] = x[t] . kernel: 5 steps, [3] . [3 x 20]
-                ref float x = ref Unsafe.Add(ref inputs.Features, row * 15);
-                ref float projected = ref Unsafe.Add(ref work, TileBuffers.Lstm_Gates + row * 160);
+                // The next step starts from this one's h.
                 {
-                    Sums(ref packed, ref x, ref projected);
+                    ref float hLast = ref Unsafe.Add(ref work, StreamBuffers.Lstm_Hidden + 16);
+                    ref float hFirst = ref Unsafe.Add(ref work, StreamBuffers.Lstm_Hidden);
+                    MemoryMarshal.CreateReadOnlySpan(ref hLast, 16).CopyTo(MemoryMarshal.CreateSpan(ref hFirst, 16));
+                }
+            }
 
-                    [MethodImplAttribute(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-                    static void Sums(ref float packed, ref float x, ref float projected)
+            /// <summary>LSTM(5), training, 4 sequences.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Lstm_Train(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
+            {
+                for (int row = 0; row < 4; row++)
+                {
+                    // gates[t] = x[t] . kernel: 5 steps, [3] . [3 x 20]
+                    ref float x = ref Unsafe.Add(ref inputs.Features, row * 15);
+                    ref float projected = ref Unsafe.Add(ref work, TrainBuffers.Lstm_GatesNormal + row * 160);
                     {
+                        Sums(ref packed, ref x, ref projected);
+
+                        [MethodImplAttribute(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+                        static void Sums(ref float packed, ref float x, ref float projected)
                         {
-                            ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesKernel);
-                            Vec c0a0 = Vec.Zero;
-                            Vec c0a1 = Vec.Zero;
-                            Vec c1a0 = Vec.Zero;
-                            Vec c1a1 = Vec.Zero;
-                            Vec c2a0 = Vec.Zero;
-                            Vec c2a1 = Vec.Zero;
-                            Vec c3a0 = Vec.Zero;
-                            Vec c3a1 = Vec.Zero;
-                            Vec c4a0 = Vec.Zero;
-                            Vec c4a1 = Vec.Zero;
-                            nuint w = 0;
-                            for (nuint k = 0; k < 3; k += 1, w += 32)
                             {
+                                ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Lstm_GatesKernel);
+                                Vec c0a0 = Vec.Zero;
+                                Vec c0a1 = Vec.Zero;
+                                Vec c1a0 = Vec.Zero;
+                                Vec c1a1 = Vec.Zero;
+                                Vec c2a0 = Vec.Zero;
+                                Vec c2a1 = Vec.Zero;
+                                Vec c3a0 = Vec.Zero;
+                                Vec c3a1 = Vec.Zero;
+                                Vec c4a0 = Vec.Zero;
+                                Vec c4a1 = Vec.Zero;
+                                nuint w = 0;
+                                for (nuint k = 0; k < 3; k += 1, w += 32)
                                 {
-                                    Vec b00 = V.LoadUnsafe(ref b, w);
-                                    Vec b01 = V.LoadUnsafe(ref b, w + 16);
-                                    Vec x0 = V.Create(Unsafe.Add(ref x, k));
-                                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                    c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
-                                    Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
-                                    c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                    c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
-                                    Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
-                                    c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                    c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
-                                    Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
-                                    c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                    c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
-                                    Vec x4 = V.Create(Unsafe.Add(ref x, k + 12));
-                                    c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
-                                    c4a1 = V.FusedMultiplyAdd(x4, b01, c4a1);
+                                    {
+                                        Vec b00 = V.LoadUnsafe(ref b, w);
+                                        Vec b01 = V.LoadUnsafe(ref b, w + 16);
+                                        Vec x0 = V.Create(Unsafe.Add(ref x, k));
+                                        c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                        c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
+                                        Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
+                                        c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                        c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
+                                        Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
+                                        c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                        c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
+                                        Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
+                                        c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                        c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
+                                        Vec x4 = V.Create(Unsafe.Add(ref x, k + 12));
+                                        c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
+                                        c4a1 = V.FusedMultiplyAdd(x4, b01, c4a1);
+                                    }
                                 }
-                            }
-                            {
-                                V.StoreUnsafe(c0a0, ref projected);
-                                V.StoreUnsafe(c0a1, ref projected, 16);
-                            }
-                            {
-                                V.StoreUnsafe(c1a0, ref projected, 32);
-                                V.StoreUnsafe(c1a1, ref projected, 48);
-                            }
-                            {
-                                V.StoreUnsafe(c2a0, ref projected, 64);
-                                V.StoreUnsafe(c2a1, ref projected, 80);
-                            }
-                            {
-                                V.StoreUnsafe(c3a0, ref projected, 96);
-                                V.StoreUnsafe(c3a1, ref projected, 112);
-                            }
-                            {
-                                V.StoreUnsafe(c4a0, ref projected, 128);
-                                V.StoreUnsafe(c4a1, ref projected, 144);
+                                {
+                                    V.StoreUnsafe(c0a0, ref projected);
+                                    V.StoreUnsafe(c0a1, ref projected, 16);
+                                }
+                                {
+                                    V.StoreUnsafe(c1a0, ref projected, 32);
+                                    V.StoreUnsafe(c1a1, ref projected, 48);
+                                }
+                                {
+                                    V.StoreUnsafe(c2a0, ref projected, 64);
+                                    V.StoreUnsafe(c2a1, ref projected, 80);
+                                }
+                                {
+                                    V.StoreUnsafe(c3a0, ref projected, 96);
+                                    V.StoreUnsafe(c3a1, ref projected, 112);
+                                }
+                                {
+                                    V.StoreUnsafe(c4a0, ref projected, 128);
+                                    V.StoreUnsafe(c4a1, ref projected, 144);
+                                }
                             }
                         }
                     }
+                    // x.W, normalised: n = (x - mean) / sqrt(variance + epsilon); gamma n + beta, and the bias
+                    ref float kernelGamma = ref Unsafe.Add(ref packed, TrainingWeights.Lstm_GatesGamma);
+                    ref float kernelBeta = ref Unsafe.Add(ref packed, TrainingWeights.Lstm_GatesBeta);
+                    ref float kernelBias = ref Unsafe.Add(ref packed, TrainingWeights.Lstm_GatesBias);
+                    for (int step = 0; step < 5; step++)
+                    {
+                        ref float values = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Gates + row * 160 + step * 32);
+                        ref float normal = ref Unsafe.Add(ref work, TrainBuffers.Lstm_GatesNormal + row * 160 + step * 32);
+                        Vec total = Vec.Zero;
+                        for (nuint i = 0; i < 32; i += 16)
+                        {
+                            total += V.LoadUnsafe(ref normal, i);
+                        }
+                        Vec mean = V.Create(Reduction.Sum(total) / 20);
+                        for (nuint i = 0; i < 32; i += 16)
+                        {
+                            V.StoreUnsafe(V.LoadUnsafe(ref normal, i) - mean, ref normal, i);
+                        }
+                        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref normal, 5), 3).Fill(0f);
+                        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref normal, 13), 3).Fill(0f);
+                        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref normal, 21), 3).Fill(0f);
+                        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref normal, 29), 3).Fill(0f);
+                        Vec rest = V.Create(1e-30f);
+                        Vec squares = V.Create(1e-30f);
+                        for (nuint i = 0; i < 32; i += 16)
+                        {
+                            Vec distance = V.LoadUnsafe(ref normal, i);
+                            rest += distance;
+                            squares = V.FusedMultiplyAdd(distance, distance, squares);
+                        }
+                        float error = Reduction.Sum(rest) / 20;
+                        error = MathF.Abs(error) < 1e-18f ? 0f : error;
+                        float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 20 - error * error, 0f) + 0.001f);
+                        Unsafe.Add(ref work, TrainBuffers.Lstm_GatesScales + row * 5 + step) = scale;
+                        for (nuint i = 0; i < 32; i += 16)
+                        {
+                            Vec value = (V.LoadUnsafe(ref normal, i) - V.Create(error)) * V.Create(scale);
+                            V.StoreUnsafe(value, ref normal, i);
+                            V.StoreUnsafe(value * V.LoadUnsafe(ref kernelGamma, i) + V.LoadUnsafe(ref kernelBeta, i) + V.LoadUnsafe(ref kernelBias, i), ref values, i);
+                        }
+                    }
                 }
-                // x.W, normalised: n = (x - mean) / sqrt(variance + epsilon); gamma n + beta, and the bias
-                ref float kernelGamma = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesGamma);
-                ref float kernelBeta = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesBeta);
-                ref float kernelBias = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesBias);
-                for (int step = 0; step < 5; step++)
-                {
-                    ref float values = ref Unsafe.Add(ref work, TileBuffers.Lstm_Gates + row * 160 + step * 32);
-                    Vec total = Vec.Zero;
-                    for (nuint i = 0; i < 32; i += 16)
-                    {
-                        total += V.LoadUnsafe(ref values, i);
-                    }
-                    Vec mean = V.Create(Reduction.Sum(total) / 20);
-                    for (nuint i = 0; i < 32; i += 16)
-                    {
-                        V.StoreUnsafe(V.LoadUnsafe(ref values, i) - mean, ref values, i);
-                    }
-                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, 5), 3).Fill(0f);
-                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, 13), 3).Fill(0f);
-                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, 21), 3).Fill(0f);
-                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, 29), 3).Fill(0f);
-                    Vec rest = Vec.Zero;
-                    Vec squares = V.Create(1e-30f);
-                    for (nuint i = 0; i < 32; i += 16)
-                    {
-                        Vec distance = V.LoadUnsafe(ref values, i);
-                        rest += distance;
-                        squares = V.FusedMultiplyAdd(distance, distance, squares);
-                    }
-                    float error = Reduction.Sum(rest) / 20;
-                    error = MathF.Abs(error) < 1e-18f ? 0f : error;
-                    float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 20 - error * error, 0f) + 0.001f);
-                    for (nuint i = 0; i < 32; i += 16)
-                    {
-                        Vec value = (V.LoadUnsafe(ref values, i) - V.Create(error)) * V.Create(scale);
-                        V.StoreUnsafe(value * V.LoadUnsafe(ref kernelGamma, i) + V.LoadUnsafe(ref kernelBeta, i) + V.LoadUnsafe(ref kernelBias, i), ref values, i);
-                    }
-                }
-            }
-            // The state before the first step is zero.
-            ref float hFirst = ref Unsafe.Add(ref work, TileBuffers.Lstm_Hidden);
-            for (nuint r = 0; r < 4; r++)
-            {
-                ref float hFirstRow = ref Unsafe.Add(ref hFirst, r * 32);
-                MemoryMarshal.CreateSpan(ref hFirstRow, 16).Clear();
-            }
-            ref float cFirst = ref Unsafe.Add(ref work, TileBuffers.Lstm_Cell);
-            for (nuint r = 0; r < 4; r++)
-            {
-                ref float cFirstRow = ref Unsafe.Add(ref cFirst, r * 16);
-                MemoryMarshal.CreateSpan(ref cFirstRow, 16).Clear();
-            }
 
-            for (int t = 0; t < 5; t++)
-            {
-                int at = t;
-                ref float hPrevious = ref Unsafe.Add(ref work, TileBuffers.Lstm_Hidden + (t & 1) * 16);
-                ref float hNext = ref Unsafe.Add(ref work, TileBuffers.Lstm_Hidden + ((t + 1) & 1) * 16);
-                ref float gatesNow = ref Unsafe.Add(ref work, TileBuffers.Lstm_Gates + at * 32);
-                ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
-                ref float recurrentSums = ref Unsafe.Add(ref work, TileBuffers.Lstm_RecurrentSums);
-                ref float recurrentSumsGamma = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_RecurrentGamma);
-                ref float recurrentSumsBeta = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_RecurrentBeta);
-                ref float cPrevious = ref Unsafe.Add(ref work, TileBuffers.Lstm_Cell);
-                ref float cNext = ref cPrevious;
-                ref float normalCell = ref Unsafe.Add(ref work, TileBuffers.Lstm_CellSums);
-                ref float normalCellGamma = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_CellGamma);
-                ref float normalCellBeta = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_CellBeta);
-                // A step that is padding everywhere only hands its states on.
-                if (maskNow + Unsafe.Add(ref maskNow, 5) + Unsafe.Add(ref maskNow, 10) + Unsafe.Add(ref maskNow, 15) == 0f)
+                for (int t = 0; t < 5; t++)
                 {
-                    for (nuint r = 0; r < 4; r++)
-                    {
-                        ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 32);
-                        ref float hNextRow = ref Unsafe.Add(ref hNext, r * 32);
-                        MemoryMarshal.CreateReadOnlySpan(ref hPreviousRow, 16).CopyTo(MemoryMarshal.CreateSpan(ref hNextRow, 16));
-                    }
-                }
-                else
-                {
+                    int at = t;
+                    ref float hPrevious = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Hidden + t * 16);
+                    ref float hNext = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Hidden + (t + 1) * 16);
+                    ref float gatesNow = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Gates + at * 32);
+                    ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
+                    ref float recurrentSums = ref Unsafe.Add(ref work, TrainBuffers.Lstm_RecurrentSums);
+                    ref float recurrentSumsNormal = ref Unsafe.Add(ref work, TrainBuffers.Lstm_RecurrentNormal + at * 32);
+                    ref float recurrentSumsScale = ref Unsafe.Add(ref work, TrainBuffers.Lstm_RecurrentScales + at * 1);
+                    ref float recurrentSumsGamma = ref Unsafe.Add(ref packed, TrainingWeights.Lstm_RecurrentGamma);
+                    ref float recurrentSumsBeta = ref Unsafe.Add(ref packed, TrainingWeights.Lstm_RecurrentBeta);
+                    ref float recurrentSumsGradient = ref Unsafe.Add(ref work, TrainBuffers.Lstm_RecurrentSumsGradient + at * 32);
+                    ref float cPrevious = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Cell + t * 16);
+                    ref float cNext = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Cell + (t + 1) * 16);
+                    ref float cellOutput = ref Unsafe.Add(ref work, TrainBuffers.Lstm_CellOutput + at * 16);
+                    ref float normalCell = ref Unsafe.Add(ref work, TrainBuffers.Lstm_CellSums);
+                    ref float normalCellNormal = ref Unsafe.Add(ref work, TrainBuffers.Lstm_CellNormal + at * 16);
+                    ref float normalCellScale = ref Unsafe.Add(ref work, TrainBuffers.Lstm_CellScales + at * 1);
+                    ref float normalCellGamma = ref Unsafe.Add(ref packed, TrainingWeights.Lstm_CellGamma);
+                    ref float normalCellBeta = ref Unsafe.Add(ref packed, TrainingWeights.Lstm_CellBeta);
                     // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
                     {
-                        Sums(ref packed, ref hPrevious, ref recurrentSums);
+                        Sums(ref packed, ref hPrevious, ref recurrentSumsNormal);
 
                         [MethodImplAttribute(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-                        static void Sums(ref float packed, ref float hPrevious, ref float recurrentSums)
+                        static void Sums(ref float packed, ref float hPrevious, ref float recurrentSumsNormal)
                         {
                             {
-                                ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_Recurrent);
+                                ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Lstm_Recurrent);
                                 Vec c0a0 = Vec.Zero;
                                 Vec c0a1 = Vec.Zero;
                                 Vec c1a0 = Vec.Zero;
@@ -471,32 +1021,32 @@ namespace SeqGen.Emitted
                                         Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
                                         c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
                                         c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
-                                        Vec x1 = V.Create(Unsafe.Add(ref hPrevious, k + 32));
+                                        Vec x1 = V.Create(Unsafe.Add(ref hPrevious, k + 96));
                                         c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
                                         c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
-                                        Vec x2 = V.Create(Unsafe.Add(ref hPrevious, k + 64));
+                                        Vec x2 = V.Create(Unsafe.Add(ref hPrevious, k + 192));
                                         c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
                                         c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
-                                        Vec x3 = V.Create(Unsafe.Add(ref hPrevious, k + 96));
+                                        Vec x3 = V.Create(Unsafe.Add(ref hPrevious, k + 288));
                                         c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
                                         c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
                                     }
                                 }
                                 {
-                                    V.StoreUnsafe(c0a0, ref recurrentSums);
-                                    V.StoreUnsafe(c0a1, ref recurrentSums, 16);
+                                    V.StoreUnsafe(c0a0, ref recurrentSumsNormal);
+                                    V.StoreUnsafe(c0a1, ref recurrentSumsNormal, 16);
                                 }
                                 {
-                                    V.StoreUnsafe(c1a0, ref recurrentSums, 32);
-                                    V.StoreUnsafe(c1a1, ref recurrentSums, 48);
+                                    V.StoreUnsafe(c1a0, ref recurrentSumsNormal, 160);
+                                    V.StoreUnsafe(c1a1, ref recurrentSumsNormal, 176);
                                 }
                                 {
-                                    V.StoreUnsafe(c2a0, ref recurrentSums, 64);
-                                    V.StoreUnsafe(c2a1, ref recurrentSums, 80);
+                                    V.StoreUnsafe(c2a0, ref recurrentSumsNormal, 320);
+                                    V.StoreUnsafe(c2a1, ref recurrentSumsNormal, 336);
                                 }
                                 {
-                                    V.StoreUnsafe(c3a0, ref recurrentSums, 96);
-                                    V.StoreUnsafe(c3a1, ref recurrentSums, 112);
+                                    V.StoreUnsafe(c3a0, ref recurrentSumsNormal, 480);
+                                    V.StoreUnsafe(c3a1, ref recurrentSumsNormal, 496);
                                 }
                             }
                         }
@@ -506,34 +1056,38 @@ namespace SeqGen.Emitted
                         for (nuint r = 0; r < 4; r++)
                         {
                             ref float recurrentSumsRow = ref Unsafe.Add(ref recurrentSums, r * 32);
+                            ref float recurrentSumsNormalRow = ref Unsafe.Add(ref recurrentSumsNormal, r * 160);
+                            ref float recurrentSumsScaleRow = ref Unsafe.Add(ref recurrentSumsScale, r * 5);
                             Vec total = Vec.Zero;
                             for (nuint i = 0; i < 32; i += 16)
                             {
-                                total += V.LoadUnsafe(ref recurrentSumsRow, i);
+                                total += V.LoadUnsafe(ref recurrentSumsNormalRow, i);
                             }
                             Vec mean = V.Create(Reduction.Sum(total) / 20);
                             for (nuint i = 0; i < 32; i += 16)
                             {
-                                V.StoreUnsafe(V.LoadUnsafe(ref recurrentSumsRow, i) - mean, ref recurrentSumsRow, i);
+                                V.StoreUnsafe(V.LoadUnsafe(ref recurrentSumsNormalRow, i) - mean, ref recurrentSumsNormalRow, i);
                             }
-                            MemoryMarshal.CreateSpan(ref Unsafe.Add(ref recurrentSumsRow, 5), 3).Fill(0f);
-                            MemoryMarshal.CreateSpan(ref Unsafe.Add(ref recurrentSumsRow, 13), 3).Fill(0f);
-                            MemoryMarshal.CreateSpan(ref Unsafe.Add(ref recurrentSumsRow, 21), 3).Fill(0f);
-                            MemoryMarshal.CreateSpan(ref Unsafe.Add(ref recurrentSumsRow, 29), 3).Fill(0f);
-                            Vec rest = Vec.Zero;
+                            MemoryMarshal.CreateSpan(ref Unsafe.Add(ref recurrentSumsNormalRow, 5), 3).Fill(0f);
+                            MemoryMarshal.CreateSpan(ref Unsafe.Add(ref recurrentSumsNormalRow, 13), 3).Fill(0f);
+                            MemoryMarshal.CreateSpan(ref Unsafe.Add(ref recurrentSumsNormalRow, 21), 3).Fill(0f);
+                            MemoryMarshal.CreateSpan(ref Unsafe.Add(ref recurrentSumsNormalRow, 29), 3).Fill(0f);
+                            Vec rest = V.Create(1e-30f);
                             Vec squares = V.Create(1e-30f);
                             for (nuint i = 0; i < 32; i += 16)
                             {
-                                Vec distance = V.LoadUnsafe(ref recurrentSumsRow, i);
+                                Vec distance = V.LoadUnsafe(ref recurrentSumsNormalRow, i);
                                 rest += distance;
                                 squares = V.FusedMultiplyAdd(distance, distance, squares);
                             }
                             float error = Reduction.Sum(rest) / 20;
                             error = MathF.Abs(error) < 1e-18f ? 0f : error;
                             float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 20 - error * error, 0f) + 0.001f);
+                            recurrentSumsScaleRow = scale;
                             for (nuint i = 0; i < 32; i += 16)
                             {
-                                Vec value = (V.LoadUnsafe(ref recurrentSumsRow, i) - V.Create(error)) * V.Create(scale);
+                                Vec value = (V.LoadUnsafe(ref recurrentSumsNormalRow, i) - V.Create(error)) * V.Create(scale);
+                                V.StoreUnsafe(value, ref recurrentSumsNormalRow, i);
                                 V.StoreUnsafe(value * V.LoadUnsafe(ref recurrentSumsGamma, i) + V.LoadUnsafe(ref recurrentSumsBeta, i), ref recurrentSumsRow, i);
                             }
                         }
@@ -543,8 +1097,8 @@ namespace SeqGen.Emitted
                         {
                             ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
                             ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 160);
-                            ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 16);
-                            ref float cNextRow = ref Unsafe.Add(ref cNext, r * 16);
+                            ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 96);
+                            ref float cNextRow = ref Unsafe.Add(ref cNext, r * 96);
                             ref float recurrentSumsRow = ref Unsafe.Add(ref recurrentSums, r * 32);
                             {
                                 Vec256 real = V256.GreaterThan(V256.Create(maskNowRow), Vec256.Zero);
@@ -556,6 +1110,9 @@ namespace SeqGen.Emitted
                                 Vec256 candidate = TanhFraction(sum2, out Vec256 candidateBottom);
                                 Vec256 ofCell = V256.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
                                 Vec256 cell = V256.FusedMultiplyAdd(V256.FusedMultiplyAdd(forgetGate, V256.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V256.Create(1e-15f));
+                                V256.StoreUnsafe(inputGate * (forgetGateBottom * candidateBottom) * ofCell, ref gatesNowRow);
+                                V256.StoreUnsafe(forgetGate * (inputGateBottom * candidateBottom) * ofCell, ref gatesNowRow, 8);
+                                V256.StoreUnsafe(candidate * (V256.Create(2f) * forgetGateBottom * inputGateBottom) * ofCell, ref gatesNowRow, 16);
                                 V256.StoreUnsafe(V256.ConditionalSelect(real, cell, V256.LoadUnsafe(ref cPreviousRow)), ref cNextRow);
                             }
                         }
@@ -563,7 +1120,7 @@ namespace SeqGen.Emitted
                         {
                             ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
                             ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 160);
-                            ref float cNextRow = ref Unsafe.Add(ref cNext, r * 16);
+                            ref float cNextRow = ref Unsafe.Add(ref cNext, r * 96);
                             ref float recurrentSumsRow = ref Unsafe.Add(ref recurrentSums, r * 32);
                             {
                                 Vec256 real = V256.GreaterThan(V256.Create(maskNowRow), Vec256.Zero);
@@ -579,1125 +1136,568 @@ namespace SeqGen.Emitted
                         for (nuint r = 0; r < 4; r++)
                         {
                             ref float normalCellRow = ref Unsafe.Add(ref normalCell, r * 16);
-                            ref float cNextRow = ref Unsafe.Add(ref cNext, r * 16);
-                            MemoryMarshal.CreateReadOnlySpan(ref cNextRow, 5).CopyTo(MemoryMarshal.CreateSpan(ref normalCellRow, 5));
-                            MemoryMarshal.CreateSpan(ref Unsafe.Add(ref normalCellRow, 5), 11).Fill(0f);
+                            ref float normalCellNormalRow = ref Unsafe.Add(ref normalCellNormal, r * 80);
+                            ref float normalCellScaleRow = ref Unsafe.Add(ref normalCellScale, r * 5);
+                            ref float cNextRow = ref Unsafe.Add(ref cNext, r * 96);
+                            MemoryMarshal.CreateReadOnlySpan(ref cNextRow, 5).CopyTo(MemoryMarshal.CreateSpan(ref normalCellNormalRow, 5));
+                            MemoryMarshal.CreateSpan(ref Unsafe.Add(ref normalCellNormalRow, 5), 11).Fill(0f);
                             Vec total = Vec.Zero;
                             {
-                                total += V.LoadUnsafe(ref normalCellRow);
+                                total += V.LoadUnsafe(ref normalCellNormalRow);
                             }
                             Vec mean = V.Create(Reduction.Sum(total) / 5);
                             {
-                                V.StoreUnsafe(V.LoadUnsafe(ref normalCellRow) - mean, ref normalCellRow);
+                                V.StoreUnsafe(V.LoadUnsafe(ref normalCellNormalRow) - mean, ref normalCellNormalRow);
                             }
-                            MemoryMarshal.CreateSpan(ref Unsafe.Add(ref normalCellRow, 5), 11).Fill(0f);
-                            Vec rest = Vec.Zero;
+                            MemoryMarshal.CreateSpan(ref Unsafe.Add(ref normalCellNormalRow, 5), 11).Fill(0f);
+                            Vec rest = V.Create(1e-30f);
                             Vec squares = V.Create(1e-30f);
                             {
-                                Vec distance = V.LoadUnsafe(ref normalCellRow);
+                                Vec distance = V.LoadUnsafe(ref normalCellNormalRow);
                                 rest += distance;
                                 squares = V.FusedMultiplyAdd(distance, distance, squares);
                             }
                             float error = Reduction.Sum(rest) / 5;
                             error = MathF.Abs(error) < 1e-18f ? 0f : error;
                             float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 5 - error * error, 0f) + 0.001f);
+                            normalCellScaleRow = scale;
                             {
-                                Vec value = (V.LoadUnsafe(ref normalCellRow) - V.Create(error)) * V.Create(scale);
+                                Vec value = (V.LoadUnsafe(ref normalCellNormalRow) - V.Create(error)) * V.Create(scale);
+                                V.StoreUnsafe(value, ref normalCellNormalRow);
                                 V.StoreUnsafe(value * V.LoadUnsafe(ref normalCellGamma) + V.LoadUnsafe(ref normalCellBeta), ref normalCellRow);
                             }
                         }
                     }
                     for (nuint r = 0; r < 4; r++)
                     {
-                        ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 32);
-                        ref float hNextRow = ref Unsafe.Add(ref hNext, r * 32);
+                        ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 96);
+                        ref float hNextRow = ref Unsafe.Add(ref hNext, r * 96);
                         ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
                         ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 160);
+                        ref float cellOutputRow = ref Unsafe.Add(ref cellOutput, r * 80);
                         ref float normalCellRow = ref Unsafe.Add(ref normalCell, r * 16);
                         {
                             Vec256 real = V256.GreaterThan(V256.Create(maskNowRow), Vec256.Zero);
                             Vec256 outputGate = V256.LoadUnsafe(ref gatesNowRow, 24);
                             Vec256 cellValue = FastTanh(V256.LoadUnsafe(ref normalCellRow));
+                            V256.StoreUnsafe(cellValue, ref cellOutputRow);
                             V256.StoreUnsafe(V256.ConditionalSelect(real, outputGate * cellValue, V256.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
                         }
                     }
                 }
             }
-        }
 
-        /// <summary>LSTM(5), one step of a stream.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Lstm_Stream(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
-        {
+            /// <summary>LSTM(5), backwards: gradients of its weights and of its input.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Lstm_Backward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
             {
-                const int row = 0;
-                // gates[t] = x[t] . kernel: one step, [3] . [3 x 20]
-                ref float x = ref Unsafe.Add(ref inputs.Features, row * 3);
-                ref float projected = ref Unsafe.Add(ref work, StreamBuffers.Lstm_Gates + row * 32);
                 {
-                    Sums(ref packed, ref x, ref projected);
+                    ref float start = ref Unsafe.Add(ref work, TrainBuffers.Lstm_HiddenGradient);
+                    ref float fromOutput = ref Unsafe.Add(ref work, TrainBuffers.Lstm_OutputGradient);
+                    for (nuint i = 0; i < 64; i += 16)
+                    {
+                        V.StoreUnsafe(V.LoadUnsafe(ref fromOutput, i), ref start, i);
+                    }
+                }
+                {
+                    ref float start = ref Unsafe.Add(ref work, TrainBuffers.Lstm_CellGradient);
+                    MemoryMarshal.CreateSpan(ref start, 64).Clear();
+                }
 
-                    [MethodImplAttribute(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-                    static void Sums(ref float packed, ref float x, ref float projected)
-                    {
-                        {
-                            ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesKernel);
-                            Vec c0a0 = Vec.Zero;
-                            Vec c0a1 = Vec.Zero;
-                            nuint w = 0;
-                            {
-                                Vec x0 = V.Create(Unsafe.Add(ref x, 0));
-                                c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
-                                c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a1);
-                            }
-                            {
-                                Vec x0 = V.Create(Unsafe.Add(ref x, 1));
-                                c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 32), c0a0);
-                                c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 48), c0a1);
-                            }
-                            {
-                                Vec x0 = V.Create(Unsafe.Add(ref x, 2));
-                                c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 64), c0a0);
-                                c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 80), c0a1);
-                            }
-                            {
-                                V.StoreUnsafe(c0a0, ref projected);
-                                V.StoreUnsafe(c0a1, ref projected, 16);
-                            }
-                        }
-                    }
-                }
-                // x.W, normalised: n = (x - mean) / sqrt(variance + epsilon); gamma n + beta, and the bias
-                ref float kernelGamma = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesGamma);
-                ref float kernelBeta = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesBeta);
-                ref float kernelBias = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesBias);
+                ref float hGradient = ref Unsafe.Add(ref work, TrainBuffers.Lstm_HiddenGradient);
+                ref float cGradient = ref Unsafe.Add(ref work, TrainBuffers.Lstm_CellGradient);
+                for (int t = 4; t >= 0; t--)
                 {
-                    const int step = 0;
-                    ref float values = ref Unsafe.Add(ref work, StreamBuffers.Lstm_Gates + row * 32 + step * 32);
-                    Vec total = Vec.Zero;
-                    for (nuint i = 0; i < 32; i += 16)
-                    {
-                        total += V.LoadUnsafe(ref values, i);
-                    }
-                    Vec mean = V.Create(Reduction.Sum(total) / 20);
-                    for (nuint i = 0; i < 32; i += 16)
-                    {
-                        V.StoreUnsafe(V.LoadUnsafe(ref values, i) - mean, ref values, i);
-                    }
-                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, 5), 3).Fill(0f);
-                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, 13), 3).Fill(0f);
-                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, 21), 3).Fill(0f);
-                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, 29), 3).Fill(0f);
-                    Vec rest = Vec.Zero;
-                    Vec squares = V.Create(1e-30f);
-                    for (nuint i = 0; i < 32; i += 16)
-                    {
-                        Vec distance = V.LoadUnsafe(ref values, i);
-                        rest += distance;
-                        squares = V.FusedMultiplyAdd(distance, distance, squares);
-                    }
-                    float error = Reduction.Sum(rest) / 20;
-                    error = MathF.Abs(error) < 1e-18f ? 0f : error;
-                    float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 20 - error * error, 0f) + 0.001f);
-                    for (nuint i = 0; i < 32; i += 16)
-                    {
-                        Vec value = (V.LoadUnsafe(ref values, i) - V.Create(error)) * V.Create(scale);
-                        V.StoreUnsafe(value * V.LoadUnsafe(ref kernelGamma, i) + V.LoadUnsafe(ref kernelBeta, i) + V.LoadUnsafe(ref kernelBias, i), ref values, i);
-                    }
-                }
-            }
-
-            {
-                const int t = 0;
-                const int at = t;
-                ref float hPrevious = ref Unsafe.Add(ref work, StreamBuffers.Lstm_Hidden + (t & 1) * 16);
-                ref float hNext = ref Unsafe.Add(ref work, StreamBuffers.Lstm_Hidden + ((t + 1) & 1) * 16);
-                ref float gatesNow = ref Unsafe.Add(ref work, StreamBuffers.Lstm_Gates + at * 32);
-                ref float recurrentSums = ref Unsafe.Add(ref work, StreamBuffers.Lstm_RecurrentSums);
-                ref float recurrentSumsGamma = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_RecurrentGamma);
-                ref float recurrentSumsBeta = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_RecurrentBeta);
-                ref float cPrevious = ref Unsafe.Add(ref work, StreamBuffers.Lstm_Cell);
-                ref float cNext = ref cPrevious;
-                ref float normalCell = ref Unsafe.Add(ref work, StreamBuffers.Lstm_CellSums);
-                ref float normalCellGamma = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_CellGamma);
-                ref float normalCellBeta = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_CellBeta);
-                // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
-                {
-                    Sums(ref packed, ref hPrevious, ref recurrentSums);
-
-                    [MethodImplAttribute(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-                    static void Sums(ref float packed, ref float hPrevious, ref float recurrentSums)
-                    {
-                        {
-                            ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_Recurrent);
-                            Vec c0a0 = Vec.Zero;
-                            Vec c0a1 = Vec.Zero;
-                            nuint w = 0;
-                            {
-                                Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 0));
-                                c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
-                                c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a1);
-                            }
-                            {
-                                Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 1));
-                                c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 32), c0a0);
-                                c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 48), c0a1);
-                            }
-                            {
-                                Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 2));
-                                c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 64), c0a0);
-                                c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 80), c0a1);
-                            }
-                            {
-                                Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 3));
-                                c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 96), c0a0);
-                                c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 112), c0a1);
-                            }
-                            {
-                                Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 4));
-                                c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 128), c0a0);
-                                c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 144), c0a1);
-                            }
-                            {
-                                V.StoreUnsafe(c0a0, ref recurrentSums);
-                                V.StoreUnsafe(c0a1, ref recurrentSums, 16);
-                            }
-                        }
-                    }
-                }
-                // h.U, normalised: n = (x - mean) / sqrt(variance + epsilon), gamma n + beta
-                {
-                    Vec total = Vec.Zero;
-                    for (nuint i = 0; i < 32; i += 16)
-                    {
-                        total += V.LoadUnsafe(ref recurrentSums, i);
-                    }
-                    Vec mean = V.Create(Reduction.Sum(total) / 20);
-                    for (nuint i = 0; i < 32; i += 16)
-                    {
-                        V.StoreUnsafe(V.LoadUnsafe(ref recurrentSums, i) - mean, ref recurrentSums, i);
-                    }
-                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref recurrentSums, 5), 3).Fill(0f);
-                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref recurrentSums, 13), 3).Fill(0f);
-                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref recurrentSums, 21), 3).Fill(0f);
-                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref recurrentSums, 29), 3).Fill(0f);
-                    Vec rest = Vec.Zero;
-                    Vec squares = V.Create(1e-30f);
-                    for (nuint i = 0; i < 32; i += 16)
-                    {
-                        Vec distance = V.LoadUnsafe(ref recurrentSums, i);
-                        rest += distance;
-                        squares = V.FusedMultiplyAdd(distance, distance, squares);
-                    }
-                    float error = Reduction.Sum(rest) / 20;
-                    error = MathF.Abs(error) < 1e-18f ? 0f : error;
-                    float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 20 - error * error, 0f) + 0.001f);
-                    for (nuint i = 0; i < 32; i += 16)
-                    {
-                        Vec value = (V.LoadUnsafe(ref recurrentSums, i) - V.Create(error)) * V.Create(scale);
-                        V.StoreUnsafe(value * V.LoadUnsafe(ref recurrentSumsGamma, i) + V.LoadUnsafe(ref recurrentSumsBeta, i), ref recurrentSums, i);
-                    }
-                }
-                {
-                    {
-                        Vec256 sum0 = V256.LoadUnsafe(ref recurrentSums) + V256.LoadUnsafe(ref gatesNow);
-                        Vec256 sum1 = V256.LoadUnsafe(ref recurrentSums, 8) + V256.LoadUnsafe(ref gatesNow, 8);
-                        Vec256 sum2 = V256.LoadUnsafe(ref recurrentSums, 16) + V256.LoadUnsafe(ref gatesNow, 16);
-                        Vec256 inputGate = SigmoidFraction(sum0, out Vec256 inputGateBottom);
-                        Vec256 forgetGate = SigmoidFraction(sum1, out Vec256 forgetGateBottom);
-                        Vec256 candidate = TanhFraction(sum2, out Vec256 candidateBottom);
-                        Vec256 ofCell = V256.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                        Vec256 cell = V256.FusedMultiplyAdd(V256.FusedMultiplyAdd(forgetGate, V256.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V256.Create(1e-15f));
-                        V256.StoreUnsafe(cell, ref cNext);
-                    }
-                    {
-                        Vec256 cell = V256.LoadUnsafe(ref cNext);
-                        Vec256 sum3 = V256.LoadUnsafe(ref recurrentSums, 24) + V256.LoadUnsafe(ref gatesNow, 24);
-                        Vec256 outputGate = SigmoidFraction(sum3, out Vec256 outputGateBottom);
-                        V256.StoreUnsafe(outputGate * (V256.Create(0.5f) / outputGateBottom), ref gatesNow, 24);
-                    }
-                }
-                // h = o a(n): the cell, normalised: n = gamma (c - mean) / sqrt(variance + epsilon) + beta
-                {
-                    MemoryMarshal.CreateReadOnlySpan(ref cNext, 5).CopyTo(MemoryMarshal.CreateSpan(ref normalCell, 5));
-                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref normalCell, 5), 11).Fill(0f);
-                    Vec total = Vec.Zero;
-                    {
-                        total += V.LoadUnsafe(ref normalCell);
-                    }
-                    Vec mean = V.Create(Reduction.Sum(total) / 5);
-                    {
-                        V.StoreUnsafe(V.LoadUnsafe(ref normalCell) - mean, ref normalCell);
-                    }
-                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref normalCell, 5), 11).Fill(0f);
-                    Vec rest = Vec.Zero;
-                    Vec squares = V.Create(1e-30f);
-                    {
-                        Vec distance = V.LoadUnsafe(ref normalCell);
-                        rest += distance;
-                        squares = V.FusedMultiplyAdd(distance, distance, squares);
-                    }
-                    float error = Reduction.Sum(rest) / 5;
-                    error = MathF.Abs(error) < 1e-18f ? 0f : error;
-                    float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 5 - error * error, 0f) + 0.001f);
-                    {
-                        Vec value = (V.LoadUnsafe(ref normalCell) - V.Create(error)) * V.Create(scale);
-                        V.StoreUnsafe(value * V.LoadUnsafe(ref normalCellGamma) + V.LoadUnsafe(ref normalCellBeta), ref normalCell);
-                    }
-                }
-                {
-                    Vec256 outputGate = V256.LoadUnsafe(ref gatesNow, 24);
-                    Vec256 cellValue = FastTanh(V256.LoadUnsafe(ref normalCell));
-                    V256.StoreUnsafe(outputGate * cellValue, ref hNext);
-                }
-            }
-            // The next step starts from this one's h.
-            {
-                ref float hLast = ref Unsafe.Add(ref work, StreamBuffers.Lstm_Hidden + 16);
-                ref float hFirst = ref Unsafe.Add(ref work, StreamBuffers.Lstm_Hidden);
-                MemoryMarshal.CreateReadOnlySpan(ref hLast, 16).CopyTo(MemoryMarshal.CreateSpan(ref hFirst, 16));
-            }
-        }
-
-        /// <summary>LSTM(5), training, 4 sequences.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Lstm_Train(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
-        {
-            for (int row = 0; row < 4; row++)
-            {
-                // gates[t] = x[t] . kernel: 5 steps, [3] . [3 x 20]
-                ref float x = ref Unsafe.Add(ref inputs.Features, row * 15);
-                ref float projected = ref Unsafe.Add(ref work, TrainBuffers.Lstm_GatesNormal + row * 160);
-                {
-                    Sums(ref packed, ref x, ref projected);
-
-                    [MethodImplAttribute(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-                    static void Sums(ref float packed, ref float x, ref float projected)
-                    {
-                        {
-                            ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Lstm_GatesKernel);
-                            Vec c0a0 = Vec.Zero;
-                            Vec c0a1 = Vec.Zero;
-                            Vec c1a0 = Vec.Zero;
-                            Vec c1a1 = Vec.Zero;
-                            Vec c2a0 = Vec.Zero;
-                            Vec c2a1 = Vec.Zero;
-                            Vec c3a0 = Vec.Zero;
-                            Vec c3a1 = Vec.Zero;
-                            Vec c4a0 = Vec.Zero;
-                            Vec c4a1 = Vec.Zero;
-                            nuint w = 0;
-                            for (nuint k = 0; k < 3; k += 1, w += 32)
-                            {
-                                {
-                                    Vec b00 = V.LoadUnsafe(ref b, w);
-                                    Vec b01 = V.LoadUnsafe(ref b, w + 16);
-                                    Vec x0 = V.Create(Unsafe.Add(ref x, k));
-                                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                    c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
-                                    Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
-                                    c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                    c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
-                                    Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
-                                    c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                    c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
-                                    Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
-                                    c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                    c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
-                                    Vec x4 = V.Create(Unsafe.Add(ref x, k + 12));
-                                    c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
-                                    c4a1 = V.FusedMultiplyAdd(x4, b01, c4a1);
-                                }
-                            }
-                            {
-                                V.StoreUnsafe(c0a0, ref projected);
-                                V.StoreUnsafe(c0a1, ref projected, 16);
-                            }
-                            {
-                                V.StoreUnsafe(c1a0, ref projected, 32);
-                                V.StoreUnsafe(c1a1, ref projected, 48);
-                            }
-                            {
-                                V.StoreUnsafe(c2a0, ref projected, 64);
-                                V.StoreUnsafe(c2a1, ref projected, 80);
-                            }
-                            {
-                                V.StoreUnsafe(c3a0, ref projected, 96);
-                                V.StoreUnsafe(c3a1, ref projected, 112);
-                            }
-                            {
-                                V.StoreUnsafe(c4a0, ref projected, 128);
-                                V.StoreUnsafe(c4a1, ref projected, 144);
-                            }
-                        }
-                    }
-                }
-                // x.W, normalised: n = (x - mean) / sqrt(variance + epsilon); gamma n + beta, and the bias
-                ref float kernelGamma = ref Unsafe.Add(ref packed, TrainingWeights.Lstm_GatesGamma);
-                ref float kernelBeta = ref Unsafe.Add(ref packed, TrainingWeights.Lstm_GatesBeta);
-                ref float kernelBias = ref Unsafe.Add(ref packed, TrainingWeights.Lstm_GatesBias);
-                for (int step = 0; step < 5; step++)
-                {
-                    ref float values = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Gates + row * 160 + step * 32);
-                    ref float normal = ref Unsafe.Add(ref work, TrainBuffers.Lstm_GatesNormal + row * 160 + step * 32);
-                    Vec total = Vec.Zero;
-                    for (nuint i = 0; i < 32; i += 16)
-                    {
-                        total += V.LoadUnsafe(ref normal, i);
-                    }
-                    Vec mean = V.Create(Reduction.Sum(total) / 20);
-                    for (nuint i = 0; i < 32; i += 16)
-                    {
-                        V.StoreUnsafe(V.LoadUnsafe(ref normal, i) - mean, ref normal, i);
-                    }
-                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref normal, 5), 3).Fill(0f);
-                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref normal, 13), 3).Fill(0f);
-                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref normal, 21), 3).Fill(0f);
-                    MemoryMarshal.CreateSpan(ref Unsafe.Add(ref normal, 29), 3).Fill(0f);
-                    Vec rest = Vec.Zero;
-                    Vec squares = V.Create(1e-30f);
-                    for (nuint i = 0; i < 32; i += 16)
-                    {
-                        Vec distance = V.LoadUnsafe(ref normal, i);
-                        rest += distance;
-                        squares = V.FusedMultiplyAdd(distance, distance, squares);
-                    }
-                    float error = Reduction.Sum(rest) / 20;
-                    error = MathF.Abs(error) < 1e-18f ? 0f : error;
-                    float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 20 - error * error, 0f) + 0.001f);
-                    Unsafe.Add(ref work, TrainBuffers.Lstm_GatesScales + row * 5 + step) = scale;
-                    for (nuint i = 0; i < 32; i += 16)
-                    {
-                        Vec value = (V.LoadUnsafe(ref normal, i) - V.Create(error)) * V.Create(scale);
-                        V.StoreUnsafe(value, ref normal, i);
-                        V.StoreUnsafe(value * V.LoadUnsafe(ref kernelGamma, i) + V.LoadUnsafe(ref kernelBeta, i) + V.LoadUnsafe(ref kernelBias, i), ref values, i);
-                    }
-                }
-            }
-
-            for (int t = 0; t < 5; t++)
-            {
-                int at = t;
-                ref float hPrevious = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Hidden + t * 16);
-                ref float hNext = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Hidden + (t + 1) * 16);
-                ref float gatesNow = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Gates + at * 32);
-                ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
-                ref float recurrentSums = ref Unsafe.Add(ref work, TrainBuffers.Lstm_RecurrentSums);
-                ref float recurrentSumsNormal = ref Unsafe.Add(ref work, TrainBuffers.Lstm_RecurrentNormal + at * 32);
-                ref float recurrentSumsScale = ref Unsafe.Add(ref work, TrainBuffers.Lstm_RecurrentScales + at * 1);
-                ref float recurrentSumsGamma = ref Unsafe.Add(ref packed, TrainingWeights.Lstm_RecurrentGamma);
-                ref float recurrentSumsBeta = ref Unsafe.Add(ref packed, TrainingWeights.Lstm_RecurrentBeta);
-                ref float recurrentSumsGradient = ref Unsafe.Add(ref work, TrainBuffers.Lstm_RecurrentSumsGradient + at * 32);
-                ref float cPrevious = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Cell + t * 16);
-                ref float cNext = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Cell + (t + 1) * 16);
-                ref float cellOutput = ref Unsafe.Add(ref work, TrainBuffers.Lstm_CellOutput + at * 16);
-                ref float normalCell = ref Unsafe.Add(ref work, TrainBuffers.Lstm_CellSums);
-                ref float normalCellNormal = ref Unsafe.Add(ref work, TrainBuffers.Lstm_CellNormal + at * 16);
-                ref float normalCellScale = ref Unsafe.Add(ref work, TrainBuffers.Lstm_CellScales + at * 1);
-                ref float normalCellGamma = ref Unsafe.Add(ref packed, TrainingWeights.Lstm_CellGamma);
-                ref float normalCellBeta = ref Unsafe.Add(ref packed, TrainingWeights.Lstm_CellBeta);
-                // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
-                {
-                    Sums(ref packed, ref hPrevious, ref recurrentSumsNormal);
-
-                    [MethodImplAttribute(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-                    static void Sums(ref float packed, ref float hPrevious, ref float recurrentSumsNormal)
-                    {
-                        {
-                            ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Lstm_Recurrent);
-                            Vec c0a0 = Vec.Zero;
-                            Vec c0a1 = Vec.Zero;
-                            Vec c1a0 = Vec.Zero;
-                            Vec c1a1 = Vec.Zero;
-                            Vec c2a0 = Vec.Zero;
-                            Vec c2a1 = Vec.Zero;
-                            Vec c3a0 = Vec.Zero;
-                            Vec c3a1 = Vec.Zero;
-                            nuint w = 0;
-                            for (nuint k = 0; k < 5; k += 1, w += 32)
-                            {
-                                {
-                                    Vec b00 = V.LoadUnsafe(ref b, w);
-                                    Vec b01 = V.LoadUnsafe(ref b, w + 16);
-                                    Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
-                                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                    c0a1 = V.FusedMultiplyAdd(x0, b01, c0a1);
-                                    Vec x1 = V.Create(Unsafe.Add(ref hPrevious, k + 96));
-                                    c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                    c1a1 = V.FusedMultiplyAdd(x1, b01, c1a1);
-                                    Vec x2 = V.Create(Unsafe.Add(ref hPrevious, k + 192));
-                                    c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                    c2a1 = V.FusedMultiplyAdd(x2, b01, c2a1);
-                                    Vec x3 = V.Create(Unsafe.Add(ref hPrevious, k + 288));
-                                    c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                    c3a1 = V.FusedMultiplyAdd(x3, b01, c3a1);
-                                }
-                            }
-                            {
-                                V.StoreUnsafe(c0a0, ref recurrentSumsNormal);
-                                V.StoreUnsafe(c0a1, ref recurrentSumsNormal, 16);
-                            }
-                            {
-                                V.StoreUnsafe(c1a0, ref recurrentSumsNormal, 160);
-                                V.StoreUnsafe(c1a1, ref recurrentSumsNormal, 176);
-                            }
-                            {
-                                V.StoreUnsafe(c2a0, ref recurrentSumsNormal, 320);
-                                V.StoreUnsafe(c2a1, ref recurrentSumsNormal, 336);
-                            }
-                            {
-                                V.StoreUnsafe(c3a0, ref recurrentSumsNormal, 480);
-                                V.StoreUnsafe(c3a1, ref recurrentSumsNormal, 496);
-                            }
-                        }
-                    }
-                }
-                // h.U, normalised: n = (x - mean) / sqrt(variance + epsilon), gamma n + beta
-                {
+                    int at = t;
+                    ref float hPrevious = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Hidden + t * 16);
+                    ref float gatesNow = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Gates + at * 32);
+                    ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
+                    ref float recurrentSums = ref Unsafe.Add(ref work, TrainBuffers.Lstm_RecurrentSums);
+                    ref float recurrentSumsNormal = ref Unsafe.Add(ref work, TrainBuffers.Lstm_RecurrentNormal + at * 32);
+                    ref float recurrentSumsScale = ref Unsafe.Add(ref work, TrainBuffers.Lstm_RecurrentScales + at * 1);
+                    ref float recurrentSumsGamma = ref Unsafe.Add(ref packed, TrainingWeights.Lstm_RecurrentGamma);
+                    ref float recurrentSumsBeta = ref Unsafe.Add(ref packed, TrainingWeights.Lstm_RecurrentBeta);
+                    ref float recurrentSumsGradient = ref Unsafe.Add(ref work, TrainBuffers.Lstm_RecurrentSumsGradient + at * 32);
+                    ref float cPrevious = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Cell + t * 16);
+                    ref float cNext = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Cell + (t + 1) * 16);
+                    ref float cellOutput = ref Unsafe.Add(ref work, TrainBuffers.Lstm_CellOutput + at * 16);
+                    ref float normalCell = ref Unsafe.Add(ref work, TrainBuffers.Lstm_CellSums);
+                    ref float normalCellNormal = ref Unsafe.Add(ref work, TrainBuffers.Lstm_CellNormal + at * 16);
+                    ref float normalCellScale = ref Unsafe.Add(ref work, TrainBuffers.Lstm_CellScales + at * 1);
+                    ref float normalCellGamma = ref Unsafe.Add(ref packed, TrainingWeights.Lstm_CellGamma);
+                    ref float normalCellBeta = ref Unsafe.Add(ref packed, TrainingWeights.Lstm_CellBeta);
+                    // dn = dh o a'(n), and through the normalisation of the cell
                     for (nuint r = 0; r < 4; r++)
                     {
-                        ref float recurrentSumsRow = ref Unsafe.Add(ref recurrentSums, r * 32);
-                        ref float recurrentSumsNormalRow = ref Unsafe.Add(ref recurrentSumsNormal, r * 160);
-                        ref float recurrentSumsScaleRow = ref Unsafe.Add(ref recurrentSumsScale, r * 5);
-                        Vec total = Vec.Zero;
-                        for (nuint i = 0; i < 32; i += 16)
-                        {
-                            total += V.LoadUnsafe(ref recurrentSumsNormalRow, i);
-                        }
-                        Vec mean = V.Create(Reduction.Sum(total) / 20);
-                        for (nuint i = 0; i < 32; i += 16)
-                        {
-                            V.StoreUnsafe(V.LoadUnsafe(ref recurrentSumsNormalRow, i) - mean, ref recurrentSumsNormalRow, i);
-                        }
-                        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref recurrentSumsNormalRow, 5), 3).Fill(0f);
-                        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref recurrentSumsNormalRow, 13), 3).Fill(0f);
-                        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref recurrentSumsNormalRow, 21), 3).Fill(0f);
-                        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref recurrentSumsNormalRow, 29), 3).Fill(0f);
-                        Vec rest = Vec.Zero;
-                        Vec squares = V.Create(1e-30f);
-                        for (nuint i = 0; i < 32; i += 16)
-                        {
-                            Vec distance = V.LoadUnsafe(ref recurrentSumsNormalRow, i);
-                            rest += distance;
-                            squares = V.FusedMultiplyAdd(distance, distance, squares);
-                        }
-                        float error = Reduction.Sum(rest) / 20;
-                        error = MathF.Abs(error) < 1e-18f ? 0f : error;
-                        float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 20 - error * error, 0f) + 0.001f);
-                        recurrentSumsScaleRow = scale;
-                        for (nuint i = 0; i < 32; i += 16)
-                        {
-                            Vec value = (V.LoadUnsafe(ref recurrentSumsNormalRow, i) - V.Create(error)) * V.Create(scale);
-                            V.StoreUnsafe(value, ref recurrentSumsNormalRow, i);
-                            V.StoreUnsafe(value * V.LoadUnsafe(ref recurrentSumsGamma, i) + V.LoadUnsafe(ref recurrentSumsBeta, i), ref recurrentSumsRow, i);
-                        }
-                    }
-                }
-                {
-                    for (nuint r = 0; r < 4; r++)
-                    {
+                        ref float hGradientRow = ref Unsafe.Add(ref hGradient, r * 16);
                         ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
                         ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 160);
-                        ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 96);
-                        ref float cNextRow = ref Unsafe.Add(ref cNext, r * 96);
-                        ref float recurrentSumsRow = ref Unsafe.Add(ref recurrentSums, r * 32);
-                        {
-                            Vec256 real = V256.GreaterThan(V256.Create(maskNowRow), Vec256.Zero);
-                            Vec256 sum0 = V256.LoadUnsafe(ref recurrentSumsRow) + V256.LoadUnsafe(ref gatesNowRow);
-                            Vec256 sum1 = V256.LoadUnsafe(ref recurrentSumsRow, 8) + V256.LoadUnsafe(ref gatesNowRow, 8);
-                            Vec256 sum2 = V256.LoadUnsafe(ref recurrentSumsRow, 16) + V256.LoadUnsafe(ref gatesNowRow, 16);
-                            Vec256 inputGate = SigmoidFraction(sum0, out Vec256 inputGateBottom);
-                            Vec256 forgetGate = SigmoidFraction(sum1, out Vec256 forgetGateBottom);
-                            Vec256 candidate = TanhFraction(sum2, out Vec256 candidateBottom);
-                            Vec256 ofCell = V256.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                            Vec256 cell = V256.FusedMultiplyAdd(V256.FusedMultiplyAdd(forgetGate, V256.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V256.Create(1e-15f));
-                            V256.StoreUnsafe(inputGate * (forgetGateBottom * candidateBottom) * ofCell, ref gatesNowRow);
-                            V256.StoreUnsafe(forgetGate * (inputGateBottom * candidateBottom) * ofCell, ref gatesNowRow, 8);
-                            V256.StoreUnsafe(candidate * (V256.Create(2f) * forgetGateBottom * inputGateBottom) * ofCell, ref gatesNowRow, 16);
-                            V256.StoreUnsafe(V256.ConditionalSelect(real, cell, V256.LoadUnsafe(ref cPreviousRow)), ref cNextRow);
-                        }
-                    }
-                    for (nuint r = 0; r < 4; r++)
-                    {
-                        ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
-                        ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 160);
-                        ref float cNextRow = ref Unsafe.Add(ref cNext, r * 96);
-                        ref float recurrentSumsRow = ref Unsafe.Add(ref recurrentSums, r * 32);
-                        {
-                            Vec256 real = V256.GreaterThan(V256.Create(maskNowRow), Vec256.Zero);
-                            Vec256 cell = V256.LoadUnsafe(ref cNextRow);
-                            Vec256 sum3 = V256.LoadUnsafe(ref recurrentSumsRow, 24) + V256.LoadUnsafe(ref gatesNowRow, 24);
-                            Vec256 outputGate = SigmoidFraction(sum3, out Vec256 outputGateBottom);
-                            V256.StoreUnsafe(outputGate * (V256.Create(0.5f) / outputGateBottom), ref gatesNowRow, 24);
-                        }
-                    }
-                }
-                // h = o a(n): the cell, normalised: n = gamma (c - mean) / sqrt(variance + epsilon) + beta
-                {
-                    for (nuint r = 0; r < 4; r++)
-                    {
+                        ref float cellOutputRow = ref Unsafe.Add(ref cellOutput, r * 80);
                         ref float normalCellRow = ref Unsafe.Add(ref normalCell, r * 16);
-                        ref float normalCellNormalRow = ref Unsafe.Add(ref normalCellNormal, r * 80);
-                        ref float normalCellScaleRow = ref Unsafe.Add(ref normalCellScale, r * 5);
-                        ref float cNextRow = ref Unsafe.Add(ref cNext, r * 96);
-                        MemoryMarshal.CreateReadOnlySpan(ref cNextRow, 5).CopyTo(MemoryMarshal.CreateSpan(ref normalCellNormalRow, 5));
-                        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref normalCellNormalRow, 5), 11).Fill(0f);
-                        Vec total = Vec.Zero;
                         {
-                            total += V.LoadUnsafe(ref normalCellNormalRow);
-                        }
-                        Vec mean = V.Create(Reduction.Sum(total) / 5);
-                        {
-                            V.StoreUnsafe(V.LoadUnsafe(ref normalCellNormalRow) - mean, ref normalCellNormalRow);
-                        }
-                        MemoryMarshal.CreateSpan(ref Unsafe.Add(ref normalCellNormalRow, 5), 11).Fill(0f);
-                        Vec rest = Vec.Zero;
-                        Vec squares = V.Create(1e-30f);
-                        {
-                            Vec distance = V.LoadUnsafe(ref normalCellNormalRow);
-                            rest += distance;
-                            squares = V.FusedMultiplyAdd(distance, distance, squares);
-                        }
-                        float error = Reduction.Sum(rest) / 5;
-                        error = MathF.Abs(error) < 1e-18f ? 0f : error;
-                        float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 5 - error * error, 0f) + 0.001f);
-                        normalCellScaleRow = scale;
-                        {
-                            Vec value = (V.LoadUnsafe(ref normalCellNormalRow) - V.Create(error)) * V.Create(scale);
-                            V.StoreUnsafe(value, ref normalCellNormalRow);
-                            V.StoreUnsafe(value * V.LoadUnsafe(ref normalCellGamma) + V.LoadUnsafe(ref normalCellBeta), ref normalCellRow);
+                            Vec256 real = V256.GreaterThan(V256.Create(maskNowRow), Vec256.Zero);
+                            Vec256 dh = FlushTiny(V256.LoadUnsafe(ref hGradientRow));
+                            Vec256 outputGate = V256.LoadUnsafe(ref gatesNowRow, 24);
+                            Vec256 cellValue = V256.LoadUnsafe(ref cellOutputRow);
+                            V256.StoreUnsafe(V256.ConditionalSelect(real, (dh * outputGate) * TanhGateSlope(cellValue), Vec256.Zero), ref normalCellRow);
                         }
                     }
-                }
-                for (nuint r = 0; r < 4; r++)
-                {
-                    ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 96);
-                    ref float hNextRow = ref Unsafe.Add(ref hNext, r * 96);
-                    ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
-                    ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 160);
-                    ref float cellOutputRow = ref Unsafe.Add(ref cellOutput, r * 80);
-                    ref float normalCellRow = ref Unsafe.Add(ref normalCell, r * 16);
                     {
-                        Vec256 real = V256.GreaterThan(V256.Create(maskNowRow), Vec256.Zero);
-                        Vec256 outputGate = V256.LoadUnsafe(ref gatesNowRow, 24);
-                        Vec256 cellValue = FastTanh(V256.LoadUnsafe(ref normalCellRow));
-                        V256.StoreUnsafe(cellValue, ref cellOutputRow);
-                        V256.StoreUnsafe(V256.ConditionalSelect(real, outputGate * cellValue, V256.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
-                    }
-                }
-            }
-        }
-
-        /// <summary>LSTM(5), backwards: gradients of its weights and of its input.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Lstm_Backward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
-        {
-            {
-                ref float start = ref Unsafe.Add(ref work, TrainBuffers.Lstm_HiddenGradient);
-                ref float fromOutput = ref Unsafe.Add(ref work, TrainBuffers.Lstm_OutputGradient);
-                for (nuint i = 0; i < 64; i += 16)
-                {
-                    V.StoreUnsafe(V.LoadUnsafe(ref fromOutput, i), ref start, i);
-                }
-            }
-            {
-                ref float start = ref Unsafe.Add(ref work, TrainBuffers.Lstm_CellGradient);
-                MemoryMarshal.CreateSpan(ref start, 64).Clear();
-            }
-
-            ref float hGradient = ref Unsafe.Add(ref work, TrainBuffers.Lstm_HiddenGradient);
-            ref float cGradient = ref Unsafe.Add(ref work, TrainBuffers.Lstm_CellGradient);
-            for (int t = 4; t >= 0; t--)
-            {
-                int at = t;
-                ref float hPrevious = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Hidden + t * 16);
-                ref float gatesNow = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Gates + at * 32);
-                ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
-                ref float recurrentSums = ref Unsafe.Add(ref work, TrainBuffers.Lstm_RecurrentSums);
-                ref float recurrentSumsNormal = ref Unsafe.Add(ref work, TrainBuffers.Lstm_RecurrentNormal + at * 32);
-                ref float recurrentSumsScale = ref Unsafe.Add(ref work, TrainBuffers.Lstm_RecurrentScales + at * 1);
-                ref float recurrentSumsGamma = ref Unsafe.Add(ref packed, TrainingWeights.Lstm_RecurrentGamma);
-                ref float recurrentSumsBeta = ref Unsafe.Add(ref packed, TrainingWeights.Lstm_RecurrentBeta);
-                ref float recurrentSumsGradient = ref Unsafe.Add(ref work, TrainBuffers.Lstm_RecurrentSumsGradient + at * 32);
-                ref float cPrevious = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Cell + t * 16);
-                ref float cNext = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Cell + (t + 1) * 16);
-                ref float cellOutput = ref Unsafe.Add(ref work, TrainBuffers.Lstm_CellOutput + at * 16);
-                ref float normalCell = ref Unsafe.Add(ref work, TrainBuffers.Lstm_CellSums);
-                ref float normalCellNormal = ref Unsafe.Add(ref work, TrainBuffers.Lstm_CellNormal + at * 16);
-                ref float normalCellScale = ref Unsafe.Add(ref work, TrainBuffers.Lstm_CellScales + at * 1);
-                ref float normalCellGamma = ref Unsafe.Add(ref packed, TrainingWeights.Lstm_CellGamma);
-                ref float normalCellBeta = ref Unsafe.Add(ref packed, TrainingWeights.Lstm_CellBeta);
-                // dn = dh o a'(n), and through the normalisation of the cell
-                for (nuint r = 0; r < 4; r++)
-                {
-                    ref float hGradientRow = ref Unsafe.Add(ref hGradient, r * 16);
-                    ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
-                    ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 160);
-                    ref float cellOutputRow = ref Unsafe.Add(ref cellOutput, r * 80);
-                    ref float normalCellRow = ref Unsafe.Add(ref normalCell, r * 16);
-                    {
-                        Vec256 real = V256.GreaterThan(V256.Create(maskNowRow), Vec256.Zero);
-                        Vec256 dh = FlushTiny(V256.LoadUnsafe(ref hGradientRow));
-                        Vec256 outputGate = V256.LoadUnsafe(ref gatesNowRow, 24);
-                        Vec256 cellValue = V256.LoadUnsafe(ref cellOutputRow);
-                        V256.StoreUnsafe(V256.ConditionalSelect(real, (dh * outputGate) * TanhGateSlope(cellValue), Vec256.Zero), ref normalCellRow);
-                    }
-                }
-                {
-                    ref float normalCellGammaGradient = ref Unsafe.Add(ref gradient, PackedGradient.Lstm_CellGamma);
-                    ref float normalCellBetaGradient = ref Unsafe.Add(ref gradient, PackedGradient.Lstm_CellBeta);
-                    {
-                        for (nuint r = 0; r < 4; r++)
+                        ref float normalCellGammaGradient = ref Unsafe.Add(ref gradient, PackedGradient.Lstm_CellGamma);
+                        ref float normalCellBetaGradient = ref Unsafe.Add(ref gradient, PackedGradient.Lstm_CellBeta);
                         {
-                            ref float normalCellRow = ref Unsafe.Add(ref normalCell, r * 16);
-                            ref float normalCellNormalRow = ref Unsafe.Add(ref normalCellNormal, r * 80);
-                            ref float normalCellScaleRow = ref Unsafe.Add(ref normalCellScale, r * 5);
+                            for (nuint r = 0; r < 4; r++)
                             {
-                                V.StoreUnsafe(V.FusedMultiplyAdd(V.LoadUnsafe(ref normalCellRow), V.LoadUnsafe(ref normalCellNormalRow), V.LoadUnsafe(ref normalCellGammaGradient)), ref normalCellGammaGradient);
-                                V.StoreUnsafe(V.LoadUnsafe(ref normalCellBetaGradient) + V.LoadUnsafe(ref normalCellRow), ref normalCellBetaGradient);
+                                ref float normalCellRow = ref Unsafe.Add(ref normalCell, r * 16);
+                                ref float normalCellNormalRow = ref Unsafe.Add(ref normalCellNormal, r * 80);
+                                ref float normalCellScaleRow = ref Unsafe.Add(ref normalCellScale, r * 5);
+                                {
+                                    V.StoreUnsafe(V.FusedMultiplyAdd(V.LoadUnsafe(ref normalCellRow), V.LoadUnsafe(ref normalCellNormalRow), V.LoadUnsafe(ref normalCellGammaGradient)), ref normalCellGammaGradient);
+                                    V.StoreUnsafe(V.LoadUnsafe(ref normalCellBetaGradient) + V.LoadUnsafe(ref normalCellRow), ref normalCellBetaGradient);
+                                }
+                                Vec total = Vec.Zero;
+                                Vec products = Vec.Zero;
+                                {
+                                    Vec dn = V.LoadUnsafe(ref normalCellRow) * V.LoadUnsafe(ref normalCellGamma);
+                                    total += dn;
+                                    products = V.FusedMultiplyAdd(dn, V.LoadUnsafe(ref normalCellNormalRow), products);
+                                }
+                                Vec mean = V.Create(Reduction.Sum(total) / 5);
+                                Vec along = V.Create(Reduction.Sum(products) / 5);
+                                Vec scale = V.Create(normalCellScaleRow);
+                                {
+                                    V.StoreUnsafe((V.LoadUnsafe(ref normalCellRow) * V.LoadUnsafe(ref normalCellGamma) - mean - V.LoadUnsafe(ref normalCellNormalRow) * along) * scale, ref normalCellRow);
+                                }
+                            }
+                        }
+                    }
+                    // dc += dh o a'(c); di = dc g i', df = dc c[t-1] f', dg = dc i g', do = dh a(c) o'; dc[t-1] = dc f
+                    for (nuint r = 0; r < 4; r++)
+                    {
+                        ref float hGradientRow = ref Unsafe.Add(ref hGradient, r * 16);
+                        ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
+                        ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 160);
+                        ref float cGradientRow = ref Unsafe.Add(ref cGradient, r * 16);
+                        ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 96);
+                        ref float cellOutputRow = ref Unsafe.Add(ref cellOutput, r * 80);
+                        ref float normalCellRow = ref Unsafe.Add(ref normalCell, r * 16);
+                        {
+                            Vec256 real = V256.GreaterThan(V256.Create(maskNowRow), Vec256.Zero);
+                            Vec256 dh = FlushTiny(V256.LoadUnsafe(ref hGradientRow));
+                            Vec256 inputGate = V256.LoadUnsafe(ref gatesNowRow);
+                            Vec256 forgetGate = V256.LoadUnsafe(ref gatesNowRow, 8);
+                            Vec256 candidate = V256.LoadUnsafe(ref gatesNowRow, 16);
+                            Vec256 outputGate = V256.LoadUnsafe(ref gatesNowRow, 24);
+                            Vec256 cellValue = V256.LoadUnsafe(ref cellOutputRow);
+                            Vec256 carried = V256.LoadUnsafe(ref cGradientRow);
+                            Vec256 dc = FlushTiny(carried + V256.LoadUnsafe(ref normalCellRow));
+                            V256.StoreUnsafe(V256.ConditionalSelect(real, (dc * candidate) * SigmoidGateSlope(inputGate), Vec256.Zero), ref gatesNowRow);
+                            V256.StoreUnsafe(V256.ConditionalSelect(real, (dc * V256.LoadUnsafe(ref cPreviousRow)) * SigmoidGateSlope(forgetGate), Vec256.Zero), ref gatesNowRow, 8);
+                            V256.StoreUnsafe(V256.ConditionalSelect(real, (dc * inputGate) * TanhGateSlope(candidate), Vec256.Zero), ref gatesNowRow, 16);
+                            V256.StoreUnsafe(V256.ConditionalSelect(real, (dh * cellValue) * SigmoidGateSlope(outputGate), Vec256.Zero), ref gatesNowRow, 24);
+                            V256.StoreUnsafe(V256.ConditionalSelect(real, dc * forgetGate, carried), ref cGradientRow);
+                            V256.StoreUnsafe(V256.ConditionalSelect(real, Vec256.Zero, dh), ref hGradientRow);
+                        }
+                    }
+                    // Through the normalisation of h.U: dn = dy gamma; dx = (dn - mean(dn) - n mean(dn n)) / deviation
+                    {
+                        ref float recurrentSumsGammaGradient = ref Unsafe.Add(ref gradient, PackedGradient.Lstm_RecurrentGamma);
+                        ref float recurrentSumsBetaGradient = ref Unsafe.Add(ref gradient, PackedGradient.Lstm_RecurrentBeta);
+                        {
+                            for (nuint r = 0; r < 4; r++)
+                            {
+                                ref float recurrentSumsNormalRow = ref Unsafe.Add(ref recurrentSumsNormal, r * 160);
+                                ref float recurrentSumsScaleRow = ref Unsafe.Add(ref recurrentSumsScale, r * 5);
+                                ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 160);
+                                ref float recurrentSumsGradientRow = ref Unsafe.Add(ref recurrentSumsGradient, r * 160);
+                                for (nuint i = 0; i < 32; i += 16)
+                                {
+                                    V.StoreUnsafe(V.FusedMultiplyAdd(V.LoadUnsafe(ref gatesNowRow, i), V.LoadUnsafe(ref recurrentSumsNormalRow, i), V.LoadUnsafe(ref recurrentSumsGammaGradient, i)), ref recurrentSumsGammaGradient, i);
+                                    V.StoreUnsafe(V.LoadUnsafe(ref recurrentSumsBetaGradient, i) + V.LoadUnsafe(ref gatesNowRow, i), ref recurrentSumsBetaGradient, i);
+                                }
+                                Vec total = Vec.Zero;
+                                Vec products = Vec.Zero;
+                                for (nuint i = 0; i < 32; i += 16)
+                                {
+                                    Vec dn = V.LoadUnsafe(ref gatesNowRow, i) * V.LoadUnsafe(ref recurrentSumsGamma, i);
+                                    total += dn;
+                                    products = V.FusedMultiplyAdd(dn, V.LoadUnsafe(ref recurrentSumsNormalRow, i), products);
+                                }
+                                Vec mean = V.Create(Reduction.Sum(total) / 20);
+                                Vec along = V.Create(Reduction.Sum(products) / 20);
+                                Vec scale = V.Create(recurrentSumsScaleRow);
+                                for (nuint i = 0; i < 32; i += 16)
+                                {
+                                    V.StoreUnsafe((V.LoadUnsafe(ref gatesNowRow, i) * V.LoadUnsafe(ref recurrentSumsGamma, i) - mean - V.LoadUnsafe(ref recurrentSumsNormalRow, i) * along) * scale, ref recurrentSumsGradientRow, i);
+                                }
+                            }
+                        }
+                    }
+                    // dh[t-1] += gates' gradients . U^T
+                    {
+                        ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Lstm_RecurrentTransposed);
+                        Vec c0a0 = V.LoadUnsafe(ref hGradient);
+                        Vec c0a0_1 = Vec.Zero;
+                        Vec c1a0 = V.LoadUnsafe(ref hGradient, 16);
+                        Vec c1a0_1 = Vec.Zero;
+                        Vec c2a0 = V.LoadUnsafe(ref hGradient, 32);
+                        Vec c2a0_1 = Vec.Zero;
+                        Vec c3a0 = V.LoadUnsafe(ref hGradient, 48);
+                        Vec c3a0_1 = Vec.Zero;
+                        nuint w = 0;
+                        for (nuint j = 0; j < 32; j += 8)
+                        {
+                            for (nuint k = j; k < j + 4; k += 2, w += 32)
+                            {
+                                {
+                                    Vec b00 = V.LoadUnsafe(ref b, w);
+                                    Vec x0 = V.Create(Unsafe.Add(ref recurrentSumsGradient, k));
+                                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                    Vec x1 = V.Create(Unsafe.Add(ref recurrentSumsGradient, k + 160));
+                                    c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                    Vec x2 = V.Create(Unsafe.Add(ref recurrentSumsGradient, k + 320));
+                                    c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                    Vec x3 = V.Create(Unsafe.Add(ref recurrentSumsGradient, k + 480));
+                                    c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                }
+                                {
+                                    Vec b00 = V.LoadUnsafe(ref b, w + 16);
+                                    Vec x0 = V.Create(Unsafe.Add(ref recurrentSumsGradient, k + 1));
+                                    c0a0_1 = V.FusedMultiplyAdd(x0, b00, c0a0_1);
+                                    Vec x1 = V.Create(Unsafe.Add(ref recurrentSumsGradient, k + 161));
+                                    c1a0_1 = V.FusedMultiplyAdd(x1, b00, c1a0_1);
+                                    Vec x2 = V.Create(Unsafe.Add(ref recurrentSumsGradient, k + 321));
+                                    c2a0_1 = V.FusedMultiplyAdd(x2, b00, c2a0_1);
+                                    Vec x3 = V.Create(Unsafe.Add(ref recurrentSumsGradient, k + 481));
+                                    c3a0_1 = V.FusedMultiplyAdd(x3, b00, c3a0_1);
+                                }
+                            }
+                            {
+                                Vec b00 = V.LoadUnsafe(ref b, w);
+                                Vec x0 = V.Create(Unsafe.Add(ref recurrentSumsGradient, j + 4));
+                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                Vec x1 = V.Create(Unsafe.Add(ref recurrentSumsGradient, j + 164));
+                                c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                Vec x2 = V.Create(Unsafe.Add(ref recurrentSumsGradient, j + 324));
+                                c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                Vec x3 = V.Create(Unsafe.Add(ref recurrentSumsGradient, j + 484));
+                                c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                            }
+                            w += 16;
+                        }
+                        c0a0 += c0a0_1;
+                        c1a0 += c1a0_1;
+                        c2a0 += c2a0_1;
+                        c3a0 += c3a0_1;
+                        {
+                            V.StoreUnsafe(c0a0, ref hGradient);
+                        }
+                        {
+                            V.StoreUnsafe(c1a0, ref hGradient, 16);
+                        }
+                        {
+                            V.StoreUnsafe(c2a0, ref hGradient, 32);
+                        }
+                        {
+                            V.StoreUnsafe(c3a0, ref hGradient, 48);
+                        }
+                    }
+                }
+
+                // Through the normalisation of x.W: dn = dy gamma; dx = (dn - mean(dn) - n mean(dn n)) / deviation
+                {
+                    ref float kernelGamma = ref Unsafe.Add(ref packed, TrainingWeights.Lstm_GatesGamma);
+                    ref float kernelBeta = ref Unsafe.Add(ref packed, TrainingWeights.Lstm_GatesBeta);
+                    ref float kernelBias = ref Unsafe.Add(ref packed, TrainingWeights.Lstm_GatesBias);
+                    ref float kernelGammaGradient = ref Unsafe.Add(ref gradient, PackedGradient.Lstm_GatesGamma);
+                    ref float kernelBetaGradient = ref Unsafe.Add(ref gradient, PackedGradient.Lstm_GatesBeta);
+                    ref float kernelBiasGradient = ref Unsafe.Add(ref gradient, PackedGradient.Lstm_GatesBias);
+                    for (int row = 0; row < 4; row++)
+                    {
+                        for (int t = 0; t < 5; t++)
+                        {
+                            ref float dy = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Gates + row * 160 + t * 32);
+                            ref float normal = ref Unsafe.Add(ref work, TrainBuffers.Lstm_GatesNormal + row * 160 + t * 32);
+                            for (nuint i = 0; i < 32; i += 16)
+                            {
+                                V.StoreUnsafe(V.FusedMultiplyAdd(V.LoadUnsafe(ref dy, i), V.LoadUnsafe(ref normal, i), V.LoadUnsafe(ref kernelGammaGradient, i)), ref kernelGammaGradient, i);
+                                V.StoreUnsafe(V.LoadUnsafe(ref kernelBetaGradient, i) + V.LoadUnsafe(ref dy, i), ref kernelBetaGradient, i);
+                                V.StoreUnsafe(V.LoadUnsafe(ref kernelBiasGradient, i) + V.LoadUnsafe(ref dy, i), ref kernelBiasGradient, i);
                             }
                             Vec total = Vec.Zero;
                             Vec products = Vec.Zero;
-                            {
-                                Vec dn = V.LoadUnsafe(ref normalCellRow) * V.LoadUnsafe(ref normalCellGamma);
-                                total += dn;
-                                products = V.FusedMultiplyAdd(dn, V.LoadUnsafe(ref normalCellNormalRow), products);
-                            }
-                            Vec mean = V.Create(Reduction.Sum(total) / 5);
-                            Vec along = V.Create(Reduction.Sum(products) / 5);
-                            Vec scale = V.Create(normalCellScaleRow);
-                            {
-                                V.StoreUnsafe((V.LoadUnsafe(ref normalCellRow) * V.LoadUnsafe(ref normalCellGamma) - mean - V.LoadUnsafe(ref normalCellNormalRow) * along) * scale, ref normalCellRow);
-                            }
-                        }
-                    }
-                }
-                // dc += dh o a'(c); di = dc g i', df = dc c[t-1] f', dg = dc i g', do = dh a(c) o'; dc[t-1] = dc f
-                for (nuint r = 0; r < 4; r++)
-                {
-                    ref float hGradientRow = ref Unsafe.Add(ref hGradient, r * 16);
-                    ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
-                    ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 160);
-                    ref float cGradientRow = ref Unsafe.Add(ref cGradient, r * 16);
-                    ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 96);
-                    ref float cellOutputRow = ref Unsafe.Add(ref cellOutput, r * 80);
-                    ref float normalCellRow = ref Unsafe.Add(ref normalCell, r * 16);
-                    {
-                        Vec256 real = V256.GreaterThan(V256.Create(maskNowRow), Vec256.Zero);
-                        Vec256 dh = FlushTiny(V256.LoadUnsafe(ref hGradientRow));
-                        Vec256 inputGate = V256.LoadUnsafe(ref gatesNowRow);
-                        Vec256 forgetGate = V256.LoadUnsafe(ref gatesNowRow, 8);
-                        Vec256 candidate = V256.LoadUnsafe(ref gatesNowRow, 16);
-                        Vec256 outputGate = V256.LoadUnsafe(ref gatesNowRow, 24);
-                        Vec256 cellValue = V256.LoadUnsafe(ref cellOutputRow);
-                        Vec256 carried = V256.LoadUnsafe(ref cGradientRow);
-                        Vec256 dc = FlushTiny(carried + V256.LoadUnsafe(ref normalCellRow));
-                        V256.StoreUnsafe(V256.ConditionalSelect(real, (dc * candidate) * SigmoidGateSlope(inputGate), Vec256.Zero), ref gatesNowRow);
-                        V256.StoreUnsafe(V256.ConditionalSelect(real, (dc * V256.LoadUnsafe(ref cPreviousRow)) * SigmoidGateSlope(forgetGate), Vec256.Zero), ref gatesNowRow, 8);
-                        V256.StoreUnsafe(V256.ConditionalSelect(real, (dc * inputGate) * TanhGateSlope(candidate), Vec256.Zero), ref gatesNowRow, 16);
-                        V256.StoreUnsafe(V256.ConditionalSelect(real, (dh * cellValue) * SigmoidGateSlope(outputGate), Vec256.Zero), ref gatesNowRow, 24);
-                        V256.StoreUnsafe(V256.ConditionalSelect(real, dc * forgetGate, carried), ref cGradientRow);
-                        V256.StoreUnsafe(V256.ConditionalSelect(real, Vec256.Zero, dh), ref hGradientRow);
-                    }
-                }
-                // Through the normalisation of h.U: dn = dy gamma; dx = (dn - mean(dn) - n mean(dn n)) / deviation
-                {
-                    ref float recurrentSumsGammaGradient = ref Unsafe.Add(ref gradient, PackedGradient.Lstm_RecurrentGamma);
-                    ref float recurrentSumsBetaGradient = ref Unsafe.Add(ref gradient, PackedGradient.Lstm_RecurrentBeta);
-                    {
-                        for (nuint r = 0; r < 4; r++)
-                        {
-                            ref float recurrentSumsNormalRow = ref Unsafe.Add(ref recurrentSumsNormal, r * 160);
-                            ref float recurrentSumsScaleRow = ref Unsafe.Add(ref recurrentSumsScale, r * 5);
-                            ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 160);
-                            ref float recurrentSumsGradientRow = ref Unsafe.Add(ref recurrentSumsGradient, r * 160);
                             for (nuint i = 0; i < 32; i += 16)
                             {
-                                V.StoreUnsafe(V.FusedMultiplyAdd(V.LoadUnsafe(ref gatesNowRow, i), V.LoadUnsafe(ref recurrentSumsNormalRow, i), V.LoadUnsafe(ref recurrentSumsGammaGradient, i)), ref recurrentSumsGammaGradient, i);
-                                V.StoreUnsafe(V.LoadUnsafe(ref recurrentSumsBetaGradient, i) + V.LoadUnsafe(ref gatesNowRow, i), ref recurrentSumsBetaGradient, i);
-                            }
-                            Vec total = Vec.Zero;
-                            Vec products = Vec.Zero;
-                            for (nuint i = 0; i < 32; i += 16)
-                            {
-                                Vec dn = V.LoadUnsafe(ref gatesNowRow, i) * V.LoadUnsafe(ref recurrentSumsGamma, i);
+                                Vec dn = V.LoadUnsafe(ref dy, i) * V.LoadUnsafe(ref kernelGamma, i);
                                 total += dn;
-                                products = V.FusedMultiplyAdd(dn, V.LoadUnsafe(ref recurrentSumsNormalRow, i), products);
+                                products = V.FusedMultiplyAdd(dn, V.LoadUnsafe(ref normal, i), products);
                             }
                             Vec mean = V.Create(Reduction.Sum(total) / 20);
                             Vec along = V.Create(Reduction.Sum(products) / 20);
-                            Vec scale = V.Create(recurrentSumsScaleRow);
+                            Vec scale = V.Create(Unsafe.Add(ref work, TrainBuffers.Lstm_GatesScales + row * 5 + t));
                             for (nuint i = 0; i < 32; i += 16)
                             {
-                                V.StoreUnsafe((V.LoadUnsafe(ref gatesNowRow, i) * V.LoadUnsafe(ref recurrentSumsGamma, i) - mean - V.LoadUnsafe(ref recurrentSumsNormalRow, i) * along) * scale, ref recurrentSumsGradientRow, i);
+                                V.StoreUnsafe((V.LoadUnsafe(ref dy, i) * V.LoadUnsafe(ref kernelGamma, i) - mean - V.LoadUnsafe(ref normal, i) * along) * scale, ref dy, i);
                             }
                         }
                     }
                 }
-                // dh[t-1] += gates' gradients . U^T
-                {
-                    ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Lstm_RecurrentTransposed);
-                    Vec c0a0 = V.LoadUnsafe(ref hGradient);
-                    Vec c0a0_1 = Vec.Zero;
-                    Vec c1a0 = V.LoadUnsafe(ref hGradient, 16);
-                    Vec c1a0_1 = Vec.Zero;
-                    Vec c2a0 = V.LoadUnsafe(ref hGradient, 32);
-                    Vec c2a0_1 = Vec.Zero;
-                    Vec c3a0 = V.LoadUnsafe(ref hGradient, 48);
-                    Vec c3a0_1 = Vec.Zero;
-                    nuint w = 0;
-                    for (nuint j = 0; j < 32; j += 8)
-                    {
-                        for (nuint k = j; k < j + 4; k += 2, w += 32)
-                        {
-                            {
-                                Vec b00 = V.LoadUnsafe(ref b, w);
-                                Vec x0 = V.Create(Unsafe.Add(ref recurrentSumsGradient, k));
-                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                Vec x1 = V.Create(Unsafe.Add(ref recurrentSumsGradient, k + 160));
-                                c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                Vec x2 = V.Create(Unsafe.Add(ref recurrentSumsGradient, k + 320));
-                                c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                Vec x3 = V.Create(Unsafe.Add(ref recurrentSumsGradient, k + 480));
-                                c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                            }
-                            {
-                                Vec b00 = V.LoadUnsafe(ref b, w + 16);
-                                Vec x0 = V.Create(Unsafe.Add(ref recurrentSumsGradient, k + 1));
-                                c0a0_1 = V.FusedMultiplyAdd(x0, b00, c0a0_1);
-                                Vec x1 = V.Create(Unsafe.Add(ref recurrentSumsGradient, k + 161));
-                                c1a0_1 = V.FusedMultiplyAdd(x1, b00, c1a0_1);
-                                Vec x2 = V.Create(Unsafe.Add(ref recurrentSumsGradient, k + 321));
-                                c2a0_1 = V.FusedMultiplyAdd(x2, b00, c2a0_1);
-                                Vec x3 = V.Create(Unsafe.Add(ref recurrentSumsGradient, k + 481));
-                                c3a0_1 = V.FusedMultiplyAdd(x3, b00, c3a0_1);
-                            }
-                        }
-                        {
-                            Vec b00 = V.LoadUnsafe(ref b, w);
-                            Vec x0 = V.Create(Unsafe.Add(ref recurrentSumsGradient, j + 4));
-                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                            Vec x1 = V.Create(Unsafe.Add(ref recurrentSumsGradient, j + 164));
-                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                            Vec x2 = V.Create(Unsafe.Add(ref recurrentSumsGradient, j + 324));
-                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                            Vec x3 = V.Create(Unsafe.Add(ref recurrentSumsGradient, j + 484));
-                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                        }
-                        w += 16;
-                    }
-                    c0a0 += c0a0_1;
-                    c1a0 += c1a0_1;
-                    c2a0 += c2a0_1;
-                    c3a0 += c3a0_1;
-                    {
-                        V.StoreUnsafe(c0a0, ref hGradient);
-                    }
-                    {
-                        V.StoreUnsafe(c1a0, ref hGradient, 16);
-                    }
-                    {
-                        V.StoreUnsafe(c2a0, ref hGradient, 32);
-                    }
-                    {
-                        V.StoreUnsafe(c3a0, ref hGradient, 48);
-                    }
-                }
-            }
 
-            // Through the normalisation of x.W: dn = dy gamma; dx = (dn - mean(dn) - n mean(dn n)) / deviation
-            {
-                ref float kernelGamma = ref Unsafe.Add(ref packed, TrainingWeights.Lstm_GatesGamma);
-                ref float kernelBeta = ref Unsafe.Add(ref packed, TrainingWeights.Lstm_GatesBeta);
-                ref float kernelBias = ref Unsafe.Add(ref packed, TrainingWeights.Lstm_GatesBias);
-                ref float kernelGammaGradient = ref Unsafe.Add(ref gradient, PackedGradient.Lstm_GatesGamma);
-                ref float kernelBetaGradient = ref Unsafe.Add(ref gradient, PackedGradient.Lstm_GatesBeta);
-                ref float kernelBiasGradient = ref Unsafe.Add(ref gradient, PackedGradient.Lstm_GatesBias);
+                // Gradients of the weights: products over the steps, a stretch of them at a time.
                 for (int row = 0; row < 4; row++)
                 {
-                    for (int t = 0; t < 5; t++)
+                    for (int first = 0; first < 5; first += 64)
                     {
-                        ref float dy = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Gates + row * 160 + t * 32);
-                        ref float normal = ref Unsafe.Add(ref work, TrainBuffers.Lstm_GatesNormal + row * 160 + t * 32);
-                        for (nuint i = 0; i < 32; i += 16)
+                        int count = Math.Min(64, 5 - first);
                         {
-                            V.StoreUnsafe(V.FusedMultiplyAdd(V.LoadUnsafe(ref dy, i), V.LoadUnsafe(ref normal, i), V.LoadUnsafe(ref kernelGammaGradient, i)), ref kernelGammaGradient, i);
-                            V.StoreUnsafe(V.LoadUnsafe(ref kernelBetaGradient, i) + V.LoadUnsafe(ref dy, i), ref kernelBetaGradient, i);
-                            V.StoreUnsafe(V.LoadUnsafe(ref kernelBiasGradient, i) + V.LoadUnsafe(ref dy, i), ref kernelBiasGradient, i);
+                            ref float states = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Hidden + row * 96 + first * 16);
+                            ref float gates = ref Unsafe.Add(ref work, TrainBuffers.Lstm_RecurrentSumsGradient + row * 160 + first * 32);
+                            {
+                                ref float g = ref Unsafe.Add(ref gradient, PackedGradient.Lstm_Recurrent);
+                                nuint w = 0;
+                                {
+                                    nuint left = 0, right = 0;
+                                    Vec c0a0 = Vec.Zero;
+                                    Vec c0a1 = Vec.Zero;
+                                    Vec c1a0 = Vec.Zero;
+                                    Vec c1a1 = Vec.Zero;
+                                    Vec c2a0 = Vec.Zero;
+                                    Vec c2a1 = Vec.Zero;
+                                    Vec c3a0 = Vec.Zero;
+                                    Vec c3a1 = Vec.Zero;
+                                    Vec c4a0 = Vec.Zero;
+                                    Vec c4a1 = Vec.Zero;
+                                    for (int m = 0; m < count; m++, left += 16, right += 32)
+                                    {
+                                        Vec d0 = V.LoadUnsafe(ref gates, right);
+                                        Vec d1 = V.LoadUnsafe(ref gates, right + 16);
+                                        Vec x0 = V.Create(Unsafe.Add(ref states, left));
+                                        c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
+                                        c0a1 = V.FusedMultiplyAdd(x0, d1, c0a1);
+                                        Vec x1 = V.Create(Unsafe.Add(ref states, left + 1));
+                                        c1a0 = V.FusedMultiplyAdd(x1, d0, c1a0);
+                                        c1a1 = V.FusedMultiplyAdd(x1, d1, c1a1);
+                                        Vec x2 = V.Create(Unsafe.Add(ref states, left + 2));
+                                        c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
+                                        c2a1 = V.FusedMultiplyAdd(x2, d1, c2a1);
+                                        Vec x3 = V.Create(Unsafe.Add(ref states, left + 3));
+                                        c3a0 = V.FusedMultiplyAdd(x3, d0, c3a0);
+                                        c3a1 = V.FusedMultiplyAdd(x3, d1, c3a1);
+                                        Vec x4 = V.Create(Unsafe.Add(ref states, left + 4));
+                                        c4a0 = V.FusedMultiplyAdd(x4, d0, c4a0);
+                                        c4a1 = V.FusedMultiplyAdd(x4, d1, c4a1);
+                                    }
+                                    V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
+                                    V.StoreUnsafe(c0a1 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
+                                    V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 32), ref g, w + 32);
+                                    V.StoreUnsafe(c1a1 + V.LoadUnsafe(ref g, w + 48), ref g, w + 48);
+                                    V.StoreUnsafe(c2a0 + V.LoadUnsafe(ref g, w + 64), ref g, w + 64);
+                                    V.StoreUnsafe(c2a1 + V.LoadUnsafe(ref g, w + 80), ref g, w + 80);
+                                    V.StoreUnsafe(c3a0 + V.LoadUnsafe(ref g, w + 96), ref g, w + 96);
+                                    V.StoreUnsafe(c3a1 + V.LoadUnsafe(ref g, w + 112), ref g, w + 112);
+                                    V.StoreUnsafe(c4a0 + V.LoadUnsafe(ref g, w + 128), ref g, w + 128);
+                                    V.StoreUnsafe(c4a1 + V.LoadUnsafe(ref g, w + 144), ref g, w + 144);
+                                }
+                                w += 160;
+                            }
                         }
-                        Vec total = Vec.Zero;
-                        Vec products = Vec.Zero;
-                        for (nuint i = 0; i < 32; i += 16)
                         {
-                            Vec dn = V.LoadUnsafe(ref dy, i) * V.LoadUnsafe(ref kernelGamma, i);
-                            total += dn;
-                            products = V.FusedMultiplyAdd(dn, V.LoadUnsafe(ref normal, i), products);
-                        }
-                        Vec mean = V.Create(Reduction.Sum(total) / 20);
-                        Vec along = V.Create(Reduction.Sum(products) / 20);
-                        Vec scale = V.Create(Unsafe.Add(ref work, TrainBuffers.Lstm_GatesScales + row * 5 + t));
-                        for (nuint i = 0; i < 32; i += 16)
-                        {
-                            V.StoreUnsafe((V.LoadUnsafe(ref dy, i) * V.LoadUnsafe(ref kernelGamma, i) - mean - V.LoadUnsafe(ref normal, i) * along) * scale, ref dy, i);
+                            ref float gates = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Gates + row * 160 + first * 32);
+                            ref float x = ref Unsafe.Add(ref inputs.Features, 0 + row * 15 + first * 3);
+                            {
+                                ref float g = ref Unsafe.Add(ref gradient, PackedGradient.Lstm_GatesKernel);
+                                nuint w = 0;
+                                {
+                                    nuint left = 0, right = 0;
+                                    Vec c0a0 = Vec.Zero;
+                                    Vec c0a1 = Vec.Zero;
+                                    Vec c1a0 = Vec.Zero;
+                                    Vec c1a1 = Vec.Zero;
+                                    Vec c2a0 = Vec.Zero;
+                                    Vec c2a1 = Vec.Zero;
+                                    for (int m = 0; m < count; m++, left += 3, right += 32)
+                                    {
+                                        Vec d0 = V.LoadUnsafe(ref gates, right);
+                                        Vec d1 = V.LoadUnsafe(ref gates, right + 16);
+                                        Vec x0 = V.Create(Unsafe.Add(ref x, left));
+                                        c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
+                                        c0a1 = V.FusedMultiplyAdd(x0, d1, c0a1);
+                                        Vec x1 = V.Create(Unsafe.Add(ref x, left + 1));
+                                        c1a0 = V.FusedMultiplyAdd(x1, d0, c1a0);
+                                        c1a1 = V.FusedMultiplyAdd(x1, d1, c1a1);
+                                        Vec x2 = V.Create(Unsafe.Add(ref x, left + 2));
+                                        c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
+                                        c2a1 = V.FusedMultiplyAdd(x2, d1, c2a1);
+                                    }
+                                    V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
+                                    V.StoreUnsafe(c0a1 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
+                                    V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 32), ref g, w + 32);
+                                    V.StoreUnsafe(c1a1 + V.LoadUnsafe(ref g, w + 48), ref g, w + 48);
+                                    V.StoreUnsafe(c2a0 + V.LoadUnsafe(ref g, w + 64), ref g, w + 64);
+                                    V.StoreUnsafe(c2a1 + V.LoadUnsafe(ref g, w + 80), ref g, w + 80);
+                                }
+                                w += 96;
+                            }
                         }
                     }
                 }
-            }
 
-            // Gradients of the weights: products over the steps, a stretch of them at a time.
-            for (int row = 0; row < 4; row++)
-            {
-                for (int first = 0; first < 5; first += 64)
+                // Gradient of the input.
+                if (tile.WantInputGradient)
                 {
-                    int count = Math.Min(64, 5 - first);
                     {
-                        ref float states = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Hidden + row * 96 + first * 16);
-                        ref float gates = ref Unsafe.Add(ref work, TrainBuffers.Lstm_RecurrentSumsGradient + row * 160 + first * 32);
+                        ref float gates = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Gates);
+                        ref float target = ref Unsafe.Add(ref work, TrainBuffers.Features_InputGradient);
                         {
-                            ref float g = ref Unsafe.Add(ref gradient, PackedGradient.Lstm_Recurrent);
-                            nuint w = 0;
+                            ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Lstm_GatesKernelTransposed);
+                            ref float a = ref gates;
+                            ref float targetRow = ref target;
+                            for (int m = 0; m < 4; m++)
                             {
-                                nuint left = 0, right = 0;
                                 Vec c0a0 = Vec.Zero;
-                                Vec c0a1 = Vec.Zero;
+                                Vec c0a0_1 = Vec.Zero;
                                 Vec c1a0 = Vec.Zero;
-                                Vec c1a1 = Vec.Zero;
+                                Vec c1a0_1 = Vec.Zero;
                                 Vec c2a0 = Vec.Zero;
-                                Vec c2a1 = Vec.Zero;
+                                Vec c2a0_1 = Vec.Zero;
                                 Vec c3a0 = Vec.Zero;
-                                Vec c3a1 = Vec.Zero;
+                                Vec c3a0_1 = Vec.Zero;
                                 Vec c4a0 = Vec.Zero;
-                                Vec c4a1 = Vec.Zero;
-                                for (int m = 0; m < count; m++, left += 16, right += 32)
+                                Vec c4a0_1 = Vec.Zero;
+                                nuint w = 0;
+                                for (nuint j = 0; j < 32; j += 8)
                                 {
-                                    Vec d0 = V.LoadUnsafe(ref gates, right);
-                                    Vec d1 = V.LoadUnsafe(ref gates, right + 16);
-                                    Vec x0 = V.Create(Unsafe.Add(ref states, left));
-                                    c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
-                                    c0a1 = V.FusedMultiplyAdd(x0, d1, c0a1);
-                                    Vec x1 = V.Create(Unsafe.Add(ref states, left + 1));
-                                    c1a0 = V.FusedMultiplyAdd(x1, d0, c1a0);
-                                    c1a1 = V.FusedMultiplyAdd(x1, d1, c1a1);
-                                    Vec x2 = V.Create(Unsafe.Add(ref states, left + 2));
-                                    c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
-                                    c2a1 = V.FusedMultiplyAdd(x2, d1, c2a1);
-                                    Vec x3 = V.Create(Unsafe.Add(ref states, left + 3));
-                                    c3a0 = V.FusedMultiplyAdd(x3, d0, c3a0);
-                                    c3a1 = V.FusedMultiplyAdd(x3, d1, c3a1);
-                                    Vec x4 = V.Create(Unsafe.Add(ref states, left + 4));
-                                    c4a0 = V.FusedMultiplyAdd(x4, d0, c4a0);
-                                    c4a1 = V.FusedMultiplyAdd(x4, d1, c4a1);
-                                }
-                                V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
-                                V.StoreUnsafe(c0a1 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
-                                V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 32), ref g, w + 32);
-                                V.StoreUnsafe(c1a1 + V.LoadUnsafe(ref g, w + 48), ref g, w + 48);
-                                V.StoreUnsafe(c2a0 + V.LoadUnsafe(ref g, w + 64), ref g, w + 64);
-                                V.StoreUnsafe(c2a1 + V.LoadUnsafe(ref g, w + 80), ref g, w + 80);
-                                V.StoreUnsafe(c3a0 + V.LoadUnsafe(ref g, w + 96), ref g, w + 96);
-                                V.StoreUnsafe(c3a1 + V.LoadUnsafe(ref g, w + 112), ref g, w + 112);
-                                V.StoreUnsafe(c4a0 + V.LoadUnsafe(ref g, w + 128), ref g, w + 128);
-                                V.StoreUnsafe(c4a1 + V.LoadUnsafe(ref g, w + 144), ref g, w + 144);
-                            }
-                            w += 160;
-                        }
-                    }
-                    {
-                        ref float gates = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Gates + row * 160 + first * 32);
-                        ref float x = ref Unsafe.Add(ref inputs.Features, 0 + row * 15 + first * 3);
-                        {
-                            ref float g = ref Unsafe.Add(ref gradient, PackedGradient.Lstm_GatesKernel);
-                            nuint w = 0;
-                            {
-                                nuint left = 0, right = 0;
-                                Vec c0a0 = Vec.Zero;
-                                Vec c0a1 = Vec.Zero;
-                                Vec c1a0 = Vec.Zero;
-                                Vec c1a1 = Vec.Zero;
-                                Vec c2a0 = Vec.Zero;
-                                Vec c2a1 = Vec.Zero;
-                                for (int m = 0; m < count; m++, left += 3, right += 32)
-                                {
-                                    Vec d0 = V.LoadUnsafe(ref gates, right);
-                                    Vec d1 = V.LoadUnsafe(ref gates, right + 16);
-                                    Vec x0 = V.Create(Unsafe.Add(ref x, left));
-                                    c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
-                                    c0a1 = V.FusedMultiplyAdd(x0, d1, c0a1);
-                                    Vec x1 = V.Create(Unsafe.Add(ref x, left + 1));
-                                    c1a0 = V.FusedMultiplyAdd(x1, d0, c1a0);
-                                    c1a1 = V.FusedMultiplyAdd(x1, d1, c1a1);
-                                    Vec x2 = V.Create(Unsafe.Add(ref x, left + 2));
-                                    c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
-                                    c2a1 = V.FusedMultiplyAdd(x2, d1, c2a1);
-                                }
-                                V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
-                                V.StoreUnsafe(c0a1 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
-                                V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 32), ref g, w + 32);
-                                V.StoreUnsafe(c1a1 + V.LoadUnsafe(ref g, w + 48), ref g, w + 48);
-                                V.StoreUnsafe(c2a0 + V.LoadUnsafe(ref g, w + 64), ref g, w + 64);
-                                V.StoreUnsafe(c2a1 + V.LoadUnsafe(ref g, w + 80), ref g, w + 80);
-                            }
-                            w += 96;
-                        }
-                    }
-                }
-            }
-
-            // Gradient of the input.
-            if (tile.WantInputGradient)
-            {
-                {
-                    ref float gates = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Gates);
-                    ref float target = ref Unsafe.Add(ref work, TrainBuffers.Features_InputGradient);
-                    {
-                        ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Lstm_GatesKernelTransposed);
-                        ref float a = ref gates;
-                        ref float targetRow = ref target;
-                        for (int m = 0; m < 4; m++)
-                        {
-                            Vec c0a0 = Vec.Zero;
-                            Vec c0a0_1 = Vec.Zero;
-                            Vec c1a0 = Vec.Zero;
-                            Vec c1a0_1 = Vec.Zero;
-                            Vec c2a0 = Vec.Zero;
-                            Vec c2a0_1 = Vec.Zero;
-                            Vec c3a0 = Vec.Zero;
-                            Vec c3a0_1 = Vec.Zero;
-                            Vec c4a0 = Vec.Zero;
-                            Vec c4a0_1 = Vec.Zero;
-                            nuint w = 0;
-                            for (nuint j = 0; j < 32; j += 8)
-                            {
-                                for (nuint k = j; k < j + 4; k += 2, w += 32)
-                                {
+                                    for (nuint k = j; k < j + 4; k += 2, w += 32)
+                                    {
+                                        {
+                                            Vec b00 = V.LoadUnsafe(ref b, w);
+                                            Vec x0 = V.Create(Unsafe.Add(ref a, k));
+                                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                            Vec x1 = V.Create(Unsafe.Add(ref a, k + 32));
+                                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                            Vec x2 = V.Create(Unsafe.Add(ref a, k + 64));
+                                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                            Vec x3 = V.Create(Unsafe.Add(ref a, k + 96));
+                                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                            Vec x4 = V.Create(Unsafe.Add(ref a, k + 128));
+                                            c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
+                                        }
+                                        {
+                                            Vec b00 = V.LoadUnsafe(ref b, w + 16);
+                                            Vec x0 = V.Create(Unsafe.Add(ref a, k + 1));
+                                            c0a0_1 = V.FusedMultiplyAdd(x0, b00, c0a0_1);
+                                            Vec x1 = V.Create(Unsafe.Add(ref a, k + 33));
+                                            c1a0_1 = V.FusedMultiplyAdd(x1, b00, c1a0_1);
+                                            Vec x2 = V.Create(Unsafe.Add(ref a, k + 65));
+                                            c2a0_1 = V.FusedMultiplyAdd(x2, b00, c2a0_1);
+                                            Vec x3 = V.Create(Unsafe.Add(ref a, k + 97));
+                                            c3a0_1 = V.FusedMultiplyAdd(x3, b00, c3a0_1);
+                                            Vec x4 = V.Create(Unsafe.Add(ref a, k + 129));
+                                            c4a0_1 = V.FusedMultiplyAdd(x4, b00, c4a0_1);
+                                        }
+                                    }
                                     {
                                         Vec b00 = V.LoadUnsafe(ref b, w);
-                                        Vec x0 = V.Create(Unsafe.Add(ref a, k));
+                                        Vec x0 = V.Create(Unsafe.Add(ref a, j + 4));
                                         c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                        Vec x1 = V.Create(Unsafe.Add(ref a, k + 32));
+                                        Vec x1 = V.Create(Unsafe.Add(ref a, j + 36));
                                         c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                        Vec x2 = V.Create(Unsafe.Add(ref a, k + 64));
+                                        Vec x2 = V.Create(Unsafe.Add(ref a, j + 68));
                                         c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                        Vec x3 = V.Create(Unsafe.Add(ref a, k + 96));
+                                        Vec x3 = V.Create(Unsafe.Add(ref a, j + 100));
                                         c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                        Vec x4 = V.Create(Unsafe.Add(ref a, k + 128));
+                                        Vec x4 = V.Create(Unsafe.Add(ref a, j + 132));
                                         c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
                                     }
-                                    {
-                                        Vec b00 = V.LoadUnsafe(ref b, w + 16);
-                                        Vec x0 = V.Create(Unsafe.Add(ref a, k + 1));
-                                        c0a0_1 = V.FusedMultiplyAdd(x0, b00, c0a0_1);
-                                        Vec x1 = V.Create(Unsafe.Add(ref a, k + 33));
-                                        c1a0_1 = V.FusedMultiplyAdd(x1, b00, c1a0_1);
-                                        Vec x2 = V.Create(Unsafe.Add(ref a, k + 65));
-                                        c2a0_1 = V.FusedMultiplyAdd(x2, b00, c2a0_1);
-                                        Vec x3 = V.Create(Unsafe.Add(ref a, k + 97));
-                                        c3a0_1 = V.FusedMultiplyAdd(x3, b00, c3a0_1);
-                                        Vec x4 = V.Create(Unsafe.Add(ref a, k + 129));
-                                        c4a0_1 = V.FusedMultiplyAdd(x4, b00, c4a0_1);
-                                    }
+                                    w += 16;
+                                }
+                                c0a0 += c0a0_1;
+                                c1a0 += c1a0_1;
+                                c2a0 += c2a0_1;
+                                c3a0 += c3a0_1;
+                                c4a0 += c4a0_1;
+                                {
+                                    V.StoreUnsafe(c0a0, ref targetRow);
                                 }
                                 {
-                                    Vec b00 = V.LoadUnsafe(ref b, w);
-                                    Vec x0 = V.Create(Unsafe.Add(ref a, j + 4));
-                                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                    Vec x1 = V.Create(Unsafe.Add(ref a, j + 36));
-                                    c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                    Vec x2 = V.Create(Unsafe.Add(ref a, j + 68));
-                                    c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                    Vec x3 = V.Create(Unsafe.Add(ref a, j + 100));
-                                    c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                    Vec x4 = V.Create(Unsafe.Add(ref a, j + 132));
-                                    c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
+                                    V.StoreUnsafe(c1a0, ref targetRow, 16);
                                 }
-                                w += 16;
+                                {
+                                    V.StoreUnsafe(c2a0, ref targetRow, 32);
+                                }
+                                {
+                                    V.StoreUnsafe(c3a0, ref targetRow, 48);
+                                }
+                                {
+                                    V.StoreUnsafe(c4a0, ref targetRow, 64);
+                                }
+                                a = ref Unsafe.Add(ref a, 160);
+                                targetRow = ref Unsafe.Add(ref targetRow, 80);
                             }
-                            c0a0 += c0a0_1;
-                            c1a0 += c1a0_1;
-                            c2a0 += c2a0_1;
-                            c3a0 += c3a0_1;
-                            c4a0 += c4a0_1;
-                            {
-                                V.StoreUnsafe(c0a0, ref targetRow);
-                            }
-                            {
-                                V.StoreUnsafe(c1a0, ref targetRow, 16);
-                            }
-                            {
-                                V.StoreUnsafe(c2a0, ref targetRow, 32);
-                            }
-                            {
-                                V.StoreUnsafe(c3a0, ref targetRow, 48);
-                            }
-                            {
-                                V.StoreUnsafe(c4a0, ref targetRow, 64);
-                            }
-                            a = ref Unsafe.Add(ref a, 160);
-                            targetRow = ref Unsafe.Add(ref targetRow, 80);
                         }
                     }
                 }
             }
-        }
 
-        /// <summary>tanh x with a short chain, for gates whose value is wanted. Absolute error below 2.9e-7; exactly 1 from the limit on.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-        private static Vec256 FastTanh(Vec256 x) => TanhFraction(x, out Vec256 bottom) / bottom;
+            /// <summary>tanh x with a short chain, for gates whose value is wanted. Absolute error below 2.9e-7; exactly 1 from the limit on.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
+            private static Vec256 FastTanh(Vec256 x) => TanhFraction(x, out Vec256 bottom) / bottom;
 
-        /// <summary>Zero where |x| is below 1e-18: a gradient or a state that vanishes must not become subnormal, nor its product with another one; such an operation costs a hundred cycles. What is not a number stays so.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-        private static Vec256 FlushTiny(Vec256 x) => V256.ConditionalSelect(V256.LessThan(V256.Abs(x), V256.Create(1e-18f)), Vec256.Zero, x);
+            /// <summary>Zero where |x| is below 1e-18: a gradient or a state that vanishes must not become subnormal, nor its product with another one; such an operation costs a hundred cycles. What is not a number stays so.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
+            private static Vec256 FlushTiny(Vec256 x) => V256.ConditionalSelect(V256.LessThan(V256.Abs(x), V256.Create(1e-18f)), Vec256.Zero, x);
 
-        /// <summary>tanh x = p x / bottom: polynomials in x^2 of degrees 5 and 3, both in pairs, that minimise the greatest relative error (4e-8), times a factor with which p x is bottom, to the last bit, at the limit.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-        private static Vec256 FractionOfTanh(Vec256 x, out Vec256 limited, out Vec256 bottom)
-        {
-            limited = Limit(x);
-            Vec256 q = LimitedSquare(x, limited);
-            Vec256 q2 = q * q;
-            Vec256 d = V256.FusedMultiplyAdd(q, V256.Create(0.677428126f), V256.Create(1.46356928f));
-            Vec256 e = V256.FusedMultiplyAdd(q, V256.Create(0.000341161998f), V256.Create(0.034994863f));
-            bottom = V256.FusedMultiplyAdd(e, q2, d);
-            Vec256 c = V256.FusedMultiplyAdd(q, V256.Create(3.05817663e-11f), V256.Create(-2.01834673e-08f));
-            Vec256 b = V256.FusedMultiplyAdd(q, V256.Create(1.40492921e-05f), V256.Create(0.00432753889f));
-            Vec256 a = V256.FusedMultiplyAdd(q, V256.Create(0.189572006f), V256.Create(1.46356928f));
-            return V256.FusedMultiplyAdd(V256.FusedMultiplyAdd(c, q2, b), q2, a);
-        }
+            /// <summary>tanh x = p x / bottom: polynomials in x^2 of degrees 5 and 3, both in pairs, that minimise the greatest relative error (4e-8), times a factor with which p x is bottom, to the last bit, at the limit.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
+            private static Vec256 FractionOfTanh(Vec256 x, out Vec256 limited, out Vec256 bottom)
+            {
+                limited = Limit(x);
+                Vec256 q = LimitedSquare(x, limited);
+                Vec256 q2 = q * q;
+                Vec256 d = V256.FusedMultiplyAdd(q, V256.Create(0.677428126f), V256.Create(1.46356928f));
+                Vec256 e = V256.FusedMultiplyAdd(q, V256.Create(0.000341161998f), V256.Create(0.034994863f));
+                bottom = V256.FusedMultiplyAdd(e, q2, d);
+                Vec256 c = V256.FusedMultiplyAdd(q, V256.Create(3.05817663e-11f), V256.Create(-2.01834673e-08f));
+                Vec256 b = V256.FusedMultiplyAdd(q, V256.Create(1.40492921e-05f), V256.Create(0.00432753889f));
+                Vec256 a = V256.FusedMultiplyAdd(q, V256.Create(0.189572006f), V256.Create(1.46356928f));
+                return V256.FusedMultiplyAdd(V256.FusedMultiplyAdd(c, q2, b), q2, a);
+            }
 
-        /// <summary>x, or the limit beyond which tanh is taken for 1, which it is within 9e-8.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-        private static Vec256 Limit(Vec256 x) => V256.MinNative(V256.Create(8.5f), V256.MaxNative(V256.Create(-8.5f), x));
+            /// <summary>x, or the limit beyond which tanh is taken for 1, which it is within 9e-8.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
+            private static Vec256 Limit(Vec256 x) => V256.MinNative(V256.Create(8.5f), V256.MaxNative(V256.Create(-8.5f), x));
 
-        /// <summary>The square of the limited x. The addend changes no bit of what it is used for, and keeps the squares of silent states from becoming subnormal.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-        private static Vec256 LimitedSquare(Vec256 x, Vec256 limited) => V256.FusedMultiplyAdd(limited, limited, V256.Create(1e-18f));
+            /// <summary>The square of the limited x. The addend changes no bit of what it is used for, and keeps the squares of silent states from becoming subnormal.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
+            private static Vec256 LimitedSquare(Vec256 x, Vec256 limited) => V256.FusedMultiplyAdd(limited, limited, V256.Create(1e-18f));
 
-        /// <summary>Twice 1 / (1 + e^-x) = 1 + tanh(x / 2) as a fraction: the division halves it. The addend keeps half of a tiny x from becoming subnormal.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-        private static Vec256 SigmoidFraction(Vec256 x, out Vec256 bottom)
-        {
-            Vec256 p = FractionOfTanh(V256.FusedMultiplyAdd(x, V256.Create(0.5f), V256.Create(1e-18f)), out Vec256 limited, out bottom);
-            return V256.FusedMultiplyAdd(p, limited, bottom);
-        }
+            /// <summary>Twice 1 / (1 + e^-x) = 1 + tanh(x / 2) as a fraction: the division halves it. The addend keeps half of a tiny x from becoming subnormal.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
+            private static Vec256 SigmoidFraction(Vec256 x, out Vec256 bottom)
+            {
+                Vec256 p = FractionOfTanh(V256.FusedMultiplyAdd(x, V256.Create(0.5f), V256.Create(1e-18f)), out Vec256 limited, out bottom);
+                return V256.FusedMultiplyAdd(p, limited, bottom);
+            }
 
-        /// <summary>The derivative of a sigmoid gate from its value, y (1 - y); zero where that is below the error of the value: far out.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-        private static Vec256 SigmoidGateSlope(Vec256 y)
-        {
-            Vec256 slope = y * (V256.Create(1f) - y);
-            return V256.ConditionalSelect(V256.LessThan(slope, V256.Create(5e-7f)), Vec256.Zero, slope);
-        }
+            /// <summary>The derivative of a sigmoid gate from its value, y (1 - y); zero where that is below the error of the value: far out.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
+            private static Vec256 SigmoidGateSlope(Vec256 y)
+            {
+                Vec256 slope = y * (V256.Create(1f) - y);
+                return V256.ConditionalSelect(V256.LessThan(slope, V256.Create(5e-7f)), Vec256.Zero, slope);
+            }
 
-        /// <summary>tanh x as a fraction: gates that meet share a division.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-        private static Vec256 TanhFraction(Vec256 x, out Vec256 bottom) => FractionOfTanh(x, out Vec256 limited, out bottom) * limited;
+            /// <summary>tanh x as a fraction: gates that meet share a division.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
+            private static Vec256 TanhFraction(Vec256 x, out Vec256 bottom) => FractionOfTanh(x, out Vec256 limited, out bottom) * limited;
 
-        /// <summary>The derivative of a tanh gate from its value, 1 - y^2; zero where that is below the error of the value: far out.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-        private static Vec256 TanhGateSlope(Vec256 y)
-        {
-            Vec256 slope = V256.FusedMultiplyAdd(-y, y, V256.Create(1f));
-            return V256.ConditionalSelect(V256.LessThan(slope, V256.Create(1e-6f)), Vec256.Zero, slope);
+            /// <summary>The derivative of a tanh gate from its value, 1 - y^2; zero where that is below the error of the value: far out.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
+            private static Vec256 TanhGateSlope(Vec256 y)
+            {
+                Vec256 slope = V256.FusedMultiplyAdd(-y, y, V256.Create(1f));
+                return V256.ConditionalSelect(V256.LessThan(slope, V256.Create(1e-6f)), Vec256.Zero, slope);
+            }
         }
     }
 }

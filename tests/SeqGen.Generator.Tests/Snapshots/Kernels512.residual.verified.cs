@@ -19,190 +19,60 @@ namespace SeqGen.Emitted
 
         public override void PredictOne(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
         {
-            Layers512.First_One(ref weights, ref packed, ref work, inputs);
-            Layers512.Dense_One(ref weights, ref packed, ref work, inputs);
-            Layers512.Add_One(ref weights, ref packed, ref work, inputs);
-            Layers512.Concatenate_One(ref weights, ref packed, ref work, inputs);
+            Layers.First_One(ref weights, ref packed, ref work, inputs);
+            Layers.Dense_One(ref weights, ref packed, ref work, inputs);
+            Layers.Add_One(ref weights, ref packed, ref work, inputs);
+            Layers.Concatenate_One(ref weights, ref packed, ref work, inputs);
         }
 
         public override void PredictTile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
         {
-            Layers512.First_Tile(ref weights, ref packed, ref work, inputs);
-            Layers512.Dense_Tile(ref weights, ref packed, ref work, inputs);
-            Layers512.Add_Tile(ref weights, ref packed, ref work, inputs);
-            Layers512.Concatenate_Tile(ref weights, ref packed, ref work, inputs);
+            Layers.First_Tile(ref weights, ref packed, ref work, inputs);
+            Layers.Dense_Tile(ref weights, ref packed, ref work, inputs);
+            Layers.Add_Tile(ref weights, ref packed, ref work, inputs);
+            Layers.Concatenate_Tile(ref weights, ref packed, ref work, inputs);
         }
 
         public override void Step(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
         {
-            Layers512.First_Stream(ref weights, ref packed, ref work, inputs);
-            Layers512.Dense_Stream(ref weights, ref packed, ref work, inputs);
-            Layers512.Add_Stream(ref weights, ref packed, ref work, inputs);
-            Layers512.Concatenate_Stream(ref weights, ref packed, ref work, inputs);
+            Layers.First_Stream(ref weights, ref packed, ref work, inputs);
+            Layers.Dense_Stream(ref weights, ref packed, ref work, inputs);
+            Layers.Add_Stream(ref weights, ref packed, ref work, inputs);
+            Layers.Concatenate_Stream(ref weights, ref packed, ref work, inputs);
         }
 
         public override void TrainForward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
         {
-            Layers512.First_Train(ref weights, ref packed, ref work, inputs, tile);
-            Layers512.Dense_Train(ref weights, ref packed, ref work, inputs, tile);
-            Layers512.Add_Train(ref weights, ref packed, ref work, inputs, tile);
-            Layers512.Concatenate_Train(ref weights, ref packed, ref work, inputs, tile);
+            Layers.First_Train(ref weights, ref packed, ref work, inputs, tile);
+            Layers.Dense_Train(ref weights, ref packed, ref work, inputs, tile);
+            Layers.Add_Train(ref weights, ref packed, ref work, inputs, tile);
+            Layers.Concatenate_Train(ref weights, ref packed, ref work, inputs, tile);
         }
 
         public override void TrainBackward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
         {
-            Layers512.Concatenate_Backward(ref weights, ref packed, ref work, inputs, tile, ref gradient, ref lookups);
-            Layers512.Add_Backward(ref weights, ref packed, ref work, inputs, tile, ref gradient, ref lookups);
-            Layers512.Dense_Backward(ref weights, ref packed, ref work, inputs, tile, ref gradient, ref lookups);
-            Layers512.First_Sum_Backward(ref weights, ref packed, ref work, inputs, tile, ref gradient, ref lookups);
-            Layers512.First_Backward(ref weights, ref packed, ref work, inputs, tile, ref gradient, ref lookups);
-            Layers512.Features_Sum_Backward(ref weights, ref packed, ref work, inputs, tile, ref gradient, ref lookups);
-        }
-    }
-
-    /// <summary>The layers of Model in 512-bit vectors, and the functions that they call.</summary>
-    file static class Layers512
-    {
-        /// <summary>Dense(3), one sequence.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void First_One(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
-        {
-            // y = linear(x . kernel + bias): [3] . [3 x 3]
-            {
-                ref float x = ref inputs.Features;
-                ref float values = ref Unsafe.Add(ref work, OneBuffers.First_Values);
-                ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.First_Bias);
-                {
-                    ref float b = ref Unsafe.Add(ref packed, InferenceWeights.First_Kernel);
-                    Vec c0a0 = V.LoadUnsafe(ref bias);
-                    Vec c1a0 = V.LoadUnsafe(ref bias);
-                    Vec c2a0 = V.LoadUnsafe(ref bias);
-                    Vec c3a0 = V.LoadUnsafe(ref bias);
-                    Vec c4a0 = V.LoadUnsafe(ref bias);
-                    nuint w = 0;
-                    for (nuint k = 0; k < 3; k += 1, w += 16)
-                    {
-                        {
-                            Vec b00 = V.LoadUnsafe(ref b, w);
-                            Vec x0 = V.Create(Unsafe.Add(ref x, k));
-                            c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                            Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
-                            c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                            Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
-                            c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                            Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
-                            c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                            Vec x4 = V.Create(Unsafe.Add(ref x, k + 12));
-                            c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
-                        }
-                    }
-                    {
-                        V.StoreUnsafe(c0a0, ref values);
-                    }
-                    {
-                        V.StoreUnsafe(c1a0, ref values, 16);
-                    }
-                    {
-                        V.StoreUnsafe(c2a0, ref values, 32);
-                    }
-                    {
-                        V.StoreUnsafe(c3a0, ref values, 48);
-                    }
-                    {
-                        V.StoreUnsafe(c4a0, ref values, 64);
-                    }
-                }
-            }
+            Layers.Concatenate_Backward(ref weights, ref packed, ref work, inputs, tile, ref gradient, ref lookups);
+            Layers.Add_Backward(ref weights, ref packed, ref work, inputs, tile, ref gradient, ref lookups);
+            Layers.Dense_Backward(ref weights, ref packed, ref work, inputs, tile, ref gradient, ref lookups);
+            Layers.First_Sum_Backward(ref weights, ref packed, ref work, inputs, tile, ref gradient, ref lookups);
+            Layers.First_Backward(ref weights, ref packed, ref work, inputs, tile, ref gradient, ref lookups);
+            Layers.Features_Sum_Backward(ref weights, ref packed, ref work, inputs, tile, ref gradient, ref lookups);
         }
 
-        /// <summary>Dense(3), one sequence.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Dense_One(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+        /// <summary>The layers, and the functions that they call.</summary>
+        private static class Layers
         {
-            // y = linear(x . kernel + bias): [3] . [3 x 3]
+            /// <summary>Dense(3), one sequence.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void First_One(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
             {
-                const int row = 0;
-                for (int t = 0; t < 5; t++)
+                // y = linear(x . kernel + bias): [3] . [3 x 3]
                 {
-                    ref float x = ref Unsafe.Add(ref work, OneBuffers.First_Values + row * 80 + t * 16);
-                    ref float values = ref Unsafe.Add(ref work, OneBuffers.Dense_Values + row * 80 + t * 16);
+                    ref float x = ref inputs.Features;
+                    ref float values = ref Unsafe.Add(ref work, OneBuffers.First_Values);
+                    ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.First_Bias);
                     {
-                        Vec sum0 = Vec.Zero;
-                        sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.Dense_KernelTransposed), sum0);
-                        Unsafe.Add(ref values, 0) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.Dense_Bias + 0);
-                    }
-                    {
-                        Vec sum0 = Vec.Zero;
-                        sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.Dense_KernelTransposed + 16), sum0);
-                        Unsafe.Add(ref values, 1) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.Dense_Bias + 1);
-                    }
-                    {
-                        Vec sum0 = Vec.Zero;
-                        sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.Dense_KernelTransposed + 32), sum0);
-                        Unsafe.Add(ref values, 2) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.Dense_Bias + 2);
-                    }
-                }
-            }
-        }
-
-        /// <summary>Add(3), one sequence.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Add_One(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
-        {
-            {
-                const int row = 0;
-                for (int step = 0; step < 5; step++)
-                {
-                    {
-                        const int segment = 0;
-                        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Features, row * 15 + step * 3 + segment * 3), 3).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, OneBuffers.Add_Input2 + row * 80 + step * 16 + segment * 3), 3));
-                    }
-                }
-            }
-            // y = the sum of 3 inputs
-            {
-                const int row = 0;
-                ref float sum = ref Unsafe.Add(ref work, OneBuffers.Add_Values + row * 80);
-                ref float input0 = ref Unsafe.Add(ref work, OneBuffers.Dense_Values + row * 80);
-                ref float input1 = ref Unsafe.Add(ref work, OneBuffers.First_Values + row * 80);
-                ref float input2 = ref Unsafe.Add(ref work, OneBuffers.Add_Input2 + row * 80);
-                for (nuint i = 0; i < 80; i += 16)
-                {
-                    V.StoreUnsafe(V.LoadUnsafe(ref input0, i) + V.LoadUnsafe(ref input1, i) + V.LoadUnsafe(ref input2, i), ref sum, i);
-                }
-            }
-        }
-
-        /// <summary>Concatenate(2), one sequence.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Concatenate_One(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
-        {
-            // y[t] = the 2 inputs, one behind the other
-            {
-                const int row = 0;
-                for (int t = 0; t < 5; t++)
-                {
-                    MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref work, OneBuffers.Add_Values + row * 80 + t * 16), 3).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, OneBuffers.Concatenate_Values + row * 80 + t * 16), 3));
-                    MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref work, OneBuffers.First_Values + row * 80 + t * 16), 3).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, OneBuffers.Concatenate_Values + row * 80 + t * 16 + 3), 3));
-                }
-            }
-        }
-
-        /// <summary>Dense(3), 4 sequences.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void First_Tile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
-        {
-            // y = linear(x . kernel + bias): [3] . [3 x 3]
-            {
-                ref float x = ref inputs.Features;
-                ref float values = ref Unsafe.Add(ref work, TileBuffers.First_Values);
-                ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.First_Bias);
-                {
-                    ref float b = ref Unsafe.Add(ref packed, InferenceWeights.First_Kernel);
-                    ref float a = ref x;
-                    ref float valuesRow = ref values;
-                    for (int m = 0; m < 4; m++)
-                    {
+                        ref float b = ref Unsafe.Add(ref packed, InferenceWeights.First_Kernel);
                         Vec c0a0 = V.LoadUnsafe(ref bias);
                         Vec c1a0 = V.LoadUnsafe(ref bias);
                         Vec c2a0 = V.LoadUnsafe(ref bias);
@@ -213,621 +83,751 @@ namespace SeqGen.Emitted
                         {
                             {
                                 Vec b00 = V.LoadUnsafe(ref b, w);
-                                Vec x0 = V.Create(Unsafe.Add(ref a, k));
+                                Vec x0 = V.Create(Unsafe.Add(ref x, k));
                                 c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                Vec x1 = V.Create(Unsafe.Add(ref a, k + 3));
+                                Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
                                 c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                Vec x2 = V.Create(Unsafe.Add(ref a, k + 6));
+                                Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
                                 c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                Vec x3 = V.Create(Unsafe.Add(ref a, k + 9));
+                                Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
                                 c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                Vec x4 = V.Create(Unsafe.Add(ref a, k + 12));
+                                Vec x4 = V.Create(Unsafe.Add(ref x, k + 12));
                                 c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
                             }
                         }
                         {
-                            V.StoreUnsafe(c0a0, ref valuesRow);
+                            V.StoreUnsafe(c0a0, ref values);
                         }
                         {
-                            V.StoreUnsafe(c1a0, ref valuesRow, 16);
+                            V.StoreUnsafe(c1a0, ref values, 16);
                         }
                         {
-                            V.StoreUnsafe(c2a0, ref valuesRow, 32);
+                            V.StoreUnsafe(c2a0, ref values, 32);
                         }
                         {
-                            V.StoreUnsafe(c3a0, ref valuesRow, 48);
+                            V.StoreUnsafe(c3a0, ref values, 48);
                         }
                         {
-                            V.StoreUnsafe(c4a0, ref valuesRow, 64);
+                            V.StoreUnsafe(c4a0, ref values, 64);
                         }
-                        a = ref Unsafe.Add(ref a, 15);
-                        valuesRow = ref Unsafe.Add(ref valuesRow, 80);
                     }
                 }
             }
-        }
 
-        /// <summary>Dense(3), 4 sequences.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Dense_Tile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
-        {
-            // y = linear(x . kernel + bias): [3] . [3 x 3]
-            for (int row = 0; row < 4; row++)
+            /// <summary>Dense(3), one sequence.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Dense_One(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
             {
-                for (int t = 0; t < 5; t++)
+                // y = linear(x . kernel + bias): [3] . [3 x 3]
                 {
-                    ref float x = ref Unsafe.Add(ref work, TileBuffers.First_Values + row * 80 + t * 16);
-                    ref float values = ref Unsafe.Add(ref work, TileBuffers.Dense_Values + row * 80 + t * 16);
+                    const int row = 0;
+                    for (int t = 0; t < 5; t++)
                     {
-                        Vec sum0 = Vec.Zero;
-                        sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.Dense_KernelTransposed), sum0);
-                        Unsafe.Add(ref values, 0) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.Dense_Bias + 0);
-                    }
-                    {
-                        Vec sum0 = Vec.Zero;
-                        sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.Dense_KernelTransposed + 16), sum0);
-                        Unsafe.Add(ref values, 1) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.Dense_Bias + 1);
-                    }
-                    {
-                        Vec sum0 = Vec.Zero;
-                        sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.Dense_KernelTransposed + 32), sum0);
-                        Unsafe.Add(ref values, 2) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.Dense_Bias + 2);
+                        ref float x = ref Unsafe.Add(ref work, OneBuffers.First_Values + row * 80 + t * 16);
+                        ref float values = ref Unsafe.Add(ref work, OneBuffers.Dense_Values + row * 80 + t * 16);
+                        {
+                            Vec sum0 = Vec.Zero;
+                            sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.Dense_KernelTransposed), sum0);
+                            Unsafe.Add(ref values, 0) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.Dense_Bias + 0);
+                        }
+                        {
+                            Vec sum0 = Vec.Zero;
+                            sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.Dense_KernelTransposed + 16), sum0);
+                            Unsafe.Add(ref values, 1) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.Dense_Bias + 1);
+                        }
+                        {
+                            Vec sum0 = Vec.Zero;
+                            sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.Dense_KernelTransposed + 32), sum0);
+                            Unsafe.Add(ref values, 2) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.Dense_Bias + 2);
+                        }
                     }
                 }
             }
-        }
 
-        /// <summary>Add(3), 4 sequences.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Add_Tile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
-        {
-            for (int row = 0; row < 4; row++)
+            /// <summary>Add(3), one sequence.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Add_One(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
             {
-                for (int step = 0; step < 5; step++)
                 {
+                    const int row = 0;
+                    for (int step = 0; step < 5; step++)
                     {
-                        const int segment = 0;
-                        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Features, row * 15 + step * 3 + segment * 3), 3).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TileBuffers.Add_Input2 + row * 80 + step * 16 + segment * 3), 3));
+                        {
+                            const int segment = 0;
+                            MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Features, row * 15 + step * 3 + segment * 3), 3).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, OneBuffers.Add_Input2 + row * 80 + step * 16 + segment * 3), 3));
+                        }
+                    }
+                }
+                // y = the sum of 3 inputs
+                {
+                    const int row = 0;
+                    ref float sum = ref Unsafe.Add(ref work, OneBuffers.Add_Values + row * 80);
+                    ref float input0 = ref Unsafe.Add(ref work, OneBuffers.Dense_Values + row * 80);
+                    ref float input1 = ref Unsafe.Add(ref work, OneBuffers.First_Values + row * 80);
+                    ref float input2 = ref Unsafe.Add(ref work, OneBuffers.Add_Input2 + row * 80);
+                    for (nuint i = 0; i < 80; i += 16)
+                    {
+                        V.StoreUnsafe(V.LoadUnsafe(ref input0, i) + V.LoadUnsafe(ref input1, i) + V.LoadUnsafe(ref input2, i), ref sum, i);
                     }
                 }
             }
-            // y = the sum of 3 inputs
-            for (int row = 0; row < 4; row++)
-            {
-                ref float sum = ref Unsafe.Add(ref work, TileBuffers.Add_Values + row * 80);
-                ref float input0 = ref Unsafe.Add(ref work, TileBuffers.Dense_Values + row * 80);
-                ref float input1 = ref Unsafe.Add(ref work, TileBuffers.First_Values + row * 80);
-                ref float input2 = ref Unsafe.Add(ref work, TileBuffers.Add_Input2 + row * 80);
-                for (nuint i = 0; i < 80; i += 16)
-                {
-                    V.StoreUnsafe(V.LoadUnsafe(ref input0, i) + V.LoadUnsafe(ref input1, i) + V.LoadUnsafe(ref input2, i), ref sum, i);
-                }
-            }
-        }
 
-        /// <summary>Concatenate(2), 4 sequences.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Concatenate_Tile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
-        {
-            // y[t] = the 2 inputs, one behind the other
-            for (int row = 0; row < 4; row++)
+            /// <summary>Concatenate(2), one sequence.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Concatenate_One(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
             {
-                for (int t = 0; t < 5; t++)
+                // y[t] = the 2 inputs, one behind the other
                 {
-                    MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref work, TileBuffers.Add_Values + row * 80 + t * 16), 3).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TileBuffers.Concatenate_Values + row * 80 + t * 16), 3));
-                    MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref work, TileBuffers.First_Values + row * 80 + t * 16), 3).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TileBuffers.Concatenate_Values + row * 80 + t * 16 + 3), 3));
+                    const int row = 0;
+                    for (int t = 0; t < 5; t++)
+                    {
+                        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref work, OneBuffers.Add_Values + row * 80 + t * 16), 3).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, OneBuffers.Concatenate_Values + row * 80 + t * 16), 3));
+                        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref work, OneBuffers.First_Values + row * 80 + t * 16), 3).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, OneBuffers.Concatenate_Values + row * 80 + t * 16 + 3), 3));
+                    }
                 }
             }
-        }
 
-        /// <summary>Dense(3), one step of a stream.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void First_Stream(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
-        {
-            // y = linear(x . kernel + bias): [3] . [3 x 3]
+            /// <summary>Dense(3), 4 sequences.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void First_Tile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
             {
-                ref float x = ref inputs.Features;
-                ref float values = ref Unsafe.Add(ref work, StreamBuffers.First_Values);
-                ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.First_Bias);
+                // y = linear(x . kernel + bias): [3] . [3 x 3]
                 {
-                    ref float b = ref Unsafe.Add(ref packed, InferenceWeights.First_Kernel);
-                    Vec c0a0 = V.LoadUnsafe(ref bias);
-                    nuint w = 0;
+                    ref float x = ref inputs.Features;
+                    ref float values = ref Unsafe.Add(ref work, TileBuffers.First_Values);
+                    ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.First_Bias);
                     {
-                        Vec x0 = V.Create(Unsafe.Add(ref x, 0));
-                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
-                    }
-                    {
-                        Vec x0 = V.Create(Unsafe.Add(ref x, 1));
-                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a0);
-                    }
-                    {
-                        Vec x0 = V.Create(Unsafe.Add(ref x, 2));
-                        c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 32), c0a0);
-                    }
-                    {
-                        V.StoreUnsafe(c0a0, ref values);
+                        ref float b = ref Unsafe.Add(ref packed, InferenceWeights.First_Kernel);
+                        ref float a = ref x;
+                        ref float valuesRow = ref values;
+                        for (int m = 0; m < 4; m++)
+                        {
+                            Vec c0a0 = V.LoadUnsafe(ref bias);
+                            Vec c1a0 = V.LoadUnsafe(ref bias);
+                            Vec c2a0 = V.LoadUnsafe(ref bias);
+                            Vec c3a0 = V.LoadUnsafe(ref bias);
+                            Vec c4a0 = V.LoadUnsafe(ref bias);
+                            nuint w = 0;
+                            for (nuint k = 0; k < 3; k += 1, w += 16)
+                            {
+                                {
+                                    Vec b00 = V.LoadUnsafe(ref b, w);
+                                    Vec x0 = V.Create(Unsafe.Add(ref a, k));
+                                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                    Vec x1 = V.Create(Unsafe.Add(ref a, k + 3));
+                                    c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                    Vec x2 = V.Create(Unsafe.Add(ref a, k + 6));
+                                    c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                    Vec x3 = V.Create(Unsafe.Add(ref a, k + 9));
+                                    c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                    Vec x4 = V.Create(Unsafe.Add(ref a, k + 12));
+                                    c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
+                                }
+                            }
+                            {
+                                V.StoreUnsafe(c0a0, ref valuesRow);
+                            }
+                            {
+                                V.StoreUnsafe(c1a0, ref valuesRow, 16);
+                            }
+                            {
+                                V.StoreUnsafe(c2a0, ref valuesRow, 32);
+                            }
+                            {
+                                V.StoreUnsafe(c3a0, ref valuesRow, 48);
+                            }
+                            {
+                                V.StoreUnsafe(c4a0, ref valuesRow, 64);
+                            }
+                            a = ref Unsafe.Add(ref a, 15);
+                            valuesRow = ref Unsafe.Add(ref valuesRow, 80);
+                        }
                     }
                 }
             }
-        }
 
-        /// <summary>Dense(3), one step of a stream.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Dense_Stream(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
-        {
-            // y = linear(x . kernel + bias): [3] . [3 x 3]
+            /// <summary>Dense(3), 4 sequences.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Dense_Tile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
             {
-                const int row = 0;
+                // y = linear(x . kernel + bias): [3] . [3 x 3]
+                for (int row = 0; row < 4; row++)
                 {
-                    const int t = 0;
-                    ref float x = ref Unsafe.Add(ref work, StreamBuffers.First_Values + row * 16 + t * 16);
-                    ref float values = ref Unsafe.Add(ref work, StreamBuffers.Dense_Values + row * 16 + t * 16);
+                    for (int t = 0; t < 5; t++)
                     {
-                        Vec sum0 = Vec.Zero;
-                        sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.Dense_KernelTransposed), sum0);
-                        Unsafe.Add(ref values, 0) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.Dense_Bias + 0);
-                    }
-                    {
-                        Vec sum0 = Vec.Zero;
-                        sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.Dense_KernelTransposed + 16), sum0);
-                        Unsafe.Add(ref values, 1) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.Dense_Bias + 1);
-                    }
-                    {
-                        Vec sum0 = Vec.Zero;
-                        sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.Dense_KernelTransposed + 32), sum0);
-                        Unsafe.Add(ref values, 2) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.Dense_Bias + 2);
+                        ref float x = ref Unsafe.Add(ref work, TileBuffers.First_Values + row * 80 + t * 16);
+                        ref float values = ref Unsafe.Add(ref work, TileBuffers.Dense_Values + row * 80 + t * 16);
+                        {
+                            Vec sum0 = Vec.Zero;
+                            sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.Dense_KernelTransposed), sum0);
+                            Unsafe.Add(ref values, 0) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.Dense_Bias + 0);
+                        }
+                        {
+                            Vec sum0 = Vec.Zero;
+                            sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.Dense_KernelTransposed + 16), sum0);
+                            Unsafe.Add(ref values, 1) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.Dense_Bias + 1);
+                        }
+                        {
+                            Vec sum0 = Vec.Zero;
+                            sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.Dense_KernelTransposed + 32), sum0);
+                            Unsafe.Add(ref values, 2) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.Dense_Bias + 2);
+                        }
                     }
                 }
             }
-        }
 
-        /// <summary>Add(3), one step of a stream.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Add_Stream(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
-        {
-            {
-                const int row = 0;
-                {
-                    const int step = 0;
-                    {
-                        const int segment = 0;
-                        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Features, row * 3 + step * 3 + segment * 3), 3).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, StreamBuffers.Add_Input2 + row * 16 + step * 16 + segment * 3), 3));
-                    }
-                }
-            }
-            // y = the sum of 3 inputs
-            {
-                const int row = 0;
-                ref float sum = ref Unsafe.Add(ref work, StreamBuffers.Add_Values + row * 16);
-                ref float input0 = ref Unsafe.Add(ref work, StreamBuffers.Dense_Values + row * 16);
-                ref float input1 = ref Unsafe.Add(ref work, StreamBuffers.First_Values + row * 16);
-                ref float input2 = ref Unsafe.Add(ref work, StreamBuffers.Add_Input2 + row * 16);
-                {
-                    V.StoreUnsafe(V.LoadUnsafe(ref input0) + V.LoadUnsafe(ref input1) + V.LoadUnsafe(ref input2), ref sum);
-                }
-            }
-        }
-
-        /// <summary>Concatenate(2), one step of a stream.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Concatenate_Stream(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
-        {
-            // y[t] = the 2 inputs, one behind the other
-            {
-                const int row = 0;
-                {
-                    const int t = 0;
-                    MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref work, StreamBuffers.Add_Values + row * 16 + t * 16), 3).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, StreamBuffers.Concatenate_Values + row * 16 + t * 16), 3));
-                    MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref work, StreamBuffers.First_Values + row * 16 + t * 16), 3).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, StreamBuffers.Concatenate_Values + row * 16 + t * 16 + 3), 3));
-                }
-            }
-        }
-
-        /// <summary>InputLayer, taken 2 times, backwards: gradients of its weights and of its input.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Features_Sum_Backward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
-        {
-            // The gradients of all layers that take the output, added up.
-            if (tile.WantInputGradient)
+            /// <summary>Add(3), 4 sequences.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Add_Tile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
             {
                 for (int row = 0; row < 4; row++)
                 {
-                    ref float sum = ref Unsafe.Add(ref work, TrainBuffers.Features_InputGradient + row * 80);
-                    ref float part0 = ref Unsafe.Add(ref work, TrainBuffers.Features_SumGradient0 + row * 80);
-                    ref float part1 = ref Unsafe.Add(ref work, TrainBuffers.Features_SumGradient1 + row * 80);
+                    for (int step = 0; step < 5; step++)
+                    {
+                        {
+                            const int segment = 0;
+                            MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Features, row * 15 + step * 3 + segment * 3), 3).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TileBuffers.Add_Input2 + row * 80 + step * 16 + segment * 3), 3));
+                        }
+                    }
+                }
+                // y = the sum of 3 inputs
+                for (int row = 0; row < 4; row++)
+                {
+                    ref float sum = ref Unsafe.Add(ref work, TileBuffers.Add_Values + row * 80);
+                    ref float input0 = ref Unsafe.Add(ref work, TileBuffers.Dense_Values + row * 80);
+                    ref float input1 = ref Unsafe.Add(ref work, TileBuffers.First_Values + row * 80);
+                    ref float input2 = ref Unsafe.Add(ref work, TileBuffers.Add_Input2 + row * 80);
                     for (nuint i = 0; i < 80; i += 16)
                     {
-                        V.StoreUnsafe(V.LoadUnsafe(ref part0, i) + V.LoadUnsafe(ref part1, i), ref sum, i);
+                        V.StoreUnsafe(V.LoadUnsafe(ref input0, i) + V.LoadUnsafe(ref input1, i) + V.LoadUnsafe(ref input2, i), ref sum, i);
                     }
                 }
             }
-        }
 
-        /// <summary>Dense(3), training, 4 sequences.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void First_Train(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
-        {
-            // y = linear(x . kernel + bias): [3] . [3 x 3]
+            /// <summary>Concatenate(2), 4 sequences.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Concatenate_Tile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
             {
-                ref float x = ref inputs.Features;
-                ref float values = ref Unsafe.Add(ref work, TrainBuffers.First_Values);
-                ref float bias = ref Unsafe.Add(ref packed, TrainingWeights.First_Bias);
+                // y[t] = the 2 inputs, one behind the other
+                for (int row = 0; row < 4; row++)
                 {
-                    ref float b = ref Unsafe.Add(ref packed, TrainingWeights.First_Kernel);
-                    ref float a = ref x;
-                    ref float valuesRow = ref values;
-                    for (int m = 0; m < 4; m++)
+                    for (int t = 0; t < 5; t++)
                     {
+                        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref work, TileBuffers.Add_Values + row * 80 + t * 16), 3).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TileBuffers.Concatenate_Values + row * 80 + t * 16), 3));
+                        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref work, TileBuffers.First_Values + row * 80 + t * 16), 3).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TileBuffers.Concatenate_Values + row * 80 + t * 16 + 3), 3));
+                    }
+                }
+            }
+
+            /// <summary>Dense(3), one step of a stream.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void First_Stream(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+            {
+                // y = linear(x . kernel + bias): [3] . [3 x 3]
+                {
+                    ref float x = ref inputs.Features;
+                    ref float values = ref Unsafe.Add(ref work, StreamBuffers.First_Values);
+                    ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.First_Bias);
+                    {
+                        ref float b = ref Unsafe.Add(ref packed, InferenceWeights.First_Kernel);
                         Vec c0a0 = V.LoadUnsafe(ref bias);
-                        Vec c1a0 = V.LoadUnsafe(ref bias);
-                        Vec c2a0 = V.LoadUnsafe(ref bias);
-                        Vec c3a0 = V.LoadUnsafe(ref bias);
-                        Vec c4a0 = V.LoadUnsafe(ref bias);
                         nuint w = 0;
-                        for (nuint k = 0; k < 3; k += 1, w += 16)
                         {
-                            {
-                                Vec b00 = V.LoadUnsafe(ref b, w);
-                                Vec x0 = V.Create(Unsafe.Add(ref a, k));
-                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                Vec x1 = V.Create(Unsafe.Add(ref a, k + 3));
-                                c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                Vec x2 = V.Create(Unsafe.Add(ref a, k + 6));
-                                c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                Vec x3 = V.Create(Unsafe.Add(ref a, k + 9));
-                                c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                Vec x4 = V.Create(Unsafe.Add(ref a, k + 12));
-                                c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
-                            }
+                            Vec x0 = V.Create(Unsafe.Add(ref x, 0));
+                            c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
                         }
                         {
-                            V.StoreUnsafe(c0a0, ref valuesRow);
+                            Vec x0 = V.Create(Unsafe.Add(ref x, 1));
+                            c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a0);
                         }
                         {
-                            V.StoreUnsafe(c1a0, ref valuesRow, 16);
+                            Vec x0 = V.Create(Unsafe.Add(ref x, 2));
+                            c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 32), c0a0);
                         }
                         {
-                            V.StoreUnsafe(c2a0, ref valuesRow, 32);
+                            V.StoreUnsafe(c0a0, ref values);
                         }
-                        {
-                            V.StoreUnsafe(c3a0, ref valuesRow, 48);
-                        }
-                        {
-                            V.StoreUnsafe(c4a0, ref valuesRow, 64);
-                        }
-                        a = ref Unsafe.Add(ref a, 15);
-                        valuesRow = ref Unsafe.Add(ref valuesRow, 80);
                     }
                 }
             }
-        }
 
-        /// <summary>Dense(3), backwards: gradients of its weights and of its input.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void First_Backward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
-        {
-            ref float sumsGradient = ref Unsafe.Add(ref work, TrainBuffers.First_OutputGradient);
-            // dkernel += x^T . dz, dbias += dz
+            /// <summary>Dense(3), one step of a stream.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Dense_Stream(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
             {
-                ref float x = ref inputs.Features;
-                ref float dz = ref Unsafe.Add(ref work, TrainBuffers.First_OutputGradient);
+                // y = linear(x . kernel + bias): [3] . [3 x 3]
                 {
-                    ref float g = ref Unsafe.Add(ref gradient, PackedGradient.First_Kernel);
-                    nuint w = 0;
+                    const int row = 0;
                     {
-                        nuint left = 0, right = 0;
-                        Vec c0a0 = Vec.Zero;
-                        Vec c1a0 = Vec.Zero;
-                        Vec c2a0 = Vec.Zero;
-                        for (int m = 0; m < 20; m++, left += 3, right += 16)
+                        const int t = 0;
+                        ref float x = ref Unsafe.Add(ref work, StreamBuffers.First_Values + row * 16 + t * 16);
+                        ref float values = ref Unsafe.Add(ref work, StreamBuffers.Dense_Values + row * 16 + t * 16);
                         {
-                            Vec d0 = V.LoadUnsafe(ref dz, right);
-                            Vec x0 = V.Create(Unsafe.Add(ref x, left));
-                            c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
-                            Vec x1 = V.Create(Unsafe.Add(ref x, left + 1));
-                            c1a0 = V.FusedMultiplyAdd(x1, d0, c1a0);
-                            Vec x2 = V.Create(Unsafe.Add(ref x, left + 2));
-                            c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
+                            Vec sum0 = Vec.Zero;
+                            sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.Dense_KernelTransposed), sum0);
+                            Unsafe.Add(ref values, 0) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.Dense_Bias + 0);
                         }
-                        V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
-                        V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
-                        V.StoreUnsafe(c2a0 + V.LoadUnsafe(ref g, w + 32), ref g, w + 32);
+                        {
+                            Vec sum0 = Vec.Zero;
+                            sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.Dense_KernelTransposed + 16), sum0);
+                            Unsafe.Add(ref values, 1) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.Dense_Bias + 1);
+                        }
+                        {
+                            Vec sum0 = Vec.Zero;
+                            sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.Dense_KernelTransposed + 32), sum0);
+                            Unsafe.Add(ref values, 2) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.Dense_Bias + 2);
+                        }
                     }
-                    w += 48;
                 }
             }
-            ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.First_Bias);
+
+            /// <summary>Add(3), one step of a stream.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Add_Stream(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
             {
-                Vec sum0 = Vec.Zero;
-                nuint right = 0;
-                for (int m = 0; m < 20; m++, right += 16)
                 {
-                    sum0 += V.LoadUnsafe(ref sumsGradient, right);
+                    const int row = 0;
+                    {
+                        const int step = 0;
+                        {
+                            const int segment = 0;
+                            MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Features, row * 3 + step * 3 + segment * 3), 3).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, StreamBuffers.Add_Input2 + row * 16 + step * 16 + segment * 3), 3));
+                        }
+                    }
                 }
-                V.StoreUnsafe(sum0 + V.LoadUnsafe(ref biasGradient), ref biasGradient);
-            }
-            // dx = dz . kernel^T
-            if (tile.WantInputGradient)
-            {
+                // y = the sum of 3 inputs
                 {
+                    const int row = 0;
+                    ref float sum = ref Unsafe.Add(ref work, StreamBuffers.Add_Values + row * 16);
+                    ref float input0 = ref Unsafe.Add(ref work, StreamBuffers.Dense_Values + row * 16);
+                    ref float input1 = ref Unsafe.Add(ref work, StreamBuffers.First_Values + row * 16);
+                    ref float input2 = ref Unsafe.Add(ref work, StreamBuffers.Add_Input2 + row * 16);
+                    {
+                        V.StoreUnsafe(V.LoadUnsafe(ref input0) + V.LoadUnsafe(ref input1) + V.LoadUnsafe(ref input2), ref sum);
+                    }
+                }
+            }
+
+            /// <summary>Concatenate(2), one step of a stream.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Concatenate_Stream(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+            {
+                // y[t] = the 2 inputs, one behind the other
+                {
+                    const int row = 0;
+                    {
+                        const int t = 0;
+                        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref work, StreamBuffers.Add_Values + row * 16 + t * 16), 3).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, StreamBuffers.Concatenate_Values + row * 16 + t * 16), 3));
+                        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref work, StreamBuffers.First_Values + row * 16 + t * 16), 3).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, StreamBuffers.Concatenate_Values + row * 16 + t * 16 + 3), 3));
+                    }
+                }
+            }
+
+            /// <summary>InputLayer, taken 2 times, backwards: gradients of its weights and of its input.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Features_Sum_Backward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
+            {
+                // The gradients of all layers that take the output, added up.
+                if (tile.WantInputGradient)
+                {
+                    for (int row = 0; row < 4; row++)
+                    {
+                        ref float sum = ref Unsafe.Add(ref work, TrainBuffers.Features_InputGradient + row * 80);
+                        ref float part0 = ref Unsafe.Add(ref work, TrainBuffers.Features_SumGradient0 + row * 80);
+                        ref float part1 = ref Unsafe.Add(ref work, TrainBuffers.Features_SumGradient1 + row * 80);
+                        for (nuint i = 0; i < 80; i += 16)
+                        {
+                            V.StoreUnsafe(V.LoadUnsafe(ref part0, i) + V.LoadUnsafe(ref part1, i), ref sum, i);
+                        }
+                    }
+                }
+            }
+
+            /// <summary>Dense(3), training, 4 sequences.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void First_Train(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
+            {
+                // y = linear(x . kernel + bias): [3] . [3 x 3]
+                {
+                    ref float x = ref inputs.Features;
+                    ref float values = ref Unsafe.Add(ref work, TrainBuffers.First_Values);
+                    ref float bias = ref Unsafe.Add(ref packed, TrainingWeights.First_Bias);
+                    {
+                        ref float b = ref Unsafe.Add(ref packed, TrainingWeights.First_Kernel);
+                        ref float a = ref x;
+                        ref float valuesRow = ref values;
+                        for (int m = 0; m < 4; m++)
+                        {
+                            Vec c0a0 = V.LoadUnsafe(ref bias);
+                            Vec c1a0 = V.LoadUnsafe(ref bias);
+                            Vec c2a0 = V.LoadUnsafe(ref bias);
+                            Vec c3a0 = V.LoadUnsafe(ref bias);
+                            Vec c4a0 = V.LoadUnsafe(ref bias);
+                            nuint w = 0;
+                            for (nuint k = 0; k < 3; k += 1, w += 16)
+                            {
+                                {
+                                    Vec b00 = V.LoadUnsafe(ref b, w);
+                                    Vec x0 = V.Create(Unsafe.Add(ref a, k));
+                                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                    Vec x1 = V.Create(Unsafe.Add(ref a, k + 3));
+                                    c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                    Vec x2 = V.Create(Unsafe.Add(ref a, k + 6));
+                                    c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                    Vec x3 = V.Create(Unsafe.Add(ref a, k + 9));
+                                    c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                    Vec x4 = V.Create(Unsafe.Add(ref a, k + 12));
+                                    c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
+                                }
+                            }
+                            {
+                                V.StoreUnsafe(c0a0, ref valuesRow);
+                            }
+                            {
+                                V.StoreUnsafe(c1a0, ref valuesRow, 16);
+                            }
+                            {
+                                V.StoreUnsafe(c2a0, ref valuesRow, 32);
+                            }
+                            {
+                                V.StoreUnsafe(c3a0, ref valuesRow, 48);
+                            }
+                            {
+                                V.StoreUnsafe(c4a0, ref valuesRow, 64);
+                            }
+                            a = ref Unsafe.Add(ref a, 15);
+                            valuesRow = ref Unsafe.Add(ref valuesRow, 80);
+                        }
+                    }
+                }
+            }
+
+            /// <summary>Dense(3), backwards: gradients of its weights and of its input.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void First_Backward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
+            {
+                ref float sumsGradient = ref Unsafe.Add(ref work, TrainBuffers.First_OutputGradient);
+                // dkernel += x^T . dz, dbias += dz
+                {
+                    ref float x = ref inputs.Features;
                     ref float dz = ref Unsafe.Add(ref work, TrainBuffers.First_OutputGradient);
-                    ref float target = ref Unsafe.Add(ref work, TrainBuffers.Features_SumGradient0);
                     {
-                        ref float b = ref Unsafe.Add(ref packed, TrainingWeights.First_KernelTransposed);
-                        ref float a = ref dz;
-                        ref float targetRow = ref target;
-                        for (int m = 0; m < 4; m++)
+                        ref float g = ref Unsafe.Add(ref gradient, PackedGradient.First_Kernel);
+                        nuint w = 0;
                         {
+                            nuint left = 0, right = 0;
                             Vec c0a0 = Vec.Zero;
                             Vec c1a0 = Vec.Zero;
                             Vec c2a0 = Vec.Zero;
-                            Vec c3a0 = Vec.Zero;
-                            Vec c4a0 = Vec.Zero;
-                            nuint w = 0;
-                            for (nuint k = 0; k < 3; k += 1, w += 16)
+                            for (int m = 0; m < 20; m++, left += 3, right += 16)
                             {
+                                Vec d0 = V.LoadUnsafe(ref dz, right);
+                                Vec x0 = V.Create(Unsafe.Add(ref x, left));
+                                c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
+                                Vec x1 = V.Create(Unsafe.Add(ref x, left + 1));
+                                c1a0 = V.FusedMultiplyAdd(x1, d0, c1a0);
+                                Vec x2 = V.Create(Unsafe.Add(ref x, left + 2));
+                                c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
+                            }
+                            V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
+                            V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
+                            V.StoreUnsafe(c2a0 + V.LoadUnsafe(ref g, w + 32), ref g, w + 32);
+                        }
+                        w += 48;
+                    }
+                }
+                ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.First_Bias);
+                {
+                    Vec sum0 = Vec.Zero;
+                    nuint right = 0;
+                    for (int m = 0; m < 20; m++, right += 16)
+                    {
+                        sum0 += V.LoadUnsafe(ref sumsGradient, right);
+                    }
+                    V.StoreUnsafe(sum0 + V.LoadUnsafe(ref biasGradient), ref biasGradient);
+                }
+                // dx = dz . kernel^T
+                if (tile.WantInputGradient)
+                {
+                    {
+                        ref float dz = ref Unsafe.Add(ref work, TrainBuffers.First_OutputGradient);
+                        ref float target = ref Unsafe.Add(ref work, TrainBuffers.Features_SumGradient0);
+                        {
+                            ref float b = ref Unsafe.Add(ref packed, TrainingWeights.First_KernelTransposed);
+                            ref float a = ref dz;
+                            ref float targetRow = ref target;
+                            for (int m = 0; m < 4; m++)
+                            {
+                                Vec c0a0 = Vec.Zero;
+                                Vec c1a0 = Vec.Zero;
+                                Vec c2a0 = Vec.Zero;
+                                Vec c3a0 = Vec.Zero;
+                                Vec c4a0 = Vec.Zero;
+                                nuint w = 0;
+                                for (nuint k = 0; k < 3; k += 1, w += 16)
                                 {
-                                    Vec b00 = V.LoadUnsafe(ref b, w);
-                                    Vec x0 = V.Create(Unsafe.Add(ref a, k));
-                                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                    Vec x1 = V.Create(Unsafe.Add(ref a, k + 16));
-                                    c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                    Vec x2 = V.Create(Unsafe.Add(ref a, k + 32));
-                                    c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                    Vec x3 = V.Create(Unsafe.Add(ref a, k + 48));
-                                    c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                    Vec x4 = V.Create(Unsafe.Add(ref a, k + 64));
-                                    c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
+                                    {
+                                        Vec b00 = V.LoadUnsafe(ref b, w);
+                                        Vec x0 = V.Create(Unsafe.Add(ref a, k));
+                                        c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                        Vec x1 = V.Create(Unsafe.Add(ref a, k + 16));
+                                        c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                        Vec x2 = V.Create(Unsafe.Add(ref a, k + 32));
+                                        c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                        Vec x3 = V.Create(Unsafe.Add(ref a, k + 48));
+                                        c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                        Vec x4 = V.Create(Unsafe.Add(ref a, k + 64));
+                                        c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
+                                    }
                                 }
+                                {
+                                    V.StoreUnsafe(c0a0, ref targetRow);
+                                }
+                                {
+                                    V.StoreUnsafe(c1a0, ref targetRow, 16);
+                                }
+                                {
+                                    V.StoreUnsafe(c2a0, ref targetRow, 32);
+                                }
+                                {
+                                    V.StoreUnsafe(c3a0, ref targetRow, 48);
+                                }
+                                {
+                                    V.StoreUnsafe(c4a0, ref targetRow, 64);
+                                }
+                                a = ref Unsafe.Add(ref a, 80);
+                                targetRow = ref Unsafe.Add(ref targetRow, 80);
                             }
-                            {
-                                V.StoreUnsafe(c0a0, ref targetRow);
-                            }
-                            {
-                                V.StoreUnsafe(c1a0, ref targetRow, 16);
-                            }
-                            {
-                                V.StoreUnsafe(c2a0, ref targetRow, 32);
-                            }
-                            {
-                                V.StoreUnsafe(c3a0, ref targetRow, 48);
-                            }
-                            {
-                                V.StoreUnsafe(c4a0, ref targetRow, 64);
-                            }
-                            a = ref Unsafe.Add(ref a, 80);
-                            targetRow = ref Unsafe.Add(ref targetRow, 80);
                         }
                     }
                 }
             }
-        }
 
-        /// <summary>Dense(3), taken 3 times, backwards: gradients of its weights and of its input.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void First_Sum_Backward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
-        {
-            // The gradients of all layers that take the output, added up.
+            /// <summary>Dense(3), taken 3 times, backwards: gradients of its weights and of its input.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void First_Sum_Backward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
+            {
+                // The gradients of all layers that take the output, added up.
+                {
+                    for (int row = 0; row < 4; row++)
+                    {
+                        ref float sum = ref Unsafe.Add(ref work, TrainBuffers.First_OutputGradient + row * 80);
+                        ref float part0 = ref Unsafe.Add(ref work, TrainBuffers.First_SumGradient0 + row * 80);
+                        ref float part1 = ref Unsafe.Add(ref work, TrainBuffers.First_SumGradient1 + row * 80);
+                        ref float part2 = ref Unsafe.Add(ref work, TrainBuffers.First_SumGradient2 + row * 80);
+                        for (nuint i = 0; i < 80; i += 16)
+                        {
+                            V.StoreUnsafe(V.LoadUnsafe(ref part0, i) + V.LoadUnsafe(ref part1, i) + V.LoadUnsafe(ref part2, i), ref sum, i);
+                        }
+                    }
+                }
+            }
+
+            /// <summary>Dense(3), training, 4 sequences.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Dense_Train(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
+            {
+                // y = linear(x . kernel + bias): [3] . [3 x 3]
+                for (int row = 0; row < 4; row++)
+                {
+                    for (int t = 0; t < 5; t++)
+                    {
+                        ref float x = ref Unsafe.Add(ref work, TrainBuffers.First_Values + row * 80 + t * 16);
+                        ref float values = ref Unsafe.Add(ref work, TrainBuffers.Dense_Values + row * 80 + t * 16);
+                        {
+                            Vec sum0 = Vec.Zero;
+                            sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, TrainingWeights.Dense_KernelTransposed), sum0);
+                            Unsafe.Add(ref values, 0) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, TrainingWeights.Dense_Bias + 0);
+                        }
+                        {
+                            Vec sum0 = Vec.Zero;
+                            sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, TrainingWeights.Dense_KernelTransposed + 16), sum0);
+                            Unsafe.Add(ref values, 1) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, TrainingWeights.Dense_Bias + 1);
+                        }
+                        {
+                            Vec sum0 = Vec.Zero;
+                            sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, TrainingWeights.Dense_KernelTransposed + 32), sum0);
+                            Unsafe.Add(ref values, 2) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, TrainingWeights.Dense_Bias + 2);
+                        }
+                    }
+                }
+            }
+
+            /// <summary>Dense(3), backwards: gradients of its weights and of its input.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Dense_Backward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
+            {
+                ref float sumsGradient = ref Unsafe.Add(ref work, TrainBuffers.Dense_OutputGradient);
+                // dkernel += x^T . dz, dbias += dz
+                {
+                    ref float x = ref Unsafe.Add(ref work, TrainBuffers.First_Values);
+                    ref float dz = ref Unsafe.Add(ref work, TrainBuffers.Dense_OutputGradient);
+                    {
+                        ref float g = ref Unsafe.Add(ref gradient, PackedGradient.Dense_Kernel);
+                        nuint w = 0;
+                        {
+                            nuint left = 0, right = 0;
+                            Vec c0a0 = Vec.Zero;
+                            Vec c1a0 = Vec.Zero;
+                            Vec c2a0 = Vec.Zero;
+                            for (int m = 0; m < 20; m++, left += 16, right += 16)
+                            {
+                                Vec d0 = V.LoadUnsafe(ref x, right);
+                                Vec x0 = V.Create(Unsafe.Add(ref dz, left));
+                                c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
+                                Vec x1 = V.Create(Unsafe.Add(ref dz, left + 1));
+                                c1a0 = V.FusedMultiplyAdd(x1, d0, c1a0);
+                                Vec x2 = V.Create(Unsafe.Add(ref dz, left + 2));
+                                c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
+                            }
+                            V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
+                            V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
+                            V.StoreUnsafe(c2a0 + V.LoadUnsafe(ref g, w + 32), ref g, w + 32);
+                        }
+                        w += 48;
+                    }
+                }
+                ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.Dense_Bias);
+                {
+                    Vec sum0 = Vec.Zero;
+                    nuint right = 0;
+                    for (int m = 0; m < 20; m++, right += 16)
+                    {
+                        sum0 += V.LoadUnsafe(ref sumsGradient, right);
+                    }
+                    V.StoreUnsafe(sum0 + V.LoadUnsafe(ref biasGradient), ref biasGradient);
+                }
+                // dx = dz . kernel^T
+                {
+                    {
+                        ref float dz = ref Unsafe.Add(ref work, TrainBuffers.Dense_OutputGradient);
+                        ref float target = ref Unsafe.Add(ref work, TrainBuffers.First_SumGradient0);
+                        {
+                            ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Dense_KernelTransposed);
+                            ref float a = ref dz;
+                            ref float targetRow = ref target;
+                            for (int m = 0; m < 4; m++)
+                            {
+                                Vec c0a0 = Vec.Zero;
+                                Vec c1a0 = Vec.Zero;
+                                Vec c2a0 = Vec.Zero;
+                                Vec c3a0 = Vec.Zero;
+                                Vec c4a0 = Vec.Zero;
+                                nuint w = 0;
+                                for (nuint k = 0; k < 3; k += 1, w += 16)
+                                {
+                                    {
+                                        Vec b00 = V.LoadUnsafe(ref b, w);
+                                        Vec x0 = V.Create(Unsafe.Add(ref a, k));
+                                        c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
+                                        Vec x1 = V.Create(Unsafe.Add(ref a, k + 16));
+                                        c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
+                                        Vec x2 = V.Create(Unsafe.Add(ref a, k + 32));
+                                        c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
+                                        Vec x3 = V.Create(Unsafe.Add(ref a, k + 48));
+                                        c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
+                                        Vec x4 = V.Create(Unsafe.Add(ref a, k + 64));
+                                        c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
+                                    }
+                                }
+                                {
+                                    V.StoreUnsafe(c0a0, ref targetRow);
+                                }
+                                {
+                                    V.StoreUnsafe(c1a0, ref targetRow, 16);
+                                }
+                                {
+                                    V.StoreUnsafe(c2a0, ref targetRow, 32);
+                                }
+                                {
+                                    V.StoreUnsafe(c3a0, ref targetRow, 48);
+                                }
+                                {
+                                    V.StoreUnsafe(c4a0, ref targetRow, 64);
+                                }
+                                a = ref Unsafe.Add(ref a, 80);
+                                targetRow = ref Unsafe.Add(ref targetRow, 80);
+                            }
+                        }
+                    }
+                }
+            }
+
+            /// <summary>Add(3), training, 4 sequences.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Add_Train(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
             {
                 for (int row = 0; row < 4; row++)
                 {
-                    ref float sum = ref Unsafe.Add(ref work, TrainBuffers.First_OutputGradient + row * 80);
-                    ref float part0 = ref Unsafe.Add(ref work, TrainBuffers.First_SumGradient0 + row * 80);
-                    ref float part1 = ref Unsafe.Add(ref work, TrainBuffers.First_SumGradient1 + row * 80);
-                    ref float part2 = ref Unsafe.Add(ref work, TrainBuffers.First_SumGradient2 + row * 80);
+                    for (int step = 0; step < 5; step++)
+                    {
+                        {
+                            const int segment = 0;
+                            MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Features, row * 15 + step * 3 + segment * 3), 3).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TrainBuffers.Add_Input2 + row * 80 + step * 16 + segment * 3), 3));
+                        }
+                    }
+                }
+                // y = the sum of 3 inputs
+                for (int row = 0; row < 4; row++)
+                {
+                    ref float sum = ref Unsafe.Add(ref work, TrainBuffers.Add_Values + row * 80);
+                    ref float input0 = ref Unsafe.Add(ref work, TrainBuffers.Dense_Values + row * 80);
+                    ref float input1 = ref Unsafe.Add(ref work, TrainBuffers.First_Values + row * 80);
+                    ref float input2 = ref Unsafe.Add(ref work, TrainBuffers.Add_Input2 + row * 80);
                     for (nuint i = 0; i < 80; i += 16)
                     {
-                        V.StoreUnsafe(V.LoadUnsafe(ref part0, i) + V.LoadUnsafe(ref part1, i) + V.LoadUnsafe(ref part2, i), ref sum, i);
+                        V.StoreUnsafe(V.LoadUnsafe(ref input0, i) + V.LoadUnsafe(ref input1, i) + V.LoadUnsafe(ref input2, i), ref sum, i);
                     }
                 }
             }
-        }
 
-        /// <summary>Dense(3), training, 4 sequences.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Dense_Train(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
-        {
-            // y = linear(x . kernel + bias): [3] . [3 x 3]
-            for (int row = 0; row < 4; row++)
+            /// <summary>Add(3), backwards: gradients of its weights and of its input.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Add_Backward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
             {
-                for (int t = 0; t < 5; t++)
+                // Each input gets the whole gradient.
+                for (int row = 0; row < 4; row++)
                 {
-                    ref float x = ref Unsafe.Add(ref work, TrainBuffers.First_Values + row * 80 + t * 16);
-                    ref float values = ref Unsafe.Add(ref work, TrainBuffers.Dense_Values + row * 80 + t * 16);
+                    ref float outputGradient = ref Unsafe.Add(ref work, TrainBuffers.Add_OutputGradient + row * 80);
+                    ref float gradient0 = ref Unsafe.Add(ref work, TrainBuffers.Dense_OutputGradient + row * 80);
+                    ref float gradient1 = ref Unsafe.Add(ref work, TrainBuffers.First_SumGradient1 + row * 80);
+                    ref float gradient2 = ref Unsafe.Add(ref work, TrainBuffers.Features_SumGradient1 + row * 80);
+                    for (nuint i = 0; i < 80; i += 16)
                     {
-                        Vec sum0 = Vec.Zero;
-                        sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, TrainingWeights.Dense_KernelTransposed), sum0);
-                        Unsafe.Add(ref values, 0) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, TrainingWeights.Dense_Bias + 0);
-                    }
-                    {
-                        Vec sum0 = Vec.Zero;
-                        sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, TrainingWeights.Dense_KernelTransposed + 16), sum0);
-                        Unsafe.Add(ref values, 1) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, TrainingWeights.Dense_Bias + 1);
-                    }
-                    {
-                        Vec sum0 = Vec.Zero;
-                        sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, TrainingWeights.Dense_KernelTransposed + 32), sum0);
-                        Unsafe.Add(ref values, 2) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, TrainingWeights.Dense_Bias + 2);
+                        V.StoreUnsafe(V.LoadUnsafe(ref outputGradient, i), ref gradient0, i);
+                        V.StoreUnsafe(V.LoadUnsafe(ref outputGradient, i), ref gradient1, i);
+                        V.StoreUnsafe(V.LoadUnsafe(ref outputGradient, i), ref gradient2, i);
                     }
                 }
             }
-        }
 
-        /// <summary>Dense(3), backwards: gradients of its weights and of its input.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Dense_Backward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
-        {
-            ref float sumsGradient = ref Unsafe.Add(ref work, TrainBuffers.Dense_OutputGradient);
-            // dkernel += x^T . dz, dbias += dz
+            /// <summary>Concatenate(2), training, 4 sequences.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Concatenate_Train(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
             {
-                ref float x = ref Unsafe.Add(ref work, TrainBuffers.First_Values);
-                ref float dz = ref Unsafe.Add(ref work, TrainBuffers.Dense_OutputGradient);
+                // y[t] = the 2 inputs, one behind the other
+                for (int row = 0; row < 4; row++)
                 {
-                    ref float g = ref Unsafe.Add(ref gradient, PackedGradient.Dense_Kernel);
-                    nuint w = 0;
+                    for (int t = 0; t < 5; t++)
                     {
-                        nuint left = 0, right = 0;
-                        Vec c0a0 = Vec.Zero;
-                        Vec c1a0 = Vec.Zero;
-                        Vec c2a0 = Vec.Zero;
-                        for (int m = 0; m < 20; m++, left += 16, right += 16)
-                        {
-                            Vec d0 = V.LoadUnsafe(ref x, right);
-                            Vec x0 = V.Create(Unsafe.Add(ref dz, left));
-                            c0a0 = V.FusedMultiplyAdd(x0, d0, c0a0);
-                            Vec x1 = V.Create(Unsafe.Add(ref dz, left + 1));
-                            c1a0 = V.FusedMultiplyAdd(x1, d0, c1a0);
-                            Vec x2 = V.Create(Unsafe.Add(ref dz, left + 2));
-                            c2a0 = V.FusedMultiplyAdd(x2, d0, c2a0);
-                        }
-                        V.StoreUnsafe(c0a0 + V.LoadUnsafe(ref g, w), ref g, w);
-                        V.StoreUnsafe(c1a0 + V.LoadUnsafe(ref g, w + 16), ref g, w + 16);
-                        V.StoreUnsafe(c2a0 + V.LoadUnsafe(ref g, w + 32), ref g, w + 32);
-                    }
-                    w += 48;
-                }
-            }
-            ref float biasGradient = ref Unsafe.Add(ref gradient, PackedGradient.Dense_Bias);
-            {
-                Vec sum0 = Vec.Zero;
-                nuint right = 0;
-                for (int m = 0; m < 20; m++, right += 16)
-                {
-                    sum0 += V.LoadUnsafe(ref sumsGradient, right);
-                }
-                V.StoreUnsafe(sum0 + V.LoadUnsafe(ref biasGradient), ref biasGradient);
-            }
-            // dx = dz . kernel^T
-            {
-                {
-                    ref float dz = ref Unsafe.Add(ref work, TrainBuffers.Dense_OutputGradient);
-                    ref float target = ref Unsafe.Add(ref work, TrainBuffers.First_SumGradient0);
-                    {
-                        ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Dense_KernelTransposed);
-                        ref float a = ref dz;
-                        ref float targetRow = ref target;
-                        for (int m = 0; m < 4; m++)
-                        {
-                            Vec c0a0 = Vec.Zero;
-                            Vec c1a0 = Vec.Zero;
-                            Vec c2a0 = Vec.Zero;
-                            Vec c3a0 = Vec.Zero;
-                            Vec c4a0 = Vec.Zero;
-                            nuint w = 0;
-                            for (nuint k = 0; k < 3; k += 1, w += 16)
-                            {
-                                {
-                                    Vec b00 = V.LoadUnsafe(ref b, w);
-                                    Vec x0 = V.Create(Unsafe.Add(ref a, k));
-                                    c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                    Vec x1 = V.Create(Unsafe.Add(ref a, k + 16));
-                                    c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                    Vec x2 = V.Create(Unsafe.Add(ref a, k + 32));
-                                    c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                    Vec x3 = V.Create(Unsafe.Add(ref a, k + 48));
-                                    c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                    Vec x4 = V.Create(Unsafe.Add(ref a, k + 64));
-                                    c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
-                                }
-                            }
-                            {
-                                V.StoreUnsafe(c0a0, ref targetRow);
-                            }
-                            {
-                                V.StoreUnsafe(c1a0, ref targetRow, 16);
-                            }
-                            {
-                                V.StoreUnsafe(c2a0, ref targetRow, 32);
-                            }
-                            {
-                                V.StoreUnsafe(c3a0, ref targetRow, 48);
-                            }
-                            {
-                                V.StoreUnsafe(c4a0, ref targetRow, 64);
-                            }
-                            a = ref Unsafe.Add(ref a, 80);
-                            targetRow = ref Unsafe.Add(ref targetRow, 80);
-                        }
+                        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref work, TrainBuffers.Add_Values + row * 80 + t * 16), 3).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TrainBuffers.Concatenate_Values + row * 80 + t * 16), 3));
+                        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref work, TrainBuffers.First_Values + row * 80 + t * 16), 3).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TrainBuffers.Concatenate_Values + row * 80 + t * 16 + 3), 3));
                     }
                 }
             }
-        }
 
-        /// <summary>Add(3), training, 4 sequences.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Add_Train(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
-        {
-            for (int row = 0; row < 4; row++)
+            /// <summary>Concatenate(2), backwards: gradients of its weights and of its input.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Concatenate_Backward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
             {
-                for (int step = 0; step < 5; step++)
+                // Each input's part of the gradient.
+                for (int row = 0; row < 4; row++)
                 {
+                    for (int t = 0; t < 5; t++)
                     {
-                        const int segment = 0;
-                        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Features, row * 15 + step * 3 + segment * 3), 3).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TrainBuffers.Add_Input2 + row * 80 + step * 16 + segment * 3), 3));
+                        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref work, TrainBuffers.Concatenate_OutputGradient + row * 80 + t * 16), 3).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TrainBuffers.Add_OutputGradient + row * 80 + t * 16), 3));
+                        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref work, TrainBuffers.Concatenate_OutputGradient + row * 80 + t * 16 + 3), 3).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TrainBuffers.First_SumGradient2 + row * 80 + t * 16), 3));
                     }
-                }
-            }
-            // y = the sum of 3 inputs
-            for (int row = 0; row < 4; row++)
-            {
-                ref float sum = ref Unsafe.Add(ref work, TrainBuffers.Add_Values + row * 80);
-                ref float input0 = ref Unsafe.Add(ref work, TrainBuffers.Dense_Values + row * 80);
-                ref float input1 = ref Unsafe.Add(ref work, TrainBuffers.First_Values + row * 80);
-                ref float input2 = ref Unsafe.Add(ref work, TrainBuffers.Add_Input2 + row * 80);
-                for (nuint i = 0; i < 80; i += 16)
-                {
-                    V.StoreUnsafe(V.LoadUnsafe(ref input0, i) + V.LoadUnsafe(ref input1, i) + V.LoadUnsafe(ref input2, i), ref sum, i);
-                }
-            }
-        }
-
-        /// <summary>Add(3), backwards: gradients of its weights and of its input.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Add_Backward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
-        {
-            // Each input gets the whole gradient.
-            for (int row = 0; row < 4; row++)
-            {
-                ref float outputGradient = ref Unsafe.Add(ref work, TrainBuffers.Add_OutputGradient + row * 80);
-                ref float gradient0 = ref Unsafe.Add(ref work, TrainBuffers.Dense_OutputGradient + row * 80);
-                ref float gradient1 = ref Unsafe.Add(ref work, TrainBuffers.First_SumGradient1 + row * 80);
-                ref float gradient2 = ref Unsafe.Add(ref work, TrainBuffers.Features_SumGradient1 + row * 80);
-                for (nuint i = 0; i < 80; i += 16)
-                {
-                    V.StoreUnsafe(V.LoadUnsafe(ref outputGradient, i), ref gradient0, i);
-                    V.StoreUnsafe(V.LoadUnsafe(ref outputGradient, i), ref gradient1, i);
-                    V.StoreUnsafe(V.LoadUnsafe(ref outputGradient, i), ref gradient2, i);
-                }
-            }
-        }
-
-        /// <summary>Concatenate(2), training, 4 sequences.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Concatenate_Train(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
-        {
-            // y[t] = the 2 inputs, one behind the other
-            for (int row = 0; row < 4; row++)
-            {
-                for (int t = 0; t < 5; t++)
-                {
-                    MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref work, TrainBuffers.Add_Values + row * 80 + t * 16), 3).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TrainBuffers.Concatenate_Values + row * 80 + t * 16), 3));
-                    MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref work, TrainBuffers.First_Values + row * 80 + t * 16), 3).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TrainBuffers.Concatenate_Values + row * 80 + t * 16 + 3), 3));
-                }
-            }
-        }
-
-        /// <summary>Concatenate(2), backwards: gradients of its weights and of its input.</summary>
-        [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
-        public static void Concatenate_Backward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
-        {
-            // Each input's part of the gradient.
-            for (int row = 0; row < 4; row++)
-            {
-                for (int t = 0; t < 5; t++)
-                {
-                    MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref work, TrainBuffers.Concatenate_OutputGradient + row * 80 + t * 16), 3).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TrainBuffers.Add_OutputGradient + row * 80 + t * 16), 3));
-                    MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref work, TrainBuffers.Concatenate_OutputGradient + row * 80 + t * 16 + 3), 3).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TrainBuffers.First_SumGradient2 + row * 80 + t * 16), 3));
                 }
             }
         }

@@ -63,110 +63,13 @@ namespace Test
     }
 }
 
+#nullable disable
 namespace SeqGen.Emitted
 {
     using System = global::System;
     using Unsafe = global::System.Runtime.CompilerServices.Unsafe;
 
-    /// <summary>Offsets in the weights in Keras' layout.</summary>
-    file static class KerasWeights
-    {
-        public const int Keys_Kernel = 0; // [3, 4]
-        public const int Keys_Bias = 16; // [4]
-        public const int Attention_Scale = 32; // []
-        public const int AdditiveAttention_Scale = 48; // [4]
-    }
-
-    /// <summary>Offsets in the weights packed for inference.</summary>
-    file static class InferenceWeights
-    {
-        public const int Keys_Kernel = 0; // [3] x 1 lines
-        public const int Keys_Bias = 48; // [1] x 1 lines
-        public const int AdditiveAttention_Lanes = 64; // [1] x 1 lines
-    }
-
-    /// <summary>Offsets in the weights packed for training.</summary>
-    file static class TrainingWeights
-    {
-        public const int Keys_Kernel = 0; // [3] x 1 lines
-        public const int Keys_Bias = 48; // [1] x 1 lines
-        public const int Keys_KernelTransposed = 64; // [4] x 1 lines
-        public const int AdditiveAttention_Lanes = 128; // [1] x 1 lines
-    }
-
-    /// <summary>Offsets in a packed gradient.</summary>
-    file static class PackedGradient
-    {
-        public const int Keys_Kernel = 0; // [3] x 1 lines
-        public const int Keys_Bias = 48; // [1] x 1 lines
-        public const int Attention_Scale = 64; // [1] x 1 lines
-        public const int AdditiveAttention_Lanes = 80; // [1] x 1 lines
-    }
-
-    /// <summary>Offsets in the workspace of One.</summary>
-    file static class OneBuffers
-    {
-        public const int Keys_Values = 0; // [1][5][16]
-        public const int Attention_Query = 80; // [1][2][16]
-        public const int Attention_Weights = 112; // [1][2][16]
-        public const int Attention_Context = 144; // [1][2][16]
-        public const int AdditiveAttention_Query = 176; // [1][2][16]
-        public const int AdditiveAttention_Weights = 208; // [1][2][16]
-        public const int AdditiveAttention_Context = 240; // [1][2][16]
-    }
-
-    /// <summary>Offsets in the workspace of Tile.</summary>
-    file static class TileBuffers
-    {
-        public const int Keys_Values = 0; // [4][5][16]
-        public const int Attention_Query = 320; // [4][2][16]
-        public const int Attention_Weights = 448; // [4][2][16]
-        public const int Attention_Context = 576; // [4][2][16]
-        public const int AdditiveAttention_Query = 704; // [4][2][16]
-        public const int AdditiveAttention_Weights = 832; // [4][2][16]
-        public const int AdditiveAttention_Context = 960; // [4][2][16]
-        public const int _Output_Mask = 1088; // [4][2]
-    }
-
-    /// <summary>Offsets in the workspace of Stream.</summary>
-    file static class StreamBuffers
-    {
-        public const int Keys_Values = 0; // [1][5][16]
-        public const int Attention_Query = 80; // [1][1][16]
-        public const int Attention_Weights = 96; // [1][1][16]
-        public const int Attention_Context = 112; // [1][1][16]
-        public const int AdditiveAttention_Query = 128; // [1][1][16]
-        public const int AdditiveAttention_Weights = 144; // [1][1][16]
-        public const int AdditiveAttention_Context = 160; // [1][1][16]
-    }
-
-    /// <summary>Offsets in the workspace of Train.</summary>
-    file static class TrainBuffers
-    {
-        public const int Features_InputGradient = 0; // [4][5][16]
-        public const int Keys_Values = 320; // [4][5][16]
-        public const int Keys_OutputGradient = 640; // [4][5][16]
-        public const int Keys_SumGradient0 = 960; // [4][5][16]
-        public const int Keys_SumGradient1 = 1280; // [4][5][16]
-        public const int Keys_SumGradient2 = 1600; // [4][5][16]
-        public const int Features1_InputGradient = 1920; // [4][2][16]
-        public const int Attention_Query = 2048; // [4][2][16]
-        public const int Attention_Weights = 2176; // [4][2][16]
-        public const int Attention_Context = 2304; // [4][2][16]
-        public const int Attention_OutputGradient = 2432; // [4][2][16]
-        public const int Attention_StepGradient = 2560; // [4][1][16]
-        public const int Attention_ScoreGradients = 2624; // [4][1][16]
-        public const int AdditiveAttention_Query = 2688; // [4][2][16]
-        public const int AdditiveAttention_Weights = 2816; // [4][2][16]
-        public const int AdditiveAttention_Shares = 2944; // [4][2][16]
-        public const int AdditiveAttention_Context = 3072; // [4][2][16]
-        public const int AdditiveAttention_OutputGradient = 3200; // [4][2][16]
-        public const int AdditiveAttention_StepGradient = 3328; // [4][1][16]
-        public const int AdditiveAttention_ScoreGradients = 3392; // [4][1][16]
-        public const int _Output_Mask = 3456; // [4][2]
-    }
-
-    /// <summary>What the programs of all vector widths have in common: description, layouts, packing.</summary>
+    /// <summary>What the programs of all vector widths have in common: constants, description, layouts, packing.</summary>
     file abstract class Kernels : ModelProgram
     {
         /// <summary>The programs in the widest vectors that the processor has.</summary>
@@ -270,6 +173,104 @@ namespace SeqGen.Emitted
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Keys_Bias), ref Unsafe.Add(ref gradient, KerasWeights.Keys_Bias), 4, 1, 4, 1, 1);
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Attention_Scale), ref Unsafe.Add(ref gradient, KerasWeights.Attention_Scale), 1, 1, 1, 1, 1);
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.AdditiveAttention_Lanes), ref Unsafe.Add(ref gradient, KerasWeights.AdditiveAttention_Scale), 4, 1, 4, 1, 1);
+        }
+
+        /// <summary>Offsets in the weights in Keras' layout.</summary>
+        public static class KerasWeights
+        {
+            public const int Keys_Kernel = 0; // [3, 4]
+            public const int Keys_Bias = 16; // [4]
+            public const int Attention_Scale = 32; // []
+            public const int AdditiveAttention_Scale = 48; // [4]
+        }
+
+        /// <summary>Offsets in the weights packed for inference.</summary>
+        public static class InferenceWeights
+        {
+            public const int Keys_Kernel = 0; // [3] x 1 lines
+            public const int Keys_Bias = 48; // [1] x 1 lines
+            public const int AdditiveAttention_Lanes = 64; // [1] x 1 lines
+        }
+
+        /// <summary>Offsets in the weights packed for training.</summary>
+        public static class TrainingWeights
+        {
+            public const int Keys_Kernel = 0; // [3] x 1 lines
+            public const int Keys_Bias = 48; // [1] x 1 lines
+            public const int Keys_KernelTransposed = 64; // [4] x 1 lines
+            public const int AdditiveAttention_Lanes = 128; // [1] x 1 lines
+        }
+
+        /// <summary>Offsets in a packed gradient.</summary>
+        public static class PackedGradient
+        {
+            public const int Keys_Kernel = 0; // [3] x 1 lines
+            public const int Keys_Bias = 48; // [1] x 1 lines
+            public const int Attention_Scale = 64; // [1] x 1 lines
+            public const int AdditiveAttention_Lanes = 80; // [1] x 1 lines
+        }
+
+        /// <summary>Offsets in the workspace of One.</summary>
+        public static class OneBuffers
+        {
+            public const int Keys_Values = 0; // [1][5][16]
+            public const int Attention_Query = 80; // [1][2][16]
+            public const int Attention_Weights = 112; // [1][2][16]
+            public const int Attention_Context = 144; // [1][2][16]
+            public const int AdditiveAttention_Query = 176; // [1][2][16]
+            public const int AdditiveAttention_Weights = 208; // [1][2][16]
+            public const int AdditiveAttention_Context = 240; // [1][2][16]
+        }
+
+        /// <summary>Offsets in the workspace of Tile.</summary>
+        public static class TileBuffers
+        {
+            public const int Keys_Values = 0; // [4][5][16]
+            public const int Attention_Query = 320; // [4][2][16]
+            public const int Attention_Weights = 448; // [4][2][16]
+            public const int Attention_Context = 576; // [4][2][16]
+            public const int AdditiveAttention_Query = 704; // [4][2][16]
+            public const int AdditiveAttention_Weights = 832; // [4][2][16]
+            public const int AdditiveAttention_Context = 960; // [4][2][16]
+            public const int _Output_Mask = 1088; // [4][2]
+        }
+
+        /// <summary>Offsets in the workspace of Stream.</summary>
+        public static class StreamBuffers
+        {
+            public const int Keys_Values = 0; // [1][5][16]
+            public const int Attention_Query = 80; // [1][1][16]
+            public const int Attention_Weights = 96; // [1][1][16]
+            public const int Attention_Context = 112; // [1][1][16]
+            public const int AdditiveAttention_Query = 128; // [1][1][16]
+            public const int AdditiveAttention_Weights = 144; // [1][1][16]
+            public const int AdditiveAttention_Context = 160; // [1][1][16]
+        }
+
+        /// <summary>Offsets in the workspace of Train.</summary>
+        public static class TrainBuffers
+        {
+            public const int Features_InputGradient = 0; // [4][5][16]
+            public const int Keys_Values = 320; // [4][5][16]
+            public const int Keys_OutputGradient = 640; // [4][5][16]
+            public const int Keys_SumGradient0 = 960; // [4][5][16]
+            public const int Keys_SumGradient1 = 1280; // [4][5][16]
+            public const int Keys_SumGradient2 = 1600; // [4][5][16]
+            public const int Features1_InputGradient = 1920; // [4][2][16]
+            public const int Attention_Query = 2048; // [4][2][16]
+            public const int Attention_Weights = 2176; // [4][2][16]
+            public const int Attention_Context = 2304; // [4][2][16]
+            public const int Attention_OutputGradient = 2432; // [4][2][16]
+            public const int Attention_StepGradient = 2560; // [4][1][16]
+            public const int Attention_ScoreGradients = 2624; // [4][1][16]
+            public const int AdditiveAttention_Query = 2688; // [4][2][16]
+            public const int AdditiveAttention_Weights = 2816; // [4][2][16]
+            public const int AdditiveAttention_Shares = 2944; // [4][2][16]
+            public const int AdditiveAttention_Context = 3072; // [4][2][16]
+            public const int AdditiveAttention_OutputGradient = 3200; // [4][2][16]
+            public const int AdditiveAttention_StepGradient = 3328; // [4][1][16]
+            public const int AdditiveAttention_ScoreGradients = 3392; // [4][1][16]
+            public const int _Output_Mask = 3456; // [4][2]
         }
     }
 }

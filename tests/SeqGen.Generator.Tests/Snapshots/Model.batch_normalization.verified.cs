@@ -47,102 +47,13 @@ namespace Test
     }
 }
 
+#nullable disable
 namespace SeqGen.Emitted
 {
     using System = global::System;
     using Unsafe = global::System.Runtime.CompilerServices.Unsafe;
 
-    /// <summary>Offsets in the weights in Keras' layout.</summary>
-    file static class KerasWeights
-    {
-        public const int BatchNormalization_Gamma = 0; // [3]
-        public const int BatchNormalization_Beta = 16; // [3]
-        public const int BatchNormalization_MovingMean = 32; // [3]
-        public const int BatchNormalization_MovingVariance = 48; // [3]
-        public const int Dense_Kernel = 64; // [3, 2]
-        public const int Dense_Bias = 80; // [2]
-        public const int BatchNormalization1_Gamma = 96; // [2]
-        public const int BatchNormalization1_Beta = 112; // [2]
-        public const int BatchNormalization1_MovingMean = 128; // [2]
-        public const int BatchNormalization1_MovingVariance = 144; // [2]
-    }
-
-    /// <summary>Offsets in the weights packed for inference.</summary>
-    file static class InferenceWeights
-    {
-        public const int BatchNormalization_Scale = 0; // [1] x 1 lines
-        public const int BatchNormalization_Shift = 16; // [1] x 1 lines
-        public const int Dense_Bias = 32; // [1] x 1 lines
-        public const int Dense_KernelTransposed = 48; // [2] x 1 lines
-        public const int BatchNormalization1_Scale = 80; // [1] x 1 lines
-        public const int BatchNormalization1_Shift = 96; // [1] x 1 lines
-    }
-
-    /// <summary>Offsets in the weights packed for training.</summary>
-    file static class TrainingWeights
-    {
-        public const int Dense_Bias = 0; // [1] x 1 lines
-        public const int Dense_KernelTransposed = 16; // [2] x 1 lines
-        public const int BatchNormalization1_Scale = 48; // [1] x 1 lines
-        public const int BatchNormalization1_Shift = 64; // [1] x 1 lines
-    }
-
-    /// <summary>Offsets in a packed gradient.</summary>
-    file static class PackedGradient
-    {
-        public const int BatchNormalization_Gamma = 0; // [1] x 1 lines
-        public const int BatchNormalization_Beta = 16; // [1] x 1 lines
-        public const int Dense_Kernel = 32; // [2] x 1 lines
-        public const int Dense_Bias = 64; // [1] x 1 lines
-    }
-
-    /// <summary>Offsets in the workspace of One.</summary>
-    file static class OneBuffers
-    {
-        public const int BatchNormalization_Values = 0; // [1][4][16]
-        public const int Dense_Values = 64; // [1][4][16]
-        public const int BatchNormalization1_Values = 128; // [1][4][16]
-    }
-
-    /// <summary>Offsets in the workspace of Tile.</summary>
-    file static class TileBuffers
-    {
-        public const int BatchNormalization_Values = 0; // [4][4][16]
-        public const int Dense_Values = 256; // [4][4][16]
-        public const int BatchNormalization1_Values = 512; // [4][4][16]
-        public const int _Output_Mask = 768; // [4][4]
-    }
-
-    /// <summary>Offsets in the workspace of Stream.</summary>
-    file static class StreamBuffers
-    {
-        public const int BatchNormalization_Values = 0; // [1][1][16]
-        public const int Dense_Values = 16; // [1][1][16]
-        public const int BatchNormalization1_Values = 32; // [1][1][16]
-    }
-
-    /// <summary>Offsets in the workspace of Train.</summary>
-    file static class TrainBuffers
-    {
-        public const int Features_InputGradient = 0; // [4][4][16]
-        public const int BatchNormalization_Normal = 256; // [4][4][16]
-        public const int BatchNormalization_Sums = 512; // [32]
-        public const int BatchNormalization_Squares = 544; // [32]
-        public const int BatchNormalization_Mean = 576; // [16]
-        public const int BatchNormalization_Variance = 592; // [16]
-        public const int BatchNormalization_Scale = 608; // [16]
-        public const int BatchNormalization_GradientSums = 624; // [32]
-        public const int BatchNormalization_Rest = 656; // [32]
-        public const int BatchNormalization_Values = 688; // [4][4][16]
-        public const int BatchNormalization_OutputGradient = 944; // [4][4][16]
-        public const int Dense_Values = 1200; // [4][4][16]
-        public const int Dense_OutputGradient = 1456; // [4][4][16]
-        public const int BatchNormalization1_Values = 1712; // [4][4][16]
-        public const int BatchNormalization1_OutputGradient = 1968; // [4][4][16]
-        public const int _Output_Mask = 2224; // [4][4]
-    }
-
-    /// <summary>What the programs of all vector widths have in common: description, layouts, packing.</summary>
+    /// <summary>What the programs of all vector widths have in common: constants, description, layouts, packing.</summary>
     file abstract class Kernels : ModelProgram
     {
         /// <summary>The programs in the widest vectors that the processor has.</summary>
@@ -256,6 +167,96 @@ namespace SeqGen.Emitted
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.BatchNormalization_Beta), ref Unsafe.Add(ref gradient, KerasWeights.BatchNormalization_Beta), 3, 1, 3, 1, 1);
             Packing.AddTransposedSegments(ref Unsafe.Add(ref packedGradient, PackedGradient.Dense_Kernel), ref Unsafe.Add(ref gradient, KerasWeights.Dense_Kernel), 2, 1, 3, 16, 1);
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Dense_Bias), ref Unsafe.Add(ref gradient, KerasWeights.Dense_Bias), 2, 1, 2, 1, 1);
+        }
+
+        /// <summary>Offsets in the weights in Keras' layout.</summary>
+        public static class KerasWeights
+        {
+            public const int BatchNormalization_Gamma = 0; // [3]
+            public const int BatchNormalization_Beta = 16; // [3]
+            public const int BatchNormalization_MovingMean = 32; // [3]
+            public const int BatchNormalization_MovingVariance = 48; // [3]
+            public const int Dense_Kernel = 64; // [3, 2]
+            public const int Dense_Bias = 80; // [2]
+            public const int BatchNormalization1_Gamma = 96; // [2]
+            public const int BatchNormalization1_Beta = 112; // [2]
+            public const int BatchNormalization1_MovingMean = 128; // [2]
+            public const int BatchNormalization1_MovingVariance = 144; // [2]
+        }
+
+        /// <summary>Offsets in the weights packed for inference.</summary>
+        public static class InferenceWeights
+        {
+            public const int BatchNormalization_Scale = 0; // [1] x 1 lines
+            public const int BatchNormalization_Shift = 16; // [1] x 1 lines
+            public const int Dense_Bias = 32; // [1] x 1 lines
+            public const int Dense_KernelTransposed = 48; // [2] x 1 lines
+            public const int BatchNormalization1_Scale = 80; // [1] x 1 lines
+            public const int BatchNormalization1_Shift = 96; // [1] x 1 lines
+        }
+
+        /// <summary>Offsets in the weights packed for training.</summary>
+        public static class TrainingWeights
+        {
+            public const int Dense_Bias = 0; // [1] x 1 lines
+            public const int Dense_KernelTransposed = 16; // [2] x 1 lines
+            public const int BatchNormalization1_Scale = 48; // [1] x 1 lines
+            public const int BatchNormalization1_Shift = 64; // [1] x 1 lines
+        }
+
+        /// <summary>Offsets in a packed gradient.</summary>
+        public static class PackedGradient
+        {
+            public const int BatchNormalization_Gamma = 0; // [1] x 1 lines
+            public const int BatchNormalization_Beta = 16; // [1] x 1 lines
+            public const int Dense_Kernel = 32; // [2] x 1 lines
+            public const int Dense_Bias = 64; // [1] x 1 lines
+        }
+
+        /// <summary>Offsets in the workspace of One.</summary>
+        public static class OneBuffers
+        {
+            public const int BatchNormalization_Values = 0; // [1][4][16]
+            public const int Dense_Values = 64; // [1][4][16]
+            public const int BatchNormalization1_Values = 128; // [1][4][16]
+        }
+
+        /// <summary>Offsets in the workspace of Tile.</summary>
+        public static class TileBuffers
+        {
+            public const int BatchNormalization_Values = 0; // [4][4][16]
+            public const int Dense_Values = 256; // [4][4][16]
+            public const int BatchNormalization1_Values = 512; // [4][4][16]
+            public const int _Output_Mask = 768; // [4][4]
+        }
+
+        /// <summary>Offsets in the workspace of Stream.</summary>
+        public static class StreamBuffers
+        {
+            public const int BatchNormalization_Values = 0; // [1][1][16]
+            public const int Dense_Values = 16; // [1][1][16]
+            public const int BatchNormalization1_Values = 32; // [1][1][16]
+        }
+
+        /// <summary>Offsets in the workspace of Train.</summary>
+        public static class TrainBuffers
+        {
+            public const int Features_InputGradient = 0; // [4][4][16]
+            public const int BatchNormalization_Normal = 256; // [4][4][16]
+            public const int BatchNormalization_Sums = 512; // [32]
+            public const int BatchNormalization_Squares = 544; // [32]
+            public const int BatchNormalization_Mean = 576; // [16]
+            public const int BatchNormalization_Variance = 592; // [16]
+            public const int BatchNormalization_Scale = 608; // [16]
+            public const int BatchNormalization_GradientSums = 624; // [32]
+            public const int BatchNormalization_Rest = 656; // [32]
+            public const int BatchNormalization_Values = 688; // [4][4][16]
+            public const int BatchNormalization_OutputGradient = 944; // [4][4][16]
+            public const int Dense_Values = 1200; // [4][4][16]
+            public const int Dense_OutputGradient = 1456; // [4][4][16]
+            public const int BatchNormalization1_Values = 1712; // [4][4][16]
+            public const int BatchNormalization1_OutputGradient = 1968; // [4][4][16]
+            public const int _Output_Mask = 2224; // [4][4]
         }
     }
 }

@@ -42,112 +42,13 @@ namespace Test
     }
 }
 
+#nullable disable
 namespace SeqGen.Emitted
 {
     using System = global::System;
     using Unsafe = global::System.Runtime.CompilerServices.Unsafe;
 
-    /// <summary>Offsets in the weights in Keras' layout.</summary>
-    file static class KerasWeights
-    {
-        public const int Bidirectional_ForwardKernel = 0; // [3, 16]
-        public const int Bidirectional_ForwardRecurrentKernel = 48; // [4, 16]
-        public const int Bidirectional_ForwardBias = 112; // [16]
-        public const int Bidirectional_BackwardKernel = 128; // [3, 16]
-        public const int Bidirectional_BackwardRecurrentKernel = 176; // [4, 16]
-        public const int Bidirectional_BackwardBias = 240; // [16]
-    }
-
-    /// <summary>Offsets in the weights packed for inference.</summary>
-    file static class InferenceWeights
-    {
-        public const int Bidirectional_ForwardGatesKernel = 0; // [3] x 1 lines
-        public const int Bidirectional_ForwardGatesBias = 48; // [1] x 1 lines
-        public const int Bidirectional_ForwardRecurrent = 64; // [4] x 1 lines
-        public const int Bidirectional_BackwardGatesKernel = 128; // [3] x 1 lines
-        public const int Bidirectional_BackwardGatesBias = 176; // [1] x 1 lines
-        public const int Bidirectional_BackwardRecurrent = 192; // [4] x 1 lines
-    }
-
-    /// <summary>Offsets in the weights packed for training.</summary>
-    file static class TrainingWeights
-    {
-        public const int Bidirectional_ForwardGatesKernel = 0; // [3] x 1 lines
-        public const int Bidirectional_ForwardGatesBias = 48; // [1] x 1 lines
-        public const int Bidirectional_ForwardGatesKernelTransposed = 64; // [16] x 1 lines
-        public const int Bidirectional_ForwardRecurrent = 320; // [4] x 1 lines
-        public const int Bidirectional_ForwardRecurrentTransposed = 384; // [16] x 1 lines
-        public const int Bidirectional_BackwardGatesKernel = 640; // [3] x 1 lines
-        public const int Bidirectional_BackwardGatesBias = 688; // [1] x 1 lines
-        public const int Bidirectional_BackwardGatesKernelTransposed = 704; // [16] x 1 lines
-        public const int Bidirectional_BackwardRecurrent = 960; // [4] x 1 lines
-        public const int Bidirectional_BackwardRecurrentTransposed = 1024; // [16] x 1 lines
-    }
-
-    /// <summary>Offsets in a packed gradient.</summary>
-    file static class PackedGradient
-    {
-        public const int Bidirectional_ForwardGatesKernel = 0; // [3] x 1 lines
-        public const int Bidirectional_ForwardGatesBias = 48; // [1] x 1 lines
-        public const int Bidirectional_ForwardRecurrent = 64; // [4] x 1 lines
-        public const int Bidirectional_BackwardGatesKernel = 128; // [3] x 1 lines
-        public const int Bidirectional_BackwardGatesBias = 176; // [1] x 1 lines
-        public const int Bidirectional_BackwardRecurrent = 192; // [4] x 1 lines
-    }
-
-    /// <summary>Offsets in the workspace of One.</summary>
-    file static class OneBuffers
-    {
-        public const int Bidirectional_ForwardHidden = 0; // [1][6][16]
-        public const int Bidirectional_ForwardGates = 96; // [1][1][16]
-        public const int Bidirectional_ForwardCell = 112; // [1][6][16]
-        public const int Bidirectional_BackwardHidden = 208; // [1][6][16]
-        public const int Bidirectional_BackwardGates = 304; // [1][1][16]
-        public const int Bidirectional_BackwardCell = 320; // [1][6][16]
-        public const int Bidirectional_Merged = 416; // [1][5][16]
-    }
-
-    /// <summary>Offsets in the workspace of Tile.</summary>
-    file static class TileBuffers
-    {
-        public const int Bidirectional_ForwardHidden = 0; // [4][6][16]
-        public const int Bidirectional_ForwardGates = 384; // [4][5][16]
-        public const int Bidirectional_ForwardCell = 704; // [4][6][16]
-        public const int Bidirectional_ForwardRecurrentSums = 1088; // [4][1][16]
-        public const int Bidirectional_BackwardHidden = 1152; // [4][6][16]
-        public const int Bidirectional_BackwardGates = 1536; // [4][5][16]
-        public const int Bidirectional_BackwardCell = 1856; // [4][6][16]
-        public const int Bidirectional_BackwardRecurrentSums = 2240; // [4][1][16]
-        public const int Bidirectional_Merged = 2304; // [4][5][16]
-        public const int _Output_Mask = 2624; // [4][5]
-    }
-
-    /// <summary>Offsets in the workspace of Train.</summary>
-    file static class TrainBuffers
-    {
-        public const int Features_InputGradient = 0; // [4][5][16]
-        public const int Bidirectional_ForwardHidden = 320; // [4][6][16]
-        public const int Bidirectional_ForwardGates = 704; // [4][5][16]
-        public const int Bidirectional_ForwardCell = 1024; // [4][6][16]
-        public const int Bidirectional_ForwardRecurrentSums = 1408; // [4][1][16]
-        public const int Bidirectional_ForwardCellOutput = 1472; // [4][5][16]
-        public const int Bidirectional_ForwardCellGradient = 1792; // [4][1][16]
-        public const int Bidirectional_ForwardHiddenGradient = 1856; // [4][1][16]
-        public const int Bidirectional_BackwardHidden = 1920; // [4][6][16]
-        public const int Bidirectional_BackwardGates = 2304; // [4][5][16]
-        public const int Bidirectional_BackwardCell = 2624; // [4][6][16]
-        public const int Bidirectional_BackwardRecurrentSums = 3008; // [4][1][16]
-        public const int Bidirectional_BackwardCellOutput = 3072; // [4][5][16]
-        public const int Bidirectional_BackwardCellGradient = 3392; // [4][1][16]
-        public const int Bidirectional_BackwardHiddenGradient = 3456; // [4][1][16]
-        public const int Bidirectional_Merged = 3520; // [4][5][16]
-        public const int Bidirectional_OutputGradient = 3840; // [4][5][16]
-        public const int Bidirectional_ForwardOutputGradient = 4160; // [4][5][16]
-        public const int Bidirectional_BackwardOutputGradient = 4480; // [4][5][16]
-        public const int _Output_Mask = 4800; // [4][5]
-    }
-
-    /// <summary>What the programs of all vector widths have in common: description, layouts, packing.</summary>
+    /// <summary>What the programs of all vector widths have in common: constants, description, layouts, packing.</summary>
     file abstract class Kernels : ModelProgram
     {
         /// <summary>The programs in the widest vectors that the processor has.</summary>
@@ -255,6 +156,106 @@ namespace SeqGen.Emitted
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Bidirectional_BackwardGatesKernel), ref Unsafe.Add(ref gradient, KerasWeights.Bidirectional_BackwardKernel), 16, 3, 4, 4, 4);
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Bidirectional_BackwardGatesBias), ref Unsafe.Add(ref gradient, KerasWeights.Bidirectional_BackwardBias), 16, 1, 4, 4, 4);
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Bidirectional_BackwardRecurrent), ref Unsafe.Add(ref gradient, KerasWeights.Bidirectional_BackwardRecurrentKernel), 16, 4, 4, 4, 4);
+        }
+
+        /// <summary>Offsets in the weights in Keras' layout.</summary>
+        public static class KerasWeights
+        {
+            public const int Bidirectional_ForwardKernel = 0; // [3, 16]
+            public const int Bidirectional_ForwardRecurrentKernel = 48; // [4, 16]
+            public const int Bidirectional_ForwardBias = 112; // [16]
+            public const int Bidirectional_BackwardKernel = 128; // [3, 16]
+            public const int Bidirectional_BackwardRecurrentKernel = 176; // [4, 16]
+            public const int Bidirectional_BackwardBias = 240; // [16]
+        }
+
+        /// <summary>Offsets in the weights packed for inference.</summary>
+        public static class InferenceWeights
+        {
+            public const int Bidirectional_ForwardGatesKernel = 0; // [3] x 1 lines
+            public const int Bidirectional_ForwardGatesBias = 48; // [1] x 1 lines
+            public const int Bidirectional_ForwardRecurrent = 64; // [4] x 1 lines
+            public const int Bidirectional_BackwardGatesKernel = 128; // [3] x 1 lines
+            public const int Bidirectional_BackwardGatesBias = 176; // [1] x 1 lines
+            public const int Bidirectional_BackwardRecurrent = 192; // [4] x 1 lines
+        }
+
+        /// <summary>Offsets in the weights packed for training.</summary>
+        public static class TrainingWeights
+        {
+            public const int Bidirectional_ForwardGatesKernel = 0; // [3] x 1 lines
+            public const int Bidirectional_ForwardGatesBias = 48; // [1] x 1 lines
+            public const int Bidirectional_ForwardGatesKernelTransposed = 64; // [16] x 1 lines
+            public const int Bidirectional_ForwardRecurrent = 320; // [4] x 1 lines
+            public const int Bidirectional_ForwardRecurrentTransposed = 384; // [16] x 1 lines
+            public const int Bidirectional_BackwardGatesKernel = 640; // [3] x 1 lines
+            public const int Bidirectional_BackwardGatesBias = 688; // [1] x 1 lines
+            public const int Bidirectional_BackwardGatesKernelTransposed = 704; // [16] x 1 lines
+            public const int Bidirectional_BackwardRecurrent = 960; // [4] x 1 lines
+            public const int Bidirectional_BackwardRecurrentTransposed = 1024; // [16] x 1 lines
+        }
+
+        /// <summary>Offsets in a packed gradient.</summary>
+        public static class PackedGradient
+        {
+            public const int Bidirectional_ForwardGatesKernel = 0; // [3] x 1 lines
+            public const int Bidirectional_ForwardGatesBias = 48; // [1] x 1 lines
+            public const int Bidirectional_ForwardRecurrent = 64; // [4] x 1 lines
+            public const int Bidirectional_BackwardGatesKernel = 128; // [3] x 1 lines
+            public const int Bidirectional_BackwardGatesBias = 176; // [1] x 1 lines
+            public const int Bidirectional_BackwardRecurrent = 192; // [4] x 1 lines
+        }
+
+        /// <summary>Offsets in the workspace of One.</summary>
+        public static class OneBuffers
+        {
+            public const int Bidirectional_ForwardHidden = 0; // [1][6][16]
+            public const int Bidirectional_ForwardGates = 96; // [1][1][16]
+            public const int Bidirectional_ForwardCell = 112; // [1][6][16]
+            public const int Bidirectional_BackwardHidden = 208; // [1][6][16]
+            public const int Bidirectional_BackwardGates = 304; // [1][1][16]
+            public const int Bidirectional_BackwardCell = 320; // [1][6][16]
+            public const int Bidirectional_Merged = 416; // [1][5][16]
+        }
+
+        /// <summary>Offsets in the workspace of Tile.</summary>
+        public static class TileBuffers
+        {
+            public const int Bidirectional_ForwardHidden = 0; // [4][6][16]
+            public const int Bidirectional_ForwardGates = 384; // [4][5][16]
+            public const int Bidirectional_ForwardCell = 704; // [4][6][16]
+            public const int Bidirectional_ForwardRecurrentSums = 1088; // [4][1][16]
+            public const int Bidirectional_BackwardHidden = 1152; // [4][6][16]
+            public const int Bidirectional_BackwardGates = 1536; // [4][5][16]
+            public const int Bidirectional_BackwardCell = 1856; // [4][6][16]
+            public const int Bidirectional_BackwardRecurrentSums = 2240; // [4][1][16]
+            public const int Bidirectional_Merged = 2304; // [4][5][16]
+            public const int _Output_Mask = 2624; // [4][5]
+        }
+
+        /// <summary>Offsets in the workspace of Train.</summary>
+        public static class TrainBuffers
+        {
+            public const int Features_InputGradient = 0; // [4][5][16]
+            public const int Bidirectional_ForwardHidden = 320; // [4][6][16]
+            public const int Bidirectional_ForwardGates = 704; // [4][5][16]
+            public const int Bidirectional_ForwardCell = 1024; // [4][6][16]
+            public const int Bidirectional_ForwardRecurrentSums = 1408; // [4][1][16]
+            public const int Bidirectional_ForwardCellOutput = 1472; // [4][5][16]
+            public const int Bidirectional_ForwardCellGradient = 1792; // [4][1][16]
+            public const int Bidirectional_ForwardHiddenGradient = 1856; // [4][1][16]
+            public const int Bidirectional_BackwardHidden = 1920; // [4][6][16]
+            public const int Bidirectional_BackwardGates = 2304; // [4][5][16]
+            public const int Bidirectional_BackwardCell = 2624; // [4][6][16]
+            public const int Bidirectional_BackwardRecurrentSums = 3008; // [4][1][16]
+            public const int Bidirectional_BackwardCellOutput = 3072; // [4][5][16]
+            public const int Bidirectional_BackwardCellGradient = 3392; // [4][1][16]
+            public const int Bidirectional_BackwardHiddenGradient = 3456; // [4][1][16]
+            public const int Bidirectional_Merged = 3520; // [4][5][16]
+            public const int Bidirectional_OutputGradient = 3840; // [4][5][16]
+            public const int Bidirectional_ForwardOutputGradient = 4160; // [4][5][16]
+            public const int Bidirectional_BackwardOutputGradient = 4480; // [4][5][16]
+            public const int _Output_Mask = 4800; // [4][5]
         }
     }
 }

@@ -64,158 +64,13 @@ namespace Test
     }
 }
 
+#nullable disable
 namespace SeqGen.Emitted
 {
     using System = global::System;
     using Unsafe = global::System.Runtime.CompilerServices.Unsafe;
 
-    /// <summary>Offsets in the weights in Keras' layout.</summary>
-    file static class KerasWeights
-    {
-        public const int Embedding_Embeddings = 0; // [7, 3]
-        public const int Encoder_ForwardKernel = 32; // [3, 6]
-        public const int Encoder_ForwardRecurrentKernel = 64; // [2, 6]
-        public const int Encoder_ForwardBias = 80; // [2, 6]
-        public const int Encoder_BackwardKernel = 96; // [3, 6]
-        public const int Encoder_BackwardRecurrentKernel = 128; // [2, 6]
-        public const int Encoder_BackwardBias = 144; // [2, 6]
-        public const int Embedding1_Embeddings = 160; // [9, 3]
-        public const int Gru_Kernel = 192; // [3, 12]
-        public const int Gru_RecurrentKernel = 240; // [4, 12]
-        public const int Gru_Bias = 288; // [2, 12]
-        public const int Dense_Kernel = 320; // [4, 9]
-        public const int Dense_Bias = 368; // [9]
-    }
-
-    /// <summary>Offsets in the weights packed for inference.</summary>
-    file static class InferenceWeights
-    {
-        public const int Encoder_ForwardGatesTable = 0; // [12] x 1 lines
-        public const int Encoder_ForwardRecurrent = 192; // [2] x 1 lines
-        public const int Encoder_ForwardRecurrentBias = 224; // [1] x 1 lines
-        public const int Encoder_BackwardGatesTable = 240; // [12] x 1 lines
-        public const int Encoder_BackwardRecurrent = 432; // [2] x 1 lines
-        public const int Encoder_BackwardRecurrentBias = 464; // [1] x 1 lines
-        public const int Gru_GatesTable = 480; // [14] x 1 lines
-        public const int Gru_Recurrent = 704; // [4] x 1 lines
-        public const int Gru_RecurrentBias = 768; // [1] x 1 lines
-        public const int Dense_Kernel = 784; // [4] x 1 lines
-        public const int Dense_Bias = 848; // [1] x 1 lines
-    }
-
-    /// <summary>Offsets in the weights packed for training.</summary>
-    file static class TrainingWeights
-    {
-        public const int Encoder_ForwardGatesKernel = 0; // [3] x 1 lines
-        public const int Encoder_ForwardGatesBias = 48; // [1] x 1 lines
-        public const int Encoder_ForwardGatesKernelTransposed = 64; // [6] x 1 lines
-        public const int Encoder_ForwardRecurrent = 160; // [2] x 1 lines
-        public const int Encoder_ForwardRecurrentTransposed = 192; // [6] x 1 lines
-        public const int Encoder_ForwardRecurrentBias = 288; // [1] x 1 lines
-        public const int Encoder_BackwardGatesKernel = 304; // [3] x 1 lines
-        public const int Encoder_BackwardGatesBias = 352; // [1] x 1 lines
-        public const int Encoder_BackwardGatesKernelTransposed = 368; // [6] x 1 lines
-        public const int Encoder_BackwardRecurrent = 464; // [2] x 1 lines
-        public const int Encoder_BackwardRecurrentTransposed = 496; // [6] x 1 lines
-        public const int Encoder_BackwardRecurrentBias = 592; // [1] x 1 lines
-        public const int Gru_GatesKernel = 608; // [3] x 1 lines
-        public const int Gru_GatesBias = 656; // [1] x 1 lines
-        public const int Gru_GatesKernelTransposed = 672; // [12] x 1 lines
-        public const int Gru_Recurrent = 864; // [4] x 1 lines
-        public const int Gru_RecurrentTransposed = 928; // [12] x 1 lines
-        public const int Gru_RecurrentBias = 1120; // [1] x 1 lines
-        public const int Dense_Kernel = 1136; // [4] x 1 lines
-        public const int Dense_Bias = 1200; // [1] x 1 lines
-        public const int Dense_KernelTransposed = 1216; // [9] x 1 lines
-    }
-
-    /// <summary>Offsets in a packed gradient.</summary>
-    file static class PackedGradient
-    {
-        public const int Encoder_ForwardGatesKernel = 0; // [3] x 1 lines
-        public const int Encoder_ForwardGatesBias = 48; // [1] x 1 lines
-        public const int Encoder_ForwardRecurrent = 64; // [2] x 1 lines
-        public const int Encoder_ForwardRecurrentBias = 96; // [1] x 1 lines
-        public const int Encoder_BackwardGatesKernel = 112; // [3] x 1 lines
-        public const int Encoder_BackwardGatesBias = 160; // [1] x 1 lines
-        public const int Encoder_BackwardRecurrent = 176; // [2] x 1 lines
-        public const int Encoder_BackwardRecurrentBias = 208; // [1] x 1 lines
-        public const int Gru_GatesKernel = 224; // [3] x 1 lines
-        public const int Gru_GatesBias = 272; // [1] x 1 lines
-        public const int Gru_Recurrent = 288; // [4] x 1 lines
-        public const int Gru_RecurrentBias = 352; // [1] x 1 lines
-        public const int Dense_Kernel = 368; // [4] x 1 lines
-        public const int Dense_Bias = 432; // [1] x 1 lines
-    }
-
-    /// <summary>Offsets in the workspace of One.</summary>
-    file static class OneBuffers
-    {
-        public const int Encoder_ForwardHidden = 0; // [1][2][16]
-        public const int Encoder_BackwardHidden = 32; // [1][2][16]
-        public const int Encoder_Merged = 64; // [1][1][16]
-        public const int Gru_Hidden = 80; // [1][6][16]
-        public const int Dense_Values = 176; // [1][5][16]
-    }
-
-    /// <summary>Offsets in the workspace of Tile.</summary>
-    file static class TileBuffers
-    {
-        public const int Encoder_ForwardHidden = 0; // [4][2][16]
-        public const int Encoder_ForwardRecurrentSums = 128; // [4][1][16]
-        public const int Encoder_BackwardHidden = 192; // [4][2][16]
-        public const int Encoder_BackwardRecurrentSums = 320; // [4][1][16]
-        public const int Encoder_Merged = 384; // [4][1][16]
-        public const int Gru_Hidden = 448; // [4][6][16]
-        public const int Gru_RecurrentSums = 832; // [4][1][16]
-        public const int Dense_Values = 896; // [4][5][16]
-    }
-
-    /// <summary>Offsets in the workspace of Stream.</summary>
-    file static class StreamBuffers
-    {
-        public const int Encoder_ForwardHidden = 0; // [1][2][16]
-        public const int Encoder_BackwardHidden = 32; // [1][2][16]
-        public const int Encoder_Merged = 64; // [1][1][16]
-        public const int Gru_Hidden = 80; // [1][2][16]
-        public const int Dense_Values = 112; // [1][1][16]
-    }
-
-    /// <summary>Offsets in the workspace of Train.</summary>
-    file static class TrainBuffers
-    {
-        public const int Embedding_Vectors = 0; // [4][4][16]
-        public const int Encoder_ForwardHidden = 256; // [4][5][16]
-        public const int Encoder_ForwardGates = 576; // [4][4][16]
-        public const int Encoder_ForwardRecurrentSums = 832; // [4][1][16]
-        public const int Encoder_ForwardRecurrentPart = 896; // [4][4][16]
-        public const int Encoder_ForwardRecurrentGates = 1152; // [4][4][16]
-        public const int Encoder_ForwardHiddenGradient = 1408; // [4][1][16]
-        public const int Encoder_BackwardHidden = 1472; // [4][5][16]
-        public const int Encoder_BackwardGates = 1792; // [4][4][16]
-        public const int Encoder_BackwardRecurrentSums = 2048; // [4][1][16]
-        public const int Encoder_BackwardRecurrentPart = 2112; // [4][4][16]
-        public const int Encoder_BackwardRecurrentGates = 2368; // [4][4][16]
-        public const int Encoder_BackwardHiddenGradient = 2624; // [4][1][16]
-        public const int Encoder_Merged = 2688; // [4][1][16]
-        public const int Encoder_OutputGradient = 2752; // [4][1][16]
-        public const int Encoder_ForwardOutputGradient = 2816; // [4][1][16]
-        public const int Encoder_BackwardOutputGradient = 2880; // [4][1][16]
-        public const int Embedding1_Vectors = 2944; // [4][5][16]
-        public const int Gru_Hidden = 3264; // [4][6][16]
-        public const int Gru_Gates = 3648; // [4][5][16]
-        public const int Gru_RecurrentSums = 3968; // [4][1][16]
-        public const int Gru_RecurrentPart = 4032; // [4][5][16]
-        public const int Gru_RecurrentGates = 4352; // [4][5][16]
-        public const int Gru_HiddenGradient = 4672; // [4][1][16]
-        public const int Gru_InitialHGradient = 4736; // [4][1][16]
-        public const int Gru_InitialHGradientMore = 4800; // [4][1][16]
-        public const int Gru_OutputGradient = 4864; // [4][5][16]
-        public const int Dense_Values = 5184; // [4][5][16]
-        public const int Dense_OutputGradient = 5504; // [4][5][16]
-    }
-
-    /// <summary>What the programs of all vector widths have in common: description, layouts, packing.</summary>
+    /// <summary>What the programs of all vector widths have in common: constants, description, layouts, packing.</summary>
     file abstract class Kernels : ModelProgram
     {
         /// <summary>The programs in the widest vectors that the processor has.</summary>
@@ -366,6 +221,152 @@ namespace SeqGen.Emitted
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_RecurrentBias), ref Unsafe.Add(ref gradient, KerasWeights.Gru_Bias + 12), 12, 1, 4, 3, 3);
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Dense_Kernel), ref Unsafe.Add(ref gradient, KerasWeights.Dense_Kernel), 9, 4, 9, 1, 1);
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Dense_Bias), ref Unsafe.Add(ref gradient, KerasWeights.Dense_Bias), 9, 1, 9, 1, 1);
+        }
+
+        /// <summary>Offsets in the weights in Keras' layout.</summary>
+        public static class KerasWeights
+        {
+            public const int Embedding_Embeddings = 0; // [7, 3]
+            public const int Encoder_ForwardKernel = 32; // [3, 6]
+            public const int Encoder_ForwardRecurrentKernel = 64; // [2, 6]
+            public const int Encoder_ForwardBias = 80; // [2, 6]
+            public const int Encoder_BackwardKernel = 96; // [3, 6]
+            public const int Encoder_BackwardRecurrentKernel = 128; // [2, 6]
+            public const int Encoder_BackwardBias = 144; // [2, 6]
+            public const int Embedding1_Embeddings = 160; // [9, 3]
+            public const int Gru_Kernel = 192; // [3, 12]
+            public const int Gru_RecurrentKernel = 240; // [4, 12]
+            public const int Gru_Bias = 288; // [2, 12]
+            public const int Dense_Kernel = 320; // [4, 9]
+            public const int Dense_Bias = 368; // [9]
+        }
+
+        /// <summary>Offsets in the weights packed for inference.</summary>
+        public static class InferenceWeights
+        {
+            public const int Encoder_ForwardGatesTable = 0; // [12] x 1 lines
+            public const int Encoder_ForwardRecurrent = 192; // [2] x 1 lines
+            public const int Encoder_ForwardRecurrentBias = 224; // [1] x 1 lines
+            public const int Encoder_BackwardGatesTable = 240; // [12] x 1 lines
+            public const int Encoder_BackwardRecurrent = 432; // [2] x 1 lines
+            public const int Encoder_BackwardRecurrentBias = 464; // [1] x 1 lines
+            public const int Gru_GatesTable = 480; // [14] x 1 lines
+            public const int Gru_Recurrent = 704; // [4] x 1 lines
+            public const int Gru_RecurrentBias = 768; // [1] x 1 lines
+            public const int Dense_Kernel = 784; // [4] x 1 lines
+            public const int Dense_Bias = 848; // [1] x 1 lines
+        }
+
+        /// <summary>Offsets in the weights packed for training.</summary>
+        public static class TrainingWeights
+        {
+            public const int Encoder_ForwardGatesKernel = 0; // [3] x 1 lines
+            public const int Encoder_ForwardGatesBias = 48; // [1] x 1 lines
+            public const int Encoder_ForwardGatesKernelTransposed = 64; // [6] x 1 lines
+            public const int Encoder_ForwardRecurrent = 160; // [2] x 1 lines
+            public const int Encoder_ForwardRecurrentTransposed = 192; // [6] x 1 lines
+            public const int Encoder_ForwardRecurrentBias = 288; // [1] x 1 lines
+            public const int Encoder_BackwardGatesKernel = 304; // [3] x 1 lines
+            public const int Encoder_BackwardGatesBias = 352; // [1] x 1 lines
+            public const int Encoder_BackwardGatesKernelTransposed = 368; // [6] x 1 lines
+            public const int Encoder_BackwardRecurrent = 464; // [2] x 1 lines
+            public const int Encoder_BackwardRecurrentTransposed = 496; // [6] x 1 lines
+            public const int Encoder_BackwardRecurrentBias = 592; // [1] x 1 lines
+            public const int Gru_GatesKernel = 608; // [3] x 1 lines
+            public const int Gru_GatesBias = 656; // [1] x 1 lines
+            public const int Gru_GatesKernelTransposed = 672; // [12] x 1 lines
+            public const int Gru_Recurrent = 864; // [4] x 1 lines
+            public const int Gru_RecurrentTransposed = 928; // [12] x 1 lines
+            public const int Gru_RecurrentBias = 1120; // [1] x 1 lines
+            public const int Dense_Kernel = 1136; // [4] x 1 lines
+            public const int Dense_Bias = 1200; // [1] x 1 lines
+            public const int Dense_KernelTransposed = 1216; // [9] x 1 lines
+        }
+
+        /// <summary>Offsets in a packed gradient.</summary>
+        public static class PackedGradient
+        {
+            public const int Encoder_ForwardGatesKernel = 0; // [3] x 1 lines
+            public const int Encoder_ForwardGatesBias = 48; // [1] x 1 lines
+            public const int Encoder_ForwardRecurrent = 64; // [2] x 1 lines
+            public const int Encoder_ForwardRecurrentBias = 96; // [1] x 1 lines
+            public const int Encoder_BackwardGatesKernel = 112; // [3] x 1 lines
+            public const int Encoder_BackwardGatesBias = 160; // [1] x 1 lines
+            public const int Encoder_BackwardRecurrent = 176; // [2] x 1 lines
+            public const int Encoder_BackwardRecurrentBias = 208; // [1] x 1 lines
+            public const int Gru_GatesKernel = 224; // [3] x 1 lines
+            public const int Gru_GatesBias = 272; // [1] x 1 lines
+            public const int Gru_Recurrent = 288; // [4] x 1 lines
+            public const int Gru_RecurrentBias = 352; // [1] x 1 lines
+            public const int Dense_Kernel = 368; // [4] x 1 lines
+            public const int Dense_Bias = 432; // [1] x 1 lines
+        }
+
+        /// <summary>Offsets in the workspace of One.</summary>
+        public static class OneBuffers
+        {
+            public const int Encoder_ForwardHidden = 0; // [1][2][16]
+            public const int Encoder_BackwardHidden = 32; // [1][2][16]
+            public const int Encoder_Merged = 64; // [1][1][16]
+            public const int Gru_Hidden = 80; // [1][6][16]
+            public const int Dense_Values = 176; // [1][5][16]
+        }
+
+        /// <summary>Offsets in the workspace of Tile.</summary>
+        public static class TileBuffers
+        {
+            public const int Encoder_ForwardHidden = 0; // [4][2][16]
+            public const int Encoder_ForwardRecurrentSums = 128; // [4][1][16]
+            public const int Encoder_BackwardHidden = 192; // [4][2][16]
+            public const int Encoder_BackwardRecurrentSums = 320; // [4][1][16]
+            public const int Encoder_Merged = 384; // [4][1][16]
+            public const int Gru_Hidden = 448; // [4][6][16]
+            public const int Gru_RecurrentSums = 832; // [4][1][16]
+            public const int Dense_Values = 896; // [4][5][16]
+        }
+
+        /// <summary>Offsets in the workspace of Stream.</summary>
+        public static class StreamBuffers
+        {
+            public const int Encoder_ForwardHidden = 0; // [1][2][16]
+            public const int Encoder_BackwardHidden = 32; // [1][2][16]
+            public const int Encoder_Merged = 64; // [1][1][16]
+            public const int Gru_Hidden = 80; // [1][2][16]
+            public const int Dense_Values = 112; // [1][1][16]
+        }
+
+        /// <summary>Offsets in the workspace of Train.</summary>
+        public static class TrainBuffers
+        {
+            public const int Embedding_Vectors = 0; // [4][4][16]
+            public const int Encoder_ForwardHidden = 256; // [4][5][16]
+            public const int Encoder_ForwardGates = 576; // [4][4][16]
+            public const int Encoder_ForwardRecurrentSums = 832; // [4][1][16]
+            public const int Encoder_ForwardRecurrentPart = 896; // [4][4][16]
+            public const int Encoder_ForwardRecurrentGates = 1152; // [4][4][16]
+            public const int Encoder_ForwardHiddenGradient = 1408; // [4][1][16]
+            public const int Encoder_BackwardHidden = 1472; // [4][5][16]
+            public const int Encoder_BackwardGates = 1792; // [4][4][16]
+            public const int Encoder_BackwardRecurrentSums = 2048; // [4][1][16]
+            public const int Encoder_BackwardRecurrentPart = 2112; // [4][4][16]
+            public const int Encoder_BackwardRecurrentGates = 2368; // [4][4][16]
+            public const int Encoder_BackwardHiddenGradient = 2624; // [4][1][16]
+            public const int Encoder_Merged = 2688; // [4][1][16]
+            public const int Encoder_OutputGradient = 2752; // [4][1][16]
+            public const int Encoder_ForwardOutputGradient = 2816; // [4][1][16]
+            public const int Encoder_BackwardOutputGradient = 2880; // [4][1][16]
+            public const int Embedding1_Vectors = 2944; // [4][5][16]
+            public const int Gru_Hidden = 3264; // [4][6][16]
+            public const int Gru_Gates = 3648; // [4][5][16]
+            public const int Gru_RecurrentSums = 3968; // [4][1][16]
+            public const int Gru_RecurrentPart = 4032; // [4][5][16]
+            public const int Gru_RecurrentGates = 4352; // [4][5][16]
+            public const int Gru_HiddenGradient = 4672; // [4][1][16]
+            public const int Gru_InitialHGradient = 4736; // [4][1][16]
+            public const int Gru_InitialHGradientMore = 4800; // [4][1][16]
+            public const int Gru_OutputGradient = 4864; // [4][5][16]
+            public const int Dense_Values = 5184; // [4][5][16]
+            public const int Dense_OutputGradient = 5504; // [4][5][16]
         }
     }
 }

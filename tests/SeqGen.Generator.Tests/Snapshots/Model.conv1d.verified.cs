@@ -37,78 +37,13 @@ namespace Test
     }
 }
 
+#nullable disable
 namespace SeqGen.Emitted
 {
     using System = global::System;
     using Unsafe = global::System.Runtime.CompilerServices.Unsafe;
 
-    /// <summary>Offsets in the weights in Keras' layout.</summary>
-    file static class KerasWeights
-    {
-        public const int Conv1d_Kernel = 0; // [3, 3, 5]
-        public const int Conv1d_Bias = 48; // [5]
-        public const int Conv1d1_Kernel = 64; // [2, 5, 4]
-        public const int Conv1d1_Bias = 112; // [4]
-    }
-
-    /// <summary>Offsets in the weights packed for inference.</summary>
-    file static class InferenceWeights
-    {
-        public const int Conv1d_Kernel = 0; // [9] x 1 lines
-        public const int Conv1d_Bias = 144; // [1] x 1 lines
-        public const int Conv1d1_Kernel = 160; // [10] x 1 lines
-        public const int Conv1d1_Bias = 320; // [1] x 1 lines
-    }
-
-    /// <summary>Offsets in the weights packed for training.</summary>
-    file static class TrainingWeights
-    {
-        public const int Conv1d_Kernel = 0; // [9] x 1 lines
-        public const int Conv1d_Bias = 144; // [1] x 1 lines
-        public const int Conv1d_KernelTransposed = 160; // [15] x 1 lines
-        public const int Conv1d1_Kernel = 400; // [10] x 1 lines
-        public const int Conv1d1_Bias = 560; // [1] x 1 lines
-        public const int Conv1d1_KernelTransposed = 576; // [8] x 1 lines
-    }
-
-    /// <summary>Offsets in a packed gradient.</summary>
-    file static class PackedGradient
-    {
-        public const int Conv1d_Kernel = 0; // [9] x 1 lines
-        public const int Conv1d_Bias = 144; // [1] x 1 lines
-        public const int Conv1d1_Kernel = 160; // [10] x 1 lines
-        public const int Conv1d1_Bias = 320; // [1] x 1 lines
-    }
-
-    /// <summary>Offsets in the workspace of One.</summary>
-    file static class OneBuffers
-    {
-        public const int Conv1d_Padded = 0; // [1][13][16]
-        public const int Conv1d_Values = 208; // [1][9][16]
-        public const int Conv1d1_Values = 352; // [1][4][16]
-    }
-
-    /// <summary>Offsets in the workspace of Tile.</summary>
-    file static class TileBuffers
-    {
-        public const int Conv1d_Padded = 0; // [4][13][16]
-        public const int Conv1d_Values = 832; // [4][9][16]
-        public const int Conv1d1_Values = 1408; // [4][4][16]
-    }
-
-    /// <summary>Offsets in the workspace of Train.</summary>
-    file static class TrainBuffers
-    {
-        public const int Features_InputGradient = 0; // [4][9][16]
-        public const int Conv1d_Padded = 576; // [4][13][16]
-        public const int Conv1d_Values = 1408; // [4][9][16]
-        public const int Conv1d_OutputGradient = 1984; // [4][9][16]
-        public const int Conv1d_PaddedGradient = 2560; // [4][13][16]
-        public const int Conv1d1_Values = 3392; // [4][4][16]
-        public const int Conv1d1_OutputGradient = 3648; // [4][4][16]
-    }
-
-    /// <summary>What the programs of all vector widths have in common: description, layouts, packing.</summary>
+    /// <summary>What the programs of all vector widths have in common: constants, description, layouts, packing.</summary>
     file abstract class Kernels : ModelProgram
     {
         /// <summary>The programs in the widest vectors that the processor has.</summary>
@@ -211,6 +146,72 @@ namespace SeqGen.Emitted
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Conv1d_Bias), ref Unsafe.Add(ref gradient, KerasWeights.Conv1d_Bias), 5, 1, 5, 1, 1);
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Conv1d1_Kernel), ref Unsafe.Add(ref gradient, KerasWeights.Conv1d1_Kernel), 4, 10, 4, 1, 1);
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Conv1d1_Bias), ref Unsafe.Add(ref gradient, KerasWeights.Conv1d1_Bias), 4, 1, 4, 1, 1);
+        }
+
+        /// <summary>Offsets in the weights in Keras' layout.</summary>
+        public static class KerasWeights
+        {
+            public const int Conv1d_Kernel = 0; // [3, 3, 5]
+            public const int Conv1d_Bias = 48; // [5]
+            public const int Conv1d1_Kernel = 64; // [2, 5, 4]
+            public const int Conv1d1_Bias = 112; // [4]
+        }
+
+        /// <summary>Offsets in the weights packed for inference.</summary>
+        public static class InferenceWeights
+        {
+            public const int Conv1d_Kernel = 0; // [9] x 1 lines
+            public const int Conv1d_Bias = 144; // [1] x 1 lines
+            public const int Conv1d1_Kernel = 160; // [10] x 1 lines
+            public const int Conv1d1_Bias = 320; // [1] x 1 lines
+        }
+
+        /// <summary>Offsets in the weights packed for training.</summary>
+        public static class TrainingWeights
+        {
+            public const int Conv1d_Kernel = 0; // [9] x 1 lines
+            public const int Conv1d_Bias = 144; // [1] x 1 lines
+            public const int Conv1d_KernelTransposed = 160; // [15] x 1 lines
+            public const int Conv1d1_Kernel = 400; // [10] x 1 lines
+            public const int Conv1d1_Bias = 560; // [1] x 1 lines
+            public const int Conv1d1_KernelTransposed = 576; // [8] x 1 lines
+        }
+
+        /// <summary>Offsets in a packed gradient.</summary>
+        public static class PackedGradient
+        {
+            public const int Conv1d_Kernel = 0; // [9] x 1 lines
+            public const int Conv1d_Bias = 144; // [1] x 1 lines
+            public const int Conv1d1_Kernel = 160; // [10] x 1 lines
+            public const int Conv1d1_Bias = 320; // [1] x 1 lines
+        }
+
+        /// <summary>Offsets in the workspace of One.</summary>
+        public static class OneBuffers
+        {
+            public const int Conv1d_Padded = 0; // [1][13][16]
+            public const int Conv1d_Values = 208; // [1][9][16]
+            public const int Conv1d1_Values = 352; // [1][4][16]
+        }
+
+        /// <summary>Offsets in the workspace of Tile.</summary>
+        public static class TileBuffers
+        {
+            public const int Conv1d_Padded = 0; // [4][13][16]
+            public const int Conv1d_Values = 832; // [4][9][16]
+            public const int Conv1d1_Values = 1408; // [4][4][16]
+        }
+
+        /// <summary>Offsets in the workspace of Train.</summary>
+        public static class TrainBuffers
+        {
+            public const int Features_InputGradient = 0; // [4][9][16]
+            public const int Conv1d_Padded = 576; // [4][13][16]
+            public const int Conv1d_Values = 1408; // [4][9][16]
+            public const int Conv1d_OutputGradient = 1984; // [4][9][16]
+            public const int Conv1d_PaddedGradient = 2560; // [4][13][16]
+            public const int Conv1d1_Values = 3392; // [4][4][16]
+            public const int Conv1d1_OutputGradient = 3648; // [4][4][16]
         }
     }
 }

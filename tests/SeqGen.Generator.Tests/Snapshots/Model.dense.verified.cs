@@ -37,70 +37,13 @@ namespace Test
     }
 }
 
+#nullable disable
 namespace SeqGen.Emitted
 {
     using System = global::System;
     using Unsafe = global::System.Runtime.CompilerServices.Unsafe;
 
-    /// <summary>Offsets in the weights in Keras' layout.</summary>
-    file static class KerasWeights
-    {
-        public const int Dense_Kernel = 0; // [3, 20]
-        public const int Dense_Bias = 64; // [20]
-        public const int Dense1_Kernel = 96; // [20, 5]
-    }
-
-    /// <summary>Offsets in the weights packed for inference.</summary>
-    file static class InferenceWeights
-    {
-        public const int Dense_Kernel = 0; // [3] x 2 lines
-        public const int Dense_Bias = 96; // [1] x 2 lines
-        public const int Dense1_Kernel = 128; // [20] x 1 lines
-    }
-
-    /// <summary>Offsets in the weights packed for training.</summary>
-    file static class TrainingWeights
-    {
-        public const int Dense_Kernel = 0; // [3] x 2 lines
-        public const int Dense_Bias = 96; // [1] x 2 lines
-        public const int Dense_KernelTransposed = 128; // [20] x 1 lines
-        public const int Dense1_Kernel = 448; // [20] x 1 lines
-        public const int Dense1_KernelTransposed = 768; // [5] x 2 lines
-    }
-
-    /// <summary>Offsets in a packed gradient.</summary>
-    file static class PackedGradient
-    {
-        public const int Dense_Kernel = 0; // [3] x 2 lines
-        public const int Dense_Bias = 96; // [1] x 2 lines
-        public const int Dense1_Kernel = 128; // [20] x 1 lines
-    }
-
-    /// <summary>Offsets in the workspace of One.</summary>
-    file static class OneBuffers
-    {
-        public const int Dense_Values = 0; // [1][1][32]
-        public const int Dense1_Values = 32; // [1][1][16]
-    }
-
-    /// <summary>Offsets in the workspace of Tile.</summary>
-    file static class TileBuffers
-    {
-        public const int Dense_Values = 0; // [4][1][32]
-        public const int Dense1_Values = 128; // [4][1][16]
-    }
-
-    /// <summary>Offsets in the workspace of Train.</summary>
-    file static class TrainBuffers
-    {
-        public const int Features_InputGradient = 0; // [4][1][16]
-        public const int Dense_Values = 64; // [4][1][32]
-        public const int Dense_OutputGradient = 192; // [4][1][32]
-        public const int Dense1_Values = 320; // [4][1][16]
-        public const int Dense1_OutputGradient = 384; // [4][1][16]
-    }
-
-    /// <summary>What the programs of all vector widths have in common: description, layouts, packing.</summary>
+    /// <summary>What the programs of all vector widths have in common: constants, description, layouts, packing.</summary>
     file abstract class Kernels : ModelProgram
     {
         /// <summary>The programs in the widest vectors that the processor has.</summary>
@@ -193,6 +136,64 @@ namespace SeqGen.Emitted
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Dense_Kernel), ref Unsafe.Add(ref gradient, KerasWeights.Dense_Kernel), 20, 3, 20, 1, 2);
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Dense_Bias), ref Unsafe.Add(ref gradient, KerasWeights.Dense_Bias), 20, 1, 20, 1, 2);
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Dense1_Kernel), ref Unsafe.Add(ref gradient, KerasWeights.Dense1_Kernel), 5, 20, 5, 1, 1);
+        }
+
+        /// <summary>Offsets in the weights in Keras' layout.</summary>
+        public static class KerasWeights
+        {
+            public const int Dense_Kernel = 0; // [3, 20]
+            public const int Dense_Bias = 64; // [20]
+            public const int Dense1_Kernel = 96; // [20, 5]
+        }
+
+        /// <summary>Offsets in the weights packed for inference.</summary>
+        public static class InferenceWeights
+        {
+            public const int Dense_Kernel = 0; // [3] x 2 lines
+            public const int Dense_Bias = 96; // [1] x 2 lines
+            public const int Dense1_Kernel = 128; // [20] x 1 lines
+        }
+
+        /// <summary>Offsets in the weights packed for training.</summary>
+        public static class TrainingWeights
+        {
+            public const int Dense_Kernel = 0; // [3] x 2 lines
+            public const int Dense_Bias = 96; // [1] x 2 lines
+            public const int Dense_KernelTransposed = 128; // [20] x 1 lines
+            public const int Dense1_Kernel = 448; // [20] x 1 lines
+            public const int Dense1_KernelTransposed = 768; // [5] x 2 lines
+        }
+
+        /// <summary>Offsets in a packed gradient.</summary>
+        public static class PackedGradient
+        {
+            public const int Dense_Kernel = 0; // [3] x 2 lines
+            public const int Dense_Bias = 96; // [1] x 2 lines
+            public const int Dense1_Kernel = 128; // [20] x 1 lines
+        }
+
+        /// <summary>Offsets in the workspace of One.</summary>
+        public static class OneBuffers
+        {
+            public const int Dense_Values = 0; // [1][1][32]
+            public const int Dense1_Values = 32; // [1][1][16]
+        }
+
+        /// <summary>Offsets in the workspace of Tile.</summary>
+        public static class TileBuffers
+        {
+            public const int Dense_Values = 0; // [4][1][32]
+            public const int Dense1_Values = 128; // [4][1][16]
+        }
+
+        /// <summary>Offsets in the workspace of Train.</summary>
+        public static class TrainBuffers
+        {
+            public const int Features_InputGradient = 0; // [4][1][16]
+            public const int Dense_Values = 64; // [4][1][32]
+            public const int Dense_OutputGradient = 192; // [4][1][32]
+            public const int Dense1_Values = 320; // [4][1][16]
+            public const int Dense1_OutputGradient = 384; // [4][1][16]
         }
     }
 }

@@ -42,66 +42,13 @@ namespace Test
     }
 }
 
+#nullable disable
 namespace SeqGen.Emitted
 {
     using System = global::System;
     using Unsafe = global::System.Runtime.CompilerServices.Unsafe;
 
-    /// <summary>Offsets in the weights in Keras' layout.</summary>
-    file static class KerasWeights
-    {
-        public const int Embedding_Embeddings = 0; // [9, 3]
-        public const int Dense_Kernel = 32; // [9, 1]
-        public const int Dense_Bias = 48; // [1]
-    }
-
-    /// <summary>Offsets in the weights packed for inference.</summary>
-    file static class InferenceWeights
-    {
-        public const int Dense_Bias = 0; // [1] x 1 lines
-        public const int Dense_KernelTransposed = 16; // [1] x 3 lines
-    }
-
-    /// <summary>Offsets in the weights packed for training.</summary>
-    file static class TrainingWeights
-    {
-        public const int Dense_Bias = 0; // [1] x 1 lines
-        public const int Dense_KernelTransposed = 16; // [1] x 3 lines
-    }
-
-    /// <summary>Offsets in a packed gradient.</summary>
-    file static class PackedGradient
-    {
-        public const int Dense_Kernel = 0; // [1] x 3 lines
-        public const int Dense_Bias = 48; // [1] x 1 lines
-    }
-
-    /// <summary>Offsets in the workspace of One.</summary>
-    file static class OneBuffers
-    {
-        public const int Embedding_Vectors = 0; // [1][3][16]
-        public const int Embedding_Mask = 48; // [1][3]
-        public const int Dense_Values = 64; // [1][1][16]
-    }
-
-    /// <summary>Offsets in the workspace of Tile.</summary>
-    file static class TileBuffers
-    {
-        public const int Embedding_Vectors = 0; // [4][3][16]
-        public const int Embedding_Mask = 192; // [4][3]
-        public const int Dense_Values = 208; // [4][1][16]
-    }
-
-    /// <summary>Offsets in the workspace of Train.</summary>
-    file static class TrainBuffers
-    {
-        public const int Embedding_Vectors = 0; // [4][3][16]
-        public const int Embedding_Mask = 192; // [4][3]
-        public const int Dense_Values = 208; // [4][1][16]
-        public const int Dense_OutputGradient = 272; // [4][1][16]
-    }
-
-    /// <summary>What the programs of all vector widths have in common: description, layouts, packing.</summary>
+    /// <summary>What the programs of all vector widths have in common: constants, description, layouts, packing.</summary>
     file abstract class Kernels : ModelProgram
     {
         /// <summary>The programs in the widest vectors that the processor has.</summary>
@@ -191,6 +138,60 @@ namespace SeqGen.Emitted
         {
             Packing.AddTransposedSegments(ref Unsafe.Add(ref packedGradient, PackedGradient.Dense_Kernel), ref Unsafe.Add(ref gradient, KerasWeights.Dense_Kernel), 1, 3, 3, 16, 3);
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Dense_Bias), ref Unsafe.Add(ref gradient, KerasWeights.Dense_Bias), 1, 1, 1, 1, 1);
+        }
+
+        /// <summary>Offsets in the weights in Keras' layout.</summary>
+        public static class KerasWeights
+        {
+            public const int Embedding_Embeddings = 0; // [9, 3]
+            public const int Dense_Kernel = 32; // [9, 1]
+            public const int Dense_Bias = 48; // [1]
+        }
+
+        /// <summary>Offsets in the weights packed for inference.</summary>
+        public static class InferenceWeights
+        {
+            public const int Dense_Bias = 0; // [1] x 1 lines
+            public const int Dense_KernelTransposed = 16; // [1] x 3 lines
+        }
+
+        /// <summary>Offsets in the weights packed for training.</summary>
+        public static class TrainingWeights
+        {
+            public const int Dense_Bias = 0; // [1] x 1 lines
+            public const int Dense_KernelTransposed = 16; // [1] x 3 lines
+        }
+
+        /// <summary>Offsets in a packed gradient.</summary>
+        public static class PackedGradient
+        {
+            public const int Dense_Kernel = 0; // [1] x 3 lines
+            public const int Dense_Bias = 48; // [1] x 1 lines
+        }
+
+        /// <summary>Offsets in the workspace of One.</summary>
+        public static class OneBuffers
+        {
+            public const int Embedding_Vectors = 0; // [1][3][16]
+            public const int Embedding_Mask = 48; // [1][3]
+            public const int Dense_Values = 64; // [1][1][16]
+        }
+
+        /// <summary>Offsets in the workspace of Tile.</summary>
+        public static class TileBuffers
+        {
+            public const int Embedding_Vectors = 0; // [4][3][16]
+            public const int Embedding_Mask = 192; // [4][3]
+            public const int Dense_Values = 208; // [4][1][16]
+        }
+
+        /// <summary>Offsets in the workspace of Train.</summary>
+        public static class TrainBuffers
+        {
+            public const int Embedding_Vectors = 0; // [4][3][16]
+            public const int Embedding_Mask = 192; // [4][3]
+            public const int Dense_Values = 208; // [4][1][16]
+            public const int Dense_OutputGradient = 272; // [4][1][16]
         }
     }
 }

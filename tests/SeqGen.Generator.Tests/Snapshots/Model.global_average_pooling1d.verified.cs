@@ -37,57 +37,12 @@ namespace Test
     }
 }
 
+#nullable disable
 namespace SeqGen.Emitted
 {
     using System = global::System;
 
-    /// <summary>Offsets in the weights in Keras' layout.</summary>
-    file static class KerasWeights
-    {
-        public const int Embedding_Embeddings = 0; // [9, 16]
-    }
-
-    /// <summary>Offsets in the weights packed for inference.</summary>
-    file static class InferenceWeights
-    {
-    }
-
-    /// <summary>Offsets in the weights packed for training.</summary>
-    file static class TrainingWeights
-    {
-    }
-
-    /// <summary>Offsets in a packed gradient.</summary>
-    file static class PackedGradient
-    {
-    }
-
-    /// <summary>Offsets in the workspace of One.</summary>
-    file static class OneBuffers
-    {
-        public const int Embedding_Vectors = 0; // [1][6][16]
-        public const int Embedding_Mask = 96; // [1][6]
-        public const int GlobalAveragePooling1d_Values = 112; // [1][1][16]
-    }
-
-    /// <summary>Offsets in the workspace of Tile.</summary>
-    file static class TileBuffers
-    {
-        public const int Embedding_Vectors = 0; // [4][6][16]
-        public const int Embedding_Mask = 384; // [4][6]
-        public const int GlobalAveragePooling1d_Values = 416; // [4][1][16]
-    }
-
-    /// <summary>Offsets in the workspace of Train.</summary>
-    file static class TrainBuffers
-    {
-        public const int Embedding_Vectors = 0; // [4][6][16]
-        public const int Embedding_Mask = 384; // [4][6]
-        public const int GlobalAveragePooling1d_Values = 416; // [4][1][16]
-        public const int GlobalAveragePooling1d_OutputGradient = 480; // [4][1][16]
-    }
-
-    /// <summary>What the programs of all vector widths have in common: description, layouts, packing.</summary>
+    /// <summary>What the programs of all vector widths have in common: constants, description, layouts, packing.</summary>
     file abstract class Kernels : ModelProgram
     {
         /// <summary>The programs in the widest vectors that the processor has.</summary>
@@ -168,6 +123,52 @@ namespace SeqGen.Emitted
 
         public override void UnpackGradient(ref float packedGradient, ref float gradient)
         {
+        }
+
+        /// <summary>Offsets in the weights in Keras' layout.</summary>
+        public static class KerasWeights
+        {
+            public const int Embedding_Embeddings = 0; // [9, 16]
+        }
+
+        /// <summary>Offsets in the weights packed for inference.</summary>
+        public static class InferenceWeights
+        {
+        }
+
+        /// <summary>Offsets in the weights packed for training.</summary>
+        public static class TrainingWeights
+        {
+        }
+
+        /// <summary>Offsets in a packed gradient.</summary>
+        public static class PackedGradient
+        {
+        }
+
+        /// <summary>Offsets in the workspace of One.</summary>
+        public static class OneBuffers
+        {
+            public const int Embedding_Vectors = 0; // [1][6][16]
+            public const int Embedding_Mask = 96; // [1][6]
+            public const int GlobalAveragePooling1d_Values = 112; // [1][1][16]
+        }
+
+        /// <summary>Offsets in the workspace of Tile.</summary>
+        public static class TileBuffers
+        {
+            public const int Embedding_Vectors = 0; // [4][6][16]
+            public const int Embedding_Mask = 384; // [4][6]
+            public const int GlobalAveragePooling1d_Values = 416; // [4][1][16]
+        }
+
+        /// <summary>Offsets in the workspace of Train.</summary>
+        public static class TrainBuffers
+        {
+            public const int Embedding_Vectors = 0; // [4][6][16]
+            public const int Embedding_Mask = 384; // [4][6]
+            public const int GlobalAveragePooling1d_Values = 416; // [4][1][16]
+            public const int GlobalAveragePooling1d_OutputGradient = 480; // [4][1][16]
         }
     }
 }

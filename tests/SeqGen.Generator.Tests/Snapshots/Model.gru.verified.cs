@@ -45,92 +45,13 @@ namespace Test
     }
 }
 
+#nullable disable
 namespace SeqGen.Emitted
 {
     using System = global::System;
     using Unsafe = global::System.Runtime.CompilerServices.Unsafe;
 
-    /// <summary>Offsets in the weights in Keras' layout.</summary>
-    file static class KerasWeights
-    {
-        public const int Gru_Kernel = 0; // [9, 12]
-        public const int Gru_RecurrentKernel = 112; // [4, 12]
-        public const int Gru_Bias = 160; // [12]
-    }
-
-    /// <summary>Offsets in the weights packed for inference.</summary>
-    file static class InferenceWeights
-    {
-        public const int Gru_GatesTable = 0; // [9] x 1 lines
-        public const int Gru_CandidateTable = 144; // [9] x 1 lines
-        public const int Gru_RecurrentGates = 288; // [4] x 1 lines
-        public const int Gru_RecurrentCandidate = 352; // [4] x 1 lines
-    }
-
-    /// <summary>Offsets in the weights packed for training.</summary>
-    file static class TrainingWeights
-    {
-        public const int Gru_GatesTable = 0; // [9] x 1 lines
-        public const int Gru_CandidateTable = 144; // [9] x 1 lines
-        public const int Gru_RecurrentGates = 288; // [4] x 1 lines
-        public const int Gru_RecurrentGatesTransposed = 352; // [8] x 1 lines
-        public const int Gru_RecurrentCandidate = 480; // [4] x 1 lines
-        public const int Gru_RecurrentCandidateTransposed = 544; // [4] x 1 lines
-    }
-
-    /// <summary>Offsets in a packed gradient.</summary>
-    file static class PackedGradient
-    {
-        public const int Gru_GatesKernel = 0; // [9] x 1 lines
-        public const int Gru_GatesBias = 144; // [1] x 1 lines
-        public const int Gru_CandidateKernel = 160; // [9] x 1 lines
-        public const int Gru_CandidateBias = 304; // [1] x 1 lines
-        public const int Gru_RecurrentGates = 320; // [4] x 1 lines
-        public const int Gru_RecurrentCandidate = 384; // [4] x 1 lines
-    }
-
-    /// <summary>Offsets in the workspace of One.</summary>
-    file static class OneBuffers
-    {
-        public const int Gru_Hidden = 0; // [1][2][16]
-        public const int Gru_ResetHidden = 32; // [1][1][16]
-        public const int Gru_Update = 48; // [1][1][16]
-    }
-
-    /// <summary>Offsets in the workspace of Tile.</summary>
-    file static class TileBuffers
-    {
-        public const int Gru_Hidden = 0; // [4][2][16]
-        public const int Gru_RecurrentGatesSums = 128; // [4][1][16]
-        public const int Gru_RecurrentCandidateSums = 192; // [4][1][16]
-        public const int Gru_ResetHidden = 256; // [4][1][16]
-        public const int Gru_Update = 320; // [4][1][16]
-    }
-
-    /// <summary>Offsets in the workspace of Stream.</summary>
-    file static class StreamBuffers
-    {
-        public const int Gru_Hidden = 0; // [1][2][16]
-        public const int Gru_ResetHidden = 32; // [1][1][16]
-        public const int Gru_Update = 48; // [1][1][16]
-    }
-
-    /// <summary>Offsets in the workspace of Train.</summary>
-    file static class TrainBuffers
-    {
-        public const int Gru_Hidden = 0; // [4][6][16]
-        public const int Gru_Gates = 384; // [4][5][16]
-        public const int Gru_Candidate = 704; // [4][5][16]
-        public const int Gru_RecurrentGatesSums = 1024; // [4][1][16]
-        public const int Gru_RecurrentCandidateSums = 1088; // [4][1][16]
-        public const int Gru_ResetHidden = 1152; // [4][5][16]
-        public const int Gru_Update = 1472; // [4][1][16]
-        public const int Gru_ResetHiddenGradient = 1536; // [4][1][16]
-        public const int Gru_HiddenGradient = 1600; // [4][1][16]
-        public const int Gru_OutputGradient = 1664; // [4][1][16]
-    }
-
-    /// <summary>What the programs of all vector widths have in common: description, layouts, packing.</summary>
+    /// <summary>What the programs of all vector widths have in common: constants, description, layouts, packing.</summary>
     file abstract class Kernels : ModelProgram
     {
         /// <summary>The programs in the widest vectors that the processor has.</summary>
@@ -237,6 +158,86 @@ namespace SeqGen.Emitted
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_CandidateBias), ref Unsafe.Add(ref gradient, KerasWeights.Gru_Bias + 8), 12, 1, 4, 1, 1);
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_RecurrentGates), ref Unsafe.Add(ref gradient, KerasWeights.Gru_RecurrentKernel), 12, 4, 4, 2, 2);
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_RecurrentCandidate), ref Unsafe.Add(ref gradient, KerasWeights.Gru_RecurrentKernel + 8), 12, 4, 4, 1, 1);
+        }
+
+        /// <summary>Offsets in the weights in Keras' layout.</summary>
+        public static class KerasWeights
+        {
+            public const int Gru_Kernel = 0; // [9, 12]
+            public const int Gru_RecurrentKernel = 112; // [4, 12]
+            public const int Gru_Bias = 160; // [12]
+        }
+
+        /// <summary>Offsets in the weights packed for inference.</summary>
+        public static class InferenceWeights
+        {
+            public const int Gru_GatesTable = 0; // [9] x 1 lines
+            public const int Gru_CandidateTable = 144; // [9] x 1 lines
+            public const int Gru_RecurrentGates = 288; // [4] x 1 lines
+            public const int Gru_RecurrentCandidate = 352; // [4] x 1 lines
+        }
+
+        /// <summary>Offsets in the weights packed for training.</summary>
+        public static class TrainingWeights
+        {
+            public const int Gru_GatesTable = 0; // [9] x 1 lines
+            public const int Gru_CandidateTable = 144; // [9] x 1 lines
+            public const int Gru_RecurrentGates = 288; // [4] x 1 lines
+            public const int Gru_RecurrentGatesTransposed = 352; // [8] x 1 lines
+            public const int Gru_RecurrentCandidate = 480; // [4] x 1 lines
+            public const int Gru_RecurrentCandidateTransposed = 544; // [4] x 1 lines
+        }
+
+        /// <summary>Offsets in a packed gradient.</summary>
+        public static class PackedGradient
+        {
+            public const int Gru_GatesKernel = 0; // [9] x 1 lines
+            public const int Gru_GatesBias = 144; // [1] x 1 lines
+            public const int Gru_CandidateKernel = 160; // [9] x 1 lines
+            public const int Gru_CandidateBias = 304; // [1] x 1 lines
+            public const int Gru_RecurrentGates = 320; // [4] x 1 lines
+            public const int Gru_RecurrentCandidate = 384; // [4] x 1 lines
+        }
+
+        /// <summary>Offsets in the workspace of One.</summary>
+        public static class OneBuffers
+        {
+            public const int Gru_Hidden = 0; // [1][2][16]
+            public const int Gru_ResetHidden = 32; // [1][1][16]
+            public const int Gru_Update = 48; // [1][1][16]
+        }
+
+        /// <summary>Offsets in the workspace of Tile.</summary>
+        public static class TileBuffers
+        {
+            public const int Gru_Hidden = 0; // [4][2][16]
+            public const int Gru_RecurrentGatesSums = 128; // [4][1][16]
+            public const int Gru_RecurrentCandidateSums = 192; // [4][1][16]
+            public const int Gru_ResetHidden = 256; // [4][1][16]
+            public const int Gru_Update = 320; // [4][1][16]
+        }
+
+        /// <summary>Offsets in the workspace of Stream.</summary>
+        public static class StreamBuffers
+        {
+            public const int Gru_Hidden = 0; // [1][2][16]
+            public const int Gru_ResetHidden = 32; // [1][1][16]
+            public const int Gru_Update = 48; // [1][1][16]
+        }
+
+        /// <summary>Offsets in the workspace of Train.</summary>
+        public static class TrainBuffers
+        {
+            public const int Gru_Hidden = 0; // [4][6][16]
+            public const int Gru_Gates = 384; // [4][5][16]
+            public const int Gru_Candidate = 704; // [4][5][16]
+            public const int Gru_RecurrentGatesSums = 1024; // [4][1][16]
+            public const int Gru_RecurrentCandidateSums = 1088; // [4][1][16]
+            public const int Gru_ResetHidden = 1152; // [4][5][16]
+            public const int Gru_Update = 1472; // [4][1][16]
+            public const int Gru_ResetHiddenGradient = 1536; // [4][1][16]
+            public const int Gru_HiddenGradient = 1600; // [4][1][16]
+            public const int Gru_OutputGradient = 1664; // [4][1][16]
         }
     }
 }

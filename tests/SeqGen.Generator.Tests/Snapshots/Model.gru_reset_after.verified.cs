@@ -39,84 +39,13 @@ namespace Test
     }
 }
 
+#nullable disable
 namespace SeqGen.Emitted
 {
     using System = global::System;
     using Unsafe = global::System.Runtime.CompilerServices.Unsafe;
 
-    /// <summary>Offsets in the weights in Keras' layout.</summary>
-    file static class KerasWeights
-    {
-        public const int Gru_Kernel = 0; // [3, 51]
-        public const int Gru_RecurrentKernel = 160; // [17, 51]
-        public const int Gru_Bias = 1040; // [2, 51]
-    }
-
-    /// <summary>Offsets in the weights packed for inference.</summary>
-    file static class InferenceWeights
-    {
-        public const int Gru_GatesKernel = 0; // [3] x 4 lines
-        public const int Gru_GatesBias = 192; // [1] x 4 lines
-        public const int Gru_Recurrent = 256; // [17] x 4 lines
-        public const int Gru_RecurrentBias = 1344; // [1] x 4 lines
-    }
-
-    /// <summary>Offsets in the weights packed for training.</summary>
-    file static class TrainingWeights
-    {
-        public const int Gru_GatesKernel = 0; // [3] x 4 lines
-        public const int Gru_GatesBias = 192; // [1] x 4 lines
-        public const int Gru_GatesKernelTransposed = 256; // [51] x 1 lines
-        public const int Gru_Recurrent = 1072; // [17] x 4 lines
-        public const int Gru_RecurrentTransposed = 2160; // [51] x 2 lines
-        public const int Gru_RecurrentBias = 3792; // [1] x 4 lines
-    }
-
-    /// <summary>Offsets in a packed gradient.</summary>
-    file static class PackedGradient
-    {
-        public const int Gru_GatesKernel = 0; // [3] x 4 lines
-        public const int Gru_GatesBias = 192; // [1] x 4 lines
-        public const int Gru_Recurrent = 256; // [17] x 4 lines
-        public const int Gru_RecurrentBias = 1344; // [1] x 4 lines
-    }
-
-    /// <summary>Offsets in the workspace of One.</summary>
-    file static class OneBuffers
-    {
-        public const int Gru_Hidden = 0; // [1][5][32]
-        public const int Gru_Gates = 160; // [1][1][64]
-    }
-
-    /// <summary>Offsets in the workspace of Tile.</summary>
-    file static class TileBuffers
-    {
-        public const int Gru_Hidden = 0; // [4][5][32]
-        public const int Gru_Gates = 640; // [4][4][64]
-        public const int Gru_RecurrentSums = 1664; // [4][1][64]
-    }
-
-    /// <summary>Offsets in the workspace of Stream.</summary>
-    file static class StreamBuffers
-    {
-        public const int Gru_Hidden = 0; // [1][2][32]
-        public const int Gru_Gates = 64; // [1][1][64]
-    }
-
-    /// <summary>Offsets in the workspace of Train.</summary>
-    file static class TrainBuffers
-    {
-        public const int Features_InputGradient = 0; // [4][4][16]
-        public const int Gru_Hidden = 256; // [4][5][32]
-        public const int Gru_Gates = 896; // [4][4][64]
-        public const int Gru_RecurrentSums = 1920; // [4][1][64]
-        public const int Gru_RecurrentPart = 2176; // [4][4][32]
-        public const int Gru_RecurrentGates = 2688; // [4][4][64]
-        public const int Gru_HiddenGradient = 3712; // [4][1][32]
-        public const int Gru_OutputGradient = 3840; // [4][4][32]
-    }
-
-    /// <summary>What the programs of all vector widths have in common: description, layouts, packing.</summary>
+    /// <summary>What the programs of all vector widths have in common: constants, description, layouts, packing.</summary>
     file abstract class Kernels : ModelProgram
     {
         /// <summary>The programs in the widest vectors that the processor has.</summary>
@@ -218,6 +147,78 @@ namespace SeqGen.Emitted
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_GatesBias), ref Unsafe.Add(ref gradient, KerasWeights.Gru_Bias), 51, 1, 17, 3, 3);
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_Recurrent), ref Unsafe.Add(ref gradient, KerasWeights.Gru_RecurrentKernel), 51, 17, 17, 3, 3);
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_RecurrentBias), ref Unsafe.Add(ref gradient, KerasWeights.Gru_Bias + 51), 51, 1, 17, 3, 3);
+        }
+
+        /// <summary>Offsets in the weights in Keras' layout.</summary>
+        public static class KerasWeights
+        {
+            public const int Gru_Kernel = 0; // [3, 51]
+            public const int Gru_RecurrentKernel = 160; // [17, 51]
+            public const int Gru_Bias = 1040; // [2, 51]
+        }
+
+        /// <summary>Offsets in the weights packed for inference.</summary>
+        public static class InferenceWeights
+        {
+            public const int Gru_GatesKernel = 0; // [3] x 4 lines
+            public const int Gru_GatesBias = 192; // [1] x 4 lines
+            public const int Gru_Recurrent = 256; // [17] x 4 lines
+            public const int Gru_RecurrentBias = 1344; // [1] x 4 lines
+        }
+
+        /// <summary>Offsets in the weights packed for training.</summary>
+        public static class TrainingWeights
+        {
+            public const int Gru_GatesKernel = 0; // [3] x 4 lines
+            public const int Gru_GatesBias = 192; // [1] x 4 lines
+            public const int Gru_GatesKernelTransposed = 256; // [51] x 1 lines
+            public const int Gru_Recurrent = 1072; // [17] x 4 lines
+            public const int Gru_RecurrentTransposed = 2160; // [51] x 2 lines
+            public const int Gru_RecurrentBias = 3792; // [1] x 4 lines
+        }
+
+        /// <summary>Offsets in a packed gradient.</summary>
+        public static class PackedGradient
+        {
+            public const int Gru_GatesKernel = 0; // [3] x 4 lines
+            public const int Gru_GatesBias = 192; // [1] x 4 lines
+            public const int Gru_Recurrent = 256; // [17] x 4 lines
+            public const int Gru_RecurrentBias = 1344; // [1] x 4 lines
+        }
+
+        /// <summary>Offsets in the workspace of One.</summary>
+        public static class OneBuffers
+        {
+            public const int Gru_Hidden = 0; // [1][5][32]
+            public const int Gru_Gates = 160; // [1][1][64]
+        }
+
+        /// <summary>Offsets in the workspace of Tile.</summary>
+        public static class TileBuffers
+        {
+            public const int Gru_Hidden = 0; // [4][5][32]
+            public const int Gru_Gates = 640; // [4][4][64]
+            public const int Gru_RecurrentSums = 1664; // [4][1][64]
+        }
+
+        /// <summary>Offsets in the workspace of Stream.</summary>
+        public static class StreamBuffers
+        {
+            public const int Gru_Hidden = 0; // [1][2][32]
+            public const int Gru_Gates = 64; // [1][1][64]
+        }
+
+        /// <summary>Offsets in the workspace of Train.</summary>
+        public static class TrainBuffers
+        {
+            public const int Features_InputGradient = 0; // [4][4][16]
+            public const int Gru_Hidden = 256; // [4][5][32]
+            public const int Gru_Gates = 896; // [4][4][64]
+            public const int Gru_RecurrentSums = 1920; // [4][1][64]
+            public const int Gru_RecurrentPart = 2176; // [4][4][32]
+            public const int Gru_RecurrentGates = 2688; // [4][4][64]
+            public const int Gru_HiddenGradient = 3712; // [4][1][32]
+            public const int Gru_OutputGradient = 3840; // [4][4][32]
         }
     }
 }

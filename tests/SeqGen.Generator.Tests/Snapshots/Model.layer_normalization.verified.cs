@@ -41,95 +41,13 @@ namespace Test
     }
 }
 
+#nullable disable
 namespace SeqGen.Emitted
 {
     using System = global::System;
     using Unsafe = global::System.Runtime.CompilerServices.Unsafe;
 
-    /// <summary>Offsets in the weights in Keras' layout.</summary>
-    file static class KerasWeights
-    {
-        public const int Dense_Kernel = 0; // [3, 5]
-        public const int Dense_Bias = 16; // [5]
-        public const int LayerNormalization_Gamma = 32; // [5]
-        public const int LayerNormalization_Beta = 48; // [5]
-        public const int Dense1_Kernel = 64; // [5, 1]
-        public const int Dense1_Bias = 80; // [1]
-    }
-
-    /// <summary>Offsets in the weights packed for inference.</summary>
-    file static class InferenceWeights
-    {
-        public const int Dense_Kernel = 0; // [3] x 1 lines
-        public const int Dense_Bias = 48; // [1] x 1 lines
-        public const int LayerNormalization_Gamma = 64; // [1] x 1 lines
-        public const int LayerNormalization_Beta = 80; // [1] x 1 lines
-        public const int Dense1_Bias = 96; // [1] x 1 lines
-        public const int Dense1_KernelTransposed = 112; // [1] x 1 lines
-    }
-
-    /// <summary>Offsets in the weights packed for training.</summary>
-    file static class TrainingWeights
-    {
-        public const int Dense_Kernel = 0; // [3] x 1 lines
-        public const int Dense_Bias = 48; // [1] x 1 lines
-        public const int Dense_KernelTransposed = 64; // [5] x 1 lines
-        public const int LayerNormalization_Gamma = 144; // [1] x 1 lines
-        public const int LayerNormalization_Beta = 160; // [1] x 1 lines
-        public const int Dense1_Bias = 176; // [1] x 1 lines
-        public const int Dense1_KernelTransposed = 192; // [1] x 1 lines
-    }
-
-    /// <summary>Offsets in a packed gradient.</summary>
-    file static class PackedGradient
-    {
-        public const int Dense_Kernel = 0; // [3] x 1 lines
-        public const int Dense_Bias = 48; // [1] x 1 lines
-        public const int LayerNormalization_Gamma = 64; // [1] x 1 lines
-        public const int LayerNormalization_Beta = 80; // [1] x 1 lines
-        public const int Dense1_Kernel = 96; // [1] x 1 lines
-        public const int Dense1_Bias = 112; // [1] x 1 lines
-    }
-
-    /// <summary>Offsets in the workspace of One.</summary>
-    file static class OneBuffers
-    {
-        public const int Dense_Values = 0; // [1][4][16]
-        public const int LayerNormalization_Values = 64; // [1][4][16]
-        public const int Dense1_Values = 128; // [1][4][16]
-    }
-
-    /// <summary>Offsets in the workspace of Tile.</summary>
-    file static class TileBuffers
-    {
-        public const int Dense_Values = 0; // [4][4][16]
-        public const int LayerNormalization_Values = 256; // [4][4][16]
-        public const int Dense1_Values = 512; // [4][4][16]
-    }
-
-    /// <summary>Offsets in the workspace of Stream.</summary>
-    file static class StreamBuffers
-    {
-        public const int Dense_Values = 0; // [1][1][16]
-        public const int LayerNormalization_Values = 16; // [1][1][16]
-        public const int Dense1_Values = 32; // [1][1][16]
-    }
-
-    /// <summary>Offsets in the workspace of Train.</summary>
-    file static class TrainBuffers
-    {
-        public const int Features_InputGradient = 0; // [4][4][16]
-        public const int Dense_Values = 256; // [4][4][16]
-        public const int Dense_OutputGradient = 512; // [4][4][16]
-        public const int LayerNormalization_Values = 768; // [4][4][16]
-        public const int LayerNormalization_Normal = 1024; // [4][4][16]
-        public const int LayerNormalization_Scales = 1280; // [4][4]
-        public const int LayerNormalization_OutputGradient = 1296; // [4][4][16]
-        public const int Dense1_Values = 1552; // [4][4][16]
-        public const int Dense1_OutputGradient = 1808; // [4][4][16]
-    }
-
-    /// <summary>What the programs of all vector widths have in common: description, layouts, packing.</summary>
+    /// <summary>What the programs of all vector widths have in common: constants, description, layouts, packing.</summary>
     file abstract class Kernels : ModelProgram
     {
         /// <summary>The programs in the widest vectors that the processor has.</summary>
@@ -239,6 +157,89 @@ namespace SeqGen.Emitted
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.LayerNormalization_Beta), ref Unsafe.Add(ref gradient, KerasWeights.LayerNormalization_Beta), 5, 1, 5, 1, 1);
             Packing.AddTransposedSegments(ref Unsafe.Add(ref packedGradient, PackedGradient.Dense1_Kernel), ref Unsafe.Add(ref gradient, KerasWeights.Dense1_Kernel), 1, 1, 5, 16, 1);
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Dense1_Bias), ref Unsafe.Add(ref gradient, KerasWeights.Dense1_Bias), 1, 1, 1, 1, 1);
+        }
+
+        /// <summary>Offsets in the weights in Keras' layout.</summary>
+        public static class KerasWeights
+        {
+            public const int Dense_Kernel = 0; // [3, 5]
+            public const int Dense_Bias = 16; // [5]
+            public const int LayerNormalization_Gamma = 32; // [5]
+            public const int LayerNormalization_Beta = 48; // [5]
+            public const int Dense1_Kernel = 64; // [5, 1]
+            public const int Dense1_Bias = 80; // [1]
+        }
+
+        /// <summary>Offsets in the weights packed for inference.</summary>
+        public static class InferenceWeights
+        {
+            public const int Dense_Kernel = 0; // [3] x 1 lines
+            public const int Dense_Bias = 48; // [1] x 1 lines
+            public const int LayerNormalization_Gamma = 64; // [1] x 1 lines
+            public const int LayerNormalization_Beta = 80; // [1] x 1 lines
+            public const int Dense1_Bias = 96; // [1] x 1 lines
+            public const int Dense1_KernelTransposed = 112; // [1] x 1 lines
+        }
+
+        /// <summary>Offsets in the weights packed for training.</summary>
+        public static class TrainingWeights
+        {
+            public const int Dense_Kernel = 0; // [3] x 1 lines
+            public const int Dense_Bias = 48; // [1] x 1 lines
+            public const int Dense_KernelTransposed = 64; // [5] x 1 lines
+            public const int LayerNormalization_Gamma = 144; // [1] x 1 lines
+            public const int LayerNormalization_Beta = 160; // [1] x 1 lines
+            public const int Dense1_Bias = 176; // [1] x 1 lines
+            public const int Dense1_KernelTransposed = 192; // [1] x 1 lines
+        }
+
+        /// <summary>Offsets in a packed gradient.</summary>
+        public static class PackedGradient
+        {
+            public const int Dense_Kernel = 0; // [3] x 1 lines
+            public const int Dense_Bias = 48; // [1] x 1 lines
+            public const int LayerNormalization_Gamma = 64; // [1] x 1 lines
+            public const int LayerNormalization_Beta = 80; // [1] x 1 lines
+            public const int Dense1_Kernel = 96; // [1] x 1 lines
+            public const int Dense1_Bias = 112; // [1] x 1 lines
+        }
+
+        /// <summary>Offsets in the workspace of One.</summary>
+        public static class OneBuffers
+        {
+            public const int Dense_Values = 0; // [1][4][16]
+            public const int LayerNormalization_Values = 64; // [1][4][16]
+            public const int Dense1_Values = 128; // [1][4][16]
+        }
+
+        /// <summary>Offsets in the workspace of Tile.</summary>
+        public static class TileBuffers
+        {
+            public const int Dense_Values = 0; // [4][4][16]
+            public const int LayerNormalization_Values = 256; // [4][4][16]
+            public const int Dense1_Values = 512; // [4][4][16]
+        }
+
+        /// <summary>Offsets in the workspace of Stream.</summary>
+        public static class StreamBuffers
+        {
+            public const int Dense_Values = 0; // [1][1][16]
+            public const int LayerNormalization_Values = 16; // [1][1][16]
+            public const int Dense1_Values = 32; // [1][1][16]
+        }
+
+        /// <summary>Offsets in the workspace of Train.</summary>
+        public static class TrainBuffers
+        {
+            public const int Features_InputGradient = 0; // [4][4][16]
+            public const int Dense_Values = 256; // [4][4][16]
+            public const int Dense_OutputGradient = 512; // [4][4][16]
+            public const int LayerNormalization_Values = 768; // [4][4][16]
+            public const int LayerNormalization_Normal = 1024; // [4][4][16]
+            public const int LayerNormalization_Scales = 1280; // [4][4]
+            public const int LayerNormalization_OutputGradient = 1296; // [4][4][16]
+            public const int Dense1_Values = 1552; // [4][4][16]
+            public const int Dense1_OutputGradient = 1808; // [4][4][16]
         }
     }
 }

@@ -45,95 +45,13 @@ namespace Test
     }
 }
 
+#nullable disable
 namespace SeqGen.Emitted
 {
     using System = global::System;
     using Unsafe = global::System.Runtime.CompilerServices.Unsafe;
 
-    /// <summary>Offsets in the weights in Keras' layout.</summary>
-    file static class KerasWeights
-    {
-        public const int Embedding_Embeddings = 0; // [9, 16]
-        public const int Lstm_Kernel = 144; // [16, 64]
-        public const int Lstm_RecurrentKernel = 1168; // [16, 64]
-        public const int Lstm_Bias = 2192; // [64]
-        public const int Dense_Kernel = 2256; // [16, 1]
-        public const int Dense_Bias = 2272; // [1]
-    }
-
-    /// <summary>Offsets in the weights packed for inference.</summary>
-    file static class InferenceWeights
-    {
-        public const int Lstm_GatesTable = 0; // [27] x 4 lines
-        public const int Lstm_Recurrent = 1728; // [16] x 4 lines
-        public const int Dense_Bias = 2752; // [1] x 1 lines
-        public const int Dense_KernelTransposed = 2768; // [1] x 1 lines
-    }
-
-    /// <summary>Offsets in the weights packed for training.</summary>
-    file static class TrainingWeights
-    {
-        public const int Lstm_GatesKernel = 0; // [16] x 4 lines
-        public const int Lstm_GatesBias = 1024; // [1] x 4 lines
-        public const int Lstm_GatesKernelTransposed = 1088; // [64] x 1 lines
-        public const int Lstm_Recurrent = 2112; // [16] x 4 lines
-        public const int Lstm_RecurrentTransposed = 3136; // [64] x 1 lines
-        public const int Dense_Bias = 4160; // [1] x 1 lines
-        public const int Dense_KernelTransposed = 4176; // [1] x 1 lines
-    }
-
-    /// <summary>Offsets in a packed gradient.</summary>
-    file static class PackedGradient
-    {
-        public const int Lstm_GatesKernel = 0; // [16] x 4 lines
-        public const int Lstm_GatesBias = 1024; // [1] x 4 lines
-        public const int Lstm_Recurrent = 1088; // [16] x 4 lines
-        public const int Dense_Kernel = 2112; // [1] x 1 lines
-        public const int Dense_Bias = 2128; // [1] x 1 lines
-    }
-
-    /// <summary>Offsets in the workspace of One.</summary>
-    file static class OneBuffers
-    {
-        public const int Lstm_Hidden = 0; // [1][2][16]
-        public const int Lstm_Cell = 32; // [1][1][16]
-        public const int Dense_Values = 48; // [1][1][16]
-    }
-
-    /// <summary>Offsets in the workspace of Tile.</summary>
-    file static class TileBuffers
-    {
-        public const int Lstm_Hidden = 0; // [4][2][16]
-        public const int Lstm_Cell = 128; // [4][1][16]
-        public const int Lstm_RecurrentSums = 192; // [4][1][64]
-        public const int Dense_Values = 448; // [4][1][16]
-    }
-
-    /// <summary>Offsets in the workspace of Stream.</summary>
-    file static class StreamBuffers
-    {
-        public const int Lstm_Hidden = 0; // [1][2][16]
-        public const int Lstm_Cell = 32; // [1][1][16]
-        public const int Dense_Values = 48; // [1][1][16]
-    }
-
-    /// <summary>Offsets in the workspace of Train.</summary>
-    file static class TrainBuffers
-    {
-        public const int Embedding_Vectors = 0; // [4][6][16]
-        public const int Lstm_Hidden = 384; // [4][7][16]
-        public const int Lstm_Gates = 832; // [4][6][64]
-        public const int Lstm_Cell = 2368; // [4][7][16]
-        public const int Lstm_RecurrentSums = 2816; // [4][1][64]
-        public const int Lstm_CellOutput = 3072; // [4][6][16]
-        public const int Lstm_CellGradient = 3456; // [4][1][16]
-        public const int Lstm_HiddenGradient = 3520; // [4][1][16]
-        public const int Lstm_OutputGradient = 3584; // [4][1][16]
-        public const int Dense_Values = 3648; // [4][1][16]
-        public const int Dense_OutputGradient = 3712; // [4][1][16]
-    }
-
-    /// <summary>What the programs of all vector widths have in common: description, layouts, packing.</summary>
+    /// <summary>What the programs of all vector widths have in common: constants, description, layouts, packing.</summary>
     file abstract class Kernels : ModelProgram
     {
         /// <summary>The programs in the widest vectors that the processor has.</summary>
@@ -243,6 +161,89 @@ namespace SeqGen.Emitted
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Lstm_Recurrent), ref Unsafe.Add(ref gradient, KerasWeights.Lstm_RecurrentKernel), 64, 16, 16, 4, 4);
             Packing.AddTransposedSegments(ref Unsafe.Add(ref packedGradient, PackedGradient.Dense_Kernel), ref Unsafe.Add(ref gradient, KerasWeights.Dense_Kernel), 1, 1, 16, 16, 1);
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Dense_Bias), ref Unsafe.Add(ref gradient, KerasWeights.Dense_Bias), 1, 1, 1, 1, 1);
+        }
+
+        /// <summary>Offsets in the weights in Keras' layout.</summary>
+        public static class KerasWeights
+        {
+            public const int Embedding_Embeddings = 0; // [9, 16]
+            public const int Lstm_Kernel = 144; // [16, 64]
+            public const int Lstm_RecurrentKernel = 1168; // [16, 64]
+            public const int Lstm_Bias = 2192; // [64]
+            public const int Dense_Kernel = 2256; // [16, 1]
+            public const int Dense_Bias = 2272; // [1]
+        }
+
+        /// <summary>Offsets in the weights packed for inference.</summary>
+        public static class InferenceWeights
+        {
+            public const int Lstm_GatesTable = 0; // [27] x 4 lines
+            public const int Lstm_Recurrent = 1728; // [16] x 4 lines
+            public const int Dense_Bias = 2752; // [1] x 1 lines
+            public const int Dense_KernelTransposed = 2768; // [1] x 1 lines
+        }
+
+        /// <summary>Offsets in the weights packed for training.</summary>
+        public static class TrainingWeights
+        {
+            public const int Lstm_GatesKernel = 0; // [16] x 4 lines
+            public const int Lstm_GatesBias = 1024; // [1] x 4 lines
+            public const int Lstm_GatesKernelTransposed = 1088; // [64] x 1 lines
+            public const int Lstm_Recurrent = 2112; // [16] x 4 lines
+            public const int Lstm_RecurrentTransposed = 3136; // [64] x 1 lines
+            public const int Dense_Bias = 4160; // [1] x 1 lines
+            public const int Dense_KernelTransposed = 4176; // [1] x 1 lines
+        }
+
+        /// <summary>Offsets in a packed gradient.</summary>
+        public static class PackedGradient
+        {
+            public const int Lstm_GatesKernel = 0; // [16] x 4 lines
+            public const int Lstm_GatesBias = 1024; // [1] x 4 lines
+            public const int Lstm_Recurrent = 1088; // [16] x 4 lines
+            public const int Dense_Kernel = 2112; // [1] x 1 lines
+            public const int Dense_Bias = 2128; // [1] x 1 lines
+        }
+
+        /// <summary>Offsets in the workspace of One.</summary>
+        public static class OneBuffers
+        {
+            public const int Lstm_Hidden = 0; // [1][2][16]
+            public const int Lstm_Cell = 32; // [1][1][16]
+            public const int Dense_Values = 48; // [1][1][16]
+        }
+
+        /// <summary>Offsets in the workspace of Tile.</summary>
+        public static class TileBuffers
+        {
+            public const int Lstm_Hidden = 0; // [4][2][16]
+            public const int Lstm_Cell = 128; // [4][1][16]
+            public const int Lstm_RecurrentSums = 192; // [4][1][64]
+            public const int Dense_Values = 448; // [4][1][16]
+        }
+
+        /// <summary>Offsets in the workspace of Stream.</summary>
+        public static class StreamBuffers
+        {
+            public const int Lstm_Hidden = 0; // [1][2][16]
+            public const int Lstm_Cell = 32; // [1][1][16]
+            public const int Dense_Values = 48; // [1][1][16]
+        }
+
+        /// <summary>Offsets in the workspace of Train.</summary>
+        public static class TrainBuffers
+        {
+            public const int Embedding_Vectors = 0; // [4][6][16]
+            public const int Lstm_Hidden = 384; // [4][7][16]
+            public const int Lstm_Gates = 832; // [4][6][64]
+            public const int Lstm_Cell = 2368; // [4][7][16]
+            public const int Lstm_RecurrentSums = 2816; // [4][1][64]
+            public const int Lstm_CellOutput = 3072; // [4][6][16]
+            public const int Lstm_CellGradient = 3456; // [4][1][16]
+            public const int Lstm_HiddenGradient = 3520; // [4][1][16]
+            public const int Lstm_OutputGradient = 3584; // [4][1][16]
+            public const int Dense_Values = 3648; // [4][1][16]
+            public const int Dense_OutputGradient = 3712; // [4][1][16]
         }
     }
 }

@@ -40,89 +40,13 @@ namespace Test
     }
 }
 
+#nullable disable
 namespace SeqGen.Emitted
 {
     using System = global::System;
     using Unsafe = global::System.Runtime.CompilerServices.Unsafe;
 
-    /// <summary>Offsets in the weights in Keras' layout.</summary>
-    file static class KerasWeights
-    {
-        public const int SimpleRnn_Kernel = 0; // [3, 4]
-        public const int SimpleRnn_RecurrentKernel = 16; // [4, 4]
-        public const int SimpleRnn_Bias = 32; // [4]
-    }
-
-    /// <summary>Offsets in the weights packed for inference.</summary>
-    file static class InferenceWeights
-    {
-        public const int SimpleRnn_SumsKernel = 0; // [3] x 1 lines
-        public const int SimpleRnn_SumsBias = 48; // [1] x 1 lines
-        public const int SimpleRnn_Recurrent = 64; // [4] x 1 lines
-    }
-
-    /// <summary>Offsets in the weights packed for training.</summary>
-    file static class TrainingWeights
-    {
-        public const int SimpleRnn_SumsKernel = 0; // [3] x 1 lines
-        public const int SimpleRnn_SumsBias = 48; // [1] x 1 lines
-        public const int SimpleRnn_SumsKernelTransposed = 64; // [4] x 1 lines
-        public const int SimpleRnn_Recurrent = 128; // [4] x 1 lines
-        public const int SimpleRnn_RecurrentTransposed = 192; // [4] x 1 lines
-    }
-
-    /// <summary>Offsets in a packed gradient.</summary>
-    file static class PackedGradient
-    {
-        public const int SimpleRnn_SumsKernel = 0; // [3] x 1 lines
-        public const int SimpleRnn_SumsBias = 48; // [1] x 1 lines
-        public const int SimpleRnn_Recurrent = 64; // [4] x 1 lines
-    }
-
-    /// <summary>Offsets in the workspace of One.</summary>
-    file static class OneBuffers
-    {
-        public const int Masking_Values = 0; // [1][5][16]
-        public const int Masking_Mask = 80; // [1][5]
-        public const int SimpleRnn_Hidden = 96; // [1][6][16]
-        public const int SimpleRnn_Sums = 192; // [1][1][16]
-    }
-
-    /// <summary>Offsets in the workspace of Tile.</summary>
-    file static class TileBuffers
-    {
-        public const int Masking_Values = 0; // [4][5][16]
-        public const int Masking_Mask = 320; // [4][5]
-        public const int SimpleRnn_Hidden = 352; // [4][6][16]
-        public const int SimpleRnn_Sums = 736; // [4][5][16]
-        public const int SimpleRnn_RecurrentSums = 1056; // [4][1][16]
-    }
-
-    /// <summary>Offsets in the workspace of Stream.</summary>
-    file static class StreamBuffers
-    {
-        public const int Masking_Values = 0; // [1][1][16]
-        public const int Masking_Mask = 16; // [1][1]
-        public const int SimpleRnn_Hidden = 32; // [1][2][16]
-        public const int SimpleRnn_Sums = 64; // [1][1][16]
-    }
-
-    /// <summary>Offsets in the workspace of Train.</summary>
-    file static class TrainBuffers
-    {
-        public const int Features_InputGradient = 0; // [4][5][16]
-        public const int Masking_Values = 320; // [4][5][16]
-        public const int Masking_Mask = 640; // [4][5]
-        public const int Masking_OutputGradient = 672; // [4][5][16]
-        public const int SimpleRnn_Hidden = 992; // [4][6][16]
-        public const int SimpleRnn_Sums = 1376; // [4][5][16]
-        public const int SimpleRnn_RecurrentSums = 1696; // [4][1][16]
-        public const int SimpleRnn_HiddenGradient = 1760; // [4][1][16]
-        public const int SimpleRnn_FinalHiddenGradient = 1824; // [4][1][16]
-        public const int SimpleRnn_OutputGradient = 1888; // [4][5][16]
-    }
-
-    /// <summary>What the programs of all vector widths have in common: description, layouts, packing.</summary>
+    /// <summary>What the programs of all vector widths have in common: constants, description, layouts, packing.</summary>
     file abstract class Kernels : ModelProgram
     {
         /// <summary>The programs in the widest vectors that the processor has.</summary>
@@ -230,6 +154,83 @@ namespace SeqGen.Emitted
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.SimpleRnn_SumsKernel), ref Unsafe.Add(ref gradient, KerasWeights.SimpleRnn_Kernel), 4, 3, 4, 1, 1);
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.SimpleRnn_SumsBias), ref Unsafe.Add(ref gradient, KerasWeights.SimpleRnn_Bias), 4, 1, 4, 1, 1);
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.SimpleRnn_Recurrent), ref Unsafe.Add(ref gradient, KerasWeights.SimpleRnn_RecurrentKernel), 4, 4, 4, 1, 1);
+        }
+
+        /// <summary>Offsets in the weights in Keras' layout.</summary>
+        public static class KerasWeights
+        {
+            public const int SimpleRnn_Kernel = 0; // [3, 4]
+            public const int SimpleRnn_RecurrentKernel = 16; // [4, 4]
+            public const int SimpleRnn_Bias = 32; // [4]
+        }
+
+        /// <summary>Offsets in the weights packed for inference.</summary>
+        public static class InferenceWeights
+        {
+            public const int SimpleRnn_SumsKernel = 0; // [3] x 1 lines
+            public const int SimpleRnn_SumsBias = 48; // [1] x 1 lines
+            public const int SimpleRnn_Recurrent = 64; // [4] x 1 lines
+        }
+
+        /// <summary>Offsets in the weights packed for training.</summary>
+        public static class TrainingWeights
+        {
+            public const int SimpleRnn_SumsKernel = 0; // [3] x 1 lines
+            public const int SimpleRnn_SumsBias = 48; // [1] x 1 lines
+            public const int SimpleRnn_SumsKernelTransposed = 64; // [4] x 1 lines
+            public const int SimpleRnn_Recurrent = 128; // [4] x 1 lines
+            public const int SimpleRnn_RecurrentTransposed = 192; // [4] x 1 lines
+        }
+
+        /// <summary>Offsets in a packed gradient.</summary>
+        public static class PackedGradient
+        {
+            public const int SimpleRnn_SumsKernel = 0; // [3] x 1 lines
+            public const int SimpleRnn_SumsBias = 48; // [1] x 1 lines
+            public const int SimpleRnn_Recurrent = 64; // [4] x 1 lines
+        }
+
+        /// <summary>Offsets in the workspace of One.</summary>
+        public static class OneBuffers
+        {
+            public const int Masking_Values = 0; // [1][5][16]
+            public const int Masking_Mask = 80; // [1][5]
+            public const int SimpleRnn_Hidden = 96; // [1][6][16]
+            public const int SimpleRnn_Sums = 192; // [1][1][16]
+        }
+
+        /// <summary>Offsets in the workspace of Tile.</summary>
+        public static class TileBuffers
+        {
+            public const int Masking_Values = 0; // [4][5][16]
+            public const int Masking_Mask = 320; // [4][5]
+            public const int SimpleRnn_Hidden = 352; // [4][6][16]
+            public const int SimpleRnn_Sums = 736; // [4][5][16]
+            public const int SimpleRnn_RecurrentSums = 1056; // [4][1][16]
+        }
+
+        /// <summary>Offsets in the workspace of Stream.</summary>
+        public static class StreamBuffers
+        {
+            public const int Masking_Values = 0; // [1][1][16]
+            public const int Masking_Mask = 16; // [1][1]
+            public const int SimpleRnn_Hidden = 32; // [1][2][16]
+            public const int SimpleRnn_Sums = 64; // [1][1][16]
+        }
+
+        /// <summary>Offsets in the workspace of Train.</summary>
+        public static class TrainBuffers
+        {
+            public const int Features_InputGradient = 0; // [4][5][16]
+            public const int Masking_Values = 320; // [4][5][16]
+            public const int Masking_Mask = 640; // [4][5]
+            public const int Masking_OutputGradient = 672; // [4][5][16]
+            public const int SimpleRnn_Hidden = 992; // [4][6][16]
+            public const int SimpleRnn_Sums = 1376; // [4][5][16]
+            public const int SimpleRnn_RecurrentSums = 1696; // [4][1][16]
+            public const int SimpleRnn_HiddenGradient = 1760; // [4][1][16]
+            public const int SimpleRnn_FinalHiddenGradient = 1824; // [4][1][16]
+            public const int SimpleRnn_OutputGradient = 1888; // [4][5][16]
         }
     }
 }

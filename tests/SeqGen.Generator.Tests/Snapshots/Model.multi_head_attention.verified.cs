@@ -59,178 +59,13 @@ namespace Test
     }
 }
 
+#nullable disable
 namespace SeqGen.Emitted
 {
     using System = global::System;
     using Unsafe = global::System.Runtime.CompilerServices.Unsafe;
 
-    /// <summary>Offsets in the weights in Keras' layout.</summary>
-    file static class KerasWeights
-    {
-        public const int MultiHeadAttention_QueryKernel = 0; // [4, 2, 3]
-        public const int MultiHeadAttention_QueryBias = 32; // [2, 3]
-        public const int MultiHeadAttention_KeyKernel = 48; // [3, 2, 3]
-        public const int MultiHeadAttention_KeyBias = 80; // [2, 3]
-        public const int MultiHeadAttention_ValueKernel = 96; // [3, 2, 5]
-        public const int MultiHeadAttention_ValueBias = 128; // [2, 5]
-        public const int MultiHeadAttention_AttentionOutputKernel = 144; // [2, 5, 4]
-        public const int MultiHeadAttention_AttentionOutputBias = 192; // [4]
-        public const int MultiHeadAttention1_QueryKernel = 208; // [4, 1, 4]
-        public const int MultiHeadAttention1_KeyKernel = 224; // [4, 1, 4]
-        public const int MultiHeadAttention1_ValueKernel = 240; // [4, 1, 4]
-        public const int MultiHeadAttention1_AttentionOutputKernel = 256; // [1, 4, 4]
-    }
-
-    /// <summary>Offsets in the weights packed for inference.</summary>
-    file static class InferenceWeights
-    {
-        public const int MultiHeadAttention_QueryKernel = 0; // [4] x 1 lines
-        public const int MultiHeadAttention_QueryBias = 64; // [1] x 1 lines
-        public const int MultiHeadAttention_KeyKernel = 80; // [3] x 1 lines
-        public const int MultiHeadAttention_KeyBias = 128; // [1] x 1 lines
-        public const int MultiHeadAttention_ValueKernel = 144; // [3] x 1 lines
-        public const int MultiHeadAttention_ValueBias = 192; // [1] x 1 lines
-        public const int MultiHeadAttention_OutputKernel = 208; // [10] x 1 lines
-        public const int MultiHeadAttention_OutputBias = 368; // [1] x 1 lines
-        public const int MultiHeadAttention1_QueryKernel = 384; // [4] x 1 lines
-        public const int MultiHeadAttention1_KeyKernel = 448; // [4] x 1 lines
-        public const int MultiHeadAttention1_ValueKernel = 512; // [4] x 1 lines
-        public const int MultiHeadAttention1_OutputKernel = 576; // [4] x 1 lines
-    }
-
-    /// <summary>Offsets in the weights packed for training.</summary>
-    file static class TrainingWeights
-    {
-        public const int MultiHeadAttention_QueryKernel = 0; // [4] x 1 lines
-        public const int MultiHeadAttention_QueryBias = 64; // [1] x 1 lines
-        public const int MultiHeadAttention_QueryKernelTransposed = 80; // [6] x 1 lines
-        public const int MultiHeadAttention_KeyKernel = 176; // [3] x 1 lines
-        public const int MultiHeadAttention_KeyBias = 224; // [1] x 1 lines
-        public const int MultiHeadAttention_KeyKernelTransposed = 240; // [6] x 1 lines
-        public const int MultiHeadAttention_ValueKernel = 336; // [3] x 1 lines
-        public const int MultiHeadAttention_ValueBias = 384; // [1] x 1 lines
-        public const int MultiHeadAttention_ValueKernelTransposed = 400; // [10] x 1 lines
-        public const int MultiHeadAttention_OutputKernel = 560; // [10] x 1 lines
-        public const int MultiHeadAttention_OutputBias = 720; // [1] x 1 lines
-        public const int MultiHeadAttention_OutputKernelTransposed = 736; // [4] x 2 lines
-        public const int MultiHeadAttention1_QueryKernel = 864; // [4] x 1 lines
-        public const int MultiHeadAttention1_QueryKernelTransposed = 928; // [4] x 1 lines
-        public const int MultiHeadAttention1_KeyKernel = 992; // [4] x 1 lines
-        public const int MultiHeadAttention1_KeyKernelTransposed = 1056; // [4] x 1 lines
-        public const int MultiHeadAttention1_ValueKernel = 1120; // [4] x 1 lines
-        public const int MultiHeadAttention1_ValueKernelTransposed = 1184; // [4] x 1 lines
-        public const int MultiHeadAttention1_OutputKernel = 1248; // [4] x 1 lines
-        public const int MultiHeadAttention1_OutputKernelTransposed = 1312; // [4] x 1 lines
-    }
-
-    /// <summary>Offsets in a packed gradient.</summary>
-    file static class PackedGradient
-    {
-        public const int MultiHeadAttention_QueryKernel = 0; // [4] x 1 lines
-        public const int MultiHeadAttention_QueryBias = 64; // [1] x 1 lines
-        public const int MultiHeadAttention_KeyKernel = 80; // [3] x 1 lines
-        public const int MultiHeadAttention_KeyBias = 128; // [1] x 1 lines
-        public const int MultiHeadAttention_ValueKernel = 144; // [3] x 1 lines
-        public const int MultiHeadAttention_ValueBias = 192; // [1] x 1 lines
-        public const int MultiHeadAttention_OutputKernel = 208; // [10] x 1 lines
-        public const int MultiHeadAttention_OutputBias = 368; // [1] x 1 lines
-        public const int MultiHeadAttention1_QueryKernel = 384; // [4] x 1 lines
-        public const int MultiHeadAttention1_KeyKernel = 448; // [4] x 1 lines
-        public const int MultiHeadAttention1_ValueKernel = 512; // [4] x 1 lines
-        public const int MultiHeadAttention1_OutputKernel = 576; // [4] x 1 lines
-    }
-
-    /// <summary>Offsets in the workspace of One.</summary>
-    file static class OneBuffers
-    {
-        public const int MultiHeadAttention_Query = 0; // [1][2][32]
-        public const int MultiHeadAttention_Key = 64; // [1][5][32]
-        public const int MultiHeadAttention_Value = 224; // [1][5][32]
-        public const int MultiHeadAttention_Context = 384; // [1][2][32]
-        public const int MultiHeadAttention_Values = 448; // [1][2][16]
-        public const int MultiHeadAttention_Weights = 480; // [32]
-        public const int MultiHeadAttention_KeyPanels = 512; // [1][2][48]
-        public const int MultiHeadAttention_ValuePanels = 608; // [1][2][80]
-        public const int MultiHeadAttention1_Query = 768; // [1][2][16]
-        public const int MultiHeadAttention1_Key = 800; // [1][2][16]
-        public const int MultiHeadAttention1_Value = 832; // [1][2][16]
-        public const int MultiHeadAttention1_Context = 864; // [1][2][16]
-        public const int MultiHeadAttention1_Values = 896; // [1][2][16]
-        public const int MultiHeadAttention1_Weights = 928; // [32]
-        public const int MultiHeadAttention1_KeyPanels = 960; // [1][1][64]
-        public const int MultiHeadAttention1_ValuePanels = 1024; // [1][1][32]
-    }
-
-    /// <summary>Offsets in the workspace of Tile.</summary>
-    file static class TileBuffers
-    {
-        public const int MultiHeadAttention_Query = 0; // [4][2][32]
-        public const int MultiHeadAttention_Key = 256; // [4][5][32]
-        public const int MultiHeadAttention_Value = 896; // [4][5][32]
-        public const int MultiHeadAttention_Context = 1536; // [4][2][32]
-        public const int MultiHeadAttention_Values = 1792; // [4][2][16]
-        public const int MultiHeadAttention_Weights = 1920; // [32]
-        public const int MultiHeadAttention_KeyPanels = 1952; // [4][2][48]
-        public const int MultiHeadAttention_ValuePanels = 2336; // [4][2][80]
-        public const int MultiHeadAttention1_Query = 2976; // [4][2][16]
-        public const int MultiHeadAttention1_Key = 3104; // [4][2][16]
-        public const int MultiHeadAttention1_Value = 3232; // [4][2][16]
-        public const int MultiHeadAttention1_Context = 3360; // [4][2][16]
-        public const int MultiHeadAttention1_Values = 3488; // [4][2][16]
-        public const int MultiHeadAttention1_Weights = 3616; // [32]
-        public const int MultiHeadAttention1_KeyPanels = 3648; // [4][1][64]
-        public const int MultiHeadAttention1_ValuePanels = 3904; // [4][1][32]
-        public const int _Output_Mask = 4032; // [4][2]
-    }
-
-    /// <summary>Offsets in the workspace of Train.</summary>
-    file static class TrainBuffers
-    {
-        public const int Features_InputGradient = 0; // [4][5][16]
-        public const int Features1_InputGradient = 320; // [4][2][16]
-        public const int MultiHeadAttention_Query = 448; // [4][2][32]
-        public const int MultiHeadAttention_QueryGradient = 704; // [4][2][32]
-        public const int MultiHeadAttention_Key = 960; // [4][5][32]
-        public const int MultiHeadAttention_KeyGradient = 1600; // [4][5][32]
-        public const int MultiHeadAttention_Value = 2240; // [4][5][32]
-        public const int MultiHeadAttention_ValueGradient = 2880; // [4][5][32]
-        public const int MultiHeadAttention_Context = 3520; // [4][2][32]
-        public const int MultiHeadAttention_ContextGradient = 3776; // [4][2][32]
-        public const int MultiHeadAttention_Values = 4032; // [4][2][16]
-        public const int MultiHeadAttention_Weights = 4160; // [4][4][16]
-        public const int MultiHeadAttention_Shares = 4416; // [4][4][16]
-        public const int MultiHeadAttention_KeyPanels = 4672; // [4][2][48]
-        public const int MultiHeadAttention_ValuePanels = 5056; // [4][2][80]
-        public const int MultiHeadAttention_OutputGradient = 5696; // [4][2][16]
-        public const int MultiHeadAttention_ScoreGradients = 5824; // [32]
-        public const int MultiHeadAttention_KeyRows = 5856; // [80]
-        public const int MultiHeadAttention_ValueColumns = 5936; // [80]
-        public const int MultiHeadAttention_HeadKeyGradient = 6016; // [80]
-        public const int MultiHeadAttention_HeadValueGradient = 6096; // [80]
-        public const int MultiHeadAttention_SumGradient0 = 6176; // [4][2][16]
-        public const int MultiHeadAttention_SumGradient1 = 6304; // [4][2][16]
-        public const int MultiHeadAttention1_Query = 6432; // [4][2][16]
-        public const int MultiHeadAttention1_QueryGradient = 6560; // [4][2][16]
-        public const int MultiHeadAttention1_Key = 6688; // [4][2][16]
-        public const int MultiHeadAttention1_KeyGradient = 6816; // [4][2][16]
-        public const int MultiHeadAttention1_Value = 6944; // [4][2][16]
-        public const int MultiHeadAttention1_ValueGradient = 7072; // [4][2][16]
-        public const int MultiHeadAttention1_Context = 7200; // [4][2][16]
-        public const int MultiHeadAttention1_ContextGradient = 7328; // [4][2][16]
-        public const int MultiHeadAttention1_Values = 7456; // [4][2][16]
-        public const int MultiHeadAttention1_Weights = 7584; // [4][2][16]
-        public const int MultiHeadAttention1_KeyPanels = 7712; // [4][1][64]
-        public const int MultiHeadAttention1_ValuePanels = 7968; // [4][1][32]
-        public const int MultiHeadAttention1_OutputGradient = 8096; // [4][2][16]
-        public const int MultiHeadAttention1_ScoreGradients = 8224; // [32]
-        public const int MultiHeadAttention1_KeyRows = 8256; // [32]
-        public const int MultiHeadAttention1_ValueColumns = 8288; // [64]
-        public const int MultiHeadAttention1_HeadKeyGradient = 8352; // [32]
-        public const int MultiHeadAttention1_HeadValueGradient = 8384; // [32]
-        public const int _Output_Mask = 8416; // [4][2]
-    }
-
-    /// <summary>What the programs of all vector widths have in common: description, layouts, packing.</summary>
+    /// <summary>What the programs of all vector widths have in common: constants, description, layouts, packing.</summary>
     file abstract class Kernels : ModelProgram
     {
         /// <summary>The programs in the widest vectors that the processor has.</summary>
@@ -369,6 +204,172 @@ namespace SeqGen.Emitted
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.MultiHeadAttention1_KeyKernel), ref Unsafe.Add(ref gradient, KerasWeights.MultiHeadAttention1_KeyKernel), 4, 4, 4, 1, 1);
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.MultiHeadAttention1_ValueKernel), ref Unsafe.Add(ref gradient, KerasWeights.MultiHeadAttention1_ValueKernel), 4, 4, 4, 1, 1);
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.MultiHeadAttention1_OutputKernel), ref Unsafe.Add(ref gradient, KerasWeights.MultiHeadAttention1_AttentionOutputKernel), 4, 4, 4, 1, 1);
+        }
+
+        /// <summary>Offsets in the weights in Keras' layout.</summary>
+        public static class KerasWeights
+        {
+            public const int MultiHeadAttention_QueryKernel = 0; // [4, 2, 3]
+            public const int MultiHeadAttention_QueryBias = 32; // [2, 3]
+            public const int MultiHeadAttention_KeyKernel = 48; // [3, 2, 3]
+            public const int MultiHeadAttention_KeyBias = 80; // [2, 3]
+            public const int MultiHeadAttention_ValueKernel = 96; // [3, 2, 5]
+            public const int MultiHeadAttention_ValueBias = 128; // [2, 5]
+            public const int MultiHeadAttention_AttentionOutputKernel = 144; // [2, 5, 4]
+            public const int MultiHeadAttention_AttentionOutputBias = 192; // [4]
+            public const int MultiHeadAttention1_QueryKernel = 208; // [4, 1, 4]
+            public const int MultiHeadAttention1_KeyKernel = 224; // [4, 1, 4]
+            public const int MultiHeadAttention1_ValueKernel = 240; // [4, 1, 4]
+            public const int MultiHeadAttention1_AttentionOutputKernel = 256; // [1, 4, 4]
+        }
+
+        /// <summary>Offsets in the weights packed for inference.</summary>
+        public static class InferenceWeights
+        {
+            public const int MultiHeadAttention_QueryKernel = 0; // [4] x 1 lines
+            public const int MultiHeadAttention_QueryBias = 64; // [1] x 1 lines
+            public const int MultiHeadAttention_KeyKernel = 80; // [3] x 1 lines
+            public const int MultiHeadAttention_KeyBias = 128; // [1] x 1 lines
+            public const int MultiHeadAttention_ValueKernel = 144; // [3] x 1 lines
+            public const int MultiHeadAttention_ValueBias = 192; // [1] x 1 lines
+            public const int MultiHeadAttention_OutputKernel = 208; // [10] x 1 lines
+            public const int MultiHeadAttention_OutputBias = 368; // [1] x 1 lines
+            public const int MultiHeadAttention1_QueryKernel = 384; // [4] x 1 lines
+            public const int MultiHeadAttention1_KeyKernel = 448; // [4] x 1 lines
+            public const int MultiHeadAttention1_ValueKernel = 512; // [4] x 1 lines
+            public const int MultiHeadAttention1_OutputKernel = 576; // [4] x 1 lines
+        }
+
+        /// <summary>Offsets in the weights packed for training.</summary>
+        public static class TrainingWeights
+        {
+            public const int MultiHeadAttention_QueryKernel = 0; // [4] x 1 lines
+            public const int MultiHeadAttention_QueryBias = 64; // [1] x 1 lines
+            public const int MultiHeadAttention_QueryKernelTransposed = 80; // [6] x 1 lines
+            public const int MultiHeadAttention_KeyKernel = 176; // [3] x 1 lines
+            public const int MultiHeadAttention_KeyBias = 224; // [1] x 1 lines
+            public const int MultiHeadAttention_KeyKernelTransposed = 240; // [6] x 1 lines
+            public const int MultiHeadAttention_ValueKernel = 336; // [3] x 1 lines
+            public const int MultiHeadAttention_ValueBias = 384; // [1] x 1 lines
+            public const int MultiHeadAttention_ValueKernelTransposed = 400; // [10] x 1 lines
+            public const int MultiHeadAttention_OutputKernel = 560; // [10] x 1 lines
+            public const int MultiHeadAttention_OutputBias = 720; // [1] x 1 lines
+            public const int MultiHeadAttention_OutputKernelTransposed = 736; // [4] x 2 lines
+            public const int MultiHeadAttention1_QueryKernel = 864; // [4] x 1 lines
+            public const int MultiHeadAttention1_QueryKernelTransposed = 928; // [4] x 1 lines
+            public const int MultiHeadAttention1_KeyKernel = 992; // [4] x 1 lines
+            public const int MultiHeadAttention1_KeyKernelTransposed = 1056; // [4] x 1 lines
+            public const int MultiHeadAttention1_ValueKernel = 1120; // [4] x 1 lines
+            public const int MultiHeadAttention1_ValueKernelTransposed = 1184; // [4] x 1 lines
+            public const int MultiHeadAttention1_OutputKernel = 1248; // [4] x 1 lines
+            public const int MultiHeadAttention1_OutputKernelTransposed = 1312; // [4] x 1 lines
+        }
+
+        /// <summary>Offsets in a packed gradient.</summary>
+        public static class PackedGradient
+        {
+            public const int MultiHeadAttention_QueryKernel = 0; // [4] x 1 lines
+            public const int MultiHeadAttention_QueryBias = 64; // [1] x 1 lines
+            public const int MultiHeadAttention_KeyKernel = 80; // [3] x 1 lines
+            public const int MultiHeadAttention_KeyBias = 128; // [1] x 1 lines
+            public const int MultiHeadAttention_ValueKernel = 144; // [3] x 1 lines
+            public const int MultiHeadAttention_ValueBias = 192; // [1] x 1 lines
+            public const int MultiHeadAttention_OutputKernel = 208; // [10] x 1 lines
+            public const int MultiHeadAttention_OutputBias = 368; // [1] x 1 lines
+            public const int MultiHeadAttention1_QueryKernel = 384; // [4] x 1 lines
+            public const int MultiHeadAttention1_KeyKernel = 448; // [4] x 1 lines
+            public const int MultiHeadAttention1_ValueKernel = 512; // [4] x 1 lines
+            public const int MultiHeadAttention1_OutputKernel = 576; // [4] x 1 lines
+        }
+
+        /// <summary>Offsets in the workspace of One.</summary>
+        public static class OneBuffers
+        {
+            public const int MultiHeadAttention_Query = 0; // [1][2][32]
+            public const int MultiHeadAttention_Key = 64; // [1][5][32]
+            public const int MultiHeadAttention_Value = 224; // [1][5][32]
+            public const int MultiHeadAttention_Context = 384; // [1][2][32]
+            public const int MultiHeadAttention_Values = 448; // [1][2][16]
+            public const int MultiHeadAttention_Weights = 480; // [32]
+            public const int MultiHeadAttention_KeyPanels = 512; // [1][2][48]
+            public const int MultiHeadAttention_ValuePanels = 608; // [1][2][80]
+            public const int MultiHeadAttention1_Query = 768; // [1][2][16]
+            public const int MultiHeadAttention1_Key = 800; // [1][2][16]
+            public const int MultiHeadAttention1_Value = 832; // [1][2][16]
+            public const int MultiHeadAttention1_Context = 864; // [1][2][16]
+            public const int MultiHeadAttention1_Values = 896; // [1][2][16]
+            public const int MultiHeadAttention1_Weights = 928; // [32]
+            public const int MultiHeadAttention1_KeyPanels = 960; // [1][1][64]
+            public const int MultiHeadAttention1_ValuePanels = 1024; // [1][1][32]
+        }
+
+        /// <summary>Offsets in the workspace of Tile.</summary>
+        public static class TileBuffers
+        {
+            public const int MultiHeadAttention_Query = 0; // [4][2][32]
+            public const int MultiHeadAttention_Key = 256; // [4][5][32]
+            public const int MultiHeadAttention_Value = 896; // [4][5][32]
+            public const int MultiHeadAttention_Context = 1536; // [4][2][32]
+            public const int MultiHeadAttention_Values = 1792; // [4][2][16]
+            public const int MultiHeadAttention_Weights = 1920; // [32]
+            public const int MultiHeadAttention_KeyPanels = 1952; // [4][2][48]
+            public const int MultiHeadAttention_ValuePanels = 2336; // [4][2][80]
+            public const int MultiHeadAttention1_Query = 2976; // [4][2][16]
+            public const int MultiHeadAttention1_Key = 3104; // [4][2][16]
+            public const int MultiHeadAttention1_Value = 3232; // [4][2][16]
+            public const int MultiHeadAttention1_Context = 3360; // [4][2][16]
+            public const int MultiHeadAttention1_Values = 3488; // [4][2][16]
+            public const int MultiHeadAttention1_Weights = 3616; // [32]
+            public const int MultiHeadAttention1_KeyPanels = 3648; // [4][1][64]
+            public const int MultiHeadAttention1_ValuePanels = 3904; // [4][1][32]
+            public const int _Output_Mask = 4032; // [4][2]
+        }
+
+        /// <summary>Offsets in the workspace of Train.</summary>
+        public static class TrainBuffers
+        {
+            public const int Features_InputGradient = 0; // [4][5][16]
+            public const int Features1_InputGradient = 320; // [4][2][16]
+            public const int MultiHeadAttention_Query = 448; // [4][2][32]
+            public const int MultiHeadAttention_QueryGradient = 704; // [4][2][32]
+            public const int MultiHeadAttention_Key = 960; // [4][5][32]
+            public const int MultiHeadAttention_KeyGradient = 1600; // [4][5][32]
+            public const int MultiHeadAttention_Value = 2240; // [4][5][32]
+            public const int MultiHeadAttention_ValueGradient = 2880; // [4][5][32]
+            public const int MultiHeadAttention_Context = 3520; // [4][2][32]
+            public const int MultiHeadAttention_ContextGradient = 3776; // [4][2][32]
+            public const int MultiHeadAttention_Values = 4032; // [4][2][16]
+            public const int MultiHeadAttention_Weights = 4160; // [4][4][16]
+            public const int MultiHeadAttention_Shares = 4416; // [4][4][16]
+            public const int MultiHeadAttention_KeyPanels = 4672; // [4][2][48]
+            public const int MultiHeadAttention_ValuePanels = 5056; // [4][2][80]
+            public const int MultiHeadAttention_OutputGradient = 5696; // [4][2][16]
+            public const int MultiHeadAttention_ScoreGradients = 5824; // [32]
+            public const int MultiHeadAttention_KeyRows = 5856; // [80]
+            public const int MultiHeadAttention_ValueColumns = 5936; // [80]
+            public const int MultiHeadAttention_HeadKeyGradient = 6016; // [80]
+            public const int MultiHeadAttention_HeadValueGradient = 6096; // [80]
+            public const int MultiHeadAttention_SumGradient0 = 6176; // [4][2][16]
+            public const int MultiHeadAttention_SumGradient1 = 6304; // [4][2][16]
+            public const int MultiHeadAttention1_Query = 6432; // [4][2][16]
+            public const int MultiHeadAttention1_QueryGradient = 6560; // [4][2][16]
+            public const int MultiHeadAttention1_Key = 6688; // [4][2][16]
+            public const int MultiHeadAttention1_KeyGradient = 6816; // [4][2][16]
+            public const int MultiHeadAttention1_Value = 6944; // [4][2][16]
+            public const int MultiHeadAttention1_ValueGradient = 7072; // [4][2][16]
+            public const int MultiHeadAttention1_Context = 7200; // [4][2][16]
+            public const int MultiHeadAttention1_ContextGradient = 7328; // [4][2][16]
+            public const int MultiHeadAttention1_Values = 7456; // [4][2][16]
+            public const int MultiHeadAttention1_Weights = 7584; // [4][2][16]
+            public const int MultiHeadAttention1_KeyPanels = 7712; // [4][1][64]
+            public const int MultiHeadAttention1_ValuePanels = 7968; // [4][1][32]
+            public const int MultiHeadAttention1_OutputGradient = 8096; // [4][2][16]
+            public const int MultiHeadAttention1_ScoreGradients = 8224; // [32]
+            public const int MultiHeadAttention1_KeyRows = 8256; // [32]
+            public const int MultiHeadAttention1_ValueColumns = 8288; // [64]
+            public const int MultiHeadAttention1_HeadKeyGradient = 8352; // [32]
+            public const int MultiHeadAttention1_HeadValueGradient = 8384; // [32]
+            public const int _Output_Mask = 8416; // [4][2]
         }
     }
 }

@@ -39,147 +39,13 @@ namespace Test
     }
 }
 
+#nullable disable
 namespace SeqGen.Emitted
 {
     using System = global::System;
     using Unsafe = global::System.Runtime.CompilerServices.Unsafe;
 
-    /// <summary>Offsets in the weights in Keras' layout.</summary>
-    file static class KerasWeights
-    {
-        public const int Gru_Kernel = 0; // [3, 15]
-        public const int Gru_RecurrentKernel = 48; // [5, 15]
-        public const int Gru_Bias = 128; // [15]
-        public const int Gru_KernelNormGamma = 144; // [15]
-        public const int Gru_KernelNormBeta = 160; // [15]
-        public const int Gru_RecurrentNormGamma = 176; // [15]
-        public const int Gru_RecurrentNormBeta = 192; // [15]
-    }
-
-    /// <summary>Offsets in the weights packed for inference.</summary>
-    file static class InferenceWeights
-    {
-        public const int Gru_GatesKernel = 0; // [3] x 1 lines
-        public const int Gru_GatesGamma = 48; // [1] x 1 lines
-        public const int Gru_GatesBeta = 64; // [1] x 1 lines
-        public const int Gru_GatesBias = 80; // [1] x 1 lines
-        public const int Gru_CandidateKernel = 96; // [3] x 1 lines
-        public const int Gru_CandidateGamma = 144; // [1] x 1 lines
-        public const int Gru_CandidateBeta = 160; // [1] x 1 lines
-        public const int Gru_CandidateBias = 176; // [1] x 1 lines
-        public const int Gru_RecurrentGates = 192; // [5] x 1 lines
-        public const int Gru_RecurrentGatesGamma = 272; // [1] x 1 lines
-        public const int Gru_RecurrentGatesBeta = 288; // [1] x 1 lines
-        public const int Gru_RecurrentCandidate = 304; // [5] x 1 lines
-        public const int Gru_RecurrentCandidateGamma = 384; // [1] x 1 lines
-        public const int Gru_RecurrentCandidateBeta = 400; // [1] x 1 lines
-    }
-
-    /// <summary>Offsets in the weights packed for training.</summary>
-    file static class TrainingWeights
-    {
-        public const int Gru_GatesKernel = 0; // [3] x 1 lines
-        public const int Gru_GatesGamma = 48; // [1] x 1 lines
-        public const int Gru_GatesBeta = 64; // [1] x 1 lines
-        public const int Gru_GatesBias = 80; // [1] x 1 lines
-        public const int Gru_GatesKernelTransposed = 96; // [10] x 1 lines
-        public const int Gru_CandidateKernel = 256; // [3] x 1 lines
-        public const int Gru_CandidateGamma = 304; // [1] x 1 lines
-        public const int Gru_CandidateBeta = 320; // [1] x 1 lines
-        public const int Gru_CandidateBias = 336; // [1] x 1 lines
-        public const int Gru_CandidateKernelTransposed = 352; // [5] x 1 lines
-        public const int Gru_RecurrentGates = 432; // [5] x 1 lines
-        public const int Gru_RecurrentGatesGamma = 512; // [1] x 1 lines
-        public const int Gru_RecurrentGatesBeta = 528; // [1] x 1 lines
-        public const int Gru_RecurrentGatesTransposed = 544; // [10] x 1 lines
-        public const int Gru_RecurrentCandidate = 704; // [5] x 1 lines
-        public const int Gru_RecurrentCandidateGamma = 784; // [1] x 1 lines
-        public const int Gru_RecurrentCandidateBeta = 800; // [1] x 1 lines
-        public const int Gru_RecurrentCandidateTransposed = 816; // [5] x 1 lines
-    }
-
-    /// <summary>Offsets in a packed gradient.</summary>
-    file static class PackedGradient
-    {
-        public const int Gru_GatesGamma = 0; // [1] x 1 lines
-        public const int Gru_GatesBeta = 16; // [1] x 1 lines
-        public const int Gru_GatesBias = 32; // [1] x 1 lines
-        public const int Gru_GatesKernel = 48; // [3] x 1 lines
-        public const int Gru_CandidateGamma = 96; // [1] x 1 lines
-        public const int Gru_CandidateBeta = 112; // [1] x 1 lines
-        public const int Gru_CandidateBias = 128; // [1] x 1 lines
-        public const int Gru_CandidateKernel = 144; // [3] x 1 lines
-        public const int Gru_RecurrentGatesGamma = 192; // [1] x 1 lines
-        public const int Gru_RecurrentGatesBeta = 208; // [1] x 1 lines
-        public const int Gru_RecurrentGates = 224; // [5] x 1 lines
-        public const int Gru_RecurrentCandidateGamma = 304; // [1] x 1 lines
-        public const int Gru_RecurrentCandidateBeta = 320; // [1] x 1 lines
-        public const int Gru_RecurrentCandidate = 336; // [5] x 1 lines
-    }
-
-    /// <summary>Offsets in the workspace of One.</summary>
-    file static class OneBuffers
-    {
-        public const int Gru_Hidden = 0; // [1][2][16]
-        public const int Gru_Gates = 32; // [1][1][16]
-        public const int Gru_Candidate = 48; // [1][1][16]
-        public const int Gru_RecurrentGatesSums = 64; // [1][1][16]
-        public const int Gru_RecurrentCandidateSums = 80; // [1][1][16]
-        public const int Gru_ResetHidden = 96; // [1][1][16]
-        public const int Gru_Update = 112; // [1][1][16]
-    }
-
-    /// <summary>Offsets in the workspace of Tile.</summary>
-    file static class TileBuffers
-    {
-        public const int Gru_Hidden = 0; // [4][2][16]
-        public const int Gru_Gates = 128; // [4][5][16]
-        public const int Gru_Candidate = 448; // [4][5][16]
-        public const int Gru_RecurrentGatesSums = 768; // [4][1][16]
-        public const int Gru_RecurrentCandidateSums = 832; // [4][1][16]
-        public const int Gru_ResetHidden = 896; // [4][1][16]
-        public const int Gru_Update = 960; // [4][1][16]
-    }
-
-    /// <summary>Offsets in the workspace of Stream.</summary>
-    file static class StreamBuffers
-    {
-        public const int Gru_Hidden = 0; // [1][2][16]
-        public const int Gru_Gates = 32; // [1][1][16]
-        public const int Gru_Candidate = 48; // [1][1][16]
-        public const int Gru_RecurrentGatesSums = 64; // [1][1][16]
-        public const int Gru_RecurrentCandidateSums = 80; // [1][1][16]
-        public const int Gru_ResetHidden = 96; // [1][1][16]
-        public const int Gru_Update = 112; // [1][1][16]
-    }
-
-    /// <summary>Offsets in the workspace of Train.</summary>
-    file static class TrainBuffers
-    {
-        public const int Features_InputGradient = 0; // [4][5][16]
-        public const int Gru_Hidden = 320; // [4][6][16]
-        public const int Gru_Gates = 704; // [4][5][16]
-        public const int Gru_GatesNormal = 1024; // [4][5][16]
-        public const int Gru_GatesScales = 1344; // [4][5]
-        public const int Gru_Candidate = 1376; // [4][5][16]
-        public const int Gru_CandidateNormal = 1696; // [4][5][16]
-        public const int Gru_CandidateScales = 2016; // [4][5]
-        public const int Gru_RecurrentGatesSums = 2048; // [4][1][16]
-        public const int Gru_RecurrentGatesNormal = 2112; // [4][5][16]
-        public const int Gru_RecurrentGatesScales = 2432; // [4][5]
-        public const int Gru_RecurrentGatesSumsGradient = 2464; // [4][5][16]
-        public const int Gru_RecurrentCandidateSums = 2784; // [4][1][16]
-        public const int Gru_RecurrentCandidateNormal = 2848; // [4][5][16]
-        public const int Gru_RecurrentCandidateScales = 3168; // [4][5]
-        public const int Gru_RecurrentCandidateSumsGradient = 3200; // [4][5][16]
-        public const int Gru_ResetHidden = 3520; // [4][5][16]
-        public const int Gru_Update = 3840; // [4][1][16]
-        public const int Gru_ResetHiddenGradient = 3904; // [4][1][16]
-        public const int Gru_HiddenGradient = 3968; // [4][1][16]
-        public const int Gru_OutputGradient = 4032; // [4][1][16]
-    }
-
-    /// <summary>What the programs of all vector widths have in common: description, layouts, packing.</summary>
+    /// <summary>What the programs of all vector widths have in common: constants, description, layouts, packing.</summary>
     file abstract class Kernels : ModelProgram
     {
         /// <summary>The programs in the widest vectors that the processor has.</summary>
@@ -317,6 +183,141 @@ namespace SeqGen.Emitted
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_RecurrentCandidateGamma), ref Unsafe.Add(ref gradient, KerasWeights.Gru_RecurrentNormGamma + 10), 5, 1, 5, 1, 1);
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_RecurrentCandidateBeta), ref Unsafe.Add(ref gradient, KerasWeights.Gru_RecurrentNormBeta + 10), 5, 1, 5, 1, 1);
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_RecurrentCandidate), ref Unsafe.Add(ref gradient, KerasWeights.Gru_RecurrentKernel + 10), 15, 5, 5, 1, 1);
+        }
+
+        /// <summary>Offsets in the weights in Keras' layout.</summary>
+        public static class KerasWeights
+        {
+            public const int Gru_Kernel = 0; // [3, 15]
+            public const int Gru_RecurrentKernel = 48; // [5, 15]
+            public const int Gru_Bias = 128; // [15]
+            public const int Gru_KernelNormGamma = 144; // [15]
+            public const int Gru_KernelNormBeta = 160; // [15]
+            public const int Gru_RecurrentNormGamma = 176; // [15]
+            public const int Gru_RecurrentNormBeta = 192; // [15]
+        }
+
+        /// <summary>Offsets in the weights packed for inference.</summary>
+        public static class InferenceWeights
+        {
+            public const int Gru_GatesKernel = 0; // [3] x 1 lines
+            public const int Gru_GatesGamma = 48; // [1] x 1 lines
+            public const int Gru_GatesBeta = 64; // [1] x 1 lines
+            public const int Gru_GatesBias = 80; // [1] x 1 lines
+            public const int Gru_CandidateKernel = 96; // [3] x 1 lines
+            public const int Gru_CandidateGamma = 144; // [1] x 1 lines
+            public const int Gru_CandidateBeta = 160; // [1] x 1 lines
+            public const int Gru_CandidateBias = 176; // [1] x 1 lines
+            public const int Gru_RecurrentGates = 192; // [5] x 1 lines
+            public const int Gru_RecurrentGatesGamma = 272; // [1] x 1 lines
+            public const int Gru_RecurrentGatesBeta = 288; // [1] x 1 lines
+            public const int Gru_RecurrentCandidate = 304; // [5] x 1 lines
+            public const int Gru_RecurrentCandidateGamma = 384; // [1] x 1 lines
+            public const int Gru_RecurrentCandidateBeta = 400; // [1] x 1 lines
+        }
+
+        /// <summary>Offsets in the weights packed for training.</summary>
+        public static class TrainingWeights
+        {
+            public const int Gru_GatesKernel = 0; // [3] x 1 lines
+            public const int Gru_GatesGamma = 48; // [1] x 1 lines
+            public const int Gru_GatesBeta = 64; // [1] x 1 lines
+            public const int Gru_GatesBias = 80; // [1] x 1 lines
+            public const int Gru_GatesKernelTransposed = 96; // [10] x 1 lines
+            public const int Gru_CandidateKernel = 256; // [3] x 1 lines
+            public const int Gru_CandidateGamma = 304; // [1] x 1 lines
+            public const int Gru_CandidateBeta = 320; // [1] x 1 lines
+            public const int Gru_CandidateBias = 336; // [1] x 1 lines
+            public const int Gru_CandidateKernelTransposed = 352; // [5] x 1 lines
+            public const int Gru_RecurrentGates = 432; // [5] x 1 lines
+            public const int Gru_RecurrentGatesGamma = 512; // [1] x 1 lines
+            public const int Gru_RecurrentGatesBeta = 528; // [1] x 1 lines
+            public const int Gru_RecurrentGatesTransposed = 544; // [10] x 1 lines
+            public const int Gru_RecurrentCandidate = 704; // [5] x 1 lines
+            public const int Gru_RecurrentCandidateGamma = 784; // [1] x 1 lines
+            public const int Gru_RecurrentCandidateBeta = 800; // [1] x 1 lines
+            public const int Gru_RecurrentCandidateTransposed = 816; // [5] x 1 lines
+        }
+
+        /// <summary>Offsets in a packed gradient.</summary>
+        public static class PackedGradient
+        {
+            public const int Gru_GatesGamma = 0; // [1] x 1 lines
+            public const int Gru_GatesBeta = 16; // [1] x 1 lines
+            public const int Gru_GatesBias = 32; // [1] x 1 lines
+            public const int Gru_GatesKernel = 48; // [3] x 1 lines
+            public const int Gru_CandidateGamma = 96; // [1] x 1 lines
+            public const int Gru_CandidateBeta = 112; // [1] x 1 lines
+            public const int Gru_CandidateBias = 128; // [1] x 1 lines
+            public const int Gru_CandidateKernel = 144; // [3] x 1 lines
+            public const int Gru_RecurrentGatesGamma = 192; // [1] x 1 lines
+            public const int Gru_RecurrentGatesBeta = 208; // [1] x 1 lines
+            public const int Gru_RecurrentGates = 224; // [5] x 1 lines
+            public const int Gru_RecurrentCandidateGamma = 304; // [1] x 1 lines
+            public const int Gru_RecurrentCandidateBeta = 320; // [1] x 1 lines
+            public const int Gru_RecurrentCandidate = 336; // [5] x 1 lines
+        }
+
+        /// <summary>Offsets in the workspace of One.</summary>
+        public static class OneBuffers
+        {
+            public const int Gru_Hidden = 0; // [1][2][16]
+            public const int Gru_Gates = 32; // [1][1][16]
+            public const int Gru_Candidate = 48; // [1][1][16]
+            public const int Gru_RecurrentGatesSums = 64; // [1][1][16]
+            public const int Gru_RecurrentCandidateSums = 80; // [1][1][16]
+            public const int Gru_ResetHidden = 96; // [1][1][16]
+            public const int Gru_Update = 112; // [1][1][16]
+        }
+
+        /// <summary>Offsets in the workspace of Tile.</summary>
+        public static class TileBuffers
+        {
+            public const int Gru_Hidden = 0; // [4][2][16]
+            public const int Gru_Gates = 128; // [4][5][16]
+            public const int Gru_Candidate = 448; // [4][5][16]
+            public const int Gru_RecurrentGatesSums = 768; // [4][1][16]
+            public const int Gru_RecurrentCandidateSums = 832; // [4][1][16]
+            public const int Gru_ResetHidden = 896; // [4][1][16]
+            public const int Gru_Update = 960; // [4][1][16]
+        }
+
+        /// <summary>Offsets in the workspace of Stream.</summary>
+        public static class StreamBuffers
+        {
+            public const int Gru_Hidden = 0; // [1][2][16]
+            public const int Gru_Gates = 32; // [1][1][16]
+            public const int Gru_Candidate = 48; // [1][1][16]
+            public const int Gru_RecurrentGatesSums = 64; // [1][1][16]
+            public const int Gru_RecurrentCandidateSums = 80; // [1][1][16]
+            public const int Gru_ResetHidden = 96; // [1][1][16]
+            public const int Gru_Update = 112; // [1][1][16]
+        }
+
+        /// <summary>Offsets in the workspace of Train.</summary>
+        public static class TrainBuffers
+        {
+            public const int Features_InputGradient = 0; // [4][5][16]
+            public const int Gru_Hidden = 320; // [4][6][16]
+            public const int Gru_Gates = 704; // [4][5][16]
+            public const int Gru_GatesNormal = 1024; // [4][5][16]
+            public const int Gru_GatesScales = 1344; // [4][5]
+            public const int Gru_Candidate = 1376; // [4][5][16]
+            public const int Gru_CandidateNormal = 1696; // [4][5][16]
+            public const int Gru_CandidateScales = 2016; // [4][5]
+            public const int Gru_RecurrentGatesSums = 2048; // [4][1][16]
+            public const int Gru_RecurrentGatesNormal = 2112; // [4][5][16]
+            public const int Gru_RecurrentGatesScales = 2432; // [4][5]
+            public const int Gru_RecurrentGatesSumsGradient = 2464; // [4][5][16]
+            public const int Gru_RecurrentCandidateSums = 2784; // [4][1][16]
+            public const int Gru_RecurrentCandidateNormal = 2848; // [4][5][16]
+            public const int Gru_RecurrentCandidateScales = 3168; // [4][5]
+            public const int Gru_RecurrentCandidateSumsGradient = 3200; // [4][5][16]
+            public const int Gru_ResetHidden = 3520; // [4][5][16]
+            public const int Gru_Update = 3840; // [4][1][16]
+            public const int Gru_ResetHiddenGradient = 3904; // [4][1][16]
+            public const int Gru_HiddenGradient = 3968; // [4][1][16]
+            public const int Gru_OutputGradient = 4032; // [4][1][16]
         }
     }
 }

@@ -45,122 +45,13 @@ namespace Test
     }
 }
 
+#nullable disable
 namespace SeqGen.Emitted
 {
     using System = global::System;
     using Unsafe = global::System.Runtime.CompilerServices.Unsafe;
 
-    /// <summary>Offsets in the weights in Keras' layout.</summary>
-    file static class KerasWeights
-    {
-        public const int Lstm_Kernel = 0; // [3, 20]
-        public const int Lstm_RecurrentKernel = 64; // [5, 20]
-        public const int Lstm_Bias = 176; // [20]
-        public const int Lstm_KernelNormGamma = 208; // [20]
-        public const int Lstm_KernelNormBeta = 240; // [20]
-        public const int Lstm_RecurrentNormGamma = 272; // [20]
-        public const int Lstm_RecurrentNormBeta = 304; // [20]
-        public const int Lstm_StateNormGamma = 336; // [5]
-        public const int Lstm_StateNormBeta = 352; // [5]
-    }
-
-    /// <summary>Offsets in the weights packed for inference.</summary>
-    file static class InferenceWeights
-    {
-        public const int Lstm_GatesKernel = 0; // [3] x 2 lines
-        public const int Lstm_GatesGamma = 96; // [1] x 2 lines
-        public const int Lstm_GatesBeta = 128; // [1] x 2 lines
-        public const int Lstm_GatesBias = 160; // [1] x 2 lines
-        public const int Lstm_Recurrent = 192; // [5] x 2 lines
-        public const int Lstm_RecurrentGamma = 352; // [1] x 2 lines
-        public const int Lstm_RecurrentBeta = 384; // [1] x 2 lines
-        public const int Lstm_CellGamma = 416; // [1] x 1 lines
-        public const int Lstm_CellBeta = 432; // [1] x 1 lines
-    }
-
-    /// <summary>Offsets in the weights packed for training.</summary>
-    file static class TrainingWeights
-    {
-        public const int Lstm_GatesKernel = 0; // [3] x 2 lines
-        public const int Lstm_GatesGamma = 96; // [1] x 2 lines
-        public const int Lstm_GatesBeta = 128; // [1] x 2 lines
-        public const int Lstm_GatesBias = 160; // [1] x 2 lines
-        public const int Lstm_GatesKernelTransposed = 192; // [20] x 1 lines
-        public const int Lstm_Recurrent = 512; // [5] x 2 lines
-        public const int Lstm_RecurrentGamma = 672; // [1] x 2 lines
-        public const int Lstm_RecurrentBeta = 704; // [1] x 2 lines
-        public const int Lstm_RecurrentTransposed = 736; // [20] x 1 lines
-        public const int Lstm_CellGamma = 1056; // [1] x 1 lines
-        public const int Lstm_CellBeta = 1072; // [1] x 1 lines
-    }
-
-    /// <summary>Offsets in a packed gradient.</summary>
-    file static class PackedGradient
-    {
-        public const int Lstm_GatesGamma = 0; // [1] x 2 lines
-        public const int Lstm_GatesBeta = 32; // [1] x 2 lines
-        public const int Lstm_GatesBias = 64; // [1] x 2 lines
-        public const int Lstm_GatesKernel = 96; // [3] x 2 lines
-        public const int Lstm_RecurrentGamma = 192; // [1] x 2 lines
-        public const int Lstm_RecurrentBeta = 224; // [1] x 2 lines
-        public const int Lstm_Recurrent = 256; // [5] x 2 lines
-        public const int Lstm_CellGamma = 416; // [1] x 1 lines
-        public const int Lstm_CellBeta = 432; // [1] x 1 lines
-    }
-
-    /// <summary>Offsets in the workspace of One.</summary>
-    file static class OneBuffers
-    {
-        public const int Lstm_Hidden = 0; // [1][2][16]
-        public const int Lstm_Gates = 32; // [1][1][32]
-        public const int Lstm_Cell = 64; // [1][1][16]
-        public const int Lstm_RecurrentSums = 80; // [1][1][32]
-        public const int Lstm_CellSums = 112; // [1][1][16]
-    }
-
-    /// <summary>Offsets in the workspace of Tile.</summary>
-    file static class TileBuffers
-    {
-        public const int Lstm_Hidden = 0; // [4][2][16]
-        public const int Lstm_Gates = 128; // [4][5][32]
-        public const int Lstm_Cell = 768; // [4][1][16]
-        public const int Lstm_RecurrentSums = 832; // [4][1][32]
-        public const int Lstm_CellSums = 960; // [4][1][16]
-    }
-
-    /// <summary>Offsets in the workspace of Stream.</summary>
-    file static class StreamBuffers
-    {
-        public const int Lstm_Hidden = 0; // [1][2][16]
-        public const int Lstm_Gates = 32; // [1][1][32]
-        public const int Lstm_Cell = 64; // [1][1][16]
-        public const int Lstm_RecurrentSums = 80; // [1][1][32]
-        public const int Lstm_CellSums = 112; // [1][1][16]
-    }
-
-    /// <summary>Offsets in the workspace of Train.</summary>
-    file static class TrainBuffers
-    {
-        public const int Features_InputGradient = 0; // [4][5][16]
-        public const int Lstm_Hidden = 320; // [4][6][16]
-        public const int Lstm_Gates = 704; // [4][5][32]
-        public const int Lstm_GatesNormal = 1344; // [4][5][32]
-        public const int Lstm_GatesScales = 1984; // [4][5]
-        public const int Lstm_Cell = 2016; // [4][6][16]
-        public const int Lstm_RecurrentSums = 2400; // [4][1][32]
-        public const int Lstm_RecurrentNormal = 2528; // [4][5][32]
-        public const int Lstm_RecurrentScales = 3168; // [4][5]
-        public const int Lstm_RecurrentSumsGradient = 3200; // [4][5][32]
-        public const int Lstm_CellSums = 3840; // [4][1][16]
-        public const int Lstm_CellNormal = 3904; // [4][5][16]
-        public const int Lstm_CellScales = 4224; // [4][5]
-        public const int Lstm_CellOutput = 4256; // [4][5][16]
-        public const int Lstm_CellGradient = 4576; // [4][1][16]
-        public const int Lstm_HiddenGradient = 4640; // [4][1][16]
-        public const int Lstm_OutputGradient = 4704; // [4][1][16]
-    }
-
-    /// <summary>What the programs of all vector widths have in common: description, layouts, packing.</summary>
+    /// <summary>What the programs of all vector widths have in common: constants, description, layouts, packing.</summary>
     file abstract class Kernels : ModelProgram
     {
         /// <summary>The programs in the widest vectors that the processor has.</summary>
@@ -283,6 +174,116 @@ namespace SeqGen.Emitted
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Lstm_Recurrent), ref Unsafe.Add(ref gradient, KerasWeights.Lstm_RecurrentKernel), 20, 5, 5, 4, 4);
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Lstm_CellGamma), ref Unsafe.Add(ref gradient, KerasWeights.Lstm_StateNormGamma), 5, 1, 5, 1, 1);
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Lstm_CellBeta), ref Unsafe.Add(ref gradient, KerasWeights.Lstm_StateNormBeta), 5, 1, 5, 1, 1);
+        }
+
+        /// <summary>Offsets in the weights in Keras' layout.</summary>
+        public static class KerasWeights
+        {
+            public const int Lstm_Kernel = 0; // [3, 20]
+            public const int Lstm_RecurrentKernel = 64; // [5, 20]
+            public const int Lstm_Bias = 176; // [20]
+            public const int Lstm_KernelNormGamma = 208; // [20]
+            public const int Lstm_KernelNormBeta = 240; // [20]
+            public const int Lstm_RecurrentNormGamma = 272; // [20]
+            public const int Lstm_RecurrentNormBeta = 304; // [20]
+            public const int Lstm_StateNormGamma = 336; // [5]
+            public const int Lstm_StateNormBeta = 352; // [5]
+        }
+
+        /// <summary>Offsets in the weights packed for inference.</summary>
+        public static class InferenceWeights
+        {
+            public const int Lstm_GatesKernel = 0; // [3] x 2 lines
+            public const int Lstm_GatesGamma = 96; // [1] x 2 lines
+            public const int Lstm_GatesBeta = 128; // [1] x 2 lines
+            public const int Lstm_GatesBias = 160; // [1] x 2 lines
+            public const int Lstm_Recurrent = 192; // [5] x 2 lines
+            public const int Lstm_RecurrentGamma = 352; // [1] x 2 lines
+            public const int Lstm_RecurrentBeta = 384; // [1] x 2 lines
+            public const int Lstm_CellGamma = 416; // [1] x 1 lines
+            public const int Lstm_CellBeta = 432; // [1] x 1 lines
+        }
+
+        /// <summary>Offsets in the weights packed for training.</summary>
+        public static class TrainingWeights
+        {
+            public const int Lstm_GatesKernel = 0; // [3] x 2 lines
+            public const int Lstm_GatesGamma = 96; // [1] x 2 lines
+            public const int Lstm_GatesBeta = 128; // [1] x 2 lines
+            public const int Lstm_GatesBias = 160; // [1] x 2 lines
+            public const int Lstm_GatesKernelTransposed = 192; // [20] x 1 lines
+            public const int Lstm_Recurrent = 512; // [5] x 2 lines
+            public const int Lstm_RecurrentGamma = 672; // [1] x 2 lines
+            public const int Lstm_RecurrentBeta = 704; // [1] x 2 lines
+            public const int Lstm_RecurrentTransposed = 736; // [20] x 1 lines
+            public const int Lstm_CellGamma = 1056; // [1] x 1 lines
+            public const int Lstm_CellBeta = 1072; // [1] x 1 lines
+        }
+
+        /// <summary>Offsets in a packed gradient.</summary>
+        public static class PackedGradient
+        {
+            public const int Lstm_GatesGamma = 0; // [1] x 2 lines
+            public const int Lstm_GatesBeta = 32; // [1] x 2 lines
+            public const int Lstm_GatesBias = 64; // [1] x 2 lines
+            public const int Lstm_GatesKernel = 96; // [3] x 2 lines
+            public const int Lstm_RecurrentGamma = 192; // [1] x 2 lines
+            public const int Lstm_RecurrentBeta = 224; // [1] x 2 lines
+            public const int Lstm_Recurrent = 256; // [5] x 2 lines
+            public const int Lstm_CellGamma = 416; // [1] x 1 lines
+            public const int Lstm_CellBeta = 432; // [1] x 1 lines
+        }
+
+        /// <summary>Offsets in the workspace of One.</summary>
+        public static class OneBuffers
+        {
+            public const int Lstm_Hidden = 0; // [1][2][16]
+            public const int Lstm_Gates = 32; // [1][1][32]
+            public const int Lstm_Cell = 64; // [1][1][16]
+            public const int Lstm_RecurrentSums = 80; // [1][1][32]
+            public const int Lstm_CellSums = 112; // [1][1][16]
+        }
+
+        /// <summary>Offsets in the workspace of Tile.</summary>
+        public static class TileBuffers
+        {
+            public const int Lstm_Hidden = 0; // [4][2][16]
+            public const int Lstm_Gates = 128; // [4][5][32]
+            public const int Lstm_Cell = 768; // [4][1][16]
+            public const int Lstm_RecurrentSums = 832; // [4][1][32]
+            public const int Lstm_CellSums = 960; // [4][1][16]
+        }
+
+        /// <summary>Offsets in the workspace of Stream.</summary>
+        public static class StreamBuffers
+        {
+            public const int Lstm_Hidden = 0; // [1][2][16]
+            public const int Lstm_Gates = 32; // [1][1][32]
+            public const int Lstm_Cell = 64; // [1][1][16]
+            public const int Lstm_RecurrentSums = 80; // [1][1][32]
+            public const int Lstm_CellSums = 112; // [1][1][16]
+        }
+
+        /// <summary>Offsets in the workspace of Train.</summary>
+        public static class TrainBuffers
+        {
+            public const int Features_InputGradient = 0; // [4][5][16]
+            public const int Lstm_Hidden = 320; // [4][6][16]
+            public const int Lstm_Gates = 704; // [4][5][32]
+            public const int Lstm_GatesNormal = 1344; // [4][5][32]
+            public const int Lstm_GatesScales = 1984; // [4][5]
+            public const int Lstm_Cell = 2016; // [4][6][16]
+            public const int Lstm_RecurrentSums = 2400; // [4][1][32]
+            public const int Lstm_RecurrentNormal = 2528; // [4][5][32]
+            public const int Lstm_RecurrentScales = 3168; // [4][5]
+            public const int Lstm_RecurrentSumsGradient = 3200; // [4][5][32]
+            public const int Lstm_CellSums = 3840; // [4][1][16]
+            public const int Lstm_CellNormal = 3904; // [4][5][16]
+            public const int Lstm_CellScales = 4224; // [4][5]
+            public const int Lstm_CellOutput = 4256; // [4][5][16]
+            public const int Lstm_CellGradient = 4576; // [4][1][16]
+            public const int Lstm_HiddenGradient = 4640; // [4][1][16]
+            public const int Lstm_OutputGradient = 4704; // [4][1][16]
         }
     }
 }

@@ -45,95 +45,13 @@ namespace Test
     }
 }
 
+#nullable disable
 namespace SeqGen.Emitted
 {
     using System = global::System;
     using Unsafe = global::System.Runtime.CompilerServices.Unsafe;
 
-    /// <summary>Offsets in the weights in Keras' layout.</summary>
-    file static class KerasWeights
-    {
-        public const int PeepholeLstm_Kernel = 0; // [3, 16]
-        public const int PeepholeLstm_RecurrentKernel = 48; // [4, 16]
-        public const int PeepholeLstm_Peephole = 112; // [3, 4]
-        public const int PeepholeLstm_Bias = 128; // [16]
-    }
-
-    /// <summary>Offsets in the weights packed for inference.</summary>
-    file static class InferenceWeights
-    {
-        public const int PeepholeLstm_GatesKernel = 0; // [3] x 1 lines
-        public const int PeepholeLstm_GatesBias = 48; // [1] x 1 lines
-        public const int PeepholeLstm_Recurrent = 64; // [4] x 1 lines
-        public const int PeepholeLstm_PeepholeInput = 128; // [1] x 1 lines
-        public const int PeepholeLstm_PeepholeForget = 144; // [1] x 1 lines
-        public const int PeepholeLstm_PeepholeOutput = 160; // [1] x 1 lines
-    }
-
-    /// <summary>Offsets in the weights packed for training.</summary>
-    file static class TrainingWeights
-    {
-        public const int PeepholeLstm_GatesKernel = 0; // [3] x 1 lines
-        public const int PeepholeLstm_GatesBias = 48; // [1] x 1 lines
-        public const int PeepholeLstm_GatesKernelTransposed = 64; // [16] x 1 lines
-        public const int PeepholeLstm_Recurrent = 320; // [4] x 1 lines
-        public const int PeepholeLstm_RecurrentTransposed = 384; // [16] x 1 lines
-        public const int PeepholeLstm_PeepholeInput = 640; // [1] x 1 lines
-        public const int PeepholeLstm_PeepholeForget = 656; // [1] x 1 lines
-        public const int PeepholeLstm_PeepholeOutput = 672; // [1] x 1 lines
-    }
-
-    /// <summary>Offsets in a packed gradient.</summary>
-    file static class PackedGradient
-    {
-        public const int PeepholeLstm_GatesKernel = 0; // [3] x 1 lines
-        public const int PeepholeLstm_GatesBias = 48; // [1] x 1 lines
-        public const int PeepholeLstm_Recurrent = 64; // [4] x 1 lines
-        public const int PeepholeLstm_PeepholeInput = 128; // [1] x 1 lines
-        public const int PeepholeLstm_PeepholeForget = 144; // [1] x 1 lines
-        public const int PeepholeLstm_PeepholeOutput = 160; // [1] x 1 lines
-    }
-
-    /// <summary>Offsets in the workspace of One.</summary>
-    file static class OneBuffers
-    {
-        public const int PeepholeLstm_Hidden = 0; // [1][2][16]
-        public const int PeepholeLstm_Gates = 32; // [1][1][16]
-        public const int PeepholeLstm_Cell = 48; // [1][1][16]
-    }
-
-    /// <summary>Offsets in the workspace of Tile.</summary>
-    file static class TileBuffers
-    {
-        public const int PeepholeLstm_Hidden = 0; // [4][2][16]
-        public const int PeepholeLstm_Gates = 128; // [4][5][16]
-        public const int PeepholeLstm_Cell = 448; // [4][1][16]
-        public const int PeepholeLstm_RecurrentSums = 512; // [4][1][16]
-    }
-
-    /// <summary>Offsets in the workspace of Stream.</summary>
-    file static class StreamBuffers
-    {
-        public const int PeepholeLstm_Hidden = 0; // [1][2][16]
-        public const int PeepholeLstm_Gates = 32; // [1][1][16]
-        public const int PeepholeLstm_Cell = 48; // [1][1][16]
-    }
-
-    /// <summary>Offsets in the workspace of Train.</summary>
-    file static class TrainBuffers
-    {
-        public const int Features_InputGradient = 0; // [4][5][16]
-        public const int PeepholeLstm_Hidden = 320; // [4][6][16]
-        public const int PeepholeLstm_Gates = 704; // [4][5][16]
-        public const int PeepholeLstm_Cell = 1024; // [4][6][16]
-        public const int PeepholeLstm_RecurrentSums = 1408; // [4][1][16]
-        public const int PeepholeLstm_CellOutput = 1472; // [4][5][16]
-        public const int PeepholeLstm_CellGradient = 1792; // [4][1][16]
-        public const int PeepholeLstm_HiddenGradient = 1856; // [4][1][16]
-        public const int PeepholeLstm_OutputGradient = 1920; // [4][1][16]
-    }
-
-    /// <summary>What the programs of all vector widths have in common: description, layouts, packing.</summary>
+    /// <summary>What the programs of all vector widths have in common: constants, description, layouts, packing.</summary>
     file abstract class Kernels : ModelProgram
     {
         /// <summary>The programs in the widest vectors that the processor has.</summary>
@@ -242,6 +160,89 @@ namespace SeqGen.Emitted
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.PeepholeLstm_PeepholeInput), ref Unsafe.Add(ref gradient, KerasWeights.PeepholeLstm_Peephole), 4, 1, 4, 1, 1);
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.PeepholeLstm_PeepholeForget), ref Unsafe.Add(ref gradient, KerasWeights.PeepholeLstm_Peephole + 4), 4, 1, 4, 1, 1);
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.PeepholeLstm_PeepholeOutput), ref Unsafe.Add(ref gradient, KerasWeights.PeepholeLstm_Peephole + 8), 4, 1, 4, 1, 1);
+        }
+
+        /// <summary>Offsets in the weights in Keras' layout.</summary>
+        public static class KerasWeights
+        {
+            public const int PeepholeLstm_Kernel = 0; // [3, 16]
+            public const int PeepholeLstm_RecurrentKernel = 48; // [4, 16]
+            public const int PeepholeLstm_Peephole = 112; // [3, 4]
+            public const int PeepholeLstm_Bias = 128; // [16]
+        }
+
+        /// <summary>Offsets in the weights packed for inference.</summary>
+        public static class InferenceWeights
+        {
+            public const int PeepholeLstm_GatesKernel = 0; // [3] x 1 lines
+            public const int PeepholeLstm_GatesBias = 48; // [1] x 1 lines
+            public const int PeepholeLstm_Recurrent = 64; // [4] x 1 lines
+            public const int PeepholeLstm_PeepholeInput = 128; // [1] x 1 lines
+            public const int PeepholeLstm_PeepholeForget = 144; // [1] x 1 lines
+            public const int PeepholeLstm_PeepholeOutput = 160; // [1] x 1 lines
+        }
+
+        /// <summary>Offsets in the weights packed for training.</summary>
+        public static class TrainingWeights
+        {
+            public const int PeepholeLstm_GatesKernel = 0; // [3] x 1 lines
+            public const int PeepholeLstm_GatesBias = 48; // [1] x 1 lines
+            public const int PeepholeLstm_GatesKernelTransposed = 64; // [16] x 1 lines
+            public const int PeepholeLstm_Recurrent = 320; // [4] x 1 lines
+            public const int PeepholeLstm_RecurrentTransposed = 384; // [16] x 1 lines
+            public const int PeepholeLstm_PeepholeInput = 640; // [1] x 1 lines
+            public const int PeepholeLstm_PeepholeForget = 656; // [1] x 1 lines
+            public const int PeepholeLstm_PeepholeOutput = 672; // [1] x 1 lines
+        }
+
+        /// <summary>Offsets in a packed gradient.</summary>
+        public static class PackedGradient
+        {
+            public const int PeepholeLstm_GatesKernel = 0; // [3] x 1 lines
+            public const int PeepholeLstm_GatesBias = 48; // [1] x 1 lines
+            public const int PeepholeLstm_Recurrent = 64; // [4] x 1 lines
+            public const int PeepholeLstm_PeepholeInput = 128; // [1] x 1 lines
+            public const int PeepholeLstm_PeepholeForget = 144; // [1] x 1 lines
+            public const int PeepholeLstm_PeepholeOutput = 160; // [1] x 1 lines
+        }
+
+        /// <summary>Offsets in the workspace of One.</summary>
+        public static class OneBuffers
+        {
+            public const int PeepholeLstm_Hidden = 0; // [1][2][16]
+            public const int PeepholeLstm_Gates = 32; // [1][1][16]
+            public const int PeepholeLstm_Cell = 48; // [1][1][16]
+        }
+
+        /// <summary>Offsets in the workspace of Tile.</summary>
+        public static class TileBuffers
+        {
+            public const int PeepholeLstm_Hidden = 0; // [4][2][16]
+            public const int PeepholeLstm_Gates = 128; // [4][5][16]
+            public const int PeepholeLstm_Cell = 448; // [4][1][16]
+            public const int PeepholeLstm_RecurrentSums = 512; // [4][1][16]
+        }
+
+        /// <summary>Offsets in the workspace of Stream.</summary>
+        public static class StreamBuffers
+        {
+            public const int PeepholeLstm_Hidden = 0; // [1][2][16]
+            public const int PeepholeLstm_Gates = 32; // [1][1][16]
+            public const int PeepholeLstm_Cell = 48; // [1][1][16]
+        }
+
+        /// <summary>Offsets in the workspace of Train.</summary>
+        public static class TrainBuffers
+        {
+            public const int Features_InputGradient = 0; // [4][5][16]
+            public const int PeepholeLstm_Hidden = 320; // [4][6][16]
+            public const int PeepholeLstm_Gates = 704; // [4][5][16]
+            public const int PeepholeLstm_Cell = 1024; // [4][6][16]
+            public const int PeepholeLstm_RecurrentSums = 1408; // [4][1][16]
+            public const int PeepholeLstm_CellOutput = 1472; // [4][5][16]
+            public const int PeepholeLstm_CellGradient = 1792; // [4][1][16]
+            public const int PeepholeLstm_HiddenGradient = 1856; // [4][1][16]
+            public const int PeepholeLstm_OutputGradient = 1920; // [4][1][16]
         }
     }
 }

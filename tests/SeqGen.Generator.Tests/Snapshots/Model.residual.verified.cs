@@ -42,99 +42,13 @@ namespace Test
     }
 }
 
+#nullable disable
 namespace SeqGen.Emitted
 {
     using System = global::System;
     using Unsafe = global::System.Runtime.CompilerServices.Unsafe;
 
-    /// <summary>Offsets in the weights in Keras' layout.</summary>
-    file static class KerasWeights
-    {
-        public const int First_Kernel = 0; // [3, 3]
-        public const int First_Bias = 16; // [3]
-        public const int Dense_Kernel = 32; // [3, 3]
-        public const int Dense_Bias = 48; // [3]
-    }
-
-    /// <summary>Offsets in the weights packed for inference.</summary>
-    file static class InferenceWeights
-    {
-        public const int First_Kernel = 0; // [3] x 1 lines
-        public const int First_Bias = 48; // [1] x 1 lines
-        public const int Dense_Bias = 64; // [1] x 1 lines
-        public const int Dense_KernelTransposed = 80; // [3] x 1 lines
-    }
-
-    /// <summary>Offsets in the weights packed for training.</summary>
-    file static class TrainingWeights
-    {
-        public const int First_Kernel = 0; // [3] x 1 lines
-        public const int First_Bias = 48; // [1] x 1 lines
-        public const int First_KernelTransposed = 64; // [3] x 1 lines
-        public const int Dense_Bias = 112; // [1] x 1 lines
-        public const int Dense_KernelTransposed = 128; // [3] x 1 lines
-    }
-
-    /// <summary>Offsets in a packed gradient.</summary>
-    file static class PackedGradient
-    {
-        public const int First_Kernel = 0; // [3] x 1 lines
-        public const int First_Bias = 48; // [1] x 1 lines
-        public const int Dense_Kernel = 64; // [3] x 1 lines
-        public const int Dense_Bias = 112; // [1] x 1 lines
-    }
-
-    /// <summary>Offsets in the workspace of One.</summary>
-    file static class OneBuffers
-    {
-        public const int First_Values = 0; // [1][5][16]
-        public const int Dense_Values = 80; // [1][5][16]
-        public const int Add_Input2 = 160; // [1][5][16]
-        public const int Add_Values = 240; // [1][5][16]
-        public const int Concatenate_Values = 320; // [1][5][16]
-    }
-
-    /// <summary>Offsets in the workspace of Tile.</summary>
-    file static class TileBuffers
-    {
-        public const int First_Values = 0; // [4][5][16]
-        public const int Dense_Values = 320; // [4][5][16]
-        public const int Add_Input2 = 640; // [4][5][16]
-        public const int Add_Values = 960; // [4][5][16]
-        public const int Concatenate_Values = 1280; // [4][5][16]
-    }
-
-    /// <summary>Offsets in the workspace of Stream.</summary>
-    file static class StreamBuffers
-    {
-        public const int First_Values = 0; // [1][1][16]
-        public const int Dense_Values = 16; // [1][1][16]
-        public const int Add_Input2 = 32; // [1][1][16]
-        public const int Add_Values = 48; // [1][1][16]
-        public const int Concatenate_Values = 64; // [1][1][16]
-    }
-
-    /// <summary>Offsets in the workspace of Train.</summary>
-    file static class TrainBuffers
-    {
-        public const int Features_InputGradient = 0; // [4][5][16]
-        public const int Features_SumGradient0 = 320; // [4][5][16]
-        public const int Features_SumGradient1 = 640; // [4][5][16]
-        public const int First_Values = 960; // [4][5][16]
-        public const int First_OutputGradient = 1280; // [4][5][16]
-        public const int First_SumGradient0 = 1600; // [4][5][16]
-        public const int First_SumGradient1 = 1920; // [4][5][16]
-        public const int First_SumGradient2 = 2240; // [4][5][16]
-        public const int Dense_Values = 2560; // [4][5][16]
-        public const int Dense_OutputGradient = 2880; // [4][5][16]
-        public const int Add_Input2 = 3200; // [4][5][16]
-        public const int Add_Values = 3520; // [4][5][16]
-        public const int Add_OutputGradient = 3840; // [4][5][16]
-        public const int Concatenate_Values = 4160; // [4][5][16]
-        public const int Concatenate_OutputGradient = 4480; // [4][5][16]
-    }
-
-    /// <summary>What the programs of all vector widths have in common: description, layouts, packing.</summary>
+    /// <summary>What the programs of all vector widths have in common: constants, description, layouts, packing.</summary>
     file abstract class Kernels : ModelProgram
     {
         /// <summary>The programs in the widest vectors that the processor has.</summary>
@@ -237,6 +151,93 @@ namespace SeqGen.Emitted
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.First_Bias), ref Unsafe.Add(ref gradient, KerasWeights.First_Bias), 3, 1, 3, 1, 1);
             Packing.AddTransposedSegments(ref Unsafe.Add(ref packedGradient, PackedGradient.Dense_Kernel), ref Unsafe.Add(ref gradient, KerasWeights.Dense_Kernel), 3, 1, 3, 16, 1);
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Dense_Bias), ref Unsafe.Add(ref gradient, KerasWeights.Dense_Bias), 3, 1, 3, 1, 1);
+        }
+
+        /// <summary>Offsets in the weights in Keras' layout.</summary>
+        public static class KerasWeights
+        {
+            public const int First_Kernel = 0; // [3, 3]
+            public const int First_Bias = 16; // [3]
+            public const int Dense_Kernel = 32; // [3, 3]
+            public const int Dense_Bias = 48; // [3]
+        }
+
+        /// <summary>Offsets in the weights packed for inference.</summary>
+        public static class InferenceWeights
+        {
+            public const int First_Kernel = 0; // [3] x 1 lines
+            public const int First_Bias = 48; // [1] x 1 lines
+            public const int Dense_Bias = 64; // [1] x 1 lines
+            public const int Dense_KernelTransposed = 80; // [3] x 1 lines
+        }
+
+        /// <summary>Offsets in the weights packed for training.</summary>
+        public static class TrainingWeights
+        {
+            public const int First_Kernel = 0; // [3] x 1 lines
+            public const int First_Bias = 48; // [1] x 1 lines
+            public const int First_KernelTransposed = 64; // [3] x 1 lines
+            public const int Dense_Bias = 112; // [1] x 1 lines
+            public const int Dense_KernelTransposed = 128; // [3] x 1 lines
+        }
+
+        /// <summary>Offsets in a packed gradient.</summary>
+        public static class PackedGradient
+        {
+            public const int First_Kernel = 0; // [3] x 1 lines
+            public const int First_Bias = 48; // [1] x 1 lines
+            public const int Dense_Kernel = 64; // [3] x 1 lines
+            public const int Dense_Bias = 112; // [1] x 1 lines
+        }
+
+        /// <summary>Offsets in the workspace of One.</summary>
+        public static class OneBuffers
+        {
+            public const int First_Values = 0; // [1][5][16]
+            public const int Dense_Values = 80; // [1][5][16]
+            public const int Add_Input2 = 160; // [1][5][16]
+            public const int Add_Values = 240; // [1][5][16]
+            public const int Concatenate_Values = 320; // [1][5][16]
+        }
+
+        /// <summary>Offsets in the workspace of Tile.</summary>
+        public static class TileBuffers
+        {
+            public const int First_Values = 0; // [4][5][16]
+            public const int Dense_Values = 320; // [4][5][16]
+            public const int Add_Input2 = 640; // [4][5][16]
+            public const int Add_Values = 960; // [4][5][16]
+            public const int Concatenate_Values = 1280; // [4][5][16]
+        }
+
+        /// <summary>Offsets in the workspace of Stream.</summary>
+        public static class StreamBuffers
+        {
+            public const int First_Values = 0; // [1][1][16]
+            public const int Dense_Values = 16; // [1][1][16]
+            public const int Add_Input2 = 32; // [1][1][16]
+            public const int Add_Values = 48; // [1][1][16]
+            public const int Concatenate_Values = 64; // [1][1][16]
+        }
+
+        /// <summary>Offsets in the workspace of Train.</summary>
+        public static class TrainBuffers
+        {
+            public const int Features_InputGradient = 0; // [4][5][16]
+            public const int Features_SumGradient0 = 320; // [4][5][16]
+            public const int Features_SumGradient1 = 640; // [4][5][16]
+            public const int First_Values = 960; // [4][5][16]
+            public const int First_OutputGradient = 1280; // [4][5][16]
+            public const int First_SumGradient0 = 1600; // [4][5][16]
+            public const int First_SumGradient1 = 1920; // [4][5][16]
+            public const int First_SumGradient2 = 2240; // [4][5][16]
+            public const int Dense_Values = 2560; // [4][5][16]
+            public const int Dense_OutputGradient = 2880; // [4][5][16]
+            public const int Add_Input2 = 3200; // [4][5][16]
+            public const int Add_Values = 3520; // [4][5][16]
+            public const int Add_OutputGradient = 3840; // [4][5][16]
+            public const int Concatenate_Values = 4160; // [4][5][16]
+            public const int Concatenate_OutputGradient = 4480; // [4][5][16]
         }
     }
 }

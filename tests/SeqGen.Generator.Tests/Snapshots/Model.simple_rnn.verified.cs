@@ -36,72 +36,13 @@ namespace Test
     }
 }
 
+#nullable disable
 namespace SeqGen.Emitted
 {
     using System = global::System;
     using Unsafe = global::System.Runtime.CompilerServices.Unsafe;
 
-    /// <summary>Offsets in the weights in Keras' layout.</summary>
-    file static class KerasWeights
-    {
-        public const int SimpleRnn_Kernel = 0; // [3, 5]
-        public const int SimpleRnn_RecurrentKernel = 16; // [5, 5]
-        public const int SimpleRnn_Bias = 48; // [5]
-    }
-
-    /// <summary>Offsets in the weights packed for inference.</summary>
-    file static class InferenceWeights
-    {
-        public const int SimpleRnn_SumsKernel = 0; // [3] x 1 lines
-        public const int SimpleRnn_SumsBias = 48; // [1] x 1 lines
-        public const int SimpleRnn_Recurrent = 64; // [5] x 1 lines
-    }
-
-    /// <summary>Offsets in the weights packed for training.</summary>
-    file static class TrainingWeights
-    {
-        public const int SimpleRnn_SumsKernel = 0; // [3] x 1 lines
-        public const int SimpleRnn_SumsBias = 48; // [1] x 1 lines
-        public const int SimpleRnn_SumsKernelTransposed = 64; // [5] x 1 lines
-        public const int SimpleRnn_Recurrent = 144; // [5] x 1 lines
-        public const int SimpleRnn_RecurrentTransposed = 224; // [5] x 1 lines
-    }
-
-    /// <summary>Offsets in a packed gradient.</summary>
-    file static class PackedGradient
-    {
-        public const int SimpleRnn_SumsKernel = 0; // [3] x 1 lines
-        public const int SimpleRnn_SumsBias = 48; // [1] x 1 lines
-        public const int SimpleRnn_Recurrent = 64; // [5] x 1 lines
-    }
-
-    /// <summary>Offsets in the workspace of One.</summary>
-    file static class OneBuffers
-    {
-        public const int SimpleRnn_Hidden = 0; // [1][2][16]
-        public const int SimpleRnn_Sums = 32; // [1][1][16]
-    }
-
-    /// <summary>Offsets in the workspace of Tile.</summary>
-    file static class TileBuffers
-    {
-        public const int SimpleRnn_Hidden = 0; // [4][2][16]
-        public const int SimpleRnn_Sums = 128; // [4][4][16]
-        public const int SimpleRnn_RecurrentSums = 384; // [4][1][16]
-    }
-
-    /// <summary>Offsets in the workspace of Train.</summary>
-    file static class TrainBuffers
-    {
-        public const int Features_InputGradient = 0; // [4][4][16]
-        public const int SimpleRnn_Hidden = 256; // [4][5][16]
-        public const int SimpleRnn_Sums = 576; // [4][4][16]
-        public const int SimpleRnn_RecurrentSums = 832; // [4][1][16]
-        public const int SimpleRnn_HiddenGradient = 896; // [4][1][16]
-        public const int SimpleRnn_OutputGradient = 960; // [4][1][16]
-    }
-
-    /// <summary>What the programs of all vector widths have in common: description, layouts, packing.</summary>
+    /// <summary>What the programs of all vector widths have in common: constants, description, layouts, packing.</summary>
     file abstract class Kernels : ModelProgram
     {
         /// <summary>The programs in the widest vectors that the processor has.</summary>
@@ -193,6 +134,66 @@ namespace SeqGen.Emitted
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.SimpleRnn_SumsKernel), ref Unsafe.Add(ref gradient, KerasWeights.SimpleRnn_Kernel), 5, 3, 5, 1, 1);
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.SimpleRnn_SumsBias), ref Unsafe.Add(ref gradient, KerasWeights.SimpleRnn_Bias), 5, 1, 5, 1, 1);
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.SimpleRnn_Recurrent), ref Unsafe.Add(ref gradient, KerasWeights.SimpleRnn_RecurrentKernel), 5, 5, 5, 1, 1);
+        }
+
+        /// <summary>Offsets in the weights in Keras' layout.</summary>
+        public static class KerasWeights
+        {
+            public const int SimpleRnn_Kernel = 0; // [3, 5]
+            public const int SimpleRnn_RecurrentKernel = 16; // [5, 5]
+            public const int SimpleRnn_Bias = 48; // [5]
+        }
+
+        /// <summary>Offsets in the weights packed for inference.</summary>
+        public static class InferenceWeights
+        {
+            public const int SimpleRnn_SumsKernel = 0; // [3] x 1 lines
+            public const int SimpleRnn_SumsBias = 48; // [1] x 1 lines
+            public const int SimpleRnn_Recurrent = 64; // [5] x 1 lines
+        }
+
+        /// <summary>Offsets in the weights packed for training.</summary>
+        public static class TrainingWeights
+        {
+            public const int SimpleRnn_SumsKernel = 0; // [3] x 1 lines
+            public const int SimpleRnn_SumsBias = 48; // [1] x 1 lines
+            public const int SimpleRnn_SumsKernelTransposed = 64; // [5] x 1 lines
+            public const int SimpleRnn_Recurrent = 144; // [5] x 1 lines
+            public const int SimpleRnn_RecurrentTransposed = 224; // [5] x 1 lines
+        }
+
+        /// <summary>Offsets in a packed gradient.</summary>
+        public static class PackedGradient
+        {
+            public const int SimpleRnn_SumsKernel = 0; // [3] x 1 lines
+            public const int SimpleRnn_SumsBias = 48; // [1] x 1 lines
+            public const int SimpleRnn_Recurrent = 64; // [5] x 1 lines
+        }
+
+        /// <summary>Offsets in the workspace of One.</summary>
+        public static class OneBuffers
+        {
+            public const int SimpleRnn_Hidden = 0; // [1][2][16]
+            public const int SimpleRnn_Sums = 32; // [1][1][16]
+        }
+
+        /// <summary>Offsets in the workspace of Tile.</summary>
+        public static class TileBuffers
+        {
+            public const int SimpleRnn_Hidden = 0; // [4][2][16]
+            public const int SimpleRnn_Sums = 128; // [4][4][16]
+            public const int SimpleRnn_RecurrentSums = 384; // [4][1][16]
+        }
+
+        /// <summary>Offsets in the workspace of Train.</summary>
+        public static class TrainBuffers
+        {
+            public const int Features_InputGradient = 0; // [4][4][16]
+            public const int SimpleRnn_Hidden = 256; // [4][5][16]
+            public const int SimpleRnn_Sums = 576; // [4][4][16]
+            public const int SimpleRnn_RecurrentSums = 832; // [4][1][16]
+            public const int SimpleRnn_HiddenGradient = 896; // [4][1][16]
+            public const int SimpleRnn_OutputGradient = 960; // [4][1][16]
         }
     }
 }

@@ -41,84 +41,13 @@ namespace Test
     }
 }
 
+#nullable disable
 namespace SeqGen.Emitted
 {
     using System = global::System;
     using Unsafe = global::System.Runtime.CompilerServices.Unsafe;
 
-    /// <summary>Offsets in the weights in Keras' layout.</summary>
-    file static class KerasWeights
-    {
-        public const int Dense_Kernel = 0; // [3, 5]
-        public const int Dense_Bias = 16; // [5]
-        public const int Dense1_Kernel = 32; // [5, 5]
-        public const int Dense1_Bias = 64; // [5]
-    }
-
-    /// <summary>Offsets in the weights packed for inference.</summary>
-    file static class InferenceWeights
-    {
-        public const int Dense_Kernel = 0; // [3] x 1 lines
-        public const int Dense_Bias = 48; // [1] x 1 lines
-        public const int Dense1_Kernel = 64; // [5] x 1 lines
-        public const int Dense1_Bias = 144; // [1] x 1 lines
-    }
-
-    /// <summary>Offsets in the weights packed for training.</summary>
-    file static class TrainingWeights
-    {
-        public const int Dense_Kernel = 0; // [3] x 1 lines
-        public const int Dense_Bias = 48; // [1] x 1 lines
-        public const int Dense_KernelTransposed = 64; // [5] x 1 lines
-        public const int Dense1_Kernel = 144; // [5] x 1 lines
-        public const int Dense1_Bias = 224; // [1] x 1 lines
-        public const int Dense1_KernelTransposed = 240; // [5] x 1 lines
-    }
-
-    /// <summary>Offsets in a packed gradient.</summary>
-    file static class PackedGradient
-    {
-        public const int Dense_Kernel = 0; // [3] x 1 lines
-        public const int Dense_Bias = 48; // [1] x 1 lines
-        public const int Dense1_Kernel = 64; // [5] x 1 lines
-        public const int Dense1_Bias = 144; // [1] x 1 lines
-    }
-
-    /// <summary>Offsets in the workspace of One.</summary>
-    file static class OneBuffers
-    {
-        public const int Dense_Values = 0; // [1][4][16]
-        public const int Dense1_Values = 64; // [1][4][16]
-    }
-
-    /// <summary>Offsets in the workspace of Tile.</summary>
-    file static class TileBuffers
-    {
-        public const int Dense_Values = 0; // [4][4][16]
-        public const int Dense1_Values = 256; // [4][4][16]
-    }
-
-    /// <summary>Offsets in the workspace of Stream.</summary>
-    file static class StreamBuffers
-    {
-        public const int Dense_Values = 0; // [1][1][16]
-        public const int Dense1_Values = 16; // [1][1][16]
-    }
-
-    /// <summary>Offsets in the workspace of Train.</summary>
-    file static class TrainBuffers
-    {
-        public const int Features_InputGradient = 0; // [4][4][16]
-        public const int Dense_Values = 256; // [4][4][16]
-        public const int Dense_OutputGradient = 512; // [4][4][16]
-        public const int SpatialDropout1d_Factors = 768; // [4][1][16]
-        public const int SpatialDropout1d_Values = 832; // [4][4][16]
-        public const int SpatialDropout1d_OutputGradient = 1088; // [4][4][16]
-        public const int Dense1_Values = 1344; // [4][4][16]
-        public const int Dense1_OutputGradient = 1600; // [4][4][16]
-    }
-
-    /// <summary>What the programs of all vector widths have in common: description, layouts, packing.</summary>
+    /// <summary>What the programs of all vector widths have in common: constants, description, layouts, packing.</summary>
     file abstract class Kernels : ModelProgram
     {
         /// <summary>The programs in the widest vectors that the processor has.</summary>
@@ -221,6 +150,78 @@ namespace SeqGen.Emitted
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Dense_Bias), ref Unsafe.Add(ref gradient, KerasWeights.Dense_Bias), 5, 1, 5, 1, 1);
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Dense1_Kernel), ref Unsafe.Add(ref gradient, KerasWeights.Dense1_Kernel), 5, 5, 5, 1, 1);
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Dense1_Bias), ref Unsafe.Add(ref gradient, KerasWeights.Dense1_Bias), 5, 1, 5, 1, 1);
+        }
+
+        /// <summary>Offsets in the weights in Keras' layout.</summary>
+        public static class KerasWeights
+        {
+            public const int Dense_Kernel = 0; // [3, 5]
+            public const int Dense_Bias = 16; // [5]
+            public const int Dense1_Kernel = 32; // [5, 5]
+            public const int Dense1_Bias = 64; // [5]
+        }
+
+        /// <summary>Offsets in the weights packed for inference.</summary>
+        public static class InferenceWeights
+        {
+            public const int Dense_Kernel = 0; // [3] x 1 lines
+            public const int Dense_Bias = 48; // [1] x 1 lines
+            public const int Dense1_Kernel = 64; // [5] x 1 lines
+            public const int Dense1_Bias = 144; // [1] x 1 lines
+        }
+
+        /// <summary>Offsets in the weights packed for training.</summary>
+        public static class TrainingWeights
+        {
+            public const int Dense_Kernel = 0; // [3] x 1 lines
+            public const int Dense_Bias = 48; // [1] x 1 lines
+            public const int Dense_KernelTransposed = 64; // [5] x 1 lines
+            public const int Dense1_Kernel = 144; // [5] x 1 lines
+            public const int Dense1_Bias = 224; // [1] x 1 lines
+            public const int Dense1_KernelTransposed = 240; // [5] x 1 lines
+        }
+
+        /// <summary>Offsets in a packed gradient.</summary>
+        public static class PackedGradient
+        {
+            public const int Dense_Kernel = 0; // [3] x 1 lines
+            public const int Dense_Bias = 48; // [1] x 1 lines
+            public const int Dense1_Kernel = 64; // [5] x 1 lines
+            public const int Dense1_Bias = 144; // [1] x 1 lines
+        }
+
+        /// <summary>Offsets in the workspace of One.</summary>
+        public static class OneBuffers
+        {
+            public const int Dense_Values = 0; // [1][4][16]
+            public const int Dense1_Values = 64; // [1][4][16]
+        }
+
+        /// <summary>Offsets in the workspace of Tile.</summary>
+        public static class TileBuffers
+        {
+            public const int Dense_Values = 0; // [4][4][16]
+            public const int Dense1_Values = 256; // [4][4][16]
+        }
+
+        /// <summary>Offsets in the workspace of Stream.</summary>
+        public static class StreamBuffers
+        {
+            public const int Dense_Values = 0; // [1][1][16]
+            public const int Dense1_Values = 16; // [1][1][16]
+        }
+
+        /// <summary>Offsets in the workspace of Train.</summary>
+        public static class TrainBuffers
+        {
+            public const int Features_InputGradient = 0; // [4][4][16]
+            public const int Dense_Values = 256; // [4][4][16]
+            public const int Dense_OutputGradient = 512; // [4][4][16]
+            public const int SpatialDropout1d_Factors = 768; // [4][1][16]
+            public const int SpatialDropout1d_Values = 832; // [4][4][16]
+            public const int SpatialDropout1d_OutputGradient = 1088; // [4][4][16]
+            public const int Dense1_Values = 1344; // [4][4][16]
+            public const int Dense1_OutputGradient = 1600; // [4][4][16]
         }
     }
 }

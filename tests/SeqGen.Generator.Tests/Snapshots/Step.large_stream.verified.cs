@@ -5,9 +5,9 @@ public override void Step(ref float weights, ref float packed, ref float work, P
             turn = 1f - turn;
             if (turn != 0f)
             {
-                Layers512.SimpleRnn1_EarlyStream(ref weights, ref packed, ref work, inputs);
+                Layers.SimpleRnn1_EarlyStream(ref weights, ref packed, ref work, inputs);
             }
 
-            Layers512.SimpleRnn_Stream(ref weights, ref packed, ref work, inputs);
-            Layers512.SimpleRnn1_Stream(ref weights, ref packed, ref work, inputs);
+            Layers.SimpleRnn_Stream(ref weights, ref packed, ref work, inputs);
+            Layers.SimpleRnn1_Stream(ref weights, ref packed, ref work, inputs);
         }
