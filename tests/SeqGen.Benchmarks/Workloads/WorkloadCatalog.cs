@@ -130,8 +130,15 @@ internal static class WorkloadCatalog
             Id = "W5",
             Declaration = "W5.cs",
             Create = seed => new W5(seed),
-            Layers = [LayerCost.Projection(240, 14, GruGates * 32), LayerCost.Recurrence(240, 32, GruGates * 32), LayerCost.Dense(32, 1)],
+            Layers =
+            [
+                LayerCost.Projection(240, 14, GruGates * 32) with { TrainingProducts = 2 },
+                LayerCost.Recurrence(240, 32, GruGates * 32),
+                LayerCost.Dense(32, 1),
+            ],
             Chain = new(240, 32, GruGates),
+            TrainingBatch = 32,
+            Optimizer = () => new Adam(),
         },
         new()
         {
