@@ -12,6 +12,9 @@ namespace SeqGen.AotTests.Tools;
 /// </summary>
 public sealed class BuildWorkspace : IDisposable
 {
+    /// <summary>The build that the tests are part of has run the analyzers.</summary>
+    private const string WithoutAnalyzers = "-p:RunAnalyzers=false";
+
     private readonly Lazy<string> _sentimentCli;
     private readonly Lazy<string> _levels;
     private readonly Lazy<string> _packages;
@@ -68,7 +71,7 @@ public sealed class BuildWorkspace : IDisposable
         Command.Dotnet(
             Repository,
             ["publish", SentimentCliProject, "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier,
-             "-o", output, "--artifacts-path", Path.Combine(Folder, "artifacts"), .. properties]);
+             "-o", output, "--artifacts-path", Path.Combine(Folder, "artifacts"), WithoutAnalyzers, .. properties]);
         return Path.Combine(output, OperatingSystem.IsWindows() ? "SentimentCli.exe" : "SentimentCli");
     }
 
@@ -79,7 +82,7 @@ public sealed class BuildWorkspace : IDisposable
         {
             Command.Dotnet(
                 Repository, "pack", Path.Combine(Repository, "src", project), "-c", "Release",
-                "-o", output, "--artifacts-path", Path.Combine(Folder, "artifacts"));
+                "-o", output, "--artifacts-path", Path.Combine(Folder, "artifacts"), WithoutAnalyzers);
         }
 
         return output;
