@@ -4,8 +4,8 @@ using System.Reflection;
 namespace SeqGen.Numerics.Tests.Models;
 
 /// <summary>
-/// Puts what is not a number and both infinities into every kind of place of a model: features, weights, states, gradients of
-/// outputs. A result depends on a place where two finite numbers there, ordinary or huge, give different bits. Then
+/// Puts what is not a number and both infinities into every kind of place of a model: features, weights, states of a stream, initial
+/// states, gradients of outputs and of final states. A result depends on a place where two finite numbers there, ordinary or huge, give different bits. Then
 /// <list type="bullet">
 /// <item>it must not be finite where the place is not a number;</item>
 /// <item>where the place is infinite, it is not finite either, or it is what a huge number in the place leads to;</item>
@@ -92,6 +92,8 @@ internal static class PoisonProbe
         private readonly ModelRows _rows;
         private readonly float[] _upstream;
         private readonly float[] _states;
+        private readonly float[][] _initialStates;
+        private readonly float[][] _finalGradients;
         private readonly GradientComputation _pass;
         private readonly Predictor _predictor;
         private readonly SequenceStream? _stream;
@@ -114,7 +116,9 @@ internal static class PoisonProbe
             _predictor = model.CreatePredictor();
             _stream = model.Description.StreamObstacle is null ? new SequenceStream(model) : null;
             _steps = Math.Max(model.Description.Inputs[^1].Length, 1);
-            _states = [.. Enumerable.Range(0, _stream?.StateLength ?? 0).Select(i => (i % 7 * 0.1f) - 0.3f)];
+            _states = Values(_stream?.StateLength ?? 0);
+            _initialStates = [.. model.Description.InitialStates.Select(state => Values(Rows * state.Units))];
+            _finalGradients = [.. model.Description.FinalStates.Select(state => Values(Rows * state.Units))];
         }
 
         public SequenceModel Model { get; }
@@ -144,11 +148,22 @@ internal static class PoisonProbe
 
             yield return new("gradient of the first output", -1, _upstream, 0);
             yield return new("gradient of the last output", -1, _upstream, _upstream.Length - 1);
-            foreach (int index in new[] { 0, _states.Length / 2, _states.Length - 1 }.Distinct().Where(index => index >= 0 && index < _states.Length))
+            IEnumerable<(string Name, float[] Values)> more =
+            [
+                ("state of the stream", _states),
+                .. _initialStates.Select((values, state) => ($"initial {Model.Description.InitialStates[state].Name}", values)),
+                .. _finalGradients.Select((values, state) => ($"gradient of the final {Model.Description.FinalStates[state].Name}", values)),
+            ];
+            foreach ((string name, float[] values) in more)
             {
-                yield return new($"state {index} of the stream", -1, _states, index);
+                foreach (int index in new[] { 0, values.Length / 2, values.Length - 1 }.Distinct().Where(index => index >= 0 && index < values.Length))
+                {
+                    yield return new($"{name}, value {index}", -1, values, index);
+                }
             }
         }
+
+        private static float[] Values(int count) => [.. Enumerable.Range(0, count).Select(i => (i % 7 * 0.1f) - 0.3f)];
 
         /// <summary>Everything that the model computes with a value in a place.</summary>
         public Dictionary<string, float[]> Run(Place place, float value)
@@ -214,6 +229,7 @@ internal static class PoisonProbe
             float[] outputs = new float[Rows * length];
             float[] gradient = new float[length];
             _rows.CopyTo(_pass.Inputs);
+            ForStates(Model.Description.InitialStates, _initialStates, (name, row, values) => _pass.SetInitialState(row, name, values));
             _pass.Forward(training: true, dropoutKey: 5);
             for (int row = 0; row < Rows; row++)
             {
@@ -226,6 +242,7 @@ internal static class PoisonProbe
                 _pass.SetOutputGradient(row, gradient);
             }
 
+            ForStates(Model.Description.FinalStates, _finalGradients, (name, row, values) => _pass.SetFinalStateGradient(row, name, values));
             _pass.Backward();
             results["training"] = outputs;
             List<float> gradients = [];
@@ -245,7 +262,24 @@ internal static class PoisonProbe
                 }
             }
 
+            ForStates(Model.Description.InitialStates, _initialStates, (name, row, values) =>
+            {
+                float[] ofState = new float[values.Length];
+                _pass.CopyInitialStateGradient(row, name, ofState);
+                gradients.AddRange(ofState);
+            });
             results["gradients"] = [.. gradients];
+        }
+
+        private static void ForStates(IReadOnlyList<StateDescription> states, float[][] values, Action<string, int, float[]> body)
+        {
+            for (int state = 0; state < states.Count; state++)
+            {
+                for (int row = 0; row < Rows; row++)
+                {
+                    body(states[state].Name, row, values[state][(row * states[state].Units)..((row + 1) * states[state].Units)]);
+                }
+            }
         }
     }
 }

@@ -106,7 +106,7 @@ public sealed class JsonLinesTests : IDisposable
         DataFormatException error = Should.Throw<DataFormatException>(() => JsonLines.Load(_folder["none.jsonl"]));
         error.Message.ShouldContain("none.jsonl");
         error.Message.ShouldContain("no such file");
-        Should.Throw<DataFormatException>(() => JsonLines.Load(_folder.Path)).Message.ShouldContain("cannot be opened");
+        Should.Throw<DataFormatException>(() => JsonLines.Load(_folder.Path)).Message.ShouldContain("is a folder");
     }
 
     [Fact]
