@@ -1283,12 +1283,12 @@ namespace SeqGen.Emitted
             [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
             private static Vec Normal(Vec x) => V.ConditionalSelect(V.LessThan(V.Abs(x), V.Create(1.17549435e-38f)), Vec.Zero, x);
 
-            /// <summary>tanh x: the rational form below 0.75, 1 - 2 / (e^2|x| + 1) above, which reaches exactly 1.</summary>
+            /// <summary>tanh x: the rational form below 0.75, 1 - 2 / (e^2|x| + 1) above, which is exactly 1 long before its limit; beyond it the quotient would become subnormal.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
             private static Vec Tanh(Vec x)
             {
                 x = Normal(x);
-                Vec a = V.Abs(x);
+                Vec a = V.MinNative(V.Create(20f), V.Abs(x));
                 Vec large = V.Create(1f) - V.Create(2f) / (Exp(a + a) + V.Create(1f));
                 large = V.ConditionalSelect(V.LessThan(x, Vec.Zero), -large, large);
                 return V.ConditionalSelect(V.LessThan(a, V.Create(0.75f)), FastTanh(x), large);
