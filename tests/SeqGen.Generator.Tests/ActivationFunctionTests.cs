@@ -1,4 +1,5 @@
 using SeqGen.Generator.Emission;
+using SeqGen.Generator.Kernels;
 using SeqGen.Generator.Model;
 using SeqGen.Generator.Tests.Harness;
 
@@ -22,9 +23,9 @@ public class ActivationFunctionTests
 
     private static readonly FunctionProbe Compiled = new(
     [
-        .. Activation.Select(spec => ($"{spec.Kind}", (Func<MathWriter, string, string>)((math, x) => Activations.Apply(math, spec, x)))),
-        .. Activation.Select(spec => ($"{spec.Kind}Derivative", (Func<MathWriter, string, string>)((math, x) =>
-            Activations.Backward(math, spec, "V.Create(1f)", $"({Activations.Apply(math, spec, x)})", x)))),
+        .. Activation.Select(spec => ($"{spec.Kind}", (Func<MathWriter, Value, Value>)((math, x) => Activations.Apply(math, spec, x)))),
+        .. Activation.Select(spec => ($"{spec.Kind}Derivative", (Func<MathWriter, Value, Value>)((math, x) =>
+            Activations.Backward(math, spec, Kernels.Value.One, Activations.Apply(math, spec, x), x)))),
     ]);
 
     public static TheoryData<int, string> Cases

@@ -195,10 +195,10 @@ internal sealed partial class KernelWriter
 
             Line($"nuint right = {first};");
             SumInParts(names, count, parts ? int.Parse(count, CultureInfo.InvariantCulture) : 1, "m", $", right += {dStride}", (name, sum) =>
-                Line($"{name} += {Load(d, "right", sum * simd.Lanes)};"));
+                Add(name, Load(d, "right", sum * simd.Lanes)));
             for (int sum = 0; sum < sums; sum++)
             {
-                Store($"{names[sum]} + {Load("biasGradient", first, sum * simd.Lanes)}", "biasGradient", first, sum * simd.Lanes);
+                Store(Value.Named(names[sum]) + Load("biasGradient", first, sum * simd.Lanes), "biasGradient", first, sum * simd.Lanes);
             }
         }
     }

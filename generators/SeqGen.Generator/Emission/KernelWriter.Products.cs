@@ -57,7 +57,7 @@ internal sealed partial class KernelWriter
     {
         for (int line = 0; line < lines; line++)
         {
-            Line(point.Store(point.Value(line), buffer, line));
+            Store(point.Sum(line), point.At(buffer, line));
         }
     };
 
@@ -153,7 +153,7 @@ internal sealed partial class KernelWriter
                 TilePoint point = Point(row, group);
                 for (int vector = 0; vector < vectors; vector++)
                 {
-                    Line($"Vec {Accumulator(row, group, vector)} = {product.Initial?.Invoke(point, vector) ?? "Vec.Zero"};");
+                    Let(Accumulator(row, group, vector), product.Initial?.Invoke(point, vector) ?? Value.Zero);
                     for (int part = 1; part < partial; part++)
                     {
                         Line($"Vec {Accumulator(row, group, vector, part)} = Vec.Zero;");
@@ -295,15 +295,15 @@ internal sealed partial class KernelWriter
 
         void FinishUnits(int row, int group, int block, int first)
         {
-            Func<int, string> gate = index => Accumulator(row, group, block + index);
+            Func<int, string> name = index => Accumulator(row, group, block + index);
             if (shape.Narrow)
             {
-                gate = SplitGates(shape, first, gate);
+                name = SplitGates(shape, first, name);
             }
 
             using (Narrow(shape.UnitLanes))
             {
-                product.Units!(new UnitPoint(gate, name => Row(name, row), shape.Units(group, block, first), index => shape.Gate(group, block, index, first)));
+                product.Units!(new UnitPoint(gate => Value.Named(name(gate)), buffer => Row(buffer, row), shape.Units(group, block, first), index => shape.Gate(group, block, index, first)));
             }
         }
     }

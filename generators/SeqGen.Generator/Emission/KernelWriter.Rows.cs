@@ -7,7 +7,7 @@ internal sealed partial class KernelWriter
     /// Writes <c>target = expression(source)</c> for one row of two tensors of the same steps and size; the source
     /// may lie unpadded. The expression gets the value and its offset in a tensor with stride <paramref name="stride"/>.
     /// </summary>
-    public void MapSteps(Tensor source, Tensor target, string from, string to, int stride, Func<string, string, string> expression)
+    public void MapSteps(Tensor source, Tensor target, string from, string to, int stride, Func<Value, string, Value> expression)
     {
         if (source.Padded)
         {
@@ -83,11 +83,11 @@ internal sealed partial class KernelWriter
         string[] parts = [.. sums.Select(sum => $"{sum}Part{level}")];
         using (Block($"for (int {first} = {from}; {first} < {to}; {first} += {part})"))
         {
-            ForSums((_, index) => Line($"Vec {parts[index]} = Vec.Zero;"));
+            ForSums((_, index) => Let(parts[index], Value.Zero));
             string end = $"{variable}End{level}";
             Line($"int {end} = Math.Min({first} + {part}, {to});");
             SumInParts(parts, end, part, variable, advance, add, first);
-            ForSums((sum, index) => Line($"{sum} += {parts[index]};"));
+            ForSums((sum, index) => Add(sum, Value.Named(parts[index])));
         }
 
         void ForSums(Action<string, int> write)
@@ -107,7 +107,7 @@ internal sealed partial class KernelWriter
     /// <param name="sums">The names of the sums.</param>
     /// <param name="body">Adds to the sums, by the names that the first argument gives them, at the offset that is the second.</param>
     /// <param name="start">What a sum starts from.</param>
-    public void MapSums(int length, IReadOnlyList<string> sums, Action<Func<string, string>, string> body, string start = "Vec.Zero")
+    public void MapSums(int length, IReadOnlyList<string> sums, Action<Func<string, string>, string> body, Value? start = null)
     {
         int part = PartOfSum * simd.Lanes;
         Declare(sum => sum);
@@ -128,7 +128,7 @@ internal sealed partial class KernelWriter
 
             foreach (string sum in sums)
             {
-                Line($"{sum} += {Part(sum)};");
+                Add(sum, Value.Named(Part(sum)));
             }
         }
 
@@ -138,10 +138,13 @@ internal sealed partial class KernelWriter
         {
             foreach (string sum in sums)
             {
-                Line($"Vec {name(sum)} = {start};");
+                Let(name(sum), start ?? Value.Zero);
             }
         }
     }
+
+    /// <summary>Adds a product to a declared vector, rounded once where the target can.</summary>
+    public void AddProduct(string sum, Value left, Value right) => Set(sum, Value.MultiplyAdd(left, right, Value.Named(sum)));
 
     /// <summary>Adds to a sum in a buffer, and keeps what the addition rounds off beside it, for the next one (Kahan 1965).</summary>
     /// <param name="value">What is added.</param>
@@ -149,41 +152,41 @@ internal sealed partial class KernelWriter
     /// <param name="rest">The buffer of what was rounded off.</param>
     /// <param name="i">The place in both.</param>
     /// <param name="plus">A constant offset from it.</param>
-    public void AddExactly(string value, string sum, string rest, string i, int plus = 0)
+    public void AddExactly(Value value, string sum, string rest, string i, int plus = 0)
     {
         using (Block(""))
         {
-            Line($"Vec before = {Load(sum, i, plus)};");
-            Line($"Vec added = {value} - {Load(rest, i, plus)};");
-            Line("Vec after = before + added;");
-            Store("after - before - added", rest, i, plus);
-            Store("after", sum, i, plus);
+            Value before = Let("before", Load(sum, i, plus));
+            Value added = Let("added", value - Load(rest, i, plus));
+            Value after = Let("after", before + added);
+            Store(after - before - added, rest, i, plus);
+            Store(after, sum, i, plus);
         }
     }
 
     /// <summary>Declares a float: the sum of an expression over <paramref name="length"/> floats (a multiple of 16).</summary>
-    public void Sum(string name, int length, Func<string, string> expression)
+    public void Sum(string name, int length, Func<string, Value> expression)
     {
-        MapSums(length, [name + "Lanes"], (sum, i) => Line($"{sum(name + "Lanes")} += {expression(i)};"));
+        MapSums(length, [name + "Lanes"], (sum, i) => Add(sum(name + "Lanes"), expression(i)));
         Line($"float {name} = Reduction.Sum({name}Lanes);");
     }
 
     /// <summary>Declares a float: the inner product of two vectors, of which one is padded with zeros.</summary>
     public void InnerProduct(string name, string a, string b, int length)
     {
-        MapSums(length, [name + "Lanes"], (sum, i) => Line($"{sum(name + "Lanes")} = {Fma(Load(a, i), Load(b, i), sum(name + "Lanes"))};"));
+        MapSums(length, [name + "Lanes"], (sum, i) => AddProduct(sum(name + "Lanes"), Load(a, i), Load(b, i)));
         Line($"float {name} = Reduction.Sum({name}Lanes);");
     }
 
     /// <summary>Writes <c>target += factor * source</c>.</summary>
     public void AddScaled(string target, string factor, string source, int length) =>
-        Map(length, i => Store(Fma(Broadcast(factor), Load(source, i), Load(target, i)), target, i));
+        Map(length, i => Store(Value.MultiplyAdd(Value.Broadcast(factor), Load(source, i), Load(target, i)), target, i));
 
     /// <summary>
     /// The exponent below which softmax gives zero: e^-69 is 2^-100, and divided by a sum of at most as many values as a row has it
     /// is still a normal number.
     /// </summary>
-    private const string LeastExponent = "-69f";
+    private const float LeastExponent = -69;
 
     /// <summary>Writes softmax over the last axis, in place: e^(x - max) / sum. Padding becomes zero.</summary>
     public void SoftmaxRows(string reference, Tensor tensor) => ForSteps(reference, tensor, "logits", () => SoftmaxRow("logits", tensor.Size, tensor.Stride));
@@ -192,18 +195,18 @@ internal sealed partial class KernelWriter
     public void SoftmaxRow(string row, int size, int stride)
     {
         FillPadding(row, size, stride - size, "float.NegativeInfinity");
-        Line("Vec largest = V.Create(float.NegativeInfinity);");
-        Map(stride, i => Line($"largest = V.MaxNative(largest, {Load(row, i)});"));
-        Line($"Vec max = {Broadcast("Reduction.Max(largest)")};");
+        Value largest = Let("largest", Value.Constant(float.NegativeInfinity));
+        Map(stride, i => Set("largest", Value.MaxNative(largest, Load(row, i))));
+        Value max = Let("max", Value.Broadcast("Reduction.Max(largest)"));
         MapSums(stride, ["total"], (sum, i) =>
         {
-            Line($"Vec exponential = {Math.Call("Exp", Load(row, i) + " - max", LeastExponent)};");
-            Line($"{sum("total")} += exponential;");
-            Store("exponential", row, i);
+            Value exponential = Let("exponential", Math.Call("Exp", Load(row, i) - max, LeastExponent));
+            Add(sum("total"), exponential);
+            Store(exponential, row, i);
         });
         FillPadding(row, size, stride - size, "0f");
-        Line("Vec scale = V.Create(1f / Reduction.Sum(total));");
-        Map(stride, i => Store($"{Load(row, i)} * scale", row, i));
+        Value scale = Let("scale", Value.Broadcast("1f / Reduction.Sum(total)"));
+        Map(stride, i => Store(Load(row, i) * scale, row, i));
     }
 
     /// <summary>Writes <c>gradient = gradient * a'</c> in place; nothing where the caller gives the logits' gradient.</summary>
@@ -237,18 +240,18 @@ internal sealed partial class KernelWriter
             if (activation.Kind == ActivationKind.Softmax)
             {
                 Comment("dz = y (dy - sum(dy y))");
-                MapSums(gradients.Stride, ["products"], (sum, i) => Line($"{sum("products")} += {Load("dz", i)} * {Load("y", i)};"));
-                Line("Vec inner = V.Create(Reduction.Sum(products));");
-                Map(gradients.Stride, i => Store($"{Load("y", i)} * ({Load("dz", i)} - inner)", "dz", i));
+                MapSums(gradients.Stride, ["products"], (sum, i) => Add(sum("products"), Load("dz", i) * Load("y", i)));
+                Value inner = Let("inner", Value.Broadcast("Reduction.Sum(products)"));
+                Map(gradients.Stride, i => Store(Load("y", i) * (Load("dz", i) - inner), "dz", i));
                 return;
             }
 
             Map(gradients.Stride, i =>
             {
-                Line($"Vec value = {Load("y", i)};");
-                Line($"Vec slope = {Load("dz", i)};");
-                string z = argument == null ? "value" : Load("z", i);
-                Store(Activations.Backward(Math, activation, "slope", "value", z), "dz", i);
+                Value value = Let("value", Load("y", i));
+                Value slope = Let("slope", Load("dz", i));
+                Value z = argument == null ? value : Load("z", i);
+                Store(Activations.Backward(Math, activation, slope, value, z), "dz", i);
             });
         }
     }

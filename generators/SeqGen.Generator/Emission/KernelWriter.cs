@@ -1,3 +1,5 @@
+using SeqGen.Generator.Printing;
+
 namespace SeqGen.Generator.Emission;
 
 /// <summary>
@@ -46,6 +48,22 @@ internal sealed partial class KernelWriter(CodeWriter code, Simd simd, MathWrite
         Line($"const int {variable} = 0;");
         return block;
     }
+
+    /// <summary>Declares a vector under a name.</summary>
+    public Value Let(string name, Value value)
+    {
+        Line($"Vec {name} = {value};");
+        return Value.Named(name);
+    }
+
+    /// <summary>Gives a declared vector another value.</summary>
+    public void Set(string name, Value value) => Line($"{name} = {value};");
+
+    /// <summary>Adds to a declared vector.</summary>
+    public void Add(string name, Value value) => Line($"{name} += {value};");
+
+    /// <summary>Stores a vector.</summary>
+    public void Store(Value value, Place place) => Line(ExpressionPrinter.Store(value, place));
 
     public void Comment(string text) => code.Line("// " + text);
 
@@ -130,24 +148,20 @@ internal sealed partial class KernelWriter(CodeWriter code, Simd simd, MathWrite
         (string, int) At(string buffer) => (row(buffer), 0);
     }
 
-    /// <summary>A vector of a buffer: <paramref name="offset"/> floats (plus a constant) behind a reference.</summary>
-    public string Load(string reference, string offset, int plus = 0) => $"V.LoadUnsafe(ref {reference}{Sum(", ", offset, plus)})";
+    /// <summary>A vector of a buffer: <paramref name="offset"/> floats (plus a constant) after a reference.</summary>
+    public Value Load(string reference, string offset, int plus = 0) => At(reference, offset, plus).Value;
 
-    /// <summary>A statement that stores a vector.</summary>
-    public void Store(string value, string reference, string offset, int plus = 0) =>
-        Line($"V.StoreUnsafe({value}, ref {reference}{Sum(", ", offset, plus)});");
+    /// <summary>Stores a vector there.</summary>
+    public void Store(Value value, string reference, string offset, int plus = 0) => Store(value, At(reference, offset, plus));
 
-    /// <summary>The value in every lane.</summary>
-    public static string Broadcast(string value) => $"V.Create({value})";
+    private static Place At(string reference, string offset, int plus) => new(reference, offset == "0" ? "" : offset, plus);
 
-    /// <summary><c>a * b + c</c>.</summary>
-    public static string Fma(string a, string b, string c) => $"V.FusedMultiplyAdd({a}, {b}, {c})";
-
-    /// <summary><paramref name="taken"/> where the broadcast mask value (1 or 0) is set, else <paramref name="other"/>.</summary>
-    public static string Select(string mask, string taken, string other) => $"V.ConditionalSelect({mask}, {taken}, {other})";
-
-    /// <summary>Declares a vector that is all ones in bits where a step is real.</summary>
-    public void MaskVector(string name, string scalar) => Line($"Vec {name} = V.GreaterThan({Broadcast(scalar)}, Vec.Zero);");
+    /// <summary>Declares a condition.</summary>
+    public Condition Let(string name, Condition condition)
+    {
+        Line($"Vec {name} = {ExpressionPrinter.Print(condition)};");
+        return Condition.Named(name);
+    }
 
     /// <summary>Runs <paramref name="body"/> for each row of a tile, with the references that it asks for advanced to the row.</summary>
     public void ForRows(int rows, IReadOnlyList<RowBuffer> buffers, Action<Func<string, string>> body)
@@ -237,14 +251,14 @@ internal sealed partial class KernelWriter(CodeWriter code, Simd simd, MathWrite
     /// <param name="buffer">The buffer of the step's gradient.</param>
     /// <param name="offset">Where in the buffer it lies.</param>
     /// <param name="part">What is added of a vector of it; all of it where null.</param>
-    public void AddToTokenRow(PackedMatrix gradient, string token, string buffer, string offset, Func<string, string>? part = null)
+    public void AddToTokenRow(PackedMatrix gradient, string token, string buffer, string offset, Func<Value, Value>? part = null)
     {
         Line($"ref float tokenGradient = ref Unsafe.Add(ref gradient, {gradient.Constant} + (nint){token} * {gradient.Columns.Stride});");
         Reference("stepGradient", buffer, offset);
         Map(gradient.Columns.Stride, i =>
         {
-            string added = Load("stepGradient", i);
-            Store($"{Load("tokenGradient", i)} + {part?.Invoke(added) ?? added}", "tokenGradient", i);
+            Value added = Load("stepGradient", i);
+            Store(Load("tokenGradient", i) + (part?.Invoke(added) ?? added), "tokenGradient", i);
         });
     }
 
@@ -254,16 +268,6 @@ internal sealed partial class KernelWriter(CodeWriter code, Simd simd, MathWrite
     /// <summary>Copies <paramref name="length"/> floats, no more.</summary>
     public void Copy(string from, string to, int length) =>
         Line($"MemoryMarshal.CreateReadOnlySpan(ref {from}, {length}).CopyTo(MemoryMarshal.CreateSpan(ref {to}, {length}));");
-
-    private static string Sum(string prefix, string offset, int plus)
-    {
-        if (offset == "0")
-        {
-            return plus == 0 ? "" : prefix + plus;
-        }
-
-        return prefix + offset + (plus == 0 ? "" : " + " + plus);
-    }
 
     private sealed class Widening(KernelWriter writer) : IDisposable
     {

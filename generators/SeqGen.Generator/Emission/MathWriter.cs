@@ -18,10 +18,20 @@ internal sealed class MathWriter(Simd simd, GateForm gates = GateForm.Fast)
     public int Lanes { get; set; }
 
     /// <summary>A call of one of the functions below; remembers that it (and what it calls) must be emitted.</summary>
-    public string Call(string function, params string[] arguments)
+    /// <param name="function">The function.</param>
+    /// <param name="argument">What it is a function of.</param>
+    /// <param name="parameter">A number that it also takes, or null.</param>
+    public Value Call(string function, Value argument, float? parameter = null)
     {
         Use(function);
-        return function + "(" + string.Join(", ", arguments) + ")";
+        return new CalledValue(function, argument, parameter);
+    }
+
+    /// <summary>A call of a function whose value is a numerator; it declares the denominator under the name <paramref name="bottom"/>.</summary>
+    public Value CallFraction(string function, Value argument, string bottom)
+    {
+        Use(function);
+        return new CalledValue(function, argument, Bottom: bottom);
     }
 
     /// <summary>True where an activation inside a recurrent cell is a fraction with a short chain: sigmoid and tanh, if the declaration chose so.</summary>

@@ -40,12 +40,12 @@ internal sealed record PanelShape(ColumnLayout Columns, string Panel, int PanelL
         At(group, Columns.PanelLines / Columns.Gates * Simd.Line, block * Simd.Line + first);
 
     /// <summary>How a vector is loaded where only the first gates are wanted: all of it, its lower part, or (null) not at all.</summary>
-    public Func<string, string>? FirstGates(int vector, int gates)
+    public Func<Place, Value>? FirstGates(int vector, int gates)
     {
         int wanted = Narrow ? gates * Columns.Slot - vector * Lanes : vector < gates ? Lanes : 0;
         return wanted <= 0 ? null
-            : wanted >= Lanes ? load => load
-            : load => Simd.Widen(Simd.Rename(load, wanted), wanted, Lanes);
+            : wanted >= Lanes ? place => place.Value
+            : place => new PartlyLoadedValue(place, wanted, Lanes);
     }
 
     private (string Expression, int Constant) At(int group, int perPanel, int inPanel)

@@ -39,7 +39,7 @@ internal sealed record Product
     public IReadOnlyList<string> Shared { get; init; } = [];
 
     /// <summary>The accumulator of a line before the sum; null for zero.</summary>
-    public Func<TilePoint, int, string?>? Initial { get; init; }
+    public Func<TilePoint, int, Value?>? Initial { get; init; }
 
     /// <summary>Writes what happens to a finished row of a panel; gets the point and the number of its vectors.</summary>
     public Action<TilePoint, int>? Epilogue { get; init; }
@@ -64,22 +64,13 @@ internal abstract class BufferPoint(Func<string, (string Name, int Offset)> row)
         return offset == 0 ? name : $"Unsafe.Add(ref {name}, {offset})";
     }
 
-    protected string LoadAt(string buffer, (string Expression, int Constant) column) => $"V.LoadUnsafe(ref {Place(buffer, column)})";
-
-    protected static string LoadSharedAt(string buffer, (string Expression, int Constant) column) =>
-        $"V.LoadUnsafe(ref {buffer}{Address(column.Expression, column.Constant)})";
-
-    protected string StoreAt(string value, string buffer, (string Expression, int Constant) column) =>
-        $"V.StoreUnsafe({value}, ref {Place(buffer, column)});";
-
-    private string Place(string buffer, (string Expression, int Constant) column)
+    protected Place InRow(string buffer, (string Expression, int Constant) column)
     {
         (string name, int offset) = row(buffer);
-        return name + Address(column.Expression, column.Constant + offset);
+        return new(name, column.Expression, column.Constant + offset);
     }
 
-    private static string Address(string expression, int constant) =>
-        expression.Length == 0 ? constant == 0 ? "" : $", {constant}" : $", {expression}" + (constant == 0 ? "" : $" + {constant}");
+    protected static Value Shared(string buffer, (string Expression, int Constant) column) => new Place(buffer, column.Expression, column.Constant).Value;
 }
 
 /// <summary>A place in a register tile: one row and one panel, all lines of the panel in registers.</summary>
@@ -91,51 +82,56 @@ internal sealed class TilePoint(
     Func<int, string> accumulator,
     Func<string, (string Name, int Offset)> row,
     Func<int, (string Expression, int Constant)> column,
-    Func<int, int, Func<string, string>?> firstGates) : BufferPoint(row)
+    Func<int, int, Func<Place, Value>?> firstGates) : BufferPoint(row)
 {
     /// <summary>The accumulator of a line.</summary>
-    public string Value(int line) => accumulator(line);
+    public Value Sum(int line) => Value.Named(accumulator(line));
+
+    /// <summary>Where the columns of a line lie in a row buffer.</summary>
+    public Place At(string buffer, int line) => InRow(buffer, column(line));
 
     /// <summary>A vector of a row buffer at the columns of a line.</summary>
-    public string Load(string buffer, int line) => LoadAt(buffer, column(line));
+    public Value Load(string buffer, int line) => At(buffer, line).Value;
 
     /// <summary>The same with zeros in place of all but the first gates; null where nothing is left.</summary>
-    public string? LoadFirstGates(string buffer, int line, int count) => firstGates(line, count)?.Invoke(Load(buffer, line));
+    public Value? LoadFirstGates(string buffer, int line, int count) => firstGates(line, count)?.Invoke(At(buffer, line));
 
     /// <summary>A vector at the columns of a line that is the same for all rows.</summary>
-    public string LoadShared(string buffer, int line) => LoadSharedAt(buffer, column(line));
-
-    public string Store(string value, string buffer, int line) => StoreAt(value, buffer, column(line));
+    public Value LoadShared(string buffer, int line) => Shared(buffer, column(line));
 }
 
 /// <summary>
-/// Some units of a row, all of whose gates are there: in registers behind a product, or in buffers. Units lie in order
+/// Some units of a row, all of whose gates are there: in registers after a product, or in buffers. Units lie in order
 /// in their buffers, gates as the gated layout says.
 /// </summary>
-/// <param name="gate">The name of a gate's value, behind a product.</param>
+/// <param name="gate">The value of a gate, after a product.</param>
 /// <param name="row">The reference to a buffer's current row, and a constant offset from it.</param>
 /// <param name="unit">Where the units lie in a row.</param>
 /// <param name="gateColumn">Where a gate of them lies in a gated row.</param>
 internal sealed class UnitPoint(
-    Func<int, string> gate,
+    Func<int, Value> gate,
     Func<string, (string Name, int Offset)> row,
     (string Expression, int Constant) unit,
     Func<int, (string Expression, int Constant)> gateColumn) : BufferPoint(row)
 {
-    /// <summary>The sum of a gate, behind a product.</summary>
-    public string Gate(int index) => gate(index);
+    /// <summary>The sum of a gate, after a product.</summary>
+    public Value Gate(int index) => gate(index);
 
-    /// <summary>The same units, whose gates' sums have other names.</summary>
-    public UnitPoint With(Func<int, string> gates) => new(gates, Row, unit, gateColumn);
+    /// <summary>The same units, whose gates' sums are others.</summary>
+    public UnitPoint With(Func<int, Value> gates) => new(gates, Row, unit, gateColumn);
 
-    public string Load(string buffer) => LoadAt(buffer, unit);
+    /// <summary>Where these units lie in a row buffer.</summary>
+    public Place At(string buffer) => InRow(buffer, unit);
+
+    /// <summary>Where a gate of these units lies in a gated row buffer.</summary>
+    public Place GateAt(string buffer, int index) => InRow(buffer, gateColumn(index));
+
+    /// <summary>These units of a row buffer.</summary>
+    public Value Load(string buffer) => At(buffer).Value;
 
     /// <summary>A vector at these units that is the same for all rows.</summary>
-    public string LoadShared(string buffer) => LoadSharedAt(buffer, unit);
+    public Value LoadShared(string buffer) => Shared(buffer, unit);
 
-    public string Store(string value, string buffer) => StoreAt(value, buffer, unit);
-
-    public string LoadGate(string buffer, int index) => LoadAt(buffer, gateColumn(index));
-
-    public string StoreGate(string value, string buffer, int index) => StoreAt(value, buffer, gateColumn(index));
+    /// <summary>A gate of these units in a gated row buffer.</summary>
+    public Value LoadGate(string buffer, int index) => GateAt(buffer, index).Value;
 }

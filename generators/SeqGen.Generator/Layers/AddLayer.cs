@@ -41,7 +41,7 @@ internal sealed class AddPlan(LayerPlanner planner) : JoinPlan(planner, "Add", p
     {
         k.Comment($"y = the sum of {Inputs.Count} inputs");
         ForRows(k, [("sum", Output), .. Inputs.Select((input, index) => ($"input{index}", input.Values))], i =>
-            k.Store(string.Join(" + ", Inputs.Select((_, index) => k.Load($"input{index}", i))), "sum", i));
+            k.Store(Value.Sum(Inputs.Select((_, index) => k.Load($"input{index}", i)))!, "sum", i));
     }
 
     protected override void Divide(KernelWriter k)

@@ -137,7 +137,7 @@ internal sealed class FixedStatisticsPlan : LayerPlan
                 k.GatherStep(_input, "values", Output);
             }
 
-            k.Map(Output.Stride, i => k.Store(KernelWriter.Fma(k.Load("x", i), k.Load("scale", i), k.Load("shift", i)), "values", i));
+            k.Map(Output.Stride, i => k.Store(Value.MultiplyAdd(k.Load("x", i), k.Load("scale", i), k.Load("shift", i)), "values", i));
         });
     }
 
@@ -147,7 +147,7 @@ internal sealed class FixedStatisticsPlan : LayerPlan
         k.Reference("scale", "packed", _scale.Constant);
         k.ForEachStep([("dy", Output.Gradient!)], () =>
         {
-            k.Map(Output.Stride, i => k.Store($"{k.Load("dy", i)} * {k.Load("scale", i)}", "dy", i));
+            k.Map(Output.Stride, i => k.Store(k.Load("dy", i) * k.Load("scale", i), "dy", i));
             k.ScatterStep("dy", _input.Gradient!);
         });
     }

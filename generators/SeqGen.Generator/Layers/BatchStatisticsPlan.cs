@@ -71,13 +71,13 @@ internal sealed class BatchStatisticsPlan : LayerPlan
         using (k.Block("if (tile.Training)"))
         {
             k.Reference("squares", _squares);
-            k.Line($"Vec share = {KernelWriter.Broadcast(Share)};");
+            Value share = k.Let("share", Value.Broadcast(Share));
             k.Comment("The mean of large values is rounded: what is left of it is the mean of the distances.");
             k.Map(_normal.Stride, i =>
             {
-                k.Line($"Vec error = {k.Load("squares", i, _normal.Stride)} * share;");
-                k.Store($"{k.Load("mean", i)} + error", "mean", i);
-                k.Store($"V.Max(Vec.Zero, {k.Load("squares", i)} * share - error * error)", "variance", i);
+                Value error = k.Let("error", k.Load("squares", i, _normal.Stride) * share);
+                k.Store(k.Load("mean", i) + error, "mean", i);
+                k.Store(Value.Max(Value.Zero, k.Load("squares", i) * share - error * error), "variance", i);
             });
         }
 
@@ -92,15 +92,15 @@ internal sealed class BatchStatisticsPlan : LayerPlan
             });
         }
 
-        k.Map(_normal.Stride, i => k.Store($"V.Create(1f) / V.Sqrt({k.Load("variance", i)} + V.Create({CodeWriter.Literal(_layer.Epsilon)}))", "scale", i));
+        k.Map(_normal.Stride, i => k.Store(Value.One / Value.Sqrt(k.Load("variance", i) + Value.Constant(_layer.Epsilon)), "scale", i));
         Weight(k, "gamma", _gamma);
         Weight(k, "beta", _beta);
         k.ForEachStep([("normal", _normal), ("values", Output)], () => k.Map(_normal.Stride, i =>
         {
-            k.Line($"Vec value = ({k.Load("normal", i)} - {k.Load("mean", i)}) * {k.Load("scale", i)};");
-            k.Store("value", "normal", i);
-            string scaled = _gamma == null ? "value" : $"value * {k.Load("gamma", i)}";
-            k.Store(_beta == null ? scaled : $"{scaled} + {k.Load("beta", i)}", "values", i);
+            Value value = k.Let("value", (k.Load("normal", i) - k.Load("mean", i)) * k.Load("scale", i));
+            k.Store(value, "normal", i);
+            Value scaled = _gamma == null ? value : value * k.Load("gamma", i);
+            k.Store(_beta == null ? scaled : scaled + k.Load("beta", i), "values", i);
         }));
     }
 
@@ -121,12 +121,12 @@ internal sealed class BatchStatisticsPlan : LayerPlan
             k.Line($"float share = tile.Training ? {Share} : 0f;");
             k.ForEachStep([("normal", _normal), ("dy", Output.Gradient!)], () =>
             {
-                k.Line($"Vec part = {KernelWriter.Broadcast($"{Counts} ? share : 0f")};");
+                Value part = k.Let("part", Value.Broadcast($"{Counts} ? share : 0f"));
                 k.Map(_normal.Stride, i =>
                 {
-                    string means = KernelWriter.Fma(k.Load("normal", i), k.Load("sums", i, _normal.Stride), k.Load("sums", i));
-                    string slope = $"({k.Load("dy", i)} - part * {means}) * {k.Load("scale", i)}";
-                    k.Store(_gamma == null ? slope : $"{slope} * {k.Load("gamma", i)}", "dy", i);
+                    Value means = Value.MultiplyAdd(k.Load("normal", i), k.Load("sums", i, _normal.Stride), k.Load("sums", i));
+                    Value slope = (k.Load("dy", i) - part * means) * k.Load("scale", i);
+                    k.Store(_gamma == null ? slope : slope * k.Load("gamma", i), "dy", i);
                 });
                 k.ScatterStep("dy", target);
             });
@@ -160,12 +160,12 @@ internal sealed class BatchStatisticsPlan : LayerPlan
         k.Reference("sums", _sums);
         k.Reference("squares", _squares);
         k.Reference("mean", _mean);
-        k.Line($"Vec share = {KernelWriter.Broadcast(Share)};");
+        Value share = k.Let("share", Value.Broadcast(Share));
         k.Map(_normal.Stride, i =>
         {
-            k.Store($"{k.Load("sums", i)} * share", "mean", i);
-            k.Store("Vec.Zero", "squares", i);
-            k.Store("Vec.Zero", "squares", i, _normal.Stride);
+            k.Store(k.Load("sums", i) * share, "mean", i);
+            k.Store(Value.Zero, "squares", i);
+            k.Store(Value.Zero, "squares", i, _normal.Stride);
         });
         ClearRest(k);
         k.ForEachStep([("normal", _normal)], () =>
@@ -174,9 +174,9 @@ internal sealed class BatchStatisticsPlan : LayerPlan
             {
                 k.Map(_normal.Stride, i =>
                 {
-                    k.Line($"Vec distance = {k.Load("normal", i)} - {k.Load("mean", i)};");
-                    k.AddExactly("distance * distance", "squares", "rest", i);
-                    k.AddExactly("distance", "squares", "rest", i, _normal.Stride);
+                    Value distance = k.Let("distance", k.Load("normal", i) - k.Load("mean", i));
+                    k.AddExactly(distance * distance, "squares", "rest", i);
+                    k.AddExactly(distance, "squares", "rest", i, _normal.Stride);
                 });
             }
         });
@@ -194,7 +194,7 @@ internal sealed class BatchStatisticsPlan : LayerPlan
             k.Map(_normal.Stride, i =>
             {
                 k.AddExactly(k.Load("dy", i), "sums", "rest", i);
-                k.AddExactly($"{k.Load("dy", i)} * {k.Load("normal", i)}", "sums", "rest", i, _normal.Stride);
+                k.AddExactly(k.Load("dy", i) * k.Load("normal", i), "sums", "rest", i, _normal.Stride);
             });
         });
         AddSums(k, "beta", _betaGradient, 0);
@@ -212,7 +212,7 @@ internal sealed class BatchStatisticsPlan : LayerPlan
         if (gradient != null)
         {
             k.Reference(weight + "Gradient", "gradient", gradient.Constant);
-            k.Map(_normal.Stride, i => k.Store($"{k.Load(weight + "Gradient", i)} + {k.Load("sums", i, at)}", weight + "Gradient", i));
+            k.Map(_normal.Stride, i => k.Store(k.Load(weight + "Gradient", i) + k.Load("sums", i, at), weight + "Gradient", i));
         }
     }
 

@@ -248,15 +248,15 @@ internal sealed class BidirectionalPlan : LayerPlan
 
             k.Map(Output.Stride, i =>
             {
-                string a = k.Load("forward", i);
-                string b = k.Load("backward", i);
-                string merged = _layer.MergeMode switch
+                Value a = k.Load("forward", i);
+                Value b = k.Load("backward", i);
+                Value merged = _layer.MergeMode switch
                 {
-                    MergeMode.Sum => $"{a} + {b}",
-                    MergeMode.Mul => $"{a} * {b}",
-                    _ => $"({a} + {b}) * V.Create(0.5f)",
+                    MergeMode.Sum => a + b,
+                    MergeMode.Mul => a * b,
+                    _ => (a + b) * Value.Constant(0.5f),
                 };
-                k.Store(Mask == null ? merged : $"({merged}) * V.Create(real)", "merged", i);
+                k.Store(Mask == null ? merged : merged * Value.Broadcast("real"), "merged", i);
             });
         });
     }
@@ -298,12 +298,13 @@ internal sealed class BidirectionalPlan : LayerPlan
 
             k.Map(Output.Stride, i =>
             {
-                k.Line($"Vec dy = {k.Load("outputGradient", i)}{(Mask == null ? "" : " * V.Create(real)")};");
-                (string toForward, string toBackward) = _layer.MergeMode switch
+                Value given = k.Load("outputGradient", i);
+                Value dy = k.Let("dy", Mask == null ? given : given * Value.Broadcast("real"));
+                (Value toForward, Value toBackward) = _layer.MergeMode switch
                 {
-                    MergeMode.Sum => ("dy", "dy"),
-                    MergeMode.Mul => ($"dy * {k.Load("backward", i)}", $"dy * {k.Load("forward", i)}"),
-                    _ => ("dy * V.Create(0.5f)", "dy * V.Create(0.5f)"),
+                    MergeMode.Sum => (dy, dy),
+                    MergeMode.Mul => (dy * k.Load("backward", i), dy * k.Load("forward", i)),
+                    _ => (dy * Value.Constant(0.5f), dy * Value.Constant(0.5f)),
                 };
                 k.Store(toForward, "forwardGradient", i);
                 k.Store(toBackward, "backwardGradient", i);

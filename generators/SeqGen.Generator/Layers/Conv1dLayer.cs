@@ -213,7 +213,7 @@ internal sealed class Conv1dPlan : LayerPlan
         using (k.Loop("window", Output.Steps))
         {
             k.Line($"ref float values = ref Unsafe.Add(ref work, {Output.Offset} + row * {Output.RowStride} + window * {Output.Stride});");
-            k.Map(Output.Stride, i => k.Store(_bias == null ? "Vec.Zero" : k.Load("bias", i), "values", i));
+            k.Map(Output.Stride, i => k.Store(_bias == null ? Value.Zero : k.Load("bias", i), "values", i));
             using (k.Loop("tap", _layer.KernelSize))
             {
                 k.Line($"int at = window * {_layer.Strides} + tap * {_layer.DilationRate} - {Before};");
@@ -221,7 +221,7 @@ internal sealed class Conv1dPlan : LayerPlan
                 {
                     k.Line($"int token = Unsafe.Add(ref inputs.Tokens, row * {tokens.RowStride} + at);");
                     k.Line($"ref float seen = ref Unsafe.Add(ref packed, {table.Constant} + ((nint)tap * {tokens.Size} + token) * {table.Columns.Stride});");
-                    k.Map(Output.Stride, i => k.Store($"{k.Load("values", i)} + {k.Load("seen", i)}", "values", i));
+                    k.Map(Output.Stride, i => k.Store(k.Load("values", i) + k.Load("seen", i), "values", i));
                 }
             }
 

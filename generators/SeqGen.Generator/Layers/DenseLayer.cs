@@ -166,8 +166,8 @@ internal sealed class DensePlan : LayerPlan
     /// <summary>Writes what becomes of a step's sums.</summary>
     private void MapSums(KernelWriter k, string sums) => k.Map(Output.Stride, i =>
     {
-        k.Line($"Vec sum = {k.Load(sums, i)};");
-        _activation.Store(k, "sum", (value, buffer) => k.Store(value, buffer, i));
+        Value sum = k.Let("sum", k.Load(sums, i));
+        _activation.Store(k, sum, (value, buffer) => k.Store(value, buffer, i));
     });
 
     private void ForwardTiles(KernelWriter k) =>

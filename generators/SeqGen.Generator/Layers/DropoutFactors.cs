@@ -76,8 +76,8 @@ internal sealed class DropoutFactors(LayerPlanner planner, Tensor values, float 
             k.Line($"ref float from = {source.RowReferenceAt(shared ? $" + t * {source.Stride}" : "")};");
             k.Line($"ref float to = {target.RowReferenceAt(shared ? $" + t * {target.Stride}" : "")};");
             k.MapSteps(from, to, "from", "to", values.Stride, (value, offset) => add
-                ? KernelWriter.Fma(value, k.Load("factors", offset), k.Load("to", offset))
-                : $"{value} * {k.Load("factors", offset)}");
+                ? Value.MultiplyAdd(value, k.Load("factors", offset), k.Load("to", offset))
+                : value * k.Load("factors", offset));
         }
     }
 }

@@ -95,8 +95,8 @@ internal sealed class MaskingPlan : LayerPlan
             Tensor to = _input.Gradient!;
             k.Line($"ref float outputGradient = ref Unsafe.Add(ref work, {from.Offset} + row * {from.RowStride} + t * {from.Stride});");
             k.Line($"ref float inputGradient = ref Unsafe.Add(ref {to.Buffer}, {to.Offset} + row * {to.RowStride} + t * {to.Stride});");
-            k.MaskVector("real", $"Unsafe.Add(ref work, {_mask!.Offset} + row * {_mask.RowStride} + t)");
-            k.Map(from.Stride, i => k.Store(KernelWriter.Select("real", k.Load("outputGradient", i), "Vec.Zero"), "inputGradient", i));
+            Condition real = k.Let("real", Value.Broadcast($"Unsafe.Add(ref work, {_mask!.Offset} + row * {_mask.RowStride} + t)") > Value.Zero);
+            k.Map(from.Stride, i => k.Store(Value.Select(real, k.Load("outputGradient", i), Value.Zero), "inputGradient", i));
         }
     }
 }

@@ -34,7 +34,7 @@ internal sealed class OutputActivation
     public static string InTitle(ActivationSpec activation) => activation.Kind == ActivationKind.Linear ? "" : ", " + activation;
 
     /// <summary>Writes what becomes of a vector of sums; <paramref name="store"/> stores a value in one of <see cref="Tensors"/>.</summary>
-    public void Store(KernelWriter k, string sum, Action<string, string> store)
+    public void Store(KernelWriter k, Value sum, Action<Value, string> store)
     {
         if (_arguments != null)
         {
@@ -49,7 +49,7 @@ internal sealed class OutputActivation
     {
         for (int line = 0; line < lines; line++)
         {
-            Store(k, point.Value(line), (value, buffer) => k.Line(point.Store(value, buffer, line)));
+            Store(k, point.Sum(line), (value, buffer) => k.Store(value, point.At(buffer, line)));
         }
     };
 

@@ -84,7 +84,7 @@ internal sealed class RepeatVectorPlan : LayerPlan
             using (k.Loop("t", gradient.Steps))
             {
                 k.Line($"ref float stepGradient = {gradient.RowReferenceAt($" + t * {gradient.Stride}")};");
-                k.Map(gradient.Stride, i => k.Store($"{k.Load("vectorGradient", i)} + {k.Load("stepGradient", i)}", "vectorGradient", i));
+                k.Map(gradient.Stride, i => k.Store(k.Load("vectorGradient", i) + k.Load("stepGradient", i), "vectorGradient", i));
             }
         }
 

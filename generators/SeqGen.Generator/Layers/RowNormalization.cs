@@ -77,9 +77,9 @@ internal sealed class RowNormalization
     /// <param name="scale">Where the deviation's reciprocal is kept, or null.</param>
     public void Normalize(KernelWriter k, string normal, string values, string? scale)
     {
-        k.MapSums(_columns.Stride, ["total"], (sum, i) => k.Line($"{sum("total")} += {k.Load(normal, i)};"));
-        k.Line($"Vec mean = {KernelWriter.Broadcast($"Reduction.Sum(total) / {Size}")};");
-        k.Map(_columns.Stride, i => k.Store($"{k.Load(normal, i)} - mean", normal, i));
+        k.MapSums(_columns.Stride, ["total"], (sum, i) => k.Add(sum("total"), k.Load(normal, i)));
+        Value mean = k.Let("mean", Value.Broadcast($"Reduction.Sum(total) / {Size}"));
+        k.Map(_columns.Stride, i => k.Store(k.Load(normal, i) - mean, normal, i));
         k.FillPadding(normal, _columns, "0f");
 
         // The mean of large values is rounded: what is left of it is the mean of the distances. The sums start from a number
@@ -89,11 +89,11 @@ internal sealed class RowNormalization
             ["rest", "squares"],
             (sum, i) =>
             {
-                k.Line($"Vec distance = {k.Load(normal, i)};");
-                k.Line($"{sum("rest")} += distance;");
-                k.Line($"{sum("squares")} = {KernelWriter.Fma("distance", "distance", sum("squares"))};");
+                Value distance = k.Let("distance", k.Load(normal, i));
+                k.Add(sum("rest"), distance);
+                k.AddProduct(sum("squares"), distance, distance);
             },
-            start: "V.Create(1e-30f)");
+            start: Value.Constant(1e-30f));
         k.Line($"float error = Reduction.Sum(rest) / {Size};");
         k.Line("error = MathF.Abs(error) < 1e-18f ? 0f : error;");
         k.Line($"float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / {Size} - error * error, 0f) + {CodeWriter.Literal(_epsilon)});");
@@ -104,23 +104,23 @@ internal sealed class RowNormalization
 
         k.Map(_columns.Stride, i =>
         {
-            k.Line($"Vec value = ({k.Load(normal, i)} - {KernelWriter.Broadcast("error")}) * {KernelWriter.Broadcast("scale")};");
+            Value value = k.Let("value", (k.Load(normal, i) - Value.Broadcast("error")) * Value.Broadcast("scale"));
             if (normal != values)
             {
-                k.Store("value", normal, i);
+                k.Store(value, normal, i);
             }
 
-            k.Store(Shifted("value", part => k.Load(part, i)), values, i);
+            k.Store(Shifted(value, part => k.Load(part, i)), values, i);
         });
     }
 
     /// <summary>The expression of y from that of n.</summary>
     /// <param name="normal">n.</param>
     /// <param name="load">How a vector of gamma, and of what is added, is loaded at n's place.</param>
-    public string Shifted(string normal, Func<string, string> load)
+    public Value Shifted(Value normal, Func<string, Value> load)
     {
-        string scaled = _gamma is { } gamma ? $"{normal} * {load(Name(gamma.Name))}" : normal;
-        return _shifts.Aggregate(scaled, (sum, shift) => $"{sum} + {load(Name(shift.Name))}");
+        Value scaled = _gamma is { } gamma ? normal * load(Name(gamma.Name)) : normal;
+        return _shifts.Aggregate(scaled, (sum, shift) => sum + load(Name(shift.Name)));
     }
 
     /// <summary>Adds a row to the gradients of gamma and of what is added.</summary>
@@ -139,8 +139,8 @@ internal sealed class RowNormalization
             foreach ((string name, _, _) in Weights)
             {
                 string gradient = Name(name) + "Gradient";
-                string sum = k.Load(gradient, i);
-                k.Store(name == _gamma?.Name ? KernelWriter.Fma(k.Load(dy, i), k.Load(normal, i), sum) : $"{sum} + {k.Load(dy, i)}", gradient, i);
+                Value sum = k.Load(gradient, i);
+                k.Store(name == _gamma?.Name ? Value.MultiplyAdd(k.Load(dy, i), k.Load(normal, i), sum) : sum + k.Load(dy, i), gradient, i);
             }
         });
     }
@@ -153,17 +153,17 @@ internal sealed class RowNormalization
     /// <param name="target">The reference to the gradient of x, perhaps dy itself.</param>
     public void InputGradient(KernelWriter k, string dy, string normal, string scale, string target)
     {
-        string Slope(string i) => _gamma is { } gamma ? $"{k.Load(dy, i)} * {k.Load(Name(gamma.Name), i)}" : k.Load(dy, i);
+        Value Slope(string i) => _gamma is { } gamma ? k.Load(dy, i) * k.Load(Name(gamma.Name), i) : k.Load(dy, i);
         k.MapSums(_columns.Stride, ["total", "products"], (sum, i) =>
         {
-            k.Line($"Vec dn = {Slope(i)};");
-            k.Line($"{sum("total")} += dn;");
-            k.Line($"{sum("products")} = {KernelWriter.Fma("dn", k.Load(normal, i), sum("products"))};");
+            Value dn = k.Let("dn", Slope(i));
+            k.Add(sum("total"), dn);
+            k.AddProduct(sum("products"), dn, k.Load(normal, i));
         });
-        k.Line($"Vec mean = {KernelWriter.Broadcast($"Reduction.Sum(total) / {Size}")};");
-        k.Line($"Vec along = {KernelWriter.Broadcast($"Reduction.Sum(products) / {Size}")};");
-        k.Line($"Vec scale = {KernelWriter.Broadcast(scale)};");
-        k.Map(_columns.Stride, i => k.Store($"({Slope(i)} - mean - {k.Load(normal, i)} * along) * scale", target, i));
+        Value mean = k.Let("mean", Value.Broadcast($"Reduction.Sum(total) / {Size}"));
+        Value along = k.Let("along", Value.Broadcast($"Reduction.Sum(products) / {Size}"));
+        Value factor = k.Let("scale", Value.Broadcast(scale));
+        k.Map(_columns.Stride, i => k.Store((Slope(i) - mean - k.Load(normal, i) * along) * factor, target, i));
     }
 
     private IEnumerable<(string Name, PackedMatrix Values, PackedMatrix? Gradient)> Weights => _gamma is { } gamma ? _shifts.Prepend(gamma) : _shifts;

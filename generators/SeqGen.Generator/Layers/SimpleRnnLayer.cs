@@ -74,18 +74,18 @@ internal sealed class SimpleRnnRecurrence : Recurrence
         k.Comment("h = a(z + h.U)");
         _recurrent.Multiply(k, FedNow, [StepAddend.Of(_sums)], buffers, Choosing(k, point =>
         {
-            k.Line($"Vec value = {Activations.ApplyGate(k.Math, Options.Activation, point.Gate(0))};");
+            Value value = k.Let("value", Activations.ApplyGate(k.Math, Options.Activation, point.Gate(0)));
             if (_arguments != null)
             {
-                k.Line(point.Store(point.Gate(0), "arguments"));
+                k.Store(point.Gate(0), point.At("arguments"));
             }
 
             if (Training)
             {
-                k.Line(point.Store("value", _sums.Now));
+                k.Store(value, point.At(_sums.Now));
             }
 
-            StoreState(k, point, k.Math.IsFast(Options.Activation) ? k.Math.Call("FlushTiny", "value") : "value", "hPrevious", "hNext");
+            StoreState(k, point, k.Math.IsFast(Options.Activation) ? k.Math.Call("FlushTiny", value) : value, "hPrevious", "hNext");
         }));
     }
 
@@ -100,14 +100,13 @@ internal sealed class SimpleRnnRecurrence : Recurrence
         k.Comment("dz = dh a'");
         ForUnits(k, rows, _sums.Columns, point =>
         {
-            LoadHiddenGradient(k, point);
-            k.Line($"Vec value = {point.LoadGate(_sums.Now, 0)};");
-            string argument = _arguments != null ? point.Load("arguments") : "value";
-            string slope = Activations.BackwardGate(k.Math, Options.Activation, "dh", "value", argument);
-            k.Line(point.StoreGate(OfRealStep(slope), _sums.Now, 0));
+            Value dh = LoadHiddenGradient(k, point);
+            Value value = k.Let("value", point.LoadGate(_sums.Now, 0));
+            Value argument = _arguments != null ? point.Load("arguments") : value;
+            k.Store(OfRealStep(Activations.BackwardGate(k.Math, Options.Activation, dh, value, argument)), point.GateAt(_sums.Now, 0));
             if (Masked)
             {
-                k.Line(point.Store(KernelWriter.Select("real", "Vec.Zero", "dh"), "hGradient"));
+                k.Store(Value.Select(Real, Value.Zero, dh), point.At("hGradient"));
             }
         });
         BackThroughKernel(k, _recurrent, _sums.RowsNow, add: Masked);

@@ -45,7 +45,7 @@ internal sealed class GradientSumPlan : LayerPlan
             }
 
             k.Map(target.Steps * target.Stride, i =>
-                k.Store(string.Join(" + ", Enumerable.Range(0, Takers.Count).Select(index => k.Load($"part{index}", i))), "sum", i));
+                k.Store(Value.Sum(Enumerable.Range(0, Takers.Count).Select(index => k.Load($"part{index}", i)))!, "sum", i));
         }
     }
 

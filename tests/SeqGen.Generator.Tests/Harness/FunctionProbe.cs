@@ -2,13 +2,14 @@ using System.Collections.Concurrent;
 using System.Reflection;
 using System.Runtime.Intrinsics;
 using SeqGen.Generator.Emission;
+using SeqGen.Generator.Kernels;
 using SeqGen.Generator.Testing;
 
 namespace SeqGen.Generator.Tests.Harness;
 
 /// <summary>Emitted expressions of one argument, compiled as loops over arrays whose length is a multiple of 16.</summary>
 /// <param name="functions">The name of each function, and its expression of the argument's name.</param>
-internal sealed class FunctionProbe(IReadOnlyList<(string Name, Func<MathWriter, string, string> Expression)> functions)
+internal sealed class FunctionProbe(IReadOnlyList<(string Name, Func<MathWriter, Value, Value> Expression)> functions)
 {
     private readonly ConcurrentDictionary<int, Type> _types = [];
 
@@ -37,13 +38,13 @@ internal sealed class FunctionProbe(IReadOnlyList<(string Name, Func<MathWriter,
         code.Line($"using Vec = System.Runtime.Intrinsics.Vector{bits}<float>;");
         using (code.Block("public static class Probe"))
         {
-            foreach ((string name, Func<MathWriter, string, string> expression) in functions)
+            foreach ((string name, Func<MathWriter, Value, Value> expression) in functions)
             {
                 using (code.Block($"public static void All{name}(float[] x, float[] y)"))
                 using (code.Block("for (int i = 0; i < x.Length; i += Vec.Count)"))
                 {
                     code.Line("Vec argument = V.LoadUnsafe(ref x[i]);");
-                    code.Line($"V.StoreUnsafe({expression(math, "argument")}, ref y[i]);");
+                    code.Line($"V.StoreUnsafe({expression(math, Value.Named("argument"))}, ref y[i]);");
                 }
             }
 

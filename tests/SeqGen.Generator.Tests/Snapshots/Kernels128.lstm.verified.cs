@@ -151,7 +151,7 @@ namespace SeqGen.Emitted
                             Vec forgetGate = SigmoidFraction(c0a2, out Vec forgetGateBottom);
                             Vec candidate = TanhFraction(c0a4, out Vec candidateBottom);
                             Vec ofCell = V.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                            Vec cell = V.MultiplyAddEstimate(V.MultiplyAddEstimate(forgetGate, V.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1e-15f));
+                            Vec cell = V.MultiplyAddEstimate(V.MultiplyAddEstimate(forgetGate, V.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1E-15f));
                             V.StoreUnsafe(cell, ref cNext);
                             Vec outputGate = SigmoidFraction(c0a6, out Vec outputGateBottom);
                             Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
@@ -163,7 +163,7 @@ namespace SeqGen.Emitted
                             Vec forgetGate = SigmoidFraction(c0a3, out Vec forgetGateBottom);
                             Vec candidate = TanhFraction(c0a5, out Vec candidateBottom);
                             Vec ofCell = V.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                            Vec cell = V.MultiplyAddEstimate(V.MultiplyAddEstimate(forgetGate, V.LoadUnsafe(ref cPrevious, 4) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1e-15f));
+                            Vec cell = V.MultiplyAddEstimate(V.MultiplyAddEstimate(forgetGate, V.LoadUnsafe(ref cPrevious, 4) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1E-15f));
                             V.StoreUnsafe(cell, ref cNext, 4);
                             Vec outputGate = SigmoidFraction(c0a7, out Vec outputGateBottom);
                             Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
@@ -350,7 +350,7 @@ namespace SeqGen.Emitted
                                 Vec forgetGate = SigmoidFraction(V.LoadUnsafe(ref sumsRow, 8), out Vec forgetGateBottom);
                                 Vec candidate = TanhFraction(V.LoadUnsafe(ref sumsRow, 16), out Vec candidateBottom);
                                 Vec ofCell = V.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                                Vec cell = V.MultiplyAddEstimate(V.MultiplyAddEstimate(forgetGate, V.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1e-15f));
+                                Vec cell = V.MultiplyAddEstimate(V.MultiplyAddEstimate(forgetGate, V.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1E-15f));
                                 V.StoreUnsafe(cell, ref cNextRow);
                             }
                             {
@@ -358,7 +358,7 @@ namespace SeqGen.Emitted
                                 Vec forgetGate = SigmoidFraction(V.LoadUnsafe(ref sumsRow, 12), out Vec forgetGateBottom);
                                 Vec candidate = TanhFraction(V.LoadUnsafe(ref sumsRow, 20), out Vec candidateBottom);
                                 Vec ofCell = V.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                                Vec cell = V.MultiplyAddEstimate(V.MultiplyAddEstimate(forgetGate, V.LoadUnsafe(ref cPreviousRow, 4) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1e-15f));
+                                Vec cell = V.MultiplyAddEstimate(V.MultiplyAddEstimate(forgetGate, V.LoadUnsafe(ref cPreviousRow, 4) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1E-15f));
                                 V.StoreUnsafe(cell, ref cNextRow, 4);
                             }
                         }
@@ -507,7 +507,7 @@ namespace SeqGen.Emitted
                             Vec forgetGate = SigmoidFraction(c0a2, out Vec forgetGateBottom);
                             Vec candidate = TanhFraction(c0a4, out Vec candidateBottom);
                             Vec ofCell = V.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                            Vec cell = V.MultiplyAddEstimate(V.MultiplyAddEstimate(forgetGate, V.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1e-15f));
+                            Vec cell = V.MultiplyAddEstimate(V.MultiplyAddEstimate(forgetGate, V.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1E-15f));
                             V.StoreUnsafe(cell, ref cNext);
                             Vec outputGate = SigmoidFraction(c0a6, out Vec outputGateBottom);
                             Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
@@ -519,7 +519,7 @@ namespace SeqGen.Emitted
                             Vec forgetGate = SigmoidFraction(c0a3, out Vec forgetGateBottom);
                             Vec candidate = TanhFraction(c0a5, out Vec candidateBottom);
                             Vec ofCell = V.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                            Vec cell = V.MultiplyAddEstimate(V.MultiplyAddEstimate(forgetGate, V.LoadUnsafe(ref cPrevious, 4) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1e-15f));
+                            Vec cell = V.MultiplyAddEstimate(V.MultiplyAddEstimate(forgetGate, V.LoadUnsafe(ref cPrevious, 4) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1E-15f));
                             V.StoreUnsafe(cell, ref cNext, 4);
                             Vec outputGate = SigmoidFraction(c0a7, out Vec outputGateBottom);
                             Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
@@ -701,7 +701,7 @@ namespace SeqGen.Emitted
                                 Vec forgetGate = SigmoidFraction(V.LoadUnsafe(ref sumsRow, 8), out Vec forgetGateBottom);
                                 Vec candidate = TanhFraction(V.LoadUnsafe(ref sumsRow, 16), out Vec candidateBottom);
                                 Vec ofCell = V.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                                Vec cell = V.MultiplyAddEstimate(V.MultiplyAddEstimate(forgetGate, V.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1e-15f));
+                                Vec cell = V.MultiplyAddEstimate(V.MultiplyAddEstimate(forgetGate, V.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1E-15f));
                                 V.StoreUnsafe(inputGate * (forgetGateBottom * candidateBottom) * ofCell, ref gatesNowRow);
                                 V.StoreUnsafe(forgetGate * (inputGateBottom * candidateBottom) * ofCell, ref gatesNowRow, 8);
                                 V.StoreUnsafe(candidate * (V.Create(2f) * forgetGateBottom * inputGateBottom) * ofCell, ref gatesNowRow, 16);
@@ -712,7 +712,7 @@ namespace SeqGen.Emitted
                                 Vec forgetGate = SigmoidFraction(V.LoadUnsafe(ref sumsRow, 12), out Vec forgetGateBottom);
                                 Vec candidate = TanhFraction(V.LoadUnsafe(ref sumsRow, 20), out Vec candidateBottom);
                                 Vec ofCell = V.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                                Vec cell = V.MultiplyAddEstimate(V.MultiplyAddEstimate(forgetGate, V.LoadUnsafe(ref cPreviousRow, 4) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1e-15f));
+                                Vec cell = V.MultiplyAddEstimate(V.MultiplyAddEstimate(forgetGate, V.LoadUnsafe(ref cPreviousRow, 4) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1E-15f));
                                 V.StoreUnsafe(inputGate * (forgetGateBottom * candidateBottom) * ofCell, ref gatesNowRow, 4);
                                 V.StoreUnsafe(forgetGate * (inputGateBottom * candidateBottom) * ofCell, ref gatesNowRow, 12);
                                 V.StoreUnsafe(candidate * (V.Create(2f) * forgetGateBottom * inputGateBottom) * ofCell, ref gatesNowRow, 20);
@@ -792,11 +792,11 @@ namespace SeqGen.Emitted
                             Vec outputGate = V.LoadUnsafe(ref gatesNowRow, 24);
                             Vec cellValue = V.LoadUnsafe(ref cellOutputRow);
                             Vec carried = V.LoadUnsafe(ref cGradientRow);
-                            Vec dc = FlushTiny(carried + (dh * outputGate) * TanhGateSlope(cellValue));
-                            V.StoreUnsafe((dc * candidate) * SigmoidGateSlope(inputGate), ref gatesNowRow);
-                            V.StoreUnsafe((dc * V.LoadUnsafe(ref cPreviousRow)) * SigmoidGateSlope(forgetGate), ref gatesNowRow, 8);
-                            V.StoreUnsafe((dc * inputGate) * TanhGateSlope(candidate), ref gatesNowRow, 16);
-                            V.StoreUnsafe((dh * cellValue) * SigmoidGateSlope(outputGate), ref gatesNowRow, 24);
+                            Vec dc = FlushTiny(carried + dh * outputGate * TanhGateSlope(cellValue));
+                            V.StoreUnsafe(dc * candidate * SigmoidGateSlope(inputGate), ref gatesNowRow);
+                            V.StoreUnsafe(dc * V.LoadUnsafe(ref cPreviousRow) * SigmoidGateSlope(forgetGate), ref gatesNowRow, 8);
+                            V.StoreUnsafe(dc * inputGate * TanhGateSlope(candidate), ref gatesNowRow, 16);
+                            V.StoreUnsafe(dh * cellValue * SigmoidGateSlope(outputGate), ref gatesNowRow, 24);
                             V.StoreUnsafe(dc * forgetGate, ref cGradientRow);
                         }
                         {
@@ -807,11 +807,11 @@ namespace SeqGen.Emitted
                             Vec outputGate = V.LoadUnsafe(ref gatesNowRow, 28);
                             Vec cellValue = V.LoadUnsafe(ref cellOutputRow, 4);
                             Vec carried = V.LoadUnsafe(ref cGradientRow, 4);
-                            Vec dc = FlushTiny(carried + (dh * outputGate) * TanhGateSlope(cellValue));
-                            V.StoreUnsafe((dc * candidate) * SigmoidGateSlope(inputGate), ref gatesNowRow, 4);
-                            V.StoreUnsafe((dc * V.LoadUnsafe(ref cPreviousRow, 4)) * SigmoidGateSlope(forgetGate), ref gatesNowRow, 12);
-                            V.StoreUnsafe((dc * inputGate) * TanhGateSlope(candidate), ref gatesNowRow, 20);
-                            V.StoreUnsafe((dh * cellValue) * SigmoidGateSlope(outputGate), ref gatesNowRow, 28);
+                            Vec dc = FlushTiny(carried + dh * outputGate * TanhGateSlope(cellValue));
+                            V.StoreUnsafe(dc * candidate * SigmoidGateSlope(inputGate), ref gatesNowRow, 4);
+                            V.StoreUnsafe(dc * V.LoadUnsafe(ref cPreviousRow, 4) * SigmoidGateSlope(forgetGate), ref gatesNowRow, 12);
+                            V.StoreUnsafe(dc * inputGate * TanhGateSlope(candidate), ref gatesNowRow, 20);
+                            V.StoreUnsafe(dh * cellValue * SigmoidGateSlope(outputGate), ref gatesNowRow, 28);
                             V.StoreUnsafe(dc * forgetGate, ref cGradientRow, 4);
                         }
                     }

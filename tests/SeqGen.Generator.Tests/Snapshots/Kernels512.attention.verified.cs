@@ -225,7 +225,7 @@ namespace SeqGen.Emitted
                             ref float key = ref Unsafe.Add(ref work, OneBuffers.Keys_Values + row * 80 + s * 16);
                             Vec sumLanes = Vec.Zero;
                             {
-                                sumLanes += V.LoadUnsafe(ref lanes) * Tanh((V.LoadUnsafe(ref query) + V.LoadUnsafe(ref key)));
+                                sumLanes += V.LoadUnsafe(ref lanes) * Tanh(V.LoadUnsafe(ref query) + V.LoadUnsafe(ref key));
                             }
                             float sum = Reduction.Sum(sumLanes);
                             float score = sum;
@@ -444,7 +444,7 @@ namespace SeqGen.Emitted
                             ref float key = ref Unsafe.Add(ref work, TileBuffers.Keys_Values + row * 80 + s * 16);
                             Vec sumLanes = Vec.Zero;
                             {
-                                sumLanes += V.LoadUnsafe(ref lanes) * Tanh((V.LoadUnsafe(ref query) + V.LoadUnsafe(ref key)));
+                                sumLanes += V.LoadUnsafe(ref lanes) * Tanh(V.LoadUnsafe(ref query) + V.LoadUnsafe(ref key));
                             }
                             float sum = Reduction.Sum(sumLanes);
                             float score = sum;
@@ -672,7 +672,7 @@ namespace SeqGen.Emitted
                             ref float key = ref Unsafe.Add(ref work, StreamBuffers.Keys_Values + row * 80 + s * 16);
                             Vec sumLanes = Vec.Zero;
                             {
-                                sumLanes += V.LoadUnsafe(ref lanes) * Tanh((V.LoadUnsafe(ref query) + V.LoadUnsafe(ref key)));
+                                sumLanes += V.LoadUnsafe(ref lanes) * Tanh(V.LoadUnsafe(ref query) + V.LoadUnsafe(ref key));
                             }
                             float sum = Reduction.Sum(sumLanes);
                             float score = sum;
@@ -1080,7 +1080,7 @@ namespace SeqGen.Emitted
                             ref float key = ref Unsafe.Add(ref work, TrainBuffers.Keys_Values + row * 80 + s * 16);
                             Vec sumLanes = Vec.Zero;
                             {
-                                sumLanes += V.LoadUnsafe(ref lanes) * Tanh((V.LoadUnsafe(ref query) + V.LoadUnsafe(ref key)));
+                                sumLanes += V.LoadUnsafe(ref lanes) * Tanh(V.LoadUnsafe(ref query) + V.LoadUnsafe(ref key));
                             }
                             float sum = Reduction.Sum(sumLanes);
                             float score = sum;
@@ -1209,7 +1209,7 @@ namespace SeqGen.Emitted
                                 Vec scaleLanes = Vec.Zero;
                                 Vec outerLanes = Vec.Zero;
                                 {
-                                    Vec bend = Tanh((V.LoadUnsafe(ref query) + V.LoadUnsafe(ref key)));
+                                    Vec bend = Tanh(V.LoadUnsafe(ref query) + V.LoadUnsafe(ref key));
                                     Vec lane = V.LoadUnsafe(ref lanes);
                                     Vec slope = V.Create(sumGradient) * lane * V.FusedMultiplyAdd(-bend, bend, V.Create(1f));
                                     V.StoreUnsafe(V.FusedMultiplyAdd(V.Create(sumGradient), bend, V.LoadUnsafe(ref lanesGradient)), ref lanesGradient);

@@ -150,7 +150,7 @@ namespace SeqGen.Emitted
                                     Vec128 forgetGate = SigmoidFraction(gate1, out Vec128 forgetGateBottom);
                                     Vec128 candidate = TanhFraction(gate2, out Vec128 candidateBottom);
                                     Vec128 ofCell = V128.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                                    Vec128 cell = V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V128.Create(1e-15f));
+                                    Vec128 cell = V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V128.Create(1E-15f));
                                     V128.StoreUnsafe(cell, ref cNext);
                                     Vec128 outputGate = SigmoidFraction(gate3, out Vec128 outputGateBottom);
                                     Vec128 cellValue = TanhFraction(cell, out Vec128 cellValueBottom);
@@ -243,7 +243,7 @@ namespace SeqGen.Emitted
                                     Vec128 forgetGate = SigmoidFraction(gate1, out Vec128 forgetGateBottom);
                                     Vec128 candidate = TanhFraction(gate2, out Vec128 candidateBottom);
                                     Vec128 ofCell = V128.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                                    Vec128 cell = V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V128.Create(1e-15f));
+                                    Vec128 cell = V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V128.Create(1E-15f));
                                     V128.StoreUnsafe(cell, ref cNext);
                                     Vec128 outputGate = SigmoidFraction(gate3, out Vec128 outputGateBottom);
                                     Vec128 cellValue = TanhFraction(cell, out Vec128 cellValueBottom);
@@ -265,7 +265,7 @@ namespace SeqGen.Emitted
                         ref float backward = ref Unsafe.Add(ref work, OneBuffers.Bidirectional_BackwardHidden + 16 + row * 96 + (4 - t) * 16);
                         ref float merged = ref Unsafe.Add(ref work, OneBuffers.Bidirectional_Merged + row * 80 + t * 16);
                         {
-                            V.StoreUnsafe((V.LoadUnsafe(ref forward) * V.LoadUnsafe(ref backward)) * V.Create(real), ref merged);
+                            V.StoreUnsafe(V.LoadUnsafe(ref forward) * V.LoadUnsafe(ref backward) * V.Create(real), ref merged);
                         }
                     }
                 }
@@ -418,7 +418,7 @@ namespace SeqGen.Emitted
                                         Vec128 forgetGate = SigmoidFraction(V128.LoadUnsafe(ref sumsRow, 4), out Vec128 forgetGateBottom);
                                         Vec128 candidate = TanhFraction(V128.LoadUnsafe(ref sumsRow, 8), out Vec128 candidateBottom);
                                         Vec128 ofCell = V128.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                                        Vec128 cell = V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V128.Create(1e-15f));
+                                        Vec128 cell = V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V128.Create(1E-15f));
                                         V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPreviousRow)), ref cNextRow);
                                     }
                                 }
@@ -585,7 +585,7 @@ namespace SeqGen.Emitted
                                         Vec128 forgetGate = SigmoidFraction(V128.LoadUnsafe(ref sumsRow, 4), out Vec128 forgetGateBottom);
                                         Vec128 candidate = TanhFraction(V128.LoadUnsafe(ref sumsRow, 8), out Vec128 candidateBottom);
                                         Vec128 ofCell = V128.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                                        Vec128 cell = V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V128.Create(1e-15f));
+                                        Vec128 cell = V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V128.Create(1E-15f));
                                         V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPreviousRow)), ref cNextRow);
                                     }
                                 }
@@ -620,7 +620,7 @@ namespace SeqGen.Emitted
                         ref float backward = ref Unsafe.Add(ref work, TileBuffers.Bidirectional_BackwardHidden + 16 + row * 96 + (4 - t) * 16);
                         ref float merged = ref Unsafe.Add(ref work, TileBuffers.Bidirectional_Merged + row * 80 + t * 16);
                         {
-                            V.StoreUnsafe((V.LoadUnsafe(ref forward) * V.LoadUnsafe(ref backward)) * V.Create(real), ref merged);
+                            V.StoreUnsafe(V.LoadUnsafe(ref forward) * V.LoadUnsafe(ref backward) * V.Create(real), ref merged);
                         }
                     }
                 }
@@ -768,7 +768,7 @@ namespace SeqGen.Emitted
                                     Vec128 forgetGate = SigmoidFraction(V128.LoadUnsafe(ref sumsRow, 4), out Vec128 forgetGateBottom);
                                     Vec128 candidate = TanhFraction(V128.LoadUnsafe(ref sumsRow, 8), out Vec128 candidateBottom);
                                     Vec128 ofCell = V128.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                                    Vec128 cell = V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V128.Create(1e-15f));
+                                    Vec128 cell = V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V128.Create(1E-15f));
                                     V128.StoreUnsafe(inputGate * (forgetGateBottom * candidateBottom) * ofCell, ref forwardGatesNowRow);
                                     V128.StoreUnsafe(forgetGate * (inputGateBottom * candidateBottom) * ofCell, ref forwardGatesNowRow, 4);
                                     V128.StoreUnsafe(candidate * (V128.Create(2f) * forgetGateBottom * inputGateBottom) * ofCell, ref forwardGatesNowRow, 8);
@@ -925,7 +925,7 @@ namespace SeqGen.Emitted
                                     Vec128 forgetGate = SigmoidFraction(V128.LoadUnsafe(ref sumsRow, 4), out Vec128 forgetGateBottom);
                                     Vec128 candidate = TanhFraction(V128.LoadUnsafe(ref sumsRow, 8), out Vec128 candidateBottom);
                                     Vec128 ofCell = V128.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                                    Vec128 cell = V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V128.Create(1e-15f));
+                                    Vec128 cell = V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V128.Create(1E-15f));
                                     V128.StoreUnsafe(inputGate * (forgetGateBottom * candidateBottom) * ofCell, ref backwardGatesNowRow);
                                     V128.StoreUnsafe(forgetGate * (inputGateBottom * candidateBottom) * ofCell, ref backwardGatesNowRow, 4);
                                     V128.StoreUnsafe(candidate * (V128.Create(2f) * forgetGateBottom * inputGateBottom) * ofCell, ref backwardGatesNowRow, 8);
@@ -966,7 +966,7 @@ namespace SeqGen.Emitted
                         ref float backward = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardHidden + 16 + row * 96 + (4 - t) * 16);
                         ref float merged = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_Merged + row * 80 + t * 16);
                         {
-                            V.StoreUnsafe((V.LoadUnsafe(ref forward) * V.LoadUnsafe(ref backward)) * V.Create(real), ref merged);
+                            V.StoreUnsafe(V.LoadUnsafe(ref forward) * V.LoadUnsafe(ref backward) * V.Create(real), ref merged);
                         }
                     }
                 }
@@ -1037,11 +1037,11 @@ namespace SeqGen.Emitted
                                 Vec128 outputGate = V128.LoadUnsafe(ref forwardGatesNowRow, 12);
                                 Vec128 cellValue = V128.LoadUnsafe(ref cellOutputRow);
                                 Vec128 carried = V128.LoadUnsafe(ref cGradientRow);
-                                Vec128 dc = FlushTiny(carried + (dh * outputGate) * TanhGateSlope(cellValue));
-                                V128.StoreUnsafe(V128.ConditionalSelect(real, (dc * candidate) * SigmoidGateSlope(inputGate), Vec128.Zero), ref forwardGatesNowRow);
-                                V128.StoreUnsafe(V128.ConditionalSelect(real, (dc * V128.LoadUnsafe(ref cPreviousRow)) * SigmoidGateSlope(forgetGate), Vec128.Zero), ref forwardGatesNowRow, 4);
-                                V128.StoreUnsafe(V128.ConditionalSelect(real, (dc * inputGate) * TanhGateSlope(candidate), Vec128.Zero), ref forwardGatesNowRow, 8);
-                                V128.StoreUnsafe(V128.ConditionalSelect(real, (dh * cellValue) * SigmoidGateSlope(outputGate), Vec128.Zero), ref forwardGatesNowRow, 12);
+                                Vec128 dc = FlushTiny(carried + dh * outputGate * TanhGateSlope(cellValue));
+                                V128.StoreUnsafe(V128.ConditionalSelect(real, dc * candidate * SigmoidGateSlope(inputGate), Vec128.Zero), ref forwardGatesNowRow);
+                                V128.StoreUnsafe(V128.ConditionalSelect(real, dc * V128.LoadUnsafe(ref cPreviousRow) * SigmoidGateSlope(forgetGate), Vec128.Zero), ref forwardGatesNowRow, 4);
+                                V128.StoreUnsafe(V128.ConditionalSelect(real, dc * inputGate * TanhGateSlope(candidate), Vec128.Zero), ref forwardGatesNowRow, 8);
+                                V128.StoreUnsafe(V128.ConditionalSelect(real, dh * cellValue * SigmoidGateSlope(outputGate), Vec128.Zero), ref forwardGatesNowRow, 12);
                                 V128.StoreUnsafe(V128.ConditionalSelect(real, dc * forgetGate, carried), ref cGradientRow);
                                 V128.StoreUnsafe(V128.ConditionalSelect(real, Vec128.Zero, dh), ref hGradientRow);
                             }
@@ -1309,11 +1309,11 @@ namespace SeqGen.Emitted
                                 Vec128 outputGate = V128.LoadUnsafe(ref backwardGatesNowRow, 12);
                                 Vec128 cellValue = V128.LoadUnsafe(ref cellOutputRow);
                                 Vec128 carried = V128.LoadUnsafe(ref cGradientRow);
-                                Vec128 dc = FlushTiny(carried + (dh * outputGate) * TanhGateSlope(cellValue));
-                                V128.StoreUnsafe(V128.ConditionalSelect(real, (dc * candidate) * SigmoidGateSlope(inputGate), Vec128.Zero), ref backwardGatesNowRow);
-                                V128.StoreUnsafe(V128.ConditionalSelect(real, (dc * V128.LoadUnsafe(ref cPreviousRow)) * SigmoidGateSlope(forgetGate), Vec128.Zero), ref backwardGatesNowRow, 4);
-                                V128.StoreUnsafe(V128.ConditionalSelect(real, (dc * inputGate) * TanhGateSlope(candidate), Vec128.Zero), ref backwardGatesNowRow, 8);
-                                V128.StoreUnsafe(V128.ConditionalSelect(real, (dh * cellValue) * SigmoidGateSlope(outputGate), Vec128.Zero), ref backwardGatesNowRow, 12);
+                                Vec128 dc = FlushTiny(carried + dh * outputGate * TanhGateSlope(cellValue));
+                                V128.StoreUnsafe(V128.ConditionalSelect(real, dc * candidate * SigmoidGateSlope(inputGate), Vec128.Zero), ref backwardGatesNowRow);
+                                V128.StoreUnsafe(V128.ConditionalSelect(real, dc * V128.LoadUnsafe(ref cPreviousRow) * SigmoidGateSlope(forgetGate), Vec128.Zero), ref backwardGatesNowRow, 4);
+                                V128.StoreUnsafe(V128.ConditionalSelect(real, dc * inputGate * TanhGateSlope(candidate), Vec128.Zero), ref backwardGatesNowRow, 8);
+                                V128.StoreUnsafe(V128.ConditionalSelect(real, dh * cellValue * SigmoidGateSlope(outputGate), Vec128.Zero), ref backwardGatesNowRow, 12);
                                 V128.StoreUnsafe(V128.ConditionalSelect(real, dc * forgetGate, carried), ref cGradientRow);
                                 V128.StoreUnsafe(V128.ConditionalSelect(real, Vec128.Zero, dh), ref hGradientRow);
                             }

@@ -149,7 +149,7 @@ namespace SeqGen.Emitted
                                     Vec128 update = SigmoidFraction(gate0, out Vec128 updateBottom);
                                     Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
                                     Vec128 ofState = V128.Create(0.5f) / (updateBottom * candidateBottom);
-                                    V128.StoreUnsafe(V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (V128.Create(2f) * updateBottom - update) * candidate), ofState, V128.Create(1e-15f)), ref hNext);
+                                    V128.StoreUnsafe(V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (V128.Create(2f) * updateBottom - update) * candidate), ofState, V128.Create(1E-15f)), ref hNext);
                                 }
                             }
                         }
@@ -194,7 +194,7 @@ namespace SeqGen.Emitted
                                     Vec128 update = SigmoidFraction(gate0, out Vec128 updateBottom);
                                     Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
                                     Vec128 ofState = V128.Create(0.5f) / (updateBottom * candidateBottom);
-                                    V128.StoreUnsafe(V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (V128.Create(2f) * updateBottom - update) * candidate), ofState, V128.Create(1e-15f)), ref hNext);
+                                    V128.StoreUnsafe(V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (V128.Create(2f) * updateBottom - update) * candidate), ofState, V128.Create(1E-15f)), ref hNext);
                                 }
                             }
                         }
@@ -276,7 +276,7 @@ namespace SeqGen.Emitted
                             Vec128 update = SigmoidFraction(gate0, out Vec128 updateBottom);
                             Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
                             Vec128 ofState = V128.Create(0.5f) / (updateBottom * candidateBottom);
-                            V128.StoreUnsafe(V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (V128.Create(2f) * updateBottom - update) * candidate), ofState, V128.Create(1e-15f)), ref hNext);
+                            V128.StoreUnsafe(V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (V128.Create(2f) * updateBottom - update) * candidate), ofState, V128.Create(1E-15f)), ref hNext);
                         }
                     }
                 }
@@ -480,7 +480,7 @@ namespace SeqGen.Emitted
                                         Vec128 update = SigmoidFraction(sum0, out Vec128 updateBottom);
                                         Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
                                         Vec128 ofState = V128.Create(0.5f) / (updateBottom * candidateBottom);
-                                        V128.StoreUnsafe(V128.ConditionalSelect(real, V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (V128.Create(2f) * updateBottom - update) * candidate), ofState, V128.Create(1e-15f)), V128.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
+                                        V128.StoreUnsafe(V128.ConditionalSelect(real, V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (V128.Create(2f) * updateBottom - update) * candidate), ofState, V128.Create(1E-15f)), V128.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
                                     }
                                 }
                             }
@@ -592,7 +592,7 @@ namespace SeqGen.Emitted
                                         Vec128 update = SigmoidFraction(sum0, out Vec128 updateBottom);
                                         Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
                                         Vec128 ofState = V128.Create(0.5f) / (updateBottom * candidateBottom);
-                                        V128.StoreUnsafe(V128.ConditionalSelect(real, V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (V128.Create(2f) * updateBottom - update) * candidate), ofState, V128.Create(1e-15f)), V128.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
+                                        V128.StoreUnsafe(V128.ConditionalSelect(real, V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (V128.Create(2f) * updateBottom - update) * candidate), ofState, V128.Create(1E-15f)), V128.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
                                     }
                                 }
                             }
@@ -713,7 +713,7 @@ namespace SeqGen.Emitted
                                 Vec128 update = SigmoidFraction(sum0, out Vec128 updateBottom);
                                 Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
                                 Vec128 ofState = V128.Create(0.5f) / (updateBottom * candidateBottom);
-                                V128.StoreUnsafe(V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (V128.Create(2f) * updateBottom - update) * candidate), ofState, V128.Create(1e-15f)), ref hNextRow);
+                                V128.StoreUnsafe(V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (V128.Create(2f) * updateBottom - update) * candidate), ofState, V128.Create(1E-15f)), ref hNextRow);
                             }
                         }
                     }
@@ -872,7 +872,7 @@ namespace SeqGen.Emitted
                                     Vec128 update = SigmoidFraction(gate0, out Vec128 updateBottom);
                                     Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
                                     Vec128 ofState = V128.Create(0.5f) / (updateBottom * candidateBottom);
-                                    V128.StoreUnsafe(V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (V128.Create(2f) * updateBottom - update) * candidate), ofState, V128.Create(1e-15f)), ref hNext);
+                                    V128.StoreUnsafe(V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (V128.Create(2f) * updateBottom - update) * candidate), ofState, V128.Create(1E-15f)), ref hNext);
                                 }
                             }
                         }
@@ -917,7 +917,7 @@ namespace SeqGen.Emitted
                                     Vec128 update = SigmoidFraction(gate0, out Vec128 updateBottom);
                                     Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
                                     Vec128 ofState = V128.Create(0.5f) / (updateBottom * candidateBottom);
-                                    V128.StoreUnsafe(V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (V128.Create(2f) * updateBottom - update) * candidate), ofState, V128.Create(1e-15f)), ref hNext);
+                                    V128.StoreUnsafe(V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (V128.Create(2f) * updateBottom - update) * candidate), ofState, V128.Create(1E-15f)), ref hNext);
                                 }
                             }
                         }
@@ -990,7 +990,7 @@ namespace SeqGen.Emitted
                             Vec128 update = SigmoidFraction(gate0, out Vec128 updateBottom);
                             Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
                             Vec128 ofState = V128.Create(0.5f) / (updateBottom * candidateBottom);
-                            V128.StoreUnsafe(V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (V128.Create(2f) * updateBottom - update) * candidate), ofState, V128.Create(1e-15f)), ref hNext);
+                            V128.StoreUnsafe(V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (V128.Create(2f) * updateBottom - update) * candidate), ofState, V128.Create(1E-15f)), ref hNext);
                         }
                     }
                 }
@@ -1236,7 +1236,7 @@ namespace SeqGen.Emitted
                                     Vec128 ofState = V128.Create(0.5f) / (updateBottom * candidateBottom);
                                     V128.StoreUnsafe(update * candidateBottom * ofState, ref forwardGatesNowRow);
                                     V128.StoreUnsafe(candidate * (V128.Create(2f) * updateBottom) * ofState, ref forwardGatesNowRow, 8);
-                                    V128.StoreUnsafe(V128.ConditionalSelect(real, V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (V128.Create(2f) * updateBottom - update) * candidate), ofState, V128.Create(1e-15f)), V128.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
+                                    V128.StoreUnsafe(V128.ConditionalSelect(real, V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (V128.Create(2f) * updateBottom - update) * candidate), ofState, V128.Create(1E-15f)), V128.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
                                 }
                             }
                         }
@@ -1382,7 +1382,7 @@ namespace SeqGen.Emitted
                                     Vec128 ofState = V128.Create(0.5f) / (updateBottom * candidateBottom);
                                     V128.StoreUnsafe(update * candidateBottom * ofState, ref backwardGatesNowRow);
                                     V128.StoreUnsafe(candidate * (V128.Create(2f) * updateBottom) * ofState, ref backwardGatesNowRow, 8);
-                                    V128.StoreUnsafe(V128.ConditionalSelect(real, V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (V128.Create(2f) * updateBottom - update) * candidate), ofState, V128.Create(1e-15f)), V128.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
+                                    V128.StoreUnsafe(V128.ConditionalSelect(real, V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (V128.Create(2f) * updateBottom - update) * candidate), ofState, V128.Create(1E-15f)), V128.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
                                 }
                             }
                         }
@@ -1459,9 +1459,9 @@ namespace SeqGen.Emitted
                                 Vec128 update = V128.LoadUnsafe(ref forwardGatesNowRow);
                                 Vec128 reset = V128.LoadUnsafe(ref forwardGatesNowRow, 4);
                                 Vec128 candidate = V128.LoadUnsafe(ref forwardGatesNowRow, 8);
-                                Vec128 dCandidate = (dh * (V128.Create(1f) - update)) * TanhGateSlope(candidate);
-                                Vec128 dUpdate = (dh * (V128.LoadUnsafe(ref hPreviousRow) - candidate)) * SigmoidGateSlope(update);
-                                Vec128 dReset = (dCandidate * V128.LoadUnsafe(ref recurrentPartRow)) * SigmoidGateSlope(reset);
+                                Vec128 dCandidate = dh * (V128.Create(1f) - update) * TanhGateSlope(candidate);
+                                Vec128 dUpdate = dh * (V128.LoadUnsafe(ref hPreviousRow) - candidate) * SigmoidGateSlope(update);
+                                Vec128 dReset = dCandidate * V128.LoadUnsafe(ref recurrentPartRow) * SigmoidGateSlope(reset);
                                 V128.StoreUnsafe(V128.ConditionalSelect(real, dUpdate, Vec128.Zero), ref forwardGatesNowRow);
                                 V128.StoreUnsafe(V128.ConditionalSelect(real, dReset, Vec128.Zero), ref forwardGatesNowRow, 4);
                                 V128.StoreUnsafe(V128.ConditionalSelect(real, dCandidate, Vec128.Zero), ref forwardGatesNowRow, 8);
@@ -1709,9 +1709,9 @@ namespace SeqGen.Emitted
                                 Vec128 update = V128.LoadUnsafe(ref backwardGatesNowRow);
                                 Vec128 reset = V128.LoadUnsafe(ref backwardGatesNowRow, 4);
                                 Vec128 candidate = V128.LoadUnsafe(ref backwardGatesNowRow, 8);
-                                Vec128 dCandidate = (dh * (V128.Create(1f) - update)) * TanhGateSlope(candidate);
-                                Vec128 dUpdate = (dh * (V128.LoadUnsafe(ref hPreviousRow) - candidate)) * SigmoidGateSlope(update);
-                                Vec128 dReset = (dCandidate * V128.LoadUnsafe(ref recurrentPartRow)) * SigmoidGateSlope(reset);
+                                Vec128 dCandidate = dh * (V128.Create(1f) - update) * TanhGateSlope(candidate);
+                                Vec128 dUpdate = dh * (V128.LoadUnsafe(ref hPreviousRow) - candidate) * SigmoidGateSlope(update);
+                                Vec128 dReset = dCandidate * V128.LoadUnsafe(ref recurrentPartRow) * SigmoidGateSlope(reset);
                                 V128.StoreUnsafe(V128.ConditionalSelect(real, dUpdate, Vec128.Zero), ref backwardGatesNowRow);
                                 V128.StoreUnsafe(V128.ConditionalSelect(real, dReset, Vec128.Zero), ref backwardGatesNowRow, 4);
                                 V128.StoreUnsafe(V128.ConditionalSelect(real, dCandidate, Vec128.Zero), ref backwardGatesNowRow, 8);
@@ -2103,7 +2103,7 @@ namespace SeqGen.Emitted
                                 Vec128 ofState = V128.Create(0.5f) / (updateBottom * candidateBottom);
                                 V128.StoreUnsafe(update * candidateBottom * ofState, ref gatesNowRow);
                                 V128.StoreUnsafe(candidate * (V128.Create(2f) * updateBottom) * ofState, ref gatesNowRow, 8);
-                                V128.StoreUnsafe(V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (V128.Create(2f) * updateBottom - update) * candidate), ofState, V128.Create(1e-15f)), ref hNextRow);
+                                V128.StoreUnsafe(V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (V128.Create(2f) * updateBottom - update) * candidate), ofState, V128.Create(1E-15f)), ref hNextRow);
                             }
                         }
                     }
@@ -2143,9 +2143,9 @@ namespace SeqGen.Emitted
                             Vec128 update = V128.LoadUnsafe(ref gatesNowRow);
                             Vec128 reset = V128.LoadUnsafe(ref gatesNowRow, 4);
                             Vec128 candidate = V128.LoadUnsafe(ref gatesNowRow, 8);
-                            Vec128 dCandidate = (dh * (V128.Create(1f) - update)) * TanhGateSlope(candidate);
-                            Vec128 dUpdate = (dh * (V128.LoadUnsafe(ref hPreviousRow) - candidate)) * SigmoidGateSlope(update);
-                            Vec128 dReset = (dCandidate * V128.LoadUnsafe(ref recurrentPartRow)) * SigmoidGateSlope(reset);
+                            Vec128 dCandidate = dh * (V128.Create(1f) - update) * TanhGateSlope(candidate);
+                            Vec128 dUpdate = dh * (V128.LoadUnsafe(ref hPreviousRow) - candidate) * SigmoidGateSlope(update);
+                            Vec128 dReset = dCandidate * V128.LoadUnsafe(ref recurrentPartRow) * SigmoidGateSlope(reset);
                             V128.StoreUnsafe(dUpdate, ref gatesNowRow);
                             V128.StoreUnsafe(dReset, ref gatesNowRow, 4);
                             V128.StoreUnsafe(dCandidate, ref gatesNowRow, 8);

@@ -578,8 +578,8 @@ namespace SeqGen.Emitted
                             Vec128 dh = FlushTiny(V128.LoadUnsafe(ref hGradientRow));
                             Vec128 update = V128.LoadUnsafe(ref gatesNowRow);
                             Vec128 candidate = V128.LoadUnsafe(ref candidateNowRow);
-                            V128.StoreUnsafe(V128.ConditionalSelect(real, (dh * (V128.Create(1f) - update)) * TanhGateSlope(candidate), Vec128.Zero), ref candidateNowRow);
-                            V128.StoreUnsafe(V128.ConditionalSelect(real, (dh * (V128.LoadUnsafe(ref hPreviousRow) - candidate)) * SigmoidGateSlope(update), Vec128.Zero), ref gatesNowRow);
+                            V128.StoreUnsafe(V128.ConditionalSelect(real, dh * (V128.Create(1f) - update) * TanhGateSlope(candidate), Vec128.Zero), ref candidateNowRow);
+                            V128.StoreUnsafe(V128.ConditionalSelect(real, dh * (V128.LoadUnsafe(ref hPreviousRow) - candidate) * SigmoidGateSlope(update), Vec128.Zero), ref gatesNowRow);
                             V128.StoreUnsafe(V128.ConditionalSelect(real, dh * update, dh), ref hGradientRow);
                         }
                     }
@@ -630,7 +630,7 @@ namespace SeqGen.Emitted
                             Vec128 real = V128.GreaterThan(V128.Create(maskNowRow), Vec128.Zero);
                             Vec128 reset = V128.LoadUnsafe(ref gatesNowRow, 4);
                             Vec128 dResetHidden = V128.LoadUnsafe(ref resetHiddenGradientRow);
-                            V128.StoreUnsafe(V128.ConditionalSelect(real, (dResetHidden * V128.LoadUnsafe(ref hPreviousRow)) * SigmoidGateSlope(reset), Vec128.Zero), ref gatesNowRow, 4);
+                            V128.StoreUnsafe(V128.ConditionalSelect(real, dResetHidden * V128.LoadUnsafe(ref hPreviousRow) * SigmoidGateSlope(reset), Vec128.Zero), ref gatesNowRow, 4);
                             V128.StoreUnsafe(V128.FusedMultiplyAdd(dResetHidden, reset, V128.LoadUnsafe(ref hGradientRow)), ref hGradientRow);
                         }
                     }

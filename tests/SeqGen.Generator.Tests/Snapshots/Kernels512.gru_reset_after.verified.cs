@@ -263,7 +263,7 @@ namespace SeqGen.Emitted
                             Vec update = SigmoidFraction(c0a0, out Vec updateBottom);
                             Vec candidate = TanhFraction(argument, out Vec candidateBottom);
                             Vec ofState = V.Create(0.5f) / (updateBottom * candidateBottom);
-                            V.StoreUnsafe(V.FusedMultiplyAdd(V.FusedMultiplyAdd(update, previous * candidateBottom, (V.Create(2f) * updateBottom - update) * candidate), ofState, V.Create(1e-15f)), ref hNext);
+                            V.StoreUnsafe(V.FusedMultiplyAdd(V.FusedMultiplyAdd(update, previous * candidateBottom, (V.Create(2f) * updateBottom - update) * candidate), ofState, V.Create(1E-15f)), ref hNext);
                         }
                     }
                     {
@@ -355,7 +355,7 @@ namespace SeqGen.Emitted
                             Vec128 update = SigmoidFraction(gate0, out Vec128 updateBottom);
                             Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
                             Vec128 ofState = V128.Create(0.5f) / (updateBottom * candidateBottom);
-                            V128.StoreUnsafe(V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (V128.Create(2f) * updateBottom - update) * candidate), ofState, V128.Create(1e-15f)), ref hNext, 16);
+                            V128.StoreUnsafe(V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (V128.Create(2f) * updateBottom - update) * candidate), ofState, V128.Create(1E-15f)), ref hNext, 16);
                         }
                     }
                 }
@@ -645,7 +645,7 @@ namespace SeqGen.Emitted
                                 Vec update = SigmoidFraction(V.LoadUnsafe(ref sumsRow), out Vec updateBottom);
                                 Vec candidate = TanhFraction(argument, out Vec candidateBottom);
                                 Vec ofState = V.Create(0.5f) / (updateBottom * candidateBottom);
-                                V.StoreUnsafe(V.FusedMultiplyAdd(V.FusedMultiplyAdd(update, previous * candidateBottom, (V.Create(2f) * updateBottom - update) * candidate), ofState, V.Create(1e-15f)), ref hNextRow);
+                                V.StoreUnsafe(V.FusedMultiplyAdd(V.FusedMultiplyAdd(update, previous * candidateBottom, (V.Create(2f) * updateBottom - update) * candidate), ofState, V.Create(1E-15f)), ref hNextRow);
                             }
                             {
                                 Vec128 argument = V128.LoadUnsafe(ref sumsRow, 56);
@@ -653,7 +653,7 @@ namespace SeqGen.Emitted
                                 Vec128 update = SigmoidFraction(V128.LoadUnsafe(ref sumsRow, 48), out Vec128 updateBottom);
                                 Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
                                 Vec128 ofState = V128.Create(0.5f) / (updateBottom * candidateBottom);
-                                V128.StoreUnsafe(V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (V128.Create(2f) * updateBottom - update) * candidate), ofState, V128.Create(1e-15f)), ref hNextRow, 16);
+                                V128.StoreUnsafe(V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (V128.Create(2f) * updateBottom - update) * candidate), ofState, V128.Create(1E-15f)), ref hNextRow, 16);
                             }
                         }
                     }
@@ -872,7 +872,7 @@ namespace SeqGen.Emitted
                             Vec update = SigmoidFraction(c0a0, out Vec updateBottom);
                             Vec candidate = TanhFraction(argument, out Vec candidateBottom);
                             Vec ofState = V.Create(0.5f) / (updateBottom * candidateBottom);
-                            V.StoreUnsafe(V.FusedMultiplyAdd(V.FusedMultiplyAdd(update, previous * candidateBottom, (V.Create(2f) * updateBottom - update) * candidate), ofState, V.Create(1e-15f)), ref hNext);
+                            V.StoreUnsafe(V.FusedMultiplyAdd(V.FusedMultiplyAdd(update, previous * candidateBottom, (V.Create(2f) * updateBottom - update) * candidate), ofState, V.Create(1E-15f)), ref hNext);
                         }
                     }
                     {
@@ -964,7 +964,7 @@ namespace SeqGen.Emitted
                             Vec128 update = SigmoidFraction(gate0, out Vec128 updateBottom);
                             Vec128 candidate = TanhFraction(argument, out Vec128 candidateBottom);
                             Vec128 ofState = V128.Create(0.5f) / (updateBottom * candidateBottom);
-                            V128.StoreUnsafe(V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (V128.Create(2f) * updateBottom - update) * candidate), ofState, V128.Create(1e-15f)), ref hNext, 16);
+                            V128.StoreUnsafe(V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (V128.Create(2f) * updateBottom - update) * candidate), ofState, V128.Create(1E-15f)), ref hNext, 16);
                         }
                     }
                 }
@@ -1270,7 +1270,7 @@ namespace SeqGen.Emitted
                                 Vec ofState = V.Create(0.5f) / (updateBottom * candidateBottom);
                                 V.StoreUnsafe(update * candidateBottom * ofState, ref gatesNowRow);
                                 V.StoreUnsafe(candidate * (V.Create(2f) * updateBottom) * ofState, ref gatesNowRow, 32);
-                                V.StoreUnsafe(V.FusedMultiplyAdd(V.FusedMultiplyAdd(update, previous * candidateBottom, (V.Create(2f) * updateBottom - update) * candidate), ofState, V.Create(1e-15f)), ref hNextRow);
+                                V.StoreUnsafe(V.FusedMultiplyAdd(V.FusedMultiplyAdd(update, previous * candidateBottom, (V.Create(2f) * updateBottom - update) * candidate), ofState, V.Create(1E-15f)), ref hNextRow);
                             }
                             {
                                 Vec128 argument = V128.LoadUnsafe(ref sumsRow, 56);
@@ -1280,7 +1280,7 @@ namespace SeqGen.Emitted
                                 Vec128 ofState = V128.Create(0.5f) / (updateBottom * candidateBottom);
                                 V128.StoreUnsafe(update * candidateBottom * ofState, ref gatesNowRow, 48);
                                 V128.StoreUnsafe(candidate * (V128.Create(2f) * updateBottom) * ofState, ref gatesNowRow, 56);
-                                V128.StoreUnsafe(V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (V128.Create(2f) * updateBottom - update) * candidate), ofState, V128.Create(1e-15f)), ref hNextRow, 16);
+                                V128.StoreUnsafe(V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(update, previous * candidateBottom, (V128.Create(2f) * updateBottom - update) * candidate), ofState, V128.Create(1E-15f)), ref hNextRow, 16);
                             }
                         }
                     }
@@ -1320,9 +1320,9 @@ namespace SeqGen.Emitted
                             Vec update = V.LoadUnsafe(ref gatesNowRow);
                             Vec reset = V.LoadUnsafe(ref gatesNowRow, 16);
                             Vec candidate = V.LoadUnsafe(ref gatesNowRow, 32);
-                            Vec dCandidate = (dh * (V.Create(1f) - update)) * TanhGateSlope(candidate);
-                            Vec dUpdate = (dh * (V.LoadUnsafe(ref hPreviousRow) - candidate)) * SigmoidGateSlope(update);
-                            Vec dReset = (dCandidate * V.LoadUnsafe(ref recurrentPartRow)) * SigmoidGateSlope(reset);
+                            Vec dCandidate = dh * (V.Create(1f) - update) * TanhGateSlope(candidate);
+                            Vec dUpdate = dh * (V.LoadUnsafe(ref hPreviousRow) - candidate) * SigmoidGateSlope(update);
+                            Vec dReset = dCandidate * V.LoadUnsafe(ref recurrentPartRow) * SigmoidGateSlope(reset);
                             V.StoreUnsafe(dUpdate, ref gatesNowRow);
                             V.StoreUnsafe(dReset, ref gatesNowRow, 16);
                             V.StoreUnsafe(dCandidate, ref gatesNowRow, 32);
@@ -1336,9 +1336,9 @@ namespace SeqGen.Emitted
                             Vec128 update = V128.LoadUnsafe(ref gatesNowRow, 48);
                             Vec128 reset = V128.LoadUnsafe(ref gatesNowRow, 52);
                             Vec128 candidate = V128.LoadUnsafe(ref gatesNowRow, 56);
-                            Vec128 dCandidate = (dh * (V128.Create(1f) - update)) * TanhGateSlope(candidate);
-                            Vec128 dUpdate = (dh * (V128.LoadUnsafe(ref hPreviousRow, 16) - candidate)) * SigmoidGateSlope(update);
-                            Vec128 dReset = (dCandidate * V128.LoadUnsafe(ref recurrentPartRow, 16)) * SigmoidGateSlope(reset);
+                            Vec128 dCandidate = dh * (V128.Create(1f) - update) * TanhGateSlope(candidate);
+                            Vec128 dUpdate = dh * (V128.LoadUnsafe(ref hPreviousRow, 16) - candidate) * SigmoidGateSlope(update);
+                            Vec128 dReset = dCandidate * V128.LoadUnsafe(ref recurrentPartRow, 16) * SigmoidGateSlope(reset);
                             V128.StoreUnsafe(dUpdate, ref gatesNowRow, 48);
                             V128.StoreUnsafe(dReset, ref gatesNowRow, 52);
                             V128.StoreUnsafe(dCandidate, ref gatesNowRow, 56);

@@ -128,8 +128,8 @@ namespace SeqGen.Emitted
                             V.StoreUnsafe(V.LoadUnsafe(ref values) - mean, ref values);
                         }
                         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, 5), 11).Fill(0f);
-                        Vec rest = V.Create(1e-30f);
-                        Vec squares = V.Create(1e-30f);
+                        Vec rest = V.Create(1E-30f);
+                        Vec squares = V.Create(1E-30f);
                         {
                             Vec distance = V.LoadUnsafe(ref values);
                             rest += distance;
@@ -269,8 +269,8 @@ namespace SeqGen.Emitted
                             V.StoreUnsafe(V.LoadUnsafe(ref values) - mean, ref values);
                         }
                         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, 5), 11).Fill(0f);
-                        Vec rest = V.Create(1e-30f);
-                        Vec squares = V.Create(1e-30f);
+                        Vec rest = V.Create(1E-30f);
+                        Vec squares = V.Create(1E-30f);
                         {
                             Vec distance = V.LoadUnsafe(ref values);
                             rest += distance;
@@ -365,8 +365,8 @@ namespace SeqGen.Emitted
                             V.StoreUnsafe(V.LoadUnsafe(ref values) - mean, ref values);
                         }
                         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, 5), 11).Fill(0f);
-                        Vec rest = V.Create(1e-30f);
-                        Vec squares = V.Create(1e-30f);
+                        Vec rest = V.Create(1E-30f);
+                        Vec squares = V.Create(1E-30f);
                         {
                             Vec distance = V.LoadUnsafe(ref values);
                             rest += distance;
@@ -626,8 +626,8 @@ namespace SeqGen.Emitted
                             V.StoreUnsafe(V.LoadUnsafe(ref normal) - mean, ref normal);
                         }
                         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref normal, 5), 11).Fill(0f);
-                        Vec rest = V.Create(1e-30f);
-                        Vec squares = V.Create(1e-30f);
+                        Vec rest = V.Create(1E-30f);
+                        Vec squares = V.Create(1E-30f);
                         {
                             Vec distance = V.LoadUnsafe(ref normal);
                             rest += distance;

@@ -216,7 +216,7 @@ namespace SeqGen.Emitted
                             Vec forgetGate = SigmoidFraction(c0a1, out Vec forgetGateBottom);
                             Vec candidate = TanhFraction(c0a2, out Vec candidateBottom);
                             Vec ofCell = V.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                            Vec cell = V.FusedMultiplyAdd(V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1e-15f));
+                            Vec cell = V.FusedMultiplyAdd(V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1E-15f));
                             V.StoreUnsafe(cell, ref cNext);
                             Vec outputGate = SigmoidFraction(c0a3, out Vec outputGateBottom);
                             Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
@@ -382,7 +382,7 @@ namespace SeqGen.Emitted
                                 Vec forgetGate = SigmoidFraction(sum1, out Vec forgetGateBottom);
                                 Vec candidate = TanhFraction(sum2, out Vec candidateBottom);
                                 Vec ofCell = V.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                                Vec cell = V.FusedMultiplyAdd(V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1e-15f));
+                                Vec cell = V.FusedMultiplyAdd(V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1E-15f));
                                 V.StoreUnsafe(cell, ref cNextRow);
                             }
                         }
@@ -583,7 +583,7 @@ namespace SeqGen.Emitted
                             Vec forgetGate = SigmoidFraction(c0a1, out Vec forgetGateBottom);
                             Vec candidate = TanhFraction(c0a2, out Vec candidateBottom);
                             Vec ofCell = V.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                            Vec cell = V.FusedMultiplyAdd(V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1e-15f));
+                            Vec cell = V.FusedMultiplyAdd(V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1E-15f));
                             V.StoreUnsafe(cell, ref cNext);
                             Vec outputGate = SigmoidFraction(c0a3, out Vec outputGateBottom);
                             Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
@@ -829,7 +829,7 @@ namespace SeqGen.Emitted
                                 Vec forgetGate = SigmoidFraction(V.LoadUnsafe(ref sumsRow, 16), out Vec forgetGateBottom);
                                 Vec candidate = TanhFraction(V.LoadUnsafe(ref sumsRow, 32), out Vec candidateBottom);
                                 Vec ofCell = V.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                                Vec cell = V.FusedMultiplyAdd(V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1e-15f));
+                                Vec cell = V.FusedMultiplyAdd(V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1E-15f));
                                 V.StoreUnsafe(inputGate * (forgetGateBottom * candidateBottom) * ofCell, ref gatesNowRow);
                                 V.StoreUnsafe(forgetGate * (inputGateBottom * candidateBottom) * ofCell, ref gatesNowRow, 16);
                                 V.StoreUnsafe(candidate * (V.Create(2f) * forgetGateBottom * inputGateBottom) * ofCell, ref gatesNowRow, 32);
@@ -900,11 +900,11 @@ namespace SeqGen.Emitted
                             Vec outputGate = V.LoadUnsafe(ref gatesNowRow, 48);
                             Vec cellValue = V.LoadUnsafe(ref cellOutputRow);
                             Vec carried = V.LoadUnsafe(ref cGradientRow);
-                            Vec dc = FlushTiny(carried + (dh * outputGate) * TanhGateSlope(cellValue));
-                            V.StoreUnsafe((dc * candidate) * SigmoidGateSlope(inputGate), ref gatesNowRow);
-                            V.StoreUnsafe((dc * V.LoadUnsafe(ref cPreviousRow)) * SigmoidGateSlope(forgetGate), ref gatesNowRow, 16);
-                            V.StoreUnsafe((dc * inputGate) * TanhGateSlope(candidate), ref gatesNowRow, 32);
-                            V.StoreUnsafe((dh * cellValue) * SigmoidGateSlope(outputGate), ref gatesNowRow, 48);
+                            Vec dc = FlushTiny(carried + dh * outputGate * TanhGateSlope(cellValue));
+                            V.StoreUnsafe(dc * candidate * SigmoidGateSlope(inputGate), ref gatesNowRow);
+                            V.StoreUnsafe(dc * V.LoadUnsafe(ref cPreviousRow) * SigmoidGateSlope(forgetGate), ref gatesNowRow, 16);
+                            V.StoreUnsafe(dc * inputGate * TanhGateSlope(candidate), ref gatesNowRow, 32);
+                            V.StoreUnsafe(dh * cellValue * SigmoidGateSlope(outputGate), ref gatesNowRow, 48);
                             V.StoreUnsafe(dc * forgetGate, ref cGradientRow);
                         }
                     }

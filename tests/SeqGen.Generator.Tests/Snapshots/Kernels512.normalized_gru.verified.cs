@@ -111,8 +111,8 @@ namespace SeqGen.Emitted
                             }
                             MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, 5), 3).Fill(0f);
                             MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, 13), 3).Fill(0f);
-                            Vec rest = V.Create(1e-30f);
-                            Vec squares = V.Create(1e-30f);
+                            Vec rest = V.Create(1E-30f);
+                            Vec squares = V.Create(1E-30f);
                             {
                                 Vec distance = V.LoadUnsafe(ref values);
                                 rest += distance;
@@ -176,8 +176,8 @@ namespace SeqGen.Emitted
                                 V.StoreUnsafe(V.LoadUnsafe(ref values) - mean, ref values);
                             }
                             MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, 5), 11).Fill(0f);
-                            Vec rest = V.Create(1e-30f);
-                            Vec squares = V.Create(1e-30f);
+                            Vec rest = V.Create(1E-30f);
+                            Vec squares = V.Create(1E-30f);
                             {
                                 Vec distance = V.LoadUnsafe(ref values);
                                 rest += distance;
@@ -253,8 +253,8 @@ namespace SeqGen.Emitted
                         }
                         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref recurrentGatesSums, 5), 3).Fill(0f);
                         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref recurrentGatesSums, 13), 3).Fill(0f);
-                        Vec rest = V.Create(1e-30f);
-                        Vec squares = V.Create(1e-30f);
+                        Vec rest = V.Create(1E-30f);
+                        Vec squares = V.Create(1E-30f);
                         {
                             Vec distance = V.LoadUnsafe(ref recurrentGatesSums);
                             rest += distance;
@@ -326,8 +326,8 @@ namespace SeqGen.Emitted
                             V.StoreUnsafe(V.LoadUnsafe(ref recurrentCandidateSums) - mean, ref recurrentCandidateSums);
                         }
                         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref recurrentCandidateSums, 5), 11).Fill(0f);
-                        Vec rest = V.Create(1e-30f);
-                        Vec squares = V.Create(1e-30f);
+                        Vec rest = V.Create(1E-30f);
+                        Vec squares = V.Create(1E-30f);
                         {
                             Vec distance = V.LoadUnsafe(ref recurrentCandidateSums);
                             rest += distance;
@@ -425,8 +425,8 @@ namespace SeqGen.Emitted
                         }
                         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, 5), 3).Fill(0f);
                         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, 13), 3).Fill(0f);
-                        Vec rest = V.Create(1e-30f);
-                        Vec squares = V.Create(1e-30f);
+                        Vec rest = V.Create(1E-30f);
+                        Vec squares = V.Create(1E-30f);
                         {
                             Vec distance = V.LoadUnsafe(ref values);
                             rest += distance;
@@ -510,8 +510,8 @@ namespace SeqGen.Emitted
                             V.StoreUnsafe(V.LoadUnsafe(ref values) - mean, ref values);
                         }
                         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, 5), 11).Fill(0f);
-                        Vec rest = V.Create(1e-30f);
-                        Vec squares = V.Create(1e-30f);
+                        Vec rest = V.Create(1E-30f);
+                        Vec squares = V.Create(1E-30f);
                         {
                             Vec distance = V.LoadUnsafe(ref values);
                             rest += distance;
@@ -607,8 +607,8 @@ namespace SeqGen.Emitted
                             }
                             MemoryMarshal.CreateSpan(ref Unsafe.Add(ref recurrentGatesSumsRow, 5), 3).Fill(0f);
                             MemoryMarshal.CreateSpan(ref Unsafe.Add(ref recurrentGatesSumsRow, 13), 3).Fill(0f);
-                            Vec rest = V.Create(1e-30f);
-                            Vec squares = V.Create(1e-30f);
+                            Vec rest = V.Create(1E-30f);
+                            Vec squares = V.Create(1E-30f);
                             {
                                 Vec distance = V.LoadUnsafe(ref recurrentGatesSumsRow);
                                 rest += distance;
@@ -698,8 +698,8 @@ namespace SeqGen.Emitted
                                 V.StoreUnsafe(V.LoadUnsafe(ref recurrentCandidateSumsRow) - mean, ref recurrentCandidateSumsRow);
                             }
                             MemoryMarshal.CreateSpan(ref Unsafe.Add(ref recurrentCandidateSumsRow, 5), 11).Fill(0f);
-                            Vec rest = V.Create(1e-30f);
-                            Vec squares = V.Create(1e-30f);
+                            Vec rest = V.Create(1E-30f);
+                            Vec squares = V.Create(1E-30f);
                             {
                                 Vec distance = V.LoadUnsafe(ref recurrentCandidateSumsRow);
                                 rest += distance;
@@ -786,8 +786,8 @@ namespace SeqGen.Emitted
                         }
                         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, 5), 3).Fill(0f);
                         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, 13), 3).Fill(0f);
-                        Vec rest = V.Create(1e-30f);
-                        Vec squares = V.Create(1e-30f);
+                        Vec rest = V.Create(1E-30f);
+                        Vec squares = V.Create(1E-30f);
                         {
                             Vec distance = V.LoadUnsafe(ref values);
                             rest += distance;
@@ -851,8 +851,8 @@ namespace SeqGen.Emitted
                             V.StoreUnsafe(V.LoadUnsafe(ref values) - mean, ref values);
                         }
                         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, 5), 11).Fill(0f);
-                        Vec rest = V.Create(1e-30f);
-                        Vec squares = V.Create(1e-30f);
+                        Vec rest = V.Create(1E-30f);
+                        Vec squares = V.Create(1E-30f);
                         {
                             Vec distance = V.LoadUnsafe(ref values);
                             rest += distance;
@@ -932,8 +932,8 @@ namespace SeqGen.Emitted
                         }
                         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref recurrentGatesSums, 5), 3).Fill(0f);
                         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref recurrentGatesSums, 13), 3).Fill(0f);
-                        Vec rest = V.Create(1e-30f);
-                        Vec squares = V.Create(1e-30f);
+                        Vec rest = V.Create(1E-30f);
+                        Vec squares = V.Create(1E-30f);
                         {
                             Vec distance = V.LoadUnsafe(ref recurrentGatesSums);
                             rest += distance;
@@ -1005,8 +1005,8 @@ namespace SeqGen.Emitted
                             V.StoreUnsafe(V.LoadUnsafe(ref recurrentCandidateSums) - mean, ref recurrentCandidateSums);
                         }
                         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref recurrentCandidateSums, 5), 11).Fill(0f);
-                        Vec rest = V.Create(1e-30f);
-                        Vec squares = V.Create(1e-30f);
+                        Vec rest = V.Create(1E-30f);
+                        Vec squares = V.Create(1E-30f);
                         {
                             Vec distance = V.LoadUnsafe(ref recurrentCandidateSums);
                             rest += distance;
@@ -1111,8 +1111,8 @@ namespace SeqGen.Emitted
                         }
                         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref normal, 5), 3).Fill(0f);
                         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref normal, 13), 3).Fill(0f);
-                        Vec rest = V.Create(1e-30f);
-                        Vec squares = V.Create(1e-30f);
+                        Vec rest = V.Create(1E-30f);
+                        Vec squares = V.Create(1E-30f);
                         {
                             Vec distance = V.LoadUnsafe(ref normal);
                             rest += distance;
@@ -1199,8 +1199,8 @@ namespace SeqGen.Emitted
                             V.StoreUnsafe(V.LoadUnsafe(ref normal) - mean, ref normal);
                         }
                         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref normal, 5), 11).Fill(0f);
-                        Vec rest = V.Create(1e-30f);
-                        Vec squares = V.Create(1e-30f);
+                        Vec rest = V.Create(1E-30f);
+                        Vec squares = V.Create(1E-30f);
                         {
                             Vec distance = V.LoadUnsafe(ref normal);
                             rest += distance;
@@ -1300,8 +1300,8 @@ namespace SeqGen.Emitted
                             }
                             MemoryMarshal.CreateSpan(ref Unsafe.Add(ref recurrentGatesSumsNormalRow, 5), 3).Fill(0f);
                             MemoryMarshal.CreateSpan(ref Unsafe.Add(ref recurrentGatesSumsNormalRow, 13), 3).Fill(0f);
-                            Vec rest = V.Create(1e-30f);
-                            Vec squares = V.Create(1e-30f);
+                            Vec rest = V.Create(1E-30f);
+                            Vec squares = V.Create(1E-30f);
                             {
                                 Vec distance = V.LoadUnsafe(ref recurrentGatesSumsNormalRow);
                                 rest += distance;
@@ -1397,8 +1397,8 @@ namespace SeqGen.Emitted
                                 V.StoreUnsafe(V.LoadUnsafe(ref recurrentCandidateSumsNormalRow) - mean, ref recurrentCandidateSumsNormalRow);
                             }
                             MemoryMarshal.CreateSpan(ref Unsafe.Add(ref recurrentCandidateSumsNormalRow, 5), 11).Fill(0f);
-                            Vec rest = V.Create(1e-30f);
-                            Vec squares = V.Create(1e-30f);
+                            Vec rest = V.Create(1E-30f);
+                            Vec squares = V.Create(1E-30f);
                             {
                                 Vec distance = V.LoadUnsafe(ref recurrentCandidateSumsNormalRow);
                                 rest += distance;
@@ -1480,8 +1480,8 @@ namespace SeqGen.Emitted
                             Vec256 dh = FlushTiny(V256.LoadUnsafe(ref hGradientRow));
                             Vec256 update = V256.LoadUnsafe(ref gatesNowRow);
                             Vec256 candidate = V256.LoadUnsafe(ref candidateNowRow);
-                            V256.StoreUnsafe((dh * (V256.Create(1f) - update)) * TanhGateSlope(candidate), ref candidateNowRow);
-                            V256.StoreUnsafe((dh * (V256.LoadUnsafe(ref hPreviousRow) - candidate)) * SigmoidGateSlope(update), ref gatesNowRow);
+                            V256.StoreUnsafe(dh * (V256.Create(1f) - update) * TanhGateSlope(candidate), ref candidateNowRow);
+                            V256.StoreUnsafe(dh * (V256.LoadUnsafe(ref hPreviousRow) - candidate) * SigmoidGateSlope(update), ref gatesNowRow);
                             V256.StoreUnsafe(dh * update, ref hGradientRow);
                         }
                     }
@@ -1561,7 +1561,7 @@ namespace SeqGen.Emitted
                         {
                             Vec256 reset = V256.LoadUnsafe(ref gatesNowRow, 8);
                             Vec256 dResetHidden = V256.LoadUnsafe(ref resetHiddenGradientRow);
-                            V256.StoreUnsafe((dResetHidden * V256.LoadUnsafe(ref hPreviousRow)) * SigmoidGateSlope(reset), ref gatesNowRow, 8);
+                            V256.StoreUnsafe(dResetHidden * V256.LoadUnsafe(ref hPreviousRow) * SigmoidGateSlope(reset), ref gatesNowRow, 8);
                             V256.StoreUnsafe(V256.FusedMultiplyAdd(dResetHidden, reset, V256.LoadUnsafe(ref hGradientRow)), ref hGradientRow);
                         }
                     }

@@ -121,8 +121,8 @@ namespace SeqGen.Emitted
                             MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, 13), 3).Fill(0f);
                             MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, 21), 3).Fill(0f);
                             MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, 29), 3).Fill(0f);
-                            Vec rest = V.Create(1e-30f);
-                            Vec squares = V.Create(1e-30f);
+                            Vec rest = V.Create(1E-30f);
+                            Vec squares = V.Create(1E-30f);
                             for (nuint i = 0; i < 32; i += 16)
                             {
                                 Vec distance = V.LoadUnsafe(ref values, i);
@@ -218,8 +218,8 @@ namespace SeqGen.Emitted
                             MemoryMarshal.CreateSpan(ref Unsafe.Add(ref recurrentSums, 13), 3).Fill(0f);
                             MemoryMarshal.CreateSpan(ref Unsafe.Add(ref recurrentSums, 21), 3).Fill(0f);
                             MemoryMarshal.CreateSpan(ref Unsafe.Add(ref recurrentSums, 29), 3).Fill(0f);
-                            Vec rest = V.Create(1e-30f);
-                            Vec squares = V.Create(1e-30f);
+                            Vec rest = V.Create(1E-30f);
+                            Vec squares = V.Create(1E-30f);
                             for (nuint i = 0; i < 32; i += 16)
                             {
                                 Vec distance = V.LoadUnsafe(ref recurrentSums, i);
@@ -244,7 +244,7 @@ namespace SeqGen.Emitted
                                 Vec256 forgetGate = SigmoidFraction(sum1, out Vec256 forgetGateBottom);
                                 Vec256 candidate = TanhFraction(sum2, out Vec256 candidateBottom);
                                 Vec256 ofCell = V256.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                                Vec256 cell = V256.FusedMultiplyAdd(V256.FusedMultiplyAdd(forgetGate, V256.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V256.Create(1e-15f));
+                                Vec256 cell = V256.FusedMultiplyAdd(V256.FusedMultiplyAdd(forgetGate, V256.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V256.Create(1E-15f));
                                 V256.StoreUnsafe(cell, ref cNext);
                             }
                             {
@@ -267,8 +267,8 @@ namespace SeqGen.Emitted
                                 V.StoreUnsafe(V.LoadUnsafe(ref normalCell) - mean, ref normalCell);
                             }
                             MemoryMarshal.CreateSpan(ref Unsafe.Add(ref normalCell, 5), 11).Fill(0f);
-                            Vec rest = V.Create(1e-30f);
-                            Vec squares = V.Create(1e-30f);
+                            Vec rest = V.Create(1E-30f);
+                            Vec squares = V.Create(1E-30f);
                             {
                                 Vec distance = V.LoadUnsafe(ref normalCell);
                                 rest += distance;
@@ -385,8 +385,8 @@ namespace SeqGen.Emitted
                         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, 13), 3).Fill(0f);
                         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, 21), 3).Fill(0f);
                         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, 29), 3).Fill(0f);
-                        Vec rest = V.Create(1e-30f);
-                        Vec squares = V.Create(1e-30f);
+                        Vec rest = V.Create(1E-30f);
+                        Vec squares = V.Create(1E-30f);
                         for (nuint i = 0; i < 32; i += 16)
                         {
                             Vec distance = V.LoadUnsafe(ref values, i);
@@ -519,8 +519,8 @@ namespace SeqGen.Emitted
                                 MemoryMarshal.CreateSpan(ref Unsafe.Add(ref recurrentSumsRow, 13), 3).Fill(0f);
                                 MemoryMarshal.CreateSpan(ref Unsafe.Add(ref recurrentSumsRow, 21), 3).Fill(0f);
                                 MemoryMarshal.CreateSpan(ref Unsafe.Add(ref recurrentSumsRow, 29), 3).Fill(0f);
-                                Vec rest = V.Create(1e-30f);
-                                Vec squares = V.Create(1e-30f);
+                                Vec rest = V.Create(1E-30f);
+                                Vec squares = V.Create(1E-30f);
                                 for (nuint i = 0; i < 32; i += 16)
                                 {
                                     Vec distance = V.LoadUnsafe(ref recurrentSumsRow, i);
@@ -554,7 +554,7 @@ namespace SeqGen.Emitted
                                     Vec256 forgetGate = SigmoidFraction(sum1, out Vec256 forgetGateBottom);
                                     Vec256 candidate = TanhFraction(sum2, out Vec256 candidateBottom);
                                     Vec256 ofCell = V256.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                                    Vec256 cell = V256.FusedMultiplyAdd(V256.FusedMultiplyAdd(forgetGate, V256.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V256.Create(1e-15f));
+                                    Vec256 cell = V256.FusedMultiplyAdd(V256.FusedMultiplyAdd(forgetGate, V256.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V256.Create(1E-15f));
                                     V256.StoreUnsafe(V256.ConditionalSelect(real, cell, V256.LoadUnsafe(ref cPreviousRow)), ref cNextRow);
                                 }
                             }
@@ -590,8 +590,8 @@ namespace SeqGen.Emitted
                                     V.StoreUnsafe(V.LoadUnsafe(ref normalCellRow) - mean, ref normalCellRow);
                                 }
                                 MemoryMarshal.CreateSpan(ref Unsafe.Add(ref normalCellRow, 5), 11).Fill(0f);
-                                Vec rest = V.Create(1e-30f);
-                                Vec squares = V.Create(1e-30f);
+                                Vec rest = V.Create(1E-30f);
+                                Vec squares = V.Create(1E-30f);
                                 {
                                     Vec distance = V.LoadUnsafe(ref normalCellRow);
                                     rest += distance;
@@ -687,8 +687,8 @@ namespace SeqGen.Emitted
                         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, 13), 3).Fill(0f);
                         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, 21), 3).Fill(0f);
                         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, 29), 3).Fill(0f);
-                        Vec rest = V.Create(1e-30f);
-                        Vec squares = V.Create(1e-30f);
+                        Vec rest = V.Create(1E-30f);
+                        Vec squares = V.Create(1E-30f);
                         for (nuint i = 0; i < 32; i += 16)
                         {
                             Vec distance = V.LoadUnsafe(ref values, i);
@@ -780,8 +780,8 @@ namespace SeqGen.Emitted
                         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref recurrentSums, 13), 3).Fill(0f);
                         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref recurrentSums, 21), 3).Fill(0f);
                         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref recurrentSums, 29), 3).Fill(0f);
-                        Vec rest = V.Create(1e-30f);
-                        Vec squares = V.Create(1e-30f);
+                        Vec rest = V.Create(1E-30f);
+                        Vec squares = V.Create(1E-30f);
                         for (nuint i = 0; i < 32; i += 16)
                         {
                             Vec distance = V.LoadUnsafe(ref recurrentSums, i);
@@ -806,7 +806,7 @@ namespace SeqGen.Emitted
                             Vec256 forgetGate = SigmoidFraction(sum1, out Vec256 forgetGateBottom);
                             Vec256 candidate = TanhFraction(sum2, out Vec256 candidateBottom);
                             Vec256 ofCell = V256.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                            Vec256 cell = V256.FusedMultiplyAdd(V256.FusedMultiplyAdd(forgetGate, V256.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V256.Create(1e-15f));
+                            Vec256 cell = V256.FusedMultiplyAdd(V256.FusedMultiplyAdd(forgetGate, V256.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V256.Create(1E-15f));
                             V256.StoreUnsafe(cell, ref cNext);
                         }
                         {
@@ -829,8 +829,8 @@ namespace SeqGen.Emitted
                             V.StoreUnsafe(V.LoadUnsafe(ref normalCell) - mean, ref normalCell);
                         }
                         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref normalCell, 5), 11).Fill(0f);
-                        Vec rest = V.Create(1e-30f);
-                        Vec squares = V.Create(1e-30f);
+                        Vec rest = V.Create(1E-30f);
+                        Vec squares = V.Create(1E-30f);
                         {
                             Vec distance = V.LoadUnsafe(ref normalCell);
                             rest += distance;
@@ -953,8 +953,8 @@ namespace SeqGen.Emitted
                         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref normal, 13), 3).Fill(0f);
                         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref normal, 21), 3).Fill(0f);
                         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref normal, 29), 3).Fill(0f);
-                        Vec rest = V.Create(1e-30f);
-                        Vec squares = V.Create(1e-30f);
+                        Vec rest = V.Create(1E-30f);
+                        Vec squares = V.Create(1E-30f);
                         for (nuint i = 0; i < 32; i += 16)
                         {
                             Vec distance = V.LoadUnsafe(ref normal, i);
@@ -1072,8 +1072,8 @@ namespace SeqGen.Emitted
                             MemoryMarshal.CreateSpan(ref Unsafe.Add(ref recurrentSumsNormalRow, 13), 3).Fill(0f);
                             MemoryMarshal.CreateSpan(ref Unsafe.Add(ref recurrentSumsNormalRow, 21), 3).Fill(0f);
                             MemoryMarshal.CreateSpan(ref Unsafe.Add(ref recurrentSumsNormalRow, 29), 3).Fill(0f);
-                            Vec rest = V.Create(1e-30f);
-                            Vec squares = V.Create(1e-30f);
+                            Vec rest = V.Create(1E-30f);
+                            Vec squares = V.Create(1E-30f);
                             for (nuint i = 0; i < 32; i += 16)
                             {
                                 Vec distance = V.LoadUnsafe(ref recurrentSumsNormalRow, i);
@@ -1109,7 +1109,7 @@ namespace SeqGen.Emitted
                                 Vec256 forgetGate = SigmoidFraction(sum1, out Vec256 forgetGateBottom);
                                 Vec256 candidate = TanhFraction(sum2, out Vec256 candidateBottom);
                                 Vec256 ofCell = V256.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                                Vec256 cell = V256.FusedMultiplyAdd(V256.FusedMultiplyAdd(forgetGate, V256.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V256.Create(1e-15f));
+                                Vec256 cell = V256.FusedMultiplyAdd(V256.FusedMultiplyAdd(forgetGate, V256.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V256.Create(1E-15f));
                                 V256.StoreUnsafe(inputGate * (forgetGateBottom * candidateBottom) * ofCell, ref gatesNowRow);
                                 V256.StoreUnsafe(forgetGate * (inputGateBottom * candidateBottom) * ofCell, ref gatesNowRow, 8);
                                 V256.StoreUnsafe(candidate * (V256.Create(2f) * forgetGateBottom * inputGateBottom) * ofCell, ref gatesNowRow, 16);
@@ -1150,8 +1150,8 @@ namespace SeqGen.Emitted
                                 V.StoreUnsafe(V.LoadUnsafe(ref normalCellNormalRow) - mean, ref normalCellNormalRow);
                             }
                             MemoryMarshal.CreateSpan(ref Unsafe.Add(ref normalCellNormalRow, 5), 11).Fill(0f);
-                            Vec rest = V.Create(1e-30f);
-                            Vec squares = V.Create(1e-30f);
+                            Vec rest = V.Create(1E-30f);
+                            Vec squares = V.Create(1E-30f);
                             {
                                 Vec distance = V.LoadUnsafe(ref normalCellNormalRow);
                                 rest += distance;
@@ -1239,7 +1239,7 @@ namespace SeqGen.Emitted
                             Vec256 dh = FlushTiny(V256.LoadUnsafe(ref hGradientRow));
                             Vec256 outputGate = V256.LoadUnsafe(ref gatesNowRow, 24);
                             Vec256 cellValue = V256.LoadUnsafe(ref cellOutputRow);
-                            V256.StoreUnsafe(V256.ConditionalSelect(real, (dh * outputGate) * TanhGateSlope(cellValue), Vec256.Zero), ref normalCellRow);
+                            V256.StoreUnsafe(V256.ConditionalSelect(real, dh * outputGate * TanhGateSlope(cellValue), Vec256.Zero), ref normalCellRow);
                         }
                     }
                     {
@@ -1291,10 +1291,10 @@ namespace SeqGen.Emitted
                             Vec256 cellValue = V256.LoadUnsafe(ref cellOutputRow);
                             Vec256 carried = V256.LoadUnsafe(ref cGradientRow);
                             Vec256 dc = FlushTiny(carried + V256.LoadUnsafe(ref normalCellRow));
-                            V256.StoreUnsafe(V256.ConditionalSelect(real, (dc * candidate) * SigmoidGateSlope(inputGate), Vec256.Zero), ref gatesNowRow);
-                            V256.StoreUnsafe(V256.ConditionalSelect(real, (dc * V256.LoadUnsafe(ref cPreviousRow)) * SigmoidGateSlope(forgetGate), Vec256.Zero), ref gatesNowRow, 8);
-                            V256.StoreUnsafe(V256.ConditionalSelect(real, (dc * inputGate) * TanhGateSlope(candidate), Vec256.Zero), ref gatesNowRow, 16);
-                            V256.StoreUnsafe(V256.ConditionalSelect(real, (dh * cellValue) * SigmoidGateSlope(outputGate), Vec256.Zero), ref gatesNowRow, 24);
+                            V256.StoreUnsafe(V256.ConditionalSelect(real, dc * candidate * SigmoidGateSlope(inputGate), Vec256.Zero), ref gatesNowRow);
+                            V256.StoreUnsafe(V256.ConditionalSelect(real, dc * V256.LoadUnsafe(ref cPreviousRow) * SigmoidGateSlope(forgetGate), Vec256.Zero), ref gatesNowRow, 8);
+                            V256.StoreUnsafe(V256.ConditionalSelect(real, dc * inputGate * TanhGateSlope(candidate), Vec256.Zero), ref gatesNowRow, 16);
+                            V256.StoreUnsafe(V256.ConditionalSelect(real, dh * cellValue * SigmoidGateSlope(outputGate), Vec256.Zero), ref gatesNowRow, 24);
                             V256.StoreUnsafe(V256.ConditionalSelect(real, dc * forgetGate, carried), ref cGradientRow);
                             V256.StoreUnsafe(V256.ConditionalSelect(real, Vec256.Zero, dh), ref hGradientRow);
                         }

@@ -146,7 +146,7 @@ namespace SeqGen.Emitted
                                 Vec128 forgetGate = SigmoidFraction(toForgetGate, out Vec128 forgetGateBottom);
                                 Vec128 candidate = TanhFraction(gate2, out Vec128 candidateBottom);
                                 Vec128 ofCell = V128.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                                Vec128 cell = V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V128.Create(1e-15f));
+                                Vec128 cell = V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V128.Create(1E-15f));
                                 V128.StoreUnsafe(cell, ref cNext);
                                 Vec128 toOutputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeOutput), cell, gate3);
                                 Vec128 outputGate = SigmoidFraction(toOutputGate, out Vec128 outputGateBottom);
@@ -315,7 +315,7 @@ namespace SeqGen.Emitted
                                     Vec128 forgetGate = SigmoidFraction(toForgetGate, out Vec128 forgetGateBottom);
                                     Vec128 candidate = TanhFraction(V128.LoadUnsafe(ref sumsRow, 8), out Vec128 candidateBottom);
                                     Vec128 ofCell = V128.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                                    Vec128 cell = V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V128.Create(1e-15f));
+                                    Vec128 cell = V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V128.Create(1E-15f));
                                     V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPreviousRow)), ref cNextRow);
                                 }
                             }
@@ -424,7 +424,7 @@ namespace SeqGen.Emitted
                             Vec128 forgetGate = SigmoidFraction(toForgetGate, out Vec128 forgetGateBottom);
                             Vec128 candidate = TanhFraction(gate2, out Vec128 candidateBottom);
                             Vec128 ofCell = V128.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                            Vec128 cell = V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V128.Create(1e-15f));
+                            Vec128 cell = V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V128.Create(1E-15f));
                             V128.StoreUnsafe(cell, ref cNext);
                             Vec128 toOutputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeOutput), cell, gate3);
                             Vec128 outputGate = SigmoidFraction(toOutputGate, out Vec128 outputGateBottom);
@@ -575,7 +575,7 @@ namespace SeqGen.Emitted
                                 Vec128 forgetGate = SigmoidFraction(toForgetGate, out Vec128 forgetGateBottom);
                                 Vec128 candidate = TanhFraction(V128.LoadUnsafe(ref sumsRow, 8), out Vec128 candidateBottom);
                                 Vec128 ofCell = V128.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
-                                Vec128 cell = V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V128.Create(1e-15f));
+                                Vec128 cell = V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V128.Create(1E-15f));
                                 V128.StoreUnsafe(inputGate * (forgetGateBottom * candidateBottom) * ofCell, ref gatesNowRow);
                                 V128.StoreUnsafe(forgetGate * (inputGateBottom * candidateBottom) * ofCell, ref gatesNowRow, 4);
                                 V128.StoreUnsafe(candidate * (V128.Create(2f) * forgetGateBottom * inputGateBottom) * ofCell, ref gatesNowRow, 8);
@@ -660,16 +660,16 @@ namespace SeqGen.Emitted
                             Vec128 outputGate = V128.LoadUnsafe(ref gatesNowRow, 12);
                             Vec128 cellValue = V128.LoadUnsafe(ref cellOutputRow);
                             Vec128 carried = V128.LoadUnsafe(ref cGradientRow);
-                            Vec128 ofOutputGate = V128.ConditionalSelect(real, (dh * cellValue) * SigmoidGateSlope(outputGate), Vec128.Zero);
+                            Vec128 ofOutputGate = V128.ConditionalSelect(real, dh * cellValue * SigmoidGateSlope(outputGate), Vec128.Zero);
                             V128.StoreUnsafe(V128.FusedMultiplyAdd(ofOutputGate, V128.LoadUnsafe(ref cNextRow), V128.LoadUnsafe(ref peepholeOutputGradient)), ref peepholeOutputGradient);
-                            Vec128 dc = FlushTiny(carried + (dh * outputGate) * TanhGateSlope(cellValue) + ofOutputGate * V128.LoadUnsafe(ref peepholeOutput));
-                            Vec128 ofInputGate = V128.ConditionalSelect(real, (dc * candidate) * SigmoidGateSlope(inputGate), Vec128.Zero);
+                            Vec128 dc = FlushTiny(carried + dh * outputGate * TanhGateSlope(cellValue) + ofOutputGate * V128.LoadUnsafe(ref peepholeOutput));
+                            Vec128 ofInputGate = V128.ConditionalSelect(real, dc * candidate * SigmoidGateSlope(inputGate), Vec128.Zero);
                             V128.StoreUnsafe(V128.FusedMultiplyAdd(ofInputGate, V128.LoadUnsafe(ref cPreviousRow), V128.LoadUnsafe(ref peepholeInputGradient)), ref peepholeInputGradient);
-                            Vec128 ofForgetGate = V128.ConditionalSelect(real, (dc * V128.LoadUnsafe(ref cPreviousRow)) * SigmoidGateSlope(forgetGate), Vec128.Zero);
+                            Vec128 ofForgetGate = V128.ConditionalSelect(real, dc * V128.LoadUnsafe(ref cPreviousRow) * SigmoidGateSlope(forgetGate), Vec128.Zero);
                             V128.StoreUnsafe(V128.FusedMultiplyAdd(ofForgetGate, V128.LoadUnsafe(ref cPreviousRow), V128.LoadUnsafe(ref peepholeForgetGradient)), ref peepholeForgetGradient);
                             V128.StoreUnsafe(V128.ConditionalSelect(real, ofInputGate, Vec128.Zero), ref gatesNowRow);
                             V128.StoreUnsafe(V128.ConditionalSelect(real, ofForgetGate, Vec128.Zero), ref gatesNowRow, 4);
-                            V128.StoreUnsafe(V128.ConditionalSelect(real, (dc * inputGate) * TanhGateSlope(candidate), Vec128.Zero), ref gatesNowRow, 8);
+                            V128.StoreUnsafe(V128.ConditionalSelect(real, dc * inputGate * TanhGateSlope(candidate), Vec128.Zero), ref gatesNowRow, 8);
                             V128.StoreUnsafe(V128.ConditionalSelect(real, ofOutputGate, Vec128.Zero), ref gatesNowRow, 12);
                             V128.StoreUnsafe(V128.ConditionalSelect(real, dc * forgetGate + ofInputGate * V128.LoadUnsafe(ref peepholeInput) + ofForgetGate * V128.LoadUnsafe(ref peepholeForget), carried), ref cGradientRow);
                             V128.StoreUnsafe(V128.ConditionalSelect(real, Vec128.Zero, dh), ref hGradientRow);

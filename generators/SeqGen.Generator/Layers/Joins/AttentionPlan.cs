@@ -212,7 +212,7 @@ internal sealed class AttentionPlan : LayerPlan
         int length = _query.Values.Stride;
         if (_rule.Additive)
         {
-            k.Sum("sum", length, i => $"{k.Load("lanes", i)} * {Tanh(k, i)}");
+            k.Sum("sum", length, i => k.Load("lanes", i) * Tanh(k, i));
             k.Line($"float score = {(_rule.Outer == null ? "" : "outer * ")}sum;");
         }
         else
@@ -222,10 +222,10 @@ internal sealed class AttentionPlan : LayerPlan
         }
     }
 
-    private string Tanh(KernelWriter k, string i)
+    private Value Tanh(KernelWriter k, string i)
     {
-        string both = $"({k.Load("query", i)} + {k.Load("key", i)})";
-        return Activations.Apply(k.Math, new(ActivationKind.Tanh), _rule.Scale == null ? both : $"{both} * {KernelWriter.Broadcast("scoreScale")}");
+        Value both = k.Load("query", i) + k.Load("key", i);
+        return Activations.Apply(k.Math, new(ActivationKind.Tanh), _rule.Scale == null ? both : both * Value.Broadcast("scoreScale"));
     }
 
     /// <summary>From <c>scoreGradient</c> to the gradients of query, key and weights.</summary>
@@ -252,38 +252,39 @@ internal sealed class AttentionPlan : LayerPlan
             k.Reference("lanesGradient", "gradient", _lanesGradient.Constant);
         }
 
-        k.Line("Vec scaleLanes = Vec.Zero;");
-        k.Line("Vec outerLanes = Vec.Zero;");
+        k.Let("scaleLanes", Value.Zero);
+        k.Let("outerLanes", Value.Zero);
         k.Map(length, i =>
         {
-            k.Line($"Vec bend = {Tanh(k, i)};");
-            k.Line($"Vec lane = {k.Load("lanes", i)};");
-            k.Line($"Vec slope = V.Create(sumGradient) * lane * {KernelWriter.Fma("-bend", "bend", "V.Create(1f)")};");
+            Value sumGradient = Value.Broadcast("sumGradient");
+            Value bend = k.Let("bend", Tanh(k, i));
+            Value lane = k.Let("lane", k.Load("lanes", i));
+            Value slope = k.Let("slope", sumGradient * lane * Value.MultiplyAdd(-bend, bend, Value.One));
             if (_lanesGradient != null)
             {
-                k.Store(KernelWriter.Fma("V.Create(sumGradient)", "bend", k.Load("lanesGradient", i)), "lanesGradient", i);
+                k.Store(Value.MultiplyAdd(sumGradient, bend, k.Load("lanesGradient", i)), "lanesGradient", i);
             }
 
             if (_scaleGradient != null)
             {
-                k.Line($"scaleLanes += slope * ({k.Load("query", i)} + {k.Load("key", i)});");
+                k.Add("scaleLanes", slope * (k.Load("query", i) + k.Load("key", i)));
             }
 
             if (_outerGradient != null)
             {
-                k.Line("outerLanes += lane * bend;");
+                k.Add("outerLanes", lane * bend);
             }
 
             if (_rule.Scale != null)
             {
-                k.Line("slope *= V.Create(scoreScale);");
+                k.Set("slope", slope * Value.Broadcast("scoreScale"));
             }
 
             foreach ((string name, PlainInput input) in new[] { ("queryGradient", _query), ("keyGradient", _key) })
             {
                 if (input.Gradient != null)
                 {
-                    k.Store($"{k.Load(name, i)} + slope", name, i);
+                    k.Store(k.Load(name, i) + slope, name, i);
                 }
             }
         });

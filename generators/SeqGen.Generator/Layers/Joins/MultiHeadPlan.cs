@@ -96,7 +96,7 @@ internal sealed class MultiHeadPlan : LayerPlan
     /// <summary>How a head's values lie as columns.</summary>
     private ColumnLayout Values => new(_layer.ValueDim);
 
-    private string Scale => CodeWriter.Literal((float)(1 / Math.Sqrt(_layer.KeyDim)));
+    private Value Scale => Value.Constant((float)(1 / Math.Sqrt(_layer.KeyDim)));
 
     public override bool HasBegin => RunsEveryStep;
 
@@ -141,7 +141,7 @@ internal sealed class MultiHeadPlan : LayerPlan
                 {
                     for (int line = 0; line < lines; line++)
                     {
-                        k.Line(point.Store($"{point.Value(line)} * {KernelWriter.Broadcast(Scale)}", "pairs", line));
+                        k.Store(point.Sum(line) * Scale, point.At("pairs", line));
                     }
                 },
             });
@@ -154,7 +154,7 @@ internal sealed class MultiHeadPlan : LayerPlan
 
             if (_dropout != null)
             {
-                k.Map(QuerySteps * Steps.Stride, i => k.Store($"{k.Load(Shares, i)} * {k.Load("pairs", i)}", Shares, i));
+                k.Map(QuerySteps * Steps.Stride, i => k.Store(k.Load(Shares, i) * k.Load("pairs", i), Shares, i));
             }
 
             k.Multiply(new Product
@@ -232,7 +232,7 @@ internal sealed class MultiHeadPlan : LayerPlan
             k.Line($"ref float share = ref Unsafe.Add(ref {Shares}, t * {Steps.Stride});");
             k.InnerProduct("inner", "slope", "share", Steps.Stride);
             k.Map(Steps.Stride, i => k.Store(
-                $"({k.Load("slope", i)} * {k.Load("share", i)} - V.Create(inner) * {k.Load("weight", i)}) * {KernelWriter.Broadcast(Scale)}", "slope", i));
+                (k.Load("slope", i) * k.Load("share", i) - Value.Broadcast("inner") * k.Load("weight", i)) * Scale, "slope", i));
             if (_masks.Any(mask => mask != null))
             {
                 Hide(k, "slope", "0f");

@@ -6,6 +6,8 @@ namespace SeqGen.Generator.Layers;
 /// </summary>
 internal sealed class GruAfterRecurrence : Recurrence
 {
+    private const string ArgumentName = "argument";
+
     private readonly Projection _gates;
     private readonly PackedMatrix? _recurrentBias;
     private readonly RecurrentProduct _recurrent;
@@ -88,52 +90,49 @@ internal sealed class GruAfterRecurrence : Recurrence
     /// <summary>The reset gate, and the candidate's argument.</summary>
     private void Argument(KernelWriter k, UnitPoint point)
     {
-        string sum = point.Gate(1);
+        Value sum = point.Gate(1);
         Fraction reset = Fraction.Declare(k, Options.RecurrentActivation, sum, "reset");
-        string ofReset = reset.DeclareReciprocal(k, "ofReset");
-        string recurrentPart = point.Gate(2);
-        k.Line($"Vec argument = {reset.ValueTimesPlus(recurrentPart, point.LoadGate(_gates.Now, 2), ofReset)};");
+        Value ofReset = reset.DeclareReciprocal(k, "ofReset");
+        Value recurrentPart = point.Gate(2);
+        Value argument = k.Let(ArgumentName, reset.ValueTimesPlus(recurrentPart, point.LoadGate(_gates.Now, 2), ofReset));
         if (_arguments != null)
         {
-            k.Line(point.StoreGate(sum, "arguments", 1));
+            k.Store(sum, point.GateAt("arguments", 1));
         }
 
         if (Training)
         {
-            k.Line(point.StoreGate(reset.Over(ofReset), _gates.Now, 1));
-            k.Line(point.Store(recurrentPart, "recurrentPart"));
+            k.Store(reset.Over(ofReset), point.GateAt(_gates.Now, 1));
+            k.Store(recurrentPart, point.At("recurrentPart"));
         }
 
         if (_recurrent.Buffer is { } buffer)
         {
-            k.Line(point.StoreGate("argument", buffer, 2));
+            k.Store(argument, point.GateAt(buffer, 2));
         }
     }
 
     /// <summary>The update gate, the candidate and the state h.</summary>
     private void State(KernelWriter k, UnitPoint point)
     {
-        if (_recurrent.Buffer is { } buffer)
-        {
-            k.Line($"Vec argument = {point.LoadGate(buffer, 2)};");
-        }
-
-        k.Line($"Vec previous = {point.Load("hPrevious")};");
-        string sum = point.Gate(0);
+        // From a buffer this part runs by itself, and reads what the one before has left there.
+        Value argument = _recurrent.Buffer is { } buffer ? k.Let(ArgumentName, point.LoadGate(buffer, 2)) : Value.Named(ArgumentName);
+        Value previous = k.Let("previous", point.Load("hPrevious"));
+        Value sum = point.Gate(0);
         Fraction update = Fraction.Declare(k, Options.RecurrentActivation, sum, "update");
-        Fraction candidate = Fraction.Declare(k, Options.Activation, "argument", "candidate");
-        Fraction state = update.Blend("previous", candidate);
-        string ofState = state.DeclareReciprocal(k, "ofState");
+        Fraction candidate = Fraction.Declare(k, Options.Activation, argument, "candidate");
+        Fraction state = update.Blend(previous, candidate);
+        Value ofState = state.DeclareReciprocal(k, "ofState");
         if (_arguments != null)
         {
-            k.Line(point.StoreGate(sum, "arguments", 0));
-            k.Line(point.StoreGate("argument", "arguments", 2));
+            k.Store(sum, point.GateAt("arguments", 0));
+            k.Store(argument, point.GateAt("arguments", 2));
         }
 
         if (Training)
         {
-            k.Line(point.StoreGate(state.Part(update, ofState), _gates.Now, 0));
-            k.Line(point.StoreGate(state.Part(candidate, ofState), _gates.Now, 2));
+            k.Store(state.Part(update, ofState), point.GateAt(_gates.Now, 0));
+            k.Store(state.Part(candidate, ofState), point.GateAt(_gates.Now, 2));
         }
 
         StoreState(k, point, state.Carried(k, ofState), "hPrevious", "hNext");
@@ -144,21 +143,21 @@ internal sealed class GruAfterRecurrence : Recurrence
         k.Comment("dhh = dh (1 - z) a', dz = dh (h[t-1] - hh) z', dr = dhh (h.U_h + c_h) r'; behind the product dhh r; dh[t-1] = dh z + (dz, dr, dhh r).U^T");
         ForUnits(k, BackwardRows(Kept.Select(b => (b.Name, b.Tensor.RowStride)).ToArray()), _gates.Columns, point =>
         {
-            LoadHiddenGradient(k, point);
-            k.Line($"Vec update = {point.LoadGate(_gates.Now, 0)};");
-            k.Line($"Vec reset = {point.LoadGate(_gates.Now, 1)};");
-            k.Line($"Vec candidate = {point.LoadGate(_gates.Now, 2)};");
-            k.Line($"Vec dCandidate = {GateSlope(k, point, "(dh * (V.Create(1f) - update))", "candidate", 2)};");
-            k.Line($"Vec dUpdate = {GateSlope(k, point, $"(dh * ({point.Load("hPrevious")} - candidate))", "update", 0)};");
-            k.Line($"Vec dReset = {GateSlope(k, point, $"(dCandidate * {point.Load("recurrentPart")})", "reset", 1)};");
-            foreach ((string target, string candidate) in new[] { (_gates.Now, "dCandidate"), ("recurrentGates", "dCandidate * reset") })
+            Value dh = LoadHiddenGradient(k, point);
+            Value update = k.Let("update", point.LoadGate(_gates.Now, 0));
+            Value reset = k.Let("reset", point.LoadGate(_gates.Now, 1));
+            Value candidate = k.Let("candidate", point.LoadGate(_gates.Now, 2));
+            Value dCandidate = k.Let("dCandidate", GateSlope(k, point, dh * (Value.One - update), candidate, 2));
+            Value dUpdate = k.Let("dUpdate", GateSlope(k, point, dh * (point.Load("hPrevious") - candidate), update, 0));
+            Value dReset = k.Let("dReset", GateSlope(k, point, dCandidate * point.Load("recurrentPart"), reset, 1));
+            foreach ((string target, Value last) in new[] { (_gates.Now, dCandidate), ("recurrentGates", dCandidate * reset) })
             {
-                k.Line(point.StoreGate(OfRealStep("dUpdate"), target, 0));
-                k.Line(point.StoreGate(OfRealStep("dReset"), target, 1));
-                k.Line(point.StoreGate(OfRealStep(candidate), target, 2));
+                k.Store(OfRealStep(dUpdate), point.GateAt(target, 0));
+                k.Store(OfRealStep(dReset), point.GateAt(target, 1));
+                k.Store(OfRealStep(last), point.GateAt(target, 2));
             }
 
-            k.Line(point.Store(Masked ? KernelWriter.Select("real", "dh * update", "dh") : "dh * update", "hGradient"));
+            k.Store(Masked ? Value.Select(Real, dh * update, dh) : dh * update, point.At("hGradient"));
         });
         BackThroughKernel(k, _recurrent, ("recurrentGates", _recurrentGates!.RowStride), add: true);
     }

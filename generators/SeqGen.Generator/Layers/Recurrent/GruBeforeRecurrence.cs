@@ -97,39 +97,39 @@ internal sealed class GruBeforeRecurrence : Recurrence
         k.Comment("z = s(x_z + h.U_z), r = s(x_r + h.U_r)");
         _recurrentGates.Multiply(k, FedNow, [StepAddend.Of(_gates)], ForwardRows(Rowed), point =>
         {
-            k.Line($"Vec update = {Activations.ApplyGate(k.Math, Options.RecurrentActivation, point.Gate(0))};");
-            k.Line($"Vec reset = {Activations.ApplyGate(k.Math, Options.RecurrentActivation, point.Gate(1))};");
+            Value update = k.Let("update", Activations.ApplyGate(k.Math, Options.RecurrentActivation, point.Gate(0)));
+            Value reset = k.Let("reset", Activations.ApplyGate(k.Math, Options.RecurrentActivation, point.Gate(1)));
             if (_arguments != null)
             {
-                k.Line(point.StoreGate(point.Gate(0), "arguments", 0));
-                k.Line(point.StoreGate(point.Gate(1), "arguments", 1));
+                k.Store(point.Gate(0), point.GateAt("arguments", 0));
+                k.Store(point.Gate(1), point.GateAt("arguments", 1));
             }
 
             if (Training)
             {
-                k.Line(point.StoreGate("update", _gates.Now, 0));
-                k.Line(point.StoreGate("reset", _gates.Now, 1));
+                k.Store(update, point.GateAt(_gates.Now, 0));
+                k.Store(reset, point.GateAt(_gates.Now, 1));
             }
 
-            k.Line(point.Store("update", "updateGate"));
-            k.Line(point.Store($"reset * {point.Load(FedNow.Name)}", "resetHidden"));
+            k.Store(update, point.At("updateGate"));
+            k.Store(reset * point.Load(FedNow.Name), point.At("resetHidden"));
         });
         k.Comment("hh = a(x_h + (r h).U_h); h = z h + (1 - z) hh");
         (string, int) left = ("resetHidden", _resetHidden.RowStride);
         _recurrentCandidate.Multiply(k, left, [StepAddend.Of(_candidate)], ForwardRows(Rowed), Choosing(k, point =>
         {
-            k.Line($"Vec candidate = {Activations.ApplyGate(k.Math, Options.Activation, point.Gate(0))};");
+            Value candidate = k.Let("candidate", Activations.ApplyGate(k.Math, Options.Activation, point.Gate(0)));
             if (_candidateArguments != null)
             {
-                k.Line(point.Store(point.Gate(0), "candidateArguments"));
+                k.Store(point.Gate(0), point.At("candidateArguments"));
             }
 
             if (Training)
             {
-                k.Line(point.Store("candidate", _candidate.Now));
+                k.Store(candidate, point.At(_candidate.Now));
             }
 
-            string mixed = KernelWriter.Fma(point.Load("updateGate"), $"{point.Load("hPrevious")} - candidate", "candidate");
+            Value mixed = Value.MultiplyAdd(point.Load("updateGate"), point.Load("hPrevious") - candidate, candidate);
             StoreState(k, point, k.Math.Call("FlushTiny", mixed), "hPrevious", "hNext");
         }));
     }
@@ -139,14 +139,14 @@ internal sealed class GruBeforeRecurrence : Recurrence
         k.Comment("dhh = dh (1 - z) a', dz = dh (h[t-1] - hh) z'; dh z is carried");
         ForUnits(k, BackwardRows(Rowed), _gates.Columns, point =>
         {
-            LoadHiddenGradient(k, point);
-            k.Line($"Vec update = {point.LoadGate(_gates.Now, 0)};");
-            k.Line($"Vec candidate = {point.Load(_candidate.Now)};");
-            string argument = _candidateArguments != null ? point.Load("candidateArguments") : "candidate";
-            string slope = Activations.BackwardGate(k.Math, Options.Activation, "(dh * (V.Create(1f) - update))", "candidate", argument);
-            k.Line(point.Store(OfRealStep(slope), _candidate.Now));
-            k.Line(point.StoreGate(OfRealStep(GateSlope(k, point, $"(dh * ({point.Load("hPrevious")} - candidate))", "update", 0)), _gates.Now, 0));
-            k.Line(point.Store(Masked ? KernelWriter.Select("real", "dh * update", "dh") : "dh * update", "hGradient"));
+            Value dh = LoadHiddenGradient(k, point);
+            Value update = k.Let("update", point.LoadGate(_gates.Now, 0));
+            Value candidate = k.Let("candidate", point.Load(_candidate.Now));
+            Value argument = _candidateArguments != null ? point.Load("candidateArguments") : candidate;
+            Value slope = Activations.BackwardGate(k.Math, Options.Activation, dh * (Value.One - update), candidate, argument);
+            k.Store(OfRealStep(slope), point.At(_candidate.Now));
+            k.Store(OfRealStep(GateSlope(k, point, dh * (point.Load("hPrevious") - candidate), update, 0)), point.GateAt(_gates.Now, 0));
+            k.Store(Masked ? Value.Select(Real, dh * update, dh) : dh * update, point.At("hGradient"));
         });
         _recurrentCandidate.Back(k, _candidate.RowsNow, "d(r h) = dhh.U_h^T", p => p with
         {
@@ -156,11 +156,11 @@ internal sealed class GruBeforeRecurrence : Recurrence
         k.Comment("dr = d(r h) h[t-1] r'; dh[t-1] = dh z + d(r h) r + (dz, dr).U^T");
         ForUnits(k, BackwardRows(Rowed), _gates.Columns, point =>
         {
-            k.Line($"Vec reset = {point.LoadGate(_gates.Now, 1)};");
-            k.Line($"Vec dResetHidden = {point.Load("resetHiddenGradient")};");
-            string slope = GateSlope(k, point, $"(dResetHidden * {point.Load(FedNow.Name)})", "reset", 1);
-            k.Line(point.StoreGate(OfRealStep(slope), _gates.Now, 1));
-            k.Line(point.Store(KernelWriter.Fma(FedGradient(point, "dResetHidden"), "reset", point.Load("hGradient")), "hGradient"));
+            Value reset = k.Let("reset", point.LoadGate(_gates.Now, 1));
+            Value dResetHidden = k.Let("dResetHidden", point.Load("resetHiddenGradient"));
+            Value slope = GateSlope(k, point, dResetHidden * point.Load(FedNow.Name), reset, 1);
+            k.Store(OfRealStep(slope), point.GateAt(_gates.Now, 1));
+            k.Store(Value.MultiplyAdd(FedGradient(point, dResetHidden), reset, point.Load("hGradient")), point.At("hGradient"));
         });
         BackThroughKernel(k, _recurrentGates, _gates.RowsNow, add: true);
     }

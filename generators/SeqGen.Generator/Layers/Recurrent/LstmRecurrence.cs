@@ -3,6 +3,8 @@ namespace SeqGen.Generator.Layers;
 /// <summary>The step of an LSTM, with or without peepholes. Training keeps the gates i, f, g, o in the projection's place, c, and a(c).</summary>
 internal sealed class LstmRecurrence : Recurrence
 {
+    private const string CellName = "cell";
+
     private readonly Projection _gates;
     private readonly Tensor _cell;
     private readonly Tensor? _cellGradient;
@@ -87,60 +89,57 @@ internal sealed class LstmRecurrence : Recurrence
     /// <summary>The gates i, f and g, and the cell.</summary>
     private void Cell(KernelWriter k, UnitPoint point)
     {
-        string before = point.Load("cPrevious");
-        string[] sums = [.. Enumerable.Range(0, 3).Select(point.Gate)];
+        Value before = point.Load("cPrevious");
+        Value[] sums = [.. Enumerable.Range(0, 3).Select(point.Gate)];
         sums[0] = _peepholes?.Look(k, point, Peepholes.Input, sums[0], before) ?? sums[0];
         sums[1] = _peepholes?.Look(k, point, Peepholes.Forget, sums[1], before) ?? sums[1];
         Fraction inputGate = Gate(k, sums[0], "inputGate");
         Fraction forgetGate = Gate(k, sums[1], "forgetGate");
         Fraction candidate = Fraction.Declare(k, Options.Activation, sums[2], "candidate");
         Fraction cell = forgetGate.TimesPlus(before, inputGate.Times(candidate));
-        string ofCell = cell.DeclareReciprocal(k, "ofCell");
-        k.Line($"Vec cell = {cell.Carried(k, ofCell)};");
+        Value ofCell = cell.DeclareReciprocal(k, "ofCell");
+        Value value = k.Let(CellName, cell.Carried(k, ofCell));
         for (int gate = 0; _arguments != null && gate < sums.Length; gate++)
         {
-            k.Line(point.StoreGate(sums[gate], "arguments", gate));
+            k.Store(sums[gate], point.GateAt("arguments", gate));
         }
 
         if (Training)
         {
-            k.Line(point.StoreGate(cell.Part(inputGate, ofCell), _gates.Now, 0));
-            k.Line(point.StoreGate(cell.Part(forgetGate, ofCell), _gates.Now, 1));
-            k.Line(point.StoreGate(cell.Part(candidate, ofCell), _gates.Now, 2));
+            k.Store(cell.Part(inputGate, ofCell), point.GateAt(_gates.Now, 0));
+            k.Store(cell.Part(forgetGate, ofCell), point.GateAt(_gates.Now, 1));
+            k.Store(cell.Part(candidate, ofCell), point.GateAt(_gates.Now, 2));
         }
 
-        StoreState(k, point, "cell", "cPrevious", "cNext");
+        StoreState(k, point, value, "cPrevious", "cNext");
     }
 
     /// <summary>The output gate, and the state h; with layer normalization that waits for the cell of all units.</summary>
     private void Output(KernelWriter k, UnitPoint point)
     {
-        if (_recurrent.Buffer != null)
-        {
-            k.Line($"Vec cell = {point.Load("cNext")};");
-        }
-
-        string sum = point.Gate(3);
-        sum = _peepholes?.Look(k, point, Peepholes.Output, sum, "cell") ?? sum;
+        // From a buffer this part runs by itself, and reads what the one before has stored.
+        Value cell = _recurrent.Buffer != null ? k.Let(CellName, point.Load("cNext")) : Value.Named(CellName);
+        Value sum = point.Gate(3);
+        sum = _peepholes?.Look(k, point, Peepholes.Output, sum, cell) ?? sum;
         Fraction outputGate = Gate(k, sum, "outputGate");
         if (_arguments != null)
         {
-            k.Line(point.StoreGate(sum, "arguments", 3));
+            k.Store(sum, point.GateAt("arguments", 3));
         }
 
         if (_normalCell != null)
         {
-            k.Line(point.StoreGate(outputGate.Value, _gates.Now, 3));
+            k.Store(outputGate.Quotient, point.GateAt(_gates.Now, 3));
             return;
         }
 
-        Fraction cellValue = Fraction.Declare(k, Options.Activation, "cell", "cellValue");
+        Fraction cellValue = Fraction.Declare(k, Options.Activation, cell, "cellValue");
         Fraction output = outputGate.Times(cellValue);
-        string ofOutput = output.DeclareReciprocal(k, "ofOutput");
+        Value ofOutput = output.DeclareReciprocal(k, "ofOutput");
         if (Training)
         {
-            k.Line(point.StoreGate(output.Part(outputGate, ofOutput), _gates.Now, 3));
-            k.Line(point.Store(output.Part(cellValue, ofOutput), "cellOutput"));
+            k.Store(output.Part(outputGate, ofOutput), point.GateAt(_gates.Now, 3));
+            k.Store(output.Part(cellValue, ofOutput), point.At("cellOutput"));
         }
 
         StoreState(k, point, output.Settled(k, ofOutput), "hPrevious", "hNext");
@@ -153,14 +152,14 @@ internal sealed class LstmRecurrence : Recurrence
         normalCell.Normalize(k, ("cNext", _cell.RowStride));
         k.ForRows(Rows, [.. buffers, .. normalCell.Buffers], row => k.MapUnits(_gates.Columns, row, Choosing(k, point =>
         {
-            k.Line($"Vec outputGate = {point.LoadGate(_gates.Now, 3)};");
-            k.Line($"Vec cellValue = {Activations.ApplyGate(k.Math, Options.Activation, point.Load(normalCell.ValuesNow))};");
+            Value outputGate = k.Let("outputGate", point.LoadGate(_gates.Now, 3));
+            Value cellValue = k.Let("cellValue", Activations.ApplyGate(k.Math, Options.Activation, point.Load(normalCell.ValuesNow)));
             if (Training)
             {
-                k.Line(point.Store("cellValue", "cellOutput"));
+                k.Store(cellValue, point.At("cellOutput"));
             }
 
-            StoreState(k, point, "outputGate * cellValue", "hPrevious", "hNext");
+            StoreState(k, point, outputGate * cellValue, "hPrevious", "hNext");
         })));
     }
 
@@ -170,12 +169,12 @@ internal sealed class LstmRecurrence : Recurrence
         k.Comment("dn = dh o a'(n), and through the normalisation of the cell");
         ForUnits(k, rows, _gates.Columns, point =>
         {
-            LoadHiddenGradient(k, point);
-            k.Line($"Vec outputGate = {point.LoadGate(_gates.Now, 3)};");
-            k.Line($"Vec cellValue = {point.Load("cellOutput")};");
-            string argument = Activations.NeedsArgument(Options.Activation) ? $"({normalCell.Value(point)})" : "cellValue";
-            string slope = Activations.BackwardGate(k.Math, Options.Activation, "(dh * outputGate)", "cellValue", argument);
-            k.Line(point.Store(OfRealStep(slope), normalCell.ValuesNow));
+            Value dh = LoadHiddenGradient(k, point);
+            Value outputGate = k.Let("outputGate", point.LoadGate(_gates.Now, 3));
+            Value cellValue = k.Let("cellValue", point.Load("cellOutput"));
+            Value argument = Activations.NeedsArgument(Options.Activation) ? normalCell.At(point) : cellValue;
+            Value slope = Activations.BackwardGate(k.Math, Options.Activation, dh * outputGate, cellValue, argument);
+            k.Store(OfRealStep(slope), point.At(normalCell.ValuesNow));
         });
         normalCell.Differentiate(k, normalCell.ValuesNow, normalCell.ValuesNow);
     }
@@ -201,50 +200,51 @@ internal sealed class LstmRecurrence : Recurrence
             : "dc += dh o a'(c); di = dc g i', df = dc c[t-1] f', dg = dc i g', do = dh a(c) o'; dc[t-1] = dc f");
         ForUnits(k, rows, _gates.Columns, point =>
         {
-            LoadHiddenGradient(k, point);
-            k.Line($"Vec inputGate = {point.LoadGate(_gates.Now, 0)};");
-            k.Line($"Vec forgetGate = {point.LoadGate(_gates.Now, 1)};");
-            k.Line($"Vec candidate = {point.LoadGate(_gates.Now, 2)};");
-            k.Line($"Vec outputGate = {point.LoadGate(_gates.Now, 3)};");
-            k.Line($"Vec cellValue = {point.Load("cellOutput")};");
-            k.Line($"Vec carried = {point.Load("cGradient")};");
-            string argument = Activations.NeedsArgument(Options.Activation) ? point.Load("cNext") : "cellValue";
-            string ofOutput = _normalCell != null
+            Value dh = LoadHiddenGradient(k, point);
+            Value inputGate = k.Let("inputGate", point.LoadGate(_gates.Now, 0));
+            Value forgetGate = k.Let("forgetGate", point.LoadGate(_gates.Now, 1));
+            Value candidate = k.Let("candidate", point.LoadGate(_gates.Now, 2));
+            Value outputGate = k.Let("outputGate", point.LoadGate(_gates.Now, 3));
+            Value cellValue = k.Let("cellValue", point.Load("cellOutput"));
+            Value carried = k.Let("carried", point.Load("cGradient"));
+            Value argument = Activations.NeedsArgument(Options.Activation) ? point.Load("cNext") : cellValue;
+            Value ofOutput = _normalCell != null
                 ? point.Load(_normalCell.ValuesNow)
-                : Activations.BackwardGate(k.Math, Options.Activation, "(dh * outputGate)", "cellValue", argument);
-            string inputSlope = GateSlope(k, point, "(dc * candidate)", "inputGate", 0);
-            string forgetSlope = GateSlope(k, point, $"(dc * {point.Load("cPrevious")})", "forgetGate", 1);
-            string outputSlope = GateSlope(k, point, "(dh * cellValue)", "outputGate", 3);
-            string toPrevious = "dc * forgetGate";
+                : Activations.BackwardGate(k.Math, Options.Activation, dh * outputGate, cellValue, argument);
+            Value outputSlope = GateSlope(k, point, dh * cellValue, outputGate, 3);
+            Value total = carried + ofOutput;
             if (_peepholes != null)
             {
                 outputSlope = _peepholes.Differentiate(k, Peepholes.Output, OfRealStep(outputSlope), point, "cNext");
-                ofOutput = $"{ofOutput} + {_peepholes.Back(point, Peepholes.Output)}";
+                total += _peepholes.Back(point, Peepholes.Output, outputSlope);
             }
 
-            k.Line($"Vec dc = {k.Math.Call("FlushTiny", "carried + " + ofOutput)};");
+            Value dc = k.Let("dc", k.Math.Call("FlushTiny", total));
+            Value inputSlope = GateSlope(k, point, dc * candidate, inputGate, 0);
+            Value forgetSlope = GateSlope(k, point, dc * point.Load("cPrevious"), forgetGate, 1);
+            Value toPrevious = dc * forgetGate;
             if (_peepholes != null)
             {
                 inputSlope = _peepholes.Differentiate(k, Peepholes.Input, OfRealStep(inputSlope), point, "cPrevious");
                 forgetSlope = _peepholes.Differentiate(k, Peepholes.Forget, OfRealStep(forgetSlope), point, "cPrevious");
-                toPrevious = $"{toPrevious} + {_peepholes.Back(point, Peepholes.Input)} + {_peepholes.Back(point, Peepholes.Forget)}";
+                toPrevious = toPrevious + _peepholes.Back(point, Peepholes.Input, inputSlope) + _peepholes.Back(point, Peepholes.Forget, forgetSlope);
             }
 
             StoreGradient(k, point, inputSlope, 0);
             StoreGradient(k, point, forgetSlope, 1);
-            StoreGradient(k, point, GateSlope(k, point, "(dc * inputGate)", "candidate", 2), 2);
+            StoreGradient(k, point, GateSlope(k, point, dc * inputGate, candidate, 2), 2);
             StoreGradient(k, point, outputSlope, 3);
-            k.Line(point.Store(Masked ? KernelWriter.Select("real", toPrevious, "carried") : toPrevious, "cGradient"));
+            k.Store(Masked ? Value.Select(Real, toPrevious, carried) : toPrevious, point.At("cGradient"));
             if (Masked)
             {
-                k.Line(point.Store(KernelWriter.Select("real", "Vec.Zero", "dh"), "hGradient"));
+                k.Store(Value.Select(Real, Value.Zero, dh), point.At("hGradient"));
             }
         });
         BackThroughKernel(k, _recurrent, _gates.RowsNow, add: Masked);
     }
 
-    private Fraction Gate(KernelWriter k, string sum, string name) => Fraction.Declare(k, Options.RecurrentActivation, sum, name);
+    private Fraction Gate(KernelWriter k, Value sum, string name) => Fraction.Declare(k, Options.RecurrentActivation, sum, name);
 
-    private void StoreGradient(KernelWriter k, UnitPoint point, string value, int gate) =>
-        k.Line(point.StoreGate(OfRealStep(value), _gates.Now, gate));
+    private void StoreGradient(KernelWriter k, UnitPoint point, Value value, int gate) =>
+        k.Store(OfRealStep(value), point.GateAt(_gates.Now, gate));
 }

@@ -91,7 +91,7 @@ internal sealed class NormalizedRows
     }
 
     /// <summary>The expression of the normalised values at some units, in the backward walk.</summary>
-    public string Value(UnitPoint point) => _normalization.Shifted(point.Load(NormalNow), point.LoadShared);
+    public Value At(UnitPoint point) => _normalization.Shifted(point.Load(NormalNow), point.LoadShared);
 
     private void ForRows(KernelWriter k, IEnumerable<(string Name, int RowStride)> more, Action<Func<string, string>> body)
     {

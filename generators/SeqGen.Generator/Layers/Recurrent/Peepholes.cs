@@ -47,32 +47,26 @@ internal sealed class Peepholes
         }
     }
 
-    /// <summary>Declares a gate's sum with what it sees of the cell, <c>z + p * c</c>, and returns its name.</summary>
-    public string Look(KernelWriter k, UnitPoint point, int gate, string sum, string cell)
-    {
-        string name = $"to{Gates[gate]}Gate";
-        k.Line($"Vec {name} = {KernelWriter.Fma(point.LoadShared(Weight(gate)), cell, sum)};");
-        return name;
-    }
+    /// <summary>Declares a gate's sum with what it sees of the cell, <c>z + p * c</c>.</summary>
+    public Value Look(KernelWriter k, UnitPoint point, int gate, Value sum, Value cell) =>
+        k.Let($"to{Gates[gate]}Gate", Value.MultiplyAdd(point.LoadShared(Weight(gate)), cell, sum));
 
-    /// <summary>Declares a gate's gradient, adds <c>gradient * c</c> to that of its peephole, and returns the gradient's name.</summary>
-    public string Differentiate(KernelWriter k, int gate, string gradient, UnitPoint point, string cell)
+    /// <summary>Declares a gate's gradient, and adds <c>gradient * c</c> to that of its peephole.</summary>
+    public Value Differentiate(KernelWriter k, int gate, Value gradient, UnitPoint point, string cell)
     {
-        k.Line($"Vec {Slope(gate)} = {gradient};");
+        Value slope = k.Let($"of{Gates[gate]}Gate", gradient);
         if (_gradients != null)
         {
-            k.Line(point.Store(KernelWriter.Fma(Slope(gate), point.Load(cell), point.Load(Gradient(gate))), Gradient(gate)));
+            k.Store(Value.MultiplyAdd(slope, point.Load(cell), point.Load(Gradient(gate))), point.At(Gradient(gate)));
         }
 
-        return Slope(gate);
+        return slope;
     }
 
     /// <summary>What a gate's gradient hands back to the cell.</summary>
-    public string Back(UnitPoint point, int gate) => $"{Slope(gate)} * {point.LoadShared(Weight(gate))}";
+    public Value Back(UnitPoint point, int gate, Value slope) => slope * point.LoadShared(Weight(gate));
 
     private static string Weight(int gate) => "peephole" + Gates[gate];
 
     private static string Gradient(int gate) => $"peephole{Gates[gate]}Gradient";
-
-    private static string Slope(int gate) => $"of{Gates[gate]}Gate";
 }

@@ -277,13 +277,16 @@ internal sealed class Projection
         }
 
         k.Line($"int token = {token};");
-        k.Line($"Vec tokenFactor = {KernelWriter.Broadcast(_factors.OfToken(row, "token"))};");
+        k.Let("tokenFactor", Value.Broadcast(_factors.OfToken(row, "token")));
         return "token";
     }
 
     /// <summary>What is left of a token's values, and the bias where it stands by itself.</summary>
-    private string OfToken(string value, string? bias) =>
-        _factors == null ? value : bias == null ? $"{value} * tokenFactor" : KernelWriter.Fma(value, "tokenFactor", bias);
+    private Value OfToken(Value value, Value? bias)
+    {
+        Value factor = Value.Named("tokenFactor");
+        return _factors == null ? value : bias is null ? value * factor : Value.MultiplyAdd(value, factor, bias);
+    }
 
     public void InputGradient(KernelWriter k, Tensor target, bool add) =>
         k.ForSequences([("gates", Values), ("target", target)], (rows, stride) => k.Multiply(new Product

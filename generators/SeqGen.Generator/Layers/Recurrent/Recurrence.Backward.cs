@@ -71,17 +71,17 @@ internal abstract partial class Recurrence
         {
             if (Masked)
             {
-                k.MaskVector("real", point.Scalar("maskNow"));
+                DeclareReal(k, point);
             }
 
             body(point);
         }));
 
     /// <summary>Loads the whole gradient of h at some units: what is carried, what the output hands in; tiny values flushed.</summary>
-    protected void LoadHiddenGradient(KernelWriter k, UnitPoint point)
+    protected Value LoadHiddenGradient(KernelWriter k, UnitPoint point)
     {
-        string sum = point.Load("hGradient") + (Options.ReturnSequences ? " + " + point.Load("outputGradient") : "");
-        k.Line($"Vec dh = {k.Math.Call("FlushTiny", sum)};");
+        Value carried = point.Load("hGradient");
+        return k.Let("dh", k.Math.Call("FlushTiny", Options.ReturnSequences ? carried + point.Load("outputGradient") : carried));
     }
 
     /// <summary>Writes <c>hGradient = (hGradient +) gates . U^T</c>.</summary>
@@ -120,15 +120,15 @@ internal abstract partial class Recurrence
             : null;
 
     /// <summary>A gradient behind the activation of a gate (2: the candidate), from that in front of it.</summary>
-    protected string GateSlope(KernelWriter k, UnitPoint point, string gradient, string value, int gate)
+    protected Value GateSlope(KernelWriter k, UnitPoint point, Value gradient, Value value, int gate)
     {
         ActivationSpec activation = gate == 2 ? Options.Activation : Options.RecurrentActivation;
-        string argument = Activations.NeedsArgument(activation) ? point.LoadGate("arguments", gate) : value;
+        Value argument = Activations.NeedsArgument(activation) ? point.LoadGate("arguments", gate) : value;
         return Activations.BackwardGate(k.Math, activation, gradient, value, argument);
     }
 
     /// <summary>A gradient, or zero where the step is masked.</summary>
-    protected string OfRealStep(string gradient) => Masked ? KernelWriter.Select("real", gradient, "Vec.Zero") : gradient;
+    protected Value OfRealStep(Value gradient) => Masked ? Value.Select(Real, gradient, Value.Zero) : gradient;
 
     /// <summary>Sets the carried gradient of a state to what comes in behind the last step.</summary>
     private void StartGradient(KernelWriter k, string state, Tensor carried, EndState end, Tensor? fromOutput)
@@ -159,7 +159,7 @@ internal abstract partial class Recurrence
                 k.Reference(name, tensor);
             }
 
-            k.Map(Rows * PaddedUnits, i => k.Store(string.Join(" + ", sources.Select(s => k.Load(s.Name, i))), "start", i));
+            k.Map(Rows * PaddedUnits, i => k.Store(Value.Sum(sources.Select(s => k.Load(s.Name, i)))!, "start", i));
         }
     }
 

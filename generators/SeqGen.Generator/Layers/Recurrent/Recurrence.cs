@@ -101,7 +101,7 @@ internal abstract partial class Recurrence
     protected (string Name, int RowStride) FedNow => (_dropout?.State == null ? "hPrevious" : RecurrentDropout.StateNow, Fed.RowStride);
 
     /// <summary>The gradient of h at some units, from the gradient of what the recurrent kernel multiplies.</summary>
-    protected string FedGradient(UnitPoint point, string gradient) => _dropout?.StateGradient(point, gradient) ?? gradient;
+    protected Value FedGradient(UnitPoint point, Value gradient) => _dropout?.StateGradient(point, gradient) ?? gradient;
 
     /// <summary>The state h of every step, in processing order.</summary>
     public Tensor Sequence => LayerPlanner.View(Hidden, 1, Steps, Options.PropagateMask ? Input.Mask : null);
@@ -281,18 +281,21 @@ internal abstract partial class Recurrence
     {
         if (Chooses)
         {
-            k.MaskVector("real", point.Scalar("maskNow"));
+            DeclareReal(k, point);
         }
 
         units(point);
     };
 
+    /// <summary>Declares <see cref="Real"/>.</summary>
+    private static void DeclareReal(KernelWriter k, UnitPoint point) => k.Let("real", Value.Broadcast(point.Scalar("maskNow")) > Value.Zero);
+
+    /// <summary>True where the step is no padding.</summary>
+    protected static Condition Real { get; } = Condition.Named("real");
+
     /// <summary>Stores the new state of some units, or the old one where the step is masked.</summary>
-    protected void StoreState(KernelWriter k, UnitPoint point, string value, string previous, string next)
-    {
-        string stored = Chooses ? KernelWriter.Select("real", value, point.Load(previous)) : value;
-        k.Line(point.Store(stored, next));
-    }
+    protected void StoreState(KernelWriter k, UnitPoint point, Value value, string previous, string next) =>
+        k.Store(Chooses ? Value.Select(Real, value, point.Load(previous)) : value, point.At(next));
 
     /// <summary>A reference to the state before (slot 0) or after (slot 1) the current step.</summary>
     public void StateReference(KernelWriter k, string name, Tensor states, int slot)

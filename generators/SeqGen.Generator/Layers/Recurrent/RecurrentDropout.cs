@@ -86,7 +86,7 @@ internal sealed class RecurrentDropout
         if (State != null)
         {
             k.ForRows(k.Rows, [("hPrevious", hidden.RowStride), .. Rows], row => k.Map(State.Stride, i =>
-                k.Store($"{k.Load(row("hPrevious"), i)} * {k.Load(row(FactorsNow), i)}", row(StateNow), i)));
+                k.Store(k.Load(row("hPrevious"), i) * k.Load(row(FactorsNow), i), row(StateNow), i)));
         }
     }
 
@@ -95,14 +95,14 @@ internal sealed class RecurrentDropout
     {
         for (int line = 0; line < lines; line++)
         {
-            string factors = point.Load(FactorsNow, line);
-            string gradient = add ? KernelWriter.Fma(point.Value(line), factors, point.Load(target, line)) : $"{point.Value(line)} * {factors}";
-            k.Line(point.Store(gradient, target, line));
+            Value factors = point.Load(FactorsNow, line);
+            Value gradient = add ? Value.MultiplyAdd(point.Sum(line), factors, point.Load(target, line)) : point.Sum(line) * factors;
+            k.Store(gradient, point.At(target, line));
         }
     };
 
     /// <summary>The gradient of the state at some units, from that of what is left of it.</summary>
-    public string StateGradient(UnitPoint point, string gradient) => State == null ? gradient : $"{gradient} * {point.Load(FactorsNow)}";
+    public Value StateGradient(UnitPoint point, Value gradient) => State == null ? gradient : gradient * point.Load(FactorsNow);
 
     /// <summary>Writes the gradient of the input from that of what is left of it.</summary>
     public void InputGradient(KernelWriter k, bool add)

@@ -11,7 +11,7 @@ internal readonly record struct StepAddend(RowBuffer Buffer, int Gates)
     public static StepAddend Of(Projection projection, int? gates = null) => new(projection.Rows, gates ?? projection.Columns.Gates);
 
     /// <summary>The addend of a line, or null where the line has none of its gates.</summary>
-    public string? OfLine(TilePoint point, int line, int allGates) =>
+    public Value? OfLine(TilePoint point, int line, int allGates) =>
         IsShared ? point.LoadShared(Buffer.Name, line) : Gates == allGates ? point.Load(Buffer.Name, line) : point.LoadFirstGates(Buffer.Name, line, Gates);
 }
 
@@ -146,7 +146,7 @@ internal sealed class RecurrentProduct
         {
             Buffers = [.. product.Buffers, .. all.Where(a => !a.IsShared).Select(a => a.Buffer)],
             Shared = [.. all.Where(a => a.IsShared).Select(a => a.Buffer.Name)],
-            Initial = all.Count == 0 ? null : (point, line) => Sum(all.Select(a => a.OfLine(point, line, _columns.Gates))),
+            Initial = all.Count == 0 ? null : (point, line) => Value.Sum(all.Select(a => a.OfLine(point, line, _columns.Gates)).OfType<Value>()),
         };
     }
 
@@ -184,12 +184,13 @@ internal sealed class RecurrentProduct
         {
             if (formed.Add(gate))
             {
-                var added = addends.Where(a => gate < a.Gates).Select(a => (string?)point.LoadGate(a.Buffer.Name, gate));
-                k.Line($"Vec sum{gate} = {Sum(added.Prepend(point.Gate(gate)))};");
+                k.Let(Name(gate), Value.Sum(addends.Where(a => gate < a.Gates).Select(a => point.LoadGate(a.Buffer.Name, gate)).Prepend(point.Gate(gate)))!);
             }
 
-            return "sum" + gate;
+            return Value.Named(Name(gate));
         });
+
+        static string Name(int gate) => "sum" + gate;
     }
 
     /// <summary>Writes the product of the gates' gradients with the transposed kernel.</summary>
@@ -216,11 +217,5 @@ internal sealed class RecurrentProduct
             Runs = Run.OfColumns(_columns),
             B = _transposed!,
         }));
-    }
-
-    private static string? Sum(IEnumerable<string?> addends)
-    {
-        string sum = string.Join(" + ", addends.Where(a => a != null));
-        return sum.Length == 0 ? null : sum;
     }
 }

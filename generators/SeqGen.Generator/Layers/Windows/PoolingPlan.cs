@@ -73,24 +73,31 @@ internal sealed class PoolingPlan : LayerPlan
 
             k.Map(_source.Stride, i =>
             {
-                string value = k.Load("window", Place(i));
+                Value value = k.Load("window", StepAt(i));
+                Value result = k.Let("result", _maximum ? k.Load("window", i) : Value.Zero);
                 if (_maximum)
                 {
-                    k.Line($"Vec result = {k.Load("window", i)};");
                     using (StepLoop(k, 1))
                     {
-                        k.Line($"result = V.Max(result, {value});");
+                        k.Set("result", Value.Max(result, value));
                     }
                 }
                 else
                 {
-                    k.Line("Vec result = Vec.Zero;");
-                    k.SumInParts(["result"], "count", _window.Size, "step", "", (sum, _) => k.Line(_mask == null
-                        ? $"{sum} += {value};"
-                        : $"{sum} = {KernelWriter.Fma(value, KernelWriter.Broadcast("Unsafe.Add(ref mask, step)"), sum)};"));
+                    k.SumInParts(["result"], "count", _window.Size, "step", "", (sum, _) =>
+                    {
+                        if (_mask == null)
+                        {
+                            k.Add(sum, value);
+                        }
+                        else
+                        {
+                            k.AddProduct(sum, value, MaskOfStep);
+                        }
+                    });
                 }
 
-                k.Store(_maximum ? "result" : "result * share", "pooled", i);
+                k.Store(_maximum ? result : result * Share, "pooled", i);
             });
         });
     }
@@ -130,35 +137,39 @@ internal sealed class PoolingPlan : LayerPlan
 
     private void MaximumGradient(KernelWriter k, string i)
     {
-        k.Line($"Vec result = {k.Load("pooled", i)};");
-        k.Line($"Vec given = {k.Load("outputGradient", i)};");
-        k.Line("Vec share = V.Create(1f);");
+        Value result = k.Let("result", k.Load("pooled", i));
+        Value given = k.Let("given", k.Load("outputGradient", i));
+        Value share = k.Let("share", Value.One);
         using (StepLoop(k, 0))
         {
-            k.Line($"Vec candidate = {k.Load("window", Place(i))};");
-            k.Line("Vec other = V.LessThan(candidate, result) | (V.Equals(candidate, candidate) & ~V.Equals(result, result));");
-            string part = KernelWriter.Select("other", "Vec.Zero", "share");
-            k.Store(KernelWriter.Fma("given", part, k.Load("windowGradient", Place(i))), "windowGradient", Place(i));
-            k.Line($"share = {KernelWriter.Select("other", "share", "Vec.Zero")};");
+            Value candidate = k.Let("candidate", k.Load("window", StepAt(i)));
+            Condition other = k.Let("other", candidate < result | (Condition.Equal(candidate, candidate) & !Condition.Equal(result, result)));
+            k.Store(Value.MultiplyAdd(given, Value.Select(other, Value.Zero, share), k.Load("windowGradient", StepAt(i))), "windowGradient", StepAt(i));
+            k.Set("share", Value.Select(other, share, Value.Zero));
         }
     }
 
     private void MeanGradient(KernelWriter k, string i)
     {
-        k.Line($"Vec part = {k.Load("outputGradient", i)} * share;");
+        Value part = k.Let("part", k.Load("outputGradient", i) * Share);
         using (StepLoop(k, 0))
         {
-            string part = _mask == null ? "part" : $"part * {KernelWriter.Broadcast("Unsafe.Add(ref mask, step)")}";
-            k.Store($"{k.Load("windowGradient", Place(i))} + {part}", "windowGradient", Place(i));
+            k.Store(k.Load("windowGradient", StepAt(i)) + (_mask == null ? part : part * MaskOfStep), "windowGradient", StepAt(i));
         }
     }
+
+    private const string ShareName = "share";
+
+    private static Value Share => Value.Named(ShareName);
+
+    private static Value MaskOfStep => Value.Broadcast("Unsafe.Add(ref mask, step)");
 
     /// <summary>Declares what a step's value counts in the mean of its window.</summary>
     private void WriteShare(KernelWriter k)
     {
         if (_mask == null)
         {
-            k.Line($"Vec share = {KernelWriter.Broadcast("1f / count")};");
+            k.Let(ShareName, Value.Broadcast("1f / count"));
             return;
         }
 
@@ -169,7 +180,7 @@ internal sealed class PoolingPlan : LayerPlan
             k.Line("real += Unsafe.Add(ref mask, step);");
         }
 
-        k.Line($"Vec share = {KernelWriter.Broadcast("real > 0f ? 1f / real : 0f")};");
+        k.Let(ShareName, Value.Broadcast("real > 0f ? 1f / real : 0f"));
     }
 
     /// <summary>Runs <paramref name="body"/> for every window, with its references and <c>count</c>, the steps that it sees.</summary>
@@ -194,7 +205,7 @@ internal sealed class PoolingPlan : LayerPlan
 
     private static IDisposable StepLoop(KernelWriter k, int from) => k.Block($"for (int step = {from}; step < count; step++)");
 
-    private string Place(string i) => $"(nuint)(step * {_source.Stride}){(i == "0" ? "" : " + " + i)}";
+    private string StepAt(string i) => $"(nuint)(step * {_source.Stride}){(i == "0" ? "" : " + " + i)}";
 
     private void CopySteps(KernelWriter k)
     {
