@@ -131,10 +131,10 @@ public partial class ExtremeSizeTests
         {
             Inside(program.WorkspaceLength, program.Buffers.Select(buffer => (buffer.Name, buffer.Offset, Extents().Matches(buffer.Shape)
                 .Aggregate(1L, (length, extent) => length * long.Parse(extent.Groups[1].Value, CultureInfo.InvariantCulture)))));
-            foreach (Tensor tensor in program.Layers.SelectMany(Tensors).Where(tensor => tensor.Buffer == "work"))
+            foreach (Tensor tensor in program.Layers.SelectMany(Tensors).Where(tensor => tensor.Buffer == Kernels.BufferKind.Workspace))
             {
                 long last = tensor.OffsetValue + ((program.Rows - 1L) * tensor.RowStride) + ((tensor.Steps - 1L) * tensor.Stride) + tensor.Size;
-                last.ShouldBeLessThanOrEqualTo(program.WorkspaceLength, tensor.Offset);
+                last.ShouldBeLessThanOrEqualTo(program.WorkspaceLength, $"{tensor.Offset}");
             }
         }
 

@@ -69,7 +69,7 @@ internal static class KernelFile
             if (program.Turn is { } turn)
             {
                 code.Line("// Large matrices may not fit the second-level cache together: every other step begins with those with which the last one ended.");
-                code.Line($"ref float turn = {turn.Reference};");
+                code.Line($"ref float turn = ref {turn.First};");
                 code.Line("turn = 1f - turn;");
                 using (code.Block("if (turn != 0f)"))
                 {

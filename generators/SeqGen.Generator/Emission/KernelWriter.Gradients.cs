@@ -48,7 +48,7 @@ internal sealed partial class KernelWriter
         using (Block(loop ? $"for (nuint p = 0; p < {panels}; p++)" : ""))
         {
             string start = panel == "0" ? "" : loop ? $" + (nint)p * {gradient.Rows * fullPanel}" : $" + {firstPanel * gradient.Rows * fullPanel}";
-            Line($"ref float g = ref Unsafe.Add(ref {gradient.Buffer ?? "gradient"}, {gradient.Constant}{start});");
+            Line($"ref float g = ref Unsafe.Add(ref {new Origin(gradient.Buffer ?? BufferKind.Gradient, "")}, {gradient.Constant}{start});");
             string column = panel == "0" ? "" : loop ? $"p * {fullPanel}" : (firstPanel * fullPanel).ToString();
             bool sub = simd.Lanes < Simd.Line;
             IDisposable? subBlock = sub ? Block($"for (nuint s = 0; s < {Simd.Line}; s += {simd.Lanes})") : null;

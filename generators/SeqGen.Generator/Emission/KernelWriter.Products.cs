@@ -88,7 +88,7 @@ internal sealed partial class KernelWriter
             ? Block($"for (nuint p = 0; p < {groups * together}; p += {together})")
             : Block("");
         string start = product.B.Constant + (panel == "0" ? "" : loop ? $" + (nint)p * {panelLength}" : $" + {panel} * {panelLength}");
-        Line($"ref float b = ref Unsafe.Add(ref {product.B.Buffer ?? "packed"}, {start});");
+        Line($"ref float b = ref Unsafe.Add(ref {new Origin(product.B.Buffer ?? BufferKind.Packed, "")}, {start});");
 
         // The gates of a narrow panel share lines, so its tile takes whole lines at once; others go through them by vectors.
         bool narrow = !product.B.Columns.Plain && lines < product.B.Columns.PanelLines;

@@ -37,12 +37,7 @@ internal sealed partial class KernelWriter
             Copy(At(from), At(to), size);
         }
 
-        string At(Tensor tensor)
-        {
-            int stride = tensor.Segments > 1 ? tensor.Stride / tensor.Segments : size;
-            string place = (tensor.Offset == "0" ? "" : tensor.Offset + " + ") + $"row * {tensor.RowStride} + step * {tensor.Stride} + segment * {stride}";
-            return $"Unsafe.Add(ref {tensor.Buffer}, {place})";
-        }
+        Address At(Tensor tensor) => tensor.StepAt("step") + Index.Counter("segment") * (tensor.Segments > 1 ? tensor.Stride / tensor.Segments : size);
     }
 
     /// <summary>Terms of a part of a long sum.</summary>
@@ -274,14 +269,13 @@ internal sealed partial class KernelWriter
     {
         using (Loop("segment", source.Segments))
         {
-            Copy(
-                $"Unsafe.Add(ref {source.Buffer}, {source.Offset} + row * {source.RowStride} + t * {source.Stride} + segment * {source.Stride / source.Segments})",
-                $"Unsafe.Add(ref {to}, segment * {source.SegmentSize})",
-                source.SegmentSize);
+            Copy(SegmentOf(source), new(Origin.Of(to), Index.Counter("segment") * source.SegmentSize), source.SegmentSize);
         }
 
         FillPadding(to, target, "0f");
     }
+
+    private static Address SegmentOf(Tensor tensor) => tensor.StepAt("t") + Index.Counter("segment") * (tensor.Stride / tensor.Segments);
 
     /// <summary>Copies the values behind a reference to step <c>t</c> of row <c>row</c>: back between the padding of a flattened sequence's steps.</summary>
     public void ScatterStep(string from, Tensor target)
@@ -289,8 +283,8 @@ internal sealed partial class KernelWriter
         using (Loop("segment", target.Segments))
         {
             Copy(
-                $"Unsafe.Add(ref {from}, segment * {target.SegmentSize})",
-                $"Unsafe.Add(ref {target.Buffer}, {target.Offset} + row * {target.RowStride} + t * {target.Stride} + segment * {target.Stride / target.Segments})",
+                new(Origin.Of(from), Index.Counter("segment") * target.SegmentSize),
+                SegmentOf(target),
                 target.SegmentSize);
         }
     }
@@ -303,7 +297,7 @@ internal sealed partial class KernelWriter
         {
             foreach ((string name, Tensor tensor) in tensors)
             {
-                Line($"ref float {name} = ref Unsafe.Add(ref {tensor.Buffer}, {tensor.Offset} + row * {tensor.RowStride} + t * {tensor.Stride});");
+                Reference(name, tensor.StepAt("t"));
             }
 
             body();

@@ -68,7 +68,10 @@ internal sealed partial class KernelWriter(CodeWriter code, Simd simd, MathWrite
     public void Comment(string text) => code.Line("// " + text);
 
     /// <summary>Declares a reference to the first value of a tensor.</summary>
-    public void Reference(string name, Tensor tensor) => code.Line($"ref float {name} = {tensor.Reference};");
+    public void Reference(string name, Tensor tensor) => Reference(name, tensor.First);
+
+    /// <summary>Declares a reference to a value.</summary>
+    public void Reference(string name, Address address) => code.Line($"ref float {name} = ref {address};");
 
     /// <summary>Declares a reference to a named place of a buffer.</summary>
     public void Reference(string name, string buffer, string offset) =>
@@ -214,7 +217,7 @@ internal sealed partial class KernelWriter(CodeWriter code, Simd simd, MathWrite
         {
             foreach ((string name, Tensor tensor) in tensors)
             {
-                Line($"ref float {name} = {(adjacent ? tensor.Reference : tensor.RowReference)};");
+                Reference(name, adjacent ? tensor.First : tensor.Row);
             }
 
             body(adjacent ? Rows * steps : steps, tensor => steps == 1 ? tensor.RowStride : tensor.Stride);
@@ -231,7 +234,7 @@ internal sealed partial class KernelWriter(CodeWriter code, Simd simd, MathWrite
         {
             using (Loop("step", Rows * tokens.Steps))
             {
-                body($"Unsafe.Add(ref {tokens.Buffer}, step)", tokens.Mask == null ? null : $"Unsafe.Add(ref {tokens.Mask.Buffer}, step)");
+                body($"{tokens.First + Index.Counter("step")}", tokens.Mask == null ? null : $"{tokens.Mask.First + Index.Counter("step")}");
             }
 
             return;
@@ -263,6 +266,12 @@ internal sealed partial class KernelWriter(CodeWriter code, Simd simd, MathWrite
     }
 
     /// <summary>Sets <paramref name="length"/> floats to zero.</summary>
+    public void Clear(Address address, int length) => Clear($"{address}", length);
+
+    /// <summary>Copies <paramref name="length"/> floats, no more.</summary>
+    public void Copy(Address from, Address to, int length) => Copy($"{from}", $"{to}", length);
+
+    /// <summary>Sets <paramref name="length"/> floats after a reference to zero.</summary>
     public void Clear(string reference, int length) => Line($"MemoryMarshal.CreateSpan(ref {reference}, {length}).Clear();");
 
     /// <summary>Copies <paramref name="length"/> floats, no more.</summary>

@@ -64,7 +64,7 @@ internal sealed class AddPlan(LayerPlanner planner) : JoinPlan(planner, "Add", p
         {
             foreach ((string name, Tensor tensor) in tensors)
             {
-                k.Line($"ref float {name} = {tensor.RowReference};");
+                k.Reference(name, tensor.Row);
             }
 
             k.Map(Output.Steps * Output.Stride, body);

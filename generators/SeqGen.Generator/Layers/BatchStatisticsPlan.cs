@@ -135,7 +135,7 @@ internal sealed class BatchStatisticsPlan : LayerPlan
 
     /// <summary>The expression of whether step <c>t</c> of row <c>row</c> counts: the row is in use and the step is not masked.</summary>
     private string Counts => "row < tile.Rows"
-        + (_input.Mask is { } mask ? $" && Unsafe.Add(ref {mask.Buffer}, {mask.Offset} + row * {mask.RowStride} + t * {mask.Stride}) != 0f" : "");
+        + (_input.Mask is { } mask ? $" && {mask.StepAt("t")} != 0f" : "");
 
     private void Sum(KernelWriter k)
     {

@@ -331,7 +331,7 @@ internal sealed class BidirectionalPlan : LayerPlan
         {
             if (Mask is { } mask)
             {
-                k.Line($"float real = Unsafe.Add(ref {mask.Buffer}, {mask.Offset} + row * {mask.RowStride} + t * {mask.Stride});");
+                k.Line($"float real = {mask.StepAt("t")};");
             }
 
             body();

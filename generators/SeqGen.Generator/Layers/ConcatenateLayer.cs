@@ -77,6 +77,5 @@ internal sealed class ConcatenatePlan(LayerPlanner planner) : JoinPlan(planner, 
         }
     }
 
-    private static string StepOf(Tensor tensor, int plus) =>
-        $"Unsafe.Add(ref {tensor.Buffer}, {tensor.Offset} + row * {tensor.RowStride} + t * {tensor.Stride}{(plus == 0 ? "" : $" + {plus}")})";
+    private static Address StepOf(Tensor tensor, int plus) => tensor.StepAt("t") + plus;
 }

@@ -130,7 +130,7 @@ internal sealed class Conv1dPlan : LayerPlan
         : base(planner, $"Conv1D({layer.Filters}, {layer.KernelSize}{OutputActivation.InTitle(layer.Activation)})")
     {
         _layer = layer;
-        _tokens = input.Buffer == "inputs.Tokens" ? input : null;
+        _tokens = input.Buffer == BufferKind.Tokens ? input : null;
         bool lookedUp = _tokens != null && planner.Kind is (ProgramKind.One or ProgramKind.Tile);
         _input = _tokens != null && !lookedUp ? planner.Tensor("OneHot", input.Steps, input.Size) : input;
         _window = layer.WindowOver(input.Steps);
@@ -212,7 +212,7 @@ internal sealed class Conv1dPlan : LayerPlan
         using (k.Loop("row", Rows))
         using (k.Loop("window", Output.Steps))
         {
-            k.Line($"ref float values = ref Unsafe.Add(ref work, {Output.Offset} + row * {Output.RowStride} + window * {Output.Stride});");
+            k.Reference("values", Output.StepAt("window"));
             k.Map(Output.Stride, i => k.Store(_bias == null ? Value.Zero : k.Load("bias", i), "values", i));
             using (k.Loop("tap", _layer.KernelSize))
             {
@@ -283,7 +283,7 @@ internal sealed class Conv1dPlan : LayerPlan
         using (k.Loop("row", Rows))
         using (k.Loop("step", _input.Steps))
         {
-            k.Line($"ref float vector = ref {Inner(_input, 0)} + step * {_input.Stride});");
+            k.Reference("vector", _input.StepAt("step"));
             k.Clear("vector", _input.Stride);
             k.Line($"Unsafe.Add(ref vector, Unsafe.Add(ref inputs.Tokens, row * {tokens.RowStride} + step)) = 1f;");
         }
@@ -374,7 +374,7 @@ internal sealed class Conv1dPlan : LayerPlan
 
             using (k.Loop("step", _input.Steps))
             {
-                k.Copy($"{Inner(_input, 0)} + step * {_input.Stride})", $"{Inner(_source, Before)} + step * {_source.Stride})", _input.Size);
+                k.Copy(_input.StepAt("step"), At(_source, Before) + Index.Counter("step") * _source.Stride, _input.Size);
             }
         }
     }
@@ -390,7 +390,7 @@ internal sealed class Conv1dPlan : LayerPlan
         {
             foreach ((string name, Tensor tensor, _) in tensors)
             {
-                k.Line($"ref float {name} = {(together ? tensor.Reference : tensor.RowReference)};");
+                k.Reference(name, together ? tensor.First : tensor.Row);
             }
 
             body(Output.Steps == 1 ? Rows : Output.Steps, name =>
@@ -401,8 +401,5 @@ internal sealed class Conv1dPlan : LayerPlan
         }
     }
 
-    private static string At(Tensor tensor, int step) => Inner(tensor, step) + ")";
-
-    private static string Inner(Tensor tensor, int step) =>
-        $"Unsafe.Add(ref {tensor.Buffer}, {tensor.Offset} + row * {tensor.RowStride}{(step == 0 ? "" : " + " + (step * tensor.Stride))}";
+    private static Address At(Tensor tensor, int step) => tensor.Row + step * tensor.Stride;
 }

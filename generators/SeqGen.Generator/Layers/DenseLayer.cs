@@ -79,7 +79,7 @@ internal sealed class DensePlan : LayerPlan
         _layer = layer;
         _input = input;
         _columns = new ColumnLayout(layer.Units);
-        bool oneHot = input.Buffer == "inputs.Tokens";
+        bool oneHot = input.Buffer == BufferKind.Tokens;
         _few = !oneHot && layer.Units <= FewUnits && input.Padded;
         WeightPlan kernel = planner.Weight("kernel");
         WeightPlan? bias = layer.Kernel.UseBias ? planner.Weight("bias") : null;
@@ -149,10 +149,10 @@ internal sealed class DensePlan : LayerPlan
         using (k.Loop("row", Rows))
         using (k.Loop("t", _input.Steps))
         {
-            k.Line($"ref float x = ref Unsafe.Add(ref {_input.Buffer}, {_input.Offset} + row * {_input.RowStride} + t * {_input.Stride});");
+            k.Reference("x", _input.StepAt("t"));
             foreach ((string name, Tensor tensor) in _activation.Tensors)
             {
-                k.Line($"ref float {name} = ref Unsafe.Add(ref work, {tensor.Offset} + row * {tensor.RowStride} + t * {tensor.Stride});");
+                k.Reference(name, tensor.StepAt("t"));
             }
 
             k.Dots(_transposed!, "x", (unit, dot) => k.Line($"Unsafe.Add(ref values, {unit}) = {dot}{(_bias == null ? "" : $" + Unsafe.Add(ref packed, {_bias.Constant} + {unit})")};"));

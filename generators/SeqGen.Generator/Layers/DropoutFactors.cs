@@ -49,7 +49,7 @@ internal sealed class DropoutFactors(LayerPlanner planner, Tensor values, float 
     {
         using (k.Loop("row", k.Rows))
         {
-            k.Line($"DropoutMask.Fill({values.RowReference}, {values.RowStride}, tile.Training ? {CodeWriter.Literal(rate)} : 0f, tile.DropoutKey, {_salt}, tile.FirstRow + row);");
+            k.Line($"DropoutMask.Fill(ref {values.Row}, {values.RowStride}, tile.Training ? {CodeWriter.Literal(rate)} : 0f, tile.DropoutKey, {_salt}, tile.FirstRow + row);");
         }
     }
 
@@ -72,9 +72,9 @@ internal sealed class DropoutFactors(LayerPlanner planner, Tensor values, float 
         using (k.Loop("row", k.Rows))
         using (shared ? k.Loop("t", source.Steps) : null)
         {
-            k.Line($"ref float factors = {values.RowReference};");
-            k.Line($"ref float from = {source.RowReferenceAt(shared ? $" + t * {source.Stride}" : "")};");
-            k.Line($"ref float to = {target.RowReferenceAt(shared ? $" + t * {target.Stride}" : "")};");
+            k.Reference("factors", values.Row);
+            k.Reference("from", shared ? source.StepAt("t") : source.Row);
+            k.Reference("to", shared ? target.StepAt("t") : target.Row);
             k.MapSteps(from, to, "from", "to", values.Stride, (value, offset) => add
                 ? Value.MultiplyAdd(value, k.Load("factors", offset), k.Load("to", offset))
                 : value * k.Load("factors", offset));

@@ -161,27 +161,27 @@ internal sealed class EmbeddingPlan : LayerPlan
         k.Comment("The next layer looks up E[token] . W + b: makes the rows that no token needed before.");
         if (_tokens.Adjacent)
         {
-            Require(_tokens.Reference, Rows * _tokens.Steps);
+            Require(_tokens.First, Rows * _tokens.Steps);
             return;
         }
 
         using (k.Loop("row", Rows))
         {
-            Require(_tokens.RowReference, _tokens.Steps);
+            Require(_tokens.Row, _tokens.Steps);
         }
 
-        void Require(string tokens, int count)
+        void Require(Address tokens, int count)
         {
             foreach (PackedMatrix table in folded.Tables)
             {
-                k.Line($"FoldedTable.Require({tokens}, {count}, ref Unsafe.Add(ref weights, {_table.Constant}), ref Unsafe.Add(ref packed, {table.Constant}), {folded.Vocabulary}, {_layer.OutputDim}, {table.Columns.Stride});");
+                k.Line($"FoldedTable.Require(ref {tokens}, {count}, ref Unsafe.Add(ref weights, {_table.Constant}), ref Unsafe.Add(ref packed, {table.Constant}), {folded.Vocabulary}, {_layer.OutputDim}, {table.Columns.Stride});");
             }
         }
     }
 
     private void CopyVector(KernelWriter k)
     {
-        k.Line($"ref float vector = ref Unsafe.Add(ref work, {Output.Offset} + step * {Output.Stride});");
+        k.Reference("vector", Output.At(Index.Counter("step")));
         k.Line($"ref float embedding = ref Unsafe.Add(ref weights, {_table.Constant} + (nint)token * {_layer.OutputDim});");
         if (_layer.OutputDim % Simd.Line == 0)
         {

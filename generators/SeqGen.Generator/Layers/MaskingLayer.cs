@@ -67,9 +67,9 @@ internal sealed class MaskingPlan : LayerPlan
         using (k.Loop("row", Rows))
         using (k.Loop("t", _input.Steps))
         {
-            k.Line($"System.ReadOnlySpan<float> step = MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref {_input.Buffer}, {_input.Offset} + row * {_input.RowStride} + t * {_input.Stride}), {_input.Size});");
-            k.Line($"System.Span<float> value = MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, {Output.Offset} + row * {Output.RowStride} + t * {Output.Stride}), {_input.Size});");
-            string given = _input.Mask == null ? "" : $" && Unsafe.Add(ref {_input.Mask.Buffer}, {_input.Mask.Offset} + row * {_input.Mask.RowStride} + t) != 0f";
+            k.Line($"System.ReadOnlySpan<float> step = MemoryMarshal.CreateReadOnlySpan(ref {_input.StepAt("t")}, {_input.Size});");
+            k.Line($"System.Span<float> value = MemoryMarshal.CreateSpan(ref {Output.StepAt("t")}, {_input.Size});");
+            string given = _input.Mask == null ? "" : $" && {_input.Mask.ValueAt("row", "t")} != 0f";
             k.Line($"bool real = System.MemoryExtensions.ContainsAnyExcept(step, {CodeWriter.Literal(_layer.MaskValue)}){given};");
             using (k.Block("if (real)"))
             {
@@ -81,7 +81,7 @@ internal sealed class MaskingPlan : LayerPlan
                 k.Line("value.Clear();");
             }
 
-            k.Line($"Unsafe.Add(ref work, {_mask!.Offset} + row * {_mask.RowStride} + t) = real ? 1f : 0f;");
+            k.Line($"{_mask!.ValueAt("row", "t")} = real ? 1f : 0f;");
         }
     }
 
@@ -93,9 +93,9 @@ internal sealed class MaskingPlan : LayerPlan
         {
             Tensor from = Output.Gradient!;
             Tensor to = _input.Gradient!;
-            k.Line($"ref float outputGradient = ref Unsafe.Add(ref work, {from.Offset} + row * {from.RowStride} + t * {from.Stride});");
-            k.Line($"ref float inputGradient = ref Unsafe.Add(ref {to.Buffer}, {to.Offset} + row * {to.RowStride} + t * {to.Stride});");
-            Condition real = k.Let("real", Value.Broadcast($"Unsafe.Add(ref work, {_mask!.Offset} + row * {_mask.RowStride} + t)") > Value.Zero);
+            k.Reference("outputGradient", from.StepAt("t"));
+            k.Reference("inputGradient", to.StepAt("t"));
+            Condition real = k.Let("real", Value.Broadcast(_mask!.ValueAt("row", "t")) > Value.Zero);
             k.Map(from.Stride, i => k.Store(Value.Select(real, k.Load("outputGradient", i), Value.Zero), "inputGradient", i));
         }
     }

@@ -64,10 +64,10 @@ internal sealed class RepeatVectorPlan : LayerPlan
         k.Comment("y[t] = x");
         using (k.Loop("row", Rows))
         {
-            k.Line($"ref float vector = {_input.Values.RowReference};");
+            k.Reference("vector", _input.Values.Row);
             using (k.Loop("t", Output.Steps))
             {
-                k.Line($"ref float step = {Output.RowReferenceAt($" + t * {Output.Stride}")};");
+                k.Reference("step", Output.StepAt("t"));
                 k.Map(Output.Stride, i => k.Store(k.Load("vector", i), "step", i));
             }
         }
@@ -79,11 +79,11 @@ internal sealed class RepeatVectorPlan : LayerPlan
         k.Comment("dx = the sum of dy[t]");
         using (k.Loop("row", Rows))
         {
-            k.Line($"ref float vectorGradient = {_input.Gradient!.RowReference};");
+            k.Reference("vectorGradient", _input.Gradient!.Row);
             k.Clear("vectorGradient", gradient.Stride);
             using (k.Loop("t", gradient.Steps))
             {
-                k.Line($"ref float stepGradient = {gradient.RowReferenceAt($" + t * {gradient.Stride}")};");
+                k.Reference("stepGradient", gradient.StepAt("t"));
                 k.Map(gradient.Stride, i => k.Store(k.Load("vectorGradient", i) + k.Load("stepGradient", i), "vectorGradient", i));
             }
         }

@@ -71,5 +71,5 @@ internal sealed record ColumnLayout(int Units, int Gates = 1, int MaxLines = 4)
     }
 
     /// <summary>One row by itself, which lies in no workspace.</summary>
-    public Tensor Row => new() { Buffer = "", Offset = "", Steps = 1, Size = Stride, Stride = Stride, RowStride = Stride };
+    public Tensor Row => new() { Buffer = BufferKind.Workspace, Offset = Index.Zero, Steps = 1, Size = Stride, Stride = Stride, RowStride = Stride };
 }

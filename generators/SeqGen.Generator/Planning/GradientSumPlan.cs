@@ -32,7 +32,7 @@ internal sealed class GradientSumPlan : LayerPlan
         using (k.Block(_output.GradientCondition == null ? "" : $"if ({_output.GradientCondition})"))
         using (k.Loop("row", Rows))
         {
-            k.Line($"ref float sum = {target.RowReference};");
+            k.Reference("sum", target.Row);
             if (Takers.Count == 0)
             {
                 k.Clear("sum", target.Steps * target.Stride);
@@ -41,7 +41,7 @@ internal sealed class GradientSumPlan : LayerPlan
 
             for (int index = 0; index < Takers.Count; index++)
             {
-                k.Line($"ref float part{index} = {Takers[index].Gradient!.RowReference};");
+                k.Reference($"part{index}", Takers[index].Gradient!.Row);
             }
 
             k.Map(target.Steps * target.Stride, i =>

@@ -193,8 +193,8 @@ internal sealed class LayerPlanner(NetworkPlan network, ProgramPlan program, int
         // The runtime makes the buffer of LookupRowLength floats times BatchRows, which is an int: so is every product of these.
         return new Tensor
         {
-            Buffer = "lookups",
-            Offset = (lookup.Prefix == 0 ? "" : $"{lookup.Prefix} * tile.BatchRows + ") + $"tile.FirstRow * {steps * stride}",
+            Buffer = BufferKind.Lookups,
+            Offset = Index.Counter("tile.BatchRows") * lookup.Prefix + Index.Counter("tile.FirstRow") * (steps * stride),
             Steps = steps,
             Size = size,
             Stride = stride,

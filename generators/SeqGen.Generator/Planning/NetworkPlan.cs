@@ -232,8 +232,8 @@ internal sealed class NetworkPlan
         (int offset, int rowStride) = oneStep ? (0, size) : PlaceOf(layer, other => Shapes[other].Kind == ShapeKind.Floats == features, ValuesOf);
         var tensor = new Tensor
         {
-            Buffer = features ? "inputs.Features" : "inputs.Tokens",
-            Offset = offset.ToString(CultureInfo.InvariantCulture),
+            Buffer = features ? BufferKind.Features : BufferKind.Tokens,
+            Offset = offset,
             OffsetValue = offset,
             Steps = steps,
             Size = shape.Size,
@@ -256,8 +256,8 @@ internal sealed class NetworkPlan
         (int offset, int rowStride) = PlaceOf(layer, HasMask, other => System.Math.Max(Shapes[other].Steps, 1));
         return new()
         {
-            Buffer = "inputs.Mask",
-            Offset = offset.ToString(CultureInfo.InvariantCulture),
+            Buffer = BufferKind.Mask,
+            Offset = offset,
             OffsetValue = offset,
             Steps = steps,
             Size = 1,

@@ -18,7 +18,7 @@ internal sealed class OutputPlan : LayerPlan
     {
         _inner = inner;
         RunsEveryStep = program.Kind == ProgramKind.Stream;
-        Output = inner.Buffer == "work" ? inner.Shaped(inner.Steps, inner.Size, inner.Stride, inner.Segments) : Reserve(program, "Values");
+        Output = inner.Buffer == BufferKind.Workspace ? inner.Shaped(inner.Steps, inner.Size, inner.Stride, inner.Segments) : Reserve(program, "Values");
         Output.Mask = inner.Mask;
         if (IsMaskOutside(program, inner))
         {
@@ -33,19 +33,19 @@ internal sealed class OutputPlan : LayerPlan
     }
 
     public static bool IsNeeded(ProgramPlan program, Tensor output) =>
-        output.Buffer != "work" || IsGradientOutside(program, output) || IsMaskOutside(program, output);
+        output.Buffer != BufferKind.Workspace || IsGradientOutside(program, output) || IsMaskOutside(program, output);
 
-    private static bool IsGradientOutside(ProgramPlan program, Tensor output) => program.Training && output.Gradient?.Buffer != "work";
+    private static bool IsGradientOutside(ProgramPlan program, Tensor output) => program.Training && output.Gradient?.Buffer != BufferKind.Workspace;
 
-    private static bool IsMaskOutside(ProgramPlan program, Tensor output) => program.IsScored && output.Mask != null && output.Mask.Buffer != "work";
+    private static bool IsMaskOutside(ProgramPlan program, Tensor output) => program.IsScored && output.Mask != null && output.Mask.Buffer != BufferKind.Workspace;
 
-    public override bool HasForward => _inner.Buffer != "work" || _givenMask != null;
+    public override bool HasForward => _inner.Buffer != BufferKind.Workspace || _givenMask != null;
 
     public override bool HasBackward => _inner.Gradient != null && _inner.Gradient != Output.Gradient;
 
     public override void Forward(KernelWriter k)
     {
-        if (_inner.Buffer != "work")
+        if (_inner.Buffer != BufferKind.Workspace)
         {
             Copy(k, _inner, Output);
         }
@@ -55,7 +55,7 @@ internal sealed class OutputPlan : LayerPlan
             k.Comment("The loss leaves masked steps out.");
             using (k.Loop("row", Rows))
             {
-                k.Copy(_givenMask.ValueAt("row", "0"), Output.Mask!.ValueAt("row", "0"), _inner.Steps);
+                k.Copy(_givenMask.Row, Output.Mask!.Row, _inner.Steps);
             }
         }
     }
@@ -84,6 +84,5 @@ internal sealed class OutputPlan : LayerPlan
         }
     }
 
-    private static string At(Tensor tensor) =>
-        $"Unsafe.Add(ref {tensor.Buffer}, {tensor.Offset} + row * {tensor.RowStride} + step * {tensor.Stride / tensor.Segments})";
+    private static Address At(Tensor tensor) => tensor.Row + Index.Counter("step") * (tensor.Stride / tensor.Segments);
 }

@@ -11,7 +11,7 @@ namespace SeqGen.Generator.Planning;
 internal sealed record PackedMatrix(string Constant, int Rows, ColumnLayout Columns)
 {
     /// <summary>The buffer that it lies in, where that is not the one of packed weights or gradients.</summary>
-    public string? Buffer { get; init; }
+    public BufferKind? Buffer { get; init; }
 
     public WeightFormat Format { get; init; }
 

@@ -85,8 +85,8 @@ internal sealed class ProgramPlan(ProgramKind kind, int rows)
         WorkspaceLength = BufferSize.Sum(What, WorkspaceLength, buffer.Length);
         return new Tensor
         {
-            Buffer = "work",
-            Offset = $"{kind}Buffers.{buffer.Name}",
+            Buffer = BufferKind.Workspace,
+            Offset = Index.Constant($"{kind}Buffers.{buffer.Name}"),
             OffsetValue = buffer.Offset,
             Steps = steps,
             Size = size,

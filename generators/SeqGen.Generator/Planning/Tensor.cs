@@ -5,11 +5,11 @@ namespace SeqGen.Generator.Planning;
 /// </summary>
 internal sealed class Tensor
 {
-    /// <summary>The buffer's first element in emitted code: <c>work</c>, <c>inputs.Features</c> or <c>lookups</c>.</summary>
-    public required string Buffer { get; init; }
+    /// <summary>The buffer that it lies in.</summary>
+    public required BufferKind Buffer { get; init; }
 
-    /// <summary>The offset of the first value: a named constant or an expression in emitted code.</summary>
-    public required string Offset { get; init; }
+    /// <summary>Where in the buffer its first value lies.</summary>
+    public required Index Offset { get; init; }
 
     /// <summary>The same as a number, for the plan: in the workspace, or inside a row of the inputs.</summary>
     public int OffsetValue { get; init; }
@@ -46,7 +46,7 @@ internal sealed class Tensor
     public bool Padded => Stride % Simd.Line == 0;
 
     /// <summary>True where the tokens of all rows lie one behind the other, from the first one of the inputs on.</summary>
-    public bool Adjacent => Offset == "0" && RowStride == Steps * Stride;
+    public bool Adjacent => Offset == Index.Zero && RowStride == Steps * Stride;
 
     /// <summary>The same memory in another shape, without mask and gradient.</summary>
     /// <param name="steps">Steps.</param>
@@ -57,7 +57,7 @@ internal sealed class Tensor
     public Tensor Shaped(int steps, int size, int stride, int segments = 1, int from = 0) => new()
     {
         Buffer = Buffer,
-        Offset = from == 0 ? Offset : $"{Offset} + {from}",
+        Offset = Offset + from,
         OffsetValue = OffsetValue + from,
         Steps = steps,
         Size = size,
@@ -66,17 +66,23 @@ internal sealed class Tensor
         Segments = segments,
     };
 
+    /// <summary>The first value.</summary>
+    public Address First => new(Buffer, Offset);
+
+    /// <summary>The first value of row <c>row</c>.</summary>
+    public Address Row => First + Index.Row * RowStride;
+
+    /// <summary>The first value of a step of row <c>row</c>.</summary>
+    public Address StepAt(string step) => Row + Index.Counter(step) * Stride;
+
+    /// <summary>The first value of a step of a row.</summary>
+    public Address At(Index row, Index step) => First + row * RowStride + step * Stride;
+
+    /// <summary>The first value of a step, where the rows lie in no order of their own.</summary>
+    public Address At(Index step) => First + step * Stride;
+
     /// <summary>A value of a tensor with one value a step.</summary>
-    public string ValueAt(string row, string step) => $"Unsafe.Add(ref {Buffer}, {(Offset == "0" ? "" : Offset + " + ")}{row} * {RowStride}{(step == "0" ? "" : " + " + step)})";
-
-    /// <summary>A reference to the first value in emitted code.</summary>
-    public string Reference => Offset == "0" ? $"ref {Buffer}" : $"ref Unsafe.Add(ref {Buffer}, {Offset})";
-
-    /// <summary>A reference to the first value of row <c>row</c>.</summary>
-    public string RowReference => RowReferenceAt("");
-
-    /// <summary>A reference to a value of row <c>row</c>; <paramref name="plus"/> is added to the offset.</summary>
-    public string RowReferenceAt(string plus) => $"ref Unsafe.Add(ref {Buffer}, {(Offset == "0" ? "" : Offset + " + ")}row * {RowStride}{plus})";
+    public string ValueAt(string row, string step) => $"{First + Index.Counter(row) * RowStride + (step == "0" ? Index.Zero : Index.Counter(step))}";
 }
 
 /// <summary>An embedding of an inference program that is folded with the kernels of the layer behind it.</summary>

@@ -36,6 +36,39 @@ internal static class ExpressionPrinter
         return "ref " + place.Reference + (distance.Length == 0 ? "" : ", " + distance);
     }
 
+    /// <summary>The index.</summary>
+    public static string Print(Kernels.Index index) => index switch
+    {
+        NumberIndex number => $"{number.Number}",
+        NamedIndex constant => constant.Name,
+        CounterIndex counter => counter.Name,
+        TokenIndex token => $"(nint){token.Name}",
+        SumIndex sum => $"{Print(sum.Left)} + {Print(sum.Right)}",
+        ScaledIndex { Factor: 1 } once => Print(once.Inner),
+        ScaledIndex scaled => $"{Factor(scaled.Inner)} * {scaled.Factor}",
+        ParityIndex parity => $"({Factor(parity.Inner)} & 1)",
+        _ => throw new InvalidOperationException($"There is no way to write a {index.GetType().Name}."),
+    };
+
+    private static string Factor(Kernels.Index index) => index is SumIndex ? $"({Print(index)})" : Print(index);
+
+    /// <summary>The first value of a buffer.</summary>
+    public static string Print(BufferKind buffer) => buffer switch
+    {
+        BufferKind.Workspace => "work",
+        BufferKind.Tokens => "inputs.Tokens",
+        BufferKind.Features => "inputs.Features",
+        BufferKind.Mask => "inputs.Mask",
+        BufferKind.Lookups => "lookups",
+        BufferKind.Weights => "weights",
+        BufferKind.Packed => "packed",
+        _ => "gradient",
+    };
+
+    /// <summary>The place.</summary>
+    public static string Print(Address address) =>
+        address.Index == Kernels.Index.Zero ? $"{address.Origin}" : $"Unsafe.Add(ref {address.Origin}, {Print(address.Index)})";
+
     /// <summary>The statement that stores a value.</summary>
     public static string Store(Value value, Place place) => $"V.StoreUnsafe({Print(value)}, {Print(place)});";
 

@@ -854,7 +854,7 @@ namespace SeqGen.Emitted
                         }
                         {
                             ref float gates = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Gates + row * 128 + first * 32);
-                            ref float x = ref Unsafe.Add(ref inputs.Features, 0 + row * 12 + first * 3);
+                            ref float x = ref Unsafe.Add(ref inputs.Features, row * 12 + first * 3);
                             {
                                 ref float g = ref Unsafe.Add(ref gradient, PackedGradient.Lstm_GatesKernel);
                                 for (nuint s = 0; s < 16; s += 8)

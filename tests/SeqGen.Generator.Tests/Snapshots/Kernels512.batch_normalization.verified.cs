@@ -94,7 +94,7 @@ namespace SeqGen.Emitted
                         ref float x = ref Unsafe.Add(ref work, OneBuffers.BatchNormalization_Values + row * 64 + t * 16);
                         {
                             const int segment = 0;
-                            MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Features, 0 + row * 12 + t * 3 + segment * 3), 3).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, segment * 3), 3));
+                            MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Features, row * 12 + t * 3 + segment * 3), 3).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, segment * 3), 3));
                         }
                         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, 3), 13).Fill(0f);
                         {
@@ -164,7 +164,7 @@ namespace SeqGen.Emitted
                         ref float x = ref Unsafe.Add(ref work, TileBuffers.BatchNormalization_Values + row * 64 + t * 16);
                         {
                             const int segment = 0;
-                            MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Features, 0 + row * 12 + t * 3 + segment * 3), 3).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, segment * 3), 3));
+                            MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Features, row * 12 + t * 3 + segment * 3), 3).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, segment * 3), 3));
                         }
                         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, 3), 13).Fill(0f);
                         {
@@ -245,7 +245,7 @@ namespace SeqGen.Emitted
                         ref float x = ref Unsafe.Add(ref work, StreamBuffers.BatchNormalization_Values + row * 16 + t * 16);
                         {
                             const int segment = 0;
-                            MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Features, 0 + row * 3 + t * 3 + segment * 3), 3).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, segment * 3), 3));
+                            MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Features, row * 3 + t * 3 + segment * 3), 3).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, segment * 3), 3));
                         }
                         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref values, 3), 13).Fill(0f);
                         {
@@ -316,10 +316,10 @@ namespace SeqGen.Emitted
                         ref float normal = ref Unsafe.Add(ref work, TrainBuffers.BatchNormalization_Normal + row * 64 + t * 16);
                         {
                             const int segment = 0;
-                            MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Features, 0 + row * 12 + t * 3 + segment * 3), 3).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref normal, segment * 3), 3));
+                            MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Features, row * 12 + t * 3 + segment * 3), 3).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref normal, segment * 3), 3));
                         }
                         MemoryMarshal.CreateSpan(ref Unsafe.Add(ref normal, 3), 13).Fill(0f);
-                        if (row < tile.Rows && Unsafe.Add(ref inputs.Mask, 0 + row * 4 + t * 1) != 0f)
+                        if (row < tile.Rows && Unsafe.Add(ref inputs.Mask, row * 4 + t) != 0f)
                         {
                             {
                                 {
@@ -357,7 +357,7 @@ namespace SeqGen.Emitted
                     for (int t = 0; t < 4; t++)
                     {
                         ref float normal = ref Unsafe.Add(ref work, TrainBuffers.BatchNormalization_Normal + row * 64 + t * 16);
-                        if (row < tile.Rows && Unsafe.Add(ref inputs.Mask, 0 + row * 4 + t * 1) != 0f)
+                        if (row < tile.Rows && Unsafe.Add(ref inputs.Mask, row * 4 + t) != 0f)
                         {
                             {
                                 Vec distance = V.LoadUnsafe(ref normal) - V.LoadUnsafe(ref mean);
@@ -490,7 +490,7 @@ namespace SeqGen.Emitted
                         {
                             ref float normal = ref Unsafe.Add(ref work, TrainBuffers.BatchNormalization_Normal + row * 64 + t * 16);
                             ref float dy = ref Unsafe.Add(ref work, TrainBuffers.BatchNormalization_OutputGradient + row * 64 + t * 16);
-                            Vec part = V.Create(row < tile.Rows && Unsafe.Add(ref inputs.Mask, 0 + row * 4 + t * 1) != 0f ? share : 0f);
+                            Vec part = V.Create(row < tile.Rows && Unsafe.Add(ref inputs.Mask, row * 4 + t) != 0f ? share : 0f);
                             {
                                 V.StoreUnsafe((V.LoadUnsafe(ref dy) - part * V.FusedMultiplyAdd(V.LoadUnsafe(ref normal), V.LoadUnsafe(ref sums, 16), V.LoadUnsafe(ref sums))) * V.LoadUnsafe(ref scale) * V.LoadUnsafe(ref gamma), ref dy);
                             }

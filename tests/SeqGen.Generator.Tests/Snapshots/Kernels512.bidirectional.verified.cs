@@ -109,7 +109,7 @@ namespace SeqGen.Emitted
                         ref float hPrevious = ref Unsafe.Add(ref work, OneBuffers.Bidirectional_ForwardHidden + t * 16);
                         ref float hNext = ref Unsafe.Add(ref work, OneBuffers.Bidirectional_ForwardHidden + (t + 1) * 16);
                         ref float forwardGatesNow = ref Unsafe.Add(ref work, OneBuffers.Bidirectional_ForwardGates);
-                        ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
+                        ref float maskNow = ref Unsafe.Add(ref inputs.Mask, at);
                         ref float cPrevious = ref Unsafe.Add(ref work, OneBuffers.Bidirectional_ForwardCell + t * 16);
                         ref float cNext = ref Unsafe.Add(ref work, OneBuffers.Bidirectional_ForwardCell + (t + 1) * 16);
                         // A step that is padding everywhere only hands its states on.
@@ -202,7 +202,7 @@ namespace SeqGen.Emitted
                         ref float hPrevious = ref Unsafe.Add(ref work, OneBuffers.Bidirectional_BackwardHidden + t * 16);
                         ref float hNext = ref Unsafe.Add(ref work, OneBuffers.Bidirectional_BackwardHidden + (t + 1) * 16);
                         ref float backwardGatesNow = ref Unsafe.Add(ref work, OneBuffers.Bidirectional_BackwardGates);
-                        ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
+                        ref float maskNow = ref Unsafe.Add(ref inputs.Mask, at);
                         ref float cPrevious = ref Unsafe.Add(ref work, OneBuffers.Bidirectional_BackwardCell + t * 16);
                         ref float cNext = ref Unsafe.Add(ref work, OneBuffers.Bidirectional_BackwardCell + (t + 1) * 16);
                         // A step that is padding everywhere only hands its states on.
@@ -260,7 +260,7 @@ namespace SeqGen.Emitted
                     const int row = 0;
                     for (int t = 0; t < 5; t++)
                     {
-                        float real = Unsafe.Add(ref inputs.Mask, 0 + row * 5 + t * 1);
+                        float real = Unsafe.Add(ref inputs.Mask, row * 5 + t);
                         ref float forward = ref Unsafe.Add(ref work, OneBuffers.Bidirectional_ForwardHidden + 16 + row * 96 + t * 16);
                         ref float backward = ref Unsafe.Add(ref work, OneBuffers.Bidirectional_BackwardHidden + 16 + row * 96 + (4 - t) * 16);
                         ref float merged = ref Unsafe.Add(ref work, OneBuffers.Bidirectional_Merged + row * 80 + t * 16);
@@ -340,7 +340,7 @@ namespace SeqGen.Emitted
                         ref float hPrevious = ref Unsafe.Add(ref work, TileBuffers.Bidirectional_ForwardHidden + t * 16);
                         ref float hNext = ref Unsafe.Add(ref work, TileBuffers.Bidirectional_ForwardHidden + (t + 1) * 16);
                         ref float forwardGatesNow = ref Unsafe.Add(ref work, TileBuffers.Bidirectional_ForwardGates + at * 16);
-                        ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
+                        ref float maskNow = ref Unsafe.Add(ref inputs.Mask, at);
                         ref float cPrevious = ref Unsafe.Add(ref work, TileBuffers.Bidirectional_ForwardCell + t * 16);
                         ref float cNext = ref Unsafe.Add(ref work, TileBuffers.Bidirectional_ForwardCell + (t + 1) * 16);
                         // A step that is padding everywhere only hands its states on.
@@ -507,7 +507,7 @@ namespace SeqGen.Emitted
                         ref float hPrevious = ref Unsafe.Add(ref work, TileBuffers.Bidirectional_BackwardHidden + t * 16);
                         ref float hNext = ref Unsafe.Add(ref work, TileBuffers.Bidirectional_BackwardHidden + (t + 1) * 16);
                         ref float backwardGatesNow = ref Unsafe.Add(ref work, TileBuffers.Bidirectional_BackwardGates + at * 16);
-                        ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
+                        ref float maskNow = ref Unsafe.Add(ref inputs.Mask, at);
                         ref float cPrevious = ref Unsafe.Add(ref work, TileBuffers.Bidirectional_BackwardCell + t * 16);
                         ref float cNext = ref Unsafe.Add(ref work, TileBuffers.Bidirectional_BackwardCell + (t + 1) * 16);
                         // A step that is padding everywhere only hands its states on.
@@ -615,7 +615,7 @@ namespace SeqGen.Emitted
                 {
                     for (int t = 0; t < 5; t++)
                     {
-                        float real = Unsafe.Add(ref inputs.Mask, 0 + row * 5 + t * 1);
+                        float real = Unsafe.Add(ref inputs.Mask, row * 5 + t);
                         ref float forward = ref Unsafe.Add(ref work, TileBuffers.Bidirectional_ForwardHidden + 16 + row * 96 + t * 16);
                         ref float backward = ref Unsafe.Add(ref work, TileBuffers.Bidirectional_BackwardHidden + 16 + row * 96 + (4 - t) * 16);
                         ref float merged = ref Unsafe.Add(ref work, TileBuffers.Bidirectional_Merged + row * 80 + t * 16);
@@ -706,7 +706,7 @@ namespace SeqGen.Emitted
                         ref float hPrevious = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_ForwardHidden + t * 16);
                         ref float hNext = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_ForwardHidden + (t + 1) * 16);
                         ref float forwardGatesNow = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_ForwardGates + at * 16);
-                        ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
+                        ref float maskNow = ref Unsafe.Add(ref inputs.Mask, at);
                         ref float cPrevious = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_ForwardCell + t * 16);
                         ref float cNext = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_ForwardCell + (t + 1) * 16);
                         ref float cellOutput = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_ForwardCellOutput + at * 16);
@@ -863,7 +863,7 @@ namespace SeqGen.Emitted
                         ref float hPrevious = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardHidden + t * 16);
                         ref float hNext = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardHidden + (t + 1) * 16);
                         ref float backwardGatesNow = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardGates + at * 16);
-                        ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
+                        ref float maskNow = ref Unsafe.Add(ref inputs.Mask, at);
                         ref float cPrevious = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardCell + t * 16);
                         ref float cNext = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardCell + (t + 1) * 16);
                         ref float cellOutput = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardCellOutput + at * 16);
@@ -961,7 +961,7 @@ namespace SeqGen.Emitted
                 {
                     for (int t = 0; t < 5; t++)
                     {
-                        float real = Unsafe.Add(ref inputs.Mask, 0 + row * 5 + t * 1);
+                        float real = Unsafe.Add(ref inputs.Mask, row * 5 + t);
                         ref float forward = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_ForwardHidden + 16 + row * 96 + t * 16);
                         ref float backward = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardHidden + 16 + row * 96 + (4 - t) * 16);
                         ref float merged = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_Merged + row * 80 + t * 16);
@@ -981,7 +981,7 @@ namespace SeqGen.Emitted
                 {
                     for (int t = 0; t < 5; t++)
                     {
-                        float real = Unsafe.Add(ref inputs.Mask, 0 + row * 5 + t * 1);
+                        float real = Unsafe.Add(ref inputs.Mask, row * 5 + t);
                         ref float outputGradient = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_OutputGradient + row * 80 + t * 16);
                         ref float forwardGradient = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_ForwardOutputGradient + row * 80 + t * 16);
                         ref float backwardGradient = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardOutputGradient + row * 80 + (4 - t) * 16);
@@ -1014,7 +1014,7 @@ namespace SeqGen.Emitted
                         ref float hPrevious = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_ForwardHidden + t * 16);
                         ref float outputGradient = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_ForwardOutputGradient + t * 16);
                         ref float forwardGatesNow = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_ForwardGates + at * 16);
-                        ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
+                        ref float maskNow = ref Unsafe.Add(ref inputs.Mask, at);
                         ref float cPrevious = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_ForwardCell + t * 16);
                         ref float cNext = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_ForwardCell + (t + 1) * 16);
                         ref float cellOutput = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_ForwardCellOutput + at * 16);
@@ -1145,7 +1145,7 @@ namespace SeqGen.Emitted
                             }
                             {
                                 ref float gates = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_ForwardGates + row * 80 + first * 16);
-                                ref float x = ref Unsafe.Add(ref inputs.Features, 0 + row * 15 + first * 3);
+                                ref float x = ref Unsafe.Add(ref inputs.Features, row * 15 + first * 3);
                                 {
                                     ref float g = ref Unsafe.Add(ref gradient, PackedGradient.Bidirectional_ForwardGatesKernel);
                                     nuint w = 0;
@@ -1286,7 +1286,7 @@ namespace SeqGen.Emitted
                         ref float hPrevious = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardHidden + t * 16);
                         ref float outputGradient = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardOutputGradient + t * 16);
                         ref float backwardGatesNow = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardGates + at * 16);
-                        ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
+                        ref float maskNow = ref Unsafe.Add(ref inputs.Mask, at);
                         ref float cPrevious = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardCell + t * 16);
                         ref float cNext = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardCell + (t + 1) * 16);
                         ref float cellOutput = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardCellOutput + at * 16);
@@ -1417,7 +1417,7 @@ namespace SeqGen.Emitted
                             }
                             {
                                 ref float gates = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardGates + row * 80 + first * 16);
-                                ref float x = ref Unsafe.Add(ref inputs.Features, 0 + row * 15 + first * 3);
+                                ref float x = ref Unsafe.Add(ref inputs.Features, row * 15 + first * 3);
                                 {
                                     ref float g = ref Unsafe.Add(ref gradient, PackedGradient.Bidirectional_BackwardGatesKernel);
                                     nuint w = 0;

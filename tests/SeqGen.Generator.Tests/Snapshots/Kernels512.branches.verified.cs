@@ -116,7 +116,7 @@ namespace SeqGen.Emitted
                         ref float hPrevious = ref Unsafe.Add(ref work, OneBuffers.Encoder_ForwardHidden + (t & 1) * 16);
                         ref float hNext = ref Unsafe.Add(ref work, OneBuffers.Encoder_ForwardHidden + ((t + 1) & 1) * 16);
                         ref float forwardGatesNow = ref Unsafe.Add(ref packed, InferenceWeights.Encoder_ForwardGatesTable + (nint)Unsafe.Add(ref inputs.Tokens, at) * 16);
-                        ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
+                        ref float maskNow = ref Unsafe.Add(ref inputs.Mask, at);
                         ref float recurrentBias = ref Unsafe.Add(ref packed, InferenceWeights.Encoder_ForwardRecurrentBias);
                         // A step that is padding everywhere only hands its states on.
                         if (maskNow == 0f)
@@ -161,7 +161,7 @@ namespace SeqGen.Emitted
                         ref float hPrevious = ref Unsafe.Add(ref work, OneBuffers.Encoder_BackwardHidden + (t & 1) * 16);
                         ref float hNext = ref Unsafe.Add(ref work, OneBuffers.Encoder_BackwardHidden + ((t + 1) & 1) * 16);
                         ref float backwardGatesNow = ref Unsafe.Add(ref packed, InferenceWeights.Encoder_BackwardGatesTable + (nint)Unsafe.Add(ref inputs.Tokens, at) * 16);
-                        ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
+                        ref float maskNow = ref Unsafe.Add(ref inputs.Mask, at);
                         ref float recurrentBias = ref Unsafe.Add(ref packed, InferenceWeights.Encoder_BackwardRecurrentBias);
                         // A step that is padding everywhere only hands its states on.
                         if (maskNow == 0f)
@@ -391,7 +391,7 @@ namespace SeqGen.Emitted
                         int at = t;
                         ref float hPrevious = ref Unsafe.Add(ref work, TileBuffers.Encoder_ForwardHidden + (t & 1) * 16);
                         ref float hNext = ref Unsafe.Add(ref work, TileBuffers.Encoder_ForwardHidden + ((t + 1) & 1) * 16);
-                        ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
+                        ref float maskNow = ref Unsafe.Add(ref inputs.Mask, at);
                         ref float recurrentBias = ref Unsafe.Add(ref packed, InferenceWeights.Encoder_ForwardRecurrentBias);
                         // A step that is padding everywhere only hands its states on.
                         if (maskNow + Unsafe.Add(ref maskNow, 4) + Unsafe.Add(ref maskNow, 8) + Unsafe.Add(ref maskNow, 12) == 0f)
@@ -503,7 +503,7 @@ namespace SeqGen.Emitted
                         int at = 3 - t;
                         ref float hPrevious = ref Unsafe.Add(ref work, TileBuffers.Encoder_BackwardHidden + (t & 1) * 16);
                         ref float hNext = ref Unsafe.Add(ref work, TileBuffers.Encoder_BackwardHidden + ((t + 1) & 1) * 16);
-                        ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
+                        ref float maskNow = ref Unsafe.Add(ref inputs.Mask, at);
                         ref float recurrentBias = ref Unsafe.Add(ref packed, InferenceWeights.Encoder_BackwardRecurrentBias);
                         // A step that is padding everywhere only hands its states on.
                         if (maskNow + Unsafe.Add(ref maskNow, 4) + Unsafe.Add(ref maskNow, 8) + Unsafe.Add(ref maskNow, 12) == 0f)
@@ -839,7 +839,7 @@ namespace SeqGen.Emitted
                         ref float hPrevious = ref Unsafe.Add(ref work, StreamBuffers.Encoder_ForwardHidden + (t & 1) * 16);
                         ref float hNext = ref Unsafe.Add(ref work, StreamBuffers.Encoder_ForwardHidden + ((t + 1) & 1) * 16);
                         ref float forwardGatesNow = ref Unsafe.Add(ref packed, InferenceWeights.Encoder_ForwardGatesTable + (nint)Unsafe.Add(ref inputs.Tokens, at) * 16);
-                        ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
+                        ref float maskNow = ref Unsafe.Add(ref inputs.Mask, at);
                         ref float recurrentBias = ref Unsafe.Add(ref packed, InferenceWeights.Encoder_ForwardRecurrentBias);
                         // A step that is padding everywhere only hands its states on.
                         if (maskNow == 0f)
@@ -884,7 +884,7 @@ namespace SeqGen.Emitted
                         ref float hPrevious = ref Unsafe.Add(ref work, StreamBuffers.Encoder_BackwardHidden + (t & 1) * 16);
                         ref float hNext = ref Unsafe.Add(ref work, StreamBuffers.Encoder_BackwardHidden + ((t + 1) & 1) * 16);
                         ref float backwardGatesNow = ref Unsafe.Add(ref packed, InferenceWeights.Encoder_BackwardGatesTable + (nint)Unsafe.Add(ref inputs.Tokens, at) * 16);
-                        ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
+                        ref float maskNow = ref Unsafe.Add(ref inputs.Mask, at);
                         ref float recurrentBias = ref Unsafe.Add(ref packed, InferenceWeights.Encoder_BackwardRecurrentBias);
                         // A step that is padding everywhere only hands its states on.
                         if (maskNow == 0f)
@@ -1155,7 +1155,7 @@ namespace SeqGen.Emitted
                         ref float hPrevious = ref Unsafe.Add(ref work, TrainBuffers.Encoder_ForwardHidden + t * 16);
                         ref float hNext = ref Unsafe.Add(ref work, TrainBuffers.Encoder_ForwardHidden + (t + 1) * 16);
                         ref float forwardGatesNow = ref Unsafe.Add(ref work, TrainBuffers.Encoder_ForwardGates + at * 16);
-                        ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
+                        ref float maskNow = ref Unsafe.Add(ref inputs.Mask, at);
                         ref float recurrentBias = ref Unsafe.Add(ref packed, TrainingWeights.Encoder_ForwardRecurrentBias);
                         ref float recurrentPart = ref Unsafe.Add(ref work, TrainBuffers.Encoder_ForwardRecurrentPart + at * 16);
                         ref float recurrentGates = ref Unsafe.Add(ref work, TrainBuffers.Encoder_ForwardRecurrentGates + at * 16);
@@ -1301,7 +1301,7 @@ namespace SeqGen.Emitted
                         ref float hPrevious = ref Unsafe.Add(ref work, TrainBuffers.Encoder_BackwardHidden + t * 16);
                         ref float hNext = ref Unsafe.Add(ref work, TrainBuffers.Encoder_BackwardHidden + (t + 1) * 16);
                         ref float backwardGatesNow = ref Unsafe.Add(ref work, TrainBuffers.Encoder_BackwardGates + at * 16);
-                        ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
+                        ref float maskNow = ref Unsafe.Add(ref inputs.Mask, at);
                         ref float recurrentBias = ref Unsafe.Add(ref packed, TrainingWeights.Encoder_BackwardRecurrentBias);
                         ref float recurrentPart = ref Unsafe.Add(ref work, TrainBuffers.Encoder_BackwardRecurrentPart + at * 16);
                         ref float recurrentGates = ref Unsafe.Add(ref work, TrainBuffers.Encoder_BackwardRecurrentGates + at * 16);
@@ -1440,7 +1440,7 @@ namespace SeqGen.Emitted
                         int at = t;
                         ref float hPrevious = ref Unsafe.Add(ref work, TrainBuffers.Encoder_ForwardHidden + t * 16);
                         ref float forwardGatesNow = ref Unsafe.Add(ref work, TrainBuffers.Encoder_ForwardGates + at * 16);
-                        ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
+                        ref float maskNow = ref Unsafe.Add(ref inputs.Mask, at);
                         ref float recurrentBias = ref Unsafe.Add(ref packed, TrainingWeights.Encoder_ForwardRecurrentBias);
                         ref float recurrentPart = ref Unsafe.Add(ref work, TrainBuffers.Encoder_ForwardRecurrentPart + at * 16);
                         ref float recurrentGates = ref Unsafe.Add(ref work, TrainBuffers.Encoder_ForwardRecurrentGates + at * 16);
@@ -1690,7 +1690,7 @@ namespace SeqGen.Emitted
                         int at = 3 - t;
                         ref float hPrevious = ref Unsafe.Add(ref work, TrainBuffers.Encoder_BackwardHidden + t * 16);
                         ref float backwardGatesNow = ref Unsafe.Add(ref work, TrainBuffers.Encoder_BackwardGates + at * 16);
-                        ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
+                        ref float maskNow = ref Unsafe.Add(ref inputs.Mask, at);
                         ref float recurrentBias = ref Unsafe.Add(ref packed, TrainingWeights.Encoder_BackwardRecurrentBias);
                         ref float recurrentPart = ref Unsafe.Add(ref work, TrainBuffers.Encoder_BackwardRecurrentPart + at * 16);
                         ref float recurrentGates = ref Unsafe.Add(ref work, TrainBuffers.Encoder_BackwardRecurrentGates + at * 16);
@@ -2317,7 +2317,7 @@ namespace SeqGen.Emitted
                 {
                     {
                         ref float gates = ref Unsafe.Add(ref work, TrainBuffers.Gru_Gates);
-                        ref float target = ref Unsafe.Add(ref lookups, 64 * tile.BatchRows + tile.FirstRow * 80);
+                        ref float target = ref Unsafe.Add(ref lookups, tile.BatchRows * 64 + tile.FirstRow * 80);
                         {
                             ref float b = ref Unsafe.Add(ref packed, TrainingWeights.Gru_GatesKernelTransposed);
                             ref float a = ref gates;

@@ -58,7 +58,7 @@ namespace SeqGen.Emitted
                     const int row = 0;
                     for (int step = 0; step < 9; step++)
                     {
-                        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Features, 0 + row * 27 + step * 3), 3).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, OneBuffers.Conv1d_Padded + row * 208 + 64 + step * 16), 3));
+                        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Features, row * 27 + step * 3), 3).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, OneBuffers.Conv1d_Padded + row * 208 + 64 + step * 16), 3));
                     }
                 }
                 // y[t] = relu(window[t] . kernel + bias): 9 windows, [9] . [9 x 5]
@@ -255,7 +255,7 @@ namespace SeqGen.Emitted
                 {
                     for (int step = 0; step < 9; step++)
                     {
-                        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Features, 0 + row * 27 + step * 3), 3).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TileBuffers.Conv1d_Padded + row * 208 + 64 + step * 16), 3));
+                        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Features, row * 27 + step * 3), 3).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TileBuffers.Conv1d_Padded + row * 208 + 64 + step * 16), 3));
                     }
                 }
                 // y[t] = relu(window[t] . kernel + bias): 9 windows, [9] . [9 x 5]
@@ -454,7 +454,7 @@ namespace SeqGen.Emitted
                 {
                     for (int step = 0; step < 9; step++)
                     {
-                        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Features, 0 + row * 27 + step * 3), 3).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TrainBuffers.Conv1d_Padded + row * 208 + 64 + step * 16), 3));
+                        MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Features, row * 27 + step * 3), 3).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TrainBuffers.Conv1d_Padded + row * 208 + 64 + step * 16), 3));
                     }
                 }
                 // y[t] = relu(window[t] . kernel + bias): 9 windows, [9] . [9 x 5]

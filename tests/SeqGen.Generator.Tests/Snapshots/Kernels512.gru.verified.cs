@@ -67,7 +67,7 @@ namespace SeqGen.Emitted
                     ref float hNext = ref Unsafe.Add(ref work, OneBuffers.Gru_Hidden + ((t + 1) & 1) * 16);
                     ref float gatesNow = ref Unsafe.Add(ref packed, InferenceWeights.Gru_GatesTable + (nint)Unsafe.Add(ref inputs.Tokens, at) * 16);
                     ref float candidateNow = ref Unsafe.Add(ref packed, InferenceWeights.Gru_CandidateTable + (nint)Unsafe.Add(ref inputs.Tokens, at) * 16);
-                    ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
+                    ref float maskNow = ref Unsafe.Add(ref inputs.Mask, at);
                     ref float resetHidden = ref Unsafe.Add(ref work, OneBuffers.Gru_ResetHidden);
                     ref float updateGate = ref Unsafe.Add(ref work, OneBuffers.Gru_Update);
                     // A step that is padding everywhere only hands its states on.
@@ -154,7 +154,7 @@ namespace SeqGen.Emitted
                     int at = t;
                     ref float hPrevious = ref Unsafe.Add(ref work, TileBuffers.Gru_Hidden + (t & 1) * 16);
                     ref float hNext = ref Unsafe.Add(ref work, TileBuffers.Gru_Hidden + ((t + 1) & 1) * 16);
-                    ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
+                    ref float maskNow = ref Unsafe.Add(ref inputs.Mask, at);
                     ref float resetHidden = ref Unsafe.Add(ref work, TileBuffers.Gru_ResetHidden);
                     ref float updateGate = ref Unsafe.Add(ref work, TileBuffers.Gru_Update);
                     // A step that is padding everywhere only hands its states on.
@@ -411,7 +411,7 @@ namespace SeqGen.Emitted
                     ref float hNext = ref Unsafe.Add(ref work, TrainBuffers.Gru_Hidden + (t + 1) * 16);
                     ref float gatesNow = ref Unsafe.Add(ref work, TrainBuffers.Gru_Gates + at * 16);
                     ref float candidateNow = ref Unsafe.Add(ref work, TrainBuffers.Gru_Candidate + at * 16);
-                    ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
+                    ref float maskNow = ref Unsafe.Add(ref inputs.Mask, at);
                     ref float resetHidden = ref Unsafe.Add(ref work, TrainBuffers.Gru_ResetHidden + t * 16);
                     ref float updateGate = ref Unsafe.Add(ref work, TrainBuffers.Gru_Update);
                     ref float resetHiddenGradient = ref Unsafe.Add(ref work, TrainBuffers.Gru_ResetHiddenGradient);
@@ -561,7 +561,7 @@ namespace SeqGen.Emitted
                     ref float hPrevious = ref Unsafe.Add(ref work, TrainBuffers.Gru_Hidden + t * 16);
                     ref float gatesNow = ref Unsafe.Add(ref work, TrainBuffers.Gru_Gates + at * 16);
                     ref float candidateNow = ref Unsafe.Add(ref work, TrainBuffers.Gru_Candidate + at * 16);
-                    ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
+                    ref float maskNow = ref Unsafe.Add(ref inputs.Mask, at);
                     ref float resetHidden = ref Unsafe.Add(ref work, TrainBuffers.Gru_ResetHidden + t * 16);
                     ref float updateGate = ref Unsafe.Add(ref work, TrainBuffers.Gru_Update);
                     ref float resetHiddenGradient = ref Unsafe.Add(ref work, TrainBuffers.Gru_ResetHiddenGradient);

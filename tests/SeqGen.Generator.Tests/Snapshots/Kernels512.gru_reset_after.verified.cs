@@ -1634,7 +1634,7 @@ namespace SeqGen.Emitted
                         }
                         {
                             ref float gates = ref Unsafe.Add(ref work, TrainBuffers.Gru_Gates + row * 256 + first * 64);
-                            ref float x = ref Unsafe.Add(ref inputs.Features, 0 + row * 12 + first * 3);
+                            ref float x = ref Unsafe.Add(ref inputs.Features, row * 12 + first * 3);
                             {
                                 ref float g = ref Unsafe.Add(ref gradient, PackedGradient.Gru_GatesKernel);
                                 nuint w = 0;

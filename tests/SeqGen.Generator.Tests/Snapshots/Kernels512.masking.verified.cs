@@ -61,7 +61,7 @@ namespace SeqGen.Emitted
                     const int row = 0;
                     for (int t = 0; t < 5; t++)
                     {
-                        System.ReadOnlySpan<float> step = MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Features, 0 + row * 15 + t * 3), 3);
+                        System.ReadOnlySpan<float> step = MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Features, row * 15 + t * 3), 3);
                         System.Span<float> value = MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, OneBuffers.Masking_Values + row * 80 + t * 16), 3);
                         bool real = System.MemoryExtensions.ContainsAnyExcept(step, -1f);
                         if (real)
@@ -123,7 +123,7 @@ namespace SeqGen.Emitted
                     ref float hPrevious = ref Unsafe.Add(ref work, OneBuffers.SimpleRnn_Hidden + t * 16);
                     ref float hNext = ref Unsafe.Add(ref work, OneBuffers.SimpleRnn_Hidden + (t + 1) * 16);
                     ref float sumsNow = ref Unsafe.Add(ref work, OneBuffers.SimpleRnn_Sums);
-                    ref float maskNow = ref Unsafe.Add(ref work, OneBuffers.Masking_Mask + at * 1);
+                    ref float maskNow = ref Unsafe.Add(ref work, OneBuffers.Masking_Mask + at);
                     // A step that is padding everywhere only hands its states on.
                     if (maskNow == 0f)
                     {
@@ -170,7 +170,7 @@ namespace SeqGen.Emitted
                 {
                     for (int t = 0; t < 5; t++)
                     {
-                        System.ReadOnlySpan<float> step = MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Features, 0 + row * 15 + t * 3), 3);
+                        System.ReadOnlySpan<float> step = MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Features, row * 15 + t * 3), 3);
                         System.Span<float> value = MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TileBuffers.Masking_Values + row * 80 + t * 16), 3);
                         bool real = System.MemoryExtensions.ContainsAnyExcept(step, -1f);
                         if (real)
@@ -252,7 +252,7 @@ namespace SeqGen.Emitted
                     ref float hPrevious = ref Unsafe.Add(ref work, TileBuffers.SimpleRnn_Hidden + t * 16);
                     ref float hNext = ref Unsafe.Add(ref work, TileBuffers.SimpleRnn_Hidden + (t + 1) * 16);
                     ref float sumsNow = ref Unsafe.Add(ref work, TileBuffers.SimpleRnn_Sums + at * 16);
-                    ref float maskNow = ref Unsafe.Add(ref work, TileBuffers.Masking_Mask + at * 1);
+                    ref float maskNow = ref Unsafe.Add(ref work, TileBuffers.Masking_Mask + at);
                     // A step that is padding everywhere only hands its states on.
                     if (maskNow + Unsafe.Add(ref maskNow, 5) + Unsafe.Add(ref maskNow, 10) + Unsafe.Add(ref maskNow, 15) == 0f)
                     {
@@ -336,7 +336,7 @@ namespace SeqGen.Emitted
                     const int row = 0;
                     {
                         const int t = 0;
-                        System.ReadOnlySpan<float> step = MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Features, 0 + row * 3 + t * 3), 3);
+                        System.ReadOnlySpan<float> step = MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Features, row * 3 + t * 3), 3);
                         System.Span<float> value = MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, StreamBuffers.Masking_Values + row * 16 + t * 16), 3);
                         bool real = System.MemoryExtensions.ContainsAnyExcept(step, -1f);
                         if (real)
@@ -347,7 +347,7 @@ namespace SeqGen.Emitted
                         {
                             value.Clear();
                         }
-                        Unsafe.Add(ref work, StreamBuffers.Masking_Mask + row * 1 + t) = real ? 1f : 0f;
+                        Unsafe.Add(ref work, StreamBuffers.Masking_Mask + row + t) = real ? 1f : 0f;
                     }
                 }
             }
@@ -398,7 +398,7 @@ namespace SeqGen.Emitted
                     ref float hPrevious = ref Unsafe.Add(ref work, StreamBuffers.SimpleRnn_Hidden + t * 16);
                     ref float hNext = ref Unsafe.Add(ref work, StreamBuffers.SimpleRnn_Hidden + (t + 1) * 16);
                     ref float sumsNow = ref Unsafe.Add(ref work, StreamBuffers.SimpleRnn_Sums + at * 16);
-                    ref float maskNow = ref Unsafe.Add(ref work, StreamBuffers.Masking_Mask + at * 1);
+                    ref float maskNow = ref Unsafe.Add(ref work, StreamBuffers.Masking_Mask + at);
                     // A step that is padding everywhere only hands its states on.
                     if (maskNow == 0f)
                     {
@@ -451,7 +451,7 @@ namespace SeqGen.Emitted
                 {
                     for (int t = 0; t < 5; t++)
                     {
-                        System.ReadOnlySpan<float> step = MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Features, 0 + row * 15 + t * 3), 3);
+                        System.ReadOnlySpan<float> step = MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Features, row * 15 + t * 3), 3);
                         System.Span<float> value = MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TrainBuffers.Masking_Values + row * 80 + t * 16), 3);
                         bool real = System.MemoryExtensions.ContainsAnyExcept(step, -1f);
                         if (real)
@@ -552,7 +552,7 @@ namespace SeqGen.Emitted
                     ref float hPrevious = ref Unsafe.Add(ref work, TrainBuffers.SimpleRnn_Hidden + t * 16);
                     ref float hNext = ref Unsafe.Add(ref work, TrainBuffers.SimpleRnn_Hidden + (t + 1) * 16);
                     ref float sumsNow = ref Unsafe.Add(ref work, TrainBuffers.SimpleRnn_Sums + at * 16);
-                    ref float maskNow = ref Unsafe.Add(ref work, TrainBuffers.Masking_Mask + at * 1);
+                    ref float maskNow = ref Unsafe.Add(ref work, TrainBuffers.Masking_Mask + at);
                     // h = a(z + h.U)
                     {
                         ref float sums = ref Unsafe.Add(ref work, TrainBuffers.SimpleRnn_RecurrentSums);
@@ -636,7 +636,7 @@ namespace SeqGen.Emitted
                     ref float hPrevious = ref Unsafe.Add(ref work, TrainBuffers.SimpleRnn_Hidden + t * 16);
                     ref float outputGradient = ref Unsafe.Add(ref work, TrainBuffers.SimpleRnn_OutputGradient + t * 16);
                     ref float sumsNow = ref Unsafe.Add(ref work, TrainBuffers.SimpleRnn_Sums + at * 16);
-                    ref float maskNow = ref Unsafe.Add(ref work, TrainBuffers.Masking_Mask + at * 1);
+                    ref float maskNow = ref Unsafe.Add(ref work, TrainBuffers.Masking_Mask + at);
                     // dz = dh a'
                     for (nuint r = 0; r < 4; r++)
                     {

@@ -1227,13 +1227,13 @@ namespace SeqGen.Emitted
                     ref float candidateNow = ref Unsafe.Add(ref work, TrainBuffers.Gru_Candidate + at * 16);
                     ref float recurrentGatesSums = ref Unsafe.Add(ref work, TrainBuffers.Gru_RecurrentGatesSums);
                     ref float recurrentGatesSumsNormal = ref Unsafe.Add(ref work, TrainBuffers.Gru_RecurrentGatesNormal + at * 16);
-                    ref float recurrentGatesSumsScale = ref Unsafe.Add(ref work, TrainBuffers.Gru_RecurrentGatesScales + at * 1);
+                    ref float recurrentGatesSumsScale = ref Unsafe.Add(ref work, TrainBuffers.Gru_RecurrentGatesScales + at);
                     ref float recurrentGatesSumsGamma = ref Unsafe.Add(ref packed, TrainingWeights.Gru_RecurrentGatesGamma);
                     ref float recurrentGatesSumsBeta = ref Unsafe.Add(ref packed, TrainingWeights.Gru_RecurrentGatesBeta);
                     ref float recurrentGatesSumsGradient = ref Unsafe.Add(ref work, TrainBuffers.Gru_RecurrentGatesSumsGradient + at * 16);
                     ref float recurrentCandidateSums = ref Unsafe.Add(ref work, TrainBuffers.Gru_RecurrentCandidateSums);
                     ref float recurrentCandidateSumsNormal = ref Unsafe.Add(ref work, TrainBuffers.Gru_RecurrentCandidateNormal + at * 16);
-                    ref float recurrentCandidateSumsScale = ref Unsafe.Add(ref work, TrainBuffers.Gru_RecurrentCandidateScales + at * 1);
+                    ref float recurrentCandidateSumsScale = ref Unsafe.Add(ref work, TrainBuffers.Gru_RecurrentCandidateScales + at);
                     ref float recurrentCandidateSumsGamma = ref Unsafe.Add(ref packed, TrainingWeights.Gru_RecurrentCandidateGamma);
                     ref float recurrentCandidateSumsBeta = ref Unsafe.Add(ref packed, TrainingWeights.Gru_RecurrentCandidateBeta);
                     ref float recurrentCandidateSumsGradient = ref Unsafe.Add(ref work, TrainBuffers.Gru_RecurrentCandidateSumsGradient + at * 16);
@@ -1456,13 +1456,13 @@ namespace SeqGen.Emitted
                     ref float candidateNow = ref Unsafe.Add(ref work, TrainBuffers.Gru_Candidate + at * 16);
                     ref float recurrentGatesSums = ref Unsafe.Add(ref work, TrainBuffers.Gru_RecurrentGatesSums);
                     ref float recurrentGatesSumsNormal = ref Unsafe.Add(ref work, TrainBuffers.Gru_RecurrentGatesNormal + at * 16);
-                    ref float recurrentGatesSumsScale = ref Unsafe.Add(ref work, TrainBuffers.Gru_RecurrentGatesScales + at * 1);
+                    ref float recurrentGatesSumsScale = ref Unsafe.Add(ref work, TrainBuffers.Gru_RecurrentGatesScales + at);
                     ref float recurrentGatesSumsGamma = ref Unsafe.Add(ref packed, TrainingWeights.Gru_RecurrentGatesGamma);
                     ref float recurrentGatesSumsBeta = ref Unsafe.Add(ref packed, TrainingWeights.Gru_RecurrentGatesBeta);
                     ref float recurrentGatesSumsGradient = ref Unsafe.Add(ref work, TrainBuffers.Gru_RecurrentGatesSumsGradient + at * 16);
                     ref float recurrentCandidateSums = ref Unsafe.Add(ref work, TrainBuffers.Gru_RecurrentCandidateSums);
                     ref float recurrentCandidateSumsNormal = ref Unsafe.Add(ref work, TrainBuffers.Gru_RecurrentCandidateNormal + at * 16);
-                    ref float recurrentCandidateSumsScale = ref Unsafe.Add(ref work, TrainBuffers.Gru_RecurrentCandidateScales + at * 1);
+                    ref float recurrentCandidateSumsScale = ref Unsafe.Add(ref work, TrainBuffers.Gru_RecurrentCandidateScales + at);
                     ref float recurrentCandidateSumsGamma = ref Unsafe.Add(ref packed, TrainingWeights.Gru_RecurrentCandidateGamma);
                     ref float recurrentCandidateSumsBeta = ref Unsafe.Add(ref packed, TrainingWeights.Gru_RecurrentCandidateBeta);
                     ref float recurrentCandidateSumsGradient = ref Unsafe.Add(ref work, TrainBuffers.Gru_RecurrentCandidateSumsGradient + at * 16);
@@ -1819,7 +1819,7 @@ namespace SeqGen.Emitted
                         }
                         {
                             ref float gates = ref Unsafe.Add(ref work, TrainBuffers.Gru_Gates + row * 80 + first * 16);
-                            ref float x = ref Unsafe.Add(ref inputs.Features, 0 + row * 15 + first * 3);
+                            ref float x = ref Unsafe.Add(ref inputs.Features, row * 15 + first * 3);
                             {
                                 ref float g = ref Unsafe.Add(ref gradient, PackedGradient.Gru_GatesKernel);
                                 nuint w = 0;
@@ -1847,7 +1847,7 @@ namespace SeqGen.Emitted
                         }
                         {
                             ref float gates = ref Unsafe.Add(ref work, TrainBuffers.Gru_Candidate + row * 80 + first * 16);
-                            ref float x = ref Unsafe.Add(ref inputs.Features, 0 + row * 15 + first * 3);
+                            ref float x = ref Unsafe.Add(ref inputs.Features, row * 15 + first * 3);
                             {
                                 ref float g = ref Unsafe.Add(ref gradient, PackedGradient.Gru_CandidateKernel);
                                 nuint w = 0;

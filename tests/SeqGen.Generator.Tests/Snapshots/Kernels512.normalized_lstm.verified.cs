@@ -142,7 +142,7 @@ namespace SeqGen.Emitted
                     ref float hPrevious = ref Unsafe.Add(ref work, OneBuffers.Lstm_Hidden + (t & 1) * 16);
                     ref float hNext = ref Unsafe.Add(ref work, OneBuffers.Lstm_Hidden + ((t + 1) & 1) * 16);
                     ref float gatesNow = ref Unsafe.Add(ref work, OneBuffers.Lstm_Gates);
-                    ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
+                    ref float maskNow = ref Unsafe.Add(ref inputs.Mask, at);
                     ref float recurrentSums = ref Unsafe.Add(ref work, OneBuffers.Lstm_RecurrentSums);
                     ref float recurrentSumsGamma = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_RecurrentGamma);
                     ref float recurrentSumsBeta = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_RecurrentBeta);
@@ -423,7 +423,7 @@ namespace SeqGen.Emitted
                     ref float hPrevious = ref Unsafe.Add(ref work, TileBuffers.Lstm_Hidden + (t & 1) * 16);
                     ref float hNext = ref Unsafe.Add(ref work, TileBuffers.Lstm_Hidden + ((t + 1) & 1) * 16);
                     ref float gatesNow = ref Unsafe.Add(ref work, TileBuffers.Lstm_Gates + at * 32);
-                    ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
+                    ref float maskNow = ref Unsafe.Add(ref inputs.Mask, at);
                     ref float recurrentSums = ref Unsafe.Add(ref work, TileBuffers.Lstm_RecurrentSums);
                     ref float recurrentSumsGamma = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_RecurrentGamma);
                     ref float recurrentSumsBeta = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_RecurrentBeta);
@@ -980,10 +980,10 @@ namespace SeqGen.Emitted
                     ref float hPrevious = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Hidden + t * 16);
                     ref float hNext = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Hidden + (t + 1) * 16);
                     ref float gatesNow = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Gates + at * 32);
-                    ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
+                    ref float maskNow = ref Unsafe.Add(ref inputs.Mask, at);
                     ref float recurrentSums = ref Unsafe.Add(ref work, TrainBuffers.Lstm_RecurrentSums);
                     ref float recurrentSumsNormal = ref Unsafe.Add(ref work, TrainBuffers.Lstm_RecurrentNormal + at * 32);
-                    ref float recurrentSumsScale = ref Unsafe.Add(ref work, TrainBuffers.Lstm_RecurrentScales + at * 1);
+                    ref float recurrentSumsScale = ref Unsafe.Add(ref work, TrainBuffers.Lstm_RecurrentScales + at);
                     ref float recurrentSumsGamma = ref Unsafe.Add(ref packed, TrainingWeights.Lstm_RecurrentGamma);
                     ref float recurrentSumsBeta = ref Unsafe.Add(ref packed, TrainingWeights.Lstm_RecurrentBeta);
                     ref float recurrentSumsGradient = ref Unsafe.Add(ref work, TrainBuffers.Lstm_RecurrentSumsGradient + at * 32);
@@ -992,7 +992,7 @@ namespace SeqGen.Emitted
                     ref float cellOutput = ref Unsafe.Add(ref work, TrainBuffers.Lstm_CellOutput + at * 16);
                     ref float normalCell = ref Unsafe.Add(ref work, TrainBuffers.Lstm_CellSums);
                     ref float normalCellNormal = ref Unsafe.Add(ref work, TrainBuffers.Lstm_CellNormal + at * 16);
-                    ref float normalCellScale = ref Unsafe.Add(ref work, TrainBuffers.Lstm_CellScales + at * 1);
+                    ref float normalCellScale = ref Unsafe.Add(ref work, TrainBuffers.Lstm_CellScales + at);
                     ref float normalCellGamma = ref Unsafe.Add(ref packed, TrainingWeights.Lstm_CellGamma);
                     ref float normalCellBeta = ref Unsafe.Add(ref packed, TrainingWeights.Lstm_CellBeta);
                     // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
@@ -1211,10 +1211,10 @@ namespace SeqGen.Emitted
                     int at = t;
                     ref float hPrevious = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Hidden + t * 16);
                     ref float gatesNow = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Gates + at * 32);
-                    ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
+                    ref float maskNow = ref Unsafe.Add(ref inputs.Mask, at);
                     ref float recurrentSums = ref Unsafe.Add(ref work, TrainBuffers.Lstm_RecurrentSums);
                     ref float recurrentSumsNormal = ref Unsafe.Add(ref work, TrainBuffers.Lstm_RecurrentNormal + at * 32);
-                    ref float recurrentSumsScale = ref Unsafe.Add(ref work, TrainBuffers.Lstm_RecurrentScales + at * 1);
+                    ref float recurrentSumsScale = ref Unsafe.Add(ref work, TrainBuffers.Lstm_RecurrentScales + at);
                     ref float recurrentSumsGamma = ref Unsafe.Add(ref packed, TrainingWeights.Lstm_RecurrentGamma);
                     ref float recurrentSumsBeta = ref Unsafe.Add(ref packed, TrainingWeights.Lstm_RecurrentBeta);
                     ref float recurrentSumsGradient = ref Unsafe.Add(ref work, TrainBuffers.Lstm_RecurrentSumsGradient + at * 32);
@@ -1223,7 +1223,7 @@ namespace SeqGen.Emitted
                     ref float cellOutput = ref Unsafe.Add(ref work, TrainBuffers.Lstm_CellOutput + at * 16);
                     ref float normalCell = ref Unsafe.Add(ref work, TrainBuffers.Lstm_CellSums);
                     ref float normalCellNormal = ref Unsafe.Add(ref work, TrainBuffers.Lstm_CellNormal + at * 16);
-                    ref float normalCellScale = ref Unsafe.Add(ref work, TrainBuffers.Lstm_CellScales + at * 1);
+                    ref float normalCellScale = ref Unsafe.Add(ref work, TrainBuffers.Lstm_CellScales + at);
                     ref float normalCellGamma = ref Unsafe.Add(ref packed, TrainingWeights.Lstm_CellGamma);
                     ref float normalCellBeta = ref Unsafe.Add(ref packed, TrainingWeights.Lstm_CellBeta);
                     // dn = dh o a'(n), and through the normalisation of the cell
@@ -1503,7 +1503,7 @@ namespace SeqGen.Emitted
                         }
                         {
                             ref float gates = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Gates + row * 160 + first * 32);
-                            ref float x = ref Unsafe.Add(ref inputs.Features, 0 + row * 15 + first * 3);
+                            ref float x = ref Unsafe.Add(ref inputs.Features, row * 15 + first * 3);
                             {
                                 ref float g = ref Unsafe.Add(ref gradient, PackedGradient.Lstm_GatesKernel);
                                 nuint w = 0;

@@ -101,7 +101,7 @@ namespace SeqGen.Emitted
                     ref float hPrevious = ref Unsafe.Add(ref work, OneBuffers.PeepholeLstm_Hidden + (t & 1) * 16);
                     ref float hNext = ref Unsafe.Add(ref work, OneBuffers.PeepholeLstm_Hidden + ((t + 1) & 1) * 16);
                     ref float gatesNow = ref Unsafe.Add(ref work, OneBuffers.PeepholeLstm_Gates);
-                    ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
+                    ref float maskNow = ref Unsafe.Add(ref inputs.Mask, at);
                     ref float cPrevious = ref Unsafe.Add(ref work, OneBuffers.PeepholeLstm_Cell);
                     ref float cNext = ref cPrevious;
                     ref float peepholeInput = ref Unsafe.Add(ref packed, InferenceWeights.PeepholeLstm_PeepholeInput);
@@ -238,7 +238,7 @@ namespace SeqGen.Emitted
                     ref float hPrevious = ref Unsafe.Add(ref work, TileBuffers.PeepholeLstm_Hidden + (t & 1) * 16);
                     ref float hNext = ref Unsafe.Add(ref work, TileBuffers.PeepholeLstm_Hidden + ((t + 1) & 1) * 16);
                     ref float gatesNow = ref Unsafe.Add(ref work, TileBuffers.PeepholeLstm_Gates + at * 16);
-                    ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
+                    ref float maskNow = ref Unsafe.Add(ref inputs.Mask, at);
                     ref float cPrevious = ref Unsafe.Add(ref work, TileBuffers.PeepholeLstm_Cell);
                     ref float cNext = ref cPrevious;
                     ref float peepholeInput = ref Unsafe.Add(ref packed, InferenceWeights.PeepholeLstm_PeepholeInput);
@@ -508,7 +508,7 @@ namespace SeqGen.Emitted
                     ref float hPrevious = ref Unsafe.Add(ref work, TrainBuffers.PeepholeLstm_Hidden + t * 16);
                     ref float hNext = ref Unsafe.Add(ref work, TrainBuffers.PeepholeLstm_Hidden + (t + 1) * 16);
                     ref float gatesNow = ref Unsafe.Add(ref work, TrainBuffers.PeepholeLstm_Gates + at * 16);
-                    ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
+                    ref float maskNow = ref Unsafe.Add(ref inputs.Mask, at);
                     ref float cPrevious = ref Unsafe.Add(ref work, TrainBuffers.PeepholeLstm_Cell + t * 16);
                     ref float cNext = ref Unsafe.Add(ref work, TrainBuffers.PeepholeLstm_Cell + (t + 1) * 16);
                     ref float cellOutput = ref Unsafe.Add(ref work, TrainBuffers.PeepholeLstm_CellOutput + at * 16);
@@ -631,7 +631,7 @@ namespace SeqGen.Emitted
                     int at = t;
                     ref float hPrevious = ref Unsafe.Add(ref work, TrainBuffers.PeepholeLstm_Hidden + t * 16);
                     ref float gatesNow = ref Unsafe.Add(ref work, TrainBuffers.PeepholeLstm_Gates + at * 16);
-                    ref float maskNow = ref Unsafe.Add(ref inputs.Mask, 0 + at * 1);
+                    ref float maskNow = ref Unsafe.Add(ref inputs.Mask, at);
                     ref float cPrevious = ref Unsafe.Add(ref work, TrainBuffers.PeepholeLstm_Cell + t * 16);
                     ref float cNext = ref Unsafe.Add(ref work, TrainBuffers.PeepholeLstm_Cell + (t + 1) * 16);
                     ref float cellOutput = ref Unsafe.Add(ref work, TrainBuffers.PeepholeLstm_CellOutput + at * 16);
@@ -774,7 +774,7 @@ namespace SeqGen.Emitted
                         }
                         {
                             ref float gates = ref Unsafe.Add(ref work, TrainBuffers.PeepholeLstm_Gates + row * 80 + first * 16);
-                            ref float x = ref Unsafe.Add(ref inputs.Features, 0 + row * 15 + first * 3);
+                            ref float x = ref Unsafe.Add(ref inputs.Features, row * 15 + first * 3);
                             {
                                 ref float g = ref Unsafe.Add(ref gradient, PackedGradient.PeepholeLstm_GatesKernel);
                                 nuint w = 0;

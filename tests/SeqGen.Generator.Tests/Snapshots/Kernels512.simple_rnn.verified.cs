@@ -483,7 +483,7 @@ namespace SeqGen.Emitted
                         }
                         {
                             ref float gates = ref Unsafe.Add(ref work, TrainBuffers.SimpleRnn_Sums + row * 64 + first * 16);
-                            ref float x = ref Unsafe.Add(ref inputs.Features, 0 + row * 12 + first * 3);
+                            ref float x = ref Unsafe.Add(ref inputs.Features, row * 12 + first * 3);
                             {
                                 ref float g = ref Unsafe.Add(ref gradient, PackedGradient.SimpleRnn_SumsKernel);
                                 nuint w = 0;

@@ -313,7 +313,7 @@ internal sealed class AttentionPlan : LayerPlan
         {
             using (k.Loop("row", Rows))
             {
-                k.Clear(gradient.RowReference.Substring("ref ".Length), gradient.Steps * gradient.Stride);
+                k.Clear(gradient.Row, gradient.Steps * gradient.Stride);
             }
         }
     }
@@ -333,5 +333,5 @@ internal sealed class AttentionPlan : LayerPlan
     }
 
     private static void StepOf(KernelWriter k, string name, Tensor tensor, string step) =>
-        k.Line($"ref float {name} = {tensor.RowReferenceAt($" + {step} * {tensor.Stride}")};");
+        k.Reference(name, tensor.StepAt(step));
 }

@@ -178,7 +178,7 @@ internal sealed class MultiHeadPlan : LayerPlan
         k.Line();
         foreach (Tensor gradient in new[] { _key.Gradient!, _value.Gradient! })
         {
-            k.Line($"MemoryMarshal.CreateSpan({gradient.Reference}, {Rows * gradient.RowStride}).Clear();");
+            k.Clear(gradient.First, Rows * gradient.RowStride);
         }
 
         ForHeads(k, () =>
@@ -192,7 +192,7 @@ internal sealed class MultiHeadPlan : LayerPlan
             k.Comment("dvalue += shares^T . dcontext; dkey += dscores^T . query; dquery = dscores . key");
             HeadGradient(k, _valueGradient!, Shares, "contextGradient", _context.Stride, _value.Gradient!, Values);
             HeadGradient(k, _keyGradient!, "scoreGradients", "query", _query.Stride, _key.Gradient!, Keys);
-            k.Line(PackRows(HeadOf(_key, _layer.KeyDim), _key.Stride, _keyRows!.Reference, Keys));
+            k.Line(PackRows(HeadOf(_key, _layer.KeyDim), _key.Stride, _keyRows!.First, Keys));
             k.Multiply(new Product
             {
                 Rows = QuerySteps,
@@ -214,7 +214,7 @@ internal sealed class MultiHeadPlan : LayerPlan
     private void ScoreGradients(KernelWriter k)
     {
         k.Comment("dshares = dcontext . value^T; dscores = dshares shares - weights sum(dshares shares), nothing for a hidden pair");
-        k.Line(PackColumns(HeadOf(_value, _layer.ValueDim), _value.Stride, _valueColumns!.Reference, _layer.ValueDim));
+        k.Line(PackColumns(HeadOf(_value, _layer.ValueDim), _value.Stride, _valueColumns!.First, _layer.ValueDim));
         k.Multiply(new Product
         {
             Rows = QuerySteps,
@@ -249,7 +249,7 @@ internal sealed class MultiHeadPlan : LayerPlan
             k.Clear("headGradient", scratch.Stride);
             k.AccumulateProduct(
                 Scratch(scratch, KeySteps, columns), left, Steps.Stride, [new Run(0, KeySteps)], right, rightStride, QuerySteps.ToString(CultureInfo.InvariantCulture));
-            k.Line($"Packing.AddColumns(ref headGradient, {HeadOf(target, columns.Units)}, {target.Stride}, {KeySteps}, {columns.Units}, 1, {columns.PanelLines});");
+            k.Line($"Packing.AddColumns(ref headGradient, ref {HeadOf(target, columns.Units)}, {target.Stride}, {KeySteps}, {columns.Units}, 1, {columns.PanelLines});");
         }
     }
 
@@ -299,31 +299,33 @@ internal sealed class MultiHeadPlan : LayerPlan
 
     private void PairReferences(KernelWriter k)
     {
-        string head = $" + head * {QuerySteps * Steps.Stride}";
-        k.Line($"ref float pairs = {(_weights.RowStride == 0 ? _weights.Reference : _weights.RowReferenceAt(head))};");
+        Index head = Head * (QuerySteps * Steps.Stride);
+        k.Reference("pairs", _weights.RowStride == 0 ? _weights.First : _weights.Row + head);
         if (_dropout != null)
         {
-            k.Line($"ref float shares = {_dropout.Values.RowReferenceAt(head)};");
+            k.Reference("shares", _dropout.Values.Row + head);
         }
     }
 
     /// <summary>Declares a reference to the first step of a row's head.</summary>
-    private static void HeadReference(KernelWriter k, string name, Tensor tensor, int size) => k.Line($"ref float {name} = {HeadOf(tensor, size)};");
+    private static void HeadReference(KernelWriter k, string name, Tensor tensor, int size) => k.Reference(name, HeadOf(tensor, size));
 
-    private static string HeadOf(Tensor tensor, int size) => tensor.RowReferenceAt($" + head * {size}");
+    private static Address HeadOf(Tensor tensor, int size) => tensor.Row + Head * size;
 
-    private static string PanelsOf(Tensor panels) => panels.RowReferenceAt($" + head * {panels.Stride}");
+    private static Index Head { get; } = Index.Counter("head");
+
+    private static Address PanelsOf(Tensor panels) => panels.Row + Head * panels.Stride;
 
     private static PackedMatrix Panels(Tensor panels, int rows, ColumnLayout columns) =>
-        new($"{panels.Offset} + row * {panels.RowStride} + head * {panels.Stride}", rows, columns) { Buffer = panels.Buffer };
+        new($"{PanelsOf(panels).Index}", rows, columns) { Buffer = panels.Buffer };
 
-    private static PackedMatrix Scratch(Tensor scratch, int rows, ColumnLayout columns) => new(scratch.Offset, rows, columns) { Buffer = scratch.Buffer };
+    private static PackedMatrix Scratch(Tensor scratch, int rows, ColumnLayout columns) => new($"{scratch.Offset}", rows, columns) { Buffer = scratch.Buffer };
 
     /// <summary>The statement that packs a head's [steps, size] transposed: its steps become columns.</summary>
-    private string PackColumns(string source, int stride, string target, int size) =>
-        $"Packing.TransposedGates({source}, {stride}, {target}, {KeySteps}, {size}, 1, {Steps.PanelLines});";
+    private string PackColumns(Address source, int stride, Address target, int size) =>
+        $"Packing.TransposedGates(ref {source}, {stride}, ref {target}, {KeySteps}, {size}, 1, {Steps.PanelLines});";
 
     /// <summary>The statement that packs a head's [steps, size].</summary>
-    private string PackRows(string source, int stride, string target, ColumnLayout columns) =>
-        $"Packing.Columns({source}, {stride}, {target}, {KeySteps}, {columns.Units}, 1, {columns.PanelLines});";
+    private string PackRows(Address source, int stride, Address target, ColumnLayout columns) =>
+        $"Packing.Columns(ref {source}, {stride}, ref {target}, {KeySteps}, {columns.Units}, 1, {columns.PanelLines});";
 }

@@ -38,7 +38,7 @@ internal sealed class Projection
         Now = char.ToLowerInvariant(name[0]) + name.Substring(1) + "Now";
         WeightPlan? shift = owner.Options.Normalization == null ? null : bias;
         bias = owner.Options.Normalization == null ? bias : null;
-        bool oneHot = input.Buffer == "inputs.Tokens";
+        bool oneHot = input.Buffer == BufferKind.Tokens;
         if (input.Folded is { } embedding)
         {
             _table = planner.PackFolded(name + "Table", embedding, kernel, input.Size, Columns, bias, firstGate * units, allColumns);
@@ -104,8 +104,7 @@ internal sealed class Projection
         }
         else
         {
-            string step = !_owner.Stretched ? $" + at * {Values.Stride}" : _owner.Stretch == 1 ? "" : $" + (at - {_owner.First}) * {Values.Stride}";
-            k.Line($"ref float {Now} = ref Unsafe.Add(ref work, {Values.Offset}{step});");
+            k.Reference(Now, Values.At(!_owner.Stretched ? Index.Counter("at") : _owner.Stretch == 1 ? Index.Zero : Index.Counter($"(at - {_owner.First})")));
         }
     }
 
@@ -121,7 +120,7 @@ internal sealed class Projection
     /// <summary>In inference, a step reads its token's row of the table where it lies.</summary>
     private string TableRow(string row, string step = "at") => $"ref Unsafe.Add(ref packed, {_table!.Constant} + (nint){TokenAt(row, step)} * {Columns.Stride})";
 
-    private string TokenAt(string row, string step) => $"Unsafe.Add(ref inputs.Tokens, {(_owner.Input.Offset == "0" ? "" : _owner.Input.Offset + " + ")}{row}{step})";
+    private string TokenAt(string row, string step) => $"Unsafe.Add(ref inputs.Tokens, {(_owner.Input.Offset == Index.Zero ? "" : _owner.Input.Offset + " + ")}{row}{step})";
 
     /// <summary>Writes the projections of all steps, or of the stretch from <c>first</c> on.</summary>
     public void Forward(KernelWriter k)
@@ -158,7 +157,7 @@ internal sealed class Projection
         {
             string token = TokenFactor(k, "row", TokenAt($"row * {_owner.Input.RowStride}{from} + ", "step"));
             k.Line($"ref float table = ref Unsafe.Add(ref packed, {table.Constant} + (nint){token} * {Columns.Stride});");
-            k.Line($"ref float projected = {target.RowReferenceAt($" + step * {target.Stride}")};");
+            k.Reference("projected", target.StepAt("step"));
             if (_bias != null)
             {
                 k.Reference("bias", "packed", _bias.Constant);
@@ -173,8 +172,8 @@ internal sealed class Projection
         Tensor input = _owner.Input;
         int steps = _owner.Stretch;
         k.Comment($"{Now.Substring(0, Now.Length - 3)}[t] = x[t] . kernel{(_bias == null ? "" : " + bias")}: {(steps == 1 ? "one step" : steps + " steps")}, [{input.Size}] . [{input.Size} x {Columns.Units * Columns.Gates}]");
-        k.Line($"ref float x = {input.RowReferenceAt(_owner.Stretched ? $" + {_owner.First} * {input.Stride}" : "")};");
-        k.Line($"ref float projected = {target.RowReference};");
+        k.Reference("x", _owner.Stretched ? input.StepAt(_owner.First) : input.Row);
+        k.Reference("projected", target.Row);
         if (_bias != null)
         {
             k.Reference("bias", "packed", _bias.Constant);
@@ -200,10 +199,10 @@ internal sealed class Projection
         using (k.Loop("step", _owner.Stretch))
         {
             bool kept = normalization.Scales != null;
-            k.Line($"ref float values = {Values.RowReferenceAt($" + step * {Values.Stride}")};");
+            k.Reference("values", Values.StepAt("step"));
             if (kept)
             {
-                k.Line($"ref float normal = {normalization.Normal.RowReferenceAt($" + step * {Values.Stride}")};");
+                k.Reference("normal", normalization.Normal.StepAt("step"));
             }
 
             normalization.Normalize(k, kept ? "normal" : "values", "values", normalization.Scales?.ValueAt("row", "step"));
@@ -236,7 +235,7 @@ internal sealed class Projection
     public bool IsComputed => !_inPlace;
 
     /// <summary>Adds the gradients of kernel and bias over <c>count</c> steps from <c>first</c> on.</summary>
-    public void WeightGradients(KernelWriter k, string row)
+    public void WeightGradients(KernelWriter k, Index row)
     {
         if (_kernelGradient == null)
         {
@@ -246,18 +245,18 @@ internal sealed class Projection
         Tensor input = _owner.Input;
         using (k.Block(""))
         {
-            k.Line($"ref float gates = ref Unsafe.Add(ref work, {Values.Offset} + {row} * {Values.RowStride} + first * {Values.Stride});");
+            k.Reference("gates", Values.At(row, Index.Counter("first")));
             if (_table != null)
             {
                 using (k.Block("for (int step = 0; step < count; step++)"))
                 {
-                    string token = TokenFactor(k, row, TokenAt($"{row} * {input.RowStride} + first + ", "step"));
+                    string token = TokenFactor(k, $"{row}", TokenAt($"{row} * {input.RowStride} + first + ", "step"));
                     k.AddToTokenRow(_kernelGradient, token, "gates", $"step * {Values.Stride}", value => OfToken(value, null));
                 }
             }
             else
             {
-                k.Line($"ref float x = ref Unsafe.Add(ref {input.Buffer}, {input.Offset} + {row} * {input.RowStride} + first * {input.Stride});");
+                k.Reference("x", input.At(row, Index.Counter("first")));
                 k.AccumulateProduct(_kernelGradient, "x", input.Stride, [new Run(0, input.Size)], "gates", Values.Stride, "count");
             }
 

@@ -28,7 +28,7 @@ internal abstract partial class Recurrence
             StateReference(k, "hPrevious", Hidden, 0);
             if (Options.ReturnSequences)
             {
-                k.Line($"ref float outputGradient = ref Unsafe.Add(ref work, {OutputGradient!.Offset} + t * {OutputGradient.Stride});");
+                k.Reference("outputGradient", OutputGradient!.At(Index.Counter("t")));
             }
 
             CommonReferences(k);
@@ -175,16 +175,16 @@ internal abstract partial class Recurrence
         using (k.Block(Rows == 1 ? "" : $"for (int row = 0; row < {Rows}; row++)"))
         using (k.Block($"for (int first = 0; first < {Steps}; first += {GradientChunk})"))
         {
-            string rowIndex = Rows == 1 ? "0" : "row";
+            Index rowIndex = Rows == 1 ? Index.Zero : Index.Row;
+            Index first = Index.Counter("first");
             k.Line($"int count = Math.Min({GradientChunk}, {Steps} - first);");
             foreach ((RecurrentProduct product, Tensor left, Tensor gates) in RecurrentGradients)
             {
                 Tensor right = product.GradientOf(gates);
                 using (k.Block(""))
                 {
-                    k.Line($"ref float states = ref Unsafe.Add(ref work, {left.Offset} + {rowIndex} * {left.RowStride} + first * {left.Stride});");
-                    string start = Backwards ? $"({Steps - 1} - first)" : "first";
-                    k.Line($"ref float gates = ref Unsafe.Add(ref work, {right.Offset} + {rowIndex} * {right.RowStride} + {start} * {right.Stride});");
+                    k.Reference("states", left.At(rowIndex, first));
+                    k.Reference("gates", right.At(rowIndex, Backwards ? Index.Counter($"({Steps - 1} - first)") : first));
                     k.AccumulateProduct(product.KernelGradient!, "states", left.Stride, [new Run(0, Units)], "gates", Backwards ? -right.Stride : right.Stride, "count");
                 }
             }
@@ -193,7 +193,7 @@ internal abstract partial class Recurrence
             {
                 using (k.Block(""))
                 {
-                    k.Line($"ref float gates = ref Unsafe.Add(ref work, {right.Offset} + {rowIndex} * {right.RowStride} + first * {right.Stride});");
+                    k.Reference("gates", right.At(rowIndex, first));
                     k.AccumulateRows(gradient, "gates", right.Stride, "count");
                 }
             }

@@ -135,8 +135,7 @@ internal abstract partial class Recurrence
         }
     }
 
-    private static string RowAt(Tensor tensor, int plus) =>
-        $"Unsafe.Add(ref {tensor.Buffer}, {tensor.Offset} + row * {tensor.RowStride}{(plus == 0 ? "" : $" + {plus}")})";
+    private static Address RowAt(Tensor tensor, int plus) => tensor.Row + plus;
 
     private void CarryState(KernelWriter k, string name, Tensor states) =>
         k.ForRows(Rows, [(name + "Previous", states.RowStride), (name + "Next", states.RowStride)], row => k.Copy(row(name + "Previous"), row(name + "Next"), PaddedUnits));

@@ -300,13 +300,13 @@ internal abstract partial class Recurrence
     /// <summary>A reference to the state before (slot 0) or after (slot 1) the current step.</summary>
     public void StateReference(KernelWriter k, string name, Tensor states, int slot)
     {
-        string index = slot == 0 ? "t" : "(t + 1)";
-        k.Line($"ref float {name} = ref Unsafe.Add(ref work, {states.Offset} + {(Keep ? index : $"({index} & 1)")} * {states.Stride});");
+        Index index = Index.Counter("t") + slot;
+        k.Reference(name, states.At(Keep ? index : index.Parity));
     }
 
     /// <summary>A reference to the current step of a tensor in the input's order.</summary>
     public static void StepReference(KernelWriter k, string name, Tensor tensor) =>
-        k.Line($"ref float {name} = ref Unsafe.Add(ref {tensor.Buffer}, {tensor.Offset} + at * {tensor.Stride});");
+        k.Reference(name, tensor.At(Index.Counter("at")));
 
     private void CommonReferences(KernelWriter k)
     {

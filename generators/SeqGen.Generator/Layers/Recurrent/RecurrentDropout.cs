@@ -28,7 +28,7 @@ internal sealed class RecurrentDropout
         {
             DropoutUse use = second ? DropoutUse.BackwardInput : DropoutUse.Input;
             _inputFactors = new(planner, planner.Tensor(prefix + "InputFactors", 1, _given.Size), options.Dropout, recurrence.Layer.Seed, use);
-            Input = _given.Buffer == "inputs.Tokens" ? null : PlanInput(planner, prefix);
+            Input = _given.Buffer == BufferKind.Tokens ? null : PlanInput(planner, prefix);
         }
 
         if (options.RecurrentDropout > 0)

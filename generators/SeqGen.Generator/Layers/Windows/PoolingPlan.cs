@@ -110,7 +110,7 @@ internal sealed class PoolingPlan : LayerPlan
             Tensor target = _input.Gradient!;
             using (k.Loop("row", Rows))
             {
-                k.Clear($"Unsafe.Add(ref {target.Buffer}, {target.Offset} + row * {target.RowStride})", target.Steps * target.Stride);
+                k.Clear(target.Row, target.Steps * target.Stride);
             }
 
             List<(string, Tensor)> tensors = [("windowGradient", target), ("outputGradient", Output.Gradient!)];
@@ -173,7 +173,7 @@ internal sealed class PoolingPlan : LayerPlan
             return;
         }
 
-        k.Line($"ref float mask = {_mask.RowReference};");
+        k.Reference("mask", _mask.Row);
         k.Line("float real = 0f;");
         using (StepLoop(k, 0))
         {
@@ -195,8 +195,7 @@ internal sealed class PoolingPlan : LayerPlan
             k.Line(inside ? $"const int count = {_window.Size};" : $"int count = Math.Min({first} + {_window.Size}, {_window.Steps}) - first;");
             foreach ((string name, Tensor tensor) in tensors)
             {
-                string step = name.StartsWith("window", StringComparison.Ordinal) ? "first" : "t";
-                k.Line($"ref float {name} = ref Unsafe.Add(ref {tensor.Buffer}, {tensor.Offset} + row * {tensor.RowStride} + {step} * {tensor.Stride});");
+                k.Reference(name, tensor.StepAt(name.StartsWith("window", StringComparison.Ordinal) ? "first" : "t"));
             }
 
             body();
@@ -213,10 +212,7 @@ internal sealed class PoolingPlan : LayerPlan
         using (k.Loop("row", Rows))
         using (k.Loop("step", _input.Steps))
         {
-            k.Copy(
-                $"Unsafe.Add(ref {_input.Buffer}, {_input.Offset} + row * {_input.RowStride} + step * {_input.Stride})",
-                $"Unsafe.Add(ref {_source.Buffer}, {_source.Offset} + row * {_source.RowStride} + step * {_source.Stride})",
-                _input.Size);
+            k.Copy(_input.StepAt("step"), _source.StepAt("step"), _input.Size);
         }
     }
 }
