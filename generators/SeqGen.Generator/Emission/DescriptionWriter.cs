@@ -10,12 +10,12 @@ internal static class DescriptionWriter
         Layout(code, "Tile", "ProgramLayout", plan.Tile, plan);
         if (plan.Stream != null)
         {
-            Layout(code, "Stream", "ProgramLayout?", plan.Stream, plan);
+            Layout(code, "Stream", "ProgramLayout", plan.Stream, plan);
         }
         else
         {
             code.Line();
-            code.Line("public override ProgramLayout? Stream => null;");
+            code.Line("public override ProgramLayout Stream => null;");
         }
 
         Layout(code, "Training", "TrainingLayout", plan.Train, plan);

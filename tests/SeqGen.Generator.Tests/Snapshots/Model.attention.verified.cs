@@ -132,7 +132,7 @@ namespace SeqGen.Emitted
             Output = new TensorSlot(StreamBuffers.AdditiveAttention_Context, 1, 4, 16),
         };
 
-        public override ProgramLayout? Stream => StaticStream;
+        public override ProgramLayout Stream => StaticStream;
 
         private static readonly TrainingLayout StaticTraining = new TrainingLayout
         {

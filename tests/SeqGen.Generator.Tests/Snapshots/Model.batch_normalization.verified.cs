@@ -120,7 +120,7 @@ namespace SeqGen.Emitted
             Output = new TensorSlot(StreamBuffers.BatchNormalization1_Values, 1, 2, 16),
         };
 
-        public override ProgramLayout? Stream => StaticStream;
+        public override ProgramLayout Stream => StaticStream;
 
         private static readonly TrainingLayout StaticTraining = new TrainingLayout
         {

@@ -96,7 +96,7 @@ namespace SeqGen.Emitted
 
         public override ProgramLayout Tile => StaticTile;
 
-        public override ProgramLayout? Stream => null;
+        public override ProgramLayout Stream => null;
 
         private static readonly TrainingLayout StaticTraining = new TrainingLayout
         {

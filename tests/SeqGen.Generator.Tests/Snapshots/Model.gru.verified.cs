@@ -110,7 +110,7 @@ namespace SeqGen.Emitted
             States = new[] { new TensorSlot(StreamBuffers.Gru_Hidden, 1, 4, 16) { RowStride = 32 } },
         };
 
-        public override ProgramLayout? Stream => StaticStream;
+        public override ProgramLayout Stream => StaticStream;
 
         private static readonly TrainingLayout StaticTraining = new TrainingLayout
         {

@@ -104,7 +104,7 @@ namespace SeqGen.Emitted
             States = new[] { new TensorSlot(StreamBuffers.Gru_Hidden, 1, 17, 32) { RowStride = 64 } },
         };
 
-        public override ProgramLayout? Stream => StaticStream;
+        public override ProgramLayout Stream => StaticStream;
 
         private static readonly TrainingLayout StaticTraining = new TrainingLayout
         {

@@ -115,7 +115,7 @@ namespace SeqGen.Emitted
             States = new[] { new TensorSlot(StreamBuffers.Lstm_Hidden, 1, 16, 16) { RowStride = 32 }, new TensorSlot(StreamBuffers.Lstm_Cell, 1, 16, 16) },
         };
 
-        public override ProgramLayout? Stream => StaticStream;
+        public override ProgramLayout Stream => StaticStream;
 
         private static readonly TrainingLayout StaticTraining = new TrainingLayout
         {

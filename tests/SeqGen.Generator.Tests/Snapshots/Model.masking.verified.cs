@@ -111,7 +111,7 @@ namespace SeqGen.Emitted
             States = new[] { new TensorSlot(StreamBuffers.SimpleRnn_Hidden, 1, 4, 16) { RowStride = 32 } },
         };
 
-        public override ProgramLayout? Stream => StaticStream;
+        public override ProgramLayout Stream => StaticStream;
 
         private static readonly TrainingLayout StaticTraining = new TrainingLayout
         {

@@ -111,7 +111,7 @@ namespace SeqGen.Emitted
             States = new[] { new TensorSlot(StreamBuffers.PeepholeLstm_Hidden, 1, 4, 16) { RowStride = 32 }, new TensorSlot(StreamBuffers.PeepholeLstm_Cell, 1, 4, 16) },
         };
 
-        public override ProgramLayout? Stream => StaticStream;
+        public override ProgramLayout Stream => StaticStream;
 
         private static readonly TrainingLayout StaticTraining = new TrainingLayout
         {

@@ -109,7 +109,7 @@ namespace SeqGen.Emitted
             Output = new TensorSlot(StreamBuffers.Concatenate_Values, 1, 6, 16),
         };
 
-        public override ProgramLayout? Stream => StaticStream;
+        public override ProgramLayout Stream => StaticStream;
 
         private static readonly TrainingLayout StaticTraining = new TrainingLayout
         {

@@ -107,7 +107,7 @@ namespace SeqGen.Emitted
             Output = new TensorSlot(StreamBuffers.Dense1_Values, 1, 5, 16),
         };
 
-        public override ProgramLayout? Stream => StaticStream;
+        public override ProgramLayout Stream => StaticStream;
 
         private static readonly TrainingLayout StaticTraining = new TrainingLayout
         {
