@@ -5,4 +5,5 @@ namespace SeqGen.Benchmarks.Models;
 [Features(Length = 240, Size = 14)]
 [Gru(32, ResetAfter = true)]
 [Dense(1)]
+[Loss(LossFunction.MeanSquaredError)]
 public partial class W5;
