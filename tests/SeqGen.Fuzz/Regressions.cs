@@ -24,6 +24,9 @@ internal static class Regressions
         new("table", "date,wind,wind=N\n2020-01-01,N,1\n", "ArgumentException for a column that a word makes a second time"),
         new("word2vec-binary", "16384 100000\nthe 0.5 1\n", "6.5 GB for what a header claims"),
         new("word2vec-text", "2147483647 100000\na 1", "gigabytes for what a header claims"),
+        new("seqnet", "model M\nloss mse\n", "an exception that disabled all models of a project"),
+        new("seqnet", "model M\nnamespace Acme.@event\nfeatures size=2\ndense 1\n", "the same for a namespace that is a keyword"),
+        new("seqnet", $"model {new string('a', 240)}\nfeatures size=2\ndense 1\n", "an overflow in the name of the emitted file"),
         new("glove", "\uFEFF2 2\na 1 2\nb 3 4\n", "three words of one dimension"),
     ];
 }
