@@ -71,20 +71,8 @@ internal static class ModelFile
         code.Line("//");
     }
 
-    private static long MultiplyAdds(NetworkPlan plan, int layer)
-    {
-        if (plan.InputShape(layer) is not { } input || input.Kind == ShapeKind.Tokens)
-        {
-            return 0;
-        }
-
-        int steps = System.Math.Max(input.Steps, 1);
-        bool lookedUp = input.Kind == ShapeKind.OneHot;
-        return plan.Weights
-            .Where(w => w.Name.StartsWith(plan.Spec.Layers[layer].Name + "/", StringComparison.Ordinal) && !w.Name.EndsWith("bias", StringComparison.Ordinal))
-            .Where(w => !lookedUp || w.Name.EndsWith("recurrent_kernel", StringComparison.Ordinal))
-            .Sum(w => (long)w.Length * steps);
-    }
+    private static long MultiplyAdds(NetworkPlan plan, int layer) =>
+        plan.Spec.Layers[layer].MultiplyAdds([.. plan.Spec.Sources[layer].Inputs.Select(input => plan.Shapes[input])], plan.Shapes[layer]);
 
     private static long Parameters(NetworkPlan plan, LayerSpec layer) =>
         plan.Weights.Where(w => w.Name.StartsWith(layer.Name + "/", StringComparison.Ordinal)).Sum(w => (long)w.Length);

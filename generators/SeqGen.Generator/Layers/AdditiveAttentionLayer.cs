@@ -40,6 +40,8 @@ internal sealed record AdditiveAttentionLayer : LayerSpec
 
     public override void WriteConfig(JsonObject config, Shape input) => config.Add("use_scale", UseScale).Add("dropout", Dropout);
 
+    public override long MultiplyAdds(IReadOnlyList<Shape> inputs, Shape output) => AttentionRules.MultiplyAdds(inputs);
+
     public override void DeclareWeights(LayerWeights weights, Shape input)
     {
         if (UseScale)

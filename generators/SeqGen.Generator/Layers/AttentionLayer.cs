@@ -70,6 +70,8 @@ internal sealed record AttentionLayer : LayerSpec
 
     public override void WriteCall(JsonObject keywords) => AttentionRules.WriteCall(keywords, IsCausal);
 
+    public override long MultiplyAdds(IReadOnlyList<Shape> inputs, Shape output) => AttentionRules.MultiplyAdds(inputs);
+
     public override void DeclareWeights(LayerWeights weights, Shape input)
     {
         if (UseScale)

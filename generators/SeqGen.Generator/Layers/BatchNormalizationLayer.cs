@@ -79,6 +79,8 @@ internal sealed record BatchNormalizationLayer : LayerSpec
         .Add("moving_mean_initializer", MovingMeanInitializer.ToString())
         .Add("moving_variance_initializer", MovingVarianceInitializer.ToString());
 
+    public override long MultiplyAdds(IReadOnlyList<Shape> inputs, Shape output) => (long)StepsOf(output) * output.Size;
+
     public override void DeclareWeights(LayerWeights weights, Shape input)
     {
         if (Scale)

@@ -132,6 +132,8 @@ internal sealed record BidirectionalLayer : LayerSpec
         config.AddRaw("layer", layer).Add("merge_mode", MergeModes.WordOf(MergeMode));
     }
 
+    public override long MultiplyAdds(IReadOnlyList<Shape> inputs, Shape output) => 2 * Layer.MultiplyAdds(inputs, output);
+
     public override void DeclareWeights(LayerWeights weights, Shape input)
     {
         Layer.DeclareWeights(weights, input.Size, "forward/");

@@ -48,6 +48,8 @@ internal sealed record DenseLayer : LayerSpec
     public override void WriteConfig(JsonObject config, Shape input) =>
         Kernel.WriteConfig(config.Add("units", Units).Add("activation", Activation.ToString()));
 
+    public override long MultiplyAdds(IReadOnlyList<Shape> inputs, Shape output) => (long)StepsOf(output) * MultipliedValues(inputs[0]) * Units;
+
     public override void DeclareWeights(LayerWeights weights, Shape input) => Kernel.DeclareWeights(weights, "", [input.Size, Units], [Units]);
 
     public override LayerPlan Plan(LayerPlanner planner, Tensor input) => new DensePlan(this, planner, input);

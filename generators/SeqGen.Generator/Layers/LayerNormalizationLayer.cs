@@ -59,6 +59,8 @@ internal sealed record LayerNormalizationLayer : LayerSpec
         .Add("beta_initializer", BetaInitializer.ToString())
         .Add("gamma_initializer", GammaInitializer.ToString());
 
+    public override long MultiplyAdds(IReadOnlyList<Shape> inputs, Shape output) => (long)StepsOf(output) * output.Size;
+
     public override void DeclareWeights(LayerWeights weights, Shape input)
     {
         if (Scale)

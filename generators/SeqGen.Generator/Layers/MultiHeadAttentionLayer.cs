@@ -103,6 +103,16 @@ internal sealed record MultiHeadAttentionLayer : LayerSpec
 
     public override bool TakesListOfInputs => false;
 
+    public override long MultiplyAdds(IReadOnlyList<Shape> inputs, Shape output)
+    {
+        Shape query = inputs[0];
+        Shape value = inputs[1];
+        Shape key = inputs[inputs.Count - 1];
+        long projections = KeyDim * (((long)query.Steps * query.Size) + ((long)key.Steps * key.Size))
+            + ValueDim * (((long)value.Steps * value.Size) + ((long)query.Steps * output.Size));
+        return Heads * (projections + ((long)query.Steps * value.Steps * (KeyDim + ValueDim)));
+    }
+
     public override void DeclareWeights(LayerWeights weights, Shape input)
     {
         IReadOnlyList<Shape> inputs = weights.Inputs;

@@ -18,6 +18,17 @@ internal abstract record LayerSpec
     /// <summary>The output's shape, or null where this layer cannot follow an input of that shape (and the context knows why).</summary>
     public abstract Shape? InferShape(Shape input, ShapeContext context);
 
+    /// <summary>The multiply-adds of one sequence as the layer is defined; what is looked up by a token costs none.</summary>
+    /// <param name="inputs">The shapes of what the layer takes, main input first.</param>
+    /// <param name="output">The output's shape.</param>
+    public virtual long MultiplyAdds(IReadOnlyList<Shape> inputs, Shape output) => 0;
+
+    /// <summary>Values of a step that are multiplied: none of a one-hot vector, whose product is a row of the kernel.</summary>
+    protected static int MultipliedValues(Shape input) => input.Kind == ShapeKind.OneHot ? 0 : input.Size;
+
+    /// <summary>Steps of a sequence, 1 of a vector.</summary>
+    protected static int StepsOf(Shape shape) => Math.Max(shape.Steps, 1);
+
     /// <summary>Declares the layer's weights, in Keras' order.</summary>
     public virtual void DeclareWeights(LayerWeights weights, Shape input)
     {

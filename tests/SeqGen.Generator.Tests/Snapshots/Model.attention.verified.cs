@@ -6,9 +6,9 @@
 //   features: InputLayer               (5, 3)                        0                          0
 //   keys: Dense(4)                     (5, 4)                       16                         60
 //   features_1: InputLayer             (2, 4)                        0                          0
-//   attention: Attention(dot)          (2, 4)                        1                          2
-//   additive_attention: AdditiveAttention (2, 4)                        4                          8
-//   total                                                           21                         70
+//   attention: Attention(dot)          (2, 4)                        1                         80
+//   additive_attention: AdditiveAttention (2, 4)                        4                         80
+//   total                                                           21                        220
 //
 //   workspace One              272 floats, 1 row
 //   workspace Tile           1,104 floats, 4 rows

@@ -4,10 +4,10 @@
 //
 //   layer                              output               parameters   multiply-adds a sequence
 //   features: InputLayer               (4, 3)                        0                          0
-//   batch_normalization: BatchNormalization (4, 3)                       12                         48
+//   batch_normalization: BatchNormalization (4, 3)                       12                         12
 //   dense: Dense(2)                    (4, 2)                        8                         24
-//   batch_normalization_1: BatchNormalization (4, 2)                        8                         32
-//   total                                                           28                        104
+//   batch_normalization_1: BatchNormalization (4, 2)                        8                          8
+//   total                                                           28                         44
 //
 //   workspace One              192 floats, 1 row
 //   workspace Tile             784 floats, 4 rows

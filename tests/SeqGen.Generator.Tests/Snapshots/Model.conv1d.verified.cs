@@ -5,8 +5,8 @@
 //   layer                              output               parameters   multiply-adds a sequence
 //   features: InputLayer               (9, 3)                        0                          0
 //   conv1d: Conv1D(5, 3, relu)         (9, 5)                       50                        405
-//   conv1d_1: Conv1D(4, 2)             (4, 4)                       44                        360
-//   total                                                           94                        765
+//   conv1d_1: Conv1D(4, 2)             (4, 4)                       44                        160
+//   total                                                           94                        565
 //
 //   workspace One              416 floats, 1 row
 //   workspace Tile           1,664 floats, 4 rows

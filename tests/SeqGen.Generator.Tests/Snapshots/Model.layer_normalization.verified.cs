@@ -5,9 +5,9 @@
 //   layer                              output               parameters   multiply-adds a sequence
 //   features: InputLayer               (4, 3)                        0                          0
 //   dense: Dense(5)                    (4, 5)                       20                         60
-//   layer_normalization: LayerNormalization (4, 5)                       10                         40
+//   layer_normalization: LayerNormalization (4, 5)                       10                         20
 //   dense_1: Dense(1)                  (4, 1)                        6                         20
-//   total                                                           36                        120
+//   total                                                           36                        100
 //
 //   workspace One              192 floats, 1 row
 //   workspace Tile             768 floats, 4 rows

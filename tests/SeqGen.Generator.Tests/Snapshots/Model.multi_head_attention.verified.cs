@@ -5,9 +5,9 @@
 //   layer                              output               parameters   multiply-adds a sequence
 //   features: InputLayer               (5, 3)                        0                          0
 //   features_1: InputLayer             (2, 4)                        0                          0
-//   multi_head_attention: MultiHeadAttention(2 x 3) (2, 4)                      138                        224
-//   multi_head_attention_1: MultiHeadAttention(1 x 4) (2, 4)                       64                        128
-//   total                                                          202                        352
+//   multi_head_attention: MultiHeadAttention(2 x 3) (2, 4)                      138                        528
+//   multi_head_attention_1: MultiHeadAttention(1 x 4) (2, 4)                       64                        160
+//   total                                                          202                        688
 //
 //   workspace One            1,056 floats, 1 row
 //   workspace Tile           4,048 floats, 4 rows

@@ -4,8 +4,8 @@
 //
 //   layer                              output               parameters   multiply-adds a sequence
 //   features: InputLayer               (5, 3)                        0                          0
-//   gru: GRU(5)                        (5)                         195                        900
-//   total                                                          195                        900
+//   gru: GRU(5)                        (5)                         195                        750
+//   total                                                          195                        750
 //
 //   workspace One              128 floats, 1 row
 //   workspace Tile           1,024 floats, 4 rows

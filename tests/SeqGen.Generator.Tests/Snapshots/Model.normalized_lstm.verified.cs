@@ -4,8 +4,8 @@
 //
 //   layer                              output               parameters   multiply-adds a sequence
 //   features: InputLayer               (5, 3)                        0                          0
-//   lstm: LSTM(5)                      (5)                         270                      1,250
-//   total                                                          270                      1,250
+//   lstm: LSTM(5)                      (5)                         270                      1,025
+//   total                                                          270                      1,025
 //
 //   workspace One              128 floats, 1 row
 //   workspace Tile           1,024 floats, 4 rows

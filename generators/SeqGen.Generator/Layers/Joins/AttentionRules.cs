@@ -88,4 +88,8 @@ internal static class AttentionRules
     }
 
     private static bool IsSequence(Shape shape) => shape.IsSequence && shape.Kind == ShapeKind.Floats;
+
+    /// <summary>Scores and weighted sums: two products of all pairs of steps.</summary>
+    /// <param name="inputs">Query, value, and the key where it is not the value.</param>
+    public static long MultiplyAdds(IReadOnlyList<Shape> inputs) => (long)inputs[0].Steps * inputs[1].Steps * (inputs[0].Size + inputs[1].Size);
 }

@@ -49,6 +49,9 @@ internal abstract record RecurrentLayer : LayerSpec
     /// <param name="backwards">True to process the last step first.</param>
     public abstract Recurrence Recur(LayerPlanner planner, Tensor input, string direction, bool backwards);
 
+    public override long MultiplyAdds(IReadOnlyList<Shape> inputs, Shape output) => StepsOf(inputs[0])
+        * (((long)Gates * Options.Units * (MultipliedValues(inputs[0]) + Options.Units)) + CellWeights + NormalizedParts.Sum(part => (long)part.Size));
+
     public override void DeclareWeights(LayerWeights weights, Shape input) => DeclareWeights(weights, input.Size, "");
 
     /// <summary>Declares the weights of one direction.</summary>
