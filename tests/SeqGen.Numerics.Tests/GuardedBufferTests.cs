@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Runtime.Intrinsics;
 using SeqGen.Numerics.Tests.Guarded;
 using SeqGen.Numerics.Tests.Models;
 
@@ -21,8 +20,7 @@ public sealed class GuardedBufferTests
     [InlineData(128, "DOTNET_EnableAVX512", "DOTNET_EnableAVX512F", "DOTNET_EnableAVX2", "DOTNET_EnableAVX")]
     public void Nothing_outside_a_buffer_is_touched(int bits, params string[] switchedOff)
     {
-        int widest = Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
-        Skip.If(bits > widest, $"This machine has no vectors of {bits} bits; its own are the case of {widest}.");
+        Skip.IfNot(VectorWidths.OfMachine.Contains(bits), $"This machine has no vectors of {bits} bits; its own are the case of {VectorWidths.OfMachine[0]}.");
 
         string image = Path.GetTempFileName();
         string log = Path.GetTempFileName();

@@ -14,9 +14,6 @@ internal abstract record Value
     /// <summary>One in every lane.</summary>
     public static Value One { get; } = Constant(1);
 
-    /// <summary>The factors of a product, from left to right; the value itself where it is none.</summary>
-    public IEnumerable<Value> Factors => this is BinaryValue { Operator: Operator.Multiply } product ? product.Left.Factors.Append(product.Right) : [this];
-
     /// <summary>A number in every lane.</summary>
     public static Value Constant(float number) => new ConstantValue(number);
 

@@ -26,7 +26,7 @@ internal sealed record ActivationLayer : LayerSpec
             return context.CannotFollow("floats", input);
         }
 
-        context.Uses(0, 2L * Math.Max(input.Steps, 1) * input.Size);
+        context.Uses(0, 2L * input.Vectors * input.Size);
         return input;
     }
 

@@ -27,7 +27,7 @@ internal sealed record AddLayer : LayerSpec
             return null;
         }
 
-        context.Uses(0, 2L * Math.Max(output.Steps, 1) * output.Size);
+        context.Uses(0, 2L * output.Vectors * output.Size);
         return output;
     }
 

@@ -64,7 +64,7 @@ internal sealed record BatchNormalizationLayer : LayerSpec
             return context.CannotFollow("floats", input);
         }
 
-        context.Uses((2L + (Scale ? 1 : 0) + (Center ? 1 : 0)) * input.Size, 3L * Math.Max(input.Steps, 1) * input.Size);
+        context.Uses((2L + (Scale ? 1 : 0) + (Center ? 1 : 0)) * input.Size, 3L * input.Vectors * input.Size);
         return input;
     }
 
@@ -79,7 +79,7 @@ internal sealed record BatchNormalizationLayer : LayerSpec
         .Add("moving_mean_initializer", MovingMeanInitializer.ToString())
         .Add("moving_variance_initializer", MovingVarianceInitializer.ToString());
 
-    public override long MultiplyAdds(IReadOnlyList<Shape> inputs, Shape output) => (long)StepsOf(output) * output.Size;
+    public override long MultiplyAdds(IReadOnlyList<Shape> inputs, Shape output) => (long)output.Vectors * output.Size;
 
     public override void DeclareWeights(LayerWeights weights, Shape input)
     {

@@ -33,7 +33,7 @@ internal sealed record ConcatenateLayer : LayerSpec
             return context.TooLarge(null, "the concatenated vector", size, Limits.Features);
         }
 
-        context.Uses(0, 2 * Math.Max(output.Steps, 1) * size);
+        context.Uses(0, 2 * output.Vectors * size);
         return output with { Size = (int)size };
     }
 

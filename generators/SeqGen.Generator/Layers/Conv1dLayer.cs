@@ -91,7 +91,7 @@ internal sealed record Conv1dLayer : LayerSpec
         .Add("padding", WindowArguments.WordOf(Padding))
         .Add("dilation_rate", DilationRate));
 
-    public override long MultiplyAdds(IReadOnlyList<Shape> inputs, Shape output) => (long)StepsOf(output) * KernelSize * MultipliedValues(inputs[0]) * Filters;
+    public override long MultiplyAdds(IReadOnlyList<Shape> inputs, Shape output) => (long)output.Vectors * KernelSize * MultipliedValues(inputs[0]) * Filters;
 
     public override void DeclareWeights(LayerWeights weights, Shape input) =>
         Kernel.DeclareWeights(weights, "", [KernelSize, input.Size, Filters], [Filters]);

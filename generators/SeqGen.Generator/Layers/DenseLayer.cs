@@ -39,7 +39,7 @@ internal sealed record DenseLayer : LayerSpec
             return context.CannotFollow("vectors", input);
         }
 
-        context.Uses(((long)input.Size * Units) + (Kernel.UseBias ? Units : 0), 2L * Math.Max(input.Steps, 1) * Units);
+        context.Uses(((long)input.Size * Units) + (Kernel.UseBias ? Units : 0), 2L * input.Vectors * Units);
         return input with { Size = Units, Kind = ShapeKind.Floats };
     }
 
@@ -48,7 +48,7 @@ internal sealed record DenseLayer : LayerSpec
     public override void WriteConfig(JsonObject config, Shape input) =>
         Kernel.WriteConfig(config.Add("units", Units).Add("activation", Activation.ToString()));
 
-    public override long MultiplyAdds(IReadOnlyList<Shape> inputs, Shape output) => (long)StepsOf(output) * MultipliedValues(inputs[0]) * Units;
+    public override long MultiplyAdds(IReadOnlyList<Shape> inputs, Shape output) => (long)output.Vectors * MultipliedValues(inputs[0]) * Units;
 
     public override void DeclareWeights(LayerWeights weights, Shape input) => Kernel.DeclareWeights(weights, "", [input.Size, Units], [Units]);
 

@@ -45,7 +45,7 @@ internal sealed record DropoutLayer : LayerSpec
             return context.CannotFollow(OfFeatures ? WindowArguments.NeededInput : "floats", input);
         }
 
-        int steps = Math.Max(input.Steps, 1);
+        int steps = input.Vectors;
         context.Uses(0, (long)(steps + (OfFeatures ? 1 : steps)) * input.Size);
         return input;
     }

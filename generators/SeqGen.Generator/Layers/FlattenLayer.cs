@@ -21,7 +21,7 @@ internal sealed record FlattenLayer : LayerSpec
             return context.CannotFollow("floats", input);
         }
 
-        long size = (long)Math.Max(input.Steps, 1) * input.Size;
+        long size = (long)input.Vectors * input.Size;
         if (size > Limits.SequenceValues)
         {
             return context.TooLarge(null, "the flattened vector", size, Limits.SequenceValues);

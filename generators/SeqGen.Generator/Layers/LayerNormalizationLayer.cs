@@ -48,7 +48,7 @@ internal sealed record LayerNormalizationLayer : LayerSpec
             return context.CannotFollow("floats", input);
         }
 
-        context.Uses((Scale ? input.Size : 0L) + (Center ? input.Size : 0L), 3L * Math.Max(input.Steps, 1) * input.Size);
+        context.Uses((Scale ? input.Size : 0L) + (Center ? input.Size : 0L), 3L * input.Vectors * input.Size);
         return input;
     }
 
@@ -59,7 +59,7 @@ internal sealed record LayerNormalizationLayer : LayerSpec
         .Add("beta_initializer", BetaInitializer.ToString())
         .Add("gamma_initializer", GammaInitializer.ToString());
 
-    public override long MultiplyAdds(IReadOnlyList<Shape> inputs, Shape output) => (long)StepsOf(output) * output.Size;
+    public override long MultiplyAdds(IReadOnlyList<Shape> inputs, Shape output) => (long)output.Vectors * output.Size;
 
     public override void DeclareWeights(LayerWeights weights, Shape input)
     {

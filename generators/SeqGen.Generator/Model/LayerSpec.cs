@@ -26,9 +26,6 @@ internal abstract record LayerSpec
     /// <summary>Values of a step that are multiplied: none of a one-hot vector, whose product is a row of the kernel.</summary>
     protected static int MultipliedValues(Shape input) => input.Kind == ShapeKind.OneHot ? 0 : input.Size;
 
-    /// <summary>Steps of a sequence, 1 of a vector.</summary>
-    protected static int StepsOf(Shape shape) => Math.Max(shape.Steps, 1);
-
     /// <summary>Declares the layer's weights, in Keras' order.</summary>
     public virtual void DeclareWeights(LayerWeights weights, Shape input)
     {

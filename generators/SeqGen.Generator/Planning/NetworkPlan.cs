@@ -227,7 +227,7 @@ internal sealed class NetworkPlan
         Shape shape = Shapes[layer];
         bool features = shape.Kind == ShapeKind.Floats;
         bool oneStep = program.Kind == ProgramKind.Stream && Streams(layer);
-        int steps = oneStep ? 1 : System.Math.Max(shape.Steps, 1);
+        int steps = oneStep ? 1 : shape.Vectors;
         int size = features ? shape.Size : 1;
         (int offset, int rowStride) = oneStep ? (0, size) : PlaceOf(layer, other => Shapes[other].Kind == ShapeKind.Floats == features, ValuesOf);
         var tensor = new Tensor

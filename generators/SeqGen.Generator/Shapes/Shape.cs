@@ -22,6 +22,9 @@ internal sealed record Shape(int Steps, int Size, bool Masked, ShapeKind Kind)
 {
     public bool IsSequence => Steps > 0;
 
+    /// <summary>The vectors of it: the steps of a sequence, else one.</summary>
+    public int Vectors => Math.Max(Steps, 1);
+
     /// <summary>One vector of floats.</summary>
     public static Shape Vector(int size) => new(0, size, false, ShapeKind.Floats);
 

@@ -49,7 +49,7 @@ internal abstract record RecurrentLayer : LayerSpec
     /// <param name="backwards">True to process the last step first.</param>
     public abstract Recurrence Recur(LayerPlanner planner, Tensor input, string direction, bool backwards);
 
-    public override long MultiplyAdds(IReadOnlyList<Shape> inputs, Shape output) => StepsOf(inputs[0])
+    public override long MultiplyAdds(IReadOnlyList<Shape> inputs, Shape output) => inputs[0].Vectors
         * (((long)Gates * Options.Units * (MultipliedValues(inputs[0]) + Options.Units)) + CellWeights + NormalizedParts.Sum(part => (long)part.Size));
 
     public override void DeclareWeights(LayerWeights weights, Shape input) => DeclareWeights(weights, input.Size, "");
