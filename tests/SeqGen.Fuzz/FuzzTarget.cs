@@ -24,8 +24,11 @@ internal abstract class FuzzTarget
     /// <summary>Inputs may be packed with gzip or zip.</summary>
     public virtual bool IsPackable => true;
 
-    /// <summary>The most bytes that an input may allocate: 1 MiB and 1024 times its size, unpacked; it is read in up to six ways.</summary>
-    public virtual long MostAllocatedBytes(long bytes) => (1L << 20) + (1024 * bytes);
+    /// <summary>The most bytes that an input may allocate: 1 MiB and so many times its size, unpacked; it is read in up to six ways.</summary>
+    public virtual long MostAllocatedBytes(long bytes) => (1L << 20) + (BytesPerByte * bytes);
+
+    /// <summary>How many bytes an input may allocate for each of its own.</summary>
+    protected virtual int BytesPerByte => 1024;
 
     /// <summary>How many inputs the short run tries.</summary>
     public virtual int ShortRun => 2500;

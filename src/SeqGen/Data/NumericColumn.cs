@@ -5,8 +5,9 @@ namespace SeqGen.Data;
 /// <summary>A column of a table while it is read: numbers, or words that become columns of zeros and ones.</summary>
 internal sealed class NumericColumn(string name, int field, bool isCategory)
 {
-    private readonly List<float> _values = [];
-    private readonly List<string?> _words = [];
+    // A wide table has many columns: each has the one list that it needs.
+    private readonly List<float>? _values = isCategory ? null : [];
+    private readonly List<string?>? _words = isCategory ? [] : null;
 
     public string Name => name;
 
@@ -15,9 +16,9 @@ internal sealed class NumericColumn(string name, int field, bool isCategory)
 
     public bool IsCategory => isCategory;
 
-    public void Add(float value) => _values.Add(value);
+    public void Add(float value) => _values!.Add(value);
 
-    public void Add(string? word) => _words.Add(word);
+    public void Add(string? word) => _words!.Add(word);
 
     public void AddMissing()
     {
@@ -39,10 +40,10 @@ internal sealed class NumericColumn(string name, int field, bool isCategory)
     /// <returns>What they do take.</returns>
     public long AddTo(List<string> names, List<float[]> columns, long mostBytes, string path)
     {
-        if (!isCategory)
+        if (_words is null)
         {
             names.Add(name);
-            columns.Add([.. _values]);
+            columns.Add([.. _values!]);
             return 0;
         }
 

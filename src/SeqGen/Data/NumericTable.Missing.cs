@@ -15,7 +15,7 @@ public sealed partial class NumericTable
     {
         float[][] looked = Chosen(names);
         int[] rows = [.. Enumerable.Range(0, Count).Where(row => !looked.Any(column => float.IsNaN(column[row])))];
-        return new(
+        return rows.Length == Count ? this : new(
             _names,
             [.. _columns.Select(column => Array.ConvertAll(rows, row => column[row]))],
             _dates is null ? null : Array.ConvertAll(rows, row => _dates[row]));

@@ -38,7 +38,8 @@ internal static class DataTargets
                 "2020-01-01,03:04,1\n02.01.2020,04:05:06,2\n", "year,month,day,hour,wind,sky,x\n2010,1,1,0,N,blue,1\n2010,1,1,1,S,grey,2\n",
             ],
             TableWords,
-            path => InWays([.. NumericFormats.Select(format => (Action)(() => NumericTable.Load(path, format).FillForward().Interpolate().DropMissing()))])),
+            path => InWays([.. NumericFormats.Select(format => (Action)(() => NumericTable.Load(path, format).FillForward().Interpolate().DropMissing()))]),
+            bytesPerByte: 2048), // One line of separators is a column a byte, and each column is copied three times.
         new FileTarget("normalization", ["{\"a\":{\"centre\":1,\"scale\":2.5},\"b\":{\"centre\":-1e3,\"scale\":1}}"], ["\"a\":", "{\"centre\":1,\"scale\":2}", ","], path => ColumnNormalization.Load(path)),
         new FileTarget("analogies", [": capital\nAthens Greece Oslo Norway\nParis France Rome Italy\n: x\na b c d\n"], [": ", "a b c d\n"], path => AnalogyQuestions.Load(path)),
         new FileTarget("similarities", ["# Word 1\tWord 2\nlove\tsex\t6.77\ntiger\tcat\t7.35\n"], ["a\tb\t1\n"], path => WordSimilarities.Load(path)),
