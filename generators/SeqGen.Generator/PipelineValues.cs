@@ -36,11 +36,39 @@ internal sealed record ProjectFacts(string Language, bool IsLanguageOld, Equatab
 }
 
 /// <summary>Models whose names C# has no place for.</summary>
-/// <param name="Duplicates">Those whose name an earlier one has.</param>
-/// <param name="Namespaces">The names that are those of other models' namespaces.</param>
-internal sealed record NameClashes(EquatableArray<ModelKey> Duplicates, EquatableArray<string> Namespaces)
+internal sealed class NameClashes : IEquatable<NameClashes>
 {
-    public static NameClashes Of(ImmutableArray<ModelKey> keys) => new(ModelKey.FindDuplicates(keys), ModelKey.FindNamespaces(keys));
+    private readonly EquatableArray<ModelKey> _duplicates;
+    private readonly EquatableArray<string> _namespaces;
+    private readonly HashSet<ModelKey> _isDuplicate;
+    private readonly HashSet<string> _isNamespace;
+    private readonly int _hash;
+
+    private NameClashes(ImmutableArray<ModelKey> keys)
+    {
+        _duplicates = ModelKey.FindDuplicates(keys);
+        _namespaces = ModelKey.FindNamespaces(keys);
+
+        // Each of thousands of models asks, and is compared after each edit.
+        _isDuplicate = [.. _duplicates];
+        _isNamespace = [.. _namespaces];
+        _hash = unchecked((_duplicates.GetHashCode() * 31) + _namespaces.GetHashCode());
+    }
+
+    public static NameClashes Of(ImmutableArray<ModelKey> keys) => new(keys);
+
+    /// <summary>True where an earlier model has the name.</summary>
+    public bool IsDuplicate(ModelKey key) => _isDuplicate.Contains(key);
+
+    /// <summary>True where the name is that of another model's namespace, or of one around it.</summary>
+    public bool IsNamespace(string fullName) => _isNamespace.Contains(fullName);
+
+    public bool Equals(NameClashes? other) =>
+        ReferenceEquals(this, other) || (other is not null && _hash == other._hash && _duplicates.Equals(other._duplicates) && _namespaces.Equals(other._namespaces));
+
+    public override bool Equals(object? obj) => Equals(obj as NameClashes);
+
+    public override int GetHashCode() => _hash;
 }
 
 /// <summary>An exception of a step behind the declaration's places.</summary>

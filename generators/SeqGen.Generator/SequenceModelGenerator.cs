@@ -140,7 +140,7 @@ public sealed class SequenceModelGenerator : IIncrementalGenerator
     private ReadResult Read(ModelSyntax model, NameClashes clashes, CancellationToken cancellation) => _guard.Run(
         Steps.Read,
         model.Class.Name,
-        () => SpecReader.Read(model, clashes.Duplicates.Contains(ModelKey.Of(model)), clashes.Namespaces.Contains(model.Class.FullName)),
+        () => SpecReader.Read(model, clashes.IsDuplicate(ModelKey.Of(model)), clashes.IsNamespace(model.Class.FullName)),
         fault => ReadResult.Failed(model, new(DiagnosticCatalog.InternalError, model.Position, fault)),
         cancellation);
 

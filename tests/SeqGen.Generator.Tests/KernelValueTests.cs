@@ -6,11 +6,13 @@ using KernelIndex = SeqGen.Generator.Kernels.Index;
 namespace SeqGen.Generator.Tests;
 
 /// <summary>Values, indices and places of kernels as they are written; and that layers write none of them themselves.</summary>
-public sealed class KernelValueTests
+public sealed partial class KernelValueTests
 {
     private static readonly Value A = Value.Named("a");
     private static readonly Value B = Value.Named("b");
     private static readonly Value C = Value.Named("c");
+    private static readonly Scalar X = Scalar.Named("x");
+    private static readonly Scalar Y = Scalar.Named("y");
 
     public static TheoryData<string, string> Written => new()
     {
@@ -23,13 +25,21 @@ public sealed class KernelValueTests
         { $"{-(A + B) * C}", "-(a + b) * c" },
         { $"{Value.MultiplyAdd(-A, B + C, Value.One)}", "V.FusedMultiplyAdd(-a, b + c, V.Create(1f))" },
         { $"{Value.Select(A < B | (Condition.Equal(A, A) & !Condition.Equal(C, C)), Value.Zero, A)}", "V.ConditionalSelect(V.LessThan(a, b) | (V.Equals(a, a) & ~V.Equals(c, c)), Vec.Zero, a)" },
-        { $"{new Place("row", "u + s", 16).Value}", "V.LoadUnsafe(ref row, u + s + 16)" },
-        { $"{new Place("row", "", 0).Value}", "V.LoadUnsafe(ref row)" },
+        { $"{Address.Of("row", KernelIndex.Counter("u") + "s" + 12 + 4).Vector}", "V.LoadUnsafe(ref row, u + s + 16)" },
+        { $"{Address.Of("row", 0).Vector}", "V.LoadUnsafe(ref row)" },
         { $"{KernelIndex.Constant("OneBuffers.Hidden") + KernelIndex.Row * 12 + (KernelIndex.Counter("t") + 1) * 3}", "OneBuffers.Hidden + row * 12 + (t + 1) * 3" },
         { $"{(KernelIndex.Counter("t") + 1).Parity * 32}", "((t + 1) & 1) * 32" },
         { $"{KernelIndex.Zero + KernelIndex.Row * 1 + KernelIndex.Counter("t") * 0}", "row" },
         { $"{new Address(BufferKind.Features, KernelIndex.Zero)}", "inputs.Features" },
-        { $"{new Address(Origin.Of("x"), KernelIndex.Token("token") * 32)}", "Unsafe.Add(ref x, (nint)token * 32)" },
+        { $"{Address.Of("x", KernelIndex.Counter("token").Signed * 32)}", "Unsafe.Add(ref x, (nint)token * 32)" },
+        { $"{Address.Of("x", (KernelIndex.Counter("step") * 32).Unsigned)}", "Unsafe.Add(ref x, (nuint)(step * 32))" },
+        { $"{Address.Of("x", ((KernelIndex)3 - "t") * 8)}", "Unsafe.Add(ref x, (3 - t) * 8)" },
+        { $"{KernelIndex.Counter("at").FloorTo(8) - "first"}", "at / 8 * 8 - first" },
+        { $"{KernelIndex.Min(KernelIndex.Counter("from") + 32, 40) * 2}", "Math.Min(from + 32, 40) * 2" },
+        { $"{1f / Scalar.Sqrt(Scalar.SumOf(A * B) / Scalar.Of(4) + 0.5f)}", "1f / MathF.Sqrt(Reduction.Sum(a * b) / 4 + 0.5f)" },
+        { $"{X * (Y - Address.Of("row", 3).Float)}", "x * (y - Unsafe.Add(ref row, 3))" },
+        { $"{Scalar.Select(X > 0f & !Test.IsTraining, X, Y)}", "x > 0f && !tile.Training ? x : y" },
+        { $"{Value.Broadcast(Scalar.Max(X, Y))}", "V.Create(MathF.Max(x, y))" },
     };
 
     [Theory]
@@ -45,13 +55,24 @@ public sealed class KernelValueTests
     }
 
     [Fact]
-    public void NoLayerWritesAnExpressionOfVectors()
+    public void NoLayerAndNoScheduleWritesCSharp()
     {
-        string[] files = [.. new[] { "Layers", "Planning" }.SelectMany(folder => Directory.GetFiles(Path.Combine(GeneratorFolder(), folder), "*.cs", SearchOption.AllDirectories))];
+        string[] files =
+        [
+            .. Directory.GetFiles(Path.Combine(GeneratorFolder(), "Layers"), "*.cs", SearchOption.AllDirectories),
+            .. Directory.GetFiles(Path.Combine(GeneratorFolder(), "Kernels"), "*.cs"),
+            .. Directory.GetFiles(Path.Combine(GeneratorFolder(), "Emission"), "KernelWriter*.cs"),
+        ];
         files.Length.ShouldBeGreaterThan(60);
-        files.SelectMany(file => File.ReadLines(file).Where(line => Regex.IsMatch(line, @"""[^""]*\b(Vec|V)\b[ .]"))
+        files.SelectMany(file => File.ReadLines(file).Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal) && CSharp().IsMatch(line))
             .Select(line => $"{Path.GetFileName(file)}: {line.Trim()}")).ShouldBeEmpty();
     }
+
+    /// <summary>What a text is that holds a piece of a program.</summary>
+    [GeneratedRegex("""
+        "[^"]*(\bUnsafe\.Add|\bMemoryMarshal\.|\bV\.[A-Z]|\bVec\ \w|\bref\ float\ |\(nint\)|\bfor\ \(|\bif\ \()
+        """, RegexOptions.IgnorePatternWhitespace)]
+    private static partial Regex CSharp();
 
     private static string GeneratorFolder([CallerFilePath] string thisFile = "") =>
         Path.Combine(Path.GetDirectoryName(thisFile)!, "..", "..", "generators", "SeqGen.Generator");

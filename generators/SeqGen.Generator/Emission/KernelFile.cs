@@ -1,3 +1,6 @@
+using SeqGen.Generator.Printing;
+using SeqGen.Generator.Verification;
+
 namespace SeqGen.Generator.Emission;
 
 /// <summary>
@@ -50,10 +53,10 @@ internal static class KernelFile
                 var layers = new CodeWriter();
                 foreach (ProgramPlan program in plan.Programs)
                 {
-                    WriteLayers(layers, simd, math, program);
+                    WriteLayers(layers, simd, math, plan, program);
                 }
 
-                code.Lines(simd.Adapt(layers.ToString()).Trim('\n'));
+                code.Lines(layers.ToString().Trim('\n'));
                 math.Write(code);
             }
         }
@@ -84,15 +87,13 @@ internal static class KernelFile
 
             foreach (LayerPlan layer in program.Layers.Where(l => l.HasForward && l.RunsEveryStep == (program.Kind == ProgramKind.Stream)))
             {
-                code.Line($"{Layers}.{Method(layer.Identifier, $"{program.Kind}")}({Passed});");
+                code.Line($"{Layers}.{LayerMethod.NameOf(layer.Identifier, $"{program.Kind}")}({Passed});");
             }
         }
     }
 
     /// <summary>The call of the part of a layer's step that may come early.</summary>
-    public static string EarlyCall(string layer) => $"{Method(layer, $"Early{ProgramKind.Stream}")}({Passed});";
-
-    private static string Method(string layer, string name) => NetworkPlan.Constant(layer, name);
+    public static string EarlyCall(string layer) => $"{LayerMethod.NameOf(layer, $"Early{ProgramKind.Stream}")}({Passed});";
 
     private static void WriteStream(CodeWriter code, NetworkPlan plan)
     {
@@ -122,7 +123,7 @@ internal static class KernelFile
         {
             foreach (LayerPlan layer in program.Layers.Where(RunsAtBegin))
             {
-                code.Line($"{Layers}.{Method(layer.Identifier, layer.RunsEveryStep ? "Begin" : $"{program.Kind}")}({Passed});");
+                code.Line($"{Layers}.{LayerMethod.NameOf(layer.Identifier, layer.RunsEveryStep ? "Begin" : $"{program.Kind}")}({Passed});");
             }
         }
     }
@@ -149,7 +150,7 @@ internal static class KernelFile
         {
             foreach (LayerPlan layer in layers)
             {
-                code.Line($"{Layers}.{Method(layer.Identifier, method)}{arguments}");
+                code.Line($"{Layers}.{LayerMethod.NameOf(layer.Identifier, method)}{arguments}");
             }
 
             return;
@@ -164,86 +165,36 @@ internal static class KernelFile
             {
                 foreach (BatchPhase part in phases(layer))
                 {
-                    code.Line($"    {Layers}.{Method(layer.Identifier, part.Name + method)}{arguments}");
+                    code.Line($"    {Layers}.{LayerMethod.NameOf(layer.Identifier, part.Name + method)}{arguments}");
                     code.Line("    break;");
                     code.Line($"case {++phase}:");
                 }
 
-                code.Line($"    {Layers}.{Method(layer.Identifier, method)}{arguments}");
+                code.Line($"    {Layers}.{LayerMethod.NameOf(layer.Identifier, method)}{arguments}");
             }
 
             code.Line("    break;");
         }
     }
 
-    private static void WriteLayers(CodeWriter code, Simd simd, MathWriter math, ProgramPlan program)
+    private static void WriteLayers(CodeWriter code, Simd simd, MathWriter math, NetworkPlan plan, ProgramPlan program)
     {
-        string what = program.Kind switch
+        StatementPrinter printer = new(code, simd);
+        Regions regions = new(plan, program);
+        foreach (LayerMethod method in LayerMethod.Of(program, simd, math))
         {
-            ProgramKind.One => "one sequence",
-            ProgramKind.Tile => $"{program.Rows} sequences",
-            ProgramKind.Stream => "one step of a stream",
-            _ => $"training, {program.Rows} sequences",
-        };
-        var writer = new KernelWriter(code, simd, math) { Program = program };
-        foreach (LayerPlan layer in program.Layers)
-        {
-            if (layer.HasForward)
-            {
-                foreach (BatchPhase part in program.Training ? layer.ForwardPhases : [])
-                {
-                    WriteForward($"{layer.Title}, {what}, before the batch's sums are known", layer.Identifier, part.Name, part.Write);
-                }
-
-                WriteForward($"{layer.Title}, {what}", layer.Identifier, "", layer.Forward);
-            }
-
-            if (layer.StepsEarly)
-            {
-                WriteForward($"{layer.Title}, {what}, what needs nothing of this step", layer.Identifier, "Early", layer.EarlyStep);
-            }
-
-            if (program.Kind == ProgramKind.Stream && layer.RunsEveryStep && layer.HasBegin)
-            {
-                code.Line();
-                code.Line($"/// <summary>{Escape(layer.Title)}, when a stream begins.</summary>");
-                using (code.Block($"public static void {Method(layer.Identifier, "Begin")}({Arguments})"))
-                {
-                    layer.Begin(writer);
-                }
-            }
-
-            if (program.Training && layer.HasBackward)
-            {
-                foreach (BatchPhase part in layer.BackwardPhases)
-                {
-                    WriteBackward($"{layer.Title}, backwards, before the batch's sums are known", layer.Identifier, part.Name, part.Write);
-                }
-
-                WriteBackward($"{layer.Title}, backwards: gradients of its weights and of its input", layer.Identifier, "", layer.Backward);
-            }
-        }
-
-        void WriteForward(string summary, string layer, string part, Action<KernelWriter> body)
-        {
+            method.Verify(regions, simd);
             code.Line();
-            code.Line($"/// <summary>{Escape(summary)}.</summary>");
-            code.Line(Attributes);
-            string tile = program.Training ? ", in TrainingTile tile" : "";
-            using (code.Block($"public static void {Method(layer, $"{part}{program.Kind}")}({Arguments}{tile})"))
+            code.Line($"/// <summary>{Escape(method.Summary)}.</summary>");
+            if (method.Kind != MethodKind.Begin)
             {
-                body(writer);
+                code.Line(Attributes);
             }
-        }
 
-        void WriteBackward(string summary, string layer, string part, Action<KernelWriter> body)
-        {
-            code.Line();
-            code.Line($"/// <summary>{Escape(summary)}.</summary>");
-            code.Line(Attributes);
-            using (code.Block($"public static void {Method(layer, part + "Backward")}({Arguments}, in TrainingTile tile, ref float gradient, ref float lookups)"))
+            string more = (program.Training ? ", in TrainingTile tile" : "") + (method.Kind == MethodKind.Backward ? ", ref float gradient, ref float lookups" : "");
+            using (code.Block($"public static void {method.Name}({Arguments}{more})"))
             {
-                body(writer);
+                printer.Write(method.Statements);
             }
         }
     }

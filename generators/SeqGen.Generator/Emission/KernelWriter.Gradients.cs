@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace SeqGen.Generator.Emission;
 
 /// <summary>Products that add up over rows: gradients of matrices and of biases.</summary>
@@ -24,8 +22,8 @@ internal sealed partial class KernelWriter
     /// <param name="runs">The positions of a row of A that are G's rows.</param>
     /// <param name="d">A reference to D's first row; its row is laid out as G's columns.</param>
     /// <param name="dStride">Floats from one row of D to the next; negative to walk backwards.</param>
-    /// <param name="count">The number of rows: a number, or a C# expression of type int for some hundred at most.</param>
-    public void AccumulateProduct(PackedMatrix gradient, string a, int aStride, IReadOnlyList<Run> runs, string d, int dStride, string count)
+    /// <param name="count">The number of rows: a number, or a declared one of some hundred at most.</param>
+    public void AccumulateProduct(PackedMatrix gradient, string a, int aStride, IReadOnlyList<Run> runs, string d, int dStride, Index count)
     {
         ColumnLayout columns = gradient.Columns;
         if (columns.FullPanels > 0)
@@ -40,102 +38,94 @@ internal sealed partial class KernelWriter
     }
 
     private void AccumulatePanels(
-        PackedMatrix gradient, string a, int aStride, IReadOnlyList<Run> runs, string d, int dStride, string count, int firstPanel, int panels, int lines)
+        PackedMatrix gradient, string a, int aStride, IReadOnlyList<Run> runs, string d, int dStride, Index count, int firstPanel, int panels, int lines)
     {
         int fullPanel = gradient.Columns.PanelLines * Simd.Line;
         bool loop = panels > 1;
-        string panel = loop ? "p" : firstPanel.ToString();
-        using (Block(loop ? $"for (nuint p = 0; p < {panels}; p++)" : ""))
+        Index panel = loop ? "p" : firstPanel;
+        using (loop ? OffsetLoop("p", 0, panels, 1) : Scope())
         {
-            string start = panel == "0" ? "" : loop ? $" + (nint)p * {gradient.Rows * fullPanel}" : $" + {firstPanel * gradient.Rows * fullPanel}";
-            Line($"ref float g = ref Unsafe.Add(ref {new Origin(gradient.Buffer ?? BufferKind.Gradient, "")}, {gradient.Constant}{start});");
-            string column = panel == "0" ? "" : loop ? $"p * {fullPanel}" : (firstPanel * fullPanel).ToString();
+            int panelLength = gradient.Rows * fullPanel;
+            Reference("g", gradient.First(BufferKind.Gradient) + (loop ? panel.Signed * panelLength : firstPanel * panelLength));
             bool sub = simd.Lanes < Simd.Line;
-            IDisposable? subBlock = sub ? Block($"for (nuint s = 0; s < {Simd.Line}; s += {simd.Lanes})") : null;
-            string dStart = string.Join(" + ", new[] { column, sub ? "s" : "" }.Where(x => x.Length > 0));
+            using IDisposable? subBlock = sub ? OffsetLoop("s", 0, Simd.Line, simd.Lanes) : null;
+            Index lane = sub ? "s" : 0;
+            Index column = (loop ? panel * fullPanel : firstPanel * fullPanel) + lane;
             int step = lines * Simd.Line;
-            Line($"nuint w = {(sub ? "s" : "0")};");
+            LetOffsets(("w", lane));
             foreach (Run run in runs)
             {
-                IDisposable? repeat = run.Repeat > 1 ? Block($"for (nuint j = {run.Start}; j < {run.Start + run.Repeat * run.Stride}; j += {run.Stride})") : null;
+                using IDisposable? repeat = RepeatLoop(run);
+                Index start = repeat != null ? "j" : run.Start;
                 int tile = simd.TileRows(lines, run.Count);
                 int full = run.Count / tile;
                 if (full > 1)
                 {
-                    string from = repeat != null ? "j" : run.Start.ToString();
-                    string to = repeat != null ? $"j + {full * tile}" : (run.Start + full * tile).ToString();
-                    using (Block($"for (nuint k = {from}; k < {to}; k += {tile}, w += {tile * step})"))
+                    using (OffsetLoop("k", start, start + full * tile, tile, new Advance("w", tile * step)))
                     {
-                        GradientTile("k", 0, tile);
+                        GradientTile("k", tile);
                     }
                 }
                 else if (full == 1)
                 {
-                    using (Block(""))
+                    using (Scope())
                     {
-                        GradientTile(repeat != null ? "j" : "", repeat != null ? 0 : run.Start, tile);
+                        GradientTile(start, tile);
                     }
 
-                    Line($"w += {tile * step};");
+                    Write(new AddIndex("w", tile * step));
                 }
 
                 int rest = run.Count % tile;
                 if (rest > 0)
                 {
-                    using (Block(""))
+                    using (Scope())
                     {
-                        GradientTile(repeat != null ? "j" : "", (repeat != null ? 0 : run.Start) + full * tile, rest);
+                        GradientTile(start + full * tile, rest);
                     }
 
-                    Line($"w += {rest * step};");
+                    Write(new AddIndex("w", rest * step));
                 }
-
-                repeat?.Dispose();
             }
 
-            subBlock?.Dispose();
-
-            void GradientTile(string k, int kPlus, int rows)
+            void GradientTile(Index left, int rows)
             {
-                string aOffset = k.Length == 0 ? kPlus.ToString() : k + Plus(kPlus);
-                Line($"nuint left = {aOffset}, right = {(dStart.Length == 0 ? "0" : dStart)};");
+                LetOffsets(("left", left), ("right", column));
                 bool parts = IsLong(count, RowsTogether);
-                using (parts ? Block($"for (int first = 0; first < {count}; first += {RowsTogether})") : null)
+                using (parts ? Loop("first", 0, count, RowsTogether) : null)
                 {
-                    RowsOfTile(rows, parts ? "first" : "0", parts ? $"Math.Min(first + {RowsTogether}, {count})" : count);
+                    RowsOfTile(rows, parts ? "first" : 0, parts ? Index.Min(Index.Counter("first") + RowsTogether, count) : count);
                 }
             }
 
-            void RowsOfTile(int rows, string from, string to)
+            void RowsOfTile(int rows, Index from, Index to)
             {
                 for (int row = 0; row < rows; row++)
                 {
                     for (int line = 0; line < lines; line++)
                     {
-                        Line($"Vec {Accumulator(row, 0, line)} = Vec.Zero;");
+                        Let(Accumulator(row, 0, line), Value.Zero);
                     }
                 }
 
-                string dStep = dStride < 0 ? $"right -= {-dStride}" : $"right += {dStride}";
-                using (Block($"for (int m = {from}; m < {to}; m++, left += {aStride}, {dStep})"))
+                using (Loop("m", from, to, 1, new Advance("left", aStride), new Advance("right", dStride)))
                 {
                     for (int line = 0; line < lines; line++)
                     {
-                        Line($"Vec d{line} = V.LoadUnsafe(ref {d}, right{Plus(line * Simd.Line)});");
+                        Let("d" + line, Load(d, "right", line * Simd.Line));
                     }
 
                     if (aStride >= WideRow)
                     {
-                        Line($"Prefetch.Line(ref Unsafe.Add(ref {a}, left + {rows + Simd.Line - 1}));");
+                        Write(new PrefetchStatement(Address.Of(a, Index.Counter("left") + (rows + Simd.Line - 1)), Length: null));
                     }
 
                     for (int row = 0; row < rows; row++)
                     {
-                        Line($"Vec x{row} = V.Create(Unsafe.Add(ref {a}, left{Plus(row)}));");
+                        Value x = Let("x" + row, Value.Broadcast(Address.Of(a, Index.Counter("left") + row).Float));
                         for (int line = 0; line < lines; line++)
                         {
-                            string sum = Accumulator(row, 0, line);
-                            Line($"{sum} = V.FusedMultiplyAdd(x{row}, d{line}, {sum});");
+                            AddProduct(Accumulator(row, 0, line), x, Value.Named("d" + line));
                         }
                     }
                 }
@@ -144,8 +134,8 @@ internal sealed partial class KernelWriter
                 {
                     for (int line = 0; line < lines; line++)
                     {
-                        string place = $"ref g, w{Plus(row * step + line * Simd.Line)}";
-                        Line($"V.StoreUnsafe({Accumulator(row, 0, line)} + V.LoadUnsafe({place}), {place});");
+                        int place = row * step + line * Simd.Line;
+                        Store(Value.Named(Accumulator(row, 0, line)) + Load("g", "w", place), "g", "w", place);
                     }
                 }
             }
@@ -159,42 +149,42 @@ internal sealed partial class KernelWriter
     /// <param name="gradient">The gradient, in the buffer <c>gradient</c>.</param>
     /// <param name="d">A reference to D's first row.</param>
     /// <param name="dStride">Floats from one row of D to the next.</param>
-    /// <param name="count">The number of rows: a number, or a C# expression of type int for some hundred at most.</param>
-    public void AccumulateRows(PackedMatrix gradient, string d, int dStride, string count)
+    /// <param name="count">The number of rows: a number, or a declared one of some hundred at most.</param>
+    public void AccumulateRows(PackedMatrix gradient, string d, int dStride, Index count)
     {
         // Of a sum in parts, the parts take registers too.
         bool parts = IsLong(count, PartOfSum);
         int together = parts ? 8 : 16;
-        Reference("biasGradient", "gradient", gradient.Constant);
+        Reference("biasGradient", gradient.First(BufferKind.Gradient));
         int vectors = gradient.Columns.Stride / simd.Lanes;
         int groups = vectors / together;
         if (groups > 0)
         {
             bool loop = groups > 1;
-            using (Block(loop ? $"for (nuint c = 0; c < {groups * together * simd.Lanes}; c += {together * simd.Lanes})" : ""))
+            using (loop ? OffsetLoop("c", 0, groups * together * simd.Lanes, together * simd.Lanes) : Scope())
             {
-                Sums(loop ? "c" : "0", together);
+                Sums(loop ? "c" : 0, together);
             }
         }
 
         if (vectors % together > 0)
         {
-            using (Block(""))
+            using (Scope())
             {
-                Sums((groups * together * simd.Lanes).ToString(), vectors % together);
+                Sums(groups * together * simd.Lanes, vectors % together);
             }
         }
 
-        void Sums(string first, int sums)
+        void Sums(Index first, int sums)
         {
             string[] names = [.. Enumerable.Range(0, sums).Select(sum => "sum" + sum)];
             foreach (string name in names)
             {
-                Line($"Vec {name} = Vec.Zero;");
+                Let(name, Value.Zero);
             }
 
-            Line($"nuint right = {first};");
-            SumInParts(names, count, parts ? int.Parse(count, CultureInfo.InvariantCulture) : 1, "m", $", right += {dStride}", (name, sum) =>
+            LetOffsets(("right", first));
+            SumInParts(names, count, parts ? ((NumberIndex)count).Number : 1, "m", [new Advance("right", dStride)], (name, sum) =>
                 Add(name, Load(d, "right", sum * simd.Lanes)));
             for (int sum = 0; sum < sums; sum++)
             {
@@ -203,5 +193,5 @@ internal sealed partial class KernelWriter
         }
     }
 
-    private static bool IsLong(string count, int most) => int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > most;
+    private static bool IsLong(Index count, int most) => count is NumberIndex { Number: int number } && number > most;
 }

@@ -18,16 +18,16 @@ internal sealed partial class KernelWriter
         int panelLength = product.B.StoredRows * columns.PanelLines * Simd.Line;
         int together = PanelsTogether(product);
         int groups = columns.FullPanels / together;
-        Panels(product, "0", groups, together, columns.PanelLines, panelLength);
+        Panels(product, 0, groups, together, columns.PanelLines, panelLength);
         int done = groups * together;
         for (int panel = done; panel < columns.FullPanels; panel++)
         {
-            Panels(product, panel.ToString(), 1, 1, columns.PanelLines, panelLength);
+            Panels(product, panel, 1, 1, columns.PanelLines, panelLength);
         }
 
         if (columns.LastLines > 0)
         {
-            Panels(product, columns.FullPanels.ToString(), 1, 1, columns.LastLines, panelLength);
+            Panels(product, columns.FullPanels, 1, 1, columns.LastLines, panelLength);
         }
     }
 
@@ -39,16 +39,11 @@ internal sealed partial class KernelWriter
     /// <param name="target">The row buffer for the sums, one of the product's.</param>
     public void MultiplyInto(Product product, string target)
     {
-        IEnumerable<string> references = new[] { "packed", product.A }.Concat(product.Buffers.Select(b => b.Name)).Concat(product.Shared).Distinct();
-        using (Block(""))
+        IEnumerable<string> references = new[] { $"{BufferKind.Packed}".ToLowerInvariant(), product.A }.Concat(product.Buffers.Select(b => b.Name)).Concat(product.Shared).Distinct();
+        using (Scope())
+        using (Open(new MethodStatement([.. references], [])))
         {
-            Line($"Sums({string.Join(", ", references.Select(r => "ref " + r))});");
-            Line();
-            Line("[MethodImplAttribute(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]");
-            using (Block($"static void Sums({string.Join(", ", references.Select(r => "ref float " + r))})"))
-            {
-                Multiply(product with { Epilogue = StoreTo(target) });
-            }
+            Multiply(product with { Epilogue = StoreTo(target) });
         }
     }
 
@@ -75,7 +70,7 @@ internal sealed partial class KernelWriter
         return together;
     }
 
-    private void Panels(Product product, string firstPanel, int groups, int together, int lines, int panelLength)
+    private void Panels(Product product, int firstPanel, int groups, int together, int lines, int panelLength)
     {
         if (groups == 0)
         {
@@ -83,17 +78,14 @@ internal sealed partial class KernelWriter
         }
 
         bool loop = groups > 1;
-        string panel = loop ? "p" : firstPanel;
-        IDisposable? panelBlock = loop
-            ? Block($"for (nuint p = 0; p < {groups * together}; p += {together})")
-            : Block("");
-        string start = product.B.Constant + (panel == "0" ? "" : loop ? $" + (nint)p * {panelLength}" : $" + {panel} * {panelLength}");
-        Line($"ref float b = ref Unsafe.Add(ref {new Origin(product.B.Buffer ?? BufferKind.Packed, "")}, {start});");
+        Index panel = loop ? "p" : firstPanel;
+        using IDisposable panelBlock = loop ? OffsetLoop("p", 0, groups * together, together) : Scope();
+        Reference("b", product.B.First() + (loop ? panel.Signed : panel) * panelLength);
 
         // The gates of a narrow panel share lines, so its tile takes whole lines at once; others go through them by vectors.
         bool narrow = !product.B.Columns.Plain && lines < product.B.Columns.PanelLines;
         bool sub = simd.Lanes < Simd.Line && !narrow;
-        IDisposable? subBlock = sub ? Block($"for (nuint s = 0; s < {Simd.Line}; s += {simd.Lanes})") : null;
+        using IDisposable? subBlock = sub ? OffsetLoop("s", 0, Simd.Line, simd.Lanes) : null;
         var shape = new PanelShape(product.B.Columns, panel, panelLength, lines, simd.Lanes, narrow);
 
         int tileRows = simd.TileRows(shape.Vectors * together, product.Rows);
@@ -105,33 +97,30 @@ internal sealed partial class KernelWriter
         }
         else
         {
-            Line($"ref float a = ref {product.A};");
+            Reference("a", product.A);
             foreach (RowBuffer buffer in product.Buffers)
             {
-                Line($"ref float {buffer.Name}Row = ref {buffer.Name};");
+                Reference(buffer.Name + "Row", buffer.Name);
             }
 
             using (Loop("m", chunks))
             {
                 RegisterTile(product, shape, together, tileRows, inLoop: true);
-                Line($"a = ref Unsafe.Add(ref a, {tileRows * product.ARowStride});");
+                Write(new MoveReference("a", tileRows * product.ARowStride));
                 foreach (RowBuffer buffer in product.Buffers)
                 {
-                    Line($"{buffer.Name}Row = ref Unsafe.Add(ref {buffer.Name}Row, {tileRows * buffer.RowStride});");
+                    Write(new MoveReference(buffer.Name + "Row", tileRows * buffer.RowStride));
                 }
             }
 
             if (rest > 0)
             {
-                using (Block(""))
+                using (Scope())
                 {
                     RegisterTile(product, shape, together, rest, inLoop: true);
                 }
             }
         }
-
-        subBlock?.Dispose();
-        panelBlock.Dispose();
     }
 
     /// <summary>The heart: rows x vectors of the panel (x <paramref name="together"/> panels) accumulators over the whole sum.</summary>
@@ -156,33 +145,32 @@ internal sealed partial class KernelWriter
                     Let(Accumulator(row, group, vector), product.Initial?.Invoke(point, vector) ?? Value.Zero);
                     for (int part = 1; part < partial; part++)
                     {
-                        Line($"Vec {Accumulator(row, group, vector, part)} = Vec.Zero;");
+                        Let(Accumulator(row, group, vector, part), Value.Zero);
                     }
                 }
             }
         }
 
         int step = shape.Lines * Simd.Line;
-        Line($"nuint w = {shape.FirstLane};");
+        LetOffsets(("w", shape.FirstLane));
 
         foreach (Run run in product.Runs)
         {
-            IDisposable? repeat = run.Repeat > 1 ? Block($"for (nuint j = {run.Start}; j < {run.Start + run.Repeat * run.Stride}; j += {run.Stride})") : null;
-            string from = run.Repeat > 1 ? "j" : run.Start.ToString();
+            using IDisposable? repeat = RepeatLoop(run);
+            Index start = repeat != null ? "j" : run.Start;
             int whole = straight ? 0 : run.Count / unrolled * unrolled;
-            string to = run.Repeat > 1 ? $"j + {whole}" : (run.Start + whole).ToString();
             if (whole > 0)
             {
-                using (Block($"for (nuint k = {from}; k < {to}; k += {unrolled}, w += {unrolled / perLine * step})"))
+                using (OffsetLoop("k", start, start + whole, unrolled, new Advance("w", unrolled / perLine * step)))
                 {
                     for (int k = 0; k < unrolled; k++)
                     {
-                        Update("k", k, k);
+                        Update(Index.Counter("k") + k, k);
                     }
 
                     if (AskingForNextRows(product, run, rows, inLoop) is { } place)
                     {
-                        Line($"Prefetch.Line(ref Unsafe.Add(ref {a}, {place}));");
+                        Write(new PrefetchStatement(Address.Of(a, place), Length: null));
                     }
                 }
             }
@@ -190,15 +178,13 @@ internal sealed partial class KernelWriter
             int rest = run.Count - whole;
             for (int k = 0; k < rest; k++)
             {
-                Update(run.Repeat > 1 ? "j" : "", (run.Repeat > 1 ? 0 : run.Start) + whole + k, k);
+                Update(start + (whole + k), k);
             }
 
             if (rest > 0 && (repeat != null || run != product.Runs[product.Runs.Count - 1]))
             {
-                Line($"w += {(rest + perLine - 1) / perLine * step};");
+                Write(new AddIndex("w", (rest + perLine - 1) / perLine * step));
             }
-
-            repeat?.Dispose();
         }
 
         for (int row = 0; row < rows; row++)
@@ -209,7 +195,7 @@ internal sealed partial class KernelWriter
                 {
                     for (int vector = 0; vector < vectors; vector++)
                     {
-                        Line($"{Accumulator(row, group, vector)} += {Accumulator(row, group, vector, part)};");
+                        Add(Accumulator(row, group, vector), Value.Named(Accumulator(row, group, vector, part)));
                     }
                 }
             }
@@ -232,48 +218,45 @@ internal sealed partial class KernelWriter
             vector => shape.Column(group, vector),
             shape.FirstGates);
 
-        // Adds the products with one row of B, the index-th behind w.
-        void Update(string k, int kPlus, int index)
+        // Adds the products with one row of B, the index-th after w.
+        void Update(Index k, int index)
         {
-            using (Block(""))
+            using (Scope())
             {
                 for (int group = 0; rows > 1 && group < together; group++)
                 {
                     for (int vector = 0; vector < vectors; vector++)
                     {
-                        Line($"Vec b{group}{vector} = {WeightsOf(group, vector, index)};");
+                        Let($"b{group}{vector}", WeightsOf(group, vector, index));
                     }
                 }
 
                 for (int row = 0; row < rows; row++)
                 {
-                    int constant = row * product.ARowStride + kPlus;
-                    string place = k.Length == 0 ? constant.ToString() : k + Plus(constant);
-                    Line($"Vec x{row} = V.Create(Unsafe.Add(ref {a}, {place}));");
+                    Value x = Let("x" + row, Value.Broadcast(Address.Of(a, k + row * product.ARowStride).Float));
                     for (int group = 0; group < together; group++)
                     {
                         for (int vector = 0; vector < vectors; vector++)
                         {
-                            string sum = Accumulator(row, group, vector, index % partial);
-                            string weights = rows > 1 ? $"b{group}{vector}" : WeightsOf(group, vector, index);
-                            Line($"{sum} = V.FusedMultiplyAdd(x{row}, {weights}, {sum});");
+                            AddProduct(
+                                Accumulator(row, group, vector, index % partial), x, rows > 1 ? Value.Named($"b{group}{vector}") : WeightsOf(group, vector, index));
                         }
                     }
                 }
             }
         }
 
-        string WeightsOf(int group, int vector, int index)
+        Value WeightsOf(int group, int vector, int index)
         {
             int constant = group * shape.PanelLength + vector * shape.VectorStride + index / perLine * step;
-            return Weights($"V.LoadUnsafe(ref b, w{Plus(constant)})", product.B, index);
+            return Weights(Load("b", "w", constant), product.B, index);
         }
 
         void Finish(int row, int group)
         {
             if (product.Units == null)
             {
-                using (Block(""))
+                using (Scope())
                 {
                     product.Epilogue!(Point(row, group), shape.Vectors);
                 }
@@ -285,7 +268,7 @@ internal sealed partial class KernelWriter
             {
                 for (int first = 0; first < shape.UnitSpan; first += shape.UnitLanes)
                 {
-                    using (Block(""))
+                    using (Scope())
                     {
                         FinishUnits(row, group, block, first);
                     }
@@ -312,14 +295,18 @@ internal sealed partial class KernelWriter
     /// Where in the rows of the next tile the values are that this tile's k-th product asks for: the processor's own requests end
     /// at each row, and the products would wait. Null where the rows stay in the first-level cache.
     /// </summary>
-    private static string? AskingForNextRows(Product product, Run run, int rows, bool inLoop)
+    private static Index? AskingForNextRows(Product product, Run run, int rows, bool inLoop)
     {
         bool dense = run.Repeat == 1 && product.ARowStride < 2 * run.Count;
         int length = rows * product.ARowStride;
         return inLoop && rows > 1 && dense && product.Rows * product.ARowStride >= NetworkPlan.FirstLevelCache
-            ? $"{length} + k * {(length + run.Count - 1) / run.Count}"
+            ? length + Index.Counter("k") * ((length + run.Count - 1) / run.Count)
             : null;
     }
+
+    /// <summary>The loop over the parts of a run; null where there is one.</summary>
+    private IDisposable? RepeatLoop(Run run) =>
+        run.Repeat > 1 ? OffsetLoop("j", run.Start, run.Start + run.Repeat * run.Stride, run.Stride) : null;
 
     /// <summary>Gives the gates of a narrow panel's units names: accumulators as they are, or parts of them.</summary>
     private Func<int, string> SplitGates(PanelShape shape, int first, Func<int, string> accumulator)
@@ -331,7 +318,7 @@ internal sealed partial class KernelWriter
             string vector = accumulator(start / simd.Lanes);
             if (shape.UnitLanes < simd.Lanes)
             {
-                Line($"{Simd.VectorName(shape.UnitLanes)} gate{gate} = {simd.Part(vector, start % simd.Lanes, shape.UnitLanes)};");
+                Write(new LetValue("gate" + gate, new PartValue(vector, start % simd.Lanes)) { Lanes = shape.UnitLanes });
                 vector = "gate" + gate;
             }
 
@@ -345,62 +332,59 @@ internal sealed partial class KernelWriter
     /// A vector of a row's weights. Of two rows in 16 bits that share a line, the first is shifted into place; the second is the
     /// line as it is: what lies in the lower halves is less than its last bit, and packing has rounded for it.
     /// </summary>
-    private static string Weights(string line, PackedMatrix matrix, int row) =>
-        matrix.Format == WeightFormat.BFloat16 && row % 2 == 0 ? $"V.AsSingle(V.ShiftLeft(V.AsInt32({line}), 16))" : line;
+    private static Value Weights(Value line, PackedMatrix matrix, int row) =>
+        matrix.Format == WeightFormat.BFloat16 && row % 2 == 0 ? new LowerHalvesValue(line) : line;
 
     private static string Accumulator(int row, int group, int line, int part = 0) =>
         "c" + row + (char)('a' + group) + line + (part == 0 ? "" : "_" + part);
 
-    private static string Plus(int constant) => constant == 0 ? "" : " + " + constant;
-
     /// <summary>
     /// Writes dot products: <c>y[n] = x . B[n]</c> for the few rows n of a packed matrix; x is padded as B's columns are.
     /// </summary>
-    public void Dots(PackedMatrix matrix, string x, Action<int, string> result)
+    public void Dots(PackedMatrix matrix, string x, Action<int, Scalar> result)
     {
         ColumnLayout columns = matrix.Columns;
         int panelLength = matrix.Rows * columns.PanelLines * Simd.Line;
         int lanes = simd.Lanes;
         for (int n = 0; n < matrix.Rows; n++)
         {
-            using (Block(""))
+            using (Scope())
             {
                 int vectors = columns.PanelLines * Simd.Line / lanes;
                 int sums = System.Math.Min(vectors, 8);
                 for (int v = 0; v < sums; v++)
                 {
-                    Line($"Vec sum{v} = Vec.Zero;");
+                    Let("sum" + v, Value.Zero);
                 }
 
-                void Panel(string panel, int lines, string matrixStart)
+                void Panel(Index inX, Index inMatrix, int lines)
                 {
                     for (int v = 0; v < lines * Simd.Line / lanes; v++)
                     {
                         int inB = n * lines * Simd.Line + v * lanes;
-                        string xi = panel.Length == 0 ? v == 0 ? "" : ", " + v * lanes : ", " + panel + Plus(v * lanes);
-                        Line($"sum{v % sums} = V.FusedMultiplyAdd(V.LoadUnsafe(ref {x}{xi}), V.LoadUnsafe(ref packed, {matrixStart}{Plus(inB)}), sum{v % sums});");
+                        AddProduct("sum" + v % sums, Load(x, inX, v * lanes), (matrix.First() + inMatrix + inB).Vector);
                     }
                 }
 
                 if (columns.FullPanels > 1)
                 {
-                    using (Block($"for (nuint p = 0; p < {columns.FullPanels}; p++)"))
+                    using (OffsetLoop("p", 0, columns.FullPanels, 1))
                     {
-                        Panel($"p * {columns.PanelLines * Simd.Line}", columns.PanelLines, $"{matrix.Constant} + p * {panelLength}");
+                        Index panel = "p";
+                        Panel(panel * (columns.PanelLines * Simd.Line), panel * panelLength, columns.PanelLines);
                     }
                 }
                 else
                 {
-                    Panel("", columns.PanelLines, matrix.Constant);
+                    Panel(0, 0, columns.PanelLines);
                 }
 
                 if (columns.LastLines > 0)
                 {
-                    int start = columns.FullPanels * columns.PanelLines * Simd.Line;
-                    Panel(start.ToString(), columns.LastLines, $"{matrix.Constant} + {columns.FullPanels * panelLength}");
+                    Panel(columns.FullPanels * columns.PanelLines * Simd.Line, columns.FullPanels * panelLength, columns.LastLines);
                 }
 
-                result(n, "Reduction.Sum(" + string.Join(" + ", Enumerable.Range(0, sums).Select(v => "sum" + v)) + ")");
+                result(n, Scalar.SumOf(Value.Sum(Enumerable.Range(0, sums).Select(v => Value.Named("sum" + v)))!));
             }
         }
     }

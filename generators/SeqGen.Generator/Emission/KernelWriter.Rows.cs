@@ -7,7 +7,7 @@ internal sealed partial class KernelWriter
     /// Writes <c>target = expression(source)</c> for one row of two tensors of the same steps and size; the source
     /// may lie unpadded. The expression gets the value and its offset in a tensor with stride <paramref name="stride"/>.
     /// </summary>
-    public void MapSteps(Tensor source, Tensor target, string from, string to, int stride, Func<Value, string, Value> expression)
+    public void MapSteps(Tensor source, Tensor target, string from, string to, int stride, Func<Value, Index, Value> expression)
     {
         if (source.Padded)
         {
@@ -18,10 +18,11 @@ internal sealed partial class KernelWriter
         Comment("The caller's values are not padded: a step is first copied.");
         using (Loop("step", source.Steps))
         {
-            Line($"ref float stepValues = ref Unsafe.Add(ref {to}, step * {target.Stride});");
-            Copy($"Unsafe.Add(ref {from}, step * {source.Stride})", "stepValues", source.Size);
-            Line($"nuint start = (nuint)step * {stride};");
-            Map(target.Stride, i => Store(expression(Load("stepValues", i), i == "0" ? "start" : "start + " + i), "stepValues", i));
+            Index step = "step";
+            Reference("stepValues", Address.Of(to, step * target.Stride));
+            Copy(Address.Of(from, step * source.Stride), "stepValues", source.Size);
+            LetOffsets(("start", step.Unsigned * stride));
+            Map(target.Stride, i => Store(expression(Load("stepValues", i), Index.Counter("start") + i), "stepValues", i));
         }
     }
 
@@ -48,18 +49,19 @@ internal sealed partial class KernelWriter
     /// grows with thousands of terms would lose their last digits.
     /// </summary>
     /// <param name="sums">The sums, which are declared; one term is added to each in a pass.</param>
-    /// <param name="to">The number of passes, an expression.</param>
+    /// <param name="to">The number of passes.</param>
     /// <param name="most">The most that this can be.</param>
     /// <param name="variable">The pass.</param>
-    /// <param name="advance">What else happens behind each pass: empty, or <c>, i += 4</c>.</param>
+    /// <param name="advances">What else changes after each pass.</param>
     /// <param name="add">Adds the term of a sum, by name and index.</param>
     /// <param name="from">The first pass.</param>
     public void SumInParts(
-        IReadOnlyList<string> sums, string to, int most, string variable, string advance, Action<string, int> add, string from = "0")
+        IReadOnlyList<string> sums, Index to, int most, string variable, IReadOnlyList<Advance> advances, Action<string, int> add, Index? from = null)
     {
+        from ??= 0;
         if (most <= PartOfSum)
         {
-            using (Block($"for (int {variable} = {from}; {variable} < {to}; {variable}++{advance})"))
+            using (Loop(variable, from, to, 1, advances))
             {
                 ForSums(add);
             }
@@ -76,12 +78,12 @@ internal sealed partial class KernelWriter
 
         string first = $"{variable}{level}";
         string[] parts = [.. sums.Select(sum => $"{sum}Part{level}")];
-        using (Block($"for (int {first} = {from}; {first} < {to}; {first} += {part})"))
+        using (Loop(first, from, to, part))
         {
             ForSums((_, index) => Let(parts[index], Value.Zero));
             string end = $"{variable}End{level}";
-            Line($"int {end} = Math.Min({first} + {part}, {to});");
-            SumInParts(parts, end, part, variable, advance, add, first);
+            Let(end, Index.Min(Index.Counter(first) + part, to));
+            SumInParts(parts, end, part, variable, advances, add, first);
             ForSums((sum, index) => Add(sum, Value.Named(parts[index])));
         }
 
@@ -102,7 +104,7 @@ internal sealed partial class KernelWriter
     /// <param name="sums">The names of the sums.</param>
     /// <param name="body">Adds to the sums, by the names that the first argument gives them, at the offset that is the second.</param>
     /// <param name="start">What a sum starts from.</param>
-    public void MapSums(int length, IReadOnlyList<string> sums, Action<Func<string, string>, string> body, Value? start = null)
+    public void MapSums(int length, IReadOnlyList<string> sums, Action<Func<string, string>, Index> body, Value? start = null)
     {
         int part = PartOfSum * simd.Lanes;
         Declare(sum => sum);
@@ -112,11 +114,11 @@ internal sealed partial class KernelWriter
             return;
         }
 
-        using (Block($"for (nuint from = 0; from < {length}; from += {part})"))
+        using (OffsetLoop("from", 0, length, part))
         {
             Declare(Part);
-            Line($"nuint to = Math.Min(from + {part}, {length});");
-            using (Block($"for (nuint i = from; i < to; i += {simd.Lanes})"))
+            LetOffsets(("to", Index.Min(Index.Counter("from") + part, length)));
+            using (OffsetLoop("i", "from", "to", simd.Lanes))
             {
                 body(Part, "i");
             }
@@ -147,9 +149,9 @@ internal sealed partial class KernelWriter
     /// <param name="rest">The buffer of what was rounded off.</param>
     /// <param name="i">The place in both.</param>
     /// <param name="plus">A constant offset from it.</param>
-    public void AddExactly(Value value, string sum, string rest, string i, int plus = 0)
+    public void AddExactly(Value value, string sum, string rest, Index i, int plus = 0)
     {
-        using (Block(""))
+        using (Scope())
         {
             Value before = Let("before", Load(sum, i, plus));
             Value added = Let("added", value - Load(rest, i, plus));
@@ -160,21 +162,21 @@ internal sealed partial class KernelWriter
     }
 
     /// <summary>Declares a float: the sum of an expression over <paramref name="length"/> floats (a multiple of 16).</summary>
-    public void Sum(string name, int length, Func<string, Value> expression)
+    public Scalar Sum(string name, int length, Func<Index, Value> expression)
     {
         MapSums(length, [name + "Lanes"], (sum, i) => Add(sum(name + "Lanes"), expression(i)));
-        Line($"float {name} = Reduction.Sum({name}Lanes);");
+        return Let(name, Scalar.SumOf(Value.Named(name + "Lanes")));
     }
 
     /// <summary>Declares a float: the inner product of two vectors, of which one is padded with zeros.</summary>
-    public void InnerProduct(string name, string a, string b, int length)
+    public Scalar InnerProduct(string name, string a, string b, int length)
     {
         MapSums(length, [name + "Lanes"], (sum, i) => AddProduct(sum(name + "Lanes"), Load(a, i), Load(b, i)));
-        Line($"float {name} = Reduction.Sum({name}Lanes);");
+        return Let(name, Scalar.SumOf(Value.Named(name + "Lanes")));
     }
 
     /// <summary>Writes <c>target += factor * source</c>.</summary>
-    public void AddScaled(string target, string factor, string source, int length) =>
+    public void AddScaled(string target, Scalar factor, string source, int length) =>
         Map(length, i => Store(Value.MultiplyAdd(Value.Broadcast(factor), Load(source, i), Load(target, i)), target, i));
 
     /// <summary>
@@ -189,18 +191,18 @@ internal sealed partial class KernelWriter
     /// <summary>The same of one row of so many values, padded to <paramref name="stride"/>.</summary>
     public void SoftmaxRow(string row, int size, int stride)
     {
-        FillPadding(row, size, stride - size, "float.NegativeInfinity");
+        FillPadding(row, size, stride - size, float.NegativeInfinity);
         Value largest = Let("largest", Value.Constant(float.NegativeInfinity));
         Map(stride, i => Set("largest", Value.MaxNative(largest, Load(row, i))));
-        Value max = Let("max", Value.Broadcast("Reduction.Max(largest)"));
+        Value max = Let("max", Value.Broadcast(Scalar.MaxOf(largest)));
         MapSums(stride, ["total"], (sum, i) =>
         {
             Value exponential = Let("exponential", Math.Call("Exp", Load(row, i) - max, LeastExponent));
             Add(sum("total"), exponential);
             Store(exponential, row, i);
         });
-        FillPadding(row, size, stride - size, "0f");
-        Value scale = Let("scale", Value.Broadcast("1f / Reduction.Sum(total)"));
+        FillPadding(row, size, stride - size, 0);
+        Value scale = Let("scale", Value.Broadcast(1f / Scalar.SumOf(Value.Named("total"))));
         Map(stride, i => Store(Load(row, i) * scale, row, i));
     }
 
@@ -221,22 +223,22 @@ internal sealed partial class KernelWriter
         }
 
         Comment("dz = dy * a'(z)");
-        using (Block(last ? "if (!tile.GradientIsOfLogits)" : ""))
+        using (If(last ? !Test.GradientIsOfLogits : null))
         using (Loop("row", Rows))
         using (Loop("step", gradients.Steps))
         {
-            Line($"ref float dz = ref Unsafe.Add(ref {gradient}, row * {gradients.RowStride} + step * {gradients.Stride});");
-            Line($"ref float y = ref Unsafe.Add(ref {output}, row * {outputs.RowStride} + step * {outputs.Stride});");
+            Reference("dz", gradients.StepAfter(gradient, "step"));
+            Reference("y", outputs.StepAfter(output, "step"));
             if (argument is { } given)
             {
-                Line($"ref float z = ref Unsafe.Add(ref {given.Name}, row * {given.Tensor.RowStride} + step * {given.Tensor.Stride});");
+                Reference("z", given.Tensor.StepAfter(given.Name, "step"));
             }
 
             if (activation.Kind == ActivationKind.Softmax)
             {
                 Comment("dz = y (dy - sum(dy y))");
                 MapSums(gradients.Stride, ["products"], (sum, i) => Add(sum("products"), Load("dz", i) * Load("y", i)));
-                Value inner = Let("inner", Value.Broadcast("Reduction.Sum(products)"));
+                Value inner = Let("inner", Value.Broadcast(Scalar.SumOf(Value.Named("products"))));
                 Map(gradients.Stride, i => Store(Load("y", i) * (Load("dz", i) - inner), "dz", i));
                 return;
             }
@@ -256,7 +258,7 @@ internal sealed partial class KernelWriter
         using (Loop("row", Rows))
         using (Loop("step", tensor.Steps))
         {
-            Line($"ref float {name} = ref Unsafe.Add(ref {reference}, row * {tensor.RowStride} + step * {tensor.Stride});");
+            Reference(name, tensor.StepAfter(reference, "step"));
             body();
         }
     }
@@ -269,10 +271,10 @@ internal sealed partial class KernelWriter
     {
         using (Loop("segment", source.Segments))
         {
-            Copy(SegmentOf(source), new(Origin.Of(to), Index.Counter("segment") * source.SegmentSize), source.SegmentSize);
+            Copy(SegmentOf(source), Address.Of(to, Index.Counter("segment") * source.SegmentSize), source.SegmentSize);
         }
 
-        FillPadding(to, target, "0f");
+        FillPadding(to, target, 0);
     }
 
     private static Address SegmentOf(Tensor tensor) => tensor.StepAt("t") + Index.Counter("segment") * (tensor.Stride / tensor.Segments);
@@ -283,7 +285,7 @@ internal sealed partial class KernelWriter
         using (Loop("segment", target.Segments))
         {
             Copy(
-                new(Origin.Of(from), Index.Counter("segment") * target.SegmentSize),
+                Address.Of(from, Index.Counter("segment") * target.SegmentSize),
                 SegmentOf(target),
                 target.SegmentSize);
         }
@@ -305,10 +307,10 @@ internal sealed partial class KernelWriter
     }
 
     /// <summary>Sets the lanes behind a step's last value.</summary>
-    public void FillPadding(string reference, Tensor tensor, string value) => FillPadding(reference, tensor.Size, tensor.Stride - tensor.Size, value);
+    public void FillPadding(string reference, Tensor tensor, float value) => FillPadding(reference, tensor.Size, tensor.Stride - tensor.Size, value);
 
     /// <summary>Sets the lanes of a row that hold no column.</summary>
-    public void FillPadding(string reference, ColumnLayout columns, string value)
+    public void FillPadding(string reference, ColumnLayout columns, float value)
     {
         foreach ((int start, int length) in columns.Padding)
         {
@@ -316,11 +318,11 @@ internal sealed partial class KernelWriter
         }
     }
 
-    private void FillPadding(string reference, int start, int length, string value)
+    private void FillPadding(string reference, int start, int length, float value)
     {
         if (length > 0)
         {
-            Line($"MemoryMarshal.CreateSpan(ref Unsafe.Add(ref {reference}, {start}), {length}).Fill({value});");
+            Fill(Address.Of(reference, start), length, value);
         }
     }
 }

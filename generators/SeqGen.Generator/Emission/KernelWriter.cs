@@ -1,16 +1,13 @@
-using SeqGen.Generator.Printing;
-
 namespace SeqGen.Generator.Emission;
 
 /// <summary>
 /// The vocabulary in which layers write their code: products, maps, reductions. It alone knows vector widths,
-/// register tiles and tails. All methods write C# at the current place of <see cref="Code"/>.
+/// register tiles and tails. All methods add statements at the current place.
 /// </summary>
-internal sealed partial class KernelWriter(CodeWriter code, Simd simd, MathWriter math)
+internal sealed partial class KernelWriter(Simd simd, MathWriter math)
 {
+    private List<Statement> _body = [];
     private int _lanes;
-
-    public CodeWriter Code => code;
 
     public MathWriter Math => math;
 
@@ -20,80 +17,166 @@ internal sealed partial class KernelWriter(CodeWriter code, Simd simd, MathWrite
     /// <summary>Rows of the program: 1, or the rows of a tile.</summary>
     public int Rows => Program.Rows;
 
-    public void Line(string text = "") => code.Line(_lanes == 0 ? text : Simd.Rename(text, _lanes));
-
-    public IDisposable Block(string header) => code.Block(_lanes == 0 ? header : Simd.Rename(header, _lanes));
-
-    /// <summary>Until the result is disposed, <c>Vec</c> and <c>V</c> are written as the vector of so many floats.</summary>
-    private IDisposable? Narrow(int lanes)
+    /// <summary>The statements that <paramref name="write"/> writes.</summary>
+    public List<Statement> Written(Action write)
     {
-        if (lanes == simd.Lanes)
+        List<Statement> statements = [];
+        using (Inside(statements))
         {
-            return null;
+            write();
         }
 
-        _lanes = math.Lanes = lanes;
-        return new Widening(this);
+        return statements;
     }
+
+    private void Write(Statement statement) => _body.Add(_lanes == 0 ? statement : statement with { Lanes = _lanes });
+
+    /// <summary>Until the result is disposed, statements go there.</summary>
+    private Place Inside(List<Statement> body)
+    {
+        Place place = new(this, _body, _lanes);
+        _body = body;
+        return place;
+    }
+
+    private Place Open(BodyStatement statement)
+    {
+        Write(statement);
+        return Inside(statement.Body);
+    }
+
+    /// <summary>Until the result is disposed, vectors have so many floats.</summary>
+    private Place Narrow(int lanes)
+    {
+        Place place = new(this, _body, _lanes);
+        _lanes = math.Lanes = lanes == simd.Lanes ? 0 : lanes;
+        return place;
+    }
+
+    /// <summary>Writes an empty line.</summary>
+    public void Blank() => Write(new BlankStatement());
+
+    /// <summary>Statements whose names are theirs.</summary>
+    public IDisposable Scope() => Open(new ScopeStatement([]));
+
+    /// <summary>Statements that run where a test is true; always, where there is none.</summary>
+    public IDisposable If(Test? test) => test is null ? Scope() : Open(new IfStatement(test, []));
+
+    /// <summary>Statements that run where the test of the <see cref="If"/> above is not true.</summary>
+    public IDisposable Else() => Inside(((IfStatement)_body[_body.Count - 1]).Else);
 
     /// <summary>A loop of an int over <paramref name="count"/>; where there is one pass, a block with a constant.</summary>
     public IDisposable Loop(string variable, int count)
     {
         if (count > 1)
         {
-            return Block($"for (int {variable} = 0; {variable} < {count}; {variable}++)");
+            return Loop(variable, 0, count);
         }
 
-        IDisposable block = Block("");
-        Line($"const int {variable} = 0;");
+        IDisposable block = Scope();
+        LetConstant(variable, 0);
         return block;
     }
+
+    /// <summary>A loop of an int from a number up to, and without, another one.</summary>
+    public IDisposable Loop(string variable, Index from, Index to, int step = 1, params IReadOnlyList<Advance> advances) =>
+        Open(new LoopStatement(IndexType.Int, variable, from, to, step, advances, []));
+
+    /// <summary>A loop of an int over all rows, where there are several.</summary>
+    public IDisposable LoopOverRows() => Rows == 1 ? Scope() : Loop("row", 0, Rows);
+
+    /// <summary>A loop over an offset of floats.</summary>
+    private Place OffsetLoop(string variable, Index from, Index to, int step, params IReadOnlyList<Advance> advances) =>
+        Open(new LoopStatement(IndexType.Offset, variable, from, to, step, advances, []));
+
+    /// <summary>Declares an int.</summary>
+    public void Let(string name, Index value) => Write(new LetIndex(IndexType.Int, [(name, value)], IsConstant: false));
+
+    /// <summary>Declares a constant int.</summary>
+    public void LetConstant(string name, Index value) => Write(new LetIndex(IndexType.Int, [(name, value)], IsConstant: true));
+
+    private void LetOffsets(params IReadOnlyList<(string Name, Index Value)> offsets) => Write(new LetIndex(IndexType.Offset, offsets, IsConstant: false));
 
     /// <summary>Declares a vector under a name.</summary>
     public Value Let(string name, Value value)
     {
-        Line($"Vec {name} = {value};");
+        Write(new LetValue(name, value));
         return Value.Named(name);
     }
 
+    /// <summary>Declares a condition.</summary>
+    public Condition Let(string name, Condition condition)
+    {
+        Write(new LetCondition(name, condition));
+        return Condition.Named(name);
+    }
+
+    /// <summary>Declares a float.</summary>
+    public Scalar Let(string name, Scalar value)
+    {
+        Write(new LetScalar(name, value));
+        return Scalar.Named(name);
+    }
+
+    /// <summary>Declares a truth value.</summary>
+    public Test Let(string name, Test test)
+    {
+        Write(new LetTest(name, test));
+        return new NamedTest(name);
+    }
+
     /// <summary>Gives a declared vector another value.</summary>
-    public void Set(string name, Value value) => Line($"{name} = {value};");
+    public void Set(string name, Value value) => Write(new SetValue(name, value, IsAdded: false));
+
+    /// <summary>Gives a declared float another value.</summary>
+    public void Set(string name, Scalar value) => Write(new SetScalar(name, value, IsAdded: false));
 
     /// <summary>Adds to a declared vector.</summary>
-    public void Add(string name, Value value) => Line($"{name} += {value};");
+    public void Add(string name, Value value) => Write(new SetValue(name, value, IsAdded: true));
+
+    /// <summary>Adds to a declared float.</summary>
+    public void Add(string name, Scalar value) => Write(new SetScalar(name, value, IsAdded: true));
 
     /// <summary>Stores a vector.</summary>
-    public void Store(Value value, Place place) => Line(ExpressionPrinter.Store(value, place));
+    public void Store(Value value, Address place) => Write(new StoreValue(place, value));
 
-    public void Comment(string text) => code.Line("// " + text);
+    /// <summary>Stores a float.</summary>
+    public void Store(Scalar value, Address place) => Write(new StoreScalar(place, value, IsAdded: false));
+
+    /// <summary>Adds to a float of a buffer.</summary>
+    public void AddTo(Address place, Scalar value) => Write(new StoreScalar(place, value, IsAdded: true));
+
+    /// <summary>Calls a function of the runtime.</summary>
+    public void Call(string function, params IReadOnlyList<Argument> arguments) => Write(new CallStatement(function, arguments));
+
+    /// <summary>Runs the part of a layer's step that may come early.</summary>
+    public void CallEarlyStep(string layer) => Write(new EarlyStepStatement(layer));
+
+    public void Comment(string text) => Write(new CommentStatement(text));
 
     /// <summary>Declares a reference to the first value of a tensor.</summary>
     public void Reference(string name, Tensor tensor) => Reference(name, tensor.First);
 
     /// <summary>Declares a reference to a value.</summary>
-    public void Reference(string name, Address address) => code.Line($"ref float {name} = ref {address};");
-
-    /// <summary>Declares a reference to a named place of a buffer.</summary>
-    public void Reference(string name, string buffer, string offset) =>
-        code.Line($"ref float {name} = ref Unsafe.Add(ref {buffer}, {offset});");
+    public void Reference(string name, Address address) => Write(new LetReference(name, address));
 
     /// <summary>
     /// Runs <paramref name="body"/> for every float of <paramref name="length"/> (a multiple of 16), a vector at a
     /// time; inside, <c>i</c> is the offset and <see cref="Load"/> and <see cref="Store"/> take it.
     /// </summary>
-    public void Map(int length, Action<string> body)
+    public void Map(int length, Action<Index> body)
     {
         if (length == simd.Lanes)
         {
-            using (Block(""))
+            using (Scope())
             {
-                body("0");
+                body(0);
             }
 
             return;
         }
 
-        using (Block($"for (nuint i = 0; i < {length}; i += {simd.Lanes})"))
+        using (OffsetLoop("i", 0, length, simd.Lanes))
         {
             body("i");
         }
@@ -108,40 +191,40 @@ internal sealed partial class KernelWriter(CodeWriter code, Simd simd, MathWrite
         int blockStride = columns.Gates * Simd.Line;
         if (columns.WholeBlocks > 1)
         {
-            using (Block($"for (nuint u = 0, g = 0; u < {columns.WholeBlocks * Simd.Line}; u += {Simd.Line}, g += {blockStride})"))
+            using (OffsetLoop("u", 0, columns.WholeBlocks * Simd.Line, Simd.Line, new Advance("g", blockStride, Start: 0)))
             {
                 WholeBlock("u", "g");
             }
         }
         else if (columns.WholeBlocks == 1)
         {
-            using (Block(""))
+            using (Scope())
             {
-                WholeBlock("", "");
+                WholeBlock(0, 0);
             }
         }
 
         int lanes = System.Math.Min(columns.Slot, simd.Lanes);
         for (int first = 0; first < columns.Slot; first += lanes)
         {
-            using (Block(""))
+            using (Scope())
             using (Narrow(lanes))
             {
-                Unit(("", columns.WholeBlocks * Simd.Line + first), gate => ("", columns.NarrowStart + gate * columns.Slot + first));
+                Unit(columns.WholeBlocks * Simd.Line + first, gate => columns.NarrowStart + gate * columns.Slot + first);
             }
         }
 
-        void WholeBlock(string unit, string gates)
+        void WholeBlock(Index unit, Index gates)
         {
             bool sub = simd.Lanes < Simd.Line;
-            using (sub ? Block($"for (nuint s = 0; s < {Simd.Line}; s += {simd.Lanes})") : null)
+            using (sub ? OffsetLoop("s", 0, Simd.Line, simd.Lanes) : null)
             {
-                string lane = !sub ? "" : unit.Length == 0 ? "s" : " + s";
-                Unit((unit + lane, 0), gate => (gates + lane, gate * Simd.Line));
+                Index lane = sub ? "s" : 0;
+                Unit(unit + lane, gate => gates + lane + gate * Simd.Line);
             }
         }
 
-        void Unit((string, int) unit, Func<int, (string, int)> gateColumn)
+        void Unit(Index unit, Func<int, Index> gateColumn)
         {
             UnitPoint point = null!;
             point = new UnitPoint(gate => point.LoadGate(sums ?? throw new InvalidOperationException("There is no product."), gate), At, unit, gateColumn);
@@ -152,19 +235,12 @@ internal sealed partial class KernelWriter(CodeWriter code, Simd simd, MathWrite
     }
 
     /// <summary>A vector of a buffer: <paramref name="offset"/> floats (plus a constant) after a reference.</summary>
-    public Value Load(string reference, string offset, int plus = 0) => At(reference, offset, plus).Value;
+    public Value Load(string reference, Index offset, int plus = 0) => Address.Of(reference, offset + plus).Vector;
 
     /// <summary>Stores a vector there.</summary>
-    public void Store(Value value, string reference, string offset, int plus = 0) => Store(value, At(reference, offset, plus));
+    public void Store(Value value, string reference, Index offset, int plus = 0) => Store(value, Address.Of(reference, offset + plus));
 
-    private static Place At(string reference, string offset, int plus) => new(reference, offset == "0" ? "" : offset, plus);
-
-    /// <summary>Declares a condition.</summary>
-    public Condition Let(string name, Condition condition)
-    {
-        Line($"Vec {name} = {ExpressionPrinter.Print(condition)};");
-        return Condition.Named(name);
-    }
+    private static Index RowOffset { get; } = Index.Counter("r").Signed;
 
     /// <summary>Runs <paramref name="body"/> for each row of a tile, with the references that it asks for advanced to the row.</summary>
     public void ForRows(int rows, IReadOnlyList<RowBuffer> buffers, Action<Func<string, string>> body)
@@ -176,9 +252,12 @@ internal sealed partial class KernelWriter(CodeWriter code, Simd simd, MathWrite
         }
 
         HashSet<string> used = [];
-        using (Block($"for (nuint r = 0; r < {rows}; r++)"))
+        using (OffsetLoop("r", 0, rows, 1))
         {
-            code.InFront(References, () => body(Row));
+            // The body shows which references it needs.
+            List<Statement> statements = Written(() => body(Row));
+            References();
+            _body.AddRange(statements);
         }
 
         string Row(string name)
@@ -193,12 +272,12 @@ internal sealed partial class KernelWriter(CodeWriter code, Simd simd, MathWrite
             {
                 if (used.Contains(buffer.Name))
                 {
-                    Line($"ref float {buffer.Name}Row = {buffer.Scattered?.Invoke("(nint)r") ?? $"ref Unsafe.Add(ref {buffer.Name}, r * {buffer.RowStride})"};");
+                    Reference(buffer.Name + "Row", buffer.Scattered?.Invoke(RowOffset) ?? Address.Of(buffer.Name, Index.Counter("r") * buffer.RowStride));
                 }
 
                 if (buffer.Prefetched != null)
                 {
-                    Line($"Prefetch.Row({buffer.Prefetched("(nint)r")}, {buffer.RowStride});");
+                    Write(new PrefetchStatement(buffer.Prefetched(RowOffset), buffer.RowStride));
                 }
             }
         }
@@ -213,7 +292,7 @@ internal sealed partial class KernelWriter(CodeWriter code, Simd simd, MathWrite
     {
         int steps = tensors[0].Tensor.Steps;
         bool adjacent = Rows == 1 || steps == 1 || tensors.All(t => t.Tensor.RowStride == steps * t.Tensor.Stride);
-        using (Block(adjacent ? "" : $"for (int row = 0; row < {Rows}; row++)"))
+        using (adjacent ? Scope() : LoopOverRows())
         {
             foreach ((string name, Tensor tensor) in tensors)
             {
@@ -228,13 +307,13 @@ internal sealed partial class KernelWriter(CodeWriter code, Simd simd, MathWrite
     /// Runs <paramref name="body"/> for the tokens of all rows, with <c>step</c> counting through them; it gets the token
     /// and, where the input has a mask, the mask's value.
     /// </summary>
-    public void ForTokens(Tensor tokens, Action<string, string?> body)
+    public void ForTokens(Tensor tokens, Action<Index, Scalar?> body)
     {
         if (tokens.Adjacent && tokens.Mask is not { Adjacent: false })
         {
             using (Loop("step", Rows * tokens.Steps))
             {
-                body($"{tokens.First + Index.Counter("step")}", tokens.Mask == null ? null : $"{tokens.Mask.First + Index.Counter("step")}");
+                body(tokens.TokenAt(tokens.First + "step"), tokens.Mask == null ? null : (tokens.Mask.First + "step").Float);
             }
 
             return;
@@ -243,21 +322,20 @@ internal sealed partial class KernelWriter(CodeWriter code, Simd simd, MathWrite
         using (Loop("row", Rows))
         using (Loop("t", tokens.Steps))
         {
-            Line($"int step = row * {tokens.Steps} + t;");
-            body(tokens.ValueAt("row", "t"), tokens.Mask?.ValueAt("row", "t"));
+            Let("step", Index.Row * tokens.Steps + "t");
+            body(tokens.TokenAt(tokens.StepAt("t")), tokens.Mask?.ValueAt("row", "t"));
         }
     }
 
     /// <summary>Adds the gradient of a step to the row of its token, where the gradient of a kernel lies as a table.</summary>
     /// <param name="gradient">The table, in the buffer <c>gradient</c>.</param>
     /// <param name="token">The token.</param>
-    /// <param name="buffer">The buffer of the step's gradient.</param>
-    /// <param name="offset">Where in the buffer it lies.</param>
+    /// <param name="step">The step's gradient.</param>
     /// <param name="part">What is added of a vector of it; all of it where null.</param>
-    public void AddToTokenRow(PackedMatrix gradient, string token, string buffer, string offset, Func<Value, Value>? part = null)
+    public void AddToTokenRow(PackedMatrix gradient, Index token, Address step, Func<Value, Value>? part = null)
     {
-        Line($"ref float tokenGradient = ref Unsafe.Add(ref gradient, {gradient.Constant} + (nint){token} * {gradient.Columns.Stride});");
-        Reference("stepGradient", buffer, offset);
+        Reference("tokenGradient", gradient.RowOf(token, BufferKind.Gradient));
+        Reference("stepGradient", step);
         Map(gradient.Columns.Stride, i =>
         {
             Value added = Load("stepGradient", i);
@@ -266,20 +344,21 @@ internal sealed partial class KernelWriter(CodeWriter code, Simd simd, MathWrite
     }
 
     /// <summary>Sets <paramref name="length"/> floats to zero.</summary>
-    public void Clear(Address address, int length) => Clear($"{address}", length);
+    public void Clear(Address address, int length) => Write(new FillStatement(address, length, 0) { IsClear = true });
+
+    /// <summary>Sets <paramref name="length"/> floats to a number.</summary>
+    public void Fill(Address address, int length, float number) => Write(new FillStatement(address, length, number));
 
     /// <summary>Copies <paramref name="length"/> floats, no more.</summary>
-    public void Copy(Address from, Address to, int length) => Copy($"{from}", $"{to}", length);
+    public void Copy(Address from, Address to, int length) => Write(new CopyStatement(from, to, length));
 
-    /// <summary>Sets <paramref name="length"/> floats after a reference to zero.</summary>
-    public void Clear(string reference, int length) => Line($"MemoryMarshal.CreateSpan(ref {reference}, {length}).Clear();");
-
-    /// <summary>Copies <paramref name="length"/> floats, no more.</summary>
-    public void Copy(string from, string to, int length) =>
-        Line($"MemoryMarshal.CreateReadOnlySpan(ref {from}, {length}).CopyTo(MemoryMarshal.CreateSpan(ref {to}, {length}));");
-
-    private sealed class Widening(KernelWriter writer) : IDisposable
+    /// <summary>Goes back to where statements went before, and to their vectors.</summary>
+    private sealed class Place(KernelWriter writer, List<Statement> body, int lanes) : IDisposable
     {
-        public void Dispose() => writer._lanes = writer.Math.Lanes = 0;
+        public void Dispose()
+        {
+            writer._body = body;
+            writer._lanes = writer.Math.Lanes = lanes;
+        }
     }
 }

@@ -5,11 +5,11 @@ namespace SeqGen.Generator.Emission;
 /// <param name="RowStride">Floats from one row to the next.</param>
 internal readonly record struct RowBuffer(string Name, int RowStride)
 {
-    /// <summary>Where the rows lie here and there, the reference to the row of an index, which is an expression of type nint; else null.</summary>
-    public Func<string, string>? Scattered { get; init; }
+    /// <summary>Where the rows lie here and there, the place of the row of an index; else null.</summary>
+    public Func<Index, Address>? Scattered { get; init; }
 
-    /// <summary>Of scattered rows that have to be waited for, the reference to the row of the next step: asked for in this one.</summary>
-    public Func<string, string>? Prefetched { get; init; }
+    /// <summary>Of scattered rows that have to be waited for, the place of the row of the next step: asked for in this one.</summary>
+    public Func<Index, Address>? Prefetched { get; init; }
 
     public static implicit operator RowBuffer((string Name, int RowStride) buffer) => new(buffer.Name, buffer.RowStride);
 }
@@ -58,19 +58,15 @@ internal abstract class BufferPoint(Func<string, (string Name, int Offset)> row)
     protected Func<string, (string Name, int Offset)> Row => row;
 
     /// <summary>The scalar at the start of a row buffer's row.</summary>
-    public string Scalar(string buffer)
+    public Scalar Scalar(string buffer) => InRow(buffer, 0).Float;
+
+    protected Address InRow(string buffer, Index column)
     {
         (string name, int offset) = row(buffer);
-        return offset == 0 ? name : $"Unsafe.Add(ref {name}, {offset})";
+        return Address.Of(name, column + offset);
     }
 
-    protected Place InRow(string buffer, (string Expression, int Constant) column)
-    {
-        (string name, int offset) = row(buffer);
-        return new(name, column.Expression, column.Constant + offset);
-    }
-
-    protected static Value Shared(string buffer, (string Expression, int Constant) column) => new Place(buffer, column.Expression, column.Constant).Value;
+    protected static Value Shared(string buffer, Index column) => Address.Of(buffer, column).Vector;
 }
 
 /// <summary>A place in a register tile: one row and one panel, all lines of the panel in registers.</summary>
@@ -81,17 +77,17 @@ internal abstract class BufferPoint(Func<string, (string Name, int Offset)> row)
 internal sealed class TilePoint(
     Func<int, string> accumulator,
     Func<string, (string Name, int Offset)> row,
-    Func<int, (string Expression, int Constant)> column,
-    Func<int, int, Func<Place, Value>?> firstGates) : BufferPoint(row)
+    Func<int, Index> column,
+    Func<int, int, Func<Address, Value>?> firstGates) : BufferPoint(row)
 {
     /// <summary>The accumulator of a line.</summary>
     public Value Sum(int line) => Value.Named(accumulator(line));
 
     /// <summary>Where the columns of a line lie in a row buffer.</summary>
-    public Place At(string buffer, int line) => InRow(buffer, column(line));
+    public Address At(string buffer, int line) => InRow(buffer, column(line));
 
     /// <summary>A vector of a row buffer at the columns of a line.</summary>
-    public Value Load(string buffer, int line) => At(buffer, line).Value;
+    public Value Load(string buffer, int line) => At(buffer, line).Vector;
 
     /// <summary>The same with zeros in place of all but the first gates; null where nothing is left.</summary>
     public Value? LoadFirstGates(string buffer, int line, int count) => firstGates(line, count)?.Invoke(At(buffer, line));
@@ -111,8 +107,8 @@ internal sealed class TilePoint(
 internal sealed class UnitPoint(
     Func<int, Value> gate,
     Func<string, (string Name, int Offset)> row,
-    (string Expression, int Constant) unit,
-    Func<int, (string Expression, int Constant)> gateColumn) : BufferPoint(row)
+    Index unit,
+    Func<int, Index> gateColumn) : BufferPoint(row)
 {
     /// <summary>The sum of a gate, after a product.</summary>
     public Value Gate(int index) => gate(index);
@@ -121,17 +117,17 @@ internal sealed class UnitPoint(
     public UnitPoint With(Func<int, Value> gates) => new(gates, Row, unit, gateColumn);
 
     /// <summary>Where these units lie in a row buffer.</summary>
-    public Place At(string buffer) => InRow(buffer, unit);
+    public Address At(string buffer) => InRow(buffer, unit);
 
     /// <summary>Where a gate of these units lies in a gated row buffer.</summary>
-    public Place GateAt(string buffer, int index) => InRow(buffer, gateColumn(index));
+    public Address GateAt(string buffer, int index) => InRow(buffer, gateColumn(index));
 
     /// <summary>These units of a row buffer.</summary>
-    public Value Load(string buffer) => At(buffer).Value;
+    public Value Load(string buffer) => At(buffer).Vector;
 
     /// <summary>A vector at these units that is the same for all rows.</summary>
     public Value LoadShared(string buffer) => Shared(buffer, unit);
 
     /// <summary>A gate of these units in a gated row buffer.</summary>
-    public Value LoadGate(string buffer, int index) => GateAt(buffer, index).Value;
+    public Value LoadGate(string buffer, int index) => GateAt(buffer, index).Vector;
 }

@@ -50,11 +50,10 @@ internal sealed record Simd(int Bits, int UsableRegisters)
     }
 
     /// <summary>
-    /// Layers as this width takes them. 128-bit code also runs on processors that have no fused multiply-add, where each
-    /// would be a call; it takes the operation that is fused where that is fast, and a product and a sum elsewhere. The functions of
-    /// <see cref="MathWriter"/> stay fused: they are few, and their errors are stated.
+    /// True where every processor of this width has fused multiply-adds. 128-bit code also runs on processors without, where each
+    /// would be a call. The functions of <see cref="MathWriter"/> stay fused: they are few, and their errors are stated.
     /// </summary>
-    public string Adapt(string layers) => Bits > 128 ? layers : layers.Replace("V.FusedMultiplyAdd(", "V.MultiplyAddEstimate(");
+    public bool IsFused => Bits > 128;
 
     /// <summary>The number rounded up to whole lines.</summary>
     public static int Pad(int size) => (size + Line - 1) / Line * Line;

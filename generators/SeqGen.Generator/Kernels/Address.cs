@@ -49,7 +49,19 @@ internal readonly record struct Origin(BufferKind? Buffer, string Name)
 /// <param name="Index">How many floats (or tokens) after it.</param>
 internal sealed record Address(Origin Origin, Index Index)
 {
+    /// <summary>Some floats after a reference.</summary>
+    public static Address Of(string reference, Index index) => new(Origin.Of(reference), index);
+
+    /// <summary>What a reference refers to.</summary>
+    public static implicit operator Address(string reference) => Of(reference, Index.Zero);
+
     public static Address operator +(Address address, Index index) => address with { Index = address.Index + index };
+
+    /// <summary>The vector there.</summary>
+    public Value Vector => new LoadedValue(this);
+
+    /// <summary>The float there.</summary>
+    public Scalar Float => new LoadedScalar(this);
 
     /// <summary>The place in C#, without <c>ref</c>.</summary>
     public override string ToString() => ExpressionPrinter.Print(this);

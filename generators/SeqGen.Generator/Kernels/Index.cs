@@ -20,17 +20,42 @@ internal abstract record Index
     /// <summary>A loop counter, or a whole number that a statement above has declared.</summary>
     public static Index Counter(string name) => new CounterIndex(name);
 
-    /// <summary>A token.</summary>
-    public static Index Token(string token) => new TokenIndex(token);
+    /// <summary>The smaller one.</summary>
+    public static Index Min(Index left, Index right) => new ExtremeIndex(left, right, IsGreatest: false);
+
+    /// <summary>The greater one.</summary>
+    public static Index Max(Index left, Index right) => new ExtremeIndex(left, right, IsGreatest: true);
 
     public static implicit operator Index(int number) => new NumberIndex(number);
 
-    public static Index operator +(Index left, Index right) => left == Zero ? right : right == Zero ? left : new SumIndex(left, right);
+    /// <summary>A loop counter by its name.</summary>
+    public static implicit operator Index(string counter) => Counter(counter);
+
+    /// <summary>A sum; a number that follows a number is added to it.</summary>
+    public static Index operator +(Index left, Index right) => (left, right) switch
+    {
+        (NumberIndex { Number: 0 }, _) => right,
+        (_, NumberIndex { Number: 0 }) => left,
+        (NumberIndex first, NumberIndex second) => first.Number + second.Number,
+        (SumIndex { Right: NumberIndex first } sum, NumberIndex second) => sum.Left + (first.Number + second.Number),
+        _ => new SumIndex(left, right),
+    };
+
+    public static Index operator -(Index left, Index right) => right is NumberIndex { Number: 0 } ? left : new DifferenceIndex(left, right);
 
     public static Index operator *(Index index, int factor) => factor == 0 || index == Zero ? Zero : new ScaledIndex(index, factor);
 
     /// <summary>0 for an even index, 1 for an odd one.</summary>
     public Index Parity => new ParityIndex(this);
+
+    /// <summary>The index without a sign's loss where an offset may be larger than 31 bits or the index is unsigned.</summary>
+    public Index Signed => new ConvertedIndex(this, IsSigned: true);
+
+    /// <summary>The index where an unsigned one is asked for.</summary>
+    public Index Unsigned => new ConvertedIndex(this, IsSigned: false);
+
+    /// <summary>The greatest multiple of a number that is not above the index.</summary>
+    public Index FloorTo(int multiple) => new FloorIndex(this, multiple);
 
     /// <summary>The index in C#.</summary>
     public sealed override string ToString() => ExpressionPrinter.Print(this);
@@ -42,17 +67,46 @@ internal sealed record NumberIndex(int Number) : Index;
 /// <summary>A constant of the plan.</summary>
 internal sealed record NamedIndex(string Name) : Index;
 
+/// <summary>Where a tile's part of the gradients of looked-up vectors starts, which the runtime says.</summary>
+/// <param name="Prefix">Floats of a row of all parts before this one.</param>
+/// <param name="RowLength">Floats of a row of this part.</param>
+internal sealed record LookupIndex(int Prefix, int RowLength) : Index;
+
 /// <summary>A loop counter, or a declared whole number.</summary>
 internal sealed record CounterIndex(string Name) : Index;
 
-/// <summary>A token, which may be so large that an offset of its row does not fit 32 bits.</summary>
-internal sealed record TokenIndex(string Name) : Index;
+/// <summary>A token: a whole number that the caller gives, and the runtime has checked.</summary>
+/// <param name="Place">Where it lies.</param>
+/// <param name="Bound">It is less than this.</param>
+internal sealed record TokenIndex(Address Place, int Bound) : Index;
 
 /// <summary>A sum.</summary>
 internal sealed record SumIndex(Index Left, Index Right) : Index;
+
+/// <summary>A difference.</summary>
+internal sealed record DifferenceIndex(Index Left, Index Right) : Index;
 
 /// <summary>So many times an index.</summary>
 internal sealed record ScaledIndex(Index Inner, int Factor) : Index;
 
 /// <summary>The lowest bit of an index.</summary>
 internal sealed record ParityIndex(Index Inner) : Index;
+
+/// <summary>The greatest multiple of a number that is not above an index.</summary>
+internal sealed record FloorIndex(Index Inner, int Multiple) : Index;
+
+/// <summary>The smaller or the greater one of two.</summary>
+internal sealed record ExtremeIndex(Index Left, Index Right, bool IsGreatest) : Index;
+
+/// <summary>The same number in the type that a place needs.</summary>
+internal sealed record ConvertedIndex(Index Inner, bool IsSigned) : Index;
+
+/// <summary>The types of counters in emitted code.</summary>
+internal enum IndexType
+{
+    /// <summary>A counter of rows, steps and the like.</summary>
+    Int,
+
+    /// <summary>An offset of floats.</summary>
+    Offset,
+}

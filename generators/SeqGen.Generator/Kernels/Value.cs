@@ -17,8 +17,8 @@ internal abstract record Value
     /// <summary>A number in every lane.</summary>
     public static Value Constant(float number) => new ConstantValue(number);
 
-    /// <summary>A float that is declared or loaded, in every lane.</summary>
-    public static Value Broadcast(string scalar) => new BroadcastValue(scalar);
+    /// <summary>A float in every lane.</summary>
+    public static Value Broadcast(Scalar scalar) => new BroadcastValue(scalar);
 
     /// <summary>A value that a statement above has declared.</summary>
     public static Value Named(string name) => new NamedValue(name);
@@ -77,13 +77,19 @@ internal sealed record ZeroValue : Value;
 internal sealed record ConstantValue(float Number) : Value;
 
 /// <summary>A float in every lane.</summary>
-internal sealed record BroadcastValue(string Scalar) : Value;
+internal sealed record BroadcastValue(Scalar Scalar) : Value;
 
 /// <summary>A vector of a buffer.</summary>
-internal sealed record LoadedValue(Place Place) : Value;
+internal sealed record LoadedValue(Address Place) : Value;
 
 /// <summary>The lower lanes of a vector of a buffer, with zeros above.</summary>
-internal sealed record PartlyLoadedValue(Place Place, int Lanes, int AllLanes) : Value;
+internal sealed record PartlyLoadedValue(Address Place, int Lanes, int AllLanes) : Value;
+
+/// <summary>Some lanes of a declared vector of the target's full width.</summary>
+internal sealed record PartValue(string Name, int First) : Value;
+
+/// <summary>The floats whose upper 16 bits are the lower halves of a vector's words.</summary>
+internal sealed record LowerHalvesValue(Value Operand) : Value;
 
 /// <summary>A sum, difference, product or quotient.</summary>
 internal sealed record BinaryValue(Operator Operator, Value Left, Value Right) : Value;
@@ -163,14 +169,4 @@ internal enum Comparison
     Greater,
     Less,
     Equal,
-}
-
-/// <summary>Where a vector lies: so many floats after a reference.</summary>
-/// <param name="Reference">The name of the reference.</param>
-/// <param name="Counters">The part of the distance that loop counters give, as an expression; empty for none.</param>
-/// <param name="Constant">The rest of the distance.</param>
-internal sealed record Place(string Reference, string Counters, int Constant)
-{
-    /// <summary>The vector there.</summary>
-    public Value Value => new LoadedValue(this);
 }

@@ -58,7 +58,7 @@ internal sealed class AddPlan(LayerPlanner planner) : JoinPlan(planner, "Add", p
     }
 
     /// <summary>All steps of a row lie one behind the other in every one of these tensors.</summary>
-    private void ForRows(KernelWriter k, IReadOnlyList<(string Name, Tensor Tensor)> tensors, Action<string> body)
+    private void ForRows(KernelWriter k, IReadOnlyList<(string Name, Tensor Tensor)> tensors, Action<Index> body)
     {
         using (k.Loop("row", Rows))
         {

@@ -129,8 +129,8 @@ internal sealed class FixedStatisticsPlan : LayerPlan
     public override void Forward(KernelWriter k)
     {
         k.Comment("y = x * scale + shift, scale = gamma / sqrt(moving_variance + epsilon), shift = beta - moving_mean * scale");
-        k.Reference("scale", "packed", _scale.Constant);
-        k.Reference("shift", "packed", _shift.Constant);
+        k.Reference("scale", _scale.First());
+        k.Reference("shift", _shift.First());
         bool inLines = _input.Padded && _input.Segments == 1;
         k.ForEachStep([("values", Output), ("x", inLines ? _input : Output)], () =>
         {
@@ -146,7 +146,7 @@ internal sealed class FixedStatisticsPlan : LayerPlan
     public override void Backward(KernelWriter k)
     {
         k.Comment("dx = dy * scale");
-        k.Reference("scale", "packed", _scale.Constant);
+        k.Reference("scale", _scale.First());
         k.ForEachStep([("dy", Output.Gradient!)], () =>
         {
             k.Map(Output.Stride, i => k.Store(k.Load("dy", i) * k.Load("scale", i), "dy", i));

@@ -57,10 +57,10 @@ internal sealed class BatchStatisticsPlan : LayerPlan
     public override IReadOnlyList<MovingStatisticPlan> MovingStatistics =>
         [new(_movingMean, _mean, _layer.Momentum), new(_movingVariance, _variance, _layer.Momentum)];
 
-    private string Count => $"Unsafe.Add(ref work, {_sums.Offset} + {_normal.Stride})";
+    private Address Count => _sums.First + _normal.Stride;
 
     /// <summary>One divided by the steps that count in the whole batch.</summary>
-    private string Share => $"1f / Math.Max({Count}, 1f)";
+    private Scalar Share => 1f / Scalar.Max(Count.Float, 1f);
 
     public override void Forward(KernelWriter k)
     {
@@ -68,7 +68,7 @@ internal sealed class BatchStatisticsPlan : LayerPlan
         k.Reference("mean", _mean);
         k.Reference("variance", _variance);
         k.Reference("scale", _scale);
-        using (k.Block("if (tile.Training)"))
+        using (k.If(Test.IsTraining))
         {
             k.Reference("squares", _squares);
             Value share = k.Let("share", Value.Broadcast(Share));
@@ -81,10 +81,10 @@ internal sealed class BatchStatisticsPlan : LayerPlan
             });
         }
 
-        using (k.Block("else"))
+        using (k.Else())
         {
-            k.Reference("movingMean", "weights", _movingMean.Constant);
-            k.Reference("movingVariance", "weights", _movingVariance.Constant);
+            k.Reference("movingMean", _movingMean.First);
+            k.Reference("movingVariance", _movingVariance.First);
             k.Map(_normal.Stride, i =>
             {
                 k.Store(k.Load("movingMean", i), "mean", i);
@@ -113,15 +113,15 @@ internal sealed class BatchStatisticsPlan : LayerPlan
         }
 
         k.Comment("dx = gamma / deviation (dy - where x counted: mean(dy) + n mean(dy n)), means over the steps that counted");
-        using (k.Block(_input.GradientCondition == null ? "" : $"if ({_input.GradientCondition})"))
+        using (k.If(_input.GradientCondition))
         {
             k.Reference("scale", _scale);
             k.Reference("sums", _gradientSums);
             Weight(k, "gamma", _gamma);
-            k.Line($"float share = tile.Training ? {Share} : 0f;");
+            Scalar share = k.Let("share", Scalar.Select(Test.IsTraining, Share, 0f));
             k.ForEachStep([("normal", _normal), ("dy", Output.Gradient!)], () =>
             {
-                Value part = k.Let("part", Value.Broadcast($"{Counts} ? share : 0f"));
+                Value part = k.Let("part", Value.Broadcast(Scalar.Select(Counts, share, 0f)));
                 k.Map(_normal.Stride, i =>
                 {
                     Value means = Value.MultiplyAdd(k.Load("normal", i), k.Load("sums", i, _normal.Stride), k.Load("sums", i));
@@ -134,8 +134,7 @@ internal sealed class BatchStatisticsPlan : LayerPlan
     }
 
     /// <summary>The expression of whether step <c>t</c> of row <c>row</c> counts: the row is in use and the step is not masked.</summary>
-    private string Counts => "row < tile.Rows"
-        + (_input.Mask is { } mask ? $" && {mask.StepAt("t")} != 0f" : "");
+    private Test Counts => _input.Mask is { } mask ? Test.IsRowInUse & mask.StepAt("t").Float.IsNot(0f) : Test.IsRowInUse;
 
     private void Sum(KernelWriter k)
     {
@@ -146,10 +145,10 @@ internal sealed class BatchStatisticsPlan : LayerPlan
         k.ForEachStep([("normal", _normal)], () =>
         {
             k.GatherStep(_input, "normal", _normal);
-            using (k.Block($"if ({Counts})"))
+            using (k.If(Counts))
             {
                 k.Map(_normal.Stride, i => k.AddExactly(k.Load("normal", i), "sums", "rest", i));
-                k.Line($"{Count} += 1f;");
+                k.AddTo(Count, 1f);
             }
         });
     }
@@ -170,7 +169,7 @@ internal sealed class BatchStatisticsPlan : LayerPlan
         ClearRest(k);
         k.ForEachStep([("normal", _normal)], () =>
         {
-            using (k.Block($"if ({Counts})"))
+            using (k.If(Counts))
             {
                 k.Map(_normal.Stride, i =>
                 {
@@ -190,7 +189,7 @@ internal sealed class BatchStatisticsPlan : LayerPlan
         ClearRest(k);
         k.ForEachStep([("normal", _normal), ("dy", Output.Gradient!)], () =>
         {
-            k.FillPadding("dy", Output.Gradient!, "0f");
+            k.FillPadding("dy", Output.Gradient!, 0);
             k.Map(_normal.Stride, i =>
             {
                 k.AddExactly(k.Load("dy", i), "sums", "rest", i);
@@ -211,7 +210,7 @@ internal sealed class BatchStatisticsPlan : LayerPlan
     {
         if (gradient != null)
         {
-            k.Reference(weight + "Gradient", "gradient", gradient.Constant);
+            k.Reference(weight + "Gradient", gradient.First(BufferKind.Gradient));
             k.Map(_normal.Stride, i => k.Store(k.Load(weight + "Gradient", i) + k.Load("sums", i, at), weight + "Gradient", i));
         }
     }
@@ -220,7 +219,7 @@ internal sealed class BatchStatisticsPlan : LayerPlan
     {
         if (weight != null)
         {
-            k.Reference(name, "weights", weight.Constant);
+            k.Reference(name, weight.First);
         }
     }
 }

@@ -203,7 +203,7 @@ internal sealed class BidirectionalPlan : LayerPlan
         {
             Direction(k, "Forward", _forward.BeginForward);
             Direction(k, "Backward", _backward.BeginForward);
-            k.Line();
+            k.Blank();
             k.Comment("Both directions in one loop: while one waits for its gates, the other one multiplies.");
             using (_forward.TimeLoop(k, reversed: false))
             {
@@ -217,7 +217,7 @@ internal sealed class BidirectionalPlan : LayerPlan
             Direction(k, "Backward", _backward.Forward);
         }
 
-        k.Line();
+        k.Blank();
         k.Comment($"y[t] = {_layer.MergeMode.ToString().ToLowerInvariant()}(forward[t], backward[t])");
         ForSteps(k, () =>
         {
@@ -230,17 +230,17 @@ internal sealed class BidirectionalPlan : LayerPlan
                 if (Mask == null)
                 {
                     k.Copy("forward", "merged", units);
-                    k.Copy("backward", $"Unsafe.Add(ref merged, {units})", units);
+                    k.Copy("backward", Address.Of("merged", units), units);
                     return;
                 }
 
-                using (k.Block("if (real != 0f)"))
+                using (k.If(IsReal))
                 {
                     k.Copy("forward", "merged", units);
-                    k.Copy("backward", $"Unsafe.Add(ref merged, {units})", units);
+                    k.Copy("backward", Address.Of("merged", units), units);
                 }
 
-                using (k.Block("else"))
+                using (k.Else())
                 {
                     k.Clear("merged", 2 * units);
                 }
@@ -258,7 +258,7 @@ internal sealed class BidirectionalPlan : LayerPlan
                     MergeMode.Mul => a * b,
                     _ => (a + b) * Value.Constant(0.5f),
                 };
-                k.Store(Mask == null ? merged : merged * Value.Broadcast("real"), "merged", i);
+                k.Store(Mask == null ? merged : merged * Value.Broadcast(Scalar.Named("real")), "merged", i);
             });
         });
     }
@@ -274,15 +274,15 @@ internal sealed class BidirectionalPlan : LayerPlan
             int units = _forward.Units;
             if (_layer.MergeMode == MergeMode.Concat)
             {
-                using (k.Block(Mask == null ? "" : "if (real != 0f)"))
+                using (k.If(Mask == null ? null : IsReal))
                 {
                     k.Copy("outputGradient", "forwardGradient", units);
-                    k.Copy($"Unsafe.Add(ref outputGradient, {units})", "backwardGradient", units);
+                    k.Copy(Address.Of("outputGradient", units), "backwardGradient", units);
                 }
 
                 if (Mask != null)
                 {
-                    using (k.Block("else"))
+                    using (k.Else())
                     {
                         k.Clear("forwardGradient", units);
                         k.Clear("backwardGradient", units);
@@ -301,7 +301,7 @@ internal sealed class BidirectionalPlan : LayerPlan
             k.Map(Output.Stride, i =>
             {
                 Value given = k.Load("outputGradient", i);
-                Value dy = k.Let("dy", Mask == null ? given : given * Value.Broadcast("real"));
+                Value dy = k.Let("dy", Mask == null ? given : given * Value.Broadcast(Scalar.Named("real")));
                 (Value toForward, Value toBackward) = _layer.MergeMode switch
                 {
                     MergeMode.Sum => (dy, dy),
@@ -316,11 +316,13 @@ internal sealed class BidirectionalPlan : LayerPlan
         Direction(k, "Backward", _backward.Backward);
     }
 
+    private static Test IsReal { get; } = Scalar.Named("real").IsNot(0f);
+
     private static void Direction(KernelWriter k, string name, Action<KernelWriter> write)
     {
-        k.Line();
+        k.Blank();
         k.Comment(name + " direction.");
-        using (k.Block(""))
+        using (k.Scope())
         {
             write(k);
         }
@@ -333,7 +335,7 @@ internal sealed class BidirectionalPlan : LayerPlan
         {
             if (Mask is { } mask)
             {
-                k.Line($"float real = {mask.StepAt("t")};");
+                k.Let("real", mask.StepAt("t").Float);
             }
 
             body();
@@ -342,7 +344,7 @@ internal sealed class BidirectionalPlan : LayerPlan
 
     private static void StepReference(KernelWriter k, string name, Tensor tensor, bool reversed)
     {
-        string step = reversed ? $"({tensor.Steps - 1} - t)" : "t";
-        k.Line($"ref float {name} = ref Unsafe.Add(ref work, {tensor.Offset} + row * {tensor.RowStride} + {step} * {tensor.Stride});");
+        Index step = reversed ? (Index)(tensor.Steps - 1) - "t" : "t";
+        k.Reference(name, tensor.StepAt(step));
     }
 }

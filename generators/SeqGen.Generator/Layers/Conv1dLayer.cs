@@ -218,11 +218,11 @@ internal sealed class Conv1dPlan : LayerPlan
             k.Map(Output.Stride, i => k.Store(_bias == null ? Value.Zero : k.Load("bias", i), "values", i));
             using (k.Loop("tap", _layer.KernelSize))
             {
-                k.Line($"int at = window * {_layer.Strides} + tap * {_layer.DilationRate} - {Before};");
-                using (k.Block(Padded ? $"if ((uint)at < {tokens.Steps})" : ""))
+                k.Let("at", Index.Counter("window") * _layer.Strides + Index.Counter("tap") * _layer.DilationRate - Before);
+                using (k.If(Padded ? Test.IsInside("at", tokens.Steps) : null))
                 {
-                    k.Line($"int token = Unsafe.Add(ref inputs.Tokens, row * {tokens.RowStride} + at);");
-                    k.Line($"ref float seen = ref Unsafe.Add(ref packed, {table.Constant} + ((nint)tap * {tokens.Size} + token) * {table.Columns.Stride});");
+                    k.Let("token", tokens.TokenAt(tokens.StepAt("at")));
+                    k.Reference("seen", table.First() + (Index.Counter("tap").Signed * tokens.Size + "token") * table.Columns.Stride);
                     k.Map(Output.Stride, i => k.Store(k.Load("values", i) + k.Load("seen", i), "values", i));
                 }
             }
@@ -274,7 +274,7 @@ internal sealed class Conv1dPlan : LayerPlan
     {
         if (_bias != null)
         {
-            k.Reference("bias", "packed", _bias.Constant);
+            k.Reference("bias", _bias.First());
         }
     }
 
@@ -287,7 +287,7 @@ internal sealed class Conv1dPlan : LayerPlan
         {
             k.Reference("vector", _input.StepAt("step"));
             k.Clear("vector", _input.Stride);
-            k.Line($"Unsafe.Add(ref vector, Unsafe.Add(ref inputs.Tokens, row * {tokens.RowStride} + step)) = 1f;");
+            k.Store(1f, Address.Of("vector", tokens.TokenAt(tokens.StepAt("step"))));
         }
     }
 
@@ -302,7 +302,7 @@ internal sealed class Conv1dPlan : LayerPlan
 
         if (_sourceGradient != null)
         {
-            using (k.Block(_input.GradientCondition == null ? "" : $"if ({_input.GradientCondition})"))
+            using (k.If(_input.GradientCondition))
             {
                 InputGradient(k, gradient, _sourceGradient);
             }
@@ -314,17 +314,18 @@ internal sealed class Conv1dPlan : LayerPlan
         k.Comment("dkernel += window^T . dz, dbias += dz");
         ForWindows(k, [("x", _source, WindowStride), ("dz", gradient, gradient.Stride)], (rows, stride) =>
         {
-            using (k.Block($"for (int first = 0; first < {rows}; first += {GradientChunk})"))
+            using (k.Loop("first", 0, rows, GradientChunk))
             {
-                k.Line($"int count = Math.Min({GradientChunk}, {rows} - first);");
-                k.Line($"ref float windows = ref Unsafe.Add(ref x, first * {stride("x")});");
-                k.Line($"ref float sums = ref Unsafe.Add(ref dz, first * {stride("dz")});");
+                Index first = "first";
+                k.Let("count", Index.Min(GradientChunk, (Index)rows - first));
+                k.Reference("windows", Address.Of("x", first * stride("x")));
+                k.Reference("sums", Address.Of("dz", first * stride("dz")));
                 k.AccumulateProduct(_kernelGradient!, "windows", stride("x"), Runs, "sums", stride("dz"), "count");
             }
         });
         if (_biasGradient != null)
         {
-            k.AccumulateRows(_biasGradient, "sumsGradient", gradient.Stride, (Rows * gradient.Steps).ToString());
+            k.AccumulateRows(_biasGradient, "sumsGradient", gradient.Stride, Rows * gradient.Steps);
         }
     }
 
@@ -340,14 +341,17 @@ internal sealed class Conv1dPlan : LayerPlan
         {
             using (k.Loop("tap", _layer.KernelSize))
             {
-                k.Line($"ref float seen = ref Unsafe.Add(ref target, tap * {_layer.DilationRate * target.Stride});");
+                k.Reference("seen", Address.Of("target", Index.Counter("tap") * (_layer.DilationRate * target.Stride)));
                 k.Multiply(new Product
                 {
                     Rows = rows,
                     A = "dz",
                     ARowStride = stride("dz"),
                     Runs = [new Run(0, _layer.Filters)],
-                    B = new PackedMatrix($"{_transposed!.Constant} + tap * {_layer.Filters * _transposed.Columns.Stride}", _layer.Filters, _transposed.Columns),
+                    B = new PackedMatrix(_transposed!.Constant, _layer.Filters, _transposed.Columns)
+                    {
+                        Offset = _transposed.Offset + Index.Counter("tap") * (_layer.Filters * _transposed.Columns.Stride),
+                    },
                     Buffers = [new("seen", stride("target"))],
                     Initial = (point, line) => point.Load("seen", line),
                     Epilogue = k.StoreTo("seen"),
@@ -388,7 +392,7 @@ internal sealed class Conv1dPlan : LayerPlan
     private void ForWindows(KernelWriter k, IReadOnlyList<(string Name, Tensor Tensor, int Stride)> tensors, Action<int, Func<string, int>> body)
     {
         bool together = Rows == 1 || Output.Steps == 1;
-        using (k.Block(together ? "" : $"for (int row = 0; row < {Rows}; row++)"))
+        using (together ? k.Scope() : k.LoopOverRows())
         {
             foreach ((string name, Tensor tensor, _) in tensors)
             {

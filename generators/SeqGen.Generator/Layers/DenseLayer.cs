@@ -136,10 +136,10 @@ internal sealed class DensePlan : LayerPlan
     {
         k.ForTokens(_input, (token, _) =>
         {
-            k.Line($"ref float table = ref Unsafe.Add(ref packed, {_table!.Constant} + (nint){token} * {_columns.Stride});");
+            k.Reference("table", _table!.RowOf(token));
             foreach ((string name, Tensor tensor) in _activation.Tensors)
             {
-                k.Line($"ref float {name} = ref Unsafe.Add(ref work, {tensor.Offset} + step * {tensor.Stride});");
+                k.Reference(name, tensor.At("step"));
             }
 
             MapSums(k, "table");
@@ -157,7 +157,7 @@ internal sealed class DensePlan : LayerPlan
                 k.Reference(name, tensor.StepAt("t"));
             }
 
-            k.Dots(_transposed!, "x", (unit, dot) => k.Line($"Unsafe.Add(ref values, {unit}) = {dot}{(_bias == null ? "" : $" + Unsafe.Add(ref packed, {_bias.Constant} + {unit})")};"));
+            k.Dots(_transposed!, "x", (unit, dot) => k.Store(_bias == null ? dot : dot + (_bias.First() + unit).Float, Address.Of("values", unit)));
             if (_activation.IsElementWise)
             {
                 MapSums(k, "values");
@@ -177,7 +177,7 @@ internal sealed class DensePlan : LayerPlan
         {
             if (_bias != null)
             {
-                k.Reference("bias", "packed", _bias.Constant);
+                k.Reference("bias", _bias.First());
             }
 
             k.Multiply(new Product
@@ -205,7 +205,7 @@ internal sealed class DensePlan : LayerPlan
         if (_input.Gradient is { } target)
         {
             k.Comment("dx = dz . kernel^T");
-            using (k.Block(_input.GradientCondition == null ? "" : $"if ({_input.GradientCondition})"))
+            using (k.If(_input.GradientCondition))
             {
                 k.ForSequences([("dz", gradient), ("target", target)], (rows, stride) => k.Multiply(new Product
                 {
@@ -226,7 +226,7 @@ internal sealed class DensePlan : LayerPlan
         k.Comment("dkernel += x^T . dz, dbias += dz");
         if (_table != null)
         {
-            k.ForTokens(_input, (token, _) => k.AddToTokenRow(_kernelGradient!, token, "work", $"{gradient.Offset} + step * {gradient.Stride}"));
+            k.ForTokens(_input, (token, _) => k.AddToTokenRow(_kernelGradient!, token, gradient.At("step")));
         }
         else
         {
@@ -234,18 +234,18 @@ internal sealed class DensePlan : LayerPlan
             {
                 if (_few)
                 {
-                    k.AccumulateProduct(_kernelGradient!, "dz", stride(gradient), [new Run(0, _layer.Units)], "x", stride(_input), rows.ToString());
+                    k.AccumulateProduct(_kernelGradient!, "dz", stride(gradient), [new Run(0, _layer.Units)], "x", stride(_input), rows);
                 }
                 else
                 {
-                    k.AccumulateProduct(_kernelGradient!, "x", stride(_input), Run.OfTensor(_input), "dz", stride(gradient), rows.ToString());
+                    k.AccumulateProduct(_kernelGradient!, "x", stride(_input), Run.OfTensor(_input), "dz", stride(gradient), rows);
                 }
             });
         }
 
         if (_biasGradient != null)
         {
-            k.AccumulateRows(_biasGradient, "sumsGradient", gradient.Stride, (Rows * gradient.Steps).ToString());
+            k.AccumulateRows(_biasGradient, "sumsGradient", gradient.Stride, Rows * gradient.Steps);
         }
     }
 }

@@ -49,7 +49,9 @@ internal sealed class DropoutFactors(LayerPlanner planner, Tensor values, float 
     {
         using (k.Loop("row", k.Rows))
         {
-            k.Line($"DropoutMask.Fill(ref {values.Row}, {values.RowStride}, tile.Training ? {CodeWriter.Literal(rate)} : 0f, tile.DropoutKey, {_salt}, tile.FirstRow + row);");
+            k.Call(
+                "DropoutMask.Fill", new SpanArgument(values.Row, values.RowStride, IsWritten: true), values.RowStride,
+                new ScalarArgument(Scalar.Select(Test.IsTraining, rate, 0f)), new TileArgument("DropoutKey"), _salt, new TileArgument("FirstRow + row"));
         }
     }
 
@@ -61,7 +63,7 @@ internal sealed class DropoutFactors(LayerPlanner planner, Tensor values, float 
     }
 
     /// <summary>A token's factor in a row, where the values are one-hot tokens.</summary>
-    public string OfToken(string row, string token) => $"Unsafe.Add(ref work, {values.Offset} + {row} * {values.RowStride} + {token})";
+    public Scalar OfToken(Index row, Index token) => (values.First + row * values.RowStride + token).Float;
 
     /// <summary>Writes <c>target = source * factors</c> for all steps, or adds it to the target.</summary>
     public void Multiply(KernelWriter k, Tensor source, Tensor target, bool add = false)

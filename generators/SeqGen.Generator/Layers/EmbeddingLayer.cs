@@ -143,7 +143,7 @@ internal sealed class EmbeddingPlan : LayerPlan
 
         k.ForTokens(_tokens, (tokenAt, maskAt) =>
         {
-            k.Line($"int token = {tokenAt};");
+            k.Let("token", tokenAt);
             if (Output.Folded == null)
             {
                 CopyVector(k);
@@ -151,7 +151,7 @@ internal sealed class EmbeddingPlan : LayerPlan
 
             if (OwnMask)
             {
-                k.Line($"Unsafe.Add(ref work, {Output.Mask!.Offset} + step) = token == 0 ? 0f : {maskAt ?? "1f"};");
+                k.Store(Scalar.Select(Test.Equal("token", 0), 0f, maskAt ?? 1f), Output.Mask!.At("step"));
             }
         });
     }
@@ -174,7 +174,9 @@ internal sealed class EmbeddingPlan : LayerPlan
         {
             foreach (PackedMatrix table in folded.Tables)
             {
-                k.Line($"FoldedTable.Require(ref {tokens}, {count}, ref Unsafe.Add(ref weights, {_table.Constant}), ref Unsafe.Add(ref packed, {table.Constant}), {folded.Vocabulary}, {_layer.OutputDim}, {table.Columns.Stride});");
+                k.Call(
+                    "FoldedTable.Require", new SpanArgument(tokens, count, IsWritten: false), count, new SpanArgument(_table.First, _table.Length, IsWritten: false),
+                    new SpanArgument(table.First(), table.Length, IsWritten: true), folded.Vocabulary, _layer.OutputDim, table.Columns.Stride);
             }
         }
     }
@@ -182,7 +184,7 @@ internal sealed class EmbeddingPlan : LayerPlan
     private void CopyVector(KernelWriter k)
     {
         k.Reference("vector", Output.At(Index.Counter("step")));
-        k.Line($"ref float embedding = ref Unsafe.Add(ref weights, {_table.Constant} + (nint)token * {_layer.OutputDim});");
+        k.Reference("embedding", _table.First + Index.Counter("token").Signed * _layer.OutputDim);
         if (_layer.OutputDim % Simd.Line == 0)
         {
             k.Map(_layer.OutputDim, i => k.Store(k.Load("embedding", i), "vector", i));

@@ -74,7 +74,7 @@ internal sealed class FlattenPlan : LayerPlan
     public override void Backward(KernelWriter k)
     {
         k.Comment("dx[t][k] = dy[t * size + k]");
-        using (k.Block(Output.GradientCondition == null ? "" : $"if ({Output.GradientCondition})"))
+        using (k.If(Output.GradientCondition))
         {
             k.CopySteps(Output.Gradient!, _inputGradient!);
         }

@@ -98,7 +98,7 @@ internal sealed class LayerNormalizationPlan : LayerPlan
         }
     }
 
-    private string Scale => _rows.Scales!.ValueAt("row", "t");
+    private Address? Scale => _rows.Scales?.StepAt("t");
 
     public override void Forward(KernelWriter k)
     {
@@ -115,7 +115,7 @@ internal sealed class LayerNormalizationPlan : LayerPlan
         {
             string normal = kept ? "normal" : "values";
             k.GatherStep(_input, normal, _rows.Normal);
-            _rows.Normalize(k, normal, "values", kept ? Scale : null);
+            _rows.Normalize(k, normal, "values", Scale);
         });
     }
 
@@ -134,16 +134,16 @@ internal sealed class LayerNormalizationPlan : LayerPlan
 
         k.ForEachStep(tensors, () =>
         {
-            k.FillPadding("dy", gradient, "0f");
+            k.FillPadding("dy", gradient, 0);
             _rows.AddWeightGradients(k, "dy", "normal");
             if (_input.Gradient == null)
             {
                 return;
             }
 
-            using (k.Block(_input.GradientCondition == null ? "" : $"if ({_input.GradientCondition})"))
+            using (k.If(_input.GradientCondition))
             {
-                _rows.InputGradient(k, "dy", "normal", Scale, flattened ? "dy" : "target");
+                _rows.InputGradient(k, "dy", "normal", Scale!.Float, flattened ? "dy" : "target");
                 if (flattened)
                 {
                     k.Comment("Behind a flattened sequence the gradient goes back between the padding of its steps.");

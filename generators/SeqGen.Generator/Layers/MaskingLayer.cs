@@ -67,21 +67,19 @@ internal sealed class MaskingPlan : LayerPlan
         using (k.Loop("row", Rows))
         using (k.Loop("t", _input.Steps))
         {
-            k.Line($"System.ReadOnlySpan<float> step = MemoryMarshal.CreateReadOnlySpan(ref {_input.StepAt("t")}, {_input.Size});");
-            k.Line($"System.Span<float> value = MemoryMarshal.CreateSpan(ref {Output.StepAt("t")}, {_input.Size});");
-            string given = _input.Mask == null ? "" : $" && {_input.Mask.ValueAt("row", "t")} != 0f";
-            k.Line($"bool real = System.MemoryExtensions.ContainsAnyExcept(step, {CodeWriter.Literal(_layer.MaskValue)}){given};");
-            using (k.Block("if (real)"))
+            Test isReal = new AnyOtherTest(_input.StepAt("t"), _input.Size, _layer.MaskValue);
+            Test real = k.Let("real", _input.Mask == null ? isReal : isReal & _input.Mask.ValueAt("row", "t").IsNot(0f));
+            using (k.If(real))
             {
-                k.Line("step.CopyTo(value);");
+                k.Copy(_input.StepAt("t"), Output.StepAt("t"), _input.Size);
             }
 
-            using (k.Block("else"))
+            using (k.Else())
             {
-                k.Line("value.Clear();");
+                k.Clear(Output.StepAt("t"), _input.Size);
             }
 
-            k.Line($"{_mask!.ValueAt("row", "t")} = real ? 1f : 0f;");
+            k.Store(Scalar.Select(real, 1f, 0f), _mask!.StepAt("t"));
         }
     }
 

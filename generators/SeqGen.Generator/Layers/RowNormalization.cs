@@ -57,7 +57,7 @@ internal sealed class RowNormalization
     {
         foreach ((string name, PackedMatrix values, _) in Weights)
         {
-            k.Reference(Name(name), "packed", values.Constant);
+            k.Reference(Name(name), values.First());
         }
     }
 
@@ -66,7 +66,7 @@ internal sealed class RowNormalization
     {
         foreach ((string name, _, PackedMatrix? gradient) in Weights.Where(weight => weight.Gradient != null))
         {
-            k.Reference(Name(name) + "Gradient", "gradient", gradient!.Constant);
+            k.Reference(Name(name) + "Gradient", gradient!.First(BufferKind.Gradient));
         }
     }
 
@@ -75,12 +75,12 @@ internal sealed class RowNormalization
     /// <param name="normal">The reference to x, padded with zeros, which becomes n.</param>
     /// <param name="values">The reference to y; the same where n is not kept.</param>
     /// <param name="scale">Where the deviation's reciprocal is kept, or null.</param>
-    public void Normalize(KernelWriter k, string normal, string values, string? scale)
+    public void Normalize(KernelWriter k, string normal, string values, Address? scale)
     {
         k.MapSums(_columns.Stride, ["total"], (sum, i) => k.Add(sum("total"), k.Load(normal, i)));
-        Value mean = k.Let("mean", Value.Broadcast($"Reduction.Sum(total) / {Size}"));
+        Value mean = k.Let("mean", Value.Broadcast(MeanOf("total")));
         k.Map(_columns.Stride, i => k.Store(k.Load(normal, i) - mean, normal, i));
-        k.FillPadding(normal, _columns, "0f");
+        k.FillPadding(normal, _columns, 0);
 
         // The mean of large values is rounded: what is left of it is the mean of the distances. The sums start from a number
         // that counts for nothing beside epsilon, and keeps the squares of tiny distances from becoming subnormal.
@@ -94,17 +94,17 @@ internal sealed class RowNormalization
                 k.AddProduct(sum("squares"), distance, distance);
             },
             start: Value.Constant(1e-30f));
-        k.Line($"float error = Reduction.Sum(rest) / {Size};");
-        k.Line("error = MathF.Abs(error) < 1e-18f ? 0f : error;");
-        k.Line($"float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / {Size} - error * error, 0f) + {CodeWriter.Literal(_epsilon)});");
+        Scalar error = k.Let("error", MeanOf("rest"));
+        k.Set("error", Scalar.Select(Scalar.Abs(error) < 1e-18f, 0f, error));
+        Scalar reciprocal = k.Let("scale", 1f / Scalar.Sqrt(Scalar.Max(MeanOf("squares") - error * error, 0f) + _epsilon));
         if (scale != null)
         {
-            k.Line($"{scale} = scale;");
+            k.Store(reciprocal, scale);
         }
 
         k.Map(_columns.Stride, i =>
         {
-            Value value = k.Let("value", (k.Load(normal, i) - Value.Broadcast("error")) * Value.Broadcast("scale"));
+            Value value = k.Let("value", (k.Load(normal, i) - Value.Broadcast(error)) * Value.Broadcast(reciprocal));
             if (normal != values)
             {
                 k.Store(value, normal, i);
@@ -151,20 +151,22 @@ internal sealed class RowNormalization
     /// <param name="normal">The reference to n.</param>
     /// <param name="scale">The deviation's reciprocal.</param>
     /// <param name="target">The reference to the gradient of x, perhaps dy itself.</param>
-    public void InputGradient(KernelWriter k, string dy, string normal, string scale, string target)
+    public void InputGradient(KernelWriter k, string dy, string normal, Scalar scale, string target)
     {
-        Value Slope(string i) => _gamma is { } gamma ? k.Load(dy, i) * k.Load(Name(gamma.Name), i) : k.Load(dy, i);
+        Value Slope(Index i) => _gamma is { } gamma ? k.Load(dy, i) * k.Load(Name(gamma.Name), i) : k.Load(dy, i);
         k.MapSums(_columns.Stride, ["total", "products"], (sum, i) =>
         {
             Value dn = k.Let("dn", Slope(i));
             k.Add(sum("total"), dn);
             k.AddProduct(sum("products"), dn, k.Load(normal, i));
         });
-        Value mean = k.Let("mean", Value.Broadcast($"Reduction.Sum(total) / {Size}"));
-        Value along = k.Let("along", Value.Broadcast($"Reduction.Sum(products) / {Size}"));
+        Value mean = k.Let("mean", Value.Broadcast(MeanOf("total")));
+        Value along = k.Let("along", Value.Broadcast(MeanOf("products")));
         Value factor = k.Let("scale", Value.Broadcast(scale));
         k.Map(_columns.Stride, i => k.Store((Slope(i) - mean - k.Load(normal, i) * along) * factor, target, i));
     }
+
+    private Scalar MeanOf(string sums) => Scalar.SumOf(Value.Named(sums)) / Scalar.Of(Size);
 
     private IEnumerable<(string Name, PackedMatrix Values, PackedMatrix? Gradient)> Weights => _gamma is { } gamma ? _shifts.Prepend(gamma) : _shifts;
 

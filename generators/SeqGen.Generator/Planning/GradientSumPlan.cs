@@ -29,7 +29,7 @@ internal sealed class GradientSumPlan : LayerPlan
     {
         Tensor target = _output.Gradient!;
         k.Comment(Takers.Count == 0 ? "Nothing takes the output: its gradient is zero." : "The gradients of all layers that take the output, added up.");
-        using (k.Block(_output.GradientCondition == null ? "" : $"if ({_output.GradientCondition})"))
+        using (k.If(_output.GradientCondition))
         using (k.Loop("row", Rows))
         {
             k.Reference("sum", target.Row);

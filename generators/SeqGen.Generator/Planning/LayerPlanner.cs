@@ -16,7 +16,10 @@ internal sealed class LayerPlanner(NetworkPlan network, ProgramPlan program, int
     public bool IsLast => layerIndex == network.Spec.Layers.Count - 1;
 
     /// <summary>The program; for a layer of a streaming program that runs once, the program of one sequence.</summary>
-    public ProgramKind Kind => program.Kind == ProgramKind.Stream && !network.Streams(layerIndex) ? ProgramKind.One : program.Kind;
+    public ProgramKind Kind => IsGivenAtBegin ? ProgramKind.One : program.Kind;
+
+    /// <summary>True in a stream for what does not depend on the input that comes step by step: it runs, and its inputs are there, when the stream begins.</summary>
+    public bool IsGivenAtBegin => program.Kind == ProgramKind.Stream && !network.Streams(layerIndex);
 
     /// <summary>All inputs: the main one, then those that the layer joins.</summary>
     public IReadOnlyList<Tensor> Inputs => inputs;
@@ -194,7 +197,7 @@ internal sealed class LayerPlanner(NetworkPlan network, ProgramPlan program, int
         return new Tensor
         {
             Buffer = BufferKind.Lookups,
-            Offset = Index.Counter("tile.BatchRows") * lookup.Prefix + Index.Counter("tile.FirstRow") * (steps * stride),
+            Offset = new LookupIndex(lookup.Prefix, steps * stride),
             Steps = steps,
             Size = size,
             Stride = stride,

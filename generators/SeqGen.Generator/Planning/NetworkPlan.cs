@@ -244,7 +244,7 @@ internal sealed class NetworkPlan
         if (features && program.Training)
         {
             tensor.Gradient = program.Reserve(Identifier(Spec.Layers[layer].Name), "InputGradient", steps, shape.Size);
-            tensor.GradientCondition = "tile.WantInputGradient";
+            tensor.GradientCondition = Test.WantsInputGradient;
             InputGradients.Add(tensor.Gradient);
         }
 
@@ -253,7 +253,7 @@ internal sealed class NetworkPlan
 
     private Tensor MaskTensor(int layer, int steps)
     {
-        (int offset, int rowStride) = PlaceOf(layer, HasMask, other => System.Math.Max(Shapes[other].Steps, 1));
+        (int offset, int rowStride) = PlaceOf(layer, HasMask, StepsOf);
         return new()
         {
             Buffer = BufferKind.Mask,
@@ -268,7 +268,9 @@ internal sealed class NetworkPlan
 
     private bool HasMask(int layer) => ((InputLayer)Spec.Layers[layer]).Mask;
 
-    private long ValuesOf(int layer) => System.Math.Max(Shapes[layer].Steps, 1) * (Shapes[layer].Kind == ShapeKind.Floats ? (long)Shapes[layer].Size : 1);
+    private long StepsOf(int layer) => System.Math.Max(Shapes[layer].Steps, 1);
+
+    private long ValuesOf(int layer) => StepsOf(layer) * (Shapes[layer].Kind == ShapeKind.Floats ? (long)Shapes[layer].Size : 1);
 
     private (int Offset, int RowStride) PlaceOf(int layer, Func<int, bool> isOfKind, Func<int, long> length)
     {
@@ -278,6 +280,16 @@ internal sealed class NetworkPlan
         BufferSize.Of(What, TileRows, row);
         return ((int)inputs.TakeWhile(input => input < layer).Sum(length), (int)row);
     }
+
+    /// <summary>Values of a row of all inputs of a kind.</summary>
+    public long RowLength(BufferKind inputs) => inputs == BufferKind.Mask
+        ? Spec.Inputs.Where(HasMask).Sum(StepsOf)
+        : Spec.Inputs.Where(input => IsIn(inputs, input)).Sum(ValuesOf);
+
+    /// <summary>Values of one step of the last input; 0 of what it is not.</summary>
+    public long StepLength(BufferKind inputs) => !IsIn(inputs, Spec.Inputs.Last()) ? 0 : inputs == BufferKind.Features ? Shapes[Spec.Inputs.Last()].Size : 1;
+
+    private bool IsIn(BufferKind inputs, int layer) => inputs == (Shapes[layer].Kind == ShapeKind.Floats ? BufferKind.Features : BufferKind.Tokens);
 
     private string? FindStreamObstacle()
     {

@@ -62,7 +62,7 @@ internal sealed class OutputPlan : LayerPlan
 
     public override void Backward(KernelWriter k)
     {
-        using (k.Block(_inner.GradientCondition == null ? "" : $"if ({_inner.GradientCondition})"))
+        using (k.If(_inner.GradientCondition))
         {
             Copy(k, Output.Gradient!, _inner.Gradient!);
         }

@@ -13,6 +13,15 @@ internal sealed record PackedMatrix(string Constant, int Rows, ColumnLayout Colu
     /// <summary>The buffer that it lies in, where that is not the one of packed weights or gradients.</summary>
     public BufferKind? Buffer { get; init; }
 
+    /// <summary>Where in the buffer it starts.</summary>
+    public Index Offset { get; init; } = Index.Constant(Constant);
+
+    /// <summary>Its first value, in the buffer that matrices of its kind lie in.</summary>
+    public Address First(BufferKind buffer = BufferKind.Packed) => new(Buffer ?? buffer, Offset);
+
+    /// <summary>The row of a token, where the matrix is a table: large ones have offsets that do not fit 32 bits.</summary>
+    public Address RowOf(Index token, BufferKind buffer = BufferKind.Packed) => First(buffer) + token.Signed * Columns.Stride;
+
     public WeightFormat Format { get; init; }
 
     /// <summary>Rows that a product takes one behind the other.</summary>

@@ -102,7 +102,11 @@ internal sealed record BufferPlan(string Name, int Offset, int Length, string Sh
 
 /// <summary>A weight in Keras' layout.</summary>
 internal sealed record WeightPlan(
-    string Name, string Constant, IReadOnlyList<int> Shape, int Offset, int Length, InitializerSpec Initializer, bool Trainable, float L1, float L2, int? Seed);
+    string Name, string Constant, IReadOnlyList<int> Shape, int Offset, int Length, InitializerSpec Initializer, bool Trainable, float L1, float L2, int? Seed)
+{
+    /// <summary>Its first value.</summary>
+    public Address First => new(BufferKind.Weights, Index.Constant(Constant));
+}
 
 /// <summary>A buffer of packed weights (or of packed gradients): matrices, and the statement that fills (or empties) each.</summary>
 internal sealed class PackedPlan(string name)

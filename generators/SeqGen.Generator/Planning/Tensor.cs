@@ -37,7 +37,7 @@ internal sealed class Tensor
     public Tensor? Gradient { get; set; }
 
     /// <summary>The condition under which the gradient is wanted, or null for always.</summary>
-    public string? GradientCondition { get; set; }
+    public Test? GradientCondition { get; set; }
 
     /// <summary>One float a step, 1 for a real step, or null where all steps are real.</summary>
     public Tensor? Mask { get; set; }
@@ -73,7 +73,10 @@ internal sealed class Tensor
     public Address Row => First + Index.Row * RowStride;
 
     /// <summary>The first value of a step of row <c>row</c>.</summary>
-    public Address StepAt(string step) => Row + Index.Counter(step) * Stride;
+    public Address StepAt(Index step) => Row + step * Stride;
+
+    /// <summary>The same from a reference to the tensor's first value.</summary>
+    public Address StepAfter(string first, Index step) => Address.Of(first, Index.Row * RowStride + step * Stride);
 
     /// <summary>The first value of a step of a row.</summary>
     public Address At(Index row, Index step) => First + row * RowStride + step * Stride;
@@ -82,7 +85,13 @@ internal sealed class Tensor
     public Address At(Index step) => First + step * Stride;
 
     /// <summary>A value of a tensor with one value a step.</summary>
-    public string ValueAt(string row, string step) => $"{First + Index.Counter(row) * RowStride + (step == "0" ? Index.Zero : Index.Counter(step))}";
+    public Scalar ValueAt(Index row, Index step) => At(row, step).Float;
+
+    /// <summary>The token that lies somewhere in a tensor of tokens.</summary>
+    public Index TokenAt(Address place) => new TokenIndex(place, Vocabulary);
+
+    /// <summary>Tokens are less than this: the vocabulary, also where the tokens stand for an embedding's vectors.</summary>
+    private int Vocabulary => Folded?.Vocabulary ?? Size;
 }
 
 /// <summary>An embedding of an inference program that is folded with the kernels of the layer behind it.</summary>

@@ -1,56 +1,83 @@
+using SeqGen.Generator.Kernels;
+
 namespace SeqGen.Generator.Printing;
 
 /// <summary>
 /// Writes expressions of kernels in C#. Vectors are called <c>Vec</c> and their operations <c>V</c>, which a kernel file makes those of
-/// its width. Parentheses stand where C# needs them.
+/// its width; narrower ones have their bits behind these names. Parentheses stand where C# needs them.
 /// </summary>
-internal static class ExpressionPrinter
+/// <param name="target">The target; null where an expression is only shown.</param>
+/// <param name="lanes">Floats of the vectors; 0 for the target's full width.</param>
+internal readonly struct ExpressionPrinter(Simd? target, int lanes)
 {
+    private static readonly ExpressionPrinter Shown = new(null, 0);
+
+    /// <summary>An expression to be shown.</summary>
+    public static string Print(Value value) => Shown.Text(value);
+
+    /// <summary>An expression to be shown.</summary>
+    public static string Print(Scalar scalar) => Shown.Text(scalar);
+
+    /// <summary>A test to be shown.</summary>
+    public static string Print(Test test) => Shown.Text(test);
+
+    /// <summary>The type of the vectors.</summary>
+    public string VectorType => lanes == 0 ? "Vec" : Simd.VectorName(lanes);
+
+    private string Class => lanes == 0 ? "V" : "V" + lanes * 32;
+
     /// <summary>The expression.</summary>
-    public static string Print(Value value) => Print(value, Strength.Sum);
+    public string Text(Value value) => Text(value, Strength.Sum);
 
     /// <summary>The condition.</summary>
-    public static string Print(Condition condition) => condition switch
+    public string Text(Condition condition) => condition switch
     {
         NamedCondition named => named.Name,
-        ComparedCondition compared => $"V.{Name(compared.Comparison)}({Print(compared.Left)}, {Print(compared.Right)})",
+        ComparedCondition compared => $"{Class}.{Name(compared.Comparison)}({Text(compared.Left)}, {Text(compared.Right)})",
         JoinedCondition joined => $"{Operand(joined.Left)} {(joined.AreBoth ? "&" : "|")} {Operand(joined.Right)}",
         InvertedCondition inverted => "~" + Operand(inverted.Operand),
-        _ => throw new InvalidOperationException($"There is no way to write a {condition.GetType().Name}."),
+        _ => throw Unknown(condition),
     };
 
-    private static string Operand(Condition condition) => condition is JoinedCondition ? $"({Print(condition)})" : Print(condition);
+    /// <summary>The float.</summary>
+    public string Text(Scalar scalar) => Text(scalar, Strength.Choice);
 
-    private static string Name(Comparison comparison) => comparison switch
+    /// <summary>The test.</summary>
+    public string Text(Test test) => test switch
     {
-        Comparison.Greater => "GreaterThan",
-        Comparison.Less => "LessThan",
-        _ => "Equals",
+        FlagTest flag => $"tile.{flag.Flag}",
+        RowInUseTest => "row < tile.Rows",
+        NamedTest named => named.Name,
+        ScalarTest compared => $"{Text(compared.Left, Strength.Sum)} {Sign(compared.Kind)} {Text(compared.Right, Strength.Sum)}",
+        IndexTest compared => $"{Print(compared.Left)} {Sign(compared.Kind)} {Print(compared.Right)}",
+        InsideTest inside => $"(uint){inside.Counter} < {inside.Bound}",
+        MultipleTest multiple => $"{Print(multiple.Index)} % {multiple.Of} == 0",
+        JoinedTest joined => $"{Text(joined.Left)} {(joined.AreBoth ? "&&" : "||")} {Text(joined.Right)}",
+        InvertedTest { Operand: FlagTest or NamedTest } inverted => "!" + Text(inverted.Operand),
+        AnyOtherTest any => $"System.MemoryExtensions.ContainsAnyExcept({Span(any.Place, any.Length, isRead: true)}, {CodeWriter.Literal(any.Masked)})",
+        _ => throw Unknown(test),
     };
-
-    /// <summary>What follows a reference in the call of a load or store.</summary>
-    public static string Print(Place place)
-    {
-        string distance = place.Counters.Length == 0 ? place.Constant == 0 ? "" : $"{place.Constant}"
-            : place.Counters + (place.Constant == 0 ? "" : $" + {place.Constant}");
-        return "ref " + place.Reference + (distance.Length == 0 ? "" : ", " + distance);
-    }
 
     /// <summary>The index.</summary>
     public static string Print(Kernels.Index index) => index switch
     {
         NumberIndex number => $"{number.Number}",
         NamedIndex constant => constant.Name,
+        LookupIndex lookup => $"{(lookup.Prefix == 0 ? "" : $"tile.BatchRows * {lookup.Prefix} + ")}tile.FirstRow * {lookup.RowLength}",
         CounterIndex counter => counter.Name,
-        TokenIndex token => $"(nint){token.Name}",
+        TokenIndex token => Print(token.Place),
         SumIndex sum => $"{Print(sum.Left)} + {Print(sum.Right)}",
+        DifferenceIndex difference => $"{Print(difference.Left)} - {Factor(difference.Right)}",
         ScaledIndex { Factor: 1 } once => Print(once.Inner),
         ScaledIndex scaled => $"{Factor(scaled.Inner)} * {scaled.Factor}",
         ParityIndex parity => $"({Factor(parity.Inner)} & 1)",
-        _ => throw new InvalidOperationException($"There is no way to write a {index.GetType().Name}."),
+        FloorIndex floor => $"{Factor(floor.Inner)} / {floor.Multiple} * {floor.Multiple}",
+        ExtremeIndex extreme => $"Math.{(extreme.IsGreatest ? "Max" : "Min")}({Print(extreme.Left)}, {Print(extreme.Right)})",
+        ConvertedIndex converted => $"({(converted.IsSigned ? "nint" : "nuint")}){(converted.Inner is ScaledIndex { Factor: > 1 } ? $"({Print(converted.Inner)})" : Factor(converted.Inner))}",
+        _ => throw Unknown(index),
     };
 
-    private static string Factor(Kernels.Index index) => index is SumIndex ? $"({Print(index)})" : Print(index);
+    private static string Factor(Kernels.Index index) => index is SumIndex or DifferenceIndex ? $"({Print(index)})" : Print(index);
 
     /// <summary>The first value of a buffer.</summary>
     public static string Print(BufferKind buffer) => buffer switch
@@ -69,52 +96,108 @@ internal static class ExpressionPrinter
     public static string Print(Address address) =>
         address.Index == Kernels.Index.Zero ? $"{address.Origin}" : $"Unsafe.Add(ref {address.Origin}, {Print(address.Index)})";
 
-    /// <summary>The statement that stores a value.</summary>
-    public static string Store(Value value, Place place) => $"V.StoreUnsafe({Print(value)}, {Print(place)});";
+    /// <summary>Floats from a place on, as a span.</summary>
+    public static string Span(Address place, int length, bool isRead) =>
+        $"MemoryMarshal.Create{(isRead ? "ReadOnly" : "")}Span(ref {Print(place)}, {length})";
 
-    /// <summary>An operand as it stands where only what binds at least as strongly needs no parentheses.</summary>
-    private static string Print(Value value, Strength least)
+    /// <summary>The statement that stores a value.</summary>
+    public string Store(Value value, Address place) => $"{Class}.StoreUnsafe({Text(value)}, {Vector(place)});";
+
+    /// <summary>The place of a vector, as loads and stores take it.</summary>
+    private static string Vector(Address place) =>
+        $"ref {place.Origin}" + (place.Index == Kernels.Index.Zero ? "" : ", " + Print(place.Index));
+
+    private string Operand(Condition condition) => condition is JoinedCondition ? $"({Text(condition)})" : Text(condition);
+
+    private static string Name(Comparison comparison) => comparison switch
     {
-        (string text, Strength strength) = value switch
+        Comparison.Greater => "GreaterThan",
+        Comparison.Less => "LessThan",
+        _ => "Equals",
+    };
+
+    private static string Sign(TestKind kind) => kind switch
+    {
+        TestKind.Greater => ">",
+        TestKind.Less => "<",
+        TestKind.Equal => "==",
+        _ => "!=",
+    };
+
+    private string Text(Scalar scalar, Strength least)
+    {
+        (string text, Strength strength) = scalar switch
         {
-            NamedValue named => (named.Name, Strength.Primary),
-            ZeroValue => ("Vec.Zero", Strength.Primary),
-            ConstantValue constant => ($"V.Create({CodeWriter.Literal(constant.Number)})", Strength.Primary),
-            BroadcastValue broadcast => ($"V.Create({broadcast.Scalar})", Strength.Primary),
-            LoadedValue loaded => ($"V.LoadUnsafe({Print(loaded.Place)})", Strength.Primary),
-            PartlyLoadedValue part => (Simd.Widen(Simd.Rename($"V.LoadUnsafe({Print(part.Place)})", part.Lanes), part.Lanes, part.AllLanes), Strength.Primary),
-            MultiplyAddValue sum => ($"V.FusedMultiplyAdd({Print(sum.A)}, {Print(sum.B)}, {Print(sum.C)})", Strength.Primary),
-            SelectValue choice => ($"V.ConditionalSelect({Print(choice.Condition)}, {Print(choice.Taken)}, {Print(choice.Other)})", Strength.Primary),
-            UnaryValue unary => ($"V.{unary.Function}({Print(unary.Operand)})", Strength.Primary),
-            MaximumValue maximum => ($"V.{(maximum.IsNative ? "MaxNative" : "Max")}({Print(maximum.Left)}, {Print(maximum.Right)})", Strength.Primary),
-            CalledValue call => (Call(call), Strength.Primary),
-            NegatedValue negated => ("-" + Print(negated.Operand, Strength.Unary), Strength.Unary),
-            BinaryValue { Operator: Operator.Add or Operator.Subtract } sum => (Binary(sum, Strength.Sum), Strength.Sum),
-            BinaryValue product => (Binary(product, Strength.Product), Strength.Product),
-            _ => throw new InvalidOperationException($"There is no way to write a {value.GetType().Name}."),
+            NumberScalar number => (CodeWriter.Literal(number.Number), Strength.Primary),
+            NamedScalar named => (named.Name, Strength.Primary),
+            LoadedScalar loaded => (Print(loaded.Place), Strength.Primary),
+            IndexScalar whole => (Print(whole.Index), Strength.Primary),
+            UnaryScalar unary => ($"MathF.{unary.Function}({Text(unary.Operand)})", Strength.Primary),
+            MaximumScalar maximum => ($"MathF.Max({Text(maximum.Left)}, {Text(maximum.Right)})", Strength.Primary),
+            ReducedScalar reduced => ($"Reduction.{(reduced.IsSum ? "Sum" : "Max")}({Text(reduced.Value)})", Strength.Primary),
+            SelectScalar choice => ($"{Text(choice.Test)} ? {Text(choice.Taken, Strength.Sum)} : {Text(choice.Other, Strength.Sum)}", Strength.Choice),
+            BinaryScalar { Operator: Operator.Add or Operator.Subtract } sum => (Binary(sum, Strength.Sum), Strength.Sum),
+            BinaryScalar product => (Binary(product, Strength.Product), Strength.Product),
+            _ => throw Unknown(scalar),
         };
         return strength >= least ? text : $"({text})";
     }
 
-    private static string Call(CalledValue call) =>
-        $"{call.Function}({Print(call.Argument)}{(call.Parameter is { } number ? ", " + CodeWriter.Literal(number) : "")}{(call.Bottom is { } name ? $", out Vec {name}" : "")})";
+    private string Binary(BinaryScalar scalar, Strength strength) =>
+        $"{Text(scalar.Left, strength)} {Sign(scalar.Operator)} {Text(scalar.Right, strength + 1)}";
+
+    /// <summary>An operand as it stands where only what binds at least as strongly needs no parentheses.</summary>
+    private string Text(Value value, Strength least)
+    {
+        (string text, Strength strength) = value switch
+        {
+            NamedValue named => (named.Name, Strength.Primary),
+            ZeroValue => ($"{VectorType}.Zero", Strength.Primary),
+            ConstantValue constant => ($"{Class}.Create({CodeWriter.Literal(constant.Number)})", Strength.Primary),
+            BroadcastValue broadcast => ($"{Class}.Create({Text(broadcast.Scalar)})", Strength.Primary),
+            LoadedValue loaded => ($"{Class}.LoadUnsafe({Vector(loaded.Place)})", Strength.Primary),
+            PartlyLoadedValue part => (Simd.Widen($"{new ExpressionPrinter(target, part.Lanes).Class}.LoadUnsafe({Vector(part.Place)})", part.Lanes, part.AllLanes), Strength.Primary),
+            PartValue part => (target!.Part(part.Name, part.First, lanes), Strength.Primary),
+            LowerHalvesValue lower => ($"{Class}.AsSingle({Class}.ShiftLeft({Class}.AsInt32({Text(lower.Operand)}), 16))", Strength.Primary),
+            MultiplyAddValue sum => ($"{Class}.{MultiplyAdd}({Text(sum.A)}, {Text(sum.B)}, {Text(sum.C)})", Strength.Primary),
+            SelectValue choice => ($"{Class}.ConditionalSelect({Text(choice.Condition)}, {Text(choice.Taken)}, {Text(choice.Other)})", Strength.Primary),
+            UnaryValue unary => ($"{Class}.{unary.Function}({Text(unary.Operand)})", Strength.Primary),
+            MaximumValue maximum => ($"{Class}.{(maximum.IsNative ? "MaxNative" : "Max")}({Text(maximum.Left)}, {Text(maximum.Right)})", Strength.Primary),
+            CalledValue call => (Call(call), Strength.Primary),
+            NegatedValue negated => ("-" + Text(negated.Operand, Strength.Unary), Strength.Unary),
+            BinaryValue { Operator: Operator.Add or Operator.Subtract } sum => (Binary(sum, Strength.Sum), Strength.Sum),
+            BinaryValue product => (Binary(product, Strength.Product), Strength.Product),
+            _ => throw Unknown(value),
+        };
+        return strength >= least ? text : $"({text})";
+    }
+
+    /// <summary>
+    /// How a target without fused multiply-adds takes them: an operation that is fused where that is fast, and a product and a sum elsewhere.
+    /// </summary>
+    private string MultiplyAdd => target is { IsFused: false } ? "MultiplyAddEstimate" : "FusedMultiplyAdd";
+
+    private string Call(CalledValue call) =>
+        $"{call.Function}({Text(call.Argument)}{(call.Parameter is { } number ? ", " + CodeWriter.Literal(number) : "")}{(call.Bottom is { } name ? $", out {VectorType} {name}" : "")})";
 
     /// <summary>Operators of a strength bind from left to right, so that the right operand must bind more strongly.</summary>
-    private static string Binary(BinaryValue value, Strength strength)
+    private string Binary(BinaryValue value, Strength strength) =>
+        $"{Text(value.Left, strength)} {Sign(value.Operator)} {Text(value.Right, strength + 1)}";
+
+    private static string Sign(Operator operation) => operation switch
     {
-        string sign = value.Operator switch
-        {
-            Operator.Add => "+",
-            Operator.Subtract => "-",
-            Operator.Multiply => "*",
-            _ => "/",
-        };
-        return $"{Print(value.Left, strength)} {sign} {Print(value.Right, strength + 1)}";
-    }
+        Operator.Add => "+",
+        Operator.Subtract => "-",
+        Operator.Multiply => "*",
+        _ => "/",
+    };
+
+    private static InvalidOperationException Unknown(object node) => new($"There is no way to write a {node.GetType().Name}.");
 
     /// <summary>How strongly an expression binds.</summary>
     private enum Strength
     {
+        Choice,
         Sum,
         Product,
         Unary,

@@ -1,4 +1,8 @@
+using Microsoft.CodeAnalysis.Text;
 using SeqGen.Generator.Model;
+using SeqGen.Generator.Parsing;
+using SeqGen.Generator.Planning;
+using SeqGen.Generator.Shapes;
 using SeqGen.Generator.Testing;
 
 namespace SeqGen.Generator.Tests.Harness;
@@ -20,4 +24,15 @@ internal static class Declarations
     /// <summary>The model <c>Test.Model</c> from attributes, one a line.</summary>
     public static GeneratorRun Attributes(params string[] lines) =>
         GeneratorHarness.RunSource($"using SeqGen;\nnamespace Test;\n[SequenceModel]\n{string.Join("\n", lines.Select(line => $"[{line}]"))}\npublic partial class Model;\n");
+
+    /// <summary>The plan of a model that can be emitted.</summary>
+    public static NetworkPlan Plan(string text)
+    {
+        SeqnetFile file = SeqnetParser.Parse("Model.seqnet", SourceText.From(text), null);
+        ReadResult read = SpecReader.Read(file.Models.Items.Single(), isDuplicate: false);
+        NetworkSpec spec = read.Spec ?? throw new InvalidOperationException($"{text}\n{string.Join("\n", read.Problems.Items.Select(problem => problem.ToDiagnostic()))}");
+        ShapeResult shapes = PlanCheck.Infer(spec);
+        shapes.Errors.Items.Select(error => $"{error.Descriptor.Id} {string.Join(", ", error.Arguments.Items)}").ShouldBeEmpty();
+        return NetworkPlan.Create(spec, shapes);
+    }
 }

@@ -87,7 +87,7 @@ namespace SeqGen.Emitted
                                     Vec c0a6 = V.LoadUnsafe(ref bias, 24);
                                     Vec c0a7 = V.LoadUnsafe(ref bias, 28);
                                     nuint w = 0;
-                                    for (nuint k = 0; k < 3; k += 1, w += 32)
+                                    for (nuint k = 0; k < 3; k++, w += 32)
                                     {
                                         {
                                             Vec x0 = V.Create(Unsafe.Add(ref x, k));
@@ -132,7 +132,7 @@ namespace SeqGen.Emitted
                         Vec c0a6 = V.LoadUnsafe(ref gatesNow, 24);
                         Vec c0a7 = V.LoadUnsafe(ref gatesNow, 28);
                         nuint w = 0;
-                        for (nuint k = 0; k < 5; k += 1, w += 32)
+                        for (nuint k = 0; k < 5; k++, w += 32)
                         {
                             {
                                 Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
@@ -194,7 +194,7 @@ namespace SeqGen.Emitted
                             sum1 = V.MultiplyAddEstimate(V.LoadUnsafe(ref x, 4), V.LoadUnsafe(ref packed, InferenceWeights.Dense_KernelTransposed + 4), sum1);
                             sum2 = V.MultiplyAddEstimate(V.LoadUnsafe(ref x, 8), V.LoadUnsafe(ref packed, InferenceWeights.Dense_KernelTransposed + 8), sum2);
                             sum3 = V.MultiplyAddEstimate(V.LoadUnsafe(ref x, 12), V.LoadUnsafe(ref packed, InferenceWeights.Dense_KernelTransposed + 12), sum3);
-                            Unsafe.Add(ref values, 0) = Reduction.Sum(sum0 + sum1 + sum2 + sum3) + Unsafe.Add(ref packed, InferenceWeights.Dense_Bias + 0);
+                            values = Reduction.Sum(sum0 + sum1 + sum2 + sum3) + Unsafe.Add(ref packed, InferenceWeights.Dense_Bias);
                         }
                     }
                 }
@@ -231,7 +231,7 @@ namespace SeqGen.Emitted
                                     Vec c0a6 = V.LoadUnsafe(ref bias, 24);
                                     Vec c0a7 = V.LoadUnsafe(ref bias, 28);
                                     nuint w = 0;
-                                    for (nuint k = 0; k < 3; k += 1, w += 32)
+                                    for (nuint k = 0; k < 3; k++, w += 32)
                                     {
                                         {
                                             Vec x0 = V.Create(Unsafe.Add(ref a, k));
@@ -309,7 +309,7 @@ namespace SeqGen.Emitted
                                         Vec c0a6 = V.LoadUnsafe(ref gatesNowRow, 24);
                                         Vec c0a7 = V.LoadUnsafe(ref gatesNowRow, 28);
                                         nuint w = 0;
-                                        for (nuint k = 0; k < 5; k += 1, w += 32)
+                                        for (nuint k = 0; k < 5; k++, w += 32)
                                         {
                                             {
                                                 Vec x0 = V.Create(Unsafe.Add(ref a, k));
@@ -406,7 +406,7 @@ namespace SeqGen.Emitted
                             sum1 = V.MultiplyAddEstimate(V.LoadUnsafe(ref x, 4), V.LoadUnsafe(ref packed, InferenceWeights.Dense_KernelTransposed + 4), sum1);
                             sum2 = V.MultiplyAddEstimate(V.LoadUnsafe(ref x, 8), V.LoadUnsafe(ref packed, InferenceWeights.Dense_KernelTransposed + 8), sum2);
                             sum3 = V.MultiplyAddEstimate(V.LoadUnsafe(ref x, 12), V.LoadUnsafe(ref packed, InferenceWeights.Dense_KernelTransposed + 12), sum3);
-                            Unsafe.Add(ref values, 0) = Reduction.Sum(sum0 + sum1 + sum2 + sum3) + Unsafe.Add(ref packed, InferenceWeights.Dense_Bias + 0);
+                            values = Reduction.Sum(sum0 + sum1 + sum2 + sum3) + Unsafe.Add(ref packed, InferenceWeights.Dense_Bias);
                         }
                     }
                 }
@@ -439,7 +439,7 @@ namespace SeqGen.Emitted
                                 Vec c0a6 = V.LoadUnsafe(ref bias, 24);
                                 Vec c0a7 = V.LoadUnsafe(ref bias, 28);
                                 nuint w = 0;
-                                for (nuint k = 0; k < 3; k += 1, w += 32)
+                                for (nuint k = 0; k < 3; k++, w += 32)
                                 {
                                     {
                                         Vec x0 = V.Create(Unsafe.Add(ref x, k));
@@ -488,7 +488,7 @@ namespace SeqGen.Emitted
                         Vec c0a6 = V.LoadUnsafe(ref gatesNow, 24);
                         Vec c0a7 = V.LoadUnsafe(ref gatesNow, 28);
                         nuint w = 0;
-                        for (nuint k = 0; k < 5; k += 1, w += 32)
+                        for (nuint k = 0; k < 5; k++, w += 32)
                         {
                             {
                                 Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
@@ -556,7 +556,7 @@ namespace SeqGen.Emitted
                             sum1 = V.MultiplyAddEstimate(V.LoadUnsafe(ref x, 4), V.LoadUnsafe(ref packed, InferenceWeights.Dense_KernelTransposed + 4), sum1);
                             sum2 = V.MultiplyAddEstimate(V.LoadUnsafe(ref x, 8), V.LoadUnsafe(ref packed, InferenceWeights.Dense_KernelTransposed + 8), sum2);
                             sum3 = V.MultiplyAddEstimate(V.LoadUnsafe(ref x, 12), V.LoadUnsafe(ref packed, InferenceWeights.Dense_KernelTransposed + 12), sum3);
-                            Unsafe.Add(ref values, 0) = Reduction.Sum(sum0 + sum1 + sum2 + sum3) + Unsafe.Add(ref packed, InferenceWeights.Dense_Bias + 0);
+                            values = Reduction.Sum(sum0 + sum1 + sum2 + sum3) + Unsafe.Add(ref packed, InferenceWeights.Dense_Bias);
                         }
                     }
                 }
@@ -593,7 +593,7 @@ namespace SeqGen.Emitted
                                     Vec c0a6 = V.LoadUnsafe(ref bias, 24);
                                     Vec c0a7 = V.LoadUnsafe(ref bias, 28);
                                     nuint w = 0;
-                                    for (nuint k = 0; k < 3; k += 1, w += 32)
+                                    for (nuint k = 0; k < 3; k++, w += 32)
                                     {
                                         {
                                             Vec x0 = V.Create(Unsafe.Add(ref a, k));
@@ -659,7 +659,7 @@ namespace SeqGen.Emitted
                                         Vec c0a6 = V.LoadUnsafe(ref gatesNowRow, 24);
                                         Vec c0a7 = V.LoadUnsafe(ref gatesNowRow, 28);
                                         nuint w = 0;
-                                        for (nuint k = 0; k < 5; k += 1, w += 32)
+                                        for (nuint k = 0; k < 5; k++, w += 32)
                                         {
                                             {
                                                 Vec x0 = V.Create(Unsafe.Add(ref a, k));
@@ -1050,7 +1050,7 @@ namespace SeqGen.Emitted
                                     nuint w = s;
                                     for (nuint j = 0; j < 32; j += 8)
                                     {
-                                        for (nuint k = j; k < j + 5; k += 1, w += 16)
+                                        for (nuint k = j; k < j + 5; k++, w += 16)
                                         {
                                             {
                                                 Vec b00 = V.LoadUnsafe(ref b, w);
@@ -1126,7 +1126,7 @@ namespace SeqGen.Emitted
                             sum1 = V.MultiplyAddEstimate(V.LoadUnsafe(ref x, 4), V.LoadUnsafe(ref packed, TrainingWeights.Dense_KernelTransposed + 4), sum1);
                             sum2 = V.MultiplyAddEstimate(V.LoadUnsafe(ref x, 8), V.LoadUnsafe(ref packed, TrainingWeights.Dense_KernelTransposed + 8), sum2);
                             sum3 = V.MultiplyAddEstimate(V.LoadUnsafe(ref x, 12), V.LoadUnsafe(ref packed, TrainingWeights.Dense_KernelTransposed + 12), sum3);
-                            Unsafe.Add(ref values, 0) = Reduction.Sum(sum0 + sum1 + sum2 + sum3) + Unsafe.Add(ref packed, TrainingWeights.Dense_Bias + 0);
+                            values = Reduction.Sum(sum0 + sum1 + sum2 + sum3) + Unsafe.Add(ref packed, TrainingWeights.Dense_Bias);
                         }
                     }
                 }
@@ -1194,7 +1194,7 @@ namespace SeqGen.Emitted
                                 Vec c2a0 = Vec.Zero;
                                 Vec c3a0 = Vec.Zero;
                                 nuint w = s;
-                                for (nuint k = 0; k < 1; k += 1, w += 16)
+                                for (nuint k = 0; k < 1; k++, w += 16)
                                 {
                                     {
                                         Vec b00 = V.LoadUnsafe(ref b, w);

@@ -83,7 +83,7 @@ namespace SeqGen.Emitted
                                     Vec c0a2 = V.LoadUnsafe(ref bias, 16);
                                     Vec c0a3 = V.LoadUnsafe(ref bias, 24);
                                     nuint w = 0;
-                                    for (nuint k = 0; k < 3; k += 1, w += 32)
+                                    for (nuint k = 0; k < 3; k++, w += 32)
                                     {
                                         {
                                             Vec x0 = V.Create(Unsafe.Add(ref x, k));
@@ -116,7 +116,7 @@ namespace SeqGen.Emitted
                         Vec c0a2 = V.LoadUnsafe(ref gatesNow, 16);
                         Vec c0a3 = V.LoadUnsafe(ref gatesNow, 24);
                         nuint w = 0;
-                        for (nuint k = 0; k < 5; k += 1, w += 32)
+                        for (nuint k = 0; k < 5; k++, w += 32)
                         {
                             {
                                 Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
@@ -158,7 +158,7 @@ namespace SeqGen.Emitted
                             Vec sum1 = Vec.Zero;
                             sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.Dense_KernelTransposed), sum0);
                             sum1 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x, 8), V.LoadUnsafe(ref packed, InferenceWeights.Dense_KernelTransposed + 8), sum1);
-                            Unsafe.Add(ref values, 0) = Reduction.Sum(sum0 + sum1) + Unsafe.Add(ref packed, InferenceWeights.Dense_Bias + 0);
+                            values = Reduction.Sum(sum0 + sum1) + Unsafe.Add(ref packed, InferenceWeights.Dense_Bias);
                         }
                     }
                 }
@@ -195,7 +195,7 @@ namespace SeqGen.Emitted
                                     Vec c1a2 = V.LoadUnsafe(ref bias, 16);
                                     Vec c1a3 = V.LoadUnsafe(ref bias, 24);
                                     nuint w = 0;
-                                    for (nuint k = 0; k < 3; k += 1, w += 32)
+                                    for (nuint k = 0; k < 3; k++, w += 32)
                                     {
                                         {
                                             Vec b00 = V.LoadUnsafe(ref b, w);
@@ -280,7 +280,7 @@ namespace SeqGen.Emitted
                                         Vec c1a2 = V.LoadUnsafe(ref gatesNowRow, 144);
                                         Vec c1a3 = V.LoadUnsafe(ref gatesNowRow, 152);
                                         nuint w = 0;
-                                        for (nuint k = 0; k < 5; k += 1, w += 32)
+                                        for (nuint k = 0; k < 5; k++, w += 32)
                                         {
                                             {
                                                 Vec b00 = V.LoadUnsafe(ref b, w);
@@ -365,7 +365,7 @@ namespace SeqGen.Emitted
                             Vec sum1 = Vec.Zero;
                             sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.Dense_KernelTransposed), sum0);
                             sum1 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x, 8), V.LoadUnsafe(ref packed, InferenceWeights.Dense_KernelTransposed + 8), sum1);
-                            Unsafe.Add(ref values, 0) = Reduction.Sum(sum0 + sum1) + Unsafe.Add(ref packed, InferenceWeights.Dense_Bias + 0);
+                            values = Reduction.Sum(sum0 + sum1) + Unsafe.Add(ref packed, InferenceWeights.Dense_Bias);
                         }
                     }
                 }
@@ -394,7 +394,7 @@ namespace SeqGen.Emitted
                                 Vec c0a2 = V.LoadUnsafe(ref bias, 16);
                                 Vec c0a3 = V.LoadUnsafe(ref bias, 24);
                                 nuint w = 0;
-                                for (nuint k = 0; k < 3; k += 1, w += 32)
+                                for (nuint k = 0; k < 3; k++, w += 32)
                                 {
                                     {
                                         Vec x0 = V.Create(Unsafe.Add(ref x, k));
@@ -431,7 +431,7 @@ namespace SeqGen.Emitted
                         Vec c0a2 = V.LoadUnsafe(ref gatesNow, 16);
                         Vec c0a3 = V.LoadUnsafe(ref gatesNow, 24);
                         nuint w = 0;
-                        for (nuint k = 0; k < 5; k += 1, w += 32)
+                        for (nuint k = 0; k < 5; k++, w += 32)
                         {
                             {
                                 Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));
@@ -479,7 +479,7 @@ namespace SeqGen.Emitted
                             Vec sum1 = Vec.Zero;
                             sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.Dense_KernelTransposed), sum0);
                             sum1 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x, 8), V.LoadUnsafe(ref packed, InferenceWeights.Dense_KernelTransposed + 8), sum1);
-                            Unsafe.Add(ref values, 0) = Reduction.Sum(sum0 + sum1) + Unsafe.Add(ref packed, InferenceWeights.Dense_Bias + 0);
+                            values = Reduction.Sum(sum0 + sum1) + Unsafe.Add(ref packed, InferenceWeights.Dense_Bias);
                         }
                     }
                 }
@@ -516,7 +516,7 @@ namespace SeqGen.Emitted
                                     Vec c1a2 = V.LoadUnsafe(ref bias, 16);
                                     Vec c1a3 = V.LoadUnsafe(ref bias, 24);
                                     nuint w = 0;
-                                    for (nuint k = 0; k < 3; k += 1, w += 32)
+                                    for (nuint k = 0; k < 3; k++, w += 32)
                                     {
                                         {
                                             Vec b00 = V.LoadUnsafe(ref b, w);
@@ -589,7 +589,7 @@ namespace SeqGen.Emitted
                                         Vec c1a2 = V.LoadUnsafe(ref gatesNowRow, 144);
                                         Vec c1a3 = V.LoadUnsafe(ref gatesNowRow, 152);
                                         nuint w = 0;
-                                        for (nuint k = 0; k < 5; k += 1, w += 32)
+                                        for (nuint k = 0; k < 5; k++, w += 32)
                                         {
                                             {
                                                 Vec b00 = V.LoadUnsafe(ref b, w);
@@ -940,7 +940,7 @@ namespace SeqGen.Emitted
                                     nuint w = s;
                                     for (nuint j = 0; j < 32; j += 8)
                                     {
-                                        for (nuint k = j; k < j + 5; k += 1, w += 16)
+                                        for (nuint k = j; k < j + 5; k++, w += 16)
                                         {
                                             {
                                                 Vec b00 = V.LoadUnsafe(ref b, w);
@@ -1012,7 +1012,7 @@ namespace SeqGen.Emitted
                             Vec sum1 = Vec.Zero;
                             sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, TrainingWeights.Dense_KernelTransposed), sum0);
                             sum1 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x, 8), V.LoadUnsafe(ref packed, TrainingWeights.Dense_KernelTransposed + 8), sum1);
-                            Unsafe.Add(ref values, 0) = Reduction.Sum(sum0 + sum1) + Unsafe.Add(ref packed, TrainingWeights.Dense_Bias + 0);
+                            values = Reduction.Sum(sum0 + sum1) + Unsafe.Add(ref packed, TrainingWeights.Dense_Bias);
                         }
                     }
                 }
@@ -1074,7 +1074,7 @@ namespace SeqGen.Emitted
                                 Vec c2a0 = Vec.Zero;
                                 Vec c3a0 = Vec.Zero;
                                 nuint w = s;
-                                for (nuint k = 0; k < 1; k += 1, w += 16)
+                                for (nuint k = 0; k < 1; k++, w += 16)
                                 {
                                     {
                                         Vec b00 = V.LoadUnsafe(ref b, w);

@@ -61,7 +61,7 @@ namespace SeqGen.Emitted
                         Vec c0a0 = V.LoadUnsafe(ref bias);
                         nuint w = 0;
                         {
-                            Vec x0 = V.Create(Unsafe.Add(ref x, 0));
+                            Vec x0 = V.Create(x);
                             c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
                         }
                         {
@@ -107,7 +107,7 @@ namespace SeqGen.Emitted
                         Vec c2a0 = V.LoadUnsafe(ref bias);
                         Vec c3a0 = V.LoadUnsafe(ref bias);
                         nuint w = 0;
-                        for (nuint k = 0; k < 3; k += 1, w += 16)
+                        for (nuint k = 0; k < 3; k++, w += 16)
                         {
                             {
                                 Vec b00 = V.LoadUnsafe(ref b, w);
@@ -170,7 +170,7 @@ namespace SeqGen.Emitted
                         Vec c2a0 = V.LoadUnsafe(ref bias);
                         Vec c3a0 = V.LoadUnsafe(ref bias);
                         nuint w = 0;
-                        for (nuint k = 0; k < 3; k += 1, w += 16)
+                        for (nuint k = 0; k < 3; k++, w += 16)
                         {
                             {
                                 Vec b00 = V.LoadUnsafe(ref b, w);
@@ -257,7 +257,7 @@ namespace SeqGen.Emitted
                             Vec c2a0 = Vec.Zero;
                             Vec c3a0 = Vec.Zero;
                             nuint w = 0;
-                            for (nuint k = 0; k < 5; k += 1, w += 16)
+                            for (nuint k = 0; k < 5; k++, w += 16)
                             {
                                 {
                                     Vec b00 = V.LoadUnsafe(ref b, w);

@@ -35,6 +35,7 @@ namespace SeqGen.Emitted
 
         public override void Begin(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
         {
+            Layers.Features_Stream(ref weights, ref packed, ref work, inputs);
             Layers.Keys_Stream(ref weights, ref packed, ref work, inputs);
         }
 
@@ -80,7 +81,7 @@ namespace SeqGen.Emitted
                         Vec c3a0 = V.LoadUnsafe(ref bias);
                         Vec c4a0 = V.LoadUnsafe(ref bias);
                         nuint w = 0;
-                        for (nuint k = 0; k < 3; k += 1, w += 16)
+                        for (nuint k = 0; k < 3; k++, w += 16)
                         {
                             {
                                 Vec b00 = V.LoadUnsafe(ref b, w);
@@ -146,7 +147,7 @@ namespace SeqGen.Emitted
                             }
                             float product = Reduction.Sum(productLanes);
                             float score = scoreScale * product;
-                            Unsafe.Add(ref weight, s) = score - 1e9f * (1f - Unsafe.Add(ref inputs.Mask, row * 7 + s));
+                            Unsafe.Add(ref weight, s) = score - 1E+09f * (1f - Unsafe.Add(ref inputs.Mask, row * 7 + s));
                         }
                     }
                 }
@@ -229,7 +230,7 @@ namespace SeqGen.Emitted
                             }
                             float sum = Reduction.Sum(sumLanes);
                             float score = sum;
-                            Unsafe.Add(ref weight, s) = score - 1e9f * (1f - Unsafe.Add(ref inputs.Mask, row * 7 + s));
+                            Unsafe.Add(ref weight, s) = score - 1E+09f * (1f - Unsafe.Add(ref inputs.Mask, row * 7 + s));
                         }
                     }
                 }
@@ -299,7 +300,7 @@ namespace SeqGen.Emitted
                         Vec c3a0 = V.LoadUnsafe(ref bias);
                         Vec c4a0 = V.LoadUnsafe(ref bias);
                         nuint w = 0;
-                        for (nuint k = 0; k < 3; k += 1, w += 16)
+                        for (nuint k = 0; k < 3; k++, w += 16)
                         {
                             {
                                 Vec b00 = V.LoadUnsafe(ref b, w);
@@ -365,7 +366,7 @@ namespace SeqGen.Emitted
                             }
                             float product = Reduction.Sum(productLanes);
                             float score = scoreScale * product;
-                            Unsafe.Add(ref weight, s) = score - 1e9f * (1f - Unsafe.Add(ref inputs.Mask, row * 7 + s));
+                            Unsafe.Add(ref weight, s) = score - 1E+09f * (1f - Unsafe.Add(ref inputs.Mask, row * 7 + s));
                         }
                     }
                 }
@@ -448,7 +449,7 @@ namespace SeqGen.Emitted
                             }
                             float sum = Reduction.Sum(sumLanes);
                             float score = sum;
-                            Unsafe.Add(ref weight, s) = score - 1e9f * (1f - Unsafe.Add(ref inputs.Mask, row * 7 + s));
+                            Unsafe.Add(ref weight, s) = score - 1E+09f * (1f - Unsafe.Add(ref inputs.Mask, row * 7 + s));
                         }
                     }
                 }
@@ -511,53 +512,54 @@ namespace SeqGen.Emitted
                 }
             }
 
+            /// <summary>InputLayer, one step of a stream.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Features_Stream(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+            {
+                // Steps of a stream read this input again.
+                {
+                    const int row = 0;
+                    for (int step = 0; step < 5; step++)
+                    {
+                        {
+                            const int segment = 0;
+                            MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Features, row * 23 + step * 3 + segment * 3), 3).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, StreamBuffers.Features_Values + row * 80 + step * 16 + segment * 3), 3));
+                        }
+                    }
+                }
+                MemoryMarshal.CreateReadOnlySpan(ref inputs.Mask, 5).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, StreamBuffers.Features_Mask), 5));
+            }
+
             /// <summary>Dense(4), one step of a stream.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
             public static void Keys_Stream(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
             {
                 // y = linear(x . kernel + bias): [3] . [3 x 4]
                 {
-                    ref float x = ref inputs.Features;
-                    ref float values = ref Unsafe.Add(ref work, StreamBuffers.Keys_Values);
-                    ref float bias = ref Unsafe.Add(ref packed, InferenceWeights.Keys_Bias);
+                    const int row = 0;
+                    for (int t = 0; t < 5; t++)
                     {
-                        ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Keys_Kernel);
-                        Vec c0a0 = V.LoadUnsafe(ref bias);
-                        Vec c1a0 = V.LoadUnsafe(ref bias);
-                        Vec c2a0 = V.LoadUnsafe(ref bias);
-                        Vec c3a0 = V.LoadUnsafe(ref bias);
-                        Vec c4a0 = V.LoadUnsafe(ref bias);
-                        nuint w = 0;
-                        for (nuint k = 0; k < 3; k += 1, w += 16)
+                        ref float x = ref Unsafe.Add(ref work, StreamBuffers.Features_Values + row * 80 + t * 16);
+                        ref float values = ref Unsafe.Add(ref work, StreamBuffers.Keys_Values + row * 80 + t * 16);
                         {
-                            {
-                                Vec b00 = V.LoadUnsafe(ref b, w);
-                                Vec x0 = V.Create(Unsafe.Add(ref x, k));
-                                c0a0 = V.FusedMultiplyAdd(x0, b00, c0a0);
-                                Vec x1 = V.Create(Unsafe.Add(ref x, k + 3));
-                                c1a0 = V.FusedMultiplyAdd(x1, b00, c1a0);
-                                Vec x2 = V.Create(Unsafe.Add(ref x, k + 6));
-                                c2a0 = V.FusedMultiplyAdd(x2, b00, c2a0);
-                                Vec x3 = V.Create(Unsafe.Add(ref x, k + 9));
-                                c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
-                                Vec x4 = V.Create(Unsafe.Add(ref x, k + 12));
-                                c4a0 = V.FusedMultiplyAdd(x4, b00, c4a0);
-                            }
+                            Vec sum0 = Vec.Zero;
+                            sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.Keys_KernelTransposed), sum0);
+                            values = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.Keys_Bias);
                         }
                         {
-                            V.StoreUnsafe(c0a0, ref values);
+                            Vec sum0 = Vec.Zero;
+                            sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.Keys_KernelTransposed + 16), sum0);
+                            Unsafe.Add(ref values, 1) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.Keys_Bias + 1);
                         }
                         {
-                            V.StoreUnsafe(c1a0, ref values, 16);
+                            Vec sum0 = Vec.Zero;
+                            sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.Keys_KernelTransposed + 32), sum0);
+                            Unsafe.Add(ref values, 2) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.Keys_Bias + 2);
                         }
                         {
-                            V.StoreUnsafe(c2a0, ref values, 32);
-                        }
-                        {
-                            V.StoreUnsafe(c3a0, ref values, 48);
-                        }
-                        {
-                            V.StoreUnsafe(c4a0, ref values, 64);
+                            Vec sum0 = Vec.Zero;
+                            sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.Keys_KernelTransposed + 48), sum0);
+                            Unsafe.Add(ref values, 3) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.Keys_Bias + 3);
                         }
                     }
                 }
@@ -594,7 +596,7 @@ namespace SeqGen.Emitted
                             }
                             float product = Reduction.Sum(productLanes);
                             float score = scoreScale * product;
-                            Unsafe.Add(ref weight, s) = score - 1e9f * (1f - Unsafe.Add(ref inputs.Mask, row * 7 + s));
+                            Unsafe.Add(ref weight, s) = score - 1E+09f * (1f - Unsafe.Add(ref work, StreamBuffers.Features_Mask + row * 5 + s));
                         }
                     }
                 }
@@ -676,7 +678,7 @@ namespace SeqGen.Emitted
                             }
                             float sum = Reduction.Sum(sumLanes);
                             float score = sum;
-                            Unsafe.Add(ref weight, s) = score - 1e9f * (1f - Unsafe.Add(ref inputs.Mask, row * 7 + s));
+                            Unsafe.Add(ref weight, s) = score - 1E+09f * (1f - Unsafe.Add(ref work, StreamBuffers.Features_Mask + row * 5 + s));
                         }
                     }
                 }
@@ -745,7 +747,7 @@ namespace SeqGen.Emitted
                         Vec c3a0 = V.LoadUnsafe(ref bias);
                         Vec c4a0 = V.LoadUnsafe(ref bias);
                         nuint w = 0;
-                        for (nuint k = 0; k < 3; k += 1, w += 16)
+                        for (nuint k = 0; k < 3; k++, w += 16)
                         {
                             {
                                 Vec b00 = V.LoadUnsafe(ref b, w);
@@ -843,7 +845,7 @@ namespace SeqGen.Emitted
                                 Vec c3a0 = Vec.Zero;
                                 Vec c4a0 = Vec.Zero;
                                 nuint w = 0;
-                                for (nuint k = 0; k < 4; k += 1, w += 16)
+                                for (nuint k = 0; k < 4; k++, w += 16)
                                 {
                                     {
                                         Vec b00 = V.LoadUnsafe(ref b, w);
@@ -933,7 +935,7 @@ namespace SeqGen.Emitted
                             }
                             float product = Reduction.Sum(productLanes);
                             float score = scoreScale * product;
-                            Unsafe.Add(ref weight, s) = score - 1e9f * (1f - Unsafe.Add(ref inputs.Mask, row * 7 + s));
+                            Unsafe.Add(ref weight, s) = score - 1E+09f * (1f - Unsafe.Add(ref inputs.Mask, row * 7 + s));
                         }
                     }
                 }
@@ -1042,10 +1044,10 @@ namespace SeqGen.Emitted
                                 float product = Reduction.Sum(productLanes);
                                 Unsafe.Add(ref gradient, PackedGradient.Attention_Scale) += scoreGradient * product;
                                 {
-                                    V.StoreUnsafe(V.FusedMultiplyAdd(V.Create((scoreGradient * scoreScale)), V.LoadUnsafe(ref key), V.LoadUnsafe(ref queryGradient)), ref queryGradient);
+                                    V.StoreUnsafe(V.FusedMultiplyAdd(V.Create(scoreGradient * scoreScale), V.LoadUnsafe(ref key), V.LoadUnsafe(ref queryGradient)), ref queryGradient);
                                 }
                                 {
-                                    V.StoreUnsafe(V.FusedMultiplyAdd(V.Create((scoreGradient * scoreScale)), V.LoadUnsafe(ref query), V.LoadUnsafe(ref keyGradient)), ref keyGradient);
+                                    V.StoreUnsafe(V.FusedMultiplyAdd(V.Create(scoreGradient * scoreScale), V.LoadUnsafe(ref query), V.LoadUnsafe(ref keyGradient)), ref keyGradient);
                                 }
                             }
                         }
@@ -1084,7 +1086,7 @@ namespace SeqGen.Emitted
                             }
                             float sum = Reduction.Sum(sumLanes);
                             float score = sum;
-                            Unsafe.Add(ref weight, s) = score - 1e9f * (1f - Unsafe.Add(ref inputs.Mask, row * 7 + s));
+                            Unsafe.Add(ref weight, s) = score - 1E+09f * (1f - Unsafe.Add(ref inputs.Mask, row * 7 + s));
                         }
                     }
                 }

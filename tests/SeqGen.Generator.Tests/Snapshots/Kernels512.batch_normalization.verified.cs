@@ -4,7 +4,7 @@
 // work     the program's workspace            gradient  gradients in panels, added to
 namespace SeqGen.Emitted
 {
-    using Math = global::System.Math;
+    using MathF = global::System.MathF;
     using MethodImplAttribute = global::System.Runtime.CompilerServices.MethodImplAttribute;
     using MethodImplOptions = global::System.Runtime.CompilerServices.MethodImplOptions;
     using Unsafe = global::System.Runtime.CompilerServices.Unsafe;
@@ -118,7 +118,7 @@ namespace SeqGen.Emitted
                         {
                             Vec sum0 = Vec.Zero;
                             sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.Dense_KernelTransposed), sum0);
-                            Unsafe.Add(ref values, 0) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.Dense_Bias + 0);
+                            values = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.Dense_Bias);
                         }
                         {
                             Vec sum0 = Vec.Zero;
@@ -188,7 +188,7 @@ namespace SeqGen.Emitted
                         {
                             Vec sum0 = Vec.Zero;
                             sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.Dense_KernelTransposed), sum0);
-                            Unsafe.Add(ref values, 0) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.Dense_Bias + 0);
+                            values = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.Dense_Bias);
                         }
                         {
                             Vec sum0 = Vec.Zero;
@@ -269,7 +269,7 @@ namespace SeqGen.Emitted
                         {
                             Vec sum0 = Vec.Zero;
                             sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.Dense_KernelTransposed), sum0);
-                            Unsafe.Add(ref values, 0) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.Dense_Bias + 0);
+                            values = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.Dense_Bias);
                         }
                         {
                             Vec sum0 = Vec.Zero;
@@ -344,7 +344,7 @@ namespace SeqGen.Emitted
                 ref float sums = ref Unsafe.Add(ref work, TrainBuffers.BatchNormalization_Sums);
                 ref float squares = ref Unsafe.Add(ref work, TrainBuffers.BatchNormalization_Squares);
                 ref float mean = ref Unsafe.Add(ref work, TrainBuffers.BatchNormalization_Mean);
-                Vec share = V.Create(1f / Math.Max(Unsafe.Add(ref work, TrainBuffers.BatchNormalization_Sums + 16), 1f));
+                Vec share = V.Create(1f / MathF.Max(Unsafe.Add(ref work, TrainBuffers.BatchNormalization_Sums + 16), 1f));
                 {
                     V.StoreUnsafe(V.LoadUnsafe(ref sums) * share, ref mean);
                     V.StoreUnsafe(Vec.Zero, ref squares);
@@ -392,7 +392,7 @@ namespace SeqGen.Emitted
                 if (tile.Training)
                 {
                     ref float squares = ref Unsafe.Add(ref work, TrainBuffers.BatchNormalization_Squares);
-                    Vec share = V.Create(1f / Math.Max(Unsafe.Add(ref work, TrainBuffers.BatchNormalization_Sums + 16), 1f));
+                    Vec share = V.Create(1f / MathF.Max(Unsafe.Add(ref work, TrainBuffers.BatchNormalization_Sums + 16), 1f));
                     // The mean of large values is rounded: what is left of it is the mean of the distances.
                     {
                         Vec error = V.LoadUnsafe(ref squares, 16) * share;
@@ -483,7 +483,7 @@ namespace SeqGen.Emitted
                     ref float scale = ref Unsafe.Add(ref work, TrainBuffers.BatchNormalization_Scale);
                     ref float sums = ref Unsafe.Add(ref work, TrainBuffers.BatchNormalization_GradientSums);
                     ref float gamma = ref Unsafe.Add(ref weights, KerasWeights.BatchNormalization_Gamma);
-                    float share = tile.Training ? 1f / Math.Max(Unsafe.Add(ref work, TrainBuffers.BatchNormalization_Sums + 16), 1f) : 0f;
+                    float share = tile.Training ? 1f / MathF.Max(Unsafe.Add(ref work, TrainBuffers.BatchNormalization_Sums + 16), 1f) : 0f;
                     for (int row = 0; row < 4; row++)
                     {
                         for (int t = 0; t < 4; t++)
@@ -517,7 +517,7 @@ namespace SeqGen.Emitted
                         {
                             Vec sum0 = Vec.Zero;
                             sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, TrainingWeights.Dense_KernelTransposed), sum0);
-                            Unsafe.Add(ref values, 0) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, TrainingWeights.Dense_Bias + 0);
+                            values = Reduction.Sum(sum0) + Unsafe.Add(ref packed, TrainingWeights.Dense_Bias);
                         }
                         {
                             Vec sum0 = Vec.Zero;
@@ -588,7 +588,7 @@ namespace SeqGen.Emitted
                                 Vec c6a0 = Vec.Zero;
                                 Vec c7a0 = Vec.Zero;
                                 nuint w = 0;
-                                for (nuint k = 0; k < 2; k += 1, w += 16)
+                                for (nuint k = 0; k < 2; k++, w += 16)
                                 {
                                     {
                                         Vec b00 = V.LoadUnsafe(ref b, w);

@@ -75,7 +75,7 @@ namespace SeqGen.Emitted
                                     Vec c0a0 = V.LoadUnsafe(ref bias);
                                     nuint w = 0;
                                     {
-                                        Vec x0 = V.Create(Unsafe.Add(ref x, 0));
+                                        Vec x0 = V.Create(x);
                                         c0a0 = V.FusedMultiplyAdd(x0, V.AsSingle(V.ShiftLeft(V.AsInt32(V.LoadUnsafe(ref b, w)), 16)), c0a0);
                                     }
                                     {
@@ -102,7 +102,7 @@ namespace SeqGen.Emitted
                         Vec c0a0 = V.LoadUnsafe(ref sumsNow);
                         nuint w = 0;
                         {
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 0));
+                            Vec x0 = V.Create(hPrevious);
                             c0a0 = V.FusedMultiplyAdd(x0, V.AsSingle(V.ShiftLeft(V.AsInt32(V.LoadUnsafe(ref b, w)), 16)), c0a0);
                         }
                         {
@@ -444,7 +444,7 @@ namespace SeqGen.Emitted
                                 Vec c2a0 = V.LoadUnsafe(ref bias);
                                 Vec c3a0 = V.LoadUnsafe(ref bias);
                                 nuint w = 0;
-                                for (nuint k = 0; k < 3; k += 1, w += 16)
+                                for (nuint k = 0; k < 3; k++, w += 16)
                                 {
                                     {
                                         Vec b00 = V.LoadUnsafe(ref b, w);
@@ -497,7 +497,7 @@ namespace SeqGen.Emitted
                                     Vec c2a0 = V.LoadUnsafe(ref sumsNow, 128);
                                     Vec c3a0 = V.LoadUnsafe(ref sumsNow, 192);
                                     nuint w = 0;
-                                    for (nuint k = 0; k < 5; k += 1, w += 16)
+                                    for (nuint k = 0; k < 5; k++, w += 16)
                                     {
                                         {
                                             Vec b00 = V.LoadUnsafe(ref b, w);
@@ -577,7 +577,7 @@ namespace SeqGen.Emitted
                         Vec c2a0 = Vec.Zero;
                         Vec c3a0 = Vec.Zero;
                         nuint w = 0;
-                        for (nuint k = 0; k < 5; k += 1, w += 16)
+                        for (nuint k = 0; k < 5; k++, w += 16)
                         {
                             {
                                 Vec b00 = V.LoadUnsafe(ref b, w);
@@ -710,7 +710,7 @@ namespace SeqGen.Emitted
                                 Vec c6a0 = Vec.Zero;
                                 Vec c7a0 = Vec.Zero;
                                 nuint w = 0;
-                                for (nuint k = 0; k < 5; k += 1, w += 16)
+                                for (nuint k = 0; k < 5; k++, w += 16)
                                 {
                                     {
                                         Vec b00 = V.LoadUnsafe(ref b, w);
@@ -923,7 +923,7 @@ namespace SeqGen.Emitted
                             Vec c3a2 = Vec.Zero;
                             Vec c3a3 = Vec.Zero;
                             nuint w = 0;
-                            for (nuint k = 0; k < 6; k += 1, w += 64)
+                            for (nuint k = 0; k < 6; k++, w += 64)
                             {
                                 {
                                     Vec b00 = V.LoadUnsafe(ref b, w);

@@ -88,7 +88,7 @@ namespace SeqGen.Emitted
                                         Vec c0a0 = V.LoadUnsafe(ref bias);
                                         nuint w = 0;
                                         {
-                                            Vec x0 = V.Create(Unsafe.Add(ref x, 0));
+                                            Vec x0 = V.Create(x);
                                             c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
                                         }
                                         {
@@ -126,7 +126,7 @@ namespace SeqGen.Emitted
                                 Vec c0a0 = V.LoadUnsafe(ref forwardGatesNow);
                                 nuint w = 0;
                                 {
-                                    Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 0));
+                                    Vec x0 = V.Create(hPrevious);
                                     c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
                                 }
                                 {
@@ -181,7 +181,7 @@ namespace SeqGen.Emitted
                                         Vec c0a0 = V.LoadUnsafe(ref bias);
                                         nuint w = 0;
                                         {
-                                            Vec x0 = V.Create(Unsafe.Add(ref x, 0));
+                                            Vec x0 = V.Create(x);
                                             c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
                                         }
                                         {
@@ -219,7 +219,7 @@ namespace SeqGen.Emitted
                                 Vec c0a0 = V.LoadUnsafe(ref backwardGatesNow);
                                 nuint w = 0;
                                 {
-                                    Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 0));
+                                    Vec x0 = V.Create(hPrevious);
                                     c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
                                 }
                                 {
@@ -298,7 +298,7 @@ namespace SeqGen.Emitted
                                     Vec c3a0 = V.LoadUnsafe(ref bias);
                                     Vec c4a0 = V.LoadUnsafe(ref bias);
                                     nuint w = 0;
-                                    for (nuint k = 0; k < 3; k += 1, w += 16)
+                                    for (nuint k = 0; k < 3; k++, w += 16)
                                     {
                                         {
                                             Vec b00 = V.LoadUnsafe(ref b, w);
@@ -377,7 +377,7 @@ namespace SeqGen.Emitted
                                             Vec c2a0 = V.LoadUnsafe(ref forwardGatesNow, 160);
                                             Vec c3a0 = V.LoadUnsafe(ref forwardGatesNow, 240);
                                             nuint w = 0;
-                                            for (nuint k = 0; k < 4; k += 1, w += 16)
+                                            for (nuint k = 0; k < 4; k++, w += 16)
                                             {
                                                 {
                                                     Vec b00 = V.LoadUnsafe(ref b, w);
@@ -465,7 +465,7 @@ namespace SeqGen.Emitted
                                     Vec c3a0 = V.LoadUnsafe(ref bias);
                                     Vec c4a0 = V.LoadUnsafe(ref bias);
                                     nuint w = 0;
-                                    for (nuint k = 0; k < 3; k += 1, w += 16)
+                                    for (nuint k = 0; k < 3; k++, w += 16)
                                     {
                                         {
                                             Vec b00 = V.LoadUnsafe(ref b, w);
@@ -544,7 +544,7 @@ namespace SeqGen.Emitted
                                             Vec c2a0 = V.LoadUnsafe(ref backwardGatesNow, 160);
                                             Vec c3a0 = V.LoadUnsafe(ref backwardGatesNow, 240);
                                             nuint w = 0;
-                                            for (nuint k = 0; k < 4; k += 1, w += 16)
+                                            for (nuint k = 0; k < 4; k++, w += 16)
                                             {
                                                 {
                                                     Vec b00 = V.LoadUnsafe(ref b, w);
@@ -664,7 +664,7 @@ namespace SeqGen.Emitted
                                     Vec c3a0 = V.LoadUnsafe(ref bias);
                                     Vec c4a0 = V.LoadUnsafe(ref bias);
                                     nuint w = 0;
-                                    for (nuint k = 0; k < 3; k += 1, w += 16)
+                                    for (nuint k = 0; k < 3; k++, w += 16)
                                     {
                                         {
                                             Vec b00 = V.LoadUnsafe(ref b, w);
@@ -726,7 +726,7 @@ namespace SeqGen.Emitted
                                         Vec c2a0 = V.LoadUnsafe(ref forwardGatesNow, 160);
                                         Vec c3a0 = V.LoadUnsafe(ref forwardGatesNow, 240);
                                         nuint w = 0;
-                                        for (nuint k = 0; k < 4; k += 1, w += 16)
+                                        for (nuint k = 0; k < 4; k++, w += 16)
                                         {
                                             {
                                                 Vec b00 = V.LoadUnsafe(ref b, w);
@@ -821,7 +821,7 @@ namespace SeqGen.Emitted
                                     Vec c3a0 = V.LoadUnsafe(ref bias);
                                     Vec c4a0 = V.LoadUnsafe(ref bias);
                                     nuint w = 0;
-                                    for (nuint k = 0; k < 3; k += 1, w += 16)
+                                    for (nuint k = 0; k < 3; k++, w += 16)
                                     {
                                         {
                                             Vec b00 = V.LoadUnsafe(ref b, w);
@@ -883,7 +883,7 @@ namespace SeqGen.Emitted
                                         Vec c2a0 = V.LoadUnsafe(ref backwardGatesNow, 160);
                                         Vec c3a0 = V.LoadUnsafe(ref backwardGatesNow, 240);
                                         nuint w = 0;
-                                        for (nuint k = 0; k < 4; k += 1, w += 16)
+                                        for (nuint k = 0; k < 4; k++, w += 16)
                                         {
                                             {
                                                 Vec b00 = V.LoadUnsafe(ref b, w);

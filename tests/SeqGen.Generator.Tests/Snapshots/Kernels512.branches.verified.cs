@@ -43,6 +43,7 @@ namespace SeqGen.Emitted
 
         public override void Begin(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
         {
+            Layers.Tokens_Stream(ref weights, ref packed, ref work, inputs);
             Layers.Embedding_Stream(ref weights, ref packed, ref work, inputs);
             Layers.Encoder_Stream(ref weights, ref packed, ref work, inputs);
             Layers.Gru_Begin(ref weights, ref packed, ref work, inputs);
@@ -131,7 +132,7 @@ namespace SeqGen.Emitted
                                 Vec c0a0 = V256.ToVector512(V256.LoadUnsafe(ref forwardGatesNow)) + V.LoadUnsafe(ref recurrentBias);
                                 nuint w = 0;
                                 {
-                                    Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 0));
+                                    Vec x0 = V.Create(hPrevious);
                                     c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
                                 }
                                 {
@@ -176,7 +177,7 @@ namespace SeqGen.Emitted
                                 Vec c0a0 = V256.ToVector512(V256.LoadUnsafe(ref backwardGatesNow)) + V.LoadUnsafe(ref recurrentBias);
                                 nuint w = 0;
                                 {
-                                    Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 0));
+                                    Vec x0 = V.Create(hPrevious);
                                     c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
                                 }
                                 {
@@ -250,7 +251,7 @@ namespace SeqGen.Emitted
                         Vec c0a0 = V256.ToVector512(V256.LoadUnsafe(ref gatesNow)) + V.LoadUnsafe(ref recurrentBias);
                         nuint w = 0;
                         {
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 0));
+                            Vec x0 = V.Create(hPrevious);
                             c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
                         }
                         {
@@ -299,7 +300,7 @@ namespace SeqGen.Emitted
                         Vec c3a0 = V.LoadUnsafe(ref bias);
                         Vec c4a0 = V.LoadUnsafe(ref bias);
                         nuint w = 0;
-                        for (nuint k = 0; k < 4; k += 1, w += 16)
+                        for (nuint k = 0; k < 4; k++, w += 16)
                         {
                             {
                                 Vec b00 = V.LoadUnsafe(ref b, w);
@@ -421,7 +422,7 @@ namespace SeqGen.Emitted
                                             Vec c2a0 = V.LoadUnsafe(ref recurrentBias);
                                             Vec c3a0 = V.LoadUnsafe(ref recurrentBias);
                                             nuint w = 0;
-                                            for (nuint k = 0; k < 2; k += 1, w += 16)
+                                            for (nuint k = 0; k < 2; k++, w += 16)
                                             {
                                                 {
                                                     Vec b00 = V.LoadUnsafe(ref b, w);
@@ -533,7 +534,7 @@ namespace SeqGen.Emitted
                                             Vec c2a0 = V.LoadUnsafe(ref recurrentBias);
                                             Vec c3a0 = V.LoadUnsafe(ref recurrentBias);
                                             nuint w = 0;
-                                            for (nuint k = 0; k < 2; k += 1, w += 16)
+                                            for (nuint k = 0; k < 2; k++, w += 16)
                                             {
                                                 {
                                                     Vec b00 = V.LoadUnsafe(ref b, w);
@@ -658,7 +659,7 @@ namespace SeqGen.Emitted
                                     Vec c2a0 = V.LoadUnsafe(ref recurrentBias);
                                     Vec c3a0 = V.LoadUnsafe(ref recurrentBias);
                                     nuint w = 0;
-                                    for (nuint k = 0; k < 4; k += 1, w += 16)
+                                    for (nuint k = 0; k < 4; k++, w += 16)
                                     {
                                         {
                                             Vec b00 = V.LoadUnsafe(ref b, w);
@@ -738,7 +739,7 @@ namespace SeqGen.Emitted
                         Vec c3a0 = V.LoadUnsafe(ref bias);
                         Vec c4a0 = V.LoadUnsafe(ref bias);
                         nuint w = 0;
-                        for (nuint k = 0; k < 4; k += 1, w += 16)
+                        for (nuint k = 0; k < 4; k++, w += 16)
                         {
                             {
                                 Vec b00 = V.LoadUnsafe(ref b, w);
@@ -798,6 +799,14 @@ namespace SeqGen.Emitted
                 }
             }
 
+            /// <summary>InputLayer, one step of a stream.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
+            public static void Tokens_Stream(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
+            {
+                // Steps of a stream read this input again.
+                MemoryMarshal.CreateReadOnlySpan(ref inputs.Mask, 4).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, StreamBuffers.Tokens_Mask), 4));
+            }
+
             /// <summary>Embedding(7, 3), one step of a stream.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
             public static void Embedding_Stream(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
@@ -839,7 +848,7 @@ namespace SeqGen.Emitted
                         ref float hPrevious = ref Unsafe.Add(ref work, StreamBuffers.Encoder_ForwardHidden + (t & 1) * 16);
                         ref float hNext = ref Unsafe.Add(ref work, StreamBuffers.Encoder_ForwardHidden + ((t + 1) & 1) * 16);
                         ref float forwardGatesNow = ref Unsafe.Add(ref packed, InferenceWeights.Encoder_ForwardGatesTable + (nint)Unsafe.Add(ref inputs.Tokens, at) * 16);
-                        ref float maskNow = ref Unsafe.Add(ref inputs.Mask, at);
+                        ref float maskNow = ref Unsafe.Add(ref work, StreamBuffers.Tokens_Mask + at);
                         ref float recurrentBias = ref Unsafe.Add(ref packed, InferenceWeights.Encoder_ForwardRecurrentBias);
                         // A step that is padding everywhere only hands its states on.
                         if (maskNow == 0f)
@@ -854,7 +863,7 @@ namespace SeqGen.Emitted
                                 Vec c0a0 = V256.ToVector512(V256.LoadUnsafe(ref forwardGatesNow)) + V.LoadUnsafe(ref recurrentBias);
                                 nuint w = 0;
                                 {
-                                    Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 0));
+                                    Vec x0 = V.Create(hPrevious);
                                     c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
                                 }
                                 {
@@ -884,7 +893,7 @@ namespace SeqGen.Emitted
                         ref float hPrevious = ref Unsafe.Add(ref work, StreamBuffers.Encoder_BackwardHidden + (t & 1) * 16);
                         ref float hNext = ref Unsafe.Add(ref work, StreamBuffers.Encoder_BackwardHidden + ((t + 1) & 1) * 16);
                         ref float backwardGatesNow = ref Unsafe.Add(ref packed, InferenceWeights.Encoder_BackwardGatesTable + (nint)Unsafe.Add(ref inputs.Tokens, at) * 16);
-                        ref float maskNow = ref Unsafe.Add(ref inputs.Mask, at);
+                        ref float maskNow = ref Unsafe.Add(ref work, StreamBuffers.Tokens_Mask + at);
                         ref float recurrentBias = ref Unsafe.Add(ref packed, InferenceWeights.Encoder_BackwardRecurrentBias);
                         // A step that is padding everywhere only hands its states on.
                         if (maskNow == 0f)
@@ -899,7 +908,7 @@ namespace SeqGen.Emitted
                                 Vec c0a0 = V256.ToVector512(V256.LoadUnsafe(ref backwardGatesNow)) + V.LoadUnsafe(ref recurrentBias);
                                 nuint w = 0;
                                 {
-                                    Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 0));
+                                    Vec x0 = V.Create(hPrevious);
                                     c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
                                 }
                                 {
@@ -964,7 +973,7 @@ namespace SeqGen.Emitted
                         Vec c0a0 = V256.ToVector512(V256.LoadUnsafe(ref gatesNow)) + V.LoadUnsafe(ref recurrentBias);
                         nuint w = 0;
                         {
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 0));
+                            Vec x0 = V.Create(hPrevious);
                             c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
                         }
                         {
@@ -1027,7 +1036,7 @@ namespace SeqGen.Emitted
                         Vec c0a0 = V.LoadUnsafe(ref bias);
                         nuint w = 0;
                         {
-                            Vec x0 = V.Create(Unsafe.Add(ref x, 0));
+                            Vec x0 = V.Create(x);
                             c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
                         }
                         {
@@ -1118,7 +1127,7 @@ namespace SeqGen.Emitted
                                     Vec c2a0 = V.LoadUnsafe(ref bias);
                                     Vec c3a0 = V.LoadUnsafe(ref bias);
                                     nuint w = 0;
-                                    for (nuint k = 0; k < 3; k += 1, w += 16)
+                                    for (nuint k = 0; k < 3; k++, w += 16)
                                     {
                                         {
                                             Vec b00 = V.LoadUnsafe(ref b, w);
@@ -1175,7 +1184,7 @@ namespace SeqGen.Emitted
                                         Vec c2a0 = V256.ToVector512(V256.LoadUnsafe(ref forwardGatesNow, 128)) + V.LoadUnsafe(ref recurrentBias);
                                         Vec c3a0 = V256.ToVector512(V256.LoadUnsafe(ref forwardGatesNow, 192)) + V.LoadUnsafe(ref recurrentBias);
                                         nuint w = 0;
-                                        for (nuint k = 0; k < 2; k += 1, w += 16)
+                                        for (nuint k = 0; k < 2; k++, w += 16)
                                         {
                                             {
                                                 Vec b00 = V.LoadUnsafe(ref b, w);
@@ -1264,7 +1273,7 @@ namespace SeqGen.Emitted
                                     Vec c2a0 = V.LoadUnsafe(ref bias);
                                     Vec c3a0 = V.LoadUnsafe(ref bias);
                                     nuint w = 0;
-                                    for (nuint k = 0; k < 3; k += 1, w += 16)
+                                    for (nuint k = 0; k < 3; k++, w += 16)
                                     {
                                         {
                                             Vec b00 = V.LoadUnsafe(ref b, w);
@@ -1321,7 +1330,7 @@ namespace SeqGen.Emitted
                                         Vec c2a0 = V256.ToVector512(V256.LoadUnsafe(ref backwardGatesNow, 128)) + V.LoadUnsafe(ref recurrentBias);
                                         Vec c3a0 = V256.ToVector512(V256.LoadUnsafe(ref backwardGatesNow, 192)) + V.LoadUnsafe(ref recurrentBias);
                                         nuint w = 0;
-                                        for (nuint k = 0; k < 2; k += 1, w += 16)
+                                        for (nuint k = 0; k < 2; k++, w += 16)
                                         {
                                             {
                                                 Vec b00 = V.LoadUnsafe(ref b, w);
@@ -1481,7 +1490,7 @@ namespace SeqGen.Emitted
                             nuint w = 0;
                             for (nuint j = 0; j < 12; j += 4)
                             {
-                                for (nuint k = j; k < j + 2; k += 1, w += 16)
+                                for (nuint k = j; k < j + 2; k++, w += 16)
                                 {
                                     {
                                         Vec b00 = V.LoadUnsafe(ref b, w);
@@ -1617,7 +1626,7 @@ namespace SeqGen.Emitted
                                     nuint w = 0;
                                     for (nuint j = 0; j < 12; j += 4)
                                     {
-                                        for (nuint k = j; k < j + 2; k += 1, w += 16)
+                                        for (nuint k = j; k < j + 2; k++, w += 16)
                                         {
                                             {
                                                 Vec b00 = V.LoadUnsafe(ref b, w);
@@ -1731,7 +1740,7 @@ namespace SeqGen.Emitted
                             nuint w = 0;
                             for (nuint j = 0; j < 12; j += 4)
                             {
-                                for (nuint k = j; k < j + 2; k += 1, w += 16)
+                                for (nuint k = j; k < j + 2; k++, w += 16)
                                 {
                                     {
                                         Vec b00 = V.LoadUnsafe(ref b, w);
@@ -1867,7 +1876,7 @@ namespace SeqGen.Emitted
                                     nuint w = 0;
                                     for (nuint j = 0; j < 12; j += 4)
                                     {
-                                        for (nuint k = j; k < j + 2; k += 1, w += 16)
+                                        for (nuint k = j; k < j + 2; k++, w += 16)
                                         {
                                             {
                                                 Vec b00 = V.LoadUnsafe(ref b, w);
@@ -1979,7 +1988,7 @@ namespace SeqGen.Emitted
                                 Vec c3a0 = V.LoadUnsafe(ref bias);
                                 Vec c4a0 = V.LoadUnsafe(ref bias);
                                 nuint w = 0;
-                                for (nuint k = 0; k < 3; k += 1, w += 16)
+                                for (nuint k = 0; k < 3; k++, w += 16)
                                 {
                                     {
                                         Vec b00 = V.LoadUnsafe(ref b, w);
@@ -2046,7 +2055,7 @@ namespace SeqGen.Emitted
                                     Vec c2a0 = V256.ToVector512(V256.LoadUnsafe(ref gatesNow, 160)) + V.LoadUnsafe(ref recurrentBias);
                                     Vec c3a0 = V256.ToVector512(V256.LoadUnsafe(ref gatesNow, 240)) + V.LoadUnsafe(ref recurrentBias);
                                     nuint w = 0;
-                                    for (nuint k = 0; k < 4; k += 1, w += 16)
+                                    for (nuint k = 0; k < 4; k++, w += 16)
                                     {
                                         {
                                             Vec b00 = V.LoadUnsafe(ref b, w);
@@ -2413,7 +2422,7 @@ namespace SeqGen.Emitted
                         Vec c3a0 = V.LoadUnsafe(ref bias);
                         Vec c4a0 = V.LoadUnsafe(ref bias);
                         nuint w = 0;
-                        for (nuint k = 0; k < 4; k += 1, w += 16)
+                        for (nuint k = 0; k < 4; k++, w += 16)
                         {
                             {
                                 Vec b00 = V.LoadUnsafe(ref b, w);

@@ -83,7 +83,7 @@ namespace SeqGen.Emitted
                             nuint w = 0;
                             for (nuint j = 0; j < 96; j += 32)
                             {
-                                for (nuint k = j; k < j + 3; k += 1, w += 16)
+                                for (nuint k = j; k < j + 3; k++, w += 16)
                                 {
                                     {
                                         Vec b00 = V.LoadUnsafe(ref b, w);
@@ -281,7 +281,7 @@ namespace SeqGen.Emitted
                             nuint w = 0;
                             for (nuint j = 0; j < 96; j += 32)
                             {
-                                for (nuint k = j; k < j + 3; k += 1, w += 16)
+                                for (nuint k = j; k < j + 3; k++, w += 16)
                                 {
                                     {
                                         Vec b00 = V.LoadUnsafe(ref b, w);
@@ -480,7 +480,7 @@ namespace SeqGen.Emitted
                             nuint w = 0;
                             for (nuint j = 0; j < 96; j += 32)
                             {
-                                for (nuint k = j; k < j + 3; k += 1, w += 16)
+                                for (nuint k = j; k < j + 3; k++, w += 16)
                                 {
                                     {
                                         Vec b00 = V.LoadUnsafe(ref b, w);
@@ -669,7 +669,7 @@ namespace SeqGen.Emitted
                                     Vec c6a0 = V.LoadUnsafe(ref seenRow, 96);
                                     Vec c7a0 = V.LoadUnsafe(ref seenRow, 112);
                                     nuint w = 0;
-                                    for (nuint k = 0; k < 5; k += 1, w += 16)
+                                    for (nuint k = 0; k < 5; k++, w += 16)
                                     {
                                         {
                                             Vec b00 = V.LoadUnsafe(ref b, w);
@@ -721,7 +721,7 @@ namespace SeqGen.Emitted
                                 {
                                     Vec c0a0 = V.LoadUnsafe(ref seenRow);
                                     nuint w = 0;
-                                    for (nuint k = 0; k < 5; k += 1, w += 16)
+                                    for (nuint k = 0; k < 5; k++, w += 16)
                                     {
                                         {
                                             Vec x0 = V.Create(Unsafe.Add(ref a, k));
@@ -905,7 +905,7 @@ namespace SeqGen.Emitted
                                 Vec c2a0 = V.LoadUnsafe(ref seen, 64);
                                 Vec c3a0 = V.LoadUnsafe(ref seen, 96);
                                 nuint w = 0;
-                                for (nuint k = 0; k < 4; k += 1, w += 16)
+                                for (nuint k = 0; k < 4; k++, w += 16)
                                 {
                                     {
                                         Vec b00 = V.LoadUnsafe(ref b, w);

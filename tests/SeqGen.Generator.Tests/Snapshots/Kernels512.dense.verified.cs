@@ -63,7 +63,7 @@ namespace SeqGen.Emitted
                         Vec c0a1 = V.LoadUnsafe(ref bias, 16);
                         nuint w = 0;
                         {
-                            Vec x0 = V.Create(Unsafe.Add(ref x, 0));
+                            Vec x0 = V.Create(x);
                             c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
                             c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a1);
                         }
@@ -101,7 +101,7 @@ namespace SeqGen.Emitted
                         Vec c0a0_3 = Vec.Zero;
                         nuint w = 0;
                         {
-                            Vec x0 = V.Create(Unsafe.Add(ref x, 0));
+                            Vec x0 = V.Create(x);
                             c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
                         }
                         {
@@ -235,7 +235,7 @@ namespace SeqGen.Emitted
                         Vec c3a0 = V.LoadUnsafe(ref bias);
                         Vec c3a1 = V.LoadUnsafe(ref bias, 16);
                         nuint w = 0;
-                        for (nuint k = 0; k < 3; k += 1, w += 32)
+                        for (nuint k = 0; k < 3; k++, w += 32)
                         {
                             {
                                 Vec b00 = V.LoadUnsafe(ref b, w);
@@ -383,7 +383,7 @@ namespace SeqGen.Emitted
                         Vec c3a0 = V.LoadUnsafe(ref bias);
                         Vec c3a1 = V.LoadUnsafe(ref bias, 16);
                         nuint w = 0;
-                        for (nuint k = 0; k < 3; k += 1, w += 32)
+                        for (nuint k = 0; k < 3; k++, w += 32)
                         {
                             {
                                 Vec b00 = V.LoadUnsafe(ref b, w);
@@ -729,7 +729,7 @@ namespace SeqGen.Emitted
                             Vec c3a0 = Vec.Zero;
                             Vec c3a1 = Vec.Zero;
                             nuint w = 0;
-                            for (nuint k = 0; k < 5; k += 1, w += 32)
+                            for (nuint k = 0; k < 5; k++, w += 32)
                             {
                                 {
                                     Vec b00 = V.LoadUnsafe(ref b, w);

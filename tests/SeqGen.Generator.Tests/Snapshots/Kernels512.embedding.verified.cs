@@ -81,7 +81,7 @@ namespace SeqGen.Emitted
                             sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.Dense_KernelTransposed), sum0);
                             sum1 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x, 16), V.LoadUnsafe(ref packed, InferenceWeights.Dense_KernelTransposed + 16), sum1);
                             sum2 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x, 32), V.LoadUnsafe(ref packed, InferenceWeights.Dense_KernelTransposed + 32), sum2);
-                            Unsafe.Add(ref values, 0) = Reduction.Sum(sum0 + sum1 + sum2) + Unsafe.Add(ref packed, InferenceWeights.Dense_Bias + 0);
+                            values = Reduction.Sum(sum0 + sum1 + sum2) + Unsafe.Add(ref packed, InferenceWeights.Dense_Bias);
                         }
                     }
                 }
@@ -120,7 +120,7 @@ namespace SeqGen.Emitted
                             sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.Dense_KernelTransposed), sum0);
                             sum1 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x, 16), V.LoadUnsafe(ref packed, InferenceWeights.Dense_KernelTransposed + 16), sum1);
                             sum2 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x, 32), V.LoadUnsafe(ref packed, InferenceWeights.Dense_KernelTransposed + 32), sum2);
-                            Unsafe.Add(ref values, 0) = Reduction.Sum(sum0 + sum1 + sum2) + Unsafe.Add(ref packed, InferenceWeights.Dense_Bias + 0);
+                            values = Reduction.Sum(sum0 + sum1 + sum2) + Unsafe.Add(ref packed, InferenceWeights.Dense_Bias);
                         }
                     }
                 }
@@ -159,7 +159,7 @@ namespace SeqGen.Emitted
                             sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, TrainingWeights.Dense_KernelTransposed), sum0);
                             sum1 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x, 16), V.LoadUnsafe(ref packed, TrainingWeights.Dense_KernelTransposed + 16), sum1);
                             sum2 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x, 32), V.LoadUnsafe(ref packed, TrainingWeights.Dense_KernelTransposed + 32), sum2);
-                            Unsafe.Add(ref values, 0) = Reduction.Sum(sum0 + sum1 + sum2) + Unsafe.Add(ref packed, TrainingWeights.Dense_Bias + 0);
+                            values = Reduction.Sum(sum0 + sum1 + sum2) + Unsafe.Add(ref packed, TrainingWeights.Dense_Bias);
                         }
                     }
                 }
@@ -229,7 +229,7 @@ namespace SeqGen.Emitted
                             Vec c3a1 = Vec.Zero;
                             Vec c3a2 = Vec.Zero;
                             nuint w = 0;
-                            for (nuint k = 0; k < 1; k += 1, w += 48)
+                            for (nuint k = 0; k < 1; k++, w += 48)
                             {
                                 {
                                     Vec b00 = V.LoadUnsafe(ref b, w);

@@ -83,7 +83,7 @@ namespace SeqGen.Emitted
                             Vec c0a0 = V.LoadUnsafe(ref gatesNow);
                             nuint w = 0;
                             {
-                                Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 0));
+                                Vec x0 = V.Create(hPrevious);
                                 c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
                             }
                             {
@@ -113,7 +113,7 @@ namespace SeqGen.Emitted
                             Vec c0a0 = V.LoadUnsafe(ref candidateNow);
                             nuint w = 0;
                             {
-                                Vec x0 = V.Create(Unsafe.Add(ref resetHidden, 0));
+                                Vec x0 = V.Create(resetHidden);
                                 c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
                             }
                             {
@@ -185,7 +185,7 @@ namespace SeqGen.Emitted
                                         Vec c2a0 = Vec.Zero;
                                         Vec c3a0 = Vec.Zero;
                                         nuint w = 0;
-                                        for (nuint k = 0; k < 4; k += 1, w += 16)
+                                        for (nuint k = 0; k < 4; k++, w += 16)
                                         {
                                             {
                                                 Vec b00 = V.LoadUnsafe(ref b, w);
@@ -247,7 +247,7 @@ namespace SeqGen.Emitted
                                         Vec c2a0 = Vec.Zero;
                                         Vec c3a0 = Vec.Zero;
                                         nuint w = 0;
-                                        for (nuint k = 0; k < 4; k += 1, w += 16)
+                                        for (nuint k = 0; k < 4; k++, w += 16)
                                         {
                                             {
                                                 Vec b00 = V.LoadUnsafe(ref b, w);
@@ -316,7 +316,7 @@ namespace SeqGen.Emitted
                         Vec c0a0 = V.LoadUnsafe(ref gatesNow);
                         nuint w = 0;
                         {
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 0));
+                            Vec x0 = V.Create(hPrevious);
                             c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
                         }
                         {
@@ -346,7 +346,7 @@ namespace SeqGen.Emitted
                         Vec c0a0 = V.LoadUnsafe(ref candidateNow);
                         nuint w = 0;
                         {
-                            Vec x0 = V.Create(Unsafe.Add(ref resetHidden, 0));
+                            Vec x0 = V.Create(resetHidden);
                             c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
                         }
                         {
@@ -431,7 +431,7 @@ namespace SeqGen.Emitted
                                     Vec c2a0 = V.LoadUnsafe(ref gatesNow, 160);
                                     Vec c3a0 = V.LoadUnsafe(ref gatesNow, 240);
                                     nuint w = 0;
-                                    for (nuint k = 0; k < 4; k += 1, w += 16)
+                                    for (nuint k = 0; k < 4; k++, w += 16)
                                     {
                                         {
                                             Vec b00 = V.LoadUnsafe(ref b, w);
@@ -493,7 +493,7 @@ namespace SeqGen.Emitted
                                     Vec c2a0 = V.LoadUnsafe(ref candidateNow, 160);
                                     Vec c3a0 = V.LoadUnsafe(ref candidateNow, 240);
                                     nuint w = 0;
-                                    for (nuint k = 0; k < 4; k += 1, w += 16)
+                                    for (nuint k = 0; k < 4; k++, w += 16)
                                     {
                                         {
                                             Vec b00 = V.LoadUnsafe(ref b, w);
@@ -591,7 +591,7 @@ namespace SeqGen.Emitted
                         Vec c2a0 = Vec.Zero;
                         Vec c3a0 = Vec.Zero;
                         nuint w = 0;
-                        for (nuint k = 0; k < 4; k += 1, w += 16)
+                        for (nuint k = 0; k < 4; k++, w += 16)
                         {
                             {
                                 Vec b00 = V.LoadUnsafe(ref b, w);

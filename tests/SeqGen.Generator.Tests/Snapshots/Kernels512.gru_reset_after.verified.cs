@@ -78,7 +78,7 @@ namespace SeqGen.Emitted
                                     Vec c0a2 = V.LoadUnsafe(ref bias, 32);
                                     nuint w = 0;
                                     {
-                                        Vec x0 = V.Create(Unsafe.Add(ref x, 0));
+                                        Vec x0 = V.Create(x);
                                         c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
                                         c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a1);
                                         c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 32), c0a2);
@@ -106,7 +106,7 @@ namespace SeqGen.Emitted
                                     Vec c0a0 = V.LoadUnsafe(ref bias, 48);
                                     nuint w = 0;
                                     {
-                                        Vec x0 = V.Create(Unsafe.Add(ref x, 0));
+                                        Vec x0 = V.Create(x);
                                         c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
                                     }
                                     {
@@ -145,7 +145,7 @@ namespace SeqGen.Emitted
                         Vec c0a2_3 = Vec.Zero;
                         nuint w = 0;
                         {
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 0));
+                            Vec x0 = V.Create(hPrevious);
                             c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
                             c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a1);
                             c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 32), c0a2);
@@ -274,7 +274,7 @@ namespace SeqGen.Emitted
                         Vec c0a0_3 = Vec.Zero;
                         nuint w = 0;
                         {
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 0));
+                            Vec x0 = V.Create(hPrevious);
                             c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
                         }
                         {
@@ -392,7 +392,7 @@ namespace SeqGen.Emitted
                                 Vec c3a1 = V.LoadUnsafe(ref bias, 16);
                                 Vec c3a2 = V.LoadUnsafe(ref bias, 32);
                                 nuint w = 0;
-                                for (nuint k = 0; k < 3; k += 1, w += 48)
+                                for (nuint k = 0; k < 3; k++, w += 48)
                                 {
                                     {
                                         Vec b00 = V.LoadUnsafe(ref b, w);
@@ -444,7 +444,7 @@ namespace SeqGen.Emitted
                                 Vec c2a0 = V.LoadUnsafe(ref bias, 48);
                                 Vec c3a0 = V.LoadUnsafe(ref bias, 48);
                                 nuint w = 0;
-                                for (nuint k = 0; k < 3; k += 1, w += 16)
+                                for (nuint k = 0; k < 3; k++, w += 16)
                                 {
                                     {
                                         Vec b00 = V.LoadUnsafe(ref b, w);
@@ -506,7 +506,7 @@ namespace SeqGen.Emitted
                                     Vec c3a1 = V.LoadUnsafe(ref gatesNow, 784) + V.LoadUnsafe(ref recurrentBias, 16);
                                     Vec c3a2 = V.LoadUnsafe(ref recurrentBias, 32);
                                     nuint w = 0;
-                                    for (nuint k = 0; k < 17; k += 1, w += 48)
+                                    for (nuint k = 0; k < 17; k++, w += 48)
                                     {
                                         {
                                             Vec b00 = V.LoadUnsafe(ref b, w);
@@ -683,7 +683,7 @@ namespace SeqGen.Emitted
                                 Vec c0a2 = V.LoadUnsafe(ref bias, 32);
                                 nuint w = 0;
                                 {
-                                    Vec x0 = V.Create(Unsafe.Add(ref x, 0));
+                                    Vec x0 = V.Create(x);
                                     c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
                                     c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a1);
                                     c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 32), c0a2);
@@ -711,7 +711,7 @@ namespace SeqGen.Emitted
                                 Vec c0a0 = V.LoadUnsafe(ref bias, 48);
                                 nuint w = 0;
                                 {
-                                    Vec x0 = V.Create(Unsafe.Add(ref x, 0));
+                                    Vec x0 = V.Create(x);
                                     c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
                                 }
                                 {
@@ -754,7 +754,7 @@ namespace SeqGen.Emitted
                         Vec c0a2_3 = Vec.Zero;
                         nuint w = 0;
                         {
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 0));
+                            Vec x0 = V.Create(hPrevious);
                             c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
                             c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a1);
                             c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 32), c0a2);
@@ -883,7 +883,7 @@ namespace SeqGen.Emitted
                         Vec c0a0_3 = Vec.Zero;
                         nuint w = 0;
                         {
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 0));
+                            Vec x0 = V.Create(hPrevious);
                             c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
                         }
                         {
@@ -1007,7 +1007,7 @@ namespace SeqGen.Emitted
                                 Vec c3a1 = V.LoadUnsafe(ref bias, 16);
                                 Vec c3a2 = V.LoadUnsafe(ref bias, 32);
                                 nuint w = 0;
-                                for (nuint k = 0; k < 3; k += 1, w += 48)
+                                for (nuint k = 0; k < 3; k++, w += 48)
                                 {
                                     {
                                         Vec b00 = V.LoadUnsafe(ref b, w);
@@ -1059,7 +1059,7 @@ namespace SeqGen.Emitted
                                 Vec c2a0 = V.LoadUnsafe(ref bias, 48);
                                 Vec c3a0 = V.LoadUnsafe(ref bias, 48);
                                 nuint w = 0;
-                                for (nuint k = 0; k < 3; k += 1, w += 16)
+                                for (nuint k = 0; k < 3; k++, w += 16)
                                 {
                                     {
                                         Vec b00 = V.LoadUnsafe(ref b, w);
@@ -1123,7 +1123,7 @@ namespace SeqGen.Emitted
                                     Vec c3a1 = V.LoadUnsafe(ref gatesNow, 784) + V.LoadUnsafe(ref recurrentBias, 16);
                                     Vec c3a2 = V.LoadUnsafe(ref recurrentBias, 32);
                                     nuint w = 0;
-                                    for (nuint k = 0; k < 17; k += 1, w += 48)
+                                    for (nuint k = 0; k < 17; k++, w += 48)
                                     {
                                         {
                                             Vec b00 = V.LoadUnsafe(ref b, w);
@@ -1360,7 +1360,7 @@ namespace SeqGen.Emitted
                         Vec c3a0 = V.LoadUnsafe(ref hGradient, 96);
                         Vec c3a1 = V.LoadUnsafe(ref hGradient, 112);
                         nuint w = 0;
-                        for (nuint k = 0; k < 48; k += 1, w += 32)
+                        for (nuint k = 0; k < 48; k++, w += 32)
                         {
                             {
                                 Vec b00 = V.LoadUnsafe(ref b, w);
@@ -1381,7 +1381,7 @@ namespace SeqGen.Emitted
                         }
                         for (nuint j = 48; j < 60; j += 4)
                         {
-                            for (nuint k = j; k < j + 1; k += 1, w += 32)
+                            for (nuint k = j; k < j + 1; k++, w += 32)
                             {
                                 {
                                     Vec b00 = V.LoadUnsafe(ref b, w);
@@ -1747,7 +1747,7 @@ namespace SeqGen.Emitted
                                 Vec c6a0 = Vec.Zero;
                                 Vec c7a0 = Vec.Zero;
                                 nuint w = 0;
-                                for (nuint k = 0; k < 48; k += 1, w += 16)
+                                for (nuint k = 0; k < 48; k++, w += 16)
                                 {
                                     {
                                         Vec b00 = V.LoadUnsafe(ref b, w);
@@ -1771,7 +1771,7 @@ namespace SeqGen.Emitted
                                 }
                                 for (nuint j = 48; j < 60; j += 4)
                                 {
-                                    for (nuint k = j; k < j + 1; k += 1, w += 16)
+                                    for (nuint k = j; k < j + 1; k++, w += 16)
                                     {
                                         {
                                             Vec b00 = V.LoadUnsafe(ref b, w);

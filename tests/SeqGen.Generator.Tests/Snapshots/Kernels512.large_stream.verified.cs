@@ -15,7 +15,7 @@ public static void SimpleRnn1_EarlyStream(ref float weights, ref float packed, r
                     Vec c0b2 = Vec.Zero;
                     Vec c0b3 = Vec.Zero;
                     nuint w = 0;
-                    for (nuint k = 0; k < 256; k += 1, w += 64)
+                    for (nuint k = 0; k < 256; k++, w += 64)
                     {
                         {
                             Vec x0 = V.Create(Unsafe.Add(ref hPrevious, k));

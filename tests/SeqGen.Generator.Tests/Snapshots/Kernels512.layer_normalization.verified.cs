@@ -72,7 +72,7 @@ namespace SeqGen.Emitted
                         Vec c2a0 = V.LoadUnsafe(ref bias);
                         Vec c3a0 = V.LoadUnsafe(ref bias);
                         nuint w = 0;
-                        for (nuint k = 0; k < 3; k += 1, w += 16)
+                        for (nuint k = 0; k < 3; k++, w += 16)
                         {
                             {
                                 Vec b00 = V.LoadUnsafe(ref b, w);
@@ -136,7 +136,7 @@ namespace SeqGen.Emitted
                             squares = V.FusedMultiplyAdd(distance, distance, squares);
                         }
                         float error = Reduction.Sum(rest) / 5;
-                        error = MathF.Abs(error) < 1e-18f ? 0f : error;
+                        error = MathF.Abs(error) < 1E-18f ? 0f : error;
                         float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 5 - error * error, 0f) + 0.001f);
                         {
                             Vec value = (V.LoadUnsafe(ref values) - V.Create(error)) * V.Create(scale);
@@ -160,7 +160,7 @@ namespace SeqGen.Emitted
                         {
                             Vec sum0 = Vec.Zero;
                             sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.Dense1_KernelTransposed), sum0);
-                            Unsafe.Add(ref values, 0) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.Dense1_Bias + 0);
+                            values = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.Dense1_Bias);
                         }
                     }
                 }
@@ -190,7 +190,7 @@ namespace SeqGen.Emitted
                             Vec c6a0 = V.LoadUnsafe(ref bias);
                             Vec c7a0 = V.LoadUnsafe(ref bias);
                             nuint w = 0;
-                            for (nuint k = 0; k < 3; k += 1, w += 16)
+                            for (nuint k = 0; k < 3; k++, w += 16)
                             {
                                 {
                                     Vec b00 = V.LoadUnsafe(ref b, w);
@@ -277,7 +277,7 @@ namespace SeqGen.Emitted
                             squares = V.FusedMultiplyAdd(distance, distance, squares);
                         }
                         float error = Reduction.Sum(rest) / 5;
-                        error = MathF.Abs(error) < 1e-18f ? 0f : error;
+                        error = MathF.Abs(error) < 1E-18f ? 0f : error;
                         float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 5 - error * error, 0f) + 0.001f);
                         {
                             Vec value = (V.LoadUnsafe(ref values) - V.Create(error)) * V.Create(scale);
@@ -301,7 +301,7 @@ namespace SeqGen.Emitted
                         {
                             Vec sum0 = Vec.Zero;
                             sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.Dense1_KernelTransposed), sum0);
-                            Unsafe.Add(ref values, 0) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.Dense1_Bias + 0);
+                            values = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.Dense1_Bias);
                         }
                     }
                 }
@@ -321,7 +321,7 @@ namespace SeqGen.Emitted
                         Vec c0a0 = V.LoadUnsafe(ref bias);
                         nuint w = 0;
                         {
-                            Vec x0 = V.Create(Unsafe.Add(ref x, 0));
+                            Vec x0 = V.Create(x);
                             c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
                         }
                         {
@@ -373,7 +373,7 @@ namespace SeqGen.Emitted
                             squares = V.FusedMultiplyAdd(distance, distance, squares);
                         }
                         float error = Reduction.Sum(rest) / 5;
-                        error = MathF.Abs(error) < 1e-18f ? 0f : error;
+                        error = MathF.Abs(error) < 1E-18f ? 0f : error;
                         float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 5 - error * error, 0f) + 0.001f);
                         {
                             Vec value = (V.LoadUnsafe(ref values) - V.Create(error)) * V.Create(scale);
@@ -397,7 +397,7 @@ namespace SeqGen.Emitted
                         {
                             Vec sum0 = Vec.Zero;
                             sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.Dense1_KernelTransposed), sum0);
-                            Unsafe.Add(ref values, 0) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.Dense1_Bias + 0);
+                            values = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.Dense1_Bias);
                         }
                     }
                 }
@@ -427,7 +427,7 @@ namespace SeqGen.Emitted
                             Vec c6a0 = V.LoadUnsafe(ref bias);
                             Vec c7a0 = V.LoadUnsafe(ref bias);
                             nuint w = 0;
-                            for (nuint k = 0; k < 3; k += 1, w += 16)
+                            for (nuint k = 0; k < 3; k++, w += 16)
                             {
                                 {
                                     Vec b00 = V.LoadUnsafe(ref b, w);
@@ -545,7 +545,7 @@ namespace SeqGen.Emitted
                                 Vec c6a0 = Vec.Zero;
                                 Vec c7a0 = Vec.Zero;
                                 nuint w = 0;
-                                for (nuint k = 0; k < 5; k += 1, w += 16)
+                                for (nuint k = 0; k < 5; k++, w += 16)
                                 {
                                     {
                                         Vec b00 = V.LoadUnsafe(ref b, w);
@@ -634,7 +634,7 @@ namespace SeqGen.Emitted
                             squares = V.FusedMultiplyAdd(distance, distance, squares);
                         }
                         float error = Reduction.Sum(rest) / 5;
-                        error = MathF.Abs(error) < 1e-18f ? 0f : error;
+                        error = MathF.Abs(error) < 1E-18f ? 0f : error;
                         float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 5 - error * error, 0f) + 0.001f);
                         Unsafe.Add(ref work, TrainBuffers.LayerNormalization_Scales + row * 4 + t) = scale;
                         {
@@ -700,7 +700,7 @@ namespace SeqGen.Emitted
                         {
                             Vec sum0 = Vec.Zero;
                             sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, TrainingWeights.Dense1_KernelTransposed), sum0);
-                            Unsafe.Add(ref values, 0) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, TrainingWeights.Dense1_Bias + 0);
+                            values = Reduction.Sum(sum0) + Unsafe.Add(ref packed, TrainingWeights.Dense1_Bias);
                         }
                     }
                 }
@@ -762,7 +762,7 @@ namespace SeqGen.Emitted
                                 Vec c6a0 = Vec.Zero;
                                 Vec c7a0 = Vec.Zero;
                                 nuint w = 0;
-                                for (nuint k = 0; k < 1; k += 1, w += 16)
+                                for (nuint k = 0; k < 1; k++, w += 16)
                                 {
                                     {
                                         Vec b00 = V.LoadUnsafe(ref b, w);

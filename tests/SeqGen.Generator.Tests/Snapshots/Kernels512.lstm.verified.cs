@@ -96,7 +96,7 @@ namespace SeqGen.Emitted
                         Vec c0a3_1 = Vec.Zero;
                         nuint w = 0;
                         {
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 0));
+                            Vec x0 = V.Create(hPrevious);
                             c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
                             c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a1);
                             c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 32), c0a2);
@@ -241,7 +241,7 @@ namespace SeqGen.Emitted
                         {
                             Vec sum0 = Vec.Zero;
                             sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.Dense_KernelTransposed), sum0);
-                            Unsafe.Add(ref values, 0) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.Dense_Bias + 0);
+                            values = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.Dense_Bias);
                         }
                         {
                             Vec sum = V.LoadUnsafe(ref values);
@@ -312,7 +312,7 @@ namespace SeqGen.Emitted
                                     Vec c3a2 = Vec.Zero;
                                     Vec c3a3 = Vec.Zero;
                                     nuint w = 0;
-                                    for (nuint k = 0; k < 16; k += 1, w += 64)
+                                    for (nuint k = 0; k < 16; k++, w += 64)
                                     {
                                         {
                                             Vec b00 = V.LoadUnsafe(ref b, w);
@@ -419,7 +419,7 @@ namespace SeqGen.Emitted
                         {
                             Vec sum0 = Vec.Zero;
                             sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.Dense_KernelTransposed), sum0);
-                            Unsafe.Add(ref values, 0) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.Dense_Bias + 0);
+                            values = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.Dense_Bias);
                         }
                         {
                             Vec sum = V.LoadUnsafe(ref values);
@@ -463,7 +463,7 @@ namespace SeqGen.Emitted
                         Vec c0a3_1 = Vec.Zero;
                         nuint w = 0;
                         {
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 0));
+                            Vec x0 = V.Create(hPrevious);
                             c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
                             c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a1);
                             c0a2 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 32), c0a2);
@@ -614,7 +614,7 @@ namespace SeqGen.Emitted
                         {
                             Vec sum0 = Vec.Zero;
                             sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.Dense_KernelTransposed), sum0);
-                            Unsafe.Add(ref values, 0) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.Dense_Bias + 0);
+                            values = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.Dense_Bias);
                         }
                         {
                             Vec sum = V.LoadUnsafe(ref values);
@@ -675,7 +675,7 @@ namespace SeqGen.Emitted
                                     Vec c2a2 = V.LoadUnsafe(ref bias, 32);
                                     Vec c2a3 = V.LoadUnsafe(ref bias, 48);
                                     nuint w = 0;
-                                    for (nuint k = 0; k < 16; k += 1, w += 64)
+                                    for (nuint k = 0; k < 16; k++, w += 64)
                                     {
                                         {
                                             Vec b00 = V.LoadUnsafe(ref b, w);
@@ -762,7 +762,7 @@ namespace SeqGen.Emitted
                                     Vec c3a2 = V.LoadUnsafe(ref gatesNow, 1184);
                                     Vec c3a3 = V.LoadUnsafe(ref gatesNow, 1200);
                                     nuint w = 0;
-                                    for (nuint k = 0; k < 16; k += 1, w += 64)
+                                    for (nuint k = 0; k < 16; k++, w += 64)
                                     {
                                         {
                                             Vec b00 = V.LoadUnsafe(ref b, w);
@@ -1154,7 +1154,7 @@ namespace SeqGen.Emitted
                                 Vec c6a0 = Vec.Zero;
                                 Vec c7a0 = Vec.Zero;
                                 nuint w = 0;
-                                for (nuint k = 0; k < 64; k += 1, w += 16)
+                                for (nuint k = 0; k < 64; k++, w += 16)
                                 {
                                     {
                                         Vec b00 = V.LoadUnsafe(ref b, w);
@@ -1222,7 +1222,7 @@ namespace SeqGen.Emitted
                         {
                             Vec sum0 = Vec.Zero;
                             sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, TrainingWeights.Dense_KernelTransposed), sum0);
-                            Unsafe.Add(ref values, 0) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, TrainingWeights.Dense_Bias + 0);
+                            values = Reduction.Sum(sum0) + Unsafe.Add(ref packed, TrainingWeights.Dense_Bias);
                         }
                         {
                             Vec sum = V.LoadUnsafe(ref values);
@@ -1298,7 +1298,7 @@ namespace SeqGen.Emitted
                             Vec c2a0 = Vec.Zero;
                             Vec c3a0 = Vec.Zero;
                             nuint w = 0;
-                            for (nuint k = 0; k < 1; k += 1, w += 16)
+                            for (nuint k = 0; k < 1; k++, w += 16)
                             {
                                 {
                                     Vec b00 = V.LoadUnsafe(ref b, w);

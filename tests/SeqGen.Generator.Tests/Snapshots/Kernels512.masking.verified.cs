@@ -61,16 +61,14 @@ namespace SeqGen.Emitted
                     const int row = 0;
                     for (int t = 0; t < 5; t++)
                     {
-                        System.ReadOnlySpan<float> step = MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Features, row * 15 + t * 3), 3);
-                        System.Span<float> value = MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, OneBuffers.Masking_Values + row * 80 + t * 16), 3);
-                        bool real = System.MemoryExtensions.ContainsAnyExcept(step, -1f);
+                        bool real = System.MemoryExtensions.ContainsAnyExcept(MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Features, row * 15 + t * 3), 3), -1f);
                         if (real)
                         {
-                            step.CopyTo(value);
+                            MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Features, row * 15 + t * 3), 3).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, OneBuffers.Masking_Values + row * 80 + t * 16), 3));
                         }
                         else
                         {
-                            value.Clear();
+                            MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, OneBuffers.Masking_Values + row * 80 + t * 16), 3).Clear();
                         }
                         Unsafe.Add(ref work, OneBuffers.Masking_Mask + row * 5 + t) = real ? 1f : 0f;
                     }
@@ -102,7 +100,7 @@ namespace SeqGen.Emitted
                                     Vec c0a0 = V.LoadUnsafe(ref bias);
                                     nuint w = 0;
                                     {
-                                        Vec x0 = V.Create(Unsafe.Add(ref x, 0));
+                                        Vec x0 = V.Create(x);
                                         c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
                                     }
                                     {
@@ -137,7 +135,7 @@ namespace SeqGen.Emitted
                             Vec c0a0 = V.LoadUnsafe(ref sumsNow);
                             nuint w = 0;
                             {
-                                Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 0));
+                                Vec x0 = V.Create(hPrevious);
                                 c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
                             }
                             {
@@ -170,16 +168,14 @@ namespace SeqGen.Emitted
                 {
                     for (int t = 0; t < 5; t++)
                     {
-                        System.ReadOnlySpan<float> step = MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Features, row * 15 + t * 3), 3);
-                        System.Span<float> value = MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TileBuffers.Masking_Values + row * 80 + t * 16), 3);
-                        bool real = System.MemoryExtensions.ContainsAnyExcept(step, -1f);
+                        bool real = System.MemoryExtensions.ContainsAnyExcept(MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Features, row * 15 + t * 3), 3), -1f);
                         if (real)
                         {
-                            step.CopyTo(value);
+                            MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Features, row * 15 + t * 3), 3).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TileBuffers.Masking_Values + row * 80 + t * 16), 3));
                         }
                         else
                         {
-                            value.Clear();
+                            MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TileBuffers.Masking_Values + row * 80 + t * 16), 3).Clear();
                         }
                         Unsafe.Add(ref work, TileBuffers.Masking_Mask + row * 5 + t) = real ? 1f : 0f;
                     }
@@ -210,7 +206,7 @@ namespace SeqGen.Emitted
                                 Vec c3a0 = V.LoadUnsafe(ref bias);
                                 Vec c4a0 = V.LoadUnsafe(ref bias);
                                 nuint w = 0;
-                                for (nuint k = 0; k < 3; k += 1, w += 16)
+                                for (nuint k = 0; k < 3; k++, w += 16)
                                 {
                                     {
                                         Vec b00 = V.LoadUnsafe(ref b, w);
@@ -281,7 +277,7 @@ namespace SeqGen.Emitted
                                         Vec c2a0 = V.LoadUnsafe(ref sumsNow, 160);
                                         Vec c3a0 = V.LoadUnsafe(ref sumsNow, 240);
                                         nuint w = 0;
-                                        for (nuint k = 0; k < 4; k += 1, w += 16)
+                                        for (nuint k = 0; k < 4; k++, w += 16)
                                         {
                                             {
                                                 Vec b00 = V.LoadUnsafe(ref b, w);
@@ -336,16 +332,14 @@ namespace SeqGen.Emitted
                     const int row = 0;
                     {
                         const int t = 0;
-                        System.ReadOnlySpan<float> step = MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Features, row * 3 + t * 3), 3);
-                        System.Span<float> value = MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, StreamBuffers.Masking_Values + row * 16 + t * 16), 3);
-                        bool real = System.MemoryExtensions.ContainsAnyExcept(step, -1f);
+                        bool real = System.MemoryExtensions.ContainsAnyExcept(MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Features, row * 3 + t * 3), 3), -1f);
                         if (real)
                         {
-                            step.CopyTo(value);
+                            MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Features, row * 3 + t * 3), 3).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, StreamBuffers.Masking_Values + row * 16 + t * 16), 3));
                         }
                         else
                         {
-                            value.Clear();
+                            MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, StreamBuffers.Masking_Values + row * 16 + t * 16), 3).Clear();
                         }
                         Unsafe.Add(ref work, StreamBuffers.Masking_Mask + row + t) = real ? 1f : 0f;
                     }
@@ -373,7 +367,7 @@ namespace SeqGen.Emitted
                                 Vec c0a0 = V.LoadUnsafe(ref bias);
                                 nuint w = 0;
                                 {
-                                    Vec x0 = V.Create(Unsafe.Add(ref x, 0));
+                                    Vec x0 = V.Create(x);
                                     c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
                                 }
                                 {
@@ -412,7 +406,7 @@ namespace SeqGen.Emitted
                             Vec c0a0 = V.LoadUnsafe(ref sumsNow);
                             nuint w = 0;
                             {
-                                Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 0));
+                                Vec x0 = V.Create(hPrevious);
                                 c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
                             }
                             {
@@ -451,16 +445,14 @@ namespace SeqGen.Emitted
                 {
                     for (int t = 0; t < 5; t++)
                     {
-                        System.ReadOnlySpan<float> step = MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Features, row * 15 + t * 3), 3);
-                        System.Span<float> value = MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TrainBuffers.Masking_Values + row * 80 + t * 16), 3);
-                        bool real = System.MemoryExtensions.ContainsAnyExcept(step, -1f);
+                        bool real = System.MemoryExtensions.ContainsAnyExcept(MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Features, row * 15 + t * 3), 3), -1f);
                         if (real)
                         {
-                            step.CopyTo(value);
+                            MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref inputs.Features, row * 15 + t * 3), 3).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TrainBuffers.Masking_Values + row * 80 + t * 16), 3));
                         }
                         else
                         {
-                            value.Clear();
+                            MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TrainBuffers.Masking_Values + row * 80 + t * 16), 3).Clear();
                         }
                         Unsafe.Add(ref work, TrainBuffers.Masking_Mask + row * 5 + t) = real ? 1f : 0f;
                     }
@@ -510,7 +502,7 @@ namespace SeqGen.Emitted
                                 Vec c3a0 = V.LoadUnsafe(ref bias);
                                 Vec c4a0 = V.LoadUnsafe(ref bias);
                                 nuint w = 0;
-                                for (nuint k = 0; k < 3; k += 1, w += 16)
+                                for (nuint k = 0; k < 3; k++, w += 16)
                                 {
                                     {
                                         Vec b00 = V.LoadUnsafe(ref b, w);
@@ -569,7 +561,7 @@ namespace SeqGen.Emitted
                                     Vec c2a0 = V.LoadUnsafe(ref sumsNow, 160);
                                     Vec c3a0 = V.LoadUnsafe(ref sumsNow, 240);
                                     nuint w = 0;
-                                    for (nuint k = 0; k < 4; k += 1, w += 16)
+                                    for (nuint k = 0; k < 4; k++, w += 16)
                                     {
                                         {
                                             Vec b00 = V.LoadUnsafe(ref b, w);
@@ -660,7 +652,7 @@ namespace SeqGen.Emitted
                         Vec c2a0 = V.LoadUnsafe(ref hGradient, 32);
                         Vec c3a0 = V.LoadUnsafe(ref hGradient, 48);
                         nuint w = 0;
-                        for (nuint k = 0; k < 4; k += 1, w += 16)
+                        for (nuint k = 0; k < 4; k++, w += 16)
                         {
                             {
                                 Vec b00 = V.LoadUnsafe(ref b, w);
@@ -786,7 +778,7 @@ namespace SeqGen.Emitted
                                 Vec c3a0 = Vec.Zero;
                                 Vec c4a0 = Vec.Zero;
                                 nuint w = 0;
-                                for (nuint k = 0; k < 4; k += 1, w += 16)
+                                for (nuint k = 0; k < 4; k++, w += 16)
                                 {
                                     {
                                         Vec b00 = V.LoadUnsafe(ref b, w);

@@ -73,7 +73,7 @@ namespace SeqGen.Emitted
                             Vec c6a0 = V.LoadUnsafe(ref bias);
                             Vec c7a0 = V.LoadUnsafe(ref bias);
                             nuint w = 0;
-                            for (nuint k = 0; k < 3; k += 1, w += 16)
+                            for (nuint k = 0; k < 3; k++, w += 16)
                             {
                                 {
                                     Vec b00 = V.LoadUnsafe(ref b, w);
@@ -125,7 +125,7 @@ namespace SeqGen.Emitted
                         {
                             Vec c0a0 = V.LoadUnsafe(ref bias);
                             nuint w = 0;
-                            for (nuint k = 0; k < 3; k += 1, w += 16)
+                            for (nuint k = 0; k < 3; k++, w += 16)
                             {
                                 {
                                     Vec x0 = V.Create(Unsafe.Add(ref a, k));
@@ -187,7 +187,7 @@ namespace SeqGen.Emitted
                             Vec c4a0 = V.LoadUnsafe(ref bias);
                             Vec c5a0 = V.LoadUnsafe(ref bias);
                             nuint w = 0;
-                            for (nuint k = 0; k < 3; k += 1, w += 16)
+                            for (nuint k = 0; k < 3; k++, w += 16)
                             {
                                 {
                                     Vec b00 = V.LoadUnsafe(ref b, w);
@@ -277,7 +277,7 @@ namespace SeqGen.Emitted
                             Vec c4a0 = V.LoadUnsafe(ref bias);
                             Vec c5a0 = V.LoadUnsafe(ref bias);
                             nuint w = 0;
-                            for (nuint k = 0; k < 3; k += 1, w += 16)
+                            for (nuint k = 0; k < 3; k++, w += 16)
                             {
                                 {
                                     Vec b00 = V.LoadUnsafe(ref b, w);
@@ -389,7 +389,7 @@ namespace SeqGen.Emitted
                                 Vec c4a0 = Vec.Zero;
                                 Vec c5a0 = Vec.Zero;
                                 nuint w = 0;
-                                for (nuint k = 0; k < 5; k += 1, w += 16)
+                                for (nuint k = 0; k < 5; k++, w += 16)
                                 {
                                     {
                                         Vec b00 = V.LoadUnsafe(ref b, w);

@@ -68,7 +68,7 @@ namespace SeqGen.Emitted
                         Vec c3a0 = V.LoadUnsafe(ref bias);
                         Vec c4a0 = V.LoadUnsafe(ref bias);
                         nuint w = 0;
-                        for (nuint k = 0; k < 3; k += 1, w += 16)
+                        for (nuint k = 0; k < 3; k++, w += 16)
                         {
                             {
                                 Vec b00 = V.LoadUnsafe(ref b, w);
@@ -114,7 +114,7 @@ namespace SeqGen.Emitted
                         Vec c3a0 = V.LoadUnsafe(ref bias);
                         Vec c4a0 = V.LoadUnsafe(ref bias);
                         nuint w = 0;
-                        for (nuint k = 0; k < 3; k += 1, w += 16)
+                        for (nuint k = 0; k < 3; k++, w += 16)
                         {
                             {
                                 Vec b00 = V.LoadUnsafe(ref b, w);
@@ -166,7 +166,7 @@ namespace SeqGen.Emitted
                         Vec c0a0 = V.LoadUnsafe(ref bias);
                         Vec c1a0 = V.LoadUnsafe(ref bias);
                         nuint w = 0;
-                        for (nuint k = 0; k < 4; k += 1, w += 16)
+                        for (nuint k = 0; k < 4; k++, w += 16)
                         {
                             {
                                 Vec b00 = V.LoadUnsafe(ref b, w);
@@ -198,7 +198,7 @@ namespace SeqGen.Emitted
                             Vec c0a0 = Vec.Zero;
                             Vec c1a0 = Vec.Zero;
                             nuint w = 0;
-                            for (nuint k = 0; k < 3; k += 1, w += 16)
+                            for (nuint k = 0; k < 3; k++, w += 16)
                             {
                                 {
                                     Vec b00 = V.LoadUnsafe(ref b, w);
@@ -220,13 +220,13 @@ namespace SeqGen.Emitted
                             ref float scores = ref Unsafe.Add(ref pairs, t * 16);
                             if (Unsafe.Add(ref inputs.Mask, 5 + row * 7 + t) == 0f)
                             {
-                                MemoryMarshal.CreateSpan(ref scores, 5).Fill(-1e9f);
+                                MemoryMarshal.CreateSpan(ref scores, 5).Fill(-1E+09f);
                             }
                             for (int s = 0; s < 5; s++)
                             {
                                 if (Unsafe.Add(ref inputs.Mask, row * 7 + s) == 0f)
                                 {
-                                    Unsafe.Add(ref scores, s) = -1e9f;
+                                    Unsafe.Add(ref scores, s) = -1E+09f;
                                 }
                             }
                             MemoryMarshal.CreateSpan(ref Unsafe.Add(ref scores, 5), 11).Fill(float.NegativeInfinity);
@@ -252,7 +252,7 @@ namespace SeqGen.Emitted
                             Vec c0a0 = Vec.Zero;
                             Vec c1a0 = Vec.Zero;
                             nuint w = 0;
-                            for (nuint k = 0; k < 5; k += 1, w += 16)
+                            for (nuint k = 0; k < 5; k++, w += 16)
                             {
                                 {
                                     Vec b00 = V.LoadUnsafe(ref b, w);
@@ -362,7 +362,7 @@ namespace SeqGen.Emitted
                         Vec c0a0 = Vec.Zero;
                         Vec c1a0 = Vec.Zero;
                         nuint w = 0;
-                        for (nuint k = 0; k < 4; k += 1, w += 16)
+                        for (nuint k = 0; k < 4; k++, w += 16)
                         {
                             {
                                 Vec b00 = V.LoadUnsafe(ref b, w);
@@ -389,7 +389,7 @@ namespace SeqGen.Emitted
                         Vec c0a0 = Vec.Zero;
                         Vec c1a0 = Vec.Zero;
                         nuint w = 0;
-                        for (nuint k = 0; k < 4; k += 1, w += 16)
+                        for (nuint k = 0; k < 4; k++, w += 16)
                         {
                             {
                                 Vec b00 = V.LoadUnsafe(ref b, w);
@@ -425,7 +425,7 @@ namespace SeqGen.Emitted
                         Vec c0a0 = Vec.Zero;
                         Vec c1a0 = Vec.Zero;
                         nuint w = 0;
-                        for (nuint k = 0; k < 4; k += 1, w += 16)
+                        for (nuint k = 0; k < 4; k++, w += 16)
                         {
                             {
                                 Vec b00 = V.LoadUnsafe(ref b, w);
@@ -457,7 +457,7 @@ namespace SeqGen.Emitted
                             Vec c0a0 = Vec.Zero;
                             Vec c1a0 = Vec.Zero;
                             nuint w = 0;
-                            for (nuint k = 0; k < 4; k += 1, w += 16)
+                            for (nuint k = 0; k < 4; k++, w += 16)
                             {
                                 {
                                     Vec b00 = V.LoadUnsafe(ref b, w);
@@ -479,17 +479,17 @@ namespace SeqGen.Emitted
                             ref float scores = ref Unsafe.Add(ref pairs, t * 16);
                             if (Unsafe.Add(ref inputs.Mask, 5 + row * 7 + t) == 0f)
                             {
-                                MemoryMarshal.CreateSpan(ref scores, 2).Fill(-1e9f);
+                                MemoryMarshal.CreateSpan(ref scores, 2).Fill(-1E+09f);
                             }
                             for (int s = t + 1; s < 2; s++)
                             {
-                                Unsafe.Add(ref scores, s) = -1e9f;
+                                Unsafe.Add(ref scores, s) = -1E+09f;
                             }
                             for (int s = 0; s < 2; s++)
                             {
                                 if (Unsafe.Add(ref inputs.Mask, 5 + row * 7 + s) == 0f)
                                 {
-                                    Unsafe.Add(ref scores, s) = -1e9f;
+                                    Unsafe.Add(ref scores, s) = -1E+09f;
                                 }
                             }
                             MemoryMarshal.CreateSpan(ref Unsafe.Add(ref scores, 2), 14).Fill(float.NegativeInfinity);
@@ -515,7 +515,7 @@ namespace SeqGen.Emitted
                             Vec c0a0 = Vec.Zero;
                             Vec c1a0 = Vec.Zero;
                             nuint w = 0;
-                            for (nuint k = 0; k < 2; k += 1, w += 16)
+                            for (nuint k = 0; k < 2; k++, w += 16)
                             {
                                 {
                                     Vec b00 = V.LoadUnsafe(ref b, w);
@@ -544,7 +544,7 @@ namespace SeqGen.Emitted
                         Vec c0a0 = Vec.Zero;
                         Vec c1a0 = Vec.Zero;
                         nuint w = 0;
-                        for (nuint k = 0; k < 4; k += 1, w += 16)
+                        for (nuint k = 0; k < 4; k++, w += 16)
                         {
                             {
                                 Vec b00 = V.LoadUnsafe(ref b, w);
@@ -582,7 +582,7 @@ namespace SeqGen.Emitted
                         Vec c3a0 = V.LoadUnsafe(ref bias);
                         Vec c4a0 = V.LoadUnsafe(ref bias);
                         nuint w = 0;
-                        for (nuint k = 0; k < 3; k += 1, w += 16)
+                        for (nuint k = 0; k < 3; k++, w += 16)
                         {
                             {
                                 Vec b00 = V.LoadUnsafe(ref b, w);
@@ -629,7 +629,7 @@ namespace SeqGen.Emitted
                         Vec c3a0 = V.LoadUnsafe(ref bias);
                         Vec c4a0 = V.LoadUnsafe(ref bias);
                         nuint w = 0;
-                        for (nuint k = 0; k < 3; k += 1, w += 16)
+                        for (nuint k = 0; k < 3; k++, w += 16)
                         {
                             {
                                 Vec b00 = V.LoadUnsafe(ref b, w);
@@ -682,7 +682,7 @@ namespace SeqGen.Emitted
                         Vec c0a0 = V.LoadUnsafe(ref bias);
                         Vec c1a0 = V.LoadUnsafe(ref bias);
                         nuint w = 0;
-                        for (nuint k = 0; k < 4; k += 1, w += 16)
+                        for (nuint k = 0; k < 4; k++, w += 16)
                         {
                             {
                                 Vec b00 = V.LoadUnsafe(ref b, w);
@@ -714,7 +714,7 @@ namespace SeqGen.Emitted
                             Vec c0a0 = Vec.Zero;
                             Vec c1a0 = Vec.Zero;
                             nuint w = 0;
-                            for (nuint k = 0; k < 3; k += 1, w += 16)
+                            for (nuint k = 0; k < 3; k++, w += 16)
                             {
                                 {
                                     Vec b00 = V.LoadUnsafe(ref b, w);
@@ -736,13 +736,13 @@ namespace SeqGen.Emitted
                             ref float scores = ref Unsafe.Add(ref pairs, t * 16);
                             if (Unsafe.Add(ref inputs.Mask, 5 + row * 7 + t) == 0f)
                             {
-                                MemoryMarshal.CreateSpan(ref scores, 5).Fill(-1e9f);
+                                MemoryMarshal.CreateSpan(ref scores, 5).Fill(-1E+09f);
                             }
                             for (int s = 0; s < 5; s++)
                             {
                                 if (Unsafe.Add(ref inputs.Mask, row * 7 + s) == 0f)
                                 {
-                                    Unsafe.Add(ref scores, s) = -1e9f;
+                                    Unsafe.Add(ref scores, s) = -1E+09f;
                                 }
                             }
                             MemoryMarshal.CreateSpan(ref Unsafe.Add(ref scores, 5), 11).Fill(float.NegativeInfinity);
@@ -768,7 +768,7 @@ namespace SeqGen.Emitted
                             Vec c0a0 = Vec.Zero;
                             Vec c1a0 = Vec.Zero;
                             nuint w = 0;
-                            for (nuint k = 0; k < 5; k += 1, w += 16)
+                            for (nuint k = 0; k < 5; k++, w += 16)
                             {
                                 {
                                     Vec b00 = V.LoadUnsafe(ref b, w);
@@ -804,7 +804,7 @@ namespace SeqGen.Emitted
                         Vec c6a0 = V.LoadUnsafe(ref bias);
                         Vec c7a0 = V.LoadUnsafe(ref bias);
                         nuint w = 0;
-                        for (nuint k = 0; k < 10; k += 1, w += 16)
+                        for (nuint k = 0; k < 10; k++, w += 16)
                         {
                             {
                                 Vec b00 = V.LoadUnsafe(ref b, w);
@@ -873,7 +873,7 @@ namespace SeqGen.Emitted
                         Vec c6a0 = Vec.Zero;
                         Vec c7a0 = Vec.Zero;
                         nuint w = 0;
-                        for (nuint k = 0; k < 4; k += 1, w += 16)
+                        for (nuint k = 0; k < 4; k++, w += 16)
                         {
                             {
                                 Vec b00 = V.LoadUnsafe(ref b, w);
@@ -936,7 +936,7 @@ namespace SeqGen.Emitted
                         Vec c6a0 = Vec.Zero;
                         Vec c7a0 = Vec.Zero;
                         nuint w = 0;
-                        for (nuint k = 0; k < 4; k += 1, w += 16)
+                        for (nuint k = 0; k < 4; k++, w += 16)
                         {
                             {
                                 Vec b00 = V.LoadUnsafe(ref b, w);
@@ -1008,7 +1008,7 @@ namespace SeqGen.Emitted
                         Vec c6a0 = Vec.Zero;
                         Vec c7a0 = Vec.Zero;
                         nuint w = 0;
-                        for (nuint k = 0; k < 4; k += 1, w += 16)
+                        for (nuint k = 0; k < 4; k++, w += 16)
                         {
                             {
                                 Vec b00 = V.LoadUnsafe(ref b, w);
@@ -1070,7 +1070,7 @@ namespace SeqGen.Emitted
                             Vec c0a0 = Vec.Zero;
                             Vec c1a0 = Vec.Zero;
                             nuint w = 0;
-                            for (nuint k = 0; k < 4; k += 1, w += 16)
+                            for (nuint k = 0; k < 4; k++, w += 16)
                             {
                                 {
                                     Vec b00 = V.LoadUnsafe(ref b, w);
@@ -1092,17 +1092,17 @@ namespace SeqGen.Emitted
                             ref float scores = ref Unsafe.Add(ref pairs, t * 16);
                             if (Unsafe.Add(ref inputs.Mask, 5 + row * 7 + t) == 0f)
                             {
-                                MemoryMarshal.CreateSpan(ref scores, 2).Fill(-1e9f);
+                                MemoryMarshal.CreateSpan(ref scores, 2).Fill(-1E+09f);
                             }
                             for (int s = t + 1; s < 2; s++)
                             {
-                                Unsafe.Add(ref scores, s) = -1e9f;
+                                Unsafe.Add(ref scores, s) = -1E+09f;
                             }
                             for (int s = 0; s < 2; s++)
                             {
                                 if (Unsafe.Add(ref inputs.Mask, 5 + row * 7 + s) == 0f)
                                 {
-                                    Unsafe.Add(ref scores, s) = -1e9f;
+                                    Unsafe.Add(ref scores, s) = -1E+09f;
                                 }
                             }
                             MemoryMarshal.CreateSpan(ref Unsafe.Add(ref scores, 2), 14).Fill(float.NegativeInfinity);
@@ -1128,7 +1128,7 @@ namespace SeqGen.Emitted
                             Vec c0a0 = Vec.Zero;
                             Vec c1a0 = Vec.Zero;
                             nuint w = 0;
-                            for (nuint k = 0; k < 2; k += 1, w += 16)
+                            for (nuint k = 0; k < 2; k++, w += 16)
                             {
                                 {
                                     Vec b00 = V.LoadUnsafe(ref b, w);
@@ -1163,7 +1163,7 @@ namespace SeqGen.Emitted
                         Vec c6a0 = Vec.Zero;
                         Vec c7a0 = Vec.Zero;
                         nuint w = 0;
-                        for (nuint k = 0; k < 4; k += 1, w += 16)
+                        for (nuint k = 0; k < 4; k++, w += 16)
                         {
                             {
                                 Vec b00 = V.LoadUnsafe(ref b, w);
@@ -1242,7 +1242,7 @@ namespace SeqGen.Emitted
                         Vec c3a0 = V.LoadUnsafe(ref bias);
                         Vec c4a0 = V.LoadUnsafe(ref bias);
                         nuint w = 0;
-                        for (nuint k = 0; k < 3; k += 1, w += 16)
+                        for (nuint k = 0; k < 3; k++, w += 16)
                         {
                             {
                                 Vec b00 = V.LoadUnsafe(ref b, w);
@@ -1289,7 +1289,7 @@ namespace SeqGen.Emitted
                         Vec c3a0 = V.LoadUnsafe(ref bias);
                         Vec c4a0 = V.LoadUnsafe(ref bias);
                         nuint w = 0;
-                        for (nuint k = 0; k < 3; k += 1, w += 16)
+                        for (nuint k = 0; k < 3; k++, w += 16)
                         {
                             {
                                 Vec b00 = V.LoadUnsafe(ref b, w);
@@ -1342,7 +1342,7 @@ namespace SeqGen.Emitted
                         Vec c0a0 = V.LoadUnsafe(ref bias);
                         Vec c1a0 = V.LoadUnsafe(ref bias);
                         nuint w = 0;
-                        for (nuint k = 0; k < 4; k += 1, w += 16)
+                        for (nuint k = 0; k < 4; k++, w += 16)
                         {
                             {
                                 Vec b00 = V.LoadUnsafe(ref b, w);
@@ -1379,7 +1379,7 @@ namespace SeqGen.Emitted
                             Vec c0a0 = Vec.Zero;
                             Vec c1a0 = Vec.Zero;
                             nuint w = 0;
-                            for (nuint k = 0; k < 3; k += 1, w += 16)
+                            for (nuint k = 0; k < 3; k++, w += 16)
                             {
                                 {
                                     Vec b00 = V.LoadUnsafe(ref b, w);
@@ -1401,13 +1401,13 @@ namespace SeqGen.Emitted
                             ref float scores = ref Unsafe.Add(ref pairs, t * 16);
                             if (Unsafe.Add(ref inputs.Mask, 5 + row * 7 + t) == 0f)
                             {
-                                MemoryMarshal.CreateSpan(ref scores, 5).Fill(-1e9f);
+                                MemoryMarshal.CreateSpan(ref scores, 5).Fill(-1E+09f);
                             }
                             for (int s = 0; s < 5; s++)
                             {
                                 if (Unsafe.Add(ref inputs.Mask, row * 7 + s) == 0f)
                                 {
-                                    Unsafe.Add(ref scores, s) = -1e9f;
+                                    Unsafe.Add(ref scores, s) = -1E+09f;
                                 }
                             }
                             MemoryMarshal.CreateSpan(ref Unsafe.Add(ref scores, 5), 11).Fill(float.NegativeInfinity);
@@ -1437,7 +1437,7 @@ namespace SeqGen.Emitted
                             Vec c0a0 = Vec.Zero;
                             Vec c1a0 = Vec.Zero;
                             nuint w = 0;
-                            for (nuint k = 0; k < 5; k += 1, w += 16)
+                            for (nuint k = 0; k < 5; k++, w += 16)
                             {
                                 {
                                     Vec b00 = V.LoadUnsafe(ref b, w);
@@ -1473,7 +1473,7 @@ namespace SeqGen.Emitted
                         Vec c6a0 = V.LoadUnsafe(ref bias);
                         Vec c7a0 = V.LoadUnsafe(ref bias);
                         nuint w = 0;
-                        for (nuint k = 0; k < 10; k += 1, w += 16)
+                        for (nuint k = 0; k < 10; k++, w += 16)
                         {
                             {
                                 Vec b00 = V.LoadUnsafe(ref b, w);
@@ -1600,7 +1600,7 @@ namespace SeqGen.Emitted
                             Vec c7a0 = Vec.Zero;
                             Vec c7a1 = Vec.Zero;
                             nuint w = 0;
-                            for (nuint k = 0; k < 4; k += 1, w += 32)
+                            for (nuint k = 0; k < 4; k++, w += 32)
                             {
                                 {
                                     Vec b00 = V.LoadUnsafe(ref b, w);
@@ -1686,7 +1686,7 @@ namespace SeqGen.Emitted
                             Vec c0a0 = Vec.Zero;
                             Vec c1a0 = Vec.Zero;
                             nuint w = 0;
-                            for (nuint k = 0; k < 5; k += 1, w += 16)
+                            for (nuint k = 0; k < 5; k++, w += 16)
                             {
                                 {
                                     Vec b00 = V.LoadUnsafe(ref b, w);
@@ -1809,7 +1809,7 @@ namespace SeqGen.Emitted
                             Vec c0a0 = Vec.Zero;
                             Vec c1a0 = Vec.Zero;
                             nuint w = 0;
-                            for (nuint k = 0; k < 5; k += 1, w += 16)
+                            for (nuint k = 0; k < 5; k++, w += 16)
                             {
                                 {
                                     Vec b00 = V.LoadUnsafe(ref b, w);
@@ -1892,7 +1892,7 @@ namespace SeqGen.Emitted
                             Vec c6a0 = Vec.Zero;
                             Vec c7a0 = Vec.Zero;
                             nuint w = 0;
-                            for (nuint k = 0; k < 6; k += 1, w += 16)
+                            for (nuint k = 0; k < 6; k++, w += 16)
                             {
                                 {
                                     Vec b00 = V.LoadUnsafe(ref b, w);
@@ -2121,7 +2121,7 @@ namespace SeqGen.Emitted
                                 Vec c3a0 = V.LoadUnsafe(ref targetRow, 48);
                                 Vec c4a0 = V.LoadUnsafe(ref targetRow, 64);
                                 nuint w = 0;
-                                for (nuint k = 0; k < 6; k += 1, w += 16)
+                                for (nuint k = 0; k < 6; k++, w += 16)
                                 {
                                     {
                                         Vec b00 = V.LoadUnsafe(ref b, w);
@@ -2198,7 +2198,7 @@ namespace SeqGen.Emitted
                         Vec c6a0 = Vec.Zero;
                         Vec c7a0 = Vec.Zero;
                         nuint w = 0;
-                        for (nuint k = 0; k < 4; k += 1, w += 16)
+                        for (nuint k = 0; k < 4; k++, w += 16)
                         {
                             {
                                 Vec b00 = V.LoadUnsafe(ref b, w);
@@ -2261,7 +2261,7 @@ namespace SeqGen.Emitted
                         Vec c6a0 = Vec.Zero;
                         Vec c7a0 = Vec.Zero;
                         nuint w = 0;
-                        for (nuint k = 0; k < 4; k += 1, w += 16)
+                        for (nuint k = 0; k < 4; k++, w += 16)
                         {
                             {
                                 Vec b00 = V.LoadUnsafe(ref b, w);
@@ -2333,7 +2333,7 @@ namespace SeqGen.Emitted
                         Vec c6a0 = Vec.Zero;
                         Vec c7a0 = Vec.Zero;
                         nuint w = 0;
-                        for (nuint k = 0; k < 4; k += 1, w += 16)
+                        for (nuint k = 0; k < 4; k++, w += 16)
                         {
                             {
                                 Vec b00 = V.LoadUnsafe(ref b, w);
@@ -2395,7 +2395,7 @@ namespace SeqGen.Emitted
                             Vec c0a0 = Vec.Zero;
                             Vec c1a0 = Vec.Zero;
                             nuint w = 0;
-                            for (nuint k = 0; k < 4; k += 1, w += 16)
+                            for (nuint k = 0; k < 4; k++, w += 16)
                             {
                                 {
                                     Vec b00 = V.LoadUnsafe(ref b, w);
@@ -2417,17 +2417,17 @@ namespace SeqGen.Emitted
                             ref float scores = ref Unsafe.Add(ref pairs, t * 16);
                             if (Unsafe.Add(ref inputs.Mask, 5 + row * 7 + t) == 0f)
                             {
-                                MemoryMarshal.CreateSpan(ref scores, 2).Fill(-1e9f);
+                                MemoryMarshal.CreateSpan(ref scores, 2).Fill(-1E+09f);
                             }
                             for (int s = t + 1; s < 2; s++)
                             {
-                                Unsafe.Add(ref scores, s) = -1e9f;
+                                Unsafe.Add(ref scores, s) = -1E+09f;
                             }
                             for (int s = 0; s < 2; s++)
                             {
                                 if (Unsafe.Add(ref inputs.Mask, 5 + row * 7 + s) == 0f)
                                 {
-                                    Unsafe.Add(ref scores, s) = -1e9f;
+                                    Unsafe.Add(ref scores, s) = -1E+09f;
                                 }
                             }
                             MemoryMarshal.CreateSpan(ref Unsafe.Add(ref scores, 2), 14).Fill(float.NegativeInfinity);
@@ -2453,7 +2453,7 @@ namespace SeqGen.Emitted
                             Vec c0a0 = Vec.Zero;
                             Vec c1a0 = Vec.Zero;
                             nuint w = 0;
-                            for (nuint k = 0; k < 2; k += 1, w += 16)
+                            for (nuint k = 0; k < 2; k++, w += 16)
                             {
                                 {
                                     Vec b00 = V.LoadUnsafe(ref b, w);
@@ -2488,7 +2488,7 @@ namespace SeqGen.Emitted
                         Vec c6a0 = Vec.Zero;
                         Vec c7a0 = Vec.Zero;
                         nuint w = 0;
-                        for (nuint k = 0; k < 4; k += 1, w += 16)
+                        for (nuint k = 0; k < 4; k++, w += 16)
                         {
                             {
                                 Vec b00 = V.LoadUnsafe(ref b, w);
@@ -2590,7 +2590,7 @@ namespace SeqGen.Emitted
                             Vec c6a0 = Vec.Zero;
                             Vec c7a0 = Vec.Zero;
                             nuint w = 0;
-                            for (nuint k = 0; k < 4; k += 1, w += 16)
+                            for (nuint k = 0; k < 4; k++, w += 16)
                             {
                                 {
                                     Vec b00 = V.LoadUnsafe(ref b, w);
@@ -2658,7 +2658,7 @@ namespace SeqGen.Emitted
                             Vec c0a0 = Vec.Zero;
                             Vec c1a0 = Vec.Zero;
                             nuint w = 0;
-                            for (nuint k = 0; k < 4; k += 1, w += 16)
+                            for (nuint k = 0; k < 4; k++, w += 16)
                             {
                                 {
                                     Vec b00 = V.LoadUnsafe(ref b, w);
@@ -2761,7 +2761,7 @@ namespace SeqGen.Emitted
                             Vec c0a0 = Vec.Zero;
                             Vec c1a0 = Vec.Zero;
                             nuint w = 0;
-                            for (nuint k = 0; k < 2; k += 1, w += 16)
+                            for (nuint k = 0; k < 2; k++, w += 16)
                             {
                                 {
                                     Vec b00 = V.LoadUnsafe(ref b, w);
@@ -2829,7 +2829,7 @@ namespace SeqGen.Emitted
                             Vec c6a0 = Vec.Zero;
                             Vec c7a0 = Vec.Zero;
                             nuint w = 0;
-                            for (nuint k = 0; k < 4; k += 1, w += 16)
+                            for (nuint k = 0; k < 4; k++, w += 16)
                             {
                                 {
                                     Vec b00 = V.LoadUnsafe(ref b, w);
@@ -2926,7 +2926,7 @@ namespace SeqGen.Emitted
                             Vec c6a0 = Vec.Zero;
                             Vec c7a0 = Vec.Zero;
                             nuint w = 0;
-                            for (nuint k = 0; k < 4; k += 1, w += 16)
+                            for (nuint k = 0; k < 4; k++, w += 16)
                             {
                                 {
                                     Vec b00 = V.LoadUnsafe(ref b, w);
@@ -3023,7 +3023,7 @@ namespace SeqGen.Emitted
                             Vec c6a0 = V.LoadUnsafe(ref target, 96);
                             Vec c7a0 = V.LoadUnsafe(ref target, 112);
                             nuint w = 0;
-                            for (nuint k = 0; k < 4; k += 1, w += 16)
+                            for (nuint k = 0; k < 4; k++, w += 16)
                             {
                                 {
                                     Vec b00 = V.LoadUnsafe(ref b, w);

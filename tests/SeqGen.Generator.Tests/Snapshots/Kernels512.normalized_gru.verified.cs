@@ -77,7 +77,7 @@ namespace SeqGen.Emitted
                                     Vec c0a0 = Vec.Zero;
                                     nuint w = 0;
                                     {
-                                        Vec x0 = V.Create(Unsafe.Add(ref x, 0));
+                                        Vec x0 = V.Create(x);
                                         c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
                                     }
                                     {
@@ -119,7 +119,7 @@ namespace SeqGen.Emitted
                                 squares = V.FusedMultiplyAdd(distance, distance, squares);
                             }
                             float error = Reduction.Sum(rest) / 10;
-                            error = MathF.Abs(error) < 1e-18f ? 0f : error;
+                            error = MathF.Abs(error) < 1E-18f ? 0f : error;
                             float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 10 - error * error, 0f) + 0.001f);
                             {
                                 Vec value = (V.LoadUnsafe(ref values) - V.Create(error)) * V.Create(scale);
@@ -143,7 +143,7 @@ namespace SeqGen.Emitted
                                     Vec c0a0 = Vec.Zero;
                                     nuint w = 0;
                                     {
-                                        Vec x0 = V.Create(Unsafe.Add(ref x, 0));
+                                        Vec x0 = V.Create(x);
                                         c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
                                     }
                                     {
@@ -184,7 +184,7 @@ namespace SeqGen.Emitted
                                 squares = V.FusedMultiplyAdd(distance, distance, squares);
                             }
                             float error = Reduction.Sum(rest) / 5;
-                            error = MathF.Abs(error) < 1e-18f ? 0f : error;
+                            error = MathF.Abs(error) < 1E-18f ? 0f : error;
                             float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 5 - error * error, 0f) + 0.001f);
                             {
                                 Vec value = (V.LoadUnsafe(ref values) - V.Create(error)) * V.Create(scale);
@@ -216,7 +216,7 @@ namespace SeqGen.Emitted
                                 Vec c0a0 = Vec.Zero;
                                 nuint w = 0;
                                 {
-                                    Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 0));
+                                    Vec x0 = V.Create(hPrevious);
                                     c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
                                 }
                                 {
@@ -261,7 +261,7 @@ namespace SeqGen.Emitted
                             squares = V.FusedMultiplyAdd(distance, distance, squares);
                         }
                         float error = Reduction.Sum(rest) / 10;
-                        error = MathF.Abs(error) < 1e-18f ? 0f : error;
+                        error = MathF.Abs(error) < 1E-18f ? 0f : error;
                         float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 10 - error * error, 0f) + 0.001f);
                         {
                             Vec value = (V.LoadUnsafe(ref recurrentGatesSums) - V.Create(error)) * V.Create(scale);
@@ -290,7 +290,7 @@ namespace SeqGen.Emitted
                                 Vec c0a0 = Vec.Zero;
                                 nuint w = 0;
                                 {
-                                    Vec x0 = V.Create(Unsafe.Add(ref resetHidden, 0));
+                                    Vec x0 = V.Create(resetHidden);
                                     c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
                                 }
                                 {
@@ -334,7 +334,7 @@ namespace SeqGen.Emitted
                             squares = V.FusedMultiplyAdd(distance, distance, squares);
                         }
                         float error = Reduction.Sum(rest) / 5;
-                        error = MathF.Abs(error) < 1e-18f ? 0f : error;
+                        error = MathF.Abs(error) < 1E-18f ? 0f : error;
                         float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 5 - error * error, 0f) + 0.001f);
                         {
                             Vec value = (V.LoadUnsafe(ref recurrentCandidateSums) - V.Create(error)) * V.Create(scale);
@@ -374,7 +374,7 @@ namespace SeqGen.Emitted
                                 Vec c3a0 = Vec.Zero;
                                 Vec c4a0 = Vec.Zero;
                                 nuint w = 0;
-                                for (nuint k = 0; k < 3; k += 1, w += 16)
+                                for (nuint k = 0; k < 3; k++, w += 16)
                                 {
                                     {
                                         Vec b00 = V.LoadUnsafe(ref b, w);
@@ -433,7 +433,7 @@ namespace SeqGen.Emitted
                             squares = V.FusedMultiplyAdd(distance, distance, squares);
                         }
                         float error = Reduction.Sum(rest) / 10;
-                        error = MathF.Abs(error) < 1e-18f ? 0f : error;
+                        error = MathF.Abs(error) < 1E-18f ? 0f : error;
                         float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 10 - error * error, 0f) + 0.001f);
                         {
                             Vec value = (V.LoadUnsafe(ref values) - V.Create(error)) * V.Create(scale);
@@ -460,7 +460,7 @@ namespace SeqGen.Emitted
                                 Vec c3a0 = Vec.Zero;
                                 Vec c4a0 = Vec.Zero;
                                 nuint w = 0;
-                                for (nuint k = 0; k < 3; k += 1, w += 16)
+                                for (nuint k = 0; k < 3; k++, w += 16)
                                 {
                                     {
                                         Vec b00 = V.LoadUnsafe(ref b, w);
@@ -518,7 +518,7 @@ namespace SeqGen.Emitted
                             squares = V.FusedMultiplyAdd(distance, distance, squares);
                         }
                         float error = Reduction.Sum(rest) / 5;
-                        error = MathF.Abs(error) < 1e-18f ? 0f : error;
+                        error = MathF.Abs(error) < 1E-18f ? 0f : error;
                         float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 5 - error * error, 0f) + 0.001f);
                         {
                             Vec value = (V.LoadUnsafe(ref values) - V.Create(error)) * V.Create(scale);
@@ -563,7 +563,7 @@ namespace SeqGen.Emitted
                                 Vec c2a0 = Vec.Zero;
                                 Vec c3a0 = Vec.Zero;
                                 nuint w = 0;
-                                for (nuint k = 0; k < 5; k += 1, w += 16)
+                                for (nuint k = 0; k < 5; k++, w += 16)
                                 {
                                     {
                                         Vec b00 = V.LoadUnsafe(ref b, w);
@@ -615,7 +615,7 @@ namespace SeqGen.Emitted
                                 squares = V.FusedMultiplyAdd(distance, distance, squares);
                             }
                             float error = Reduction.Sum(rest) / 10;
-                            error = MathF.Abs(error) < 1e-18f ? 0f : error;
+                            error = MathF.Abs(error) < 1E-18f ? 0f : error;
                             float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 10 - error * error, 0f) + 0.001f);
                             {
                                 Vec value = (V.LoadUnsafe(ref recurrentGatesSumsRow) - V.Create(error)) * V.Create(scale);
@@ -655,7 +655,7 @@ namespace SeqGen.Emitted
                                 Vec c2a0 = Vec.Zero;
                                 Vec c3a0 = Vec.Zero;
                                 nuint w = 0;
-                                for (nuint k = 0; k < 5; k += 1, w += 16)
+                                for (nuint k = 0; k < 5; k++, w += 16)
                                 {
                                     {
                                         Vec b00 = V.LoadUnsafe(ref b, w);
@@ -706,7 +706,7 @@ namespace SeqGen.Emitted
                                 squares = V.FusedMultiplyAdd(distance, distance, squares);
                             }
                             float error = Reduction.Sum(rest) / 5;
-                            error = MathF.Abs(error) < 1e-18f ? 0f : error;
+                            error = MathF.Abs(error) < 1E-18f ? 0f : error;
                             float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 5 - error * error, 0f) + 0.001f);
                             {
                                 Vec value = (V.LoadUnsafe(ref recurrentCandidateSumsRow) - V.Create(error)) * V.Create(scale);
@@ -752,7 +752,7 @@ namespace SeqGen.Emitted
                                 Vec c0a0 = Vec.Zero;
                                 nuint w = 0;
                                 {
-                                    Vec x0 = V.Create(Unsafe.Add(ref x, 0));
+                                    Vec x0 = V.Create(x);
                                     c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
                                 }
                                 {
@@ -794,7 +794,7 @@ namespace SeqGen.Emitted
                             squares = V.FusedMultiplyAdd(distance, distance, squares);
                         }
                         float error = Reduction.Sum(rest) / 10;
-                        error = MathF.Abs(error) < 1e-18f ? 0f : error;
+                        error = MathF.Abs(error) < 1E-18f ? 0f : error;
                         float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 10 - error * error, 0f) + 0.001f);
                         {
                             Vec value = (V.LoadUnsafe(ref values) - V.Create(error)) * V.Create(scale);
@@ -818,7 +818,7 @@ namespace SeqGen.Emitted
                                 Vec c0a0 = Vec.Zero;
                                 nuint w = 0;
                                 {
-                                    Vec x0 = V.Create(Unsafe.Add(ref x, 0));
+                                    Vec x0 = V.Create(x);
                                     c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
                                 }
                                 {
@@ -859,7 +859,7 @@ namespace SeqGen.Emitted
                             squares = V.FusedMultiplyAdd(distance, distance, squares);
                         }
                         float error = Reduction.Sum(rest) / 5;
-                        error = MathF.Abs(error) < 1e-18f ? 0f : error;
+                        error = MathF.Abs(error) < 1E-18f ? 0f : error;
                         float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 5 - error * error, 0f) + 0.001f);
                         {
                             Vec value = (V.LoadUnsafe(ref values) - V.Create(error)) * V.Create(scale);
@@ -895,7 +895,7 @@ namespace SeqGen.Emitted
                                 Vec c0a0 = Vec.Zero;
                                 nuint w = 0;
                                 {
-                                    Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 0));
+                                    Vec x0 = V.Create(hPrevious);
                                     c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
                                 }
                                 {
@@ -940,7 +940,7 @@ namespace SeqGen.Emitted
                             squares = V.FusedMultiplyAdd(distance, distance, squares);
                         }
                         float error = Reduction.Sum(rest) / 10;
-                        error = MathF.Abs(error) < 1e-18f ? 0f : error;
+                        error = MathF.Abs(error) < 1E-18f ? 0f : error;
                         float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 10 - error * error, 0f) + 0.001f);
                         {
                             Vec value = (V.LoadUnsafe(ref recurrentGatesSums) - V.Create(error)) * V.Create(scale);
@@ -969,7 +969,7 @@ namespace SeqGen.Emitted
                                 Vec c0a0 = Vec.Zero;
                                 nuint w = 0;
                                 {
-                                    Vec x0 = V.Create(Unsafe.Add(ref resetHidden, 0));
+                                    Vec x0 = V.Create(resetHidden);
                                     c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
                                 }
                                 {
@@ -1013,7 +1013,7 @@ namespace SeqGen.Emitted
                             squares = V.FusedMultiplyAdd(distance, distance, squares);
                         }
                         float error = Reduction.Sum(rest) / 5;
-                        error = MathF.Abs(error) < 1e-18f ? 0f : error;
+                        error = MathF.Abs(error) < 1E-18f ? 0f : error;
                         float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 5 - error * error, 0f) + 0.001f);
                         {
                             Vec value = (V.LoadUnsafe(ref recurrentCandidateSums) - V.Create(error)) * V.Create(scale);
@@ -1059,7 +1059,7 @@ namespace SeqGen.Emitted
                                 Vec c3a0 = Vec.Zero;
                                 Vec c4a0 = Vec.Zero;
                                 nuint w = 0;
-                                for (nuint k = 0; k < 3; k += 1, w += 16)
+                                for (nuint k = 0; k < 3; k++, w += 16)
                                 {
                                     {
                                         Vec b00 = V.LoadUnsafe(ref b, w);
@@ -1119,7 +1119,7 @@ namespace SeqGen.Emitted
                             squares = V.FusedMultiplyAdd(distance, distance, squares);
                         }
                         float error = Reduction.Sum(rest) / 10;
-                        error = MathF.Abs(error) < 1e-18f ? 0f : error;
+                        error = MathF.Abs(error) < 1E-18f ? 0f : error;
                         float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 10 - error * error, 0f) + 0.001f);
                         Unsafe.Add(ref work, TrainBuffers.Gru_GatesScales + row * 5 + step) = scale;
                         {
@@ -1148,7 +1148,7 @@ namespace SeqGen.Emitted
                                 Vec c3a0 = Vec.Zero;
                                 Vec c4a0 = Vec.Zero;
                                 nuint w = 0;
-                                for (nuint k = 0; k < 3; k += 1, w += 16)
+                                for (nuint k = 0; k < 3; k++, w += 16)
                                 {
                                     {
                                         Vec b00 = V.LoadUnsafe(ref b, w);
@@ -1207,7 +1207,7 @@ namespace SeqGen.Emitted
                             squares = V.FusedMultiplyAdd(distance, distance, squares);
                         }
                         float error = Reduction.Sum(rest) / 5;
-                        error = MathF.Abs(error) < 1e-18f ? 0f : error;
+                        error = MathF.Abs(error) < 1E-18f ? 0f : error;
                         float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 5 - error * error, 0f) + 0.001f);
                         Unsafe.Add(ref work, TrainBuffers.Gru_CandidateScales + row * 5 + step) = scale;
                         {
@@ -1254,7 +1254,7 @@ namespace SeqGen.Emitted
                                 Vec c2a0 = Vec.Zero;
                                 Vec c3a0 = Vec.Zero;
                                 nuint w = 0;
-                                for (nuint k = 0; k < 5; k += 1, w += 16)
+                                for (nuint k = 0; k < 5; k++, w += 16)
                                 {
                                     {
                                         Vec b00 = V.LoadUnsafe(ref b, w);
@@ -1308,7 +1308,7 @@ namespace SeqGen.Emitted
                                 squares = V.FusedMultiplyAdd(distance, distance, squares);
                             }
                             float error = Reduction.Sum(rest) / 10;
-                            error = MathF.Abs(error) < 1e-18f ? 0f : error;
+                            error = MathF.Abs(error) < 1E-18f ? 0f : error;
                             float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 10 - error * error, 0f) + 0.001f);
                             recurrentGatesSumsScaleRow = scale;
                             {
@@ -1352,7 +1352,7 @@ namespace SeqGen.Emitted
                                 Vec c2a0 = Vec.Zero;
                                 Vec c3a0 = Vec.Zero;
                                 nuint w = 0;
-                                for (nuint k = 0; k < 5; k += 1, w += 16)
+                                for (nuint k = 0; k < 5; k++, w += 16)
                                 {
                                     {
                                         Vec b00 = V.LoadUnsafe(ref b, w);
@@ -1405,7 +1405,7 @@ namespace SeqGen.Emitted
                                 squares = V.FusedMultiplyAdd(distance, distance, squares);
                             }
                             float error = Reduction.Sum(rest) / 5;
-                            error = MathF.Abs(error) < 1e-18f ? 0f : error;
+                            error = MathF.Abs(error) < 1E-18f ? 0f : error;
                             float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 5 - error * error, 0f) + 0.001f);
                             recurrentCandidateSumsScaleRow = scale;
                             {
@@ -1524,7 +1524,7 @@ namespace SeqGen.Emitted
                         Vec c2a0 = Vec.Zero;
                         Vec c3a0 = Vec.Zero;
                         nuint w = 0;
-                        for (nuint k = 0; k < 5; k += 1, w += 16)
+                        for (nuint k = 0; k < 5; k++, w += 16)
                         {
                             {
                                 Vec b00 = V.LoadUnsafe(ref b, w);
@@ -1985,7 +1985,7 @@ namespace SeqGen.Emitted
                                 Vec c3a0 = V.LoadUnsafe(ref targetRow, 48);
                                 Vec c4a0 = V.LoadUnsafe(ref targetRow, 64);
                                 nuint w = 0;
-                                for (nuint k = 0; k < 5; k += 1, w += 16)
+                                for (nuint k = 0; k < 5; k++, w += 16)
                                 {
                                     {
                                         Vec b00 = V.LoadUnsafe(ref b, w);

@@ -79,7 +79,7 @@ namespace SeqGen.Emitted
                                     Vec c0a1 = Vec.Zero;
                                     nuint w = 0;
                                     {
-                                        Vec x0 = V.Create(Unsafe.Add(ref x, 0));
+                                        Vec x0 = V.Create(x);
                                         c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
                                         c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a1);
                                     }
@@ -130,7 +130,7 @@ namespace SeqGen.Emitted
                                 squares = V.FusedMultiplyAdd(distance, distance, squares);
                             }
                             float error = Reduction.Sum(rest) / 20;
-                            error = MathF.Abs(error) < 1e-18f ? 0f : error;
+                            error = MathF.Abs(error) < 1E-18f ? 0f : error;
                             float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 20 - error * error, 0f) + 0.001f);
                             for (nuint i = 0; i < 32; i += 16)
                             {
@@ -171,7 +171,7 @@ namespace SeqGen.Emitted
                                     Vec c0a1 = Vec.Zero;
                                     nuint w = 0;
                                     {
-                                        Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 0));
+                                        Vec x0 = V.Create(hPrevious);
                                         c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
                                         c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a1);
                                     }
@@ -227,7 +227,7 @@ namespace SeqGen.Emitted
                                 squares = V.FusedMultiplyAdd(distance, distance, squares);
                             }
                             float error = Reduction.Sum(rest) / 20;
-                            error = MathF.Abs(error) < 1e-18f ? 0f : error;
+                            error = MathF.Abs(error) < 1E-18f ? 0f : error;
                             float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 20 - error * error, 0f) + 0.001f);
                             for (nuint i = 0; i < 32; i += 16)
                             {
@@ -275,7 +275,7 @@ namespace SeqGen.Emitted
                                 squares = V.FusedMultiplyAdd(distance, distance, squares);
                             }
                             float error = Reduction.Sum(rest) / 5;
-                            error = MathF.Abs(error) < 1e-18f ? 0f : error;
+                            error = MathF.Abs(error) < 1E-18f ? 0f : error;
                             float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 5 - error * error, 0f) + 0.001f);
                             {
                                 Vec value = (V.LoadUnsafe(ref normalCell) - V.Create(error)) * V.Create(scale);
@@ -319,7 +319,7 @@ namespace SeqGen.Emitted
                                 Vec c4a0 = Vec.Zero;
                                 Vec c4a1 = Vec.Zero;
                                 nuint w = 0;
-                                for (nuint k = 0; k < 3; k += 1, w += 32)
+                                for (nuint k = 0; k < 3; k++, w += 32)
                                 {
                                     {
                                         Vec b00 = V.LoadUnsafe(ref b, w);
@@ -394,7 +394,7 @@ namespace SeqGen.Emitted
                             squares = V.FusedMultiplyAdd(distance, distance, squares);
                         }
                         float error = Reduction.Sum(rest) / 20;
-                        error = MathF.Abs(error) < 1e-18f ? 0f : error;
+                        error = MathF.Abs(error) < 1E-18f ? 0f : error;
                         float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 20 - error * error, 0f) + 0.001f);
                         for (nuint i = 0; i < 32; i += 16)
                         {
@@ -462,7 +462,7 @@ namespace SeqGen.Emitted
                                     Vec c3a0 = Vec.Zero;
                                     Vec c3a1 = Vec.Zero;
                                     nuint w = 0;
-                                    for (nuint k = 0; k < 5; k += 1, w += 32)
+                                    for (nuint k = 0; k < 5; k++, w += 32)
                                     {
                                         {
                                             Vec b00 = V.LoadUnsafe(ref b, w);
@@ -528,7 +528,7 @@ namespace SeqGen.Emitted
                                     squares = V.FusedMultiplyAdd(distance, distance, squares);
                                 }
                                 float error = Reduction.Sum(rest) / 20;
-                                error = MathF.Abs(error) < 1e-18f ? 0f : error;
+                                error = MathF.Abs(error) < 1E-18f ? 0f : error;
                                 float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 20 - error * error, 0f) + 0.001f);
                                 for (nuint i = 0; i < 32; i += 16)
                                 {
@@ -598,7 +598,7 @@ namespace SeqGen.Emitted
                                     squares = V.FusedMultiplyAdd(distance, distance, squares);
                                 }
                                 float error = Reduction.Sum(rest) / 5;
-                                error = MathF.Abs(error) < 1e-18f ? 0f : error;
+                                error = MathF.Abs(error) < 1E-18f ? 0f : error;
                                 float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 5 - error * error, 0f) + 0.001f);
                                 {
                                     Vec value = (V.LoadUnsafe(ref normalCellRow) - V.Create(error)) * V.Create(scale);
@@ -645,7 +645,7 @@ namespace SeqGen.Emitted
                                 Vec c0a1 = Vec.Zero;
                                 nuint w = 0;
                                 {
-                                    Vec x0 = V.Create(Unsafe.Add(ref x, 0));
+                                    Vec x0 = V.Create(x);
                                     c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
                                     c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a1);
                                 }
@@ -696,7 +696,7 @@ namespace SeqGen.Emitted
                             squares = V.FusedMultiplyAdd(distance, distance, squares);
                         }
                         float error = Reduction.Sum(rest) / 20;
-                        error = MathF.Abs(error) < 1e-18f ? 0f : error;
+                        error = MathF.Abs(error) < 1E-18f ? 0f : error;
                         float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 20 - error * error, 0f) + 0.001f);
                         for (nuint i = 0; i < 32; i += 16)
                         {
@@ -733,7 +733,7 @@ namespace SeqGen.Emitted
                                 Vec c0a1 = Vec.Zero;
                                 nuint w = 0;
                                 {
-                                    Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 0));
+                                    Vec x0 = V.Create(hPrevious);
                                     c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
                                     c0a1 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 16), c0a1);
                                 }
@@ -789,7 +789,7 @@ namespace SeqGen.Emitted
                             squares = V.FusedMultiplyAdd(distance, distance, squares);
                         }
                         float error = Reduction.Sum(rest) / 20;
-                        error = MathF.Abs(error) < 1e-18f ? 0f : error;
+                        error = MathF.Abs(error) < 1E-18f ? 0f : error;
                         float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 20 - error * error, 0f) + 0.001f);
                         for (nuint i = 0; i < 32; i += 16)
                         {
@@ -837,7 +837,7 @@ namespace SeqGen.Emitted
                             squares = V.FusedMultiplyAdd(distance, distance, squares);
                         }
                         float error = Reduction.Sum(rest) / 5;
-                        error = MathF.Abs(error) < 1e-18f ? 0f : error;
+                        error = MathF.Abs(error) < 1E-18f ? 0f : error;
                         float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 5 - error * error, 0f) + 0.001f);
                         {
                             Vec value = (V.LoadUnsafe(ref normalCell) - V.Create(error)) * V.Create(scale);
@@ -886,7 +886,7 @@ namespace SeqGen.Emitted
                                 Vec c4a0 = Vec.Zero;
                                 Vec c4a1 = Vec.Zero;
                                 nuint w = 0;
-                                for (nuint k = 0; k < 3; k += 1, w += 32)
+                                for (nuint k = 0; k < 3; k++, w += 32)
                                 {
                                     {
                                         Vec b00 = V.LoadUnsafe(ref b, w);
@@ -962,7 +962,7 @@ namespace SeqGen.Emitted
                             squares = V.FusedMultiplyAdd(distance, distance, squares);
                         }
                         float error = Reduction.Sum(rest) / 20;
-                        error = MathF.Abs(error) < 1e-18f ? 0f : error;
+                        error = MathF.Abs(error) < 1E-18f ? 0f : error;
                         float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 20 - error * error, 0f) + 0.001f);
                         Unsafe.Add(ref work, TrainBuffers.Lstm_GatesScales + row * 5 + step) = scale;
                         for (nuint i = 0; i < 32; i += 16)
@@ -1013,7 +1013,7 @@ namespace SeqGen.Emitted
                                 Vec c3a0 = Vec.Zero;
                                 Vec c3a1 = Vec.Zero;
                                 nuint w = 0;
-                                for (nuint k = 0; k < 5; k += 1, w += 32)
+                                for (nuint k = 0; k < 5; k++, w += 32)
                                 {
                                     {
                                         Vec b00 = V.LoadUnsafe(ref b, w);
@@ -1081,7 +1081,7 @@ namespace SeqGen.Emitted
                                 squares = V.FusedMultiplyAdd(distance, distance, squares);
                             }
                             float error = Reduction.Sum(rest) / 20;
-                            error = MathF.Abs(error) < 1e-18f ? 0f : error;
+                            error = MathF.Abs(error) < 1E-18f ? 0f : error;
                             float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 20 - error * error, 0f) + 0.001f);
                             recurrentSumsScaleRow = scale;
                             for (nuint i = 0; i < 32; i += 16)
@@ -1158,7 +1158,7 @@ namespace SeqGen.Emitted
                                 squares = V.FusedMultiplyAdd(distance, distance, squares);
                             }
                             float error = Reduction.Sum(rest) / 5;
-                            error = MathF.Abs(error) < 1e-18f ? 0f : error;
+                            error = MathF.Abs(error) < 1E-18f ? 0f : error;
                             float scale = 1f / MathF.Sqrt(MathF.Max(Reduction.Sum(squares) / 5 - error * error, 0f) + 0.001f);
                             normalCellScaleRow = scale;
                             {

@@ -80,7 +80,7 @@ namespace SeqGen.Emitted
                                     Vec c0a0 = V.LoadUnsafe(ref bias);
                                     nuint w = 0;
                                     {
-                                        Vec x0 = V.Create(Unsafe.Add(ref x, 0));
+                                        Vec x0 = V.Create(x);
                                         c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
                                     }
                                     {
@@ -120,7 +120,7 @@ namespace SeqGen.Emitted
                             Vec c0a0 = V.LoadUnsafe(ref gatesNow);
                             nuint w = 0;
                             {
-                                Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 0));
+                                Vec x0 = V.Create(hPrevious);
                                 c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
                             }
                             {
@@ -183,7 +183,7 @@ namespace SeqGen.Emitted
                                 Vec c3a0 = V.LoadUnsafe(ref bias);
                                 Vec c4a0 = V.LoadUnsafe(ref bias);
                                 nuint w = 0;
-                                for (nuint k = 0; k < 3; k += 1, w += 16)
+                                for (nuint k = 0; k < 3; k++, w += 16)
                                 {
                                     {
                                         Vec b00 = V.LoadUnsafe(ref b, w);
@@ -272,7 +272,7 @@ namespace SeqGen.Emitted
                                         Vec c2a0 = V.LoadUnsafe(ref gatesNow, 160);
                                         Vec c3a0 = V.LoadUnsafe(ref gatesNow, 240);
                                         nuint w = 0;
-                                        for (nuint k = 0; k < 4; k += 1, w += 16)
+                                        for (nuint k = 0; k < 4; k++, w += 16)
                                         {
                                             {
                                                 Vec b00 = V.LoadUnsafe(ref b, w);
@@ -362,7 +362,7 @@ namespace SeqGen.Emitted
                                 Vec c0a0 = V.LoadUnsafe(ref bias);
                                 nuint w = 0;
                                 {
-                                    Vec x0 = V.Create(Unsafe.Add(ref x, 0));
+                                    Vec x0 = V.Create(x);
                                     c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
                                 }
                                 {
@@ -398,7 +398,7 @@ namespace SeqGen.Emitted
                         Vec c0a0 = V.LoadUnsafe(ref gatesNow);
                         nuint w = 0;
                         {
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 0));
+                            Vec x0 = V.Create(hPrevious);
                             c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
                         }
                         {
@@ -466,7 +466,7 @@ namespace SeqGen.Emitted
                                 Vec c3a0 = V.LoadUnsafe(ref bias);
                                 Vec c4a0 = V.LoadUnsafe(ref bias);
                                 nuint w = 0;
-                                for (nuint k = 0; k < 3; k += 1, w += 16)
+                                for (nuint k = 0; k < 3; k++, w += 16)
                                 {
                                     {
                                         Vec b00 = V.LoadUnsafe(ref b, w);
@@ -531,7 +531,7 @@ namespace SeqGen.Emitted
                                     Vec c2a0 = V.LoadUnsafe(ref gatesNow, 160);
                                     Vec c3a0 = V.LoadUnsafe(ref gatesNow, 240);
                                     nuint w = 0;
-                                    for (nuint k = 0; k < 4; k += 1, w += 16)
+                                    for (nuint k = 0; k < 4; k++, w += 16)
                                     {
                                         {
                                             Vec b00 = V.LoadUnsafe(ref b, w);

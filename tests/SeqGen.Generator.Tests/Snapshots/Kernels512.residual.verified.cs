@@ -79,7 +79,7 @@ namespace SeqGen.Emitted
                         Vec c3a0 = V.LoadUnsafe(ref bias);
                         Vec c4a0 = V.LoadUnsafe(ref bias);
                         nuint w = 0;
-                        for (nuint k = 0; k < 3; k += 1, w += 16)
+                        for (nuint k = 0; k < 3; k++, w += 16)
                         {
                             {
                                 Vec b00 = V.LoadUnsafe(ref b, w);
@@ -128,7 +128,7 @@ namespace SeqGen.Emitted
                         {
                             Vec sum0 = Vec.Zero;
                             sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.Dense_KernelTransposed), sum0);
-                            Unsafe.Add(ref values, 0) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.Dense_Bias + 0);
+                            values = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.Dense_Bias);
                         }
                         {
                             Vec sum0 = Vec.Zero;
@@ -208,7 +208,7 @@ namespace SeqGen.Emitted
                             Vec c3a0 = V.LoadUnsafe(ref bias);
                             Vec c4a0 = V.LoadUnsafe(ref bias);
                             nuint w = 0;
-                            for (nuint k = 0; k < 3; k += 1, w += 16)
+                            for (nuint k = 0; k < 3; k++, w += 16)
                             {
                                 {
                                     Vec b00 = V.LoadUnsafe(ref b, w);
@@ -260,7 +260,7 @@ namespace SeqGen.Emitted
                         {
                             Vec sum0 = Vec.Zero;
                             sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.Dense_KernelTransposed), sum0);
-                            Unsafe.Add(ref values, 0) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.Dense_Bias + 0);
+                            values = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.Dense_Bias);
                         }
                         {
                             Vec sum0 = Vec.Zero;
@@ -333,7 +333,7 @@ namespace SeqGen.Emitted
                         Vec c0a0 = V.LoadUnsafe(ref bias);
                         nuint w = 0;
                         {
-                            Vec x0 = V.Create(Unsafe.Add(ref x, 0));
+                            Vec x0 = V.Create(x);
                             c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
                         }
                         {
@@ -365,7 +365,7 @@ namespace SeqGen.Emitted
                         {
                             Vec sum0 = Vec.Zero;
                             sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.Dense_KernelTransposed), sum0);
-                            Unsafe.Add(ref values, 0) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.Dense_Bias + 0);
+                            values = Reduction.Sum(sum0) + Unsafe.Add(ref packed, InferenceWeights.Dense_Bias);
                         }
                         {
                             Vec sum0 = Vec.Zero;
@@ -464,7 +464,7 @@ namespace SeqGen.Emitted
                             Vec c3a0 = V.LoadUnsafe(ref bias);
                             Vec c4a0 = V.LoadUnsafe(ref bias);
                             nuint w = 0;
-                            for (nuint k = 0; k < 3; k += 1, w += 16)
+                            for (nuint k = 0; k < 3; k++, w += 16)
                             {
                                 {
                                     Vec b00 = V.LoadUnsafe(ref b, w);
@@ -564,7 +564,7 @@ namespace SeqGen.Emitted
                                 Vec c3a0 = Vec.Zero;
                                 Vec c4a0 = Vec.Zero;
                                 nuint w = 0;
-                                for (nuint k = 0; k < 3; k += 1, w += 16)
+                                for (nuint k = 0; k < 3; k++, w += 16)
                                 {
                                     {
                                         Vec b00 = V.LoadUnsafe(ref b, w);
@@ -637,7 +637,7 @@ namespace SeqGen.Emitted
                         {
                             Vec sum0 = Vec.Zero;
                             sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, TrainingWeights.Dense_KernelTransposed), sum0);
-                            Unsafe.Add(ref values, 0) = Reduction.Sum(sum0) + Unsafe.Add(ref packed, TrainingWeights.Dense_Bias + 0);
+                            values = Reduction.Sum(sum0) + Unsafe.Add(ref packed, TrainingWeights.Dense_Bias);
                         }
                         {
                             Vec sum0 = Vec.Zero;
@@ -714,7 +714,7 @@ namespace SeqGen.Emitted
                                 Vec c3a0 = Vec.Zero;
                                 Vec c4a0 = Vec.Zero;
                                 nuint w = 0;
-                                for (nuint k = 0; k < 3; k += 1, w += 16)
+                                for (nuint k = 0; k < 3; k++, w += 16)
                                 {
                                     {
                                         Vec b00 = V.LoadUnsafe(ref b, w);

@@ -73,7 +73,7 @@ namespace SeqGen.Emitted
                                     Vec c0a0 = V.LoadUnsafe(ref bias);
                                     nuint w = 0;
                                     {
-                                        Vec x0 = V.Create(Unsafe.Add(ref x, 0));
+                                        Vec x0 = V.Create(x);
                                         c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
                                     }
                                     {
@@ -100,7 +100,7 @@ namespace SeqGen.Emitted
                         Vec c0a0 = V.LoadUnsafe(ref sumsNow);
                         nuint w = 0;
                         {
-                            Vec x0 = V.Create(Unsafe.Add(ref hPrevious, 0));
+                            Vec x0 = V.Create(hPrevious);
                             c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
                         }
                         {
@@ -150,7 +150,7 @@ namespace SeqGen.Emitted
                                 Vec c2a0 = V.LoadUnsafe(ref bias);
                                 Vec c3a0 = V.LoadUnsafe(ref bias);
                                 nuint w = 0;
-                                for (nuint k = 0; k < 3; k += 1, w += 16)
+                                for (nuint k = 0; k < 3; k++, w += 16)
                                 {
                                     {
                                         Vec b00 = V.LoadUnsafe(ref b, w);
@@ -210,7 +210,7 @@ namespace SeqGen.Emitted
                                     Vec c2a0 = V.LoadUnsafe(ref sumsNow, 128);
                                     Vec c3a0 = V.LoadUnsafe(ref sumsNow, 192);
                                     nuint w = 0;
-                                    for (nuint k = 0; k < 5; k += 1, w += 16)
+                                    for (nuint k = 0; k < 5; k++, w += 16)
                                     {
                                         {
                                             Vec b00 = V.LoadUnsafe(ref b, w);
@@ -275,7 +275,7 @@ namespace SeqGen.Emitted
                                 Vec c2a0 = V.LoadUnsafe(ref bias);
                                 Vec c3a0 = V.LoadUnsafe(ref bias);
                                 nuint w = 0;
-                                for (nuint k = 0; k < 3; k += 1, w += 16)
+                                for (nuint k = 0; k < 3; k++, w += 16)
                                 {
                                     {
                                         Vec b00 = V.LoadUnsafe(ref b, w);
@@ -328,7 +328,7 @@ namespace SeqGen.Emitted
                                     Vec c2a0 = V.LoadUnsafe(ref sumsNow, 128);
                                     Vec c3a0 = V.LoadUnsafe(ref sumsNow, 192);
                                     nuint w = 0;
-                                    for (nuint k = 0; k < 5; k += 1, w += 16)
+                                    for (nuint k = 0; k < 5; k++, w += 16)
                                     {
                                         {
                                             Vec b00 = V.LoadUnsafe(ref b, w);
@@ -410,7 +410,7 @@ namespace SeqGen.Emitted
                         Vec c2a0 = Vec.Zero;
                         Vec c3a0 = Vec.Zero;
                         nuint w = 0;
-                        for (nuint k = 0; k < 5; k += 1, w += 16)
+                        for (nuint k = 0; k < 5; k++, w += 16)
                         {
                             {
                                 Vec b00 = V.LoadUnsafe(ref b, w);
@@ -543,7 +543,7 @@ namespace SeqGen.Emitted
                                 Vec c6a0 = Vec.Zero;
                                 Vec c7a0 = Vec.Zero;
                                 nuint w = 0;
-                                for (nuint k = 0; k < 5; k += 1, w += 16)
+                                for (nuint k = 0; k < 5; k++, w += 16)
                                 {
                                     {
                                         Vec b00 = V.LoadUnsafe(ref b, w);

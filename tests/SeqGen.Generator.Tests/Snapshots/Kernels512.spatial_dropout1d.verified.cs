@@ -67,7 +67,7 @@ namespace SeqGen.Emitted
                         Vec c2a0 = V.LoadUnsafe(ref bias);
                         Vec c3a0 = V.LoadUnsafe(ref bias);
                         nuint w = 0;
-                        for (nuint k = 0; k < 3; k += 1, w += 16)
+                        for (nuint k = 0; k < 3; k++, w += 16)
                         {
                             {
                                 Vec b00 = V.LoadUnsafe(ref b, w);
@@ -113,7 +113,7 @@ namespace SeqGen.Emitted
                         Vec c2a0 = V.LoadUnsafe(ref bias);
                         Vec c3a0 = V.LoadUnsafe(ref bias);
                         nuint w = 0;
-                        for (nuint k = 0; k < 5; k += 1, w += 16)
+                        for (nuint k = 0; k < 5; k++, w += 16)
                         {
                             {
                                 Vec b00 = V.LoadUnsafe(ref b, w);
@@ -167,7 +167,7 @@ namespace SeqGen.Emitted
                             Vec c6a0 = V.LoadUnsafe(ref bias);
                             Vec c7a0 = V.LoadUnsafe(ref bias);
                             nuint w = 0;
-                            for (nuint k = 0; k < 3; k += 1, w += 16)
+                            for (nuint k = 0; k < 3; k++, w += 16)
                             {
                                 {
                                     Vec b00 = V.LoadUnsafe(ref b, w);
@@ -244,7 +244,7 @@ namespace SeqGen.Emitted
                             Vec c6a0 = V.LoadUnsafe(ref bias);
                             Vec c7a0 = V.LoadUnsafe(ref bias);
                             nuint w = 0;
-                            for (nuint k = 0; k < 5; k += 1, w += 16)
+                            for (nuint k = 0; k < 5; k++, w += 16)
                             {
                                 {
                                     Vec b00 = V.LoadUnsafe(ref b, w);
@@ -311,7 +311,7 @@ namespace SeqGen.Emitted
                         Vec c0a0 = V.LoadUnsafe(ref bias);
                         nuint w = 0;
                         {
-                            Vec x0 = V.Create(Unsafe.Add(ref x, 0));
+                            Vec x0 = V.Create(x);
                             c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
                         }
                         {
@@ -343,7 +343,7 @@ namespace SeqGen.Emitted
                         Vec c0a0 = V.LoadUnsafe(ref bias);
                         nuint w = 0;
                         {
-                            Vec x0 = V.Create(Unsafe.Add(ref x, 0));
+                            Vec x0 = V.Create(x);
                             c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w), c0a0);
                         }
                         {
@@ -393,7 +393,7 @@ namespace SeqGen.Emitted
                             Vec c6a0 = V.LoadUnsafe(ref bias);
                             Vec c7a0 = V.LoadUnsafe(ref bias);
                             nuint w = 0;
-                            for (nuint k = 0; k < 3; k += 1, w += 16)
+                            for (nuint k = 0; k < 3; k++, w += 16)
                             {
                                 {
                                     Vec b00 = V.LoadUnsafe(ref b, w);
@@ -511,7 +511,7 @@ namespace SeqGen.Emitted
                                 Vec c6a0 = Vec.Zero;
                                 Vec c7a0 = Vec.Zero;
                                 nuint w = 0;
-                                for (nuint k = 0; k < 5; k += 1, w += 16)
+                                for (nuint k = 0; k < 5; k++, w += 16)
                                 {
                                     {
                                         Vec b00 = V.LoadUnsafe(ref b, w);
@@ -631,7 +631,7 @@ namespace SeqGen.Emitted
                             Vec c6a0 = V.LoadUnsafe(ref bias);
                             Vec c7a0 = V.LoadUnsafe(ref bias);
                             nuint w = 0;
-                            for (nuint k = 0; k < 5; k += 1, w += 16)
+                            for (nuint k = 0; k < 5; k++, w += 16)
                             {
                                 {
                                     Vec b00 = V.LoadUnsafe(ref b, w);
@@ -756,7 +756,7 @@ namespace SeqGen.Emitted
                                 Vec c6a0 = Vec.Zero;
                                 Vec c7a0 = Vec.Zero;
                                 nuint w = 0;
-                                for (nuint k = 0; k < 5; k += 1, w += 16)
+                                for (nuint k = 0; k < 5; k++, w += 16)
                                 {
                                     {
                                         Vec b00 = V.LoadUnsafe(ref b, w);

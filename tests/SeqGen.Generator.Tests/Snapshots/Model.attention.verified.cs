@@ -12,9 +12,9 @@
 //
 //   workspace One              272 floats, 1 row
 //   workspace Tile           1,104 floats, 4 rows
-//   workspace Stream           176 floats, 1 row
+//   workspace Stream           272 floats, 1 row
 //   workspace Train          3,472 floats, 4 rows
-//   packed    infer             80 floats
+//   packed    infer            144 floats
 //   packed    train            144 floats, gradient 96
 //
 #pragma warning disable
@@ -128,7 +128,7 @@ namespace SeqGen.Emitted
 
         private static readonly ProgramLayout StaticStream = new ProgramLayout
         {
-            WorkspaceLength = 176,
+            WorkspaceLength = 272,
             Output = new TensorSlot(StreamBuffers.AdditiveAttention_Context, 1, 4, 16),
         };
 
@@ -148,7 +148,7 @@ namespace SeqGen.Emitted
 
         public override int TileRows => 4;
 
-        public override int InferenceWeightsLength => 80;
+        public override int InferenceWeightsLength => 144;
 
         public override int TrainingWeightsLength => 144;
 
@@ -157,6 +157,7 @@ namespace SeqGen.Emitted
             Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Keys_Kernel), 4, ref Unsafe.Add(ref packed, InferenceWeights.Keys_Kernel), 3, 4, 1, 1);
             Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Keys_Bias), 4, ref Unsafe.Add(ref packed, InferenceWeights.Keys_Bias), 1, 4, 1, 1);
             Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.AdditiveAttention_Scale), 4, ref Unsafe.Add(ref packed, InferenceWeights.AdditiveAttention_Lanes), 1, 4, 1, 1);
+            Packing.TransposedSegments(ref Unsafe.Add(ref weights, KerasWeights.Keys_Kernel), ref Unsafe.Add(ref packed, InferenceWeights.Keys_KernelTransposed), 4, 1, 3, 16, 1);
         }
 
         public override void PackForTraining(ref float weights, ref float packed)
@@ -190,6 +191,7 @@ namespace SeqGen.Emitted
             public const int Keys_Kernel = 0; // [3] x 1 lines
             public const int Keys_Bias = 48; // [1] x 1 lines
             public const int AdditiveAttention_Lanes = 64; // [1] x 1 lines
+            public const int Keys_KernelTransposed = 80; // [4] x 1 lines
         }
 
         /// <summary>Offsets in the weights packed for training.</summary>
@@ -238,13 +240,15 @@ namespace SeqGen.Emitted
         /// <summary>Offsets in the workspace of Stream.</summary>
         public static class StreamBuffers
         {
-            public const int Keys_Values = 0; // [1][5][16]
-            public const int Attention_Query = 80; // [1][1][16]
-            public const int Attention_Weights = 96; // [1][1][16]
-            public const int Attention_Context = 112; // [1][1][16]
-            public const int AdditiveAttention_Query = 128; // [1][1][16]
-            public const int AdditiveAttention_Weights = 144; // [1][1][16]
-            public const int AdditiveAttention_Context = 160; // [1][1][16]
+            public const int Features_Values = 0; // [1][5][16]
+            public const int Features_Mask = 80; // [1][5]
+            public const int Keys_Values = 96; // [1][5][16]
+            public const int Attention_Query = 176; // [1][1][16]
+            public const int Attention_Weights = 192; // [1][1][16]
+            public const int Attention_Context = 208; // [1][1][16]
+            public const int AdditiveAttention_Query = 224; // [1][1][16]
+            public const int AdditiveAttention_Weights = 240; // [1][1][16]
+            public const int AdditiveAttention_Context = 256; // [1][1][16]
         }
 
         /// <summary>Offsets in the workspace of Train.</summary>

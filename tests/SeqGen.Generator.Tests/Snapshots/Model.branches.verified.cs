@@ -14,7 +14,7 @@
 //
 //   workspace One              256 floats, 1 row
 //   workspace Tile           1,216 floats, 4 rows
-//   workspace Stream           128 floats, 1 row
+//   workspace Stream           144 floats, 1 row
 //   workspace Train          5,824 floats, 4 rows
 //   packed    infer            864 floats
 //   packed    train          1,360 floats, gradient 448
@@ -140,7 +140,7 @@ namespace SeqGen.Emitted
 
         private static readonly ProgramLayout StaticStream = new ProgramLayout
         {
-            WorkspaceLength = 128,
+            WorkspaceLength = 144,
             Output = new TensorSlot(StreamBuffers.Dense_Values, 1, 9, 16),
             States = new[] { new TensorSlot(StreamBuffers.Gru_Hidden, 1, 4, 16) { RowStride = 32 } },
         };
@@ -328,11 +328,12 @@ namespace SeqGen.Emitted
         /// <summary>Offsets in the workspace of Stream.</summary>
         public static class StreamBuffers
         {
-            public const int Encoder_ForwardHidden = 0; // [1][2][16]
-            public const int Encoder_BackwardHidden = 32; // [1][2][16]
-            public const int Encoder_Merged = 64; // [1][1][16]
-            public const int Gru_Hidden = 80; // [1][2][16]
-            public const int Dense_Values = 112; // [1][1][16]
+            public const int Tokens_Mask = 0; // [1][4]
+            public const int Encoder_ForwardHidden = 16; // [1][2][16]
+            public const int Encoder_BackwardHidden = 48; // [1][2][16]
+            public const int Encoder_Merged = 80; // [1][1][16]
+            public const int Gru_Hidden = 96; // [1][2][16]
+            public const int Dense_Values = 128; // [1][1][16]
         }
 
         /// <summary>Offsets in the workspace of Train.</summary>

@@ -63,6 +63,12 @@ internal static class SampleModels
         Sample(
             "Heads", "tokens length=9 vocabulary=11", "embedding 10 mask_zero=true", "multi_head_attention embedding 3 7 dropout=0.1", "add embedding", "layer_normalization", "multi_head_attention layer_normalization 2 16 use_causal_mask=true", "dense 4 softmax"),
         Sample(
+            "AttendingFeatures", "branch source", "features length=5 size=16 mask=true", "branch target", "features length=4 size=16", "attention source name=seen",
+            "gru 16 return_sequences=true", "additive_attention source", "add seen", "dense 3"),
+        Sample(
+            "AttendingPlainFeatures", "branch source", "features length=5 size=7", "branch other", "features length=3 size=7", "branch target", "features length=4 size=7",
+            "attention source key=source", "multi_head_attention other 2 3", "dense 3"),
+        Sample(
             "CrossHeads", "branch source", "tokens length=6 vocabulary=13 mask=true", "embedding 5 mask_zero=true", "gru 9 return_sequences=true name=encoder", "dense 6 name=keys",
             "branch target", "tokens length=7 vocabulary=11", "embedding 6", "multi_head_attention encoder 2 20 key=keys value_dim=5 output_shape=8", "dense 11 softmax"),
         Sample(

@@ -45,7 +45,9 @@ internal abstract record InputLayer : LayerSpec
     ];
 
     /// <summary>The caller's values are the output.</summary>
-    public override LayerPlan Plan(LayerPlanner planner, Tensor input) => new PassThroughPlan(planner, Definition.ClassName, input);
+    public override LayerPlan Plan(LayerPlanner planner, Tensor input) => planner.IsGivenAtBegin && (input.Buffer == BufferKind.Features || input.Mask != null)
+        ? new KeptInputPlan(planner, Definition.ClassName, input)
+        : new PassThroughPlan(planner, Definition.ClassName, input);
 
     protected static SequenceSide ReadSide(ArgumentReader arguments, string name) => arguments.Choice(name, Sides);
 

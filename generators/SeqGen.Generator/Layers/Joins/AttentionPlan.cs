@@ -30,7 +30,7 @@ internal sealed record ScoreRule
 internal sealed class AttentionPlan : LayerPlan
 {
     /// <summary>What Keras takes from the score of a masked step.</summary>
-    private const string MaskedScore = "1e9f";
+    private const float MaskedScore = 1e9f;
 
     private readonly ScoreRule _rule;
     private readonly PlainInput _query;
@@ -110,13 +110,12 @@ internal sealed class AttentionPlan : LayerPlan
             using (k.Loop("s", KeySteps))
             {
                 StepOf(k, "key", _key.Values, "s");
-                WriteScore(k);
-                string masked = _value.Mask == null ? "" : $" - {MaskedScore} * (1f - {_value.Mask.ValueAt("row", "s")})";
-                string hidden = _rule.IsCausal ? $"s > t ? score - {MaskedScore} : " : "";
-                k.Line($"Unsafe.Add(ref weight, s) = {hidden}score{masked};");
+                Scalar score = WriteScore(k);
+                Scalar masked = _value.Mask == null ? score : score - MaskedScore * (1f - _value.Mask.ValueAt("row", "s"));
+                k.Store(_rule.IsCausal ? Scalar.Select(Test.Greater("s", "t"), score - MaskedScore, masked) : masked, Address.Of("weight", "s"));
             }
         });
-        k.Line();
+        k.Blank();
         k.Comment("weights = softmax over s; y[t] = the sum of weights[t][s] value[s]");
         k.Reference("distribution", _weights);
         k.SoftmaxRows("distribution", _weights);
@@ -124,11 +123,11 @@ internal sealed class AttentionPlan : LayerPlan
         ForQuerySteps(k, [("share", _shares), ("context", Output)], () =>
         {
             k.Clear("context", Output.Stride);
-            using (k.Block(_query.Mask == null ? "" : $"if ({_query.Mask.ValueAt("row", "t")} != 0f)"))
+            using (k.If(_query.Mask?.ValueAt("row", "t").IsNot(0f)))
             using (k.Loop("s", KeySteps))
             {
                 StepOf(k, "value", _value.Values, "s");
-                k.AddScaled("context", "Unsafe.Add(ref share, s)", "value", Output.Stride);
+                k.AddScaled("context", ShareOfStep, "value", Output.Stride);
             }
         });
     }
@@ -141,28 +140,28 @@ internal sealed class AttentionPlan : LayerPlan
         {
             k.Reference("stepGradient", _stepGradient!);
             k.Reference("scoreGradients", _scoreGradients!);
-            using (k.Block(_query.Mask == null ? "" : $"if ({_query.Mask.ValueAt("row", "t")} != 0f)"))
+            using (k.If(_query.Mask?.ValueAt("row", "t").IsNot(0f)))
             {
                 k.Comment("dshares[s] = dy . value[s]; dvalue[s] += shares[s] dy");
                 k.Copy("outputGradient", "stepGradient", Output.Size);
-                k.Line("float inner = 0f;");
+                Scalar inner = k.Let("inner", 0f);
                 using (k.Loop("s", KeySteps))
                 {
                     StepOf(k, "value", _value.Values, "s");
-                    k.InnerProduct("toShare", "stepGradient", "value", Output.Stride);
-                    k.Line("Unsafe.Add(ref scoreGradients, s) = toShare;");
-                    k.Line("inner += toShare * Unsafe.Add(ref share, s);");
+                    Scalar toShare = k.InnerProduct("toShare", "stepGradient", "value", Output.Stride);
+                    k.Store(toShare, Address.Of("scoreGradients", "s"));
+                    k.Add("inner", toShare * ShareOfStep);
                     if (_value.Gradient != null)
                     {
                         StepOf(k, "valueGradient", _value.Gradient, "s");
-                        k.AddScaled("valueGradient", "Unsafe.Add(ref share, s)", "stepGradient", Output.Stride);
+                        k.AddScaled("valueGradient", ShareOfStep, "stepGradient", Output.Stride);
                     }
                 }
 
                 k.Comment("dscores[s] = dshares[s] shares[s] - weights[s] sum(dshares shares)");
                 using (k.Loop("s", KeySteps))
                 {
-                    k.Line("float scoreGradient = Unsafe.Add(ref scoreGradients, s) * Unsafe.Add(ref share, s) - inner * Unsafe.Add(ref weight, s);");
+                    Scalar scoreGradient = k.Let("scoreGradient", Address.Of("scoreGradients", "s").Float * ShareOfStep - inner * Address.Of("weight", "s").Float);
                     StepOf(k, "key", _key.Values, "s");
                     foreach ((string name, PlainInput input, string step) in new[] { ("queryGradient", _query, "t"), ("keyGradient", _key, "s") })
                     {
@@ -172,7 +171,7 @@ internal sealed class AttentionPlan : LayerPlan
                         }
                     }
 
-                    WriteScoreGradient(k);
+                    WriteScoreGradient(k, scoreGradient);
                 }
             }
         });
@@ -182,81 +181,82 @@ internal sealed class AttentionPlan : LayerPlan
         }
     }
 
-    private static string Scalar(WeightPlan weight) => $"Unsafe.Add(ref weights, {weight.Constant})";
+    private static Scalar ShareOfStep { get; } = Address.Of("share", "s").Float;
 
     private void Lanes(KernelWriter k)
     {
         if (_lanes != null)
         {
-            k.Reference("lanes", "packed", _lanes.Constant);
+            k.Reference("lanes", _lanes.First());
         }
         else if (_ones != null)
         {
             k.Reference("lanes", _ones);
-            k.Line($"MemoryMarshal.CreateSpan(ref lanes, {_ones.Size}).Fill(1f);");
+            k.Fill("lanes", _ones.Size, 1);
         }
 
         if (_rule.Scale != null)
         {
-            k.Line($"float scoreScale = {Scalar(_rule.Scale)};");
+            k.Let("scoreScale", _rule.Scale.First.Float);
         }
 
         if (_rule.Outer != null)
         {
-            k.Line($"float outer = {Scalar(_rule.Outer)};");
+            k.Let("outer", _rule.Outer.First.Float);
         }
     }
 
-    private void WriteScore(KernelWriter k)
+    private static Scalar ScoreScale { get; } = Scalar.Named("scoreScale");
+
+    private static Scalar Outer { get; } = Scalar.Named("outer");
+
+    private Scalar WriteScore(KernelWriter k)
     {
         int length = _query.Values.Stride;
         if (_rule.Additive)
         {
-            k.Sum("sum", length, i => k.Load("lanes", i) * Tanh(k, i));
-            k.Line($"float score = {(_rule.Outer == null ? "" : "outer * ")}sum;");
+            Scalar sum = k.Sum("sum", length, i => k.Load("lanes", i) * Tanh(k, i));
+            return k.Let("score", _rule.Outer == null ? sum : Outer * sum);
         }
-        else
-        {
-            k.InnerProduct("product", "query", "key", length);
-            k.Line($"float score = {(_rule.Scale == null ? "" : "scoreScale * ")}product;");
-        }
+
+        Scalar product = k.InnerProduct("product", "query", "key", length);
+        return k.Let("score", _rule.Scale == null ? product : ScoreScale * product);
     }
 
-    private Value Tanh(KernelWriter k, string i)
+    private Value Tanh(KernelWriter k, Index i)
     {
         Value both = k.Load("query", i) + k.Load("key", i);
-        return Activations.Apply(k.Math, new(ActivationKind.Tanh), _rule.Scale == null ? both : both * Value.Broadcast("scoreScale"));
+        return Activations.Apply(k.Math, new(ActivationKind.Tanh), _rule.Scale == null ? both : both * Value.Broadcast(ScoreScale));
     }
 
     /// <summary>From <c>scoreGradient</c> to the gradients of query, key and weights.</summary>
-    private void WriteScoreGradient(KernelWriter k)
+    private void WriteScoreGradient(KernelWriter k, Scalar scoreGradient)
     {
         int length = _query.Values.Stride;
         if (!_rule.Additive)
         {
             if (_scaleGradient != null)
             {
-                k.InnerProduct("product", "query", "key", length);
-                k.Line($"Unsafe.Add(ref gradient, {_scaleGradient.Constant}) += scoreGradient * product;");
+                Scalar product = k.InnerProduct("product", "query", "key", length);
+                k.AddTo(_scaleGradient.First(BufferKind.Gradient), scoreGradient * product);
             }
 
-            string factor = _rule.Scale == null ? "scoreGradient" : "(scoreGradient * scoreScale)";
+            Scalar factor = _rule.Scale == null ? scoreGradient : scoreGradient * ScoreScale;
             AddIfTaken(k, _query, "queryGradient", factor, "key", length);
             AddIfTaken(k, _key, "keyGradient", factor, "query", length);
             return;
         }
 
-        k.Line(_rule.Outer == null ? "float sumGradient = scoreGradient;" : "float sumGradient = scoreGradient * outer;");
+        Value sumGradient = Value.Broadcast(k.Let("sumGradient", _rule.Outer == null ? scoreGradient : scoreGradient * Outer));
         if (_lanesGradient != null)
         {
-            k.Reference("lanesGradient", "gradient", _lanesGradient.Constant);
+            k.Reference("lanesGradient", _lanesGradient.First(BufferKind.Gradient));
         }
 
         k.Let("scaleLanes", Value.Zero);
         k.Let("outerLanes", Value.Zero);
         k.Map(length, i =>
         {
-            Value sumGradient = Value.Broadcast("sumGradient");
             Value bend = k.Let("bend", Tanh(k, i));
             Value lane = k.Let("lane", k.Load("lanes", i));
             Value slope = k.Let("slope", sumGradient * lane * Value.MultiplyAdd(-bend, bend, Value.One));
@@ -277,7 +277,7 @@ internal sealed class AttentionPlan : LayerPlan
 
             if (_rule.Scale != null)
             {
-                k.Set("slope", slope * Value.Broadcast("scoreScale"));
+                k.Set("slope", slope * Value.Broadcast(ScoreScale));
             }
 
             foreach ((string name, PlainInput input) in new[] { ("queryGradient", _query), ("keyGradient", _key) })
@@ -290,16 +290,16 @@ internal sealed class AttentionPlan : LayerPlan
         });
         if (_scaleGradient != null)
         {
-            k.Line($"Unsafe.Add(ref gradient, {_scaleGradient.Constant}) += Reduction.Sum(scaleLanes);");
+            k.AddTo(_scaleGradient.First(BufferKind.Gradient), Scalar.SumOf(Value.Named("scaleLanes")));
         }
 
         if (_outerGradient != null)
         {
-            k.Line($"Unsafe.Add(ref gradient, {_outerGradient.Constant}) += scoreGradient * Reduction.Sum(outerLanes);");
+            k.AddTo(_outerGradient.First(BufferKind.Gradient), scoreGradient * Scalar.SumOf(Value.Named("outerLanes")));
         }
     }
 
-    private static void AddIfTaken(KernelWriter k, PlainInput input, string target, string factor, string source, int length)
+    private static void AddIfTaken(KernelWriter k, PlainInput input, string target, Scalar factor, string source, int length)
     {
         if (input.Gradient != null)
         {

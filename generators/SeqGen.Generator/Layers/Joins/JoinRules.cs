@@ -45,7 +45,7 @@ internal static class JoinRules
         using (k.Loop("row", planner.Rows))
         using (k.Loop("t", mask.Steps))
         {
-            k.Line($"{mask.ValueAt("row", "t")} = {planner.Inputs.Select(input => input.Mask!.ValueAt("row", "t")).Aggregate((all, one) => $"Math.Max({all}, {one})")};");
+            k.Store(planner.Inputs.Select(input => input.Mask!.ValueAt("row", "t")).Aggregate(Scalar.Max), mask.StepAt("t"));
         }
     }
 }

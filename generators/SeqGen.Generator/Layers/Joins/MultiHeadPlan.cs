@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace SeqGen.Generator.Layers;
 
 /// <summary>
@@ -15,7 +13,7 @@ namespace SeqGen.Generator.Layers;
 internal sealed class MultiHeadPlan : LayerPlan
 {
     /// <summary>The score of a hidden pair of steps.</summary>
-    private const string HiddenScore = "-1e9f";
+    private const float HiddenScore = -1e9f;
 
     private readonly MultiHeadAttentionLayer _layer;
     private readonly Tensor?[] _masks;
@@ -108,8 +106,8 @@ internal sealed class MultiHeadPlan : LayerPlan
         k.Comment("Keys as columns and values as rows, in panels for each head.");
         ForHeads(k, () =>
         {
-            k.Line(PackColumns(HeadOf(_key, _layer.KeyDim), _key.Stride, PanelsOf(_keyPanels), _layer.KeyDim));
-            k.Line(PackRows(HeadOf(_value, _layer.ValueDim), _value.Stride, PanelsOf(_valuePanels), Values));
+            PackColumns(k, HeadOf(_key, _layer.KeyDim), _key.Stride, PanelsOf(_keyPanels), _layer.KeyDim);
+            PackRows(k, HeadOf(_value, _layer.ValueDim), _value.Stride, PanelsOf(_valuePanels), Values);
         });
     }
 
@@ -122,7 +120,7 @@ internal sealed class MultiHeadPlan : LayerPlan
 
         _queries.Forward(k);
         _dropout?.Fill(k);
-        k.Line();
+        k.Blank();
         k.Comment($"scores = query . key / sqrt({_layer.KeyDim}); weights = softmax over the keys; context = weights . value");
         ForHeads(k, () =>
         {
@@ -147,7 +145,7 @@ internal sealed class MultiHeadPlan : LayerPlan
             });
             using (k.Loop("t", QuerySteps))
             {
-                k.Line($"ref float scores = ref Unsafe.Add(ref pairs, t * {Steps.Stride});");
+                k.Reference("scores", PairsOfStep("pairs"));
                 Hide(k, "scores", HiddenScore);
                 k.SoftmaxRow("scores", KeySteps, Steps.Stride);
             }
@@ -168,14 +166,14 @@ internal sealed class MultiHeadPlan : LayerPlan
                 Epilogue = k.StoreTo("context"),
             });
         });
-        k.Line();
+        k.Blank();
         _outputs.Forward(k);
     }
 
     public override void Backward(KernelWriter k)
     {
         _outputs.Backward(k);
-        k.Line();
+        k.Blank();
         foreach (Tensor gradient in new[] { _key.Gradient!, _value.Gradient! })
         {
             k.Clear(gradient.First, Rows * gradient.RowStride);
@@ -192,7 +190,7 @@ internal sealed class MultiHeadPlan : LayerPlan
             k.Comment("dvalue += shares^T . dcontext; dkey += dscores^T . query; dquery = dscores . key");
             HeadGradient(k, _valueGradient!, Shares, "contextGradient", _context.Stride, _value.Gradient!, Values);
             HeadGradient(k, _keyGradient!, "scoreGradients", "query", _query.Stride, _key.Gradient!, Keys);
-            k.Line(PackRows(HeadOf(_key, _layer.KeyDim), _key.Stride, _keyRows!.First, Keys));
+            PackRows(k, HeadOf(_key, _layer.KeyDim), _key.Stride, _keyRows!.First, Keys);
             k.Multiply(new Product
             {
                 Rows = QuerySteps,
@@ -204,7 +202,7 @@ internal sealed class MultiHeadPlan : LayerPlan
                 Epilogue = k.StoreTo("queryGradient"),
             });
         });
-        k.Line();
+        k.Blank();
         _queries.Backward(k);
         _values.Backward(k);
         _keys.Backward(k, add: !_hasOwnKeys);
@@ -214,7 +212,7 @@ internal sealed class MultiHeadPlan : LayerPlan
     private void ScoreGradients(KernelWriter k)
     {
         k.Comment("dshares = dcontext . value^T; dscores = dshares shares - weights sum(dshares shares), nothing for a hidden pair");
-        k.Line(PackColumns(HeadOf(_value, _layer.ValueDim), _value.Stride, _valueColumns!.First, _layer.ValueDim));
+        PackColumns(k, HeadOf(_value, _layer.ValueDim), _value.Stride, _valueColumns!.First, _layer.ValueDim);
         k.Multiply(new Product
         {
             Rows = QuerySteps,
@@ -227,15 +225,15 @@ internal sealed class MultiHeadPlan : LayerPlan
         });
         using (k.Loop("t", QuerySteps))
         {
-            k.Line($"ref float weight = ref Unsafe.Add(ref pairs, t * {Steps.Stride});");
-            k.Line($"ref float slope = ref Unsafe.Add(ref scoreGradients, t * {Steps.Stride});");
-            k.Line($"ref float share = ref Unsafe.Add(ref {Shares}, t * {Steps.Stride});");
-            k.InnerProduct("inner", "slope", "share", Steps.Stride);
+            k.Reference("weight", PairsOfStep("pairs"));
+            k.Reference("slope", PairsOfStep("scoreGradients"));
+            k.Reference("share", PairsOfStep(Shares));
+            Scalar inner = k.InnerProduct("inner", "slope", "share", Steps.Stride);
             k.Map(Steps.Stride, i => k.Store(
-                (k.Load("slope", i) * k.Load("share", i) - Value.Broadcast("inner") * k.Load("weight", i)) * Scale, "slope", i));
+                (k.Load("slope", i) * k.Load("share", i) - Value.Broadcast(inner) * k.Load("weight", i)) * Scale, "slope", i));
             if (_masks.Any(mask => mask != null))
             {
-                Hide(k, "slope", "0f");
+                Hide(k, "slope", 0);
             }
         }
     }
@@ -243,44 +241,46 @@ internal sealed class MultiHeadPlan : LayerPlan
     /// <summary>Adds one head's <c>left^T . right</c> to a gradient of all heads.</summary>
     private void HeadGradient(KernelWriter k, Tensor scratch, string left, string right, int rightStride, Tensor target, ColumnLayout columns)
     {
-        using (k.Block(""))
+        using (k.Scope())
         {
             k.Reference("headGradient", scratch);
             k.Clear("headGradient", scratch.Stride);
             k.AccumulateProduct(
-                Scratch(scratch, KeySteps, columns), left, Steps.Stride, [new Run(0, KeySteps)], right, rightStride, QuerySteps.ToString(CultureInfo.InvariantCulture));
-            k.Line($"Packing.AddColumns(ref headGradient, ref {HeadOf(target, columns.Units)}, {target.Stride}, {KeySteps}, {columns.Units}, 1, {columns.PanelLines});");
+                Scratch(scratch, KeySteps, columns), left, Steps.Stride, [new Run(0, KeySteps)], right, rightStride, QuerySteps);
+            k.Call(
+                "Packing.AddColumns", new SpanArgument("headGradient", (long)KeySteps * columns.Stride, IsWritten: false),
+                new SpanArgument(HeadOf(target, columns.Units), Reach(target.Stride, columns.Units), IsWritten: true), target.Stride, KeySteps, columns.Units, 1, columns.PanelLines);
         }
     }
 
     /// <summary>Sets the values of a query step's hidden pairs.</summary>
-    private void Hide(KernelWriter k, string row, string value)
+    private void Hide(KernelWriter k, string row, float value)
     {
         Tensor? query = _masks[0];
-        string[] hidden = [.. _masks.Skip(1).OfType<Tensor>().Select(mask => $"{mask.ValueAt("row", "s")} == 0f")];
-        string set = $"Unsafe.Add(ref {row}, s) = {value};";
+        Test[] hidden = [.. _masks.Skip(1).OfType<Tensor>().Select(mask => mask.ValueAt("row", "s").Is(0f))];
+        Address pair = Address.Of(row, "s");
         if (query != null)
         {
-            using (k.Block($"if ({query.ValueAt("row", "t")} == 0f)"))
+            using (k.If(query.ValueAt("row", "t").Is(0f)))
             {
-                k.Line($"MemoryMarshal.CreateSpan(ref {row}, {KeySteps}).Fill({value});");
+                k.Fill(row, KeySteps, value);
             }
         }
 
-        if (_layer.IsCausal)
+        if (_layer.IsCausal && KeySteps > 1)
         {
-            using (k.Block($"for (int s = t + 1; s < {KeySteps}; s++)"))
+            using (k.Loop("s", Index.Counter("t") + 1, KeySteps))
             {
-                k.Line(set);
+                k.Store(value, pair);
             }
         }
 
         if (hidden.Length > 0)
         {
             using (k.Loop("s", KeySteps))
-            using (k.Block($"if ({string.Join(" || ", hidden)})"))
+            using (k.If(hidden.Aggregate((any, test) => any | test)))
             {
-                k.Line(set);
+                k.Store(value, pair);
             }
         }
     }
@@ -317,15 +317,23 @@ internal sealed class MultiHeadPlan : LayerPlan
     private static Address PanelsOf(Tensor panels) => panels.Row + Head * panels.Stride;
 
     private static PackedMatrix Panels(Tensor panels, int rows, ColumnLayout columns) =>
-        new($"{PanelsOf(panels).Index}", rows, columns) { Buffer = panels.Buffer };
+        new("", rows, columns) { Buffer = panels.Buffer, Offset = PanelsOf(panels).Index };
 
-    private static PackedMatrix Scratch(Tensor scratch, int rows, ColumnLayout columns) => new($"{scratch.Offset}", rows, columns) { Buffer = scratch.Buffer };
+    private static PackedMatrix Scratch(Tensor scratch, int rows, ColumnLayout columns) => new("", rows, columns) { Buffer = scratch.Buffer, Offset = scratch.Offset };
 
-    /// <summary>The statement that packs a head's [steps, size] transposed: its steps become columns.</summary>
-    private string PackColumns(Address source, int stride, Address target, int size) =>
-        $"Packing.TransposedGates(ref {source}, {stride}, ref {target}, {KeySteps}, {size}, 1, {Steps.PanelLines});";
+    /// <summary>Where a query step's pairs start in those of a head.</summary>
+    private Address PairsOfStep(string pairs) => Address.Of(pairs, Index.Counter("t") * Steps.Stride);
 
-    /// <summary>The statement that packs a head's [steps, size].</summary>
-    private string PackRows(Address source, int stride, Address target, ColumnLayout columns) =>
-        $"Packing.Columns(ref {source}, {stride}, ref {target}, {KeySteps}, {columns.Units}, 1, {columns.PanelLines});";
+    /// <summary>Packs a head's [steps, size] transposed: its steps become columns.</summary>
+    private void PackColumns(KernelWriter k, Address source, int stride, Address target, int size) => k.Call(
+        "Packing.TransposedGates", new SpanArgument(source, Reach(stride, size), IsWritten: false), stride,
+        new SpanArgument(target, (long)size * Steps.Stride, IsWritten: true), KeySteps, size, 1, Steps.PanelLines);
+
+    /// <summary>Packs a head's [steps, size].</summary>
+    private void PackRows(KernelWriter k, Address source, int stride, Address target, ColumnLayout columns) => k.Call(
+        "Packing.Columns", new SpanArgument(source, Reach(stride, columns.Units), IsWritten: false), stride,
+        new SpanArgument(target, (long)KeySteps * columns.Stride, IsWritten: true), KeySteps, columns.Units, 1, columns.PanelLines);
+
+    /// <summary>Floats from a head's first value to its last one.</summary>
+    private long Reach(int stride, int size) => (KeySteps - 1L) * stride + size;
 }

@@ -45,7 +45,7 @@ internal sealed class StepProjection
         {
             if (_bias != null)
             {
-                k.Reference("bias", "packed", _bias.Constant);
+                k.Reference("bias", _bias.First());
             }
 
             k.Multiply(new Product
@@ -72,21 +72,21 @@ internal sealed class StepProjection
         if (_kernelGradient != null)
         {
             k.ForSequences([("x", _input), ("dy", gradient)], (rows, stride) =>
-                k.AccumulateProduct(_kernelGradient, "x", stride(_input), [new Run(0, _input.Size)], "dy", stride(gradient), rows.ToString()));
+                k.AccumulateProduct(_kernelGradient, "x", stride(_input), [new Run(0, _input.Size)], "dy", stride(gradient), rows));
         }
 
         if (_biasGradient != null)
         {
-            using (k.Block(""))
+            using (k.Scope())
             {
                 k.Reference("dy", gradient);
-                k.AccumulateRows(_biasGradient, "dy", gradient.Stride, (k.Rows * gradient.Steps).ToString());
+                k.AccumulateRows(_biasGradient, "dy", gradient.Stride, k.Rows * gradient.Steps);
             }
         }
 
         if (_input.Gradient is { } target)
         {
-            using (k.Block(_input.GradientCondition == null ? "" : $"if ({_input.GradientCondition})"))
+            using (k.If(_input.GradientCondition))
             {
                 k.ForSequences([("dy", gradient), ("target", target)], (rows, stride) => k.Multiply(new Product
                 {

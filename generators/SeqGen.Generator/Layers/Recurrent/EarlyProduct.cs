@@ -59,9 +59,9 @@ internal sealed class EarlyProduct
     public RowBuffer Require(KernelWriter k)
     {
         k.Reference("turn", _turn);
-        using (k.Block("if (turn == 0f)"))
+        using (k.If(((Address)"turn").Float.Is(0f)))
         {
-            k.Line(KernelFile.EarlyCall(_layer));
+            k.CallEarlyStep(_layer);
         }
 
         k.Reference(SumsNow, _sums);

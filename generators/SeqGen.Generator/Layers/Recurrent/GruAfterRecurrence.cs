@@ -46,7 +46,7 @@ internal sealed class GruAfterRecurrence : Recurrence
     {
         if (_recurrentBias != null)
         {
-            k.Reference("recurrentBias", "packed", _recurrentBias.Constant);
+            k.Reference("recurrentBias", _recurrentBias.First());
         }
 
         foreach ((string name, Tensor tensor) in Kept)

@@ -46,7 +46,7 @@ internal sealed class LstmRecurrence : Recurrence
         else
         {
             k.Reference("cPrevious", _cell);
-            k.Line("ref float cNext = ref cPrevious;");
+            k.Reference("cNext", "cPrevious");
         }
 
         if (_cellOutput != null)

@@ -66,10 +66,10 @@ internal sealed class NormalizedRows
         if (source is { } given)
         {
             k.Copy(row(given.Name), row(NormalNow), _columns.Units);
-            k.FillPadding(row(NormalNow), _columns, "0f");
+            k.FillPadding(row(NormalNow), _columns, 0);
         }
 
-        _normalization.Normalize(k, row(NormalNow), row(ValuesNow), IsKept ? row(_scaleNow) : null);
+        _normalization.Normalize(k, row(NormalNow), row(ValuesNow), IsKept ? (Address)row(_scaleNow) : null);
     });
 
     /// <summary>Writes the way back: adds to the weights' gradients, and hands the gradient on.</summary>
@@ -79,13 +79,13 @@ internal sealed class NormalizedRows
     /// <param name="more">The buffers of both, as far as they are not this one's own.</param>
     public void Differentiate(KernelWriter k, string gradient, string target, params IEnumerable<(string Name, int RowStride)> more)
     {
-        using (k.Block(""))
+        using (k.Scope())
         {
             _normalization.GradientReferences(k);
             ForRows(k, more, row =>
             {
                 _normalization.AddWeightGradients(k, row(gradient), row(NormalNow));
-                _normalization.InputGradient(k, row(gradient), row(NormalNow), row(_scaleNow), row(target));
+                _normalization.InputGradient(k, row(gradient), row(NormalNow), ((Address)row(_scaleNow)).Float, row(target));
             });
         }
     }
@@ -95,7 +95,7 @@ internal sealed class NormalizedRows
 
     private void ForRows(KernelWriter k, IEnumerable<(string Name, int RowStride)> more, Action<Func<string, string>> body)
     {
-        using (k.Block(""))
+        using (k.Scope())
         {
             k.ForRows(_recurrence.Planner.Rows, [.. Buffers, .. more], body);
         }

@@ -34,7 +34,7 @@ internal sealed class Peepholes
     {
         for (int gate = 0; gate < Count; gate++)
         {
-            k.Reference(Weight(gate), "packed", _weights[gate].Constant);
+            k.Reference(Weight(gate), _weights[gate].First());
         }
     }
 
@@ -43,7 +43,7 @@ internal sealed class Peepholes
     {
         for (int gate = 0; gate < Count && _gradients != null; gate++)
         {
-            k.Reference(Gradient(gate), "gradient", _gradients[gate].Constant);
+            k.Reference(Gradient(gate), _gradients[gate].First(BufferKind.Gradient));
         }
     }
 

@@ -100,27 +100,27 @@ internal sealed class Projection
 
         if (_inPlace)
         {
-            k.Line($"ref float {Now} = {TableRow("")};");
+            k.Reference(Now, TableRow(_owner.Input.At(Index.Counter("at"))));
         }
         else
         {
-            k.Reference(Now, Values.At(!_owner.Stretched ? Index.Counter("at") : _owner.Stretch == 1 ? Index.Zero : Index.Counter($"(at - {_owner.First})")));
+            k.Reference(Now, Values.At(!_owner.Stretched ? Index.Counter("at") : _owner.Stretch == 1 ? Index.Zero : Index.Counter("at") - _owner.First));
         }
     }
 
     /// <summary>The gates of the current step, row by row.</summary>
     public RowBuffer Rows => new(Now, Values.RowStride)
     {
-        Scattered = _inPlace ? row => TableRow($"{row} * {_owner.Input.RowStride} + ") : null,
-        Prefetched = _inPlace && _table!.Length >= LargeTable ? row => TableRow($"{row} * {_owner.Input.RowStride} + ", NextStep) : null,
+        Scattered = _inPlace ? row => TableRow(TokenAt(row, "at")) : null,
+        Prefetched = _inPlace && _table!.Length >= LargeTable ? row => TableRow(TokenAt(row, NextStep)) : null,
     };
 
-    private string NextStep => _owner.Backwards ? "Math.Max(at - 1, 0)" : $"Math.Min(at + 1, {_owner.Steps - 1})";
+    private Index NextStep => _owner.Backwards ? Index.Max(Index.Counter("at") - 1, 0) : Index.Min(Index.Counter("at") + 1, _owner.Steps - 1);
 
     /// <summary>In inference, a step reads its token's row of the table where it lies.</summary>
-    private string TableRow(string row, string step = "at") => $"ref Unsafe.Add(ref packed, {_table!.Constant} + (nint){TokenAt(row, step)} * {Columns.Stride})";
+    private Address TableRow(Address token) => _table!.RowOf(_owner.Input.TokenAt(token));
 
-    private string TokenAt(string row, string step) => $"Unsafe.Add(ref inputs.Tokens, {(_owner.Input.Offset == Index.Zero ? "" : _owner.Input.Offset + " + ")}{row}{step})";
+    private Address TokenAt(Index row, Index step) => _owner.Input.First + row * _owner.Input.RowStride + step;
 
     /// <summary>Writes the projections of all steps, or of the stretch from <c>first</c> on.</summary>
     public void Forward(KernelWriter k)
@@ -151,16 +151,16 @@ internal sealed class Projection
 
     private void LookUp(KernelWriter k, PackedMatrix table, Tensor target)
     {
-        string from = _owner.Stretched ? " + " + _owner.First : "";
         k.Comment("A token's product with the kernel is a row of the table.");
         using (k.Loop("step", _owner.Stretch))
         {
-            string token = TokenFactor(k, "row", TokenAt($"row * {_owner.Input.RowStride}{from} + ", "step"));
-            k.Line($"ref float table = ref Unsafe.Add(ref packed, {table.Constant} + (nint){token} * {Columns.Stride});");
+            Index step = _owner.Stretched ? Index.Counter(_owner.First) + "step" : "step";
+            Index token = TokenFactor(k, "row", _owner.Input.TokenAt(TokenAt("row", step)));
+            k.Reference("table", table.RowOf(token));
             k.Reference("projected", target.StepAt("step"));
             if (_bias != null)
             {
-                k.Reference("bias", "packed", _bias.Constant);
+                k.Reference("bias", _bias.First());
             }
 
             k.Map(Columns.Stride, i => k.Store(OfToken(k.Load("table", i), _bias == null ? null : k.Load("bias", i)), "projected", i));
@@ -176,7 +176,7 @@ internal sealed class Projection
         k.Reference("projected", target.Row);
         if (_bias != null)
         {
-            k.Reference("bias", "packed", _bias.Constant);
+            k.Reference("bias", _bias.First());
         }
 
         k.MultiplyInto(new Product
@@ -205,7 +205,7 @@ internal sealed class Projection
                 k.Reference("normal", normalization.Normal.StepAt("step"));
             }
 
-            normalization.Normalize(k, kept ? "normal" : "values", "values", normalization.Scales?.ValueAt("row", "step"));
+            normalization.Normalize(k, kept ? "normal" : "values", "values", normalization.Scales?.StepAt("step"));
         }
     }
 
@@ -217,9 +217,9 @@ internal sealed class Projection
             return;
         }
 
-        k.Line();
+        k.Blank();
         k.Comment("Through the normalisation of x.W: dn = dy gamma; dx = (dn - mean(dn) - n mean(dn n)) / deviation");
-        using (k.Block(""))
+        using (k.Scope())
         {
             _normalization.References(k);
             _normalization.GradientReferences(k);
@@ -243,15 +243,15 @@ internal sealed class Projection
         }
 
         Tensor input = _owner.Input;
-        using (k.Block(""))
+        using (k.Scope())
         {
             k.Reference("gates", Values.At(row, Index.Counter("first")));
             if (_table != null)
             {
-                using (k.Block("for (int step = 0; step < count; step++)"))
+                using (k.Loop("step", 0, "count"))
                 {
-                    string token = TokenFactor(k, $"{row}", TokenAt($"{row} * {input.RowStride} + first + ", "step"));
-                    k.AddToTokenRow(_kernelGradient, token, "gates", $"step * {Values.Stride}", value => OfToken(value, null));
+                    Index token = TokenFactor(k, row, input.TokenAt(TokenAt(row, Index.Counter("first") + "step")));
+                    k.AddToTokenRow(_kernelGradient, token, Address.Of("gates", Index.Counter("step") * Values.Stride), value => OfToken(value, null));
                 }
             }
             else
@@ -267,15 +267,15 @@ internal sealed class Projection
         }
     }
 
-    /// <summary>The expression of a token; where tokens are dropped, declares its factor as well.</summary>
-    private string TokenFactor(KernelWriter k, string row, string token)
+    /// <summary>A token; where tokens are dropped, declares its factor as well.</summary>
+    private Index TokenFactor(KernelWriter k, Index row, Index token)
     {
         if (_factors == null)
         {
             return token;
         }
 
-        k.Line($"int token = {token};");
+        k.Let("token", token);
         k.Let("tokenFactor", Value.Broadcast(_factors.OfToken(row, "token")));
         return "token";
     }

@@ -15,7 +15,7 @@ internal abstract partial class Recurrence
             StartGradient(k, name, gradient!, EndStates[++state], null);
         }
 
-        k.Line();
+        k.Blank();
         k.Reference("hGradient", HiddenGradient);
         foreach ((string name, _, Tensor? gradient) in MoreStates)
         {
@@ -54,7 +54,7 @@ internal abstract partial class Recurrence
             return;
         }
 
-        k.Line();
+        k.Blank();
         k.Comment("Gradients of the initial states, for the layer that they came from.");
         using (k.Loop("row", Rows))
         {
@@ -133,7 +133,7 @@ internal abstract partial class Recurrence
     /// <summary>Sets the carried gradient of a state to what comes in behind the last step.</summary>
     private void StartGradient(KernelWriter k, string state, Tensor carried, EndState end, Tensor? fromOutput)
     {
-        using (k.Block(""))
+        using (k.Scope())
         {
             var sources = new List<(string Name, Tensor Tensor)>();
             if (fromOutput != null)
@@ -170,28 +170,28 @@ internal abstract partial class Recurrence
             return;
         }
 
-        k.Line();
+        k.Blank();
         k.Comment("Gradients of the weights: products over the steps, a stretch of them at a time.");
-        using (k.Block(Rows == 1 ? "" : $"for (int row = 0; row < {Rows}; row++)"))
-        using (k.Block($"for (int first = 0; first < {Steps}; first += {GradientChunk})"))
+        using (k.LoopOverRows())
+        using (k.Loop("first", 0, Steps, GradientChunk))
         {
             Index rowIndex = Rows == 1 ? Index.Zero : Index.Row;
             Index first = Index.Counter("first");
-            k.Line($"int count = Math.Min({GradientChunk}, {Steps} - first);");
+            k.Let("count", Index.Min(GradientChunk, (Index)Steps - first));
             foreach ((RecurrentProduct product, Tensor left, Tensor gates) in RecurrentGradients)
             {
                 Tensor right = product.GradientOf(gates);
-                using (k.Block(""))
+                using (k.Scope())
                 {
                     k.Reference("states", left.At(rowIndex, first));
-                    k.Reference("gates", right.At(rowIndex, Backwards ? Index.Counter($"({Steps - 1} - first)") : first));
+                    k.Reference("gates", right.At(rowIndex, Backwards ? (Index)(Steps - 1) - first : first));
                     k.AccumulateProduct(product.KernelGradient!, "states", left.Stride, [new Run(0, Units)], "gates", Backwards ? -right.Stride : right.Stride, "count");
                 }
             }
 
             foreach ((PackedMatrix gradient, Tensor right) in RecurrentBiasGradients)
             {
-                using (k.Block(""))
+                using (k.Scope())
                 {
                     k.Reference("gates", right.At(rowIndex, first));
                     k.AccumulateRows(gradient, "gates", right.Stride, "count");
@@ -212,9 +212,9 @@ internal abstract partial class Recurrence
             return;
         }
 
-        k.Line();
+        k.Blank();
         k.Comment("Gradient of the input.");
-        using (k.Block(Input.GradientCondition == null ? "" : $"if ({Input.GradientCondition})"))
+        using (k.If(Input.GradientCondition))
         {
             bool add = AddToInputGradient && _dropout?.Input == null;
             foreach (Projection projection in _projections)

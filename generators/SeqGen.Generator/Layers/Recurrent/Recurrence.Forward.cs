@@ -6,7 +6,7 @@ internal abstract partial class Recurrence
     public void Forward(KernelWriter k)
     {
         BeginForward(k);
-        k.Line();
+        k.Blank();
         using (TimeLoop(k, reversed: false))
         {
             StepForward(k);
@@ -49,8 +49,8 @@ internal abstract partial class Recurrence
         }
         else if (Stretched)
         {
-            k.Line($"int {First} = at / {Stretch} * {Stretch};");
-            using (k.Block($"if (t % {Stretch} == 0)"))
+            k.Let(First, Index.Counter("at").FloorTo(Stretch));
+            using (k.If(Test.IsMultiple("t", Stretch)))
             {
                 ProjectInput(k);
             }
@@ -68,8 +68,8 @@ internal abstract partial class Recurrence
         }
 
         k.Comment("A step that is padding everywhere only hands its states on.");
-        string masks = string.Join(" + ", Enumerable.Range(0, Rows).Select(row => row == 0 ? "maskNow" : $"Unsafe.Add(ref maskNow, {row * Input.Mask!.RowStride})"));
-        using (k.Block($"if ({masks} == 0f)"))
+        Scalar masks = Enumerable.Range(0, Rows).Select(row => Address.Of("maskNow", row * Input.Mask!.RowStride).Float).Aggregate((sum, mask) => sum + mask);
+        using (k.If(masks.Is(0f)))
         {
             CarryState(k, "h", Hidden);
             foreach ((string name, Tensor values, _) in MoreStates.Where(_ => Keep))
@@ -78,7 +78,7 @@ internal abstract partial class Recurrence
             }
         }
 
-        using (k.Block("else"))
+        using (k.Else())
         {
             Step(k);
         }
@@ -148,7 +148,7 @@ internal abstract partial class Recurrence
 
     private void CopyFirst(KernelWriter k, string name, Tensor state, int slot)
     {
-        using (k.Block(""))
+        using (k.Scope())
         {
             k.Reference(name + "Last", LayerPlanner.View(state, slot, 1));
             k.Reference(name + "First", state);

@@ -330,18 +330,27 @@ internal abstract partial class Recurrence
     /// <summary>Opens the loop over the steps <c>t</c>, in processing order or from the last one on.</summary>
     public IDisposable TimeLoop(KernelWriter k, bool reversed)
     {
-        IDisposable block = k.Block(Steps == 1
-            ? ""
-            : reversed ? $"for (int t = {Steps - 1}; t >= 0; t--)" : $"for (int t = 0; t < {Steps}; t++)");
-        if (Steps == 1)
+        if (Steps > 1)
         {
-            k.Line("const int t = 0;");
+            return reversed ? k.Loop("t", Steps - 1, 0, -1) : k.Loop("t", 0, Steps);
         }
 
+        IDisposable block = k.Scope();
+        k.LetConstant("t", 0);
         return block;
     }
 
     /// <summary>Declares <c>at</c>, the step of the input.</summary>
-    private void InputStep(KernelWriter k) =>
-        k.Line((Steps == 1 ? "const " : "") + (Backwards ? $"int at = {Steps - 1} - t;" : "int at = t;"));
+    private void InputStep(KernelWriter k)
+    {
+        Index at = Backwards ? (Index)(Steps - 1) - "t" : "t";
+        if (Steps == 1)
+        {
+            k.LetConstant("at", at);
+        }
+        else
+        {
+            k.Let("at", at);
+        }
+    }
 }

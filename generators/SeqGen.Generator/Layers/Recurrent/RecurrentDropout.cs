@@ -67,7 +67,7 @@ internal sealed class RecurrentDropout
             _inputFactors!.Multiply(k, _given, Input);
         }
 
-        k.Line();
+        k.Blank();
     }
 
     /// <summary>Declares a step's references, forward and backward.</summary>

@@ -113,7 +113,7 @@ internal sealed class RecurrentProduct
             k.MultiplyInto(product with { Buffers = [new(_normal.NormalNow, _normal.Normal.RowStride)] }, _normal.NormalNow);
             k.Comment("h.U, normalised: n = (x - mean) / sqrt(variance + epsilon), gamma n + beta");
             _normal.Normalize(k);
-            using (k.Block(""))
+            using (k.Scope())
             {
                 MapSums(k, new(_normal.ValuesNow, _normal.Values.RowStride), addends, buffers, parts);
             }
@@ -124,7 +124,7 @@ internal sealed class RecurrentProduct
         }
         else if (_sums != null)
         {
-            using (k.Block(""))
+            using (k.Scope())
             {
                 RowBuffer sums = new(SumsNow, _sums.RowStride);
                 k.Reference(sums.Name, _sums);

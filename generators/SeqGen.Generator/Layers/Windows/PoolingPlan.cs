@@ -75,16 +75,16 @@ internal sealed class PoolingPlan : LayerPlan
             {
                 Value value = k.Load("window", StepAt(i));
                 Value result = k.Let("result", _maximum ? k.Load("window", i) : Value.Zero);
-                if (_maximum)
+                if (_maximum && Math.Min(_window.Size, _window.Steps) > 1)
                 {
                     using (StepLoop(k, 1))
                     {
                         k.Set("result", Value.Max(result, value));
                     }
                 }
-                else
+                else if (!_maximum)
                 {
-                    k.SumInParts(["result"], "count", _window.Size, "step", "", (sum, _) =>
+                    k.SumInParts(["result"], "count", _window.Size, "step", [], (sum, _) =>
                     {
                         if (_mask == null)
                         {
@@ -92,7 +92,7 @@ internal sealed class PoolingPlan : LayerPlan
                         }
                         else
                         {
-                            k.AddProduct(sum, value, MaskOfStep);
+                            k.AddProduct(sum, value, Value.Broadcast(MaskOfStep));
                         }
                     });
                 }
@@ -105,7 +105,7 @@ internal sealed class PoolingPlan : LayerPlan
     public override void Backward(KernelWriter k)
     {
         k.Comment(_maximum ? "dx of the first step that has the maximum += dy" : "dx of each step that was counted += dy / their number");
-        using (k.Block(_input.GradientCondition == null ? "" : $"if ({_input.GradientCondition})"))
+        using (k.If(_input.GradientCondition))
         {
             Tensor target = _input.Gradient!;
             using (k.Loop("row", Rows))
@@ -135,7 +135,7 @@ internal sealed class PoolingPlan : LayerPlan
         }
     }
 
-    private void MaximumGradient(KernelWriter k, string i)
+    private void MaximumGradient(KernelWriter k, Index i)
     {
         Value result = k.Let("result", k.Load("pooled", i));
         Value given = k.Let("given", k.Load("outputGradient", i));
@@ -149,12 +149,12 @@ internal sealed class PoolingPlan : LayerPlan
         }
     }
 
-    private void MeanGradient(KernelWriter k, string i)
+    private void MeanGradient(KernelWriter k, Index i)
     {
         Value part = k.Let("part", k.Load("outputGradient", i) * Share);
         using (StepLoop(k, 0))
         {
-            k.Store(k.Load("windowGradient", StepAt(i)) + (_mask == null ? part : part * MaskOfStep), "windowGradient", StepAt(i));
+            k.Store(k.Load("windowGradient", StepAt(i)) + (_mask == null ? part : part * Value.Broadcast(MaskOfStep)), "windowGradient", StepAt(i));
         }
     }
 
@@ -162,25 +162,25 @@ internal sealed class PoolingPlan : LayerPlan
 
     private static Value Share => Value.Named(ShareName);
 
-    private static Value MaskOfStep => Value.Broadcast("Unsafe.Add(ref mask, step)");
+    private static Scalar MaskOfStep => Address.Of("mask", "step").Float;
 
     /// <summary>Declares what a step's value counts in the mean of its window.</summary>
     private void WriteShare(KernelWriter k)
     {
         if (_mask == null)
         {
-            k.Let(ShareName, Value.Broadcast("1f / count"));
+            k.Let(ShareName, Value.Broadcast(1f / Scalar.Of("count")));
             return;
         }
 
         k.Reference("mask", _mask.Row);
-        k.Line("float real = 0f;");
+        Scalar real = k.Let("real", 0f);
         using (StepLoop(k, 0))
         {
-            k.Line("real += Unsafe.Add(ref mask, step);");
+            k.Add("real", MaskOfStep);
         }
 
-        k.Let(ShareName, Value.Broadcast("real > 0f ? 1f / real : 0f"));
+        k.Let(ShareName, Value.Broadcast(Scalar.Select(real > 0f, 1f / real, 0f)));
     }
 
     /// <summary>Runs <paramref name="body"/> for every window, with its references and <c>count</c>, the steps that it sees.</summary>
@@ -190,9 +190,17 @@ internal sealed class PoolingPlan : LayerPlan
         using (k.Loop("t", _window.Outputs))
         {
             bool inside = _window.PaddedSteps <= _window.Steps;
-            string first = _window.Outputs == 1 && inside ? "0" : $"t * {_window.Strides}{(_window.Before == 0 ? "" : " - " + _window.Before)}";
-            k.Line(_window.Before == 0 ? $"int first = {first};" : $"int first = Math.Max({first}, 0);");
-            k.Line(inside ? $"const int count = {_window.Size};" : $"int count = Math.Min({first} + {_window.Size}, {_window.Steps}) - first;");
+            Index first = _window.Outputs == 1 && inside ? 0 : Index.Counter("t") * _window.Strides - (int)_window.Before;
+            k.Let("first", _window.Before == 0 ? first : Index.Max(first, 0));
+            if (inside)
+            {
+                k.LetConstant("count", _window.Size);
+            }
+            else
+            {
+                k.Let("count", Index.Min(first + _window.Size, (int)_window.Steps) - Index.Counter("first"));
+            }
+
             foreach ((string name, Tensor tensor) in tensors)
             {
                 k.Reference(name, tensor.StepAt(name.StartsWith("window", StringComparison.Ordinal) ? "first" : "t"));
@@ -202,9 +210,9 @@ internal sealed class PoolingPlan : LayerPlan
         }
     }
 
-    private static IDisposable StepLoop(KernelWriter k, int from) => k.Block($"for (int step = {from}; step < count; step++)");
+    private static IDisposable StepLoop(KernelWriter k, int from) => k.Loop("step", from, "count");
 
-    private string StepAt(string i) => $"(nuint)(step * {_source.Stride}){(i == "0" ? "" : " + " + i)}";
+    private Index StepAt(Index i) => (Index.Counter("step") * _source.Stride).Unsigned + i;
 
     private void CopySteps(KernelWriter k)
     {

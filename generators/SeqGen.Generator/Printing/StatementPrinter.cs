@@ -1,0 +1,149 @@
+using SeqGen.Generator.Kernels;
+
+namespace SeqGen.Generator.Printing;
+
+/// <summary>Writes the statements of kernels in C#.</summary>
+/// <param name="code">Where they go.</param>
+/// <param name="target">The target.</param>
+internal sealed class StatementPrinter(CodeWriter code, Simd target)
+{
+    /// <summary>Writes statements that follow each other.</summary>
+    public void Write(IReadOnlyList<Statement> statements)
+    {
+        foreach (Statement statement in statements)
+        {
+            Write(statement);
+        }
+    }
+
+    private void Write(Statement statement)
+    {
+        ExpressionPrinter printer = new(target, statement.Lanes);
+        switch (statement)
+        {
+            case CommentStatement comment:
+                code.Line("// " + comment.Text);
+                break;
+            case BlankStatement:
+                code.Line();
+                break;
+            case LetValue let:
+                code.Line($"{printer.VectorType} {let.Name} = {printer.Text(let.Value)};");
+                break;
+            case LetCondition let:
+                code.Line($"{printer.VectorType} {let.Name} = {printer.Text(let.Condition)};");
+                break;
+            case SetValue set:
+                code.Line($"{set.Name} {(set.IsAdded ? "+=" : "=")} {printer.Text(set.Value)};");
+                break;
+            case StoreValue store:
+                code.Line(printer.Store(store.Value, store.Place));
+                break;
+            case LetReference let:
+                code.Line($"ref float {let.Name} = ref {ExpressionPrinter.Print(let.Address)};");
+                break;
+            case MoveReference move:
+                code.Line($"{move.Name} = ref Unsafe.Add(ref {move.Name}, {move.By});");
+                break;
+            case LetScalar let:
+                code.Line($"float {let.Name} = {printer.Text(let.Value)};");
+                break;
+            case SetScalar set:
+                code.Line($"{set.Name} {(set.IsAdded ? "+=" : "=")} {printer.Text(set.Value)};");
+                break;
+            case StoreScalar store:
+                code.Line($"{ExpressionPrinter.Print(store.Place)} {(store.IsAdded ? "+=" : "=")} {printer.Text(store.Value)};");
+                break;
+            case LetTest let:
+                code.Line($"bool {let.Name} = {printer.Text(let.Test)};");
+                break;
+            case LetIndex let:
+                code.Line($"{(let.IsConstant ? "const " : "")}{Name(let.Type)} {string.Join(", ", let.Numbers.Select(n => $"{n.Name} = {ExpressionPrinter.Print(n.Value)}"))};");
+                break;
+            case AddIndex add:
+                code.Line($"{add.Name} += {add.By};");
+                break;
+            case FillStatement fill:
+                code.Line($"{ExpressionPrinter.Span(fill.Place, fill.Length, isRead: false)}.{(fill.IsClear ? "Clear()" : $"Fill({CodeWriter.Literal(fill.Number)})")};");
+                break;
+            case CopyStatement copy:
+                code.Line($"{ExpressionPrinter.Span(copy.From, copy.Length, isRead: true)}.CopyTo({ExpressionPrinter.Span(copy.To, copy.Length, isRead: false)});");
+                break;
+            case PrefetchStatement { Length: { } length } row:
+                code.Line($"Prefetch.Row(ref {ExpressionPrinter.Print(row.Place)}, {length});");
+                break;
+            case PrefetchStatement line:
+                code.Line($"Prefetch.Line(ref {ExpressionPrinter.Print(line.Place)});");
+                break;
+            case CallStatement call:
+                code.Line($"{call.Function}({string.Join(", ", call.Arguments.Select(argument => Text(argument, printer)))});");
+                break;
+            case EarlyStepStatement early:
+                code.Line(KernelFile.EarlyCall(early.Layer));
+                break;
+            case LoopStatement loop:
+                Block(Header(loop), loop.Body);
+                break;
+            case ScopeStatement scope:
+                Block("", scope.Body);
+                break;
+            case IfStatement choice:
+                Block($"if ({printer.Text(choice.Test)})", choice.Body);
+                if (choice.Else.Count > 0)
+                {
+                    Block("else", choice.Else);
+                }
+
+                break;
+            case MethodStatement method:
+                Write(method);
+                break;
+            default:
+                throw new InvalidOperationException($"There is no way to write a {statement.GetType().Name}.");
+        }
+    }
+
+    private void Write(MethodStatement method)
+    {
+        code.Line($"Sums({string.Join(", ", method.References.Select(r => "ref " + r))});");
+        code.Line();
+        code.Line("[MethodImplAttribute(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]");
+        Block($"static void Sums({string.Join(", ", method.References.Select(r => "ref float " + r))})", method.Body);
+    }
+
+    private void Block(string header, IReadOnlyList<Statement> body)
+    {
+        using (code.Block(header))
+        {
+            Write(body);
+        }
+    }
+
+    private static string Header(LoopStatement loop)
+    {
+        string from = ExpressionPrinter.Print(loop.From);
+        string to = ExpressionPrinter.Print(loop.To);
+        string declared = string.Concat(loop.Advances.Where(advance => advance.Start != null).Select(advance => $", {advance.Name} = {ExpressionPrinter.Print(advance.Start!)}"));
+        string advances = string.Concat(loop.Advances.Select(advance => ", " + Step(advance.Name, advance.By)));
+        string step = loop.Step switch
+        {
+            1 => loop.Counter + "++",
+            -1 => loop.Counter + "--",
+            _ => Step(loop.Counter, loop.Step),
+        };
+        return $"for ({Name(loop.Type)} {loop.Counter} = {from}{declared}; {loop.Counter} {(loop.Step < 0 ? ">=" : "<")} {to}; {step}{advances})";
+    }
+
+    private static string Step(string name, int by) => by < 0 ? $"{name} -= {-by}" : $"{name} += {by}";
+
+    private static string Name(IndexType type) => type == IndexType.Int ? "int" : "nuint";
+
+    private static string Text(Argument argument, ExpressionPrinter printer) => argument switch
+    {
+        SpanArgument span => "ref " + ExpressionPrinter.Print(span.Place),
+        NumberArgument number => ExpressionPrinter.Print(number.Index),
+        ScalarArgument scalar => printer.Text(scalar.Scalar),
+        TileArgument tile => "tile." + tile.Property,
+        _ => throw new InvalidOperationException($"There is no way to write a {argument.GetType().Name}."),
+    };
+}

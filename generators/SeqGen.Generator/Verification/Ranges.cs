@@ -1,0 +1,66 @@
+namespace SeqGen.Generator.Verification;
+
+/// <summary>
+/// The variables that indices are made of, with bounds that may depend on earlier variables: so it is known that what is left of a
+/// sequence ends where the sequence does, not only how long a part of it can be.
+/// </summary>
+internal sealed class Ranges
+{
+    private readonly List<Variable> _variables = [];
+
+    /// <summary>A new variable.</summary>
+    /// <param name="scale">What the bounds are bounds of: so many times the variable.</param>
+    /// <param name="lower">It is at least all of these.</param>
+    /// <param name="upper">It is at most all of these.</param>
+    /// <param name="modulus">It is a multiple of this.</param>
+    public Affine Add(long scale, ImmutableArray<Affine> lower, ImmutableArray<Affine> upper, long modulus = 1)
+    {
+        _variables.Add(new(scale, lower, upper, modulus));
+        return Affine.Of(_variables.Count - 1);
+    }
+
+    /// <summary>A whole number of a range.</summary>
+    public Affine Between(long least, long most) => Add(1, [least], [most]);
+
+    /// <summary>The greatest value that an index can have.</summary>
+    public long Max(Affine index)
+    {
+        if (index.IsConstant)
+        {
+            return index.Constant;
+        }
+
+        // The latest variable goes first: its bounds depend on earlier ones alone.
+        (int number, long factor) = index.Terms[index.Terms.Length - 1];
+        Variable variable = _variables[number];
+        Affine rest = index.WithoutLast;
+        long best = long.MaxValue;
+        foreach (Affine bound in factor > 0 ? variable.Upper : variable.Lower)
+        {
+            long most = factor % variable.Scale == 0
+                ? Max(rest + bound * (factor / variable.Scale))
+                : Max(rest) + factor * Quotient(factor > 0 ? Max(bound) : Min(bound), variable.Scale, isUpper: factor > 0);
+            best = Math.Min(best, most);
+        }
+
+        return best;
+    }
+
+    /// <summary>The least value that an index can have.</summary>
+    public long Min(Affine index) => -Max(index * -1);
+
+    /// <summary>The greatest known number that an index is a multiple of; 0 where it is zero.</summary>
+    public long Modulus(Affine index) => index.Terms.Aggregate(Math.Abs(index.Constant), (modulus, term) => Divisor(modulus, term.Factor * _variables[term.Variable].Modulus));
+
+    /// <summary>The greatest common divisor.</summary>
+    public static long Divisor(long left, long right) => right == 0 ? Math.Abs(left) : Divisor(right, left % right);
+
+    private static long Quotient(long number, long divisor, bool isUpper)
+    {
+        long quotient = number / divisor;
+        long rest = number % divisor;
+        return rest == 0 ? quotient : isUpper ? quotient - (rest < 0 ? 1 : 0) : quotient + (rest > 0 ? 1 : 0);
+    }
+
+    private sealed record Variable(long Scale, ImmutableArray<Affine> Lower, ImmutableArray<Affine> Upper, long Modulus);
+}

@@ -1,0 +1,61 @@
+using SeqGen.Generator.Kernels;
+
+namespace SeqGen.Generator.Verification;
+
+/// <summary>A part of a buffer that has a name: a tensor, a matrix, a weight; or all of an input.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="Buffer">The buffer.</param>
+/// <param name="Start">Where it starts.</param>
+/// <param name="Length">Its floats, padding included.</param>
+internal sealed record Region(string Name, BufferKind Buffer, long Start, long Length);
+
+/// <summary>The parts of all buffers that a program may touch.</summary>
+internal sealed class Regions
+{
+    private readonly NetworkPlan _plan;
+    private readonly ProgramPlan _program;
+    private readonly Dictionary<string, Region> _named = [];
+
+    public Regions(NetworkPlan plan, ProgramPlan program)
+    {
+        _plan = plan;
+        _program = program;
+        foreach (BufferPlan buffer in program.Buffers)
+        {
+            Add($"{program.Kind}Buffers.{buffer.Name}", BufferKind.Workspace, buffer.Offset, buffer.Length);
+        }
+
+        foreach (WeightPlan weight in plan.Weights)
+        {
+            Add(weight.Constant, BufferKind.Weights, weight.Offset, Simd.Pad(weight.Length));
+        }
+
+        Add(program.Training ? plan.TrainingWeights : plan.InferenceWeights, BufferKind.Packed);
+        if (program.Training)
+        {
+            Add(plan.Gradients, BufferKind.Gradient);
+        }
+    }
+
+    /// <summary>The part that a constant is the start of; null where the program has none of this name.</summary>
+    public Region? Named(string constant) => _named.TryGetValue(constant, out Region? region) ? region : null;
+
+    /// <summary>A tile's part of the gradients of looked-up vectors.</summary>
+    public Region Lookups(LookupIndex lookup) => new("lookups", BufferKind.Lookups, 0, (long)_program.Rows * lookup.RowLength);
+
+    /// <summary>An input as a whole.</summary>
+    /// <param name="buffer">Which one.</param>
+    /// <param name="isStep">True where the program gets one step of the last input at a time.</param>
+    public Region Input(BufferKind buffer, bool isStep) =>
+        new($"{buffer}", buffer, 0, isStep ? _plan.StepLength(buffer) : _program.Rows * _plan.RowLength(buffer));
+
+    private void Add(PackedPlan packed, BufferKind buffer)
+    {
+        foreach ((PackedMatrix matrix, int offset, int length, _) in packed.Entries)
+        {
+            Add(matrix.Constant, buffer, offset, length);
+        }
+    }
+
+    private void Add(string name, BufferKind buffer, int start, int length) => _named[name] = new(name, buffer, start, length);
+}
