@@ -22,9 +22,15 @@ public class GateFunctionTests(ITestOutputHelper output)
     private static readonly FunctionProbe Compiled = new(
     [
         .. new[] { "FastTanh", "FastSigmoid", "Tanh", "Sigmoid" }.Select(name => (name, (Func<MathWriter, Value, Value>)((math, x) => math.Call(name, x)))),
-        ("TanhFraction", (math, x) => Fraction.Of(math, ActivationKind.Tanh, x, "bottom").Quotient),
-        ("SigmoidFraction", (math, x) => Fraction.Of(math, ActivationKind.Sigmoid, x, "bottom").Quotient),
+        ("TanhFraction", (math, x) => Quotient(math.CallFraction("TanhFraction", x, "bottom"), 1)),
+        ("SigmoidFraction", (math, x) => Quotient(math.CallFraction("SigmoidFraction", x, "bottom"), 2)),
     ]);
+
+    private static Value Quotient(Value top, int two)
+    {
+        Fraction fraction = new(top, new[] { Value.Named("bottom") }.ToEquatableArray(), two);
+        return fraction.Over(fraction.Reciprocal);
+    }
 
     private static bool Exhaustive => Environment.GetEnvironmentVariable("SEQGEN_EXHAUSTIVE") == "1";
 

@@ -28,20 +28,6 @@ internal sealed record BidirectionalLayer : LayerSpec
         ("mul", MergeMode.Mul),
         ("ave", MergeMode.Ave));
 
-    private static readonly WordTable<CellKind> Cells = new(
-        ("lstm", CellKind.Lstm),
-        ("peephole_lstm", CellKind.PeepholeLstm),
-        ("gru", CellKind.Gru),
-        ("simple_rnn", CellKind.SimpleRnn));
-
-    private enum CellKind
-    {
-        Lstm,
-        PeepholeLstm,
-        Gru,
-        SimpleRnn,
-    }
-
     /// <summary>The layer of one direction (without a name of its own).</summary>
     public required RecurrentLayer Layer { get; init; }
 
@@ -55,14 +41,8 @@ internal sealed record BidirectionalLayer : LayerSpec
     public static LayerDefinition Declaration { get; } = new(
         "bidirectional", "Bidirectional", "A recurrent layer that reads the sequence in both directions.", Read,
         [
-            ArgumentDefinition.Choice("cell", Cells.Words, "The recurrent layer of each direction.") with { Positional = true },
-            RecurrentOptions.UnitsArgument,
-            RecurrentOptions.ActivationArgument with { Positional = true },
-            RecurrentOptions.RecurrentActivationArgument,
-            .. RecurrentOptions.FurtherArguments,
-            LstmLayer.UnitForgetBiasArgument,
-            PeepholeLstmLayer.PeepholeInitializerArgument,
-            GruLayer.ResetAfterArgument,
+            ArgumentDefinition.Choice("cell", CellCatalog.Words.Words, "The recurrent layer of each direction.") with { Positional = true },
+            .. CellCatalog.Arguments,
             ArgumentDefinition.Choice("merge_mode", MergeModes.Words, "How the two directions become one output.") with { Default = "concat" },
         ]);
 
@@ -74,39 +54,15 @@ internal sealed record BidirectionalLayer : LayerSpec
 
     private static RecurrentLayer ReadCell(ArgumentReader arguments)
     {
-        CellKind cell = arguments.Choice("cell", Cells);
-        if (cell is not (CellKind.Lstm or CellKind.PeepholeLstm))
+        int chosen = arguments.Choice("cell", CellCatalog.Words);
+        LayerDefinition cell = CellCatalog.All[Math.Max(chosen - 1, 0)];
+        foreach (ArgumentDefinition argument in CellCatalog.Arguments.Where(argument => chosen > 0 && !cell.Takes(argument.Name)))
         {
-            arguments.RejectIfGiven("unit_forget_bias", "only an lstm has a forget gate");
+            arguments.RejectIfGiven(argument.Name, $"it belongs to {CellCatalog.WordsOf(argument.Name)}, not to {cell.Word}");
         }
 
-        if (cell != CellKind.PeepholeLstm)
-        {
-            arguments.RejectIfGiven("peephole_initializer", "only a peephole_lstm has peepholes");
-        }
-
-        if (cell != CellKind.Gru)
-        {
-            arguments.RejectIfGiven("reset_after", "only a gru has a reset gate");
-        }
-
-        if (cell == CellKind.SimpleRnn)
-        {
-            arguments.RejectIfGiven("recurrent_activation", "a simple_rnn has no gates");
-        }
-
-        return cell switch
-        {
-            CellKind.Lstm => LstmLayer.Read(arguments),
-            CellKind.PeepholeLstm => PeepholeLstmLayer.Read(arguments),
-            CellKind.Gru => GruLayer.Read(arguments),
-            _ => WithoutGates(SimpleRnnLayer.Read(arguments)),
-        };
+        return (RecurrentLayer)cell.ReadInside(arguments);
     }
-
-    /// <summary>The same record as a simple_rnn of its own would have.</summary>
-    private static SimpleRnnLayer WithoutGates(SimpleRnnLayer layer) =>
-        layer with { Options = layer.Options with { RecurrentActivation = ActivationSpec.Linear } };
 
     public override Shape? InferShape(Shape input, ShapeContext context)
     {

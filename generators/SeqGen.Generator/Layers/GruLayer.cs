@@ -26,7 +26,7 @@ internal sealed record GruLayer : RecurrentLayer
 
     public override int BiasRows => ResetAfter ? 2 : 1;
 
-    public override ImmutableArray<string> States => ["h"];
+    public override ImmutableArray<(string Name, string Title)> States => [("h", "Hidden")];
 
     public override LayerDefinition Definition => Declaration;
 
@@ -52,7 +52,27 @@ internal sealed record GruLayer : RecurrentLayer
         config.Add("recurrent_activation", Options.RecurrentActivation.ToString()).Add("reset_after", ResetAfter);
     }
 
-    public override Recurrence Recur(LayerPlanner planner, Tensor input, string direction, bool backwards) => ResetAfter
-        ? new GruAfterRecurrence(this, planner, input, direction, backwards)
-        : new GruBeforeRecurrence(this, planner, input, direction, backwards);
+    public override IReadOnlyList<Value> Step(RecurrentCell cell) => [ResetAfter ? StateResetAfter(cell) : StateResetBefore(cell)];
+
+    private static Value StateResetAfter(RecurrentCell cell)
+    {
+        cell.Says("z = s(x_z + h.U_z + c_z), r = s(x_r + h.U_r + c_r), hh = a(x_h + r (h.U_h + c_h)); h = z h + (1 - z) hh");
+        CellSums x = cell.Sums("Gates", "Recurrent", 0, 3, hasStateBias: true);
+        Value r = cell.Gate("reset", x[1]);
+        Value z = cell.Gate("update", x[0]);
+        Value g = cell.Candidate("candidate", RecurrentCell.Title("argument", x.Projected(2) + (r * x.Multiplied(2, "recurrentPart"))));
+        return RecurrentCell.Carry("state", RecurrentCell.Blend(z, RecurrentCell.Title("previous", cell.Before("h")), g));
+    }
+
+    private static Value StateResetBefore(RecurrentCell cell)
+    {
+        cell.Says("z = s(x_z + h.U_z), r = s(x_r + h.U_r)");
+        CellSums x = cell.Sums("Gates", "RecurrentGates", 0, 2);
+        Value z = cell.Gate("update", x[0]);
+        Value r = cell.Gate("reset", x[1]);
+        CellSums y = cell.Sums("Candidate", "RecurrentCandidate", 2, 1, RecurrentCell.Title("resetHidden", r * cell.MultipliedState), "d(r h) = dhh.U_h^T");
+        cell.Says("hh = a(x_h + (r h).U_h); h = z h + (1 - z) hh");
+        Value g = cell.Candidate("candidate", y[0]);
+        return RecurrentCell.Carry("state", RecurrentCell.Blend(z, cell.Before("h"), g));
+    }
 }

@@ -1,6 +1,6 @@
 namespace SeqGen.Generator.Layers;
 
-/// <summary>Every layer that a declaration can name: one line a layer.</summary>
+/// <summary>Every layer that a declaration can name: one line a layer; recurrent cells have a catalogue of their own.</summary>
 internal static class LayerCatalog
 {
     public static ImmutableArray<LayerDefinition> All { get; } =
@@ -9,10 +9,7 @@ internal static class LayerCatalog
         OneHotLayer.Declaration,
         FeaturesLayer.Declaration,
         EmbeddingLayer.Declaration,
-        SimpleRnnLayer.Declaration,
-        LstmLayer.Declaration,
-        PeepholeLstmLayer.Declaration,
-        GruLayer.Declaration,
+        .. CellCatalog.All,
         BidirectionalLayer.Declaration,
         DenseLayer.Declaration,
         Conv1dLayer.Declaration,

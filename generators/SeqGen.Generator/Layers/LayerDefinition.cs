@@ -22,6 +22,7 @@ internal sealed class LayerDefinition
         ClassName = className;
         Summary = summary;
         ReadOwn = read;
+        OwnArguments = arguments;
         Arguments = arguments.AddRange(Common);
     }
 
@@ -34,7 +35,13 @@ internal sealed class LayerDefinition
     /// <summary>All arguments in the order of documentation.</summary>
     public ImmutableArray<ArgumentDefinition> Arguments { get; }
 
+    /// <summary>The arguments without those that every layer has.</summary>
+    public ImmutableArray<ArgumentDefinition> OwnArguments { get; }
+
     private Func<ArgumentReader, LayerSpec> ReadOwn { get; }
+
+    /// <summary>True where an argument is one of the layer's own.</summary>
+    public bool Takes(string argument) => OwnArguments.Any(own => own.Name == argument);
 
     /// <summary>The spec of one layer; its name follows later, when all layers are known.</summary>
     public LayerSpec Read(ArgumentReader arguments) => ReadOwn(arguments) with
@@ -42,4 +49,7 @@ internal sealed class LayerDefinition
         Trainable = arguments.Flag("trainable"),
         Seed = arguments.OptionalInteger("seed"),
     };
+
+    /// <summary>The spec of a layer inside another one, whose arguments are among the outer one's; what is not written has this layer's default.</summary>
+    public LayerSpec ReadInside(ArgumentReader arguments) => arguments.With(OwnArguments, ReadOwn);
 }

@@ -25,11 +25,11 @@ internal sealed record LstmLayer : RecurrentLayer
     /// <summary>Blocks of the kernels' columns.</summary>
     public const int GateCount = 4;
 
-    public static ImmutableArray<string> StateNames { get; } = ["h", "c"];
+    public static ImmutableArray<(string Name, string Title)> CellStates { get; } = [("h", "Hidden"), ("c", "Cell")];
 
     public override int Gates => GateCount;
 
-    public override ImmutableArray<string> States => StateNames;
+    public override ImmutableArray<(string Name, string Title)> States => CellStates;
 
     public override LayerDefinition Definition => Declaration;
 
@@ -65,6 +65,27 @@ internal sealed record LstmLayer : RecurrentLayer
     public static InitializerSpec FreshBiasOf(RecurrentOptions options, bool unitForgetBias) =>
         unitForgetBias && options.BiasInitializer.Kind == InitializerKind.Zeros ? new(InitializerKind.UnitForgetBias) : options.BiasInitializer;
 
-    public override Recurrence Recur(LayerPlanner planner, Tensor input, string direction, bool backwards) =>
-        new LstmRecurrence(this, planner, input, direction, backwards, peephole: false);
+    public override IReadOnlyList<Value> Step(RecurrentCell cell)
+    {
+        cell.Says("i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)");
+        CellSums z = cell.Sums("Gates", "Recurrent", 0, GateCount);
+        Value i = cell.Gate("inputGate", z[0]);
+        Value f = cell.Gate("forgetGate", z[1]);
+        Value g = cell.Candidate("candidate", z[2]);
+        Value c = RecurrentCell.Carry("cell", (f * cell.Before("c")) + (i * g));
+        Value o = cell.Gate("outputGate", z[3]);
+        return [Output(cell, o, c), c];
+    }
+
+    /// <summary>The output, <c>o a(c)</c>; with layer normalization <c>o a(LN(c))</c>.</summary>
+    public static Value Output(RecurrentCell cell, Value o, Value c)
+    {
+        Value n = cell.Normalize(c, "c");
+        if (cell.Options.Normalization != null)
+        {
+            cell.Says("h = o a(n): the cell, normalised: n = gamma (c - mean) / sqrt(variance + epsilon) + beta");
+        }
+
+        return RecurrentCell.Title("output", o * cell.Candidate("cellValue", n));
+    }
 }

@@ -25,9 +25,12 @@ internal sealed record PeepholeLstmLayer : RecurrentLayer
 
     public override int Gates => LstmLayer.GateCount;
 
-    public override ImmutableArray<string> States => LstmLayer.StateNames;
+    public override ImmutableArray<(string Name, string Title)> States => LstmLayer.CellStates;
 
     public override LayerDefinition Definition => Declaration;
+
+    /// <summary>Gates that look at the cell.</summary>
+    private const int Peepholes = 3;
 
     public static ArgumentDefinition PeepholeInitializerArgument { get; } =
         ArgumentDefinition.Initializer("peephole_initializer", "glorot_uniform", "How fresh peepholes are filled.");
@@ -63,10 +66,20 @@ internal sealed record PeepholeLstmLayer : RecurrentLayer
     protected override InitializerSpec FreshBias => LstmLayer.FreshBiasOf(Options, UnitForgetBias);
 
     protected override void DeclareCellWeights(LayerWeights weights, string direction) =>
-        weights.Add(direction + "peephole", [Peepholes.Count, Options.Units], PeepholeInitializer);
+        weights.Add(direction + "peephole", [Peepholes, Options.Units], PeepholeInitializer);
 
-    protected override long CellWeights => (long)Peepholes.Count * Options.Units;
+    protected override long CellWeights => (long)Peepholes * Options.Units;
 
-    public override Recurrence Recur(LayerPlanner planner, Tensor input, string direction, bool backwards) =>
-        new LstmRecurrence(this, planner, input, direction, backwards, peephole: true);
+    public override IReadOnlyList<Value> Step(RecurrentCell cell)
+    {
+        cell.Says("i = s(z_i + h.U_i + p_i c), f = s(z_f + h.U_f + p_f c), g = a(z_c + h.U_c); c = f c + i g; o = s(z_o + h.U_o + p_o c); h = o a(c)");
+        CellSums z = cell.Sums("Gates", "Recurrent", 0, LstmLayer.GateCount);
+        Value before = cell.Before("c");
+        Value i = cell.Gate("inputGate", z[0] + (cell.WeightRow("peepholeInput", "peephole", 0) * before));
+        Value f = cell.Gate("forgetGate", z[1] + (cell.WeightRow("peepholeForget", "peephole", 1) * before));
+        Value g = cell.Candidate("candidate", z[2]);
+        Value c = RecurrentCell.Carry("cell", (f * before) + (i * g));
+        Value o = cell.Gate("outputGate", z[3] + (cell.WeightRow("peepholeOutput", "peephole", 2) * c));
+        return [LstmLayer.Output(cell, o, c), c];
+    }
 }

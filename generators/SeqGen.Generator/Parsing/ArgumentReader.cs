@@ -12,7 +12,7 @@ internal sealed record LayerReference(string Name, SourcePosition Position);
 internal sealed class ArgumentReader
 {
     private readonly LayerSyntax _syntax;
-    private readonly ImmutableArray<ArgumentDefinition> _table;
+    private ImmutableArray<ArgumentDefinition> _table;
     private readonly List<Problem> _problems;
     private readonly Dictionary<string, ArgumentSyntax> _given = [];
     private readonly List<ArgumentSyntax> _moreLayers = [];
@@ -44,6 +44,16 @@ internal sealed class ArgumentReader
 
     /// <summary>True where the argument is written, not left to its default.</summary>
     public bool IsGiven(string name) => _given.ContainsKey(name);
+
+    /// <summary>Reads with another table, that of a layer inside this one.</summary>
+    public T With<T>(ImmutableArray<ArgumentDefinition> table, Func<ArgumentReader, T> read)
+    {
+        ImmutableArray<ArgumentDefinition> outer = _table;
+        _table = table;
+        T inner = read(this);
+        _table = outer;
+        return inner;
+    }
 
     public int Integer(string name) => OptionalInteger(name) ?? 1;
 

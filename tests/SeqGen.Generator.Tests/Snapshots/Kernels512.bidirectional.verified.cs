@@ -709,7 +709,7 @@ namespace SeqGen.Emitted
                         ref float maskNow = ref Unsafe.Add(ref inputs.Mask, at);
                         ref float cPrevious = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_ForwardCell + t * 16);
                         ref float cNext = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_ForwardCell + (t + 1) * 16);
-                        ref float cellOutput = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_ForwardCellOutput + at * 16);
+                        ref float keptCellValue = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_ForwardCellValue + at * 16);
                         // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
                         {
                             ref float sums = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_ForwardRecurrentSums);
@@ -782,7 +782,7 @@ namespace SeqGen.Emitted
                                 ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
                                 ref float forwardGatesNowRow = ref Unsafe.Add(ref forwardGatesNow, r * 80);
                                 ref float cNextRow = ref Unsafe.Add(ref cNext, r * 96);
-                                ref float cellOutputRow = ref Unsafe.Add(ref cellOutput, r * 80);
+                                ref float keptCellValueRow = ref Unsafe.Add(ref keptCellValue, r * 80);
                                 ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
                                 {
                                     Vec128 real = V128.GreaterThan(V128.Create(maskNowRow), Vec128.Zero);
@@ -791,7 +791,7 @@ namespace SeqGen.Emitted
                                     Vec128 cellValue = TanhFraction(cell, out Vec128 cellValueBottom);
                                     Vec128 ofOutput = V128.Create(0.5f) / (outputGateBottom * cellValueBottom);
                                     V128.StoreUnsafe(outputGate * cellValueBottom * ofOutput, ref forwardGatesNowRow, 12);
-                                    V128.StoreUnsafe(cellValue * (V128.Create(2f) * outputGateBottom) * ofOutput, ref cellOutputRow);
+                                    V128.StoreUnsafe(cellValue * (V128.Create(2f) * outputGateBottom) * ofOutput, ref keptCellValueRow);
                                     V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue * ofOutput, V128.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
                                 }
                             }
@@ -866,7 +866,7 @@ namespace SeqGen.Emitted
                         ref float maskNow = ref Unsafe.Add(ref inputs.Mask, at);
                         ref float cPrevious = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardCell + t * 16);
                         ref float cNext = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardCell + (t + 1) * 16);
-                        ref float cellOutput = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardCellOutput + at * 16);
+                        ref float keptCellValue = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardCellValue + at * 16);
                         // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
                         {
                             ref float sums = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardRecurrentSums);
@@ -939,7 +939,7 @@ namespace SeqGen.Emitted
                                 ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
                                 ref float backwardGatesNowRow = ref Unsafe.Add(ref backwardGatesNow, r * 80);
                                 ref float cNextRow = ref Unsafe.Add(ref cNext, r * 96);
-                                ref float cellOutputRow = ref Unsafe.Add(ref cellOutput, r * 80);
+                                ref float keptCellValueRow = ref Unsafe.Add(ref keptCellValue, r * 80);
                                 ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
                                 {
                                     Vec128 real = V128.GreaterThan(V128.Create(maskNowRow), Vec128.Zero);
@@ -948,7 +948,7 @@ namespace SeqGen.Emitted
                                     Vec128 cellValue = TanhFraction(cell, out Vec128 cellValueBottom);
                                     Vec128 ofOutput = V128.Create(0.5f) / (outputGateBottom * cellValueBottom);
                                     V128.StoreUnsafe(outputGate * cellValueBottom * ofOutput, ref backwardGatesNowRow, 12);
-                                    V128.StoreUnsafe(cellValue * (V128.Create(2f) * outputGateBottom) * ofOutput, ref cellOutputRow);
+                                    V128.StoreUnsafe(cellValue * (V128.Create(2f) * outputGateBottom) * ofOutput, ref keptCellValueRow);
                                     V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue * ofOutput, V128.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
                                 }
                             }
@@ -1017,33 +1017,33 @@ namespace SeqGen.Emitted
                         ref float maskNow = ref Unsafe.Add(ref inputs.Mask, at);
                         ref float cPrevious = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_ForwardCell + t * 16);
                         ref float cNext = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_ForwardCell + (t + 1) * 16);
-                        ref float cellOutput = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_ForwardCellOutput + at * 16);
-                        // dc += dh o a'(c); di = dc g i', df = dc c[t-1] f', dg = dc i g', do = dh a(c) o'; dc[t-1] = dc f
+                        ref float keptCellValue = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_ForwardCellValue + at * 16);
+                        // The way back of i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
                         for (nuint r = 0; r < 4; r++)
                         {
                             ref float hGradientRow = ref Unsafe.Add(ref hGradient, r * 16);
                             ref float outputGradientRow = ref Unsafe.Add(ref outputGradient, r * 80);
                             ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
                             ref float forwardGatesNowRow = ref Unsafe.Add(ref forwardGatesNow, r * 80);
-                            ref float cGradientRow = ref Unsafe.Add(ref cGradient, r * 16);
                             ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 96);
-                            ref float cellOutputRow = ref Unsafe.Add(ref cellOutput, r * 80);
+                            ref float cGradientRow = ref Unsafe.Add(ref cGradient, r * 16);
+                            ref float keptCellValueRow = ref Unsafe.Add(ref keptCellValue, r * 80);
                             {
                                 Vec128 real = V128.GreaterThan(V128.Create(maskNowRow), Vec128.Zero);
                                 Vec128 dh = FlushTiny(V128.LoadUnsafe(ref hGradientRow) + V128.LoadUnsafe(ref outputGradientRow));
+                                Vec128 carriedC = V128.LoadUnsafe(ref cGradientRow);
                                 Vec128 inputGate = V128.LoadUnsafe(ref forwardGatesNowRow);
                                 Vec128 forgetGate = V128.LoadUnsafe(ref forwardGatesNowRow, 4);
                                 Vec128 candidate = V128.LoadUnsafe(ref forwardGatesNowRow, 8);
                                 Vec128 outputGate = V128.LoadUnsafe(ref forwardGatesNowRow, 12);
-                                Vec128 cellValue = V128.LoadUnsafe(ref cellOutputRow);
-                                Vec128 carried = V128.LoadUnsafe(ref cGradientRow);
-                                Vec128 dc = FlushTiny(carried + dh * outputGate * TanhGateSlope(cellValue));
+                                Vec128 cellValue = V128.LoadUnsafe(ref keptCellValueRow);
+                                Vec128 dc = FlushTiny(carriedC + dh * outputGate * TanhGateSlope(cellValue));
                                 V128.StoreUnsafe(V128.ConditionalSelect(real, dc * candidate * SigmoidGateSlope(inputGate), Vec128.Zero), ref forwardGatesNowRow);
                                 V128.StoreUnsafe(V128.ConditionalSelect(real, dc * V128.LoadUnsafe(ref cPreviousRow) * SigmoidGateSlope(forgetGate), Vec128.Zero), ref forwardGatesNowRow, 4);
                                 V128.StoreUnsafe(V128.ConditionalSelect(real, dc * inputGate * TanhGateSlope(candidate), Vec128.Zero), ref forwardGatesNowRow, 8);
                                 V128.StoreUnsafe(V128.ConditionalSelect(real, dh * cellValue * SigmoidGateSlope(outputGate), Vec128.Zero), ref forwardGatesNowRow, 12);
-                                V128.StoreUnsafe(V128.ConditionalSelect(real, dc * forgetGate, carried), ref cGradientRow);
                                 V128.StoreUnsafe(V128.ConditionalSelect(real, Vec128.Zero, dh), ref hGradientRow);
+                                V128.StoreUnsafe(V128.ConditionalSelect(real, dc * forgetGate, carriedC), ref cGradientRow);
                             }
                         }
                         // dh[t-1] += gates' gradients . U^T
@@ -1289,33 +1289,33 @@ namespace SeqGen.Emitted
                         ref float maskNow = ref Unsafe.Add(ref inputs.Mask, at);
                         ref float cPrevious = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardCell + t * 16);
                         ref float cNext = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardCell + (t + 1) * 16);
-                        ref float cellOutput = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardCellOutput + at * 16);
-                        // dc += dh o a'(c); di = dc g i', df = dc c[t-1] f', dg = dc i g', do = dh a(c) o'; dc[t-1] = dc f
+                        ref float keptCellValue = ref Unsafe.Add(ref work, TrainBuffers.Bidirectional_BackwardCellValue + at * 16);
+                        // The way back of i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
                         for (nuint r = 0; r < 4; r++)
                         {
                             ref float hGradientRow = ref Unsafe.Add(ref hGradient, r * 16);
                             ref float outputGradientRow = ref Unsafe.Add(ref outputGradient, r * 80);
                             ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
                             ref float backwardGatesNowRow = ref Unsafe.Add(ref backwardGatesNow, r * 80);
-                            ref float cGradientRow = ref Unsafe.Add(ref cGradient, r * 16);
                             ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 96);
-                            ref float cellOutputRow = ref Unsafe.Add(ref cellOutput, r * 80);
+                            ref float cGradientRow = ref Unsafe.Add(ref cGradient, r * 16);
+                            ref float keptCellValueRow = ref Unsafe.Add(ref keptCellValue, r * 80);
                             {
                                 Vec128 real = V128.GreaterThan(V128.Create(maskNowRow), Vec128.Zero);
                                 Vec128 dh = FlushTiny(V128.LoadUnsafe(ref hGradientRow) + V128.LoadUnsafe(ref outputGradientRow));
+                                Vec128 carriedC = V128.LoadUnsafe(ref cGradientRow);
                                 Vec128 inputGate = V128.LoadUnsafe(ref backwardGatesNowRow);
                                 Vec128 forgetGate = V128.LoadUnsafe(ref backwardGatesNowRow, 4);
                                 Vec128 candidate = V128.LoadUnsafe(ref backwardGatesNowRow, 8);
                                 Vec128 outputGate = V128.LoadUnsafe(ref backwardGatesNowRow, 12);
-                                Vec128 cellValue = V128.LoadUnsafe(ref cellOutputRow);
-                                Vec128 carried = V128.LoadUnsafe(ref cGradientRow);
-                                Vec128 dc = FlushTiny(carried + dh * outputGate * TanhGateSlope(cellValue));
+                                Vec128 cellValue = V128.LoadUnsafe(ref keptCellValueRow);
+                                Vec128 dc = FlushTiny(carriedC + dh * outputGate * TanhGateSlope(cellValue));
                                 V128.StoreUnsafe(V128.ConditionalSelect(real, dc * candidate * SigmoidGateSlope(inputGate), Vec128.Zero), ref backwardGatesNowRow);
                                 V128.StoreUnsafe(V128.ConditionalSelect(real, dc * V128.LoadUnsafe(ref cPreviousRow) * SigmoidGateSlope(forgetGate), Vec128.Zero), ref backwardGatesNowRow, 4);
                                 V128.StoreUnsafe(V128.ConditionalSelect(real, dc * inputGate * TanhGateSlope(candidate), Vec128.Zero), ref backwardGatesNowRow, 8);
                                 V128.StoreUnsafe(V128.ConditionalSelect(real, dh * cellValue * SigmoidGateSlope(outputGate), Vec128.Zero), ref backwardGatesNowRow, 12);
-                                V128.StoreUnsafe(V128.ConditionalSelect(real, dc * forgetGate, carried), ref cGradientRow);
                                 V128.StoreUnsafe(V128.ConditionalSelect(real, Vec128.Zero, dh), ref hGradientRow);
+                                V128.StoreUnsafe(V128.ConditionalSelect(real, dc * forgetGate, carriedC), ref cGradientRow);
                             }
                         }
                         // dh[t-1] += gates' gradients . U^T

@@ -453,11 +453,9 @@ namespace SeqGen.Emitted
                                 }
                                 for (nuint r = 0; r < 4; r++)
                                 {
-                                    ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 4);
                                     ref float forwardGatesNowRow = ref Unsafe.Add(ref packed, InferenceWeights.Encoder_ForwardGatesTable + (nint)Unsafe.Add(ref inputs.Tokens, (nint)r * 9 + at) * 16);
                                     ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
                                     {
-                                        Vec128 real = V128.GreaterThan(V128.Create(maskNowRow), Vec128.Zero);
                                         Vec128 sum1 = V128.LoadUnsafe(ref sumsRow, 4) + V128.LoadUnsafe(ref forwardGatesNowRow, 4);
                                         Vec128 reset = SigmoidFraction(sum1, out Vec128 resetBottom);
                                         Vec128 ofReset = V128.Create(0.5f) / resetBottom;
@@ -565,11 +563,9 @@ namespace SeqGen.Emitted
                                 }
                                 for (nuint r = 0; r < 4; r++)
                                 {
-                                    ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 4);
                                     ref float backwardGatesNowRow = ref Unsafe.Add(ref packed, InferenceWeights.Encoder_BackwardGatesTable + (nint)Unsafe.Add(ref inputs.Tokens, (nint)r * 9 + at) * 16);
                                     ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
                                     {
-                                        Vec128 real = V128.GreaterThan(V128.Create(maskNowRow), Vec128.Zero);
                                         Vec128 sum1 = V128.LoadUnsafe(ref sumsRow, 4) + V128.LoadUnsafe(ref backwardGatesNowRow, 4);
                                         Vec128 reset = SigmoidFraction(sum1, out Vec128 resetBottom);
                                         Vec128 ofReset = V128.Create(0.5f) / resetBottom;
@@ -1166,8 +1162,8 @@ namespace SeqGen.Emitted
                         ref float forwardGatesNow = ref Unsafe.Add(ref work, TrainBuffers.Encoder_ForwardGates + at * 16);
                         ref float maskNow = ref Unsafe.Add(ref inputs.Mask, at);
                         ref float recurrentBias = ref Unsafe.Add(ref packed, TrainingWeights.Encoder_ForwardRecurrentBias);
-                        ref float recurrentPart = ref Unsafe.Add(ref work, TrainBuffers.Encoder_ForwardRecurrentPart + at * 16);
                         ref float recurrentGates = ref Unsafe.Add(ref work, TrainBuffers.Encoder_ForwardRecurrentGates + at * 16);
+                        ref float keptRecurrentPart = ref Unsafe.Add(ref work, TrainBuffers.Encoder_ForwardRecurrentPart + at * 16);
                         // z = s(x_z + h.U_z + c_z), r = s(x_r + h.U_r + c_r), hh = a(x_h + r (h.U_h + c_h)); h = z h + (1 - z) hh
                         {
                             ref float sums = ref Unsafe.Add(ref work, TrainBuffers.Encoder_ForwardRecurrentSums);
@@ -1215,17 +1211,15 @@ namespace SeqGen.Emitted
                             }
                             for (nuint r = 0; r < 4; r++)
                             {
-                                ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 4);
                                 ref float forwardGatesNowRow = ref Unsafe.Add(ref forwardGatesNow, r * 64);
-                                ref float recurrentPartRow = ref Unsafe.Add(ref recurrentPart, r * 64);
+                                ref float keptRecurrentPartRow = ref Unsafe.Add(ref keptRecurrentPart, r * 64);
                                 ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
                                 {
-                                    Vec128 real = V128.GreaterThan(V128.Create(maskNowRow), Vec128.Zero);
                                     Vec128 reset = SigmoidFraction(V128.LoadUnsafe(ref sumsRow, 4), out Vec128 resetBottom);
                                     Vec128 ofReset = V128.Create(0.5f) / resetBottom;
                                     Vec128 argument = V128.FusedMultiplyAdd(reset * V128.LoadUnsafe(ref sumsRow, 8), ofReset, V128.LoadUnsafe(ref forwardGatesNowRow, 8));
                                     V128.StoreUnsafe(reset * ofReset, ref forwardGatesNowRow, 4);
-                                    V128.StoreUnsafe(V128.LoadUnsafe(ref sumsRow, 8), ref recurrentPartRow);
+                                    V128.StoreUnsafe(V128.LoadUnsafe(ref sumsRow, 8), ref keptRecurrentPartRow);
                                     V128.StoreUnsafe(argument, ref sumsRow, 8);
                                 }
                             }
@@ -1312,8 +1306,8 @@ namespace SeqGen.Emitted
                         ref float backwardGatesNow = ref Unsafe.Add(ref work, TrainBuffers.Encoder_BackwardGates + at * 16);
                         ref float maskNow = ref Unsafe.Add(ref inputs.Mask, at);
                         ref float recurrentBias = ref Unsafe.Add(ref packed, TrainingWeights.Encoder_BackwardRecurrentBias);
-                        ref float recurrentPart = ref Unsafe.Add(ref work, TrainBuffers.Encoder_BackwardRecurrentPart + at * 16);
                         ref float recurrentGates = ref Unsafe.Add(ref work, TrainBuffers.Encoder_BackwardRecurrentGates + at * 16);
+                        ref float keptRecurrentPart = ref Unsafe.Add(ref work, TrainBuffers.Encoder_BackwardRecurrentPart + at * 16);
                         // z = s(x_z + h.U_z + c_z), r = s(x_r + h.U_r + c_r), hh = a(x_h + r (h.U_h + c_h)); h = z h + (1 - z) hh
                         {
                             ref float sums = ref Unsafe.Add(ref work, TrainBuffers.Encoder_BackwardRecurrentSums);
@@ -1361,17 +1355,15 @@ namespace SeqGen.Emitted
                             }
                             for (nuint r = 0; r < 4; r++)
                             {
-                                ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 4);
                                 ref float backwardGatesNowRow = ref Unsafe.Add(ref backwardGatesNow, r * 64);
-                                ref float recurrentPartRow = ref Unsafe.Add(ref recurrentPart, r * 64);
+                                ref float keptRecurrentPartRow = ref Unsafe.Add(ref keptRecurrentPart, r * 64);
                                 ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
                                 {
-                                    Vec128 real = V128.GreaterThan(V128.Create(maskNowRow), Vec128.Zero);
                                     Vec128 reset = SigmoidFraction(V128.LoadUnsafe(ref sumsRow, 4), out Vec128 resetBottom);
                                     Vec128 ofReset = V128.Create(0.5f) / resetBottom;
                                     Vec128 argument = V128.FusedMultiplyAdd(reset * V128.LoadUnsafe(ref sumsRow, 8), ofReset, V128.LoadUnsafe(ref backwardGatesNowRow, 8));
                                     V128.StoreUnsafe(reset * ofReset, ref backwardGatesNowRow, 4);
-                                    V128.StoreUnsafe(V128.LoadUnsafe(ref sumsRow, 8), ref recurrentPartRow);
+                                    V128.StoreUnsafe(V128.LoadUnsafe(ref sumsRow, 8), ref keptRecurrentPartRow);
                                     V128.StoreUnsafe(argument, ref sumsRow, 8);
                                 }
                             }
@@ -1451,31 +1443,31 @@ namespace SeqGen.Emitted
                         ref float forwardGatesNow = ref Unsafe.Add(ref work, TrainBuffers.Encoder_ForwardGates + at * 16);
                         ref float maskNow = ref Unsafe.Add(ref inputs.Mask, at);
                         ref float recurrentBias = ref Unsafe.Add(ref packed, TrainingWeights.Encoder_ForwardRecurrentBias);
-                        ref float recurrentPart = ref Unsafe.Add(ref work, TrainBuffers.Encoder_ForwardRecurrentPart + at * 16);
                         ref float recurrentGates = ref Unsafe.Add(ref work, TrainBuffers.Encoder_ForwardRecurrentGates + at * 16);
-                        // dhh = dh (1 - z) a', dz = dh (h[t-1] - hh) z', dr = dhh (h.U_h + c_h) r'; behind the product dhh r; dh[t-1] = dh z + (dz, dr, dhh r).U^T
+                        ref float keptRecurrentPart = ref Unsafe.Add(ref work, TrainBuffers.Encoder_ForwardRecurrentPart + at * 16);
+                        // The way back of z = s(x_z + h.U_z + c_z), r = s(x_r + h.U_r + c_r), hh = a(x_h + r (h.U_h + c_h)); h = z h + (1 - z) hh
                         for (nuint r = 0; r < 4; r++)
                         {
                             ref float hGradientRow = ref Unsafe.Add(ref hGradient, r * 16);
                             ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 80);
                             ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 4);
                             ref float forwardGatesNowRow = ref Unsafe.Add(ref forwardGatesNow, r * 64);
-                            ref float recurrentPartRow = ref Unsafe.Add(ref recurrentPart, r * 64);
                             ref float recurrentGatesRow = ref Unsafe.Add(ref recurrentGates, r * 64);
+                            ref float keptRecurrentPartRow = ref Unsafe.Add(ref keptRecurrentPart, r * 64);
                             {
                                 Vec128 real = V128.GreaterThan(V128.Create(maskNowRow), Vec128.Zero);
                                 Vec128 dh = FlushTiny(V128.LoadUnsafe(ref hGradientRow));
                                 Vec128 update = V128.LoadUnsafe(ref forwardGatesNowRow);
                                 Vec128 reset = V128.LoadUnsafe(ref forwardGatesNowRow, 4);
                                 Vec128 candidate = V128.LoadUnsafe(ref forwardGatesNowRow, 8);
-                                Vec128 dCandidate = dh * (V128.Create(1f) - update) * TanhGateSlope(candidate);
-                                Vec128 dUpdate = dh * (V128.LoadUnsafe(ref hPreviousRow) - candidate) * SigmoidGateSlope(update);
-                                Vec128 dReset = dCandidate * V128.LoadUnsafe(ref recurrentPartRow) * SigmoidGateSlope(reset);
-                                V128.StoreUnsafe(V128.ConditionalSelect(real, dUpdate, Vec128.Zero), ref forwardGatesNowRow);
-                                V128.StoreUnsafe(V128.ConditionalSelect(real, dReset, Vec128.Zero), ref forwardGatesNowRow, 4);
-                                V128.StoreUnsafe(V128.ConditionalSelect(real, dCandidate, Vec128.Zero), ref forwardGatesNowRow, 8);
-                                V128.StoreUnsafe(V128.ConditionalSelect(real, dUpdate, Vec128.Zero), ref recurrentGatesRow);
-                                V128.StoreUnsafe(V128.ConditionalSelect(real, dReset, Vec128.Zero), ref recurrentGatesRow, 4);
+                                Vec128 dCandidate = V128.ConditionalSelect(real, dh * (V128.Create(1f) - update) * TanhGateSlope(candidate), Vec128.Zero);
+                                Vec128 dUpdate = V128.ConditionalSelect(real, dh * (V128.LoadUnsafe(ref hPreviousRow) - candidate) * SigmoidGateSlope(update), Vec128.Zero);
+                                Vec128 dReset = V128.ConditionalSelect(real, dCandidate * V128.LoadUnsafe(ref keptRecurrentPartRow) * SigmoidGateSlope(reset), Vec128.Zero);
+                                V128.StoreUnsafe(dUpdate, ref forwardGatesNowRow);
+                                V128.StoreUnsafe(dReset, ref forwardGatesNowRow, 4);
+                                V128.StoreUnsafe(dCandidate, ref forwardGatesNowRow, 8);
+                                V128.StoreUnsafe(dUpdate, ref recurrentGatesRow);
+                                V128.StoreUnsafe(dReset, ref recurrentGatesRow, 4);
                                 V128.StoreUnsafe(V128.ConditionalSelect(real, dCandidate * reset, Vec128.Zero), ref recurrentGatesRow, 8);
                                 V128.StoreUnsafe(V128.ConditionalSelect(real, dh * update, dh), ref hGradientRow);
                             }
@@ -1701,31 +1693,31 @@ namespace SeqGen.Emitted
                         ref float backwardGatesNow = ref Unsafe.Add(ref work, TrainBuffers.Encoder_BackwardGates + at * 16);
                         ref float maskNow = ref Unsafe.Add(ref inputs.Mask, at);
                         ref float recurrentBias = ref Unsafe.Add(ref packed, TrainingWeights.Encoder_BackwardRecurrentBias);
-                        ref float recurrentPart = ref Unsafe.Add(ref work, TrainBuffers.Encoder_BackwardRecurrentPart + at * 16);
                         ref float recurrentGates = ref Unsafe.Add(ref work, TrainBuffers.Encoder_BackwardRecurrentGates + at * 16);
-                        // dhh = dh (1 - z) a', dz = dh (h[t-1] - hh) z', dr = dhh (h.U_h + c_h) r'; behind the product dhh r; dh[t-1] = dh z + (dz, dr, dhh r).U^T
+                        ref float keptRecurrentPart = ref Unsafe.Add(ref work, TrainBuffers.Encoder_BackwardRecurrentPart + at * 16);
+                        // The way back of z = s(x_z + h.U_z + c_z), r = s(x_r + h.U_r + c_r), hh = a(x_h + r (h.U_h + c_h)); h = z h + (1 - z) hh
                         for (nuint r = 0; r < 4; r++)
                         {
                             ref float hGradientRow = ref Unsafe.Add(ref hGradient, r * 16);
                             ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 80);
                             ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 4);
                             ref float backwardGatesNowRow = ref Unsafe.Add(ref backwardGatesNow, r * 64);
-                            ref float recurrentPartRow = ref Unsafe.Add(ref recurrentPart, r * 64);
                             ref float recurrentGatesRow = ref Unsafe.Add(ref recurrentGates, r * 64);
+                            ref float keptRecurrentPartRow = ref Unsafe.Add(ref keptRecurrentPart, r * 64);
                             {
                                 Vec128 real = V128.GreaterThan(V128.Create(maskNowRow), Vec128.Zero);
                                 Vec128 dh = FlushTiny(V128.LoadUnsafe(ref hGradientRow));
                                 Vec128 update = V128.LoadUnsafe(ref backwardGatesNowRow);
                                 Vec128 reset = V128.LoadUnsafe(ref backwardGatesNowRow, 4);
                                 Vec128 candidate = V128.LoadUnsafe(ref backwardGatesNowRow, 8);
-                                Vec128 dCandidate = dh * (V128.Create(1f) - update) * TanhGateSlope(candidate);
-                                Vec128 dUpdate = dh * (V128.LoadUnsafe(ref hPreviousRow) - candidate) * SigmoidGateSlope(update);
-                                Vec128 dReset = dCandidate * V128.LoadUnsafe(ref recurrentPartRow) * SigmoidGateSlope(reset);
-                                V128.StoreUnsafe(V128.ConditionalSelect(real, dUpdate, Vec128.Zero), ref backwardGatesNowRow);
-                                V128.StoreUnsafe(V128.ConditionalSelect(real, dReset, Vec128.Zero), ref backwardGatesNowRow, 4);
-                                V128.StoreUnsafe(V128.ConditionalSelect(real, dCandidate, Vec128.Zero), ref backwardGatesNowRow, 8);
-                                V128.StoreUnsafe(V128.ConditionalSelect(real, dUpdate, Vec128.Zero), ref recurrentGatesRow);
-                                V128.StoreUnsafe(V128.ConditionalSelect(real, dReset, Vec128.Zero), ref recurrentGatesRow, 4);
+                                Vec128 dCandidate = V128.ConditionalSelect(real, dh * (V128.Create(1f) - update) * TanhGateSlope(candidate), Vec128.Zero);
+                                Vec128 dUpdate = V128.ConditionalSelect(real, dh * (V128.LoadUnsafe(ref hPreviousRow) - candidate) * SigmoidGateSlope(update), Vec128.Zero);
+                                Vec128 dReset = V128.ConditionalSelect(real, dCandidate * V128.LoadUnsafe(ref keptRecurrentPartRow) * SigmoidGateSlope(reset), Vec128.Zero);
+                                V128.StoreUnsafe(dUpdate, ref backwardGatesNowRow);
+                                V128.StoreUnsafe(dReset, ref backwardGatesNowRow, 4);
+                                V128.StoreUnsafe(dCandidate, ref backwardGatesNowRow, 8);
+                                V128.StoreUnsafe(dUpdate, ref recurrentGatesRow);
+                                V128.StoreUnsafe(dReset, ref recurrentGatesRow, 4);
                                 V128.StoreUnsafe(V128.ConditionalSelect(real, dCandidate * reset, Vec128.Zero), ref recurrentGatesRow, 8);
                                 V128.StoreUnsafe(V128.ConditionalSelect(real, dh * update, dh), ref hGradientRow);
                             }
@@ -2037,8 +2029,8 @@ namespace SeqGen.Emitted
                     ref float hNext = ref Unsafe.Add(ref work, TrainBuffers.Gru_Hidden + (t + 1) * 16);
                     ref float gatesNow = ref Unsafe.Add(ref work, TrainBuffers.Gru_Gates + at * 16);
                     ref float recurrentBias = ref Unsafe.Add(ref packed, TrainingWeights.Gru_RecurrentBias);
-                    ref float recurrentPart = ref Unsafe.Add(ref work, TrainBuffers.Gru_RecurrentPart + at * 16);
                     ref float recurrentGates = ref Unsafe.Add(ref work, TrainBuffers.Gru_RecurrentGates + at * 16);
+                    ref float keptRecurrentPart = ref Unsafe.Add(ref work, TrainBuffers.Gru_RecurrentPart + at * 16);
                     // z = s(x_z + h.U_z + c_z), r = s(x_r + h.U_r + c_r), hh = a(x_h + r (h.U_h + c_h)); h = z h + (1 - z) hh
                     {
                         ref float sums = ref Unsafe.Add(ref work, TrainBuffers.Gru_RecurrentSums);
@@ -2087,14 +2079,14 @@ namespace SeqGen.Emitted
                         for (nuint r = 0; r < 4; r++)
                         {
                             ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 80);
-                            ref float recurrentPartRow = ref Unsafe.Add(ref recurrentPart, r * 80);
+                            ref float keptRecurrentPartRow = ref Unsafe.Add(ref keptRecurrentPart, r * 80);
                             ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
                             {
                                 Vec128 reset = SigmoidFraction(V128.LoadUnsafe(ref sumsRow, 4), out Vec128 resetBottom);
                                 Vec128 ofReset = V128.Create(0.5f) / resetBottom;
                                 Vec128 argument = V128.FusedMultiplyAdd(reset * V128.LoadUnsafe(ref sumsRow, 8), ofReset, V128.LoadUnsafe(ref gatesNowRow, 8));
                                 V128.StoreUnsafe(reset * ofReset, ref gatesNowRow, 4);
-                                V128.StoreUnsafe(V128.LoadUnsafe(ref sumsRow, 8), ref recurrentPartRow);
+                                V128.StoreUnsafe(V128.LoadUnsafe(ref sumsRow, 8), ref keptRecurrentPartRow);
                                 V128.StoreUnsafe(argument, ref sumsRow, 8);
                             }
                         }
@@ -2136,17 +2128,17 @@ namespace SeqGen.Emitted
                     ref float outputGradient = ref Unsafe.Add(ref work, TrainBuffers.Gru_OutputGradient + t * 16);
                     ref float gatesNow = ref Unsafe.Add(ref work, TrainBuffers.Gru_Gates + at * 16);
                     ref float recurrentBias = ref Unsafe.Add(ref packed, TrainingWeights.Gru_RecurrentBias);
-                    ref float recurrentPart = ref Unsafe.Add(ref work, TrainBuffers.Gru_RecurrentPart + at * 16);
                     ref float recurrentGates = ref Unsafe.Add(ref work, TrainBuffers.Gru_RecurrentGates + at * 16);
-                    // dhh = dh (1 - z) a', dz = dh (h[t-1] - hh) z', dr = dhh (h.U_h + c_h) r'; behind the product dhh r; dh[t-1] = dh z + (dz, dr, dhh r).U^T
+                    ref float keptRecurrentPart = ref Unsafe.Add(ref work, TrainBuffers.Gru_RecurrentPart + at * 16);
+                    // The way back of z = s(x_z + h.U_z + c_z), r = s(x_r + h.U_r + c_r), hh = a(x_h + r (h.U_h + c_h)); h = z h + (1 - z) hh
                     for (nuint r = 0; r < 4; r++)
                     {
                         ref float hGradientRow = ref Unsafe.Add(ref hGradient, r * 16);
                         ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 96);
                         ref float outputGradientRow = ref Unsafe.Add(ref outputGradient, r * 80);
                         ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 80);
-                        ref float recurrentPartRow = ref Unsafe.Add(ref recurrentPart, r * 80);
                         ref float recurrentGatesRow = ref Unsafe.Add(ref recurrentGates, r * 80);
+                        ref float keptRecurrentPartRow = ref Unsafe.Add(ref keptRecurrentPart, r * 80);
                         {
                             Vec128 dh = FlushTiny(V128.LoadUnsafe(ref hGradientRow) + V128.LoadUnsafe(ref outputGradientRow));
                             Vec128 update = V128.LoadUnsafe(ref gatesNowRow);
@@ -2154,7 +2146,7 @@ namespace SeqGen.Emitted
                             Vec128 candidate = V128.LoadUnsafe(ref gatesNowRow, 8);
                             Vec128 dCandidate = dh * (V128.Create(1f) - update) * TanhGateSlope(candidate);
                             Vec128 dUpdate = dh * (V128.LoadUnsafe(ref hPreviousRow) - candidate) * SigmoidGateSlope(update);
-                            Vec128 dReset = dCandidate * V128.LoadUnsafe(ref recurrentPartRow) * SigmoidGateSlope(reset);
+                            Vec128 dReset = dCandidate * V128.LoadUnsafe(ref keptRecurrentPartRow) * SigmoidGateSlope(reset);
                             V128.StoreUnsafe(dUpdate, ref gatesNowRow);
                             V128.StoreUnsafe(dReset, ref gatesNowRow, 4);
                             V128.StoreUnsafe(dCandidate, ref gatesNowRow, 8);

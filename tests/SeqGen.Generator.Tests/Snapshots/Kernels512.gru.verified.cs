@@ -68,8 +68,8 @@ namespace SeqGen.Emitted
                     ref float gatesNow = ref Unsafe.Add(ref packed, InferenceWeights.Gru_GatesTable + (nint)Unsafe.Add(ref inputs.Tokens, at) * 16);
                     ref float candidateNow = ref Unsafe.Add(ref packed, InferenceWeights.Gru_CandidateTable + (nint)Unsafe.Add(ref inputs.Tokens, at) * 16);
                     ref float maskNow = ref Unsafe.Add(ref inputs.Mask, at);
+                    ref float heldUpdate = ref Unsafe.Add(ref work, OneBuffers.Gru_HeldUpdate);
                     ref float resetHidden = ref Unsafe.Add(ref work, OneBuffers.Gru_ResetHidden);
-                    ref float updateGate = ref Unsafe.Add(ref work, OneBuffers.Gru_Update);
                     // A step that is padding everywhere only hands its states on.
                     if (maskNow == 0f)
                     {
@@ -102,9 +102,10 @@ namespace SeqGen.Emitted
                                 Vec128 gate0 = V256.GetLower(V.GetLower(c0a0));
                                 Vec128 gate1 = V256.GetUpper(V.GetLower(c0a0));
                                 Vec128 update = FastSigmoid(gate0);
-                                Vec128 reset = FastSigmoid(gate1);
-                                V128.StoreUnsafe(update, ref updateGate);
-                                V128.StoreUnsafe(reset * V128.LoadUnsafe(ref hPrevious), ref resetHidden);
+                                Vec128 reset = SigmoidFraction(gate1, out Vec128 resetBottom);
+                                Vec128 ofResetHidden = V128.Create(0.5f) / resetBottom;
+                                V128.StoreUnsafe(update, ref heldUpdate);
+                                V128.StoreUnsafe(reset * V128.LoadUnsafe(ref hPrevious) * ofResetHidden, ref resetHidden);
                             }
                         }
                         // hh = a(x_h + (r h).U_h); h = z h + (1 - z) hh
@@ -129,8 +130,10 @@ namespace SeqGen.Emitted
                                 c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 48), c0a0);
                             }
                             {
-                                Vec candidate = FastTanh(c0a0);
-                                V.StoreUnsafe(FlushTiny(V.FusedMultiplyAdd(V.LoadUnsafe(ref updateGate), V.LoadUnsafe(ref hPrevious) - candidate, candidate)), ref hNext);
+                                Vec update = V.LoadUnsafe(ref heldUpdate);
+                                Vec candidate = TanhFraction(c0a0, out Vec candidateBottom);
+                                Vec ofState = V.Create(1f) / candidateBottom;
+                                V.StoreUnsafe(V.FusedMultiplyAdd(V.FusedMultiplyAdd(update, V.LoadUnsafe(ref hPrevious) * candidateBottom, (V.Create(1f) - update) * candidate), ofState, V.Create(1E-15f)), ref hNext);
                             }
                         }
                     }
@@ -155,8 +158,8 @@ namespace SeqGen.Emitted
                     ref float hPrevious = ref Unsafe.Add(ref work, TileBuffers.Gru_Hidden + (t & 1) * 16);
                     ref float hNext = ref Unsafe.Add(ref work, TileBuffers.Gru_Hidden + ((t + 1) & 1) * 16);
                     ref float maskNow = ref Unsafe.Add(ref inputs.Mask, at);
+                    ref float heldUpdate = ref Unsafe.Add(ref work, TileBuffers.Gru_HeldUpdate);
                     ref float resetHidden = ref Unsafe.Add(ref work, TileBuffers.Gru_ResetHidden);
-                    ref float updateGate = ref Unsafe.Add(ref work, TileBuffers.Gru_Update);
                     // A step that is padding everywhere only hands its states on.
                     if (maskNow + Unsafe.Add(ref maskNow, 5) + Unsafe.Add(ref maskNow, 10) + Unsafe.Add(ref maskNow, 15) == 0f)
                     {
@@ -218,16 +221,17 @@ namespace SeqGen.Emitted
                             {
                                 ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 32);
                                 ref float gatesNowRow = ref Unsafe.Add(ref packed, InferenceWeights.Gru_GatesTable + (nint)Unsafe.Add(ref inputs.Tokens, (nint)r * 5 + at) * 16);
+                                ref float heldUpdateRow = ref Unsafe.Add(ref heldUpdate, r * 16);
                                 ref float resetHiddenRow = ref Unsafe.Add(ref resetHidden, r * 16);
-                                ref float updateGateRow = ref Unsafe.Add(ref updateGate, r * 16);
                                 ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
                                 {
                                     Vec128 sum0 = V128.LoadUnsafe(ref sumsRow) + V128.LoadUnsafe(ref gatesNowRow);
-                                    Vec128 update = FastSigmoid(sum0);
                                     Vec128 sum1 = V128.LoadUnsafe(ref sumsRow, 4) + V128.LoadUnsafe(ref gatesNowRow, 4);
-                                    Vec128 reset = FastSigmoid(sum1);
-                                    V128.StoreUnsafe(update, ref updateGateRow);
-                                    V128.StoreUnsafe(reset * V128.LoadUnsafe(ref hPreviousRow), ref resetHiddenRow);
+                                    Vec128 update = FastSigmoid(sum0);
+                                    Vec128 reset = SigmoidFraction(sum1, out Vec128 resetBottom);
+                                    Vec128 ofResetHidden = V128.Create(0.5f) / resetBottom;
+                                    V128.StoreUnsafe(update, ref heldUpdateRow);
+                                    V128.StoreUnsafe(reset * V128.LoadUnsafe(ref hPreviousRow) * ofResetHidden, ref resetHiddenRow);
                                 }
                             }
                         }
@@ -282,13 +286,15 @@ namespace SeqGen.Emitted
                                 ref float hNextRow = ref Unsafe.Add(ref hNext, r * 32);
                                 ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
                                 ref float candidateNowRow = ref Unsafe.Add(ref packed, InferenceWeights.Gru_CandidateTable + (nint)Unsafe.Add(ref inputs.Tokens, (nint)r * 5 + at) * 16);
-                                ref float updateGateRow = ref Unsafe.Add(ref updateGate, r * 16);
+                                ref float heldUpdateRow = ref Unsafe.Add(ref heldUpdate, r * 16);
                                 ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
                                 {
                                     Vec real = V.GreaterThan(V.Create(maskNowRow), Vec.Zero);
+                                    Vec update = V.LoadUnsafe(ref heldUpdateRow);
                                     Vec sum0 = V.LoadUnsafe(ref sumsRow) + V.LoadUnsafe(ref candidateNowRow);
-                                    Vec candidate = FastTanh(sum0);
-                                    V.StoreUnsafe(V.ConditionalSelect(real, FlushTiny(V.FusedMultiplyAdd(V.LoadUnsafe(ref updateGateRow), V.LoadUnsafe(ref hPreviousRow) - candidate, candidate)), V.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
+                                    Vec candidate = TanhFraction(sum0, out Vec candidateBottom);
+                                    Vec ofState = V.Create(1f) / candidateBottom;
+                                    V.StoreUnsafe(V.ConditionalSelect(real, V.FusedMultiplyAdd(V.FusedMultiplyAdd(update, V.LoadUnsafe(ref hPreviousRow) * candidateBottom, (V.Create(1f) - update) * candidate), ofState, V.Create(1E-15f)), V.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
                                 }
                             }
                         }
@@ -308,8 +314,8 @@ namespace SeqGen.Emitted
                     ref float hNext = ref Unsafe.Add(ref work, StreamBuffers.Gru_Hidden + ((t + 1) & 1) * 16);
                     ref float gatesNow = ref Unsafe.Add(ref packed, InferenceWeights.Gru_GatesTable + (nint)Unsafe.Add(ref inputs.Tokens, at) * 16);
                     ref float candidateNow = ref Unsafe.Add(ref packed, InferenceWeights.Gru_CandidateTable + (nint)Unsafe.Add(ref inputs.Tokens, at) * 16);
+                    ref float heldUpdate = ref Unsafe.Add(ref work, StreamBuffers.Gru_HeldUpdate);
                     ref float resetHidden = ref Unsafe.Add(ref work, StreamBuffers.Gru_ResetHidden);
-                    ref float updateGate = ref Unsafe.Add(ref work, StreamBuffers.Gru_Update);
                     // z = s(x_z + h.U_z), r = s(x_r + h.U_r)
                     {
                         ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Gru_RecurrentGates);
@@ -335,9 +341,10 @@ namespace SeqGen.Emitted
                             Vec128 gate0 = V256.GetLower(V.GetLower(c0a0));
                             Vec128 gate1 = V256.GetUpper(V.GetLower(c0a0));
                             Vec128 update = FastSigmoid(gate0);
-                            Vec128 reset = FastSigmoid(gate1);
-                            V128.StoreUnsafe(update, ref updateGate);
-                            V128.StoreUnsafe(reset * V128.LoadUnsafe(ref hPrevious), ref resetHidden);
+                            Vec128 reset = SigmoidFraction(gate1, out Vec128 resetBottom);
+                            Vec128 ofResetHidden = V128.Create(0.5f) / resetBottom;
+                            V128.StoreUnsafe(update, ref heldUpdate);
+                            V128.StoreUnsafe(reset * V128.LoadUnsafe(ref hPrevious) * ofResetHidden, ref resetHidden);
                         }
                     }
                     // hh = a(x_h + (r h).U_h); h = z h + (1 - z) hh
@@ -362,8 +369,10 @@ namespace SeqGen.Emitted
                             c0a0 = V.FusedMultiplyAdd(x0, V.LoadUnsafe(ref b, w + 48), c0a0);
                         }
                         {
-                            Vec candidate = FastTanh(c0a0);
-                            V.StoreUnsafe(FlushTiny(V.FusedMultiplyAdd(V.LoadUnsafe(ref updateGate), V.LoadUnsafe(ref hPrevious) - candidate, candidate)), ref hNext);
+                            Vec update = V.LoadUnsafe(ref heldUpdate);
+                            Vec candidate = TanhFraction(c0a0, out Vec candidateBottom);
+                            Vec ofState = V.Create(1f) / candidateBottom;
+                            V.StoreUnsafe(V.FusedMultiplyAdd(V.FusedMultiplyAdd(update, V.LoadUnsafe(ref hPrevious) * candidateBottom, (V.Create(1f) - update) * candidate), ofState, V.Create(1E-15f)), ref hNext);
                         }
                     }
                 }
@@ -412,8 +421,8 @@ namespace SeqGen.Emitted
                     ref float gatesNow = ref Unsafe.Add(ref work, TrainBuffers.Gru_Gates + at * 16);
                     ref float candidateNow = ref Unsafe.Add(ref work, TrainBuffers.Gru_Candidate + at * 16);
                     ref float maskNow = ref Unsafe.Add(ref inputs.Mask, at);
+                    ref float heldUpdate = ref Unsafe.Add(ref work, TrainBuffers.Gru_HeldUpdate);
                     ref float resetHidden = ref Unsafe.Add(ref work, TrainBuffers.Gru_ResetHidden + t * 16);
-                    ref float updateGate = ref Unsafe.Add(ref work, TrainBuffers.Gru_Update);
                     ref float resetHiddenGradient = ref Unsafe.Add(ref work, TrainBuffers.Gru_ResetHiddenGradient);
                     // z = s(x_z + h.U_z), r = s(x_r + h.U_r)
                     {
@@ -464,16 +473,17 @@ namespace SeqGen.Emitted
                         {
                             ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 96);
                             ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 80);
+                            ref float heldUpdateRow = ref Unsafe.Add(ref heldUpdate, r * 16);
                             ref float resetHiddenRow = ref Unsafe.Add(ref resetHidden, r * 80);
-                            ref float updateGateRow = ref Unsafe.Add(ref updateGate, r * 16);
                             ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
                             {
                                 Vec128 update = FastSigmoid(V128.LoadUnsafe(ref sumsRow));
-                                Vec128 reset = FastSigmoid(V128.LoadUnsafe(ref sumsRow, 4));
+                                Vec128 reset = SigmoidFraction(V128.LoadUnsafe(ref sumsRow, 4), out Vec128 resetBottom);
+                                Vec128 ofResetHidden = V128.Create(0.5f) / resetBottom;
                                 V128.StoreUnsafe(update, ref gatesNowRow);
-                                V128.StoreUnsafe(reset, ref gatesNowRow, 4);
-                                V128.StoreUnsafe(update, ref updateGateRow);
-                                V128.StoreUnsafe(reset * V128.LoadUnsafe(ref hPreviousRow), ref resetHiddenRow);
+                                V128.StoreUnsafe(reset * ofResetHidden, ref gatesNowRow, 4);
+                                V128.StoreUnsafe(update, ref heldUpdateRow);
+                                V128.StoreUnsafe(reset * V128.LoadUnsafe(ref hPreviousRow) * ofResetHidden, ref resetHiddenRow);
                             }
                         }
                     }
@@ -528,13 +538,15 @@ namespace SeqGen.Emitted
                             ref float hNextRow = ref Unsafe.Add(ref hNext, r * 96);
                             ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
                             ref float candidateNowRow = ref Unsafe.Add(ref candidateNow, r * 80);
-                            ref float updateGateRow = ref Unsafe.Add(ref updateGate, r * 16);
+                            ref float heldUpdateRow = ref Unsafe.Add(ref heldUpdate, r * 16);
                             ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
                             {
                                 Vec real = V.GreaterThan(V.Create(maskNowRow), Vec.Zero);
-                                Vec candidate = FastTanh(V.LoadUnsafe(ref sumsRow));
-                                V.StoreUnsafe(candidate, ref candidateNowRow);
-                                V.StoreUnsafe(V.ConditionalSelect(real, FlushTiny(V.FusedMultiplyAdd(V.LoadUnsafe(ref updateGateRow), V.LoadUnsafe(ref hPreviousRow) - candidate, candidate)), V.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
+                                Vec update = V.LoadUnsafe(ref heldUpdateRow);
+                                Vec candidate = TanhFraction(V.LoadUnsafe(ref sumsRow), out Vec candidateBottom);
+                                Vec ofState = V.Create(1f) / candidateBottom;
+                                V.StoreUnsafe(candidate * ofState, ref candidateNowRow);
+                                V.StoreUnsafe(V.ConditionalSelect(real, V.FusedMultiplyAdd(V.FusedMultiplyAdd(update, V.LoadUnsafe(ref hPreviousRow) * candidateBottom, (V.Create(1f) - update) * candidate), ofState, V.Create(1E-15f)), V.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
                             }
                         }
                     }
@@ -562,10 +574,10 @@ namespace SeqGen.Emitted
                     ref float gatesNow = ref Unsafe.Add(ref work, TrainBuffers.Gru_Gates + at * 16);
                     ref float candidateNow = ref Unsafe.Add(ref work, TrainBuffers.Gru_Candidate + at * 16);
                     ref float maskNow = ref Unsafe.Add(ref inputs.Mask, at);
+                    ref float heldUpdate = ref Unsafe.Add(ref work, TrainBuffers.Gru_HeldUpdate);
                     ref float resetHidden = ref Unsafe.Add(ref work, TrainBuffers.Gru_ResetHidden + t * 16);
-                    ref float updateGate = ref Unsafe.Add(ref work, TrainBuffers.Gru_Update);
                     ref float resetHiddenGradient = ref Unsafe.Add(ref work, TrainBuffers.Gru_ResetHiddenGradient);
-                    // dhh = dh (1 - z) a', dz = dh (h[t-1] - hh) z'; dh z is carried
+                    // The way back of hh = a(x_h + (r h).U_h); h = z h + (1 - z) hh
                     for (nuint r = 0; r < 4; r++)
                     {
                         ref float hGradientRow = ref Unsafe.Add(ref hGradient, r * 16);
@@ -618,7 +630,7 @@ namespace SeqGen.Emitted
                             V.StoreUnsafe(c3a0, ref resetHiddenGradient, 48);
                         }
                     }
-                    // dr = d(r h) h[t-1] r'; dh[t-1] = dh z + d(r h) r + (dz, dr).U^T
+                    // The way back of z = s(x_z + h.U_z), r = s(x_r + h.U_r)
                     for (nuint r = 0; r < 4; r++)
                     {
                         ref float hGradientRow = ref Unsafe.Add(ref hGradient, r * 16);
@@ -631,7 +643,7 @@ namespace SeqGen.Emitted
                             Vec128 reset = V128.LoadUnsafe(ref gatesNowRow, 4);
                             Vec128 dResetHidden = V128.LoadUnsafe(ref resetHiddenGradientRow);
                             V128.StoreUnsafe(V128.ConditionalSelect(real, dResetHidden * V128.LoadUnsafe(ref hPreviousRow) * SigmoidGateSlope(reset), Vec128.Zero), ref gatesNowRow, 4);
-                            V128.StoreUnsafe(V128.FusedMultiplyAdd(dResetHidden, reset, V128.LoadUnsafe(ref hGradientRow)), ref hGradientRow);
+                            V128.StoreUnsafe(V128.ConditionalSelect(real, V128.FusedMultiplyAdd(dResetHidden, reset, V128.LoadUnsafe(ref hGradientRow)), V128.LoadUnsafe(ref hGradientRow)), ref hGradientRow);
                         }
                     }
                     // dh[t-1] += gates' gradients . U^T
@@ -816,15 +828,7 @@ namespace SeqGen.Emitted
 
             /// <summary>tanh x with a short chain, for gates whose value is wanted. Absolute error below 2.9e-7; exactly 1 from the limit on.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-            private static Vec FastTanh(Vec x) => TanhFraction(x, out Vec bottom) / bottom;
-
-            /// <summary>tanh x with a short chain, for gates whose value is wanted. Absolute error below 2.9e-7; exactly 1 from the limit on.</summary>
-            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
             private static Vec128 FastTanh(Vec128 x) => TanhFraction(x, out Vec128 bottom) / bottom;
-
-            /// <summary>Zero where |x| is below 1e-18: a gradient or a state that vanishes must not become subnormal, nor its product with another one; such an operation costs a hundred cycles. What is not a number stays so.</summary>
-            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-            private static Vec FlushTiny(Vec x) => V.ConditionalSelect(V.LessThan(V.Abs(x), V.Create(1e-18f)), Vec.Zero, x);
 
             /// <summary>Zero where |x| is below 1e-18: a gradient or a state that vanishes must not become subnormal, nor its product with another one; such an operation costs a hundred cycles. What is not a number stays so.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
@@ -877,6 +881,14 @@ namespace SeqGen.Emitted
             /// <summary>The square of the limited x. The addend changes no bit of what it is used for, and keeps the squares of silent states from becoming subnormal.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
             private static Vec128 LimitedSquare(Vec128 x, Vec128 limited) => V128.FusedMultiplyAdd(limited, limited, V128.Create(1e-18f));
+
+            /// <summary>Twice 1 / (1 + e^-x) = 1 + tanh(x / 2) as a fraction: the division halves it. The addend keeps half of a tiny x from becoming subnormal.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
+            private static Vec128 SigmoidFraction(Vec128 x, out Vec128 bottom)
+            {
+                Vec128 p = FractionOfTanh(V128.FusedMultiplyAdd(x, V128.Create(0.5f), V128.Create(1e-18f)), out Vec128 limited, out bottom);
+                return V128.FusedMultiplyAdd(p, limited, bottom);
+            }
 
             /// <summary>The derivative of a sigmoid gate from its value, y (1 - y); zero where that is below the error of the value: far out.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]

@@ -1097,8 +1097,8 @@ namespace SeqGen.Emitted
                     ref float hNext = ref Unsafe.Add(ref work, TrainBuffers.Gru_Hidden + (t + 1) * 32);
                     ref float gatesNow = ref Unsafe.Add(ref work, TrainBuffers.Gru_Gates + at * 64);
                     ref float recurrentBias = ref Unsafe.Add(ref packed, TrainingWeights.Gru_RecurrentBias);
-                    ref float recurrentPart = ref Unsafe.Add(ref work, TrainBuffers.Gru_RecurrentPart + at * 32);
                     ref float recurrentGates = ref Unsafe.Add(ref work, TrainBuffers.Gru_RecurrentGates + at * 64);
+                    ref float keptRecurrentPart = ref Unsafe.Add(ref work, TrainBuffers.Gru_RecurrentPart + at * 32);
                     // z = s(x_z + h.U_z + c_z), r = s(x_r + h.U_r + c_r), hh = a(x_h + r (h.U_h + c_h)); h = z h + (1 - z) hh
                     {
                         ref float sums = ref Unsafe.Add(ref work, TrainBuffers.Gru_RecurrentSums);
@@ -1237,14 +1237,14 @@ namespace SeqGen.Emitted
                         for (nuint r = 0; r < 4; r++)
                         {
                             ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 256);
-                            ref float recurrentPartRow = ref Unsafe.Add(ref recurrentPart, r * 128);
+                            ref float keptRecurrentPartRow = ref Unsafe.Add(ref keptRecurrentPart, r * 128);
                             ref float sumsRow = ref Unsafe.Add(ref sums, r * 64);
                             {
                                 Vec reset = SigmoidFraction(V.LoadUnsafe(ref sumsRow, 16), out Vec resetBottom);
                                 Vec ofReset = V.Create(0.5f) / resetBottom;
                                 Vec argument = V.FusedMultiplyAdd(reset * V.LoadUnsafe(ref sumsRow, 32), ofReset, V.LoadUnsafe(ref gatesNowRow, 32));
                                 V.StoreUnsafe(reset * ofReset, ref gatesNowRow, 16);
-                                V.StoreUnsafe(V.LoadUnsafe(ref sumsRow, 32), ref recurrentPartRow);
+                                V.StoreUnsafe(V.LoadUnsafe(ref sumsRow, 32), ref keptRecurrentPartRow);
                                 V.StoreUnsafe(argument, ref sumsRow, 32);
                             }
                             {
@@ -1252,7 +1252,7 @@ namespace SeqGen.Emitted
                                 Vec128 ofReset = V128.Create(0.5f) / resetBottom;
                                 Vec128 argument = V128.FusedMultiplyAdd(reset * V128.LoadUnsafe(ref sumsRow, 56), ofReset, V128.LoadUnsafe(ref gatesNowRow, 56));
                                 V128.StoreUnsafe(reset * ofReset, ref gatesNowRow, 52);
-                                V128.StoreUnsafe(V128.LoadUnsafe(ref sumsRow, 56), ref recurrentPartRow, 16);
+                                V128.StoreUnsafe(V128.LoadUnsafe(ref sumsRow, 56), ref keptRecurrentPartRow, 16);
                                 V128.StoreUnsafe(argument, ref sumsRow, 56);
                             }
                         }
@@ -1304,17 +1304,17 @@ namespace SeqGen.Emitted
                     ref float outputGradient = ref Unsafe.Add(ref work, TrainBuffers.Gru_OutputGradient + t * 32);
                     ref float gatesNow = ref Unsafe.Add(ref work, TrainBuffers.Gru_Gates + at * 64);
                     ref float recurrentBias = ref Unsafe.Add(ref packed, TrainingWeights.Gru_RecurrentBias);
-                    ref float recurrentPart = ref Unsafe.Add(ref work, TrainBuffers.Gru_RecurrentPart + at * 32);
                     ref float recurrentGates = ref Unsafe.Add(ref work, TrainBuffers.Gru_RecurrentGates + at * 64);
-                    // dhh = dh (1 - z) a', dz = dh (h[t-1] - hh) z', dr = dhh (h.U_h + c_h) r'; behind the product dhh r; dh[t-1] = dh z + (dz, dr, dhh r).U^T
+                    ref float keptRecurrentPart = ref Unsafe.Add(ref work, TrainBuffers.Gru_RecurrentPart + at * 32);
+                    // The way back of z = s(x_z + h.U_z + c_z), r = s(x_r + h.U_r + c_r), hh = a(x_h + r (h.U_h + c_h)); h = z h + (1 - z) hh
                     for (nuint r = 0; r < 4; r++)
                     {
                         ref float hGradientRow = ref Unsafe.Add(ref hGradient, r * 32);
                         ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 160);
                         ref float outputGradientRow = ref Unsafe.Add(ref outputGradient, r * 128);
                         ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 256);
-                        ref float recurrentPartRow = ref Unsafe.Add(ref recurrentPart, r * 128);
                         ref float recurrentGatesRow = ref Unsafe.Add(ref recurrentGates, r * 256);
+                        ref float keptRecurrentPartRow = ref Unsafe.Add(ref keptRecurrentPart, r * 128);
                         {
                             Vec dh = FlushTiny(V.LoadUnsafe(ref hGradientRow) + V.LoadUnsafe(ref outputGradientRow));
                             Vec update = V.LoadUnsafe(ref gatesNowRow);
@@ -1322,7 +1322,7 @@ namespace SeqGen.Emitted
                             Vec candidate = V.LoadUnsafe(ref gatesNowRow, 32);
                             Vec dCandidate = dh * (V.Create(1f) - update) * TanhGateSlope(candidate);
                             Vec dUpdate = dh * (V.LoadUnsafe(ref hPreviousRow) - candidate) * SigmoidGateSlope(update);
-                            Vec dReset = dCandidate * V.LoadUnsafe(ref recurrentPartRow) * SigmoidGateSlope(reset);
+                            Vec dReset = dCandidate * V.LoadUnsafe(ref keptRecurrentPartRow) * SigmoidGateSlope(reset);
                             V.StoreUnsafe(dUpdate, ref gatesNowRow);
                             V.StoreUnsafe(dReset, ref gatesNowRow, 16);
                             V.StoreUnsafe(dCandidate, ref gatesNowRow, 32);
@@ -1338,7 +1338,7 @@ namespace SeqGen.Emitted
                             Vec128 candidate = V128.LoadUnsafe(ref gatesNowRow, 56);
                             Vec128 dCandidate = dh * (V128.Create(1f) - update) * TanhGateSlope(candidate);
                             Vec128 dUpdate = dh * (V128.LoadUnsafe(ref hPreviousRow, 16) - candidate) * SigmoidGateSlope(update);
-                            Vec128 dReset = dCandidate * V128.LoadUnsafe(ref recurrentPartRow, 16) * SigmoidGateSlope(reset);
+                            Vec128 dReset = dCandidate * V128.LoadUnsafe(ref keptRecurrentPartRow, 16) * SigmoidGateSlope(reset);
                             V128.StoreUnsafe(dUpdate, ref gatesNowRow, 48);
                             V128.StoreUnsafe(dReset, ref gatesNowRow, 52);
                             V128.StoreUnsafe(dCandidate, ref gatesNowRow, 56);

@@ -82,7 +82,6 @@ namespace SeqGen.Emitted
                     ref float hNext = ref Unsafe.Add(ref work, OneBuffers.Lstm_Hidden + ((t + 1) & 1) * 16);
                     ref float gatesNow = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesTable + (nint)Unsafe.Add(ref inputs.Tokens, at) * 64);
                     ref float cPrevious = ref Unsafe.Add(ref work, OneBuffers.Lstm_Cell);
-                    ref float cNext = ref cPrevious;
                     // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
                     {
                         ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_Recurrent);
@@ -217,7 +216,7 @@ namespace SeqGen.Emitted
                             Vec candidate = TanhFraction(c0a2, out Vec candidateBottom);
                             Vec ofCell = V.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
                             Vec cell = V.FusedMultiplyAdd(V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1E-15f));
-                            V.StoreUnsafe(cell, ref cNext);
+                            V.StoreUnsafe(cell, ref cPrevious);
                             Vec outputGate = SigmoidFraction(c0a3, out Vec outputGateBottom);
                             Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
                             Vec ofOutput = V.Create(0.5f) / (outputGateBottom * cellValueBottom);
@@ -283,7 +282,6 @@ namespace SeqGen.Emitted
                     ref float hPrevious = ref Unsafe.Add(ref work, TileBuffers.Lstm_Hidden + (t & 1) * 16);
                     ref float hNext = ref Unsafe.Add(ref work, TileBuffers.Lstm_Hidden + ((t + 1) & 1) * 16);
                     ref float cPrevious = ref Unsafe.Add(ref work, TileBuffers.Lstm_Cell);
-                    ref float cNext = ref cPrevious;
                     // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
                     {
                         ref float sums = ref Unsafe.Add(ref work, TileBuffers.Lstm_RecurrentSums);
@@ -372,7 +370,6 @@ namespace SeqGen.Emitted
                         {
                             ref float gatesNowRow = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesTable + (nint)Unsafe.Add(ref inputs.Tokens, (nint)r * 6 + at) * 64);
                             ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 16);
-                            ref float cNextRow = ref Unsafe.Add(ref cNext, r * 16);
                             ref float sumsRow = ref Unsafe.Add(ref sums, r * 64);
                             {
                                 Vec sum0 = V.LoadUnsafe(ref sumsRow) + V.LoadUnsafe(ref gatesNowRow);
@@ -383,17 +380,17 @@ namespace SeqGen.Emitted
                                 Vec candidate = TanhFraction(sum2, out Vec candidateBottom);
                                 Vec ofCell = V.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
                                 Vec cell = V.FusedMultiplyAdd(V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1E-15f));
-                                V.StoreUnsafe(cell, ref cNextRow);
+                                V.StoreUnsafe(cell, ref cPreviousRow);
                             }
                         }
                         for (nuint r = 0; r < 4; r++)
                         {
                             ref float hNextRow = ref Unsafe.Add(ref hNext, r * 32);
                             ref float gatesNowRow = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesTable + (nint)Unsafe.Add(ref inputs.Tokens, (nint)r * 6 + at) * 64);
-                            ref float cNextRow = ref Unsafe.Add(ref cNext, r * 16);
+                            ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 16);
                             ref float sumsRow = ref Unsafe.Add(ref sums, r * 64);
                             {
-                                Vec cell = V.LoadUnsafe(ref cNextRow);
+                                Vec cell = V.LoadUnsafe(ref cPreviousRow);
                                 Vec sum3 = V.LoadUnsafe(ref sumsRow, 48) + V.LoadUnsafe(ref gatesNowRow, 48);
                                 Vec outputGate = SigmoidFraction(sum3, out Vec outputGateBottom);
                                 Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
@@ -449,7 +446,6 @@ namespace SeqGen.Emitted
                     ref float hNext = ref Unsafe.Add(ref work, StreamBuffers.Lstm_Hidden + ((t + 1) & 1) * 16);
                     ref float gatesNow = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_GatesTable + (nint)Unsafe.Add(ref inputs.Tokens, at) * 64);
                     ref float cPrevious = ref Unsafe.Add(ref work, StreamBuffers.Lstm_Cell);
-                    ref float cNext = ref cPrevious;
                     // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
                     {
                         ref float b = ref Unsafe.Add(ref packed, InferenceWeights.Lstm_Recurrent);
@@ -584,7 +580,7 @@ namespace SeqGen.Emitted
                             Vec candidate = TanhFraction(c0a2, out Vec candidateBottom);
                             Vec ofCell = V.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
                             Vec cell = V.FusedMultiplyAdd(V.FusedMultiplyAdd(forgetGate, V.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V.Create(1E-15f));
-                            V.StoreUnsafe(cell, ref cNext);
+                            V.StoreUnsafe(cell, ref cPrevious);
                             Vec outputGate = SigmoidFraction(c0a3, out Vec outputGateBottom);
                             Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
                             Vec ofOutput = V.Create(0.5f) / (outputGateBottom * cellValueBottom);
@@ -733,7 +729,7 @@ namespace SeqGen.Emitted
                     ref float gatesNow = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Gates + at * 64);
                     ref float cPrevious = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Cell + t * 16);
                     ref float cNext = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Cell + (t + 1) * 16);
-                    ref float cellOutput = ref Unsafe.Add(ref work, TrainBuffers.Lstm_CellOutput + at * 16);
+                    ref float keptCellValue = ref Unsafe.Add(ref work, TrainBuffers.Lstm_CellValue + at * 16);
                     // i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
                     {
                         ref float sums = ref Unsafe.Add(ref work, TrainBuffers.Lstm_RecurrentSums);
@@ -841,7 +837,7 @@ namespace SeqGen.Emitted
                             ref float hNextRow = ref Unsafe.Add(ref hNext, r * 112);
                             ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 384);
                             ref float cNextRow = ref Unsafe.Add(ref cNext, r * 112);
-                            ref float cellOutputRow = ref Unsafe.Add(ref cellOutput, r * 96);
+                            ref float keptCellValueRow = ref Unsafe.Add(ref keptCellValue, r * 96);
                             ref float sumsRow = ref Unsafe.Add(ref sums, r * 64);
                             {
                                 Vec cell = V.LoadUnsafe(ref cNextRow);
@@ -849,7 +845,7 @@ namespace SeqGen.Emitted
                                 Vec cellValue = TanhFraction(cell, out Vec cellValueBottom);
                                 Vec ofOutput = V.Create(0.5f) / (outputGateBottom * cellValueBottom);
                                 V.StoreUnsafe(outputGate * cellValueBottom * ofOutput, ref gatesNowRow, 48);
-                                V.StoreUnsafe(cellValue * (V.Create(2f) * outputGateBottom) * ofOutput, ref cellOutputRow);
+                                V.StoreUnsafe(cellValue * (V.Create(2f) * outputGateBottom) * ofOutput, ref keptCellValueRow);
                                 V.StoreUnsafe(outputGate * cellValue * ofOutput, ref hNextRow);
                             }
                         }
@@ -883,24 +879,23 @@ namespace SeqGen.Emitted
                     ref float gatesNow = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Gates + at * 64);
                     ref float cPrevious = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Cell + t * 16);
                     ref float cNext = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Cell + (t + 1) * 16);
-                    ref float cellOutput = ref Unsafe.Add(ref work, TrainBuffers.Lstm_CellOutput + at * 16);
-                    // dc += dh o a'(c); di = dc g i', df = dc c[t-1] f', dg = dc i g', do = dh a(c) o'; dc[t-1] = dc f
+                    ref float keptCellValue = ref Unsafe.Add(ref work, TrainBuffers.Lstm_CellValue + at * 16);
+                    // The way back of i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)
                     for (nuint r = 0; r < 4; r++)
                     {
                         ref float hGradientRow = ref Unsafe.Add(ref hGradient, r * 16);
                         ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 384);
-                        ref float cGradientRow = ref Unsafe.Add(ref cGradient, r * 16);
                         ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 112);
-                        ref float cellOutputRow = ref Unsafe.Add(ref cellOutput, r * 96);
+                        ref float cGradientRow = ref Unsafe.Add(ref cGradient, r * 16);
+                        ref float keptCellValueRow = ref Unsafe.Add(ref keptCellValue, r * 96);
                         {
                             Vec dh = FlushTiny(V.LoadUnsafe(ref hGradientRow));
                             Vec inputGate = V.LoadUnsafe(ref gatesNowRow);
                             Vec forgetGate = V.LoadUnsafe(ref gatesNowRow, 16);
                             Vec candidate = V.LoadUnsafe(ref gatesNowRow, 32);
                             Vec outputGate = V.LoadUnsafe(ref gatesNowRow, 48);
-                            Vec cellValue = V.LoadUnsafe(ref cellOutputRow);
-                            Vec carried = V.LoadUnsafe(ref cGradientRow);
-                            Vec dc = FlushTiny(carried + dh * outputGate * TanhGateSlope(cellValue));
+                            Vec cellValue = V.LoadUnsafe(ref keptCellValueRow);
+                            Vec dc = FlushTiny(V.LoadUnsafe(ref cGradientRow) + dh * outputGate * TanhGateSlope(cellValue));
                             V.StoreUnsafe(dc * candidate * SigmoidGateSlope(inputGate), ref gatesNowRow);
                             V.StoreUnsafe(dc * V.LoadUnsafe(ref cPreviousRow) * SigmoidGateSlope(forgetGate), ref gatesNowRow, 16);
                             V.StoreUnsafe(dc * inputGate * TanhGateSlope(candidate), ref gatesNowRow, 32);

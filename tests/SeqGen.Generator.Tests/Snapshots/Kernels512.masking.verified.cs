@@ -629,7 +629,7 @@ namespace SeqGen.Emitted
                     ref float outputGradient = ref Unsafe.Add(ref work, TrainBuffers.SimpleRnn_OutputGradient + t * 16);
                     ref float sumsNow = ref Unsafe.Add(ref work, TrainBuffers.SimpleRnn_Sums + at * 16);
                     ref float maskNow = ref Unsafe.Add(ref work, TrainBuffers.Masking_Mask + at);
-                    // dz = dh a'
+                    // The way back of h = a(z + h.U)
                     for (nuint r = 0; r < 4; r++)
                     {
                         ref float hGradientRow = ref Unsafe.Add(ref hGradient, r * 16);

@@ -202,8 +202,8 @@ namespace SeqGen.Emitted
                     ref float recurrentCandidateSums = ref Unsafe.Add(ref work, OneBuffers.Gru_RecurrentCandidateSums);
                     ref float recurrentCandidateSumsGamma = ref Unsafe.Add(ref packed, InferenceWeights.Gru_RecurrentCandidateGamma);
                     ref float recurrentCandidateSumsBeta = ref Unsafe.Add(ref packed, InferenceWeights.Gru_RecurrentCandidateBeta);
+                    ref float heldUpdate = ref Unsafe.Add(ref work, OneBuffers.Gru_HeldUpdate);
                     ref float resetHidden = ref Unsafe.Add(ref work, OneBuffers.Gru_ResetHidden);
-                    ref float updateGate = ref Unsafe.Add(ref work, OneBuffers.Gru_Update);
                     // z = s(x_z + h.U_z), r = s(x_r + h.U_r)
                     {
                         Sums(ref packed, ref hPrevious, ref recurrentGatesSums);
@@ -271,11 +271,12 @@ namespace SeqGen.Emitted
                     {
                         {
                             Vec256 sum0 = V256.LoadUnsafe(ref recurrentGatesSums) + V256.LoadUnsafe(ref gatesNow);
-                            Vec256 update = FastSigmoid(sum0);
                             Vec256 sum1 = V256.LoadUnsafe(ref recurrentGatesSums, 8) + V256.LoadUnsafe(ref gatesNow, 8);
-                            Vec256 reset = FastSigmoid(sum1);
-                            V256.StoreUnsafe(update, ref updateGate);
-                            V256.StoreUnsafe(reset * V256.LoadUnsafe(ref hPrevious), ref resetHidden);
+                            Vec256 update = FastSigmoid(sum0);
+                            Vec256 reset = SigmoidFraction(sum1, out Vec256 resetBottom);
+                            Vec256 ofResetHidden = V256.Create(0.5f) / resetBottom;
+                            V256.StoreUnsafe(update, ref heldUpdate);
+                            V256.StoreUnsafe(reset * V256.LoadUnsafe(ref hPrevious) * ofResetHidden, ref resetHidden);
                         }
                     }
                     // hh = a(x_h + (r h).U_h); h = z h + (1 - z) hh
@@ -343,9 +344,11 @@ namespace SeqGen.Emitted
                     }
                     {
                         {
+                            Vec update = V.LoadUnsafe(ref heldUpdate);
                             Vec sum0 = V.LoadUnsafe(ref recurrentCandidateSums) + V.LoadUnsafe(ref candidateNow);
-                            Vec candidate = FastTanh(sum0);
-                            V.StoreUnsafe(FlushTiny(V.FusedMultiplyAdd(V.LoadUnsafe(ref updateGate), V.LoadUnsafe(ref hPrevious) - candidate, candidate)), ref hNext);
+                            Vec candidate = TanhFraction(sum0, out Vec candidateBottom);
+                            Vec ofState = V.Create(1f) / candidateBottom;
+                            V.StoreUnsafe(V.FusedMultiplyAdd(V.FusedMultiplyAdd(update, V.LoadUnsafe(ref hPrevious) * candidateBottom, (V.Create(1f) - update) * candidate), ofState, V.Create(1E-15f)), ref hNext);
                         }
                     }
                 }
@@ -547,8 +550,8 @@ namespace SeqGen.Emitted
                     ref float recurrentCandidateSums = ref Unsafe.Add(ref work, TileBuffers.Gru_RecurrentCandidateSums);
                     ref float recurrentCandidateSumsGamma = ref Unsafe.Add(ref packed, InferenceWeights.Gru_RecurrentCandidateGamma);
                     ref float recurrentCandidateSumsBeta = ref Unsafe.Add(ref packed, InferenceWeights.Gru_RecurrentCandidateBeta);
+                    ref float heldUpdate = ref Unsafe.Add(ref work, TileBuffers.Gru_HeldUpdate);
                     ref float resetHidden = ref Unsafe.Add(ref work, TileBuffers.Gru_ResetHidden);
-                    ref float updateGate = ref Unsafe.Add(ref work, TileBuffers.Gru_Update);
                     // z = s(x_z + h.U_z), r = s(x_r + h.U_r)
                     {
                         Sums(ref packed, ref hPrevious, ref recurrentGatesSums);
@@ -628,16 +631,17 @@ namespace SeqGen.Emitted
                         {
                             ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 32);
                             ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 80);
+                            ref float heldUpdateRow = ref Unsafe.Add(ref heldUpdate, r * 16);
                             ref float resetHiddenRow = ref Unsafe.Add(ref resetHidden, r * 16);
-                            ref float updateGateRow = ref Unsafe.Add(ref updateGate, r * 16);
                             ref float recurrentGatesSumsRow = ref Unsafe.Add(ref recurrentGatesSums, r * 16);
                             {
                                 Vec256 sum0 = V256.LoadUnsafe(ref recurrentGatesSumsRow) + V256.LoadUnsafe(ref gatesNowRow);
-                                Vec256 update = FastSigmoid(sum0);
                                 Vec256 sum1 = V256.LoadUnsafe(ref recurrentGatesSumsRow, 8) + V256.LoadUnsafe(ref gatesNowRow, 8);
-                                Vec256 reset = FastSigmoid(sum1);
-                                V256.StoreUnsafe(update, ref updateGateRow);
-                                V256.StoreUnsafe(reset * V256.LoadUnsafe(ref hPreviousRow), ref resetHiddenRow);
+                                Vec256 update = FastSigmoid(sum0);
+                                Vec256 reset = SigmoidFraction(sum1, out Vec256 resetBottom);
+                                Vec256 ofResetHidden = V256.Create(0.5f) / resetBottom;
+                                V256.StoreUnsafe(update, ref heldUpdateRow);
+                                V256.StoreUnsafe(reset * V256.LoadUnsafe(ref hPreviousRow) * ofResetHidden, ref resetHiddenRow);
                             }
                         }
                     }
@@ -720,12 +724,14 @@ namespace SeqGen.Emitted
                             ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 32);
                             ref float hNextRow = ref Unsafe.Add(ref hNext, r * 32);
                             ref float candidateNowRow = ref Unsafe.Add(ref candidateNow, r * 80);
-                            ref float updateGateRow = ref Unsafe.Add(ref updateGate, r * 16);
+                            ref float heldUpdateRow = ref Unsafe.Add(ref heldUpdate, r * 16);
                             ref float recurrentCandidateSumsRow = ref Unsafe.Add(ref recurrentCandidateSums, r * 16);
                             {
+                                Vec update = V.LoadUnsafe(ref heldUpdateRow);
                                 Vec sum0 = V.LoadUnsafe(ref recurrentCandidateSumsRow) + V.LoadUnsafe(ref candidateNowRow);
-                                Vec candidate = FastTanh(sum0);
-                                V.StoreUnsafe(FlushTiny(V.FusedMultiplyAdd(V.LoadUnsafe(ref updateGateRow), V.LoadUnsafe(ref hPreviousRow) - candidate, candidate)), ref hNextRow);
+                                Vec candidate = TanhFraction(sum0, out Vec candidateBottom);
+                                Vec ofState = V.Create(1f) / candidateBottom;
+                                V.StoreUnsafe(V.FusedMultiplyAdd(V.FusedMultiplyAdd(update, V.LoadUnsafe(ref hPreviousRow) * candidateBottom, (V.Create(1f) - update) * candidate), ofState, V.Create(1E-15f)), ref hNextRow);
                             }
                         }
                     }
@@ -881,8 +887,8 @@ namespace SeqGen.Emitted
                     ref float recurrentCandidateSums = ref Unsafe.Add(ref work, StreamBuffers.Gru_RecurrentCandidateSums);
                     ref float recurrentCandidateSumsGamma = ref Unsafe.Add(ref packed, InferenceWeights.Gru_RecurrentCandidateGamma);
                     ref float recurrentCandidateSumsBeta = ref Unsafe.Add(ref packed, InferenceWeights.Gru_RecurrentCandidateBeta);
+                    ref float heldUpdate = ref Unsafe.Add(ref work, StreamBuffers.Gru_HeldUpdate);
                     ref float resetHidden = ref Unsafe.Add(ref work, StreamBuffers.Gru_ResetHidden);
-                    ref float updateGate = ref Unsafe.Add(ref work, StreamBuffers.Gru_Update);
                     // z = s(x_z + h.U_z), r = s(x_r + h.U_r)
                     {
                         Sums(ref packed, ref hPrevious, ref recurrentGatesSums);
@@ -950,11 +956,12 @@ namespace SeqGen.Emitted
                     {
                         {
                             Vec256 sum0 = V256.LoadUnsafe(ref recurrentGatesSums) + V256.LoadUnsafe(ref gatesNow);
-                            Vec256 update = FastSigmoid(sum0);
                             Vec256 sum1 = V256.LoadUnsafe(ref recurrentGatesSums, 8) + V256.LoadUnsafe(ref gatesNow, 8);
-                            Vec256 reset = FastSigmoid(sum1);
-                            V256.StoreUnsafe(update, ref updateGate);
-                            V256.StoreUnsafe(reset * V256.LoadUnsafe(ref hPrevious), ref resetHidden);
+                            Vec256 update = FastSigmoid(sum0);
+                            Vec256 reset = SigmoidFraction(sum1, out Vec256 resetBottom);
+                            Vec256 ofResetHidden = V256.Create(0.5f) / resetBottom;
+                            V256.StoreUnsafe(update, ref heldUpdate);
+                            V256.StoreUnsafe(reset * V256.LoadUnsafe(ref hPrevious) * ofResetHidden, ref resetHidden);
                         }
                     }
                     // hh = a(x_h + (r h).U_h); h = z h + (1 - z) hh
@@ -1022,9 +1029,11 @@ namespace SeqGen.Emitted
                     }
                     {
                         {
+                            Vec update = V.LoadUnsafe(ref heldUpdate);
                             Vec sum0 = V.LoadUnsafe(ref recurrentCandidateSums) + V.LoadUnsafe(ref candidateNow);
-                            Vec candidate = FastTanh(sum0);
-                            V.StoreUnsafe(FlushTiny(V.FusedMultiplyAdd(V.LoadUnsafe(ref updateGate), V.LoadUnsafe(ref hPrevious) - candidate, candidate)), ref hNext);
+                            Vec candidate = TanhFraction(sum0, out Vec candidateBottom);
+                            Vec ofState = V.Create(1f) / candidateBottom;
+                            V.StoreUnsafe(V.FusedMultiplyAdd(V.FusedMultiplyAdd(update, V.LoadUnsafe(ref hPrevious) * candidateBottom, (V.Create(1f) - update) * candidate), ofState, V.Create(1E-15f)), ref hNext);
                         }
                     }
                 }
@@ -1237,8 +1246,8 @@ namespace SeqGen.Emitted
                     ref float recurrentCandidateSumsGamma = ref Unsafe.Add(ref packed, TrainingWeights.Gru_RecurrentCandidateGamma);
                     ref float recurrentCandidateSumsBeta = ref Unsafe.Add(ref packed, TrainingWeights.Gru_RecurrentCandidateBeta);
                     ref float recurrentCandidateSumsGradient = ref Unsafe.Add(ref work, TrainBuffers.Gru_RecurrentCandidateSumsGradient + at * 16);
+                    ref float heldUpdate = ref Unsafe.Add(ref work, TrainBuffers.Gru_HeldUpdate);
                     ref float resetHidden = ref Unsafe.Add(ref work, TrainBuffers.Gru_ResetHidden + t * 16);
-                    ref float updateGate = ref Unsafe.Add(ref work, TrainBuffers.Gru_Update);
                     ref float resetHiddenGradient = ref Unsafe.Add(ref work, TrainBuffers.Gru_ResetHiddenGradient);
                     // z = s(x_z + h.U_z), r = s(x_r + h.U_r)
                     {
@@ -1323,18 +1332,19 @@ namespace SeqGen.Emitted
                         {
                             ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 96);
                             ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 80);
+                            ref float heldUpdateRow = ref Unsafe.Add(ref heldUpdate, r * 16);
                             ref float resetHiddenRow = ref Unsafe.Add(ref resetHidden, r * 80);
-                            ref float updateGateRow = ref Unsafe.Add(ref updateGate, r * 16);
                             ref float recurrentGatesSumsRow = ref Unsafe.Add(ref recurrentGatesSums, r * 16);
                             {
                                 Vec256 sum0 = V256.LoadUnsafe(ref recurrentGatesSumsRow) + V256.LoadUnsafe(ref gatesNowRow);
-                                Vec256 update = FastSigmoid(sum0);
                                 Vec256 sum1 = V256.LoadUnsafe(ref recurrentGatesSumsRow, 8) + V256.LoadUnsafe(ref gatesNowRow, 8);
-                                Vec256 reset = FastSigmoid(sum1);
+                                Vec256 update = FastSigmoid(sum0);
+                                Vec256 reset = SigmoidFraction(sum1, out Vec256 resetBottom);
+                                Vec256 ofResetHidden = V256.Create(0.5f) / resetBottom;
                                 V256.StoreUnsafe(update, ref gatesNowRow);
-                                V256.StoreUnsafe(reset, ref gatesNowRow, 8);
-                                V256.StoreUnsafe(update, ref updateGateRow);
-                                V256.StoreUnsafe(reset * V256.LoadUnsafe(ref hPreviousRow), ref resetHiddenRow);
+                                V256.StoreUnsafe(reset * ofResetHidden, ref gatesNowRow, 8);
+                                V256.StoreUnsafe(update, ref heldUpdateRow);
+                                V256.StoreUnsafe(reset * V256.LoadUnsafe(ref hPreviousRow) * ofResetHidden, ref resetHiddenRow);
                             }
                         }
                     }
@@ -1421,13 +1431,15 @@ namespace SeqGen.Emitted
                             ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 96);
                             ref float hNextRow = ref Unsafe.Add(ref hNext, r * 96);
                             ref float candidateNowRow = ref Unsafe.Add(ref candidateNow, r * 80);
-                            ref float updateGateRow = ref Unsafe.Add(ref updateGate, r * 16);
+                            ref float heldUpdateRow = ref Unsafe.Add(ref heldUpdate, r * 16);
                             ref float recurrentCandidateSumsRow = ref Unsafe.Add(ref recurrentCandidateSums, r * 16);
                             {
+                                Vec update = V.LoadUnsafe(ref heldUpdateRow);
                                 Vec sum0 = V.LoadUnsafe(ref recurrentCandidateSumsRow) + V.LoadUnsafe(ref candidateNowRow);
-                                Vec candidate = FastTanh(sum0);
-                                V.StoreUnsafe(candidate, ref candidateNowRow);
-                                V.StoreUnsafe(FlushTiny(V.FusedMultiplyAdd(V.LoadUnsafe(ref updateGateRow), V.LoadUnsafe(ref hPreviousRow) - candidate, candidate)), ref hNextRow);
+                                Vec candidate = TanhFraction(sum0, out Vec candidateBottom);
+                                Vec ofState = V.Create(1f) / candidateBottom;
+                                V.StoreUnsafe(candidate * ofState, ref candidateNowRow);
+                                V.StoreUnsafe(V.FusedMultiplyAdd(V.FusedMultiplyAdd(update, V.LoadUnsafe(ref hPreviousRow) * candidateBottom, (V.Create(1f) - update) * candidate), ofState, V.Create(1E-15f)), ref hNextRow);
                             }
                         }
                     }
@@ -1466,10 +1478,10 @@ namespace SeqGen.Emitted
                     ref float recurrentCandidateSumsGamma = ref Unsafe.Add(ref packed, TrainingWeights.Gru_RecurrentCandidateGamma);
                     ref float recurrentCandidateSumsBeta = ref Unsafe.Add(ref packed, TrainingWeights.Gru_RecurrentCandidateBeta);
                     ref float recurrentCandidateSumsGradient = ref Unsafe.Add(ref work, TrainBuffers.Gru_RecurrentCandidateSumsGradient + at * 16);
+                    ref float heldUpdate = ref Unsafe.Add(ref work, TrainBuffers.Gru_HeldUpdate);
                     ref float resetHidden = ref Unsafe.Add(ref work, TrainBuffers.Gru_ResetHidden + t * 16);
-                    ref float updateGate = ref Unsafe.Add(ref work, TrainBuffers.Gru_Update);
                     ref float resetHiddenGradient = ref Unsafe.Add(ref work, TrainBuffers.Gru_ResetHiddenGradient);
-                    // dhh = dh (1 - z) a', dz = dh (h[t-1] - hh) z'; dh z is carried
+                    // The way back of hh = a(x_h + (r h).U_h); h = z h + (1 - z) hh
                     for (nuint r = 0; r < 4; r++)
                     {
                         ref float hGradientRow = ref Unsafe.Add(ref hGradient, r * 16);
@@ -1551,7 +1563,7 @@ namespace SeqGen.Emitted
                             V.StoreUnsafe(c3a0, ref resetHiddenGradient, 48);
                         }
                     }
-                    // dr = d(r h) h[t-1] r'; dh[t-1] = dh z + d(r h) r + (dz, dr).U^T
+                    // The way back of z = s(x_z + h.U_z), r = s(x_r + h.U_r)
                     for (nuint r = 0; r < 4; r++)
                     {
                         ref float hGradientRow = ref Unsafe.Add(ref hGradient, r * 16);
@@ -2031,15 +2043,7 @@ namespace SeqGen.Emitted
 
             /// <summary>tanh x with a short chain, for gates whose value is wanted. Absolute error below 2.9e-7; exactly 1 from the limit on.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-            private static Vec FastTanh(Vec x) => TanhFraction(x, out Vec bottom) / bottom;
-
-            /// <summary>tanh x with a short chain, for gates whose value is wanted. Absolute error below 2.9e-7; exactly 1 from the limit on.</summary>
-            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
             private static Vec256 FastTanh(Vec256 x) => TanhFraction(x, out Vec256 bottom) / bottom;
-
-            /// <summary>Zero where |x| is below 1e-18: a gradient or a state that vanishes must not become subnormal, nor its product with another one; such an operation costs a hundred cycles. What is not a number stays so.</summary>
-            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
-            private static Vec FlushTiny(Vec x) => V.ConditionalSelect(V.LessThan(V.Abs(x), V.Create(1e-18f)), Vec.Zero, x);
 
             /// <summary>Zero where |x| is below 1e-18: a gradient or a state that vanishes must not become subnormal, nor its product with another one; such an operation costs a hundred cycles. What is not a number stays so.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
@@ -2092,6 +2096,14 @@ namespace SeqGen.Emitted
             /// <summary>The square of the limited x. The addend changes no bit of what it is used for, and keeps the squares of silent states from becoming subnormal.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
             private static Vec256 LimitedSquare(Vec256 x, Vec256 limited) => V256.FusedMultiplyAdd(limited, limited, V256.Create(1e-18f));
+
+            /// <summary>Twice 1 / (1 + e^-x) = 1 + tanh(x / 2) as a fraction: the division halves it. The addend keeps half of a tiny x from becoming subnormal.</summary>
+            [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]
+            private static Vec256 SigmoidFraction(Vec256 x, out Vec256 bottom)
+            {
+                Vec256 p = FractionOfTanh(V256.FusedMultiplyAdd(x, V256.Create(0.5f), V256.Create(1e-18f)), out Vec256 limited, out bottom);
+                return V256.FusedMultiplyAdd(p, limited, bottom);
+            }
 
             /// <summary>The derivative of a sigmoid gate from its value, y (1 - y); zero where that is below the error of the value: far out.</summary>
             [MethodImplAttribute(MethodImplOptions.AggressiveInlining)]

@@ -103,7 +103,6 @@ namespace SeqGen.Emitted
                     ref float gatesNow = ref Unsafe.Add(ref work, OneBuffers.PeepholeLstm_Gates);
                     ref float maskNow = ref Unsafe.Add(ref inputs.Mask, at);
                     ref float cPrevious = ref Unsafe.Add(ref work, OneBuffers.PeepholeLstm_Cell);
-                    ref float cNext = ref cPrevious;
                     ref float peepholeInput = ref Unsafe.Add(ref packed, InferenceWeights.PeepholeLstm_PeepholeInput);
                     ref float peepholeForget = ref Unsafe.Add(ref packed, InferenceWeights.PeepholeLstm_PeepholeForget);
                     ref float peepholeOutput = ref Unsafe.Add(ref packed, InferenceWeights.PeepholeLstm_PeepholeOutput);
@@ -147,7 +146,7 @@ namespace SeqGen.Emitted
                                 Vec128 candidate = TanhFraction(gate2, out Vec128 candidateBottom);
                                 Vec128 ofCell = V128.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
                                 Vec128 cell = V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V128.Create(1E-15f));
-                                V128.StoreUnsafe(cell, ref cNext);
+                                V128.StoreUnsafe(cell, ref cPrevious);
                                 Vec128 toOutputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeOutput), cell, gate3);
                                 Vec128 outputGate = SigmoidFraction(toOutputGate, out Vec128 outputGateBottom);
                                 Vec128 cellValue = TanhFraction(cell, out Vec128 cellValueBottom);
@@ -240,7 +239,6 @@ namespace SeqGen.Emitted
                     ref float gatesNow = ref Unsafe.Add(ref work, TileBuffers.PeepholeLstm_Gates + at * 16);
                     ref float maskNow = ref Unsafe.Add(ref inputs.Mask, at);
                     ref float cPrevious = ref Unsafe.Add(ref work, TileBuffers.PeepholeLstm_Cell);
-                    ref float cNext = ref cPrevious;
                     ref float peepholeInput = ref Unsafe.Add(ref packed, InferenceWeights.PeepholeLstm_PeepholeInput);
                     ref float peepholeForget = ref Unsafe.Add(ref packed, InferenceWeights.PeepholeLstm_PeepholeForget);
                     ref float peepholeOutput = ref Unsafe.Add(ref packed, InferenceWeights.PeepholeLstm_PeepholeOutput);
@@ -305,7 +303,6 @@ namespace SeqGen.Emitted
                             {
                                 ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
                                 ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 16);
-                                ref float cNextRow = ref Unsafe.Add(ref cNext, r * 16);
                                 ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
                                 {
                                     Vec128 real = V128.GreaterThan(V128.Create(maskNowRow), Vec128.Zero);
@@ -316,7 +313,7 @@ namespace SeqGen.Emitted
                                     Vec128 candidate = TanhFraction(V128.LoadUnsafe(ref sumsRow, 8), out Vec128 candidateBottom);
                                     Vec128 ofCell = V128.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
                                     Vec128 cell = V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPreviousRow) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V128.Create(1E-15f));
-                                    V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPreviousRow)), ref cNextRow);
+                                    V128.StoreUnsafe(V128.ConditionalSelect(real, cell, V128.LoadUnsafe(ref cPreviousRow)), ref cPreviousRow);
                                 }
                             }
                             for (nuint r = 0; r < 4; r++)
@@ -324,11 +321,11 @@ namespace SeqGen.Emitted
                                 ref float hPreviousRow = ref Unsafe.Add(ref hPrevious, r * 32);
                                 ref float hNextRow = ref Unsafe.Add(ref hNext, r * 32);
                                 ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
-                                ref float cNextRow = ref Unsafe.Add(ref cNext, r * 16);
+                                ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 16);
                                 ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
                                 {
                                     Vec128 real = V128.GreaterThan(V128.Create(maskNowRow), Vec128.Zero);
-                                    Vec128 cell = V128.LoadUnsafe(ref cNextRow);
+                                    Vec128 cell = V128.LoadUnsafe(ref cPreviousRow);
                                     Vec128 toOutputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeOutput), cell, V128.LoadUnsafe(ref sumsRow, 12));
                                     Vec128 outputGate = SigmoidFraction(toOutputGate, out Vec128 outputGateBottom);
                                     Vec128 cellValue = TanhFraction(cell, out Vec128 cellValueBottom);
@@ -388,7 +385,6 @@ namespace SeqGen.Emitted
                     ref float hNext = ref Unsafe.Add(ref work, StreamBuffers.PeepholeLstm_Hidden + ((t + 1) & 1) * 16);
                     ref float gatesNow = ref Unsafe.Add(ref work, StreamBuffers.PeepholeLstm_Gates + at * 16);
                     ref float cPrevious = ref Unsafe.Add(ref work, StreamBuffers.PeepholeLstm_Cell);
-                    ref float cNext = ref cPrevious;
                     ref float peepholeInput = ref Unsafe.Add(ref packed, InferenceWeights.PeepholeLstm_PeepholeInput);
                     ref float peepholeForget = ref Unsafe.Add(ref packed, InferenceWeights.PeepholeLstm_PeepholeForget);
                     ref float peepholeOutput = ref Unsafe.Add(ref packed, InferenceWeights.PeepholeLstm_PeepholeOutput);
@@ -425,7 +421,7 @@ namespace SeqGen.Emitted
                             Vec128 candidate = TanhFraction(gate2, out Vec128 candidateBottom);
                             Vec128 ofCell = V128.Create(0.5f) / (forgetGateBottom * inputGateBottom * candidateBottom);
                             Vec128 cell = V128.FusedMultiplyAdd(V128.FusedMultiplyAdd(forgetGate, V128.LoadUnsafe(ref cPrevious) * (inputGateBottom * candidateBottom), inputGate * candidate * forgetGateBottom), ofCell, V128.Create(1E-15f));
-                            V128.StoreUnsafe(cell, ref cNext);
+                            V128.StoreUnsafe(cell, ref cPrevious);
                             Vec128 toOutputGate = V128.FusedMultiplyAdd(V128.LoadUnsafe(ref peepholeOutput), cell, gate3);
                             Vec128 outputGate = SigmoidFraction(toOutputGate, out Vec128 outputGateBottom);
                             Vec128 cellValue = TanhFraction(cell, out Vec128 cellValueBottom);
@@ -511,10 +507,10 @@ namespace SeqGen.Emitted
                     ref float maskNow = ref Unsafe.Add(ref inputs.Mask, at);
                     ref float cPrevious = ref Unsafe.Add(ref work, TrainBuffers.PeepholeLstm_Cell + t * 16);
                     ref float cNext = ref Unsafe.Add(ref work, TrainBuffers.PeepholeLstm_Cell + (t + 1) * 16);
-                    ref float cellOutput = ref Unsafe.Add(ref work, TrainBuffers.PeepholeLstm_CellOutput + at * 16);
                     ref float peepholeInput = ref Unsafe.Add(ref packed, TrainingWeights.PeepholeLstm_PeepholeInput);
                     ref float peepholeForget = ref Unsafe.Add(ref packed, TrainingWeights.PeepholeLstm_PeepholeForget);
                     ref float peepholeOutput = ref Unsafe.Add(ref packed, TrainingWeights.PeepholeLstm_PeepholeOutput);
+                    ref float keptCellValue = ref Unsafe.Add(ref work, TrainBuffers.PeepholeLstm_CellValue + at * 16);
                     // i = s(z_i + h.U_i + p_i c), f = s(z_f + h.U_f + p_f c), g = a(z_c + h.U_c); c = f c + i g; o = s(z_o + h.U_o + p_o c); h = o a(c)
                     {
                         ref float sums = ref Unsafe.Add(ref work, TrainBuffers.PeepholeLstm_RecurrentSums);
@@ -589,7 +585,7 @@ namespace SeqGen.Emitted
                             ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
                             ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 80);
                             ref float cNextRow = ref Unsafe.Add(ref cNext, r * 96);
-                            ref float cellOutputRow = ref Unsafe.Add(ref cellOutput, r * 80);
+                            ref float keptCellValueRow = ref Unsafe.Add(ref keptCellValue, r * 80);
                             ref float sumsRow = ref Unsafe.Add(ref sums, r * 16);
                             {
                                 Vec128 real = V128.GreaterThan(V128.Create(maskNowRow), Vec128.Zero);
@@ -599,7 +595,7 @@ namespace SeqGen.Emitted
                                 Vec128 cellValue = TanhFraction(cell, out Vec128 cellValueBottom);
                                 Vec128 ofOutput = V128.Create(0.5f) / (outputGateBottom * cellValueBottom);
                                 V128.StoreUnsafe(outputGate * cellValueBottom * ofOutput, ref gatesNowRow, 12);
-                                V128.StoreUnsafe(cellValue * (V128.Create(2f) * outputGateBottom) * ofOutput, ref cellOutputRow);
+                                V128.StoreUnsafe(cellValue * (V128.Create(2f) * outputGateBottom) * ofOutput, ref keptCellValueRow);
                                 V128.StoreUnsafe(V128.ConditionalSelect(real, outputGate * cellValue * ofOutput, V128.LoadUnsafe(ref hPreviousRow)), ref hNextRow);
                             }
                         }
@@ -634,45 +630,45 @@ namespace SeqGen.Emitted
                     ref float maskNow = ref Unsafe.Add(ref inputs.Mask, at);
                     ref float cPrevious = ref Unsafe.Add(ref work, TrainBuffers.PeepholeLstm_Cell + t * 16);
                     ref float cNext = ref Unsafe.Add(ref work, TrainBuffers.PeepholeLstm_Cell + (t + 1) * 16);
-                    ref float cellOutput = ref Unsafe.Add(ref work, TrainBuffers.PeepholeLstm_CellOutput + at * 16);
                     ref float peepholeInput = ref Unsafe.Add(ref packed, TrainingWeights.PeepholeLstm_PeepholeInput);
                     ref float peepholeForget = ref Unsafe.Add(ref packed, TrainingWeights.PeepholeLstm_PeepholeForget);
                     ref float peepholeOutput = ref Unsafe.Add(ref packed, TrainingWeights.PeepholeLstm_PeepholeOutput);
+                    ref float keptCellValue = ref Unsafe.Add(ref work, TrainBuffers.PeepholeLstm_CellValue + at * 16);
                     ref float peepholeInputGradient = ref Unsafe.Add(ref gradient, PackedGradient.PeepholeLstm_PeepholeInput);
                     ref float peepholeForgetGradient = ref Unsafe.Add(ref gradient, PackedGradient.PeepholeLstm_PeepholeForget);
                     ref float peepholeOutputGradient = ref Unsafe.Add(ref gradient, PackedGradient.PeepholeLstm_PeepholeOutput);
-                    // do = dh a(c) o'; dc += dh o a'(c) + do p_o; di = dc g i', df = dc c[t-1] f', dg = dc i g'; dc[t-1] = dc f + di p_i + df p_f
+                    // The way back of i = s(z_i + h.U_i + p_i c), f = s(z_f + h.U_f + p_f c), g = a(z_c + h.U_c); c = f c + i g; o = s(z_o + h.U_o + p_o c); h = o a(c)
                     for (nuint r = 0; r < 4; r++)
                     {
                         ref float hGradientRow = ref Unsafe.Add(ref hGradient, r * 16);
                         ref float maskNowRow = ref Unsafe.Add(ref maskNow, r * 5);
                         ref float gatesNowRow = ref Unsafe.Add(ref gatesNow, r * 80);
-                        ref float cGradientRow = ref Unsafe.Add(ref cGradient, r * 16);
                         ref float cPreviousRow = ref Unsafe.Add(ref cPrevious, r * 96);
                         ref float cNextRow = ref Unsafe.Add(ref cNext, r * 96);
-                        ref float cellOutputRow = ref Unsafe.Add(ref cellOutput, r * 80);
+                        ref float cGradientRow = ref Unsafe.Add(ref cGradient, r * 16);
+                        ref float keptCellValueRow = ref Unsafe.Add(ref keptCellValue, r * 80);
                         {
                             Vec128 real = V128.GreaterThan(V128.Create(maskNowRow), Vec128.Zero);
                             Vec128 dh = FlushTiny(V128.LoadUnsafe(ref hGradientRow));
+                            Vec128 carriedC = V128.LoadUnsafe(ref cGradientRow);
                             Vec128 inputGate = V128.LoadUnsafe(ref gatesNowRow);
                             Vec128 forgetGate = V128.LoadUnsafe(ref gatesNowRow, 4);
                             Vec128 candidate = V128.LoadUnsafe(ref gatesNowRow, 8);
                             Vec128 outputGate = V128.LoadUnsafe(ref gatesNowRow, 12);
-                            Vec128 cellValue = V128.LoadUnsafe(ref cellOutputRow);
-                            Vec128 carried = V128.LoadUnsafe(ref cGradientRow);
-                            Vec128 ofOutputGate = V128.ConditionalSelect(real, dh * cellValue * SigmoidGateSlope(outputGate), Vec128.Zero);
-                            V128.StoreUnsafe(V128.FusedMultiplyAdd(ofOutputGate, V128.LoadUnsafe(ref cNextRow), V128.LoadUnsafe(ref peepholeOutputGradient)), ref peepholeOutputGradient);
-                            Vec128 dc = FlushTiny(carried + dh * outputGate * TanhGateSlope(cellValue) + ofOutputGate * V128.LoadUnsafe(ref peepholeOutput));
-                            Vec128 ofInputGate = V128.ConditionalSelect(real, dc * candidate * SigmoidGateSlope(inputGate), Vec128.Zero);
-                            V128.StoreUnsafe(V128.FusedMultiplyAdd(ofInputGate, V128.LoadUnsafe(ref cPreviousRow), V128.LoadUnsafe(ref peepholeInputGradient)), ref peepholeInputGradient);
-                            Vec128 ofForgetGate = V128.ConditionalSelect(real, dc * V128.LoadUnsafe(ref cPreviousRow) * SigmoidGateSlope(forgetGate), Vec128.Zero);
-                            V128.StoreUnsafe(V128.FusedMultiplyAdd(ofForgetGate, V128.LoadUnsafe(ref cPreviousRow), V128.LoadUnsafe(ref peepholeForgetGradient)), ref peepholeForgetGradient);
-                            V128.StoreUnsafe(V128.ConditionalSelect(real, ofInputGate, Vec128.Zero), ref gatesNowRow);
-                            V128.StoreUnsafe(V128.ConditionalSelect(real, ofForgetGate, Vec128.Zero), ref gatesNowRow, 4);
+                            Vec128 cellValue = V128.LoadUnsafe(ref keptCellValueRow);
+                            Vec128 dOutputGate = V128.ConditionalSelect(real, dh * cellValue * SigmoidGateSlope(outputGate), Vec128.Zero);
+                            Vec128 dc = FlushTiny(carriedC + dh * outputGate * TanhGateSlope(cellValue) + dOutputGate * V128.LoadUnsafe(ref peepholeOutput));
+                            Vec128 dForgetGate = V128.ConditionalSelect(real, dc * V128.LoadUnsafe(ref cPreviousRow) * SigmoidGateSlope(forgetGate), Vec128.Zero);
+                            Vec128 dInputGate = V128.ConditionalSelect(real, dc * candidate * SigmoidGateSlope(inputGate), Vec128.Zero);
+                            V128.StoreUnsafe(dInputGate, ref gatesNowRow);
+                            V128.StoreUnsafe(dForgetGate, ref gatesNowRow, 4);
                             V128.StoreUnsafe(V128.ConditionalSelect(real, dc * inputGate * TanhGateSlope(candidate), Vec128.Zero), ref gatesNowRow, 8);
-                            V128.StoreUnsafe(V128.ConditionalSelect(real, ofOutputGate, Vec128.Zero), ref gatesNowRow, 12);
-                            V128.StoreUnsafe(V128.ConditionalSelect(real, dc * forgetGate + ofInputGate * V128.LoadUnsafe(ref peepholeInput) + ofForgetGate * V128.LoadUnsafe(ref peepholeForget), carried), ref cGradientRow);
+                            V128.StoreUnsafe(dOutputGate, ref gatesNowRow, 12);
+                            V128.StoreUnsafe(V128.FusedMultiplyAdd(dOutputGate, V128.LoadUnsafe(ref cNextRow), V128.LoadUnsafe(ref peepholeOutputGradient)), ref peepholeOutputGradient);
+                            V128.StoreUnsafe(V128.FusedMultiplyAdd(dForgetGate, V128.LoadUnsafe(ref cPreviousRow), V128.LoadUnsafe(ref peepholeForgetGradient)), ref peepholeForgetGradient);
+                            V128.StoreUnsafe(V128.FusedMultiplyAdd(dInputGate, V128.LoadUnsafe(ref cPreviousRow), V128.LoadUnsafe(ref peepholeInputGradient)), ref peepholeInputGradient);
                             V128.StoreUnsafe(V128.ConditionalSelect(real, Vec128.Zero, dh), ref hGradientRow);
+                            V128.StoreUnsafe(V128.ConditionalSelect(real, dc * forgetGate + dForgetGate * V128.LoadUnsafe(ref peepholeForget) + dInputGate * V128.LoadUnsafe(ref peepholeInput), carriedC), ref cGradientRow);
                         }
                     }
                     // dh[t-1] += gates' gradients . U^T

@@ -391,7 +391,7 @@ namespace SeqGen.Emitted
                     int at = 3 - t;
                     ref float hPrevious = ref Unsafe.Add(ref work, TrainBuffers.SimpleRnn_Hidden + t * 16);
                     ref float sumsNow = ref Unsafe.Add(ref work, TrainBuffers.SimpleRnn_Sums + at * 16);
-                    // dz = dh a'
+                    // The way back of h = a(z + h.U)
                     for (nuint r = 0; r < 4; r++)
                     {
                         ref float hGradientRow = ref Unsafe.Add(ref hGradient, r * 16);

@@ -132,9 +132,9 @@ namespace SeqGen.Emitted
         {
             Packing.Table(ref Unsafe.Add(ref weights, KerasWeights.Gru_Kernel), 12, ref Unsafe.Add(ref packed, InferenceWeights.Gru_GatesTable), 9, 4, 2);
             Packing.AddToTable(ref Unsafe.Add(ref weights, KerasWeights.Gru_Bias), ref Unsafe.Add(ref packed, InferenceWeights.Gru_GatesTable), 9, 4, 2);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_RecurrentKernel), 12, ref Unsafe.Add(ref packed, InferenceWeights.Gru_RecurrentGates), 4, 4, 2, 2);
             Packing.Table(ref Unsafe.Add(ref weights, KerasWeights.Gru_Kernel + 8), 12, ref Unsafe.Add(ref packed, InferenceWeights.Gru_CandidateTable), 9, 4, 1);
             Packing.AddToTable(ref Unsafe.Add(ref weights, KerasWeights.Gru_Bias + 8), ref Unsafe.Add(ref packed, InferenceWeights.Gru_CandidateTable), 9, 4, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_RecurrentKernel), 12, ref Unsafe.Add(ref packed, InferenceWeights.Gru_RecurrentGates), 4, 4, 2, 2);
             Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_RecurrentKernel + 8), 12, ref Unsafe.Add(ref packed, InferenceWeights.Gru_RecurrentCandidate), 4, 4, 1, 1);
         }
 
@@ -142,10 +142,10 @@ namespace SeqGen.Emitted
         {
             Packing.Table(ref Unsafe.Add(ref weights, KerasWeights.Gru_Kernel), 12, ref Unsafe.Add(ref packed, TrainingWeights.Gru_GatesTable), 9, 4, 2);
             Packing.AddToTable(ref Unsafe.Add(ref weights, KerasWeights.Gru_Bias), ref Unsafe.Add(ref packed, TrainingWeights.Gru_GatesTable), 9, 4, 2);
-            Packing.Table(ref Unsafe.Add(ref weights, KerasWeights.Gru_Kernel + 8), 12, ref Unsafe.Add(ref packed, TrainingWeights.Gru_CandidateTable), 9, 4, 1);
-            Packing.AddToTable(ref Unsafe.Add(ref weights, KerasWeights.Gru_Bias + 8), ref Unsafe.Add(ref packed, TrainingWeights.Gru_CandidateTable), 9, 4, 1);
             Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_RecurrentKernel), 12, ref Unsafe.Add(ref packed, TrainingWeights.Gru_RecurrentGates), 4, 4, 2, 2);
             Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.Gru_RecurrentKernel), 12, ref Unsafe.Add(ref packed, TrainingWeights.Gru_RecurrentGatesTransposed), 4, 4, 2, 1);
+            Packing.Table(ref Unsafe.Add(ref weights, KerasWeights.Gru_Kernel + 8), 12, ref Unsafe.Add(ref packed, TrainingWeights.Gru_CandidateTable), 9, 4, 1);
+            Packing.AddToTable(ref Unsafe.Add(ref weights, KerasWeights.Gru_Bias + 8), ref Unsafe.Add(ref packed, TrainingWeights.Gru_CandidateTable), 9, 4, 1);
             Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_RecurrentKernel + 8), 12, ref Unsafe.Add(ref packed, TrainingWeights.Gru_RecurrentCandidate), 4, 4, 1, 1);
             Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.Gru_RecurrentKernel + 8), 12, ref Unsafe.Add(ref packed, TrainingWeights.Gru_RecurrentCandidateTransposed), 4, 4, 1, 1);
         }
@@ -154,9 +154,9 @@ namespace SeqGen.Emitted
         {
             Packing.FromTable(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_GatesKernel), ref Unsafe.Add(ref gradient, KerasWeights.Gru_Kernel), 12, 9, 4, 2);
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_GatesBias), ref Unsafe.Add(ref gradient, KerasWeights.Gru_Bias), 12, 1, 4, 2, 2);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_RecurrentGates), ref Unsafe.Add(ref gradient, KerasWeights.Gru_RecurrentKernel), 12, 4, 4, 2, 2);
             Packing.FromTable(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_CandidateKernel), ref Unsafe.Add(ref gradient, KerasWeights.Gru_Kernel + 8), 12, 9, 4, 1);
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_CandidateBias), ref Unsafe.Add(ref gradient, KerasWeights.Gru_Bias + 8), 12, 1, 4, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_RecurrentGates), ref Unsafe.Add(ref gradient, KerasWeights.Gru_RecurrentKernel), 12, 4, 4, 2, 2);
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_RecurrentCandidate), ref Unsafe.Add(ref gradient, KerasWeights.Gru_RecurrentKernel + 8), 12, 4, 4, 1, 1);
         }
 
@@ -172,8 +172,8 @@ namespace SeqGen.Emitted
         public static class InferenceWeights
         {
             public const int Gru_GatesTable = 0; // [9] x 1 lines
-            public const int Gru_CandidateTable = 144; // [9] x 1 lines
-            public const int Gru_RecurrentGates = 288; // [4] x 1 lines
+            public const int Gru_RecurrentGates = 144; // [4] x 1 lines
+            public const int Gru_CandidateTable = 208; // [9] x 1 lines
             public const int Gru_RecurrentCandidate = 352; // [4] x 1 lines
         }
 
@@ -181,9 +181,9 @@ namespace SeqGen.Emitted
         public static class TrainingWeights
         {
             public const int Gru_GatesTable = 0; // [9] x 1 lines
-            public const int Gru_CandidateTable = 144; // [9] x 1 lines
-            public const int Gru_RecurrentGates = 288; // [4] x 1 lines
-            public const int Gru_RecurrentGatesTransposed = 352; // [8] x 1 lines
+            public const int Gru_RecurrentGates = 144; // [4] x 1 lines
+            public const int Gru_RecurrentGatesTransposed = 208; // [8] x 1 lines
+            public const int Gru_CandidateTable = 336; // [9] x 1 lines
             public const int Gru_RecurrentCandidate = 480; // [4] x 1 lines
             public const int Gru_RecurrentCandidateTransposed = 544; // [4] x 1 lines
         }
@@ -193,9 +193,9 @@ namespace SeqGen.Emitted
         {
             public const int Gru_GatesKernel = 0; // [9] x 1 lines
             public const int Gru_GatesBias = 144; // [1] x 1 lines
-            public const int Gru_CandidateKernel = 160; // [9] x 1 lines
-            public const int Gru_CandidateBias = 304; // [1] x 1 lines
-            public const int Gru_RecurrentGates = 320; // [4] x 1 lines
+            public const int Gru_RecurrentGates = 160; // [4] x 1 lines
+            public const int Gru_CandidateKernel = 224; // [9] x 1 lines
+            public const int Gru_CandidateBias = 368; // [1] x 1 lines
             public const int Gru_RecurrentCandidate = 384; // [4] x 1 lines
         }
 
@@ -204,7 +204,7 @@ namespace SeqGen.Emitted
         {
             public const int Gru_Hidden = 0; // [1][2][16]
             public const int Gru_ResetHidden = 32; // [1][1][16]
-            public const int Gru_Update = 48; // [1][1][16]
+            public const int Gru_HeldUpdate = 48; // [1][1][16]
         }
 
         /// <summary>Offsets in the workspace of Tile.</summary>
@@ -212,9 +212,9 @@ namespace SeqGen.Emitted
         {
             public const int Gru_Hidden = 0; // [4][2][16]
             public const int Gru_RecurrentGatesSums = 128; // [4][1][16]
-            public const int Gru_RecurrentCandidateSums = 192; // [4][1][16]
-            public const int Gru_ResetHidden = 256; // [4][1][16]
-            public const int Gru_Update = 320; // [4][1][16]
+            public const int Gru_ResetHidden = 192; // [4][1][16]
+            public const int Gru_RecurrentCandidateSums = 256; // [4][1][16]
+            public const int Gru_HeldUpdate = 320; // [4][1][16]
         }
 
         /// <summary>Offsets in the workspace of Stream.</summary>
@@ -222,7 +222,7 @@ namespace SeqGen.Emitted
         {
             public const int Gru_Hidden = 0; // [1][2][16]
             public const int Gru_ResetHidden = 32; // [1][1][16]
-            public const int Gru_Update = 48; // [1][1][16]
+            public const int Gru_HeldUpdate = 48; // [1][1][16]
         }
 
         /// <summary>Offsets in the workspace of Train.</summary>
@@ -230,12 +230,12 @@ namespace SeqGen.Emitted
         {
             public const int Gru_Hidden = 0; // [4][6][16]
             public const int Gru_Gates = 384; // [4][5][16]
-            public const int Gru_Candidate = 704; // [4][5][16]
-            public const int Gru_RecurrentGatesSums = 1024; // [4][1][16]
-            public const int Gru_RecurrentCandidateSums = 1088; // [4][1][16]
-            public const int Gru_ResetHidden = 1152; // [4][5][16]
-            public const int Gru_Update = 1472; // [4][1][16]
-            public const int Gru_ResetHiddenGradient = 1536; // [4][1][16]
+            public const int Gru_RecurrentGatesSums = 704; // [4][1][16]
+            public const int Gru_ResetHidden = 768; // [4][5][16]
+            public const int Gru_ResetHiddenGradient = 1088; // [4][1][16]
+            public const int Gru_Candidate = 1152; // [4][5][16]
+            public const int Gru_RecurrentCandidateSums = 1472; // [4][1][16]
+            public const int Gru_HeldUpdate = 1536; // [4][1][16]
             public const int Gru_HiddenGradient = 1600; // [4][1][16]
             public const int Gru_OutputGradient = 1664; // [4][1][16]
         }

@@ -133,13 +133,13 @@ namespace SeqGen.Emitted
             Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_KernelNormGamma), 10, ref Unsafe.Add(ref packed, InferenceWeights.Gru_GatesGamma), 1, 5, 2, 2);
             Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_KernelNormBeta), 10, ref Unsafe.Add(ref packed, InferenceWeights.Gru_GatesBeta), 1, 5, 2, 2);
             Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_Bias), 10, ref Unsafe.Add(ref packed, InferenceWeights.Gru_GatesBias), 1, 5, 2, 2);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_RecurrentKernel), 15, ref Unsafe.Add(ref packed, InferenceWeights.Gru_RecurrentGates), 5, 5, 2, 2);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_RecurrentNormGamma), 10, ref Unsafe.Add(ref packed, InferenceWeights.Gru_RecurrentGatesGamma), 1, 5, 2, 2);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_RecurrentNormBeta), 10, ref Unsafe.Add(ref packed, InferenceWeights.Gru_RecurrentGatesBeta), 1, 5, 2, 2);
             Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_Kernel + 10), 15, ref Unsafe.Add(ref packed, InferenceWeights.Gru_CandidateKernel), 3, 5, 1, 1);
             Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_KernelNormGamma + 10), 5, ref Unsafe.Add(ref packed, InferenceWeights.Gru_CandidateGamma), 1, 5, 1, 1);
             Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_KernelNormBeta + 10), 5, ref Unsafe.Add(ref packed, InferenceWeights.Gru_CandidateBeta), 1, 5, 1, 1);
             Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_Bias + 10), 5, ref Unsafe.Add(ref packed, InferenceWeights.Gru_CandidateBias), 1, 5, 1, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_RecurrentKernel), 15, ref Unsafe.Add(ref packed, InferenceWeights.Gru_RecurrentGates), 5, 5, 2, 2);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_RecurrentNormGamma), 10, ref Unsafe.Add(ref packed, InferenceWeights.Gru_RecurrentGatesGamma), 1, 5, 2, 2);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_RecurrentNormBeta), 10, ref Unsafe.Add(ref packed, InferenceWeights.Gru_RecurrentGatesBeta), 1, 5, 2, 2);
             Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_RecurrentKernel + 10), 15, ref Unsafe.Add(ref packed, InferenceWeights.Gru_RecurrentCandidate), 5, 5, 1, 1);
             Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_RecurrentNormGamma + 10), 5, ref Unsafe.Add(ref packed, InferenceWeights.Gru_RecurrentCandidateGamma), 1, 5, 1, 1);
             Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_RecurrentNormBeta + 10), 5, ref Unsafe.Add(ref packed, InferenceWeights.Gru_RecurrentCandidateBeta), 1, 5, 1, 1);
@@ -152,15 +152,15 @@ namespace SeqGen.Emitted
             Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_KernelNormBeta), 10, ref Unsafe.Add(ref packed, TrainingWeights.Gru_GatesBeta), 1, 5, 2, 2);
             Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_Bias), 10, ref Unsafe.Add(ref packed, TrainingWeights.Gru_GatesBias), 1, 5, 2, 2);
             Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.Gru_Kernel), 15, ref Unsafe.Add(ref packed, TrainingWeights.Gru_GatesKernelTransposed), 3, 5, 2, 1);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_RecurrentKernel), 15, ref Unsafe.Add(ref packed, TrainingWeights.Gru_RecurrentGates), 5, 5, 2, 2);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_RecurrentNormGamma), 10, ref Unsafe.Add(ref packed, TrainingWeights.Gru_RecurrentGatesGamma), 1, 5, 2, 2);
+            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_RecurrentNormBeta), 10, ref Unsafe.Add(ref packed, TrainingWeights.Gru_RecurrentGatesBeta), 1, 5, 2, 2);
+            Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.Gru_RecurrentKernel), 15, ref Unsafe.Add(ref packed, TrainingWeights.Gru_RecurrentGatesTransposed), 5, 5, 2, 1);
             Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_Kernel + 10), 15, ref Unsafe.Add(ref packed, TrainingWeights.Gru_CandidateKernel), 3, 5, 1, 1);
             Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_KernelNormGamma + 10), 5, ref Unsafe.Add(ref packed, TrainingWeights.Gru_CandidateGamma), 1, 5, 1, 1);
             Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_KernelNormBeta + 10), 5, ref Unsafe.Add(ref packed, TrainingWeights.Gru_CandidateBeta), 1, 5, 1, 1);
             Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_Bias + 10), 5, ref Unsafe.Add(ref packed, TrainingWeights.Gru_CandidateBias), 1, 5, 1, 1);
             Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.Gru_Kernel + 10), 15, ref Unsafe.Add(ref packed, TrainingWeights.Gru_CandidateKernelTransposed), 3, 5, 1, 1);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_RecurrentKernel), 15, ref Unsafe.Add(ref packed, TrainingWeights.Gru_RecurrentGates), 5, 5, 2, 2);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_RecurrentNormGamma), 10, ref Unsafe.Add(ref packed, TrainingWeights.Gru_RecurrentGatesGamma), 1, 5, 2, 2);
-            Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_RecurrentNormBeta), 10, ref Unsafe.Add(ref packed, TrainingWeights.Gru_RecurrentGatesBeta), 1, 5, 2, 2);
-            Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.Gru_RecurrentKernel), 15, ref Unsafe.Add(ref packed, TrainingWeights.Gru_RecurrentGatesTransposed), 5, 5, 2, 1);
             Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_RecurrentKernel + 10), 15, ref Unsafe.Add(ref packed, TrainingWeights.Gru_RecurrentCandidate), 5, 5, 1, 1);
             Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_RecurrentNormGamma + 10), 5, ref Unsafe.Add(ref packed, TrainingWeights.Gru_RecurrentCandidateGamma), 1, 5, 1, 1);
             Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_RecurrentNormBeta + 10), 5, ref Unsafe.Add(ref packed, TrainingWeights.Gru_RecurrentCandidateBeta), 1, 5, 1, 1);
@@ -173,13 +173,13 @@ namespace SeqGen.Emitted
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_GatesBeta), ref Unsafe.Add(ref gradient, KerasWeights.Gru_KernelNormBeta), 10, 1, 5, 2, 2);
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_GatesBias), ref Unsafe.Add(ref gradient, KerasWeights.Gru_Bias), 10, 1, 5, 2, 2);
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_GatesKernel), ref Unsafe.Add(ref gradient, KerasWeights.Gru_Kernel), 15, 3, 5, 2, 2);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_RecurrentGatesGamma), ref Unsafe.Add(ref gradient, KerasWeights.Gru_RecurrentNormGamma), 10, 1, 5, 2, 2);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_RecurrentGatesBeta), ref Unsafe.Add(ref gradient, KerasWeights.Gru_RecurrentNormBeta), 10, 1, 5, 2, 2);
+            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_RecurrentGates), ref Unsafe.Add(ref gradient, KerasWeights.Gru_RecurrentKernel), 15, 5, 5, 2, 2);
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_CandidateGamma), ref Unsafe.Add(ref gradient, KerasWeights.Gru_KernelNormGamma + 10), 5, 1, 5, 1, 1);
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_CandidateBeta), ref Unsafe.Add(ref gradient, KerasWeights.Gru_KernelNormBeta + 10), 5, 1, 5, 1, 1);
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_CandidateBias), ref Unsafe.Add(ref gradient, KerasWeights.Gru_Bias + 10), 5, 1, 5, 1, 1);
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_CandidateKernel), ref Unsafe.Add(ref gradient, KerasWeights.Gru_Kernel + 10), 15, 3, 5, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_RecurrentGatesGamma), ref Unsafe.Add(ref gradient, KerasWeights.Gru_RecurrentNormGamma), 10, 1, 5, 2, 2);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_RecurrentGatesBeta), ref Unsafe.Add(ref gradient, KerasWeights.Gru_RecurrentNormBeta), 10, 1, 5, 2, 2);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_RecurrentGates), ref Unsafe.Add(ref gradient, KerasWeights.Gru_RecurrentKernel), 15, 5, 5, 2, 2);
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_RecurrentCandidateGamma), ref Unsafe.Add(ref gradient, KerasWeights.Gru_RecurrentNormGamma + 10), 5, 1, 5, 1, 1);
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_RecurrentCandidateBeta), ref Unsafe.Add(ref gradient, KerasWeights.Gru_RecurrentNormBeta + 10), 5, 1, 5, 1, 1);
             Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_RecurrentCandidate), ref Unsafe.Add(ref gradient, KerasWeights.Gru_RecurrentKernel + 10), 15, 5, 5, 1, 1);
@@ -204,13 +204,13 @@ namespace SeqGen.Emitted
             public const int Gru_GatesGamma = 48; // [1] x 1 lines
             public const int Gru_GatesBeta = 64; // [1] x 1 lines
             public const int Gru_GatesBias = 80; // [1] x 1 lines
-            public const int Gru_CandidateKernel = 96; // [3] x 1 lines
-            public const int Gru_CandidateGamma = 144; // [1] x 1 lines
-            public const int Gru_CandidateBeta = 160; // [1] x 1 lines
-            public const int Gru_CandidateBias = 176; // [1] x 1 lines
-            public const int Gru_RecurrentGates = 192; // [5] x 1 lines
-            public const int Gru_RecurrentGatesGamma = 272; // [1] x 1 lines
-            public const int Gru_RecurrentGatesBeta = 288; // [1] x 1 lines
+            public const int Gru_RecurrentGates = 96; // [5] x 1 lines
+            public const int Gru_RecurrentGatesGamma = 176; // [1] x 1 lines
+            public const int Gru_RecurrentGatesBeta = 192; // [1] x 1 lines
+            public const int Gru_CandidateKernel = 208; // [3] x 1 lines
+            public const int Gru_CandidateGamma = 256; // [1] x 1 lines
+            public const int Gru_CandidateBeta = 272; // [1] x 1 lines
+            public const int Gru_CandidateBias = 288; // [1] x 1 lines
             public const int Gru_RecurrentCandidate = 304; // [5] x 1 lines
             public const int Gru_RecurrentCandidateGamma = 384; // [1] x 1 lines
             public const int Gru_RecurrentCandidateBeta = 400; // [1] x 1 lines
@@ -224,15 +224,15 @@ namespace SeqGen.Emitted
             public const int Gru_GatesBeta = 64; // [1] x 1 lines
             public const int Gru_GatesBias = 80; // [1] x 1 lines
             public const int Gru_GatesKernelTransposed = 96; // [10] x 1 lines
-            public const int Gru_CandidateKernel = 256; // [3] x 1 lines
-            public const int Gru_CandidateGamma = 304; // [1] x 1 lines
-            public const int Gru_CandidateBeta = 320; // [1] x 1 lines
-            public const int Gru_CandidateBias = 336; // [1] x 1 lines
-            public const int Gru_CandidateKernelTransposed = 352; // [5] x 1 lines
-            public const int Gru_RecurrentGates = 432; // [5] x 1 lines
-            public const int Gru_RecurrentGatesGamma = 512; // [1] x 1 lines
-            public const int Gru_RecurrentGatesBeta = 528; // [1] x 1 lines
-            public const int Gru_RecurrentGatesTransposed = 544; // [10] x 1 lines
+            public const int Gru_RecurrentGates = 256; // [5] x 1 lines
+            public const int Gru_RecurrentGatesGamma = 336; // [1] x 1 lines
+            public const int Gru_RecurrentGatesBeta = 352; // [1] x 1 lines
+            public const int Gru_RecurrentGatesTransposed = 368; // [10] x 1 lines
+            public const int Gru_CandidateKernel = 528; // [3] x 1 lines
+            public const int Gru_CandidateGamma = 576; // [1] x 1 lines
+            public const int Gru_CandidateBeta = 592; // [1] x 1 lines
+            public const int Gru_CandidateBias = 608; // [1] x 1 lines
+            public const int Gru_CandidateKernelTransposed = 624; // [5] x 1 lines
             public const int Gru_RecurrentCandidate = 704; // [5] x 1 lines
             public const int Gru_RecurrentCandidateGamma = 784; // [1] x 1 lines
             public const int Gru_RecurrentCandidateBeta = 800; // [1] x 1 lines
@@ -246,13 +246,13 @@ namespace SeqGen.Emitted
             public const int Gru_GatesBeta = 16; // [1] x 1 lines
             public const int Gru_GatesBias = 32; // [1] x 1 lines
             public const int Gru_GatesKernel = 48; // [3] x 1 lines
-            public const int Gru_CandidateGamma = 96; // [1] x 1 lines
-            public const int Gru_CandidateBeta = 112; // [1] x 1 lines
-            public const int Gru_CandidateBias = 128; // [1] x 1 lines
-            public const int Gru_CandidateKernel = 144; // [3] x 1 lines
-            public const int Gru_RecurrentGatesGamma = 192; // [1] x 1 lines
-            public const int Gru_RecurrentGatesBeta = 208; // [1] x 1 lines
-            public const int Gru_RecurrentGates = 224; // [5] x 1 lines
+            public const int Gru_RecurrentGatesGamma = 96; // [1] x 1 lines
+            public const int Gru_RecurrentGatesBeta = 112; // [1] x 1 lines
+            public const int Gru_RecurrentGates = 128; // [5] x 1 lines
+            public const int Gru_CandidateGamma = 208; // [1] x 1 lines
+            public const int Gru_CandidateBeta = 224; // [1] x 1 lines
+            public const int Gru_CandidateBias = 240; // [1] x 1 lines
+            public const int Gru_CandidateKernel = 256; // [3] x 1 lines
             public const int Gru_RecurrentCandidateGamma = 304; // [1] x 1 lines
             public const int Gru_RecurrentCandidateBeta = 320; // [1] x 1 lines
             public const int Gru_RecurrentCandidate = 336; // [5] x 1 lines
@@ -263,11 +263,11 @@ namespace SeqGen.Emitted
         {
             public const int Gru_Hidden = 0; // [1][2][16]
             public const int Gru_Gates = 32; // [1][1][16]
-            public const int Gru_Candidate = 48; // [1][1][16]
-            public const int Gru_RecurrentGatesSums = 64; // [1][1][16]
-            public const int Gru_RecurrentCandidateSums = 80; // [1][1][16]
-            public const int Gru_ResetHidden = 96; // [1][1][16]
-            public const int Gru_Update = 112; // [1][1][16]
+            public const int Gru_RecurrentGatesSums = 48; // [1][1][16]
+            public const int Gru_ResetHidden = 64; // [1][1][16]
+            public const int Gru_Candidate = 80; // [1][1][16]
+            public const int Gru_RecurrentCandidateSums = 96; // [1][1][16]
+            public const int Gru_HeldUpdate = 112; // [1][1][16]
         }
 
         /// <summary>Offsets in the workspace of Tile.</summary>
@@ -275,11 +275,11 @@ namespace SeqGen.Emitted
         {
             public const int Gru_Hidden = 0; // [4][2][16]
             public const int Gru_Gates = 128; // [4][5][16]
-            public const int Gru_Candidate = 448; // [4][5][16]
-            public const int Gru_RecurrentGatesSums = 768; // [4][1][16]
-            public const int Gru_RecurrentCandidateSums = 832; // [4][1][16]
-            public const int Gru_ResetHidden = 896; // [4][1][16]
-            public const int Gru_Update = 960; // [4][1][16]
+            public const int Gru_RecurrentGatesSums = 448; // [4][1][16]
+            public const int Gru_ResetHidden = 512; // [4][1][16]
+            public const int Gru_Candidate = 576; // [4][5][16]
+            public const int Gru_RecurrentCandidateSums = 896; // [4][1][16]
+            public const int Gru_HeldUpdate = 960; // [4][1][16]
         }
 
         /// <summary>Offsets in the workspace of Stream.</summary>
@@ -287,11 +287,11 @@ namespace SeqGen.Emitted
         {
             public const int Gru_Hidden = 0; // [1][2][16]
             public const int Gru_Gates = 32; // [1][1][16]
-            public const int Gru_Candidate = 48; // [1][1][16]
-            public const int Gru_RecurrentGatesSums = 64; // [1][1][16]
-            public const int Gru_RecurrentCandidateSums = 80; // [1][1][16]
-            public const int Gru_ResetHidden = 96; // [1][1][16]
-            public const int Gru_Update = 112; // [1][1][16]
+            public const int Gru_RecurrentGatesSums = 48; // [1][1][16]
+            public const int Gru_ResetHidden = 64; // [1][1][16]
+            public const int Gru_Candidate = 80; // [1][1][16]
+            public const int Gru_RecurrentCandidateSums = 96; // [1][1][16]
+            public const int Gru_HeldUpdate = 112; // [1][1][16]
         }
 
         /// <summary>Offsets in the workspace of Train.</summary>
@@ -302,20 +302,20 @@ namespace SeqGen.Emitted
             public const int Gru_Gates = 704; // [4][5][16]
             public const int Gru_GatesNormal = 1024; // [4][5][16]
             public const int Gru_GatesScales = 1344; // [4][5]
-            public const int Gru_Candidate = 1376; // [4][5][16]
-            public const int Gru_CandidateNormal = 1696; // [4][5][16]
-            public const int Gru_CandidateScales = 2016; // [4][5]
-            public const int Gru_RecurrentGatesSums = 2048; // [4][1][16]
-            public const int Gru_RecurrentGatesNormal = 2112; // [4][5][16]
-            public const int Gru_RecurrentGatesScales = 2432; // [4][5]
-            public const int Gru_RecurrentGatesSumsGradient = 2464; // [4][5][16]
-            public const int Gru_RecurrentCandidateSums = 2784; // [4][1][16]
-            public const int Gru_RecurrentCandidateNormal = 2848; // [4][5][16]
-            public const int Gru_RecurrentCandidateScales = 3168; // [4][5]
-            public const int Gru_RecurrentCandidateSumsGradient = 3200; // [4][5][16]
-            public const int Gru_ResetHidden = 3520; // [4][5][16]
-            public const int Gru_Update = 3840; // [4][1][16]
-            public const int Gru_ResetHiddenGradient = 3904; // [4][1][16]
+            public const int Gru_RecurrentGatesSums = 1376; // [4][1][16]
+            public const int Gru_RecurrentGatesNormal = 1440; // [4][5][16]
+            public const int Gru_RecurrentGatesScales = 1760; // [4][5]
+            public const int Gru_RecurrentGatesSumsGradient = 1792; // [4][5][16]
+            public const int Gru_ResetHidden = 2112; // [4][5][16]
+            public const int Gru_ResetHiddenGradient = 2432; // [4][1][16]
+            public const int Gru_Candidate = 2496; // [4][5][16]
+            public const int Gru_CandidateNormal = 2816; // [4][5][16]
+            public const int Gru_CandidateScales = 3136; // [4][5]
+            public const int Gru_RecurrentCandidateSums = 3168; // [4][1][16]
+            public const int Gru_RecurrentCandidateNormal = 3232; // [4][5][16]
+            public const int Gru_RecurrentCandidateScales = 3552; // [4][5]
+            public const int Gru_RecurrentCandidateSumsGradient = 3584; // [4][5][16]
+            public const int Gru_HeldUpdate = 3904; // [4][1][16]
             public const int Gru_HiddenGradient = 3968; // [4][1][16]
             public const int Gru_OutputGradient = 4032; // [4][1][16]
         }

@@ -7,9 +7,9 @@
 //   lstm: LSTM(5)                      (5)                         270                      1,025
 //   total                                                          270                      1,025
 //
-//   workspace One              128 floats, 1 row
-//   workspace Tile           1,024 floats, 4 rows
-//   workspace Stream           128 floats, 1 row
+//   workspace One              144 floats, 1 row
+//   workspace Tile           1,088 floats, 4 rows
+//   workspace Stream           144 floats, 1 row
 //   workspace Train          4,768 floats, 4 rows
 //   packed    infer            448 floats
 //   packed    train          1,088 floats, gradient 448
@@ -95,7 +95,7 @@ namespace SeqGen.Emitted
 
         private static readonly ProgramLayout StaticOne = new ProgramLayout
         {
-            WorkspaceLength = 128,
+            WorkspaceLength = 144,
             Output = new TensorSlot(OneBuffers.Lstm_Hidden + 16, 1, 5, 16) { RowStride = 32 },
         };
 
@@ -103,7 +103,7 @@ namespace SeqGen.Emitted
 
         private static readonly ProgramLayout StaticTile = new ProgramLayout
         {
-            WorkspaceLength = 1024,
+            WorkspaceLength = 1088,
             Output = new TensorSlot(TileBuffers.Lstm_Hidden + 16, 1, 5, 16) { RowStride = 32 },
         };
 
@@ -111,7 +111,7 @@ namespace SeqGen.Emitted
 
         private static readonly ProgramLayout StaticStream = new ProgramLayout
         {
-            WorkspaceLength = 128,
+            WorkspaceLength = 144,
             Output = new TensorSlot(StreamBuffers.Lstm_Hidden + 16, 1, 5, 16) { RowStride = 32 },
             States = new[] { new TensorSlot(StreamBuffers.Lstm_Hidden, 1, 5, 16) { RowStride = 32 }, new TensorSlot(StreamBuffers.Lstm_Cell, 1, 5, 16) },
         };
@@ -238,30 +238,33 @@ namespace SeqGen.Emitted
         public static class OneBuffers
         {
             public const int Lstm_Hidden = 0; // [1][2][16]
-            public const int Lstm_Gates = 32; // [1][1][32]
-            public const int Lstm_Cell = 64; // [1][1][16]
+            public const int Lstm_Cell = 32; // [1][1][16]
+            public const int Lstm_Gates = 48; // [1][1][32]
             public const int Lstm_RecurrentSums = 80; // [1][1][32]
             public const int Lstm_CellSums = 112; // [1][1][16]
+            public const int Lstm_HeldOutputGate = 128; // [1][1][16]
         }
 
         /// <summary>Offsets in the workspace of Tile.</summary>
         public static class TileBuffers
         {
             public const int Lstm_Hidden = 0; // [4][2][16]
-            public const int Lstm_Gates = 128; // [4][5][32]
-            public const int Lstm_Cell = 768; // [4][1][16]
+            public const int Lstm_Cell = 128; // [4][1][16]
+            public const int Lstm_Gates = 192; // [4][5][32]
             public const int Lstm_RecurrentSums = 832; // [4][1][32]
             public const int Lstm_CellSums = 960; // [4][1][16]
+            public const int Lstm_HeldOutputGate = 1024; // [4][1][16]
         }
 
         /// <summary>Offsets in the workspace of Stream.</summary>
         public static class StreamBuffers
         {
             public const int Lstm_Hidden = 0; // [1][2][16]
-            public const int Lstm_Gates = 32; // [1][1][32]
-            public const int Lstm_Cell = 64; // [1][1][16]
+            public const int Lstm_Cell = 32; // [1][1][16]
+            public const int Lstm_Gates = 48; // [1][1][32]
             public const int Lstm_RecurrentSums = 80; // [1][1][32]
             public const int Lstm_CellSums = 112; // [1][1][16]
+            public const int Lstm_HeldOutputGate = 128; // [1][1][16]
         }
 
         /// <summary>Offsets in the workspace of Train.</summary>
@@ -269,19 +272,19 @@ namespace SeqGen.Emitted
         {
             public const int Features_InputGradient = 0; // [4][5][16]
             public const int Lstm_Hidden = 320; // [4][6][16]
-            public const int Lstm_Gates = 704; // [4][5][32]
-            public const int Lstm_GatesNormal = 1344; // [4][5][32]
-            public const int Lstm_GatesScales = 1984; // [4][5]
-            public const int Lstm_Cell = 2016; // [4][6][16]
-            public const int Lstm_RecurrentSums = 2400; // [4][1][32]
-            public const int Lstm_RecurrentNormal = 2528; // [4][5][32]
-            public const int Lstm_RecurrentScales = 3168; // [4][5]
-            public const int Lstm_RecurrentSumsGradient = 3200; // [4][5][32]
-            public const int Lstm_CellSums = 3840; // [4][1][16]
-            public const int Lstm_CellNormal = 3904; // [4][5][16]
-            public const int Lstm_CellScales = 4224; // [4][5]
-            public const int Lstm_CellOutput = 4256; // [4][5][16]
-            public const int Lstm_CellGradient = 4576; // [4][1][16]
+            public const int Lstm_Cell = 704; // [4][6][16]
+            public const int Lstm_CellGradient = 1088; // [4][1][16]
+            public const int Lstm_Gates = 1152; // [4][5][32]
+            public const int Lstm_GatesNormal = 1792; // [4][5][32]
+            public const int Lstm_GatesScales = 2432; // [4][5]
+            public const int Lstm_RecurrentSums = 2464; // [4][1][32]
+            public const int Lstm_RecurrentNormal = 2592; // [4][5][32]
+            public const int Lstm_RecurrentScales = 3232; // [4][5]
+            public const int Lstm_RecurrentSumsGradient = 3264; // [4][5][32]
+            public const int Lstm_CellSums = 3904; // [4][1][16]
+            public const int Lstm_CellNormal = 3968; // [4][5][16]
+            public const int Lstm_CellScales = 4288; // [4][5]
+            public const int Lstm_CellValue = 4320; // [4][5][16]
             public const int Lstm_HiddenGradient = 4640; // [4][1][16]
             public const int Lstm_OutputGradient = 4704; // [4][1][16]
         }

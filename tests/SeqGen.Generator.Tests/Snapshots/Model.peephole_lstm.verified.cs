@@ -210,16 +210,16 @@ namespace SeqGen.Emitted
         public static class OneBuffers
         {
             public const int PeepholeLstm_Hidden = 0; // [1][2][16]
-            public const int PeepholeLstm_Gates = 32; // [1][1][16]
-            public const int PeepholeLstm_Cell = 48; // [1][1][16]
+            public const int PeepholeLstm_Cell = 32; // [1][1][16]
+            public const int PeepholeLstm_Gates = 48; // [1][1][16]
         }
 
         /// <summary>Offsets in the workspace of Tile.</summary>
         public static class TileBuffers
         {
             public const int PeepholeLstm_Hidden = 0; // [4][2][16]
-            public const int PeepholeLstm_Gates = 128; // [4][5][16]
-            public const int PeepholeLstm_Cell = 448; // [4][1][16]
+            public const int PeepholeLstm_Cell = 128; // [4][1][16]
+            public const int PeepholeLstm_Gates = 192; // [4][5][16]
             public const int PeepholeLstm_RecurrentSums = 512; // [4][1][16]
         }
 
@@ -227,8 +227,8 @@ namespace SeqGen.Emitted
         public static class StreamBuffers
         {
             public const int PeepholeLstm_Hidden = 0; // [1][2][16]
-            public const int PeepholeLstm_Gates = 32; // [1][1][16]
-            public const int PeepholeLstm_Cell = 48; // [1][1][16]
+            public const int PeepholeLstm_Cell = 32; // [1][1][16]
+            public const int PeepholeLstm_Gates = 48; // [1][1][16]
         }
 
         /// <summary>Offsets in the workspace of Train.</summary>
@@ -236,11 +236,11 @@ namespace SeqGen.Emitted
         {
             public const int Features_InputGradient = 0; // [4][5][16]
             public const int PeepholeLstm_Hidden = 320; // [4][6][16]
-            public const int PeepholeLstm_Gates = 704; // [4][5][16]
-            public const int PeepholeLstm_Cell = 1024; // [4][6][16]
-            public const int PeepholeLstm_RecurrentSums = 1408; // [4][1][16]
-            public const int PeepholeLstm_CellOutput = 1472; // [4][5][16]
-            public const int PeepholeLstm_CellGradient = 1792; // [4][1][16]
+            public const int PeepholeLstm_Cell = 704; // [4][6][16]
+            public const int PeepholeLstm_CellGradient = 1088; // [4][1][16]
+            public const int PeepholeLstm_Gates = 1152; // [4][5][16]
+            public const int PeepholeLstm_RecurrentSums = 1472; // [4][1][16]
+            public const int PeepholeLstm_CellValue = 1536; // [4][5][16]
             public const int PeepholeLstm_HiddenGradient = 1856; // [4][1][16]
             public const int PeepholeLstm_OutputGradient = 1920; // [4][1][16]
         }

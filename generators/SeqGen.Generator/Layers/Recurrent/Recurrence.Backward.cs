@@ -77,13 +77,6 @@ internal abstract partial class Recurrence
             body(point);
         }));
 
-    /// <summary>Loads the whole gradient of h at some units: what is carried, what the output hands in; tiny values flushed.</summary>
-    protected Value LoadHiddenGradient(KernelWriter k, UnitPoint point)
-    {
-        Value carried = point.Load("hGradient");
-        return k.Let("dh", k.Math.Call("FlushTiny", Options.ReturnSequences ? carried + point.Load("outputGradient") : carried));
-    }
-
     /// <summary>Writes <c>hGradient = (hGradient +) gates . U^T</c>.</summary>
     protected void BackThroughKernel(KernelWriter k, RecurrentProduct product, (string Name, int RowStride) gates, bool add) =>
         product.Back(k, gates, "dh[t-1] " + (add ? "+" : "") + "= gates' gradients . U^T" + (Fed == Hidden ? "" : " * factors"), p => p with
@@ -112,23 +105,6 @@ internal abstract partial class Recurrence
         rows.AddRange(more);
         return rows;
     }
-
-    /// <summary>Where training keeps the gates' arguments, if a derivative needs them.</summary>
-    protected Tensor? PlanArguments(ColumnLayout gates) =>
-        Activations.NeedsArgument(Options.Activation) || Activations.NeedsArgument(Options.RecurrentActivation)
-            ? Planner.Tensor(Prefix + "Arguments", Steps, gates.Stride)
-            : null;
-
-    /// <summary>A gradient behind the activation of a gate (2: the candidate), from that in front of it.</summary>
-    protected Value GateSlope(KernelWriter k, UnitPoint point, Value gradient, Value value, int gate)
-    {
-        ActivationSpec activation = gate == 2 ? Options.Activation : Options.RecurrentActivation;
-        Value argument = Activations.NeedsArgument(activation) ? point.LoadGate("arguments", gate) : value;
-        return Activations.BackwardGate(k.Math, activation, gradient, value, argument);
-    }
-
-    /// <summary>A gradient, or zero where the step is masked.</summary>
-    protected Value OfRealStep(Value gradient) => Masked ? Value.Select(Real, gradient, Value.Zero) : gradient;
 
     /// <summary>Sets the carried gradient of a state to what comes in behind the last step.</summary>
     private void StartGradient(KernelWriter k, string state, Tensor carried, EndState end, Tensor? fromOutput)

@@ -100,8 +100,8 @@ internal abstract partial class Recurrence
     /// <summary>The reference to it in a step.</summary>
     protected (string Name, int RowStride) FedNow => (_dropout?.State == null ? "hPrevious" : RecurrentDropout.StateNow, Fed.RowStride);
 
-    /// <summary>The gradient of h at some units, from the gradient of what the recurrent kernel multiplies.</summary>
-    protected Value FedGradient(UnitPoint point, Value gradient) => _dropout?.StateGradient(point, gradient) ?? gradient;
+    /// <summary>The factors of h at some units, where recurrent dropout leaves a part of it.</summary>
+    protected static Value FedFactorsAt(UnitPoint point) => RecurrentDropout.StateFactors(point);
 
     /// <summary>The state h of every step, in processing order.</summary>
     public Tensor Sequence => LayerPlanner.View(Hidden, 1, Steps, Options.PropagateMask ? Input.Mask : null);
@@ -210,15 +210,15 @@ internal abstract partial class Recurrence
     }
 
     /// <summary>Plans the input's part of some gates: <c>x . kernel + bias</c> for all steps.</summary>
-    protected Projection Project(string name, int firstGate, int gates, WeightPlan? bias)
+    public Projection Project(string name, int firstGate, int gates, WeightPlan? bias)
     {
-        var projection = new Projection(this, Prefix + name, firstGate, gates, bias);
+        Projection projection = new(this, Prefix + name, firstGate, gates, bias);
         _projections.Add(projection);
         return projection;
     }
 
     /// <summary>Plans the product of the state with the recurrent kernel of some gates. The first one is of the state as the step before left it.</summary>
-    protected RecurrentProduct Multiplied(string name, int firstGate, ColumnLayout columns)
+    public RecurrentProduct Multiplied(string name, int firstGate, ColumnLayout columns)
     {
         var product = new RecurrentProduct(this, name, firstGate, columns);
         _products.Add(product);
@@ -276,22 +276,11 @@ internal abstract partial class Recurrence
         return rows;
     }
 
-    /// <summary>What a forward step does to some units, behind the declaration of what <see cref="StoreState"/> chooses by.</summary>
-    protected Action<UnitPoint> Choosing(KernelWriter k, Action<UnitPoint> units) => point =>
-    {
-        if (Chooses)
-        {
-            DeclareReal(k, point);
-        }
-
-        units(point);
-    };
-
     /// <summary>Declares <see cref="Real"/>.</summary>
-    private static void DeclareReal(KernelWriter k, UnitPoint point) => k.Let("real", Value.Broadcast(point.Scalar("maskNow")) > Value.Zero);
+    protected static void DeclareReal(KernelWriter k, UnitPoint point) => k.Let("real", Value.Broadcast(point.Scalar("maskNow")) > Value.Zero);
 
     /// <summary>True where the step is no padding.</summary>
-    protected static Condition Real { get; } = Condition.Named("real");
+    protected static Condition Real => Derivative.Real;
 
     /// <summary>Stores the new state of some units, or the old one where the step is masked.</summary>
     protected void StoreState(KernelWriter k, UnitPoint point, Value value, string previous, string next) =>

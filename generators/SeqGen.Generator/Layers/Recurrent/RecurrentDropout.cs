@@ -101,8 +101,8 @@ internal sealed class RecurrentDropout
         }
     };
 
-    /// <summary>The gradient of the state at some units, from that of what is left of it.</summary>
-    public Value StateGradient(UnitPoint point, Value gradient) => State == null ? gradient : gradient * point.Load(FactorsNow);
+    /// <summary>The factors of the state at some units.</summary>
+    public static Value StateFactors(UnitPoint point) => point.Load(FactorsNow);
 
     /// <summary>Writes the gradient of the input from that of what is left of it.</summary>
     public void InputGradient(KernelWriter k, bool add)

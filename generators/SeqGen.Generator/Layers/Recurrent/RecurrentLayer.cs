@@ -11,8 +11,8 @@ internal abstract record RecurrentLayer : LayerSpec
     /// <summary>Rows of the bias.</summary>
     public virtual int BiasRows => 1;
 
-    /// <summary>The names of the states in Keras' order, for instance <c>h</c> and <c>c</c>.</summary>
-    public abstract ImmutableArray<string> States { get; }
+    /// <summary>The names of the states in Keras' order, for instance <c>h</c> and <c>c</c>, each with its name in the plan.</summary>
+    public abstract ImmutableArray<(string Name, string Title)> States { get; }
 
     public override void WriteConfig(JsonObject config, Shape input)
     {
@@ -47,7 +47,11 @@ internal abstract record RecurrentLayer : LayerSpec
     /// <param name="input">The sequence.</param>
     /// <param name="direction">The start of the weights' names: empty, <c>forward/</c> or <c>backward/</c>.</param>
     /// <param name="backwards">True to process the last step first.</param>
-    public abstract Recurrence Recur(LayerPlanner planner, Tensor input, string direction, bool backwards);
+    public Recurrence Recur(LayerPlanner planner, Tensor input, string direction, bool backwards) =>
+        new RecurrentCell(this, planner, input, direction, backwards);
+
+    /// <summary>The cell's equations: the next value of each state. All code of a step, forward and backward, follows from them.</summary>
+    public abstract IReadOnlyList<Value> Step(RecurrentCell cell);
 
     public override long MultiplyAdds(IReadOnlyList<Shape> inputs, Shape output) => inputs[0].Vectors
         * (((long)Gates * Options.Units * (MultipliedValues(inputs[0]) + Options.Units)) + CellWeights + NormalizedParts.Sum(part => (long)part.Size));
@@ -121,7 +125,7 @@ internal abstract record RecurrentLayer : LayerSpec
         return OutputShape(input, Options.Units);
     }
 
-    public override ImmutableArray<StateShape> EndStates => [.. States.Select(state => new StateShape(state, Options.Units))];
+    public override ImmutableArray<StateShape> EndStates => [.. States.Select(state => new StateShape(state.Name, Options.Units))];
 
     public override LayerSpec ReturningStates => this with { Options = Options with { ReturnState = true } };
 

@@ -47,6 +47,7 @@ internal sealed class RecurrentProduct
         int units = recurrence.Units;
         int firstColumn = firstGate * units;
         int allColumns = recurrence.Layer.Gates * units;
+        Name = name;
         string sumsNow = char.ToLowerInvariant(name[0]) + name.Substring(1) + "Sums";
         name = recurrence.Prefix + name;
         _gradientNow = sumsNow + "Gradient";
@@ -68,6 +69,9 @@ internal sealed class RecurrentProduct
             KernelGradient = kernel.Trainable ? planner.Gradient(name, kernel, units, columns, firstColumn, allColumns) : null;
         }
     }
+
+    /// <summary>The product's name, without the direction.</summary>
+    public string Name { get; }
 
     /// <summary>The product as a part of its own, where it may come before the layers in front; else null.</summary>
     public EarlyProduct? Early { get; }
