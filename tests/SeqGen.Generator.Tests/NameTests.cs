@@ -198,7 +198,9 @@ public class NameTests
     [InlineData("namespace System { struct {|ReadOnlySpan|}<T> { } }", "System.ReadOnlySpan")]
     [InlineData("namespace System { class {|Runtime|} { } }", "the namespace System.Runtime")]
     [InlineData("namespace System.Runtime.CompilerServices { static class {|Unsafe|} { } }", "System.Runtime.CompilerServices.Unsafe")]
-    [InlineData("namespace SeqGen { class {|Packing|} { } }", "SeqGen.Packing")]
+    [InlineData("namespace SeqGen.CompilerServices { class {|Packing|} { } }", "SeqGen.CompilerServices.Packing")]
+    [InlineData("namespace SeqGen { class {|CompilerServices|} { } }", "the namespace SeqGen.CompilerServices")]
+    [InlineData("namespace SeqGen { class {|ModelDescription|} { } }", "SeqGen.ModelDescription")]
     [InlineData("namespace SeqGen.{|Predictor|} { class Own { } }", "SeqGen.Predictor")]
     [InlineData("namespace SeqGen.{|Emitted|} { class V { } }", "SeqGen.Emitted")]
     public void WhatHidesAFullNameIsTold(string source, string hidden)
@@ -214,7 +216,7 @@ public class NameTests
 
     [Fact]
     public void AnotherTypeInTheLibrarysNamespaceIsNoMatter() =>
-        ShouldWork(Project([AllLayers[0]]).SetSource("Own.cs", "namespace SeqGen { class Vec { } class Unsafe { } namespace Data.More { class Packing { } } }\nnamespace System { class Vec { } class Packing { } }\n").Run());
+        ShouldWork(Project([AllLayers[0]]).SetSource("Own.cs", "namespace SeqGen { class Vec { } class Unsafe { } class Packing { } namespace CompilerServices { class InputKind { } class Kernels { } class Vec { } } namespace Data.More { class Packing { } } }\nnamespace System { class Vec { } class Packing { } }\n").Run());
 
     [Theory]
     [InlineData("\u092E\u0949\u0921\u0932")]

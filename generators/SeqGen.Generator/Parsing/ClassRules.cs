@@ -144,7 +144,7 @@ internal static class ClassRules
 
         IMethodSymbol? constructor = type.InstanceConstructors.FirstOrDefault(candidate =>
             candidate.Parameters.Length == 2
-            && candidate.Parameters[0].Type.ToDisplayString() == "SeqGen.ModelProgram"
+            && candidate.Parameters[0].Type.ToDisplayString() == $"{EmittedNamespace.Services}.ModelProgram"
             && candidate.Parameters[1].Type.SpecialType == SpecialType.System_Int32);
         return constructor is null or { DeclaredAccessibility: Accessibility.Private }
             ? "it needs a constructor (ModelProgram program, int seed) that calls base(program, seed)"

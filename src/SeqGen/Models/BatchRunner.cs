@@ -1,3 +1,5 @@
+using SeqGen.CompilerServices;
+
 namespace SeqGen;
 
 /// <summary>Runs inference over whole data sets, tile by tile on all threads.</summary>

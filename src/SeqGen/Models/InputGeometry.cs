@@ -1,3 +1,5 @@
+using SeqGen.CompilerServices;
+
 namespace SeqGen;
 
 /// <summary>Where the values of each input lie inside a row of tokens, features and masks.</summary>

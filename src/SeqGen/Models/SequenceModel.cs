@@ -1,5 +1,7 @@
+using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using SeqGen.CompilerServices;
 
 namespace SeqGen;
 
@@ -33,6 +35,7 @@ public abstract partial class SequenceModel : IDisposable
     /// <param name="program">The compiled form for this machine's vector width.</param>
     /// <param name="seed">The seed of the initial weights: the same seed gives the same weights everywhere.</param>
     /// <exception cref="ModelMemoryException">The weights take more memory than there is.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     protected SequenceModel(ModelProgram program, int seed)
     {
         ArgumentNullException.ThrowIfNull(program);
@@ -66,6 +69,7 @@ public abstract partial class SequenceModel : IDisposable
 
     /// <summary>The calling thread's own predictor, created at its first use; it goes with the thread or the model.</summary>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     protected Predictor DefaultPredictor => _predictors.OfThisThread ?? AddPredictor();
 
     /// <summary>

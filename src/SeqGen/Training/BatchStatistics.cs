@@ -1,3 +1,5 @@
+using SeqGen.CompilerServices;
+
 namespace SeqGen;
 
 /// <summary>What the tiles of a batch have to tell each other: sums over the batch, always in the tiles' order.</summary>

@@ -1,4 +1,5 @@
 using SeqGen.Benchmarks.Measuring;
+using SeqGen.CompilerServices;
 
 namespace SeqGen.Benchmarks.Workloads;
 

@@ -4,7 +4,7 @@ using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace SeqGen;
+namespace SeqGen.CompilerServices;
 
 /// <summary>
 /// Moves weights between Keras' layout and the packed layout that emitted kernels read: panels of lines of 16

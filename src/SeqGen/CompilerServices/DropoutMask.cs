@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
 
-namespace SeqGen;
+namespace SeqGen.CompilerServices;
 
 /// <summary>The random factors of dropout. Called by emitted code, not by users.</summary>
 /// <remarks>

@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 
-namespace SeqGen;
+namespace SeqGen.CompilerServices;
 
 /// <summary>Asks for memory that is needed soon. Called by emitted code, not by users.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]

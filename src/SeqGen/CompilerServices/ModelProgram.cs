@@ -1,6 +1,7 @@
 using System.Collections.ObjectModel;
+using System.ComponentModel;
 
-namespace SeqGen;
+namespace SeqGen.CompilerServices;
 
 /// <summary>
 /// The compiled form of one model: what the generator emits, once for each vector width, and the only thing
@@ -11,6 +12,7 @@ namespace SeqGen;
 /// tensor of a tile is <c>[row][step][stride]</c>, where the stride is the size rounded up to 16 floats.
 /// A tile always has <see cref="TileRows"/> rows: the runtime fills a short tile with zeros and ignores the rest.
 /// </remarks>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class ModelProgram
 {
     /// <summary>Inputs, layers, weights and output.</summary>
@@ -82,6 +84,7 @@ public abstract class ModelProgram
 }
 
 /// <summary>The values of some sequences, row after row. References that a model does not use are null references.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public ref struct ProgramInputs
 {
     /// <summary>Tokens [row][step]; of all token inputs of the model, one behind the other inside a row.</summary>
@@ -101,6 +104,7 @@ public ref struct ProgramInputs
 /// <param name="Training">False to run the forward pass as in inference (no dropout).</param>
 /// <param name="GradientIsOfLogits">True where the output gradient is already that of the last activation's argument.</param>
 /// <param name="WantInputGradient">True to compute the gradient of a feature input as well.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public readonly record struct TrainingTile(
     int FirstRow, int BatchRows, ulong DropoutKey, bool Training, bool GradientIsOfLogits, bool WantInputGradient)
 {
@@ -116,6 +120,7 @@ public readonly record struct TrainingTile(
 /// <param name="Steps">Steps a row, at least 1.</param>
 /// <param name="Size">Values a step.</param>
 /// <param name="Stride">Floats from one step to the next; the values behind <paramref name="Size"/> are padding.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public readonly record struct TensorSlot(int Offset, int Steps, int Size, int Stride)
 {
     /// <summary>Floats from one row to the next; more than <c>Steps * Stride</c> where the rows are not adjacent.</summary>
@@ -123,6 +128,7 @@ public readonly record struct TensorSlot(int Offset, int Steps, int Size, int St
 }
 
 /// <summary>Where a program keeps what its caller reads and writes.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public class ProgramLayout
 {
     private readonly ReadOnlyCollection<TensorSlot> _initialStates = ReadOnlyCollection<TensorSlot>.Empty;
@@ -152,6 +158,7 @@ public class ProgramLayout
 }
 
 /// <summary>Where the training program keeps what its caller reads and writes.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class TrainingLayout : ProgramLayout
 {
     private readonly ReadOnlyCollection<TensorSlot> _inputGradients = ReadOnlyCollection<TensorSlot>.Empty;
@@ -199,12 +206,14 @@ public sealed class TrainingLayout : ProgramLayout
 /// <summary>Some floats of a tile's workspace that are to be summed over all tiles of a batch.</summary>
 /// <param name="Offset">The index of the first one.</param>
 /// <param name="Length">How many.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public readonly record struct BatchSum(int Offset, int Length);
 
 /// <summary>A weight that moves towards a statistic of the batch at every training step.</summary>
 /// <param name="Weight">The index of the weight in <see cref="ModelDescription.Weights"/>.</param>
 /// <param name="Offset">Where the batch's values lie in every tile's workspace behind the forward pass.</param>
 /// <param name="Momentum">The step is <c>weight = momentum * weight + (1 - momentum) * value</c>.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public readonly record struct MovingStatistic(int Weight, int Offset, float Momentum);
 
 /// <summary>
@@ -218,5 +227,6 @@ public readonly record struct MovingStatistic(int Weight, int Offset, float Mome
 /// <param name="Steps">Steps a row.</param>
 /// <param name="Size">Values of a vector.</param>
 /// <param name="Stride">Floats from one step to the next.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public readonly record struct LookupGradient(
     int Weight, int TokenOffset, int TokensPerRow, int Prefix, int Steps, int Size, int Stride);
