@@ -205,6 +205,10 @@ public class DiagnosticTests
     [InlineData("Features(Size = 3)", "Dense(1, {|SEQ005:KernelInitializer = \"uniform(1)\"|})", "two numbers")]
     [InlineData("Features(Size = 3, {|SEQ009:Mask = true|})", "Dense(1)", "'mask' does not apply here")]
     [InlineData("Features(Size = 3, Length = 2)", "Lstm(4, {|SEQ009:Activation.Softmax|})", "softmax mixes the units")]
+    [InlineData("Features(Size = 3, Length = 2)", "Bidirectional({|SEQ005:(Cell)99|}, 4)", "'(Cell)99' is not a member of the enumeration")]
+    [InlineData("Features(Size = 3, Length = 9)", "Conv1D(4, 3, {|SEQ005:Padding = (Padding)7|})", "'padding' needs one of the words valid, same, causal, but '(Padding)7' is not a member of the enumeration")]
+    [InlineData("Features(Size = 3, Length = 9)", "MaxPooling1D({|SEQ007:Padding = Padding.Causal|})", "'padding' does not know the word 'causal'; it knows valid, same")]
+    [InlineData("Features(Size = 3)", "Dense(1), Loss({|SEQ005:(LossFunction)(-2)|})", "not a member of the enumeration")]
     [InlineData("Features(Size = 3, Length = 2)", "Bidirectional(Cell.Lstm, 4, {|SEQ009:ResetAfter = false|})", "only a gru")]
     [InlineData("Features(Size = 3)", "Dense(1, Name = \"a\")]\n[Dense(1, {|SEQ015:Name = \"A\"|})", "already that of 'a'")]
     [InlineData("Features(Size = 3)", "Dense(1, {|SEQ016:Name = \"a b\"|})", "'a b' cannot be the name of a layer")]
@@ -249,8 +253,8 @@ public class DiagnosticTests
     }
 
     [Theory]
-    [InlineData("{|SEQ007:Weights = \"float61\"|}", "; did you mean 'float32'?")]
-    [InlineData("Weights = WeightFormat.BFloat16, {|SEQ005:Gates = \"fast precise\"|}", "'fast precise' is a text")]
+    [InlineData("{|SEQ005:Weights = (WeightFormat)61|}", "'weights' needs one of the words float32, bfloat16, but '(WeightFormat)61' is not a member of the enumeration")]
+    [InlineData("Weights = WeightFormat.BFloat16, {|SEQ005:Gates = (GateForm)(-1)|}", "not a member of the enumeration")]
     public void ModelOption(string options, string message) => Markup.CheckSource(
         $"using SeqGen;\nnamespace Test;\n[SequenceModel({options})]\n[Features(Size = 3), Dense(1)]\npublic partial class Model;\n", message);
 

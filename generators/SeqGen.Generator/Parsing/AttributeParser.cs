@@ -197,9 +197,10 @@ internal static class AttributeParser
         return isArray ? values.Select(ToValue) : index - ordinal < values.Length ? [ToValue(values[index - ordinal])] : [ValueSyntax.Invalid];
     }
 
-    private static ValueSyntax ToValue(TypedConstant constant) => constant is not { Kind: TypedConstantKind.Primitive or TypedConstantKind.Enum }
-        ? ValueSyntax.Invalid
-        : constant.Value switch
+    private static ValueSyntax ToValue(TypedConstant constant) => constant.Kind switch
+    {
+        TypedConstantKind.Enum => ToMember(constant),
+        TypedConstantKind.Primitive => constant.Value switch
         {
             bool flag => ValueSyntax.Flag(flag),
             int integer => new(ValueKind.Integer, constant.ToCSharpString(), integer, []),
@@ -207,5 +208,16 @@ internal static class AttributeParser
             string text => ValueScanner.ReadAttributeText(text),
             null => ValueSyntax.OfText("null"),
             _ => ValueSyntax.Invalid,
-        };
+        },
+        _ => ValueSyntax.Invalid,
+    };
+
+    /// <summary>The word of an enumeration's member: its name in snake case.</summary>
+    private static ValueSyntax ToMember(TypedConstant constant)
+    {
+        IFieldSymbol? member = constant.Type?.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(field => field.HasConstantValue && field.ConstantValue.Equals(constant.Value));
+        return member is null
+            ? new(ValueKind.Undefined, $"({constant.Type?.Name}){constant.Value}", 0, [])
+            : new(ValueKind.Word, Names.ToSnakeCase(member.Name), 0, []);
+    }
 }

@@ -71,18 +71,18 @@ internal static class Names
     /// <summary>Two layer names with the same key would become the same method.</summary>
     public static string LayerKey(string name) => name.Replace("_", "").ToLowerInvariant();
 
-    /// <summary><c>SimpleRnn</c> becomes <c>simple_rnn</c>, <c>KernelL1</c> becomes <c>kernel_l1</c>.</summary>
+    /// <summary><c>SimpleRnn</c> becomes <c>simple_rnn</c>, <c>KernelL1</c> becomes <c>kernel_l1</c>, <c>Conv1D</c> becomes <c>conv1d</c>.</summary>
     public static string ToSnakeCase(string name)
     {
         StringBuilder result = new();
-        foreach (char character in name)
+        for (int index = 0; index < name.Length; index++)
         {
-            if (char.IsUpper(character) && result.Length > 0)
+            if (index > 0 && char.IsUpper(name[index]) && char.IsLower(name[index - 1]))
             {
                 result.Append('_');
             }
 
-            result.Append(char.ToLowerInvariant(character));
+            result.Append(char.ToLowerInvariant(name[index]));
         }
 
         return result.ToString();

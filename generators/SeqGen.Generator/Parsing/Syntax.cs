@@ -13,6 +13,9 @@ internal enum ValueKind
     /// <summary>A quoted string.</summary>
     Text,
 
+    /// <summary>A number that was cast to an enumeration without such a member.</summary>
+    Undefined,
+
     /// <summary>Something that the C# compiler already complains about.</summary>
     Invalid,
 }
@@ -36,6 +39,7 @@ internal sealed record ValueSyntax(ValueKind Kind, string Text, double Amount, E
         ValueKind.Integer => "a whole number",
         ValueKind.Number => "a number",
         ValueKind.Flag => "true or false",
+        ValueKind.Undefined => "not a member of the enumeration",
         ValueKind.Word => Arguments.Count == 0 ? "a word" : "a word with arguments",
         _ => "a text",
     };

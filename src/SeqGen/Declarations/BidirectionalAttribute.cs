@@ -4,13 +4,13 @@ namespace SeqGen;
 /// Keras' Bidirectional: a recurrent layer over the sequence and another one over the reversed sequence, merged to
 /// [units], or [2 * units] where they are put side by side (with <see cref="RecurrentAttribute.ReturnSequences"/> every step).
 /// </summary>
-/// <param name="cell">The layer of each direction: a word of <see cref="SeqGen.Cell"/>.</param>
+/// <param name="cell">The layer of each direction.</param>
 /// <param name="units">Values of the output of one direction.</param>
 /// <param name="activation">A word of <see cref="SeqGen.Activation"/>, but not softmax.</param>
-public sealed class BidirectionalAttribute(string cell, int units, string activation = Activation.Tanh) : RecurrentAttribute(units, activation)
+public sealed class BidirectionalAttribute(Cell cell, int units, string activation = Activation.Tanh) : RecurrentAttribute(units, activation)
 {
     /// <summary>The layer of each direction.</summary>
-    public string Cell { get; } = cell;
+    public Cell Cell { get; } = cell;
 
     /// <summary>Of the gates of an LSTM or GRU: a word of <see cref="SeqGen.Activation"/>, but not softmax.</summary>
     public string RecurrentActivation { get; set; } = SeqGen.Activation.Sigmoid;
@@ -24,6 +24,6 @@ public sealed class BidirectionalAttribute(string cell, int units, string activa
     /// <summary>For a GRU: the reset gate works behind the product with the recurrent kernel (Keras' default).</summary>
     public bool ResetAfter { get; set; } = true;
 
-    /// <summary>How the two directions become one output: a word of <see cref="SeqGen.MergeMode"/>.</summary>
-    public string MergeMode { get; set; } = SeqGen.MergeMode.Concat;
+    /// <summary>How the two directions become one output.</summary>
+    public MergeMode MergeMode { get; set; }
 }

@@ -11,16 +11,16 @@ public abstract class InputAttribute : LayerAttribute
     public int Length { get; set; }
 
     /// <summary>
-    /// Where a shorter sequence is filled up: one of the words of <see cref="SeqGen.Padding"/>. Of features the default is
-    /// <see cref="SeqGen.Padding.Error"/>, unless steps that are filled up are masked.
+    /// Where a shorter sequence is filled up. Of features the default is <see cref="SequenceSide.Error"/>, unless steps that
+    /// are filled up are masked.
     /// </summary>
-    public string Padding { get; set; } = SeqGen.Padding.Pre;
+    public SequenceSide Padding { get; set; }
 
     /// <summary>
-    /// Where a longer sequence is cut: one of the words of <see cref="SeqGen.Padding"/>. Of features the default is
-    /// <see cref="SeqGen.Padding.Error"/>, unless steps that are filled up are masked.
+    /// Where a longer sequence is cut. Of features the default is <see cref="SequenceSide.Error"/>, unless steps that are
+    /// filled up are masked.
     /// </summary>
-    public string Truncating { get; set; } = SeqGen.Padding.Pre;
+    public SequenceSide Truncating { get; set; }
 
     /// <summary>A mask (1 = real step) is handed in with the values.</summary>
     public bool Mask { get; set; }

@@ -40,8 +40,8 @@ public sealed class AttentionAttribute(string value) : LayerAttribute
     /// <summary>Multiply the scores by a weight.</summary>
     public bool UseScale { get; set; }
 
-    /// <summary>How query and key are compared: a word of <see cref="SeqGen.ScoreMode"/>.</summary>
-    public string ScoreMode { get; set; } = SeqGen.ScoreMode.Dot;
+    /// <summary>How query and key are compared.</summary>
+    public ScoreMode ScoreMode { get; set; }
 
     /// <summary>The probability that a weight of a pair of steps is dropped in training; at least 0 and less than 1.</summary>
     public double Dropout { get; set; }

@@ -13,7 +13,7 @@ public sealed class DropoutAttribute(double rate) : LayerAttribute
 
 /// <summary>Keras' SpatialDropout1D: in training drops whole features, at all steps of a sequence, and divides the others by what is left of 1.</summary>
 /// <param name="rate">The probability that a feature is dropped, at least 0 and less than 1.</param>
-public sealed class SpatialDropout1dAttribute(double rate) : LayerAttribute
+public sealed class SpatialDropout1DAttribute(double rate) : LayerAttribute
 {
     /// <summary>The probability that a feature is dropped.</summary>
     public double Rate { get; } = rate;
