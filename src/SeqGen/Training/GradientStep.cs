@@ -84,7 +84,17 @@ internal sealed class GradientStep
             _guard.Save();
         }
 
-        _team.Run(_slices.Length, _update);
+        try
+        {
+            _team.Run(_slices.Length, _update);
+        }
+        catch when (!isSafe)
+        {
+            // An optimizer of a user's own may throw.
+            _guard.Restore();
+            throw;
+        }
+
         if (!isSafe && _guard.Check() is Divergence found)
         {
             return found;

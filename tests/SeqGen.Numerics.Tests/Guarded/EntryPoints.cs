@@ -409,7 +409,7 @@ internal sealed class EntryPoints(SequenceModel model, GuardPages? pages, Action
             model.Predict(data, output, batchSize, threads: 1);
             Keep(output);
             tell($"Evaluate, {batchSize} rows at a time");
-            _values.Add((float)model.Evaluate(data, new() { Loss = Loss.MeanSquaredError, Metrics = ["mae"], BatchSize = batchSize, Threads = 2 }).Loss);
+            _values.Add((float)model.Evaluate(data, new() { Loss = Loss.MeanSquaredError, Metrics = [Metric.MeanAbsoluteError], BatchSize = batchSize, Threads = 2 }).Loss);
         }
     }
 

@@ -27,7 +27,7 @@ internal static class ResumableRun
             Seed = 11,
             Threads = threads,
             Loss = Loss.MeanSquaredError,
-            Metrics = ["mae"],
+            Metrics = [Metric.MeanAbsoluteError],
             Optimizer = OptimizerFor(model.Description.Name),
             Validation = data,
             Callbacks =

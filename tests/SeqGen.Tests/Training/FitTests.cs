@@ -10,7 +10,7 @@ public class FitTests
         {
             Epochs = 20,
             Loss = Loss.MeanSquaredError,
-            Metrics = ["mae"],
+            Metrics = [Metric.MeanAbsoluteError],
             Optimizer = new Adam(0.05),
             ValidationSplit = 0.2,
         });
@@ -56,7 +56,7 @@ public class FitTests
                 data = Dataset.FromFeatures(features, 3, targets);
             }
 
-            History history = model.Fit(data, new FitOptions { Epochs = 60, Loss = loss, Metrics = ["accuracy", "perplexity"], Optimizer = new Adam(0.1) });
+            History history = model.Fit(data, new FitOptions { Epochs = 60, Loss = loss, Metrics = [Metric.Accuracy, Metric.Perplexity], Optimizer = new Adam(0.1) });
             history["accuracy"][^1].ShouldBeGreaterThan(0.95);
             history["perplexity"][^1].ShouldBe(Math.Exp(history["loss"][^1]), 1e-6);
         }

@@ -47,11 +47,6 @@ public abstract class Metric
         + "sparse_categorical_accuracy, precision, recall, f1_score, mae, mse and perplexity.",
         nameof(name));
 
-    /// <summary>The metric that Keras calls by this name.</summary>
-    /// <param name="name">Keras' word, for instance <c>accuracy</c> or <c>mae</c>.</param>
-    /// <exception cref="ArgumentException">There is no such metric.</exception>
-    public static implicit operator Metric(string name) => FromName(name);
-
     /// <summary>Counts one entry. An output that is not a number makes the figure one that is not.</summary>
     /// <param name="target">The target: as many values as outputs, or one label.</param>
     /// <param name="output">The output vector.</param>

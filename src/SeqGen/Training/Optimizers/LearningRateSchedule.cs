@@ -3,10 +3,9 @@ namespace SeqGen;
 /// <summary>A learning rate for each step. A plain number converts to a rate that never changes.</summary>
 public abstract class LearningRateSchedule
 {
-    /// <summary>A rate that never changes.</summary>
+    /// <summary>A rate that never changes. The conversion never fails: the optimizer that takes the rate checks it.</summary>
     /// <param name="rate">The rate; finite, not negative.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The rate is negative or not finite.</exception>
-    public static implicit operator LearningRateSchedule(double rate) => new ConstantRate(rate);
+    public static implicit operator LearningRateSchedule(double rate) => ConstantRate.Unchecked(rate);
 
     /// <summary>The rate of a step; finite, not negative: an update with another one is refused.</summary>
     /// <param name="step">The number of updates before this one, from 0.</param>
@@ -40,8 +39,15 @@ public sealed class ConstantRate : LearningRateSchedule
         Rate = rate;
     }
 
+    private ConstantRate()
+    {
+    }
+
     /// <summary>The rate.</summary>
-    public double Rate { get; }
+    public double Rate { get; private init; }
+
+    /// <summary>Creates the schedule for an optimizer, which checks the rate.</summary>
+    internal static ConstantRate Unchecked(double rate) => new() { Rate = rate };
 
     /// <inheritdoc/>
     protected internal override void SaveState(StateWriter state)

@@ -2,9 +2,14 @@ namespace SeqGen;
 
 public abstract partial class Optimizer
 {
-    /// <summary>Writes what has to be the same when training is continued: the kind of optimizer, and how it was created.</summary>
-    private protected virtual void SaveSettings(StateWriter state)
+    /// <summary>
+    /// Writes what has to be the same when training is continued: the kind of optimizer, and its options. A derived class that has
+    /// options of its own calls the base method and adds them.
+    /// </summary>
+    /// <param name="state">Takes settings by name.</param>
+    protected virtual void SaveSettings(StateWriter state)
     {
+        ArgumentNullException.ThrowIfNull(state);
         state.WriteSetting("type", GetType().FullName);
         state.WriteSetting("ClipValue", ClipValue);
         state.WriteSetting("ClipNorm", ClipNorm);
@@ -18,7 +23,7 @@ public abstract partial class Optimizer
     {
     }
 
-    /// <summary>Takes what <see cref="SaveState"/> wrote.</summary>
+    /// <summary>Reads what <see cref="SaveState"/> wrote.</summary>
     /// <param name="state">Gives the values by name.</param>
     protected virtual void LoadState(StateReader state)
     {

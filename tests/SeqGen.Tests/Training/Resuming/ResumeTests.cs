@@ -22,7 +22,7 @@ public class ResumeTests
             BatchSize = 7,
             Seed = 5,
             Loss = new Huber(0.7),
-            Metrics = ["mae", "mse"],
+            Metrics = [Metric.MeanAbsoluteError, Metric.MeanSquaredError],
             Optimizer = new Sgd(1.4) { Momentum = 0.5f },
             ValidationSplit = 0.3,
             Threads = 1 + (run++ % 3),
@@ -53,7 +53,7 @@ public class ResumeTests
                 Epochs = 6,
                 BatchSize = 8,
                 Loss = Loss.SparseCategoricalCrossentropy,
-                Metrics = ["accuracy", "perplexity"],
+                Metrics = [Metric.Accuracy, Metric.Perplexity],
                 Optimizer = new AdamW(new CosineDecay(0.001, 30, 0.1, warmupTarget: 0.05, warmupSteps: 9)) { GlobalClipNorm = 0.1f },
                 ClassWeights = new Dictionary<int, float> { [0] = 2, [2] = 0.25f },
                 Callbacks = around,
@@ -261,6 +261,7 @@ public class ResumeTests
         ("rmsprop", new RmsProp(0.05)), ("rmsprop centered", new RmsProp(0.05) { Centered = true, Momentum = 0.9f, WeightDecay = 0.01f }),
         ("adam", new Adam(0.05) { ClipNorm = 0.5f }), ("amsgrad", new Adam(new ExponentialDecay(0.05, 10, 0.5)) { AmsGrad = true }), ("adamw", new AdamW(0.05)),
         ("nadam", new Nadam(0.05)), ("adagrad", new Adagrad(0.05) { InitialAccumulatorValue = 0.3f }), ("adadelta", new Adadelta(1)),
+        ("of one's own", new SignMomentum(0.05) { Beta = 0.8f, ClipValue = 0.2f }),
     ];
 
     private static InterruptedTraining Table(Func<Optimizer> optimizer)
