@@ -1,3 +1,5 @@
+#pragma warning disable RS0030 // The one place that opens files to write.
+
 namespace SeqGen;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using SeqGen.Data;
+
 namespace SeqGen;
 
 /// <summary>
@@ -21,12 +23,12 @@ internal sealed class TrainingState
     public StateReader Reader => new(this);
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="CheckpointException">It cannot be read or is damaged.</exception>
+    /// <exception cref="CheckpointException">It cannot be read, is damaged, or is a folder, a pipe or a device.</exception>
     public static TrainingState Load(string path)
     {
         try
         {
-            using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
+            using BufferedStream stream = new(RegularFile.Open(path), 1 << 16);
             TrainingState state = new(path);
             TrainingStateFormat.Read(stream, state);
             return state;

@@ -80,6 +80,10 @@ public sealed class ResumeErrorTests : IDisposable
         Directory.CreateDirectory(FilePath);
         Should.Throw<CheckpointException>(() => Fit(new Settings(), save: false));
         Directory.Delete(FilePath);
+        if (!OperatingSystem.IsWindows())
+        {
+            Should.Throw<CheckpointException>(() => TrainingState.Load("/dev/zero")).Message.ShouldContain("a device");
+        }
     }
 
     [Fact]
