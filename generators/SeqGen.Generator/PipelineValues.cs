@@ -43,7 +43,7 @@ internal sealed record NameClashes(EquatableArray<ModelKey> Duplicates, Equatabl
     public static NameClashes Of(ImmutableArray<ModelKey> keys) => new(ModelKey.FindDuplicates(keys), ModelKey.FindNamespaces(keys));
 }
 
-/// <summary>An exception of a step behind the declaration's places.</summary>
+/// <summary>An exception of a step that no longer knows the declaration's positions.</summary>
 /// <param name="FullName">The model.</param>
 /// <param name="Arguments">What the message says.</param>
 internal sealed record ModelFault(string FullName, EquatableArray<string> Arguments);

@@ -4,7 +4,7 @@ using SeqGen.Generator.Testing;
 
 namespace SeqGen.Generator.Tests;
 
-/// <summary>The part of a model's class that a person writes, and the project around it.</summary>
+/// <summary>The part of a model's class that a user writes, and the project around it.</summary>
 public class CompanionTests
 {
     private const string Lines = "features size=3\ndense 1\n";

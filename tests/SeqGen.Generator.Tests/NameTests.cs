@@ -9,7 +9,7 @@ namespace SeqGen.Generator.Tests;
 
 /// <summary>
 /// Any name is a name: every keyword of C#, and every name that emitted code or the library uses, as model, layer, namespace,
-/// neighbouring type, member and top-level local. Each works, or is told at its place.
+/// neighbouring type, member and top-level local. Each works, or is reported at its place.
 /// </summary>
 [Collection("Alone")]
 public class NameTests
@@ -130,7 +130,7 @@ public class NameTests
         ShouldWork(project.Run());
     }
 
-    /// <summary>Names that come to the same where names of layers and of their parts are only put behind each other.</summary>
+    /// <summary>Names that become equal where names of layers and of their parts are only put one after the other.</summary>
     [Fact]
     public void AsPairsOfLayers()
     {
@@ -151,7 +151,7 @@ public class NameTests
     [InlineData("namespace Emitted;\n")]
     public void AsNeighbouringType(string place)
     {
-        // What a type of these names breaks is told by SEQ036.
+        // What a type of these names breaks is reported by SEQ036.
         string[] names = [.. All.Where(name => place.Length > 0 ? name != "Models" : name is not ("System" or "SeqGen" or "Emitted"))];
         string types = string.Concat(names.Where(name => !AllLayers.Any(model => model.StartsWith($"model {name}\n", StringComparison.Ordinal)))
             .Select(name => $"public class @{name} : global::System.Attribute {{ }}\npublic class @{name}<T> {{ }}\n"));

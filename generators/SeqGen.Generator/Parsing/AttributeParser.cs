@@ -15,7 +15,7 @@ internal static class AttributeParser
     private const string BranchName = "BranchAttribute";
     private const string Suffix = "Attribute";
 
-    /// <summary>Records are let in to be told what is wrong with them; of anything else the compiler says so itself.</summary>
+    /// <summary>Records are included so that their mistake is reported; for everything else the compiler reports it.</summary>
     public static bool IsCandidate(SyntaxNode node, CancellationToken cancellation) => node is ClassDeclarationSyntax or RecordDeclarationSyntax;
 
     public static ModelSyntax Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
@@ -75,7 +75,7 @@ internal static class AttributeParser
         Problems = [problem],
     };
 
-    /// <summary>The class that the attributes stand on.</summary>
+    /// <summary>The class that has the attributes.</summary>
     public static ClassSpec ClassOf(INamedTypeSymbol symbol) =>
         new(symbol.Name, NamespaceOf(symbol.ContainingNamespace), symbol.DeclaredAccessibility == Accessibility.Public ? ClassSpec.Public : ClassSpec.Internal);
 
@@ -124,7 +124,7 @@ internal static class AttributeParser
         string word = WordOf(attributeClass.Name);
         if (attributeClass.TypeKind == TypeKind.Error)
         {
-            // Perhaps a misspelt layer; an attribute that another generator is about to write is none of ours.
+            // Perhaps a misspelt layer; an attribute that another generator is about to write is not one of ours.
             return Names.DidYouMean(word, LayerCatalog.Words).Length > 0 && LayerCatalog.Find(word) is null ? word : null;
         }
 

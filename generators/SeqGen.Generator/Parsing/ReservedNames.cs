@@ -77,7 +77,7 @@ internal static class ReservedNames
         return problems.Distinct().ToEquatableArray();
     }
 
-    /// <summary>Reports what stands in the way of a namespace of the library, and of the types in it.</summary>
+    /// <summary>Reports what hides a namespace of the library, and of the types in it.</summary>
     private static void FollowLibrary(INamespaceSymbol own, string name, IAssemblySymbol library, List<Problem> problems)
     {
         INamespaceSymbol? space = own;
@@ -102,7 +102,7 @@ internal static class ReservedNames
         }
     }
 
-    /// <summary>Follows a full name through the project's own namespaces, and reports what stands in its way.</summary>
+    /// <summary>Follows a full name through the project's own namespaces, and reports what hides it.</summary>
     private static void Follow(INamespaceSymbol own, string name, int arity, List<Problem> problems)
     {
         string[] parts = name.Split('.');

@@ -10,7 +10,7 @@ namespace SeqGen.Generator.Testing;
 
 /// <summary>
 /// A project in memory: C# sources, .seqnet files and the generator. Every run keeps the generator's caches, so
-/// that a test can edit the project and see what runs anew.
+/// that a test can edit the project and see what runs again.
 /// </summary>
 /// <remarks>Shared between test projects by a link to this file.</remarks>
 internal sealed class GeneratorHarness
