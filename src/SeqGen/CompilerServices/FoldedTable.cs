@@ -15,7 +15,7 @@ namespace SeqGen.CompilerServices;
 /// token that says whether its row is made.
 /// </para>
 /// <para>
-/// Threads share the block. Two that miss the same row at once write the same bits; the byte is written behind the row.
+/// Threads share the block. Two that miss the same row at once write the same bits; the byte is written after the row.
 /// </para>
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]

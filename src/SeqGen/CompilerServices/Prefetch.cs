@@ -23,7 +23,7 @@ public static class Prefetch
         }
     }
 
-    /// <summary>Asks for one cache line; does nothing where the processor has no such instruction. The place may lie behind the buffer's end.</summary>
+    /// <summary>Asks for one cache line; does nothing where the processor has no such instruction. The place may lie after the buffer's end.</summary>
     /// <param name="place">A float of the line.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe void Line(ref float place)

@@ -2,7 +2,7 @@ namespace SeqGen;
 
 /// <summary>
 /// Keras' Bidirectional: a recurrent layer over the sequence and another one over the reversed sequence, merged to
-/// [units], or [2 * units] where they are put side by side (with <see cref="RecurrentAttribute.ReturnSequences"/> every step).
+/// [units], or [2 * units] where they are concatenated (with <see cref="RecurrentAttribute.ReturnSequences"/> every step).
 /// </summary>
 /// <param name="cell">The layer of each direction.</param>
 /// <param name="units">Values of the output of one direction.</param>
@@ -15,13 +15,13 @@ public sealed class BidirectionalAttribute(Cell cell, int units, string activati
     /// <summary>Of the gates of an LSTM or GRU: a word of <see cref="SeqGen.Activation"/>, but not softmax.</summary>
     public string RecurrentActivation { get; set; } = SeqGen.Activation.Sigmoid;
 
-    /// <summary>For an LSTM: a fresh bias has ones for the forget gate (and zeros for the others).</summary>
+    /// <summary>For an LSTM: the bias starts with ones for the forget gate (and zeros for the others).</summary>
     public bool UnitForgetBias { get; set; } = true;
 
-    /// <summary>For a peephole LSTM: how fresh peepholes are filled, a word of <see cref="Initialize"/>.</summary>
+    /// <summary>For a peephole LSTM: initialiser of the peepholes, a word of <see cref="Initialize"/>.</summary>
     public string PeepholeInitializer { get; set; } = Initialize.GlorotUniform;
 
-    /// <summary>For a GRU: the reset gate works behind the product with the recurrent kernel (Keras' default).</summary>
+    /// <summary>For a GRU: the reset gate is applied after the product with the recurrent kernel (Keras' default).</summary>
     public bool ResetAfter { get; set; } = true;
 
     /// <summary>How the two directions become one output.</summary>

@@ -13,7 +13,7 @@ public sealed class EmbeddingAttribute(int outputDim) : LayerAttribute
     /// <summary>When inference looks up products with the next recurrent layer's kernel instead of vectors.</summary>
     public Folding Fold { get; set; }
 
-    /// <summary>How a fresh table is filled: a word of <see cref="Initialize"/>.</summary>
+    /// <summary>Initialiser of the table: a word of <see cref="Initialize"/>.</summary>
     public string EmbeddingsInitializer { get; set; } = Initialize.Uniform;
 
     /// <summary>The L1 penalty on the table.</summary>

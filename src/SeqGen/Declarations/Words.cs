@@ -6,7 +6,7 @@ public static class InitialState
     /// <summary>All zeros.</summary>
     public const string Zeros = "zeros";
 
-    /// <summary>Handed in at run time.</summary>
+    /// <summary>Passed at run time.</summary>
     public const string Input = "input";
 }
 

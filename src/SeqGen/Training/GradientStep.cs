@@ -4,7 +4,7 @@ namespace SeqGen;
 
 /// <summary>
 /// From a summed gradient to changed weights: penalties, clipping, update. Weights are cut into slices that depend on
-/// the model alone, so that they can be dealt to any number of threads with the same result. Where gradients are not
+/// the model alone, so that they can be distributed to any number of threads with the same result. Where gradients are not
 /// finite, or weights or moments would not be, nothing changes.
 /// </summary>
 internal sealed class GradientStep
@@ -45,7 +45,7 @@ internal sealed class GradientStep
         _update = (_, slice) => Update(slice);
     }
 
-    /// <summary>Makes the next step look at weights and moments anew, after somebody else has set them.</summary>
+    /// <summary>Makes the next step measure weights and moments again, after other code has set them.</summary>
     public void Forget() => _guard.Forget();
 
     /// <summary>Changes the weights and clears the gradient for the next step.</summary>
@@ -90,7 +90,7 @@ internal sealed class GradientStep
         }
         catch when (!isSafe)
         {
-            // An optimizer of a user's own may throw.
+            // A custom optimizer may throw.
             _guard.Restore();
             throw;
         }

@@ -22,11 +22,11 @@ internal sealed class UpdateGuard
         _optimizer = optimizer;
     }
 
-    /// <summary>True where the update under way surely leaves finite numbers.</summary>
+    /// <summary>True where the current update surely leaves finite numbers.</summary>
     /// <param name="gradient">The largest magnitude of the gradient, after clipping.</param>
     public bool IsSafe(double gradient)
     {
-        // A step changes the weights once; whoever else did so is not known to the bounds.
+        // A step changes the weights once; changes by other code are not known to the bounds.
         int version = _model.WeightsVersion;
         if (version - _version is not (0 or 1))
         {
@@ -76,7 +76,7 @@ internal sealed class UpdateGuard
         return found;
     }
 
-    /// <summary>Puts back what <see cref="Save"/> copied.</summary>
+    /// <summary>Restores what <see cref="Save"/> copied.</summary>
     public void Restore()
     {
         ReadOnlySpan<AlignedBuffer> slots = _optimizer.Slots;
@@ -89,7 +89,7 @@ internal sealed class UpdateGuard
         Forget();
     }
 
-    /// <summary>Makes the next step measure anew.</summary>
+    /// <summary>Makes the next step measure again.</summary>
     public void Forget() => _weights = _moments = double.PositiveInfinity;
 
     private bool Fits(double gradient, double weights, double moments)

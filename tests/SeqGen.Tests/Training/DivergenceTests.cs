@@ -106,7 +106,7 @@ public class DivergenceTests
         loss.Gradient = null;
         Should.Throw<ArgumentException>(() => trainer.Step(data, [2]));
 
-        // The sum goes on from 2: 3 and 4.
+        // The sum continues from 2: 3 and 4.
         trainer.Step(data, [0]).ShouldBe(12.5, 1e-6);
     }
 

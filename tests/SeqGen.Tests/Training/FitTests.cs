@@ -140,7 +140,7 @@ public class FitTests
         ArrayDataset data = Dataset.FromFeatures([1, 1, 1, 1], 2, new float[] { 1, 2, 3, 4 });
         using Trainer trainer = model.CreateTrainer(new FitOptions { BatchSize = 1, Loss = Loss.MeanSquaredError, Optimizer = new Sgd(0) });
 
-        // Sums 0.5, 1 against 1, 2; then, going on from 1, 1.5 and 2 against 3 and 4.
+        // Sums 0.5, 1 against 1, 2; then, continuing from 1, 1.5 and 2 against 3 and 4.
         trainer.Step(data, [0]).ShouldBe((0.25 + 1) / 2, 1e-6);
         trainer.Step(data, [1]).ShouldBe((2.25 + 4) / 2, 1e-6);
         trainer.ResetStates();

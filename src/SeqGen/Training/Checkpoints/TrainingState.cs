@@ -3,7 +3,7 @@ using SeqGen.Data;
 namespace SeqGen;
 
 /// <summary>
-/// Everything that a training needs to go on where it was: settings that have to be the same then, and values. Both have
+/// Everything that a training needs to continue where it was: settings that have to be the same then, and values. Both have
 /// names whose parts are separated by slashes.
 /// </summary>
 internal sealed class TrainingState

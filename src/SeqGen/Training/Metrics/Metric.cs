@@ -1,7 +1,7 @@
 namespace SeqGen;
 
 /// <summary>
-/// A figure that is watched, not trained. A metric keeps sums in a state that its caller owns, so that tiles of a
+/// A figure that is reported, not minimised. A metric keeps sums in a state that its caller owns, so that tiles of a
 /// batch can be counted on several threads and added in a fixed order.
 /// </summary>
 public abstract class Metric
@@ -32,7 +32,7 @@ public abstract class Metric
 
     /// <summary>
     /// True where larger values are better, false where smaller ones are, <see langword="null"/> where that is not known:
-    /// for those who watch the metric to end a training or to keep its best epoch. By default the name says it.
+    /// for callbacks that stop training or keep the best epoch. By default the name decides.
     /// </summary>
     public virtual bool? LargerIsBetter => FigureNames.LargerIsBetter(Name);
 

@@ -15,13 +15,13 @@ public abstract class LearningRateSchedule
     /// Writes what has to be the same when training is continued, and the state of a schedule that keeps some. By default
     /// there is none.
     /// </summary>
-    /// <param name="state">Takes settings and values by name.</param>
+    /// <param name="state">Receives settings and values by name.</param>
     protected internal virtual void SaveState(StateWriter state)
     {
     }
 
-    /// <summary>Takes the state that <see cref="SaveState"/> wrote.</summary>
-    /// <param name="state">Gives the values by name.</param>
+    /// <summary>Reads the state that <see cref="SaveState"/> wrote.</summary>
+    /// <param name="state">Returns the values by name.</param>
     protected internal virtual void LoadState(StateReader state)
     {
     }

@@ -6,7 +6,7 @@ public abstract partial class Optimizer
     /// Writes what has to be the same when training is continued: the kind of optimizer, and its options. A derived class that has
     /// options of its own calls the base method and adds them.
     /// </summary>
-    /// <param name="state">Takes settings by name.</param>
+    /// <param name="state">Receives settings by name.</param>
     protected virtual void SaveSettings(StateWriter state)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -18,13 +18,13 @@ public abstract partial class Optimizer
     }
 
     /// <summary>Writes what the optimizer keeps besides its moments.</summary>
-    /// <param name="state">Takes settings and values by name.</param>
+    /// <param name="state">Receives settings and values by name.</param>
     protected virtual void SaveState(StateWriter state)
     {
     }
 
     /// <summary>Reads what <see cref="SaveState"/> wrote.</summary>
-    /// <param name="state">Gives the values by name.</param>
+    /// <param name="state">Returns the values by name.</param>
     protected virtual void LoadState(StateReader state)
     {
     }
@@ -45,7 +45,7 @@ public abstract partial class Optimizer
     }
 
     /// <summary>
-    /// Takes iterations and moments. All is read before anything is changed; the optimizer's own state, which a person may
+    /// Takes iterations and moments. All is read before anything is changed; the optimizer's own state, which a user may
     /// have written code for, comes first.
     /// </summary>
     internal void Load(StateReader state, ModelDescription model)

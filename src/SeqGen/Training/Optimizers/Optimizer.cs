@@ -14,7 +14,7 @@ namespace SeqGen;
 /// become zero, and gradients smaller than 1e-17 count as zero, so that no subnormal number ever appears.
 /// </para>
 /// <para>
-/// An optimizer of one's own derives from this class and overrides <see cref="Name"/>, <see cref="SlotCount"/> and
+/// A custom optimizer derives from this class and overrides <see cref="Name"/>, <see cref="SlotCount"/> and
 /// <see cref="Update"/>. Weight decay, clipping, the learning rate, and saving and loading of iterations and moments are done here;
 /// options of its own are written by <see cref="SaveSettings"/>.
 /// </para>
@@ -91,7 +91,7 @@ public abstract partial class Optimizer
     /// <summary>What the kept values start with; by default 0.</summary>
     protected virtual float InitialSlotValue => 0;
 
-    /// <summary>The learning rate of the update under way.</summary>
+    /// <summary>The learning rate of the current update.</summary>
     protected float Rate { get; private set; }
 
     /// <summary>Prepares for a model, or checks that it is the one that the moments belong to.</summary>
@@ -123,7 +123,7 @@ public abstract partial class Optimizer
         }
     }
 
-    /// <summary>Fixes the learning rate and the bias corrections of the next update; without <see cref="EndStep"/> nothing lasts of it.</summary>
+    /// <summary>Fixes the learning rate and the bias corrections of the next update; nothing is kept without <see cref="EndStep"/>.</summary>
     /// <exception cref="InvalidOperationException">The schedule gives no learning rate.</exception>
     internal void BeginStep()
     {
@@ -145,7 +145,7 @@ public abstract partial class Optimizer
         EndUpdate();
     }
 
-    /// <summary>How far the update under way can change a weight, and how large moments can be after it.</summary>
+    /// <summary>How far the current update can change a weight, and how large moments can be after it.</summary>
     /// <param name="gradient">The largest magnitude of the gradient, after clipping.</param>
     /// <param name="weights">The largest magnitude of the weights.</param>
     /// <param name="moments">The largest magnitude of the moments.</param>
@@ -188,7 +188,7 @@ public abstract partial class Optimizer
     }
 
     /// <summary>
-    /// Upper bounds of what the update under way can do, so that training knows beforehand that weights and kept values stay
+    /// Upper bounds of what the current update can do, so that training knows beforehand that weights and kept values stay
     /// finite. By default infinite: then each step copies weights and kept values, and restores them where the update makes one
     /// of them infinite or not a number.
     /// </summary>

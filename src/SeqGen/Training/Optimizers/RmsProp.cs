@@ -24,7 +24,7 @@ public sealed class RmsProp(LearningRateSchedule? learningRate = null) : Optimiz
         init => _rho = Require.Share(value);
     }
 
-    /// <summary>mu: how much of the last change goes on, in [0, 1]; 0 for none.</summary>
+    /// <summary>mu: the share of the last change that is kept, in [0, 1]; 0 for none.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside [0, 1].</exception>
     public float Momentum
     {

@@ -14,7 +14,7 @@ public sealed class Sgd(LearningRateSchedule? learningRate = null) : Optimizer(l
     /// <inheritdoc/>
     public override string Name => "SGD";
 
-    /// <summary>mu: how much of the last change goes on, in [0, 1]; 0 for none.</summary>
+    /// <summary>mu: the share of the last change that is kept, in [0, 1]; 0 for none.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside [0, 1].</exception>
     public float Momentum
     {

@@ -172,7 +172,7 @@ public sealed class ResumeErrorTests : IDisposable
     }
 
     [Fact]
-    public void A_loop_of_ones_own_is_compared_too()
+    public void A_loop_custom_is_compared_too()
     {
         TestModel model = new(new DenseProgram(3, 1, "linear"));
         using (Trainer trainer = model.CreateTrainer(new FitOptions { BatchSize = 4, Loss = Loss.MeanSquaredError }))
