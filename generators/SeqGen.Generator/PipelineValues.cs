@@ -71,7 +71,7 @@ internal sealed class NameClashes : IEquatable<NameClashes>
     public override int GetHashCode() => _hash;
 }
 
-/// <summary>An exception of a step behind the declaration's places.</summary>
+/// <summary>An exception of a step that no longer knows the declaration's positions.</summary>
 /// <param name="FullName">The model.</param>
 /// <param name="Arguments">What the message says.</param>
 internal sealed record ModelFault(string FullName, EquatableArray<string> Arguments);

@@ -158,7 +158,7 @@ public sealed class SequenceModelGenerator : IIncrementalGenerator
         fault => new(null, new(spec.Class.FullName, fault)),
         cancellation);
 
-    /// <summary>The mistakes of reading, or else those of shapes joined with their places, or a fault of the steps behind.</summary>
+    /// <summary>The mistakes of reading, or else those of shapes joined with their places, or an exception of the later steps.</summary>
     private Mistakes Mistakes(ReadResult result, EquatableArray<ModelFault> faults, ProjectFacts project, CancellationToken cancellation)
     {
         EquatableArray<Problem> problems = result.Problems;
@@ -189,7 +189,7 @@ public sealed class SequenceModelGenerator : IIncrementalGenerator
         return new(placeholder, problems);
     }
 
-    /// <summary>Says, once, what was made of a root namespace that is none.</summary>
+    /// <summary>Reports, once, the name that replaces a root namespace that is not valid.</summary>
     private static void ReportRootNamespace(IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<SeqnetFile> files)
     {
         IncrementalValueProvider<EquatableArray<Problem>> problem = files.Select(static (file, _) => file.RootNamespaceUse).Collect()

@@ -1,6 +1,6 @@
 namespace SeqGen.Generator;
 
-/// <summary>The names of the pipeline's steps, for tests of what an edit makes run anew.</summary>
+/// <summary>The names of the pipeline's steps, for tests of what an edit makes run again.</summary>
 internal static class TrackingNames
 {
     /// <summary>The models declared by attributes, as syntax.</summary>

@@ -32,7 +32,7 @@ public sealed class AllocationMeter
 
     private sealed class Begin(AllocationMeter meter) : Callback
     {
-        protected override bool IsOnlooker => true;
+        protected override bool IsObserver => true;
 
         public override void OnStepEnd(FitContext fit)
         {
@@ -45,7 +45,7 @@ public sealed class AllocationMeter
 
     private sealed class End(AllocationMeter meter) : Callback
     {
-        protected override bool IsOnlooker => true;
+        protected override bool IsObserver => true;
 
         public override void OnStepEnd(FitContext fit) => meter._mark = GC.GetTotalAllocatedBytes(precise: true);
     }

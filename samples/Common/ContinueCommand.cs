@@ -1,6 +1,6 @@
 namespace SeqGen.Samples;
 
-/// <summary>The command line that goes on with a training that was stopped.</summary>
+/// <summary>The command line that resumes a stopped training.</summary>
 public static class ContinueCommand
 {
     /// <summary>The command of this process.</summary>
@@ -14,7 +14,7 @@ public static class ContinueCommand
     }
 
     /// <summary>The command of some program.</summary>
-    /// <param name="program">The program, and what stands in front of its arguments.</param>
+    /// <param name="program">The program, and what stands before its arguments.</param>
     /// <param name="arguments">The arguments of the sample; an earlier <c>--resume</c> is left out.</param>
     /// <param name="file">The saved training.</param>
     public static string Of(IReadOnlyList<string> program, IReadOnlyList<string> arguments, string file)

@@ -92,7 +92,7 @@ public sealed class SampleCommand
         }
         catch (TrainingStopped stopped)
         {
-            return Fail($"{stopped.Message} To go on:{Environment.NewLine}{ContinueCommand.Of(arguments, stopped.Resume)}");
+            return Fail($"{stopped.Message} To continue:{Environment.NewLine}{ContinueCommand.Of(arguments, stopped.Resume)}");
         }
         catch (OperationCanceledException)
         {

@@ -26,7 +26,7 @@ public sealed record SampleOptions
     /// <summary>The seed of initial weights, row order and generated data.</summary>
     public int Seed { get; init; }
 
-    /// <summary>Threads; 0 for one a core.</summary>
+    /// <summary>Threads; 0 for one per core.</summary>
     public int Threads { get; init; }
 
     /// <summary>Where to write the figures as JSON.</summary>
@@ -44,7 +44,7 @@ public sealed record SampleOptions
     /// <summary>The file that the training is saved to after every epoch and every minute.</summary>
     public string? Checkpoint { get; init; }
 
-    /// <summary>The file of a training to go on with.</summary>
+    /// <summary>The file of a training to continue.</summary>
     public string? Resume { get; init; }
 
     /// <summary>A text to use the trained model on.</summary>

@@ -3,8 +3,8 @@ using SeqGen.Reporting;
 namespace SeqGen.Samples;
 
 /// <summary>
-/// What every sample does around a fit: shows the progress, counts allocations, puts back the weights of the best epoch in
-/// the end, and saves a training that is stopped so that it can go on.
+/// What every sample does around a fit: shows the progress, counts allocations, restores the weights of the best epoch in
+/// the end, and saves a stopped training so that it can be resumed.
 /// </summary>
 public sealed class TrainingWatch
 {
@@ -17,7 +17,7 @@ public sealed class TrainingWatch
     private readonly string _fileOfPerson;
 
     /// <summary>Creates the watch for one fit.</summary>
-    /// <param name="options">Where the training is saved, and from where it goes on.</param>
+    /// <param name="options">Where the training is saved, and from where it is resumed.</param>
     /// <param name="folder">Where the training is saved if the options do not say it.</param>
     /// <param name="part">
     /// The name of the model where a sample trains several: each has a file of its own, and one that was not begun yet begins.
@@ -44,7 +44,7 @@ public sealed class TrainingWatch
     /// <summary>The callbacks of the fit.</summary>
     public IReadOnlyList<Callback> Callbacks { get; }
 
-    /// <summary>The training that the fit goes on with; <see langword="null"/> where it begins.</summary>
+    /// <summary>The training that the fit resumes; <see langword="null"/> where it begins.</summary>
     public string? Resume { get; }
 
     /// <summary>The epoch whose weights were kept, from 1.</summary>
@@ -76,9 +76,9 @@ public sealed class TrainingWatch
 
 /// <summary>The person stopped a training, which was saved.</summary>
 /// <param name="file">The file.</param>
-/// <param name="resume">What <c>--resume</c> takes to go on.</param>
+/// <param name="resume">The argument of <c>--resume</c> to continue.</param>
 public sealed class TrainingStopped(string file, string resume) : OperationCanceledException($"Stopped. The training is saved in {file}.")
 {
-    /// <summary>What <c>--resume</c> takes to go on.</summary>
+    /// <summary>The argument of <c>--resume</c> to continue.</summary>
     public string Resume => resume;
 }

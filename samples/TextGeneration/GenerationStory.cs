@@ -124,7 +124,7 @@ internal sealed class GenerationStory
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Test: {baseline:0.000} bits per character by counting what follows two characters"));
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"Training: {steps * Epochs:N0} steps, {record.Figures["training_seconds"]:0} s, {processorSeconds:0} s of processor time{(watch.Resume is null ? "" : " since it went on")}"));
+            $"Training: {steps * Epochs:N0} steps, {record.Figures["training_seconds"]:0} s, {processorSeconds:0} s of processor time{(watch.Resume is null ? "" : " since it was resumed")}"));
         CharacterVocabulary vocabulary = SaveAndReload(out SequenceModel reloaded);
         record.Write(_options, Folder);
         Write(new TextGenerator(reloaded, vocabulary));
@@ -181,7 +181,7 @@ internal sealed class GenerationStory
         start.Start(prompt);
         foreach ((double temperature, int topK) in (ReadOnlySpan<(double, int)>)[(0.2, 0), (0.5, 0), (0.8, 0), (1.0, 0), (1.2, 0), (1.0, TopK)])
         {
-            // Every text goes on from the same state: a copy of the one behind the prompt.
+            // Every text continues from the same state: a copy of the one after the prompt.
             string written = start.Copy().Continue(GeneratedCharacters, Sampler(temperature, topK));
             string choice = topK == 0 ? "" : $", the {topK} likeliest characters only";
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"--- temperature {temperature:0.0}{choice}"));

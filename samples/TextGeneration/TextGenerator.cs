@@ -35,7 +35,7 @@ internal sealed class TextGenerator
         }
     }
 
-    /// <summary>A second generator that goes on from the same place, on its own.</summary>
+    /// <summary>A second generator that continues from the same place independently.</summary>
     public TextGenerator Copy() => new(_stream.Copy(), _vocabulary, [.. _next]);
 
     /// <summary>Goes on writing: draws a character, reads it, and so on.</summary>

@@ -24,7 +24,7 @@ internal sealed class RowPage(SampleOptions options)
     /// <summary>What was measured.</summary>
     public FigureRecord Record { get; } = new("T1-T9");
 
-    /// <summary>Seed of what is chosen by chance.</summary>
+    /// <summary>Seed of what is chosen at random.</summary>
     public int Seed => options.Seed;
 
     /// <summary>The training reviews of IMDB.</summary>

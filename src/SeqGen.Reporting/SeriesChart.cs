@@ -11,6 +11,6 @@ public sealed class SeriesChart(string title, string horizontalLabel)
     /// <summary>What the steps are: the name of the horizontal axis.</summary>
     public string HorizontalLabel { get; } = horizontalLabel ?? throw new ArgumentNullException(nameof(horizontalLabel));
 
-    /// <summary>Name and values of each line, one value a step; a value that is not finite is left out.</summary>
+    /// <summary>Name and values of each line, one value per step; a value that is not finite is left out.</summary>
     public OrderedDictionary<string, IReadOnlyList<double>> Lines { get; } = [];
 }

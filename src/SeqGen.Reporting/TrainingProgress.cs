@@ -39,7 +39,7 @@ public sealed class TrainingProgress : Callback
     }
 
     /// <inheritdoc/>
-    protected override bool IsOnlooker => true;
+    protected override bool IsObserver => true;
 
     /// <inheritdoc/>
     public override void OnFitBegin(FitContext fit) => StartClock(fit);

@@ -30,7 +30,7 @@ public sealed class TrainingReport(ModelDescription model, History history)
     /// <summary>Name and value of each final figure, for instance the test accuracy.</summary>
     public OrderedDictionary<string, string> Figures { get; } = [];
 
-    /// <summary>Series to draw besides the curves of training, for instance forecasts against what came.</summary>
+    /// <summary>Series to draw besides the curves of training, for instance forecasts and actual values.</summary>
     public List<SeriesChart> Charts { get; } = [];
 
     /// <summary>The description of the trained model.</summary>

@@ -59,7 +59,7 @@ public sealed class LevelTests(BuildWorkspace workspace)
         File.Copy(selector, copy);
         CommandResult none = Run(copy, folder, "--about");
         none.ExitCode.ShouldBe(127);
-        none.Error.ShouldBe($"error: {copy}-v2 cannot be started. It belongs beside this program, as do its sisters -v3 and -v4.\n");
+        none.Error.ShouldBe($"error: {copy}-v2 cannot be started. It belongs beside this program, as do -v3 and -v4.\n");
 
         for (int level = 2; level <= BestLevel; level++)
         {

@@ -41,7 +41,7 @@ internal sealed record Options
     /// <summary>Where the report with the cost curves goes, or null.</summary>
     public string? CurvesPath { get; private init; }
 
-    /// <summary>Reads the words behind <c>workloads</c>.</summary>
+    /// <summary>Reads the words after <c>workloads</c>.</summary>
     /// <exception cref="ArgumentException">A word is unknown or has no value.</exception>
     public static Options Parse(ReadOnlySpan<string> words)
     {

@@ -20,7 +20,7 @@ public sealed class FuzzTests
             run.Try(Seed, number).ShouldBeNull();
         }
 
-        // Otherwise nothing behind the first check was tried.
+        // Otherwise nothing after the first check was tried.
         run.Taken.ShouldBeGreaterThan(0);
         run.Taken.ShouldBeLessThan(target.ShortRun);
     }

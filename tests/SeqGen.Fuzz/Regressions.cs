@@ -3,7 +3,7 @@ using System.Text;
 namespace SeqGen.Fuzz;
 
 /// <summary>An input that once broke a promise, or shows one.</summary>
-/// <param name="Target">Who takes it.</param>
+/// <param name="Target">What reads it.</param>
 /// <param name="Input">The bytes.</param>
 /// <param name="What">What happened.</param>
 internal sealed record Regression(string Target, byte[] Input, string What)
@@ -19,7 +19,7 @@ internal static class Regressions
 {
     public static IReadOnlyList<Regression> All { get; } =
     [
-        new("normalization", "{\"a\":{\"centre\":1,\"scale\":2},\"a\":{\"centre\":1,\"scale\":2}}", "ArgumentException for a name that is there twice"),
+        new("normalization", "{\"a\":{\"centre\":1,\"scale\":2},\"a\":{\"centre\":1,\"scale\":2}}", "ArgumentException for a name that appears twice"),
         new("table", "date,wind\n2020-01-01,\n", "ArgumentOutOfRangeException for a table without a single column"),
         new("table", "date,wind,wind=N\n2020-01-01,N,1\n", "ArgumentException for a column that a word makes a second time"),
         new("word2vec-binary", "16384 100000\nthe 0.5 1\n", "6.5 GB for what a header claims"),

@@ -4,7 +4,7 @@ using SeqGen.Generator.Testing;
 
 namespace SeqGen.Generator.Tests;
 
-/// <summary>The part of a model's class that a person writes, and the project around it.</summary>
+/// <summary>The part of a model's class that a user writes, and the project around it.</summary>
 public class CompanionTests
 {
     private const string Lines = "features size=3\ndense 1\n";
@@ -43,8 +43,8 @@ public class CompanionTests
     [InlineData("interface IScorer { float Predict(ReadOnlySpan<float> values); } partial class M : IScorer;")]
     [InlineData("partial class M : IDisposable { public new void Dispose() { } }")]
     [InlineData("partial class M : SequenceModel;")]
-    [InlineData("abstract class Scorer(ModelProgram program, int seed) : SequenceModel(program, seed) { public string Title { get; init; } = \"\"; } partial class M : Scorer;")]
-    [InlineData("abstract class Scorer<T> : SequenceModel { protected Scorer(ModelProgram program, int seed) : base(program, seed) { } } abstract class @event(ModelProgram program, int seed) : Scorer<int>(program, seed); sealed partial class M : @event, IDisposable { public new void Dispose() { } }")]
+    [InlineData("abstract class Scorer(SeqGen.CompilerServices.ModelProgram program, int seed) : SequenceModel(program, seed) { public string Title { get; init; } = \"\"; } partial class M : Scorer;")]
+    [InlineData("abstract class Scorer<T> : SequenceModel { protected Scorer(SeqGen.CompilerServices.ModelProgram program, int seed) : base(program, seed) { } } abstract class @event(SeqGen.CompilerServices.ModelProgram program, int seed) : Scorer<int>(program, seed); sealed partial class M : @event, IDisposable { public new void Dispose() { } }")]
     [InlineData("partial class M { public SequenceStream CreateStream() => throw new NotSupportedException(); }")]
     [InlineData("partial class M { public int KerasWeights => 1; public int Kernels => 2; public int V => 3; public int Vec => 4; private new static string Description => \"\"; protected new int DefaultPredictor => 1; }")]
     [InlineData("partial class M; partial class M { } [Serializable] partial class M { }")]

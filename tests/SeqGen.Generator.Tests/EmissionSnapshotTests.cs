@@ -55,7 +55,7 @@ public class EmissionSnapshotTests
         Snapshot.Match(KernelFile.Write(plan, Simd.All[0]), "Kernels512.bfloat16", "cs");
     }
 
-    /// <summary>Behind a layer with states, a large layer's step begins with a part that may come early.</summary>
+    /// <summary>After a layer with states, a large layer's step begins with a part that may come early.</summary>
     [Fact]
     public void LargeStream()
     {

@@ -22,7 +22,7 @@ public class EmissionTests
 
     /// <summary>
     /// Options of the other types change numbers in the description alone; a stateful layer has no initial state
-    /// to hand in, and the sampled bidirectional layer is no GRU.
+    /// to pass in, and the sampled bidirectional layer is no GRU.
     /// </summary>
     private static bool ChangesCode(string word, ArgumentDefinition argument) =>
         argument.Type is ArgumentType.Flag or ArgumentType.Word or ArgumentType.Activation

@@ -155,7 +155,7 @@ public partial class ExtremeSizeTests
         return all.OfType<Tensor>();
     }
 
-    /// <summary>Parts lie behind each other and inside the buffer.</summary>
+    /// <summary>Parts lie one after the other and inside the buffer.</summary>
     private static void Inside(long length, IEnumerable<(string Name, int Offset, long Length)> parts)
     {
         length.ShouldBeInRange(0, Limits.BufferValues);

@@ -96,7 +96,7 @@ public class FuzzTests
             using SeqGen;
             namespace A.B;
             [SequenceModel]
-            [Tokens(Length = 5, Vocabulary = 9, Padding = Padding.Post)]
+            [Tokens(Length = 5, Vocabulary = 9, Padding = SequenceSide.Post)]
             [Embedding(3, EmbeddingsInitializer = "uniform(-1,1)"), Bidirectional(Cell.Gru, units: 3, ReturnSequences = true)]
             [Dense(1, Activation.Sigmoid, KernelL2 = 0.5)]
             [Loss(LossFunction.BinaryCrossentropy)]
@@ -120,7 +120,7 @@ public class FuzzTests
         [
             "null", "null!", "default", "(string)null!", "\"\"", "\"\\0\"", "\"a(\"", "\"\\uD800\"", "int.MaxValue", "int.MinValue", "-1", "double.NaN", "double.PositiveInfinity", "1e-320", "float.NaN", "1L", "'a'", "(byte)3",
             "true", "typeof(M)", "typeof(System.Collections.Generic.List<>)", "(System.DayOfWeek)99", "System.DayOfWeek.Monday", "new int[] { 1, 2 }", "new string[] { \"a\", null }", "new object[] { null, typeof(int) }", "(string[])null",
-            "new[] { new[] { 1 } }", "Missing", "nameof(M)", "nameof(", "1 / 0", "Activation.Relu", "Cell.Gru", "M.Own", "(int)1e20", "checked(int.MaxValue + 1)", "[1, 2]", "[]", "\"a\" + null", "x => x", "$\"{1}\"", "@class",
+            "new[] { new[] { 1 } }", "Missing", "nameof(M)", "nameof(", "1 / 0", "Activation.Relu", "Cell.Gru", "(Cell)99", "Padding.Causal", "(SequenceSide)(-1)", "M.Own", "(int)1e20", "checked(int.MaxValue + 1)", "[1, 2]", "[]", "\"a\" + null", "x => x", "$\"{1}\"", "@class",
         ];
         string[] words = [.. LayerCatalog.Words, "loss", "branch", "sequence_model"];
         Random random = new(Seed);

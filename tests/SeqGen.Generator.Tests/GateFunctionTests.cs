@@ -8,7 +8,7 @@ namespace SeqGen.Generator.Tests;
 
 /// <summary>
 /// The greatest error of the functions that gates call, in both forms, against double precision; a fraction is multiplied
-/// out by the reciprocal of its denominator, as behind a step's last gate. The usual run takes every
+/// out by the reciprocal of its denominator, as after a step's last gate. The usual run takes every
 /// 257th float of all 2^32, and all floats around the worst ones; with SEQGEN_EXHAUSTIVE=1 it takes all floats.
 /// </summary>
 [Collection("Alone")]

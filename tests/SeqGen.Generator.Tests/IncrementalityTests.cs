@@ -3,7 +3,7 @@ using SeqGen.Generator.Testing;
 
 namespace SeqGen.Generator.Tests;
 
-/// <summary>What an edit makes the generator do anew: nothing, unless it changes what a model is.</summary>
+/// <summary>What an edit makes the generator do again: nothing, unless it changes what a model is.</summary>
 public class IncrementalityTests
 {
     private const string Declared = """
@@ -64,9 +64,9 @@ public class IncrementalityTests
         GeneratorHarness project = Project();
         project.SetFile("Written.seqnet", Written.Replace("dense 4", "danse 4")).Run().ReasonsOf(TrackingNames.Placeholders).ShouldBe([IncrementalStepRunReason.New]);
         project.SetFile("Written.seqnet", Written.Replace("dense 4", "lstm 4")).Run().ReasonsOf(TrackingNames.Placeholders).ShouldBe([IncrementalStepRunReason.Unchanged]);
-        GeneratorRun mended = project.SetFile("Written.seqnet", Written).Run();
-        mended.ReasonsOf(TrackingNames.Placeholders).ShouldBe([IncrementalStepRunReason.Removed]);
-        mended.Sources["SeqGen.Models.Written.g.cs"].ShouldContain("Description");
+        GeneratorRun corrected = project.SetFile("Written.seqnet", Written).Run();
+        corrected.ReasonsOf(TrackingNames.Placeholders).ShouldBe([IncrementalStepRunReason.Removed]);
+        corrected.Sources["SeqGen.Models.Written.g.cs"].ShouldContain("Description");
     }
 
     [Fact]

@@ -9,7 +9,7 @@ namespace SeqGen.Generator.Tests;
 
 /// <summary>
 /// Any name is a name: every keyword of C#, and every name that emitted code or the library uses, as model, layer, namespace,
-/// neighbouring type, member and top-level local. Each works, or is told at its place.
+/// neighbouring type, member and top-level local. Each works, or is reported at its place.
 /// </summary>
 [Collection("Alone")]
 public class NameTests
@@ -130,7 +130,7 @@ public class NameTests
         ShouldWork(project.Run());
     }
 
-    /// <summary>Names that come to the same where names of layers and of their parts are only put behind each other.</summary>
+    /// <summary>Names that become equal where names of layers and of their parts are only put one after the other.</summary>
     [Fact]
     public void AsPairsOfLayers()
     {
@@ -151,7 +151,7 @@ public class NameTests
     [InlineData("namespace Emitted;\n")]
     public void AsNeighbouringType(string place)
     {
-        // What a type of these names breaks is told by SEQ036.
+        // What a type of these names breaks is reported by SEQ036.
         string[] names = [.. All.Where(name => place.Length > 0 ? name != "Models" : name is not ("System" or "SeqGen" or "Emitted"))];
         string types = string.Concat(names.Where(name => !AllLayers.Any(model => model.StartsWith($"model {name}\n", StringComparison.Ordinal)))
             .Select(name => $"public class @{name} : global::System.Attribute {{ }}\npublic class @{name}<T> {{ }}\n"));
@@ -198,7 +198,9 @@ public class NameTests
     [InlineData("namespace System { struct {|ReadOnlySpan|}<T> { } }", "System.ReadOnlySpan")]
     [InlineData("namespace System { class {|Runtime|} { } }", "the namespace System.Runtime")]
     [InlineData("namespace System.Runtime.CompilerServices { static class {|Unsafe|} { } }", "System.Runtime.CompilerServices.Unsafe")]
-    [InlineData("namespace SeqGen { class {|Packing|} { } }", "SeqGen.Packing")]
+    [InlineData("namespace SeqGen.CompilerServices { class {|Packing|} { } }", "SeqGen.CompilerServices.Packing")]
+    [InlineData("namespace SeqGen { class {|CompilerServices|} { } }", "the namespace SeqGen.CompilerServices")]
+    [InlineData("namespace SeqGen { class {|ModelDescription|} { } }", "SeqGen.ModelDescription")]
     [InlineData("namespace SeqGen.{|Predictor|} { class Own { } }", "SeqGen.Predictor")]
     [InlineData("namespace SeqGen.{|Emitted|} { class V { } }", "SeqGen.Emitted")]
     public void WhatHidesAFullNameIsTold(string source, string hidden)
@@ -214,7 +216,7 @@ public class NameTests
 
     [Fact]
     public void AnotherTypeInTheLibrarysNamespaceIsNoMatter() =>
-        ShouldWork(Project([AllLayers[0]]).SetSource("Own.cs", "namespace SeqGen { class Vec { } class Unsafe { } namespace Data.More { class Packing { } } }\nnamespace System { class Vec { } class Packing { } }\n").Run());
+        ShouldWork(Project([AllLayers[0]]).SetSource("Own.cs", "namespace SeqGen { class Vec { } class Unsafe { } class Packing { } namespace CompilerServices { class InputKind { } class Kernels { } class Vec { } } namespace Data.More { class Packing { } } }\nnamespace System { class Vec { } class Packing { } }\n").Run());
 
     [Theory]
     [InlineData("\u092E\u0949\u0921\u0932")]

@@ -64,7 +64,7 @@ public class ReaderTests
             .SetFile("A.seqnet", "model A\nfeatures size=1\ndense 1").SetFile("B.seqnet", "model B\nfeatures size=1\ndense 1").Run();
         Diagnostic said = run.Diagnostics.ShouldHaveSingleItem();
         (said.Id, said.Severity).ShouldBe(("SEQ038", DiagnosticSeverity.Info));
-        said.GetMessage(System.Globalization.CultureInfo.InvariantCulture).ShouldContain($"'{rootNamespace}' is no namespace");
+        said.GetMessage(System.Globalization.CultureInfo.InvariantCulture).ShouldContain($"'{rootNamespace}' is not a valid namespace");
         run.OutputsOf<NetworkSpec>(TrackingNames.Spec).ShouldAllBe(spec => spec.Class.Namespace == expected);
         run.CompilerDiagnostics.ShouldBeEmpty();
         new GeneratorHarness(rootNamespace).SetFile("A.seqnet", "model A\nnamespace N\nfeatures size=1\ndense 1").Run().Diagnostics.ShouldBeEmpty();

@@ -1,6 +1,7 @@
 using System.Text;
 using SeqGen.Generator.Layers;
 using SeqGen.Generator.Model;
+using SeqGen.Generator.Parsing;
 using SeqGen.Generator.Testing;
 using SeqGen.Generator.Tests.Harness;
 using static SeqGen.Generator.Tests.Harness.Declarations;
@@ -121,8 +122,8 @@ public class TwoLanguagesTests
     [Theory]
     [InlineData("", "")]
     [InlineData("weights=bfloat16", "Weights = WeightFormat.BFloat16")]
-    [InlineData("gates=precise", "Gates = GateFunctions.Precise")]
-    [InlineData("gates=fast weights=bfloat16", "Weights = \"bfloat16\", Gates = GateFunctions.Fast")]
+    [InlineData("gates=precise", "Gates = GateForm.Precise")]
+    [InlineData("gates=fast weights=bfloat16", "Weights = WeightFormat.BFloat16, Gates = GateForm.Fast")]
     public void ModelOptionsReadTheSame(string words, string constants)
     {
         NetworkSpec seqnet = GeneratorHarness.RunSeqnet($"model Model {words} # of the whole model\nnamespace Test\nfeatures size=3\ndense 2\n").Spec();
@@ -130,7 +131,7 @@ public class TwoLanguagesTests
             $"using SeqGen;\nnamespace Test;\n[SequenceModel({constants}), Features(Size = 3), Dense(2)]\npublic partial class Model;\n").Spec();
         attributes.ShouldBe(seqnet);
         seqnet.Options.Weights.ShouldBe(words.Contains("bfloat16") ? Model.WeightFormat.BFloat16 : Model.WeightFormat.Float32);
-        seqnet.Options.Gates.ShouldBe(words.Contains("precise") ? GateForm.Precise : GateForm.Fast);
+        seqnet.Options.Gates.ShouldBe(words.Contains("precise") ? Model.GateForm.Precise : Model.GateForm.Fast);
     }
 
     [Theory]
@@ -214,11 +215,23 @@ public class TwoLanguagesTests
         IEnumerable<string> written = InOrder(layer, arguments).Select(argument =>
         {
             ArgumentDefinition known = layer.Arguments.Single(candidate => candidate.Name == argument.Key);
-            string value = known.Type is ArgumentType.Integer or ArgumentType.Number or ArgumentType.Flag ? argument.Value : $"\"{argument.Value}\"";
+            string value = known.Type switch
+            {
+                ArgumentType.Integer or ArgumentType.Number or ArgumentType.Flag => argument.Value,
+                ArgumentType.Word => Member(layer, argument.Key, argument.Value),
+                _ => $"\"{argument.Value}\"",
+            };
             string name = PascalCase(argument.Key);
             return !known.Positional ? $"{name} = {value}" : known.Required ? value : $"{char.ToLowerInvariant(name[0])}{name[1..]}: {value}";
         });
         return $"{PascalCase(layer.Word)}({string.Join(", ", written)})";
+    }
+
+    /// <summary>The member of an attribute's enumeration that a word stands for.</summary>
+    private static string Member(LayerDefinition layer, string argument, string word)
+    {
+        Type type = typeof(LayerAttribute).Assembly.GetType($"SeqGen.{PascalCase(layer.Word)}Attribute", throwOnError: true)!.GetProperty(PascalCase(argument))!.PropertyType;
+        return $"{type.Name}.{Enum.GetNames(type).Single(name => Names.ToSnakeCase(name) == word)}";
     }
 
     private static IEnumerable<KeyValuePair<string, string>> InOrder(LayerDefinition layer, Dictionary<string, string> arguments) =>
@@ -239,5 +252,5 @@ public class TwoLanguagesTests
     };
 
     internal static string PascalCase(string name) =>
-        string.Concat(name.Split('_').Select(part => $"{char.ToUpperInvariant(part[0])}{part[1..]}"));
+        string.Concat(name.Split('_').Select(part => $"{char.ToUpperInvariant(part[0])}{part[1..]}")).Replace("1d", "1D", StringComparison.Ordinal);
 }

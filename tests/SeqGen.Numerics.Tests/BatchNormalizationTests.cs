@@ -29,7 +29,7 @@ public sealed class BatchNormalizationTests
             output[0].ShouldBe((float)((values[row] - 2) / Math.Sqrt(5.5)), 1e-6f);
         }
 
-        model.GetWeight("norm/moving_mean").ShouldBe([0f], "a pass of one's own moves nothing");
+        model.GetWeight("norm/moving_mean").ShouldBe([0f], "a custom pass moves nothing");
         Train(model, new([], values, null, values.Length));
         model.GetWeight("norm/moving_mean")[0].ShouldBe(0.25f * 2, 1e-6f);
         model.GetWeight("norm/moving_variance")[0].ShouldBe(0.75f + (0.25f * 5), 1e-6f);

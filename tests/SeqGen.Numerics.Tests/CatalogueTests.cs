@@ -24,12 +24,11 @@ public sealed class CatalogueTests
     [MemberData(nameof(Words))]
     public void Has_an_attribute_with_documentation(string word)
     {
-        string name = $"SeqGen.{string.Concat(word.Split('_').Select(part => char.ToUpperInvariant(part[0]) + part[1..]))}Attribute";
-        Type? attribute = typeof(LayerAttribute).Assembly.GetType(name);
-        attribute.ShouldNotBeNull(name);
+        Type? attribute = typeof(LayerAttribute).Assembly.GetType($"SeqGen.{word.Replace("_", "", StringComparison.Ordinal)}Attribute", throwOnError: false, ignoreCase: true);
+        attribute.ShouldNotBeNull(word);
         attribute.IsSubclassOf(typeof(LayerAttribute)).ShouldBeTrue();
         XElement[] members = [.. XDocument.Load(Path.ChangeExtension(attribute.Assembly.Location, ".xml")).Descendants("member")];
-        members.ShouldContain(member => (string?)member.Attribute("name") == $"T:{name}" && !string.IsNullOrWhiteSpace(member.Element("summary")!.Value));
+        members.ShouldContain(member => (string?)member.Attribute("name") == $"T:{attribute.FullName}" && !string.IsNullOrWhiteSpace(member.Element("summary")!.Value));
         LayerCatalog.Find(word)!.Summary.ShouldNotBeNullOrWhiteSpace();
         LayerCatalog.Find(word)!.Arguments.ShouldAllBe(argument => argument.Summary.Length > 0);
     }
@@ -50,7 +49,7 @@ public sealed class CatalogueTests
     public void Has_a_gradient_check_on_random_shapes(string word) =>
         (ReferenceWords.Value.Contains(word) || SpecialGradientTests.Words.Contains(word) || GraphTests.Words.Contains(word)).ShouldBeTrue();
 
-    /// <summary>On the input, behind layers in place, behind an embedding: wherever the layer's input lies otherwise.</summary>
+    /// <summary>On the input, after layers in place, after an embedding: wherever the layer's input lies otherwise.</summary>
     [Theory]
     [MemberData(nameof(Words))]
     public void Has_a_gradient_check_in_every_place(string word) =>

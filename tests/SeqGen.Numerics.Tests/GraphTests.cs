@@ -1,3 +1,4 @@
+using SeqGen.CompilerServices;
 using SeqGen.Generator.Layers;
 using SeqGen.Numerics.Tests.Cases;
 using SeqGen.Numerics.Tests.Golden;

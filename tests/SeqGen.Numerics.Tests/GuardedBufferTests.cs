@@ -6,8 +6,8 @@ namespace SeqGen.Numerics.Tests;
 
 /// <summary>
 /// Nothing reads or writes outside a buffer: every public entry point of models that together hold every layer runs with all
-/// buffers, and all that is handed in, between pages that end the process where they are touched, and poison where the page does not
-/// begin at once. Every vector width is a process of its own.
+/// buffers, and all that is passed in, between pages that end the process where they are touched, and poison where the page does not
+/// begin at once. Every vector width is a separate process.
 /// </summary>
 public sealed class GuardedBufferTests
 {

@@ -43,14 +43,14 @@ public sealed class InputTests
         SequenceModel model = Compiled.Value.Create("Series");
         static Dataset Windows(int columns, int steps) => Dataset.FromWindows(TimeseriesWindows.FromArray(
             new SequenceMatrix<float>(new float[columns * 30], 30, columns), new float[30], steps));
-        Should.Throw<ArgumentException>(() => model.Fit(Windows(3, 4), Options)).Message.ShouldContain("3 values a step; input 'features' takes 2");
+        Should.Throw<ArgumentException>(() => model.Fit(Windows(3, 4), Options)).Message.ShouldContain("3 values per step; input 'features' takes 2");
         Should.Throw<ArgumentException>(() => model.Fit(Windows(2, 6), Options)).Message.ShouldContain("6 steps is longer than the 4 steps");
         Should.Throw<ArgumentException>(() => model.Fit(Windows(2, 3), Options)).Message.ShouldContain("3 steps is shorter than the 4 steps");
-        Should.Throw<ArgumentException>(() => model.Fit(Windows(2, 4), new() { Loss = Loss.MeanSquaredError, Validation = Windows(1, 4) })).Message.ShouldContain("1 values a step");
+        Should.Throw<ArgumentException>(() => model.Fit(Windows(2, 4), new() { Loss = Loss.MeanSquaredError, Validation = Windows(1, 4) })).Message.ShouldContain("1 values per step");
         model.Fit(Windows(2, 4), Options).Epochs.Count.ShouldBe(1);
     }
 
-    /// <summary>Rows of two and three steps are as rows that a person filled up with the value that the model masks.</summary>
+    /// <summary>Rows of two and three steps are as rows that a user padded with the value that the model masks.</summary>
     [Fact]
     public void Ragged_rows_are_filled_up_with_what_is_masked()
     {
@@ -167,8 +167,8 @@ public sealed class InputTests
         model.SetWeight("dense/bias", [.. Enumerable.Repeat(float.NaN, 7)]);
         SequenceStream stream = new(model);
         stream.Begin([1, 2, 3]);
-        Should.Throw<InvalidOperationException>(() => new SequenceDecoder(stream, 1, 2).Decode(new int[4])).Message.ShouldContain("no probability");
-        Should.Throw<InvalidOperationException>(() => new BeamSearch(stream, 1, 2, 2, 4).Decode(new int[4])).Message.ShouldContain("no probability");
+        Should.Throw<InvalidOperationException>(() => new SequenceDecoder(stream, 1, 2).Decode(new int[4])).Message.ShouldContain("not a probability");
+        Should.Throw<InvalidOperationException>(() => new BeamSearch(stream, 1, 2, 2, 4).Decode(new int[4])).Message.ShouldContain("not a probability");
     }
 
     /// <summary>A batch's mean of 1e38 has a variance that no float holds; moving statistics, weights and moments stay.</summary>

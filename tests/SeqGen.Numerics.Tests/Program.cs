@@ -4,7 +4,7 @@ using SeqGen.Numerics.Tests.Models;
 namespace SeqGen.Numerics.Tests;
 
 /// <summary>
-/// The entry point of the assembly started as a process of its own; see <see cref="VectorWidthTests"/>,
+/// The entry point of the assembly started as a separate process; see <see cref="VectorWidthTests"/>,
 /// <see cref="GuardedBufferTests"/>, <see cref="PoisonTests"/> and <see cref="KillTests"/>.
 /// </summary>
 internal static class Program

@@ -4,7 +4,7 @@ namespace SeqGen.Numerics.Tests;
 
 /// <summary>
 /// A training of any model that is interrupted at random events and continued, each time with another number of threads and
-/// everything made anew, ends bit for bit where the undisturbed one ends.
+/// everything created again, ends bit for bit where the undisturbed one ends.
 /// </summary>
 public sealed class ResumeTests : IDisposable
 {
@@ -51,7 +51,7 @@ public sealed class ResumeTests : IDisposable
 
     private sealed class Interrupter(Random random) : Callback
     {
-        protected internal override bool IsOnlooker => true;
+        protected internal override bool IsObserver => true;
 
         public override void OnEpochBegin(FitContext fit) => Event();
 

@@ -4,7 +4,7 @@ using SeqGen.Soak;
 
 namespace SeqGen.Numerics.Tests;
 
-/// <summary>A few seconds of the soak program, as a process of its own, and what it would call wrong.</summary>
+/// <summary>A few seconds of the soak program, as a separate process, and what it would call wrong.</summary>
 public sealed class SoakTests
 {
     private static readonly Sample Start = new(TimeSpan.FromSeconds(60), 100, 100, 10, 10, 0, 10 << 20, 100 << 20, 20, 0);
@@ -35,7 +35,7 @@ public sealed class SoakTests
         Says(End with { Heap = 20 << 20 }, "managed heap grew from 10.0 to 20.0 MB");
         Says(End with { Resident = 200 << 20 }, "resident memory grew");
         Says(End with { Threads = 30 }, "20 threads became 30");
-        Says(End with { LivingModels = 2 }, "2 models that nobody holds");
+        Says(End with { LivingModels = 2 }, "2 models that nothing refers to");
         Says(End with { Streams = 0 }, "never ran");
         Verdict.Of(Start, End, ["thrown"]).Problems.ShouldBe(["thrown"]);
     }

@@ -5,7 +5,7 @@ namespace SeqGen.Numerics.Tests;
 
 /// <summary>
 /// The code for 512, 256 and 128 bits computes the same. A process chooses its width once, so each width is a process
-/// of its own, in which the runtime is told not to use what is wider.
+/// of its own, in which the runtime does not use what is wider.
 /// </summary>
 public sealed class VectorWidthTests
 {

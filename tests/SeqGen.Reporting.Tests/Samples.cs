@@ -41,7 +41,7 @@ internal static class Samples
     /// <summary>The part of a fit that a display looks at.</summary>
     public static FitContext Fit(int epochs, int rows)
     {
-        MetricSet metrics = new(["accuracy"], Loss.BinaryCrossentropy);
+        MetricSet metrics = new([Metric.Accuracy], Loss.BinaryCrossentropy);
         return new FitContext(null!, new FitOptions { Epochs = epochs }, new RmsProp(), Loss.BinaryCrossentropy, metrics)
         {
             RowsPerEpoch = rows,

@@ -4,7 +4,7 @@ using SeqGen.Samples.Sarcasm;
 
 namespace SeqGen.Samples.Tests;
 
-/// <summary>A sample that is stopped saves its training, says how to go on, and goes on to the same figures.</summary>
+/// <summary>A sample that is stopped saves its training, says how to continue, and continues to the same figures.</summary>
 public sealed class StoppedSampleTests : IDisposable
 {
     private const int Epochs = 3;
@@ -43,7 +43,7 @@ public sealed class StoppedSampleTests : IDisposable
 
         (int code, string errors) = Run([.. arguments, "--json", continued], child => child.Kill(signal));
         code.ShouldBe(1, errors);
-        errors.ShouldContain($"Stopped. The training is saved in {Path.Combine(_folder, "training.state")}. To go on:");
+        errors.ShouldContain($"Stopped. The training is saved in {Path.Combine(_folder, "training.state")}. To continue:");
         File.Exists(continued).ShouldBeFalse();
 
         using Process shell = Process.Start("/bin/sh", ["-c", errors.TrimEnd().Split('\n')[^1]])!;

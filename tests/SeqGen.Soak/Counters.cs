@@ -45,7 +45,7 @@ internal sealed class Counters
 
     public void Failed(Exception error) => _errors.Enqueue(error.ToString());
 
-    /// <summary>How many of the models made so far still exist; call it behind a collection. Forgets those that do not.</summary>
+    /// <summary>How many of the models made so far still exist; call it after a collection. Forgets those that do not.</summary>
     public int CountLiving()
     {
         int count = _models.Count;

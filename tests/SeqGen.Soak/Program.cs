@@ -4,7 +4,7 @@ namespace SeqGen.Soak;
 
 /// <summary>
 /// Predictions, streams, training and reloading side by side for as long as is asked. Counts what ran and every bit that
-/// differs from what one thread computed before, and watches memory, threads and models that nobody holds any more.
+/// differs from what one thread computed before, and watches memory, threads and models that nothing refers to.
 /// </summary>
 /// <remarks>Exits with 0 where all is well, 1 where something is wrong and 2 where the arguments are.</remarks>
 internal static class Program

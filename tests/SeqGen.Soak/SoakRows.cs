@@ -32,7 +32,7 @@ internal sealed class SoakRows
 
     public Dataset Data { get; }
 
-    /// <summary>The tokens of all token inputs of a row, one behind the other.</summary>
+    /// <summary>The tokens of all token inputs of a row, one after the other.</summary>
     public ReadOnlySpan<int> Tokens(int row) => _tokens[row];
 
     /// <summary>The features of a row.</summary>

@@ -10,7 +10,7 @@ namespace SeqGen.Soak;
 /// <param name="Heap">Bytes of the managed heap.</param>
 /// <param name="Resident">Bytes of the process that lie in memory.</param>
 /// <param name="Threads">Threads of the process.</param>
-/// <param name="LivingModels">Models that nobody holds any more and that exist all the same.</param>
+/// <param name="LivingModels">Models that nothing refers to and that still exist.</param>
 internal readonly record struct Sample(
     TimeSpan Time, long Predictions, long Streams, long Trainings, long Reloads, long Wrong, long Heap, long Resident, int Threads, int LivingModels);
 
@@ -21,7 +21,7 @@ internal sealed record Verdict(IReadOnlyList<string> Problems)
     private const long Megabyte = 1 << 20;
 
     /// <summary>Looks at a run.</summary>
-    /// <param name="afterWarmUp">The first sample behind the warm-up.</param>
+    /// <param name="afterWarmUp">The first sample after the warm-up.</param>
     /// <param name="end">The last sample.</param>
     /// <param name="errors">What was thrown.</param>
     public static Verdict Of(Sample afterWarmUp, Sample end, IReadOnlyCollection<string> errors)
@@ -36,7 +36,7 @@ internal sealed record Verdict(IReadOnlyList<string> Problems)
         Require(end.Threads <= afterWarmUp.Threads + 4, $"{afterWarmUp.Threads} threads became {end.Threads}");
 
         // Nothing but a stale place on a stack may keep one.
-        Require(end.LivingModels <= 1, $"{end.LivingModels} models that nobody holds were never collected");
+        Require(end.LivingModels <= 1, $"{end.LivingModels} models that nothing refers to were never collected");
         return new(problems);
 
         void Require(bool holds, string problem)

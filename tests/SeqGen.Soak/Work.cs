@@ -54,11 +54,11 @@ internal sealed class Work
     /// <summary>Takes all rows step by step.</summary>
     public void PredictSteps(Counters counters, SequenceStream stream) => counters.Streamed(SoakRows.Count, Compare(Stream(stream), _streamed));
 
-    /// <summary>Trains a model that nobody else has.</summary>
+    /// <summary>Trains a model that no other thread uses.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void TrainOwn(Counters counters, int threads) => counters.Trained(Compare(Train(counters.Created, threads), _trained));
 
-    /// <summary>Loads, uses, saves and loads again a model that nobody else has.</summary>
+    /// <summary>Loads, uses, saves and loads again a model that no other thread uses.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     public void Reload(Counters counters, string path)
     {

@@ -38,7 +38,7 @@ internal static class DiagnosticCatalog
         "SEQ010", "Class of a model is not partial", "The class '{0}' must be partial, because its other part is generated");
 
     public static readonly DiagnosticDescriptor NestedClass = Error(
-        "SEQ011", "Class of a model is nested", "The class '{0}' must stand directly in a namespace, not inside '{1}'");
+        "SEQ011", "Class of a model is nested", "The class '{0}' must be directly in a namespace, not inside '{1}'");
 
     public static readonly DiagnosticDescriptor GenericClass = Error(
         "SEQ012", "Class of a model is generic", "The class '{0}' must have no type parameters: a model is compiled for one shape");
@@ -47,7 +47,7 @@ internal static class DiagnosticCatalog
         "SEQ013", "Class of a model is of the wrong kind", "A model is an ordinary class, but '{0}' is {1}");
 
     public static readonly DiagnosticDescriptor DuplicateModel = Error(
-        "SEQ014", "Model declared twice", "There is already a model '{0}' (names that differ in case only count as the same)");
+        "SEQ014", "Model declared twice", "There is already a model '{0}' (names that differ only in case count as the same)");
 
     public static readonly DiagnosticDescriptor DuplicateLayerName = Error(
         "SEQ015", "Layer name used twice", "The name '{0}' is already that of '{1}' (case and underscores do not count)");
@@ -80,25 +80,25 @@ internal static class DiagnosticCatalog
         "SEQ024", "Syntax error", "{0}");
 
     public static readonly DiagnosticDescriptor MisplacedLine = Error(
-        "SEQ025", "Line in the wrong place", "'{0}' must stand {1}");
+        "SEQ025", "Line in the wrong place", "'{0}' must be placed {1}");
 
     public static readonly DiagnosticDescriptor UnknownReference = Error(
         "SEQ026", "Unknown layer or branch", "'{0}' is {1}{2}");
 
     public static readonly DiagnosticDescriptor UnusedBranch = Error(
-        "SEQ027", "Branch without use", "Nothing takes the output of '{0}', the end of {1}; a layer below must name it, or it must be the model's last layer");
+        "SEQ027", "Unused branch", "No layer uses the output of '{0}', the end of {1}; a layer below must name it, or it must be the model's last layer");
 
     public static readonly DiagnosticDescriptor EmptyBranch = Error(
         "SEQ028", "Empty branch", "The branch '{0}' has no layers");
 
     public static readonly DiagnosticDescriptor InternalError = Error(
-        "SEQ029", "Internal error", "SeqGen failed on '{0}' in the step {1}: {2}. This is a mistake of SeqGen, not of the declaration; please report it, with the declaration and this message.");
+        "SEQ029", "Internal error", "SeqGen failed on '{0}' in the step {1}: {2}. This is a bug in SeqGen, not in the declaration; please report it, with the declaration and this message.");
 
     public static readonly DiagnosticDescriptor OldLanguage = Error(
         "SEQ030", "C# version too old", "Emitted code needs C# {0}, but the project compiles as C# {1}; set LangVersion to {0} or later, or leave it out");
 
     public static readonly DiagnosticDescriptor LayerOnOtherPart = Error(
-        "SEQ031", "Layer on another part of the class", "'{0}' stands on another part of '{1}' than [SequenceModel]; the order of layers on several parts is not defined, so move it to that part");
+        "SEQ031", "Layer on another part of the class", "'{0}' is on another part of '{1}' than [SequenceModel]; the order of layers on several parts is not defined, so move it to that part");
 
     public static readonly DiagnosticDescriptor LayerWithoutModel = Error(
         "SEQ032", "Layer without a model", "'{0}' describes a layer, but no part of '{1}' has the attribute [SequenceModel]");
@@ -110,19 +110,19 @@ internal static class DiagnosticCatalog
         "SEQ034", "Model with a primary constructor", "The model '{0}' cannot have a primary constructor, since the emitted constructor calls that of SequenceModel; write an ordinary one that ends in ': this(seed)'");
 
     public static readonly DiagnosticDescriptor MemberClash = Error(
-        "SEQ035", "Member that the model has already", "'{0}' has the same name and parameters as the emitted member '{1}'; rename it");
+        "SEQ035", "Member already exists in the model", "'{0}' has the same name and parameters as the emitted member '{1}'; rename it");
 
     public static readonly DiagnosticDescriptor HiddenName = Error(
         "SEQ036", "Name hides one that emitted code needs", "'{0}' hides '{1}', which emitted code needs; rename it, or put it in another namespace");
 
     public static readonly DiagnosticDescriptor AccessibilityDiffers = Error(
-        "SEQ037", "Accessibility differs", "The model '{0}' is {1} here, but {2} in C#; say it in one place");
+        "SEQ037", "Accessibility differs", "The model '{0}' is {1} here, but {2} in C#; declare it in one place");
 
     public static readonly DiagnosticDescriptor NamespaceMade = new(
-        "SEQ038", "Root namespace made a name", "The project's root namespace '{0}' is no namespace; models without a namespace of their own are in '{1}', the name that the SDK's templates make of it", Category, DiagnosticSeverity.Info, isEnabledByDefault: true);
+        "SEQ038", "Root namespace is not a valid name", "The project's root namespace '{0}' is not a valid namespace; models without a namespace of their own are in '{1}', the name that the SDK's templates make of it", Category, DiagnosticSeverity.Info, isEnabledByDefault: true);
 
     public static readonly DiagnosticDescriptor NameIsTaken = Error(
-        "SEQ039", "Name is that of something else", "'{0}' is the name of {1} too, and C# allows only one of them");
+        "SEQ039", "Name already in use", "'{0}' is also the name of {1}, and C# allows only one of them");
 
     private static DiagnosticDescriptor Error(string id, string title, string message) =>
         new(id, title, message, Category, DiagnosticSeverity.Error, isEnabledByDefault: true);

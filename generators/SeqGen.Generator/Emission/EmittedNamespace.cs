@@ -10,8 +10,18 @@ namespace SeqGen.Generator.Emission;
 /// </summary>
 internal static class EmittedNamespace
 {
-    /// <summary>The namespace. Names of the runtime library are found in the one around it.</summary>
+    /// <summary>The namespace. What a model's description is made of is found in the one around it.</summary>
     public const string Name = "SeqGen.Emitted";
+
+    /// <summary>The namespace of the runtime library's types that only emitted code uses.</summary>
+    public const string Services = "SeqGen.CompilerServices";
+
+    /// <summary>The types of <see cref="Services"/> that emitted code uses.</summary>
+    private static readonly string[] ServiceTypes =
+    [
+        "BatchSum", "DropoutMask", "FoldedTable", "LookupGradient", "ModelProgram", "MovingStatistic", "Packing", "Prefetch", "ProgramInputs", "ProgramLayout",
+        "Reduction", "TensorSlot", "TrainingLayout", "TrainingTile",
+    ];
 
     /// <summary>The short names of emitted code and what they stand for; those that a file uses are written.</summary>
     private static readonly (string Alias, string Meaning)[] Aliases =
@@ -28,6 +38,8 @@ internal static class EmittedNamespace
         // No keywords: a type may have these names.
         ("nint", "System.IntPtr"),
         ("nuint", "System.UIntPtr"),
+
+        .. ServiceTypes.Select(type => (type, $"{Services}.{type}")),
     ];
 
     /// <summary>Opens the namespace of a model's class, where it has one; disposing the result closes it.</summary>

@@ -1,6 +1,6 @@
 namespace SeqGen.Generator.Model;
 
-/// <summary>One layer of a network: its own arguments are in the derived record, one file a layer.</summary>
+/// <summary>One layer of a network: its own arguments are in the derived record, one file per layer.</summary>
 internal abstract record LayerSpec
 {
     /// <summary>The layer's name, unique in the model.</summary>
@@ -47,7 +47,7 @@ internal abstract record LayerSpec
     /// <summary>The states after the last step, which another layer may start from; empty for layers without states.</summary>
     public virtual ImmutableArray<StateShape> EndStates => [];
 
-    /// <summary>The same layer as Keras writes it where its final states are handed on.</summary>
+    /// <summary>The same layer as Keras writes it where its final states are passed on.</summary>
     public virtual LayerSpec ReturningStates => this;
 
     /// <summary>True where a step of a stream needs all steps of one of the layer's inputs.</summary>

@@ -19,7 +19,7 @@ internal sealed record ModelOptions(WeightFormat Weights = WeightFormat.Float32,
         ArgumentDefinition.Choice("gates", GateWords.Words, "How recurrent cells compute sigmoid and tanh.") with { Default = "fast" },
     ];
 
-    /// <summary>The same with what a line says and a class says by itself.</summary>
+    /// <summary>The same, with what a line declares and a class declares in C#.</summary>
     public static ImmutableArray<ArgumentDefinition> LineArguments { get; } =
     [
         ArgumentDefinition.Choice(AccessibilityWord, AccessibilityWords.Words, "Whether other projects see the class.") with { Positional = true, Default = ClassSpec.Public },

@@ -7,7 +7,7 @@ internal sealed record LayerReference(string Name, SourcePosition Position);
 
 /// <summary>
 /// Reads the arguments of one layer, from either language, against the layer's table. A mistake is reported once,
-/// at its place, and the reader goes on with a stand-in, so that all mistakes of a layer are found.
+/// at its place, and the reader continues with a stand-in, so that all mistakes of a layer are found.
 /// </summary>
 internal sealed class ArgumentReader
 {

@@ -15,7 +15,7 @@ internal static class AttributeParser
     private const string BranchName = "BranchAttribute";
     private const string Suffix = "Attribute";
 
-    /// <summary>Records are let in to be told what is wrong with them; of anything else the compiler says so itself.</summary>
+    /// <summary>Records are included so that their mistake is reported; for everything else the compiler reports it.</summary>
     public static bool IsCandidate(SyntaxNode node, CancellationToken cancellation) => node is ClassDeclarationSyntax or RecordDeclarationSyntax;
 
     public static ModelSyntax Parse(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
@@ -75,7 +75,7 @@ internal static class AttributeParser
         Problems = [problem],
     };
 
-    /// <summary>The class that the attributes stand on.</summary>
+    /// <summary>The class that has the attributes.</summary>
     public static ClassSpec ClassOf(INamedTypeSymbol symbol) =>
         new(symbol.Name, NamespaceOf(symbol.ContainingNamespace), symbol.DeclaredAccessibility == Accessibility.Public ? ClassSpec.Public : ClassSpec.Internal);
 
@@ -124,7 +124,7 @@ internal static class AttributeParser
         string word = WordOf(attributeClass.Name);
         if (attributeClass.TypeKind == TypeKind.Error)
         {
-            // Perhaps a misspelt layer; an attribute that another generator is about to write is none of ours.
+            // Perhaps a misspelt layer; an attribute that another generator is about to write is not one of ours.
             return Names.DidYouMean(word, LayerCatalog.Words).Length > 0 && LayerCatalog.Find(word) is null ? word : null;
         }
 
@@ -197,9 +197,10 @@ internal static class AttributeParser
         return isArray ? values.Select(ToValue) : index - ordinal < values.Length ? [ToValue(values[index - ordinal])] : [ValueSyntax.Invalid];
     }
 
-    private static ValueSyntax ToValue(TypedConstant constant) => constant is not { Kind: TypedConstantKind.Primitive or TypedConstantKind.Enum }
-        ? ValueSyntax.Invalid
-        : constant.Value switch
+    private static ValueSyntax ToValue(TypedConstant constant) => constant.Kind switch
+    {
+        TypedConstantKind.Enum => ToMember(constant),
+        TypedConstantKind.Primitive => constant.Value switch
         {
             bool flag => ValueSyntax.Flag(flag),
             int integer => new(ValueKind.Integer, constant.ToCSharpString(), integer, []),
@@ -207,5 +208,16 @@ internal static class AttributeParser
             string text => ValueScanner.ReadAttributeText(text),
             null => ValueSyntax.OfText("null"),
             _ => ValueSyntax.Invalid,
-        };
+        },
+        _ => ValueSyntax.Invalid,
+    };
+
+    /// <summary>The word of an enumeration's member: its name in snake case.</summary>
+    private static ValueSyntax ToMember(TypedConstant constant)
+    {
+        IFieldSymbol? member = constant.Type?.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(field => field.HasConstantValue && field.ConstantValue.Equals(constant.Value));
+        return member is null
+            ? new(ValueKind.Undefined, $"({constant.Type?.Name}){constant.Value}", 0, [])
+            : new(ValueKind.Word, Names.ToSnakeCase(member.Name), 0, []);
+    }
 }

@@ -4,8 +4,8 @@ namespace SeqGen.Generator.Parsing;
 /// <param name="Name">The branch's name, or null where it cannot be read.</param>
 /// <param name="First">The index of its first layer.</param>
 /// <param name="From">The layer or branch that it starts from; null where it starts with an input.</param>
-/// <param name="Position">Where the word stands.</param>
-/// <param name="NamePosition">Where the name stands.</param>
+/// <param name="Position">The position of the word.</param>
+/// <param name="NamePosition">The position of the name.</param>
 internal sealed record BranchLine(string? Name, int First, LayerReference? From, SourcePosition Position, SourcePosition NamePosition)
 {
     public const string Word = "branch";

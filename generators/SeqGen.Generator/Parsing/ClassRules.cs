@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace SeqGen.Generator.Parsing;
 
-/// <summary>What must hold of the class that a person writes for a model: of one with attributes, or of one beside a .seqnet file.</summary>
+/// <summary>What must hold of the class that a user writes for a model: of one with attributes, or of one beside a .seqnet file.</summary>
 internal static class ClassRules
 {
     private const string RuntimeBase = "SeqGen.SequenceModel";
@@ -72,7 +72,7 @@ internal static class ClassRules
         };
     }
 
-    /// <summary>True where a type stands for a model by its attribute.</summary>
+    /// <summary>True where a type is a model by its attribute.</summary>
     public static bool HasAttribute(INamedTypeSymbol symbol) =>
         symbol.GetAttributes().Any(attribute => attribute.AttributeClass?.ToDisplayString() == AttributeParser.TriggerName);
 
@@ -134,7 +134,7 @@ internal static class ClassRules
         return named is null ? SourcePosition.Of(symbol.Locations[0]) : SourcePosition.Of(named.SyntaxTree, named.Span);
     }
 
-    /// <summary>Why a class of the user's cannot stand between a model and <c>SequenceModel</c>, or null.</summary>
+    /// <summary>Why a class of the user cannot be between a model and <c>SequenceModel</c>, or null.</summary>
     private static string? BaseObstacle(INamedTypeSymbol type)
     {
         if (!Between(type).Any(ancestor => ancestor.BaseType?.ToDisplayString() == RuntimeBase))
@@ -144,7 +144,7 @@ internal static class ClassRules
 
         IMethodSymbol? constructor = type.InstanceConstructors.FirstOrDefault(candidate =>
             candidate.Parameters.Length == 2
-            && candidate.Parameters[0].Type.ToDisplayString() == "SeqGen.ModelProgram"
+            && candidate.Parameters[0].Type.ToDisplayString() == $"{EmittedNamespace.Services}.ModelProgram"
             && candidate.Parameters[1].Type.SpecialType == SpecialType.System_Int32);
         return constructor is null or { DeclaredAccessibility: Accessibility.Private }
             ? "it needs a constructor (ModelProgram program, int seed) that calls base(program, seed)"
@@ -182,7 +182,7 @@ internal static class ClassRules
         : method.TypeParameters.Length > 0 ? "<>"
         : string.Join(", ", method.Parameters.Select(parameter => (parameter.RefKind == RefKind.None ? "" : parameter.RefKind + " ") + parameter.Type.ToDisplayString()));
 
-    /// <summary>The type whose name a namespace, or one around it, has; or null.</summary>
+    /// <summary>The type that has the name of a namespace, or of one around it; or null.</summary>
     private static string? TypeAround(string name, Compilation compilation)
     {
         for (string around = name; around.Length > 0; around = around.Substring(0, Math.Max(around.LastIndexOf('.'), 0)))

@@ -9,7 +9,7 @@ internal sealed record WrittenSources(IReadOnlyList<LayerReference> Joined, Laye
 /// <param name="layers">The layers with their names.</param>
 /// <param name="written">What each layer's line refers to.</param>
 /// <param name="branches">The branches, in order.</param>
-/// <param name="positions">Where the layers stand.</param>
+/// <param name="positions">The positions of the layers.</param>
 /// <param name="problems">Receives what is wrong.</param>
 internal sealed class GraphReader(
     EquatableArray<LayerSpec> layers,
@@ -68,7 +68,7 @@ internal sealed class GraphReader(
         bool isBranch = branches.Any(branch => branch.Name == reference.Name);
         (string what, string meant) = (isLayer, isBranch) switch
         {
-            (true, _) => ("a layer that does not stand above this line", ""),
+            (true, _) => ("a layer that is not above this line", ""),
             (_, true) => ("a branch that has not ended above this line", ""),
             _ => ("no layer or branch above this line", Names.DidYouMean(reference.Name, layers.Take(index).Select(layer => layer.Name).Concat(ended.Select(branch => branch.Name).OfType<string>()))),
         };

@@ -8,7 +8,7 @@ namespace SeqGen.Generator.Parsing;
 /// <param name="Position">Where its name stands, or the class that it is inherited from.</param>
 internal sealed record MemberSyntax(string Name, string? Signature, SourcePosition Position);
 
-/// <summary>Finds members of a person's that are the same as emitted ones. Overloads with other parameters are welcome.</summary>
+/// <summary>Finds members of a user's class that are the same as emitted ones. Overloads with other parameters are allowed.</summary>
 internal static class MemberRules
 {
     public const string Predict = "Predict";
@@ -27,8 +27,8 @@ internal static class MemberRules
     public static string? ObstacleOfName(string name) =>
         name is Predict or CreateStream ? $"a model has a method '{name}', and no class may have the name of its member" : null;
 
-    /// <summary>True where a person's members leave room for this one.</summary>
-    /// <param name="members">The person's members.</param>
+    /// <summary>True where the user's members leave room for this one.</summary>
+    /// <param name="members">The user's members.</param>
     /// <param name="name">The member's name.</param>
     /// <param name="signature">The types of its parameters.</param>
     public static bool HasRoom(EquatableArray<MemberSyntax> members, string name, string signature) =>
@@ -46,7 +46,7 @@ internal static class MemberRules
         }
     }
 
-    /// <summary>The emitted member that cannot stand beside this one, or null.</summary>
+    /// <summary>The emitted member that cannot exist beside this one, or null.</summary>
     private static string? Emitted(MemberSyntax member, NetworkSpec spec, ShapeResult shapes) => member.Name switch
     {
         Predict => PredictMembers.Signatures(spec, shapes.Outputs.Items).FirstOrDefault(signature => member.Signature is null || member.Signature == signature) is { } signature

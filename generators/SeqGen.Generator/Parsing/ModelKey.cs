@@ -1,8 +1,8 @@
 namespace SeqGen.Generator.Parsing;
 
-/// <summary>Which declaration a model's name stands in.</summary>
+/// <summary>The declaration that a model's name is in.</summary>
 /// <param name="FullName">Namespace and name.</param>
-/// <param name="Place">Where the name stands.</param>
+/// <param name="Place">The position of the name.</param>
 internal sealed record ModelKey(string FullName, SourcePosition Place)
 {
     public static ModelKey Of(ModelSyntax model) => new(model.Class.FullName, model.Position);

@@ -19,7 +19,7 @@ internal static class Names
     /// <summary>The longest name of a model or namespace: what C# puts into an assembly has 1023 bytes.</summary>
     private const int MaximumIdentifier = 250;
 
-    /// <summary>True for a word that needs no @ in front to be a name.</summary>
+    /// <summary>True for a word that needs no @ to be a name.</summary>
     public static bool IsIdentifier(string name) => IsName(name) && SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None;
 
     public static bool IsNamespace(string name) => name.Length <= MaximumIdentifier && name.Split('.').All(IsIdentifier);
@@ -30,8 +30,8 @@ internal static class Names
         : IsName(name) ? MemberRules.ObstacleOfName(name) : IdentifierRule;
 
     /// <summary>
-    /// The namespace that the SDK's templates make of a project's name: what cannot stand in a name becomes an underscore, and one
-    /// stands in front of a digit that would be first.
+    /// The namespace that the SDK's templates make of a project's name: what is not allowed in a name becomes an underscore, and one
+    /// precedes a digit that would be first.
     /// </summary>
     public static string SafeNamespace(string name)
     {
@@ -52,13 +52,13 @@ internal static class Names
         return safe.ToString().TrimEnd('.');
     }
 
-    /// <summary>True for what may stand in a name. Characters of formatting are left out: C# does not count them.</summary>
+    /// <summary>True for a character that is allowed in a name. Characters of formatting are left out: C# does not count them.</summary>
     public static bool IsNamePart(char character) =>
         SyntaxFacts.IsIdentifierPartCharacter(character) && char.GetUnicodeCategory(character) != UnicodeCategory.Format;
 
     private static bool IsName(string name) => name.Length <= MaximumIdentifier && name.All(IsNamePart) && SyntaxFacts.IsValidIdentifier(name);
 
-    /// <summary>A name, or names with dots between them, as C# writes them: with an @ in front of what is a keyword somewhere.</summary>
+    /// <summary>A name, or names with dots between them, as C# writes them: with an @ before what is a keyword somewhere.</summary>
     public static string Escape(string name) => string.Join(".", name.Split('.').Select(part =>
         SyntaxFacts.GetKeywordKind(part) != SyntaxKind.None || SyntaxFacts.GetContextualKeywordKind(part) != SyntaxKind.None ? "@" + part : part));
 
@@ -71,24 +71,24 @@ internal static class Names
     /// <summary>Two layer names with the same key would become the same method.</summary>
     public static string LayerKey(string name) => name.Replace("_", "").ToLowerInvariant();
 
-    /// <summary><c>SimpleRnn</c> becomes <c>simple_rnn</c>, <c>KernelL1</c> becomes <c>kernel_l1</c>.</summary>
+    /// <summary><c>SimpleRnn</c> becomes <c>simple_rnn</c>, <c>KernelL1</c> becomes <c>kernel_l1</c>, <c>Conv1D</c> becomes <c>conv1d</c>.</summary>
     public static string ToSnakeCase(string name)
     {
         StringBuilder result = new();
-        foreach (char character in name)
+        for (int index = 0; index < name.Length; index++)
         {
-            if (char.IsUpper(character) && result.Length > 0)
+            if (index > 0 && char.IsUpper(name[index]) && char.IsLower(name[index - 1]))
             {
                 result.Append('_');
             }
 
-            result.Append(char.ToLowerInvariant(character));
+            result.Append(char.ToLowerInvariant(name[index]));
         }
 
         return result.ToString();
     }
 
-    /// <summary>Words of Keras and of Python that mean one of ours, though no letter says so; without case and underscores.</summary>
+    /// <summary>Words of Keras and of Python that mean one of our words, though spelt differently; without case and underscores.</summary>
     private static readonly Dictionary<string, string> Synonyms = new()
     {
         ["timedistributed"] = "dense",

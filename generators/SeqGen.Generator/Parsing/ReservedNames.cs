@@ -16,6 +16,9 @@ internal static class ReservedNames
 {
     private const string Library = "SeqGen";
 
+    /// <summary>The library's namespaces whose types emitted code refers to.</summary>
+    private static readonly string[] LibraryNamespaces = [Library, EmittedNamespace.Services];
+
     /// <summary>The framework's types that emitted code refers to, with their numbers of type parameters.</summary>
     private static readonly (string Name, int Arity)[] FrameworkTypes =
     [
@@ -38,12 +41,13 @@ internal static class ReservedNames
         {
             string name = string.Join(".", parts.Take(count));
             bool isNamespace = count < parts.Length;
-            if (name == EmittedNamespace.Name || FrameworkTypes.Any(type => type.Name == name) || (count == 2 && parts[0] == Library && IsPublic(library, name)))
+            string space = string.Join(".", parts.Take(count - 1));
+            if (name == EmittedNamespace.Name || FrameworkTypes.Any(type => type.Name == name) || (LibraryNamespaces.Contains(space) && IsPublic(library, name)))
             {
                 return new(name, name, isNamespace);
             }
 
-            if (!isNamespace && (name == Library || FrameworkTypes.FirstOrDefault(type => type.Name.StartsWith(name + ".", StringComparison.Ordinal)).Name is not null))
+            if (!isNamespace && (LibraryNamespaces.Contains(name) || FrameworkTypes.FirstOrDefault(type => type.Name.StartsWith(name + ".", StringComparison.Ordinal)).Name is not null))
             {
                 return new(name, $"the namespace {name}", isNamespace);
             }
@@ -62,23 +66,43 @@ internal static class ReservedNames
             Follow(own, name, arity, problems);
         }
 
-        Report(own.GetTypeMembers(Library), $"the namespace {Library}", problems);
-        if (own.GetNamespaceMembers().FirstOrDefault(space => space.Name == Library) is { } library && LibraryOf(compilation) is { } runtime)
+        if (LibraryOf(compilation) is { } runtime)
         {
-            foreach (INamespaceOrTypeSymbol member in library.GetMembers())
+            foreach (string name in LibraryNamespaces)
             {
-                string name = $"{Library}.{member.MetadataName}";
-                if (name == EmittedNamespace.Name || IsPublic(runtime, name))
-                {
-                    Report([member], name, problems);
-                }
+                FollowLibrary(own, name, runtime, problems);
             }
         }
 
         return problems.Distinct().ToEquatableArray();
     }
 
-    /// <summary>Follows a full name through the project's own namespaces, and reports what stands in its way.</summary>
+    /// <summary>Reports what hides a namespace of the library, and of the types in it.</summary>
+    private static void FollowLibrary(INamespaceSymbol own, string name, IAssemblySymbol library, List<Problem> problems)
+    {
+        INamespaceSymbol? space = own;
+        string[] parts = name.Split('.');
+        for (int index = 0; index < parts.Length; index++)
+        {
+            Report(space.GetTypeMembers(parts[index]), $"the namespace {string.Join(".", parts.Take(index + 1))}", problems);
+            space = space.GetNamespaceMembers().FirstOrDefault(member => member.Name == parts[index]);
+            if (space is null)
+            {
+                return;
+            }
+        }
+
+        foreach (INamespaceOrTypeSymbol member in space.GetMembers())
+        {
+            string full = $"{name}.{member.MetadataName}";
+            if (full == EmittedNamespace.Name || IsPublic(library, full))
+            {
+                Report([member], full, problems);
+            }
+        }
+    }
+
+    /// <summary>Follows a full name through the project's own namespaces, and reports what hides it.</summary>
     private static void Follow(INamespaceSymbol own, string name, int arity, List<Problem> problems)
     {
         string[] parts = name.Split('.');

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Text;
 namespace SeqGen.Generator.Parsing;
 
 /// <summary>
-/// Reads a .seqnet file: <c>model Name name=value...</c>, perhaps <c>namespace A.B</c>, then one layer a line as
+/// Reads a .seqnet file: <c>model Name name=value...</c>, perhaps <c>namespace A.B</c>, then one layer per line as
 /// <c>word values... name=value...</c>. A <c>#</c> starts a comment. A file may hold several models.
 /// </summary>
 internal sealed class SeqnetParser
@@ -123,12 +123,12 @@ internal sealed class SeqnetParser
         if (!scanner.AtEnd())
         {
             int rest = scanner.Position;
-            Report(DiagnosticCatalog.SyntaxError, Place(rest, _source.Lines.GetLineFromPosition(rest).End), "Nothing but a comment may stand behind the name");
+            Report(DiagnosticCatalog.SyntaxError, Place(rest, _source.Lines.GetLineFromPosition(rest).End), "Only a comment may follow the name");
         }
 
         if (_model is null || _layers.Count > 0 || _namespaceGiven)
         {
-            Report(DiagnosticCatalog.MisplacedLine, word, "namespace", "directly behind the line of the model, once");
+            Report(DiagnosticCatalog.MisplacedLine, word, "namespace", "directly after the line of the model, once");
             return true;
         }
 

@@ -3,14 +3,14 @@ namespace SeqGen.Generator.Parsing;
 /// <summary>What reading a declaration gave.</summary>
 /// <param name="Class">The class to emit, or null where the mistake is in the class itself.</param>
 /// <param name="Spec">The network, or null where something is wrong.</param>
-/// <param name="Positions">Where its layers stand.</param>
+/// <param name="Positions">The positions of its layers.</param>
 /// <param name="Problems">What is wrong.</param>
 internal sealed record ReadResult(ClassSpec? Class, NetworkSpec? Spec, DeclarationPositions Positions, EquatableArray<Problem> Problems)
 {
     /// <summary>The model's namespace and name.</summary>
     public required string FullName { get; init; }
 
-    /// <summary>Where the model's name stands.</summary>
+    /// <summary>The position of the model's name.</summary>
     public required SourcePosition Position { get; init; }
 
     /// <summary>The members that the class has in C#, which a placeholder leaves alone.</summary>
@@ -132,7 +132,7 @@ internal sealed class SpecReader
         }
     }
 
-    /// <summary>The line of the model says it, or a part of the class in C#; where both do, they agree.</summary>
+    /// <summary>The line of the model declares it, or a part of the class in C#; where both do, they agree.</summary>
     private void ReadAccessibility(ArgumentReader arguments)
     {
         string said = arguments.Choice(ModelOptions.AccessibilityWord, ModelOptions.AccessibilityWords) ? ClassSpec.Public : ClassSpec.Internal;
@@ -183,7 +183,7 @@ internal sealed class SpecReader
     {
         if (!isLast)
         {
-            _problems.Add(new(DiagnosticCatalog.MisplacedLine, line.Position, ["loss", "behind the last layer, once"]));
+            _problems.Add(new(DiagnosticCatalog.MisplacedLine, line.Position, ["loss", "after the last layer, once"]));
         }
 
         ArgumentReader arguments = new(line, LossSpec.Arguments, _problems);

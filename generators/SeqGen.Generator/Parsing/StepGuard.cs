@@ -12,7 +12,7 @@ internal sealed class StepGuard(Action<string, string> before)
     /// <param name="model">The model's name, or the file's.</param>
     /// <param name="run">The step.</param>
     /// <param name="failed">Makes the result of a step that threw, from the arguments of <see cref="DiagnosticCatalog.InternalError"/>.</param>
-    /// <param name="cancellation">Asked before the step.</param>
+    /// <param name="cancellation">Checked before the step.</param>
     public T Run<T>(string step, string model, Func<T> run, Func<EquatableArray<string>, T> failed, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();

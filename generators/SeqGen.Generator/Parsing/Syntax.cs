@@ -13,7 +13,10 @@ internal enum ValueKind
     /// <summary>A quoted string.</summary>
     Text,
 
-    /// <summary>Something that the C# compiler already complains about.</summary>
+    /// <summary>A number that was cast to an enumeration without such a member.</summary>
+    Undefined,
+
+    /// <summary>Something that the C# compiler already reports.</summary>
     Invalid,
 }
 
@@ -21,7 +24,7 @@ internal enum ValueKind
 /// <param name="Kind">How it was written.</param>
 /// <param name="Text">The word, the string, or the number as written.</param>
 /// <param name="Amount">The number; 1 for true.</param>
-/// <param name="Arguments">What stands in the parentheses behind a word; never words with arguments of their own.</param>
+/// <param name="Arguments">The values in the parentheses after a word; never words with arguments of their own.</param>
 internal sealed record ValueSyntax(ValueKind Kind, string Text, double Amount, EquatableArray<ValueSyntax> Arguments)
 {
     public static ValueSyntax Invalid { get; } = new(ValueKind.Invalid, "", 0, []);
@@ -36,6 +39,7 @@ internal sealed record ValueSyntax(ValueKind Kind, string Text, double Amount, E
         ValueKind.Integer => "a whole number",
         ValueKind.Number => "a number",
         ValueKind.Flag => "true or false",
+        ValueKind.Undefined => "not a member of the enumeration",
         ValueKind.Word => Arguments.Count == 0 ? "a word" : "a word with arguments",
         _ => "a text",
     };
@@ -45,15 +49,15 @@ internal sealed record ValueSyntax(ValueKind Kind, string Text, double Amount, E
 }
 
 /// <summary>An argument as written in either language.</summary>
-/// <param name="Name">Keras' name, or null where the value stands without a name.</param>
+/// <param name="Name">Keras' name, or null where the value has no name.</param>
 /// <param name="Value">The value.</param>
-/// <param name="Position">Where name and value stand.</param>
+/// <param name="Position">The position of name and value.</param>
 internal sealed record ArgumentSyntax(string? Name, ValueSyntax Value, SourcePosition Position);
 
 /// <summary>A layer, or the loss, as written in either language.</summary>
 /// <param name="Word">Keras' name in snake case.</param>
 /// <param name="Arguments">The arguments in the order of writing.</param>
-/// <param name="Position">Where the word stands.</param>
+/// <param name="Position">The position of the word.</param>
 internal sealed record LayerSyntax(string Word, EquatableArray<ArgumentSyntax> Arguments, SourcePosition Position);
 
 /// <summary>A model as written in either language.</summary>
@@ -64,7 +68,7 @@ internal sealed record ModelSyntax
     /// <summary>False where the class itself cannot be emitted, whatever the layers are.</summary>
     public required bool IsClassSound { get; init; }
 
-    /// <summary>Where the name stands.</summary>
+    /// <summary>The position of the name.</summary>
     public required SourcePosition Position { get; init; }
 
     /// <summary>True for a model of a .seqnet file.</summary>

@@ -6,7 +6,7 @@ namespace SeqGen.Generator.Parsing;
 /// <summary>Reads words and values from one line of text. A mistake is a message and a place, never an exception.</summary>
 /// <param name="text">The text.</param>
 /// <param name="position">The index of the first character to read.</param>
-/// <param name="end">The index behind the last one.</param>
+/// <param name="end">The index after the last one.</param>
 internal sealed class ValueScanner(string text, int position, int end)
 {
     /// <summary>The index of the next character.</summary>
@@ -55,7 +55,7 @@ internal sealed class ValueScanner(string text, int position, int end)
         return text.Substring(start, Position - start);
     }
 
-    /// <summary>The name of an argument where one stands here with an equals sign; otherwise reads nothing.</summary>
+    /// <summary>The name of an argument where one is here with an equals sign; otherwise reads nothing.</summary>
     public string? TryReadName()
     {
         int start = Position;
@@ -79,7 +79,7 @@ internal sealed class ValueScanner(string text, int position, int end)
         return null;
     }
 
-    /// <summary>A number, a word (perhaps with arguments), true, false or a quoted string, with a blank or the end behind it.</summary>
+    /// <summary>A number, a word (perhaps with arguments), true, false or a quoted string, with a blank or the end after it.</summary>
     public ValueSyntax? ReadValue()
     {
         ValueSyntax? value = ReadSimpleValue();
@@ -91,7 +91,7 @@ internal sealed class ValueScanner(string text, int position, int end)
 
         if (value is not null && Position < end && !IsBlank(Current) && Current != '#')
         {
-            return FailValue(Position, Position + 1, $"A blank was expected behind '{value}', not '{Current}'");
+            return FailValue(Position, Position + 1, $"A blank was expected after '{value}', not '{Current}'");
         }
 
         return value;

@@ -3,10 +3,10 @@ namespace SeqGen.Generator.Shapes;
 /// <summary>What the values of a shape are.</summary>
 internal enum ShapeKind
 {
-    /// <summary>Integer tokens, one a step.</summary>
+    /// <summary>Integer tokens, one per step.</summary>
     Tokens,
 
-    /// <summary>Integer tokens, one a step, standing for one-hot vectors.</summary>
+    /// <summary>Integer tokens, one per step, standing for one-hot vectors.</summary>
     OneHot,
 
     /// <summary>Floats.</summary>
@@ -15,7 +15,7 @@ internal enum ShapeKind
 
 /// <summary>The shape of one sequence between two layers.</summary>
 /// <param name="Steps">The number of steps; 0 for one vector without steps.</param>
-/// <param name="Size">Floats a step; of tokens and one-hot tokens the vocabulary.</param>
+/// <param name="Size">Floats per step; of tokens and one-hot tokens the vocabulary.</param>
 /// <param name="Masked">True where some steps may be masked.</param>
 /// <param name="Kind">Tokens, one-hot tokens or floats.</param>
 internal sealed record Shape(int Steps, int Size, bool Masked, ShapeKind Kind)

@@ -5,7 +5,7 @@ namespace SeqGen.Samples;
 /// <summary>Labelled texts to train on and to test with.</summary>
 /// <param name="Name">What they are, for headlines and figures.</param>
 /// <param name="Training">To train on, and to validate on where there is no <see cref="Validation"/>.</param>
-/// <param name="Test">Looked at once, at the end.</param>
+/// <param name="Test">For the final evaluation only.</param>
 /// <param name="Classes">The name of each class; a model with one output gives the probability of the second.</param>
 public sealed record TextCorpus(
     string Name, IReadOnlyList<LabelledText> Training, IReadOnlyList<LabelledText> Test, IReadOnlyList<string> Classes)

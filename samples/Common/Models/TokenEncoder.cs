@@ -3,7 +3,7 @@ using SeqGen.Text;
 
 namespace SeqGen.Samples;
 
-/// <summary>Each text becomes a row of tokens, filled up and cut as the model's input is declared.</summary>
+/// <summary>Each text becomes a row of tokens, padded and truncated as the model's input is declared.</summary>
 public sealed class TokenEncoder : TextEncoder
 {
     private const string TokenizerFile = "tokenizer.json";

@@ -5,7 +5,7 @@ namespace SeqGen.Samples.Sentiment;
 /// <summary>
 /// A grammar of short verdicts in which the order of words and negation decide. Every sentence has one good and one
 /// bad word, and it comes with its mirror, in which the two have changed places: the same bag of words, the other
-/// label. So whoever counts words alone is right in exactly half of all cases, whatever the weights.
+/// label. So a model that only counts words is right in exactly half of all cases, whatever the weights.
 /// </summary>
 internal static class PhraseGrammar
 {
@@ -65,7 +65,7 @@ internal static class PhraseGrammar
             .Where(word => word is not (First or Second or Subject))
             .Concat(Good).Concat(Bad).Distinct();
 
-    /// <summary>Sentences with their mirrors behind them; no sentence comes twice.</summary>
+    /// <summary>Sentences with their mirrors after them; no sentence comes twice.</summary>
     /// <param name="pairs">How many sentences with mirror.</param>
     /// <param name="seed">The same seed gives the same corpus.</param>
     public static List<LabelledText> Generate(int pairs, int seed)

@@ -5,7 +5,7 @@ namespace SeqGen.Samples.Spam;
 [Tokens(Length = 64, Vocabulary = 4_000)]
 [Embedding(32)]
 [Bidirectional(Cell.Lstm, 32, ReturnSequences = true)]
-[GlobalMaxPooling1d]
+[GlobalMaxPooling1D]
 [Dropout(0.5)]
 [Dense(1, Activation.Sigmoid)]
 [Loss(LossFunction.BinaryCrossentropy)]

@@ -20,10 +20,10 @@ internal sealed record ForecastTask
     /// <summary>The training part: so many rows from the start.</summary>
     public required int TrainingEnd { get; init; }
 
-    /// <summary>The first row behind the validation part.</summary>
+    /// <summary>The first row after the validation part.</summary>
     public required int ValidationEnd { get; init; }
 
-    /// <summary>The first row behind the test part.</summary>
+    /// <summary>The first row after the test part.</summary>
     public required int TestEnd { get; init; }
 
     /// <summary>Hours from the last that the model sees to the one that it forecasts.</summary>

@@ -2,7 +2,7 @@ namespace SeqGen.Samples.Temperature;
 
 /// <summary>A forecast without a model, from values that are known <c>horizon</c> steps before.</summary>
 /// <param name="Name">What it takes.</param>
-/// <param name="At">Gives the forecast of a step from series, step and horizon; reads nothing behind step - horizon.</param>
+/// <param name="At">Gives the forecast of a step from series, step and horizon; reads nothing after step - horizon.</param>
 internal sealed record NaiveForecast(string Name, Func<float[], int, int, float> At)
 {
     /// <summary>No forecast reads further back than this, before step - horizon.</summary>
@@ -41,7 +41,7 @@ internal sealed record NaiveForecast(string Name, Func<float[], int, int, float>
     /// <summary>The mean absolute error over a part of a series, in its own unit.</summary>
     /// <param name="series">The measured values.</param>
     /// <param name="start">The first step to forecast.</param>
-    /// <param name="end">The first step behind the part.</param>
+    /// <param name="end">The first step after the part.</param>
     /// <param name="horizon">Steps ahead.</param>
     public double MeanAbsoluteError(float[] series, int start, int end, int horizon)
     {

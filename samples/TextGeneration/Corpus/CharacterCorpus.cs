@@ -2,17 +2,17 @@ using SeqGen.Data;
 
 namespace SeqGen.Samples.TextGeneration;
 
-/// <summary>A text to train on, and the text behind it to test with.</summary>
+/// <summary>A text to train on, and the text after it to test with.</summary>
 /// <param name="Name">What it is, for headlines and figures.</param>
 /// <param name="Training">The first nine tenths.</param>
 /// <param name="Validation">The last tenth.</param>
-/// <param name="Prompt">What a generated text goes on from.</param>
+/// <param name="Prompt">The text that a generated text continues.</param>
 internal sealed record CharacterCorpus(string Name, string Training, string Validation, string Prompt)
 {
     private const int GeneratedVerses = 2_000;
 
     /// <summary>What happens to the text, in words.</summary>
-    public string Division => FormattableString.Invariant($"{Training.Length:N0} characters to train on, the {Validation.Length:N0} behind them to test with");
+    public string Division => FormattableString.Invariant($"{Training.Length:N0} characters to train on, the {Validation.Length:N0} after them to test with");
 
     /// <summary>The verses of <see cref="VerseGrammar"/>.</summary>
     public static CharacterCorpus Verses(int seed) => Divide(

@@ -27,7 +27,7 @@ internal sealed class CharacterVocabulary
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
     public static CharacterVocabulary Load(string path) => new(File.ReadAllText(path).ToCharArray());
 
-    /// <summary>Writes the characters, one behind the other.</summary>
+    /// <summary>Writes the characters, one after the other.</summary>
     public void Save(string path) => AtomicFile.Write(path, file => file.Write(Encoding.UTF8.GetBytes(_characters)));
 
     /// <summary>The tokens of a text.</summary>
@@ -47,6 +47,6 @@ internal sealed class CharacterVocabulary
         return tokens;
     }
 
-    /// <summary>The character of a token; of one behind the last, which a model declared for more may name, a question mark.</summary>
+    /// <summary>The character of a token; of one after the last, which a model declared for more may name, a question mark.</summary>
     public char this[int token] => token < _characters.Length ? _characters[token] : '?';
 }

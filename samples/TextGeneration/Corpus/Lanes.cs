@@ -2,7 +2,7 @@ namespace SeqGen.Samples.TextGeneration;
 
 /// <summary>
 /// Rows for a stateful model: a text is cut into as many lanes as a batch has rows, and the batches walk along the
-/// lanes piece by piece. So row r of a batch goes on where row r of the batch before ended, and states stay right.
+/// lanes piece by piece. So row r of a batch continues where row r of the batch before ended, and states stay right.
 /// </summary>
 internal static class Lanes
 {

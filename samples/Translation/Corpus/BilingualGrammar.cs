@@ -4,7 +4,7 @@ namespace SeqGen.Samples.Translation;
 
 /// <summary>
 /// Makes English phrases with their French translation: who does what to whom, with the article and the adjective in the
-/// noun's gender, and the adjective behind the noun.
+/// noun's gender, and the adjective after the noun.
 /// </summary>
 internal static class BilingualGrammar
 {

@@ -13,7 +13,7 @@ internal static class SentenceText
 
     /// <summary>The words of a sentence.</summary>
     /// <param name="text">The sentence.</param>
-    /// <param name="isFrench">True to split behind an apostrophe.</param>
+    /// <param name="isFrench">True to split after an apostrophe.</param>
     public static string[] Split(string text, bool isFrench)
     {
         StringBuilder spaced = new();
@@ -33,7 +33,7 @@ internal static class SentenceText
         return spaced.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries);
     }
 
-    /// <summary>Words as a sentence: no blank behind an apostrophe, nor before a full stop or comma.</summary>
+    /// <summary>Words as a sentence: no blank after an apostrophe, nor before a full stop or comma.</summary>
     public static string Join(IEnumerable<string> words)
     {
         StringBuilder text = new();

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace SeqGen.Samples.Translation;
 
-/// <summary>The words of one language and their tokens: the most frequent ones, behind four tokens with a meaning of their own.</summary>
+/// <summary>The words of one language and their tokens: the most frequent ones, after four tokens with a meaning of their own.</summary>
 internal sealed class SentenceVocabulary
 {
     /// <summary>Fills sequences up.</summary>

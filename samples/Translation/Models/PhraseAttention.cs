@@ -3,11 +3,11 @@ namespace SeqGen.Samples.Translation;
 /// <summary>Phrases of the grammar with attention, declared as attributes.</summary>
 [SequenceModel]
 [Branch("source")]
-[Tokens(Length = 12, Vocabulary = 64, Padding = Padding.Post)]
+[Tokens(Length = 12, Vocabulary = 64, Padding = SequenceSide.Post)]
 [Embedding(32, MaskZero = true)]
 [Lstm(64, ReturnSequences = true, Name = "encoder")]
 [Branch("target")]
-[Tokens(Length = 13, Vocabulary = 80, Padding = Padding.Post)]
+[Tokens(Length = 13, Vocabulary = 80, Padding = SequenceSide.Post)]
 [Embedding(32, MaskZero = true)]
 [Lstm(64, ReturnSequences = true, InitialState = "encoder", Name = "decoder")]
 [Attention("encoder")]

@@ -4,7 +4,7 @@ namespace SeqGen.Samples.Tweets;
 
 /// <summary>
 /// Tweets of people who are glad or sad. Labelled ones use some of the words of gladness and sadness, others the rest:
-/// whoever is to classify those must know from elsewhere that the words mean the same, as word vectors do that were
+/// a classifier of those must know from elsewhere that the words mean the same, as word vectors do that were
 /// trained on many tweets without labels.
 /// </summary>
 internal static class TweetGrammar

@@ -19,7 +19,7 @@ internal sealed class AxisTicks
 
     public double High => Values[^1];
 
-    /// <summary>Decimals that tell neighbouring values apart.</summary>
+    /// <summary>Decimals that distinguish neighbouring values.</summary>
     public int Decimals => Math.Max(0, -(int)Math.Floor(Math.Log10(Step) + 1e-9));
 
     /// <summary>The ticks of an axis that shows all values from <paramref name="low"/> to <paramref name="high"/>.</summary>

@@ -5,7 +5,7 @@ namespace SeqGen.Reporting.Html;
 /// <summary>One line of a chart.</summary>
 /// <param name="Name">The name in the legend, for instance <c>val_loss</c>.</param>
 /// <param name="StyleClass">The class that gives it its colour.</param>
-/// <param name="Values">One value an epoch or time step; where it is not finite there is no point.</param>
+/// <param name="Values">One value per epoch or time step; where it is not finite there is no point.</param>
 internal sealed record Curve(string Name, string StyleClass, IReadOnlyList<double> Values);
 
 /// <summary>What lies along a chart's horizontal axis.</summary>

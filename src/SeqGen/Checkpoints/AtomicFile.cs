@@ -1,29 +1,29 @@
 namespace SeqGen;
 
 /// <summary>
-/// Writes a file so that its name always stands for a whole file, the old or the new one, also after a kill or a power cut:
+/// Writes a file so that its path always refers to a whole file, the old or the new one, also after a kill or a power cut:
 /// into a temporary file beside it, flushed to the disk, then renamed. All files of SeqGen are written in this way.
 /// </summary>
 /// <remarks>
 /// <para>
-/// What the name stands for stays what it was: behind a symbolic link, the file it points to is replaced, and owner, group
+/// The target of a symbolic link is replaced, not the link, and owner, group
 /// and mode of the old file are the new one's (on Unix; access control lists and further hard links are not kept). Folders, pipes,
 /// sockets and devices are refused.
 /// </para>
 /// <para>
 /// A temporary file is called <c>seqgen-</c>, 32 hexadecimal digits, <c>.tmp</c>. When anything fails it is removed, and the old
 /// file is left as it was. One that a killed process left is removed by the next file that the same user writes in the folder;
-/// those that living processes write, and all other files, are left alone.
+/// those that running processes write, and all other files, are left alone.
 /// </para>
 /// </remarks>
 public static class AtomicFile
 {
     /// <summary>Writes a file.</summary>
-    /// <param name="path">Where the file shall be; the folder is there.</param>
+    /// <param name="path">The path of the file; its folder must exist.</param>
     /// <param name="write">Writes the contents, and leaves the stream open.</param>
     /// <exception cref="CheckpointException">
     /// The file cannot be written: the disk is full, the folder is missing, access is denied, the path is not that of an ordinary
-    /// file, or the old file belongs to somebody to whom this process may not give the new one.
+    /// file, or the old file belongs to a user to whom this process may not give the new one.
     /// </exception>
     public static void Write(string path, Action<Stream> write)
     {
@@ -31,9 +31,9 @@ public static class AtomicFile
         Write(path, write, static stream => stream);
     }
 
-    /// <param name="path">Where the file shall be.</param>
+    /// <param name="path">The path of the file.</param>
     /// <param name="write">Writes the contents.</param>
-    /// <param name="wrap">What stands before the file; tests put a failing stream here.</param>
+    /// <param name="wrap">Wraps the stream of the file; tests put a failing stream here.</param>
     internal static void Write(string path, Action<Stream> write, Func<Stream, Stream> wrap)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -60,13 +60,13 @@ public static class AtomicFile
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             string rest = isMoved ? "The new file is there, but a power cut may bring the old one back."
-                : File.Exists(full) ? "The file that was there before is unchanged."
+                : File.Exists(full) ? "The existing file is unchanged."
                 : "No file was left behind.";
             throw new CheckpointException($"Cannot write '{full}': {error.Message} {rest}", error);
         }
     }
 
-    /// <summary>The file that a path stands for, behind all links; it need not exist.</summary>
+    /// <summary>The file that a path refers to, after following all links; it need not exist.</summary>
     private static string TargetOf(string path)
     {
         if (Path.EndsInDirectorySeparator(path))

@@ -5,7 +5,7 @@ namespace SeqGen;
 /// <param name="Type">The type of its values, for instance <c>F32</c>.</param>
 /// <param name="Shape">Its extents.</param>
 /// <param name="Start">The first byte among the values of the file.</param>
-/// <param name="End">The byte behind the last one.</param>
+/// <param name="End">The byte after the last one.</param>
 internal sealed record SafeTensor(string Name, string Type, long[] Shape, long Start, long End)
 {
     private const int LongestName = 100;

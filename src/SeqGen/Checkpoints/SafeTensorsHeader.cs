@@ -20,7 +20,7 @@ internal ref struct SafeTensorsHeader
     /// <summary>Reads a header.</summary>
     /// <param name="utf8">Its bytes.</param>
     /// <returns>The tensors in the order of their bytes, and the model's name in the metadata.</returns>
-    /// <exception cref="FormatException">It is no header of this format; the text continues "cannot be used: ".</exception>
+    /// <exception cref="FormatException">It is not a header of this format; the text continues "cannot be used: ".</exception>
     public static (List<SafeTensor> Tensors, string? ModelName) Read(ReadOnlySpan<byte> utf8)
     {
         if (utf8.IsEmpty || utf8[0] != (byte)'{')
@@ -142,7 +142,7 @@ internal ref struct SafeTensorsHeader
 
         if (offsets!.Length != 2 || offsets[1] < offsets[0])
         {
-            throw new FormatException($"{_place} has the data_offsets [{string.Join(", ", offsets.Take(4))}]; a first byte and the one behind the last were expected");
+            throw new FormatException($"{_place} has the data_offsets [{string.Join(", ", offsets.Take(4))}]; a first byte and the one after the last were expected");
         }
 
         SafeTensor tensor = new(name, type!, shape!, offsets[0], offsets[1]);
@@ -155,7 +155,7 @@ internal ref struct SafeTensorsHeader
         List<long> numbers = [];
         if (_json.TokenType != JsonTokenType.StartArray)
         {
-            throw new FormatException($"{_place} has a '{member}' that is no list");
+            throw new FormatException($"{_place} has a '{member}' that is not a list");
         }
 
         while (_json.Read() && _json.TokenType != JsonTokenType.EndArray)

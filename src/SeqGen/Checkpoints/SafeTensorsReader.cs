@@ -28,7 +28,7 @@ internal sealed class SafeTensorsReader
     public IReadOnlyList<SafeTensor> Tensors { get; private set; } = [];
 
     /// <summary>Opens a file.</summary>
-    /// <exception cref="CheckpointException">There is no such file, it cannot be opened, or it is no ordinary file.</exception>
+    /// <exception cref="CheckpointException">There is no such file, it cannot be opened, or it is not an ordinary file.</exception>
     public static FileStream OpenFile(string path)
     {
         try
@@ -92,7 +92,7 @@ internal sealed class SafeTensorsReader
         if (ReadUpTo(next) > 0)
         {
             string last = Tensors.Count == 0 ? "the header" : $"the last tensor, {SafeTensor.Quote(Tensors[^1].Name)}";
-            throw Damaged($"{(Remaining is long rest ? $"{rest + 1} bytes follow" : "something follows")} behind {last}");
+            throw Damaged($"{(Remaining is long rest ? $"{rest + 1} bytes follow" : "something follows")} {last}");
         }
     }
 

@@ -60,7 +60,7 @@ internal static class SafeTensorsWriter
             json.WriteEndObject();
         }
 
-        // Blanks behind the header put the values on an 8-byte boundary.
+        // Blanks after the header put the values on an 8-byte boundary.
         byte[] header = new byte[Rounding.Up(buffer.WrittenCount, 8)];
         header.AsSpan().Fill((byte)' ');
         buffer.WrittenSpan.CopyTo(header);

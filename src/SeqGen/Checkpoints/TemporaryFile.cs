@@ -1,8 +1,10 @@
+#pragma warning disable RS0030 // The one place that opens files to write.
+
 namespace SeqGen;
 
 /// <summary>
 /// A file that takes another one's place when it is complete, and is removed if it does not. It is claimed for as long as it
-/// is written, so that what a killed process left can be told from what a living one writes.
+/// is written, so that what a killed process left can be distinguished from what a running one writes.
 /// </summary>
 internal sealed class TemporaryFile : IDisposable
 {
@@ -16,7 +18,7 @@ internal sealed class TemporaryFile : IDisposable
 
     private TemporaryFile(string path, FileStream stream) => (_path, Stream) = (path, stream);
 
-    /// <summary>The contents; whoever writes them leaves it open.</summary>
+    /// <summary>The contents; the writer leaves it open.</summary>
     public FileStream Stream { get; }
 
     /// <summary>Creates a file in a folder, from which it first removes those that killed processes left.</summary>
@@ -63,7 +65,7 @@ internal sealed class TemporaryFile : IDisposable
     {
         Stream.Flush(flushToDisk: true);
 
-        // Still open and claimed: nobody takes it for abandoned.
+        // Still open and claimed: no other process takes it for abandoned.
         File.Move(_path, path, overwrite: true);
         _isMoved = true;
     }
@@ -107,7 +109,7 @@ internal sealed class TemporaryFile : IDisposable
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
-                // Somebody is writing it, or it may not be removed.
+                // Another process is writing it, or it may not be removed.
             }
         }
     }

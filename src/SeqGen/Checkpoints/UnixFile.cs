@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace SeqGen;
 
-/// <summary>What .NET cannot say of files and do with them on Unix. On other systems nothing is known and nothing is done.</summary>
+/// <summary>Operations on files of Unix that .NET does not have. On other systems they know nothing and do nothing.</summary>
 internal static partial class UnixFile
 {
     /// <summary>What <see cref="SpecialKind"/> calls a folder.</summary>
@@ -34,7 +34,7 @@ internal static partial class UnixFile
     /// <summary>EINVAL and ENOTSUP: the file system does not know what was asked for.</summary>
     private static bool IsUnknown(int error) => error == 22 || error == (OperatingSystem.IsMacOS() ? 45 : 95);
 
-    /// <summary>What a path stands for, behind its links, if that is no ordinary file; null for one, and where there is none.</summary>
+    /// <summary>What kind of file a path refers to, after following its links, if that is not an ordinary file; null for one, and where there is none.</summary>
     public static string? SpecialKind(string path) => Directory.Exists(path) ? Folder : (StatusOf(path, followsLinks: true)?.Kind) switch
     {
         Pipe => "a pipe",
@@ -62,7 +62,7 @@ internal static partial class UnixFile
     public static bool TryClaim(SafeFileHandle file) =>
         !IsSupported || Lock(file, LockShared | LockWithoutWaiting) == NoError || Marshal.GetLastPInvokeError() != WouldBlock;
 
-    /// <summary>True where nobody has claimed an open file, and nobody can until it is closed.</summary>
+    /// <summary>True where no process has claimed an open file, and none can until it is closed.</summary>
     public static bool IsAbandoned(SafeFileHandle file) => !IsSupported || Lock(file, LockExclusive | LockWithoutWaiting) == NoError;
 
     /// <summary>Brings the names of a folder's files to the disk, so that a renaming outlives a power cut.</summary>

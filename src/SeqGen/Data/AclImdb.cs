@@ -4,7 +4,7 @@ namespace SeqGen.Data;
 
 /// <summary>
 /// The folders of the Large Movie Review Dataset (Maas et al., "Learning Word Vectors for Sentiment Analysis", ACL 2011):
-/// <c>train</c> and <c>test</c>, in each <c>neg</c> (label 0) and <c>pos</c> (label 1), in each one file a review, named
+/// <c>train</c> and <c>test</c>, in each <c>neg</c> (label 0) and <c>pos</c> (label 1), in each one file per review, named
 /// <c>number_rating.txt</c>. A case of <see cref="TextFolders"/>, in another order.
 /// </summary>
 public static class AclImdb

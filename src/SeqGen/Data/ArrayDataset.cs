@@ -10,7 +10,7 @@ public sealed class ArrayDataset : Dataset
     /// <summary>Combines inputs and targets.</summary>
     /// <param name="inputs">The inputs, in the model's order; or in any order, if all are named (<see cref="DatasetInput.Named"/>).</param>
     /// <param name="targets">The targets; <see cref="DatasetTargets.None"/> for none.</param>
-    /// <exception cref="ArgumentException">The inputs differ in rows, or the targets are not a whole number of values a row.</exception>
+    /// <exception cref="ArgumentException">The inputs differ in rows, or the targets are not a whole number of values per row.</exception>
     public ArrayDataset(IReadOnlyList<DatasetInput> inputs, DatasetTargets targets)
     {
         ArgumentNullException.ThrowIfNull(inputs);
@@ -51,7 +51,7 @@ public sealed class ArrayDataset : Dataset
     /// <summary>Gives every row a weight, or every step of its target: its loss counts that many times.</summary>
     /// <param name="weights">[row], or [row][step] where the model's output has steps; not negative.</param>
     /// <returns>This data set.</returns>
-    /// <exception cref="ArgumentException">There is not one weight a row or step, or a weight is negative or not finite.</exception>
+    /// <exception cref="ArgumentException">There is not one weight per row or step, or a weight is negative or not finite.</exception>
     public ArrayDataset WithSampleWeights(float[] weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
@@ -73,7 +73,7 @@ public sealed class ArrayDataset : Dataset
     /// <summary>Gives the first input a mask; see <see cref="DatasetInput.WithMask"/>.</summary>
     /// <param name="mask">[row][step], 1 = real step and 0 = masked.</param>
     /// <returns>This data set.</returns>
-    /// <exception cref="ArgumentException">The mask is not a whole number of steps a row.</exception>
+    /// <exception cref="ArgumentException">The mask is not a whole number of steps per row.</exception>
     public ArrayDataset WithMask(float[] mask)
     {
         _inputs[0].WithMask(mask);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using SeqGen.CompilerServices;
 
 namespace SeqGen;
 
@@ -16,7 +17,7 @@ public sealed class Batch
     private readonly float[] _targets;
     private readonly float[] _sampleWeights;
 
-    // For each row, one flag an input and one for the targets: what was set since the row was last loaded.
+    // For each row, one flag per input and one for the targets: what was set since the row was last loaded.
     private readonly bool[] _given;
 
     internal Batch(InputGeometry geometry, int capacity, int targetsPerRow, int weightsPerRow = 1)
@@ -52,23 +53,23 @@ public sealed class Batch
     /// <summary>Sample weights of a row: one for each step of the output, or 1.</summary>
     public int WeightsPerRow { get; }
 
-    /// <summary>The number of rows in use. Rows behind it are zero.</summary>
+    /// <summary>The number of rows in use. Rows after it are zero.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Sets a row's tokens, filled up or cut to the declared length as the input declares.</summary>
+    /// <summary>Sets a row's tokens, padded or truncated to the declared length as the input declares.</summary>
     /// <param name="row">The row, from 0.</param>
     /// <param name="tokens">The tokens, each in [0, vocabulary).</param>
-    /// <param name="mask">One value a token, 1 = real and 0 = masked; empty for all real.</param>
+    /// <param name="mask">One value per token, 1 = real and 0 = masked; empty for all real.</param>
     /// <param name="input">Which of the model's token inputs, from 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">A token is outside the vocabulary, or the row is not in use.</exception>
     /// <exception cref="ArgumentException">The model has no such input, or the length does not fit.</exception>
     public void SetTokens(int row, ReadOnlySpan<int> tokens, ReadOnlySpan<float> mask = default, int input = 0) =>
         WriteTokens(row, _geometry.Find(input, tokens: true), tokens, mask);
 
-    /// <summary>Sets a row's features, filled up or cut as the input declares.</summary>
+    /// <summary>Sets a row's features, padded or truncated as the input declares.</summary>
     /// <param name="row">The row, from 0.</param>
     /// <param name="features">The features, [step][size].</param>
-    /// <param name="mask">One value a step, 1 = real and 0 = masked; empty for all real.</param>
+    /// <param name="mask">One value per step, 1 = real and 0 = masked; empty for all real.</param>
     /// <param name="input">Which of the model's feature inputs, from 0.</param>
     /// <exception cref="ArgumentException">The model has no such input, the length does not fit, or a value for training is not finite.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The row is not in use.</exception>
@@ -76,7 +77,7 @@ public sealed class Batch
         WriteFeatures(row, _geometry.Find(input, tokens: false), features, mask);
 
     /// <summary>
-    /// Sets a row's features to vectors out of a table, for instance the vectors of words; filled up or cut as the input declares.
+    /// Sets a row's features to vectors out of a table, for instance the vectors of words; padded or truncated as the input declares.
     /// </summary>
     /// <param name="row">The row, from 0.</param>
     /// <param name="indices">For each step the row of the table.</param>
@@ -92,7 +93,7 @@ public sealed class Batch
     /// <param name="row">The row, from 0.</param>
     /// <param name="name">The input's name.</param>
     /// <param name="tokens">The tokens, each in [0, vocabulary).</param>
-    /// <param name="mask">One value a token, 1 = real and 0 = masked; empty for all real.</param>
+    /// <param name="mask">One value per token, 1 = real and 0 = masked; empty for all real.</param>
     /// <exception cref="ArgumentOutOfRangeException">A token is outside the vocabulary, or the row is not in use.</exception>
     /// <exception cref="ArgumentException">The model has no such input of tokens, or the length does not fit.</exception>
     public void SetTokens(int row, string name, ReadOnlySpan<int> tokens, ReadOnlySpan<float> mask = default) =>
@@ -102,13 +103,13 @@ public sealed class Batch
     /// <param name="row">The row, from 0.</param>
     /// <param name="name">The input's name.</param>
     /// <param name="features">The features, [step][size].</param>
-    /// <param name="mask">One value a step, 1 = real and 0 = masked; empty for all real.</param>
+    /// <param name="mask">One value per step, 1 = real and 0 = masked; empty for all real.</param>
     /// <exception cref="ArgumentException">The model has no such input of features, or the length does not fit.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The row is not in use.</exception>
     public void SetFeatures(int row, string name, ReadOnlySpan<float> features, ReadOnlySpan<float> mask = default) =>
         WriteFeatures(row, _geometry.Find(name, tokens: false), features, mask);
 
-    /// <summary>Sets a row's targets; for a prediction, which has none, they are not looked at.</summary>
+    /// <summary>Sets a row's targets; for a prediction, which has none, they are ignored.</summary>
     /// <param name="row">The row, from 0.</param>
     /// <param name="targets"><see cref="TargetsPerRow"/> values; class labels are whole numbers.</param>
     /// <exception cref="ArgumentException">The number of values differs.</exception>
@@ -132,7 +133,7 @@ public sealed class Batch
         _sampleWeights.AsSpan(row * WeightsPerRow, WeightsPerRow).Fill(weight);
     }
 
-    /// <summary>Sets the sample weight of each step of a row's output, for instance 0 for steps that were filled up.</summary>
+    /// <summary>Sets the sample weight of each step of a row's output, for instance 0 for steps that were padded.</summary>
     /// <param name="row">The row, from 0.</param>
     /// <param name="weights"><see cref="WeightsPerRow"/> weights, not negative.</param>
     /// <exception cref="ArgumentException">The number of weights differs.</exception>
@@ -171,12 +172,12 @@ public sealed class Batch
         return _sampleWeights[row * WeightsPerRow + step];
     }
 
-    /// <summary>A row's tokens, of all token inputs one behind the other.</summary>
+    /// <summary>A row's tokens, of all token inputs one after the other.</summary>
     /// <param name="row">The row, from 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
     public ReadOnlySpan<int> Tokens(int row) => _tokens.Span.Slice(RequireRow(row) * _geometry.TokensPerRow, _geometry.TokensPerRow);
 
-    /// <summary>A row's features, of all feature inputs one behind the other.</summary>
+    /// <summary>A row's features, of all feature inputs one after the other.</summary>
     /// <param name="row">The row, from 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
     public ReadOnlySpan<float> Features(int row) => _features.Span.Slice(RequireRow(row) * _geometry.FeaturesPerRow, _geometry.FeaturesPerRow);
@@ -236,7 +237,7 @@ public sealed class Batch
         if (size != part.StepSize)
         {
             throw new ArgumentException(
-                $"Input '{part.Input.Name}' takes {part.StepSize} values a step; the vectors of the table have {size}.", nameof(size));
+                $"Input '{part.Input.Name}' takes {part.StepSize} values per step; the vectors of the table have {size}.", nameof(size));
         }
 
         RequireInUse(row);
@@ -283,7 +284,7 @@ public sealed class Batch
         return inputs;
     }
 
-    /// <summary>Takes rows of a data set; the rows behind them become zero.</summary>
+    /// <summary>Takes rows of a data set; the rows after them become zero.</summary>
     internal void Fill(Dataset data, ReadOnlySpan<int> rows)
     {
         Use(rows.Length);
@@ -310,7 +311,7 @@ public sealed class Batch
         }
     }
 
-    /// <summary>Says how many rows are in use; the rows behind them become zero.</summary>
+    /// <summary>Says how many rows are in use; the rows after them become zero.</summary>
     internal void Use(int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
@@ -342,7 +343,7 @@ public sealed class Batch
         return row;
     }
 
-    /// <summary>A row to write: those behind the ones in use stay zero.</summary>
+    /// <summary>A row to write: those after the ones in use stay zero.</summary>
     private void RequireInUse(int row)
     {
         if ((uint)row >= (uint)Count)

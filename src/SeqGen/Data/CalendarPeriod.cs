@@ -1,6 +1,6 @@
 namespace SeqGen.Data;
 
-/// <summary>A period of the calendar that comes again and again.</summary>
+/// <summary>A recurring period of the calendar.</summary>
 public enum CalendarPeriod
 {
     /// <summary>From midnight to midnight.</summary>

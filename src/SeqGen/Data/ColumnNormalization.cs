@@ -112,12 +112,12 @@ public sealed class ColumnNormalization
                 double scale = column.Value.GetProperty("scale").GetDouble();
                 if (!double.IsFinite(centre) || !double.IsFinite(scale) || scale <= 0)
                 {
-                    throw new FormatException($"Centre or scale of the column '{Excerpt.Of(column.Name)}' is no scale's.");
+                    throw new FormatException($"Centre or scale of the column '{Excerpt.Of(column.Name)}' is not valid.");
                 }
 
                 if (!columns.TryAdd(column.Name, (centre, scale)))
                 {
-                    throw new FormatException($"The column '{Excerpt.Of(column.Name)}' is there twice.");
+                    throw new FormatException($"The column '{Excerpt.Of(column.Name)}' appears twice.");
                 }
             }
 

@@ -6,7 +6,7 @@ using System.Text.Unicode;
 namespace SeqGen.Data;
 
 /// <summary>
-/// The bytes of a data file: plain, gzip or a zip archive with one file in it, told apart by the first bytes.
+/// The bytes of a data file: plain, gzip or a zip archive with one file in it, distinguished by the first bytes.
 /// Whatever goes wrong is a <see cref="DataFormatException"/> that names the file.
 /// </summary>
 internal sealed class DataFile : IDisposable
@@ -80,7 +80,7 @@ internal sealed class DataFile : IDisposable
         ReadOnlyMemory<byte> text = bytes;
         if (!Utf8.IsValid(text.Span))
         {
-            throw new DecoderFallbackException("It has bytes that are no characters.");
+            throw new DecoderFallbackException("It has bytes that are not characters.");
         }
 
         return text.Span.StartsWith(Encoding.UTF8.Preamble) ? text[Encoding.UTF8.Preamble.Length..] : text;

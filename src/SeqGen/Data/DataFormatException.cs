@@ -5,7 +5,7 @@ namespace SeqGen.Data;
 /// <summary>Data are missing, unreadable or not what was expected; the text says what, where and what to do.</summary>
 public sealed class DataFormatException : Exception
 {
-    /// <summary>Makes the exception. File and line are put in front of the text.</summary>
+    /// <summary>Makes the exception. File and line are put before the text.</summary>
     /// <param name="message">What is wrong, and what was expected.</param>
     /// <param name="path">File or folder, when there is one.</param>
     /// <param name="line">Line in the file, from 1, when it is known.</param>

@@ -20,7 +20,7 @@ public abstract class Dataset
     /// </summary>
     /// <remarks>
     /// A row that lacks an input or its targets is an error, and so is a number that is not finite where the row is trained or
-    /// evaluated. For a prediction, targets and sample weights may be set as well, and are not looked at.
+    /// evaluated. For a prediction, targets and sample weights may be set as well, and are ignored.
     /// </remarks>
     /// <param name="row">The row to copy, in [0, <see cref="Count"/>).</param>
     /// <param name="batch">Receives inputs, targets and sample weights.</param>
@@ -29,12 +29,12 @@ public abstract class Dataset
     public abstract void CopyRow(int row, Batch batch, int batchRow);
 
     /// <summary>Throws where the inputs, as far as they are known before the rows, are not those of a model.</summary>
-    /// <exception cref="ArgumentException">One is missing, unknown, of the wrong kind, or there twice.</exception>
+    /// <exception cref="ArgumentException">One is missing, unknown, of the wrong kind, or given twice.</exception>
     internal virtual void CheckInputs(InputGeometry geometry)
     {
     }
 
-    /// <summary>A row in words, as the person counts it.</summary>
+    /// <summary>A row, for messages.</summary>
     internal virtual string Describe(int row) => $"Row {row} of the data set";
 
     /// <summary>Rows of tokens, all of one length.</summary>
@@ -53,15 +53,15 @@ public abstract class Dataset
     public static ArrayDataset FromTokens(int[] tokens, int length, float[] targets) =>
         new([DatasetInput.Tokens(tokens, length)], DatasetTargets.Values(targets));
 
-    /// <summary>Rows of tokens of different lengths; they are filled up and cut as the model declares.</summary>
-    /// <param name="sequences">One array of tokens a row.</param>
+    /// <summary>Rows of tokens of different lengths; they are padded and truncated as the model declares.</summary>
+    /// <param name="sequences">One array of tokens per row.</param>
     /// <param name="labels">One class label (or 0 and 1) a row, or <see langword="null"/> for none.</param>
     /// <exception cref="ArgumentException">The lengths do not fit each other.</exception>
     public static ArrayDataset FromTokens(int[][] sequences, int[]? labels = null) =>
         new([DatasetInput.Tokens(sequences)], DatasetTargets.Labels(labels));
 
-    /// <summary>Rows of tokens of different lengths; they are filled up and cut as the model declares.</summary>
-    /// <param name="sequences">One array of tokens a row.</param>
+    /// <summary>Rows of tokens of different lengths; they are padded and truncated as the model declares.</summary>
+    /// <param name="sequences">One array of tokens per row.</param>
     /// <param name="targets">The targets, [row][value].</param>
     /// <exception cref="ArgumentException">The lengths do not fit each other.</exception>
     public static ArrayDataset FromTokens(int[][] sequences, float[] targets) =>

@@ -43,7 +43,7 @@ public sealed class DatasetInput
     }
 
     /// <summary>Tokens, each row of its own length.</summary>
-    /// <param name="sequences">One array of tokens a row.</param>
+    /// <param name="sequences">One array of tokens per row.</param>
     /// <exception cref="ArgumentException">A row is <see langword="null"/>.</exception>
     public static DatasetInput Tokens(int[][] sequences)
     {
@@ -99,7 +99,7 @@ public sealed class DatasetInput
     /// <summary>Gives every row a mask.</summary>
     /// <param name="mask">[row][step], 1 = real step and 0 = masked; as many steps as the rows have.</param>
     /// <returns>This input.</returns>
-    /// <exception cref="ArgumentException">The mask is not a whole number of steps a row, or a value is neither 0 nor 1.</exception>
+    /// <exception cref="ArgumentException">The mask is not a whole number of steps per row, or a value is neither 0 nor 1.</exception>
     public DatasetInput WithMask(float[] mask)
     {
         ArgumentNullException.ThrowIfNull(mask);
@@ -118,7 +118,7 @@ public sealed class DatasetInput
         return this;
     }
 
-    /// <summary>Says how many steps of each row are real: the rest of the row is dropped and filled up as the model declares.</summary>
+    /// <summary>Says how many steps of each row are real: the rest of the row is dropped and padded as the model declares.</summary>
     /// <param name="lengths">The number of values (tokens, or features = steps times size) of each row that count.</param>
     /// <returns>This input.</returns>
     /// <exception cref="ArgumentException">There is not one length a row, or a length is longer than its row.</exception>

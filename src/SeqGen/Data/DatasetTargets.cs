@@ -1,6 +1,6 @@
 namespace SeqGen;
 
-/// <summary>What an <see cref="ArrayDataset"/>'s rows should be answered with.</summary>
+/// <summary>The targets of an <see cref="ArrayDataset"/>.</summary>
 public sealed class DatasetTargets
 {
     // All whole numbers up to this one are floats.
@@ -20,7 +20,7 @@ public sealed class DatasetTargets
 
     internal int Length => _values?.Length ?? _labels?.Length ?? 0;
 
-    /// <summary>Whole numbers: a class label a row, or one a step.</summary>
+    /// <summary>Whole numbers: a class label per row, or one per step.</summary>
     /// <param name="labels">[row] or [row][step], each of at most 24 bits; <see langword="null"/> for none.</param>
     /// <exception cref="ArgumentException">A label is larger than a float holds exactly.</exception>
     public static DatasetTargets Labels(int[]? labels)

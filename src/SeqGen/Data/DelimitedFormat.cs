@@ -2,7 +2,7 @@ using System.Text;
 
 namespace SeqGen.Data;
 
-/// <summary>How a text file with a sample a line (CSV, TSV and the like) is written.</summary>
+/// <summary>How a text file with one sample per line (CSV, TSV and the like) is written.</summary>
 public sealed record DelimitedFormat
 {
     /// <summary>Comma and quotes, as RFC 4180 says; label in column 0, text in column 1, no header.</summary>
@@ -35,7 +35,7 @@ public sealed record DelimitedFormat
     public bool HasHeader { get; init; }
 
     /// <summary>
-    /// What becomes of fields behind the last column. The last one is that of the header; without a header it is the column of
+    /// How fields after the last column are treated. The last one is that of the header; without a header it is the column of
     /// text or label, whichever comes later.
     /// </summary>
     public ExtraFields ExtraFields { get; init; }

@@ -92,7 +92,7 @@ internal sealed class DelimitedReader : IDisposable
 
     public void Dispose() => _lines.Dispose();
 
-    /// <summary>The line <c>sep=;</c> that spreadsheets write in front of the records.</summary>
+    /// <summary>The line <c>sep=;</c> that spreadsheets write before the records.</summary>
     private bool IsSeparatorHint(string line)
     {
         if (!_quoting || line.Length != 5 || !line.StartsWith("sep=", StringComparison.OrdinalIgnoreCase))
@@ -122,7 +122,7 @@ internal sealed class DelimitedReader : IDisposable
         Add(record.ToString());
     }
 
-    /// <summary>A record goes on over line ends as long as its quotes are not even in number.</summary>
+    /// <summary>A record continues over line ends as long as its quotes are not even in number.</summary>
     private string CompleteQuotes(string line)
     {
         int quotes = line.AsSpan().Count('"');
@@ -207,7 +207,7 @@ internal sealed class DelimitedReader : IDisposable
         if (record[..end].Contains('"'))
         {
             throw new DataFormatException(
-                "A quote stands inside a field that does not start with one. Is the file written without quoting?", _path, LineNumber);
+                "A quote is inside a field that does not start with one. Is the file written without quoting?", _path, LineNumber);
         }
 
         Add(record[..end].ToString());

@@ -1,7 +1,7 @@
 namespace SeqGen.Data;
 
 /// <summary>
-/// What becomes of fields behind the last column: mostly a text that holds the separator. Separators at the end of a record
+/// How fields after the last column are treated; mostly they come from a text that holds the separator. Separators at the end of a record
 /// with nothing between them are no fields.
 /// </summary>
 public enum ExtraFields

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace SeqGen.Data;
 
 /// <summary>
-/// Labelled texts from JSON: one object a line, or one array of objects. The file is plain, gzip, or a zip archive with
+/// Labelled texts from JSON: one object per line, or one array of objects. The file is plain, gzip, or a zip archive with
 /// one file in it; which it is, is seen from its content.
 /// </summary>
 public static class JsonLines
@@ -16,7 +16,7 @@ public static class JsonLines
     /// <param name="labels">What the labels mean; null for 0 and 1.</param>
     /// <param name="limits">How much memory the file may ask for; null for <see cref="DataLimits.Default"/>.</param>
     /// <exception cref="DataFormatException">
-    /// The file is missing or damaged, a line is not a JSON object or is too long, a field is missing, there twice or of another
+    /// The file is missing or damaged, a line is not a JSON object or is too long, a field is missing, appears twice or is of another
     /// type, or a label is out of range; with file and line.
     /// </exception>
     public static IEnumerable<LabelledText> Read(

@@ -71,7 +71,7 @@ internal sealed class JsonSampleReader(string path, string textField, string lab
         NoMore,
     }
 
-    /// <summary>Moves behind the next element, or behind the end of the array, which nothing may follow.</summary>
+    /// <summary>Moves past the next element, or past the end of the array, which nothing may follow.</summary>
     private static Element PassElement(ref Utf8JsonReader json, out int start)
     {
         start = 0;

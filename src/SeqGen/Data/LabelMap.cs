@@ -26,7 +26,7 @@ public sealed class LabelMap
     }
 
     /// <summary>Labels are these words; the first is class 0. <c>Names("ham", "spam")</c>.</summary>
-    /// <exception cref="ArgumentException">A name is there twice, or there are fewer than 2.</exception>
+    /// <exception cref="ArgumentException">A name appears twice, or there are fewer than 2.</exception>
     public static LabelMap Names(params string[] names)
     {
         ArgumentNullException.ThrowIfNull(names);
@@ -34,7 +34,7 @@ public sealed class LabelMap
     }
 
     /// <summary>Labels as they are written, each with its class; several may mean the same one.</summary>
-    /// <exception cref="ArgumentException">A label is there twice, there are fewer than 2, or a class is negative.</exception>
+    /// <exception cref="ArgumentException">A label appears twice, there are fewer than 2, or a class is negative.</exception>
     public static LabelMap Of(IEnumerable<KeyValuePair<string, int>> labels)
     {
         ArgumentNullException.ThrowIfNull(labels);

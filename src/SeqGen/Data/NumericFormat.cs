@@ -2,7 +2,7 @@ using System.Text;
 
 namespace SeqGen.Data;
 
-/// <summary>How a text file of numbers is written: one record a step.</summary>
+/// <summary>How a text file of numbers is written: one record per time step.</summary>
 public sealed record NumericFormat
 {
     /// <summary>
@@ -15,7 +15,7 @@ public sealed record NumericFormat
     public static NumericFormat DecimalComma { get; } = new() { Separator = ';', DecimalSeparator = ',' };
 
     /// <summary>
-    /// The character between two fields. Fields may stand in double quotes (RFC 4180). Separators behind the last column
+    /// The character between two fields. Fields may stand in double quotes (RFC 4180). Separators after the last column
     /// with nothing between them are left out.
     /// </summary>
     public char Separator { get; init; } = ',';

@@ -4,7 +4,7 @@ using SeqGen.Text;
 namespace SeqGen.Data;
 
 /// <summary>
-/// Named columns of numbers, one row a time step, with or without a date for each row. A missing value is NaN. A table
+/// Named columns of numbers, one row per time step, with or without a date for each row. A missing value is NaN. A table
 /// never changes: what changes columns or rows gives a new one, and shares the columns that stay.
 /// </summary>
 public sealed partial class NumericTable
@@ -17,7 +17,7 @@ public sealed partial class NumericTable
     /// <param name="names">The name of each column.</param>
     /// <param name="columns">The values of each column, all of one length; NaN where one is missing.</param>
     /// <param name="dates">The date of each row, or <see langword="null"/> for none.</param>
-    /// <exception cref="ArgumentException">Names and columns differ in number, a name is there twice, or lengths differ.</exception>
+    /// <exception cref="ArgumentException">Names and columns differ in number, a name appears twice, or lengths differ.</exception>
     public NumericTable(IReadOnlyList<string> names, IReadOnlyList<float[]> columns, DateTime[]? dates = null)
     {
         ArgumentNullException.ThrowIfNull(names);
@@ -34,7 +34,7 @@ public sealed partial class NumericTable
 
         if (names.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
-            throw new ArgumentException($"The column '{twice.Key}' is there twice.", nameof(names));
+            throw new ArgumentException($"The column '{twice.Key}' appears twice.", nameof(names));
         }
 
         Count = columns[0].Length;
@@ -99,8 +99,8 @@ public sealed partial class NumericTable
 
     /// <summary>The table with one more column, or with another in place of the one of that name.</summary>
     /// <param name="name">The column's name.</param>
-    /// <param name="values">One value a row; not copied.</param>
-    /// <exception cref="ArgumentException">There is not one value a row.</exception>
+    /// <param name="values">One value per row; not copied.</param>
+    /// <exception cref="ArgumentException">There is not one value per row.</exception>
     public NumericTable With(string name, float[] values)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);

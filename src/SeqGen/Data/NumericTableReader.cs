@@ -57,12 +57,12 @@ internal sealed class NumericTableReader
             }
         }
 
-        return _rows > 0 ? ToTable(records.Position) : throw new DataFormatException("There is no record behind the names of the columns.", _path);
+        return _rows > 0 ? ToTable(records.Position) : throw new DataFormatException("There is no record after the names of the columns.", _path);
     }
 
     private void ReadNames(List<string> fields, int line)
     {
-        // Behind the last name there may be separators, but nothing else.
+        // After the last name there may be separators, but nothing else.
         int width = 1 + fields.FindLastIndex(field => !string.IsNullOrWhiteSpace(field));
         _names =
         [
@@ -78,7 +78,7 @@ internal sealed class NumericTableReader
         HashSet<string> seen = new(StringComparer.Ordinal);
         if (Array.Find(_names, name => !seen.Add(name)) is { } twice)
         {
-            throw new DataFormatException($"The column '{Excerpt.Of(twice)}' is there twice.", _path, line);
+            throw new DataFormatException($"The column '{Excerpt.Of(twice)}' appears twice.", _path, line);
         }
 
         IReadOnlyList<string> dateNames = _format.Date?.Names ?? [];
@@ -121,7 +121,7 @@ internal sealed class NumericTableReader
             if (_names.Length > 1 && _rows > 0)
             {
                 throw new DataFormatException(
-                    "An empty line stands between two records: is it a step of which all values are missing, or nothing? "
+                    "There is an empty line between two records: is it a step of which all values are missing, or nothing? "
                     + $"Write the separators of a step, or set {nameof(NumericFormat.SkipEmptyLines)}.",
                     _path, _firstEmptyLine);
             }
@@ -204,7 +204,7 @@ internal sealed class NumericTableReader
         HashSet<string> seen = new(StringComparer.Ordinal);
         if (names.Find(name => !seen.Add(name)) is { } twice)
         {
-            throw new DataFormatException($"The column '{Excerpt.Of(twice)}' is there twice: as a column, and as a word of one.", _path);
+            throw new DataFormatException($"The column '{Excerpt.Of(twice)}' appears twice: as a column, and as a word of one.", _path);
         }
 
         return names.Count == 0

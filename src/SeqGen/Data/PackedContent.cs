@@ -59,7 +59,7 @@ internal sealed class GzipContent(Stream file) : PackedContent
 
     public override void Dispose() => _gzip.Dispose();
 
-    /// <summary>A stream, and some bytes behind it.</summary>
+    /// <summary>A stream, and some bytes after it.</summary>
     private sealed class FollowedStream(Stream first, byte[] second) : Stream
     {
         private int _position;

@@ -12,7 +12,9 @@ internal static class RegularFile
             throw Refusal(kind);
         }
 
+#pragma warning disable RS0030 // The one place that opens files to read.
         FileStream file = new(path, FileMode.Open, FileAccess.Read, share, bufferSize: 0);
+#pragma warning restore RS0030
         if (!file.CanSeek || (file.Length == 0 && HasContent(file)))
         {
             file.Dispose();

@@ -1,7 +1,7 @@
 namespace SeqGen.Data;
 
 /// <summary>
-/// Labelled texts from a folder with one folder a class, in each one file a text: <c>spam/1.txt</c>, <c>ham/1.txt</c>. With a part, such
+/// Labelled texts from a folder with one folder per class, in each one file per text: <c>spam/1.txt</c>, <c>ham/1.txt</c>. With a part, such
 /// folders are in <c>train</c> and <c>test</c>.
 /// </summary>
 public static class TextFolders

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace SeqGen.Data;
 
-/// <summary>Files with one text a line and no label in them: the file says which class it is.</summary>
+/// <summary>Files with one text per line and no label in them: the file says which class it is.</summary>
 public static class TextLines
 {
     /// <summary>The lines of a file, read while they are asked for. Blank lines are skipped; LF, CR LF or CR alone ends a line.</summary>

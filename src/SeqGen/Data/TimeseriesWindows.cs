@@ -129,7 +129,7 @@ public sealed class TimeseriesWindows
     /// <param name="delay">Steps from the end of a window to its target.</param>
     /// <param name="samplingRate">Steps between two steps of a window.</param>
     /// <param name="startIndex">The first target of the part; targets whose window would start before the series are left out.</param>
-    /// <param name="endIndex">The first target behind the part; null for the end of the series.</param>
+    /// <param name="endIndex">The first target after the part; null for the end of the series.</param>
     /// <exception cref="ArgumentException">There is not one target for each step.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
     public static TimeseriesWindows Forecast(
@@ -183,7 +183,7 @@ public sealed class TimeseriesWindows
             : _targets[_firstTarget + (index * _stride)];
     }
 
-    /// <summary>All windows, one a row.</summary>
+    /// <summary>All windows, one per row.</summary>
     /// <returns>Shape [<see cref="Count"/>, length x features].</returns>
     public SequenceMatrix<float> ToMatrix()
     {

@@ -20,7 +20,7 @@ internal sealed class WindowDataset(TimeseriesWindows windows) : Dataset
         ref readonly InputGeometry.Part part = ref geometry[0];
         if (windows.Features != part.StepSize)
         {
-            throw new ArgumentException($"The windows have {windows.Features} values a step; input '{part.Input.Name}' takes {part.StepSize}.");
+            throw new ArgumentException($"The windows have {windows.Features} values per step; input '{part.Input.Name}' takes {part.StepSize}.");
         }
 
         SequenceFitting.RequireLength(part, windows.Length);

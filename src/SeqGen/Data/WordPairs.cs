@@ -5,10 +5,10 @@ namespace SeqGen.Data;
 /// <param name="Target">Its translation.</param>
 public readonly record struct TextPair(string Source, string Target);
 
-/// <summary>Files of sentence pairs, as those of the Tatoeba project: one pair a line, with a tab between the two.</summary>
+/// <summary>Files of sentence pairs, as those of the Tatoeba project: one pair per line, with a tab between the two.</summary>
 public static class WordPairs
 {
-    /// <summary>The pairs of a file, in its order. Columns behind the second (for instance who wrote the sentence) are left out.</summary>
+    /// <summary>The pairs of a file, in its order. Columns after the second (for instance who wrote the sentence) are left out.</summary>
     /// <param name="path">The file, UTF-8: plain, gzip, or a zip archive with one file in it (a file whose name starts with an underscore, such as <c>_about.txt</c>, does not count).</param>
     /// <param name="limits">How much memory the file may ask for; null for <see cref="DataLimits.Default"/>.</param>
     /// <exception cref="DataFormatException">The file is missing or damaged, a line has no tab or an empty side or is too long, or there are no lines.</exception>
@@ -31,7 +31,7 @@ public static class WordPairs
     }
 
     /// <summary>
-    /// Keeps some sources, chosen by chance, with all their translations for testing; the other pairs are for training. So
+    /// Keeps some sources, chosen at random, with all their translations for testing; the other pairs are for training. So
     /// no text of the test has been seen in training, with whatever translation.
     /// </summary>
     /// <param name="pairs">The pairs.</param>

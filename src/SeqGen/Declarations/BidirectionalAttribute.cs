@@ -2,28 +2,28 @@ namespace SeqGen;
 
 /// <summary>
 /// Keras' Bidirectional: a recurrent layer over the sequence and another one over the reversed sequence, merged to
-/// [units], or [2 * units] where they are put side by side (with <see cref="RecurrentAttribute.ReturnSequences"/> every step).
+/// [units], or [2 * units] where they are concatenated (with <see cref="RecurrentAttribute.ReturnSequences"/> every step).
 /// </summary>
-/// <param name="cell">The layer of each direction: a word of <see cref="SeqGen.Cell"/>.</param>
+/// <param name="cell">The layer of each direction.</param>
 /// <param name="units">Values of the output of one direction.</param>
 /// <param name="activation">A word of <see cref="SeqGen.Activation"/>, but not softmax.</param>
-public sealed class BidirectionalAttribute(string cell, int units, string activation = Activation.Tanh) : RecurrentAttribute(units, activation)
+public sealed class BidirectionalAttribute(Cell cell, int units, string activation = Activation.Tanh) : RecurrentAttribute(units, activation)
 {
     /// <summary>The layer of each direction.</summary>
-    public string Cell { get; } = cell;
+    public Cell Cell { get; } = cell;
 
     /// <summary>Of the gates of an LSTM or GRU: a word of <see cref="SeqGen.Activation"/>, but not softmax.</summary>
     public string RecurrentActivation { get; set; } = SeqGen.Activation.Sigmoid;
 
-    /// <summary>For an LSTM: a fresh bias has ones for the forget gate (and zeros for the others).</summary>
+    /// <summary>For an LSTM: the bias starts with ones for the forget gate (and zeros for the others).</summary>
     public bool UnitForgetBias { get; set; } = true;
 
-    /// <summary>For a peephole LSTM: how fresh peepholes are filled, a word of <see cref="Initialize"/>.</summary>
+    /// <summary>For a peephole LSTM: initialiser of the peepholes, a word of <see cref="Initialize"/>.</summary>
     public string PeepholeInitializer { get; set; } = Initialize.GlorotUniform;
 
-    /// <summary>For a GRU: the reset gate works behind the product with the recurrent kernel (Keras' default).</summary>
+    /// <summary>For a GRU: the reset gate is applied after the product with the recurrent kernel (Keras' default).</summary>
     public bool ResetAfter { get; set; } = true;
 
-    /// <summary>How the two directions become one output: a word of <see cref="SeqGen.MergeMode"/>.</summary>
-    public string MergeMode { get; set; } = SeqGen.MergeMode.Concat;
+    /// <summary>How the two directions become one output.</summary>
+    public MergeMode MergeMode { get; set; }
 }

@@ -1,7 +1,7 @@
 namespace SeqGen;
 
 /// <summary>
-/// Starts a new chain of layers: the attributes behind it belong to the branch, up to the next branch. The output of the
+/// Starts a new chain of layers: the attributes after it belong to the branch, up to the next branch. The output of the
 /// last branch is the model's output; the others are taken up by name, for instance by <see cref="AttentionAttribute"/>,
 /// <see cref="ConcatenateAttribute"/> or <see cref="RecurrentAttribute.InitialState"/>.
 /// </summary>

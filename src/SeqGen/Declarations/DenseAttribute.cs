@@ -14,10 +14,10 @@ public sealed class DenseAttribute(int units, string activation = Activation.Lin
     /// <summary>Add a bias.</summary>
     public bool UseBias { get; set; } = true;
 
-    /// <summary>How a fresh kernel is filled: a word of <see cref="Initialize"/>.</summary>
+    /// <summary>Initialiser of the kernel: a word of <see cref="Initialize"/>.</summary>
     public string KernelInitializer { get; set; } = Initialize.GlorotUniform;
 
-    /// <summary>How a fresh bias is filled: a word of <see cref="Initialize"/>, but not orthogonal.</summary>
+    /// <summary>Initialiser of the bias: a word of <see cref="Initialize"/>, but not orthogonal.</summary>
     public string BiasInitializer { get; set; } = Initialize.Zeros;
 
     /// <summary>The L1 penalty on the kernel.</summary>

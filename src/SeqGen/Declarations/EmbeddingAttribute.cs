@@ -10,13 +10,10 @@ public sealed class EmbeddingAttribute(int outputDim) : LayerAttribute
     /// <summary>Token 0 is padding: its steps are masked from here on.</summary>
     public bool MaskZero { get; set; }
 
-    /// <summary>
-    /// When inference looks up products with the next recurrent layer's kernel instead of vectors, which saves the
-    /// product and takes memory: <c>auto</c> (up to 4 million values), <c>always</c> or <c>never</c>.
-    /// </summary>
-    public string Fold { get; set; } = "auto";
+    /// <summary>When inference looks up products with the next recurrent layer's kernel instead of vectors.</summary>
+    public Folding Fold { get; set; }
 
-    /// <summary>How a fresh table is filled: a word of <see cref="Initialize"/>.</summary>
+    /// <summary>Initialiser of the table: a word of <see cref="Initialize"/>.</summary>
     public string EmbeddingsInitializer { get; set; } = Initialize.Uniform;
 
     /// <summary>The L1 penalty on the table.</summary>

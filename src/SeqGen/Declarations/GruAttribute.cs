@@ -13,6 +13,6 @@ public sealed class GruAttribute(int units, string activation = Activation.Tanh)
     /// <summary>Process the last step first; a returned sequence stays in processing order.</summary>
     public bool GoBackwards { get; set; }
 
-    /// <summary>The reset gate works behind the product with the recurrent kernel (Keras' default), with a bias of two rows.</summary>
+    /// <summary>The reset gate is applied after the product with the recurrent kernel (Keras' default), with a bias of two rows.</summary>
     public bool ResetAfter { get; set; } = true;
 }

@@ -11,22 +11,22 @@ public abstract class InputAttribute : LayerAttribute
     public int Length { get; set; }
 
     /// <summary>
-    /// Where a shorter sequence is filled up: one of the words of <see cref="SeqGen.Padding"/>. Of features the default is
-    /// <see cref="SeqGen.Padding.Error"/>, unless steps that are filled up are masked.
+    /// Where a shorter sequence is padded. Of features the default is <see cref="SequenceSide.Error"/>, unless steps that
+    /// are padded are masked.
     /// </summary>
-    public string Padding { get; set; } = SeqGen.Padding.Pre;
+    public SequenceSide Padding { get; set; }
 
     /// <summary>
-    /// Where a longer sequence is cut: one of the words of <see cref="SeqGen.Padding"/>. Of features the default is
-    /// <see cref="SeqGen.Padding.Error"/>, unless steps that are filled up are masked.
+    /// Where a longer sequence is truncated. Of features the default is <see cref="SequenceSide.Error"/>, unless steps that are
+    /// padded are masked.
     /// </summary>
-    public string Truncating { get; set; } = SeqGen.Padding.Pre;
+    public SequenceSide Truncating { get; set; }
 
-    /// <summary>A mask (1 = real step) is handed in with the values.</summary>
+    /// <summary>A mask (1 = real step) is passed with the values.</summary>
     public bool Mask { get; set; }
 }
 
-/// <summary>Integer tokens [length], one a step, in [0, vocabulary); an embedding follows.</summary>
+/// <summary>Integer tokens [length], one per step, in [0, vocabulary); an embedding follows.</summary>
 public sealed class TokensAttribute : InputAttribute
 {
     /// <summary>Tokens lie in [0, vocabulary).</summary>
@@ -43,11 +43,11 @@ public sealed class OneHotAttribute : InputAttribute
 /// <summary>
 /// Vectors of floats [length, size], or without a length one vector [size] without steps. A sequence of another length is an
 /// error unless <see cref="InputAttribute.Padding"/> or <see cref="InputAttribute.Truncating"/> say otherwise, or unless steps
-/// that are filled up are masked: by a mask, or by a masking layer directly behind; then it is filled up and cut at the start.
+/// that are padded are masked: by a mask, or by a masking layer that follows directly; then it is padded and truncated at the start.
 /// </summary>
 public sealed class FeaturesAttribute : InputAttribute
 {
-    /// <summary>The value of all features of a step that is filled up; by default that of a masking layer directly behind, or 0.</summary>
+    /// <summary>The value of all features of a step that is padded; by default that of a masking layer that follows directly, or 0.</summary>
     public double PadValue { get; set; }
 
     /// <summary>Values of a vector.</summary>

@@ -1,6 +1,6 @@
 namespace SeqGen;
 
-/// <summary>The values of several outputs of the same steps, one behind the other: first those of the attribute above.</summary>
+/// <summary>Several outputs of the same steps, concatenated along the last axis: first the values of the attribute above.</summary>
 /// <param name="layers">The layers or branches to join with the output of the attribute above.</param>
 public sealed class ConcatenateAttribute(params string[] layers) : LayerAttribute
 {
@@ -25,7 +25,7 @@ public sealed class RepeatVectorAttribute(int n) : LayerAttribute
 }
 
 /// <summary>
-/// Each step of the attribute above (the query) looks at the steps of another layer or branch: a mean of the values,
+/// Each step of the attribute above (the query) attends to the steps of another layer or branch: a mean of the values,
 /// weighted by the products of query and keys (Luong 2015). From [steps, size] to [steps, size of the value].
 /// </summary>
 /// <param name="value">The layer or branch whose steps are attended to.</param>
@@ -40,8 +40,8 @@ public sealed class AttentionAttribute(string value) : LayerAttribute
     /// <summary>Multiply the scores by a weight.</summary>
     public bool UseScale { get; set; }
 
-    /// <summary>How query and key are compared: a word of <see cref="SeqGen.ScoreMode"/>.</summary>
-    public string ScoreMode { get; set; } = SeqGen.ScoreMode.Dot;
+    /// <summary>How query and key are compared.</summary>
+    public ScoreMode ScoreMode { get; set; }
 
     /// <summary>The probability that a weight of a pair of steps is dropped in training; at least 0 and less than 1.</summary>
     public double Dropout { get; set; }
@@ -51,7 +51,7 @@ public sealed class AttentionAttribute(string value) : LayerAttribute
 }
 
 /// <summary>
-/// Each step of the attribute above (the query) looks at the steps of another layer or branch: a mean of the values,
+/// Each step of the attribute above (the query) attends to the steps of another layer or branch: a mean of the values,
 /// weighted by a sum over the tanh of query and key (Bahdanau 2015). From [steps, size] to [steps, size of the value].
 /// </summary>
 /// <param name="value">The layer or branch whose steps are attended to.</param>
@@ -107,10 +107,10 @@ public sealed class MultiHeadAttentionAttribute(string value, int numHeads, int 
     /// <summary>A step does not see later ones: step t attends to the steps up to t.</summary>
     public bool UseCausalMask { get; set; }
 
-    /// <summary>How fresh kernels are filled: a word of <see cref="Initialize"/>.</summary>
+    /// <summary>Initialiser of the kernels: a word of <see cref="Initialize"/>.</summary>
     public string KernelInitializer { get; set; } = Initialize.GlorotUniform;
 
-    /// <summary>How fresh biases are filled: a word of <see cref="Initialize"/>, but not orthogonal.</summary>
+    /// <summary>Initialiser of the biases: a word of <see cref="Initialize"/>, but not orthogonal.</summary>
     public string BiasInitializer { get; set; } = Initialize.Zeros;
 
     /// <summary>The L1 penalty on each kernel: <c>KernelL1 * sum(|w|)</c> is added to the loss.</summary>

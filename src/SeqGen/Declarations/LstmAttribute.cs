@@ -13,6 +13,6 @@ public sealed class LstmAttribute(int units, string activation = Activation.Tanh
     /// <summary>Process the last step first; a returned sequence stays in processing order.</summary>
     public bool GoBackwards { get; set; }
 
-    /// <summary>A fresh bias has ones for the forget gate (and zeros for the others).</summary>
+    /// <summary>The bias starts with ones for the forget gate (and zeros for the others).</summary>
     public bool UnitForgetBias { get; set; } = true;
 }

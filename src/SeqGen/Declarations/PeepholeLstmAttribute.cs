@@ -1,7 +1,7 @@
 namespace SeqGen;
 
 /// <summary>
-/// An LSTM whose gates look at the cell (Gers 2002): the input and forget gates at <c>c[t-1]</c>, the output gate at
+/// An LSTM whose gates also read the cell (Gers 2002): the input and forget gates at <c>c[t-1]</c>, the output gate at
 /// <c>c[t]</c>, each unit at its own.
 /// </summary>
 /// <param name="units">Values of each state and of the output.</param>
@@ -14,9 +14,9 @@ public sealed class PeepholeLstmAttribute(int units, string activation = Activat
     /// <summary>Process the last step first; a returned sequence stays in processing order.</summary>
     public bool GoBackwards { get; set; }
 
-    /// <summary>A fresh bias has ones for the forget gate (and zeros for the others).</summary>
+    /// <summary>The bias starts with ones for the forget gate (and zeros for the others).</summary>
     public bool UnitForgetBias { get; set; } = true;
 
-    /// <summary>How fresh peepholes are filled: a word of <see cref="Initialize"/>.</summary>
+    /// <summary>Initialiser of the peepholes: a word of <see cref="Initialize"/>.</summary>
     public string PeepholeInitializer { get; set; } = Initialize.GlorotUniform;
 }

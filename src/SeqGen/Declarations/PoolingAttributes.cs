@@ -2,7 +2,7 @@ namespace SeqGen;
 
 /// <summary>Keras' MaxPooling1D: the greatest value of each window of steps, for each value of a step.</summary>
 /// <param name="poolSize">Steps that become one.</param>
-public sealed class MaxPooling1dAttribute(int poolSize = 2) : LayerAttribute
+public sealed class MaxPooling1DAttribute(int poolSize = 2) : LayerAttribute
 {
     /// <summary>Steps that become one.</summary>
     public int PoolSize { get; } = poolSize;
@@ -10,13 +10,13 @@ public sealed class MaxPooling1dAttribute(int poolSize = 2) : LayerAttribute
     /// <summary>Steps from one window to the next; by default <see cref="PoolSize"/>.</summary>
     public int Strides { get; set; }
 
-    /// <summary>Whether windows may reach beyond the ends: a word of <see cref="WindowPadding"/>, but not causal.</summary>
-    public string Padding { get; set; } = WindowPadding.Valid;
+    /// <summary>Whether windows may reach beyond the ends: <see cref="Padding.Valid"/> or <see cref="Padding.Same"/>.</summary>
+    public Padding Padding { get; set; }
 }
 
 /// <summary>Keras' AveragePooling1D: the mean of each window of steps, for each value of a step; padding is not counted.</summary>
 /// <param name="poolSize">Steps that become one.</param>
-public sealed class AveragePooling1dAttribute(int poolSize = 2) : LayerAttribute
+public sealed class AveragePooling1DAttribute(int poolSize = 2) : LayerAttribute
 {
     /// <summary>Steps that become one.</summary>
     public int PoolSize { get; } = poolSize;
@@ -24,12 +24,12 @@ public sealed class AveragePooling1dAttribute(int poolSize = 2) : LayerAttribute
     /// <summary>Steps from one window to the next; by default <see cref="PoolSize"/>.</summary>
     public int Strides { get; set; }
 
-    /// <summary>Whether windows may reach beyond the ends: a word of <see cref="WindowPadding"/>, but not causal.</summary>
-    public string Padding { get; set; } = WindowPadding.Valid;
+    /// <summary>Whether windows may reach beyond the ends: <see cref="Padding.Valid"/> or <see cref="Padding.Same"/>.</summary>
+    public Padding Padding { get; set; }
 }
 
 /// <summary>Keras' GlobalMaxPooling1D: from [steps, size] to [size], the greatest value of all steps. A mask is ignored.</summary>
-public sealed class GlobalMaxPooling1dAttribute : LayerAttribute;
+public sealed class GlobalMaxPooling1DAttribute : LayerAttribute;
 
 /// <summary>Keras' GlobalAveragePooling1D: from [steps, size] to [size], the mean of all steps that are not masked.</summary>
-public sealed class GlobalAveragePooling1dAttribute : LayerAttribute;
+public sealed class GlobalAveragePooling1DAttribute : LayerAttribute;

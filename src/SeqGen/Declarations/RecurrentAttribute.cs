@@ -48,19 +48,19 @@ public abstract class RecurrentAttribute : LayerAttribute
     /// <summary>What <see cref="LayerNormalization"/> adds to the variance; at least 1e-12.</summary>
     public double NormEpsilon { get; set; } = 1e-3;
 
-    /// <summary>How fresh factors of <see cref="LayerNormalization"/> are filled: a word of <see cref="Initialize"/>, but not orthogonal.</summary>
+    /// <summary>Initialiser of the factors of <see cref="LayerNormalization"/>: a word of <see cref="Initialize"/>, but not orthogonal.</summary>
     public string NormGammaInitializer { get; set; } = Initialize.Ones;
 
-    /// <summary>How fresh shifts of <see cref="LayerNormalization"/> are filled: a word of <see cref="Initialize"/>, but not orthogonal.</summary>
+    /// <summary>Initialiser of the shifts of <see cref="LayerNormalization"/>: a word of <see cref="Initialize"/>, but not orthogonal.</summary>
     public string NormBetaInitializer { get; set; } = Initialize.Zeros;
 
-    /// <summary>How a fresh input kernel is filled: a word of <see cref="Initialize"/>.</summary>
+    /// <summary>Initialiser of the input kernel: a word of <see cref="Initialize"/>.</summary>
     public string KernelInitializer { get; set; } = Initialize.GlorotUniform;
 
-    /// <summary>How a fresh recurrent kernel is filled: a word of <see cref="Initialize"/>.</summary>
+    /// <summary>Initialiser of the recurrent kernel: a word of <see cref="Initialize"/>.</summary>
     public string RecurrentInitializer { get; set; } = Initialize.Orthogonal;
 
-    /// <summary>How a fresh bias is filled: a word of <see cref="Initialize"/>, but not orthogonal.</summary>
+    /// <summary>Initialiser of the bias: a word of <see cref="Initialize"/>, but not orthogonal.</summary>
     public string BiasInitializer { get; set; } = Initialize.Zeros;
 
     /// <summary>The L1 penalty on the input kernel: <c>KernelL1 * sum(|w|)</c> is added to the loss.</summary>

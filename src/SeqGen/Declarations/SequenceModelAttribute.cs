@@ -18,11 +18,11 @@ namespace SeqGen;
 public sealed class SequenceModelAttribute : Attribute
 {
     /// <summary>
-    /// How inference stores the matrices that it multiplies by: a word of <see cref="WeightFormat"/>. Training, saved weights and
+    /// How inference stores the matrices that it multiplies by. Training, saved weights and
     /// arithmetic are float32 in any case.
     /// </summary>
-    public string Weights { get; set; } = WeightFormat.Float32;
+    public WeightFormat Weights { get; set; }
 
-    /// <summary>How recurrent cells compute sigmoid and tanh: a word of <see cref="GateFunctions"/>.</summary>
-    public string Gates { get; set; } = GateFunctions.Fast;
+    /// <summary>How recurrent cells compute sigmoid and tanh.</summary>
+    public GateForm Gates { get; set; }
 }

@@ -1,6 +1,6 @@
 namespace SeqGen;
 
-/// <summary>Keras' Flatten: the vectors of all steps [steps, size], one behind the other, as one vector [steps * size].</summary>
+/// <summary>Keras' Flatten: concatenates the vectors of all steps [steps, size] to one vector [steps * size].</summary>
 public sealed class FlattenAttribute : LayerAttribute;
 
 /// <summary>Keras' Dropout: in training drops each value with a probability and divides the others by what is left of 1.</summary>
@@ -13,7 +13,7 @@ public sealed class DropoutAttribute(double rate) : LayerAttribute
 
 /// <summary>Keras' SpatialDropout1D: in training drops whole features, at all steps of a sequence, and divides the others by what is left of 1.</summary>
 /// <param name="rate">The probability that a feature is dropped, at least 0 and less than 1.</param>
-public sealed class SpatialDropout1dAttribute(double rate) : LayerAttribute
+public sealed class SpatialDropout1DAttribute(double rate) : LayerAttribute
 {
     /// <summary>The probability that a feature is dropped.</summary>
     public double Rate { get; } = rate;
@@ -31,10 +31,10 @@ public sealed class LayerNormalizationAttribute : LayerAttribute
     /// <summary>Multiply by a learnt value.</summary>
     public bool Scale { get; set; } = true;
 
-    /// <summary>How fresh values to add are filled: a word of <see cref="Initialize"/>, but not orthogonal.</summary>
+    /// <summary>Initialiser of the values to add (beta): a word of <see cref="Initialize"/>, but not orthogonal.</summary>
     public string BetaInitializer { get; set; } = Initialize.Zeros;
 
-    /// <summary>How fresh values to multiply by are filled: a word of <see cref="Initialize"/>, but not orthogonal.</summary>
+    /// <summary>Initialiser of the values to multiply by (gamma): a word of <see cref="Initialize"/>, but not orthogonal.</summary>
     public string GammaInitializer { get; set; } = Initialize.Ones;
 }
 
@@ -57,16 +57,16 @@ public sealed class BatchNormalizationAttribute : LayerAttribute
     /// <summary>Multiply by a learnt value.</summary>
     public bool Scale { get; set; } = true;
 
-    /// <summary>How fresh values to add are filled: a word of <see cref="Initialize"/>, but not orthogonal.</summary>
+    /// <summary>Initialiser of the values to add (beta): a word of <see cref="Initialize"/>, but not orthogonal.</summary>
     public string BetaInitializer { get; set; } = Initialize.Zeros;
 
-    /// <summary>How fresh values to multiply by are filled: a word of <see cref="Initialize"/>, but not orthogonal.</summary>
+    /// <summary>Initialiser of the values to multiply by (gamma): a word of <see cref="Initialize"/>, but not orthogonal.</summary>
     public string GammaInitializer { get; set; } = Initialize.Ones;
 
-    /// <summary>How a fresh moving mean is filled: a word of <see cref="Initialize"/>, but not orthogonal.</summary>
+    /// <summary>Initialiser of the moving mean: a word of <see cref="Initialize"/>, but not orthogonal.</summary>
     public string MovingMeanInitializer { get; set; } = Initialize.Zeros;
 
-    /// <summary>How a fresh moving variance is filled: a word of <see cref="Initialize"/>, but not orthogonal; it must not be negative.</summary>
+    /// <summary>Initialiser of the moving variance: a word of <see cref="Initialize"/>, but not orthogonal; it must not be negative.</summary>
     public string MovingVarianceInitializer { get; set; } = Initialize.Ones;
 }
 

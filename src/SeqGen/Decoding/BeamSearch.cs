@@ -29,7 +29,7 @@ public sealed class BeamSearch
     /// <param name="width">How many sequences are followed at a time; 1 is greedy decoding.</param>
     /// <param name="maximumLength">The most tokens of a sequence, without the end token.</param>
     /// <param name="lengthPenalty">0 compares plain probabilities, which favours short sequences; 1 means per token.</param>
-    /// <exception cref="ArgumentException">The model's output is no softmax over the tokens that it takes.</exception>
+    /// <exception cref="ArgumentException">The model's output is not a softmax over the tokens that it takes.</exception>
     /// <exception cref="ArgumentOutOfRangeException">
     /// A token is outside the vocabulary, a width or length is not positive, or the penalty is negative or not finite.
     /// </exception>
@@ -62,7 +62,7 @@ public sealed class BeamSearch
     /// <summary>The score of the last sequence that was found: log-probability over <c>length^penalty</c>.</summary>
     public double Score => _bestScore;
 
-    /// <summary>Finds a sequence, going on from where the stream stands; the stream's states are then of no further use.</summary>
+    /// <summary>Finds a sequence, continuing from the current position of the stream; the stream's states are then of no further use.</summary>
     /// <param name="tokens">Receives the tokens, without the end token; at least <see cref="MaximumLength"/> long.</param>
     /// <returns>The number of tokens.</returns>
     /// <exception cref="ArgumentException">The span is too short.</exception>
@@ -163,7 +163,7 @@ public sealed class BeamSearch
         }
     }
 
-    /// <summary>True while the best beam, ending at once or going on without further loss, could still win.</summary>
+    /// <summary>True while the best beam, ending at once or continuing without further loss, could still win.</summary>
     private bool CanImprove() => _beams.Scores[0] / Math.Pow(MaximumLength + 1, _penalty) > _bestScore;
 
     /// <summary>A continuation.</summary>

@@ -7,7 +7,7 @@ namespace SeqGen;
 /// until the end token comes. It owns nothing but the stream that it is given; a step allocates nothing.
 /// </summary>
 /// <remarks>
-/// It goes on from where the stream stands: behind <see cref="SequenceStream.Begin()"/> for an encoder-decoder, behind a
+/// It continues from the current position of the stream: after <see cref="SequenceStream.Begin()"/> for an encoder-decoder, after a
 /// prompt for a language model. The same stream may be begun and decoded again and again.
 /// </remarks>
 public sealed class SequenceDecoder
@@ -19,7 +19,7 @@ public sealed class SequenceDecoder
     /// <param name="stream">A stream of a model that takes tokens and ends in a softmax over as many.</param>
     /// <param name="start">The first input.</param>
     /// <param name="end">The token that ends a sequence; -1 where none does.</param>
-    /// <exception cref="ArgumentException">The model's output is no softmax over the tokens that it takes.</exception>
+    /// <exception cref="ArgumentException">The model's output is not a softmax over the tokens that it takes.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A token is outside the vocabulary.</exception>
     public SequenceDecoder(SequenceStream stream, int start, int end)
     {
@@ -79,8 +79,8 @@ public sealed class SequenceDecoder
     }
 
     /// <summary>
-    /// Throws where a model that is a decoder could be trained but not used: one that is told the other inputs first, and then
-    /// takes and gives a token a step, of vocabularies that differ.
+    /// Throws where a model that is a decoder could be trained but not used: one that is given the other inputs first, and then
+    /// takes and gives a token per step, of vocabularies that differ.
     /// </summary>
     internal static void RequireOneVocabulary(SequenceModel model)
     {
@@ -110,13 +110,13 @@ public sealed class SequenceDecoder
             : throw new ArgumentOutOfRangeException(name, token, $"The tokens of model {stream.Model.Description.Name} lie in [0, {vocabulary}).");
     }
 
-    /// <summary>Throws where a model's output is no probabilities.</summary>
+    /// <summary>Throws where a model's output is not a probability distribution.</summary>
     internal static void RequireFinite(SequenceStream stream, ReadOnlySpan<float> probabilities)
     {
         if (!Magnitudes.AreFinite(probabilities))
         {
             throw new InvalidOperationException(
-                $"The output of model {stream.Model.Description.Name} is {probabilities[Magnitudes.FirstNotFinite(probabilities)]}, which is no probability; "
+                $"The output of model {stream.Model.Description.Name} is {probabilities[Magnitudes.FirstNotFinite(probabilities)]}, which is not a probability; "
                 + "its weights or inputs are not finite.");
         }
     }

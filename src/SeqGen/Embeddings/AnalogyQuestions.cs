@@ -2,7 +2,7 @@ using SeqGen.Data;
 
 namespace SeqGen.Embeddings;
 
-/// <summary>How many analogy questions of a section were answered rightly.</summary>
+/// <summary>How many analogy questions of a section were answered correctly.</summary>
 /// <param name="Section">The section's name.</param>
 /// <param name="Right">Right answers.</param>
 /// <param name="Asked">Questions all of whose words have a vector.</param>

@@ -41,14 +41,14 @@ public sealed class CooccurrenceCounts
     public float this[string first, string second] =>
         Vocabulary.TryGetIndex(first, out int a) && Vocabulary.TryGetIndex(second, out int b) ? this[a, b] : 0;
 
-    /// <summary>Counts pairs. The texts are gone through once, block by block, so they may be larger than memory; the counts are kept.</summary>
+    /// <summary>Counts pairs. The texts are read once, block by block, so they may be larger than memory; the counts are kept.</summary>
     /// <param name="vocabulary">The words to count.</param>
     /// <param name="sequences">The texts as <see cref="WordVocabulary.ToSequences"/> gives them.</param>
     /// <param name="window">The largest distance.</param>
     /// <param name="byDistance">A pair counts one over its distance; otherwise 1.</param>
-    /// <param name="threads">Threads; 0 for one a core.</param>
+    /// <param name="threads">Threads; 0 for one per core.</param>
     /// <param name="cancellation">Ends counting with an <see cref="OperationCanceledException"/>.</param>
-    /// <exception cref="ArgumentException">A sequence holds a number that is no word's.</exception>
+    /// <exception cref="ArgumentException">A sequence holds a number that is not the number of a word.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="window"/> is below 1.</exception>
     public static CooccurrenceCounts Count(
         WordVocabulary vocabulary, IEnumerable<int[]> sequences, int window = 10, bool byDistance = true, int threads = 0, CancellationToken cancellation = default)

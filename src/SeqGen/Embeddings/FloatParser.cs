@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace SeqGen.Embeddings;
 
-/// <summary>Reads decimal numbers out of bytes, rounded to the nearest float as <see cref="float.Parse(string)"/> does, but faster.</summary>
+/// <summary>Reads decimal numbers out of bytes, rounded to the nearest float as <c>float.Parse</c> does, but faster.</summary>
 internal static class FloatParser
 {
     private const int MostDigits = 19;

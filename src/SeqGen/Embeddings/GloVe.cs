@@ -6,7 +6,7 @@ public sealed record GloVeOptions
     /// <summary>Values of a vector.</summary>
     public int Dimensions { get; init; } = 100;
 
-    /// <summary>How often all pairs are gone through.</summary>
+    /// <summary>The number of passes over all pairs.</summary>
     public int Epochs { get; init; } = 15;
 
     /// <summary>AdaGrad's learning rate.</summary>
@@ -21,10 +21,10 @@ public sealed record GloVeOptions
     /// <summary>Seed of the initial vectors and of the order of the pairs.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>Threads; 0 for one a core. The result does not depend on it.</summary>
+    /// <summary>Threads; 0 for one per core. The result does not depend on it.</summary>
     public int Threads { get; init; }
 
-    /// <summary>Told after each epoch how far training is; on the thread that trains.</summary>
+    /// <summary>Called after each epoch with the progress, on the training thread.</summary>
     public Action<GloVeProgress>? Progress { get; init; }
 
     internal void Check()
@@ -38,7 +38,7 @@ public sealed record GloVeOptions
     }
 }
 
-/// <summary>How far the training of vectors is.</summary>
+/// <summary>Progress of the training of word vectors.</summary>
 /// <param name="Epoch">The epoch that has ended, from 1.</param>
 /// <param name="Pairs">Pairs of an epoch, each direction counted.</param>
 /// <param name="Loss">Mean weighted squared error of a pair in this epoch.</param>

@@ -8,10 +8,10 @@ internal static class SequenceBlocks
 {
     /// <summary>Hands block after block to <paramref name="work"/>, in order.</summary>
     /// <param name="vocabulary">Whose words the sequences are.</param>
-    /// <param name="sequences">The sequences; gone through once.</param>
-    /// <param name="words">Words of a block; a block ends behind the sequence that reaches them.</param>
+    /// <param name="sequences">The sequences; enumerated once.</param>
+    /// <param name="words">Words of a block; a block ends after the sequence that reaches them.</param>
     /// <param name="work">Gets the sequences of a block; they are valid during the call.</param>
-    /// <param name="cancellation">Looked at before each block.</param>
+    /// <param name="cancellation">Checked before each block.</param>
     public static void ForEach(
         WordVocabulary vocabulary, IEnumerable<int[]> sequences, int words, Action<List<int[]>> work, CancellationToken cancellation)
     {

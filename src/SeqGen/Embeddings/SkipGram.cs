@@ -20,12 +20,12 @@ public static class SkipGram
     /// <summary>Trains vectors.</summary>
     /// <param name="vocabulary">The words that get a vector.</param>
     /// <param name="sequences">
-    /// The texts as <see cref="WordVocabulary.ToSequences"/> gives them; gone through once an epoch, block by block, so they may
+    /// The texts as <see cref="WordVocabulary.ToSequences"/> gives them; enumerated once an epoch, block by block, so they may
     /// be larger than memory.
     /// </param>
     /// <param name="options">How to train; <see langword="null"/> for the defaults.</param>
     /// <param name="cancellation">Ends training with an <see cref="OperationCanceledException"/>.</param>
-    /// <exception cref="ArgumentException">The vocabulary is empty, or a sequence holds a number that is no word's.</exception>
+    /// <exception cref="ArgumentException">The vocabulary is empty, or a sequence holds a number that is not the number of a word.</exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is outside its range.</exception>
     /// <exception cref="TrainingDivergedException">A vector is no longer finite.</exception>
     public static WordVectors Train(
@@ -244,7 +244,7 @@ internal sealed class SkipGramTraining : IDisposable
 
         public Span<float> Change => _change;
 
-        /// <summary>The word to predict, and the random words to be told apart from it.</summary>
+        /// <summary>The word to predict, and the random words to be distinguished from it.</summary>
         public ReadOnlySpan<int> Targets => _targets;
 
         public long Steps { get; set; }

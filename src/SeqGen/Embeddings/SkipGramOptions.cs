@@ -9,10 +9,10 @@ public sealed record SkipGramOptions
     /// <summary>The farthest neighbour that is predicted; for each word a width from 1 to this is drawn.</summary>
     public int Window { get; init; } = 5;
 
-    /// <summary>Random words that are told apart from each true neighbour.</summary>
+    /// <summary>Random words that are distinguished from each true neighbour.</summary>
     public int Negatives { get; init; } = 5;
 
-    /// <summary>How often the texts are gone through.</summary>
+    /// <summary>The number of passes over the texts.</summary>
     public int Epochs { get; init; } = 5;
 
     /// <summary>The learning rate at the start; it falls linearly with the words that were seen.</summary>
@@ -33,10 +33,10 @@ public sealed record SkipGramOptions
     /// <summary>Seed of the initial vectors and of all that is drawn.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>Threads; 0 for one a core. See the remarks of <see cref="SkipGram"/>.</summary>
+    /// <summary>Threads; 0 for one per core. See the remarks of <see cref="SkipGram"/>.</summary>
     public int Threads { get; init; }
 
-    /// <summary>Told now and then how far training is; on the thread that trains.</summary>
+    /// <summary>Called from time to time with the progress, on the training thread.</summary>
     public Action<SkipGramProgress>? Progress { get; init; }
 
     internal void Check()
@@ -53,7 +53,7 @@ public sealed record SkipGramOptions
     }
 }
 
-/// <summary>How far the training of vectors is.</summary>
+/// <summary>Progress of the training of word vectors.</summary>
 /// <param name="Epoch">The epoch, from 1.</param>
 /// <param name="Words">Words seen so far, over all epochs.</param>
 /// <param name="TotalWords">Words of all epochs.</param>
@@ -61,6 +61,6 @@ public sealed record SkipGramOptions
 /// <param name="Seconds">Seconds since training started.</param>
 public readonly record struct SkipGramProgress(int Epoch, long Words, long TotalWords, double Loss, double Seconds)
 {
-    /// <summary>Words a second.</summary>
+    /// <summary>Words per second.</summary>
     public double WordsPerSecond => Seconds > 0 ? Words / Seconds : 0;
 }

@@ -2,7 +2,7 @@ using SeqGen.Text;
 
 namespace SeqGen.Embeddings;
 
-/// <summary>What becomes of words without a vector when a text is turned into numbers of words.</summary>
+/// <summary>How words without a vector are treated when a text becomes word numbers.</summary>
 public sealed class UnknownWords
 {
     private readonly Func<string, WordVectors, int> _replace;

@@ -55,7 +55,7 @@ internal static class VectorLine
         int numbers = CountNumbers(line);
         if (fields < dimensions || numbers > dimensions)
         {
-            return $"The line has {Math.Max(fields < dimensions ? fields : 0, numbers)} values behind the word; {dimensions} were expected.";
+            return $"The line has {Math.Max(fields < dimensions ? fields : 0, numbers)} values after the word; {dimensions} were expected.";
         }
 
         int end = StartOfLast(dimensions, line);

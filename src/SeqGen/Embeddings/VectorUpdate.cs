@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace SeqGen.Embeddings;
 
-/// <summary>Updates of two vectors at once while word vectors are trained. Vectors are filled up with zeros to whole lines.</summary>
+/// <summary>Updates of two vectors at once while word vectors are trained. Vectors are padded with zeros to whole lines.</summary>
 internal static class VectorUpdate
 {
     /// <summary>Values from one vector to the next.</summary>

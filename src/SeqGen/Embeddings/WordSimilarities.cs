@@ -3,14 +3,14 @@ using SeqGen.Data;
 
 namespace SeqGen.Embeddings;
 
-/// <summary>How well similarities of vectors follow those that people gave.</summary>
+/// <summary>How well similarities of vectors agree with human judgements.</summary>
 /// <param name="Spearman">The rank correlation in [-1, 1]; equal values share their mean rank. NaN with fewer than two pairs.</param>
 /// <param name="Pairs">Pairs both of whose words have a vector.</param>
 /// <param name="Skipped">The other pairs.</param>
 public sealed record SimilarityScore(double Spearman, int Pairs, int Skipped);
 
 /// <summary>
-/// Pairs of words with how similar people find them, in the form of <c>wordsim353.tsv</c> (Finkelstein et al., 2001): two words
+/// Pairs of words with human judgements of their similarity, in the form of <c>wordsim353.tsv</c> (Finkelstein et al., 2001): two words
 /// and a number, tabs between them; lines that start with # are skipped.
 /// </summary>
 public sealed class WordSimilarities
@@ -49,7 +49,7 @@ public sealed class WordSimilarities
         return pairs.Count > 0 ? new(pairs) : throw new DataFormatException("The file holds no pairs.", path);
     }
 
-    /// <summary>Spearman's rank correlation between the cosines of vectors and what people said.</summary>
+    /// <summary>Spearman's rank correlation between the cosines of vectors and human judgements.</summary>
     /// <param name="vectors">The vectors.</param>
     /// <param name="lower">Lower-case the pairs, for vectors of lower-case words.</param>
     public SimilarityScore Evaluate(WordVectors vectors, bool lower = true)

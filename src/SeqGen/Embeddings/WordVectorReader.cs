@@ -62,7 +62,7 @@ internal static class WordVectorReader
     }
 
     /// <summary>
-    /// The first line of a text ends in numbers, or has one behind its word and is ASCII from there on; the bits of floats
+    /// The first line of a text ends in numbers, or has one after its word and is ASCII from there on; the bits of floats
     /// hardly ever look so. Only words have letters of other scripts, so the words do not matter.
     /// </summary>
     private static bool IsText(ByteWindow file, int dimensions)
@@ -112,7 +112,7 @@ internal sealed class VectorRows
 
     public int Count => _words.Count;
 
-    /// <summary>Makes room for rows that were read behind those that are there, and gives it.</summary>
+    /// <summary>Makes room for rows that were read after those that are there, and gives it.</summary>
     public Memory<float> Room(int rows)
     {
         long needed = ((long)Count + rows) * Dimensions;

@@ -4,7 +4,7 @@ using SeqGen.Data;
 namespace SeqGen.Embeddings;
 
 /// <summary>
-/// A line a word: the word, then its values, with blanks or tabs between them. Blocks of lines are read one after
+/// One word per line: the word, then its values, with blanks or tabs between them. Blocks of lines are read one after
 /// the other; the lines of a block are parsed by all cores.
 /// </summary>
 internal sealed class WordVectorTextReader
@@ -35,7 +35,7 @@ internal sealed class WordVectorTextReader
     }
 
     /// <summary>Reads the rest of a file.</summary>
-    /// <param name="file">The file, behind its header.</param>
+    /// <param name="file">The file, after its header.</param>
     /// <param name="path">Its name.</param>
     /// <param name="header">The header, or null where the file has none.</param>
     /// <param name="limit">The largest number of words.</param>

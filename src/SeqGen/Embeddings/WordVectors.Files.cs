@@ -5,13 +5,13 @@ namespace SeqGen.Embeddings;
 public sealed partial class WordVectors
 {
     /// <summary>
-    /// Loads vectors. The file is that of GloVe (a line a word), word2vec or fastText as text (the same behind a line with
-    /// the numbers of words and dimensions), or word2vec in binary (with or without a line end behind each vector); plain,
+    /// Loads vectors. The file is that of GloVe (one word per line), word2vec or fastText as text (the same after a line with
+    /// the numbers of words and dimensions), or word2vec in binary (with or without a line end after each vector); plain,
     /// gzip, or a zip archive with one file in it. Which of these it is, is seen from its content.
     /// </summary>
     /// <remarks>
     /// In a text, blanks or tabs are between the values, and LF, CR LF or CR alone ends a line. Without a first line that says it, vectors
-    /// have as many dimensions as most lines have values. A word may hold blanks, but nothing behind its first blank is a
+    /// have as many dimensions as most lines have values. A word may hold blanks, but nothing after its first blank is a
     /// number; a line with more numbers than dimensions is an error. Of a word that appears twice the first vector counts. Bytes
     /// of words that are not UTF-8 become U+FFFD. A byte order mark is skipped.
     /// </remarks>

@@ -85,7 +85,7 @@ public sealed partial class WordVectors
 
     /// <summary>The numbers of the words of a text, to make features of: see <see cref="Dataset.FromVectors"/>.</summary>
     /// <param name="tokens">The words in order.</param>
-    /// <param name="unknown">What becomes of words without a vector; <see langword="null"/> to drop them.</param>
+    /// <param name="unknown">How words without a vector are treated; <see langword="null"/> to drop them.</param>
     /// <exception cref="ArgumentException">The word that shall stand for unknown words has no vector itself.</exception>
     public int[] ToSequence(IEnumerable<string> tokens, UnknownWords? unknown = null)
     {

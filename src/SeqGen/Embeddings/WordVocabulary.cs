@@ -35,7 +35,7 @@ public sealed class WordVocabulary
     public long Total { get; }
 
     /// <summary>Counts the words of texts. Only the words are kept in memory, not the texts.</summary>
-    /// <param name="texts">The words of each text in order; gone through once.</param>
+    /// <param name="texts">The words of each text in order; enumerated once.</param>
     /// <param name="minimumCount">Rarer words get no number.</param>
     /// <param name="maximumSize">At most so many words, the most frequent ones; <see langword="null"/> for all.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is below 1.</exception>
@@ -98,7 +98,7 @@ public sealed class WordVocabulary
     /// <param name="texts">The words of each text in order.</param>
     public IEnumerable<int[]> ToSequences(IEnumerable<IReadOnlyList<string>> texts) => texts.Select(ToSequence);
 
-    /// <summary>Throws where a sequence holds a number that is no word's.</summary>
+    /// <summary>Throws where a sequence holds a number that is not the number of a word.</summary>
     internal void Check(ReadOnlySpan<int> sequence)
     {
         foreach (int word in sequence)

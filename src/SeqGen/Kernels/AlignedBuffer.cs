@@ -11,7 +11,7 @@ namespace SeqGen;
 /// The block lives on the pinned heap: a <c>ref float</c> into it keeps it alive, and no unsafe code is needed
 /// to use it.
 /// </remarks>
-public sealed class AlignedBuffer
+internal sealed class AlignedBuffer
 {
     private const int FloatsPerLine = 16;
 

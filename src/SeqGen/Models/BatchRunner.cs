@@ -1,3 +1,5 @@
+using SeqGen.CompilerServices;
+
 namespace SeqGen;
 
 /// <summary>Runs inference over whole data sets, tile by tile on all threads.</summary>
@@ -23,7 +25,7 @@ internal sealed class BatchRunner : IDisposable
     /// <param name="batchRows">Rows of a batch.</param>
     /// <param name="targetsPerRow">Target values to fetch with a row.</param>
     /// <param name="weightsPerRow">Sample weights to fetch with a row.</param>
-    /// <param name="threads">Threads; 0 for one a core.</param>
+    /// <param name="threads">Threads; 0 for one per core.</param>
     /// <param name="done">Reads a tile's result from its workspace; called on any thread.</param>
     public BatchRunner(SequenceModel model, int batchRows, int targetsPerRow, int weightsPerRow, int threads, TileDone done)
     {
@@ -56,7 +58,7 @@ internal sealed class BatchRunner : IDisposable
     /// <summary>Runs the model on all rows, in order.</summary>
     /// <param name="data">The rows.</param>
     /// <param name="finished">Called with the first row's number and the number of tiles after each batch.</param>
-    /// <param name="cancellation">Looked at before each batch.</param>
+    /// <param name="cancellation">Checked before each batch.</param>
     public void Run(Dataset data, Action<int, int> finished, CancellationToken cancellation)
     {
         Data = data;

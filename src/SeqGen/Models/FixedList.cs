@@ -2,7 +2,7 @@ using System.Collections.ObjectModel;
 
 namespace SeqGen;
 
-/// <summary>Lists that nobody can change: neither who handed the values in, nor who casts what is handed out.</summary>
+/// <summary>Read-only lists: neither the caller that passed the values nor a cast can change them.</summary>
 internal static class FixedList
 {
     public static ReadOnlyCollection<T> Of<T>(IReadOnlyList<T> values)

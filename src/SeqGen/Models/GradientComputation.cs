@@ -1,10 +1,12 @@
+using SeqGen.CompilerServices;
+
 namespace SeqGen;
 
 /// <summary>
 /// A forward and a backward pass under the caller's control: set inputs, run <see cref="Forward"/>, read outputs,
 /// set gradients of outputs, run <see cref="Backward"/>, read gradients of weights, inputs and states. For tests,
-/// and for training loops of one's own. It owns its workspaces; one thread may use it at a time.
-/// Of a model that was disposed, both passes are an <see cref="ObjectDisposedException"/>.
+/// and for custom training loops. It owns its workspaces; one thread may use it at a time.
+/// After the model was disposed, both passes throw an <see cref="ObjectDisposedException"/>.
 /// </summary>
 public sealed class GradientComputation
 {

@@ -1,8 +1,10 @@
+using SeqGen.CompilerServices;
+
 namespace SeqGen;
 
 /// <summary>Where the values of each input lie inside a row of tokens, features and masks.</summary>
 /// <remarks>
-/// A row holds all token inputs one behind the other, a second row all feature inputs, a third the masks of those
+/// A row holds all token inputs one after the other, a second row all feature inputs, a third the masks of those
 /// inputs that are declared with one (see <see cref="ProgramInputs"/>).
 /// </remarks>
 internal sealed class InputGeometry

@@ -2,7 +2,7 @@ using System.Collections.ObjectModel;
 
 namespace SeqGen;
 
-/// <summary>What a compiled model is made of: inputs, layers, weights and output. Emitted once a model; nobody can change it.</summary>
+/// <summary>What a compiled model is made of: inputs, layers, weights and output. Emitted once per model; it cannot be changed.</summary>
 public sealed class ModelDescription
 {
     private readonly ReadOnlyCollection<InputDescription> _inputs = ReadOnlyCollection<InputDescription>.Empty;
@@ -27,7 +27,7 @@ public sealed class ModelDescription
     /// <summary>The output: steps (0 where the output is one vector) and size.</summary>
     public required OutputDescription Output { get; init; }
 
-    /// <summary>The states that a caller hands in before the first step (layers with <c>initial_state=input</c> or <c>stateful</c>), in layer order.</summary>
+    /// <summary>The states that a caller passes before the first step (layers with <c>initial_state=input</c> or <c>stateful</c>), in layer order.</summary>
     public IReadOnlyList<StateDescription> InitialStates { get => _initialStates; init => _initialStates = FixedList.Of(value); }
 
     /// <summary>The states that a caller can read after the last step (layers with <c>return_state</c> or <c>stateful</c>), in layer order.</summary>
@@ -58,17 +58,17 @@ public sealed class ModelDescription
 /// <summary>What an input's values are.</summary>
 public enum InputKind
 {
-    /// <summary>Integer tokens, one a step, looked up in an embedding.</summary>
+    /// <summary>Integer tokens, one per step, looked up in an embedding.</summary>
     Tokens,
 
-    /// <summary>Integer tokens, one a step, standing for one-hot vectors of the vocabulary's size.</summary>
+    /// <summary>Integer tokens, one per step, standing for one-hot vectors of the vocabulary's size.</summary>
     OneHot,
 
-    /// <summary>Feature vectors, one a step.</summary>
+    /// <summary>Feature vectors, one per step.</summary>
     Features,
 }
 
-/// <summary>On which side a sequence is filled up or cut.</summary>
+/// <summary>On which side a sequence is padded or truncated.</summary>
 public enum SequenceSide
 {
     /// <summary>At the start (Keras' default).</summary>
@@ -93,19 +93,19 @@ public sealed class InputDescription
     /// <summary>The declared number of steps; 0 where the input is one feature vector without steps.</summary>
     public required int Length { get; init; }
 
-    /// <summary>Values a step: 1 for tokens, the number of features otherwise.</summary>
+    /// <summary>Values per step: 1 for tokens, the number of features otherwise.</summary>
     public required int Size { get; init; }
 
     /// <summary>Tokens lie in [0, Vocabulary); 0 for features.</summary>
     public int Vocabulary { get; init; }
 
-    /// <summary>Where a shorter sequence is filled up: with token 0, or with vectors of <see cref="PadValue"/>.</summary>
+    /// <summary>Where a shorter sequence is padded: with token 0, or with vectors of <see cref="PadValue"/>.</summary>
     public SequenceSide Padding { get; init; }
 
-    /// <summary>The value of all features of a step that is filled up: the one declared, or that of a masking layer directly behind, or 0.</summary>
+    /// <summary>The value of all features of a step that is padded: the one declared, or that of a masking layer that follows directly, or 0.</summary>
     public float PadValue { get; init; }
 
-    /// <summary>Where a longer sequence is cut.</summary>
+    /// <summary>Where a longer sequence is truncated.</summary>
     public SequenceSide Truncating { get; init; }
 
     /// <summary>True where the caller may give a mask (1 = real step) with the values.</summary>
@@ -137,7 +137,7 @@ public sealed class OutputDescription
     /// <summary>The number of steps, or 0 where the output is one vector a sequence.</summary>
     public required int Steps { get; init; }
 
-    /// <summary>Values a step (or of the one vector).</summary>
+    /// <summary>Values per step (or of the one vector).</summary>
     public required int Size { get; init; }
 
     /// <summary>Keras' name of the activation that the output went through last (<c>linear</c> where there is none).</summary>
@@ -185,7 +185,7 @@ public sealed class WeightDescription
     /// <summary>The index of the first element in the canonical weight buffer; a multiple of 16.</summary>
     public required int Offset { get; init; }
 
-    /// <summary>How a fresh model fills the weight.</summary>
+    /// <summary>How a new model initialises the weight.</summary>
     public required Initializer Initializer { get; init; }
 
     /// <summary>False where training leaves the weight alone.</summary>

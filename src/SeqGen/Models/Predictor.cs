@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using SeqGen.CompilerServices;
 
 namespace SeqGen;
 
@@ -7,12 +8,12 @@ namespace SeqGen;
 /// are the model's. After construction nothing is allocated.
 /// </summary>
 /// <remarks>
-/// A sequence shorter or longer than declared is filled up or cut as its input declares, or refused. Steps filled
-/// up are masked where the input has a mask, so a prefix is scored by handing in the shorter span. A model with
+/// A sequence shorter or longer than declared is padded or truncated as its input declares, or refused. Padded
+/// steps are masked where the input has a mask, so a prefix is scored by passing the shorter span. A model with
 /// several inputs takes them by name: <see cref="SetInput(string, ReadOnlySpan{int}, ReadOnlySpan{float})"/> for each,
-/// then <see cref="Run(Span{float})"/>; or all values of a row one behind the other, at full length.
+/// then <see cref="Run(Span{float})"/>; or all values of a row one after the other, at full length.
 /// A stateful model starts from the states that the sequence before left; see <see cref="ResetStates"/>.
-/// Of a model that was disposed, every prediction is an <see cref="ObjectDisposedException"/>.
+/// After the model was disposed, every prediction throws an <see cref="ObjectDisposedException"/>.
 /// </remarks>
 public sealed class Predictor
 {
@@ -46,7 +47,7 @@ public sealed class Predictor
 
     /// <summary>Scores a sequence of tokens with a model of one output value.</summary>
     /// <param name="tokens">The tokens, each in [0, vocabulary).</param>
-    /// <param name="mask">One value a token, 1 = real and 0 = masked; empty for all real.</param>
+    /// <param name="mask">One value per token, 1 = real and 0 = masked; empty for all real.</param>
     /// <exception cref="ArgumentOutOfRangeException">A token is outside the vocabulary.</exception>
     /// <exception cref="ArgumentException">The length does not fit.</exception>
     /// <exception cref="InvalidOperationException">The model's output is not one value.</exception>
@@ -59,7 +60,7 @@ public sealed class Predictor
 
     /// <summary>Scores a sequence of feature vectors with a model of one output value.</summary>
     /// <param name="features">The features, [step][size].</param>
-    /// <param name="mask">One value a step, 1 = real and 0 = masked; empty for all real.</param>
+    /// <param name="mask">One value per step, 1 = real and 0 = masked; empty for all real.</param>
     /// <exception cref="ArgumentException">The length does not fit.</exception>
     /// <exception cref="InvalidOperationException">The model's output is not one value.</exception>
     public float PredictScalar(ReadOnlySpan<float> features, ReadOnlySpan<float> mask = default)
@@ -78,7 +79,7 @@ public sealed class Predictor
 
     /// <summary>Runs the model on a masked sequence of tokens.</summary>
     /// <param name="tokens">The tokens, each in [0, vocabulary).</param>
-    /// <param name="mask">One value a token, 1 = real and 0 = masked.</param>
+    /// <param name="mask">One value per token, 1 = real and 0 = masked.</param>
     /// <param name="output">Receives the output, [step][size] or [size]; exactly as long as that.</param>
     /// <exception cref="ArgumentOutOfRangeException">A token is outside the vocabulary.</exception>
     /// <exception cref="ArgumentException">A length does not fit.</exception>
@@ -92,15 +93,15 @@ public sealed class Predictor
 
     /// <summary>Runs the model on a masked sequence of feature vectors.</summary>
     /// <param name="features">The features, [step][size].</param>
-    /// <param name="mask">One value a step, 1 = real and 0 = masked.</param>
+    /// <param name="mask">One value per step, 1 = real and 0 = masked.</param>
     /// <param name="output">Receives the output, [step][size] or [size]; exactly as long as that.</param>
     /// <exception cref="ArgumentException">A length does not fit.</exception>
     public void Predict(ReadOnlySpan<float> features, ReadOnlySpan<float> mask, Span<float> output) => Predict([], features, mask, output);
 
     /// <summary>Runs the model on tokens and features together.</summary>
-    /// <param name="tokens">The tokens of all token inputs, one behind the other.</param>
-    /// <param name="features">The features of all feature inputs, one behind the other.</param>
-    /// <param name="mask">The masks of all inputs declared with one, one behind the other; empty for all real.</param>
+    /// <param name="tokens">The tokens of all token inputs, one after the other.</param>
+    /// <param name="features">The features of all feature inputs, one after the other.</param>
+    /// <param name="mask">The masks of all inputs declared with one, one after the other; empty for all real.</param>
     /// <param name="output">Receives the output, [step][size] or [size]; exactly as long as that.</param>
     /// <exception cref="ArgumentOutOfRangeException">A token is outside the vocabulary.</exception>
     /// <exception cref="ArgumentException">A length does not fit.</exception>
@@ -114,7 +115,7 @@ public sealed class Predictor
     /// <summary>Sets one input of a model with several: tokens.</summary>
     /// <param name="name">The input's name, which is that of its branch.</param>
     /// <param name="tokens">The tokens, each in [0, vocabulary).</param>
-    /// <param name="mask">One value a token, 1 = real and 0 = masked; empty for all real.</param>
+    /// <param name="mask">One value per token, 1 = real and 0 = masked; empty for all real.</param>
     /// <exception cref="ArgumentOutOfRangeException">A token is outside the vocabulary.</exception>
     /// <exception cref="ArgumentException">There is no such input, or the length does not fit.</exception>
     public void SetInput(string name, ReadOnlySpan<int> tokens, ReadOnlySpan<float> mask = default) => Named.SetTokens(0, name, tokens, mask);
@@ -122,7 +123,7 @@ public sealed class Predictor
     /// <summary>Sets one input of a model with several: features.</summary>
     /// <param name="name">The input's name, which is that of its branch.</param>
     /// <param name="features">The features, [step][size].</param>
-    /// <param name="mask">One value a step, 1 = real and 0 = masked; empty for all real.</param>
+    /// <param name="mask">One value per step, 1 = real and 0 = masked; empty for all real.</param>
     /// <exception cref="ArgumentException">There is no such input, or the length does not fit.</exception>
     public void SetInput(string name, ReadOnlySpan<float> features, ReadOnlySpan<float> mask = default) => Named.SetFeatures(0, name, features, mask);
 
@@ -152,7 +153,7 @@ public sealed class Predictor
         return Named.InputsFrom(0);
     }
 
-    private Batch Named => _named ?? throw new InvalidOperationException($"Model {_model.Description.Name} has one input; hand it to Predict.");
+    private Batch Named => _named ?? throw new InvalidOperationException($"Model {_model.Description.Name} has one input; pass it to Predict.");
 
     /// <summary>The initial state that the next sequence starts from; the caller may write it.</summary>
     /// <param name="name">A name of <see cref="ModelDescription.InitialStates"/>, for instance <c>lstm/h</c>.</param>
@@ -258,7 +259,7 @@ public sealed class Predictor
         if (_model.Description.Output.Length != 1)
         {
             throw new InvalidOperationException(
-                $"Model {_model.Description.Name} has {_model.Description.Output.Length} output values; hand in a span for them.");
+                $"Model {_model.Description.Name} has {_model.Description.Output.Length} output values; pass a span for them.");
         }
     }
 }

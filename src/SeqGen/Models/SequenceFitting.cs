@@ -6,14 +6,14 @@ namespace SeqGen;
 /// <summary>Brings one sequence to the declared length and checks its tokens.</summary>
 internal static class SequenceFitting
 {
-    /// <summary>Copies a sequence into a row, filled up and cut as the input declares, and writes its mask.</summary>
+    /// <summary>Copies a sequence into a row, padded and truncated as the input declares, and writes its mask.</summary>
     /// <param name="part">The input.</param>
     /// <param name="source">Values, whole steps.</param>
-    /// <param name="mask">One value a step of <paramref name="source"/>, or empty for all real.</param>
-    /// <param name="pad">What steps are filled up with.</param>
+    /// <param name="mask">One value per step of <paramref name="source"/>, or empty for all real.</param>
+    /// <param name="pad">What steps are padded with.</param>
     /// <param name="target">The input's values of the row.</param>
     /// <param name="targetMask">The input's mask of the row; empty where the input has none.</param>
-    /// <exception cref="ArgumentException">The length does not fit and the input does not fill up or cut.</exception>
+    /// <exception cref="ArgumentException">The length does not fit and the input does not pad or truncate.</exception>
     public static void Copy(
         in InputGeometry.Part part, ReadOnlySpan<float> source, ReadOnlySpan<float> mask, float pad, Span<float> target, Span<float> targetMask)
     {
@@ -36,11 +36,11 @@ internal static class SequenceFitting
     /// </summary>
     /// <param name="part">The input.</param>
     /// <param name="source">The tokens.</param>
-    /// <param name="mask">One value a token, or empty for all real.</param>
+    /// <param name="mask">One value per token, or empty for all real.</param>
     /// <param name="target">The input's tokens of the row.</param>
     /// <param name="targetMask">The input's mask of the row; empty where the input has none.</param>
     /// <exception cref="ArgumentOutOfRangeException">A token is outside the vocabulary; <paramref name="target"/> is all zeros then.</exception>
-    /// <exception cref="ArgumentException">The length does not fit and the input does not fill up or cut.</exception>
+    /// <exception cref="ArgumentException">The length does not fit and the input does not pad or truncate.</exception>
     public static void TakeTokens(
         in InputGeometry.Part part, ReadOnlySpan<int> source, ReadOnlySpan<float> mask, Span<int> target, Span<float> targetMask)
     {
@@ -53,7 +53,7 @@ internal static class SequenceFitting
 
         if (source.Length > target.Length)
         {
-            // What will be cut off is looked at as well.
+            // What will be cut off is checked as well.
             CheckTokens(part, source);
         }
 
@@ -109,7 +109,7 @@ internal static class SequenceFitting
         if (steps * size != length)
         {
             throw new ArgumentException(
-                $"Input '{part.Input.Name}' takes {size} values a step; {length} values are not a whole number of steps.");
+                $"Input '{part.Input.Name}' takes {size} values per step; {length} values are not a whole number of steps.");
         }
 
         if (!mask.IsEmpty && mask.Length != steps)
@@ -138,7 +138,7 @@ internal static class SequenceFitting
         return new Place(first, start, steps);
     }
 
-    /// <summary>Fills up a row before and after its steps.</summary>
+    /// <summary>Pads a row before and after its steps.</summary>
     private static void Pad<T>(in InputGeometry.Part part, Place place, T pad, Span<T> target)
     {
         target[..(place.Start * part.StepSize)].Fill(pad);
@@ -149,11 +149,11 @@ internal static class SequenceFitting
     /// As <see cref="Copy"/>, for features that are rows of a table: of a sequence of row numbers, the rows are copied.
     /// </summary>
     /// <param name="part">The input; the table's rows are as long as its steps.</param>
-    /// <param name="indices">Row numbers, one a step.</param>
+    /// <param name="indices">Row numbers, one per step.</param>
     /// <param name="table">The table, [row][size].</param>
     /// <param name="target">The input's values of the row.</param>
     /// <param name="targetMask">The input's mask of the row; empty where the input has none.</param>
-    /// <exception cref="ArgumentException">The length does not fit and the input does not fill up or cut.</exception>
+    /// <exception cref="ArgumentException">The length does not fit and the input does not pad or truncate.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The table has no such row.</exception>
     public static void Gather(
         in InputGeometry.Part part, ReadOnlySpan<int> indices, ReadOnlySpan<float> table, Span<float> target, Span<float> targetMask)
@@ -184,7 +184,7 @@ internal static class SequenceFitting
         CopyMask([], start, indices.Length, targetMask);
     }
 
-    /// <summary>Throws where sequences of a length do not fit, and the input does not fill up or cut.</summary>
+    /// <summary>Throws where sequences of a length do not fit, and the input does not pad or truncate.</summary>
     /// <exception cref="ArgumentException">They do not.</exception>
     public static void RequireLength(in InputGeometry.Part part, int steps)
     {

@@ -6,9 +6,9 @@ public abstract partial class SequenceModel
 {
     /// <summary>
     /// Saves all weights as safetensors: 32-bit floats under Keras' names and in Keras' layouts. The file appears
-    /// whole or not at all; one that was there before stays until the new one is complete (see <see cref="AtomicFile"/>).
+    /// whole or not at all; an existing one stays until the new one is complete (see <see cref="AtomicFile"/>).
     /// </summary>
-    /// <param name="path">The file, by custom <c>.safetensors</c>.</param>
+    /// <param name="path">The file, by convention <c>.safetensors</c>.</param>
     /// <exception cref="CheckpointException">
     /// The file cannot be written, for instance because the disk is full, or the path is that of a folder, a pipe or a device.
     /// </exception>
@@ -31,7 +31,7 @@ public abstract partial class SequenceModel
     }
 
     /// <summary>Saves the model's structure (layers and their options in Keras' vocabulary) as JSON.</summary>
-    /// <param name="path">The file, by custom <c>.json</c>.</param>
+    /// <param name="path">The file, by convention <c>.json</c>.</param>
     /// <exception cref="CheckpointException">The file cannot be written, for instance because the disk is full.</exception>
     public void SaveStructure(string path)
     {

@@ -1,3 +1,5 @@
+using SeqGen.CompilerServices;
+
 namespace SeqGen;
 
 public abstract partial class SequenceModel
@@ -74,9 +76,9 @@ public abstract partial class SequenceModel
     }
 
     /// <summary>Predicts all rows of a data set, on all cores.</summary>
-    /// <param name="data">The rows; targets are not looked at.</param>
+    /// <param name="data">The rows; targets are ignored.</param>
     /// <param name="batchSize">Rows of a batch, where a stateful model carries its states from batch to batch.</param>
-    /// <param name="threads">Threads to use; 0 for one a core.</param>
+    /// <param name="threads">Threads to use; 0 for one per core.</param>
     /// <returns>The outputs, [row][step][size] or [row][size].</returns>
     /// <exception cref="ArgumentException">The rows do not fit the model.</exception>
     /// <exception cref="ModelMemoryException">A batch, or the outputs, take more memory than there is.</exception>
@@ -90,10 +92,10 @@ public abstract partial class SequenceModel
     }
 
     /// <summary>Predicts all rows of a data set into memory of the caller, on all cores.</summary>
-    /// <param name="data">The rows; targets are not looked at.</param>
+    /// <param name="data">The rows; targets are ignored.</param>
     /// <param name="output">Receives the outputs, [row][step][size] or [row][size]; exactly as long as that.</param>
     /// <param name="batchSize">Rows of a batch, where a stateful model carries its states from batch to batch.</param>
-    /// <param name="threads">Threads to use; 0 for one a core.</param>
+    /// <param name="threads">Threads to use; 0 for one per core.</param>
     /// <exception cref="ArgumentException">The rows do not fit the model, or the length of <paramref name="output"/> differs.</exception>
     /// <exception cref="ModelMemoryException">A batch takes more memory than there is.</exception>
     public void Predict(Dataset data, Memory<float> output, int batchSize = Evaluator.DefaultBatchSize, int threads = 0)

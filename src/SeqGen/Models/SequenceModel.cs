@@ -1,5 +1,7 @@
+using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using SeqGen.CompilerServices;
 
 namespace SeqGen;
 
@@ -13,8 +15,8 @@ namespace SeqGen;
 /// <see cref="Load(string, LoadOptions?)"/>, <see cref="Fit"/>) must not run while another thread uses the model.
 /// </para>
 /// <para>
-/// Everything that a model holds is managed memory, which goes when nobody holds the model any more: it need not be
-/// disposed. <see cref="Dispose"/> gives weights and workspaces back at once, whoever still holds the model.
+/// Everything that a model holds is managed memory, which is collected when nothing refers to the model any more: it need not be
+/// disposed. <see cref="Dispose"/> releases weights and workspaces at once, even where references to the model remain.
 /// </para>
 /// </remarks>
 public abstract partial class SequenceModel : IDisposable
@@ -29,10 +31,11 @@ public abstract partial class SequenceModel : IDisposable
     private int _weightsVersion;
     private bool _isDisposed;
 
-    /// <summary>Creates the model with fresh weights.</summary>
+    /// <summary>Creates the model with newly initialised weights.</summary>
     /// <param name="program">The compiled form for this machine's vector width.</param>
     /// <param name="seed">The seed of the initial weights: the same seed gives the same weights everywhere.</param>
     /// <exception cref="ModelMemoryException">The weights take more memory than there is.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     protected SequenceModel(ModelProgram program, int seed)
     {
         ArgumentNullException.ThrowIfNull(program);
@@ -58,19 +61,20 @@ public abstract partial class SequenceModel : IDisposable
     internal InputGeometry Geometry { get; }
 
     /// <summary>
-    /// The weights in Keras' layout; whoever writes here calls <see cref="MarkWeightsChanged"/>. Fresh ones are made at the
+    /// The weights in Keras' layout; code that writes here calls <see cref="MarkWeightsChanged"/>. New ones are made at the
     /// first use, so that a model whose weights are loaded makes none.
     /// </summary>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     internal AlignedBuffer Weights => _weights ?? MakeWeights();
 
-    /// <summary>The calling thread's own predictor, created at its first use; it goes with the thread or the model.</summary>
+    /// <summary>The calling thread's own predictor, created at its first use; it is released with the thread or the model.</summary>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
     protected Predictor DefaultPredictor => _predictors.OfThisThread ?? AddPredictor();
 
     /// <summary>
-    /// Gives the memory of weights and workspaces back. The description stays; whatever needs weights, also by way of a
-    /// predictor, a stream, a trainer or gradients made before, is an <see cref="ObjectDisposedException"/> from now on.
+    /// Releases the memory of weights and workspaces. The description stays; whatever needs weights, also through a
+    /// predictor, a stream, a trainer or gradients made before, throws an <see cref="ObjectDisposedException"/> from now on.
     /// Must not run while another thread uses the model. A second call does nothing.
     /// </summary>
     public void Dispose()
@@ -95,7 +99,7 @@ public abstract partial class SequenceModel : IDisposable
         return new Predictor(this);
     }
 
-    /// <summary>A forward and backward pass under the caller's control, for tests and training loops of one's own.</summary>
+    /// <summary>A forward and backward pass under the caller's control, for tests and custom training loops.</summary>
     /// <param name="rows">The number of sequences.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="rows"/> is not positive.</exception>
     /// <exception cref="ModelMemoryException">So many rows at once take more memory than there is.</exception>
@@ -173,7 +177,7 @@ public abstract partial class SequenceModel : IDisposable
         }
     }
 
-    /// <summary>What every use of something disposed of a model is.</summary>
+    /// <summary>Thrown by every use of a disposed model, or of something made from it.</summary>
     [DoesNotReturn]
     internal static void ThrowDisposed(ModelDescription model, string what = "model") => throw new ObjectDisposedException(
         model.Name, $"The {what}{(what == "model" ? "" : " of model")} {model.Name} was disposed; it cannot be used any more.");

@@ -1,6 +1,6 @@
 namespace SeqGen;
 
-/// <summary>Whole rows of a model with several inputs: values of all inputs of a kind, one behind the other, at full length.</summary>
+/// <summary>Whole rows of a model with several inputs: values of all inputs of a kind, one after the other, at full length.</summary>
 internal static class SequenceRows
 {
     public static void CopyTokens(InputGeometry geometry, ReadOnlySpan<int> source, Span<int> target)

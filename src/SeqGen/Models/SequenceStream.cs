@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using SeqGen.CompilerServices;
 
 namespace SeqGen;
 
@@ -11,7 +12,7 @@ namespace SeqGen;
 /// Of a model with several inputs, the last one comes step by step. The others are set first, as a whole, and
 /// <see cref="Begin()"/> computes everything that depends on them alone: for instance an encoder, whose states the
 /// decoder starts from.
-/// Of a model that was disposed, every step is an <see cref="ObjectDisposedException"/>.
+/// After the model was disposed, every step throws an <see cref="ObjectDisposedException"/>.
 /// </remarks>
 public sealed class SequenceStream
 {
@@ -71,7 +72,7 @@ public sealed class SequenceStream
     /// <summary>Sets one of the inputs that are given as a whole: tokens.</summary>
     /// <param name="name">The input's name, which is that of its branch.</param>
     /// <param name="tokens">The tokens, each in [0, vocabulary).</param>
-    /// <param name="mask">One value a token, 1 = real and 0 = masked; empty for all real.</param>
+    /// <param name="mask">One value per token, 1 = real and 0 = masked; empty for all real.</param>
     /// <exception cref="ArgumentOutOfRangeException">A token is outside the vocabulary.</exception>
     /// <exception cref="ArgumentException">There is no such input, or the length does not fit.</exception>
     /// <exception cref="InvalidOperationException">The model has one input.</exception>
@@ -80,7 +81,7 @@ public sealed class SequenceStream
     /// <summary>Sets one of the inputs that are given as a whole: features.</summary>
     /// <param name="name">The input's name, which is that of its branch.</param>
     /// <param name="features">The features, [step][size].</param>
-    /// <param name="mask">One value a step, 1 = real and 0 = masked; empty for all real.</param>
+    /// <param name="mask">One value per step, 1 = real and 0 = masked; empty for all real.</param>
     /// <exception cref="ArgumentException">There is no such input, or the length does not fit.</exception>
     /// <exception cref="InvalidOperationException">The model has one input.</exception>
     public void SetInput(string name, ReadOnlySpan<float> features, ReadOnlySpan<float> mask = default) => Whole.SetFeatures(0, name, features, mask);
@@ -101,7 +102,7 @@ public sealed class SequenceStream
 
     /// <summary>Begins a new sequence of a model with two inputs, of which the first one takes tokens.</summary>
     /// <param name="tokens">The tokens of the first input, each in [0, vocabulary).</param>
-    /// <param name="mask">One value a token, 1 = real and 0 = masked; empty for all real.</param>
+    /// <param name="mask">One value per token, 1 = real and 0 = masked; empty for all real.</param>
     /// <exception cref="ArgumentOutOfRangeException">A token is outside the vocabulary.</exception>
     /// <exception cref="ArgumentException">The input takes features, or the length does not fit.</exception>
     /// <exception cref="InvalidOperationException">The model has not two inputs.</exception>
@@ -113,7 +114,7 @@ public sealed class SequenceStream
 
     /// <summary>Begins a new sequence of a model with two inputs, of which the first one takes features.</summary>
     /// <param name="features">The features of the first input, [step][size].</param>
-    /// <param name="mask">One value a step, 1 = real and 0 = masked; empty for all real.</param>
+    /// <param name="mask">One value per step, 1 = real and 0 = masked; empty for all real.</param>
     /// <exception cref="ArgumentException">The input takes tokens, or the length does not fit.</exception>
     /// <exception cref="InvalidOperationException">The model has not two inputs.</exception>
     public void Begin(ReadOnlySpan<float> features, ReadOnlySpan<float> mask = default)
@@ -182,7 +183,7 @@ public sealed class SequenceStream
         }
     }
 
-    /// <summary>A second stream that goes on from this one's states.</summary>
+    /// <summary>A second stream that continues from this one's states.</summary>
     public SequenceStream Copy()
     {
         SequenceStream copy = new(_model);

@@ -1,3 +1,5 @@
+using SeqGen.CompilerServices;
+
 namespace SeqGen;
 
 /// <summary>
@@ -124,7 +126,7 @@ internal sealed class StateCarry
     public float[][] ReadState(StateReader state, int rows) =>
         [.. _initial.Select((slot, i) => state.Read<float>($"carried {i}", rows * slot.Size))];
 
-    /// <summary>Goes on from states that were read; there is room for as many rows.</summary>
+    /// <summary>Continues from states that were read; there is room for as many rows.</summary>
     public void Take(float[][] states)
     {
         for (int i = 0; i < _kept.Length; i++)

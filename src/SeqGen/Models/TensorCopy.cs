@@ -1,3 +1,5 @@
+using SeqGen.CompilerServices;
+
 namespace SeqGen;
 
 /// <summary>Copies between a workspace tensor <c>[row][step][stride]</c> and dense values <c>[step][size]</c>.</summary>

@@ -7,7 +7,7 @@ namespace SeqGen;
 /// when its thread has ended.
 /// </summary>
 /// <remarks>
-/// A hash table that is replaced as a whole, so that it is read without a lock. Threads are told apart by numbers that are
+/// A hash table that is replaced as a whole, so that it is read without a lock. Threads are distinguished by numbers that are
 /// never given twice: a new thread does not get the states that an ended one left.
 /// </remarks>
 internal sealed class ThreadPredictors

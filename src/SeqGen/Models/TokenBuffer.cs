@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace SeqGen;
 
 /// <summary>
-/// Tokens as emitted code reads them, which does not look whether they lie in the vocabulary. So nothing but tokens of the
+/// Tokens as emitted code reads them, which does not check that they lie in the vocabulary. So nothing but tokens of the
 /// vocabulary is ever written here: see <see cref="SequenceFitting"/>.
 /// </summary>
 /// <param name="block">As many floats as there are tokens, all zero: token 0 is in every vocabulary.</param>

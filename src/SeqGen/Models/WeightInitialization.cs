@@ -3,7 +3,7 @@ using SeqGen.Data;
 
 namespace SeqGen;
 
-/// <summary>Fills fresh weights by Keras' rules, the same for a seed on every machine.</summary>
+/// <summary>Initialises weights by Keras' rules, the same for a seed on every machine.</summary>
 internal static class WeightInitialization
 {
     public static void Fill(ModelDescription description, int seed, Span<float> weights)

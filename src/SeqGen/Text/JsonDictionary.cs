@@ -87,7 +87,7 @@ internal ref struct JsonDictionary(string name, ReadOnlySpan<byte> utf8)
         }
         catch (JsonException error)
         {
-            string place = _keyLength == 0 ? "at its beginning" : $"behind {Quote(Key)}";
+            string place = _keyLength == 0 ? "at its beginning" : $"after {Quote(Key)}";
             throw new FormatException($"{name}: it is not JSON {place}.", error);
         }
     }
@@ -105,7 +105,7 @@ internal ref struct JsonDictionary(string name, ReadOnlySpan<byte> utf8)
         }
         catch (InvalidOperationException error)
         {
-            throw new FormatException($"{name}: behind {Quote(Key)} stands half of a character.", error);
+            throw new FormatException($"{name}: after {Quote(Key)} there is half of a character.", error);
         }
     }
 }

@@ -2,7 +2,7 @@ namespace SeqGen.Text;
 
 /// <summary>What a common length does to the sequences of a data set.</summary>
 /// <param name="Length">The common length.</param>
-/// <param name="Padded">Sequences that are shorter, and so filled up.</param>
+/// <param name="Padded">Sequences that are shorter, and so padded.</param>
 /// <param name="Exact">Sequences of just this length.</param>
 /// <param name="Truncated">Sequences that are longer, and so cut.</param>
 /// <param name="Minimum">Length of the shortest sequence.</param>

@@ -98,7 +98,7 @@ public sealed class Tokenizer
     public int VocabularySize => Math.Max(NumWords ?? 0, _vocabulary.LargestCode + 1);
 
     /// <summary>Counts the words of the texts and numbers them. A further call adds to the counts.</summary>
-    /// <param name="texts">The texts; gone through once.</param>
+    /// <param name="texts">The texts; enumerated once.</param>
     public void FitOnTexts(IEnumerable<string> texts)
     {
         ArgumentNullException.ThrowIfNull(texts);
@@ -114,7 +114,7 @@ public sealed class Tokenizer
     }
 
     /// <summary>The word indices of each text. Words without an index become that of <see cref="OovToken"/>, or are dropped.</summary>
-    /// <param name="texts">The texts; gone through once.</param>
+    /// <param name="texts">The texts; enumerated once.</param>
     /// <returns>One sequence for each text; it may be empty.</returns>
     public int[][] TextsToSequences(IEnumerable<string> texts) => [.. TextsToSequencesGenerator(texts)];
 
@@ -122,7 +122,7 @@ public sealed class Tokenizer
     /// As <see cref="TextsToSequences"/>, but a text is read and its sequence made when it is asked for, so that the texts may
     /// be larger than memory (Keras: <c>texts_to_sequences_generator</c>).
     /// </summary>
-    /// <param name="texts">The texts; gone through once.</param>
+    /// <param name="texts">The texts; enumerated once.</param>
     public IEnumerable<int[]> TextsToSequencesGenerator(IEnumerable<string> texts)
     {
         ArgumentNullException.ThrowIfNull(texts);
@@ -247,7 +247,7 @@ public sealed class Tokenizer
 
     /// <summary>
     /// A copy without the words whose index <see cref="NumWords"/> excludes. Texts become the same sequences, and its
-    /// file, which Keras reads as well, is as small as prediction allows. Fitting goes on with the full tokenizer only.
+    /// file, which Keras reads as well, is as small as prediction allows. Fitting continues with the full tokenizer only.
     /// </summary>
     public Tokenizer Trim() => new(this, _vocabulary.Trim());
 

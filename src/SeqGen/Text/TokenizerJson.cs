@@ -55,7 +55,7 @@ internal static class TokenizerJson
         });
     }
 
-    /// <summary>Reads a tokenizer from UTF-8, with or without a mark in front.</summary>
+    /// <summary>Reads a tokenizer from UTF-8, with or without a byte order mark.</summary>
     public static Tokenizer Read(ReadOnlySpan<byte> utf8, string? path, Tokenizer? settings)
     {
         ReadOnlySpan<byte> mark = Encoding.UTF8.Preamble;

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace SeqGen.Text;
 
 /// <summary>
-/// Reads a tokenizer's file in one pass, without a tree of the document. The settings may stand behind the dictionaries: these
+/// Reads a tokenizer's file in one pass, without a tree of the document. The settings may stand after the dictionaries: these
 /// are only noted in the pass, and read at its end.
 /// </summary>
 /// <remarks>
@@ -58,7 +58,7 @@ internal ref struct TokenizerReader
             if (isConfig && json.TokenType is not (JsonTokenType.Number or JsonTokenType.String))
             {
                 EnterObject(json, "config");
-                config = config.TokenType == JsonTokenType.None ? json : throw new FormatException("the member 'config' is there twice.");
+                config = config.TokenType == JsonTokenType.None ? json : throw new FormatException("the member 'config' appears twice.");
             }
 
             hasIndex |= isIndex && json.TokenType is JsonTokenType.String or JsonTokenType.StartObject;
@@ -83,7 +83,7 @@ internal ref struct TokenizerReader
         bool isWordIndex = isIndexAlone && numbers == members;
         return isWordIndex || (isIndexAlone && texts == members)
             ? settings.WithIndex(new JsonDictionary(isWordIndex ? "the word index" : "the index of words", utf8), isWordIndex)
-            : throw new FormatException("the member 'config' is missing, and it is no word index either, which has a number for each word.");
+            : throw new FormatException("the member 'config' is missing, and it is not a word index either, which has a number for each word.");
     }
 
     /// <summary>The text inside, where the whole is a string that holds JSON.</summary>
@@ -108,7 +108,7 @@ internal ref struct TokenizerReader
             string name = json.GetString()!;
             if (!names.Add(name))
             {
-                throw new FormatException($"config: the member {JsonDictionary.Quote(name)} is there twice.");
+                throw new FormatException($"config: the member {JsonDictionary.Quote(name)} appears twice.");
             }
 
             json.Read();

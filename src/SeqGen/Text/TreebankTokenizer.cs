@@ -11,7 +11,7 @@ namespace SeqGen.Text;
 /// </summary>
 /// <remarks>
 /// The definition is a list of rewritings, one after the other over the whole text, that put blanks around tokens. Every
-/// method below is one of them; a rewriting goes from left to right and goes on behind what it has replaced. Each looks
+/// method below is one of them; a rewriting goes from left to right and continues after what it has replaced. Each looks
 /// only where a character or word stands without which it has nothing to do.
 /// A full stop is divided off at the end of the text only, so texts are best cut into sentences before.
 /// </remarks>
@@ -21,7 +21,7 @@ public static class TreebankTokenizer
     private const string ClosersAfterFullStop = "])}>\"'";
     private const string Quotes = "\"'";
 
-    // First part, second part; the word is divided between them. "wanna" is the only one that needs white space behind it.
+    // First part, second part; the word is divided between them. "wanna" is the only one that needs white space after it.
     private static ReadOnlySpan<string> ContractionStarts => new[] { "can", "d", "gim", "gon", "got", "lem", "more", "wan" };
 
     private static ReadOnlySpan<string> ContractionEnds => new[] { "not", "'ye", "me", "na", "ta", "me", "'n", "na" };
@@ -90,7 +90,7 @@ public static class TreebankTokenizer
             source[i] != '\'' && source[(i + 1)..].StartsWith("' ") ? Put(output.Append(source[i]), " ' ", 3) : 0);
     }
 
-    /// <summary>The last full stop of the text, with closing brackets and quotes behind it; white space after it goes.</summary>
+    /// <summary>The last full stop of the text, with closing brackets and quotes after it; white space after it goes.</summary>
     private static void FullStop(Rewriting text)
     {
         int end = text.Length;
@@ -116,7 +116,7 @@ public static class TreebankTokenizer
         text.Surround("''", "''");
         text.Surround("\"", "''");
 
-        // 's, 'm, 'd or a quote alone behind a word, then 'll, 're, 've and n't.
+        // 's, 'm, 'd or a quote alone after a word, then 'll, 're, 've and n't.
         text.PassBefore(FindApostrophe, static (source, i, output) =>
         {
             if (source[i] is '\'' or Blank)

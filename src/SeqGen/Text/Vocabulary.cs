@@ -79,7 +79,7 @@ internal sealed class Vocabulary(int? numWords, string? oovToken)
         {
             int known = _words.Count;
             int number = _words.FindOrAdd(counts.Key);
-            StatisticsOf(number).Count = number == known ? counts.Number(0, int.MaxValue) : throw counts.Wrong("is there twice");
+            StatisticsOf(number).Count = number == known ? counts.Number(0, int.MaxValue) : throw counts.Wrong("appears twice");
         }
 
         // Often the words stand in the same order again.
@@ -91,7 +91,7 @@ internal sealed class Vocabulary(int? numWords, string? oovToken)
             int number = next < _words.Count && documents.Key.SequenceEqual(_words[next]) ? next : _words.Find(documents.Key);
             if (number >= 0)
             {
-                _statistics[number].Documents = !hasDocuments[number] ? value : throw documents.Wrong("is there twice");
+                _statistics[number].Documents = !hasDocuments[number] ? value : throw documents.Wrong("appears twice");
                 hasDocuments[number] = true;
                 next = number + 1;
             }
@@ -211,7 +211,7 @@ internal sealed class Vocabulary(int? numWords, string? oovToken)
 
             if (!numbered.Add(number))
             {
-                throw indices.Wrong("is there twice");
+                throw indices.Wrong("appears twice");
             }
 
             // 0 is the padding's; a word with that index could not be told from it.
@@ -237,7 +237,7 @@ internal sealed class Vocabulary(int? numWords, string? oovToken)
             int value = IndexIn(ref index);
             if (!used.Add(value))
             {
-                throw index.Wrong("is there twice");
+                throw index.Wrong("appears twice");
             }
 
             int number = NumberOf(index.Text(), takesNewWords: true);
@@ -305,7 +305,7 @@ internal sealed class Vocabulary(int? numWords, string? oovToken)
     private static int IndexIn(ref JsonDictionary dictionary) =>
         int.TryParse(dictionary.Key, NumberStyles.None, CultureInfo.InvariantCulture, out int index) && index is > 0 and <= TokenizerReader.LargestIndex
             ? index
-            : throw dictionary.Wrong($"is no index in [1, {TokenizerReader.LargestIndex}]");
+            : throw dictionary.Wrong($"is not an index in [1, {TokenizerReader.LargestIndex}]");
 
     private void SetNumbering((int Number, int Index)[] numbering)
     {

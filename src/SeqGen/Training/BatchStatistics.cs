@@ -1,6 +1,8 @@
+using SeqGen.CompilerServices;
+
 namespace SeqGen;
 
-/// <summary>What the tiles of a batch have to tell each other: sums over the batch, always in the tiles' order.</summary>
+/// <summary>What the tiles of a batch exchange: sums over the batch, always in the tiles' order.</summary>
 internal sealed class BatchStatistics
 {
     private readonly SequenceModel _model;

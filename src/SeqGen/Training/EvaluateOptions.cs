@@ -6,16 +6,16 @@ public sealed class EvaluateOptions
     /// <summary>The loss; that of the last fit, or the one that the declaration names, where not given.</summary>
     public Loss? Loss { get; init; }
 
-    /// <summary>What to watch; that of the last fit, or the accuracy with a cross-entropy, where not given.</summary>
+    /// <summary>Metrics to report; those of the last fit, or the accuracy with a cross-entropy, where not given.</summary>
     public IReadOnlyList<Metric>? Metrics { get; init; }
 
     /// <summary>Rows of a batch, where a stateful model carries its states from batch to batch; otherwise only a matter of memory.</summary>
     public int BatchSize { get; init; } = 256;
 
-    /// <summary>Threads to use; 0 for one a core. The result does not depend on it.</summary>
+    /// <summary>Threads to use; 0 for one per core. The result does not depend on it.</summary>
     public int Threads { get; init; }
 
-    /// <summary>Looked at before every batch.</summary>
+    /// <summary>Checked before every batch.</summary>
     public CancellationToken Cancellation { get; init; }
 
     /// <summary>Throws where an option is outside its range.</summary>

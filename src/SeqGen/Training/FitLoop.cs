@@ -64,7 +64,7 @@ internal sealed class FitLoop
         }
         catch (TrainingDivergedException error)
         {
-            // The callbacks have seen the end of the fit, and may have put other weights back.
+            // The callbacks have seen the end of the fit, and may have restored other weights.
             error.Kept = $"The weights are those {WhatIsKept(fit, lastGood)}.";
             throw;
         }

@@ -3,7 +3,7 @@ namespace SeqGen;
 /// <summary>How to train.</summary>
 public sealed class FitOptions
 {
-    /// <summary>How often all rows are seen.</summary>
+    /// <summary>The number of passes over the training data.</summary>
     public int Epochs { get; init; } = 1;
 
     /// <summary>Rows of a step. The last batch of an epoch may be smaller.</summary>
@@ -15,7 +15,7 @@ public sealed class FitOptions
     /// <summary>The loss; the one that the model's declaration names where not given.</summary>
     public Loss? Loss { get; init; }
 
-    /// <summary>What to watch; <see langword="null"/> for the accuracy with a cross-entropy and nothing otherwise. Keras' words convert.</summary>
+    /// <summary>Metrics to report; <see langword="null"/> for the accuracy with a cross-entropy and nothing otherwise.</summary>
     public IReadOnlyList<Metric>? Metrics { get; init; }
 
     /// <summary>Data to validate on after each epoch; not together with <see cref="ValidationSplit"/>.</summary>
@@ -36,17 +36,17 @@ public sealed class FitOptions
     /// <summary>The seed of the row order and of dropout.</summary>
     public int Seed { get; init; }
 
-    /// <summary>Threads to use; 0 for one a core. The result does not depend on it.</summary>
+    /// <summary>Threads to use; 0 for one per core. The result does not depend on it.</summary>
     public int Threads { get; init; }
 
-    /// <summary>Who is told what happens.</summary>
+    /// <summary>Callbacks invoked during training.</summary>
     public IReadOnlyList<Callback> Callbacks { get; init; } = [];
 
-    /// <summary>Looked at before every step and every batch of the validation. The weights stay as the last finished step left them.</summary>
+    /// <summary>Checked before every step and every validation batch. The weights stay as the last finished step left them.</summary>
     public CancellationToken Cancellation { get; init; }
 
     /// <summary>
-    /// The file of a training to go on with, as <see cref="TrainingCheckpoint"/> or <see cref="FitContext.SaveTraining"/> wrote
+    /// The file of a training to continue, as <see cref="TrainingCheckpoint"/> or <see cref="FitContext.SaveTraining"/> wrote
     /// it; <see langword="null"/> to begin anew. Everything that decides the result has to be as it was when the file was
     /// written: model, optimizer, loss, metrics, batch size, seed, class weights, the numbers of rows, and the callbacks with
     /// their arguments; an exception says what is not. The data themselves are not compared. Epochs may be more than before,

@@ -4,7 +4,7 @@ namespace SeqGen;
 
 /// <summary>
 /// From a summed gradient to changed weights: penalties, clipping, update. Weights are cut into slices that depend on
-/// the model alone, so that they can be dealt to any number of threads with the same result. Where gradients are not
+/// the model alone, so that they can be distributed to any number of threads with the same result. Where gradients are not
 /// finite, or weights or moments would not be, nothing changes.
 /// </summary>
 internal sealed class GradientStep
@@ -45,7 +45,7 @@ internal sealed class GradientStep
         _update = (_, slice) => Update(slice);
     }
 
-    /// <summary>Makes the next step look at weights and moments anew, after somebody else has set them.</summary>
+    /// <summary>Makes the next step measure weights and moments again, after other code has set them.</summary>
     public void Forget() => _guard.Forget();
 
     /// <summary>Changes the weights and clears the gradient for the next step.</summary>
@@ -84,7 +84,17 @@ internal sealed class GradientStep
             _guard.Save();
         }
 
-        _team.Run(_slices.Length, _update);
+        try
+        {
+            _team.Run(_slices.Length, _update);
+        }
+        catch when (!isSafe)
+        {
+            // A custom optimizer may throw.
+            _guard.Restore();
+            throw;
+        }
+
         if (!isSafe && _guard.Check() is Divergence found)
         {
             return found;

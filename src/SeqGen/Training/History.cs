@@ -1,6 +1,6 @@
 namespace SeqGen;
 
-/// <summary>What happened in one epoch.</summary>
+/// <summary>The results of one epoch.</summary>
 public sealed class EpochResult
 {
     private readonly string[] _names;
@@ -50,7 +50,7 @@ public sealed class EpochResult
     }
 }
 
-/// <summary>What happened in a fit, epoch by epoch.</summary>
+/// <summary>The results of a fit, epoch by epoch.</summary>
 public sealed class History
 {
     private readonly List<EpochResult> _epochs = [];

@@ -1,12 +1,13 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using SeqGen.CompilerServices;
 
 namespace SeqGen;
 
 /// <summary>
-/// Adds the gradients of looked-up vectors to the rows of their tables. The work is dealt out by blocks of columns
+/// Adds the gradients of looked-up vectors to the rows of their tables. The work is distributed by blocks of columns
 /// (whole cache lines) and by token, never by row of the batch: so every table value is the sum over rows and steps
-/// in order, whoever computes it.
+/// in order, whichever thread computes it.
 /// </summary>
 internal sealed class LookupScatter
 {

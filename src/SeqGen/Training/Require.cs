@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace SeqGen;
 
-/// <summary>Checks of numbers that a person sets. Each gives the number back, or says which one is wrong and what it may be.</summary>
+/// <summary>Checks of numbers that a caller sets. Each returns the number, or says which one is wrong and what it may be.</summary>
 internal static class Require
 {
     /// <summary>A number above zero.</summary>

@@ -1,3 +1,5 @@
+using SeqGen.CompilerServices;
+
 namespace SeqGen;
 
 /// <summary>Evaluates loss and metrics on a tile's outputs, where they lie in the workspace, and writes the gradient beside them.</summary>
@@ -145,7 +147,7 @@ internal sealed class TileScorer
 
     private static void CheckClassWeights(OutputDescription output, Loss loss, IReadOnlyDictionary<int, float> classWeights)
     {
-        // A loss of a person's own may read one value as any class.
+        // A custom loss may read one value as any class.
         int classes = loss.TargetIsLabel || output.Size > 1 ? output.Size : loss is BinaryCrossentropy ? 2 : int.MaxValue;
         if (loss is MeanSquaredError or MeanAbsoluteError or Huber && output.Size == 1 && classWeights.Count > 0)
         {

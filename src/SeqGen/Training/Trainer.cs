@@ -1,10 +1,11 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Numerics.Tensors;
+using SeqGen.CompilerServices;
 
 namespace SeqGen;
 
 /// <summary>
-/// Single training steps: what <see cref="SequenceModel.Fit"/> runs in a loop, for loops of one's own. It owns
+/// Single training steps: what <see cref="SequenceModel.Fit"/> runs in a loop, for custom loops. It owns
 /// threads and workspaces: dispose it (the threads of a forgotten one end when it is collected). Only a step with more
 /// rows than any before it allocates.
 /// </summary>

@@ -6,7 +6,7 @@ namespace SeqGen;
 /// Loss, gradients or weights stopped being finite. Of <see cref="Trainer.Step"/>, everything is as before the step. Of
 /// <see cref="SequenceModel.Fit"/>, the model's weights are those that it had after the last finished epoch (or before
 /// training, in the first one): the steps just before a loss overflows rarely leave anything worth keeping. Where a
-/// callback puts other weights back when a fit ends, as <see cref="EarlyStopping"/> does, it holds those. The message says which.
+/// callback restores other weights when a fit ends, as <see cref="EarlyStopping"/> does, it holds those. The message says which.
 /// </summary>
 public sealed class TrainingDivergedException : Exception
 {

@@ -2,7 +2,7 @@ namespace SeqGen;
 
 /// <summary>
 /// Keeps an update from leaving weights or moments that are not finite. Bounds of both are carried from step to step, and
-/// nearly always say beforehand that nothing can overflow; only where they do not, all is copied, and looked at behind the update.
+/// nearly always say beforehand that nothing can overflow; only where they do not, all is copied, and checked after the update.
 /// </summary>
 internal sealed class UpdateGuard
 {
@@ -22,11 +22,11 @@ internal sealed class UpdateGuard
         _optimizer = optimizer;
     }
 
-    /// <summary>True where the update under way surely leaves finite numbers.</summary>
-    /// <param name="gradient">The largest magnitude of the gradient, behind clipping.</param>
+    /// <summary>True where the current update surely leaves finite numbers.</summary>
+    /// <param name="gradient">The largest magnitude of the gradient, after clipping.</param>
     public bool IsSafe(double gradient)
     {
-        // A step changes the weights once; whoever else did so is not known to the bounds.
+        // A step changes the weights once; changes by other code are not known to the bounds.
         int version = _model.WeightsVersion;
         if (version - _version is not (0 or 1))
         {
@@ -57,7 +57,7 @@ internal sealed class UpdateGuard
         }
     }
 
-    /// <summary>Says what is not finite behind an update, and then puts back what <see cref="Save"/> copied.</summary>
+    /// <summary>Finds what is not finite after an update; where something is, restores what <see cref="Save"/> copied.</summary>
     public Divergence? Check()
     {
         ReadOnlySpan<AlignedBuffer> slots = _optimizer.Slots;
@@ -69,18 +69,27 @@ internal sealed class UpdateGuard
 
         if (found is not null)
         {
-            _saved[^1].CopyTo(_model.Weights.Span);
-            for (int i = 0; i < slots.Length; i++)
-            {
-                _saved[i].CopyTo(slots[i].Span);
-            }
+            Restore();
         }
 
         Forget();
         return found;
     }
 
-    /// <summary>Makes the next step measure anew.</summary>
+    /// <summary>Restores what <see cref="Save"/> copied.</summary>
+    public void Restore()
+    {
+        ReadOnlySpan<AlignedBuffer> slots = _optimizer.Slots;
+        _saved[^1].CopyTo(_model.Weights.Span);
+        for (int i = 0; i < slots.Length; i++)
+        {
+            _saved[i].CopyTo(slots[i].Span);
+        }
+
+        Forget();
+    }
+
+    /// <summary>Makes the next step measure again.</summary>
     public void Forget() => _weights = _moments = double.PositiveInfinity;
 
     private bool Fits(double gradient, double weights, double moments)

@@ -25,7 +25,7 @@ internal sealed class WorkerTeam : IDisposable
     private Thread[]? _threads;
 
     /// <summary>Prepares a team.</summary>
-    /// <param name="threads">Threads with the caller, at most 1,024; 0 for one a core.</param>
+    /// <param name="threads">Threads with the caller, at most 1,024; 0 for one per core.</param>
     public WorkerTeam(int threads)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(threads);

@@ -22,8 +22,8 @@ internal abstract class Case(string id, CaseKind kind, int threads, int sequence
     /// <summary>The workload, for instance <c>W2</c>.</summary>
     public string Id { get; } = id;
 
-    /// <summary>How inference stores its matrices, for instance <c>float32</c>.</summary>
-    public string Weights { get; init; } = WeightFormat.Float32;
+    /// <summary>How inference stores its matrices.</summary>
+    public WeightFormat Weights { get; init; }
 
     /// <summary>How it is run.</summary>
     public CaseKind Kind { get; } = kind;

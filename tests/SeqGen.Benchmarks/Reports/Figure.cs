@@ -16,7 +16,7 @@ internal sealed record Figure(
         item.Id,
         item.KindWord,
         item.Threads,
-        item.Weights,
+        item.Weights.ToString().ToLowerInvariant(),
         item.Times.Median,
         item.Times.Quantile(0.1),
         item.Times.Quantile(0.9),

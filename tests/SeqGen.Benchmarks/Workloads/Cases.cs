@@ -1,4 +1,5 @@
 using SeqGen.Benchmarks.Measuring;
+using SeqGen.CompilerServices;
 
 namespace SeqGen.Benchmarks.Workloads;
 
@@ -64,7 +65,7 @@ internal sealed class BatchCase : Case, IDisposable
     public void Dispose() => _runner.Dispose();
 }
 
-/// <summary>One step of a stream whose state goes on and on; of several inputs the last one comes step by step.</summary>
+/// <summary>One step of a stream whose state is carried without end; of several inputs the last one comes step by step.</summary>
 internal sealed class StreamCase : Case
 {
     private const int Variety = 64;

@@ -23,7 +23,7 @@ internal static class RandomData
         return model;
     }
 
-    /// <summary>Tokens for some sequences, those of several inputs one behind the other; empty for a model of features.</summary>
+    /// <summary>Tokens for some sequences, those of several inputs one after the other; empty for a model of features.</summary>
     public static int[] Tokens(SequenceModel model, int sequences, int seed)
     {
         Random random = new(seed);
@@ -48,7 +48,7 @@ internal static class RandomData
         return features;
     }
 
-    /// <summary>Rows with targets that fit the model's output: labels, one a step where the output has steps.</summary>
+    /// <summary>Rows with targets that fit the model's output: labels, one per step where the output has steps.</summary>
     public static ArrayDataset Dataset(SequenceModel model, int rows, int seed)
     {
         Random values = new(seed);

@@ -9,8 +9,8 @@ internal sealed record Workload
     /// <summary>The file that declares the model, in the folder Models.</summary>
     public required string Declaration { get; init; }
 
-    /// <summary>How inference stores its matrices: a word of <see cref="WeightFormat"/>.</summary>
-    public string Weights { get; private init; } = WeightFormat.Float32;
+    /// <summary>How inference stores its matrices.</summary>
+    public WeightFormat Weights { get; private init; }
 
     /// <summary>Creates the model from a seed.</summary>
     public required Func<int, SequenceModel> Create { get; init; }

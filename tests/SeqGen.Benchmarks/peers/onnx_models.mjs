@@ -116,7 +116,7 @@ function recurrent(graph, layer, x, size, steps, rows, streaming) {
   return [graph.node("Reshape", [graph.node("Transpose", [last[0]], 1, { perm: [1, 0, 2] }), graph.shape(rows, width)]), width];
 }
 
-/** The model's bytes and its inputs (the states of a stream behind the values). */
+/** The model's bytes and its inputs (the states of a stream after the values). */
 export function write(spec, rows, streaming) {
   const graph = new Graph(7);
   const steps = streaming ? 1 : spec.steps;

@@ -19,7 +19,7 @@ internal sealed class SeqnetTarget() : FuzzTarget(
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
-    private readonly GeneratorHarness _project = new(rootNamespace: "Fuzz", vectorBits: "128");
+    private readonly GeneratorHarness _project = new(rootNamespace: "Fuzz", vectorBits: "128", tracksSteps: false);
 
     public override bool IsPackable => false;
 

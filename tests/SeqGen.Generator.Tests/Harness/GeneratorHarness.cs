@@ -10,7 +10,7 @@ namespace SeqGen.Generator.Testing;
 
 /// <summary>
 /// A project in memory: C# sources, .seqnet files and the generator. Every run keeps the generator's caches, so
-/// that a test can edit the project and see what runs anew.
+/// that a test can edit the project and see what runs again.
 /// </summary>
 /// <remarks>Shared between test projects by a link to this file.</remarks>
 internal sealed class GeneratorHarness
@@ -29,13 +29,15 @@ internal sealed class GeneratorHarness
     /// <param name="isProgram">True for a program, which may have top-level statements.</param>
     /// <param name="adjust">Changes the options of the compiler.</param>
     /// <param name="before">Called before each step of the generator with the step's and the model's name.</param>
+    /// <param name="tracksSteps">True to see what a run computed again; the compiler's notes take time that grows with the square of a file's models.</param>
     public GeneratorHarness(
         string? rootNamespace = null,
         string? vectorBits = null,
         LanguageVersion language = LanguageVersion.CSharp13,
         bool isProgram = false,
         Func<CSharpCompilationOptions, CSharpCompilationOptions>? adjust = null,
-        Action<string, string>? before = null)
+        Action<string, string>? before = null,
+        bool tracksSteps = true)
     {
         _parseOptions = new(language);
         CSharpCompilationOptions options = new(
@@ -50,7 +52,7 @@ internal sealed class GeneratorHarness
             [(before is null ? new SequenceModelGenerator() : new SequenceModelGenerator(before)).AsSourceGenerator()],
             parseOptions: _parseOptions,
             optionsProvider: new ProjectOptions(rootNamespace, vectorBits),
-            driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
+            driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, tracksSteps));
     }
 
     /// <summary>Compiles one .seqnet file.</summary>

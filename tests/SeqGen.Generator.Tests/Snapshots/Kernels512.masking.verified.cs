@@ -11,6 +11,8 @@ namespace SeqGen.Emitted
     using Unsafe = global::System.Runtime.CompilerServices.Unsafe;
     using MemoryMarshal = global::System.Runtime.InteropServices.MemoryMarshal;
     using nuint = global::System.UIntPtr;
+    using ProgramInputs = global::SeqGen.CompilerServices.ProgramInputs;
+    using TrainingTile = global::SeqGen.CompilerServices.TrainingTile;
     using V = global::System.Runtime.Intrinsics.Vector512;
     using Vec = global::System.Runtime.Intrinsics.Vector512<float>;
 

@@ -11,6 +11,9 @@ namespace SeqGen.Emitted
     using Unsafe = global::System.Runtime.CompilerServices.Unsafe;
     using MemoryMarshal = global::System.Runtime.InteropServices.MemoryMarshal;
     using nuint = global::System.UIntPtr;
+    using ProgramInputs = global::SeqGen.CompilerServices.ProgramInputs;
+    using Reduction = global::SeqGen.CompilerServices.Reduction;
+    using TrainingTile = global::SeqGen.CompilerServices.TrainingTile;
     using V = global::System.Runtime.Intrinsics.Vector512;
     using Vec = global::System.Runtime.Intrinsics.Vector512<float>;
     using V256 = global::System.Runtime.Intrinsics.Vector256;

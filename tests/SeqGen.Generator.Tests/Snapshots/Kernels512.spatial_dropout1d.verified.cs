@@ -8,6 +8,9 @@ namespace SeqGen.Emitted
     using MethodImplOptions = global::System.Runtime.CompilerServices.MethodImplOptions;
     using Unsafe = global::System.Runtime.CompilerServices.Unsafe;
     using nuint = global::System.UIntPtr;
+    using DropoutMask = global::SeqGen.CompilerServices.DropoutMask;
+    using ProgramInputs = global::SeqGen.CompilerServices.ProgramInputs;
+    using TrainingTile = global::SeqGen.CompilerServices.TrainingTile;
     using V = global::System.Runtime.Intrinsics.Vector512;
     using Vec = global::System.Runtime.Intrinsics.Vector512<float>;
 

@@ -52,6 +52,13 @@ namespace SeqGen.Emitted
 {
     using System = global::System;
     using Unsafe = global::System.Runtime.CompilerServices.Unsafe;
+    using BatchSum = global::SeqGen.CompilerServices.BatchSum;
+    using ModelProgram = global::SeqGen.CompilerServices.ModelProgram;
+    using MovingStatistic = global::SeqGen.CompilerServices.MovingStatistic;
+    using Packing = global::SeqGen.CompilerServices.Packing;
+    using ProgramLayout = global::SeqGen.CompilerServices.ProgramLayout;
+    using TensorSlot = global::SeqGen.CompilerServices.TensorSlot;
+    using TrainingLayout = global::SeqGen.CompilerServices.TrainingLayout;
 
     /// <summary>What the programs of all vector widths have in common: constants, description, layouts, packing.</summary>
     file abstract class Kernels : ModelProgram

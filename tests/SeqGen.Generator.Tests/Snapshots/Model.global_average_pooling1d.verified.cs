@@ -41,6 +41,11 @@ namespace Test
 namespace SeqGen.Emitted
 {
     using System = global::System;
+    using LookupGradient = global::SeqGen.CompilerServices.LookupGradient;
+    using ModelProgram = global::SeqGen.CompilerServices.ModelProgram;
+    using ProgramLayout = global::SeqGen.CompilerServices.ProgramLayout;
+    using TensorSlot = global::SeqGen.CompilerServices.TensorSlot;
+    using TrainingLayout = global::SeqGen.CompilerServices.TrainingLayout;
 
     /// <summary>What the programs of all vector widths have in common: constants, description, layouts, packing.</summary>
     file abstract class Kernels : ModelProgram

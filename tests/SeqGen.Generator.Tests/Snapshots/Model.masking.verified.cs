@@ -45,6 +45,11 @@ namespace SeqGen.Emitted
 {
     using System = global::System;
     using Unsafe = global::System.Runtime.CompilerServices.Unsafe;
+    using ModelProgram = global::SeqGen.CompilerServices.ModelProgram;
+    using Packing = global::SeqGen.CompilerServices.Packing;
+    using ProgramLayout = global::SeqGen.CompilerServices.ProgramLayout;
+    using TensorSlot = global::SeqGen.CompilerServices.TensorSlot;
+    using TrainingLayout = global::SeqGen.CompilerServices.TrainingLayout;
 
     /// <summary>What the programs of all vector widths have in common: constants, description, layouts, packing.</summary>
     file abstract class Kernels : ModelProgram

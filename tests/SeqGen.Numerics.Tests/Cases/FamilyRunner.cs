@@ -6,7 +6,7 @@ using SeqGen.Tests.Text;
 namespace SeqGen.Numerics.Tests.Cases;
 
 /// <summary>
-/// Runs all cases of a golden file, those with a model in every vector width of the machine. What is run is told by what
+/// Runs all cases of a golden file, those with a model in every vector width of the machine. What is run follows from what
 /// the cases hold; a family that the harness does not know is run as far as that goes, and does not pass.
 /// </summary>
 internal static class FamilyRunner

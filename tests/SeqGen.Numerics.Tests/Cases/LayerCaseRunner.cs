@@ -24,7 +24,7 @@ internal static class LayerCaseRunner
         CompareTraining(model, golden, rows, comparison);
     }
 
-    /// <summary>Says what a case must expect of the model and does not: what nobody expects would not be compared.</summary>
+    /// <summary>Says what a case must expect of the model and does not: what is not expected would not be compared.</summary>
     private static bool IsComplete(ModelDescription model, LayerCase golden, Comparison comparison)
     {
         int rows = golden.Input.Rows;

@@ -26,7 +26,7 @@ internal static class LayerCaseStream
             stream.LoadState(states);
             for (int step = 0; step < steps; step++)
             {
-                // A caller who knows that a step is masked does not hand it in.
+                // A caller who knows that a step is masked does not pass it.
                 if (golden.Mask is { } mask && mask.Row(row)[step] == 0)
                 {
                     continue;

@@ -35,7 +35,7 @@ internal static class ModelCaseRunner
         return string.Join('\n', lines);
     }
 
-    /// <summary>A whole model's output is that of its last layer; its states are handed on by name.</summary>
+    /// <summary>A whole model's output is that of its last layer; its states are passed on by name.</summary>
     private static LayerConfig WithoutStates(LayerConfig layer)
     {
         JsonObject config = layer.Config.DeepClone().AsObject();
@@ -76,7 +76,7 @@ internal static class ModelCaseRunner
         ComparePredictions(model, "after", batches[0], golden.PredictionAfter, comparison);
     }
 
-    /// <summary>Of the whole batch, row by row, and step by step; behind training within the tolerance of what training leaves.</summary>
+    /// <summary>Of the whole batch, row by row, and step by step; after training within the tolerance of what training leaves.</summary>
     private static void ComparePredictions(SequenceModel model, string when, ModelRows rows, GoldenTensor expected, Comparison comparison)
     {
         OutputDescription output = model.Description.Output;

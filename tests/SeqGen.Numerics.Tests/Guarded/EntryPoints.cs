@@ -5,7 +5,7 @@ namespace SeqGen.Numerics.Tests.Guarded;
 
 /// <summary>Calls every public member of a model and of what it creates that takes or gives values, and keeps what they give.</summary>
 /// <param name="model">The model.</param>
-/// <param name="pages">Where handed-in memory lies; null for anywhere.</param>
+/// <param name="pages">Where passed memory lies; null for anywhere.</param>
 /// <param name="tell">Told what is called next.</param>
 internal sealed class EntryPoints(SequenceModel model, GuardPages? pages, Action<string> tell)
 {
@@ -409,7 +409,7 @@ internal sealed class EntryPoints(SequenceModel model, GuardPages? pages, Action
             model.Predict(data, output, batchSize, threads: 1);
             Keep(output);
             tell($"Evaluate, {batchSize} rows at a time");
-            _values.Add((float)model.Evaluate(data, new() { Loss = Loss.MeanSquaredError, Metrics = ["mae"], BatchSize = batchSize, Threads = 2 }).Loss);
+            _values.Add((float)model.Evaluate(data, new() { Loss = Loss.MeanSquaredError, Metrics = [Metric.MeanAbsoluteError], BatchSize = batchSize, Threads = 2 }).Loss);
         }
     }
 

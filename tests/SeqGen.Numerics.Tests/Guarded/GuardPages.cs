@@ -4,12 +4,12 @@ using System.Runtime.InteropServices;
 namespace SeqGen.Numerics.Tests.Guarded;
 
 /// <summary>
-/// Memory whose ends are watched: a block ends where a page ends that nobody may touch (or starts behind one), and what lies
+/// Memory whose ends are watched: a block ends where a page ends that must not be touched (or starts after one), and what lies
 /// between the block and the other such page is poison: a NaN of a pattern of its own, which must still be there at the end and must not
 /// find its way into any result. Where pages cannot be protected, poison lies on both sides.
 /// </summary>
 /// <remarks>The blocks are parts of pinned arrays, and so are the pages around them: what the runtime keeps is not touched.</remarks>
-/// <param name="atEnd">True for blocks in front of a page that is not to be touched, false for blocks behind one.</param>
+/// <param name="atEnd">True for blocks before a page that is not to be touched, false for blocks after one.</param>
 internal sealed class GuardPages(bool atEnd) : IDisposable
 {
     private const int Poison = 0x7FC5EC6E;
@@ -45,7 +45,7 @@ internal sealed class GuardPages(bool atEnd) : IDisposable
         return (storage, start);
     }
 
-    /// <summary>A copy of what is handed in.</summary>
+    /// <summary>A copy of what is passed in.</summary>
     public Span<T> Hand<T>(ReadOnlySpan<T> values)
         where T : unmanaged
     {

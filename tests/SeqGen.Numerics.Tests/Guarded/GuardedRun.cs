@@ -4,7 +4,7 @@ using SeqGen.Embeddings;
 
 namespace SeqGen.Numerics.Tests.Guarded;
 
-/// <summary>What a process of its own does, since touching a guarded page ends it: see <see cref="GuardedBufferTests"/>.</summary>
+/// <summary>What a separate process does, since touching a guarded page ends it: see <see cref="GuardedBufferTests"/>.</summary>
 internal static class GuardedRun
 {
     private const int Seed = 7;
@@ -37,7 +37,7 @@ internal static class GuardedRun
         IReadOnlyList<float> expected = run(null, _ => { });
         foreach (bool atEnd in new[] { true, false })
         {
-            string side = atEnd ? "in front of a page" : "behind a page";
+            string side = atEnd ? "before a page" : "after a page";
             using GuardPages pages = new(atEnd);
             AlignedBuffer.Placement = pages.Place;
             try

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace SeqGen.Numerics.Tests.Models;
 
-/// <summary>This assembly, started as a process of its own: see <see cref="Program"/>.</summary>
+/// <summary>This assembly, started as a separate process: see <see cref="Program"/>.</summary>
 internal static class ChildProcess
 {
     /// <summary>Runs it to its end.</summary>

@@ -1,7 +1,7 @@
 namespace SeqGen.Numerics.Tests.Models;
 
 /// <summary>One way of handing rows to a model, whatever its inputs are.</summary>
-/// <param name="Tokens">[row][step] tokens, of several inputs one behind the other in a row; empty for a model of features.</param>
+/// <param name="Tokens">[row][step] tokens, of several inputs one after the other in a row; empty for a model of features.</param>
 /// <param name="Features">[row][step][size] features, likewise; empty for a model of tokens.</param>
 /// <param name="Mask">[row][step] masks of the inputs that have one, likewise; null for none.</param>
 /// <param name="Rows">The number of rows.</param>

@@ -14,7 +14,7 @@ internal static class ResumableRun
     /// <param name="threads">Threads to train with.</param>
     /// <param name="state">The file of the training; null for none.</param>
     /// <param name="best">The file of the best weights.</param>
-    /// <param name="callbacks">Onlookers, one of which may interrupt.</param>
+    /// <param name="callbacks">Observers, one of which may interrupt.</param>
     /// <returns>One line an epoch, then one a weight; the same for the same training, bit for bit.</returns>
     public static string[] Train(SequenceModel model, int epochs, int threads, string? state, string best, params Callback[] callbacks)
     {
@@ -27,7 +27,7 @@ internal static class ResumableRun
             Seed = 11,
             Threads = threads,
             Loss = Loss.MeanSquaredError,
-            Metrics = ["mae"],
+            Metrics = [Metric.MeanAbsoluteError],
             Optimizer = OptimizerFor(model.Description.Name),
             Validation = data,
             Callbacks =
@@ -74,7 +74,7 @@ internal static class ResumableRun
 
     private sealed class Announcer : Callback
     {
-        protected internal override bool IsOnlooker => true;
+        protected internal override bool IsObserver => true;
 
         public override void OnFitBegin(FitContext fit)
         {

@@ -6,7 +6,7 @@ namespace SeqGen.Numerics.Tests.Models;
 /// </summary>
 internal static class SampleModels
 {
-    /// <summary>A stream whose layers behind the first one step early every other time; an odd number of steps.</summary>
+    /// <summary>A stream whose layers after the first one step early every other time; an odd number of steps.</summary>
     public const string LargeStack = "LargeStack";
 
     private const int Rows = 19;

@@ -2,7 +2,7 @@ namespace SeqGen.Numerics.Tests.Models;
 
 /// <summary>
 /// Models whose inference has matrices in 16 bits, and the rounding written down once more: of two rows that a product takes
-/// one behind the other, the first is rounded to the upper half of a float; the second gets the first one's bits below its own.
+/// one after the other, the first is rounded to the upper half of a float; the second gets the first one's bits below its own.
 /// </summary>
 internal static class SixteenBits
 {
@@ -28,7 +28,7 @@ internal static class SixteenBits
     /// <summary>Matrices that stay in float32: tables that tokens look up, and layers of few outputs.</summary>
     private static readonly string[] Kept = ["HalfGru gru/kernel", "HalfBoth bidirectional/forward/kernel", "HalfBoth bidirectional/backward/kernel", "HalfBoth dense/kernel", "HalfTokens dense/kernel", "HalfConvOneHot conv1d/kernel"];
 
-    /// <summary>Rows that lie one behind the other, where these are not all rows: the values of a padded step.</summary>
+    /// <summary>Rows that lie one after the other, where these are not all rows: the values of a padded step.</summary>
     private static readonly Dictionary<string, int> Runs = new()
     {
         ["HalfConv conv1d/kernel"] = 5,

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using SeqGen.CompilerServices;
 
 namespace SeqGen.Numerics.Tests.Models;
 

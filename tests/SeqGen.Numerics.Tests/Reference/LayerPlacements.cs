@@ -32,16 +32,16 @@ internal static class LayerPlacements
         /// <summary>On the input, which another layer takes too.</summary>
         SharedInput,
 
-        /// <summary>Behind two layers that work on their input alone, of which the second is taken twice.</summary>
+        /// <summary>After two layers that work on their input alone, of which the second is taken twice.</summary>
         InPlace,
 
-        /// <summary>Behind an embedding.</summary>
+        /// <summary>After an embedding.</summary>
         Embedding,
 
-        /// <summary>Behind the flattened input.</summary>
+        /// <summary>After the flattened input.</summary>
         FlatInput,
 
-        /// <summary>Behind a flattened layer, between whose steps there is padding.</summary>
+        /// <summary>After a flattened layer, between whose steps there is padding.</summary>
         FlatLayer,
     }
 

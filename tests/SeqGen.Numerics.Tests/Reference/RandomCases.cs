@@ -24,7 +24,7 @@ internal static class RandomCases
         "linear", "relu", "sigmoid", "tanh", "softmax", "elu", "selu", "gelu", "silu", "softplus", "softsign", "exponential", "leaky_relu", "hard_sigmoid",
     ];
 
-    /// <summary>A recurrent layer of random shape and options, perhaps behind an embedding, perhaps before another layer.</summary>
+    /// <summary>A recurrent layer of random shape and options, perhaps after an embedding, perhaps before another layer.</summary>
     /// <param name="seed">Counts through cells and directions; decides all the rest.</param>
     public static LayerCase Recurrent(int seed)
     {
@@ -147,7 +147,7 @@ internal static class RandomCases
         yield return Simple(new(11), [3, 4, 5], Layer("dense", "Dense", new() { ["units"] = 7 }), Layer("flatten", "Flatten", []), Layer("norm", "LayerNormalization", []));
     }
 
-    /// <summary>One or two convolutions of random shape, perhaps behind an embedding, perhaps before another layer.</summary>
+    /// <summary>One or two convolutions of random shape, perhaps after an embedding, perhaps before another layer.</summary>
     private static LayerCase Convolution(int seed)
     {
         Random random = new(seed);
@@ -178,7 +178,7 @@ internal static class RandomCases
         {
             ["filters"] = 1 + random.Next(LargestSize),
             ["kernel_size"] = size,
-            // Behind a long sum e^x would show the sum's rounding, many times enlarged.
+            // After a long sum e^x would show the sum's rounding, many times enlarged.
             ["activation"] = DenseActivations.Where(word => word != "exponential").ElementAt(random.Next(DenseActivations.Length - 1)),
             ["padding"] = padding,
             ["strides"] = dilated ? 1 : 1 + random.Next(4),
@@ -187,7 +187,7 @@ internal static class RandomCases
         });
     }
 
-    /// <summary>A pooling layer of random shape, behind the input or behind another layer.</summary>
+    /// <summary>A pooling layer of random shape, after the input or after another layer.</summary>
     private static LayerCase Pooling(int seed)
     {
         Random random = new(seed);
@@ -208,7 +208,7 @@ internal static class RandomCases
     }
 
     /// <summary>
-    /// One or two batch normalisations of random shape: with a mask, behind another layer, behind a flattened sequence,
+    /// One or two batch normalisations of random shape: with a mask, after another layer, after a flattened sequence,
     /// or frozen, and then compared in inference too.
     /// </summary>
     public static LayerCase BatchNormalization(int seed)
@@ -355,7 +355,7 @@ internal static class RandomCases
     private static double[] Values(int[] shape, Func<double> next) =>
         [.. Enumerable.Range(0, shape.Aggregate(1, (product, extent) => product * extent)).Select(_ => (double)(float)next())];
 
-    /// <summary>Padding before, padding behind or holes, another kind in each row.</summary>
+    /// <summary>Padding before, padding after or holes, another kind in each row.</summary>
     public static GoldenTensor RandomMask(Random random, int rows, int length)
     {
         double[] mask = new double[rows * length];

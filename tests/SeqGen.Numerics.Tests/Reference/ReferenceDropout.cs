@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using SeqGen.CompilerServices;
 using SeqGen.Generator.Layers;
 
 namespace SeqGen.Numerics.Tests.Reference;

@@ -26,7 +26,7 @@ internal sealed class ReferenceNetwork
     private int[] _outputShape = [];
 
     /// <summary>Runs the forward pass.</summary>
-    /// <param name="golden">Layers, input, mask, initial states and weights; what is expected is not looked at.</param>
+    /// <param name="golden">Layers, input, mask, initial states and weights; what is expected is ignored.</param>
     public ReferenceNetwork(LayerCase golden)
     {
         _case = golden;

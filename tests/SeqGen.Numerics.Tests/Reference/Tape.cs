@@ -129,7 +129,7 @@ internal sealed class Tape
     public Variable Mean(Variable[] vectors, int length) =>
         Scale(vectors.Aggregate(Variable.Zeros(length), Add), 1.0 / Math.Max(vectors.Length, 1));
 
-    /// <summary>All vectors, one behind the other.</summary>
+    /// <summary>All vectors, one after the other.</summary>
     public Variable Concat(params Variable[] parts)
     {
         Variable y = new([.. parts.SelectMany(part => part.Value)]);

@@ -14,7 +14,7 @@ public sealed class AtomicFileTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void The_file_behind_links_is_replaced_and_the_links_stay()
+    public void The_file_that_links_point_to_is_replaced_and_the_links_stay()
     {
         Directory.CreateDirectory(_folder["elsewhere"]);
         File.WriteAllText(_folder["elsewhere/real.txt"], "old");

@@ -128,7 +128,7 @@ public sealed class CheckpointTests : IDisposable
         string message = Should.Throw<CheckpointException>(
             () => AtomicFile.Write(FilePath, model.Save, stream => new FullDisk(stream, room))).Message;
         message.ShouldContain("No space left on device");
-        message.ShouldContain("The file that was there before is unchanged.");
+        message.ShouldContain("The existing file is unchanged.");
         File.ReadAllBytes(FilePath).ShouldBe(before);
         _folder.GetFiles().Length.ShouldBe(1);
     }

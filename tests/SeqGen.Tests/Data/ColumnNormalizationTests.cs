@@ -51,8 +51,8 @@ public sealed class ColumnNormalizationTests
     }
 
     [Theory]
-    [InlineData("{\"a\":{\"centre\":1,\"scale\":2},\"a\":{\"centre\":1,\"scale\":2}}", "'a' is there twice")]
-    [InlineData("{\"a\":{\"centre\":1,\"scale\":0}}", "no scale")]
+    [InlineData("{\"a\":{\"centre\":1,\"scale\":2},\"a\":{\"centre\":1,\"scale\":2}}", "'a' appears twice")]
+    [InlineData("{\"a\":{\"centre\":1,\"scale\":0}}", "Centre or scale of the column 'a' is not valid")]
     [InlineData("{\"a\":{\"centre\":1e999,\"scale\":1}}", "expected")]
     [InlineData("{\"a\":{\"centre\":1}}", "expected")]
     [InlineData("{\"a\":1}", "expected")]

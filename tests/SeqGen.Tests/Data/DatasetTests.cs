@@ -39,11 +39,11 @@ public class DatasetTests
         Dataset data = Dataset.FromVectors([[0, 1], [2, 1, 0, 0], []], vectors, [0, 1, 1]);
         data.Count.ShouldBe(3);
 
-        // The running sums of 0 1 2 (filled up at the start), of 3 2 1 (cut at the end), and of nothing.
+        // The running sums of 0 1 2 (padded at the start), of 3 2 1 (cut at the end), and of nothing.
         model.Predict(data).ShouldBe([0, 1, 3, 3, 5, 6, 0, 0, 0]);
         Should.Throw<ArgumentException>(() => Dataset.FromVectors([[0], [3]], vectors)).Message.ShouldContain("Row 1 holds word 3");
         WordVectors wide = new(["a"], [1, 2], 2);
-        Should.Throw<ArgumentException>(() => model.Predict(Dataset.FromVectors([[0]], wide))).Message.ShouldContain("takes 1 values a step");
+        Should.Throw<ArgumentException>(() => model.Predict(Dataset.FromVectors([[0]], wide))).Message.ShouldContain("takes 1 values per step");
     }
 
     [Fact]

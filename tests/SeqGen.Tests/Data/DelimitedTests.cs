@@ -56,7 +56,7 @@ public sealed class DelimitedTests : IDisposable
     [InlineData("0,a\n7,b\n", 2, "'7' is not an integer")]
     [InlineData("0,a\n1,\"b\nc\n", 2, "not closed")]
     [InlineData("0,a\n1,\"b\"c\n", 2, "After a closing quote")]
-    [InlineData("0,a\n1,5\" disk \"\n", 2, "quote stands inside")]
+    [InlineData("0,a\n1,5\" disk \"\n", 2, "quote is inside")]
     public void A_bad_line_is_named(string content, int line, string message)
     {
         string path = _folder.Write("bad.csv", content);
@@ -124,7 +124,7 @@ public sealed class DelimitedTests : IDisposable
     [InlineData("0\thello\tdear world\n", '\t', false)]
     [InlineData("0\thello\tdear\tworld\n", '\t', false)]
     [InlineData("0,hello,,dear\n", ',', true)]
-    public void Text_behind_the_last_column_is_an_error_or_belongs_to_it(string content, char separator, bool quoting)
+    public void Text_after_the_last_column_is_an_error_or_belongs_to_it(string content, char separator, bool quoting)
     {
         string path = _folder.Write("a.csv", content);
         DelimitedFormat format = new() { Separator = separator, Quoting = quoting };

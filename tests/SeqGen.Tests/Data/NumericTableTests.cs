@@ -42,8 +42,8 @@ public sealed class NumericTableTests : IDisposable
 
     [Theory]
     [InlineData("", null, "The file is empty")]
-    [InlineData("No,year,month,day,hour,wind,temp\n", null, "no record behind the names")]
-    [InlineData("No,year,month,day,hour,temp,wind,temp\n", 1, "'temp' is there twice")]
+    [InlineData("No,year,month,day,hour,wind,temp\n", null, "no record after the names")]
+    [InlineData("No,year,month,day,hour,temp,wind,temp\n", 1, "'temp' appears twice")]
     [InlineData("No,year,month,day,wind,temp\n1,2010,1,1,NW,0\n", 1, "There is no column 'hour'. The columns are No, year")]
     [InlineData("No,year,month,day,hour,wind\n1,2010,1,1,0,NW\n", null, null)]
     [InlineData("No,year,month,day,hour,wind,temp\n1,2010,1,1,0,NW\n", 2, "has 6 fields; there are 7 columns")]
@@ -67,7 +67,7 @@ public sealed class NumericTableTests : IDisposable
     [Fact]
     public void Decimal_commas_and_separators_at_line_ends()
     {
-        // As the air quality data of UCI: a date and a time column, and separators behind everything.
+        // As the air quality data of UCI: a date and a time column, and separators after everything.
         NumericFormat format = NumericFormat.DecimalComma with { Date = DateColumns.DateAndTime("Date", "Time", "dd/MM/yyyy", "HH.mm.ss"), Missing = ["-200"] };
         NumericTable table = NumericTable.Load(
             _folder.Write("a.csv", "\uFEFFDate;Time;CO(GT);T;;\r\n10/03/2004;18.00.00;2,6;-200;;\r\n10/03/2004;19.00.00;\"1.5e-1\";13;;\r\n;;;;;\r\n".Replace("1.5e-1", "1,5e-1")), format);
@@ -146,7 +146,7 @@ public sealed class NumericTableTests : IDisposable
     [Theory]
     [InlineData("date,wind\n", "no record")]
     [InlineData("date,wind\n2020-01-01,\n", "not one word")]
-    [InlineData("date,wind,wind=N\n2020-01-01,N,1\n", "'wind=N' is there twice")]
+    [InlineData("date,wind,wind=N\n2020-01-01,N,1\n", "'wind=N' appears twice")]
     [InlineData("\"\"\n1\n", "There is no column 'date'")]
     public void Tables_with_nothing_in_them_are_errors_of_the_data(string content, string message) =>
         Should.Throw<DataFormatException>(() => NumericTable.Load(

@@ -63,7 +63,7 @@ public sealed class RealDataTests
     [SkippableTheory]
     [InlineData("stsa.binary.train", 2, 6_920)]
     [InlineData("stsa.fine.test", 5, 2_210)]
-    public void Sentences_with_the_label_in_front(string file, int classes, int count) =>
+    public void Sentences_with_the_label_at_the_start(string file, int classes, int count) =>
         Delimited.Load(
             Path.Combine(Folder("sst2"), file),
             DelimitedFormat.Tsv with { Separator = ' ', Fields = 2, Labels = LabelMap.Integers(classes) }).Count.ShouldBe(count);

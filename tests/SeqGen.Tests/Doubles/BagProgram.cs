@@ -1,3 +1,5 @@
+using SeqGen.CompilerServices;
+
 namespace SeqGen.Tests;
 
 /// <summary>Tokens [length] -> Embedding(size) -> mean of the unmasked steps -> Dense(1, sigmoid): looks up a table.</summary>

@@ -1,3 +1,5 @@
+using SeqGen.CompilerServices;
+
 namespace SeqGen.Tests;
 
 /// <summary>Features [inputs] -> Dense(outputs, activation): one kernel and one bias.</summary>

@@ -1,3 +1,5 @@
+using SeqGen.CompilerServices;
+
 namespace SeqGen.Tests;
 
 /// <summary>

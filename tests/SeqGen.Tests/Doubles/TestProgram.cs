@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using SeqGen.CompilerServices;
 
 namespace SeqGen.Tests;
 

@@ -79,7 +79,7 @@ public sealed class WordVectorFileTests : IDisposable
 
     [Theory]
     [InlineData("", null, "no word vectors")]
-    [InlineData("a 1 2\nb 3\n", 2, "1 values behind the word; 2 were expected")]
+    [InlineData("a 1 2\nb 3\n", 2, "1 values after the word; 2 were expected")]
     [InlineData("a 1 2\nb 3 4x\n", 2, "Value 2 of the vector is '4x'")]
     [InlineData("a 1 2\n\nb 3 nan\n", 3, "'nan'")]
     [InlineData("a 1 2\nb 3 1e99\n", 2, "'1e99'")]
@@ -120,11 +120,11 @@ public sealed class WordVectorFileTests : IDisposable
         WordVectors.Load(_folder.Write("v.txt", content)).Words.ShouldBe([first, second]);
 
     [Theory]
-    [InlineData("a 0.1 0.2\nof 0.3 0.4 0.5\n", 2, "The line has 3 values behind the word; 2 were expected")]
+    [InlineData("a 0.1 0.2\nof 0.3 0.4 0.5\n", 2, "The line has 3 values after the word; 2 were expected")]
     [InlineData("a 0.1 0.2\nof course 0.3 0.4 0.5\n", 2, "has 3 values")]
     [InlineData("a 0.1 0.2\nof nan 0.4 0.5\n", 2, "has 3 values")]
-    [InlineData("a 0.1 0.2 0.3\nb 0.1 0.2\nc 0.1 0.2\n", 1, "has 3 values behind the word; 2 were expected")]
-    [InlineData("a 0.1\nb 0.1 0.2\nc 0.1 0.2\n", 1, "has 1 values behind the word; 2 were expected")]
+    [InlineData("a 0.1 0.2 0.3\nb 0.1 0.2\nc 0.1 0.2\n", 1, "has 3 values after the word; 2 were expected")]
+    [InlineData("a 0.1\nb 0.1 0.2\nc 0.1 0.2\n", 1, "has 1 values after the word; 2 were expected")]
     [InlineData("2 2\na 0.1 0.2 0.3\nb 0.1 0.2 0.3\n", 1, "vectors of 2 dimensions, but the lines have 3 values")]
     [InlineData("2 3\na 0.1 0.2\nb 0.1 0.2\n", 1, "vectors of 3 dimensions, but the lines have 2 values")]
     [InlineData("2 2\na 0.1 0.2\nb 0.1 0.2 0.3\n", 3, "has 3 values")]

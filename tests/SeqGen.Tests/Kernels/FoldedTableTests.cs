@@ -1,3 +1,5 @@
+using SeqGen.CompilerServices;
+
 namespace SeqGen.Tests.Kernels;
 
 public sealed class FoldedTableTests

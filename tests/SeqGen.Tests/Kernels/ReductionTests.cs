@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using SeqGen.CompilerServices;
 
 namespace SeqGen.Tests.Kernels;
 

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace SeqGen.Tests.Lifetime;
 
-/// <summary>Tells what is still there when nobody holds it.</summary>
+/// <summary>Tells what still exists when nothing refers to it.</summary>
 internal static class Memory
 {
     /// <summary>Runs something in a frame of its own, whose locals nothing keeps alive.</summary>

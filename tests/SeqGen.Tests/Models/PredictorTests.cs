@@ -106,7 +106,7 @@ public class PredictorTests
     }
 
     [Fact]
-    public void A_stateful_model_goes_on_where_the_last_sequence_ended()
+    public void A_stateful_model_continues_where_the_last_sequence_ended()
     {
         TestModel model = new(new SumProgram(2));
         Predictor predictor = model.CreatePredictor();

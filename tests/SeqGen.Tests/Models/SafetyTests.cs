@@ -4,13 +4,13 @@ using System.Reflection;
 
 namespace SeqGen.Tests.Models;
 
-/// <summary>What callers hand in and what they are handed cannot lead to a place outside a buffer.</summary>
+/// <summary>What callers pass in and what they receive cannot lead to a place outside a buffer.</summary>
 public sealed class SafetyTests
 {
     private const int Steps = 500;
     private const int Vocabulary = 50;
 
-    /// <summary>Rows that are negative, behind the end, or whose product with a row's length is a place inside again.</summary>
+    /// <summary>Rows that are negative, after the end, or whose product with a row's length is a place inside again.</summary>
     public static TheoryData<int> WrongRows => [-1, int.MinValue, int.MinValue + 1, int.MaxValue, 1 << 30, 4, 3, -(1 << 30), 858_993_459, 1_431_655_766];
 
     [Theory]
@@ -86,7 +86,7 @@ public sealed class SafetyTests
     }
 
     [Fact]
-    public void A_length_that_is_changed_behind_its_check_is_refused()
+    public void A_length_that_is_changed_after_its_check_is_refused()
     {
         int[] lengths = [2, 2];
         Dataset data = Dataset.FromFeatures([1, 2, 3, 4, 5, 6, 7, 8], 4, new float[8]).WithLengths(lengths);
@@ -164,7 +164,7 @@ public sealed class SafetyTests
         }
     }
 
-    /// <summary>Every list that is handed out, of every public type that describes: none can be cast to something that changes.</summary>
+    /// <summary>Every list that is returned, of every public type that describes: none can be cast to something that changes.</summary>
     [Fact]
     public void Descriptions_cannot_be_changed()
     {

@@ -1,6 +1,6 @@
 namespace SeqGen.Tests.Models;
 
-/// <summary>Rows of a model with several inputs: all of a kind lie one behind the other.</summary>
+/// <summary>Rows of a model with several inputs: all of a kind lie one after the other.</summary>
 public class SeveralInputsTests
 {
     private static readonly InputGeometry Geometry = new(new ModelDescription
@@ -20,7 +20,7 @@ public class SeveralInputsTests
     });
 
     [Fact]
-    public void Values_and_masks_lie_behind_each_other()
+    public void Values_and_masks_lie_one_after_the_other()
     {
         (Geometry.TokensPerRow, Geometry.FeaturesPerRow, Geometry.MaskPerRow).ShouldBe((5, 4, 5));
         ArrayDataset data = new(
@@ -56,7 +56,7 @@ public class SeveralInputsTests
         Should.Throw<ArgumentOutOfRangeException>(() => batch.SetTokens(0, [10], input: 0)).Message.ShouldContain("input 'question'");
         Should.Throw<ArgumentOutOfRangeException>(() => batch.SetTokens(0, [20], input: 1)).Message.ShouldContain("input 'answer'");
         Should.Throw<ArgumentException>(() => batch.SetTokens(0, [1], input: 2)).Message.ShouldContain("declares 2 token input(s)");
-        Should.Throw<ArgumentException>(() => batch.SetFeatures(0, [1, 2, 3])).Message.ShouldContain("takes 2 values a step");
+        Should.Throw<ArgumentException>(() => batch.SetFeatures(0, [1, 2, 3])).Message.ShouldContain("takes 2 values per step");
     }
 
     [Fact]

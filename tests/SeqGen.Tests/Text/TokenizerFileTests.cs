@@ -7,7 +7,7 @@ using SeqGen.Text;
 
 namespace SeqGen.Tests.Text;
 
-/// <summary>The files that people have who used Keras.</summary>
+/// <summary>Files that Keras users have.</summary>
 public class TokenizerFileTests
 {
     private const string Config = """
@@ -78,18 +78,18 @@ public class TokenizerFileTests
 
     [Theory]
     [InlineData("""{"the": 1, "of": 1}""", "the word index: the word 'of' has the index 1, which is another word's too")]
-    [InlineData("""{"the": 1, "the": 2}""", "the word index: the word 'the' is there twice")]
+    [InlineData("""{"the": 1, "the": 2}""", "the word index: the word 'the' appears twice")]
     [InlineData("""{"the": 0}""", "the word index: the word 'the' has the number 0, which is not in [1, 100000000]")]
     [InlineData("""{"the": 1.5}""", "the word index: the word 'the' has no integer")]
-    [InlineData("""{"the": 1, "of": "2"}""", "it is no word index either")]
+    [InlineData("""{"the": 1, "of": "2"}""", "it is not a word index either")]
     [InlineData("""{"1": "the", "2": "the"}""", "the word '2' has a word that has another index too")]
-    [InlineData("""{"1": "the", "1": "of"}""", "the word '1' is there twice")]
-    [InlineData("""{"one": "the"}""", "the word 'one' is no index in [1, 100000000]")]
-    [InlineData("""{"1": "\ud800"}""", "stands half of a character")]
+    [InlineData("""{"1": "the", "1": "of"}""", "the word '1' appears twice")]
+    [InlineData("""{"one": "the"}""", "the word 'one' is not an index in [1, 100000000]")]
+    [InlineData("""{"1": "\ud800"}""", "there is half of a character")]
     [InlineData("\"{\\\"the\\\": 1}\" 3", "not the JSON text of a tokenizer")]
     [InlineData("\"\"", "not the JSON text of a tokenizer")]
     [InlineData("NaN", "not the JSON text of a tokenizer")]
-    [InlineData("{\"config\": {}, \"config\": {}}", "the member 'config' is there twice")]
+    [InlineData("{\"config\": {}, \"config\": {}}", "the member 'config' appears twice")]
     public void What_is_wrong_is_said_with_its_place(string json, string message)
     {
         using TemporaryFolder folder = new();

@@ -168,7 +168,7 @@ public sealed class TokenizerTests
     }
 
     [Fact]
-    public void Settings_may_stand_behind_the_words_and_strange_members_are_skipped()
+    public void Settings_may_follow_the_words_and_strange_members_are_skipped()
     {
         const string Json = """
             {"more": {"config": [1, {"a": 2}]}, "config": {"word_index": "{\"a\\\"b\": 2, \"x\": 1}", "index_word": "{\"1\": \"x\", \"9\": \"gone\"}",
@@ -189,21 +189,21 @@ public sealed class TokenizerTests
     [InlineData("\"word_counts\":\"{\\\"one\\\":2,", "\"word_counts\":\"{", "the word 'one' has an index but no count")]
     [InlineData("{\"class_name\"", "[{\"class_name\"", "the file is not an object")]
     [InlineData("\"Tokenizer\"", "\"Tokenizer\"}", "not the JSON text of a tokenizer")]
-    [InlineData("word_counts\":\"{", "word_counts\":\"{\\\"one\\\":2,", "word_counts: the word 'one' is there twice")]
-    [InlineData("word_docs\":\"{", "word_docs\":\"{\\\"one\\\":1,", "word_docs: the word 'one' is there twice")]
-    [InlineData("word_index\":\"{", "word_index\":\"{\\\"one\\\":3,", "word_index: the word 'one' is there twice")]
+    [InlineData("word_counts\":\"{", "word_counts\":\"{\\\"one\\\":2,", "word_counts: the word 'one' appears twice")]
+    [InlineData("word_docs\":\"{", "word_docs\":\"{\\\"one\\\":1,", "word_docs: the word 'one' appears twice")]
+    [InlineData("word_index\":\"{", "word_index\":\"{\\\"one\\\":3,", "word_index: the word 'one' appears twice")]
     [InlineData("\\\"one\\\":2,\\\"two\\\":3", "\\\"one\\\":3,\\\"two\\\":3", "word_index: the word 'two' has the index 3, which is another word's too")]
     [InlineData("\\\"one\\\":2,\\\"two\\\":3", "\\\"one\\\":0,\\\"two\\\":3", "word_index: the word 'one' has the number 0, which is not in [1, 100000000]")]
     [InlineData("\\\"one\\\":2,\\\"two\\\":3", "\\\"one\\\":2147483647,\\\"two\\\":3", "word_index: the word 'one' has the number 2147483647")]
     [InlineData("word_counts\":\"{\\\"one\\\":2", "word_counts\":\"{\\\"one\\\":99999999999999999999", "word_counts: the word 'one' has no integer")]
     [InlineData("word_counts\":\"{\\\"one\\\":2", "word_counts\":\"{\\\"one\\\":-2", "word_counts: the word 'one' has the number -2")]
-    [InlineData("word_counts\":\"{\\\"one\\\":2", "word_counts\":\"{\\\"one\\\":NaN", "word_counts: it is not JSON behind 'one'")]
+    [InlineData("word_counts\":\"{\\\"one\\\":2", "word_counts\":\"{\\\"one\\\":NaN", "word_counts: it is not JSON after 'one'")]
     [InlineData("\\\"2\\\":\\\"one", "\\\"2\\\":\\\"two", "index_word: the word '2' stands for 'two', whose index is 3 in word_index")]
     [InlineData("index_docs\":\"{\\\"2\\\":1", "index_docs\":\"{\\\"2\\\":7", "index_docs: the word '2' has the number 7, but its word 'one' has 1 in word_docs")]
-    [InlineData("index_docs\":\"{\\\"2\\\"", "index_docs\":\"{\\\"x\\\"", "index_docs: the word 'x' is no index")]
+    [InlineData("index_docs\":\"{\\\"2\\\"", "index_docs\":\"{\\\"x\\\"", "index_docs: the word 'x' is not an index")]
     [InlineData("\"document_count\":1", "\"document_count\":-1", "document_count is -1")]
     [InlineData("\"lower\":true", "\"lower\":1", "config: the member 'lower' is not what Keras writes")]
-    [InlineData("\"lower\":true", "\"lower\":true,\"lower\":true", "config: the member 'lower' is there twice")]
+    [InlineData("\"lower\":true", "\"lower\":true,\"lower\":true", "config: the member 'lower' appears twice")]
     [InlineData("\"num_words\":null", "\"num_words\":99999999999", "config: the member 'num_words' is not what Keras writes")]
     [InlineData("\"num_words\":null", "\"num_words\":-3", "not the JSON text of a tokenizer")]
     public void What_is_wrong_with_a_file_is_said(string part, string replacement, string message)

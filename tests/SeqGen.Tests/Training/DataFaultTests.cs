@@ -23,11 +23,11 @@ public class DataFaultTests
         Should.Throw<ArgumentException>(() => model.Fit(data, Squares)).Message.ShouldStartWith(expected);
         Should.Throw<ArgumentException>(() => model.Evaluate(data, new EvaluateOptions { Loss = Loss.MeanSquaredError })).Message.ShouldStartWith(expected);
 
-        // As the person counts: in a part of the data, the row of the whole.
+        // As the user counts: in a part of the data, the row of the whole.
         Should.Throw<ArgumentException>(() => model.Fit(data.Take(3), new FitOptions { Loss = Loss.MeanSquaredError, Validation = data.Skip(2) }))
             .Message.ShouldStartWith(expected);
 
-        // To predict with them is a person's right.
+        // To predict with them is allowed.
         model.Predict(data).Length.ShouldBe(15);
         TestModel wide = new(new DenseProgram(3, 1, "linear"));
         Should.Throw<ArgumentException>(() => wide.Fit(Dataset.FromFeatures(features, 3, new float[5]), Squares)).Message.ShouldContain("step 0, column 2");
@@ -90,7 +90,7 @@ public class DataFaultTests
     }
 
     [Fact]
-    public void A_data_set_of_ones_own_that_sets_targets_is_predicted()
+    public void A_data_set_custom_that_sets_targets_is_predicted()
     {
         TestModel model = new(new DenseProgram(1, 1, "linear"));
         model.SetWeight("dense/kernel", [2]);
@@ -104,7 +104,7 @@ public class DataFaultTests
         TestModel model = new(new SumProgram(3, stateful: false));
         Dataset Windows(int columns, int steps) => Dataset.FromWindows(
             TimeseriesWindows.FromArray(new SequenceMatrix<float>(new float[columns * 9], 9, columns), null, steps));
-        Should.Throw<ArgumentException>(() => model.Predict(Windows(3, 3))).Message.ShouldContain("3 values a step; input 'series' takes 1");
+        Should.Throw<ArgumentException>(() => model.Predict(Windows(3, 3))).Message.ShouldContain("3 values per step; input 'series' takes 1");
         Should.Throw<ArgumentException>(() => new TestModel(new BagProgram(3, 5, 2)).Predict(Windows(1, 3))).Message.ShouldContain("one input of features");
         TestModel single = new(new DenseProgram(2, 1, "linear"));
         Should.Throw<ArgumentException>(() => single.Predict(Windows(2, 4))).Message.ShouldContain("A sequence of 4 steps is longer than the 1 steps");

@@ -15,7 +15,7 @@ public class DivergenceTests
         TestModel model = new(new DenseProgram(3, 1, "linear"), seed: 1);
         FailingLoss loss = new();
         Adam adam = new(0.01);
-        using Trainer trainer = model.CreateTrainer(new FitOptions { Loss = loss, Optimizer = adam, Threads = threads, Metrics = ["mae"] });
+        using Trainer trainer = model.CreateTrainer(new FitOptions { Loss = loss, Optimizer = adam, Threads = threads, Metrics = [Metric.MeanAbsoluteError] });
         trainer.Step(Data, Rows);
         float[] weights = Weights(model);
         float[] moments = adam.AllMoments();
@@ -106,7 +106,7 @@ public class DivergenceTests
         loss.Gradient = null;
         Should.Throw<ArgumentException>(() => trainer.Step(data, [2]));
 
-        // The sum goes on from 2: 3 and 4.
+        // The sum continues from 2: 3 and 4.
         trainer.Step(data, [0]).ShouldBe(12.5, 1e-6);
     }
 
@@ -118,13 +118,13 @@ public class DivergenceTests
         Metrics metrics = model.Evaluate(Dataset.FromFeatures(new float[4], 2, [0, 0]), new EvaluateOptions
         {
             Loss = Loss.BinaryCrossentropy,
-            Metrics = ["accuracy", "precision", "recall", "f1_score", "mae", "mse"],
+            Metrics = [Metric.Accuracy, Metric.Precision, Metric.Recall, Metric.F1, Metric.MeanAbsoluteError, Metric.MeanSquaredError],
         });
         metrics.ShouldAllBe(figure => double.IsNaN(figure.Value));
 
         TestModel classes = new(new DenseProgram(2, 3, "softmax"));
         classes.SetWeight("dense/bias", [float.NaN, 0, 0]);
-        classes.Evaluate(Dataset.FromFeatures(new float[4], 2, [0, 0]), new EvaluateOptions { Loss = Loss.SparseCategoricalCrossentropy, Metrics = ["accuracy", "perplexity"] })
+        classes.Evaluate(Dataset.FromFeatures(new float[4], 2, [0, 0]), new EvaluateOptions { Loss = Loss.SparseCategoricalCrossentropy, Metrics = [Metric.Accuracy, Metric.Perplexity] })
             .ShouldAllBe(figure => double.IsNaN(figure.Value));
         classes.Evaluate(Dataset.FromFeatures(new float[4], 2, new float[] { 1, 0, 0, 1, 0, 0 }), new EvaluateOptions { Loss = Loss.CategoricalCrossentropy })
             .ShouldAllBe(figure => double.IsNaN(figure.Value));

@@ -10,7 +10,7 @@ public class FitTests
         {
             Epochs = 20,
             Loss = Loss.MeanSquaredError,
-            Metrics = ["mae"],
+            Metrics = [Metric.MeanAbsoluteError],
             Optimizer = new Adam(0.05),
             ValidationSplit = 0.2,
         });
@@ -56,7 +56,7 @@ public class FitTests
                 data = Dataset.FromFeatures(features, 3, targets);
             }
 
-            History history = model.Fit(data, new FitOptions { Epochs = 60, Loss = loss, Metrics = ["accuracy", "perplexity"], Optimizer = new Adam(0.1) });
+            History history = model.Fit(data, new FitOptions { Epochs = 60, Loss = loss, Metrics = [Metric.Accuracy, Metric.Perplexity], Optimizer = new Adam(0.1) });
             history["accuracy"][^1].ShouldBeGreaterThan(0.95);
             history["perplexity"][^1].ShouldBe(Math.Exp(history["loss"][^1]), 1e-6);
         }
@@ -140,7 +140,7 @@ public class FitTests
         ArrayDataset data = Dataset.FromFeatures([1, 1, 1, 1], 2, new float[] { 1, 2, 3, 4 });
         using Trainer trainer = model.CreateTrainer(new FitOptions { BatchSize = 1, Loss = Loss.MeanSquaredError, Optimizer = new Sgd(0) });
 
-        // Sums 0.5, 1 against 1, 2; then, going on from 1, 1.5 and 2 against 3 and 4.
+        // Sums 0.5, 1 against 1, 2; then, continuing from 1, 1.5 and 2 against 3 and 4.
         trainer.Step(data, [0]).ShouldBe((0.25 + 1) / 2, 1e-6);
         trainer.Step(data, [1]).ShouldBe((2.25 + 4) / 2, 1e-6);
         trainer.ResetStates();

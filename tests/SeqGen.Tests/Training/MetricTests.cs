@@ -37,7 +37,7 @@ public class MetricTests
     [Fact]
     public void The_word_accuracy_follows_the_loss()
     {
-        new MetricSet(["accuracy"], Loss.BinaryCrossentropy).Names.ShouldBe(["accuracy"]);
+        new MetricSet([Metric.Accuracy], Loss.BinaryCrossentropy).Names.ShouldBe(["accuracy"]);
         new MetricSet(null, Loss.MeanSquaredError).Names.ShouldBeEmpty();
         Should.Throw<ArgumentException>(() => Metric.FromName("f1")).Message.ShouldContain("There is no metric 'f1'");
     }

@@ -1,3 +1,5 @@
+using SeqGen.CompilerServices;
+
 namespace SeqGen.Tests.Training;
 
 /// <summary>Runs an optimizer, clipping included, on bare variables.</summary>

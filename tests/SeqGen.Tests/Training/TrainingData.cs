@@ -46,7 +46,7 @@ internal static class TrainingData
         return Dataset.FromFeatures(features, size, targets);
     }
 
-    /// <summary>Three classes, told apart by the largest of three features.</summary>
+    /// <summary>Three classes, distinguished by the largest of three features.</summary>
     public static ArrayDataset Classes(int count, int seed = 1)
     {
         SeededRandom random = new(seed);

@@ -137,7 +137,7 @@ public class TrainingErrorTests
     [Fact]
     public void Metrics_that_cannot_read_the_targets_are_refused() =>
         Should.Throw<ArgumentException>(() => new TestModel(new DenseProgram(3, 3, "softmax")).Fit(
-                TrainingData.Classes(4), new FitOptions { Loss = Loss.SparseCategoricalCrossentropy, Metrics = ["precision"] }))
+                TrainingData.Classes(4), new FitOptions { Loss = Loss.SparseCategoricalCrossentropy, Metrics = [Metric.Precision] }))
             .Message.ShouldContain("precision");
 
     private sealed class Saver : Callback

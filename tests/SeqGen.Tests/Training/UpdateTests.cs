@@ -129,8 +129,9 @@ public class UpdateTests
         Refused(() => new Adagrad { Epsilon = 0 }, "Epsilon");
         Refused(() => new Adadelta { Rho = -0.5f }, "Rho");
         Refused(() => new Adadelta { Epsilon = float.PositiveInfinity }, "Epsilon");
-        Refused(() => new Adam(double.NaN), "rate");
-        Refused(() => new Adam(1e39), "rate");
+        Refused(() => new ConstantRate(-1), "rate");
+        Refused(() => new Adam(double.NaN), "learningRate");
+        Refused(() => new Adam(1e39), "learningRate");
         Refused(() => new ExponentialDecay(0.1, 0, 0.5), "decaySteps");
         Refused(() => new ExponentialDecay(-0.1, 1, 0.5), "initialLearningRate");
         Refused(() => new ExponentialDecay(0.1, 1, double.NaN), "decayRate");

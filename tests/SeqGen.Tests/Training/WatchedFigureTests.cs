@@ -68,7 +68,7 @@ public class WatchedFigureTests
     }
 
     [Fact]
-    public void A_metric_of_ones_own_with_Keras_long_name_is_found_under_the_short_one() =>
+    public void A_metric_custom_with_Keras_long_name_is_found_under_the_short_one() =>
         Fit([new EarlyStopping("val_mae")], new NamedMetric("mean_absolute_error"))["mae"].Count.ShouldBe(1);
 
     [Theory]

@@ -25,7 +25,7 @@ public class WorkerTeamTests
     }
 
     [Fact]
-    public void The_exception_of_the_lowest_item_is_thrown_and_the_team_goes_on()
+    public void The_exception_of_the_lowest_item_is_thrown_and_the_team_continues()
     {
         using WorkerTeam team = new(3);
         for (int round = 0; round < 50; round++)

@@ -1,6 +1,6 @@
 namespace SeqGen;
 
-/// <summary>Follows a figure through the epochs of one fit and knows whether it got better.</summary>
+/// <summary>Follows a figure through the epochs of one fit and tells whether it improved.</summary>
 internal sealed class BestValue
 {
     private readonly double _minimumChange;
@@ -47,7 +47,7 @@ internal sealed class BestValue
 
         return new BestValue(figures[index], minimumChange, larger ?? fit.LargerIsBetter(index) ?? throw new ArgumentException(
             $"{who} watches '{name}', and nothing says whether larger or smaller values of it are better: "
-            + "say it with the argument largerIsBetter (Keras' mode), or override LargerIsBetter of the metric."));
+            + "set the argument largerIsBetter (Keras' mode), or override LargerIsBetter of the metric."));
     }
 
     /// <summary>True where the epoch is the best so far.</summary>

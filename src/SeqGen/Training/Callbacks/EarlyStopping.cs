@@ -1,6 +1,6 @@
 namespace SeqGen;
 
-/// <summary>Ends training when a figure has not got better for some epochs.</summary>
+/// <summary>Ends training when a figure has not improved for some epochs.</summary>
 public sealed class EarlyStopping : Callback
 {
     private readonly string? _monitor;
@@ -14,12 +14,12 @@ public sealed class EarlyStopping : Callback
     /// <param name="patience">Epochs without improvement before training ends.</param>
     /// <param name="minimumChange">A smaller change does not count as improvement; finite, not negative.</param>
     /// <param name="restoreBest">
-    /// True to put back the weights of the best epoch when training ends, also where it ends by cancellation or because it
+    /// True to restore the weights of the best epoch when training ends, also where it ends by cancellation or because it
     /// diverged.
     /// </param>
     /// <param name="largerIsBetter">
     /// <see langword="null"/> to tell from the figure: losses and errors should fall, accuracies and scores rise. Where
-    /// neither the metric nor its name says it, the fit does not begin.
+    /// neither the metric nor its name says so, the fit does not begin.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is outside its range.</exception>
     public EarlyStopping(
@@ -76,7 +76,7 @@ public sealed class EarlyStopping : Callback
         BestEpoch = progress.BestEpoch;
         if (progress.Weights is not null)
         {
-            fit.PutBack(progress.Weights, $"of epoch {progress.BestEpoch}, the best one by {progress.Watch.Name}");
+            fit.RestoreWeights(progress.Weights, $"of epoch {progress.BestEpoch}, the best one by {progress.Watch.Name}");
         }
     }
 

@@ -1,6 +1,6 @@
 namespace SeqGen;
 
-/// <summary>Where a fit stands. One object for the whole fit, updated in place.</summary>
+/// <summary>The state of a fit in progress. One object for the whole fit, updated in place.</summary>
 public sealed class FitContext
 {
     private readonly MetricSet _metrics;
@@ -104,10 +104,10 @@ public sealed class FitContext
     /// <summary>True when nothing is trained any more, and callbacks are told the end.</summary>
     internal bool IsOver { get; set; }
 
-    /// <summary>Files that a callback asked for; whoever writes them empties the list.</summary>
+    /// <summary>Files that a callback asked for; the list is emptied when they are written.</summary>
     internal List<string> FilesToSave => _filesToSave;
 
-    /// <summary>Whose weights a callback put back at the end, for messages; null where none did.</summary>
+    /// <summary>Whose weights a callback restored at the end, for messages; null where none did.</summary>
     internal string? WeightsPutBack { get; private set; }
 
     /// <summary>The state that a callback has in this fit; the same callback may serve several fits at the same time.</summary>
@@ -126,7 +126,7 @@ public sealed class FitContext
     /// <summary>Says that epochs are validated.</summary>
     internal void AddValidationFigures() => FigureNames = [.. FigureNames, .. FigureNames.Select(name => SeqGen.FigureNames.Validation + name)];
 
-    /// <summary>Whether larger values of a figure are better; null where nothing says it.</summary>
+    /// <summary>Whether larger values of a figure are better; null where that is not known.</summary>
     internal bool? LargerIsBetter(int figure)
     {
         int ofTraining = figure % (_metrics.Names.Length + 1);
@@ -134,7 +134,7 @@ public sealed class FitContext
     }
 
     /// <summary>Gives the model other weights at the end of a fit.</summary>
-    internal void PutBack(float[] weights, string whose)
+    internal void RestoreWeights(float[] weights, string whose)
     {
         weights.CopyTo(Model.Weights.Span);
         Model.MarkWeightsChanged();

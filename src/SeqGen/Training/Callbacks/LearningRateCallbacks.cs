@@ -31,7 +31,7 @@ public sealed class LearningRateScheduler : Callback
 }
 
 /// <summary>
-/// Lowers the learning rate when a figure has not got better for some epochs. It does not go together with a schedule,
+/// Lowers the learning rate when a figure has not improved for some epochs. It does not go together with a schedule,
 /// which it would replace: the fit does not begin then.
 /// </summary>
 public sealed class ReduceLearningRateOnPlateau : Callback
@@ -51,7 +51,7 @@ public sealed class ReduceLearningRateOnPlateau : Callback
     /// <param name="minimumRate">The rate is not lowered below it; one that is lower already stays. Finite, not negative.</param>
     /// <param name="largerIsBetter">
     /// <see langword="null"/> to tell from the figure: losses and errors should fall, accuracies and scores rise. Where
-    /// neither the metric nor its name says it, the fit does not begin.
+    /// neither the metric nor its name says so, the fit does not begin.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is outside its range.</exception>
     public ReduceLearningRateOnPlateau(
@@ -141,7 +141,7 @@ public sealed class ReduceLearningRateOnPlateau : Callback
     }
 }
 
-/// <summary>What callbacks that set the learning rate have in common.</summary>
+/// <summary>Shared by the callbacks that set the learning rate.</summary>
 internal static class LearningRates
 {
     public static void RequireConstant(FitContext fit, Callback callback)

@@ -14,7 +14,7 @@ public sealed class ModelCheckpoint : Callback
     /// <param name="bestOnly">False to save after every epoch; no figure is watched then.</param>
     /// <param name="largerIsBetter">
     /// <see langword="null"/> to tell from the figure: losses and errors should fall, accuracies and scores rise. Where
-    /// neither the metric nor its name says it, the fit does not begin.
+    /// neither the metric nor its name says so, the fit does not begin.
     /// </param>
     public ModelCheckpoint(string path, string? monitor = null, bool bestOnly = true, bool? largerIsBetter = null)
     {

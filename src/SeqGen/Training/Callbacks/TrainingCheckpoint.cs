@@ -47,7 +47,7 @@ public sealed class TrainingCheckpoint : Callback
     }
 
     /// <inheritdoc/>
-    protected internal override bool IsOnlooker => true;
+    protected internal override bool IsObserver => true;
 
     /// <inheritdoc/>
     public override void OnFitBegin(FitContext fit) => _lastTime = Stopwatch.GetTimestamp();

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace SeqGen;
 
 /// <summary>
-/// What a fit needs to go on at any step: where it is, what its callbacks keep, its history, and what its trainer needs.
+/// What a fit needs to be resumed at any step: where it is, what its callbacks keep, its history, and what its trainer needs.
 /// It is saved and loaded between two steps, when all callbacks have seen the last one.
 /// </summary>
 internal sealed class FitState
@@ -32,7 +32,7 @@ internal sealed class FitState
         _options = fit.Options;
         _validationRows = validationRows;
         _lastGood = lastGood;
-        _callbacks = [.. _options.Callbacks.Where(callback => !callback.IsOnlooker)];
+        _callbacks = [.. _options.Callbacks.Where(callback => !callback.IsObserver)];
     }
 
     /// <summary>True from the beginning of an epoch to its end.</summary>

@@ -37,7 +37,7 @@ internal sealed class LearningRateState(Optimizer optimizer)
     }
 
     /// <summary>
-    /// True for a setting that may differ: whoever hands in the rate that the training has got to in the meantime, for
+    /// True for a setting that may differ: a caller that passes the rate that the training has reached meanwhile, for
     /// instance in the same optimizer as before, need not go back to the first one.
     /// </summary>
     public bool MayDiffer(string setting, TrainingState saved)

@@ -1,6 +1,6 @@
 namespace SeqGen;
 
-/// <summary>Gives back what a <see cref="StateWriter"/> took, by the same names.</summary>
+/// <summary>Reads what a <see cref="StateWriter"/> wrote, by the same names.</summary>
 public sealed class StateReader
 {
     private readonly TrainingState _state;
@@ -12,9 +12,9 @@ public sealed class StateReader
     /// <param name="name">The value's name.</param>
     public bool Has(string name) => _state.Values.ContainsKey(_prefix + name);
 
-    /// <summary>A whole number.</summary>
+    /// <summary>An integer.</summary>
     /// <param name="name">The value's name.</param>
-    /// <exception cref="CheckpointException">The file holds no whole number of this name.</exception>
+    /// <exception cref="CheckpointException">The file holds no integer of this name.</exception>
     public long ReadInt64(string name) => Single<long>(name);
 
     /// <summary>A number.</summary>
@@ -22,14 +22,14 @@ public sealed class StateReader
     /// <exception cref="CheckpointException">The file holds no number of this name.</exception>
     public double ReadDouble(string name) => Single<double>(name);
 
-    /// <summary>A truth value.</summary>
+    /// <summary>A Boolean value.</summary>
     /// <param name="name">The value's name.</param>
-    /// <exception cref="CheckpointException">The file holds no truth value of this name.</exception>
+    /// <exception cref="CheckpointException">The file holds no Boolean value of this name.</exception>
     public bool ReadBoolean(string name) => ReadInt64(name) != 0;
 
-    /// <summary>A text.</summary>
+    /// <summary>A string.</summary>
     /// <param name="name">The value's name.</param>
-    /// <exception cref="CheckpointException">The file holds no text of this name.</exception>
+    /// <exception cref="CheckpointException">The file holds no string of this name.</exception>
     public string ReadString(string name) => System.Text.Encoding.UTF8.GetString(Find<byte>(name));
 
     /// <summary>A copy of 32-bit numbers.</summary>
@@ -42,7 +42,7 @@ public sealed class StateReader
     /// <exception cref="CheckpointException">The file holds no such numbers of this name.</exception>
     public double[] ReadDoubles(string name) => [.. Find<double>(name)];
 
-    /// <summary>A copy of whole numbers.</summary>
+    /// <summary>A copy of integers.</summary>
     /// <param name="name">The values' name.</param>
     /// <exception cref="CheckpointException">The file holds no such numbers of this name.</exception>
     public long[] ReadInt64s(string name) => [.. Find<long>(name)];
@@ -55,7 +55,7 @@ public sealed class StateReader
     /// <summary>A reader of the names that start with this one.</summary>
     internal StateReader Part(string name) => new(_state, $"{_prefix}{name}/");
 
-    /// <summary>A whole number that counts something.</summary>
+    /// <summary>An integer that counts something.</summary>
     internal int ReadCount(string name)
     {
         long count = ReadInt64(name);

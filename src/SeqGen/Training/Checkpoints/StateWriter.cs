@@ -3,7 +3,7 @@ using System.Globalization;
 namespace SeqGen;
 
 /// <summary>
-/// Takes what a callback, a learning rate schedule or a training loop wants to find again when training is continued:
+/// Receives what a callback, a learning rate schedule or a training loop needs when training is continued:
 /// values by name. Each writer has names of its own, so that two callbacks may use the same ones.
 /// </summary>
 public sealed class StateWriter
@@ -25,8 +25,8 @@ public sealed class StateWriter
     /// Writes a setting: a value that has to be the same when training is continued. Where it is not, continuing fails with a
     /// message that names it, the value in the file and the present one.
     /// </summary>
-    /// <param name="name">The setting's name, in words that the person who reads the message knows.</param>
-    /// <param name="value">Its value: a text, a number or a truth value; <see langword="null"/> for none.</param>
+    /// <param name="name">The setting's name, in words for the reader of the message.</param>
+    /// <param name="value">Its value: a string, a number or a Boolean value; <see langword="null"/> for none.</param>
     /// <exception cref="ArgumentException">There is a setting of this name already.</exception>
     public void WriteSetting(string name, object? value)
     {
@@ -38,7 +38,7 @@ public sealed class StateWriter
         }
     }
 
-    /// <summary>Writes a whole number.</summary>
+    /// <summary>Writes an integer.</summary>
     /// <param name="name">The value's name.</param>
     /// <param name="value">The value.</param>
     /// <exception cref="ArgumentException">There is a value of this name already.</exception>
@@ -50,13 +50,13 @@ public sealed class StateWriter
     /// <exception cref="ArgumentException">There is a value of this name already.</exception>
     public void Write(string name, double value) => Add<double>(name, [value]);
 
-    /// <summary>Writes a truth value.</summary>
+    /// <summary>Writes a Boolean value.</summary>
     /// <param name="name">The value's name.</param>
     /// <param name="value">The value.</param>
     /// <exception cref="ArgumentException">There is a value of this name already.</exception>
     public void Write(string name, bool value) => Write(name, value ? 1L : 0L);
 
-    /// <summary>Writes a text.</summary>
+    /// <summary>Writes a string.</summary>
     /// <param name="name">The value's name.</param>
     /// <param name="value">The text.</param>
     /// <exception cref="ArgumentException">There is a value of this name already.</exception>
@@ -78,7 +78,7 @@ public sealed class StateWriter
     /// <exception cref="ArgumentException">There is a value of this name already.</exception>
     public void Write(string name, ReadOnlySpan<double> values) => Add(name, values);
 
-    /// <summary>Writes whole numbers; they are copied.</summary>
+    /// <summary>Writes integers; they are copied.</summary>
     /// <param name="name">The values' name.</param>
     /// <param name="values">The values.</param>
     /// <exception cref="ArgumentException">There is a value of this name already.</exception>

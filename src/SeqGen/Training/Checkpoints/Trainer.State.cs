@@ -9,10 +9,10 @@ public sealed partial class Trainer
     /// <summary>
     /// Saves the whole training between two steps: weights, the optimizer's moments, iterations and learning rate, the states
     /// that a stateful model carries, and the settings that belong to them. A trainer of the same settings that loads the
-    /// file goes on as this one does, bit for bit. The file appears whole or not at all.
+    /// file continues as this one does, bit for bit. The file appears whole or not at all.
     /// </summary>
     /// <param name="path">The file.</param>
-    /// <param name="more">Writes what the loop itself needs to go on, for instance epoch and step.</param>
+    /// <param name="more">Writes what the loop itself needs to continue, for instance epoch and step.</param>
     /// <exception cref="CheckpointException">The file cannot be written, for instance because the disk is full.</exception>
     public void Save(string path, Action<StateWriter>? more = null)
     {
@@ -28,7 +28,7 @@ public sealed partial class Trainer
         state.Save(path);
     }
 
-    /// <summary>Goes on from what <see cref="Save"/> wrote; the number of threads may be another one.</summary>
+    /// <summary>Continues from what <see cref="Save"/> wrote; the number of threads may be another one.</summary>
     /// <param name="path">The file.</param>
     /// <param name="more">Reads what the loop itself wrote.</param>
     /// <exception cref="CheckpointException">
@@ -69,7 +69,7 @@ public sealed partial class Trainer
         state.Write("metric sums", Metrics.Sums);
     }
 
-    /// <summary>Takes what <see cref="SaveState"/> wrote. All is read before anything is changed.</summary>
+    /// <summary>Reads what <see cref="SaveState"/> wrote. All is read before anything is changed.</summary>
     internal void LoadState(TrainingState saved)
     {
         StateReader state = saved.Reader;

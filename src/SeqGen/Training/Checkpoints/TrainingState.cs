@@ -1,7 +1,9 @@
+using SeqGen.Data;
+
 namespace SeqGen;
 
 /// <summary>
-/// Everything that a training needs to go on where it was: settings that have to be the same then, and values. Both have
+/// Everything that a training needs to continue where it was: settings that have to be the same then, and values. Both have
 /// names whose parts are separated by slashes.
 /// </summary>
 internal sealed class TrainingState
@@ -21,12 +23,12 @@ internal sealed class TrainingState
     public StateReader Reader => new(this);
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="CheckpointException">It cannot be read or is damaged.</exception>
+    /// <exception cref="CheckpointException">It cannot be read, is damaged, or is a folder, a pipe or a device.</exception>
     public static TrainingState Load(string path)
     {
         try
         {
-            using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
+            using BufferedStream stream = new(RegularFile.Open(path), 1 << 16);
             TrainingState state = new(path);
             TrainingStateFormat.Read(stream, state);
             return state;

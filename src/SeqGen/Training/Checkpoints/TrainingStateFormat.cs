@@ -27,7 +27,7 @@ internal static class TrainingStateFormat
 
     public static void Write(Stream stream, TrainingState state)
     {
-        // The hash stands in front, so the contents are written twice: first into the hash alone.
+        // The hash comes first, so the contents are written twice: first into the hash alone.
         using SHA256 hash = SHA256.Create();
         using (CryptoStream contents = new(Stream.Null, hash, CryptoStreamMode.Write))
         {
@@ -126,7 +126,7 @@ internal static class TrainingStateFormat
 
         if (reader.BaseStream.Position != reader.BaseStream.Length)
         {
-            throw new FormatException("there is more behind its end");
+            throw new FormatException("there is more after its end");
         }
     }
 

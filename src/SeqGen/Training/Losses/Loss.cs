@@ -1,7 +1,7 @@
 namespace SeqGen;
 
 /// <summary>
-/// What training makes small. A loss is evaluated on one entry at a time: the output vector of a sequence, or of
+/// A loss function, which training minimises. It is evaluated on one entry at a time: the output vector of a sequence, or of
 /// one step where the output has steps. The loss of a batch is the mean over all entries (Keras'
 /// <c>sum_over_batch_size</c>), each times its sample and class weight.
 /// </summary>

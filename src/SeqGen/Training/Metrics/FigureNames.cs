@@ -1,7 +1,7 @@
 namespace SeqGen;
 
 /// <summary>
-/// The names of figures: which ones mean the same, which one a person may have meant, and whether larger or smaller
+/// The names of figures: which ones mean the same, which one may have been meant, and whether larger or smaller
 /// values are better, as far as a name says it.
 /// </summary>
 internal static class FigureNames
@@ -47,7 +47,7 @@ internal static class FigureNames
     /// <summary>Ends of names that are written in one word, for instance <c>hingeloss</c>.</summary>
     private static readonly string[] FallingEnds = ["loss", "error", "distance", "divergence", "crossentropy", "perplexity"];
 
-    /// <summary>The place of a figure: of its own name, or else of one that Keras knows it by as well; -1 where there is none.</summary>
+    /// <summary>The place of a figure: of its own name, or else of one that Keras also uses; -1 where there is none.</summary>
     public static int IndexOf(IReadOnlyList<string> names, string name)
     {
         int sameMeaning = -1;
@@ -71,7 +71,7 @@ internal static class FigureNames
     public static string WithoutValidation(string name) =>
         name.StartsWith(Validation, StringComparison.Ordinal) ? name[Validation.Length..] : name;
 
-    /// <summary>Whether larger values are better; null where the name does not say it.</summary>
+    /// <summary>Whether larger values are better; null where the name does not tell.</summary>
     public static bool? LargerIsBetter(string name)
     {
         List<string> words = Words(WithoutValidation(name));

@@ -1,7 +1,7 @@
 namespace SeqGen;
 
 /// <summary>
-/// A figure that is watched, not trained. A metric keeps sums in a state that its caller owns, so that tiles of a
+/// A figure that is reported, not minimised. A metric keeps sums in a state that its caller owns, so that tiles of a
 /// batch can be counted on several threads and added in a fixed order.
 /// </summary>
 public abstract class Metric
@@ -32,7 +32,7 @@ public abstract class Metric
 
     /// <summary>
     /// True where larger values are better, false where smaller ones are, <see langword="null"/> where that is not known:
-    /// for those who watch the metric to end a training or to keep its best epoch. By default the name says it.
+    /// for callbacks that stop training or keep the best epoch. By default the name decides.
     /// </summary>
     public virtual bool? LargerIsBetter => FigureNames.LargerIsBetter(Name);
 
@@ -46,11 +46,6 @@ public abstract class Metric
         $"There is no metric '{name}'. The metrics are accuracy, binary_accuracy, categorical_accuracy, "
         + "sparse_categorical_accuracy, precision, recall, f1_score, mae, mse and perplexity.",
         nameof(name));
-
-    /// <summary>The metric that Keras calls by this name.</summary>
-    /// <param name="name">Keras' word, for instance <c>accuracy</c> or <c>mae</c>.</param>
-    /// <exception cref="ArgumentException">There is no such metric.</exception>
-    public static implicit operator Metric(string name) => FromName(name);
 
     /// <summary>Counts one entry. An output that is not a number makes the figure one that is not.</summary>
     /// <param name="target">The target: as many values as outputs, or one label.</param>

@@ -34,7 +34,7 @@ internal sealed class MetricSet
     /// <summary>What the metrics are, for the settings of a saved training.</summary>
     public string Setting => string.Join(", ", _metrics.Select(metric => metric.Setting));
 
-    /// <summary>Whether larger values of a metric are better; null where nothing says it.</summary>
+    /// <summary>Whether larger values of a metric are better; null where that is not known.</summary>
     public bool? LargerIsBetter(int index) => _metrics[index].LargerIsBetter;
 
     public void Reset() => Array.Clear(_sums);

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 
 namespace SeqGen;
 
@@ -32,33 +31,38 @@ public sealed class Adadelta(LearningRateSchedule? learningRate = null) : Optimi
         init => _epsilon = Require.Positive(value);
     }
 
-    private protected override int SlotCount => 2;
+    /// <inheritdoc/>
+    protected override int SlotCount => 2;
 
-    private protected override (double Change, double Moments) Bound(double gradient, double moments)
+    /// <inheritdoc/>
+    protected override (double Change, double Moments) Bound(double gradient, double moments)
     {
         // The new mean of squares holds (1 - rho) g^2, so g / sqrt(A + eps) is at most 1 / sqrt(1 - rho).
         double change = Math.Sqrt((moments + Epsilon) / (1 - Rho));
         return (Rate * change, Math.Max(gradient * gradient, moments + (1 - Rho) * change * change));
     }
 
-    private protected override void SaveSettings(StateWriter state)
+    /// <inheritdoc/>
+    protected override void SaveSettings(StateWriter state)
     {
+        ArgumentNullException.ThrowIfNull(state);
         base.SaveSettings(state);
         state.WriteSetting("Rho", Rho);
         state.WriteSetting("Epsilon", Epsilon);
     }
 
-    private protected override void Update(AlignedBuffer weights, AlignedBuffer gradient, int offset, int length)
+    /// <inheritdoc/>
+    protected override void Update(UpdateSlice slice)
     {
-        ref float p = ref Unsafe.Add(ref weights.Reference, offset);
-        ref float g = ref Unsafe.Add(ref gradient.Reference, offset);
-        ref float a = ref Unsafe.Add(ref Slot(0).Reference, offset);
-        ref float b = ref Unsafe.Add(ref Slot(1).Reference, offset);
+        ref float p = ref slice.FirstWeight;
+        ref float g = ref slice.FirstGradient;
+        ref float a = ref slice.FirstOf(0);
+        ref float b = ref slice.FirstOf(1);
         Vector<float> rate = new(Rate);
         Vector<float> rho = new(Rho);
         Vector<float> fresh = new(1 - Rho);
         Vector<float> epsilon = new(Epsilon);
-        for (nuint i = 0; i < (nuint)length; i += (nuint)Vector<float>.Count)
+        for (nuint i = 0; i < (nuint)slice.Length; i += (nuint)Vector<float>.Count)
         {
             Vector<float> slope = UpdateMath.Gradient(ref g, i);
             Vector<float> square = UpdateMath.Keep(rho * Vector.LoadUnsafe(ref a, i) + fresh * (slope * slope), ref a, i);

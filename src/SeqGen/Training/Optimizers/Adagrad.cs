@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 
 namespace SeqGen;
 
@@ -29,28 +28,34 @@ public sealed class Adagrad(LearningRateSchedule? learningRate = null) : Optimiz
         init => _epsilon = Require.Positive(value);
     }
 
-    private protected override int SlotCount => 1;
+    /// <inheritdoc/>
+    protected override int SlotCount => 1;
 
-    private protected override float InitialSlotValue => InitialAccumulatorValue;
+    /// <inheritdoc/>
+    protected override float InitialSlotValue => InitialAccumulatorValue;
 
-    private protected override (double Change, double Moments) Bound(double gradient, double moments) =>
+    /// <inheritdoc/>
+    protected override (double Change, double Moments) Bound(double gradient, double moments) =>
         (Rate * gradient / Math.Sqrt(Epsilon), moments + gradient * gradient);
 
-    private protected override void SaveSettings(StateWriter state)
+    /// <inheritdoc/>
+    protected override void SaveSettings(StateWriter state)
     {
+        ArgumentNullException.ThrowIfNull(state);
         base.SaveSettings(state);
         state.WriteSetting("InitialAccumulatorValue", InitialAccumulatorValue);
         state.WriteSetting("Epsilon", Epsilon);
     }
 
-    private protected override void Update(AlignedBuffer weights, AlignedBuffer gradient, int offset, int length)
+    /// <inheritdoc/>
+    protected override void Update(UpdateSlice slice)
     {
-        ref float p = ref Unsafe.Add(ref weights.Reference, offset);
-        ref float g = ref Unsafe.Add(ref gradient.Reference, offset);
-        ref float a = ref Unsafe.Add(ref Slot(0).Reference, offset);
+        ref float p = ref slice.FirstWeight;
+        ref float g = ref slice.FirstGradient;
+        ref float a = ref slice.FirstOf(0);
         Vector<float> rate = new(Rate);
         Vector<float> epsilon = new(Epsilon);
-        for (nuint i = 0; i < (nuint)length; i += (nuint)Vector<float>.Count)
+        for (nuint i = 0; i < (nuint)slice.Length; i += (nuint)Vector<float>.Count)
         {
             Vector<float> slope = UpdateMath.Gradient(ref g, i);
             Vector<float> sum = UpdateMath.Keep(Vector.LoadUnsafe(ref a, i) + slope * slope, ref a, i);

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 
 namespace SeqGen;
 
@@ -51,19 +50,24 @@ public class Adam : Optimizer
     /// <summary>True to divide by the largest mean of squares so far (S. J. Reddi et al., 2018).</summary>
     public bool AmsGrad { get; init; }
 
-    private protected override int SlotCount => AmsGrad ? 3 : 2;
+    /// <inheritdoc/>
+    protected override int SlotCount => AmsGrad ? 3 : 2;
 
-    private protected override void Prepare(double learningRate, long step) =>
+    /// <inheritdoc/>
+    protected override void BeginUpdate(double learningRate, long step) =>
         _step = (float)(learningRate * Math.Sqrt(1 - Math.Pow(Beta2, step)) / (1 - Math.Pow(Beta1, step)));
 
-    private protected override (double Change, double Moments) Bound(double gradient, double moments)
+    /// <inheritdoc/>
+    protected override (double Change, double Moments) Bound(double gradient, double moments)
     {
         double reached = Math.Max(moments, Math.Max(gradient, gradient * gradient));
         return (_step * reached / Epsilon, reached);
     }
 
-    private protected override void SaveSettings(StateWriter state)
+    /// <inheritdoc/>
+    protected override void SaveSettings(StateWriter state)
     {
+        ArgumentNullException.ThrowIfNull(state);
         base.SaveSettings(state);
         state.WriteSetting("Beta1", Beta1);
         state.WriteSetting("Beta2", Beta2);
@@ -71,20 +75,21 @@ public class Adam : Optimizer
         state.WriteSetting("AmsGrad", AmsGrad);
     }
 
-    private protected override void Update(AlignedBuffer weights, AlignedBuffer gradient, int offset, int length)
+    /// <inheritdoc/>
+    protected override void Update(UpdateSlice slice)
     {
-        ref float p = ref Unsafe.Add(ref weights.Reference, offset);
-        ref float g = ref Unsafe.Add(ref gradient.Reference, offset);
-        ref float m = ref Unsafe.Add(ref Slot(0).Reference, offset);
-        ref float v = ref Unsafe.Add(ref Slot(1).Reference, offset);
-        ref float top = ref Unsafe.Add(ref Slot(SlotCount - 1).Reference, offset);
+        ref float p = ref slice.FirstWeight;
+        ref float g = ref slice.FirstGradient;
+        ref float m = ref slice.FirstOf(0);
+        ref float v = ref slice.FirstOf(1);
+        ref float top = ref slice.FirstOf(SlotCount - 1);
         Vector<float> rate = new(_step);
         Vector<float> beta1 = new(Beta1);
         Vector<float> fresh1 = new(1 - Beta1);
         Vector<float> beta2 = new(Beta2);
         Vector<float> fresh2 = new(1 - Beta2);
         Vector<float> epsilon = new(Epsilon);
-        for (nuint i = 0; i < (nuint)length; i += (nuint)Vector<float>.Count)
+        for (nuint i = 0; i < (nuint)slice.Length; i += (nuint)Vector<float>.Count)
         {
             Vector<float> slope = UpdateMath.Gradient(ref g, i);
             Vector<float> mean = UpdateMath.Keep(beta1 * Vector.LoadUnsafe(ref m, i) + fresh1 * slope, ref m, i);

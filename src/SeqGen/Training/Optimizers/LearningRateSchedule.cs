@@ -3,10 +3,9 @@ namespace SeqGen;
 /// <summary>A learning rate for each step. A plain number converts to a rate that never changes.</summary>
 public abstract class LearningRateSchedule
 {
-    /// <summary>A rate that never changes.</summary>
+    /// <summary>A rate that never changes. The conversion never fails: the optimizer that takes the rate checks it.</summary>
     /// <param name="rate">The rate; finite, not negative.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The rate is negative or not finite.</exception>
-    public static implicit operator LearningRateSchedule(double rate) => new ConstantRate(rate);
+    public static implicit operator LearningRateSchedule(double rate) => ConstantRate.Unchecked(rate);
 
     /// <summary>The rate of a step; finite, not negative: an update with another one is refused.</summary>
     /// <param name="step">The number of updates before this one, from 0.</param>
@@ -16,13 +15,13 @@ public abstract class LearningRateSchedule
     /// Writes what has to be the same when training is continued, and the state of a schedule that keeps some. By default
     /// there is none.
     /// </summary>
-    /// <param name="state">Takes settings and values by name.</param>
+    /// <param name="state">Receives settings and values by name.</param>
     protected internal virtual void SaveState(StateWriter state)
     {
     }
 
-    /// <summary>Takes the state that <see cref="SaveState"/> wrote.</summary>
-    /// <param name="state">Gives the values by name.</param>
+    /// <summary>Reads the state that <see cref="SaveState"/> wrote.</summary>
+    /// <param name="state">Returns the values by name.</param>
     protected internal virtual void LoadState(StateReader state)
     {
     }
@@ -40,8 +39,15 @@ public sealed class ConstantRate : LearningRateSchedule
         Rate = rate;
     }
 
+    private ConstantRate()
+    {
+    }
+
     /// <summary>The rate.</summary>
-    public double Rate { get; }
+    public double Rate { get; private init; }
+
+    /// <summary>Creates the schedule for an optimizer, which checks the rate.</summary>
+    internal static ConstantRate Unchecked(double rate) => new() { Rate = rate };
 
     /// <inheritdoc/>
     protected internal override void SaveState(StateWriter state)

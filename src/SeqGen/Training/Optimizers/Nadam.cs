@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 
 namespace SeqGen;
 
@@ -46,9 +45,11 @@ public sealed class Nadam(LearningRateSchedule? learningRate = null) : Optimizer
         init => _epsilon = Require.Positive(value);
     }
 
-    private protected override int SlotCount => 2;
+    /// <inheritdoc/>
+    protected override int SlotCount => 2;
 
-    private protected override void Prepare(double learningRate, long step)
+    /// <inheritdoc/>
+    protected override void BeginUpdate(double learningRate, long step)
     {
         double now = MomentumOf(step);
         double next = MomentumOf(step + 1);
@@ -58,17 +59,21 @@ public sealed class Nadam(LearningRateSchedule? learningRate = null) : Optimizer
         _correction = (float)(1 / (1 - Math.Pow(Beta2, step)));
     }
 
-    private protected override void Finish() => _product = _nextProduct;
+    /// <inheritdoc/>
+    protected override void EndUpdate() => _product = _nextProduct;
 
-    private protected override (double Change, double Moments) Bound(double gradient, double moments)
+    /// <inheritdoc/>
+    protected override (double Change, double Moments) Bound(double gradient, double moments)
     {
         double reached = Math.Max(moments, Math.Max(gradient, gradient * gradient));
         double change = ((double)_meanShare + _gradientShare) * reached / Epsilon;
         return (Math.Max(change, reached * _correction), reached);
     }
 
-    private protected override void SaveSettings(StateWriter state)
+    /// <inheritdoc/>
+    protected override void SaveSettings(StateWriter state)
     {
+        ArgumentNullException.ThrowIfNull(state);
         base.SaveSettings(state);
         state.WriteSetting("Beta1", Beta1);
         state.WriteSetting("Beta2", Beta2);
@@ -89,12 +94,13 @@ public sealed class Nadam(LearningRateSchedule? learningRate = null) : Optimizer
         _product = state.ReadDouble("momentum product");
     }
 
-    private protected override void Update(AlignedBuffer weights, AlignedBuffer gradient, int offset, int length)
+    /// <inheritdoc/>
+    protected override void Update(UpdateSlice slice)
     {
-        ref float p = ref Unsafe.Add(ref weights.Reference, offset);
-        ref float g = ref Unsafe.Add(ref gradient.Reference, offset);
-        ref float m = ref Unsafe.Add(ref Slot(0).Reference, offset);
-        ref float v = ref Unsafe.Add(ref Slot(1).Reference, offset);
+        ref float p = ref slice.FirstWeight;
+        ref float g = ref slice.FirstGradient;
+        ref float m = ref slice.FirstOf(0);
+        ref float v = ref slice.FirstOf(1);
         Vector<float> meanShare = new(_meanShare);
         Vector<float> gradientShare = new(_gradientShare);
         Vector<float> correction = new(_correction);
@@ -103,7 +109,7 @@ public sealed class Nadam(LearningRateSchedule? learningRate = null) : Optimizer
         Vector<float> beta2 = new(Beta2);
         Vector<float> fresh2 = new(1 - Beta2);
         Vector<float> epsilon = new(Epsilon);
-        for (nuint i = 0; i < (nuint)length; i += (nuint)Vector<float>.Count)
+        for (nuint i = 0; i < (nuint)slice.Length; i += (nuint)Vector<float>.Count)
         {
             Vector<float> slope = UpdateMath.Gradient(ref g, i);
             Vector<float> mean = UpdateMath.Keep(beta1 * Vector.LoadUnsafe(ref m, i) + fresh1 * slope, ref m, i);

@@ -2,9 +2,14 @@ namespace SeqGen;
 
 public abstract partial class Optimizer
 {
-    /// <summary>Writes what has to be the same when training is continued: the kind of optimizer, and how it was created.</summary>
-    private protected virtual void SaveSettings(StateWriter state)
+    /// <summary>
+    /// Writes what has to be the same when training is continued: the kind of optimizer, and its options. A derived class that has
+    /// options of its own calls the base method and adds them.
+    /// </summary>
+    /// <param name="state">Receives settings by name.</param>
+    protected virtual void SaveSettings(StateWriter state)
     {
+        ArgumentNullException.ThrowIfNull(state);
         state.WriteSetting("type", GetType().FullName);
         state.WriteSetting("ClipValue", ClipValue);
         state.WriteSetting("ClipNorm", ClipNorm);
@@ -13,13 +18,13 @@ public abstract partial class Optimizer
     }
 
     /// <summary>Writes what the optimizer keeps besides its moments.</summary>
-    /// <param name="state">Takes settings and values by name.</param>
+    /// <param name="state">Receives settings and values by name.</param>
     protected virtual void SaveState(StateWriter state)
     {
     }
 
-    /// <summary>Takes what <see cref="SaveState"/> wrote.</summary>
-    /// <param name="state">Gives the values by name.</param>
+    /// <summary>Reads what <see cref="SaveState"/> wrote.</summary>
+    /// <param name="state">Returns the values by name.</param>
     protected virtual void LoadState(StateReader state)
     {
     }
@@ -40,7 +45,7 @@ public abstract partial class Optimizer
     }
 
     /// <summary>
-    /// Takes iterations and moments. All is read before anything is changed; the optimizer's own state, which a person may
+    /// Takes iterations and moments. All is read before anything is changed; the optimizer's own state, which a user may
     /// have written code for, comes first.
     /// </summary>
     internal void Load(StateReader state, ModelDescription model)

@@ -8,9 +8,16 @@ namespace SeqGen;
 /// and belongs to the model it was first used with.
 /// </summary>
 /// <remarks>
-/// An update is one pass over parameters, gradient and moments, in slices that do not depend on the number of
-/// threads and whose results do not depend on how they are cut. Moments smaller than 1e-30 become zero, and
-/// gradients smaller than 1e-17 count as zero, so that no subnormal number ever appears.
+/// <para>
+/// An update is one pass over weights, gradient and moments, in slices that do not depend on the number of
+/// threads and whose results do not depend on how they are cut. In the optimizers of this library moments smaller than 1e-30
+/// become zero, and gradients smaller than 1e-17 count as zero, so that no subnormal number ever appears.
+/// </para>
+/// <para>
+/// A custom optimizer derives from this class and overrides <see cref="Name"/>, <see cref="SlotCount"/> and
+/// <see cref="Update"/>. Weight decay, clipping, the learning rate, and saving and loading of iterations and moments are done here;
+/// options of its own are written by <see cref="SaveSettings"/>.
+/// </para>
 /// </remarks>
 public abstract partial class Optimizer
 {
@@ -22,21 +29,22 @@ public abstract partial class Optimizer
     private LearningRateSchedule _learningRate;
     private (WeakReference<SequenceModel> Model, string Name)? _owner;
 
-    private protected Optimizer(LearningRateSchedule learningRate) => _learningRate = learningRate;
+    /// <summary>Sets the learning rate.</summary>
+    /// <param name="learningRate">A number or a schedule.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="learningRate"/> is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="learningRate"/> is a number that is negative or not finite.</exception>
+    protected Optimizer(LearningRateSchedule learningRate) => _learningRate = Checked(learningRate, nameof(learningRate));
 
-    /// <summary>Keras' class name.</summary>
+    /// <summary>The name in messages; of the optimizers of this library Keras' class name.</summary>
     public abstract string Name { get; }
 
     /// <summary>The learning rate, a number or a schedule. It may be replaced between steps.</summary>
     /// <exception cref="ArgumentNullException">The value is <see langword="null"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is a number that is negative or not finite.</exception>
     public LearningRateSchedule LearningRate
     {
         get => _learningRate;
-        set
-        {
-            ArgumentNullException.ThrowIfNull(value);
-            _learningRate = value;
-        }
+        set => _learningRate = Checked(value, nameof(value));
     }
 
     /// <summary>Gradient values are cut to [-ClipValue, ClipValue]; <see langword="null"/> for no cut.</summary>
@@ -77,11 +85,14 @@ public abstract partial class Optimizer
     /// <summary>The learning rate of the next update.</summary>
     public double CurrentLearningRate => LearningRate.At(Iterations);
 
-    /// <summary>Moment values for each parameter.</summary>
-    private protected abstract int SlotCount { get; }
+    /// <summary>Values that the optimizer keeps for each weight, for instance its moments. Must not change after the first step.</summary>
+    protected abstract int SlotCount { get; }
 
-    /// <summary>What moments start with.</summary>
-    private protected virtual float InitialSlotValue => 0;
+    /// <summary>What the kept values start with; by default 0.</summary>
+    protected virtual float InitialSlotValue => 0;
+
+    /// <summary>The learning rate of the current update.</summary>
+    protected float Rate { get; private set; }
 
     /// <summary>Prepares for a model, or checks that it is the one that the moments belong to.</summary>
     internal void Attach(SequenceModel model)
@@ -112,7 +123,7 @@ public abstract partial class Optimizer
         }
     }
 
-    /// <summary>Fixes the learning rate and the bias corrections of the next update; without <see cref="EndStep"/> nothing lasts of it.</summary>
+    /// <summary>Fixes the learning rate and the bias corrections of the next update; nothing is kept without <see cref="EndStep"/>.</summary>
     /// <exception cref="InvalidOperationException">The schedule gives no learning rate.</exception>
     internal void BeginStep()
     {
@@ -125,17 +136,17 @@ public abstract partial class Optimizer
         }
 
         Rate = (float)rate;
-        Prepare(rate, Iterations + 1);
+        BeginUpdate(rate, Iterations + 1);
     }
 
     internal void EndStep()
     {
         Iterations++;
-        Finish();
+        EndUpdate();
     }
 
-    /// <summary>How far the update under way can change a weight, and how large moments can be behind it.</summary>
-    /// <param name="gradient">The largest magnitude of the gradient, behind clipping.</param>
+    /// <summary>How far the current update can change a weight, and how large moments can be after it.</summary>
+    /// <param name="gradient">The largest magnitude of the gradient, after clipping.</param>
     /// <param name="weights">The largest magnitude of the weights.</param>
     /// <param name="moments">The largest magnitude of the moments.</param>
     internal (double Weights, double Moments) Bound(double gradient, double weights, double moments)
@@ -153,35 +164,55 @@ public abstract partial class Optimizer
             TensorPrimitives.Multiply(slice, 1 - WeightDecay * Rate, slice);
         }
 
-        Update(weights, gradient, offset, length);
+        Update(new UpdateSlice(weights.Slice(offset, length), gradient.Slice(offset, length), _slots, offset));
     }
-
-    /// <summary>The learning rate of the update under way.</summary>
-    private protected float Rate { get; private set; }
 
     /// <summary>The moments: some buffers of the weights' layout.</summary>
     internal ReadOnlySpan<AlignedBuffer> Slots => _slots;
 
-    private protected AlignedBuffer Slot(int index) => _slots[index];
-
     internal float[] AllMoments() => [.. _slots.SelectMany(slot => slot.Span.ToArray())];
 
-    /// <summary>Computes what depends on the step alone.</summary>
-    /// <param name="learningRate">The rate of this update.</param>
+    /// <summary>
+    /// Called before the slices of an update: computes what depends on the step alone. Whatever lasts is kept in
+    /// <see cref="EndUpdate"/>, because an update may be refused. By default does nothing.
+    /// </summary>
+    /// <param name="learningRate">The learning rate of this update.</param>
     /// <param name="step">The number of this update, from 1.</param>
-    private protected virtual void Prepare(double learningRate, long step)
+    protected virtual void BeginUpdate(double learningRate, long step)
     {
     }
 
-    /// <summary>Keeps what <see cref="Prepare"/> carries from step to step.</summary>
-    private protected virtual void Finish()
+    /// <summary>Called after an update that was not refused: keeps what <see cref="BeginUpdate"/> carries from step to step. By default does nothing.</summary>
+    protected virtual void EndUpdate()
     {
     }
 
-    /// <summary>Upper bounds of the change of a weight and of the moments behind the update under way.</summary>
-    /// <param name="gradient">The largest magnitude of the gradient.</param>
-    /// <param name="moments">The largest magnitude of the moments.</param>
-    private protected abstract (double Change, double Moments) Bound(double gradient, double moments);
+    /// <summary>
+    /// Upper bounds of what the current update can do, so that training knows beforehand that weights and kept values stay
+    /// finite. By default infinite: then each step copies weights and kept values, and restores them where the update makes one
+    /// of them infinite or not a number.
+    /// </summary>
+    /// <param name="gradient">The largest magnitude of the gradient, after clipping.</param>
+    /// <param name="moments">The largest magnitude of the kept values.</param>
+    /// <returns>The largest change of a weight, and the largest magnitude of the kept values after the update.</returns>
+    protected virtual (double Change, double Moments) Bound(double gradient, double moments) => (double.PositiveInfinity, double.PositiveInfinity);
 
-    private protected abstract void Update(AlignedBuffer weights, AlignedBuffer gradient, int offset, int length);
+    /// <summary>
+    /// Updates some weights and the values that are kept for them. Called once for each slice of the trainable weights, by several
+    /// threads at once, in any order: a weight's new value may depend on its own values and on the step only.
+    /// </summary>
+    /// <param name="slice">Weights, gradient (after clipping) and kept values.</param>
+    protected abstract void Update(UpdateSlice slice);
+
+    /// <summary>A schedule; where it is a plain number, one that is a learning rate.</summary>
+    private static LearningRateSchedule Checked(LearningRateSchedule schedule, string name)
+    {
+        ArgumentNullException.ThrowIfNull(schedule, name);
+        if (schedule is ConstantRate constant)
+        {
+            Require.Rate(constant.Rate, name);
+        }
+
+        return schedule;
+    }
 }

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 
 namespace SeqGen;
 
@@ -25,7 +24,7 @@ public sealed class RmsProp(LearningRateSchedule? learningRate = null) : Optimiz
         init => _rho = Require.Share(value);
     }
 
-    /// <summary>mu: how much of the last change goes on, in [0, 1]; 0 for none.</summary>
+    /// <summary>mu: the share of the last change that is kept, in [0, 1]; 0 for none.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside [0, 1].</exception>
     public float Momentum
     {
@@ -44,16 +43,20 @@ public sealed class RmsProp(LearningRateSchedule? learningRate = null) : Optimiz
     /// <summary>True to divide by the variance instead of the mean of squares.</summary>
     public bool Centered { get; init; }
 
-    private protected override int SlotCount => 1 + (Momentum == 0 ? 0 : 1) + (Centered ? 1 : 0);
+    /// <inheritdoc/>
+    protected override int SlotCount => 1 + (Momentum == 0 ? 0 : 1) + (Centered ? 1 : 0);
 
-    private protected override (double Change, double Moments) Bound(double gradient, double moments)
+    /// <inheritdoc/>
+    protected override (double Change, double Moments) Bound(double gradient, double moments)
     {
         double change = Rate * gradient / Math.Sqrt(Epsilon) + (Momentum == 0 ? 0 : Momentum * moments);
         return (change, Math.Max(Math.Max(moments, change), Math.Max(gradient, gradient * gradient)));
     }
 
-    private protected override void SaveSettings(StateWriter state)
+    /// <inheritdoc/>
+    protected override void SaveSettings(StateWriter state)
     {
+        ArgumentNullException.ThrowIfNull(state);
         base.SaveSettings(state);
         state.WriteSetting("Rho", Rho);
         state.WriteSetting("Momentum", Momentum);
@@ -61,20 +64,21 @@ public sealed class RmsProp(LearningRateSchedule? learningRate = null) : Optimiz
         state.WriteSetting("Centered", Centered);
     }
 
-    private protected override void Update(AlignedBuffer weights, AlignedBuffer gradient, int offset, int length)
+    /// <inheritdoc/>
+    protected override void Update(UpdateSlice slice)
     {
         bool hasMomentum = Momentum != 0;
-        ref float p = ref Unsafe.Add(ref weights.Reference, offset);
-        ref float g = ref Unsafe.Add(ref gradient.Reference, offset);
-        ref float v = ref Unsafe.Add(ref Slot(0).Reference, offset);
-        ref float m = ref Unsafe.Add(ref Slot(hasMomentum ? 1 : 0).Reference, offset);
-        ref float a = ref Unsafe.Add(ref Slot(SlotCount - 1).Reference, offset);
+        ref float p = ref slice.FirstWeight;
+        ref float g = ref slice.FirstGradient;
+        ref float v = ref slice.FirstOf(0);
+        ref float m = ref slice.FirstOf(hasMomentum ? 1 : 0);
+        ref float a = ref slice.FirstOf(SlotCount - 1);
         Vector<float> rate = new(Rate);
         Vector<float> rho = new(Rho);
         Vector<float> fresh = new(1 - Rho);
         Vector<float> epsilon = new(Epsilon);
         Vector<float> mu = new(Momentum);
-        for (nuint i = 0; i < (nuint)length; i += (nuint)Vector<float>.Count)
+        for (nuint i = 0; i < (nuint)slice.Length; i += (nuint)Vector<float>.Count)
         {
             Vector<float> slope = UpdateMath.Gradient(ref g, i);
             Vector<float> square = UpdateMath.Keep(rho * Vector.LoadUnsafe(ref v, i) + fresh * (slope * slope), ref v, i);

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 
 namespace SeqGen;
 
@@ -15,7 +14,7 @@ public sealed class Sgd(LearningRateSchedule? learningRate = null) : Optimizer(l
     /// <inheritdoc/>
     public override string Name => "SGD";
 
-    /// <summary>mu: how much of the last change goes on, in [0, 1]; 0 for none.</summary>
+    /// <summary>mu: the share of the last change that is kept, in [0, 1]; 0 for none.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is outside [0, 1].</exception>
     public float Momentum
     {
@@ -26,29 +25,34 @@ public sealed class Sgd(LearningRateSchedule? learningRate = null) : Optimizer(l
     /// <summary>True for Nesterov's form of momentum.</summary>
     public bool Nesterov { get; init; }
 
-    private protected override int SlotCount => Momentum == 0 ? 0 : 1;
+    /// <inheritdoc/>
+    protected override int SlotCount => Momentum == 0 ? 0 : 1;
 
-    private protected override (double Change, double Moments) Bound(double gradient, double moments)
+    /// <inheritdoc/>
+    protected override (double Change, double Moments) Bound(double gradient, double moments)
     {
         double moment = Momentum * moments + Rate * gradient;
         return (Nesterov ? moment + Rate * gradient : moment, moment);
     }
 
-    private protected override void SaveSettings(StateWriter state)
+    /// <inheritdoc/>
+    protected override void SaveSettings(StateWriter state)
     {
+        ArgumentNullException.ThrowIfNull(state);
         base.SaveSettings(state);
         state.WriteSetting("Momentum", Momentum);
         state.WriteSetting("Nesterov", Nesterov);
     }
 
-    private protected override void Update(AlignedBuffer weights, AlignedBuffer gradient, int offset, int length)
+    /// <inheritdoc/>
+    protected override void Update(UpdateSlice slice)
     {
-        ref float p = ref Unsafe.Add(ref weights.Reference, offset);
-        ref float g = ref Unsafe.Add(ref gradient.Reference, offset);
+        ref float p = ref slice.FirstWeight;
+        ref float g = ref slice.FirstGradient;
         Vector<float> rate = new(Rate);
         if (Momentum == 0)
         {
-            for (nuint i = 0; i < (nuint)length; i += (nuint)Vector<float>.Count)
+            for (nuint i = 0; i < (nuint)slice.Length; i += (nuint)Vector<float>.Count)
             {
                 (Vector.LoadUnsafe(ref p, i) - rate * UpdateMath.Gradient(ref g, i)).StoreUnsafe(ref p, i);
             }
@@ -56,9 +60,9 @@ public sealed class Sgd(LearningRateSchedule? learningRate = null) : Optimizer(l
             return;
         }
 
-        ref float m = ref Unsafe.Add(ref Slot(0).Reference, offset);
+        ref float m = ref slice.FirstOf(0);
         Vector<float> mu = new(Momentum);
-        for (nuint i = 0; i < (nuint)length; i += (nuint)Vector<float>.Count)
+        for (nuint i = 0; i < (nuint)slice.Length; i += (nuint)Vector<float>.Count)
         {
             Vector<float> change = rate * UpdateMath.Gradient(ref g, i);
             Vector<float> moment = UpdateMath.Keep(mu * Vector.LoadUnsafe(ref m, i) - change, ref m, i);

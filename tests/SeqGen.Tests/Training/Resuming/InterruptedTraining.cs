@@ -25,7 +25,7 @@ internal sealed class InterruptedTraining
     }
 
     /// <summary>
-    /// Trains until an interruption at a random event, with everything made anew, and goes on from the file, until nothing
+    /// Trains until an interruption at a random event, with everything created again, and continues from the file, until nothing
     /// interrupts any more.
     /// </summary>
     /// <param name="random">Where the interruptions come from.</param>
@@ -57,7 +57,7 @@ internal sealed class InterruptedTraining
     /// <summary>Ends the training at a random event, before or after the callbacks that it stands beside.</summary>
     private sealed class Interrupter(Random random, int meanEvents) : Callback
     {
-        protected internal override bool IsOnlooker => true;
+        protected internal override bool IsObserver => true;
 
         public override void OnFitBegin(FitContext fit) => Event();
 

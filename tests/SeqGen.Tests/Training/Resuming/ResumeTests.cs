@@ -9,10 +9,10 @@ public class ResumeTests
 
     [Theory]
     [MemberData(nameof(Optimizers))]
-    public void Every_optimizer_goes_on_exactly(string name) => AssertSame(Table(() => CreateOptimizers().Single(pair => pair.Name == name).Optimizer));
+    public void Every_optimizer_resumes_exactly(string name) => AssertSame(Table(() => CreateOptimizers().Single(pair => pair.Name == name).Optimizer));
 
     [Fact]
-    public void Stopping_plateau_and_checkpoint_go_on_exactly_and_leave_the_same_file()
+    public void Stopping_plateau_and_checkpoint_resume_exactly_and_leave_the_same_file()
     {
         string folder = Directory.CreateTempSubdirectory("seqgen").FullName;
         int run = 0;
@@ -22,7 +22,7 @@ public class ResumeTests
             BatchSize = 7,
             Seed = 5,
             Loss = new Huber(0.7),
-            Metrics = ["mae", "mse"],
+            Metrics = [Metric.MeanAbsoluteError, Metric.MeanSquaredError],
             Optimizer = new Sgd(1.4) { Momentum = 0.5f },
             ValidationSplit = 0.3,
             Threads = 1 + (run++ % 3),
@@ -41,7 +41,7 @@ public class ResumeTests
     }
 
     [Fact]
-    public void A_schedule_class_weights_and_clipped_gradients_go_on_exactly()
+    public void A_schedule_class_weights_and_clipped_gradients_resume_exactly()
     {
         InterruptedTraining training = new()
         {
@@ -53,7 +53,7 @@ public class ResumeTests
                 Epochs = 6,
                 BatchSize = 8,
                 Loss = Loss.SparseCategoricalCrossentropy,
-                Metrics = ["accuracy", "perplexity"],
+                Metrics = [Metric.Accuracy, Metric.Perplexity],
                 Optimizer = new AdamW(new CosineDecay(0.001, 30, 0.1, warmupTarget: 0.05, warmupSteps: 9)) { GlobalClipNorm = 0.1f },
                 ClassWeights = new Dictionary<int, float> { [0] = 2, [2] = 0.25f },
                 Callbacks = around,
@@ -64,7 +64,7 @@ public class ResumeTests
     }
 
     [Fact]
-    public void The_states_that_a_stateful_model_carries_go_on_exactly()
+    public void The_states_that_a_stateful_model_carries_resume_exactly()
     {
         Random random = new(3);
         float[] features = [.. Enumerable.Range(0, 40 * 4).Select(_ => random.NextSingle())];
@@ -87,7 +87,7 @@ public class ResumeTests
     }
 
     [Fact]
-    public void A_learning_rate_scheduler_goes_on_exactly() => AssertSame(Line((around, resume) => new FitOptions
+    public void A_learning_rate_scheduler_resumes_exactly() => AssertSame(Line((around, resume) => new FitOptions
     {
         Epochs = 6,
         BatchSize = 9,
@@ -99,7 +99,7 @@ public class ResumeTests
     }));
 
     [Fact]
-    public void A_callback_and_a_schedule_of_ones_own_save_their_state()
+    public void A_callback_and_a_schedule_custom_save_their_state()
     {
         List<long> counts = [];
         InterruptedTraining training = Line((around, resume) => new FitOptions
@@ -116,7 +116,7 @@ public class ResumeTests
     }
 
     [Fact]
-    public void More_epochs_than_before_go_on_as_if_they_had_been_asked_for_at_once()
+    public void More_epochs_than_before_continue_as_if_they_had_been_asked_for_at_once()
     {
         string path = NewPath();
         Outcome expected = Fit(null, 7, out _);
@@ -153,7 +153,7 @@ public class ResumeTests
     }
 
     [Fact]
-    public void A_cancelled_training_is_saved_and_goes_on_exactly()
+    public void A_cancelled_training_is_saved_and_resumes_exactly()
     {
         Outcome expected = Fit(null, 4, out _);
         for (int step = 1; step <= 16; step += 3)
@@ -180,7 +180,7 @@ public class ResumeTests
     }
 
     [Fact]
-    public void The_same_objects_may_go_on_in_the_same_process()
+    public void The_same_objects_may_continue_in_the_same_process()
     {
         string path = NewPath();
         Outcome expected = Outcome.Of(NewModel(out FitOptions undisturbed, null), NewModel(out _, null).Fit(Data, undisturbed)) with { Weights = "" };
@@ -219,7 +219,7 @@ public class ResumeTests
     }
 
     [Fact]
-    public void A_loop_of_ones_own_goes_on_exactly()
+    public void A_custom_loop_resumes_exactly()
     {
         string path = NewPath();
         float[] expected = Loop(0, 12, null);
@@ -261,6 +261,7 @@ public class ResumeTests
         ("rmsprop", new RmsProp(0.05)), ("rmsprop centered", new RmsProp(0.05) { Centered = true, Momentum = 0.9f, WeightDecay = 0.01f }),
         ("adam", new Adam(0.05) { ClipNorm = 0.5f }), ("amsgrad", new Adam(new ExponentialDecay(0.05, 10, 0.5)) { AmsGrad = true }), ("adamw", new AdamW(0.05)),
         ("nadam", new Nadam(0.05)), ("adagrad", new Adagrad(0.05) { InitialAccumulatorValue = 0.3f }), ("adadelta", new Adadelta(1)),
+        ("custom", new SignMomentum(0.05) { Beta = 0.8f, ClipValue = 0.2f }),
     ];
 
     private static InterruptedTraining Table(Func<Optimizer> optimizer)
@@ -328,7 +329,7 @@ public class ResumeTests
     {
         public FitContext? Fit { get; private set; }
 
-        protected internal override bool IsOnlooker => true;
+        protected internal override bool IsObserver => true;
 
         public override void OnFitBegin(FitContext fit) => Fit = fit;
     }
@@ -337,7 +338,7 @@ public class ResumeTests
     {
         private int _steps;
 
-        protected internal override bool IsOnlooker => true;
+        protected internal override bool IsObserver => true;
 
         public override void OnStepEnd(FitContext fit)
         {

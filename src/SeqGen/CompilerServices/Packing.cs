@@ -4,7 +4,7 @@ using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace SeqGen;
+namespace SeqGen.CompilerServices;
 
 /// <summary>
 /// Moves weights between Keras' layout and the packed layout that emitted kernels read: panels of lines of 16
@@ -12,7 +12,7 @@ namespace SeqGen;
 /// </summary>
 /// <remarks>
 /// With one gate a panel holds up to <c>panelLines</c> lines of consecutive columns. With several, a panel holds
-/// 16 units with one line for each gate, and the source has the gates' columns one behind the other. Where at most
+/// 16 units with one line for each gate, and the source has the gates' columns one after the other. Where at most
 /// eight units remain, the gates of the last panel share lines: four or eight floats each.
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
@@ -22,7 +22,7 @@ public static class Packing
 
     /// <summary>What a normalisation with fixed statistics multiplies by: <c>gamma / sqrt(variance + epsilon)</c>.</summary>
     /// <param name="variance">The variances.</param>
-    /// <param name="gamma">The factors behind the normalisation; a null reference for ones.</param>
+    /// <param name="gamma">The factors after the normalisation; a null reference for ones.</param>
     /// <param name="packed">Receives the factors.</param>
     /// <param name="count">How many.</param>
     /// <param name="epsilon">What is added to a variance.</param>
@@ -37,7 +37,7 @@ public static class Packing
 
     /// <summary>What it adds then: <c>beta - mean * scale</c>.</summary>
     /// <param name="mean">The means.</param>
-    /// <param name="beta">The summands behind the normalisation; a null reference for zeros.</param>
+    /// <param name="beta">The summands after the normalisation; a null reference for zeros.</param>
     /// <param name="scale">The factors of <see cref="NormalizationScale"/>.</param>
     /// <param name="packed">Receives the summands.</param>
     /// <param name="count">How many.</param>

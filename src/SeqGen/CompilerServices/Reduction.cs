@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace SeqGen;
+namespace SeqGen.CompilerServices;
 
 /// <summary>The sum and the greatest of a vector's lanes. Called by emitted code, not by users.</summary>
 /// <remarks>

@@ -1,6 +1,7 @@
 using System.Collections.ObjectModel;
+using System.ComponentModel;
 
-namespace SeqGen;
+namespace SeqGen.CompilerServices;
 
 /// <summary>
 /// The compiled form of one model: what the generator emits, once for each vector width, and the only thing
@@ -11,6 +12,7 @@ namespace SeqGen;
 /// tensor of a tile is <c>[row][step][stride]</c>, where the stride is the size rounded up to 16 floats.
 /// A tile always has <see cref="TileRows"/> rows: the runtime fills a short tile with zeros and ignores the rest.
 /// </remarks>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class ModelProgram
 {
     /// <summary>Inputs, layers, weights and output.</summary>
@@ -43,7 +45,7 @@ public abstract class ModelProgram
     /// <summary>Packs Keras-layout weights for inference. Called once after weights changed.</summary>
     public abstract void PackForInference(ref float weights, ref float packed);
 
-    /// <summary>Packs Keras-layout weights for training (with transposes). Called once a training step.</summary>
+    /// <summary>Packs Keras-layout weights for training (with transposes). Called once per training step.</summary>
     public abstract void PackForTraining(ref float weights, ref float packed);
 
     /// <summary>One sequence; the output lies at <see cref="ProgramLayout.Output"/> of the workspace.</summary>
@@ -82,12 +84,13 @@ public abstract class ModelProgram
 }
 
 /// <summary>The values of some sequences, row after row. References that a model does not use are null references.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public ref struct ProgramInputs
 {
-    /// <summary>Tokens [row][step]; of all token inputs of the model, one behind the other inside a row.</summary>
+    /// <summary>Tokens [row][step]; of all token inputs of the model, one after the other inside a row.</summary>
     public ref int Tokens;
 
-    /// <summary>Features [row][step][size]; of all feature inputs, one behind the other inside a row. Not padded.</summary>
+    /// <summary>Features [row][step][size]; of all feature inputs, one after the other inside a row. Not padded.</summary>
     public ref float Features;
 
     /// <summary>Masks [row][step], 1 for a real step and 0 for a masked one; of all inputs declared with a mask.</summary>
@@ -101,6 +104,7 @@ public ref struct ProgramInputs
 /// <param name="Training">False to run the forward pass as in inference (no dropout).</param>
 /// <param name="GradientIsOfLogits">True where the output gradient is already that of the last activation's argument.</param>
 /// <param name="WantInputGradient">True to compute the gradient of a feature input as well.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public readonly record struct TrainingTile(
     int FirstRow, int BatchRows, ulong DropoutKey, bool Training, bool GradientIsOfLogits, bool WantInputGradient)
 {
@@ -114,8 +118,9 @@ public readonly record struct TrainingTile(
 /// <summary>A tensor of a workspace: <c>[row][step][stride]</c> from <paramref name="Offset"/> on.</summary>
 /// <param name="Offset">The index of the first float; -1 where the tensor does not exist.</param>
 /// <param name="Steps">Steps a row, at least 1.</param>
-/// <param name="Size">Values a step.</param>
-/// <param name="Stride">Floats from one step to the next; the values behind <paramref name="Size"/> are padding.</param>
+/// <param name="Size">Values per step.</param>
+/// <param name="Stride">Floats from one step to the next; the values after <paramref name="Size"/> are padding.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public readonly record struct TensorSlot(int Offset, int Steps, int Size, int Stride)
 {
     /// <summary>Floats from one row to the next; more than <c>Steps * Stride</c> where the rows are not adjacent.</summary>
@@ -123,6 +128,7 @@ public readonly record struct TensorSlot(int Offset, int Steps, int Size, int St
 }
 
 /// <summary>Where a program keeps what its caller reads and writes.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public class ProgramLayout
 {
     private readonly ReadOnlyCollection<TensorSlot> _initialStates = ReadOnlyCollection<TensorSlot>.Empty;
@@ -136,22 +142,23 @@ public class ProgramLayout
     public required TensorSlot Output { get; init; }
 
     /// <summary>
-    /// One float a step of the output, 0 for a step that loss and metrics leave out; offset -1 where every step counts.
+    /// One float per step of the output, 0 for a step that loss and metrics leave out; offset -1 where every step counts.
     /// Only in the programs of tiles.
     /// </summary>
     public TensorSlot OutputMask { get; init; } = new(-1, 0, 0, 0);
 
-    /// <summary>Initial states, one slot a <see cref="ModelDescription.InitialStates"/> entry; zero unless the caller writes them.</summary>
+    /// <summary>Initial states, one slot per <see cref="ModelDescription.InitialStates"/> entry; zero unless the caller writes them.</summary>
     public IReadOnlyList<TensorSlot> InitialStates { get => _initialStates; init => _initialStates = FixedList.Of(value); }
 
-    /// <summary>Final states, one slot a <see cref="ModelDescription.FinalStates"/> entry.</summary>
+    /// <summary>Final states, one slot per <see cref="ModelDescription.FinalStates"/> entry.</summary>
     public IReadOnlyList<TensorSlot> FinalStates { get => _finalStates; init => _finalStates = FixedList.Of(value); }
 
-    /// <summary>A stream's states, one slot a <see cref="ModelDescription.StreamStates"/> entry: read, then replaced by a step.</summary>
+    /// <summary>A stream's states, one slot per <see cref="ModelDescription.StreamStates"/> entry: read, then replaced by a step.</summary>
     public IReadOnlyList<TensorSlot> States { get => _states; init => _states = FixedList.Of(value); }
 }
 
 /// <summary>Where the training program keeps what its caller reads and writes.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class TrainingLayout : ProgramLayout
 {
     private readonly ReadOnlyCollection<TensorSlot> _inputGradients = ReadOnlyCollection<TensorSlot>.Empty;
@@ -172,7 +179,7 @@ public sealed class TrainingLayout : ProgramLayout
     public IReadOnlyList<TensorSlot> InputGradients { get => _inputGradients; init => _inputGradients = FixedList.Of(value); }
 
     /// <summary>
-    /// What a forward pass waits for: behind phase i, the entry i of every tile's workspace is replaced by its sum over
+    /// What a forward pass waits for: after phase i, the entry i of every tile's workspace is replaced by its sum over
     /// the tiles of the batch, then phase i + 1 runs. Empty where a tile needs no other one.
     /// </summary>
     public IReadOnlyList<BatchSum> ForwardSums { get => _forwardSums; init => _forwardSums = FixedList.Of(value); }
@@ -183,7 +190,7 @@ public sealed class TrainingLayout : ProgramLayout
     /// <summary>The weights that follow statistics of the batch instead of a gradient.</summary>
     public IReadOnlyList<MovingStatistic> MovingStatistics { get => _movingStatistics; init => _movingStatistics = FixedList.Of(value); }
 
-    /// <summary>Gradients of the final states, one slot a final state: the caller writes them (zero by default).</summary>
+    /// <summary>Gradients of the final states, one slot per final state: the caller writes them (zero by default).</summary>
     public IReadOnlyList<TensorSlot> FinalStateGradients { get => _finalStateGradients; init => _finalStateGradients = FixedList.Of(value); }
 
     /// <summary>Gradients of the initial states, one slot an initial state.</summary>
@@ -192,19 +199,21 @@ public sealed class TrainingLayout : ProgramLayout
     /// <summary>The trainable tables that are looked up by tokens.</summary>
     public IReadOnlyList<LookupGradient> Lookups { get => _lookups; init => _lookups = FixedList.Of(value); }
 
-    /// <summary>Floats a batch row of the lookup gradients' buffer, over all lookups.</summary>
+    /// <summary>Floats per batch row of the lookup gradients' buffer, over all lookups.</summary>
     public int LookupRowLength { get; init; }
 }
 
 /// <summary>Some floats of a tile's workspace that are to be summed over all tiles of a batch.</summary>
 /// <param name="Offset">The index of the first one.</param>
 /// <param name="Length">How many.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public readonly record struct BatchSum(int Offset, int Length);
 
 /// <summary>A weight that moves towards a statistic of the batch at every training step.</summary>
 /// <param name="Weight">The index of the weight in <see cref="ModelDescription.Weights"/>.</param>
-/// <param name="Offset">Where the batch's values lie in every tile's workspace behind the forward pass.</param>
+/// <param name="Offset">Where the batch's values lie in every tile's workspace after the forward pass.</param>
 /// <param name="Momentum">The step is <c>weight = momentum * weight + (1 - momentum) * value</c>.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public readonly record struct MovingStatistic(int Weight, int Offset, float Momentum);
 
 /// <summary>
@@ -218,5 +227,6 @@ public readonly record struct MovingStatistic(int Weight, int Offset, float Mome
 /// <param name="Steps">Steps a row.</param>
 /// <param name="Size">Values of a vector.</param>
 /// <param name="Stride">Floats from one step to the next.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
 public readonly record struct LookupGradient(
     int Weight, int TokenOffset, int TokensPerRow, int Prefix, int Steps, int Size, int Stride);

@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 
-namespace SeqGen;
+namespace SeqGen.CompilerServices;
 
 /// <summary>Asks for memory that is needed soon. Called by emitted code, not by users.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
@@ -23,7 +23,7 @@ public static class Prefetch
         }
     }
 
-    /// <summary>Asks for one cache line; does nothing where the processor has no such instruction. The place may lie behind the buffer's end.</summary>
+    /// <summary>Asks for one cache line; does nothing where the processor has no such instruction. The place may lie after the buffer's end.</summary>
     /// <param name="place">A float of the line.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static unsafe void Line(ref float place)

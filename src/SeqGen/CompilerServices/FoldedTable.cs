@@ -3,7 +3,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace SeqGen;
+namespace SeqGen.CompilerServices;
 
 /// <summary>
 /// The products of an embedding's rows with a kernel, plus a bias: one padded row a token, made when a token is first
@@ -15,7 +15,7 @@ namespace SeqGen;
 /// token that says whether its row is made.
 /// </para>
 /// <para>
-/// Threads share the block. Two that miss the same row at once write the same bits; the byte is written behind the row.
+/// Threads share the block. Two that miss the same row at once write the same bits; the byte is written after the row.
 /// </para>
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
 
-namespace SeqGen;
+namespace SeqGen.CompilerServices;
 
 /// <summary>The random factors of dropout. Called by emitted code, not by users.</summary>
 /// <remarks>
@@ -16,7 +16,7 @@ public static class DropoutMask
     /// <param name="count">The number of factors.</param>
     /// <param name="rate">The probability of a zero, in [0, 1).</param>
     /// <param name="key">The key of the training step.</param>
-    /// <param name="salt">Tells layers apart.</param>
+    /// <param name="salt">Distinguishes layers.</param>
     /// <param name="row">The row of the batch.</param>
     public static void Fill(ref float factors, int count, float rate, ulong key, int salt, int row)
     {

@@ -7,7 +7,7 @@ namespace SeqGen;
 /// <param name="filters">Values of a step of the output.</param>
 /// <param name="kernelSize">Steps that a filter sees.</param>
 /// <param name="activation">A word of <see cref="SeqGen.Activation"/>.</param>
-public sealed class Conv1dAttribute(int filters, int kernelSize, string activation = Activation.Linear) : LayerAttribute
+public sealed class Conv1DAttribute(int filters, int kernelSize, string activation = Activation.Linear) : LayerAttribute
 {
     /// <summary>Values of a step of the output.</summary>
     public int Filters { get; } = filters;
@@ -21,8 +21,8 @@ public sealed class Conv1dAttribute(int filters, int kernelSize, string activati
     /// <summary>Steps from one window to the next.</summary>
     public int Strides { get; set; } = 1;
 
-    /// <summary>What a window sees beyond the ends: a word of <see cref="WindowPadding"/>.</summary>
-    public string Padding { get; set; } = WindowPadding.Valid;
+    /// <summary>What a window sees beyond the ends.</summary>
+    public Padding Padding { get; set; }
 
     /// <summary>Steps from one step of a window to its next; more than 1 only where <see cref="Strides"/> is 1.</summary>
     public int DilationRate { get; set; } = 1;
@@ -30,10 +30,10 @@ public sealed class Conv1dAttribute(int filters, int kernelSize, string activati
     /// <summary>Add a bias.</summary>
     public bool UseBias { get; set; } = true;
 
-    /// <summary>How a fresh kernel is filled: a word of <see cref="Initialize"/>.</summary>
+    /// <summary>Initialiser of the kernel: a word of <see cref="Initialize"/>.</summary>
     public string KernelInitializer { get; set; } = Initialize.GlorotUniform;
 
-    /// <summary>How a fresh bias is filled: a word of <see cref="Initialize"/>, but not orthogonal.</summary>
+    /// <summary>Initialiser of the bias: a word of <see cref="Initialize"/>, but not orthogonal.</summary>
     public string BiasInitializer { get; set; } = Initialize.Zeros;
 
     /// <summary>The L1 penalty on the kernel.</summary>
