@@ -1,3 +1,5 @@
+using SeqGen.Generator.Printing;
+using SeqGen.Generator.Verification;
 using System.Globalization;
 
 namespace SeqGen.Generator.Emission;
@@ -157,30 +159,36 @@ internal static class ModelFile
             code.Line($"public override int InferenceWeightsLength => {plan.InferenceWeights.Length};");
             code.Line();
             code.Line($"public override int TrainingWeightsLength => {plan.TrainingWeights.Length};");
-            Packing(code, "PackForInference", plan.InferenceWeights);
-            Packing(code, "PackForTraining", plan.TrainingWeights);
+            Packing(code, plan, "PackForInference", plan.InferenceWeights);
+            Packing(code, plan, "PackForTraining", plan.TrainingWeights);
             code.Line();
-            using (code.Block("public override void UnpackGradient(ref float packedGradient, ref float gradient)"))
+            using (code.Block("public override void UnpackGradient(ref float gradient, ref float weightGradient)"))
             {
-                foreach ((_, _, _, string statement) in plan.Gradients.Entries)
-                {
-                    code.Lines(statement);
-                }
+                Steps(code, plan, plan.Gradients);
             }
 
             WriteConstants(code, plan);
         }
     }
 
-    private static void Packing(CodeWriter code, string method, PackedPlan packed)
+    private static void Packing(CodeWriter code, NetworkPlan plan, string method, PackedPlan packed)
     {
         code.Line();
         using (code.Block($"public override void {method}(ref float weights, ref float packed)"))
         {
-            foreach ((_, _, _, string statement) in packed.Entries)
-            {
-                code.Lines(statement);
-            }
+            Steps(code, plan, packed);
+        }
+    }
+
+    private static void Steps(CodeWriter code, NetworkPlan plan, PackedPlan packed)
+    {
+        Simd target = Simd.All[0];
+        StatementPrinter printer = new(code, target);
+        Regions regions = new(plan, packed == plan.InferenceWeights ? plan.One : plan.Train);
+        foreach ((PackedMatrix matrix, _, _, IReadOnlyList<Statement> steps) in packed.Entries)
+        {
+            new KernelVerifier(regions, target.Lanes, isStep: false, $"packing of {matrix.Name}").Check(steps);
+            printer.Write(steps);
         }
     }
 

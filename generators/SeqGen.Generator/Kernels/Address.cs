@@ -28,6 +28,9 @@ internal enum BufferKind
 
     /// <summary>Gradients in panels.</summary>
     Gradient,
+
+    /// <summary>Gradients in Keras' layout.</summary>
+    WeightGradient,
 }
 
 /// <summary>What an index counts from: a buffer, or a reference that a statement above has declared.</summary>

@@ -106,6 +106,9 @@ internal sealed record PrefetchStatement(Address Place, int? Length) : Statement
 /// <param name="Arguments">What it gets.</param>
 internal sealed record CallStatement(string Function, IReadOnlyList<Argument> Arguments) : Statement;
 
+/// <summary>Declares a reference to new memory, all zero.</summary>
+internal sealed record NewMatrixStatement(string Name, int Length) : Statement;
+
 /// <summary>What a function of the runtime gets.</summary>
 internal abstract record Argument
 {
@@ -123,6 +126,9 @@ internal sealed record NumberArgument(Index Index) : Argument;
 
 /// <summary>A float.</summary>
 internal sealed record ScalarArgument(Scalar Scalar) : Argument;
+
+/// <summary>No floats at all: a weight that a layer does not have.</summary>
+internal sealed record NoArgument : Argument;
 
 /// <summary>A number of the training tile.</summary>
 internal sealed record TileArgument(string Property) : Argument;

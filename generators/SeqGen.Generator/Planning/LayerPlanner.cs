@@ -105,83 +105,58 @@ internal sealed class LayerPlanner(NetworkPlan network, ProgramPlan program, int
     {
         WeightFormat format = Training || rows == 1 || lookedUpElsewhere ? WeightFormat.Float32 : network.Spec.Options.Weights;
         var matrix = new PackedMatrix($"{Packed.Name}.{Constant(name)}", rows, columns) { Format = format, RunLength = runLength ?? rows };
-        return Packed.Add(matrix, m => format == WeightFormat.Float32
-            ? Columns(At("packed", m.Constant))
-            : $"{{\n    ref float rows = ref Packing.NewMatrix({rows * columns.Stride});\n    {Columns("rows")}\n"
-                + $"    Packing.RoundToBFloat16(ref rows, ref {At("packed", m.Constant)}, {rows}, {m.RunLength}, {columns.Lines}, {columns.PanelLines});\n}}");
-
-        string Columns(string target) =>
-            $"Packing.Columns(ref {At("weights", weight.Constant, firstColumn)}, {sourceStride}, ref {target}, {rows}, {columns.Units}, {columns.Gates}, {columns.PanelLines});";
+        return Packed.Add(matrix, m => PackingSteps.Columns(m, new(weight, firstColumn, sourceStride)));
     }
 
     /// <summary>A weight [rows, gates * units] packed as a table: one padded row a token, with the bias added.</summary>
     public PackedMatrix PackTable(string name, WeightPlan weight, int rows, ColumnLayout columns, WeightPlan? bias, int firstColumn, int sourceStride) =>
-        Packed.Add(Constant(name), rows, columns, constant =>
-            $"Packing.Table(ref {At("weights", weight.Constant, firstColumn)}, {sourceStride}, ref {At("packed", constant)}, {rows}, {columns.Units}, {columns.Gates});"
-            + (bias == null ? "" : $"\nPacking.AddToTable(ref {At("weights", bias.Constant, firstColumn)}, ref {At("packed", constant)}, {rows}, {columns.Units}, {columns.Gates});"));
+        Packed.Add(Constant(name), rows, columns, matrix => PackingSteps.Table(matrix, new(weight, firstColumn, sourceStride), bias));
 
     /// <summary>What a normalisation with fixed statistics multiplies by: <c>gamma / sqrt(variance + epsilon)</c>.</summary>
     public PackedMatrix PackScale(string name, WeightPlan variance, WeightPlan? gamma, float epsilon) =>
-        Packed.Add(Constant(name), 1, new ColumnLayout(variance.Length), constant =>
-            $"Packing.NormalizationScale(ref {At("weights", variance.Constant)}, ref {Perhaps(gamma)}, ref {At("packed", constant)}, {variance.Length}, {CodeWriter.Literal(epsilon)});");
+        Packed.Add(Constant(name), 1, new ColumnLayout(variance.Length), matrix => PackingSteps.NormalizationScale(matrix, variance, gamma, epsilon));
 
     /// <summary>What it adds: <c>beta - mean * scale</c>.</summary>
     public PackedMatrix PackShift(string name, WeightPlan mean, WeightPlan? beta, PackedMatrix scale) =>
-        Packed.Add(Constant(name), 1, new ColumnLayout(mean.Length), constant =>
-            $"Packing.NormalizationShift(ref {At("weights", mean.Constant)}, ref {Perhaps(beta)}, ref {At("packed", scale.Constant)}, ref {At("packed", constant)}, {mean.Length});");
-
-    private static string Perhaps(WeightPlan? weight) => weight == null ? "Unsafe.NullRef<float>()" : At("weights", weight.Constant);
+        Packed.Add(Constant(name), 1, new ColumnLayout(mean.Length), matrix => PackingSteps.NormalizationShift(matrix, mean, beta, scale));
 
     /// <summary>The products of the rows of an embedding's table with a kernel [size, gates * units], with the bias added: one padded row a token.</summary>
     public PackedMatrix PackFolded(string name, FoldedEmbedding embedding, WeightPlan weight, int size, ColumnLayout columns, WeightPlan? bias, int firstColumn, int sourceStride)
     {
-        // Behind the rows lie the bias, the kernel, and one byte a token: see FoldedTable.
+        // After the rows lie the bias, the kernel, and one byte a token: see FoldedTable.
         int rows = embedding.Vocabulary + 1 + size + (embedding.Vocabulary / sizeof(float) / columns.Stride) + 1;
-        PackedMatrix table = Packed.Add(Constant(name), rows, columns, constant =>
-            $"FoldedTable.Prepare(ref {At("weights", weight.Constant, firstColumn)}, {sourceStride}, ref {(bias == null ? Perhaps(null) : At("weights", bias.Constant, firstColumn))}, ref {At("packed", constant)}, {embedding.Vocabulary}, {size}, {columns.Units}, {columns.Gates});");
+        PackedMatrix table = Packed.Add(
+            Constant(name), rows, columns, matrix => PackingSteps.FoldedTable(matrix, new(weight, firstColumn, sourceStride), bias, embedding.Vocabulary, size));
         embedding.Tables.Add(table);
         return table;
     }
 
     /// <summary>The transpose of a recurrent weight [columns, gates * units]: rows in the order of the gated layout.</summary>
-    public PackedMatrix PackTransposedGates(string name, WeightPlan weight, ColumnLayout gated, int columns, int firstColumn, int sourceStride) =>
-        Packed.Add(Constant(name), gated.Units * gated.Gates, new ColumnLayout(columns), constant =>
-            $"Packing.TransposedGates(ref {At("weights", weight.Constant, firstColumn)}, {sourceStride}, ref {At("packed", constant)}, {columns}, {gated.Units}, {gated.Gates}, {new ColumnLayout(columns).PanelLines});");
+    public PackedMatrix PackTransposedGates(string name, WeightPlan weight, ColumnLayout gated, int columns, int firstColumn, int sourceStride) => Packed.Add(
+        Constant(name), gated.Units * gated.Gates, new ColumnLayout(columns),
+        matrix => PackingSteps.TransposedGates(matrix, new(weight, firstColumn, sourceStride), gated, columns));
 
     /// <summary>The transpose of a dense kernel [inputs, units]: columns lie as the input tensor's values do.</summary>
-    public PackedMatrix PackTransposed(string name, WeightPlan weight, Tensor input, int units)
-    {
-        var columns = new ColumnLayout(input.Stride);
-        return Packed.Add(Constant(name), units, columns, constant =>
-            $"Packing.TransposedSegments(ref {At("weights", weight.Constant)}, ref {At("packed", constant)}, {units}, {input.Segments}, {input.SegmentSize}, {input.Stride / input.Segments}, {columns.PanelLines});");
-    }
+    public PackedMatrix PackTransposed(string name, WeightPlan weight, Tensor input, int units) => Packed.Add(
+        Constant(name), units, new ColumnLayout(input.Stride),
+        matrix => PackingSteps.TransposedSegments(matrix, weight, units, input.Segments, input.SegmentSize, input.Stride / input.Segments));
 
-    /// <summary>The transposes of the matrices of a convolution's kernel [taps, inputs, units], one behind the other.</summary>
-    public PackedMatrix PackTransposedTaps(string name, WeightPlan weight, int taps, int inputs, int units)
-    {
-        var columns = new ColumnLayout(Simd.Pad(inputs));
-        return Packed.Add(Constant(name), taps * units, columns, constant =>
-            $"for (int tap = 0; tap < {taps}; tap++)\n{{\n"
-            + $"    Packing.TransposedSegments(ref {At("weights", $"{weight.Constant} + tap * {inputs * units}")}, ref {At("packed", $"{constant} + tap * {units * columns.Stride}")}, {units}, 1, {inputs}, {columns.Stride}, {columns.PanelLines});\n}}");
-    }
+    /// <summary>The transposes of the matrices of a convolution's kernel [taps, inputs, units], concatenated.</summary>
+    public PackedMatrix PackTransposedTaps(string name, WeightPlan weight, int taps, int inputs, int units) => Packed.Add(
+        Constant(name), taps * units, new ColumnLayout(Simd.Pad(inputs)), matrix => PackingSteps.TransposedTaps(matrix, weight, taps, inputs, units));
 
     /// <summary>The gradient of a weight [rows, gates * units], in panels.</summary>
     public PackedMatrix Gradient(string name, WeightPlan weight, int rows, ColumnLayout columns, int firstColumn, int sourceStride) =>
-        network.Gradients.Add(Constant(name), rows, columns, constant =>
-            $"Packing.AddColumns(ref {At("packedGradient", constant)}, ref {At("gradient", weight.Constant, firstColumn)}, {sourceStride}, {rows}, {columns.Units}, {columns.Gates}, {columns.PanelLines});");
+        network.Gradients.Add(Constant(name), rows, columns, gradient => PackingSteps.AddColumns(gradient, new(weight, firstColumn, sourceStride)));
 
     /// <summary>The gradient of a kernel that is looked up as a table.</summary>
     public PackedMatrix GradientTable(string name, WeightPlan weight, int rows, ColumnLayout columns, int firstColumn, int sourceStride) =>
-        network.Gradients.Add(Constant(name), rows, columns, constant =>
-            $"Packing.FromTable(ref {At("packedGradient", constant)}, ref {At("gradient", weight.Constant, firstColumn)}, {sourceStride}, {rows}, {columns.Units}, {columns.Gates});");
+        network.Gradients.Add(Constant(name), rows, columns, gradient => PackingSteps.FromTable(gradient, new(weight, firstColumn, sourceStride)));
 
     /// <summary>The gradient of a dense kernel, transposed: columns lie as the input tensor's values do.</summary>
-    public PackedMatrix GradientTransposed(string name, WeightPlan weight, Tensor input, int units)
-    {
-        var columns = new ColumnLayout(input.Stride);
-        return network.Gradients.Add(Constant(name), units, columns, constant =>
-            $"Packing.AddTransposedSegments(ref {At("packedGradient", constant)}, ref {At("gradient", weight.Constant)}, {units}, {input.Segments}, {input.SegmentSize}, {input.Stride / input.Segments}, {columns.PanelLines});");
-    }
+    public PackedMatrix GradientTransposed(string name, WeightPlan weight, Tensor input, int units) => network.Gradients.Add(
+        Constant(name), units, new ColumnLayout(input.Stride),
+        gradient => PackingSteps.AddTransposedSegments(gradient, weight, units, input.Segments, input.SegmentSize, input.Stride / input.Segments));
 
     /// <summary>Registers a trainable table whose vectors' gradients the backward pass writes to <c>lookups</c>.</summary>
     public Tensor Lookup(WeightPlan weight, Tensor tokens, int size)
@@ -204,7 +179,4 @@ internal sealed class LayerPlanner(NetworkPlan network, ProgramPlan program, int
             RowStride = steps * stride,
         };
     }
-
-    private static string At(string buffer, string constant, int plus = 0) =>
-        $"Unsafe.Add(ref {buffer}, {constant}{(plus == 0 ? "" : " + " + plus)})";
 }

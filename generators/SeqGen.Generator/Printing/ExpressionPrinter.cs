@@ -89,6 +89,7 @@ internal readonly struct ExpressionPrinter(Simd? target, int lanes)
         BufferKind.Lookups => "lookups",
         BufferKind.Weights => "weights",
         BufferKind.Packed => "packed",
+        BufferKind.WeightGradient => "weightGradient",
         _ => "gradient",
     };
 

@@ -75,6 +75,9 @@ internal sealed class StatementPrinter(CodeWriter code, Simd target)
             case PrefetchStatement line:
                 code.Line($"Prefetch.Line(ref {ExpressionPrinter.Print(line.Place)});");
                 break;
+            case NewMatrixStatement matrix:
+                code.Line($"ref float {matrix.Name} = ref Packing.NewMatrix({matrix.Length});");
+                break;
             case CallStatement call:
                 code.Line($"{call.Function}({string.Join(", ", call.Arguments.Select(argument => Text(argument, printer)))});");
                 break;
@@ -143,6 +146,7 @@ internal sealed class StatementPrinter(CodeWriter code, Simd target)
         SpanArgument span => "ref " + ExpressionPrinter.Print(span.Place),
         NumberArgument number => ExpressionPrinter.Print(number.Index),
         ScalarArgument scalar => printer.Text(scalar.Scalar),
+        NoArgument => "ref Unsafe.NullRef<float>()",
         TileArgument tile => "tile." + tile.Property,
         _ => throw new InvalidOperationException($"There is no way to write a {argument.GetType().Name}."),
     };

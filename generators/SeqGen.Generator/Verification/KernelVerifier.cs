@@ -102,6 +102,9 @@ internal sealed class KernelVerifier(Regions regions, int lanes, bool isStep, st
             case PrefetchStatement prefetch:
                 Locate(prefetch.Place);
                 break;
+            case NewMatrixStatement matrix:
+                Declare(matrix.Name, new ReferenceEntry(new Region(matrix.Name, BufferKind.Workspace, 0, matrix.Length), 0));
+                break;
             case CallStatement call:
                 foreach (Argument argument in call.Arguments)
                 {
@@ -340,7 +343,7 @@ internal sealed class KernelVerifier(Regions regions, int lanes, bool isStep, st
         switch (argument)
         {
             case SpanArgument { IsWritten: true, Place.Origin.Buffer: BufferKind.Packed } table:
-                // The one matrix that inference fills itself: rows of a folded table, made when a token is first seen.
+                // Packing fills matrices, and inference one kind of them itself: rows of a folded table, made when a token is first seen.
                 (Region region, Affine offset) = Locate(table.Place);
                 RequireInside(region, offset, table.Length, table.Place);
                 break;
@@ -353,7 +356,7 @@ internal sealed class KernelVerifier(Regions regions, int lanes, bool isStep, st
             case ScalarArgument scalar:
                 Check(scalar.Scalar, width);
                 break;
-            case TileArgument:
+            case TileArgument or NoArgument:
                 break;
             default:
                 throw Wrong($"there is no rule for a {argument.GetType().Name}");
@@ -524,7 +527,7 @@ internal sealed class KernelVerifier(Regions regions, int lanes, bool isStep, st
     private void Access(Address place, long length, bool isWritten)
     {
         (Region region, Affine offset) = Locate(place);
-        if (isWritten && region.Buffer is not (BufferKind.Workspace or BufferKind.Gradient or BufferKind.Lookups))
+        if (isWritten && region.Buffer is not (BufferKind.Workspace or BufferKind.Gradient or BufferKind.Lookups or BufferKind.WeightGradient))
         {
             throw Wrong($"'{region.Name}' is written, which a program may only read");
         }
@@ -562,7 +565,7 @@ internal sealed class KernelVerifier(Regions regions, int lanes, bool isStep, st
         Region region = root ?? (buffer is BufferKind.Tokens or BufferKind.Features or BufferKind.Mask
             ? regions.Input(buffer, isStep)
             : throw Wrong($"'{place}' belongs to nothing that is planned"));
-        return region.Buffer == buffer ? (region, offset) : throw Wrong($"'{region.Name}' does not lie in {buffer}");
+        return region.Buffer == buffer || (buffer == BufferKind.WeightGradient && region.Buffer == BufferKind.Weights) ? (region with { Buffer = buffer }, offset) : throw Wrong($"'{region.Name}' does not lie in {buffer}");
     }
 
     private Affine Evaluate(Index index)

@@ -80,7 +80,7 @@ public abstract class ModelProgram
     /// Adds a packed gradient to a gradient in Keras' layout (<see cref="ModelDescription.WeightLength"/> floats).
     /// Lookups are not part of it: the runtime scatters them (<see cref="TrainingLayout.Lookups"/>).
     /// </summary>
-    public abstract void UnpackGradient(ref float packedGradient, ref float gradient);
+    public abstract void UnpackGradient(ref float gradient, ref float weightGradient);
 }
 
 /// <summary>The values of some sequences, row after row. References that a model does not use are null references.</summary>

@@ -1,6 +1,9 @@
 using System.Globalization;
 using System.Text;
+using SeqGen.Generator.Emission;
+using SeqGen.Generator.Kernels;
 using SeqGen.Generator.Planning;
+using SeqGen.Generator.Printing;
 
 namespace SeqGen.Generator.Tests.Harness;
 
@@ -20,10 +23,12 @@ internal static class PlanText
         foreach (PackedPlan packed in new[] { plan.InferenceWeights, plan.TrainingWeights, plan.Gradients })
         {
             text.Append(CultureInfo.InvariantCulture, $"{packed.Name} {packed.Length}\n");
-            foreach ((PackedMatrix matrix, int offset, _, string statement) in packed.Entries)
+            foreach ((PackedMatrix matrix, int offset, _, IReadOnlyList<Statement> steps) in packed.Entries)
             {
                 text.Append(CultureInfo.InvariantCulture, $"  {offset,6} {matrix.Name}: {matrix.Rows} rows of {matrix.Columns.Lines} lines, {matrix.Columns.PanelLines} a panel\n");
-                text.Append("         ").Append(statement.Replace("\n", "\n         ")).Append('\n');
+                CodeWriter code = new();
+                new StatementPrinter(code, Simd.All[0]).Write(steps);
+                text.Append("         ").Append(code.ToString().TrimEnd().Replace("\n", "\n         ")).Append('\n');
             }
         }
 

@@ -173,12 +173,12 @@ namespace SeqGen.Emitted
             Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.AdditiveAttention_Scale), 4, ref Unsafe.Add(ref packed, TrainingWeights.AdditiveAttention_Lanes), 1, 4, 1, 1);
         }
 
-        public override void UnpackGradient(ref float packedGradient, ref float gradient)
+        public override void UnpackGradient(ref float gradient, ref float weightGradient)
         {
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Keys_Kernel), ref Unsafe.Add(ref gradient, KerasWeights.Keys_Kernel), 4, 3, 4, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Keys_Bias), ref Unsafe.Add(ref gradient, KerasWeights.Keys_Bias), 4, 1, 4, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Attention_Scale), ref Unsafe.Add(ref gradient, KerasWeights.Attention_Scale), 1, 1, 1, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.AdditiveAttention_Lanes), ref Unsafe.Add(ref gradient, KerasWeights.AdditiveAttention_Scale), 4, 1, 4, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Keys_Kernel), ref Unsafe.Add(ref weightGradient, KerasWeights.Keys_Kernel), 4, 3, 4, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Keys_Bias), ref Unsafe.Add(ref weightGradient, KerasWeights.Keys_Bias), 4, 1, 4, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Attention_Scale), ref Unsafe.Add(ref weightGradient, KerasWeights.Attention_Scale), 1, 1, 1, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.AdditiveAttention_Lanes), ref Unsafe.Add(ref weightGradient, KerasWeights.AdditiveAttention_Scale), 4, 1, 4, 1, 1);
         }
 
         /// <summary>Offsets in the weights in Keras' layout.</summary>

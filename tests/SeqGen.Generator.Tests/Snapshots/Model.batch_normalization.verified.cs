@@ -168,12 +168,12 @@ namespace SeqGen.Emitted
             Packing.NormalizationShift(ref Unsafe.Add(ref weights, KerasWeights.BatchNormalization1_MovingMean), ref Unsafe.Add(ref weights, KerasWeights.BatchNormalization1_Beta), ref Unsafe.Add(ref packed, TrainingWeights.BatchNormalization1_Scale), ref Unsafe.Add(ref packed, TrainingWeights.BatchNormalization1_Shift), 2);
         }
 
-        public override void UnpackGradient(ref float packedGradient, ref float gradient)
+        public override void UnpackGradient(ref float gradient, ref float weightGradient)
         {
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.BatchNormalization_Gamma), ref Unsafe.Add(ref gradient, KerasWeights.BatchNormalization_Gamma), 3, 1, 3, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.BatchNormalization_Beta), ref Unsafe.Add(ref gradient, KerasWeights.BatchNormalization_Beta), 3, 1, 3, 1, 1);
-            Packing.AddTransposedSegments(ref Unsafe.Add(ref packedGradient, PackedGradient.Dense_Kernel), ref Unsafe.Add(ref gradient, KerasWeights.Dense_Kernel), 2, 1, 3, 16, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Dense_Bias), ref Unsafe.Add(ref gradient, KerasWeights.Dense_Bias), 2, 1, 2, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.BatchNormalization_Gamma), ref Unsafe.Add(ref weightGradient, KerasWeights.BatchNormalization_Gamma), 3, 1, 3, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.BatchNormalization_Beta), ref Unsafe.Add(ref weightGradient, KerasWeights.BatchNormalization_Beta), 3, 1, 3, 1, 1);
+            Packing.AddTransposedSegments(ref Unsafe.Add(ref gradient, PackedGradient.Dense_Kernel), ref Unsafe.Add(ref weightGradient, KerasWeights.Dense_Kernel), 2, 1, 3, 16, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Dense_Bias), ref Unsafe.Add(ref weightGradient, KerasWeights.Dense_Bias), 2, 1, 2, 1, 1);
         }
 
         /// <summary>Offsets in the weights in Keras' layout.</summary>

@@ -153,14 +153,14 @@ namespace SeqGen.Emitted
             Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.Bidirectional_BackwardRecurrentKernel), 16, ref Unsafe.Add(ref packed, TrainingWeights.Bidirectional_BackwardRecurrentTransposed), 4, 4, 4, 1);
         }
 
-        public override void UnpackGradient(ref float packedGradient, ref float gradient)
+        public override void UnpackGradient(ref float gradient, ref float weightGradient)
         {
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Bidirectional_ForwardGatesKernel), ref Unsafe.Add(ref gradient, KerasWeights.Bidirectional_ForwardKernel), 16, 3, 4, 4, 4);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Bidirectional_ForwardGatesBias), ref Unsafe.Add(ref gradient, KerasWeights.Bidirectional_ForwardBias), 16, 1, 4, 4, 4);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Bidirectional_ForwardRecurrent), ref Unsafe.Add(ref gradient, KerasWeights.Bidirectional_ForwardRecurrentKernel), 16, 4, 4, 4, 4);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Bidirectional_BackwardGatesKernel), ref Unsafe.Add(ref gradient, KerasWeights.Bidirectional_BackwardKernel), 16, 3, 4, 4, 4);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Bidirectional_BackwardGatesBias), ref Unsafe.Add(ref gradient, KerasWeights.Bidirectional_BackwardBias), 16, 1, 4, 4, 4);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Bidirectional_BackwardRecurrent), ref Unsafe.Add(ref gradient, KerasWeights.Bidirectional_BackwardRecurrentKernel), 16, 4, 4, 4, 4);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Bidirectional_ForwardGatesKernel), ref Unsafe.Add(ref weightGradient, KerasWeights.Bidirectional_ForwardKernel), 16, 3, 4, 4, 4);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Bidirectional_ForwardGatesBias), ref Unsafe.Add(ref weightGradient, KerasWeights.Bidirectional_ForwardBias), 16, 1, 4, 4, 4);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Bidirectional_ForwardRecurrent), ref Unsafe.Add(ref weightGradient, KerasWeights.Bidirectional_ForwardRecurrentKernel), 16, 4, 4, 4, 4);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Bidirectional_BackwardGatesKernel), ref Unsafe.Add(ref weightGradient, KerasWeights.Bidirectional_BackwardKernel), 16, 3, 4, 4, 4);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Bidirectional_BackwardGatesBias), ref Unsafe.Add(ref weightGradient, KerasWeights.Bidirectional_BackwardBias), 16, 1, 4, 4, 4);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Bidirectional_BackwardRecurrent), ref Unsafe.Add(ref weightGradient, KerasWeights.Bidirectional_BackwardRecurrentKernel), 16, 4, 4, 4, 4);
         }
 
         /// <summary>Offsets in the weights in Keras' layout.</summary>

@@ -212,22 +212,22 @@ namespace SeqGen.Emitted
             Packing.TransposedSegments(ref Unsafe.Add(ref weights, KerasWeights.Dense_Kernel), ref Unsafe.Add(ref packed, TrainingWeights.Dense_KernelTransposed), 9, 1, 4, 16, 1);
         }
 
-        public override void UnpackGradient(ref float packedGradient, ref float gradient)
+        public override void UnpackGradient(ref float gradient, ref float weightGradient)
         {
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Encoder_ForwardGatesKernel), ref Unsafe.Add(ref gradient, KerasWeights.Encoder_ForwardKernel), 6, 3, 2, 3, 3);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Encoder_ForwardGatesBias), ref Unsafe.Add(ref gradient, KerasWeights.Encoder_ForwardBias), 6, 1, 2, 3, 3);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Encoder_ForwardRecurrent), ref Unsafe.Add(ref gradient, KerasWeights.Encoder_ForwardRecurrentKernel), 6, 2, 2, 3, 3);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Encoder_ForwardRecurrentBias), ref Unsafe.Add(ref gradient, KerasWeights.Encoder_ForwardBias + 6), 6, 1, 2, 3, 3);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Encoder_BackwardGatesKernel), ref Unsafe.Add(ref gradient, KerasWeights.Encoder_BackwardKernel), 6, 3, 2, 3, 3);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Encoder_BackwardGatesBias), ref Unsafe.Add(ref gradient, KerasWeights.Encoder_BackwardBias), 6, 1, 2, 3, 3);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Encoder_BackwardRecurrent), ref Unsafe.Add(ref gradient, KerasWeights.Encoder_BackwardRecurrentKernel), 6, 2, 2, 3, 3);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Encoder_BackwardRecurrentBias), ref Unsafe.Add(ref gradient, KerasWeights.Encoder_BackwardBias + 6), 6, 1, 2, 3, 3);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_GatesKernel), ref Unsafe.Add(ref gradient, KerasWeights.Gru_Kernel), 12, 3, 4, 3, 3);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_GatesBias), ref Unsafe.Add(ref gradient, KerasWeights.Gru_Bias), 12, 1, 4, 3, 3);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_Recurrent), ref Unsafe.Add(ref gradient, KerasWeights.Gru_RecurrentKernel), 12, 4, 4, 3, 3);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_RecurrentBias), ref Unsafe.Add(ref gradient, KerasWeights.Gru_Bias + 12), 12, 1, 4, 3, 3);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Dense_Kernel), ref Unsafe.Add(ref gradient, KerasWeights.Dense_Kernel), 9, 4, 9, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Dense_Bias), ref Unsafe.Add(ref gradient, KerasWeights.Dense_Bias), 9, 1, 9, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Encoder_ForwardGatesKernel), ref Unsafe.Add(ref weightGradient, KerasWeights.Encoder_ForwardKernel), 6, 3, 2, 3, 3);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Encoder_ForwardGatesBias), ref Unsafe.Add(ref weightGradient, KerasWeights.Encoder_ForwardBias), 6, 1, 2, 3, 3);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Encoder_ForwardRecurrent), ref Unsafe.Add(ref weightGradient, KerasWeights.Encoder_ForwardRecurrentKernel), 6, 2, 2, 3, 3);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Encoder_ForwardRecurrentBias), ref Unsafe.Add(ref weightGradient, KerasWeights.Encoder_ForwardBias + 6), 6, 1, 2, 3, 3);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Encoder_BackwardGatesKernel), ref Unsafe.Add(ref weightGradient, KerasWeights.Encoder_BackwardKernel), 6, 3, 2, 3, 3);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Encoder_BackwardGatesBias), ref Unsafe.Add(ref weightGradient, KerasWeights.Encoder_BackwardBias), 6, 1, 2, 3, 3);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Encoder_BackwardRecurrent), ref Unsafe.Add(ref weightGradient, KerasWeights.Encoder_BackwardRecurrentKernel), 6, 2, 2, 3, 3);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Encoder_BackwardRecurrentBias), ref Unsafe.Add(ref weightGradient, KerasWeights.Encoder_BackwardBias + 6), 6, 1, 2, 3, 3);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Gru_GatesKernel), ref Unsafe.Add(ref weightGradient, KerasWeights.Gru_Kernel), 12, 3, 4, 3, 3);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Gru_GatesBias), ref Unsafe.Add(ref weightGradient, KerasWeights.Gru_Bias), 12, 1, 4, 3, 3);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Gru_Recurrent), ref Unsafe.Add(ref weightGradient, KerasWeights.Gru_RecurrentKernel), 12, 4, 4, 3, 3);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Gru_RecurrentBias), ref Unsafe.Add(ref weightGradient, KerasWeights.Gru_Bias + 12), 12, 1, 4, 3, 3);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Dense_Kernel), ref Unsafe.Add(ref weightGradient, KerasWeights.Dense_Kernel), 9, 4, 9, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Dense_Bias), ref Unsafe.Add(ref weightGradient, KerasWeights.Dense_Bias), 9, 1, 9, 1, 1);
         }
 
         /// <summary>Offsets in the weights in Keras' layout.</summary>

@@ -145,12 +145,12 @@ namespace SeqGen.Emitted
             }
         }
 
-        public override void UnpackGradient(ref float packedGradient, ref float gradient)
+        public override void UnpackGradient(ref float gradient, ref float weightGradient)
         {
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Conv1d_Kernel), ref Unsafe.Add(ref gradient, KerasWeights.Conv1d_Kernel), 5, 9, 5, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Conv1d_Bias), ref Unsafe.Add(ref gradient, KerasWeights.Conv1d_Bias), 5, 1, 5, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Conv1d1_Kernel), ref Unsafe.Add(ref gradient, KerasWeights.Conv1d1_Kernel), 4, 10, 4, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Conv1d1_Bias), ref Unsafe.Add(ref gradient, KerasWeights.Conv1d1_Bias), 4, 1, 4, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Conv1d_Kernel), ref Unsafe.Add(ref weightGradient, KerasWeights.Conv1d_Kernel), 5, 9, 5, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Conv1d_Bias), ref Unsafe.Add(ref weightGradient, KerasWeights.Conv1d_Bias), 5, 1, 5, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Conv1d1_Kernel), ref Unsafe.Add(ref weightGradient, KerasWeights.Conv1d1_Kernel), 4, 10, 4, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Conv1d1_Bias), ref Unsafe.Add(ref weightGradient, KerasWeights.Conv1d1_Bias), 4, 1, 4, 1, 1);
         }
 
         /// <summary>Offsets in the weights in Keras' layout.</summary>

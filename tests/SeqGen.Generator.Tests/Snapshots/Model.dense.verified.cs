@@ -136,11 +136,11 @@ namespace SeqGen.Emitted
             Packing.TransposedSegments(ref Unsafe.Add(ref weights, KerasWeights.Dense1_Kernel), ref Unsafe.Add(ref packed, TrainingWeights.Dense1_KernelTransposed), 5, 1, 20, 32, 2);
         }
 
-        public override void UnpackGradient(ref float packedGradient, ref float gradient)
+        public override void UnpackGradient(ref float gradient, ref float weightGradient)
         {
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Dense_Kernel), ref Unsafe.Add(ref gradient, KerasWeights.Dense_Kernel), 20, 3, 20, 1, 2);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Dense_Bias), ref Unsafe.Add(ref gradient, KerasWeights.Dense_Bias), 20, 1, 20, 1, 2);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Dense1_Kernel), ref Unsafe.Add(ref gradient, KerasWeights.Dense1_Kernel), 5, 20, 5, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Dense_Kernel), ref Unsafe.Add(ref weightGradient, KerasWeights.Dense_Kernel), 20, 3, 20, 1, 2);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Dense_Bias), ref Unsafe.Add(ref weightGradient, KerasWeights.Dense_Bias), 20, 1, 20, 1, 2);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Dense1_Kernel), ref Unsafe.Add(ref weightGradient, KerasWeights.Dense1_Kernel), 5, 20, 5, 1, 1);
         }
 
         /// <summary>Offsets in the weights in Keras' layout.</summary>

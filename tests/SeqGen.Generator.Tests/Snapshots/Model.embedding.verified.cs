@@ -140,10 +140,10 @@ namespace SeqGen.Emitted
             Packing.TransposedSegments(ref Unsafe.Add(ref weights, KerasWeights.Dense_Kernel), ref Unsafe.Add(ref packed, TrainingWeights.Dense_KernelTransposed), 1, 3, 3, 16, 3);
         }
 
-        public override void UnpackGradient(ref float packedGradient, ref float gradient)
+        public override void UnpackGradient(ref float gradient, ref float weightGradient)
         {
-            Packing.AddTransposedSegments(ref Unsafe.Add(ref packedGradient, PackedGradient.Dense_Kernel), ref Unsafe.Add(ref gradient, KerasWeights.Dense_Kernel), 1, 3, 3, 16, 3);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Dense_Bias), ref Unsafe.Add(ref gradient, KerasWeights.Dense_Bias), 1, 1, 1, 1, 1);
+            Packing.AddTransposedSegments(ref Unsafe.Add(ref gradient, PackedGradient.Dense_Kernel), ref Unsafe.Add(ref weightGradient, KerasWeights.Dense_Kernel), 1, 3, 3, 16, 3);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Dense_Bias), ref Unsafe.Add(ref weightGradient, KerasWeights.Dense_Bias), 1, 1, 1, 1, 1);
         }
 
         /// <summary>Offsets in the weights in Keras' layout.</summary>

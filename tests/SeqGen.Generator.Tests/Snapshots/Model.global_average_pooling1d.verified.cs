@@ -126,7 +126,7 @@ namespace SeqGen.Emitted
         {
         }
 
-        public override void UnpackGradient(ref float packedGradient, ref float gradient)
+        public override void UnpackGradient(ref float gradient, ref float weightGradient)
         {
         }
 

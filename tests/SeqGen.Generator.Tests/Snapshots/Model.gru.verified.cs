@@ -155,14 +155,14 @@ namespace SeqGen.Emitted
             Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.Gru_RecurrentKernel + 8), 12, ref Unsafe.Add(ref packed, TrainingWeights.Gru_RecurrentCandidateTransposed), 4, 4, 1, 1);
         }
 
-        public override void UnpackGradient(ref float packedGradient, ref float gradient)
+        public override void UnpackGradient(ref float gradient, ref float weightGradient)
         {
-            Packing.FromTable(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_GatesKernel), ref Unsafe.Add(ref gradient, KerasWeights.Gru_Kernel), 12, 9, 4, 2);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_GatesBias), ref Unsafe.Add(ref gradient, KerasWeights.Gru_Bias), 12, 1, 4, 2, 2);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_RecurrentGates), ref Unsafe.Add(ref gradient, KerasWeights.Gru_RecurrentKernel), 12, 4, 4, 2, 2);
-            Packing.FromTable(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_CandidateKernel), ref Unsafe.Add(ref gradient, KerasWeights.Gru_Kernel + 8), 12, 9, 4, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_CandidateBias), ref Unsafe.Add(ref gradient, KerasWeights.Gru_Bias + 8), 12, 1, 4, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_RecurrentCandidate), ref Unsafe.Add(ref gradient, KerasWeights.Gru_RecurrentKernel + 8), 12, 4, 4, 1, 1);
+            Packing.FromTable(ref Unsafe.Add(ref gradient, PackedGradient.Gru_GatesKernel), ref Unsafe.Add(ref weightGradient, KerasWeights.Gru_Kernel), 12, 9, 4, 2);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Gru_GatesBias), ref Unsafe.Add(ref weightGradient, KerasWeights.Gru_Bias), 12, 1, 4, 2, 2);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Gru_RecurrentGates), ref Unsafe.Add(ref weightGradient, KerasWeights.Gru_RecurrentKernel), 12, 4, 4, 2, 2);
+            Packing.FromTable(ref Unsafe.Add(ref gradient, PackedGradient.Gru_CandidateKernel), ref Unsafe.Add(ref weightGradient, KerasWeights.Gru_Kernel + 8), 12, 9, 4, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Gru_CandidateBias), ref Unsafe.Add(ref weightGradient, KerasWeights.Gru_Bias + 8), 12, 1, 4, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Gru_RecurrentCandidate), ref Unsafe.Add(ref weightGradient, KerasWeights.Gru_RecurrentKernel + 8), 12, 4, 4, 1, 1);
         }
 
         /// <summary>Offsets in the weights in Keras' layout.</summary>

@@ -146,12 +146,12 @@ namespace SeqGen.Emitted
             Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Gru_Bias + 51), 51, ref Unsafe.Add(ref packed, TrainingWeights.Gru_RecurrentBias), 1, 17, 3, 3);
         }
 
-        public override void UnpackGradient(ref float packedGradient, ref float gradient)
+        public override void UnpackGradient(ref float gradient, ref float weightGradient)
         {
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_GatesKernel), ref Unsafe.Add(ref gradient, KerasWeights.Gru_Kernel), 51, 3, 17, 3, 3);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_GatesBias), ref Unsafe.Add(ref gradient, KerasWeights.Gru_Bias), 51, 1, 17, 3, 3);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_Recurrent), ref Unsafe.Add(ref gradient, KerasWeights.Gru_RecurrentKernel), 51, 17, 17, 3, 3);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_RecurrentBias), ref Unsafe.Add(ref gradient, KerasWeights.Gru_Bias + 51), 51, 1, 17, 3, 3);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Gru_GatesKernel), ref Unsafe.Add(ref weightGradient, KerasWeights.Gru_Kernel), 51, 3, 17, 3, 3);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Gru_GatesBias), ref Unsafe.Add(ref weightGradient, KerasWeights.Gru_Bias), 51, 1, 17, 3, 3);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Gru_Recurrent), ref Unsafe.Add(ref weightGradient, KerasWeights.Gru_RecurrentKernel), 51, 17, 17, 3, 3);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Gru_RecurrentBias), ref Unsafe.Add(ref weightGradient, KerasWeights.Gru_Bias + 51), 51, 1, 17, 3, 3);
         }
 
         /// <summary>Offsets in the weights in Keras' layout.</summary>

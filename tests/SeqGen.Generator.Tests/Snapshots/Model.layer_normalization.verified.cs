@@ -154,14 +154,14 @@ namespace SeqGen.Emitted
             Packing.TransposedSegments(ref Unsafe.Add(ref weights, KerasWeights.Dense1_Kernel), ref Unsafe.Add(ref packed, TrainingWeights.Dense1_KernelTransposed), 1, 1, 5, 16, 1);
         }
 
-        public override void UnpackGradient(ref float packedGradient, ref float gradient)
+        public override void UnpackGradient(ref float gradient, ref float weightGradient)
         {
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Dense_Kernel), ref Unsafe.Add(ref gradient, KerasWeights.Dense_Kernel), 5, 3, 5, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Dense_Bias), ref Unsafe.Add(ref gradient, KerasWeights.Dense_Bias), 5, 1, 5, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.LayerNormalization_Gamma), ref Unsafe.Add(ref gradient, KerasWeights.LayerNormalization_Gamma), 5, 1, 5, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.LayerNormalization_Beta), ref Unsafe.Add(ref gradient, KerasWeights.LayerNormalization_Beta), 5, 1, 5, 1, 1);
-            Packing.AddTransposedSegments(ref Unsafe.Add(ref packedGradient, PackedGradient.Dense1_Kernel), ref Unsafe.Add(ref gradient, KerasWeights.Dense1_Kernel), 1, 1, 5, 16, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Dense1_Bias), ref Unsafe.Add(ref gradient, KerasWeights.Dense1_Bias), 1, 1, 1, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Dense_Kernel), ref Unsafe.Add(ref weightGradient, KerasWeights.Dense_Kernel), 5, 3, 5, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Dense_Bias), ref Unsafe.Add(ref weightGradient, KerasWeights.Dense_Bias), 5, 1, 5, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.LayerNormalization_Gamma), ref Unsafe.Add(ref weightGradient, KerasWeights.LayerNormalization_Gamma), 5, 1, 5, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.LayerNormalization_Beta), ref Unsafe.Add(ref weightGradient, KerasWeights.LayerNormalization_Beta), 5, 1, 5, 1, 1);
+            Packing.AddTransposedSegments(ref Unsafe.Add(ref gradient, PackedGradient.Dense1_Kernel), ref Unsafe.Add(ref weightGradient, KerasWeights.Dense1_Kernel), 1, 1, 5, 16, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Dense1_Bias), ref Unsafe.Add(ref weightGradient, KerasWeights.Dense1_Bias), 1, 1, 1, 1, 1);
         }
 
         /// <summary>Offsets in the weights in Keras' layout.</summary>

@@ -161,13 +161,13 @@ namespace SeqGen.Emitted
             Packing.TransposedSegments(ref Unsafe.Add(ref weights, KerasWeights.Dense_Kernel), ref Unsafe.Add(ref packed, TrainingWeights.Dense_KernelTransposed), 1, 1, 16, 16, 1);
         }
 
-        public override void UnpackGradient(ref float packedGradient, ref float gradient)
+        public override void UnpackGradient(ref float gradient, ref float weightGradient)
         {
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Lstm_GatesKernel), ref Unsafe.Add(ref gradient, KerasWeights.Lstm_Kernel), 64, 16, 16, 4, 4);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Lstm_GatesBias), ref Unsafe.Add(ref gradient, KerasWeights.Lstm_Bias), 64, 1, 16, 4, 4);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Lstm_Recurrent), ref Unsafe.Add(ref gradient, KerasWeights.Lstm_RecurrentKernel), 64, 16, 16, 4, 4);
-            Packing.AddTransposedSegments(ref Unsafe.Add(ref packedGradient, PackedGradient.Dense_Kernel), ref Unsafe.Add(ref gradient, KerasWeights.Dense_Kernel), 1, 1, 16, 16, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Dense_Bias), ref Unsafe.Add(ref gradient, KerasWeights.Dense_Bias), 1, 1, 1, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Lstm_GatesKernel), ref Unsafe.Add(ref weightGradient, KerasWeights.Lstm_Kernel), 64, 16, 16, 4, 4);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Lstm_GatesBias), ref Unsafe.Add(ref weightGradient, KerasWeights.Lstm_Bias), 64, 1, 16, 4, 4);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Lstm_Recurrent), ref Unsafe.Add(ref weightGradient, KerasWeights.Lstm_RecurrentKernel), 64, 16, 16, 4, 4);
+            Packing.AddTransposedSegments(ref Unsafe.Add(ref gradient, PackedGradient.Dense_Kernel), ref Unsafe.Add(ref weightGradient, KerasWeights.Dense_Kernel), 1, 1, 16, 16, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Dense_Bias), ref Unsafe.Add(ref weightGradient, KerasWeights.Dense_Bias), 1, 1, 1, 1, 1);
         }
 
         /// <summary>Offsets in the weights in Keras' layout.</summary>

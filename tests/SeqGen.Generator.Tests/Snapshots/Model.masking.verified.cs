@@ -154,11 +154,11 @@ namespace SeqGen.Emitted
             Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.SimpleRnn_RecurrentKernel), 4, ref Unsafe.Add(ref packed, TrainingWeights.SimpleRnn_RecurrentTransposed), 4, 4, 1, 1);
         }
 
-        public override void UnpackGradient(ref float packedGradient, ref float gradient)
+        public override void UnpackGradient(ref float gradient, ref float weightGradient)
         {
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.SimpleRnn_SumsKernel), ref Unsafe.Add(ref gradient, KerasWeights.SimpleRnn_Kernel), 4, 3, 4, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.SimpleRnn_SumsBias), ref Unsafe.Add(ref gradient, KerasWeights.SimpleRnn_Bias), 4, 1, 4, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.SimpleRnn_Recurrent), ref Unsafe.Add(ref gradient, KerasWeights.SimpleRnn_RecurrentKernel), 4, 4, 4, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.SimpleRnn_SumsKernel), ref Unsafe.Add(ref weightGradient, KerasWeights.SimpleRnn_Kernel), 4, 3, 4, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.SimpleRnn_SumsBias), ref Unsafe.Add(ref weightGradient, KerasWeights.SimpleRnn_Bias), 4, 1, 4, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.SimpleRnn_Recurrent), ref Unsafe.Add(ref weightGradient, KerasWeights.SimpleRnn_RecurrentKernel), 4, 4, 4, 1, 1);
         }
 
         /// <summary>Offsets in the weights in Keras' layout.</summary>

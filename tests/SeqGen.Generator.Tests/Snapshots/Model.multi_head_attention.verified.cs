@@ -195,20 +195,20 @@ namespace SeqGen.Emitted
             Packing.TransposedSegments(ref Unsafe.Add(ref weights, KerasWeights.MultiHeadAttention1_AttentionOutputKernel), ref Unsafe.Add(ref packed, TrainingWeights.MultiHeadAttention1_OutputKernelTransposed), 4, 1, 4, 16, 1);
         }
 
-        public override void UnpackGradient(ref float packedGradient, ref float gradient)
+        public override void UnpackGradient(ref float gradient, ref float weightGradient)
         {
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.MultiHeadAttention_QueryKernel), ref Unsafe.Add(ref gradient, KerasWeights.MultiHeadAttention_QueryKernel), 6, 4, 6, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.MultiHeadAttention_QueryBias), ref Unsafe.Add(ref gradient, KerasWeights.MultiHeadAttention_QueryBias), 6, 1, 6, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.MultiHeadAttention_KeyKernel), ref Unsafe.Add(ref gradient, KerasWeights.MultiHeadAttention_KeyKernel), 6, 3, 6, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.MultiHeadAttention_KeyBias), ref Unsafe.Add(ref gradient, KerasWeights.MultiHeadAttention_KeyBias), 6, 1, 6, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.MultiHeadAttention_ValueKernel), ref Unsafe.Add(ref gradient, KerasWeights.MultiHeadAttention_ValueKernel), 10, 3, 10, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.MultiHeadAttention_ValueBias), ref Unsafe.Add(ref gradient, KerasWeights.MultiHeadAttention_ValueBias), 10, 1, 10, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.MultiHeadAttention_OutputKernel), ref Unsafe.Add(ref gradient, KerasWeights.MultiHeadAttention_AttentionOutputKernel), 4, 10, 4, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.MultiHeadAttention_OutputBias), ref Unsafe.Add(ref gradient, KerasWeights.MultiHeadAttention_AttentionOutputBias), 4, 1, 4, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.MultiHeadAttention1_QueryKernel), ref Unsafe.Add(ref gradient, KerasWeights.MultiHeadAttention1_QueryKernel), 4, 4, 4, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.MultiHeadAttention1_KeyKernel), ref Unsafe.Add(ref gradient, KerasWeights.MultiHeadAttention1_KeyKernel), 4, 4, 4, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.MultiHeadAttention1_ValueKernel), ref Unsafe.Add(ref gradient, KerasWeights.MultiHeadAttention1_ValueKernel), 4, 4, 4, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.MultiHeadAttention1_OutputKernel), ref Unsafe.Add(ref gradient, KerasWeights.MultiHeadAttention1_AttentionOutputKernel), 4, 4, 4, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.MultiHeadAttention_QueryKernel), ref Unsafe.Add(ref weightGradient, KerasWeights.MultiHeadAttention_QueryKernel), 6, 4, 6, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.MultiHeadAttention_QueryBias), ref Unsafe.Add(ref weightGradient, KerasWeights.MultiHeadAttention_QueryBias), 6, 1, 6, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.MultiHeadAttention_KeyKernel), ref Unsafe.Add(ref weightGradient, KerasWeights.MultiHeadAttention_KeyKernel), 6, 3, 6, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.MultiHeadAttention_KeyBias), ref Unsafe.Add(ref weightGradient, KerasWeights.MultiHeadAttention_KeyBias), 6, 1, 6, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.MultiHeadAttention_ValueKernel), ref Unsafe.Add(ref weightGradient, KerasWeights.MultiHeadAttention_ValueKernel), 10, 3, 10, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.MultiHeadAttention_ValueBias), ref Unsafe.Add(ref weightGradient, KerasWeights.MultiHeadAttention_ValueBias), 10, 1, 10, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.MultiHeadAttention_OutputKernel), ref Unsafe.Add(ref weightGradient, KerasWeights.MultiHeadAttention_AttentionOutputKernel), 4, 10, 4, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.MultiHeadAttention_OutputBias), ref Unsafe.Add(ref weightGradient, KerasWeights.MultiHeadAttention_AttentionOutputBias), 4, 1, 4, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.MultiHeadAttention1_QueryKernel), ref Unsafe.Add(ref weightGradient, KerasWeights.MultiHeadAttention1_QueryKernel), 4, 4, 4, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.MultiHeadAttention1_KeyKernel), ref Unsafe.Add(ref weightGradient, KerasWeights.MultiHeadAttention1_KeyKernel), 4, 4, 4, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.MultiHeadAttention1_ValueKernel), ref Unsafe.Add(ref weightGradient, KerasWeights.MultiHeadAttention1_ValueKernel), 4, 4, 4, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.MultiHeadAttention1_OutputKernel), ref Unsafe.Add(ref weightGradient, KerasWeights.MultiHeadAttention1_AttentionOutputKernel), 4, 4, 4, 1, 1);
         }
 
         /// <summary>Offsets in the weights in Keras' layout.</summary>

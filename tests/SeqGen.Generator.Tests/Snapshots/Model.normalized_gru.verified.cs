@@ -172,22 +172,22 @@ namespace SeqGen.Emitted
             Packing.TransposedGates(ref Unsafe.Add(ref weights, KerasWeights.Gru_RecurrentKernel + 10), 15, ref Unsafe.Add(ref packed, TrainingWeights.Gru_RecurrentCandidateTransposed), 5, 5, 1, 1);
         }
 
-        public override void UnpackGradient(ref float packedGradient, ref float gradient)
+        public override void UnpackGradient(ref float gradient, ref float weightGradient)
         {
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_GatesGamma), ref Unsafe.Add(ref gradient, KerasWeights.Gru_KernelNormGamma), 10, 1, 5, 2, 2);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_GatesBeta), ref Unsafe.Add(ref gradient, KerasWeights.Gru_KernelNormBeta), 10, 1, 5, 2, 2);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_GatesBias), ref Unsafe.Add(ref gradient, KerasWeights.Gru_Bias), 10, 1, 5, 2, 2);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_GatesKernel), ref Unsafe.Add(ref gradient, KerasWeights.Gru_Kernel), 15, 3, 5, 2, 2);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_RecurrentGatesGamma), ref Unsafe.Add(ref gradient, KerasWeights.Gru_RecurrentNormGamma), 10, 1, 5, 2, 2);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_RecurrentGatesBeta), ref Unsafe.Add(ref gradient, KerasWeights.Gru_RecurrentNormBeta), 10, 1, 5, 2, 2);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_RecurrentGates), ref Unsafe.Add(ref gradient, KerasWeights.Gru_RecurrentKernel), 15, 5, 5, 2, 2);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_CandidateGamma), ref Unsafe.Add(ref gradient, KerasWeights.Gru_KernelNormGamma + 10), 5, 1, 5, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_CandidateBeta), ref Unsafe.Add(ref gradient, KerasWeights.Gru_KernelNormBeta + 10), 5, 1, 5, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_CandidateBias), ref Unsafe.Add(ref gradient, KerasWeights.Gru_Bias + 10), 5, 1, 5, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_CandidateKernel), ref Unsafe.Add(ref gradient, KerasWeights.Gru_Kernel + 10), 15, 3, 5, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_RecurrentCandidateGamma), ref Unsafe.Add(ref gradient, KerasWeights.Gru_RecurrentNormGamma + 10), 5, 1, 5, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_RecurrentCandidateBeta), ref Unsafe.Add(ref gradient, KerasWeights.Gru_RecurrentNormBeta + 10), 5, 1, 5, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Gru_RecurrentCandidate), ref Unsafe.Add(ref gradient, KerasWeights.Gru_RecurrentKernel + 10), 15, 5, 5, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Gru_GatesGamma), ref Unsafe.Add(ref weightGradient, KerasWeights.Gru_KernelNormGamma), 10, 1, 5, 2, 2);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Gru_GatesBeta), ref Unsafe.Add(ref weightGradient, KerasWeights.Gru_KernelNormBeta), 10, 1, 5, 2, 2);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Gru_GatesBias), ref Unsafe.Add(ref weightGradient, KerasWeights.Gru_Bias), 10, 1, 5, 2, 2);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Gru_GatesKernel), ref Unsafe.Add(ref weightGradient, KerasWeights.Gru_Kernel), 15, 3, 5, 2, 2);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Gru_RecurrentGatesGamma), ref Unsafe.Add(ref weightGradient, KerasWeights.Gru_RecurrentNormGamma), 10, 1, 5, 2, 2);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Gru_RecurrentGatesBeta), ref Unsafe.Add(ref weightGradient, KerasWeights.Gru_RecurrentNormBeta), 10, 1, 5, 2, 2);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Gru_RecurrentGates), ref Unsafe.Add(ref weightGradient, KerasWeights.Gru_RecurrentKernel), 15, 5, 5, 2, 2);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Gru_CandidateGamma), ref Unsafe.Add(ref weightGradient, KerasWeights.Gru_KernelNormGamma + 10), 5, 1, 5, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Gru_CandidateBeta), ref Unsafe.Add(ref weightGradient, KerasWeights.Gru_KernelNormBeta + 10), 5, 1, 5, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Gru_CandidateBias), ref Unsafe.Add(ref weightGradient, KerasWeights.Gru_Bias + 10), 5, 1, 5, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Gru_CandidateKernel), ref Unsafe.Add(ref weightGradient, KerasWeights.Gru_Kernel + 10), 15, 3, 5, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Gru_RecurrentCandidateGamma), ref Unsafe.Add(ref weightGradient, KerasWeights.Gru_RecurrentNormGamma + 10), 5, 1, 5, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Gru_RecurrentCandidateBeta), ref Unsafe.Add(ref weightGradient, KerasWeights.Gru_RecurrentNormBeta + 10), 5, 1, 5, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Gru_RecurrentCandidate), ref Unsafe.Add(ref weightGradient, KerasWeights.Gru_RecurrentKernel + 10), 15, 5, 5, 1, 1);
         }
 
         /// <summary>Offsets in the weights in Keras' layout.</summary>

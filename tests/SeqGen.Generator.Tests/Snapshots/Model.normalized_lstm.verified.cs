@@ -168,17 +168,17 @@ namespace SeqGen.Emitted
             Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.Lstm_StateNormBeta), 5, ref Unsafe.Add(ref packed, TrainingWeights.Lstm_CellBeta), 1, 5, 1, 1);
         }
 
-        public override void UnpackGradient(ref float packedGradient, ref float gradient)
+        public override void UnpackGradient(ref float gradient, ref float weightGradient)
         {
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Lstm_GatesGamma), ref Unsafe.Add(ref gradient, KerasWeights.Lstm_KernelNormGamma), 20, 1, 5, 4, 4);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Lstm_GatesBeta), ref Unsafe.Add(ref gradient, KerasWeights.Lstm_KernelNormBeta), 20, 1, 5, 4, 4);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Lstm_GatesBias), ref Unsafe.Add(ref gradient, KerasWeights.Lstm_Bias), 20, 1, 5, 4, 4);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Lstm_GatesKernel), ref Unsafe.Add(ref gradient, KerasWeights.Lstm_Kernel), 20, 3, 5, 4, 4);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Lstm_RecurrentGamma), ref Unsafe.Add(ref gradient, KerasWeights.Lstm_RecurrentNormGamma), 20, 1, 5, 4, 4);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Lstm_RecurrentBeta), ref Unsafe.Add(ref gradient, KerasWeights.Lstm_RecurrentNormBeta), 20, 1, 5, 4, 4);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Lstm_Recurrent), ref Unsafe.Add(ref gradient, KerasWeights.Lstm_RecurrentKernel), 20, 5, 5, 4, 4);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Lstm_CellGamma), ref Unsafe.Add(ref gradient, KerasWeights.Lstm_StateNormGamma), 5, 1, 5, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Lstm_CellBeta), ref Unsafe.Add(ref gradient, KerasWeights.Lstm_StateNormBeta), 5, 1, 5, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Lstm_GatesGamma), ref Unsafe.Add(ref weightGradient, KerasWeights.Lstm_KernelNormGamma), 20, 1, 5, 4, 4);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Lstm_GatesBeta), ref Unsafe.Add(ref weightGradient, KerasWeights.Lstm_KernelNormBeta), 20, 1, 5, 4, 4);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Lstm_GatesBias), ref Unsafe.Add(ref weightGradient, KerasWeights.Lstm_Bias), 20, 1, 5, 4, 4);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Lstm_GatesKernel), ref Unsafe.Add(ref weightGradient, KerasWeights.Lstm_Kernel), 20, 3, 5, 4, 4);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Lstm_RecurrentGamma), ref Unsafe.Add(ref weightGradient, KerasWeights.Lstm_RecurrentNormGamma), 20, 1, 5, 4, 4);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Lstm_RecurrentBeta), ref Unsafe.Add(ref weightGradient, KerasWeights.Lstm_RecurrentNormBeta), 20, 1, 5, 4, 4);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Lstm_Recurrent), ref Unsafe.Add(ref weightGradient, KerasWeights.Lstm_RecurrentKernel), 20, 5, 5, 4, 4);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Lstm_CellGamma), ref Unsafe.Add(ref weightGradient, KerasWeights.Lstm_StateNormGamma), 5, 1, 5, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Lstm_CellBeta), ref Unsafe.Add(ref weightGradient, KerasWeights.Lstm_StateNormBeta), 5, 1, 5, 1, 1);
         }
 
         /// <summary>Offsets in the weights in Keras' layout.</summary>

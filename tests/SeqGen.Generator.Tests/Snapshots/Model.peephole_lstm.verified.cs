@@ -157,14 +157,14 @@ namespace SeqGen.Emitted
             Packing.Columns(ref Unsafe.Add(ref weights, KerasWeights.PeepholeLstm_Peephole + 8), 4, ref Unsafe.Add(ref packed, TrainingWeights.PeepholeLstm_PeepholeOutput), 1, 4, 1, 1);
         }
 
-        public override void UnpackGradient(ref float packedGradient, ref float gradient)
+        public override void UnpackGradient(ref float gradient, ref float weightGradient)
         {
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.PeepholeLstm_GatesKernel), ref Unsafe.Add(ref gradient, KerasWeights.PeepholeLstm_Kernel), 16, 3, 4, 4, 4);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.PeepholeLstm_GatesBias), ref Unsafe.Add(ref gradient, KerasWeights.PeepholeLstm_Bias), 16, 1, 4, 4, 4);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.PeepholeLstm_Recurrent), ref Unsafe.Add(ref gradient, KerasWeights.PeepholeLstm_RecurrentKernel), 16, 4, 4, 4, 4);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.PeepholeLstm_PeepholeInput), ref Unsafe.Add(ref gradient, KerasWeights.PeepholeLstm_Peephole), 4, 1, 4, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.PeepholeLstm_PeepholeForget), ref Unsafe.Add(ref gradient, KerasWeights.PeepholeLstm_Peephole + 4), 4, 1, 4, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.PeepholeLstm_PeepholeOutput), ref Unsafe.Add(ref gradient, KerasWeights.PeepholeLstm_Peephole + 8), 4, 1, 4, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.PeepholeLstm_GatesKernel), ref Unsafe.Add(ref weightGradient, KerasWeights.PeepholeLstm_Kernel), 16, 3, 4, 4, 4);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.PeepholeLstm_GatesBias), ref Unsafe.Add(ref weightGradient, KerasWeights.PeepholeLstm_Bias), 16, 1, 4, 4, 4);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.PeepholeLstm_Recurrent), ref Unsafe.Add(ref weightGradient, KerasWeights.PeepholeLstm_RecurrentKernel), 16, 4, 4, 4, 4);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.PeepholeLstm_PeepholeInput), ref Unsafe.Add(ref weightGradient, KerasWeights.PeepholeLstm_Peephole), 4, 1, 4, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.PeepholeLstm_PeepholeForget), ref Unsafe.Add(ref weightGradient, KerasWeights.PeepholeLstm_Peephole + 4), 4, 1, 4, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.PeepholeLstm_PeepholeOutput), ref Unsafe.Add(ref weightGradient, KerasWeights.PeepholeLstm_Peephole + 8), 4, 1, 4, 1, 1);
         }
 
         /// <summary>Offsets in the weights in Keras' layout.</summary>

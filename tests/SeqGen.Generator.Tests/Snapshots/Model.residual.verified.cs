@@ -150,12 +150,12 @@ namespace SeqGen.Emitted
             Packing.TransposedSegments(ref Unsafe.Add(ref weights, KerasWeights.Dense_Kernel), ref Unsafe.Add(ref packed, TrainingWeights.Dense_KernelTransposed), 3, 1, 3, 16, 1);
         }
 
-        public override void UnpackGradient(ref float packedGradient, ref float gradient)
+        public override void UnpackGradient(ref float gradient, ref float weightGradient)
         {
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.First_Kernel), ref Unsafe.Add(ref gradient, KerasWeights.First_Kernel), 3, 3, 3, 1, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.First_Bias), ref Unsafe.Add(ref gradient, KerasWeights.First_Bias), 3, 1, 3, 1, 1);
-            Packing.AddTransposedSegments(ref Unsafe.Add(ref packedGradient, PackedGradient.Dense_Kernel), ref Unsafe.Add(ref gradient, KerasWeights.Dense_Kernel), 3, 1, 3, 16, 1);
-            Packing.AddColumns(ref Unsafe.Add(ref packedGradient, PackedGradient.Dense_Bias), ref Unsafe.Add(ref gradient, KerasWeights.Dense_Bias), 3, 1, 3, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.First_Kernel), ref Unsafe.Add(ref weightGradient, KerasWeights.First_Kernel), 3, 3, 3, 1, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.First_Bias), ref Unsafe.Add(ref weightGradient, KerasWeights.First_Bias), 3, 1, 3, 1, 1);
+            Packing.AddTransposedSegments(ref Unsafe.Add(ref gradient, PackedGradient.Dense_Kernel), ref Unsafe.Add(ref weightGradient, KerasWeights.Dense_Kernel), 3, 1, 3, 16, 1);
+            Packing.AddColumns(ref Unsafe.Add(ref gradient, PackedGradient.Dense_Bias), ref Unsafe.Add(ref weightGradient, KerasWeights.Dense_Bias), 3, 1, 3, 1, 1);
         }
 
         /// <summary>Offsets in the weights in Keras' layout.</summary>

@@ -5,10 +5,10 @@ internal static class CellCatalog
 {
     public static ImmutableArray<LayerDefinition> All { get; } =
     [
-        SimpleRnnLayer.Declaration,
         LstmLayer.Declaration,
         PeepholeLstmLayer.Declaration,
         GruLayer.Declaration,
+        SimpleRnnLayer.Declaration,
     ];
 
     /// <summary>The places of the cells in the list, from 1 on, by their words: 0 is no cell.</summary>
