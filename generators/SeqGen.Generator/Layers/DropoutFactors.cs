@@ -17,6 +17,18 @@ internal enum DropoutUse
 
     /// <summary>The state of that cell.</summary>
     BackwardState,
+
+    /// <summary>Zoneout of the state h.</summary>
+    OutputZoneout,
+
+    /// <summary>Zoneout of an LSTM's cell.</summary>
+    CellZoneout,
+
+    /// <summary>Zoneout of the state h of the cell that reads backwards.</summary>
+    BackwardOutputZoneout,
+
+    /// <summary>Zoneout of that cell's c.</summary>
+    BackwardCellZoneout,
 }
 
 /// <summary>
@@ -35,6 +47,9 @@ internal sealed class DropoutFactors(LayerPlanner planner, Tensor values, float 
     /// <summary>Where they lie.</summary>
     public Tensor Values => values;
 
+    /// <summary>True for shares in place of factors: 1 with the probability, else 0; where a tile is not trained, the probability itself.</summary>
+    public bool AreShares { get; init; }
+
     /// <summary>Plans a factor for each value of a tensor; null outside training, and where nothing is dropped.</summary>
     public static DropoutFactors? Plan(LayerPlanner planner, string name, Tensor like, float rate, int? seed) =>
         planner.Training && rate > 0 ? new(planner, planner.TensorLike(name, like), rate, seed) : null;
@@ -49,7 +64,7 @@ internal sealed class DropoutFactors(LayerPlanner planner, Tensor values, float 
     {
         using (k.Loop("row", k.Rows))
         {
-            k.Line($"DropoutMask.Fill(ref {values.Row}, {values.RowStride}, tile.Training ? {CodeWriter.Literal(rate)} : 0f, tile.DropoutKey, {_salt}, tile.FirstRow + row);");
+            k.Line($"DropoutMask.{(AreShares ? $"FillShares(ref {values.Row}, {values.RowStride}, {CodeWriter.Literal(rate)}, tile.Training" : $"Fill(ref {values.Row}, {values.RowStride}, tile.Training ? {CodeWriter.Literal(rate)} : 0f")}, tile.DropoutKey, {_salt}, tile.FirstRow + row);");
         }
     }
 

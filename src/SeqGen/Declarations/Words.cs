@@ -25,6 +25,12 @@ public static class Cell
     /// <summary>Long short-term memory whose gates look at the cell.</summary>
     public const string PeepholeLstm = "peephole_lstm";
 
+    /// <summary>Long short-term memory whose output is a projection of the cell's.</summary>
+    public const string ProjectedLstm = "projected_lstm";
+
+    /// <summary>The minimal gated recurrent unit.</summary>
+    public const string MinGru = "min_gru";
+
     /// <summary>Gated recurrent unit.</summary>
     public const string Gru = "gru";
 
