@@ -250,7 +250,7 @@ public partial class ExtremeSizeTests
             1 => $"lstm {Of(Units)} return_sequences=true" + Cell(),
             2 => $"gru {Of(Units)} return_sequences=true" + Cell(),
             3 => $"simple_rnn {Of(Units)} return_sequences=true" + Cell(),
-            4 => $"peephole_lstm {Of(Units)} return_sequences=true",
+            4 => $"{random.Next(3) switch { 0 => "peephole_lstm", 1 => "min_gru", _ => $"projected_lstm projection_size={Of(Units)}" }} {Of(Units)} return_sequences=true",
             5 => $"bidirectional {(random.Next(2) == 0 ? "lstm" : "gru")} {Of(Units)} return_sequences=true",
             6 => $"conv1d {Of(Units)} {Of(Steps)} padding={(random.Next(2) == 0 ? "causal" : "same")} dilation_rate={(random.Next(4) == 0 ? Of(Steps) : 1)}",
             7 => $"max_pooling1d {Of(Steps)} padding=same strides={Of(Steps)}",

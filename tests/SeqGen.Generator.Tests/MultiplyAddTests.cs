@@ -17,6 +17,8 @@ public sealed partial class MultiplyAddTests
     [InlineData("one_hot length=7 vocabulary=9\nlstm 3\n", 7 * 12 * 3)]
     [InlineData("features length=7 size=2\npeephole_lstm 3\n", 7 * ((12 * (2 + 3)) + 9))]
     [InlineData("features length=5 size=2\nbidirectional gru 3\n", 2 * 5 * 9 * (2 + 3))]
+    [InlineData("features length=7 size=2\nprojected_lstm 5 3\n", 7 * ((20 * (2 + 3)) + (5 * 3)))]
+    [InlineData("features length=7 size=2\nmin_gru 3\n", 7 * 6 * 2)]
     [InlineData("features length=5 size=2\nflatten\ndense 3\n", 10 * 3)]
     [InlineData("features length=5 size=2\ndense 3\nlayer_normalization\nmax_pooling1d 2\n", (5 * 2 * 3) + (5 * 3))]
     public void AreCountedAsTheLayersAreDefined(string layers, int expected)

@@ -29,6 +29,8 @@ public class SpecSnapshotTests
     [InlineData("global_max_pooling1d", "features size=3 length=9 mask=true", "global_max_pooling1d")]
     [InlineData("global_average_pooling1d", "tokens length=5 vocabulary=9", "embedding 3 mask_zero=true", "global_average_pooling1d", "dense 1")]
     [InlineData("peephole_lstm", "features size=3 length=5", "peephole_lstm 4 return_sequences=true peephole_initializer=zeros", "bidirectional peephole_lstm 3")]
+    [InlineData("projected_lstm", "features size=3 length=5", "projected_lstm 4 2 return_sequences=true", "bidirectional projected_lstm 3 projection_size=2 zoneout_cell=0.1")]
+    [InlineData("min_gru", "features size=3 length=5", "min_gru 4 return_sequences=true", "bidirectional min_gru 3", "dense 1")]
     [InlineData("flatten", "features size=3 length=5 mask=true", "dense 4 sigmoid", "flatten")]
     [InlineData("dropout", "features size=3", "dropout 0.5 seed=3", "dense 1")]
     [InlineData("spatial_dropout1d", "features size=3 length=9", "spatial_dropout1d 0.5 seed=3", "lstm 2")]

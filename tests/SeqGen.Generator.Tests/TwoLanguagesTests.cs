@@ -89,6 +89,7 @@ public class TwoLanguagesTests
     [InlineData("swish", "Activation.Silu")]
     [InlineData("softplus", "Activation.Softplus")]
     [InlineData("softsign", "Activation.Softsign")]
+    [InlineData("log_space", "Activation.LogSpace")]
     [InlineData("exponential", "Activation.Exponential")]
     [InlineData("leaky_relu", "\"leaky_relu(0.2)\"")]
     [InlineData("leaky_relu(0.1)", "\"leaky_relu( 0.1 )\"")]
@@ -179,6 +180,11 @@ public class TwoLanguagesTests
             required["layer_normalization"] = with["layer_normalization"] = "true";
         }
 
+        if (layer.Word == "bidirectional" && option.StartsWith("projection_", StringComparison.Ordinal))
+        {
+            required["projection_size"] = with["projection_size"] = "8";
+        }
+
         return (required, with);
     }
 
@@ -247,7 +253,7 @@ public class TwoLanguagesTests
         ArgumentType.Initializer => "uniform(-0.1,0.2)",
         ArgumentType.Name => "my_layer",
         ArgumentType.Layer => "features",
-        _ when argument.Name == "cell" => option switch { "reset_after" => "gru", "peephole_initializer" => "peephole_lstm", _ => "lstm" },
+        _ when argument.Name == "cell" => CellCatalog.All.OrderByDescending(cell => cell.Word == "lstm").FirstOrDefault(cell => cell.Takes(option))?.Word ?? "lstm",
         _ => argument.Words[^1],
     };
 

@@ -14,7 +14,7 @@ public sealed class CatalogueTests
         WordsOf(Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Golden"), "*.json").SelectMany(GoldenTexts)));
 
     private static readonly Lazy<HashSet<string>> ReferenceWords = new(() => WordsOf(
-        Enumerable.Range(0, 60).Select(RandomCases.Recurrent).Concat(RandomCases.Others()).Select(golden => SeqnetWriter.Write("Model", golden))));
+        Enumerable.Range(0, 60).Select(RandomCases.Recurrent).Concat(Enumerable.Range(0, 2).Select(RandomCases.OtherCells)).Concat(RandomCases.Others()).Select(golden => SeqnetWriter.Write("Model", golden))));
 
     private static readonly Lazy<HashSet<string>> PlacedWords = new(() => WordsOf(LayerPlacements.All().Select(golden => SeqnetWriter.Write("Model", golden))));
 

@@ -19,7 +19,7 @@ public sealed class GoldenConformanceTests(ITestOutputHelper output)
     private static readonly string[] OwnFamilies =
     [
         "dense", "embedding", "embedding_mask", "conv1d", "pooling", "activations_more",
-        "rnn_simple_rnn", "rnn_lstm", "rnn_peephole", "rnn_gru", "bidirectional", "stacked",
+        "rnn_simple_rnn", "rnn_lstm", "rnn_peephole", "rnn_gru", "rnn_lstm_projection", "rnn_mingru", "bidirectional", "stacked",
         "losses", "optimizers", "schedules", "models", "tokenizer", "text_to_word_sequence", "pad_sequences",
     ];
 

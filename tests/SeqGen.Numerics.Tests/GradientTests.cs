@@ -43,6 +43,16 @@ public sealed class GradientTests
     public void Recurrent_layers_of_random_shapes() => Check([.. Enumerable.Range(0, RecurrentCases).Select(RandomCases.Recurrent)]);
 
     [Fact]
+    public void Cells_with_a_projection_or_without_a_recurrent_kernel() => Check([.. Enumerable.Range(0, RecurrentCases / 2).Select(RandomCases.OtherCells)]);
+
+    [Fact]
+    public void Inference_takes_what_is_to_be_expected_of_zoneout() => Check([.. Enumerable.Range(0, RecurrentCases / 2).Select(RandomCases.ExpectedZoneout)]);
+
+    /// <summary>What stays of the states, as training draws it.</summary>
+    [Fact]
+    public void Recurrent_layers_with_zoneout() => Check([.. Enumerable.Range(0, RecurrentCases / 2).Select(RandomCases.RecurrentZoneout)]);
+
+    [Fact]
     public void Recurrent_layers_with_dropout() => Check([.. Enumerable.Range(0, RecurrentCases / 2).Select(RandomCases.RecurrentDropout)]);
 
     [Fact]

@@ -55,7 +55,7 @@ public sealed class HarnessTests
         ("rnn_lstm", Lstm, "unknown key of expected", golden => golden["expected"]!["final_states"] = new JsonObject(), "key final_states of expected"),
         ("rnn_lstm", Lstm, "unknown key of the gradients", golden => golden["grads"]!["mask"] = null, "key mask of grads"),
         ("rnn_lstm", Lstm, "unknown key of a layer", golden => golden["layers"]![0]!["initial_state_from"] = "lstm", "key initial_state_from of a layer"),
-        ("rnn_lstm", Lstm, "unknown layer", golden => golden["layers"]![0]!["class_name"] = "MinGRU", "layer MinGRU"),
+        ("rnn_lstm", Lstm, "unknown layer", golden => golden["layers"]![0]!["class_name"] = "MinLSTM", "layer MinLSTM"),
         ("rnn_lstm", Lstm, "unknown propagation of masks", golden => golden["mask_propagation"] = "never", "mask_propagation never"),
         ("rnn_lstm", Lstm, "a tensor of another length", golden => At(golden, "expected/output/data").AsArray().RemoveAt(0), "FormatException"),
         ("rnn_lstm", Lstm, "a tensor of another shape", golden => golden["expected"]!["output"]!["shape"] = new JsonArray(1, 8, 2), "the output has the shape (1, 2, 8) instead of (1, 8, 2)"),

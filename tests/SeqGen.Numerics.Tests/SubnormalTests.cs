@@ -16,6 +16,7 @@ public sealed class SubnormalTests
     [
         "simple_rnn 17", "simple_rnn 5 relu", "simple_rnn 5 linear", "lstm 16", "lstm 33 activation=relu", "lstm 16 recurrent_activation=hard_sigmoid", "peephole_lstm 16", "gru 17",
         "gru 16 reset_after=false", "lstm 5 softsign", "gru 5 silu", "lstm 16 layer_normalization=true", "gru 16 layer_normalization=true", "simple_rnn 7 layer_normalization=true",
+        "min_gru 17", "min_gru 16 tanh", "min_gru 5 log_space", "projected_lstm 16 5", "lstm 16 zoneout_output=0.1 zoneout_cell=0.3", "gru 16 zoneout_output=0.5",
     ];
 
     private static readonly Lazy<CompiledModels> Compiled = new(() => CompiledModels.Compile([.. Models]));

@@ -5,7 +5,7 @@ internal static class Activations
 {
     /// <summary>True where the derivative needs the argument, not only the value.</summary>
     public static bool NeedsArgument(ActivationSpec activation) =>
-        activation.Kind is ActivationKind.Gelu or ActivationKind.GeluTanh or ActivationKind.Silu;
+        activation.Kind is ActivationKind.Gelu or ActivationKind.GeluTanh or ActivationKind.Silu or ActivationKind.LogSpace;
 
     /// <summary>The activation of <paramref name="x"/> inside a recurrent cell: sigmoid and tanh in the form that the declaration chose, tiny values flushed.</summary>
     /// <param name="math">Where the functions come from.</param>
@@ -58,6 +58,7 @@ internal static class Activations
         ActivationKind.Softsign => gradient * (Value.One - Value.Abs(y)) * (Value.One - Value.Abs(y)),
         ActivationKind.Exponential => gradient * y,
         ActivationKind.LeakyRelu => gradient * math.Call("LeakyReluSlope", y, activation.Alpha),
+        ActivationKind.LogSpace => gradient * math.Call("LogSpaceSlope", x),
         ActivationKind.HardSigmoid => HardSigmoid(gradient, y, 0.166666667f),
         _ => HardSigmoid(gradient, y, 0.2f),
     };

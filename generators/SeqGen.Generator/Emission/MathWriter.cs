@@ -320,6 +320,20 @@ internal sealed class MathWriter(Simd simd, GateForm gates = GateForm.Fast)
                 return x / (V.Create(1f) + V.Abs(x));
             }
             """, ["Normal"]),
+        ["LogSpace"] = (
+            "x + 0.5 where x is not negative, else sigmoid(x).",
+            """
+            private static Vec LogSpace(Vec x) => V.ConditionalSelect(V.GreaterThan(x, Vec.Zero), x + V.Create(0.5f), Sigmoid(x));
+            """, ["Sigmoid"]),
+        ["LogSpaceSlope"] = (
+            "The derivative of that: 1, or that of the sigmoid.",
+            """
+            private static Vec LogSpaceSlope(Vec x)
+            {
+                Vec s = Sigmoid(x);
+                return V.ConditionalSelect(V.GreaterThan(x, Vec.Zero), V.Create(1f), s * (V.Create(1f) - s));
+            }
+            """, ["Sigmoid"]),
         ["Clip01"] = (
             "min(max(x, 0), 1).",
             """

@@ -37,6 +37,9 @@ internal sealed record StateBefore(string State) : CellValue;
 /// <summary>What recurrent dropout leaves of h, which is all of it where nothing is dropped.</summary>
 internal sealed record FedState(StateBefore Whole, bool IsDropped) : CellValue;
 
+/// <summary>How much of a state as the step before left it zoneout keeps: one value a step and unit.</summary>
+internal sealed record ZoneoutShare(string State) : CellValue;
+
 /// <summary>A trained weight, one value a unit.</summary>
 internal sealed record UnitWeight(string Name) : CellValue;
 

@@ -144,7 +144,7 @@ internal sealed class CellSchedule
         {
             Need(argument, part);
         }
-        else if (_graph.IsState(argument) || !IsOfStates(argument))
+        else if (IsCarried(argument) || !IsOfStates(argument))
         {
             Add(argument, part - 1);
             Need(argument, part);
@@ -158,8 +158,10 @@ internal sealed class CellSchedule
         }
     }
 
+    private bool IsCarried(Value node) => node is Carried || _graph.IsState(node);
+
     /// <summary>True where all that waits for activations in a value are states of this step.</summary>
-    private bool IsOfStates(Value node) => DepthOf(node) == 0 || _graph.IsState(node) || (node is not Activated && CellGraph.Operands(node).All(IsOfStates));
+    private bool IsOfStates(Value node) => DepthOf(node) == 0 || IsCarried(node) || (node is not Activated && CellGraph.Operands(node).All(IsOfStates));
 
     /// <summary>Activations of this segment that follow each other up to a value.</summary>
     private int DepthOf(Value node)

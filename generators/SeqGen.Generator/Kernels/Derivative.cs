@@ -9,6 +9,9 @@ internal sealed record StateGradient(string State) : CellValue;
 /// <summary>The gradient of what goes into an operation on rows.</summary>
 internal sealed record RowGradient(int Operation) : CellValue;
 
+/// <summary>The part of a node's gradient that a later segment has left for an earlier one.</summary>
+internal sealed record CrossedGradient(int Number) : CellValue;
+
 /// <summary>The factors of recurrent dropout.</summary>
 internal sealed record FedFactors : CellValue;
 
@@ -116,21 +119,42 @@ internal sealed class Derivative
             return;
         }
 
-        Pass(node, Value.Sum(terms.Select(term => term.Value))!, terms.Min(term => term.Segment));
+        int segment = terms.Min(term => term.Segment);
+        Value total = Value.Sum(TermsIn(segment, terms))!;
+        Pass(node, node is Carried ? Fraction.Flushed(total) : total, segment);
     }
+
+    /// <summary>The terms of a gradient in its segment; what later segments give lies in a place of its own until then.</summary>
+    private IEnumerable<Value> TermsIn(int segment, List<(int Segment, Value Value)> terms)
+    {
+        foreach (IGrouping<int, Value> group in terms.GroupBy(term => term.Segment, term => term.Value).OrderByDescending(group => group.Key))
+        {
+            if (group.Key == segment)
+            {
+                foreach (Value term in group)
+                {
+                    yield return term;
+                }
+
+                continue;
+            }
+
+            CrossedGradient crossed = new(Crossed++);
+            _stores[group.Key].Add(new(crossed, Value.Sum(group)!, null, IsAdded: false));
+            yield return crossed;
+        }
+    }
+
+    /// <summary>Places for what a segment leaves for an earlier one.</summary>
+    public int Crossed { get; private set; }
 
     /// <summary>The gradient of a state: what the step after hands back, and what this step's equations add; tiny values are zero.</summary>
     private (string State, int Segment, Value HandedOn) Seed(Value node, List<(int Segment, Value Value)> terms)
     {
         string state = _graph.StateOf(node);
         int segment = terms.Count == 0 ? _graph.SegmentOf(node) : terms.Min(term => term.Segment);
-        foreach ((int from, Value value) in terms.Where(term => term.Segment > segment))
-        {
-            _stores[from].Add(new(new StateGradient(state), value, null, IsAdded: true));
-        }
-
         Value carried = new StateGradient(state);
-        List<Value> here = [.. terms.Where(term => term.Segment == segment).Select(term => term.Value)];
+        List<Value> here = [.. TermsIn(segment, terms)];
         if (here.Count > 0)
         {
             Name(carried, "carried" + CellForward.Capital(state));
@@ -276,7 +300,7 @@ internal sealed class Derivative
             .Select(name => (name.Name, name.Value))];
         return new([.. names.Where(name => IsGiven(name.Value))], [.. uses.Keys.OfType<Activated>()], [.. names.Where(name => !IsGiven(name.Value))], stores);
 
-        bool IsGiven(Value value) => value is StateGradient || (OperandsOf(value) is { Count: > 0 } operands && operands.All(IsGiven));
+        bool IsGiven(Value value) => value is StateGradient or CrossedGradient || (OperandsOf(value) is { Count: > 0 } operands && operands.All(IsGiven));
 
         void Count(Value value)
         {

@@ -77,7 +77,7 @@ internal sealed record BidirectionalLayer : LayerSpec
         }
 
         context.Uses(2 * Layer.CountWeights(input.Size), 2 * Layer.CountSequenceValues(input));
-        return Layer.OutputShape(input, MergeMode == MergeMode.Concat ? 2 * Layer.Options.Units : Layer.Options.Units);
+        return Layer.OutputShape(input, MergeMode == MergeMode.Concat ? 2 * Layer.StateUnits : Layer.StateUnits);
     }
 
     public override void WriteConfig(JsonObject config, Shape input)
@@ -123,7 +123,7 @@ internal sealed class BidirectionalPlan : LayerPlan
         _backward = cell.Recur(planner, input, BidirectionalLayer.BackwardDirection, backwards: true);
         _backward.AddToInputGradient = true;
         bool sequences = cell.Options.ReturnSequences;
-        int units = cell.Options.Units;
+        int units = cell.StateUnits;
         int size = layer.MergeMode == MergeMode.Concat ? 2 * units : units;
         int steps = sequences ? input.Steps : 1;
         Output = planner.Tensor("Merged", steps, size);
@@ -182,7 +182,7 @@ internal sealed class BidirectionalPlan : LayerPlan
             StepReference(k, "merged", Output, reversed: false);
             if (_layer.MergeMode == MergeMode.Concat)
             {
-                int units = _forward.Units;
+                int units = _forward.StateUnits;
                 if (Mask == null)
                 {
                     k.Copy("forward", "merged", units);
@@ -227,7 +227,7 @@ internal sealed class BidirectionalPlan : LayerPlan
             StepReference(k, "outputGradient", Output.Gradient!, reversed: false);
             StepReference(k, "forwardGradient", _forward.OutputGradient!, reversed: false);
             StepReference(k, "backwardGradient", _backward.OutputGradient!, reversed: true);
-            int units = _forward.Units;
+            int units = _forward.StateUnits;
             if (_layer.MergeMode == MergeMode.Concat)
             {
                 using (k.If(Mask == null ? null : IsReal))

@@ -17,6 +17,18 @@ internal enum DropoutUse
 
     /// <summary>The state of that cell.</summary>
     BackwardState,
+
+    /// <summary>Zoneout of the state h.</summary>
+    OutputZoneout,
+
+    /// <summary>Zoneout of an LSTM's cell.</summary>
+    CellZoneout,
+
+    /// <summary>Zoneout of the state h of the cell that reads backwards.</summary>
+    BackwardOutputZoneout,
+
+    /// <summary>Zoneout of that cell's c.</summary>
+    BackwardCellZoneout,
 }
 
 /// <summary>
@@ -35,6 +47,9 @@ internal sealed class DropoutFactors(LayerPlanner planner, Tensor values, float 
     /// <summary>Where they lie.</summary>
     public Tensor Values => values;
 
+    /// <summary>True for shares in place of factors: 1 with the probability, else 0; where a tile is not trained, the probability itself.</summary>
+    public bool AreShares { get; init; }
+
     /// <summary>Plans a factor for each value of a tensor; null outside training, and where nothing is dropped.</summary>
     public static DropoutFactors? Plan(LayerPlanner planner, string name, Tensor like, float rate, int? seed) =>
         planner.Training && rate > 0 ? new(planner, planner.TensorLike(name, like), rate, seed) : null;
@@ -49,9 +64,16 @@ internal sealed class DropoutFactors(LayerPlanner planner, Tensor values, float 
     {
         using (k.Loop("row", k.Rows))
         {
-            k.Call(
-                "DropoutMask.Fill", new SpanArgument(values.Row, values.RowStride, IsWritten: true), values.RowStride,
-                new ScalarArgument(Scalar.Select(Test.IsTraining, rate, 0f)), new TileArgument("DropoutKey"), _salt, new TileArgument("FirstRow + row"));
+            SpanArgument factors = new(values.Row, values.RowStride, IsWritten: true);
+            Argument[] draw = [new TileArgument("DropoutKey"), _salt, new TileArgument("FirstRow + row")];
+            if (AreShares)
+            {
+                k.Call("DropoutMask.FillShares", [factors, values.RowStride, new ScalarArgument(rate), new TileArgument("Training"), .. draw]);
+            }
+            else
+            {
+                k.Call("DropoutMask.Fill", [factors, values.RowStride, new ScalarArgument(Scalar.Select(Test.IsTraining, rate, 0f)), .. draw]);
+            }
         }
     }
 

@@ -44,6 +44,7 @@ internal sealed record LstmLayer : RecurrentLayer
             RecurrentOptions.RecurrentActivationArgument,
             RecurrentOptions.GoBackwardsArgument,
             .. RecurrentOptions.FurtherArguments,
+            RecurrentOptions.ZoneoutCellArgument,
             UnitForgetBiasArgument,
         ]);
 
@@ -59,6 +60,8 @@ internal sealed record LstmLayer : RecurrentLayer
         config.Add("recurrent_activation", Options.RecurrentActivation.ToString()).Add("unit_forget_bias", UnitForgetBias);
     }
 
+    public override bool NormalizesState => true;
+
     protected override InitializerSpec FreshBias => FreshBiasOf(Options, UnitForgetBias);
 
     /// <summary>How a fresh bias is filled where the forget gate may start open.</summary>
@@ -68,17 +71,24 @@ internal sealed record LstmLayer : RecurrentLayer
     public override IReadOnlyList<Value> Step(RecurrentCell cell)
     {
         cell.Says("i = s(z_i + h.U_i), f = s(z_f + h.U_f), g = a(z_c + h.U_c), o = s(z_o + h.U_o); c = f c + i g; h = o a(c)");
+        (Titled h, Value c) = StepOfCell(cell, "output");
+        return [h, c];
+    }
+
+    /// <summary>The equations of an LSTM up to the cell's output, which gets a name.</summary>
+    public static (Titled Output, Value Cell) StepOfCell(RecurrentCell cell, string output)
+    {
         CellSums z = cell.Sums("Gates", "Recurrent", 0, GateCount);
         Value i = cell.Gate("inputGate", z[0]);
         Value f = cell.Gate("forgetGate", z[1]);
         Value g = cell.Candidate("candidate", z[2]);
         Value c = RecurrentCell.Carry("cell", (f * cell.Before("c")) + (i * g));
         Value o = cell.Gate("outputGate", z[3]);
-        return [Output(cell, o, c), c];
+        return (Output(cell, o, c, output), c);
     }
 
     /// <summary>The output, <c>o a(c)</c>; with layer normalization <c>o a(LN(c))</c>.</summary>
-    public static Value Output(RecurrentCell cell, Value o, Value c)
+    public static Titled Output(RecurrentCell cell, Value o, Value c, string name)
     {
         Value n = cell.Normalize(c, "c");
         if (cell.Options.Normalization != null)
@@ -86,6 +96,6 @@ internal sealed record LstmLayer : RecurrentLayer
             cell.Says("h = o a(n): the cell, normalised: n = gamma (c - mean) / sqrt(variance + epsilon) + beta");
         }
 
-        return RecurrentCell.Title("output", o * cell.Candidate("cellValue", n));
+        return RecurrentCell.Title(name, o * cell.Candidate("cellValue", n));
     }
 }

@@ -43,6 +43,7 @@ internal sealed record PeepholeLstmLayer : RecurrentLayer
             RecurrentOptions.RecurrentActivationArgument,
             RecurrentOptions.GoBackwardsArgument,
             .. RecurrentOptions.FurtherArguments,
+            RecurrentOptions.ZoneoutCellArgument,
             LstmLayer.UnitForgetBiasArgument,
             PeepholeInitializerArgument,
         ]);
@@ -63,6 +64,8 @@ internal sealed record PeepholeLstmLayer : RecurrentLayer
             .Add("peephole_initializer", PeepholeInitializer.ToString());
     }
 
+    public override bool NormalizesState => true;
+
     protected override InitializerSpec FreshBias => LstmLayer.FreshBiasOf(Options, UnitForgetBias);
 
     protected override void DeclareCellWeights(LayerWeights weights, string direction) =>
@@ -80,6 +83,6 @@ internal sealed record PeepholeLstmLayer : RecurrentLayer
         Value g = cell.Candidate("candidate", z[2]);
         Value c = RecurrentCell.Carry("cell", (f * before) + (i * g));
         Value o = cell.Gate("outputGate", z[3] + (cell.WeightRow("peepholeOutput", "peephole", 2) * c));
-        return [LstmLayer.Output(cell, o, c), c];
+        return [LstmLayer.Output(cell, o, c, "output"), c];
     }
 }

@@ -29,6 +29,9 @@ internal enum ActivationKind
 
     /// <summary>Keras 2: clip(0.2 x + 0.5, 0, 1).</summary>
     HardSigmoidKeras2,
+
+    /// <summary>x + 0.5 where x is not negative, else sigmoid(x): positive, so that its logarithm exists (Feng et al. 2024).</summary>
+    LogSpace,
 }
 
 /// <summary>An activation and its argument.</summary>
@@ -54,7 +57,8 @@ internal sealed record ActivationSpec(ActivationKind Kind, float Alpha = 0)
         ("softsign", ActivationKind.Softsign),
         ("exponential", ActivationKind.Exponential),
         ("leaky_relu", ActivationKind.LeakyRelu),
-        ("hard_sigmoid", ActivationKind.HardSigmoid));
+        ("hard_sigmoid", ActivationKind.HardSigmoid),
+        ("log_space", ActivationKind.LogSpace));
 
     /// <summary>Keras' name without variant and argument, for instance <c>gelu</c>.</summary>
     public string Word => Kind switch

@@ -50,6 +50,7 @@ internal sealed class ArgumentReader
     {
         ImmutableArray<ArgumentDefinition> outer = _table;
         _table = table;
+        ReportMissing(argument => !outer.Any(known => known.Name == argument.Name && known.Required));
         T inner = read(this);
         _table = outer;
         return inner;
@@ -257,12 +258,14 @@ internal sealed class ArgumentReader
             }
         }
 
-        foreach (ArgumentDefinition argument in _table)
+        ReportMissing(_ => true);
+    }
+
+    private void ReportMissing(Func<ArgumentDefinition, bool> isNew)
+    {
+        foreach (ArgumentDefinition argument in _table.Where(argument => argument.Required && !IsGiven(argument.Name) && isNew(argument)))
         {
-            if (argument.Required && !IsGiven(argument.Name))
-            {
-                Report(DiagnosticCatalog.MissingArgument, _syntax.Position, _syntax.Word, argument.Name, argument.Expected());
-            }
+            Report(DiagnosticCatalog.MissingArgument, _syntax.Position, _syntax.Word, argument.Name, argument.Expected());
         }
     }
 

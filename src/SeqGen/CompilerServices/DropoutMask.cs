@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace SeqGen.CompilerServices;
 
@@ -32,6 +33,30 @@ public static class DropoutMask
             {
                 Unsafe.Add(ref factors, i + 1) = (uint)(random >> 32) < threshold ? 0 : scale;
             }
+        }
+    }
+
+    /// <summary>Fills shares: 1 with probability <paramref name="rate"/>, else 0; where nothing is drawn, the rate itself, which is what is to be expected.</summary>
+    /// <param name="shares">The first share.</param>
+    /// <param name="count">The number of shares.</param>
+    /// <param name="rate">The probability of a one, in [0, 1).</param>
+    /// <param name="isDrawn">True to draw.</param>
+    /// <param name="key">The key of the training step.</param>
+    /// <param name="salt">Tells layers apart.</param>
+    /// <param name="row">The row of the batch.</param>
+    public static void FillShares(ref float shares, int count, float rate, bool isDrawn, ulong key, int salt, int row)
+    {
+        Span<float> span = MemoryMarshal.CreateSpan(ref shares, count);
+        if (!isDrawn)
+        {
+            span.Fill(rate);
+            return;
+        }
+
+        Fill(ref shares, count, rate, key, salt, row);
+        foreach (ref float share in span)
+        {
+            share = share == 0 ? 1 : 0;
         }
     }
 

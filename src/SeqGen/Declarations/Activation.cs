@@ -39,6 +39,9 @@ public static class Activation
     /// <summary>x / (1 + |x|).</summary>
     public const string Softsign = "softsign";
 
+    /// <summary>x + 0.5 where x is not negative, else sigmoid(x): the positive candidate of a minimal GRU (Feng et al. 2024).</summary>
+    public const string LogSpace = "log_space";
+
     /// <summary>exp(x).</summary>
     public const string Exponential = "exponential";
 

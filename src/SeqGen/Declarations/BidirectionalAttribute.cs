@@ -6,8 +6,8 @@ namespace SeqGen;
 /// </summary>
 /// <param name="cell">The layer of each direction.</param>
 /// <param name="units">Values of the output of one direction.</param>
-/// <param name="activation">A word of <see cref="SeqGen.Activation"/>, but not softmax.</param>
-public sealed class BidirectionalAttribute(Cell cell, int units, string activation = Activation.Tanh) : RecurrentAttribute(units, activation)
+/// <param name="activation">A word of <see cref="SeqGen.Activation"/>, but not softmax; where it is not written, the cell's own default.</param>
+public sealed class BidirectionalAttribute(Cell cell, int units, string activation = Activation.Tanh) : RecurrentKernelAttribute(units, activation)
 {
     /// <summary>The layer of each direction.</summary>
     public Cell Cell { get; } = cell;
@@ -15,11 +15,20 @@ public sealed class BidirectionalAttribute(Cell cell, int units, string activati
     /// <summary>Of the gates of an LSTM or GRU: a word of <see cref="SeqGen.Activation"/>, but not softmax.</summary>
     public string RecurrentActivation { get; set; } = SeqGen.Activation.Sigmoid;
 
+    /// <summary>For an LSTM: the probability that a value of the cell c stays as it was before the step, in training, and in inference its share.</summary>
+    public double ZoneoutCell { get; set; }
+
     /// <summary>For an LSTM: the bias starts with ones for the forget gate (and zeros for the others).</summary>
     public bool UnitForgetBias { get; set; } = true;
 
     /// <summary>For a peephole LSTM: initialiser of the peepholes, a word of <see cref="Initialize"/>.</summary>
     public string PeepholeInitializer { get; set; } = Initialize.GlorotUniform;
+
+    /// <summary>For a projected LSTM, which needs it: values of each direction's output.</summary>
+    public int ProjectionSize { get; set; }
+
+    /// <summary>For a projected LSTM: initialiser of the projection kernel, a word of <see cref="Initialize"/>.</summary>
+    public string ProjectionInitializer { get; set; } = Initialize.GlorotUniform;
 
     /// <summary>For a GRU: the reset gate is applied after the product with the recurrent kernel (Keras' default).</summary>
     public bool ResetAfter { get; set; } = true;

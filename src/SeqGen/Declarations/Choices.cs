@@ -25,8 +25,14 @@ public enum Cell
     /// <summary>Long short-term memory whose gates also read the cell.</summary>
     PeepholeLstm,
 
+    /// <summary>Long short-term memory whose output is a projection of the cell's.</summary>
+    ProjectedLstm,
+
     /// <summary>Gated recurrent unit.</summary>
     Gru,
+
+    /// <summary>The minimal gated recurrent unit.</summary>
+    MinGru,
 
     /// <summary>The fully connected recurrent layer.</summary>
     SimpleRnn,

@@ -5,7 +5,7 @@ namespace SeqGen;
 /// </summary>
 /// <param name="units">Values of the state and of the output.</param>
 /// <param name="activation">Of the candidate: a word of <see cref="SeqGen.Activation"/>, but not softmax.</param>
-public sealed class GruAttribute(int units, string activation = Activation.Tanh) : RecurrentAttribute(units, activation)
+public sealed class GruAttribute(int units, string activation = Activation.Tanh) : RecurrentKernelAttribute(units, activation)
 {
     /// <summary>Of the gates: a word of <see cref="SeqGen.Activation"/>, but not softmax.</summary>
     public string RecurrentActivation { get; set; } = SeqGen.Activation.Sigmoid;

@@ -5,13 +5,16 @@ namespace SeqGen;
 /// </summary>
 /// <param name="units">Values of each state and of the output.</param>
 /// <param name="activation">Of the candidate and of the output: a word of <see cref="SeqGen.Activation"/>, but not softmax.</param>
-public sealed class LstmAttribute(int units, string activation = Activation.Tanh) : RecurrentAttribute(units, activation)
+public sealed class LstmAttribute(int units, string activation = Activation.Tanh) : RecurrentKernelAttribute(units, activation)
 {
     /// <summary>Of the gates: a word of <see cref="SeqGen.Activation"/>, but not softmax.</summary>
     public string RecurrentActivation { get; set; } = SeqGen.Activation.Sigmoid;
 
     /// <summary>Process the last step first; a returned sequence stays in processing order.</summary>
     public bool GoBackwards { get; set; }
+
+    /// <summary>The probability that a value of the cell c stays as it was before the step, in training, and in inference its share; at least 0 and less than 1.</summary>
+    public double ZoneoutCell { get; set; }
 
     /// <summary>The bias starts with ones for the forget gate (and zeros for the others).</summary>
     public bool UnitForgetBias { get; set; } = true;

@@ -36,29 +36,14 @@ public abstract class RecurrentAttribute : LayerAttribute
     /// <summary>The probability that a value of the input is dropped in training, at all steps of a sequence; at least 0 and less than 1.</summary>
     public double Dropout { get; set; }
 
-    /// <summary>The same of the state, where it meets the recurrent kernel.</summary>
-    public double RecurrentDropout { get; set; }
-
     /// <summary>
-    /// Normalise what each kernel gives, all gates of a step together, and an LSTM's cell on its way to the output
-    /// (Ba, Kiros and Hinton 2016).
+    /// The probability that a value of the state h stays as it was before the step, in training; inference takes that share of it
+    /// (zoneout, Krueger et al. 2016). At least 0 and less than 1.
     /// </summary>
-    public bool LayerNormalization { get; set; }
-
-    /// <summary>What <see cref="LayerNormalization"/> adds to the variance; at least 1e-12.</summary>
-    public double NormEpsilon { get; set; } = 1e-3;
-
-    /// <summary>Initialiser of the factors of <see cref="LayerNormalization"/>: a word of <see cref="Initialize"/>, but not orthogonal.</summary>
-    public string NormGammaInitializer { get; set; } = Initialize.Ones;
-
-    /// <summary>Initialiser of the shifts of <see cref="LayerNormalization"/>: a word of <see cref="Initialize"/>, but not orthogonal.</summary>
-    public string NormBetaInitializer { get; set; } = Initialize.Zeros;
+    public double ZoneoutOutput { get; set; }
 
     /// <summary>Initialiser of the input kernel: a word of <see cref="Initialize"/>.</summary>
     public string KernelInitializer { get; set; } = Initialize.GlorotUniform;
-
-    /// <summary>Initialiser of the recurrent kernel: a word of <see cref="Initialize"/>.</summary>
-    public string RecurrentInitializer { get; set; } = Initialize.Orthogonal;
 
     /// <summary>Initialiser of the bias: a word of <see cref="Initialize"/>, but not orthogonal.</summary>
     public string BiasInitializer { get; set; } = Initialize.Zeros;
@@ -68,10 +53,4 @@ public abstract class RecurrentAttribute : LayerAttribute
 
     /// <summary>The L2 penalty on the input kernel: <c>KernelL2 * sum(w * w)</c> is added to the loss.</summary>
     public double KernelL2 { get; set; }
-
-    /// <summary>The L1 penalty on the recurrent kernel.</summary>
-    public double RecurrentL1 { get; set; }
-
-    /// <summary>The L2 penalty on the recurrent kernel.</summary>
-    public double RecurrentL2 { get; set; }
 }

@@ -21,6 +21,9 @@ internal sealed record LayerCase
     /// <summary>True where inference computes something else, and only training is compared: dropout, statistics of a batch.</summary>
     public bool IsOfTraining { get; init; }
 
+    /// <summary>True where only inference gives these numbers.</summary>
+    public bool IsOfInference { get; init; }
+
     /// <summary>Options of the model as a declaration writes them, for instance <c>gates=precise</c>; empty for none.</summary>
     public string ModelOptions { get; init; } = "";
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using SeqGen.Numerics.Tests.Reference;
 
 namespace SeqGen.Numerics.Tests.Golden;
 
@@ -21,7 +22,7 @@ internal sealed record LayerConfig(string Name, string ClassName, JsonObject Con
     public string? InitialStateFrom { get; init; }
 
     /// <summary>True for a layer with a state, also inside a Bidirectional.</summary>
-    public bool IsRecurrent => ClassName is "SimpleRNN" or "LSTM" or "GRU" or "PeepholeLSTM" or "Bidirectional";
+    public bool IsRecurrent => ClassName == "Bidirectional" || ReferenceCell.Knows(ClassName);
 
     /// <summary>True where states go on from batch to batch, so that the caller has them without asking.</summary>
     public bool IsStateful => Config["stateful"]?.GetValue<bool>() == true;

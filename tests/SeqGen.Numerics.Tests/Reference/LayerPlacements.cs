@@ -20,7 +20,7 @@ internal static class LayerPlacements
 
     private static readonly string[] Activations =
     [
-        "gelu", "silu", "softmax", "tanh", "linear", "relu", "sigmoid", "elu", "selu", "softplus", "softsign", "exponential", "leaky_relu", "hard_sigmoid",
+        "gelu", "silu", "softmax", "tanh", "linear", "relu", "sigmoid", "elu", "selu", "softplus", "softsign", "exponential", "leaky_relu", "hard_sigmoid", "log_space",
     ];
 
     /// <summary>Where a layer stands.</summary>
@@ -75,6 +75,8 @@ internal static class LayerPlacements
         ("SimpleRNN", new { units = 5, activation = "tanh", return_sequences = true }, Takes.Sequence),
         ("LSTM", new { units = 17, activation = "tanh", recurrent_activation = "sigmoid" }, Takes.Sequence),
         ("PeepholeLSTM", new { units = 3, activation = "tanh", recurrent_activation = "sigmoid", return_sequences = true }, Takes.Sequence),
+        ("ProjectedLSTM", new { units = 17, projection_size = 5, activation = "tanh", recurrent_activation = "sigmoid", return_sequences = true }, Takes.Sequence),
+        ("MinGRU", new { units = 19, activation = "tanh", return_sequences = true }, Takes.Sequence),
         ("GRU", Gru(5, sequences: false, resetAfter: true), Takes.Sequence),
         ("GRU", Gru(4, sequences: true, resetAfter: false), Takes.Sequence),
         ("Bidirectional", new { merge_mode = "mul", layer = new { class_name = "GRU", config = Gru(3, sequences: true, resetAfter: true) } }, Takes.Sequence),

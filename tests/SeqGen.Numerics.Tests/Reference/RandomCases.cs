@@ -26,10 +26,15 @@ internal static class RandomCases
 
     /// <summary>A recurrent layer of random shape and options, perhaps after an embedding, perhaps before another layer.</summary>
     /// <param name="seed">Counts through cells and directions; decides all the rest.</param>
-    public static LayerCase Recurrent(int seed)
+    public static LayerCase Recurrent(int seed) =>
+        Recurrent(seed, (seed % 5) switch { 0 => "LSTM", 1 => "GRU", 2 => "GRU", 3 => "SimpleRNN", _ => "PeepholeLSTM" });
+
+    /// <summary>A cell whose output is not its state's size, or one without a recurrent kernel, in turn.</summary>
+    public static LayerCase OtherCells(int seed) => Recurrent(seed, seed % 2 == 0 ? "ProjectedLSTM" : "MinGRU");
+
+    private static LayerCase Recurrent(int seed, string cell)
     {
         Random random = new(seed);
-        string cell = (seed % 5) switch { 0 => "LSTM", 1 => "GRU", 2 => "GRU", 3 => "SimpleRNN", _ => "PeepholeLSTM" };
         string wrapping = Wrappings[seed / 5 % Wrappings.Length];
         int rows = 1 + random.Next(random.Next(4) == 0 ? 19 : 5);
         int length = 1 + random.Next(LargestLength);
@@ -57,7 +62,9 @@ internal static class RandomCases
 
         int[] shape = hasTokens ? [rows, length] : [rows, length, size];
         int units = (int)config["units"];
-        int stateCount = (cell is "LSTM" or "PeepholeLSTM" ? 2 : 1) * (wrapping is "plain" or "backwards" ? 1 : 2);
+        int output = config.TryGetValue("projection_size", out object? projection) ? (int)projection : units;
+        int[] states = ReferenceCell.StatesOf(cell) == 2 ? [output, units] : [output];
+        states = wrapping is "plain" or "backwards" ? states : [.. states, .. states];
         return Solve(
             random,
             new()
@@ -66,7 +73,7 @@ internal static class RandomCases
                 Layers = layers,
                 Input = hasTokens ? new(shape, Values(shape, () => random.Next(9))) : Uniform(random, shape, 1),
                 Mask = hasMask && !hasTokens ? RandomMask(random, rows, length) : null,
-                InitialStates = hasInitialState ? [.. Enumerable.Range(0, stateCount).Select(_ => Uniform(random, [rows, units], 1))] : [],
+                InitialStates = hasInitialState ? [.. states.Select(size => Uniform(random, [rows, size], 1))] : [],
             });
     }
 
@@ -80,6 +87,45 @@ internal static class RandomCases
             IsOfTraining = true,
             Layers = [.. open.Layers.Select(layer => layer.IsRecurrent ? Dropped(layer, seed % 3 == 1 ? 0 : 0.3, seed % 3 == 2 ? 0 : 0.4) : layer)],
         });
+    }
+
+    /// <summary>The same with zoneout of h, of an LSTM's cell or of both; training is compared, with the factors of key 0.</summary>
+    public static LayerCase RecurrentZoneout(int seed)
+    {
+        LayerCase open = seed % 4 == 3 ? OtherCells(seed) : seed % 4 == 2 ? RecurrentNormalization(seed) : Recurrent(seed);
+        return Solve(new(seed), open with
+        {
+            Name = open.Name + ", zoneout",
+            IsOfTraining = true,
+            Layers = [.. open.Layers.Select(layer => layer.IsRecurrent ? Zoned(layer, seed % 3 == 1 ? 0 : 0.3, seed % 3 == 2 ? 0 : 0.4) : layer)],
+        });
+    }
+
+    /// <summary>The same in inference, which takes the share that is to be expected.</summary>
+    public static LayerCase ExpectedZoneout(int seed)
+    {
+        LayerCase open = RecurrentZoneout(seed);
+        return Solve(new(seed), open with { Name = open.Name + ", inference", IsOfTraining = false, IsOfInference = true, Layers = [.. open.Layers.Select(WithoutDropout)] });
+    }
+
+    private static LayerConfig WithoutDropout(LayerConfig layer)
+    {
+        JsonObject cell = layer.Config["layer"]?["config"]?.AsObject() ?? layer.Config;
+        return cell.ContainsKey("dropout") ? Dropped(layer, 0, 0) : layer;
+    }
+
+    private static LayerConfig Zoned(LayerConfig layer, double output, double cellState)
+    {
+        JsonObject config = layer.Config.DeepClone().AsObject();
+        JsonObject cell = config["layer"]?["config"]?.AsObject() ?? config;
+        string className = config["layer"]?["class_name"]!.GetValue<string>() ?? layer.ClassName;
+        cell["zoneout_output"] = output;
+        if (ReferenceCell.StatesOf(className) == 2)
+        {
+            cell["zoneout_cell"] = cellState;
+        }
+
+        return layer with { Config = config };
     }
 
     /// <summary>The same with layer normalization inside the cells, in every third case with dropout as well.</summary>
@@ -286,7 +332,12 @@ internal static class RandomCases
             ["return_sequences"] = sequences,
             ["return_state"] = returnState,
         };
-        if (cell != "SimpleRNN")
+        if (cell == "ProjectedLSTM")
+        {
+            config["projection_size"] = 1 + random.Next(LargestSize);
+        }
+
+        if (cell is not ("SimpleRNN" or "MinGRU"))
         {
             config["recurrent_activation"] = GateActivations[random.Next(GateActivations.Length)];
         }

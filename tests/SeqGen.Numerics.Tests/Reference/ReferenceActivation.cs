@@ -26,6 +26,9 @@ internal static class ReferenceActivation
         return tape.Map(x, function, derivative);
     }
 
+    /// <summary>The sigmoid, whatever a config names.</summary>
+    public static Variable Sigmoid(Tape tape, Variable x) => tape.Map(x, Sigmoid, value => Sigmoid(value) * Sigmoid(-value));
+
     private static (Func<double, double> Function, Func<double, double> Derivative) Find(string word, JsonObject arguments) => word switch
     {
         "linear" => (x => x, _ => 1),
@@ -39,6 +42,7 @@ internal static class ReferenceActivation
         "silu" or "swish" => (x => x * Sigmoid(x), x => Sigmoid(x) * (1 + (x * Sigmoid(-x)))),
         "softplus" => (x => Math.Max(x, 0) + Math.Log(1 + Math.Exp(-Math.Abs(x))), Sigmoid),
         "softsign" => (x => x / (1 + Math.Abs(x)), x => 1 / ((1 + Math.Abs(x)) * (1 + Math.Abs(x)))),
+        "log_space" => (x => x >= 0 ? x + 0.5 : Sigmoid(x), x => x >= 0 ? 1 : Sigmoid(x) * Sigmoid(-x)),
         "exponential" => (Math.Exp, Math.Exp),
         "leaky_relu" => Leaky(Number(arguments, "negative_slope", 0.2)),
         "hard_sigmoid" when arguments["variant"]?.GetValue<string>() == "keras2" => Ramp(0.2),

@@ -8,11 +8,24 @@ namespace SeqGen.Numerics.Tests.Reference;
 /// <param name="tape">Where operations are remembered.</param>
 /// <param name="weight">Finds a weight by its name inside the layer.</param>
 /// <param name="dropout">The factors of input and state; null where nothing is dropped.</param>
-internal sealed class ReferenceCell(string className, JsonObject config, Tape tape, Func<string, Variable> weight, ReferenceDropout? dropout = null)
+/// <param name="zoneout">What stays of the states; null where all of them change.</param>
+internal sealed class ReferenceCell(string className, JsonObject config, Tape tape, Func<string, Variable> weight, ReferenceDropout? dropout = null, ReferenceZoneout? zoneout = null)
 {
     public int Units { get; } = config["units"]!.GetValue<int>();
 
-    public int StateCount => className is "LSTM" or "PeepholeLSTM" ? 2 : 1;
+    public int StateCount => StatesOf(className);
+
+    /// <summary>The classes of cells.</summary>
+    public static bool Knows(string className) => className is "SimpleRNN" or "LSTM" or "PeepholeLSTM" or "ProjectedLSTM" or "GRU" or "MinGRU";
+
+    /// <summary>The number of a cell's states.</summary>
+    public static int StatesOf(string className) => className.EndsWith("LSTM", StringComparison.Ordinal) ? 2 : 1;
+
+    /// <summary>Values of the output, and of the first state.</summary>
+    public static int OutputOf(JsonObject config) => (config["projection_size"] ?? config["units"])!.GetValue<int>();
+
+    /// <summary>Values of a state.</summary>
+    public int SizeOf(int state) => state == 0 ? OutputOf(config) : Units;
 
     private bool UseBias => config["use_bias"]?.GetValue<bool>() ?? true;
 
@@ -24,9 +37,13 @@ internal sealed class ReferenceCell(string className, JsonObject config, Tape ta
     public static IEnumerable<(string Name, int[] Shape)> Weights(string className, JsonObject config, int input)
     {
         int units = config["units"]!.GetValue<int>();
-        int columns = units * (className switch { "LSTM" or "PeepholeLSTM" => 4, "GRU" => 3, _ => 1 });
+        int columns = units * (className switch { "LSTM" or "PeepholeLSTM" or "ProjectedLSTM" => 4, "GRU" => 3, "MinGRU" => 2, _ => 1 });
         yield return ("kernel", [input, columns]);
-        yield return ("recurrent_kernel", [units, columns]);
+        if (className != "MinGRU")
+        {
+            yield return ("recurrent_kernel", [OutputOf(config), columns]);
+        }
+
         if (className == "PeepholeLSTM")
         {
             yield return ("peephole", [3, units]);
@@ -46,10 +63,21 @@ internal sealed class ReferenceCell(string className, JsonObject config, Tape ta
                 yield return ($"{part}/beta", [size]);
             }
         }
+
+        if (className == "ProjectedLSTM")
+        {
+            yield return ("projection_kernel", [units, OutputOf(config)]);
+        }
     }
 
     /// <summary>The states after a step; the first one is the output.</summary>
-    public Variable[] Step(Variable x, Variable[] states)
+    public Variable[] Step(Variable x, Variable[] states, int step)
+    {
+        Variable[] next = Step(x, states);
+        return zoneout is null ? next : [.. next.Select((value, state) => zoneout.Keep(tape, state, step, states[state], value))];
+    }
+
+    private Variable[] Step(Variable x, Variable[] states)
     {
         x = dropout?.Input is { } input ? tape.Multiply(x, input) : x;
         Variable fed = dropout?.State is { } state ? tape.Multiply(states[0], state) : states[0];
@@ -57,6 +85,8 @@ internal sealed class ReferenceCell(string className, JsonObject config, Tape ta
         {
             "SimpleRNN" => [Activate(Sum(0, 1, x, fed))],
             "LSTM" or "PeepholeLSTM" => Lstm(x, fed, states[1]),
+            "ProjectedLSTM" => Projected(Lstm(x, fed, states[1])),
+            "MinGRU" => [MinGru(x, states[0])],
             "GRU" => [Gru(x, states[0], fed)],
             _ => throw new ArgumentException($"no reference for {className}"),
         };
@@ -70,6 +100,15 @@ internal sealed class ReferenceCell(string className, JsonObject config, Tape ta
         Variable next = tape.Add(tape.Multiply(f, c), tape.Multiply(i, candidate));
         Variable o = Gate(Look(Sum(3, 4, x, h), 2, next));
         return [tape.Multiply(o, Activate(Normalize("state_norm", next))), next];
+    }
+
+    private Variable[] Projected(Variable[] states) => [tape.Product(states[0], weight("projection_kernel"), OutputOf(config), 0, OutputOf(config)), states[1]];
+
+    private Variable MinGru(Variable x, Variable h)
+    {
+        Variable z = ReferenceActivation.Sigmoid(tape, Bias(Input(x, 0, 2), 0, 0));
+        Variable rest = tape.Map(z, value => 1 - value, _ => -1);
+        return tape.Add(tape.Multiply(rest, h), tape.Multiply(z, Activate(Bias(Input(x, 1, 2), 1, 0))));
     }
 
     /// <summary>Adds what a gate of a peephole LSTM sees of the cell.</summary>

@@ -17,7 +17,7 @@ internal sealed record ReferenceDropout(Variable? Input, Variable? State)
     /// <param name="backward">True for the backward cell of a bidirectional layer.</param>
     public static ReferenceDropout Of(JsonObject config, int layer, int row, int inputs, bool backward = false) => new(
         Factors(config, "dropout", DropoutFactors.Salt(layer, backward ? DropoutUse.BackwardInput : DropoutUse.Input), row, inputs),
-        Factors(config, "recurrent_dropout", DropoutFactors.Salt(layer, backward ? DropoutUse.BackwardState : DropoutUse.State), row, config["units"]!.GetValue<int>()));
+        Factors(config, "recurrent_dropout", DropoutFactors.Salt(layer, backward ? DropoutUse.BackwardState : DropoutUse.State), row, ReferenceCell.OutputOf(config)));
 
     private static Variable? Factors(JsonObject config, string key, int salt, int row, int count)
     {

@@ -106,7 +106,7 @@ internal sealed class ReferenceGraph
     private Variable[] StatesFor(LayerConfig layer, Variable[] states)
     {
         string cell = layer.Config["layer"]?["class_name"]!.GetValue<string>() ?? layer.ClassName;
-        int count = (cell is "LSTM" or "PeepholeLSTM" ? 2 : 1) * (layer.ClassName == "Bidirectional" ? 2 : 1);
+        int count = ReferenceCell.StatesOf(cell) * (layer.ClassName == "Bidirectional" ? 2 : 1);
         return states.Length == count ? states : [.. Enumerable.Range(0, count).Select(state => _tape.Concat(states[state], states[state + count]))];
     }
 }

@@ -9,7 +9,7 @@ namespace SeqGen.Numerics.Tests.Reference;
 /// <param name="tape">Where operations are remembered.</param>
 /// <param name="tokens">The sequence's tokens, where it has some.</param>
 /// <param name="row">The row of the batch, which dropout depends on.</param>
-internal sealed class ReferenceLayers(Tape tape, int[] tokens, int row)
+internal sealed class ReferenceLayers(Tape tape, int[] tokens, int row, bool isDrawn = true)
 {
     /// <summary>The index of the current layer in the model, whose input is layer 0.</summary>
     private int _index;
@@ -72,10 +72,10 @@ internal sealed class ReferenceLayers(Tape tape, int[] tokens, int row)
             case "GlobalMaxPooling1D" or "GlobalAveragePooling1D":
                 shape = [shape[^1]];
                 break;
-            case "SimpleRNN" or "LSTM" or "PeepholeLSTM" or "GRU":
+            case string name when ReferenceCell.Knows(name):
                 int input = shape[^1];
                 weights.AddRange(ReferenceCell.Weights(layer.ClassName, config, input).Select(weight => ($"{layer.Name}/{weight.Name}", weight.Shape)));
-                shape = Flag(config, "return_sequences") ? [shape[0], Number(config, "units")] : [Number(config, "units")];
+                shape = Flag(config, "return_sequences") ? [shape[0], ReferenceCell.OutputOf(config)] : [ReferenceCell.OutputOf(config)];
                 break;
             case "Bidirectional":
                 (string cell, JsonObject inner) = Inner(config);
@@ -85,7 +85,7 @@ internal sealed class ReferenceLayers(Tape tape, int[] tokens, int row)
                     weights.AddRange(ReferenceCell.Weights(cell, inner, size).Select(weight => ($"{layer.Name}/{direction}/{weight.Name}", weight.Shape)));
                 }
 
-                int units = Number(inner, "units") * (config["merge_mode"]!.GetValue<string>() == "concat" ? 2 : 1);
+                int units = ReferenceCell.OutputOf(inner) * (config["merge_mode"]!.GetValue<string>() == "concat" ? 2 : 1);
                 shape = Flag(inner, "return_sequences") ? [shape[0], units] : [units];
                 break;
         }
@@ -164,7 +164,7 @@ internal sealed class ReferenceLayers(Tape tape, int[] tokens, int row)
 
     private Flow Recurrent(string className, JsonObject config, Flow input, Variable[] initialStates, Func<string, Variable> weight)
     {
-        ReferenceCell cell = new(className, config, tape, weight, ReferenceDropout.Of(config, _index, row, input.Steps[0].Length));
+        ReferenceCell cell = new(className, config, tape, weight, ReferenceDropout.Of(config, _index, row, input.Steps[0].Length), ReferenceZoneout.Of(config, _index, row, input.Steps.Length, isDrawn));
         (Variable[] outputs, Variable[] states) = Process(cell, input, initialStates, Flag(config, "go_backwards"), masksToZero: false);
         FinalStates = Flag(config, "return_state") || Flag(config, "stateful") ? states : [];
         return Flag(config, "return_sequences") ? new(outputs, input.Mask) : new([outputs[^1]]) { IsSequence = false };
@@ -177,9 +177,9 @@ internal sealed class ReferenceLayers(Tape tape, int[] tokens, int row)
         int half = initialStates.Length / 2;
         int inputs = input.Steps[0].Length;
         (Variable[] forward, Variable[] forwardStates) = Process(
-            new(className, inner, tape, name => weight($"forward/{name}"), ReferenceDropout.Of(inner, _index, row, inputs)), input, initialStates[..half], backwards: false, masksToZero: sequences);
+            new(className, inner, tape, name => weight($"forward/{name}"), ReferenceDropout.Of(inner, _index, row, inputs), ReferenceZoneout.Of(inner, _index, row, input.Steps.Length, isDrawn)), input, initialStates[..half], backwards: false, masksToZero: sequences);
         (Variable[] backward, Variable[] backwardStates) = Process(
-            new(className, inner, tape, name => weight($"backward/{name}"), ReferenceDropout.Of(inner, _index, row, inputs, backward: true)), input, initialStates[half..], backwards: true, masksToZero: sequences);
+            new(className, inner, tape, name => weight($"backward/{name}"), ReferenceDropout.Of(inner, _index, row, inputs, backward: true), ReferenceZoneout.Of(inner, _index, row, input.Steps.Length, isDrawn, backward: true)), input, initialStates[half..], backwards: true, masksToZero: sequences);
         FinalStates = Flag(inner, "return_state") ? [.. forwardStates, .. backwardStates] : [];
         string mode = config["merge_mode"]!.GetValue<string>();
         return sequences
@@ -201,8 +201,8 @@ internal sealed class ReferenceLayers(Tape tape, int[] tokens, int row)
         ReferenceCell cell, Flow input, Variable[] initialStates, bool backwards, bool masksToZero)
     {
         int count = input.Steps.Length;
-        Variable[] states = initialStates.Length > 0 ? initialStates : [.. Enumerable.Range(0, cell.StateCount).Select(_ => Variable.Zeros(cell.Units))];
-        Variable output = Variable.Zeros(cell.Units);
+        Variable[] states = initialStates.Length > 0 ? initialStates : [.. Enumerable.Range(0, cell.StateCount).Select(state => Variable.Zeros(cell.SizeOf(state)))];
+        Variable output = Variable.Zeros(cell.SizeOf(0));
         Variable[] outputs = new Variable[count];
         for (int i = 0; i < count; i++)
         {
@@ -210,11 +210,11 @@ internal sealed class ReferenceLayers(Tape tape, int[] tokens, int row)
             bool isReal = input.Mask is null || input.Mask[step];
             if (isReal)
             {
-                states = cell.Step(input.Steps[step], states);
+                states = cell.Step(input.Steps[step], states, step);
                 output = states[0];
             }
 
-            outputs[i] = isReal || !masksToZero ? output : Variable.Zeros(cell.Units);
+            outputs[i] = isReal || !masksToZero ? output : Variable.Zeros(cell.SizeOf(0));
         }
 
         return (outputs, states);

@@ -106,7 +106,7 @@ internal sealed class ReferenceNetwork
     {
         int rows = _case.Input.Rows;
         Flow[] flows = [.. Enumerable.Range(0, rows).Select(ReadInput)];
-        ReferenceLayers[] runners = [.. Enumerable.Range(0, rows).Select(row => new ReferenceLayers(_tape, HasTokens ? _case.Input.RowIntegers(row) : [], row))];
+        ReferenceLayers[] runners = [.. Enumerable.Range(0, rows).Select(row => new ReferenceLayers(_tape, HasTokens ? _case.Input.RowIntegers(row) : [], row, !_case.IsOfInference))];
         for (int row = 0; row < rows; row++)
         {
             _inputs[row] = flows[row].Steps;

@@ -7,20 +7,25 @@ internal static class CellCatalog
     [
         LstmLayer.Declaration,
         PeepholeLstmLayer.Declaration,
+        ProjectedLstmLayer.Declaration,
         GruLayer.Declaration,
+        MinGruLayer.Declaration,
         SimpleRnnLayer.Declaration,
     ];
 
     /// <summary>The places of the cells in the list, from 1 on, by their words: 0 is no cell.</summary>
     public static WordTable<int> Words { get; } = new([.. All.Select((cell, index) => (cell.Word, index + 1))]);
 
-    /// <summary>The arguments of all cells together, as far as a layer over both directions takes them.</summary>
+    /// <summary>
+    /// The arguments of all cells together, as far as a layer over both directions takes them. What only some cells have must be
+    /// named, and is required where the cell requires it.
+    /// </summary>
     public static ImmutableArray<ArgumentDefinition> Arguments { get; } =
     [
         .. All.SelectMany(cell => cell.OwnArguments)
             .Where(argument => argument.Name != RecurrentOptions.GoBackwardsArgument.Name)
             .GroupBy(argument => argument.Name)
-            .Select(same => same.First())
+            .Select(same => same.Count() == All.Length ? same.First() : same.First() with { Positional = false, Optional = same.First().Default is null })
             .OrderByDescending(argument => argument.Positional),
     ];
 

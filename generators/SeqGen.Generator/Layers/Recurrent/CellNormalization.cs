@@ -57,7 +57,7 @@ internal sealed record CellNormalization(float Epsilon, InitializerSpec GammaIni
         int columns = layer.Gates * layer.Options.Units;
         yield return (KernelPart, columns);
         yield return (RecurrentPart, columns);
-        if (layer.States.Length > 1)
+        if (layer.NormalizesState)
         {
             yield return (StatePart, layer.Options.Units);
         }

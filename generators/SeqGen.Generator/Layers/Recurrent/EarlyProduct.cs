@@ -48,7 +48,7 @@ internal sealed class EarlyProduct
             Rows = 1,
             A = "hPrevious",
             ARowStride = _recurrence.Hidden.RowStride,
-            Runs = [new Run(0, _recurrence.Units)],
+            Runs = [new Run(0, _recurrence.StateUnits)],
             B = _kernel,
             Buffers = [new(SumsNow, _sums.RowStride)],
             Epilogue = k.StoreTo(SumsNow),

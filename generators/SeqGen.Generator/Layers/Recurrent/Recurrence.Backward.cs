@@ -135,7 +135,7 @@ internal abstract partial class Recurrence
                 k.Reference(name, tensor);
             }
 
-            k.Map(Rows * PaddedUnits, i => k.Store(Value.Sum(sources.Select(s => k.Load(s.Name, i)))!, "start", i));
+            k.Map(Rows * carried.RowStride, i => k.Store(Value.Sum(sources.Select(s => k.Load(s.Name, i)))!, "start", i));
         }
     }
 
@@ -154,14 +154,13 @@ internal abstract partial class Recurrence
             Index rowIndex = Rows == 1 ? Index.Zero : Index.Row;
             Index first = Index.Counter("first");
             k.Let("count", Index.Min(GradientChunk, (Index)Steps - first));
-            foreach ((RecurrentProduct product, Tensor left, Tensor gates) in RecurrentGradients)
+            foreach ((PackedMatrix gradient, Tensor left, Tensor right) in RecurrentGradients)
             {
-                Tensor right = product.GradientOf(gates);
                 using (k.Scope())
                 {
                     k.Reference("states", left.At(rowIndex, first));
                     k.Reference("gates", right.At(rowIndex, Backwards ? (Index)(Steps - 1) - first : first));
-                    k.AccumulateProduct(product.KernelGradient!, "states", left.Stride, [new Run(0, Units)], "gates", Backwards ? -right.Stride : right.Stride, "count");
+                    k.AccumulateProduct(gradient, "states", left.Stride, [new Run(0, left.Size)], "gates", Backwards ? -right.Stride : right.Stride, "count");
                 }
             }
 

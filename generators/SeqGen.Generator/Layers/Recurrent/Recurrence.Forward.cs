@@ -19,6 +19,7 @@ internal abstract partial class Recurrence
     public void BeginForward(KernelWriter k)
     {
         _dropout?.Start(k);
+        StartForward(k);
         if (!Stretched)
         {
             ProjectInput(k);
@@ -93,7 +94,7 @@ internal abstract partial class Recurrence
     }
 
     /// <summary>True where the product of the state may come before the layers in front.</summary>
-    public bool StepsEarly => _products[0].Early != null;
+    public bool StepsEarly => _products.FirstOrDefault()?.Early != null;
 
     /// <summary>Writes that product.</summary>
     public void EarlyStep(KernelWriter k) => _products[0].Early!.Write(k);
@@ -138,12 +139,12 @@ internal abstract partial class Recurrence
     private static Address RowAt(Tensor tensor, int plus) => tensor.Row + plus;
 
     private void CarryState(KernelWriter k, string name, Tensor states) =>
-        k.ForRows(Rows, [(name + "Previous", states.RowStride), (name + "Next", states.RowStride)], row => k.Copy(row(name + "Previous"), row(name + "Next"), PaddedUnits));
+        k.ForRows(Rows, [(name + "Previous", states.RowStride), (name + "Next", states.RowStride)], row => k.Copy(row(name + "Previous"), row(name + "Next"), states.Stride));
 
     private void ClearFirst(KernelWriter k, string name, Tensor state)
     {
         k.Reference(name, state);
-        k.ForRows(Rows, [(name, state.RowStride)], row => k.Clear(row(name), PaddedUnits));
+        k.ForRows(Rows, [(name, state.RowStride)], row => k.Clear(row(name), state.Stride));
     }
 
     private void CopyFirst(KernelWriter k, string name, Tensor state, int slot)
@@ -152,7 +153,7 @@ internal abstract partial class Recurrence
         {
             k.Reference(name + "Last", LayerPlanner.View(state, slot, 1));
             k.Reference(name + "First", state);
-            k.Copy(name + "Last", name + "First", PaddedUnits);
+            k.Copy(name + "Last", name + "First", state.Stride);
         }
     }
 }

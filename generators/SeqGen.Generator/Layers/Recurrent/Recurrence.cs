@@ -34,7 +34,7 @@ internal abstract partial class Recurrence
         _dropout = planner.Training ? RecurrentDropout.Plan(this, Prefix) : null;
         Input = _dropout?.Input ?? input;
         Keep = planner.Training || Options.ReturnSequences;
-        Hidden = planner.Slots(Prefix + "Hidden", Keep ? Steps + 1 : 2, Units);
+        Hidden = planner.Slots(Prefix + "Hidden", Keep ? Steps + 1 : 2, StateUnits);
     }
 
     public RecurrentLayer Layer { get; }
@@ -56,12 +56,13 @@ internal abstract partial class Recurrence
 
     public int Units => Options.Units;
 
-    public int PaddedUnits => Simd.Pad(Units);
+    /// <summary>Values of h, and of the output.</summary>
+    public int StateUnits => Layer.StateUnits;
 
     public int Steps => Input.Steps;
 
     /// <summary>Floats of the recurrent kernel.</summary>
-    public int RecurrentLength => Units * Units * Layer.Gates;
+    public int RecurrentLength => Layer.RecurrentUnits * Units * Layer.Gates;
 
     /// <summary>
     /// Inference projects the input for this many steps at a time, so that their projections are still in cache when
@@ -72,7 +73,7 @@ internal abstract partial class Recurrence
     public int Stretch => Training ? Steps : ProjectsEachStep ? 1 : Steps <= LongestStretch ? Steps : LongestDivisor;
 
     private bool ProjectsEachStep =>
-        Rows == 1 && Input.Size <= FewInputs && (Input.Size + Units) * new ColumnLayout(Units, Layer.Gates).Stride <= NetworkPlan.FirstLevelCache;
+        Rows == 1 && Input.Size <= FewInputs && (Input.Size + Layer.RecurrentUnits) * new ColumnLayout(Units, Layer.Gates).Stride <= NetworkPlan.FirstLevelCache;
 
     private int LongestDivisor => Enumerable.Range(16, LongestStretch - 15).LastOrDefault(n => Steps % n == 0) is > 0 and var n ? n : Steps;
 
@@ -153,7 +154,7 @@ internal abstract partial class Recurrence
         AllStates
             .Select(s => new StatePlan(
                 Planner.LayerName + "/" + _direction + s.Name,
-                Units,
+                s.Values.Size,
                 slot(s.Values),
                 initial ? s.Gradient : FinalGradients.TryGetValue(s.Name, out Tensor? gradient) ? gradient : null))
             .ToList();
@@ -175,7 +176,7 @@ internal abstract partial class Recurrence
             return;
         }
 
-        HiddenGradient = Planner.Tensor(Prefix + "HiddenGradient", 1, Units);
+        HiddenGradient = Planner.Tensor(Prefix + "HiddenGradient", 1, StateUnits);
         foreach (((string name, _, Tensor? gradient), IReadOnlyList<EndState> parts) in HandedStates ? Handed : [])
         {
             int place = 0;
@@ -190,10 +191,10 @@ internal abstract partial class Recurrence
 
         if (TakenStates)
         {
-            FinalGradients["h"] = Planner.Tensor(Prefix + "FinalHiddenGradient", 1, Units);
-            foreach ((string name, _, _) in MoreStates)
+            FinalGradients["h"] = Planner.Tensor(Prefix + "FinalHiddenGradient", 1, StateUnits);
+            foreach ((string name, Tensor values, _) in MoreStates)
             {
-                FinalGradients[name] = Planner.Tensor(Prefix + "Final" + NetworkPlan.Identifier(name) + "Gradient", 1, Units);
+                FinalGradients[name] = Planner.Tensor(Prefix + "Final" + NetworkPlan.Identifier(name) + "Gradient", 1, values.Size);
             }
         }
     }
@@ -249,14 +250,19 @@ internal abstract partial class Recurrence
     /// <summary>Writes one step backwards: from <c>hGradient</c> to the projections' gradients and <c>hGradient</c> of the step before.</summary>
     protected abstract void StepBackward(KernelWriter k);
 
+    /// <summary>Writes what a cell does before its first step.</summary>
+    protected virtual void StartForward(KernelWriter k)
+    {
+    }
+
     /// <summary>Declares the references that a step of the cell needs besides h and the projections.</summary>
     /// <param name="k">The writer.</param>
     protected virtual void StepReferences(KernelWriter k)
     {
     }
 
-    /// <summary>The products with the recurrent kernel: what is multiplied (in processing order), and the gradient of the gates' sums.</summary>
-    protected abstract IEnumerable<(RecurrentProduct Product, Tensor Left, Tensor Gates)> RecurrentGradients { get; }
+    /// <summary>The gradients of kernels that multiply states: what is multiplied (in processing order), and the gradient of the product (in the input's order).</summary>
+    protected abstract IEnumerable<(PackedMatrix Gradient, Tensor Left, Tensor Right)> RecurrentGradients { get; }
 
     /// <summary>Gradients of a bias inside the recurrent part (a GRU's second row).</summary>
     protected virtual IEnumerable<(PackedMatrix Gradient, Tensor Right)> RecurrentBiasGradients => [];

@@ -14,14 +14,14 @@ internal sealed partial class RecurrentCell
 
     /// <summary>The sums of some gates: of the input, and of h as the step before left it.</summary>
     /// <param name="name">The name of the projection of the input.</param>
-    /// <param name="product">The name of the product with the recurrent kernel.</param>
+    /// <param name="product">The name of the product with the recurrent kernel; null where the gates do not see h.</param>
     /// <param name="firstGate">The first gate of the kernels' columns.</param>
     /// <param name="gates">How many gates.</param>
     /// <param name="hasStateBias">True where the product has a bias of its own, the second row of the layer's.</param>
-    public CellSums Sums(string name, string product, int firstGate, int gates, bool hasStateBias = false)
+    public CellSums Sums(string name, string? product, int firstGate, int gates, bool hasStateBias = false)
     {
         Projection projection = Project(name, firstGate, gates, Bias);
-        CellSums sums = new(_sums.Count, projection, Multiplied(product, firstGate, projection.Columns), null);
+        CellSums sums = new(_sums.Count, projection, product == null ? null : Multiplied(product, firstGate, projection.Columns), null);
         if (hasStateBias && Bias is { } bias)
         {
             int all = Layer.Gates * Units;
@@ -110,8 +110,22 @@ internal sealed partial class RecurrentCell
         }
 
         CellState own = _states[name];
-        return new RowResult(Cut(new NormalOperation(this, own.Title, (own.Next, own.Values.RowStride), _sums[0].Projection.Columns), state));
+        (string, int)? slot = ZoneoutOf(name) == null ? (own.Next, own.Values.RowStride) : null;
+        return new RowResult(Cut(new NormalOperation(this, own.Title, slot, _sums[0].Projection.Columns), state));
     }
+
+    /// <summary>The next value of a state, of which zoneout keeps a share as the step before left it (Krueger et al. 2016).</summary>
+    private Value ZonedOut(string state, Value next) => ZoneoutOf(state) == null
+        ? next
+        : Carry(state + "Zoned", Blend(new ZoneoutShare(state), Before(state), next));
+
+    /// <summary>A row of this step's values, multiplied by a weight of the layer.</summary>
+    /// <param name="name">The product's name.</param>
+    /// <param name="input">What is multiplied.</param>
+    /// <param name="weight">The weight, [units, size].</param>
+    /// <param name="size">Values of the product.</param>
+    public Value Project(string name, Titled input, string weight, int size) =>
+        new RowResult(Cut(new ProjectionOperation(this, name, input.Name, Weight(weight), size), input));
 
     /// <summary>The comment above the equations that follow, up to the next operation on rows.</summary>
     public void Says(string equations) => _says[_says.Count - 1] = equations;

@@ -7,11 +7,13 @@ namespace SeqGen.Generator.Layers;
 internal sealed partial class RecurrentCell : Recurrence
 {
     private readonly Dictionary<string, CellState> _states = [];
+    private readonly IReadOnlyList<Zoneout> _zoneout;
     private readonly CellGraph _graph;
     private readonly CellSchedule[] _schedules;
     private readonly Derivative? _derivative;
     private readonly Dictionary<Value, CellPlace> _kept = new(SameNode.Comparer);
     private readonly Dictionary<Value, CellPlace> _held = new(SameNode.Comparer);
+    private readonly List<CellPlace> _crossed = [];
 
     public RecurrentCell(RecurrentLayer layer, LayerPlanner planner, Tensor input, string direction, bool backwards)
         : base(layer, planner, input, direction, backwards)
@@ -25,13 +27,20 @@ internal sealed partial class RecurrentCell : Recurrence
                     Training ? planner.Tensor($"{Prefix}{title}Gradient", 1, Units) : null, Keep ? name + "Next" : name + "Previous"));
         }
 
+        _zoneout = [.. layer.States.Select(state => Zoneout.Plan(this, state.Name, state.Title, _states[state.Name].Values.Size)).OfType<Zoneout>()];
         IReadOnlyList<Value> next = layer.Step(this);
-        _graph = new([.. layer.States.Select((state, index) => (state.Name, next[index]))], _activations, _rowInputs);
+        _graph = new([.. layer.States.Select((state, index) => (state.Name, ZonedOut(state.Name, next[index])))], _activations, _rowInputs);
         _schedules = [.. Enumerable.Range(0, _graph.Segments).Select(segment => new CellSchedule(_graph, segment))];
+        RequireStatesToBeReadFirst();
         if (Training)
         {
             _derivative = new(_graph, Masked, Activations.NeedsArgument);
             PlanKept(_derivative.Kept);
+            for (int number = 0; number < _derivative.Crossed; number++)
+            {
+                _crossed.Add(new("crossed" + number, null, planner.Tensor(Prefix + "Crossed" + number, 1, Units)) { IsOfStep = true });
+            }
+
             foreach (CellSums sums in _sums.Where((_, index) => _graph.IsTakenApart(index)))
             {
                 sums.ProductGradient = planner.Tensor(Prefix + sums.Product!.Name + "Gates", Steps, sums.Projection.Columns.Stride);
@@ -45,9 +54,10 @@ internal sealed partial class RecurrentCell : Recurrence
     protected override IReadOnlyList<(string Name, Tensor Values, Tensor? Gradient)> MoreStates =>
         [.. _states.Values.Where(state => state.Name != "h").Select(state => (state.Name, state.Values, state.Gradient))];
 
-    protected override IEnumerable<(RecurrentProduct Product, Tensor Left, Tensor Gates)> RecurrentGradients => _sums
-        .Where(sums => sums.Product != null)
-        .Select(sums => (sums.Product!, OperationOf(sums)?.Input ?? Fed, sums.ProductGradient ?? sums.Projection.Values));
+    protected override IEnumerable<(PackedMatrix Gradient, Tensor Left, Tensor Right)> RecurrentGradients => _sums
+        .Where(sums => sums.Product is { KernelGradient: not null })
+        .Select(sums => (sums.Product!.KernelGradient!, OperationOf(sums)?.Input ?? Fed, sums.Product.GradientOf(sums.ProductGradient ?? sums.Projection.Values)))
+        .Concat(_operations.Select(operation => operation.WeightGradient).OfType<(PackedMatrix, Tensor, Tensor)>());
 
     protected override IEnumerable<(PackedMatrix Gradient, Tensor Right)> RecurrentBiasGradients => _sums
         .Where(sums => sums.StateBias is { Gradient: not null })
@@ -58,7 +68,23 @@ internal sealed partial class RecurrentCell : Recurrence
 
     private ProductOperation? OperationOf(CellSums sums) => _operations.OfType<ProductOperation>().FirstOrDefault(operation => operation.Sums == sums);
 
-    private IEnumerable<CellPlace> OwnPlaces => _kept.Values.Concat(_held.Values).Where(place => place.Values != null).Distinct();
+    private IEnumerable<CellPlace> OwnPlaces => _kept.Values.Concat(_held.Values).Concat(_crossed).Where(place => place.Values != null).Distinct();
+
+    /// <summary>A state of one slot is gone when its next value is stored: no later part may still read it.</summary>
+    private void RequireStatesToBeReadFirst()
+    {
+        foreach ((string name, Value next) in _graph.States.Where(state => state.Name != "h"))
+        {
+            int segment = _graph.SegmentOf(next);
+            int part = _schedules[segment].Parts.Select((parts, index) => (parts, index)).First(p => p.parts.Results.Contains(next, SameNode.Comparer)).index + 1;
+            StateBefore before = Before(name);
+            if (_schedules.Where((schedule, index) => index > segment || (index == segment && schedule.ReadersOf(before).Any(reader => reader > part)))
+                .Any(schedule => schedule.ReadersOf(before).Any()))
+            {
+                throw new InvalidOperationException($"The state {name} is read after its next value is stored.");
+            }
+        }
+    }
 
     /// <summary>Where training keeps what the way back reads: gates where their projections were, all else by itself.</summary>
     private void PlanKept(ISet<Value> kept)
@@ -142,7 +168,22 @@ internal sealed partial class RecurrentCell : Recurrence
         {
             operation.References(k);
         }
+
+        foreach (Zoneout zoneout in _zoneout)
+        {
+            zoneout.StepReference(k);
+        }
     }
+
+    protected override void StartForward(KernelWriter k)
+    {
+        foreach (Zoneout zoneout in _zoneout)
+        {
+            zoneout.Start(k);
+        }
+    }
+
+    private Zoneout? ZoneoutOf(string state) => _zoneout.FirstOrDefault(zoneout => zoneout.State == state);
 
     private static string StateBiasNow(CellSums sums) => char.ToLowerInvariant(sums.Product!.Name[0]) + sums.Product.Name.Substring(1) + "Bias";
 
@@ -154,6 +195,7 @@ internal sealed partial class RecurrentCell : Recurrence
         .. _sums.Where(sums => sums.ProductGradient != null).Select(sums => (sums.ProductGradientNow, sums.ProductGradient!.RowStride)),
         .. OwnPlaces.Select(place => (place.Buffer, place.Values!.RowStride)),
         .. _operations.SelectMany(operation => operation.Rows),
+        .. _zoneout.SelectMany(zoneout => zoneout.Rows),
     ];
 
     protected override void Step(KernelWriter k)
@@ -175,13 +217,19 @@ internal sealed partial class RecurrentCell : Recurrence
             }
             else
             {
+                if (Main.Product == null)
+                {
+                    k.ForRows(Rows, buffers, row => k.MapUnits(Main.Projection.Columns, row, sums: Main.Projection.Now, body: point => Array.ForEach(parts, part => part(point))));
+                    continue;
+                }
+
                 List<StepAddend> addends = [StepAddend.Of(Main.Projection, Main.WholeGates)];
                 if (Main.StateBias != null)
                 {
                     addends.Add(new(new(StateBiasNow(Main), 0), Main.Gates));
                 }
 
-                Main.Product!.Multiply(k, FedNow, [.. addends], buffers, parts);
+                Main.Product.Multiply(k, FedNow, [.. addends], buffers, parts);
             }
         }
     }
@@ -264,6 +312,7 @@ internal sealed partial class RecurrentCell : Recurrence
             StateBefore before => point.Load(_states[before.State].Previous),
             FedState => point.Load(FedNow.Name),
             UnitWeight weight => point.LoadShared(weight.Name),
+            ZoneoutShare share => ZoneoutOf(share.State)!.Share(point),
             RowResult result => _operations[result.Operation].Result(point),
             Activated activated => Activations.ApplyGate(k.Math, activated.Activation, Lower(activated.Argument)),
             Titled titled => Lower(titled.Inner),
@@ -298,7 +347,8 @@ internal sealed partial class RecurrentCell : Recurrence
             if (gradient.Stores.Count > 0)
             {
                 k.Comment("The way back of " + _says[segment]);
-                ForUnits(k, BackwardRows(OwnRows), Main.Projection.Columns, point => Differentiate(k, point, gradient));
+                ColumnLayout columns = (segment == 0 ? null : _operations[segment - 1].Columns) ?? Main.Projection.Columns;
+                ForUnits(k, BackwardRows(OwnRows), columns, point => Differentiate(k, point, gradient));
             }
 
             if (segment > 0)
@@ -307,9 +357,14 @@ internal sealed partial class RecurrentCell : Recurrence
             }
         }
 
+        if (Main.Product == null)
+        {
+            return;
+        }
+
         Tensor gates = Main.ProductGradient ?? Main.Projection.Values;
         string now = Main.ProductGradient == null ? Main.Projection.Now : Main.ProductGradientNow;
-        BackThroughKernel(k, Main.Product!, (now, gates.RowStride), add: _derivative!.ReachesBefore("h"));
+        BackThroughKernel(k, Main.Product, (now, gates.RowStride), add: _derivative!.ReachesBefore("h"));
     }
 
     /// <summary>Writes the way back of a segment for some units.</summary>
@@ -354,8 +409,8 @@ internal sealed partial class RecurrentCell : Recurrence
                 case StateBefore before:
                     ToState(before.State, store);
                     break;
-                case StateGradient of:
-                    ToState(of.State, store);
+                case CrossedGradient crossed:
+                    k.Store(Lower(store.Value), _crossed[crossed.Number].At(point));
                     break;
                 case UnitWeight weight when _weights[weight.Name].GradientAt(point) is { } place:
                     k.Store(Plus(store.Value, place.Vector), place);
@@ -390,11 +445,13 @@ internal sealed partial class RecurrentCell : Recurrence
                 k.Math, slope.Of.Activation, Lower(slope.Gradient), Lower(slope.Of), Activations.NeedsArgument(slope.Of.Activation) ? Lower(slope.Of.Argument) : Lower(slope.Of)),
             StateGradient { State: "h" } when Options.ReturnSequences => point.Load("hGradient") + point.Load("outputGradient"),
             StateGradient of => point.Load(of.State + "Gradient"),
+            CrossedGradient crossed => _crossed[crossed.Number].At(point).Vector,
             RowGradient of => point.Load(_operations[of.Operation].InputGradientNow),
             FedFactors => FedFactorsAt(point),
             StateBefore before => point.Load(_states[before.State].Previous),
             FedState => point.Load(FedNow.Name),
             UnitWeight weight => point.LoadShared(weight.Name),
+            ZoneoutShare share => ZoneoutOf(share.State)!.Share(point),
             RowResult result => _operations[result.Operation].ResultBack(point),
             Titled titled => Lower(titled.Inner),
             Carried carried => Lower(carried.Inner),

@@ -34,8 +34,8 @@ internal sealed class RecurrentDropout
         if (options.RecurrentDropout > 0)
         {
             DropoutUse use = second ? DropoutUse.BackwardState : DropoutUse.State;
-            _stateFactors = new(planner, planner.Tensor(prefix + "StateFactors", 1, options.Units), options.RecurrentDropout, recurrence.Layer.Seed, use);
-            State = planner.Tensor(prefix + "DroppedState", _given.Steps, options.Units);
+            _stateFactors = new(planner, planner.Tensor(prefix + "StateFactors", 1, recurrence.StateUnits), options.RecurrentDropout, recurrence.Layer.Seed, use);
+            State = planner.Tensor(prefix + "DroppedState", _given.Steps, recurrence.StateUnits);
         }
     }
 

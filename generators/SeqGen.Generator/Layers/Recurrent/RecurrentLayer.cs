@@ -14,6 +14,15 @@ internal abstract record RecurrentLayer : LayerSpec
     /// <summary>The names of the states in Keras' order, for instance <c>h</c> and <c>c</c>, each with its name in the plan.</summary>
     public abstract ImmutableArray<(string Name, string Title)> States { get; }
 
+    /// <summary>Values of h, and of the output.</summary>
+    public virtual int StateUnits => Options.Units;
+
+    /// <summary>Values of h that the gates see by way of the recurrent kernel: 0 where there is no such kernel.</summary>
+    public virtual int RecurrentUnits => StateUnits;
+
+    /// <summary>True where layer normalization also takes a state on its way to the output.</summary>
+    public virtual bool NormalizesState => false;
+
     public override void WriteConfig(JsonObject config, Shape input)
     {
         config
@@ -24,11 +33,24 @@ internal abstract record RecurrentLayer : LayerSpec
             .Add("return_state", Options.ReturnState)
             .Add("go_backwards", Options.GoBackwards)
             .Add("stateful", Options.Stateful)
-            .Add("dropout", Options.Dropout)
-            .Add("recurrent_dropout", Options.RecurrentDropout)
-            .Add("kernel_initializer", Options.KernelInitializer.ToString())
-            .Add("recurrent_initializer", Options.RecurrentInitializer.ToString())
-            .Add("bias_initializer", Options.BiasInitializer.ToString());
+            .Add("dropout", Options.Dropout);
+        if (RecurrentUnits > 0)
+        {
+            config.Add("recurrent_dropout", Options.RecurrentDropout);
+        }
+
+        config.Add("kernel_initializer", Options.KernelInitializer.ToString());
+        if (RecurrentUnits > 0)
+        {
+            config.Add("recurrent_initializer", Options.RecurrentInitializer.ToString());
+        }
+
+        config.Add("bias_initializer", Options.BiasInitializer.ToString());
+        if (Options.ZoneoutOutput > 0 || Options.ZoneoutCell > 0)
+        {
+            config.Add("zoneout_output", Options.ZoneoutOutput).Add("zoneout_cell", Options.ZoneoutCell);
+        }
+
         if (Options.Normalization is { } normalization)
         {
             config
@@ -54,7 +76,7 @@ internal abstract record RecurrentLayer : LayerSpec
     public abstract IReadOnlyList<Value> Step(RecurrentCell cell);
 
     public override long MultiplyAdds(IReadOnlyList<Shape> inputs, Shape output) => inputs[0].Vectors
-        * (((long)Gates * Options.Units * (MultipliedValues(inputs[0]) + Options.Units)) + CellWeights + NormalizedParts.Sum(part => (long)part.Size));
+        * (((long)Gates * Options.Units * (MultipliedValues(inputs[0]) + RecurrentUnits)) + CellWeights + NormalizedParts.Sum(part => (long)part.Size));
 
     public override void DeclareWeights(LayerWeights weights, Shape input) => DeclareWeights(weights, input.Size, "");
 
@@ -63,7 +85,11 @@ internal abstract record RecurrentLayer : LayerSpec
     {
         int columns = Gates * Options.Units;
         weights.Add(direction + "kernel", [inputSize, columns], Options.KernelInitializer, Options.KernelL1, Options.KernelL2);
-        weights.Add(direction + "recurrent_kernel", [Options.Units, columns], Options.RecurrentInitializer, Options.RecurrentL1, Options.RecurrentL2);
+        if (RecurrentUnits > 0)
+        {
+            weights.Add(direction + "recurrent_kernel", [RecurrentUnits, columns], Options.RecurrentInitializer, Options.RecurrentL1, Options.RecurrentL2);
+        }
+
         DeclareCellWeights(weights, direction);
         if (Options.UseBias)
         {
@@ -85,8 +111,11 @@ internal abstract record RecurrentLayer : LayerSpec
     /// <summary>The vectors of a step that are normalised, and the values of each.</summary>
     private IEnumerable<(string Name, int Size)> NormalizedParts => Options.Normalization == null ? [] : CellNormalization.PartsOf(this);
 
-    /// <summary>The number of those weights.</summary>
+    /// <summary>The number of weights that only this cell has.</summary>
     protected virtual long CellWeights => 0;
+
+    /// <summary>Values that training keeps of a step of this cell alone.</summary>
+    protected virtual long CellSequenceValues => 0;
 
     public override string? StreamObstacle => Options.GoBackwards ? "go_backwards needs the whole sequence" : null;
 
@@ -99,13 +128,13 @@ internal abstract record RecurrentLayer : LayerSpec
     public long CountWeights(int inputSize)
     {
         long columns = (long)Gates * Options.Units;
-        return (columns * ((long)inputSize + Options.Units)) + CellWeights + (Options.UseBias ? BiasRows * columns : 0) + NormalizedParts.Sum(part => 2L * part.Size);
+        return (columns * ((long)inputSize + RecurrentUnits)) + CellWeights + (Options.UseBias ? BiasRows * columns : 0) + NormalizedParts.Sum(part => 2L * part.Size);
     }
 
     /// <summary>Floats that training keeps of one sequence: the projection, the gates and the states of every step; with dropout, what is left of input and state; what is normalised, and its gradient.</summary>
     public long CountSequenceValues(Shape input)
     {
-        long values = (long)Options.Units * ((2 * Gates) + States.Length + (Options.RecurrentDropout > 0 ? 1 : 0)) + NormalizedParts.Sum(part => 2L * part.Size);
+        long values = (long)Options.Units * ((2 * Gates) + States.Length + (Options.RecurrentDropout > 0 ? 1 : 0) + (Options.ZoneoutOutput > 0 ? 1 : 0) + (Options.ZoneoutCell > 0 ? 1 : 0)) + CellSequenceValues + NormalizedParts.Sum(part => 2L * part.Size);
         return input.Steps * (values + (Options.Dropout > 0 && input.Kind == ShapeKind.Floats ? 2L * input.Size : 0));
     }
 
@@ -122,10 +151,10 @@ internal abstract record RecurrentLayer : LayerSpec
         }
 
         context.Uses(CountWeights(input.Size), CountSequenceValues(input));
-        return OutputShape(input, Options.Units);
+        return OutputShape(input, StateUnits);
     }
 
-    public override ImmutableArray<StateShape> EndStates => [.. States.Select(state => new StateShape(state.Name, Options.Units))];
+    public override ImmutableArray<StateShape> EndStates => [.. States.Select(state => new StateShape(state.Name, state.Name == "h" ? StateUnits : Options.Units))];
 
     public override LayerSpec ReturningStates => this with { Options = Options with { ReturnState = true } };
 

@@ -59,6 +59,12 @@ internal sealed record RecurrentOptions
     /// <summary>The probability that a value of the state is dropped where it meets the recurrent kernel, at all steps of a sequence.</summary>
     public required float RecurrentDropout { get; init; }
 
+    /// <summary>The probability that a value of h stays as it was before the step.</summary>
+    public required float ZoneoutOutput { get; init; }
+
+    /// <summary>The same of an LSTM's cell.</summary>
+    public required float ZoneoutCell { get; init; }
+
     /// <summary>How the cell normalises; null where it does not.</summary>
     public required CellNormalization? Normalization { get; init; }
 
@@ -83,6 +89,9 @@ internal sealed record RecurrentOptions
     public static ArgumentDefinition GoBackwardsArgument { get; } =
         ArgumentDefinition.Flag("go_backwards", false, "Process the last step first; a returned sequence stays in processing order.");
 
+    public static ArgumentDefinition ZoneoutCellArgument { get; } =
+        DropoutLayer.RateArgument with { Name = "zoneout_cell", Positional = false, Default = "0", Summary = "The same of the cell c, on its way to the next step." };
+
     /// <summary>The arguments behind the activations and before the cell's own.</summary>
     public static ImmutableArray<ArgumentDefinition> FurtherArguments { get; } =
     [
@@ -94,6 +103,7 @@ internal sealed record RecurrentOptions
         ArgumentDefinition.Flag("propagate_mask", true, "A mask also reaches the next layer."),
         DropoutLayer.RateArgument with { Name = "dropout", Positional = false, Default = "0", Summary = "The probability that a value of the input is dropped in training, at all steps of a sequence." },
         DropoutLayer.RateArgument with { Name = "recurrent_dropout", Positional = false, Default = "0", Summary = "The same of the state, where it meets the recurrent kernel." },
+        DropoutLayer.RateArgument with { Name = "zoneout_output", Positional = false, Default = "0", Summary = "The probability that a value of h stays as it was before the step, in training; inference takes the expectation (Krueger 2016)." },
         .. CellNormalization.Arguments,
         ArgumentDefinition.Initializer("kernel_initializer", "glorot_uniform", "How a fresh input kernel is filled."),
         ArgumentDefinition.Initializer("recurrent_initializer", "orthogonal", "How a fresh recurrent kernel is filled."),
@@ -102,6 +112,13 @@ internal sealed record RecurrentOptions
         ArgumentDefinition.Penalty("kernel_l2", "The L2 penalty on the input kernel."),
         ArgumentDefinition.Penalty("recurrent_l1", "The L1 penalty on the recurrent kernel."),
         ArgumentDefinition.Penalty("recurrent_l2", "The L2 penalty on the recurrent kernel."),
+    ];
+
+    /// <summary>The same for a cell without a recurrent kernel.</summary>
+    public static ImmutableArray<ArgumentDefinition> ArgumentsWithoutKernel { get; } =
+    [
+        .. FurtherArguments.Where(argument =>
+            !argument.Name.StartsWith("recurrent_", StringComparison.Ordinal) && CellNormalization.Arguments.All(ofKernels => ofKernels.Name != argument.Name)),
     ];
 
     /// <summary>Reads the common arguments, as far as the layer's table has them.</summary>
@@ -127,15 +144,17 @@ internal sealed record RecurrentOptions
             InitialState = initialState,
             PropagateMask = arguments.Flag("propagate_mask"),
             KernelInitializer = arguments.Initializer("kernel_initializer"),
-            RecurrentInitializer = arguments.Initializer("recurrent_initializer"),
+            RecurrentInitializer = arguments.Knows("recurrent_initializer") ? arguments.Initializer("recurrent_initializer") : new(InitializerKind.Zeros),
             BiasInitializer = arguments.BiasInitializer("bias_initializer"),
             Dropout = arguments.Number("dropout"),
-            RecurrentDropout = arguments.Number("recurrent_dropout"),
-            Normalization = CellNormalization.Read(arguments),
+            RecurrentDropout = arguments.Knows("recurrent_dropout") ? arguments.Number("recurrent_dropout") : 0,
+            ZoneoutOutput = arguments.Number("zoneout_output"),
+            ZoneoutCell = arguments.Knows("zoneout_cell") ? arguments.Number("zoneout_cell") : 0,
+            Normalization = arguments.Knows("layer_normalization") ? CellNormalization.Read(arguments) : null,
             KernelL1 = arguments.Number("kernel_l1"),
             KernelL2 = arguments.Number("kernel_l2"),
-            RecurrentL1 = arguments.Number("recurrent_l1"),
-            RecurrentL2 = arguments.Number("recurrent_l2"),
+            RecurrentL1 = arguments.Knows("recurrent_l1") ? arguments.Number("recurrent_l1") : 0,
+            RecurrentL2 = arguments.Knows("recurrent_l2") ? arguments.Number("recurrent_l2") : 0,
         };
     }
 

@@ -45,13 +45,14 @@ internal sealed class RecurrentProduct
         LayerPlanner planner = recurrence.Planner;
         WeightPlan kernel = recurrence.RecurrentWeight;
         int units = recurrence.Units;
+        int rows = recurrence.StateUnits;
         int firstColumn = firstGate * units;
         int allColumns = recurrence.Layer.Gates * units;
         Name = name;
         string sumsNow = char.ToLowerInvariant(name[0]) + name.Substring(1) + "Sums";
         name = recurrence.Prefix + name;
         _gradientNow = sumsNow + "Gradient";
-        _kernel = planner.Pack(name, kernel, units, columns, firstColumn, allColumns);
+        _kernel = planner.Pack(name, kernel, rows, columns, firstColumn, allColumns);
         Early = recurrence.HasProducts ? null : EarlyProduct.Plan(recurrence, name, _kernel);
         if (recurrence.Options.Normalization != null)
         {
@@ -65,8 +66,8 @@ internal sealed class RecurrentProduct
 
         if (planner.Training)
         {
-            _transposed = planner.PackTransposedGates(name + "Transposed", kernel, columns, units, firstColumn, allColumns);
-            KernelGradient = kernel.Trainable ? planner.Gradient(name, kernel, units, columns, firstColumn, allColumns) : null;
+            _transposed = planner.PackTransposedGates(name + "Transposed", kernel, columns, rows, firstColumn, allColumns);
+            KernelGradient = kernel.Trainable ? planner.Gradient(name, kernel, rows, columns, firstColumn, allColumns) : null;
         }
     }
 
@@ -109,7 +110,7 @@ internal sealed class RecurrentProduct
             Rows = k.Rows,
             A = state.Name,
             ARowStride = state.RowStride,
-            Runs = [new Run(0, _recurrence.Units)],
+            Runs = [new Run(0, _recurrence.StateUnits)],
             B = _kernel,
         };
         if (_normal != null)
