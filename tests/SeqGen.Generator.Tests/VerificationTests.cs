@@ -63,7 +63,7 @@ public sealed class VerificationTests
 
     /// <summary>What is moved by loops, and what is left of a sequence, is followed exactly: not one value less would do.</summary>
     [Fact]
-    public void TheLastValueIsReachedAndNoneBehindIt()
+    public void TheLastValueIsReachedAndNoneAfterIt()
     {
         Address first = new(BufferKind.Workspace, Values);
 

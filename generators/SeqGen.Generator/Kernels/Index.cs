@@ -48,7 +48,7 @@ internal abstract record Index
     /// <summary>0 for an even index, 1 for an odd one.</summary>
     public Index Parity => new ParityIndex(this);
 
-    /// <summary>The index without a sign's loss where an offset may be larger than 31 bits or the index is unsigned.</summary>
+    /// <summary>The index where an offset may need more than 31 bits, or an unsigned counter meets a constant.</summary>
     public Index Signed => new ConvertedIndex(this, IsSigned: true);
 
     /// <summary>The index where an unsigned one is asked for.</summary>
