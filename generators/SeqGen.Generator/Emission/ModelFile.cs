@@ -1,6 +1,6 @@
+using System.Globalization;
 using SeqGen.Generator.Printing;
 using SeqGen.Generator.Verification;
-using System.Globalization;
 
 namespace SeqGen.Generator.Emission;
 

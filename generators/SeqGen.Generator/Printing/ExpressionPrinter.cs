@@ -1,5 +1,3 @@
-using SeqGen.Generator.Kernels;
-
 namespace SeqGen.Generator.Printing;
 
 /// <summary>

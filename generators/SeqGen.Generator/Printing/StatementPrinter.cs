@@ -1,5 +1,3 @@
-using SeqGen.Generator.Kernels;
-
 namespace SeqGen.Generator.Printing;
 
 /// <summary>Writes the statements of kernels in C#.</summary>

@@ -1,4 +1,3 @@
-using SeqGen.Generator.Kernels;
 using SeqGen.Generator.Printing;
 
 namespace SeqGen.Generator.Verification;

@@ -1,5 +1,3 @@
-using SeqGen.Generator.Kernels;
-
 namespace SeqGen.Generator.Verification;
 
 /// <summary>A part of a buffer that has a name: a tensor, a matrix, a weight; or all of an input.</summary>
