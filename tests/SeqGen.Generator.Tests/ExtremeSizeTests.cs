@@ -1,11 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Microsoft.CodeAnalysis.Text;
 using SeqGen.Generator.Emission;
 using SeqGen.Generator.Layers;
 using SeqGen.Generator.Model;
-using SeqGen.Generator.Parsing;
 using SeqGen.Generator.Planning;
 using SeqGen.Generator.Shapes;
 using SeqGen.Generator.Testing;
@@ -66,7 +64,7 @@ public partial class ExtremeSizeTests
         for (int count = 0; count < Models; count++)
         {
             string text = Generate(random);
-            NetworkSpec spec = Read(text);
+            NetworkSpec spec = Declarations.Read(text);
             long start = Stopwatch.GetTimestamp();
             try
             {
@@ -106,13 +104,6 @@ public partial class ExtremeSizeTests
         GeneratorRun run = Declarations.Seqnet(lines);
         run.Result.Exception.ShouldBeNull();
         run.Diagnostics.Select(diagnostic => diagnostic.Id).ShouldBe(["SEQ021"]);
-    }
-
-    private static NetworkSpec Read(string text)
-    {
-        SeqnetFile file = SeqnetParser.Parse("Extreme.seqnet", SourceText.From(text), null);
-        ReadResult read = SpecReader.Read(file.Models.Items.Single(), isDuplicate: false);
-        return read.Spec ?? throw new InvalidOperationException($"{text}\n{string.Join("\n", read.Problems.Items.Select(problem => problem.ToDiagnostic()))}");
     }
 
     private static void CheckPlan(NetworkPlan plan)

@@ -46,17 +46,6 @@ internal sealed class CodeWriter
         return new Closing(this);
     }
 
-    /// <summary>Runs <paramref name="body"/>, then <paramref name="needed"/>, whose text goes in front: what the body turned out to need.</summary>
-    public void InFront(Action needed, Action body)
-    {
-        int start = _text.Length;
-        body();
-        string written = _text.ToString(start, _text.Length - start);
-        _text.Length = start;
-        needed();
-        _text.Append(written);
-    }
-
     public override string ToString() => _text.ToString();
 
     /// <summary>A C# literal that reads back as exactly this value.</summary>

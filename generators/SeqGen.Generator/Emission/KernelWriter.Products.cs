@@ -39,7 +39,7 @@ internal sealed partial class KernelWriter
     /// <param name="target">The row buffer for the sums, one of the product's.</param>
     public void MultiplyInto(Product product, string target)
     {
-        IEnumerable<string> references = new[] { $"{BufferKind.Packed}".ToLowerInvariant(), product.A }.Concat(product.Buffers.Select(b => b.Name)).Concat(product.Shared).Distinct();
+        IEnumerable<string> references = new[] { MethodStatement.Packed, product.A }.Concat(product.Buffers.Select(b => b.Name)).Concat(product.Shared).Distinct();
         using (Scope())
         using (Open(new MethodStatement([.. references], [])))
         {

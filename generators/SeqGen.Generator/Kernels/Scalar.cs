@@ -98,9 +98,6 @@ internal abstract record Test
     /// <summary>True where an index is greater than another one.</summary>
     public static Test Greater(Index left, Index right) => new IndexTest(left, TestKind.Greater, right);
 
-    /// <summary>True where an index is less than another one.</summary>
-    public static Test Less(Index left, Index right) => new IndexTest(left, TestKind.Less, right);
-
     /// <summary>True where both are equal.</summary>
     public static Test Equal(Index left, Index right) => new IndexTest(left, TestKind.Equal, right);
 

@@ -139,7 +139,11 @@ internal sealed record TileArgument(string Property) : Argument;
 /// </summary>
 /// <param name="References">What they need of what is declared outside.</param>
 /// <param name="Body">The statements.</param>
-internal sealed record MethodStatement(IReadOnlyList<string> References, List<Statement> Body) : BodyStatement(Body);
+internal sealed record MethodStatement(IReadOnlyList<string> References, List<Statement> Body) : BodyStatement(Body)
+{
+    /// <summary>The one buffer that such a method gets as well: the weights in panels.</summary>
+    public static string Packed { get; } = new Origin(BufferKind.Packed, "").ToString();
+}
 
 /// <summary>Runs the part of a layer's step that may come early.</summary>
 internal sealed record EarlyStepStatement(string Layer) : Statement;

@@ -326,7 +326,7 @@ internal sealed class KernelVerifier(Regions regions, int lanes, bool isStep, st
             {
                 _names[reference] = entry;
             }
-            else if (reference != ExpressionPrinter.Print(BufferKind.Packed))
+            else if (reference != MethodStatement.Packed)
             {
                 throw Wrong($"'{reference}' is not declared");
             }

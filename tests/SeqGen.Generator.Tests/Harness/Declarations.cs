@@ -25,12 +25,18 @@ internal static class Declarations
     public static GeneratorRun Attributes(params string[] lines) =>
         GeneratorHarness.RunSource($"using SeqGen;\nnamespace Test;\n[SequenceModel]\n{string.Join("\n", lines.Select(line => $"[{line}]"))}\npublic partial class Model;\n");
 
-    /// <summary>The plan of a model that can be emitted.</summary>
-    public static NetworkPlan Plan(string text)
+    /// <summary>The spec of a model, whose shapes may be wrong, from the text of a .seqnet file.</summary>
+    public static NetworkSpec Read(string text)
     {
         SeqnetFile file = SeqnetParser.Parse("Model.seqnet", SourceText.From(text), null);
         ReadResult read = SpecReader.Read(file.Models.Items.Single(), isDuplicate: false);
-        NetworkSpec spec = read.Spec ?? throw new InvalidOperationException($"{text}\n{string.Join("\n", read.Problems.Items.Select(problem => problem.ToDiagnostic()))}");
+        return read.Spec ?? throw new InvalidOperationException($"{text}\n{string.Join("\n", read.Problems.Items.Select(problem => problem.ToDiagnostic()))}");
+    }
+
+    /// <summary>The plan of a model that can be emitted.</summary>
+    public static NetworkPlan Plan(string text)
+    {
+        NetworkSpec spec = Read(text);
         ShapeResult shapes = PlanCheck.Infer(spec);
         shapes.Errors.Items.Select(error => $"{error.Descriptor.Id} {string.Join(", ", error.Arguments.Items)}").ShouldBeEmpty();
         return NetworkPlan.Create(spec, shapes);

@@ -309,10 +309,7 @@ internal sealed partial class RecurrentCell : Recurrence
             _ when _graph.IsState(node) && _graph.SegmentOf(node) < segment => point.Load(_states[_graph.StateOf(node)].Next),
             GateSum { Terms: SumTerms.Projected } sum => point.LoadGate(_sums[sum.Sums].Projection.Now, sum.Gate),
             GateSum sum => point.Gate(sum.Gate),
-            StateBefore before => point.Load(_states[before.State].Previous),
-            FedState => point.Load(FedNow.Name),
-            UnitWeight weight => point.LoadShared(weight.Name),
-            ZoneoutShare share => ZoneoutOf(share.State)!.Share(point),
+            _ when Leaf(point, node) is { } leaf => leaf,
             RowResult result => _operations[result.Operation].Result(point),
             Activated activated => Activations.ApplyGate(k.Math, activated.Activation, Lower(activated.Argument)),
             Titled titled => Lower(titled.Inner),
@@ -320,6 +317,16 @@ internal sealed partial class RecurrentCell : Recurrence
             _ => Arithmetic(k, node, Lower),
         };
     }
+
+    /// <summary>What both ways read where it lies: states before the step, weights, and what zoneout keeps; null for all else.</summary>
+    private Value? Leaf(UnitPoint point, Value node) => node switch
+    {
+        StateBefore before => point.Load(_states[before.State].Previous),
+        FedState => point.Load(FedNow.Name),
+        UnitWeight weight => point.LoadShared(weight.Name),
+        ZoneoutShare share => ZoneoutOf(share.State)!.Share(point),
+        _ => null,
+    };
 
     /// <summary>A value with other operands.</summary>
     private static Value Arithmetic(KernelWriter k, Value value, Func<Value, Value> lower) => value switch
@@ -448,10 +455,7 @@ internal sealed partial class RecurrentCell : Recurrence
             CrossedGradient crossed => _crossed[crossed.Number].At(point).Vector,
             RowGradient of => point.Load(_operations[of.Operation].InputGradientNow),
             FedFactors => FedFactorsAt(point),
-            StateBefore before => point.Load(_states[before.State].Previous),
-            FedState => point.Load(FedNow.Name),
-            UnitWeight weight => point.LoadShared(weight.Name),
-            ZoneoutShare share => ZoneoutOf(share.State)!.Share(point),
+            _ when Leaf(point, value) is { } leaf => leaf,
             RowResult result => _operations[result.Operation].ResultBack(point),
             Titled titled => Lower(titled.Inner),
             Carried carried => Lower(carried.Inner),
