@@ -120,7 +120,7 @@ public partial class ExtremeSizeTests
 
         foreach (ProgramPlan program in plan.Programs)
         {
-            Inside(program.WorkspaceLength, program.Buffers.Select(buffer => (buffer.Name, buffer.Offset, Extents().Matches(buffer.Shape)
+            Inside(program.WorkspaceLength, program.Buffers.Select(buffer => (buffer.Name, buffer.Offset, Extents().Matches($"{buffer.Shape}")
                 .Aggregate(1L, (length, extent) => length * long.Parse(extent.Groups[1].Value, CultureInfo.InvariantCulture)))));
             foreach (Tensor tensor in program.Layers.SelectMany(Tensors).Where(tensor => tensor.Buffer == Kernels.BufferKind.Workspace))
             {

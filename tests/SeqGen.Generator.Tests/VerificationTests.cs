@@ -143,6 +143,93 @@ public sealed class VerificationTests
         ((double)foundLoops / loops).ShouldBeGreaterThan(0.85);
     }
 
+    /// <summary>
+    /// Each store of every program left out. What nothing reads (the output, final states) is not missed; nor is what makes an earlier store
+    /// whole again, or what was zero before.
+    /// </summary>
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public void WhatIsReadBeforeItIsWrittenIsFound(int bits)
+    {
+        Simd target = Simd.All.Single(simd => simd.Bits == bits);
+        int stores = 0;
+        int found = 0;
+        foreach (ProgramPlan program in Plan.Programs)
+        {
+            LayerMethod[] methods = [.. LayerMethod.Of(program, target, new MathWriter(target))];
+            ProgramVerifier.Check(Plan, program, target, methods);
+
+            // Backward methods mostly store gradients of weights, which only the runtime reads.
+            foreach (int i in Enumerable.Range(0, methods.Length).Where(i => methods[i].Kind != MethodKind.Backward))
+            {
+                foreach (IReadOnlyList<Statement> broken in Mutations.Of(methods[i].Statements, Mutations.NoStore))
+                {
+                    stores++;
+                    LayerMethod[] changed = [.. methods];
+                    changed[i] = methods[i] with { Statements = broken };
+                    found += IsRefused(program, target, changed) ? 1 : 0;
+                }
+            }
+        }
+
+        stores.ShouldBeGreaterThan(200);
+        ((double)found / stores).ShouldBeGreaterThan(0.5);
+    }
+
+    /// <summary>What one pass reads, an earlier one may have written; in the first pass, what came before the loop.</summary>
+    [Fact]
+    public void PassesOfALoopReadWhatEarlierOnesHaveWritten()
+    {
+        static Address Hidden(KernelIndex slot) => new Address(BufferKind.Workspace, KernelIndex.Constant("OneBuffers.Bidirectional_ForwardHidden")) + slot * 16;
+        Statement clear = new FillStatement(Hidden(0), 16, 0);
+        Statement Walk(Address from, Address to) => Loop("t", 0, 6, new StoreValue(to, from.Vector));
+        KernelIndex t = KernelIndex.Counter("t");
+
+        // From slot to slot, and from one of two slots to the other.
+        CheckProgram(clear, Walk(Hidden(0), Hidden(0)));
+        CheckProgram(clear, Walk(Hidden(t.Parity), Hidden((t + 1).Parity)));
+        Should.Throw<KernelException>(() => CheckProgram(clear, Walk(Hidden((t + 1).Parity), Hidden((t + 1).Parity)))).Message.ShouldContain("are read before all of them were written");
+
+        // Where a branch leaves something out, and where both write it.
+        Statement Branches(params List<Statement> other)
+        {
+            IfStatement choice = new(new Address(BufferKind.Features, 0).Float.Is(0f), [clear]);
+            choice.Else.AddRange(other);
+            return choice;
+        }
+
+        Statement read = new LetValue("x", Hidden(0).Vector);
+        CheckProgram(Branches(new FillStatement(Hidden(0), 16, 1)), read, new StoreValue(Hidden(0), Value.One));
+        Should.Throw<KernelException>(() => CheckProgram(Branches(), read, new StoreValue(Hidden(0), Value.One)));
+
+        // A loop that leaves gaps, and what nothing ever writes.
+        Should.Throw<KernelException>(() => CheckProgram(Loop("t", 0, 2, new StoreScalar(Hidden(0) + t * 8, 1f, IsAdded: false)), read, new StoreValue(Hidden(0), Value.One)));
+
+        // What nothing writes is zero, but only where something of the buffer is written: else it was forgotten.
+        CheckProgram(read, new StoreValue(Hidden(1), Value.One));
+        Should.Throw<KernelException>(() => CheckProgram(read));
+    }
+
+    private static void CheckProgram(params Statement[] statements)
+    {
+        WorkspaceHistory history = new();
+        new KernelVerifier(new Regions(Plan, Plan.One), Simd.Line, isStep: false, "Test", new(history)).Check(statements);
+        history.End();
+    }
+
+    private static bool IsRefused(ProgramPlan program, Simd target, LayerMethod[] methods)
+    {
+        try
+        {
+            ProgramVerifier.Check(Plan, program, target, methods);
+            return false;
+        }
+        catch (KernelException)
+        {
+            return true;
+        }
+    }
+
     private static void Check(Statement[] statements) => new KernelVerifier(new Regions(Plan, Plan.One), Simd.Line, isStep: false, "Test").Check(statements);
 
     private static LoopStatement Loop(string counter, KernelIndex from, KernelIndex to, params List<Statement> body) =>

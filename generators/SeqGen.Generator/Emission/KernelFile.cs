@@ -180,10 +180,10 @@ internal static class KernelFile
     private static void WriteLayers(CodeWriter code, Simd simd, MathWriter math, NetworkPlan plan, ProgramPlan program)
     {
         StatementPrinter printer = new(code, simd);
-        Regions regions = new(plan, program);
-        foreach (LayerMethod method in LayerMethod.Of(program, simd, math))
+        IReadOnlyList<LayerMethod> methods = [.. LayerMethod.Of(program, simd, math)];
+        ProgramVerifier.Check(plan, program, simd, methods);
+        foreach (LayerMethod method in methods)
         {
-            method.Verify(regions, simd);
             code.Line();
             code.Line($"/// <summary>{Escape(method.Summary)}.</summary>");
             if (method.Kind != MethodKind.Begin)

@@ -16,13 +16,17 @@ internal enum MethodKind
 }
 
 /// <summary>A method of a layer: its statements for one target.</summary>
+/// <param name="Layer">The layer's name.</param>
 /// <param name="Name">The method's name.</param>
 /// <param name="Kind">What it gets.</param>
 /// <param name="Summary">What it does, for a reader.</param>
 /// <param name="IsStep">True where it gets one step of the last input.</param>
 /// <param name="Statements">What it does.</param>
-internal sealed record LayerMethod(string Name, MethodKind Kind, string Summary, bool IsStep, IReadOnlyList<Statement> Statements)
+internal sealed record LayerMethod(string Layer, string Name, MethodKind Kind, string Summary, bool IsStep, IReadOnlyList<Statement> Statements)
 {
+    /// <summary>True for the part of a step that may run before the layers in front.</summary>
+    public bool IsEarly { get; init; }
+
     /// <summary>The methods of a program's layers, in the order in which they are written.</summary>
     /// <param name="program">The program.</param>
     /// <param name="target">The target.</param>
@@ -41,7 +45,7 @@ internal sealed record LayerMethod(string Name, MethodKind Kind, string Summary,
         {
             bool isStep = program.Kind == ProgramKind.Stream && layer.RunsEveryStep;
             LayerMethod Method(string name, MethodKind kind, string summary, Action<KernelWriter> write) =>
-                new(NameOf(layer.Identifier, name), kind, $"{layer.Title}, {summary}", isStep && kind != MethodKind.Begin, writer.Written(() => write(writer)));
+                new(layer.Identifier, NameOf(layer.Identifier, name), kind, $"{layer.Title}, {summary}", isStep && kind != MethodKind.Begin, writer.Written(() => write(writer)));
 
             if (layer.HasForward)
             {
@@ -55,7 +59,7 @@ internal sealed record LayerMethod(string Name, MethodKind Kind, string Summary,
 
             if (layer.StepsEarly)
             {
-                yield return Method($"Early{program.Kind}", MethodKind.Forward, what + ", what needs nothing of this step", layer.EarlyStep);
+                yield return Method($"Early{program.Kind}", MethodKind.Forward, what + ", what needs nothing of this step", layer.EarlyStep) with { IsEarly = true };
             }
 
             if (isStep && layer.HasBegin)
@@ -79,6 +83,10 @@ internal sealed record LayerMethod(string Name, MethodKind Kind, string Summary,
     public static string NameOf(string layer, string name) => NetworkPlan.Constant(layer, name);
 
     /// <summary>Proves that the method touches only what it may: see <see cref="KernelVerifier"/>.</summary>
+    /// <param name="regions">What the program may touch.</param>
+    /// <param name="target">The target.</param>
+    /// <param name="written">What of the workspace was written before; null where that is not followed.</param>
     /// <exception cref="KernelException">It does not.</exception>
-    public void Verify(Regions regions, Simd target) => new KernelVerifier(regions, target.Lanes, IsStep, Summary).Check(Statements);
+    public void Verify(Regions regions, Simd target, WrittenParts? written = null) =>
+        new KernelVerifier(regions, target.Lanes, IsStep, Summary, written).Check(Statements);
 }

@@ -127,7 +127,7 @@ internal static class ModelFile
 
         foreach (ProgramPlan program in plan.Programs)
         {
-            Offsets(code, program.Kind + "Buffers", $"Offsets in the workspace of {program.Kind}.", program.Buffers.Select(b => (b.Name, b.Offset, b.Shape)));
+            Offsets(code, program.Kind + "Buffers", $"Offsets in the workspace of {program.Kind}.", program.Buffers.Select(b => (b.Name, b.Offset, $"{b.Shape}")));
         }
     }
 

@@ -146,11 +146,14 @@ internal sealed class FixedStatisticsPlan : LayerPlan
     public override void Backward(KernelWriter k)
     {
         k.Comment("dx = dy * scale");
-        k.Reference("scale", _scale.First());
-        k.ForEachStep([("dy", Output.Gradient!)], () =>
+        using (k.If(_input.GradientCondition))
         {
-            k.Map(Output.Stride, i => k.Store(k.Load("dy", i) * k.Load("scale", i), "dy", i));
-            k.ScatterStep("dy", _input.Gradient!);
-        });
+            k.Reference("scale", _scale.First());
+            k.ForEachStep([("dy", Output.Gradient!)], () =>
+            {
+                k.Map(Output.Stride, i => k.Store(k.Load("dy", i) * k.Load("scale", i), "dy", i));
+                k.ScatterStep("dy", _input.Gradient!);
+            });
+        }
     }
 }

@@ -92,6 +92,9 @@ internal sealed class DropoutPlan : LayerPlan
     public override void Backward(KernelWriter k)
     {
         k.Comment("dx = dy * factor");
-        _factors.Multiply(k, Output.Gradient!, _input.Gradient!);
+        using (k.If(_input.GradientCondition))
+        {
+            _factors.Multiply(k, Output.Gradient!, _input.Gradient!);
+        }
     }
 }

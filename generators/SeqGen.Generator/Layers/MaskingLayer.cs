@@ -86,6 +86,7 @@ internal sealed class MaskingPlan : LayerPlan
     public override void Backward(KernelWriter k)
     {
         k.Comment("dx[t] = dy[t] where real, else 0");
+        using (k.If(_input.GradientCondition))
         using (k.Loop("row", Rows))
         using (k.Loop("t", _input.Steps))
         {

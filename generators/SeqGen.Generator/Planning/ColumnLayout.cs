@@ -44,6 +44,9 @@ internal sealed record ColumnLayout(int Units, int Gates = 1, int MaxLines = 4)
     /// <summary>Where the narrow panel's first gate starts in a row.</summary>
     public int NarrowStart => WholeBlocks * Gates * Simd.Line;
 
+    /// <summary>Floats of a row without the padding that follows a narrow panel's last gate.</summary>
+    public int End => Slot > 0 ? NarrowStart + Gates * Slot : Stride;
+
     /// <summary>The parts of a row that hold no column.</summary>
     public IEnumerable<(int Start, int Length)> Padding
     {

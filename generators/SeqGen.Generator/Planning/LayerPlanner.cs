@@ -56,10 +56,13 @@ internal sealed class LayerPlanner(NetworkPlan network, ProgramPlan program, int
     /// <summary>A new tensor of the workspace.</summary>
     public Tensor Tensor(string name, int steps, int size) => program.Reserve(Identifier, name, steps, size);
 
+    /// <summary>A new tensor whose steps are laid out as the columns of a matrix.</summary>
+    public Tensor Tensor(string name, int steps, ColumnLayout columns) => program.Reserve(Identifier, name, steps, columns.Stride, used: columns.End);
+
     /// <summary>A new tensor with room for more than its size in a step.</summary>
     public Tensor Roomy(string name, int steps, int size, int room)
     {
-        Tensor tensor = Tensor(name, steps, room);
+        Tensor tensor = program.Reserve(Identifier, name, steps, room, used: size);
         return tensor.Shaped(steps, size, tensor.Stride);
     }
 
@@ -73,6 +76,9 @@ internal sealed class LayerPlanner(NetworkPlan network, ProgramPlan program, int
 
     /// <summary>A new vector that all rows share.</summary>
     public Tensor Shared(string name, int size) => program.ReserveShared(Identifier, name, size);
+
+    /// <summary>New vectors of one size that all rows share, as one tensor.</summary>
+    public Tensor Shared(string name, int count, int size) => program.ReserveShared(Identifier, name, size, count);
 
     /// <summary>A new tensor with more slots a row than steps.</summary>
     public Tensor Slots(string name, int slots, int size) => program.Reserve(Identifier, name, 1, size, slots);

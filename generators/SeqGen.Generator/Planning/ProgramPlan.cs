@@ -51,11 +51,17 @@ internal sealed class ProgramPlan(ProgramKind kind, int rows)
     public Tensor TakeTurns() => Turn ??= ReserveShared("_Stream", "Turn", 1);
 
     /// <summary>Reserves a part of the workspace.</summary>
-    public Tensor Reserve(string layer, string name, int steps, int size, int? slots = null)
+    /// <param name="layer">The layer.</param>
+    /// <param name="name">The tensor's name.</param>
+    /// <param name="steps">Its steps.</param>
+    /// <param name="size">The size of a step.</param>
+    /// <param name="slots">Slots of a row, where they are not the steps.</param>
+    /// <param name="used">The floats of a step that are not padding, where they are fewer than the size.</param>
+    public Tensor Reserve(string layer, string name, int steps, int size, int? slots = null, int? used = null)
     {
         int stride = Simd.Pad(size);
         int length = BufferSize.Of(What, rows, slots ?? steps, stride);
-        return Place(NetworkPlan.Constant(layer, name), length, $"[{rows}][{slots ?? steps}][{stride}]", steps, size, stride, length / rows);
+        return Place(NetworkPlan.Constant(layer, name), length, new(rows, slots ?? steps, stride, used ?? size), steps, size, stride, length / rows);
     }
 
     /// <summary>Reserves a tensor that lies as another one does.</summary>
@@ -64,21 +70,26 @@ internal sealed class ProgramPlan(ProgramKind kind, int rows)
         int stride = Simd.Pad(tensor.Stride);
         int length = BufferSize.Of(What, rows, tensor.Steps, stride);
         return Place(
-            NetworkPlan.Constant(layer, name), length, $"[{rows}][{tensor.Steps}][{stride}]", tensor.Steps, tensor.Size, tensor.Stride, length / rows, tensor.Segments);
+            NetworkPlan.Constant(layer, name), length, new(rows, tensor.Steps * tensor.Segments, stride / tensor.Segments, tensor.SegmentSize), tensor.Steps, tensor.Size, tensor.Stride, length / rows, tensor.Segments);
     }
 
     /// <summary>Reserves a vector that all rows share.</summary>
-    public Tensor ReserveShared(string layer, string name, int size)
+    /// <param name="layer">The layer.</param>
+    /// <param name="name">The vector's name.</param>
+    /// <param name="size">Its values.</param>
+    /// <param name="slots">Where it is several vectors of this size, each padded, how many.</param>
+    public Tensor ReserveShared(string layer, string name, int size, int slots = 1)
     {
         int stride = Simd.Pad(size);
-        return Place(NetworkPlan.Constant(layer, name), stride, $"[{stride}]", 1, size, stride, 0);
+        int length = BufferSize.Of(What, slots, stride);
+        return Place(NetworkPlan.Constant(layer, name), length, new(1, slots, stride, size) { IsShared = true }, 1, slots == 1 ? size : length, length, 0);
     }
 
     /// <summary>Reserves one float a step, not padded.</summary>
     public Tensor ReserveScalars(string layer, string name, int steps) =>
-        Place(NetworkPlan.Constant(layer, name), Simd.Pad(BufferSize.Of(What, rows, steps)), $"[{rows}][{steps}]", steps, 1, 1, steps);
+        Place(NetworkPlan.Constant(layer, name), Simd.Pad(BufferSize.Of(What, rows, steps)), new(rows, steps, 1, 1), steps, 1, 1, steps);
 
-    private Tensor Place(string name, int length, string shape, int steps, int size, int stride, int rowStride, int segments = 1)
+    private Tensor Place(string name, int length, BufferShape shape, int steps, int size, int stride, int rowStride, int segments = 1)
     {
         var buffer = new BufferPlan(name, WorkspaceLength, length, shape);
         _buffers.Add(buffer);
@@ -98,7 +109,21 @@ internal sealed class ProgramPlan(ProgramKind kind, int rows)
 }
 
 /// <summary>A named part of a workspace.</summary>
-internal sealed record BufferPlan(string Name, int Offset, int Length, string Shape);
+internal sealed record BufferPlan(string Name, int Offset, int Length, BufferShape Shape);
+
+/// <summary>How a part of a workspace is divided: <c>[rows][slots][stride]</c>.</summary>
+/// <param name="Rows">Rows.</param>
+/// <param name="Slots">Steps of a row, and places for what comes before or after them.</param>
+/// <param name="Stride">Floats of a slot.</param>
+/// <param name="Size">Those that are not padding.</param>
+internal sealed record BufferShape(int Rows, int Slots, int Stride, int Size)
+{
+    /// <summary>True for a vector that all rows share.</summary>
+    public bool IsShared { get; init; }
+
+    /// <summary>The shape as comments in emitted code have it.</summary>
+    public override string ToString() => IsShared ? $"[{Slots * Stride}]" : Stride == 1 ? $"[{Rows}][{Slots}]" : $"[{Rows}][{Slots}][{Stride}]";
+}
 
 /// <summary>A weight in Keras' layout.</summary>
 internal sealed record WeightPlan(

@@ -13,11 +13,22 @@ internal readonly record struct Affine(long Constant, ImmutableArray<(int Variab
     /// <summary>True where no variable is left.</summary>
     public bool IsConstant => Terms.IsEmpty;
 
-    public static Affine operator +(Affine left, Affine right)
+    public static Affine operator +(Affine left, Affine right) => Sum(left, right, 1);
+
+    public static Affine operator -(Affine left, Affine right) => Sum(left, right, -1);
+
+    /// <summary>The first one plus so many times the second one. Most differences are constants, for which nothing is allocated.</summary>
+    private static Affine Sum(Affine left, Affine right, long times)
     {
-        if (left.IsConstant || right.IsConstant)
+        long constant = left.Constant + right.Constant * times;
+        if (right.IsConstant)
         {
-            return new(left.Constant + right.Constant, left.IsConstant ? right.Terms : left.Terms);
+            return new(constant, left.Terms);
+        }
+
+        if (times == -1 && HaveSameTerms(left, right))
+        {
+            return constant;
         }
 
         ImmutableArray<(int Variable, long Factor)>.Builder terms = ImmutableArray.CreateBuilder<(int, long)>(left.Terms.Length + right.Terms.Length);
@@ -26,18 +37,36 @@ internal readonly record struct Affine(long Constant, ImmutableArray<(int Variab
         while (l < left.Terms.Length || r < right.Terms.Length)
         {
             int order = l == left.Terms.Length ? 1 : r == right.Terms.Length ? -1 : left.Terms[l].Variable.CompareTo(right.Terms[r].Variable);
-            (int variable, long factor) = order <= 0 ? left.Terms[l++] : right.Terms[r++];
-            factor += order == 0 ? right.Terms[r++].Factor : 0;
+            long factor = 0;
+            int variable = order <= 0 ? left.Terms[l].Variable : right.Terms[r].Variable;
+            factor += order <= 0 ? left.Terms[l++].Factor : 0;
+            factor += order >= 0 ? right.Terms[r++].Factor * times : 0;
             if (factor != 0)
             {
                 terms.Add((variable, factor));
             }
         }
 
-        return new(left.Constant + right.Constant, terms.ToImmutable());
+        return new(constant, terms.Count == terms.Capacity ? terms.MoveToImmutable() : terms.ToImmutable());
     }
 
-    public static Affine operator -(Affine left, Affine right) => left + right * -1;
+    private static bool HaveSameTerms(Affine left, Affine right)
+    {
+        if (left.Terms.Length != right.Terms.Length)
+        {
+            return false;
+        }
+
+        for (int i = 0; i < left.Terms.Length; i++)
+        {
+            if (left.Terms[i] != right.Terms[i])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     public static Affine operator *(Affine affine, long factor) => factor switch
     {
@@ -49,7 +78,23 @@ internal readonly record struct Affine(long Constant, ImmutableArray<(int Variab
     /// <summary>Without its last variable.</summary>
     public Affine WithoutLast => new(Constant, Terms.RemoveAt(Terms.Length - 1));
 
-    public bool Equals(Affine other) => Constant == other.Constant && Terms.SequenceEqual(other.Terms);
+    /// <summary>What a variable is multiplied by; 0 where it does not occur.</summary>
+    public long FactorOf(int variable)
+    {
+        foreach ((int number, long factor) in Terms)
+        {
+            if (number == variable)
+            {
+                return factor;
+            }
+        }
+
+        return 0;
+    }
+
+    public override string ToString() => string.Join(" + ", Terms.Select(term => FormattableString.Invariant($"{term.Factor} v{term.Variable}")).Append(FormattableString.Invariant($"{Constant}")));
+
+    public bool Equals(Affine other) => Constant == other.Constant && HaveSameTerms(this, other);
 
     public override int GetHashCode() => Constant.GetHashCode() ^ Terms.Length;
 }

@@ -8,6 +8,7 @@ namespace SeqGen.Generator.Verification;
 /// <item>each load and store lies inside the tensor, matrix or input that it is meant for, for all values of the loop counters and all
 /// tokens that the runtime lets through;</item>
 /// <item>weights, packed weights and inputs are never written, and gradients by the training program alone;</item>
+/// <item>nothing of the workspace is read before it was written;</item>
 /// <item>operands have one width;</item>
 /// <item>every name is declared once, before it is used;</item>
 /// <item>every loop whose number of passes is known has one.</item>
@@ -17,7 +18,8 @@ namespace SeqGen.Generator.Verification;
 /// <param name="lanes">Floats of a full vector.</param>
 /// <param name="isStep">True for a layer that runs at every step of a stream.</param>
 /// <param name="where">The layer and the program, for messages.</param>
-internal sealed class KernelVerifier(Regions regions, int lanes, bool isStep, string where)
+/// <param name="written">What of the workspace was written before; null where that is not followed.</param>
+internal sealed class KernelVerifier(Regions regions, int lanes, bool isStep, string where, WrittenParts? written = null)
 {
     private readonly Ranges _ranges = new();
     private List<string> _order = [];
@@ -75,6 +77,11 @@ internal sealed class KernelVerifier(Regions regions, int lanes, bool isStep, st
                 break;
             case StoreScalar store:
                 Check(store.Value, width);
+                if (store.IsAdded)
+                {
+                    Access(store.Place, 1, isWritten: false);
+                }
+
                 Access(store.Place, 1, isWritten: true);
                 break;
             case LetTest let:
@@ -105,7 +112,8 @@ internal sealed class KernelVerifier(Regions regions, int lanes, bool isStep, st
                 Declare(matrix.Name, new ReferenceEntry(new Region(matrix.Name, BufferKind.Workspace, 0, matrix.Length), 0));
                 break;
             case CallStatement call:
-                foreach (Argument argument in call.Arguments)
+                // A function reads before it writes.
+                foreach (Argument argument in call.Arguments.OrderBy(argument => argument is SpanArgument { IsWritten: true }))
                 {
                     Check(argument, width);
                 }
@@ -152,14 +160,15 @@ internal sealed class KernelVerifier(Regions regions, int lanes, bool isStep, st
         CollectChanged(loop.Body, changed);
         changed.UnionWith(loop.Advances.Where(advance => advance.Start is null).Select(advance => advance.Name));
         changed.IntersectWith(_names.Keys);
-        if (changed.Count == 0)
-        {
-            Run(loop, from, pass, [], []);
-            return;
-        }
 
         // The last pass may be a shorter one; what it leaves is then not known.
         Affine? passes = length.IsConstant ? (length.Constant + step - 1) / step : step == 1 ? length : null;
+        if (changed.Count == 0)
+        {
+            Run(loop, from, pass, passes, [], []);
+            return;
+        }
+
         if (Probe(loop, from, pass, changed) is not { } changes)
         {
             passes = null;
@@ -169,7 +178,7 @@ internal sealed class KernelVerifier(Regions regions, int lanes, bool isStep, st
         }
 
         Dictionary<string, Entry> before = changed.ToDictionary(name => name, name => _names[name]);
-        Run(loop, from, pass, before, changes);
+        Run(loop, from, pass, passes, before, changes);
         foreach (string name in changed)
         {
             _names[name] = passes is { } number ? Moved(before[name], number * changes[name]) : new UnknownEntry();
@@ -221,7 +230,7 @@ internal sealed class KernelVerifier(Regions regions, int lanes, bool isStep, st
         return changes;
     }
 
-    private void Run(LoopStatement loop, Affine from, Affine pass, Dictionary<string, Entry> before, Dictionary<string, long> changes) => Inside(() =>
+    private void Run(LoopStatement loop, Affine from, Affine pass, Affine? passes, Dictionary<string, Entry> before, Dictionary<string, long> changes) => Inside(() =>
     {
         Declare(loop.Counter, new IndexEntry(from + pass * loop.Step));
         Advanced(loop, (advance, start) => Declare(advance.Name, new IndexEntry(start + pass * advance.By)));
@@ -230,7 +239,9 @@ internal sealed class KernelVerifier(Regions regions, int lanes, bool isStep, st
             _names[change.Key] = Moved(before[change.Key], pass * change.Value);
         }
 
+        Written?.BeginPass(pass.Terms[0].Variable);
         Check(loop.Body);
+        Written?.EndPass(passes, _ranges);
     });
 
     private void Advanced(LoopStatement loop, Action<Advance, Affine> declare)
@@ -298,6 +309,7 @@ internal sealed class KernelVerifier(Regions regions, int lanes, bool isStep, st
             throw Wrong($"'{changed.First()}' changes where a test is true, and is used after it");
         }
 
+        Written?.BeginIf(choice.Test);
         Inside(() =>
         {
             if (choice.Test is not InsideTest inside)
@@ -311,7 +323,10 @@ internal sealed class KernelVerifier(Regions regions, int lanes, bool isStep, st
             Check(choice.Body);
             _names[inside.Counter] = given;
         });
+        WrittenParts.Frame? taken = Written?.BeginElse(choice.Test, _ranges);
         Inside(() => Check(choice.Else));
+        MultipleTest? multiple = choice.Test as MultipleTest;
+        Written?.EndIf(taken!, multiple is null ? null : Evaluate(multiple.Index), multiple?.Of ?? 1, _ranges);
     }
 
     private void CheckMethod(MethodStatement method)
@@ -532,7 +547,24 @@ internal sealed class KernelVerifier(Regions regions, int lanes, bool isStep, st
         }
 
         RequireInside(region, offset, length, place);
+        if (region.Buffer == BufferKind.Workspace && Written is { } parts)
+        {
+            if (isWritten)
+            {
+                parts.Write(region, offset, length, _ranges);
+            }
+            else if (!parts.IsKnown(region))
+            {
+                Read(parts, region, offset, length, place);
+            }
+        }
     }
+
+    private void Read(WrittenParts parts, Region region, Affine offset, long length, Address place) =>
+        parts.Read(region, offset, length, _ranges, known => throw Wrong(FormattableString.Invariant(
+            $"{length} values of '{region.Name}' from {ExpressionPrinter.Print(place)} on are read before all of them were written: {known}")));
+
+    private WrittenParts? Written => _isProbing ? null : written;
 
     private void RequireInside(Region region, Affine offset, long length, Address place)
     {
@@ -599,8 +631,7 @@ internal sealed class KernelVerifier(Regions regions, int lanes, bool isStep, st
                 Access(token.Place, 1, isWritten: false);
                 return _ranges.Between(0, token.Bound - 1L);
             case ParityIndex parity:
-                Evaluate(parity.Inner);
-                return _ranges.Between(0, 1);
+                return _ranges.Parity(Evaluate(parity.Inner));
             case FloorIndex floor:
                 Affine given = Evaluate(floor.Inner);
                 RequireNatural(given, floor.Inner);

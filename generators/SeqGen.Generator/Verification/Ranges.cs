@@ -7,6 +7,8 @@ namespace SeqGen.Generator.Verification;
 internal sealed class Ranges
 {
     private readonly List<Variable> _variables = [];
+    private readonly Dictionary<Affine, int> _parities = [];
+    private readonly Dictionary<int, Affine> _oddOnes = [];
 
     /// <summary>A new variable.</summary>
     /// <param name="scale">What the bounds are bounds of: so many times the variable.</param>
@@ -21,6 +23,60 @@ internal sealed class Ranges
 
     /// <summary>A whole number of a range.</summary>
     public Affine Between(long least, long most) => Add(1, [least], [most]);
+
+    /// <summary>1 where an index is odd, else 0: the same variable for all indices of which that is known to be the same, or the opposite.</summary>
+    public Affine Parity(Affine index)
+    {
+        Affine odd = new(0, [.. index.Terms.Where(term => term.Factor % 2 != 0).Select(term => (term.Variable, 1L))]);
+        bool isOpposite = index.Constant % 2 != 0;
+        if (odd.IsConstant)
+        {
+            return isOpposite ? 1 : 0;
+        }
+
+        if (!_parities.TryGetValue(odd, out int variable))
+        {
+            _parities[odd] = variable = Between(0, 1).Terms[0].Variable;
+            _oddOnes[variable] = odd;
+        }
+
+        return isOpposite ? 1 - Affine.Of(variable) : Affine.Of(variable);
+    }
+
+    /// <summary>An index with another value in place of a variable.</summary>
+    public Affine Replace(Affine index, int variable, Affine by)
+    {
+        Affine replaced = index.Constant;
+        foreach ((int number, long factor) in index.Terms)
+        {
+            Affine value = number == variable ? by
+                : _oddOnes.TryGetValue(number, out Affine odd) ? Parity(Replace(odd, variable, by))
+                : Affine.Of(number);
+            replaced += value * factor;
+        }
+
+        return replaced;
+    }
+
+    /// <summary>A bound below which an index is in no pass of a loop.</summary>
+    /// <param name="index">The index.</param>
+    /// <param name="variable">The number of the pass.</param>
+    /// <param name="passes">How many there are; null where that is not known.</param>
+    public Affine Least(Affine index, int variable, Affine? passes)
+    {
+        Affine least = index.Constant;
+        foreach ((int number, long factor) in index.Terms)
+        {
+            least += number < variable ? Affine.Of(number, factor)
+                : number == variable && passes is { } count ? (factor > 0 ? 0 : (count - 1) * factor)
+                : Min(Affine.Of(number, factor));
+        }
+
+        return least;
+    }
+
+    /// <summary>True where an index has the same value in a whole pass, apart from what it says of the number of the pass.</summary>
+    public bool IsFixedIn(Affine index, int pass) => index.Terms.All(term => term.Variable <= pass || (_oddOnes.TryGetValue(term.Variable, out Affine odd) && IsFixedIn(odd, pass)));
 
     /// <summary>The greatest value that an index can have.</summary>
     public long Max(Affine index)

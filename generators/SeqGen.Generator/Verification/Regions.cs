@@ -5,7 +5,8 @@ namespace SeqGen.Generator.Verification;
 /// <param name="Buffer">The buffer.</param>
 /// <param name="Start">Where it starts.</param>
 /// <param name="Length">Its floats, padding included.</param>
-internal sealed record Region(string Name, BufferKind Buffer, long Start, long Length);
+/// <param name="Shape">How it is divided, where what a program has written of it is followed; else null.</param>
+internal sealed record Region(string Name, BufferKind Buffer, long Start, long Length, BufferShape? Shape = null);
 
 /// <summary>The parts of all buffers that a program may touch.</summary>
 internal sealed class Regions
@@ -20,7 +21,7 @@ internal sealed class Regions
         _program = program;
         foreach (BufferPlan buffer in program.Buffers)
         {
-            Add($"{program.Kind}Buffers.{buffer.Name}", BufferKind.Workspace, buffer.Offset, buffer.Length);
+            Add($"{program.Kind}Buffers.{buffer.Name}", BufferKind.Workspace, buffer.Offset, buffer.Length, buffer.Shape);
         }
 
         foreach (WeightPlan weight in plan.Weights)
@@ -37,6 +38,13 @@ internal sealed class Regions
 
     /// <summary>The part that a constant is the start of; null where the program has none of this name.</summary>
     public Region? Named(string constant) => _named.TryGetValue(constant, out Region? region) ? region : null;
+
+    /// <summary>The part of the workspace that an offset lies in.</summary>
+    public Region At(int offset)
+    {
+        BufferPlan buffer = _program.Buffers.Last(buffer => buffer.Offset <= offset);
+        return _named[$"{_program.Kind}Buffers.{buffer.Name}"];
+    }
 
     /// <summary>A tile's part of the gradients of looked-up vectors.</summary>
     public Region Lookups(LookupIndex lookup) => new("lookups", BufferKind.Lookups, 0, (long)_program.Rows * lookup.RowLength);
@@ -55,5 +63,5 @@ internal sealed class Regions
         }
     }
 
-    private void Add(string name, BufferKind buffer, int start, int length) => _named[name] = new(name, buffer, start, length);
+    private void Add(string name, BufferKind buffer, int start, int length, BufferShape? shape = null) => _named[name] = new(name, buffer, start, length, shape);
 }

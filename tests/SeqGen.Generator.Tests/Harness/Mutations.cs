@@ -33,6 +33,9 @@ internal static class Mutations
     /// <summary>The loop with one more pass.</summary>
     public static Statement? LongerLoop(Statement statement) => statement is LoopStatement loop ? loop with { To = loop.To + loop.Step } : null;
 
+    /// <summary>Nothing in place of a store.</summary>
+    public static Statement? NoStore(Statement statement) => statement is StoreValue or StoreScalar { IsAdded: false } or FillStatement or CopyStatement ? new BlankStatement() : null;
+
     /// <summary>The store with its place moved.</summary>
     public static Statement? MovedPlace(Statement statement, int by) => statement switch
     {

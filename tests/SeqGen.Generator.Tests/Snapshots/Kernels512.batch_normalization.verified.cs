@@ -670,18 +670,20 @@ namespace SeqGen.Emitted
             public static void BatchNormalization1_Backward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
             {
                 // dx = dy * scale
-                ref float scale = ref Unsafe.Add(ref packed, TrainingWeights.BatchNormalization1_Scale);
-                for (int row = 0; row < 4; row++)
                 {
-                    for (int t = 0; t < 4; t++)
+                    ref float scale = ref Unsafe.Add(ref packed, TrainingWeights.BatchNormalization1_Scale);
+                    for (int row = 0; row < 4; row++)
                     {
-                        ref float dy = ref Unsafe.Add(ref work, TrainBuffers.BatchNormalization1_OutputGradient + row * 64 + t * 16);
+                        for (int t = 0; t < 4; t++)
                         {
-                            V.StoreUnsafe(V.LoadUnsafe(ref dy) * V.LoadUnsafe(ref scale), ref dy);
-                        }
-                        {
-                            const int segment = 0;
-                            MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref dy, segment * 2), 2).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TrainBuffers.Dense_OutputGradient + row * 64 + t * 16 + segment * 16), 2));
+                            ref float dy = ref Unsafe.Add(ref work, TrainBuffers.BatchNormalization1_OutputGradient + row * 64 + t * 16);
+                            {
+                                V.StoreUnsafe(V.LoadUnsafe(ref dy) * V.LoadUnsafe(ref scale), ref dy);
+                            }
+                            {
+                                const int segment = 0;
+                                MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref dy, segment * 2), 2).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref work, TrainBuffers.Dense_OutputGradient + row * 64 + t * 16 + segment * 16), 2));
+                            }
                         }
                     }
                 }

@@ -375,13 +375,15 @@ namespace SeqGen.Emitted
             public static void Dropout_Backward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
             {
                 // dx = dy * factor
-                for (int row = 0; row < 4; row++)
                 {
-                    ref float factors = ref Unsafe.Add(ref work, TrainBuffers.Dropout_Factors + row * 16);
-                    ref float from = ref Unsafe.Add(ref work, TrainBuffers.Dropout_OutputGradient + row * 16);
-                    ref float to = ref Unsafe.Add(ref work, TrainBuffers.Dense_OutputGradient + row * 16);
+                    for (int row = 0; row < 4; row++)
                     {
-                        V.StoreUnsafe(V.LoadUnsafe(ref from) * V.LoadUnsafe(ref factors), ref to);
+                        ref float factors = ref Unsafe.Add(ref work, TrainBuffers.Dropout_Factors + row * 16);
+                        ref float from = ref Unsafe.Add(ref work, TrainBuffers.Dropout_OutputGradient + row * 16);
+                        ref float to = ref Unsafe.Add(ref work, TrainBuffers.Dense_OutputGradient + row * 16);
+                        {
+                            V.StoreUnsafe(V.LoadUnsafe(ref from) * V.LoadUnsafe(ref factors), ref to);
+                        }
                     }
                 }
             }

@@ -466,15 +466,18 @@ namespace SeqGen.Emitted
             public static void Masking_Backward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
             {
                 // dx[t] = dy[t] where real, else 0
-                for (int row = 0; row < 4; row++)
+                if (tile.WantInputGradient)
                 {
-                    for (int t = 0; t < 5; t++)
+                    for (int row = 0; row < 4; row++)
                     {
-                        ref float outputGradient = ref Unsafe.Add(ref work, TrainBuffers.Masking_OutputGradient + row * 80 + t * 16);
-                        ref float inputGradient = ref Unsafe.Add(ref work, TrainBuffers.Features_InputGradient + row * 80 + t * 16);
-                        Vec real = V.GreaterThan(V.Create(Unsafe.Add(ref work, TrainBuffers.Masking_Mask + row * 5 + t)), Vec.Zero);
+                        for (int t = 0; t < 5; t++)
                         {
-                            V.StoreUnsafe(V.ConditionalSelect(real, V.LoadUnsafe(ref outputGradient), Vec.Zero), ref inputGradient);
+                            ref float outputGradient = ref Unsafe.Add(ref work, TrainBuffers.Masking_OutputGradient + row * 80 + t * 16);
+                            ref float inputGradient = ref Unsafe.Add(ref work, TrainBuffers.Features_InputGradient + row * 80 + t * 16);
+                            Vec real = V.GreaterThan(V.Create(Unsafe.Add(ref work, TrainBuffers.Masking_Mask + row * 5 + t)), Vec.Zero);
+                            {
+                                V.StoreUnsafe(V.ConditionalSelect(real, V.LoadUnsafe(ref outputGradient), Vec.Zero), ref inputGradient);
+                            }
                         }
                     }
                 }

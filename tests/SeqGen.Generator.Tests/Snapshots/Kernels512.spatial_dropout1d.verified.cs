@@ -596,15 +596,17 @@ namespace SeqGen.Emitted
             public static void SpatialDropout1d_Backward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
             {
                 // dx = dy * factor
-                for (int row = 0; row < 4; row++)
                 {
-                    for (int t = 0; t < 4; t++)
+                    for (int row = 0; row < 4; row++)
                     {
-                        ref float factors = ref Unsafe.Add(ref work, TrainBuffers.SpatialDropout1d_Factors + row * 16);
-                        ref float from = ref Unsafe.Add(ref work, TrainBuffers.SpatialDropout1d_OutputGradient + row * 64 + t * 16);
-                        ref float to = ref Unsafe.Add(ref work, TrainBuffers.Dense_OutputGradient + row * 64 + t * 16);
+                        for (int t = 0; t < 4; t++)
                         {
-                            V.StoreUnsafe(V.LoadUnsafe(ref from) * V.LoadUnsafe(ref factors), ref to);
+                            ref float factors = ref Unsafe.Add(ref work, TrainBuffers.SpatialDropout1d_Factors + row * 16);
+                            ref float from = ref Unsafe.Add(ref work, TrainBuffers.SpatialDropout1d_OutputGradient + row * 64 + t * 16);
+                            ref float to = ref Unsafe.Add(ref work, TrainBuffers.Dense_OutputGradient + row * 64 + t * 16);
+                            {
+                                V.StoreUnsafe(V.LoadUnsafe(ref from) * V.LoadUnsafe(ref factors), ref to);
+                            }
                         }
                     }
                 }

@@ -54,14 +54,14 @@ internal sealed class MultiHeadPlan : LayerPlan
         Output.Mask = query.Mask;
         _weights = planner.Training
             ? planner.Tensor("Weights", layer.Heads * query.Steps, value.Steps)
-            : planner.Shared("Weights", query.Steps * Steps.Stride);
+            : planner.Shared("Weights", query.Steps, value.Steps);
         _dropout = DropoutFactors.Plan(planner, "Shares", _weights, layer.Dropout, layer.Seed);
         _keyPanels = planner.Tensor("KeyPanels", layer.Heads, layer.KeyDim * Steps.Stride);
         _valuePanels = planner.Tensor("ValuePanels", layer.Heads, value.Steps * Values.Stride);
         if (planner.Training)
         {
             Output.Gradient = planner.Tensor("OutputGradient", query.Steps, Output.Size);
-            _scoreGradients = planner.Shared("ScoreGradients", query.Steps * Steps.Stride);
+            _scoreGradients = planner.Shared("ScoreGradients", query.Steps, value.Steps);
             _keyRows = planner.Shared("KeyRows", value.Steps * Keys.Stride);
             _valueColumns = planner.Shared("ValueColumns", layer.ValueDim * Steps.Stride);
             _keyGradient = planner.Shared("HeadKeyGradient", value.Steps * Keys.Stride);

@@ -25,7 +25,7 @@ internal sealed class EarlyProduct
         LayerPlanner planner = recurrence.Planner;
         _recurrence = recurrence;
         _kernel = kernel;
-        _sums = planner.Tensor(name + "Sums", 1, kernel.Columns.Stride);
+        _sums = planner.Tensor(name + "Sums", 1, kernel.Columns);
         _turn = planner.TakeTurns();
         _layer = planner.Identifier;
     }

@@ -21,7 +21,7 @@ internal sealed class NormalizedRows
         _columns = columns;
         ValuesNow = valuesNow;
         _scaleNow = valuesNow + "Scale";
-        Values = recurrence.Planner.Tensor(name + "Sums", 1, columns.Stride);
+        Values = recurrence.Planner.Tensor(name + "Sums", 1, columns);
         _normalization = recurrence.Normalize(part, name, valuesNow, columns, Values, recurrence.Steps, firstGate)!;
         NormalNow = IsKept ? valuesNow + "Normal" : valuesNow;
     }

@@ -57,7 +57,7 @@ internal sealed class Projection
         }
 
         _inPlace = _table != null && (planner.Rows == 1 || !planner.Training) && owner.Options.Normalization == null;
-        Values = _inPlace ? Columns.Row : planner.Tensor(name, owner.Stretch, Columns.Stride);
+        Values = _inPlace ? Columns.Row : planner.Tensor(name, owner.Stretch, Columns);
         _normalization = owner.Normalize(CellNormalization.KernelPart, name, "kernel", Columns, Values, owner.Stretch, firstGate, shift);
         if (!planner.Training)
         {

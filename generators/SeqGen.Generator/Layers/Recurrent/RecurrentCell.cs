@@ -43,7 +43,7 @@ internal sealed partial class RecurrentCell : Recurrence
 
             foreach (CellSums sums in _sums.Where((_, index) => _graph.IsTakenApart(index)))
             {
-                sums.ProductGradient = planner.Tensor(Prefix + sums.Product!.Name + "Gates", Steps, sums.Projection.Columns.Stride);
+                sums.ProductGradient = planner.Tensor(Prefix + sums.Product!.Name + "Gates", Steps, sums.Projection.Columns);
             }
         }
 

@@ -57,11 +57,11 @@ internal sealed class RecurrentProduct
         if (recurrence.Options.Normalization != null)
         {
             _normal = new(recurrence, CellNormalization.RecurrentPart, name, sumsNow, columns, firstGate);
-            _normalGradient = planner.Training ? planner.Tensor(name + "SumsGradient", recurrence.Steps, columns.Stride) : null;
+            _normalGradient = planner.Training ? planner.Tensor(name + "SumsGradient", recurrence.Steps, columns) : null;
         }
         else if (planner.Rows > 1)
         {
-            _sums = planner.Tensor(name + "Sums", 1, columns.Stride);
+            _sums = planner.Tensor(name + "Sums", 1, columns);
         }
 
         if (planner.Training)
