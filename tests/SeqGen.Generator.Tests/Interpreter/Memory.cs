@@ -3,8 +3,8 @@ using System.Globalization;
 namespace SeqGen.Generator.Testing;
 
 /// <summary>
-/// A buffer of doubles that knows what was written. A buffer of the runtime is zero when it is made, and what no run writes stays zero: padding, for
-/// instance. What an earlier run wrote is undefined until this run writes it again; to read it, or to read outside, is a mistake.
+/// A buffer of doubles that knows what was written. A buffer of the runtime is zero when it is made, and stays so where no run writes anything but zero: in
+/// padding, for instance. What an earlier run wrote is undefined until this run writes it again; to read it, or to read outside, is a mistake.
 /// </summary>
 internal sealed class Memory
 {
@@ -26,7 +26,7 @@ internal sealed class Memory
     /// <summary>What is known of a value.</summary>
     private enum State : byte
     {
-        /// <summary>Zero, since nothing was ever written.</summary>
+        /// <summary>Zero, since nothing else was ever written.</summary>
         Zero,
 
         /// <summary>This run has written it.</summary>
@@ -49,7 +49,7 @@ internal sealed class Memory
         {
             Require(index);
             _values[index] = value;
-            _states[index] = State.Written;
+            _states[index] = _states[index] == State.Zero && value == 0 ? State.Zero : State.Written;
         }
     }
 
