@@ -160,7 +160,7 @@ internal sealed class DensePlan : LayerPlan
             if (_activation.IsElementWise)
             {
                 // The activation takes whole vectors: what the last run made of the padding is no argument of it.
-                k.Map(Output.Stride, i => k.Store(Value.Zero, "values", i));
+                k.Clear("values", Output.Stride);
             }
 
             k.Dots(_transposed!, "x", (unit, dot) => k.Store(_bias == null ? dot : dot + (_bias.First() + unit).Float, Address.Of("values", unit)));

@@ -12,13 +12,12 @@ internal sealed class InterpretedModel
 
     /// <param name="plan">The plan.</param>
     /// <param name="target">The target that the kernels are scheduled for.</param>
-    /// <param name="change">What becomes of each method before it runs; null for nothing.</param>
-    public InterpretedModel(NetworkPlan plan, Simd target, Func<LayerMethod, LayerMethod>? change = null)
+    public InterpretedModel(NetworkPlan plan, Simd target)
     {
         Plan = plan;
         Target = target;
         MathWriter math = new(target, plan.Spec.Options.Gates);
-        _methods = plan.Programs.SelectMany(program => LayerMethod.Of(program, target, math)).ToDictionary(method => method.Name, method => change?.Invoke(method) ?? method);
+        _methods = plan.Programs.SelectMany(program => LayerMethod.Of(program, target, math)).ToDictionary(method => method.Name);
         Weights = new("weights", plan.WeightLength, plan.Weights.Select(weight => (weight.Name, (long)weight.Offset)));
         PackedForInference = MemoryOf(plan.InferenceWeights);
         PackedForTraining = MemoryOf(plan.TrainingWeights);
@@ -34,8 +33,11 @@ internal sealed class InterpretedModel
 
     public Memory PackedForTraining { get; }
 
-    /// <summary>The methods by their names.</summary>
-    public IReadOnlyDictionary<string, LayerMethod> Methods => _methods;
+    /// <summary>What becomes of each method before it runs; null for nothing.</summary>
+    public Func<LayerMethod, LayerMethod>? Change { get; set; }
+
+    /// <summary>A method by its name.</summary>
+    public LayerMethod Method(string name) => Change is { } change ? change(_methods[name]) : _methods[name];
 
     /// <summary>Gives the model a weight.</summary>
     public void SetWeight(string name, ReadOnlySpan<double> values) => Weights.Write(Plan.Weights.Single(weight => weight.Name == name).Offset, values);
@@ -87,5 +89,14 @@ internal sealed record InterpretedInputs(Memory Tokens, Memory Features, Memory 
         }
 
         return new(Values(BufferKind.Tokens, tokens), Values(BufferKind.Features, features), Values(BufferKind.Mask, mask));
+    }
+
+    /// <summary>One step of the last input, and nothing of any other.</summary>
+    public static InterpretedInputs OfStep(double[] values, bool hasTokens)
+    {
+        Memory step = new("step", values.Length);
+        step.Write(0, values);
+        Memory none = new("no input", 0);
+        return hasTokens ? new(step, none, none) : new(none, step, none);
     }
 }

@@ -82,7 +82,7 @@ internal sealed class ProgramRun
     /// <exception cref="MemoryException">It reads what was not written, or outside of a buffer.</exception>
     public void Run(string name, InterpretedInputs inputs, TrainingTile tile = default, params IEnumerable<(BufferKind Kind, Memory Memory)> gradients)
     {
-        LayerMethod method = _model.Methods[name];
+        LayerMethod method = _model.Method(name);
         NetworkPlan plan = _model.Plan;
         Place FirstRow(BufferKind kind, Memory memory) => new(memory, tile.FirstRow * plan.RowLength(kind));
         Dictionary<BufferKind, Place> buffers = new()

@@ -6,7 +6,10 @@ using SeqGen.Generator.Shapes;
 
 namespace SeqGen.Generator.Testing;
 
-/// <summary>Runs every program of a model on random weights and inputs, and reads all that the runtime would.</summary>
+/// <summary>
+/// Runs the programs of a model on random weights and inputs, and reads all that the runtime would. Everything runs twice in the same workspaces:
+/// after the first pass all that a program writes is known, so that in the second one nothing else may be read.
+/// </summary>
 internal sealed class RandomRun
 {
     private readonly NetworkPlan _plan;
@@ -15,66 +18,95 @@ internal sealed class RandomRun
     private readonly double[][] _tokens;
     private readonly double[][] _features;
     private readonly double[][] _masks;
+    private readonly ProgramRun _one;
+    private readonly ProgramRun _tile;
+    private readonly ProgramRun? _stream;
+    private readonly TrainingRun _train;
     private readonly Random _random = new(7);
     private readonly List<(string Name, double[] Values)> _results = [];
 
-    private RandomRun(NetworkPlan plan, Simd target, Func<LayerMethod, LayerMethod>? change)
+    private RandomRun(NetworkPlan plan, Simd target)
     {
         _plan = plan;
-        _model = new(plan, target, change);
+        _model = new(plan, target);
 
         // One row more than a tile has: the last tile is mostly empty.
         _rows = plan.TileRows + 1;
         foreach (WeightPlan weight in plan.Weights)
         {
-            _model.SetWeight(weight.Name, Uniform(weight.Length, weight.Name.EndsWith("variance", StringComparison.Ordinal) ? 1.5 : 0));
+            _model.SetWeight(weight.Name, Uniform(weight.Length, around: weight.Name.EndsWith("variance", StringComparison.Ordinal) ? 1.5 : 0));
         }
 
-        _tokens = RowsOf(shape => shape.Kind != ShapeKind.Floats, shape => shape.Size);
-        _features = RowsOf(shape => shape.Kind == ShapeKind.Floats, _ => 0);
-        _masks = [.. Enumerable.Range(0, _rows).Select(_ => Enumerable.Range(0, (int)plan.RowLength(BufferKind.Mask)).Select(i => i == 0 || _random.Next(3) > 0 ? 1.0 : 0).ToArray())];
         _model.Pack();
+        _tokens = RowsOf(shape => shape.Kind != ShapeKind.Floats, shape => [.. Enumerable.Range(0, shape.Steps).Select(_ => (double)_random.Next(shape.Size))]);
+        _features = RowsOf(shape => shape.Kind == ShapeKind.Floats, shape => Uniform(Math.Max(shape.Steps, 1) * shape.Size));
+
+        // The second row is masked as a whole.
+        _masks = [.. Enumerable.Range(0, _rows).Select(row => Enumerable.Range(0, (int)plan.RowLength(BufferKind.Mask)).Select(_ => row == 1 || _random.Next(3) == 0 ? 0.0 : 1).ToArray())];
+        _one = new(_model, plan.One);
+        _tile = new(_model, plan.Tile);
+        _stream = plan.Stream is { } stream ? new(_model, stream) : null;
+        _train = new(_model, InputsOf(2 * plan.TileRows, 0, _rows), _rows);
     }
 
-    /// <summary>All outputs, states and gradients of the model's programs, by name.</summary>
+    /// <summary>All outputs, states and gradients of the second pass, by name.</summary>
     /// <param name="plan">The model.</param>
     /// <param name="target">The target.</param>
-    /// <param name="change">What becomes of each method before it runs.</param>
+    /// <param name="programs">The programs to run; all where there is none.</param>
+    /// <param name="change">What becomes of each method before the second pass.</param>
     /// <exception cref="MemoryException">A value is read before it was written.</exception>
-    public static IReadOnlyList<(string Name, double[] Values)> Of(NetworkPlan plan, Simd target, Func<LayerMethod, LayerMethod>? change = null)
+    public static IReadOnlyList<(string Name, double[] Values)> Of(NetworkPlan plan, Simd target, ProgramKind? programs = null, Func<LayerMethod, LayerMethod>? change = null)
     {
-        RandomRun run = new(plan, target, change);
-        run.One();
-        run.Tile();
-        run.Stream();
-        run.Train(isTraining: true);
-        run.Train(isTraining: false);
+        RandomRun run = new(plan, target);
+        run.RunAll(programs);
+        run._results.Clear();
+        run._model.Change = change;
+        run.RunAll(programs);
         return run._results;
+    }
+
+    private void RunAll(ProgramKind? programs)
+    {
+        Dictionary<ProgramKind, Action> all = new()
+        {
+            [ProgramKind.One] = One,
+            [ProgramKind.Tile] = Tile,
+            [ProgramKind.Stream] = Stream,
+            [ProgramKind.Train] = () =>
+            {
+                Train(isTraining: true);
+                Train(isTraining: false);
+            },
+        };
+        foreach ((_, Action run) in all.Where(program => programs is null || program.Key == programs))
+        {
+            run();
+        }
     }
 
     private void One()
     {
-        ProgramRun one = new(_model, _plan.One);
         for (int row = 0; row < 2; row++)
         {
-            one.Predict(InputsOf(1, row));
-            Add($"one {row}", one.Read(_plan.One.Output));
+            _one.Predict(InputsOf(1, row, 1));
+            Add($"one {row}", _one.Read(_plan.One.Output));
             foreach (StatePlan state in _plan.One.Layers.SelectMany(layer => layer.FinalStates))
             {
-                Add($"one {row}, {state.Name}", one.Read(state.Slot));
+                Add($"one {row}, {state.Name}", _one.Read(state.Slot));
             }
         }
     }
 
     private void Tile()
     {
-        ProgramRun tile = new(_model, _plan.Tile);
-        tile.Predict(InputsOf(_plan.TileRows, 1));
-        tile.Predict(InputsOf(_plan.TileRows, 0));
-        for (int row = 0; row < _plan.TileRows; row++)
+        for (int first = 0; first < 2; first++)
         {
-            Add($"tile {row}", tile.Read(_plan.Tile.Output, row));
-            ReadMask(_plan.Tile, mask => tile.Read(mask, row));
+            _tile.Predict(InputsOf(_plan.TileRows, first, _plan.TileRows));
+            for (int row = 0; row < _plan.TileRows; row++)
+            {
+                Add($"tile {first + row}", _tile.Read(_plan.Tile.Output, row));
+                ReadMask(_plan.Tile, mask => _tile.Read(mask, row));
+            }
         }
     }
 
@@ -87,9 +119,10 @@ internal sealed class RandomRun
         }
     }
 
+    /// <summary>A stream gets the last input step by step; when it begins, there is nothing of it yet.</summary>
     private void Stream()
     {
-        if (_plan.Stream is not { } program)
+        if (_stream is null)
         {
             return;
         }
@@ -97,77 +130,66 @@ internal sealed class RandomRun
         Shape last = _plan.Shapes[_plan.Spec.Inputs.Last()];
         bool hasTokens = last.Kind != ShapeKind.Floats;
         int size = hasTokens ? 1 : last.Size;
-        ProgramRun stream = new(_model, program);
-        InterpretedInputs whole = InputsOf(1, 0);
-        (hasTokens ? whole.Tokens : whole.Features).ForgetAll((hasTokens ? _tokens : _features)[0].Length - last.Steps * size, last.Steps * size);
-        stream.Begin(whole);
-        for (int step = 0; step < last.Steps; step++)
+        double[] row = (hasTokens ? _tokens : _features)[0];
+        double[][] steps = [.. row[^(last.Steps * size)..].Chunk(size)];
+        InterpretedInputs whole = InputsOf(1, 0, 1);
+        (hasTokens ? whole.Tokens : whole.Features).ForgetAll(row.Length - last.Steps * size, last.Steps * size);
+        _stream.Begin(whole);
+        foreach (double[] step in steps)
         {
-            stream.Predict(StepOf((hasTokens ? _tokens : _features)[0].AsSpan(^((last.Steps - step) * size)..)[..size].ToArray(), hasTokens));
-            Add($"step {step}", stream.Read(program.Output));
+            _stream.Predict(InterpretedInputs.OfStep(step, hasTokens));
+            Add("step", _stream.Read(_plan.Stream!.Output));
         }
 
-        foreach (StatePlan state in program.Layers.SelectMany(layer => layer.StreamStates))
+        foreach (StatePlan state in _plan.Stream!.Layers.SelectMany(layer => layer.StreamStates))
         {
-            Add($"stream, {state.Name}", stream.Read(state.Slot));
+            Add($"stream, {state.Name}", _stream.Read(state.Slot));
         }
-    }
-
-    /// <summary>One step of the last input, and nothing of any other.</summary>
-    private static InterpretedInputs StepOf(double[] values, bool hasTokens)
-    {
-        Memory step = new("step", values.Length);
-        step.Write(0, values);
-        Memory none = new("no input", 0);
-        return hasTokens ? new(step, none, none) : new(none, step, none);
     }
 
     private void Train(bool isTraining)
     {
-        TrainingRun train = new(_model, InputsOf(2 * _plan.TileRows, 0, _rows), _rows);
         string name = isTraining ? "train" : "not trained";
-        train.Forward(isTraining);
+        _train.Forward(isTraining);
         for (int row = 0; row < _rows; row++)
         {
-            double[] output = train.Read(_plan.Train.Output, row);
+            double[] output = _train.Read(_plan.Train.Output, row);
             Add($"{name} {row}", output);
-            ReadMask(_plan.Train, mask => train.Read(mask, row));
-            train.Write(_plan.Train.Output.Gradient!, row, Uniform(output.Length));
+            ReadMask(_plan.Train, mask => _train.Read(mask, row));
+            _train.Write(_plan.Train.Output.Gradient!, row, Uniform(output.Length));
             foreach (StatePlan state in _plan.Train.Layers.SelectMany(layer => layer.FinalStates))
             {
-                Add($"{name} {row}, {state.Name}", train.Read(state.Slot, row));
-                train.Write(state.Gradient!, row, Uniform(state.Units));
+                Add($"{name} {row}, {state.Name}", _train.Read(state.Slot, row));
+                _train.Write(state.Gradient!, row, Uniform(state.Units));
             }
         }
 
-        train.Backward(isOfLogits: !isTraining && _plan.OutputActivation.Kind is ActivationKind.Sigmoid or ActivationKind.Softmax);
+        _train.Backward(isOfLogits: !isTraining && _plan.OutputActivation.Kind is ActivationKind.Sigmoid or ActivationKind.Softmax);
         foreach (WeightPlan weight in _plan.Weights)
         {
-            Add($"{name}, gradient of {weight.Name}", train.WeightGradient(weight.Name));
+            Add($"{name}, gradient of {weight.Name}", _train.WeightGradient(weight.Name));
         }
 
+        IReadOnlyList<Tensor> gradients = [.. _plan.InputGradients, .. _plan.Train.Layers.SelectMany(layer => layer.InitialStates).Select(state => state.Gradient!)];
         for (int row = 0; row < _rows; row++)
         {
-            IEnumerable<Tensor> gradients = _plan.InputGradients.Concat(_plan.Train.Layers.SelectMany(layer => layer.InitialStates).Select(state => state.Gradient!));
-            Add($"{name}, gradients of row {row}", [.. gradients.SelectMany(gradient => train.Read(gradient, row))]);
+            Add($"{name}, gradients of row {row}", [.. gradients.SelectMany(gradient => _train.Read(gradient, row))]);
         }
     }
 
     private void Add(string name, double[] values) => _results.Add((name, values));
 
-    private InterpretedInputs InputsOf(int rows, int first, int? used = null) => InterpretedInputs.Of(
-        _plan, rows, Rows(_tokens, first, used ?? rows), Rows(_features, first, used ?? rows), Rows(_masks, first, used ?? rows));
+    private InterpretedInputs InputsOf(int rows, int first, int used)
+    {
+        double[] Values(double[][] values) => [.. values.Skip(first).Take(used).SelectMany(row => row)];
+        return InterpretedInputs.Of(_plan, rows, Values(_tokens), Values(_features), Values(_masks));
+    }
 
-    private static double[] Rows(double[][] values, int first, int count) => [.. values.Skip(first).Take(count).SelectMany(row => row)];
-
-    /// <summary>The values of all inputs of a kind, row by row: tokens below a vocabulary, or features.</summary>
-    private double[][] RowsOf(Func<Shape, bool> isOfKind, Func<Shape, int> vocabulary)
+    /// <summary>The values of all inputs of a kind, row by row.</summary>
+    private double[][] RowsOf(Func<Shape, bool> isOfKind, Func<Shape, double[]> values)
     {
         Shape[] inputs = [.. _plan.Spec.Inputs.Select(input => _plan.Shapes[input]).Where(isOfKind)];
-        double[] Values(Shape shape) => vocabulary(shape) is > 0 and int bound
-            ? [.. Enumerable.Range(0, shape.Steps).Select(_ => (double)_random.Next(bound))]
-            : Uniform(Math.Max(shape.Steps, 1) * shape.Size);
-        return [.. Enumerable.Range(0, _rows).Select(_ => inputs.SelectMany(Values).ToArray())];
+        return [.. Enumerable.Range(0, _rows).Select(_ => inputs.SelectMany(values).ToArray())];
     }
 
     private double[] Uniform(int count, double around = 0) => [.. Enumerable.Range(0, count).Select(_ => around + 2 * _random.NextDouble() - 1)];
