@@ -157,6 +157,12 @@ internal sealed class DensePlan : LayerPlan
                 k.Reference(name, tensor.StepAt("t"));
             }
 
+            if (_activation.IsElementWise)
+            {
+                // The activation takes whole vectors: what the last run made of the padding is no argument of it.
+                k.Clear("values", Output.Stride);
+            }
+
             k.Dots(_transposed!, "x", (unit, dot) => k.Store(_bias == null ? dot : dot + (_bias.First() + unit).Float, Address.Of("values", unit)));
             if (_activation.IsElementWise)
             {

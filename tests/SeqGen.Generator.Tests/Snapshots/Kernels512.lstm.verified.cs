@@ -241,6 +241,7 @@ namespace SeqGen.Emitted
                         const int t = 0;
                         ref float x = ref Unsafe.Add(ref work, OneBuffers.Lstm_Hidden + row * 32 + t * 16);
                         ref float values = ref Unsafe.Add(ref work, OneBuffers.Dense_Values + row * 16 + t * 16);
+                        MemoryMarshal.CreateSpan(ref values, 16).Clear();
                         {
                             Vec sum0 = Vec.Zero;
                             sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.Dense_KernelTransposed), sum0);
@@ -417,6 +418,7 @@ namespace SeqGen.Emitted
                         const int t = 0;
                         ref float x = ref Unsafe.Add(ref work, TileBuffers.Lstm_Hidden + row * 32 + t * 16);
                         ref float values = ref Unsafe.Add(ref work, TileBuffers.Dense_Values + row * 16 + t * 16);
+                        MemoryMarshal.CreateSpan(ref values, 16).Clear();
                         {
                             Vec sum0 = Vec.Zero;
                             sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.Dense_KernelTransposed), sum0);
@@ -611,6 +613,7 @@ namespace SeqGen.Emitted
                         const int t = 0;
                         ref float x = ref Unsafe.Add(ref work, StreamBuffers.Lstm_Hidden + 16 + row * 32 + t * 16);
                         ref float values = ref Unsafe.Add(ref work, StreamBuffers.Dense_Values + row * 16 + t * 16);
+                        MemoryMarshal.CreateSpan(ref values, 16).Clear();
                         {
                             Vec sum0 = Vec.Zero;
                             sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.Dense_KernelTransposed), sum0);
@@ -1218,6 +1221,7 @@ namespace SeqGen.Emitted
                         const int t = 0;
                         ref float x = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Hidden + 96 + row * 112 + t * 16);
                         ref float values = ref Unsafe.Add(ref work, TrainBuffers.Dense_Values + row * 16 + t * 16);
+                        MemoryMarshal.CreateSpan(ref values, 16).Clear();
                         {
                             Vec sum0 = Vec.Zero;
                             sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, TrainingWeights.Dense_KernelTransposed), sum0);

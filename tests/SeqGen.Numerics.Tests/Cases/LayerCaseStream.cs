@@ -46,10 +46,11 @@ internal static class LayerCaseStream
     }
 
     /// <summary>True where leaving a masked step out is what its mask says: every layer carries its states over it.</summary>
-    private static bool CanSkipSteps(LayerCase golden) =>
+    public static bool CanSkipSteps(LayerCase golden) =>
         golden.Mask is null || (!golden.MaskEndsAtFirstRecurrentLayer && golden.Layers.All(layer => layer.IsRecurrent || layer.ClassName is "Dense" or "Activation"));
 
-    private static int LastStep(LayerCase golden, int row, int steps) =>
+    /// <summary>The last step of a row that is not masked.</summary>
+    public static int LastStep(LayerCase golden, int row, int steps) =>
         golden.Mask is null ? steps - 1 : golden.Mask.Row(row).LastIndexOf(1.0);
 
     /// <summary>Where each state that a case gives or expects lies in a stream's states.</summary>

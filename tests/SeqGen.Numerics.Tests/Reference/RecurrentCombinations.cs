@@ -8,6 +8,37 @@ internal static class RecurrentCombinations
 {
     private const int Kinds = 30;
 
+    /// <summary>Every cell, small, with each of the options that change its equations, and a mask.</summary>
+    public static IEnumerable<LayerCase> Small()
+    {
+        const string Gates = ", \"recurrent_activation\": \"sigmoid\"";
+        (string Cell, string Config)[] cells =
+        [
+            ("SimpleRNN", ""), ("LSTM", Gates), ("PeepholeLSTM", Gates), ("GRU", Gates + ", \"reset_after\": true"), ("GRU", Gates + ", \"reset_after\": false"),
+            ("ProjectedLSTM", Gates + ", \"projection_size\": 3"), ("MinGRU", ""),
+        ];
+        foreach ((string cell, string own) in cells)
+        {
+            LayerCase Case(string name, string options = "") => new()
+            {
+                Name = $"{cell}{own} {name}",
+                Layers = [new("cell", cell, JsonNode.Parse($"{{ \"units\": 5, \"activation\": \"tanh\", \"return_sequences\": true{own}{options} }}")!.AsObject())],
+                Input = RandomCases.Input(1, [5, 4, 3], 0),
+                Mask = RandomCases.RandomMask(new(2), 5, 4),
+            };
+
+            string zoneout = ReferenceCell.StatesOf(cell) == 2 ? ", \"zoneout_output\": 0.3, \"zoneout_cell\": 0.2" : ", \"zoneout_output\": 0.3";
+            yield return RandomCases.SolveOf(1, Case("precise") with { ModelOptions = "gates=precise" });
+            yield return RandomCases.SolveOf(2, Case("zoneout", zoneout) with { IsOfTraining = true });
+            yield return RandomCases.SolveOf(3, Case("zoneout, inference", zoneout) with { IsOfInference = true });
+            if (cell is not ("MinGRU" or "ProjectedLSTM"))
+            {
+                yield return RandomCases.SolveOf(4, Case("normalised", ", \"layer_normalization\": true, \"norm_epsilon\": 0.01"));
+                yield return RandomCases.SolveOf(5, Case("dropout", ", \"dropout\": 0.3, \"recurrent_dropout\": 0.4") with { IsOfTraining = true });
+            }
+        }
+    }
+
     /// <summary>Every cell and direction with masks or initial states in several rows, and gates of the exact form.</summary>
     public static IEnumerable<LayerCase> Precise() => Enumerable.Range(0, Kinds).Select(seed =>
     {
