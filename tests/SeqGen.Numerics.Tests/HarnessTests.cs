@@ -194,7 +194,7 @@ public sealed class HarnessTests
     private static IReadOnlyList<string> Run(string format, string family, IEnumerable<JsonNode> cases)
     {
         using TemporaryFile file = new(family, new JsonObject { ["format"] = format, ["family"] = family, ["cases"] = new JsonArray([.. cases]) });
-        return [.. GoldenReport.Open(FamilyRunner.Run(file.Path, VectorWidths.OfMachine[0]))];
+        return [.. GoldenReport.Open(FamilyRunner.Run(file.Path, $"{VectorWidths.OfMachine[0]}"))];
     }
 
     /// <summary>A case of the tests' own copy; the first one where no name is given.</summary>

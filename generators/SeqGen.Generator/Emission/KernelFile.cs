@@ -23,10 +23,10 @@ internal static class KernelFile
         code.Line("// work     the program's workspace            gradient  gradients in panels, added to");
         string kernels = WriteKernels(plan, simd);
         var aliases = new List<(string, string)> { ("V", simd.Class), ("Vec", simd.Class + "<float>") };
-        foreach (Simd narrower in Simd.All.Where(s => s.Bits < simd.Bits && kernels.Contains("V" + s.Bits)))
+        foreach (int narrower in Simd.All.Select(s => s.Bits).Distinct().Where(bits => bits < simd.Bits && kernels.Contains("V" + bits)))
         {
-            aliases.Add(("V" + narrower.Bits, narrower.Class));
-            aliases.Add(("Vec" + narrower.Bits, narrower.Class + "<float>"));
+            aliases.Add(("V" + narrower, "Vector" + narrower));
+            aliases.Add(("Vec" + narrower, $"Vector{narrower}<float>"));
         }
 
         EmittedNamespace.Write(code, kernels, [.. aliases.Select(alias => (alias.Item1, "System.Runtime.Intrinsics." + alias.Item2))]);
@@ -38,7 +38,7 @@ internal static class KernelFile
         NetworkSpec network = plan.Spec;
         var code = new CodeWriter();
         code.Line($"/// <summary>The programs of {network.Name} in {simd.Bits}-bit vectors.</summary>");
-        using (code.Block($"file sealed class Kernels{simd.Bits} : Kernels"))
+        using (code.Block($"file sealed class Kernels{simd.Name} : Kernels"))
         {
             code.Line($"public override int VectorBits => {simd.Bits};");
             WriteProgram(code, plan.One, "PredictOne");

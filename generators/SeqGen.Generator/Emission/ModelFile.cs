@@ -108,10 +108,10 @@ internal static class ModelFile
         code.Line("public static Kernels Select() =>");
         foreach (Simd simd in widths.Items.Take(widths.Count - 1))
         {
-            code.Line($"    System.Runtime.Intrinsics.{simd.Class}.IsHardwareAccelerated ? new Kernels{simd.Bits}() :");
+            code.Line($"    {simd.Check} ? new Kernels{simd.Name}() :");
         }
 
-        code.Line($"    new Kernels{widths[widths.Count - 1].Bits}();");
+        code.Line($"    new Kernels{widths[widths.Count - 1].Name}();");
     }
 
     private static void WriteConstants(CodeWriter code, NetworkPlan plan)

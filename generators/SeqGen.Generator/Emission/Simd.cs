@@ -1,25 +1,36 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace SeqGen.Generator.Emission;
 
-/// <summary>A vector width. Only the kernel writers look at it; layers never do.</summary>
-/// <param name="Bits">512, 256 or 128.</param>
+/// <summary>A kind of processor that kernels are made for. Only the kernel writers look at it; layers never do.</summary>
+/// <param name="Name">Its name in emitted code and in the build property <c>SeqGenVectorBits</c>.</param>
+/// <param name="Bits">Bits of its vectors.</param>
 /// <param name="UsableRegisters">Vectors that the compiler keeps in registers beside what a loop needs anyway.</param>
-internal sealed record Simd(int Bits, int UsableRegisters)
+/// <param name="IsFused">
+/// True where every such processor has fused multiply-adds. 128-bit code also runs on x86-64 processors without, where each would be a call.
+/// The functions of <see cref="MathWriter"/> stay fused: they are few, and their errors are stated.
+/// </param>
+/// <param name="Check">What is true, in C#, on such a processor.</param>
+internal sealed record Simd(string Name, int Bits, int UsableRegisters, bool IsFused, string Check)
 {
     /// <summary>
-    /// The widths that are emitted, best first. 512-bit code has 32 registers, of which the JIT keeps 26 live;
-    /// the narrower forms are written for the 16 of AVX2.
+    /// All targets, best first. 512-bit code has 32 registers, of which the JIT keeps 26 live, and so has ARM64; the narrower forms for
+    /// x86-64 are written for the 16 of AVX2. What runs on ARM64 runs elsewhere too: nothing in it is written for one instruction set.
     /// </summary>
-    public static readonly IReadOnlyList<Simd> All = [new(512, 26), new(256, 14), new(128, 14)];
+    public static readonly IReadOnlyList<Simd> All =
+    [
+        new("512", 512, 26, IsFused: true, "System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated"),
+        new("256", 256, 14, IsFused: true, "System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated"),
+        new("Neon", 128, 26, IsFused: true, "System.Runtime.Intrinsics.Arm.AdvSimd.Arm64.IsSupported"),
+        new("128", 128, 14, IsFused: false, "System.Runtime.Intrinsics.Vector128.IsHardwareAccelerated"),
+    ];
 
-    /// <summary>The widths that a list such as <c>512;256</c> names, best first; all where it names none.</summary>
+    /// <summary>The targets that a list such as <c>512;256</c> names, best first; those of x86-64, of which the last runs anywhere, where it names none.</summary>
     public static EquatableArray<Simd> Named(string? list)
     {
         string[] words = (list ?? "").Split(';', ',', ' ');
-        Simd[] named = All.Where(simd => words.Contains(simd.Bits.ToString(CultureInfo.InvariantCulture))).ToArray();
-        return (named.Length == 0 ? All : named).ToEquatableArray();
+        Simd[] named = All.Where(simd => words.Contains(simd.Name, StringComparer.OrdinalIgnoreCase)).ToArray();
+        return (named.Length == 0 ? All.Where(simd => simd.Name != "Neon") : named).ToEquatableArray();
     }
 
     /// <summary>Floats of a line: the unit of all layouts, whatever the vector width.</summary>
@@ -48,12 +59,6 @@ internal sealed record Simd(int Bits, int UsableRegisters)
 
         return most;
     }
-
-    /// <summary>
-    /// True where every processor of this width has fused multiply-adds. 128-bit code also runs on processors without, where each
-    /// would be a call. The functions of <see cref="MathWriter"/> stay fused: they are few, and their errors are stated.
-    /// </summary>
-    public bool IsFused => Bits > 128;
 
     /// <summary>The number rounded up to whole lines.</summary>
     public static int Pad(int size) => (size + Line - 1) / Line * Line;

@@ -30,7 +30,7 @@ internal sealed class FunctionProbe(IReadOnlyList<(string Name, Func<MathWriter,
 
     private Type Compile(int bits)
     {
-        MathWriter math = new(Simd.All.First(simd => simd.Bits == bits));
+        MathWriter math = new(Simd.All.Last(simd => simd.Bits == bits));
         CodeWriter code = new();
         code.Line("using System.Runtime.CompilerServices;");
         code.Line("using System.Runtime.Intrinsics;");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using SeqGen.Numerics.Tests.Golden;
 using SeqGen.Numerics.Tests.Models;
@@ -11,11 +12,14 @@ namespace SeqGen.Numerics.Tests.Cases;
 /// </summary>
 internal static class FamilyRunner
 {
+    /// <summary>The name of the kernels for ARM64.</summary>
+    public const string Neon = "neon";
+
     private const string Format = "seqgen-golden-1";
 
     /// <param name="path">A file of golden cases.</param>
-    /// <param name="widths">The vector widths to run; all that the machine has where none is given.</param>
-    public static FamilyResult Run(string path, params IReadOnlyList<int> widths)
+    /// <param name="targets">What kernels to run, as <c>SeqGenVectorBits</c> names it; all vector widths that the machine has where none is given.</param>
+    public static FamilyResult Run(string path, params IReadOnlyList<string> targets)
     {
         using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
         JsonElement root = document.RootElement;
@@ -26,7 +30,7 @@ internal static class FamilyRunner
         bool hasModels = cases.Any(golden => golden.TryGetProperty("layers", out _));
         CaseResult[] whole = [CaseResult.Of("the file", comparison => CheckFile(root, family, cases, comparison))];
         IEnumerable<CaseResult> results = hasModels
-            ? RunModels(cases, widths.Count > 0 ? widths : VectorWidths.OfMachine)
+            ? RunModels(cases, targets.Count > 0 ? targets : [.. VectorWidths.OfMachine.Select(bits => $"{bits}")])
             : cases.Select(golden => CaseResult.Of(NameOf(golden), comparison => RunOther(root, family, golden, comparison)));
         return new(label, [.. whole.Where(result => result.Status != CaseStatus.Passed), .. results])
         {
@@ -79,14 +83,15 @@ internal static class FamilyRunner
         check(golden, comparison);
     }
 
-    private static IEnumerable<CaseResult> RunModels(JsonElement[] cases, IReadOnlyList<int> widths)
+    private static IEnumerable<CaseResult> RunModels(JsonElement[] cases, IEnumerable<string> targets)
     {
         List<PreparedCase> prepared = [.. cases.Select(Prepare)];
         (string, string)[] texts = [.. prepared.Where(golden => golden.Problem is null).Select(golden => (golden.Model, golden.Text!))];
         List<(int Bits, CaseResult Result)>[] results = [.. prepared.Select(_ => new List<(int, CaseResult)>())];
-        foreach (int bits in widths)
+        foreach (string target in targets)
         {
-            CompiledModels models = CompiledModels.Compile(texts, bits);
+            int bits = target == Neon ? 128 : int.Parse(target, CultureInfo.InvariantCulture);
+            CompiledModels models = CompiledModels.Compile(texts, target);
             for (int i = 0; i < prepared.Count; i++)
             {
                 PreparedCase golden = prepared[i];

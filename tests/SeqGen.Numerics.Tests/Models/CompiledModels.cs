@@ -25,10 +25,10 @@ internal sealed class CompiledModels
 
     /// <summary>Compiles models.</summary>
     /// <param name="models">The name of each model's class and its .seqnet text.</param>
-    /// <param name="bits">The only vector width to emit, whatever else the machine has.</param>
-    public static CompiledModels Compile(IReadOnlyList<(string Name, string Text)> models, int bits)
+    /// <param name="target">What kernels are for, as <c>SeqGenVectorBits</c> names it, whatever else the machine has.</param>
+    public static CompiledModels Compile(IReadOnlyList<(string Name, string Text)> models, string target)
     {
-        CompiledModels compiled = new(bits.ToString(CultureInfo.InvariantCulture));
+        CompiledModels compiled = new(target);
         compiled.Add(models);
         return compiled;
     }
