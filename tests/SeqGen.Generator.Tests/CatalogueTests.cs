@@ -88,7 +88,7 @@ public class CatalogueTests
     {
         Constants(typeof(SeqGen.InitialState)).ShouldBe(Argument("lstm", "initial_state").Words, ignoreOrder: true);
         Constants(typeof(Initialize)).Append("random_uniform").ShouldBe(InitializerSpec.Words.Words, ignoreOrder: true);
-        Constants(typeof(Activation)).Append("swish").Except(["gelu(tanh)", "hard_sigmoid(keras2)"]).ShouldBe(ActivationSpec.Words.Words, ignoreOrder: true);
+        Constants(typeof(Activation)).Append("swish").Append("hard_swish").Except(["gelu(tanh)", "hard_sigmoid(keras2)"]).ShouldBe(ActivationSpec.Words.Words, ignoreOrder: true);
     }
 
     [Fact]

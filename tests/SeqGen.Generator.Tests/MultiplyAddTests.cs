@@ -21,6 +21,7 @@ public sealed partial class MultiplyAddTests
     [InlineData("features length=7 size=2\nmin_gru 3\n", 7 * 6 * 2)]
     [InlineData("features length=5 size=2\nflatten\ndense 3\n", 10 * 3)]
     [InlineData("features length=5 size=2\ndense 3\nlayer_normalization\nmax_pooling1d 2\n", (5 * 2 * 3) + (5 * 3))]
+    [InlineData("features length=5 size=2\nprelu\nmultiply features\nup_sampling1d 3\ndense 3\n", (5 * 2) + (15 * 2 * 3))]
     public void AreCountedAsTheLayersAreDefined(string layers, int expected)
     {
         GeneratorRun run = GeneratorHarness.RunSeqnet("model Model\n" + layers);

@@ -67,7 +67,7 @@ public sealed class HarnessTests
         ("bidirectional", Both, "no gradient of one direction", golden => Remove(golden, "grads/weights/bidirectional_0/backward/bias"), "nothing of bidirectional_0/backward/bias"),
         ("dense", Dense, "as it is", _ => { }, null),
         ("dense", Dense, "data_format", golden => Config(golden)["data_format"] = "channels_first", "option data_format=\"channels_first\" of Dense"),
-        ("dense", Dense, "unknown activation", golden => Config(golden)["activation"] = "mish", "activation mish"),
+        ("dense", Dense, "unknown activation", golden => Config(golden)["activation"] = "snake", "activation snake"),
         ("dense", Dense, "unknown argument of an activation", golden => Config(golden)["activation_args"]!["threshold"] = null, "argument threshold of activation leaky_relu"),
         ("embedding_mask", "emb_mask_gap", "as it is", _ => { }, null),
         ("embedding_mask", "emb_mask_gap", "no gradient of the table", golden => golden["grads"]!["weights"] = new JsonObject(), "nothing of embedding_0/embeddings"),

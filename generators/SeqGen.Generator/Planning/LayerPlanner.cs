@@ -24,6 +24,12 @@ internal sealed class LayerPlanner(NetworkPlan network, ProgramPlan program, int
     /// <summary>All inputs: the main one, then those that the layer joins.</summary>
     public IReadOnlyList<Tensor> Inputs => inputs;
 
+    /// <summary>The shapes of all inputs, as the whole sequence has them.</summary>
+    public IReadOnlyList<Shape> InputShapes => [.. network.Spec.Sources[layerIndex].Inputs.Select(input => network.Shapes[input])];
+
+    /// <summary>The shape of the output, of the whole sequence.</summary>
+    public Shape OutputShape => network.Shapes[layerIndex];
+
     /// <summary>For each initial state the final states of another layer that it is made of; empty where no layer hands states on.</summary>
     public IReadOnlyList<IReadOnlyList<EndState>> HandedStates => stateSource == null
         ? []

@@ -22,6 +22,7 @@ internal static class RandomCases
     private static readonly string[] DenseActivations =
     [
         "linear", "relu", "sigmoid", "tanh", "softmax", "elu", "selu", "gelu", "silu", "softplus", "softsign", "exponential", "leaky_relu", "hard_sigmoid",
+        "log_softmax", "mish", "hard_silu", "relu6", "hard_tanh", "celu", "tanh_shrink", "soft_shrink", "hard_shrink", "squareplus", "log_sigmoid", "sparse_plus", "sparse_sigmoid",
     ];
 
     /// <summary>A recurrent layer of random shape and options, perhaps after an embedding, perhaps before another layer.</summary>
@@ -184,6 +185,17 @@ internal static class RandomCases
         for (int seed = 0; seed < BatchCases; seed++)
         {
             yield return BatchNormalization(seed);
+        }
+
+        foreach ((int size, int seed) in new[] { (2, 12), (6, 13), (32, 14), (38, 15), (134, 16) })
+        {
+            LayerConfig gate = Layer("gate", "Activation", new() { ["activation"] = "glu", ["activation_args"] = new { axis = -1 } });
+            yield return Simple(new(seed), [5, 3, size], gate);
+            yield return Simple(new(seed), [5, size], Layer("dense", "Dense", new() { ["units"] = size }), gate, Layer("last", "Dense", new() { ["units"] = 3 }));
+            LayerCase open = Open(new(seed), Uniform(new(seed), [5, 7, size], 1), Layer("weights", seed % 2 == 0 ? "Softmax" : "Activation", seed % 2 == 0
+                ? new() { ["axis"] = 1 } : new() { ["activation"] = "log_softmax", ["activation_args"] = new { axis = 1 } }));
+            yield return Solve(new(seed), open with { Mask = RandomMask(new(seed), 5, 7) });
+            yield return Simple(new(seed), [5, 70, size], Layer("long", "Softmax", new() { ["axis"] = 1 }), Layer("slopes", "PReLU", new() { ["shared_axes"] = new[] { 1 } }));
         }
 
         yield return Simple(new(7), [5, 3, 19], Layer("norm", "LayerNormalization", []));
