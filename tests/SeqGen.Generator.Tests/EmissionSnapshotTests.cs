@@ -25,6 +25,7 @@ public class EmissionSnapshotTests
     [InlineData("activation", "features size=3", "dense 5", "activation leaky_relu")]
     [InlineData("masking", "features size=3 length=5", "masking -1", "simple_rnn 4 return_sequences=true return_state=true")]
     [InlineData("conv1d", "features size=3 length=9", "conv1d 5 3 relu padding=causal dilation_rate=2", "conv1d 4 2 strides=2")]
+    [InlineData("convolutions", "features size=4 length=6", "conv1d 6 2 relu padding=causal groups=2", "separable_conv1d 5 2 depth_multiplier=2 padding=same", "conv1d_transpose 3 3 strides=2")]
     [InlineData("max_pooling1d", "features size=3 length=9", "dense 5", "max_pooling1d 4 strides=2 padding=same")]
     [InlineData("global_average_pooling1d", "tokens length=6 vocabulary=9", "embedding 16 mask_zero=true", "global_average_pooling1d")]
     [InlineData("peephole_lstm", "features size=3 length=5 mask=true", "peephole_lstm 4")]

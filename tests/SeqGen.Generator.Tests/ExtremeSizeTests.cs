@@ -237,7 +237,7 @@ public partial class ExtremeSizeTests
         lines.Add($"dense {Of(Units)}");
         return string.Join("\n", lines) + "\n";
 
-        string Layer() => random.Next(30) switch
+        string Layer() => random.Next(33) switch
         {
             0 => $"dense {Of(Units)} relu",
             1 => $"lstm {Of(Units)} return_sequences=true" + Cell(),
@@ -258,6 +258,9 @@ public partial class ExtremeSizeTests
             16 => "activation softmax",
             17 => "masking 0",
             18 => "spatial_dropout1d 0.1",
+            30 => $"depthwise_conv1d {Of(Steps)} padding=same depth_multiplier={Of(Units)}",
+            31 => $"separable_conv1d {Of(Units)} {Of(Steps)} padding=causal",
+            32 => $"conv1d_transpose {Of(Units)} {Of(Steps)} strides={Of(Steps)}",
             20 => $"zero_padding1d {Of(Steps)} right={Of(Steps)}",
             21 => $"reflection_padding1d {Of(Steps)}",
             22 => $"cropping1d {Of(Steps)} right=0",

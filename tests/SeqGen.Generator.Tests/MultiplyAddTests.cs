@@ -9,6 +9,10 @@ public sealed partial class MultiplyAddTests
 {
     [Theory]
     [InlineData("features length=9 size=4\nconv1d 5 kernel_size=2 strides=2\n", 4 * 2 * 4 * 5)]
+    [InlineData("features length=9 size=4\nconv1d 6 kernel_size=2 strides=2 groups=2\n", 4 * 2 * 2 * 6)]
+    [InlineData("features length=9 size=4\ndepthwise_conv1d 2 depth_multiplier=3\n", 8 * 2 * 4 * 3)]
+    [InlineData("features length=9 size=4\nseparable_conv1d 5 2 depth_multiplier=3\n", 8 * 4 * 3 * (2 + 5))]
+    [InlineData("features length=9 size=4\nconv1d_transpose 5 3 strides=2\n", 9 * 3 * 4 * 5)]
     [InlineData("one_hot length=9 vocabulary=4\nconv1d 5 kernel_size=2\n", 0)]
     [InlineData("branch keys\nfeatures length=5 size=4\nbranch queries\nfeatures length=2 size=4\nattention keys\n", 2 * 5 * (4 + 4))]
     [InlineData("branch keys\nfeatures length=5 size=4\nbranch queries\nfeatures length=2 size=4\nadditive_attention keys\n", 2 * 5 * (4 + 4))]

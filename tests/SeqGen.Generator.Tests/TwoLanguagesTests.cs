@@ -208,6 +208,8 @@ public class TwoLanguagesTests
             "one_hot" => [line, Default("gru", ("units", "3"))],
             "features" => [line, Default("dense", ("units", "3"))],
             "embedding" => [Default("tokens", ("length", "5"), ("vocabulary", "9")), line],
+            "conv1d" => [Default("features", ("size", "7"), ("length", "50")), line],
+            "glu" => [Default("features", ("size", "4"), ("length", "50")), line],
             "repeat_vector" => [Default("features", ("size", "3")), line],
             _ => [Default("features", ("size", "3"), ("length", "50")), line],
         };

@@ -50,9 +50,8 @@ internal static class Activations
     public static Value Backward(MathWriter math, ActivationSpec activation, Value gradient, Value y, Value x) => activation.Kind switch
     {
         ActivationKind.Linear or ActivationKind.Softmax or ActivationKind.LogSoftmax => gradient,
-        ActivationKind.Mish or ActivationKind.HardSilu => gradient * math.Call(activation.Kind + "Slope", x),
+        ActivationKind.Mish or ActivationKind.HardSilu or ActivationKind.TanhShrink => gradient * math.Call(activation.Kind + "Slope", x),
         ActivationKind.Squareplus => gradient * math.Call("SquareplusSlope", x, activation.Alpha),
-        ActivationKind.TanhShrink => gradient * math.Call("Tanh", x) * math.Call("Tanh", x),
         ActivationKind.Celu => gradient * Value.Select(y > Value.Zero, Value.One, (y + Value.Constant(activation.Alpha)) * Value.Constant(1 / activation.Alpha)),
         ActivationKind.Clip => Inside(gradient, y, activation.Alpha, activation.Beta, 1),
         ActivationKind.HardTanh => Inside(gradient, y, -1, 1, 1),

@@ -388,9 +388,18 @@ internal sealed class MathWriter(Simd simd, GateForm gates = GateForm.Fast)
             private static Vec TanhShrink(Vec x)
             {
                 x = Normal(x);
-                return x - Tanh(x);
+                return Normal(x - Tanh(x));
             }
             """, ["Normal", "Tanh"]),
+        ["TanhShrinkSlope"] = (
+            "The derivative of that: the square of tanh x.",
+            """
+            private static Vec TanhShrinkSlope(Vec x)
+            {
+                Vec t = FlushTiny(Tanh(x));
+                return t * t;
+            }
+            """, ["FlushTiny", "Tanh"]),
         ["SoftShrink"] = (
             "x - threshold above the threshold, x + threshold below its negative, 0 between.",
             """

@@ -15,12 +15,13 @@ internal sealed class OutputActivation
     /// <param name="planner">Where the layer plans.</param>
     /// <param name="activation">Which one.</param>
     /// <param name="output">y; in training with its gradient.</param>
-    public OutputActivation(LayerPlanner planner, ActivationSpec activation, Tensor output)
+    /// <param name="prefix">The start of names in the plan, where a layer has several.</param>
+    public OutputActivation(LayerPlanner planner, ActivationSpec activation, Tensor output, string prefix = "")
     {
         _activation = activation;
         _output = output;
         _last = planner.IsLast;
-        _arguments = planner.Training && Activations.NeedsArgument(activation) ? planner.Tensor("Arguments", output.Steps, output.Size) : null;
+        _arguments = planner.Training && Activations.NeedsArgument(activation) ? planner.Tensor(prefix + "Arguments", output.Steps, output.Size) : null;
     }
 
     /// <summary>True where each value by itself is more than its sum.</summary>

@@ -396,7 +396,7 @@ internal sealed class ArgumentReader
         float amount = (float)value.Amount;
         if (float.IsInfinity(amount) || float.IsNaN(amount) || amount < least)
         {
-            string range = least >= 0 ? "at least " + least.ToString("R", CultureInfo.InvariantCulture) : "a number that a float can hold";
+            string range = least >= 0 ? "at least " + ((float)least).ToString("R", CultureInfo.InvariantCulture) : "a number that a float can hold";
             Report(DiagnosticCatalog.OutOfRange, name, name, range, value.Text);
         }
 

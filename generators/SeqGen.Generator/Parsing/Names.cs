@@ -77,7 +77,9 @@ internal static class Names
         StringBuilder result = new();
         for (int index = 0; index < name.Length; index++)
         {
-            if (index > 0 && char.IsUpper(name[index]) && char.IsLower(name[index - 1]))
+            bool startsWord = index > 0 && char.IsUpper(name[index])
+                && (char.IsLower(name[index - 1]) || (char.IsUpper(name[index - 1]) && index + 1 < name.Length && char.IsLower(name[index + 1])));
+            if (startsWord)
             {
                 result.Append('_');
             }

@@ -151,6 +151,11 @@ internal sealed class LayerPlanner(NetworkPlan network, ProgramPlan program, int
     public PackedMatrix PackTransposedTaps(string name, WeightPlan weight, int taps, int inputs, int units) => Packed.Add(
         Constant(name), taps * units, new ColumnLayout(Simd.Pad(inputs)), matrix => PackingSteps.TransposedTaps(matrix, weight, taps, inputs, units));
 
+    /// <summary>The same of some of the columns of kernels [taps, inputs, all columns].</summary>
+    public PackedMatrix PackTransposedTaps(string name, WeightPlan weight, int taps, int inputs, int units, int firstColumn, int sourceStride) => Packed.Add(
+        Constant(name), taps * units, new ColumnLayout(Simd.Pad(inputs)),
+        matrix => PackingSteps.TransposedTaps(matrix, new PackingSteps.Source(weight, firstColumn, sourceStride), taps, inputs, units));
+
     /// <summary>The gradient of a weight [rows, gates * units], in panels.</summary>
     public PackedMatrix Gradient(string name, WeightPlan weight, int rows, ColumnLayout columns, int firstColumn, int sourceStride) =>
         network.Gradients.Add(Constant(name), rows, columns, gradient => PackingSteps.AddColumns(gradient, new(weight, firstColumn, sourceStride)));

@@ -24,6 +24,7 @@ internal static class LayerOptions
         ["groups"] = ["1"],
         ["go_backwards"] = ["false"],
         ["lora_rank"] = ["null"],
+        ["output_padding"] = ["null"],
         ["noise_shape"] = ["null"],
         ["quantization_config"] = ["null"],
         ["rms_scaling"] = ["false"],

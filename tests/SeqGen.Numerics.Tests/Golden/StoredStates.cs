@@ -31,10 +31,29 @@ internal static class StoredStates
         return all.Count == weights.Count + states.Count ? all : throw new NotSupportedCase("a weight of no layer");
     }
 
-    /// <summary>The final states: of the last layer, or of every layer that returns them.</summary>
-    public static IReadOnlyList<GoldenTensor> ReadFinal(JsonElement owner) => owner.TryGetProperty("final_states", out _)
-        ? [.. GoldenTensor.ReadNamed(owner, "final_states").Select(state => state.Tensor)]
-        : GoldenTensor.ReadList(owner, "states");
+    /// <summary>The final states, or their gradients: of the last layer, or of every layer that returns them.</summary>
+    public static IReadOnlyList<GoldenTensor> ReadFinal(IReadOnlyList<LayerConfig> layers, JsonElement owner)
+    {
+        if (!owner.TryGetProperty("final_states", out _))
+        {
+            return GoldenTensor.ReadList(owner, "states");
+        }
+
+        if (owner.TryGetProperty("states", out _))
+        {
+            throw new NotSupportedCase("states and final_states");
+        }
+
+        IReadOnlyList<(string Name, GoldenTensor Tensor)> states = GoldenTensor.ReadNamed(owner, "final_states");
+        List<GoldenTensor> ordered = [];
+        foreach (LayerConfig layer in layers)
+        {
+            int count = states.Count(state => state.Name.StartsWith($"{layer.Name}/state_", StringComparison.Ordinal));
+            ordered.AddRange(Enumerable.Range(0, count).Select(index => states.Single(state => state.Name == $"{layer.Name}/state_{index}").Tensor));
+        }
+
+        return ordered.Count == states.Count ? ordered : throw new NotSupportedCase("a final state of no layer");
+    }
 
     /// <summary>A bidirectional layer's states are counted through both directions, its weights are not.</summary>
     private static string NameOf(LayerConfig layer, string name, int index, int count)

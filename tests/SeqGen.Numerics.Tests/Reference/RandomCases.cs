@@ -17,6 +17,7 @@ internal static class RandomCases
     private static readonly string[] Wrappings = ["plain", "backwards", "concat", "sum", "mul", "ave"];
 
     private static readonly string[] WindowPaddings = ["valid", "same", "causal"];
+    private static readonly string[] OtherConvolutions = ["Conv1D", "DepthwiseConv1D", "SeparableConv1D", "Conv1DTranspose"];
     private static readonly string[] Poolings = ["MaxPooling1D", "AveragePooling1D", "GlobalMaxPooling1D", "GlobalAveragePooling1D"];
 
     private static readonly string[] DenseActivations =
@@ -181,6 +182,11 @@ internal static class RandomCases
             yield return Pooling(seed);
         }
 
+        for (int seed = 0; seed < WindowCases; seed++)
+        {
+            yield return OtherConvolution(seed);
+        }
+
         yield return MaskedMean(new(6));
         for (int seed = 0; seed < BatchCases; seed++)
         {
@@ -225,6 +231,51 @@ internal static class RandomCases
         return seed % 4 == 3
             ? Tokens(random, [3, length], 9, [Layer("embedding", "Embedding", new() { ["input_dim"] = 9, ["output_dim"] = size }), .. layers])
             : Simple(random, [1 + random.Next(9), length, size], [.. layers]);
+    }
+
+    /// <summary>A convolution in groups, of single values or backwards, of random shape, perhaps after another layer.</summary>
+    private static LayerCase OtherConvolution(int seed)
+    {
+        Random random = new(seed);
+        string kind = OtherConvolutions[seed % OtherConvolutions.Length];
+        int length = 1 + random.Next(LargestLength / 2);
+        int groups = kind == "Conv1D" ? 2 + random.Next(3) : 1;
+        int size = groups * (1 + random.Next(LargestSize / 3));
+        string padding = WindowPaddings[random.Next(kind == "Conv1DTranspose" ? 2 : 3)];
+        bool dilated = kind != "Conv1DTranspose" && random.Next(2) == 0;
+        int steps = 1 + random.Next(padding == "valid" && kind != "Conv1DTranspose" ? length : 5);
+        Dictionary<string, object> config = new()
+        {
+            ["kernel_size"] = steps,
+            ["padding"] = padding,
+            ["strides"] = dilated ? 1 : 1 + random.Next(3),
+            ["activation"] = DenseActivations.Where(word => word is not ("exponential" or "softmax" or "log_softmax")).ElementAt(random.Next(20)),
+            ["use_bias"] = random.Next(3) > 0,
+        };
+        if (dilated)
+        {
+            config["dilation_rate"] = padding == "valid" ? ((length - 1) / Math.Max(steps - 1, 1) / 2) + 1 : 1 + random.Next(3);
+        }
+
+        if (kind is "DepthwiseConv1D" or "SeparableConv1D")
+        {
+            config["depth_multiplier"] = 1 + random.Next(3);
+        }
+
+        if (kind != "DepthwiseConv1D")
+        {
+            config["filters"] = groups * (1 + random.Next(LargestSize / 3));
+        }
+
+        if (kind == "Conv1D")
+        {
+            config["groups"] = groups;
+        }
+
+        LayerConfig layer = Layer("convolution", kind, config);
+        return seed % 2 == 0
+            ? Simple(random, [1 + random.Next(9), length, size], layer)
+            : Simple(random, [1 + random.Next(9), length, 1 + random.Next(20)], Layer("dense", "Dense", new() { ["units"] = size }), layer);
     }
 
     private static LayerConfig Filters(string name, int seed, Random random, int length)

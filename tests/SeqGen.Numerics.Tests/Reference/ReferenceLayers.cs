@@ -57,6 +57,9 @@ internal sealed class ReferenceLayers(Tape tape, int[] tokens, int row, bool isD
                 }
 
                 break;
+            case string when ReferenceConvolutions.Knows(layer):
+                ReferenceConvolutions.AddWeights(layer, ref shape, weights);
+                break;
             case "Conv1D":
                 weights.Add(($"{layer.Name}/kernel", [Number(config, "kernel_size"), shape[^1], Number(config, "filters")]));
                 if (Flag(config, "use_bias", true))
@@ -115,6 +118,7 @@ internal sealed class ReferenceLayers(Tape tape, int[] tokens, int row, bool isD
             "SpatialDropout1D" => Drop(config, input, ofFeatures: true),
             "Flatten" => new Flow([tape.Concat(input.Steps)]) { IsSequence = false },
             "LayerNormalization" => input with { Steps = Array.ConvertAll(input.Steps, x => Normalize(config, x, weight)) },
+            _ when ReferenceConvolutions.Knows(layer) => ReferenceConvolutions.Run(tape, layer, input, weight),
             "Conv1D" => new(ReferenceWindows.Convolve(tape, config, input.Steps, weight)),
             "MaxPooling1D" => new(ReferenceWindows.Pool(tape, config, input.Steps, maximum: true)),
             "AveragePooling1D" => new(ReferenceWindows.Pool(tape, config, input.Steps, maximum: false)),
