@@ -11,6 +11,7 @@ internal static class RandomCases
     private const int LargestLength = 40;
     private const int WindowCases = 24;
     private const int BatchCases = 12;
+    private const int MovingLayers = 10;
 
     private static readonly string[] CellActivations = ["tanh", "tanh", "sigmoid", "softsign", "relu", "elu", "hard_sigmoid", "linear"];
     private static readonly string[] GateActivations = ["sigmoid", "sigmoid", "sigmoid", "hard_sigmoid"];
@@ -187,6 +188,11 @@ internal static class RandomCases
             yield return OtherConvolution(seed);
         }
 
+        for (int seed = 0; seed < 2 * MovingLayers; seed++)
+        {
+            yield return MovedValues(seed);
+        }
+
         yield return MaskedMean(new(6));
         for (int seed = 0; seed < BatchCases; seed++)
         {
@@ -231,6 +237,34 @@ internal static class RandomCases
         return seed % 4 == 3
             ? Tokens(random, [3, length], 9, [Layer("embedding", "Embedding", new() { ["input_dim"] = 9, ["output_dim"] = size }), .. layers])
             : Simple(random, [1 + random.Next(9), length, size], [.. layers]);
+    }
+
+    /// <summary>A layer that moves values, or an activation that is a layer, of random shape, on the input or after and before another layer.</summary>
+    private static LayerCase MovedValues(int seed)
+    {
+        Random random = new(seed);
+        int length = 3 + random.Next(LargestLength);
+        int size = 1 + random.Next(LargestSize);
+        int left = random.Next(length / 2);
+        int right = random.Next(length / 2);
+        LayerConfig layer = (seed % MovingLayers) switch
+        {
+            0 => Layer("moved", "ZeroPadding1D", new() { ["padding"] = new[] { left, right } }),
+            1 => Layer("moved", "ReflectionPadding1D", new() { ["padding"] = new[] { left, right } }),
+            2 => Layer("moved", "Cropping1D", new() { ["cropping"] = new[] { left, right } }),
+            3 => Layer("moved", "UpSampling1D", new() { ["size"] = 1 + random.Next(40) }),
+            4 => Layer("moved", "Permute", new() { ["dims"] = new[] { 2, 1 } }),
+            5 => Layer("moved", "Reshape", new() { ["target_shape"] = new[] { size, length } }),
+            6 => Layer("moved", "Reshape", new() { ["target_shape"] = new[] { -1 } }),
+            7 => Layer("moved", "ReLU", new() { ["max_value"] = 1.5, ["negative_slope"] = 0.2, ["threshold"] = 0.5 }),
+            8 => Layer("moved", "LeakyReLU", new() { ["negative_slope"] = 0.1 }),
+            _ => Layer("moved", "ELU", new() { ["alpha"] = 0.5 }),
+        };
+        LayerConfig last = Layer("last", "Dense", new() { ["units"] = 1 + random.Next(20), ["activation"] = "tanh" });
+        int[] shape = [1 + random.Next(5), length, seed < MovingLayers ? size : 1 + random.Next(20)];
+        return seed < MovingLayers
+            ? Simple(random, shape, layer, last)
+            : Simple(random, shape, Layer("first", "Dense", new() { ["units"] = size, ["activation"] = "tanh" }), layer);
     }
 
     /// <summary>A convolution in groups, of single values or backwards, of random shape, perhaps after another layer.</summary>
