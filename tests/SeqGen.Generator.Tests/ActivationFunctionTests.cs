@@ -18,7 +18,7 @@ public class ActivationFunctionTests
 
     private static readonly ActivationSpec[] Activation =
     [
-        .. Enum.GetValues<ActivationKind>().Where(kind => kind != ActivationKind.Softmax).Select(kind => new ActivationSpec(kind) { Alpha = 0.25f }),
+        .. Enum.GetValues<ActivationKind>().Select(kind => new ActivationSpec(kind) { Alpha = 0.25f, Beta = 4 }).Where(spec => !spec.MixesValues),
     ];
 
     private static readonly FunctionProbe Compiled = new(
@@ -118,6 +118,19 @@ public class ActivationFunctionTests
         ActivationKind.Softsign => double.IsInfinity(x) ? Math.Sign(x) : x / (1 + Math.Abs(x)),
         ActivationKind.Exponential => Normal(Math.Exp(x)),
         ActivationKind.LeakyRelu => x > 0 ? x : spec.Alpha * x,
+        ActivationKind.Mish => x < -800 ? 0 : x * Math.Tanh(Softplus(x)),
+        ActivationKind.HardSilu => x < -3 ? 0 : x * Math.Clamp((x / 6) + 0.5, 0, 1),
+        ActivationKind.Relu6 => Math.Clamp(x, 0, 6),
+        ActivationKind.Celu => x > 0 ? x : spec.Alpha * (Math.Exp(x / spec.Alpha) - 1),
+        ActivationKind.Clip => Math.Clamp(x, spec.Alpha, spec.Beta),
+        ActivationKind.HardTanh => Math.Clamp(x, -1, 1),
+        ActivationKind.TanhShrink => x - Math.Tanh(x),
+        ActivationKind.SoftShrink => Math.Sign(x) * Math.Max(Math.Abs(x) - spec.Alpha, 0),
+        ActivationKind.HardShrink => Math.Abs(x) > spec.Alpha ? x : 0,
+        ActivationKind.Squareplus => x > 0 ? (x + Root(spec, x)) / 2 : spec.Alpha / 2 / (Root(spec, x) - x),
+        ActivationKind.LogSigmoid => -Softplus(-x),
+        ActivationKind.SparsePlus => x < -1 ? 0 : x > 1 ? x : (x + 1) * (x + 1) / 4,
+        ActivationKind.SparseSigmoid => Math.Clamp((x + 1) / 2, 0, 1),
         ActivationKind.HardSigmoid => Math.Clamp((x / 6) + 0.5, 0, 1),
         _ => Math.Clamp((x * 0.2) + 0.5, 0, 1),
     };
@@ -139,11 +152,27 @@ public class ActivationFunctionTests
         ActivationKind.Softsign => 1 / ((1 + Math.Abs(x)) * (1 + Math.Abs(x))),
         ActivationKind.Exponential => Normal(Math.Exp(x)),
         ActivationKind.LeakyRelu => x >= LeastNormal ? 1 : spec.Alpha,
+        ActivationKind.Mish => Math.Abs(x) > 300 ? Step(x) : Math.Tanh(Softplus(x)) + (x * Sigmoid(x) * (1 - Math.Pow(Math.Tanh(Softplus(x)), 2))),
+        ActivationKind.HardSilu => x < -3 ? 0 : x > 3 ? 1 : (x / 3) + 0.5,
+        ActivationKind.Relu6 => x >= LeastNormal && x < 6 ? 1 : 0,
+        ActivationKind.Celu => x >= LeastNormal ? 1 : Math.Exp(x / spec.Alpha),
+        ActivationKind.Clip => x > spec.Alpha && x < spec.Beta ? 1 : 0,
+        ActivationKind.HardTanh => Math.Abs(x) < 1 ? 1 : 0,
+        ActivationKind.TanhShrink => Math.Tanh(x) * Math.Tanh(x),
+        ActivationKind.SoftShrink or ActivationKind.HardShrink => Math.Abs(x) > spec.Alpha ? 1 : 0,
+        ActivationKind.Squareplus => Math.Abs(x) > 1e15 ? Step(x) : Value(spec, x) / Root(spec, x),
+        ActivationKind.LogSigmoid => Sigmoid(-x),
+        ActivationKind.SparsePlus => Math.Clamp((x + 1) / 2, 0, 1),
+        ActivationKind.SparseSigmoid => Math.Abs(x) < 1 ? 0.5 : 0,
         ActivationKind.HardSigmoid => Math.Abs(x) < 3 ? 1.0 / 6 : 0,
         _ => Math.Abs(x) < 2.5 ? 0.2 : 0,
     };
 
     private static double Normal(double x) => x < LeastNormal ? 0 : x;
+
+    private static double Softplus(double x) => Math.Max(x, 0) + Math.Log(1 + Math.Exp(-Math.Abs(x)));
+
+    private static double Root(ActivationSpec spec, double x) => Math.Sqrt((x * x) + spec.Alpha);
 
     private static double Step(double x) => x > 0 ? 1 : 0;
 

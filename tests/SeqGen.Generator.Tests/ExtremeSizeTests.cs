@@ -27,6 +27,8 @@ public partial class ExtremeSizeTests
     private static readonly int[] Steps = [1, 2, 3, 15, 17, 100, 1000, 4097, 32_768, 65_535, 65_536];
     private static readonly int[] Sizes = [1, 2, 3, 8, 9, 16, 17, 31, 33, 100, 1000, 4096, 65_000, 65_536];
     private static readonly int[] Units = [1, 2, 3, 4, 5, 8, 9, 16, 17, 31, 32, 33, 64, 65, 255, 1024, 2048, 4095, 4096];
+    private static readonly string[] Merges = ["add", "concatenate", "subtract", "multiply", "average", "maximum", "minimum"];
+
     private static readonly int[] Vocabularies = [1, 2, 100, 65_536, 1_000_000, 8_388_608, 16_777_216, 33_554_432, 50_000_000];
 
     private readonly HashSet<string> _sound = [];
@@ -235,7 +237,7 @@ public partial class ExtremeSizeTests
         lines.Add($"dense {Of(Units)}");
         return string.Join("\n", lines) + "\n";
 
-        string Layer() => random.Next(21) switch
+        string Layer() => random.Next(33) switch
         {
             0 => $"dense {Of(Units)} relu",
             1 => $"lstm {Of(Units)} return_sequences=true" + Cell(),
@@ -256,7 +258,19 @@ public partial class ExtremeSizeTests
             16 => "activation softmax",
             17 => "masking 0",
             18 => "spatial_dropout1d 0.1",
-            19 => $"dense {Of(Units)} name=@\nactivation tanh\n{(random.Next(2) == 0 ? "add" : "concatenate")} @",
+            30 => $"depthwise_conv1d {Of(Steps)} padding=same depth_multiplier={Of(Units)}",
+            31 => $"separable_conv1d {Of(Units)} {Of(Steps)} padding=causal",
+            32 => $"conv1d_transpose {Of(Units)} {Of(Steps)} strides={Of(Steps)}",
+            20 => $"zero_padding1d {Of(Steps)} right={Of(Steps)}",
+            21 => $"reflection_padding1d {Of(Steps)}",
+            22 => $"cropping1d {Of(Steps)} right=0",
+            23 => $"up_sampling1d {Of(Steps)}",
+            24 => "permute",
+            25 => $"reshape -1 length={Of(Steps)}",
+            26 => $"prelu shared_axes={(random.Next(2) == 0 ? "none" : "both")}",
+            27 => random.Next(2) == 0 ? "softmax axis=1" : "log_softmax axis=1",
+            28 => random.Next(2) == 0 ? "glu" : "glu axis=1",
+            19 => $"dense {Of(Units)} name=@\nactivation tanh\n{Merges[random.Next(Merges.Length)]} @",
             _ => $"dense {Of(Units)} name=@\nactivation tanh\n{(random.Next(2) == 0 ? "attention @" : "additive_attention @")}",
         };
 

@@ -9,6 +9,10 @@ public sealed partial class MultiplyAddTests
 {
     [Theory]
     [InlineData("features length=9 size=4\nconv1d 5 kernel_size=2 strides=2\n", 4 * 2 * 4 * 5)]
+    [InlineData("features length=9 size=4\nconv1d 6 kernel_size=2 strides=2 groups=2\n", 4 * 2 * 2 * 6)]
+    [InlineData("features length=9 size=4\ndepthwise_conv1d 2 depth_multiplier=3\n", 8 * 2 * 4 * 3)]
+    [InlineData("features length=9 size=4\nseparable_conv1d 5 2 depth_multiplier=3\n", 8 * 4 * 3 * (2 + 5))]
+    [InlineData("features length=9 size=4\nconv1d_transpose 5 3 strides=2\n", 9 * 3 * 4 * 5)]
     [InlineData("one_hot length=9 vocabulary=4\nconv1d 5 kernel_size=2\n", 0)]
     [InlineData("branch keys\nfeatures length=5 size=4\nbranch queries\nfeatures length=2 size=4\nattention keys\n", 2 * 5 * (4 + 4))]
     [InlineData("branch keys\nfeatures length=5 size=4\nbranch queries\nfeatures length=2 size=4\nadditive_attention keys\n", 2 * 5 * (4 + 4))]
@@ -21,6 +25,7 @@ public sealed partial class MultiplyAddTests
     [InlineData("features length=7 size=2\nmin_gru 3\n", 7 * 6 * 2)]
     [InlineData("features length=5 size=2\nflatten\ndense 3\n", 10 * 3)]
     [InlineData("features length=5 size=2\ndense 3\nlayer_normalization\nmax_pooling1d 2\n", (5 * 2 * 3) + (5 * 3))]
+    [InlineData("features length=5 size=2\nprelu\nmultiply features\nup_sampling1d 3\ndense 3\n", (5 * 2) + (15 * 2 * 3))]
     public void AreCountedAsTheLayersAreDefined(string layers, int expected)
     {
         GeneratorRun run = GeneratorHarness.RunSeqnet("model Model\n" + layers);

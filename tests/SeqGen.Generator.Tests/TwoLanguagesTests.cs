@@ -91,6 +91,15 @@ public class TwoLanguagesTests
     [InlineData("softsign", "Activation.Softsign")]
     [InlineData("log_space", "Activation.LogSpace")]
     [InlineData("exponential", "Activation.Exponential")]
+    [InlineData("log_softmax", "Activation.LogSoftmax")]
+    [InlineData("mish", "Activation.Mish")]
+    [InlineData("hard_silu", "Activation.HardSilu")]
+    [InlineData("hard_swish", "Activation.HardSilu")]
+    [InlineData("celu(1)", "Activation.Celu")]
+    [InlineData("clip(-0.5, 2)", "\"clip(-0.5,2)\"")]
+    [InlineData("soft_shrink", "\"soft_shrink(0.5)\"")]
+    [InlineData("hard_shrink(0.2)", "\"hard_shrink(0.2)\"")]
+    [InlineData("squareplus(4)", "Activation.Squareplus")]
     [InlineData("leaky_relu", "\"leaky_relu(0.2)\"")]
     [InlineData("leaky_relu(0.1)", "\"leaky_relu( 0.1 )\"")]
     [InlineData("hard_sigmoid", "\"hard_sigmoid(keras3)\"")]
@@ -199,6 +208,8 @@ public class TwoLanguagesTests
             "one_hot" => [line, Default("gru", ("units", "3"))],
             "features" => [line, Default("dense", ("units", "3"))],
             "embedding" => [Default("tokens", ("length", "5"), ("vocabulary", "9")), line],
+            "conv1d" => [Default("features", ("size", "7"), ("length", "50")), line],
+            "glu" => [Default("features", ("size", "4"), ("length", "50")), line],
             "repeat_vector" => [Default("features", ("size", "3")), line],
             _ => [Default("features", ("size", "3"), ("length", "50")), line],
         };
@@ -246,6 +257,7 @@ public class TwoLanguagesTests
     /// <summary>A value that is not the default and that the layer's other arguments allow.</summary>
     private static string Sample(ArgumentDefinition argument, string option) => argument.Type switch
     {
+        ArgumentType.Integer when argument.Minimum < 0 && argument.Name != "seed" => argument.Optional ? "5" : argument.Range()[9..].Split(' ')[0],
         ArgumentType.Integer => argument.Optional ? "8" : "7",
         ArgumentType.Number => "0.25",
         ArgumentType.Flag => argument.Default == "true" ? "false" : "true",

@@ -11,7 +11,7 @@ namespace SeqGen.Numerics.Tests;
 public sealed class GraphTests
 {
     /// <summary>The layers whose numbers are compared here.</summary>
-    public static readonly IReadOnlyList<string> Words = ["concatenate", "add", "repeat_vector", "attention", "additive_attention", "multi_head_attention"];
+    public static readonly IReadOnlyList<string> Words = ["concatenate", "add", "subtract", "multiply", "average", "maximum", "minimum", "repeat_vector", "attention", "additive_attention", "multi_head_attention"];
 
     private const int Rows = 6;
 

@@ -12,6 +12,7 @@ namespace SeqGen.Numerics.Tests;
 public sealed class HarnessTests
 {
     private const string Lstm = "lstm_u8_i7_t2_b1_seq_init_state";
+    private const string Stored = "lstm_seq_state";
     private const string Both = "bi_simple_rnn_state_init";
     private const string Dense = "dense_leaky_relu_0.2";
     private const string Model = "emb_flatten_dense_adam";
@@ -51,8 +52,15 @@ public sealed class HarnessTests
         ("rnn_lstm", Lstm, "not trainable, without gradients", Freeze, null),
         ("rnn_lstm", Lstm, "arguments of an activation", golden => Config(golden)["activation_args"] = new JsonObject { ["alpha"] = 1.0 }, "argument alpha of activation tanh"),
         ("rnn_lstm", Lstm, "arguments of nothing", golden => Config(golden)["inner_activation_args"] = new JsonObject(), "option inner_activation_args={}"),
-        ("rnn_lstm", Lstm, "unknown key of the case", golden => golden["initial_state_weights"] = new JsonObject(), "key initial_state_weights of the case"),
-        ("rnn_lstm", Lstm, "unknown key of expected", golden => golden["expected"]!["final_states"] = new JsonObject(), "key final_states of expected"),
+        ("rnn_lstm", Lstm, "unknown key of the case", golden => golden["initial_state_biases"] = new JsonObject(), "key initial_state_biases of the case"),
+        ("rnn_lstm", Lstm, "unknown key of expected", golden => golden["expected"]!["final_outputs"] = new JsonObject(), "key final_outputs of expected"),
+        ("rnn_lstm", Lstm, "final states in two forms", golden => golden["expected"]!["final_states"] = new JsonObject(), "states and final_states"),
+        ("stateful_io", Stored, "as it is", _ => { }, null),
+        ("stateful_io", Stored, "an initial state less", golden => Remove(golden, "initial_state_weights/lstm_0/initial_state_0"), "initial state lstm_0/initial_state_1 in place 0"),
+        ("stateful_io", Stored, "wrong initial state", golden => Add(golden, "initial_state_weights/lstm_0/initial_state_1", 0.01), "output of row 0 alone"),
+        ("stateful_io", Stored, "wrong gradient of an initial state", golden => Add(golden, "grads/initial_state_weights/lstm_0/initial_state_0", 0.01), "gradient of lstm_0/initial_state_0"),
+        ("stateful_io", Stored, "no gradients of initial states", golden => Remove(golden, "grads/initial_state_weights"), "nothing of lstm_0/initial_state_0"),
+        ("stateful_io", Stored, "a final state of no layer", golden => golden["expected"]!["final_states"]!["other/state_0"] = golden["expected"]!["final_states"]!["lstm_0/state_0"]!.DeepClone(), "a final state of no layer"),
         ("rnn_lstm", Lstm, "unknown key of the gradients", golden => golden["grads"]!["mask"] = null, "key mask of grads"),
         ("rnn_lstm", Lstm, "unknown key of a layer", golden => golden["layers"]![0]!["initial_state_from"] = "lstm", "key initial_state_from of a layer"),
         ("rnn_lstm", Lstm, "unknown layer", golden => golden["layers"]![0]!["class_name"] = "MinLSTM", "layer MinLSTM"),
@@ -67,7 +75,7 @@ public sealed class HarnessTests
         ("bidirectional", Both, "no gradient of one direction", golden => Remove(golden, "grads/weights/bidirectional_0/backward/bias"), "nothing of bidirectional_0/backward/bias"),
         ("dense", Dense, "as it is", _ => { }, null),
         ("dense", Dense, "data_format", golden => Config(golden)["data_format"] = "channels_first", "option data_format=\"channels_first\" of Dense"),
-        ("dense", Dense, "unknown activation", golden => Config(golden)["activation"] = "mish", "activation mish"),
+        ("dense", Dense, "unknown activation", golden => Config(golden)["activation"] = "snake", "activation snake"),
         ("dense", Dense, "unknown argument of an activation", golden => Config(golden)["activation_args"]!["threshold"] = null, "argument threshold of activation leaky_relu"),
         ("embedding_mask", "emb_mask_gap", "as it is", _ => { }, null),
         ("embedding_mask", "emb_mask_gap", "no gradient of the table", golden => golden["grads"]!["weights"] = new JsonObject(), "nothing of embedding_0/embeddings"),

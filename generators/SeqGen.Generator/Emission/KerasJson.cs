@@ -5,12 +5,13 @@ namespace SeqGen.Generator.Emission;
 
 /// <summary>
 /// Writes a network's structure as JSON in Keras' vocabulary: a Sequential of layers with class and config; a network
-/// that is not a chain as Keras' Functional, in which every layer names the tensors that it takes.
+/// that is not a chain, or in which a layer that returns its states is followed by others, as Keras' Functional, in which every layer
+/// names the tensors that it takes.
 /// </summary>
 internal static class KerasJson
 {
     public static string Write(NetworkSpec network, IReadOnlyList<Shape> shapes) =>
-        network.IsChain ? Sequential(network, shapes) : new FunctionalJson(network, shapes).Write();
+        network.IsChain && !network.Layers.Take(network.Layers.Count - 1).Any(layer => layer.ReturnsStates) ? Sequential(network, shapes) : new FunctionalJson(network, shapes).Write();
 
     private static string Sequential(NetworkSpec network, IReadOnlyList<Shape> shapes)
     {

@@ -183,18 +183,64 @@ internal sealed partial class KernelWriter
     /// The exponent below which softmax gives zero: e^-69 is 2^-100, and divided by a sum of at most as many values as a row has it
     /// is still a normal number.
     /// </summary>
-    private const float LeastExponent = -69;
+    public const float LeastExponent = -69;
 
-    /// <summary>Writes softmax over the last axis, in place: e^(x - max) / sum. Padding becomes zero.</summary>
+    /// <summary>Writes, in place, an activation that takes all values of a step together; nothing for others.</summary>
+    public void FinishRows(ActivationSpec activation, string reference, Tensor tensor)
+    {
+        if (!activation.MixesValues)
+        {
+            return;
+        }
+
+        Reference(reference, tensor);
+        if (activation.Kind == ActivationKind.Softmax)
+        {
+            SoftmaxRows(reference, tensor);
+        }
+        else
+        {
+            ForSteps(reference, tensor, "logits", () => LogSoftmaxRow("logits", tensor.Size, tensor.Stride));
+        }
+    }
+
+    /// <summary>Writes softmax over the last axis, in place.</summary>
     public void SoftmaxRows(string reference, Tensor tensor) => ForSteps(reference, tensor, "logits", () => SoftmaxRow("logits", tensor.Size, tensor.Stride));
 
-    /// <summary>The same of one row of so many values, padded to <paramref name="stride"/>.</summary>
-    public void SoftmaxRow(string row, int size, int stride)
+    /// <summary>Writes the logarithm of softmax of one row, in place: x - max - ln sum. Padding becomes zero.</summary>
+    private void LogSoftmaxRow(string row, int size, int stride)
+    {
+        Value max = RowMaximum(row, size, stride);
+        MapSums(stride, ["total"], (sum, i) =>
+        {
+            Value shifted = Let("shifted", Load(row, i) - max);
+            Add(sum("total"), Math.Call("Exp", shifted, LeastExponent));
+            Store(shifted, row, i);
+        });
+        FillPadding(row, size, stride - size, 0);
+        Value total = Let("sum", Value.Broadcast(Scalar.SumOf(Value.Named("total"))));
+        Value log = Let("log", LogOfTotal(total));
+        Map(stride, i => Store(Load(row, i) - log, row, i));
+    }
+
+    /// <summary>The logarithm of a sum of exponentials; what is not a number stays so.</summary>
+    public Value LogOfTotal(Value total) => Value.Select(Condition.Equal(total, total), Math.Call("Log", total), total);
+
+    /// <summary>Declares the greatest value of a row, whose padding then is minus infinity.</summary>
+    private Value RowMaximum(string row, int size, int stride)
     {
         FillPadding(row, size, stride - size, float.NegativeInfinity);
         Value largest = Let("largest", Value.Constant(float.NegativeInfinity));
         Map(stride, i => Set("largest", Value.MaxNative(largest, Load(row, i))));
-        Value max = Let("max", Value.Broadcast(Scalar.MaxOf(largest)));
+        return Let("max", Value.Broadcast(Scalar.MaxOf(largest)));
+    }
+
+    /// <summary>
+    /// Writes softmax of one row of so many values, padded to <paramref name="stride"/>, in place: e^(x - max) / sum. Padding becomes zero.
+    /// </summary>
+    public void SoftmaxRow(string row, int size, int stride)
+    {
+        Value max = RowMaximum(row, size, stride);
         MapSums(stride, ["total"], (sum, i) =>
         {
             Value exponential = Let("exponential", Math.Call("Exp", Load(row, i) - max, LeastExponent));
@@ -240,6 +286,15 @@ internal sealed partial class KernelWriter
                 MapSums(gradients.Stride, ["products"], (sum, i) => Add(sum("products"), Load("dz", i) * Load("y", i)));
                 Value inner = Let("inner", Value.Broadcast(Scalar.SumOf(Value.Named("products"))));
                 Map(gradients.Stride, i => Store(Load("y", i) * (Load("dz", i) - inner), "dz", i));
+                return;
+            }
+
+            if (activation.Kind == ActivationKind.LogSoftmax)
+            {
+                Comment("dz = dy - e^y sum(dy)");
+                FillPadding("dz", gradients, 0);
+                Value sum = Let("sum", Value.Broadcast(Sum("total", gradients.Stride, i => Load("dz", i))));
+                Map(gradients.Stride, i => Store(Load("dz", i) - (Math.Call("Exp", Load("y", i), LeastExponent) * sum), "dz", i));
                 return;
             }
 

@@ -334,6 +334,121 @@ internal sealed class MathWriter(Simd simd, GateForm gates = GateForm.Fast)
                 return V.ConditionalSelect(V.GreaterThan(x, Vec.Zero), V.Create(1f), s * (V.Create(1f) - s));
             }
             """, ["Sigmoid"]),
+        ["Mish"] = (
+            "x tanh(ln(1 + e^x)) = x n / (n + 2), n = e^x (e^x + 2) (Misra 2019). Where the factor is zero, x is limited, so that minus infinity gives zero.",
+            """
+            private static Vec Mish(Vec x)
+            {
+                x = V.MaxNative(V.Create(-100f), x);
+                Vec e = Exp(V.MinNative(V.Create(20f), x));
+                Vec n = e * (e + V.Create(2f));
+                return Normal(x * (n / (n + V.Create(2f))));
+            }
+            """, ["Exp", "Normal"]),
+        ["MishSlope"] = (
+            "The derivative of mish, n / (n + 2) + 4 x e^x (1 + e^x) / (n + 2)^2; x is limited where it is 0 or 1.",
+            """
+            private static Vec MishSlope(Vec x)
+            {
+                x = V.MinNative(V.Create(20f), V.MaxNative(V.Create(-80f), x));
+                Vec e = Exp(x);
+                Vec n = e * (e + V.Create(2f));
+                Vec share = V.Create(1f) / (n + V.Create(2f));
+                return n * share + V.Create(4f) * x * (e * share) * (share + e * share);
+            }
+            """, ["Exp"]),
+        ["HardSilu"] = (
+            "x min(max(x / 6 + 1 / 2, 0), 1). Where the factor is zero, x is limited, so that minus infinity gives zero.",
+            """
+            private static Vec HardSilu(Vec x)
+            {
+                x = V.MaxNative(V.Create(-4f), x);
+                return Normal(x * Clip01(V.FusedMultiplyAdd(x, V.Create(0.166666667f), V.Create(0.5f))));
+            }
+            """, ["Clip01", "Normal"]),
+        ["HardSiluSlope"] = (
+            "The derivative of that: x / 3 + 1 / 2 between -3 and 3, 0 below and 1 above.",
+            """
+            private static Vec HardSiluSlope(Vec x)
+            {
+                Vec inner = V.FusedMultiplyAdd(V.MinNative(V.Create(4f), V.MaxNative(V.Create(-4f), x)), V.Create(0.333333333f), V.Create(0.5f));
+                inner = V.ConditionalSelect(V.LessThan(x, V.Create(-3f)), Vec.Zero, inner);
+                return V.ConditionalSelect(V.GreaterThan(x, V.Create(3f)), V.Create(1f), inner);
+            }
+            """, []),
+        ["Celu"] = (
+            "x where x is positive, alpha (e^(x / alpha) - 1) elsewhere (Barron 2017).",
+            """
+            private static Vec Celu(Vec x, float alpha) =>
+                Normal(V.ConditionalSelect(V.GreaterThan(x, Vec.Zero), x, V.Create(alpha) * Expm1(V.MinNative(Vec.Zero, x) * V.Create(1 / alpha))));
+            """, ["Expm1", "Normal"]),
+        ["TanhShrink"] = (
+            "x - tanh x.",
+            """
+            private static Vec TanhShrink(Vec x)
+            {
+                x = Normal(x);
+                return Normal(x - Tanh(x));
+            }
+            """, ["Normal", "Tanh"]),
+        ["TanhShrinkSlope"] = (
+            "The derivative of that: the square of tanh x.",
+            """
+            private static Vec TanhShrinkSlope(Vec x)
+            {
+                Vec t = FlushTiny(Tanh(x));
+                return t * t;
+            }
+            """, ["FlushTiny", "Tanh"]),
+        ["SoftShrink"] = (
+            "x - threshold above the threshold, x + threshold below its negative, 0 between.",
+            """
+            private static Vec SoftShrink(Vec x, float threshold) => Normal(x - V.MinNative(V.Create(threshold), V.MaxNative(V.Create(-threshold), x)));
+            """, ["Normal"]),
+        ["HardShrink"] = (
+            "x where its magnitude is above the threshold, 0 elsewhere.",
+            """
+            private static Vec HardShrink(Vec x, float threshold) => Normal(V.ConditionalSelect(V.LessThanOrEqual(V.Abs(x), V.Create(threshold)), Vec.Zero, x));
+            """, ["Normal"]),
+        ["SquareplusRoot"] = (
+            "sqrt(x^2 + b), which is |x| where the square would be infinite.",
+            """
+            private static Vec SquareplusRoot(Vec x, float b) =>
+                V.ConditionalSelect(V.GreaterThan(V.Abs(x), V.Create(1e18f)), V.Abs(x), V.Sqrt(V.FusedMultiplyAdd(x, x, V.Create(b))));
+            """, []),
+        ["Squareplus"] = (
+            "(x + sqrt(x^2 + b)) / 2, for negative x without cancellation as b / 2 / (sqrt(x^2 + b) - x) (Barron 2021).",
+            """
+            private static Vec Squareplus(Vec x, float b)
+            {
+                x = Normal(x);
+                Vec root = SquareplusRoot(x, b);
+                return Normal(V.ConditionalSelect(V.GreaterThan(x, Vec.Zero), V.Create(0.5f) * x + V.Create(0.5f) * root, V.Create(0.5f * b) / (root - x)));
+            }
+            """, ["Normal", "SquareplusRoot"]),
+        ["SquareplusSlope"] = (
+            "The derivative of that, its value divided by the root; x is limited where it is 0 or 1.",
+            """
+            private static Vec SquareplusSlope(Vec x, float b)
+            {
+                x = V.MinNative(V.Create(1e15f), V.MaxNative(V.Create(-1e15f), x));
+                return Squareplus(x, b) / SquareplusRoot(Normal(x), b);
+            }
+            """, ["Normal", "Squareplus", "SquareplusRoot"]),
+        ["LogSigmoid"] = (
+            "ln(1 / (1 + e^-x)) = -ln(1 + e^-x).",
+            """
+            private static Vec LogSigmoid(Vec x) => -Softplus(-x);
+            """, ["Softplus"]),
+        ["SparsePlus"] = (
+            "0 below -1, x above 1, (x + 1)^2 / 4 between.",
+            """
+            private static Vec SparsePlus(Vec x)
+            {
+                Vec half = V.FusedMultiplyAdd(V.MaxNative(V.Create(-1f), x), V.Create(0.5f), V.Create(0.5f));
+                return V.ConditionalSelect(V.GreaterThan(x, V.Create(1f)), x, half * half);
+            }
+            """, []),
         ["Clip01"] = (
             "min(max(x, 0), 1).",
             """

@@ -38,6 +38,9 @@ internal abstract record Value
     /// <summary>The greater one; not a number where one of them is none.</summary>
     public static Value Max(Value left, Value right) => new MaximumValue(left, right, IsNative: false);
 
+    /// <summary>The smaller one; not a number where one of them is none.</summary>
+    public static Value Min(Value left, Value right) => -Max(-left, -right);
+
     /// <summary>The greater one by one instruction; the second where one of them is not a number.</summary>
     public static Value MaxNative(Value left, Value right) => new MaximumValue(left, right, IsNative: true);
 
@@ -55,7 +58,7 @@ internal abstract record Value
 
     public static Value operator /(Value left, Value right) => new BinaryValue(Operator.Divide, left, right);
 
-    public static Value operator -(Value value) => new NegatedValue(value);
+    public static Value operator -(Value value) => value is NegatedValue negated ? negated.Operand : new NegatedValue(value);
 
     /// <summary>True in the lanes where the first is greater.</summary>
     public static Condition operator >(Value left, Value right) => new ComparedCondition(Comparison.Greater, left, right);

@@ -19,7 +19,10 @@ internal sealed record ActivationLayer : LayerSpec
 
     private static ActivationLayer Read(ArgumentReader arguments) => new() { Activation = arguments.Activation("activation") };
 
-    public override Shape? InferShape(Shape input, ShapeContext context)
+    public override Shape? InferShape(Shape input, ShapeContext context) => InferFloats(input, context);
+
+    /// <summary>The shape of a function of each value.</summary>
+    public static Shape? InferFloats(Shape input, ShapeContext context)
     {
         if (input.Kind != ShapeKind.Floats)
         {
@@ -34,20 +37,20 @@ internal sealed record ActivationLayer : LayerSpec
 
     public override void WriteConfig(JsonObject config, Shape input) => config.Add("activation", Activation.ToString());
 
-    public override LayerPlan Plan(LayerPlanner planner, Tensor input) => new ActivationPlan(this, planner, input);
+    public override LayerPlan Plan(LayerPlanner planner, Tensor input) => new ActivationPlan(Activation, planner, $"Activation({Activation})", input);
 }
 
 /// <summary>Keeps the output for the backward pass, and where the derivative needs it the input, which lies in lines.</summary>
 internal sealed class ActivationPlan : LayerPlan
 {
-    private readonly ActivationLayer _layer;
+    private readonly ActivationSpec _activation;
     private readonly PlainInput _input;
     private readonly bool _last;
 
-    public ActivationPlan(ActivationLayer layer, LayerPlanner planner, Tensor input)
-        : base(planner, $"Activation({layer.Activation})")
+    public ActivationPlan(ActivationSpec activation, LayerPlanner planner, string title, Tensor input)
+        : base(planner, title)
     {
-        _layer = layer;
+        _activation = activation;
         _input = new PlainInput(planner, "Arguments", input);
         _last = planner.IsLast;
         Output = planner.Tensor("Values", input.Steps, input.Size);
@@ -64,15 +67,12 @@ internal sealed class ActivationPlan : LayerPlan
     {
         Tensor x = _input.Values;
         _input.Forward(k);
-        k.Comment($"y = {_layer.Activation}(x)");
+        k.Comment($"y = {_activation}(x)");
         k.Reference("x", x);
         k.Reference("values", Output);
         k.ForRows(Rows, [("x", x.RowStride), ("values", Output.RowStride)], row =>
-            k.MapSteps(x, Output, row("x"), row("values"), Output.Stride, (value, _) => Activations.Apply(k.Math, _layer.Activation, value)));
-        if (_layer.Activation.Kind == ActivationKind.Softmax)
-        {
-            k.SoftmaxRows("values", Output);
-        }
+            k.MapSteps(x, Output, row("x"), row("values"), Output.Stride, (value, _) => Activations.Apply(k.Math, _activation, value)));
+        k.FinishRows(_activation, "probabilities", Output);
     }
 
     public override void Backward(KernelWriter k)
@@ -81,7 +81,7 @@ internal sealed class ActivationPlan : LayerPlan
         k.Reference("outputGradient", Output.Gradient!);
         k.Reference("x", _input.Values);
         k.Reference("inputGradient", _input.Gradient!);
-        k.ActivationGradient(_layer.Activation, "outputGradient", Output.Gradient!, "values", Output, ("x", _input.Values), _last);
+        k.ActivationGradient(_activation, "outputGradient", Output.Gradient!, "values", Output, ("x", _input.Values), _last);
         k.ForRows(Rows, [("outputGradient", Output.Gradient!.RowStride), ("inputGradient", _input.Gradient!.RowStride)], row =>
             k.MapSteps(Output.Gradient, _input.Gradient, row("outputGradient"), row("inputGradient"), Output.Stride, (value, _) => value));
         _input.Backward(k);

@@ -36,7 +36,7 @@ internal sealed record AdditiveAttentionLayer : LayerSpec
     public override Shape? InferShape(Shape input, ShapeContext context) =>
         AttentionRules.InferShape(input, context, UseScale ? input.Size : 0, Dropout);
 
-    public override bool NeedsAllSteps(int input) => input > 0;
+    public override bool NeedsAllSteps(int input, IReadOnlyList<Shape> inputs) => input > 0;
 
     public override void WriteConfig(JsonObject config, Shape input) => config.Add("use_scale", UseScale).Add("dropout", Dropout);
 

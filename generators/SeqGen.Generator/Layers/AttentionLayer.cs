@@ -59,7 +59,7 @@ internal sealed record AttentionLayer : LayerSpec
     public override Shape? InferShape(Shape input, ShapeContext context) =>
         AttentionRules.InferShape(input, context, (UseScale ? 1 : 0) + (ScoreMode == ScoreMode.Concat ? 1 : 0), Dropout);
 
-    public override bool NeedsAllSteps(int input) => input > 0;
+    public override bool NeedsAllSteps(int input, IReadOnlyList<Shape> inputs) => input > 0;
 
     public override string? StreamObstacle => IsCausal ? AttentionRules.CausalObstacle : null;
 

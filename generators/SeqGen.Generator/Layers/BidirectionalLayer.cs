@@ -71,7 +71,7 @@ internal sealed record BidirectionalLayer : LayerSpec
             return context.CannotFollow(RecurrentLayer.NeededInput, input);
         }
 
-        if (!RecurrentLayer.CheckStates(this, Layer.Options, context))
+        if (!StateHandover.Check(this, context))
         {
             return null;
         }
@@ -94,9 +94,13 @@ internal sealed record BidirectionalLayer : LayerSpec
     {
         Layer.DeclareWeights(weights, input.Size, "forward/");
         Layer.DeclareWeights(weights, input.Size, BackwardDirection);
+        Layer.DeclareInitialStates(weights, "forward/");
+        Layer.DeclareInitialStates(weights, BackwardDirection);
     }
 
     public override ImmutableArray<StateShape> EndStates => [.. Layer.EndStates, .. Layer.EndStates];
+
+    public override bool ReturnsStates => Layer.ReturnsStates;
 
     public override LayerSpec ReturningStates => this with { Layer = (RecurrentLayer)Layer.ReturningStates };
 

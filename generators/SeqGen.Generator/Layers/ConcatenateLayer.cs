@@ -22,7 +22,7 @@ internal sealed record ConcatenateLayer : LayerSpec
 
     public override Shape? InferShape(Shape input, ShapeContext context)
     {
-        if (JoinRules.InferShape(input, context, (_, _) => true, "concatenate needs outputs of the same steps") is not { } output)
+        if (JoinRules.InferShape(input, context, "concatenate needs outputs of the same steps") is not { } output)
         {
             return null;
         }
@@ -43,7 +43,7 @@ internal sealed record ConcatenateLayer : LayerSpec
 }
 
 /// <summary>Copies every input to its place, and the gradient back from there.</summary>
-internal sealed class ConcatenatePlan(LayerPlanner planner) : JoinPlan(planner, "Concatenate", planner.Inputs.Sum(input => input.Size))
+internal sealed class ConcatenatePlan(LayerPlanner planner) : JoinPlan(planner, "Concatenate", planner.Inputs[0].Steps, planner.Inputs.Sum(input => input.Size))
 {
     protected override void Join(KernelWriter k)
     {

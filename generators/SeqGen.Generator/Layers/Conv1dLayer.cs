@@ -2,7 +2,8 @@
 //
 //     y[t] = a(sum over j of x[t * strides + j * dilation_rate - before].W[j] + b), x = 0 beyond the ends
 //     before   padding=valid: 0; same: the smaller half of what is missing; causal: all of it
-//     weights  kernel W [kernel_size, input, filters], bias b [filters]
+//     groups   each of so many blocks of filters sees its block of the input's values only
+//     weights  kernel W [kernel_size, input / groups, filters], bias b [filters]
 //     one-hot  inference of whole sequences adds up the kernel's rows of the tokens instead of multiplying
 //     mask     ignored, and ends here
 //     stream   with padding=causal and strides=1: the state is the last (kernel_size - 1) * dilation_rate steps
@@ -24,6 +25,9 @@ internal sealed record Conv1dLayer : LayerSpec
 
     public required int DilationRate { get; init; }
 
+    /// <summary>Blocks of filters, each of which sees a block of the input's values.</summary>
+    public required int Groups { get; init; }
+
     public required KernelOptions Kernel { get; init; }
 
     public override LayerDefinition Definition => Declaration;
@@ -34,29 +38,23 @@ internal sealed record Conv1dLayer : LayerSpec
             ArgumentDefinition.Integer("filters", 1, Limits.Units, "Values of a step of the output.") with { Positional = true },
             ArgumentDefinition.Integer("kernel_size", 1, Limits.Steps, "Steps that a filter sees.") with { Positional = true },
             ArgumentDefinition.Activation("activation", "linear", "Of the output.") with { Positional = true },
-            ArgumentDefinition.Integer("strides", 1, Limits.Steps, "Steps from one window to the next.") with { Default = "1" },
-            WindowArguments.Padding,
-            ArgumentDefinition.Integer("dilation_rate", 1, Limits.Steps, "Steps from one step of a window to its next.") with { Default = "1" },
+            .. WindowArguments.Moving,
+            ArgumentDefinition.Integer("groups", 1, Limits.Units, "Blocks of filters, each of which sees a block of the input's values only.") with { Default = "1" },
             .. KernelOptions.Arguments,
         ]);
 
     private static Conv1dLayer Read(ArgumentReader arguments)
     {
-        int strides = arguments.Integer("strides");
-        int dilation = arguments.Integer("dilation_rate");
-        if (strides > 1 && dilation > 1)
-        {
-            arguments.RejectIfGiven("dilation_rate", "a window with gaps moves by one step, so strides must be 1");
-        }
-
+        (int strides, WindowPadding padding, int dilation) = WindowArguments.ReadMoving(arguments);
         return new()
         {
             Filters = arguments.Integer("filters"),
             KernelSize = arguments.Integer("kernel_size"),
             Activation = arguments.Activation("activation"),
             Strides = strides,
-            Padding = WindowArguments.ReadPadding(arguments),
+            Padding = padding,
             DilationRate = dilation,
+            Groups = arguments.Integer("groups"),
             Kernel = KernelOptions.Read(arguments),
         };
     }
@@ -71,14 +69,42 @@ internal sealed record Conv1dLayer : LayerSpec
             return context.CannotFollow(RecurrentLayer.NeededInput, input);
         }
 
+        if (Groups > 1 && !GroupsFit(input, context))
+        {
+            return null;
+        }
+
         Window window = WindowOver(input.Steps);
         if (WindowArguments.InferShape(context, window, "kernel_size", Filters) is not { } output)
         {
             return null;
         }
 
-        context.Uses(((long)KernelSize * input.Size * Filters) + (Kernel.UseBias ? Filters : 0), (3L * output.Steps * Filters) + (2 * window.PaddedSteps * input.Size));
+        context.Uses(((long)KernelSize * (input.Size / Groups) * Filters) + (Kernel.UseBias ? Filters : 0), (3L * output.Steps * Filters) + (2 * window.PaddedSteps * input.Size));
         return output;
+    }
+
+    private bool GroupsFit(Shape input, ShapeContext context)
+    {
+        if (input.Kind != ShapeKind.Floats)
+        {
+            context.Impossible("groups", "the values of one-hot tokens have no blocks");
+            return false;
+        }
+
+        if (input.Size % Groups != 0 || Filters % Groups != 0)
+        {
+            context.Impossible("groups", $"{(input.Size % Groups != 0 ? $"{input.Size} values of a step" : $"{Filters} filters")} cannot be divided into {Groups} equal blocks");
+            return false;
+        }
+
+        if (Activation.MixesValues)
+        {
+            context.Impossible("groups", $"{Activation.Word} mixes the filters of all groups; write it as a layer of its own");
+            return false;
+        }
+
+        return true;
     }
 
     public override ActivationSpec OutputActivation(ActivationSpec before) => Activation;
@@ -89,18 +115,27 @@ internal sealed record Conv1dLayer : LayerSpec
         .Add("activation", Activation.ToString())
         .Add("strides", Strides)
         .Add("padding", WindowArguments.WordOf(Padding))
-        .Add("dilation_rate", DilationRate));
+        .Add("dilation_rate", DilationRate)
+        .Add("groups", Groups));
 
-    public override long MultiplyAdds(IReadOnlyList<Shape> inputs, Shape output) => (long)output.Vectors * KernelSize * MultipliedValues(inputs[0]) * Filters;
+    public override long MultiplyAdds(IReadOnlyList<Shape> inputs, Shape output) => (long)output.Vectors * KernelSize * (MultipliedValues(inputs[0]) / Groups) * Filters;
 
     public override void DeclareWeights(LayerWeights weights, Shape input) =>
-        Kernel.DeclareWeights(weights, "", [KernelSize, input.Size, Filters], [Filters]);
+        Kernel.DeclareWeights(weights, "", [KernelSize, input.Size / Groups, Filters], [Filters]);
 
     public override string? StreamObstacle =>
         Strides == 1 && (Padding == WindowPadding.Causal || KernelSize == 1) ? null : "a conv1d streams with padding=causal and strides=1 only";
 
-    public override LayerPlan Plan(LayerPlanner planner, Tensor input) => new Conv1dPlan(this, planner, input);
+    public override LayerPlan Plan(LayerPlanner planner, Tensor input) =>
+        Groups == 1 ? new Conv1dPlan(this, planner, input) : new GroupedConv1dPlan(this, planner, input);
 }
+
+/// <summary>The part of a layer's weights that a convolution multiplies by.</summary>
+/// <param name="Prefix">The start of its names in the plan.</param>
+/// <param name="Kernel">The kernel's name.</param>
+/// <param name="FirstFilter">The first filter.</param>
+/// <param name="AllFilters">The filters of the whole kernel.</param>
+internal sealed record KernelPart(string Prefix, string Kernel, int FirstFilter, int AllFilters);
 
 /// <summary>
 /// A product of overlapping rows: row t of the left operand is the window of output step t, where it lies in the
@@ -128,37 +163,43 @@ internal sealed class Conv1dPlan : LayerPlan
     private readonly PackedMatrix? _biasGradient;
     private readonly OutputActivation _activation;
 
-    public Conv1dPlan(Conv1dLayer layer, LayerPlanner planner, Tensor input)
+    /// <summary>Plans the convolution.</summary>
+    /// <param name="layer">Filters, windows and activation.</param>
+    /// <param name="planner">Where the layer plans.</param>
+    /// <param name="input">The sequence.</param>
+    /// <param name="part">Some of the layer's weights, or null for all.</param>
+    public Conv1dPlan(Conv1dLayer layer, LayerPlanner planner, Tensor input, KernelPart? part = null)
         : base(planner, $"Conv1D({layer.Filters}, {layer.KernelSize}{OutputActivation.InTitle(layer.Activation)})")
     {
+        (string prefix, string kernelName, int first, int filters) = part ?? new("", "kernel", 0, layer.Filters);
         _layer = layer;
         _tokens = input.Buffer == BufferKind.Tokens ? input : null;
         bool lookedUp = _tokens != null && planner.Kind is (ProgramKind.One or ProgramKind.Tile);
-        _input = _tokens != null && !lookedUp ? planner.Tensor("OneHot", input.Steps, input.Size) : input;
+        _input = _tokens != null && !lookedUp ? planner.Tensor(prefix + "OneHot", input.Steps, input.Size) : input;
         _window = layer.WindowOver(input.Steps);
         _streams = planner.Kind == ProgramKind.Stream && Padded;
         var columns = new ColumnLayout(layer.Filters);
         int rows = layer.KernelSize * input.Size;
-        WeightPlan kernel = planner.Weight("kernel");
+        WeightPlan kernel = planner.Weight(kernelName);
         WeightPlan? bias = layer.Kernel.UseBias ? planner.Weight("bias") : null;
         if (lookedUp)
         {
             _source = input;
-            _table = planner.PackTable("Table", kernel, rows, columns, null, 0, layer.Filters);
+            _table = planner.PackTable(prefix + "Table", kernel, rows, columns, null, first, filters);
         }
         else
         {
-            _source = Padded ? planner.Tensor("Padded", (int)_window.PaddedSteps, input.Size) : _input;
-            _kernel = planner.Pack("Kernel", kernel, rows, columns, 0, layer.Filters, Runs[0].Count, lookedUpElsewhere: _tokens != null);
+            _source = Padded ? planner.Tensor(prefix + "Padded", (int)_window.PaddedSteps, input.Size) : _input;
+            _kernel = planner.Pack(prefix + "Kernel", kernel, rows, columns, first, filters, Runs[0].Count, lookedUpElsewhere: _tokens != null);
         }
 
-        Output = planner.Tensor("Values", _window.Outputs, layer.Filters);
-        Output.Gradient = planner.Training ? planner.Tensor("OutputGradient", Output.Steps, layer.Filters) : null;
-        _activation = new(planner, layer.Activation, Output);
-        _bias = bias == null ? null : planner.Pack("Bias", bias, 1, columns, 0, layer.Filters);
+        Output = planner.Tensor(prefix + "Values", _window.Outputs, layer.Filters);
+        Output.Gradient = planner.Training ? planner.Tensor(prefix + "OutputGradient", Output.Steps, layer.Filters) : null;
+        _activation = new(planner, layer.Activation, Output, prefix);
+        _bias = bias == null ? null : planner.Pack(prefix + "Bias", bias, 1, columns, first, filters);
         if (_streams)
         {
-            StreamStates = [new StatePlan(planner.LayerName + "/steps", Before * _source.Stride, LayerPlanner.AsOneStep(_source, Before))];
+            StreamStates = [new StatePlan($"{planner.LayerName}/{(prefix.Length == 0 ? "" : prefix.ToLowerInvariant() + "/")}steps", Before * _source.Stride, LayerPlanner.AsOneStep(_source, Before))];
         }
 
         if (!planner.Training)
@@ -168,14 +209,16 @@ internal sealed class Conv1dPlan : LayerPlan
 
         if (layer.Trainable)
         {
-            _kernelGradient = planner.Gradient("Kernel", kernel, rows, columns, 0, layer.Filters);
-            _biasGradient = bias == null ? null : planner.Gradient("Bias", bias, 1, columns, 0, layer.Filters);
+            _kernelGradient = planner.Gradient(prefix + "Kernel", kernel, rows, columns, first, filters);
+            _biasGradient = bias == null ? null : planner.Gradient(prefix + "Bias", bias, 1, columns, first, filters);
         }
 
         if (input.Gradient != null)
         {
-            _sourceGradient = Padded ? planner.TensorLike("PaddedGradient", _source) : input.Gradient;
-            _transposed = planner.PackTransposedTaps("KernelTransposed", kernel, layer.KernelSize, input.Size, layer.Filters);
+            _sourceGradient = Padded ? planner.TensorLike(prefix + "PaddedGradient", _source) : input.Gradient;
+            _transposed = layer.Filters == filters
+                ? planner.PackTransposedTaps(prefix + "KernelTransposed", kernel, layer.KernelSize, input.Size, layer.Filters)
+                : planner.PackTransposedTaps(prefix + "KernelTransposed", kernel, layer.KernelSize, input.Size, layer.Filters, first, filters);
         }
     }
 

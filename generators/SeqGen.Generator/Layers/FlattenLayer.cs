@@ -33,7 +33,7 @@ internal sealed record FlattenLayer : LayerSpec
 
     /// <summary>A softmax of every step is none of the whole vector.</summary>
     public override ActivationSpec OutputActivation(ActivationSpec before) =>
-        before.Kind == ActivationKind.Softmax ? ActivationSpec.Linear : before;
+        before.MixesValues ? ActivationSpec.Linear : before;
 
     public override string? StreamObstacle => "flatten needs the whole sequence";
 

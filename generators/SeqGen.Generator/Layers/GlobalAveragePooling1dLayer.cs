@@ -9,15 +9,22 @@ namespace SeqGen.Generator.Layers;
 /// <summary>The mean of all steps, for each value of a step.</summary>
 internal sealed record GlobalAveragePooling1dLayer : LayerSpec
 {
+    /// <summary>True where a sequence of one step comes out.</summary>
+    public required bool KeepDims { get; init; }
+
     public override LayerDefinition Definition => Declaration;
 
     public static LayerDefinition Declaration { get; } = new(
-        "global_average_pooling1d", "GlobalAveragePooling1D", "The mean of all steps, for each value of a step.", static _ => new GlobalAveragePooling1dLayer());
+        "global_average_pooling1d", "GlobalAveragePooling1D", "The mean of all steps, for each value of a step.", Read, PoolingPlan.KeepDimensions);
+
+    private static GlobalAveragePooling1dLayer Read(ArgumentReader arguments) => new() { KeepDims = arguments.Flag(PoolingPlan.KeepDimensions.Name) };
 
     private static Window WindowOver(int steps) => new(steps, steps, steps, 1, WindowPadding.Valid);
 
     public override Shape? InferShape(Shape input, ShapeContext context) =>
-        PoolingPlan.InferShape(input, context, WindowOver) is { } steps ? Shape.Vector(steps.Size) : null;
+        PoolingPlan.InferShape(input, context, WindowOver) is { } steps ? KeepDims ? steps : Shape.Vector(steps.Size) : null;
+
+    public override void WriteConfig(JsonObject config, Shape input) => config.Add(PoolingPlan.KeepDimensions.Name, KeepDims);
 
     public override string? StreamObstacle => PoolingPlan.Obstacle;
 

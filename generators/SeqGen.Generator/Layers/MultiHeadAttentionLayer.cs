@@ -88,7 +88,7 @@ internal sealed record MultiHeadAttentionLayer : LayerSpec
         return input with { Size = output };
     }
 
-    public override bool NeedsAllSteps(int input) => input > 0;
+    public override bool NeedsAllSteps(int input, IReadOnlyList<Shape> inputs) => input > 0;
 
     public override string? StreamObstacle => IsCausal ? AttentionRules.CausalObstacle : null;
 

@@ -15,16 +15,17 @@ internal sealed class OutputActivation
     /// <param name="planner">Where the layer plans.</param>
     /// <param name="activation">Which one.</param>
     /// <param name="output">y; in training with its gradient.</param>
-    public OutputActivation(LayerPlanner planner, ActivationSpec activation, Tensor output)
+    /// <param name="prefix">The start of names in the plan, where a layer has several.</param>
+    public OutputActivation(LayerPlanner planner, ActivationSpec activation, Tensor output, string prefix = "")
     {
         _activation = activation;
         _output = output;
         _last = planner.IsLast;
-        _arguments = planner.Training && Activations.NeedsArgument(activation) ? planner.Tensor("Arguments", output.Steps, output.Size) : null;
+        _arguments = planner.Training && Activations.NeedsArgument(activation) ? planner.Tensor(prefix + "Arguments", output.Steps, output.Size) : null;
     }
 
     /// <summary>True where each value by itself is more than its sum.</summary>
-    public bool IsElementWise => _activation.Kind is not (ActivationKind.Linear or ActivationKind.Softmax);
+    public bool IsElementWise => _activation.Kind != ActivationKind.Linear && !_activation.MixesValues;
 
     /// <summary>What <see cref="Store"/> writes to: y, and z where the way back needs it.</summary>
     public IEnumerable<(string Name, Tensor Tensor)> Tensors =>
@@ -54,14 +55,7 @@ internal sealed class OutputActivation
     };
 
     /// <summary>Writes what is left to do when all sums are there: softmax takes whole rows.</summary>
-    public void Finish(KernelWriter k)
-    {
-        if (_activation.Kind == ActivationKind.Softmax)
-        {
-            k.Reference("probabilities", _output);
-            k.SoftmaxRows("probabilities", _output);
-        }
-    }
+    public void Finish(KernelWriter k) => k.FinishRows(_activation, "probabilities", _output);
 
     /// <summary>Writes the gradient of z in place of that of y, and declares <c>sumsGradient</c>, its first value.</summary>
     public void Backward(KernelWriter k)

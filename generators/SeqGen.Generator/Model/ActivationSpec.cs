@@ -32,13 +32,67 @@ internal enum ActivationKind
 
     /// <summary>x + 0.5 where x is not negative, else sigmoid(x): positive, so that its logarithm exists (Feng et al. 2024).</summary>
     LogSpace,
+
+    /// <summary>x - max - ln sum(e^(x - max)): the logarithm of softmax.</summary>
+    LogSoftmax,
+
+    /// <summary>x tanh(softplus(x)) (Misra 2019).</summary>
+    Mish,
+
+    /// <summary>x relu6(x + 3) / 6.</summary>
+    HardSilu,
+
+    /// <summary>min(max(x, 0), 6).</summary>
+    Relu6,
+
+    /// <summary>x, or alpha (e^(x / alpha) - 1) where x is negative (Barron 2017).</summary>
+    Celu,
+
+    /// <summary>min(max(x, alpha), beta).</summary>
+    Clip,
+
+    /// <summary>min(max(x, -1), 1).</summary>
+    HardTanh,
+
+    /// <summary>x - tanh x.</summary>
+    TanhShrink,
+
+    /// <summary>x without alpha of its magnitude; 0 where there is no more of it.</summary>
+    SoftShrink,
+
+    /// <summary>x, or 0 where its magnitude is at most alpha.</summary>
+    HardShrink,
+
+    /// <summary>(x + sqrt(x^2 + alpha)) / 2.</summary>
+    Squareplus,
+
+    /// <summary>-ln(1 + e^-x).</summary>
+    LogSigmoid,
+
+    /// <summary>0 below -1, x above 1, (x + 1)^2 / 4 between.</summary>
+    SparsePlus,
+
+    /// <summary>min(max((x + 1) / 2, 0), 1).</summary>
+    SparseSigmoid,
 }
 
-/// <summary>An activation and its argument.</summary>
+/// <summary>An activation and its arguments.</summary>
 /// <param name="Kind">Which function.</param>
-/// <param name="Alpha">ELU's alpha or the leaky ReLU's negative slope; 0 for all others.</param>
-internal sealed record ActivationSpec(ActivationKind Kind, float Alpha = 0)
+/// <param name="Alpha">The number of a function that has one, for instance ELU's alpha or the leaky ReLU's negative slope; the lower limit of clip; 0 for all others.</param>
+/// <param name="Beta">The upper limit of clip; 0 for all others.</param>
+internal sealed record ActivationSpec(ActivationKind Kind, float Alpha = 0, float Beta = 0)
 {
+    /// <summary>The functions with a number, and the number where none is written.</summary>
+    private static readonly Dictionary<ActivationKind, float> Numbers = new()
+    {
+        [ActivationKind.Elu] = 1,
+        [ActivationKind.LeakyRelu] = 0.2f,
+        [ActivationKind.Celu] = 1,
+        [ActivationKind.SoftShrink] = 0.5f,
+        [ActivationKind.HardShrink] = 0.5f,
+        [ActivationKind.Squareplus] = 4,
+    };
+
     public static ActivationSpec Linear { get; } = new(ActivationKind.Linear);
 
     /// <summary>The words of a declaration; <c>swish</c> is Keras' older word for <c>silu</c>.</summary>
@@ -58,7 +112,31 @@ internal sealed record ActivationSpec(ActivationKind Kind, float Alpha = 0)
         ("exponential", ActivationKind.Exponential),
         ("leaky_relu", ActivationKind.LeakyRelu),
         ("hard_sigmoid", ActivationKind.HardSigmoid),
-        ("log_space", ActivationKind.LogSpace));
+        ("log_space", ActivationKind.LogSpace),
+        ("log_softmax", ActivationKind.LogSoftmax),
+        ("mish", ActivationKind.Mish),
+        ("hard_silu", ActivationKind.HardSilu),
+        ("hard_swish", ActivationKind.HardSilu),
+        ("relu6", ActivationKind.Relu6),
+        ("celu", ActivationKind.Celu),
+        ("clip", ActivationKind.Clip),
+        ("hard_tanh", ActivationKind.HardTanh),
+        ("tanh_shrink", ActivationKind.TanhShrink),
+        ("soft_shrink", ActivationKind.SoftShrink),
+        ("hard_shrink", ActivationKind.HardShrink),
+        ("squareplus", ActivationKind.Squareplus),
+        ("log_sigmoid", ActivationKind.LogSigmoid),
+        ("sparse_plus", ActivationKind.SparsePlus),
+        ("sparse_sigmoid", ActivationKind.SparseSigmoid));
+
+    /// <summary>The function's number where a declaration writes none; null where it has no number.</summary>
+    public static float? NumberOf(ActivationKind kind) => Numbers.TryGetValue(kind, out float number) ? number : null;
+
+    /// <summary>The least that the number may be: some are divided by.</summary>
+    public static float LeastNumberOf(ActivationKind kind) => kind is ActivationKind.Celu or ActivationKind.Squareplus ? 1e-6f : 0;
+
+    /// <summary>True where a value depends on all values of its step.</summary>
+    public bool MixesValues => Kind is ActivationKind.Softmax or ActivationKind.LogSoftmax;
 
     /// <summary>Keras' name without variant and argument, for instance <c>gelu</c>.</summary>
     public string Word => Kind switch
@@ -73,7 +151,10 @@ internal sealed record ActivationSpec(ActivationKind Kind, float Alpha = 0)
     {
         ActivationKind.GeluTanh => "gelu(tanh)",
         ActivationKind.HardSigmoidKeras2 => "hard_sigmoid(keras2)",
-        ActivationKind.Elu or ActivationKind.LeakyRelu => $"{Word}({Alpha.ToString("R", CultureInfo.InvariantCulture)})",
+        ActivationKind.Clip => $"{Word}({Text(Alpha)},{Text(Beta)})",
+        _ when NumberOf(Kind) != null => $"{Word}({Text(Alpha)})",
         _ => Word,
     };
+
+    private static string Text(float number) => number.ToString("R", CultureInfo.InvariantCulture);
 }

@@ -47,12 +47,16 @@ internal abstract record LayerSpec
     /// <summary>The states after the last step, which another layer may start from; empty for layers without states.</summary>
     public virtual ImmutableArray<StateShape> EndStates => [];
 
+    /// <summary>True where the caller gets the final states beside the output.</summary>
+    public virtual bool ReturnsStates => false;
+
     /// <summary>The same layer as Keras writes it where its final states are passed on.</summary>
     public virtual LayerSpec ReturningStates => this;
 
     /// <summary>True where a step of a stream needs all steps of one of the layer's inputs.</summary>
     /// <param name="input">0 for the main input, 1 and so on for those that it joins.</param>
-    public virtual bool NeedsAllSteps(int input) => false;
+    /// <param name="inputs">The shapes of all inputs.</param>
+    public virtual bool NeedsAllSteps(int input, IReadOnlyList<Shape> inputs) => false;
 
     /// <summary>Why the layer cannot work on one step at a time, or null where it can.</summary>
     public virtual string? StreamObstacle => null;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.CodeAnalysis;
 
 namespace SeqGen.Generator.Parsing;
@@ -81,6 +82,11 @@ internal sealed class ArgumentReader
             return ActivationSpec.Linear;
         }
 
+        if (kind == ActivationKind.Clip)
+        {
+            return Clip(name, value);
+        }
+
         if (value.Arguments.Count > 1)
         {
             WrongType(name, $"at most one argument for '{value.Text}'", value);
@@ -90,10 +96,9 @@ internal sealed class ArgumentReader
         ValueSyntax? argument = value.Arguments.Count == 1 ? value.Arguments[0] : null;
         return (kind, argument) switch
         {
-            (ActivationKind.Elu, null) => new(kind, 1),
-            (ActivationKind.LeakyRelu, null) => new(kind, 0.2f),
-            (ActivationKind.Elu or ActivationKind.LeakyRelu, { Kind: ValueKind.Integer or ValueKind.Number }) => new(kind, ToFloat(name, argument, 0)),
-            (_, null) => new(kind),
+            (_, null) => new(kind, ActivationSpec.NumberOf(kind) ?? 0),
+            (_, { Kind: ValueKind.Integer or ValueKind.Number }) when ActivationSpec.NumberOf(kind) != null =>
+                new(kind, ToFloat(name, argument, ActivationSpec.LeastNumberOf(kind))),
             (ActivationKind.Gelu, { Kind: ValueKind.Word, Text: "tanh" }) => new(ActivationKind.GeluTanh),
             (ActivationKind.HardSigmoid, { Kind: ValueKind.Word, Text: "keras2" }) => new(ActivationKind.HardSigmoidKeras2),
             (ActivationKind.HardSigmoid, { Kind: ValueKind.Word, Text: "keras3" }) => new(kind),
@@ -342,12 +347,24 @@ internal sealed class ArgumentReader
     {
         WrongType(name, kind switch
         {
-            ActivationKind.Elu or ActivationKind.LeakyRelu => $"a number in the parentheses of '{value.Text}'",
+            _ when ActivationSpec.NumberOf(kind) != null => $"a number in the parentheses of '{value.Text}'",
             ActivationKind.Gelu => "'tanh' or nothing in the parentheses of 'gelu'",
             ActivationKind.HardSigmoid => "'keras2' or 'keras3' in the parentheses of 'hard_sigmoid'",
             _ => $"no argument for '{value.Text}'",
         }, value);
         return ActivationSpec.Linear;
+    }
+
+    private ActivationSpec Clip(string name, ValueSyntax value)
+    {
+        if (value.Arguments.Count != 2 || value.Arguments.Any(limit => limit.Kind is not (ValueKind.Integer or ValueKind.Number)))
+        {
+            WrongType(name, $"two numbers in the parentheses of '{value.Text}'", value);
+            return ActivationSpec.Linear;
+        }
+
+        (float lower, float upper) = Range(name, value.Arguments[0], value.Arguments[1]);
+        return new(ActivationKind.Clip, lower, upper);
     }
 
     private InitializerSpec WrongLimits(string name, ValueSyntax value)
@@ -358,6 +375,12 @@ internal sealed class ArgumentReader
 
     private InitializerSpec Uniform(string name, ValueSyntax minimum, ValueSyntax maximum)
     {
+        (float lower, float upper) = Range(name, minimum, maximum);
+        return new(InitializerKind.Uniform, lower, upper);
+    }
+
+    private (float Lower, float Upper) Range(string name, ValueSyntax minimum, ValueSyntax maximum)
+    {
         float lower = ToFloat(name, minimum, double.MinValue);
         float upper = ToFloat(name, maximum, double.MinValue);
         if (lower > upper)
@@ -365,7 +388,7 @@ internal sealed class ArgumentReader
             Report(DiagnosticCatalog.OutOfRange, name, name, "a range with its lower limit first", $"{minimum.Text} to {maximum.Text}");
         }
 
-        return new(InitializerKind.Uniform, lower, upper);
+        return (lower, upper);
     }
 
     private float ToFloat(string name, ValueSyntax value, double least)
@@ -373,7 +396,7 @@ internal sealed class ArgumentReader
         float amount = (float)value.Amount;
         if (float.IsInfinity(amount) || float.IsNaN(amount) || amount < least)
         {
-            string range = least == 0 ? "at least 0" : "a number that a float can hold";
+            string range = least >= 0 ? "at least " + ((float)least).ToString("R", CultureInfo.InvariantCulture) : "a number that a float can hold";
             Report(DiagnosticCatalog.OutOfRange, name, name, range, value.Text);
         }
 

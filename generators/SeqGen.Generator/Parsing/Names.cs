@@ -77,7 +77,10 @@ internal static class Names
         StringBuilder result = new();
         for (int index = 0; index < name.Length; index++)
         {
-            if (index > 0 && char.IsUpper(name[index]) && char.IsLower(name[index - 1]))
+            // Conv1DTranspose has a word behind its 1D; BFloat16 is one word.
+            bool startsWord = index > 0 && char.IsUpper(name[index])
+                && (char.IsLower(name[index - 1]) || (index > 1 && char.IsUpper(name[index - 1]) && char.IsDigit(name[index - 2])));
+            if (startsWord)
             {
                 result.Append('_');
             }
@@ -96,17 +99,12 @@ internal static class Names
         ["fullyconnected"] = "dense",
         ["input"] = "features",
         ["inputlayer"] = "features",
-        ["leakyrelu"] = "activation",
-        ["relu"] = "activation",
-        ["elu"] = "activation",
-        ["softmax"] = "activation",
         ["sigmoid"] = "activation",
         ["tanh"] = "activation",
         ["rnn"] = "simple_rnn",
         ["selfattention"] = "attention",
         ["layernorm"] = "layer_normalization",
         ["batchnorm"] = "batch_normalization",
-        ["reshape"] = "flatten",
         ["true"] = "true",
         ["yes"] = "true",
         ["on"] = "true",

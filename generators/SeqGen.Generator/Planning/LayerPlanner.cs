@@ -24,6 +24,12 @@ internal sealed class LayerPlanner(NetworkPlan network, ProgramPlan program, int
     /// <summary>All inputs: the main one, then those that the layer joins.</summary>
     public IReadOnlyList<Tensor> Inputs => inputs;
 
+    /// <summary>The shapes of all inputs, as the whole sequence has them.</summary>
+    public IReadOnlyList<Shape> InputShapes => [.. network.Spec.Sources[layerIndex].Inputs.Select(input => network.Shapes[input])];
+
+    /// <summary>The shape of the output, of the whole sequence.</summary>
+    public Shape OutputShape => network.Shapes[layerIndex];
+
     /// <summary>For each initial state the final states of another layer that it is made of; empty where no layer hands states on.</summary>
     public IReadOnlyList<IReadOnlyList<EndState>> HandedStates => stateSource == null
         ? []
@@ -150,6 +156,11 @@ internal sealed class LayerPlanner(NetworkPlan network, ProgramPlan program, int
     /// <summary>The transposes of the matrices of a convolution's kernel [taps, inputs, units], concatenated.</summary>
     public PackedMatrix PackTransposedTaps(string name, WeightPlan weight, int taps, int inputs, int units) => Packed.Add(
         Constant(name), taps * units, new ColumnLayout(Simd.Pad(inputs)), matrix => PackingSteps.TransposedTaps(matrix, weight, taps, inputs, units));
+
+    /// <summary>The same of some of the columns of kernels [taps, inputs, all columns].</summary>
+    public PackedMatrix PackTransposedTaps(string name, WeightPlan weight, int taps, int inputs, int units, int firstColumn, int sourceStride) => Packed.Add(
+        Constant(name), taps * units, new ColumnLayout(Simd.Pad(inputs)),
+        matrix => PackingSteps.TransposedTaps(matrix, new PackingSteps.Source(weight, firstColumn, sourceStride), taps, inputs, units));
 
     /// <summary>The gradient of a weight [rows, gates * units], in panels.</summary>
     public PackedMatrix Gradient(string name, WeightPlan weight, int rows, ColumnLayout columns, int firstColumn, int sourceStride) =>

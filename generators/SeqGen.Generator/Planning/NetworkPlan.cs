@@ -317,10 +317,11 @@ internal sealed class NetworkPlan
         }
 
         LayerSources sources = Spec.Sources[layer];
+        IReadOnlyList<Shape> shapes = [.. sources.Inputs.Select(source => Shapes[source])];
         for (int input = 0; input < sources.Inputs.Count; input++)
         {
             int source = sources.Inputs[input];
-            bool all = Spec.Layers[layer].NeedsAllSteps(input);
+            bool all = Spec.Layers[layer].NeedsAllSteps(input, shapes);
             if (all && Streams(source))
             {
                 return $"it needs all steps of {Spec.Layers[source].Name}";

@@ -107,6 +107,21 @@ internal static class PackingSteps
         return [new LoopStatement(IndexType.Int, "tap", 0, taps, 1, [], [one])];
     }
 
+    /// <summary>The same of some of the columns of such kernels [inputs, all columns].</summary>
+    public static IReadOnlyList<Statement> TransposedTaps(PackedMatrix matrix, Source source, int taps, int inputs, int units)
+    {
+        Index tap = "tap";
+        int stride = matrix.Columns.Stride;
+        SpanArgument rows = source.Rows(inputs, units);
+        CallStatement one = new(
+            "Packing.TransposedGates",
+            [
+                rows with { Place = rows.Place + tap * (inputs * source.Stride) }, source.Stride,
+                new SpanArgument(matrix.First() + tap * (units * stride), (long)units * stride, IsWritten: true), inputs, units, 1, matrix.Columns.PanelLines,
+            ]);
+        return [new LoopStatement(IndexType.Int, "tap", 0, taps, 1, [], [one])];
+    }
+
     /// <summary>Adds a gradient in panels to that of a weight.</summary>
     public static IReadOnlyList<Statement> AddColumns(PackedMatrix gradient, Source target)
     {

@@ -22,12 +22,6 @@ internal sealed class ShapeContext(NetworkSpec network)
     /// <summary>The layer whose final states the layer starts from, or null.</summary>
     public LayerSpec? StateSource => network.Sources[Layer].State is { } state ? network.Layers[state] : null;
 
-    /// <summary>True where another layer starts from the final states of this one.</summary>
-    public bool HandsItsStatesOn => network.HandsItsStatesOn(Layer);
-
-    /// <summary>True for the last layer of the network.</summary>
-    public bool IsLast => Layer == network.Layers.Count - 1;
-
     /// <summary>Floats of the weights of all layers so far.</summary>
     public long Weights { get; private set; }
 

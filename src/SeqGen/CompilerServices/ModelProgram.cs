@@ -55,8 +55,8 @@ public abstract class ModelProgram
     public abstract void PredictTile(ref float weights, ref float packed, ref float workspace, ProgramInputs inputs);
 
     /// <summary>
-    /// What a stream of a model with several inputs does once, before its first step: everything that does not depend on
-    /// the last input, from the whole values of the other inputs. Nothing for a model with one input.
+    /// What a stream does once, before its first step: everything that does not depend on the last input, from the whole values of
+    /// the other inputs, and initial states that are weights. Nothing for a model with one input and without such states.
     /// </summary>
     public virtual void Begin(ref float weights, ref float packed, ref float workspace, ProgramInputs inputs)
     {

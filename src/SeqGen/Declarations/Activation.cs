@@ -42,6 +42,48 @@ public static class Activation
     /// <summary>x + 0.5 where x is not negative, else sigmoid(x): the positive candidate of a minimal GRU (Feng et al. 2024).</summary>
     public const string LogSpace = "log_space";
 
+    /// <summary>x - log(sum(exp(x))) over the values of a step: the logarithm of softmax; not inside recurrent layers.</summary>
+    public const string LogSoftmax = "log_softmax";
+
+    /// <summary>x * tanh(softplus(x)) (Misra 2019).</summary>
+    public const string Mish = "mish";
+
+    /// <summary>x * relu6(x + 3) / 6, also called hard_swish.</summary>
+    public const string HardSilu = "hard_silu";
+
+    /// <summary>min(max(x, 0), 6).</summary>
+    public const string Relu6 = "relu6";
+
+    /// <summary>x, or alpha * (exp(x / alpha) - 1) where x is negative (Barron 2017); <c>"celu(0.5)"</c> sets alpha, by default 1.</summary>
+    public const string Celu = "celu";
+
+    /// <summary>min(max(x, lower), upper); both limits are written: <c>"clip(-2,2)"</c>.</summary>
+    public const string Clip = "clip";
+
+    /// <summary>min(max(x, -1), 1).</summary>
+    public const string HardTanh = "hard_tanh";
+
+    /// <summary>x - tanh(x).</summary>
+    public const string TanhShrink = "tanh_shrink";
+
+    /// <summary>x - t above t, x + t below -t, 0 between; <c>"soft_shrink(0.2)"</c> sets t, by default 0.5.</summary>
+    public const string SoftShrink = "soft_shrink";
+
+    /// <summary>x, or 0 where |x| is at most t; <c>"hard_shrink(0.2)"</c> sets t, by default 0.5.</summary>
+    public const string HardShrink = "hard_shrink";
+
+    /// <summary>(x + sqrt(x * x + b)) / 2 (Barron 2021); <c>"squareplus(1)"</c> sets b, by default 4.</summary>
+    public const string Squareplus = "squareplus";
+
+    /// <summary>log(sigmoid(x)).</summary>
+    public const string LogSigmoid = "log_sigmoid";
+
+    /// <summary>0 below -1, x above 1, (x + 1)^2 / 4 between.</summary>
+    public const string SparsePlus = "sparse_plus";
+
+    /// <summary>min(max((x + 1) / 2, 0), 1).</summary>
+    public const string SparseSigmoid = "sparse_sigmoid";
+
     /// <summary>exp(x).</summary>
     public const string Exponential = "exponential";
 

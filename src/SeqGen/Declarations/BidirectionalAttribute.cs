@@ -12,7 +12,7 @@ public sealed class BidirectionalAttribute(Cell cell, int units, string activati
     /// <summary>The layer of each direction.</summary>
     public Cell Cell { get; } = cell;
 
-    /// <summary>Of the gates of an LSTM or GRU: a word of <see cref="SeqGen.Activation"/>, but not softmax.</summary>
+    /// <summary>Of the gates of an LSTM or GRU: a word of <see cref="SeqGen.Activation"/>, but not softmax or log_softmax.</summary>
     public string RecurrentActivation { get; set; } = SeqGen.Activation.Sigmoid;
 
     /// <summary>For an LSTM: the probability that a value of the cell c stays as it was before the step, in training, and in inference its share.</summary>

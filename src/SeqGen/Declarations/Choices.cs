@@ -107,6 +107,22 @@ public enum GateForm
     Precise,
 }
 
+/// <summary>What shares a slope of a <see cref="PreluAttribute"/>.</summary>
+public enum SharedAxes
+{
+    /// <summary>Nothing: each value of each step has its own.</summary>
+    None,
+
+    /// <summary>All steps of a sequence: a slope for each value.</summary>
+    Time,
+
+    /// <summary>All values of a step: a slope for each step.</summary>
+    Values,
+
+    /// <summary>Everything: one slope.</summary>
+    Both,
+}
+
 /// <summary>The losses that a declaration may name, as Keras defines them.</summary>
 public enum LossFunction
 {

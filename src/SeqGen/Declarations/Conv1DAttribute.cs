@@ -27,6 +27,9 @@ public sealed class Conv1DAttribute(int filters, int kernelSize, string activati
     /// <summary>Steps from one step of a window to its next; more than 1 only where <see cref="Strides"/> is 1.</summary>
     public int DilationRate { get; set; } = 1;
 
+    /// <summary>Blocks of filters, each of which sees a block of the input's values only; input values and filters are divided evenly.</summary>
+    public int Groups { get; set; } = 1;
+
     /// <summary>Add a bias.</summary>
     public bool UseBias { get; set; } = true;
 

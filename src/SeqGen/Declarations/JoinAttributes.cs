@@ -8,11 +8,57 @@ public sealed class ConcatenateAttribute(params string[] layers) : LayerAttribut
     public string[] Layers { get; } = layers;
 }
 
-/// <summary>The sum of several outputs of the same shape, for instance of a layer and of what it started from.</summary>
+/// <summary>
+/// The sum of several outputs, value by value, for instance of a layer and of what it started from. One step, or one value a step,
+/// stands for all, and a vector is one step.
+/// </summary>
 /// <param name="layers">The layers or branches to add to the output of the attribute above.</param>
 public sealed class AddAttribute(params string[] layers) : LayerAttribute
 {
     /// <summary>The layers or branches to add to the output of the attribute above.</summary>
+    public string[] Layers { get; } = layers;
+}
+
+/// <summary>The output of the attribute above minus another one, value by value. One step, or one value a step, stands for all, and a vector is one step.</summary>
+/// <param name="layer">The layer or branch to subtract from the output of the attribute above.</param>
+public sealed class SubtractAttribute(string layer) : LayerAttribute
+{
+    /// <summary>The layer or branch to subtract from the output of the attribute above.</summary>
+    public string Layer { get; } = layer;
+}
+
+/// <summary>
+/// The product of several outputs, value by value, for instance of a sequence and a mask of one channel. One step, or one value a step,
+/// stands for all, and a vector is one step.
+/// </summary>
+/// <param name="layers">The layers or branches to multiply with the output of the attribute above.</param>
+public sealed class MultiplyAttribute(params string[] layers) : LayerAttribute
+{
+    /// <summary>The layers or branches to multiply with the output of the attribute above.</summary>
+    public string[] Layers { get; } = layers;
+}
+
+/// <summary>The mean of several outputs, value by value. One step, or one value a step, stands for all, and a vector is one step.</summary>
+/// <param name="layers">The layers or branches to average with the output of the attribute above.</param>
+public sealed class AverageAttribute(params string[] layers) : LayerAttribute
+{
+    /// <summary>The layers or branches to average with the output of the attribute above.</summary>
+    public string[] Layers { get; } = layers;
+}
+
+/// <summary>The greatest of several outputs, value by value. One step, or one value a step, stands for all, and a vector is one step.</summary>
+/// <param name="layers">The layers or branches to compare with the output of the attribute above.</param>
+public sealed class MaximumAttribute(params string[] layers) : LayerAttribute
+{
+    /// <summary>The layers or branches to compare with the output of the attribute above.</summary>
+    public string[] Layers { get; } = layers;
+}
+
+/// <summary>The least of several outputs, value by value. One step, or one value a step, stands for all, and a vector is one step.</summary>
+/// <param name="layers">The layers or branches to compare with the output of the attribute above.</param>
+public sealed class MinimumAttribute(params string[] layers) : LayerAttribute
+{
+    /// <summary>The layers or branches to compare with the output of the attribute above.</summary>
     public string[] Layers { get; } = layers;
 }
 

@@ -5,7 +5,7 @@ namespace SeqGen;
 /// with <c>z = sigmoid(x[t].W_z + b_z)</c>. It has no recurrent kernel, and so none of the options of one.
 /// </summary>
 /// <param name="units">Values of the state and of the output.</param>
-/// <param name="activation">Of the candidate: a word of <see cref="SeqGen.Activation"/>, but not softmax.</param>
+/// <param name="activation">Of the candidate: a word of <see cref="SeqGen.Activation"/>, but not softmax or log_softmax.</param>
 public sealed class MinGruAttribute(int units, string activation = Activation.Linear) : RecurrentAttribute(units, activation)
 {
     /// <summary>Process the last step first; a returned sequence stays in processing order.</summary>

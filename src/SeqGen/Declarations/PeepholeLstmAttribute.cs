@@ -5,10 +5,10 @@ namespace SeqGen;
 /// <c>c[t]</c>, each unit at its own.
 /// </summary>
 /// <param name="units">Values of each state and of the output.</param>
-/// <param name="activation">Of the candidate and of the output: a word of <see cref="SeqGen.Activation"/>, but not softmax.</param>
+/// <param name="activation">Of the candidate and of the output: a word of <see cref="SeqGen.Activation"/>, but not softmax or log_softmax.</param>
 public sealed class PeepholeLstmAttribute(int units, string activation = Activation.Tanh) : RecurrentKernelAttribute(units, activation)
 {
-    /// <summary>Of the gates: a word of <see cref="SeqGen.Activation"/>, but not softmax.</summary>
+    /// <summary>Of the gates: a word of <see cref="SeqGen.Activation"/>, but not softmax or log_softmax.</summary>
     public string RecurrentActivation { get; set; } = SeqGen.Activation.Sigmoid;
 
     /// <summary>Process the last step first; a returned sequence stays in processing order.</summary>

@@ -29,7 +29,15 @@ public sealed class AveragePooling1DAttribute(int poolSize = 2) : LayerAttribute
 }
 
 /// <summary>Keras' GlobalMaxPooling1D: from [steps, size] to [size], the greatest value of all steps. A mask is ignored.</summary>
-public sealed class GlobalMaxPooling1DAttribute : LayerAttribute;
+public sealed class GlobalMaxPooling1DAttribute : LayerAttribute
+{
+    /// <summary>Give a sequence of one step [1, size] instead of one vector.</summary>
+    public bool Keepdims { get; set; }
+}
 
 /// <summary>Keras' GlobalAveragePooling1D: from [steps, size] to [size], the mean of all steps that are not masked.</summary>
-public sealed class GlobalAveragePooling1DAttribute : LayerAttribute;
+public sealed class GlobalAveragePooling1DAttribute : LayerAttribute
+{
+    /// <summary>Give a sequence of one step [1, size] instead of one vector.</summary>
+    public bool Keepdims { get; set; }
+}

@@ -6,13 +6,13 @@ namespace SeqGen;
 /// </summary>
 /// <param name="units">Values of the state c.</param>
 /// <param name="projectionSize">Values of the state h and of the output.</param>
-/// <param name="activation">Of the candidate and of the output: a word of <see cref="SeqGen.Activation"/>, but not softmax.</param>
+/// <param name="activation">Of the candidate and of the output: a word of <see cref="SeqGen.Activation"/>, but not softmax or log_softmax.</param>
 public sealed class ProjectedLstmAttribute(int units, int projectionSize, string activation = Activation.Tanh) : RecurrentKernelAttribute(units, activation)
 {
     /// <summary>Values of the state h and of the output.</summary>
     public int ProjectionSize { get; } = projectionSize;
 
-    /// <summary>Of the gates: a word of <see cref="SeqGen.Activation"/>, but not softmax.</summary>
+    /// <summary>Of the gates: a word of <see cref="SeqGen.Activation"/>, but not softmax or log_softmax.</summary>
     public string RecurrentActivation { get; set; } = SeqGen.Activation.Sigmoid;
 
     /// <summary>Process the last step first; a returned sequence stays in processing order.</summary>

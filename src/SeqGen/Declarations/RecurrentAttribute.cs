@@ -12,7 +12,7 @@ public abstract class RecurrentAttribute : LayerAttribute
     /// <summary>Values of the state and of the output.</summary>
     public int Units { get; }
 
-    /// <summary>Of the candidate state (and of an LSTM's output): a word of <see cref="SeqGen.Activation"/>, but not softmax.</summary>
+    /// <summary>Of the candidate state (and of an LSTM's output): a word of <see cref="SeqGen.Activation"/>, but not softmax or log_softmax.</summary>
     public string Activation { get; }
 
     /// <summary>Add a bias.</summary>
@@ -21,7 +21,7 @@ public abstract class RecurrentAttribute : LayerAttribute
     /// <summary>Give the output of every step, not only of the last one.</summary>
     public bool ReturnSequences { get; set; }
 
-    /// <summary>Give the final states as well; the layer is then the model's last, or one that another layer starts from.</summary>
+    /// <summary>Give the final states as well.</summary>
     public bool ReturnState { get; set; }
 
     /// <summary>Start each batch from the final states of the batch before.</summary>

@@ -3,6 +3,64 @@ namespace SeqGen;
 /// <summary>Keras' Flatten: concatenates the vectors of all steps [steps, size] to one vector [steps * size].</summary>
 public sealed class FlattenAttribute : LayerAttribute;
 
+/// <summary>Keras' Reshape: the same values in the same order, as other steps [length, size] or as one vector [size].</summary>
+/// <param name="size">Values of a step, or of one vector; -1 for as many as there are.</param>
+public sealed class ReshapeAttribute(int size) : LayerAttribute
+{
+    /// <summary>Values of a step, or of one vector; -1 for as many as there are.</summary>
+    public int Size { get; } = size;
+
+    /// <summary>Steps; -1 for as many as there are; by default one vector comes out.</summary>
+    public int Length { get; set; }
+}
+
+/// <summary>Keras' Permute with the axes (2, 1): steps and values change places, from [steps, size] to [size, steps].</summary>
+public sealed class PermuteAttribute : LayerAttribute;
+
+/// <summary>Keras' ZeroPadding1D: zeros before the first and behind the last step, from [steps, size] to [left + steps + right, size].</summary>
+/// <param name="left">Zeros before the first step.</param>
+public sealed class ZeroPadding1DAttribute(int left = 1) : LayerAttribute
+{
+    /// <summary>Zeros before the first step.</summary>
+    public int Left { get; } = left;
+
+    /// <summary>Zeros behind the last step; by default as many as <see cref="Left"/>.</summary>
+    public int Right { get; set; }
+}
+
+/// <summary>
+/// The sequence goes on before its first and behind its last step as in a mirror that stands at that step, which is not repeated. From
+/// [steps, size] to [left + steps + right, size].
+/// </summary>
+/// <param name="left">Reflected steps before the first one; fewer than there are steps.</param>
+public sealed class ReflectionPadding1DAttribute(int left = 1) : LayerAttribute
+{
+    /// <summary>Reflected steps before the first one.</summary>
+    public int Left { get; } = left;
+
+    /// <summary>Reflected steps behind the last one, fewer than there are steps; by default as many as <see cref="Left"/>.</summary>
+    public int Right { get; set; }
+}
+
+/// <summary>Keras' Cropping1D: a sequence without its first and last steps, from [steps, size] to [steps - left - right, size].</summary>
+/// <param name="left">Steps to leave out before those that stay.</param>
+public sealed class Cropping1DAttribute(int left = 1) : LayerAttribute
+{
+    /// <summary>Steps to leave out before those that stay.</summary>
+    public int Left { get; } = left;
+
+    /// <summary>Steps to leave out behind them; by default as many as <see cref="Left"/>.</summary>
+    public int Right { get; set; }
+}
+
+/// <summary>Keras' UpSampling1D: every step several times, from [steps, size] to [<see cref="Size"/> * steps, size].</summary>
+/// <param name="size">How many times.</param>
+public sealed class UpSampling1DAttribute(int size = 2) : LayerAttribute
+{
+    /// <summary>How many times.</summary>
+    public int Size { get; } = size;
+}
+
 /// <summary>Keras' Dropout: in training drops each value with a probability and divides the others by what is left of 1.</summary>
 /// <param name="rate">The probability that a value is dropped, at least 0 and less than 1.</param>
 public sealed class DropoutAttribute(double rate) : LayerAttribute
@@ -68,14 +126,6 @@ public sealed class BatchNormalizationAttribute : LayerAttribute
 
     /// <summary>Initialiser of the moving variance: a word of <see cref="Initialize"/>, but not orthogonal; it must not be negative.</summary>
     public string MovingVarianceInitializer { get; set; } = Initialize.Ones;
-}
-
-/// <summary>Keras' Activation: an activation function as a layer of its own.</summary>
-/// <param name="activation">A word of <see cref="SeqGen.Activation"/>.</param>
-public sealed class ActivationAttribute(string activation) : LayerAttribute
-{
-    /// <summary>The function.</summary>
-    public string Activation { get; } = activation;
 }
 
 /// <summary>Keras' Masking: masks the steps of [steps, size] whose values all equal one value, and gives zeros for them.</summary>

@@ -8,6 +8,9 @@ public static class InitialState
 
     /// <summary>Passed at run time.</summary>
     public const string Input = "input";
+
+    /// <summary>Weights of the layer, zero at first, the same for every sequence; training learns them.</summary>
+    public const string Weights = "weights";
 }
 
 /// <summary>Keras' initialisers.</summary>

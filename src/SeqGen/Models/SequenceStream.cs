@@ -34,7 +34,10 @@ public sealed class SequenceStream
     private readonly float[] _step;
     private int _token;
 
-    /// <summary>Starts a stream with all states zero; of a model with several inputs, <see cref="Begin()"/> comes first.</summary>
+    /// <summary>
+    /// Starts a stream with all states as before the first step: zero, or the weights that are initial states, as these are when it first needs them; of
+    /// a model with several inputs, <see cref="Begin()"/> comes first.
+    /// </summary>
     /// <param name="model">The model whose weights are used.</param>
     /// <exception cref="NotSupportedException">The model needs the whole sequence at once.</exception>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
@@ -57,7 +60,6 @@ public sealed class SequenceStream
         _features = stepped.IsTokens ? 0 : stepped.Input.Size;
         _step = new float[_features];
         _inputs = model.Geometry.Count > 1 ? new Batch(model.Geometry, memory, 0) : null;
-        _hasBegun = _inputs is null;
         _states = [.. _layout.States];
         StateLength = _states.Sum(slot => slot.Size);
         _firstStates = new float[StateLength];
@@ -165,13 +167,37 @@ public sealed class SequenceStream
         return Unsafe.Add(ref _workspace.Reference, _outputOffset);
     }
 
-    /// <summary>Sets all states as before the first step: to zero, or as <see cref="Begin()"/> left them.</summary>
+    /// <summary>Sets all states as before the first step: to zero or to the weights that are initial states, or as <see cref="Begin()"/> left them.</summary>
     public void Reset()
     {
-        ClearStates();
-        if (_inputs is not null && _hasBegun)
+        if (_inputs is null)
         {
-            LoadState(_firstStates);
+            BeginAlone();
+        }
+        else
+        {
+            ClearStates();
+            if (_hasBegun)
+            {
+                LoadState(_firstStates);
+            }
+        }
+    }
+
+    /// <summary>Begins a sequence of a model with one input.</summary>
+    private void BeginAlone()
+    {
+        ClearStates();
+        _program.Begin(ref _model.Weights.Reference, ref _model.PackedForInference, ref _workspace.Reference, default);
+        _hasBegun = true;
+    }
+
+    /// <summary>A stream of a model with one input begins when it is first used: until then weights may be loaded.</summary>
+    private void BeginIfAlone()
+    {
+        if (_inputs is null && !_hasBegun)
+        {
+            BeginAlone();
         }
     }
 
@@ -203,12 +229,13 @@ public sealed class SequenceStream
                 $"A stream of {other._model.Description.Name} has other states than one of {_model.Description.Name}.", nameof(other));
         }
 
+        other.BeginIfAlone();
+        _hasBegun = other._hasBegun;
         if (_inputs is not null)
         {
             // What the other inputs gave belongs to the stream as well.
             other._workspace.Span.CopyTo(_workspace.Span);
             other._firstStates.CopyTo(_firstStates, 0);
-            _hasBegun = other._hasBegun;
             return;
         }
 
@@ -224,6 +251,7 @@ public sealed class SequenceStream
     public void SaveState(Span<float> state)
     {
         RequireStateLength(state.Length);
+        BeginIfAlone();
         foreach (TensorSlot slot in _states)
         {
             _workspace.Slice(slot.Offset, slot.Size).CopyTo(state);
@@ -237,6 +265,7 @@ public sealed class SequenceStream
     public void LoadState(ReadOnlySpan<float> state)
     {
         RequireStateLength(state.Length);
+        BeginIfAlone();
         foreach (TensorSlot slot in _states)
         {
             state[..slot.Size].CopyTo(_workspace.Slice(slot.Offset, slot.Size));
@@ -280,7 +309,7 @@ public sealed class SequenceStream
     {
         if (!_hasBegun)
         {
-            ThrowNotBegun();
+            BeginOrThrow();
         }
 
         inputs.Mask = ref _mask.Reference;
@@ -293,8 +322,15 @@ public sealed class SequenceStream
     private string OnlyWholeInput => _model.Geometry.Count == 2 ? _model.Description.Inputs[0].Name : throw new InvalidOperationException(
         $"Model {_model.Description.Name} has {_model.Geometry.Count} inputs; name each one with SetInput.");
 
-    private void ThrowNotBegun() => throw new InvalidOperationException(
-        $"A stream of model {_model.Description.Name} begins with Begin, which takes its other inputs.");
+    private void BeginOrThrow()
+    {
+        if (_inputs is not null)
+        {
+            throw new InvalidOperationException($"A stream of model {_model.Description.Name} begins with Begin, which takes its other inputs.");
+        }
+
+        BeginAlone();
+    }
 
     // The messages are built apart, so that a step does not pay for them.
     private void ThrowToken(int token)

@@ -161,16 +161,16 @@ namespace SeqGen.Emitted
                         }
                     }
                 }
-                // y = the sum of 3 inputs
+                // y = add of 3 inputs, value by value
                 {
                     const int row = 0;
-                    ref float sum = ref Unsafe.Add(ref work, OneBuffers.Add_Values + row * 80);
+                    ref float merged = ref Unsafe.Add(ref work, OneBuffers.Add_Values + row * 80);
                     ref float input0 = ref Unsafe.Add(ref work, OneBuffers.Dense_Values + row * 80);
                     ref float input1 = ref Unsafe.Add(ref work, OneBuffers.First_Values + row * 80);
                     ref float input2 = ref Unsafe.Add(ref work, OneBuffers.Add_Input2 + row * 80);
                     for (nuint i = 0; i < 80; i += 16)
                     {
-                        V.StoreUnsafe(V.LoadUnsafe(ref input0, i) + V.LoadUnsafe(ref input1, i) + V.LoadUnsafe(ref input2, i), ref sum, i);
+                        V.StoreUnsafe(V.LoadUnsafe(ref input0, i) + V.LoadUnsafe(ref input1, i) + V.LoadUnsafe(ref input2, i), ref merged, i);
                     }
                 }
             }
@@ -293,16 +293,16 @@ namespace SeqGen.Emitted
                         }
                     }
                 }
-                // y = the sum of 3 inputs
+                // y = add of 3 inputs, value by value
                 for (int row = 0; row < 4; row++)
                 {
-                    ref float sum = ref Unsafe.Add(ref work, TileBuffers.Add_Values + row * 80);
+                    ref float merged = ref Unsafe.Add(ref work, TileBuffers.Add_Values + row * 80);
                     ref float input0 = ref Unsafe.Add(ref work, TileBuffers.Dense_Values + row * 80);
                     ref float input1 = ref Unsafe.Add(ref work, TileBuffers.First_Values + row * 80);
                     ref float input2 = ref Unsafe.Add(ref work, TileBuffers.Add_Input2 + row * 80);
                     for (nuint i = 0; i < 80; i += 16)
                     {
-                        V.StoreUnsafe(V.LoadUnsafe(ref input0, i) + V.LoadUnsafe(ref input1, i) + V.LoadUnsafe(ref input2, i), ref sum, i);
+                        V.StoreUnsafe(V.LoadUnsafe(ref input0, i) + V.LoadUnsafe(ref input1, i) + V.LoadUnsafe(ref input2, i), ref merged, i);
                     }
                 }
             }
@@ -398,15 +398,15 @@ namespace SeqGen.Emitted
                         }
                     }
                 }
-                // y = the sum of 3 inputs
+                // y = add of 3 inputs, value by value
                 {
                     const int row = 0;
-                    ref float sum = ref Unsafe.Add(ref work, StreamBuffers.Add_Values + row * 16);
+                    ref float merged = ref Unsafe.Add(ref work, StreamBuffers.Add_Values + row * 16);
                     ref float input0 = ref Unsafe.Add(ref work, StreamBuffers.Dense_Values + row * 16);
                     ref float input1 = ref Unsafe.Add(ref work, StreamBuffers.First_Values + row * 16);
                     ref float input2 = ref Unsafe.Add(ref work, StreamBuffers.Add_Input2 + row * 16);
                     {
-                        V.StoreUnsafe(V.LoadUnsafe(ref input0) + V.LoadUnsafe(ref input1) + V.LoadUnsafe(ref input2), ref sum);
+                        V.StoreUnsafe(V.LoadUnsafe(ref input0) + V.LoadUnsafe(ref input1) + V.LoadUnsafe(ref input2), ref merged);
                     }
                 }
             }
@@ -770,16 +770,16 @@ namespace SeqGen.Emitted
                         }
                     }
                 }
-                // y = the sum of 3 inputs
+                // y = add of 3 inputs, value by value
                 for (int row = 0; row < 4; row++)
                 {
-                    ref float sum = ref Unsafe.Add(ref work, TrainBuffers.Add_Values + row * 80);
+                    ref float merged = ref Unsafe.Add(ref work, TrainBuffers.Add_Values + row * 80);
                     ref float input0 = ref Unsafe.Add(ref work, TrainBuffers.Dense_Values + row * 80);
                     ref float input1 = ref Unsafe.Add(ref work, TrainBuffers.First_Values + row * 80);
                     ref float input2 = ref Unsafe.Add(ref work, TrainBuffers.Add_Input2 + row * 80);
                     for (nuint i = 0; i < 80; i += 16)
                     {
-                        V.StoreUnsafe(V.LoadUnsafe(ref input0, i) + V.LoadUnsafe(ref input1, i) + V.LoadUnsafe(ref input2, i), ref sum, i);
+                        V.StoreUnsafe(V.LoadUnsafe(ref input0, i) + V.LoadUnsafe(ref input1, i) + V.LoadUnsafe(ref input2, i), ref merged, i);
                     }
                 }
             }
@@ -788,9 +788,10 @@ namespace SeqGen.Emitted
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
             public static void Add_Backward(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile, ref float gradient, ref float lookups)
             {
-                // Each input gets the whole gradient.
+                // The gradient of each input; of what stands for several values, the sum of theirs.
                 for (int row = 0; row < 4; row++)
                 {
+                    ref float merged = ref Unsafe.Add(ref work, TrainBuffers.Add_Values + row * 80);
                     ref float outputGradient = ref Unsafe.Add(ref work, TrainBuffers.Add_OutputGradient + row * 80);
                     ref float gradient0 = ref Unsafe.Add(ref work, TrainBuffers.Dense_OutputGradient + row * 80);
                     ref float gradient1 = ref Unsafe.Add(ref work, TrainBuffers.First_SumGradient1 + row * 80);

@@ -76,7 +76,7 @@ namespace SeqGen.Emitted
             Output = new OutputDescription { Steps = 0, Size = 16, Activation = "linear" },
             StreamObstacle = "layer global_average_pooling1d: pooling needs the steps to come",
             Stateful = false,
-            StructureJson = "{\"class_name\":\"Sequential\",\"config\":{\"name\":\"Model\",\"layers\":[{\"class_name\":\"InputLayer\",\"config\":{\"name\":\"tokens\",\"trainable\":true,\"batch_shape\":[null,6],\"dtype\":\"int32\"}},{\"class_name\":\"Embedding\",\"config\":{\"name\":\"embedding\",\"trainable\":true,\"input_dim\":9,\"output_dim\":16,\"mask_zero\":true,\"embeddings_initializer\":\"uniform(-0.05,0.05)\",\"embeddings_l1\":0,\"embeddings_l2\":0}},{\"class_name\":\"GlobalAveragePooling1D\",\"config\":{\"name\":\"global_average_pooling1d\",\"trainable\":true}}]}}",
+            StructureJson = "{\"class_name\":\"Sequential\",\"config\":{\"name\":\"Model\",\"layers\":[{\"class_name\":\"InputLayer\",\"config\":{\"name\":\"tokens\",\"trainable\":true,\"batch_shape\":[null,6],\"dtype\":\"int32\"}},{\"class_name\":\"Embedding\",\"config\":{\"name\":\"embedding\",\"trainable\":true,\"input_dim\":9,\"output_dim\":16,\"mask_zero\":true,\"embeddings_initializer\":\"uniform(-0.05,0.05)\",\"embeddings_l1\":0,\"embeddings_l2\":0}},{\"class_name\":\"GlobalAveragePooling1D\",\"config\":{\"name\":\"global_average_pooling1d\",\"trainable\":true,\"keepdims\":false}}]}}",
             WeightLength = 144,
         };
 

@@ -9,20 +9,26 @@ internal static class ModelCaseRunner
 {
     public static string Write(string model, ModelCase golden) => WriteGraph(model, golden.Inputs, golden.Layers);
 
-    /// <summary>Writes a model: a branch for each input, and one wherever a layer does not take the one before.</summary>
+    /// <summary>Writes a model: a branch for each input, before the first layer that takes it, and one wherever a layer does not take the one before.</summary>
     public static string WriteGraph(string model, IReadOnlyList<ModelInput> inputs, IReadOnlyList<LayerConfig> layers)
     {
         List<string> lines = [$"model {model}"];
         string before = "";
+        HashSet<string> written = [];
         foreach (LayerConfig layer in layers)
         {
             string main = layer.Inbound.Count > 0 ? layer.Inbound[0] : before.Length > 0 ? before : inputs[0].Name;
-            if (inputs.FirstOrDefault(input => input.Name == main) is { } started)
+            foreach (string name in layer.Inbound.DefaultIfEmpty(main))
             {
-                lines.Add($"branch {started.Name}_branch");
-                lines.Add($"{SeqnetWriter.Input(started.Shape, started.HasTokens, layer, hasMask: false)} name={started.Name}");
+                if (inputs.FirstOrDefault(input => input.Name == name) is { } started && written.Add(name))
+                {
+                    lines.Add($"branch {name}_branch");
+                    lines.Add($"{SeqnetWriter.Input(started.Shape, started.HasTokens, layer, hasMask: false)} name={name}");
+                    before = name;
+                }
             }
-            else if (main != before)
+
+            if (main != before)
             {
                 lines.Add($"branch to_{layer.Name} from={main}");
             }

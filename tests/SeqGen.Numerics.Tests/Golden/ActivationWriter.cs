@@ -25,7 +25,7 @@ internal static class ActivationWriter
             {
                 ("gelu", "approximate") => value?.GetValue<bool>() == true ? "tanh" : null,
                 ("hard_sigmoid", "variant") => value?.GetValue<string>(),
-                ("elu", "alpha") or ("leaky_relu", "negative_slope" or "alpha") => value?.GetValue<double>().ToString("R", CultureInfo.InvariantCulture),
+                ("elu" or "celu", "alpha") or ("soft_shrink" or "hard_shrink", "threshold") or ("squareplus", "b") or ("leaky_relu", "negative_slope" or "alpha") => value?.GetValue<double>().ToString("R", CultureInfo.InvariantCulture),
                 _ => throw new NotSupportedCase($"argument {name} of activation {word}"),
             };
             argument = found ?? argument;

@@ -16,7 +16,7 @@ internal static class GoldenKeys
     private static readonly string[] LayerFamilies =
     [
         "rnn_simple_rnn", "rnn_lstm", "rnn_gru", "rnn_peephole", "rnn_lstm_projection", "rnn_mingru", "bidirectional", "stacked", "embedding",
-        "embedding_mask", "dense", "conv1d", "conv1d_more", "pooling", "shapes1d", "activations_more", "time_distributed_more",
+        "embedding_mask", "dense", "conv1d", "conv1d_more", "pooling", "shapes1d", "activations_more", "stateful_io", "time_distributed_more",
     ];
 
     /// <summary>Families of whole models.</summary>

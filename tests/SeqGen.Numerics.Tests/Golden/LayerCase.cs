@@ -50,17 +50,18 @@ internal sealed record LayerCase
     /// <exception cref="NotSupportedCase">It holds something unknown.</exception>
     public static LayerCase Read(JsonElement golden)
     {
-        GoldenKeys.RequireKnownCase(golden, "layers", "input", "mask", "mask_propagation", "initial_state", "weights", "expected", "upstream", "grads");
+        GoldenKeys.RequireKnownCase(golden, "layers", "input", "mask", "mask_propagation", "initial_state", "initial_state_weights", "weights", "expected", "upstream", "grads");
         JsonElement expected = golden.GetProperty("expected");
         JsonElement upstream = golden.GetProperty("upstream");
         JsonElement gradients = golden.GetProperty("grads");
-        GoldenKeys.RequireKnown(expected, "expected", "output", "states");
-        GoldenKeys.RequireKnown(upstream, "upstream", "output", "states");
-        GoldenKeys.RequireKnown(gradients, "grads", "weights", "input", "initial_state");
+        GoldenKeys.RequireKnown(expected, "expected", "output", "states", "final_states");
+        GoldenKeys.RequireKnown(upstream, "upstream", "output", "states", "final_states");
+        GoldenKeys.RequireKnown(gradients, "grads", "weights", "input", "initial_state", "initial_state_weights");
+        LayerConfig[] layers = [.. golden.GetProperty("layers").EnumerateArray().Select(LayerConfig.ReadOfChain)];
         return new()
         {
             Name = golden.GetProperty("name").GetString()!,
-            Layers = [.. golden.GetProperty("layers").EnumerateArray().Select(LayerConfig.ReadOfChain)],
+            Layers = layers,
             Input = GoldenTensor.Read(golden.GetProperty("input")),
             Mask = GoldenTensor.ReadOptional(golden, "mask"),
             MaskEndsAtFirstRecurrentLayer = golden.TryGetProperty("mask_propagation", out JsonElement propagation) && propagation.GetString() switch
@@ -71,12 +72,12 @@ internal sealed record LayerCase
                 null => throw new NotSupportedCase("mask_propagation null"),
             },
             InitialStates = GoldenTensor.ReadList(golden, "initial_state"),
-            Weights = GoldenTensor.ReadNamed(golden, "weights"),
+            Weights = StoredStates.Join(layers, GoldenTensor.ReadNamed(golden, "weights"), golden),
             Output = GoldenTensor.Read(expected.GetProperty("output")),
-            FinalStates = GoldenTensor.ReadList(expected, "states"),
+            FinalStates = StoredStates.ReadFinal(layers, expected),
             OutputGradient = GoldenTensor.Read(upstream.GetProperty("output")),
-            FinalStateGradients = GoldenTensor.ReadList(upstream, "states"),
-            WeightGradients = GoldenTensor.ReadNamed(gradients, "weights"),
+            FinalStateGradients = StoredStates.ReadFinal(layers, upstream),
+            WeightGradients = StoredStates.Join(layers, GoldenTensor.ReadNamed(gradients, "weights"), gradients),
             InputGradient = GoldenTensor.ReadOptional(gradients, "input"),
             InitialStateGradients = GoldenTensor.ReadList(gradients, "initial_state"),
         };

@@ -63,9 +63,9 @@ internal static class SeqnetWriter
     /// <summary>The line of a layer.</summary>
     public static string Layer(LayerConfig layer)
     {
-        LayerDefinition definition = Find(layer.ClassName);
+        (string className, JsonObject config) = KerasShapes.InOurWords(layer.ClassName, layer.Config);
+        LayerDefinition definition = Find(className);
         List<string> words = [definition.Word, $"name={layer.Name}"];
-        JsonObject config = layer.Config;
         if (layer.ClassName == "Bidirectional")
         {
             JsonObject inner = config["layer"]!.AsObject();
@@ -79,7 +79,7 @@ internal static class SeqnetWriter
             words.Add($"cell={cell.Word}");
             words.Add($"merge_mode={config["merge_mode"]?.GetValue<string>() ?? throw new NotSupportedCase("Bidirectional without merge_mode")}");
             RequireLeftOut(layer.ClassName, config.Where(option => option.Key is not ("layer" or "merge_mode")));
-            config = inner["config"]!.AsObject();
+            config = KerasShapes.InOurWords(cell.ClassName, inner["config"]!.AsObject()).Config;
             if (config["trainable"]?.GetValue<bool>() == true)
             {
                 config = config.DeepClone().AsObject();
@@ -87,7 +87,7 @@ internal static class SeqnetWriter
             }
         }
 
-        words.AddRange(Options(layer.ClassName, definition, config));
+        words.AddRange(Options(className, definition, config));
         if (!layer.Trainable)
         {
             words.Add("trainable=false");

@@ -43,6 +43,8 @@ internal static class SampleModels
         Sample("ConvOneHot", "one_hot length=14 vocabulary=11", "conv1d 18 3 relu padding=same strides=2", "global_max_pooling1d", "dense 3 softmax"),
         Sample("ConvOneHotStream", "one_hot length=9 vocabulary=11", "conv1d 5 3 tanh padding=causal dilation_rate=2", "gru 6"),
         Sample("ConvOneHotWide", "one_hot length=9 vocabulary=20", "conv1d 33 4 softmax use_bias=false"),
+        Sample("Grouped", "features length=11 size=6", "conv1d 9 3 mish padding=causal groups=3", "depthwise_conv1d 2 padding=causal dilation_rate=2 activation=tanh", "separable_conv1d 20 3 padding=causal depth_multiplier=2", "depthwise_conv1d 1 use_bias=false", "dense 3"),
+        Sample("Transposed", "tokens length=9 vocabulary=7", "embedding 6", "depthwise_conv1d 3 depth_multiplier=3 strides=2", "conv1d_transpose 19 3 silu strides=2", "conv1d_transpose 5 4 padding=same", "conv1d 4 3 groups=1", "global_max_pooling1d", "dense 2"),
         Sample("MaskedMean", "tokens length=12 vocabulary=7", "embedding 21 mask_zero=true", "global_average_pooling1d", "dense 2"),
         Sample("PeepholeSteps", "features length=9 size=4", "peephole_lstm 18 return_sequences=true", "peephole_lstm 5"),
         Sample("PeepholeBoth", "features length=7 size=3", "bidirectional peephole_lstm 6 return_sequences=true", "dense 2"),
@@ -76,6 +78,9 @@ internal static class SampleModels
         Sample(
             "Residual", "features length=9 size=17", "dense 17 tanh name=first", "dense 17", "add first features", "gru 17 return_sequences=true", "concatenate first", "dense 3"),
         Sample(
+            "Gated", "branch context", "features size=17", "dense 17 name=row", "branch target", "features length=9 size=5", "conv1d 17 3 tanh padding=causal name=values", "dense 1 sigmoid name=gate",
+            "branch gated from=values", "multiply gate", "maximum row", "minimum values", "average values row", "subtract gate", "gru 6 return_sequences=true", "dense 2"),
+        Sample(
             "ContextVector", "branch source", "tokens length=8 vocabulary=12", "embedding 5", "gru 6", "repeat_vector 5", "branch target", "tokens length=5 vocabulary=9", "embedding 7 mask_zero=true", "concatenate source", "gru 6 return_sequences=true", "dense 9 softmax"),
         Sample("BatchMasked", "tokens length=6 vocabulary=5", "embedding 5 mask_zero=true", "batch_normalization", "bidirectional simple_rnn 4", "dense 2"),
         Sample("BatchNormal", "features length=6 size=5", "dense 18", "batch_normalization momentum=0.9", "activation relu", "simple_rnn 7 return_sequences=true", "batch_normalization scale=false", "dense 2"),
@@ -87,10 +92,16 @@ internal static class SampleModels
         Sample("NormalGruBefore", "features length=6 size=5 mask=true", "gru 21 reset_after=false layer_normalization=true return_sequences=true recurrent_dropout=0.1", "bidirectional gru 7 reset_after=false layer_normalization=true", "dense 2"),
         Sample("Projected", "features length=7 size=5 mask=true", "projected_lstm 21 6 return_sequences=true recurrent_dropout=0.1", "bidirectional projected_lstm 5 projection_size=18 layer_normalization=true", "dense 3"),
         Sample("ProjectedTokens", "tokens length=6 vocabulary=9", "embedding 5 mask_zero=true", "projected_lstm 16 33 gelu return_sequences=true", "projected_lstm 34 3", "dense 2"),
+        Sample("StoredStates", "features length=7 size=5", "lstm 21 return_sequences=true initial_state=weights", "gru 5 return_sequences=true return_state=true initial_state=weights", "dense 2"),
+        Sample("StoredBoth", "tokens length=6 vocabulary=9", "embedding 5 mask_zero=true", "bidirectional projected_lstm 17 projection_size=6 initial_state=weights", "dense 3"),
         Sample("MinGrus", "features length=9 size=5", "min_gru 21 return_sequences=true", "min_gru 34 tanh return_sequences=true dropout=0.2", "min_gru 5 log_space", "dense 2"),
         Sample("MinGruTokens", "tokens length=6 vocabulary=9", "embedding 5 mask_zero=true", "bidirectional min_gru 17 return_sequences=true merge_mode=sum", "min_gru 6", "dense 3 softmax"),
         Sample("ZonedOut", "tokens length=7 vocabulary=9", "embedding 5 mask_zero=true", "lstm 21 zoneout_output=0.1 zoneout_cell=0.3 return_sequences=true", "gru 17 zoneout_output=0.2 return_sequences=true", "simple_rnn 5 zoneout_output=0.4", "dense 2"),
         Sample("ZonedPeepholes", "features length=5 size=4", "peephole_lstm 18 silu zoneout_cell=0.3 layer_normalization=true return_sequences=true", "bidirectional gru 6 reset_after=false zoneout_output=0.2", "dense 2"),
+        Sample(
+            "Shapes", "features length=9 size=5", "conv1d 18 3 mish padding=same", "zero_padding1d 2 right=1", "cropping1d 1 right=0", "reflection_padding1d 2", "up_sampling1d 2", "glu", "permute", "dense 6 hard_silu",
+            "reshape 9 length=6", "prelu shared_axes=time", "global_average_pooling1d keepdims=true", "reshape -1", "relu max_value=2 negative_slope=0.1", "elu", "leaky_relu", "softmax", "log_softmax"),
+        Sample("Weighted", "tokens length=8 vocabulary=9", "embedding 7 mask_zero=true", "gru 6 return_sequences=true name=steps", "dense 1 tanh", "softmax axis=1", "multiply steps", "prelu", "lstm 5 mish return_sequences=true", "log_softmax axis=1", "dense 2 log_softmax"),
         Sample("DenseGelu", "features size=67", "dense 33", "activation gelu", "dense 5 elu(0.5)"),
         Sample("PreciseGates gates=precise", "features length=9 size=4", "lstm 6 return_sequences=true", "gru 5"),
         .. SixteenBits.Texts,

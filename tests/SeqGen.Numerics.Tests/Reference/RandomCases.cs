@@ -11,17 +11,20 @@ internal static class RandomCases
     private const int LargestLength = 40;
     private const int WindowCases = 24;
     private const int BatchCases = 12;
+    private const int MovingLayers = 10;
 
     private static readonly string[] CellActivations = ["tanh", "tanh", "sigmoid", "softsign", "relu", "elu", "hard_sigmoid", "linear"];
     private static readonly string[] GateActivations = ["sigmoid", "sigmoid", "sigmoid", "hard_sigmoid"];
     private static readonly string[] Wrappings = ["plain", "backwards", "concat", "sum", "mul", "ave"];
 
     private static readonly string[] WindowPaddings = ["valid", "same", "causal"];
+    private static readonly string[] OtherConvolutions = ["Conv1D", "DepthwiseConv1D", "SeparableConv1D", "Conv1DTranspose"];
     private static readonly string[] Poolings = ["MaxPooling1D", "AveragePooling1D", "GlobalMaxPooling1D", "GlobalAveragePooling1D"];
 
     private static readonly string[] DenseActivations =
     [
         "linear", "relu", "sigmoid", "tanh", "softmax", "elu", "selu", "gelu", "silu", "softplus", "softsign", "exponential", "leaky_relu", "hard_sigmoid",
+        "log_softmax", "mish", "hard_silu", "relu6", "hard_tanh", "celu", "tanh_shrink", "soft_shrink", "hard_shrink", "squareplus", "log_sigmoid", "sparse_plus", "sparse_sigmoid",
     ];
 
     /// <summary>A recurrent layer of random shape and options, perhaps after an embedding, perhaps before another layer.</summary>
@@ -180,10 +183,31 @@ internal static class RandomCases
             yield return Pooling(seed);
         }
 
+        for (int seed = 0; seed < WindowCases; seed++)
+        {
+            yield return OtherConvolution(seed);
+        }
+
+        for (int seed = 0; seed < 2 * MovingLayers; seed++)
+        {
+            yield return MovedValues(seed);
+        }
+
         yield return MaskedMean(new(6));
         for (int seed = 0; seed < BatchCases; seed++)
         {
             yield return BatchNormalization(seed);
+        }
+
+        foreach ((int size, int seed) in new[] { (2, 12), (6, 13), (32, 14), (38, 15), (134, 16) })
+        {
+            LayerConfig gate = Layer("gate", "Activation", new() { ["activation"] = "glu", ["activation_args"] = new { axis = -1 } });
+            yield return Simple(new(seed), [5, 3, size], gate);
+            yield return Simple(new(seed), [5, size], Layer("dense", "Dense", new() { ["units"] = size }), gate, Layer("last", "Dense", new() { ["units"] = 3 }));
+            LayerCase open = Open(new(seed), Uniform(new(seed), [5, 7, size], 1), Layer("weights", seed % 2 == 0 ? "Softmax" : "Activation", seed % 2 == 0
+                ? new() { ["axis"] = 1 } : new() { ["activation"] = "log_softmax", ["activation_args"] = new { axis = 1 } }));
+            yield return Solve(new(seed), open with { Mask = RandomMask(new(seed), 5, 7) });
+            yield return Simple(new(seed), [5, 70, size], Layer("long", "Softmax", new() { ["axis"] = 1 }), Layer("slopes", "PReLU", new() { ["shared_axes"] = new[] { 1 } }));
         }
 
         yield return Simple(new(7), [5, 3, 19], Layer("norm", "LayerNormalization", []));
@@ -213,6 +237,79 @@ internal static class RandomCases
         return seed % 4 == 3
             ? Tokens(random, [3, length], 9, [Layer("embedding", "Embedding", new() { ["input_dim"] = 9, ["output_dim"] = size }), .. layers])
             : Simple(random, [1 + random.Next(9), length, size], [.. layers]);
+    }
+
+    /// <summary>A layer that moves values, or an activation that is a layer, of random shape, on the input or after and before another layer.</summary>
+    private static LayerCase MovedValues(int seed)
+    {
+        Random random = new(seed);
+        int length = 3 + random.Next(LargestLength);
+        int size = 1 + random.Next(LargestSize);
+        int left = random.Next(length / 2);
+        int right = random.Next(length / 2);
+        LayerConfig layer = (seed % MovingLayers) switch
+        {
+            0 => Layer("moved", "ZeroPadding1D", new() { ["padding"] = new[] { left, right } }),
+            1 => Layer("moved", "ReflectionPadding1D", new() { ["padding"] = new[] { left, right } }),
+            2 => Layer("moved", "Cropping1D", new() { ["cropping"] = new[] { left, right } }),
+            3 => Layer("moved", "UpSampling1D", new() { ["size"] = 1 + random.Next(40) }),
+            4 => Layer("moved", "Permute", new() { ["dims"] = new[] { 2, 1 } }),
+            5 => Layer("moved", "Reshape", new() { ["target_shape"] = new[] { size, length } }),
+            6 => Layer("moved", "Reshape", new() { ["target_shape"] = new[] { -1 } }),
+            7 => Layer("moved", "ReLU", new() { ["max_value"] = 1.5, ["negative_slope"] = 0.2, ["threshold"] = 0.5 }),
+            8 => Layer("moved", "LeakyReLU", new() { ["negative_slope"] = 0.1 }),
+            _ => Layer("moved", "ELU", new() { ["alpha"] = 0.5 }),
+        };
+        LayerConfig last = Layer("last", "Dense", new() { ["units"] = 1 + random.Next(20), ["activation"] = "tanh" });
+        int[] shape = [1 + random.Next(5), length, seed < MovingLayers ? size : 1 + random.Next(20)];
+        return seed < MovingLayers
+            ? Simple(random, shape, layer, last)
+            : Simple(random, shape, Layer("first", "Dense", new() { ["units"] = size, ["activation"] = "tanh" }), layer);
+    }
+
+    /// <summary>A convolution in groups, of single values or backwards, of random shape, perhaps after another layer.</summary>
+    private static LayerCase OtherConvolution(int seed)
+    {
+        Random random = new(seed);
+        string kind = OtherConvolutions[seed % OtherConvolutions.Length];
+        int length = 1 + random.Next(LargestLength / 2);
+        int groups = kind == "Conv1D" ? 2 + random.Next(3) : 1;
+        int size = groups * (1 + random.Next(LargestSize / 3));
+        string padding = WindowPaddings[random.Next(kind == "Conv1DTranspose" ? 2 : 3)];
+        bool dilated = kind != "Conv1DTranspose" && random.Next(2) == 0;
+        int steps = 1 + random.Next(padding == "valid" && kind != "Conv1DTranspose" ? length : 5);
+        Dictionary<string, object> config = new()
+        {
+            ["kernel_size"] = steps,
+            ["padding"] = padding,
+            ["strides"] = dilated ? 1 : 1 + random.Next(3),
+            ["activation"] = DenseActivations.Where(word => word is not ("exponential" or "softmax" or "log_softmax")).ElementAt(random.Next(20)),
+            ["use_bias"] = random.Next(3) > 0,
+        };
+        if (dilated)
+        {
+            config["dilation_rate"] = padding == "valid" ? ((length - 1) / Math.Max(steps - 1, 1) / 2) + 1 : 1 + random.Next(3);
+        }
+
+        if (kind is "DepthwiseConv1D" or "SeparableConv1D")
+        {
+            config["depth_multiplier"] = 1 + random.Next(3);
+        }
+
+        if (kind != "DepthwiseConv1D")
+        {
+            config["filters"] = groups * (1 + random.Next(LargestSize / 3));
+        }
+
+        if (kind == "Conv1D")
+        {
+            config["groups"] = groups;
+        }
+
+        LayerConfig layer = Layer("convolution", kind, config);
+        return seed % 2 == 0
+            ? Simple(random, [1 + random.Next(9), length, size], layer)
+            : Simple(random, [1 + random.Next(9), length, 1 + random.Next(20)], Layer("dense", "Dense", new() { ["units"] = size }), layer);
     }
 
     private static LayerConfig Filters(string name, int seed, Random random, int length)

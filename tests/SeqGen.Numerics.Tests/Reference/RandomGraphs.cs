@@ -7,7 +7,7 @@ namespace SeqGen.Numerics.Tests.Reference;
 /// <summary>Seeded small networks of several branches with random sizes.</summary>
 internal static class RandomGraphs
 {
-    private const int Shapes = 13;
+    private const int Shapes = 15;
     private const int SeedsPerShape = 3;
 
     public static IEnumerable<GraphCase> All() => Enumerable.Range(0, Shapes * SeedsPerShape).Select(Make);
@@ -154,6 +154,35 @@ internal static class RandomGraphs
                 Layer("additive", "AdditiveAttention", new { dropout = 0.2 }, "dot", "keys"),
                 Layer("heads", "MultiHeadAttention", new { num_heads = 3, key_dim = Size(), value_dim = Size(), dropout = 0.4 }, "additive", "words"),
                 Layer("last", "Dense", new { units = 3 }, "heads"),
+            }),
+
+            // One channel, one vector and one value stand for all.
+            12 => ([new("values", [steps, size], 0), new("more", [size], 0)], new[]
+            {
+                Layer("a", "Dense", new { units = size, activation = "tanh" }, "values"),
+                Layer("gate", "Dense", new { units = 1, activation = "sigmoid" }, "a"),
+                Layer("weighted", "Multiply", new { }, "gate", "a", "values"),
+                Layer("context", "Dense", new { units = size }, "more"),
+                Layer("shifted", "Add", new { }, "weighted", "context"),
+                Layer("top", "Maximum", new { }, "more", "shifted"),
+                Layer("low", "Minimum", new { }, "a", "top", "weighted"),
+                Layer("one", "Dense", new { units = 1 }, "more"),
+                Layer("scaled", "Multiply", new { }, "one", "low"),
+                Layer("difference", "Subtract", new { }, "scaled", "gate"),
+                Layer("mean", "Average", new { }, "difference", "one", "context"),
+                Layer("last", "Dense", new { units = 3 }, "mean"),
+            }),
+
+            // Merged masks, and a product with a vector, which has none.
+            13 => (twoTokens[..1], new[]
+            {
+                Embedding("words", 6, units, true, "source"),
+                Recurrent("rnn", cell, units, true, "words"),
+                Layer("product", "Multiply", new { }, "words", "rnn"),
+                Recurrent("second", cell, units, true, "product"),
+                Layer("mean", "GlobalAveragePooling1D", new { }, "second"),
+                Layer("open", "Subtract", new { }, "mean", "second"),
+                Recurrent("last", cell, 4, false, "open"),
             }),
 
             // A bidirectional layer starts from another one's states; masks are joined.

@@ -17,9 +17,9 @@ internal static class ReferenceActivation
     {
         string word = config[key]?.GetValue<string>() ?? "linear";
         JsonObject arguments = config[key + "_args"]?.AsObject() ?? [];
-        if (word == "softmax")
+        if (word is "softmax" or "log_softmax")
         {
-            return tape.Softmax(x);
+            return word == "softmax" ? tape.Softmax(x) : tape.LogSoftmax(x);
         }
 
         (Func<double, double> function, Func<double, double> derivative) = Find(word, arguments);
@@ -43,6 +43,18 @@ internal static class ReferenceActivation
         "softplus" => (x => Math.Max(x, 0) + Math.Log(1 + Math.Exp(-Math.Abs(x))), Sigmoid),
         "softsign" => (x => x / (1 + Math.Abs(x)), x => 1 / ((1 + Math.Abs(x)) * (1 + Math.Abs(x)))),
         "log_space" => (x => x >= 0 ? x + 0.5 : Sigmoid(x), x => x >= 0 ? 1 : Sigmoid(x) * Sigmoid(-x)),
+        "mish" => (x => x * Math.Tanh(Softplus(x)), x => Math.Tanh(Softplus(x)) + (x * Sigmoid(x) * (1 - Math.Pow(Math.Tanh(Softplus(x)), 2)))),
+        "hard_silu" => (x => x * Math.Clamp((x / 6) + 0.5, 0, 1), x => x < -3 ? 0 : x > 3 ? 1 : (x / 3) + 0.5),
+        "relu6" => (x => Math.Clamp(x, 0, 6), x => x is > 0 and < 6 ? 1 : 0),
+        "hard_tanh" => (x => Math.Clamp(x, -1, 1), x => Math.Abs(x) < 1 ? 1 : 0),
+        "celu" => Celu(Number(arguments, "alpha", 1)),
+        "tanh_shrink" => (x => x - Math.Tanh(x), x => Math.Tanh(x) * Math.Tanh(x)),
+        "soft_shrink" => SoftShrink(Number(arguments, "threshold", 0.5)),
+        "hard_shrink" => HardShrink(Number(arguments, "threshold", 0.5)),
+        "squareplus" => Squareplus(Number(arguments, "b", 4)),
+        "log_sigmoid" => (x => -Softplus(-x), x => Sigmoid(-x)),
+        "sparse_plus" => (x => x < -1 ? 0 : x > 1 ? x : (x + 1) * (x + 1) / 4, x => Math.Clamp((x + 1) / 2, 0, 1)),
+        "sparse_sigmoid" => Ramp(0.5),
         "exponential" => (Math.Exp, Math.Exp),
         "leaky_relu" => Leaky(Number(arguments, "negative_slope", 0.2)),
         "hard_sigmoid" when arguments["variant"]?.GetValue<string>() == "keras2" => Ramp(0.2),
@@ -53,6 +65,20 @@ internal static class ReferenceActivation
     private static double Number(JsonObject arguments, string name, double otherwise) => arguments[name]?.GetValue<double>() ?? otherwise;
 
     private static double Sigmoid(double x) => x >= 0 ? 1 / (1 + Math.Exp(-x)) : Math.Exp(x) / (1 + Math.Exp(x));
+
+    private static double Softplus(double x) => Math.Max(x, 0) + Math.Log(1 + Math.Exp(-Math.Abs(x)));
+
+    private static (Func<double, double>, Func<double, double>) Celu(double alpha) =>
+        (x => x > 0 ? x : alpha * (Math.Exp(x / alpha) - 1), x => x > 0 ? 1 : Math.Exp(x / alpha));
+
+    private static (Func<double, double>, Func<double, double>) SoftShrink(double threshold) =>
+        (x => Math.Sign(x) * Math.Max(Math.Abs(x) - threshold, 0), x => Math.Abs(x) > threshold ? 1 : 0);
+
+    private static (Func<double, double>, Func<double, double>) HardShrink(double threshold) =>
+        (x => Math.Abs(x) > threshold ? x : 0, x => Math.Abs(x) > threshold ? 1 : 0);
+
+    private static (Func<double, double>, Func<double, double>) Squareplus(double b) =>
+        (x => (x + Math.Sqrt((x * x) + b)) / 2, x => (1 + (x / Math.Sqrt((x * x) + b))) / 2);
 
     private static (Func<double, double>, Func<double, double>) Elu(double alpha, double scale) =>
         (x => scale * (x > 0 ? x : alpha * (Math.Exp(x) - 1)), x => scale * (x > 0 ? 1 : alpha * Math.Exp(x)));

@@ -5,7 +5,9 @@ namespace SeqGen.Numerics.Tests.Reference;
 /// <summary>The layers that take several outputs, by Keras' definitions, for one sequence.</summary>
 internal static class ReferenceJoins
 {
-    public static bool Knows(string className) => className is "Concatenate" or "Add" or "RepeatVector" or "Attention" or "AdditiveAttention" or "MultiHeadAttention";
+    public static bool Knows(string className) => IsMerge(className) || className is "Concatenate" or "RepeatVector" or "Attention" or "AdditiveAttention" or "MultiHeadAttention";
+
+    private static bool IsMerge(string className) => className is "Add" or "Subtract" or "Multiply" or "Average" or "Maximum" or "Minimum";
 
     /// <summary>Adds the layer's weights; returns its output's shape.</summary>
     public static int[] AddWeights(string className, string name, JsonObject config, IReadOnlyList<int[]> shapes, List<(string Name, int[] Shape)> weights)
@@ -30,7 +32,7 @@ internal static class ReferenceJoins
         {
             "Concatenate" => [.. shapes[0][..^1], shapes.Sum(shape => shape[^1])],
             "RepeatVector" => [config["n"]!.GetValue<int>(), shapes[0][^1]],
-            "Add" => shapes[0],
+            _ when IsMerge(className) => ReferenceMerges.ShapeOf(shapes),
             _ => [shapes[0][0], shapes[1][^1]],
         };
     }
@@ -42,7 +44,7 @@ internal static class ReferenceJoins
         return className switch
         {
             "Concatenate" => Join(inputs, steps => tape.Concat(steps)),
-            "Add" => Join(inputs, steps => steps.Aggregate(tape.Add)),
+            _ when IsMerge(className) => Join(ReferenceMerges.Broadcast(tape, inputs), steps => ReferenceMerges.Apply(tape, className, steps)),
             "MultiHeadAttention" => ReferenceMultiHead.Run(tape, config, inputs, weight, dropout),
             "RepeatVector" => new([.. Enumerable.Repeat(inputs[0].Steps[0], config["n"]!.GetValue<int>())]),
             _ => Attend(tape, className == "AdditiveAttention", config, inputs, weight, dropout),
@@ -58,7 +60,7 @@ internal static class ReferenceJoins
             [.. Enumerable.Range(0, count).Select(step => join([.. inputs.Select(input => input.Steps[step])]))],
             masked ? [.. Enumerable.Range(0, count).Select(step => inputs.Any(input => input.Mask![step]))] : null)
         {
-            IsSequence = inputs[0].IsSequence,
+            IsSequence = inputs.Any(input => input.IsSequence),
         };
     }
 

@@ -57,6 +57,9 @@ internal sealed class ReferenceLayers(Tape tape, int[] tokens, int row, bool isD
                 }
 
                 break;
+            case string when ReferenceConvolutions.Knows(layer):
+                ReferenceConvolutions.AddWeights(layer, ref shape, weights);
+                break;
             case "Conv1D":
                 weights.Add(($"{layer.Name}/kernel", [Number(config, "kernel_size"), shape[^1], Number(config, "filters")]));
                 if (Flag(config, "use_bias", true))
@@ -70,7 +73,10 @@ internal sealed class ReferenceLayers(Tape tape, int[] tokens, int row, bool isD
                 shape = [ReferenceWindows.Over(config, shape[0]).Count, shape[^1]];
                 break;
             case "GlobalMaxPooling1D" or "GlobalAveragePooling1D":
-                shape = [shape[^1]];
+                shape = Flag(config, "keepdims") ? [1, shape[^1]] : [shape[^1]];
+                break;
+            case string when ReferenceShapes.Knows(layer):
+                ReferenceShapes.AddWeights(layer, ref shape, weights);
                 break;
             case string name when ReferenceCell.Knows(name):
                 int input = shape[^1];
@@ -107,16 +113,18 @@ internal sealed class ReferenceLayers(Tape tape, int[] tokens, int row, bool isD
             "Embedding" => Embed(config, input, weight("embeddings")),
             "Masking" => Masked(config, input),
             "Dense" => input with { Steps = Array.ConvertAll(input.Steps, x => Dense(config, x, weight)) },
-            "Activation" => input with { Steps = Array.ConvertAll(input.Steps, x => ReferenceActivation.Apply(tape, config, "activation", x)) },
+            "Activation" when !ReferenceShapes.Knows(layer) => input with { Steps = Array.ConvertAll(input.Steps, x => ReferenceActivation.Apply(tape, config, "activation", x)) },
             "Dropout" => Drop(config, input, ofFeatures: false),
             "SpatialDropout1D" => Drop(config, input, ofFeatures: true),
             "Flatten" => new Flow([tape.Concat(input.Steps)]) { IsSequence = false },
             "LayerNormalization" => input with { Steps = Array.ConvertAll(input.Steps, x => Normalize(config, x, weight)) },
+            _ when ReferenceConvolutions.Knows(layer) => ReferenceConvolutions.Run(tape, layer, input, weight),
             "Conv1D" => new(ReferenceWindows.Convolve(tape, config, input.Steps, weight)),
             "MaxPooling1D" => new(ReferenceWindows.Pool(tape, config, input.Steps, maximum: true)),
             "AveragePooling1D" => new(ReferenceWindows.Pool(tape, config, input.Steps, maximum: false)),
-            "GlobalMaxPooling1D" => new([tape.Maximum(input.Steps)]) { IsSequence = false },
-            "GlobalAveragePooling1D" => new([tape.Mean([.. input.Steps.Where((_, step) => input.Mask?[step] ?? true)], input.Steps[0].Length)]) { IsSequence = false },
+            "GlobalMaxPooling1D" => new([tape.Maximum(input.Steps)]) { IsSequence = Flag(config, "keepdims") },
+            "GlobalAveragePooling1D" => new([tape.Mean([.. input.Steps.Where((_, step) => input.Mask?[step] ?? true)], input.Steps[0].Length)]) { IsSequence = Flag(config, "keepdims") },
+            _ when ReferenceShapes.Knows(layer) => ReferenceShapes.Run(tape, layer, input, weight),
             "Bidirectional" => Bidirectional(config, input, initialStates, weight),
             _ => Recurrent(layer.ClassName, config, input, initialStates, weight),
         };

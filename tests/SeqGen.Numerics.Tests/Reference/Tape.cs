@@ -111,6 +111,23 @@ internal sealed class Tape
         return y;
     }
 
+    /// <summary>The logarithm of softmax.</summary>
+    public Variable LogSoftmax(Variable x)
+    {
+        double largest = x.Value.Max();
+        double log = largest + Math.Log(x.Value.Sum(value => Math.Exp(value - largest)));
+        Variable y = new(Array.ConvertAll(x.Value, value => value - log));
+        _backward.Add(() =>
+        {
+            double sum = y.Gradient.Sum();
+            for (int i = 0; i < y.Length; i++)
+            {
+                x.Gradient[i] += y.Gradient[i] - (Math.Exp(y.Value[i]) * sum);
+            }
+        });
+        return y;
+    }
+
     /// <summary>The greatest value of each place; the first vector that has it gets the gradient.</summary>
     public Variable Maximum(Variable[] vectors)
     {

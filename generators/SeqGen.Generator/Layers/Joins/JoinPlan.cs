@@ -8,13 +8,14 @@ internal abstract class JoinPlan : LayerPlan
     /// <summary>Plans the inputs and the output.</summary>
     /// <param name="planner">Where the layer plans.</param>
     /// <param name="name">The layer in the table of layers.</param>
+    /// <param name="steps">Steps of the output.</param>
     /// <param name="size">Values of a step of the output.</param>
-    protected JoinPlan(LayerPlanner planner, string name, int size)
+    protected JoinPlan(LayerPlanner planner, string name, int steps, int size)
         : base(planner, $"{name}({planner.Inputs.Count})")
     {
         _planner = planner;
         Inputs = PlainInput.All(planner);
-        Output = planner.Tensor("Values", planner.Inputs[0].Steps, size);
+        Output = planner.Tensor("Values", steps, size);
         Output.Mask = JoinRules.PlanMask(planner);
         if (planner.Training && HasBackward)
         {

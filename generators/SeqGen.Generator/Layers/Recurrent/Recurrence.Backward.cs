@@ -37,6 +37,7 @@ internal abstract partial class Recurrence
         }
 
         HandGradientsBack(k);
+        WriteStoredGradients(k);
         foreach (Projection projection in _projections)
         {
             projection.DifferentiateNormalization(k);
@@ -61,6 +62,26 @@ internal abstract partial class Recurrence
             foreach ((Tensor carried, int place, Tensor target) in _handedGradients)
             {
                 k.Copy(RowAt(carried, place), RowAt(target, 0), target.Size);
+            }
+        }
+    }
+
+    /// <summary>The gradients of initial states that are weights: every row starts from them.</summary>
+    private void WriteStoredGradients(KernelWriter k)
+    {
+        if (!StoredStates || !Layer.Trainable)
+        {
+            return;
+        }
+
+        k.Blank();
+        k.Comment("Gradients of the initial states, of all rows.");
+        foreach (((_, _, Tensor? carried), _, PackedMatrix? gradient) in Stored)
+        {
+            using (k.Scope())
+            {
+                k.Reference("initialGradient", carried!);
+                k.AccumulateRows(gradient!, "initialGradient", carried!.RowStride, Rows);
             }
         }
     }

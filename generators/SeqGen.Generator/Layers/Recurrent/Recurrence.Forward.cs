@@ -25,7 +25,7 @@ internal abstract partial class Recurrence
             ProjectInput(k);
         }
 
-        if (HandedStates && Planner.Kind != ProgramKind.Stream)
+        if ((HandedStates || StoredStates) && Planner.Kind != ProgramKind.Stream)
         {
             TakeStates(k);
         }
@@ -118,9 +118,23 @@ internal abstract partial class Recurrence
         }
     }
 
-    /// <summary>Writes the states before the first step: the final states of another layer.</summary>
+    /// <summary>Writes the states before the first step: the final states of another layer, or weights.</summary>
     public void TakeStates(KernelWriter k)
     {
+        if (StoredStates)
+        {
+            k.Comment("The states before the first step are weights.");
+            using (k.Loop("row", Rows))
+            {
+                foreach (((_, Tensor values, _), PackedMatrix stored, _) in Stored)
+                {
+                    k.Copy(stored.First(), RowAt(values, 0), values.Size);
+                }
+            }
+
+            return;
+        }
+
         k.Comment("The states before the first step are the final states of another layer.");
         using (k.Loop("row", Rows))
         {

@@ -22,6 +22,7 @@ internal abstract partial class Recurrence
     private readonly string _direction;
     private readonly List<(Tensor Carried, int Place, Tensor Target)> _handedGradients = [];
     private IReadOnlyList<EndState>? _endStates;
+    private IReadOnlyList<(PackedMatrix Values, PackedMatrix? Gradient)> _stored = [];
     private readonly RecurrentDropout? _dropout;
 
     protected Recurrence(RecurrentLayer layer, LayerPlanner planner, Tensor input, string direction, bool backwards)
@@ -130,6 +131,13 @@ internal abstract partial class Recurrence
     /// <summary>True where the initial states are the final states of another layer.</summary>
     private bool HandedStates => Options.InitialState == InitialState.Layer;
 
+    /// <summary>True where the initial states are weights, which a stream takes when it begins, as it does those of another layer.</summary>
+    private bool StoredStates => Options.InitialState == InitialState.Weights;
+
+    /// <summary>The initial states that are weights, in the order of <see cref="AllStates"/>; in training with their gradients.</summary>
+    private IEnumerable<((string Name, Tensor Values, Tensor? Gradient) State, PackedMatrix Values, PackedMatrix? Gradient)> Stored =>
+        AllStates.Zip(_stored, (state, stored) => (state, stored.Values, stored.Gradient));
+
     /// <summary>The final states, which other layers may start from.</summary>
     public IReadOnlyList<EndState> EndStates => _endStates ??= [.. AllStates.Select(state => new EndState(Final(state.Values)))];
 
@@ -171,6 +179,7 @@ internal abstract partial class Recurrence
     /// <summary>Reserves what the cell's walk needs; called at the end of a cell's constructor.</summary>
     protected void PlanGradients()
     {
+        _stored = StoredStates ? PlanStored() : [];
         if (!Training)
         {
             return;
@@ -198,6 +207,16 @@ internal abstract partial class Recurrence
             }
         }
     }
+
+    private IReadOnlyList<(PackedMatrix Values, PackedMatrix? Gradient)> PlanStored() => [.. AllStates.Select((state, index) =>
+    {
+        string name = $"{Prefix}InitialState{index}";
+        WeightPlan weight = Weight($"initial_state_{index}");
+        ColumnLayout columns = new(state.Values.Size);
+        return (
+            Planner.Pack(name, weight, 1, columns, 0, state.Values.Size),
+            Training && Layer.Trainable ? Planner.Gradient(name, weight, 1, columns, 0, state.Values.Size) : null);
+    })];
 
     /// <summary>The final states of another layer that each state starts from, in the order of <see cref="AllStates"/>.</summary>
     private IEnumerable<((string Name, Tensor Values, Tensor? Gradient) State, IReadOnlyList<EndState> Parts)> Handed

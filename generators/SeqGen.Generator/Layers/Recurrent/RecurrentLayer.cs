@@ -51,6 +51,11 @@ internal abstract record RecurrentLayer : LayerSpec
             config.Add("zoneout_output", Options.ZoneoutOutput).Add("zoneout_cell", Options.ZoneoutCell);
         }
 
+        if (Options.InitialState == InitialState.Weights)
+        {
+            config.Add("initial_state_weights", true);
+        }
+
         if (Options.Normalization is { } normalization)
         {
             config
@@ -78,7 +83,20 @@ internal abstract record RecurrentLayer : LayerSpec
     public override long MultiplyAdds(IReadOnlyList<Shape> inputs, Shape output) => inputs[0].Vectors
         * (((long)Gates * Options.Units * (MultipliedValues(inputs[0]) + RecurrentUnits)) + CellWeights + NormalizedParts.Sum(part => (long)part.Size));
 
-    public override void DeclareWeights(LayerWeights weights, Shape input) => DeclareWeights(weights, input.Size, "");
+    public override void DeclareWeights(LayerWeights weights, Shape input)
+    {
+        DeclareWeights(weights, input.Size, "");
+        DeclareInitialStates(weights, "");
+    }
+
+    /// <summary>Declares the states before the first step, where these are weights.</summary>
+    public void DeclareInitialStates(LayerWeights weights, string direction)
+    {
+        for (int state = 0; Options.InitialState == InitialState.Weights && state < EndStates.Length; state++)
+        {
+            weights.Add($"{direction}initial_state_{state}", [EndStates[state].Units], new(InitializerKind.Zeros));
+        }
+    }
 
     /// <summary>Declares the weights of one direction.</summary>
     public virtual void DeclareWeights(LayerWeights weights, int inputSize, string direction)
@@ -128,7 +146,8 @@ internal abstract record RecurrentLayer : LayerSpec
     public long CountWeights(int inputSize)
     {
         long columns = (long)Gates * Options.Units;
-        return (columns * ((long)inputSize + RecurrentUnits)) + CellWeights + (Options.UseBias ? BiasRows * columns : 0) + NormalizedParts.Sum(part => 2L * part.Size);
+        return (columns * ((long)inputSize + RecurrentUnits)) + CellWeights + (Options.UseBias ? BiasRows * columns : 0) + NormalizedParts.Sum(part => 2L * part.Size)
+            + (Options.InitialState == InitialState.Weights ? EndStates.Sum(state => (long)state.Units) : 0);
     }
 
     /// <summary>Floats that training keeps of one sequence: the projection, the gates and the states of every step; with dropout, what is left of input and state; what is normalised, and its gradient.</summary>
@@ -145,7 +164,7 @@ internal abstract record RecurrentLayer : LayerSpec
             return context.CannotFollow(NeededInput, input);
         }
 
-        if (!CheckStates(this, Options, context))
+        if (!StateHandover.Check(this, context))
         {
             return null;
         }
@@ -156,19 +175,9 @@ internal abstract record RecurrentLayer : LayerSpec
 
     public override ImmutableArray<StateShape> EndStates => [.. States.Select(state => new StateShape(state.Name, state.Name == "h" ? StateUnits : Options.Units))];
 
+    public override bool ReturnsStates => Options.ReturnState;
+
     public override LayerSpec ReturningStates => this with { Options = Options with { ReturnState = true } };
-
-    /// <summary>Checks where the states come from and where they go.</summary>
-    public static bool CheckStates(LayerSpec layer, RecurrentOptions options, ShapeContext context)
-    {
-        if (options.ReturnState && !context.IsLast && !context.HandsItsStatesOn)
-        {
-            context.Impossible("return_state", "a layer with return_state must be the model's last layer, or one that another layer starts from");
-            return false;
-        }
-
-        return StateHandover.Check(layer, context);
-    }
 
     /// <summary>What a recurrent layer works on, in words.</summary>
     public const string NeededInput = "a sequence of vectors";

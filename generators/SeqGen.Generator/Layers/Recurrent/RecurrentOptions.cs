@@ -11,6 +11,9 @@ internal enum InitialState
 
     /// <summary>The final states of another layer.</summary>
     Layer,
+
+    /// <summary>Weights of the layer, the same for every sequence.</summary>
+    Weights,
 }
 
 /// <summary>What the arguments of all recurrent layers have in common.</summary>
@@ -18,7 +21,8 @@ internal sealed record RecurrentOptions
 {
     private static readonly WordTable<InitialState> InitialStates = new(
         ("zeros", InitialState.Zeros),
-        ("input", InitialState.Input));
+        ("input", InitialState.Input),
+        ("weights", InitialState.Weights));
 
     public required int Units { get; init; }
 
@@ -97,9 +101,9 @@ internal sealed record RecurrentOptions
     [
         ArgumentDefinition.Flag("use_bias", true, "Add a bias."),
         ArgumentDefinition.Flag("return_sequences", false, "Give the output of every step, not only of the last one."),
-        ArgumentDefinition.Flag("return_state", false, "Give the final states as well; the layer is then the model's last, or one that another layer starts from."),
+        ArgumentDefinition.Flag("return_state", false, "Give the final states as well."),
         ArgumentDefinition.Flag("stateful", false, "Start each batch from the final states of the batch before."),
-        new() { Name = "initial_state", Type = ArgumentType.State, Words = InitialStates.Words, Default = "zeros", Summary = "Zeros, an input handed in at run time, or the layer above whose final states it starts from." },
+        new() { Name = "initial_state", Type = ArgumentType.State, Words = InitialStates.Words, Default = "zeros", Summary = "Zeros, an input handed in at run time, weights of the layer, or the layer above whose final states it starts from." },
         ArgumentDefinition.Flag("propagate_mask", true, "A mask also reaches the next layer."),
         DropoutLayer.RateArgument with { Name = "dropout", Positional = false, Default = "0", Summary = "The probability that a value of the input is dropped in training, at all steps of a sequence." },
         DropoutLayer.RateArgument with { Name = "recurrent_dropout", Positional = false, Default = "0", Summary = "The same of the state, where it meets the recurrent kernel." },
@@ -162,9 +166,9 @@ internal sealed record RecurrentOptions
     private static ActivationSpec ReadActivation(ArgumentReader arguments, string name)
     {
         ActivationSpec activation = arguments.Activation(name);
-        if (activation.Kind == ActivationKind.Softmax)
+        if (activation.MixesValues)
         {
-            arguments.RejectIfGiven(name, "softmax mixes the units of a step, which a recurrent cell does not allow");
+            arguments.RejectIfGiven(name, $"{activation.Word} mixes the units of a step, which a recurrent cell does not allow");
         }
 
         return activation;

@@ -21,7 +21,7 @@ internal sealed class RecurrentPlan : LayerPlan
         EndStates = recurrence.EndStates;
     }
 
-    public override bool HasBegin => RunsEveryStep && _recurrence.Options.InitialState == InitialState.Layer;
+    public override bool HasBegin => RunsEveryStep && _recurrence.Options.InitialState is InitialState.Layer or InitialState.Weights;
 
     public override void Begin(KernelWriter k) => _recurrence.TakeStates(k);
 

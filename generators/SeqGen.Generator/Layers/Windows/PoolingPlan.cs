@@ -9,6 +9,10 @@ internal sealed class PoolingPlan : LayerPlan
     /// <summary>Why a pooling layer cannot stream.</summary>
     public const string Obstacle = "pooling needs the steps to come";
 
+    /// <summary>Of the layers that make one step of all.</summary>
+    public static ArgumentDefinition KeepDimensions { get; } =
+        ArgumentDefinition.Flag("keepdims", false, "Give a sequence of one step instead of one vector.");
+
     private readonly Tensor _input;
     private readonly Tensor _source;
     private readonly Window _window;

@@ -31,6 +31,32 @@ internal static class WindowArguments
         return (size, arguments.OptionalInteger("strides") ?? size, arguments.Choice("padding", PoolingPaddings));
     }
 
+    /// <summary>How the windows of a convolution move.</summary>
+    public static ImmutableArray<ArgumentDefinition> Moving { get; } =
+    [
+        ArgumentDefinition.Integer("strides", 1, Limits.Steps, "Steps from one window to the next.") with { Default = "1" },
+        Padding,
+        ArgumentDefinition.Integer("dilation_rate", 1, Limits.Steps, "Steps from one step of a window to its next.") with { Default = "1" },
+    ];
+
+    public static (int Strides, WindowPadding Padding, int Dilation) ReadMoving(ArgumentReader arguments)
+    {
+        int strides = arguments.Integer("strides");
+        int dilation = arguments.Integer("dilation_rate");
+        if (strides > 1 && dilation > 1)
+        {
+            arguments.RejectIfGiven("dilation_rate", "a window with gaps moves by one step, so strides must be 1");
+        }
+
+        return (strides, ReadPadding(arguments), dilation);
+    }
+
+    /// <summary>Padding that a transposed convolution cuts off.</summary>
+    public static ArgumentDefinition CutPadding { get; } =
+        ArgumentDefinition.Choice("padding", PoolingPaddings.Words, "What is left: everything, or strides steps for each step of the input.") with { Default = "valid" };
+
+    public static WindowPadding ReadCutPadding(ArgumentReader arguments) => arguments.Choice("padding", PoolingPaddings);
+
     public static string WordOf(WindowPadding padding) => Paddings.WordOf(padding);
 
     /// <summary>The output's shape, or null where the sequence is too short for a window.</summary>

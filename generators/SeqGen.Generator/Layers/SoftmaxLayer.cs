@@ -1,0 +1,29 @@
+// softmax: softmax as a layer of its own, over the values of a step or over the steps of a sequence.
+//
+//     y = e^(x - max) / sum(e^(x - max)), where max and sum are over the values of a step, or over all steps of a sequence
+//     weights  none
+//     mask     over steps, masked ones count nothing and get 0; passes through
+
+namespace SeqGen.Generator.Layers;
+
+/// <summary>Softmax over the values of a step, or over the steps of a sequence.</summary>
+internal sealed record SoftmaxLayer : LayerSpec
+{
+    public required int Axis { get; init; }
+
+    public override LayerDefinition Definition => Declaration;
+
+    public static LayerDefinition Declaration { get; } = new(
+        "softmax", "Softmax", "Softmax over the values of a step, or over the steps of a sequence.", Read,
+        AxisArgument.Of("What is normalised"));
+
+    private static SoftmaxLayer Read(ArgumentReader arguments) => new() { Axis = AxisArgument.Read(arguments) };
+
+    public override Shape? InferShape(Shape input, ShapeContext context) => TimeSoftmaxPlan.InferShape(Axis, input, context);
+
+    public override bool NeedsAllSteps(int input, IReadOnlyList<Shape> inputs) => AxisArgument.IsTime(Axis, inputs[0]);
+
+    public override void WriteConfig(JsonObject config, Shape input) => config.Add("axis", Axis);
+
+    public override LayerPlan Plan(LayerPlanner planner, Tensor input) => TimeSoftmaxPlan.Plan(Axis, new(ActivationKind.Softmax), planner, input, Definition.ClassName);
+}
