@@ -144,6 +144,7 @@ namespace SeqGen.Emitted
                     {
                         ref float x = ref Unsafe.Add(ref work, OneBuffers.A_Values + row * 80 + t * 16);
                         ref float values = ref Unsafe.Add(ref work, OneBuffers.Gate_Values + row * 80 + t * 16);
+                        MemoryMarshal.CreateSpan(ref values, 16).Clear();
                         {
                             Vec sum0 = Vec.Zero;
                             sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.Gate_KernelTransposed), sum0);
@@ -318,6 +319,7 @@ namespace SeqGen.Emitted
                     {
                         ref float x = ref Unsafe.Add(ref work, TileBuffers.A_Values + row * 80 + t * 16);
                         ref float values = ref Unsafe.Add(ref work, TileBuffers.Gate_Values + row * 80 + t * 16);
+                        MemoryMarshal.CreateSpan(ref values, 16).Clear();
                         {
                             Vec sum0 = Vec.Zero;
                             sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.Gate_KernelTransposed), sum0);
@@ -488,6 +490,7 @@ namespace SeqGen.Emitted
                         const int t = 0;
                         ref float x = ref Unsafe.Add(ref work, StreamBuffers.A_Values + row * 16 + t * 16);
                         ref float values = ref Unsafe.Add(ref work, StreamBuffers.Gate_Values + row * 16 + t * 16);
+                        MemoryMarshal.CreateSpan(ref values, 16).Clear();
                         {
                             Vec sum0 = Vec.Zero;
                             sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, InferenceWeights.Gate_KernelTransposed), sum0);
@@ -777,6 +780,7 @@ namespace SeqGen.Emitted
                     {
                         ref float x = ref Unsafe.Add(ref work, TrainBuffers.A_Values + row * 80 + t * 16);
                         ref float values = ref Unsafe.Add(ref work, TrainBuffers.Gate_Values + row * 80 + t * 16);
+                        MemoryMarshal.CreateSpan(ref values, 16).Clear();
                         {
                             Vec sum0 = Vec.Zero;
                             sum0 = V.FusedMultiplyAdd(V.LoadUnsafe(ref x), V.LoadUnsafe(ref packed, TrainingWeights.Gate_KernelTransposed), sum0);
