@@ -1,0 +1,48 @@
+using SeqGen.Interop.Graph;
+
+namespace SeqGen.Interop;
+
+/// <summary>What a reader works with: the file, what was asked for, and the notes.</summary>
+/// <param name="Source">The file.</param>
+/// <param name="Options">What was asked for.</param>
+/// <param name="Log">Receives notes.</param>
+internal sealed record ImportContext(ImportSource Source, ImportOptions Options, ImportLog Log)
+{
+    /// <summary>The steps of a sequence where the file is for streams, which no number of steps changes.</summary>
+    private const int StreamLength = 1024;
+
+    public ImportException Error(string reason, Exception? inner = null) => Source.Error(reason, inner);
+
+    /// <summary>The steps of a sequence: those of the file, or else those that were asked for.</summary>
+    /// <param name="ofFile">The steps that the file says, or null.</param>
+    /// <param name="origin">What leaves them open.</param>
+    public int Length(int? ofFile, string origin)
+    {
+        if (ofFile is { } said)
+        {
+            return Options.Length is not { } wanted || wanted == said
+                ? said
+                : throw Error($"{origin} has {said} steps, but {wanted} were asked for (--length): leave the option out.");
+        }
+
+        return Options.Length ?? throw Error($"{origin} leaves the number of steps open: say it with --length L, the steps of the longest sequence.");
+    }
+
+    /// <summary>The steps of a sequence for a model that is made for streams: its states go on from call to call, so any number will do.</summary>
+    public int LengthOfStream()
+    {
+        if (Options.Length is null)
+        {
+            Log.Step($"The file is for streams of any length; whole sequences have {StreamLength} steps (--length says otherwise).");
+        }
+
+        return Options.Length ?? StreamLength;
+    }
+
+    /// <summary>Values of a file, which must be finite.</summary>
+    public WeightTensor Finite(WeightTensor tensor, string what)
+    {
+        int index = Array.FindIndex(tensor.Values, value => !float.IsFinite(value));
+        return index < 0 ? tensor : throw Error($"{what} holds {(float.IsNaN(tensor.Values[index]) ? "NaN" : "an infinite value")} at {SafeTensor.Place(tensor.Shape, index)}: the file is damaged, or the training diverged.");
+    }
+}

@@ -1,0 +1,27 @@
+using System.Text.Json;
+using SeqGen.Interop.Graph;
+using SeqGen.Interop.Json;
+
+namespace SeqGen.Interop;
+
+/// <summary>A kind of file.</summary>
+/// <param name="Name">What it is, for people.</param>
+/// <param name="Read">Reads it.</param>
+internal sealed record ModelFormat(string Name, Func<ImportContext, Network> Read)
+{
+    /// <summary>Says what a file is by its first bytes; of JSON, by its members.</summary>
+    /// <exception cref="ImportException">It is nothing known.</exception>
+    public static ModelFormat Of(ImportSource source)
+    {
+        ReadOnlySpan<byte> text = source.Bytes.AsSpan();
+        text = text.StartsWith("\uFEFF"u8) ? text[3..] : text;
+        if (text.TrimStart(" \t\r\n"u8).StartsWith("{"u8))
+        {
+            return JsonFormats.Of(source);
+        }
+
+        throw source.Error(source.Bytes.Length == 0
+            ? "The file is empty."
+            : "The file is of no format that can be imported: Keras (.h5, .keras, JSON), ONNX, PyTorch state dicts (.safetensors, .npz, .pt), RTNeural, AIDA-X, GuitarML, NAM and word segmentation JSON can.");
+    }
+}

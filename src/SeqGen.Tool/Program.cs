@@ -1,0 +1,5 @@
+using System.CommandLine;
+using SeqGen.Tool;
+
+#pragma warning disable RS0030 // A program talks to its console.
+return Commands.Run(args, Console.Out, Console.Error);
