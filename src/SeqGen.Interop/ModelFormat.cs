@@ -1,6 +1,6 @@
-using System.Text.Json;
 using SeqGen.Interop.Graph;
 using SeqGen.Interop.Json;
+using SeqGen.Interop.Keras;
 
 namespace SeqGen.Interop;
 
@@ -18,6 +18,16 @@ internal sealed record ModelFormat(string Name, Func<ImportContext, Network> Rea
         if (text.TrimStart(" \t\r\n"u8).StartsWith("{"u8))
         {
             return JsonFormats.Of(source);
+        }
+
+        if (source.StartsWith(Hdf5File.Signature))
+        {
+            return new("Keras HDF5", KerasReader.ReadHdf5);
+        }
+
+        if (source.StartsWith("PK\u0003\u0004"u8))
+        {
+            return ArchiveFormats.Of(source);
         }
 
         throw source.Error(source.Bytes.Length == 0

@@ -27,14 +27,7 @@ internal static class DeclarationCheck
     /// <exception cref="ImportException">The language lacks something, or a weight has another shape than its layer.</exception>
     public static IReadOnlyList<DeclaredWeight> Require(Declaration declaration, ImportSource source)
     {
-        foreach (Layer layer in declaration.LayerOfLine.Values)
-        {
-            RequireKnown(layer, source);
-        }
-
-        NetworkPlan plan = Plan(declaration.Text, declaration.Name, (line, message) =>
-            source.Error(declaration.LayerOfLine.TryGetValue(line, out Layer? layer) ? $"{layer.Origin} does not fit SeqGen: {message}" : message));
-        List<DeclaredWeight> weights = [.. plan.Weights.Select(weight => new DeclaredWeight(weight.Name, [.. weight.Shape]))];
+        IReadOnlyList<DeclaredWeight> weights = Weights(declaration, source);
         foreach (DeclaredWeight weight in weights)
         {
             if (!declaration.Weights.TryGetValue(weight.Name, out (Layer Layer, WeightTensor Tensor) given))
@@ -58,6 +51,20 @@ internal static class DeclarationCheck
         }
 
         return weights;
+    }
+
+    /// <summary>The weights that a written declaration has, in its order.</summary>
+    /// <exception cref="ImportException">The language lacks something.</exception>
+    public static IReadOnlyList<DeclaredWeight> Weights(Declaration declaration, ImportSource source)
+    {
+        foreach (Layer layer in declaration.LayerOfLine.Values)
+        {
+            RequireKnown(layer, source);
+        }
+
+        NetworkPlan plan = Plan(declaration.Text, declaration.Name, (line, message) =>
+            source.Error(declaration.LayerOfLine.TryGetValue(line, out Layer? layer) ? $"{layer.Origin} does not fit SeqGen: {message}" : message));
+        return [.. plan.Weights.Select(weight => new DeclaredWeight(weight.Name, [.. weight.Shape]))];
     }
 
     /// <summary>The weights of a declaration that a person wrote.</summary>

@@ -34,6 +34,13 @@ internal sealed class DeclarationWriter
         }
     }
 
+    /// <summary>The names that the layers of a network get.</summary>
+    public static Dictionary<Layer, string> NamesOf(Network network, ImportSource source)
+    {
+        DeclarationWriter writer = new("Model", network, source);
+        return writer._order.ToDictionary(layer => layer, layer => writer._names[layer]);
+    }
+
     /// <summary>The text and the weights of a network.</summary>
     public static Declaration Write(string model, Network network, ImportSource source)
     {

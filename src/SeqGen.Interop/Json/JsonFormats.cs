@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SeqGen.Interop.Keras;
 
 namespace SeqGen.Interop.Json;
 
@@ -14,6 +15,7 @@ internal static class JsonFormats
             _ when Has("in_shape") && Has("layers") => new(Has("in_skip") || Has("input_batch") ? "AIDA-X JSON (RTNeural's form)" : "RTNeural JSON", RtNeuralReader.Read),
             _ when Has("state_dict") && Has("model_data") => new("GuitarML / NeuralPi JSON", GuitarMlReader.Read),
             _ when Has("architecture") && Has("config") => new("Neural Amp Modeler (NAM)", NamReader.Read),
+            _ when Has("class_name") && Has("config") => new("Keras structure (JSON)", KerasReader.ReadStructure),
             _ => throw source.Error(
                 "The JSON is of no known kind: RTNeural and AIDA-X have 'in_shape' and 'layers', GuitarML 'model_data' and 'state_dict', NAM 'architecture' and 'config', Keras 'class_name' and 'config', word segmentation 'mat1' to 'mat9'."),
         };
