@@ -1,5 +1,5 @@
-using System.IO.Compression;
 using SeqGen.Interop.Keras;
+using SeqGen.Interop.PyTorch;
 
 namespace SeqGen.Interop;
 
@@ -8,22 +8,13 @@ internal static class ArchiveFormats
 {
     public static ModelFormat Of(ImportSource source)
     {
-        string[] entries = Entries(source);
-        return entries.Contains("model.weights.h5") && entries.Contains("config.json")
-            ? new("Keras archive", KerasReader.ReadArchive)
-            : throw source.Error($"The archive is of no known kind: Keras' has config.json and model.weights.h5; this one has {string.Join(", ", entries.Take(5))}{(entries.Length > 5 ? ", ..." : "")}.");
-    }
-
-    private static string[] Entries(ImportSource source)
-    {
-        try
+        string[] entries = Archive.Names(source);
+        return true switch
         {
-            using ZipArchive archive = new(new MemoryStream(source.Bytes, writable: false));
-            return [.. archive.Entries.Select(entry => entry.FullName)];
-        }
-        catch (Exception error) when (error is InvalidDataException or IOException or ArgumentException or NotSupportedException)
-        {
-            throw source.Error($"The file begins as a zip archive, but is damaged: {error.Message}", error);
-        }
+            _ when entries.Contains("model.weights.h5") && entries.Contains("config.json") => new("Keras archive", KerasReader.ReadArchive),
+            _ when entries.Any(entry => entry.EndsWith("data.pkl", StringComparison.Ordinal)) => new("PyTorch state dict", StateDictReader.Of(TorchFile.ReadArchive)),
+            _ when entries.Any(entry => entry.EndsWith(".npy", StringComparison.Ordinal)) => new("NumPy arrays (npz)", StateDictReader.Of(TensorFiles.ReadNpz)),
+            _ => throw source.Error($"The archive is of no known kind: Keras' has config.json and model.weights.h5, PyTorch's data.pkl, NumPy's .npy files; this one has {string.Join(", ", entries.Take(5))}{(entries.Length > 5 ? ", ..." : "")}."),
+        };
     }
 }

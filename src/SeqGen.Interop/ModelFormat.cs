@@ -1,6 +1,7 @@
 using SeqGen.Interop.Graph;
 using SeqGen.Interop.Json;
 using SeqGen.Interop.Keras;
+using SeqGen.Interop.PyTorch;
 
 namespace SeqGen.Interop;
 
@@ -28,6 +29,21 @@ internal sealed record ModelFormat(string Name, Func<ImportContext, Network> Rea
         if (source.StartsWith("PK\u0003\u0004"u8))
         {
             return ArchiveFormats.Of(source);
+        }
+
+        if (source.StartsWith(TorchFile.OlderForm))
+        {
+            return new("PyTorch state dict (older form)", StateDictReader.Of(TorchFile.ReadOlder));
+        }
+
+        if (source.StartsWith([0x80]) && source.Bytes.Length > 1 && source.Bytes[1] is >= 2 and <= 5)
+        {
+            throw source.Error("The file is a pickle, which is not run; save the weights alone: torch.save(model.state_dict(), path).");
+        }
+
+        if (TensorFiles.IsSafeTensors(source.Bytes))
+        {
+            return new("safetensors state dict", StateDictReader.Of(TensorFiles.ReadSafeTensors));
         }
 
         throw source.Error(source.Bytes.Length == 0

@@ -17,7 +17,7 @@ internal sealed class DeclarationWriter
 
     private DeclarationWriter(string model, Network network, ImportSource source)
     {
-        Visit(network.Output, source);
+        Visit(network.Output!, source);
         List<Layer> inputs = [.. network.Inputs.Where(_visited.Contains)];
         List<Layer> natural = [.. _order.Where(layer => layer.Inputs.Count == 0)];
         if (inputs.Count > 1 && !natural.SequenceEqual(inputs))

@@ -1,9 +1,14 @@
+using SeqGen.Interop.Declarations;
+
 namespace SeqGen.Interop.Graph;
 
 /// <summary>What a reader made of a file.</summary>
-/// <param name="Output">The layer whose output is the model's; the others are found from it.</param>
-internal sealed record Network(Layer Output)
+/// <param name="Output">The layer whose output is the model's; the others are found from it. Null where a declaration was given.</param>
+internal sealed record Network(Layer? Output)
 {
+    /// <summary>The declaration that a person gave, with the weights of the file.</summary>
+    public Declaration? Written { get; init; }
+
     /// <summary>The inputs in the file's order; the last one is that of streams.</summary>
     public IReadOnlyList<Layer> Inputs { get; init; } = [];
 

@@ -16,6 +16,7 @@ internal static class JsonFormats
             _ when Has("state_dict") && Has("model_data") => new("GuitarML / NeuralPi JSON", GuitarMlReader.Read),
             _ when Has("architecture") && Has("config") => new("Neural Amp Modeler (NAM)", NamReader.Read),
             _ when Has("class_name") && Has("config") => new("Keras structure (JSON)", KerasReader.ReadStructure),
+            _ when Has("mat1") && Has("mat9") => new("word segmentation JSON (ICU)", WordSegmentationReader.Read),
             _ => throw source.Error(
                 "The JSON is of no known kind: RTNeural and AIDA-X have 'in_shape' and 'layers', GuitarML 'model_data' and 'state_dict', NAM 'architecture' and 'config', Keras 'class_name' and 'config', word segmentation 'mat1' to 'mat9'."),
         };

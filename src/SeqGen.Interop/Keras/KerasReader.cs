@@ -1,6 +1,5 @@
-using System.IO.Compression;
-using System.Text.Json;
 using PureHDF;
+using SeqGen.Interop.Declarations;
 using SeqGen.Interop.Graph;
 using SeqGen.Interop.Json;
 
@@ -18,17 +17,26 @@ internal static class KerasReader
     }
 
     /// <summary>An HDF5 file: a whole model, or weights of a structure that lies elsewhere.</summary>
-    public static Network ReadHdf5(ImportContext context) => ReadWeights(context, OtherStructure(context));
+    public static Network ReadHdf5(ImportContext context)
+    {
+        if (context.Options.Like is { } like && LikeDeclaration.IsDeclaration(ImportSource.Read(like)))
+        {
+            using Hdf5File file = Hdf5File.Open(context.Source, context.Source.Bytes);
+            return LikeDeclaration.Bind(context, like, Groups(context, file, null));
+        }
+
+        return ReadWeights(context, OtherStructure(context));
+    }
 
     /// <summary>A <c>.keras</c> archive.</summary>
     public static Network ReadArchive(ImportContext context)
     {
-        JsonPlace config = new(context, JsonPlace.ParseRoot(new(context.Source.Path, Entry(context, "config.json"))), "");
-        JsonPlace metadata = new(context, JsonPlace.ParseRoot(new(context.Source.Path, Entry(context, "metadata.json"))), "");
+        JsonPlace config = new(context, JsonPlace.ParseRoot(new(context.Source.Path, Archive.Read(context.Source, "config.json"))), "");
+        JsonPlace metadata = new(context, JsonPlace.ParseRoot(new(context.Source.Path, Archive.Read(context.Source, "metadata.json"))), "");
         KerasVersion version = new(metadata["keras_version"].Text());
         context.Log.Recognized(version.ToString());
         KerasStructure structure = KerasStructure.Read(config, version);
-        using Hdf5File file = Hdf5File.Open(context.Source, Entry(context, "model.weights.h5"));
+        using Hdf5File file = Hdf5File.Open(context.Source, Archive.Read(context.Source, "model.weights.h5"));
         KerasBinder.Bind(structure, Keras3Groups(context, file, structure), context);
         return structure.Network;
     }
@@ -58,7 +66,7 @@ internal static class KerasReader
         return structure.Network;
     }
 
-    private static List<WeightGroup> Groups(ImportContext context, Hdf5File file, KerasStructure structure)
+    private static List<WeightGroup> Groups(ImportContext context, Hdf5File file, KerasStructure? structure)
     {
         IH5Group root = file.Group(file.Root, "model_weights") ?? file.Root;
         foreach (string name in new[] { "optimizer_weights" }.Where(name => file.Group(file.Root, name) is not null))
@@ -71,7 +79,8 @@ internal static class KerasReader
             context.Log.Skipped("training_config: loss, optimizer and metrics");
         }
 
-        return file.Texts(root, "layer_names") is { } names ? [.. names.Select(name => Group(context, file, root, name))] : Keras3Groups(context, file, structure);
+        return file.Texts(root, "layer_names") is { } names ? [.. names.Select(name => Group(context, file, root, name))] : structure is not null ? Keras3Groups(context, file, structure)
+            : throw context.Error("The file is one of Keras 3's weights, whose folders only the structure explains: give that to --like (the JSON of model.to_json()), not a declaration.");
     }
 
     private static WeightGroup Group(ImportContext context, Hdf5File file, IH5Group root, string name)
@@ -145,23 +154,6 @@ internal static class KerasReader
             {
                 Collect(context, file, inner, $"{path}/{inner.Name}", tensors, depth + 1);
             }
-        }
-    }
-
-    private static byte[] Entry(ImportContext context, string name)
-    {
-        try
-        {
-            using ZipArchive archive = new(new MemoryStream(context.Source.Bytes, writable: false));
-            ZipArchiveEntry entry = archive.GetEntry(name) ?? throw context.Error($"The archive has no '{name}'.");
-            using Stream stream = entry.Open();
-            using MemoryStream bytes = new();
-            stream.CopyTo(bytes);
-            return bytes.ToArray();
-        }
-        catch (Exception error) when (error is InvalidDataException or IOException and not ImportException or ArgumentException or NotSupportedException)
-        {
-            throw context.Error($"The archive is damaged at '{name}': {error.Message}", error);
         }
     }
 }
