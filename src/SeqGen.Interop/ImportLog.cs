@@ -7,6 +7,8 @@ internal sealed class ImportLog
 
     public IReadOnlyList<ImportNote> Notes => _notes;
 
+    public void Add(ImportNote note) => _notes.Add(note);
+
     public void Recognized(string text) => _notes.Add(new(ImportNoteKind.Recognized, text));
 
     public void Skipped(string text) => _notes.Add(new(ImportNoteKind.Skipped, text));

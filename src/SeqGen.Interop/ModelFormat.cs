@@ -1,6 +1,7 @@
 using SeqGen.Interop.Graph;
 using SeqGen.Interop.Json;
 using SeqGen.Interop.Keras;
+using SeqGen.Interop.Onnx;
 using SeqGen.Interop.PyTorch;
 
 namespace SeqGen.Interop;
@@ -44,6 +45,11 @@ internal sealed record ModelFormat(string Name, Func<ImportContext, Network> Rea
         if (TensorFiles.IsSafeTensors(source.Bytes))
         {
             return new("safetensors state dict", StateDictReader.Of(TensorFiles.ReadSafeTensors));
+        }
+
+        if (OnnxReader.IsOnnx(source.Bytes))
+        {
+            return new("ONNX", OnnxReader.Read);
         }
 
         throw source.Error(source.Bytes.Length == 0

@@ -83,6 +83,8 @@ internal static class DeclarationCheck
     {
         LayerDefinition definition = LayerCatalog.Find(layer.Word)
             ?? throw source.Error($"{layer.Origin} needs the layer '{layer.Word}', which SeqGen's language does not have.");
+        ArgumentDefinition[] positional = [.. definition.Arguments.Where(argument => argument.Positional)];
+        int next = 0;
         foreach ((string? name, string value) in layer.Options)
         {
             if (name is not null && definition.Arguments.All(argument => argument.Name != name))
@@ -90,8 +92,7 @@ internal static class DeclarationCheck
                 throw source.Error($"{layer.Origin} needs the option {name}={value} of '{layer.Word}', which SeqGen's language does not have.");
             }
 
-            // A positional word is an activation, wherever it is one.
-            ArgumentDefinition? definedAs = definition.Arguments.FirstOrDefault(argument => name is null ? argument.Type == ArgumentType.Activation && argument.Positional && char.IsAsciiLetter(value[0]) : argument.Name == name);
+            ArgumentDefinition? definedAs = name is null ? positional.ElementAtOrDefault(next++) : definition.Arguments.FirstOrDefault(argument => argument.Name == name);
             ImmutableArray<string> words = definedAs?.Type switch
             {
                 ArgumentType.Activation => ActivationSpec.Words.Words,
