@@ -27,13 +27,25 @@ internal sealed record OnnxMeaning(IReadOnlyList<(string Name, bool IsWhole, Axi
     public static IEnumerable<OnnxMeaning> All(GraphProto graph, IEnumerable<string> constants, ImportContext context)
     {
         HashSet<string> known = [.. constants];
-        ValueInfoProto[] inputs = [.. graph.Input.Where(input => !known.Contains(input.Name))];
+        HashSet<string> taken = [.. Taken(graph)];
+        foreach (ValueInfoProto unused in graph.Input.Where(input => !taken.Contains(input.Name)))
+        {
+            context.Log.Skipped($"the input '{unused.Name}': no node takes it");
+        }
+
+        ValueInfoProto[] inputs = [.. graph.Input.Where(input => !known.Contains(input.Name) && taken.Contains(input.Name))];
         int?[][] outputs = [.. graph.Output.Select(Extents)];
         ValueInfoProto[] states = [.. inputs.Skip(1).Where(input => outputs.Length > 1 && !OnnxTensors.IsWhole(input.Type?.TensorType?.ElemType ?? 0) && IsState(Extents(input), outputs))];
         ValueInfoProto[] values = [.. inputs.Except(states)];
         if (values.Length is 0 or > MostInputs)
         {
             throw context.Error($"The graph has {values.Length} inputs of values ({string.Join(", ", values.Select(input => input.Name))}); 1 to {MostInputs} can be imported.");
+        }
+
+        if (values.FirstOrDefault(input => !Meanings(input, isStep: false).Any() && (states.Length == 0 || !Meanings(input, isStep: true).Any())) is { } strange)
+        {
+            string kind = OnnxTensors.IsWhole(strange.Type?.TensorType?.ElemType ?? OnnxTensors.Float) ? "whole numbers" : "floats";
+            throw context.Error($"The input '{strange.Name}' of {kind} of shape ({string.Join(", ", Extents(strange).Select(extent => extent?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "?"))}) is no sequence: a batch of one sequence of floats [steps, features], or of tokens [steps], can be imported. Export the model with that input as a constant, or with a batch of 1.");
         }
 
         (string, int[])[] shapes = [.. states.Select(state => (state.Name, (int[])[.. Extents(state).Select(extent => extent ?? 1)]))];
@@ -52,6 +64,10 @@ internal sealed record OnnxMeaning(IReadOnlyList<(string Name, bool IsWhole, Axi
             }
         }
     }
+
+    /// <summary>All names that nodes take, also inside branches.</summary>
+    private static IEnumerable<string> Taken(GraphProto graph) => graph.Node.SelectMany(node => node.Input.Concat(node.Attribute.Where(attribute => attribute.G is not null).SelectMany(attribute => Taken(attribute.G))))
+        .Concat(graph.Output.Select(output => output.Name));
 
     private static IEnumerable<(string, bool, Axis[])> Meanings(ValueInfoProto input, bool isStep)
     {

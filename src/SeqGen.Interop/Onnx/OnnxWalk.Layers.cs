@@ -44,6 +44,7 @@ internal sealed partial class OnnxWalk
             "MaxPool" or "AveragePool" => [Pool(node, x)],
             "GlobalMaxPool" or "GlobalAveragePool" or "ReduceMean" or "ReduceMax" => [GlobalPool(node, x)],
             "Slice" or "Gather" => [Take(node, x)],
+            "Split" => Split(node, x),
             _ => [Activation(node, x)],
         };
     }
@@ -445,6 +446,24 @@ internal sealed partial class OnnxWalk
     {
         x = Settle(x);
         (int axis, int start, int count, bool keepsAxis) = Range(node, x);
+        return PartOf(node, x, axis, start, count, keepsAxis);
+    }
+
+    private OnnxValue?[] Split(OnnxNode node, DataValue x)
+    {
+        x = Settle(x);
+        int axis = Movement.AxisOf(node.Integer("axis", 0), x.Axes.Length);
+        int start = 0;
+        return [.. Movement.Parts(node, x.Axes[axis].Extent, index => Known(node, index)).Select(count =>
+        {
+            DataValue part = PartOf(node, x, axis, start, count, keepsAxis: true);
+            start += count;
+            return part;
+        })];
+    }
+
+    private DataValue PartOf(OnnxNode node, DataValue x, int axis, int start, int count, bool keepsAxis)
+    {
         if (count == x.Axes[axis].Extent && start == 0 && keepsAxis)
         {
             return x;

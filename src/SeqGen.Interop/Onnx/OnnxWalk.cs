@@ -49,6 +49,13 @@ internal sealed partial class OnnxWalk
 
         foreach ((string name, bool isWhole, Axis[] axes) in _meaning.Inputs)
         {
+            int steps = axes.FirstOrDefault(axis => axis.Kind == AxisKind.Time).Extent;
+            if (steps > 0 && _context.Options.Length is { } wanted && wanted != steps && !HasOpenSteps)
+            {
+                Failure = $"The input '{name}' has {steps} steps, but {wanted} were asked for (--length): leave the option out.";
+                return null;
+            }
+
             _values[name] = Input(name, isWhole, axes);
         }
 
@@ -145,6 +152,9 @@ internal sealed partial class OnnxWalk
         }
     }
 
+    /// <summary>True where the length that was asked for is that of another input.</summary>
+    private bool HasOpenSteps => _meaning.Inputs.Any(input => input.Axes.Any(axis => axis is { Kind: AxisKind.Time, Extent: 0 }));
+
     private OnnxValue Input(string name, bool isWhole, Axis[] axes)
     {
         string origin = $"the input '{name}'";
@@ -153,7 +163,7 @@ internal sealed partial class OnnxWalk
         int time = Array.FindIndex(axes, axis => axis.Kind == AxisKind.Time);
         if (time >= 0)
         {
-            steps = axes[time].Extent > 0 ? _context.Length(axes[time].Extent, origin) : _meaning.States.Count > 0 ? _context.LengthOfStream() : _context.Length(null, origin);
+            steps = axes[time].Extent > 0 ? axes[time].Extent : _meaning.States.Count > 0 ? _context.LengthOfStream() : _context.Length(null, origin);
             axes = [.. axes];
             axes[time] = new(AxisKind.Time, steps.Value);
         }
