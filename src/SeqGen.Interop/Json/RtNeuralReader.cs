@@ -149,7 +149,7 @@ internal static class RtNeuralReader
                 place.RequireKnown("type", "shape", "weights", "activation");
                 Count(place, weights, 1);
                 WeightTensor alpha = weights[0].Tensor();
-                layer = new Layer("prelu", origin).With("shared_axes", 1).Weight("alpha", alpha.Values.Length == units ? alpha.Reshape(1, units)
+                layer = new Layer("prelu", origin).With("shared_axes", "time").Weight("alpha", alpha.Values.Length == units ? alpha.Reshape(1, units)
                     : alpha.Values.Length == 1 ? new([1, units], [.. Enumerable.Repeat(alpha.Values[0], units)])
                     : throw weights[0].Error($"has the shape {alpha.ShapeText}; one value, or {units}, were expected"));
                 break;

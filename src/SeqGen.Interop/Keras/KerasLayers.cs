@@ -41,6 +41,7 @@ internal static class KerasLayers
         if (cell == className)
         {
             Defaults(layer, className, options, version);
+            Rewritten(layer, className, options);
             KerasOptions.Add(layer, definition, options, version, Handled(className));
         }
         else
@@ -58,6 +59,11 @@ internal static class KerasLayers
         "Concatenate" => ["axis", "concat_axis"],
         "BatchNormalization" or "LayerNormalization" => ["axis"],
         "Flatten" => ["data_format"],
+        "ZeroPadding1D" => ["padding"],
+        "Cropping1D" => ["cropping"],
+        "Permute" => ["dims"],
+        "Reshape" => ["target_shape"],
+        "PReLU" => ["shared_axes"],
         _ => [],
     };
 
@@ -76,6 +82,39 @@ internal static class KerasLayers
             {
                 throw axis.Error($"is {axis.Value.GetRawText()}; only the last axis can be normalised");
             }
+        }
+    }
+
+    /// <summary>Options that a declaration writes in another way than Keras.</summary>
+    private static void Rewritten(Layer layer, string className, JsonPlace options)
+    {
+        switch (className)
+        {
+            case "ZeroPadding1D" or "Cropping1D":
+                JsonPlace edges = options[className == "ZeroPadding1D" ? "padding" : "cropping"];
+                int[] sides = edges.IsNumber ? [edges.Integer(), edges.Integer()] : [.. edges.Items().Select(side => side.Integer())];
+                _ = sides.Length == 2 ? layer.With(null, sides[0]).With("right", sides[1]) : throw edges.Error("is neither a number nor two");
+                break;
+            case "Permute":
+                if (options["dims"].Items().Select(axis => axis.Integer(1)).ToArray() is not [2, 1])
+                {
+                    throw options["dims"].Error("does not exchange steps and values, which is what can be imported");
+                }
+
+                break;
+            case "Reshape":
+                int[] shape = [.. options["target_shape"].Items().Select(extent => extent.Integer(-1))];
+                _ = shape.Length switch
+                {
+                    1 => layer.With(null, shape[0]),
+                    2 => layer.With(null, shape[1]).With("length", shape[0]),
+                    _ => throw options["target_shape"].Error("has more than two extents, which cannot be imported"),
+                };
+                break;
+            case "PReLU":
+                int[] axes = [.. options.Optional("shared_axes")?.Items().Select(axis => axis.Integer(1)) ?? []];
+                layer.Unless("none", "shared_axes", axes switch { [] => "none", [1] => "time", [2] => "values", [1, 2] => "both", _ => throw options["shared_axes"].Error("names axes that there are not") });
+                break;
         }
     }
 

@@ -74,7 +74,7 @@ internal sealed partial class OnnxWalk
             return value;
         }
 
-        Layer layer = new Layer("zero_padding1d", $"zeros around {value.Layer.Origin}").With("padding", before == after ? $"{before}" : $"{before},{after}").Take(value.Layer);
+        Layer layer = new Layer("zero_padding1d", $"zeros around {value.Layer.Origin}").With(null, before).With("right", after).Take(value.Layer);
         return value with { Layer = layer, Padding = default };
     }
 
@@ -474,7 +474,7 @@ internal sealed partial class OnnxWalk
         {
             case AxisKind.Time when count == 1 && start == x.Axes[axis].Extent - 1 && axes.All(other => other.Kind != AxisKind.Direction):
                 axes[axis] = Axis.Unit;
-                DataValue last = new(LastStep(x.Layer), axes);
+                DataValue last = new(LastStep(x.Layer, x.Axes[axis].Extent), axes);
                 return keepsAxis ? last : last with { Axes = [.. axes.Where((_, other) => other != axis)] };
             case AxisKind.Unit when count == 1:
                 return keepsAxis ? x : x with { Axes = [.. axes.Where((_, other) => other != axis)] };

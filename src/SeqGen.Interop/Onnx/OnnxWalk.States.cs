@@ -106,15 +106,17 @@ internal sealed partial class OnnxWalk
 
         channel = channel < 0 ? value.Block.Rank - 1 : channel;
         Axis[] axes = [.. value.Block.Shape.Select((extent, axis) => axis == channel ? new Axis(AxisKind.Channel, extent) : Axis.Unit)];
-        return new(_meaning.IsStep ? layer : LastStep(layer), axes);
+        return new(_meaning.IsStep ? layer : LastStep(layer, 0), axes);
     }
 
     /// <summary>The last step of a layer's output, which is that layer without return_sequences where nothing else takes all steps.</summary>
-    private Layer LastStep(Layer layer)
+    private Layer LastStep(Layer layer, int steps)
     {
         if (!_lastSteps.TryGetValue(layer, out Layer? last))
         {
-            _lastSteps.Add(layer, last = new Layer("last_step", layer.Origin).Take(layer));
+            // Where it cannot be that, the steps before it are cropped.
+            Layer one = steps > 1 ? new Layer("cropping1d", layer.Origin).With(null, steps - 1).With("right", 0).Take(layer) : layer;
+            _lastSteps.Add(layer, last = new Layer("flatten", layer.Origin).Take(one));
         }
 
         return last;
@@ -129,10 +131,16 @@ internal sealed partial class OnnxWalk
         foreach (Layer layer in reached)
         {
             bool givesLast = _lastSteps.TryGetValue(layer, out Layer? last) && reached.Contains(last);
-            bool givesAll = layer == output || reached.Any(other => other != last && other.Inputs.Contains(layer));
+            bool givesAll = layer == output || reached.Any(other => other != last && !(last is not null && last.Inputs[0] == other) && other.Inputs.Contains(layer));
             if (givesLast && (givesAll || !_recurrent.Contains(layer)))
             {
-                throw new UnsupportedNodeException($"{layer.Origin} gives all its steps and its last one, which SeqGen's language does not have");
+                if (last!.Inputs[0] == layer)
+                {
+                    throw new UnsupportedNodeException($"{layer.Origin} gives all its steps and its final state as a value, which SeqGen's language does not have");
+                }
+
+                lasts.Remove(last);
+                givesLast = false;
             }
 
             if (_recurrent.Contains(layer) && !givesLast)
@@ -149,12 +157,14 @@ internal sealed partial class OnnxWalk
         {
             for (int index = 0; index < layer.Inputs.Count; index++)
             {
-                layer.Inputs[index] = lasts.Contains(layer.Inputs[index]) ? layer.Inputs[index].Inputs[0] : layer.Inputs[index];
+                layer.Inputs[index] = lasts.Contains(layer.Inputs[index]) ? RecurrentOf(layer.Inputs[index]) : layer.Inputs[index];
             }
         }
 
-        return lasts.Contains(output) ? output.Inputs[0] : output;
+        return lasts.Contains(output) ? RecurrentOf(output) : output;
     }
+
+    private Layer RecurrentOf(Layer last) => _lastSteps.First(pair => pair.Value == last).Key;
 
     private static void Reach(Layer output, HashSet<Layer> reached)
     {
