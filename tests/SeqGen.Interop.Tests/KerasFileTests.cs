@@ -7,9 +7,7 @@ namespace SeqGen.Interop.Tests;
 /// <summary>Keras' files, made with the layouts that Keras documents.</summary>
 public sealed class KerasFileTests
 {
-    private const int Units = 3;
-
-    private static readonly string[] LstmWeights = ["lstm_1/kernel:0", "lstm_1/recurrent_kernel:0", "lstm_1/bias:0"];
+    private const int Units = KerasFiles.Units;
 
     private readonly Values _values = new(2);
 
@@ -18,13 +16,13 @@ public sealed class KerasFileTests
     [InlineData("2.2.4", "recurrent_activation=hard_sigmoid(keras2)")]
     [InlineData("3.4.1", "recurrent_activation=hard_sigmoid")]
     public void The_version_says_what_hard_sigmoid_means(string version, string words) =>
-        Import(Whole(version, "LSTM", Lstm())).Declaration.ShouldContain($"lstm {Units} {words} name=lstm_1");
+        Import(KerasFiles.Whole(version, "LSTM", Lstm())).Declaration.ShouldContain($"lstm {Units} {words} name=lstm_1");
 
     [Fact]
     public void Weights_come_in_as_they_are_and_those_of_the_optimizer_do_not()
     {
         float[][,] weights = Lstm();
-        ImportedModel imported = Import(Whole("2.2.4", "LSTM", weights));
+        ImportedModel imported = Import(KerasFiles.Whole("2.2.4", "LSTM", weights));
         imported.Weights.Select(weight => weight.Name).ShouldBe(["lstm_1/kernel", "lstm_1/recurrent_kernel", "lstm_1/bias"]);
         imported.Weights[0].Values.ToArray().ShouldBe(weights[0].Cast<float>());
         imported.Notes.ShouldContain(note => note.Kind == ImportNoteKind.Skipped && note.Text.StartsWith("optimizer_weights", StringComparison.Ordinal));
@@ -59,7 +57,7 @@ public sealed class KerasFileTests
         float[] bias = _values.Vector(2 * gates * Units);
         float[,] biasRow = new float[1, bias.Length];
         Buffer.BlockCopy(bias, 0, biasRow, 0, sizeof(float) * bias.Length);
-        ImportedModel imported = Import(Whole("2.1.5", className, [cudnnKernel, cudnnRecurrent, biasRow]));
+        ImportedModel imported = Import(KerasFiles.Whole("2.1.5", className, [cudnnKernel, cudnnRecurrent, biasRow]));
         imported.Weights[0].Values.ToArray().ShouldBe(kernel.Cast<float>());
         imported.Weights[1].Values.ToArray().ShouldBe(recurrent.Cast<float>());
         int half = gates * Units;
@@ -80,7 +78,7 @@ public sealed class KerasFileTests
         }
 
         string config = $$$$"""{"class_name":"Sequential","config":[{"class_name":"LSTM","config":{"name":"lstm_1","batch_input_shape":[null,5,2],"output_dim":{{{{Units}}}},"inner_activation":"hard_sigmoid","activation":"tanh","init":"glorot_uniform","return_sequences":false,"consume_less":"cpu","dropout_W":0.1}}]}""";
-        ImportedModel imported = Import(File(config, null, layer));
+        ImportedModel imported = Import(KerasFiles.File(config, null, layer));
         imported.Declaration.ShouldContain("hard_sigmoid(keras2)");
         float[] bias = imported.Weights[2].Values.ToArray();
         bias[..Units].ShouldBe(gates['i'].B);
@@ -114,8 +112,8 @@ public sealed class KerasFileTests
                 ["dense_1"] = Vars(dense[1].Kernel, dense[1].Bias),
                 ["bidirectional"] = new H5Group
                 {
-                    ["backward_layer"] = new H5Group { ["cell"] = Vars(backward[0], backward[1], Row(backward[2])) },
-                    ["forward_layer"] = new H5Group { ["cell"] = Vars(forward[0], forward[1], Row(forward[2])) },
+                    ["backward_layer"] = new H5Group { ["cell"] = Vars(backward[0], backward[1], KerasFiles.Row(backward[2])) },
+                    ["forward_layer"] = new H5Group { ["cell"] = Vars(forward[0], forward[1], KerasFiles.Row(forward[2])) },
                 },
                 ["dropout"] = new H5Group { ["seed_generator"] = Vars(new uint[] { 1, 2 }) },
             },
@@ -134,9 +132,9 @@ public sealed class KerasFileTests
         using MemoryStream zip = new();
         using (ZipArchive archive = new(zip, ZipArchiveMode.Create, leaveOpen: true))
         {
-            Add(archive, "metadata.json", "{\"keras_version\":\"3.4.1\"}"u8.ToArray());
-            Add(archive, "config.json", Encoding.UTF8.GetBytes(config));
-            Add(archive, "model.weights.h5", Bytes(weights));
+            KerasFiles.Add(archive, "metadata.json", "{\"keras_version\":\"3.4.1\"}"u8.ToArray());
+            KerasFiles.Add(archive, "config.json", Encoding.UTF8.GetBytes(config));
+            KerasFiles.Add(archive, "model.weights.h5", KerasFiles.Bytes(weights));
         }
 
         ImportedModel imported = Import(zip.ToArray());
@@ -168,7 +166,7 @@ public sealed class KerasFileTests
             ["b"] = Weights(_values.Matrix(2, 2)),
             Attributes = { ["model_config"] = config, ["keras_version"] = "2.4.0", ["layer_names"] = new[] { "a", "b" } },
         };
-        ImportedModel imported = Import(Bytes(file));
+        ImportedModel imported = Import(KerasFiles.Bytes(file));
         imported.Declaration.ShouldBe("""
             model Model
             features size=4 name=x
@@ -187,17 +185,17 @@ public sealed class KerasFileTests
     public void An_option_that_is_not_known_is_an_error(string option, string words)
     {
         string config = $$$$"""{"class_name":"Sequential","config":[{"class_name":"LSTM","config":{"name":"lstm_1","batch_input_shape":[null,5,2],"units":{{{{Units}}}},{{{{option}}}}}}]}""";
-        Should.Throw<ImportException>(() => Import(File(config, "2.2.4", LayerOf(Lstm())))).Reason.ShouldContain(words);
+        Should.Throw<ImportException>(() => Import(KerasFiles.File(config, "2.2.4", KerasFiles.LayerOf(Lstm())))).Reason.ShouldContain(words);
     }
 
     [Fact]
     public void Weights_without_a_structure_are_bound_to_a_declaration()
     {
         float[][,] weights = Lstm();
-        H5File file = new() { ["other_name"] = LayerOf(weights), Attributes = { ["layer_names"] = new[] { "other_name" } } };
+        H5File file = new() { ["other_name"] = KerasFiles.LayerOf(weights), Attributes = { ["layer_names"] = new[] { "other_name" } } };
         string like = Path.GetTempFileName();
         System.IO.File.WriteAllText(like, $"model Like\nfeatures size=2 length=5\nlstm {Units}\n");
-        ImportedModel imported = ModelImport.Read(new ImportSource("weights.h5", Bytes(file)), new() { Like = like });
+        ImportedModel imported = ModelImport.Read(new ImportSource("weights.h5", KerasFiles.Bytes(file)), new() { Like = like });
         System.IO.File.Delete(like);
         imported.Name.ShouldBe("Like");
         imported.Weights[1].Values.ToArray().ShouldBe(weights[1].Cast<float>());
@@ -207,59 +205,12 @@ public sealed class KerasFileTests
     public void A_length_that_the_file_leaves_open_is_asked_for()
     {
         string config = $$$$"""{"class_name":"Sequential","config":[{"class_name":"LSTM","config":{"name":"lstm_1","batch_input_shape":[null,null,2],"units":{{{{Units}}}}}}]}""";
-        byte[] file = File(config, "2.2.4", LayerOf(Lstm()));
+        byte[] file = KerasFiles.File(config, "2.2.4", KerasFiles.LayerOf(Lstm()));
         Should.Throw<ImportException>(() => Import(file)).Reason.ShouldContain("--length");
         ModelImport.Read(new ImportSource("model.h5", file), new() { Length = 7 }).Declaration.ShouldContain("length=7");
     }
 
-    /// <summary>A whole file of one layer.</summary>
-    internal static byte[] Whole(string version, string className, float[][,] weights)
-    {
-        string activations = className.StartsWith("CuDNN", StringComparison.Ordinal) ? "" : "\"recurrent_activation\":\"hard_sigmoid\",";
-        string units = version.StartsWith('1') ? "output_dim" : "units";
-        return File($$$$"""{"class_name":"Sequential","config":[{"class_name":"{{{{className}}}}","config":{"name":"lstm_1","batch_input_shape":[null,5,2],{{{{activations}}}}"{{{{units}}}}":{{{{Units}}}},"kernel_regularizer":null}}]}""", version, LayerOf(weights));
-    }
-
-    internal static float[][,] MakeLstm(Values values, int size) => [values.Matrix(size, 4 * Units), values.Matrix(Units, 4 * Units), values.Matrix(1, 4 * Units)];
-
-    private float[][,] Lstm(int size = 2) => MakeLstm(_values, size);
-
-    private static H5Group LayerOf(float[][,] weights) => new()
-    {
-        ["lstm_1"] = new H5Group { ["kernel:0"] = weights[0], ["recurrent_kernel:0"] = weights[1], ["bias:0"] = Row(weights[2]) },
-        Attributes = { ["weight_names"] = LstmWeights },
-    };
-
-    private static float[] Row(float[,] matrix) => [.. matrix.Cast<float>()];
-
-    private static byte[] File(string config, string? version, H5Group layer)
-    {
-        H5File file = new()
-        {
-            ["model_weights"] = new H5Group { ["lstm_1"] = layer, ["dropout_1"] = new H5Group { Attributes = { ["weight_names"] = Array.Empty<float>() } }, Attributes = { ["layer_names"] = new[] { "lstm_1" } } },
-            ["optimizer_weights"] = new H5Group { ["iterations"] = new float[] { 1 } },
-            Attributes = { ["model_config"] = config },
-        };
-        if (version is not null)
-        {
-            file.Attributes["keras_version"] = version;
-        }
-
-        return Bytes(file);
-    }
-
-    private static byte[] Bytes(H5File file)
-    {
-        using MemoryStream stream = new();
-        file.Write(stream);
-        return stream.ToArray();
-    }
-
-    private static void Add(ZipArchive archive, string name, byte[] bytes)
-    {
-        using Stream entry = archive.CreateEntry(name).Open();
-        entry.Write(bytes);
-    }
+    private float[][,] Lstm(int size = 2) => KerasFiles.MakeLstm(_values, size);
 
     private static ImportedModel Import(byte[] file) => ModelImport.Read(new ImportSource("model.h5", file), new());
 }

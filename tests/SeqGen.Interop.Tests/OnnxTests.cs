@@ -158,16 +158,6 @@ public sealed class OnnxTests
         imported.Declaration.ShouldContain("reset_after=false");
     }
 
-    /// <summary>A graph that the tests of damaged files cut and change.</summary>
-    internal static byte[] Example()
-    {
-        OnnxTests tests = new();
-        Cell cell = tests.MakeCell("LSTM", Size);
-        OnnxGraph graph = new OnnxGraph().Input("x", 1, Steps, Size).Output("y", 1, Steps, Units);
-        string[] outputs = Recurrent(graph, "LSTM", graph.Node("Transpose", ["x"], ("perm", new[] { 1, 0, 2 })), [cell], "forward", 1);
-        return graph.End(graph.Node("Transpose", [graph.Node("Squeeze", [outputs[0], graph.Whole(1)])], ("perm", new[] { 1, 0, 2 })), "y").Bytes();
-    }
-
     private static string[] Recurrent(OnnxGraph graph, string op, string input, Cell[] cells, string direction, int outputs, params string[] states)
     {
         int gates = op == "LSTM" ? 4 : 3;
