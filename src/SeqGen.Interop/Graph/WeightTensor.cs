@@ -12,8 +12,8 @@ internal sealed record WeightTensor(int[] Shape, float[] Values)
 
     public static string TextOf(IEnumerable<int> shape) => $"({string.Join(", ", shape)})";
 
-    /// <summary>The product of the extents.</summary>
-    public static long LengthOf(IEnumerable<int> shape) => shape.Aggregate(1L, (length, extent) => checked(length * extent));
+    /// <summary>The product of the extents; where it is more than any array holds, some such number.</summary>
+    public static long LengthOf(IEnumerable<int> shape) => shape.Aggregate(1L, (length, extent) => length > int.MaxValue ? length : length * extent);
 
     /// <summary>A vector.</summary>
     public static WeightTensor Vector(params float[] values) => new([values.Length], values);

@@ -24,10 +24,10 @@ internal static class GuitarMlReader
             throw model.Error($"is '{model.Text()}'; SimpleRNN, a recurrent layer and a linear layer, can be imported");
         }
 
-        int inputs = data["input_size"].Integer(1);
-        int outputs = data["output_size"].Integer(1);
-        int units = data["hidden_size"].Integer(1);
-        int layers = data.Optional("num_layers")?.Integer(1) ?? 1;
+        int inputs = data["input_size"].Size();
+        int outputs = data["output_size"].Size();
+        int units = data["hidden_size"].Size();
+        int layers = data.Optional("num_layers")?.Size() ?? 1;
         string type = data["unit_type"].Text();
         bool hasBias = data.Optional("bias_fl")?.Flag() ?? true;
         int skip = data.Optional("skip")?.Integer() ?? 0;
@@ -48,7 +48,7 @@ internal static class GuitarMlReader
                 throw data["skip"].Error($"is {skip} with {outputs} outputs; 0, or 1 with one output, can be imported");
             }
 
-            current = new Layer("add", "the connection past the network (skip)").Take(current, RtNeuralReader.FirstChannel(input, inputs, "skip"));
+            current = new Layer("add", "the connection past the network (skip)").Take(current, RtNeuralReader.FirstChannel(data, input, inputs, "skip"));
         }
 
         weights.RequireAllTaken();

@@ -10,6 +10,9 @@ namespace SeqGen.Interop.Json;
 /// <param name="Path">Where it is, for instance <c>layers[2].weights</c>; empty for the whole file.</param>
 internal readonly record struct JsonPlace(ImportContext Context, JsonElement Value, string Path)
 {
+    /// <summary>More than any layer has.</summary>
+    private const int LargestSize = 65_536;
+
     /// <summary>Parses a file.</summary>
     /// <exception cref="ImportException">It is not JSON.</exception>
     public static JsonPlace Parse(ImportContext context) => new(context, ParseRoot(context.Source), "");
@@ -39,7 +42,20 @@ internal readonly record struct JsonPlace(ImportContext Context, JsonElement Val
     public string Where => Path.Length == 0 ? "The file" : $"'{Path}'";
 
     /// <summary>The names of the members, in order.</summary>
-    public IEnumerable<string> MemberNames => IsObject ? Value.EnumerateObject().Select(member => member.Name) : [];
+    public IReadOnlyList<string> MemberNames
+    {
+        get
+        {
+            try
+            {
+                return IsObject ? [.. Value.EnumerateObject().Select(member => member.Name)] : [];
+            }
+            catch (InvalidOperationException)
+            {
+                throw Error("has a member whose name is not valid Unicode");
+            }
+        }
+    }
 
     public ImportException Error(string problem) => Context.Error($"{Where} {problem}.");
 
@@ -108,6 +124,9 @@ internal readonly record struct JsonPlace(ImportContext Context, JsonElement Val
     public int Integer(int least = 0) => Value.ValueKind == JsonValueKind.Number && Value.TryGetInt32(out int number) && number >= least
         ? number
         : throw Error($"is not a whole number of at least {least.ToString(CultureInfo.InvariantCulture)}");
+
+    /// <summary>A number of units, channels or steps.</summary>
+    public int Size() => Integer(1) is var size && size <= LargestSize ? size : throw Error($"is {size}; at most {LargestSize} can be imported");
 
     public double Number() => Value.ValueKind == JsonValueKind.Number && Value.TryGetDouble(out double number) && double.IsFinite(number)
         ? number

@@ -40,12 +40,12 @@ internal static class NamReader
     private static Network Lstm(ImportContext context, JsonPlace config, NamWeights weights)
     {
         config.RequireKnown("input_size", "hidden_size", "num_layers", "in_channels", "out_channels");
-        int size = config["input_size"].Integer(1);
-        int units = config["hidden_size"].Integer(1);
-        int outputs = config.Optional("out_channels")?.Integer(1) ?? 1;
+        int size = config["input_size"].Size();
+        int units = config["hidden_size"].Size();
+        int outputs = config.Optional("out_channels")?.Size() ?? 1;
         Layer input = new Layer("features", "the input (input_size)").Named("input").With("size", size).With("length", context.LengthOfStream());
         Layer current = input;
-        for (int index = 0, layers = config["num_layers"].Integer(1); index < layers; index++)
+        for (int index = 0, layers = config["num_layers"].Size(); index < layers; index++)
         {
             WeightTensor both = weights.Take($"layer {index}", 4 * units, size + units).Transpose();
             Layer layer = new Layer("lstm", $"LSTM layer {index}").With(null, units).With("return_sequences", true).Take(current)

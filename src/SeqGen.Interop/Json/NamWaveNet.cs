@@ -33,7 +33,7 @@ internal static class NamWaveNet
             throw config["layers"].Error("is empty");
         }
 
-        int size = stacks[0]["input_size"].Integer(1);
+        int size = stacks[0]["input_size"].Size();
         Layer input = new Layer("features", "the input").Named("input").With("size", size).With("length", context.LengthOfStream());
         Layer current = input;
         Layer? head = null;
@@ -70,14 +70,14 @@ internal static class NamWaveNet
     private static (Layer Output, Layer Head, int Channels) Stack(JsonPlace place, NamWeights weights, Layer input, Layer sample, int size, Layer? headBefore, int number)
     {
         place.RequireKnown("input_size", "condition_size", "head_size", "channels", "kernel_size", "dilations", "activation", "gated", "head_bias");
-        int condition = place["condition_size"].Integer(1);
-        int channels = place["channels"].Integer(1);
-        int kernelSize = place["kernel_size"].Integer(1);
-        int headSize = place["head_size"].Integer(1);
+        int condition = place["condition_size"].Size();
+        int channels = place["channels"].Size();
+        int kernelSize = place["kernel_size"].Size();
+        int headSize = place["head_size"].Size();
         bool isGated = place["gated"].Flag();
         bool hasHeadBias = place["head_bias"].Flag();
         string activation = Activation(place["activation"]);
-        if (place["input_size"].Integer(1) != size || (number == 0 && condition != size))
+        if (place["input_size"].Size() != size || (number == 0 && condition != size))
         {
             throw place.Error($"takes {place["input_size"].Integer()} channels and a condition of {condition}; {size} come in");
         }
@@ -94,7 +94,7 @@ internal static class NamWaveNet
             int outputs = isGated ? 2 * channels : channels;
             WeightTensor kernel = weights.Take(Origin($"layer {index}"), outputs, channels, kernelSize).Permute(2, 1, 0);
             Layer convolution = new Layer("conv1d", Origin($"layer {index}, convolution")).Named($"{layer}_conv").With(null, outputs).With(null, kernelSize)
-                .With("padding", "causal").Unless(1, "dilation_rate", dilations[index].Integer(1)).Take(x)
+                .With("padding", "causal").Unless(1, "dilation_rate", dilations[index].Size()).Take(x)
                 .Weight("kernel", kernel).Weight("bias", weights.Take(Origin($"layer {index}"), outputs));
             Layer mixin = new Layer("dense", Origin($"layer {index}, condition")).Named($"{layer}_condition").With(null, outputs).With("use_bias", false).Take(sample)
                 .Weight("kernel", weights.Take(Origin($"layer {index}"), outputs, condition).Transpose());

@@ -14,6 +14,9 @@ internal static class RtNeuralReader
     /// <summary>Members that describe where a model comes from.</summary>
     private static readonly string[] Descriptions = ["metadata", "samplerate", "sample_rate", "version", "name", "author"];
 
+    /// <summary>The most channels that a matrix mixes which the file does not have.</summary>
+    private const int MostMixed = 1024;
+
     /// <summary>What AIDA-X' own test allows.</summary>
     private const float CheckTolerance = 1e-4f;
 
@@ -32,7 +35,7 @@ internal static class RtNeuralReader
             throw file["in_shape"].Error("does not have two or three extents, as a batch of vectors or of sequences has");
         }
 
-        int size = shape[^1].Integer(1);
+        int size = shape[^1].Size();
         Layer input = new Layer("features", "the input (in_shape)").Named("input").With("size", size);
         if (shape.Count == 3)
         {
@@ -40,7 +43,7 @@ internal static class RtNeuralReader
         }
 
         double inGain = Decibels(file, "in_gain");
-        Layer current = inGain == 1 ? input : Gain(input, "in_gain", size, inGain);
+        Layer current = inGain == 1 ? input : Gain(file, input, "in_gain", size, inGain);
         Layer scaled = current;
         foreach (JsonPlace layer in file["layers"].Items())
         {
@@ -60,11 +63,11 @@ internal static class RtNeuralReader
                 throw file["in_skip"].Error($"adds the input to an output of {size} values; the output must be one value");
             }
 
-            current = new Layer("add", "the connection past the network (in_skip)").Take(current, FirstChannel(scaled, shape[^1].Integer(), "in_skip"));
+            current = new Layer("add", "the connection past the network (in_skip)").Take(current, FirstChannel(file, scaled, shape[^1].Integer(), "in_skip"));
         }
 
         double outGain = Decibels(file, "out_gain");
-        current = outGain == 1 ? current : Gain(current, "out_gain", size, outGain);
+        current = outGain == 1 ? current : Gain(file, current, "out_gain", size, outGain);
         return new(current) { Inputs = [input], Usage = AudioUsage, Check = Check(file, inGain, outGain) };
     }
 
@@ -72,11 +75,16 @@ internal static class RtNeuralReader
     public const string AudioUsage = "One sample at a time: SequenceStream stream = model.CreateStream(); float y = stream.StepScalar([x]);";
 
     /// <summary>The first channel of a layer's output, by a matrix that picks it.</summary>
-    public static Layer FirstChannel(Layer layer, int channels, string origin)
+    public static Layer FirstChannel(JsonPlace file, Layer layer, int channels, string origin)
     {
         if (channels == 1)
         {
             return layer;
+        }
+
+        if (channels > MostMixed)
+        {
+            throw file.Error($"has {channels} channels with a connection past the network; at most {MostMixed} can be imported");
         }
 
         float[] pick = new float[channels];
@@ -87,8 +95,13 @@ internal static class RtNeuralReader
     private static double Decibels(JsonPlace file, string name) => Math.Pow(10, (file.Optional(name)?.Number() ?? 0) / 20);
 
     /// <summary>A multiplication of every channel, by a diagonal matrix.</summary>
-    private static Layer Gain(Layer layer, string name, int size, double gain)
+    private static Layer Gain(JsonPlace file, Layer layer, string name, int size, double gain)
     {
+        if (size > MostMixed)
+        {
+            throw file.Error($"has {size} channels with a gain; at most {MostMixed} can be imported");
+        }
+
         // in_gain changes the signal, which is the first channel; the others are a pedal's knobs.
         float[] diagonal = new float[size * size];
         for (int i = 0; i < size; i++)
@@ -104,7 +117,7 @@ internal static class RtNeuralReader
         string type = place["type"].Text();
         string origin = $"{place.Path} ({type})";
         List<JsonPlace> shape = place["shape"].Items();
-        int units = shape.Count == 0 ? throw place["shape"].Error("is empty") : shape[^1].Integer(1);
+        int units = shape.Count == 0 ? throw place["shape"].Error("is empty") : shape[^1].Size();
         JsonPlace[] weights = [.. place.Optional("weights")?.Items() ?? []];
         string activation = place.Optional("activation")?.Text() ?? "";
         Layer layer;
@@ -128,7 +141,7 @@ internal static class RtNeuralReader
                 }
 
                 layer = new Layer("conv1d", origin).With(null, units).With(null, Last(place["kernel_size"])).Unless("", null, Activation(place, activation))
-                    .With("padding", "causal").Unless(1, "dilation_rate", Last(place["dilation"])).Unless(1, "groups", place.Optional("groups")?.Integer(1) ?? 1);
+                    .With("padding", "causal").Unless(1, "dilation_rate", Last(place["dilation"])).Unless(1, "groups", place.Optional("groups")?.Size() ?? 1);
                 AddKernel(place, layer, weights, 3);
                 break;
             case "gru" or "lstm":
@@ -198,7 +211,7 @@ internal static class RtNeuralReader
         }
     }
 
-    private static int Last(JsonPlace place) => place.IsList ? place.Items() is { Count: > 0 } items ? items[^1].Integer(1) : throw place.Error("is empty") : place.Integer(1);
+    private static int Last(JsonPlace place) => place.IsList ? place.Items() is { Count: > 0 } items ? items[^1].Size() : throw place.Error("is empty") : place.Size();
 
     private static string Activation(JsonPlace place, string word) => word switch
     {

@@ -43,7 +43,7 @@ internal static class WordSegmentationReader
     {
         place.RequireKnown("v", "dim", "data");
         WeightTensor values = place["data"].Tensor(1);
-        int[] shape = [.. place["dim"].Items().Select(extent => extent.Integer(1))];
+        int[] shape = [.. place["dim"].Items().Select(extent => extent.Size())];
         return shape.Aggregate((UInt128)1, (product, extent) => product > int.MaxValue ? product : product * (UInt128)extent) == (UInt128)values.Values.Length
             ? values.Reshape(shape)
             : throw place.Error($"has {values.Values.Length} numbers for the shape {WeightTensor.TextOf(shape)}");

@@ -103,10 +103,19 @@ internal sealed class Hdf5File : IDisposable
         return new(shape, values);
     }
 
-    private static string[] Texts(IH5Attribute attribute) =>
-        attribute.Type.Class is not (H5DataTypeClass.String or H5DataTypeClass.VariableLength) ? []
-        : attribute.Space.Rank == 0 ? [attribute.Read<string>()]
-        : attribute.Read<string[]>();
+    private string[] Texts(IH5Attribute attribute)
+    {
+        // An attribute lies in the file as it is.
+        UInt128 length = attribute.Space.Rank == 0 ? 1 : attribute.Space.Dimensions.Aggregate((UInt128)1, (product, extent) => product > long.MaxValue ? product : product * extent);
+        if (length * (ulong)Math.Max(attribute.Type.Size, 1) > (UInt128)_length)
+        {
+            throw _source.Error($"The attribute '{attribute.Name}' would have {length} values, more than the file can hold.");
+        }
+
+        return attribute.Type.Class is not (H5DataTypeClass.String or H5DataTypeClass.VariableLength) ? []
+            : attribute.Space.Rank == 0 ? [attribute.Read<string>()]
+            : attribute.Read<string[]>();
+    }
 
     /// <summary>A damaged file can make the library throw anything.</summary>
     private static T Guard<T>(ImportSource source, string place, Func<T> read)
