@@ -11,6 +11,32 @@ internal sealed record ImportContext(ImportSource Source, ImportOptions Options,
     /// <summary>The steps of a sequence where the file is for streams, which no number of steps changes.</summary>
     private const int StreamLength = 1024;
 
+    private readonly HashSet<string> _asked = [];
+
+    /// <summary>The declaration or structure that the weights belong to, where one is given.</summary>
+    public string? Like => Asked("--like", Options.Like);
+
+    /// <summary>The file of weights, where one is given.</summary>
+    public string? Weights => Asked("WEIGHTS", Options.Weights);
+
+    /// <summary>What was given must have been asked for: otherwise a person meant something that does not happen.</summary>
+    public void RequireAllAsked()
+    {
+        foreach ((string name, bool isGiven) in new[] { ("--like", Options.Like is not null), ("WEIGHTS", Options.Weights is not null), ("--length", Options.Length is not null) })
+        {
+            if (isGiven && !_asked.Contains(name))
+            {
+                throw Error($"{name} has no meaning for this file, which says everything by itself: leave it out.");
+            }
+        }
+    }
+
+    private T Asked<T>(string name, T value)
+    {
+        _asked.Add(name);
+        return value;
+    }
+
     public ImportException Error(string reason, Exception? inner = null) => Source.Error(reason, inner);
 
     /// <summary>The steps of a sequence: those of the file, or else those that were asked for.</summary>
@@ -18,6 +44,7 @@ internal sealed record ImportContext(ImportSource Source, ImportOptions Options,
     /// <param name="origin">What leaves them open.</param>
     public int Length(int? ofFile, string origin)
     {
+        _asked.Add("--length");
         if (ofFile is { } said)
         {
             return Options.Length is not { } wanted || wanted == said
@@ -31,6 +58,7 @@ internal sealed record ImportContext(ImportSource Source, ImportOptions Options,
     /// <summary>The steps of a sequence for a model that is made for streams: its states go on from call to call, so any number will do.</summary>
     public int LengthOfStream()
     {
+        _asked.Add("--length");
         if (Options.Length is null)
         {
             Log.Step($"The file is for streams of any length; whole sequences have {StreamLength} steps (--length says otherwise).");

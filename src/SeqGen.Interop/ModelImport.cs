@@ -34,6 +34,7 @@ public static class ModelImport
         ModelFormat format = ModelFormat.Of(source);
         context.Log.Recognized(format.Name);
         Network network = format.Read(context);
+        context.RequireAllAsked();
         Declaration declaration = network.Written ?? DeclarationWriter.Write(NameOf(context), network, source);
         IReadOnlyList<DeclaredWeight> weights = DeclarationCheck.Require(declaration, source);
         foreach (Layer layer in declaration.LayerOfLine.OrderBy(pair => pair.Key).Select(pair => pair.Value))

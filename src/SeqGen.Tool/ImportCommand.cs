@@ -16,6 +16,18 @@ internal static class ImportCommand
         Option<string> folder = new("--output", "-o") { Description = "The folder to write to.", HelpName = "FOLDER", DefaultValueFactory = _ => "." };
         Option<bool> explain = new("--explain") { Description = "Print the whole walk through the file." };
         Command command = new("import", "Writes N.seqnet and N.safetensors of a trained model.") { file, weights, name, length, like, folder, explain };
+        foreach (Argument argument in new Argument[] { file, weights })
+        {
+            // A misspelt option would be taken for a file.
+            argument.Validators.Add(result =>
+            {
+                if (result.Tokens.FirstOrDefault(token => token.Value.StartsWith('-'))?.Value is { } option)
+                {
+                    result.AddError($"There is no option '{option}'.");
+                }
+            });
+        }
+
         command.SetAction(parsed => Run(
             parsed.GetValue(file)!,
             new ImportOptions { Name = parsed.GetValue(name), Length = parsed.GetValue(length), Like = parsed.GetValue(like), Weights = parsed.GetValue(weights) },

@@ -12,14 +12,14 @@ internal static class KerasReader
     public static Network ReadStructure(ImportContext context)
     {
         JsonPlace root = JsonPlace.Parse(context);
-        string path = context.Options.Weights ?? throw context.Error("The file is a structure without weights: name the file of weights behind it (seqgen import structure.json weights.h5).");
+        string path = context.Weights ?? throw context.Error("The file is a structure without weights: name the file of weights behind it (seqgen import structure.json weights.h5).");
         return ReadWeights(context with { Source = ImportSource.Read(path) }, root with { Context = context });
     }
 
     /// <summary>An HDF5 file: a whole model, or weights of a structure that lies elsewhere.</summary>
     public static Network ReadHdf5(ImportContext context)
     {
-        if (context.Options.Like is { } like && LikeDeclaration.IsDeclaration(ImportSource.Read(like)))
+        if (context.Like is { } like && LikeDeclaration.IsDeclaration(ImportSource.Read(like)))
         {
             using Hdf5File file = Hdf5File.Open(context.Source, context.Source.Bytes);
             return LikeDeclaration.Bind(context, like, Groups(context, file, null));
@@ -43,7 +43,7 @@ internal static class KerasReader
 
     private static JsonPlace? OtherStructure(ImportContext context)
     {
-        if ((context.Options.Like ?? context.Options.Weights) is not { } path)
+        if ((context.Like ?? context.Weights) is not { } path)
         {
             return null;
         }

@@ -163,7 +163,7 @@ internal sealed partial class OnnxWalk
         int time = Array.FindIndex(axes, axis => axis.Kind == AxisKind.Time);
         if (time >= 0)
         {
-            steps = axes[time].Extent > 0 ? axes[time].Extent : _meaning.States.Count > 0 ? _context.LengthOfStream() : _context.Length(null, origin);
+            steps = axes[time].Extent > 0 ? HasOpenSteps ? axes[time].Extent : _context.Length(axes[time].Extent, origin) : _meaning.States.Count > 0 ? _context.LengthOfStream() : _context.Length(null, origin);
             axes = [.. axes];
             axes[time] = new(AxisKind.Time, steps.Value);
         }

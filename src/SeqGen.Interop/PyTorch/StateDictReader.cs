@@ -18,7 +18,7 @@ internal static class StateDictReader
         }
 
         List<TorchModule> modules = TorchModule.Read(context, tensors);
-        return context.Options.Like is { } like ? LikeDeclaration.Bind(context, like, modules) : Infer(context, modules);
+        return context.Like is { } like ? LikeDeclaration.Bind(context, like, modules) : Infer(context, modules);
     };
 
     private static Network Infer(ImportContext context, List<TorchModule> modules)
