@@ -104,6 +104,18 @@ public sealed class OnnxTests
     }
 
     [Fact]
+    public void A_signal_without_channels_gets_one()
+    {
+        float[] kernel = _values.Vector(2 * 1 * 3);
+        OnnxGraph graph = new OnnxGraph().Input("x", "batch", 8).Output("y", "batch", 2);
+        string convolution = graph.Node("Conv", [graph.Node("Unsqueeze", ["x", graph.Whole(1)]), graph.Floats([2, 1, 3], kernel)]);
+        graph.End(graph.Node("ReduceMax", [convolution, graph.Whole(2)], ("keepdims", 0)), "y");
+        float[] input = _values.Vector(8);
+        double[] expected = [.. Enumerable.Range(0, 2).Select(f => Enumerable.Range(0, 6).Max(t => Enumerable.Range(0, 3).Sum(k => (double)kernel[(f * 3) + k] * input[t + k])))];
+        Agreement.Require(Agreement.Predict(graph.Import().Compile(), input), expected);
+    }
+
+    [Fact]
     public void States_that_go_in_and_out_are_those_of_a_stream()
     {
         Cell cell = MakeCell("LSTM", Size);

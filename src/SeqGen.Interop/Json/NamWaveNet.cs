@@ -88,6 +88,11 @@ internal static class NamWaveNet
             .Weight("kernel", weights.Take(Origin("rechannel"), channels, size).Transpose());
         List<Layer> parts = headBefore is null ? [] : [headBefore];
         List<JsonPlace> dilations = place["dilations"].Items();
+        if (dilations.Count == 0)
+        {
+            throw place["dilations"].Error("is empty");
+        }
+
         for (int index = 0; index < dilations.Count; index++)
         {
             string layer = $"{prefix}_{index}";

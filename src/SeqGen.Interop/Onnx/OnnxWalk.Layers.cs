@@ -122,7 +122,10 @@ internal sealed partial class OnnxWalk
             }
 
             List<Axis> more = [.. x.Axes];
-            axes.ToList().ForEach(axis => more.Insert(axis, Axis.Unit));
+
+            // A signal without channels has one: the axis that comes.
+            bool isChannel = axes.Length == 1 && x.Steps is not null && x.Axes.All(axis => axis.Kind != AxisKind.Channel);
+            axes.ToList().ForEach(axis => more.Insert(axis, isChannel ? new Axis(AxisKind.Channel, 1) : Axis.Unit));
             return x with { Axes = [.. more] };
         }
 

@@ -65,8 +65,8 @@ internal sealed partial class OnnxWalk
     private readonly Dictionary<CellPart, Layer> _layerOfCell = [];
 
     private static string Describe(Part part) => part is MeanPart or CentredPart or SquaredPart or VariancePart or DeviationPart
-        ? "a normalisation over the channels"
-        : "a recurrent cell written out node by node; only an LSTM's is recognised";
+        ? "a part of a normalisation over the channels"
+        : "a part of a recurrent cell written out node by node, of which an LSTM's is recognised";
 
     private bool IsState(StateValue value) => value.Block.Items.All(item => item.Source is not null) || value.Block.Items.All(item => item.Layer is null);
 

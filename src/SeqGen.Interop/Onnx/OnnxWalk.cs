@@ -95,6 +95,7 @@ internal sealed partial class OnnxWalk
                         if (proto.Output[index].Length > 0 && index < outputs.Length && outputs[index] is { } value)
                         {
                             _values[proto.Output[index]] = value;
+                            Explain(node, value);
                         }
                     }
                 }
@@ -109,6 +110,21 @@ internal sealed partial class OnnxWalk
         }
 
         return true;
+    }
+
+    private void Explain(OnnxNode node, OnnxValue value)
+    {
+        string? text = value switch
+        {
+            DataValue data => $"{data.Layer.Word} [{string.Join(", ", data.Axes.Select(axis => axis.Kind == AxisKind.Unit ? "1" : $"{axis.Kind.ToString().ToLowerInvariant()} {axis.Extent}"))}]",
+            StateValue state => $"{state.Block.Items.Length} values of states",
+            PartValue part => Describe(part.Part),
+            _ => null,
+        };
+        if (text is not null)
+        {
+            Log.Step($"{node.Text}: {text}");
+        }
     }
 
     /// <summary>A branch whose condition is known is walked in the graph's place.</summary>
