@@ -2,7 +2,6 @@ using Microsoft.CodeAnalysis.CSharp;
 using SeqGen.Generator.Parsing;
 using SeqGen.Interop.Declarations;
 using SeqGen.Interop.Graph;
-using SeqGen.Interop.Json;
 
 namespace SeqGen.Interop;
 

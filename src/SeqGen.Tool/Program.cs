@@ -1,4 +1,3 @@
-using System.CommandLine;
 using SeqGen.Tool;
 
 #pragma warning disable RS0030 // A program talks to its console.

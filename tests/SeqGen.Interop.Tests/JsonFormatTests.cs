@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using SeqGen.Interop;
 
 namespace SeqGen.Interop.Tests;
 
@@ -142,7 +141,10 @@ public sealed class JsonFormatTests
         })];
         JsonObject file = new()
         {
-            ["version"] = "0.5.4", ["architecture"] = "WaveNet", ["config"] = new JsonObject { ["layers"] = stacks, ["head"] = null, ["head_scale"] = 0.5 }, ["weights"] = List([.. weights]),
+            ["version"] = "0.5.4",
+            ["architecture"] = "WaveNet",
+            ["config"] = new JsonObject { ["layers"] = stacks, ["head"] = null, ["head_scale"] = 0.5 },
+            ["weights"] = List([.. weights]),
         };
         Agreement.Require(Agreement.Stream(Import(file).Compile(), input), [.. head!.Select(step => 0.5 * step[0])]);
     }

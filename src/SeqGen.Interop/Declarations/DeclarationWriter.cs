@@ -1,4 +1,3 @@
-using SeqGen.Generator.Parsing;
 using SeqGen.Interop.Graph;
 
 namespace SeqGen.Interop.Declarations;

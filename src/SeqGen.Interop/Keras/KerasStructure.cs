@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using SeqGen.Generator.Layers;
 using SeqGen.Interop.Graph;
 using SeqGen.Interop.Json;
 

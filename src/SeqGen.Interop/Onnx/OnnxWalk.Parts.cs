@@ -83,7 +83,8 @@ internal sealed partial class OnnxWalk
         x = Settle(x);
         Layer layer = new Layer("layer_normalization", node.Text).Named(node.Name).With("epsilon", epsilon).Take(x.Layer);
         Open(new OpenLayer(layer, open => open.Layer.Unless(true, "center", open.Beta is not null).Unless(true, "scale", open.Gamma is not null)
-            .Weight("gamma", open.Gamma is null ? null : WeightTensor.Vector(open.Gamma)).Weight("beta", open.Beta is null ? null : WeightTensor.Vector(open.Beta))) { IsNormalization = true, TakesBias = false });
+            .Weight("gamma", open.Gamma is null ? null : WeightTensor.Vector(open.Gamma)).Weight("beta", open.Beta is null ? null : WeightTensor.Vector(open.Beta)))
+        { IsNormalization = true, TakesBias = false });
         return x with { Layer = layer };
     }
 

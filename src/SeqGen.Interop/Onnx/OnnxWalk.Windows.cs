@@ -46,7 +46,8 @@ internal sealed partial class OnnxWalk
 
             open.Layer.Unless("valid", "padding", padding).Unless(1, "strides", window.Stride).Unless(1, "dilation_rate", window.Dilation).Unless(1, "groups", groups)
                 .Unless(true, "use_bias", open.Bias is not null).Weight("bias", open.Bias is null ? null : WeightTensor.Vector(open.Bias));
-        }) { Bias = bias });
+        })
+        { Bias = bias });
         Axis[] axes = [.. x.Axes];
         axes[1] = new(AxisKind.Channel, filters);
         axes[axis] = x.Axes[axis] with { Extent = outputs };
