@@ -112,9 +112,10 @@ internal sealed class Hdf5File : IDisposable
             throw _source.Error($"The attribute '{attribute.Name}' would have {length} values, more than the file can hold.");
         }
 
-        return attribute.Type.Class is not (H5DataTypeClass.String or H5DataTypeClass.VariableLength) ? []
+        string?[] texts = attribute.Type.Class is not (H5DataTypeClass.String or H5DataTypeClass.VariableLength) ? []
             : attribute.Space.Rank == 0 ? [attribute.Read<string>()]
-            : attribute.Read<string[]>();
+            : attribute.Read<string?[]>();
+        return [.. texts.Select(text => text ?? throw _source.Error($"The attribute '{attribute.Name}' refers to a text that does not exist; the file is damaged."))];
     }
 
     /// <summary>A damaged file can make the library throw anything.</summary>

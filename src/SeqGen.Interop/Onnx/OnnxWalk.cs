@@ -107,6 +107,12 @@ internal sealed partial class OnnxWalk
                 Failure = $"{node.Text} {error.Message}.";
                 return false;
             }
+            catch (Exception error) when (error is IndexOutOfRangeException or ArgumentException or OverflowException or DivideByZeroException or InvalidOperationException)
+            {
+                // Inputs are missing, or empty where they must not be.
+                Failure = $"{node.Text} does not keep the rules of its operator; the file is damaged.";
+                return false;
+            }
         }
 
         return true;

@@ -142,11 +142,11 @@ internal sealed class Pickle
                     break;
                 case (byte)'a':
                     object? item = Pop();
-                    ((List<object?>)_stack[^1]!).Add(item);
+                    As<List<object?>>(_stack[^1]).Add(item);
                     break;
                 case (byte)'e':
                     object?[] items = PopToMark();
-                    ((List<object?>)_stack[^1]!).AddRange(items);
+                    As<List<object?>>(_stack[^1]).AddRange(items);
                     break;
                 case (byte)'s':
                     SetItems(PopMany(2));
@@ -159,14 +159,14 @@ internal sealed class Pickle
                     break;
                 case 0x93:
                     object?[] names = PopMany(2);
-                    _stack.Add(Global($"{(string)names[0]!}.{(string)names[1]!}"));
+                    _stack.Add(Global($"{As<string>(names[0])}.{As<string>(names[1])}"));
                     break;
                 case (byte)'Q':
-                    _stack.Add(Storage((object?[])Pop()!));
+                    _stack.Add(Storage(As<object?[]>(Pop())));
                     break;
                 case (byte)'R':
-                    object?[] arguments = (object?[])Pop()!;
-                    _stack.Add(Call((PickleGlobal)Pop()!, arguments));
+                    object?[] arguments = As<object?[]>(Pop());
+                    _stack.Add(Call(As<PickleGlobal>(Pop()), arguments));
                     break;
                 case (byte)'b':
                     // Attributes of a state dict: the versions of its modules.
@@ -194,25 +194,27 @@ internal sealed class Pickle
     {
         "collections.OrderedDict" when arguments.Length == 0 => new Dictionary<object, object?>(),
         "torch.Size" => arguments[0],
-        "torch._utils._rebuild_parameter" => (PickleTensor)arguments[0]!,
-        _ when Rebuilders.Contains(function.Name) => new PickleTensor((PickleStorage)arguments[0]!, (long)arguments[1]!, Extents(arguments[2]), Extents(arguments[3])),
+        "torch._utils._rebuild_parameter" => As<PickleTensor>(arguments[0]),
+        _ when Rebuilders.Contains(function.Name) => new PickleTensor(As<PickleStorage>(arguments[0]), As<long>(arguments[1]), Extents(arguments[2]), Extents(arguments[3])),
         _ => throw _context.Error($"The pickle calls {SafeTensor.Quote(function.Name)} in a way that state dicts do not; {Advice}."),
     };
 
-    private static PickleStorage Storage(object?[] identity) => (string)identity[0]! == "storage"
-        ? new(((PickleGlobal)identity[1]!).Name, identity[2] as string ?? ((long)identity[2]!).ToString(System.Globalization.CultureInfo.InvariantCulture), (long)identity[4]!)
+    private static PickleStorage Storage(object?[] identity) => As<string>(identity[0]) == "storage"
+        ? new(As<PickleGlobal>(identity[1]).Name, identity[2] as string ?? As<long>(identity[2]).ToString(System.Globalization.CultureInfo.InvariantCulture), As<long>(identity[4]))
         : throw new ArgumentException("A persistent object is no storage.");
 
-    private static long[] Extents(object? tuple) => [.. ((object?[])tuple!).Select(extent => (long)extent!)];
+    private static long[] Extents(object? tuple) => [.. As<object?[]>(tuple).Select(As<long>)];
 
     private void SetItems(object?[] pairs)
     {
-        Dictionary<object, object?> dictionary = (Dictionary<object, object?>)_stack[^1]!;
+        Dictionary<object, object?> dictionary = As<Dictionary<object, object?>>(_stack[^1]);
         for (int index = 0; index + 1 < pairs.Length; index += 2)
         {
             dictionary[pairs[index] ?? throw new ArgumentException("A key is None.")] = pairs[index + 1];
         }
     }
+
+    private static T As<T>(object? value) => value is T expected ? expected : throw new ArgumentException("A value is of another kind than its place needs.");
 
     private object? Pop()
     {
