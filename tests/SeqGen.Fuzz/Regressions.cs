@@ -27,6 +27,8 @@ internal static class Regressions
         new("seqnet", "model M\nloss mse\n", "an exception that disabled all models of a project"),
         new("seqnet", "model M\nnamespace Acme.@event\nfeatures size=2\ndense 1\n", "the same for a namespace that is a keyword"),
         new("seqnet", $"model {new string('a', 240)}\nfeatures size=2\ndense 1\n", "an overflow in the name of the emitted file"),
+        new("import-nam", "{\"version\":\"0.5.4\",\"architecture\":\"WaveNet\",\"config\":{\"layers\":[{\"input_size\":1,\"condition_size\":1,\"head_size\":1,\"channels\":1,\"kernel_size\":2,\"dilations\":[],\"activation\":\"Tanh\",\"gated\":false,\"head_bias\":true}],\"head\":null,\"head_scale\":0.5},\"weights\":[1,1,1,1]}", "ArgumentOutOfRangeException for a stack without layers"),
+        new("import-rtneural", "{\"in_shape\":[null,null,1073741824],\"in_skip\":1,\"layers\":[{\"type\":\"activation\",\"activation\":\"tanh\",\"shape\":[1]}]}", "4 GB for what a shape claims"),
         new("glove", "\uFEFF2 2\na 1 2\nb 3 4\n", "three words of one dimension"),
     ];
 }

@@ -4,7 +4,7 @@ namespace SeqGen.Fuzz.Targets;
 internal static class FuzzTargets
 {
     private static readonly Dictionary<string, FuzzTarget> ByName =
-        DataTargets.All.Append(new CheckpointTarget()).Append(new SeqnetTarget()).ToDictionary(target => target.Name);
+        DataTargets.All.Append(new CheckpointTarget()).Append(new SeqnetTarget()).Concat(ImportTarget.All).ToDictionary(target => target.Name);
 
     public static IReadOnlyCollection<string> Names => ByName.Keys;
 

@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Reflection;
+using System.Runtime.Intrinsics;
+using System.Runtime.Loader;
+using System.Text;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Emit;
+using Microsoft.CodeAnalysis.Text;
+using SeqGen.Generator;
+
+namespace SeqGen.Interop.Declarations;
+
+/// <summary>Compiles a declaration in memory, as a project's build does, and makes the model.</summary>
+internal static class ModelCompiler
+{
+    private const string Namespace = "SeqGen.Imported";
+
+    /// <summary>Compiles a declaration for this machine's vectors.</summary>
+    /// <param name="name">The model's name.</param>
+    /// <param name="text">The text of its file.</param>
+    /// <exception cref="InvalidOperationException">It does not compile; what was checked before does.</exception>
+    public static SequenceModel Compile(string name, string text)
+    {
+        CSharpCompilation project = CSharpCompilation.Create(
+            $"{Namespace}.{Guid.NewGuid():N}",
+            references: References(),
+            options: new(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable));
+        CSharpGeneratorDriver.Create([new SequenceModelGenerator().AsSourceGenerator()], [new DeclarationFile(name + ".seqnet", text)], optionsProvider: new ProjectOptions())
+            .RunGeneratorsAndUpdateCompilation(project, out Compilation compilation, out ImmutableArray<Diagnostic> diagnostics);
+        using MemoryStream image = new();
+        EmitResult emitted = compilation.Emit(image);
+        if (!emitted.Success || diagnostics.Length > 0)
+        {
+            throw new InvalidOperationException(string.Join(Environment.NewLine, diagnostics.Concat(emitted.Diagnostics)));
+        }
+
+        image.Position = 0;
+        Assembly assembly = new AssemblyLoadContext(Namespace, isCollectible: true).LoadFromStream(image);
+        Type type = assembly.GetTypes().Single(type => type.IsSubclassOf(typeof(SequenceModel)));
+        return (SequenceModel)Activator.CreateInstance(type, 0)!;
+    }
+
+    private static IEnumerable<MetadataReference> References()
+    {
+        string framework = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
+        string platform = (string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!;
+        return platform.Split(Path.PathSeparator)
+            .Where(path => Path.GetDirectoryName(path) == framework || Path.GetFileName(path) == "System.Numerics.Tensors.dll")
+            .Append(typeof(SequenceModel).Assembly.Location)
+            .Select(path => MetadataReference.CreateFromFile(path));
+    }
+
+    private sealed class DeclarationFile(string path, string text) : AdditionalText
+    {
+        public override string Path => path;
+
+        public override SourceText GetText(CancellationToken cancellationToken = default) => SourceText.From(text, Encoding.UTF8);
+    }
+
+    /// <summary>The settings of the project: a namespace, and the only vector width that will run.</summary>
+    private sealed class ProjectOptions : AnalyzerConfigOptionsProvider
+    {
+        public override AnalyzerConfigOptions GlobalOptions { get; } = new Values();
+
+        public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => GlobalOptions;
+
+        public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) => GlobalOptions;
+    }
+
+    private sealed class Values : AnalyzerConfigOptions
+    {
+        private static int VectorBits => Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
+
+        public override bool TryGetValue(string key, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out string? value)
+        {
+            value = key switch
+            {
+                "build_property.RootNamespace" => Namespace,
+                "build_property.SeqGenVectorBits" => VectorBits.ToString(CultureInfo.InvariantCulture),
+                _ => null,
+            };
+            return value is not null;
+        }
+    }
+}

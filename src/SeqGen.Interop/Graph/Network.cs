@@ -1,0 +1,27 @@
+using SeqGen.Interop.Declarations;
+
+namespace SeqGen.Interop.Graph;
+
+/// <summary>What a reader made of a file.</summary>
+/// <param name="Output">The layer whose output is the model's; the others are found from it. Null where a declaration was given.</param>
+internal sealed record Network(Layer? Output)
+{
+    /// <summary>The declaration that a person gave, with the weights of the file.</summary>
+    public Declaration? Written { get; init; }
+
+    /// <summary>The inputs in the file's order; the last one is that of streams.</summary>
+    public IReadOnlyList<Layer> Inputs { get; init; } = [];
+
+    /// <summary>How a person goes on, beside what is true of every model; or null.</summary>
+    public string? Usage { get; init; }
+
+    /// <summary>A check that the file brings with it.</summary>
+    public OwnCheck? Check { get; init; }
+}
+
+/// <summary>Recorded values of one sequence that the imported model has to give again.</summary>
+/// <param name="Input">The input, step after step.</param>
+/// <param name="Output">The output, step after step.</param>
+/// <param name="Tolerance">The greatest allowed difference.</param>
+/// <param name="What">Where they come from, for messages.</param>
+internal sealed record OwnCheck(float[] Input, float[] Output, float Tolerance, string What);

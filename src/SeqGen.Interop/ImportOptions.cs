@@ -1,0 +1,20 @@
+namespace SeqGen.Interop;
+
+/// <summary>What a file does not say, or what is wanted otherwise.</summary>
+public sealed record ImportOptions
+{
+    /// <summary>The name of the model and of its class, a C# identifier; by default made of the file's name.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The steps of a sequence, where the file leaves them open.</summary>
+    public int? Length { get; init; }
+
+    /// <summary>
+    /// The path of a declaration (<c>.seqnet</c>) or of a Keras structure (JSON) that the weights belong to, for files that hold
+    /// weights only.
+    /// </summary>
+    public string? Like { get; init; }
+
+    /// <summary>The path of the file of weights, where the imported file is a structure only.</summary>
+    public string? Weights { get; init; }
+}

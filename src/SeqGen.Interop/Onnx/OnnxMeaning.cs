@@ -1,0 +1,99 @@
+using SeqGen.Interop.Onnx.Schema;
+
+namespace SeqGen.Interop.Onnx;
+
+/// <summary>What the axes of a graph's inputs mean.</summary>
+/// <param name="Inputs">The inputs of values with the meanings of their axes; a Time axis may be open (0).</param>
+/// <param name="States">The inputs of states with their shapes.</param>
+/// <param name="IsStep">True where a call is one step of a stream, so that no axis is Time.</param>
+internal sealed record OnnxMeaning(IReadOnlyList<(string Name, bool IsWhole, Axis[] Axes)> Inputs, IReadOnlyList<(string Name, int[] Shape)> States, bool IsStep)
+{
+    private const int MostInputs = 3;
+
+    private static readonly AxisKind[][][] OfFloats =
+    [
+        [],
+        [[AxisKind.Channel]],
+        [[AxisKind.Unit, AxisKind.Channel], [AxisKind.Unit, AxisKind.Time], [AxisKind.Time, AxisKind.Channel]],
+        [[AxisKind.Unit, AxisKind.Time, AxisKind.Channel], [AxisKind.Time, AxisKind.Unit, AxisKind.Channel], [AxisKind.Unit, AxisKind.Channel, AxisKind.Time]],
+        [[AxisKind.Unit, AxisKind.Channel, AxisKind.Unit, AxisKind.Time], [AxisKind.Unit, AxisKind.Unit, AxisKind.Time, AxisKind.Channel], [AxisKind.Unit, AxisKind.Channel, AxisKind.Time, AxisKind.Unit]],
+    ];
+
+    private static readonly AxisKind[][][] OfTokens = [[], [[AxisKind.Time]], [[AxisKind.Unit, AxisKind.Time], [AxisKind.Time, AxisKind.Unit]]];
+
+    private static readonly AxisKind[][][] OfSteps = [[], [[AxisKind.Channel]], [[AxisKind.Unit, AxisKind.Channel]], [[AxisKind.Unit, AxisKind.Unit, AxisKind.Channel]]];
+
+    /// <summary>All meanings, the likeliest first.</summary>
+    public static IEnumerable<OnnxMeaning> All(GraphProto graph, IEnumerable<string> constants, ImportContext context)
+    {
+        HashSet<string> known = [.. constants];
+        HashSet<string> taken = [.. Taken(graph)];
+        foreach (ValueInfoProto unused in graph.Input.Where(input => !taken.Contains(input.Name)))
+        {
+            context.Log.Skipped($"the input '{unused.Name}': no node takes it");
+        }
+
+        ValueInfoProto[] inputs = [.. graph.Input.Where(input => !known.Contains(input.Name) && taken.Contains(input.Name))];
+        int?[][] outputs = [.. graph.Output.Select(Extents)];
+        ValueInfoProto[] states = [.. inputs.Skip(1).Where(input => outputs.Length > 1 && !OnnxTensors.IsWhole(input.Type?.TensorType?.ElemType ?? 0) && IsState(Extents(input), outputs))];
+        ValueInfoProto[] values = [.. inputs.Except(states)];
+        if (values.Length is 0 or > MostInputs)
+        {
+            throw context.Error($"The graph has {values.Length} inputs of values ({string.Join(", ", values.Select(input => input.Name))}); 1 to {MostInputs} can be imported.");
+        }
+
+        if (values.FirstOrDefault(input => !Meanings(input, isStep: false).Any() && (states.Length == 0 || !Meanings(input, isStep: true).Any())) is { } strange)
+        {
+            string kind = OnnxTensors.IsWhole(strange.Type?.TensorType?.ElemType ?? OnnxTensors.Float) ? "whole numbers" : "floats";
+            throw context.Error($"The input '{strange.Name}' of {kind} of shape ({string.Join(", ", Extents(strange).Select(extent => extent?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "?"))}) is no sequence: a batch of one sequence of floats [steps, features], or of tokens [steps], can be imported. Export the model with that input as a constant, or with a batch of 1.");
+        }
+
+        (string, int[])[] shapes = [.. states.Select(state => (state.Name, (int[])[.. Extents(state).Select(extent => extent ?? 1)]))];
+        foreach (bool isStep in states.Length > 0 ? [true, false] : new[] { false })
+        {
+            IEnumerable<IReadOnlyList<(string, bool, Axis[])>> all = [[]];
+            foreach (ValueInfoProto input in values)
+            {
+                (string, bool, Axis[])[] meanings = [.. Meanings(input, isStep)];
+                all = all.SelectMany(before => meanings.Select(meaning => (IReadOnlyList<(string, bool, Axis[])>)[.. before, meaning])).ToArray();
+            }
+
+            foreach (IReadOnlyList<(string, bool, Axis[])> meaning in all)
+            {
+                yield return new(meaning, shapes, isStep);
+            }
+        }
+    }
+
+    /// <summary>All names that nodes take, also inside branches.</summary>
+    private static IEnumerable<string> Taken(GraphProto graph) => graph.Node.SelectMany(node => node.Input.Concat(node.Attribute.Where(attribute => attribute.G is not null).SelectMany(attribute => Taken(attribute.G))))
+        .Concat(graph.Output.Select(output => output.Name));
+
+    private static IEnumerable<(string, bool, Axis[])> Meanings(ValueInfoProto input, bool isStep)
+    {
+        int?[] extents = Extents(input);
+        bool isWhole = OnnxTensors.IsWhole(input.Type?.TensorType?.ElemType ?? OnnxTensors.Float);
+        AxisKind[][][] table = isStep ? OfSteps : isWhole ? OfTokens : OfFloats;
+        foreach (AxisKind[] kinds in extents.Length < table.Length ? table[extents.Length] : [])
+        {
+            bool fits = kinds.Zip(extents).All(pair => pair.First switch
+            {
+                AxisKind.Unit => pair.Second is null or 1,
+                AxisKind.Channel => pair.Second is > 0,
+                _ => true,
+            });
+            if (fits)
+            {
+                yield return (input.Name, isWhole, [.. kinds.Zip(extents, (kind, extent) => new Axis(kind, kind == AxisKind.Unit ? 1 : extent ?? 0))]);
+            }
+        }
+    }
+
+    /// <summary>The extents of an input or output; null for what is left open.</summary>
+    private static int?[] Extents(ValueInfoProto value) =>
+        [.. (value.Type?.TensorType?.Shape?.Dim ?? []).Select(dimension => dimension.HasDimValue && dimension.DimValue is > 0 and <= int.MaxValue ? (int?)dimension.DimValue : null)];
+
+    /// <summary>A state comes out as it goes in.</summary>
+    private static bool IsState(int?[] input, int?[][] outputs) =>
+        input.Length >= 2 && outputs.Any(output => output.Length == input.Length && output.Zip(input).All(pair => pair.First is null || pair.Second is null || pair.First == pair.Second));
+}

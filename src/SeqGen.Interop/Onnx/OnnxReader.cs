@@ -1,0 +1,79 @@
+using Google.Protobuf;
+using SeqGen.Interop.Graph;
+using SeqGen.Interop.Onnx.Schema;
+
+namespace SeqGen.Interop.Onnx;
+
+/// <summary>
+/// Reads ONNX models. A graph does not say which of its axes are steps and which are channels: it is walked with each meaning that its inputs can
+/// have, and the first one that makes sense to every node is the right one.
+/// </summary>
+internal static class OnnxReader
+{
+    private const long OldestOpset = 7;
+    private const long NewestOpset = 23;
+
+    /// <summary>The first field of a model is its version, a small number, and one of a model's other fields follows.</summary>
+    public static bool IsOnnx(ReadOnlySpan<byte> bytes) => bytes.Length > 4 && bytes[0] == 0x08 && bytes[1] is >= 1 and <= 20 && bytes[2] is 0x12 or 0x1A or 0x22 or 0x28 or 0x32 or 0x3A or 0x42;
+
+    public static Network Read(ImportContext context)
+    {
+        ModelProto model;
+        try
+        {
+            model = ModelProto.Parser.ParseFrom(context.Source.Bytes);
+        }
+        catch (InvalidProtocolBufferException error)
+        {
+            throw context.Error($"The file begins as ONNX, but is damaged or cut off: {error.Message}", error);
+        }
+
+        long opset = model.OpsetImport.FirstOrDefault(set => set.Domain.Length == 0)?.Version ?? throw context.Error("The file names no version of ONNX' operators; it is damaged, or no ONNX.");
+        if (opset is < OldestOpset or > NewestOpset)
+        {
+            throw context.Error($"The file uses opset {opset}; {OldestOpset} to {NewestOpset} can be imported. Export it again with opset_version=17.");
+        }
+
+        if (model.Functions.Count > 0)
+        {
+            throw context.Error($"The file defines functions of its own ('{model.Functions[0].Name}'), which cannot be imported; export without them.");
+        }
+
+        GraphProto graph = model.Graph ?? throw context.Error("The file has no graph; it is damaged.");
+        if (graph.SparseInitializer.Count > 0)
+        {
+            throw context.Error("The file has sparse tensors, which cannot be imported.");
+        }
+
+        context.Log.Recognized($"opset {opset}, written by {(model.ProducerName.Length == 0 ? "an unnamed program" : $"{model.ProducerName} {model.ProducerVersion}".TrimEnd())}");
+        if (model.ProducerName == "pytorch" && graph.Node.Any(node => node.OpType == "GRU" && node.Attribute.All(attribute => attribute.Name != "linear_before_reset")))
+        {
+            context.Log.Warn("A GRU without linear_before_reset: PyTorch's own GRU has it, and PyTorch 2.10's exporter leaves it out by mistake. If this is nn.GRU, export with another version.");
+        }
+
+        Dictionary<string, Constant> constants = [];
+        foreach (TensorProto tensor in graph.Initializer)
+        {
+            constants[tensor.Name] = OnnxTensors.Read(tensor, context);
+        }
+
+        OnnxWalk? best = null;
+        foreach (OnnxMeaning meaning in OnnxMeaning.All(graph, constants.Keys, context))
+        {
+            OnnxWalk walk = new(context with { Log = new() }, graph, constants, opset, meaning);
+            if (walk.Run() is { } network)
+            {
+                foreach (ImportNote note in walk.Log.Notes)
+                {
+                    context.Log.Add(note);
+                }
+
+                return network;
+            }
+
+            best = best is null || walk.Walked > best.Walked ? walk : best;
+        }
+
+        throw context.Error(best?.Failure ?? "The graph has no input that a sequence could come in by.");
+    }
+}

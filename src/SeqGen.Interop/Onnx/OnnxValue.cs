@@ -1,0 +1,89 @@
+using SeqGen.Interop.Graph;
+
+namespace SeqGen.Interop.Onnx;
+
+/// <summary>What an axis of a tensor is in the sequence model.</summary>
+internal enum AxisKind
+{
+    /// <summary>One entry: the batch, or an axis that came with a reshape.</summary>
+    Unit,
+    Time,
+
+    /// <summary>The two directions of a bidirectional layer.</summary>
+    Direction,
+    Channel,
+}
+
+/// <summary>An axis and its extent.</summary>
+internal readonly record struct Axis(AxisKind Kind, int Extent)
+{
+    public static Axis Unit { get; } = new(AxisKind.Unit, 1);
+}
+
+/// <summary>A tensor of a graph.</summary>
+internal abstract record OnnxValue;
+
+/// <summary>A tensor that is known.</summary>
+internal sealed record ConstantValue(Constant Block) : OnnxValue;
+
+/// <summary>A tensor of values of states.</summary>
+internal sealed record StateValue(Block<StateElement> Block) : OnnxValue;
+
+/// <summary>A layer's output, and how the tensor's axes lie.</summary>
+/// <param name="Layer">The layer.</param>
+/// <param name="Axes">The axes.</param>
+internal sealed record DataValue(Layer Layer, Axis[] Axes) : OnnxValue
+{
+    /// <summary>Zeros (or a reflection) before and behind the steps, which no layer has added yet.</summary>
+    public (int Before, int After) Padding { get; init; }
+
+    /// <summary>Where all steps were flattened channel by channel: the number of channels; otherwise 0.</summary>
+    public int ChannelsFirst { get; init; }
+
+    public int Channels => Axes.FirstOrDefault(axis => axis.Kind == AxisKind.Channel).Extent is var extent and > 0 ? extent : 1;
+
+    public int? Steps => Axes.Any(axis => axis.Kind == AxisKind.Time) ? Axes.First(axis => axis.Kind == AxisKind.Time).Extent : null;
+
+    public int[] Shape => [.. Axes.Select(axis => axis.Extent)];
+}
+
+/// <summary>A part of a larger equation (a normalisation, a cell) that is written out node by node.</summary>
+internal sealed record PartValue(Part Part, int[] Shape) : OnnxValue;
+
+/// <summary>The parts of equations that are recognised.</summary>
+internal abstract record Part;
+
+/// <summary>mean(x) over the channels.</summary>
+internal sealed record MeanPart(DataValue Of) : Part;
+
+/// <summary>x - mean(x).</summary>
+internal sealed record CentredPart(DataValue Of) : Part;
+
+/// <summary>(x - mean(x))^2.</summary>
+internal sealed record SquaredPart(DataValue Of) : Part;
+
+/// <summary>The mean of the squares, plus epsilon.</summary>
+internal sealed record VariancePart(DataValue Of, double Epsilon) : Part;
+
+/// <summary>sqrt(variance + epsilon).</summary>
+internal sealed record DeviationPart(DataValue Of, double Epsilon) : Part;
+
+/// <summary>x.W + h.U + b of a cell; x.W and the bias may still be missing.</summary>
+/// <param name="Input">x.</param>
+/// <param name="Kernel">W.</param>
+/// <param name="Hidden">h.</param>
+/// <param name="Recurrent">U.</param>
+/// <param name="Bias">b.</param>
+internal sealed record SumsPart(DataValue? Input, Constant? Kernel, StateElement[] Hidden, Constant Recurrent, double[]? Bias) : Part;
+
+/// <summary>One block of the columns of the sums, perhaps activated.</summary>
+internal sealed record GatePart(SumsPart Sums, int Gate, string? Activation) : Part;
+
+/// <summary>f * c.</summary>
+internal sealed record KeptPart(GatePart Forget, StateElement[] Cell) : Part;
+
+/// <summary>i * g.</summary>
+internal sealed record AddedPart(GatePart Input, GatePart Candidate) : Part;
+
+/// <summary>The next cell, perhaps through its tanh.</summary>
+internal sealed record CellPart(KeptPart Kept, AddedPart Added, bool IsActivated) : Part;

@@ -1,0 +1,522 @@
+using SeqGen.Interop.Graph;
+
+namespace SeqGen.Interop.Onnx;
+
+/// <summary>Operators that are layers of their own, and the plumbing between them.</summary>
+internal sealed partial class OnnxWalk
+{
+    /// <summary>The most channels that a matrix of zeros and ones may pick.</summary>
+    private const int MostPicked = 1024;
+
+    private OnnxValue?[] ReadLayer(OnnxNode node, OnnxValue?[] inputs)
+    {
+        if (node.Op is "LSTM" or "GRU" or "RNN")
+        {
+            return Recurrent(node, inputs);
+        }
+
+        if (node.Op == "Gather" && inputs[0] is ConstantValue { Block: { Rank: 2 } table } && inputs[1] is DataValue tokens)
+        {
+            return [Embedding(node, table, tokens)];
+        }
+
+        DataValue x = inputs.OfType<DataValue>().FirstOrDefault() ?? throw Unknown(node);
+        if (x.Layer.Word == "tokens" && node.Op is not ("Cast" or "Identity" or "Transpose" or "Squeeze" or "Unsqueeze" or "Reshape"))
+        {
+            throw new UnsupportedNodeException("takes whole numbers that are not looked up in a table (Gather of a constant); as values they would have to be floats");
+        }
+
+        return node.Op switch
+        {
+            "Identity" or "Dropout" => [Passed(node, x)],
+            "Cast" => [Passed(node, x)],
+            "Transpose" => [Transpose(node, x)],
+            "Squeeze" or "Unsqueeze" or "Reshape" or "Flatten" => [Reshape(node, x)],
+            "MatMul" => [MatMul(node, inputs)],
+            "Gemm" => [Gemm(node, inputs)],
+            "Conv" => [Conv(node, x)],
+            "Pad" => [Pad(node, x)],
+            "Add" or "Sub" or "Mul" or "Div" or "Max" or "Min" => [Pairwise(node, inputs)],
+            "Concat" => [Concat(node, inputs)],
+            "Softmax" or "LogSoftmax" => [Softmax(node, x)],
+            "BatchNormalization" => [BatchNormalization(node, x)],
+            "LayerNormalization" => [LayerNormalization(node, x)],
+            "MaxPool" or "AveragePool" => [Pool(node, x)],
+            "GlobalMaxPool" or "GlobalAveragePool" or "ReduceMean" or "ReduceMax" => [GlobalPool(node, x)],
+            "Slice" or "Gather" => [Take(node, x)],
+            "Split" => Split(node, x),
+            _ => [Activation(node, x)],
+        };
+    }
+
+    private static UnsupportedNodeException Unknown(OnnxNode node) => new(node.Op.StartsWith("Conv", StringComparison.Ordinal) || node.Op is "ScatterND" or "Resize"
+        ? "cannot be imported; dense, recurrent and one-dimensional convolutional networks can"
+        : "cannot be imported: SeqGen has no such layer");
+
+    private static DataValue Passed(OnnxNode node, DataValue x)
+    {
+        foreach (string name in new[] { "to", "ratio", "seed", "saturate" })
+        {
+            node.Has(name);
+        }
+
+        return x;
+    }
+
+    private void Open(OpenLayer open) => _open[open.Layer] = open;
+
+    /// <summary>Zeros that wait for a convolution become a layer, where something else comes.</summary>
+    private static DataValue Settle(DataValue value)
+    {
+        (int before, int after) = value.Padding;
+        if (before == 0 && after == 0)
+        {
+            return value;
+        }
+
+        Layer layer = new Layer("zero_padding1d", $"zeros around {value.Layer.Origin}").With(null, before).With("right", after).Take(value.Layer);
+        return value with { Layer = layer, Padding = default };
+    }
+
+    private DataValue Embedding(OnnxNode node, Constant table, DataValue tokens)
+    {
+        if (tokens.Layer.Word != "tokens" || node.Integer("axis", 0) != 0)
+        {
+            throw new UnsupportedNodeException("looks values of the sequence up in a table; only tokens of an input can be");
+        }
+
+        string vocabulary = $"{table.Shape[0]}";
+        if (tokens.Layer.Options.FirstOrDefault(option => option.Name == "vocabulary").Value is { } before && before != vocabulary)
+        {
+            throw new UnsupportedNodeException($"looks up the same tokens in a table of {vocabulary} entries as another one in {before}");
+        }
+
+        if (tokens.Layer.Options.All(option => option.Name != "vocabulary"))
+        {
+            tokens.Layer.With("vocabulary", vocabulary);
+        }
+
+        Layer layer = new Layer("embedding", node.Text).Named(node.Name).With(null, table.Shape[1]).Take(tokens.Layer).Weight("embeddings", Tensor(table));
+        return new(layer, [.. tokens.Axes, new Axis(AxisKind.Channel, table.Shape[1])]);
+    }
+
+    private static DataValue Transpose(OnnxNode node, DataValue x)
+    {
+        int[] order = [.. (node.Integers("perm") ?? [.. Enumerable.Range(0, x.Axes.Length).Reverse().Select(axis => (long)axis)]).Select(axis => (int)axis)];
+        return order.Order().SequenceEqual(Enumerable.Range(0, x.Axes.Length)) ? x with { Axes = [.. order.Select(axis => x.Axes[axis])] } : throw new UnsupportedNodeException("has a wrong perm");
+    }
+
+    /// <summary>Axes of one entry come and go; both directions of a layer, or all steps, become channels.</summary>
+    private DataValue Reshape(OnnxNode node, DataValue x)
+    {
+        int[] shape = (node.Op is "Squeeze" or "Unsqueeze" ? Movement.Squeezed(node, x.Shape, index => Known(node, index)) : Movement.TargetShape(node, x.Shape, index => Known(node, index)))
+            ?? throw new UnsupportedNodeException("makes a shape that is not known beforehand");
+        if (node.Op is "Squeeze" or "Unsqueeze")
+        {
+            int[] axes = Movement.SqueezeAxes(node, x.Shape, index => Known(node, index))!;
+            if (node.Op == "Squeeze")
+            {
+                return axes.All(axis => x.Axes[axis].Kind == AxisKind.Unit) || x.Axes.Length - axes.Length == 0
+                    ? x with { Axes = [.. x.Axes.Where((_, axis) => !axes.Contains(axis))] }
+                    : SqueezeChannel(x, axes);
+            }
+
+            List<Axis> more = [.. x.Axes];
+
+            // A signal without channels has one: the axis that comes.
+            bool isChannel = axes.Length == 1 && x.Steps is not null && x.Axes.All(axis => axis.Kind != AxisKind.Channel);
+            axes.ToList().ForEach(axis => more.Insert(axis, isChannel ? new Axis(AxisKind.Channel, 1) : Axis.Unit));
+            return x with { Axes = [.. more] };
+        }
+
+        Queue<Axis> rest = new(x.Axes.Where(axis => axis.Kind != AxisKind.Unit));
+        DataValue result = x;
+        List<Axis> made = [];
+        foreach (int extent in shape)
+        {
+            if (rest.TryPeek(out Axis next) && next.Extent == extent && !(extent == 1 && shape.Length - made.Count > rest.Count))
+            {
+                made.Add(rest.Dequeue());
+            }
+            else if (extent == 1)
+            {
+                made.Add(Axis.Unit);
+            }
+            else if (rest.Count >= 2 && rest.Take(2).ToArray() is var pair && pair[0].Extent * pair[1].Extent == extent)
+            {
+                rest.Dequeue();
+                rest.Dequeue();
+                result = Merge(node, result, pair[0].Kind, pair[1].Kind);
+                made.Add(new(AxisKind.Channel, extent));
+            }
+            else
+            {
+                throw new UnsupportedNodeException($"makes ({string.Join(", ", shape)}) of ({string.Join(", ", x.Shape)}), which no layer does");
+            }
+        }
+
+        return rest.All(axis => axis.Extent == 1) ? result with { Axes = [.. made] } : throw new UnsupportedNodeException("loses an axis");
+    }
+
+    /// <summary>A channel that is the only one may go: the axis before it is then the steps'.</summary>
+    private static DataValue SqueezeChannel(DataValue x, int[] axes) => axes.All(axis => x.Axes[axis].Kind is AxisKind.Unit or AxisKind.Channel)
+        ? x with { Axes = [.. x.Axes.Where((_, axis) => !axes.Contains(axis))] }
+        : throw new UnsupportedNodeException("takes away the axis of the steps");
+
+    private DataValue Merge(OnnxNode node, DataValue x, AxisKind first, AxisKind second)
+    {
+        if ((first, second) == (AxisKind.Direction, AxisKind.Channel))
+        {
+            return x;
+        }
+
+        DataValue settled = Settle(x);
+        if ((first, second) is (AxisKind.Time, AxisKind.Channel) or (AxisKind.Channel, AxisKind.Time))
+        {
+            Layer layer = new Layer("flatten", node.Text).Named(node.Name).Take(settled.Layer);
+            return settled with { Layer = layer, ChannelsFirst = first == AxisKind.Channel && settled.Steps > 1 ? settled.Channels : 0 };
+        }
+
+        throw new UnsupportedNodeException("joins axes that no layer joins");
+    }
+
+    private DataValue MatMul(OnnxNode node, OnnxValue?[] inputs)
+    {
+        if (inputs[0] is not DataValue x || inputs[1] is not ConstantValue { Block: { Rank: 2 } kernel })
+        {
+            throw new UnsupportedNodeException("multiplies something else than values of the sequence by a constant matrix");
+        }
+
+        return Dense(node, x, Tensor(kernel), null);
+    }
+
+    private DataValue Gemm(OnnxNode node, OnnxValue?[] inputs)
+    {
+        if (inputs[0] is not DataValue x || inputs[1] is not ConstantValue { Block: { Rank: 2 } constant } || node.Integer("transA", 0) != 0)
+        {
+            throw new UnsupportedNodeException("multiplies something else than values of the sequence by a constant matrix");
+        }
+
+        WeightTensor kernel = node.Integer("transB", 0) != 0 ? Tensor(constant).Transpose() : Tensor(constant);
+        kernel *= (float)node.Number("alpha", 1);
+        float beta = (float)node.Number("beta", 1);
+        float[]? bias = inputs.Length > 2 && inputs[2] is not null
+            ? [.. RequireKnown(node, 2, "an addend").Expand([1, kernel.Shape[1]]).Items.Select(value => (float)value * beta)]
+            : null;
+        return Dense(node, x, kernel, bias);
+    }
+
+    private DataValue Dense(OnnxNode node, DataValue x, WeightTensor kernel, float[]? bias)
+    {
+        x = Settle(x);
+        if (x.Axes.Length == 0 || x.Axes[^1] is not { Kind: AxisKind.Channel } channel || channel.Extent != kernel.Shape[0])
+        {
+            throw new UnsupportedNodeException($"multiplies an axis that is not the channels of its input by a matrix of shape {kernel.ShapeText}");
+        }
+
+        if (x.ChannelsFirst > 0)
+        {
+            // The file flattened channel by channel, and here it is step by step: the rows follow.
+            kernel = kernel.Reshape(x.ChannelsFirst, kernel.Shape[0] / x.ChannelsFirst, kernel.Shape[1]).Permute(1, 0, 2).Reshape(kernel.Shape[0], kernel.Shape[1]);
+        }
+
+        Layer layer = new Layer("dense", node.Text).Named(node.Name).With(null, kernel.Shape[1]).Take(x.Layer).Weight("kernel", kernel);
+        Open(new OpenLayer(layer, FinishKernel) { Bias = bias });
+        return new(layer, [.. x.Axes[..^1], new Axis(AxisKind.Channel, kernel.Shape[1])]);
+    }
+
+    private static void FinishKernel(OpenLayer open)
+    {
+        if (open.Activation != "linear")
+        {
+            open.Layer.With(null, open.Activation);
+        }
+
+        open.Layer.Unless(true, "use_bias", open.Bias is not null).Weight("bias", open.Bias is null ? null : WeightTensor.Vector(open.Bias));
+    }
+
+    /// <summary>A sum, product, ... of two values, or of a value and a constant.</summary>
+    private DataValue Pairwise(OnnxNode node, OnnxValue?[] inputs)
+    {
+        if (inputs.Length == 2 && inputs.All(input => input is DataValue))
+        {
+            DataValue a = Settle((DataValue)inputs[0]!);
+            DataValue b = Settle((DataValue)inputs[1]!);
+            if (node.Op == "Mul" && (Gated(a, b) ?? Gated(b, a)) is { } silu)
+            {
+                return silu;
+            }
+
+            string word = node.Op switch { "Add" => "add", "Sub" => "subtract", "Mul" => "multiply", "Max" => "maximum", "Min" => "minimum", _ => throw new UnsupportedNodeException("divides values of the sequence by each other, which SeqGen's language does not have") };
+            if (!a.Axes.SequenceEqual(b.Axes) || a.ChannelsFirst != b.ChannelsFirst)
+            {
+                throw new UnsupportedNodeException($"joins the shapes ({string.Join(", ", a.Shape)}) and ({string.Join(", ", b.Shape)}), whose axes do not agree");
+            }
+
+            return a with { Layer = new Layer(word, node.Text).Named(node.Name).Take(a.Layer, b.Layer) };
+        }
+
+        int of = inputs[0] is DataValue ? 0 : 1;
+        DataValue x = (DataValue)inputs[of]!;
+        if (inputs.Length != 2 || inputs[1 - of] is not ConstantValue { Block: var constant } || VectorOf(constant, x) is not { } vector)
+        {
+            throw new UnsupportedNodeException("takes something else than two values, or a value and a constant for each channel");
+        }
+
+        if (node.Op is "Div" && of == 0)
+        {
+            vector = [.. vector.Select(value => 1 / value)];
+        }
+
+        return (node.Op, of) switch
+        {
+            ("Add", _) => Plus(node, x, of, vector),
+            ("Sub", 0) => Plus(node, x, of, [.. vector.Select(value => -value)]),
+            ("Mul", _) or ("Div", 0) => Times(node, x, of, vector),
+            _ => throw new UnsupportedNodeException("takes a constant in a way that no layer does"),
+        };
+    }
+
+    /// <summary>x sigmoid(x).</summary>
+    private DataValue? Gated(DataValue x, DataValue gate) => gate.Layer is { Word: "activation", Options: [(null, "sigmoid")] } && gate.Layer.Inputs[0] == x.Layer
+        ? x with { Layer = new Layer("activation", gate.Layer.Origin).With(null, "silu").Take(x.Layer) }
+        : null;
+
+    /// <summary>A constant as one value a channel; null where it changes from step to step.</summary>
+    private static float[]? VectorOf(Constant constant, DataValue x)
+    {
+        int channel = Array.FindIndex(x.Axes, axis => axis.Kind == AxisKind.Channel);
+        int more = x.Axes.Length - constant.Rank;
+        bool fits = more >= 0 && constant.Shape.Select((extent, axis) => extent == 1 || (axis + more == channel && extent == x.Axes[channel].Extent)).All(isRight => isRight);
+        return !fits || x.ChannelsFirst > 0 ? null : constant.Items.Length == 1 ? [.. Enumerable.Repeat((float)constant.Items[0], x.Channels)] : [.. constant.Items.Select(value => (float)value)];
+    }
+
+    private DataValue Plus(OnnxNode node, DataValue x, int of, float[] vector)
+    {
+        if (IsOnlyUse(node, of) && _open.TryGetValue(x.Layer, out OpenLayer? open) && open.Activation == "linear" && x.Padding == default)
+        {
+            if (open.IsNormalization)
+            {
+                open.Beta = open.Beta is null ? vector : [.. open.Beta.Zip(vector, (a, b) => a + b)];
+                return x;
+            }
+
+            if (open.TakesBias)
+            {
+                open.Bias = open.Bias is null ? vector : [.. open.Bias.Zip(vector, (a, b) => a + b)];
+                return x;
+            }
+        }
+
+        return Diagonal(node, x, [.. Enumerable.Repeat(1f, x.Channels)], vector);
+    }
+
+    private DataValue Times(OnnxNode node, DataValue x, int of, float[] vector)
+    {
+        if (IsOnlyUse(node, of) && _open.TryGetValue(x.Layer, out OpenLayer? open) && open is { IsNormalization: true, Beta: null, Activation: "linear" })
+        {
+            open.Gamma = open.Gamma is null ? vector : [.. open.Gamma.Zip(vector, (a, b) => a * b)];
+            return x;
+        }
+
+        return vector.All(value => value == 1) ? x : Diagonal(node, x, vector, null);
+    }
+
+    /// <summary>Factors and addends for each channel, by a diagonal matrix.</summary>
+    private DataValue Diagonal(OnnxNode node, DataValue x, float[] factors, float[]? addends)
+    {
+        x = Settle(x);
+        int channels = x.Channels;
+        if (channels > MostPicked)
+        {
+            throw new UnsupportedNodeException($"scales {channels} channels one by one, which would be a matrix of as many rows");
+        }
+
+        float[] kernel = new float[channels * channels];
+        for (int i = 0; i < channels; i++)
+        {
+            kernel[i * (channels + 1)] = factors[i];
+        }
+
+        Layer layer = new Layer("dense", node.Text).Named(node.Name).With(null, channels).Take(x.Layer).Weight("kernel", new([channels, channels], kernel));
+        Open(new OpenLayer(layer, FinishKernel) { Bias = addends });
+        return x with { Layer = layer };
+    }
+
+    private DataValue Concat(OnnxNode node, OnnxValue?[] inputs)
+    {
+        if (!inputs.All(input => input is DataValue))
+        {
+            throw new UnsupportedNodeException("joins values of the sequence with constants");
+        }
+
+        DataValue[] values = [.. inputs.Select(input => Settle((DataValue)input!))];
+        int axis = Movement.AxisOf(node.Integer("axis", 0), values[0].Axes.Length);
+        if (values.Length == 1)
+        {
+            return values[0];
+        }
+
+        if (values.Any(value => value.Axes.Length != values[0].Axes.Length || value.Axes[axis].Kind != AxisKind.Channel || value.ChannelsFirst > 0
+            || value.Axes.Where((_, other) => other != axis).Zip(values[0].Axes.Where((_, other) => other != axis)).Any(pair => pair.First != pair.Second)))
+        {
+            throw new UnsupportedNodeException("joins values along another axis than their channels");
+        }
+
+        Axis[] axes = [.. values[0].Axes];
+        axes[axis] = new(AxisKind.Channel, values.Sum(value => value.Channels));
+        return new(new Layer("concatenate", node.Text).Named(node.Name).Take([.. values.Select(value => value.Layer)]), axes);
+    }
+
+    private DataValue Softmax(OnnxNode node, DataValue x)
+    {
+        int axis = Movement.AxisOf(node.Integer("axis", _opset < 13 ? 1 : -1), x.Axes.Length);
+        bool isChannel = x.Axes[axis].Kind == AxisKind.Channel;
+
+        // Before opset 13 the axis and all behind it were one.
+        if (!isChannel || (_opset < 13 && x.Axes.Skip(axis + 1).Any(other => other.Kind != AxisKind.Unit)))
+        {
+            throw new UnsupportedNodeException("works along another axis than the channels");
+        }
+
+        return Activated(node, x, node.Op == "Softmax" ? "softmax" : "log_softmax");
+    }
+
+    private DataValue Activation(OnnxNode node, DataValue x) => Activated(node, x, node.Op switch
+    {
+        "Relu" => "relu",
+        "Sigmoid" => "sigmoid",
+        "Tanh" => "tanh",
+        "Softplus" => "softplus",
+        "Softsign" => "softsign",
+        "Exp" => "exponential",
+        "Mish" => "mish",
+        "HardSwish" => "hard_silu",
+        "Elu" => $"elu({Layer.NumberText(node.Number("alpha", 1))})",
+        "LeakyRelu" => $"leaky_relu({Layer.NumberText(node.Number("alpha", 0.01))})",
+        "HardSigmoid" => HardSigmoid(node.Number("alpha", 0.2), node.Number("beta", 0.5)),
+        "Gelu" => node.Text1("approximate", "none") == "tanh" ? "gelu(tanh)" : "gelu",
+        "Selu" when Math.Abs(node.Number("alpha", 1.67326319) - 1.67326319) < 1e-5 && Math.Abs(node.Number("gamma", 1.05070102) - 1.05070102) < 1e-5 => "selu",
+        _ => throw Unknown(node),
+    });
+
+    private DataValue Activated(OnnxNode node, DataValue x, string activation)
+    {
+        x = Settle(x);
+        if (IsOnlyUse(node, 0) && _open.TryGetValue(x.Layer, out OpenLayer? open) && open is { Activation: "linear", IsNormalization: false })
+        {
+            open.Activation = activation;
+            return x;
+        }
+
+        return x with { Layer = new Layer("activation", node.Text).Named(node.Name).With(null, activation).Take(x.Layer) };
+    }
+
+    private DataValue BatchNormalization(OnnxNode node, DataValue x)
+    {
+        x = Settle(x);
+        node.Number("momentum", 0);
+        node.Integer("spatial", 1);
+        if (node.Integer("training_mode", 0) != 0 || x.Axes.Length < 2 || x.Axes[1].Kind != AxisKind.Channel)
+        {
+            throw new UnsupportedNodeException("normalises another axis than the channels, or is in training");
+        }
+
+        WeightTensor[] weights = [.. Enumerable.Range(1, 4).Select(index => Tensor(RequireKnown(node, index, "a weight")))];
+        Layer layer = new Layer("batch_normalization", node.Text).Named(node.Name).With("epsilon", node.Number("epsilon", 1e-5)).Take(x.Layer)
+            .Weight("gamma", weights[0]).Weight("beta", weights[1]).Weight("moving_mean", weights[2]).Weight("moving_variance", weights[3]);
+        return x with { Layer = layer };
+    }
+
+    private DataValue LayerNormalization(OnnxNode node, DataValue x)
+    {
+        x = Settle(x);
+        node.Integer("stash_type", 1);
+        int axis = Movement.AxisOf(node.Integer("axis", -1), x.Axes.Length);
+        if (axis != x.Axes.Length - 1 || x.Axes[axis].Kind != AxisKind.Channel)
+        {
+            throw new UnsupportedNodeException("normalises another axis than the channels");
+        }
+
+        Constant? beta = node.Proto.Input.Count > 2 ? Known(node, 2) : null;
+        Layer layer = new Layer("layer_normalization", node.Text).Named(node.Name).With("epsilon", node.Number("epsilon", 1e-5)).Unless(true, "center", beta is not null).Take(x.Layer)
+            .Weight("gamma", Tensor(RequireKnown(node, 1, "a scale"))).Weight("beta", beta is null ? null : Tensor(beta));
+        return x with { Layer = layer };
+    }
+
+    /// <summary>The last step, or some channels.</summary>
+    private DataValue Take(OnnxNode node, DataValue x)
+    {
+        x = Settle(x);
+        (int axis, int start, int count, bool keepsAxis) = Range(node, x);
+        return PartOf(node, x, axis, start, count, keepsAxis);
+    }
+
+    private OnnxValue?[] Split(OnnxNode node, DataValue x)
+    {
+        x = Settle(x);
+        int axis = Movement.AxisOf(node.Integer("axis", 0), x.Axes.Length);
+        int start = 0;
+        return [.. Movement.Parts(node, x.Axes[axis].Extent, index => Known(node, index)).Select(count =>
+        {
+            DataValue part = PartOf(node, x, axis, start, count, keepsAxis: true);
+            start += count;
+            return part;
+        })];
+    }
+
+    private DataValue PartOf(OnnxNode node, DataValue x, int axis, int start, int count, bool keepsAxis)
+    {
+        if (count == x.Axes[axis].Extent && start == 0 && keepsAxis)
+        {
+            return x;
+        }
+
+        Axis[] axes = [.. x.Axes];
+        switch (x.Axes[axis].Kind)
+        {
+            case AxisKind.Time when count == 1 && start == x.Axes[axis].Extent - 1 && axes.All(other => other.Kind != AxisKind.Direction):
+                axes[axis] = Axis.Unit;
+                DataValue last = new(LastStep(x.Layer, x.Axes[axis].Extent), axes);
+                return keepsAxis ? last : last with { Axes = [.. axes.Where((_, other) => other != axis)] };
+            case AxisKind.Unit when count == 1:
+                return keepsAxis ? x : x with { Axes = [.. axes.Where((_, other) => other != axis)] };
+            case AxisKind.Channel when x.ChannelsFirst == 0 && x.Channels <= MostPicked && keepsAxis && count > 0:
+                float[] pick = new float[x.Channels * count];
+                for (int i = 0; i < count; i++)
+                {
+                    pick[((start + i) * count) + i] = 1;
+                }
+
+                axes[axis] = new(AxisKind.Channel, count);
+                return new(new Layer("dense", node.Text).Named(node.Name).With(null, count).With("use_bias", false).With("trainable", false).Take(x.Layer).Weight("kernel", new([x.Channels, count], pick)), axes);
+            default:
+                throw new UnsupportedNodeException("takes steps of a sequence other than its last one, which SeqGen's language does not have");
+        }
+    }
+
+    private (int Axis, int Start, int Count, bool KeepsAxis) Range(OnnxNode node, DataValue x)
+    {
+        if (node.Op == "Slice")
+        {
+            List<(int Axis, int Start, int Count, int Step)> slices = Movement.Slices(node, x.Shape, index => Known(node, index)) ?? throw new UnsupportedNodeException("takes a part that is not known beforehand");
+            slices.RemoveAll(slice => slice is { Start: 0, Step: 1 } && slice.Count == x.Axes[slice.Axis].Extent);
+            return slices switch
+            {
+                [] => (0, 0, x.Axes[0].Extent, true),
+                [{ Step: 1 } slice] => (slice.Axis, slice.Start, slice.Count, true),
+                _ => throw new UnsupportedNodeException("takes parts of several axes, or not every entry"),
+            };
+        }
+
+        int axis = Movement.AxisOf(node.Integer("axis", 0), x.Axes.Length);
+        Constant index = RequireKnown(node, 1, "an entry to take");
+        if (index.Items.Length != 1 || index.Rank > 1)
+        {
+            throw new UnsupportedNodeException("takes several entries by their numbers");
+        }
+
+        int at = (int)index.Items[0];
+        return (axis, at < 0 ? at + x.Axes[axis].Extent : at, 1, index.Rank == 1);
+    }
+}

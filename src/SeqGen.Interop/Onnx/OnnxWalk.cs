@@ -1,0 +1,382 @@
+using SeqGen.Interop.Graph;
+using SeqGen.Interop.Onnx.Schema;
+
+namespace SeqGen.Interop.Onnx;
+
+/// <summary>Walks a graph with one meaning of its inputs, and makes layers of its nodes.</summary>
+internal sealed partial class OnnxWalk
+{
+    private const int DeepestIf = 8;
+
+    private readonly ImportContext _context;
+    private readonly GraphProto _graph;
+    private readonly IReadOnlyDictionary<string, Constant> _constants;
+    private readonly long _opset;
+    private readonly OnnxMeaning _meaning;
+    private readonly Dictionary<string, OnnxValue> _values = [];
+    private readonly Dictionary<string, int> _uses = [];
+    private readonly HashSet<string> _usedConstants = [];
+    private readonly Dictionary<Layer, OpenLayer> _open = [];
+    private readonly List<Layer> _inputs = [];
+    private readonly Dictionary<Layer, Layer> _lastSteps = [];
+
+    public OnnxWalk(ImportContext context, GraphProto graph, IReadOnlyDictionary<string, Constant> constants, long opset, OnnxMeaning meaning)
+    {
+        _context = context;
+        _graph = graph;
+        _constants = constants;
+        _opset = opset;
+        _meaning = meaning;
+        Count(graph);
+    }
+
+    public ImportLog Log => _context.Log;
+
+    /// <summary>The nodes that made sense.</summary>
+    public int Walked { get; private set; }
+
+    /// <summary>What did not make sense.</summary>
+    public string? Failure { get; private set; }
+
+    /// <summary>Walks the graph; null where it makes no sense with this meaning.</summary>
+    /// <exception cref="ImportException">It makes sense in no meaning: something is asked for, or damaged.</exception>
+    public Network? Run()
+    {
+        foreach ((string name, Constant constant) in _constants)
+        {
+            _values[name] = new ConstantValue(constant);
+        }
+
+        foreach ((string name, bool isWhole, Axis[] axes) in _meaning.Inputs)
+        {
+            int steps = axes.FirstOrDefault(axis => axis.Kind == AxisKind.Time).Extent;
+            if (steps > 0 && _context.Options.Length is { } wanted && wanted != steps && !HasOpenSteps)
+            {
+                Failure = $"The input '{name}' has {steps} steps, but {wanted} were asked for (--length): leave the option out.";
+                return null;
+            }
+
+            _values[name] = Input(name, isWhole, axes);
+        }
+
+        foreach ((string name, int[] shape) in _meaning.States)
+        {
+            int length = checked((int)WeightTensor.LengthOf(shape));
+            _values[name] = new StateValue(new(shape, [.. Enumerable.Range(0, length).Select(index => new StateElement(name, null, "", index))]));
+        }
+
+        return Walk(_graph, 0) ? Finish() : null;
+    }
+
+    private bool Walk(GraphProto graph, int depth)
+    {
+        foreach (NodeProto proto in graph.Node)
+        {
+            OnnxNode node = new(proto);
+            try
+            {
+                if (proto.Domain.Length > 0 && proto.Domain != "ai.onnx")
+                {
+                    throw new UnsupportedNodeException($"is of the domain '{proto.Domain}', whose operators cannot be imported; export with standard operators");
+                }
+
+                if (node.Op == "If")
+                {
+                    if (!WalkIf(node, depth))
+                    {
+                        return false;
+                    }
+                }
+                else
+                {
+                    OnnxValue?[] outputs = Read(node);
+                    for (int index = 0; index < proto.Output.Count; index++)
+                    {
+                        if (proto.Output[index].Length > 0 && index < outputs.Length && outputs[index] is { } value)
+                        {
+                            _values[proto.Output[index]] = value;
+                            Explain(node, value);
+                        }
+                    }
+                }
+
+                Walked++;
+            }
+            catch (UnsupportedNodeException error)
+            {
+                Failure = $"{node.Text} {error.Message}.";
+                return false;
+            }
+            catch (Exception error) when (error is IndexOutOfRangeException or ArgumentException or OverflowException or DivideByZeroException or InvalidOperationException)
+            {
+                // Inputs are missing, or empty where they must not be.
+                Failure = $"{node.Text} does not keep the rules of its operator; the file is damaged.";
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private void Explain(OnnxNode node, OnnxValue value)
+    {
+        string? text = value switch
+        {
+            DataValue data => $"{data.Layer.Word} [{string.Join(", ", data.Axes.Select(axis => axis.Kind == AxisKind.Unit ? "1" : $"{axis.Kind.ToString().ToLowerInvariant()} {axis.Extent}"))}]",
+            StateValue state => $"{state.Block.Items.Length} values of states",
+            PartValue part => Describe(part.Part),
+            _ => null,
+        };
+        if (text is not null)
+        {
+            Log.Step($"{node.Text}: {text}");
+        }
+    }
+
+    /// <summary>A branch whose condition is known is walked in the graph's place.</summary>
+    private bool WalkIf(OnnxNode node, int depth)
+    {
+        if (Value(node, 0) is not ConstantValue { Block: { Items: [var condition] } })
+        {
+            throw new UnsupportedNodeException("depends on values of the sequence; only conditions that are known beforehand can be imported");
+        }
+
+        GraphProto branch = node.Graph(condition != 0 ? "then_branch" : "else_branch") ?? throw new UnsupportedNodeException("has no such branch");
+        if (depth > DeepestIf)
+        {
+            throw new UnsupportedNodeException("is nested too deeply");
+        }
+
+        foreach (TensorProto tensor in branch.Initializer)
+        {
+            _values[tensor.Name] = new ConstantValue(OnnxTensors.Read(tensor, _context));
+        }
+
+        Count(branch);
+        if (!Walk(branch, depth + 1))
+        {
+            return false;
+        }
+
+        for (int index = 0; index < node.Proto.Output.Count && index < branch.Output.Count; index++)
+        {
+            _values[node.Proto.Output[index]] = _values.TryGetValue(branch.Output[index].Name, out OnnxValue? value) ? value : throw new UnsupportedNodeException("has a branch that does not give its output");
+        }
+
+        return true;
+    }
+
+    private void Count(GraphProto graph)
+    {
+        foreach (string name in graph.Node.SelectMany(node => node.Input).Concat(graph.Output.Select(output => output.Name)))
+        {
+            _uses[name] = _uses.GetValueOrDefault(name) + 1;
+        }
+    }
+
+    /// <summary>True where the length that was asked for is that of another input.</summary>
+    private bool HasOpenSteps => _meaning.Inputs.Any(input => input.Axes.Any(axis => axis is { Kind: AxisKind.Time, Extent: 0 }));
+
+    private OnnxValue Input(string name, bool isWhole, Axis[] axes)
+    {
+        string origin = $"the input '{name}'";
+        int channels = axes.FirstOrDefault(axis => axis.Kind == AxisKind.Channel).Extent;
+        int? steps = null;
+        int time = Array.FindIndex(axes, axis => axis.Kind == AxisKind.Time);
+        if (time >= 0)
+        {
+            steps = axes[time].Extent > 0 ? HasOpenSteps ? axes[time].Extent : _context.Length(axes[time].Extent, origin) : _meaning.States.Count > 0 ? _context.LengthOfStream() : _context.Length(null, origin);
+            axes = [.. axes];
+            axes[time] = new(AxisKind.Time, steps.Value);
+        }
+        else if (_meaning.IsStep)
+        {
+            steps = _context.LengthOfStream();
+        }
+
+        // The vocabulary of tokens is that of the table which they are looked up in.
+        Layer layer = isWhole ? new Layer("tokens", origin) : new Layer("features", origin).With("size", Math.Max(channels, 1));
+        if (steps is { } length)
+        {
+            layer.With("length", length);
+        }
+
+        _inputs.Add(layer.Named(name));
+        return new DataValue(layer, axes);
+    }
+
+    private OnnxValue? Value(OnnxNode node, int index)
+    {
+        if (index >= node.Proto.Input.Count || node.Proto.Input[index].Length == 0)
+        {
+            return null;
+        }
+
+        string name = node.Proto.Input[index];
+        _usedConstants.Add(name);
+        return _values.TryGetValue(name, out OnnxValue? value) ? value : throw new UnsupportedNodeException($"takes '{name}', which no node before it gives");
+    }
+
+    private Constant? Known(OnnxNode node, int index) => (Value(node, index) as ConstantValue)?.Block;
+
+    private Constant RequireKnown(OnnxNode node, int index, string what) => Known(node, index) ?? throw new UnsupportedNodeException($"has {what} that is not a constant");
+
+    private bool IsOnlyUse(OnnxNode node, int index) => _uses.GetValueOrDefault(node.Proto.Input[index]) == 1;
+
+    private OnnxValue?[] Read(OnnxNode node)
+    {
+        OnnxValue?[] inputs = [.. Enumerable.Range(0, node.Proto.Input.Count).Select(index => Value(node, index))];
+        if (node.Op == "Constant")
+        {
+            return [new ConstantValue(ReadConstant(node))];
+        }
+
+        if (node.Op == "ConstantOfShape")
+        {
+            int[] shape = [.. RequireKnown(node, 0, "a shape").Items.Select(item => (int)item)];
+            Constant value = node.Tensor("value") is { } tensor ? OnnxTensors.Read(tensor, _context) : new([1], [0], false);
+            return [new ConstantValue(Constant(new Block<double>([], value.Items).Expand(shape), value.IsWhole))];
+        }
+
+        if (node.Op == "Shape" && inputs[0] is { } of)
+        {
+            return [new ConstantValue(ShapeOf(node, of))];
+        }
+
+        Constant[] constants = [.. inputs.OfType<ConstantValue>().Select(value => value.Block)];
+        if (constants.Length == inputs.Count(input => input is not null) && constants.Length > 0)
+        {
+            if (node.Op != "Concat" && Movement.Move(node, (Block<double>)constants[0], index => Known(node, index)) is { } moved)
+            {
+                return [.. moved.Select(block => new ConstantValue(Constant(block, constants[0].IsWhole)))];
+            }
+
+            if (node.Op == "Concat")
+            {
+                return [new ConstantValue(Constant(Block<double>.Concat(constants, Movement.AxisOf(node.Integer("axis", 0), constants[0].Rank)), constants[0].IsWhole))];
+            }
+
+            if (ConstantFolding.Fold(node, constants) is { } folded)
+            {
+                return [new ConstantValue(folded)];
+            }
+        }
+
+        if (inputs.Length > 0 && inputs.All(input => input is StateValue) && node.Op == "Concat")
+        {
+            Block<StateElement>[] states = [.. inputs.Select(input => ((StateValue)input!).Block)];
+            return [new StateValue(Block<StateElement>.Concat(states, Movement.AxisOf(node.Integer("axis", 0), states[0].Rank)))];
+        }
+
+        if (inputs.FirstOrDefault() is StateValue state && Movement.Knows(node.Op) && node.Op != "Concat")
+        {
+            return [.. (Movement.Move(node, state.Block, index => Known(node, index)) ?? throw new UnsupportedNodeException("moves a state by numbers that are not known")).Select(block => new StateValue(block))];
+        }
+
+        if (ReadParts(node, inputs) is { } parts)
+        {
+            return parts;
+        }
+
+        // From here on, final states are values like others.
+        for (int index = 0; index < inputs.Length; index++)
+        {
+            inputs[index] = inputs[index] is StateValue final && node.Op is not ("LSTM" or "GRU" or "RNN") ? ToData(final) : inputs[index];
+        }
+
+        OnnxValue?[] read = ReadLayer(node, inputs);
+        node.RequireAllAsked();
+        return read;
+    }
+
+    private Constant ReadConstant(OnnxNode node) => node.Tensor("value") is { } tensor ? OnnxTensors.Read(tensor, _context)
+        : node.Integers("value_ints") is { Length: > 0 } whole ? new([whole.Length], [.. whole.Select(item => (double)item)], true)
+        : node.Numbers("value_floats") is { Length: > 0 } numbers ? new([numbers.Length], numbers, false)
+        : node.Has("value_int") ? new([], [node.Integer("value_int", 0)], true)
+        : node.Has("value_float") ? new([], [node.Number("value_float", 0)], false)
+        : throw new UnsupportedNodeException("holds something else than numbers");
+
+    private static Constant ShapeOf(OnnxNode node, OnnxValue of)
+    {
+        int[] shape = ShapeOf(of);
+        int start = (int)node.Integer("start", 0);
+        int end = (int)Math.Min(node.Integer("end", shape.Length), shape.Length);
+        start = start < 0 ? start + shape.Length : start;
+        end = end < 0 ? end + shape.Length : end;
+        double[] extents = [.. shape.Skip(start).Take(end - start).Select(extent => (double)extent)];
+        return new([extents.Length], extents, true);
+    }
+
+    private static int[] ShapeOf(OnnxValue value) => value switch
+    {
+        ConstantValue constant => constant.Block.Shape,
+        StateValue state => state.Block.Shape,
+        DataValue data => data.Shape,
+        PartValue part => part.Shape,
+        _ => [],
+    };
+
+    private static Constant Constant(Block<double> block, bool isWhole) => new(block.Shape, block.Items, isWhole);
+
+    /// <summary>The model: its one output of values, once states came out where they went in.</summary>
+    private Network? Finish()
+    {
+        List<(string Name, DataValue Value)> outputs = [];
+        try
+        {
+            foreach (ValueInfoProto output in _graph.Output)
+            {
+                if (!_values.TryGetValue(output.Name, out OnnxValue? value))
+                {
+                    throw new UnsupportedNodeException($"the output '{output.Name}' is given by no node");
+                }
+
+                if (value is StateValue state && IsStateOutput(output.Name, state, isOnly: _graph.Output.Count == 1))
+                {
+                    continue;
+                }
+
+                outputs.Add((output.Name, value as DataValue ?? (value is StateValue final ? ToData(final) : throw new UnsupportedNodeException($"the output '{output.Name}' is no result of layers"))));
+            }
+
+            RequireStatesGoOn();
+            if (outputs.Count != 1)
+            {
+                throw _context.Error($"The graph has {outputs.Count} outputs of values ({string.Join(", ", outputs.Select(output => output.Name))}), and several outputs are something which SeqGen's language does not have; export a model of one of them.");
+            }
+
+            (string name, DataValue result) = outputs[0];
+            result = Settle(result);
+            AxisKind[] kinds = [.. result.Axes.Where(axis => axis.Kind != AxisKind.Unit).Select(axis => axis.Kind)];
+            if (kinds is [AxisKind.Channel, AxisKind.Time])
+            {
+                Log.Warn($"The output '{name}' is [channels, steps] in the file; here it is [steps, channels], as all outputs are.");
+            }
+            else if (result.ChannelsFirst > 0 || kinds.Contains(AxisKind.Direction))
+            {
+                throw new UnsupportedNodeException($"the output '{name}' has axes in an order that no layer gives");
+            }
+
+            Complete();
+            foreach (string unused in _constants.Keys.Where(tensor => !_usedConstants.Contains(tensor)))
+            {
+                Log.Skipped($"{unused}: a tensor that no node takes");
+            }
+
+            return new(Resolve(result.Layer)) { Inputs = _inputs, Usage = _meaning.States.Count > 0 || _meaning.IsStep ? "One step of a stream at a time, its states kept inside: SequenceStream stream = model.CreateStream(); ReadOnlySpan<float> y = stream.Step(x);" : null };
+        }
+        catch (UnsupportedNodeException error)
+        {
+            Failure = $"{char.ToUpperInvariant(error.Message[0])}{error.Message[1..]}.";
+            return null;
+        }
+    }
+
+    private void Complete()
+    {
+        foreach (OpenLayer open in _open.Values)
+        {
+            open.Finish();
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using System.CommandLine;
+using SeqGen.Interop;
+
+namespace SeqGen.Tool;
+
+/// <summary><c>seqgen import</c>: a trained model of another library becomes a declaration and weights.</summary>
+internal static class ImportCommand
+{
+    public static Command Create(TextWriter output, TextWriter errors)
+    {
+        Argument<string> file = new("FILE") { Description = "The model: Keras (.h5, .keras, JSON), ONNX, a PyTorch state dict (.safetensors, .npz, .pt), RTNeural, AIDA-X, GuitarML, NAM or word segmentation JSON." };
+        Argument<string?> weights = new("WEIGHTS") { Description = "The file of weights, where FILE is a structure only.", Arity = ArgumentArity.ZeroOrOne };
+        Option<string?> name = new("--name") { Description = "The model's name, that of its class; by default made of the file's name.", HelpName = "N" };
+        Option<int?> length = new("--length") { Description = "The steps of a sequence, where the file leaves them open.", HelpName = "L" };
+        Option<string?> like = new("--like") { Description = "The declaration (.seqnet) or Keras structure (JSON) of the model, for files of weights only.", HelpName = "M.seqnet" };
+        Option<string> folder = new("--output", "-o") { Description = "The folder to write to.", HelpName = "FOLDER", DefaultValueFactory = _ => "." };
+        Option<bool> explain = new("--explain") { Description = "Print the whole walk through the file." };
+        Command command = new("import", "Writes N.seqnet and N.safetensors of a trained model.") { file, weights, name, length, like, folder, explain };
+        foreach (Argument argument in new Argument[] { file, weights })
+        {
+            // A misspelt option would be taken for a file.
+            argument.Validators.Add(result =>
+            {
+                if (result.Tokens.FirstOrDefault(token => token.Value.StartsWith('-'))?.Value is { } option)
+                {
+                    result.AddError($"There is no option '{option}'.");
+                }
+            });
+        }
+
+        command.SetAction(parsed => Run(
+            parsed.GetValue(file)!,
+            new ImportOptions { Name = parsed.GetValue(name), Length = parsed.GetValue(length), Like = parsed.GetValue(like), Weights = parsed.GetValue(weights) },
+            parsed.GetValue(folder)!,
+            parsed.GetValue(explain),
+            output,
+            errors));
+        return command;
+    }
+
+    private static int Run(string file, ImportOptions options, string folder, bool explain, TextWriter output, TextWriter errors)
+    {
+        try
+        {
+            ImportedModel imported = ModelImport.Read(file, options);
+            SequenceModel model = imported.Save(folder);
+            output.WriteLine(model.Summary);
+            output.WriteLine($"{file}: {imported.Format}");
+            foreach (ImportNote note in imported.Notes)
+            {
+                if (Line(note, explain) is { } line)
+                {
+                    output.WriteLine(line);
+                }
+            }
+
+            output.WriteLine();
+            output.WriteLine($"Wrote {Path.Combine(folder, imported.Name)}.seqnet and {Path.Combine(folder, imported.Name)}.safetensors. How to use it:");
+            output.WriteLine($"  put {imported.Name}.seqnet into a project that has SeqGen;");
+            output.WriteLine($"  var model = new {imported.Name}(); model.Load(\"{imported.Name}.safetensors\");");
+            output.WriteLine($"  {imported.Usage ?? Usage(model)}");
+            return Commands.Done;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            errors.WriteLine($"seqgen: {error.Message}");
+            return Commands.Failed;
+        }
+    }
+
+    private static string? Line(ImportNote note, bool explain) => note.Kind switch
+    {
+        ImportNoteKind.Recognized => $"  {note.Text}",
+        ImportNoteKind.Skipped => $"  skipped {note.Text}",
+        ImportNoteKind.Warning => $"  WARNING {note.Text}",
+        _ => explain ? $"  . {note.Text}" : null,
+    };
+
+    private static string Usage(SequenceModel model) => model.Description.Inputs.Count > 1
+        ? "Predictor predictor = model.CreatePredictor(); predictor.SetInput(..) for each input; predictor.Run(output);"
+        : $"model.Predict({(model.Description.Inputs[0].Kind == InputKind.Features ? "features" : "tokens")}{(model.Description.Output.Length == 1 ? "" : ", output")});";
+}

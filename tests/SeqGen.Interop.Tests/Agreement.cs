@@ -1,0 +1,51 @@
+namespace SeqGen.Interop.Tests;
+
+/// <summary>Compares outputs relative to the largest one.</summary>
+internal static class Agreement
+{
+    public const double Tolerance = 1e-5;
+
+    public static void Require(ReadOnlySpan<float> actual, IReadOnlyList<double> expected, string what = "")
+    {
+        actual.Length.ShouldBe(expected.Count, what);
+        double scale = expected.Max(Math.Abs);
+        double largest = 0;
+        for (int i = 0; i < expected.Count; i++)
+        {
+            double difference = Math.Abs(actual[i] - expected[i]);
+            largest = difference > largest || double.IsNaN(difference) ? difference : largest;
+        }
+
+        (largest / scale).ShouldBeLessThan(Tolerance, what);
+    }
+
+    /// <summary>The output of one sequence of floats.</summary>
+    public static float[] Predict(SequenceModel model, ReadOnlySpan<float> features)
+    {
+        float[] output = new float[model.Description.Output.Length];
+        model.CreatePredictor().Predict(features, output);
+        return output;
+    }
+
+    /// <summary>The output of one sequence of tokens.</summary>
+    public static float[] Predict(SequenceModel model, ReadOnlySpan<int> tokens)
+    {
+        float[] output = new float[model.Description.Output.Length];
+        model.CreatePredictor().Predict(tokens, output);
+        return output;
+    }
+
+    /// <summary>The outputs of a stream, step after step.</summary>
+    public static float[] Stream(SequenceModel model, float[] features)
+    {
+        SequenceStream stream = new(model);
+        int size = model.Description.Inputs[^1].Size;
+        List<float> outputs = [];
+        for (int start = 0; start < features.Length; start += size)
+        {
+            outputs.AddRange(stream.Step(features.AsSpan(start, size)));
+        }
+
+        return [.. outputs];
+    }
+}

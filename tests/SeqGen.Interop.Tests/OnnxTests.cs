@@ -1,0 +1,208 @@
+namespace SeqGen.Interop.Tests;
+
+/// <summary>ONNX graphs with the plumbing that exporters write around their layers.</summary>
+public sealed class OnnxTests
+{
+    private const int Units = 3;
+    private const int Size = 2;
+    private const int Steps = 5;
+
+    private readonly Values _values = new(4);
+
+    [Theory]
+    [InlineData("LSTM")]
+    [InlineData("GRU")]
+    public void A_recurrent_layer_with_its_last_step_and_a_linear_layer(string op)
+    {
+        Cell cell = MakeCell(op, Size);
+        float[,] linear = _values.Matrix(2, Units);
+        float[] bias = _values.Vector(2);
+        OnnxGraph graph = new OnnxGraph().Input("x", "batch", Steps, Size).Output("y", "batch", 2);
+        string steps = graph.Node("Transpose", ["x"], ("perm", new[] { 1, 0, 2 }));
+        string[] outputs = Recurrent(graph, op, steps, [cell], "forward", 2);
+        string squeezed = graph.Node("Squeeze", [outputs[0], graph.Whole(1)]);
+        string batchFirst = graph.Node("Transpose", [squeezed], ("perm", new[] { 1, 0, 2 }));
+        string last = graph.Node("Gather", [batchFirst, graph.Whole([], [-1])], ("axis", 1));
+        graph.End(graph.Node("Gemm", [last, graph.Floats([2, Units], [.. linear.Cast<float>()]), graph.Floats([2], bias)], ("transB", 1)), "y");
+        float[] input = _values.Vector(Steps * Size);
+        ImportedModel imported = graph.Import();
+        imported.Declaration.ShouldNotContain("return_sequences");
+        Agreement.Require(Agreement.Predict(imported.Compile(), input), TorchReference.Product(linear, Run(cell, op, TorchReference.Steps(input, Size))[^1], bias));
+    }
+
+    [Fact]
+    public void Both_directions_over_tokens_with_a_softmax_at_each_step()
+    {
+        Cell forward = MakeCell("LSTM", Size);
+        Cell backward = MakeCell("LSTM", Size);
+        float[] table = _values.Vector(7 * Size);
+        float[,] linear = _values.Matrix(2 * Units, 4);
+        float[] bias = _values.Vector(4);
+        OnnxGraph graph = new OnnxGraph().Tokens("ids", "batch", "steps").Output("y", "batch", "steps", 4);
+        string vectors = graph.Node("Gather", [graph.Floats([7, Size], table), "ids"]);
+        string[] outputs = Recurrent(graph, "LSTM", graph.Node("Transpose", [vectors], ("perm", new[] { 1, 0, 2 })), [forward, backward], "bidirectional", 1);
+        string merged = graph.Node("Reshape", [graph.Node("Transpose", [outputs[0]], ("perm", new[] { 0, 2, 1, 3 })), graph.Whole(0, 0, -1)]);
+        string product = graph.Node("MatMul", [graph.Node("Transpose", [merged], ("perm", new[] { 1, 0, 2 })), graph.Floats([2 * Units, 4], [.. linear.Cast<float>()])]);
+        graph.End(graph.Node("Softmax", [graph.Node("Add", [graph.Floats([4], bias), product])], ("axis", -1)), "y");
+        int[] tokens = [1, 6, 0, 3];
+        double[][] steps = [.. tokens.Select(token => (double[])[.. table.AsSpan(token * Size, Size).ToArray().Select(value => (double)value)])];
+        double[][] there = Run(forward, "LSTM", steps);
+        double[][] back = [.. Run(backward, "LSTM", [.. steps.Reverse()]).Reverse()];
+        double[] expected = [.. there.Zip(back, (a, b) => (double[])[.. a, .. b]).SelectMany(step =>
+        {
+            double[] e = [.. Enumerable.Range(0, 4).Select(column => Math.Exp(bias[column] + Enumerable.Range(0, 2 * Units).Sum(row => step[row] * linear[row, column])))];
+            return e.Select(value => value / e.Sum());
+        })];
+        ImportedModel imported = graph.Import(length: 4);
+        imported.Declaration.ShouldContain($"bidirectional lstm {Units} return_sequences=true");
+        imported.Declaration.ShouldContain("dense 4 softmax");
+        Agreement.Require(Agreement.Predict(imported.Compile(), tokens), expected);
+        Should.Throw<ImportException>(() => graph.Import()).Reason.ShouldContain("--length");
+    }
+
+    [Fact]
+    public void Convolutions_over_channels_first_and_a_linear_layer_behind_a_flatten()
+    {
+        const int filters = 3;
+        const int length = 8;
+        float[] kernel = _values.Vector(filters * Size * 3);
+        float[] bias = _values.Vector(filters);
+        float[,] linear = _values.Matrix(2, filters * 4);
+        OnnxGraph graph = new OnnxGraph(opset: 11).Input("x", 1, Size, length).Output("y", 1, 2);
+        string convolution = graph.Node("Conv", ["x", graph.Floats([filters, Size, 3], kernel), graph.Floats([filters], bias)], ("pads", new[] { 1, 1 }), ("kernel_shape", new[] { 3 }));
+        string pooled = graph.Node("MaxPool", [graph.Node("Relu", [convolution])], ("kernel_shape", new[] { 2 }), ("strides", new[] { 2 }));
+        graph.End(graph.Node("Gemm", [graph.Node("Flatten", [pooled]), graph.Floats([2, filters * 4], [.. linear.Cast<float>()])], ("transB", 1)), "y");
+        float[] input = _values.Vector(length * Size);
+        double[,] z = new double[filters, length];
+        for (int f = 0; f < filters; f++)
+        {
+            for (int t = 0; t < length; t++)
+            {
+                z[f, t] = Math.Max(0, bias[f] + Enumerable.Range(0, Size).Sum(c => Enumerable.Range(0, 3).Sum(k => t + k - 1 is >= 0 and < length and var from ? kernel[(((f * Size) + c) * 3) + k] * input[(from * Size) + c] : 0)));
+            }
+        }
+
+        double[] flat = [.. Enumerable.Range(0, filters).SelectMany(f => Enumerable.Range(0, 4).Select(t => Math.Max(z[f, 2 * t], z[f, (2 * t) + 1])))];
+        ImportedModel imported = graph.Import();
+        imported.Declaration.ShouldContain("conv1d 3 3 relu padding=same");
+        Agreement.Require(Agreement.Predict(imported.Compile(), input), TorchReference.Product(linear, flat, null));
+    }
+
+    [Fact]
+    public void Zeros_before_a_dilated_convolution_make_it_causal_and_it_streams()
+    {
+        float[] kernel = _values.Vector(2 * 1 * 3);
+        OnnxGraph graph = new OnnxGraph().Input("x", 1, 1, "steps").Output("y", 1, 2, "steps");
+        string padded = graph.Node("Pad", ["x", graph.Whole(0, 0, 4, 0, 0, 0)]);
+        graph.End(graph.Node("Conv", [padded, graph.Floats([2, 1, 3], kernel)], ("dilations", new[] { 2 })), "y");
+        float[] input = _values.Vector(9);
+        ImportedModel imported = graph.Import(length: 9);
+        imported.Declaration.ShouldContain("padding=causal dilation_rate=2");
+        imported.Notes.ShouldContain(note => note.Kind == ImportNoteKind.Warning && note.Text.Contains("[steps, channels]", StringComparison.Ordinal));
+        double[] expected = [.. Enumerable.Range(0, 9).SelectMany(t => Enumerable.Range(0, 2).Select(f => Enumerable.Range(0, 3).Sum(k => t - (2 * (2 - k)) is var from and >= 0 ? (double)kernel[(f * 3) + k] * input[from] : 0)))];
+        Agreement.Require(Agreement.Stream(imported.Compile(), input), expected);
+    }
+
+    [Fact]
+    public void A_signal_without_channels_gets_one()
+    {
+        float[] kernel = _values.Vector(2 * 1 * 3);
+        OnnxGraph graph = new OnnxGraph().Input("x", "batch", 8).Output("y", "batch", 2);
+        string convolution = graph.Node("Conv", [graph.Node("Unsqueeze", ["x", graph.Whole(1)]), graph.Floats([2, 1, 3], kernel)]);
+        graph.End(graph.Node("ReduceMax", [convolution, graph.Whole(2)], ("keepdims", 0)), "y");
+        float[] input = _values.Vector(8);
+        double[] expected = [.. Enumerable.Range(0, 2).Select(f => Enumerable.Range(0, 6).Max(t => Enumerable.Range(0, 3).Sum(k => (double)kernel[(f * 3) + k] * input[t + k])))];
+        Agreement.Require(Agreement.Predict(graph.Import().Compile(), input), expected);
+    }
+
+    [Fact]
+    public void States_that_go_in_and_out_are_those_of_a_stream()
+    {
+        Cell cell = MakeCell("LSTM", Size);
+        OnnxGraph graph = new OnnxGraph().Input("x", 1, 1, Size).Input("h0", 1, 1, Units).Input("c0", 1, 1, Units).Output("y", 1, 1, Units).Output("hn", 1, 1, Units).Output("cn", 1, 1, Units);
+        string[] outputs = Recurrent(graph, "LSTM", graph.Node("Transpose", ["x"], ("perm", new[] { 1, 0, 2 })), [cell], "forward", 3, "h0", "c0");
+        graph.End(graph.Node("Transpose", [graph.Node("Squeeze", [outputs[0], graph.Whole(1)])], ("perm", new[] { 1, 0, 2 })), "y").End(outputs[1], "hn").End(outputs[2], "cn");
+        float[] input = _values.Vector(Steps * Size);
+        ImportedModel imported = graph.Import();
+        imported.Notes.Count(note => note.Text.StartsWith("states '", StringComparison.Ordinal)).ShouldBe(2);
+        Agreement.Require(Agreement.Stream(imported.Compile(), input), [.. Run(cell, "LSTM", TorchReference.Steps(input, Size)).SelectMany(step => step)]);
+    }
+
+    [Fact]
+    public void States_that_come_out_in_another_place_are_refused()
+    {
+        Cell cell = MakeCell("LSTM", Size);
+        OnnxGraph graph = new OnnxGraph().Input("x", 1, 1, Size).Input("h0", 1, 1, Units).Input("c0", 1, 1, Units).Output("y", 1, 1, Units).Output("hn", 1, 1, Units).Output("cn", 1, 1, Units);
+        string[] outputs = Recurrent(graph, "LSTM", "x", [cell], "forward", 3, "h0", "c0");
+        string reversed = graph.Node("Slice", [outputs[1], graph.Whole(-1), graph.Whole(-9), graph.Whole(2), graph.Whole(-1)]);
+        graph.End(graph.Node("Squeeze", [outputs[0], graph.Whole(1)]), "y").End(reversed, "hn").End(outputs[2], "cn");
+        Should.Throw<ImportException>(() => graph.Import()).Reason.ShouldContain("another order");
+    }
+
+    [Theory]
+    [InlineData("Loop", "node 'loop_")]
+    [InlineData("ConvTranspose", "(ConvTranspose)")]
+    [InlineData("TopK", "no such layer")]
+    public void A_node_that_cannot_be_imported_is_named(string op, string words)
+    {
+        OnnxGraph graph = new OnnxGraph().Input("x", 1, Steps, Size).Output("y", 1, Steps, Size);
+        graph.End(graph.Node(op, [graph.Node("Tanh", ["x"])]), "y");
+        Should.Throw<ImportException>(() => graph.Import()).Reason.ShouldContain(words);
+    }
+
+    [Fact]
+    public void An_attribute_that_is_not_known_is_an_error()
+    {
+        OnnxGraph graph = new OnnxGraph().Input("x", 1, Steps, Size).Output("y", 1, Steps, Size);
+        graph.End(graph.Node("Relu", ["x"], ("surprise", 1)), "y");
+        Should.Throw<ImportException>(() => graph.Import()).Reason.ShouldContain("'surprise'");
+    }
+
+    [Fact]
+    public void A_GRU_of_PyTorch_without_linear_before_reset_is_warned_of()
+    {
+        Cell cell = MakeCell("GRU", Size);
+        OnnxGraph graph = new OnnxGraph(producer: "pytorch").Input("x", Steps, 1, Size).Output("y", Steps, 1, Units);
+        string output = graph.Node("GRU", ["x", graph.Floats([1, 3 * Units, Size], cell.Onnx("GRU", cell.W)), graph.Floats([1, 3 * Units, Units], cell.Onnx("GRU", cell.U)), graph.Floats([1, 6 * Units], [.. cell.Onnx("GRU", cell.Bw), .. cell.Onnx("GRU", cell.Bu)])], ("hidden_size", Units));
+        graph.End(graph.Node("Squeeze", [output, graph.Whole(1)]), "y");
+        ImportedModel imported = graph.Import();
+        imported.Notes.ShouldContain(note => note.Kind == ImportNoteKind.Warning && note.Text.Contains("linear_before_reset", StringComparison.Ordinal));
+        imported.Declaration.ShouldContain("reset_after=false");
+    }
+
+    private static string[] Recurrent(OnnxGraph graph, string op, string input, Cell[] cells, string direction, int outputs, params string[] states)
+    {
+        int gates = op == "LSTM" ? 4 : 3;
+        int size = cells[0].W.GetLength(1);
+        string w = graph.Floats([cells.Length, gates * Units, size], [.. cells.SelectMany(cell => cell.Onnx(op, cell.W))]);
+        string u = graph.Floats([cells.Length, gates * Units, Units], [.. cells.SelectMany(cell => cell.Onnx(op, cell.U))]);
+        string b = graph.Floats([cells.Length, 2 * gates * Units], [.. cells.SelectMany(cell => (float[])[.. cell.Onnx(op, cell.Bw), .. cell.Onnx(op, cell.Bu)])]);
+        string[] inputs = [input, w, u, b, .. states.Length > 0 ? ["", .. states] : Array.Empty<string>()];
+        return op == "GRU"
+            ? graph.Nodes(op, inputs, outputs, ("hidden_size", Units), ("direction", direction), ("linear_before_reset", 1))
+            : graph.Nodes(op, inputs, outputs, ("hidden_size", Units), ("direction", direction));
+    }
+
+    private Cell MakeCell(string op, int size)
+    {
+        int rows = (op == "LSTM" ? 4 : 3) * Units;
+        return new(_values.Matrix(rows, size), _values.Matrix(rows, Units), _values.Vector(rows), _values.Vector(rows));
+    }
+
+    private static double[][] Run(Cell cell, string op, double[][] steps) => op == "LSTM" ? TorchReference.Lstm(steps, cell.W, cell.U, cell.Bw, cell.Bu) : TorchReference.Gru(steps, cell.W, cell.U, cell.Bw, cell.Bu);
+
+    /// <summary>Weights in PyTorch's order of gates, i f g o and r z n; ONNX has i o f c and z r h.</summary>
+    private sealed record Cell(float[,] W, float[,] U, float[] Bw, float[] Bu)
+    {
+        public float[] Onnx(string op, float[,] matrix)
+        {
+            int columns = matrix.GetLength(1);
+            float[][] rows = [.. matrix.Cast<float>().Chunk(columns)];
+            return [.. Order(op).SelectMany(gate => rows[(gate * Units)..((gate + 1) * Units)]).SelectMany(row => row)];
+        }
+
+        public float[] Onnx(string op, float[] vector) => [.. Order(op).SelectMany(gate => vector[(gate * Units)..((gate + 1) * Units)])];
+
+        private static int[] Order(string op) => op == "LSTM" ? [0, 3, 1, 2] : [1, 0, 2];
+    }
+}

@@ -1,0 +1,109 @@
+using SeqGen.Tool;
+
+namespace SeqGen.Interop.Tests;
+
+/// <summary>The command line: exit codes, what is written and what is printed.</summary>
+public sealed class ToolTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("seqgen-tool-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Import_writes_a_declaration_and_weights_and_says_how_to_go_on()
+    {
+        string file = Write("a model 2.json", ExampleFiles.All["rtneural"]);
+        string folder = Path.Combine(_folder, "made");
+        (int code, string output, string errors) = Run("import", file, "-o", folder, "--explain");
+        errors.ShouldBeEmpty();
+        code.ShouldBe(Commands.Done);
+        File.Exists(Path.Combine(folder, "AModel2.seqnet")).ShouldBeTrue();
+        SequenceModel again = ModelImport.Read(file).Compile();
+        again.Load(Path.Combine(folder, "AModel2.safetensors"));
+        output.ShouldContain("Model: \"AModel2\"");
+        output.ShouldContain("layers[0] (gru) -> gru");
+        output.ShouldContain("CreateStream()");
+    }
+
+    [Fact]
+    public void What_cannot_be_imported_is_one_line_and_nothing_is_written()
+    {
+        string file = Write("model.json", "{\"architecture\":\"ConvNet\",\"config\":{}}"u8.ToArray());
+        (int code, string output, string errors) = Run("import", file, "-o", Path.Combine(_folder, "made"));
+        code.ShouldBe(Commands.Failed);
+        output.ShouldBeEmpty();
+        errors.Trim().Split('\n').Length.ShouldBe(1);
+        errors.ShouldStartWith($"seqgen: {file}: 'architecture' is 'ConvNet'");
+        Directory.Exists(Path.Combine(_folder, "made")).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("import")]
+    [InlineData("import", "a", "--surprise")]
+    [InlineData("import", "a", "--length", "many")]
+    [InlineData("improt", "a")]
+    public void A_wrong_command_line_has_a_code_of_its_own(params string[] arguments)
+    {
+        (int code, string output, string errors) = Run(arguments);
+        code.ShouldBe(Commands.WrongCommandLine);
+        output.ShouldBeEmpty();
+        errors.ShouldContain("--help");
+    }
+
+    [Fact]
+    public void Help_names_every_option()
+    {
+        (int code, string output, _) = Run("import", "--help");
+        code.ShouldBe(Commands.Done);
+        foreach (string option in new[] { "FILE", "WEIGHTS", "--name", "--length", "--like", "--output", "--explain" })
+        {
+            output.ShouldContain(option);
+        }
+    }
+
+    [Theory]
+    [InlineData("class")]
+    [InlineData("a b")]
+    [InlineData("Predict")]
+    public void A_name_that_no_class_can_have_is_refused(string name)
+    {
+        (int code, _, string errors) = Run("import", Write("model.json", ExampleFiles.All["rtneural"]), "--name", name, "-o", _folder);
+        code.ShouldBe(Commands.Failed);
+        errors.ShouldContain($"'{name}' cannot be the name of a model");
+    }
+
+    [Theory]
+    [InlineData("nam", "--like", "M.seqnet")]
+    [InlineData("rtneural", "weights.h5")]
+    [InlineData("onnx", "--length", "7")]
+    [InlineData("keras-h5", "--length", "7")]
+    public void What_has_no_meaning_for_a_file_is_an_error(string format, params string[] more)
+    {
+        (int code, _, string errors) = Run(["import", Write("model", ExampleFiles.All[format]), .. more, "-o", _folder]);
+        code.ShouldBe(Commands.Failed);
+        errors.ShouldContain("leave");
+    }
+
+    [Fact]
+    public void A_file_that_does_not_exist_is_named()
+    {
+        (int code, _, string errors) = Run("import", Path.Combine(_folder, "nothing.h5"));
+        code.ShouldBe(Commands.Failed);
+        errors.ShouldContain("nothing.h5");
+    }
+
+    private string Write(string name, byte[] bytes)
+    {
+        string path = Path.Combine(_folder, name);
+        File.WriteAllBytes(path, bytes);
+        return path;
+    }
+
+    private static (int Code, string Output, string Errors) Run(params string[] arguments)
+    {
+        using StringWriter output = new();
+        using StringWriter errors = new();
+        int code = Commands.Run(arguments, output, errors);
+        return (code, output.ToString(), errors.ToString());
+    }
+}
