@@ -241,7 +241,7 @@ internal sealed class KernelVerifier(Regions regions, int lanes, bool isStep, st
 
         Written?.BeginPass(pass.Terms[0].Variable);
         Check(loop.Body);
-        Written?.EndPass(passes, _ranges);
+        Written?.EndPass(passes, loop.Step > 0 ? Evaluate(loop.To) : null, _ranges);
     });
 
     private void Advanced(LoopStatement loop, Action<Advance, Affine> declare)
@@ -664,7 +664,7 @@ internal sealed class KernelVerifier(Regions regions, int lanes, bool isStep, st
         long modulus = Math.Max(1, Ranges.Divisor(_ranges.Modulus(left), _ranges.Modulus(right)));
         return isGreatest
             ? _ranges.Add(1, [left, right], [Math.Max(_ranges.Max(left), _ranges.Max(right))], modulus)
-            : _ranges.Add(1, [Math.Min(_ranges.Min(left), _ranges.Min(right))], [left, right], modulus);
+            : _ranges.Smaller(left, right, modulus);
     }
 
     private void RequireNatural(Affine value, Index index)

@@ -226,18 +226,27 @@ internal sealed record Part(BufferShape Shape, Span Rows, Span Slots, Span Colum
 
     /// <summary>What all passes of a loop write, of which each writes this part.</summary>
     /// <param name="variable">The number of the pass.</param>
-    /// <param name="passes">How many there are.</param>
+    /// <param name="passes">How many there are; null where that is not known.</param>
     /// <param name="ranges">The variables.</param>
+    /// <param name="end">Where the loop ends that counts up in larger steps, the last of which may be a shorter one; null for another loop.</param>
     /// <returns>The part; null where it has gaps, or where how much of it is written depends on data.</returns>
-    public Part? Over(int variable, Affine passes, Ranges ranges)
+    public Part? Over(int variable, Affine? passes, Ranges ranges, Affine? end = null)
     {
         Span[] spans = [Rows, Slots, Columns];
         int moving = -1;
+        bool isToEnd = false;
         for (int i = 0; i < spans.Length; i++)
         {
-            (Affine start, Affine end) = spans[i];
-            long factor = start.FactorOf(variable);
-            if (factor != end.FactorOf(variable) || IsLater(start, variable) || IsLater(end, variable) || (factor != 0 && moving >= 0))
+            if (LastShorter(spans[i], variable, passes, end, ranges) is { } whole && moving < 0)
+            {
+                spans[i] = whole;
+                isToEnd = true;
+                continue;
+            }
+
+            (Affine first, Affine last) = spans[i];
+            long factor = first.FactorOf(variable);
+            if (factor != last.FactorOf(variable) || IsLater(first, variable) || IsLater(last, variable) || (factor != 0 && moving >= 0))
             {
                 return null;
             }
@@ -245,9 +254,14 @@ internal sealed record Part(BufferShape Shape, Span Rows, Span Slots, Span Colum
             moving = factor != 0 ? i : moving;
         }
 
+        if (passes is not { } number)
+        {
+            return isToEnd && moving < 0 ? new(Shape, spans[0], spans[1], spans[2], Given) : null;
+        }
+
         if (moving < 0)
         {
-            return ranges.Min(passes) > 0 ? this : null;
+            return ranges.Min(number) > 0 ? new(Shape, spans[0], spans[1], spans[2], Given) : null;
         }
 
         Span moved = spans[moving];
@@ -259,12 +273,45 @@ internal sealed record Part(BufferShape Shape, Span Rows, Span Slots, Span Colum
 
         Affine fixedStart = moved.Start - Affine.Of(variable, by);
         Affine fixedEnd = moved.End - Affine.Of(variable, by);
-        Affine way = passes * by;
-        bool isSome = ranges.Min(passes) > 0;
+        Affine way = number * by;
+        bool isSome = ranges.Min(number) > 0;
         spans[moving] = by > 0
             ? new(fixedStart, isSome ? fixedEnd + way - by : fixedStart + way)
             : new(isSome ? fixedStart + way - by : fixedEnd + way, fixedEnd);
         return new(Shape, spans[0], spans[1], spans[2], Given);
+    }
+
+    /// <summary>
+    /// What all passes write of a span that goes from one pass' start to the next one's, in the last pass only to the end of all; null for
+    /// another span.
+    /// </summary>
+    private static Span? LastShorter(Span span, int variable, Affine? passes, Affine? loopEnd, Ranges ranges)
+    {
+        (Affine start, Affine end) = span;
+        long by = start.FactorOf(variable);
+        if (by <= 0 || IsLater(start, variable) || end.Terms.Length != 1 || end.Terms[0].Factor != 1 || ranges.SmallerOf(end.Terms[0].Variable) is not { } both)
+        {
+            return null;
+        }
+
+        (Affine next, Affine all) = both.Left.FactorOf(variable) == by ? both : (both.Right, both.Left);
+        if (next.FactorOf(variable) != by || IsLater(next, variable) || !IsBefore(all, variable) || ranges.Min(next + end.Constant - start) < by)
+        {
+            return null;
+        }
+
+        Affine first = ranges.Replace(start, variable, 0);
+        if (passes is not { IsConstant: true } number || number.Constant < 1)
+        {
+            // The loop goes on until it has reached its end.
+            return end.Constant == 0 && all == loopEnd && next - start == by ? new(first, all) : null;
+        }
+
+        // All passes but the last one end where the next one starts.
+        Affine last = ranges.Replace(next, variable, number - 1);
+        bool isWhole = number.Constant == 1 || ranges.Max(ranges.Replace(next, variable, number - 2) - all) <= 0;
+        Affine? least = ranges.Max(last - all) <= 0 ? last : ranges.Min(last - all) >= 0 ? all : null;
+        return isWhole && least is { } lastEnd ? new(first, lastEnd + end.Constant) : null;
     }
 
     /// <summary>True where the part is the same in all passes of a loop.</summary>

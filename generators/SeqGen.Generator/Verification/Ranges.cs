@@ -9,6 +9,7 @@ internal sealed class Ranges
     private readonly List<Variable> _variables = [];
     private readonly Dictionary<Affine, int> _parities = [];
     private readonly Dictionary<int, Affine> _oddOnes = [];
+    private readonly Dictionary<int, (Affine Left, Affine Right)> _smaller = [];
 
     /// <summary>A new variable.</summary>
     /// <param name="scale">What the bounds are bounds of: so many times the variable.</param>
@@ -23,6 +24,17 @@ internal sealed class Ranges
 
     /// <summary>A whole number of a range.</summary>
     public Affine Between(long least, long most) => Add(1, [least], [most]);
+
+    /// <summary>The smaller one of two indices, of which it is not known which one that is.</summary>
+    public Affine Smaller(Affine left, Affine right, long modulus)
+    {
+        Affine smaller = Add(1, [Math.Min(Min(left), Min(right))], [left, right], modulus);
+        _smaller[smaller.Terms[0].Variable] = (left, right);
+        return smaller;
+    }
+
+    /// <summary>What a variable is the smaller one of; null for another variable.</summary>
+    public (Affine Left, Affine Right)? SmallerOf(int variable) => _smaller.TryGetValue(variable, out (Affine, Affine) both) ? both : null;
 
     /// <summary>1 where an index is odd, else 0: the same variable for all indices of which that is known to be the same, or the opposite.</summary>
     public Affine Parity(Affine index)

@@ -53,8 +53,9 @@ internal sealed class WrittenParts(WorkspaceHistory history)
 
     /// <summary>The pass ends that stands for all passes of a loop.</summary>
     /// <param name="passes">How many passes there are; null where that is not known.</param>
+    /// <param name="end">Where a loop ends that counts up.</param>
     /// <param name="ranges">The variables.</param>
-    public void EndPass(Affine? passes, Ranges ranges)
+    public void EndPass(Affine? passes, Affine? end, Ranges ranges)
     {
         Frame pass = _frames.Pop();
         int variable = pass.Pass!.Value;
@@ -63,34 +64,28 @@ internal sealed class WrittenParts(WorkspaceHistory history)
             SettleInLoop(read, pass.Written.TryGetValue(read.Region.Name, out List<Part>? written) ? written : [], variable, passes, ranges);
         }
 
-        if (passes is { } number)
+        foreach (KeyValuePair<string, List<Part>> written in pass.Written)
         {
-            foreach (KeyValuePair<string, List<Part>> written in pass.Written)
+            foreach (Part all in written.Value.SelectMany(part => WrittenBy(part, variable, passes, end, ranges)))
             {
-                foreach (Part part in written.Value)
-                {
-                    foreach (Part all in WrittenBy(part, variable, number, ranges))
-                    {
-                        Add(_frames.Peek().Written, written.Key, all, ranges);
-                    }
-                }
+                Add(_frames.Peek().Written, written.Key, all, ranges);
             }
         }
     }
 
     /// <summary>What passes have written, of which each has written a part.</summary>
-    private static IEnumerable<Part> WrittenBy(Part part, int variable, Affine passes, Ranges ranges)
+    private static IEnumerable<Part> WrittenBy(Part part, int variable, Affine? passes, Affine? end, Ranges ranges)
     {
-        if (part.Over(variable, passes, ranges) is { } all)
+        if (part.Over(variable, passes, ranges, end) is { } all)
         {
             yield return all;
             yield break;
         }
 
         // Two slots may take turns.
-        for (int last = 1; last <= 2 && ranges.Min(passes) >= last; last++)
+        for (int last = 1; last <= 2 && passes is { } number && ranges.Min(number) >= last; last++)
         {
-            if (part.In(variable, passes - last, ranges) is { } written)
+            if (part.In(variable, number - last, ranges) is { } written)
             {
                 yield return written;
             }
