@@ -154,6 +154,7 @@ public class DiagnosticTests
     [InlineData("features size=3 length=5", "multi_head_attention features {|SEQ006:0|} 4", "'num_heads' must be at least 1")]
     [InlineData("features size=3 length=5", "{|SEQ018:repeat_vector|} 4", "one vector")]
     [InlineData("features size=3 length=5", "conv1d 4 2 {|SEQ019:groups=2|}", "3 values of a step cannot be divided into 2 equal blocks")]
+    [InlineData("features size=256 length=5", "conv1d 256 2 {|SEQ019:groups=128|}", "more than 64 groups must be as many as a step has values, 256")]
     [InlineData("features size=4 length=5", "conv1d 3 2 {|SEQ019:groups=2|}", "3 filters cannot be divided into 2 equal blocks")]
     [InlineData("features size=4 length=5", "conv1d 4 2 softmax {|SEQ019:groups=2|}", "softmax mixes the filters of all groups")]
     [InlineData("one_hot length=5 vocabulary=4", "conv1d 4 2 {|SEQ019:groups=2|}", "one-hot tokens have no blocks")]

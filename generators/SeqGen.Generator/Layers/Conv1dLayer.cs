@@ -84,6 +84,9 @@ internal sealed record Conv1dLayer : LayerSpec
         return output;
     }
 
+    /// <summary>Each group has methods' parts of its own in the emitted code; groups of one value each are a depthwise convolution, which has not.</summary>
+    private const int MostGroups = 64;
+
     private bool GroupsFit(Shape input, ShapeContext context)
     {
         if (input.Kind != ShapeKind.Floats)
@@ -95,6 +98,12 @@ internal sealed record Conv1dLayer : LayerSpec
         if (input.Size % Groups != 0 || Filters % Groups != 0)
         {
             context.Impossible("groups", $"{(input.Size % Groups != 0 ? $"{input.Size} values of a step" : $"{Filters} filters")} cannot be divided into {Groups} equal blocks");
+            return false;
+        }
+
+        if (Groups > MostGroups && Groups != input.Size)
+        {
+            context.Impossible("groups", $"more than {MostGroups} groups must be as many as a step has values, {input.Size}");
             return false;
         }
 
@@ -127,7 +136,11 @@ internal sealed record Conv1dLayer : LayerSpec
         Strides == 1 && (Padding == WindowPadding.Causal || KernelSize == 1) ? null : "a conv1d streams with padding=causal and strides=1 only";
 
     public override LayerPlan Plan(LayerPlanner planner, Tensor input) =>
-        Groups == 1 ? new Conv1dPlan(this, planner, input) : new GroupedConv1dPlan(this, planner, input);
+        Groups == 1 ? new Conv1dPlan(this, planner, input) :
+        Groups < input.Size ? new GroupedConv1dPlan(this, planner, input) :
+        new DepthwisePlan(
+            planner, $"Conv1D({Filters}, {KernelSize}, {Groups} groups{Layers.OutputActivation.InTitle(Activation)})", input, WindowOver(input.Steps), Filters / Groups, Activation,
+            new("", "kernel", 0, Filters), Kernel.UseBias ? planner.Weight("bias") : null, Trainable);
 }
 
 /// <summary>The part of a layer's weights that a convolution multiplies by.</summary>

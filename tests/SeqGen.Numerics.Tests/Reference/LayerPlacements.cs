@@ -74,6 +74,7 @@ internal static class LayerPlacements
         ("Conv1D", new { filters = 18, kernel_size = 2, strides = 2, padding = "valid", activation = "gelu" }, Takes.Sequence),
         ("Conv1D", new { filters = 2, kernel_size = 2, dilation_rate = 2, padding = "causal", activation = "tanh" }, Takes.Sequence),
         ("DepthwiseConv1D", new { kernel_size = 2, activation = "silu" }, Takes.Sequence),
+        ("DepthwiseConv1D", new { kernel_size = 2, padding = "causal", trainable = false }, Takes.Sequence),
         ("DepthwiseConv1D", new { kernel_size = 1, use_bias = false }, Takes.Sequence),
         ("DepthwiseConv1D", new { kernel_size = 3, depth_multiplier = 2, padding = "same", strides = 2 }, Takes.Sequence),
         ("SeparableConv1D", new { filters = 18, kernel_size = 2, padding = "causal", activation = "gelu" }, Takes.Sequence),
