@@ -237,7 +237,7 @@ public partial class ExtremeSizeTests
         lines.Add($"dense {Of(Units)}");
         return string.Join("\n", lines) + "\n";
 
-        string Layer() => random.Next(33) switch
+        string Layer() => random.Next(34) switch
         {
             0 => $"dense {Of(Units)} relu",
             1 => $"lstm {Of(Units)} return_sequences=true" + Cell(),
@@ -258,9 +258,7 @@ public partial class ExtremeSizeTests
             16 => "activation softmax",
             17 => "masking 0",
             18 => "spatial_dropout1d 0.1",
-            30 => $"depthwise_conv1d {Of(Steps)} padding=same depth_multiplier={Of(Units)}",
-            31 => $"separable_conv1d {Of(Units)} {Of(Steps)} padding=causal",
-            32 => $"conv1d_transpose {Of(Units)} {Of(Steps)} strides={Of(Steps)}",
+            19 => $"dense {Of(Units)} name=@\nactivation tanh\n{Merges[random.Next(Merges.Length)]} @",
             20 => $"zero_padding1d {Of(Steps)} right={Of(Steps)}",
             21 => $"reflection_padding1d {Of(Steps)}",
             22 => $"cropping1d {Of(Steps)} right=0",
@@ -270,7 +268,10 @@ public partial class ExtremeSizeTests
             26 => $"prelu shared_axes={(random.Next(2) == 0 ? "none" : "both")}",
             27 => random.Next(2) == 0 ? "softmax axis=1" : "log_softmax axis=1",
             28 => random.Next(2) == 0 ? "glu" : "glu axis=1",
-            19 => $"dense {Of(Units)} name=@\nactivation tanh\n{Merges[random.Next(Merges.Length)]} @",
+            29 => random.Next(3) switch { 0 => "relu max_value=6", 1 => "leaky_relu 0.1", _ => "elu 0.5" },
+            30 => $"depthwise_conv1d {Of(Steps)} padding=same depth_multiplier={Of(Units)}",
+            31 => $"separable_conv1d {Of(Units)} {Of(Steps)} padding=causal",
+            32 => $"conv1d_transpose {Of(Units)} {Of(Steps)} strides={Of(Steps)}",
             _ => $"dense {Of(Units)} name=@\nactivation tanh\n{(random.Next(2) == 0 ? "attention @" : "additive_attention @")}",
         };
 

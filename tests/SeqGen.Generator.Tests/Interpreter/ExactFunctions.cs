@@ -33,10 +33,24 @@ internal static class ExactFunctions
         "GeluSlope" => Normal(x) + x * Math.Exp(-x * x / 2) / Math.Sqrt(2 * Math.PI),
         "GeluTanh" => x * Sigmoid(2 * GeluArgument(x)),
         "GeluTanhSlope" => GeluTanhSlope(x),
-        "Softplus" => Math.Max(x, 0) + Math.Log(1 + Math.Exp(-Math.Abs(x))),
+        "Softplus" => Softplus(x),
         "Softsign" => x / (1 + Math.Abs(x)),
         "LogSpace" => x > 0 ? x + 0.5 : Sigmoid(x),
         "LogSpaceSlope" => x > 0 ? 1 : Sigmoid(x) * Sigmoid(-x),
+        "Log" => Math.Log(x),
+        "LogSigmoid" => -Math.Max(-x, 0) - Math.Log(1 + Math.Exp(-Math.Abs(x))),
+        "Mish" => x * Math.Tanh(Softplus(x)),
+        "MishSlope" => MishSlope(x),
+        "HardSilu" => x * Math.Clamp((x / 6) + 0.5, 0, 1),
+        "HardSiluSlope" => x < -3 ? 0 : x > 3 ? 1 : (x / 3) + 0.5,
+        "Celu" => x > 0 ? x : parameter * (Math.Exp(x / parameter) - 1),
+        "TanhShrink" => x - Math.Tanh(x),
+        "TanhShrinkSlope" => Math.Tanh(x) * Math.Tanh(x),
+        "SoftShrink" => x - Math.Clamp(x, -parameter, parameter),
+        "HardShrink" => Math.Abs(x) <= parameter ? 0 : x,
+        "Squareplus" => (x + Math.Sqrt((x * x) + parameter)) / 2,
+        "SquareplusSlope" => (1 + (x / Math.Sqrt((x * x) + parameter))) / 2,
+        "SparsePlus" => x > 1 ? x : Math.Pow(Math.Max(x + 1, 0) / 2, 2),
         "Clip01" => Math.Min(Math.Max(x, 0), 1),
         "FlushTiny" or "Normal" => x,
         _ => throw new NotSupportedException($"The interpreter has no exact form of the function {function}."),
@@ -55,6 +69,14 @@ internal static class ExactFunctions
             "SigmoidFraction" => (2 * Sigmoid(x) * bottom, bottom),
             _ => throw new NotSupportedException($"The interpreter has no exact form of the fraction {function}."),
         };
+    }
+
+    private static double Softplus(double x) => Math.Max(x, 0) + Math.Log(1 + Math.Exp(-Math.Abs(x)));
+
+    private static double MishSlope(double x)
+    {
+        double tanh = Math.Tanh(Softplus(x));
+        return tanh + (x * (1 - (tanh * tanh)) * Sigmoid(x));
     }
 
     private static double Sigmoid(double x) => 1 / (1 + Math.Exp(-x));
