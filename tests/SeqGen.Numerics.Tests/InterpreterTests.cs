@@ -1,5 +1,4 @@
 using SeqGen.Generator.Emission;
-using SeqGen.Generator.Testing;
 using SeqGen.Generator.Tests.Harness;
 using SeqGen.Numerics.Tests.Cases;
 using SeqGen.Numerics.Tests.Golden;

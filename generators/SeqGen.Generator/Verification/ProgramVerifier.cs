@@ -1,5 +1,3 @@
-using SeqGen.Generator.Emission;
-
 namespace SeqGen.Generator.Verification;
 
 /// <summary>Proves of a whole program what <see cref="KernelVerifier"/> proves of a method, in the order in which the methods run.</summary>

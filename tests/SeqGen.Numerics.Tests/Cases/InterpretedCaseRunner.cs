@@ -1,4 +1,3 @@
-using SeqGen.Generator.Kernels;
 using SeqGen.Generator.Planning;
 using SeqGen.Generator.Testing;
 using SeqGen.Numerics.Tests.Golden;
