@@ -99,7 +99,7 @@ internal static class DescriptionWriter
             + $"Padding = SequenceSide.{input.Padding ?? undeclared}, Truncating = SequenceSide.{input.Truncating ?? undeclared}{pad}, HasMask = {Bool(input.Mask)} }}";
     }
 
-    /// <summary>What steps of features are filled up with: the value declared, or that of the masking directly behind; null where there is neither.</summary>
+    /// <summary>What steps of features are filled up with: the value declared, or that of the masking directly after; null where there is neither.</summary>
     private static float? PadValue(NetworkPlan plan, int layer)
     {
         float[] masked = [.. plan.Spec.ConsumersOf(layer).Select(taker => plan.Spec.Layers[taker]).OfType<MaskingLayer>().Select(masking => masking.MaskValue).Distinct()];

@@ -143,7 +143,7 @@ internal static class KernelFile
         }
     }
 
-    /// <summary>Writes the calls of all layers' methods; a new phase begins behind each part that waits for the batch.</summary>
+    /// <summary>Writes the calls of all layers' methods; a new phase begins after each part that waits for the batch.</summary>
     private static void WritePhases(CodeWriter code, IReadOnlyList<LayerPlan> layers, Func<LayerPlan, IReadOnlyList<BatchPhase>> phases, string method, string arguments)
     {
         if (layers.All(l => phases(l).Count == 0))

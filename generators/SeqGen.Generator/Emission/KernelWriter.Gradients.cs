@@ -4,7 +4,7 @@ namespace SeqGen.Generator.Emission;
 internal sealed partial class KernelWriter
 {
     /// <summary>
-    /// Floats of a row of A, from which on the columns behind a tile's are asked for: they lie in another line of each row,
+    /// Floats of a row of A, from which on the columns after a tile's are asked for: they lie in another line of each row,
     /// and rows so wide are not in the first-level cache.
     /// </summary>
     private const int WideRow = 128;
@@ -14,7 +14,7 @@ internal sealed partial class KernelWriter
 
     /// <summary>
     /// Writes <c>G += A^T . D</c> over <paramref name="count"/> rows: the gradient of a matrix whose product with A
-    /// gave D's columns. The sum stays in registers while the rows pass, and is added to G behind some hundred of them.
+    /// gave D's columns. The sum stays in registers while the rows pass, and is added to G after some hundred of them.
     /// </summary>
     /// <param name="gradient">G, in the buffer <c>gradient</c>.</param>
     /// <param name="a">A reference to A's first row.</param>

@@ -334,7 +334,7 @@ internal sealed partial class KernelWriter
 
     private static Address SegmentOf(Tensor tensor) => tensor.StepAt("t") + Index.Counter("segment") * (tensor.Stride / tensor.Segments);
 
-    /// <summary>Copies the values behind a reference to step <c>t</c> of row <c>row</c>: back between the padding of a flattened sequence's steps.</summary>
+    /// <summary>Copies the values from a reference on to step <c>t</c> of row <c>row</c>: back between the padding of a flattened sequence's steps.</summary>
     public void ScatterStep(string from, Tensor target)
     {
         using (Loop("segment", target.Segments))
@@ -361,7 +361,7 @@ internal sealed partial class KernelWriter
         }
     }
 
-    /// <summary>Sets the lanes behind a step's last value.</summary>
+    /// <summary>Sets the lanes after a step's last value.</summary>
     public void FillPadding(string reference, Tensor tensor, float value) => FillPadding(reference, tensor.Size, tensor.Stride - tensor.Size, value);
 
     /// <summary>Sets the lanes of a row that hold no column.</summary>

@@ -4,7 +4,7 @@ using System.Text;
 namespace SeqGen.Generator.Emission;
 
 /// <summary>
-/// Writes the C# of a model: one file with what users see, and behind it, local to the file, the sizes, the packing and the
+/// Writes the C# of a model: one file with what users see, and after it, local to the file, the sizes, the packing and the
 /// kernels for each vector width.
 /// </summary>
 internal static class ModelEmitter

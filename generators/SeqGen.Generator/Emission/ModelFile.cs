@@ -5,7 +5,7 @@ using SeqGen.Generator.Verification;
 namespace SeqGen.Generator.Emission;
 
 /// <summary>
-/// Writes the part of a model's file that does not depend on the vector width: the class that users see, and behind it, local to
+/// Writes the part of a model's file that does not depend on the vector width: the class that users see, and after it, local to
 /// the file, constants, description and packing.
 /// </summary>
 internal static class ModelFile

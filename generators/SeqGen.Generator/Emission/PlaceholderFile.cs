@@ -2,7 +2,7 @@ namespace SeqGen.Generator.Emission;
 
 /// <summary>
 /// Writes the class that takes a model's place where its declaration has mistakes: the members that users call, without
-/// anything behind them, so that the compiler lists the mistakes and not every line that uses the model.
+/// anything after them, so that the compiler lists the mistakes and not every line that uses the model.
 /// </summary>
 internal static class PlaceholderFile
 {

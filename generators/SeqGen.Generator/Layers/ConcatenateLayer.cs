@@ -1,4 +1,4 @@
-// concatenate: the values of several outputs of the same steps, one behind the other.
+// concatenate: the values of several outputs of the same steps, concatenated.
 //
 //     y[t] = (x[t], a[t], b[t], ...)      x: the line above; a, b, ...: the named layers or branches
 //     weights  none
@@ -12,7 +12,7 @@ internal sealed record ConcatenateLayer : LayerSpec
     public override LayerDefinition Definition => Declaration;
 
     public static LayerDefinition Declaration { get; } = new(
-        "concatenate", "Concatenate", "The values of several outputs of the same steps, one behind the other.", Read, JoinRules.LayersArgument);
+        "concatenate", "Concatenate", "The values of several outputs of the same steps, concatenated.", Read, JoinRules.LayersArgument);
 
     private static ConcatenateLayer Read(ArgumentReader arguments)
     {
@@ -47,7 +47,7 @@ internal sealed class ConcatenatePlan(LayerPlanner planner) : JoinPlan(planner, 
 {
     protected override void Join(KernelWriter k)
     {
-        k.Comment($"y[t] = the {Inputs.Count} inputs, one behind the other");
+        k.Comment($"y[t] = the {Inputs.Count} inputs, concatenated");
         ForParts(k, (input, place) => k.Copy(StepOf(input.Values, 0), StepOf(Output, place), input.Values.Size));
     }
 

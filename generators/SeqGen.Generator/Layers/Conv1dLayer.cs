@@ -423,7 +423,7 @@ internal sealed class Conv1dPlan : LayerPlan
         }
     }
 
-    /// <summary>Copies the input behind the padding.</summary>
+    /// <summary>Copies the input after the padding.</summary>
     private void CopySteps(KernelWriter k)
     {
         using (k.Loop("row", Rows))

@@ -1,7 +1,7 @@
 // conv1d_transpose: a convolution backwards: each step of the input adds its filters to several steps of the output.
 //
 //     full[i * strides + j] += W[j].x[i] for all steps i and all j < kernel_size
-//     y[t] = a(full[t + cut] + b), full = 0 behind its end
+//     y[t] = a(full[t + cut] + b), full = 0 after its end
 //     cut      padding=valid: 0; same: half of kernel_size - strides, rounded down
 //     steps    valid: (steps - 1) * strides + max(kernel_size, strides); same: steps * strides
 //     weights  kernel W [kernel_size, filters, input], bias b [filters]
@@ -68,7 +68,7 @@ internal sealed record Conv1dTransposeLayer : LayerSpec
         return new((int)steps, Filters, false, ShapeKind.Floats);
     }
 
-    /// <summary>Steps of the full sum, with those behind its end that the output takes.</summary>
+    /// <summary>Steps of the full sum, with those after its end that the output takes.</summary>
     public long FullSteps(int inputSteps, long outputSteps) => Math.Max(((long)(inputSteps - 1) * Strides) + KernelSize, Cut + outputSteps);
 
     public override ActivationSpec OutputActivation(ActivationSpec before) => Activation;

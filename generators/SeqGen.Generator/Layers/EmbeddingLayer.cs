@@ -8,7 +8,7 @@
 
 namespace SeqGen.Generator.Layers;
 
-/// <summary>When inference folds an embedding with the input kernel of the recurrent layer behind it.</summary>
+/// <summary>When inference folds an embedding with the input kernel of the recurrent layer after it.</summary>
 internal enum Fold
 {
     /// <summary>Where the table of products is not too large.</summary>
@@ -84,7 +84,7 @@ internal sealed record EmbeddingLayer : LayerSpec
 
     public override LayerPlan Plan(LayerPlanner planner, Tensor input) => new EmbeddingPlan(this, planner, input);
 
-    /// <summary>True where the layer behind looks its products up instead of the vectors.</summary>
+    /// <summary>True where the layer after it looks its products up instead of the vectors.</summary>
     public bool FoldsInto(int vocabulary, LayerSpec? reader) =>
         reader?.TableStride is { } stride && (Fold == Fold.Always || (Fold == Fold.Auto && (long)vocabulary * stride <= AutomaticLimit));
 }

@@ -1,4 +1,4 @@
-// flatten: the vectors of all steps, one behind the other, as one vector.
+// flatten: the vectors of all steps, concatenated to one vector.
 //
 //     y[t * size + k] = x[t][k]
 //     weights  none
@@ -12,7 +12,7 @@ internal sealed record FlattenLayer : LayerSpec
     public override LayerDefinition Definition => Declaration;
 
     public static LayerDefinition Declaration { get; } = new(
-        "flatten", "Flatten", "The vectors of all steps, one behind the other, as one vector.", static _ => new FlattenLayer());
+        "flatten", "Flatten", "The vectors of all steps, concatenated to one vector.", static _ => new FlattenLayer());
 
     public override Shape? InferShape(Shape input, ShapeContext context)
     {

@@ -19,7 +19,7 @@ namespace SeqGen.Generator.Layers;
 /// <summary>The gated recurrent unit.</summary>
 internal sealed record GruLayer : RecurrentLayer
 {
-    /// <summary>True where the reset gate works behind the product with the recurrent kernel.</summary>
+    /// <summary>True where the reset gate works after the product with the recurrent kernel.</summary>
     public required bool ResetAfter { get; init; }
 
     public override int Gates => 3;
@@ -31,7 +31,7 @@ internal sealed record GruLayer : RecurrentLayer
     public override LayerDefinition Definition => Declaration;
 
     public static ArgumentDefinition ResetAfterArgument { get; } =
-        ArgumentDefinition.Flag("reset_after", true, "The reset gate works behind the product with the recurrent kernel (Keras' default).");
+        ArgumentDefinition.Flag("reset_after", true, "The reset gate works after the product with the recurrent kernel (Keras' default).");
 
     public static LayerDefinition Declaration { get; } = new(
         "gru", "GRU", "Gated recurrent unit.", Read,

@@ -13,7 +13,7 @@ internal sealed record KernelOptions
 
     public required float KernelL2 { get; init; }
 
-    /// <summary>The arguments, which stand behind the layer's own.</summary>
+    /// <summary>The arguments, which follow the layer's own.</summary>
     public static ImmutableArray<ArgumentDefinition> Arguments { get; } =
     [
         ArgumentDefinition.Flag("use_bias", true, "Add a bias."),
@@ -32,7 +32,7 @@ internal sealed record KernelOptions
         KernelL2 = arguments.Number("kernel_l2"),
     };
 
-    /// <summary>Writes them behind the layer's own.</summary>
+    /// <summary>Writes them after the layer's own.</summary>
     public void WriteConfig(JsonObject config) => config
         .Add("use_bias", UseBias)
         .Add("kernel_initializer", KernelInitializer.ToString())

@@ -3,7 +3,7 @@ namespace SeqGen.Generator.Layers;
 /// <summary>A layer's word, its Keras class and the table of its arguments.</summary>
 internal sealed class LayerDefinition
 {
-    /// <summary>The arguments that every layer has, behind its own.</summary>
+    /// <summary>The arguments that every layer has, after its own.</summary>
     private static readonly ImmutableArray<ArgumentDefinition> Common =
     [
         new() { Name = "name", Type = ArgumentType.Name, Optional = true, Summary = "The layer's name; by default its word, then with _1, _2 and so on." },

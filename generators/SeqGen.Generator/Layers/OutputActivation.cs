@@ -31,7 +31,7 @@ internal sealed class OutputActivation
     public IEnumerable<(string Name, Tensor Tensor)> Tensors =>
         _arguments == null ? [(Values, _output)] : [(Values, _output), (Arguments, _arguments)];
 
-    /// <summary>The activation behind a layer's size in its title.</summary>
+    /// <summary>The activation after a layer's size in its title.</summary>
     public static string InTitle(ActivationSpec activation) => activation.Kind == ActivationKind.Linear ? "" : ", " + activation;
 
     /// <summary>Writes what becomes of a vector of sums; <paramref name="store"/> stores a value in one of <see cref="Tensors"/>.</summary>

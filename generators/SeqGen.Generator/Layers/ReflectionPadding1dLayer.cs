@@ -1,6 +1,6 @@
-// reflection_padding1d: the sequence goes on before its first and behind its last step as in a mirror that stands at that step.
+// reflection_padding1d: the sequence goes on before its first and after its last step as in a mirror that stands at that step.
 //
-//     y[t] = x[|t - left|], and behind the last step L - 1 of x: x[2 (L - 1) - (t - left)]
+//     y[t] = x[|t - left|], and after the last step L - 1 of x: x[2 (L - 1) - (t - left)]
 //     weights  none
 //     mask     ends here
 
@@ -14,7 +14,7 @@ internal sealed record ReflectionPadding1dLayer : LayerSpec
     public override LayerDefinition Definition => Declaration;
 
     public static LayerDefinition Declaration { get; } = new(
-        "reflection_padding1d", "ReflectionPadding1D", "Steps before the first and behind the last one, reflected at these.", Read, Edges.Arguments("Reflected steps", "1"));
+        "reflection_padding1d", "ReflectionPadding1D", "Steps before the first and after the last one, reflected at these.", Read, Edges.Arguments("Reflected steps", "1"));
 
     private static ReflectionPadding1dLayer Read(ArgumentReader arguments) => new() { Padding = Edges.Read(arguments) };
 

@@ -100,7 +100,7 @@ internal sealed class ReluPlan : LayerPlan
     private static string Text(ReluLayer layer) =>
         $"x above the threshold{(layer.MaxValue == null ? "" : ", at most the limit")}; {(layer.NegativeSlope > 0 ? "the slope times what it is above it" : "0")} below";
 
-    /// <summary>All steps of a row lie one behind the other in every one of these tensors.</summary>
+    /// <summary>All steps of a row follow each other in every one of these tensors.</summary>
     private void ForRows(KernelWriter k, IReadOnlyList<(string Name, Tensor Tensor)> tensors, Action<Index> body)
     {
         using (k.Loop("row", Rows))

@@ -90,7 +90,7 @@ internal sealed record ReshapeLayer : LayerSpec
     }
 }
 
-/// <summary>Puts the values one behind the other, and takes them apart again.</summary>
+/// <summary>Concatenates the values, and takes them apart again.</summary>
 internal sealed class ReshapePlan : LayerPlan
 {
     private readonly Tensor _input;

@@ -44,7 +44,7 @@ internal sealed class RowNormalization
         }
     }
 
-    /// <summary>Where x is written before, and n lies behind.</summary>
+    /// <summary>Where x is written before, and n lies after.</summary>
     public Tensor Normal { get; }
 
     /// <summary>The reciprocal of each row's deviation, in training.</summary>

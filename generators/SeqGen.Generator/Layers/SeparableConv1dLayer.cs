@@ -1,4 +1,4 @@
-// separable_conv1d: a depthwise convolution, and a product with a matrix behind it.
+// separable_conv1d: a depthwise convolution, followed by a product with a matrix.
 //
 //     z[t][c m + q] = sum over j of x[t * strides + j * dilation_rate - before][c] * D[j, c, q], x = 0 beyond the ends; m = depth_multiplier
 //     y[t] = a(z[t].P + b)
@@ -32,7 +32,7 @@ internal sealed record SeparableConv1dLayer : LayerSpec
     public override LayerDefinition Definition => Declaration;
 
     public static LayerDefinition Declaration { get; } = new(
-        "separable_conv1d", "SeparableConv1D", "A depthwise convolution, and a product with a matrix behind it.", Read,
+        "separable_conv1d", "SeparableConv1D", "A depthwise convolution, followed by a product with a matrix.", Read,
         [
             ArgumentDefinition.Integer("filters", 1, Limits.Units, "Values of a step of the output.") with { Positional = true },
             ArgumentDefinition.Integer("kernel_size", 1, Limits.Steps, "Steps that a filter sees.") with { Positional = true },
@@ -128,7 +128,7 @@ internal sealed record SeparableConv1dLayer : LayerSpec
     };
 }
 
-/// <summary>One plan behind the other.</summary>
+/// <summary>One plan after the other.</summary>
 internal sealed class SeparablePlan : LayerPlan
 {
     private readonly DepthwisePlan _depthwise;

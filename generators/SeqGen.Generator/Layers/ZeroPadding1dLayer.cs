@@ -1,4 +1,4 @@
-// zero_padding1d: zeros before the first and behind the last step of a sequence.
+// zero_padding1d: zeros before the first and after the last step of a sequence.
 //
 //     y[t] = x[t - left] where that is a step of the sequence, else 0
 //     weights  none
@@ -14,7 +14,7 @@ internal sealed record ZeroPadding1dLayer : LayerSpec
     public override LayerDefinition Definition => Declaration;
 
     public static LayerDefinition Declaration { get; } = new(
-        "zero_padding1d", "ZeroPadding1D", "Zeros before the first and behind the last step of a sequence.", Read, Edges.Arguments("Zeros", "1"));
+        "zero_padding1d", "ZeroPadding1D", "Zeros before the first and after the last step of a sequence.", Read, Edges.Arguments("Zeros", "1"));
 
     private static ZeroPadding1dLayer Read(ArgumentReader arguments) => new() { Padding = Edges.Read(arguments) };
 

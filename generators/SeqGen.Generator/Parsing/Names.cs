@@ -77,7 +77,7 @@ internal static class Names
         StringBuilder result = new();
         for (int index = 0; index < name.Length; index++)
         {
-            // Conv1DTranspose has a word behind its 1D; BFloat16 is one word.
+            // Conv1DTranspose has a word after its 1D; BFloat16 is one word.
             bool startsWord = index > 0 && char.IsUpper(name[index])
                 && (char.IsLower(name[index - 1]) || (index > 1 && char.IsUpper(name[index - 1]) && char.IsDigit(name[index - 2])));
             if (startsWord)

@@ -103,13 +103,13 @@ internal sealed class LayerPlanner(NetworkPlan network, ProgramPlan program, int
     private PackedPlan Packed => Training ? network.TrainingWeights : network.InferenceWeights;
 
     /// <summary>A weight [rows, gates * units] packed in panels.</summary>
-    /// <param name="name">The constant's name behind the layer's.</param>
+    /// <param name="name">The constant's name after the layer's.</param>
     /// <param name="weight">The weight.</param>
     /// <param name="rows">Rows to pack.</param>
     /// <param name="columns">How the columns shall lie.</param>
     /// <param name="firstColumn">The first source column (a later gate), or the first element.</param>
     /// <param name="sourceStride">Floats from one source row to the next.</param>
-    /// <param name="runLength">Rows that a product takes one behind the other; all where it is not given.</param>
+    /// <param name="runLength">Rows that a product takes in turn; all where it is not given.</param>
     /// <param name="lookedUpElsewhere">True where another program looks rows up, so that this one needs them in float32 too.</param>
     /// <remarks>A single row is no factor of a product but a bias or the like, and stays in float32.</remarks>
     public PackedMatrix Pack(

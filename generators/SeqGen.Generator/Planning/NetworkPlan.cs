@@ -221,7 +221,7 @@ internal sealed class NetworkPlan
         return sum.Takers;
     }
 
-    /// <summary>An input's place in a row, which holds all inputs of its kind one behind the other.</summary>
+    /// <summary>An input's place in a row, which holds all inputs of its kind, concatenated.</summary>
     private Tensor InputTensor(ProgramPlan program, int layer)
     {
         Shape shape = Shapes[layer];

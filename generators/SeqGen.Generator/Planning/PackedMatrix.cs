@@ -2,7 +2,7 @@ namespace SeqGen.Generator.Planning;
 
 /// <summary>A matrix in panels: <c>[panel][row][line][16]</c>, in a buffer of packed weights or of packed gradients.</summary>
 /// <remarks>
-/// In 16 bits a line holds the same columns of two rows that a product takes one behind the other: the first row in
+/// In 16 bits a line holds the same columns of two rows that a product takes in turn: the first row in
 /// the lower halves of its 16 words, the second in the upper halves. A run of an odd number of rows ends with half a line.
 /// </remarks>
 /// <param name="Constant">The named constant that holds its offset.</param>
@@ -24,7 +24,7 @@ internal sealed record PackedMatrix(string Constant, int Rows, ColumnLayout Colu
 
     public WeightFormat Format { get; init; }
 
-    /// <summary>Rows that a product takes one behind the other.</summary>
+    /// <summary>Rows that a product takes in turn.</summary>
     public int RunLength { get; init; } = Rows;
 
     /// <summary>Rows that share a line.</summary>

@@ -182,15 +182,15 @@ internal sealed record LookupPlan(WeightPlan Weight, Tensor Tokens, int Prefix, 
 /// <summary>A state that callers see: its name and where it lies in a program.</summary>
 internal sealed record StatePlan(string Name, int Units, Tensor Slot, Tensor? Gradient = null);
 
-/// <summary>A part of a layer's method behind which training waits for all tiles of the batch.</summary>
-/// <param name="Name">What the method's name gets behind the layer's.</param>
+/// <summary>A part of a layer's method after which training waits for all tiles of the batch.</summary>
+/// <param name="Name">What the method's name gets after the layer's.</param>
 /// <param name="Sums">A vector that the runtime replaces by its sum over all tiles before the next part runs.</param>
 /// <param name="Write">Writes the part's code.</param>
 internal sealed record BatchPhase(string Name, Tensor Sums, Action<KernelWriter> Write);
 
 /// <summary>A weight that follows a statistic of the batch instead of a gradient.</summary>
 /// <param name="Weight">The weight.</param>
-/// <param name="Values">Where the batch's values lie behind the forward pass.</param>
+/// <param name="Values">Where the batch's values lie after the forward pass.</param>
 /// <param name="Momentum">How much of the weight stays at a step.</param>
 internal sealed record MovingStatisticPlan(WeightPlan Weight, Tensor Values, float Momentum);
 

@@ -30,7 +30,7 @@ internal sealed class Tensor
     /// <summary>Values of one segment; <see cref="Size"/> where the tensor was not flattened.</summary>
     public int SegmentSize => Size / Segments;
 
-    /// <summary>Where the tensor holds tokens in place of an embedding's vectors, what the layer behind looks up by them; else null.</summary>
+    /// <summary>Where the tensor holds tokens in place of an embedding's vectors, what the layer after it looks up by them; else null.</summary>
     public FoldedEmbedding? Folded { get; set; }
 
     /// <summary>Where the backward pass writes the gradient with respect to this tensor, or null where nobody needs it.</summary>
@@ -45,7 +45,7 @@ internal sealed class Tensor
     /// <summary>True where every step is padded with zeros, or at least finite values, to whole lines.</summary>
     public bool Padded => Stride % Simd.Line == 0;
 
-    /// <summary>True where the tokens of all rows lie one behind the other, from the first one of the inputs on.</summary>
+    /// <summary>True where the tokens of all rows follow each other, from the first one of the inputs on.</summary>
     public bool Adjacent => Offset == Index.Zero && RowStride == Steps * Stride;
 
     /// <summary>The same memory in another shape, without mask and gradient.</summary>
@@ -94,11 +94,11 @@ internal sealed class Tensor
     private int Vocabulary => Folded?.Vocabulary ?? Size;
 }
 
-/// <summary>An embedding of an inference program that is folded with the kernels of the layer behind it.</summary>
+/// <summary>An embedding of an inference program that is folded with the kernels of the layer after it.</summary>
 /// <param name="Vocabulary">Rows of its table.</param>
 internal sealed record FoldedEmbedding(int Vocabulary)
 {
-    /// <summary>The tables of products that the layer behind looks up.</summary>
+    /// <summary>The tables of products that the layer after it looks up.</summary>
     public List<PackedMatrix> Tables { get; } = [];
 }
 

@@ -2,7 +2,7 @@ namespace SeqGen.Generator.Printing;
 
 /// <summary>
 /// Writes expressions of kernels in C#. Vectors are called <c>Vec</c> and their operations <c>V</c>, which a kernel file makes those of
-/// its width; narrower ones have their bits behind these names. Parentheses stand where C# needs them.
+/// its width; narrower ones have their bits after these names. Parentheses stand where C# needs them.
 /// </summary>
 /// <param name="target">The target; null where an expression is only shown.</param>
 /// <param name="lanes">Floats of the vectors; 0 for the target's full width.</param>

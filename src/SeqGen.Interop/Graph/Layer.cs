@@ -28,7 +28,7 @@ internal sealed class Layer(string word, string origin)
 
     public IReadOnlyList<(string? Name, string Value)> Options => _options;
 
-    /// <summary>Weights by their names behind that of the layer, for instance <c>kernel</c>.</summary>
+    /// <summary>Weights by their names after that of the layer, for instance <c>kernel</c>.</summary>
     public IReadOnlyDictionary<string, WeightTensor> Weights => _weights;
 
     /// <summary>Adds an option; without a name it is the next positional one.</summary>

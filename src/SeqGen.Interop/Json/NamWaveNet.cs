@@ -24,7 +24,7 @@ internal static class NamWaveNet
         config.RequireKnown("layers", "head", "head_scale", "in_channels");
         if (config.Has("head"))
         {
-            throw config["head"].Error("is a network behind the stacks, which cannot be imported; models with 'head': null can");
+            throw config["head"].Error("is a network after the stacks, which cannot be imported; models with 'head': null can");
         }
 
         List<JsonPlace> stacks = config["layers"].Items();

@@ -12,7 +12,7 @@ internal static class KerasReader
     public static Network ReadStructure(ImportContext context)
     {
         JsonPlace root = JsonPlace.Parse(context);
-        string path = context.Weights ?? throw context.Error("The file is a structure without weights: name the file of weights behind it (seqgen import structure.json weights.h5).");
+        string path = context.Weights ?? throw context.Error("The file is a structure without weights: name the file of weights after it (seqgen import structure.json weights.h5).");
         return ReadWeights(context with { Source = ImportSource.Read(path) }, root with { Context = context });
     }
 

@@ -56,7 +56,7 @@ internal sealed class KerasStructure
             (string className, JsonPlace options) = Open(layers[index]);
             if (className == "InputLayer")
             {
-                // The layer behind it says whether tokens come in.
+                // The layer after it says whether tokens come in.
                 current = Input(options, index + 1 < layers.Count ? [Open(layers[index + 1])] : [], Name(options), BatchShape(options) ?? built);
                 _layers.Add(new(Name(options), className, current));
                 continue;

@@ -6,7 +6,7 @@ namespace SeqGen.Interop.Keras;
 /// Weights of older versions and of CuDNN cells in today's layout.
 ///
 ///     CuDNN    each gate's kernel is k.T reshaped in Fortran order, each recurrent kernel transposed; an LSTM's two biases add up, a GRU's are two rows
-///     Keras 1  one array a gate: W, U, b of i, c, f, o (LSTM) or of z, r, h (GRU); Conv1D's kernel has a unit axis behind its steps
+///     Keras 1  one array a gate: W, U, b of i, c, f, o (LSTM) or of z, r, h (GRU); Conv1D's kernel has a unit axis after its steps
 /// </summary>
 internal static class KerasWeights
 {

@@ -34,7 +34,7 @@ internal sealed record StateValue(Block<StateElement> Block) : OnnxValue;
 /// <param name="Axes">The axes.</param>
 internal sealed record DataValue(Layer Layer, Axis[] Axes) : OnnxValue
 {
-    /// <summary>Zeros (or a reflection) before and behind the steps, which no layer has added yet.</summary>
+    /// <summary>Zeros (or a reflection) before and after the steps, which no layer has added yet.</summary>
     public (int Before, int After) Padding { get; init; }
 
     /// <summary>Where all steps were flattened channel by channel: the number of channels; otherwise 0.</summary>

@@ -373,7 +373,7 @@ internal sealed partial class OnnxWalk
         int axis = Movement.AxisOf(node.Integer("axis", _opset < 13 ? 1 : -1), x.Axes.Length);
         bool isChannel = x.Axes[axis].Kind == AxisKind.Channel;
 
-        // Before opset 13 the axis and all behind it were one.
+        // Before opset 13 the axis and all after it were one.
         if (!isChannel || (_opset < 13 && x.Axes.Skip(axis + 1).Any(other => other.Kind != AxisKind.Unit)))
         {
             throw new UnsupportedNodeException("works along another axis than the channels");

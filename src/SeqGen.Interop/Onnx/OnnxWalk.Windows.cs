@@ -111,7 +111,7 @@ internal sealed partial class OnnxWalk
         _ => null,
     };
 
-    /// <summary>Zeros before and behind the steps, which the next convolution takes.</summary>
+    /// <summary>Zeros before and after the steps, which the next convolution takes.</summary>
     private DataValue Pad(OnnxNode node, DataValue x)
     {
         string mode = node.Text1("mode", "constant");

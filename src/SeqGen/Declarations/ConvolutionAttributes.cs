@@ -42,7 +42,7 @@ public sealed class DepthwiseConv1DAttribute(int kernelSize) : LayerAttribute
 }
 
 /// <summary>
-/// Keras' SeparableConv1D: a depthwise convolution and a product with a matrix behind it, from [steps, input] to [steps, filters], with
+/// Keras' SeparableConv1D: a depthwise convolution followed by a product with a matrix, from [steps, input] to [steps, filters], with
 /// fewer steps where <see cref="Padding"/> or <see cref="Strides"/> say so.
 /// </summary>
 /// <param name="filters">Values of a step of the output.</param>

@@ -17,19 +17,19 @@ public sealed class ReshapeAttribute(int size) : LayerAttribute
 /// <summary>Keras' Permute with the axes (2, 1): steps and values change places, from [steps, size] to [size, steps].</summary>
 public sealed class PermuteAttribute : LayerAttribute;
 
-/// <summary>Keras' ZeroPadding1D: zeros before the first and behind the last step, from [steps, size] to [left + steps + right, size].</summary>
+/// <summary>Keras' ZeroPadding1D: zeros before the first and after the last step, from [steps, size] to [left + steps + right, size].</summary>
 /// <param name="left">Zeros before the first step.</param>
 public sealed class ZeroPadding1DAttribute(int left = 1) : LayerAttribute
 {
     /// <summary>Zeros before the first step.</summary>
     public int Left { get; } = left;
 
-    /// <summary>Zeros behind the last step; by default as many as <see cref="Left"/>.</summary>
+    /// <summary>Zeros after the last step; by default as many as <see cref="Left"/>.</summary>
     public int Right { get; set; }
 }
 
 /// <summary>
-/// The sequence goes on before its first and behind its last step as in a mirror that stands at that step, which is not repeated. From
+/// The sequence goes on before its first and after its last step as in a mirror that stands at that step, which is not repeated. From
 /// [steps, size] to [left + steps + right, size].
 /// </summary>
 /// <param name="left">Reflected steps before the first one; fewer than there are steps.</param>
@@ -38,7 +38,7 @@ public sealed class ReflectionPadding1DAttribute(int left = 1) : LayerAttribute
     /// <summary>Reflected steps before the first one.</summary>
     public int Left { get; } = left;
 
-    /// <summary>Reflected steps behind the last one, fewer than there are steps; by default as many as <see cref="Left"/>.</summary>
+    /// <summary>Reflected steps after the last one, fewer than there are steps; by default as many as <see cref="Left"/>.</summary>
     public int Right { get; set; }
 }
 
@@ -49,7 +49,7 @@ public sealed class Cropping1DAttribute(int left = 1) : LayerAttribute
     /// <summary>Steps to leave out before those that stay.</summary>
     public int Left { get; } = left;
 
-    /// <summary>Steps to leave out behind them; by default as many as <see cref="Left"/>.</summary>
+    /// <summary>Steps to leave out after them; by default as many as <see cref="Left"/>.</summary>
     public int Right { get; set; }
 }
 

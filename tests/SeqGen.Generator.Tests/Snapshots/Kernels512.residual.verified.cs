@@ -179,7 +179,7 @@ namespace SeqGen.Emitted
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
             public static void Concatenate_One(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
             {
-                // y[t] = the 2 inputs, one behind the other
+                // y[t] = the 2 inputs, concatenated
                 {
                     const int row = 0;
                     for (int t = 0; t < 5; t++)
@@ -311,7 +311,7 @@ namespace SeqGen.Emitted
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
             public static void Concatenate_Tile(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
             {
-                // y[t] = the 2 inputs, one behind the other
+                // y[t] = the 2 inputs, concatenated
                 for (int row = 0; row < 4; row++)
                 {
                     for (int t = 0; t < 5; t++)
@@ -415,7 +415,7 @@ namespace SeqGen.Emitted
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
             public static void Concatenate_Stream(ref float weights, ref float packed, ref float work, ProgramInputs inputs)
             {
-                // y[t] = the 2 inputs, one behind the other
+                // y[t] = the 2 inputs, concatenated
                 {
                     const int row = 0;
                     {
@@ -809,7 +809,7 @@ namespace SeqGen.Emitted
             [MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]
             public static void Concatenate_Train(ref float weights, ref float packed, ref float work, ProgramInputs inputs, in TrainingTile tile)
             {
-                // y[t] = the 2 inputs, one behind the other
+                // y[t] = the 2 inputs, concatenated
                 for (int row = 0; row < 4; row++)
                 {
                     for (int t = 0; t < 5; t++)

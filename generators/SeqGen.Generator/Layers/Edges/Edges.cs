@@ -1,6 +1,6 @@
 namespace SeqGen.Generator.Layers;
 
-/// <summary>Steps before the first and behind the last step of a sequence, which a layer adds or takes away.</summary>
+/// <summary>Steps before the first and after the last step of a sequence, which a layer adds or takes away.</summary>
 /// <param name="Left">Before the first.</param>
 /// <param name="Right">Behind the last.</param>
 internal sealed record Edges(int Left, int Right)
@@ -14,7 +14,7 @@ internal sealed record Edges(int Left, int Right)
     public static ImmutableArray<ArgumentDefinition> Arguments(string what, string? left) =>
     [
         ArgumentDefinition.Integer(LeftName, 0, Limits.Steps, $"{what} before the first step.") with { Positional = true, Default = left },
-        ArgumentDefinition.Integer(RightName, 0, Limits.Steps, $"{what} behind the last step; by default as many as left.") with { Optional = true },
+        ArgumentDefinition.Integer(RightName, 0, Limits.Steps, $"{what} after the last step; by default as many as left.") with { Optional = true },
     ];
 
     public static Edges Read(ArgumentReader arguments)

@@ -1,6 +1,6 @@
 namespace SeqGen.Generator.Layers;
 
-/// <summary>Copies the steps behind those of the left edge. Edges of zeros are never written to; reflections are copies as well, whose gradients are added.</summary>
+/// <summary>Copies the steps after those of the left edge. Edges of zeros are never written to; reflections are copies as well, whose gradients are added.</summary>
 internal sealed class PaddedPlan : LayerPlan
 {
     private readonly PlainInput _input;

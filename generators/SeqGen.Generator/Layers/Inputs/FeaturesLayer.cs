@@ -4,7 +4,7 @@
 //     weights none
 //
 // A sequence of another length is filled up or cut only where that is declared: numbers that are made up must not be read
-// as data. Where steps that are filled up are masked (a mask, a pad value, or a masking layer directly behind), it is as
+// as data. Where steps that are filled up are masked (a mask, a pad value, or a masking layer directly after), it is as
 // for tokens.
 
 namespace SeqGen.Generator.Layers;
@@ -29,7 +29,7 @@ internal sealed record FeaturesLayer : InputLayer
 
     private static ImmutableArray<ArgumentDefinition> Sequence => [
         .. SequenceArguments.Select(argument => argument.Name is "padding" or "truncating" ? argument with { Default = null, Optional = true } : argument),
-        ArgumentDefinition.Number("pad_value", "0", "The value of all features of a step that is filled up; by default that of a masking layer directly behind.") with { Default = null, Optional = true },
+        ArgumentDefinition.Number("pad_value", "0", "The value of all features of a step that is filled up; by default that of a masking layer directly after.") with { Default = null, Optional = true },
     ];
 
     private static FeaturesLayer Read(ArgumentReader arguments)

@@ -3,7 +3,7 @@ namespace SeqGen.Generator.Layers;
 /// <summary>What the layers have in common that put several outputs of the same steps together: Keras' Merge.</summary>
 internal static class JoinRules
 {
-    /// <summary>The layers and branches behind the word.</summary>
+    /// <summary>The layers and branches after the word.</summary>
     public static ArgumentDefinition LayersArgument { get; } =
         ArgumentDefinition.Layer("layers", "The layers or branches to join with the output of the line above.") with { Positional = true, Many = true };
 

@@ -8,7 +8,7 @@ internal sealed class MergePlan(MergeLayer layer, LayerPlanner planner)
     private const string OutputGradient = "outputGradient";
     private const string Sum = "sum";
 
-    /// <summary>True where every input has all steps and values: then all steps of a row lie one behind the other in every tensor.</summary>
+    /// <summary>True where every input has all steps and values: then all steps of a row follow each other in every tensor.</summary>
     private bool IsWhole => Inputs.All(input => !RepeatsSteps(input) && !RepeatsValues(input));
 
     protected override void Join(KernelWriter k)

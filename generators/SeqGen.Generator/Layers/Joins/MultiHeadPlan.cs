@@ -6,9 +6,9 @@ namespace SeqGen.Generator.Layers;
 /// packed in panels. Training keeps the projections, the panels, the weights of every pair of steps, and what dropout leaves of them.
 /// </summary>
 /// <remarks>
-/// A row of a projection holds the heads' values one behind the other, as Keras' kernels do. A product that writes one
+/// A row of a projection holds the heads' values concatenated, as Keras' kernels do. A product that writes one
 /// head's values ends with the padding of its last line, over which the next head is written: so heads go in order,
-/// and there is room behind the last one. In a stream the query is one step; keys and values lie ready in panels.
+/// and there is room after the last one. In a stream the query is one step; keys and values lie ready in panels.
 /// </remarks>
 internal sealed class MultiHeadPlan : LayerPlan
 {

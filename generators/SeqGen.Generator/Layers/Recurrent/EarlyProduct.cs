@@ -30,7 +30,7 @@ internal sealed class EarlyProduct
         _layer = planner.Identifier;
     }
 
-    /// <summary>Plans it for a large layer of a stream behind another one with states; null for all others.</summary>
+    /// <summary>Plans it for a large layer of a stream after another one with states; null for all others.</summary>
     public static EarlyProduct? Plan(Recurrence recurrence, string name, PackedMatrix kernel) =>
         recurrence.Planner.Kind == ProgramKind.Stream && recurrence.Planner.IsBehindStates
             && recurrence.RecurrentLength >= NetworkPlan.LargeKernel && recurrence.Options.Normalization == null

@@ -22,7 +22,7 @@ internal sealed class Projection
 
     /// <summary>Plans the projection.</summary>
     /// <param name="owner">The recurrence.</param>
-    /// <param name="name">The name of its values; with <c>Now</c> behind it the name of a step's reference.</param>
+    /// <param name="name">The name of its values; followed by <c>Now</c> the name of a step's reference.</param>
     /// <param name="firstGate">The first gate of the kernel's columns.</param>
     /// <param name="gates">How many gates.</param>
     /// <param name="bias">The weight whose first row is added, or null.</param>

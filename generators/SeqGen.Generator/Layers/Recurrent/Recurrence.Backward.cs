@@ -127,7 +127,7 @@ internal abstract partial class Recurrence
         return rows;
     }
 
-    /// <summary>Sets the carried gradient of a state to what comes in behind the last step.</summary>
+    /// <summary>Sets the carried gradient of a state to what comes in after the last step.</summary>
     private void StartGradient(KernelWriter k, string state, Tensor carried, EndState end, Tensor? fromOutput)
     {
         using (k.Scope())

@@ -99,7 +99,7 @@ internal abstract partial class Recurrence
     /// <summary>Writes that product.</summary>
     public void EarlyStep(KernelWriter k) => _products[0].Early!.Write(k);
 
-    /// <summary>Writes what comes behind the last step: a stream leaves its states where the next step reads them.</summary>
+    /// <summary>Writes what comes after the last step: a stream leaves its states where the next step reads them.</summary>
     public void EndForward(KernelWriter k)
     {
         if (Planner.Kind != ProgramKind.Stream)

@@ -14,7 +14,7 @@ internal abstract partial class Recurrence
     /// <summary>The most steps of a stretch that are projected at once.</summary>
     private const int LongestStretch = 64;
 
-    /// <summary>The most inputs of a step whose projection hides behind the chain of the gates.</summary>
+    /// <summary>The most inputs of a step whose projection is hidden by the chain of the gates.</summary>
     private const int FewInputs = 32;
 
     private readonly List<Projection> _projections = [];

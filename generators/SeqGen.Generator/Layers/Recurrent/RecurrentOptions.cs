@@ -80,7 +80,7 @@ internal sealed record RecurrentOptions
 
     public required float RecurrentL2 { get; init; }
 
-    /// <summary>The number of units, which stands behind the cell's word where there is one.</summary>
+    /// <summary>The number of units, which follows the cell's word where there is one.</summary>
     public static ArgumentDefinition UnitsArgument { get; } =
         ArgumentDefinition.Integer("units", 1, Limits.Units, "Values of the state and of the output.") with { Positional = true };
 
@@ -96,7 +96,7 @@ internal sealed record RecurrentOptions
     public static ArgumentDefinition ZoneoutCellArgument { get; } =
         DropoutLayer.RateArgument with { Name = "zoneout_cell", Positional = false, Default = "0", Summary = "The same of the cell c, on its way to the next step." };
 
-    /// <summary>The arguments behind the activations and before the cell's own.</summary>
+    /// <summary>The arguments after the activations and before the cell's own.</summary>
     public static ImmutableArray<ArgumentDefinition> FurtherArguments { get; } =
     [
         ArgumentDefinition.Flag("use_bias", true, "Add a bias."),

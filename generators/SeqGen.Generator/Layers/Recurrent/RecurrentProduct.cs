@@ -93,7 +93,7 @@ internal sealed class RecurrentProduct
         }
     }
 
-    /// <summary>Writes a step's product with the cell's equations behind it.</summary>
+    /// <summary>Writes a step's product followed by the cell's equations.</summary>
     /// <param name="k">The writer.</param>
     /// <param name="state">What is multiplied.</param>
     /// <param name="addends">What is added to the product.</param>
@@ -156,7 +156,7 @@ internal sealed class RecurrentProduct
     }
 
     /// <summary>
-    /// The buffer of sums that the cell's equations run on, each part of them by itself; null where they run behind the product, in
+    /// The buffer of sums that the cell's equations run on, each part of them by itself; null where they run after the product, in
     /// registers. A part may leave values in the places of sums that it has used.
     /// </summary>
     public string? Buffer => _normal?.ValuesNow ?? (Early != null ? EarlyProduct.SumsNow : _sums != null ? SumsNow : null);
