@@ -18,6 +18,7 @@ internal static class ExactFunctions
     public static double Of(string function, double x, double parameter) => function switch
     {
         "Exp" => Math.Exp(x),
+        "Expm1" => Math.Exp(x) - 1,
         "Tanh" or "FastTanh" => Math.Tanh(x),
         "Sigmoid" or "FastSigmoid" => Sigmoid(x),
         "TanhGateSlope" => 1 - x * x,
