@@ -96,10 +96,11 @@ public sealed class RealModelTests
     [InlineData("silero-vad/silero_vad_16k.safetensors", "--like")]
     public void What_cannot_be_imported_is_refused_in_one_sentence(string file, string words)
     {
-        ImportException error = Should.Throw<ImportException>(() => ModelImport.Read(RealModels.Require(file), new() { Length = file.StartsWith("openutau", StringComparison.Ordinal) ? 6 : null }));
+        string path = RealModels.Require(file);
+        ImportException error = Should.Throw<ImportException>(() => ModelImport.Read(path, new() { Length = file.StartsWith("openutau", StringComparison.Ordinal) ? 6 : null }));
         error.Reason.ShouldContain(words);
         error.Reason.ShouldNotContain("\n");
-        error.Message.ShouldStartWith(RealModels.Require(file));
+        error.Message.ShouldStartWith(path);
     }
 
     /// <summary>What the language does not have yet is a skipped test that says what is missing, not a passed one.</summary>

@@ -9,7 +9,7 @@ namespace SeqGen.Numerics.Tests;
 /// <summary>Outputs, states and all gradients of random shapes against a plain reference in double precision.</summary>
 public sealed class GradientTests
 {
-    private const int RecurrentCases = 60;
+    private static readonly int RecurrentCases = VectorWidths.IsQuick ? 20 : 60;
 
     /// <summary>Families that the reference must compute as Keras does before anything is compared with it.</summary>
     public static TheoryData<string> ReferencedFamilies =>
