@@ -8,7 +8,7 @@
 namespace SeqGen.Generator.Layers;
 
 /// <summary>The least of several outputs.</summary>
-internal sealed record MinimumLayer : MergeLayer
+internal sealed record MinimumLayer : ExtremeLayer
 {
     public override LayerDefinition Definition => Declaration;
 
@@ -21,20 +21,7 @@ internal sealed record MinimumLayer : MergeLayer
         return new();
     }
 
-    public override Value Merge(IReadOnlyList<Value> operands) => operands.Aggregate(Value.Min);
+    protected override Value Extreme(Value left, Value right) => Value.Min(left, right);
 
-    /// <summary>The whole gradient where the operand is the first that has the value, or that is not a number where the least is none.</summary>
-    public override Value Differentiate(Value gradient, Value merged, IReadOnlyList<Value> operands, int operand)
-    {
-        Value share = Value.One;
-        for (int earlier = 0; earlier < operand; earlier++)
-        {
-            share = Value.Select(IsOther(operands[earlier], merged), share, Value.Zero);
-        }
-
-        return gradient * Value.Select(IsOther(operands[operand], merged), Value.Zero, share);
-    }
-
-    private static Condition IsOther(Value value, Value least) =>
-        value > least | (Condition.Equal(value, value) & !Condition.Equal(least, least));
+    protected override Condition IsPassedOver(Value value, Value merged) => value > merged;
 }
