@@ -49,9 +49,9 @@ public sealed class SequenceModelGenerator : IIncrementalGenerator
     }
 
     /// <summary>The widths to emit: all, unless the project names some.</summary>
-    private static IncrementalValueProvider<EquatableArray<Simd>> VectorWidths(IncrementalGeneratorInitializationContext context) =>
+    private static IncrementalValueProvider<EquatableArray<Target>> VectorWidths(IncrementalGeneratorInitializationContext context) =>
         context.AnalyzerConfigOptionsProvider.Select(
-            static (options, _) => Simd.Named(options.GlobalOptions.TryGetValue(VectorBitsOption, out string? value) ? value : null));
+            static (options, _) => Target.Named(options.GlobalOptions.TryGetValue(VectorBitsOption, out string? value) ? value : null));
 
     private static IncrementalValueProvider<string?> RootNamespace(IncrementalGeneratorInitializationContext context) =>
         context.AnalyzerConfigOptionsProvider.Select(
@@ -151,7 +151,7 @@ public sealed class SequenceModelGenerator : IIncrementalGenerator
         fault => new(spec, null, new(spec.Class.FullName, fault)),
         cancellation);
 
-    private EmittedModel Emit(NetworkSpec spec, ShapeResult shapes, EquatableArray<Simd> widths, CancellationToken cancellation) => _guard.Run(
+    private EmittedModel Emit(NetworkSpec spec, ShapeResult shapes, EquatableArray<Target> widths, CancellationToken cancellation) => _guard.Run(
         Steps.Emit,
         spec.Name,
         () => new EmittedModel(ModelEmitter.Emit(spec, shapes, widths, cancellation), null),

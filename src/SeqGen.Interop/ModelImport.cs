@@ -1,5 +1,6 @@
 using Microsoft.CodeAnalysis.CSharp;
-using SeqGen.Generator.Parsing;
+using SeqGen.Generator.Kernels;
+using SeqGen.Generator.Syntax;
 using SeqGen.Interop.Declarations;
 using SeqGen.Interop.Graph;
 

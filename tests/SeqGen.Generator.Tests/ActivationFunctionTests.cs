@@ -1,6 +1,6 @@
-using SeqGen.Generator.Emission;
 using SeqGen.Generator.Kernels;
 using SeqGen.Generator.Model;
+using SeqGen.Generator.Syntax;
 using SeqGen.Generator.Tests.Harness;
 
 namespace SeqGen.Generator.Tests;
@@ -23,8 +23,8 @@ public class ActivationFunctionTests
 
     private static readonly FunctionProbe Compiled = new(
     [
-        .. Activation.Select(spec => ($"{spec.Kind}", (Func<MathWriter, Value, Value>)((math, x) => Activations.Apply(math, spec, x)))),
-        .. Activation.Select(spec => ($"{spec.Kind}Derivative", (Func<MathWriter, Value, Value>)((math, x) =>
+        .. Activation.Select(spec => ($"{spec.Kind}", (Func<MathCalls, Value, Value>)((math, x) => Activations.Apply(math, spec, x)))),
+        .. Activation.Select(spec => ($"{spec.Kind}Derivative", (Func<MathCalls, Value, Value>)((math, x) =>
             Activations.Backward(math, spec, Kernels.Value.One, Activations.Apply(math, spec, x), x)))),
     ]);
 

@@ -1,8 +1,11 @@
 using System.Globalization;
 using System.Reflection;
+using SeqGen.Generator.Kernels;
 using SeqGen.Generator.Layers;
 using SeqGen.Generator.Model;
+using SeqGen.Generator.Networks;
 using SeqGen.Generator.Parsing;
+using SeqGen.Generator.Syntax;
 
 namespace SeqGen.Generator.Tests;
 

@@ -1,6 +1,6 @@
-using SeqGen.Generator.Emission;
 using SeqGen.Generator.Kernels;
 using SeqGen.Generator.Model;
+using SeqGen.Generator.Printing;
 
 namespace SeqGen.Generator.Tests;
 
@@ -24,7 +24,7 @@ public sealed class CellGraphTests
     {
         Equations lstm = Equations.Lstm(Tanh);
         IEnumerable<string> code = new CellForward(lstm.Graph, 0, new(lstm.Graph, 0), new HashSet<Value>(), activation => activation.Kind is ActivationKind.Sigmoid or ActivationKind.Tanh)
-            .Parts().SelectMany(part => part).Where(statement => statement.Name.StartsWith("of", StringComparison.Ordinal)).Select(statement => $"{statement.Name} = {statement.Value}");
+            .Parts().SelectMany(part => part).Where(statement => statement.Name.StartsWith("of", StringComparison.Ordinal)).Select(statement => $"{statement.Name} = {ExpressionPrinter.Print(statement.Value)}");
         code.ShouldBe(["ofCell = V.Create(0.5f) / (fBottom * iBottom * gBottom)", "ofOutput = V.Create(0.5f) / (oBottom * valueBottom)"]);
     }
 

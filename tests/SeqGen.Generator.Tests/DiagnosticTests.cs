@@ -2,6 +2,10 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using SeqGen.Generator.Diagnostics;
+using SeqGen.Generator.Kernels;
+using SeqGen.Generator.Networks;
+using SeqGen.Generator.Parsing;
+using SeqGen.Generator.Planning;
 using SeqGen.Generator.Testing;
 using SeqGen.Generator.Tests.Harness;
 
@@ -314,7 +318,7 @@ public class DiagnosticTests
         GeneratorRun run = GeneratorHarness.RunSource(
             "using SeqGen;\nnamespace Test;\n[SequenceModel, Features(Size = Missing), Dense(\"x\"), Dense(1, Bias = 3), Dance(4)]\npartial class Model;\n");
         run.Diagnostics.ShouldBeEmpty();
-        run.OutputsOf<Model.NetworkSpec>(TrackingNames.Spec).ShouldBeEmpty();
+        run.OutputsOf<Networks.NetworkSpec>(TrackingNames.Spec).ShouldBeEmpty();
         run.CompilerDiagnostics.ShouldNotBeEmpty();
     }
 
@@ -345,7 +349,7 @@ public class DiagnosticTests
     {
         GeneratorRun run = GeneratorHarness.RunSeqnet("model A\nfeatures size=3\ndense 0\nmodel B\nfeatures size=3\ndense 1\n");
         run.Diagnostics.Select(diagnostic => diagnostic.Id).ShouldBe(["SEQ006"]);
-        run.OutputsOf<Model.NetworkSpec>(TrackingNames.Spec).Select(spec => spec.Name).ShouldBe(["B"]);
+        run.OutputsOf<Networks.NetworkSpec>(TrackingNames.Spec).Select(spec => spec.Name).ShouldBe(["B"]);
     }
 
     [Fact]

@@ -1,7 +1,6 @@
 using SeqGen.Generator.Emission;
-using SeqGen.Generator.Model;
-using SeqGen.Generator.Planning;
-using SeqGen.Generator.Shapes;
+using SeqGen.Generator.Networks;
+using SeqGen.Generator.Scheduling;
 using SeqGen.Generator.Testing;
 using SeqGen.Generator.Tests.Harness;
 
@@ -49,8 +48,8 @@ public class EmissionSnapshotTests
         NetworkSpec spec = Declarations.Seqnet(lines).Spec();
         NetworkPlan plan = Plan(spec);
         Snapshot.Match(PlanText.Of(plan), $"Plan.{name}");
-        Snapshot.Match(ModelFile.Write(plan, Simd.Named(null)), $"Model.{name}", "cs");
-        Snapshot.Match(KernelFile.Write(plan, Simd.All[0]), $"Kernels512.{name}", "cs");
+        Snapshot.Match(ModelFile.Write(plan, Target.Named(null)), $"Model.{name}", "cs");
+        Snapshot.Match(KernelFile.Write(plan, Target.All[0]), $"Kernels512.{name}", "cs");
     }
 
     [Fact]
@@ -60,7 +59,7 @@ public class EmissionSnapshotTests
             "model Model weights=bfloat16 gates=precise\nnamespace Test\nfeatures size=3 length=4\nsimple_rnn 5 return_sequences=true\nflatten\ndense 6\n").Spec();
         NetworkPlan plan = Plan(spec);
         Snapshot.Match(PlanText.Of(plan), "Plan.bfloat16");
-        Snapshot.Match(KernelFile.Write(plan, Simd.All[0]), "Kernels512.bfloat16", "cs");
+        Snapshot.Match(KernelFile.Write(plan, Target.All[0]), "Kernels512.bfloat16", "cs");
     }
 
     /// <summary>After a layer with states, a large layer's step begins with a part that may come early.</summary>
@@ -68,7 +67,7 @@ public class EmissionSnapshotTests
     public void LargeStream()
     {
         NetworkSpec spec = Declarations.Seqnet("features size=3 length=4", "simple_rnn 5 return_sequences=true", "simple_rnn 256").Spec();
-        string kernels = KernelFile.Write(Plan(spec), Simd.All[0]);
+        string kernels = KernelFile.Write(Plan(spec), Target.All[0]);
         int step = kernels.IndexOf("public override void Step(", StringComparison.Ordinal);
         Snapshot.Match(kernels[step..kernels.IndexOf("public override void TrainForward", StringComparison.Ordinal)].Trim(), "Step.large_stream", "cs");
         int early = kernels.IndexOf("public static void SimpleRnn1_EarlyStream", StringComparison.Ordinal);
@@ -80,8 +79,8 @@ public class EmissionSnapshotTests
     public void NarrowerVectors()
     {
         NetworkSpec spec = Declarations.Seqnet("features size=3 length=4", "lstm 5", "dense 1").Spec();
-        Snapshot.Match(KernelFile.Write(Plan(spec), Simd.All[1]), "Kernels256.lstm", "cs");
-        Snapshot.Match(KernelFile.Write(Plan(spec), Simd.All[^1]), "Kernels128.lstm", "cs");
+        Snapshot.Match(KernelFile.Write(Plan(spec), Target.All[1]), "Kernels256.lstm", "cs");
+        Snapshot.Match(KernelFile.Write(Plan(spec), Target.All[^1]), "Kernels128.lstm", "cs");
     }
 
     private static NetworkPlan Plan(NetworkSpec spec) => NetworkPlan.Create(spec, ShapeInference.Infer(spec));

@@ -1,4 +1,7 @@
 using SeqGen.Generator.Layers;
+using SeqGen.Generator.Networks;
+using SeqGen.Generator.Planning;
+using SeqGen.Generator.Syntax;
 using SeqGen.Generator.Testing;
 
 namespace SeqGen.Generator.Tests;
@@ -55,7 +58,7 @@ public class EmissionTests
     {
         run.Result.Exception?.ToString().ShouldBeNull();
         run.Diagnostics.Select(diagnostic => diagnostic.ToString()).ShouldBeEmpty();
-        run.OutputsOf<Model.NetworkSpec>(TrackingNames.Spec).Count().ShouldBe(models);
+        run.OutputsOf<Networks.NetworkSpec>(TrackingNames.Spec).Count().ShouldBe(models);
         run.CompilerDiagnostics.Select(diagnostic => diagnostic.ToString()).Take(5).ShouldBeEmpty();
         ((Microsoft.CodeAnalysis.CSharp.CSharpCompilationOptions)run.Output.Options).AllowUnsafe.ShouldBeFalse();
     }

@@ -2,9 +2,12 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using SeqGen.Generator.Emission;
+using SeqGen.Generator.Kernels;
 using SeqGen.Generator.Layers;
-using SeqGen.Generator.Model;
+using SeqGen.Generator.Networks;
 using SeqGen.Generator.Planning;
+using SeqGen.Generator.Printing;
+using SeqGen.Generator.Scheduling;
 using SeqGen.Generator.Shapes;
 using SeqGen.Generator.Testing;
 using SeqGen.Generator.Tests.Harness;
@@ -127,7 +130,7 @@ public partial class ExtremeSizeTests
             foreach (Tensor tensor in program.Layers.SelectMany(Tensors).Where(tensor => tensor.Buffer == Kernels.BufferKind.Workspace))
             {
                 long last = tensor.OffsetValue + ((program.Rows - 1L) * tensor.RowStride) + ((tensor.Steps - 1L) * tensor.Stride) + tensor.Size;
-                last.ShouldBeLessThanOrEqualTo(program.WorkspaceLength, $"{tensor.Offset}");
+                last.ShouldBeLessThanOrEqualTo(program.WorkspaceLength, ExpressionPrinter.Print(tensor.Offset));
             }
         }
 
@@ -156,7 +159,7 @@ public partial class ExtremeSizeTests
         foreach ((string name, int offset, long partLength) in parts)
         {
             ((long)offset).ShouldBeGreaterThanOrEqualTo(end, name);
-            (offset % Simd.Line).ShouldBe(0, name);
+            (offset % Line.Length).ShouldBe(0, name);
             partLength.ShouldBeGreaterThan(0, name);
             end = offset + partLength;
         }
@@ -166,7 +169,7 @@ public partial class ExtremeSizeTests
 
     private static void CheckEmission(NetworkSpec spec, ShapeResult shapes, NetworkPlan plan)
     {
-        string text = ModelEmitter.Emit(spec, shapes, Simd.Named(null)).Text;
+        string text = ModelEmitter.Emit(spec, shapes, Target.Named(null)).Text;
         string[] written = [.. Constants().Matches(text).Select(match => $"{match.Groups[1].Value} = {match.Groups[2].Value}")];
         string[] planned =
         [

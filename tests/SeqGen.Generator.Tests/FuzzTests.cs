@@ -1,11 +1,18 @@
 using System.Text;
 using Microsoft.CodeAnalysis.Text;
+using SeqGen.Generator.Diagnostics;
 using SeqGen.Generator.Emission;
+using SeqGen.Generator.Kernels;
 using SeqGen.Generator.Layers;
 using SeqGen.Generator.Model;
+using SeqGen.Generator.Networks;
 using SeqGen.Generator.Parsing;
+using SeqGen.Generator.Planning;
+using SeqGen.Generator.Scheduling;
 using SeqGen.Generator.Shapes;
+using SeqGen.Generator.Syntax;
 using SeqGen.Generator.Testing;
+using SeqGen.Generator.Verification;
 
 namespace SeqGen.Generator.Tests;
 
@@ -85,7 +92,7 @@ public class FuzzTests
         _words.ShouldBe(LayerCatalog.Words, ignoreOrder: true);
         foreach ((NetworkSpec spec, ShapeResult shapes) in _sound.Take(EmittedModels).Concat(_firstOfLayers))
         {
-            ModelEmitter.Emit(spec, shapes, Simd.Named(null)).Text.Length.ShouldBeGreaterThan(0);
+            ModelEmitter.Emit(spec, shapes, Target.Named(null)).Text.Length.ShouldBeGreaterThan(0);
         }
     }
 

@@ -1,6 +1,6 @@
-using SeqGen.Generator.Emission;
 using SeqGen.Generator.Kernels;
 using SeqGen.Generator.Model;
+using SeqGen.Generator.Syntax;
 using SeqGen.Generator.Tests.Harness;
 using Xunit.Abstractions;
 
@@ -21,7 +21,7 @@ public class GateFunctionTests(ITestOutputHelper output)
 
     private static readonly FunctionProbe Compiled = new(
     [
-        .. new[] { "FastTanh", "FastSigmoid", "Tanh", "Sigmoid" }.Select(name => (name, (Func<MathWriter, Value, Value>)((math, x) => math.Call(name, x)))),
+        .. new[] { "FastTanh", "FastSigmoid", "Tanh", "Sigmoid" }.Select(name => (name, (Func<MathCalls, Value, Value>)((math, x) => math.Call(name, x)))),
         ("TanhFraction", (math, x) => Quotient(math.CallFraction("TanhFraction", x, "bottom"), 1)),
         ("SigmoidFraction", (math, x) => Quotient(math.CallFraction("SigmoidFraction", x, "bottom"), 2)),
     ]);

@@ -1,6 +1,6 @@
-using SeqGen.Generator.Emission;
 using SeqGen.Generator.Kernels;
-using SeqGen.Generator.Planning;
+using SeqGen.Generator.Networks;
+using SeqGen.Generator.Scheduling;
 using SeqGen.Generator.Testing;
 using SeqGen.Generator.Tests.Harness;
 
@@ -54,7 +54,7 @@ public sealed class InterpreterTests
     {
         string options = name == "bfloat16" ? "weights=bfloat16 gates=precise" : "";
         NetworkPlan plan = Declarations.Plan($"model Model {options}\n{string.Join("\n", lines)}\n");
-        IReadOnlyList<(string Name, double[] Values)>[] results = [.. Simd.All.Select(target => RandomRun.Of(plan, target))];
+        IReadOnlyList<(string Name, double[] Values)>[] results = [.. Target.All.Select(target => RandomRun.Of(plan, target))];
         results[0].Count.ShouldBeGreaterThan(plan.Weights.Count);
         foreach (IReadOnlyList<(string Name, double[] Values)> narrower in results[1..])
         {
@@ -68,7 +68,7 @@ public sealed class InterpreterTests
     {
         NetworkPlan plan = Declarations.Plan("model M\nfeatures size=3 length=3\nsimple_rnn 5 return_sequences=true\nsimple_rnn 256\n");
         plan.Stream!.Turn.ShouldNotBeNull();
-        RandomRun.Of(plan, Simd.All[0], ProgramKind.Stream).ShouldNotBeEmpty();
+        RandomRun.Of(plan, Target.All[0], ProgramKind.Stream).ShouldNotBeEmpty();
     }
 
     /// <summary>
@@ -103,7 +103,7 @@ public sealed class InterpreterTests
     {
         NetworkPlan plan = Declarations.Plan("model M\nfeatures length=4 size=3\nlstm 5\n");
         LayerMethod WithoutClears(LayerMethod method) => method with { Statements = [.. method.Statements.Where(statement => statement is not FillStatement)] };
-        Should.Throw<MemoryException>(() => RandomRun.Of(plan, Simd.All[0], ProgramKind.One, WithoutClears)).Message
+        Should.Throw<MemoryException>(() => RandomRun.Of(plan, Target.All[0], ProgramKind.One, WithoutClears)).Message
             .ShouldBe("LSTM(5), one sequence (Lstm_One): work.Lstm_Hidden[0] is read before it was written.");
     }
 
@@ -114,8 +114,8 @@ public sealed class InterpreterTests
         NetworkPlan plan = Declarations.Plan("model M\nfeatures length=4 size=3\nlstm 5 return_sequences=true\ndense 6\n");
         Address values = new(BufferKind.Workspace, Kernels.Index.Constant("StreamBuffers.Dense_Values"));
         LayerMethod Added(LayerMethod method) => method.Name != "Lstm_Stream" ? method : method with { Statements = [new LetValue("before", values.Vector), .. method.Statements] };
-        RandomRun.Of(plan, Simd.All[0], ProgramKind.Stream).ShouldNotBeEmpty();
-        Should.Throw<MemoryException>(() => RandomRun.Of(plan, Simd.All[0], ProgramKind.Stream, Added)).Message
+        RandomRun.Of(plan, Target.All[0], ProgramKind.Stream).ShouldNotBeEmpty();
+        Should.Throw<MemoryException>(() => RandomRun.Of(plan, Target.All[0], ProgramKind.Stream, Added)).Message
             .ShouldContain("work.Dense_Values[0] is read before it was written");
     }
 
@@ -133,13 +133,13 @@ public sealed class InterpreterTests
     private static (int All, int Undefined, List<string> NotFound) Find(string model, Func<Statement, Statement?> change)
     {
         NetworkPlan plan = Declarations.Plan(model);
-        Simd target = Simd.All[0];
+        Target target = Target.All[0];
         (int all, int undefined) = (0, 0);
         List<string> notFound = [];
         foreach (ProgramPlan program in plan.Programs)
         {
             IReadOnlyList<(string Name, double[] Values)> right = RandomRun.Of(plan, target, program.Kind);
-            foreach (LayerMethod method in LayerMethod.Of(program, target, new MathWriter(target)))
+            foreach (LayerMethod method in LayerMethod.Of(program, target, new MathCalls()))
             {
                 foreach (IReadOnlyList<Statement> broken in Mutations.Of(method.Statements, change))
                 {

@@ -1,8 +1,11 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using SeqGen.Generator.Kernels;
 using SeqGen.Generator.Layers;
-using SeqGen.Generator.Parsing;
+using SeqGen.Generator.Networks;
+using SeqGen.Generator.Planning;
+using SeqGen.Generator.Syntax;
 using SeqGen.Generator.Testing;
 
 namespace SeqGen.Generator.Tests;
@@ -101,7 +104,7 @@ public class NameTests
 
         GeneratorRun run = project.Run();
         ShouldWorkOrBeTold(run, names, "SEQ016");
-        run.OutputsOf<Model.NetworkSpec>(TrackingNames.Spec).Count().ShouldBeGreaterThan(names.Length - 90);
+        run.OutputsOf<Networks.NetworkSpec>(TrackingNames.Spec).Count().ShouldBeGreaterThan(names.Length - 90);
     }
 
     [Fact]

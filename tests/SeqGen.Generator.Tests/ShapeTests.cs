@@ -1,5 +1,5 @@
 using SeqGen.Generator.Layers;
-using SeqGen.Generator.Model;
+using SeqGen.Generator.Networks;
 using SeqGen.Generator.Shapes;
 using SeqGen.Generator.Tests.Harness;
 

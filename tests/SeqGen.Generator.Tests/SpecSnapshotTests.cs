@@ -1,4 +1,5 @@
 using System.Reflection;
+using SeqGen.Generator.Kernels;
 using SeqGen.Generator.Layers;
 using SeqGen.Generator.Testing;
 using SeqGen.Generator.Tests.Harness;

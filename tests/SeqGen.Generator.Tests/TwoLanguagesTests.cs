@@ -1,7 +1,9 @@
 using System.Text;
+using SeqGen.Generator.Kernels;
 using SeqGen.Generator.Layers;
 using SeqGen.Generator.Model;
-using SeqGen.Generator.Parsing;
+using SeqGen.Generator.Networks;
+using SeqGen.Generator.Syntax;
 using SeqGen.Generator.Testing;
 using SeqGen.Generator.Tests.Harness;
 using static SeqGen.Generator.Tests.Harness.Declarations;

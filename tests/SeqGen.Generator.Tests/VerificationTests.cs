@@ -1,6 +1,7 @@
-using SeqGen.Generator.Emission;
 using SeqGen.Generator.Kernels;
+using SeqGen.Generator.Networks;
 using SeqGen.Generator.Planning;
+using SeqGen.Generator.Scheduling;
 using SeqGen.Generator.Tests.Harness;
 using SeqGen.Generator.Verification;
 using KernelIndex = SeqGen.Generator.Kernels.Index;
@@ -50,7 +51,7 @@ public sealed class VerificationTests
 
     private static KernelIndex Values { get; } = KernelIndex.Constant("OneBuffers.Dense_Values");
 
-    public static TheoryData<string> Targets => [.. Simd.All.Select(target => target.Name)];
+    public static TheoryData<string> Targets => [.. Target.All.Select(target => target.Name)];
 
     [Fact]
     public void ARuleRefusesWhatBreaksIt()
@@ -101,16 +102,16 @@ public sealed class VerificationTests
     [MemberData(nameof(Targets))]
     public void WhatIsBrokenOnPurposeIsFound(string name)
     {
-        Simd target = Simd.All.Single(simd => simd.Name == name);
+        Target target = Target.All.Single(simd => simd.Name == name);
         int loops = 0;
         int foundLoops = 0;
         int places = 0;
         foreach (ProgramPlan program in Plan.Programs)
         {
             Regions regions = new(Plan, program);
-            foreach (LayerMethod method in LayerMethod.Of(program, target, new MathWriter(target)))
+            foreach (LayerMethod method in LayerMethod.Of(program, target, new MathCalls()))
             {
-                method.Verify(regions, target);
+                ProgramVerifier.Check(method, regions, target);
                 foreach (IReadOnlyList<Statement> broken in Mutations.Of(method.Statements, Mutations.LongerLoop))
                 {
                     loops++;
@@ -127,7 +128,7 @@ public sealed class VerificationTests
                 {
                     try
                     {
-                        changed.Verify(regions, target);
+                        ProgramVerifier.Check(changed, regions, target);
                         return false;
                     }
                     catch (KernelException)
@@ -151,12 +152,12 @@ public sealed class VerificationTests
     [MemberData(nameof(Targets))]
     public void WhatIsReadBeforeItIsWrittenIsFound(string name)
     {
-        Simd target = Simd.All.Single(simd => simd.Name == name);
+        Target target = Target.All.Single(simd => simd.Name == name);
         int stores = 0;
         int found = 0;
         foreach (ProgramPlan program in Plan.Programs)
         {
-            LayerMethod[] methods = [.. LayerMethod.Of(program, target, new MathWriter(target))];
+            LayerMethod[] methods = [.. LayerMethod.Of(program, target, new MathCalls())];
             ProgramVerifier.Check(Plan, program, target, methods);
 
             // Backward methods mostly store gradients of weights, which only the runtime reads.
@@ -213,11 +214,11 @@ public sealed class VerificationTests
     private static void CheckProgram(params Statement[] statements)
     {
         WorkspaceHistory history = new();
-        new KernelVerifier(new Regions(Plan, Plan.One), Simd.Line, isStep: false, "Test", new(history)).Check(statements);
+        new KernelVerifier(new Regions(Plan, Plan.One), Line.Length, isStep: false, "Test", new(history)).Check(statements);
         history.End();
     }
 
-    private static bool IsRefused(ProgramPlan program, Simd target, LayerMethod[] methods)
+    private static bool IsRefused(ProgramPlan program, Target target, LayerMethod[] methods)
     {
         try
         {
@@ -230,7 +231,7 @@ public sealed class VerificationTests
         }
     }
 
-    private static void Check(Statement[] statements) => new KernelVerifier(new Regions(Plan, Plan.One), Simd.Line, isStep: false, "Test").Check(statements);
+    private static void Check(Statement[] statements) => new KernelVerifier(new Regions(Plan, Plan.One), Line.Length, isStep: false, "Test").Check(statements);
 
     private static LoopStatement Loop(string counter, KernelIndex from, KernelIndex to, params List<Statement> body) =>
         new(IndexType.Int, counter, from, to, 1, [], body);

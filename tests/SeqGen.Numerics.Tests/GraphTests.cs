@@ -1,5 +1,7 @@
 using SeqGen.CompilerServices;
 using SeqGen.Generator.Layers;
+using SeqGen.Generator.Planning;
+using SeqGen.Generator.Shapes;
 using SeqGen.Numerics.Tests.Cases;
 using SeqGen.Numerics.Tests.Golden;
 using SeqGen.Numerics.Tests.Models;

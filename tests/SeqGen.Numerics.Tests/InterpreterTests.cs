@@ -1,4 +1,5 @@
-using SeqGen.Generator.Emission;
+using SeqGen.Generator.Planning;
+using SeqGen.Generator.Scheduling;
 using SeqGen.Generator.Tests.Harness;
 using SeqGen.Numerics.Tests.Cases;
 using SeqGen.Numerics.Tests.Golden;
@@ -21,7 +22,7 @@ public sealed class InterpreterTests
     private const double SeluTolerance = 2e-6;
 
     /// <summary>The widest form and the narrowest one, which also has no fused multiply-adds; that the one between gives the same numbers is tested with the generator.</summary>
-    private static readonly Simd[] Targets = [Simd.All[0], Simd.All[^1]];
+    private static readonly Target[] Targets = [Target.All[0], Target.All[^1]];
 
     public static TheoryData<string> Families =>
     [
@@ -44,7 +45,7 @@ public sealed class InterpreterTests
     {
         string text = SeqnetWriter.Write("Model", golden);
         double tolerance = text.Contains("selu", StringComparison.Ordinal) ? SeluTolerance : Tolerance;
-        foreach (Simd target in Targets)
+        foreach (Target target in Targets)
         {
             int compared = 0;
             new InterpretedCaseRunner(new(Declarations.Plan(text), target), golden, (what, found, expected) =>

@@ -152,7 +152,7 @@ internal static class DescriptionWriter
             MovingStatisticPlan[] moving = program.Layers.SelectMany(l => l.MovingStatistics).ToArray();
             if (moving.Length > 0)
             {
-                string statistics = string.Join(", ", moving.Select(m => $"new MovingStatistic({plan.Weights.IndexOf(m.Weight)}, {m.Values.Offset}, {CodeWriter.Literal(m.Momentum)})"));
+                string statistics = string.Join(", ", moving.Select(m => $"new MovingStatistic({plan.Weights.IndexOf(m.Weight)}, {ExpressionPrinter.Print(m.Values.Offset)}, {CodeWriter.Literal(m.Momentum)})"));
                 code.Line($"    MovingStatistics = new[] {{ {statistics} }},");
             }
 
@@ -175,7 +175,7 @@ internal static class DescriptionWriter
         BatchPhase[] all = phases.ToArray();
         if (all.Length > 0)
         {
-            code.Line($"    {property} = new[] {{ {string.Join(", ", all.Select(p => $"new BatchSum({p.Sums.Offset}, {p.Sums.Stride})"))} }},");
+            code.Line($"    {property} = new[] {{ {string.Join(", ", all.Select(p => $"new BatchSum({ExpressionPrinter.Print(p.Sums.Offset)}, {p.Sums.Stride})"))} }},");
         }
     }
 
@@ -193,7 +193,7 @@ internal static class DescriptionWriter
         // A flattened vector shows its steps: the padding between them is not part of the output.
         int stride = tensor.Stride / tensor.Segments;
         string rows = tensor.RowStride == tensor.Steps * tensor.Stride ? "" : $" {{ RowStride = {tensor.RowStride} }}";
-        return $"new TensorSlot({tensor.Offset}, {tensor.Steps * tensor.Segments}, {tensor.SegmentSize}, {stride}){rows}";
+        return $"new TensorSlot({ExpressionPrinter.Print(tensor.Offset)}, {tensor.Steps * tensor.Segments}, {tensor.SegmentSize}, {stride}){rows}";
     }
 
     private static string Bool(bool value) => value ? "true" : "false";

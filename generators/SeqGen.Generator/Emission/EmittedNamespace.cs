@@ -10,13 +10,7 @@ namespace SeqGen.Generator.Emission;
 /// </summary>
 internal static class EmittedNamespace
 {
-    /// <summary>The namespace. What a model's description is made of is found in the one around it.</summary>
-    public const string Name = "SeqGen.Emitted";
-
-    /// <summary>The namespace of the runtime library's types that only emitted code uses.</summary>
-    public const string Services = "SeqGen.CompilerServices";
-
-    /// <summary>The types of <see cref="Services"/> that emitted code uses.</summary>
+    /// <summary>The types of <see cref="ReservedNames.Services"/> that emitted code uses.</summary>
     private static readonly string[] ServiceTypes =
     [
         "BatchSum", "DropoutMask", "FoldedTable", "LookupGradient", "ModelProgram", "MovingStatistic", "Packing", "Prefetch", "ProgramInputs", "ProgramLayout",
@@ -39,7 +33,7 @@ internal static class EmittedNamespace
         ("nint", "System.IntPtr"),
         ("nuint", "System.UIntPtr"),
 
-        .. ServiceTypes.Select(type => (type, $"{Services}.{type}")),
+        .. ServiceTypes.Select(type => (type, $"{ReservedNames.Services}.{type}")),
     ];
 
     /// <summary>Opens the namespace of a model's class, where it has one; disposing the result closes it.</summary>
@@ -52,7 +46,7 @@ internal static class EmittedNamespace
     /// <param name="more">More aliases: the vectors of a width.</param>
     public static void Write(CodeWriter code, string declarations, params (string Alias, string Meaning)[] more)
     {
-        using (code.Block($"namespace {Name}"))
+        using (code.Block($"namespace {ReservedNames.EmittedNamespace}"))
         {
             foreach ((string alias, string meaning) in Aliases.Where(known => Regex.IsMatch(declarations, $@"(?<![\w.]){known.Alias}\b")).Concat(more))
             {

@@ -17,19 +17,19 @@ internal static class KerasJson
     {
         IEnumerable<string> layers = network.Layers.Select((layer, index) =>
             Layer(layer.Definition.ClassName, Config(network, shapes, index, layer.Name)).ToString());
-        var model = new JsonObject().Add("name", network.Name).AddRaw("layers", List(layers));
+        var model = new JsonFields().Add("name", network.Name).AddRaw("layers", List(layers));
         return Layer("Sequential", model).ToString();
     }
 
-    public static JsonObject Layer(string className, JsonObject config) => new JsonObject().Add("class_name", className).AddRaw("config", config.ToString());
+    public static JsonFields Layer(string className, JsonFields config) => new JsonFields().Add("class_name", className).AddRaw("config", config.ToString());
 
     public static string List(IEnumerable<string> items) => "[" + string.Join(",", items) + "]";
 
     /// <summary>The config of one layer.</summary>
-    public static JsonObject Config(NetworkSpec network, IReadOnlyList<Shape> shapes, int index, string name)
+    public static JsonFields Config(NetworkSpec network, IReadOnlyList<Shape> shapes, int index, string name)
     {
         LayerSpec layer = network.HandsItsStatesOn(index) ? network.Layers[index].ReturningStates : network.Layers[index];
-        JsonObject config = new JsonObject().Add("name", name).Add("trainable", layer.Trainable);
+        JsonFields config = new JsonFields().Add("name", name).Add("trainable", layer.Trainable);
         if (layer is InputLayer)
         {
             return config.AddRaw("batch_shape", BatchShape(shapes[index])).Add("dtype", DataType(shapes[index]));
@@ -57,7 +57,7 @@ internal sealed class FunctionalJson(NetworkSpec network, IReadOnlyList<Shape> s
             AddLayer(i);
         }
 
-        var model = new JsonObject()
+        var model = new JsonFields()
             .Add("name", network.Name)
             .AddRaw("layers", KerasJson.List(_layers))
             .AddRaw("input_layers", KerasJson.List(network.Inputs.Select(input => History(Name(input), 0))))
@@ -72,7 +72,7 @@ internal sealed class FunctionalJson(NetworkSpec network, IReadOnlyList<Shape> s
     {
         LayerSources sources = network.Sources[index];
         string[] inputs = [.. sources.Inputs.Select(input => Tensor(KerasJson.BatchShape(shapes[input]), KerasJson.DataType(shapes[input]), Name(input), 0))];
-        JsonObject keywords = new();
+        JsonFields keywords = new();
         if (sources.State is { } state)
         {
             keywords.AddRaw("initial_state", KerasJson.List(InitialStates(index, state)));
@@ -83,7 +83,7 @@ internal sealed class FunctionalJson(NetworkSpec network, IReadOnlyList<Shape> s
         Add(network.Layers[index].Definition.ClassName, Name(index), KerasJson.Config(network, shapes, index, Name(index)), inputs.Length == 0 ? [] : [Node(arguments, keywords)]);
     }
 
-    private void Add(string className, string name, JsonObject config, IEnumerable<string> nodes) =>
+    private void Add(string className, string name, JsonFields config, IEnumerable<string> nodes) =>
         _layers.Add(KerasJson.Layer(className, config).Add("name", name).AddRaw("inbound_nodes", KerasJson.List(nodes)).ToString());
 
     /// <summary>A recurrent layer's output 0 is its sequence, the others are its states; several states become one by a Concatenate.</summary>
@@ -102,38 +102,16 @@ internal sealed class FunctionalJson(NetworkSpec network, IReadOnlyList<Shape> s
             }
 
             string name = $"{Name(index)}_initial_{to[i].Name}";
-            JsonObject config = new JsonObject().Add("name", name).Add("axis", -1);
+            JsonFields config = new JsonFields().Add("name", name).Add("axis", -1);
             Add("Concatenate", name, config, [Node(KerasJson.List([KerasJson.List(tensors)]), new())]);
             yield return Tensor($"[null,{to[i].Units}]", "float32", name, 0);
         }
     }
 
-    private static string Node(string arguments, JsonObject keywords) => new JsonObject().AddRaw("args", arguments).AddRaw("kwargs", keywords.ToString()).ToString();
+    private static string Node(string arguments, JsonFields keywords) => new JsonFields().AddRaw("args", arguments).AddRaw("kwargs", keywords.ToString()).ToString();
 
     private static string Tensor(string shape, string type, string layer, int output) =>
-        KerasJson.Layer("__keras_tensor__", new JsonObject().AddRaw("shape", shape).Add("dtype", type).AddRaw("keras_history", History(layer, output))).ToString();
+        KerasJson.Layer("__keras_tensor__", new JsonFields().AddRaw("shape", shape).Add("dtype", type).AddRaw("keras_history", History(layer, output))).ToString();
 
     private static string History(string layer, int output) => $"[\"{layer}\",0,{output}]";
-}
-
-/// <summary>A JSON object as it is written, key by key.</summary>
-internal sealed class JsonObject
-{
-    private readonly StringBuilder _text = new();
-
-    public JsonObject Add(string key, string? value) => AddRaw(key, value == null ? "null" : "\"" + value + "\"");
-
-    public JsonObject Add(string key, bool value) => AddRaw(key, value ? "true" : "false");
-
-    public JsonObject Add(string key, int value) => AddRaw(key, value.ToString(CultureInfo.InvariantCulture));
-
-    public JsonObject Add(string key, float value) => AddRaw(key, value.ToString("R", CultureInfo.InvariantCulture));
-
-    public JsonObject AddRaw(string key, string json)
-    {
-        _text.Append(_text.Length == 0 ? "" : ",").Append('"').Append(key).Append("\":").Append(json);
-        return this;
-    }
-
-    public override string ToString() => "{" + _text + "}";
 }

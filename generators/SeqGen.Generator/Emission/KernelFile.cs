@@ -1,6 +1,3 @@
-using SeqGen.Generator.Printing;
-using SeqGen.Generator.Verification;
-
 namespace SeqGen.Generator.Emission;
 
 /// <summary>
@@ -12,18 +9,17 @@ internal static class KernelFile
     private const string Attributes = "[MethodImplAttribute(MethodImplOptions.AggressiveOptimization)]";
     private const string Arguments = "ref float weights, ref float packed, ref float work, ProgramInputs inputs";
     private const string Layers = "Layers";
-    private const string Passed = "ref weights, ref packed, ref work, inputs";
 
-    public static string Write(NetworkPlan plan, Simd simd)
+    public static string Write(NetworkPlan plan, Target target)
     {
         var code = new CodeWriter();
-        code.Line($"// The kernels in vectors of {simd.Bits} bits ({simd.Lanes} floats). The other widths do the same.");
+        code.Line($"// The kernels in vectors of {target.Bits} bits ({target.Lanes} floats). The other widths do the same.");
         code.Line("//");
         code.Line("// weights  the weights in Keras' layout       packed    the same in panels: [panel][row][line][16]");
         code.Line("// work     the program's workspace            gradient  gradients in panels, added to");
-        string kernels = WriteKernels(plan, simd);
-        var aliases = new List<(string, string)> { ("V", simd.Class), ("Vec", simd.Class + "<float>") };
-        foreach (int narrower in Simd.All.Select(s => s.Bits).Distinct().Where(bits => bits < simd.Bits && kernels.Contains("V" + bits)))
+        string kernels = WriteKernels(plan, target);
+        var aliases = new List<(string, string)> { ("V", Vectors.ClassOf(target)), ("Vec", Vectors.ClassOf(target) + "<float>") };
+        foreach (int narrower in Target.All.Select(s => s.Bits).Distinct().Where(bits => bits < target.Bits && kernels.Contains("V" + bits)))
         {
             aliases.Add(("V" + narrower, "Vector" + narrower));
             aliases.Add(("Vec" + narrower, $"Vector{narrower}<float>"));
@@ -33,14 +29,14 @@ internal static class KernelFile
         return code.ToString();
     }
 
-    private static string WriteKernels(NetworkPlan plan, Simd simd)
+    private static string WriteKernels(NetworkPlan plan, Target target)
     {
         NetworkSpec network = plan.Spec;
         var code = new CodeWriter();
-        code.Line($"/// <summary>The programs of {network.Name} in {simd.Bits}-bit vectors.</summary>");
-        using (code.Block($"file sealed class Kernels{simd.Name} : Kernels"))
+        code.Line($"/// <summary>The programs of {network.Name} in {target.Bits}-bit vectors.</summary>");
+        using (code.Block($"file sealed class Kernels{target.Name} : Kernels"))
         {
-            code.Line($"public override int VectorBits => {simd.Bits};");
+            code.Line($"public override int VectorBits => {target.Bits};");
             WriteProgram(code, plan.One, "PredictOne");
             WriteProgram(code, plan.Tile, "PredictTile");
             WriteStream(code, plan);
@@ -49,15 +45,15 @@ internal static class KernelFile
             code.Line("/// <summary>The layers, and the functions that they call.</summary>");
             using (code.Block($"private static class {Layers}"))
             {
-                var math = new MathWriter(simd, network.Options.Gates);
+                var math = new MathCalls(network.Options.Gates);
                 var layers = new CodeWriter();
                 foreach (ProgramPlan program in plan.Programs)
                 {
-                    WriteLayers(layers, simd, math, plan, program);
+                    WriteLayers(layers, target, math, plan, program);
                 }
 
                 code.Lines(layers.ToString().Trim('\n'));
-                math.Write(code);
+                MathPrinter.Write(code, target, math.Called);
             }
         }
 
@@ -72,13 +68,13 @@ internal static class KernelFile
             if (program.Turn is { } turn)
             {
                 code.Line("// Large matrices may not fit the second-level cache together: every other step begins with those with which the last one ended.");
-                code.Line($"ref float turn = ref {turn.First};");
+                code.Line($"ref float turn = ref {ExpressionPrinter.Print(turn.First)};");
                 code.Line("turn = 1f - turn;");
                 using (code.Block("if (turn != 0f)"))
                 {
                     foreach (LayerPlan layer in program.Layers.Where(l => l.StepsEarly).Reverse())
                     {
-                        code.Line($"{Layers}.{EarlyCall(layer.Identifier)}");
+                        code.Line($"{Layers}.{LayerMethod.EarlyNameOf(layer.Identifier)}({StatementPrinter.Passed});");
                     }
                 }
 
@@ -87,13 +83,10 @@ internal static class KernelFile
 
             foreach (LayerPlan layer in program.Layers.Where(l => l.HasForward && l.RunsEveryStep == (program.Kind == ProgramKind.Stream)))
             {
-                code.Line($"{Layers}.{LayerMethod.NameOf(layer.Identifier, $"{program.Kind}")}({Passed});");
+                code.Line($"{Layers}.{LayerMethod.NameOf(layer.Identifier, $"{program.Kind}")}({StatementPrinter.Passed});");
             }
         }
     }
-
-    /// <summary>The call of the part of a layer's step that may come early.</summary>
-    public static string EarlyCall(string layer) => $"{LayerMethod.NameOf(layer, $"Early{ProgramKind.Stream}")}({Passed});";
 
     private static void WriteStream(CodeWriter code, NetworkPlan plan)
     {
@@ -123,7 +116,7 @@ internal static class KernelFile
         {
             foreach (LayerPlan layer in program.Layers.Where(RunsAtBegin))
             {
-                code.Line($"{Layers}.{LayerMethod.NameOf(layer.Identifier, layer.RunsEveryStep ? "Begin" : $"{program.Kind}")}({Passed});");
+                code.Line($"{Layers}.{LayerMethod.NameOf(layer.Identifier, layer.RunsEveryStep ? "Begin" : $"{program.Kind}")}({StatementPrinter.Passed});");
             }
         }
     }
@@ -133,13 +126,13 @@ internal static class KernelFile
         code.Line();
         using (code.Block($"public override void TrainForward({Arguments}, in TrainingTile tile)"))
         {
-            WritePhases(code, [.. program.Layers.Where(l => l.HasForward)], l => l.ForwardPhases, "Train", $"({Passed}, tile);");
+            WritePhases(code, [.. program.Layers.Where(l => l.HasForward)], l => l.ForwardPhases, "Train", $"({StatementPrinter.Passed}, tile);");
         }
 
         code.Line();
         using (code.Block($"public override void TrainBackward({Arguments}, in TrainingTile tile, ref float gradient, ref float lookups)"))
         {
-            WritePhases(code, [.. program.Layers.Where(l => l.HasBackward).Reverse()], l => l.BackwardPhases, "Backward", $"({Passed}, tile, ref gradient, ref lookups);");
+            WritePhases(code, [.. program.Layers.Where(l => l.HasBackward).Reverse()], l => l.BackwardPhases, "Backward", $"({StatementPrinter.Passed}, tile, ref gradient, ref lookups);");
         }
     }
 
@@ -177,11 +170,11 @@ internal static class KernelFile
         }
     }
 
-    private static void WriteLayers(CodeWriter code, Simd simd, MathWriter math, NetworkPlan plan, ProgramPlan program)
+    private static void WriteLayers(CodeWriter code, Target target, MathCalls math, NetworkPlan plan, ProgramPlan program)
     {
-        StatementPrinter printer = new(code, simd);
-        IReadOnlyList<LayerMethod> methods = [.. LayerMethod.Of(program, simd, math)];
-        ProgramVerifier.Check(plan, program, simd, methods);
+        StatementPrinter printer = new(code, target);
+        IReadOnlyList<LayerMethod> methods = [.. LayerMethod.Of(program, target, math)];
+        ProgramVerifier.Check(plan, program, target, methods);
         foreach (LayerMethod method in methods)
         {
             code.Line();

@@ -11,15 +11,15 @@ internal static class ModelEmitter
 {
     private const int LongestName = 120;
 
-    public static EmittedFile Emit(NetworkSpec network, ShapeResult shapes, EquatableArray<Simd> widths, CancellationToken cancellation = default)
+    public static EmittedFile Emit(NetworkSpec network, ShapeResult shapes, EquatableArray<Target> widths, CancellationToken cancellation = default)
     {
         NetworkPlan plan = NetworkPlan.Create(network, shapes);
         cancellation.ThrowIfCancellationRequested();
         var text = new StringBuilder(ModelFile.Write(plan, widths));
-        foreach (Simd simd in widths.Items)
+        foreach (Target target in widths.Items)
         {
             cancellation.ThrowIfCancellationRequested();
-            text.Append('\n').Append(KernelFile.Write(plan, simd));
+            text.Append('\n').Append(KernelFile.Write(plan, target));
         }
 
         return new(HintName(network.Class), text.ToString());

@@ -1,6 +1,4 @@
 using System.Globalization;
-using SeqGen.Generator.Printing;
-using SeqGen.Generator.Verification;
 
 namespace SeqGen.Generator.Emission;
 
@@ -10,7 +8,7 @@ namespace SeqGen.Generator.Emission;
 /// </summary>
 internal static class ModelFile
 {
-    public static string Write(NetworkPlan plan, EquatableArray<Simd> widths)
+    public static string Write(NetworkPlan plan, EquatableArray<Target> widths)
     {
         NetworkSpec network = plan.Spec;
         var code = new CodeWriter();
@@ -89,7 +87,7 @@ internal static class ModelFile
     {
         code.Line("/// <summary>A model with fresh weights.</summary>");
         code.Line("/// <param name=\"seed\">Decides the initial weights, and with them everything random in training.</param>");
-        using (code.Block($"public {plan.Spec.Class.Identifier}(int seed = 0) : base(global::{EmittedNamespace.Name}.Kernels.Select(), seed)"))
+        using (code.Block($"public {plan.Spec.Class.Identifier}(int seed = 0) : base(global::{ReservedNames.EmittedNamespace}.Kernels.Select(), seed)"))
         {
         }
 
@@ -102,13 +100,13 @@ internal static class ModelFile
         }
     }
 
-    private static void WriteSelection(CodeWriter code, EquatableArray<Simd> widths)
+    private static void WriteSelection(CodeWriter code, EquatableArray<Target> widths)
     {
         code.Line("/// <summary>The programs in the widest vectors that the processor has.</summary>");
         code.Line("public static Kernels Select() =>");
-        foreach (Simd simd in widths.Items.Take(widths.Count - 1))
+        foreach (Target target in widths.Items.Take(widths.Count - 1))
         {
-            code.Line($"    {simd.Check} ? new Kernels{simd.Name}() :");
+            code.Line($"    {target.Check} ? new Kernels{target.Name}() :");
         }
 
         code.Line($"    new Kernels{widths[widths.Count - 1].Name}();");
@@ -144,7 +142,7 @@ internal static class ModelFile
         }
     }
 
-    private static void WriteKernelsBase(CodeWriter code, NetworkPlan plan, EquatableArray<Simd> widths)
+    private static void WriteKernelsBase(CodeWriter code, NetworkPlan plan, EquatableArray<Target> widths)
     {
         // One type is local to the file and all others are nested in it: the compiler asks for the file of a local type at each use.
         code.Line("/// <summary>What the programs of all vector widths have in common: constants, description, layouts, packing.</summary>");
@@ -182,7 +180,7 @@ internal static class ModelFile
 
     private static void Steps(CodeWriter code, NetworkPlan plan, PackedPlan packed)
     {
-        Simd target = Simd.All[0];
+        Target target = Target.All[0];
         StatementPrinter printer = new(code, target);
         Regions regions = new(plan, packed == plan.InferenceWeights ? plan.One : plan.Train);
         foreach ((PackedMatrix matrix, _, _, IReadOnlyList<Statement> steps) in packed.Entries)

@@ -30,7 +30,7 @@ internal static class PlaceholderFile
         code.Line("/// <summary>A model whose declaration has mistakes.</summary>");
         using (code.Block(model.Header))
         {
-            if (MemberRules.HasRoom(members, MemberRules.Constructor, "int"))
+            if (MemberRules.HasRoom(members, MemberNames.Constructor, "int"))
             {
                 code.Line("/// <summary>Fails.</summary>");
                 using (code.Block($"public {model.Identifier}(int seed = 0) : base(null, seed)"))
@@ -38,12 +38,12 @@ internal static class PlaceholderFile
                 }
             }
 
-            Method(code, members, "global::SeqGen.SequenceStream", MemberRules.CreateStream);
+            Method(code, members, "global::SeqGen.SequenceStream", MemberNames.CreateStream);
             foreach (string[] types in Inputs)
             {
                 string[] inputs = [.. types.Select(type => $"System.ReadOnlySpan<{type}>")];
-                Method(code, members, "float", MemberRules.Predict, inputs);
-                Method(code, members, "void", MemberRules.Predict, [.. inputs, "System.Span<float>"]);
+                Method(code, members, "float", MemberNames.Predict, inputs);
+                Method(code, members, "void", MemberNames.Predict, [.. inputs, "System.Span<float>"]);
             }
         }
     }

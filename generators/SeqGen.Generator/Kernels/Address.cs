@@ -1,5 +1,3 @@
-using SeqGen.Generator.Printing;
-
 namespace SeqGen.Generator.Kernels;
 
 /// <summary>The buffers that a method of a program gets.</summary>
@@ -42,9 +40,6 @@ internal readonly record struct Origin(BufferKind? Buffer, string Name)
 
     /// <summary>A reference by its name.</summary>
     public static Origin Of(string reference) => new(null, reference);
-
-    /// <summary>The name in C#.</summary>
-    public override string ToString() => Buffer is { } buffer ? ExpressionPrinter.Print(buffer) : Name;
 }
 
 /// <summary>Where a float, or the first of several, lies.</summary>
@@ -65,7 +60,4 @@ internal sealed record Address(Origin Origin, Index Index)
 
     /// <summary>The float there.</summary>
     public Scalar Float => new LoadedScalar(this);
-
-    /// <summary>The place in C#, without <c>ref</c>.</summary>
-    public override string ToString() => ExpressionPrinter.Print(this);
 }

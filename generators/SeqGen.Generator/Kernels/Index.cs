@@ -1,5 +1,3 @@
-using SeqGen.Generator.Printing;
-
 namespace SeqGen.Generator.Kernels;
 
 /// <summary>
@@ -57,8 +55,8 @@ internal abstract record Index
     /// <summary>The greatest multiple of a number that is not above the index.</summary>
     public Index FloorTo(int multiple) => new FloorIndex(this, multiple);
 
-    /// <summary>The index in C#.</summary>
-    public sealed override string ToString() => ExpressionPrinter.Print(this);
+    /// <summary>The kind alone: what an expression looks like, printing knows.</summary>
+    public sealed override string ToString() => GetType().Name;
 }
 
 /// <summary>A number.</summary>

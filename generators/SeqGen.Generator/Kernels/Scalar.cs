@@ -1,5 +1,3 @@
-using SeqGen.Generator.Printing;
-
 namespace SeqGen.Generator.Kernels;
 
 /// <summary>An expression of a kernel whose value is one float.</summary>
@@ -49,8 +47,8 @@ internal abstract record Scalar
     /// <summary>True for another number.</summary>
     public Test IsNot(Scalar other) => new ScalarTest(this, TestKind.NotEqual, other);
 
-    /// <summary>The expression in C#.</summary>
-    public sealed override string ToString() => ExpressionPrinter.Print(this);
+    /// <summary>The kind alone: what an expression looks like, printing knows.</summary>
+    public sealed override string ToString() => GetType().Name;
 }
 
 /// <summary>A number.</summary>
@@ -115,8 +113,8 @@ internal abstract record Test
 
     public static Test operator !(Test test) => new InvertedTest(test);
 
-    /// <summary>The test in C#.</summary>
-    public sealed override string ToString() => ExpressionPrinter.Print(this);
+    /// <summary>The kind alone: what an expression looks like, printing knows.</summary>
+    public sealed override string ToString() => GetType().Name;
 }
 
 /// <summary>What the runtime says of a training tile.</summary>

@@ -142,8 +142,8 @@ internal sealed record TileArgument(string Property) : Argument;
 internal sealed record MethodStatement(IReadOnlyList<string> References, List<Statement> Body) : BodyStatement(Body)
 {
     /// <summary>The one buffer that such a method gets as well: the weights in panels.</summary>
-    public static string Packed { get; } = new Origin(BufferKind.Packed, "").ToString();
+    public const string Packed = "packed";
 }
 
 /// <summary>Runs the part of a layer's step that may come early.</summary>
-internal sealed record EarlyStepStatement(string Layer) : Statement;
+internal sealed record EarlyStepStatement(string Method) : Statement;

@@ -1,5 +1,3 @@
-using SeqGen.Generator.Printing;
-
 namespace SeqGen.Generator.Kernels;
 
 /// <summary>
@@ -66,8 +64,8 @@ internal abstract record Value
     /// <summary>True in the lanes where the first is less.</summary>
     public static Condition operator <(Value left, Value right) => new ComparedCondition(Comparison.Less, left, right);
 
-    /// <summary>The expression in C#.</summary>
-    public sealed override string ToString() => ExpressionPrinter.Print(this);
+    /// <summary>The kind alone: what an expression looks like, printing knows.</summary>
+    public sealed override string ToString() => GetType().Name;
 }
 
 /// <summary>A value by its name: a statement above has declared it.</summary>
@@ -112,7 +110,7 @@ internal sealed record UnaryValue(UnaryFunction Function, Value Operand) : Value
 /// <summary>The greater of two values.</summary>
 internal sealed record MaximumValue(Value Left, Value Right, bool IsNative) : Value;
 
-/// <summary>A call of one of the functions of <see cref="MathWriter"/>.</summary>
+/// <summary>A call of one of the functions of <see cref="MathCalls"/>.</summary>
 /// <param name="Function">Its name.</param>
 /// <param name="Argument">What it is a function of.</param>
 /// <param name="Parameter">A number that it also takes, or null.</param>

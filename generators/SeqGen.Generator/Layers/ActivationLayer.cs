@@ -35,7 +35,7 @@ internal sealed record ActivationLayer : LayerSpec
 
     public override ActivationSpec OutputActivation(ActivationSpec before) => Activation;
 
-    public override void WriteConfig(JsonObject config, Shape input) => config.Add("activation", Activation.ToString());
+    public override void WriteConfig(JsonFields config, Shape input) => config.Add("activation", Activation.ToString());
 
     public override LayerPlan Plan(LayerPlanner planner, Tensor input) => new ActivationPlan(Activation, planner, $"Activation({Activation})", input);
 }

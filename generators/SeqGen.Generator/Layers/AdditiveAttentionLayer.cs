@@ -38,7 +38,7 @@ internal sealed record AdditiveAttentionLayer : LayerSpec
 
     public override bool NeedsAllSteps(int input, IReadOnlyList<Shape> inputs) => input > 0;
 
-    public override void WriteConfig(JsonObject config, Shape input) => config.Add("use_scale", UseScale).Add("dropout", Dropout);
+    public override void WriteConfig(JsonFields config, Shape input) => config.Add("use_scale", UseScale).Add("dropout", Dropout);
 
     public override long MultiplyAdds(IReadOnlyList<Shape> inputs, Shape output) => AttentionRules.MultiplyAdds(inputs);
 

@@ -63,12 +63,12 @@ internal sealed record AttentionLayer : LayerSpec
 
     public override string? StreamObstacle => IsCausal ? AttentionRules.CausalObstacle : null;
 
-    public override void WriteConfig(JsonObject config, Shape input) => config
+    public override void WriteConfig(JsonFields config, Shape input) => config
         .Add("use_scale", UseScale)
         .Add("score_mode", Modes.WordOf(ScoreMode))
         .Add("dropout", Dropout);
 
-    public override void WriteCall(JsonObject keywords) => AttentionRules.WriteCall(keywords, IsCausal);
+    public override void WriteCall(JsonFields keywords) => AttentionRules.WriteCall(keywords, IsCausal);
 
     public override long MultiplyAdds(IReadOnlyList<Shape> inputs, Shape output) => AttentionRules.MultiplyAdds(inputs);
 

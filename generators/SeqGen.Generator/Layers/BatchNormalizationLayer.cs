@@ -68,7 +68,7 @@ internal sealed record BatchNormalizationLayer : LayerSpec
         return input;
     }
 
-    public override void WriteConfig(JsonObject config, Shape input) => config
+    public override void WriteConfig(JsonFields config, Shape input) => config
         .Add("axis", -1)
         .Add("momentum", Momentum)
         .Add("epsilon", Epsilon)

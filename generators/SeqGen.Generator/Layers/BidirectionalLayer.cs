@@ -80,11 +80,11 @@ internal sealed record BidirectionalLayer : LayerSpec
         return Layer.OutputShape(input, MergeMode == MergeMode.Concat ? 2 * Layer.StateUnits : Layer.StateUnits);
     }
 
-    public override void WriteConfig(JsonObject config, Shape input)
+    public override void WriteConfig(JsonFields config, Shape input)
     {
-        var cell = new JsonObject();
+        var cell = new JsonFields();
         Layer.WriteConfig(cell, input);
-        string layer = new JsonObject().Add("class_name", Layer.Definition.ClassName).AddRaw("config", cell.ToString()).ToString();
+        string layer = new JsonFields().Add("class_name", Layer.Definition.ClassName).AddRaw("config", cell.ToString()).ToString();
         config.AddRaw("layer", layer).Add("merge_mode", MergeModes.WordOf(MergeMode));
     }
 

@@ -37,7 +37,7 @@ internal sealed record ConcatenateLayer : LayerSpec
         return output with { Size = (int)size };
     }
 
-    public override void WriteConfig(JsonObject config, Shape input) => config.Add("axis", -1);
+    public override void WriteConfig(JsonFields config, Shape input) => config.Add("axis", -1);
 
     public override LayerPlan Plan(LayerPlanner planner, Tensor input) => new ConcatenatePlan(planner);
 }

@@ -73,7 +73,7 @@ internal sealed record Conv1dTransposeLayer : LayerSpec
 
     public override ActivationSpec OutputActivation(ActivationSpec before) => Activation;
 
-    public override void WriteConfig(JsonObject config, Shape input) => Kernel.WriteConfig(config
+    public override void WriteConfig(JsonFields config, Shape input) => Kernel.WriteConfig(config
         .Add("filters", Filters)
         .Add("kernel_size", KernelSize)
         .Add("activation", Activation.ToString())

@@ -33,7 +33,7 @@ internal sealed record Cropping1dLayer : LayerSpec
 
     public override ActivationSpec OutputActivation(ActivationSpec before) => before;
 
-    public override void WriteConfig(JsonObject config, Shape input) => config.AddRaw("cropping", Cropping.Json);
+    public override void WriteConfig(JsonFields config, Shape input) => config.AddRaw("cropping", Cropping.Json);
 
     public override string? StreamObstacle => "cropping1d gives fewer steps than it takes";
 

@@ -45,7 +45,7 @@ internal sealed record DenseLayer : LayerSpec
 
     public override ActivationSpec OutputActivation(ActivationSpec before) => Activation;
 
-    public override void WriteConfig(JsonObject config, Shape input) =>
+    public override void WriteConfig(JsonFields config, Shape input) =>
         Kernel.WriteConfig(config.Add("units", Units).Add("activation", Activation.ToString()));
 
     public override long MultiplyAdds(IReadOnlyList<Shape> inputs, Shape output) => (long)output.Vectors * MultipliedValues(inputs[0]) * Units;

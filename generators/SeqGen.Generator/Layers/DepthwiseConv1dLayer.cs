@@ -83,7 +83,7 @@ internal sealed record DepthwiseConv1dLayer : LayerSpec
 
     public override ActivationSpec OutputActivation(ActivationSpec before) => Activation;
 
-    public override void WriteConfig(JsonObject config, Shape input) => Kernel.WriteConfig(config
+    public override void WriteConfig(JsonFields config, Shape input) => Kernel.WriteConfig(config
         .Add("kernel_size", KernelSize)
         .Add("depth_multiplier", DepthMultiplier)
         .Add("activation", Activation.ToString())

@@ -52,7 +52,7 @@ internal sealed record DropoutLayer : LayerSpec
 
     public override ActivationSpec OutputActivation(ActivationSpec before) => before;
 
-    public override void WriteConfig(JsonObject config, Shape input) => config.Add("rate", Rate);
+    public override void WriteConfig(JsonFields config, Shape input) => config.Add("rate", Rate);
 
     public override bool OnlyTrains => true;
 

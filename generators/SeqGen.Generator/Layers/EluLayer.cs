@@ -27,7 +27,7 @@ internal sealed record EluLayer : LayerSpec
 
     public override ActivationSpec OutputActivation(ActivationSpec before) => Function;
 
-    public override void WriteConfig(JsonObject config, Shape input) => config.Add("alpha", Alpha);
+    public override void WriteConfig(JsonFields config, Shape input) => config.Add("alpha", Alpha);
 
     public override LayerPlan Plan(LayerPlanner planner, Tensor input) => new ActivationPlan(Function, planner, $"ELU({Alpha.ToString("R", CultureInfo.InvariantCulture)})", input);
 }

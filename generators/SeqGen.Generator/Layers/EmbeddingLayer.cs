@@ -71,7 +71,7 @@ internal sealed record EmbeddingLayer : LayerSpec
         return new(input.Steps, OutputDim, input.Masked || MaskZero, ShapeKind.Floats);
     }
 
-    public override void WriteConfig(JsonObject config, Shape input) => config
+    public override void WriteConfig(JsonFields config, Shape input) => config
         .Add("input_dim", input.Size)
         .Add("output_dim", OutputDim)
         .Add("mask_zero", MaskZero)
@@ -185,7 +185,7 @@ internal sealed class EmbeddingPlan : LayerPlan
     {
         k.Reference("vector", Output.At(Index.Counter("step")));
         k.Reference("embedding", _table.First + Index.Counter("token").Signed * _layer.OutputDim);
-        if (_layer.OutputDim % Simd.Line == 0)
+        if (_layer.OutputDim % Line.Length == 0)
         {
             k.Map(_layer.OutputDim, i => k.Store(k.Load("embedding", i), "vector", i));
         }

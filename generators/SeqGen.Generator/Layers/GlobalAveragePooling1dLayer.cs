@@ -24,7 +24,7 @@ internal sealed record GlobalAveragePooling1dLayer : LayerSpec
     public override Shape? InferShape(Shape input, ShapeContext context) =>
         PoolingPlan.InferShape(input, context, WindowOver) is { } steps ? KeepDims ? steps : Shape.Vector(steps.Size) : null;
 
-    public override void WriteConfig(JsonObject config, Shape input) => config.Add(PoolingPlan.KeepDimensions.Name, KeepDims);
+    public override void WriteConfig(JsonFields config, Shape input) => config.Add(PoolingPlan.KeepDimensions.Name, KeepDims);
 
     public override string? StreamObstacle => PoolingPlan.Obstacle;
 

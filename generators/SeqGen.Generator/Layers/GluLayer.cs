@@ -44,7 +44,7 @@ internal sealed record GluLayer : LayerSpec
 
     public override bool NeedsAllSteps(int input, IReadOnlyList<Shape> inputs) => AxisArgument.IsTime(Axis, inputs[0]);
 
-    public override void WriteConfig(JsonObject config, Shape input) => config.Add("axis", Axis);
+    public override void WriteConfig(JsonFields config, Shape input) => config.Add("axis", Axis);
 
     public override LayerPlan Plan(LayerPlanner planner, Tensor input) => new GluPlan(AxisArgument.IsTime(Axis, planner.InputShapes[0]), planner, input);
 }

@@ -46,7 +46,7 @@ internal sealed record GruLayer : RecurrentLayer
 
     public static GruLayer Read(ArgumentReader arguments) => new() { Options = RecurrentOptions.Read(arguments), ResetAfter = arguments.Flag("reset_after") };
 
-    public override void WriteConfig(JsonObject config, Shape input)
+    public override void WriteConfig(JsonFields config, Shape input)
     {
         base.WriteConfig(config, input);
         config.Add("recurrent_activation", Options.RecurrentActivation.ToString()).Add("reset_after", ResetAfter);

@@ -33,7 +33,7 @@ internal sealed record KernelOptions
     };
 
     /// <summary>Writes them after the layer's own.</summary>
-    public void WriteConfig(JsonObject config) => config
+    public void WriteConfig(JsonFields config) => config
         .Add("use_bias", UseBias)
         .Add("kernel_initializer", KernelInitializer.ToString())
         .Add("bias_initializer", BiasInitializer.ToString())

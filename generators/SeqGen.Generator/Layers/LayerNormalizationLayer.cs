@@ -52,7 +52,7 @@ internal sealed record LayerNormalizationLayer : LayerSpec
         return input;
     }
 
-    public override void WriteConfig(JsonObject config, Shape input) => config
+    public override void WriteConfig(JsonFields config, Shape input) => config
         .Add("epsilon", Epsilon)
         .Add("center", Center)
         .Add("scale", Scale)

@@ -27,7 +27,7 @@ internal sealed record LeakyReluLayer : LayerSpec
 
     public override ActivationSpec OutputActivation(ActivationSpec before) => Function;
 
-    public override void WriteConfig(JsonObject config, Shape input) => config.Add("negative_slope", NegativeSlope);
+    public override void WriteConfig(JsonFields config, Shape input) => config.Add("negative_slope", NegativeSlope);
 
     public override LayerPlan Plan(LayerPlanner planner, Tensor input) => new ActivationPlan(Function, planner, $"LeakyReLU({NegativeSlope.ToString("R", CultureInfo.InvariantCulture)})", input);
 }

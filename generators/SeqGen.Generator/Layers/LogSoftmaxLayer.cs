@@ -23,7 +23,7 @@ internal sealed record LogSoftmaxLayer : LayerSpec
 
     public override bool NeedsAllSteps(int input, IReadOnlyList<Shape> inputs) => AxisArgument.IsTime(Axis, inputs[0]);
 
-    public override void WriteConfig(JsonObject config, Shape input) => config.Add("axis", Axis);
+    public override void WriteConfig(JsonFields config, Shape input) => config.Add("axis", Axis);
 
     public override LayerPlan Plan(LayerPlanner planner, Tensor input) => TimeSoftmaxPlan.Plan(Axis, new(ActivationKind.LogSoftmax), planner, input, Definition.ClassName);
 }

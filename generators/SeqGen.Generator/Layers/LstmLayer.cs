@@ -54,7 +54,7 @@ internal sealed record LstmLayer : RecurrentLayer
         UnitForgetBias = arguments.Flag("unit_forget_bias"),
     };
 
-    public override void WriteConfig(JsonObject config, Shape input)
+    public override void WriteConfig(JsonFields config, Shape input)
     {
         base.WriteConfig(config, input);
         config.Add("recurrent_activation", Options.RecurrentActivation.ToString()).Add("unit_forget_bias", UnitForgetBias);

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 // masking: masks the steps whose values all equal mask_value, and gives zeros for them.
 //
 //     m[t] = any k: x[t][k] != mask_value
@@ -32,7 +34,7 @@ internal sealed record MaskingLayer : LayerSpec
 
     public override ActivationSpec OutputActivation(ActivationSpec before) => before;
 
-    public override void WriteConfig(JsonObject config, Shape input) => config.Add("mask_value", MaskValue);
+    public override void WriteConfig(JsonFields config, Shape input) => config.Add("mask_value", MaskValue);
 
     public override LayerPlan Plan(LayerPlanner planner, Tensor input) => new MaskingPlan(this, planner, input);
 }
@@ -63,7 +65,7 @@ internal sealed class MaskingPlan : LayerPlan
 
     public override void Forward(KernelWriter k)
     {
-        k.Comment($"mask[t] = any x[t] != {CodeWriter.Literal(_layer.MaskValue)}; y[t] = x[t] where real, else 0");
+        k.Comment($"mask[t] = any x[t] != {_layer.MaskValue.ToString("R", CultureInfo.InvariantCulture)}f; y[t] = x[t] where real, else 0");
         using (k.Loop("row", Rows))
         using (k.Loop("t", _input.Steps))
         {

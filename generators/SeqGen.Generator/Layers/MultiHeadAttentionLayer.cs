@@ -92,14 +92,14 @@ internal sealed record MultiHeadAttentionLayer : LayerSpec
 
     public override string? StreamObstacle => IsCausal ? AttentionRules.CausalObstacle : null;
 
-    public override void WriteConfig(JsonObject config, Shape input) => Kernel.WriteConfig(config
+    public override void WriteConfig(JsonFields config, Shape input) => Kernel.WriteConfig(config
         .Add("num_heads", Heads)
         .Add("key_dim", KeyDim)
         .Add("value_dim", ValueDim)
         .Add("dropout", Dropout)
         .Add("output_shape", OutputSize ?? input.Size));
 
-    public override void WriteCall(JsonObject keywords) => AttentionRules.WriteCall(keywords, IsCausal);
+    public override void WriteCall(JsonFields keywords) => AttentionRules.WriteCall(keywords, IsCausal);
 
     public override bool TakesListOfInputs => false;
 

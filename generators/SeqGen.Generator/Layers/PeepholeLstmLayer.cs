@@ -55,7 +55,7 @@ internal sealed record PeepholeLstmLayer : RecurrentLayer
         PeepholeInitializer = arguments.Initializer("peephole_initializer"),
     };
 
-    public override void WriteConfig(JsonObject config, Shape input)
+    public override void WriteConfig(JsonFields config, Shape input)
     {
         base.WriteConfig(config, input);
         config

@@ -25,7 +25,7 @@ internal sealed record PermuteLayer : LayerSpec
         return new(input.Size, input.Steps, false, ShapeKind.Floats);
     }
 
-    public override void WriteConfig(JsonObject config, Shape input) => config.AddRaw("dims", "[2,1]");
+    public override void WriteConfig(JsonFields config, Shape input) => config.AddRaw("dims", "[2,1]");
 
     public override string? StreamObstacle => "permute needs the whole sequence";
 

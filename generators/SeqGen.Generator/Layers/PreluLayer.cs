@@ -73,7 +73,7 @@ internal sealed record PreluLayer : LayerSpec
     public override void DeclareWeights(LayerWeights weights, Shape input) =>
         weights.Add("alpha", input.IsSequence ? [AlphaRows(input), AlphaSize(input)] : [AlphaSize(input)], AlphaInitializer);
 
-    public override void WriteConfig(JsonObject config, Shape input)
+    public override void WriteConfig(JsonFields config, Shape input)
     {
         string axes = (SharesTime, SharesValues) switch
         {

@@ -57,7 +57,7 @@ internal sealed record ProjectedLstmLayer : RecurrentLayer
         ProjectionInitializer = arguments.Initializer("projection_initializer"),
     };
 
-    public override void WriteConfig(JsonObject config, Shape input)
+    public override void WriteConfig(JsonFields config, Shape input)
     {
         base.WriteConfig(config, input);
         config

@@ -28,7 +28,7 @@ internal sealed record ReflectionPadding1dLayer : LayerSpec
         return Padding.Lengthen(input, context);
     }
 
-    public override void WriteConfig(JsonObject config, Shape input) => config.AddRaw("padding", Padding.Json);
+    public override void WriteConfig(JsonFields config, Shape input) => config.AddRaw("padding", Padding.Json);
 
     public override string? StreamObstacle => "reflection_padding1d needs the steps to come";
 

@@ -37,7 +37,7 @@ internal sealed record ReluLayer : LayerSpec
 
     public override ActivationSpec OutputActivation(ActivationSpec before) => new(ActivationKind.Relu);
 
-    public override void WriteConfig(JsonObject config, Shape input)
+    public override void WriteConfig(JsonFields config, Shape input)
     {
         config.Add("negative_slope", NegativeSlope).Add("threshold", Threshold);
         if (MaxValue is { } most)

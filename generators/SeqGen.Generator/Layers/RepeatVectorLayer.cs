@@ -33,7 +33,7 @@ internal sealed record RepeatVectorLayer : LayerSpec
 
     public override ActivationSpec OutputActivation(ActivationSpec before) => before;
 
-    public override void WriteConfig(JsonObject config, Shape input) => config.Add("n", N);
+    public override void WriteConfig(JsonFields config, Shape input) => config.Add("n", N);
 
     public override string? StreamObstacle => "repeat_vector gives all its steps at once";
 

@@ -67,7 +67,7 @@ internal sealed record ReshapeLayer : LayerSpec
 
     public override ActivationSpec OutputActivation(ActivationSpec before) => before.MixesValues ? ActivationSpec.Linear : before;
 
-    public override void WriteConfig(JsonObject config, Shape input) =>
+    public override void WriteConfig(JsonFields config, Shape input) =>
         config.AddRaw("target_shape", Length is { } length ? $"[{length},{Size}]" : $"[{Size}]");
 
     public override string? StreamObstacle => "reshape needs the whole sequence";

@@ -36,7 +36,7 @@ internal sealed record UpSampling1dLayer : LayerSpec
         return new((int)steps, input.Size, false, ShapeKind.Floats);
     }
 
-    public override void WriteConfig(JsonObject config, Shape input) => config.Add("size", Size);
+    public override void WriteConfig(JsonFields config, Shape input) => config.Add("size", Size);
 
     public override string? StreamObstacle => "up_sampling1d gives more steps than it takes";
 

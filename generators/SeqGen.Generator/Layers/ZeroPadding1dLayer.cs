@@ -20,7 +20,7 @@ internal sealed record ZeroPadding1dLayer : LayerSpec
 
     public override Shape? InferShape(Shape input, ShapeContext context) => Padding.Lengthen(input, context);
 
-    public override void WriteConfig(JsonObject config, Shape input) => config.AddRaw("padding", Padding.Json);
+    public override void WriteConfig(JsonFields config, Shape input) => config.AddRaw("padding", Padding.Json);
 
     public override string? StreamObstacle => "zero_padding1d gives more steps than it takes";
 

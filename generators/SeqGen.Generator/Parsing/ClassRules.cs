@@ -144,7 +144,7 @@ internal static class ClassRules
 
         IMethodSymbol? constructor = type.InstanceConstructors.FirstOrDefault(candidate =>
             candidate.Parameters.Length == 2
-            && candidate.Parameters[0].Type.ToDisplayString() == $"{EmittedNamespace.Services}.ModelProgram"
+            && candidate.Parameters[0].Type.ToDisplayString() == $"{ReservedNames.Services}.ModelProgram"
             && candidate.Parameters[1].Type.SpecialType == SpecialType.System_Int32);
         return constructor is null or { DeclaredAccessibility: Accessibility.Private }
             ? "it needs a constructor (ModelProgram program, int seed) that calls base(program, seed)"
@@ -163,14 +163,14 @@ internal static class ClassRules
     /// <summary>The members that may be the same as emitted ones, of the class and of the classes between it and <c>SequenceModel</c>.</summary>
     private static IEnumerable<MemberSyntax> Members(INamedTypeSymbol symbol, SourcePosition? basePosition)
     {
-        foreach (ISymbol member in MemberRules.Names.SelectMany(name => symbol.GetMembers(name)).Where(member => !member.IsImplicitlyDeclared && member.Locations[0].IsInSource))
+        foreach (ISymbol member in MemberNames.All.SelectMany(name => symbol.GetMembers(name)).Where(member => !member.IsImplicitlyDeclared && member.Locations[0].IsInSource))
         {
             yield return new(member.Name, Signature(member), SourcePosition.Of(member.Locations[0]));
         }
 
         if (basePosition is not null)
         {
-            foreach (ISymbol member in Between(symbol.BaseType!).SelectMany(type => MemberRules.InheritedNames.SelectMany(name => type.GetMembers(name))))
+            foreach (ISymbol member in Between(symbol.BaseType!).SelectMany(type => MemberNames.Inherited.SelectMany(name => type.GetMembers(name))))
             {
                 yield return new(member.Name, Signature(member), basePosition);
             }

@@ -92,7 +92,7 @@ internal sealed class SeqnetParser
             return false;
         }
 
-        string? obstacle = Names.IsIdentifier(name) ? MemberRules.ObstacleOfName(name) : Names.ObstacleOfModel(name) ?? Names.IdentifierRule;
+        string? obstacle = Names.IsIdentifier(name) ? MemberNames.ObstacleOfName(name) : Names.ObstacleOfModel(name) ?? Names.IdentifierRule;
         List<ArgumentSyntax>? options = ReadArguments(scanner);
 
         _model = new()

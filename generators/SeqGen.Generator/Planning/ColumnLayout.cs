@@ -15,19 +15,19 @@ namespace SeqGen.Generator.Planning;
 internal sealed record ColumnLayout(int Units, int Gates = 1, int MaxLines = 4)
 {
     /// <summary>Units rounded up to whole lines.</summary>
-    public int PaddedUnits => Simd.Pad(Units);
+    public int PaddedUnits => Line.Pad(Units);
 
     /// <summary>Floats of a gate in the narrow panel: 4 or 8; 0 where there is no such panel.</summary>
-    public int Slot => Plain || Units % Simd.Line is 0 or > 8 ? 0 : Units % Simd.Line > 4 ? 8 : 4;
+    public int Slot => Plain || Units % Line.Length is 0 or > 8 ? 0 : Units % Line.Length > 4 ? 8 : 4;
 
     /// <summary>Panels (with one gate: lines) of 16 units, full or filled up with zeros.</summary>
-    public int WholeBlocks => Slot > 0 ? Units / Simd.Line : PaddedUnits / Simd.Line;
+    public int WholeBlocks => Slot > 0 ? Units / Line.Length : PaddedUnits / Line.Length;
 
     /// <summary>Lines of all panels.</summary>
-    public int Lines => WholeBlocks * Gates + Simd.Pad(Slot * Gates) / Simd.Line;
+    public int Lines => WholeBlocks * Gates + Line.Pad(Slot * Gates) / Line.Length;
 
     /// <summary>Floats of a row: every column with its padding.</summary>
-    public int Stride => Lines * Simd.Line;
+    public int Stride => Lines * Line.Length;
 
     /// <summary>Lines of every panel but perhaps the last.</summary>
     public int PanelLines => Gates > 1 ? Gates : Math.Min(MaxLines, Lines);
@@ -42,7 +42,7 @@ internal sealed record ColumnLayout(int Units, int Gates = 1, int MaxLines = 4)
     public bool Plain => Gates == 1;
 
     /// <summary>Where the narrow panel's first gate starts in a row.</summary>
-    public int NarrowStart => WholeBlocks * Gates * Simd.Line;
+    public int NarrowStart => WholeBlocks * Gates * Line.Length;
 
     /// <summary>Floats of a row without the padding that follows a narrow panel's last gate.</summary>
     public int End => Slot > 0 ? NarrowStart + Gates * Slot : Stride;
@@ -52,14 +52,14 @@ internal sealed record ColumnLayout(int Units, int Gates = 1, int MaxLines = 4)
     {
         get
         {
-            int rest = Units % Simd.Line;
+            int rest = Units % Line.Length;
             if (rest == 0)
             {
                 yield break;
             }
 
-            int slot = Slot > 0 ? Slot : Simd.Line;
-            int start = Units / Simd.Line * Gates * Simd.Line;
+            int slot = Slot > 0 ? Slot : Line.Length;
+            int start = Units / Line.Length * Gates * Line.Length;
             for (int gate = 0; gate < Gates && rest < slot; gate++)
             {
                 yield return (start + gate * slot + rest, slot - rest);

@@ -43,7 +43,7 @@ internal sealed class Tensor
     public Tensor? Mask { get; set; }
 
     /// <summary>True where every step is padded with zeros, or at least finite values, to whole lines.</summary>
-    public bool Padded => Stride % Simd.Line == 0;
+    public bool Padded => Stride % Line.Length == 0;
 
     /// <summary>True where the tokens of all rows follow each other, from the first one of the inputs on.</summary>
     public bool Adjacent => Offset == Index.Zero && RowStride == Steps * Stride;
@@ -116,16 +116,16 @@ internal readonly record struct Run(int Start, int Count, int Repeat = 1, int St
         }
 
         var runs = new List<Run>();
-        int whole = columns.Units / Simd.Line;
-        int rest = columns.Units % Simd.Line;
+        int whole = columns.Units / Line.Length;
+        int rest = columns.Units % Line.Length;
         if (whole > 0)
         {
-            runs.Add(new Run(0, whole * columns.Gates * Simd.Line));
+            runs.Add(new Run(0, whole * columns.Gates * Line.Length));
         }
 
         if (rest > 0)
         {
-            runs.Add(new Run(whole * columns.Gates * Simd.Line, rest, columns.Gates, columns.Slot > 0 ? columns.Slot : Simd.Line));
+            runs.Add(new Run(whole * columns.Gates * Line.Length, rest, columns.Gates, columns.Slot > 0 ? columns.Slot : Line.Length));
         }
 
         return runs;

@@ -6,7 +6,7 @@ namespace SeqGen.Generator.Printing;
 /// </summary>
 /// <param name="target">The target; null where an expression is only shown.</param>
 /// <param name="lanes">Floats of the vectors; 0 for the target's full width.</param>
-internal readonly struct ExpressionPrinter(Simd? target, int lanes)
+internal readonly struct ExpressionPrinter(Target? target, int lanes)
 {
     private static readonly ExpressionPrinter Shown = new(null, 0);
 
@@ -20,7 +20,7 @@ internal readonly struct ExpressionPrinter(Simd? target, int lanes)
     public static string Print(Test test) => Shown.Text(test);
 
     /// <summary>The type of the vectors.</summary>
-    public string VectorType => lanes == 0 ? "Vec" : Simd.VectorName(lanes);
+    public string VectorType => lanes == 0 ? "Vec" : Vectors.NameOf(lanes);
 
     private string Class => lanes == 0 ? "V" : "V" + lanes * 32;
 
@@ -86,14 +86,16 @@ internal readonly struct ExpressionPrinter(Simd? target, int lanes)
         BufferKind.Mask => "inputs.Mask",
         BufferKind.Lookups => "lookups",
         BufferKind.Weights => "weights",
-        BufferKind.Packed => "packed",
+        BufferKind.Packed => MethodStatement.Packed,
         BufferKind.WeightGradient => "weightGradient",
         _ => "gradient",
     };
 
-    /// <summary>The place.</summary>
+    /// <summary>The place, without <c>ref</c>.</summary>
     public static string Print(Address address) =>
-        address.Index == Kernels.Index.Zero ? $"{address.Origin}" : $"Unsafe.Add(ref {address.Origin}, {Print(address.Index)})";
+        address.Index == Kernels.Index.Zero ? Print(address.Origin) : $"Unsafe.Add(ref {Print(address.Origin)}, {Print(address.Index)})";
+
+    private static string Print(Origin origin) => origin.Buffer is { } buffer ? Print(buffer) : origin.Name;
 
     /// <summary>Floats from a place on, as a span.</summary>
     public static string Span(Address place, int length, bool isRead) =>
@@ -104,7 +106,7 @@ internal readonly struct ExpressionPrinter(Simd? target, int lanes)
 
     /// <summary>The place of a vector, as loads and stores take it.</summary>
     private static string Vector(Address place) =>
-        $"ref {place.Origin}" + (place.Index == Kernels.Index.Zero ? "" : ", " + Print(place.Index));
+        $"ref {Print(place.Origin)}" + (place.Index == Kernels.Index.Zero ? "" : ", " + Print(place.Index));
 
     private string Operand(Condition condition) => condition is JoinedCondition ? $"({Text(condition)})" : Text(condition);
 
@@ -155,8 +157,8 @@ internal readonly struct ExpressionPrinter(Simd? target, int lanes)
             ConstantValue constant => ($"{Class}.Create({CodeWriter.Literal(constant.Number)})", Strength.Primary),
             BroadcastValue broadcast => ($"{Class}.Create({Text(broadcast.Scalar)})", Strength.Primary),
             LoadedValue loaded => ($"{Class}.LoadUnsafe({Vector(loaded.Place)})", Strength.Primary),
-            PartlyLoadedValue part => (Simd.Widen($"{new ExpressionPrinter(target, part.Lanes).Class}.LoadUnsafe({Vector(part.Place)})", part.Lanes, part.AllLanes), Strength.Primary),
-            PartValue part => (target!.Part(part.Name, part.First, lanes), Strength.Primary),
+            PartlyLoadedValue part => (Vectors.Widen($"{new ExpressionPrinter(target, part.Lanes).Class}.LoadUnsafe({Vector(part.Place)})", part.Lanes, part.AllLanes), Strength.Primary),
+            PartValue part => (Vectors.Part(target!, part.Name, part.First, lanes), Strength.Primary),
             LowerHalvesValue lower => ($"{Class}.AsSingle({Class}.ShiftLeft({Class}.AsInt32({Text(lower.Operand)}), 16))", Strength.Primary),
             MultiplyAddValue sum => ($"{Class}.{MultiplyAdd}({Text(sum.A)}, {Text(sum.B)}, {Text(sum.C)})", Strength.Primary),
             SelectValue choice => ($"{Class}.ConditionalSelect({Text(choice.Condition)}, {Text(choice.Taken)}, {Text(choice.Other)})", Strength.Primary),

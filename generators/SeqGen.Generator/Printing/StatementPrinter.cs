@@ -3,8 +3,11 @@ namespace SeqGen.Generator.Printing;
 /// <summary>Writes the statements of kernels in C#.</summary>
 /// <param name="code">Where they go.</param>
 /// <param name="target">The target.</param>
-internal sealed class StatementPrinter(CodeWriter code, Simd target)
+internal sealed class StatementPrinter(CodeWriter code, Target target)
 {
+    /// <summary>What a method of inference hands on to another one.</summary>
+    public const string Passed = "ref weights, ref packed, ref work, inputs";
+
     /// <summary>Writes statements that follow each other.</summary>
     public void Write(IReadOnlyList<Statement> statements)
     {
@@ -80,7 +83,7 @@ internal sealed class StatementPrinter(CodeWriter code, Simd target)
                 code.Line($"{call.Function}({string.Join(", ", call.Arguments.Select(argument => Text(argument, printer)))});");
                 break;
             case EarlyStepStatement early:
-                code.Line(KernelFile.EarlyCall(early.Layer));
+                code.Line($"{early.Method}({Passed});");
                 break;
             case LoopStatement loop:
                 Block(Header(loop), loop.Body);

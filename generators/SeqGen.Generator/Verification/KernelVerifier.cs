@@ -1,5 +1,3 @@
-using SeqGen.Generator.Printing;
-
 namespace SeqGen.Generator.Verification;
 
 /// <summary>
@@ -590,12 +588,12 @@ internal sealed class KernelVerifier(Regions regions, int lanes, bool isStep, st
         if (place.Origin.Buffer is not { } buffer)
         {
             ReferenceEntry reference = Require<ReferenceEntry>(place.Origin.Name);
-            return root is null ? (reference.Region, reference.Offset + offset) : throw Wrong($"'{place}' starts at a reference and at a constant");
+            return root is null ? (reference.Region, reference.Offset + offset) : throw Wrong($"'{ExpressionPrinter.Print(place)}' starts at a reference and at a constant");
         }
 
         Region region = root ?? (buffer is BufferKind.Tokens or BufferKind.Features or BufferKind.Mask
             ? regions.Input(buffer, isStep)
-            : throw Wrong($"'{place}' belongs to nothing that is planned"));
+            : throw Wrong($"'{ExpressionPrinter.Print(place)}' belongs to nothing that is planned"));
         return region.Buffer == buffer || (buffer == BufferKind.WeightGradient && region.Buffer == BufferKind.Weights) ? (region with { Buffer = buffer }, offset) : throw Wrong($"'{region.Name}' does not lie in {buffer}");
     }
 
@@ -603,7 +601,7 @@ internal sealed class KernelVerifier(Regions regions, int lanes, bool isStep, st
     {
         Region? root = null;
         Affine value = Evaluate(index, ref root);
-        return root is null ? value : throw Wrong($"'{index}' is no number but a place");
+        return root is null ? value : throw Wrong($"'{ExpressionPrinter.Print(index)}' is no number but a place");
     }
 
     private Affine Evaluate(Index index, ref Region? root)
@@ -622,10 +620,10 @@ internal sealed class KernelVerifier(Regions regions, int lanes, bool isStep, st
                 return Evaluate(scaled.Inner) * scaled.Factor;
             case NamedIndex named:
                 root = root is null ? regions.Named(named.Name) ?? throw Wrong($"there is no '{named.Name}' in this program")
-                    : throw Wrong($"'{index}' follows '{root.Name}'");
+                    : throw Wrong($"'{ExpressionPrinter.Print(index)}' follows '{root.Name}'");
                 return root.Start;
             case LookupIndex lookup:
-                root = root is null ? regions.Lookups(lookup) : throw Wrong($"'{index}' follows '{root.Name}'");
+                root = root is null ? regions.Lookups(lookup) : throw Wrong($"'{ExpressionPrinter.Print(index)}' follows '{root.Name}'");
                 return root.Start;
             case TokenIndex token:
                 Access(token.Place, 1, isWritten: false);
@@ -671,7 +669,7 @@ internal sealed class KernelVerifier(Regions regions, int lanes, bool isStep, st
     {
         if (!_isProbing && _ranges.Min(value) < 0)
         {
-            throw Wrong($"'{index}' may be negative");
+            throw Wrong($"'{ExpressionPrinter.Print(index)}' may be negative");
         }
     }
 

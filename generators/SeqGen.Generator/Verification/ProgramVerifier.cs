@@ -9,35 +9,44 @@ internal static class ProgramVerifier
     /// <param name="target">The target.</param>
     /// <param name="methods">The methods of its layers, by layer.</param>
     /// <exception cref="KernelException">It breaks a rule.</exception>
-    public static void Check(NetworkPlan plan, ProgramPlan program, Simd target, IReadOnlyList<LayerMethod> methods)
+    public static void Check(NetworkPlan plan, ProgramPlan program, Target target, IReadOnlyList<LayerMethod> methods)
     {
         Regions regions = new(plan, program);
         WorkspaceHistory history = new();
         WriteFromOutside(regions, program, history, program.Layers.SelectMany(layer => layer.InitialStates).Select(state => state.Slot));
         WriteFromOutside(regions, program, history, program.Layers.SelectMany(layer => layer.StreamStates).Select(state => state.Slot));
         WriteFromOutside(regions, program, history, program.Turn is { } turn ? [turn] : []);
-        Check(methods.Where(method => method.Kind == MethodKind.Begin || (program.Kind == ProgramKind.Stream && !method.IsStep)));
+        CheckAll(methods.Where(method => method.Kind == MethodKind.Begin || (program.Kind == ProgramKind.Stream && !method.IsStep)));
 
         // A layer's early part runs before the step or in its place: what was written before the step is all that it may read.
-        Check(methods.Where(method => method.IsStep && method.IsEarly).Reverse());
-        Check(methods.Where(method => method.Kind == MethodKind.Forward && !method.IsEarly && method.IsStep == (program.Kind == ProgramKind.Stream)));
+        CheckAll(methods.Where(method => method.IsStep && method.IsEarly).Reverse());
+        CheckAll(methods.Where(method => method.Kind == MethodKind.Forward && !method.IsEarly && method.IsStep == (program.Kind == ProgramKind.Stream)));
         if (program.Training)
         {
             WriteFromOutside(regions, program, history, [program.Output.Gradient!]);
             WriteFromOutside(regions, program, history, program.Layers.SelectMany(layer => layer.FinalStates).Select(state => state.Gradient!));
-            Check(methods.Where(method => method.Kind == MethodKind.Backward).GroupBy(method => method.Layer).Reverse().SelectMany(layer => layer));
+            CheckAll(methods.Where(method => method.Kind == MethodKind.Backward).GroupBy(method => method.Layer).Reverse().SelectMany(layer => layer));
         }
 
         history.End();
 
-        void Check(IEnumerable<LayerMethod> methods)
+        void CheckAll(IEnumerable<LayerMethod> methods)
         {
             foreach (LayerMethod method in methods)
             {
-                method.Verify(regions, target, new(history));
+                Check(method, regions, target, new(history));
             }
         }
     }
+
+    /// <summary>Checks a method by itself.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="regions">What the program may touch.</param>
+    /// <param name="target">The target.</param>
+    /// <param name="written">What of the workspace was written before; null where that is not followed.</param>
+    /// <exception cref="KernelException">It breaks a rule.</exception>
+    public static void Check(LayerMethod method, Regions regions, Target target, WrittenParts? written = null) =>
+        new KernelVerifier(regions, target.Lanes, method.IsStep, method.Summary, written).Check(method.Statements);
 
     /// <summary>What the runtime writes before the program runs.</summary>
     private static void WriteFromOutside(Regions regions, ProgramPlan program, WorkspaceHistory history, IEnumerable<Tensor> tensors)

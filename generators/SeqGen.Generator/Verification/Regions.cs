@@ -26,7 +26,7 @@ internal sealed class Regions
 
         foreach (WeightPlan weight in plan.Weights)
         {
-            Add(weight.Constant, BufferKind.Weights, weight.Offset, Simd.Pad(weight.Length));
+            Add(weight.Constant, BufferKind.Weights, weight.Offset, Line.Pad(weight.Length));
         }
 
         Add(program.Training ? plan.TrainingWeights : plan.InferenceWeights, BufferKind.Packed);

@@ -3,11 +3,14 @@ using System.Globalization;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
 using SeqGen.Generator.Diagnostics;
+using SeqGen.Generator.Kernels;
 using SeqGen.Generator.Layers;
 using SeqGen.Generator.Model;
+using SeqGen.Generator.Networks;
 using SeqGen.Generator.Parsing;
 using SeqGen.Generator.Planning;
 using SeqGen.Generator.Shapes;
+using SeqGen.Generator.Syntax;
 using SeqGen.Interop.Graph;
 
 namespace SeqGen.Interop.Declarations;

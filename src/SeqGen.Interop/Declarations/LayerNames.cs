@@ -1,4 +1,5 @@
 using SeqGen.Generator.Parsing;
+using SeqGen.Generator.Syntax;
 using SeqGen.Interop.Graph;
 
 namespace SeqGen.Interop.Declarations;

@@ -1,9 +1,11 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using SeqGen.Generator.Kernels;
 using SeqGen.Generator.Layers;
-using SeqGen.Generator.Model;
-using SeqGen.Generator.Parsing;
+using SeqGen.Generator.Networks;
 using SeqGen.Generator.Planning;
+using SeqGen.Generator.Shapes;
+using SeqGen.Generator.Syntax;
 using SeqGen.Interop.Graph;
 using SeqGen.Interop.Keras;
 using SeqGen.Interop.PyTorch;

@@ -1,4 +1,6 @@
+using SeqGen.Generator.Kernels;
 using SeqGen.Generator.Layers;
+using SeqGen.Generator.Networks;
 using SeqGen.Interop.Graph;
 using SeqGen.Interop.Json;
 

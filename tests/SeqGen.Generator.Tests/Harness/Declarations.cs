@@ -1,8 +1,7 @@
 using Microsoft.CodeAnalysis.Text;
-using SeqGen.Generator.Model;
+using SeqGen.Generator.Kernels;
+using SeqGen.Generator.Networks;
 using SeqGen.Generator.Parsing;
-using SeqGen.Generator.Planning;
-using SeqGen.Generator.Shapes;
 using SeqGen.Generator.Testing;
 
 namespace SeqGen.Generator.Tests.Harness;

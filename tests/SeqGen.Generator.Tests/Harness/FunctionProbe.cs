@@ -1,15 +1,18 @@
 using System.Collections.Concurrent;
 using System.Reflection;
 using System.Runtime.Intrinsics;
-using SeqGen.Generator.Emission;
 using SeqGen.Generator.Kernels;
+using SeqGen.Generator.Planning;
+using SeqGen.Generator.Printing;
+using SeqGen.Generator.Scheduling;
+using SeqGen.Generator.Syntax;
 using SeqGen.Generator.Testing;
 
 namespace SeqGen.Generator.Tests.Harness;
 
 /// <summary>Emitted expressions of one argument, compiled as loops over arrays whose length is a multiple of 16.</summary>
 /// <param name="functions">The name of each function, and its expression of the argument's name.</param>
-internal sealed class FunctionProbe(IReadOnlyList<(string Name, Func<MathWriter, Value, Value> Expression)> functions)
+internal sealed class FunctionProbe(IReadOnlyList<(string Name, Func<MathCalls, Value, Value> Expression)> functions)
 {
     private readonly ConcurrentDictionary<int, Type> _types = [];
 
@@ -30,7 +33,8 @@ internal sealed class FunctionProbe(IReadOnlyList<(string Name, Func<MathWriter,
 
     private Type Compile(int bits)
     {
-        MathWriter math = new(Simd.All.Last(simd => simd.Bits == bits));
+        Target target = Target.All.Last(known => known.Bits == bits);
+        MathCalls math = new();
         CodeWriter code = new();
         code.Line("using System.Runtime.CompilerServices;");
         code.Line("using System.Runtime.Intrinsics;");
@@ -38,17 +42,17 @@ internal sealed class FunctionProbe(IReadOnlyList<(string Name, Func<MathWriter,
         code.Line($"using Vec = System.Runtime.Intrinsics.Vector{bits}<float>;");
         using (code.Block("public static class Probe"))
         {
-            foreach ((string name, Func<MathWriter, Value, Value> expression) in functions)
+            foreach ((string name, Func<MathCalls, Value, Value> expression) in functions)
             {
                 using (code.Block($"public static void All{name}(float[] x, float[] y)"))
                 using (code.Block("for (int i = 0; i < x.Length; i += Vec.Count)"))
                 {
                     code.Line("Vec argument = V.LoadUnsafe(ref x[i]);");
-                    code.Line($"V.StoreUnsafe({expression(math, Value.Named("argument"))}, ref y[i]);");
+                    code.Line($"V.StoreUnsafe({ExpressionPrinter.Print(expression(math, Value.Named("argument")))}, ref y[i]);");
                 }
             }
 
-            math.Write(code);
+            MathPrinter.Write(code, target, math.Called);
         }
 
         return GeneratorHarness.RunSource(code.ToString()).Load().GetType("Probe", throwOnError: true)!;

@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text;
-using SeqGen.Generator.Emission;
 using SeqGen.Generator.Kernels;
+using SeqGen.Generator.Networks;
 using SeqGen.Generator.Planning;
 using SeqGen.Generator.Printing;
+using SeqGen.Generator.Scheduling;
+using SeqGen.Generator.Shapes;
 
 namespace SeqGen.Generator.Tests.Harness;
 
@@ -27,7 +29,7 @@ internal static class PlanText
             {
                 text.Append(CultureInfo.InvariantCulture, $"  {offset,6} {matrix.Name}: {matrix.Rows} rows of {matrix.Columns.Lines} lines, {matrix.Columns.PanelLines} a panel\n");
                 CodeWriter code = new();
-                new StatementPrinter(code, Simd.All[0]).Write(steps);
+                new StatementPrinter(code, Target.All[0]).Write(steps);
                 text.Append("         ").Append(code.ToString().TrimEnd().Replace("\n", "\n         ")).Append('\n');
             }
         }
@@ -42,8 +44,8 @@ internal static class PlanText
 
             foreach (LayerPlan layer in program.Layers)
             {
-                text.Append(CultureInfo.InvariantCulture, $"  {layer.Title} -> {layer.Output.Buffer}[{layer.Output.Offset}] {layer.Output.Steps} x {layer.Output.Size}");
-                text.Append(layer.Output.Gradient is { } gradient ? $", gradient {gradient.Buffer}[{gradient.Offset}]" : "").Append('\n');
+                text.Append(CultureInfo.InvariantCulture, $"  {layer.Title} -> {layer.Output.Buffer}[{ExpressionPrinter.Print(layer.Output.Offset)}] {layer.Output.Steps} x {layer.Output.Size}");
+                text.Append(layer.Output.Gradient is { } gradient ? $", gradient {gradient.Buffer}[{ExpressionPrinter.Print(gradient.Offset)}]" : "").Append('\n');
             }
         }
 

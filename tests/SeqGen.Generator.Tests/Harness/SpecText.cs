@@ -2,8 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text;
 using SeqGen.Generator.Layers;
-using SeqGen.Generator.Model;
-using SeqGen.Generator.Shapes;
+using SeqGen.Generator.Networks;
 
 namespace SeqGen.Generator.Tests.Harness;
 

@@ -1,8 +1,8 @@
-using SeqGen.Generator.Emission;
+using SeqGen.Generator.Kernels;
 
 namespace SeqGen.Generator.Testing;
 
-/// <summary>The functions that emitted code calls (<see cref="MathWriter"/>), by their names, as mathematics defines them. What only keeps a float from becoming subnormal does nothing here.</summary>
+/// <summary>The functions that emitted code calls (<see cref="MathCalls"/>), by their names, as mathematics defines them. What only keeps a float from becoming subnormal does nothing here.</summary>
 internal static class ExactFunctions
 {
     private const double SeluScale = 1.0507009873554805;

@@ -1,6 +1,7 @@
-using SeqGen.Generator.Emission;
 using SeqGen.Generator.Kernels;
+using SeqGen.Generator.Networks;
 using SeqGen.Generator.Planning;
+using SeqGen.Generator.Scheduling;
 using SeqGen.Generator.Verification;
 
 namespace SeqGen.Generator.Testing;
@@ -12,11 +13,11 @@ internal sealed class InterpretedModel
 
     /// <param name="plan">The plan.</param>
     /// <param name="target">The target that the kernels are scheduled for.</param>
-    public InterpretedModel(NetworkPlan plan, Simd target)
+    public InterpretedModel(NetworkPlan plan, Target target)
     {
         Plan = plan;
         Target = target;
-        MathWriter math = new(target, plan.Spec.Options.Gates);
+        MathCalls math = new(plan.Spec.Options.Gates);
         _methods = plan.Programs.SelectMany(program => LayerMethod.Of(program, target, math)).ToDictionary(method => method.Name);
         Weights = new("weights", plan.WeightLength, plan.Weights.Select(weight => (weight.Name, (long)weight.Offset)));
         PackedForInference = MemoryOf(plan.InferenceWeights);
@@ -25,7 +26,7 @@ internal sealed class InterpretedModel
 
     public NetworkPlan Plan { get; }
 
-    public Simd Target { get; }
+    public Target Target { get; }
 
     public Memory Weights { get; }
 

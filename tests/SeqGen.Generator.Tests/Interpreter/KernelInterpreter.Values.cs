@@ -1,4 +1,5 @@
 using SeqGen.Generator.Kernels;
+using SeqGen.Generator.Printing;
 
 namespace SeqGen.Generator.Testing;
 

@@ -1,5 +1,8 @@
 using SeqGen.CompilerServices;
 using SeqGen.Generator.Kernels;
+using SeqGen.Generator.Planning;
+using SeqGen.Generator.Printing;
+using SeqGen.Generator.Syntax;
 using SeqGen.Generator.Verification;
 
 namespace SeqGen.Generator.Testing;
@@ -93,7 +96,7 @@ internal sealed partial class KernelInterpreter(
                 RuntimeFunctions.Call(call.Function, [.. call.Arguments.Select(argument => Evaluate(argument, width))]);
                 break;
             case EarlyStepStatement early:
-                runEarlyStep!(early.Layer);
+                runEarlyStep!(early.Method);
                 break;
             case LoopStatement loop:
                 Run(loop);

@@ -1,7 +1,8 @@
 using SeqGen.CompilerServices;
-using SeqGen.Generator.Emission;
 using SeqGen.Generator.Kernels;
+using SeqGen.Generator.Networks;
 using SeqGen.Generator.Planning;
+using SeqGen.Generator.Scheduling;
 using SeqGen.Generator.Verification;
 
 namespace SeqGen.Generator.Testing;
@@ -51,7 +52,7 @@ internal sealed class ProgramRun
             _workspace[turn.OffsetValue] = next;
             foreach (LayerPlan layer in _program.Layers.Where(layer => next != 0 && layer.StepsEarly).Reverse())
             {
-                RunEarly(layer.Identifier, inputs);
+                Run(LayerMethod.EarlyNameOf(layer.Identifier), inputs);
             }
         }
 
@@ -101,15 +102,13 @@ internal sealed class ProgramRun
 
         try
         {
-            new KernelInterpreter(_regions, _model.Target.Lanes, buffers, tile, early => RunEarly(early, inputs)).Run(method.Statements);
+            new KernelInterpreter(_regions, _model.Target.Lanes, buffers, tile, early => Run(early, inputs)).Run(method.Statements);
         }
         catch (MemoryException error)
         {
             throw new MemoryException($"{method.Summary} ({method.Name}): {error.Message}.");
         }
     }
-
-    private void RunEarly(string layer, InterpretedInputs inputs) => Run(LayerMethod.NameOf(layer, $"Early{_program.Kind}"), inputs);
 
     /// <summary>Reads a row of a tensor without its padding.</summary>
     public double[] Read(Tensor tensor, int row = 0)

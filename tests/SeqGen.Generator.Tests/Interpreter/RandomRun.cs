@@ -1,7 +1,9 @@
-using SeqGen.Generator.Emission;
 using SeqGen.Generator.Kernels;
+using SeqGen.Generator.Layers;
 using SeqGen.Generator.Model;
+using SeqGen.Generator.Networks;
 using SeqGen.Generator.Planning;
+using SeqGen.Generator.Scheduling;
 using SeqGen.Generator.Shapes;
 
 namespace SeqGen.Generator.Testing;
@@ -25,7 +27,7 @@ internal sealed class RandomRun
     private readonly Random _random = new(7);
     private readonly List<(string Name, double[] Values)> _results = [];
 
-    private RandomRun(NetworkPlan plan, Simd target)
+    private RandomRun(NetworkPlan plan, Target target)
     {
         _plan = plan;
         _model = new(plan, target);
@@ -55,7 +57,7 @@ internal sealed class RandomRun
     /// <param name="programs">The programs to run; all where there is none.</param>
     /// <param name="change">What becomes of each method before the second pass.</param>
     /// <exception cref="MemoryException">A value is read before it was written.</exception>
-    public static IReadOnlyList<(string Name, double[] Values)> Of(NetworkPlan plan, Simd target, ProgramKind? programs = null, Func<LayerMethod, LayerMethod>? change = null)
+    public static IReadOnlyList<(string Name, double[] Values)> Of(NetworkPlan plan, Target target, ProgramKind? programs = null, Func<LayerMethod, LayerMethod>? change = null)
     {
         RandomRun run = new(plan, target);
         run.RunAll(programs);

@@ -1,5 +1,5 @@
 using SeqGen.CompilerServices;
-using SeqGen.Generator.Emission;
+using SeqGen.Generator.Kernels;
 using SeqGen.Generator.Planning;
 
 namespace SeqGen.Generator.Testing;
@@ -7,8 +7,6 @@ namespace SeqGen.Generator.Testing;
 /// <summary>The functions of the runtime that programs and packing steps call, by their names, from the layout's definition (<see cref="ColumnLayout"/>) instead of the runtime's loops.</summary>
 internal static class RuntimeFunctions
 {
-    private const int Line = Simd.Line;
-
     /// <summary>Calls a function.</summary>
     /// <param name="function">Class and name.</param>
     /// <param name="arguments">Places, whole numbers, doubles and truth values, as the statement lists them; null for a weight that there is not.</param>
@@ -90,16 +88,16 @@ internal static class RuntimeFunctions
     /// <summary>Where a gate of a unit lies in a row of all lines.</summary>
     private static int ColumnOf(ColumnLayout columns, int gate, int unit)
     {
-        int narrow = columns.WholeBlocks * Line;
+        int narrow = columns.WholeBlocks * Line.Length;
         return columns.Plain ? unit
             : columns.Slot > 0 && unit >= narrow ? columns.NarrowStart + gate * columns.Slot + unit - narrow
-            : (unit / Line * columns.Gates + gate) * Line + unit % Line;
+            : (unit / Line.Length * columns.Gates + gate) * Line.Length + unit % Line.Length;
     }
 
     /// <summary>Where a column of a row lies in panels: <c>[panel][row][line][16]</c>, of which the last may have fewer lines.</summary>
     private static long InPanels(int column, int row, int rows, int stride, int panelLines)
     {
-        int width = panelLines * Line;
+        int width = panelLines * Line.Length;
         int start = column / width * width;
         return (long)start * rows + row * Math.Min(width, stride - start) + column - start;
     }
@@ -131,11 +129,11 @@ internal static class RuntimeFunctions
         ColumnLayout result = new(count);
         int rows = gated.Units * gated.Gates;
         int row = 0;
-        for (int block = 0; block < gated.Units; block += Line)
+        for (int block = 0; block < gated.Units; block += Line.Length)
         {
             for (int gate = 0; gate < gated.Gates; gate++)
             {
-                for (int unit = block; unit < Math.Min(block + Line, gated.Units); unit++, row++)
+                for (int unit = block; unit < Math.Min(block + Line.Length, gated.Units); unit++, row++)
                 {
                     for (int column = 0; column < count; column++)
                     {
@@ -165,8 +163,8 @@ internal static class RuntimeFunctions
     /// <summary>The runtime's rounding: what a word of two halves is, is no matter of a kernel. A word is a float, which a double holds exactly.</summary>
     private static void RoundToBFloat16(Place source, Place packed, int rows, int runLength, int lines, int panelLines)
     {
-        float[] panels = [.. Enumerable.Range(0, rows * lines * Line).Select(i => (float)source[i])];
-        float[] words = new float[rows / runLength * ((runLength + 1) / 2) * lines * Line];
+        float[] panels = [.. Enumerable.Range(0, rows * lines * Line.Length).Select(i => (float)source[i])];
+        float[] words = new float[rows / runLength * ((runLength + 1) / 2) * lines * Line.Length];
         Packing.RoundToBFloat16(ref panels[0], ref words[0], rows, runLength, lines, panelLines);
         for (int i = 0; i < words.Length; i++)
         {

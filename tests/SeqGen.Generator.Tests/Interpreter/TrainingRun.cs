@@ -1,6 +1,6 @@
 using SeqGen.CompilerServices;
-using SeqGen.Generator.Emission;
 using SeqGen.Generator.Kernels;
+using SeqGen.Generator.Networks;
 using SeqGen.Generator.Planning;
 
 namespace SeqGen.Generator.Testing;

@@ -24,7 +24,7 @@ internal static class AttentionRules
     public const string CausalObstacle = "use_causal_mask needs to know a step's place in the sequence";
 
     /// <summary>Keras takes the causal mask as an argument of the call.</summary>
-    public static void WriteCall(JsonObject keywords, bool isCausal)
+    public static void WriteCall(JsonFields keywords, bool isCausal)
     {
         if (isCausal)
         {

@@ -75,7 +75,7 @@ internal sealed class MultiHeadPlan : LayerPlan
 
         Tensor Heads(string name, int steps, int size)
         {
-            Tensor tensor = planner.Roomy(name, steps, layer.Heads * size, (layer.Heads - 1) * size + Simd.Pad(size));
+            Tensor tensor = planner.Roomy(name, steps, layer.Heads * size, (layer.Heads - 1) * size + Line.Pad(size));
             tensor.Gradient = planner.Training ? planner.Roomy(name + "Gradient", steps, tensor.Size, tensor.Stride) : null;
             return tensor;
         }

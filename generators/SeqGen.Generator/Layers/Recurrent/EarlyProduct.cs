@@ -33,7 +33,7 @@ internal sealed class EarlyProduct
     /// <summary>Plans it for a large layer of a stream after another one with states; null for all others.</summary>
     public static EarlyProduct? Plan(Recurrence recurrence, string name, PackedMatrix kernel) =>
         recurrence.Planner.Kind == ProgramKind.Stream && recurrence.Planner.IsBehindStates
-            && recurrence.RecurrentLength >= NetworkPlan.LargeKernel && recurrence.Options.Normalization == null
+            && StepSchedule.IsLarge(recurrence.RecurrentLength) && recurrence.Options.Normalization == null
             ? new(recurrence, name, kernel)
             : null;
 
@@ -61,7 +61,7 @@ internal sealed class EarlyProduct
         k.Reference("turn", _turn);
         using (k.If(((Address)"turn").Float.Is(0f)))
         {
-            k.CallEarlyStep(_layer);
+            k.CallEarlyStep(LayerMethod.EarlyNameOf(_layer));
         }
 
         k.Reference(SumsNow, _sums);

@@ -6,9 +6,6 @@ namespace SeqGen.Generator.Layers;
 /// </summary>
 internal sealed class Projection
 {
-    /// <summary>Values of a table that is not in the first-level cache when a row is needed.</summary>
-    private const int LargeTable = 1 << 14;
-
     private readonly Recurrence _owner;
     private readonly PackedMatrix? _kernel;
     private readonly PackedMatrix? _bias;
@@ -112,7 +109,7 @@ internal sealed class Projection
     public RowBuffer Rows => new(Now, Values.RowStride)
     {
         Scattered = _inPlace ? row => TableRow(TokenAt(row, "at")) : null,
-        Prefetched = _inPlace && _table!.Length >= LargeTable ? row => TableRow(TokenAt(row, NextStep)) : null,
+        Prefetched = _inPlace && StepSchedule.AsksAhead(_table!.Length) ? row => TableRow(TokenAt(row, NextStep)) : null,
     };
 
     private Index NextStep => _owner.Backwards ? Index.Max(Index.Counter("at") - 1, 0) : Index.Min(Index.Counter("at") + 1, _owner.Steps - 1);

@@ -11,12 +11,6 @@ namespace SeqGen.Generator.Layers;
 /// </remarks>
 internal abstract partial class Recurrence
 {
-    /// <summary>The most steps of a stretch that are projected at once.</summary>
-    private const int LongestStretch = 64;
-
-    /// <summary>The most inputs of a step whose projection is hidden by the chain of the gates.</summary>
-    private const int FewInputs = 32;
-
     private readonly List<Projection> _projections = [];
     private readonly List<RecurrentProduct> _products = [];
     private readonly string _direction;
@@ -66,17 +60,12 @@ internal abstract partial class Recurrence
     public int RecurrentLength => Layer.RecurrentUnits * Units * Layer.Gates;
 
     /// <summary>
-    /// Inference projects the input for this many steps at a time, so that their projections are still in cache when
-    /// the steps come: a divisor of the steps, or all of them where there is no fitting one. In a small layer each step of
-    /// one sequence projects its own input, while it waits for the state of the step before. Training keeps the gates
-    /// of all steps in the same place, and gains nothing by it.
+    /// How many steps are projected at a time (<see cref="StepSchedule.Stretch"/>). Training keeps the gates of all steps in the same
+    /// place, and gains nothing by fewer.
     /// </summary>
-    public int Stretch => Training ? Steps : ProjectsEachStep ? 1 : Steps <= LongestStretch ? Steps : LongestDivisor;
-
-    private bool ProjectsEachStep =>
-        Rows == 1 && Input.Size <= FewInputs && (Input.Size + Layer.RecurrentUnits) * new ColumnLayout(Units, Layer.Gates).Stride <= NetworkPlan.FirstLevelCache;
-
-    private int LongestDivisor => Enumerable.Range(16, LongestStretch - 15).LastOrDefault(n => Steps % n == 0) is > 0 and var n ? n : Steps;
+    public int Stretch => Training
+        ? Steps
+        : StepSchedule.Stretch(Steps, Rows, Input.Size, (Input.Size + Layer.RecurrentUnits) * new ColumnLayout(Units, Layer.Gates).Stride);
 
     /// <summary>True where the steps are projected in stretches; <see cref="First"/> is the input's first step of the current one.</summary>
     public bool Stretched => Stretch < Steps && _projections.Any(p => p.IsComputed);

@@ -23,7 +23,7 @@ internal abstract record RecurrentLayer : LayerSpec
     /// <summary>True where layer normalization also takes a state on its way to the output.</summary>
     public virtual bool NormalizesState => false;
 
-    public override void WriteConfig(JsonObject config, Shape input)
+    public override void WriteConfig(JsonFields config, Shape input)
     {
         config
             .Add("units", Options.Units)
@@ -105,7 +105,7 @@ internal abstract record RecurrentLayer : LayerSpec
         weights.Add(direction + "kernel", [inputSize, columns], Options.KernelInitializer, Options.KernelL1, Options.KernelL2);
         if (RecurrentUnits > 0)
         {
-            weights.Add(direction + "recurrent_kernel", [RecurrentUnits, columns], Options.RecurrentInitializer, Options.RecurrentL1, Options.RecurrentL2);
+            weights.Add(direction + "recurrent_kernel", [RecurrentUnits, columns], Options.RecurrentInitializer, Options.RecurrentL1, Options.RecurrentL2, readEachStep: true);
         }
 
         DeclareCellWeights(weights, direction);

@@ -16,7 +16,7 @@ internal abstract record PoolingLayer : LayerSpec
 
     public override Shape? InferShape(Shape input, ShapeContext context) => PoolingPlan.InferShape(input, context, WindowOver);
 
-    public override void WriteConfig(JsonObject config, Shape input) => config
+    public override void WriteConfig(JsonFields config, Shape input) => config
         .Add("pool_size", PoolSize)
         .Add("strides", Strides)
         .Add("padding", WindowArguments.WordOf(Padding));

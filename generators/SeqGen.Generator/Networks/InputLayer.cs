@@ -1,0 +1,56 @@
+namespace SeqGen.Generator.Networks;
+
+/// <summary>On which side a sequence of another length is filled up or cut.</summary>
+internal enum SequenceSide
+{
+    Pre,
+    Post,
+    Error,
+}
+
+/// <summary>What the first layers have in common: how many steps, and what happens to a sequence of another length.</summary>
+internal abstract record InputLayer : LayerSpec
+{
+    private static readonly WordTable<SequenceSide> Sides = new(
+        ("pre", SequenceSide.Pre),
+        ("post", SequenceSide.Post),
+        ("error", SequenceSide.Error));
+
+    /// <summary>Steps of a sequence; 0 for one vector without steps.</summary>
+    public required int Length { get; init; }
+
+    /// <summary>Where a shorter sequence is filled up; null where it is not declared.</summary>
+    public required SequenceSide? Padding { get; init; }
+
+    /// <summary>Where a longer sequence is cut; null where it is not declared.</summary>
+    public required SequenceSide? Truncating { get; init; }
+
+    /// <summary>True where a mask comes with the values at run time.</summary>
+    public required bool Mask { get; init; }
+
+    /// <summary>The number of steps.</summary>
+    protected static ArgumentDefinition LengthArgument { get; } =
+        ArgumentDefinition.Integer("length", 1, Limits.Steps, "Steps of a sequence.");
+
+    /// <summary>The size of the vocabulary.</summary>
+    protected static ArgumentDefinition VocabularyArgument { get; } =
+        ArgumentDefinition.Integer("vocabulary", 1, Limits.Vocabulary, "Tokens lie in [0, vocabulary).");
+
+    /// <summary>How a sequence gets its length, and whether it has a mask.</summary>
+    protected static ImmutableArray<ArgumentDefinition> SequenceArguments { get; } =
+    [
+        ArgumentDefinition.Choice("padding", Sides.Words, "Where a shorter sequence is filled up.") with { Default = "pre" },
+        ArgumentDefinition.Choice("truncating", Sides.Words, "Where a longer sequence is cut.") with { Default = "pre" },
+        ArgumentDefinition.Flag("mask", false, "A mask (1 = real step) is handed in with the values."),
+    ];
+
+    /// <summary>The caller's values are the output.</summary>
+    public override LayerPlan Plan(LayerPlanner planner, Tensor input) => planner.IsGivenAtBegin && (input.Buffer == BufferKind.Features || input.Mask != null)
+        ? new KeptInputPlan(planner, Definition.ClassName, input)
+        : new PassThroughPlan(planner, Definition.ClassName, input);
+
+    protected static SequenceSide ReadSide(ArgumentReader arguments, string name) => arguments.Choice(name, Sides);
+
+    protected static SequenceSide? ReadOptionalSide(ArgumentReader arguments, string name) =>
+        arguments.IsGiven(name) ? ReadSide(arguments, name) : null;
+}

@@ -1,0 +1,42 @@
+namespace SeqGen.Generator.Networks;
+
+/// <summary>The losses that a declaration may name.</summary>
+internal enum LossKind
+{
+    BinaryCrossentropy,
+    CategoricalCrossentropy,
+    SparseCategoricalCrossentropy,
+    MeanSquaredError,
+    MeanAbsoluteError,
+    Huber,
+}
+
+/// <summary>The loss of a declaration.</summary>
+/// <param name="Kind">Which loss.</param>
+/// <param name="FromLogits">True where the output is the argument of the sigmoid or softmax, not a probability.</param>
+internal sealed record LossSpec(LossKind Kind, bool FromLogits)
+{
+    public static WordTable<LossKind> Words { get; } = new(
+        ("binary_crossentropy", LossKind.BinaryCrossentropy),
+        ("categorical_crossentropy", LossKind.CategoricalCrossentropy),
+        ("sparse_categorical_crossentropy", LossKind.SparseCategoricalCrossentropy),
+        ("mean_squared_error", LossKind.MeanSquaredError),
+        ("mean_absolute_error", LossKind.MeanAbsoluteError),
+        ("huber", LossKind.Huber));
+
+    /// <summary>The arguments of the line <c>loss</c> and of the attribute <c>[Loss]</c>.</summary>
+    public static ImmutableArray<ArgumentDefinition> Arguments { get; } =
+    [
+        ArgumentDefinition.Choice("function", Words.Words, "The loss by Keras' name.") with { Positional = true },
+        ArgumentDefinition.Flag("from_logits", false, "The output is the argument of the sigmoid or softmax, not a probability."),
+    ];
+
+    /// <summary>Keras' name, for instance <c>binary_crossentropy</c>.</summary>
+    public string Word => Words.WordOf(Kind);
+
+    /// <summary>True for the losses that compare probabilities.</summary>
+    public bool IsCrossentropy => Kind <= LossKind.SparseCategoricalCrossentropy;
+
+    public static LossSpec Read(ArgumentReader arguments) =>
+        new(arguments.Choice("function", Words), arguments.Flag("from_logits"));
+}

@@ -1,0 +1,52 @@
+namespace SeqGen.Generator.Networks;
+
+/// <summary>A parameter of an emitted method with its documentation.</summary>
+/// <param name="Type">The type as emitted code writes it.</param>
+/// <param name="Name">The name.</param>
+/// <param name="Text">The documentation.</param>
+internal sealed record PredictParameter(string Type, string Name, string Text);
+
+/// <summary>What the methods take by which a user predicts one sequence: the values of the model's inputs, with their types and names.</summary>
+internal static class PredictSignatures
+{
+    /// <summary>The types of the parameters of each method.</summary>
+    public static IEnumerable<string> Of(NetworkSpec spec, IReadOnlyList<Shape> shapes)
+    {
+        int[] inputs = [.. spec.Inputs];
+        foreach (bool masked in inputs.Any(input => HasMask(spec, input)) ? new[] { false, true } : [false])
+        {
+            string parameters = string.Join(", ", inputs.SelectMany(input => Parameters(spec, shapes, input, masked, single: inputs.Length == 1)).Select(parameter => parameter.Type))
+                .Replace("global::", "");
+            if (IsScalar(shapes))
+            {
+                yield return parameters;
+            }
+
+            yield return parameters + ", System.Span<float>";
+        }
+    }
+
+    /// <summary>True where the output is one number, which a method may return.</summary>
+    public static bool IsScalar(IReadOnlyList<Shape> shapes) => shapes[shapes.Count - 1] is { Steps: 0, Size: 1 };
+
+    /// <summary>The parameters for one input.</summary>
+    public static IEnumerable<PredictParameter> Parameters(NetworkSpec spec, IReadOnlyList<Shape> shapes, int input, bool masked, bool single)
+    {
+        Shape shape = shapes[input];
+        bool tokens = shape.Kind != ShapeKind.Floats;
+        string stem = NetworkPlan.Identifier(spec.InputName(input));
+        stem = char.ToLowerInvariant(stem[0]) + stem.Substring(1);
+        string kind = tokens ? "Tokens" : "Features";
+        string values = tokens
+            ? "[steps], each in [0, vocabulary)"
+            : shape.IsSequence ? "[steps][size], row-major" : "[size]";
+        yield return new(tokens ? "global::System.ReadOnlySpan<int>" : "global::System.ReadOnlySpan<float>", single ? kind.ToLowerInvariant() : stem + kind, values);
+        if (masked && HasMask(spec, input))
+        {
+            yield return new("global::System.ReadOnlySpan<float>", single ? "mask" : stem + "Mask", "[steps], 1 for a real step, 0 for a masked one");
+        }
+    }
+
+    /// <summary>True for an input with a mask.</summary>
+    public static bool HasMask(NetworkSpec spec, int input) => ((InputLayer)spec.Layers[input]).Mask;
+}

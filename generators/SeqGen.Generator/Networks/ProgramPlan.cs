@@ -1,0 +1,109 @@
+namespace SeqGen.Generator.Networks;
+
+/// <summary>The programs that are made from one declaration.</summary>
+internal enum ProgramKind
+{
+    /// <summary>Inference of one sequence.</summary>
+    One,
+
+    /// <summary>Inference of a tile of sequences.</summary>
+    Tile,
+
+    /// <summary>One time step of one sequence; states stay in the workspace.</summary>
+    Stream,
+
+    /// <summary>Forward and backward pass of a tile.</summary>
+    Train,
+}
+
+/// <summary>One program: its layers and its workspace, carved by named constants.</summary>
+internal sealed class ProgramPlan(ProgramKind kind, int rows)
+{
+    private readonly List<BufferPlan> _buffers = [];
+
+    public ProgramKind Kind => kind;
+
+    /// <summary>Sequences that run side by side.</summary>
+    public int Rows => rows;
+
+    public bool Training => kind == ProgramKind.Train;
+
+    /// <summary>True where losses and metrics are computed from the output, and so ask for its mask.</summary>
+    public bool IsScored => kind is ProgramKind.Tile or ProgramKind.Train;
+
+    public IReadOnlyList<BufferPlan> Buffers => _buffers;
+
+    public int WorkspaceLength { get; private set; }
+
+    private string What => $"the number of values that {(Training ? "training" : "inference")} of {(rows == 1 ? "a sequence" : rows + " sequences side by side")} keeps, padded, up to this layer";
+
+    public List<LayerPlan> Layers { get; } = [];
+
+    /// <summary>
+    /// In a stream with layers that step early every other time (<see cref="LayerPlan.StepsEarly"/>), a float that is 1 in
+    /// these steps and 0 in the others; else null.
+    /// </summary>
+    public Tensor? Turn { get; private set; }
+
+    public Tensor Output => Layers[Layers.Count - 1].Output;
+
+    /// <summary>Makes the steps of a stream take turns.</summary>
+    public Tensor TakeTurns() => Turn ??= ReserveShared("_Stream", "Turn", 1);
+
+    /// <summary>Reserves a part of the workspace.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="name">The tensor's name.</param>
+    /// <param name="steps">Its steps.</param>
+    /// <param name="size">The size of a step.</param>
+    /// <param name="slots">Slots of a row, where they are not the steps.</param>
+    /// <param name="used">The floats of a step that are not padding, where they are fewer than the size.</param>
+    public Tensor Reserve(string layer, string name, int steps, int size, int? slots = null, int? used = null)
+    {
+        int stride = Line.Pad(size);
+        int length = BufferSize.Of(What, rows, slots ?? steps, stride);
+        return Place(NetworkPlan.Constant(layer, name), length, new(rows, slots ?? steps, stride, used ?? size), steps, size, stride, length / rows);
+    }
+
+    /// <summary>Reserves a tensor that lies as another one does.</summary>
+    public Tensor ReserveLike(string layer, string name, Tensor tensor)
+    {
+        int stride = Line.Pad(tensor.Stride);
+        int length = BufferSize.Of(What, rows, tensor.Steps, stride);
+        return Place(
+            NetworkPlan.Constant(layer, name), length, new(rows, tensor.Steps * tensor.Segments, stride / tensor.Segments, tensor.SegmentSize), tensor.Steps, tensor.Size, tensor.Stride, length / rows, tensor.Segments);
+    }
+
+    /// <summary>Reserves a vector that all rows share.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="name">The vector's name.</param>
+    /// <param name="size">Its values.</param>
+    /// <param name="slots">Where it is several vectors of this size, each padded, how many.</param>
+    public Tensor ReserveShared(string layer, string name, int size, int slots = 1)
+    {
+        int stride = Line.Pad(size);
+        int length = BufferSize.Of(What, slots, stride);
+        return Place(NetworkPlan.Constant(layer, name), length, new(1, slots, stride, size) { IsShared = true }, 1, slots == 1 ? size : length, length, 0);
+    }
+
+    /// <summary>Reserves one float a step, not padded.</summary>
+    public Tensor ReserveScalars(string layer, string name, int steps) =>
+        Place(NetworkPlan.Constant(layer, name), Line.Pad(BufferSize.Of(What, rows, steps)), new(rows, steps, 1, 1), steps, 1, 1, steps);
+
+    private Tensor Place(string name, int length, BufferShape shape, int steps, int size, int stride, int rowStride, int segments = 1)
+    {
+        var buffer = new BufferPlan(name, WorkspaceLength, length, shape);
+        _buffers.Add(buffer);
+        WorkspaceLength = BufferSize.Sum(What, WorkspaceLength, buffer.Length);
+        return new Tensor
+        {
+            Buffer = BufferKind.Workspace,
+            Offset = Index.Constant($"{kind}Buffers.{buffer.Name}"),
+            OffsetValue = buffer.Offset,
+            Steps = steps,
+            Size = size,
+            Stride = stride,
+            RowStride = rowStride,
+            Segments = segments,
+        };
+    }
+}

@@ -1,0 +1,90 @@
+namespace SeqGen.Generator.Networks;
+
+/// <summary>The shapes of a network, or why it has none.</summary>
+/// <param name="Outputs">The output of every layer, as far as the rules came.</param>
+/// <param name="OutputActivation">The activation that the network's output went through last.</param>
+/// <param name="Errors">Empty where the network is sound.</param>
+internal sealed record ShapeResult(EquatableArray<Shape> Outputs, ActivationSpec OutputActivation, EquatableArray<ShapeError> Errors)
+{
+    public bool IsSound => Errors.Count == 0;
+}
+
+/// <summary>Follows a sequence through the layers and checks that each one can work on what the one before gives.</summary>
+internal static class ShapeInference
+{
+    public static ShapeResult Infer(NetworkSpec network)
+    {
+        ShapeContext context = new(network);
+        List<ActivationSpec> activations = [];
+        for (int index = 0; index < network.Layers.Count; index++)
+        {
+            LayerSpec layer = network.Layers[index];
+            EquatableArray<int> inputs = network.Sources[index].Inputs;
+            Shape shape = inputs.Count > 0 ? context.Outputs[inputs[0]] : Shape.Vector(0);
+            context.Layer = index;
+            if (!CheckPlace(layer, context, inputs.Count > 0 ? shape : null) || layer.InferShape(shape, context) is not { } output || !CheckSize(context))
+            {
+                return new(context.Outputs.ToEquatableArray(), activations.LastOrDefault() ?? ActivationSpec.Linear, context.Errors);
+            }
+
+            context.Add(output);
+            activations.Add(layer.OutputActivation(inputs.Count > 0 ? activations[inputs[0]] : ActivationSpec.Linear));
+        }
+
+        ActivationSpec activation = activations.LastOrDefault() ?? ActivationSpec.Linear;
+        CheckEnd(network, context, context.Outputs[context.Outputs.Count - 1], activation);
+        return new(context.Outputs.ToEquatableArray(), activation, context.Errors);
+    }
+
+    /// <summary>An input comes first in the model or in a branch, and only there.</summary>
+    private static bool CheckPlace(LayerSpec layer, ShapeContext context, Shape? shape)
+    {
+        if (shape is null && layer is not InputLayer)
+        {
+            context.Report(null, DiagnosticCatalog.InputMustBeFirst, layer.Definition.Word);
+            return false;
+        }
+
+        if (shape is not null && layer is InputLayer)
+        {
+            context.CannotFollow("to be the first layer", shape);
+            return false;
+        }
+
+        return true;
+    }
+
+    private static bool CheckSize(ShapeContext context)
+    {
+        if (context.Weights > Limits.Weights)
+        {
+            context.TooLarge(null, "the number of weights up to this layer", context.Weights, Limits.Weights);
+            return false;
+        }
+
+        if (context.SequenceValues > Limits.SequenceValues)
+        {
+            context.TooLarge(null, "the number of values that training keeps of one sequence up to this layer", context.SequenceValues, Limits.SequenceValues);
+            return false;
+        }
+
+        return true;
+    }
+
+    private static void CheckEnd(NetworkSpec network, ShapeContext context, Shape shape, ActivationSpec activation)
+    {
+        if (network.Layers.Count == 1)
+        {
+            context.Report(null, DiagnosticCatalog.EmptyModel, network.Name);
+        }
+        else if (shape.Kind != ShapeKind.Floats)
+        {
+            context.Impossible(null, $"a model ends in floats, but this one ends in {shape}");
+        }
+        else if (network.Loss is { } loss)
+        {
+            context.Layer = network.Layers.Count;
+            LossRules.Check(loss, shape, activation, context);
+        }
+    }
+}

@@ -1,0 +1,391 @@
+namespace SeqGen.Generator.Scheduling;
+
+internal sealed partial class KernelWriter
+{
+    /// <summary>
+    /// One row's sum of so many products is written without a loop, in the widest vectors: the end of a short loop is
+    /// often predicted wrongly, and the gates of a recurrent step, which everything waits for, start late.
+    /// </summary>
+    private const int LongestStraightSum = 32;
+
+    /// <summary>
+    /// Writes a product as register tiles: some rows by one panel of B. B is read once for the rows of a tile, A is
+    /// broadcast. With one row, several panels or several partial sums keep the multipliers busy.
+    /// </summary>
+    public void Multiply(Product product)
+    {
+        ColumnLayout columns = product.B.Columns;
+        int panelLength = product.B.StoredRows * columns.PanelLines * Line.Length;
+        int together = PanelsTogether(product);
+        int groups = columns.FullPanels / together;
+        Panels(product, 0, groups, together, columns.PanelLines, panelLength);
+        int done = groups * together;
+        for (int panel = done; panel < columns.FullPanels; panel++)
+        {
+            Panels(product, panel, 1, 1, columns.PanelLines, panelLength);
+        }
+
+        if (columns.LastLines > 0)
+        {
+            Panels(product, columns.FullPanels, 1, 1, columns.LastLines, panelLength);
+        }
+    }
+
+    /// <summary>
+    /// Writes a product into a buffer as a method of its own, where no other value of the loops around it takes a register
+    /// from its sums: the compiler keeps the constants of gate functions, for instance, in registers all the time.
+    /// </summary>
+    /// <param name="product">The product, without epilogue.</param>
+    /// <param name="target">The row buffer for the sums, one of the product's.</param>
+    public void MultiplyInto(Product product, string target)
+    {
+        IEnumerable<string> references = new[] { MethodStatement.Packed, product.A }.Concat(product.Buffers.Select(b => b.Name)).Concat(product.Shared).Distinct();
+        using (Scope())
+        using (Open(new MethodStatement([.. references], [])))
+        {
+            Multiply(product with { Epilogue = StoreTo(target) });
+        }
+    }
+
+    /// <summary>The epilogue that stores every line of the result in a row buffer, as it is.</summary>
+    public Action<TilePoint, int> StoreTo(string buffer) => (point, lines) =>
+    {
+        for (int line = 0; line < lines; line++)
+        {
+            Store(point.Sum(line), point.At(buffer, line));
+        }
+    };
+
+    /// <summary>With few rows, how many panels are computed at once so that at least eight sums run side by side.</summary>
+    private int PanelsTogether(Product product)
+    {
+        ColumnLayout columns = product.B.Columns;
+        int rows = Target.TileRows(columns.PanelLines, product.Rows);
+        int together = 1;
+        while (Target.Lanes == Line.Length && rows * columns.PanelLines * together < 8 && together * 2 <= columns.FullPanels && together < 4)
+        {
+            together *= 2;
+        }
+
+        return together;
+    }
+
+    private void Panels(Product product, int firstPanel, int groups, int together, int lines, int panelLength)
+    {
+        if (groups == 0)
+        {
+            return;
+        }
+
+        bool loop = groups > 1;
+        Index panel = loop ? "p" : firstPanel;
+        using IDisposable panelBlock = loop ? OffsetLoop("p", 0, groups * together, together) : Scope();
+        Reference("b", product.B.First() + (loop ? panel.Signed : panel) * panelLength);
+
+        // The gates of a narrow panel share lines, so its tile takes whole lines at once; others go through them by vectors.
+        bool narrow = !product.B.Columns.Plain && lines < product.B.Columns.PanelLines;
+        bool sub = Target.Lanes < Line.Length && !narrow;
+        using IDisposable? subBlock = sub ? OffsetLoop("s", 0, Line.Length, Target.Lanes) : null;
+        var shape = new PanelShape(product.B.Columns, panel, panelLength, lines, Target.Lanes, narrow);
+
+        int tileRows = Target.TileRows(shape.Vectors * together, product.Rows);
+        int chunks = product.Rows / tileRows;
+        int rest = product.Rows % tileRows;
+        if (chunks == 1 && rest == 0)
+        {
+            RegisterTile(product, shape, together, tileRows, inLoop: false);
+        }
+        else
+        {
+            Reference("a", product.A);
+            foreach (RowBuffer buffer in product.Buffers)
+            {
+                Reference(buffer.Name + "Row", buffer.Name);
+            }
+
+            using (Loop("m", chunks))
+            {
+                RegisterTile(product, shape, together, tileRows, inLoop: true);
+                Write(new MoveReference("a", tileRows * product.ARowStride));
+                foreach (RowBuffer buffer in product.Buffers)
+                {
+                    Write(new MoveReference(buffer.Name + "Row", tileRows * buffer.RowStride));
+                }
+            }
+
+            if (rest > 0)
+            {
+                using (Scope())
+                {
+                    RegisterTile(product, shape, together, rest, inLoop: true);
+                }
+            }
+        }
+    }
+
+    /// <summary>The heart: rows x vectors of the panel (x <paramref name="together"/> panels) accumulators over the whole sum.</summary>
+    private void RegisterTile(Product product, PanelShape shape, int together, int rows, bool inLoop)
+    {
+        string a = inLoop ? "a" : product.A;
+        int vectors = shape.Vectors;
+        int sums = rows * vectors * together;
+        int total = product.Runs.Sum(r => r.Total);
+        int partial = sums >= 8 || total < 8 ? 1 : sums >= 4 ? 2 : 4;
+        int perLine = product.B.RowsPerLine;
+        int unrolled = System.Math.Max(partial, perLine);
+        bool straight = product.Rows == 1 && Target.Lanes == Line.Length && total <= LongestStraightSum;
+
+        for (int row = 0; row < rows; row++)
+        {
+            for (int group = 0; group < together; group++)
+            {
+                TilePoint point = Point(row, group);
+                for (int vector = 0; vector < vectors; vector++)
+                {
+                    Let(Accumulator(row, group, vector), product.Initial?.Invoke(point, vector) ?? Value.Zero);
+                    for (int part = 1; part < partial; part++)
+                    {
+                        Let(Accumulator(row, group, vector, part), Value.Zero);
+                    }
+                }
+            }
+        }
+
+        int step = shape.Lines * Line.Length;
+        LetOffsets(("w", shape.FirstLane));
+
+        foreach (Run run in product.Runs)
+        {
+            using IDisposable? repeat = RepeatLoop(run);
+            Index start = repeat != null ? "j" : run.Start;
+            int whole = straight ? 0 : run.Count / unrolled * unrolled;
+            if (whole > 0)
+            {
+                using (OffsetLoop("k", start, start + whole, unrolled, new Advance("w", unrolled / perLine * step)))
+                {
+                    for (int k = 0; k < unrolled; k++)
+                    {
+                        Update(Index.Counter("k") + k, k);
+                    }
+
+                    if (AskingForNextRows(product, run, rows, inLoop) is { } place)
+                    {
+                        Write(new PrefetchStatement(Address.Of(a, place), Length: null));
+                    }
+                }
+            }
+
+            int rest = run.Count - whole;
+            for (int k = 0; k < rest; k++)
+            {
+                Update(start + (whole + k), k);
+            }
+
+            if (rest > 0 && (repeat != null || run != product.Runs[product.Runs.Count - 1]))
+            {
+                Write(new AddIndex("w", (rest + perLine - 1) / perLine * step));
+            }
+        }
+
+        for (int row = 0; row < rows; row++)
+        {
+            for (int group = 0; group < together; group++)
+            {
+                for (int part = 1; part < partial; part++)
+                {
+                    for (int vector = 0; vector < vectors; vector++)
+                    {
+                        Add(Accumulator(row, group, vector), Value.Named(Accumulator(row, group, vector, part)));
+                    }
+                }
+            }
+        }
+
+        for (int row = 0; row < rows; row++)
+        {
+            for (int group = 0; group < together; group++)
+            {
+                Finish(row, group);
+            }
+        }
+
+        (string Name, int Offset) Row(string name, int row) =>
+            (inLoop ? name + "Row" : name, row * product.Buffers.Concat(product.UnitBuffers).First(b => b.Name == name).RowStride);
+
+        TilePoint Point(int row, int group) => new(
+            vector => Accumulator(row, group, vector),
+            name => Row(name, row),
+            vector => shape.Column(group, vector),
+            shape.FirstGates);
+
+        // Adds the products with one row of B, the index-th after w.
+        void Update(Index k, int index)
+        {
+            using (Scope())
+            {
+                for (int group = 0; rows > 1 && group < together; group++)
+                {
+                    for (int vector = 0; vector < vectors; vector++)
+                    {
+                        Let($"b{group}{vector}", WeightsOf(group, vector, index));
+                    }
+                }
+
+                for (int row = 0; row < rows; row++)
+                {
+                    Value x = Let("x" + row, Value.Broadcast(Address.Of(a, k + row * product.ARowStride).Float));
+                    for (int group = 0; group < together; group++)
+                    {
+                        for (int vector = 0; vector < vectors; vector++)
+                        {
+                            AddProduct(
+                                Accumulator(row, group, vector, index % partial), x, rows > 1 ? Value.Named($"b{group}{vector}") : WeightsOf(group, vector, index));
+                        }
+                    }
+                }
+            }
+        }
+
+        Value WeightsOf(int group, int vector, int index)
+        {
+            int constant = group * shape.PanelLength + vector * shape.VectorStride + index / perLine * step;
+            return Weights(Load("b", "w", constant), product.B, index);
+        }
+
+        void Finish(int row, int group)
+        {
+            if (product.Units == null)
+            {
+                using (Scope())
+                {
+                    product.Epilogue!(Point(row, group), shape.Vectors);
+                }
+
+                return;
+            }
+
+            for (int block = 0; block < shape.Blocks; block++)
+            {
+                for (int first = 0; first < shape.UnitSpan; first += shape.UnitLanes)
+                {
+                    using (Scope())
+                    {
+                        FinishUnits(row, group, block, first);
+                    }
+                }
+            }
+        }
+
+        void FinishUnits(int row, int group, int block, int first)
+        {
+            Func<int, string> name = index => Accumulator(row, group, block + index);
+            if (shape.Narrow)
+            {
+                name = SplitGates(shape, first, name);
+            }
+
+            using (Narrow(shape.UnitLanes))
+            {
+                product.Units!(new UnitPoint(gate => Value.Named(name(gate)), buffer => Row(buffer, row), shape.Units(group, block, first), index => shape.Gate(group, block, index, first)));
+            }
+        }
+    }
+
+    /// <summary>
+    /// Where in the rows of the next tile the values are that this tile's k-th product asks for: the processor's own requests end
+    /// at each row, and the products would wait. Null where the rows stay in the first-level cache.
+    /// </summary>
+    private static Index? AskingForNextRows(Product product, Run run, int rows, bool inLoop)
+    {
+        bool dense = run.Repeat == 1 && product.ARowStride < 2 * run.Count;
+        int length = rows * product.ARowStride;
+        return inLoop && rows > 1 && dense && product.Rows * product.ARowStride >= StepSchedule.FirstLevelCache
+            ? length + Index.Counter("k") * ((length + run.Count - 1) / run.Count)
+            : null;
+    }
+
+    /// <summary>The loop over the parts of a run; null where there is one.</summary>
+    private IDisposable? RepeatLoop(Run run) =>
+        run.Repeat > 1 ? OffsetLoop("j", run.Start, run.Start + run.Repeat * run.Stride, run.Stride) : null;
+
+    /// <summary>Gives the gates of a narrow panel's units names: accumulators as they are, or parts of them.</summary>
+    private Func<int, string> SplitGates(PanelShape shape, int first, Func<int, string> accumulator)
+    {
+        var names = new List<string>();
+        for (int gate = 0; gate < shape.Columns.Gates; gate++)
+        {
+            int start = gate * shape.Columns.Slot + first;
+            string vector = accumulator(start / Target.Lanes);
+            if (shape.UnitLanes < Target.Lanes)
+            {
+                Write(new LetValue("gate" + gate, new PartValue(vector, start % Target.Lanes)) { Lanes = shape.UnitLanes });
+                vector = "gate" + gate;
+            }
+
+            names.Add(vector);
+        }
+
+        return gate => names[gate];
+    }
+
+    /// <summary>
+    /// A vector of a row's weights. Of two rows in 16 bits that share a line, the first is shifted into place; the second is the
+    /// line as it is: what lies in the lower halves is less than its last bit, and packing has rounded for it.
+    /// </summary>
+    private static Value Weights(Value line, PackedMatrix matrix, int row) =>
+        matrix.Format == WeightFormat.BFloat16 && row % 2 == 0 ? new LowerHalvesValue(line) : line;
+
+    private static string Accumulator(int row, int group, int line, int part = 0) =>
+        "c" + row + (char)('a' + group) + line + (part == 0 ? "" : "_" + part);
+
+    /// <summary>
+    /// Writes dot products: <c>y[n] = x . B[n]</c> for the few rows n of a packed matrix; x is padded as B's columns are.
+    /// </summary>
+    public void Dots(PackedMatrix matrix, string x, Action<int, Scalar> result)
+    {
+        ColumnLayout columns = matrix.Columns;
+        int panelLength = matrix.Rows * columns.PanelLines * Line.Length;
+        int lanes = Target.Lanes;
+        for (int n = 0; n < matrix.Rows; n++)
+        {
+            using (Scope())
+            {
+                int vectors = columns.PanelLines * Line.Length / lanes;
+                int sums = System.Math.Min(vectors, 8);
+                for (int v = 0; v < sums; v++)
+                {
+                    Let("sum" + v, Value.Zero);
+                }
+
+                void Panel(Index inX, Index inMatrix, int lines)
+                {
+                    for (int v = 0; v < lines * Line.Length / lanes; v++)
+                    {
+                        int inB = n * lines * Line.Length + v * lanes;
+                        AddProduct("sum" + v % sums, Load(x, inX, v * lanes), (matrix.First() + inMatrix + inB).Vector);
+                    }
+                }
+
+                if (columns.FullPanels > 1)
+                {
+                    using (OffsetLoop("p", 0, columns.FullPanels, 1))
+                    {
+                        Index panel = "p";
+                        Panel(panel * (columns.PanelLines * Line.Length), panel * panelLength, columns.PanelLines);
+                    }
+                }
+                else
+                {
+                    Panel(0, 0, columns.PanelLines);
+                }
+
+                if (columns.LastLines > 0)
+                {
+                    Panel(columns.FullPanels * columns.PanelLines * Line.Length, columns.FullPanels * panelLength, columns.LastLines);
+                }
+
+                result(n, Scalar.SumOf(Value.Sum(Enumerable.Range(0, sums).Select(v => Value.Named("sum" + v)))!));
+            }
+        }
+    }
+}
