@@ -4,15 +4,6 @@ namespace SeqGen.Generator.Scheduling;
 internal sealed partial class KernelWriter
 {
     /// <summary>
-    /// Floats of a row of A, from which on the columns after a tile's are asked for: they lie in another line of each row,
-    /// and rows so wide are not in the first-level cache.
-    /// </summary>
-    private const int WideRow = 128;
-
-    /// <summary>Rows whose products are added up before they meet what is there already, so that long sums keep their digits.</summary>
-    private const int RowsTogether = 512;
-
-    /// <summary>
     /// Writes <c>G += A^T . D</c> over <paramref name="count"/> rows: the gradient of a matrix whose product with A
     /// gave D's columns. The sum stays in registers while the rows pass, and is added to G after some hundred of them.
     /// </summary>
@@ -91,10 +82,10 @@ internal sealed partial class KernelWriter
             void GradientTile(Index left, int rows)
             {
                 LetOffsets(("left", left), ("right", column));
-                bool parts = IsLong(count, RowsTogether);
-                using (parts ? Loop("first", 0, count, RowsTogether) : null)
+                bool parts = SumSchedule.IsLong(count, SumSchedule.RowsTogether);
+                using (parts ? Loop("first", 0, count, SumSchedule.RowsTogether) : null)
                 {
-                    RowsOfTile(rows, parts ? "first" : 0, parts ? Index.Min(Index.Counter("first") + RowsTogether, count) : count);
+                    RowsOfTile(rows, parts ? "first" : 0, parts ? Index.Min(Index.Counter("first") + SumSchedule.RowsTogether, count) : count);
                 }
             }
 
@@ -115,7 +106,7 @@ internal sealed partial class KernelWriter
                         Let("d" + line, Load(d, "right", line * Line.Length));
                     }
 
-                    if (aStride >= WideRow)
+                    if (aStride >= SumSchedule.WideRow)
                     {
                         Write(new PrefetchStatement(Address.Of(a, Index.Counter("left") + (rows + Line.Length - 1)), Length: null));
                     }
@@ -152,9 +143,8 @@ internal sealed partial class KernelWriter
     /// <param name="count">The number of rows: a number, or a declared one of some hundred at most.</param>
     public void AccumulateRows(PackedMatrix gradient, string d, int dStride, Index count)
     {
-        // Of a sum in parts, the parts take registers too.
-        bool parts = IsLong(count, PartOfSum);
-        int together = parts ? 8 : 16;
+        bool parts = SumSchedule.IsLong(count, SumSchedule.Part);
+        int together = SumSchedule.ColumnsTogether(parts);
         Reference("biasGradient", gradient.First(BufferKind.Gradient));
         int vectors = gradient.Columns.Stride / Target.Lanes;
         int groups = vectors / together;
@@ -192,6 +182,4 @@ internal sealed partial class KernelWriter
             }
         }
     }
-
-    private static bool IsLong(Index count, int most) => count is NumberIndex { Number: int number } && number > most;
 }

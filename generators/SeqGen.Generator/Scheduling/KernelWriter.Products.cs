@@ -3,12 +3,6 @@ namespace SeqGen.Generator.Scheduling;
 internal sealed partial class KernelWriter
 {
     /// <summary>
-    /// One row's sum of so many products is written without a loop, in the widest vectors: the end of a short loop is
-    /// often predicted wrongly, and the gates of a recurrent step, which everything waits for, start late.
-    /// </summary>
-    private const int LongestStraightSum = 32;
-
-    /// <summary>
     /// Writes a product as register tiles: some rows by one panel of B. B is read once for the rows of a tile, A is
     /// broadcast. With one row, several panels or several partial sums keep the multipliers busy.
     /// </summary>
@@ -16,7 +10,7 @@ internal sealed partial class KernelWriter
     {
         ColumnLayout columns = product.B.Columns;
         int panelLength = product.B.StoredRows * columns.PanelLines * Line.Length;
-        int together = PanelsTogether(product);
+        int together = TileSchedule.PanelsTogether(target, product);
         int groups = columns.FullPanels / together;
         Panels(product, 0, groups, together, columns.PanelLines, panelLength);
         int done = groups * together;
@@ -56,20 +50,6 @@ internal sealed partial class KernelWriter
         }
     };
 
-    /// <summary>With few rows, how many panels are computed at once so that at least eight sums run side by side.</summary>
-    private int PanelsTogether(Product product)
-    {
-        ColumnLayout columns = product.B.Columns;
-        int rows = Target.TileRows(columns.PanelLines, product.Rows);
-        int together = 1;
-        while (Target.Lanes == Line.Length && rows * columns.PanelLines * together < 8 && together * 2 <= columns.FullPanels && together < 4)
-        {
-            together *= 2;
-        }
-
-        return together;
-    }
-
     private void Panels(Product product, int firstPanel, int groups, int together, int lines, int panelLength)
     {
         if (groups == 0)
@@ -88,12 +68,12 @@ internal sealed partial class KernelWriter
         using IDisposable? subBlock = sub ? OffsetLoop("s", 0, Line.Length, Target.Lanes) : null;
         var shape = new PanelShape(product.B.Columns, panel, panelLength, lines, Target.Lanes, narrow);
 
-        int tileRows = Target.TileRows(shape.Vectors * together, product.Rows);
-        int chunks = product.Rows / tileRows;
-        int rest = product.Rows % tileRows;
+        TileSchedule tile = TileSchedule.Of(target, product, shape.Vectors * together);
+        int chunks = product.Rows / tile.Rows;
+        int rest = product.Rows % tile.Rows;
         if (chunks == 1 && rest == 0)
         {
-            RegisterTile(product, shape, together, tileRows, inLoop: false);
+            RegisterTile(product, shape, together, tile, inLoop: false);
         }
         else
         {
@@ -105,11 +85,11 @@ internal sealed partial class KernelWriter
 
             using (Loop("m", chunks))
             {
-                RegisterTile(product, shape, together, tileRows, inLoop: true);
-                Write(new MoveReference("a", tileRows * product.ARowStride));
+                RegisterTile(product, shape, together, tile, inLoop: true);
+                Write(new MoveReference("a", tile.Rows * product.ARowStride));
                 foreach (RowBuffer buffer in product.Buffers)
                 {
-                    Write(new MoveReference(buffer.Name + "Row", tileRows * buffer.RowStride));
+                    Write(new MoveReference(buffer.Name + "Row", tile.Rows * buffer.RowStride));
                 }
             }
 
@@ -117,23 +97,19 @@ internal sealed partial class KernelWriter
             {
                 using (Scope())
                 {
-                    RegisterTile(product, shape, together, rest, inLoop: true);
+                    RegisterTile(product, shape, together, tile.Rest(target, product, shape.Vectors * together, rest), inLoop: true);
                 }
             }
         }
     }
 
     /// <summary>The heart: rows x vectors of the panel (x <paramref name="together"/> panels) accumulators over the whole sum.</summary>
-    private void RegisterTile(Product product, PanelShape shape, int together, int rows, bool inLoop)
+    private void RegisterTile(Product product, PanelShape shape, int together, TileSchedule tile, bool inLoop)
     {
         string a = inLoop ? "a" : product.A;
         int vectors = shape.Vectors;
-        int sums = rows * vectors * together;
-        int total = product.Runs.Sum(r => r.Total);
-        int partial = sums >= 8 || total < 8 ? 1 : sums >= 4 ? 2 : 4;
         int perLine = product.B.RowsPerLine;
-        int unrolled = System.Math.Max(partial, perLine);
-        bool straight = product.Rows == 1 && Target.Lanes == Line.Length && total <= LongestStraightSum;
+        (int rows, int partial, int unrolled, bool straight) = tile;
 
         for (int row = 0; row < rows; row++)
         {
@@ -168,7 +144,7 @@ internal sealed partial class KernelWriter
                         Update(Index.Counter("k") + k, k);
                     }
 
-                    if (AskingForNextRows(product, run, rows, inLoop) is { } place)
+                    if (inLoop && tile.AskedFor(product, run) is { } place)
                     {
                         Write(new PrefetchStatement(Address.Of(a, place), Length: null));
                     }
@@ -291,19 +267,6 @@ internal sealed partial class KernelWriter
         }
     }
 
-    /// <summary>
-    /// Where in the rows of the next tile the values are that this tile's k-th product asks for: the processor's own requests end
-    /// at each row, and the products would wait. Null where the rows stay in the first-level cache.
-    /// </summary>
-    private static Index? AskingForNextRows(Product product, Run run, int rows, bool inLoop)
-    {
-        bool dense = run.Repeat == 1 && product.ARowStride < 2 * run.Count;
-        int length = rows * product.ARowStride;
-        return inLoop && rows > 1 && dense && product.Rows * product.ARowStride >= StepSchedule.FirstLevelCache
-            ? length + Index.Counter("k") * ((length + run.Count - 1) / run.Count)
-            : null;
-    }
-
     /// <summary>The loop over the parts of a run; null where there is one.</summary>
     private IDisposable? RepeatLoop(Run run) =>
         run.Repeat > 1 ? OffsetLoop("j", run.Start, run.Start + run.Repeat * run.Stride, run.Stride) : null;
@@ -351,7 +314,7 @@ internal sealed partial class KernelWriter
             using (Scope())
             {
                 int vectors = columns.PanelLines * Line.Length / lanes;
-                int sums = System.Math.Min(vectors, 8);
+                int sums = SumSchedule.SumsOfInnerProduct(vectors);
                 for (int v = 0; v < sums; v++)
                 {
                     Let("sum" + v, Value.Zero);

@@ -41,12 +41,8 @@ internal sealed partial class KernelWriter
         Address At(Tensor tensor) => tensor.StepAt("step") + Index.Counter("segment") * (tensor.Segments > 1 ? tensor.Stride / tensor.Segments : size);
     }
 
-    /// <summary>Terms of a part of a long sum.</summary>
-    private const int PartOfSum = 32;
-
     /// <summary>
-    /// Writes a loop that adds up terms. A long sum is formed of the sums of its parts, these of smaller parts and so on: a float that
-    /// grows with thousands of terms would lose their last digits.
+    /// Writes a loop that adds up terms. A long sum is formed of the sums of its parts, these of smaller parts and so on.
     /// </summary>
     /// <param name="sums">The sums, which are declared; one term is added to each in a pass.</param>
     /// <param name="to">The number of passes.</param>
@@ -59,7 +55,7 @@ internal sealed partial class KernelWriter
         IReadOnlyList<string> sums, Index to, int most, string variable, IReadOnlyList<Advance> advances, Action<string, int> add, Index? from = null)
     {
         from ??= 0;
-        if (most <= PartOfSum)
+        if (most <= SumSchedule.Part)
         {
             using (Loop(variable, from, to, 1, advances))
             {
@@ -69,11 +65,11 @@ internal sealed partial class KernelWriter
             return;
         }
 
-        int part = PartOfSum;
+        int part = SumSchedule.Part;
         int level = 1;
-        for (; (long)part * PartOfSum < most; level++)
+        for (; (long)part * SumSchedule.Part < most; level++)
         {
-            part *= PartOfSum;
+            part *= SumSchedule.Part;
         }
 
         string first = $"{variable}{level}";
@@ -106,7 +102,7 @@ internal sealed partial class KernelWriter
     /// <param name="start">What a sum starts from.</param>
     public void MapSums(int length, IReadOnlyList<string> sums, Action<Func<string, string>, Index> body, Value? start = null)
     {
-        int part = PartOfSum * Target.Lanes;
+        int part = SumSchedule.Part * Target.Lanes;
         Declare(sum => sum);
         if (length <= part)
         {

@@ -17,7 +17,7 @@ internal sealed record Target(string Name, int Bits, int UsableRegisters, bool I
     /// </summary>
     public static readonly IReadOnlyList<Target> All =
     [
-        new("512", 512, 26, IsFused: true, "System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated"),
+        new("512", 512, 26, IsFused: true, "System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated") { JoinsPanels = true, LongestStraightSum = 32 },
         new("256", 256, 14, IsFused: true, "System.Runtime.Intrinsics.Vector256.IsHardwareAccelerated"),
         new("Neon", 128, 26, IsFused: true, "System.Runtime.Intrinsics.Arm.AdvSimd.Arm64.IsSupported"),
         new("128", 128, 14, IsFused: false, "System.Runtime.Intrinsics.Vector128.IsHardwareAccelerated"),
@@ -30,6 +30,14 @@ internal sealed record Target(string Name, int Bits, int UsableRegisters, bool I
         Target[] named = All.Where(target => words.Contains(target.Name, StringComparer.OrdinalIgnoreCase)).ToArray();
         return (named.Length == 0 ? All.Where(target => target.Name != "Neon") : named).ToEquatableArray();
     }
+
+    /// <summary>
+    /// True where a product of few rows takes several panels at once. Narrower vectors need several for a line, which are sums enough.
+    /// </summary>
+    public bool JoinsPanels { get; private init; }
+
+    /// <summary>The terms of one row's sum up to which it is written without a loop; 0 for never.</summary>
+    public int LongestStraightSum { get; private init; }
 
     /// <summary>Floats of a vector.</summary>
     public int Lanes => Bits / 32;

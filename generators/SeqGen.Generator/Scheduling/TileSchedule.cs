@@ -1,0 +1,67 @@
+namespace SeqGen.Generator.Scheduling;
+
+/// <summary>How a target computes a register tile of a product: some rows of the left matrix by the lines of one or several panels.</summary>
+/// <param name="Rows">Rows of the tile.</param>
+/// <param name="PartialSums">Sums that each value is formed of: an addition waits for the one before, so a tile of few values takes several.</param>
+/// <param name="Unrolled">Rows of the packed matrix that one pass takes.</param>
+/// <param name="IsStraight">
+/// True for a sum that is written without a loop: the end of a short loop is often predicted wrongly, and the gates of a recurrent step,
+/// which everything waits for, start late.
+/// </param>
+internal readonly record struct TileSchedule(int Rows, int PartialSums, int Unrolled, bool IsStraight)
+{
+    /// <summary>The fewest terms that are worth several sums.</summary>
+    private const int FewTerms = 8;
+
+    /// <summary>Sums that keep the multipliers busy, each of which waits for itself.</summary>
+    private const int BusySums = 8;
+
+    /// <summary>The most panels that are computed at once.</summary>
+    private const int MostPanels = 4;
+
+    /// <summary>With few rows, how many panels are computed at once so that enough sums run side by side.</summary>
+    public static int PanelsTogether(Target target, Product product)
+    {
+        ColumnLayout columns = product.B.Columns;
+        int rows = target.TileRows(columns.PanelLines, product.Rows);
+        int together = 1;
+        while (target.JoinsPanels && rows * columns.PanelLines * together < BusySums && together * 2 <= columns.FullPanels && together < MostPanels)
+        {
+            together *= 2;
+        }
+
+        return together;
+    }
+
+    /// <summary>The tiles of a product over some panels at once.</summary>
+    /// <param name="target">The target.</param>
+    /// <param name="product">The product.</param>
+    /// <param name="vectors">Vectors of a row, over all these panels.</param>
+    public static TileSchedule Of(Target target, Product product, int vectors) => new TileSchedule(target.TileRows(vectors, product.Rows), 1, 1, false).For(target, product, vectors);
+
+    /// <summary>The tile of the rows that are left after all others.</summary>
+    public TileSchedule Rest(Target target, Product product, int vectors, int rows) => (this with { Rows = rows }).For(target, product, vectors);
+
+    private TileSchedule For(Target target, Product product, int vectors)
+    {
+        int sums = Rows * vectors;
+        int terms = product.Runs.Sum(run => run.Total);
+        int partial = sums >= BusySums || terms < FewTerms ? 1 : sums >= BusySums / 2 ? 2 : 4;
+        return new(Rows, partial, Math.Max(partial, product.B.RowsPerLine), product.Rows == 1 && terms <= target.LongestStraightSum);
+    }
+
+    /// <summary>
+    /// Where in the rows of the next tile the values are that this tile's k-th product asks for: the processor's own requests end
+    /// at each row, and the products would wait. Null where the rows stay in the first-level cache.
+    /// </summary>
+    /// <param name="product">The product.</param>
+    /// <param name="run">The run that k goes through.</param>
+    public Index? AskedFor(Product product, Run run)
+    {
+        bool dense = run.Repeat == 1 && product.ARowStride < 2 * run.Count;
+        int length = Rows * product.ARowStride;
+        return Rows > 1 && dense && product.Rows * product.ARowStride >= StepSchedule.FirstLevelCache
+            ? length + Index.Counter("k") * ((length + run.Count - 1) / run.Count)
+            : null;
+    }
+}
