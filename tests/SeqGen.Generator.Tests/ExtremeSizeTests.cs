@@ -144,7 +144,7 @@ public partial class ExtremeSizeTests
         [
             layer.Output, layer.Output.Gradient, layer.Output.Mask,
             .. layer.InitialStates.Concat(layer.FinalStates).Concat(layer.StreamStates).SelectMany(state => new[] { state.Slot, state.Gradient }),
-            .. layer.EndStates.Select(state => state.Values), .. layer.EndStates.SelectMany(state => state.Gradients),
+            .. layer.EndStates.Select(state => state.Values), .. layer.StateGradients.Select(gradient => gradient.Gradient),
             .. layer.ForwardPhases.Concat(layer.BackwardPhases).Select(phase => phase.Sums),
             .. layer.MovingStatistics.Select(statistic => statistic.Values),
         ];

@@ -142,6 +142,7 @@ internal sealed class BidirectionalPlan : LayerPlan
         InitialStates = [.. _forward.InitialStates, .. _backward.InitialStates];
         FinalStates = [.. _forward.FinalStates, .. _backward.FinalStates];
         EndStates = [.. _forward.EndStates, .. _backward.EndStates];
+        StateGradients = [.. _forward.StateGradients, .. _backward.StateGradients];
     }
 
     /// <summary>

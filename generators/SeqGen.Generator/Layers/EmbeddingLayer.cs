@@ -96,6 +96,7 @@ internal sealed record EmbeddingLayer : LayerSpec
 internal sealed class EmbeddingPlan : LayerPlan
 {
     private readonly EmbeddingLayer _layer;
+    private readonly LayerPlanner _planner;
     private readonly WeightPlan _table;
     private readonly Tensor _tokens;
 
@@ -103,6 +104,7 @@ internal sealed class EmbeddingPlan : LayerPlan
         : base(planner, $"Embedding({input.Size}, {layer.OutputDim})")
     {
         _layer = layer;
+        _planner = planner;
         _tokens = input;
         _table = planner.Weight("embeddings");
         Output = !planner.Training && layer.FoldsInto(input.Size, planner.OnlyReader) ? Folded(input) : planner.Tensor("Vectors", input.Steps, layer.OutputDim);
@@ -117,7 +119,7 @@ internal sealed class EmbeddingPlan : LayerPlan
     private Tensor Folded(Tensor tokens)
     {
         Tensor folded = tokens.Shaped(tokens.Steps, _layer.OutputDim, tokens.Stride);
-        folded.Folded = new(tokens.Size);
+        folded.Folded = new(_layer.Name, tokens.Size);
         return folded;
     }
 
@@ -172,7 +174,7 @@ internal sealed class EmbeddingPlan : LayerPlan
 
         void Require(Address tokens, int count)
         {
-            foreach (PackedMatrix table in folded.Tables)
+            foreach (PackedMatrix table in _planner.TablesOf(folded))
             {
                 k.Call(
                     "FoldedTable.Require", new SpanArgument(tokens, count, IsWritten: false), count, new SpanArgument(_table.First, _table.Length, IsWritten: false),

@@ -32,6 +32,9 @@ internal abstract class LayerPlan(string identifier, string title, int rows)
     /// <summary>The states after the last step, which other layers may start from.</summary>
     public IReadOnlyList<EndState> EndStates { get; init; } = [];
 
+    /// <summary>The gradients that the layer writes of the final states that it starts from.</summary>
+    public IReadOnlyList<EndStateGradient> StateGradients { get; init; } = [];
+
     /// <summary>States that the caller writes before a run.</summary>
     public IReadOnlyList<StatePlan> InitialStates { get; init; } = [];
 

@@ -36,6 +36,14 @@ internal sealed class LayerPlanner(NetworkPlan network, ProgramPlan program, int
         : [.. StateHandover.Match(network.Spec.Layers[network.Spec.Sources[layerIndex].State!.Value].EndStates, network.Spec.Layers[layerIndex].EndStates)!.Value
             .Select(states => states.Select(state => stateSource.EndStates[state]).ToList())];
 
+    /// <summary>The gradients that other layers write of one of this layer's final states; known when all layers are planned.</summary>
+    public IEnumerable<Tensor> GradientsOf(EndState state) =>
+        program.Layers.SelectMany(layer => layer.StateGradients).Where(gradient => gradient.State == state).Select(gradient => gradient.Gradient);
+
+    /// <summary>The tables that the layer after this one looks up in place of its vectors; known when all layers are planned.</summary>
+    public IEnumerable<PackedMatrix> TablesOf(FoldedEmbedding embedding) =>
+        Packed.Entries.Select(entry => entry.Matrix).Where(matrix => matrix.FoldedFrom == embedding);
+
     /// <summary>The only layer that works on this one's output in inference, or null where there are several or none.</summary>
     public LayerSpec? OnlyReader => network.OnlyReaderOf(layerIndex);
 
@@ -137,10 +145,9 @@ internal sealed class LayerPlanner(NetworkPlan network, ProgramPlan program, int
     {
         // After the rows lie the bias, the kernel, and one byte a token: see FoldedTable.
         int rows = embedding.Vocabulary + 1 + size + (embedding.Vocabulary / sizeof(float) / columns.Stride) + 1;
-        PackedMatrix table = Packed.Add(
-            Constant(name), rows, columns, matrix => PackingSteps.FoldedTable(matrix, new(weight, firstColumn, sourceStride), bias, embedding.Vocabulary, size));
-        embedding.Tables.Add(table);
-        return table;
+        return Packed.Add(
+            new PackedMatrix($"{Packed.Name}.{Constant(name)}", rows, columns) { FoldedFrom = embedding },
+            matrix => PackingSteps.FoldedTable(matrix, new(weight, firstColumn, sourceStride), bias, embedding.Vocabulary, size));
     }
 
     /// <summary>The transpose of a recurrent weight [columns, gates * units]: rows in the order of the gated layout.</summary>

@@ -5,7 +5,11 @@ namespace SeqGen.Generator.Planning;
 internal sealed class EndState(Tensor values)
 {
     public Tensor Values => values;
-
-    /// <summary>Its gradients: each layer that starts from the state writes one.</summary>
-    public List<Tensor> Gradients { get; } = [];
 }
+
+/// <summary>Where a layer that starts from another one's final state writes the state's gradient.</summary>
+/// <param name="State">The state.</param>
+/// <param name="Carried">The gradient of the layer's initial state, which may be made of several states.</param>
+/// <param name="Place">Where in it this state's part starts.</param>
+/// <param name="Gradient">Where the part goes.</param>
+internal sealed record EndStateGradient(EndState State, Tensor Carried, int Place, Tensor Gradient);

@@ -22,6 +22,9 @@ internal sealed record PackedMatrix(string Constant, int Rows, ColumnLayout Colu
     /// <summary>The row of a token, where the matrix is a table: large ones have offsets that do not fit 32 bits.</summary>
     public Address RowOf(Index token, BufferKind buffer = BufferKind.Packed) => First(buffer) + token.Signed * Columns.Stride;
 
+    /// <summary>The embedding whose rows, multiplied by a kernel, these are; null for all other matrices.</summary>
+    public FoldedEmbedding? FoldedFrom { get; init; }
+
     public WeightFormat Format { get; init; }
 
     /// <summary>Rows that a product takes in turn.</summary>

@@ -94,13 +94,10 @@ internal sealed class Tensor
     private int Vocabulary => Folded?.Vocabulary ?? Size;
 }
 
-/// <summary>An embedding of an inference program that is folded with the kernels of the layer after it.</summary>
+/// <summary>An embedding of the inference programs that is folded with the kernels of the layer after it.</summary>
+/// <param name="Layer">The embedding's name.</param>
 /// <param name="Vocabulary">Rows of its table.</param>
-internal sealed record FoldedEmbedding(int Vocabulary)
-{
-    /// <summary>The tables of products that the layer after it looks up.</summary>
-    public List<PackedMatrix> Tables { get; } = [];
-}
+internal sealed record FoldedEmbedding(string Layer, int Vocabulary);
 
 /// <summary>Positions of an operand's row that a product runs over: <c>Repeat</c> runs of <c>Count</c>, <c>Stride</c> apart.</summary>
 internal readonly record struct Run(int Start, int Count, int Repeat = 1, int Stride = 0)

@@ -50,7 +50,7 @@ internal abstract partial class Recurrence
     /// <summary>The gradients of the initial states go to the layer whose final states they were.</summary>
     private void HandGradientsBack(KernelWriter k)
     {
-        if (_handedGradients.Count == 0)
+        if (_stateGradients.Count == 0)
         {
             return;
         }
@@ -59,9 +59,9 @@ internal abstract partial class Recurrence
         k.Comment("Gradients of the initial states, for the layer that they came from.");
         using (k.Loop("row", Rows))
         {
-            foreach ((Tensor carried, int place, Tensor target) in _handedGradients)
+            foreach (EndStateGradient part in _stateGradients)
             {
-                k.Copy(RowAt(carried, place), RowAt(target, 0), target.Size);
+                k.Copy(RowAt(part.Carried, part.Place), RowAt(part.Gradient, 0), part.Gradient.Size);
             }
         }
     }
@@ -143,7 +143,7 @@ internal abstract partial class Recurrence
                 sources.Add(("fromState", final));
             }
 
-            sources.AddRange(end.Gradients.Select((gradient, index) => ($"handed{index}", gradient)));
+            sources.AddRange(Planner.GradientsOf(end).Select((gradient, index) => ($"handed{index}", gradient)));
             k.Reference("start", carried);
             if (sources.Count == 0)
             {

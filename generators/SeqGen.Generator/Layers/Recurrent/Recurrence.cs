@@ -14,7 +14,7 @@ internal abstract partial class Recurrence
     private readonly List<Projection> _projections = [];
     private readonly List<RecurrentProduct> _products = [];
     private readonly string _direction;
-    private readonly List<(Tensor Carried, int Place, Tensor Target)> _handedGradients = [];
+    private readonly List<EndStateGradient> _stateGradients = [];
     private IReadOnlyList<EndState>? _endStates;
     private IReadOnlyList<(PackedMatrix Values, PackedMatrix? Gradient)> _stored = [];
     private readonly RecurrentDropout? _dropout;
@@ -130,6 +130,9 @@ internal abstract partial class Recurrence
     /// <summary>The final states, which other layers may start from.</summary>
     public IReadOnlyList<EndState> EndStates => _endStates ??= [.. AllStates.Select(state => new EndState(Final(state.Values)))];
 
+    /// <summary>The gradients of the final states of another layer that this one starts from.</summary>
+    public IReadOnlyList<EndStateGradient> StateGradients => _stateGradients;
+
     /// <summary>h, then the others.</summary>
     private IEnumerable<(string Name, Tensor Values, Tensor? Gradient)> AllStates =>
         new[] { (Name: "h", Values: Hidden, Gradient: Training ? HiddenGradient : null) }.Concat(MoreStates);
@@ -181,8 +184,7 @@ internal abstract partial class Recurrence
             foreach (EndState part in parts)
             {
                 Tensor target = Planner.Tensor($"{Prefix}Initial{NetworkPlan.Identifier(name)}Gradient{(place == 0 ? "" : "More")}", 1, part.Values.Size);
-                part.Gradients.Add(target);
-                _handedGradients.Add((gradient!, place, target));
+                _stateGradients.Add(new(part, gradient!, place, target));
                 place += part.Values.Size;
             }
         }

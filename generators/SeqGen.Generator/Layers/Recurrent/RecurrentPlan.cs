@@ -19,6 +19,7 @@ internal sealed class RecurrentPlan : LayerPlan
         FinalStates = recurrence.FinalStates;
         StreamStates = recurrence.StreamStates;
         EndStates = recurrence.EndStates;
+        StateGradients = recurrence.StateGradients;
     }
 
     public override bool HasBegin => RunsEveryStep && _recurrence.Options.InitialState is InitialState.Layer or InitialState.Weights;
