@@ -145,5 +145,11 @@ internal sealed record MethodStatement(IReadOnlyList<string> References, List<St
     public const string Packed = "packed";
 }
 
+/// <summary>Statements that a schedule made of one operation, such as the register tiles of a product.</summary>
+/// <param name="Text">The operation, for a reader of listings.</param>
+/// <param name="Body">The statements.</param>
+/// <param name="Each">Writes what is done with each result, with names of their own for registers and places; for listings too.</param>
+internal sealed record OperationStatement(string Text, List<Statement> Body, Func<IReadOnlyList<Statement>>? Each = null) : BodyStatement(Body);
+
 /// <summary>Runs the part of a layer's step that may come early.</summary>
 internal sealed record EarlyStepStatement(string Method) : Statement;

@@ -91,6 +91,9 @@ internal sealed class StatementPrinter(CodeWriter code, Target target)
             case ScopeStatement scope:
                 Block("", scope.Body);
                 break;
+            case OperationStatement operation:
+                Write(operation.Body);
+                break;
             case IfStatement choice:
                 Block($"if ({printer.Text(choice.Test)})", choice.Body);
                 if (choice.Else.Count > 0)

@@ -16,6 +16,7 @@ internal sealed partial class KernelWriter
     /// <param name="count">The number of rows: a number, or a declared one of some hundred at most.</param>
     public void AccumulateProduct(PackedMatrix gradient, string a, int aStride, IReadOnlyList<Run> runs, string d, int dStride, Index count)
     {
+        using IDisposable operation = Operation($"{gradient.Name} += {a}^T . {d}: {OfShape(gradient.Rows, gradient).Split('.')[1].Trim()} over {Text(count)} rows");
         ColumnLayout columns = gradient.Columns;
         if (columns.FullPanels > 0)
         {
@@ -143,6 +144,7 @@ internal sealed partial class KernelWriter
     /// <param name="count">The number of rows: a number, or a declared one of some hundred at most.</param>
     public void AccumulateRows(PackedMatrix gradient, string d, int dStride, Index count)
     {
+        using IDisposable operation = Operation($"{gradient.Name} += the {Text(count)} rows of {d}");
         bool parts = SumSchedule.IsLong(count, SumSchedule.Part);
         int together = SumSchedule.ColumnsTogether(parts);
         Reference("biasGradient", gradient.First(BufferKind.Gradient));
@@ -182,4 +184,6 @@ internal sealed partial class KernelWriter
             }
         }
     }
+
+    private static string Text(Index count) => count is NumberIndex number ? $"{number.Number}" : ((CounterIndex)count).Name;
 }

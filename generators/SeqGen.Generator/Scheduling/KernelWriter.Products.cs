@@ -8,6 +8,7 @@ internal sealed partial class KernelWriter
     /// </summary>
     public void Multiply(Product product)
     {
+        using IDisposable operation = Operation($"sums = {product.A} . {product.B.Name}: {OfShape(product.Rows, product.B)}", () => EachResult(product));
         ColumnLayout columns = product.B.Columns;
         int panelLength = product.B.StoredRows * columns.PanelLines * Line.Length;
         int together = TileSchedule.PanelsTogether(target, product);
@@ -24,6 +25,31 @@ internal sealed partial class KernelWriter
             Panels(product, columns.FullPanels, 1, 1, columns.LastLines, panelLength);
         }
     }
+
+    private static string OfShape(int rows, PackedMatrix matrix) => $"[{rows} x {matrix.Rows}] . [{matrix.Rows} x {matrix.Columns.Units * matrix.Columns.Gates}]";
+
+    /// <summary>What becomes of a sum of the product: of a line, or of some units with all their gates.</summary>
+    private void EachResult(Product product)
+    {
+        TilePoint point = new(_ => "sum", Unmoved, _ => "column", (_, _) => place => place.Vector);
+        if (product.Initial?.Invoke(point, 0) is { } initial)
+        {
+            Let("sum", initial);
+        }
+
+        if (product.Units is { } units)
+        {
+            units(SymbolicUnits(gate => Value.Named("sum" + gate)));
+        }
+        else
+        {
+            product.Epilogue?.Invoke(point, 1);
+        }
+    }
+
+    private static UnitPoint SymbolicUnits(Func<int, Value> gates) => new(gates, Unmoved, "unit", gate => "gate" + gate);
+
+    private static (string Name, int Offset) Unmoved(string buffer) => (buffer, 0);
 
     /// <summary>
     /// Writes a product into a buffer as a method of its own, where no other value of the loops around it takes a register
@@ -306,6 +332,7 @@ internal sealed partial class KernelWriter
     /// </summary>
     public void Dots(PackedMatrix matrix, string x, Action<int, Scalar> result)
     {
+        using IDisposable operation = Operation($"sum = {x} . {matrix.Name}[n] for n < {matrix.Rows}", () => result(0, Scalar.Named("sum")));
         ColumnLayout columns = matrix.Columns;
         int panelLength = matrix.Rows * columns.PanelLines * Line.Length;
         int lanes = Target.Lanes;

@@ -44,6 +44,11 @@ internal sealed partial class KernelWriter(Target target, MathCalls math, int ro
         return Inside(statement.Body);
     }
 
+    /// <summary>Until the result is disposed, statements are those of one operation.</summary>
+    /// <param name="text">The operation, for a reader of listings.</param>
+    /// <param name="each">Writes what is done with each result, where something is.</param>
+    private Place Operation(string text, Action? each = null) => Open(new OperationStatement(text, [], each == null ? null : () => Written(each)));
+
     /// <summary>Until the result is disposed, vectors have so many floats.</summary>
     private Place Narrow(int lanes)
     {
@@ -188,6 +193,9 @@ internal sealed partial class KernelWriter(Target target, MathCalls math, int ro
     /// </summary>
     public void MapUnits(ColumnLayout columns, Func<string, string> row, Action<UnitPoint> body, string? sums = null)
     {
+        using IDisposable operation = Operation(
+            $"for each of {columns.Units} units",
+            () => body(SymbolicUnits(gate => Address.Of(row(sums ?? throw new InvalidOperationException("There is no product.")), "gate" + gate).Vector)));
         int blockStride = columns.Gates * Line.Length;
         if (columns.WholeBlocks > 1)
         {

@@ -123,6 +123,9 @@ internal sealed class KernelVerifier(Regions regions, int lanes, bool isStep, st
             case ScopeStatement scope:
                 Inside(() => Check(scope.Body));
                 break;
+            case OperationStatement operation:
+                Check(operation.Body);
+                break;
             case IfStatement choice:
                 CheckIf(choice);
                 break;
@@ -273,8 +276,8 @@ internal sealed class KernelVerifier(Regions regions, int lanes, bool isStep, st
                     CollectChanged(choice.Body, changed);
                     CollectChanged(choice.Else, changed);
                     break;
-                case ScopeStatement scope:
-                    CollectChanged(scope.Body, changed);
+                case ScopeStatement or OperationStatement:
+                    CollectChanged(((BodyStatement)statement).Body, changed);
                     break;
             }
         }

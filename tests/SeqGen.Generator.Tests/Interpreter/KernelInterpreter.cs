@@ -101,8 +101,8 @@ internal sealed partial class KernelInterpreter(
             case LoopStatement loop:
                 Run(loop);
                 break;
-            case ScopeStatement scope:
-                Run(scope.Body);
+            case ScopeStatement or OperationStatement:
+                Run(((BodyStatement)statement).Body);
                 break;
             case IfStatement choice:
                 Run(Evaluate(choice.Test, width) ? choice.Body : choice.Else);
