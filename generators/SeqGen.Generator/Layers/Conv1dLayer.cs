@@ -158,9 +158,6 @@ internal sealed record KernelPart(string Prefix, string Kernel, int FirstFilter,
 /// </summary>
 internal sealed class Conv1dPlan : LayerPlan
 {
-    /// <summary>Windows whose gradients are added at once: they and their gradients fit the first-level cache; more of a long sequence, whose sums keep their digits so.</summary>
-    private int GradientChunk => Math.Max(64, Output.Steps / 16);
-
     private readonly Conv1dLayer _layer;
     private readonly Tensor _input;
     private readonly Window _window;
@@ -370,10 +367,9 @@ internal sealed class Conv1dPlan : LayerPlan
         k.Comment("dkernel += window^T . dz, dbias += dz");
         ForWindows(k, [("x", _source, WindowStride), ("dz", gradient, gradient.Stride)], (rows, stride) =>
         {
-            using (k.Loop("first", 0, rows, GradientChunk))
+            using (k.LoopOverStretches(rows, Output.Steps))
             {
                 Index first = "first";
-                k.Let("count", Index.Min(GradientChunk, (Index)rows - first));
                 k.Reference("windows", Address.Of("x", first * stride("x")));
                 k.Reference("sums", Address.Of("dz", first * stride("dz")));
                 k.AccumulateProduct(_kernelGradient!, "windows", stride("x"), Runs, "sums", stride("dz"), "count");

@@ -222,10 +222,9 @@ internal sealed class Conv1dTransposePlan : LayerPlan
             k.Comment("dkernel += window of the full sum's gradient^T . x, dbias += dz");
             ForRows(k, () =>
             {
-                using (k.Loop("first", 0, Steps.Steps, GradientChunk))
+                using (k.LoopOverStretches(Steps.Steps, Steps.Steps))
                 {
                     Index first = "first";
-                    k.Let("count", Index.Min(GradientChunk, (Index)Steps.Steps - first));
                     k.Reference("windows", Address.Of("fullGradient", first * WindowStride));
                     k.Reference("steps", Address.Of("x", first * Steps.Stride));
                     k.AccumulateProduct(_kernelGradient, "windows", WindowStride, Runs, "steps", Steps.Stride, "count");
@@ -262,9 +261,6 @@ internal sealed class Conv1dTransposePlan : LayerPlan
             _input.Backward(k);
         }
     }
-
-    /// <summary>Steps whose gradients are added at once.</summary>
-    private int GradientChunk => Math.Max(64, Steps.Steps / 16);
 
     private void ForRows(KernelWriter k, Action body)
     {

@@ -3,6 +3,25 @@ namespace SeqGen.Generator.Scheduling;
 /// <summary>Products that add up over rows: gradients of matrices and of biases.</summary>
 internal sealed partial class KernelWriter
 {
+    /// <summary>Opens a loop over stretches of rows, whose products are added to a gradient at a time: <c>first</c> is a stretch's first row, <c>count</c> its rows.</summary>
+    /// <param name="rows">All rows.</param>
+    /// <param name="steps">The steps of a sequence.</param>
+    public IDisposable LoopOverStretches(int rows, int steps)
+    {
+        int most = SumSchedule.GradientSteps(steps);
+        IDisposable loop = Loop("first", 0, rows, most);
+        if (rows <= most)
+        {
+            LetConstant("count", rows);
+        }
+        else
+        {
+            Let("count", Index.Min(most, (Index)rows - "first"));
+        }
+
+        return loop;
+    }
+
     /// <summary>
     /// Writes <c>G += A^T . D</c> over <paramref name="count"/> rows: the gradient of a matrix whose product with A
     /// gave D's columns. The sum stays in registers while the rows pass, and is added to G after some hundred of them.

@@ -39,7 +39,7 @@ internal sealed partial class KernelWriter
 
         if (product.Units is { } units)
         {
-            units(SymbolicUnits(gate => Value.Named("sum" + gate)));
+            units(SymbolicUnits(gate => Value.Named("sum" + gate), Unmoved));
         }
         else
         {
@@ -47,7 +47,7 @@ internal sealed partial class KernelWriter
         }
     }
 
-    private static UnitPoint SymbolicUnits(Func<int, Value> gates) => new(gates, Unmoved, "unit", gate => "gate" + gate);
+    private static UnitPoint SymbolicUnits(Func<int, Value> gates, Func<string, (string Name, int Offset)> row) => new(gates, row, "unit", gate => "gate" + gate);
 
     private static (string Name, int Offset) Unmoved(string buffer) => (buffer, 0);
 

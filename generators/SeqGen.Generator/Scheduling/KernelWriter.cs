@@ -69,29 +69,45 @@ internal sealed partial class KernelWriter(Target target, MathCalls math, int ro
     /// <summary>Statements that run where the test of the <see cref="If"/> above is not true.</summary>
     public IDisposable Else() => Inside(((IfStatement)_body[_body.Count - 1]).Else);
 
-    /// <summary>A loop of an int over <paramref name="count"/>; where there is one pass, a block with a constant.</summary>
-    public IDisposable Loop(string variable, int count)
-    {
-        if (count > 1)
-        {
-            return Loop(variable, 0, count);
-        }
-
-        IDisposable block = Scope();
-        LetConstant(variable, 0);
-        return block;
-    }
+    /// <summary>A loop of an int over <paramref name="count"/>.</summary>
+    public IDisposable Loop(string variable, int count) => Loop(variable, 0, count);
 
     /// <summary>A loop of an int from a number up to, and without, another one.</summary>
     public IDisposable Loop(string variable, Index from, Index to, int step = 1, params IReadOnlyList<Advance> advances) =>
-        Open(new LoopStatement(IndexType.Int, variable, from, to, step, advances, []));
+        Loop(IndexType.Int, variable, from, to, step, advances);
 
     /// <summary>A loop of an int over all rows, where there are several.</summary>
     public IDisposable LoopOverRows() => Rows == 1 ? Scope() : Loop("row", 0, Rows);
 
     /// <summary>A loop over an offset of floats.</summary>
     private Place OffsetLoop(string variable, Index from, Index to, int step, params IReadOnlyList<Advance> advances) =>
-        Open(new LoopStatement(IndexType.Offset, variable, from, to, step, advances, []));
+        Loop(IndexType.Offset, variable, from, to, step, advances);
+
+    /// <summary>A loop; where it would have one pass, a block with a constant in place of the counter.</summary>
+    private Place Loop(IndexType type, string variable, Index from, Index to, int step, IReadOnlyList<Advance> advances)
+    {
+        bool once = to == from + step || (from is NumberIndex first && to is NumberIndex end && first.Number < end.Number && end.Number - first.Number <= step);
+        if (!once)
+        {
+            return Open(new LoopStatement(type, variable, from, to, step, advances, []));
+        }
+
+        Place block = Open(new ScopeStatement([]));
+        Write(new LetIndex(type, [(variable, from)], IsConstant: type == IndexType.Int && from is NumberIndex));
+        foreach (Advance advance in advances.Where(advance => advance.Start is not null))
+        {
+            Write(new LetIndex(type, [(advance.Name, advance.Start!)], IsConstant: false));
+        }
+
+        block.AtEnd = () =>
+        {
+            foreach (Advance advance in advances.Where(advance => advance.Start is null))
+            {
+                Write(new AddIndex(advance.Name, advance.By));
+            }
+        };
+        return block;
+    }
 
     /// <summary>Declares an int.</summary>
     public void Let(string name, Index value) => Write(new LetIndex(IndexType.Int, [(name, value)], IsConstant: false));
@@ -195,7 +211,7 @@ internal sealed partial class KernelWriter(Target target, MathCalls math, int ro
     {
         using IDisposable operation = Operation(
             $"for each of {columns.Units} units",
-            () => body(SymbolicUnits(gate => Address.Of(row(sums ?? throw new InvalidOperationException("There is no product.")), "gate" + gate).Vector)));
+            () => body(SymbolicUnits(gate => Address.Of(row(sums ?? throw new InvalidOperationException("There is no product.")), "gate" + gate).Vector, At)));
         int blockStride = columns.Gates * Line.Length;
         if (columns.WholeBlocks > 1)
         {
@@ -363,8 +379,12 @@ internal sealed partial class KernelWriter(Target target, MathCalls math, int ro
     /// <summary>Goes back to where statements went before, and to their vectors.</summary>
     private sealed class Place(KernelWriter writer, List<Statement> body, int lanes) : IDisposable
     {
+        /// <summary>Writes what stands last inside.</summary>
+        public Action? AtEnd { get; set; }
+
         public void Dispose()
         {
+            AtEnd?.Invoke();
             writer._body = body;
             writer._lanes = writer.Math.Lanes = lanes;
         }

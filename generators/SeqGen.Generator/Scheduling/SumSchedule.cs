@@ -22,6 +22,12 @@ internal static class SumSchedule
     /// <summary>Sums side by side of an inner product of so many vectors.</summary>
     public static int SumsOfInnerProduct(int vectors) => Math.Min(vectors, 8);
 
+    /// <summary>
+    /// Steps of a sequence whose products are added to a gradient at a time: what they read fits the first-level cache. More of a long
+    /// sequence, whose sums keep their digits so.
+    /// </summary>
+    public static int GradientSteps(int steps) => Math.Max(64, steps / 16);
+
     /// <summary>True for a known number of terms that is above a limit.</summary>
     public static bool IsLong(Index count, int limit) => count is NumberIndex { Number: int number } && number > limit;
 }

@@ -4,7 +4,6 @@
 // work     the program's workspace            gradient  gradients in panels, added to
 namespace SeqGen.Emitted
 {
-    using Math = global::System.Math;
     using MethodImplAttribute = global::System.Runtime.CompilerServices.MethodImplAttribute;
     using MethodImplOptions = global::System.Runtime.CompilerServices.MethodImplOptions;
     using Unsafe = global::System.Runtime.CompilerServices.Unsafe;
@@ -792,9 +791,9 @@ namespace SeqGen.Emitted
                 // Gradients of the weights: products over the steps, a stretch of them at a time.
                 for (int row = 0; row < 4; row++)
                 {
-                    for (int first = 0; first < 4; first += 64)
                     {
-                        int count = Math.Min(64, 4 - first);
+                        const int first = 0;
+                        const int count = 4;
                         {
                             ref float states = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Hidden + row * 80 + first * 16);
                             ref float gates = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Gates + row * 128 + first * 32);
@@ -1072,8 +1071,8 @@ namespace SeqGen.Emitted
                                 Vec c2a0 = Vec.Zero;
                                 Vec c3a0 = Vec.Zero;
                                 nuint w = s;
-                                for (nuint k = 0; k < 1; k++, w += 16)
                                 {
+                                    nuint k = 0;
                                     {
                                         Vec b00 = V.LoadUnsafe(ref b, w);
                                         Vec x0 = V.Create(Unsafe.Add(ref dz, k));
@@ -1085,6 +1084,7 @@ namespace SeqGen.Emitted
                                         Vec x3 = V.Create(Unsafe.Add(ref dz, k + 48));
                                         c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
                                     }
+                                    w += 16;
                                 }
                                 {
                                     V.StoreUnsafe(c0a0, ref target, s);

@@ -592,9 +592,9 @@ namespace SeqGen.Emitted
                 {
                     ref float x = ref Unsafe.Add(ref work, TrainBuffers.Conv1d_Padded + row * 208);
                     ref float dz = ref Unsafe.Add(ref work, TrainBuffers.Conv1d_OutputGradient + row * 144);
-                    for (int first = 0; first < 9; first += 64)
                     {
-                        int count = Math.Min(64, 9 - first);
+                        const int first = 0;
+                        const int count = 9;
                         ref float windows = ref Unsafe.Add(ref x, first * 16);
                         ref float sums = ref Unsafe.Add(ref dz, first * 16);
                         {
@@ -835,9 +835,9 @@ namespace SeqGen.Emitted
                 {
                     ref float x = ref Unsafe.Add(ref work, TrainBuffers.Conv1d_Values + row * 144);
                     ref float dz = ref Unsafe.Add(ref work, TrainBuffers.Conv1d1_OutputGradient + row * 64);
-                    for (int first = 0; first < 4; first += 64)
                     {
-                        int count = Math.Min(64, 4 - first);
+                        const int first = 0;
+                        const int count = 4;
                         ref float windows = ref Unsafe.Add(ref x, first * 32);
                         ref float sums = ref Unsafe.Add(ref dz, first * 16);
                         {

@@ -5,7 +5,6 @@
 namespace SeqGen.Emitted
 {
     using System = global::System;
-    using Math = global::System.Math;
     using MethodImplAttribute = global::System.Runtime.CompilerServices.MethodImplAttribute;
     using MethodImplOptions = global::System.Runtime.CompilerServices.MethodImplOptions;
     using Unsafe = global::System.Runtime.CompilerServices.Unsafe;
@@ -969,9 +968,9 @@ namespace SeqGen.Emitted
                 // Gradients of the weights: products over the steps, a stretch of them at a time.
                 for (int row = 0; row < 4; row++)
                 {
-                    for (int first = 0; first < 6; first += 64)
                     {
-                        int count = Math.Min(64, 6 - first);
+                        const int first = 0;
+                        const int count = 6;
                         {
                             ref float states = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Hidden + row * 112 + first * 16);
                             ref float gates = ref Unsafe.Add(ref work, TrainBuffers.Lstm_Gates + row * 384 + first * 64);
@@ -1301,8 +1300,8 @@ namespace SeqGen.Emitted
                             Vec c2a0 = Vec.Zero;
                             Vec c3a0 = Vec.Zero;
                             nuint w = 0;
-                            for (nuint k = 0; k < 1; k++, w += 16)
                             {
+                                nuint k = 0;
                                 {
                                     Vec b00 = V.LoadUnsafe(ref b, w);
                                     Vec x0 = V.Create(Unsafe.Add(ref dz, k));
@@ -1314,6 +1313,7 @@ namespace SeqGen.Emitted
                                     Vec x3 = V.Create(Unsafe.Add(ref dz, k + 48));
                                     c3a0 = V.FusedMultiplyAdd(x3, b00, c3a0);
                                 }
+                                w += 16;
                             }
                             {
                                 V.StoreUnsafe(c0a0, ref target);

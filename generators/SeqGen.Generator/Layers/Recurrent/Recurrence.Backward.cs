@@ -3,9 +3,6 @@ namespace SeqGen.Generator.Layers;
 /// <summary>The walk back through time, and the products that follow it.</summary>
 internal abstract partial class Recurrence
 {
-    /// <summary>Steps whose gradients are added at once: their inputs and gate gradients fit the first-level cache; more of a long sequence, whose sums keep their digits so.</summary>
-    private int GradientChunk => Math.Max(64, Steps / 16);
-
     public void Backward(KernelWriter k)
     {
         StartGradient(k, "h", HiddenGradient, EndStates[0], Options.ReturnSequences ? null : OutputGradient);
@@ -170,11 +167,10 @@ internal abstract partial class Recurrence
         k.Blank();
         k.Comment("Gradients of the weights: products over the steps, a stretch of them at a time.");
         using (k.LoopOverRows())
-        using (k.Loop("first", 0, Steps, GradientChunk))
+        using (k.LoopOverStretches(Steps, Steps))
         {
             Index rowIndex = Rows == 1 ? Index.Zero : Index.Row;
             Index first = Index.Counter("first");
-            k.Let("count", Index.Min(GradientChunk, (Index)Steps - first));
             foreach ((PackedMatrix gradient, Tensor left, Tensor right) in RecurrentGradients)
             {
                 using (k.Scope())
