@@ -52,7 +52,7 @@ public sealed class InterpreterTests
     [MemberData(nameof(Models))]
     public void NothingIsReadBeforeItIsWritten(string name, string[] lines)
     {
-        string options = name == "bfloat16" ? "weights=bfloat16 gates=precise" : "";
+        string options = name == "bfloat16" ? "weights=bfloat16 gates=precise stream_block=2" : "stream_block=2";
         NetworkPlan plan = Declarations.Plan($"model Model {options}\n{string.Join("\n", lines)}\n");
         IReadOnlyList<(string Name, double[] Values)>[] results = [.. Target.All.Select(target => RandomRun.Of(plan, target))];
         results[0].Count.ShouldBeGreaterThan(plan.Weights.Count);

@@ -11,6 +11,10 @@ internal static class DescriptionWriter
         if (plan.Stream != null)
         {
             Layout(code, "Stream", "ProgramLayout", plan.Stream, plan);
+            if (plan.Block != null)
+            {
+                Layout(code, "Block", "ProgramLayout", plan.Block, plan);
+            }
         }
         else
         {

@@ -81,7 +81,7 @@ internal static class KernelFile
                 code.Line();
             }
 
-            foreach (LayerPlan layer in program.Layers.Where(l => l.HasForward && l.RunsEveryStep == (program.Kind == ProgramKind.Stream)))
+            foreach (LayerPlan layer in program.Layers.Where(l => l.HasForward && l.RunsEveryStep == program.IsStream))
             {
                 code.Line($"{Layers}.{LayerMethod.NameOf(layer.Identifier, $"{program.Kind}")}({StatementPrinter.Passed});");
             }
@@ -98,6 +98,11 @@ internal static class KernelFile
             }
 
             WriteProgram(code, plan.Stream, "Step");
+            if (plan.Block != null)
+            {
+                WriteProgram(code, plan.Block, "StepBlock");
+            }
+
             return;
         }
 

@@ -187,7 +187,7 @@ internal sealed class Conv1dPlan : LayerPlan
         bool lookedUp = _tokens != null && planner.Kind is (ProgramKind.One or ProgramKind.Tile);
         _input = _tokens != null && !lookedUp ? planner.Tensor(prefix + "OneHot", input.Steps, input.Size) : input;
         _window = layer.WindowOver(input.Steps);
-        _streams = planner.Kind == ProgramKind.Stream && Padded;
+        _streams = planner.IsStreaming && Padded;
         var columns = new ColumnLayout(layer.Filters);
         int rows = layer.KernelSize * input.Size;
         WeightPlan kernel = planner.Weight(kernelName);
@@ -318,7 +318,7 @@ internal sealed class Conv1dPlan : LayerPlan
             k.Comment("The next step sees the steps before it.");
             using (k.Loop("row", Rows))
             {
-                k.Copy(At(_source, 1), At(_source, 0), Before * _source.Stride);
+                k.Copy(At(_source, _input.Steps), At(_source, 0), Before * _source.Stride);
             }
         }
     }

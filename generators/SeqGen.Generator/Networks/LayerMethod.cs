@@ -37,11 +37,12 @@ internal sealed record LayerMethod(string Layer, string Name, MethodKind Kind, s
             ProgramKind.One => "one sequence",
             ProgramKind.Tile => $"{program.Rows} sequences",
             ProgramKind.Stream => "one step of a stream",
+            ProgramKind.Block => $"{program.StreamSteps} steps of a stream",
             _ => $"training, {program.Rows} sequences",
         };
         foreach (LayerPlan layer in program.Layers)
         {
-            bool isStep = program.Kind == ProgramKind.Stream && layer.RunsEveryStep;
+            bool isStep = program.IsStream && layer.RunsEveryStep;
             LayerMethod Method(string name, MethodKind kind, string summary, Action<KernelWriter> write) =>
                 new(layer.Identifier, NameOf(layer.Identifier, name), kind, $"{layer.Title}, {summary}", isStep && kind != MethodKind.Begin, writer.Written(() => write(writer)));
 
@@ -60,7 +61,7 @@ internal sealed record LayerMethod(string Layer, string Name, MethodKind Kind, s
                 yield return Method($"Early{program.Kind}", MethodKind.Forward, what + ", what needs nothing of this step", layer.EarlyStep) with { IsEarly = true };
             }
 
-            if (isStep && layer.HasBegin)
+            if (program.Kind == ProgramKind.Stream && isStep && layer.HasBegin)
             {
                 yield return Method("Begin", MethodKind.Begin, "when a stream begins", layer.Begin);
             }

@@ -12,7 +12,7 @@ internal abstract class LayerPlan(string identifier, string title, int rows)
     protected LayerPlan(LayerPlanner planner, string title)
         : this(planner.Identifier, title, planner.Rows)
     {
-        RunsEveryStep = planner.Kind == ProgramKind.Stream;
+        RunsEveryStep = planner.IsStreaming;
     }
 
     /// <summary>True where the layer runs at every step of a stream; false where it runs once a sequence.</summary>

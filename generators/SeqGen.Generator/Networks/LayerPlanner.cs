@@ -19,7 +19,10 @@ internal sealed class LayerPlanner(NetworkPlan network, ProgramPlan program, int
     public ProgramKind Kind => IsGivenAtBegin ? ProgramKind.One : program.Kind;
 
     /// <summary>True in a stream for what does not depend on the input that comes step by step: it runs, and its inputs are there, when the stream begins.</summary>
-    public bool IsGivenAtBegin => program.Kind == ProgramKind.Stream && !network.Streams(layerIndex);
+    public bool IsGivenAtBegin => program.IsStream && !network.Streams(layerIndex);
+
+    /// <summary>True where the layer gets the steps of a stream, and its states are carried from one run to the next.</summary>
+    public bool IsStreaming => program.IsStream && !IsGivenAtBegin;
 
     /// <summary>All inputs: the main one, then those that the layer joins.</summary>
     public IReadOnlyList<Tensor> Inputs => inputs;

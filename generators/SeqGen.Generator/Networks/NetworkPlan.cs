@@ -53,6 +53,9 @@ internal sealed class NetworkPlan
 
     public ProgramPlan Train { get; private set; } = null!;
 
+    /// <summary>The program of a stream's blocks; null where none is declared, or the model has inputs that a stream is given as a whole.</summary>
+    public ProgramPlan? Block { get; private set; }
+
     /// <summary>The streaming program, or null; then <see cref="StreamObstacle"/> says why.</summary>
     public ProgramPlan? Stream { get; private set; }
 
@@ -61,7 +64,7 @@ internal sealed class NetworkPlan
     /// <summary>Sequences of a tile.</summary>
     public int TileRows => StepSchedule.TileRows(Weights.Where(weight => weight.IsReadEachStep).Select(weight => weight.Length));
 
-    public IEnumerable<ProgramPlan> Programs => Stream == null ? [One, Tile, Train] : [One, Tile, Stream, Train];
+    public IEnumerable<ProgramPlan> Programs => new[] { One, Tile, Stream, Block, Train }.OfType<ProgramPlan>();
 
     /// <summary>The gradients of the feature inputs, in the training program.</summary>
     public List<Tensor> InputGradients { get; } = [];
@@ -88,6 +91,7 @@ internal sealed class NetworkPlan
         if (plan.StreamObstacle == null)
         {
             plan.Stream = plan.PlanProgram(ProgramKind.Stream, 1);
+            plan.Block = spec.Options.StreamBlock > 1 && spec.Inputs.Count() == 1 ? plan.PlanProgram(ProgramKind.Block, 1, spec.Options.StreamBlock) : null;
         }
 
         plan.Train = plan.PlanProgram(ProgramKind.Train, plan.TileRows);
@@ -145,9 +149,9 @@ internal sealed class NetworkPlan
         return text.Length == 0 || char.IsDigit(text[0]) ? "L" + text : text.ToString();
     }
 
-    private ProgramPlan PlanProgram(ProgramKind kind, int rows)
+    private ProgramPlan PlanProgram(ProgramKind kind, int rows, int steps = 1)
     {
-        var program = new ProgramPlan(kind, rows);
+        var program = new ProgramPlan(kind, rows, steps);
         var planned = new List<LayerPlan>();
         var outputs = new List<Queue<Tensor>>();
         for (int i = 0; i < Spec.Layers.Count; i++)
@@ -217,10 +221,10 @@ internal sealed class NetworkPlan
     {
         Shape shape = Shapes[layer];
         bool features = shape.Kind == ShapeKind.Floats;
-        bool oneStep = program.Kind == ProgramKind.Stream && Streams(layer);
-        int steps = oneStep ? 1 : shape.Vectors;
+        bool stepped = program.IsStream && Streams(layer);
+        int steps = stepped ? program.StreamSteps : shape.Vectors;
         int size = features ? shape.Size : 1;
-        (int offset, int rowStride) = oneStep ? (0, size) : PlaceOf(layer, other => Shapes[other].Kind == ShapeKind.Floats == features, ValuesOf);
+        (int offset, int rowStride) = stepped ? (0, steps * size) : PlaceOf(layer, other => Shapes[other].Kind == ShapeKind.Floats == features, ValuesOf);
         var tensor = new Tensor
         {
             Buffer = features ? BufferKind.Features : BufferKind.Tokens,
@@ -230,7 +234,7 @@ internal sealed class NetworkPlan
             Size = shape.Size,
             Stride = size,
             RowStride = rowStride,
-            Mask = HasMask(layer) && !oneStep ? MaskTensor(layer, steps) : null,
+            Mask = HasMask(layer) && !stepped ? MaskTensor(layer, steps) : null,
         };
         if (features && program.Training)
         {

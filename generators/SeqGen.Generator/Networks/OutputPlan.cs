@@ -17,7 +17,7 @@ internal sealed class OutputPlan : LayerPlan
         : base(Identity, "Output", program.Rows)
     {
         _inner = inner;
-        RunsEveryStep = program.Kind == ProgramKind.Stream;
+        RunsEveryStep = program.IsStream;
         Output = inner.Buffer == BufferKind.Workspace ? inner.Shaped(inner.Steps, inner.Size, inner.Stride, inner.Segments) : Reserve(program, "Values");
         Output.Mask = inner.Mask;
         if (IsMaskOutside(program, inner))

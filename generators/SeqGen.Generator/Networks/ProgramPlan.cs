@@ -12,12 +12,18 @@ internal enum ProgramKind
     /// <summary>One time step of one sequence; states stay in the workspace.</summary>
     Stream,
 
+    /// <summary>Several time steps of one sequence, with an output for each; states stay in the workspace.</summary>
+    Block,
+
     /// <summary>Forward and backward pass of a tile.</summary>
     Train,
 }
 
 /// <summary>One program: its layers and its workspace, carved by named constants.</summary>
-internal sealed class ProgramPlan(ProgramKind kind, int rows)
+/// <param name="kind">Which of the programs.</param>
+/// <param name="rows">Sequences that run side by side.</param>
+/// <param name="steps">Steps of the last input that a program of a stream gets at once.</param>
+internal sealed class ProgramPlan(ProgramKind kind, int rows, int steps = 1)
 {
     private readonly List<BufferPlan> _buffers = [];
 
@@ -27,6 +33,12 @@ internal sealed class ProgramPlan(ProgramKind kind, int rows)
     public int Rows => rows;
 
     public bool Training => kind == ProgramKind.Train;
+
+    /// <summary>True where the last input comes in steps, and states are carried from one run to the next.</summary>
+    public bool IsStream => kind is ProgramKind.Stream or ProgramKind.Block;
+
+    /// <summary>Steps of the last input that a program of a stream gets at once.</summary>
+    public int StreamSteps => steps;
 
     /// <summary>True where losses and metrics are computed from the output, and so ask for its mask.</summary>
     public bool IsScored => kind is ProgramKind.Tile or ProgramKind.Train;

@@ -9,6 +9,9 @@ internal static class Limits
     /// <summary>Steps of a sequence: training keeps every step's values.</summary>
     public const int Steps = 65_536;
 
+    /// <summary>Steps that a stream processes at once: its workspace keeps the values of all of them.</summary>
+    public const int StreamBlock = 4096;
+
     /// <summary>Values of a feature vector.</summary>
     public const int Features = 65_536;
 

@@ -16,11 +16,11 @@ internal static class ProgramVerifier
         WriteFromOutside(regions, program, history, program.Layers.SelectMany(layer => layer.InitialStates).Select(state => state.Slot));
         WriteFromOutside(regions, program, history, program.Layers.SelectMany(layer => layer.StreamStates).Select(state => state.Slot));
         WriteFromOutside(regions, program, history, program.Turn is { } turn ? [turn] : []);
-        CheckAll(methods.Where(method => method.Kind == MethodKind.Begin || (program.Kind == ProgramKind.Stream && !method.IsStep)));
+        CheckAll(methods.Where(method => method.Kind == MethodKind.Begin || (program.IsStream && !method.IsStep)));
 
         // A layer's early part runs before the step or in its place: what was written before the step is all that it may read.
         CheckAll(methods.Where(method => method.IsStep && method.IsEarly).Reverse());
-        CheckAll(methods.Where(method => method.Kind == MethodKind.Forward && !method.IsEarly && method.IsStep == (program.Kind == ProgramKind.Stream)));
+        CheckAll(methods.Where(method => method.Kind == MethodKind.Forward && !method.IsEarly && method.IsStep == program.IsStream));
         if (program.Training)
         {
             WriteFromOutside(regions, program, history, [program.Output.Gradient!]);

@@ -51,9 +51,9 @@ internal sealed class Regions
 
     /// <summary>An input as a whole.</summary>
     /// <param name="buffer">Which one.</param>
-    /// <param name="isStep">True where the program gets one step of the last input at a time.</param>
+    /// <param name="isStep">True where the program gets steps of the last input, and nothing else.</param>
     public Region Input(BufferKind buffer, bool isStep) =>
-        new($"{buffer}", buffer, 0, isStep ? _plan.StepLength(buffer) : _program.Rows * _plan.RowLength(buffer));
+        new($"{buffer}", buffer, 0, isStep ? _program.StreamSteps * _plan.StepLength(buffer) : _program.Rows * _plan.RowLength(buffer));
 
     private void Add(PackedPlan packed, BufferKind buffer)
     {

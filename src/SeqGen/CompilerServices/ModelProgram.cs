@@ -33,6 +33,9 @@ public abstract class ModelProgram
     /// <summary>Where one streaming step keeps its tensors; <see langword="null"/> where the model cannot stream.</summary>
     public abstract ProgramLayout? Stream { get; }
 
+    /// <summary>Where a stream's block keeps its tensors; <see langword="null"/> where no block is declared. The output has a step for each of the block's.</summary>
+    public virtual ProgramLayout? Block => null;
+
     /// <summary>Where training of a tile keeps its tensors.</summary>
     public abstract TrainingLayout Training { get; }
 
@@ -64,6 +67,10 @@ public abstract class ModelProgram
 
     /// <summary>One time step of the last input; reads and replaces the states at <see cref="ProgramLayout.States"/> of the workspace.</summary>
     public abstract void Step(ref float weights, ref float packed, ref float workspace, ProgramInputs inputs);
+
+    /// <summary>As many time steps of the last input as <see cref="Block"/> has outputs; states as in <see cref="Step"/>.</summary>
+    public virtual void StepBlock(ref float weights, ref float packed, ref float workspace, ProgramInputs inputs) =>
+        throw new NotSupportedException($"Model {Description.Name} declares no block.");
 
     /// <summary>The forward pass of a tile that keeps what <see cref="TrainBackward"/> needs.</summary>
     public abstract void TrainForward(ref float weights, ref float packed, ref float workspace, ProgramInputs inputs, in TrainingTile tile);

@@ -25,4 +25,10 @@ public sealed class SequenceModelAttribute : Attribute
 
     /// <summary>How recurrent cells compute sigmoid and tanh.</summary>
     public GateForm Gates { get; set; }
+
+    /// <summary>
+    /// How many steps <see cref="SequenceStream.Step(ReadOnlySpan{float}, Span{float})"/> processes at once where it is given so many: kernels of their own
+    /// multiply the inputs of all steps as one product. At most 4096; 0, the default, for one by one.
+    /// </summary>
+    public int StreamBlock { get; set; }
 }

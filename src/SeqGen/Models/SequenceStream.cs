@@ -34,6 +34,13 @@ public sealed class SequenceStream
     private readonly float[] _step;
     private int _token;
 
+    // A block's program has a workspace of its own; the states go to where they are needed next.
+    private readonly ProgramLayout? _block;
+    private AlignedBuffer? _blockWorkspace;
+    private float[] _blockFeatures = [];
+    private int[] _blockTokens = [];
+    private bool _statesAreInBlock;
+
     /// <summary>
     /// Starts a stream with all states as before the first step: zero, or the weights that are initial states, as these are when it first needs them; of
     /// a model with several inputs, <see cref="Begin()"/> comes first.
@@ -47,6 +54,7 @@ public sealed class SequenceStream
         _model = model;
         _program = model.Program;
         model.ThrowIfDisposed();
+        _block = model.Program.Block;
         _layout = model.Program.Stream ?? throw new NotSupportedException(
             $"Model {model.Description.Name} cannot stream: {model.Description.StreamObstacle ?? "it needs the whole sequence"}.");
         ModelMemory memory = new(model.Description.Name, "a stream", 1);
@@ -147,6 +155,84 @@ public sealed class SequenceStream
         return MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref _workspace.Reference, _outputOffset), _outputSize);
     }
 
+    /// <summary>
+    /// Steps that are processed at once where so many are given: what the model declares as its <c>stream_block</c>, or 1.
+    /// </summary>
+    public int BlockSteps => _block?.Output.Steps ?? 1;
+
+    /// <summary>Processes some tokens, one step after the other, or as many at once as <see cref="BlockSteps"/> says.</summary>
+    /// <param name="tokens">The tokens, each in [0, vocabulary).</param>
+    /// <param name="output">Receives the output after each step: [step][size].</param>
+    /// <exception cref="ArgumentOutOfRangeException">A token is outside the vocabulary; then no step was taken.</exception>
+    /// <exception cref="ArgumentException">The output has another length.</exception>
+    /// <exception cref="InvalidOperationException">The model takes features.</exception>
+    public void Step(ReadOnlySpan<int> tokens, Span<float> output)
+    {
+        if (_vocabulary == 0)
+        {
+            ThrowToken(0);
+        }
+
+        RequireOutput(tokens.Length, output.Length);
+        if (_blockTokens.Length < tokens.Length)
+        {
+            _blockTokens = new int[tokens.Length];
+        }
+
+        // What is checked is what is read: another thread may change the caller's.
+        Span<int> own = _blockTokens.AsSpan(0, tokens.Length);
+        tokens.CopyTo(own);
+        foreach (int token in own)
+        {
+            if ((uint)token >= (uint)_vocabulary)
+            {
+                ThrowToken(token);
+            }
+        }
+
+        int done = 0;
+        for (; _block is not null && own.Length - done >= BlockSteps; done += BlockSteps)
+        {
+            ProgramInputs inputs = default;
+            inputs.Tokens = ref own[done];
+            RunBlock(inputs, output.Slice(done * _outputSize, BlockSteps * _outputSize));
+        }
+
+        for (; done < own.Length; done++)
+        {
+            Step(own[done]).CopyTo(output[(done * _outputSize)..]);
+        }
+    }
+
+    /// <summary>Processes some feature vectors, one step after the other, or as many at once as <see cref="BlockSteps"/> says.</summary>
+    /// <param name="features">The values of all steps: [step][size].</param>
+    /// <param name="output">Receives the output after each step: [step][size].</param>
+    /// <exception cref="ArgumentException">The features are no whole number of steps, or the output has another length.</exception>
+    /// <exception cref="InvalidOperationException">The model takes tokens.</exception>
+    public void Step(ReadOnlySpan<float> features, Span<float> output)
+    {
+        if (_vocabulary > 0 || features.Length % _features != 0)
+        {
+            ThrowFeatures(features.Length);
+        }
+
+        int steps = features.Length / _features;
+        RequireOutput(steps, output.Length);
+        int done = 0;
+        for (; _block is not null && steps - done >= BlockSteps; done += BlockSteps)
+        {
+            ReadOnlySpan<float> block = features.Slice(done * _features, BlockSteps * _features);
+            ProgramInputs inputs = default;
+            inputs.Features = ref MemoryMarshal.GetReference(TinyValues.Any(block) ? BlockWithoutTiny(block) : block);
+            RunBlock(inputs, output.Slice(done * _outputSize, BlockSteps * _outputSize));
+        }
+
+        for (; done < steps; done++)
+        {
+            Step(features.Slice(done * _features, _features)).CopyTo(output[(done * _outputSize)..]);
+        }
+    }
+
     /// <summary>Processes one token and returns the first value of the output.</summary>
     /// <param name="token">The token, in [0, vocabulary).</param>
     /// <exception cref="ArgumentOutOfRangeException">The token is outside the vocabulary.</exception>
@@ -203,6 +289,7 @@ public sealed class SequenceStream
 
     private void ClearStates()
     {
+        _statesAreInBlock = false;
         foreach (TensorSlot slot in _states)
         {
             TensorCopy.Clear(_workspace.Span, slot, 1);
@@ -230,6 +317,8 @@ public sealed class SequenceStream
         }
 
         other.BeginIfAlone();
+        other.BringStates();
+        _statesAreInBlock = false;
         _hasBegun = other._hasBegun;
         if (_inputs is not null)
         {
@@ -252,6 +341,7 @@ public sealed class SequenceStream
     {
         RequireStateLength(state.Length);
         BeginIfAlone();
+        BringStates();
         foreach (TensorSlot slot in _states)
         {
             _workspace.Slice(slot.Offset, slot.Size).CopyTo(state);
@@ -266,6 +356,7 @@ public sealed class SequenceStream
     {
         RequireStateLength(state.Length);
         BeginIfAlone();
+        _statesAreInBlock = false;
         foreach (TensorSlot slot in _states)
         {
             state[..slot.Size].CopyTo(_workspace.Slice(slot.Offset, slot.Size));
@@ -312,8 +403,72 @@ public sealed class SequenceStream
             BeginOrThrow();
         }
 
+        if (_statesAreInBlock)
+        {
+            BringStates();
+        }
+
         inputs.Mask = ref _mask.Reference;
         _program.Step(ref _model.Weights.Reference, ref _model.PackedForInference, ref _workspace.Reference, inputs);
+    }
+
+    /// <summary>Runs the block's program.</summary>
+    /// <param name="inputs">The values of a block.</param>
+    /// <param name="output">Receives its outputs.</param>
+    private void RunBlock(ProgramInputs inputs, Span<float> output)
+    {
+        if (!_hasBegun)
+        {
+            BeginOrThrow();
+        }
+
+        _blockWorkspace ??= new ModelMemory(_model.Description.Name, "the blocks of a stream", 1).Floats(_block!.WorkspaceLength);
+        if (!_statesAreInBlock)
+        {
+            CopyStates(_workspace, _states, _blockWorkspace, _block!.States);
+            _statesAreInBlock = true;
+        }
+
+        _program.StepBlock(ref _model.Weights.Reference, ref _model.PackedForInference, ref _blockWorkspace.Reference, inputs);
+        TensorCopy.Read(_blockWorkspace.Span, _block!.Output, 0, output);
+    }
+
+    /// <summary>Puts the states where a single step reads them.</summary>
+    private void BringStates()
+    {
+        if (_statesAreInBlock)
+        {
+            CopyStates(_blockWorkspace!, _block!.States, _workspace, _states);
+            _statesAreInBlock = false;
+        }
+    }
+
+    private static void CopyStates(AlignedBuffer from, IReadOnlyList<TensorSlot> source, AlignedBuffer to, IReadOnlyList<TensorSlot> target)
+    {
+        for (int i = 0; i < source.Count; i++)
+        {
+            from.Slice(source[i].Offset, source[i].Size).CopyTo(to.Slice(target[i].Offset, target[i].Size));
+        }
+    }
+
+    private ReadOnlySpan<float> BlockWithoutTiny(ReadOnlySpan<float> block)
+    {
+        if (_blockFeatures.Length < block.Length)
+        {
+            _blockFeatures = new float[block.Length];
+        }
+
+        TinyValues.Copy(block, _blockFeatures.AsSpan(0, block.Length));
+        return _blockFeatures;
+    }
+
+    private void RequireOutput(int steps, int found)
+    {
+        if (found != (long)steps * _outputSize)
+        {
+            throw new ArgumentException(
+                $"{steps} steps of model {_model.Description.Name} give {(long)steps * _outputSize} values, {_outputSize} a step; the output has room for {found}.", "output");
+        }
     }
 
     private Batch Whole => _inputs ?? throw new InvalidOperationException(

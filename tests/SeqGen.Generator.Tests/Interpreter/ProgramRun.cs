@@ -45,7 +45,7 @@ internal sealed class ProgramRun
     public void Predict(InterpretedInputs inputs)
     {
         Start();
-        bool isStream = _program.Kind == ProgramKind.Stream;
+        bool isStream = _program.IsStream;
         if (_program.Turn is { } turn)
         {
             double next = 1 - _workspace[turn.OffsetValue];

@@ -23,6 +23,7 @@ internal sealed class RandomRun
     private readonly ProgramRun _one;
     private readonly ProgramRun _tile;
     private readonly ProgramRun? _stream;
+    private readonly ProgramRun? _block;
     private readonly TrainingRun _train;
     private readonly Random _random = new(7);
     private readonly List<(string Name, double[] Values)> _results = [];
@@ -48,6 +49,7 @@ internal sealed class RandomRun
         _one = new(_model, plan.One);
         _tile = new(_model, plan.Tile);
         _stream = plan.Stream is { } stream ? new(_model, stream) : null;
+        _block = plan.Block is { } block ? new(_model, block) : null;
         _train = new(_model, InputsOf(2 * plan.TileRows, 0, _rows), _rows);
     }
 
@@ -74,6 +76,7 @@ internal sealed class RandomRun
             [ProgramKind.One] = One,
             [ProgramKind.Tile] = Tile,
             [ProgramKind.Stream] = Stream,
+            [ProgramKind.Block] = Block,
             [ProgramKind.Train] = () =>
             {
                 Train(isTraining: true);
@@ -146,6 +149,28 @@ internal sealed class RandomRun
         foreach (StatePlan state in _plan.Stream!.Layers.SelectMany(layer => layer.StreamStates))
         {
             Add($"stream, {state.Name}", _stream.Read(state.Slot));
+        }
+    }
+
+    /// <summary>As many steps at a time as a block has; what is left of the sequence is left out.</summary>
+    private void Block()
+    {
+        if (_block is null)
+        {
+            return;
+        }
+
+        bool hasTokens = _plan.Shapes[0].Kind != ShapeKind.Floats;
+        int values = _plan.Block!.StreamSteps * (hasTokens ? 1 : _plan.Shapes[0].Size);
+        foreach (double[] steps in (hasTokens ? _tokens : _features)[0].Chunk(values).Where(steps => steps.Length == values))
+        {
+            _block.Predict(InterpretedInputs.OfStep(steps, hasTokens));
+            Add("block", _block.Read(_plan.Block.Output));
+        }
+
+        foreach (StatePlan state in _plan.Block.Layers.SelectMany(layer => layer.StreamStates))
+        {
+            Add($"block, {state.Name}", _block.Read(state.Slot));
         }
     }
 

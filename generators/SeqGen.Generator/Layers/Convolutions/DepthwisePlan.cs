@@ -37,7 +37,7 @@ internal sealed class DepthwisePlan : LayerPlan
         _window = window;
         _multiplier = multiplier;
         bool padded = window.PaddedSteps > input.Steps;
-        _streams = planner.Kind == ProgramKind.Stream && padded;
+        _streams = planner.IsStreaming && padded;
         int size = part.AllFilters;
         string prefix = part.Prefix;
         ColumnLayout columns = new(size);
@@ -109,7 +109,7 @@ internal sealed class DepthwisePlan : LayerPlan
             k.Comment("The next step sees the steps before it.");
             using (k.Loop("row", Rows))
             {
-                k.Copy(_source.StepAt(1), _source.StepAt(0), Before * _source.Stride);
+                k.Copy(_source.StepAt(_input.Steps), _source.StepAt(0), Before * _source.Stride);
             }
         }
     }

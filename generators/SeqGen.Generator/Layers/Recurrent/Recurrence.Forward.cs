@@ -25,11 +25,11 @@ internal abstract partial class Recurrence
             ProjectInput(k);
         }
 
-        if ((HandedStates || StoredStates) && Planner.Kind != ProgramKind.Stream)
+        if ((HandedStates || StoredStates) && !Planner.IsStreaming)
         {
             TakeStates(k);
         }
-        else if (!Keep && Planner.Kind != ProgramKind.Stream && !GivenStates)
+        else if (!Keep && !Planner.IsStreaming && !GivenStates)
         {
             k.Comment("The state before the first step is zero.");
             ClearFirst(k, "hFirst", Hidden);
@@ -102,18 +102,18 @@ internal abstract partial class Recurrence
     /// <summary>Writes what comes after the last step: a stream leaves its states where the next step reads them.</summary>
     public void EndForward(KernelWriter k)
     {
-        if (Planner.Kind != ProgramKind.Stream)
+        if (!Planner.IsStreaming)
         {
             return;
         }
 
         k.Comment(Keep ? "The next step starts from the states of this one." : "The next step starts from this one's h.");
-        CopyFirst(k, "h", Hidden, 1);
+        CopyFirst(k, "h", Hidden, Keep ? Steps : 1);
         if (Keep)
         {
             foreach ((string name, Tensor values, _) in MoreStates)
             {
-                CopyFirst(k, name, values, 1);
+                CopyFirst(k, name, values, Steps);
             }
         }
     }

@@ -28,7 +28,7 @@ internal abstract partial class Recurrence
         _direction = direction;
         _dropout = planner.Training ? RecurrentDropout.Plan(this, Prefix) : null;
         Input = _dropout?.Input ?? input;
-        Keep = planner.Training || Options.ReturnSequences;
+        Keep = planner.Training || GivesSequence;
         Hidden = planner.Slots(Prefix + "Hidden", Keep ? Steps + 1 : 2, StateUnits);
     }
 
@@ -45,6 +45,9 @@ internal abstract partial class Recurrence
     public DropoutFactors? TokenFactors => _dropout?.TokenFactors;
 
     public bool Backwards { get; }
+
+    /// <summary>True where the output is the state of every step: of a stream's block a caller wants them all.</summary>
+    public bool GivesSequence => Options.ReturnSequences || Planner.Kind == ProgramKind.Block;
 
     /// <summary>True where every step's state is kept: in training, and where the layer returns sequences.</summary>
     public bool Keep { get; }
@@ -146,7 +149,7 @@ internal abstract partial class Recurrence
     public IReadOnlyList<StatePlan> FinalStates => TakenStates ? States(Final, initial: false) : [];
 
     /// <summary>In a streaming program a step leaves its states where the next one reads them.</summary>
-    public IReadOnlyList<StatePlan> StreamStates => Planner.Kind == ProgramKind.Stream ? States(v => LayerPlanner.View(v, 0, 1), initial: true) : [];
+    public IReadOnlyList<StatePlan> StreamStates => Planner.IsStreaming ? States(v => LayerPlanner.View(v, 0, 1), initial: true) : [];
 
     private Tensor Final(Tensor state) => state == Hidden ? Last : LayerPlanner.View(state, Keep ? Steps : 0, 1);
 

@@ -9,7 +9,7 @@ internal sealed class RecurrentPlan : LayerPlan
         : base(planner, title)
     {
         _recurrence = recurrence;
-        Output = recurrence.Options.ReturnSequences ? recurrence.Sequence : recurrence.Last;
+        Output = recurrence.GivesSequence ? recurrence.Sequence : recurrence.Last;
         if (planner.Training)
         {
             Output.Gradient = recurrence.OutputGradient = planner.Tensor("OutputGradient", Output.Steps, Output.Size);
