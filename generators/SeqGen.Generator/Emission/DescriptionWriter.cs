@@ -141,6 +141,11 @@ internal static class DescriptionWriter
             code.Line($"    OutputMask = {Slot(program.Output.Mask)},");
         }
 
+        if (program.Slides)
+        {
+            code.Line($"    Room = {StepSchedule.StreamRoom(program.StreamSteps)},");
+        }
+
         Slots(code, "InitialStates", program.Layers.SelectMany(l => l.InitialStates).Select(s => s.Slot));
         Slots(code, "FinalStates", program.Layers.SelectMany(l => l.FinalStates).Select(s => s.Slot));
         Slots(code, "States", program.Layers.SelectMany(l => l.StreamStates).Select(s => s.Slot));

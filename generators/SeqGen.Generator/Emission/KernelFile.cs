@@ -98,9 +98,11 @@ internal static class KernelFile
             }
 
             WriteProgram(code, plan.Stream, "Step");
+            WriteRewind(code, plan.Stream, "Rewind");
             if (plan.Block != null)
             {
                 WriteProgram(code, plan.Block, "StepBlock");
+                WriteRewind(code, plan.Block, "RewindBlock");
             }
 
             return;
@@ -109,6 +111,23 @@ internal static class KernelFile
         code.Line();
         code.Line($"// No stream: {plan.StreamObstacle}.");
         code.Line($"public override void Step({Arguments}) => throw new NotSupportedException(\"{plan.Spec.Name} cannot stream: {plan.StreamObstacle}.\");");
+    }
+
+    private static void WriteRewind(CodeWriter code, ProgramPlan program, string method)
+    {
+        if (!program.Slides)
+        {
+            return;
+        }
+
+        code.Line();
+        using (code.Block($"public override void {method}({Arguments})"))
+        {
+            foreach (LayerPlan layer in program.Layers.Where(layer => layer.Slides))
+            {
+                code.Line($"{Layers}.{LayerMethod.NameOf(layer.Identifier, $"Rewind{program.Kind}")}({StatementPrinter.Passed});");
+            }
+        }
     }
 
     private static bool RunsAtBegin(LayerPlan layer) => layer.RunsEveryStep ? layer.HasBegin : layer.HasForward;

@@ -59,6 +59,10 @@ internal abstract record Index
     public sealed override string ToString() => GetType().Name;
 }
 
+/// <summary>How many steps a stream has moved on in the buffers of its past, which the runtime counts.</summary>
+/// <param name="Bound">It is at most this.</param>
+internal sealed record PositionIndex(int Bound) : Index;
+
 /// <summary>A number.</summary>
 internal sealed record NumberIndex(int Number) : Index;
 

@@ -162,6 +162,7 @@ internal sealed class Conv1dPlan : LayerPlan
     private readonly Tensor _input;
     private readonly Window _window;
     private readonly bool _streams;
+    private readonly Tensor? _past;
     private readonly Tensor _source;
     private readonly Tensor? _sourceGradient;
     private readonly Tensor? _tokens;
@@ -199,7 +200,9 @@ internal sealed class Conv1dPlan : LayerPlan
         }
         else
         {
-            _source = Padded ? planner.Tensor(prefix + "Padded", (int)_window.PaddedSteps, input.Size) : _input;
+            bool slides = _streams && StepSchedule.Slides(Before * Line.Pad(input.Size));
+            _past = slides ? planner.Tensor(prefix + "Past", Before + planner.StreamRoom, input.Size) : null;
+            _source = _past != null ? planner.Sliding(_past, (int)_window.PaddedSteps) : Padded ? planner.Tensor(prefix + "Padded", (int)_window.PaddedSteps, input.Size) : _input;
             _kernel = planner.Pack(prefix + "Kernel", kernel, rows, columns, first, filters, Runs[0].Count, lookedUpElsewhere: _tokens != null);
         }
 
@@ -209,7 +212,7 @@ internal sealed class Conv1dPlan : LayerPlan
         _bias = bias == null ? null : planner.Pack(prefix + "Bias", bias, 1, columns, first, filters);
         if (_streams)
         {
-            StreamStates = [new StatePlan($"{planner.LayerName}/{(prefix.Length == 0 ? "" : prefix.ToLowerInvariant() + "/")}steps", Before * _source.Stride, LayerPlanner.AsOneStep(_source, Before))];
+            StreamStates = [new StatePlan($"{planner.LayerName}/{(prefix.Length == 0 ? "" : prefix.ToLowerInvariant() + "/")}steps", Before * _source.Stride, LayerPlanner.AsOneStep(_past ?? _source, Before)) { Buffer = _past }];
         }
 
         if (!planner.Training)
@@ -313,13 +316,23 @@ internal sealed class Conv1dPlan : LayerPlan
             Initial = _bias == null ? null : (point, line) => point.LoadShared("bias", line),
             Epilogue = _activation.Epilogue(k),
         }));
-        if (_streams)
+        if (_streams && _past == null)
         {
             k.Comment("The next step sees the steps before it.");
             using (k.Loop("row", Rows))
             {
                 k.Copy(At(_source, _input.Steps), At(_source, 0), Before * _source.Stride);
             }
+        }
+    }
+
+    public override bool Slides => _past != null;
+
+    public override void Rewind(KernelWriter k)
+    {
+        if (_past != null)
+        {
+            k.Copy(_source.First, _past.First, Before * _past.Stride);
         }
     }
 

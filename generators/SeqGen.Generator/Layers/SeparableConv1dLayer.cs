@@ -157,6 +157,10 @@ internal sealed class SeparablePlan : LayerPlan
         }
     }
 
+    public override bool Slides => _depthwise.Slides;
+
+    public override void Rewind(KernelWriter k) => _depthwise.Rewind(k);
+
     public override void Backward(KernelWriter k)
     {
         using (k.Scope())

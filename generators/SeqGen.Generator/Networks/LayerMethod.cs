@@ -66,6 +66,11 @@ internal sealed record LayerMethod(string Layer, string Name, MethodKind Kind, s
                 yield return Method("Begin", MethodKind.Begin, "when a stream begins", layer.Begin);
             }
 
+            if (layer.Slides)
+            {
+                yield return Method($"Rewind{program.Kind}", MethodKind.Forward, what + ", brings the past back to its buffer's start", layer.Rewind);
+            }
+
             if (program.Training && layer.HasBackward)
             {
                 foreach (BatchPhase part in layer.BackwardPhases)

@@ -78,6 +78,14 @@ internal abstract class LayerPlan(string identifier, string title, int rows)
     {
     }
 
+    /// <summary>True where the past that a stream's steps see moves through a buffer.</summary>
+    public virtual bool Slides => false;
+
+    /// <summary>Writes what brings the past back to the buffer's start.</summary>
+    public virtual void Rewind(KernelWriter k)
+    {
+    }
+
     /// <summary>Writes the body of the forward method.</summary>
     public abstract void Forward(KernelWriter k);
 

@@ -111,6 +111,23 @@ internal sealed class LayerPlanner(NetworkPlan network, ProgramPlan program, int
     /// <summary>The first steps of a tensor with their padding, as one vector.</summary>
     public static Tensor AsOneStep(Tensor tensor, int steps) => tensor.Shaped(1, steps * tensor.Stride, steps * tensor.Stride);
 
+    /// <summary>Steps that a stream moves on in a buffer of its past before <see cref="LayerPlan.Rewind"/>.</summary>
+    public int StreamRoom => StepSchedule.StreamRoom(program.StreamSteps);
+
+    /// <summary>The steps of a buffer that a run of a stream sees, which moves on from run to run.</summary>
+    /// <param name="buffer">The buffer.</param>
+    /// <param name="steps">How many it sees.</param>
+    public Tensor Sliding(Tensor buffer, int steps) => new()
+    {
+        Buffer = buffer.Buffer,
+        Offset = buffer.Offset + new PositionIndex(StreamRoom - program.StreamSteps) * buffer.Stride,
+        OffsetValue = buffer.OffsetValue,
+        Steps = steps,
+        Size = buffer.Size,
+        Stride = buffer.Stride,
+        RowStride = buffer.RowStride,
+    };
+
     private PackedPlan Packed => Training ? network.TrainingWeights : network.InferenceWeights;
 
     /// <summary>A weight [rows, gates * units] packed in panels.</summary>

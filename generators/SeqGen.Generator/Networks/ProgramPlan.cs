@@ -40,6 +40,9 @@ internal sealed class ProgramPlan(ProgramKind kind, int rows, int steps = 1)
     /// <summary>Steps of the last input that a program of a stream gets at once.</summary>
     public int StreamSteps => steps;
 
+    /// <summary>True where a layer's past moves through a buffer.</summary>
+    public bool Slides => Layers.Any(layer => layer.Slides);
+
     /// <summary>True where losses and metrics are computed from the output, and so ask for its mask.</summary>
     public bool IsScored => kind is ProgramKind.Tile or ProgramKind.Train;
 

@@ -63,6 +63,7 @@ internal readonly struct ExpressionPrinter(Target? target, int lanes)
         NamedIndex constant => constant.Name,
         LookupIndex lookup => $"{(lookup.Prefix == 0 ? "" : $"tile.BatchRows * {lookup.Prefix} + ")}tile.FirstRow * {lookup.RowLength}",
         CounterIndex counter => counter.Name,
+        PositionIndex => "inputs.Position",
         TokenIndex token => Print(token.Place),
         SumIndex sum => $"{Print(sum.Left)} + {Print(sum.Right)}",
         DifferenceIndex difference => $"{Print(difference.Left)} - {Factor(difference.Right)}",

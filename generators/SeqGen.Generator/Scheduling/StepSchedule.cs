@@ -40,6 +40,17 @@ internal static class StepSchedule
     public static bool AsksAhead(int values) => values >= LargeTable;
 
     /// <summary>
+    /// True where the past that a stream's steps see is so long that it is not moved at each step: the steps move on in a larger buffer instead, and
+    /// only at its end the past is brought back to the start.
+    /// </summary>
+    /// <param name="values">Values of the past.</param>
+    public static bool Slides(int values) => values > 256;
+
+    /// <summary>Steps that a stream moves on in the buffers of its past before they are brought back: of a past of a thousand steps that is some steps' copies each.</summary>
+    /// <param name="steps">Steps of a run.</param>
+    public static int StreamRoom(int steps) => Math.Max(128, 4 * steps);
+
+    /// <summary>
     /// Inference projects the input for this many steps at a time, so that their projections are still in cache when
     /// the steps come: a divisor of the steps, or all of them where there is no fitting one. In a small layer each step of
     /// one sequence projects its own input, while it waits for the state of the step before.

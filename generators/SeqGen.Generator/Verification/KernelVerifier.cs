@@ -23,6 +23,7 @@ internal sealed class KernelVerifier(Regions regions, int lanes, bool isStep, st
     private List<string> _order = [];
     private Dictionary<string, Entry> _names = [];
     private bool _isProbing;
+    private Affine? _position;
 
     /// <summary>Checks statements that follow each other.</summary>
     /// <exception cref="KernelException">One of them breaks a rule.</exception>
@@ -628,6 +629,8 @@ internal sealed class KernelVerifier(Regions regions, int lanes, bool isStep, st
             case LookupIndex lookup:
                 root = root is null ? regions.Lookups(lookup) : throw Wrong($"'{ExpressionPrinter.Print(index)}' follows '{root.Name}'");
                 return root.Start;
+            case PositionIndex position:
+                return _position ??= _ranges.Between(0, position.Bound);
             case TokenIndex token:
                 Access(token.Place, 1, isWritten: false);
                 return _ranges.Between(0, token.Bound - 1L);

@@ -14,7 +14,7 @@ internal static class ProgramVerifier
         Regions regions = new(plan, program);
         WorkspaceHistory history = new();
         WriteFromOutside(regions, program, history, program.Layers.SelectMany(layer => layer.InitialStates).Select(state => state.Slot));
-        WriteFromOutside(regions, program, history, program.Layers.SelectMany(layer => layer.StreamStates).Select(state => state.Slot));
+        WriteFromOutside(regions, program, history, program.Layers.SelectMany(layer => layer.StreamStates).Select(state => state.Buffer ?? state.Slot));
         WriteFromOutside(regions, program, history, program.Turn is { } turn ? [turn] : []);
         CheckAll(methods.Where(method => method.Kind == MethodKind.Begin || (program.IsStream && !method.IsStep)));
 

@@ -26,7 +26,7 @@ internal sealed class DeclarationWriter
         }
 
         _names = new LayerNames(_order);
-        _lines.Add($"model {model}");
+        _lines.Add($"model {model}{(network.StreamBlock > 0 ? $" stream_block={network.StreamBlock}" : "")}");
         for (int index = 0; index < _order.Count; index++)
         {
             Write(_order[index], index == 0 ? null : _order[index - 1], natural.Count > 1);

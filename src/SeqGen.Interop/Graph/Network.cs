@@ -15,6 +15,14 @@ internal sealed record Network(Layer? Output)
     /// <summary>How a person goes on, beside what is true of every model; or null.</summary>
     public string? Usage { get; init; }
 
+    /// <summary>
+    /// Steps that a stream processes at once; 0 for one by one. Audio comes in blocks of some dozen samples to some thousand.
+    /// </summary>
+    public int StreamBlock { get; init; }
+
+    /// <summary>The block of models for audio.</summary>
+    public const int AudioBlock = 64;
+
     /// <summary>A check that the file brings with it.</summary>
     public OwnCheck? Check { get; init; }
 }

@@ -68,11 +68,11 @@ internal static class RtNeuralReader
 
         double outGain = Decibels(file, "out_gain");
         current = outGain == 1 ? current : Gain(file, current, "out_gain", size, outGain);
-        return new(current) { Inputs = [input], Usage = AudioUsage, Check = Check(file, inGain, outGain) };
+        return new(current) { Inputs = [input], StreamBlock = Network.AudioBlock, Usage = AudioUsage, Check = Check(file, inGain, outGain) };
     }
 
     /// <summary>How a model of audio is used.</summary>
-    public const string AudioUsage = "One sample at a time: SequenceStream stream = model.CreateStream(); float y = stream.StepScalar([x]);";
+    public const string AudioUsage = "SequenceStream stream = model.CreateStream(); then blocks of any length, stream.Step(samples, output), or one sample at a time, float y = stream.StepScalar([x]);";
 
     /// <summary>The first channel of a layer's output, by a matrix that picks it.</summary>
     public static Layer FirstChannel(JsonPlace file, Layer layer, int channels, string origin)

@@ -68,6 +68,16 @@ public abstract class ModelProgram
     /// <summary>One time step of the last input; reads and replaces the states at <see cref="ProgramLayout.States"/> of the workspace.</summary>
     public abstract void Step(ref float weights, ref float packed, ref float workspace, ProgramInputs inputs);
 
+    /// <summary>Brings the past that steps see back to the start of its buffers; the runtime's <see cref="ProgramInputs.Position"/> is then 0 again.</summary>
+    public virtual void Rewind(ref float weights, ref float packed, ref float workspace, ProgramInputs inputs)
+    {
+    }
+
+    /// <summary>The same in the workspace of blocks.</summary>
+    public virtual void RewindBlock(ref float weights, ref float packed, ref float workspace, ProgramInputs inputs)
+    {
+    }
+
     /// <summary>As many time steps of the last input as <see cref="Block"/> has outputs; states as in <see cref="Step"/>.</summary>
     public virtual void StepBlock(ref float weights, ref float packed, ref float workspace, ProgramInputs inputs) =>
         throw new NotSupportedException($"Model {Description.Name} declares no block.");
@@ -99,6 +109,9 @@ public ref struct ProgramInputs
 
     /// <summary>Features [row][step][size]; of all feature inputs, one after the other inside a row. Not padded.</summary>
     public ref float Features;
+
+    /// <summary>Steps of a stream since the past was brought back to the start of its buffers; at most <see cref="ProgramLayout.Room"/> less the steps of a run.</summary>
+    public int Position;
 
     /// <summary>Masks [row][step], 1 for a real step and 0 for a masked one; of all inputs declared with a mask.</summary>
     public ref float Mask;
@@ -159,6 +172,9 @@ public class ProgramLayout
 
     /// <summary>Final states, one slot per <see cref="ModelDescription.FinalStates"/> entry.</summary>
     public IReadOnlyList<TensorSlot> FinalStates { get => _finalStates; init => _finalStates = FixedList.Of(value); }
+
+    /// <summary>Steps that a stream moves on in the buffers of its past before it must be rewound; 0 where nothing moves.</summary>
+    public int Room { get; init; }
 
     /// <summary>A stream's states, one slot per <see cref="ModelDescription.StreamStates"/> entry: read, then replaced by a step.</summary>
     public IReadOnlyList<TensorSlot> States { get => _states; init => _states = FixedList.Of(value); }

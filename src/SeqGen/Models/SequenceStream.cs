@@ -41,6 +41,11 @@ public sealed class SequenceStream
     private int[] _blockTokens = [];
     private bool _statesAreInBlock;
 
+    // How far the past has moved on in its buffers, in the workspace of steps and in that of blocks.
+    private readonly int _room;
+    private int _position;
+    private int _blockPosition;
+
     /// <summary>
     /// Starts a stream with all states as before the first step: zero, or the weights that are initial states, as these are when it first needs them; of
     /// a model with several inputs, <see cref="Begin()"/> comes first.
@@ -57,6 +62,7 @@ public sealed class SequenceStream
         _block = model.Program.Block;
         _layout = model.Program.Stream ?? throw new NotSupportedException(
             $"Model {model.Description.Name} cannot stream: {model.Description.StreamObstacle ?? "it needs the whole sequence"}.");
+        _room = _layout.Room;
         ModelMemory memory = new(model.Description.Name, "a stream", 1);
         _workspace = memory.Floats(_layout.WorkspaceLength);
         _mask = memory.Floats(Math.Max(1, model.Description.Inputs.Count));
@@ -290,6 +296,7 @@ public sealed class SequenceStream
     private void ClearStates()
     {
         _statesAreInBlock = false;
+        _position = 0;
         foreach (TensorSlot slot in _states)
         {
             TensorCopy.Clear(_workspace.Span, slot, 1);
@@ -319,6 +326,7 @@ public sealed class SequenceStream
         other.BeginIfAlone();
         other.BringStates();
         _statesAreInBlock = false;
+        _position = 0;
         _hasBegun = other._hasBegun;
         if (_inputs is not null)
         {
@@ -357,6 +365,7 @@ public sealed class SequenceStream
         RequireStateLength(state.Length);
         BeginIfAlone();
         _statesAreInBlock = false;
+        _position = 0;
         foreach (TensorSlot slot in _states)
         {
             state[..slot.Size].CopyTo(_workspace.Slice(slot.Offset, slot.Size));
@@ -409,7 +418,12 @@ public sealed class SequenceStream
         }
 
         inputs.Mask = ref _mask.Reference;
+        inputs.Position = _position;
         _program.Step(ref _model.Weights.Reference, ref _model.PackedForInference, ref _workspace.Reference, inputs);
+        if (_room != 0 && ++_position == _room)
+        {
+            Rewind();
+        }
     }
 
     /// <summary>Runs the block's program.</summary>
@@ -425,21 +439,61 @@ public sealed class SequenceStream
         _blockWorkspace ??= new ModelMemory(_model.Description.Name, "the blocks of a stream", 1).Floats(_block!.WorkspaceLength);
         if (!_statesAreInBlock)
         {
+            Rewind();
             CopyStates(_workspace, _states, _blockWorkspace, _block!.States);
             _statesAreInBlock = true;
+            _blockPosition = 0;
         }
 
+        inputs.Position = _blockPosition;
         _program.StepBlock(ref _model.Weights.Reference, ref _model.PackedForInference, ref _blockWorkspace.Reference, inputs);
+        if (_block!.Room != 0)
+        {
+            _blockPosition += BlockSteps;
+            if (_blockPosition > _block.Room - BlockSteps)
+            {
+                RewindBlock();
+            }
+        }
+
         TensorCopy.Read(_blockWorkspace.Span, _block!.Output, 0, output);
     }
 
-    /// <summary>Puts the states where a single step reads them.</summary>
+    /// <summary>Puts the states where they lie before the first step, in the workspace of single steps.</summary>
     private void BringStates()
     {
-        if (_statesAreInBlock)
+        if (!_statesAreInBlock)
         {
+            Rewind();
+        }
+        else
+        {
+            RewindBlock();
+            _position = 0;
             CopyStates(_blockWorkspace!, _block!.States, _workspace, _states);
             _statesAreInBlock = false;
+        }
+    }
+
+    private void Rewind()
+    {
+        if (_position != 0)
+        {
+            ProgramInputs inputs = default;
+            inputs.Position = _position;
+            _program.Rewind(ref _model.Weights.Reference, ref _model.PackedForInference, ref _workspace.Reference, inputs);
+            _position = 0;
+        }
+    }
+
+    private void RewindBlock()
+    {
+        if (_blockPosition != 0)
+        {
+            ProgramInputs inputs = default;
+            inputs.Position = _blockPosition;
+            _program.RewindBlock(ref _model.Weights.Reference, ref _model.PackedForInference, ref _blockWorkspace!.Reference, inputs);
+            _blockPosition = 0;
         }
     }
 

@@ -91,6 +91,7 @@ internal sealed partial class KernelInterpreter
         NamedIndex named => regions.Named(named.Name)!.Start,
         LookupIndex lookup => (long)tile.BatchRows * lookup.Prefix + (long)tile.FirstRow * lookup.RowLength,
         CounterIndex counter => _names.Numbers[counter.Name],
+        PositionIndex => position,
         TokenIndex token => (long)Locate(token.Place)[0],
         SumIndex sum => Evaluate(sum.Left) + Evaluate(sum.Right),
         DifferenceIndex difference => Evaluate(difference.Left) - Evaluate(difference.Right),

@@ -15,9 +15,10 @@ namespace SeqGen.Generator.Testing;
 /// <param name="lanes">Floats of the target's vectors.</param>
 /// <param name="buffers">The first value of each buffer that the program gets.</param>
 /// <param name="tile">What the runtime says of a training tile.</param>
+/// <param name="position">How far a stream has moved on in the buffers of its past.</param>
 /// <param name="runEarlyStep">Runs the part of a layer's step that may come early.</param>
 internal sealed partial class KernelInterpreter(
-    Regions regions, int lanes, IReadOnlyDictionary<BufferKind, Place> buffers, TrainingTile tile = default, Action<string>? runEarlyStep = null)
+    Regions regions, int lanes, IReadOnlyDictionary<BufferKind, Place> buffers, TrainingTile tile = default, int position = 0, Action<string>? runEarlyStep = null)
 {
     private Names _names = new();
 

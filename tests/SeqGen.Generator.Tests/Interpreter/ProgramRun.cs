@@ -17,6 +17,7 @@ internal sealed class ProgramRun
     private readonly ProgramPlan _program;
     private readonly Regions _regions;
     private readonly Memory _workspace;
+    private int _position;
 
     public ProgramRun(InterpretedModel model, ProgramPlan program)
     {
@@ -28,7 +29,7 @@ internal sealed class ProgramRun
     }
 
     private IEnumerable<Tensor> Carried =>
-        [.. _program.Layers.SelectMany(layer => layer.InitialStates.Concat(layer.StreamStates)).Select(state => state.Slot), .. _program.Turn is { } turn ? [turn] : Array.Empty<Tensor>()];
+        [.. _program.Layers.SelectMany(layer => layer.InitialStates.Concat(layer.StreamStates)).Select(state => state.Buffer ?? state.Slot), .. _program.Turn is { } turn ? [turn] : Array.Empty<Tensor>()];
 
     /// <summary>Begins a new run.</summary>
     public void Start()
@@ -60,6 +61,26 @@ internal sealed class ProgramRun
         {
             Run(LayerMethod.NameOf(layer.Identifier, $"{_program.Kind}"), inputs);
         }
+
+        if (_program.Slides)
+        {
+            _position += _program.StreamSteps;
+            if (_position > StepSchedule.StreamRoom(_program.StreamSteps) - _program.StreamSteps)
+            {
+                Rewind(inputs);
+            }
+        }
+    }
+
+    /// <summary>Brings the past that a stream's steps see back to the start of its buffers, where states are read.</summary>
+    public void Rewind(InterpretedInputs inputs)
+    {
+        foreach (LayerPlan layer in _program.Layers.Where(layer => layer.Slides))
+        {
+            Run(LayerMethod.NameOf(layer.Identifier, $"Rewind{_program.Kind}"), inputs);
+        }
+
+        _position = 0;
     }
 
     /// <summary>Begins a stream: its states are zero, and what it computes of the whole inputs stays for all its steps.</summary>
@@ -67,6 +88,7 @@ internal sealed class ProgramRun
     {
         _workspace.ForgetAll();
         ClearStates();
+        _position = 0;
         foreach (LayerPlan layer in _program.Layers.Where(layer => layer.RunsEveryStep ? layer.HasBegin : layer.HasForward))
         {
             Run(LayerMethod.NameOf(layer.Identifier, layer.RunsEveryStep ? "Begin" : $"{_program.Kind}"), inputs);
@@ -102,7 +124,7 @@ internal sealed class ProgramRun
 
         try
         {
-            new KernelInterpreter(_regions, _model.Target.Lanes, buffers, tile, early => Run(early, inputs)).Run(method.Statements);
+            new KernelInterpreter(_regions, _model.Target.Lanes, buffers, tile, _position, early => Run(early, inputs)).Run(method.Statements);
         }
         catch (MemoryException error)
         {

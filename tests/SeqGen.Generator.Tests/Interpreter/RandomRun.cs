@@ -146,6 +146,7 @@ internal sealed class RandomRun
             Add("step", _stream.Read(_plan.Stream!.Output));
         }
 
+        _stream.Rewind(whole);
         foreach (StatePlan state in _plan.Stream!.Layers.SelectMany(layer => layer.StreamStates))
         {
             Add($"stream, {state.Name}", _stream.Read(state.Slot));
@@ -168,6 +169,7 @@ internal sealed class RandomRun
             Add("block", _block.Read(_plan.Block.Output));
         }
 
+        _block.Rewind(InputsOf(1, 0, 1));
         foreach (StatePlan state in _plan.Block.Layers.SelectMany(layer => layer.StreamStates))
         {
             Add($"block, {state.Name}", _block.Read(state.Slot));

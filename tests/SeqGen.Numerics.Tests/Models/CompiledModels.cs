@@ -57,7 +57,7 @@ internal sealed class CompiledModels
     public string? ProblemOf(string name) => _problems.GetValueOrDefault(name);
 
     /// <summary>A model with fresh weights; fails with the generator's or the compiler's words where there is none.</summary>
-    public SequenceModel Create(string name, int seed = 0) => _types.TryGetValue(name, out Type? type)
+    public SequenceModel Create(string name, int seed = 0) => ProblemOf(name) is null && _types.TryGetValue(name, out Type? type)
         ? (SequenceModel)Activator.CreateInstance(type, seed)!
         : throw new InvalidOperationException(ProblemOf(name) ?? $"the generator emitted no class {name}");
 

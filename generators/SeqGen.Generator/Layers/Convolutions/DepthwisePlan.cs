@@ -11,6 +11,7 @@ internal sealed class DepthwisePlan : LayerPlan
     private readonly Window _window;
     private readonly int _multiplier;
     private readonly bool _streams;
+    private readonly Tensor? _past;
     private readonly Tensor _source;
     private readonly Tensor? _sourceGradient;
     private readonly PackedMatrix _kernel;
@@ -43,7 +44,8 @@ internal sealed class DepthwisePlan : LayerPlan
         ColumnLayout columns = new(size);
         WeightPlan kernel = planner.Weight(part.Kernel);
         bool inPlace = !padded && multiplier == 1 && input.Padded;
-        _source = inPlace ? input : planner.Tensor(prefix + "Steps", (int)window.PaddedSteps, size);
+        _past = _streams && StepSchedule.Slides(Before * Line.Pad(size)) ? planner.Tensor(prefix + "Past", Before + planner.StreamRoom, size) : null;
+        _source = inPlace ? input : _past != null ? planner.Sliding(_past, (int)window.PaddedSteps) : planner.Tensor(prefix + "Steps", (int)window.PaddedSteps, size);
         _kernel = planner.PackTable(prefix + "Kernel", kernel, window.Size, columns, null, 0, size);
         _bias = bias == null ? null : planner.Pack(prefix + "Bias", bias, 1, columns, 0, size);
         Output = planner.Tensor(prefix + "Values", window.Outputs, size);
@@ -51,7 +53,7 @@ internal sealed class DepthwisePlan : LayerPlan
         _activation = new(planner, activation, Output, prefix);
         if (_streams)
         {
-            StreamStates = [new StatePlan(planner.LayerName + "/steps", Before * _source.Stride, LayerPlanner.AsOneStep(_source, Before))];
+            StreamStates = [new StatePlan(planner.LayerName + "/steps", Before * _source.Stride, LayerPlanner.AsOneStep(_past ?? _source, Before)) { Buffer = _past }];
         }
 
         if (planner.Training && isTrained)
@@ -104,13 +106,23 @@ internal sealed class DepthwisePlan : LayerPlan
         }
 
         _activation.Finish(k);
-        if (_streams)
+        if (_streams && _past == null)
         {
             k.Comment("The next step sees the steps before it.");
             using (k.Loop("row", Rows))
             {
                 k.Copy(_source.StepAt(_input.Steps), _source.StepAt(0), Before * _source.Stride);
             }
+        }
+    }
+
+    public override bool Slides => _past != null;
+
+    public override void Rewind(KernelWriter k)
+    {
+        if (_past != null)
+        {
+            k.Copy(_source.First, _past.First, Before * _past.Stride);
         }
     }
 

@@ -49,6 +49,16 @@ internal sealed class GroupedConv1dPlan : LayerPlan
         ForSteps(k, Output.Steps, (group, place) => k.Copy(group.Convolution.Output.StepAt("t"), Output.StepAt("t") + place * Filters, Filters));
     }
 
+    public override bool Slides => _groups.Any(group => group.Convolution.Slides);
+
+    public override void Rewind(KernelWriter k)
+    {
+        foreach ((_, Conv1dPlan convolution) in _groups)
+        {
+            convolution.Rewind(k);
+        }
+    }
+
     public override void Backward(KernelWriter k)
     {
         ForSteps(k, Output.Steps, (group, place) => k.Copy(Output.Gradient!.StepAt("t") + place * Filters, group.Convolution.Output.Gradient!.StepAt("t"), Filters));

@@ -1,0 +1,39 @@
+using NAudio.Wave;
+
+namespace SeqGen.Samples.GuitarAmp;
+
+/// <summary>WAV files of one channel; of several, the first is read.</summary>
+internal static class WaveFile
+{
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">PCM of 8, 16, 24 or 32 bits, or floats.</param>
+    /// <returns>The samples and how many there are a second.</returns>
+    /// <exception cref="InvalidDataException">It is no such file.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static (float[] Samples, int Rate) Read(string path)
+    {
+        try
+        {
+            using WaveFileReader reader = new(path);
+            List<float> samples = new((int)Math.Min(reader.SampleCount, int.MaxValue / 2));
+            while (reader.ReadNextSampleFrame() is { } frame)
+            {
+                samples.Add(frame[0]);
+            }
+
+            return ([.. samples], reader.WaveFormat.SampleRate);
+        }
+        catch (Exception error) when (error is FormatException or InvalidOperationException or ArgumentException or NotSupportedException)
+        {
+            throw new InvalidDataException($"'{path}' is no WAV file that can be read: {error.Message}", error);
+        }
+    }
+
+    /// <summary>Writes samples as floats of 32 bits.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void Write(string path, float[] samples, int rate)
+    {
+        using WaveFileWriter writer = new(path, WaveFormat.CreateIeeeFloatWaveFormat(rate, 1));
+        writer.WriteSamples(samples, 0, samples.Length);
+    }
+}
