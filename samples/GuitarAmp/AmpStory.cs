@@ -38,7 +38,7 @@ internal static class AmpStory
     {
         (float[] guitar, int rate) = options.Input is { } path ? WaveFile.Read(path) : (PluckedString.Play(PlayedSeconds * OwnRate, OwnRate, Seed + 1), OwnRate);
         SequenceModel model = options.Model is { } file ? Import(file, log) : Train(options.Epochs, log);
-        SequenceStream stream = model.CreateStream();
+        SequenceStream stream = new(model);
         Play(stream, guitar.AsSpan(0, Math.Min(guitar.Length, rate / 10)), options.Block);
         stream.Reset();
         long start = Stopwatch.GetTimestamp();

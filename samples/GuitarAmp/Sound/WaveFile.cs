@@ -5,6 +5,8 @@ namespace SeqGen.Samples.GuitarAmp;
 /// <summary>WAV files of one channel; of several, the first is read.</summary>
 internal static class WaveFile
 {
+    private const int FramesAtOnce = 4096;
+
     /// <summary>Reads a file.</summary>
     /// <param name="path">PCM of 8, 16, 24 or 32 bits, or floats.</param>
     /// <returns>The samples and how many there are a second.</returns>
@@ -15,10 +17,16 @@ internal static class WaveFile
         try
         {
             using WaveFileReader reader = new(path);
-            List<float> samples = new((int)Math.Min(reader.SampleCount, int.MaxValue / 2));
-            while (reader.ReadNextSampleFrame() is { } frame)
+            int channels = reader.WaveFormat.Channels;
+            ISampleProvider provider = reader.ToSampleProvider();
+            List<float> samples = [];
+            float[] frames = new float[FramesAtOnce * channels];
+            for (int read = provider.Read(frames); read > 0; read = provider.Read(frames))
             {
-                samples.Add(frame[0]);
+                for (int at = 0; at < read; at += channels)
+                {
+                    samples.Add(frames[at]);
+                }
             }
 
             return ([.. samples], reader.WaveFormat.SampleRate);
