@@ -158,8 +158,8 @@ public class TwoLanguagesTests
     {
         NetworkSpec seqnet = Seqnet("features size=3", $"dense 2 {activation}", $"loss {words}").Spec();
         Attributes("Features(Size = 3)", $"Dense(2, \"{activation}\")", $"Loss({constants})").Spec().ShouldBe(seqnet);
-        seqnet.Loss!.Word.ShouldBe(words.Split(' ')[0]);
-        seqnet.Loss.FromLogits.ShouldBe(words.Contains("from_logits"));
+        seqnet.Outputs[0].Loss!.Word.ShouldBe(words.Split(' ')[0]);
+        seqnet.Outputs[0].Loss!.FromLogits.ShouldBe(words.Contains("from_logits"));
     }
 
     /// <summary>The lines of a model in which some options of a layer are not its defaults.</summary>

@@ -61,8 +61,22 @@ internal static class DescriptionWriter
         }
 
         code.Line("    },");
-        Shape last = plan.Shapes[plan.Shapes.Count - 1];
-        code.Line($"    Output = new OutputDescription {{ Steps = {last.Steps}, Size = {last.Size}, Activation = \"{plan.OutputActivation.Word}\" }},");
+        if (network.HasNamedOutputs)
+        {
+            code.Line("    Outputs = new[]");
+            code.Line("    {");
+            foreach (OutputSpec output in network.Outputs)
+            {
+                code.Line($"        {Output(plan, output)},");
+            }
+
+            code.Line("    },");
+        }
+        else
+        {
+            code.Line($"    Output = {Output(plan, network.Outputs[0])},");
+        }
+
         States(code, "InitialStates", plan.One.Layers.SelectMany(l => l.InitialStates));
         States(code, "FinalStates", plan.One.Layers.SelectMany(l => l.FinalStates));
         if (plan.Stream != null)
@@ -76,10 +90,10 @@ internal static class DescriptionWriter
 
         bool stateful = network.Layers.Any(l => l is RecurrentLayer { Options.Stateful: true } or BidirectionalLayer { Layer.Options.Stateful: true });
         code.Line($"    Stateful = {Bool(stateful)},");
-        if (network.Loss != null)
+        if (!network.HasNamedOutputs && network.Outputs[0].Loss is { } loss)
         {
-            code.Line($"    Loss = \"{network.Loss.Word}\",");
-            code.Line($"    LossFromLogits = {Bool(network.Loss.FromLogits)},");
+            code.Line($"    Loss = \"{loss.Word}\",");
+            code.Line($"    LossFromLogits = {Bool(loss.FromLogits)},");
         }
 
         code.Line($"    StructureJson = \"{KerasJson.Write(network, plan.Shapes).Replace("\\", "\\\\").Replace("\"", "\\\"")}\",");
@@ -87,6 +101,16 @@ internal static class DescriptionWriter
         code.Line("};");
         code.Line();
         code.Line("public override ModelDescription Description => StaticDescription;");
+    }
+
+    private static string Output(NetworkPlan plan, OutputSpec output)
+    {
+        Shape shape = plan.Shapes[output.Layer];
+        string name = output.Name.Length > 0 ? $"Name = \"{output.Name}\", " : "";
+        string loss = output.Name.Length > 0 && output.Loss is { } given ? $", Loss = \"{given.Word}\", LossFromLogits = {Bool(given.FromLogits)}" : "";
+        string weight = output.LossWeight != 1 ? $", LossWeight = {CodeWriter.Literal(output.LossWeight)}" : "";
+        string logits = plan.TakesLogitGradient(output) ? "" : ", TakesLogitGradient = false";
+        return $"new OutputDescription {{ {name}Steps = {shape.Steps}, Size = {shape.Size}, Activation = \"{plan.Activations[output.Layer].Word}\"{loss}{weight}{logits} }}";
     }
 
     private static string Input(NetworkPlan plan, int layer)
@@ -135,11 +159,7 @@ internal static class DescriptionWriter
         code.Line($"private static readonly {created} Static{property} = new {created}");
         code.Line("{");
         code.Line($"    WorkspaceLength = {program.WorkspaceLength},");
-        code.Line($"    Output = {Slot(program.Output)},");
-        if (program.IsScored && program.Output.Mask != null && plan.Shapes[plan.Shapes.Count - 1].IsSequence)
-        {
-            code.Line($"    OutputMask = {Slot(program.Output.Mask)},");
-        }
+        WriteOutputs(code, program, plan);
 
         Slots(code, "InitialStates", program.Layers.SelectMany(l => l.InitialStates).Select(s => s.Slot));
         Slots(code, "FinalStates", program.Layers.SelectMany(l => l.FinalStates).Select(s => s.Slot));
@@ -147,7 +167,7 @@ internal static class DescriptionWriter
         if (program.Training)
         {
             code.Line($"    GradientLength = {plan.Gradients.Length},");
-            code.Line($"    OutputGradient = {Slot(program.Output.Gradient!)},");
+            OneOrAll(code, plan, "OutputGradient", program.Outputs.Select(output => Slot(output.Gradient!)));
             Slots(code, "InputGradients", plan.InputGradients);
             Slots(code, "InitialStateGradients", program.Layers.SelectMany(l => l.InitialStates).Select(s => s.Gradient!));
             Slots(code, "FinalStateGradients", program.Layers.SelectMany(l => l.FinalStates).Select(s => s.Gradient!));
@@ -173,6 +193,21 @@ internal static class DescriptionWriter
         code.Line();
         code.Line($"public override {type} {property} => Static{property};");
     }
+
+    private static void WriteOutputs(CodeWriter code, ProgramPlan program, NetworkPlan plan)
+    {
+        OneOrAll(code, plan, "Output", program.Outputs.Select(Slot));
+        string[] masks = [.. program.Outputs.Select((output, index) =>
+            program.IsScored && output.Mask != null && plan.Shapes[plan.Spec.Outputs[index].Layer].IsSequence ? Slot(output.Mask) : "")];
+        if (masks.Any(mask => mask.Length > 0))
+        {
+            OneOrAll(code, plan, "OutputMask", masks.Select(mask => mask.Length > 0 ? mask : "TensorSlot.None"));
+        }
+    }
+
+    /// <summary>Writes what there is once for each output; of a model whose output has no name, by itself.</summary>
+    private static void OneOrAll(CodeWriter code, NetworkPlan plan, string property, IEnumerable<string> values) =>
+        code.Line(plan.Spec.HasNamedOutputs ? $"    {property}s = new[] {{ {string.Join(", ", values)} }}," : $"    {property} = {values.Single()},");
 
     private static void Sums(CodeWriter code, string property, IEnumerable<BatchPhase> phases)
     {

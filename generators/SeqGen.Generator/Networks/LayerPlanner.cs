@@ -12,8 +12,10 @@ internal sealed class LayerPlanner(NetworkPlan network, ProgramPlan program, int
 
     public int LayerIndex => layerIndex;
 
-    /// <summary>True for the model's last layer.</summary>
-    public bool IsLast => layerIndex == network.Spec.Layers.Count - 1;
+    /// <summary>
+    /// True where the loss may already have given the gradient of the last activation's argument; null of a layer whose values others take too.
+    /// </summary>
+    public Test? GradientIsOfLogits => network.OnlyOutputOf(layerIndex) is { } output ? Test.GradientIsOfLogits(network.Spec.HasNamedOutputs ? output : null) : null;
 
     /// <summary>The program; for a layer of a streaming program that runs once, the program of one sequence.</summary>
     public ProgramKind Kind => IsGivenAtBegin ? ProgramKind.One : program.Kind;

@@ -57,7 +57,8 @@ internal sealed class ProgramPlan(ProgramKind kind, int rows, int steps = 1)
     /// </summary>
     public Tensor? Turn { get; private set; }
 
-    public Tensor Output => Layers[Layers.Count - 1].Output;
+    /// <summary>Where the caller finds the outputs, in their order.</summary>
+    public List<Tensor> Outputs { get; } = [];
 
     /// <summary>Makes the steps of a stream take turns.</summary>
     public Tensor TakeTurns() => Turn ??= ReserveShared("_Stream", "Turn", 1);

@@ -23,10 +23,15 @@ internal static class SpecText
             Append(text, layer, "  ");
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"\noutput activation: {shapes.OutputActivation}\n");
-        if (network.Loss is { } loss)
+        foreach (OutputSpec output in network.Outputs)
         {
-            text.Append(CultureInfo.InvariantCulture, $"loss: {loss.Word}{(loss.FromLogits ? ", from logits" : "")}\n");
+            text.Append(CultureInfo.InvariantCulture, $"\n{(output.Name.Length == 0 ? "" : $"output {output.Name}, ")}output activation: {shapes.Activations[output.Layer]}\n");
+            if (output.Loss is { } loss)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"loss: {loss.Word}{(loss.FromLogits ? ", from logits" : "")}\n");
+            }
+
+            text.Append(output.LossWeight == 1 ? "" : FormattableString.Invariant($"loss weight: {output.LossWeight}\n"));
         }
 
         return text.ToString();
