@@ -162,6 +162,17 @@ public class TwoLanguagesTests
         seqnet.Outputs[0].Loss!.FromLogits.ShouldBe(words.Contains("from_logits"));
     }
 
+    [Fact]
+    public void OutputsReadTheSame()
+    {
+        NetworkSpec seqnet = Seqnet(
+            "features size=3", "dense 4 name=body", "dense 2 softmax name=p", "branch q from=body", "dense 1", "output q", "output p categorical_crossentropy loss_weight=0.25", "output body huber").Spec();
+        Attributes(
+            "Features(Size = 3)", "Dense(4, Name = \"body\")", "Dense(2, Activation.Softmax, Name = \"p\")", "Branch(\"q\", From = \"body\")", "Dense(1)",
+            "Output(\"q\")", "Output(\"p\", LossFunction.CategoricalCrossentropy, LossWeight = 0.25)", "Output(\"body\", LossFunction.Huber)").Spec().ShouldBe(seqnet);
+        seqnet.Outputs.Items.Select(output => $"{output.Name} {output.Layer} {output.Loss?.Word} {output.LossWeight}").ShouldBe(["q 3  1", "p 2 categorical_crossentropy 0.25", "body 1 huber 1"]);
+    }
+
     /// <summary>The lines of a model in which some options of a layer are not its defaults.</summary>
     internal static string[] OptionModel(LayerDefinition layer, IEnumerable<string> options)
     {

@@ -82,15 +82,16 @@ internal static class ShapeInference
         {
             OutputSpec output = network.Outputs[index];
             Shape shape = context.Outputs[output.Layer];
+
+            // After the layers stand the places of what is said of outputs.
+            context.Layer = network.HasNamedOutputs || output.Loss is not null ? network.Layers.Count + index : output.Layer;
             if (shape.Kind != ShapeKind.Floats)
             {
-                context.Layer = output.Layer;
-                context.Impossible(null, $"a model ends in floats, but this one ends in {shape}");
+                string word = network.Layers[output.Layer].Definition.Word;
+                context.Report(null, DiagnosticCatalog.ImpossibleShape, word, $"a model ends in floats, but this one ends in {shape}");
             }
             else if (output.Loss is { } loss)
             {
-                // After the layers stand the places of what is said of outputs.
-                context.Layer = network.Layers.Count + index;
                 LossRules.Check(loss, shape, activations[output.Layer], context);
             }
         }

@@ -78,7 +78,7 @@ internal sealed class SpecReader
             }
             else if (line.Word == OutputLine.Word)
             {
-                ReadOutput(line, areLast: _model.Layers.Skip(index).All(later => later.Word == OutputLine.Word));
+                ReadOutput(line, areLast: _model.Layers.Skip(index).All(later => later.Word is OutputLine.Word or LossWord));
             }
             else if (line.Word == BranchLine.Word)
             {
