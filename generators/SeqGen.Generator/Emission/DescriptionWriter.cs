@@ -45,8 +45,7 @@ internal static class DescriptionWriter
         {
             LayerSpec layer = network.Layers[i];
             Shape shape = plan.Shapes[i];
-            string output = shape.Kind != ShapeKind.Floats ? $"(None, {shape.Steps})"
-                : shape.IsSequence ? $"(None, {shape.Steps}, {shape.Size})" : $"(None, {shape.Size})";
+            string output = $"(None, {shape.Extents(", ")})";
             long parameters = plan.Weights.Where(w => w.Name.StartsWith(layer.Name + "/", StringComparison.Ordinal)).Sum(w => (long)w.Length);
             code.Line($"        new LayerDescription {{ Name = \"{layer.Name}\", ClassName = \"{layer.Definition.ClassName}\", OutputShape = \"{output}\", Parameters = {parameters}, Trainable = {Bool(layer.Trainable)} }},");
         }
@@ -110,7 +109,7 @@ internal static class DescriptionWriter
         string loss = output.Name.Length > 0 && output.Loss is { } given ? $", Loss = \"{given.Word}\", LossFromLogits = {Bool(given.FromLogits)}" : "";
         string weight = output.LossWeight != 1 ? $", LossWeight = {CodeWriter.Literal(output.LossWeight)}" : "";
         string logits = plan.TakesLogitGradient(output) ? "" : ", TakesLogitGradient = false";
-        return $"new OutputDescription {{ {name}Steps = {shape.Steps}, Size = {shape.Size}, Activation = \"{plan.Activations[output.Layer].Word}\"{loss}{weight}{logits} }}";
+        return $"new OutputDescription {{ {name}Steps = {(shape.IsSequence ? shape.Vectors : 0)}, Size = {shape.Size}, Activation = \"{plan.Activations[output.Layer].Word}\"{loss}{weight}{logits} }}";
     }
 
     private static string Input(NetworkPlan plan, int layer)
@@ -122,9 +121,10 @@ internal static class DescriptionWriter
         int vocabulary = shape.Kind == ShapeKind.Floats ? 0 : shape.Size;
         float? padValue = PadValue(plan, layer);
         SequenceSide undeclared = input is FeaturesLayer { Mask: false } && padValue is null ? SequenceSide.Error : SequenceSide.Pre;
+        bool hasSides = shape.Sequences == 0;
         string pad = padValue is null or 0 ? "" : $", PadValue = {CodeWriter.Literal(padValue.Value)}";
-        return $"new InputDescription {{ Name = \"{plan.Spec.InputName(layer)}\", Kind = InputKind.{kind}, Length = {shape.Steps}, Size = {size}, Vocabulary = {vocabulary}, "
-            + $"Padding = SequenceSide.{input.Padding ?? undeclared}, Truncating = SequenceSide.{input.Truncating ?? undeclared}{pad}, HasMask = {Bool(input.Mask)} }}";
+        return $"new InputDescription {{ Name = \"{plan.Spec.InputName(layer)}\", Kind = InputKind.{kind}, Length = {(shape.IsSequence ? shape.Vectors : 0)}, Size = {size}, Vocabulary = {vocabulary}, "
+            + $"Padding = SequenceSide.{(hasSides ? input.Padding ?? undeclared : SequenceSide.Error)}, Truncating = SequenceSide.{(hasSides ? input.Truncating ?? undeclared : SequenceSide.Error)}{pad}, HasMask = {Bool(input.Mask)} }}";
     }
 
     /// <summary>What steps of features are filled up with: the value declared, or that of the masking directly after; null where there is neither.</summary>

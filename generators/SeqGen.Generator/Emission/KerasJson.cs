@@ -42,7 +42,7 @@ internal static class KerasJson
     public static string DataType(Shape shape) => shape.Kind == ShapeKind.Floats ? "float32" : "int32";
 
     public static string BatchShape(Shape shape) =>
-        shape.Kind != ShapeKind.Floats ? $"[null,{shape.Steps}]" : shape.IsSequence ? $"[null,{shape.Steps},{shape.Size}]" : $"[null,{shape.Size}]";
+        $"[null,{shape.Extents(",")}]";
 }
 
 /// <summary>Writes a network as Keras' Functional.</summary>

@@ -37,6 +37,8 @@ internal sealed record ActivationLayer : LayerSpec
 
     public override void WriteConfig(JsonFields config, Shape input) => config.Add("activation", Activation.ToString());
 
+    public override bool WorksOnEachStep => true;
+
     public override LayerPlan Plan(LayerPlanner planner, Tensor input) => new ActivationPlan(Activation, planner, $"Activation({Activation})", input);
 }
 

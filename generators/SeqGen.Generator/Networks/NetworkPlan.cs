@@ -283,7 +283,7 @@ internal sealed class NetworkPlan
 
     private bool HasMask(int layer) => ((InputLayer)Spec.Layers[layer]).Mask;
 
-    private long StepsOf(int layer) => System.Math.Max(Shapes[layer].Steps, 1);
+    private long StepsOf(int layer) => Shapes[layer].Vectors;
 
     private long ValuesOf(int layer) => StepsOf(layer) * (Shapes[layer].Kind == ShapeKind.Floats ? (long)Shapes[layer].Size : 1);
 
@@ -311,6 +311,11 @@ internal sealed class NetworkPlan
         if (!Shapes[Spec.Inputs.Last()].IsSequence)
         {
             return Spec.Inputs.Count() == 1 ? "the input has no steps" : "the last input has no steps";
+        }
+
+        if (Shapes[Spec.Inputs.Last()].Sequences > 0)
+        {
+            return "a row of the input is several sequences";
         }
 
         for (int i = 0; i < Spec.Layers.Count; i++)

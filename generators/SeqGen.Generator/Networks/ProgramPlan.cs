@@ -26,6 +26,8 @@ internal enum ProgramKind
 internal sealed class ProgramPlan(ProgramKind kind, int rows, int steps = 1)
 {
     private readonly List<BufferPlan> _buffers = [];
+    private int _copies = 1;
+    private string _copy = "";
 
     public ProgramKind Kind => kind;
 
@@ -102,15 +104,28 @@ internal sealed class ProgramPlan(ProgramKind kind, int rows, int steps = 1)
     public Tensor ReserveScalars(string layer, string name, int steps) =>
         Place(NetworkPlan.Constant(layer, name), Line.Pad(BufferSize.Of(What, rows, steps)), new(rows, steps, 1, 1), steps, 1, 1, steps);
 
+    /// <summary>Plans something that runs once for each of several sequences of a row; what training keeps has a copy for each.</summary>
+    /// <param name="sequences">How many there are.</param>
+    /// <param name="counter">The counter of the loop over them.</param>
+    /// <param name="plan">Plans it.</param>
+    public LayerPlan ForSequences(int sequences, string counter, Func<LayerPlan> plan)
+    {
+        (_copies, _copy) = (Training ? sequences : 1, counter);
+        LayerPlan planned = plan();
+        _copies = 1;
+        return planned;
+    }
+
     private Tensor Place(string name, int length, BufferShape shape, int steps, int size, int stride, int rowStride, int segments = 1)
     {
-        var buffer = new BufferPlan(name, WorkspaceLength, length, shape);
+        var buffer = new BufferPlan(name, WorkspaceLength, BufferSize.Of(What, _copies, length), shape with { Rows = shape.Rows * _copies });
         _buffers.Add(buffer);
         WorkspaceLength = BufferSize.Sum(What, WorkspaceLength, buffer.Length);
+        Index start = Index.Constant($"{kind}Buffers.{buffer.Name}");
         return new Tensor
         {
             Buffer = BufferKind.Workspace,
-            Offset = Index.Constant($"{kind}Buffers.{buffer.Name}"),
+            Offset = _copies == 1 ? start : start + Index.Counter(_copy) * length,
             OffsetValue = buffer.Offset,
             Steps = steps,
             Size = size,

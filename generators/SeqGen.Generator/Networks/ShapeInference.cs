@@ -22,7 +22,7 @@ internal static class ShapeInference
             EquatableArray<int> inputs = network.Sources[index].Inputs;
             Shape shape = inputs.Count > 0 ? context.Outputs[inputs[0]] : Shape.Vector(0);
             context.Layer = index;
-            if (!CheckPlace(layer, context, inputs.Count > 0 ? shape : null) || layer.InferShape(shape, context) is not { } output || !CheckSize(context))
+            if (!CheckPlace(layer, context, inputs.Count > 0 ? shape : null) || !CheckSequences(layer, context) || layer.InferShape(shape, context) is not { } output || !CheckSize(context))
             {
                 return new(context.Outputs.ToEquatableArray(), activations.ToEquatableArray(), context.Errors);
             }
@@ -47,6 +47,18 @@ internal static class ShapeInference
         if (shape is not null && layer is InputLayer)
         {
             context.CannotFollow("to be the first layer", shape);
+            return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Only a time-distributed layer takes several sequences.</summary>
+    private static bool CheckSequences(LayerSpec layer, ShapeContext context)
+    {
+        if (layer is not TimeDistributedLayer && context.Inputs.FirstOrDefault(input => input.Sequences > 0) is { } several)
+        {
+            context.CannotFollow("one sequence (time_distributed=true applies it to each of several)", several);
             return false;
         }
 
