@@ -64,7 +64,12 @@ internal static class SpecText
         foreach (PropertyInfo property in properties)
         {
             object? value = property.GetValue(record);
-            if (value is RecurrentOptions or RecurrentLayer or KernelOptions)
+            if (property.Name == nameof(InputLayer.Sequences) && value is 0)
+            {
+                continue;
+            }
+
+            if (value is RecurrentOptions or LayerSpec or KernelOptions)
             {
                 text.Append(CultureInfo.InvariantCulture, $"{indent}{property.Name}: {value.GetType().Name}\n");
                 Append(text, value, indent + "  ");

@@ -5,7 +5,7 @@
 //     weights  those of the layer
 //     mask     of the steps s passes through; none inside
 
-namespace SeqGen.Generator.Layers;
+namespace SeqGen.Generator.Networks;
 
 /// <summary>A layer that is applied to each step (Keras' TimeDistributed).</summary>
 internal sealed record TimeDistributedLayer : LayerSpec
