@@ -118,14 +118,16 @@ internal sealed class ProgramPlan(ProgramKind kind, int rows, int steps = 1)
 
     private Tensor Place(string name, int length, BufferShape shape, int steps, int size, int stride, int rowStride, int segments = 1)
     {
-        var buffer = new BufferPlan(name, WorkspaceLength, BufferSize.Of(What, _copies, length), shape with { Rows = shape.Rows * _copies });
+        // Copies follow each other as the rows of one buffer.
+        int copy = shape.Rows * shape.Slots * shape.Stride;
+        var buffer = new BufferPlan(name, WorkspaceLength, _copies == 1 ? length : Line.Pad(BufferSize.Of(What, _copies, copy)), shape with { Rows = shape.Rows * _copies });
         _buffers.Add(buffer);
         WorkspaceLength = BufferSize.Sum(What, WorkspaceLength, buffer.Length);
         Index start = Index.Constant($"{kind}Buffers.{buffer.Name}");
         return new Tensor
         {
             Buffer = BufferKind.Workspace,
-            Offset = _copies == 1 ? start : start + Index.Counter(_copy) * length,
+            Offset = _copies == 1 ? start : start + Index.Counter(_copy) * copy,
             OffsetValue = buffer.Offset,
             Steps = steps,
             Size = size,
