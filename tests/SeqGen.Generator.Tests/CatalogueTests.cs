@@ -117,6 +117,7 @@ public class CatalogueTests
     {
         "loss" => LossSpec.Arguments,
         "branch" => BranchLine.Arguments,
+        "output" => OutputLine.Arguments,
         "model" => ModelOptions.Arguments,
         _ => LayerCatalog.Find(word)!.Arguments,
     };

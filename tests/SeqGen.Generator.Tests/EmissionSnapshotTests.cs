@@ -49,6 +49,11 @@ public class EmissionSnapshotTests
     [InlineData("more_shapes", "features size=3", "repeat_vector 4", "zero_padding1d 1 right=2", "depthwise_conv1d 2")]
     [InlineData("attention", "branch source", "features size=3 length=5 mask=true", "dense 4 name=keys", "branch target", "features size=4 length=2 mask=true", "attention keys use_scale=true", "additive_attention source key=keys dropout=0.2")]
     [InlineData("multi_head_attention", "branch source", "features size=3 length=5 mask=true", "branch target", "features size=4 length=2 mask=true", "multi_head_attention source 2 3 value_dim=5 dropout=0.1", "multi_head_attention multi_head_attention 1 4 use_causal_mask=true use_bias=false")]
+    [InlineData("time_distributed", "tokens length=4 vocabulary=9 sequences=3", "embedding 3 time_distributed=true", "conv1d 5 2 relu padding=same time_distributed=true", "lstm 4 time_distributed=true", "dense 2 time_distributed=true")]
+    [InlineData(
+        "outputs", "features size=3 length=5 mask=true", "gru 4 return_sequences=true name=shared", "dense 3 softmax name=tags",
+        "branch kind from=shared", "global_average_pooling1d", "dense 1 sigmoid name=score", "branch next from=score", "dense 2",
+        "output score binary_crossentropy loss_weight=0.5", "output tags sparse_categorical_crossentropy", "output shared", "output next mean_squared_error")]
     [InlineData(
         "branches", "branch source", "tokens length=4 vocabulary=7 mask=true", "embedding 3", "bidirectional gru 2 name=encoder",
         "branch target", "tokens length=5 vocabulary=9", "embedding 3", "gru 4 return_sequences=true initial_state=encoder", "dense 9 softmax")]

@@ -81,7 +81,7 @@ public class ReaderTests
     {
         GeneratorRun run = GeneratorHarness.RunSeqnet("model A\nfeatures size=1\ndense 1\nmodel B\nnamespace N\nfeatures size=2\ndense 2\nloss huber\n");
         run.Diagnostics.ShouldBeEmpty();
-        run.OutputsOf<NetworkSpec>(TrackingNames.Spec).Select(spec => $"{spec.Class.FullName} {spec.Layers.Count} {spec.Loss?.Word}")
+        run.OutputsOf<NetworkSpec>(TrackingNames.Spec).Select(spec => $"{spec.Class.FullName} {spec.Layers.Count} {spec.Outputs[0].Loss?.Word}")
             .ShouldBe(["SeqGen.Models.A 2 ", "N.B 2 huber"]);
     }
 

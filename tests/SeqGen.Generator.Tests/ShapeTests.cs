@@ -56,7 +56,7 @@ public class ShapeTests
     [InlineData("linear", "dense 4 sigmoid", "lstm 3")]
     [InlineData("softmax", "lstm 3", "activation softmax")]
     public void OutputActivationIsTheLastOne(string word, params string[] lines) =>
-        ShapeInference.Infer(Declarations.Seqnet(["features size=3 length=5", .. lines]).Spec()).OutputActivation.Word.ShouldBe(word);
+        ShapeInference.Infer(Declarations.Seqnet(["features size=3 length=5", .. lines]).Spec()).Activations.Last().Word.ShouldBe(word);
 
     [Theory]
     [InlineData("simple_rnn 32", 2_080)]

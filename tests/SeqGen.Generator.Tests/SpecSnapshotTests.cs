@@ -14,6 +14,15 @@ public class SpecSnapshotTests
         "branches", "branch source", "tokens length=4 vocabulary=7", "embedding 3", "lstm 4 name=encoder",
         "branch target", "tokens length=5 vocabulary=9", "embedding 3", "lstm 4 return_sequences=true initial_state=encoder", "dense 9 softmax");
 
+    [Fact]
+    public void TimeDistributed() => Layer(
+        "time_distributed", "features size=3 length=6 sequences=4", "dense 5 time_distributed=true", "max_pooling1d time_distributed=true", "bidirectional gru 2 time_distributed=true", "reshape 2 length=-1 time_distributed=true", "flatten time_distributed=true", "lstm 3");
+
+    [Fact]
+    public void Outputs() => Layer(
+        "outputs", "features size=3 length=5", "lstm 4 return_sequences=true name=shared", "dense 3 softmax name=tags", "branch kind from=shared", "global_max_pooling1d", "dense 1",
+        "output kind binary_crossentropy from_logits=true loss_weight=0.5", "output tags sparse_categorical_crossentropy", "output shared");
+
     [Theory]
     [InlineData("tokens", "tokens length=5 vocabulary=9 padding=post truncating=error mask=true name=words", "embedding 3")]
     [InlineData("one_hot", "one_hot length=5 vocabulary=9", "dense 2")]

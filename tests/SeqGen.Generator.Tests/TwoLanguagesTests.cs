@@ -15,7 +15,7 @@ public class TwoLanguagesTests
 {
     private static readonly string[] Inputs = ["tokens", "one_hot", "features"];
 
-    /// <summary>Every argument of every layer.</summary>
+    /// <summary>Every argument of every layer; several sequences, and layers on each of them, are <see cref="SequencesReadTheSame"/>.</summary>
     public static TheoryData<string, string> Options
     {
         get
@@ -23,7 +23,7 @@ public class TwoLanguagesTests
             TheoryData<string, string> options = [];
             foreach (LayerDefinition layer in LayerCatalog.All)
             {
-                foreach (ArgumentDefinition argument in layer.Arguments)
+                foreach (ArgumentDefinition argument in layer.Arguments.Where(argument => argument.Name is not (TimeDistributedLayer.Argument or "sequences")))
                 {
                     options.Add(layer.Word, argument.Name);
                 }
@@ -158,8 +158,32 @@ public class TwoLanguagesTests
     {
         NetworkSpec seqnet = Seqnet("features size=3", $"dense 2 {activation}", $"loss {words}").Spec();
         Attributes("Features(Size = 3)", $"Dense(2, \"{activation}\")", $"Loss({constants})").Spec().ShouldBe(seqnet);
-        seqnet.Loss!.Word.ShouldBe(words.Split(' ')[0]);
-        seqnet.Loss.FromLogits.ShouldBe(words.Contains("from_logits"));
+        seqnet.Outputs[0].Loss!.Word.ShouldBe(words.Split(' ')[0]);
+        seqnet.Outputs[0].Loss!.FromLogits.ShouldBe(words.Contains("from_logits"));
+    }
+
+    [Fact]
+    public void SequencesReadTheSame()
+    {
+        NetworkSpec seqnet = Seqnet(
+            "tokens length=5 vocabulary=8 sequences=3", "embedding 3 time_distributed=true", "conv1d 4 3 relu time_distributed=true seed=5", "global_max_pooling1d time_distributed=true trainable=false", "lstm 2").Spec();
+        Attributes(
+            "Tokens(Length = 5, Vocabulary = 8, Sequences = 3)", "Embedding(3, TimeDistributed = true)", "Conv1D(4, 3, Activation.Relu, TimeDistributed = true, Seed = 5)",
+            "GlobalMaxPooling1D(TimeDistributed = true, Trainable = false)", "Lstm(2)").Spec().ShouldBe(seqnet);
+        seqnet.Layers.Select(layer => layer.Name).ShouldBe(["tokens", "time_distributed", "time_distributed_1", "time_distributed_2", "lstm"]);
+        Seqnet("features length=4 size=2 sequences=3", "lstm 2 time_distributed=true").Spec()
+            .ShouldBe(Attributes("Features(Length = 4, Size = 2, Sequences = 3)", "Lstm(2, TimeDistributed = true)").Spec());
+    }
+
+    [Fact]
+    public void OutputsReadTheSame()
+    {
+        NetworkSpec seqnet = Seqnet(
+            "features size=3", "dense 4 name=body", "dense 2 softmax name=p", "branch q from=body", "dense 1", "output q", "output p categorical_crossentropy loss_weight=0.25", "output body huber").Spec();
+        Attributes(
+            "Features(Size = 3)", "Dense(4, Name = \"body\")", "Dense(2, Activation.Softmax, Name = \"p\")", "Branch(\"q\", From = \"body\")", "Dense(1)",
+            "Output(\"q\")", "Output(\"p\", LossFunction.CategoricalCrossentropy, LossWeight = 0.25)", "Output(\"body\", LossFunction.Huber)").Spec().ShouldBe(seqnet);
+        seqnet.Outputs.Items.Select(output => $"{output.Name} {output.Layer} {output.Loss?.Word} {output.LossWeight}").ShouldBe(["q 3  1", "p 2 categorical_crossentropy 0.25", "body 1 huber 1"]);
     }
 
     /// <summary>The lines of a model in which some options of a layer are not its defaults.</summary>

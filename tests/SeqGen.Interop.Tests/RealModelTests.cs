@@ -56,6 +56,32 @@ public sealed class RealModelTests
         }
     }
 
+    /// <summary>Two outputs, whole and step by step.</summary>
+    [SkippableFact]
+    public void Several_outputs_give_what_was_recorded()
+    {
+        SequenceModel model = ImportOrSkip("rnnoise-keras/beguiling-drafter.hdf5", new() { Length = 12 }).Compile();
+        model.Description.Outputs.Select(output => output.Name).ShouldBe(["denoise_output", "vad_output"]);
+        foreach (RecordedStep step in RealModels.Recorded("rnnoise-keras/beguiling-drafter.io.json"))
+        {
+            float[] input = step.Inputs["main_input"].Floats;
+            IReadOnlyDictionary<string, float[]> whole = model.PredictOutputs(Dataset.FromFeatures(input, input.Length));
+            SequenceStream stream = new(model);
+            List<float> gains = [];
+            List<float> voice = [];
+            for (int start = 0; start < input.Length; start += 42)
+            {
+                gains.AddRange(stream.Step(input.AsSpan(start, 42)));
+                voice.AddRange(stream.Output("vad_output"));
+            }
+
+            Agreement.Require(whole["denoise_output"], step.Outputs["denoise_output"].Data, "gains");
+            Agreement.Require(whole["vad_output"], step.Outputs["vad_output"].Data, "voice activity");
+            Agreement.Require(gains.ToArray(), step.Outputs["denoise_output"].Data, "gains as a stream");
+            Agreement.Require(voice.ToArray(), step.Outputs["vad_output"].Data, "voice activity as a stream");
+        }
+    }
+
     [SkippableFact]
     public void A_state_dict_of_names_of_its_own_is_bound_to_a_declaration()
     {

@@ -20,7 +20,7 @@ public sealed class GoldenConformanceTests(ITestOutputHelper output)
     [
         "dense", "embedding", "embedding_mask", "conv1d", "pooling", "activations_more", "shapes1d", "conv1d_more", "merges", "stateful_io",
         "rnn_simple_rnn", "rnn_lstm", "rnn_peephole", "rnn_gru", "rnn_lstm_projection", "rnn_mingru", "bidirectional", "stacked",
-        "losses", "optimizers", "schedules", "models", "tokenizer", "text_to_word_sequence", "pad_sequences",
+        "losses", "optimizers", "schedules", "models", "multi_output", "time_distributed_more", "tokenizer", "text_to_word_sequence", "pad_sequences",
     ];
 
     public static TheoryData<string> Families =>

@@ -26,7 +26,7 @@ public sealed class InterpreterTests
 
     public static TheoryData<string> Families =>
     [
-        "dense", "embedding", "embedding_mask", "conv1d", "pooling", "activations_more", "shapes1d", "conv1d_more", "bidirectional", "stacked",
+        "dense", "embedding", "embedding_mask", "conv1d", "pooling", "activations_more", "shapes1d", "conv1d_more", "bidirectional", "stacked", "time_distributed_more",
         "rnn_simple_rnn", "rnn_lstm", "rnn_peephole", "rnn_gru", "rnn_lstm_projection", "rnn_mingru",
     ];
 

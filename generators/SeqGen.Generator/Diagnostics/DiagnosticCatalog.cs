@@ -86,7 +86,7 @@ internal static class DiagnosticCatalog
         "SEQ026", "Unknown layer or branch", "'{0}' is {1}{2}");
 
     public static readonly DiagnosticDescriptor UnusedBranch = Error(
-        "SEQ027", "Unused branch", "No layer uses the output of '{0}', the end of {1}; a layer below must name it, or it must be the model's last layer");
+        "SEQ027", "Unused branch", "No layer uses the output of '{0}', the end of {1}; a layer below must name it, or it must be an output: the model's last layer, or one that a line 'output' names");
 
     public static readonly DiagnosticDescriptor EmptyBranch = Error(
         "SEQ028", "Empty branch", "The branch '{0}' has no layers");

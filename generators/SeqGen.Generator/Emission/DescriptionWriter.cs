@@ -45,8 +45,7 @@ internal static class DescriptionWriter
         {
             LayerSpec layer = network.Layers[i];
             Shape shape = plan.Shapes[i];
-            string output = shape.Kind != ShapeKind.Floats ? $"(None, {shape.Steps})"
-                : shape.IsSequence ? $"(None, {shape.Steps}, {shape.Size})" : $"(None, {shape.Size})";
+            string output = $"(None, {shape.Extents(", ")})";
             long parameters = plan.Weights.Where(w => w.Name.StartsWith(layer.Name + "/", StringComparison.Ordinal)).Sum(w => (long)w.Length);
             code.Line($"        new LayerDescription {{ Name = \"{layer.Name}\", ClassName = \"{layer.Definition.ClassName}\", OutputShape = \"{output}\", Parameters = {parameters}, Trainable = {Bool(layer.Trainable)} }},");
         }
@@ -61,8 +60,22 @@ internal static class DescriptionWriter
         }
 
         code.Line("    },");
-        Shape last = plan.Shapes[plan.Shapes.Count - 1];
-        code.Line($"    Output = new OutputDescription {{ Steps = {last.Steps}, Size = {last.Size}, Activation = \"{plan.OutputActivation.Word}\" }},");
+        if (network.HasNamedOutputs)
+        {
+            code.Line("    Outputs = new[]");
+            code.Line("    {");
+            foreach (OutputSpec output in network.Outputs)
+            {
+                code.Line($"        {Output(plan, output)},");
+            }
+
+            code.Line("    },");
+        }
+        else
+        {
+            code.Line($"    Output = {Output(plan, network.Outputs[0])},");
+        }
+
         States(code, "InitialStates", plan.One.Layers.SelectMany(l => l.InitialStates));
         States(code, "FinalStates", plan.One.Layers.SelectMany(l => l.FinalStates));
         if (plan.Stream != null)
@@ -76,10 +89,10 @@ internal static class DescriptionWriter
 
         bool stateful = network.Layers.Any(l => l is RecurrentLayer { Options.Stateful: true } or BidirectionalLayer { Layer.Options.Stateful: true });
         code.Line($"    Stateful = {Bool(stateful)},");
-        if (network.Loss != null)
+        if (!network.HasNamedOutputs && network.Outputs[0].Loss is { } loss)
         {
-            code.Line($"    Loss = \"{network.Loss.Word}\",");
-            code.Line($"    LossFromLogits = {Bool(network.Loss.FromLogits)},");
+            code.Line($"    Loss = \"{loss.Word}\",");
+            code.Line($"    LossFromLogits = {Bool(loss.FromLogits)},");
         }
 
         code.Line($"    StructureJson = \"{KerasJson.Write(network, plan.Shapes).Replace("\\", "\\\\").Replace("\"", "\\\"")}\",");
@@ -87,6 +100,16 @@ internal static class DescriptionWriter
         code.Line("};");
         code.Line();
         code.Line("public override ModelDescription Description => StaticDescription;");
+    }
+
+    private static string Output(NetworkPlan plan, OutputSpec output)
+    {
+        Shape shape = plan.Shapes[output.Layer];
+        string name = output.Name.Length > 0 ? $"Name = \"{output.Name}\", " : "";
+        string loss = output.Name.Length > 0 && output.Loss is { } given ? $", Loss = \"{given.Word}\", LossFromLogits = {Bool(given.FromLogits)}" : "";
+        string weight = output.LossWeight != 1 ? $", LossWeight = {CodeWriter.Literal(output.LossWeight)}" : "";
+        string logits = plan.TakesLogitGradient(output) ? "" : ", TakesLogitGradient = false";
+        return $"new OutputDescription {{ {name}Steps = {(shape.IsSequence ? shape.Vectors : 0)}, Size = {shape.Size}, Activation = \"{plan.Activations[output.Layer].Word}\"{loss}{weight}{logits} }}";
     }
 
     private static string Input(NetworkPlan plan, int layer)
@@ -98,9 +121,10 @@ internal static class DescriptionWriter
         int vocabulary = shape.Kind == ShapeKind.Floats ? 0 : shape.Size;
         float? padValue = PadValue(plan, layer);
         SequenceSide undeclared = input is FeaturesLayer { Mask: false } && padValue is null ? SequenceSide.Error : SequenceSide.Pre;
+        bool hasSides = shape.Sequences == 0;
         string pad = padValue is null or 0 ? "" : $", PadValue = {CodeWriter.Literal(padValue.Value)}";
-        return $"new InputDescription {{ Name = \"{plan.Spec.InputName(layer)}\", Kind = InputKind.{kind}, Length = {shape.Steps}, Size = {size}, Vocabulary = {vocabulary}, "
-            + $"Padding = SequenceSide.{input.Padding ?? undeclared}, Truncating = SequenceSide.{input.Truncating ?? undeclared}{pad}, HasMask = {Bool(input.Mask)} }}";
+        return $"new InputDescription {{ Name = \"{plan.Spec.InputName(layer)}\", Kind = InputKind.{kind}, Length = {(shape.IsSequence ? shape.Vectors : 0)}, Size = {size}, Vocabulary = {vocabulary}, "
+            + $"Padding = SequenceSide.{(hasSides ? input.Padding ?? undeclared : SequenceSide.Error)}, Truncating = SequenceSide.{(hasSides ? input.Truncating ?? undeclared : SequenceSide.Error)}{pad}, HasMask = {Bool(input.Mask)} }}";
     }
 
     /// <summary>What steps of features are filled up with: the value declared, or that of the masking directly after; null where there is neither.</summary>
@@ -135,11 +159,7 @@ internal static class DescriptionWriter
         code.Line($"private static readonly {created} Static{property} = new {created}");
         code.Line("{");
         code.Line($"    WorkspaceLength = {program.WorkspaceLength},");
-        code.Line($"    Output = {Slot(program.Output)},");
-        if (program.IsScored && program.Output.Mask != null && plan.Shapes[plan.Shapes.Count - 1].IsSequence)
-        {
-            code.Line($"    OutputMask = {Slot(program.Output.Mask)},");
-        }
+        WriteOutputs(code, program, plan);
 
         if (program.Slides)
         {
@@ -152,7 +172,7 @@ internal static class DescriptionWriter
         if (program.Training)
         {
             code.Line($"    GradientLength = {plan.Gradients.Length},");
-            code.Line($"    OutputGradient = {Slot(program.Output.Gradient!)},");
+            OneOrAll(code, plan, "OutputGradient", program.Outputs.Select(output => Slot(output.Gradient!)));
             Slots(code, "InputGradients", plan.InputGradients);
             Slots(code, "InitialStateGradients", program.Layers.SelectMany(l => l.InitialStates).Select(s => s.Gradient!));
             Slots(code, "FinalStateGradients", program.Layers.SelectMany(l => l.FinalStates).Select(s => s.Gradient!));
@@ -178,6 +198,21 @@ internal static class DescriptionWriter
         code.Line();
         code.Line($"public override {type} {property} => Static{property};");
     }
+
+    private static void WriteOutputs(CodeWriter code, ProgramPlan program, NetworkPlan plan)
+    {
+        OneOrAll(code, plan, "Output", program.Outputs.Select(Slot));
+        string[] masks = [.. program.Outputs.Select((output, index) =>
+            program.IsScored && output.Mask != null && plan.Shapes[plan.Spec.Outputs[index].Layer].IsSequence ? Slot(output.Mask) : "")];
+        if (masks.Any(mask => mask.Length > 0))
+        {
+            OneOrAll(code, plan, "OutputMask", masks.Select(mask => mask.Length > 0 ? mask : "TensorSlot.None"));
+        }
+    }
+
+    /// <summary>Writes what there is once for each output; of a model whose output has no name, by itself.</summary>
+    private static void OneOrAll(CodeWriter code, NetworkPlan plan, string property, IEnumerable<string> values) =>
+        code.Line(plan.Spec.HasNamedOutputs ? $"    {property}s = new[] {{ {string.Join(", ", values)} }}," : $"    {property} = {values.Single()},");
 
     private static void Sums(CodeWriter code, string property, IEnumerable<BatchPhase> phases)
     {

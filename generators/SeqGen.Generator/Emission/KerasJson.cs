@@ -5,13 +5,13 @@ namespace SeqGen.Generator.Emission;
 
 /// <summary>
 /// Writes a network's structure as JSON in Keras' vocabulary: a Sequential of layers with class and config; a network
-/// that is not a chain, or in which a layer that returns its states is followed by others, as Keras' Functional, in which every layer
+/// that is not a chain or has several outputs, or in which a layer that returns its states is followed by others, as Keras' Functional, in which every layer
 /// names the tensors that it takes.
 /// </summary>
 internal static class KerasJson
 {
     public static string Write(NetworkSpec network, IReadOnlyList<Shape> shapes) =>
-        network.IsChain && !network.Layers.Take(network.Layers.Count - 1).Any(layer => layer.ReturnsStates) ? Sequential(network, shapes) : new FunctionalJson(network, shapes).Write();
+        network.IsChain && network.Outputs.Count == 1 && !network.Layers.Take(network.Layers.Count - 1).Any(layer => layer.ReturnsStates) ? Sequential(network, shapes) : new FunctionalJson(network, shapes).Write();
 
     private static string Sequential(NetworkSpec network, IReadOnlyList<Shape> shapes)
     {
@@ -42,7 +42,7 @@ internal static class KerasJson
     public static string DataType(Shape shape) => shape.Kind == ShapeKind.Floats ? "float32" : "int32";
 
     public static string BatchShape(Shape shape) =>
-        shape.Kind != ShapeKind.Floats ? $"[null,{shape.Steps}]" : shape.IsSequence ? $"[null,{shape.Steps},{shape.Size}]" : $"[null,{shape.Size}]";
+        $"[null,{shape.Extents(",")}]";
 }
 
 /// <summary>Writes a network as Keras' Functional.</summary>
@@ -61,7 +61,7 @@ internal sealed class FunctionalJson(NetworkSpec network, IReadOnlyList<Shape> s
             .Add("name", network.Name)
             .AddRaw("layers", KerasJson.List(_layers))
             .AddRaw("input_layers", KerasJson.List(network.Inputs.Select(input => History(Name(input), 0))))
-            .AddRaw("output_layers", KerasJson.List([History(Name(network.Layers.Count - 1), 0)]));
+            .AddRaw("output_layers", KerasJson.List(network.Outputs.Select(output => History(Name(output.Layer), 0))));
         return KerasJson.Layer("Functional", model).ToString();
     }
 

@@ -77,11 +77,7 @@ internal static class ModelFile
     private static long Parameters(NetworkPlan plan, LayerSpec layer) =>
         plan.Weights.Where(w => w.Name.StartsWith(layer.Name + "/", StringComparison.Ordinal)).Sum(w => (long)w.Length);
 
-    private static string ShapeText(Shape shape) => shape.Kind switch
-    {
-        ShapeKind.Tokens or ShapeKind.OneHot => $"({shape.Steps})",
-        _ => shape.IsSequence ? $"({shape.Steps}, {shape.Size})" : $"({shape.Size})",
-    };
+    private static string ShapeText(Shape shape) => $"({shape.Extents(", ")})";
 
     private static void WriteUserMembers(CodeWriter code, NetworkPlan plan)
     {

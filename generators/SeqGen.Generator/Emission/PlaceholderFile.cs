@@ -6,6 +6,8 @@ namespace SeqGen.Generator.Emission;
 /// </summary>
 internal static class PlaceholderFile
 {
+    private const string Span = "System.Span";
+
     /// <summary>What models predict from: one input, two, or one with its mask.</summary>
     private static readonly string[][] Inputs = [["int"], ["float"], ["int", "int"], ["int", "float"], ["float", "int"], ["float", "float"]];
 
@@ -44,6 +46,7 @@ internal static class PlaceholderFile
                 string[] inputs = [.. types.Select(type => $"System.ReadOnlySpan<{type}>")];
                 Method(code, members, "float", MemberNames.Predict, inputs);
                 Method(code, members, "void", MemberNames.Predict, [.. inputs, "System.Span<float>"]);
+                Method(code, members, "void", MemberNames.Predict, [.. inputs, "System.Span<float>", "System.Span<float>"]);
             }
         }
     }
@@ -56,8 +59,9 @@ internal static class PlaceholderFile
             return;
         }
 
-        // The last span of an output is named as that of a model is.
-        string parameters = string.Join(", ", types.Select((type, index) => $"global::{type} {(type.StartsWith("System.Span", StringComparison.Ordinal) ? "output" : $"input{index}")}"));
+        // The only span of an output is named as that of a model is.
+        bool hasOne = types.Count(type => type.StartsWith(Span, StringComparison.Ordinal)) == 1;
+        string parameters = string.Join(", ", types.Select((type, index) => $"global::{type} {(!type.StartsWith(Span, StringComparison.Ordinal) ? $"input{index}" : hasOne ? "output" : $"output{index}")}"));
         code.Line();
         code.Line("/// <summary>Fails.</summary>");
         code.Line($"public {result} {name}({parameters}) => throw new global::System.InvalidOperationException();");

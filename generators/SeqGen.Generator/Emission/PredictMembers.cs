@@ -12,18 +12,18 @@ internal static class PredictMembers
         foreach (bool masked in anyMask ? new[] { false, true } : [false])
         {
             PredictParameter[] parameters = [.. inputs.SelectMany(input => PredictSignatures.Parameters(plan.Spec, plan.Shapes, input, masked, single: inputs.Length == 1))];
-            if (PredictSignatures.IsScalar(plan.Shapes))
+            if (PredictSignatures.IsScalar(plan.Spec, plan.Shapes))
             {
-                WriteMethod(code, plan, inputs, parameters, masked, "float", null);
+                WriteMethod(code, plan, inputs, parameters, masked, "float", []);
             }
 
-            WriteMethod(code, plan, inputs, parameters, masked, "void", new("global::System.Span<float>", "output", "Receives the output, row-major"));
+            WriteMethod(code, plan, inputs, parameters, masked, "void", [.. PredictSignatures.Outputs(plan.Spec)]);
         }
     }
 
-    private static void WriteMethod(CodeWriter code, NetworkPlan plan, int[] inputs, PredictParameter[] parameters, bool masked, string type, PredictParameter? output)
+    private static void WriteMethod(CodeWriter code, NetworkPlan plan, int[] inputs, PredictParameter[] parameters, bool masked, string type, PredictParameter[] outputs)
     {
-        PredictParameter[] all = output == null ? parameters : [.. parameters, output];
+        PredictParameter[] all = [.. parameters, .. outputs];
         code.Line();
         code.Line($"/// <summary>{Summary}</summary>");
         foreach (PredictParameter parameter in all)
@@ -32,8 +32,8 @@ internal static class PredictMembers
         }
 
         string header = $"public {type} Predict({string.Join(", ", all.Select(parameter => $"{parameter.Type} {parameter.Name}"))})";
-        string method = output == null ? "PredictScalar" : "Predict";
-        if (inputs.Length == 1)
+        string method = outputs.Length == 0 ? "PredictScalar" : "Predict";
+        if (inputs.Length == 1 && outputs.Length <= 1)
         {
             code.Line($"{header} => base.DefaultPredictor.{method}({string.Join(", ", all.Select(parameter => parameter.Name))});");
             return;
@@ -44,11 +44,27 @@ internal static class PredictMembers
             code.Line("global::SeqGen.Predictor predictor = base.DefaultPredictor;");
             foreach (int input in inputs)
             {
-                string[] names = [.. PredictSignatures.Parameters(plan.Spec, plan.Shapes, input, masked, single: false).Select(parameter => parameter.Name)];
+                string[] names = [.. PredictSignatures.Parameters(plan.Spec, plan.Shapes, input, masked, single: inputs.Length == 1).Select(parameter => parameter.Name)];
                 code.Line($"predictor.SetInput(\"{plan.Spec.InputName(input)}\", {string.Join(", ", names)});");
             }
 
-            code.Line(output == null ? "return predictor.RunScalar();" : $"predictor.Run({output.Name});");
+            if (outputs.Length <= 1)
+            {
+                code.Line(outputs.Length == 0 ? "return predictor.RunScalar();" : $"predictor.Run({outputs[0].Name});");
+                return;
+            }
+
+            // All lengths are checked before the run, which changes the states that a predictor carries.
+            for (int output = 0; output < outputs.Length; output++)
+            {
+                code.Line($"predictor.RequireOutput({output}, {outputs[output].Name}.Length);");
+            }
+
+            code.Line("predictor.Run();");
+            for (int output = 0; output < outputs.Length; output++)
+            {
+                code.Line($"predictor.CopyOutput({output}, {outputs[output].Name});");
+            }
         }
     }
 }

@@ -88,7 +88,8 @@ internal abstract record Test
     public static Test WantsInputGradient { get; } = new FlagTest(TileFlag.WantInputGradient);
 
     /// <summary>True where the loss has given the gradient of the logits.</summary>
-    public static Test GradientIsOfLogits { get; } = new FlagTest(TileFlag.GradientIsOfLogits);
+    /// <param name="output">The number of the output; null of a model with one that has no name.</param>
+    public static Test GradientIsOfLogits(int? output) => new FlagTest(TileFlag.GradientIsOfLogits) { Output = output };
 
     /// <summary>True where the row <c>row</c> of the tile is one of the batch.</summary>
     public static Test IsRowInUse { get; } = new RowInUseTest();
@@ -135,7 +136,11 @@ internal enum TestKind
 }
 
 /// <summary>A property of the tile.</summary>
-internal sealed record FlagTest(TileFlag Flag) : Test;
+internal sealed record FlagTest(TileFlag Flag) : Test
+{
+    /// <summary>The number of the output that it is a property of, where there are several.</summary>
+    public int? Output { get; init; }
+}
 
 /// <summary>True where a tile's row is one of the batch.</summary>
 internal sealed record RowInUseTest : Test;

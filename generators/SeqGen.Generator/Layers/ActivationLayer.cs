@@ -37,6 +37,8 @@ internal sealed record ActivationLayer : LayerSpec
 
     public override void WriteConfig(JsonFields config, Shape input) => config.Add("activation", Activation.ToString());
 
+    public override bool WorksOnEachStep => true;
+
     public override LayerPlan Plan(LayerPlanner planner, Tensor input) => new ActivationPlan(Activation, planner, $"Activation({Activation})", input);
 }
 
@@ -45,14 +47,14 @@ internal sealed class ActivationPlan : LayerPlan
 {
     private readonly ActivationSpec _activation;
     private readonly PlainInput _input;
-    private readonly bool _last;
+    private readonly Test? _isOfLogits;
 
     public ActivationPlan(ActivationSpec activation, LayerPlanner planner, string title, Tensor input)
         : base(planner, title)
     {
         _activation = activation;
         _input = new PlainInput(planner, "Arguments", input);
-        _last = planner.IsLast;
+        _isOfLogits = planner.GradientIsOfLogits;
         Output = planner.Tensor("Values", input.Steps, input.Size);
         Output.Mask = input.Mask;
         if (planner.Training)
@@ -81,7 +83,7 @@ internal sealed class ActivationPlan : LayerPlan
         k.Reference("outputGradient", Output.Gradient!);
         k.Reference("x", _input.Values);
         k.Reference("inputGradient", _input.Gradient!);
-        k.ActivationGradient(_activation, "outputGradient", Output.Gradient!, "values", Output, ("x", _input.Values), _last);
+        k.ActivationGradient(_activation, "outputGradient", Output.Gradient!, "values", Output, ("x", _input.Values), _isOfLogits);
         k.ForRows(Rows, [("outputGradient", Output.Gradient!.RowStride), ("inputGradient", _input.Gradient!.RowStride)], row =>
             k.MapSteps(Output.Gradient, _input.Gradient, row("outputGradient"), row("inputGradient"), Output.Stride, (value, _) => value));
         _input.Backward(k);

@@ -97,6 +97,8 @@ internal sealed record BatchNormalizationLayer : LayerSpec
         weights.Add("moving_variance", [input.Size], MovingVarianceInitializer, trainable: false);
     }
 
+    public override string? DistributionObstacle => "it would need statistics of all of them";
+
     public override LayerPlan Plan(LayerPlanner planner, Tensor input) => planner.Training && Trainable
         ? new BatchStatisticsPlan(this, planner, input)
         : new FixedStatisticsPlan(this, planner, input);

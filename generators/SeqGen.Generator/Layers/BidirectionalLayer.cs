@@ -106,6 +106,8 @@ internal sealed record BidirectionalLayer : LayerSpec
 
     public override string? StreamObstacle => "bidirectional needs the whole sequence";
 
+    public override string? DistributionObstacle => Layer.DistributionObstacle;
+
     public override int? TableStride => Layer.TableStride;
 
     public override LayerPlan Plan(LayerPlanner planner, Tensor input) => new BidirectionalPlan(this, planner, input);

@@ -52,6 +52,8 @@ internal sealed record DenseLayer : LayerSpec
 
     public override void DeclareWeights(LayerWeights weights, Shape input) => Kernel.DeclareWeights(weights, "", [input.Size, Units], [Units]);
 
+    public override bool WorksOnEachStep => true;
+
     public override LayerPlan Plan(LayerPlanner planner, Tensor input) => new DensePlan(this, planner, input);
 }
 

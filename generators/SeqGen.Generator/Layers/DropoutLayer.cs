@@ -54,6 +54,10 @@ internal sealed record DropoutLayer : LayerSpec
 
     public override void WriteConfig(JsonFields config, Shape input) => config.Add("rate", Rate);
 
+    public override bool WorksOnEachStep => !OfFeatures;
+
+    public override string? DistributionObstacle => OfFeatures ? "it would drop the same features of all of them" : null;
+
     public override bool OnlyTrains => true;
 
     public override LayerPlan Plan(LayerPlanner planner, Tensor input) =>

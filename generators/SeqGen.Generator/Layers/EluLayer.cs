@@ -29,5 +29,7 @@ internal sealed record EluLayer : LayerSpec
 
     public override void WriteConfig(JsonFields config, Shape input) => config.Add("alpha", Alpha);
 
+    public override bool WorksOnEachStep => true;
+
     public override LayerPlan Plan(LayerPlanner planner, Tensor input) => new ActivationPlan(Function, planner, $"ELU({Alpha.ToString("R", CultureInfo.InvariantCulture)})", input);
 }

@@ -82,6 +82,8 @@ internal sealed record EmbeddingLayer : LayerSpec
     public override void DeclareWeights(LayerWeights weights, Shape input) =>
         weights.Add("embeddings", [input.Size, OutputDim], Initializer, L1, L2);
 
+    public override bool WorksOnEachStep => true;
+
     public override LayerPlan Plan(LayerPlanner planner, Tensor input) => new EmbeddingPlan(this, planner, input);
 
     /// <summary>True where the layer after it looks its products up instead of the vectors.</summary>

@@ -74,6 +74,8 @@ internal sealed record LayerNormalizationLayer : LayerSpec
         }
     }
 
+    public override bool WorksOnEachStep => true;
+
     public override LayerPlan Plan(LayerPlanner planner, Tensor input) => new LayerNormalizationPlan(this, planner, input);
 }
 

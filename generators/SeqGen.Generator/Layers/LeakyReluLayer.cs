@@ -29,5 +29,7 @@ internal sealed record LeakyReluLayer : LayerSpec
 
     public override void WriteConfig(JsonFields config, Shape input) => config.Add("negative_slope", NegativeSlope);
 
+    public override bool WorksOnEachStep => true;
+
     public override LayerPlan Plan(LayerPlanner planner, Tensor input) => new ActivationPlan(Function, planner, $"LeakyReLU({NegativeSlope.ToString("R", CultureInfo.InvariantCulture)})", input);
 }

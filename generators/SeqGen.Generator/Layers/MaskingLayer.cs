@@ -36,6 +36,8 @@ internal sealed record MaskingLayer : LayerSpec
 
     public override void WriteConfig(JsonFields config, Shape input) => config.Add("mask_value", MaskValue);
 
+    public override string? DistributionObstacle => "masks do not reach the layers inside";
+
     public override LayerPlan Plan(LayerPlanner planner, Tensor input) => new MaskingPlan(this, planner, input);
 }
 

@@ -9,7 +9,7 @@ internal sealed class OutputActivation
     private readonly ActivationSpec _activation;
     private readonly Tensor _output;
     private readonly Tensor? _arguments;
-    private readonly bool _last;
+    private readonly Test? _isOfLogits;
 
     /// <summary>Plans the activation.</summary>
     /// <param name="planner">Where the layer plans.</param>
@@ -20,7 +20,7 @@ internal sealed class OutputActivation
     {
         _activation = activation;
         _output = output;
-        _last = planner.IsLast;
+        _isOfLogits = planner.GradientIsOfLogits;
         _arguments = planner.Training && Activations.NeedsArgument(activation) ? planner.Tensor(prefix + "Arguments", output.Steps, output.Size) : null;
     }
 
@@ -72,6 +72,6 @@ internal sealed class OutputActivation
             k.Reference(Arguments, _arguments);
         }
 
-        k.ActivationGradient(_activation, "sumsGradient", _output.Gradient!, "outputs", _output, _arguments == null ? null : (Arguments, _arguments), _last);
+        k.ActivationGradient(_activation, "sumsGradient", _output.Gradient!, "outputs", _output, _arguments == null ? null : (Arguments, _arguments), _isOfLogits);
     }
 }

@@ -46,6 +46,8 @@ internal sealed record ReluLayer : LayerSpec
         }
     }
 
+    public override bool WorksOnEachStep => true;
+
     public override LayerPlan Plan(LayerPlanner planner, Tensor input) => new ReluPlan(this, planner, input);
 }
 

@@ -19,6 +19,9 @@ internal abstract record InputLayer : LayerSpec
     /// <summary>Steps of a sequence; 0 for one vector without steps.</summary>
     public required int Length { get; init; }
 
+    /// <summary>Where a row is several sequences, how many; 0 for one.</summary>
+    public int Sequences { get; init; }
+
     /// <summary>Where a shorter sequence is filled up; null where it is not declared.</summary>
     public required SequenceSide? Padding { get; init; }
 
@@ -31,6 +34,10 @@ internal abstract record InputLayer : LayerSpec
     /// <summary>The number of steps.</summary>
     protected static ArgumentDefinition LengthArgument { get; } =
         ArgumentDefinition.Integer("length", 1, Limits.Steps, "Steps of a sequence.");
+
+    /// <summary>How many sequences a row is.</summary>
+    protected static ArgumentDefinition SequencesArgument { get; } =
+        ArgumentDefinition.Integer("sequences", 1, Limits.Steps, "How many sequences of that length a row is, for instance words of characters; left out for one.") with { Optional = true };
 
     /// <summary>The size of the vocabulary.</summary>
     protected static ArgumentDefinition VocabularyArgument { get; } =
@@ -48,6 +55,21 @@ internal abstract record InputLayer : LayerSpec
     public override LayerPlan Plan(LayerPlanner planner, Tensor input) => planner.IsGivenAtBegin && (input.Buffer == BufferKind.Features || input.Mask != null)
         ? new KeptInputPlan(planner, Definition.ClassName, input)
         : new PassThroughPlan(planner, Definition.ClassName, input);
+
+    /// <summary>Reads how many sequences a row is: each of them has the declared length.</summary>
+    protected static int ReadSequences(ArgumentReader arguments)
+    {
+        int sequences = arguments.OptionalInteger("sequences") ?? 0;
+        if (sequences > 0)
+        {
+            foreach (ArgumentDefinition argument in SequenceArguments)
+            {
+                arguments.RejectIfGiven(argument.Name, "each of several sequences has the declared length");
+            }
+        }
+
+        return sequences;
+    }
 
     protected static SequenceSide ReadSide(ArgumentReader arguments, string name) => arguments.Choice(name, Sides);
 

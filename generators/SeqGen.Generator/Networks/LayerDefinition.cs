@@ -8,6 +8,7 @@ internal sealed class LayerDefinition
     [
         new() { Name = "name", Type = ArgumentType.Name, Optional = true, Summary = "The layer's name; by default its word, then with _1, _2 and so on." },
         ArgumentDefinition.Flag("trainable", true, "False leaves the layer's weights alone in training."),
+        ArgumentDefinition.Flag(TimeDistributedLayer.Argument, false, "True applies the layer to each step of a sequence by itself, or to each of several sequences (Keras' TimeDistributed)."),
         ArgumentDefinition.Integer("seed", int.MinValue, int.MaxValue, "Seeds the layer's initialisers and dropout; by default derived from the model's seed.") with { Optional = true },
     ];
 
@@ -44,11 +45,15 @@ internal sealed class LayerDefinition
     public bool Takes(string argument) => OwnArguments.Any(own => own.Name == argument);
 
     /// <summary>The spec of one layer; its name follows later, when all layers are known.</summary>
-    public LayerSpec Read(ArgumentReader arguments) => ReadOwn(arguments) with
+    public LayerSpec Read(ArgumentReader arguments)
     {
-        Trainable = arguments.Flag("trainable"),
-        Seed = arguments.OptionalInteger("seed"),
-    };
+        LayerSpec layer = ReadOwn(arguments) with
+        {
+            Trainable = arguments.Flag("trainable"),
+            Seed = arguments.OptionalInteger("seed"),
+        };
+        return arguments.Flag(TimeDistributedLayer.Argument) ? TimeDistributedLayer.Around(layer, arguments) : layer;
+    }
 
     /// <summary>The spec of a layer inside another one, whose arguments are among the outer one's; what is not written has this layer's default.</summary>
     public LayerSpec ReadInside(ArgumentReader arguments) => arguments.With(OwnArguments, ReadOwn);

@@ -12,8 +12,10 @@ internal sealed class LayerPlanner(NetworkPlan network, ProgramPlan program, int
 
     public int LayerIndex => layerIndex;
 
-    /// <summary>True for the model's last layer.</summary>
-    public bool IsLast => layerIndex == network.Spec.Layers.Count - 1;
+    /// <summary>
+    /// True where the loss may already have given the gradient of the last activation's argument; null of a layer whose values others take too.
+    /// </summary>
+    public Test? GradientIsOfLogits => network.OnlyOutputOf(layerIndex) is { } output ? Test.GradientIsOfLogits(network.Spec.HasNamedOutputs ? output : null) : null;
 
     /// <summary>The program; for a layer of a streaming program that runs once, the program of one sequence.</summary>
     public ProgramKind Kind => IsGivenAtBegin ? ProgramKind.One : program.Kind;
@@ -28,10 +30,22 @@ internal sealed class LayerPlanner(NetworkPlan network, ProgramPlan program, int
     public IReadOnlyList<Tensor> Inputs => inputs;
 
     /// <summary>The shapes of all inputs, as the whole sequence has them.</summary>
-    public IReadOnlyList<Shape> InputShapes => [.. network.Spec.Sources[layerIndex].Inputs.Select(input => network.Shapes[input])];
+    public IReadOnlyList<Shape> InputShapes => Inside is { } inside ? [inside.Input] : [.. network.Spec.Sources[layerIndex].Inputs.Select(input => network.Shapes[input])];
 
     /// <summary>The shape of the output, of the whole sequence.</summary>
-    public Shape OutputShape => network.Shapes[layerIndex];
+    public Shape OutputShape => Inside?.Output ?? network.Shapes[layerIndex];
+
+    /// <summary>The shapes of a layer that works inside another one, on a part of its input.</summary>
+    private (Shape Input, Shape Output)? Inside { get; init; }
+
+    /// <summary>Plans a layer that works on each of several sequences of a row.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="sequences">How many there are.</param>
+    /// <param name="counter">The counter of the loop over them.</param>
+    /// <param name="input">One of them.</param>
+    /// <param name="shapes">The shapes of what the layer takes and gives.</param>
+    public LayerPlan PlanForSequences(LayerSpec layer, int sequences, string counter, Tensor input, (Shape Input, Shape Output) shapes) =>
+        program.ForSequences(sequences, counter, () => layer.Plan(new(network, program, layerIndex, [input], null) { Inside = shapes }, input));
 
     /// <summary>For each initial state the final states of another layer that it is made of; empty where no layer hands states on.</summary>
     public IReadOnlyList<IReadOnlyList<EndState>> HandedStates => stateSource == null

@@ -61,6 +61,12 @@ internal abstract record LayerSpec
     /// <summary>Why the layer cannot work on one step at a time, or null where it can.</summary>
     public virtual string? StreamObstacle => null;
 
+    /// <summary>True where the layer works on every step of a sequence by itself, so that it is its own time-distributed layer.</summary>
+    public virtual bool WorksOnEachStep => false;
+
+    /// <summary>Why the layer cannot work on each of several sequences, or null where it can.</summary>
+    public virtual string? DistributionObstacle => null;
+
     /// <summary>True where the layer does nothing but in training.</summary>
     public virtual bool OnlyTrains => false;
 

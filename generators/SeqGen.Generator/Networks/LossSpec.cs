@@ -24,12 +24,15 @@ internal sealed record LossSpec(LossKind Kind, bool FromLogits)
         ("mean_absolute_error", LossKind.MeanAbsoluteError),
         ("huber", LossKind.Huber));
 
+    /// <summary>Which loss.</summary>
+    public static ArgumentDefinition FunctionArgument { get; } = ArgumentDefinition.Choice("function", Words.Words, "The loss by Keras' name.") with { Positional = true };
+
+    /// <summary>What the loss takes.</summary>
+    public static ArgumentDefinition FromLogitsArgument { get; } =
+        ArgumentDefinition.Flag("from_logits", false, "The output is the argument of the sigmoid or softmax, not a probability.");
+
     /// <summary>The arguments of the line <c>loss</c> and of the attribute <c>[Loss]</c>.</summary>
-    public static ImmutableArray<ArgumentDefinition> Arguments { get; } =
-    [
-        ArgumentDefinition.Choice("function", Words.Words, "The loss by Keras' name.") with { Positional = true },
-        ArgumentDefinition.Flag("from_logits", false, "The output is the argument of the sigmoid or softmax, not a probability."),
-    ];
+    public static ImmutableArray<ArgumentDefinition> Arguments { get; } = [FunctionArgument, FromLogitsArgument];
 
     /// <summary>Keras' name, for instance <c>binary_crossentropy</c>.</summary>
     public string Word => Words.WordOf(Kind);
@@ -38,5 +41,5 @@ internal sealed record LossSpec(LossKind Kind, bool FromLogits)
     public bool IsCrossentropy => Kind <= LossKind.SparseCategoricalCrossentropy;
 
     public static LossSpec Read(ArgumentReader arguments) =>
-        new(arguments.Choice("function", Words), arguments.Flag("from_logits"));
+        new(arguments.Choice(FunctionArgument.Name, Words), arguments.Flag(FromLogitsArgument.Name));
 }

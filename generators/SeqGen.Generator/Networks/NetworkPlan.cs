@@ -16,7 +16,7 @@ internal sealed class NetworkPlan
     {
         Spec = spec;
         Shapes = shapes.Outputs.Items;
-        OutputActivation = shapes.OutputActivation;
+        Activations = shapes.Activations.Items;
         _streams = new bool[spec.Layers.Count];
         int last = spec.Inputs.Last();
         for (int i = 0; i < _streams.Length; i++)
@@ -30,8 +30,8 @@ internal sealed class NetworkPlan
     /// <summary>The output shape of each layer.</summary>
     public IReadOnlyList<Shape> Shapes { get; }
 
-    /// <summary>The activation that the output went through last.</summary>
-    public ActivationSpec OutputActivation { get; }
+    /// <summary>The activation that each layer's output went through last.</summary>
+    public IReadOnlyList<ActivationSpec> Activations { get; }
 
     public List<WeightPlan> Weights { get; } = [];
 
@@ -91,7 +91,7 @@ internal sealed class NetworkPlan
         if (plan.StreamObstacle == null)
         {
             plan.Stream = plan.PlanProgram(ProgramKind.Stream, 1);
-            plan.Block = spec.Options.StreamBlock > 1 && spec.Inputs.Count() == 1 ? plan.PlanProgram(ProgramKind.Block, 1, spec.Options.StreamBlock) : null;
+            plan.Block = spec.Options.StreamBlock > 1 && spec.Inputs.Count() == 1 && spec.Outputs.Count == 1 ? plan.PlanProgram(ProgramKind.Block, 1, spec.Options.StreamBlock) : null;
         }
 
         plan.Train = plan.PlanProgram(ProgramKind.Train, plan.TileRows);
@@ -105,10 +105,17 @@ internal sealed class NetworkPlan
     public LayerSpec? OnlyReaderOf(int layer)
     {
         List<int> consumers = [.. Spec.ConsumersOf(layer)];
-        return consumers.Count != 1 ? null
+        return consumers.Count != 1 || Spec.IsOutput(layer) ? null
             : Spec.Layers[consumers[0]].OnlyTrains ? OnlyReaderOf(consumers[0])
             : Spec.Layers[consumers[0]];
     }
+
+    /// <summary>The number of the output that a layer gives to the caller alone, so that its gradient may be that of the activation's argument; null where it gives none.</summary>
+    public int? OnlyOutputOf(int layer) => Spec.IsOutput(layer) && Spec.TakersOf(layer) == 1 ? Spec.Outputs.Items.ToList().FindIndex(output => output.Layer == layer) : null;
+
+    /// <summary>True where an output's gradient may be that of its last activation's argument: the layer has the activation itself, and no other layer takes its values.</summary>
+    public bool TakesLogitGradient(OutputSpec output) => OnlyOutputOf(output.Layer) is not null
+        && Spec.Layers[output.Layer].OutputActivation(ActivationSpec.Linear) == Activations[output.Layer];
 
     /// <summary>Registers a weight in Keras' layout.</summary>
     public void AddWeight(string name, IReadOnlyList<int> shape, InitializerSpec initializer, bool trainable, float l1, float l2, int? seed, bool isReadEachStep)
@@ -160,9 +167,9 @@ internal sealed class NetworkPlan
             InLayer(index, () => PlanLayer(program, index, planned, outputs));
         }
 
-        if (OutputPlan.IsNeeded(program, program.Output))
+        foreach (OutputSpec output in Spec.Outputs)
         {
-            program.Layers.Add(new OutputPlan(program, program.Output));
+            program.Outputs.Add(PlanOutput(program, output, outputs[output.Layer].Dequeue()));
         }
 
         return program;
@@ -176,6 +183,19 @@ internal sealed class NetworkPlan
         planned.Add(layer);
         program.Layers.Add(layer);
         outputs.Add(new(Share(program, layer, index)));
+    }
+
+    /// <summary>Where the caller finds an output.</summary>
+    private static Tensor PlanOutput(ProgramPlan program, OutputSpec output, Tensor tensor)
+    {
+        if (!OutputPlan.IsNeeded(program, tensor))
+        {
+            return tensor;
+        }
+
+        OutputPlan plan = new(program, output.Name, tensor);
+        program.Layers.Add(plan);
+        return plan.Output;
     }
 
     /// <summary>Does a part of the planning, and says of which layer it is where it comes to a buffer that is too large.</summary>
@@ -197,21 +217,21 @@ internal sealed class NetworkPlan
         }
     }
 
-    /// <summary>A layer's output once for each layer that takes it.</summary>
+    /// <summary>A layer's output once for each layer that takes it, then for the caller where he does.</summary>
     private IEnumerable<Tensor> Share(ProgramPlan program, LayerPlan layer, int index)
     {
-        int consumers = Spec.ConsumersOf(index).Count();
-        if (consumers == 1 || index == Spec.Layers.Count - 1)
+        int takers = Spec.TakersOf(index);
+        if (takers == 1)
         {
             return [layer.Output];
         }
 
         if (layer.Output.Gradient == null)
         {
-            return Enumerable.Repeat(layer.Output, consumers);
+            return Enumerable.Repeat(layer.Output, takers);
         }
 
-        var sum = new GradientSumPlan(program, layer, consumers);
+        var sum = new GradientSumPlan(program, layer, takers);
         program.Layers.Add(sum);
         return sum.Takers;
     }
@@ -263,7 +283,7 @@ internal sealed class NetworkPlan
 
     private bool HasMask(int layer) => ((InputLayer)Spec.Layers[layer]).Mask;
 
-    private long StepsOf(int layer) => System.Math.Max(Shapes[layer].Steps, 1);
+    private long StepsOf(int layer) => Shapes[layer].Vectors;
 
     private long ValuesOf(int layer) => StepsOf(layer) * (Shapes[layer].Kind == ShapeKind.Floats ? (long)Shapes[layer].Size : 1);
 
@@ -293,6 +313,11 @@ internal sealed class NetworkPlan
             return Spec.Inputs.Count() == 1 ? "the input has no steps" : "the last input has no steps";
         }
 
+        if (Shapes[Spec.Inputs.Last()].Sequences > 0)
+        {
+            return "a row of the input is several sequences";
+        }
+
         for (int i = 0; i < Spec.Layers.Count; i++)
         {
             if (Spec.Layers[i] is not InputLayer && Streams(i) && StreamObstacleOf(i) is { } obstacle)
@@ -301,7 +326,7 @@ internal sealed class NetworkPlan
             }
         }
 
-        return null;
+        return Spec.Outputs.Items.FirstOrDefault(output => !Streams(output.Layer)) is { } still ? $"the output {still.Name} does not depend on the last input" : null;
     }
 
     private string? StreamObstacleOf(int layer)

@@ -18,7 +18,7 @@ internal sealed record NetworkSpec
     /// <summary>What holds for all layers.</summary>
     public ModelOptions Options { get; init; } = new();
 
-    /// <summary>The layers in the order of declaration; the first one is an <see cref="Layers.InputLayer"/>, the last one the output.</summary>
+    /// <summary>The layers in the order of declaration; the first one is an <see cref="Layers.InputLayer"/>, the last one an output.</summary>
     public required EquatableArray<LayerSpec> Layers { get; init; }
 
     /// <summary>Where each layer's values come from; in a plain chain from the layer before.</summary>
@@ -27,8 +27,11 @@ internal sealed record NetworkSpec
     /// <summary>The chains that have a name.</summary>
     public required EquatableArray<BranchSpec> Branches { get; init; }
 
-    /// <summary>The loss, where the declaration names one.</summary>
-    public LossSpec? Loss { get; init; }
+    /// <summary>The outputs, in the order of declaration: one without a name, or those of the lines <c>output</c>.</summary>
+    public required EquatableArray<OutputSpec> Outputs { get; init; }
+
+    /// <summary>True where the declaration names its outputs.</summary>
+    public bool HasNamedOutputs => Outputs[0].Name.Length > 0;
 
     /// <summary>The indices of the inputs, in the order of declaration.</summary>
     public IEnumerable<int> Inputs => Enumerable.Range(0, Layers.Count).Where(index => Layers[index] is InputLayer);
@@ -43,6 +46,12 @@ internal sealed record NetworkSpec
     /// <summary>The layers that take a layer's output, each as often as it takes it.</summary>
     public IEnumerable<int> ConsumersOf(int layer) =>
         Enumerable.Range(0, Layers.Count).SelectMany(index => Sources[index].Inputs.Items.Where(input => input == layer).Select(_ => index));
+
+    /// <summary>True where the caller gets a layer's output.</summary>
+    public bool IsOutput(int layer) => Outputs.Any(output => output.Layer == layer);
+
+    /// <summary>How often a layer's output is taken: by other layers, and by the caller.</summary>
+    public int TakersOf(int layer) => ConsumersOf(layer).Count() + (IsOutput(layer) ? 1 : 0);
 
     /// <summary>True where another layer starts from the final states of a layer.</summary>
     public bool HandsItsStatesOn(int layer) => Sources.Items.Any(sources => sources.State == layer);

@@ -7,14 +7,11 @@ namespace SeqGen.Generator.Networks;
 /// </summary>
 internal sealed class OutputPlan : LayerPlan
 {
-    /// <summary>No layer's identifier starts with an underscore.</summary>
-    private const string Identity = "_Output";
-
     private readonly Tensor _inner;
     private readonly Tensor? _givenMask;
 
-    public OutputPlan(ProgramPlan program, Tensor inner)
-        : base(Identity, "Output", program.Rows)
+    public OutputPlan(ProgramPlan program, string name, Tensor inner)
+        : base(IdentityOf(name), "Output", program.Rows)
     {
         _inner = inner;
         RunsEveryStep = program.IsStream;
@@ -23,7 +20,7 @@ internal sealed class OutputPlan : LayerPlan
         if (IsMaskOutside(program, inner))
         {
             _givenMask = inner.Mask;
-            Output.Mask = program.ReserveScalars(Identity, "Mask", inner.Steps);
+            Output.Mask = program.ReserveScalars(Identifier, "Mask", inner.Steps);
         }
 
         if (program.Training)
@@ -31,6 +28,9 @@ internal sealed class OutputPlan : LayerPlan
             Output.Gradient = IsGradientOutside(program, inner) ? Reserve(program, "Gradient") : inner.Gradient;
         }
     }
+
+    /// <summary>No layer's identifier starts with an underscore.</summary>
+    private static string IdentityOf(string name) => "_Output" + (name.Length == 0 ? "" : NetworkPlan.Identifier(name));
 
     public static bool IsNeeded(ProgramPlan program, Tensor output) =>
         output.Buffer != BufferKind.Workspace || IsGradientOutside(program, output) || IsMaskOutside(program, output);
@@ -70,7 +70,7 @@ internal sealed class OutputPlan : LayerPlan
 
     private Tensor Reserve(ProgramPlan program, string name)
     {
-        Tensor reserved = program.Reserve(Identity, name, _inner.Steps * _inner.Segments, _inner.SegmentSize);
+        Tensor reserved = program.Reserve(Identifier, name, _inner.Steps * _inner.Segments, _inner.SegmentSize);
         return reserved.Shaped(_inner.Steps, _inner.Size, reserved.Stride * _inner.Segments, _inner.Segments);
     }
 

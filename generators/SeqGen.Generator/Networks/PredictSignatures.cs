@@ -17,25 +17,37 @@ internal static class PredictSignatures
         {
             string parameters = string.Join(", ", inputs.SelectMany(input => Parameters(spec, shapes, input, masked, single: inputs.Length == 1)).Select(parameter => parameter.Type))
                 .Replace("global::", "");
-            if (IsScalar(shapes))
+            if (IsScalar(spec, shapes))
             {
                 yield return parameters;
             }
 
-            yield return parameters + ", System.Span<float>";
+            yield return string.Concat(Enumerable.Repeat(", System.Span<float>", spec.Outputs.Count).Prepend(parameters));
         }
     }
 
     /// <summary>True where the output is one number, which a method may return.</summary>
-    public static bool IsScalar(IReadOnlyList<Shape> shapes) => shapes[shapes.Count - 1] is { Steps: 0, Size: 1 };
+    public static bool IsScalar(NetworkSpec spec, IReadOnlyList<Shape> shapes) => spec.Outputs.Count == 1 && shapes[spec.Outputs[0].Layer] is { Steps: 0, Size: 1 };
+
+    /// <summary>The parameters that receive the outputs.</summary>
+    public static IEnumerable<PredictParameter> Outputs(NetworkSpec spec) => spec.Outputs.Select(output =>
+        new PredictParameter("global::System.Span<float>", NameOf(output, spec.Outputs.Count), $"Receives the output{(spec.Outputs.Count == 1 ? "" : " " + output.Name)}, row-major"));
+
+    private static string NameOf(OutputSpec output, int count) => count == 1 ? "output" : Stem(output.Name) + "Output";
+
+    /// <summary>A name in the form of a parameter's.</summary>
+    private static string Stem(string name)
+    {
+        string identifier = NetworkPlan.Identifier(name);
+        return char.ToLowerInvariant(identifier[0]) + identifier.Substring(1);
+    }
 
     /// <summary>The parameters for one input.</summary>
     public static IEnumerable<PredictParameter> Parameters(NetworkSpec spec, IReadOnlyList<Shape> shapes, int input, bool masked, bool single)
     {
         Shape shape = shapes[input];
         bool tokens = shape.Kind != ShapeKind.Floats;
-        string stem = NetworkPlan.Identifier(spec.InputName(input));
-        stem = char.ToLowerInvariant(stem[0]) + stem.Substring(1);
+        string stem = Stem(spec.InputName(input));
         string kind = tokens ? "Tokens" : "Features";
         string values = tokens
             ? "[steps], each in [0, vocabulary)"

@@ -26,6 +26,8 @@ internal enum ProgramKind
 internal sealed class ProgramPlan(ProgramKind kind, int rows, int steps = 1)
 {
     private readonly List<BufferPlan> _buffers = [];
+    private int _copies = 1;
+    private string _copy = "";
 
     public ProgramKind Kind => kind;
 
@@ -60,7 +62,8 @@ internal sealed class ProgramPlan(ProgramKind kind, int rows, int steps = 1)
     /// </summary>
     public Tensor? Turn { get; private set; }
 
-    public Tensor Output => Layers[Layers.Count - 1].Output;
+    /// <summary>Where the caller finds the outputs, in their order.</summary>
+    public List<Tensor> Outputs { get; } = [];
 
     /// <summary>Makes the steps of a stream take turns.</summary>
     public Tensor TakeTurns() => Turn ??= ReserveShared("_Stream", "Turn", 1);
@@ -104,15 +107,30 @@ internal sealed class ProgramPlan(ProgramKind kind, int rows, int steps = 1)
     public Tensor ReserveScalars(string layer, string name, int steps) =>
         Place(NetworkPlan.Constant(layer, name), Line.Pad(BufferSize.Of(What, rows, steps)), new(rows, steps, 1, 1), steps, 1, 1, steps);
 
+    /// <summary>Plans something that runs once for each of several sequences of a row; what training keeps has a copy for each.</summary>
+    /// <param name="sequences">How many there are.</param>
+    /// <param name="counter">The counter of the loop over them.</param>
+    /// <param name="plan">Plans it.</param>
+    public LayerPlan ForSequences(int sequences, string counter, Func<LayerPlan> plan)
+    {
+        (_copies, _copy) = (Training ? sequences : 1, counter);
+        LayerPlan planned = plan();
+        _copies = 1;
+        return planned;
+    }
+
     private Tensor Place(string name, int length, BufferShape shape, int steps, int size, int stride, int rowStride, int segments = 1)
     {
-        var buffer = new BufferPlan(name, WorkspaceLength, length, shape);
+        // Copies follow each other as the rows of one buffer.
+        int copy = shape.Rows * shape.Slots * shape.Stride;
+        var buffer = new BufferPlan(name, WorkspaceLength, _copies == 1 ? length : Line.Pad(BufferSize.Of(What, _copies, copy)), shape with { Rows = shape.Rows * _copies });
         _buffers.Add(buffer);
         WorkspaceLength = BufferSize.Sum(What, WorkspaceLength, buffer.Length);
+        Index start = Index.Constant($"{kind}Buffers.{buffer.Name}");
         return new Tensor
         {
             Buffer = BufferKind.Workspace,
-            Offset = Index.Constant($"{kind}Buffers.{buffer.Name}"),
+            Offset = _copies == 1 ? start : start + Index.Counter(_copy) * copy,
             OffsetValue = buffer.Offset,
             Steps = steps,
             Size = size,

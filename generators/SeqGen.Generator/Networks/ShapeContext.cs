@@ -70,7 +70,7 @@ internal sealed class ShapeContext(NetworkSpec network)
     public void Report(string? argument, DiagnosticDescriptor descriptor, params string[] arguments) =>
         _errors.Add(new(Layer, argument, descriptor, arguments.ToEquatableArray()));
 
-    private string Word(int layer) => network.Layers[layer].Definition.Word;
+    private string Word(int layer) => (network.Layers[layer] is TimeDistributedLayer distributed ? distributed.Layer : network.Layers[layer]).Definition.Word;
 
     private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -2,9 +2,9 @@ namespace SeqGen.Generator.Networks;
 
 /// <summary>The shapes of a network, or why it has none.</summary>
 /// <param name="Outputs">The output of every layer, as far as the rules came.</param>
-/// <param name="OutputActivation">The activation that the network's output went through last.</param>
+/// <param name="Activations">For each of them the activation that it went through last.</param>
 /// <param name="Errors">Empty where the network is sound.</param>
-internal sealed record ShapeResult(EquatableArray<Shape> Outputs, ActivationSpec OutputActivation, EquatableArray<ShapeError> Errors)
+internal sealed record ShapeResult(EquatableArray<Shape> Outputs, EquatableArray<ActivationSpec> Activations, EquatableArray<ShapeError> Errors)
 {
     public bool IsSound => Errors.Count == 0;
 }
@@ -22,18 +22,17 @@ internal static class ShapeInference
             EquatableArray<int> inputs = network.Sources[index].Inputs;
             Shape shape = inputs.Count > 0 ? context.Outputs[inputs[0]] : Shape.Vector(0);
             context.Layer = index;
-            if (!CheckPlace(layer, context, inputs.Count > 0 ? shape : null) || layer.InferShape(shape, context) is not { } output || !CheckSize(context))
+            if (!CheckPlace(layer, context, inputs.Count > 0 ? shape : null) || !CheckSequences(layer, context) || layer.InferShape(shape, context) is not { } output || !CheckSize(context))
             {
-                return new(context.Outputs.ToEquatableArray(), activations.LastOrDefault() ?? ActivationSpec.Linear, context.Errors);
+                return new(context.Outputs.ToEquatableArray(), activations.ToEquatableArray(), context.Errors);
             }
 
             context.Add(output);
             activations.Add(layer.OutputActivation(inputs.Count > 0 ? activations[inputs[0]] : ActivationSpec.Linear));
         }
 
-        ActivationSpec activation = activations.LastOrDefault() ?? ActivationSpec.Linear;
-        CheckEnd(network, context, context.Outputs[context.Outputs.Count - 1], activation);
-        return new(context.Outputs.ToEquatableArray(), activation, context.Errors);
+        CheckEnd(network, context, activations);
+        return new(context.Outputs.ToEquatableArray(), activations.ToEquatableArray(), context.Errors);
     }
 
     /// <summary>An input comes first in the model or in a branch, and only there.</summary>
@@ -48,6 +47,18 @@ internal static class ShapeInference
         if (shape is not null && layer is InputLayer)
         {
             context.CannotFollow("to be the first layer", shape);
+            return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Only a time-distributed layer takes several sequences.</summary>
+    private static bool CheckSequences(LayerSpec layer, ShapeContext context)
+    {
+        if (layer is not TimeDistributedLayer && context.Inputs.FirstOrDefault(input => input.Sequences > 0) is { } several)
+        {
+            context.CannotFollow("one sequence (time_distributed=true applies it to each of several)", several);
             return false;
         }
 
@@ -71,20 +82,30 @@ internal static class ShapeInference
         return true;
     }
 
-    private static void CheckEnd(NetworkSpec network, ShapeContext context, Shape shape, ActivationSpec activation)
+    private static void CheckEnd(NetworkSpec network, ShapeContext context, List<ActivationSpec> activations)
     {
         if (network.Layers.Count == 1)
         {
             context.Report(null, DiagnosticCatalog.EmptyModel, network.Name);
+            return;
         }
-        else if (shape.Kind != ShapeKind.Floats)
+
+        for (int index = 0; index < network.Outputs.Count; index++)
         {
-            context.Impossible(null, $"a model ends in floats, but this one ends in {shape}");
-        }
-        else if (network.Loss is { } loss)
-        {
-            context.Layer = network.Layers.Count;
-            LossRules.Check(loss, shape, activation, context);
+            OutputSpec output = network.Outputs[index];
+            Shape shape = context.Outputs[output.Layer];
+
+            // After the layers stand the places of what is said of outputs.
+            context.Layer = network.HasNamedOutputs || output.Loss is not null ? network.Layers.Count + index : output.Layer;
+            if (shape.Kind != ShapeKind.Floats)
+            {
+                string word = network.Layers[output.Layer].Definition.Word;
+                context.Report(null, DiagnosticCatalog.ImpossibleShape, word, $"a model ends in floats, but this one ends in {shape}");
+            }
+            else if (output.Loss is { } loss)
+            {
+                LossRules.Check(loss, shape, activations[output.Layer], context);
+            }
         }
     }
 }

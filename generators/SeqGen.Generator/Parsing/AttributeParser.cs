@@ -14,6 +14,7 @@ internal static class AttributeParser
     private const string LayerBaseName = "LayerAttribute";
     private const string LossName = "LossAttribute";
     private const string BranchName = "BranchAttribute";
+    private const string OutputName = "OutputAttribute";
     private const string Suffix = "Attribute";
 
     /// <summary>Records are included so that their mistake is reported; for everything else the compiler reports it.</summary>
@@ -94,7 +95,7 @@ internal static class AttributeParser
         }
 
         string[] names = [.. declaration.AttributeLists.SelectMany(list => list.Attributes).Select(attribute => attribute.Name.ToString().Split('.', ':').Last())];
-        return names.Any(name => LayerCatalog.Find(WordOf(name)) is not null || WordOf(name) is "loss" or BranchLine.Word);
+        return names.Any(name => LayerCatalog.Find(WordOf(name)) is not null || WordOf(name) is "loss" or BranchLine.Word or OutputLine.Word);
     }
 
     /// <summary>Layers on a class of which no part is a model; the first one is reported.</summary>
@@ -131,7 +132,7 @@ internal static class AttributeParser
 
         for (INamedTypeSymbol? type = attributeClass; type is not null; type = type.BaseType)
         {
-            if (type is { Name: LayerBaseName or LossName or BranchName, ContainingNamespace: { Name: AttributeNamespace, ContainingNamespace.IsGlobalNamespace: true } })
+            if (type is { Name: LayerBaseName or LossName or BranchName or OutputName, ContainingNamespace: { Name: AttributeNamespace, ContainingNamespace.IsGlobalNamespace: true } })
             {
                 return word;
             }

@@ -9,25 +9,44 @@ internal sealed record WrittenSources(IReadOnlyList<LayerReference> Joined, Laye
 /// <param name="layers">The layers with their names.</param>
 /// <param name="written">What each layer's line refers to.</param>
 /// <param name="branches">The branches, in order.</param>
+/// <param name="outputs">The lines that name outputs.</param>
 /// <param name="positions">The positions of the layers.</param>
 /// <param name="problems">Receives what is wrong.</param>
 internal sealed class GraphReader(
     EquatableArray<LayerSpec> layers,
     IReadOnlyList<WrittenSources> written,
     IReadOnlyList<BranchLine> branches,
+    IReadOnlyList<OutputLine> outputs,
     IReadOnlyList<LayerPositions> positions,
     List<Problem> problems)
 {
-    public EquatableArray<LayerSources> Resolve()
+    public (EquatableArray<LayerSources> Sources, EquatableArray<OutputSpec> Outputs) Resolve()
     {
         LayerSources[] sources = [.. Enumerable.Range(0, layers.Count).Select(SourcesOf)];
+        OutputSpec[] named = [.. outputs.Select(Output).OfType<OutputSpec>()];
         CheckEmpty();
+        CheckOnce(named);
         if (problems.Count == 0)
         {
-            CheckUse(sources);
+            CheckUse(sources, [.. outputs.Count > 0 ? named.Select(output => output.Layer) : [layers.Count - 1]]);
         }
 
-        return sources.ToEquatableArray();
+        return (sources.ToEquatableArray(), named.ToEquatableArray());
+    }
+
+    private OutputSpec? Output(OutputLine line) =>
+        line.Layer is { } reference && Find(reference, layers.Count) is { } layer ? new(reference.Name, layer, line.Loss, line.LossWeight) : null;
+
+    /// <summary>No output is named twice, be it by its layer and by its branch.</summary>
+    private void CheckOnce(OutputSpec[] named)
+    {
+        for (int index = 0; index < named.Length && named.Length == outputs.Count; index++)
+        {
+            if (named.Take(index).FirstOrDefault(other => other.Layer == named[index].Layer) is { } first)
+            {
+                problems.Add(new(DiagnosticCatalog.ImpossibleShape, outputs[index].Layer!.Position, [OutputLine.Word, $"the layer is an output already, named '{first.Name}'"]));
+            }
+        }
     }
 
     private LayerSources SourcesOf(int index)
@@ -91,12 +110,12 @@ internal sealed class GraphReader(
         }
     }
 
-    /// <summary>Every layer but the last one leads somewhere.</summary>
-    private void CheckUse(LayerSources[] sources)
+    /// <summary>Every layer leads to an output.</summary>
+    private void CheckUse(LayerSources[] sources, ICollection<int> ends)
     {
-        for (int index = 0; index < layers.Count - 1; index++)
+        for (int index = 0; index < layers.Count; index++)
         {
-            if (!sources.Any(other => other.All.Contains(index)))
+            if (!ends.Contains(index) && !sources.Any(other => other.All.Contains(index)))
             {
                 BranchLine? branch = branches.LastOrDefault(candidate => candidate.First <= index);
                 string end = branch?.Name is { } name ? $"the branch '{name}'" : "the first branch";

@@ -24,12 +24,15 @@ internal sealed record ReadResult(ClassSpec? Class, NetworkSpec? Spec, Declarati
 /// <summary>Reads the syntax of either language into a spec.</summary>
 internal sealed class SpecReader
 {
+    private const string LossWord = "loss";
+
     private readonly ModelSyntax _model;
     private readonly List<Problem> _problems;
     private readonly List<LayerSpec> _layers = [];
     private readonly List<(string? Name, LayerPositions Positions)> _written = [];
     private readonly List<WrittenSources> _sources = [];
     private readonly List<BranchLine> _branches = [];
+    private readonly List<OutputLine> _outputs = [];
     private ClassSpec _class;
     private ModelOptions _options = new();
     private LossSpec? _loss;
@@ -60,7 +63,7 @@ internal sealed class SpecReader
             _problems.Add(new(DiagnosticCatalog.DuplicateModel, _model.Position, [_model.Class.FullName]));
         }
 
-        if (_model.Layers.All(line => line.Word == "loss") && _problems.Count == 0)
+        if (_model.Layers.All(line => line.Word is LossWord or OutputLine.Word) && _problems.Count == 0)
         {
             _problems.Add(new(DiagnosticCatalog.EmptyModel, _model.Position, [_model.Class.Name]));
         }
@@ -69,9 +72,13 @@ internal sealed class SpecReader
         for (int index = 0; index < _model.Layers.Count && _layers.Count <= Limits.Layers; index++)
         {
             LayerSyntax line = _model.Layers[index];
-            if (line.Word == "loss")
+            if (line.Word == LossWord)
             {
                 ReadLoss(line, isLast: index == _model.Layers.Count - 1);
+            }
+            else if (line.Word == OutputLine.Word)
+            {
+                ReadOutput(line, areLast: _model.Layers.Skip(index).All(later => later.Word is OutputLine.Word or LossWord));
             }
             else if (line.Word == BranchLine.Word)
             {
@@ -84,12 +91,14 @@ internal sealed class SpecReader
         }
 
         EquatableArray<LayerSpec> layers = NameLayers();
-        EquatableArray<LayerSources> sources = new GraphReader(layers, _sources, _branches, [.. _written.Select(written => written.Positions)], _problems).Resolve();
+        (EquatableArray<LayerSources> sources, EquatableArray<OutputSpec> outputs) =
+            new GraphReader(layers, _sources, _branches, _outputs, [.. _written.Select(written => written.Positions)], _problems).Resolve();
         DeclarationPositions positions = new(_written.Select(written => written.Positions)
+            .Concat(_outputs.Select(output => output.Positions))
             .Concat(_lossPositions is null ? [] : [_lossPositions])
             .ToEquatableArray());
         bool isClassSound = _model.IsClassSound && !isDuplicate && !isNamespace;
-        NetworkSpec? spec = isClassSound && _problems.Count == 0 && !_hasInvalidValue ? Build(layers, sources) : null;
+        NetworkSpec? spec = isClassSound && _problems.Count == 0 && !_hasInvalidValue ? Build(layers, sources, outputs) : null;
         if (spec is not null && HasMemberClash(spec))
         {
             spec = null;
@@ -111,14 +120,14 @@ internal sealed class SpecReader
         return _problems.Count > before;
     }
 
-    private NetworkSpec Build(EquatableArray<LayerSpec> layers, EquatableArray<LayerSources> sources) => new()
+    private NetworkSpec Build(EquatableArray<LayerSpec> layers, EquatableArray<LayerSources> sources, EquatableArray<OutputSpec> outputs) => new()
     {
         Class = _class,
         Options = _options,
         Layers = layers,
         Sources = sources,
         Branches = _branches.Select(branch => new BranchSpec(branch.Name!, branch.First)).ToEquatableArray(),
-        Loss = _loss,
+        Outputs = _outputs.Count > 0 ? outputs : [new("", layers.Count - 1, _loss, 1)],
     };
 
     private void ReadOptions(LayerSyntax line)
@@ -156,7 +165,7 @@ internal sealed class SpecReader
     {
         if (LayerCatalog.Find(line.Word) is not { } definition)
         {
-            _problems.Add(new(DiagnosticCatalog.UnknownLayer, line.Position, [line.Word, Names.DidYouMean(line.Word, LayerCatalog.Words.Add("loss").Add(BranchLine.Word))]));
+            _problems.Add(new(DiagnosticCatalog.UnknownLayer, line.Position, [line.Word, Names.DidYouMean(line.Word, LayerCatalog.Words.Add(LossWord).Add(BranchLine.Word).Add(OutputLine.Word))]));
             return;
         }
 
@@ -179,11 +188,32 @@ internal sealed class SpecReader
         _hasInvalidValue |= arguments.HasInvalidValue;
     }
 
+    private void ReadOutput(LayerSyntax line, bool areLast)
+    {
+        if (!areLast)
+        {
+            _problems.Add(new(DiagnosticCatalog.MisplacedLine, line.Position, [OutputLine.Word, "after the last layer, where only other outputs follow"]));
+        }
+
+        if (_outputs.Count == Limits.Outputs)
+        {
+            _problems.Add(new(DiagnosticCatalog.TooLarge, line.Position, ["the number of outputs", "more than that", $"{Limits.Outputs}"]));
+        }
+
+        ArgumentReader arguments = new(line, OutputLine.Arguments, _problems);
+        _outputs.Add(OutputLine.Read(arguments));
+        _hasInvalidValue |= arguments.HasInvalidValue;
+    }
+
     private void ReadLoss(LayerSyntax line, bool isLast)
     {
-        if (!isLast)
+        if (_outputs.Count > 0)
         {
-            _problems.Add(new(DiagnosticCatalog.MisplacedLine, line.Position, ["loss", "after the last layer, once"]));
+            _problems.Add(new(DiagnosticCatalog.MisplacedLine, line.Position, [LossWord, "in the lines of the outputs, each with its own"]));
+        }
+        else if (!isLast)
+        {
+            _problems.Add(new(DiagnosticCatalog.MisplacedLine, line.Position, [LossWord, "after the last layer, once"]));
         }
 
         ArgumentReader arguments = new(line, LossSpec.Arguments, _problems);

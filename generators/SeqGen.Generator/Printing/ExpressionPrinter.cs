@@ -43,6 +43,7 @@ internal readonly struct ExpressionPrinter(Target? target, int lanes)
     /// <summary>The test.</summary>
     public string Text(Test test) => test switch
     {
+        FlagTest { Output: { } output } => $"tile.IsOfLogits({output})",
         FlagTest flag => $"tile.{flag.Flag}",
         RowInUseTest => "row < tile.Rows",
         NamedTest named => named.Name,

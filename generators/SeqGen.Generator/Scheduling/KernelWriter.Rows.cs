@@ -255,9 +255,9 @@ internal sealed partial class KernelWriter
     /// <param name="output">The output's reference.</param>
     /// <param name="outputs">The activation's values.</param>
     /// <param name="argument">The activation's arguments, where its derivative needs them.</param>
-    /// <param name="last">True for the model's last layer, whose loss may already give the gradient of the logits.</param>
+    /// <param name="isOfLogits">Where the loss may already give the gradient of the logits, whether it does.</param>
     public void ActivationGradient(
-        ActivationSpec activation, string gradient, Tensor gradients, string output, Tensor outputs, (string Name, Tensor Tensor)? argument, bool last)
+        ActivationSpec activation, string gradient, Tensor gradients, string output, Tensor outputs, (string Name, Tensor Tensor)? argument, Test? isOfLogits)
     {
         if (activation.Kind == ActivationKind.Linear)
         {
@@ -265,7 +265,7 @@ internal sealed partial class KernelWriter
         }
 
         Comment("dz = dy * a'(z)");
-        using (If(last ? !Test.GradientIsOfLogits : null))
+        using (If(isOfLogits is null ? null : !isOfLogits))
         using (Loop("row", Rows))
         using (Loop("step", gradients.Steps))
         {

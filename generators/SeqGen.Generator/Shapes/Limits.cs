@@ -21,6 +21,9 @@ internal static class Limits
     /// <summary>Layers of a model: each one has methods of its own in the emitted code.</summary>
     public const int Layers = 256;
 
+    /// <summary>The outputs of a model.</summary>
+    public const int Outputs = 64;
+
     /// <summary>Floats of any buffer, padding included: emitted code addresses it by 32-bit offsets, and one array must hold it.</summary>
     public const long BufferValues = int.MaxValue - (1L << 24);
 

@@ -20,16 +20,24 @@ internal enum ShapeKind
 /// <param name="Kind">Tokens, one-hot tokens or floats.</param>
 internal sealed record Shape(int Steps, int Size, bool Masked, ShapeKind Kind)
 {
+    /// <summary>Where a row is several sequences of so many steps, how many; 0 for one.</summary>
+    public int Sequences { get; init; }
+
     public bool IsSequence => Steps > 0;
 
-    /// <summary>The vectors of it: the steps of a sequence, else one.</summary>
-    public int Vectors => Math.Max(Steps, 1);
+    /// <summary>The vectors of it: the steps of all sequences, else one.</summary>
+    public int Vectors => Math.Max(Steps, 1) * Math.Max(Sequences, 1);
+
+    /// <summary>The extents without the rows: sequences, steps, and of floats values.</summary>
+    public string Extents(string separator) => string.Join(separator, new[] { Sequences, Steps, Kind == ShapeKind.Floats ? Size : 0 }.Where(extent => extent > 0));
 
     /// <summary>One vector of floats.</summary>
     public static Shape Vector(int size) => new(0, size, false, ShapeKind.Floats);
 
     /// <summary>In words, for messages.</summary>
-    public override string ToString() => Kind switch
+    public override string ToString() => (Sequences > 0 ? $"{Sequences} sequences of " : "") + OneInWords;
+
+    private string OneInWords => Kind switch
     {
         ShapeKind.Tokens => $"{Steps} tokens of a vocabulary of {Size}",
         ShapeKind.OneHot => $"{Steps} one-hot tokens of a vocabulary of {Size}",

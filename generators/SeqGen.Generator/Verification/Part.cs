@@ -195,6 +195,13 @@ internal sealed record Part(BufferShape Shape, Span Rows, Span Slots, Span Colum
             : this;
     }
 
+    /// <summary>What is left on both sides when the slots of another part are taken out of the middle of this one's; null where it does not lie so.</summary>
+    public (Part Before, Part After)? Around(Part other, Ranges ranges) =>
+        Holds(other.Rows, Rows, ranges) && Holds(other.Columns, Columns, ranges)
+            && ranges.Min(other.Slots.Start - Slots.Start) > 0 && ranges.Min(Slots.End - other.Slots.End) > 0 && ranges.Min(other.Slots.Length) > 0
+            ? (this with { Slots = new(Slots.Start, other.Slots.Start) }, this with { Slots = new(other.Slots.End, Slots.End) })
+            : null;
+
     private static Span Rest(Span span, Span taken, Ranges ranges)
     {
         // What is taken reaches from before the start to a place inside, or from there to the end or beyond.

@@ -23,7 +23,7 @@ internal static class ProgramVerifier
         CheckAll(methods.Where(method => method.Kind == MethodKind.Forward && !method.IsEarly && method.IsStep == program.IsStream));
         if (program.Training)
         {
-            WriteFromOutside(regions, program, history, [program.Output.Gradient!]);
+            WriteFromOutside(regions, program, history, program.Outputs.Select(output => output.Gradient!));
             WriteFromOutside(regions, program, history, program.Layers.SelectMany(layer => layer.FinalStates).Select(state => state.Gradient!));
             CheckAll(methods.Where(method => method.Kind == MethodKind.Backward).GroupBy(method => method.Layer).Reverse().SelectMany(layer => layer));
         }

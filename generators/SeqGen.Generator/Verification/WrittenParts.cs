@@ -219,6 +219,17 @@ internal sealed class WrittenParts(WorkspaceHistory history)
             return;
         }
 
+        foreach (Part part in upToLoop)
+        {
+            if (part.Given is null && read.Part.Around(part, ranges) is var (before, after))
+            {
+                // What lies on both sides is looked for by itself: the surroundings of a sequence that the pass has written.
+                Settle(read with { Part = before }, ranges);
+                Settle(read with { Part = after }, ranges);
+                return;
+            }
+        }
+
         loop.Pending.Add(read with { Written = upToLoop });
     }
 

@@ -17,6 +17,11 @@ internal sealed class DeclarationWriter
     private DeclarationWriter(string model, Network network, ImportSource source)
     {
         Visit(network.Output!, source);
+        foreach (Layer output in network.Outputs)
+        {
+            Visit(output, source);
+        }
+
         List<Layer> inputs = [.. network.Inputs.Where(_visited.Contains)];
         List<Layer> natural = [.. _order.Where(layer => layer.Inputs.Count == 0)];
         if (inputs.Count > 1 && !natural.SequenceEqual(inputs))
@@ -31,6 +36,8 @@ internal sealed class DeclarationWriter
         {
             Write(_order[index], index == 0 ? null : _order[index - 1], natural.Count > 1);
         }
+
+        _lines.AddRange(network.Outputs.Select(output => $"output {_names[output]}"));
     }
 
     /// <summary>The names that the layers of a network get.</summary>

@@ -3,9 +3,12 @@ using SeqGen.Interop.Declarations;
 namespace SeqGen.Interop.Graph;
 
 /// <summary>What a reader made of a file.</summary>
-/// <param name="Output">The layer whose output is the model's; the others are found from it. Null where a declaration was given.</param>
+/// <param name="Output">The layer whose output is the model's, or the first one; the others are found from the outputs. Null where a declaration was given.</param>
 internal sealed record Network(Layer? Output)
 {
+    /// <summary>The layers of all outputs, where there are several.</summary>
+    public IReadOnlyList<Layer> Outputs { get; init; } = [];
+
     /// <summary>The declaration that a person gave, with the weights of the file.</summary>
     public Declaration? Written { get; init; }
 

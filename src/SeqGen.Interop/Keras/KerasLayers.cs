@@ -23,8 +23,7 @@ internal static class KerasLayers
                 return Bidirectional(options, origin, version);
             case "TimeDistributed":
                 (string inner, JsonPlace innerOptions) = Inner(options["layer"]);
-                return inner == "Dense" || inner == "Activation" ? Read(inner, innerOptions, origin, version)
-                    : throw options.Context.Error($"{origin} needs {inner} at every step, which SeqGen's language does not have; TimeDistributed(Dense) can be imported.");
+                return Read(inner, innerOptions, origin, version).With("time_distributed", true);
             case "Lambda":
                 throw options.Context.Error($"{origin} holds a function of Python, which is not run; write it with Keras' layers.");
             case "Concatenate" when options.Optional("axis") is { } axis && axis.Value.GetRawText() is not ("-1" or "2"):

@@ -105,13 +105,19 @@ internal sealed class KerasStructure
         }
 
         List<KerasTensor> outputs = KerasTensor.ReadList(config["output_layers"]);
-        if (outputs.Count != 1)
+        if (outputs.Count == 0)
         {
-            throw config["output_layers"].Error($"names {outputs.Count} outputs ({string.Join(", ", outputs.Select(output => output.Layer))}), and several outputs are something which SeqGen's language does not have; save a model of one of them");
+            throw config["output_layers"].Error("names no output");
         }
 
         List<Layer> inputs = [.. KerasTensor.ReadList(config["input_layers"]).Select(input => Find(input, config["input_layers"]))];
-        return new(Find(outputs[0], config["output_layers"])) { Inputs = inputs };
+        Layer[] ends = [.. outputs.Select(output => Find(output, config["output_layers"]))];
+        if (ends.Distinct().Count() < ends.Length)
+        {
+            throw config["output_layers"].Error($"names one layer twice ({string.Join(", ", outputs.Select(output => output.Layer))}), which a model can give once");
+        }
+
+        return new(ends[0]) { Inputs = inputs, Outputs = ends.Length > 1 ? ends : [] };
     }
 
     private Layer Find(KerasTensor tensor, JsonPlace place) => _outputs.TryGetValue(tensor.Layer, out Layer? layer) ? layer : throw place.Error($"names '{tensor.Layer}', which is no layer");
@@ -185,34 +191,47 @@ internal sealed class KerasStructure
         }
 
         int?[] extents = [.. shape.Items().Skip(1).Select(extent => extent.IsNull ? (int?)null : extent.Integer(1))];
-        (string ClassName, JsonPlace Options)[] embeddings = [.. takers.Where(taker => taker.ClassName == "Embedding")];
+        JsonPlace[] embeddings = [.. takers.Select(taker => EmbeddingOf(taker.ClassName, taker.Options)).OfType<JsonPlace>()];
         Layer input;
         if (embeddings.Length > 0)
         {
-            int[] sizes = [.. embeddings.Select(taker => taker.Options["input_dim"].Integer(1)).Distinct()];
-            if (embeddings.Length != takers.Length || sizes.Length != 1 || extents.Length != 1)
+            int[] sizes = [.. embeddings.Select(options => options["input_dim"].Integer(1)).Distinct()];
+            if (embeddings.Length != takers.Length || sizes.Length != 1 || extents.Length is not (1 or 2))
             {
-                throw shape.Error("belongs to an input of tokens that something else than embeddings of one size takes, or that has another shape than [steps]");
+                throw shape.Error("belongs to an input of tokens that something else than embeddings of one size takes, or that has another shape than [steps] or [sequences, steps]");
             }
 
-            input = new Layer("tokens", origin).With("length", _context.Length(extents[0], origin)).With("vocabulary", sizes[0]);
+            input = new Layer("tokens", origin).With("length", _context.Length(extents[^1], origin)).With("vocabulary", sizes[0]);
         }
-        else if (extents.Length is 1 or 2 && extents[^1] is { } size)
+        else if (extents.Length is 1 or 2 or 3 && extents[^1] is { } size)
         {
             input = new Layer("features", origin).With("size", size);
-            if (extents.Length == 2)
+            if (extents.Length > 1)
             {
-                input.With("length", _context.Length(extents[0], origin));
+                input.With("length", _context.Length(extents[^2], origin));
             }
         }
         else
         {
-            throw shape.Error($"is {shape.Value.GetRawText()}; [steps, features] and [features] with a known number of features can be imported, and [steps] of tokens before an embedding");
+            throw shape.Error($"is {shape.Value.GetRawText()}; [steps, features], [sequences, steps, features] and [features] with a known number of features can be imported, and [steps] or [sequences, steps] of tokens before an embedding");
+        }
+
+        if (extents.Length == (embeddings.Length > 0 ? 2 : 3))
+        {
+            input.With("sequences", extents[0] ?? throw shape.Error("says not how many sequences a row is; save the model with a known number"));
         }
 
         _inputs.Add(input.Named(name));
         return input;
     }
+
+    /// <summary>The options of an embedding, also of one on each of several sequences; null of another layer.</summary>
+    private static JsonPlace? EmbeddingOf(string className, JsonPlace options) => className switch
+    {
+        "Embedding" => options,
+        "TimeDistributed" when options["layer"]["class_name"].Text() == "Embedding" => options["layer"]["config"],
+        _ => null,
+    };
 
     /// <summary>A layer and what it takes; a layer of training alone is left out.</summary>
     private Layer Add(string className, JsonPlace options, Layer[] inputs)

@@ -86,7 +86,7 @@ public abstract class ModelProgram
     public abstract void TrainForward(ref float weights, ref float packed, ref float workspace, ProgramInputs inputs, in TrainingTile tile);
 
     /// <summary>
-    /// The backward pass of a tile. Reads the gradient of the loss at <see cref="TrainingLayout.OutputGradient"/>,
+    /// The backward pass of a tile. Reads the gradient of the loss at <see cref="TrainingLayout.OutputGradients"/>,
     /// adds to <paramref name="gradient"/> (packed, <see cref="TrainingLayout.GradientLength"/> floats) and writes
     /// the gradient of every looked-up vector to <paramref name="lookups"/>.
     /// </summary>
@@ -122,7 +122,7 @@ public ref struct ProgramInputs
 /// <param name="BatchRows">The number of rows of the lookup gradients' buffer (the batch rounded up to whole tiles).</param>
 /// <param name="DropoutKey">Changes from step to step; with the row's index it decides which values dropout drops.</param>
 /// <param name="Training">False to run the forward pass as in inference (no dropout).</param>
-/// <param name="GradientIsOfLogits">True where the output gradient is already that of the last activation's argument.</param>
+/// <param name="GradientIsOfLogits">True where the gradient of the output that has no name is already that of the last activation's argument.</param>
 /// <param name="WantInputGradient">True to compute the gradient of a feature input as well.</param>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly record struct TrainingTile(
@@ -130,6 +130,13 @@ public readonly record struct TrainingTile(
 {
     /// <summary>The rows in use; the others do not count in statistics of the batch.</summary>
     public int Rows { get; init; }
+
+    /// <summary>The outputs whose gradient is that of the last activation's argument, one bit each, in a model that names its outputs.</summary>
+    public ulong LogitOutputs { get; init; }
+
+    /// <summary>True where an output's gradient is that of the last activation's argument.</summary>
+    /// <param name="output">The number of the output, from 0.</param>
+    public bool IsOfLogits(int output) => ((LogitOutputs >> output) & 1) != 0;
 
     /// <summary>Which part of the pass runs, from 0: see <see cref="TrainingLayout.ForwardSums"/> and <see cref="TrainingLayout.BackwardSums"/>.</summary>
     public int Phase { get; init; }
@@ -143,6 +150,9 @@ public readonly record struct TrainingTile(
 [EditorBrowsable(EditorBrowsableState.Never)]
 public readonly record struct TensorSlot(int Offset, int Steps, int Size, int Stride)
 {
+    /// <summary>A tensor that does not exist.</summary>
+    public static TensorSlot None { get; } = new(-1, 0, 0, 0);
+
     /// <summary>Floats from one row to the next; more than <c>Steps * Stride</c> where the rows are not adjacent.</summary>
     public int RowStride { get; init; } = Steps * Stride;
 }
@@ -151,6 +161,8 @@ public readonly record struct TensorSlot(int Offset, int Steps, int Size, int St
 [EditorBrowsable(EditorBrowsableState.Never)]
 public class ProgramLayout
 {
+    private readonly ReadOnlyCollection<TensorSlot> _outputs = ReadOnlyCollection<TensorSlot>.Empty;
+    private readonly ReadOnlyCollection<TensorSlot> _outputMasks = ReadOnlyCollection<TensorSlot>.Empty;
     private readonly ReadOnlyCollection<TensorSlot> _initialStates = ReadOnlyCollection<TensorSlot>.Empty;
     private readonly ReadOnlyCollection<TensorSlot> _finalStates = ReadOnlyCollection<TensorSlot>.Empty;
     private readonly ReadOnlyCollection<TensorSlot> _states = ReadOnlyCollection<TensorSlot>.Empty;
@@ -158,14 +170,20 @@ public class ProgramLayout
     /// <summary>Floats of the workspace.</summary>
     public required int WorkspaceLength { get; init; }
 
-    /// <summary>The model's output.</summary>
-    public required TensorSlot Output { get; init; }
+    /// <summary>The model's output, or the first one.</summary>
+    public TensorSlot Output { get => _outputs[0]; init => _outputs = FixedList.Of([value]); }
+
+    /// <summary>The model's outputs.</summary>
+    public IReadOnlyList<TensorSlot> Outputs { get => _outputs; init => _outputs = FixedList.Of(value); }
 
     /// <summary>
     /// One float per step of the output, 0 for a step that loss and metrics leave out; offset -1 where every step counts.
     /// Only in the programs of tiles.
     /// </summary>
-    public TensorSlot OutputMask { get; init; } = new(-1, 0, 0, 0);
+    public TensorSlot OutputMask { get => MaskOf(0); init => _outputMasks = FixedList.Of([value]); }
+
+    /// <summary>The masks of all outputs; empty where none has one.</summary>
+    public IReadOnlyList<TensorSlot> OutputMasks { get => _outputMasks; init => _outputMasks = FixedList.Of(value); }
 
     /// <summary>Initial states, one slot per <see cref="ModelDescription.InitialStates"/> entry; zero unless the caller writes them.</summary>
     public IReadOnlyList<TensorSlot> InitialStates { get => _initialStates; init => _initialStates = FixedList.Of(value); }
@@ -178,12 +196,16 @@ public class ProgramLayout
 
     /// <summary>A stream's states, one slot per <see cref="ModelDescription.StreamStates"/> entry: read, then replaced by a step.</summary>
     public IReadOnlyList<TensorSlot> States { get => _states; init => _states = FixedList.Of(value); }
+
+    /// <summary>The mask of an output.</summary>
+    internal TensorSlot MaskOf(int output) => _outputMasks.Count > 0 ? _outputMasks[output] : TensorSlot.None;
 }
 
 /// <summary>Where the training program keeps what its caller reads and writes.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed class TrainingLayout : ProgramLayout
 {
+    private readonly ReadOnlyCollection<TensorSlot> _outputGradients = ReadOnlyCollection<TensorSlot>.Empty;
     private readonly ReadOnlyCollection<TensorSlot> _inputGradients = ReadOnlyCollection<TensorSlot>.Empty;
     private readonly ReadOnlyCollection<BatchSum> _forwardSums = ReadOnlyCollection<BatchSum>.Empty;
     private readonly ReadOnlyCollection<BatchSum> _backwardSums = ReadOnlyCollection<BatchSum>.Empty;
@@ -196,7 +218,10 @@ public sealed class TrainingLayout : ProgramLayout
     public required int GradientLength { get; init; }
 
     /// <summary>The gradient of the loss with respect to the output; the caller writes it, padding zero.</summary>
-    public required TensorSlot OutputGradient { get; init; }
+    public TensorSlot OutputGradient { get => _outputGradients[0]; init => _outputGradients = FixedList.Of([value]); }
+
+    /// <summary>The same of all outputs.</summary>
+    public IReadOnlyList<TensorSlot> OutputGradients { get => _outputGradients; init => _outputGradients = FixedList.Of(value); }
 
     /// <summary>The gradients of the feature inputs, in the order of declaration.</summary>
     public IReadOnlyList<TensorSlot> InputGradients { get => _inputGradients; init => _inputGradients = FixedList.Of(value); }

@@ -4,7 +4,7 @@ namespace SeqGen;
 public sealed class ArrayDataset : Dataset
 {
     private readonly DatasetInput[] _inputs;
-    private readonly DatasetTargets _targets;
+    private readonly DatasetTargets[] _targets;
     private float[]? _sampleWeights;
 
     /// <summary>Combines inputs and targets.</summary>
@@ -12,6 +12,17 @@ public sealed class ArrayDataset : Dataset
     /// <param name="targets">The targets; <see cref="DatasetTargets.None"/> for none.</param>
     /// <exception cref="ArgumentException">The inputs differ in rows, or the targets are not a whole number of values per row.</exception>
     public ArrayDataset(IReadOnlyList<DatasetInput> inputs, DatasetTargets targets)
+        : this(inputs, [targets])
+    {
+    }
+
+    /// <summary>Combines inputs and the targets of several outputs.</summary>
+    /// <param name="inputs">The inputs, in the model's order; or in any order, if all are named (<see cref="DatasetInput.Named"/>).</param>
+    /// <param name="targets">The targets of each output, in the model's order; or in any order, if all are named (<see cref="DatasetTargets.Named"/>).</param>
+    /// <exception cref="ArgumentException">
+    /// The inputs differ in rows, targets or sample weights are not a whole number of values per row, or only some targets are named.
+    /// </exception>
+    public ArrayDataset(IReadOnlyList<DatasetInput> inputs, IReadOnlyList<DatasetTargets> targets)
     {
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(targets);
@@ -21,7 +32,7 @@ public sealed class ArrayDataset : Dataset
         }
 
         _inputs = [.. inputs];
-        _targets = targets;
+        _targets = [.. targets];
         for (int i = 0; i < _inputs.Length; i++)
         {
             ArgumentNullException.ThrowIfNull(_inputs[i], nameof(inputs));
@@ -31,12 +42,26 @@ public sealed class ArrayDataset : Dataset
             }
         }
 
-        if (Count == 0 ? targets.Length != 0 : targets.Length % Count != 0)
+        foreach (DatasetTargets part in _targets)
         {
-            throw new ArgumentException($"{targets.Length} target values do not fit {Count} rows.", nameof(targets));
+            ArgumentNullException.ThrowIfNull(part, nameof(targets));
+            if (!FitsRows(part.Length))
+            {
+                throw new ArgumentException($"{part.Length} target values do not fit {Count} rows.", nameof(targets));
+            }
+
+            if (part.SampleWeights is { } weights && !(FitsRows(weights.Length) && weights.Length >= Count))
+            {
+                throw new ArgumentException($"There are {weights.Length} sample weights for {Count} rows.", nameof(targets));
+            }
+
+            TargetsPerRow += PerRow(part.Length);
         }
 
-        TargetsPerRow = Count == 0 ? 0 : targets.Length / Count;
+        if (_targets.Length > 1 && _targets.Any(part => part.Name is null) && _targets.Any(part => part.Name is not null))
+        {
+            throw new ArgumentException("Some targets have the name of their output, and some have none; name all of them, or none.", nameof(targets));
+        }
     }
 
     /// <summary>A data set without rows.</summary>
@@ -64,6 +89,11 @@ public sealed class ArrayDataset : Dataset
         if (wrong >= 0)
         {
             throw new ArgumentException($"The sample weight of row {wrong / (weights.Length / Count)} is {weights[wrong]}; it must be finite and not negative.", nameof(weights));
+        }
+
+        if (_targets.Any(part => part.SampleWeights is not null))
+        {
+            throw new ArgumentException("The targets have sample weights of their own.", nameof(weights));
         }
 
         _sampleWeights = weights;
@@ -106,9 +136,17 @@ public sealed class ArrayDataset : Dataset
             return;
         }
 
-        if (TargetsPerRow > 0)
+        for (int part = 0; part < _targets.Length && TargetsPerRow > 0; part++)
         {
-            _targets.Copy(row, TargetsPerRow, batch.TakeTargets(batchRow, TargetsPerRow));
+            DatasetTargets targets = _targets[part];
+            int perRow = PerRow(targets.Length);
+            int output = OutputOf(part, batch.Outputs);
+            targets.Copy(row, perRow, batch.Outputs.Count > 1 ? batch.TakeTargets(batchRow, perRow, output) : batch.TakeTargets(batchRow, perRow));
+            if (targets.SampleWeights is { } weights)
+            {
+                int weightsPerRow = PerRow(weights.Length);
+                batch.WriteSampleWeights(batchRow, output, weights.AsSpan(row * weightsPerRow, weightsPerRow));
+            }
         }
 
         if (_sampleWeights is not null)
@@ -138,6 +176,39 @@ public sealed class ArrayDataset : Dataset
             throw new ArgumentException($"The data set lacks the model's input '{geometry[missing].Input.Name}'; the model's inputs are {geometry.Names}.");
         }
     }
+
+    internal override void CheckTargets(TargetGeometry outputs)
+    {
+        if (_targets.Length != outputs.Count)
+        {
+            string found = _targets.Length == 1 ? "the targets of one output" : $"the targets of {_targets.Length} outputs";
+            throw new ArgumentException($"The data set has {found}; the model has {(outputs.Count == 1 ? "one output" : $"the outputs {outputs.Names}")}.");
+        }
+
+        Span<bool> given = stackalloc bool[outputs.Count];
+        for (int part = 0; part < _targets.Length; part++)
+        {
+            int output = OutputOf(part, outputs);
+            if (given[output])
+            {
+                throw new ArgumentException($"The data set has targets of the output '{outputs[output].Name}' twice.");
+            }
+
+            given[output] = true;
+            int found = PerRow(_targets[part].Length);
+            if (found != outputs[output].Targets)
+            {
+                throw new ArgumentException($"The data set has {found} target value(s) a row of the output '{outputs[output].Name}', which needs {outputs[output].Targets}.");
+            }
+        }
+    }
+
+    private bool FitsRows(int values) => Count == 0 ? values == 0 : values % Count == 0;
+
+    private int PerRow(int values) => Count == 0 ? 0 : values / Count;
+
+    /// <summary>Which of the model's outputs targets are for: the one of their name, or else the next one.</summary>
+    private int OutputOf(int part, TargetGeometry outputs) => _targets[part].Name is { } name ? outputs.Find(name) : part;
 
     /// <summary>Which of the model's inputs one of the data set is for: the one of its name, or else the next one of its kind.</summary>
     private int IndexOf(int input, InputGeometry geometry)

@@ -17,41 +17,39 @@ public sealed class Batch
     private readonly float[] _targets;
     private readonly float[] _sampleWeights;
 
-    // For each row, one flag per input and one for the targets: what was set since the row was last loaded.
+    // For each row, one flag per input and one for the targets of each output: what was set since the row was last loaded.
     private readonly bool[] _given;
 
     internal Batch(InputGeometry geometry, int capacity, int targetsPerRow, int weightsPerRow = 1)
-        : this(geometry, new ModelMemory(geometry.Model, "a batch", capacity), targetsPerRow, weightsPerRow)
+        : this(geometry, new ModelMemory(geometry.Model, "a batch", capacity), TargetGeometry.Of(targetsPerRow, weightsPerRow))
     {
     }
 
     /// <summary>Creates a batch of which all rows are in use.</summary>
     /// <param name="geometry">Where the values of each input lie.</param>
     /// <param name="memory">Makes the buffers: its rows are the batch's capacity.</param>
-    /// <param name="targetsPerRow">Target values of a row.</param>
-    /// <param name="weightsPerRow">Sample weights of a row.</param>
-    internal Batch(InputGeometry geometry, ModelMemory memory, int targetsPerRow, int weightsPerRow = 1)
+    /// <param name="targets">Where the targets and sample weights of each output lie.</param>
+    internal Batch(InputGeometry geometry, ModelMemory memory, TargetGeometry targets)
     {
         _geometry = geometry;
-        TargetsPerRow = targetsPerRow;
-        WeightsPerRow = weightsPerRow;
+        Outputs = targets;
         _tokens = new TokenBuffer(memory.FloatsPerRow(geometry.TokensPerRow));
         _features = memory.FloatsPerRow(geometry.FeaturesPerRow);
         _mask = memory.FloatsPerRow(geometry.MaskPerRow);
-        _targets = memory.Array<float>(targetsPerRow);
-        _sampleWeights = memory.Array<float>(weightsPerRow);
-        _given = memory.Array<bool>(geometry.Count + 1);
+        _targets = memory.Array<float>(targets.TargetsPerRow);
+        _sampleWeights = memory.Array<float>(targets.WeightsPerRow);
+        _given = memory.Array<bool>(geometry.Count + targets.Count);
         Capacity = Count = (int)memory.Rows;
     }
 
     /// <summary>The largest number of rows.</summary>
     public int Capacity { get; }
 
-    /// <summary>Target values of a row.</summary>
-    public int TargetsPerRow { get; }
+    /// <summary>Target values of a row, of all outputs together.</summary>
+    public int TargetsPerRow => Outputs.TargetsPerRow;
 
-    /// <summary>Sample weights of a row: one for each step of the output, or 1.</summary>
-    public int WeightsPerRow { get; }
+    /// <summary>Sample weights of a row: one for each step of the output, or 1; of several outputs all together.</summary>
+    public int WeightsPerRow => Outputs.WeightsPerRow;
 
     /// <summary>The number of rows in use. Rows after it are zero.</summary>
     public int Count { get; private set; }
@@ -123,6 +121,21 @@ public sealed class Batch
         }
     }
 
+    /// <summary>Sets a row's targets of the output of a name; for a prediction, which has none, they are ignored.</summary>
+    /// <param name="row">The row, from 0.</param>
+    /// <param name="output">The output's name.</param>
+    /// <param name="targets">As many values as the output's loss takes; class labels are whole numbers.</param>
+    /// <exception cref="ArgumentException">The model has no such output, or the number of values differs.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The row is not in use.</exception>
+    public void SetTargets(int row, string output, ReadOnlySpan<float> targets)
+    {
+        RequireInUse(row);
+        if (TargetsPerRow > 0)
+        {
+            targets.CopyTo(TakeTargets(row, targets.Length, Outputs.Find(output)));
+        }
+    }
+
     /// <summary>Sets a row's sample weight: its loss counts that many times. It is 1 unless set.</summary>
     /// <param name="row">The row, from 0.</param>
     /// <param name="weight">The weight, not negative; it counts for every step of the output.</param>
@@ -155,14 +168,29 @@ public sealed class Batch
         weights.CopyTo(_sampleWeights.AsSpan(row * WeightsPerRow));
     }
 
-    /// <summary>A row's targets.</summary>
+    /// <summary>Sets a row's sample weights of the output of a name.</summary>
+    /// <param name="row">The row, from 0.</param>
+    /// <param name="output">The output's name.</param>
+    /// <param name="weights">One weight for the row, or one for each step of the output; not negative.</param>
+    /// <exception cref="ArgumentException">The model has no such output, or the number of weights differs.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The row is not in use.</exception>
+    public void SetSampleWeights(int row, string output, ReadOnlySpan<float> weights)
+    {
+        RequireInUse(row);
+        if (TargetsPerRow > 0)
+        {
+            WriteSampleWeights(row, Outputs.Find(output), weights);
+        }
+    }
+
+    /// <summary>A row's targets, of all outputs one after the other.</summary>
     /// <param name="row">The row, from 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
     public ReadOnlySpan<float> Targets(int row) => _targets.AsSpan(RequireRow(row) * TargetsPerRow, TargetsPerRow);
 
     /// <summary>The sample weight of a step of a row's output.</summary>
     /// <param name="row">The row, from 0.</param>
-    /// <param name="step">The step, from 0; 0 where the output has no steps.</param>
+    /// <param name="step">The step, from 0; 0 where the output has no steps. Of several outputs, the steps of all one after the other.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such row or step.</exception>
     public float SampleWeight(int row, int step = 0)
     {
@@ -191,6 +219,9 @@ public sealed class Batch
 
     internal InputGeometry Geometry => _geometry;
 
+    /// <summary>Where the targets and sample weights of each output lie in a row.</summary>
+    internal TargetGeometry Outputs { get; }
+
     /// <summary>The place for a row's targets; the caller sets all of them.</summary>
     internal Span<float> TakeTargets(int row, int count)
     {
@@ -200,8 +231,41 @@ public sealed class Batch
         }
 
         RequireInUse(row);
-        Given(row)[^1] = true;
+        Given(row)[_geometry.Count..].Fill(true);
         return _targets.AsSpan(row * TargetsPerRow, TargetsPerRow);
+    }
+
+    /// <summary>The place for a row's targets of one output; the caller sets all of them.</summary>
+    internal Span<float> TakeTargets(int row, int count, int output)
+    {
+        ref readonly TargetGeometry.Part part = ref Outputs[output];
+        if (count != part.Targets)
+        {
+            throw new ArgumentException($"A row has {part.Targets} target values of output '{part.Name}'; {count} were given.");
+        }
+
+        RequireInUse(row);
+        Given(row)[_geometry.Count + output] = true;
+        return _targets.AsSpan(row * TargetsPerRow + part.FirstTarget, part.Targets);
+    }
+
+    /// <summary>Sets a row's sample weights of one output.</summary>
+    internal void WriteSampleWeights(int row, int output, ReadOnlySpan<float> weights)
+    {
+        ref readonly TargetGeometry.Part part = ref Outputs[output];
+        Span<float> place = _sampleWeights.AsSpan(row * WeightsPerRow + part.FirstWeight, part.Weights);
+        if (weights.Length == 1)
+        {
+            place.Fill(weights[0]);
+        }
+        else if (weights.Length == part.Weights)
+        {
+            weights.CopyTo(place);
+        }
+        else
+        {
+            throw new ArgumentException($"A row has {weights.Length} sample weights of output '{part.Name}', which has {part.Weights} step(s).", nameof(weights));
+        }
     }
 
     /// <summary>Sets a row's tokens of one of the model's inputs.</summary>
@@ -356,7 +420,7 @@ public sealed class Batch
     /// <exception cref="InvalidOperationException">It is so.</exception>
     internal void RequireAllOrNone(int row)
     {
-        if (Given(row)[..^1].Contains(true))
+        if (Given(row)[.._geometry.Count].Contains(true))
         {
             RequireSet(row, _geometry.Count);
         }
@@ -368,11 +432,14 @@ public sealed class Batch
         int missing = given.IndexOf(false);
         if (missing >= 0 && (missing < _geometry.Count || TargetsPerRow > 0))
         {
-            throw new ArgumentException(missing < _geometry.Count ? $"it sets no input '{_geometry[missing].Input.Name}'." : "it sets no targets.");
+            throw new ArgumentException(
+                missing < _geometry.Count ? $"it sets no input '{_geometry[missing].Input.Name}'."
+                : Outputs.Count > 1 ? $"it sets no targets of output '{Outputs[missing - _geometry.Count].Name}'."
+                : "it sets no targets.");
         }
     }
 
-    private Span<bool> Given(int row) => _given.AsSpan(row * (_geometry.Count + 1), _geometry.Count + 1);
+    private Span<bool> Given(int row) => _given.AsSpan(row * (_geometry.Count + Outputs.Count), _geometry.Count + Outputs.Count);
 
     private static ArgumentException NotFinite(in InputGeometry.Part part, float value, int step, int column) => new(
         $"input '{part.Input.Name}' is {value.ToString(CultureInfo.InvariantCulture)} at step {step}, column {column}; "

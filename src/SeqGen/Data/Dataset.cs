@@ -34,6 +34,12 @@ public abstract class Dataset
     {
     }
 
+    /// <summary>Throws where the targets, as far as they are known before the rows, are not those of a model's outputs.</summary>
+    /// <exception cref="ArgumentException">They are missing, unknown, given twice, or of another number.</exception>
+    internal virtual void CheckTargets(TargetGeometry outputs)
+    {
+    }
+
     /// <summary>A row, for messages.</summary>
     internal virtual string Describe(int row) => $"Row {row} of the data set";
 

@@ -27,6 +27,8 @@ internal sealed class SelectedRows : Dataset
 
     internal override void CheckInputs(InputGeometry geometry) => _source.CheckInputs(geometry);
 
+    internal override void CheckTargets(TargetGeometry outputs) => _source.CheckTargets(outputs);
+
     internal override string Describe(int row) => _source.Describe(_rows[row]);
 
     public override void CopyRow(int row, Batch batch, int batchRow) => _source.CopyRow(_rows[row], batch, batchRow);

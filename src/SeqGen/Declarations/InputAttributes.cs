@@ -29,6 +29,9 @@ public abstract class InputAttribute : LayerAttribute
 /// <summary>Integer tokens [length], one per step, in [0, vocabulary); an embedding follows.</summary>
 public sealed class TokensAttribute : InputAttribute
 {
+    /// <summary>How many sequences of that length a row is, for instance words of characters; 0 for one.</summary>
+    public int Sequences { get; set; }
+
     /// <summary>Tokens lie in [0, vocabulary).</summary>
     public int Vocabulary { get; set; }
 }
@@ -47,6 +50,9 @@ public sealed class OneHotAttribute : InputAttribute
 /// </summary>
 public sealed class FeaturesAttribute : InputAttribute
 {
+    /// <summary>How many sequences of that length a row is, for instance words of characters; 0 for one.</summary>
+    public int Sequences { get; set; }
+
     /// <summary>The value of all features of a step that is padded; by default that of a masking layer that follows directly, or 0.</summary>
     public double PadValue { get; set; }
 

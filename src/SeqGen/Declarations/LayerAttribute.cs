@@ -14,6 +14,9 @@ public abstract class LayerAttribute : Attribute
     /// <summary>False leaves the layer's weights alone in training.</summary>
     public bool Trainable { get; set; } = true;
 
+    /// <summary>True applies the layer to each step of a sequence by itself, or to each of several sequences, with the same weights (Keras' TimeDistributed).</summary>
+    public bool TimeDistributed { get; set; }
+
     /// <summary>Seeds the layer's initialisers and dropout; by default derived from the model's seed.</summary>
     public int Seed { get; set; }
 }

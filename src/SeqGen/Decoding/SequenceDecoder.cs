@@ -85,7 +85,7 @@ public sealed class SequenceDecoder
     internal static void RequireOneVocabulary(SequenceModel model)
     {
         ModelDescription description = model.Description;
-        if (description.Inputs.Count < 2 || model.Program.Stream is null)
+        if (description.Inputs.Count < 2 || description.Outputs.Count > 1 || model.Program.Stream is null)
         {
             return;
         }

@@ -10,8 +10,7 @@ internal sealed class BatchRunner : IDisposable
     private readonly WorkerTeam _team;
     private readonly AlignedBuffer[] _workspaces;
     private readonly StateCarry _carry;
-    private readonly int _targetsPerRow;
-    private readonly int _weightsPerRow;
+    private readonly TargetGeometry _targets;
     private readonly int _batchRows;
     private readonly int _tileRows;
     private readonly Action<int, int> _runTile;
@@ -23,19 +22,17 @@ internal sealed class BatchRunner : IDisposable
     /// <summary>Creates workspaces and threads.</summary>
     /// <param name="model">The model.</param>
     /// <param name="batchRows">Rows of a batch.</param>
-    /// <param name="targetsPerRow">Target values to fetch with a row.</param>
-    /// <param name="weightsPerRow">Sample weights to fetch with a row.</param>
+    /// <param name="targets">The targets and sample weights to fetch with a row.</param>
     /// <param name="threads">Threads; 0 for one per core.</param>
     /// <param name="done">Reads a tile's result from its workspace; called on any thread.</param>
-    public BatchRunner(SequenceModel model, int batchRows, int targetsPerRow, int weightsPerRow, int threads, TileDone done)
+    public BatchRunner(SequenceModel model, int batchRows, TargetGeometry targets, int threads, TileDone done)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchRows);
         _model = model;
         _layout = model.Program.Tile;
         _tileRows = model.Program.TileRows;
         _batchRows = batchRows;
-        _targetsPerRow = targetsPerRow;
-        _weightsPerRow = weightsPerRow;
+        _targets = targets;
         _team = new WorkerTeam(threads);
         _workspaces = new ModelMemory(model.Description.Name, $"prediction on {_team.Size} threads").Buffers(_team.Size, _layout.WorkspaceLength);
         _carry = new StateCarry(model.Description, _layout);
@@ -95,7 +92,7 @@ internal sealed class BatchRunner : IDisposable
         if (_batch is null || _batch.Capacity < rows)
         {
             ModelMemory memory = new(_model.Description.Name, "prediction", Rounding.Up(rows, _tileRows));
-            Batch batch = new(_model.Geometry, memory, _targetsPerRow, _weightsPerRow);
+            Batch batch = new(_model.Geometry, memory, _targets);
             _rows = memory.Array<int>(1);
             _carry.Grow(memory);
             _batch = batch;

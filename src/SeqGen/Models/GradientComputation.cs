@@ -33,7 +33,7 @@ public sealed class GradientComputation
         Rows = rows;
         ModelMemory memory = new(model.Description.Name, "a gradient", Rounding.Up(rows, _tileRows));
         _lookups = memory.FloatsPerRow(_layout.LookupRowLength);
-        Inputs = new Batch(model.Geometry, memory, 0);
+        Inputs = new Batch(model.Geometry, memory, TargetGeometry.None);
         _packedWeights = memory.Floats(model.Program.TrainingWeightsLength);
         _packedGradient = memory.Floats(_layout.GradientLength);
         _gradient = memory.Floats(model.Weights.Length);
@@ -94,7 +94,11 @@ public sealed class GradientComputation
 
         for (int tile = 0; tile < _workspaces.Length; tile++)
         {
-            TensorCopy.Clear(_workspaces[tile].Span, _layout.OutputGradient, _tileRows);
+            for (int i = 0; i < _layout.OutputGradients.Count; i++)
+            {
+                TensorCopy.Clear(_workspaces[tile].Span, _layout.OutputGradients[i], _tileRows);
+            }
+
             for (int i = 0; i < _layout.FinalStateGradients.Count; i++)
             {
                 TensorCopy.Clear(_workspaces[tile].Span, _layout.FinalStateGradients[i], _tileRows);
@@ -102,11 +106,18 @@ public sealed class GradientComputation
         }
     }
 
-    /// <summary>Reads a row's output.</summary>
+    /// <summary>Reads a row's output; of a model with several the first one.</summary>
     /// <param name="row">The row, from 0.</param>
     /// <param name="output">Receives [step][size] or [size] values.</param>
     /// <exception cref="ArgumentException">The span has another length.</exception>
     public void CopyOutput(int row, Span<float> output) => Read(row, _layout.Output, output);
+
+    /// <summary>Reads a row's output of a name.</summary>
+    /// <param name="row">The row, from 0.</param>
+    /// <param name="name">The output's name.</param>
+    /// <param name="output">Receives [step][size] or [size] values.</param>
+    /// <exception cref="ArgumentException">There is no such output, or the span has another length.</exception>
+    public void CopyOutput(int row, string name, Span<float> output) => Read(row, _layout.Outputs[Outputs.Find(_model.Description, name)], output);
 
     /// <summary>Reads a row's final state.</summary>
     /// <param name="row">The row, from 0.</param>
@@ -119,11 +130,19 @@ public sealed class GradientComputation
         Read(row, _layout.FinalStates[state], values);
     }
 
-    /// <summary>Sets the gradient of a row's output; zero after each <see cref="Forward"/> unless set.</summary>
+    /// <summary>Sets the gradient of a row's output, of a model with several of the first one; zero after each <see cref="Forward"/> unless set.</summary>
     /// <param name="row">The row, from 0.</param>
     /// <param name="gradient">[step][size] or [size] values.</param>
     /// <exception cref="ArgumentException">The span has another length.</exception>
     public void SetOutputGradient(int row, ReadOnlySpan<float> gradient) => Write(row, _layout.OutputGradient, gradient);
+
+    /// <summary>Sets the gradient of a row's output of a name; zero after each <see cref="Forward"/> unless set.</summary>
+    /// <param name="row">The row, from 0.</param>
+    /// <param name="name">The output's name.</param>
+    /// <param name="gradient">[step][size] or [size] values.</param>
+    /// <exception cref="ArgumentException">There is no such output, or the span has another length.</exception>
+    public void SetOutputGradient(int row, string name, ReadOnlySpan<float> gradient) =>
+        Write(row, _layout.OutputGradients[Outputs.Find(_model.Description, name)], gradient);
 
     /// <summary>Sets the gradient of a row's final state; zero after each <see cref="Forward"/> unless set.</summary>
     /// <param name="row">The row, from 0.</param>
@@ -137,7 +156,9 @@ public sealed class GradientComputation
     }
 
     /// <summary>Runs the backward pass on all rows.</summary>
-    /// <param name="gradientIsOfLogits">True where the output gradients are those of the last activation's argument.</param>
+    /// <param name="gradientIsOfLogits">
+    /// True where the output gradients are those of the last activation's argument; never of outputs that do not take such (<see cref="OutputDescription.TakesLogitGradient"/>).
+    /// </param>
     public void Backward(bool gradientIsOfLogits = false)
     {
         _packedGradient.Clear();
@@ -210,6 +231,7 @@ public sealed class GradientComputation
     {
         Rows = Math.Min(_tileRows, Rows - tile * _tileRows),
         Phase = phase,
+        LogitOutputs = ofLogits ? ulong.MaxValue : 0,
     };
 
     private void Read(int row, in TensorSlot slot, Span<float> target)

@@ -8,6 +8,7 @@ public sealed class ModelDescription
     private readonly ReadOnlyCollection<InputDescription> _inputs = ReadOnlyCollection<InputDescription>.Empty;
     private readonly ReadOnlyCollection<LayerDescription> _layers = ReadOnlyCollection<LayerDescription>.Empty;
     private readonly ReadOnlyCollection<WeightDescription> _weights = ReadOnlyCollection<WeightDescription>.Empty;
+    private readonly ReadOnlyCollection<OutputDescription> _outputs = ReadOnlyCollection<OutputDescription>.Empty;
     private readonly ReadOnlyCollection<StateDescription> _initialStates = ReadOnlyCollection<StateDescription>.Empty;
     private readonly ReadOnlyCollection<StateDescription> _finalStates = ReadOnlyCollection<StateDescription>.Empty;
     private readonly ReadOnlyCollection<StateDescription> _streamStates = ReadOnlyCollection<StateDescription>.Empty;
@@ -24,8 +25,11 @@ public sealed class ModelDescription
     /// <summary>The weights, in Keras' order (layer by layer, <c>get_weights()</c> order inside a layer).</summary>
     public required IReadOnlyList<WeightDescription> Weights { get => _weights; init => _weights = FixedList.Of(value); }
 
-    /// <summary>The output: steps (0 where the output is one vector) and size.</summary>
-    public required OutputDescription Output { get; init; }
+    /// <summary>The output, of a model with several the first one: steps (0 where the output is one vector) and size.</summary>
+    public OutputDescription Output { get => _outputs[0]; init => _outputs = FixedList.Of([value]); }
+
+    /// <summary>The outputs, in the order of declaration. The output of a model that names none has an empty name.</summary>
+    public IReadOnlyList<OutputDescription> Outputs { get => _outputs; init => _outputs = FixedList.Of(value); }
 
     /// <summary>The states that a caller passes before the first step (layers with <c>initial_state=input</c> or <c>stateful</c>), in layer order.</summary>
     public IReadOnlyList<StateDescription> InitialStates { get => _initialStates; init => _initialStates = FixedList.Of(value); }
@@ -42,7 +46,10 @@ public sealed class ModelDescription
     /// <summary>True where a layer carries its state from batch to batch.</summary>
     public bool Stateful { get; init; }
 
-    /// <summary>The loss named in the declaration (Keras' word, for instance <c>binary_crossentropy</c>), or <see langword="null"/>.</summary>
+    /// <summary>
+    /// The loss named in the declaration (Keras' word, for instance <c>binary_crossentropy</c>), or <see langword="null"/>; where outputs have
+    /// names, each one says its own.
+    /// </summary>
     public string? Loss { get; init; }
 
     /// <summary>True where the declared loss takes logits.</summary>
@@ -131,9 +138,12 @@ public sealed class LayerDescription
     public bool Trainable { get; init; } = true;
 }
 
-/// <summary>The output of a model.</summary>
+/// <summary>An output of a model.</summary>
 public sealed class OutputDescription
 {
+    /// <summary>The name of the layer or branch whose output it is, as declared; empty where the declaration names no outputs.</summary>
+    public string Name { get; init; } = "";
+
     /// <summary>The number of steps, or 0 where the output is one vector a sequence.</summary>
     public required int Steps { get; init; }
 
@@ -142,6 +152,21 @@ public sealed class OutputDescription
 
     /// <summary>Keras' name of the activation that the output went through last (<c>linear</c> where there is none).</summary>
     public required string Activation { get; init; }
+
+    /// <summary>The loss that the declaration names for this output, or <see langword="null"/>; always where it has no name.</summary>
+    public string? Loss { get; init; }
+
+    /// <summary>True where that loss takes logits.</summary>
+    public bool LossFromLogits { get; init; }
+
+    /// <summary>What the output's loss counts in the sum of all losses, unless <see cref="OutputOptions.LossWeight"/> says otherwise.</summary>
+    public float LossWeight { get; init; } = 1;
+
+    /// <summary>
+    /// True where the gradient of the last activation's argument may be given in place of the output's: no layer but the last one has worked on the
+    /// activation's values, and none takes them beside the caller.
+    /// </summary>
+    public bool TakesLogitGradient { get; init; } = true;
 
     /// <summary>Values of one sequence's output: <c>max(Steps, 1) * Size</c>.</summary>
     public int Length => Math.Max(Steps, 1) * Size;

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using SeqGen.CompilerServices;
 
@@ -11,7 +12,8 @@ namespace SeqGen;
 /// A sequence shorter or longer than declared is padded or truncated as its input declares, or refused. Padded
 /// steps are masked where the input has a mask, so a prefix is scored by passing the shorter span. A model with
 /// several inputs takes them by name: <see cref="SetInput(string, ReadOnlySpan{int}, ReadOnlySpan{float})"/> for each,
-/// then <see cref="Run(Span{float})"/>; or all values of a row one after the other, at full length.
+/// then <see cref="Run(Span{float})"/>; or all values of a row one after the other, at full length. The outputs of a model with several are
+/// read by name after a run: <see cref="SetInput(string, ReadOnlySpan{int}, ReadOnlySpan{float})"/>, <see cref="Run()"/>, <see cref="CopyOutput(string, Span{float})"/>.
 /// A stateful model starts from the states that the sequence before left; see <see cref="ResetStates"/>.
 /// After the model was disposed, every prediction throws an <see cref="ObjectDisposedException"/>.
 /// </remarks>
@@ -36,7 +38,7 @@ public sealed class Predictor
         _tokens = new TokenBuffer(memory.Floats(model.Geometry.TokensPerRow));
         _mask = memory.Floats(model.Geometry.MaskPerRow);
         _carry = new StateCarry(model.Description, _layout);
-        _named = model.Geometry.Count > 1 ? new Batch(model.Geometry, memory, 0) : null;
+        _named = model.Geometry.Count > 1 || model.Description.Outputs.Count > 1 ? new Batch(model.Geometry, memory, TargetGeometry.None) : null;
     }
 
     /// <summary>The model whose weights are used.</summary>
@@ -112,7 +114,7 @@ public sealed class Predictor
         TensorCopy.Read(_workspace.Span, _layout.Output, 0, output);
     }
 
-    /// <summary>Sets one input of a model with several: tokens.</summary>
+    /// <summary>Sets one input of a model with several inputs or outputs: tokens.</summary>
     /// <param name="name">The input's name, which is that of its branch.</param>
     /// <param name="tokens">The tokens, each in [0, vocabulary).</param>
     /// <param name="mask">One value per token, 1 = real and 0 = masked; empty for all real.</param>
@@ -120,7 +122,7 @@ public sealed class Predictor
     /// <exception cref="ArgumentException">There is no such input, or the length does not fit.</exception>
     public void SetInput(string name, ReadOnlySpan<int> tokens, ReadOnlySpan<float> mask = default) => Named.SetTokens(0, name, tokens, mask);
 
-    /// <summary>Sets one input of a model with several: features.</summary>
+    /// <summary>Sets one input of a model with several inputs or outputs: features.</summary>
     /// <param name="name">The input's name, which is that of its branch.</param>
     /// <param name="features">The features, [step][size].</param>
     /// <param name="mask">One value per step, 1 = real and 0 = masked; empty for all real.</param>
@@ -138,6 +140,46 @@ public sealed class Predictor
         TensorCopy.Read(_workspace.Span, _layout.Output, 0, output);
     }
 
+    /// <summary>Runs the model on the inputs that were set; they stay set for the next run. <see cref="CopyOutput(string, Span{float})"/> reads the outputs.</summary>
+    /// <exception cref="InvalidOperationException">An input was never set, or the model has one input and one output.</exception>
+    public void Run() => Run(NamedInputs());
+
+    /// <summary>Reads an output of the last run.</summary>
+    /// <param name="name">The output's name.</param>
+    /// <param name="values">Receives the output, [step][size] or [size]; exactly as long as that.</param>
+    /// <exception cref="ArgumentException">There is no such output, or the length of <paramref name="values"/> differs.</exception>
+    public void CopyOutput(string name, Span<float> values) => CopyOutput(Outputs.Find(_model.Description, name), values);
+
+    /// <summary>Reads an output of the last run.</summary>
+    /// <param name="output">The number of the output, in the order of declaration, from 0.</param>
+    /// <param name="values">Receives the output, [step][size] or [size]; exactly as long as that.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such output.</exception>
+    /// <exception cref="ArgumentException">The length of <paramref name="values"/> differs.</exception>
+    public void CopyOutput(int output, Span<float> values)
+    {
+        RequireOutput(output, values.Length);
+        TensorCopy.Read(_workspace.Span, _layout.Outputs[output], 0, values);
+    }
+
+    /// <summary>Throws where a span has another length than an output.</summary>
+    /// <param name="output">The number of the output.</param>
+    /// <param name="length">The length of the span.</param>
+    /// <exception cref="ArgumentException">It has.</exception>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    public void RequireOutput(int output, int length)
+    {
+        IReadOnlyList<OutputDescription> outputs = _model.Description.Outputs;
+        if ((uint)output >= (uint)outputs.Count)
+        {
+            throw new ArgumentOutOfRangeException(nameof(output), output, $"Model {_model.Description.Name} has the outputs 0 to {outputs.Count - 1}.");
+        }
+
+        if (length != outputs[output].Length)
+        {
+            throw new ArgumentException($"Output '{outputs[output].Name}' of model {_model.Description.Name} has {outputs[output].Length} values; the span has {length}.", nameof(length));
+        }
+    }
+
     /// <summary>Runs a model of one output value on the inputs that were set.</summary>
     /// <exception cref="InvalidOperationException">The model's output is not one value, or an input was never set.</exception>
     public float RunScalar()
@@ -153,7 +195,7 @@ public sealed class Predictor
         return Named.InputsFrom(0);
     }
 
-    private Batch Named => _named ?? throw new InvalidOperationException($"Model {_model.Description.Name} has one input; pass it to Predict.");
+    private Batch Named => _named ?? throw new InvalidOperationException($"Model {_model.Description.Name} has one input and one output; pass the input to Predict.");
 
     /// <summary>The initial state that the next sequence starts from; the caller may write it.</summary>
     /// <param name="name">A name of <see cref="ModelDescription.InitialStates"/>, for instance <c>lstm/h</c>.</param>
@@ -247,6 +289,7 @@ public sealed class Predictor
 
     private void RequireOutput(int length)
     {
+        RequireOneOutput();
         if (length != _model.Description.Output.Length)
         {
             throw new ArgumentException(
@@ -254,8 +297,18 @@ public sealed class Predictor
         }
     }
 
+    private void RequireOneOutput()
+    {
+        if (_model.Description.Outputs.Count > 1)
+        {
+            throw new InvalidOperationException(
+                $"Model {_model.Description.Name} has several outputs; set its inputs by name, call Run, and read each output with CopyOutput.");
+        }
+    }
+
     private void RequireScalar()
     {
+        RequireOneOutput();
         if (_model.Description.Output.Length != 1)
         {
             throw new InvalidOperationException(

@@ -4,8 +4,7 @@ namespace SeqGen;
 
 public abstract partial class SequenceModel
 {
-    private Loss? _lastLoss;
-    private IReadOnlyList<Metric>? _lastMetrics;
+    private Objective[]? _lastObjectives;
 
     /// <summary>
     /// Trains the model. The result depends on data, options and seeds alone, not on the number of threads. A stateful
@@ -36,10 +35,8 @@ public abstract partial class SequenceModel
         ThrowIfDisposed();
         options ??= new FitOptions();
         SequenceDecoder.RequireOneVocabulary(this);
-        Loss loss = ChooseLoss(options.Loss);
-        _lastLoss = loss;
-        _lastMetrics = options.Metrics;
-        return new FitLoop(this, training, options, loss).Run();
+        _lastObjectives = Objective.Choose(Description, options.Loss, options.Metrics, options.Outputs);
+        return new FitLoop(this, training, options, _lastObjectives).Run();
     }
 
     /// <summary>Single training steps under the caller's control.</summary>
@@ -50,8 +47,8 @@ public abstract partial class SequenceModel
     {
         ArgumentNullException.ThrowIfNull(options);
         ThrowIfDisposed();
-        Loss loss = ChooseLoss(options.Loss);
-        return new Trainer(this, options, loss, new MetricSet(options.Metrics, loss), options.Optimizer ?? new RmsProp());
+        Objective[] objectives = Objective.Choose(Description, options.Loss, options.Metrics, options.Outputs);
+        return new Trainer(this, options, objectives, new MetricSet(objectives), options.Optimizer ?? new RmsProp());
     }
 
     /// <summary>Loss and metrics over a data set.</summary>
@@ -69,9 +66,8 @@ public abstract partial class SequenceModel
         ThrowIfDisposed();
         options ??= new EvaluateOptions();
         options.Check();
-        Loss loss = ChooseLoss(options.Loss ?? _lastLoss);
-        IReadOnlyList<Metric>? metrics = options.Metrics ?? (options.Loss is null ? _lastMetrics : null);
-        using Evaluator evaluator = new(this, new MetricSet(metrics, loss), loss, options.BatchSize, options.Threads);
+        Objective[] objectives = Objective.Choose(Description, options.Loss, options.Metrics, options.Outputs, _lastObjectives);
+        using Evaluator evaluator = new(this, objectives, options.BatchSize, options.Threads);
         return evaluator.Evaluate(data, options.Cancellation);
     }
 
@@ -81,13 +77,15 @@ public abstract partial class SequenceModel
     /// <param name="threads">Threads to use; 0 for one per core.</param>
     /// <returns>The outputs, [row][step][size] or [row][size].</returns>
     /// <exception cref="ArgumentException">The rows do not fit the model.</exception>
+    /// <exception cref="InvalidOperationException">The model has several outputs: <see cref="PredictOutputs"/> gives them by name.</exception>
     /// <exception cref="ModelMemoryException">A batch, or the outputs, take more memory than there is.</exception>
     public float[] Predict(Dataset data, int batchSize = Evaluator.DefaultBatchSize, int threads = 0)
     {
         ArgumentNullException.ThrowIfNull(data);
         ThrowIfDisposed();
+        RequireOneOutput();
         float[] output = new ModelMemory(Description.Name, "the outputs", data.Count).Array<float>(Description.Output.Length);
-        Predict(data, output, batchSize, threads);
+        Predict(data, [output], batchSize, threads);
         return output;
     }
 
@@ -97,11 +95,13 @@ public abstract partial class SequenceModel
     /// <param name="batchSize">Rows of a batch, where a stateful model carries its states from batch to batch.</param>
     /// <param name="threads">Threads to use; 0 for one per core.</param>
     /// <exception cref="ArgumentException">The rows do not fit the model, or the length of <paramref name="output"/> differs.</exception>
+    /// <exception cref="InvalidOperationException">The model has several outputs: <see cref="PredictOutputs"/> gives them by name.</exception>
     /// <exception cref="ModelMemoryException">A batch takes more memory than there is.</exception>
     public void Predict(Dataset data, Memory<float> output, int batchSize = Evaluator.DefaultBatchSize, int threads = 0)
     {
         ArgumentNullException.ThrowIfNull(data);
         ThrowIfDisposed();
+        RequireOneOutput();
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
         int perRow = Description.Output.Length;
@@ -110,21 +110,53 @@ public abstract partial class SequenceModel
             throw new ArgumentException($"{data.Count} rows have {(long)data.Count * perRow} output values; there is room for {output.Length}.", nameof(output));
         }
 
-        TensorSlot slot = Program.Tile.Output;
+        Predict(data, [output], batchSize, threads);
+    }
+
+    /// <summary>Predicts all rows of a data set, on all cores: every output of a model that names its outputs.</summary>
+    /// <param name="data">The rows; targets are ignored.</param>
+    /// <param name="batchSize">Rows of a batch, where a stateful model carries its states from batch to batch.</param>
+    /// <param name="threads">Threads to use; 0 for one per core.</param>
+    /// <returns>For each output, by name, [row][step][size] or [row][size]. The output of a model that names none is under the empty name.</returns>
+    /// <exception cref="ArgumentException">The rows do not fit the model.</exception>
+    /// <exception cref="ModelMemoryException">A batch, or the outputs, take more memory than there is.</exception>
+    public IReadOnlyDictionary<string, float[]> PredictOutputs(Dataset data, int batchSize = Evaluator.DefaultBatchSize, int threads = 0)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ThrowIfDisposed();
+        ModelMemory memory = new(Description.Name, "the outputs", data.Count);
+        float[][] outputs = [.. Description.Outputs.Select(output => memory.Array<float>(output.Length))];
+        Predict(data, [.. outputs], batchSize, threads);
+        return Description.Outputs.Zip(outputs).ToDictionary(output => output.First.Name, output => output.Second);
+    }
+
+    private void Predict(Dataset data, Memory<float>[] outputs, int batchSize, int threads)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
+        ArgumentOutOfRangeException.ThrowIfNegative(threads);
+        IReadOnlyList<TensorSlot> slots = Program.Tile.Outputs;
         void Read(ReadOnlySpan<float> workspace, int tile, int firstRow, ReadOnlySpan<int> rows)
         {
-            for (int i = 0; i < rows.Length; i++)
+            for (int output = 0; output < outputs.Length; output++)
             {
-                TensorCopy.Read(workspace, slot, i, output.Span.Slice(rows[i] * perRow, perRow));
+                int perRow = Description.Outputs[output].Length;
+                for (int i = 0; i < rows.Length; i++)
+                {
+                    TensorCopy.Read(workspace, slots[output], i, outputs[output].Span.Slice(rows[i] * perRow, perRow));
+                }
             }
         }
 
-        using BatchRunner runner = new(this, batchSize, 0, 1, threads, Read);
+        using BatchRunner runner = new(this, batchSize, TargetGeometry.None, threads, Read);
         runner.Run(data, static (_, _) => { }, CancellationToken.None);
     }
 
-    private Loss ChooseLoss(Loss? chosen) => chosen
-        ?? (Description.Loss is null ? null : Loss.FromName(Description.Loss))
-        ?? throw new InvalidOperationException(
-            $"No loss is known for model {Description.Name}: set one in the options, or name one in the declaration.");
+    private void RequireOneOutput()
+    {
+        if (Description.Outputs.Count > 1)
+        {
+            throw new InvalidOperationException(
+                $"Model {Description.Name} has the outputs {string.Join(", ", Description.Outputs.Select(output => output.Name))}; PredictOutputs gives all of them.");
+        }
+    }
 }

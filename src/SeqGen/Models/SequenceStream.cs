@@ -12,6 +12,7 @@ namespace SeqGen;
 /// Of a model with several inputs, the last one comes step by step. The others are set first, as a whole, and
 /// <see cref="Begin()"/> computes everything that depends on them alone: for instance an encoder, whose states the
 /// decoder starts from.
+/// Of a model with several outputs, a step returns the first one; <see cref="Output"/> reads the others.
 /// After the model was disposed, every step throws an <see cref="ObjectDisposedException"/>.
 /// </remarks>
 public sealed class SequenceStream
@@ -73,7 +74,7 @@ public sealed class SequenceStream
         _vocabulary = stepped.IsTokens ? stepped.Input.Vocabulary : 0;
         _features = stepped.IsTokens ? 0 : stepped.Input.Size;
         _step = new float[_features];
-        _inputs = model.Geometry.Count > 1 ? new Batch(model.Geometry, memory, 0) : null;
+        _inputs = model.Geometry.Count > 1 ? new Batch(model.Geometry, memory, TargetGeometry.None) : null;
         _states = [.. _layout.States];
         StateLength = _states.Sum(slot => slot.Size);
         _firstStates = new float[StateLength];
@@ -161,6 +162,15 @@ public sealed class SequenceStream
         return MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref _workspace.Reference, _outputOffset), _outputSize);
     }
 
+    /// <summary>An output after the last step, valid until the next step; zeros before the first one.</summary>
+    /// <param name="name">The output's name.</param>
+    /// <exception cref="ArgumentException">There is no such output.</exception>
+    public ReadOnlySpan<float> Output(string name)
+    {
+        TensorSlot slot = _layout.Outputs[Outputs.Find(_model.Description, name)];
+        return _workspace.Slice(slot.Offset, slot.Size);
+    }
+
     /// <summary>
     /// Steps that are processed at once where so many are given: what the model declares as its <c>stream_block</c>, or 1.
     /// </summary>
@@ -171,7 +181,7 @@ public sealed class SequenceStream
     /// <param name="output">Receives the output after each step: [step][size].</param>
     /// <exception cref="ArgumentOutOfRangeException">A token is outside the vocabulary; then no step was taken.</exception>
     /// <exception cref="ArgumentException">The output has another length.</exception>
-    /// <exception cref="InvalidOperationException">The model takes features.</exception>
+    /// <exception cref="InvalidOperationException">The model takes features, or has several outputs.</exception>
     public void Step(ReadOnlySpan<int> tokens, Span<float> output)
     {
         if (_vocabulary == 0)
@@ -214,7 +224,7 @@ public sealed class SequenceStream
     /// <param name="features">The values of all steps: [step][size].</param>
     /// <param name="output">Receives the output after each step: [step][size].</param>
     /// <exception cref="ArgumentException">The features are no whole number of steps, or the output has another length.</exception>
-    /// <exception cref="InvalidOperationException">The model takes tokens.</exception>
+    /// <exception cref="InvalidOperationException">The model takes tokens, or has several outputs.</exception>
     public void Step(ReadOnlySpan<float> features, Span<float> output)
     {
         if (_vocabulary > 0 || features.Length % _features != 0)
@@ -518,6 +528,12 @@ public sealed class SequenceStream
 
     private void RequireOutput(int steps, int found)
     {
+        if (_layout.Outputs.Count > 1)
+        {
+            throw new InvalidOperationException(
+                $"Model {_model.Description.Name} has several outputs; take its steps one by one, and read each output with Output.");
+        }
+
         if (found != (long)steps * _outputSize)
         {
             throw new ArgumentException(

@@ -9,6 +9,9 @@ public sealed class EvaluateOptions
     /// <summary>Metrics to report; those of the last fit, or the accuracy with a cross-entropy, where not given.</summary>
     public IReadOnlyList<Metric>? Metrics { get; init; }
 
+    /// <summary>Losses, their weights and metrics of single outputs, by name; what is not said is as above.</summary>
+    public IReadOnlyDictionary<string, OutputOptions>? Outputs { get; init; }
+
     /// <summary>Rows of a batch, where a stateful model carries its states from batch to batch; otherwise only a matter of memory.</summary>
     public int BatchSize { get; init; } = 256;
 

@@ -12,32 +12,33 @@ internal sealed class Evaluator : IDisposable
     private readonly BatchRunner _runner;
     private LossSum[] _tileLosses = [];
     private double[] _tileMetrics = [];
-    private LossSum _losses;
+    private readonly LossSum[] _losses;
 
-    public Evaluator(SequenceModel model, MetricSet metrics, Loss loss, int batchSize, int threads)
+    public Evaluator(SequenceModel model, IReadOnlyList<Objective> objectives, int batchSize, int threads)
     {
         _model = model;
-        _metrics = metrics;
-        _scorer = new TileScorer(model, loss, metrics);
-        _runner = new BatchRunner(model, batchSize, _scorer.TargetsPerRow, _scorer.Entries, threads, Score);
+        _metrics = new MetricSet(objectives);
+        _scorer = new TileScorer(model, objectives, _metrics);
+        _losses = new LossSum[objectives.Count];
+        _runner = new BatchRunner(model, batchSize, _scorer.Targets, threads, Score);
     }
 
     public Metrics Evaluate(Dataset data, CancellationToken cancellation)
     {
         _scorer.Check(data, "evaluation");
         int tiles = _runner.Prepare(data.Count);
-        if (_tileLosses.Length < tiles)
+        if (_tileLosses.Length < tiles * _losses.Length)
         {
             ModelMemory memory = new(_model.Description.Name, "evaluation", data.Count);
-            _tileLosses = memory.Array<LossSum>(1, tiles);
+            _tileLosses = memory.Array<LossSum>(_losses.Length, tiles);
             _tileMetrics = memory.Array<double>(_metrics.StateLength, tiles);
         }
 
         _metrics.Reset();
-        _losses = default;
+        Array.Clear(_losses);
         _runner.Run(data, AddTiles, cancellation);
         double[] values = new double[_metrics.Names.Length + 1];
-        values[0] = _losses.Mean + GradientStep.Penalty(_model);
+        values[0] = _scorer.Total(_losses) + GradientStep.Penalty(_model);
         for (int i = 1; i < values.Length; i++)
         {
             values[i] = _metrics.Result(i - 1);
@@ -53,14 +54,18 @@ internal sealed class Evaluator : IDisposable
         _scorer.CheckTargets(_runner.Data, _runner.Batch, rows, firstRow);
         Span<double> metrics = _tileMetrics.AsSpan(tile * _metrics.StateLength, _metrics.StateLength);
         metrics.Clear();
-        _tileLosses[tile] = _scorer.Score(workspace, _model.Program.Tile, _runner.Batch, firstRow, rows.Length, metrics);
+        _scorer.Score(workspace, _model.Program.Tile, _runner.Batch, firstRow, rows.Length, metrics, _tileLosses.AsSpan(tile * _losses.Length, _losses.Length));
     }
 
     private void AddTiles(int firstRow, int tiles)
     {
         for (int tile = 0; tile < tiles; tile++)
         {
-            _losses += _tileLosses[tile];
+            for (int output = 0; output < _losses.Length; output++)
+            {
+                _losses[output] += _tileLosses[tile * _losses.Length + output];
+            }
+
             _metrics.Merge(_tileMetrics.AsSpan(tile * _metrics.StateLength, _metrics.StateLength));
         }
     }

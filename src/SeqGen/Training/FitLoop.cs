@@ -9,18 +9,18 @@ internal sealed class FitLoop
     private readonly Dataset _training;
     private readonly Dataset? _validation;
     private readonly FitOptions _options;
-    private readonly Loss _loss;
+    private readonly IReadOnlyList<Objective> _objectives;
     private readonly MetricSet _metrics;
     private readonly Optimizer _optimizer;
     private int _begunCallbacks;
 
-    public FitLoop(SequenceModel model, Dataset training, FitOptions options, Loss loss)
+    public FitLoop(SequenceModel model, Dataset training, FitOptions options, IReadOnlyList<Objective> objectives)
     {
         options.Check();
         _model = model;
         _options = options;
-        _loss = loss;
-        _metrics = new MetricSet(options.Metrics, loss);
+        _objectives = objectives;
+        _metrics = new MetricSet(objectives);
         _optimizer = options.Optimizer ?? new RmsProp();
         (_training, _validation) = (training, options.Validation);
         if (_validation is null && options.ValidationSplit > 0)
@@ -31,7 +31,7 @@ internal sealed class FitLoop
 
     public History Run()
     {
-        using Trainer trainer = new(_model, _options, _loss, _metrics, _optimizer);
+        using Trainer trainer = new(_model, _options, _objectives, _metrics, _optimizer);
         trainer.Scorer.Check(_training, "training");
         if (_validation is not null)
         {
@@ -39,7 +39,7 @@ internal sealed class FitLoop
         }
 
         int batchSize = _options.BatchSize;
-        FitContext fit = new(_model, _options, _optimizer, _loss, _metrics)
+        FitContext fit = new(_model, _options, _optimizer, _objectives[0].Loss, _metrics)
         {
             RowsPerEpoch = _training.Count,
             StepsPerEpoch = Rounding.Parts(_training.Count, batchSize),
@@ -50,7 +50,7 @@ internal sealed class FitLoop
         }
 
         using Evaluator? evaluator = _validation is null ? null : new Evaluator(
-            _model, new MetricSet(_options.Metrics, _loss), _loss, _model.Description.Stateful ? batchSize : Evaluator.DefaultBatchSize, _options.Threads);
+            _model, _objectives, _model.Description.Stateful ? batchSize : Evaluator.DefaultBatchSize, _options.Threads);
         float[] lastGood = _model.Weights.Span.ToArray();
         FitState state = new(fit, trainer, _validation?.Count ?? 0, lastGood);
         if (_options.Resume is not null)

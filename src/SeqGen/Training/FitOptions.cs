@@ -18,6 +18,12 @@ public sealed class FitOptions
     /// <summary>Metrics to report; <see langword="null"/> for the accuracy with a cross-entropy and nothing otherwise.</summary>
     public IReadOnlyList<Metric>? Metrics { get; init; }
 
+    /// <summary>
+    /// Losses, their weights and metrics of single outputs, by name, in a model that names its outputs. What is not said of an output is as
+    /// <see cref="Loss"/> and <see cref="Metrics"/> say for all, or as declared.
+    /// </summary>
+    public IReadOnlyDictionary<string, OutputOptions>? Outputs { get; init; }
+
     /// <summary>Data to validate on after each epoch; not together with <see cref="ValidationSplit"/>.</summary>
     public Dataset? Validation { get; init; }
 
@@ -26,7 +32,7 @@ public sealed class FitOptions
 
     /// <summary>
     /// A weight for each class, finite and not negative: the loss of its entries counts that many times. Classes that are
-    /// missing count once; a class that the model's output has not is refused, and so are all where the loss has no classes.
+    /// missing count once; a class that the model's output has not is refused, and so are all where the loss has no classes, or the model several outputs.
     /// </summary>
     public IReadOnlyDictionary<int, float>? ClassWeights { get; init; }
 

@@ -2,43 +2,44 @@ using SeqGen.CompilerServices;
 
 namespace SeqGen;
 
-/// <summary>Evaluates loss and metrics on a tile's outputs, where they lie in the workspace, and writes the gradient beside them.</summary>
+/// <summary>Evaluates losses and metrics on a tile's outputs, where they lie in the workspace, and writes the gradients beside them.</summary>
 internal sealed class TileScorer
 {
-    private readonly InputGeometry _inputs;
-    private readonly OutputDescription _output;
-    private readonly Loss _loss;
+    private readonly SequenceModel _model;
+    private readonly OutputScorer[] _outputs;
     private readonly MetricSet _metrics;
-    private readonly IReadOnlyDictionary<int, float>? _classWeights;
-    private readonly int _targetSize;
 
-    public TileScorer(SequenceModel model, Loss loss, MetricSet metrics, IReadOnlyDictionary<int, float>? classWeights = null)
+    public TileScorer(SequenceModel model, IReadOnlyList<Objective> objectives, MetricSet metrics, IReadOnlyDictionary<int, float>? classWeights = null)
     {
-        OutputDescription output = model.Description.Output;
-        if (classWeights is not null)
+        if (classWeights is not null && objectives.Count > 1)
         {
-            CheckClassWeights(output, loss, classWeights);
+            throw new ArgumentException($"ClassWeights is for models with one output; {model.Description.Name} has {objectives.Count}. Sample weights work for each of them.", nameof(FitOptions.ClassWeights));
         }
 
-        _inputs = model.Geometry;
-        _output = output;
-        _loss = loss;
+        _model = model;
         _metrics = metrics;
-        _classWeights = classWeights;
-        _targetSize = loss.TargetIsLabel ? 1 : output.Size;
-        Entries = Math.Max(output.Steps, 1);
-        TargetsPerRow = loss.TargetsPerRow(output);
-        GradientIsOfLogits = loss.FusesWith(output.Activation);
+        Targets = new(objectives);
+        _outputs = [.. objectives.Select((objective, index) => new OutputScorer(objective, index, Targets[index], classWeights))];
+        bool isNamed = objectives[0].Output.Name.Length > 0;
+        for (int i = 0; i < _outputs.Length && isNamed; i++)
+        {
+            LogitOutputs |= _outputs[i].GradientIsOfLogits ? 1UL << i : 0;
+        }
+
+        GradientIsOfLogits = !isNamed && _outputs[0].GradientIsOfLogits;
     }
 
-    /// <summary>Entries of a row: its steps, or 1.</summary>
-    public int Entries { get; }
+    /// <summary>The number of outputs.</summary>
+    public int Count => _outputs.Length;
 
-    /// <summary>Target values of a row.</summary>
-    public int TargetsPerRow { get; }
+    /// <summary>Where targets and sample weights lie in a row.</summary>
+    public TargetGeometry Targets { get; }
 
-    /// <summary>True where the gradient is that of the last activation's argument.</summary>
+    /// <summary>True where the gradient of the output that has no name is that of the last activation's argument.</summary>
     public bool GradientIsOfLogits { get; }
+
+    /// <summary>The outputs with names of which that is true, one bit each.</summary>
+    public ulong LogitOutputs { get; }
 
     /// <summary>Throws where a data set cannot be scored.</summary>
     public void Check(Dataset data, string purpose)
@@ -48,14 +49,15 @@ internal sealed class TileScorer
             throw new ArgumentException($"The data set for {purpose} is empty.");
         }
 
-        if (data.TargetsPerRow != TargetsPerRow)
+        if (data.TargetsPerRow != Targets.TargetsPerRow)
         {
             string found = data.TargetsPerRow == 0 ? "no targets" : $"{data.TargetsPerRow} target value(s) a row";
-            throw new ArgumentException(
-                $"The data set for {purpose} has {found}; the loss {_loss.Name} on an output of {Entries} x {_output.Size} values needs {TargetsPerRow}.");
+            string needed = string.Join("; ", _outputs.Select(output => output.Needs));
+            throw new ArgumentException($"The data set for {purpose} has {found}; {needed}.");
         }
 
-        data.CheckInputs(_inputs);
+        data.CheckInputs(_model.Geometry);
+        data.CheckTargets(Targets);
     }
 
     /// <summary>Throws where a target or a sample weight of a tile is outside its range.</summary>
@@ -63,156 +65,54 @@ internal sealed class TileScorer
     /// <param name="batch">The batch.</param>
     /// <param name="rows">The tile's rows in the data set.</param>
     /// <param name="firstRow">The tile's first row in the batch.</param>
-    /// <exception cref="ArgumentException">One is; the message names row, step and column.</exception>
+    /// <exception cref="ArgumentException">One is; the message names row, output, step and column.</exception>
     public void CheckTargets(Dataset data, Batch batch, ReadOnlySpan<int> rows, int firstRow)
     {
-        for (int i = 0; i < rows.Length; i++)
+        foreach (OutputScorer output in _outputs)
         {
-            try
-            {
-                _loss.CheckTarget(batch.Targets(firstRow + i), _output.Size);
-            }
-            catch (ArgumentException error)
-            {
-                throw new ArgumentException($"{data.Describe(rows[i])}{PlaceOf(batch.Targets(firstRow + i))}: {error.Message}", error);
-            }
-
-            for (int step = 0; step < Entries; step++)
-            {
-                float weight = batch.SampleWeight(firstRow + i, step);
-                if (!(weight >= 0 && float.IsFinite(weight)))
-                {
-                    string place = Entries > 1 ? $", step {step}" : "";
-                    throw new ArgumentException($"{data.Describe(rows[i])}{place}: The sample weight is {weight}; it must be finite and not negative.");
-                }
-            }
+            output.CheckTargets(data, batch, rows, firstRow);
         }
     }
 
     /// <summary>
-    /// The weighted losses of a tile's rows, added up, and how many entries they are; metrics are counted in
+    /// For each output the weighted losses of a tile's rows, added up, and how many entries they are; metrics are counted in
     /// <paramref name="metricSums"/>. Masked steps are left out of all three.
     /// </summary>
-    public LossSum Score(ReadOnlySpan<float> workspace, ProgramLayout layout, Batch batch, int firstRow, int rows, Span<double> metricSums)
+    public void Score(ReadOnlySpan<float> workspace, ProgramLayout layout, Batch batch, int firstRow, int rows, Span<double> metricSums, Span<LossSum> losses)
     {
-        double sum = 0;
-        int entries = 0;
-        for (int row = 0; row < rows; row++)
+        for (int output = 0; output < _outputs.Length; output++)
         {
-            for (int step = 0; step < Entries; step++)
-            {
-                if (!IsReal(workspace, layout.OutputMask, row, step))
-                {
-                    continue;
-                }
-
-                ReadOnlySpan<float> output = Entry(workspace, layout.Output, row, step);
-                ReadOnlySpan<float> target = batch.Targets(firstRow + row).Slice(step * _targetSize, _targetSize);
-                sum += WeightOf(batch, firstRow + row, step, target) * _loss.Evaluate(target, output);
-                _metrics.Add(target, output, metricSums);
-                entries++;
-            }
-        }
-
-        return new LossSum(sum, entries);
-    }
-
-    /// <summary>
-    /// Writes the gradient of the batch's losses divided by all its entries, masked ones too: how many are real is known
-    /// when all tiles are done, so the whole gradient is scaled then. Rows not in use and masked steps get zeros.
-    /// </summary>
-    public void Differentiate(Span<float> workspace, TrainingLayout layout, Batch batch, int firstRow, int rows, int tileRows)
-    {
-        TensorSlot gradients = layout.OutputGradient;
-        float share = 1f / ((float)batch.Count * Entries);
-        for (int row = 0; row < tileRows; row++)
-        {
-            for (int step = 0; step < Entries; step++)
-            {
-                int start = gradients.Offset + row * gradients.RowStride + step * gradients.Stride;
-                Span<float> gradient = workspace.Slice(start, gradients.Size);
-                if (row >= rows || !IsReal(workspace, layout.OutputMask, row, step))
-                {
-                    gradient.Clear();
-                    continue;
-                }
-
-                ReadOnlySpan<float> output = Entry(workspace, layout.Output, row, step);
-                ReadOnlySpan<float> target = batch.Targets(firstRow + row).Slice(step * _targetSize, _targetSize);
-                float scale = share * (float)WeightOf(batch, firstRow + row, step, target);
-                _loss.Differentiate(target, output, scale, GradientIsOfLogits, gradient);
-            }
+            losses[output] = _outputs[output].Score(workspace, layout, batch, firstRow, rows, _metrics, metricSums);
         }
     }
 
-    private static void CheckClassWeights(OutputDescription output, Loss loss, IReadOnlyDictionary<int, float> classWeights)
+    /// <summary>Writes the gradients of the batch's losses; rows not in use and masked steps get zeros.</summary>
+    /// <param name="workspace">The tile.</param>
+    /// <param name="layout">Where outputs and gradients lie.</param>
+    /// <param name="batch">The batch.</param>
+    /// <param name="firstRow">The tile's first row in the batch.</param>
+    /// <param name="rows">Rows in use.</param>
+    /// <param name="tileRows">All rows.</param>
+    /// <param name="entries">By how many entries each output's loss is divided.</param>
+    public void Differentiate(Span<float> workspace, TrainingLayout layout, Batch batch, int firstRow, int rows, int tileRows, ReadOnlySpan<long> entries)
     {
-        // A custom loss may read one value as any class.
-        int classes = loss.TargetIsLabel || output.Size > 1 ? output.Size : loss is BinaryCrossentropy ? 2 : int.MaxValue;
-        if (loss is MeanSquaredError or MeanAbsoluteError or Huber && output.Size == 1 && classWeights.Count > 0)
+        for (int output = 0; output < _outputs.Length; output++)
         {
-            throw new ArgumentException($"ClassWeights needs a loss over classes; {loss.Name} has none. Sample weights work with every loss.", nameof(FitOptions.ClassWeights));
-        }
-
-        foreach ((int label, float weight) in classWeights)
-        {
-            if (!(weight >= 0 && float.IsFinite(weight)))
-            {
-                throw new ArgumentException($"The weight of class {label} is {weight}; it must be finite and not negative.", nameof(FitOptions.ClassWeights));
-            }
-
-            if ((uint)label >= (uint)classes)
-            {
-                throw new ArgumentException(
-                    $"ClassWeights has a weight for class {label}; with {loss.Name} the model's output has the classes 0 to {classes - 1}.", nameof(FitOptions.ClassWeights));
-            }
+            _outputs[output].Differentiate(workspace, layout, batch, firstRow, rows, tileRows, entries[output]);
         }
     }
 
-    /// <summary>Step and column of the first target of a row that the loss refuses, as far as the row has more than one.</summary>
-    private string PlaceOf(ReadOnlySpan<float> targets)
+    /// <summary>The loss of all outputs together: of each the mean, times its weight.</summary>
+    public double Total(ReadOnlySpan<LossSum> losses)
     {
-        int place = 0;
-        while (place < targets.Length - 1 && IsTarget(targets.Slice(place, 1)))
+        double total = 0;
+        for (int output = 0; output < _outputs.Length; output++)
         {
-            place++;
+            float weight = _outputs[output].Weight;
+            total += weight == 1 ? losses[output].Mean : weight * losses[output].Mean;
         }
 
-        string step = Entries > 1 ? $", step {place / _targetSize}" : "";
-        return _targetSize > 1 ? $"{step}, column {place % _targetSize}" : step;
-    }
-
-    private bool IsTarget(ReadOnlySpan<float> target)
-    {
-        try
-        {
-            _loss.CheckTarget(target, _output.Size);
-            return true;
-        }
-        catch (ArgumentException)
-        {
-            return false;
-        }
-    }
-
-    private static ReadOnlySpan<float> Entry(ReadOnlySpan<float> workspace, in TensorSlot slot, int row, int step) =>
-        workspace.Slice(slot.Offset + row * slot.RowStride + step * slot.Stride, slot.Size);
-
-    private static bool IsReal(ReadOnlySpan<float> workspace, in TensorSlot mask, int row, int step) =>
-        mask.Offset < 0 || workspace[mask.Offset + row * mask.RowStride + step * mask.Stride] != 0;
-
-    private double WeightOf(Batch batch, int row, int step, ReadOnlySpan<float> target)
-    {
-        double weight = batch.SampleWeight(row, step);
-        if (_classWeights is not null)
-        {
-            int label = _loss.TargetIsLabel || target.Length == 1
-                ? (int)MathF.Round(target[0])
-                : System.Numerics.Tensors.TensorPrimitives.IndexOfMax(target);
-            weight *= _classWeights.TryGetValue(label, out float factor) ? factor : 1;
-        }
-
-        return weight;
+        return total;
     }
 }
 

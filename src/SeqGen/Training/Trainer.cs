@@ -25,7 +25,7 @@ public sealed partial class Trainer : IDisposable
 
     private readonly SequenceModel _model;
     private readonly FitOptions _options;
-    private readonly Loss _loss;
+    private readonly IReadOnlyList<Objective> _objectives;
     private readonly LearningRateState _rates;
     private readonly ModelProgram _program;
     private readonly TrainingLayout _layout;
@@ -45,6 +45,11 @@ public sealed partial class Trainer : IDisposable
     private AlignedBuffer _lookups;
     private LossSum[] _tileLosses;
     private double[] _tileMetrics;
+    private readonly LossSum[] _losses;
+    private readonly long[] _entries;
+
+    // Where several outputs have masks, tiles wait until all of the batch's real steps are counted.
+    private readonly bool _waitsForEntries;
     private readonly ulong _seed;
     private readonly int _tileRows;
     private readonly int _reduceItems;
@@ -57,12 +62,12 @@ public sealed partial class Trainer : IDisposable
     private ulong _dropoutKey;
     private int _pass;
 
-    internal Trainer(SequenceModel model, FitOptions options, Loss loss, MetricSet metrics, Optimizer optimizer)
+    internal Trainer(SequenceModel model, FitOptions options, IReadOnlyList<Objective> objectives, MetricSet metrics, Optimizer optimizer)
     {
         options.Check();
         _model = model;
         _options = options;
-        _loss = loss;
+        _objectives = objectives;
         _rates = new LearningRateState(optimizer);
         _program = model.Program;
         _layout = _program.Training;
@@ -70,7 +75,10 @@ public sealed partial class Trainer : IDisposable
         Metrics = metrics;
         Optimizer = optimizer;
         optimizer.Attach(model);
-        _scorer = new TileScorer(model, loss, metrics, options.ClassWeights);
+        _scorer = new TileScorer(model, objectives, metrics, options.ClassWeights);
+        _losses = new LossSum[objectives.Count];
+        _entries = new long[objectives.Count];
+        _waitsForEntries = objectives.Count > 1 && _layout.OutputMasks.Count > 0;
         _seed = (ulong)options.Seed;
         _mostRows = (int)Math.Min(Rounding.Up(options.BatchSize, _tileRows), Array.MaxLength);
         _team = new WorkerTeam(options.Threads);
@@ -159,9 +167,9 @@ public sealed partial class Trainer : IDisposable
         bool isDone = false;
         try
         {
-            LossSum losses = ComputeGradient();
-            loss = losses.Mean;
-            Divergence? divergence = double.IsFinite(loss) ? Update(losses, ref loss) : Explain();
+            ComputeGradient();
+            loss = _scorer.Total(_losses);
+            Divergence? divergence = double.IsFinite(loss) ? Update(ref loss) : Explain();
             isDone = divergence is null;
             return divergence;
         }
@@ -190,12 +198,12 @@ public sealed partial class Trainer : IDisposable
     {
         int tiles = Rounding.Parts(rows, _tileRows);
         ModelMemory memory = new(_model.Description.Name, "a training step", Rounding.Up(rows, _tileRows));
-        Batch batch = new(_model.Geometry, memory, _scorer.TargetsPerRow, _scorer.Entries);
+        Batch batch = new(_model.Geometry, memory, _scorer.Targets);
         AlignedBuffer lookups = memory.FloatsPerRow(_layout.LookupRowLength);
-        AlignedBuffer[] workspaces = More(_workspaces, _statistics.IsNeeded ? tiles : _team.Size, _layout.WorkspaceLength);
+        AlignedBuffer[] workspaces = More(_workspaces, HasWorkspaceForEachTile ? tiles : _team.Size, _layout.WorkspaceLength);
         AlignedBuffer[] shards = More(_shards, Math.Min(tiles, _layout.GradientLength > LargeGradient ? FewShards : ManyShards), _layout.GradientLength);
         int[] rowNumbers = memory.Array<int>(1);
-        LossSum[] losses = memory.Array<LossSum>(1, tiles);
+        LossSum[] losses = memory.Array<LossSum>(_scorer.Count, tiles);
         double[] metrics = memory.Array<double>(Metrics.StateLength, tiles);
         _carry.Grow(memory);
         (_batch, _rows, _workspaces, _shards, _lookups, _tileLosses, _tileMetrics) = (batch, rowNumbers, workspaces, shards, lookups, losses, metrics);
@@ -204,11 +212,10 @@ public sealed partial class Trainer : IDisposable
     }
 
     /// <summary>Changes weights and metrics, or nothing at all.</summary>
-    private Divergence? Update(LossSum losses, ref double loss)
+    private Divergence? Update(ref double loss)
     {
-        // The tiles' gradients are of the sum divided by all entries; the loss is divided by the unmasked ones.
-        long entries = (long)_batch.Count * _scorer.Entries;
-        float scale = losses.Entries == 0 ? 1 : (float)((double)entries / losses.Entries);
+        // The tiles' gradients of one output are of the sum divided by all entries; the loss is divided by the unmasked ones.
+        float scale = _scorer.Count > 1 || _losses[0].Entries == 0 ? 1 : (float)((double)_entries[0] / _losses[0].Entries);
         double penalty = 0;
         Divergence? divergence = _statistics.Check(_workspaces[0]) ?? _step.Run(scale, out penalty);
         if (divergence is not null)
@@ -234,47 +241,79 @@ public sealed partial class Trainer : IDisposable
         ?? Divergence.Find(_model.Description, _gradient, all: false, "the gradient of")
         ?? new("no weight and no gradient is to blame", null);
 
-    /// <summary>Leaves the gradient of the batch in Keras' layout, and returns the batch's losses.</summary>
-    private LossSum ComputeGradient()
+    /// <summary>True where tiles wait for each other, so that each one needs a workspace of its own.</summary>
+    private bool HasWorkspaceForEachTile => _statistics.IsNeeded || _waitsForEntries;
+
+    /// <summary>Leaves the gradient of the batch in Keras' layout, and the batch's losses.</summary>
+    private void ComputeGradient()
     {
         _program.PackForTraining(ref _model.Weights.Reference, ref _packedWeights.Reference);
         _tiles = Rounding.Parts(_batch.Count, _tileRows);
         _shardCount = Math.Min(_tiles, _shards.Length);
         _dropoutKey = Mix(_seed + 0x9E3779B97F4A7C15UL * (ulong)(Optimizer.Iterations + 1));
-        RunPasses();
-        LossSum losses = default;
-        for (int tile = 0; tile < _tiles; tile++)
+        for (int output = 0; output < _entries.Length; output++)
         {
-            losses += _tileLosses[tile];
+            _entries[output] = (long)_batch.Count * _scorer.Targets[output].Weights;
         }
 
+        RunPasses();
+        AddLosses();
         _team.Run(_reduceItems + _scatter.Items, _reduce);
         _program.UnpackGradient(ref _shards[0].Reference, ref _gradient.Reference);
-        return losses;
+    }
+
+    private void AddLosses()
+    {
+        Array.Clear(_losses);
+        for (int i = 0; i < _tiles * _losses.Length; i++)
+        {
+            _losses[i % _losses.Length] += _tileLosses[i];
+        }
+    }
+
+    /// <summary>Says of each output by how many entries its loss is divided.</summary>
+    private void CountEntries()
+    {
+        AddLosses();
+        for (int output = 0; output < _entries.Length; output++)
+        {
+            _entries[output] = _losses[output].Entries;
+        }
     }
 
     /// <summary>
     /// All tiles forward and backward: in one pass, where no tile needs the others. Else passes end where sums over the
-    /// batch are taken; the last phase forward and the first one backward are the same pass.
+    /// batch are taken; the last phase forward and the first one backward are the same pass, unless real steps are counted between them.
     /// </summary>
     private void RunPasses()
     {
         int forward = _layout.ForwardSums.Count;
-        int backward = _layout.BackwardSums.Count;
-        for (_pass = 0; _pass <= forward + backward; _pass++)
+        int last = FirstBackward + _layout.BackwardSums.Count;
+        for (_pass = 0; _pass <= last; _pass++)
         {
             _team.Run(_shardCount, _runShard);
-            if (_pass < forward + backward)
+            if (_pass < forward)
             {
-                _statistics.Sum(_pass < forward ? _layout.ForwardSums[_pass] : _layout.BackwardSums[_pass - forward], _workspaces, _tiles);
+                _statistics.Sum(_layout.ForwardSums[_pass], _workspaces, _tiles);
+            }
+            else if (_pass < FirstBackward)
+            {
+                CountEntries();
+            }
+            else if (_pass < last)
+            {
+                _statistics.Sum(_layout.BackwardSums[_pass - FirstBackward], _workspaces, _tiles);
             }
         }
     }
 
+    /// <summary>The pass in which the backward pass begins.</summary>
+    private int FirstBackward => _layout.ForwardSums.Count + (_waitsForEntries ? 1 : 0);
+
     private void RunShard(int worker, int shard)
     {
         AlignedBuffer gradient = _shards[shard];
-        if (_pass == _layout.ForwardSums.Count)
+        if (_pass == FirstBackward)
         {
             gradient.Clear();
         }
@@ -283,7 +322,7 @@ public sealed partial class Trainer : IDisposable
         int end = (int)((long)_tiles * (shard + 1) / _shardCount);
         for (int tile = first; tile < end; tile++)
         {
-            RunTile(tile, _workspaces[_statistics.IsNeeded ? tile : worker], gradient);
+            RunTile(tile, _workspaces[HasWorkspaceForEachTile ? tile : worker], gradient);
         }
     }
 
@@ -295,7 +334,8 @@ public sealed partial class Trainer : IDisposable
         TrainingTile place = new(firstRow, _batch.Capacity, _dropoutKey, true, _scorer.GradientIsOfLogits, false)
         {
             Rows = rows,
-            Phase = _pass <= forward ? _pass : _pass - forward,
+            Phase = _pass <= forward ? _pass : _pass - FirstBackward,
+            LogitOutputs = _scorer.LogitOutputs,
         };
         ProgramInputs inputs = _batch.InputsFrom(firstRow);
         if (_pass == 0)
@@ -314,10 +354,15 @@ public sealed partial class Trainer : IDisposable
         if (_pass == forward)
         {
             Score(tile, workspace, firstRow, rows);
+        }
+
+        if (_pass == FirstBackward)
+        {
+            Differentiate(workspace, firstRow, rows);
             place = place with { Phase = 0 };
         }
 
-        if (_pass >= forward)
+        if (_pass >= FirstBackward)
         {
             _program.TrainBackward(
                 ref _model.Weights.Reference,
@@ -330,14 +375,19 @@ public sealed partial class Trainer : IDisposable
         }
     }
 
-    /// <summary>Between a tile's passes: its loss and metrics, and their gradient beside its output.</summary>
+    /// <summary>After a tile's forward pass: its losses and metrics.</summary>
     private void Score(int tile, AlignedBuffer workspace, int firstRow, int rows)
     {
         _carry.Save(workspace.Span, firstRow, _tileRows);
         Span<double> metrics = _tileMetrics.AsSpan(tile * Metrics.StateLength, Metrics.StateLength);
         metrics.Clear();
-        _tileLosses[tile] = _scorer.Score(workspace.Span, _layout, _batch, firstRow, rows, metrics);
-        _scorer.Differentiate(workspace.Span, _layout, _batch, firstRow, rows, _tileRows);
+        _scorer.Score(workspace.Span, _layout, _batch, firstRow, rows, metrics, _tileLosses.AsSpan(tile * _scorer.Count, _scorer.Count));
+    }
+
+    /// <summary>Before its backward pass: the gradients beside its outputs.</summary>
+    private void Differentiate(AlignedBuffer workspace, int firstRow, int rows)
+    {
+        _scorer.Differentiate(workspace.Span, _layout, _batch, firstRow, rows, _tileRows, _entries);
         for (int i = 0; i < _layout.FinalStateGradients.Count; i++)
         {
             TensorCopy.Clear(workspace.Span, _layout.FinalStateGradients[i], _tileRows);

@@ -23,10 +23,15 @@ internal static class SpecText
             Append(text, layer, "  ");
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"\noutput activation: {shapes.OutputActivation}\n");
-        if (network.Loss is { } loss)
+        foreach (OutputSpec output in network.Outputs)
         {
-            text.Append(CultureInfo.InvariantCulture, $"loss: {loss.Word}{(loss.FromLogits ? ", from logits" : "")}\n");
+            text.Append(CultureInfo.InvariantCulture, $"\n{(output.Name.Length == 0 ? "" : $"output {output.Name}, ")}output activation: {shapes.Activations[output.Layer]}\n");
+            if (output.Loss is { } loss)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"loss: {loss.Word}{(loss.FromLogits ? ", from logits" : "")}\n");
+            }
+
+            text.Append(output.LossWeight == 1 ? "" : FormattableString.Invariant($"loss weight: {output.LossWeight}\n"));
         }
 
         return text.ToString();
@@ -59,7 +64,12 @@ internal static class SpecText
         foreach (PropertyInfo property in properties)
         {
             object? value = property.GetValue(record);
-            if (value is RecurrentOptions or RecurrentLayer or KernelOptions)
+            if (property.Name == nameof(InputLayer.Sequences) && value is 0)
+            {
+                continue;
+            }
+
+            if (value is RecurrentOptions or LayerSpec or KernelOptions)
             {
                 text.Append(CultureInfo.InvariantCulture, $"{indent}{property.Name}: {value.GetType().Name}\n");
                 Append(text, value, indent + "  ");

@@ -71,6 +71,7 @@ internal sealed partial class KernelInterpreter
     {
         FlagTest { Flag: TileFlag.Training } => tile.Training,
         FlagTest { Flag: TileFlag.WantInputGradient } => tile.WantInputGradient,
+        FlagTest { Flag: TileFlag.GradientIsOfLogits, Output: { } output } => tile.IsOfLogits(output),
         FlagTest { Flag: TileFlag.GradientIsOfLogits } => tile.GradientIsOfLogits,
         RowInUseTest => _names.Numbers["row"] < tile.Rows,
         NamedTest named => _names.Tests[named.Name],

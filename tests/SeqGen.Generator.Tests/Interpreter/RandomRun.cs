@@ -94,7 +94,7 @@ internal sealed class RandomRun
         for (int row = 0; row < 2; row++)
         {
             _one.Predict(InputsOf(1, row, 1));
-            Add($"one {row}", _one.Read(_plan.One.Output));
+            _plan.One.Outputs.ForEach(output => Add($"one {row}", _one.Read(output)));
             foreach (StatePlan state in _plan.One.Layers.SelectMany(layer => layer.FinalStates))
             {
                 Add($"one {row}, {state.Name}", _one.Read(state.Slot));
@@ -109,18 +109,21 @@ internal sealed class RandomRun
             _tile.Predict(InputsOf(_plan.TileRows, first, _plan.TileRows));
             for (int row = 0; row < _plan.TileRows; row++)
             {
-                Add($"tile {first + row}", _tile.Read(_plan.Tile.Output, row));
-                ReadMask(_plan.Tile, mask => _tile.Read(mask, row));
+                _plan.Tile.Outputs.ForEach(output => Add($"tile {first + row}", _tile.Read(output, row)));
+                ReadMasks(_plan.Tile, mask => _tile.Read(mask, row));
             }
         }
     }
 
-    /// <summary>The mask of the output, by which the runtime leaves steps out of the loss.</summary>
-    private void ReadMask(ProgramPlan program, Func<Tensor, double[]> read)
+    /// <summary>The masks of outputs, by which the runtime leaves steps out of the loss.</summary>
+    private void ReadMasks(ProgramPlan program, Func<Tensor, double[]> read)
     {
-        if (program.Output.Mask is { } mask && _plan.Shapes[^1].IsSequence)
+        for (int output = 0; output < program.Outputs.Count; output++)
         {
-            Add("mask", read(mask));
+            if (program.Outputs[output].Mask is { } mask && _plan.Shapes[_plan.Spec.Outputs[output].Layer].IsSequence)
+            {
+                Add("mask", read(mask));
+            }
         }
     }
 
@@ -143,7 +146,7 @@ internal sealed class RandomRun
         foreach (double[] step in steps)
         {
             _stream.Predict(InterpretedInputs.OfStep(step, hasTokens));
-            Add("step", _stream.Read(_plan.Stream!.Output));
+            _plan.Stream!.Outputs.ForEach(output => Add("step", _stream.Read(output)));
         }
 
         _stream.Rewind(whole);
@@ -166,7 +169,7 @@ internal sealed class RandomRun
         foreach (double[] steps in (hasTokens ? _tokens : _features)[0].Chunk(values).Where(steps => steps.Length == values))
         {
             _block.Predict(InterpretedInputs.OfStep(steps, hasTokens));
-            Add("block", _block.Read(_plan.Block.Output));
+            _plan.Block.Outputs.ForEach(output => Add("block", _block.Read(output)));
         }
 
         _block.Rewind(InputsOf(1, 0, 1));
@@ -182,10 +185,14 @@ internal sealed class RandomRun
         _train.Forward(isTraining);
         for (int row = 0; row < _rows; row++)
         {
-            double[] output = _train.Read(_plan.Train.Output, row);
-            Add($"{name} {row}", output);
-            ReadMask(_plan.Train, mask => _train.Read(mask, row));
-            _train.Write(_plan.Train.Output.Gradient!, row, Uniform(output.Length));
+            foreach (Tensor output in _plan.Train.Outputs)
+            {
+                double[] values = _train.Read(output, row);
+                Add($"{name} {row}", values);
+                _train.Write(output.Gradient!, row, Uniform(values.Length));
+            }
+
+            ReadMasks(_plan.Train, mask => _train.Read(mask, row));
             foreach (StatePlan state in _plan.Train.Layers.SelectMany(layer => layer.FinalStates))
             {
                 Add($"{name} {row}, {state.Name}", _train.Read(state.Slot, row));
@@ -193,7 +200,7 @@ internal sealed class RandomRun
             }
         }
 
-        _train.Backward(isOfLogits: !isTraining && _plan.OutputActivation.Kind is ActivationKind.Sigmoid or ActivationKind.Softmax);
+        _train.Backward(isOfLogits: !isTraining && _plan.Activations[_plan.Spec.Outputs[0].Layer].Kind is ActivationKind.Sigmoid or ActivationKind.Softmax);
         foreach (WeightPlan weight in _plan.Weights)
         {
             Add($"{name}, gradient of {weight.Name}", _train.WeightGradient(weight.Name));

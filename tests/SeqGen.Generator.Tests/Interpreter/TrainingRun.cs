@@ -43,7 +43,7 @@ internal sealed class TrainingRun
         RunPhases(Layers.Where(layer => layer.HasForward), layer => layer.ForwardPhases, "Train", (tile, method) => _tiles[tile].Run(method, _inputs, Tile(tile)));
         foreach (ProgramRun tile in _tiles)
         {
-            tile.Clear(Plan.Train.Output.Gradient!);
+            Plan.Train.Outputs.ForEach(output => tile.Clear(output.Gradient!));
             foreach (StatePlan state in Layers.SelectMany(layer => layer.FinalStates))
             {
                 tile.Clear(state.Gradient!);
@@ -60,7 +60,7 @@ internal sealed class TrainingRun
         Memory lookups = new("lookups", length);
         lookups.ForgetAll(0, length);
         RunPhases(Layers.Where(layer => layer.HasBackward).Reverse(), layer => layer.BackwardPhases, "Backward", (tile, method) => _tiles[tile].Run(
-            method, _inputs, Tile(tile) with { GradientIsOfLogits = isOfLogits, WantInputGradient = true }, (BufferKind.Gradient, packed), (BufferKind.Lookups, lookups)));
+            method, _inputs, Tile(tile) with { GradientIsOfLogits = isOfLogits, LogitOutputs = isOfLogits ? ulong.MaxValue : 0, WantInputGradient = true }, (BufferKind.Gradient, packed), (BufferKind.Lookups, lookups)));
         _gradient.Fill(0, Plan.WeightLength, 0);
         _model.Unpack(packed, _gradient);
         Scatter(lookups);

@@ -47,7 +47,7 @@ internal sealed class InterpretedCaseRunner(InterpretedModel model, LayerCase go
         {
             WriteStates(InitialStatesOf(_plan.One), golden.InitialStates, row, (slot, values) => run.Write(slot, 0, values));
             run.Predict(InputsOf(1, row, 1));
-            compare($"output of row {row} alone", run.Read(_plan.One.Output), RowOf(golden.Output, row));
+            compare($"output of row {row} alone", run.Read(_plan.One.Outputs[0]), RowOf(golden.Output, row));
             CompareStates("alone", FinalStatesOf(_plan.One), golden.FinalStates, row, state => run.Read(state.Slot));
         }
     }
@@ -62,7 +62,7 @@ internal sealed class InterpretedCaseRunner(InterpretedModel model, LayerCase go
             run.Predict(InputsOf(_plan.TileRows, first, count));
             ForRows(first, count, (row, inTile) =>
             {
-                compare($"output of row {row} in a tile", run.Read(_plan.Tile.Output, inTile), RowOf(golden.Output, row));
+                compare($"output of row {row} in a tile", run.Read(_plan.Tile.Outputs[0], inTile), RowOf(golden.Output, row));
                 CompareStates("in a tile", FinalStatesOf(_plan.Tile), golden.FinalStates, row, state => run.Read(state.Slot, inTile));
             });
         }
@@ -97,7 +97,7 @@ internal sealed class InterpretedCaseRunner(InterpretedModel model, LayerCase go
                 run.Predict(StepOf(input[(step * length)..((step + 1) * length)]));
                 if (givesSequence || step == LayerCaseStream.LastStep(golden, row, steps))
                 {
-                    compare($"stream of row {row}, step {step}", run.Read(program.Output), golden.Output.Row(row).Slice(givesSequence ? step * size : 0, size).ToArray());
+                    compare($"stream of row {row}, step {step}", run.Read(program.Outputs[0]), golden.Output.Row(row).Slice(givesSequence ? step * size : 0, size).ToArray());
                 }
             }
 
@@ -116,9 +116,9 @@ internal sealed class InterpretedCaseRunner(InterpretedModel model, LayerCase go
             run.Forward();
             ForRows(0, Rows, (row, _) =>
             {
-                compare($"output of row {row} in training", run.Read(_plan.Train.Output, row), RowOf(golden.Output, row));
+                compare($"output of row {row} in training", run.Read(_plan.Train.Outputs[0], row), RowOf(golden.Output, row));
                 CompareStates("in training", FinalStatesOf(_plan.Train), golden.FinalStates, row, state => run.Read(state.Slot, row));
-                run.Write(_plan.Train.Output.Gradient!, row, RowOf(golden.OutputGradient, row));
+                run.Write(_plan.Train.Outputs[0].Gradient!, row, RowOf(golden.OutputGradient, row));
                 for (int state = 0; state < golden.FinalStateGradients.Count; state++)
                 {
                     run.Write(FinalStatesOf(_plan.Train).ElementAt(state).Gradient!, row, RowOf(golden.FinalStateGradients[state], row));

@@ -40,6 +40,12 @@ internal static class LayerCaseRunner
         HaveSame("an initial state's gradient", initial, golden.InitialStateGradients);
         HaveSame("a final state", final, golden.FinalStates);
         HaveSame("a final state's gradient", final, golden.FinalStateGradients);
+        string shape = $"(None, {string.Join(", ", golden.OutputShape)})";
+        if (golden.OutputShape.Count > 0 && model.Layers[^1].OutputShape != shape)
+        {
+            comparison.Fail($"the output is {model.Layers[^1].OutputShape} instead of {shape}");
+        }
+
         bool hasFeatures = model.Inputs[0].Kind == InputKind.Features;
         HaveSame("the input's gradient", hasFeatures ? [golden.Input.Shape] : [], golden.InputGradient is { } gradient ? [gradient] : []);
         HaveGradients(model, golden.WeightGradients, comparison);

@@ -7,7 +7,11 @@ namespace SeqGen.Numerics.Tests.Cases;
 /// <summary>Runs a compiled model on a whole-model case: predictions, the first gradients, and the training trajectory.</summary>
 internal static class ModelCaseRunner
 {
-    public static string Write(string model, ModelCase golden) => WriteGraph(model, golden.Inputs, golden.Layers);
+    public static string Write(string model, ModelCase golden)
+    {
+        IEnumerable<string> outputs = golden.Outputs.Where(output => output.Name.Length > 0).Select(output => FormattableString.Invariant($"output {output.Name} loss_weight={output.Weight}"));
+        return string.Join('\n', outputs.Prepend(WriteGraph(model, golden.Inputs, golden.Layers)));
+    }
 
     /// <summary>Writes a model: a branch for each input, before the first layer that takes it, and one wherever a layer does not take the one before.</summary>
     public static string WriteGraph(string model, IReadOnlyList<ModelInput> inputs, IReadOnlyList<LayerConfig> layers)
@@ -66,9 +70,9 @@ internal static class ModelCaseRunner
         }
 
         ModelRows[] batches = [.. golden.Batches.Select(batch => Rows(model, golden, batch.Inputs))];
-        ComparePredictions(model, "before", batches[0], golden.PredictionBefore, comparison);
+        ComparePredictions(model, golden, isAfter: false, batches[0], comparison);
         CompareGradients(model, golden, batches[0], ofLogits: false, comparison);
-        if (golden.Loss.FusesWith(model.Description.Output.Activation))
+        if (CanStartFromLogits(model.Description, golden))
         {
             CompareGradients(model, golden, batches[0], ofLogits: true, comparison);
         }
@@ -79,45 +83,60 @@ internal static class ModelCaseRunner
             comparison.Derived($"{name} after training", model.ReadWeight(name), tensor.Values);
         }
 
-        ComparePredictions(model, "after", batches[0], golden.PredictionAfter, comparison);
+        ComparePredictions(model, golden, isAfter: true, batches[0], comparison);
     }
 
     /// <summary>Of the whole batch, row by row, and step by step; after training within the tolerance of what training leaves.</summary>
-    private static void ComparePredictions(SequenceModel model, string when, ModelRows rows, GoldenTensor expected, Comparison comparison)
+    private static void ComparePredictions(SequenceModel model, ModelCase golden, bool isAfter, ModelRows rows, Comparison comparison)
     {
-        OutputDescription output = model.Description.Output;
-        if (!comparison.HaveSameShape($"prediction {when}", output.Steps > 0 ? [rows.Rows, output.Steps, output.Size] : [rows.Rows, output.Size], expected.Shape))
-        {
-            return;
-        }
-
         comparison.Ran("tile");
-        Compare($"prediction {when}", model.Predict(rows.ToDataset()), expected.Values);
+        IReadOnlyDictionary<string, float[]> all = model.PredictOutputs(rows.ToDataset());
         Predictor predictor = model.CreatePredictor();
         SequenceStream? stream = model.Description.StreamObstacle is null ? new(model) : null;
-        for (int row = 0; row < rows.Rows; row++)
+        float[][][] alone = [.. Enumerable.Range(0, rows.Rows).Select(row => rows.PredictAll(predictor, row))];
+        float[][][]? streamed = stream is null ? null : [.. Enumerable.Range(0, rows.Rows).Select(row => rows.StreamAll(stream, row))];
+        for (int i = 0; i < golden.Outputs.Count; i++)
         {
-            comparison.Ran("one");
-            Compare($"prediction {when}, row {row} alone", rows.Predict(predictor, row), expected.Row(row));
-            if (stream is not null)
+            OutputDescription output = model.Description.Outputs[i];
+            GoldenTensor expected = isAfter ? golden.Outputs[i].PredictionAfter : golden.Outputs[i].PredictionBefore;
+            string what = $"prediction {output.Name} {(isAfter ? "after" : "before")}";
+            if (!comparison.HaveSameShape(what, output.Steps > 0 ? [rows.Rows, output.Steps, output.Size] : [rows.Rows, output.Size], expected.Shape))
             {
-                comparison.Ran("stream");
-                Compare($"prediction {when}, stream of row {row}", rows.Stream(stream, row), expected.Row(row));
+                continue;
+            }
+
+            Compare(what, all[output.Name], expected.Values);
+            for (int row = 0; row < rows.Rows; row++)
+            {
+                comparison.Ran("one");
+                Compare($"{what}, row {row} alone", alone[row][i], expected.Row(row));
+                if (streamed is not null)
+                {
+                    comparison.Ran("stream");
+                    Compare($"{what}, stream of row {row}", streamed[row][i], expected.Row(row));
+                }
             }
         }
 
         void Compare(string what, float[] found, ReadOnlySpan<double> values)
         {
-            if (when == "before")
-            {
-                comparison.Forward(what, found, values);
-            }
-            else
+            if (isAfter)
             {
                 comparison.Derived(what, found, values);
             }
+            else
+            {
+                comparison.Forward(what, found, values);
+            }
         }
     }
+
+    /// <summary>A pass starts from the logits of all outputs that take such, or of none; training decides for each one.</summary>
+    private static bool CanStartFromLogits(ModelDescription model, ModelCase golden) =>
+        model.Outputs.Zip(golden.Outputs).Where(output => output.First.TakesLogitGradient && output.First.Activation != "linear").Select(output => TakesLogits(output.First, output.Second))
+            .DefaultIfEmpty(false).All(takes => takes);
+
+    private static bool TakesLogits(OutputDescription output, ModelOutput golden) => output.TakesLogitGradient && golden.Loss.FusesWith(output.Activation);
 
     private static ModelRows Rows(SequenceModel model, ModelCase golden, IReadOnlyList<GoldenTensor> inputs)
     {
@@ -136,47 +155,51 @@ internal static class ModelCaseRunner
 
     private static void Train(SequenceModel model, ModelCase golden, ModelRows[] batches, Comparison comparison)
     {
+        bool isNamed = golden.Outputs[0].Name.Length > 0;
+        Dictionary<string, OutputOptions>? outputs = isNamed ? golden.Outputs.ToDictionary(output => output.Name, output => new OutputOptions { Loss = output.Loss }) : null;
+        Loss? loss = isNamed ? null : golden.Outputs[0].Loss;
+        EvaluateOptions evaluation = new() { Loss = loss, Outputs = outputs };
         using Trainer trainer = model.CreateTrainer(new FitOptions
         {
-            Loss = golden.Loss,
+            Loss = loss,
+            Outputs = outputs,
             Optimizer = golden.Optimizer(),
             BatchSize = batches.Max(batch => batch.Rows),
         });
         for (int step = 0; step < batches.Length; step++)
         {
-            Dataset data = batches[step].ToDataset(golden.Batches[step].Targets.Floats);
-            double loss = trainer.Step(data, [.. Enumerable.Range(0, batches[step].Rows)]);
-            comparison.Derived($"loss of step {step + 1}", loss, golden.StepLoss[step]);
-            double after = model.Evaluate(data, new EvaluateOptions { Loss = golden.Loss }).Loss;
-            comparison.Derived($"loss after step {step + 1}", after, golden.LossAfterStep[step]);
+            Dataset data = batches[step].ToDataset(TargetsOf(golden, golden.Batches[step]));
+            foreach (ModelOutput output in golden.Outputs.Where(output => output.StepLoss is not null && golden.Outputs.Count > 1))
+            {
+                comparison.Derived($"loss of {output.Name} before step {step + 1}", model.Evaluate(data, evaluation)[$"{output.Name}_loss"], output.StepLoss![step]);
+            }
+
+            comparison.Derived($"loss of step {step + 1}", trainer.Step(data, [.. Enumerable.Range(0, batches[step].Rows)]), golden.StepLoss[step]);
+            comparison.Derived($"loss after step {step + 1}", model.Evaluate(data, evaluation).Loss, golden.LossAfterStep[step]);
         }
     }
+
+    /// <summary>The targets of a batch; those of several outputs in the reverse of the model's order: their names say which they are.</summary>
+    private static IReadOnlyList<DatasetTargets> TargetsOf(ModelCase golden, ModelBatch batch) =>
+    [
+        .. golden.Outputs.Zip(batch.Targets).Reverse().Select(output =>
+        {
+            DatasetTargets targets = DatasetTargets.Values(output.Second.Values.Floats);
+            targets = output.First.Name.Length > 0 ? targets.Named(output.First.Name) : targets;
+            return output.Second.SampleWeights is { } weights ? targets.WithSampleWeights(weights.Floats) : targets;
+        }),
+    ];
 
     /// <summary>The gradients of the first batch's loss.</summary>
     /// <param name="ofLogits">True to start from the argument of the last activation, as training does where the loss allows it.</param>
     private static void CompareGradients(SequenceModel model, ModelCase golden, ModelRows rows, bool ofLogits, Comparison comparison)
     {
-        OutputDescription output = model.Description.Output;
-        float[] targets = golden.Batches[0].Targets.Floats;
-        int targetsPerEntry = targets.Length / (rows.Rows * Math.Max(output.Steps, 1));
-        float scale = 1f / (rows.Rows * Math.Max(output.Steps, 1));
         GradientComputation pass = model.CreateGradients(rows.Rows);
         rows.CopyTo(pass.Inputs);
         pass.Forward();
-        float[] values = new float[output.Length];
-        float[] gradient = new float[output.Length];
-        for (int row = 0; row < rows.Rows; row++)
+        for (int i = 0; i < golden.Outputs.Count; i++)
         {
-            pass.CopyOutput(row, values);
-            for (int step = 0; step < output.Length / output.Size; step++)
-            {
-                int entry = (row * (output.Length / output.Size)) + step;
-                Range part = new(step * output.Size, (step + 1) * output.Size);
-                golden.Loss.Differentiate(
-                    targets.AsSpan(entry * targetsPerEntry, targetsPerEntry), values.AsSpan(part), scale, ofLogits, gradient.AsSpan(part));
-            }
-
-            pass.SetOutputGradient(row, gradient);
+            SetGradients(pass, model.Description.Outputs[i], golden.Outputs[i], golden.Batches[0].Targets[i], ofLogits);
         }
 
         comparison.Ran("train");
@@ -184,6 +207,49 @@ internal static class ModelCaseRunner
         foreach ((string name, GoldenTensor tensor) in golden.FirstGradients)
         {
             comparison.Derived($"first gradient of {name}{(ofLogits ? " (from logits)" : "")}", pass.WeightGradient(name), tensor.Values);
+        }
+    }
+
+    private static void SetGradients(GradientComputation pass, OutputDescription output, ModelOutput golden, ModelTargets expected, bool ofLogits)
+    {
+        float[] targets = expected.Values.Floats;
+        int entries = Math.Max(output.Steps, 1);
+        int targetsPerEntry = targets.Length / (pass.Rows * entries);
+        float[] values = new float[output.Length];
+        float[] gradient = new float[output.Length];
+        for (int row = 0; row < pass.Rows; row++)
+        {
+            if (output.Name.Length > 0)
+            {
+                pass.CopyOutput(row, output.Name, values);
+            }
+            else
+            {
+                pass.CopyOutput(row, values);
+            }
+
+            for (int step = 0; step < entries; step++)
+            {
+                int entry = row * entries + step;
+                float[]? weights = expected.SampleWeights?.Floats;
+                float weight = weights is null ? 1 : weights[weights.Length == pass.Rows ? row : entry];
+                Range part = new(step * output.Size, (step + 1) * output.Size);
+                golden.Loss.Differentiate(
+                    targets.AsSpan(entry * targetsPerEntry, targetsPerEntry),
+                    values.AsSpan(part),
+                    golden.Weight * weight / (pass.Rows * entries),
+                    ofLogits && TakesLogits(output, golden),
+                    gradient.AsSpan(part));
+            }
+
+            if (output.Name.Length > 0)
+            {
+                pass.SetOutputGradient(row, output.Name, gradient);
+            }
+            else
+            {
+                pass.SetOutputGradient(row, gradient);
+            }
         }
     }
 }

@@ -20,7 +20,7 @@ internal static class GoldenKeys
     ];
 
     /// <summary>Families of whole models.</summary>
-    private static readonly string[] ModelFamilies = ["models", "merges"];
+    private static readonly string[] ModelFamilies = ["models", "merges", "multi_output"];
 
     /// <summary>The keys of a case of the other families.</summary>
     private static readonly Dictionary<string, string[]> Others = new()

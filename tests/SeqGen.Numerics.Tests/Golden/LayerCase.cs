@@ -9,7 +9,7 @@ internal sealed record LayerCase
 
     public required IReadOnlyList<LayerConfig> Layers { get; init; }
 
-    /// <summary>[batch, steps] tokens, [batch, steps, size] features or [batch, size] features.</summary>
+    /// <summary>[batch, steps] tokens, [batch, steps, size] features or [batch, size] features; of several sequences [batch, sequences, ...].</summary>
     public required GoldenTensor Input { get; init; }
 
     /// <summary>[batch, steps], 1 = real step.</summary>
@@ -31,7 +31,11 @@ internal sealed record LayerCase
 
     public IReadOnlyList<(string Name, GoldenTensor Tensor)> Weights { get; init; } = [];
 
+    /// <summary>[batch, size] or [batch, steps, size]; the steps of several sequences one after the other.</summary>
     public GoldenTensor Output { get; init; } = GoldenTensor.None;
+
+    /// <summary>The output's shape as the case has it, without the batch.</summary>
+    public IReadOnlyList<int> OutputShape { get; init; } = [];
 
     public IReadOnlyList<GoldenTensor> FinalStates { get; init; } = [];
 
@@ -57,6 +61,7 @@ internal sealed record LayerCase
         GoldenKeys.RequireKnown(expected, "expected", "output", "states", "final_states");
         GoldenKeys.RequireKnown(upstream, "upstream", "output", "states", "final_states");
         GoldenKeys.RequireKnown(gradients, "grads", "weights", "input", "initial_state", "initial_state_weights");
+        GoldenTensor output = GoldenTensor.Read(expected.GetProperty("output"));
         LayerConfig[] layers = [.. golden.GetProperty("layers").EnumerateArray().Select(LayerConfig.ReadOfChain)];
         return new()
         {
@@ -73,13 +78,18 @@ internal sealed record LayerCase
             },
             InitialStates = GoldenTensor.ReadList(golden, "initial_state"),
             Weights = StoredStates.Join(layers, GoldenTensor.ReadNamed(golden, "weights"), golden),
-            Output = GoldenTensor.Read(expected.GetProperty("output")),
+            Output = Together(output),
+            OutputShape = output.Shape[1..],
             FinalStates = StoredStates.ReadFinal(layers, expected),
-            OutputGradient = GoldenTensor.Read(upstream.GetProperty("output")),
+            OutputGradient = Together(GoldenTensor.Read(upstream.GetProperty("output"))),
             FinalStateGradients = StoredStates.ReadFinal(layers, upstream),
             WeightGradients = StoredStates.Join(layers, GoldenTensor.ReadNamed(gradients, "weights"), gradients),
             InputGradient = GoldenTensor.ReadOptional(gradients, "input"),
             InitialStateGradients = GoldenTensor.ReadList(gradients, "initial_state"),
         };
     }
+
+    /// <summary>The steps of all sequences as those of one, as the runtime has them.</summary>
+    private static GoldenTensor Together(GoldenTensor tensor) =>
+        tensor.Shape.Length == 4 ? tensor with { Shape = [tensor.Shape[0], tensor.Shape[1] * tensor.Shape[2], tensor.Shape[3]] } : tensor;
 }

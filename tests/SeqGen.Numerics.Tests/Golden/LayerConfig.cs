@@ -15,6 +15,9 @@ internal sealed record LayerConfig(string Name, string ClassName, JsonObject Con
 
     public bool Trainable { get; init; } = true;
 
+    /// <summary>True where it stands in a TimeDistributed.</summary>
+    public bool IsTimeDistributed { get; init; }
+
     /// <summary>The layers and inputs that it takes; empty in a plain chain.</summary>
     public IReadOnlyList<string> Inbound { get; init; } = [];
 
@@ -57,6 +60,16 @@ internal sealed record LayerConfig(string Name, string ClassName, JsonObject Con
             config.Remove("trainable");
         }
 
-        return new(layer.GetProperty("name").GetString()!, layer.GetProperty("class_name").GetString()!, config) { Trainable = isTrainable };
+        string name = layer.GetProperty("name").GetString()!;
+        string className = layer.GetProperty("class_name").GetString()!;
+        if (className != "TimeDistributed")
+        {
+            return new(name, className, config) { Trainable = isTrainable };
+        }
+
+        JsonObject inner = config["layer"]!.AsObject();
+        GoldenKeys.RequireKnown(config, className, "name", "layer");
+        GoldenKeys.RequireKnown(inner, "the layer of TimeDistributed", "name", "class_name", "config");
+        return new(name, inner["class_name"]!.GetValue<string>(), inner["config"]!.DeepClone().AsObject()) { Trainable = isTrainable, IsTimeDistributed = true };
     }
 }

@@ -56,6 +56,8 @@ internal static class SeqnetWriter
             (true, 1) => $"tokens length={shape[0]} vocabulary={first.Config["input_dim"]}{mask}",
             (false, 1) => $"features size={shape[0]}{mask}",
             (false, 2) => $"features length={shape[0]} size={shape[1]}{mask}",
+            (true, 2) => $"tokens sequences={shape[0]} length={shape[1]} vocabulary={first.Config["input_dim"]}{mask}",
+            (false, 3) => $"features sequences={shape[0]} length={shape[1]} size={shape[2]}{mask}",
             _ => throw new NotSupportedCase($"{(hasTokens ? "token" : "feature")} input of rank {shape.Length}"),
         };
     }
@@ -92,6 +94,11 @@ internal static class SeqnetWriter
         }
 
         words.AddRange(Options(className, definition, config));
+        if (layer.IsTimeDistributed)
+        {
+            words.Add("time_distributed=true");
+        }
+
         if (!layer.Trainable)
         {
             words.Add("trainable=false");

@@ -28,8 +28,10 @@ internal sealed record ModelRows(int[] Tokens, float[] Features, float[]? Mask, 
 
     /// <summary>The rows as a data set.</summary>
     /// <param name="targets">[row][value] targets; null for none.</param>
-    public Dataset ToDataset(float[]? targets = null) =>
-        new ArrayDataset(Inputs.Count > 0 ? NamedInputs() : [OnlyInput()], targets is null ? DatasetTargets.None : DatasetTargets.Values(targets));
+    public Dataset ToDataset(float[]? targets = null) => ToDataset([targets is null ? DatasetTargets.None : DatasetTargets.Values(targets)]);
+
+    /// <summary>The rows as a data set with the targets of each output.</summary>
+    public Dataset ToDataset(IReadOnlyList<DatasetTargets> targets) => new ArrayDataset(Inputs.Count > 0 ? NamedInputs() : [OnlyInput()], targets);
 
     /// <summary>Hands all rows to a forward and backward pass.</summary>
     public void CopyTo(Batch batch)
@@ -94,15 +96,22 @@ internal sealed record ModelRows(int[] Tokens, float[] Features, float[]? Mask, 
     }
 
     /// <summary>The output of one row, step by step: every step's, or the last one's where the output is one vector.</summary>
-    public float[] Stream(SequenceStream stream, int row)
+    public float[] Stream(SequenceStream stream, int row) => StreamAll(stream, row)[0];
+
+    /// <summary>The same of all outputs.</summary>
+    public float[][] StreamAll(SequenceStream stream, int row)
     {
-        OutputDescription output = stream.Model.Description.Output;
+        IReadOnlyList<OutputDescription> outputs = stream.Model.Description.Outputs;
         int steps = stream.Model.Description.Inputs[^1].Length;
-        float[] values = new float[output.Length];
+        float[][] values = [.. outputs.Select(output => new float[output.Length])];
         Begin(stream, row);
         for (int step = 0; step < steps; step++)
         {
-            Step(stream, row, step).CopyTo(values.AsSpan(output.Steps > 0 ? step * output.Size : 0));
+            ReadOnlySpan<float> first = Step(stream, row, step);
+            for (int i = 0; i < outputs.Count; i++)
+            {
+                (i == 0 ? first : stream.Output(outputs[i].Name)).CopyTo(values[i].AsSpan(outputs[i].Steps > 0 ? step * outputs[i].Size : 0));
+            }
         }
 
         return values;
@@ -114,6 +123,36 @@ internal sealed record ModelRows(int[] Tokens, float[] Features, float[]? Mask, 
         float[] output = new float[predictor.Model.Description.Output.Length];
         predictor.Predict(TokensOf(row), FeaturesOf(row), MaskOf(row), output);
         return output;
+    }
+
+    /// <summary>All outputs of one row, predicted by itself: inputs and outputs by name where there are several.</summary>
+    public float[][] PredictAll(Predictor predictor, int row)
+    {
+        ModelDescription model = predictor.Model.Description;
+        if (model.Outputs.Count == 1)
+        {
+            return [Predict(predictor, row)];
+        }
+
+        for (int input = 0; input < model.Inputs.Count; input++)
+        {
+            if (IsTokens(model.Inputs[input]))
+            {
+                predictor.SetInput(model.Inputs[input].Name, Inputs.Count == 0 ? TokensOf(row) : TokensOf(row, input), Inputs.Count == 0 ? MaskOf(row) : MaskOf(row, input));
+            }
+            else
+            {
+                predictor.SetInput(model.Inputs[input].Name, Inputs.Count == 0 ? FeaturesOf(row) : FeaturesOf(row, input), Inputs.Count == 0 ? MaskOf(row) : MaskOf(row, input));
+            }
+        }
+
+        predictor.Run();
+        return [.. model.Outputs.Select(output =>
+        {
+            float[] values = new float[output.Length];
+            predictor.CopyOutput(output.Name, values);
+            return values;
+        })];
     }
 
     /// <summary>The inputs in the reverse of the model's order: their names say which they are.</summary>

@@ -24,6 +24,7 @@ internal sealed record FeaturesLayer : InputLayer
         [
             ArgumentDefinition.Integer("size", 1, Limits.Features, "Values of a vector."),
             LengthArgument with { Optional = true, Summary = "Steps of a sequence; left out for one vector without steps." },
+            SequencesArgument,
             .. Sequence,
         ]);
 
@@ -37,7 +38,7 @@ internal sealed record FeaturesLayer : InputLayer
         int length = arguments.OptionalInteger("length") ?? 0;
         if (!arguments.IsGiven("length"))
         {
-            foreach (ArgumentDefinition argument in Sequence)
+            foreach (ArgumentDefinition argument in Sequence.Add(SequencesArgument))
             {
                 arguments.RejectIfGiven(argument.Name, "one vector without steps has nothing to pad, cut or mask; give a length");
             }
@@ -51,8 +52,9 @@ internal sealed record FeaturesLayer : InputLayer
             Truncating = ReadOptionalSide(arguments, "truncating"),
             PadValue = arguments.OptionalNumber("pad_value"),
             Mask = arguments.Flag("mask"),
+            Sequences = length > 0 ? ReadSequences(arguments) : 0,
         };
     }
 
-    public override Shape? InferShape(Shape input, ShapeContext context) => new(Length, Size, Mask, ShapeKind.Floats);
+    public override Shape? InferShape(Shape input, ShapeContext context) => new(Length, Size, Mask, ShapeKind.Floats) { Sequences = Sequences };
 }

@@ -14,7 +14,7 @@ internal sealed record TokensLayer : InputLayer
 
     public static LayerDefinition Declaration { get; } = new(
         "tokens", "InputLayer", "Integer tokens, one a step; an embedding follows.", Read,
-        [LengthArgument, VocabularyArgument, .. SequenceArguments]);
+        [LengthArgument, VocabularyArgument, SequencesArgument, .. SequenceArguments]);
 
     private static TokensLayer Read(ArgumentReader arguments) => new()
     {
@@ -23,7 +23,8 @@ internal sealed record TokensLayer : InputLayer
         Padding = ReadSide(arguments, "padding"),
         Truncating = ReadSide(arguments, "truncating"),
         Mask = arguments.Flag("mask"),
+        Sequences = ReadSequences(arguments),
     };
 
-    public override Shape? InferShape(Shape input, ShapeContext context) => new(Length, Vocabulary, Mask, ShapeKind.Tokens);
+    public override Shape? InferShape(Shape input, ShapeContext context) => new(Length, Vocabulary, Mask, ShapeKind.Tokens) { Sequences = Sequences };
 }

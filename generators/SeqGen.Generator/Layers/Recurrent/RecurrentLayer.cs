@@ -137,6 +137,8 @@ internal abstract record RecurrentLayer : LayerSpec
 
     public override string? StreamObstacle => Options.GoBackwards ? "go_backwards needs the whole sequence" : null;
 
+    public override string? DistributionObstacle => Options.DistributionObstacle;
+
     public override int? TableStride => new ColumnLayout(Options.Units, Gates).Stride;
 
     public override LayerPlan Plan(LayerPlanner planner, Tensor input) =>

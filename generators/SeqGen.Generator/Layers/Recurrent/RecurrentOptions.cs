@@ -72,6 +72,13 @@ internal sealed record RecurrentOptions
     /// <summary>How the cell normalises; null where it does not.</summary>
     public required CellNormalization? Normalization { get; init; }
 
+    /// <summary>Why a layer cannot work on each of several sequences, or null where it can.</summary>
+    public string? DistributionObstacle =>
+        InitialState != InitialState.Zeros ? "each sequence starts from zeros"
+        : ReturnState || Stateful ? "the states of several sequences are not kept"
+        : Dropout > 0 || RecurrentDropout > 0 || ZoneoutOutput > 0 || ZoneoutCell > 0 ? "it would drop the same values of all sequences"
+        : null;
+
     public required float KernelL1 { get; init; }
 
     public required float KernelL2 { get; init; }

@@ -26,7 +26,7 @@ public sealed class FitContext
     /// <summary>The optimizer; its learning rate may be changed.</summary>
     public Optimizer Optimizer { get; }
 
-    /// <summary>The loss function.</summary>
+    /// <summary>The loss function; of a model with several outputs that of the first one.</summary>
     public Loss LossFunction { get; }
 
     /// <summary>The finished epochs.</summary>

@@ -113,7 +113,11 @@ public sealed partial class Trainer
                 $"{input.Kind}, {input.Length} steps of {input.Size}, vocabulary {input.Vocabulary}, padding {input.Padding}, truncating {input.Truncating}, mask {input.HasMask}");
         }
 
-        state.WriteSetting("output", $"{model.Output.Steps} steps of {model.Output.Size}, {model.Output.Activation}");
+        foreach (OutputDescription output in model.Outputs)
+        {
+            state.WriteSetting($"output {output.Name}".TrimEnd(), $"{output.Steps} steps of {output.Size}, {output.Activation}");
+        }
+
         state.WriteSetting("stateful", model.Stateful);
         foreach (WeightDescription weight in model.Weights)
         {
@@ -122,7 +126,11 @@ public sealed partial class Trainer
         }
 
         state.WriteSetting("vector width", $"{_model.VectorBits} bits");
-        state.WriteSetting("loss", _loss.Setting);
+        foreach (Objective objective in _objectives)
+        {
+            state.WriteSetting($"loss {objective.Output.Name}".TrimEnd(), objective.Setting);
+        }
+
         state.WriteSetting("metrics", Metrics.Setting);
         state.WriteSetting("batch size", _options.BatchSize);
         state.WriteSetting("seed", _options.Seed);
