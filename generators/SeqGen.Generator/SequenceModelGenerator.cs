@@ -44,9 +44,20 @@ public sealed class SequenceModelGenerator : IIncrementalGenerator
 
         // A name is taken by the first model that has it.
         IncrementalValueProvider<NameClashes> clashes = keys.Select(static (keys, _) => NameClashes.Of(keys)).WithTrackingName(TrackingNames.Duplicates);
-        Compile(context, attributeModels, clashes, project);
-        Compile(context, fileModels, clashes, project);
+        IncrementalValueProvider<EquatableArray<EmbeddedItem>> embedded = Embedded(context);
+        context.RegisterSourceOutput(embedded.Combine(keys).Select(static (pair, _) => EmbeddedProject.Check(pair.Left, pair.Right)), Report);
+        Compile(context, attributeModels, clashes, project, embedded);
+        Compile(context, fileModels, clashes, project, embedded);
     }
+
+    /// <summary>The files that the build puts into the assembly, in an order that does not depend on the project's.</summary>
+    private static IncrementalValueProvider<EquatableArray<EmbeddedItem>> Embedded(IncrementalGeneratorInitializationContext context) =>
+        context.AdditionalTextsProvider
+            .Where(static file => file.Path.EndsWith(EmbeddedItemReader.FileExtension, StringComparison.OrdinalIgnoreCase))
+            .SelectMany(static (file, cancellation) => file.GetText(cancellation) is { } text && EmbeddedItemReader.Read(text) is { } item ? ImmutableArray.Create(item) : [])
+            .Collect()
+            .Select(static (items, _) => items.OrderBy(item => item.Model, StringComparer.Ordinal).ThenBy(item => item.Kind, StringComparer.Ordinal).ThenBy(item => item.File, StringComparer.Ordinal).ToEquatableArray())
+            .WithTrackingName(TrackingNames.Embedded);
 
     /// <summary>The widths to emit: all, unless the project names some.</summary>
     private static IncrementalValueProvider<EquatableArray<Target>> VectorWidths(IncrementalGeneratorInitializationContext context) =>
@@ -93,7 +104,8 @@ public sealed class SequenceModelGenerator : IIncrementalGenerator
         IncrementalGeneratorInitializationContext context,
         IncrementalValuesProvider<ModelSyntax> models,
         IncrementalValueProvider<NameClashes> clashes,
-        IncrementalValueProvider<ProjectFacts> project)
+        IncrementalValueProvider<ProjectFacts> project,
+        IncrementalValueProvider<EquatableArray<EmbeddedItem>> embedded)
     {
         IncrementalValuesProvider<ReadResult> read = models
             .Combine(clashes)
@@ -126,7 +138,15 @@ public sealed class SequenceModelGenerator : IIncrementalGenerator
             .Combine(sources.SelectMany(static (model, _) => model.Fault is { } fault ? ImmutableArray.Create(fault) : []).Collect())
             .Select(static (both, _) => both.Left.AddRange(both.Right).ToEquatableArray());
 
-        IncrementalValuesProvider<Mistakes> mistakes = read.Combine(faults.Combine(project))
+        IncrementalValuesProvider<ReadModel> whole = read.Combine(embedded).Select(static (pair, _) => ReadModel.Of(pair.Left, pair.Right));
+        IncrementalValuesProvider<EmittedFile> pretrained = whole
+            .Combine(project)
+            .SelectMany(static (pair, _) => pair.Right.CanEmit && pair.Left.Members is { } members ? ImmutableArray.Create(members) : [])
+            .WithTrackingName(TrackingNames.Pretrained)
+            .Select(static (members, _) => PretrainedFile.Write(members));
+        context.RegisterSourceOutput(pretrained, static (output, file) => output.AddSource(file.HintName, file.Text));
+
+        IncrementalValuesProvider<Mistakes> mistakes = whole.Combine(faults.Combine(project))
             .Select((pair, cancellation) => Mistakes(pair.Left, pair.Right.Left, pair.Right.Right, cancellation));
 
         IncrementalValuesProvider<EmittedFile> placeholders = mistakes
@@ -159,8 +179,9 @@ public sealed class SequenceModelGenerator : IIncrementalGenerator
         cancellation);
 
     /// <summary>The mistakes of reading, or else those of shapes joined with their places, or an exception of the later steps.</summary>
-    private Mistakes Mistakes(ReadResult result, EquatableArray<ModelFault> faults, ProjectFacts project, CancellationToken cancellation)
+    private Mistakes Mistakes(ReadModel model, EquatableArray<ModelFault> faults, ProjectFacts project, CancellationToken cancellation)
     {
+        ReadResult result = model.Result;
         EquatableArray<Problem> problems = result.Problems;
         if (faults.Items.FirstOrDefault(candidate => candidate.FullName == result.FullName) is { } fault && result.Spec is not null)
         {
@@ -174,11 +195,11 @@ public sealed class SequenceModelGenerator : IIncrementalGenerator
         }
 
         bool isPlaceholder = (result.Spec is null || problems.Count > 0 || project.IsLanguageOld) && project.HidingNames.Count == 0;
-        EmittedFile? placeholder = isPlaceholder && result.Class is { } model
+        EmittedFile? placeholder = isPlaceholder && result.Class is { } declared
             ? _guard.Run(
                 Steps.Placeholder,
-                model.Name,
-                () => (EmittedFile?)PlaceholderFile.Write(model, result.Members),
+                declared.Name,
+                () => (EmittedFile?)PlaceholderFile.Write(declared, result.Members),
                 fault =>
                 {
                     problems = [.. problems, new(DiagnosticCatalog.InternalError, result.Position, fault)];
@@ -186,7 +207,24 @@ public sealed class SequenceModelGenerator : IIncrementalGenerator
                 },
                 cancellation)
             : null;
-        return new(placeholder, problems);
+        return new(placeholder, problems.Count > 0 ? problems : CheckEmbedded(model, cancellation));
+    }
+
+    /// <summary>What is wrong with the files that are embedded for a model without mistakes.</summary>
+    private EquatableArray<Problem> CheckEmbedded(ReadModel model, CancellationToken cancellation)
+    {
+        ReadResult result = model.Result;
+        if (model.Embedded.Count == 0 || result.Spec is not { } spec || Infer(spec, cancellation).Shapes is not { IsSound: true } shapes)
+        {
+            return [];
+        }
+
+        return _guard.Run(
+            Steps.Embed,
+            spec.Name,
+            () => MemberRules.CheckEmbedded(model.Embedded, result.Members).Concat(EmbeddedRules.Check(spec, shapes, result.Positions, result.Position, model.Embedded)).ToEquatableArray(),
+            fault => [new(DiagnosticCatalog.InternalError, result.Position, fault)],
+            cancellation);
     }
 
     /// <summary>Reports, once, the name that replaces a root namespace that is not valid.</summary>
@@ -224,5 +262,6 @@ public sealed class SequenceModelGenerator : IIncrementalGenerator
         public const string Infer = "infer";
         public const string Emit = "emit";
         public const string Placeholder = "placeholder";
+        public const string Embed = "embed";
     }
 }

@@ -23,7 +23,7 @@ internal static class ReservedNames
     private const string Library = "SeqGen";
 
     /// <summary>The library's namespaces whose types emitted code refers to.</summary>
-    private static readonly string[] LibraryNamespaces = [Library, Services];
+    private static readonly string[] LibraryNamespaces = [Library, Services, "SeqGen.Text"];
 
     /// <summary>The framework's types that emitted code refers to, with their numbers of type parameters.</summary>
     private static readonly (string Name, int Arity)[] FrameworkTypes =

@@ -97,7 +97,7 @@ public sealed class SequenceStream
         Whole.RequireSet(0, _model.Geometry.Count - 1);
         ProgramInputs inputs = Whole.InputsFrom(0);
         ClearStates();
-        _program.Begin(ref _model.Weights.Reference, ref _model.PackedForInference, ref _workspace.Reference, inputs);
+        _program.Begin(ref _model.WeightsForInference, ref _model.PackedForInference, ref _workspace.Reference, inputs);
         _hasBegun = true;
         SaveState(_firstStates);
     }
@@ -188,7 +188,7 @@ public sealed class SequenceStream
     private void BeginAlone()
     {
         ClearStates();
-        _program.Begin(ref _model.Weights.Reference, ref _model.PackedForInference, ref _workspace.Reference, default);
+        _program.Begin(ref _model.WeightsForInference, ref _model.PackedForInference, ref _workspace.Reference, default);
         _hasBegun = true;
     }
 
@@ -313,7 +313,7 @@ public sealed class SequenceStream
         }
 
         inputs.Mask = ref _mask.Reference;
-        _program.Step(ref _model.Weights.Reference, ref _model.PackedForInference, ref _workspace.Reference, inputs);
+        _program.Step(ref _model.WeightsForInference, ref _model.PackedForInference, ref _workspace.Reference, inputs);
     }
 
     private Batch Whole => _inputs ?? throw new InvalidOperationException(
