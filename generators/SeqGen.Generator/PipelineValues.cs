@@ -125,3 +125,30 @@ internal static class EmbeddedProject
         return problems.ToEquatableArray();
     }
 }
+
+/// <summary>The models of a native library, and what it is called.</summary>
+internal static class NativeProject
+{
+    /// <summary>Two models whose names in C come to the same.</summary>
+    public static EquatableArray<Problem> Check(ImmutableArray<NativeModel> models, ImmutableArray<ModelKey> keys)
+    {
+        List<Problem> problems = [];
+        Dictionary<string, string> owners = [];
+        foreach (NativeModel model in models)
+        {
+            string full = model.Class.FullName;
+            if (NativeFunctions.Of(model).FirstOrDefault(function => owners.ContainsKey(function.Name)) is { } twice)
+            {
+                problems.Add(new(DiagnosticCatalog.NameInCTwice, keys.First(key => key.FullName == full).Place, [full, owners[twice.Name], twice.Name]));
+                continue;
+            }
+
+            foreach (NativeFunction function in NativeFunctions.Of(model))
+            {
+                owners[function.Name] = full;
+            }
+        }
+
+        return problems.ToEquatableArray();
+    }
+}

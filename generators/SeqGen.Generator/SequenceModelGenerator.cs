@@ -10,6 +10,7 @@ public sealed class SequenceModelGenerator : IIncrementalGenerator
     private const string FileExtension = ".seqnet";
     private const string RootNamespaceOption = "build_property.RootNamespace";
     private const string VectorBitsOption = "build_property.SeqGenVectorBits";
+    private const string NativeLibraryOption = "build_property.SeqGenNativeLibrary";
 
     private readonly StepGuard _guard;
 
@@ -46,8 +47,31 @@ public sealed class SequenceModelGenerator : IIncrementalGenerator
         IncrementalValueProvider<NameClashes> clashes = keys.Select(static (keys, _) => NameClashes.Of(keys)).WithTrackingName(TrackingNames.Duplicates);
         IncrementalValueProvider<EquatableArray<EmbeddedItem>> embedded = Embedded(context);
         context.RegisterSourceOutput(embedded.Combine(keys).Select(static (pair, _) => EmbeddedProject.Check(pair.Left, pair.Right)), Report);
-        Compile(context, attributeModels, clashes, project, embedded);
-        Compile(context, fileModels, clashes, project, embedded);
+        IncrementalValuesProvider<NativeModel> attributeNatives = Compile(context, attributeModels, clashes, project, embedded);
+        IncrementalValuesProvider<NativeModel> fileNatives = Compile(context, fileModels, clashes, project, embedded);
+        IncrementalValueProvider<EquatableArray<NativeModel>> natives = attributeNatives.Collect().Combine(fileNatives.Collect())
+            .Select(static (both, _) => both.Left.AddRange(both.Right).OrderBy(model => model.Class.FullName, StringComparer.Ordinal).ToEquatableArray());
+        WriteNativeLibrary(context, natives, keys);
+    }
+
+    /// <summary>One file for the project: the functions of all its models.</summary>
+    private static void WriteNativeLibrary(
+        IncrementalGeneratorInitializationContext context, IncrementalValueProvider<EquatableArray<NativeModel>> models, IncrementalValueProvider<ImmutableArray<ModelKey>> keys)
+    {
+        IncrementalValueProvider<EquatableArray<Problem>> problems = models.Combine(keys).Select(static (pair, _) => NativeProject.Check(pair.Left.Items, pair.Right));
+        context.RegisterSourceOutput(problems, Report);
+        IncrementalValueProvider<EmittedFile?> file = models
+            .Combine(context.CompilationProvider.Select(static (compilation, _) => compilation.AssemblyName ?? ""))
+            .Combine(problems.Select(static (found, _) => found.Count == 0))
+            .WithTrackingName(TrackingNames.NativeLibrary)
+            .Select(static (pair, _) => pair.Right && pair.Left.Left.Count > 0 ? NativeLibraryFile.Write(NativeModel.NameInC(Names.ToSnakeCase(pair.Left.Right)), pair.Left.Left.Items) : null);
+        context.RegisterSourceOutput(file, static (output, emitted) =>
+        {
+            if (emitted is not null)
+            {
+                output.AddSource(emitted.HintName, emitted.Text);
+            }
+        });
     }
 
     /// <summary>The files that the build puts into the assembly, in an order that does not depend on the project's.</summary>
@@ -63,6 +87,10 @@ public sealed class SequenceModelGenerator : IIncrementalGenerator
     private static IncrementalValueProvider<EquatableArray<Target>> VectorWidths(IncrementalGeneratorInitializationContext context) =>
         context.AnalyzerConfigOptionsProvider.Select(
             static (options, _) => Target.Named(options.GlobalOptions.TryGetValue(VectorBitsOption, out string? value) ? value : null));
+
+    private static IncrementalValueProvider<bool> IsNativeLibrary(IncrementalGeneratorInitializationContext context) =>
+        context.AnalyzerConfigOptionsProvider.Select(
+            static (options, _) => options.GlobalOptions.TryGetValue(NativeLibraryOption, out string? value) && value.Equals("true", StringComparison.OrdinalIgnoreCase));
 
     private static IncrementalValueProvider<string?> RootNamespace(IncrementalGeneratorInitializationContext context) =>
         context.AnalyzerConfigOptionsProvider.Select(
@@ -100,7 +128,8 @@ public sealed class SequenceModelGenerator : IIncrementalGenerator
         models.Select(static (model, _) => ModelKey.Of(model)).Collect();
 
     /// <summary>syntax -> spec -> shapes -> (source | placeholder and diagnostics).</summary>
-    private void Compile(
+    /// <returns>What a native library says of the models, where the project is to be one.</returns>
+    private IncrementalValuesProvider<NativeModel> Compile(
         IncrementalGeneratorInitializationContext context,
         IncrementalValuesProvider<ModelSyntax> models,
         IncrementalValueProvider<NameClashes> clashes,
@@ -155,6 +184,17 @@ public sealed class SequenceModelGenerator : IIncrementalGenerator
 
         context.RegisterSourceOutput(placeholders, static (output, file) => output.AddSource(file.HintName, file.Text));
         context.RegisterSourceOutput(mistakes.Select(static (model, _) => model.Problems).WithTrackingName(TrackingNames.Problems), Report);
+        return shaped
+            .Where(static model => model.Shapes is { IsSound: true })
+            .Combine(IsNativeLibrary(context).Combine(project))
+            .Where(static pair => pair.Right.Left && pair.Right.Right.CanEmit)
+            .Combine(embedded)
+            .SelectMany((pair, cancellation) => _guard.Run(
+                Steps.Native,
+                pair.Left.Left.Spec.Name,
+                () => ImmutableArray.Create(NativeModel.Of(pair.Left.Left.Spec, pair.Left.Left.Shapes!, pair.Right)),
+                fault => [],
+                cancellation));
     }
 
     private ReadResult Read(ModelSyntax model, NameClashes clashes, CancellationToken cancellation) => _guard.Run(
@@ -263,5 +303,6 @@ public sealed class SequenceModelGenerator : IIncrementalGenerator
         public const string Emit = "emit";
         public const string Placeholder = "placeholder";
         public const string Embed = "embed";
+        public const string Native = "native";
     }
 }

@@ -41,4 +41,7 @@ internal static class TrackingNames
 
     /// <summary>The members that give what is embedded for a model.</summary>
     public const string Pretrained = nameof(Pretrained);
+
+    /// <summary>The file with the functions of a native library.</summary>
+    public const string NativeLibrary = nameof(NativeLibrary);
 }

@@ -1,16 +1,28 @@
 using SeqGen.Build;
 
 #pragma warning disable RS0030 // A program talks to its console.
-switch (args)
+try
 {
-    case ["embed", string list]:
-        foreach (EmbeddedItem item in EmbeddedItem.ReadList(list))
-        {
-            Embedding.Write(item);
-        }
+    switch (args)
+    {
+        case ["embed", string list]:
+            foreach (EmbeddedItem item in EmbeddedItem.ReadList(list))
+            {
+                Embedding.Write(item);
+            }
 
-        return 0;
-    default:
-        Console.Error.WriteLine("SeqGen.Build is run by builds: SeqGen.Build embed LIST.");
-        return 1;
+            return 0;
+        case ["header", string assembly, string header]:
+            NativeHeader.Extract(assembly, header);
+            return 0;
+        default:
+            Console.Error.WriteLine("SeqGen.Build is run by builds: SeqGen.Build embed LIST, or header ASSEMBLY FILE.");
+            return 1;
+    }
+}
+catch (Exception error) when (error is IOException or UnauthorizedAccessException or FormatException or BadImageFormatException)
+{
+    // In the form that builds take for an error of their own.
+    Console.Error.WriteLine($"SeqGen.Build : error SEQGENBUILD: {error.Message}");
+    return 1;
 }

@@ -142,6 +142,9 @@ internal static class DiagnosticCatalog
     public static readonly DiagnosticDescriptor TokenizerDiffers = Error(
         "SEQ045", "Tokenizer does not fit the model", "The tokenizer '{0}' does not fit the model '{1}': {2}");
 
+    public static readonly DiagnosticDescriptor NameInCTwice = Error(
+        "SEQ046", "Name in C used twice", "'{0}' and '{1}' would both have the function '{2}' in the native library; rename one of the models");
+
     private static DiagnosticDescriptor Error(string id, string title, string message) =>
         new(id, title, message, Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 }

@@ -94,7 +94,7 @@ public abstract partial class SequenceModel : IDisposable
     /// <summary>The calling thread's own predictor, created at its first use; it is released with the thread or the model.</summary>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    protected Predictor DefaultPredictor => _predictors.OfThisThread ?? AddPredictor();
+    protected internal Predictor DefaultPredictor => _predictors.OfThisThread ?? AddPredictor();
 
     /// <summary>
     /// Releases the memory of weights and workspaces. The description stays; whatever needs weights, also through a
