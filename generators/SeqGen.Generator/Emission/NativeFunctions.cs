@@ -66,6 +66,10 @@ internal static class NativeFunctions
         [new("const char *", "path"), new($"{model.Prefix}_model **", "model")],
         [$"{Services}.Create<{type}>(path, model, static () => new {type}(seed: 0), {(model.HasWeights ? $"static () => {type}.{MemberNames.Pretrained}()" : "null")})"]);
 
+    private static string MaskRule(IEnumerable<NativeInput> inputs) => inputs.Any(input => input.HasMask)
+        ? " A mask has a value for each step, 1 for a real one and 0 for a masked one; it may be NULL where all are real."
+        : "";
+
     private static NativeFunction Predict(NativeModel model, string type, NativeParameter self)
     {
         List<string> body = [$"global::SeqGen.Predictor predictor = {Services}.Predictor<{type}>(model)"];
@@ -84,7 +88,7 @@ internal static class NativeFunctions
         body.Add($"{Services}.Ok");
         return new(
             $"{model.Prefix}_predict",
-            $"The output ({model.OutputLength} value{(model.OutputLength == 1 ? "" : "s")}) for one sequence.",
+            $"The output ({model.OutputLength} value{(model.OutputLength == 1 ? "" : "s")}) for one sequence.{MaskRule(model.Inputs)}",
             [self, .. model.Inputs.Items.SelectMany(Parameters), Output, OutputCount],
             body);
     }
@@ -129,7 +133,7 @@ internal static class NativeFunctions
         {
             yield return new(
                 $"{model.Prefix}_stream_begin",
-                "Begins a sequence: takes the inputs that are given as a whole.",
+                $"Begins a sequence: takes the inputs that are given as a whole.{MaskRule(whole)}",
                 [stream, .. whole.SelectMany(Parameters)],
                 [$"global::SeqGen.SequenceStream begun = {found}", .. whole.Select(input => SetInput("begun", input)), "begun.Begin()", $"{Services}.Ok"]);
         }

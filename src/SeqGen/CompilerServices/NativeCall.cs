@@ -70,7 +70,7 @@ public static class NativeCall
     {
         ArgumentNullException.ThrowIfNull(fresh);
         RequireAddress(handle, "model");
-        Write(handle, 0);
+        WriteHandle(handle, 0);
         T model;
         if (path != 0)
         {
@@ -84,7 +84,7 @@ public static class NativeCall
                 : pretrained();
         }
 
-        Write(handle, NativeHandles.Add(model));
+        WriteHandle(handle, NativeHandles.Add(model));
         return Ok;
     }
 
@@ -96,8 +96,8 @@ public static class NativeCall
         where T : SequenceModel
     {
         RequireAddress(handle, "stream");
-        Write(handle, 0);
-        Write(handle, NativeHandles.Add(new SequenceStream(Model<T>(model))));
+        WriteHandle(handle, 0);
+        WriteHandle(handle, NativeHandles.Add(new SequenceStream(Model<T>(model))));
         return Ok;
     }
 
@@ -227,7 +227,7 @@ public static class NativeCall
     private static unsafe void Write<T>(nint address, T value)
         where T : unmanaged => Unsafe.WriteUnaligned((void*)address, value);
 
-    private static void Write(nint address, nint value) => Write<nint>(address, value);
+    private static void WriteHandle(nint address, nint value) => Write(address, value);
 
     private static byte[] Pinned(string text)
     {
