@@ -38,7 +38,7 @@ internal static class Embedding
                 WriteTokenizer(item, text);
             }
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or FormatException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or FormatException or DataFormatException)
         {
             text.Length = common;
             Line(text, "problem", error.Message);
@@ -73,7 +73,7 @@ internal static class Embedding
     private static void WriteTokenizer(EmbeddedItem item, StringBuilder text)
     {
         ReadOnlyMemory<byte> json = DataFile.ReadPlainUtf8(item.Path);
-        Tokenizer tokenizer = Tokenizer.Load(json.Span);
+        Tokenizer tokenizer = TokenizerJson.Read(json.Span, item.Name, settings: null);
         Line(text, "vocabulary", tokenizer.VocabularySize.ToString(CultureInfo.InvariantCulture));
         AtomicFile.Write(item.Resource, stream => stream.Write(json.Span));
     }

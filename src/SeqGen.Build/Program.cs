@@ -1,4 +1,5 @@
 using SeqGen.Build;
+using SeqGen.Data;
 
 #pragma warning disable RS0030 // A program talks to its console.
 try
@@ -20,7 +21,7 @@ try
             return 1;
     }
 }
-catch (Exception error) when (error is IOException or UnauthorizedAccessException or FormatException or BadImageFormatException)
+catch (Exception error) when (error is IOException or UnauthorizedAccessException or FormatException or DataFormatException or BadImageFormatException)
 {
     // In the form that builds take for an error of their own.
     Console.Error.WriteLine($"SeqGen.Build : error SEQGENBUILD: {error.Message}");

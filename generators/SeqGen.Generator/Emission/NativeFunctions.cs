@@ -23,7 +23,8 @@ internal sealed record NativeFunction(string Name, string Comment, IReadOnlyList
 internal static class NativeFunctions
 {
     public const string Number = "int32_t";
-    public const string Services = "global::" + ReservedNames.Services + ".NativeCall";
+    /// <summary>What the functions have in common, by its alias in the file.</summary>
+    public const string Services = "NativeCall";
 
     private static readonly NativeParameter Output = new("float *", "output");
     private static readonly NativeParameter OutputCount = new(Number, "output_count");

@@ -11,7 +11,7 @@ internal static class NativeLibraryFile
     /// <summary>The field that the build looks for.</summary>
     private const string HeaderField = "SeqGenNativeHeader";
 
-    private const string Interop = "global::System.Runtime.InteropServices";
+    private const string Export = "UnmanagedCallersOnlyAttribute";
 
     public static EmittedFile Write(string library, IReadOnlyList<NativeModel> models)
     {
@@ -22,12 +22,15 @@ internal static class NativeLibraryFile
         code.Line();
         using (code.Block($"namespace {ReservedNames.EmittedNamespace}"))
         {
+            code.Line($"using {Export} = global::System.Runtime.InteropServices.{Export};");
+            code.Line($"using {NativeFunctions.Services} = global::{ReservedNames.Services}.{NativeFunctions.Services};");
+            code.Line();
             code.Line("/// <summary>The functions that the library exports. None lets an exception out.</summary>");
             using (code.Block("file static class NativeLibrary"))
             {
                 code.Line($"internal const string {HeaderField} = {Microsoft.CodeAnalysis.CSharp.SymbolDisplay.FormatLiteral(NativeHeader.Write(library, models), quote: true)};");
                 code.Line();
-                code.Line($"[{Interop}.UnmanagedCallersOnlyAttribute(EntryPoint = \"{library}_error\")]");
+                code.Line($"[{Export}(EntryPoint = \"{library}_error\")]");
                 code.Line($"public static nint Error() => {NativeFunctions.Services}.Error();");
                 foreach (NativeFunction function in models.SelectMany(NativeFunctions.Of))
                 {
@@ -44,7 +47,7 @@ internal static class NativeLibraryFile
     private static void WriteFunction(CodeWriter code, NativeFunction function)
     {
         code.Line();
-        code.Line($"[{Interop}.UnmanagedCallersOnlyAttribute(EntryPoint = \"{function.Name}\")]");
+        code.Line($"[{Export}(EntryPoint = \"{function.Name}\")]");
         using (code.Block($"public static int {function.Name}({string.Join(", ", function.Parameters.Select(parameter => $"{parameter.CSharp} {parameter.Name}"))})"))
         {
             using (code.Block("try"))

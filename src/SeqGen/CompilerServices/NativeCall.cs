@@ -53,7 +53,7 @@ public static class NativeCall
         {
             ArgumentException => InvalidArgument,
             InvalidOperationException or NotSupportedException => InvalidState,
-            IOException or UnauthorizedAccessException => FileProblem,
+            IOException or UnauthorizedAccessException or DataFormatException => FileProblem,
             ModelMemoryException or OutOfMemoryException => OutOfMemory,
             _ => Unexpected,
         };
