@@ -100,7 +100,13 @@ public abstract partial class SequenceModel
     {
         ThrowIfDisposed();
         using Stream stream = EmbeddedWeights.Open(GetType().Assembly, resource);
-        (SafeTensorsReader reader, long[] places) = EmbeddedWeights.ReadHeader($"the resource '{resource}'", stream);
+        LoadEmbedded($"the resource '{resource}'", stream);
+    }
+
+    /// <summary>As <see cref="LoadEmbedded(string)"/>, of an open resource, whose memory stays where it is as long as the model lives.</summary>
+    internal void LoadEmbedded(string source, Stream stream)
+    {
+        (SafeTensorsReader reader, long[] places) = EmbeddedWeights.ReadHeader(source, stream);
         WeightMatch.Require(reader, Description);
         nint mapped = EmbeddedWeights.Map(stream, Description, reader.Tensors, places);
         if (mapped == 0)
