@@ -35,6 +35,12 @@ public sealed class NativeLibraryTests(BuildWorkspace workspace, ITestOutputHelp
         CheckValues(found);
         CheckErrors(found);
         found["thread"].ShouldBe(["ok", "ok", "ok", "ok"]);
+        if (BuildWorkspace.Finds("ldd"))
+        {
+            string[] needed = [.. Command.Run("ldd", workspace.Folder, [library]).Lines.Select(line => Path.GetFileName(line.Split(' ')[0]).Split('.')[0])];
+            needed.ShouldBeSubsetOf(["libc", "libm", "linux-vdso", "ld-linux-x86-64", "ld-linux-aarch64"]);
+        }
+
         string[] cost = found["cost"].Single().Split(' ');
         log.WriteLine($"{new FileInfo(library).Length:N0} bytes; an empty call takes {cost[0]} ns, a step of LSTM(8), Dense 1 {cost[1]} ns.");
     }
