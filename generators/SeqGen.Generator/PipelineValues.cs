@@ -84,3 +84,71 @@ internal sealed record EmittedModel(EmittedFile? File, ModelFault? Fault);
 
 /// <summary>What is wrong with a model, and the file that takes its place then.</summary>
 internal sealed record Mistakes(EmittedFile? Placeholder, EquatableArray<Problem> Problems);
+
+/// <summary>A declaration as it was read, and what is embedded for its model.</summary>
+internal sealed record ReadModel(ReadResult Result, EquatableArray<EmbeddedItem> Embedded)
+{
+    public static ReadModel Of(ReadResult result, EquatableArray<EmbeddedItem> all) => new(result, all.Items.Where(item => item.IsFor(result.FullName)).ToEquatableArray());
+
+    /// <summary>The members that give it; null where nothing is embedded, or the class itself is not emitted.</summary>
+    public EmbeddedMembers? Members => Result.Class is { } model && Embedded.Count > 0
+        ? new(model, Resource(EmbeddedItem.Weights, MemberNames.Pretrained), Resource(EmbeddedItem.Tokenizer, MemberNames.PretrainedTokenizer))
+        : null;
+
+    private EmbeddedResource? Resource(string kind, string member) => MemberRules.HasRoom(Result.Members, member, "") && Embedded.Items.FirstOrDefault(item => item.Kind == kind) is { } item
+        ? new(item.Resource, item.File)
+        : null;
+}
+
+/// <summary>What is wrong with embedded files whatever the declarations say.</summary>
+internal static class EmbeddedProject
+{
+    public static EquatableArray<Problem> Check(EquatableArray<EmbeddedItem> items, ImmutableArray<ModelKey> models)
+    {
+        List<Problem> problems = [];
+        HashSet<(string, string)> taken = [];
+        foreach (EmbeddedItem item in items)
+        {
+            string[] meant = [.. models.Select(model => model.FullName).Where(item.IsFor).Distinct()];
+            string? wrong = meant.Length switch
+            {
+                0 => $"is for the model '{item.Model}', which the project does not declare{Names.DidYouMean(item.Model, models.Select(model => item.Model.Contains('.') ? model.FullName : model.FullName.Substring(model.FullName.LastIndexOf('.') + 1)))}",
+                1 => taken.Add((item.Kind, meant[0])) ? null : $"is a second one for the model '{meant[0]}'; keep one of them",
+                _ => $"is for the model '{item.Model}', and there are several: {string.Join(", ", meant)}; give the full name as Model",
+            };
+            if (wrong is not null)
+            {
+                problems.Add(new(DiagnosticCatalog.EmbeddedForNone, item.Position, [item.Element, item.File, wrong]));
+            }
+        }
+
+        return problems.ToEquatableArray();
+    }
+}
+
+/// <summary>The models of a native library, and what it is called.</summary>
+internal static class NativeProject
+{
+    /// <summary>Two models whose names in C come to the same.</summary>
+    public static EquatableArray<Problem> Check(ImmutableArray<NativeModel> models, ImmutableArray<ModelKey> keys)
+    {
+        List<Problem> problems = [];
+        Dictionary<string, string> owners = [];
+        foreach (NativeModel model in models)
+        {
+            string full = model.Class.FullName;
+            if (NativeFunctions.Of(model).FirstOrDefault(function => owners.ContainsKey(function.Name)) is { } twice)
+            {
+                problems.Add(new(DiagnosticCatalog.NameInCTwice, keys.First(key => key.FullName == full).Place, [full, owners[twice.Name], twice.Name]));
+                continue;
+            }
+
+            foreach (NativeFunction function in NativeFunctions.Of(model))
+            {
+                owners[function.Name] = full;
+            }
+        }
+
+        return problems.ToEquatableArray();
+    }
+}

@@ -10,6 +10,7 @@ public sealed class SequenceModelGenerator : IIncrementalGenerator
     private const string FileExtension = ".seqnet";
     private const string RootNamespaceOption = "build_property.RootNamespace";
     private const string VectorBitsOption = "build_property.SeqGenVectorBits";
+    private const string NativeLibraryOption = "build_property.SeqGenNativeLibrary";
 
     private readonly StepGuard _guard;
 
@@ -44,14 +45,52 @@ public sealed class SequenceModelGenerator : IIncrementalGenerator
 
         // A name is taken by the first model that has it.
         IncrementalValueProvider<NameClashes> clashes = keys.Select(static (keys, _) => NameClashes.Of(keys)).WithTrackingName(TrackingNames.Duplicates);
-        Compile(context, attributeModels, clashes, project);
-        Compile(context, fileModels, clashes, project);
+        IncrementalValueProvider<EquatableArray<EmbeddedItem>> embedded = Embedded(context);
+        context.RegisterSourceOutput(embedded.Combine(keys).Select(static (pair, _) => EmbeddedProject.Check(pair.Left, pair.Right)), Report);
+        IncrementalValuesProvider<NativeModel> attributeNatives = Compile(context, attributeModels, clashes, project, embedded);
+        IncrementalValuesProvider<NativeModel> fileNatives = Compile(context, fileModels, clashes, project, embedded);
+        IncrementalValueProvider<EquatableArray<NativeModel>> natives = attributeNatives.Collect().Combine(fileNatives.Collect())
+            .Select(static (both, _) => both.Left.AddRange(both.Right).OrderBy(model => model.Class.FullName, StringComparer.Ordinal).ToEquatableArray());
+        WriteNativeLibrary(context, natives, keys);
     }
+
+    /// <summary>One file for the project: the functions of all its models.</summary>
+    private static void WriteNativeLibrary(
+        IncrementalGeneratorInitializationContext context, IncrementalValueProvider<EquatableArray<NativeModel>> models, IncrementalValueProvider<ImmutableArray<ModelKey>> keys)
+    {
+        IncrementalValueProvider<EquatableArray<Problem>> problems = models.Combine(keys).Select(static (pair, _) => NativeProject.Check(pair.Left.Items, pair.Right));
+        context.RegisterSourceOutput(problems, Report);
+        IncrementalValueProvider<EmittedFile?> file = models
+            .Combine(context.CompilationProvider.Select(static (compilation, _) => compilation.AssemblyName ?? ""))
+            .Combine(problems.Select(static (found, _) => found.Count == 0))
+            .WithTrackingName(TrackingNames.NativeLibrary)
+            .Select(static (pair, _) => pair.Right && pair.Left.Left.Count > 0 ? NativeLibraryFile.Write(NativeModel.NameInC(Names.ToSnakeCase(pair.Left.Right)), pair.Left.Left.Items) : null);
+        context.RegisterSourceOutput(file, static (output, emitted) =>
+        {
+            if (emitted is not null)
+            {
+                output.AddSource(emitted.HintName, emitted.Text);
+            }
+        });
+    }
+
+    /// <summary>The files that the build puts into the assembly, in an order that does not depend on the project's.</summary>
+    private static IncrementalValueProvider<EquatableArray<EmbeddedItem>> Embedded(IncrementalGeneratorInitializationContext context) =>
+        context.AdditionalTextsProvider
+            .Where(static file => file.Path.EndsWith(EmbeddedItemReader.FileExtension, StringComparison.OrdinalIgnoreCase))
+            .SelectMany(static (file, cancellation) => file.GetText(cancellation) is { } text && EmbeddedItemReader.Read(text) is { } item ? ImmutableArray.Create(item) : [])
+            .Collect()
+            .Select(static (items, _) => items.OrderBy(item => item.Model, StringComparer.Ordinal).ThenBy(item => item.Kind, StringComparer.Ordinal).ThenBy(item => item.File, StringComparer.Ordinal).ToEquatableArray())
+            .WithTrackingName(TrackingNames.Embedded);
 
     /// <summary>The widths to emit: all, unless the project names some.</summary>
     private static IncrementalValueProvider<EquatableArray<Target>> VectorWidths(IncrementalGeneratorInitializationContext context) =>
         context.AnalyzerConfigOptionsProvider.Select(
             static (options, _) => Target.Named(options.GlobalOptions.TryGetValue(VectorBitsOption, out string? value) ? value : null));
+
+    private static IncrementalValueProvider<bool> IsNativeLibrary(IncrementalGeneratorInitializationContext context) =>
+        context.AnalyzerConfigOptionsProvider.Select(
+            static (options, _) => options.GlobalOptions.TryGetValue(NativeLibraryOption, out string? value) && value.Equals("true", StringComparison.OrdinalIgnoreCase));
 
     private static IncrementalValueProvider<string?> RootNamespace(IncrementalGeneratorInitializationContext context) =>
         context.AnalyzerConfigOptionsProvider.Select(
@@ -89,11 +128,13 @@ public sealed class SequenceModelGenerator : IIncrementalGenerator
         models.Select(static (model, _) => ModelKey.Of(model)).Collect();
 
     /// <summary>syntax -> spec -> shapes -> (source | placeholder and diagnostics).</summary>
-    private void Compile(
+    /// <returns>What a native library says of the models, where the project is to be one.</returns>
+    private IncrementalValuesProvider<NativeModel> Compile(
         IncrementalGeneratorInitializationContext context,
         IncrementalValuesProvider<ModelSyntax> models,
         IncrementalValueProvider<NameClashes> clashes,
-        IncrementalValueProvider<ProjectFacts> project)
+        IncrementalValueProvider<ProjectFacts> project,
+        IncrementalValueProvider<EquatableArray<EmbeddedItem>> embedded)
     {
         IncrementalValuesProvider<ReadResult> read = models
             .Combine(clashes)
@@ -126,7 +167,15 @@ public sealed class SequenceModelGenerator : IIncrementalGenerator
             .Combine(sources.SelectMany(static (model, _) => model.Fault is { } fault ? ImmutableArray.Create(fault) : []).Collect())
             .Select(static (both, _) => both.Left.AddRange(both.Right).ToEquatableArray());
 
-        IncrementalValuesProvider<Mistakes> mistakes = read.Combine(faults.Combine(project))
+        IncrementalValuesProvider<ReadModel> whole = read.Combine(embedded).Select(static (pair, _) => ReadModel.Of(pair.Left, pair.Right));
+        IncrementalValuesProvider<EmittedFile> pretrained = whole
+            .Combine(project)
+            .SelectMany(static (pair, _) => pair.Right.CanEmit && pair.Left.Members is { } members ? ImmutableArray.Create(members) : [])
+            .WithTrackingName(TrackingNames.Pretrained)
+            .Select(static (members, _) => PretrainedFile.Write(members));
+        context.RegisterSourceOutput(pretrained, static (output, file) => output.AddSource(file.HintName, file.Text));
+
+        IncrementalValuesProvider<Mistakes> mistakes = whole.Combine(faults.Combine(project))
             .Select((pair, cancellation) => Mistakes(pair.Left, pair.Right.Left, pair.Right.Right, cancellation));
 
         IncrementalValuesProvider<EmittedFile> placeholders = mistakes
@@ -135,6 +184,17 @@ public sealed class SequenceModelGenerator : IIncrementalGenerator
 
         context.RegisterSourceOutput(placeholders, static (output, file) => output.AddSource(file.HintName, file.Text));
         context.RegisterSourceOutput(mistakes.Select(static (model, _) => model.Problems).WithTrackingName(TrackingNames.Problems), Report);
+        return shaped
+            .Where(static model => model.Shapes is { IsSound: true })
+            .Combine(IsNativeLibrary(context).Combine(project))
+            .Where(static pair => pair.Right.Left && pair.Right.Right.CanEmit)
+            .Combine(embedded)
+            .SelectMany((pair, cancellation) => _guard.Run(
+                Steps.Native,
+                pair.Left.Left.Spec.Name,
+                () => ImmutableArray.Create(NativeModel.Of(pair.Left.Left.Spec, pair.Left.Left.Shapes!, pair.Right)),
+                fault => [],
+                cancellation));
     }
 
     private ReadResult Read(ModelSyntax model, NameClashes clashes, CancellationToken cancellation) => _guard.Run(
@@ -159,8 +219,9 @@ public sealed class SequenceModelGenerator : IIncrementalGenerator
         cancellation);
 
     /// <summary>The mistakes of reading, or else those of shapes joined with their places, or an exception of the later steps.</summary>
-    private Mistakes Mistakes(ReadResult result, EquatableArray<ModelFault> faults, ProjectFacts project, CancellationToken cancellation)
+    private Mistakes Mistakes(ReadModel model, EquatableArray<ModelFault> faults, ProjectFacts project, CancellationToken cancellation)
     {
+        ReadResult result = model.Result;
         EquatableArray<Problem> problems = result.Problems;
         if (faults.Items.FirstOrDefault(candidate => candidate.FullName == result.FullName) is { } fault && result.Spec is not null)
         {
@@ -174,11 +235,11 @@ public sealed class SequenceModelGenerator : IIncrementalGenerator
         }
 
         bool isPlaceholder = (result.Spec is null || problems.Count > 0 || project.IsLanguageOld) && project.HidingNames.Count == 0;
-        EmittedFile? placeholder = isPlaceholder && result.Class is { } model
+        EmittedFile? placeholder = isPlaceholder && result.Class is { } declared
             ? _guard.Run(
                 Steps.Placeholder,
-                model.Name,
-                () => (EmittedFile?)PlaceholderFile.Write(model, result.Members),
+                declared.Name,
+                () => (EmittedFile?)PlaceholderFile.Write(declared, result.Members),
                 fault =>
                 {
                     problems = [.. problems, new(DiagnosticCatalog.InternalError, result.Position, fault)];
@@ -186,7 +247,24 @@ public sealed class SequenceModelGenerator : IIncrementalGenerator
                 },
                 cancellation)
             : null;
-        return new(placeholder, problems);
+        return new(placeholder, problems.Count > 0 ? problems : CheckEmbedded(model, cancellation));
+    }
+
+    /// <summary>What is wrong with the files that are embedded for a model without mistakes.</summary>
+    private EquatableArray<Problem> CheckEmbedded(ReadModel model, CancellationToken cancellation)
+    {
+        ReadResult result = model.Result;
+        if (model.Embedded.Count == 0 || result.Spec is not { } spec || Infer(spec, cancellation).Shapes is not { IsSound: true } shapes)
+        {
+            return [];
+        }
+
+        return _guard.Run(
+            Steps.Embed,
+            spec.Name,
+            () => MemberRules.CheckEmbedded(model.Embedded, result.Members).Concat(EmbeddedRules.Check(spec, shapes, result.Positions, result.Position, model.Embedded)).ToEquatableArray(),
+            fault => [new(DiagnosticCatalog.InternalError, result.Position, fault)],
+            cancellation);
     }
 
     /// <summary>Reports, once, the name that replaces a root namespace that is not valid.</summary>
@@ -224,5 +302,7 @@ public sealed class SequenceModelGenerator : IIncrementalGenerator
         public const string Infer = "infer";
         public const string Emit = "emit";
         public const string Placeholder = "placeholder";
+        public const string Embed = "embed";
+        public const string Native = "native";
     }
 }

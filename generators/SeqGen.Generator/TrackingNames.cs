@@ -35,4 +35,13 @@ internal static class TrackingNames
 
     /// <summary>The problems of a model, with their places.</summary>
     public const string Problems = nameof(Problems);
+
+    /// <summary>The descriptions of embedded files.</summary>
+    public const string Embedded = nameof(Embedded);
+
+    /// <summary>The members that give what is embedded for a model.</summary>
+    public const string Pretrained = nameof(Pretrained);
+
+    /// <summary>The file with the functions of a native library.</summary>
+    public const string NativeLibrary = nameof(NativeLibrary);
 }

@@ -58,6 +58,7 @@ internal static class ImportCommand
             output.WriteLine($"Wrote {Path.Combine(folder, imported.Name)}.seqnet and {Path.Combine(folder, imported.Name)}.safetensors. How to use it:");
             output.WriteLine($"  put {imported.Name}.seqnet into a project that has SeqGen;");
             output.WriteLine($"  var model = new {imported.Name}(); model.Load(\"{imported.Name}.safetensors\");");
+            output.WriteLine($"  or, with <SeqGenWeights Include=\"{imported.Name}.safetensors\" /> in the project file: var model = {imported.Name}.Pretrained();");
             output.WriteLine($"  {imported.Usage ?? Usage(model)}");
             return Commands.Done;
         }

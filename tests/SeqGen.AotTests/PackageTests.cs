@@ -16,6 +16,11 @@ public sealed class PackageTests(BuildWorkspace workspace)
         files.ShouldContain("lib/net10.0/SeqGen.dll");
         files.ShouldContain("lib/net10.0/SeqGen.xml");
         files.ShouldContain("analyzers/dotnet/cs/SeqGen.Generator.dll");
+        foreach (string file in new[] { "SeqGen.Build.dll", "SeqGen.Build.runtimeconfig.json", "SeqGen.dll", "System.Numerics.Tensors.dll" })
+        {
+            files.ShouldContain($"tools/{file}");
+        }
+
         foreach (string folder in new[] { "build", "buildTransitive" })
         {
             files.ShouldContain($"{folder}/SeqGen.props");
@@ -108,20 +113,24 @@ public sealed class PackageTests(BuildWorkspace workspace)
                 <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
               </PropertyGroup>
               <Import Project="{import}" />
+              <ItemGroup>
+                <SeqGenWeights Include="Level.safetensors" />
+              </ItemGroup>
             </Project>
             """);
-        Write(folder, "Small.seqnet", """
-            model Small
-            features size=3
-            dense 1
-            """);
+        EmbeddedModels.Save(folder);
         Write(folder, "Program.cs", """
-            Console.WriteLine(new Elsewhere.Small(seed: 1).Predict([0f, 0f, 0f]));
+            float[] output = new float[10];
+            SeqGen.AotTests.Embedded.Level.Pretrained().Predict(new float[10], output);
+            Console.WriteLine(output[9].ToString("R", System.Globalization.CultureInfo.InvariantCulture));
             """);
 
         Command.Dotnet(folder, "build", "-c", "Release", "-o", "out", "--artifacts-path", Path.Combine(workspace.Folder, "artifacts"));
 
-        Command.Dotnet(folder, Path.Combine("out", "Elsewhere.dll")).Lines.ShouldBe(["0"]);
+        float[] output = new float[10];
+        EmbeddedModels.Level().Predict(new float[10], output);
+        string line = Command.Dotnet(folder, Path.Combine("out", "Elsewhere.dll")).Lines.Single();
+        float.Parse(line, System.Globalization.CultureInfo.InvariantCulture).ShouldBe(output[9], 1e-6f);
         Command.Dotnet(folder, "msbuild", "-getProperty:SeqGenCpu").Lines.ShouldBe(["v3"]);
     }
 

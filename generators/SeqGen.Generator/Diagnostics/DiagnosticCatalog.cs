@@ -124,6 +124,27 @@ internal static class DiagnosticCatalog
     public static readonly DiagnosticDescriptor NameIsTaken = Error(
         "SEQ039", "Name already in use", "'{0}' is also the name of {1}, and C# allows only one of them");
 
+    public static readonly DiagnosticDescriptor WeightMissing = Error(
+        "SEQ040", "Weight is missing", "'{0}' has no weight '{1}' {2}{3}");
+
+    public static readonly DiagnosticDescriptor WeightDiffers = Error(
+        "SEQ041", "Weight differs from the declaration", "'{0}' has the weight '{1}' with {2}, but {3}");
+
+    public static readonly DiagnosticDescriptor WeightUnknown = Error(
+        "SEQ042", "Weights that no layer has", "'{0}' has weights that the model '{1}' has not: {2}");
+
+    public static readonly DiagnosticDescriptor FileUnusable = Error(
+        "SEQ043", "File cannot be embedded", "The {1} of the model '{0}' cannot be embedded: {2}");
+
+    public static readonly DiagnosticDescriptor EmbeddedForNone = Error(
+        "SEQ044", "File is not for one model", "The {0} '{1}' {2}");
+
+    public static readonly DiagnosticDescriptor TokenizerDiffers = Error(
+        "SEQ045", "Tokenizer does not fit the model", "The tokenizer '{0}' does not fit the model '{1}': {2}");
+
+    public static readonly DiagnosticDescriptor NameInCTwice = Error(
+        "SEQ046", "Name in C used twice", "'{0}' and '{1}' would both have the function '{2}' in the native library; rename one of the models");
+
     private static DiagnosticDescriptor Error(string id, string title, string message) =>
         new(id, title, message, Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 }

@@ -29,7 +29,9 @@ internal static class ModelEmitter
     /// The name of a model's file. The compiler takes letters and digits, and a file system names of some length; other characters of
     /// identifiers, such as the vowel signs of Hindi, become their numbers, and what is too long its hash.
     /// </summary>
-    public static string HintName(ClassSpec model)
+    /// <param name="model">The model.</param>
+    /// <param name="part">What tells this file from the model's other ones.</param>
+    public static string HintName(ClassSpec model, string part = "")
     {
         var name = new StringBuilder();
         foreach (char character in model.FullName)
@@ -51,7 +53,7 @@ internal static class ModelEmitter
             name.Append('-').Append(hash.ToString("x8", CultureInfo.InvariantCulture));
         }
 
-        return name.Append(".g.cs").ToString();
+        return name.Append(part).Append(".g.cs").ToString();
     }
 }
 

@@ -12,6 +12,13 @@ internal static class MemberRules
     public static bool HasRoom(EquatableArray<MemberSyntax> members, string name, string signature) =>
         !members.Any(member => member.Name == name && (member.Signature is null || member.Signature == signature));
 
+    /// <summary>The members of a user's class that are the same as those that give what is embedded.</summary>
+    public static IEnumerable<Problem> CheckEmbedded(EquatableArray<EmbeddedItem> items, EquatableArray<MemberSyntax> members) =>
+        from name in items.Items.Select(item => item.Kind == EmbeddedItem.Weights ? Pretrained : PretrainedTokenizer).Distinct()
+        from member in members.Items
+        where member.Name == name && (member.Signature is null or "")
+        select new Problem(DiagnosticCatalog.MemberClash, member.Position, [name, $"{name}()"]);
+
     public static IEnumerable<Problem> Check(NetworkSpec spec, ShapeResult shapes, EquatableArray<MemberSyntax> members)
     {
         foreach (MemberSyntax member in members)
@@ -32,6 +39,7 @@ internal static class MemberRules
             : null,
         CreateStream => member.Signature is null or "" && NetworkPlan.Create(spec, shapes).Stream is not null ? $"{CreateStream}()" : null,
         DefaultPredictor => DefaultPredictor,
+        Pretrained or PretrainedTokenizer => null,
         _ => member.Signature == "int" ? $"{spec.Name}(int seed)" : null,
     };
 }

@@ -129,11 +129,18 @@ internal static class Names
             return $"; did you mean '{same}'?";
         }
 
+        return Nearest(word, known) is { } nearest ? $"; did you mean '{nearest}'?" : "";
+    }
+
+    /// <summary>The known name that is nearest to one, or null where none is near.</summary>
+    public static string? Nearest(string name, IEnumerable<string> known)
+    {
         string? nearest = null;
-        int least = Math.Max(1, Math.Min(word.Length, MaximumLength) / 3) + 1;
+        string lower = Lower(name);
+        int least = Math.Max(1, Math.Min(name.Length, MaximumLength) / 3) + 1;
         foreach (string candidate in known)
         {
-            int distance = Math.Abs(candidate.Length - word.Length) >= least ? least : Distance(word.ToLowerInvariant(), candidate);
+            int distance = Math.Abs(candidate.Length - name.Length) >= least ? least : Distance(lower, Lower(candidate));
             if (distance < least)
             {
                 least = distance;
@@ -141,8 +148,10 @@ internal static class Names
             }
         }
 
-        return nearest is null ? "" : $"; did you mean '{nearest}'?";
+        return nearest;
     }
+
+    private static string Lower(string name) => name.ToLowerInvariant();
 
     /// <summary>The number of letters to insert, delete, replace or swap with a neighbour (optimal string alignment).</summary>
     private static int Distance(string left, string right)

@@ -23,16 +23,16 @@ internal static class ReservedNames
     private const string Library = "SeqGen";
 
     /// <summary>The library's namespaces whose types emitted code refers to.</summary>
-    private static readonly string[] LibraryNamespaces = [Library, Services];
+    private static readonly string[] LibraryNamespaces = [Library, Services, "SeqGen.Text"];
 
     /// <summary>The framework's types that emitted code refers to, with their numbers of type parameters.</summary>
     private static readonly (string Name, int Arity)[] FrameworkTypes =
     [
-        ("System.Array", 0), ("System.IntPtr", 0), ("System.InvalidOperationException", 0), ("System.Math", 0), ("System.MathF", 0),
+        ("System.Array", 0), ("System.Exception", 0), ("System.IntPtr", 0), ("System.InvalidOperationException", 0), ("System.Lazy", 1), ("System.Math", 0), ("System.MathF", 0),
         ("System.MemoryExtensions", 0), ("System.NotSupportedException", 0), ("System.ReadOnlySpan", 1), ("System.Span", 1), ("System.UIntPtr", 0),
         ("System.CodeDom.Compiler.GeneratedCodeAttribute", 0),
         ("System.Runtime.CompilerServices.MethodImplAttribute", 0), ("System.Runtime.CompilerServices.MethodImplOptions", 0), ("System.Runtime.CompilerServices.Unsafe", 0),
-        ("System.Runtime.InteropServices.MemoryMarshal", 0),
+        ("System.Runtime.InteropServices.MemoryMarshal", 0), ("System.Runtime.InteropServices.UnmanagedCallersOnlyAttribute", 0),
         ("System.Runtime.Intrinsics.Vector128", 0), ("System.Runtime.Intrinsics.Vector256", 0), ("System.Runtime.Intrinsics.Vector512", 0),
         ("System.Runtime.Intrinsics.Vector128", 1), ("System.Runtime.Intrinsics.Vector256", 1), ("System.Runtime.Intrinsics.Vector512", 1),
         ("System.Runtime.Intrinsics.X86.Avx512DQ", 0),

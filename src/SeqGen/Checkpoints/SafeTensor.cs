@@ -30,6 +30,9 @@ internal sealed record SafeTensor(string Name, string Type, long[] Shape, long S
         _ => null,
     };
 
+    /// <summary>The place of one of its values, for instance <c>[2, 7]</c>.</summary>
+    public string Place(int index) => Place([.. Shape.Select(extent => (int)extent)], index);
+
     /// <summary>The place of a value in a tensor of a shape, for instance <c>[2, 7]</c>.</summary>
     public static string Place(IReadOnlyList<int> shape, int index)
     {

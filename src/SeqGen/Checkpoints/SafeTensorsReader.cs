@@ -73,21 +73,52 @@ internal sealed class SafeTensorsReader
     /// <param name="model">The model, which the file fits.</param>
     /// <param name="weights">Receives them.</param>
     /// <param name="allowNonFinite">True to take NaN and infinities.</param>
+    /// <param name="places">Where the tensors lie after the header, where not one after the other; the stream can seek then.</param>
     /// <exception cref="CheckpointException">The stream cannot be read or is damaged, or a weight is not finite.</exception>
-    public void ReadValues(ModelDescription model, AlignedBuffer weights, bool allowNonFinite)
+    public void ReadValues(ModelDescription model, AlignedBuffer weights, bool allowNonFinite, long[]? places = null)
     {
         Dictionary<string, WeightDescription> byName = model.Weights.ToDictionary(weight => weight.Name, StringComparer.Ordinal);
-        foreach (SafeTensor tensor in Tensors)
+        long start = places is null ? 0 : _stream.Position;
+        for (int i = 0; i < Tensors.Count; i++)
         {
+            SafeTensor tensor = Tensors[i];
+            if (places is not null)
+            {
+                _stream.Position = start + places[i];
+            }
+
             WeightDescription weight = byName[tensor.Name];
             Span<float> values = weights.Slice(weight.Offset, weight.Length);
-            Read(tensor, weight, values);
+            Read(tensor, values);
             if (!allowNonFinite)
             {
-                RequireFinite(weight, values);
+                RequireFinite(tensor, values, $". The model's weights are unchanged; {nameof(LoadOptions)}.{nameof(LoadOptions.AllowNonFinite)} takes them as they are");
             }
         }
 
+        if (places is null)
+        {
+            RequireEnd();
+        }
+    }
+
+    /// <summary>Reads all values and keeps none: each must be a finite number that a 32-bit float holds. All tensors are <see cref="SafeTensor.IsReadable"/>.</summary>
+    /// <exception cref="CheckpointException">The stream cannot be read or is damaged, or a value is no such number.</exception>
+    public void CheckValues()
+    {
+        foreach (SafeTensor tensor in Tensors)
+        {
+            long length = tensor.Shape.Aggregate(1L, (product, extent) => product * extent);
+            float[] values = length <= AlignedBuffer.MaxLength ? new float[length] : throw Damaged($"tensor {SafeTensor.Quote(tensor.Name)} has more values than one array can hold");
+            Read(tensor, values);
+            RequireFinite(tensor, values, "");
+        }
+
+        RequireEnd();
+    }
+
+    private void RequireEnd()
+    {
         Span<byte> next = stackalloc byte[1];
         if (ReadUpTo(next) > 0)
         {
@@ -128,7 +159,7 @@ internal sealed class SafeTensorsReader
         return header;
     }
 
-    private void Read(SafeTensor tensor, WeightDescription weight, Span<float> values)
+    private void Read(SafeTensor tensor, Span<float> values)
     {
         int size = SafeTensor.BitsOf(tensor.Type)!.Value / 8;
 
@@ -149,7 +180,7 @@ internal sealed class SafeTensorsReader
             if (inexact >= 0)
             {
                 throw Damaged(
-                    $"weight {SafeTensor.Quote(tensor.Name)} is F64 and at {SafeTensor.Place(weight.Shape, done + inexact)} no number that a 32-bit float can hold; store it as F32");
+                    $"weight {SafeTensor.Quote(tensor.Name)} is F64 and at {tensor.Place(done + inexact)} no number that a 32-bit float can hold; store it as F32");
             }
 
             done += count;
@@ -187,15 +218,13 @@ internal sealed class SafeTensorsReader
         return -1;
     }
 
-    private void RequireFinite(WeightDescription weight, ReadOnlySpan<float> values)
+    private void RequireFinite(SafeTensor tensor, ReadOnlySpan<float> values, string advice)
     {
         for (int i = 0; i < values.Length; i++)
         {
             if (!float.IsFinite(values[i]))
             {
-                throw Damaged(
-                    $"weight {SafeTensor.Quote(weight.Name)} is {(float.IsNaN(values[i]) ? "NaN" : "infinite")} at {SafeTensor.Place(weight.Shape, i)}. "
-                    + $"The model's weights are unchanged; {nameof(LoadOptions)}.{nameof(LoadOptions.AllowNonFinite)} takes them as they are");
+                throw Damaged($"weight {SafeTensor.Quote(tensor.Name)} is {(float.IsNaN(values[i]) ? "NaN" : "infinite")} at {tensor.Place(i)}{advice}");
             }
         }
     }

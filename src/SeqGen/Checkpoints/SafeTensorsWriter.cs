@@ -32,32 +32,8 @@ internal static class SafeTensorsWriter
         ArrayBufferWriter<byte> buffer = new();
         using (Utf8JsonWriter json = new(buffer))
         {
-            json.WriteStartObject();
-            json.WriteStartObject("__metadata__");
-            json.WriteString("format", FormatName);
-            json.WriteString("model", description.Name);
-            json.WriteEndObject();
-            long offset = 0;
-            foreach (WeightDescription weight in description.Weights)
-            {
-                json.WriteStartObject(weight.Name);
-                json.WriteString("dtype", "F32");
-                json.WriteStartArray("shape");
-                foreach (int extent in weight.Shape)
-                {
-                    json.WriteNumberValue(extent);
-                }
-
-                json.WriteEndArray();
-                json.WriteStartArray("data_offsets");
-                json.WriteNumberValue(offset);
-                offset += (long)weight.Length * sizeof(float);
-                json.WriteNumberValue(offset);
-                json.WriteEndArray();
-                json.WriteEndObject();
-            }
-
-            json.WriteEndObject();
+            WriteHeader(json, description.Name, description.Weights.Select(weight =>
+                (weight.Name, "F32", weight.Shape.Select(extent => (long)extent).ToArray(), (long)weight.Length * sizeof(float))));
         }
 
         // Blanks after the header put the values on an 8-byte boundary.
@@ -65,6 +41,37 @@ internal static class SafeTensorsWriter
         header.AsSpan().Fill((byte)' ');
         buffer.WrittenSpan.CopyTo(header);
         return header;
+    }
+
+    /// <summary>Writes a header as JSON: the tensors with their types, shapes and bytes, one after the other.</summary>
+    public static void WriteHeader(Utf8JsonWriter json, string modelName, IEnumerable<(string Name, string Type, long[] Shape, long Bytes)> tensors)
+    {
+        json.WriteStartObject();
+        json.WriteStartObject("__metadata__");
+        json.WriteString("format", FormatName);
+        json.WriteString("model", modelName);
+        json.WriteEndObject();
+        long offset = 0;
+        foreach ((string name, string type, long[] shape, long bytes) in tensors)
+        {
+            json.WriteStartObject(name);
+            json.WriteString("dtype", type);
+            json.WriteStartArray("shape");
+            foreach (long extent in shape)
+            {
+                json.WriteNumberValue(extent);
+            }
+
+            json.WriteEndArray();
+            json.WriteStartArray("data_offsets");
+            json.WriteNumberValue(offset);
+            offset += bytes;
+            json.WriteNumberValue(offset);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
     }
 
     private static void WriteValues(Stream stream, ReadOnlySpan<float> values)

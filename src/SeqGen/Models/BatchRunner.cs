@@ -111,7 +111,7 @@ internal sealed class BatchRunner : IDisposable
         batch.Load(Data, rows, firstRow);
         _carry.Load(workspace.Span, firstRow, _tileRows);
         _model.Program.PredictTile(
-            ref _model.Weights.Reference, ref _model.PackedForInference, ref workspace.Reference, batch.InputsFrom(firstRow));
+            ref _model.WeightsForInference, ref _model.PackedForInference, ref workspace.Reference, batch.InputsFrom(firstRow));
         _carry.Save(workspace.Span, firstRow, _tileRows);
         _done(workspace.Span, tile, firstRow, rows);
     }

@@ -234,7 +234,7 @@ public sealed class Predictor
 
     private void Run(ProgramInputs inputs)
     {
-        _model.Program.PredictOne(ref _model.Weights.Reference, ref _model.PackedForInference, ref _workspace.Reference, inputs);
+        _model.Program.PredictOne(ref _model.WeightsForInference, ref _model.PackedForInference, ref _workspace.Reference, inputs);
         _carry.FinalToInitial(_workspace.Span);
     }
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace SeqGen;
@@ -27,7 +29,7 @@ public abstract partial class SequenceModel
     public void Save(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        SafeTensorsWriter.Write(stream, Description, Weights.Span);
+        SafeTensorsWriter.Write(stream, Description, MemoryMarshal.CreateReadOnlySpan(in FirstWeight, Description.WeightLength));
     }
 
     /// <summary>Saves the model's structure (layers and their options in Keras' vocabulary) as JSON.</summary>
@@ -88,12 +90,59 @@ public abstract partial class SequenceModel
         }
     }
 
+    /// <summary>
+    /// Takes the weights that are part of the model's assembly; called by the emitted <c>Pretrained</c>. They are read where they lie,
+    /// and copied when they are first to be changed, or where they lie otherwise than in memory.
+    /// </summary>
+    /// <param name="resource">The name of the assembly's resource.</param>
+    /// <exception cref="CheckpointException">The assembly was built without SeqGen's build files, or was damaged since.</exception>
+    internal void LoadEmbedded(string resource)
+    {
+        ThrowIfDisposed();
+        using Stream stream = EmbeddedWeights.Open(GetType().Assembly, resource);
+        LoadEmbedded($"the resource '{resource}'", stream);
+    }
+
+    /// <summary>As <see cref="LoadEmbedded(string)"/>, of an open resource, whose memory stays where it is as long as the model lives.</summary>
+    internal void LoadEmbedded(string source, Stream stream)
+    {
+        (SafeTensorsReader reader, long[] places) = EmbeddedWeights.ReadHeader(source, stream);
+        WeightMatch.Require(reader, Description);
+        nint mapped = EmbeddedWeights.Map(stream, Description, reader.Tensors, places);
+        if (mapped == 0)
+        {
+            AlignedBuffer loaded = NewWeights();
+            reader.ReadValues(Description, loaded, allowNonFinite: false, places);
+            Take(loaded);
+            return;
+        }
+
+        lock (_preparation)
+        {
+            ThrowIfDisposed();
+            _weights = null;
+            _mappedWeights = mapped;
+            MarkWeightsChanged();
+        }
+    }
+
+    private ref float FirstOfOtherWeights() => ref _mappedWeights != 0 ? ref MappedWeights() : ref MakeWeights().Reference;
+
+    private unsafe ref float MappedWeights() => ref Unsafe.AsRef<float>((void*)_mappedWeights);
+
+    private void CopyMapped(AlignedBuffer weights) => MemoryMarshal.CreateReadOnlySpan(ref MappedWeights(), Description.WeightLength).CopyTo(weights.Span);
+
     private void Load(string source, Stream stream, LoadOptions? options)
     {
         SafeTensorsReader reader = SafeTensorsReader.ReadHeader(source, stream);
         WeightMatch.Require(reader, Description);
         AlignedBuffer loaded = NewWeights();
         reader.ReadValues(Description, loaded, options?.AllowNonFinite ?? false);
+        Take(loaded);
+    }
+
+    private void Take(AlignedBuffer loaded)
+    {
         lock (_preparation)
         {
             ThrowIfDisposed();

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using SeqGen.CompilerServices;
 
 namespace SeqGen;
@@ -24,6 +25,9 @@ public abstract partial class SequenceModel : IDisposable
     private readonly Lock _preparation = new();
     private readonly ThreadPredictors _predictors = new();
     private AlignedBuffer? _weights;
+
+    // Weights that lie in the assembly as they do in a buffer: read where they are, until something is to be written.
+    private nint _mappedWeights;
     private AlignedBuffer? _packing;
 
     // What inference reads: null until it is packed, and again when weights have changed.
@@ -62,15 +66,35 @@ public abstract partial class SequenceModel : IDisposable
 
     /// <summary>
     /// The weights in Keras' layout; code that writes here calls <see cref="MarkWeightsChanged"/>. New ones are made at the
-    /// first use, so that a model whose weights are loaded makes none.
+    /// first use, so that a model whose weights are loaded makes none; those that are part of the assembly are copied.
     /// </summary>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     internal AlignedBuffer Weights => _weights ?? MakeWeights();
 
+    /// <summary>The first of the weights in Keras' layout, to read: where they lie, be it in the assembly.</summary>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    internal ref readonly float FirstWeight
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            AlignedBuffer? weights = _weights;
+            return ref weights is null ? ref FirstOfOtherWeights() : ref weights.Reference;
+        }
+    }
+
+    /// <summary><see cref="FirstWeight"/> as programs of inference take it, which are proved to write no weight.</summary>
+    /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
+    internal ref float WeightsForInference
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ref Unsafe.AsRef(in FirstWeight);
+    }
+
     /// <summary>The calling thread's own predictor, created at its first use; it is released with the thread or the model.</summary>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     [EditorBrowsable(EditorBrowsableState.Never)]
-    protected Predictor DefaultPredictor => _predictors.OfThisThread ?? AddPredictor();
+    protected internal Predictor DefaultPredictor => _predictors.OfThisThread ?? AddPredictor();
 
     /// <summary>
     /// Releases the memory of weights and workspaces. The description stays; whatever needs weights, also through a
@@ -83,6 +107,7 @@ public abstract partial class SequenceModel : IDisposable
         {
             _isDisposed = true;
             _weights = null;
+            _mappedWeights = 0;
             _packing = null;
             _packed = null;
         }
@@ -125,7 +150,7 @@ public abstract partial class SequenceModel : IDisposable
     public ReadOnlySpan<float> ReadWeight(string name)
     {
         WeightDescription weight = FindWeight(name);
-        return Weights.Slice(weight.Offset, weight.Length);
+        return MemoryMarshal.CreateReadOnlySpan(in Unsafe.Add(ref Unsafe.AsRef(in FirstWeight), weight.Offset), weight.Length);
     }
 
     /// <summary>Replaces one weight.</summary>
@@ -209,7 +234,15 @@ public abstract partial class SequenceModel : IDisposable
             if (_weights == null)
             {
                 AlignedBuffer weights = NewWeights();
-                WeightInitialization.Fill(Description, Seed, weights.Span);
+                if (_mappedWeights == 0)
+                {
+                    WeightInitialization.Fill(Description, Seed, weights.Span);
+                }
+                else
+                {
+                    CopyMapped(weights);
+                }
+
                 Volatile.Write(ref _weights, weights);
             }
 
@@ -225,7 +258,7 @@ public abstract partial class SequenceModel : IDisposable
             if (_packed == null)
             {
                 AlignedBuffer packing = _packing ??= new ModelMemory(Description.Name, "its weights, packed,").Floats(Program.InferenceWeightsLength);
-                Program.PackForInference(ref Weights.Reference, ref packing.Reference);
+                Program.PackForInference(ref WeightsForInference, ref packing.Reference);
                 Volatile.Write(ref _packed, packing);
             }
 

@@ -112,7 +112,7 @@ public sealed class SequenceStream
         Whole.RequireSet(0, _model.Geometry.Count - 1);
         ProgramInputs inputs = Whole.InputsFrom(0);
         ClearStates();
-        _program.Begin(ref _model.Weights.Reference, ref _model.PackedForInference, ref _workspace.Reference, inputs);
+        _program.Begin(ref _model.WeightsForInference, ref _model.PackedForInference, ref _workspace.Reference, inputs);
         _hasBegun = true;
         SaveState(_firstStates);
     }
@@ -290,7 +290,7 @@ public sealed class SequenceStream
     private void BeginAlone()
     {
         ClearStates();
-        _program.Begin(ref _model.Weights.Reference, ref _model.PackedForInference, ref _workspace.Reference, default);
+        _program.Begin(ref _model.WeightsForInference, ref _model.PackedForInference, ref _workspace.Reference, default);
         _hasBegun = true;
     }
 
@@ -429,7 +429,7 @@ public sealed class SequenceStream
 
         inputs.Mask = ref _mask.Reference;
         inputs.Position = _position;
-        _program.Step(ref _model.Weights.Reference, ref _model.PackedForInference, ref _workspace.Reference, inputs);
+        _program.Step(ref _model.WeightsForInference, ref _model.PackedForInference, ref _workspace.Reference, inputs);
         if (_room != 0 && ++_position == _room)
         {
             Rewind();
@@ -456,7 +456,7 @@ public sealed class SequenceStream
         }
 
         inputs.Position = _blockPosition;
-        _program.StepBlock(ref _model.Weights.Reference, ref _model.PackedForInference, ref _blockWorkspace.Reference, inputs);
+        _program.StepBlock(ref _model.WeightsForInference, ref _model.PackedForInference, ref _blockWorkspace.Reference, inputs);
         if (_block!.Room != 0)
         {
             _blockPosition += BlockSteps;
@@ -491,7 +491,7 @@ public sealed class SequenceStream
         {
             ProgramInputs inputs = default;
             inputs.Position = _position;
-            _program.Rewind(ref _model.Weights.Reference, ref _model.PackedForInference, ref _workspace.Reference, inputs);
+            _program.Rewind(ref _model.WeightsForInference, ref _model.PackedForInference, ref _workspace.Reference, inputs);
             _position = 0;
         }
     }
@@ -502,7 +502,7 @@ public sealed class SequenceStream
         {
             ProgramInputs inputs = default;
             inputs.Position = _blockPosition;
-            _program.RewindBlock(ref _model.Weights.Reference, ref _model.PackedForInference, ref _blockWorkspace!.Reference, inputs);
+            _program.RewindBlock(ref _model.WeightsForInference, ref _model.PackedForInference, ref _blockWorkspace!.Reference, inputs);
             _blockPosition = 0;
         }
     }

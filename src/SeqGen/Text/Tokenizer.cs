@@ -315,6 +315,12 @@ public sealed class Tokenizer
         return TokenizerJson.Read(bytes.GetBuffer().AsSpan(0, (int)bytes.Length), path: null, settings);
     }
 
+    /// <summary>As <see cref="Load(string, Tokenizer?)"/>, from the bytes of a file, for instance a resource of the program.</summary>
+    /// <param name="file">The whole file.</param>
+    /// <param name="settings">As for <see cref="FromJson"/>.</param>
+    /// <exception cref="DataFormatException">The bytes do not hold a tokenizer.</exception>
+    public static Tokenizer Load(ReadOnlySpan<byte> file, Tokenizer? settings = null) => TokenizerJson.Read(file, path: null, settings);
+
     /// <summary>Takes over what was saved.</summary>
     internal void Restore(
         int documentCount, JsonDictionary counts, JsonDictionary documents, JsonDictionary indices, JsonDictionary indexWord, JsonDictionary indexDocuments) =>

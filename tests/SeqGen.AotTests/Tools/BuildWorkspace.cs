@@ -61,7 +61,8 @@ public sealed class BuildWorkspace : IDisposable
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
-    private static bool Finds(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "")
+    /// <summary>True where a program is on the path.</summary>
+    public static bool Finds(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "")
         .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
         .Any(folder => File.Exists(Path.Combine(folder, program)));
 

@@ -30,6 +30,7 @@ internal sealed class GeneratorHarness
     /// <param name="adjust">Changes the options of the compiler.</param>
     /// <param name="before">Called before each step of the generator with the step's and the model's name.</param>
     /// <param name="tracksSteps">True to see what a run computed again; the compiler's notes take time that grows with the square of a file's models.</param>
+    /// <param name="nativeLibrary">The property SeqGenNativeLibrary, or null where the project does not set it.</param>
     public GeneratorHarness(
         string? rootNamespace = null,
         string? vectorBits = null,
@@ -37,7 +38,8 @@ internal sealed class GeneratorHarness
         bool isProgram = false,
         Func<CSharpCompilationOptions, CSharpCompilationOptions>? adjust = null,
         Action<string, string>? before = null,
-        bool tracksSteps = true)
+        bool tracksSteps = true,
+        string? nativeLibrary = null)
     {
         _parseOptions = new(language);
         CSharpCompilationOptions options = new(
@@ -51,7 +53,7 @@ internal sealed class GeneratorHarness
         _driver = CSharpGeneratorDriver.Create(
             [(before is null ? new SequenceModelGenerator() : new SequenceModelGenerator(before)).AsSourceGenerator()],
             parseOptions: _parseOptions,
-            optionsProvider: new ProjectOptions(rootNamespace, vectorBits),
+            optionsProvider: new ProjectOptions(rootNamespace, vectorBits, nativeLibrary),
             driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, tracksSteps));
     }
 
@@ -113,16 +115,16 @@ internal sealed class GeneratorHarness
         public override SourceText GetText(CancellationToken cancellationToken = default) => _text;
     }
 
-    private sealed class ProjectOptions(string? rootNamespace, string? vectorBits) : AnalyzerConfigOptionsProvider
+    private sealed class ProjectOptions(string? rootNamespace, string? vectorBits, string? nativeLibrary) : AnalyzerConfigOptionsProvider
     {
-        public override AnalyzerConfigOptions GlobalOptions { get; } = new Values(rootNamespace, vectorBits);
+        public override AnalyzerConfigOptions GlobalOptions { get; } = new Values(rootNamespace, vectorBits, nativeLibrary);
 
         public override AnalyzerConfigOptions GetOptions(SyntaxTree tree) => GlobalOptions;
 
         public override AnalyzerConfigOptions GetOptions(AdditionalText textFile) => GlobalOptions;
     }
 
-    private sealed class Values(string? rootNamespace, string? vectorBits) : AnalyzerConfigOptions
+    private sealed class Values(string? rootNamespace, string? vectorBits, string? nativeLibrary) : AnalyzerConfigOptions
     {
         public override bool TryGetValue(string key, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out string? value)
         {
@@ -130,6 +132,7 @@ internal sealed class GeneratorHarness
             {
                 "build_property.RootNamespace" => rootNamespace,
                 "build_property.SeqGenVectorBits" => vectorBits,
+                "build_property.SeqGenNativeLibrary" => nativeLibrary,
                 _ => null,
             };
             return value is not null;

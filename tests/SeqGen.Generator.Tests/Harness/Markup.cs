@@ -14,6 +14,11 @@ internal static class Markup
     public static void CheckSeqnet(string markup, string message) =>
         Check(markup, message, text => GeneratorHarness.RunSeqnet(text)).CompilerDiagnostics.ShouldBeEmpty();
 
+    /// <summary>The same for a .seqnet file beside others, of which the generator reads descriptions.</summary>
+    public static void CheckSeqnet(string markup, string message, params (string Path, string Text)[] files) =>
+        Check(markup, message, text => files.Aggregate(new GeneratorHarness().SetFile("Model.seqnet", text), (project, file) => project.SetFile(file.Path, file.Text)).Run())
+            .CompilerDiagnostics.ShouldBeEmpty();
+
     private static GeneratorRun Check(string markup, string message, Func<string, GeneratorRun> run)
     {
         (string text, List<string> expected) = Parse(markup);

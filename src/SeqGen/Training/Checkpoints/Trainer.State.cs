@@ -17,6 +17,21 @@ public sealed partial class Trainer
     public void Save(string path, Action<StateWriter>? more = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        Present(more).Save(path);
+    }
+
+    /// <summary>Writes to a stream what <see cref="Save(string, Action{StateWriter}?)"/> writes to a file. The stream is neither flushed nor closed, and need not seek.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="more">As for files.</param>
+    /// <exception cref="IOException">The stream cannot be written.</exception>
+    public void Save(Stream stream, Action<StateWriter>? more = null)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        Present(more).Save(stream);
+    }
+
+    private TrainingState Present(Action<StateWriter>? more)
+    {
         TrainingState state = new();
         Describe(state.Writer);
         more?.Invoke(state.Writer.Part(LoopPart));
@@ -25,10 +40,10 @@ public sealed partial class Trainer
             throw new ArgumentException("Settings of the loop itself are not compared: write values, and compare them when they are loaded.", nameof(more));
         }
 
-        state.Save(path);
+        return state;
     }
 
-    /// <summary>Continues from what <see cref="Save"/> wrote; the number of threads may be another one.</summary>
+    /// <summary>Continues from what <see cref="Save(string, Action{StateWriter}?)"/> wrote; the number of threads may be another one.</summary>
     /// <param name="path">The file.</param>
     /// <param name="more">Reads what the loop itself wrote.</param>
     /// <exception cref="CheckpointException">
@@ -38,7 +53,21 @@ public sealed partial class Trainer
     public void Load(string path, Action<StateReader>? more = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        TrainingState saved = TrainingState.Load(path);
+        Continue(TrainingState.Load(path), more);
+    }
+
+    /// <summary>As <see cref="Load(string, Action{StateReader}?)"/>, from a stream: from its position to its end. It is not closed; one that cannot seek is read into memory first.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="more">Reads what the loop itself wrote.</param>
+    /// <exception cref="CheckpointException">As for files. Nothing was changed then.</exception>
+    public void Load(Stream stream, Action<StateReader>? more = null)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        Continue(TrainingState.Load(stream), more);
+    }
+
+    private void Continue(TrainingState saved, Action<StateReader>? more)
+    {
         TrainingState present = new();
         Describe(new StateWriter(present, takesValues: false));
         RequireSame(saved, present, LoopPart + "/");

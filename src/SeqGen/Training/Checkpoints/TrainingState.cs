@@ -8,9 +8,10 @@ namespace SeqGen;
 /// </summary>
 internal sealed class TrainingState
 {
-    private readonly string _path;
+    private readonly string _source;
 
-    public TrainingState(string path = "") => _path = path;
+    /// <param name="source">Where it comes from, as messages name it.</param>
+    public TrainingState(string source = "") => _source = source;
 
     /// <summary>Texts that have to be the same when training is continued, in the order of writing.</summary>
     public OrderedDictionary<string, string> Settings { get; } = [];
@@ -29,9 +30,7 @@ internal sealed class TrainingState
         try
         {
             using BufferedStream stream = new(RegularFile.Open(path), 1 << 16);
-            TrainingState state = new(path);
-            TrainingStateFormat.Read(stream, state);
-            return state;
+            return Read($"'{path}'", stream);
         }
         catch (Exception error) when (error is (IOException and not CheckpointException) or UnauthorizedAccessException)
         {
@@ -39,9 +38,35 @@ internal sealed class TrainingState
         }
     }
 
+    /// <summary>Reads a stream, from its position to its end.</summary>
+    /// <exception cref="CheckpointException">It cannot be read or is damaged.</exception>
+    public static TrainingState Load(Stream stream)
+    {
+        try
+        {
+            // The checksum comes first and is compared before anything is read.
+            if (stream.CanSeek)
+            {
+                return Read("the stream", stream);
+            }
+
+            using MemoryStream bytes = new();
+            stream.CopyTo(bytes);
+            bytes.Position = 0;
+            return Read("the stream", bytes);
+        }
+        catch (IOException error) when (error is not CheckpointException)
+        {
+            throw new CheckpointException($"Cannot read the stream: {error.Message}", error);
+        }
+    }
+
+    /// <summary>Writes a stream.</summary>
+    public void Save(Stream stream) => TrainingStateFormat.Write(stream, this);
+
     /// <summary>Writes a file, whole or not at all.</summary>
     /// <exception cref="CheckpointException">It cannot be written.</exception>
-    public void Save(string path) => AtomicFile.Write(path, stream => TrainingStateFormat.Write(stream, this));
+    public void Save(string path) => AtomicFile.Write(path, Save);
 
     /// <summary>Throws where settings of the present training differ from those of the file, and lists all that do.</summary>
     /// <param name="present">What would be written now.</param>
@@ -62,11 +87,18 @@ internal sealed class TrainingState
         if (differences.Count > 0)
         {
             throw new CheckpointException(
-                $"The training in '{_path}' cannot be continued, because these settings differ:\n  " + string.Join("\n  ", differences)
+                $"The training in {_source} cannot be continued, because these settings differ:\n  " + string.Join("\n  ", differences)
                 + "\nContinue with the settings of the file, or start anew. Nothing was changed.");
         }
     }
 
     public CheckpointException Damaged(string why, Exception? inner = null) =>
-        new($"'{_path}' cannot be used to continue a training: {why}.", inner);
+        new($"{_source} cannot be used to continue a training: {why}.", inner);
+
+    private static TrainingState Read(string source, Stream stream)
+    {
+        TrainingState state = new(source);
+        TrainingStateFormat.Read(stream, state);
+        return state;
+    }
 }

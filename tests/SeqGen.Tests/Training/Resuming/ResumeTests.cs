@@ -1,3 +1,5 @@
+using SeqGen.Tests.Fuzz;
+
 namespace SeqGen.Tests.Training.Resuming;
 
 /// <summary>A training that is continued ends, bit for bit, where the undisturbed one ends.</summary>
@@ -249,6 +251,34 @@ public class ResumeTests
 
             return [.. model.GetWeight("embedding/embeddings"), .. model.GetWeight("dense/kernel")];
         }
+    }
+
+    [Fact]
+    public void A_training_is_saved_to_a_stream_and_continued_from_one()
+    {
+        Dataset data = TrainingData.Tokens(64, 5, 12);
+        TestModel first = new(new BagProgram(5, 12, 3), seed: 1);
+        using Trainer trainer = first.CreateTrainer(new FitOptions { BatchSize = 8, Optimizer = new Nadam(0.05) });
+        trainer.Step(data, [1, 2, 3]);
+        using MemoryStream saved = new();
+        trainer.Save(saved, state => state.Write("step", 1L));
+        trainer.Step(data, [4, 5]);
+
+        // From where a stream that can seek stands, and from one that cannot.
+        using MemoryStream within = new([1, 2, .. saved.ToArray()]);
+        within.Position = 2;
+        foreach (Stream stream in new Stream[] { within, new TrickleStream(saved.ToArray()) })
+        {
+            TestModel second = new(new BagProgram(5, 12, 3), seed: 2);
+            using Trainer continued = second.CreateTrainer(new FitOptions { BatchSize = 8, Optimizer = new Nadam(0.05) });
+            long step = 0;
+            continued.Load(stream, state => step = state.ReadInt64("step"));
+            step.ShouldBe(1);
+            continued.Step(data, [4, 5]);
+            second.GetWeight("embedding/embeddings").ShouldBe(first.GetWeight("embedding/embeddings"));
+        }
+
+        Should.Throw<CheckpointException>(() => trainer.Load(new MemoryStream(saved.ToArray()[..^1]))).Message.ShouldStartWith("the stream cannot be used to continue a training: it was cut off or damaged");
     }
 
     private static Dataset Data => TrainingData.Line(40, 3);

@@ -1,0 +1,42 @@
+using SeqGen.AotTests.Embedded;
+using SeqGen.AotTests.Tools;
+using SeqGen.Text;
+
+namespace SeqGen.AotTests;
+
+/// <summary>The models of Embedded/Embedded.seqnet, and their files in the folder of a project that embeds them.</summary>
+internal static class EmbeddedModels
+{
+    private static string Sources { get; } = Path.Combine(BuildWorkspace.Repository, "tests", "SeqGen.AotTests", "Embedded");
+
+    /// <summary>A source of the clients.</summary>
+    public static string Source(string name) => Path.Combine(Sources, name);
+
+    public static Review Review(int seed = 3) => new(seed);
+
+    public static Level Level() => new(seed: 4);
+
+    public static Pair Pair() => new(seed: 5);
+
+    public static Carried Carried() => new(seed: 6);
+
+    /// <summary>Fifty words, w1 the most frequent one, so that its index is 1.</summary>
+    public static Tokenizer Tokenizer()
+    {
+        Tokenizer tokenizer = new(numWords: 5000);
+        tokenizer.FitOnTexts(Enumerable.Range(1, 50).SelectMany(word => Enumerable.Repeat($"w{word}", 51 - word)));
+        return tokenizer;
+    }
+
+    /// <summary>Writes declarations, weights and tokenizer to a folder.</summary>
+    public static void Save(string folder)
+    {
+        File.Copy(Source("Embedded.seqnet"), Path.Combine(folder, "Embedded.seqnet"));
+        foreach (SequenceModel model in new SequenceModel[] { Review(), Level(), Pair(), Carried() })
+        {
+            model.Save(Path.Combine(folder, $"{model.Description.Name}.safetensors"));
+        }
+
+        Tokenizer().Save(Path.Combine(folder, "words.json"));
+    }
+}
