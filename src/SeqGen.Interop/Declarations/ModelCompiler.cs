@@ -18,6 +18,9 @@ internal static class ModelCompiler
 {
     private const string Namespace = "SeqGen.Imported";
 
+    /// <summary>What a model's code refers to; reading it takes longer than compiling a small model.</summary>
+    private static readonly Lazy<IReadOnlyList<MetadataReference>> References = new(FindReferences);
+
     /// <summary>Compiles a declaration for this machine's vectors.</summary>
     /// <param name="name">The model's name.</param>
     /// <param name="text">The text of its file.</param>
@@ -26,13 +29,13 @@ internal static class ModelCompiler
     {
         CSharpCompilation project = CSharpCompilation.Create(
             $"{Namespace}.{Guid.NewGuid():N}",
-            references: References(),
+            references: References.Value,
             options: new(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable));
         CSharpGeneratorDriver.Create([new SequenceModelGenerator().AsSourceGenerator()], [new DeclarationFile(name + ".seqnet", text)], optionsProvider: new ProjectOptions())
             .RunGeneratorsAndUpdateCompilation(project, out Compilation compilation, out ImmutableArray<Diagnostic> diagnostics);
         using MemoryStream image = new();
         EmitResult emitted = compilation.Emit(image);
-        if (!emitted.Success || diagnostics.Length > 0)
+        if (!emitted.Success || diagnostics.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error))
         {
             throw new InvalidOperationException(string.Join(Environment.NewLine, diagnostics.Concat(emitted.Diagnostics)));
         }
@@ -43,14 +46,17 @@ internal static class ModelCompiler
         return (SequenceModel)Activator.CreateInstance(type, 0)!;
     }
 
-    private static IEnumerable<MetadataReference> References()
+    private static IReadOnlyList<MetadataReference> FindReferences()
     {
         string framework = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
         string platform = (string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!;
-        return platform.Split(Path.PathSeparator)
-            .Where(path => Path.GetDirectoryName(path) == framework || Path.GetFileName(path) == "System.Numerics.Tensors.dll")
-            .Append(typeof(SequenceModel).Assembly.Location)
-            .Select(path => MetadataReference.CreateFromFile(path));
+        return
+        [
+            .. platform.Split(Path.PathSeparator)
+                .Where(path => Path.GetDirectoryName(path) == framework || Path.GetFileName(path) == "System.Numerics.Tensors.dll")
+                .Append(typeof(SequenceModel).Assembly.Location)
+                .Select(path => MetadataReference.CreateFromFile(path)),
+        ];
     }
 
     private sealed class DeclarationFile(string path, string text) : AdditionalText

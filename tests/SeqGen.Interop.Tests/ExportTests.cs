@@ -1,0 +1,97 @@
+using SeqGen.Interop.Declarations;
+
+namespace SeqGen.Interop.Tests;
+
+/// <summary>Every layer of the catalogue, exported and run by ONNX Runtime on random rows.</summary>
+public sealed class ExportTests
+{
+    public static TheoryData<string> Words => [.. ExportCases.All.Keys];
+
+    [Fact]
+    public void Every_layer_of_the_catalogue_has_a_case()
+    {
+        IEnumerable<string> layers = typeof(LayerAttribute).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(LayerAttribute)) && !type.IsAbstract).Select(type => type.Name[..^"Attribute".Length].ToUpperInvariant());
+        layers.Order().ShouldBe(ExportCases.All.Keys.Select(word => word.Replace("_", "", StringComparison.Ordinal).ToUpperInvariant()).Order());
+        foreach ((string word, string[] declarations) in ExportCases.All)
+        {
+            declarations.Where(declaration => declaration.Split('\n').All(line => line.Split(' ')[0] != word)).ShouldBeEmpty(word);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Words))]
+    public void ONNX_Runtime_computes_what_SeqGen_computes(string word)
+    {
+        List<string> failures = [];
+        foreach (string declaration in ExportCases.All[word])
+        {
+            try
+            {
+                Check(declaration);
+            }
+            catch (Exception error)
+            {
+                failures.Add($"{declaration}: {error.Message}");
+            }
+        }
+
+        failures.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_model_of_several_branches_with_states_masks_and_attention() => Check(ExportCases.Translator);
+
+    [Fact]
+    public void A_step_of_a_stream_takes_and_gives_all_states()
+    {
+        foreach (string declaration in ExportCases.Streams)
+        {
+            SequenceModel model = Model(declaration);
+            using MemoryStream file = new();
+            model.ExportOnnx(file, new() { Stream = true }).Inputs[0].Shape[1].ShouldBe("1");
+            ExportRun run = new(model, 6);
+            Agreement.Require(run.StreamByOnnxRuntime(file.ToArray()), [.. run.StreamBySeqGen().Select(value => (double)value)], declaration);
+        }
+    }
+
+    [Fact]
+    public void What_cannot_be_exported_is_one_sentence()
+    {
+        using MemoryStream file = new();
+        Should.Throw<NotSupportedException>(() => Model("features size=2 length=5\nbidirectional lstm 3").ExportOnnx(file, new() { Stream = true }))
+            .Message.ShouldBe("A step of model M cannot be exported to ONNX: layer bidirectional: bidirectional needs the whole sequence.");
+        Should.Throw<NotSupportedException>(() => Model(ExportCases.Translator).ExportOnnx(file, new() { Stream = true })).Message.ShouldContain("several inputs");
+        Should.Throw<NotSupportedException>(() => Model("features size=2 length=5\nprelu\nlstm 3").ExportOnnx(file, new() { Stream = true })).Message.ShouldContain("layer prelu: it needs all steps");
+        file.Length.ShouldBe(0);
+    }
+
+    [Fact]
+    public void A_file_appears_as_a_whole_and_says_what_it_takes_and_gives()
+    {
+        string path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.onnx");
+        OnnxExported written = Model("features size=2 length=5 mask=true\nlstm 3 return_sequences=true return_state=true initial_state=input").ExportOnnx(path);
+        written.Size.ShouldBe(new FileInfo(path).Length);
+        File.Delete(path);
+        written.Opset.ShouldBe(17);
+        written.Inputs.Select(input => input.ToString()).ShouldBe(["features float [batch, 5, 2]", "features_mask bool [batch, 5]", "lstm/h_before float [batch, 3]", "lstm/c_before float [batch, 3]"]);
+        written.Outputs.Select(output => output.ToString()).ShouldBe(["lstm float [batch, 5, 3]", "lstm_mask bool [batch, 5]", "lstm/h_after float [batch, 3]", "lstm/c_after float [batch, 3]"]);
+        Should.Throw<CheckpointException>(() => Model("features size=2\ndense 1").ExportOnnx(Path.Combine(path, "missing", "model.onnx")));
+    }
+
+    private static SequenceModel Model(string declaration)
+    {
+        SequenceModel model = ModelCompiler.Compile("M", $"model M\n{declaration}\n");
+        ExportRun.Fill(model, 5);
+        return model;
+    }
+
+    private static void Check(string declaration)
+    {
+        SequenceModel model = Model(declaration);
+        using MemoryStream file = new();
+        OnnxExported written = model.ExportOnnx(file);
+        written.Size.ShouldBe(file.Length);
+        ExportRun run = new(model, 6);
+        ExportRun.RequireAgreement(run.ByOnnxRuntime(file.ToArray()), run.BySeqGen(), declaration);
+    }
+}
