@@ -153,9 +153,9 @@ internal sealed class ExportRun
     }
 
     /// <summary>The outputs of the first row, step after step, by a stream of SeqGen.</summary>
-    public float[] StreamBySeqGen()
+    public float[] StreamBySeqGen(SequenceModel? other = null)
     {
-        SequenceStream stream = new(_model);
+        SequenceStream stream = new(other ?? _model);
         InputDescription input = _model.Description.Inputs[0];
         return [.. Enumerable.Range(0, input.Length).SelectMany(step =>
             (input.Kind == InputKind.Features ? stream.Step(Row(_floats[input.Name], step, input.Size)) : stream.Step(_tokens[input.Name][step])).ToArray())];

@@ -42,6 +42,9 @@ internal static class OnnxTensors
         return new([.. tensor.Dims.Select(extent => (int)extent)], values, IsWhole(tensor.DataType));
     }
 
+    /// <summary>A tensor that the export has just written.</summary>
+    public static Constant ReadOwn(TensorProto tensor) => Read(tensor, new(new("", []), new(), new()));
+
     private static double[] Values(TensorProto tensor, ImportContext context, string name)
     {
         ReadOnlySpan<byte> raw = tensor.RawData.Span;

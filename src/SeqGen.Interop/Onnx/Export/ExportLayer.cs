@@ -5,13 +5,13 @@ using SeqGen.Interop.Graph;
 namespace SeqGen.Interop.Onnx.Export;
 
 /// <summary>A layer of a compiled model as it is written: its options in Keras' words, its weights and what it takes.</summary>
-/// <param name="Model">The model.</param>
+/// <param name="Weights">The model's weights.</param>
 /// <param name="Graph">Where it is written.</param>
 /// <param name="ClassName">Keras' name of its class.</param>
 /// <param name="Name">Its name, with which those of its weights begin.</param>
 /// <param name="Options">Its options.</param>
 /// <param name="Inputs">The outputs that it takes, main input first.</param>
-internal sealed record ExportLayer(SequenceModel Model, GraphWriter Graph, string ClassName, string Name, JsonElement Options, IReadOnlyList<ExportValue> Inputs)
+internal sealed record ExportLayer(ExportWeights Weights, GraphWriter Graph, string ClassName, string Name, JsonElement Options, IReadOnlyList<ExportValue> Inputs)
 {
     /// <summary>The main input.</summary>
     public ExportValue Input => Inputs[0];
@@ -36,9 +36,9 @@ internal sealed record ExportLayer(SequenceModel Model, GraphWriter Graph, strin
     public ExportLayer AfterPast(int steps)
     {
         string state = $"{Name}/steps";
-        Graph.Proto.Input.Add(GraphWriter.Describe(OnnxExport.StateBefore(state), OnnxTensors.Float, GraphWriter.Batch, steps, Input.Size));
+        Graph.Proto.Input.Add(GraphWriter.Describe(OnnxExport.StateBefore(state), OnnxTensors.Float, (steps, ""), (Input.Size, "")));
         string all = Graph.Node("Concat", [OnnxExport.StateBefore(state), Input.Name], ("axis", 1));
-        Graph.Proto.Output.Add(GraphWriter.Describe(OnnxExport.StateAfter(state), OnnxTensors.Float, GraphWriter.Batch, steps, Input.Size));
+        Graph.Proto.Output.Add(GraphWriter.Describe(OnnxExport.StateAfter(state), OnnxTensors.Float, (steps, ""), (Input.Size, "")));
         Graph.End("Slice", [all, Graph.Integers(1), Graph.Integers(steps + 1), Graph.Integers(1)], OnnxExport.StateAfter(state));
         return this with { Inputs = [Input with { Name = all, Steps = steps + 1 }], HasPast = true };
     }
@@ -59,15 +59,10 @@ internal sealed record ExportLayer(SequenceModel Model, GraphWriter Graph, strin
     /// <summary>The same layer with other options and other weights: one direction of a bidirectional layer.</summary>
     public ExportLayer Inner(string className, JsonElement options) => this with { ClassName = className, Options = options };
 
-    public bool Has(string weight) => Model.Description.Weights.Any(description => description.Name == $"{Name}/{weight}");
+    public bool Has(string weight) => Weights.Has($"{Name}/{weight}");
 
     /// <summary>A weight in Keras' layout.</summary>
-    public WeightTensor Weight(string weight)
-    {
-        string name = $"{Name}/{weight}";
-        WeightDescription description = Model.Description.Weights.First(other => other.Name == name);
-        return new([.. description.Shape], Model.GetWeight(name));
-    }
+    public WeightTensor Weight(string weight) => Weights.Get($"{Name}/{weight}");
 
     /// <summary>A weight as it lies, by its name in the graph.</summary>
     public string Constant(string weight) => Graph.Weights(weight, Weight(weight));
@@ -76,7 +71,7 @@ internal sealed record ExportLayer(SequenceModel Model, GraphWriter Graph, strin
     public ExportValue Passing(string name) => Input with { Name = name };
 
     /// <summary>What cannot be written.</summary>
-    public NotSupportedException Refuse(string reason) => new($"Layer '{Name}' ({ClassName}) of model {Model.Description.Name} cannot be exported to ONNX: {reason}.");
+    public NotSupportedException Refuse(string reason) => new($"Layer '{Name}' ({ClassName}) of model {Weights.Model} cannot be exported to ONNX: {reason}.");
 
     private JsonElement Find(string option) => Options.TryGetProperty(option, out JsonElement value) ? value : throw Missing(option);
 

@@ -18,9 +18,6 @@ internal sealed class GraphWriter
     private const int AttributeOfIntegers = 7;
     private const int AttributeOfTexts = 8;
 
-    /// <summary>The extent of the batch, which is open.</summary>
-    public const string Batch = "batch";
-
     private readonly GraphWriter _root;
     private readonly Dictionary<string, string> _constants = [];
     private readonly Dictionary<string, int> _names = [];
@@ -119,6 +116,12 @@ internal sealed class GraphWriter
         return proto.Name;
     }
 
+    /// <summary>True for the name of a number or list of numbers, false for that of a weight.</summary>
+    public static bool IsNumber(string name) => name.StartsWith("constant/", StringComparison.Ordinal);
+
+    /// <summary>The number that such a name is of; NaN for a list.</summary>
+    public static float NumberOf(string name) => float.TryParse(name["constant/".Length..], CultureInfo.InvariantCulture, out float number) ? number : float.NaN;
+
     /// <summary>A number.</summary>
     public string Number(float value) => Constant($"constant/{value.ToString("R", CultureInfo.InvariantCulture)}", () => new() { DataType = OnnxTensors.Float, RawData = ByteString.CopyFrom(BitConverter.GetBytes(value)) });
 
@@ -157,13 +160,27 @@ internal sealed class GraphWriter
     /// <summary>Describes an input or output.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="type">The type of its elements.</param>
-    /// <param name="shape">Its extents; names for those that are left open.</param>
-    public static ValueInfoProto Describe(string name, int type, params object[] shape)
+    /// <param name="shape">The extents after that of the batch, with what the axes are in ONNX' words, where one of those fits.</param>
+    public static ValueInfoProto Describe(string name, int type, params (int Extent, string Denotation)[] shape)
     {
         TensorShapeProto dimensions = new();
-        dimensions.Dim.AddRange(shape.Select(extent => extent is int number ? new TensorShapeProto.Types.Dimension { DimValue = number } : new TensorShapeProto.Types.Dimension { DimParam = (string)extent }));
+        dimensions.Dim.Add(new TensorShapeProto.Types.Dimension { DimParam = "batch", Denotation = OnnxMeaning.BatchAxis });
+        foreach ((int extent, string denotation) in shape)
+        {
+            TensorShapeProto.Types.Dimension dimension = new() { DimValue = extent };
+            if (denotation.Length > 0)
+            {
+                dimension.Denotation = denotation;
+            }
+
+            dimensions.Dim.Add(dimension);
+        }
+
         return new() { Name = name, Type = new() { TensorType = new() { ElemType = type, Shape = dimensions } } };
     }
+
+    /// <summary>Describes values without steps, [batch, units].</summary>
+    public static ValueInfoProto DescribeVector(string name, int units) => Describe(name, OnnxTensors.Float, (units, OnnxMeaning.FeatureAxis));
 }
 
 /// <summary>The operators that several layers write.</summary>

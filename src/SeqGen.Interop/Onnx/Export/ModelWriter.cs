@@ -13,11 +13,12 @@ internal sealed class ModelWriter
     private const int IrVersion = 8;
 
     private readonly SequenceModel _model;
+    private readonly ExportWeights _weights;
     private readonly bool _isStep;
     private readonly GraphWriter _graph = new();
     private readonly Dictionary<(string Layer, int Output), ExportValue> _values = [];
 
-    private ModelWriter(SequenceModel model, bool isStep) => (_model, _isStep) = (model, isStep);
+    private ModelWriter(SequenceModel model, bool isStep) => (_model, _weights, _isStep) = (model, ExportWeights.Of(model), isStep);
 
     /// <summary>The file of a model.</summary>
     /// <exception cref="NotSupportedException">A layer cannot be exported, or the model does not stream.</exception>
@@ -48,7 +49,7 @@ internal sealed class ModelWriter
             else
             {
                 Call call = isChain ? new([_values[(last, 0)]], [], false) : Call.Read(layer.GetProperty("inbound_nodes")[0], _values);
-                Add(new ExportLayer(_model, _graph, className, name, options, call.Inputs) { IsCausal = call.IsCausal, IsStep = _isStep, InitialStates = [.. call.States] });
+                Add(new ExportLayer(_weights, _graph, className, name, options, call.Inputs) { IsCausal = call.IsCausal, IsStep = _isStep, InitialStates = [.. call.States] });
             }
 
             last = name;
@@ -66,13 +67,15 @@ internal sealed class ModelWriter
     {
         bool isFeatures = input.Kind == InputKind.Features;
         int steps = _isStep ? Math.Min(input.Length, 1) : input.Length;
-        object[] shape = isFeatures ? steps > 0 ? [GraphWriter.Batch, steps, input.Size] : [GraphWriter.Batch, input.Size] : [GraphWriter.Batch, steps];
-        _graph.Proto.Input.Add(GraphWriter.Describe(input.Name, isFeatures ? OnnxTensors.Float : OnnxTensors.Long, shape));
+        (int, string)[] time = steps > 0 ? [(steps, OnnxMeaning.TimeAxis)] : [];
+        _graph.Proto.Input.Add(isFeatures
+            ? GraphWriter.Describe(input.Name, OnnxTensors.Float, [.. time, (input.Size, OnnxMeaning.FeatureAxis)])
+            : GraphWriter.Describe(input.Name, OnnxTensors.Long, time));
         string? mask = null;
         if (input.HasMask)
         {
             mask = OnnxExport.MaskOf(input.Name);
-            _graph.Proto.Input.Add(GraphWriter.Describe(mask, OnnxTensors.Bool, GraphWriter.Batch, steps));
+            _graph.Proto.Input.Add(GraphWriter.Describe(mask, OnnxTensors.Bool, time));
         }
 
         return input.Kind switch
@@ -111,7 +114,7 @@ internal sealed class ModelWriter
     private string State(StateDescription state, bool isBefore)
     {
         string name = isBefore ? OnnxExport.StateBefore(state.Name) : OnnxExport.StateAfter(state.Name);
-        (isBefore ? _graph.Proto.Input : _graph.Proto.Output).Add(GraphWriter.Describe(name, OnnxTensors.Float, GraphWriter.Batch, state.Units));
+        (isBefore ? _graph.Proto.Input : _graph.Proto.Output).Add(GraphWriter.Describe(name, OnnxTensors.Float, (state.Units, "")));
         return name;
     }
 
@@ -120,11 +123,13 @@ internal sealed class ModelWriter
     {
         _graph.Layer = layer;
         string name = OnnxExport.OutputOf(_model.Description, layer);
-        _graph.Proto.Output.Insert(0, GraphWriter.Describe(name, OnnxTensors.Float, [GraphWriter.Batch, .. output.Shape.Select(extent => (object)extent)]));
+        _graph.Proto.Output.Insert(0, output.IsSequence
+            ? GraphWriter.Describe(name, OnnxTensors.Float, (output.Steps, OnnxMeaning.TimeAxis), (output.Size, OnnxMeaning.FeatureAxis))
+            : GraphWriter.DescribeVector(name, output.Size));
         _graph.End("Identity", [output.Name], name);
         if (output is { IsSequence: true, Mask: { } mask })
         {
-            _graph.Proto.Output.Insert(1, GraphWriter.Describe(OnnxExport.MaskOf(name), OnnxTensors.Bool, GraphWriter.Batch, output.Steps));
+            _graph.Proto.Output.Insert(1, GraphWriter.Describe(OnnxExport.MaskOf(name), OnnxTensors.Bool, (output.Steps, OnnxMeaning.TimeAxis)));
             _graph.End("Identity", [mask], OnnxExport.MaskOf(name));
         }
 

@@ -20,7 +20,7 @@ internal static class RecurrentWriter
     /// <summary>A layer of one direction.</summary>
     public static ExportValue Write(ExportLayer layer)
     {
-        Cell cell = new(layer);
+        ExportCell cell = new(layer);
         bool isBackward = layer.Flag("go_backwards", false);
         if (cell.Operator is { } op)
         {
@@ -42,7 +42,7 @@ internal static class RecurrentWriter
     /// <summary>A layer of two directions.</summary>
     public static ExportValue WriteBidirectional(ExportLayer layer)
     {
-        Cell cell = new(layer.Inner(layer.Options.GetProperty("layer").GetProperty("class_name").GetString()!, layer.Options.GetProperty("layer").GetProperty("config")));
+        ExportCell cell = new(layer.Inner(layer.Options.GetProperty("layer").GetProperty("class_name").GetString()!, layer.Options.GetProperty("layer").GetProperty("config")));
         string mode = layer.Word("merge_mode");
         GraphWriter g = layer.Graph;
         int size = mode == "concat" ? 2 * cell.OutputSize : cell.OutputSize;
@@ -88,10 +88,10 @@ internal static class RecurrentWriter
         return Output(cell, merged, size);
     }
 
-    private static ExportValue Output(Cell cell, string name, int size) => !cell.ReturnsSequences ? new(name, 0, size)
+    private static ExportValue Output(ExportCell cell, string name, int size) => !cell.ReturnsSequences ? new(name, 0, size)
         : new(name, cell.Layer.Input.Steps, size) { Mask = cell.Layer.Flag("propagate_mask", true) ? cell.Layer.Input.Mask : null };
 
-    private static void AddStates(Cell cell, string[] finals)
+    private static void AddStates(ExportCell cell, string[] finals)
     {
         foreach ((string state, int units) in finals.Zip(cell.StateUnits))
         {
@@ -99,7 +99,7 @@ internal static class RecurrentWriter
         }
     }
 
-    private static void AddState(Cell cell, string state, int units) => cell.Layer.FinalStates.Add(new(state, 0, units));
+    private static void AddState(ExportCell cell, string state, int units) => cell.Layer.FinalStates.Add(new(state, 0, units));
 
     private static string Reduce(ExportLayer layer, string mode, string x, int axis) => mode switch
     {
@@ -111,7 +111,7 @@ internal static class RecurrentWriter
 
     /// <summary>Writes the operator; it has the steps as its first axis, then the batch.</summary>
     /// <returns>All steps, [steps, directions, batch, units], and the last of each state, [directions, batch, units].</returns>
-    private static (string Sequence, string[] Last) RunOperator(Cell cell, CellOperator op, string[] prefixes, string direction)
+    private static (string Sequence, string[] Last) RunOperator(ExportCell cell, CellOperator op, string[] prefixes, string direction)
     {
         ExportLayer layer = cell.Layer;
         GraphWriter g = layer.Graph;
@@ -147,7 +147,7 @@ internal static class RecurrentWriter
     private static WeightTensor Peepholes(WeightTensor rows) => rows.Reshape(rows.Values.Length).ReorderColumns(PeepholeOrder);
 
     /// <summary>A state before the first step, [directions, batch, units]; empty where it is zero.</summary>
-    private static string InitialState(Cell cell, string[] prefixes, int state)
+    private static string InitialState(ExportCell cell, string[] prefixes, int state)
     {
         GraphWriter g = cell.Layer.Graph;
         int states = cell.StateUnits.Length;

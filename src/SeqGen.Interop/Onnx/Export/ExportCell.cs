@@ -5,7 +5,7 @@ namespace SeqGen.Interop.Onnx.Export;
 
 /// <summary>The cell of a recurrent layer, by its class, options and weights.</summary>
 /// <param name="layer">The layer; of a bidirectional one the layer of one direction.</param>
-internal sealed class Cell(ExportLayer layer)
+internal sealed class ExportCell(ExportLayer layer)
 {
     public ExportLayer Layer { get; } = layer;
 
@@ -88,22 +88,22 @@ internal sealed class Cell(ExportLayer layer)
         string[] sequences = Layer.Input.Mask is { } mask ? [Projected(prefix), mask] : [Projected(prefix)];
 
         GraphWriter body = g.Body("step");
-        string[] before = [.. StateUnits.Select((units, state) => Input(body, "state", OnnxTensors.Float, GraphWriter.Batch, units))];
-        string projected = Input(body, "projected", OnnxTensors.Float, GraphWriter.Batch, Columns);
+        string[] before = [.. StateUnits.Select((units, state) => Input(body, name => GraphWriter.DescribeVector(name, units), "state"))];
+        string projected = Input(body, name => GraphWriter.DescribeVector(name, Columns), "projected");
         string[] next = Step(body, prefix, projected, before);
         if (sequences.Length == 2)
         {
-            string isReal = body.Unsqueeze(Input(body, "real", OnnxTensors.Bool, GraphWriter.Batch), 1);
+            string isReal = body.Unsqueeze(Input(body, name => GraphWriter.Describe(name, OnnxTensors.Bool), "real"), 1);
             next = [.. next.Zip(before, (after, kept) => body.Where(isReal, after, kept))];
         }
 
         for (int state = 0; state < next.Length; state++)
         {
-            body.Proto.Output.Add(GraphWriter.Describe(next[state], OnnxTensors.Float, GraphWriter.Batch, StateUnits[state]));
+            body.Proto.Output.Add(GraphWriter.DescribeVector(next[state], StateUnits[state]));
         }
 
         string output = body.Node("Identity", [next[0]]);
-        body.Proto.Output.Add(GraphWriter.Describe(output, OnnxTensors.Float, GraphWriter.Batch, OutputSize));
+        body.Proto.Output.Add(GraphWriter.DescribeVector(output, OutputSize));
         int order = isBackward ? 1 : 0;
         string[] results = g.Nodes(
             "Scan",
@@ -118,10 +118,10 @@ internal sealed class Cell(ExportLayer layer)
         return (results[^1], results[..^1]);
     }
 
-    private static string Input(GraphWriter body, string what, int type, params object[] shape)
+    private static string Input(GraphWriter body, Func<string, ValueInfoProto> describe, string what)
     {
         string name = body.Fresh(what);
-        body.Proto.Input.Add(GraphWriter.Describe(name, type, shape));
+        body.Proto.Input.Add(describe(name));
         return name;
     }
 
@@ -133,7 +133,7 @@ internal sealed class Cell(ExportLayer layer)
     }
 
     /// <summary>What the input gives to each step: x.W, normalised where the cell does that, with the bias.</summary>
-    private string Projected(string prefix)
+    public string Projected(string prefix)
     {
         GraphWriter g = Layer.Graph;
         string x = g.Product(Layer.Input.Name, Layer.Constant(prefix + "kernel"));
@@ -169,7 +169,7 @@ internal sealed class Cell(ExportLayer layer)
         g.Normalize(x, Layer.Number("norm_epsilon"), g.Weights(part + "/gamma", gamma), g.Weights(part + "/beta", beta));
 
     /// <summary>The cell's equations: the states after a step.</summary>
-    private string[] Step(GraphWriter g, string prefix, string x, string[] before)
+    public string[] Step(GraphWriter g, string prefix, string x, string[] before)
     {
         string[] next = Layer.ClassName switch
         {
