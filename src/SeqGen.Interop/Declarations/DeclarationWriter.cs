@@ -6,7 +6,7 @@ namespace SeqGen.Interop.Declarations;
 internal sealed class DeclarationWriter
 {
     /// <summary>More layers than any declaration may have, and few enough for the walk.</summary>
-    private const int MostLayers = 2000;
+    public const int MostLayers = 2000;
 
     private readonly List<Layer> _order = [];
     private readonly HashSet<Layer> _visited = [];

@@ -63,7 +63,7 @@ internal sealed partial class OnnxWalk
             throw new UnsupportedNodeException("gives the steps in another order than it reads them");
         }
 
-        DataValue x = _values[found.Around.Values["x"]] switch
+        DataValue x = _values.GetValueOrDefault(found.Around.Values["x"]) switch
         {
             DataValue data => data,
             StateValue state => ToData(state),
@@ -85,7 +85,7 @@ internal sealed partial class OnnxWalk
 
         _recurrent.Add(layer);
         int sequences = inputs.Length - template.StateNames.Length;
-        Expect(layer, 0, sequences == 2 ? ((MaskValue)inputs[^1]!).Term : null);
+        Expect(layer, 0, sequences == 2 ? (inputs[^1] as MaskValue)?.Term : null);
         int columns = layer.Weights["kernel"].Shape[1] / (template.Word switch { "simple_rnn" => 1, "min_gru" => 2, "gru" => 3, _ => 4 });
         int output = layer.Weights.TryGetValue("projection_kernel", out WeightTensor? projection) ? projection.Shape[1] : columns;
         List<OnnxValue?> outputs = [];
@@ -110,7 +110,17 @@ internal sealed partial class OnnxWalk
             : throw new UnsupportedNodeException("is a loop that does not keep its states at masked steps");
     }
 
-    private static string Through(GraphIndex index, string value) => index.Maker(value) is { Node: { OpType: "Identity" } same } ? Through(index, same.Input[0]) : value;
+    private static string Through(GraphIndex index, string value)
+    {
+        // A damaged graph may go round in circles.
+        const int most = 16;
+        for (int count = 0; count < most && index.Maker(value) is { Node: { OpType: "Identity" } same }; count++)
+        {
+            value = same.Input[0];
+        }
+
+        return value;
+    }
 
     /// <summary>Two layers over the same steps, of which the second one reads backwards, merged: a bidirectional layer.</summary>
     private DataValue? Bidirectional(OnnxNode node, OnnxValue?[] inputs)

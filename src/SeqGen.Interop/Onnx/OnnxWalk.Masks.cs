@@ -1,3 +1,4 @@
+using SeqGen.Interop.Declarations;
 using SeqGen.Interop.Graph;
 using SeqGen.Interop.Onnx.Patterns;
 
@@ -18,6 +19,7 @@ internal sealed partial class OnnxWalk
 
     private readonly List<(Layer Layer, int Input, MaskTerm? Mask)> _masks = [];
     private readonly Dictionary<Layer, int> _numbers = [];
+    private readonly Dictionary<Layer, MaskTerm?> _masksAfter = [];
     private readonly HashSet<Layer> _embeddings = [];
 
     private int NumberOf(Layer layer)
@@ -127,6 +129,12 @@ internal sealed partial class OnnxWalk
     {
         HashSet<Layer> reached = [];
         Reach(output, reached);
+        if (reached.Count > DeclarationWriter.MostLayers)
+        {
+            // It is refused later, with the number.
+            return;
+        }
+
         List<(Layer Layer, int Input, MaskTerm? Mask)> masks = [.. _masks.Where(expected => reached.Contains(expected.Layer))];
         foreach ((string? input, Layer? tokens) in masks.Select(expected => expected.Mask).Append(ofOutput).OfType<MaskTerm>().SelectMany(mask => mask.Sources).Distinct())
         {
@@ -140,6 +148,7 @@ internal sealed partial class OnnxWalk
             }
         }
 
+        _masksAfter.Clear();
         foreach ((Layer layer, int input, MaskTerm? mask) in masks)
         {
             if (mask is null && MaskAfter(layer.Inputs[input]) is not null)
@@ -175,11 +184,22 @@ internal sealed partial class OnnxWalk
         if (_recurrent.Contains(layer) && layer.Options.All(option => option.Name != "propagate_mask"))
         {
             layer.With("propagate_mask", false);
+            _masksAfter.Clear();
         }
     }
 
     /// <summary>The mask that the language has after a layer.</summary>
     private MaskTerm? MaskAfter(Layer layer)
+    {
+        if (!_masksAfter.TryGetValue(layer, out MaskTerm? mask))
+        {
+            _masksAfter.Add(layer, mask = FindMask(layer));
+        }
+
+        return mask;
+    }
+
+    private MaskTerm? FindMask(Layer layer)
     {
         bool Has(string option, string value) => layer.Options.Any(other => other.Name == option && other.Value == value);
         MaskTerm? Before(int input) => MaskAfter(layer.Inputs[input]);

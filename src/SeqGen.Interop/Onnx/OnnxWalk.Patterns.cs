@@ -28,7 +28,7 @@ internal sealed partial class OnnxWalk
         /// <summary>A layer that takes the pattern's values; its key only where that is not its value.</summary>
         public Layer Layer(string word)
         {
-            if (_data.Length + inputs.OfType<MaskValue>().Count() != inputs.Length || inputs.OfType<MaskValue>().Any(mask => mask.IsNegated))
+            if (names.Where((name, index) => name.EndsWith("mask", StringComparison.Ordinal) ? inputs[index] is not MaskValue { IsNegated: false } : inputs[index] is not DataValue).Any())
             {
                 throw new UnsupportedNodeException("takes something else than values and masks");
             }
@@ -135,7 +135,7 @@ internal sealed partial class OnnxWalk
             return Attention(layer, isCausal, output.Shape[^1]);
         }
 
-        private MaskTerm? Mask(string name) => Array.IndexOf(names, name) is >= 0 and var index ? ((MaskValue)inputs[index]!).Term : null;
+        private MaskTerm? Mask(string name) => Array.IndexOf(names, name) is >= 0 and var index ? (inputs[index] as MaskValue ?? throw new UnsupportedNodeException("has something else than a mask in the place of one")).Term : null;
 
         /// <summary>Step t sees the steps up to t.</summary>
         private void RequireCausal()

@@ -105,8 +105,7 @@ internal sealed class CellTemplate
         Match? match = null;
         for (int state = 0; state < next.Length; state++)
         {
-            if (_steps[state].Find(body, next[state]) is not { } found || found.Values.GetValueOrDefault("z", step) != step
-                || !_states.Select((name, index) => found.Values.GetValueOrDefault(name, states[index]) == states[index]).All(isRight => isRight))
+            if (_steps[state].Find(body, next[state], [("z", step), .. _states.Zip(states)]) is not { } found)
             {
                 return null;
             }

@@ -8,18 +8,21 @@ namespace SeqGen.Interop.Onnx.Patterns;
 internal sealed class Match
 {
     /// <summary>The graph's value for each value of the template.</summary>
-    public Dictionary<string, string> Values { get; private init; } = [];
+    public Dictionary<string, string> Values { get; private set; } = [];
 
     /// <summary>The words of activations by the words that stand for them in the template.</summary>
-    public Dictionary<string, string> Activations { get; private init; } = [];
+    public Dictionary<string, string> Activations { get; private set; } = [];
 
     /// <summary>The numbers of attributes by the numbers that stand for them in the template.</summary>
-    public Dictionary<float, float> Numbers { get; private init; } = [];
+    public Dictionary<float, float> Numbers { get; private set; } = [];
 
     /// <summary>The graph's nodes that belong to it.</summary>
-    public Dictionary<NodeProto, NodeProto> Nodes { get; private init; } = [];
+    public Dictionary<NodeProto, NodeProto> Nodes { get; private set; } = [];
 
     public Match Copy() => new() { Values = new(Values), Activations = new(Activations), Numbers = new(Numbers), Nodes = new(Nodes) };
+
+    /// <summary>Takes back what was found since a copy was made.</summary>
+    public void Restore(Match copy) => (Values, Activations, Numbers, Nodes) = (copy.Values, copy.Activations, copy.Numbers, copy.Nodes);
 }
 
 /// <summary>
@@ -28,12 +31,18 @@ internal sealed class Match
 /// </summary>
 internal sealed class Template
 {
+    /// <summary>More comparisons than any graph takes that was written by a program; a damaged one could take very many.</summary>
+    private const int MostComparisons = 2000;
+
     private static readonly HashSet<string> Commutative = ["Add", "Mul", "And", "Or", "Max", "Min"];
 
     private readonly HashSet<string> _inputs;
     private readonly HashSet<float> _openNumbers;
     private readonly Dictionary<string, Constant> _constants;
     private readonly GraphIndex _index;
+
+    [ThreadStatic]
+    private static int _comparisons;
 
     /// <summary>Makes a template.</summary>
     /// <param name="graph">The nodes that were written.</param>
@@ -56,75 +65,93 @@ internal sealed class Template
     public IReadOnlyList<string> Weights { get; }
 
     /// <summary>Compares with what a graph computes a value by; null where it is something else.</summary>
-    public Match? Find(GraphIndex graph, string value) => Fits(Output, value, graph, new());
-
-    private Match? Fits(string own, string other, GraphIndex graph, Match match)
+    /// <param name="graph">The graph.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="known">The graph's values for inputs of the template that are known beforehand.</param>
+    public Match? Find(GraphIndex graph, string value, params (string Input, string Value)[] known)
     {
-        if (match.Values.TryGetValue(own, out string? bound))
-        {
-            return bound == other ? match : null;
-        }
-
-        if (_inputs.Contains(own))
-        {
-            return Bind(match, own, other);
-        }
-
-        if (_constants.TryGetValue(own, out Constant? constant))
-        {
-            return graph.Constant(other) is { } found && (IsOpen(own, constant) || IsEqual(constant, found)) ? Bind(match, own, other) : null;
-        }
-
-        if (_index.Maker(own) is not { } made || graph.Maker(other) is not { } makes || made.Output != makes.Output)
+        if (_index.Maker(Output)?.Node.OpType != graph.Maker(value)?.Node.OpType)
         {
             return null;
         }
 
-        if (match.Nodes.TryGetValue(made.Node, out NodeProto? node))
+        _comparisons = 0;
+        Match match = new();
+        foreach ((string input, string isValue) in known)
         {
-            return node == makes.Node ? Bind(match, own, other) : null;
+            match.Values.Add(input, isValue);
         }
 
-        return FitNode(made.Node, makes.Node, graph, match) is { } fits ? Bind(fits, own, other) : null;
+        return Fits(Output, value, graph, match) ? match : null;
     }
 
-    private Match? FitNode(NodeProto own, NodeProto other, GraphIndex graph, Match before)
+    private bool Fits(string own, string other, GraphIndex graph, Match match)
+    {
+        if (_comparisons++ > MostComparisons)
+        {
+            return false;
+        }
+
+        if (match.Values.TryGetValue(own, out string? bound))
+        {
+            return bound == other;
+        }
+
+        bool fits = _inputs.Contains(own)
+            || (_constants.TryGetValue(own, out Constant? constant) ? graph.Constant(other) is { } found && (!GraphWriter.IsNumber(own) || IsEqual(constant, found))
+                : _index.Maker(own) is { } made && graph.Maker(other) is { } makes && made.Output == makes.Output
+                    && (match.Nodes.TryGetValue(made.Node, out NodeProto? node) ? node == makes.Node : FitNode(made.Node, makes.Node, graph, match)));
+        return fits && match.Values.TryAdd(own, other);
+    }
+
+    private bool FitNode(NodeProto own, NodeProto other, GraphIndex graph, Match match)
     {
         if (own.OpType != other.OpType || own.Input.Count != other.Input.Count || own.Output.Count != other.Output.Count)
         {
-            return null;
+            return false;
         }
 
-        Match match = before.Copy();
         match.Nodes[own] = other;
         if (own.OpType == Normalized.Activation)
         {
             (string word, string said) = (Normalized.WordOf(own), Normalized.WordOf(other));
             if (match.Activations.TryGetValue(word, out string? known) ? known != said : !match.Activations.TryAdd(word, said))
             {
-                return null;
+                return false;
             }
         }
         else if (!FitAttributes(own.Attribute, other.Attribute, match))
         {
-            return null;
+            return false;
         }
 
-        return FitInputs(own, [.. other.Input], graph, match)
-            ?? (own.Input.Count == 2 && Commutative.Contains(own.OpType) ? FitInputs(own, [other.Input[1], other.Input[0]], graph, match) : null);
+        if (own.Input.Count != 2 || !Commutative.Contains(own.OpType))
+        {
+            return FitInputs(own, [.. other.Input], graph, match);
+        }
+
+        Match before = match.Copy();
+        if (FitInputs(own, [.. other.Input], graph, match))
+        {
+            return true;
+        }
+
+        match.Restore(before);
+        return FitInputs(own, [other.Input[1], other.Input[0]], graph, match);
     }
 
-    private Match? FitInputs(NodeProto own, string[] others, GraphIndex graph, Match match)
+    private bool FitInputs(NodeProto own, string[] others, GraphIndex graph, Match match)
     {
-        Match? current = match.Copy();
-        for (int index = 0; index < others.Length && current is not null; index++)
+        for (int index = 0; index < others.Length; index++)
         {
-            current = own.Input[index].Length == 0 || others[index].Length == 0
-                ? own.Input[index].Length == others[index].Length ? current : null
-                : Fits(own.Input[index], others[index], graph, current);
+            bool isGiven = own.Input[index].Length > 0;
+            if (isGiven != others[index].Length > 0 || (isGiven && !Fits(own.Input[index], others[index], graph, match)))
+            {
+                return false;
+            }
         }
 
-        return current;
+        return true;
     }
 
     private bool FitAttributes(RepeatedField<AttributeProto> own, RepeatedField<AttributeProto> others, Match match)
@@ -150,16 +177,7 @@ internal sealed class Template
         return own.Count == others.Count;
     }
 
-    /// <summary>Weights are open, and so are numbers that stand for others.</summary>
-    private bool IsOpen(string name, Constant constant) => !GraphWriter.IsNumber(name) || constant.Items.Any(item => _openNumbers.Contains((float)item));
-
-    private static bool IsEqual(Constant one, Constant other) =>
-        one.Items.Length == other.Items.Length && one.Items.Zip(other.Items).All(pair => Math.Abs(pair.First - pair.Second) <= 1e-6 * Math.Abs(pair.First));
-
-    private static Match Bind(Match match, string own, string other)
-    {
-        Match bound = match.Copy();
-        bound.Values[own] = other;
-        return bound;
-    }
+    /// <summary>The same numbers, but for those of lists in which one stands for others.</summary>
+    private bool IsEqual(Constant own, Constant other) => own.Items.Length == other.Items.Length
+        && (own.Items.Any(item => _openNumbers.Contains((float)item)) || own.Items.Zip(other.Items).All(pair => Math.Abs(pair.First - pair.Second) <= 1e-6 * Math.Abs(pair.First)));
 }
