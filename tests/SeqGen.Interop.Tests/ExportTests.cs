@@ -88,6 +88,31 @@ public sealed class ExportTests
         }
     }
 
+    [SkippableTheory]
+    [InlineData("klon-centaur/centaur_25.json", null, 24)]
+    [InlineData("nam/lstm.nam", null, 24)]
+    [InlineData("nam/wavenet_a1_standard.nam", null, 40)]
+    [InlineData("dtln/model_1.onnx", null, 4)]
+    [InlineData("dtln/model_2.onnx", null, 4)]
+    [InlineData("predictive-maintenance/binary_model.h5", null, null)]
+    [InlineData("keras-sentiment/wordvec_cnn_lstm_architecture.json", "keras-sentiment/wordvec_cnn_lstm_weights.h5", null)]
+    [InlineData("speech-emotion/Emotion_Voice_Detection_Model.h5", null, null)]
+    [InlineData("word-segmentation/Thai_codepoints_exclusive_model5_heavy.weights.json", null, 12)]
+    public void Models_of_people_go_out_as_they_came_in(string file, string? weights, int? length)
+    {
+        SequenceModel model = ModelImport.Read(RealModels.Require(file), new() { Weights = weights is null ? null : RealModels.Require(weights), Length = length }).Compile();
+        ExportRun run = new(model, 8);
+        using MemoryStream whole = new();
+        model.ExportOnnx(whole);
+        ExportRun.RequireAgreement(run.ByOnnxRuntime(whole.ToArray()), run.BySeqGen(), file);
+        if (model.Description.StreamObstacle is null && model.Description.Inputs.Count == 1)
+        {
+            using MemoryStream step = new();
+            model.ExportOnnx(step, new() { Stream = true });
+            Agreement.Require(run.StreamByOnnxRuntime(step.ToArray()), [.. run.StreamBySeqGen().Select(value => (double)value)], $"{file} as a stream");
+        }
+    }
+
     [Fact]
     public void What_cannot_be_exported_is_one_sentence()
     {
