@@ -8,26 +8,14 @@ internal static class ImportCommand
 {
     public static Command Create(TextWriter output, TextWriter errors)
     {
-        Argument<string> file = new("FILE") { Description = "The model: Keras (.h5, .keras, JSON), ONNX, a PyTorch state dict (.safetensors, .npz, .pt), RTNeural, AIDA-X, GuitarML, NAM or word segmentation JSON." };
-        Argument<string?> weights = new("WEIGHTS") { Description = "The file of weights, where FILE is a structure only.", Arity = ArgumentArity.ZeroOrOne };
+        Argument<string> file = Commands.File(new Argument<string>("FILE") { Description = "The model: Keras (.h5, .keras, JSON), ONNX, a PyTorch state dict (.safetensors, .npz, .pt), RTNeural, AIDA-X, GuitarML, NAM or word segmentation JSON." });
+        Argument<string?> weights = Commands.File(new Argument<string?>("WEIGHTS") { Description = "The file of weights, where FILE is a structure only.", Arity = ArgumentArity.ZeroOrOne });
         Option<string?> name = new("--name") { Description = "The model's name, that of its class; by default made of the file's name.", HelpName = "N" };
         Option<int?> length = new("--length") { Description = "The steps of a sequence, where the file leaves them open.", HelpName = "L" };
         Option<string?> like = new("--like") { Description = "The declaration (.seqnet) or Keras structure (JSON) of the model, for files of weights only.", HelpName = "M.seqnet" };
         Option<string> folder = new("--output", "-o") { Description = "The folder to write to.", HelpName = "FOLDER", DefaultValueFactory = _ => "." };
         Option<bool> explain = new("--explain") { Description = "Print the whole walk through the file." };
         Command command = new("import", "Writes N.seqnet and N.safetensors of a trained model.") { file, weights, name, length, like, folder, explain };
-        foreach (Argument argument in new Argument[] { file, weights })
-        {
-            // A misspelt option would be taken for a file.
-            argument.Validators.Add(result =>
-            {
-                if (result.Tokens.FirstOrDefault(token => token.Value.StartsWith('-'))?.Value is { } option)
-                {
-                    result.AddError($"There is no option '{option}'.");
-                }
-            });
-        }
-
         command.SetAction(parsed => Run(
             parsed.GetValue(file)!,
             new ImportOptions { Name = parsed.GetValue(name), Length = parsed.GetValue(length), Like = parsed.GetValue(like), Weights = parsed.GetValue(weights) },

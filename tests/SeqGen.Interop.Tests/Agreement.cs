@@ -16,7 +16,8 @@ internal static class Agreement
             largest = difference > largest || double.IsNaN(difference) ? difference : largest;
         }
 
-        (largest / scale).ShouldBeLessThan(Tolerance, what);
+        double.IsNaN(largest).ShouldBeFalse(what);
+        largest.ShouldBeLessThanOrEqualTo(Tolerance * scale, what);
     }
 
     /// <summary>The output of one sequence of floats.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using SeqGen.Interop.Declarations;
 
 namespace SeqGen.Interop.Tests;
 
@@ -20,7 +21,18 @@ internal static class ExampleFiles
         ["torch"] = TorchFiles.Archive(StateDict()),
         ["torch-older"] = TorchFiles.Older(StateDict()),
         ["onnx"] = Onnx(),
+        ["onnx-exported"] = Exported(),
     };
+
+    /// <summary>Loops, masks, attentions and states.</summary>
+    private static byte[] Exported()
+    {
+        const string text = "model M\nfeatures size=2 length=5 mask=true\nlstm 2 layer_normalization=true zoneout_cell=0.1 return_sequences=true\nbidirectional gru 2 reset_after=false return_sequences=true name=both\n"
+            + "multi_head_attention both 2 3\nattention both use_scale=true\nconv1d 2 2 padding=causal activation=gelu\nprelu\nlstm 2 initial_state=input return_state=true\nrelu max_value=0.5\n";
+        using MemoryStream file = new();
+        ModelCompiler.Compile("M", text).ExportOnnx(file);
+        return file.ToArray();
+    }
 
     private static byte[] Text(string text) => Encoding.UTF8.GetBytes(text);
 

@@ -42,6 +42,9 @@ public sealed class ToolTests : IDisposable
     [InlineData("import", "a", "--surprise")]
     [InlineData("import", "a", "--length", "many")]
     [InlineData("improt", "a")]
+    [InlineData("export", "onnx", "a")]
+    [InlineData("export", "onnx", "a", "b", "--surprise")]
+    [InlineData("export", "keras", "a", "b")]
     public void A_wrong_command_line_has_a_code_of_its_own(params string[] arguments)
     {
         (int code, string output, string errors) = Run(arguments);
@@ -90,6 +93,50 @@ public sealed class ToolTests : IDisposable
         (int code, _, string errors) = Run("import", Path.Combine(_folder, "nothing.h5"));
         code.ShouldBe(Commands.Failed);
         errors.ShouldContain("nothing.h5");
+    }
+
+    [Fact]
+    public void Export_writes_a_file_and_says_what_it_takes_and_gives()
+    {
+        string declaration = Write("Meter.seqnet", "model Meter\nfeatures size=2 length=5 mask=true\nlstm 3 initial_state=input\ndense 1\n"u8.ToArray());
+        SequenceModel model = DeclarationFile.Compile(declaration);
+        string weights = Path.Combine(_folder, "Meter.safetensors");
+        model.Save(weights);
+        string file = Path.Combine(_folder, "meter.onnx");
+        (int code, string output, string errors) = Run("export", "onnx", declaration, weights, "-o", file);
+        errors.ShouldBeEmpty();
+        code.ShouldBe(Commands.Done);
+        using MemoryStream expected = new();
+        model.ExportOnnx(expected);
+        File.ReadAllBytes(file).ShouldBe(expected.ToArray());
+        foreach (string line in new[] { "opset 17", "in   features float [batch, 5, 2]", "in   features_mask bool [batch, 5]", "in   lstm/h_before float [batch, 3]", "out  dense float [batch, 1]", "session.run(None, {\"features\": x" })
+        {
+            output.ShouldContain(line);
+        }
+
+        (code, output, _) = Run("export", "onnx", declaration, weights, "-o", file, "--stream");
+        code.ShouldBe(Commands.Done);
+        output.ShouldContain("in   features float [batch, 1, 2]");
+        output.ShouldContain("out  lstm/c_after float [batch, 3]");
+    }
+
+    [Theory]
+    [InlineData("model M\nfeatures size=2\ndense two\n", "line 3: ")]
+    [InlineData("model M\nfeatures size=2\ndense 1\nmodel N\nfeatures size=2\ndense 1\n", "holds 2 models")]
+    [InlineData("model M\nfeatures size=2\ndense 7\n", "dense/kernel")]
+    [InlineData("model M\nfeatures size=2 length=4\nflatten\ndense 1\n", "dense/kernel")]
+    public void What_cannot_be_exported_is_one_line_and_nothing_is_written(string declaration, string message)
+    {
+        string path = Write("M.seqnet", "model M\nfeatures size=2\ndense 1\n"u8.ToArray());
+        string weights = Path.Combine(_folder, "M.safetensors");
+        DeclarationFile.Compile(path).Save(weights);
+        string file = Path.Combine(_folder, "M.onnx");
+        (int code, string output, string errors) = Run("export", "onnx", Write("M.seqnet", System.Text.Encoding.UTF8.GetBytes(declaration)), weights, "-o", file, "--stream");
+        code.ShouldBe(Commands.Failed);
+        output.ShouldBeEmpty();
+        errors.ShouldStartWith("seqgen: ");
+        errors.ShouldContain(message);
+        File.Exists(file).ShouldBeFalse();
     }
 
     private string Write(string name, byte[] bytes)

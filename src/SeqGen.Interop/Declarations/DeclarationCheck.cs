@@ -79,8 +79,12 @@ internal static class DeclarationCheck
         SeqnetFile file = SeqnetParser.Parse(path, SourceText.From(text), null);
         return file.Models.Count == 1
             ? Plan(text, file.Models[0].Class.Name, (line, message) => new ImportException(path, $"line {(line + 1).ToString(CultureInfo.InvariantCulture)}: {message}"))
-            : throw new ImportException(path, $"The declaration to import like holds {file.Models.Count} models; it must hold one.");
+            : throw new ImportException(path, $"The declaration holds {file.Models.Count} models; it must hold one.");
     }
+
+    /// <summary>The name of the only model of a declaration that a person wrote.</summary>
+    /// <exception cref="ImportException">It does not compile, or holds no or several models.</exception>
+    public static string NameOf(string path, string text) => ReadLike(path, text).Spec.Name;
 
     private static void RequireKnown(Layer layer, ImportSource source)
     {

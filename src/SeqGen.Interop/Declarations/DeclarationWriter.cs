@@ -6,7 +6,7 @@ namespace SeqGen.Interop.Declarations;
 internal sealed class DeclarationWriter
 {
     /// <summary>More layers than any declaration may have, and few enough for the walk.</summary>
-    private const int MostLayers = 2000;
+    public const int MostLayers = 2000;
 
     private readonly List<Layer> _order = [];
     private readonly HashSet<Layer> _visited = [];
@@ -97,9 +97,12 @@ internal sealed class DeclarationWriter
             _lines.Add($"branch {_names.Branch($"{_names[layer.Inputs[0]]}_on")} from={_names[layer.Inputs[0]]}");
         }
 
+        // An attention names its value first, and its key where that is another layer.
+        bool isAttention = layer.Word.EndsWith("attention", StringComparison.Ordinal);
         List<string> words = [layer.Word];
+        words.AddRange(layer.Inputs.Skip(1).Take(isAttention ? 1 : 0).Select(value => _names[value]));
         words.AddRange(layer.Options.Where(option => option.Name is null).Select(option => option.Value));
-        words.AddRange(layer.Inputs.Skip(1).Select(input => _names[input]));
+        words.AddRange(layer.Inputs.Skip(isAttention ? 2 : 1).Select(input => isAttention ? $"key={_names[input]}" : _names[input]));
         words.AddRange(layer.Options.Where(option => option.Name is not null).Select(option => $"{option.Name}={option.Value}"));
         words.AddRange(layer.StateFrom is { } state ? [$"initial_state={_names[state]}"] : []);
         words.AddRange(name is null ? [] : [$"name={name}"]);

@@ -18,39 +18,50 @@ internal static class ModelCompiler
 {
     private const string Namespace = "SeqGen.Imported";
 
+    /// <summary>What a model's code refers to; reading it takes longer than compiling a small model.</summary>
+    private static readonly Lazy<IReadOnlyList<MetadataReference>> References = new(FindReferences);
+
     /// <summary>Compiles a declaration for this machine's vectors.</summary>
     /// <param name="name">The model's name.</param>
     /// <param name="text">The text of its file.</param>
     /// <exception cref="InvalidOperationException">It does not compile; what was checked before does.</exception>
-    public static SequenceModel Compile(string name, string text)
+    public static SequenceModel Compile(string name, string text) => Compile([(name, text)])[0];
+
+    /// <summary>Compiles several declarations at once, which takes much less time than one by one.</summary>
+    /// <param name="declarations">The models' names, all different, and the texts of their files.</param>
+    /// <exception cref="InvalidOperationException">One does not compile.</exception>
+    public static IReadOnlyList<SequenceModel> Compile(IReadOnlyList<(string Name, string Text)> declarations)
     {
         CSharpCompilation project = CSharpCompilation.Create(
             $"{Namespace}.{Guid.NewGuid():N}",
-            references: References(),
+            references: References.Value,
             options: new(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable));
-        CSharpGeneratorDriver.Create([new SequenceModelGenerator().AsSourceGenerator()], [new DeclarationFile(name + ".seqnet", text)], optionsProvider: new ProjectOptions())
+        CSharpGeneratorDriver.Create([new SequenceModelGenerator().AsSourceGenerator()], declarations.Select(declaration => new DeclarationFile(declaration.Name + ".seqnet", declaration.Text)), optionsProvider: new ProjectOptions())
             .RunGeneratorsAndUpdateCompilation(project, out Compilation compilation, out ImmutableArray<Diagnostic> diagnostics);
         using MemoryStream image = new();
         EmitResult emitted = compilation.Emit(image);
-        if (!emitted.Success || diagnostics.Length > 0)
+        if (!emitted.Success || diagnostics.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error))
         {
             throw new InvalidOperationException(string.Join(Environment.NewLine, diagnostics.Concat(emitted.Diagnostics)));
         }
 
         image.Position = 0;
         Assembly assembly = new AssemblyLoadContext(Namespace, isCollectible: true).LoadFromStream(image);
-        Type type = assembly.GetTypes().Single(type => type.IsSubclassOf(typeof(SequenceModel)));
-        return (SequenceModel)Activator.CreateInstance(type, 0)!;
+        Dictionary<string, Type> types = assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(SequenceModel))).ToDictionary(type => type.Name);
+        return [.. declarations.Select(declaration => (SequenceModel)Activator.CreateInstance(types[declaration.Name], 0)!)];
     }
 
-    private static IEnumerable<MetadataReference> References()
+    private static IReadOnlyList<MetadataReference> FindReferences()
     {
         string framework = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
         string platform = (string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!;
-        return platform.Split(Path.PathSeparator)
-            .Where(path => Path.GetDirectoryName(path) == framework || Path.GetFileName(path) == "System.Numerics.Tensors.dll")
-            .Append(typeof(SequenceModel).Assembly.Location)
-            .Select(path => MetadataReference.CreateFromFile(path));
+        return
+        [
+            .. platform.Split(Path.PathSeparator)
+                .Where(path => Path.GetDirectoryName(path) == framework || Path.GetFileName(path) == "System.Numerics.Tensors.dll")
+                .Append(typeof(SequenceModel).Assembly.Location)
+                .Select(path => MetadataReference.CreateFromFile(path)),
+        ];
     }
 
     private sealed class DeclarationFile(string path, string text) : AdditionalText

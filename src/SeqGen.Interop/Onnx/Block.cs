@@ -9,7 +9,7 @@ namespace SeqGen.Interop.Onnx;
 internal record Block<T>(int[] Shape, T[] Items)
 {
     /// <summary>The most elements that movements may make of a few.</summary>
-    private const int Most = 1 << 28;
+    private const int Most = 1 << 18;
 
     public int Rank => Shape.Length;
 
@@ -18,8 +18,9 @@ internal record Block<T>(int[] Shape, T[] Items)
     /// <summary>A block whose elements are those at the places that a function gives.</summary>
     public Block<T> Rearrange(int[] shape, Func<int[], int> from)
     {
-        long length = shape.Aggregate(1L, (product, extent) => product > Most ? product : product * extent);
-        if (length > Most || shape.Any(extent => extent < 0))
+        long most = Math.Max(Most, Items.Length);
+        long length = shape.Aggregate(1L, (product, extent) => product > most ? product : product * extent);
+        if (length > most || shape.Any(extent => extent < 0))
         {
             throw new UnsupportedNodeException("makes a tensor of more values than are followed");
         }

@@ -8,7 +8,19 @@ namespace SeqGen.Interop.Onnx;
 /// <param name="IsStep">True where a call is one step of a stream, so that no axis is Time.</param>
 internal sealed record OnnxMeaning(IReadOnlyList<(string Name, bool IsWhole, Axis[] Axes)> Inputs, IReadOnlyList<(string Name, int[] Shape)> States, bool IsStep)
 {
+    /// <summary>True where the file itself says of each input of values which axis is what.</summary>
+    public required bool IsSaid { get; init; }
+
+    /// <summary>ONNX' denotations of axes, with which a file may say what they are.</summary>
+    public const string BatchAxis = "DATA_BATCH";
+    public const string TimeAxis = "DATA_TIME";
+    public const string FeatureAxis = "DATA_FEATURE";
+
+    private const string ChannelAxis = "DATA_CHANNEL";
+
+    /// <summary>The most inputs whose axes could be anything, and the most where the file says what they are.</summary>
     private const int MostInputs = 3;
+    private const int MostSaid = 32;
 
     private static readonly AxisKind[][][] OfFloats =
     [
@@ -23,6 +35,12 @@ internal sealed record OnnxMeaning(IReadOnlyList<(string Name, bool IsWhole, Axi
 
     private static readonly AxisKind[][][] OfSteps = [[], [[AxisKind.Channel]], [[AxisKind.Unit, AxisKind.Channel]], [[AxisKind.Unit, AxisKind.Unit, AxisKind.Channel]]];
 
+    /// <summary>Inputs of masks: their names, those of the inputs whose steps they mask, and their steps.</summary>
+    public required IReadOnlyList<(string Name, string Of, int Steps)> Masks { get; init; }
+
+    /// <summary>True where states are handed in and out with whole sequences; otherwise they are a stream's, which keeps them.</summary>
+    public bool HasStatesOfCalls => IsSaid && !IsStep;
+
     /// <summary>All meanings, the likeliest first.</summary>
     public static IEnumerable<OnnxMeaning> All(GraphProto graph, IEnumerable<string> constants, ImportContext context)
     {
@@ -33,13 +51,16 @@ internal sealed record OnnxMeaning(IReadOnlyList<(string Name, bool IsWhole, Axi
             context.Log.Skipped($"the input '{unused.Name}': no node takes it");
         }
 
-        ValueInfoProto[] inputs = [.. graph.Input.Where(input => !known.Contains(input.Name) && taken.Contains(input.Name))];
+        ValueInfoProto[] all = [.. graph.Input.Where(input => !known.Contains(input.Name) && taken.Contains(input.Name))];
+        ValueInfoProto[] masks = [.. all.Where(input => input.Type?.TensorType?.ElemType == OnnxTensors.Bool && Extents(input).Length == 2)];
+        ValueInfoProto[] inputs = [.. all.Except(masks)];
         int?[][] outputs = [.. graph.Output.Select(Extents)];
-        ValueInfoProto[] states = [.. inputs.Skip(1).Where(input => outputs.Length > 1 && !OnnxTensors.IsWhole(input.Type?.TensorType?.ElemType ?? 0) && IsState(Extents(input), outputs))];
+        bool isSaid = inputs.Any(input => Denotations(input).Any(denotation => denotation is TimeAxis or FeatureAxis));
+        ValueInfoProto[] states = isSaid ? [.. inputs.Where(input => !Denotations(input).Any(denotation => denotation is TimeAxis or FeatureAxis))] : [.. inputs.Skip(1).Where(input => outputs.Length > 1 && !OnnxTensors.IsWhole(input.Type?.TensorType?.ElemType ?? 0) && IsState(Extents(input), outputs))];
         ValueInfoProto[] values = [.. inputs.Except(states)];
-        if (values.Length is 0 or > MostInputs)
+        if (values.Length == 0 || values.Length > (isSaid ? MostSaid : MostInputs))
         {
-            throw context.Error($"The graph has {values.Length} inputs of values ({string.Join(", ", values.Select(input => input.Name))}); 1 to {MostInputs} can be imported.");
+            throw context.Error($"The graph has {values.Length} inputs of values ({string.Join(", ", values.Select(input => input.Name))}); 1 to {(isSaid ? MostSaid : MostInputs)} can be imported.");
         }
 
         if (values.FirstOrDefault(input => !Meanings(input, isStep: false).Any() && (states.Length == 0 || !Meanings(input, isStep: true).Any())) is { } strange)
@@ -48,19 +69,20 @@ internal sealed record OnnxMeaning(IReadOnlyList<(string Name, bool IsWhole, Axi
             throw context.Error($"The input '{strange.Name}' of {kind} of shape ({string.Join(", ", Extents(strange).Select(extent => extent?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "?"))}) is no sequence: a batch of one sequence of floats [steps, features], or of tokens [steps], can be imported. Export the model with that input as a constant, or with a batch of 1.");
         }
 
+        (string, string, int)[] masked = [.. masks.Select(mask => (mask.Name, InputOf(mask, values, context).Name, Extents(mask)[1] ?? 0))];
         (string, int[])[] shapes = [.. states.Select(state => (state.Name, (int[])[.. Extents(state).Select(extent => extent ?? 1)]))];
         foreach (bool isStep in states.Length > 0 ? [true, false] : new[] { false })
         {
-            IEnumerable<IReadOnlyList<(string, bool, Axis[])>> all = [[]];
+            IEnumerable<IReadOnlyList<(string, bool, Axis[])>> combinations = [[]];
             foreach (ValueInfoProto input in values)
             {
                 (string, bool, Axis[])[] meanings = [.. Meanings(input, isStep)];
-                all = all.SelectMany(before => meanings.Select(meaning => (IReadOnlyList<(string, bool, Axis[])>)[.. before, meaning])).ToArray();
+                combinations = combinations.SelectMany(before => meanings.Select(meaning => (IReadOnlyList<(string, bool, Axis[])>)[.. before, meaning])).ToArray();
             }
 
-            foreach (IReadOnlyList<(string, bool, Axis[])> meaning in all)
+            foreach (IReadOnlyList<(string, bool, Axis[])> meaning in combinations)
             {
-                yield return new(meaning, shapes, isStep);
+                yield return new(meaning, shapes, isStep) { IsSaid = isSaid, Masks = masked };
             }
         }
     }
@@ -81,6 +103,12 @@ internal sealed record OnnxMeaning(IReadOnlyList<(string Name, bool IsWhole, Axi
                 AxisKind.Unit => pair.Second is null or 1,
                 AxisKind.Channel => pair.Second is > 0,
                 _ => true,
+            }) && kinds.Zip(Denotations(input)).All(pair => pair.Second switch
+            {
+                BatchAxis => pair.First == AxisKind.Unit,
+                TimeAxis => pair.First == (isStep ? AxisKind.Unit : AxisKind.Time),
+                FeatureAxis or ChannelAxis => pair.First == AxisKind.Channel,
+                _ => true,
             });
             if (fits)
             {
@@ -88,6 +116,13 @@ internal sealed record OnnxMeaning(IReadOnlyList<(string Name, bool IsWhole, Axi
             }
         }
     }
+
+    /// <summary>The input that a mask belongs to: the one whose name it has, with _mask, or the only one.</summary>
+    private static ValueInfoProto InputOf(ValueInfoProto mask, ValueInfoProto[] values, ImportContext context) =>
+        values.FirstOrDefault(value => OnnxExport.MaskOf(value.Name) == mask.Name) ?? (values is [var only] ? only : throw context.Error($"The input '{mask.Name}' of bool is a mask, but of which input is not known: its name should be NAME_mask."));
+
+    /// <summary>What the file itself says of the axes of an input, in ONNX' words.</summary>
+    private static IEnumerable<string> Denotations(ValueInfoProto value) => (value.Type?.TensorType?.Shape?.Dim ?? []).Select(dimension => dimension.Denotation);
 
     /// <summary>The extents of an input or output; null for what is left open.</summary>
     private static int?[] Extents(ValueInfoProto value) =>

@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using SeqGen.Interop.Graph;
+using SeqGen.Interop.Onnx.Patterns;
 using SeqGen.Interop.Onnx.Schema;
 
 namespace SeqGen.Interop.Onnx;
@@ -57,10 +58,22 @@ internal static class OnnxReader
             constants[tensor.Name] = OnnxTensors.Read(tensor, context);
         }
 
+        Dictionary<string, Constant> known = new(constants);
+        foreach (NodeProto node in graph.Node.Where(node => node.OpType == "Constant" && node.Output.Count == 1))
+        {
+            if (node.Attribute.FirstOrDefault(attribute => attribute.Name == "value")?.T is { } tensor)
+            {
+                known[node.Output[0]] = OnnxTensors.Read(tensor, context);
+            }
+        }
+
+        (List<NodeProto> nodes, Dictionary<NodeProto, (LayerPattern, Match)> patterns) = LayerPattern.Of(graph, known);
+        graph.Node.Clear();
+        graph.Node.AddRange(nodes);
         OnnxWalk? best = null;
         foreach (OnnxMeaning meaning in OnnxMeaning.All(graph, constants.Keys, context))
         {
-            OnnxWalk walk = new(context with { Log = new() }, graph, constants, opset, meaning);
+            OnnxWalk walk = new(context with { Log = new() }, graph, patterns, constants, opset, meaning);
             if (walk.Run() is { } network)
             {
                 foreach (ImportNote note in walk.Log.Notes)

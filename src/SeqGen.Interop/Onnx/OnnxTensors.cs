@@ -7,6 +7,8 @@ namespace SeqGen.Interop.Onnx;
 internal static class OnnxTensors
 {
     public const int Float = 1;
+    public const int Long = 7;
+    public const int Bool = 9;
 
     /// <summary>The types of whole numbers: 8 to 64 bits, and bool.</summary>
     private static readonly HashSet<int> Whole = [2, 3, 4, 5, 6, 7, 9, 12, 13];
@@ -39,6 +41,9 @@ internal static class OnnxTensors
 
         return new([.. tensor.Dims.Select(extent => (int)extent)], values, IsWhole(tensor.DataType));
     }
+
+    /// <summary>A tensor that the export has just written.</summary>
+    public static Constant ReadOwn(TensorProto tensor) => Read(tensor, new(new("", []), new(), new()));
 
     private static double[] Values(TensorProto tensor, ImportContext context, string name)
     {

@@ -37,6 +37,12 @@ internal sealed record DataValue(Layer Layer, Axis[] Axes) : OnnxValue
     /// <summary>Zeros (or a reflection) before and after the steps, which no layer has added yet.</summary>
     public (int Before, int After) Padding { get; init; }
 
+    /// <summary>True for the steps of a layer that reads backwards, in the order of time.</summary>
+    public bool IsTurned { get; init; }
+
+    /// <summary>The mask whose steps were set to zero, which only a bidirectional layer does; otherwise null.</summary>
+    public MaskTerm? ZeroedBy { get; init; }
+
     /// <summary>Where all steps were flattened channel by channel: the number of channels; otherwise 0.</summary>
     public int ChannelsFirst { get; init; }
 
@@ -46,6 +52,31 @@ internal sealed record DataValue(Layer Layer, Axis[] Axes) : OnnxValue
 
     public int[] Shape => [.. Axes.Select(axis => axis.Extent)];
 }
+
+/// <summary>Which steps are real.</summary>
+/// <param name="Key">What it is made of, the same for the same mask.</param>
+/// <param name="Sources">The inputs whose masks it takes, by their names, and the tokens of which number 0 is masked.</param>
+internal sealed record MaskTerm(string Key, IReadOnlyList<(string? Input, Layer? Tokens)> Sources)
+{
+    public static MaskTerm And(MaskTerm a, MaskTerm b) => Join(a, b, '&');
+
+    public static MaskTerm Or(MaskTerm a, MaskTerm b) => Join(a, b, '|');
+
+    private static MaskTerm Join(MaskTerm a, MaskTerm b, char by) => a.Key == b.Key ? a
+        : new($"({string.Join(by, new[] { a.Key, b.Key }.Order(StringComparer.Ordinal))})", [.. a.Sources.Concat(b.Sources).Distinct()]);
+}
+
+/// <summary>A mask in a tensor.</summary>
+/// <param name="Term">Which steps are real.</param>
+/// <param name="IsNegated">True where it is the masked ones.</param>
+/// <param name="Axes">The axes, of which one is Time.</param>
+internal sealed record MaskValue(MaskTerm Term, bool IsNegated, Axis[] Axes) : OnnxValue;
+
+/// <summary>For each value, whether it is a number.</summary>
+/// <param name="Of">The values.</param>
+/// <param name="Number">The number.</param>
+/// <param name="IsNegated">True for: whether it is not the number.</param>
+internal sealed record TestValue(DataValue Of, double Number, bool IsNegated) : OnnxValue;
 
 /// <summary>A part of a larger equation (a normalisation, a cell) that is written out node by node.</summary>
 internal sealed record PartValue(Part Part, int[] Shape) : OnnxValue;

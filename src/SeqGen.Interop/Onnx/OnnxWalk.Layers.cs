@@ -1,4 +1,6 @@
 using SeqGen.Interop.Graph;
+using SeqGen.Interop.Onnx.Patterns;
+using SeqGen.Interop.Onnx.Schema;
 
 namespace SeqGen.Interop.Onnx;
 
@@ -15,13 +17,23 @@ internal sealed partial class OnnxWalk
             return Recurrent(node, inputs);
         }
 
+        if (node.Op == "Scan")
+        {
+            return Loop(node, inputs);
+        }
+
+        if (node.Op == LayerPattern.Op)
+        {
+            return [Pattern(node, inputs)];
+        }
+
         if (node.Op == "Gather" && inputs[0] is ConstantValue { Block: { Rank: 2 } table } && inputs[1] is DataValue tokens)
         {
             return [Embedding(node, table, tokens)];
         }
 
         DataValue x = inputs.OfType<DataValue>().FirstOrDefault() ?? throw Unknown(node);
-        if (x.Layer.Word == "tokens" && node.Op is not ("Cast" or "Identity" or "Transpose" or "Squeeze" or "Unsqueeze" or "Reshape"))
+        if (x.Layer.Word == "tokens" && node.Op is not ("Cast" or "Identity" or "Transpose" or "Squeeze" or "Unsqueeze" or "Reshape" or "OneHot"))
         {
             throw new UnsupportedNodeException("takes whole numbers that are not looked up in a table (Gather of a constant); as values they would have to be floats");
         }
@@ -35,14 +47,19 @@ internal sealed partial class OnnxWalk
             "MatMul" => [MatMul(node, inputs)],
             "Gemm" => [Gemm(node, inputs)],
             "Conv" => [Conv(node, x)],
+            "ConvTranspose" => [ConvTranspose(node, x)],
+            "Resize" => [Resize(node, x)],
+            "Expand" => [Expand(node, x)],
+            "OneHot" => [OneHot(node, x)],
+            "PRelu" => [Prelu(node, x)],
             "Pad" => [Pad(node, x)],
-            "Add" or "Sub" or "Mul" or "Div" or "Max" or "Min" => [Pairwise(node, inputs)],
+            "Add" or "Sub" or "Mul" or "Div" or "Max" or "Min" or "Mean" => [Pairwise(node, inputs)],
             "Concat" => [Concat(node, inputs)],
             "Softmax" or "LogSoftmax" => [Softmax(node, x)],
             "BatchNormalization" => [BatchNormalization(node, x)],
             "LayerNormalization" => [LayerNormalization(node, x)],
             "MaxPool" or "AveragePool" => [Pool(node, x)],
-            "GlobalMaxPool" or "GlobalAveragePool" or "ReduceMean" or "ReduceMax" => [GlobalPool(node, x)],
+            "GlobalMaxPool" or "GlobalAveragePool" or "ReduceMean" or "ReduceMax" or "ReduceSum" or "ReduceProd" => [MergedDirections(node, x) ?? GlobalPool(node, x)],
             "Slice" or "Gather" => [Take(node, x)],
             "Split" => Split(node, x),
             _ => [Activation(node, x)],
@@ -63,11 +80,26 @@ internal sealed partial class OnnxWalk
         return x;
     }
 
+    /// <summary>True where the file, or a layer that only works over steps, has said which axis they are; before, what works along an axis by its number could mean either.</summary>
+    private bool KnowsSteps => _meaning.IsSaid || _recurrent.Count > 0 || _embeddings.Count > 0 || _hasWindows;
+
+    private bool _hasWindows;
+
     private void Open(OpenLayer open) => _open[open.Layer] = open;
 
     /// <summary>Zeros that wait for a convolution become a layer, where something else comes.</summary>
     private static DataValue Settle(DataValue value)
     {
+        if (value.ZeroedBy is not null)
+        {
+            throw new UnsupportedNodeException("takes steps of a recurrent layer that were set to zero where they are masked, which SeqGen's language does not have outside of a bidirectional layer");
+        }
+
+        if (value.IsTurned)
+        {
+            throw new UnsupportedNodeException("takes all steps of a sequence that was read backwards in the order of time, which SeqGen's language does not have outside of a bidirectional layer");
+        }
+
         (int before, int after) = value.Padding;
         if (before == 0 && after == 0)
         {
@@ -97,6 +129,7 @@ internal sealed partial class OnnxWalk
         }
 
         Layer layer = new Layer("embedding", node.Text).Named(node.Name).With(null, table.Shape[1]).Take(tokens.Layer).Weight("embeddings", Tensor(table));
+        _embeddings.Add(layer);
         return new(layer, [.. tokens.Axes, new Axis(AxisKind.Channel, table.Shape[1])]);
     }
 
@@ -151,7 +184,7 @@ internal sealed partial class OnnxWalk
             }
             else
             {
-                throw new UnsupportedNodeException($"makes ({string.Join(", ", shape)}) of ({string.Join(", ", x.Shape)}), which no layer does");
+                return Reshaped(node, x, shape);
             }
         }
 
@@ -167,6 +200,7 @@ internal sealed partial class OnnxWalk
     {
         if ((first, second) == (AxisKind.Direction, AxisKind.Channel))
         {
+            MergeBy(x.Layer.Word == "flatten" ? x.Layer.Inputs[0] : x.Layer, "concat");
             return x;
         }
 
@@ -208,7 +242,7 @@ internal sealed partial class OnnxWalk
 
     private DataValue Dense(OnnxNode node, DataValue x, WeightTensor kernel, float[]? bias)
     {
-        x = Settle(x);
+        x = IsExchanged(x, AxisKind.Unit, AxisKind.Time, AxisKind.Channel) ? Permuted(node, x) : Settle(x);
         if (x.Axes.Length == 0 || x.Axes[^1] is not { Kind: AxisKind.Channel } channel || channel.Extent != kernel.Shape[0])
         {
             throw new UnsupportedNodeException($"multiplies an axis that is not the channels of its input by a matrix of shape {kernel.ShapeText}");
@@ -238,22 +272,10 @@ internal sealed partial class OnnxWalk
     /// <summary>A sum, product, ... of two values, or of a value and a constant.</summary>
     private DataValue Pairwise(OnnxNode node, OnnxValue?[] inputs)
     {
-        if (inputs.Length == 2 && inputs.All(input => input is DataValue))
+        if (inputs.Length >= 2 && inputs.All(input => input is DataValue))
         {
-            DataValue a = Settle((DataValue)inputs[0]!);
-            DataValue b = Settle((DataValue)inputs[1]!);
-            if (node.Op == "Mul" && (Gated(a, b) ?? Gated(b, a)) is { } silu)
-            {
-                return silu;
-            }
-
-            string word = node.Op switch { "Add" => "add", "Sub" => "subtract", "Mul" => "multiply", "Max" => "maximum", "Min" => "minimum", _ => throw new UnsupportedNodeException("divides values of the sequence by each other, which SeqGen's language does not have") };
-            if (!a.Axes.SequenceEqual(b.Axes) || a.ChannelsFirst != b.ChannelsFirst)
-            {
-                throw new UnsupportedNodeException($"joins the shapes ({string.Join(", ", a.Shape)}) and ({string.Join(", ", b.Shape)}), whose axes do not agree");
-            }
-
-            return a with { Layer = new Layer(word, node.Text).Named(node.Name).Take(a.Layer, b.Layer) };
+            DataValue[] values = [.. inputs.Select(input => Settle((DataValue)input!))];
+            return node.Op == "Mul" && values.Length == 2 && (Gated(values[0], values[1]) ?? Gated(values[1], values[0])) is { } silu ? silu : Merge(node, values);
         }
 
         int of = inputs[0] is DataValue ? 0 : 1;
@@ -374,6 +396,12 @@ internal sealed partial class OnnxWalk
         bool isChannel = x.Axes[axis].Kind == AxisKind.Channel;
 
         // Before opset 13 the axis and all after it were one.
+        if (x.Axes[axis].Kind == AxisKind.Time && _opset >= 13 && KnowsSteps)
+        {
+            Layer layer = new Layer(node.Op == "Softmax" ? "softmax" : "log_softmax", node.Text).Named(node.Name).With("axis", 1);
+            return Settle(x) with { Layer = layer.Take(Settle(x).Layer) };
+        }
+
         if (!isChannel || (_opset < 13 && x.Axes.Skip(axis + 1).Any(other => other.Kind != AxisKind.Unit)))
         {
             throw new UnsupportedNodeException("works along another axis than the channels");
@@ -382,8 +410,14 @@ internal sealed partial class OnnxWalk
         return Activated(node, x, node.Op == "Softmax" ? "softmax" : "log_softmax");
     }
 
-    private DataValue Activation(OnnxNode node, DataValue x) => Activated(node, x, node.Op switch
+    private DataValue Activation(OnnxNode node, DataValue x) => Activated(node, x, ActivationOf(node, index => Known(node, index)) ?? throw Unknown(node));
+
+    /// <summary>The word of an operator that is an activation; null for any other one.</summary>
+    public static string? ActivationOf(NodeProto node, Func<string, Constant?> constants) => ActivationOf(new OnnxNode(node), index => index < node.Input.Count ? constants(node.Input[index]) : null);
+
+    private static string? ActivationOf(OnnxNode node, Func<int, Constant?> known) => node.Op switch
     {
+        Normalized.Activation => node.Text1("word", ""),
         "Relu" => "relu",
         "Sigmoid" => "sigmoid",
         "Tanh" => "tanh",
@@ -392,13 +426,16 @@ internal sealed partial class OnnxWalk
         "Exp" => "exponential",
         "Mish" => "mish",
         "HardSwish" => "hard_silu",
+        "Clip" => Clip(node, known),
+        "Shrink" => Shrink(node),
+        "Celu" => $"celu({Layer.NumberText(node.Number("alpha", 1))})",
         "Elu" => $"elu({Layer.NumberText(node.Number("alpha", 1))})",
         "LeakyRelu" => $"leaky_relu({Layer.NumberText(node.Number("alpha", 0.01))})",
         "HardSigmoid" => HardSigmoid(node.Number("alpha", 0.2), node.Number("beta", 0.5)),
         "Gelu" => node.Text1("approximate", "none") == "tanh" ? "gelu(tanh)" : "gelu",
         "Selu" when Math.Abs(node.Number("alpha", 1.67326319) - 1.67326319) < 1e-5 && Math.Abs(node.Number("gamma", 1.05070102) - 1.05070102) < 1e-5 => "selu",
-        _ => throw Unknown(node),
-    });
+        _ => null,
+    };
 
     private DataValue Activated(OnnxNode node, DataValue x, string activation)
     {
@@ -447,6 +484,13 @@ internal sealed partial class OnnxWalk
     /// <summary>The last step, or some channels.</summary>
     private DataValue Take(OnnxNode node, DataValue x)
     {
+        if (x.IsTurned && node.Op == "Slice" && Movement.Slices(node, x.Shape, index => Known(node, index)) is [{ Step: -1 } all] && x.Axes[all.Axis].Kind == AxisKind.Time && all.Count == x.Axes[all.Axis].Extent)
+        {
+            // Keras gives the steps in the order in which they were read.
+            _turnedBack.Add(x.Layer);
+            return x with { IsTurned = false };
+        }
+
         x = Settle(x);
         (int axis, int start, int count, bool keepsAxis) = Range(node, x);
         return PartOf(node, x, axis, start, count, keepsAxis);
@@ -479,6 +523,9 @@ internal sealed partial class OnnxWalk
                 axes[axis] = Axis.Unit;
                 DataValue last = new(LastStep(x.Layer, x.Axes[axis].Extent), axes);
                 return keepsAxis ? last : last with { Axes = [.. axes.Where((_, other) => other != axis)] };
+            case AxisKind.Time when KnowsSteps && keepsAxis && count > 0 && axes.All(other => other.Kind != AxisKind.Direction):
+                axes[axis] = new(AxisKind.Time, count);
+                return new(new Layer("cropping1d", node.Text).Named(node.Name).With(null, start).With("right", x.Axes[axis].Extent - start - count).Take(x.Layer), axes);
             case AxisKind.Unit when count == 1:
                 return keepsAxis ? x : x with { Axes = [.. axes.Where((_, other) => other != axis)] };
             case AxisKind.Channel when x.ChannelsFirst == 0 && x.Channels <= MostPicked && keepsAxis && count > 0:
@@ -491,7 +538,7 @@ internal sealed partial class OnnxWalk
                 axes[axis] = new(AxisKind.Channel, count);
                 return new(new Layer("dense", node.Text).Named(node.Name).With(null, count).With("use_bias", false).With("trainable", false).Take(x.Layer).Weight("kernel", new([x.Channels, count], pick)), axes);
             default:
-                throw new UnsupportedNodeException("takes steps of a sequence other than its last one, which SeqGen's language does not have");
+                throw new UnsupportedNodeException("takes single steps of a sequence other than its last one, or every so many, which SeqGen's language does not have");
         }
     }
 

@@ -147,6 +147,7 @@ internal sealed partial class OnnxWalk
             .Weight("kernel", Tensor(sums.Kernel).ReorderColumns(order)).Weight("recurrent_kernel", Tensor(sums.Recurrent).ReorderColumns(order))
             .Weight("bias", new WeightTensor([4 * units], [.. sums.Bias.Select(value => (float)value)]).ReorderColumns(order));
         _recurrent.Add(layer);
+        Expect(layer, 0, null);
         StartFrom(layer, "h", units, new StateValue(new([units], sums.Hidden)), "initial_state_0");
         StartFrom(layer, "c", units, new StateValue(new([units], kept.Cell)), "initial_state_1");
         CellPart cell = new(kept, added, false);

@@ -10,7 +10,7 @@ internal sealed partial class OnnxWalk
 
     private OnnxValue?[] Recurrent(OnnxNode node, OnnxValue?[] inputs)
     {
-        DataValue x = Settle(inputs[0] is StateValue before ? ToData(before) : inputs[0] as DataValue ?? throw new UnsupportedNodeException("has no input of values"));
+        DataValue x = inputs[0] is StateValue before ? ToData(before) : inputs[0] as DataValue ?? throw new UnsupportedNodeException("has no input of values");
         Constant w = RequireKnown(node, 1, "a kernel W");
         Constant r = RequireKnown(node, 2, "a recurrent kernel R");
         Constant? b = inputs.Length > 3 && inputs[3] is not null ? RequireKnown(node, 3, "a bias B") : null;
@@ -23,7 +23,7 @@ internal sealed partial class OnnxWalk
         int directions = w.Shape[0];
         int units = r.Shape[2];
         bool isBatchFirst = node.Integer("layout", 0) == 1;
-        RequireOrder(x, isBatchFirst);
+        x = InOrder(node, x, isBatchFirst);
         string direction = node.Text1("direction", "forward");
         if (direction == "bidirectional" != (directions == 2) || direction is not ("forward" or "reverse" or "bidirectional"))
         {
@@ -54,6 +54,7 @@ internal sealed partial class OnnxWalk
 
         layer.Take(x.Layer);
         _recurrent.Add(layer);
+        Expect(layer, 0, null);
         string[] prefixes = directions == 2 ? ["forward/", "backward/"] : [""];
         bool isResetAfter = node.Op == "GRU" && node.Integer("linear_before_reset", 0) == 1;
         for (int index = 0; index < directions; index++)
@@ -173,7 +174,8 @@ internal sealed partial class OnnxWalk
     {
         (true, _, true) => "hard_sigmoid(keras2)",
         (_, true, true) => "hard_sigmoid",
-        _ => throw new UnsupportedNodeException($"has a hard sigmoid of slope {alpha}; 0.2 and 1/6 can be imported"),
+        (_, _, true) when Math.Abs(alpha - 0.5) < 1e-6 => "sparse_sigmoid",
+        _ => throw new UnsupportedNodeException($"has a hard sigmoid of slope {alpha}; 0.2, 1/6 and 0.5 can be imported"),
     };
 
     private static void AddWeights(Layer layer, string prefix, string op, Block<double> w, Block<double> r, Block<double>? b, int units, int gates, bool isResetAfter)
@@ -209,29 +211,29 @@ internal sealed partial class OnnxWalk
                     StateValue { Block: var all } when all.Items.Length == prefixes.Length * units => new StateValue(new([units], all.Items[(index * units)..((index + 1) * units)])),
                     _ => initial,
                 };
-                StartFrom(layer, prefixes[index] + states[state], units, part, $"initial_state_{(index * states.Length) + state}");
-                blocks.Add(FinalState(layer, prefixes[index] + states[state], units, isBatchFirst ? [1, 1, units] : [1, 1, units]));
+                StartFrom(layer, prefixes[index] + states[state], units, part, $"{prefixes[index]}initial_state_{state}");
+                blocks.Add(FinalState(layer, prefixes[index] + states[state], units, [1, 1, units]));
             }
 
             finals.Add([.. blocks]);
         }
 
+        RequireOneStart(layer, states.Length * prefixes.Length);
         Axis time = _meaning.IsStep ? Axis.Unit : new(AxisKind.Time, x.Steps!.Value);
         Axis direction = prefixes.Length == 2 ? new(AxisKind.Direction, 2) : Axis.Unit;
         Axis channel = new(AxisKind.Channel, units);
-        DataValue sequence = new(layer, isBatchFirst ? [Axis.Unit, time, direction, channel] : [time, direction, Axis.Unit, channel]);
+        DataValue sequence = new(layer, isBatchFirst ? [Axis.Unit, time, direction, channel] : [time, direction, Axis.Unit, channel]) { IsTurned = node.Text1("direction", "forward") == "reverse" && !_meaning.IsStep };
         return [sequence, .. finals.Select(blocks => new StateValue(Block<StateElement>.Concat(blocks, isBatchFirst ? 1 : 0)))];
     }
 
     /// <summary>The input lies as [steps, batch, channels], or batch first.</summary>
-    private void RequireOrder(DataValue x, bool isBatchFirst)
+    private DataValue InOrder(OnnxNode node, DataValue x, bool isBatchFirst)
     {
         AxisKind step = _meaning.IsStep ? AxisKind.Unit : AxisKind.Time;
         AxisKind[] expected = isBatchFirst ? [AxisKind.Unit, step, AxisKind.Channel] : [step, AxisKind.Unit, AxisKind.Channel];
-        if (!x.Axes.Select(axis => axis.Kind).SequenceEqual(expected))
-        {
-            throw new UnsupportedNodeException($"has an input whose axes are not {(isBatchFirst ? "batch, steps" : "steps, batch")} and channels");
-        }
+        return x.Axes.Select(axis => axis.Kind).SequenceEqual(expected) ? Settle(x)
+            : IsExchanged(x, expected) ? Permuted(node, x)
+            : throw new UnsupportedNodeException($"has an input whose axes are not {(isBatchFirst ? "batch, steps" : "steps, batch")} and channels");
     }
 
     private void RequireAllSteps(OnnxNode node, OnnxValue?[] inputs, DataValue x)

@@ -26,6 +26,15 @@ internal sealed partial class OnnxWalk
                 break;
             case StateValue { Block.Items: var items } when items.Length == size && items.All(item => item.Source is not null):
                 _initial[(layer, state)] = items;
+                if (_meaning.HasStatesOfCalls)
+                {
+                    RequireOrder(layer, items);
+                    if (layer.Options.All(option => option.Name != "initial_state"))
+                    {
+                        layer.With("initial_state", "input");
+                    }
+                }
+
                 break;
             case ConstantValue { Block.Items: var values } when values.Length == size:
                 if (values.Any(value => value != 0))
@@ -39,10 +48,64 @@ internal sealed partial class OnnxWalk
                 }
 
                 break;
+            case StateValue { Block: var block } when block.Items is [{ Layer: { } from }, ..] && block.Items.Length == size
+                && (IsWholeState(block, from, [state]) || IsWholeState(block, from, ["forward/" + state, "backward/" + state])):
+                if (layer.StateFrom is not null && layer.StateFrom != from)
+                {
+                    throw new UnsupportedNodeException("starts from the states of several layers, which SeqGen's language does not have");
+                }
+
+                layer.StateFrom = from;
+                _startsFromLayer[layer] = _startsFromLayer.GetValueOrDefault(layer) + 1;
+                break;
             default:
-                throw new UnsupportedNodeException("starts from a state that is neither an input's, nor constant; only an encoder's final states of the same size could be another one");
+                throw new UnsupportedNodeException("starts from a state that is neither an input's, nor constant, nor the whole final state of one layer");
         }
     }
+
+    /// <summary>A caller's state is that of an input as a whole.</summary>
+    private static void RequireOrder(Layer layer, StateElement[] items)
+    {
+        if (items.Where((item, index) => item.Index != index || item.Source != items[0].Source).Any())
+        {
+            throw new UnsupportedNodeException($"takes a state for {layer.Origin} from parts of inputs");
+        }
+    }
+
+    /// <summary>True for the whole state of a layer, which it then returns.</summary>
+    private bool IsReturned(string name, StateValue value)
+    {
+        StateElement[] items = value.Block.Items;
+        if (items is not [{ Layer: { } layer, State: var state }, ..] || !IsWholeState(value.Block, layer, [state]))
+        {
+            throw new UnsupportedNodeException($"the output '{name}' gives parts of states");
+        }
+
+        Layer returns = _directions.TryGetValue(layer, out (Layer Whole, string Prefix) direction) ? direction.Whole : layer;
+        if (returns.Options.All(option => option.Name != "return_state"))
+        {
+            returns.With("return_state", true);
+        }
+
+        Log.Recognized($"state '{name}': that of {returns.Origin} after the last step");
+        return true;
+    }
+
+    private readonly Dictionary<Layer, int> _startsFromLayer = [];
+    private readonly HashSet<Layer> _turnedBack = [];
+
+    /// <summary>A layer that starts from another one's states starts from all of them.</summary>
+    private void RequireOneStart(Layer layer, int states)
+    {
+        if (layer.StateFrom is not null && (_startsFromLayer[layer] != states || layer.Options.Any(option => option.Name == "initial_state")))
+        {
+            throw new UnsupportedNodeException("starts with some of its states from another layer, and with others from elsewhere, which SeqGen's language does not have");
+        }
+    }
+
+    /// <summary>True where a block is whole states of a layer, one after the other.</summary>
+    private bool IsWholeState(Block<StateElement> block, Layer layer, string[] states) => states.All(state => _stateSizes.ContainsKey((layer, state)))
+        && block.Items.SequenceEqual(states.SelectMany(state => Enumerable.Range(0, _stateSizes[(layer, state)]).Select(index => new StateElement(null, layer, state, index))));
 
     /// <summary>True where an output gives states, which a stream keeps by itself.</summary>
     private bool IsStateOutput(string name, StateValue value, bool isOnly)
@@ -79,7 +142,7 @@ internal sealed partial class OnnxWalk
 
     private void RequireStatesGoOn()
     {
-        if (_meaning.States.FirstOrDefault(state => !_continued.Contains(state.Name)) is { Name: { } lost })
+        if (!_meaning.HasStatesOfCalls && _meaning.States.FirstOrDefault(state => !_continued.Contains(state.Name)) is { Name: { } lost })
         {
             throw new UnsupportedNodeException($"the state '{lost}' goes in, but does not come out of the layers that take it");
         }
@@ -90,6 +153,11 @@ internal sealed partial class OnnxWalk
     {
         StateElement[] items = value.Block.Items;
         Layer layer = items.Length > 0 && items[0].Layer is { } first ? first : throw new UnsupportedNodeException("computes with a state that comes in from outside");
+        if (items.Any(item => item.Layer != layer) && value.Block.Shape[^1] == items.Length)
+        {
+            return Concatenated(value.Block);
+        }
+
         string[] states = [.. items.Select(item => item.State).Distinct()];
         StateElement[] expected = [.. states.SelectMany(state => Enumerable.Range(0, _stateSizes[(layer, state)]).Select(index => new StateElement(null, layer, state, index)))];
         bool isWhole = layer.Word == "bidirectional" ? states is ["forward/h", "backward/h"] : states is ["h"];
@@ -107,6 +175,26 @@ internal sealed partial class OnnxWalk
         channel = channel < 0 ? value.Block.Rank - 1 : channel;
         Axis[] axes = [.. value.Block.Shape.Select((extent, axis) => axis == channel ? new Axis(AxisKind.Channel, extent) : Axis.Unit)];
         return new(_meaning.IsStep ? layer : LastStep(layer, 0), axes);
+    }
+
+    /// <summary>Final states of several layers, one after the other.</summary>
+    private DataValue Concatenated(Block<StateElement> block)
+    {
+        List<DataValue> parts = [];
+        for (int start = 0; start < block.Items.Length;)
+        {
+            int end = start;
+            while (end < block.Items.Length && block.Items[end].Layer == block.Items[start].Layer)
+            {
+                end++;
+            }
+
+            parts.Add(ToData(new StateValue(new([.. block.Shape[..^1], end - start], block.Items[start..end]))));
+            start = end;
+        }
+
+        Layer layer = new Layer("concatenate", $"the final states of {parts[0].Layer.Origin} and others").Take([.. parts.Select(part => part.Layer)]);
+        return new(layer, [.. parts[0].Axes[..^1], new Axis(AxisKind.Channel, block.Items.Length)]);
     }
 
     /// <summary>The last step of a layer's output, which is that layer without return_sequences where nothing else takes all steps.</summary>
@@ -143,10 +231,10 @@ internal sealed partial class OnnxWalk
                 givesLast = false;
             }
 
-            if (_recurrent.Contains(layer) && !givesLast)
+            if (_recurrent.Contains(layer) && !givesLast && givesAll)
             {
                 layer.With("return_sequences", true);
-                if (layer.Options.Any(option => option.Name == "go_backwards"))
+                if (layer.Options.Any(option => option.Name == "go_backwards") && !_turnedBack.Contains(layer))
                 {
                     throw new UnsupportedNodeException($"{layer.Origin} gives all steps of a sequence that it reads backwards, which SeqGen's language does not have outside of a bidirectional layer");
                 }
@@ -174,6 +262,10 @@ internal sealed partial class OnnxWalk
             if (reached.Add(layer))
             {
                 layer.Inputs.ForEach(waiting.Push);
+                if (layer.StateFrom is { } source)
+                {
+                    waiting.Push(source);
+                }
             }
         }
     }

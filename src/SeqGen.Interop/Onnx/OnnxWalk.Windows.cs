@@ -22,6 +22,7 @@ internal sealed partial class OnnxWalk
         }
 
         Window window = WindowOf(node, x, axis, kernel.Shape[2..]);
+        _hasWindows = true;
         int groups = (int)node.Integer("group", 1);
         kernel = kernel.Reshape(kernel.Shape[0], kernel.Shape[1], window.Size).Permute(2, 1, 0);
         int filters = kernel.Shape[2];
@@ -52,6 +53,53 @@ internal sealed partial class OnnxWalk
         axes[1] = new(AxisKind.Channel, filters);
         axes[axis] = x.Axes[axis] with { Extent = outputs };
         return new(layer, axes);
+    }
+
+    /// <summary>A transposed convolution; what it cuts off at its ends in another way than Keras is cropped.</summary>
+    private DataValue ConvTranspose(OnnxNode node, DataValue x)
+    {
+        x = Settle(x);
+        WeightTensor kernel = Tensor(RequireKnown(node, 1, "a kernel"));
+        float[]? bias = node.Proto.Input.Count > 2 && Value(node, 2) is not null ? [.. RequireKnown(node, 2, "a bias").Items.Select(value => (float)value)] : null;
+        int axis = WindowAxis(x, kernel.Rank - 2);
+        node.Integers("kernel_shape");
+        Window window = WindowOf(node, x, axis, kernel.Shape[2..]);
+        int more = (int)(node.Integers("output_padding")?[axis - 2] ?? 0);
+        if (node.Integer("group", 1) != 1 || window.Dilation != 1 || node.Text1("auto_pad", "NOTSET") is not ("NOTSET" or "") || node.Has("output_shape") || x.Axes[axis].Kind != AxisKind.Time)
+        {
+            throw new UnsupportedNodeException("is a transposed convolution with groups, a dilation or a computed padding, which SeqGen's language does not have");
+        }
+
+        int filters = kernel.Shape[1];
+        int inputs = x.Axes[axis].Extent;
+        int outputs = ((inputs - 1) * window.Stride) + window.Size + more - window.Before - window.After;
+        bool isSame = outputs == inputs * window.Stride && window.Before == Math.Max(window.Size - window.Stride, 0) / 2;
+        int steps = isSame ? outputs : ((inputs - 1) * window.Stride) + Math.Max(window.Size, window.Stride);
+        int before = isSame ? 0 : window.Before;
+        int after = steps - before - outputs;
+        if (after < 0 || outputs < 1)
+        {
+            throw new UnsupportedNodeException("gives more steps than its kernel reaches (output_padding)");
+        }
+
+        kernel = kernel.Reshape(kernel.Shape[0], filters, window.Size).Permute(2, 1, 0);
+        Layer layer = new Layer("conv1d_transpose", node.Text).Named(node.Name).With(null, filters).With(null, window.Size).Take(x.Layer).Weight("kernel", kernel);
+        bool isCropped = before + after > 0;
+        Open(new OpenLayer(layer, open =>
+        {
+            if (open.Activation != "linear")
+            {
+                open.Layer.With(null, open.Activation);
+            }
+
+            open.Layer.Unless(1, "strides", window.Stride).Unless("valid", "padding", isSame ? "same" : "valid")
+                .Unless(true, "use_bias", open.Bias is not null).Weight("bias", open.Bias is null ? null : WeightTensor.Vector(open.Bias));
+        })
+        { Bias = bias });
+        Axis[] axes = [.. x.Axes];
+        axes[1] = new(AxisKind.Channel, filters);
+        axes[axis] = x.Axes[axis] with { Extent = outputs };
+        return new(isCropped ? new Layer("cropping1d", $"the ends of {layer.Origin}").With(null, before).With("right", after).Take(layer) : layer, axes);
     }
 
     /// <summary>The axis that a window slides over: the steps, or, where there is one step, an axis of one entry.</summary>
@@ -115,7 +163,7 @@ internal sealed partial class OnnxWalk
     private DataValue Pad(OnnxNode node, DataValue x)
     {
         string mode = node.Text1("mode", "constant");
-        if (mode != "constant")
+        if (mode is not ("constant" or "reflect"))
         {
             throw new UnsupportedNodeException($"pads by mode '{mode}', which SeqGen's language does not have");
         }
@@ -127,6 +175,15 @@ internal sealed partial class OnnxWalk
         if (pads.Length != 2 * rank || value != 0 || Enumerable.Range(0, rank).Any(other => other != axis && pads[other] + pads[other + rank] != 0) || pads.Any(pad => pad is < 0 or > 1 << 16))
         {
             throw new UnsupportedNodeException("pads something else than the steps by zeros");
+        }
+
+        if (mode == "reflect" && axis >= 0)
+        {
+            DataValue settled = Settle(x);
+            Layer layer = new Layer("reflection_padding1d", node.Text).Named(node.Name).With(null, (int)pads[axis]).With("right", (int)pads[axis + rank]).Take(settled.Layer);
+            Axis[] longer = [.. x.Axes];
+            longer[axis] = new(AxisKind.Time, x.Axes[axis].Extent + (int)(pads[axis] + pads[axis + rank]));
+            return settled with { Layer = layer, Axes = longer };
         }
 
         return axis < 0 ? x : x with { Padding = (x.Padding.Before + (int)pads[axis], x.Padding.After + (int)pads[axis + rank]) };

@@ -1,4 +1,5 @@
 using SeqGen.Interop.Graph;
+using SeqGen.Interop.Onnx.Patterns;
 using SeqGen.Interop.Onnx.Schema;
 
 namespace SeqGen.Interop.Onnx;
@@ -20,8 +21,9 @@ internal sealed partial class OnnxWalk
     private readonly List<Layer> _inputs = [];
     private readonly Dictionary<Layer, Layer> _lastSteps = [];
 
-    public OnnxWalk(ImportContext context, GraphProto graph, IReadOnlyDictionary<string, Constant> constants, long opset, OnnxMeaning meaning)
+    public OnnxWalk(ImportContext context, GraphProto graph, Dictionary<NodeProto, (LayerPattern Pattern, Match Match)> patterns, IReadOnlyDictionary<string, Constant> constants, long opset, OnnxMeaning meaning)
     {
+        _patterns = patterns;
         _context = context;
         _graph = graph;
         _constants = constants;
@@ -57,6 +59,11 @@ internal sealed partial class OnnxWalk
             }
 
             _values[name] = Input(name, isWhole, axes);
+        }
+
+        foreach ((string name, string of, int steps) in _meaning.Masks)
+        {
+            _values[name] = new MaskValue(MaskOfInput(of), false, [Axis.Unit, _meaning.IsStep ? Axis.Unit : new(AxisKind.Time, steps)]);
         }
 
         foreach ((string name, int[] shape) in _meaning.States)
@@ -262,13 +269,28 @@ internal sealed partial class OnnxWalk
             }
         }
 
+        if (ReadMasks(node, inputs) is { } masks)
+        {
+            return masks;
+        }
+
+        if (Bidirectional(node, inputs) is { } bothDirections)
+        {
+            return [bothDirections];
+        }
+
         if (inputs.Length > 0 && inputs.All(input => input is StateValue) && node.Op == "Concat")
         {
             Block<StateElement>[] states = [.. inputs.Select(input => ((StateValue)input!).Block)];
             return [new StateValue(Block<StateElement>.Concat(states, Movement.AxisOf(node.Integer("axis", 0), states[0].Rank)))];
         }
 
-        if (inputs.FirstOrDefault() is StateValue state && Movement.Knows(node.Op) && node.Op != "Concat")
+        if (inputs.FirstOrDefault() is StateValue merged && MergedDirections(node, merged) is { } oneDirection)
+        {
+            return [oneDirection];
+        }
+
+        if (inputs.FirstOrDefault() is StateValue state && Movement.Knows(node.Op) && node.Op is not ("Concat" or "Expand"))
         {
             return [.. (Movement.Move(node, state.Block, index => Known(node, index)) ?? throw new UnsupportedNodeException("moves a state by numbers that are not known")).Select(block => new StateValue(block))];
         }
@@ -281,7 +303,7 @@ internal sealed partial class OnnxWalk
         // From here on, final states are values like others.
         for (int index = 0; index < inputs.Length; index++)
         {
-            inputs[index] = inputs[index] is StateValue final && node.Op is not ("LSTM" or "GRU" or "RNN") ? ToData(final) : inputs[index];
+            inputs[index] = inputs[index] is StateValue final && node.Op is not ("LSTM" or "GRU" or "RNN" or "Scan") ? ToData(final) : inputs[index];
         }
 
         OnnxValue?[] read = ReadLayer(node, inputs);
@@ -312,6 +334,8 @@ internal sealed partial class OnnxWalk
         ConstantValue constant => constant.Block.Shape,
         StateValue state => state.Block.Shape,
         DataValue data => data.Shape,
+        MaskValue mask => [.. mask.Axes.Select(axis => axis.Extent)],
+        TestValue test => test.Of.Shape,
         PartValue part => part.Shape,
         _ => [],
     };
@@ -322,6 +346,7 @@ internal sealed partial class OnnxWalk
     private Network? Finish()
     {
         List<(string Name, DataValue Value)> outputs = [];
+        MaskTerm? mask = null;
         try
         {
             foreach (ValueInfoProto output in _graph.Output)
@@ -331,7 +356,15 @@ internal sealed partial class OnnxWalk
                     throw new UnsupportedNodeException($"the output '{output.Name}' is given by no node");
                 }
 
-                if (value is StateValue state && IsStateOutput(output.Name, state, isOnly: _graph.Output.Count == 1))
+                if (value is MaskValue { IsNegated: false } given && mask is null)
+                {
+                    mask = given.Term;
+                    continue;
+                }
+
+                // The first output is the model's, also where it is a state.
+                bool isValue = _meaning.IsSaid && outputs.Count == 0;
+                if (!isValue && value is StateValue state && (_meaning.HasStatesOfCalls ? IsReturned(output.Name, state) : IsStateOutput(output.Name, state, isOnly: _graph.Output.Count == 1)))
                 {
                     continue;
                 }
@@ -348,7 +381,11 @@ internal sealed partial class OnnxWalk
             (string name, DataValue result) = outputs[0];
             result = Settle(result);
             AxisKind[] kinds = [.. result.Axes.Where(axis => axis.Kind != AxisKind.Unit).Select(axis => axis.Kind)];
-            if (kinds is [AxisKind.Channel, AxisKind.Time])
+            if (kinds is [AxisKind.Channel, AxisKind.Time] && _meaning.IsSaid)
+            {
+                result = result with { Layer = new Layer("permute", $"the output '{name}'").Take(result.Layer) };
+            }
+            else if (kinds is [AxisKind.Channel, AxisKind.Time])
             {
                 Log.Warn($"The output '{name}' is [channels, steps] in the file; here it is [steps, channels], as all outputs are.");
             }
@@ -357,13 +394,21 @@ internal sealed partial class OnnxWalk
                 throw new UnsupportedNodeException($"the output '{name}' has axes in an order that no layer gives");
             }
 
+            if (result.Layer.Inputs.Count == 0)
+            {
+                // A declaration has at least one layer after its input.
+                result = result with { Layer = new Layer("activation", $"the output '{name}'").With(null, "linear").Take(result.Layer) };
+            }
+
             Complete();
             foreach (string unused in _constants.Keys.Where(tensor => !_usedConstants.Contains(tensor)))
             {
                 Log.Skipped($"{unused}: a tensor that no node takes");
             }
 
-            return new(Resolve(result.Layer)) { Inputs = _inputs, Usage = _meaning.States.Count > 0 || _meaning.IsStep ? "One step of a stream at a time, its states kept inside: SequenceStream stream = model.CreateStream(); ReadOnlySpan<float> y = stream.Step(x);" : null };
+            Layer last = Resolve(result.Layer);
+            SettleMasks(last, mask);
+            return new(last) { Inputs = _inputs, Usage = (_meaning.States.Count > 0 || _meaning.IsStep) && !_meaning.HasStatesOfCalls ? "One step of a stream at a time, its states kept inside: SequenceStream stream = model.CreateStream(); ReadOnlySpan<float> y = stream.Step(x);" : null };
         }
         catch (UnsupportedNodeException error)
         {

@@ -47,7 +47,7 @@ internal sealed class BatchCase : Case, IDisposable
         int perRow = model.Description.Output.Length;
         _output = new float[rows * perRow];
         TensorSlot slot = model.Program.Tile.Output;
-        _runner = new BatchRunner(model, rows, 0, 1, threads, (workspace, _, firstRow, tileRows) =>
+        _runner = new BatchRunner(model, rows, TargetGeometry.None, threads, (workspace, _, firstRow, tileRows) =>
         {
             for (int row = 0; row < tileRows.Length; row++)
             {

@@ -56,6 +56,11 @@ internal abstract record RecurrentLayer : LayerSpec
             config.Add("initial_state_weights", true);
         }
 
+        if (!Options.PropagateMask)
+        {
+            config.Add("propagate_mask", false);
+        }
+
         if (Options.Normalization is { } normalization)
         {
             config

@@ -1,0 +1,19 @@
+using System.Text;
+using SeqGen.Interop.Declarations;
+
+namespace SeqGen.Interop;
+
+/// <summary>A declaration (<c>.seqnet</c>) that is compiled outside of a project.</summary>
+public static class DeclarationFile
+{
+    /// <summary>Compiles a declaration in memory for this machine, as a project's build does.</summary>
+    /// <param name="path">The file; it holds one model.</param>
+    /// <returns>The model with newly initialised weights; <see cref="SequenceModel.Load(string, LoadOptions?)"/> brings trained ones.</returns>
+    /// <exception cref="ImportException">The file cannot be read, does not compile, or holds no or several models; the message names the line.</exception>
+    public static SequenceModel Compile(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        string text = Encoding.UTF8.GetString(ImportSource.Read(path).Bytes);
+        return ModelCompiler.Compile(DeclarationCheck.NameOf(path, text), text);
+    }
+}
