@@ -42,6 +42,15 @@ public sealed class GradientTests
     [Fact]
     public void Recurrent_layers_of_random_shapes() => Check([.. Enumerable.Range(0, RecurrentCases).Select(RandomCases.Recurrent)]);
 
+    /// <summary>The walk through time has one pass or two: a loop of one pass is no loop.</summary>
+    [Fact]
+    public void Recurrent_layers_of_one_and_two_steps()
+    {
+        LayerCase[] cases = [.. Enumerable.Range(0, 400).Select(RandomCases.Recurrent).Where(golden => golden.Input.Shape[1] <= 2).Take(12)];
+        cases.Select(golden => golden.Input.Shape[1]).Distinct().Count().ShouldBe(2);
+        Check(cases);
+    }
+
     [Fact]
     public void Cells_with_a_projection_or_without_a_recurrent_kernel() => Check([.. Enumerable.Range(0, RecurrentCases / 2).Select(RandomCases.OtherCells)]);
 

@@ -86,7 +86,8 @@ internal sealed partial class KernelWriter(Target target, MathCalls math, int ro
     /// <summary>A loop; where it would have one pass, a block with a constant in place of the counter.</summary>
     private Place Loop(IndexType type, string variable, Index from, Index to, int step, IReadOnlyList<Advance> advances)
     {
-        bool once = to == from + step || (from is NumberIndex first && to is NumberIndex end && first.Number < end.Number && end.Number - first.Number <= step);
+        // A loop that counts down ends with its last number, one that counts up before it.
+        bool once = to == (step < 0 ? from : from + step) || (from is NumberIndex first && to is NumberIndex end && first.Number < end.Number && end.Number - first.Number <= step);
         if (!once)
         {
             return Open(new LoopStatement(type, variable, from, to, step, advances, []));

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Reflection;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace SeqGen;
@@ -12,6 +13,10 @@ namespace SeqGen;
 internal static class EmbeddedWeights
 {
     private const int LineBytes = Rounding.FloatsPerLine * sizeof(float);
+
+    // Nothing says at which address a resource begins, not even that it is a multiple of four: NativeAOT puts one after the other. These
+    // processors read floats and vectors at any address; a line of weights then lies across two of the cache.
+    private static readonly bool ReadsAnywhere = RuntimeInformation.ProcessArchitecture is Architecture.X64 or Architecture.X86 or Architecture.Arm64;
 
     /// <summary>Writes the resource of a safetensors file.</summary>
     /// <param name="file">The file, from its beginning; each of its tensors is readable and of finite values.</param>
@@ -84,7 +89,7 @@ internal static class EmbeddedWeights
 
         bool isWhole = memory.Length - memory.Position >= (long)Rounding.UpToLine(model.WeightLength) * sizeof(float);
         nint address = (nint)memory.PositionPointer;
-        return isWhole && address % sizeof(float) == 0 ? address : 0;
+        return isWhole && (address % sizeof(float) == 0 || ReadsAnywhere) ? address : 0;
     }
 
     private static long UpToLine(long bytes) => (bytes + LineBytes - 1) / LineBytes * LineBytes;
