@@ -1,6 +1,5 @@
 using System.Globalization;
 using Google.Protobuf;
-using SeqGen.Interop.Onnx;
 using SeqGen.Interop.Onnx.Export;
 using SeqGen.Interop.Onnx.Schema;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Google.Protobuf;
 using SeqGen.Interop.Onnx.Schema;
 
 namespace SeqGen.Interop.Onnx.Export;
@@ -55,8 +54,7 @@ internal sealed class ModelWriter
             last = name;
         }
 
-        string output = isChain ? last : config.GetProperty("output_layers")[0][0].GetString()!;
-        End(output, _values[(output, 0)]);
+        End(isChain ? [last] : [.. config.GetProperty("output_layers").EnumerateArray().Select(layer => layer[0].GetString()!)]);
         _graph.Proto.Name = _model.Description.Name;
         ModelProto model = new() { IrVersion = IrVersion, ProducerName = "SeqGen", Graph = _graph.Proto };
         model.OpsetImport.Add(new OperatorSetIdProto { Domain = "", Version = OnnxExport.Opset });
@@ -118,19 +116,24 @@ internal sealed class ModelWriter
         return name;
     }
 
-    /// <summary>The outputs: the last layer's, its mask, and the states after the last step, of which there may be some already.</summary>
-    private void End(string layer, ExportValue output)
+    /// <summary>The outputs: those of the model, each with its mask, and the states after the last step, of which there may be some already.</summary>
+    private void End(IReadOnlyList<string> layers)
     {
-        _graph.Layer = layer;
-        string name = OnnxExport.OutputOf(_model.Description, layer);
-        _graph.Proto.Output.Insert(0, output.IsSequence
-            ? GraphWriter.Describe(name, OnnxTensors.Float, (output.Steps, OnnxMeaning.TimeAxis), (output.Size, OnnxMeaning.FeatureAxis))
-            : GraphWriter.DescribeVector(name, output.Size));
-        _graph.End("Identity", [output.Name], name);
-        if (output is { IsSequence: true, Mask: { } mask })
+        int place = 0;
+        foreach (string layer in layers)
         {
-            _graph.Proto.Output.Insert(1, GraphWriter.Describe(OnnxExport.MaskOf(name), OnnxTensors.Bool, (output.Steps, OnnxMeaning.TimeAxis)));
-            _graph.End("Identity", [mask], OnnxExport.MaskOf(name));
+            ExportValue output = _values[(layer, 0)];
+            _graph.Layer = layer;
+            string name = OnnxExport.OutputOf(_model.Description, layer);
+            _graph.Proto.Output.Insert(place++, output.IsSequence
+                ? GraphWriter.Describe(name, OnnxTensors.Float, (output.Steps, OnnxMeaning.TimeAxis), (output.Size, OnnxMeaning.FeatureAxis))
+                : GraphWriter.DescribeVector(name, output.Size));
+            _graph.End("Identity", [output.Name], name);
+            if (output is { IsSequence: true, Mask: { } mask })
+            {
+                _graph.Proto.Output.Insert(place++, GraphWriter.Describe(OnnxExport.MaskOf(name), OnnxTensors.Bool, (output.Steps, OnnxMeaning.TimeAxis)));
+                _graph.End("Identity", [mask], OnnxExport.MaskOf(name));
+            }
         }
 
         // In a stream the states of convolutions have ended with their layers.
