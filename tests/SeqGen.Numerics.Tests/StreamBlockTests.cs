@@ -48,10 +48,11 @@ public sealed class StreamBlockTests
     [Fact]
     public void Most_of_what_streams_is_tried() => Texts.Count.ShouldBeGreaterThan(25);
 
-    [Theory]
+    [SkippableTheory]
     [MemberData(nameof(Cases))]
     public void Blocks_agree_with_single_steps(int bits, string name)
     {
+        VectorWidths.SkipIfQuick(bits);
         SequenceModel model = Compiled[bits].Value.Create(name);
         SixteenBits.CopyRounded(model, model);
         ModelRows rows = SampleModels.RandomRows(model);
