@@ -1,5 +1,4 @@
 using Microsoft.CodeAnalysis.CSharp;
-using SeqGen.Generator.Kernels;
 using SeqGen.Generator.Syntax;
 using SeqGen.Interop.Declarations;
 using SeqGen.Interop.Graph;

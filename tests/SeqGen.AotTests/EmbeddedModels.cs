@@ -1,4 +1,3 @@
-using SeqGen.AotTests.Embedded;
 using SeqGen.AotTests.Tools;
 using SeqGen.Text;
 
@@ -12,13 +11,13 @@ internal static class EmbeddedModels
     /// <summary>A source of the clients.</summary>
     public static string Source(string name) => Path.Combine(Sources, name);
 
-    public static Review Review(int seed = 3) => new(seed);
+    public static Embedded.Review Review(int seed = 3) => new(seed);
 
-    public static Level Level() => new(seed: 4);
+    public static Embedded.Level Level() => new(seed: 4);
 
-    public static Pair Pair() => new(seed: 5);
+    public static Embedded.Pair Pair() => new(seed: 5);
 
-    public static Carried Carried() => new(seed: 6);
+    public static Embedded.Carried Carried() => new(seed: 6);
 
     /// <summary>Fifty words, w1 the most frequent one, so that its index is 1.</summary>
     public static Tokenizer Tokenizer()

@@ -1,5 +1,4 @@
 using System.Globalization;
-using SeqGen.AotTests.Embedded;
 using SeqGen.AotTests.Tools;
 
 namespace SeqGen.AotTests;
@@ -85,7 +84,7 @@ public sealed class EmbeddedTests(BuildWorkspace workspace)
 
     private static void Check(string[] lines)
     {
-        Review model = EmbeddedModels.Review();
+        Embedded.Review model = EmbeddedModels.Review();
         int[] tokens = [3, 1, 4, 1, 5];
         lines.Length.ShouldBe(5);
         Value(lines[0]).ShouldBe(model.Predict(tokens), 1e-6f);

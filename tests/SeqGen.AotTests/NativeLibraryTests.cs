@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using SeqGen.AotTests.Embedded;
 using SeqGen.AotTests.Tools;
 using Xunit.Abstractions;
 
@@ -55,7 +54,7 @@ public sealed class NativeLibraryTests(BuildWorkspace workspace, ITestOutputHelp
 
         result.Error.ShouldBe("");
         ILookup<string, string> found = result.Lines.ToLookup(line => line.Split(' ')[0], line => line[(line.IndexOf(' ') + 1)..]);
-        Review model = EmbeddedModels.Review();
+        Embedded.Review model = EmbeddedModels.Review();
         Values(found["pretrained"])[0].ShouldBe(model.Predict([9, 3, 1]), Near);
         found["error"].Single().ShouldContain("-1");
         SequenceStream stream = model.CreateStream();
@@ -79,7 +78,7 @@ public sealed class NativeLibraryTests(BuildWorkspace workspace, ITestOutputHelp
     private static void CheckValues(ILookup<string, string> found)
     {
         found["before"].ShouldBe(["."]);
-        Review review = EmbeddedModels.Review();
+        Embedded.Review review = EmbeddedModels.Review();
         Values(found["pretrained"])[0].ShouldBe(review.Predict(Tokens), Near);
         found["loaded"].ShouldBe(found["pretrained"]);
         found["encoded"].ShouldBe(["2 9 3"]);

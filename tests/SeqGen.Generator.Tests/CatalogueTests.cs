@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Reflection;
-using SeqGen.Generator.Kernels;
 using SeqGen.Generator.Layers;
 using SeqGen.Generator.Model;
 using SeqGen.Generator.Networks;

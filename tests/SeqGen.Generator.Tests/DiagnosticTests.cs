@@ -2,10 +2,6 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using SeqGen.Generator.Diagnostics;
-using SeqGen.Generator.Kernels;
-using SeqGen.Generator.Networks;
-using SeqGen.Generator.Parsing;
-using SeqGen.Generator.Planning;
 using SeqGen.Generator.Testing;
 using SeqGen.Generator.Tests.Harness;
 
@@ -305,6 +301,13 @@ public class DiagnosticTests
     [InlineData("Weights = WeightFormat.BFloat16, {|SEQ005:Gates = (GateForm)(-1)|}", "not a member of the enumeration")]
     public void ModelOption(string options, string message) => Markup.CheckSource(
         $"using SeqGen;\nnamespace Test;\n[SequenceModel({options})]\n[Features(Size = 3), Dense(1)]\npublic partial class Model;\n", message);
+
+    [Theory]
+    [InlineData("{|SEQ019:features|} size=3\ndense 1", "stream_block=8, but it cannot stream: the input has no steps")]
+    [InlineData("{|SEQ019:features|} size=3 length=5\nbidirectional lstm 4\ndense 1", "bidirectional needs the whole sequence")]
+    [InlineData("branch a\nfeatures size=3\nbranch b\n{|SEQ019:features|} size=3 length=5\nlstm 3\nconcatenate a", "several inputs takes one step at a time")]
+    public void BlocksNeedAStreamOfOneInput(string lines, string message) =>
+        Markup.CheckSeqnet($"model M stream_block=8\n{lines}\n", message);
 
     [Fact]
     public void NestedClass() => Markup.CheckSource(

@@ -1,6 +1,5 @@
 using SeqGen.Generator.Layers;
 using SeqGen.Generator.Networks;
-using SeqGen.Generator.Planning;
 using SeqGen.Generator.Syntax;
 using SeqGen.Generator.Testing;
 

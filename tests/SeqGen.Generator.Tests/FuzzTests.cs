@@ -2,17 +2,14 @@ using System.Text;
 using Microsoft.CodeAnalysis.Text;
 using SeqGen.Generator.Diagnostics;
 using SeqGen.Generator.Emission;
-using SeqGen.Generator.Kernels;
 using SeqGen.Generator.Layers;
 using SeqGen.Generator.Model;
 using SeqGen.Generator.Networks;
 using SeqGen.Generator.Parsing;
-using SeqGen.Generator.Planning;
 using SeqGen.Generator.Scheduling;
 using SeqGen.Generator.Shapes;
 using SeqGen.Generator.Syntax;
 using SeqGen.Generator.Testing;
-using SeqGen.Generator.Verification;
 
 namespace SeqGen.Generator.Tests;
 

@@ -1,6 +1,5 @@
 using SeqGen.Generator.Kernels;
 using SeqGen.Generator.Model;
-using SeqGen.Generator.Syntax;
 using SeqGen.Generator.Tests.Harness;
 using Xunit.Abstractions;
 

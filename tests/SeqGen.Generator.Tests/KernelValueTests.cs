@@ -1,9 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using SeqGen.Generator.Kernels;
-using SeqGen.Generator.Scheduling;
-using KernelIndex = SeqGen.Generator.Kernels.Index;
 using static SeqGen.Generator.Printing.ExpressionPrinter;
+using KernelIndex = SeqGen.Generator.Kernels.Index;
 
 namespace SeqGen.Generator.Tests;
 

@@ -1,10 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
-using SeqGen.Generator.Kernels;
 using SeqGen.Generator.Layers;
-using SeqGen.Generator.Networks;
-using SeqGen.Generator.Planning;
 using SeqGen.Generator.Syntax;
 using SeqGen.Generator.Testing;
 

@@ -2,7 +2,6 @@ using Microsoft.CodeAnalysis;
 using SeqGen.Generator.Layers;
 using SeqGen.Generator.Networks;
 using SeqGen.Generator.Testing;
-using SeqGen.Generator.Tests.Harness;
 
 namespace SeqGen.Generator.Tests;
 

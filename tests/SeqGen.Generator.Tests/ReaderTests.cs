@@ -1,9 +1,7 @@
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
-using SeqGen.Generator.Layers;
 using SeqGen.Generator.Networks;
 using SeqGen.Generator.Parsing;
-using SeqGen.Generator.Planning;
 using SeqGen.Generator.Testing;
 using SeqGen.Generator.Tests.Harness;
 

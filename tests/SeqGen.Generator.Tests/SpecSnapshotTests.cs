@@ -1,5 +1,4 @@
 using System.Reflection;
-using SeqGen.Generator.Kernels;
 using SeqGen.Generator.Layers;
 using SeqGen.Generator.Testing;
 using SeqGen.Generator.Tests.Harness;

@@ -1,5 +1,4 @@
 using System.Text;
-using SeqGen.Generator.Kernels;
 using SeqGen.Generator.Layers;
 using SeqGen.Generator.Model;
 using SeqGen.Generator.Networks;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Xml.Linq;
-using SeqGen.Generator.Kernels;
 using SeqGen.Generator.Layers;
 using SeqGen.Numerics.Tests.Golden;
 using SeqGen.Numerics.Tests.Models;

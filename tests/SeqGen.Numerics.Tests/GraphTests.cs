@@ -1,7 +1,5 @@
 using SeqGen.CompilerServices;
 using SeqGen.Generator.Layers;
-using SeqGen.Generator.Planning;
-using SeqGen.Generator.Shapes;
 using SeqGen.Numerics.Tests.Cases;
 using SeqGen.Numerics.Tests.Golden;
 using SeqGen.Numerics.Tests.Models;

@@ -1,4 +1,3 @@
-using SeqGen.Generator.Planning;
 using SeqGen.Generator.Scheduling;
 using SeqGen.Generator.Tests.Harness;
 using SeqGen.Numerics.Tests.Cases;

@@ -61,6 +61,13 @@ internal sealed class NetworkPlan
 
     public string? StreamObstacle { get; private set; }
 
+    /// <summary>Why a stream takes its steps one by one, or null where it can take several at once.</summary>
+    public string? BlockObstacle =>
+        StreamObstacle != null ? $"it cannot stream: {StreamObstacle}"
+        : Spec.Inputs.Count() > 1 ? "a stream of a model with several inputs takes one step at a time"
+        : Spec.Outputs.Count > 1 ? "a stream of a model with several outputs takes one step at a time"
+        : null;
+
     /// <summary>Sequences of a tile.</summary>
     public int TileRows => StepSchedule.TileRows(Weights.Where(weight => weight.IsReadEachStep).Select(weight => weight.Length));
 
@@ -91,7 +98,7 @@ internal sealed class NetworkPlan
         if (plan.StreamObstacle == null)
         {
             plan.Stream = plan.PlanProgram(ProgramKind.Stream, 1);
-            plan.Block = spec.Options.StreamBlock > 1 && spec.Inputs.Count() == 1 && spec.Outputs.Count == 1 ? plan.PlanProgram(ProgramKind.Block, 1, spec.Options.StreamBlock) : null;
+            plan.Block = spec.Options.StreamBlock > 1 && plan.BlockObstacle == null ? plan.PlanProgram(ProgramKind.Block, 1, spec.Options.StreamBlock) : null;
         }
 
         plan.Train = plan.PlanProgram(ProgramKind.Train, plan.TileRows);

@@ -16,7 +16,14 @@ internal static class PlanCheck
 
         try
         {
-            NetworkPlan.Create(network, shapes);
+            NetworkPlan plan = NetworkPlan.Create(network, shapes);
+            if (network.Options.StreamBlock > 1 && plan.BlockObstacle is { } obstacle)
+            {
+                ShapeContext context = new(network) { Layer = network.Inputs.Last() };
+                context.Impossible(null, $"the model has {ModelOptions.StreamBlockWord}={network.Options.StreamBlock}, but {obstacle}");
+                return shapes with { Errors = context.Errors };
+            }
+
             return shapes;
         }
         catch (PlanTooLargeException error)

@@ -1,10 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using SeqGen.Generator.Kernels;
 using SeqGen.Generator.Layers;
 using SeqGen.Generator.Networks;
-using SeqGen.Generator.Planning;
-using SeqGen.Generator.Shapes;
 using SeqGen.Generator.Syntax;
 using SeqGen.Interop.Graph;
 using SeqGen.Interop.Keras;

@@ -1,4 +1,3 @@
-using SeqGen.Generator.Kernels;
 using SeqGen.Generator.Layers;
 using SeqGen.Generator.Networks;
 using SeqGen.Interop.Graph;

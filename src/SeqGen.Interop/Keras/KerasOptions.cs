@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using SeqGen.Generator.Kernels;
-using SeqGen.Generator.Layers;
 using SeqGen.Generator.Networks;
 using SeqGen.Generator.Syntax;
 using SeqGen.Interop.Graph;

@@ -1,5 +1,4 @@
 using Microsoft.CodeAnalysis.Text;
-using SeqGen.Generator.Kernels;
 using SeqGen.Generator.Networks;
 using SeqGen.Generator.Parsing;
 using SeqGen.Generator.Testing;

@@ -2,10 +2,8 @@ using System.Collections.Concurrent;
 using System.Reflection;
 using System.Runtime.Intrinsics;
 using SeqGen.Generator.Kernels;
-using SeqGen.Generator.Planning;
 using SeqGen.Generator.Printing;
 using SeqGen.Generator.Scheduling;
-using SeqGen.Generator.Syntax;
 using SeqGen.Generator.Testing;
 
 namespace SeqGen.Generator.Tests.Harness;

@@ -5,7 +5,6 @@ using SeqGen.Generator.Networks;
 using SeqGen.Generator.Planning;
 using SeqGen.Generator.Printing;
 using SeqGen.Generator.Scheduling;
-using SeqGen.Generator.Shapes;
 
 namespace SeqGen.Generator.Tests.Harness;
 

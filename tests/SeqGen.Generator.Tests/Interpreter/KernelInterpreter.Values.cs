@@ -1,5 +1,4 @@
 using SeqGen.Generator.Kernels;
-using SeqGen.Generator.Printing;
 
 namespace SeqGen.Generator.Testing;
 

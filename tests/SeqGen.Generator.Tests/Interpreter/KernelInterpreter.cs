@@ -1,8 +1,5 @@
 using SeqGen.CompilerServices;
 using SeqGen.Generator.Kernels;
-using SeqGen.Generator.Planning;
-using SeqGen.Generator.Printing;
-using SeqGen.Generator.Syntax;
 using SeqGen.Generator.Verification;
 
 namespace SeqGen.Generator.Testing;

@@ -1,5 +1,4 @@
 using SeqGen.CompilerServices;
-using SeqGen.Generator.Kernels;
 using SeqGen.Generator.Planning;
 
 namespace SeqGen.Generator.Testing;

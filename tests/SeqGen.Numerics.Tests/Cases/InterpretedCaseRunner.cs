@@ -1,7 +1,5 @@
-using SeqGen.Generator.Kernels;
 using SeqGen.Generator.Networks;
 using SeqGen.Generator.Planning;
-using SeqGen.Generator.Shapes;
 using SeqGen.Generator.Testing;
 using SeqGen.Numerics.Tests.Golden;
 

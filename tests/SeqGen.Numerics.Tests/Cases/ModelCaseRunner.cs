@@ -99,7 +99,7 @@ internal static class ModelCaseRunner
         {
             OutputDescription output = model.Description.Outputs[i];
             GoldenTensor expected = isAfter ? golden.Outputs[i].PredictionAfter : golden.Outputs[i].PredictionBefore;
-            string what = $"prediction {output.Name} {(isAfter ? "after" : "before")}";
+            string what = $"prediction {(output.Name.Length == 0 ? "" : output.Name + " ")}{(isAfter ? "after" : "before")}";
             if (!comparison.HaveSameShape(what, output.Steps > 0 ? [rows.Rows, output.Steps, output.Size] : [rows.Rows, output.Size], expected.Shape))
             {
                 continue;

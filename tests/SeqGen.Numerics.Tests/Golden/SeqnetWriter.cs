@@ -1,10 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using SeqGen.Generator.Kernels;
 using SeqGen.Generator.Layers;
 using SeqGen.Generator.Networks;
-using SeqGen.Generator.Shapes;
 using SeqGen.Generator.Syntax;
 
 namespace SeqGen.Numerics.Tests.Golden;

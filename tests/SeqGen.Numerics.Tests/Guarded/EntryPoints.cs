@@ -14,11 +14,11 @@ internal sealed class EntryPoints(SequenceModel model, GuardPages? pages, Action
     {
         [typeof(SequenceModel)] =
         [
-            "CreateGradients", "CreatePredictor", "CreateTrainer", "Dispose", "Evaluate", "Fit", "GetWeight", "Load", "Predict", "ReadWeight", "ResetStates",
+            "CreateGradients", "CreatePredictor", "CreateTrainer", "Dispose", "Evaluate", "Fit", "GetWeight", "Load", "Predict", "PredictOutputs", "ReadWeight", "ResetStates",
             "Save", "SaveStructure", "SetWeight",
         ],
-        [typeof(Predictor)] = ["FinalState", "InitialState", "Predict", "PredictScalar", "ResetStates", "Run", "RunScalar", "SetInput"],
-        [typeof(SequenceStream)] = ["Begin", "Copy", "CopyFrom", "LoadState", "Reset", "SaveState", "SetInput", "Step", "StepScalar"],
+        [typeof(Predictor)] = ["CopyOutput", "FinalState", "InitialState", "Predict", "PredictScalar", "RequireOutput", "ResetStates", "Run", "RunScalar", "SetInput"],
+        [typeof(SequenceStream)] = ["Begin", "Copy", "CopyFrom", "LoadState", "Output", "Reset", "SaveState", "SetInput", "Step", "StepScalar"],
         [typeof(GradientComputation)] =
         [
             "Backward", "CopyFinalState", "CopyInitialStateGradient", "CopyInputGradient", "CopyOutput", "Forward", "SetFinalStateGradient",
@@ -87,6 +87,7 @@ internal sealed class EntryPoints(SequenceModel model, GuardPages? pages, Action
             ReadOnlySpan<float> mask = Hand(_rows.MaskOf(row));
             predictor.Predict(tokens, features, mask, output);
             Keep(output);
+            Outputs(predictor);
             States(predictor);
             if (model.Description.Inputs.Count > 1)
             {
@@ -100,6 +101,21 @@ internal sealed class EntryPoints(SequenceModel model, GuardPages? pages, Action
 
         predictor.ResetStates();
         model.ResetStates();
+    }
+
+    private void Outputs(Predictor predictor)
+    {
+        for (int index = 0; index < model.Description.Outputs.Count; index++)
+        {
+            tell("Predictor.CopyOutput");
+            OutputDescription of = model.Description.Outputs[index];
+            predictor.RequireOutput(index, of.Length);
+            Span<float> output = Room(of.Length);
+            predictor.CopyOutput(index, output);
+            Keep(output);
+            predictor.CopyOutput(of.Name, output);
+            Keep(output);
+        }
     }
 
     private void States(Predictor predictor)
@@ -236,6 +252,13 @@ internal sealed class EntryPoints(SequenceModel model, GuardPages? pages, Action
                 }
             }
 
+            tell("SequenceStream.Output");
+            foreach (OutputDescription of in model.Description.Outputs)
+            {
+                Keep(stream.Output(of.Name));
+            }
+
+            Blocks(stream, input, row);
             tell("SequenceStream's states");
             Span<float> state = Room(stream.StateLength);
             stream.SaveState(state);
@@ -247,6 +270,27 @@ internal sealed class EntryPoints(SequenceModel model, GuardPages? pages, Action
             copy.SaveState(state);
             Keep(state);
         }
+    }
+
+    private void Blocks(SequenceStream stream, InputDescription input, int row)
+    {
+        if (model.Description.Outputs.Count > 1)
+        {
+            return;
+        }
+
+        tell("SequenceStream.Step of several steps");
+        Span<float> outputs = Room(input.Length * model.Description.Output.Size);
+        if (input.Kind == InputKind.Features)
+        {
+            stream.Step(Hand(_rows.Inputs.Count == 0 ? _rows.FeaturesOf(row) : _rows.FeaturesOf(row, _rows.Inputs.Count - 1)), outputs);
+        }
+        else
+        {
+            stream.Step(Hand(_rows.Inputs.Count == 0 ? _rows.TokensOf(row) : _rows.TokensOf(row, _rows.Inputs.Count - 1)), outputs);
+        }
+
+        Keep(outputs);
     }
 
     private void BeginStream(SequenceStream stream, int row)
@@ -405,6 +449,11 @@ internal sealed class EntryPoints(SequenceModel model, GuardPages? pages, Action
         {
             tell($"Predict of a data set, {batchSize} rows at a time");
             Keep(model.Predict(data, batchSize, threads: 2));
+            foreach (float[] values in model.PredictOutputs(data, batchSize, threads: 2).Values)
+            {
+                Keep(values);
+            }
+
             float[] output = new float[_rows.Rows * _length];
             model.Predict(data, output, batchSize, threads: 1);
             Keep(output);

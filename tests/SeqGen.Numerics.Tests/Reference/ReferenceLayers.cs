@@ -1,10 +1,6 @@
 using System.Text.Json.Nodes;
 using SeqGen.CompilerServices;
-using SeqGen.Generator.Kernels;
 using SeqGen.Generator.Layers;
-using SeqGen.Generator.Networks;
-using SeqGen.Generator.Planning;
-using SeqGen.Generator.Scheduling;
 using SeqGen.Generator.Shapes;
 using SeqGen.Generator.Verification;
 using SeqGen.Numerics.Tests.Golden;

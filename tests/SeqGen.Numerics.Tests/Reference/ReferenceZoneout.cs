@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using SeqGen.CompilerServices;
 using SeqGen.Generator.Layers;
-using SeqGen.Generator.Networks;
 
 namespace SeqGen.Numerics.Tests.Reference;
 
