@@ -92,7 +92,7 @@ public sealed class HarnessTests
         ("models", Model, "wrong weight", golden => Add(golden, "expected/weights_after/dense/bias", 0.001), "dense/bias after training"),
         ("models", Model, "wrong gradient", golden => Add(golden, "expected/grads_step1/dense/bias", 0.001), "first gradient of dense/bias"),
         ("models", Model, "wrong prediction", golden => Add(golden, "expected/prediction_before", 0.001), "prediction before, row 0 alone"),
-        ("models", Model, "several outputs", golden => golden["outputs"] = new JsonArray(), "key outputs of the case"),
+        ("models", Model, "more than is known", golden => golden["more_outputs"] = new JsonArray(), "key more_outputs of the case"),
         ("models", Model, "weights of samples", golden => golden["batches"]![0]!["sample_weight"] = new JsonObject(), "key sample_weight of a batch"),
         ("models", Model, "unknown option of the loss", golden => golden["loss"]!["gamma"] = 0.0, "option gamma=0 of loss"),
         ("models", Model, "unknown option of the optimizer", golden => golden["optimizer"]!["config"]!["use_ema"] = false, "option use_ema=false of Adam"),

@@ -1,8 +1,6 @@
 using System.Text.Json.Nodes;
 using SeqGen.CompilerServices;
 using SeqGen.Generator.Layers;
-using SeqGen.Generator.Shapes;
-using SeqGen.Generator.Verification;
 using SeqGen.Numerics.Tests.Golden;
 
 namespace SeqGen.Numerics.Tests.Reference;
