@@ -161,8 +161,7 @@ internal sealed class Conv1dPlan : LayerPlan
     private readonly Conv1dLayer _layer;
     private readonly Tensor _input;
     private readonly Window _window;
-    private readonly bool _streams;
-    private readonly Tensor? _past;
+    private readonly StreamPast? _past;
     private readonly Tensor _source;
     private readonly Tensor? _sourceGradient;
     private readonly Tensor? _tokens;
@@ -188,7 +187,6 @@ internal sealed class Conv1dPlan : LayerPlan
         bool lookedUp = _tokens != null && planner.Kind is (ProgramKind.One or ProgramKind.Tile);
         _input = _tokens != null && !lookedUp ? planner.Tensor(prefix + "OneHot", input.Steps, input.Size) : input;
         _window = layer.WindowOver(input.Steps);
-        _streams = planner.IsStreaming && Padded;
         var columns = new ColumnLayout(layer.Filters);
         int rows = layer.KernelSize * input.Size;
         WeightPlan kernel = planner.Weight(kernelName);
@@ -200,9 +198,8 @@ internal sealed class Conv1dPlan : LayerPlan
         }
         else
         {
-            bool slides = _streams && StepSchedule.Slides(Before * Line.Pad(input.Size));
-            _past = slides ? planner.Tensor(prefix + "Past", Before + planner.StreamRoom, input.Size) : null;
-            _source = _past != null ? planner.Sliding(_past, (int)_window.PaddedSteps) : Padded ? planner.Tensor(prefix + "Padded", (int)_window.PaddedSteps, input.Size) : _input;
+            _past = planner.IsStreaming && Padded ? new(planner, prefix, "Padded", _window, input.Size) : null;
+            _source = _past?.Source ?? (Padded ? planner.Tensor(prefix + "Padded", (int)_window.PaddedSteps, input.Size) : _input);
             _kernel = planner.Pack(prefix + "Kernel", kernel, rows, columns, first, filters, Runs[0].Count, lookedUpElsewhere: _tokens != null);
         }
 
@@ -210,9 +207,9 @@ internal sealed class Conv1dPlan : LayerPlan
         Output.Gradient = planner.Training ? planner.Tensor(prefix + "OutputGradient", Output.Steps, layer.Filters) : null;
         _activation = new(planner, layer.Activation, Output, prefix);
         _bias = bias == null ? null : planner.Pack(prefix + "Bias", bias, 1, columns, first, filters);
-        if (_streams)
+        if (_past != null)
         {
-            StreamStates = [new StatePlan($"{planner.LayerName}/{(prefix.Length == 0 ? "" : prefix.ToLowerInvariant() + "/")}steps", Before * _source.Stride, LayerPlanner.AsOneStep(_past ?? _source, Before)) { Buffer = _past }];
+            StreamStates = [_past.State($"{planner.LayerName}/{(prefix.Length == 0 ? "" : prefix.ToLowerInvariant() + "/")}steps")];
         }
 
         if (!planner.Training)
@@ -316,25 +313,12 @@ internal sealed class Conv1dPlan : LayerPlan
             Initial = _bias == null ? null : (point, line) => point.LoadShared("bias", line),
             Epilogue = _activation.Epilogue(k),
         }));
-        if (_streams && _past == null)
-        {
-            k.Comment("The next step sees the steps before it.");
-            using (k.Loop("row", Rows))
-            {
-                k.Copy(At(_source, _input.Steps), At(_source, 0), Before * _source.Stride);
-            }
-        }
+        _past?.Leave(k);
     }
 
-    public override bool Slides => _past != null;
+    public override bool Slides => _past is { Slides: true };
 
-    public override void Rewind(KernelWriter k)
-    {
-        if (_past != null)
-        {
-            k.Copy(_source.First, _past.First, Before * _past.Stride);
-        }
-    }
+    public override void Rewind(KernelWriter k) => _past!.Rewind(k);
 
     private void BiasReference(KernelWriter k)
     {

@@ -35,7 +35,7 @@ internal sealed partial class KernelWriter
     /// <param name="count">The number of rows: a number, or a declared one of some hundred at most.</param>
     public void AccumulateProduct(PackedMatrix gradient, string a, int aStride, IReadOnlyList<Run> runs, string d, int dStride, Index count)
     {
-        using IDisposable operation = Operation($"{gradient.Name} += {a}^T . {d}: {OfShape(gradient.Rows, gradient).Split('.')[1].Trim()} over {Text(count)} rows");
+        using IDisposable operation = Operation($"{gradient.Name} += {a}^T . {d}: {Extents(gradient)} over {Text(count)} rows");
         ColumnLayout columns = gradient.Columns;
         if (columns.FullPanels > 0)
         {

@@ -8,10 +8,10 @@ internal sealed partial class KernelWriter
     /// </summary>
     public void Multiply(Product product)
     {
-        using IDisposable operation = Operation($"sums = {product.A} . {product.B.Name}: {OfShape(product.Rows, product.B)}", () => EachResult(product));
+        using IDisposable operation = Operation($"sums = {product.A} . {product.B.Name}: [{product.Rows} x {product.B.Rows}] . {Extents(product.B)}", () => EachResult(product));
         ColumnLayout columns = product.B.Columns;
         int panelLength = product.B.StoredRows * columns.PanelLines * Line.Length;
-        int together = TileSchedule.PanelsTogether(target, product);
+        int together = TileSchedule.PanelsTogether(Target, product);
         int groups = columns.FullPanels / together;
         Panels(product, 0, groups, together, columns.PanelLines, panelLength);
         int done = groups * together;
@@ -26,7 +26,8 @@ internal sealed partial class KernelWriter
         }
     }
 
-    private static string OfShape(int rows, PackedMatrix matrix) => $"[{rows} x {matrix.Rows}] . [{matrix.Rows} x {matrix.Columns.Units * matrix.Columns.Gates}]";
+    /// <summary>Rows and columns of a matrix, for a reader of listings.</summary>
+    private static string Extents(PackedMatrix matrix) => $"[{matrix.Rows} x {matrix.Columns.Units * matrix.Columns.Gates}]";
 
     /// <summary>What becomes of a sum of the product: of a line, or of some units with all their gates.</summary>
     private void EachResult(Product product)
@@ -94,7 +95,7 @@ internal sealed partial class KernelWriter
         using IDisposable? subBlock = sub ? OffsetLoop("s", 0, Line.Length, Target.Lanes) : null;
         var shape = new PanelShape(product.B.Columns, panel, panelLength, lines, Target.Lanes, narrow);
 
-        TileSchedule tile = TileSchedule.Of(target, product, shape.Vectors * together);
+        TileSchedule tile = TileSchedule.Of(Target, product, shape.Vectors * together);
         int chunks = product.Rows / tile.Rows;
         int rest = product.Rows % tile.Rows;
         if (chunks == 1 && rest == 0)
@@ -123,7 +124,7 @@ internal sealed partial class KernelWriter
             {
                 using (Scope())
                 {
-                    RegisterTile(product, shape, together, tile.Rest(target, product, shape.Vectors * together, rest), inLoop: true);
+                    RegisterTile(product, shape, together, TileSchedule.Of(Target, product, shape.Vectors * together, rest), inLoop: true);
                 }
             }
         }

@@ -33,21 +33,19 @@ internal readonly record struct TileSchedule(int Rows, int PartialSums, int Unro
         return together;
     }
 
-    /// <summary>The tiles of a product over some panels at once.</summary>
+    /// <summary>The tiles of a product over some panels at once, as many rows as there is room for.</summary>
     /// <param name="target">The target.</param>
     /// <param name="product">The product.</param>
     /// <param name="vectors">Vectors of a row, over all these panels.</param>
-    public static TileSchedule Of(Target target, Product product, int vectors) => new TileSchedule(target.TileRows(vectors, product.Rows), 1, 1, false).For(target, product, vectors);
+    public static TileSchedule Of(Target target, Product product, int vectors) => Of(target, product, vectors, target.TileRows(vectors, product.Rows));
 
-    /// <summary>The tile of the rows that are left after all others.</summary>
-    public TileSchedule Rest(Target target, Product product, int vectors, int rows) => (this with { Rows = rows }).For(target, product, vectors);
-
-    private TileSchedule For(Target target, Product product, int vectors)
+    /// <summary>A tile of so many rows.</summary>
+    public static TileSchedule Of(Target target, Product product, int vectors, int rows)
     {
-        int sums = Rows * vectors;
+        int sums = rows * vectors;
         int terms = product.Runs.Sum(run => run.Total);
         int partial = sums >= BusySums || terms < FewTerms ? 1 : sums >= BusySums / 2 ? 2 : 4;
-        return new(Rows, partial, Math.Max(partial, product.B.RowsPerLine), product.Rows == 1 && terms <= target.LongestStraightSum);
+        return new(rows, partial, Math.Max(partial, product.B.RowsPerLine), product.Rows == 1 && terms <= target.LongestStraightSum);
     }
 
     /// <summary>

@@ -10,8 +10,7 @@ internal sealed class DepthwisePlan : LayerPlan
     private readonly Tensor _input;
     private readonly Window _window;
     private readonly int _multiplier;
-    private readonly bool _streams;
-    private readonly Tensor? _past;
+    private readonly StreamPast? _past;
     private readonly Tensor _source;
     private readonly Tensor? _sourceGradient;
     private readonly PackedMatrix _kernel;
@@ -38,22 +37,21 @@ internal sealed class DepthwisePlan : LayerPlan
         _window = window;
         _multiplier = multiplier;
         bool padded = window.PaddedSteps > input.Steps;
-        _streams = planner.IsStreaming && padded;
         int size = part.AllFilters;
         string prefix = part.Prefix;
         ColumnLayout columns = new(size);
         WeightPlan kernel = planner.Weight(part.Kernel);
         bool inPlace = !padded && multiplier == 1 && input.Padded;
-        _past = _streams && StepSchedule.Slides(Before * Line.Pad(size)) ? planner.Tensor(prefix + "Past", Before + planner.StreamRoom, size) : null;
-        _source = inPlace ? input : _past != null ? planner.Sliding(_past, (int)window.PaddedSteps) : planner.Tensor(prefix + "Steps", (int)window.PaddedSteps, size);
+        _past = planner.IsStreaming && padded ? new(planner, prefix, "Steps", window, size) : null;
+        _source = _past?.Source ?? (inPlace ? input : planner.Tensor(prefix + "Steps", (int)window.PaddedSteps, size));
         _kernel = planner.PackTable(prefix + "Kernel", kernel, window.Size, columns, null, 0, size);
         _bias = bias == null ? null : planner.Pack(prefix + "Bias", bias, 1, columns, 0, size);
         Output = planner.Tensor(prefix + "Values", window.Outputs, size);
         Output.Gradient = planner.Training ? planner.Tensor(prefix + "OutputGradient", window.Outputs, size) : null;
         _activation = new(planner, activation, Output, prefix);
-        if (_streams)
+        if (_past != null)
         {
-            StreamStates = [new StatePlan(planner.LayerName + "/steps", Before * _source.Stride, LayerPlanner.AsOneStep(_past ?? _source, Before)) { Buffer = _past }];
+            StreamStates = [_past.State(planner.LayerName + "/steps")];
         }
 
         if (planner.Training && isTrained)
@@ -106,25 +104,12 @@ internal sealed class DepthwisePlan : LayerPlan
         }
 
         _activation.Finish(k);
-        if (_streams && _past == null)
-        {
-            k.Comment("The next step sees the steps before it.");
-            using (k.Loop("row", Rows))
-            {
-                k.Copy(_source.StepAt(_input.Steps), _source.StepAt(0), Before * _source.Stride);
-            }
-        }
+        _past?.Leave(k);
     }
 
-    public override bool Slides => _past != null;
+    public override bool Slides => _past is { Slides: true };
 
-    public override void Rewind(KernelWriter k)
-    {
-        if (_past != null)
-        {
-            k.Copy(_source.First, _past.First, Before * _past.Stride);
-        }
-    }
+    public override void Rewind(KernelWriter k) => _past!.Rewind(k);
 
     public override void Backward(KernelWriter k)
     {
