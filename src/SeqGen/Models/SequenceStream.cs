@@ -20,8 +20,7 @@ public sealed class SequenceStream
     private readonly SequenceModel _model;
     private readonly ModelProgram _program;
     private readonly ProgramLayout _layout;
-    private readonly AlignedBuffer _workspace;
-    private readonly TensorSlot[] _states;
+    private readonly StreamWorkspace _workspace;
     private readonly Batch? _inputs;
     private readonly float[] _firstStates;
     private bool _hasBegun;
@@ -32,20 +31,14 @@ public sealed class SequenceStream
     // What a step takes: a token below the vocabulary's size, or so many features; 0 for the other kind.
     private readonly int _vocabulary;
     private readonly int _features;
-    private readonly float[] _step;
+    private float[] _normal;
     private int _token;
 
     // A block's program has a workspace of its own; the states go to where they are needed next.
     private readonly ProgramLayout? _block;
-    private AlignedBuffer? _blockWorkspace;
-    private float[] _blockFeatures = [];
+    private StreamWorkspace? _blockWorkspace;
     private int[] _blockTokens = [];
     private bool _statesAreInBlock;
-
-    // How far the past has moved on in its buffers, in the workspace of steps and in that of blocks.
-    private readonly int _room;
-    private int _position;
-    private int _blockPosition;
 
     /// <summary>
     /// Starts a stream with all states as before the first step: zero, or the weights that are initial states, as these are when it first needs them; of
@@ -63,9 +56,9 @@ public sealed class SequenceStream
         _block = model.Program.Block;
         _layout = model.Program.Stream ?? throw new NotSupportedException(
             $"Model {model.Description.Name} cannot stream: {model.Description.StreamObstacle ?? "it needs the whole sequence"}.");
-        _room = _layout.Room;
-        ModelMemory memory = new(model.Description.Name, "a stream", 1);
-        _workspace = memory.Floats(_layout.WorkspaceLength);
+        const string What = "a stream";
+        ModelMemory memory = new(model.Description.Name, What, 1);
+        _workspace = new StreamWorkspace(model, _layout, 1, What);
         _mask = memory.Floats(Math.Max(1, model.Description.Inputs.Count));
         _mask.Span.Fill(1);
         _outputOffset = _layout.Output.Offset;
@@ -73,10 +66,9 @@ public sealed class SequenceStream
         ref readonly InputGeometry.Part stepped = ref model.Geometry[model.Geometry.Count - 1];
         _vocabulary = stepped.IsTokens ? stepped.Input.Vocabulary : 0;
         _features = stepped.IsTokens ? 0 : stepped.Input.Size;
-        _step = new float[_features];
+        _normal = new float[_features];
         _inputs = model.Geometry.Count > 1 ? new Batch(model.Geometry, memory, TargetGeometry.None) : null;
-        _states = [.. _layout.States];
-        StateLength = _states.Sum(slot => slot.Size);
+        StateLength = _workspace.StateLength;
         _firstStates = new float[StateLength];
     }
 
@@ -239,7 +231,7 @@ public sealed class SequenceStream
         {
             ReadOnlySpan<float> block = features.Slice(done * _features, BlockSteps * _features);
             ProgramInputs inputs = default;
-            inputs.Features = ref MemoryMarshal.GetReference(TinyValues.Any(block) ? BlockWithoutTiny(block) : block);
+            inputs.Features = ref MemoryMarshal.GetReference(TinyValues.Any(block) ? WithoutTiny(block) : block);
             RunBlock(inputs, output.Slice(done * _outputSize, BlockSteps * _outputSize));
         }
 
@@ -306,11 +298,7 @@ public sealed class SequenceStream
     private void ClearStates()
     {
         _statesAreInBlock = false;
-        _position = 0;
-        foreach (TensorSlot slot in _states)
-        {
-            TensorCopy.Clear(_workspace.Span, slot, 1);
-        }
+        _workspace.ClearStates();
     }
 
     /// <summary>A second stream that continues from this one's states.</summary>
@@ -336,19 +324,13 @@ public sealed class SequenceStream
         other.BeginIfAlone();
         other.BringStates();
         _statesAreInBlock = false;
-        _position = 0;
         _hasBegun = other._hasBegun;
+        _workspace.CopyStates(other._workspace);
         if (_inputs is not null)
         {
             // What the other inputs gave belongs to the stream as well.
             other._workspace.Span.CopyTo(_workspace.Span);
             other._firstStates.CopyTo(_firstStates, 0);
-            return;
-        }
-
-        foreach (TensorSlot slot in _states)
-        {
-            other._workspace.Slice(slot.Offset, slot.Size).CopyTo(_workspace.Slice(slot.Offset, slot.Size));
         }
     }
 
@@ -360,11 +342,7 @@ public sealed class SequenceStream
         RequireStateLength(state.Length);
         BeginIfAlone();
         BringStates();
-        foreach (TensorSlot slot in _states)
-        {
-            _workspace.Slice(slot.Offset, slot.Size).CopyTo(state);
-            state = state[slot.Size..];
-        }
+        _workspace.SaveStates(state);
     }
 
     /// <summary>Restores states that <see cref="SaveState"/> wrote.</summary>
@@ -375,12 +353,7 @@ public sealed class SequenceStream
         RequireStateLength(state.Length);
         BeginIfAlone();
         _statesAreInBlock = false;
-        _position = 0;
-        foreach (TensorSlot slot in _states)
-        {
-            state[..slot.Size].CopyTo(_workspace.Slice(slot.Offset, slot.Size));
-            state = state[slot.Size..];
-        }
+        _workspace.LoadStates(state);
     }
 
     private void Run(int token)
@@ -410,8 +383,13 @@ public sealed class SequenceStream
 
     private ReadOnlySpan<float> WithoutTiny(ReadOnlySpan<float> features)
     {
-        TinyValues.Copy(features, _step);
-        return _step;
+        if (_normal.Length < features.Length)
+        {
+            _normal = new float[features.Length];
+        }
+
+        TinyValues.Copy(features, _normal.AsSpan(0, features.Length));
+        return _normal;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -428,9 +406,9 @@ public sealed class SequenceStream
         }
 
         inputs.Mask = ref _mask.Reference;
-        inputs.Position = _position;
+        inputs.Position = _workspace.Position;
         _program.Step(ref _model.WeightsForInference, ref _model.PackedForInference, ref _workspace.Reference, inputs);
-        if (_room != 0 && ++_position == _room)
+        if (_workspace.MoveOn())
         {
             Rewind();
         }
@@ -446,24 +424,19 @@ public sealed class SequenceStream
             BeginOrThrow();
         }
 
-        _blockWorkspace ??= new ModelMemory(_model.Description.Name, "the blocks of a stream", 1).Floats(_block!.WorkspaceLength);
+        _blockWorkspace ??= new StreamWorkspace(_model, _block!, BlockSteps, "the blocks of a stream");
         if (!_statesAreInBlock)
         {
             Rewind();
-            CopyStates(_workspace, _states, _blockWorkspace, _block!.States);
+            _blockWorkspace.CopyStates(_workspace);
             _statesAreInBlock = true;
-            _blockPosition = 0;
         }
 
-        inputs.Position = _blockPosition;
+        inputs.Position = _blockWorkspace.Position;
         _program.StepBlock(ref _model.WeightsForInference, ref _model.PackedForInference, ref _blockWorkspace.Reference, inputs);
-        if (_block!.Room != 0)
+        if (_blockWorkspace.MoveOn())
         {
-            _blockPosition += BlockSteps;
-            if (_blockPosition > _block.Room - BlockSteps)
-            {
-                RewindBlock();
-            }
+            Rewind();
         }
 
         TensorCopy.Read(_blockWorkspace.Span, _block!.Output, 0, output);
@@ -472,58 +445,35 @@ public sealed class SequenceStream
     /// <summary>Puts the states where they lie before the first step, in the workspace of single steps.</summary>
     private void BringStates()
     {
-        if (!_statesAreInBlock)
+        Rewind();
+        if (_statesAreInBlock)
         {
-            Rewind();
-        }
-        else
-        {
-            RewindBlock();
-            _position = 0;
-            CopyStates(_blockWorkspace!, _block!.States, _workspace, _states);
+            _workspace.CopyStates(_blockWorkspace!);
             _statesAreInBlock = false;
         }
     }
 
+    /// <summary>Brings the past back to the start of its buffers, in the workspace that has the states.</summary>
     private void Rewind()
     {
-        if (_position != 0)
+        StreamWorkspace workspace = _statesAreInBlock ? _blockWorkspace! : _workspace;
+        if (workspace.Position == 0)
         {
-            ProgramInputs inputs = default;
-            inputs.Position = _position;
-            _program.Rewind(ref _model.WeightsForInference, ref _model.PackedForInference, ref _workspace.Reference, inputs);
-            _position = 0;
-        }
-    }
-
-    private void RewindBlock()
-    {
-        if (_blockPosition != 0)
-        {
-            ProgramInputs inputs = default;
-            inputs.Position = _blockPosition;
-            _program.RewindBlock(ref _model.WeightsForInference, ref _model.PackedForInference, ref _blockWorkspace!.Reference, inputs);
-            _blockPosition = 0;
-        }
-    }
-
-    private static void CopyStates(AlignedBuffer from, IReadOnlyList<TensorSlot> source, AlignedBuffer to, IReadOnlyList<TensorSlot> target)
-    {
-        for (int i = 0; i < source.Count; i++)
-        {
-            from.Slice(source[i].Offset, source[i].Size).CopyTo(to.Slice(target[i].Offset, target[i].Size));
-        }
-    }
-
-    private ReadOnlySpan<float> BlockWithoutTiny(ReadOnlySpan<float> block)
-    {
-        if (_blockFeatures.Length < block.Length)
-        {
-            _blockFeatures = new float[block.Length];
+            return;
         }
 
-        TinyValues.Copy(block, _blockFeatures.AsSpan(0, block.Length));
-        return _blockFeatures;
+        ProgramInputs inputs = default;
+        inputs.Position = workspace.Position;
+        if (_statesAreInBlock)
+        {
+            _program.RewindBlock(ref _model.WeightsForInference, ref _model.PackedForInference, ref workspace.Reference, inputs);
+        }
+        else
+        {
+            _program.Rewind(ref _model.WeightsForInference, ref _model.PackedForInference, ref workspace.Reference, inputs);
+        }
+
+        workspace.StartOver();
     }
 
     private void RequireOutput(int steps, int found)
