@@ -382,12 +382,9 @@ public class DiagnosticTests
             .Select(field => (DiagnosticDescriptor)field.GetValue(null)!)];
         descriptors.Select(descriptor => descriptor.Id).ShouldBe(Enumerable.Range(1, descriptors.Length).Select(number => $"SEQ{number:000}"));
 
-        string table = File.ReadAllText(RepositoryFile("generators/DIAGNOSTICS.md"));
+        string table = File.ReadAllText(RepositoryFiles.PathOf("generators/DIAGNOSTICS.md"));
         Regex.Matches(table, @"^\| (SEQ\d{3}) \| ([^|]+) \|", RegexOptions.Multiline)
             .Select(row => $"{row.Groups[1].Value} {row.Groups[2].Value}")
             .ShouldBe(descriptors.Select(descriptor => $"{descriptor.Id} {descriptor.Title}"));
     }
-
-    private static string RepositoryFile(string path, [System.Runtime.CompilerServices.CallerFilePath] string testFile = "") =>
-        Path.Combine(Path.GetDirectoryName(testFile)!, "..", "..", path);
 }

@@ -1,7 +1,7 @@
-using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using SeqGen.Generator.Tests.Harness;
 
 namespace SeqGen.Generator.Tests;
 
@@ -59,7 +59,7 @@ public class FolderTests
     /// <summary>The folder below the generator's, or the empty text; folders in folders belong to the outer one.</summary>
     private static string FolderOf(SyntaxTree tree)
     {
-        string[] parts = Path.GetRelativePath(GeneratorFolder(), tree.FilePath).Split(Path.DirectorySeparatorChar);
+        string[] parts = Path.GetRelativePath(RepositoryFiles.Generator, tree.FilePath).Split(Path.DirectorySeparatorChar);
         return parts.Length == 1 ? "" : parts[0];
     }
 
@@ -73,7 +73,7 @@ public class FolderTests
     /// <summary>All files of the generator, with the framework that the tests run on: what it lacks of netstandard's is of no matter here.</summary>
     private static CSharpCompilation Compile()
     {
-        string folder = GeneratorFolder();
+        string folder = RepositoryFiles.Generator;
         CSharpParseOptions options = new(LanguageVersion.Preview);
         string[] global = [.. File.ReadLines(Path.Combine(folder, "SeqGen.Generator.csproj")).Where(line => line.Contains("<Using Include=", StringComparison.Ordinal)).Select(line => line.Split('"')[1])];
         string usings = string.Concat(new[] { "System", "System.Collections.Generic", "System.IO", "System.Linq", "System.Threading" }.Concat(global).Select(space => $"global using {space};\n"));
@@ -85,7 +85,4 @@ public class FolderTests
             .Select(path => MetadataReference.CreateFromFile(path));
         return CSharpCompilation.Create("Folders", [.. trees, CSharpSyntaxTree.ParseText(usings, options)], references, new(OutputKind.DynamicallyLinkedLibrary));
     }
-
-    private static string GeneratorFolder([CallerFilePath] string thisFile = "") =>
-        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(thisFile)!, "..", "..", "generators", "SeqGen.Generator"));
 }

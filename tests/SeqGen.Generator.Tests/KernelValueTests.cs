@@ -1,6 +1,6 @@
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using SeqGen.Generator.Kernels;
+using SeqGen.Generator.Tests.Harness;
 using static SeqGen.Generator.Printing.ExpressionPrinter;
 using KernelIndex = SeqGen.Generator.Kernels.Index;
 
@@ -60,9 +60,9 @@ public sealed partial class KernelValueTests
     {
         string[] files =
         [
-            .. Directory.GetFiles(Path.Combine(GeneratorFolder(), "Layers"), "*.cs", SearchOption.AllDirectories),
-            .. Directory.GetFiles(Path.Combine(GeneratorFolder(), "Kernels"), "*.cs"),
-            .. Directory.GetFiles(Path.Combine(GeneratorFolder(), "Scheduling"), "*.cs"),
+            .. Directory.GetFiles(Path.Combine(RepositoryFiles.Generator, "Layers"), "*.cs", SearchOption.AllDirectories),
+            .. Directory.GetFiles(Path.Combine(RepositoryFiles.Generator, "Kernels"), "*.cs"),
+            .. Directory.GetFiles(Path.Combine(RepositoryFiles.Generator, "Scheduling"), "*.cs"),
         ];
         files.Length.ShouldBeGreaterThan(60);
         files.SelectMany(file => File.ReadLines(file).Where(line => !line.TrimStart().StartsWith("//", StringComparison.Ordinal) && CSharp().IsMatch(line))
@@ -74,7 +74,4 @@ public sealed partial class KernelValueTests
         "[^"]*(\bUnsafe\.Add|\bMemoryMarshal\.|\bV\.[A-Z]|\bVec\ \w|\bref\ float\ |\(nint\)|\bfor\ \(|\bif\ \()
         """, RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex CSharp();
-
-    private static string GeneratorFolder([CallerFilePath] string thisFile = "") =>
-        Path.Combine(Path.GetDirectoryName(thisFile)!, "..", "..", "generators", "SeqGen.Generator");
 }
