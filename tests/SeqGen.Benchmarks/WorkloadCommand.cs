@@ -93,11 +93,11 @@ internal static class WorkloadCommand
     private static IReadOnlyList<(string Id, EmittedSize Size)> EmittedSizes(List<Workload> workloads)
     {
         List<(string, EmittedSize)> sizes = [];
-        foreach (Workload workload in workloads)
+        foreach (string declaration in workloads.Select(workload => workload.Declaration).Distinct())
         {
-            if (EmittedCode.Measure(workload.Declaration) is { } size)
+            if (EmittedCode.Measure(declaration) is { } size)
             {
-                sizes.Add((Path.GetFileNameWithoutExtension(workload.Declaration), size));
+                sizes.Add((Path.GetFileNameWithoutExtension(declaration), size));
             }
         }
 

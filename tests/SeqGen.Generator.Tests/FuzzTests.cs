@@ -31,7 +31,7 @@ public class FuzzTests
         "model", "namespace", "loss", "true", "false", "A.B", "class", "=", "==", "#", "\"", "\"a b\"", "(", ")", ",", "elu(0.3)", "elu(", "uniform(-1,1)",
         "uniform(1,-1)", "gelu(tanh)", "hard_sigmoid(keras2)", "relu(relu(1))", "softmax", "sigmoid", "0", "1", "3", "4096", "4097", "65536", "50000000",
         "2147483647", "2147483648", "-2147483649", "99999999999999999999", "1e400", "-1e-400", "0.5", ".", "-", "+", "1_0", "_1", "1._", "NaN", "input", "error",
-        "lstm", "gru", "concat", "return_sequences=true", "return_state=true", "mask_zero=true", "from_logits=true", "name=a", "name=A_", "seed=-1", "internal", "accessibility=internal", "record", "file", "required", "@class", "\\u0041", "\u0301", "\u200D", "\u2167", "weights=bfloat16", "gates=precise", "stream_block=3",
+        "lstm", "gru", "concat", "return_sequences=true", "return_state=true", "mask_zero=true", "from_logits=true", "name=a", "name=A_", "seed=-1", "internal", "accessibility=internal", "record", "file", "required", "@class", "\\u0041", "\u0301", "\u200D", "\u2167", "weights=bfloat16", "gates=precise", "gates=coarse", "stream_block=3",
         " ", "\t", "\n", "\r", "\r\n", "\0", "\uFEFF", "\u2028", "\uD800", "\u00E9", "\U0001F600", "'", "{0}", "\\",
     ];
 

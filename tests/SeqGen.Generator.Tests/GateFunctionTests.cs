@@ -6,7 +6,7 @@ using Xunit.Abstractions;
 namespace SeqGen.Generator.Tests;
 
 /// <summary>
-/// The greatest error of the functions that gates call, in both forms, against double precision; a fraction is multiplied
+/// The greatest error of the functions that gates call, in all forms, against double precision; a fraction is multiplied
 /// out by the reciprocal of its denominator, as after a step's last gate. The usual run takes every
 /// 257th float of all 2^32, and all floats around the worst ones; with SEQGEN_EXHAUSTIVE=1 it takes all floats.
 /// </summary>
@@ -20,9 +20,11 @@ public class GateFunctionTests(ITestOutputHelper output)
 
     private static readonly FunctionProbe Compiled = new(
     [
-        .. new[] { "FastTanh", "FastSigmoid", "Tanh", "Sigmoid" }.Select(name => (name, (Func<MathCalls, Value, Value>)((math, x) => math.Call(name, x)))),
+        .. new[] { "FastTanh", "FastSigmoid", "CoarseTanh", "CoarseSigmoid", "Tanh", "Sigmoid" }.Select(name => (name, (Func<MathCalls, Value, Value>)((math, x) => math.Call(name, x)))),
         ("TanhFraction", (math, x) => Quotient(math.CallFraction("TanhFraction", x, "bottom"), 1)),
         ("SigmoidFraction", (math, x) => Quotient(math.CallFraction("SigmoidFraction", x, "bottom"), 2)),
+        ("CoarseTanhFraction", (math, x) => Quotient(math.CallFraction("CoarseTanhFraction", x, "bottom"), 1)),
+        ("CoarseSigmoidFraction", (math, x) => Quotient(math.CallFraction("CoarseSigmoidFraction", x, "bottom"), 2)),
     ]);
 
     private static Value Quotient(Value top, int two)
@@ -53,6 +55,18 @@ public class GateFunctionTests(ITestOutputHelper output)
     [InlineData(512, "SigmoidFraction", 2.1e-7, 2.1e-7, 0.5, 5.66201448f, 1.5330268f)]
     [InlineData(256, "SigmoidFraction", 2.1e-7, 2.1e-7, 0.5, 5.66201448f, 1.5330268f)]
     [InlineData(128, "SigmoidFraction", 2.1e-7, 2.1e-7, 0.5, 5.66201448f, 1.5330268f)]
+    [InlineData(512, "CoarseTanh", 9.2e-5, 1.7e-4, 1e-30, 5f, 0.001f)]
+    [InlineData(256, "CoarseTanh", 9.2e-5, 1.7e-4, 1e-30, 5f, 0.001f)]
+    [InlineData(128, "CoarseTanh", 9.2e-5, 1.7e-4, 1e-30, 5f, 0.001f)]
+    [InlineData(512, "CoarseSigmoid", 4.6e-5, 6e-5, 0.5, 10f, 0.001f)]
+    [InlineData(256, "CoarseSigmoid", 4.6e-5, 6e-5, 0.5, 10f, 0.001f)]
+    [InlineData(128, "CoarseSigmoid", 4.6e-5, 6e-5, 0.5, 10f, 0.001f)]
+    [InlineData(512, "CoarseTanhFraction", 9.2e-5, 1.7e-4, 1e-30, 5f, 0.001f)]
+    [InlineData(256, "CoarseTanhFraction", 9.2e-5, 1.7e-4, 1e-30, 5f, 0.001f)]
+    [InlineData(128, "CoarseTanhFraction", 9.2e-5, 1.7e-4, 1e-30, 5f, 0.001f)]
+    [InlineData(512, "CoarseSigmoidFraction", 4.6e-5, 6e-5, 0.5, 10f, 0.001f)]
+    [InlineData(256, "CoarseSigmoidFraction", 4.6e-5, 6e-5, 0.5, 10f, 0.001f)]
+    [InlineData(128, "CoarseSigmoidFraction", 4.6e-5, 6e-5, 0.5, 10f, 0.001f)]
     [InlineData(512, "Tanh", 2e-7, 3.5e-7, 1e-30, -0.7284879f, -0.06475221f)]
     [InlineData(256, "Tanh", 2e-7, 3.5e-7, 1e-30, -0.7284879f, -0.06475221f)]
     [InlineData(128, "Tanh", 2e-7, 3.5e-7, 1e-30, -0.7284879f, -0.06475221f)]

@@ -134,6 +134,7 @@ public class TwoLanguagesTests
     [InlineData("", "")]
     [InlineData("weights=bfloat16", "Weights = WeightFormat.BFloat16")]
     [InlineData("gates=precise", "Gates = GateForm.Precise")]
+    [InlineData("gates=coarse", "Gates = GateForm.Coarse")]
     [InlineData("gates=fast weights=bfloat16", "Weights = WeightFormat.BFloat16, Gates = GateForm.Fast")]
     public void ModelOptionsReadTheSame(string words, string constants)
     {
@@ -142,7 +143,7 @@ public class TwoLanguagesTests
             $"using SeqGen;\nnamespace Test;\n[SequenceModel({constants}), Features(Size = 3), Dense(2)]\npublic partial class Model;\n").Spec();
         attributes.ShouldBe(seqnet);
         seqnet.Options.Weights.ShouldBe(words.Contains("bfloat16") ? Model.WeightFormat.BFloat16 : Model.WeightFormat.Float32);
-        seqnet.Options.Gates.ShouldBe(words.Contains("precise") ? Model.GateForm.Precise : Model.GateForm.Fast);
+        seqnet.Options.Gates.ShouldBe(words.Contains("precise") ? Model.GateForm.Precise : words.Contains("coarse") ? Model.GateForm.Coarse : Model.GateForm.Fast);
     }
 
     [Theory]

@@ -12,8 +12,8 @@ internal static class Activations
     /// <param name="math">Where the functions come from.</param>
     /// <param name="activation">Which one.</param>
     /// <param name="x">The argument.</param>
-    public static Value ApplyGate(MathCalls math, ActivationSpec activation, Value x) => math.IsFast(activation)
-        ? math.Call("Fast" + activation.Kind, x)
+    public static Value ApplyGate(MathCalls math, ActivationSpec activation, Value x) => math.IsFraction(activation)
+        ? math.CallGate(activation, x)
         : math.Call("FlushTiny", Apply(math, activation, x));
 
     /// <summary>The activation of <paramref name="x"/>.</summary>
@@ -34,7 +34,7 @@ internal static class Activations
     };
 
     /// <summary><paramref name="gradient"/> times the derivative of an activation inside a recurrent cell; see <see cref="Backward"/>.</summary>
-    public static Value BackwardGate(MathCalls math, ActivationSpec activation, Value gradient, Value y, Value x) => math.IsFast(activation)
+    public static Value BackwardGate(MathCalls math, ActivationSpec activation, Value gradient, Value y, Value x) => math.IsFraction(activation)
         ? gradient * math.Call(activation.Kind + "GateSlope", y)
         : Backward(math, activation, gradient, y, x);
 

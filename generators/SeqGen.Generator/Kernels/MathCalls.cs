@@ -34,13 +34,20 @@ internal sealed class MathCalls(GateForm gates = GateForm.Fast)
         return new CalledValue(function, argument, parameter);
     }
 
-    /// <summary>A call of a function whose value is a numerator; it declares the denominator under the name <paramref name="bottom"/>.</summary>
+    /// <summary>
+    /// A call of a gate's function in the form that the declaration chose, whose value is a numerator; it declares the denominator under the
+    /// name <paramref name="bottom"/>.
+    /// </summary>
     public Value CallFraction(string function, Value argument, string bottom)
     {
-        _called.Add(new(function, Lanes));
-        return new CalledValue(function, argument, Bottom: bottom);
+        string form = gates == GateForm.Coarse ? "Coarse" + function : function;
+        _called.Add(new(form, Lanes));
+        return new CalledValue(form, argument, Bottom: bottom);
     }
 
+    /// <summary>A call of sigmoid or tanh inside a recurrent cell (<see cref="IsFraction"/>) where the value is wanted.</summary>
+    public Value CallGate(ActivationSpec activation, Value argument) => Call(gates + activation.Kind.ToString(), argument);
+
     /// <summary>True where an activation inside a recurrent cell is a fraction with a short chain: sigmoid and tanh, if the declaration chose so.</summary>
-    public bool IsFast(ActivationSpec activation) => gates == GateForm.Fast && activation.Kind is ActivationKind.Sigmoid or ActivationKind.Tanh;
+    public bool IsFraction(ActivationSpec activation) => gates != GateForm.Precise && activation.Kind is ActivationKind.Sigmoid or ActivationKind.Tanh;
 }

@@ -8,4 +8,7 @@ internal enum GateForm
 
     /// <summary>The functions of the other layers, by way of the exponential function.</summary>
     Precise,
+
+    /// <summary>A rational function of lower degree, for where an error of 1e-4 is no matter.</summary>
+    Coarse,
 }

@@ -8,7 +8,7 @@ internal sealed record ModelOptions(WeightFormat Weights = WeightFormat.Float32,
 {
     public static WordTable<WeightFormat> WeightWords { get; } = new(("float32", WeightFormat.Float32), ("bfloat16", WeightFormat.BFloat16));
 
-    public static WordTable<GateForm> GateWords { get; } = new(("fast", GateForm.Fast), ("precise", GateForm.Precise));
+    public static WordTable<GateForm> GateWords { get; } = new(("fast", GateForm.Fast), ("precise", GateForm.Precise), ("coarse", GateForm.Coarse));
 
     public const string AccessibilityWord = "accessibility";
 

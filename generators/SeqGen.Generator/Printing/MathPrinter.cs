@@ -90,11 +90,7 @@ internal static class MathPrinter
             """
             private static Vec Limit(Vec x) => V.MinNative(V.Create(8.5f), V.MaxNative(V.Create(-8.5f), x));
             """, []),
-        ["LimitedSquare"] = (
-            "The square of the limited x. The addend changes no bit of what it is used for, and keeps the squares of silent states from becoming subnormal.",
-            """
-            private static Vec LimitedSquare(Vec x, Vec limited) => V.FusedMultiplyAdd(limited, limited, V.Create(1e-18f));
-            """, []),
+        ["LimitedSquare"] = LimitedSquare(""),
         ["FractionOfTanh"] = (
             "tanh x = p x / bottom: polynomials in x^2 of degrees 5 and 3, both in pairs, that minimise the greatest relative error (4e-8), times a factor with which p x is bottom, to the last bit, at the limit.",
             """
@@ -112,31 +108,31 @@ internal static class MathPrinter
                 return V.FusedMultiplyAdd(V.FusedMultiplyAdd(c, q2, b), q2, a);
             }
             """, ["Limit", "LimitedSquare"]),
-        ["TanhFraction"] = (
-            "tanh x as a fraction: gates that meet share a division.",
+        ["TanhFraction"] = TanhFraction(""),
+        ["FastTanh"] = Tanh("Fast", "", "2.9e-7"),
+        ["SigmoidFraction"] = SigmoidFraction(""),
+        ["FastSigmoid"] = Sigmoid("Fast", "1.7e-7"),
+        ["CoarseLimit"] = (
+            "x, or the limit beyond which tanh is taken for 1, which it is within 9.1e-5.",
             """
-            private static Vec TanhFraction(Vec x, out Vec bottom) => FractionOfTanh(x, out Vec limited, out bottom) * limited;
-            """, ["FractionOfTanh"]),
-        ["FastTanh"] = (
-            "tanh x with a short chain, for gates whose value is wanted. Absolute error below 2.9e-7; exactly 1 from the limit on.",
+            private static Vec CoarseLimit(Vec x) => V.MinNative(V.Create(5f), V.MaxNative(V.Create(-5f), x));
+            """, []),
+        ["CoarseLimitedSquare"] = LimitedSquare("Coarse"),
+        ["CoarseFractionOfTanh"] = (
+            "tanh x = p x / bottom: polynomials in x^2 of degree 2 that minimise the greatest absolute error (9.1e-5), times a factor with which p x is bottom, to the last bit, at the limit.",
             """
-            private static Vec FastTanh(Vec x) => TanhFraction(x, out Vec bottom) / bottom;
-            """, ["TanhFraction"]),
-        ["SigmoidFraction"] = (
-            "Twice 1 / (1 + e^-x) = 1 + tanh(x / 2) as a fraction: the division halves it. The addend keeps half of a tiny x from becoming subnormal.",
-            """
-            private static Vec SigmoidFraction(Vec x, out Vec bottom)
+            private static Vec CoarseFractionOfTanh(Vec x, out Vec limited, out Vec bottom)
             {
-                Vec p = FractionOfTanh(V.FusedMultiplyAdd(x, V.Create(0.5f), V.Create(1e-18f)), out Vec limited, out bottom);
-                return V.FusedMultiplyAdd(p, limited, bottom);
+                limited = CoarseLimit(x);
+                Vec q = CoarseLimitedSquare(x, limited);
+                bottom = V.FusedMultiplyAdd(V.FusedMultiplyAdd(q, V.Create(0.0145092392f), V.Create(0.493557274f)), q, V.Create(1.13436425f));
+                return V.FusedMultiplyAdd(V.FusedMultiplyAdd(q, V.Create(0.00075971731f), V.Create(0.115972273f)), q, V.Create(1.134184f));
             }
-            """, ["FractionOfTanh"]),
-        ["FastSigmoid"] = (
-            "1 / (1 + e^-x) as (1 + tanh(x / 2)) / 2: for gates. Absolute error below 1.7e-7, exactly 0 and 1 far out; the lower tail has no relative accuracy.",
-            """
-            private static Vec FastSigmoid(Vec x) =>
-                V.FusedMultiplyAdd(FastTanh(V.FusedMultiplyAdd(x, V.Create(0.5f), V.Create(1e-18f))), V.Create(0.5f), V.Create(0.5f));
-            """, ["FastTanh"]),
+            """, ["CoarseLimit", "CoarseLimitedSquare"]),
+        ["CoarseTanhFraction"] = TanhFraction("Coarse"),
+        ["CoarseTanh"] = Tanh("Coarse", "Coarse", "9.2e-5"),
+        ["CoarseSigmoidFraction"] = SigmoidFraction("Coarse"),
+        ["CoarseSigmoid"] = Sigmoid("Coarse", "4.6e-5"),
         ["Sigmoid"] = (
             "1 / (1 + e^-x), with relative accuracy in both tails; zero below the smallest normal number.",
             """
@@ -466,6 +462,42 @@ internal static class MathPrinter
             """, []),
     };
 
+    // The functions of gates, for both forms of the fraction that is tanh: the fast one has no prefix.
+    private static (string Summary, string Body, string[] Calls) LimitedSquare(string form) => (
+        "The square of the limited x. The addend changes no bit of what it is used for, and keeps the squares of silent states from becoming subnormal.",
+        $"""
+        private static Vec {form}LimitedSquare(Vec x, Vec limited) => V.FusedMultiplyAdd(limited, limited, V.Create(1e-18f));
+        """, []);
+
+    private static (string Summary, string Body, string[] Calls) TanhFraction(string form) => (
+        "tanh x as a fraction: gates that meet share a division.",
+        $"""
+        private static Vec {form}TanhFraction(Vec x, out Vec bottom) => {form}FractionOfTanh(x, out Vec limited, out bottom) * limited;
+        """, [form + "FractionOfTanh"]);
+
+    private static (string Summary, string Body, string[] Calls) Tanh(string name, string form, string error) => (
+        $"tanh x with a short chain, for gates whose value is wanted. Absolute error below {error}; exactly 1 from the limit on.",
+        $"""
+        private static Vec {name}Tanh(Vec x) => {form}TanhFraction(x, out Vec bottom) / bottom;
+        """, [form + "TanhFraction"]);
+
+    private static (string Summary, string Body, string[] Calls) SigmoidFraction(string form) => (
+        "Twice 1 / (1 + e^-x) = 1 + tanh(x / 2) as a fraction: the division halves it. The addend keeps half of a tiny x from becoming subnormal.",
+        $$"""
+        private static Vec {{form}}SigmoidFraction(Vec x, out Vec bottom)
+        {
+            Vec p = {{form}}FractionOfTanh(V.FusedMultiplyAdd(x, V.Create(0.5f), V.Create(1e-18f)), out Vec limited, out bottom);
+            return V.FusedMultiplyAdd(p, limited, bottom);
+        }
+        """, [form + "FractionOfTanh"]);
+
+    private static (string Summary, string Body, string[] Calls) Sigmoid(string name, string error) => (
+        $"1 / (1 + e^-x) as (1 + tanh(x / 2)) / 2: for gates. Absolute error below {error}, exactly 0 and 1 far out; the lower tail has no relative accuracy.",
+        $"""
+        private static Vec {name}Sigmoid(Vec x) =>
+            V.FusedMultiplyAdd({name}Tanh(V.FusedMultiplyAdd(x, V.Create(0.5f), V.Create(1e-18f))), V.Create(0.5f), V.Create(0.5f));
+        """, [name + "Tanh"]);
+
     /// <summary>
     /// Bodies that 512-bit vectors have instead: one instruction limits the magnitude, and the square needs not wait for it.
     /// It would turn what is not a number into the limit; the square keeps it.
@@ -479,6 +511,14 @@ internal static class MathPrinter
         ["LimitedSquare"] =
             """
             private static Vec LimitedSquare(Vec x, Vec limited) => V.MinNative(V.Create(72.25f), V.FusedMultiplyAdd(x, x, V.Create(1e-18f)));
+            """,
+        ["CoarseLimit"] =
+            """
+            private static Vec CoarseLimit(Vec x) => System.Runtime.Intrinsics.X86.Avx512DQ.Range(x, V.Create(5f), 0b0010);
+            """,
+        ["CoarseLimitedSquare"] =
+            """
+            private static Vec CoarseLimitedSquare(Vec x, Vec limited) => V.MinNative(V.Create(25f), V.FusedMultiplyAdd(x, x, V.Create(1e-18f)));
             """,
     };
 }

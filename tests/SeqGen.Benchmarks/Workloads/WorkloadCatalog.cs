@@ -15,7 +15,23 @@ internal static class WorkloadCatalog
         Find("W6b").InBFloat16("W6bBFloat16.cs", seed => new W6bBFloat16(seed)),
         Find("W8").InBFloat16("W8BFloat16.seqnet", seed => new W8BFloat16(seed)),
         .. OfLayers,
+        Amp("N16", 16, seed => new N16(seed)),
+        Amp("N16 coarse", 16, seed => new N16Coarse(seed)),
+        Amp("N32", 32, seed => new N32(seed)),
+        Amp("N32 coarse", 32, seed => new N32Coarse(seed)),
+        Amp("N40", 40, seed => new N40(seed)),
+        Amp("N40 coarse", 40, seed => new N40Coarse(seed)),
     ];
+
+    /// <summary>W6a with other units, in both forms of gates that audio takes.</summary>
+    private static Workload Amp(string id, int units, Func<int, SequenceModel> create) => Find("W6a") with
+    {
+        Id = id,
+        Declaration = "Amps.seqnet",
+        Create = create,
+        Layers = [LayerCost.Projection(1, 1, LstmGates * units), LayerCost.Recurrence(1, units, LstmGates * units), LayerCost.Dense(units, 1)],
+        Chain = new(1, units, LstmGates),
+    };
 
     /// <summary>Models of single layers: what issues after the first workloads added.</summary>
     private static IReadOnlyList<Workload> OfLayers =>

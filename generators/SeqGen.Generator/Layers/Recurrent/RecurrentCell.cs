@@ -208,7 +208,7 @@ internal sealed partial class RecurrentCell : Recurrence
             }
 
             List<RowBuffer> buffers = ForwardRows(OwnRows);
-            CellForward forward = new(_graph, segment, _schedules[segment], new HashSet<Value>(_kept.Keys, SameNode.Comparer), k.Math.IsFast);
+            CellForward forward = new(_graph, segment, _schedules[segment], new HashSet<Value>(_kept.Keys, SameNode.Comparer), k.Math.IsFraction);
             CellSums? sums = segment == 0 ? Main : (_operations[segment - 1] as ProductOperation)?.Sums;
             Action<UnitPoint>[] parts = [.. forward.Parts().Select((statements, part) => PartOf(k, segment, sums, part, statements))];
             if (segment > 0)
