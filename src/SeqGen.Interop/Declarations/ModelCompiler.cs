@@ -32,13 +32,24 @@ internal static class ModelCompiler
     /// <exception cref="InvalidOperationException">One does not compile.</exception>
     public static IReadOnlyList<SequenceModel> Compile(IReadOnlyList<(string Name, string Text)> declarations)
     {
+        using MemoryStream image = Build(declarations, OptimizationLevel.Release);
+        Assembly assembly = new AssemblyLoadContext(Namespace, isCollectible: true).LoadFromStream(image);
+        return Models(assembly, declarations);
+    }
+
+    /// <summary>Compiles several declarations to an assembly.</summary>
+    /// <param name="declarations">The models' names, all different, and the texts of their files.</param>
+    /// <param name="level">As of a Release or a Debug build.</param>
+    /// <exception cref="InvalidOperationException">One does not compile.</exception>
+    public static MemoryStream Build(IReadOnlyList<(string Name, string Text)> declarations, OptimizationLevel level)
+    {
         CSharpCompilation project = CSharpCompilation.Create(
             $"{Namespace}.{Guid.NewGuid():N}",
             references: References.Value,
-            options: new(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable));
+            options: new(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: level, nullableContextOptions: NullableContextOptions.Enable));
         CSharpGeneratorDriver.Create([new SequenceModelGenerator().AsSourceGenerator()], declarations.Select(declaration => new DeclarationFile(declaration.Name + ".seqnet", declaration.Text)), optionsProvider: new ProjectOptions())
             .RunGeneratorsAndUpdateCompilation(project, out Compilation compilation, out ImmutableArray<Diagnostic> diagnostics);
-        using MemoryStream image = new();
+        MemoryStream image = new();
         EmitResult emitted = compilation.Emit(image);
         if (!emitted.Success || diagnostics.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error))
         {
@@ -46,7 +57,14 @@ internal static class ModelCompiler
         }
 
         image.Position = 0;
-        Assembly assembly = new AssemblyLoadContext(Namespace, isCollectible: true).LoadFromStream(image);
+        return image;
+    }
+
+    /// <summary>Makes the models of a compiled assembly, in the order of their declarations.</summary>
+    /// <param name="assembly">What <see cref="Build"/> made.</param>
+    /// <param name="declarations">The same declarations.</param>
+    public static IReadOnlyList<SequenceModel> Models(Assembly assembly, IReadOnlyList<(string Name, string Text)> declarations)
+    {
         Dictionary<string, Type> types = assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(SequenceModel))).ToDictionary(type => type.Name);
         return [.. declarations.Select(declaration => (SequenceModel)Activator.CreateInstance(types[declaration.Name], 0)!)];
     }
