@@ -1,4 +1,6 @@
 using System.CommandLine;
+using SeqGen.Data;
+using SeqGen.Interop;
 
 namespace SeqGen.Tool;
 
@@ -21,8 +23,13 @@ internal static class Commands
     /// <returns>The exit code.</returns>
     public static int Run(string[] arguments, TextWriter output, TextWriter errors)
     {
-        RootCommand root = new("Trained sequence models for SeqGen. Exit codes: 0 done, 1 it cannot be done, 2 the command line is wrong.")
+        RootCommand root = new("Sequence models without a project: declare, check, train, measure, import, export. Exit codes: 0 done, 1 it cannot be done, 2 the command line is wrong.")
         {
+            NewCommand.Create(output, errors),
+            CheckCommand.Create(output, errors),
+            SummaryCommand.Create(output, errors),
+            TrainCommand.Create(output, errors),
+            BenchCommand.Create(output, errors),
             ImportCommand.Create(output, errors),
             ExportCommand.Create(output, errors),
         };
@@ -34,11 +41,31 @@ internal static class Commands
                 errors.WriteLine($"seqgen: {error.Message}");
             }
 
-            errors.WriteLine("seqgen: 'seqgen --help', 'seqgen import --help' and 'seqgen export onnx --help' list what can be said.");
+            errors.WriteLine("seqgen: 'seqgen --help' lists the commands, 'seqgen import --help' and so on what each of them takes.");
             return WrongCommandLine;
         }
 
         return parsed.Invoke(new InvocationConfiguration { Output = output, Error = errors });
+    }
+
+    /// <summary>The argument of a declaration.</summary>
+    public static Argument<string> Declaration() => File(new Argument<string>("FILE") { Description = "The model's declaration (.seqnet)." });
+
+    /// <summary>Compiles a declaration; of one that is wrong prints what is wrong, and gives nothing.</summary>
+    public static SequenceModel? Compile(string file, TextWriter errors, int seed = 0) => CheckCommand.Print(file, errors) ? DeclarationFile.Compile(file, seed) : null;
+
+    /// <summary>Runs a command; what a person can make wrong becomes one line.</summary>
+    public static int Guard(TextWriter errors, Func<int> command)
+    {
+        try
+        {
+            return command();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException or DataFormatException or ArgumentException or TrainingDivergedException or ModelMemoryException)
+        {
+            errors.WriteLine($"seqgen: {error.Message}");
+            return Failed;
+        }
     }
 
     /// <summary>An argument that is a file; a misspelt option would be taken for one.</summary>

@@ -38,6 +38,52 @@ public sealed class ToolTests : IDisposable
     }
 
     [Theory]
+    [InlineData("text", "features,target\na good film,1\na bad film,0\na good story,1\na bad story,0\n", "texts in column 'features'")]
+    [InlineData("text", "tokens,target\n3 4 5,pos\n4 4 1,neg\n3 4,pos\n1 1,neg\n", "(neg = 0, pos = 1)")]
+    public void A_new_declaration_trains_on_a_table(string kind, string table, string said)
+    {
+        string declaration = Path.Combine(_folder, "Fresh.seqnet");
+        Run("new", declaration, "--kind", kind).Code.ShouldBe(Commands.Done);
+        Run("new", declaration).Code.ShouldBe(Commands.Failed);
+        Run("check", declaration).Output.ShouldContain("is sound");
+        Run("summary", declaration).Output.ShouldContain("Model: \"Fresh\"");
+        string data = Write("table.csv", System.Text.Encoding.UTF8.GetBytes(table));
+        string weights = Path.Combine(_folder, "fresh.safetensors");
+        (int code, string output, string errors) = Run("train", declaration, "--data", data, "--epochs", "2", "--validation", "0.25", "-o", weights);
+        errors.ShouldBeEmpty();
+        code.ShouldBe(Commands.Done);
+        output.ShouldContain(said);
+        output.ShouldContain("epoch 2/2");
+        DeclarationFile.Compile(declaration).Load(weights);
+        Run("bench", declaration, "--seconds", "0.1").Output.ShouldContain("us (median");
+    }
+
+    [Fact]
+    public void A_table_that_does_not_fit_is_one_line_that_says_what_is_missing()
+    {
+        string declaration = Write("Series.seqnet", "model Series\nfeatures length=2 size=2\ngru 4\ndense 1\nloss mean_squared_error\n"u8.ToArray());
+        string data = Write("table.csv", "a,b,c\n1,2,3\n4,5,6\n"u8.ToArray());
+        Run("train", declaration, "--data", data).Errors.ShouldContain("2 columns beside the target 'c', and Series takes 4 numbers a row");
+        Run("train", declaration, "--data", data, "--target", "d").Errors.ShouldContain("no column 'd'. It has a, b, c");
+        data = Write("words.csv", "a,b,c,d,e\n1,2,3,4,5\n4,5,6,x,8\n"u8.ToArray());
+        Run("train", declaration, "--data", data).Errors.ShouldContain("'x' in column 'd' is not a finite number");
+    }
+
+    [Fact]
+    public void Check_marks_the_place()
+    {
+        string declaration = Write("Wrong.seqnet", "model Wrong\ntokens length=9 vocabulary=30\nembedding 8\nlstn 8\n"u8.ToArray());
+        (int code, string output, _) = Run("check", declaration);
+        code.ShouldBe(Commands.Failed);
+        output.ShouldContain("Wrong.seqnet(4,1): error SEQ");
+        output.ShouldContain("  lstn 8\n  ^^^^");
+    }
+
+    [Theory]
+    [InlineData("train", "a")]
+    [InlineData("train", "a", "--data", "b", "--validation", "2")]
+    [InlineData("bench", "a", "--seconds", "0")]
+    [InlineData("new", "a", "--kind", "video")]
     [InlineData("import")]
     [InlineData("import", "a", "--surprise")]
     [InlineData("import", "a", "--length", "many")]

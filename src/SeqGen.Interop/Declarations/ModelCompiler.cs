@@ -24,21 +24,34 @@ internal static class ModelCompiler
     /// <summary>Compiles a declaration for this machine's vectors.</summary>
     /// <param name="name">The model's name.</param>
     /// <param name="text">The text of its file.</param>
+    /// <param name="seed">The seed of the initial weights.</param>
     /// <exception cref="InvalidOperationException">It does not compile; what was checked before does.</exception>
-    public static SequenceModel Compile(string name, string text) => Compile([(name, text)])[0];
+    public static SequenceModel Compile(string name, string text, int seed = 0) => Compile([(name, text)], seed)[0];
 
     /// <summary>Compiles several declarations at once, which takes much less time than one by one.</summary>
     /// <param name="declarations">The models' names, all different, and the texts of their files.</param>
+    /// <param name="seed">The seed of the initial weights.</param>
     /// <exception cref="InvalidOperationException">One does not compile.</exception>
-    public static IReadOnlyList<SequenceModel> Compile(IReadOnlyList<(string Name, string Text)> declarations)
+    public static IReadOnlyList<SequenceModel> Compile(IReadOnlyList<(string Name, string Text)> declarations, int seed = 0)
+    {
+        using MemoryStream image = Build(declarations, OptimizationLevel.Release);
+        Assembly assembly = new AssemblyLoadContext(Namespace, isCollectible: true).LoadFromStream(image);
+        return Models(assembly, declarations, seed);
+    }
+
+    /// <summary>Compiles several declarations to an assembly.</summary>
+    /// <param name="declarations">The models' names, all different, and the texts of their files.</param>
+    /// <param name="level">As of a Release or a Debug build.</param>
+    /// <exception cref="InvalidOperationException">One does not compile.</exception>
+    public static MemoryStream Build(IReadOnlyList<(string Name, string Text)> declarations, OptimizationLevel level)
     {
         CSharpCompilation project = CSharpCompilation.Create(
             $"{Namespace}.{Guid.NewGuid():N}",
             references: References.Value,
-            options: new(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: OptimizationLevel.Release, nullableContextOptions: NullableContextOptions.Enable));
+            options: new(OutputKind.DynamicallyLinkedLibrary, optimizationLevel: level, nullableContextOptions: NullableContextOptions.Enable));
         CSharpGeneratorDriver.Create([new SequenceModelGenerator().AsSourceGenerator()], declarations.Select(declaration => new DeclarationFile(declaration.Name + ".seqnet", declaration.Text)), optionsProvider: new ProjectOptions())
             .RunGeneratorsAndUpdateCompilation(project, out Compilation compilation, out ImmutableArray<Diagnostic> diagnostics);
-        using MemoryStream image = new();
+        MemoryStream image = new();
         EmitResult emitted = compilation.Emit(image);
         if (!emitted.Success || diagnostics.Any(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error))
         {
@@ -46,9 +59,41 @@ internal static class ModelCompiler
         }
 
         image.Position = 0;
-        Assembly assembly = new AssemblyLoadContext(Namespace, isCollectible: true).LoadFromStream(image);
+        return image;
+    }
+
+    /// <summary>Makes the models of a compiled assembly, in the order of their declarations.</summary>
+    /// <param name="assembly">What <see cref="Build"/> made.</param>
+    /// <param name="declarations">The same declarations.</param>
+    /// <param name="seed">The seed of the initial weights.</param>
+    public static IReadOnlyList<SequenceModel> Models(Assembly assembly, IReadOnlyList<(string Name, string Text)> declarations, int seed = 0)
+    {
         Dictionary<string, Type> types = assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(SequenceModel))).ToDictionary(type => type.Name);
-        return [.. declarations.Select(declaration => (SequenceModel)Activator.CreateInstance(types[declaration.Name], 0)!)];
+        return [.. declarations.Select(declaration => (SequenceModel)Activator.CreateInstance(types[declaration.Name], seed)!)];
+    }
+
+    /// <summary>What a project's build says of a declaration, in the order of its lines.</summary>
+    /// <param name="path">The file's path.</param>
+    /// <param name="text">Its text.</param>
+    public static IReadOnlyList<DeclarationProblem> Diagnose(string path, string text)
+    {
+        CSharpCompilation project = CSharpCompilation.Create(Namespace, references: References.Value, options: new(OutputKind.DynamicallyLinkedLibrary));
+        CSharpGeneratorDriver.Create([new SequenceModelGenerator().AsSourceGenerator()], [new DeclarationFile(path, text)], optionsProvider: new ProjectOptions())
+            .RunGeneratorsAndUpdateCompilation(project, out _, out ImmutableArray<Diagnostic> diagnostics);
+        return
+        [
+            .. diagnostics
+                .Where(diagnostic => diagnostic.Severity is DiagnosticSeverity.Error or DiagnosticSeverity.Warning)
+                .Select(diagnostic => new DeclarationProblem(
+                    diagnostic.Id,
+                    diagnostic.Severity == DiagnosticSeverity.Error,
+                    diagnostic.Location.GetLineSpan().StartLinePosition.Line,
+                    diagnostic.Location.GetLineSpan().StartLinePosition.Character,
+                    Math.Max(diagnostic.Location.SourceSpan.Length, 1),
+                    diagnostic.GetMessage(CultureInfo.InvariantCulture)))
+                .OrderBy(problem => problem.Line)
+                .ThenBy(problem => problem.Column),
+        ];
     }
 
     private static IReadOnlyList<MetadataReference> FindReferences()

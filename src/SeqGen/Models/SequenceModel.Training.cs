@@ -35,6 +35,7 @@ public abstract partial class SequenceModel
         ThrowIfDisposed();
         options ??= new FitOptions();
         SequenceDecoder.RequireOneVocabulary(this);
+        OptimizedKernels.WarnOfSlow(Program);
         _lastObjectives = Objective.Choose(Description, options.Loss, options.Metrics, options.Outputs);
         return new FitLoop(this, training, options, _lastObjectives).Run();
     }

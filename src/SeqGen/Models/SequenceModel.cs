@@ -43,7 +43,7 @@ public abstract partial class SequenceModel : IDisposable
     protected SequenceModel(ModelProgram program, int seed)
     {
         ArgumentNullException.ThrowIfNull(program);
-        Program = program;
+        Program = OptimizedKernels.Of(program);
         Seed = seed;
         Geometry = new InputGeometry(program.Description);
     }
