@@ -19,9 +19,23 @@ internal sealed record ImportContext(ImportSource Source, ImportOptions Options,
     /// <summary>The file of weights, where one is given.</summary>
     public string? Weights => Asked("WEIGHTS", Options.Weights);
 
+    /// <summary>The number that was given for an input, or null.</summary>
+    public double? ValueOf(string input)
+    {
+        _asked.Add(Set(input));
+        return Options.Values.TryGetValue(input, out double value) ? value : null;
+    }
+
+    private static string Set(string input) => $"--set {input}";
+
     /// <summary>What was given must have been asked for: otherwise a person meant something that does not happen.</summary>
     public void RequireAllAsked()
     {
+        if (Options.Values.Keys.FirstOrDefault(name => !_asked.Contains(Set(name))) is { } unused)
+        {
+            throw Error($"--set {unused} has no meaning for this file, which has no input '{unused}' of one number: leave it out, or look for the name among its inputs (--explain).");
+        }
+
         foreach ((string name, bool isGiven) in new[] { ("--like", Options.Like is not null), ("WEIGHTS", Options.Weights is not null), ("--length", Options.Length is not null) })
         {
             if (isGiven && !_asked.Contains(name))

@@ -17,4 +17,10 @@ public sealed record ImportOptions
 
     /// <summary>The path of the file of weights, where the imported file is a structure only.</summary>
     public string? Weights { get; init; }
+
+    /// <summary>
+    /// Numbers for the inputs of an ONNX graph that are one number each and choose what the graph does, such as a sample rate: the model is imported
+    /// for these.
+    /// </summary>
+    public IReadOnlyDictionary<string, double> Values { get; init; } = new Dictionary<string, double>();
 }

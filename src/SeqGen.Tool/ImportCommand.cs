@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using SeqGen.Interop;
 
 namespace SeqGen.Tool;
@@ -13,17 +14,42 @@ internal static class ImportCommand
         Option<string?> name = new("--name") { Description = "The model's name, that of its class; by default made of the file's name.", HelpName = "N" };
         Option<int?> length = new("--length") { Description = "The steps of a sequence, where the file leaves them open.", HelpName = "L" };
         Option<string?> like = new("--like") { Description = "The declaration (.seqnet) or Keras structure (JSON) of the model, for files of weights only.", HelpName = "M.seqnet" };
+        Option<string[]> values = new("--set") { Description = "The number of an input that is one number and chooses what the graph does, for instance --set sr=16000 (ONNX).", HelpName = "INPUT=VALUE" };
+        values.Validators.Add(result =>
+        {
+            string[] names = [.. result.Tokens.Select(token => token.Value[..Math.Max(token.Value.LastIndexOf('='), 0)])];
+            foreach (string text in result.Tokens.Select(token => token.Value).Where(text => !TryParse(text, out _, out _)))
+            {
+                result.AddError($"'--set {text}' is not INPUT=VALUE with a number, for instance --set sr=16000.");
+            }
+
+            if (names.Distinct().Count() < names.Length)
+            {
+                result.AddError("--set gives one input several numbers.");
+            }
+        });
         Option<string> folder = new("--output", "-o") { Description = "The folder to write to.", HelpName = "FOLDER", DefaultValueFactory = _ => "." };
         Option<bool> explain = new("--explain") { Description = "Print the whole walk through the file." };
-        Command command = new("import", "Writes N.seqnet and N.safetensors of a trained model.") { file, weights, name, length, like, folder, explain };
+        Command command = new("import", "Writes N.seqnet and N.safetensors of a trained model.") { file, weights, name, length, like, values, folder, explain };
         command.SetAction(parsed => Run(
             parsed.GetValue(file)!,
-            new ImportOptions { Name = parsed.GetValue(name), Length = parsed.GetValue(length), Like = parsed.GetValue(like), Weights = parsed.GetValue(weights) },
+            new ImportOptions { Name = parsed.GetValue(name), Length = parsed.GetValue(length), Like = parsed.GetValue(like), Weights = parsed.GetValue(weights), Values = Values(parsed.GetValue(values) ?? []) },
             parsed.GetValue(folder)!,
             parsed.GetValue(explain),
             output,
             errors));
         return command;
+    }
+
+    private static Dictionary<string, double> Values(string[] texts) => texts.Select(text => TryParse(text, out string name, out double value) ? (name, value) : default)
+        .ToDictionary(pair => pair.name, pair => pair.value);
+
+    private static bool TryParse(string text, out string name, out double value)
+    {
+        int sign = text.LastIndexOf('=');
+        name = sign > 0 ? text[..sign] : "";
+        value = 0;
+        return sign > 0 && double.TryParse(text.AsSpan(sign + 1), NumberStyles.Float, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
     }
 
     private static int Run(string file, ImportOptions options, string folder, bool explain, TextWriter output, TextWriter errors)

@@ -269,7 +269,7 @@ public partial class ExtremeSizeTests
             25 => $"reshape -1 length={Of(Steps)}",
             26 => $"prelu shared_axes={(random.Next(2) == 0 ? "none" : "both")}",
             27 => random.Next(2) == 0 ? "softmax axis=1" : "log_softmax axis=1",
-            28 => random.Next(2) == 0 ? "glu" : "glu axis=1",
+            28 => random.Next(3) switch { 0 => "glu", 1 => "magnitude", _ => "glu axis=1" },
             29 => random.Next(3) switch { 0 => "relu max_value=6", 1 => "leaky_relu 0.1", _ => "elu 0.5" },
             30 => $"depthwise_conv1d {Of(Steps)} padding=same depth_multiplier={Of(Units)}",
             31 => $"separable_conv1d {Of(Units)} {Of(Steps)} padding=causal",

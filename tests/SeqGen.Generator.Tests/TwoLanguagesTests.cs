@@ -234,7 +234,7 @@ public class TwoLanguagesTests
             "features" => [line, Default("dense", ("units", "3"))],
             "embedding" => [Default("tokens", ("length", "5"), ("vocabulary", "9")), line],
             "conv1d" => [Default("features", ("size", "7"), ("length", "50")), line],
-            "glu" => [Default("features", ("size", "4"), ("length", "50")), line],
+            "glu" or "magnitude" => [Default("features", ("size", "4"), ("length", "50")), line],
             "repeat_vector" => [Default("features", ("size", "3")), line],
             _ => [Default("features", ("size", "3"), ("length", "50")), line],
         };

@@ -84,6 +84,7 @@ internal static class ExportCases
         ["softmax"] = [$"{Sequence}\nsoftmax", $"{Sequence}\nsoftmax axis=1", $"{Masked}\nsoftmax axis=1", $"{Vector}\nsoftmax"],
         ["log_softmax"] = [$"{Sequence}\nlog_softmax", $"{Sequence}\nlog_softmax axis=1", $"{Masked}\nlog_softmax axis=-2", $"{Vector}\nlog_softmax"],
         ["glu"] = [$"{Sequence}\nglu", $"{Vector}\nglu", "features size=3 length=8 mask=true\nglu axis=1", $"{Masked}\nglu\nlstm 3"],
+        ["magnitude"] = [$"{Sequence}\nconv1d 6 2\nmagnitude", $"{Vector}\ndense 4\nmagnitude", $"{Masked}\ndense 4\nmagnitude\nlstm 3"],
         ["masking"] = [$"{Sequence}\nmasking\nlstm 4", $"{Masked}\nmasking\ngru 4 return_sequences=true", $"{Sequence}\nmasking 0.5\ndense 3"],
         ["concatenate"] = [$"{Two7}concatenate b", $"branch a\n{Vector}\nbranch b\n{Vector}\nconcatenate a", $"branch b\n{Masked}\nbranch a\n{Masked}\nconcatenate b\nlstm 3", $"branch b\n{Masked}\nbranch a\n{Sequence}\nconcatenate b\nlstm 3"],
         ["add"] = Merges("add"),

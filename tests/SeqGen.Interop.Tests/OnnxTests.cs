@@ -103,6 +103,25 @@ public sealed class OnnxTests
         Agreement.Require(Agreement.Stream(imported.Compile(), input), expected);
     }
 
+    /// <summary>A number that changes the result is asked for; zero times it is zero.</summary>
+    [Fact]
+    public void An_input_of_one_number_is_asked_for_where_something_depends_on_it()
+    {
+        ImportedModel Read(bool matters, Dictionary<string, double> values)
+        {
+            OnnxGraph graph = new OnnxGraph().Input("x", 1, 3, 2).Tokens("rate").Output("y", 1, 3, 2);
+            string number = matters ? "rate" : graph.Node("Mul", ["rate", graph.Whole([], [0])]);
+            graph.End(graph.Node("Add", ["x", graph.Node("Cast", [number], ("to", 1))]), "y");
+            return ModelImport.Read(new ImportSource("model.onnx", graph.Bytes()), new() { Values = values });
+        }
+
+        float[] input = _values.Vector(6);
+        Should.Throw<ImportException>(() => Read(matters: true, [])).Reason.ShouldContain("--set rate=VALUE");
+        Should.Throw<ImportException>(() => Read(matters: false, new() { ["speed"] = 1 })).Reason.ShouldContain("--set speed");
+        Agreement.Require(Agreement.Predict(Read(matters: true, new() { ["rate"] = 2 }).Compile(), input), [.. input.Select(value => value + 2.0)]);
+        Agreement.Require(Agreement.Predict(Read(matters: false, []).Compile(), input), [.. input.Select(value => (double)value)]);
+    }
+
     [Fact]
     public void A_signal_without_channels_gets_one()
     {

@@ -49,87 +49,26 @@ internal sealed record GluLayer : LayerSpec
     public override LayerPlan Plan(LayerPlanner planner, Tensor input) => new GluPlan(AxisArgument.IsTime(Axis, planner.InputShapes[0]), planner, input);
 }
 
-/// <summary>A step at a time. The second half of a step's values does not begin a line, so it is copied, and its gradient back.</summary>
-internal sealed class GluPlan : LayerPlan
+/// <summary>A sigmoid of the second half, and its derivative.</summary>
+internal sealed class GluPlan : HalvesPlan
 {
-    private readonly bool _isTime;
-    private readonly PlainInput _input;
-    private readonly Tensor? _gates;
-
     public GluPlan(bool isTime, LayerPlanner planner, Tensor input)
-        : base(planner, $"GLU({(isTime ? "steps" : "values")})")
+        : base(isTime, planner, input, $"GLU({(isTime ? "steps" : "values")})", "Gates")
     {
-        _isTime = isTime;
-        _input = new PlainInput(planner, "Halves", input);
-        int size = isTime ? input.Size : input.Size / 2;
-        Output = planner.Tensor("Values", isTime ? input.Steps / 2 : input.Steps, size);
-        Output.Mask = isTime ? null : input.Mask;
-        _gates = isTime ? null : planner.Tensor("Gates", input.Steps, size);
-        if (planner.Training)
-        {
-            Output.Gradient = planner.Tensor("OutputGradient", Output.Steps, size);
-        }
     }
 
-    public override bool HasBackward => _input.Gradient != null;
+    protected override string Equation => "y = a sigmoid(b)";
 
-    public override void Forward(KernelWriter k)
+    protected override string GradientEquation => "da = dy sigmoid(b), db = dy a sigmoid(b) (1 - sigmoid(b))";
+
+    protected override Value Of(KernelWriter k, Value a, Func<Value> b) => a * Gate(k, b());
+
+    protected override (Value A, Value B) GradientOf(KernelWriter k, Value given, Func<Value> a, Func<Value> b)
     {
-        _input.Forward(k);
-        k.Comment("y = a sigmoid(b)");
-        ForSteps(k, () =>
-        {
-            k.Reference("values", Output.StepAt("t"));
-            if (_gates != null)
-            {
-                k.Copy(_input.Values.StepAt("t") + Output.Size, _gates.StepAt("t"), Output.Size);
-            }
-
-            DeclareHalves(k);
-            k.Map(Output.Stride, i => k.Store(k.Math.Call("Normal", k.Load("a", i) * Gate(k, i)), "values", i));
-        });
+        Value gate = k.Let("gate", Gate(k, b()));
+        Value value = k.Let("a0", a());
+        return (given * gate, given * value * gate * (Value.One - gate));
     }
 
-    public override void Backward(KernelWriter k)
-    {
-        Tensor target = _input.Gradient!;
-        k.Comment("da = dy sigmoid(b), db = dy a sigmoid(b) (1 - sigmoid(b))");
-        ForSteps(k, () =>
-        {
-            DeclareHalves(k);
-            k.Reference("outputGradient", Output.Gradient!.StepAt("t"));
-            k.Reference("aGradient", target.StepAt("t"));
-            k.Reference("bGradient", _gates?.StepAt("t") ?? target.StepAt(Index.Counter("t") + Output.Steps));
-            k.Map(Output.Stride, i =>
-            {
-                Value given = k.Let("given", k.Load("outputGradient", i));
-                Value gate = k.Let("gate", Gate(k, i));
-                Value a = k.Let("a0", k.Load("a", i));
-                k.Store(given * gate, "aGradient", i);
-                k.Store(given * a * gate * (Value.One - gate), "bGradient", i);
-            });
-            if (_gates != null)
-            {
-                k.Copy("bGradient", target.StepAt("t") + Output.Size, Output.Size);
-            }
-        });
-        _input.Backward(k);
-    }
-
-    private static Value Gate(KernelWriter k, Index i) => k.Math.Call("Sigmoid", k.Load("b", i));
-
-    private void DeclareHalves(KernelWriter k)
-    {
-        k.Reference("a", _input.Values.StepAt("t"));
-        k.Reference("b", _gates?.StepAt("t") ?? _input.Values.StepAt(Index.Counter("t") + Output.Steps));
-    }
-
-    private void ForSteps(KernelWriter k, Action body)
-    {
-        using (k.Loop("row", Rows))
-        using (k.Loop("t", Output.Steps))
-        {
-            body();
-        }
-    }
+    private static Value Gate(KernelWriter k, Value b) => k.Math.Call("Sigmoid", b);
 }

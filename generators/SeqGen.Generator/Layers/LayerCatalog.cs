@@ -39,6 +39,7 @@ internal static class LayerCatalog
         SoftmaxLayer.Declaration,
         LogSoftmaxLayer.Declaration,
         GluLayer.Declaration,
+        MagnitudeLayer.Declaration,
         MaskingLayer.Declaration,
         ConcatenateLayer.Declaration,
         AddLayer.Declaration,

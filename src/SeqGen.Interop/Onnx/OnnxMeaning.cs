@@ -38,6 +38,9 @@ internal sealed record OnnxMeaning(IReadOnlyList<(string Name, bool IsWhole, Axi
     /// <summary>Inputs of masks: their names, those of the inputs whose steps they mask, and their steps.</summary>
     public required IReadOnlyList<(string Name, string Of, int Steps)> Masks { get; init; }
 
+    /// <summary>Inputs of one number, with the number where it was given; whole numbers are told apart, since of them zero times any is zero.</summary>
+    public required IReadOnlyList<(string Name, double? Value, bool IsWhole)> Numbers { get; init; }
+
     /// <summary>True where states are handed in and out with whole sequences; otherwise they are a stream's, which keeps them.</summary>
     public bool HasStatesOfCalls => IsSaid && !IsStep;
 
@@ -53,7 +56,9 @@ internal sealed record OnnxMeaning(IReadOnlyList<(string Name, bool IsWhole, Axi
 
         ValueInfoProto[] all = [.. graph.Input.Where(input => !known.Contains(input.Name) && taken.Contains(input.Name))];
         ValueInfoProto[] masks = [.. all.Where(input => input.Type?.TensorType?.ElemType == OnnxTensors.Bool && Extents(input).Length == 2)];
-        ValueInfoProto[] inputs = [.. all.Except(masks)];
+        ValueInfoProto[] numbers = [.. all.Where(input => Extents(input).Length == 0 && input.Type?.TensorType?.Shape is not null || (Extents(input) is [1] && context.Options.Values.ContainsKey(input.Name)))];
+        ValueInfoProto[] inputs = [.. all.Except(masks).Except(numbers)];
+        (string, double?, bool)[] given = [.. numbers.Select(input => (input.Name, context.ValueOf(input.Name), OnnxTensors.IsWhole(input.Type.TensorType.ElemType)))];
         int?[][] outputs = [.. graph.Output.Select(Extents)];
         bool isSaid = inputs.Any(input => Denotations(input).Any(denotation => denotation is TimeAxis or FeatureAxis));
         ValueInfoProto[] states = isSaid ? [.. inputs.Where(input => !Denotations(input).Any(denotation => denotation is TimeAxis or FeatureAxis))] : [.. inputs.Skip(1).Where(input => outputs.Length > 1 && !OnnxTensors.IsWhole(input.Type?.TensorType?.ElemType ?? 0) && IsState(Extents(input), outputs))];
@@ -82,7 +87,7 @@ internal sealed record OnnxMeaning(IReadOnlyList<(string Name, bool IsWhole, Axi
 
             foreach (IReadOnlyList<(string, bool, Axis[])> meaning in combinations)
             {
-                yield return new(meaning, shapes, isStep) { IsSaid = isSaid, Masks = masked };
+                yield return new(meaning, shapes, isStep) { IsSaid = isSaid, Masks = masked, Numbers = given };
             }
         }
     }

@@ -26,6 +26,12 @@ internal abstract record OnnxValue;
 /// <summary>A tensor that is known.</summary>
 internal sealed record ConstantValue(Constant Block) : OnnxValue;
 
+/// <summary>A number that the file leaves open, or what follows from it alone.</summary>
+/// <param name="Input">The input.</param>
+/// <param name="IsWhole">True for whole numbers.</param>
+/// <param name="Compared">The numbers that it is compared with: those that make a difference.</param>
+internal sealed record OpenValue(string Input, bool IsWhole, IReadOnlyList<double> Compared) : OnnxValue;
+
 /// <summary>A tensor of values of states.</summary>
 internal sealed record StateValue(Block<StateElement> Block) : OnnxValue;
 

@@ -54,6 +54,8 @@ internal sealed partial class OnnxWalk
             "PRelu" => [Prelu(node, x)],
             "Pad" => [Pad(node, x)],
             "Add" or "Sub" or "Mul" or "Div" or "Max" or "Min" or "Mean" => [Pairwise(node, inputs)],
+            "Pow" when Known(node, 1) is { Items: [2] } => [Settle(x) with { Layer = new Layer("multiply", node.Text).Named(node.Name).Take(Settle(x).Layer, Settle(x).Layer) }],
+            "Sqrt" => [Magnitude(node, x) ?? throw Unknown(node)],
             "Concat" => [Concat(node, inputs)],
             "Softmax" or "LogSoftmax" => [Softmax(node, x)],
             "BatchNormalization" => [BatchNormalization(node, x)],
@@ -149,6 +151,11 @@ internal sealed partial class OnnxWalk
             int[] axes = Movement.SqueezeAxes(node, x.Shape, index => Known(node, index))!;
             if (node.Op == "Squeeze")
             {
+                if (axes.Any(axis => x.Axes[axis].Kind == AxisKind.Time) && axes.All(axis => x.Axes[axis] is { Kind: AxisKind.Unit } or { Kind: AxisKind.Time, Extent: 1 }))
+                {
+                    return OnlyStep(node, x, axes);
+                }
+
                 return axes.All(axis => x.Axes[axis].Kind == AxisKind.Unit) || x.Axes.Length - axes.Length == 0
                     ? x with { Axes = [.. x.Axes.Where((_, axis) => !axes.Contains(axis))] }
                     : SqueezeChannel(x, axes);
@@ -195,6 +202,18 @@ internal sealed partial class OnnxWalk
     private static DataValue SqueezeChannel(DataValue x, int[] axes) => axes.All(axis => x.Axes[axis].Kind is AxisKind.Unit or AxisKind.Channel)
         ? x with { Axes = [.. x.Axes.Where((_, axis) => !axes.Contains(axis))] }
         : throw new UnsupportedNodeException("takes away the axis of the steps");
+
+    /// <summary>The layers that give the only step of a layer as one vector.</summary>
+    private readonly Dictionary<Layer, Layer> _onlySteps = [];
+
+    /// <summary>The only step of a sequence as one vector.</summary>
+    private DataValue OnlyStep(OnnxNode node, DataValue x, int[] axes)
+    {
+        x = Settle(x);
+        Layer step = _recurrent.Contains(x.Layer) ? LastStep(x.Layer, 1) : new Layer("flatten", node.Text).Named(node.Name).Take(x.Layer);
+        _onlySteps[step] = x.Layer;
+        return x with { Layer = step, Axes = [.. x.Axes.Where((_, axis) => !axes.Contains(axis))] };
+    }
 
     private DataValue Merge(OnnxNode node, DataValue x, AxisKind first, AxisKind second)
     {
@@ -364,6 +383,22 @@ internal sealed partial class OnnxWalk
         Open(new OpenLayer(layer, FinishKernel) { Bias = addends });
         return x with { Layer = layer };
     }
+
+    /// <summary>The root of the squares of both halves of the channels.</summary>
+    private DataValue? Magnitude(OnnxNode node, DataValue x)
+    {
+        if (x.Layer is not { Word: "add", Inputs: [{ Word: "multiply", Inputs: [var a, var alsoA] }, { Word: "multiply", Inputs: [var b, var alsoB] }] }
+            || a != alsoA || b != alsoB || !_picked.TryGetValue(a, out (Layer Of, int Start, int Count, int All) first) || !_picked.TryGetValue(b, out (Layer Of, int Start, int Count, int All) second)
+            || first.Of != second.Of || first.Count != second.Count || first.Start + second.Start != first.Count || Math.Min(first.Start, second.Start) != 0 || first.All != 2 * first.Count)
+        {
+            return null;
+        }
+
+        return x with { Layer = new Layer("magnitude", node.Text).Named(node.Name).Take(first.Of) };
+    }
+
+    /// <summary>Layers that give some channels of another one.</summary>
+    private readonly Dictionary<Layer, (Layer Of, int Start, int Count, int All)> _picked = [];
 
     private DataValue Concat(OnnxNode node, OnnxValue?[] inputs)
     {
@@ -536,7 +571,9 @@ internal sealed partial class OnnxWalk
                 }
 
                 axes[axis] = new(AxisKind.Channel, count);
-                return new(new Layer("dense", node.Text).Named(node.Name).With(null, count).With("use_bias", false).With("trainable", false).Take(x.Layer).Weight("kernel", new([x.Channels, count], pick)), axes);
+                Layer picked = new Layer("dense", node.Text).Named(node.Name).With(null, count).With("use_bias", false).With("trainable", false).Take(x.Layer).Weight("kernel", new([x.Channels, count], pick));
+                _picked[picked] = (x.Layer, start, count, x.Channels);
+                return new(picked, axes);
             default:
                 throw new UnsupportedNodeException("takes single steps of a sequence other than its last one, or every so many, which SeqGen's language does not have");
         }

@@ -219,6 +219,7 @@ internal sealed partial class OnnxWalk
         }
 
         RequireOneStart(layer, states.Length * prefixes.Length);
+        _areStatesOfCalls |= !_meaning.IsStep && !_meaning.HasStatesOfCalls && x.Steps != _inputSteps && _initial.ContainsKey((layer, prefixes[0] + states[0]));
         Axis time = _meaning.IsStep ? Axis.Unit : new(AxisKind.Time, x.Steps!.Value);
         Axis direction = prefixes.Length == 2 ? new(AxisKind.Direction, 2) : Axis.Unit;
         Axis channel = new(AxisKind.Channel, units);
@@ -231,6 +232,13 @@ internal sealed partial class OnnxWalk
     {
         AxisKind step = _meaning.IsStep ? AxisKind.Unit : AxisKind.Time;
         AxisKind[] expected = isBatchFirst ? [AxisKind.Unit, step, AxisKind.Channel] : [step, AxisKind.Unit, AxisKind.Channel];
+        if (!_meaning.IsStep && x.Axes.Select(axis => axis.Kind).SequenceEqual([AxisKind.Unit, AxisKind.Unit, AxisKind.Channel]))
+        {
+            Axis[] axes = [.. x.Axes];
+            axes[isBatchFirst ? 1 : 0] = new(AxisKind.Time, 1);
+            return new(_onlySteps.GetValueOrDefault(x.Layer) ?? new Layer("reshape", node.Text).With(null, x.Channels).With("length", 1).Take(Settle(x).Layer), axes);
+        }
+
         return x.Axes.Select(axis => axis.Kind).SequenceEqual(expected) ? Settle(x)
             : IsExchanged(x, expected) ? Permuted(node, x)
             : throw new UnsupportedNodeException($"has an input whose axes are not {(isBatchFirst ? "batch, steps" : "steps, batch")} and channels");

@@ -63,6 +63,33 @@ internal sealed partial class OnnxWalk
         }
     }
 
+    /// <summary>The steps of the input that comes step by step; 0 where there are none.</summary>
+    private int _inputSteps;
+
+    /// <summary>True where a call is a part of a signal, of which the recurrent layers see fewer steps than come in: their states go on from call to call.</summary>
+    private bool _areStatesOfCalls;
+
+    /// <summary>Marks the layers whose states go on from call to call.</summary>
+    private void CarryStates()
+    {
+        foreach (Layer layer in _areStatesOfCalls ? _initial.Keys.Select(key => key.Layer).Distinct() : [])
+        {
+            layer.With("stateful", true);
+        }
+    }
+
+    /// <summary>A state as another type of float, or with zeros added.</summary>
+    private static StateValue? UnchangedState(OnnxNode node, OnnxValue?[] inputs) => (node.Op, inputs) switch
+    {
+        ("Cast", [StateValue state]) when !OnnxTensors.IsWhole((int)node.Integer("to", 1)) => state,
+        ("Add", [StateValue state, ConstantValue { Block: var zeros }]) when IsNothing(zeros, state) => state,
+        ("Add", [ConstantValue { Block: var zeros }, StateValue state]) when IsNothing(zeros, state) => state,
+        _ => null,
+    };
+
+    private static bool IsNothing(Constant zeros, StateValue state) =>
+        zeros.Items.All(item => item == 0) && ConstantFolding.Broadcast(zeros.Shape, state.Block.Shape).SequenceEqual(state.Block.Shape);
+
     /// <summary>A caller's state is that of an input as a whole.</summary>
     private static void RequireOrder(Layer layer, StateElement[] items)
     {
@@ -136,7 +163,7 @@ internal sealed partial class OnnxWalk
         }
 
         _continued.Add(source!);
-        Log.Recognized($"states '{source}' -> '{name}': the stream's, which starts from zeros");
+        Log.Recognized($"states '{source}' -> '{name}': {(_areStatesOfCalls ? "kept from call to call" : "the stream's")}, which starts from zeros");
         return true;
     }
 

@@ -26,6 +26,14 @@ internal sealed partial class OnnxWalk
         int groups = (int)node.Integer("group", 1);
         kernel = kernel.Reshape(kernel.Shape[0], kernel.Shape[1], window.Size).Permute(2, 1, 0);
         int filters = kernel.Shape[2];
+        if (x.Steps is null && !_meaning.IsStep && groups == 1)
+        {
+            // One vector has no steps to slide over.
+            Layer dense = new Layer("dense", node.Text).Named(node.Name).With(null, filters).Take(Settle(x).Layer).Weight("kernel", kernel.Reshape(kernel.Shape[1], filters));
+            Open(new OpenLayer(dense, FinishKernel) { Bias = bias });
+            return new(dense, [x.Axes[0], new Axis(AxisKind.Channel, filters), .. x.Axes[2..]]);
+        }
+
         DataValue settled = x with { Padding = default };
         (int before, int after) = (window.Before + x.Padding.Before, window.After + x.Padding.After);
         int steps = settled.Axes[axis].Extent;
@@ -221,6 +229,11 @@ internal sealed partial class OnnxWalk
             long[]? axes = node.Integers("axes") ?? (Known(node, 1) is { } given ? [.. given.Items.Select(item => (long)item)] : null);
             keepsAxis = node.Integer("keepdims", 1) == 1;
             node.Integer("noop_with_empty_axes", 0);
+            if (axes is [var only] && x.Axes[Movement.AxisOf(only, x.Axes.Length)].Kind == AxisKind.Unit)
+            {
+                return keepsAxis ? x : x with { Axes = [.. x.Axes.Where((_, index) => index != Movement.AxisOf(only, x.Axes.Length))] };
+            }
+
             if (axes is not [var axis] || Movement.AxisOf(axis, x.Axes.Length) != time)
             {
                 throw new UnsupportedNodeException("works along another axis than the steps");

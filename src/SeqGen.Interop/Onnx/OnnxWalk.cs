@@ -61,6 +61,12 @@ internal sealed partial class OnnxWalk
             _values[name] = Input(name, isWhole, axes);
         }
 
+        foreach ((string name, double? value, bool isWhole) in _meaning.Numbers)
+        {
+            _values[name] = value is { } number ? new ConstantValue(new([], [number], isWhole)) : new OpenValue(name, isWhole, []);
+            Log.Recognized(value is { } chosen ? $"the input '{name}' is {Layer.NumberText(chosen)} (--set)" : $"the input '{name}', one number, is left out: nothing depends on it");
+        }
+
         foreach ((string name, string of, int steps) in _meaning.Masks)
         {
             _values[name] = new MaskValue(MaskOfInput(of), false, [Axis.Unit, _meaning.IsStep ? Axis.Unit : new(AxisKind.Time, steps)]);
@@ -72,8 +78,17 @@ internal sealed partial class OnnxWalk
             _values[name] = new StateValue(new(shape, [.. Enumerable.Range(0, length).Select(index => new StateElement(name, null, "", index))]));
         }
 
-        return Walk(_graph, 0) ? Finish() : null;
+        if (Walk(_graph, 0) && Finish() is { } network)
+        {
+            return network;
+        }
+
+        Failure += _openInput is null ? "" : $" The input '{_openInput}' leaves open how many steps a call has, and {_openSteps} were tried; --length L says how many.";
+        return null;
     }
+
+    private string? _openInput;
+    private int _openSteps;
 
     private bool Walk(GraphProto graph, int depth)
     {
@@ -143,6 +158,11 @@ internal sealed partial class OnnxWalk
     /// <summary>A branch whose condition is known is walked in the graph's place.</summary>
     private bool WalkIf(OnnxNode node, int depth)
     {
+        if (Value(node, 0) is OpenValue open)
+        {
+            throw Asked(open);
+        }
+
         if (Value(node, 0) is not ConstantValue { Block: { Items: [var condition] } })
         {
             throw new UnsupportedNodeException("depends on values of the sequence; only conditions that are known beforehand can be imported");
@@ -193,6 +213,12 @@ internal sealed partial class OnnxWalk
         if (time >= 0)
         {
             steps = axes[time].Extent > 0 ? HasOpenSteps ? axes[time].Extent : _context.Length(axes[time].Extent, origin) : _meaning.States.Count > 0 ? _context.LengthOfStream() : _context.Length(null, origin);
+            _inputSteps = steps.Value;
+            if (axes[time].Extent == 0 && _context.Options.Length is null)
+            {
+                (_openInput, _openSteps) = (name, steps.Value);
+            }
+
             axes = [.. axes];
             axes[time] = new(AxisKind.Time, steps.Value);
         }
@@ -269,6 +295,11 @@ internal sealed partial class OnnxWalk
             }
         }
 
+        if (inputs.OfType<OpenValue>().FirstOrDefault() is { } open)
+        {
+            return [FollowOpen(node, inputs, open)];
+        }
+
         if (ReadMasks(node, inputs) is { } masks)
         {
             return masks;
@@ -293,6 +324,11 @@ internal sealed partial class OnnxWalk
         if (inputs.FirstOrDefault() is StateValue state && Movement.Knows(node.Op) && node.Op is not ("Concat" or "Expand"))
         {
             return [.. (Movement.Move(node, state.Block, index => Known(node, index)) ?? throw new UnsupportedNodeException("moves a state by numbers that are not known")).Select(block => new StateValue(block))];
+        }
+
+        if (UnchangedState(node, inputs) is { } unchanged)
+        {
+            return [unchanged];
         }
 
         if (ReadParts(node, inputs) is { } parts)
@@ -400,6 +436,7 @@ internal sealed partial class OnnxWalk
                 result = result with { Layer = new Layer("activation", $"the output '{name}'").With(null, "linear").Take(result.Layer) };
             }
 
+            CarryStates();
             Complete();
             foreach (string unused in _constants.Keys.Where(tensor => !_usedConstants.Contains(tensor)))
             {
@@ -408,7 +445,7 @@ internal sealed partial class OnnxWalk
 
             Layer last = Resolve(result.Layer);
             SettleMasks(last, mask);
-            return new(last) { Inputs = _inputs, Usage = (_meaning.States.Count > 0 || _meaning.IsStep) && !_meaning.HasStatesOfCalls ? "One step of a stream at a time, its states kept inside: SequenceStream stream = model.CreateStream(); ReadOnlySpan<float> y = stream.Step(x);" : null };
+            return new(last) { Inputs = _inputs, Usage = _areStatesOfCalls ? "One call after the other, its states kept inside: Predictor predictor = model.CreatePredictor(); float y = predictor.Predict(x); predictor.ResetStates() begins anew." : (_meaning.States.Count > 0 || _meaning.IsStep) && !_meaning.HasStatesOfCalls ? "One step of a stream at a time, its states kept inside: SequenceStream stream = model.CreateStream(); ReadOnlySpan<float> y = stream.Step(x);" : null };
         }
         catch (UnsupportedNodeException error)
         {

@@ -73,3 +73,10 @@ public sealed class GluAttribute : LayerAttribute
     /// <summary>The axis that is halved in Keras' numbers: -1 for the values of a step, 1 for the steps of a sequence.</summary>
     public int Axis { get; set; } = -1;
 }
+
+/// <summary>
+/// The size of complex numbers, sqrt(re^2 + im^2): the first half of a step's values are the real parts, the second half the imaginary ones in the same
+/// order. From [steps, 2 * size] to [steps, size]. After a convolution whose filters are windowed cosines and then sines it is the spectrum of a short-time
+/// Fourier transform. The gradient at zero is zero. Squares that single precision does not hold are infinite or zero.
+/// </summary>
+public sealed class MagnitudeAttribute : LayerAttribute;

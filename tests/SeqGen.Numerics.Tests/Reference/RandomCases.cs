@@ -204,6 +204,7 @@ internal static class RandomCases
             LayerConfig gate = Layer("gate", "Activation", new() { ["activation"] = "glu", ["activation_args"] = new { axis = -1 } });
             yield return Simple(new(seed), [5, 3, size], gate);
             yield return Simple(new(seed), [5, size], Layer("dense", "Dense", new() { ["units"] = size }), gate, Layer("last", "Dense", new() { ["units"] = 3 }));
+            yield return Simple(new(seed), [5, 3, size], Layer("size", "Magnitude", []));
             LayerCase open = Open(new(seed), Uniform(new(seed), [5, 7, size], 1), Layer("weights", seed % 2 == 0 ? "Softmax" : "Activation", seed % 2 == 0
                 ? new() { ["axis"] = 1 } : new() { ["activation"] = "log_softmax", ["activation_args"] = new { axis = 1 } }));
             yield return Solve(new(seed), open with { Mask = RandomMask(new(seed), 5, 7) });

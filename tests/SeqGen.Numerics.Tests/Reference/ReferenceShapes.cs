@@ -7,7 +7,7 @@ namespace SeqGen.Numerics.Tests.Reference;
 internal static class ReferenceShapes
 {
     public static bool Knows(LayerConfig layer) => layer.ClassName is "ZeroPadding1D" or "ReflectionPadding1D" or "Cropping1D" or "UpSampling1D" or "Permute" or "Reshape"
-        or "ReLU" or "LeakyReLU" or "ELU" or "PReLU" or "Softmax" || IsOfAxis(layer);
+        or "ReLU" or "LeakyReLU" or "ELU" or "PReLU" or "Softmax" or "Magnitude" || IsOfAxis(layer);
 
     /// <summary>Adds the layer's weights, and turns its input's shape into its output's.</summary>
     public static void AddWeights(LayerConfig layer, ref int[] shape, List<(string Name, int[] Shape)> weights)
@@ -29,6 +29,7 @@ internal static class ReferenceShapes
             "Permute" => [shape[1], steps],
             "Reshape" => Target(config, values),
             "Activation" when config["activation"]!.GetValue<string>() == "glu" => shape.Length == 2 && Axis(config) == 1 ? [steps / 2, shape[1]] : [.. shape[..^1], shape[^1] / 2],
+            "Magnitude" => [.. shape[..^1], shape[^1] / 2],
             _ => shape,
         };
     }
@@ -58,6 +59,8 @@ internal static class ReferenceShapes
             case "PReLU":
                 Variable alpha = weight("alpha");
                 return input with { Steps = [.. steps.Select((x, t) => Prelu(tape, x, alpha, Integers(config["shared_axes"]), input.IsSequence ? t : 0, input.IsSequence ? 2 : 1))] };
+            case "Magnitude":
+                return Each(x => Magnitude(tape, x));
             case "ReLU":
                 return Each(x => tape.Map(x, value => Relu(config, value).Value, value => Relu(config, value).Slope));
             case "LeakyReLU":
@@ -110,6 +113,14 @@ internal static class ReferenceShapes
 
     private static Variable[] Permute(Tape tape, Variable[] steps) =>
         [.. Enumerable.Range(0, steps[0].Length).Select(value => tape.Concat([.. steps.Select(step => tape.Part(step, value, 1))]))];
+
+    /// <summary>The root of the squares of both halves, whose slope at zero is zero.</summary>
+    private static Variable Magnitude(Tape tape, Variable x)
+    {
+        Variable real = tape.Part(x, 0, x.Length / 2);
+        Variable imaginary = tape.Part(x, x.Length / 2, x.Length / 2);
+        return tape.Map(tape.Add(tape.Multiply(real, real), tape.Multiply(imaginary, imaginary)), Math.Sqrt, value => value > 0 ? 0.5 / Math.Sqrt(value) : 0);
+    }
 
     private static Variable Prelu(Tape tape, Variable x, Variable alpha, int[] shared, int step, int rank)
     {

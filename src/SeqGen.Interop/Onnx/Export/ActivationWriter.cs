@@ -59,6 +59,14 @@ internal static class ActivationWriter
         return isTime ? new(y, layer.Input.Steps / 2, layer.Input.Size) : layer.Input with { Name = y, Size = layer.Input.Size / 2 };
     }
 
+    /// <summary>The root of the squares of both halves.</summary>
+    public static ExportValue Magnitude(ExportLayer layer)
+    {
+        GraphWriter g = layer.Graph;
+        string[] squares = [.. g.Nodes("Split", [layer.Input.Name], 2, ("axis", -1)).Select(part => g.Multiply(part, part))];
+        return layer.Input with { Name = g.Node("Sqrt", [g.Node("Add", squares)]), Size = layer.Input.Size / 2 };
+    }
+
     /// <summary>Steps whose values are all mask_value are masked, and zero.</summary>
     public static ExportValue Masking(ExportLayer layer)
     {

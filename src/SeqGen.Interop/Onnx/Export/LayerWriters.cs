@@ -42,6 +42,7 @@ internal static class LayerWriters
         ["Softmax"] = layer => ActivationWriter.AlongAxis(layer, "Softmax"),
         ["LogSoftmax"] = layer => ActivationWriter.AlongAxis(layer, "LogSoftmax"),
         ["GLU"] = ActivationWriter.Glu,
+        ["Magnitude"] = ActivationWriter.Magnitude,
         ["Masking"] = ActivationWriter.Masking,
         ["Concatenate"] = JoinWriter.Concatenate,
         ["Add"] = layer => JoinWriter.Merge(layer, "Add"),

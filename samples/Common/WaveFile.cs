@@ -1,9 +1,9 @@
 using NAudio.Wave;
 
-namespace SeqGen.Samples.GuitarAmp;
+namespace SeqGen.Samples;
 
 /// <summary>WAV files of one channel; of several, the first is read.</summary>
-internal static class WaveFile
+public static class WaveFile
 {
     private const int FramesAtOnce = 4096;
 
@@ -38,6 +38,9 @@ internal static class WaveFile
     }
 
     /// <summary>Writes samples as floats of 32 bits.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="samples">The samples, of one channel.</param>
+    /// <param name="rate">Samples a second.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Write(string path, float[] samples, int rate)
     {
