@@ -1,7 +1,6 @@
 using System.Globalization;
 using SeqGen.Data;
 using SeqGen.Reporting;
-using Spectre.Console;
 
 namespace SeqGen.Samples;
 
@@ -90,7 +89,7 @@ public sealed class TextStory
     {
         int[] labels = [.. story.Corpus.Test.Select(sample => sample.Label)];
         ConfusionMatrix matrix = ConfusionMatrix.Of(story.Model.Predict(story.Test), labels);
-        AnsiConsole.Write(SummaryTable.OfClasses(matrix, story.Corpus.Classes));
+        SummaryTable.Print(matrix, story.Corpus.Classes);
         record.Figures["macro_f1"] = matrix.MacroF1;
     }
 

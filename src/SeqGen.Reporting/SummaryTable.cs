@@ -5,17 +5,37 @@ namespace SeqGen.Reporting;
 /// <summary>Tables for a console: the layers of a model, and the epochs of a fit.</summary>
 public static class SummaryTable
 {
-    /// <summary>Layers, output shapes and parameter counts, as Keras' <c>model.summary()</c> shows them.</summary>
+    /// <summary>
+    /// Prints layers, output shapes and parameter counts, as Keras' <c>model.summary()</c> does: as a table in a terminal, as plain text
+    /// where output goes to a file or a pipe.
+    /// </summary>
     /// <param name="model">The model.</param>
-    public static Table OfModel(SequenceModel model)
+    public static void Print(SequenceModel model) => Print(model, AnsiConsole.Console);
+
+    /// <summary>Prints loss, metrics and seconds of each epoch.</summary>
+    /// <param name="history">What <see cref="SequenceModel.Fit"/> returned.</param>
+    public static void Print(History history) => AnsiConsole.Console.Write(OfHistory(history));
+
+    /// <summary>Prints rows, precision, recall (the accuracy on the class) and F1 of each class.</summary>
+    /// <param name="matrix">What was counted.</param>
+    /// <param name="names">The name of each class.</param>
+    /// <exception cref="ArgumentException">There is not one name for each class.</exception>
+    public static void Print(ConfusionMatrix matrix, IReadOnlyList<string> names) => AnsiConsole.Console.Write(OfClasses(matrix, names));
+
+    internal static void Print(SequenceModel model, IAnsiConsole console)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return OfModel(model.Description);
+        if (console.Profile.Out.IsTerminal)
+        {
+            console.Write(OfModel(model.Description));
+        }
+        else
+        {
+            console.Profile.Out.Writer.WriteLine(model.Summary);
+        }
     }
 
-    /// <summary>Layers, output shapes and parameter counts, as Keras' <c>model.summary()</c> shows them.</summary>
-    /// <param name="description">The description of a model.</param>
-    public static Table OfModel(ModelDescription description)
+    internal static Table OfModel(ModelDescription description)
     {
         ArgumentNullException.ThrowIfNull(description);
         Table table = Plain(description.Name);
@@ -33,26 +53,7 @@ public static class SummaryTable
             $"{FigureText.Count(counts.Total)} parameters, {FigureText.Count(counts.Trainable)} of them trainable");
     }
 
-    /// <summary>Prints the layers of a model: as a table in a terminal, as plain text where output goes to a file or a pipe.</summary>
-    /// <param name="model">The model.</param>
-    /// <param name="console">Where to; <see langword="null"/> for the console of the process.</param>
-    public static void Print(SequenceModel model, IAnsiConsole? console = null)
-    {
-        ArgumentNullException.ThrowIfNull(model);
-        console ??= AnsiConsole.Console;
-        if (console.Profile.Out.IsTerminal)
-        {
-            console.Write(OfModel(model));
-        }
-        else
-        {
-            console.Profile.Out.Writer.WriteLine(model.Summary);
-        }
-    }
-
-    /// <summary>Loss, metrics and seconds of each epoch.</summary>
-    /// <param name="history">What <see cref="SequenceModel.Fit"/> returned.</param>
-    public static Table OfHistory(History history)
+    internal static Table OfHistory(History history)
     {
         ArgumentNullException.ThrowIfNull(history);
         Table table = Plain("Training");
@@ -74,11 +75,7 @@ public static class SummaryTable
         return table;
     }
 
-    /// <summary>Rows, precision, recall (the accuracy on the class) and F1 of each class.</summary>
-    /// <param name="matrix">What was counted.</param>
-    /// <param name="names">The name of each class.</param>
-    /// <exception cref="ArgumentException">There is not one name for each class.</exception>
-    public static Table OfClasses(ConfusionMatrix matrix, IReadOnlyList<string> names)
+    internal static Table OfClasses(ConfusionMatrix matrix, IReadOnlyList<string> names)
     {
         ArgumentNullException.ThrowIfNull(matrix);
         ArgumentNullException.ThrowIfNull(names);

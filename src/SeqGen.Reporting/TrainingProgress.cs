@@ -14,8 +14,13 @@ namespace SeqGen.Reporting;
 public sealed class TrainingProgress : Callback
 {
     private const int BarWidth = 24;
+    private const int NarrowestBar = 4;
     private const int MillisecondsBetweenDrawings = 100;
     private const int MillisecondsBetweenLines = 30_000;
+
+    private static readonly Style s_bold = new(decoration: Decoration.Bold);
+    private static readonly Style s_done = new(Color.Green);
+    private static readonly Style s_open = new(Color.Grey);
 
     private readonly int _pause;
     private readonly IAnsiConsole _console;
@@ -24,16 +29,15 @@ public sealed class TrainingProgress : Callback
     private long _lastDrawing;
     private int _rowsBefore;
 
-    /// <summary>Creates the display.</summary>
-    /// <param name="console">Where to write; <see langword="null"/> for the console of the process.</param>
-    public TrainingProgress(IAnsiConsole? console = null)
-        : this(console, MillisecondsBetweenLines)
+    /// <summary>Creates the display, on the console of the process.</summary>
+    public TrainingProgress()
+        : this(AnsiConsole.Console, MillisecondsBetweenLines)
     {
     }
 
-    internal TrainingProgress(IAnsiConsole? console, int millisecondsBetweenLines)
+    internal TrainingProgress(IAnsiConsole console, int millisecondsBetweenLines)
     {
-        _console = console ?? AnsiConsole.Console;
+        _console = console;
         _line = _console.Profile.Capabilities.Ansi && _console.Profile.Out.IsTerminal ? new TerminalLine(_console) : null;
         _pause = _line is null ? millisecondsBetweenLines : MillisecondsBetweenDrawings;
     }
@@ -79,8 +83,7 @@ public sealed class TrainingProgress : Callback
         }
         else
         {
-            _line.Replace($"[bold]{Markup.Escape(title)}[/]  {Markup.Escape(rest)}");
-            _line.Finish();
+            _line.Finish((title, s_bold), ($"  {rest}", Style.Plain));
         }
     }
 
@@ -124,8 +127,20 @@ public sealed class TrainingProgress : Callback
             return;
         }
 
-        int full = (int)Math.Round(share * BarWidth);
-        string bar = $"[green]{new string('━', full)}[/][grey]{new string('─', BarWidth - full)}[/]";
-        _line.Replace($"[bold]{Markup.Escape(Title(fit))}[/] {bar} {Markup.Escape(string.Join("  ", words))}");
+        string title = $"{Title(fit)} ";
+        string figures = string.Join("  ", words);
+        int width = Math.Min(BarWidth, _line.Width - TerminalLine.Columns(title) - TerminalLine.Columns(figures) - 1);
+        if (width < NarrowestBar)
+        {
+            _line.Replace((title, s_bold), (figures, Style.Plain));
+            return;
+        }
+
+        int full = Math.Min(width, (int)Math.Round(share * width));
+        _line.Replace(
+            (title, s_bold),
+            (new string('━', full), s_done),
+            (new string('─', width - full), s_open),
+            ($" {figures}", Style.Plain));
     }
 }

@@ -1,4 +1,6 @@
 using System.IO.Compression;
+using System.Text;
+using System.Xml.Linq;
 using SeqGen.AotTests.Tools;
 
 namespace SeqGen.AotTests;
@@ -21,7 +23,7 @@ public sealed class PackageTests(BuildWorkspace workspace)
             files.ShouldContain($"tools/{file}");
         }
 
-        foreach (string folder in new[] { "build", "buildTransitive" })
+        foreach (string folder in new[] { "build/net10.0", "buildTransitive/net10.0" })
         {
             files.ShouldContain($"{folder}/SeqGen.props");
             files.ShouldContain($"{folder}/SeqGen.targets");
@@ -33,17 +35,98 @@ public sealed class PackageTests(BuildWorkspace workspace)
         text.ShouldNotContain("SeqGen.Generator");
     }
 
+    [Theory]
+    [InlineData("SeqGen")]
+    [InlineData("SeqGen.Reporting")]
+    public void APackageSaysWhatItIsAndWhereItsSourcesAre(string id)
+    {
+        string file = Directory.GetFiles(workspace.Packages, $"{id}.0*.nupkg").Single();
+        using ZipArchive package = ZipFile.OpenRead(file);
+        XElement metadata = XDocument.Parse(Encoding.UTF8.GetString(Bytes(package, $"{id}.nuspec"))).Root!.Elements().First();
+        string Value(string name) => metadata.Elements().Single(element => element.Name.LocalName == name).Value;
+
+        Value("license").ShouldBe("MIT");
+        Value("description").Length.ShouldBeGreaterThan(30);
+        Value("tags").ShouldContain("lstm");
+        Encoding.UTF8.GetString(Bytes(package, Value("readme"))).ShouldStartWith($"# {id}\n");
+        Bytes(package, Value("icon")).AsSpan(1, 3).SequenceEqual("PNG"u8).ShouldBeTrue();
+        XElement repository = metadata.Elements().Single(element => element.Name.LocalName == "repository");
+        repository.Attribute("url")!.Value.ShouldStartWith("https://");
+        Value("version").ShouldMatch("^0\\.1\\.[0-9]+$");
+
+        string symbolFile = Path.ChangeExtension(file, ".snupkg");
+        using ZipArchive symbols = ZipFile.OpenRead(symbolFile);
+        byte[] pdb = Bytes(symbols, $"lib/net10.0/{id}.pdb");
+        if (Path.Exists(Path.Combine(BuildWorkspace.Repository, ".git")))
+        {
+            repository.Attribute("commit")!.Value.Length.ShouldBe(40);
+            Value("version").ShouldNotBe("0.1.0");
+            Encoding.UTF8.GetString(pdb).ShouldContain("https://raw.githubusercontent.com/");
+        }
+
+        byte[][] binaries = [pdb, .. package.Entries.Where(entry => entry.Name.StartsWith("SeqGen", StringComparison.Ordinal) && entry.Name.EndsWith(".dll", StringComparison.Ordinal))
+            .Select(entry => Bytes(package, entry.FullName))];
+        foreach (string path in new[] { BuildWorkspace.Repository, workspace.Folder })
+        {
+            binaries.ShouldAllBe(binary => binary.AsSpan().IndexOf(Encoding.UTF8.GetBytes(path)) < 0, $"A file of the package has the path {path}.");
+        }
+    }
+
+    [Theory]
+    [InlineData("net8.0")]
+    [InlineData("netstandard2.0")]
+    public void AnOlderFrameworkIsRefusedByNuGet(string framework)
+    {
+        string folder = Path.Combine(workspace.Folder, "older-" + framework);
+        Directory.CreateDirectory(folder);
+        WriteNuGetConfig(folder);
+        Write(folder, "Older.csproj", $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <TargetFramework>{framework}</TargetFramework>
+              </PropertyGroup>
+              <ItemGroup>
+                <PackageReference Include="SeqGen" Version="0.*" />
+              </ItemGroup>
+            </Project>
+            """);
+
+        Should.Throw<InvalidOperationException>(() => Command.Dotnet(folder, "restore")).Message.ShouldContain("NU1202");
+    }
+
+    [Fact]
+    public void AProjectMayListItsDeclarationsItself()
+    {
+        string folder = Path.Combine(workspace.Folder, "listed");
+        Directory.CreateDirectory(folder);
+        WriteNuGetConfig(folder);
+        Write(folder, "Listed.csproj", """
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <TargetFramework>net10.0</TargetFramework>
+                <EnableDefaultSeqGenItems>false</EnableDefaultSeqGenItems>
+              </PropertyGroup>
+              <ItemGroup>
+                <PackageReference Include="SeqGen" Version="0.*" />
+                <AdditionalFiles Include="One.seqnet" />
+              </ItemGroup>
+            </Project>
+            """);
+        Write(folder, "One.seqnet", "model One\nfeatures size=3\ndense 1\n");
+        Write(folder, "Two.seqnet", "model Two\nfeatures size=3\ndense 1\n");
+
+        Command.Dotnet(folder, "restore");
+        string items = Command.Dotnet(folder, "msbuild", "-getItem:AdditionalFiles").Output;
+        items.ShouldContain("One.seqnet");
+        items.ShouldNotContain("Two.seqnet");
+    }
+
     [Fact]
     public void ANewProjectBuildsModelsOfBothLanguagesAndRunsThem()
     {
         string folder = Path.Combine(workspace.Folder, "user");
         Directory.CreateDirectory(Path.Combine(folder, "Networks"));
-        Write(folder, "nuget.config", $"""
-            <configuration>
-              <packageSources><add key="seqgen" value="{workspace.Packages}" /></packageSources>
-              <config><add key="globalPackagesFolder" value="packages" /></config>
-            </configuration>
-            """);
+        WriteNuGetConfig(folder);
         Write(folder, "User.csproj", """
             <Project Sdk="Microsoft.NET.Sdk">
               <PropertyGroup>
@@ -196,6 +279,21 @@ public sealed class PackageTests(BuildWorkspace workspace)
         Write(folder, Path.Combine("Models", "Small.seqnet"), "model Small internal\nfeatures size=3\ndense 2\ndense 1\n");
         Command.Dotnet(folder, [.. build, "2048 my-app.csproj", "-o", "out", "--artifacts-path", artifacts]);
         Command.Dotnet(folder, Path.Combine("out", "2048 my-app.dll")).Lines.ShouldBe(["3 0 0 2"]);
+    }
+
+    private void WriteNuGetConfig(string folder) => Write(folder, "nuget.config", $"""
+        <configuration>
+          <packageSources><add key="seqgen" value="{workspace.Packages}" /></packageSources>
+          <config><add key="globalPackagesFolder" value="packages" /></config>
+        </configuration>
+        """);
+
+    private static byte[] Bytes(ZipArchive package, string name)
+    {
+        using Stream content = package.GetEntry(name)!.Open();
+        using MemoryStream bytes = new();
+        content.CopyTo(bytes);
+        return bytes.ToArray();
     }
 
     private static void Write(string folder, string name, string text) => File.WriteAllText(Path.Combine(folder, name), text);

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
+using Spectre.Console;
 
 namespace SeqGen.Reporting.Tests;
 
@@ -51,6 +53,46 @@ public sealed class TrainingProgressTests
     }
 
     [Theory]
+    [InlineData(20)]
+    [InlineData(40)]
+    [InlineData(80)]
+    [InlineData(120)]
+    public void ALineThatIsReplacedFitsTheTerminal(int width)
+    {
+        string text = Show(terminal: true, width: width);
+        string[] drawings = [.. Plain(text).Split('\r').Where(part => part.Length > 0 && !part.Contains('\n', StringComparison.Ordinal))];
+
+        drawings.Length.ShouldBeGreaterThanOrEqualTo(4);
+        drawings.ShouldAllBe(drawing => drawing.Length < width && drawing.StartsWith("Epoch  "));
+        text.ShouldNotContain("A\u001b[J");
+        drawings.Any(drawing => drawing.EndsWith(" s left", StringComparison.Ordinal)).ShouldBe(width >= 80);
+        drawings.Any(drawing => drawing.EndsWith('…')).ShouldBe(width <= 40);
+        foreach (string figure in new[] { "loss 0.5123", "accuracy 0.5000", "val_loss 0.4567" })
+        {
+            Plain(text).ReplaceLineEndings(" ").ShouldContain(figure);
+        }
+    }
+
+    [Theory]
+    [InlineData(200, 0)]
+    [InlineData(70, 0)]
+    [InlineData(40, 1)]
+    [InlineData(20, 3)]
+    public void ALineThatAResizeHasBrokenIsErasedWhole(int width, int rowsAbove)
+    {
+        using StringWriter output = new();
+        IAnsiConsole console = Samples.Console(output, terminal: true);
+        TerminalLine line = new(console);
+        console.Profile.Width = 120;
+        line.Replace((new string('x', 70), Style.Plain));
+        console.Profile.Width = width;
+        int before = output.ToString().Length;
+        line.Replace(("y", Style.Plain));
+
+        output.ToString()[before..].ShouldBe(rowsAbove == 0 ? "\r\u001b[Jy" : $"\r\u001b[{rowsAbove}A\u001b[Jy");
+    }
+
+    [Theory]
     [InlineData(0.5, "0.5000")]
     [InlineData(0, "0.0000")]
     [InlineData(0.000012, "1.2e-5")]
@@ -65,10 +107,14 @@ public sealed class TrainingProgressTests
     [InlineData(3725, "1 h 02 min")]
     public void DurationsKeepTwoUnits(double seconds, string expected) => FigureText.Duration(seconds).ShouldBe(expected);
 
-    private static string Show(bool terminal, int millisecondsBetweenLines = 30_000)
+    private static string Plain(string text) => Regex.Replace(text, "\u001b\\[[0-9;]*[A-Za-z]", "");
+
+    private static string Show(bool terminal, int millisecondsBetweenLines = 30_000, int width = 120)
     {
         using StringWriter output = new();
-        TrainingProgress progress = new(Samples.Console(output, terminal), millisecondsBetweenLines);
+        IAnsiConsole console = Samples.Console(output, terminal);
+        console.Profile.Width = width;
+        TrainingProgress progress = new(console, millisecondsBetweenLines);
         FitContext fit = Samples.Fit(epochs: 10, rows: 4);
         progress.OnFitBegin(fit);
         for (int epoch = 1; epoch <= 2; epoch++)

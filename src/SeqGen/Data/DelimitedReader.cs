@@ -4,6 +4,10 @@ using System.Text;
 namespace SeqGen.Data;
 
 /// <summary>Reads records of separated fields, with or without the quoting of RFC 4180.</summary>
+/// <remarks>
+/// Not CsvHelper: it takes text that is decoded already, while a dataset's errors name the line and the byte that is no character, its limits hold
+/// before a record is in memory, and the last of some fields may take the rest of the line; and the runtime keeps its one dependency.
+/// </remarks>
 internal sealed class DelimitedReader : IDisposable
 {
     private const int MostFields = 1_000_000;

@@ -1,6 +1,6 @@
 """Runs SeqGen's workloads in turn with those of the peers that are installed, and prints ratios.
 
-compare.py [--only W1,W2] [--kinds infer,train] [--peers RTNeural] [--threads N] [--rounds N] [--seconds N] [--ours COMMAND]
+compare.py [--only W1,W2] [--kinds infer,train] [--peers oneDNN] [--threads N] [--rounds N] [--seconds N] [--ours COMMAND]
 
 COMMAND starts our program; by default the JIT build, and a NativeAOT executable may stand there as well.
 A peer that is missing is skipped, with a line that says what to install. README.md has the list.
@@ -69,23 +69,14 @@ def compiled(name, flags, libraries):
     return [str(program)]
 
 
-def find_rtneural():
-    """RTNeural's headers with Eigen."""
-    folder = os.environ.get("RTNEURAL", "")
-    if not pathlib.Path(folder, "RTNeural", "RTNeural.h").exists():
-        raise Missing("the variable RTNEURAL does not name a clone of github.com/jatinchowdhury18/RTNeural")
-    return compiled("rtneural_peer", [f"-I{folder}", "-I/usr/include/eigen3", "-DRTNEURAL_USE_EIGEN=1",
-                                      "-DRTNEURAL_DEFAULT_ALIGNMENT=32", "-DEIGEN_STACK_ALLOCATION_LIMIT=0"], [])
-
-
 def find_onednn():
     """oneDNN 2, as distributions have it."""
     return compiled("onednn_peer", [], ["-ldnnl"])
 
 
-PEERS = {"RTNeural": find_rtneural, "oneDNN": find_onednn, "ONNX Runtime": find_onnx_runtime, "PyTorch": find_pytorch}
-KINDS = {"RTNeural": ["infer", "stream"], "ONNX Runtime": ["infer", "batch32", "stream"]}
-WITHOUT = {"oneDNN": ["W7"], "RTNeural": ["W8 infer"]}
+PEERS = {"oneDNN": find_onednn, "ONNX Runtime": find_onnx_runtime, "PyTorch": find_pytorch}
+KINDS = {"ONNX Runtime": ["infer", "batch32", "stream"]}
+WITHOUT = {"oneDNN": ["W7"]}
 
 
 def find_peers(wanted):

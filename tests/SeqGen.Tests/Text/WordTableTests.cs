@@ -1,5 +1,4 @@
-using FsCheck;
-using FsCheck.Fluent;
+using CsCheck;
 using SeqGen.Text;
 
 namespace SeqGen.Tests.Text;
@@ -7,17 +6,17 @@ namespace SeqGen.Tests.Text;
 public sealed class WordTableTests
 {
     [Fact]
-    public void Numbers_words_as_a_dictionary_does() => Check.QuickThrowOnFailure(Prop.ForAll<NonNull<string>[]>(inputs =>
+    public void Numbers_words_as_a_dictionary_does() => Gen.String.Array.Sample(inputs =>
     {
         var table = new WordTable();
         var expected = new Dictionary<string, int>(StringComparer.Ordinal);
         return inputs.All(input =>
         {
-            bool known = table.Find(input.Get) == expected.GetValueOrDefault(input.Get, -1);
-            expected.TryAdd(input.Get, expected.Count);
-            return known && table.FindOrAdd(input.Get) == expected[input.Get] && table.Count == expected.Count;
+            bool known = table.Find(input) == expected.GetValueOrDefault(input, -1);
+            expected.TryAdd(input, expected.Count);
+            return known && table.FindOrAdd(input) == expected[input] && table.Count == expected.Count;
         });
-    }));
+    });
 
     [Fact]
     public void Holds_many_words()
