@@ -42,7 +42,7 @@ public sealed class PackageTests(BuildWorkspace workspace)
     {
         string file = Directory.GetFiles(workspace.Packages, $"{id}.0*.nupkg").Single();
         using ZipArchive package = ZipFile.OpenRead(file);
-        XElement metadata = XDocument.Parse(Encoding.UTF8.GetString(Bytes(package, $"{id}.nuspec"))).Root!.Elements().First();
+        XElement metadata = XDocument.Load(new MemoryStream(Bytes(package, $"{id}.nuspec"))).Root!.Elements().First();
         string Value(string name) => metadata.Elements().Single(element => element.Name.LocalName == name).Value;
 
         Value("license").ShouldBe("MIT");
