@@ -186,6 +186,7 @@ public class DiagnosticTests
     [InlineData("features size=3 length=5", "cropping1d {|SEQ019:2|} right=3", "nothing is left of 5 steps")]
     [InlineData("features size=3 length=5", "zero_padding1d {|SEQ021:65536|}", "the number of steps")]
     [InlineData("features size=3", "{|SEQ018:permute|}", "a sequence of feature vectors")]
+    [InlineData("features size=3", "{|SEQ018:attention_weighted_average|}", "a sequence of feature vectors")]
     [InlineData("features size=3 length=5", "{|SEQ019:glu|}", "3 values cannot be halved")]
     [InlineData("features size=3 length=5", "{|SEQ019:magnitude|}", "3 values are no pairs of real and imaginary parts")]
     [InlineData("features size=3 length=5", "softmax {|SEQ019:axis=0|}", "a sequence has the axes 1")]

@@ -42,6 +42,7 @@ public class EmissionSnapshotTests
     [InlineData("residual", "features size=3 length=5", "dense 3 name=first", "dense 3", "add first features", "concatenate first")]
     [InlineData("shapes", "features size=3 length=5", "reflection_padding1d 2 right=1", "cropping1d 1 right=0", "up_sampling1d 2", "permute", "reshape 14 length=3")]
     [InlineData("activation_layers", "features size=4 length=3 mask=true", "prelu shared_axes=time", "relu max_value=2 negative_slope=0.1", "glu", "softmax axis=1", "dense 2 log_softmax")]
+    [InlineData("attention_weighted_average", "features size=3 length=5 mask=true", "dense 6", "attention_weighted_average", "dense 1")]
     [InlineData("magnitude", "features size=1 length=9", "conv1d 6 3 strides=2", "magnitude")]
     [InlineData("merges", "branch context", "features size=3", "branch target", "features size=3 length=5", "dense 3 name=a", "dense 1 sigmoid name=gate", "multiply a", "maximum context", "subtract gate", "average a features")]
     [InlineData("minimum", "features size=3", "dense 3", "minimum features", "dense 1")]

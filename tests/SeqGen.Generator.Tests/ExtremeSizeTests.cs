@@ -41,6 +41,7 @@ public partial class ExtremeSizeTests
     [InlineData("features length=65000 size=1000|flatten|dense 31")]
     [InlineData("features length=65536 size=65536|lstm 1|dense 1")]
     [InlineData("features length=65536 size=65536|global_average_pooling1d|dense 1")]
+    [InlineData("features length=65536 size=65536|attention_weighted_average|dense 1")]
     [InlineData("one_hot length=1 vocabulary=50000000|dense 33|dense 1")]
     [InlineData("tokens length=65536 vocabulary=2|embedding 4096|global_average_pooling1d|dense 1")]
     public void BuffersThatAreTooLargeAreRefused(string lines) => Refused(lines.Split('|'));
@@ -251,7 +252,7 @@ public partial class ExtremeSizeTests
             7 => $"max_pooling1d {Of(Steps)} padding=same strides={Of(Steps)}",
             8 => $"average_pooling1d {Of(Steps)} padding=same strides={Of(Steps)}",
             9 => "global_max_pooling1d",
-            10 => "global_average_pooling1d",
+            10 => random.Next(2) == 0 ? "global_average_pooling1d" : "attention_weighted_average",
             11 => "layer_normalization",
             12 => "batch_normalization",
             13 => "dropout 0.5",

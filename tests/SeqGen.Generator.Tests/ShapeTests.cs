@@ -24,6 +24,7 @@ public class ShapeTests
     [InlineData(false, "features size=3 length=5 mask=true", "conv1d 4 3")]
     [InlineData(false, "features size=3 length=5 mask=true", "max_pooling1d")]
     [InlineData(false, "features size=3 length=5 mask=true", "global_average_pooling1d")]
+    [InlineData(false, "features size=3 length=5 mask=true", "attention_weighted_average")]
     [InlineData(true, "features size=3 length=5 mask=true", "peephole_lstm 4 return_sequences=true")]
     public void MaskReachesTheOutput(bool masked, params string[] lines) => Output(lines).Masked.ShouldBe(masked);
 
@@ -46,6 +47,7 @@ public class ShapeTests
     [InlineData(4, 3, "features size=3 length=5", "max_pooling1d strides=1")]
     [InlineData(0, 3, "features size=3 length=5", "global_max_pooling1d")]
     [InlineData(0, 3, "features size=3 length=5", "global_average_pooling1d")]
+    [InlineData(0, 3, "features size=3 length=5", "attention_weighted_average")]
     public void SizesFollowTheLayers(int steps, int size, params string[] lines) =>
         Output(lines).ShouldBe(new Shape(steps, size, false, ShapeKind.Floats));
 

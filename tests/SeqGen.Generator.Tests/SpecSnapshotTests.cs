@@ -57,6 +57,7 @@ public class SpecSnapshotTests
     [InlineData("softmax", "features size=3 length=4 mask=true", "softmax", "softmax axis=1", "lstm 2")]
     [InlineData("log_softmax", "features size=3 length=4 mask=true", "log_softmax", "log_softmax axis=1", "lstm 2", "dense 3 log_softmax")]
     [InlineData("glu", "features size=6 length=4 mask=true", "glu", "glu axis=1", "dense 1")]
+    [InlineData("attention_weighted_average", "tokens length=5 vocabulary=9", "embedding 3 mask_zero=true", "attention_weighted_average", "dense 1")]
     [InlineData("magnitude", "features size=6 length=4 mask=true", "magnitude", "dense 1")]
     [InlineData("dropout", "features size=3", "dropout 0.5 seed=3", "dense 1")]
     [InlineData("spatial_dropout1d", "features size=3 length=9", "spatial_dropout1d 0.5 seed=3", "lstm 2")]

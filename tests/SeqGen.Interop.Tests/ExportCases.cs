@@ -65,6 +65,7 @@ internal static class ExportCases
         ["average_pooling1d"] = Pooling("average_pooling1d"),
         ["global_max_pooling1d"] = [$"{Sequence}\nglobal_max_pooling1d", $"{Masked}\nglobal_max_pooling1d keepdims=true"],
         ["global_average_pooling1d"] = [$"{Sequence}\nglobal_average_pooling1d", $"{Masked}\nglobal_average_pooling1d", $"{Masked}\nglobal_average_pooling1d keepdims=true"],
+        ["attention_weighted_average"] = [$"{Sequence}\nattention_weighted_average\ndense 2", $"{Masked}\nattention_weighted_average", $"{Sequence}\nlstm 4 return_sequences=true\nattention_weighted_average"],
         ["flatten"] = [$"{Sequence}\nflatten\ndense 2", $"{Vector}\nflatten"],
         ["reshape"] = [$"{Sequence}\nreshape 3 length=14", $"{Sequence}\nreshape 42", $"{Sequence}\nreshape -1 length=2", $"{Vector}\nreshape 2 length=-1"],
         ["permute"] = [$"{Sequence}\npermute\nlstm 3"],

@@ -21,7 +21,7 @@ public sealed class TimeDistributedTests
         "dense 3 tanh", "layer_normalization", "activation gelu", "relu max_value=1 negative_slope=0.1", "leaky_relu", "elu 0.3", "prelu", "prelu shared_axes=time",
         "softmax", "softmax axis=1", "log_softmax axis=1", "glu", "magnitude", "dropout 0.5",
         "conv1d 20 3 tanh padding=same", "conv1d 6 2 relu padding=causal dilation_rate=2 groups=2", "conv1d 3 2 strides=2", "depthwise_conv1d 3 depth_multiplier=2", "separable_conv1d 5 3 padding=same",
-        "conv1d_transpose 3 3 strides=2", "max_pooling1d", "average_pooling1d 3 strides=1 padding=same", "global_max_pooling1d", "global_average_pooling1d", "global_average_pooling1d keepdims=true",
+        "conv1d_transpose 3 3 strides=2", "max_pooling1d", "average_pooling1d 3 strides=1 padding=same", "global_max_pooling1d", "global_average_pooling1d", "global_average_pooling1d keepdims=true", "attention_weighted_average",
         "flatten", "reshape 10 length=2", "permute", "zero_padding1d 1 right=2", "reflection_padding1d 2 right=1", "cropping1d 1 right=1", "up_sampling1d 2",
         "simple_rnn 6 relu", "lstm 20", "lstm 3 return_sequences=true go_backwards=true", "peephole_lstm 4", "projected_lstm 5 3 return_sequences=true", "gru 5 reset_after=false", "gru 18 return_sequences=true", "min_gru 4",
         "lstm 4 layer_normalization=true", "bidirectional gru 3 return_sequences=true merge_mode=mul", "bidirectional lstm 3",

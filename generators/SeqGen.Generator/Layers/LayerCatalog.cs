@@ -20,6 +20,7 @@ internal static class LayerCatalog
         AveragePooling1dLayer.Declaration,
         GlobalMaxPooling1dLayer.Declaration,
         GlobalAveragePooling1dLayer.Declaration,
+        AttentionWeightedAverageLayer.Declaration,
         FlattenLayer.Declaration,
         ReshapeLayer.Declaration,
         PermuteLayer.Declaration,

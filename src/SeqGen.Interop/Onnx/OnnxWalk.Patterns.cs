@@ -77,14 +77,13 @@ internal sealed partial class OnnxWalk
         }
 
         /// <summary>Pooling over all steps that are real.</summary>
-        public DataValue Pooled(string word, bool keepsSteps)
+        public DataValue Pooled(Layer layer, bool keepsSteps)
         {
             if (_data[0].Axes is not [{ Kind: AxisKind.Unit }, { Kind: AxisKind.Time }, { Kind: AxisKind.Channel } channel])
             {
                 throw new UnsupportedNodeException("pools something else than the steps of a sequence");
             }
 
-            Layer layer = Layer(word).Unless(false, "keepdims", keepsSteps);
             walk.Expect(layer, 0, Mask("mask"));
             return new(layer, keepsSteps ? [Axis.Unit, new(AxisKind.Time, 1), channel] : [Axis.Unit, channel]);
         }

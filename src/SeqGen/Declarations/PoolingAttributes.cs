@@ -41,3 +41,13 @@ public sealed class GlobalAveragePooling1DAttribute : LayerAttribute
     /// <summary>Give a sequence of one step [1, size] instead of one vector.</summary>
     public bool Keepdims { get; set; }
 }
+
+/// <summary>
+/// From [steps, size] to [size]: the mean of all steps x[t] that are not masked, weighted by softmax over the steps of x[t] . kernel, with a learnt
+/// kernel [size, 1] (the attention layer of Felbo 2017, "Using millions of emoji occurrences to learn any-domain representations"). Zeros where all steps are masked.
+/// </summary>
+public sealed class AttentionWeightedAverageAttribute : LayerAttribute
+{
+    /// <summary>Initialiser of the kernel: a word of <see cref="Initialize"/>.</summary>
+    public string KernelInitializer { get; set; } = Initialize.GlorotUniform;
+}

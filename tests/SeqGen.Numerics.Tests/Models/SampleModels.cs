@@ -45,6 +45,7 @@ internal static class SampleModels
         Sample("ConvOneHotWide", "one_hot length=9 vocabulary=20", "conv1d 33 4 softmax use_bias=false"),
         Sample("Grouped", "features length=11 size=6", "conv1d 9 3 mish padding=causal groups=3", "depthwise_conv1d 2 padding=causal dilation_rate=2 activation=tanh", "separable_conv1d 20 3 padding=causal depth_multiplier=2", "depthwise_conv1d 1 use_bias=false", "dense 3"),
         Sample("Transposed", "tokens length=9 vocabulary=7", "embedding 6", "depthwise_conv1d 3 depth_multiplier=3 strides=2", "conv1d_transpose 19 3 silu strides=2", "conv1d_transpose 5 4 padding=same", "conv1d 4 3 groups=1", "global_max_pooling1d", "dense 2"),
+        Sample("WeightedMean", "features size=21 length=12 mask=true", "dense 19", "attention_weighted_average", "dense 2"),
         Sample("MaskedMean", "tokens length=12 vocabulary=7", "embedding 21 mask_zero=true", "global_average_pooling1d", "dense 2"),
         Sample("PeepholeSteps", "features length=9 size=4", "peephole_lstm 18 return_sequences=true", "peephole_lstm 5"),
         Sample("PeepholeBoth", "features length=7 size=3", "bidirectional peephole_lstm 6 return_sequences=true", "dense 2"),

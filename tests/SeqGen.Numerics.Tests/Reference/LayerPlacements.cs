@@ -64,6 +64,8 @@ internal static class LayerPlacements
         ("AveragePooling1D", new { pool_size = 2, strides = 1, padding = "same" }, Takes.Sequence),
         ("MaxPooling1D", new { pool_size = 3, strides = 2, padding = "valid" }, Takes.Sequence),
         ("GlobalAveragePooling1D", new { }, Takes.Sequence),
+        ("AttentionWeightedAverage", new { }, Takes.Sequence),
+        ("AttentionWeightedAverage", new { trainable = false }, Takes.Sequence),
         ("GlobalMaxPooling1D", new { }, Takes.Sequence),
         ("GlobalMaxPooling1D", new { keepdims = true }, Takes.Sequence),
         ("GlobalAveragePooling1D", new { keepdims = true }, Takes.Sequence),

@@ -193,7 +193,7 @@ internal static class RandomCases
             yield return MovedValues(seed);
         }
 
-        yield return MaskedMean(new(6));
+        yield return MaskedAverage(new(6), "GlobalAveragePooling1D", 19);
         for (int seed = 0; seed < BatchCases; seed++)
         {
             yield return BatchNormalization(seed);
@@ -205,6 +205,8 @@ internal static class RandomCases
             yield return Simple(new(seed), [5, 3, size], gate);
             yield return Simple(new(seed), [5, size], Layer("dense", "Dense", new() { ["units"] = size }), gate, Layer("last", "Dense", new() { ["units"] = 3 }));
             yield return Simple(new(seed), [5, 3, size], Layer("size", "Magnitude", []));
+            yield return MaskedAverage(new(seed), "AttentionWeightedAverage", size);
+            yield return Simple(new(seed), [3, 40, size], Layer("average", "AttentionWeightedAverage", []), Layer("last", "Dense", new() { ["units"] = 3 }));
             LayerCase open = Open(new(seed), Uniform(new(seed), [5, 7, size], 1), Layer("weights", seed % 2 == 0 ? "Softmax" : "Activation", seed % 2 == 0
                 ? new() { ["axis"] = 1 } : new() { ["activation"] = "log_softmax", ["activation_args"] = new { axis = 1 } }));
             yield return Solve(new(seed), open with { Mask = RandomMask(new(seed), 5, 7) });
@@ -381,9 +383,9 @@ internal static class RandomCases
     }
 
     /// <summary>The mean of what a mask leaves; of one row nothing.</summary>
-    private static LayerCase MaskedMean(Random random)
+    private static LayerCase MaskedAverage(Random random, string className, int size)
     {
-        LayerCase open = Open(random, Uniform(random, [5, 11, 19], 1), Layer("mean", "GlobalAveragePooling1D", []));
+        LayerCase open = Open(random, Uniform(random, [5, 11, size], 1), Layer("mean", className, []));
         GoldenTensor mask = RandomMask(random, 5, 11);
         mask.Values.AsSpan(11, 11).Clear();
         return Solve(random, open with { Mask = mask });

@@ -7,7 +7,7 @@ namespace SeqGen.Numerics.Tests.Reference;
 internal static class ReferenceShapes
 {
     public static bool Knows(LayerConfig layer) => layer.ClassName is "ZeroPadding1D" or "ReflectionPadding1D" or "Cropping1D" or "UpSampling1D" or "Permute" or "Reshape"
-        or "ReLU" or "LeakyReLU" or "ELU" or "PReLU" or "Softmax" or "Magnitude" || IsOfAxis(layer);
+        or "ReLU" or "LeakyReLU" or "ELU" or "PReLU" or "Softmax" or "Magnitude" or "AttentionWeightedAverage" || IsOfAxis(layer);
 
     /// <summary>Adds the layer's weights, and turns its input's shape into its output's.</summary>
     public static void AddWeights(LayerConfig layer, ref int[] shape, List<(string Name, int[] Shape)> weights)
@@ -17,6 +17,11 @@ internal static class ReferenceShapes
         {
             int[] shared = Integers(config["shared_axes"]);
             weights.Add(($"{layer.Name}/alpha", [.. shape.Select((extent, axis) => shared.Contains(axis + 1) ? 1 : extent)]));
+        }
+
+        if (layer.ClassName == "AttentionWeightedAverage")
+        {
+            weights.Add(($"{layer.Name}/kernel", [shape[^1], 1]));
         }
 
         int steps = shape[0];
@@ -29,6 +34,7 @@ internal static class ReferenceShapes
             "Permute" => [shape[1], steps],
             "Reshape" => Target(config, values),
             "Activation" when config["activation"]!.GetValue<string>() == "glu" => shape.Length == 2 && Axis(config) == 1 ? [steps / 2, shape[1]] : [.. shape[..^1], shape[^1] / 2],
+            "AttentionWeightedAverage" => [shape[^1]],
             "Magnitude" => [.. shape[..^1], shape[^1] / 2],
             _ => shape,
         };
@@ -59,6 +65,8 @@ internal static class ReferenceShapes
             case "PReLU":
                 Variable alpha = weight("alpha");
                 return input with { Steps = [.. steps.Select((x, t) => Prelu(tape, x, alpha, Integers(config["shared_axes"]), input.IsSequence ? t : 0, input.IsSequence ? 2 : 1))] };
+            case "AttentionWeightedAverage":
+                return new([WeightedAverage(tape, [.. steps.Where((_, t) => input.Mask?[t] ?? true)], weight("kernel"))]) { IsSequence = false };
             case "Magnitude":
                 return Each(x => Magnitude(tape, x));
             case "ReLU":
@@ -113,6 +121,18 @@ internal static class ReferenceShapes
 
     private static Variable[] Permute(Tape tape, Variable[] steps) =>
         [.. Enumerable.Range(0, steps[0].Length).Select(value => tape.Concat([.. steps.Select(step => tape.Part(step, value, 1))]))];
+
+    /// <summary>The sum of the steps, each by its share in a softmax of its products with the kernel; zeros of no steps.</summary>
+    private static Variable WeightedAverage(Tape tape, Variable[] real, Variable kernel)
+    {
+        if (real.Length == 0)
+        {
+            return Variable.Zeros(kernel.Length);
+        }
+
+        Variable weights = tape.Softmax(tape.Concat([.. real.Select(x => tape.Product(x, kernel, 1, 0, 1))]));
+        return tape.Product(weights, tape.Concat(real), kernel.Length, 0, kernel.Length);
+    }
 
     /// <summary>The root of the squares of both halves, whose slope at zero is zero.</summary>
     private static Variable Magnitude(Tape tape, Variable x)

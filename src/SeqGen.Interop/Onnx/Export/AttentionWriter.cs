@@ -72,6 +72,17 @@ internal static class AttentionWriter
         return layer.Input with { Name = y, Size = output };
     }
 
+    /// <summary>The sum of the steps, each by its share in a softmax of its product with the kernel.</summary>
+    public static ExportValue WeightedAverage(ExportLayer layer)
+    {
+        GraphWriter g = layer.Graph;
+        string scores = g.Product(layer.Input.Name, layer.Constant("kernel"));
+        string? isReal = layer.Input.Mask is { } mask ? g.Unsqueeze(mask, 2) : null;
+        string weights = g.Node("Softmax", [isReal is null ? scores : g.Where(isReal, scores, g.Number(float.MinValue))], ("axis", 1));
+        weights = isReal is null ? weights : g.Where(isReal, weights, g.Number(0));
+        return new(g.Node("ReduceSum", [g.Multiply(weights, layer.Input.Name), g.Integers(1)], ("keepdims", 0)), 0, layer.Input.Size);
+    }
+
     /// <summary>Query plus key for each pair of steps, [batch, steps of the query, steps of the key, size].</summary>
     private static string Pairs(ExportLayer layer) => layer.Graph.Add(layer.Graph.Unsqueeze(layer.Input.Name, 2), layer.Graph.Unsqueeze(layer.Inputs[^1].Name, 1));
 

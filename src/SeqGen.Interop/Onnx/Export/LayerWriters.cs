@@ -22,6 +22,7 @@ internal static class LayerWriters
         ["AveragePooling1D"] = layer => PoolingWriter.Windows(layer, "AveragePool"),
         ["GlobalMaxPooling1D"] = PoolingWriter.GlobalMaximum,
         ["GlobalAveragePooling1D"] = PoolingWriter.GlobalAverage,
+        ["AttentionWeightedAverage"] = AttentionWriter.WeightedAverage,
         ["Flatten"] = MovementWriter.Flatten,
         ["Reshape"] = MovementWriter.Reshape,
         ["Permute"] = MovementWriter.Permute,

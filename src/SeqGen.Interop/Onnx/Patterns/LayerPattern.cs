@@ -21,7 +21,7 @@ internal sealed class LayerPattern
     private const float Slope = 0.1875f;
     private const float Most = 0.6875f;
 
-    private static readonly Lazy<LayerPattern[]> Every = new(() => [.. MultiHeads(), .. Attentions(), .. Pools(), .. MaskedSoftmaxes(), .. Glus(), .. Relus()]);
+    private static readonly Lazy<LayerPattern[]> Every = new(() => [.. MultiHeads(), .. Attentions(), .. Pools(), .. WeightedAverages(), .. MaskedSoftmaxes(), .. Glus(), .. Relus()]);
 
     private readonly Template _template;
     private readonly Func<OnnxWalk.PatternReader, DataValue> _read;
@@ -104,7 +104,14 @@ internal sealed class LayerPattern
         new LayerPattern(softmax.Item1, new { axis = 1 }, reader => reader.Finish(reader.Layer(softmax.Item2).With("axis", 1), 0), ["x", "mask"], [new ExportValue("x", Steps, 1) { Mask = "mask" }]));
 
     private static IEnumerable<LayerPattern> Pools() => new[] { true, false }.Select(keepdims =>
-        new LayerPattern("GlobalAveragePooling1D", new { keepdims }, reader => reader.Pooled("global_average_pooling1d", keepdims), ["x", "mask"], [new ExportValue("x", Steps, 1) { Mask = "mask" }]));
+        new LayerPattern("GlobalAveragePooling1D", new { keepdims }, reader => reader.Pooled(reader.Layer("global_average_pooling1d").Unless(false, "keepdims", keepdims), keepdims), ["x", "mask"], [new ExportValue("x", Steps, 1) { Mask = "mask" }]));
+
+    private static IEnumerable<LayerPattern> WeightedAverages() => new[] { true, false }.Select(isMasked => new LayerPattern(
+        "AttentionWeightedAverage",
+        new { },
+        reader => reader.Pooled(reader.Layer("attention_weighted_average").Weight("kernel", reader.Weight("kernel")), keepsSteps: false),
+        isMasked ? ["x", "mask"] : ["x"],
+        [new ExportValue("x", Steps, 1) { Mask = isMasked ? "mask" : null }]));
 
     private static IEnumerable<LayerPattern> Attentions() =>
         from word in new[] { "attention", "additive_attention" }
