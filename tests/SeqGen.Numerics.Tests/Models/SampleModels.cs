@@ -105,6 +105,7 @@ internal static class SampleModels
         Sample("Weighted", "tokens length=8 vocabulary=9", "embedding 7 mask_zero=true", "gru 6 return_sequences=true name=steps", "dense 1 tanh", "softmax axis=1", "multiply steps", "prelu", "lstm 5 mish return_sequences=true", "log_softmax axis=1", "dense 2 log_softmax"),
         Sample("DenseGelu", "features size=67", "dense 33", "activation gelu", "dense 5 elu(0.5)"),
         Sample("PreciseGates gates=precise", "features length=9 size=4", "lstm 6 return_sequences=true", "gru 5"),
+        Sample("Spectrum", "features length=12 size=3", "conv1d 38 3 padding=causal", "magnitude", "gru 5 return_sequences=true", "dense 2"),
         Sample("CoarseGates gates=coarse", "features length=9 size=4", "lstm 6 return_sequences=true", "gru 5"),
         Sample("Blocks stream_block=4", "features length=11 size=5", "conv1d 7 2 tanh padding=causal dilation_rate=20", "lstm 6 return_sequences=true", "dense 2"),
         .. SixteenBits.Texts,

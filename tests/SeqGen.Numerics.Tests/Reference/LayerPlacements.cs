@@ -110,6 +110,7 @@ internal static class LayerPlacements
         ("Softmax", new { axis = 1 }, Takes.Sequence),
         ("Activation", new { activation = "log_softmax", activation_args = new { axis = 1 } }, Takes.Sequence),
         ("Activation", new { activation = "glu", activation_args = new { axis = 1 } }, Takes.Sequence),
+        ("Magnitude", new { }, Takes.Both),
         ("Masking", new { mask_value = 0.25 }, Takes.Sequence),
         ("RepeatVector", new { n = 3 }, Takes.Vector),
         ("SimpleRNN", new { units = 5, activation = "tanh", return_sequences = true }, Takes.Sequence),
@@ -163,7 +164,8 @@ internal static class LayerPlacements
 
     private static LayerCase Make(Place place, string className, object config, bool sequence, int seed)
     {
-        int size = Sizes[seed % Sizes.Length];
+        // Of magnitude, each half of the values has such a size.
+        int size = Sizes[seed % Sizes.Length] * (className == "Magnitude" ? 2 : 1);
         List<LayerConfig> layers = place switch
         {
             Place.InPlace => [Layer("Activation", "first", new { activation = "gelu" }), Layer("Activation", "second", new { activation = "tanh" })],
