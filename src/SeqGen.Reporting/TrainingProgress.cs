@@ -18,9 +18,9 @@ public sealed class TrainingProgress : Callback
     private const int MillisecondsBetweenDrawings = 100;
     private const int MillisecondsBetweenLines = 30_000;
 
-    private static readonly Style s_bold = new(decoration: Decoration.Bold);
-    private static readonly Style s_done = new(Color.Green);
-    private static readonly Style s_open = new(Color.Grey);
+    private static readonly Style Bold = new(decoration: Decoration.Bold);
+    private static readonly Style Done = new(Color.Green);
+    private static readonly Style Open = new(Color.Grey);
 
     private readonly int _pause;
     private readonly IAnsiConsole _console;
@@ -83,7 +83,7 @@ public sealed class TrainingProgress : Callback
         }
         else
         {
-            _line.Finish((title, s_bold), ($"  {rest}", Style.Plain));
+            _line.Finish((title, Bold), ($"  {rest}", Style.Plain));
         }
     }
 
@@ -132,15 +132,15 @@ public sealed class TrainingProgress : Callback
         int width = Math.Min(BarWidth, _line.Width - TerminalLine.Columns(title) - TerminalLine.Columns(figures) - 1);
         if (width < NarrowestBar)
         {
-            _line.Replace((title, s_bold), (figures, Style.Plain));
+            _line.Replace((title, Bold), (figures, Style.Plain));
             return;
         }
 
         int full = Math.Min(width, (int)Math.Round(share * width));
         _line.Replace(
-            (title, s_bold),
-            (new string('━', full), s_done),
-            (new string('─', width - full), s_open),
+            (title, Bold),
+            (new string('━', full), Done),
+            (new string('─', width - full), Open),
             ($" {figures}", Style.Plain));
     }
 }
