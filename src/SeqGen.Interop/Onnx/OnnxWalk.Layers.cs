@@ -54,7 +54,7 @@ internal sealed partial class OnnxWalk
             "PRelu" => [Prelu(node, x)],
             "Pad" => [Pad(node, x)],
             "Add" or "Sub" or "Mul" or "Div" or "Max" or "Min" or "Mean" => [Pairwise(node, inputs)],
-            "Pow" when Known(node, 1) is { Items: [2] } => [Settle(x) with { Layer = new Layer("multiply", node.Text).Named(node.Name).Take(Settle(x).Layer, Settle(x).Layer) }],
+            "Pow" when Known(node, 1) is { Items: [2] } => [Square(node, Settle(x))],
             "Sqrt" => [Magnitude(node, x) ?? throw Unknown(node)],
             "Concat" => [Concat(node, inputs)],
             "Softmax" or "LogSoftmax" => [Softmax(node, x)],
@@ -383,6 +383,8 @@ internal sealed partial class OnnxWalk
         Open(new OpenLayer(layer, FinishKernel) { Bias = addends });
         return x with { Layer = layer };
     }
+
+    private static DataValue Square(OnnxNode node, DataValue x) => x with { Layer = new Layer("multiply", node.Text).Named(node.Name).Take(x.Layer, x.Layer) };
 
     /// <summary>The root of the squares of both halves of the channels.</summary>
     private DataValue? Magnitude(OnnxNode node, DataValue x)
