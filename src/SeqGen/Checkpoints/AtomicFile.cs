@@ -12,8 +12,8 @@ namespace SeqGen;
 /// </para>
 /// <para>
 /// A temporary file is called <c>seqgen-</c>, 32 hexadecimal digits, <c>.tmp</c>. When anything fails it is removed, and the old
-/// file is left as it was. One that a killed process left is removed by the next file that the same user writes in the folder;
-/// those that running processes write, and all other files, are left alone.
+/// file is left as it was. One that a killed process left is removed by the next file that the same user writes in the folder
+/// while nobody else is writing there; those that running processes write, and all other files, are left alone.
 /// </para>
 /// </remarks>
 public static class AtomicFile

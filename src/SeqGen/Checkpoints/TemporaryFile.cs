@@ -1,62 +1,54 @@
 #pragma warning disable RS0030 // The one place that opens files to write.
 
+using Microsoft.Win32.SafeHandles;
+
 namespace SeqGen;
 
 /// <summary>
-/// A file that takes another one's place when it is complete, and is removed if it does not. It is claimed for as long as it
+/// A file that takes another one's place when it is complete, and is removed if it does not. Its folder is claimed for as long as it
 /// is written, so that what a killed process left can be distinguished from what a running one writes.
 /// </summary>
 internal sealed class TemporaryFile : IDisposable
 {
     private const string Prefix = "seqgen-";
     private const string Suffix = ".tmp";
-    private const int Attempts = 8;
     private const int BufferSize = 1 << 16;
 
     private readonly string _path;
+    private readonly SafeFileHandle? _claim;
     private bool _isMoved;
 
-    private TemporaryFile(string path, FileStream stream) => (_path, Stream) = (path, stream);
+    private TemporaryFile(string path, FileStream stream, SafeFileHandle? claim) => (_path, Stream, _claim) = (path, stream, claim);
 
     /// <summary>The contents; the writer leaves it open.</summary>
     public FileStream Stream { get; }
 
-    /// <summary>Creates a file in a folder, from which it first removes those that killed processes left.</summary>
+    /// <summary>Creates a file in a folder, from which it first removes those that killed processes left, if nobody else is writing there.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="mode">The file's mode at most; null for the usual one.</param>
     public static TemporaryFile Create(string folder, UnixFileMode? mode)
     {
-        RemoveAbandoned(folder);
         FileStreamOptions options = new() { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.Delete, BufferSize = BufferSize };
         if (mode is not null && !OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = mode;
         }
 
-        for (int attempt = 1; ; attempt++)
+        if (OperatingSystem.IsWindows())
+        {
+            RemoveAbandoned(folder);
+        }
+
+        SafeFileHandle? claim = UnixFile.Claim(folder, whenAlone: () => RemoveAbandoned(folder));
+        try
         {
             string path = Path.Combine(folder, $"{Prefix}{Guid.NewGuid():N}{Suffix}");
-            try
-            {
-                FileStream stream = new(path, options);
-
-                // Before it was claimed, another process may have taken it for an abandoned one.
-                if (UnixFile.TryClaim(stream.SafeFileHandle) && File.Exists(path))
-                {
-                    return new TemporaryFile(path, stream);
-                }
-
-                stream.Dispose();
-            }
-            catch (IOException) when (attempt < Attempts)
-            {
-                // As above; where it is something else, the last attempt says so.
-            }
-
-            if (attempt == Attempts)
-            {
-                throw new IOException($"No file can be created in '{folder}'.");
-            }
+            return new TemporaryFile(path, new FileStream(path, options), claim);
+        }
+        catch
+        {
+            claim?.Dispose();
+            throw;
         }
     }
 
@@ -64,8 +56,6 @@ internal sealed class TemporaryFile : IDisposable
     public void MoveTo(string path)
     {
         Stream.Flush(flushToDisk: true);
-
-        // Still open and claimed: no other process takes it for abandoned.
         File.Move(_path, path, overwrite: true);
         _isMoved = true;
     }
@@ -86,6 +76,10 @@ internal sealed class TemporaryFile : IDisposable
         {
             // Flushing what is thrown away failed for the reason that is being reported.
         }
+        finally
+        {
+            _claim?.Dispose();
+        }
     }
 
     private static void RemoveAbandoned(string folder)
@@ -101,11 +95,9 @@ internal sealed class TemporaryFile : IDisposable
 
             try
             {
-                using FileStream probe = new(path, FileMode.Open, FileAccess.Read, FileShare.Delete, bufferSize: 0);
-                if (UnixFile.IsAbandoned(probe.SafeFileHandle))
-                {
-                    File.Delete(path);
-                }
+                // On Windows it can be opened only if nobody is writing it.
+                using FileStream probe = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
+                File.Delete(path);
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {

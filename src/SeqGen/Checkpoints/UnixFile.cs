@@ -26,10 +26,10 @@ internal static partial class UnixFile
     private const int LockWithoutWaiting = 4;
     private const int NoError = 0;
 
-    private static bool IsSupported { get; } = OperatingSystem.IsLinux() || OperatingSystem.IsMacOS();
+    // EINTR.
+    private const int Interrupted = 4;
 
-    /// <summary>EWOULDBLOCK.</summary>
-    private static int WouldBlock => OperatingSystem.IsMacOS() ? 35 : 11;
+    private static bool IsSupported { get; } = OperatingSystem.IsLinux() || OperatingSystem.IsMacOS();
 
     /// <summary>EINVAL and ENOTSUP: the file system does not know what was asked for.</summary>
     private static bool IsUnknown(int error) => error == 22 || error == (OperatingSystem.IsMacOS() ? 45 : 95);
@@ -56,36 +56,48 @@ internal static partial class UnixFile
     public static bool TryGive(SafeFileHandle file, (uint User, uint Group) owner) => ChangeOwner(file, owner.User, owner.Group) == NoError;
 
     /// <summary>
-    /// Marks an open file as being written, until it is closed or the process ends; others may read it. False where
-    /// <see cref="IsAbandoned"/> is just looking at it. Elsewhere than on Unix the share mode of an open file does that.
+    /// Marks a folder as one that is being written in, until the result is disposed or the process ends; any number of writers may do so.
+    /// Null where folders cannot be marked. The mark is on the folder, since one on a file would go with it to the name it is given, and
+    /// disturb those who read it there.
     /// </summary>
-    public static bool TryClaim(SafeFileHandle file) =>
-        !IsSupported || Lock(file, LockShared | LockWithoutWaiting) == NoError || Marshal.GetLastPInvokeError() != WouldBlock;
+    /// <param name="folder">The folder.</param>
+    /// <param name="whenAlone">Is called first, where nobody else is writing in the folder; nobody begins until it has returned.</param>
+    public static SafeFileHandle? Claim(string folder, Action whenAlone)
+    {
+        if (!IsSupported || OpenFolder(folder) is not { } handle)
+        {
+            return null;
+        }
 
-    /// <summary>True where no process has claimed an open file, and none can until it is closed.</summary>
-    public static bool IsAbandoned(SafeFileHandle file) => !IsSupported || Lock(file, LockExclusive | LockWithoutWaiting) == NoError;
+        if (Lock(handle, LockExclusive | LockWithoutWaiting) == NoError)
+        {
+            whenAlone();
+        }
+
+        while (Lock(handle, LockShared) != NoError && Marshal.GetLastPInvokeError() == Interrupted)
+        {
+        }
+
+        return handle;
+    }
 
     /// <summary>Brings the names of a folder's files to the disk, so that a renaming outlives a power cut.</summary>
     /// <exception cref="IOException">The disk reported an error.</exception>
     public static void FlushFolder(string folder)
     {
-        if (!IsSupported)
-        {
-            return;
-        }
-
         // A folder that may not be read cannot be opened, and so not be flushed.
-        int descriptor = Open(folder, flags: 0);
-        if (descriptor < 0)
-        {
-            return;
-        }
-
-        using SafeFileHandle handle = new(descriptor, ownsHandle: true);
-        if (Flush(handle) != NoError && !IsUnknown(Marshal.GetLastPInvokeError()))
+        using SafeFileHandle? handle = IsSupported ? OpenFolder(folder) : null;
+        if (handle is not null && Flush(handle) != NoError && !IsUnknown(Marshal.GetLastPInvokeError()))
         {
             throw new IOException($"The folder '{folder}' could not be flushed to the disk: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}.");
         }
+    }
+
+    private static SafeFileHandle? OpenFolder(string folder)
+    {
+        int flags = OperatingSystem.IsMacOS() ? 0x1000000 : 0x80000; // O_CLOEXEC: a child process must not keep the claim.
+        int descriptor = Open(folder, flags);
+        return descriptor < 0 ? null : new SafeFileHandle(descriptor, ownsHandle: true);
     }
 
     private static (int Kind, uint User, uint Group)? StatusOf(string path, bool followsLinks)
