@@ -94,6 +94,26 @@ public sealed class SentimentCliTests(BuildWorkspace workspace)
         Check("linux-arm64", "all").Output.ShouldContain("linux-arm64 has one level only");
     }
 
+    [Theory]
+    [InlineData("native", "-p:Configuration=Debug", "-p:PublishAot=false")]
+    [InlineData("", "-p:Configuration=Debug", "-p:PublishAot=true", "-p:RuntimeIdentifier=linux-x64")]
+    [InlineData("", "-p:Configuration=Release", "-p:PublishAot=false", "-p:RuntimeIdentifier=linux-x64")]
+    [InlineData("neon", "-p:Configuration=Debug", "-p:RuntimeIdentifier=win-arm64")]
+    [InlineData("256", "-p:Configuration=Debug", "-p:PublishAot=false", "-p:SeqGenVectorBits=256")]
+    public void ADebugBuildIsForItsOwnMachine(string expected, params string[] properties) =>
+        Command.Dotnet(BuildWorkspace.Repository, ["msbuild", BuildWorkspace.SentimentCliProject, "-getProperty:SeqGenVectorBits", .. properties]).Output.Trim().ShouldBe(expected);
+
+    [Theory]
+    [InlineData("1024", "1024")]
+    [InlineData("512%2cneno", "neno")]
+    public void UnknownVectorsAreAnError(string written, string unknown)
+    {
+        CommandResult result = Command.Run(
+            "dotnet", BuildWorkspace.Repository, ["msbuild", BuildWorkspace.SentimentCliProject, "-t:SeqGenCheckVectorBits", $"-p:SeqGenVectorBits={written}"]);
+        result.ExitCode.ShouldNotBe(0);
+        result.Output.ShouldContain($"error SEQGENCPU05: SeqGenVectorBits is '{written.Replace("%2c", ",", StringComparison.Ordinal)}', and knows no '{unknown}'.");
+    }
+
     private static CommandResult Check(string runtime, string level, params string[] properties) => Command.Run(
         "dotnet", BuildWorkspace.Repository,
         ["msbuild", BuildWorkspace.SentimentCliProject, "-t:SeqGenCheckCpu", $"-p:SeqGenCpu={level}", $"-p:RuntimeIdentifier={runtime}", .. properties]);

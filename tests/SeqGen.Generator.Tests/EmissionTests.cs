@@ -1,3 +1,6 @@
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Text.RegularExpressions;
 using SeqGen.Generator.Layers;
 using SeqGen.Generator.Networks;
 using SeqGen.Generator.Syntax;
@@ -41,6 +44,15 @@ public class EmissionTests
     [InlineData("features size=2 length=3\nbidirectional gru 4 layer_normalization=true trainable=false\ndense 1")]
     [InlineData("features size=1 length=1\nmasking\nsimple_rnn 1 return_sequences=true trainable=false\nsimple_rnn 1 go_backwards=true use_bias=false")]
     public void UnusualModelCompiles(string lines) => ShouldCompile(GeneratorHarness.RunSeqnet($"model M\n{lines}\n"), 1);
+
+    [Fact]
+    public void NativeIsWhatThisMachineHas()
+    {
+        string kernels = Vector512.IsHardwareAccelerated ? "Kernels512" : Vector256.IsHardwareAccelerated ? "Kernels256" : AdvSimd.Arm64.IsSupported ? "KernelsNeon" : "Kernels128";
+        GeneratorRun run = new GeneratorHarness("Project", vectorBits: "native").SetFile("M.seqnet", "model M\nfeatures size=3\ndense 1\n").Run();
+        ShouldCompile(run, 1);
+        Regex.Matches(run.Sources["Project.M.g.cs"], @"class (Kernels\w+)").Select(match => match.Groups[1].Value).ShouldBe([kernels]);
+    }
 
     [Fact]
     public void ModelsOfBothLanguagesCompileTogether()

@@ -23,12 +23,27 @@ internal sealed record Target(string Name, int Bits, int UsableRegisters, bool I
         new("128", 128, 14, IsFused: false, "System.Runtime.Intrinsics.Vector128.IsHardwareAccelerated"),
     ];
 
-    /// <summary>The targets that a list such as <c>512;256</c> names, best first; those of x86-64, of which the last runs anywhere, where it names none.</summary>
+    /// <summary>
+    /// The targets that a list such as <c>512;256</c> names, best first; <c>native</c> is the best one of the machine that compiles. Those of
+    /// x86-64, of which the last runs anywhere, where it names none, or the compiler does not know its machine's vectors.
+    /// </summary>
     public static EquatableArray<Target> Named(string? list)
     {
         string[] words = (list ?? "").Split(';', ',', ' ');
-        Target[] named = All.Where(target => words.Contains(target.Name, StringComparer.OrdinalIgnoreCase)).ToArray();
+        Target? native = words.Contains("native", StringComparer.OrdinalIgnoreCase) ? All.FirstOrDefault(target => target.IsOfThisMachine) : null;
+        Target[] named = All.Where(target => target == native || words.Contains(target.Name, StringComparer.OrdinalIgnoreCase)).ToArray();
         return (named.Length == 0 ? All.Where(target => target.Name != "Neon") : named).ToEquatableArray();
+    }
+
+    /// <summary>Whether the check holds in this process. Asked by name: the compiler may run on .NET Framework, which has no vectors.</summary>
+    private bool IsOfThisMachine
+    {
+        get
+        {
+            int dot = Check.LastIndexOf('.');
+            string type = Check.Substring(0, dot).Replace(".Arm64", "+Arm64");
+            return typeof(object).Assembly.GetType(type)?.GetProperty(Check.Substring(dot + 1))?.GetValue(null) is true;
+        }
     }
 
     /// <summary>

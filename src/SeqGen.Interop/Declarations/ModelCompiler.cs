@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Reflection;
-using System.Runtime.Intrinsics;
 using System.Runtime.Loader;
 using System.Text;
 using Microsoft.CodeAnalysis;
@@ -116,7 +115,7 @@ internal static class ModelCompiler
         public override SourceText GetText(CancellationToken cancellationToken = default) => SourceText.From(text, Encoding.UTF8);
     }
 
-    /// <summary>The settings of the project: a namespace, and the only vector width that will run.</summary>
+    /// <summary>The settings of the project: a namespace, and kernels for this machine alone.</summary>
     private sealed class ProjectOptions : AnalyzerConfigOptionsProvider
     {
         public override AnalyzerConfigOptions GlobalOptions { get; } = new Values();
@@ -128,14 +127,12 @@ internal static class ModelCompiler
 
     private sealed class Values : AnalyzerConfigOptions
     {
-        private static int VectorBits => Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : 128;
-
         public override bool TryGetValue(string key, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out string? value)
         {
             value = key switch
             {
                 "build_property.RootNamespace" => Namespace,
-                "build_property.SeqGenVectorBits" => VectorBits.ToString(CultureInfo.InvariantCulture),
+                "build_property.SeqGenVectorBits" => "native",
                 _ => null,
             };
             return value is not null;
