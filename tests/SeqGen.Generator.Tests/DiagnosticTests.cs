@@ -382,7 +382,8 @@ public class DiagnosticTests
         DiagnosticDescriptor[] descriptors = [.. typeof(DiagnosticCatalog)
             .GetFields(BindingFlags.Public | BindingFlags.Static)
             .Select(field => (DiagnosticDescriptor)field.GetValue(null)!)];
-        descriptors.Select(descriptor => descriptor.Id).ShouldBe(Enumerable.Range(1, descriptors.Length).Select(number => $"SEQ{number:000}"));
+        descriptors.Select(descriptor => descriptor.Id).ShouldBe(descriptors.Select(descriptor => descriptor.Id).Distinct().Order(StringComparer.Ordinal));
+        descriptors.ShouldAllBe(descriptor => Regex.IsMatch(descriptor.Id, @"^SEQ\d{3}$"));
 
         string table = File.ReadAllText(RepositoryFiles.PathOf("generators/DIAGNOSTICS.md"));
         Regex.Matches(table, @"^\| (SEQ\d{3}) \| ([^|]+) \|", RegexOptions.Multiline)

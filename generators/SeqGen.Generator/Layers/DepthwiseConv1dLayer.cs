@@ -72,7 +72,7 @@ internal sealed record DepthwiseConv1dLayer : LayerSpec
         }
 
         Window window = WindowOver(input.Steps);
-        if (WindowArguments.InferShape(context, window, "kernel_size", (int)size) is not { } output)
+        if (WindowArguments.InferShape(input, context, window, (int)size) is not { } output)
         {
             return null;
         }
@@ -95,6 +95,8 @@ internal sealed record DepthwiseConv1dLayer : LayerSpec
 
     public override void DeclareWeights(LayerWeights weights, Shape input) =>
         Kernel.DeclareWeights(weights, "", [KernelSize, input.Size, DepthMultiplier], [input.Size * DepthMultiplier]);
+
+    public override string? LengthObstacle(IReadOnlyList<Shape> inputs) => WindowArguments.LengthObstacle(Strides, Padding, KernelSize);
 
     public override string? StreamObstacle =>
         Strides == 1 && (Padding == WindowPadding.Causal || KernelSize == 1) ? null : "a depthwise_conv1d streams with padding=causal and strides=1 only";

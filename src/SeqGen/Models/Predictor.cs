@@ -109,8 +109,9 @@ public sealed class Predictor
     /// <exception cref="ArgumentException">A length does not fit.</exception>
     public void Predict(ReadOnlySpan<int> tokens, ReadOnlySpan<float> features, ReadOnlySpan<float> mask, Span<float> output)
     {
-        RequireOutput(output.Length);
-        Run(tokens, features, mask);
+        ProgramInputs inputs = Take(tokens, features, mask);
+        RequireOutput(_mask.Span, output.Length);
+        Run(inputs);
         TensorCopy.Read(_workspace.Span, _layout.Output, 0, output);
     }
 
@@ -135,7 +136,7 @@ public sealed class Predictor
     /// <exception cref="InvalidOperationException">An input was never set, or the model has one input.</exception>
     public void Run(Span<float> output)
     {
-        RequireOutput(output.Length);
+        RequireOutput(Named.Mask(0), output.Length);
         Run(NamedInputs());
         TensorCopy.Read(_workspace.Span, _layout.Output, 0, output);
     }
@@ -174,9 +175,11 @@ public sealed class Predictor
             throw new ArgumentOutOfRangeException(nameof(output), output, $"Model {_model.Description.Name} has the outputs 0 to {outputs.Count - 1}.");
         }
 
-        if (length != outputs[output].Length)
+        OutputDescription description = outputs[output];
+        int values = description.LengthOf is null || _named is null ? description.Length : _model.Geometry.StepsOf(description, _named.Mask(0)) * description.Size;
+        if (length != values)
         {
-            throw new ArgumentException($"Output '{outputs[output].Name}' of model {_model.Description.Name} has {outputs[output].Length} values; the span has {length}.", nameof(length));
+            throw new ArgumentException($"Output '{description.Name}' of model {_model.Description.Name} has {values} values; the span has {length}.", nameof(length));
         }
     }
 
@@ -222,14 +225,22 @@ public sealed class Predictor
         }
     }
 
-    private void Run(ReadOnlySpan<int> tokens, ReadOnlySpan<float> features, ReadOnlySpan<float> mask)
+    private void Run(ReadOnlySpan<int> tokens, ReadOnlySpan<float> features, ReadOnlySpan<float> mask) => Run(Take(tokens, features, mask));
+
+    private ProgramInputs Take(ReadOnlySpan<int> tokens, ReadOnlySpan<float> features, ReadOnlySpan<float> mask)
     {
         InputGeometry geometry = _model.Geometry;
+        if (geometry is { Count: > 1, HasVariable: true })
+        {
+            throw new InvalidOperationException(
+                $"Model {_model.Description.Name} takes sequences of any length, so values of several inputs do not follow each other; set its inputs by name ({geometry.Names}) and call Run.");
+        }
+
         ProgramInputs inputs = default;
         inputs.Tokens = ref TakeTokens(geometry, tokens, mask);
         inputs.Features = ref TakeFeatures(geometry, features, mask);
         inputs.Mask = ref geometry.MaskPerRow > 0 ? ref _mask.Reference : ref Unsafe.NullRef<float>();
-        Run(inputs);
+        return inputs;
     }
 
     private void Run(ProgramInputs inputs)
@@ -287,13 +298,25 @@ public sealed class Predictor
         }
     }
 
-    private void RequireOutput(int length)
+    private void RequireOutput(ReadOnlySpan<float> masks, int length)
     {
         RequireOneOutput();
-        if (length != _model.Description.Output.Length)
+        OutputDescription output = _model.Description.Output;
+        if (output.LengthOf is null)
+        {
+            if (length != output.Length)
+            {
+                throw new ArgumentException($"Model {_model.Description.Name} has {output.Length} output values; the span has {length}.", nameof(output));
+            }
+
+            return;
+        }
+
+        int steps = _model.Geometry.StepsOf(output, masks);
+        if (length != steps * output.Size)
         {
             throw new ArgumentException(
-                $"Model {_model.Description.Name} has {_model.Description.Output.Length} output values; the span has {length}.", "output");
+                $"Model {_model.Description.Name} has {steps * output.Size} output values for a sequence of {steps} steps; the span has {length}.", nameof(output));
         }
     }
 
