@@ -219,7 +219,7 @@ public sealed class KerasFileTests
         ImportedModel any = ModelImport.Read(new ImportSource("model.h5", file), new() { MaxLength = 7 });
         any.Declaration.ShouldContain("max_length=7");
         SequenceModel three = ModelImport.Read(new ImportSource("model.h5", file), new() { Length = 3 }).Compile();
-        Agreement.Predict(any.Compile(), [1, 2, 3, 4, 5, 6]).ShouldBe(Agreement.Predict(three, [1, 2, 3, 4, 5, 6]), 1e-6);
+        Agreement.Predict(any.Compile(), [1f, 2, 3, 4, 5, 6]).ShouldBe(Agreement.Predict(three, [1f, 2, 3, 4, 5, 6]), 1e-6);
         Should.Throw<ImportException>(() => ModelImport.Read(new ImportSource("model.h5", file), new() { MaxLength = 7, Length = 7 })).Reason.ShouldContain("give one of them");
         string closed = config.Replace("[null,null,2]", "[null,4,2]", StringComparison.Ordinal);
         Should.Throw<ImportException>(() => ModelImport.Read(new ImportSource("model.h5", KerasFiles.File(closed, "2.2.4", KerasFiles.LayerOf(Lstm()))), new() { MaxLength = 7 }))

@@ -131,7 +131,7 @@ public sealed class LayerDescription
     /// <summary>Keras' class name, for instance <c>LSTM</c>.</summary>
     public required string ClassName { get; init; }
 
-    /// <summary>The output shape with the batch as <c>None</c>, for instance <c>(None, 500, 32)</c>.</summary>
+    /// <summary>The output shape with the batch as <c>None</c>, for instance <c>(None, 500, 32)</c>, or <c>(None, up to 500, 32)</c> where sequences have any length.</summary>
     public required string OutputShape { get; init; }
 
     /// <summary>The number of parameters.</summary>

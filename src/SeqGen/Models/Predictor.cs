@@ -10,7 +10,8 @@ namespace SeqGen;
 /// </summary>
 /// <remarks>
 /// A sequence shorter or longer than declared is padded or truncated as its input declares, or refused. Padded
-/// steps are masked where the input has a mask, so a prefix is scored by passing the shorter span. A model with
+/// steps are masked where the input has a mask, so a prefix is scored by passing the shorter span. An input that takes sequences of
+/// any length (<see cref="InputDescription.IsVariable"/>) pads nothing: what is computed is that of a model of the sequence's length. A model with
 /// several inputs takes them by name: <see cref="SetInput(string, ReadOnlySpan{int}, ReadOnlySpan{float})"/> for each,
 /// then <see cref="Run(Span{float})"/>; or all values of a row one after the other, at full length. The outputs of a model with several are
 /// read by name after a run: <see cref="SetInput(string, ReadOnlySpan{int}, ReadOnlySpan{float})"/>, <see cref="Run()"/>, <see cref="CopyOutput(string, Span{float})"/>.
@@ -74,7 +75,7 @@ public sealed class Predictor
 
     /// <summary>Runs the model on a sequence of tokens.</summary>
     /// <param name="tokens">The tokens, each in [0, vocabulary).</param>
-    /// <param name="output">Receives the output, [step][size] or [size]; exactly as long as that.</param>
+    /// <param name="output">Receives the output, [step][size] or [size]; exactly as long as that, with the steps of a sequence of any length.</param>
     /// <exception cref="ArgumentOutOfRangeException">A token is outside the vocabulary.</exception>
     /// <exception cref="ArgumentException">A length does not fit.</exception>
     public void Predict(ReadOnlySpan<int> tokens, Span<float> output) => Predict(tokens, [], [], output);
@@ -82,21 +83,21 @@ public sealed class Predictor
     /// <summary>Runs the model on a masked sequence of tokens.</summary>
     /// <param name="tokens">The tokens, each in [0, vocabulary).</param>
     /// <param name="mask">One value per token, 1 = real and 0 = masked.</param>
-    /// <param name="output">Receives the output, [step][size] or [size]; exactly as long as that.</param>
+    /// <param name="output">Receives the output, [step][size] or [size]; exactly as long as that, with the steps of a sequence of any length.</param>
     /// <exception cref="ArgumentOutOfRangeException">A token is outside the vocabulary.</exception>
     /// <exception cref="ArgumentException">A length does not fit.</exception>
     public void Predict(ReadOnlySpan<int> tokens, ReadOnlySpan<float> mask, Span<float> output) => Predict(tokens, [], mask, output);
 
     /// <summary>Runs the model on a sequence of feature vectors.</summary>
     /// <param name="features">The features, [step][size].</param>
-    /// <param name="output">Receives the output, [step][size] or [size]; exactly as long as that.</param>
+    /// <param name="output">Receives the output, [step][size] or [size]; exactly as long as that, with the steps of a sequence of any length.</param>
     /// <exception cref="ArgumentException">A length does not fit.</exception>
     public void Predict(ReadOnlySpan<float> features, Span<float> output) => Predict([], features, [], output);
 
     /// <summary>Runs the model on a masked sequence of feature vectors.</summary>
     /// <param name="features">The features, [step][size].</param>
     /// <param name="mask">One value per step, 1 = real and 0 = masked.</param>
-    /// <param name="output">Receives the output, [step][size] or [size]; exactly as long as that.</param>
+    /// <param name="output">Receives the output, [step][size] or [size]; exactly as long as that, with the steps of a sequence of any length.</param>
     /// <exception cref="ArgumentException">A length does not fit.</exception>
     public void Predict(ReadOnlySpan<float> features, ReadOnlySpan<float> mask, Span<float> output) => Predict([], features, mask, output);
 
@@ -104,7 +105,7 @@ public sealed class Predictor
     /// <param name="tokens">The tokens of all token inputs, one after the other.</param>
     /// <param name="features">The features of all feature inputs, one after the other.</param>
     /// <param name="mask">The masks of all inputs declared with one, one after the other; empty for all real.</param>
-    /// <param name="output">Receives the output, [step][size] or [size]; exactly as long as that.</param>
+    /// <param name="output">Receives the output, [step][size] or [size]; exactly as long as that, with the steps of a sequence of any length.</param>
     /// <exception cref="ArgumentOutOfRangeException">A token is outside the vocabulary.</exception>
     /// <exception cref="ArgumentException">A length does not fit.</exception>
     public void Predict(ReadOnlySpan<int> tokens, ReadOnlySpan<float> features, ReadOnlySpan<float> mask, Span<float> output)
@@ -131,13 +132,14 @@ public sealed class Predictor
     public void SetInput(string name, ReadOnlySpan<float> features, ReadOnlySpan<float> mask = default) => Named.SetFeatures(0, name, features, mask);
 
     /// <summary>Runs the model on the inputs that were set; they stay set for the next run.</summary>
-    /// <param name="output">Receives the output, [step][size] or [size]; exactly as long as that.</param>
+    /// <param name="output">Receives the output, [step][size] or [size]; exactly as long as that, with the steps of a sequence of any length.</param>
     /// <exception cref="ArgumentException">The length of <paramref name="output"/> differs.</exception>
     /// <exception cref="InvalidOperationException">An input was never set, or the model has one input.</exception>
     public void Run(Span<float> output)
     {
+        ProgramInputs inputs = NamedInputs();
         RequireOutput(Named.Mask(0), output.Length);
-        Run(NamedInputs());
+        Run(inputs);
         TensorCopy.Read(_workspace.Span, _layout.Output, 0, output);
     }
 
@@ -147,13 +149,13 @@ public sealed class Predictor
 
     /// <summary>Reads an output of the last run.</summary>
     /// <param name="name">The output's name.</param>
-    /// <param name="values">Receives the output, [step][size] or [size]; exactly as long as that.</param>
+    /// <param name="values">Receives the output, [step][size] or [size]; exactly as long as that, with the steps of a sequence of any length.</param>
     /// <exception cref="ArgumentException">There is no such output, or the length of <paramref name="values"/> differs.</exception>
     public void CopyOutput(string name, Span<float> values) => CopyOutput(Outputs.Find(_model.Description, name), values);
 
     /// <summary>Reads an output of the last run.</summary>
     /// <param name="output">The number of the output, in the order of declaration, from 0.</param>
-    /// <param name="values">Receives the output, [step][size] or [size]; exactly as long as that.</param>
+    /// <param name="values">Receives the output, [step][size] or [size]; exactly as long as that, with the steps of a sequence of any length.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such output.</exception>
     /// <exception cref="ArgumentException">The length of <paramref name="values"/> differs.</exception>
     public void CopyOutput(int output, Span<float> values)
