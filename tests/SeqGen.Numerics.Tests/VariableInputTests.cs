@@ -70,6 +70,10 @@ public sealed class VariableInputTests
         Predictor predictor = model.CreatePredictor();
         float[] output = new float[9];
         predictor.Predict(new float[6], output);
+        float[] again = new float[9];
+        predictor.CopyOutput(0, again);
+        again.ShouldBe(output);
+        Should.Throw<ArgumentException>(() => predictor.CopyOutput(0, new float[18]));
         Should.Throw<ArgumentException>(() => predictor.Predict(new float[6], new float[18])).Message
             .ShouldStartWith("Model Tags has 9 output values for a sequence of 3 steps; the span has 18.");
     }

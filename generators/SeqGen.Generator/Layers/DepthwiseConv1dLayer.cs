@@ -3,7 +3,7 @@
 //     y[t][c m + q] = a(sum over j of x[t * strides + j * dilation_rate - before][c] * W[j, c, q] + b), x = 0 beyond the ends; m = depth_multiplier
 //     before   as of conv1d
 //     weights  kernel W [kernel_size, input, m], bias b [input * m]
-//     mask     ignored, and ends here
+//     mask     ignored, and ends here; of a sequence of any length as conv1d
 //     stream   with padding=causal and strides=1, as conv1d
 
 namespace SeqGen.Generator.Layers;

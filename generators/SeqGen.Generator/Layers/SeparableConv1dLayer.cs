@@ -4,7 +4,7 @@
 //     y[t] = a(z[t].P + b)
 //     before   as of conv1d
 //     weights  depthwise_kernel D [kernel_size, input, m], pointwise_kernel P [1, input * m, filters], bias b [filters]
-//     mask     ignored, and ends here
+//     mask     ignored, and ends here; of a sequence of any length as conv1d
 //     stream   with padding=causal and strides=1, as conv1d
 
 namespace SeqGen.Generator.Layers;

@@ -178,7 +178,8 @@ public sealed class Predictor
         }
 
         OutputDescription description = outputs[output];
-        int values = description.LengthOf is null || _named is null ? description.Length : _model.Geometry.StepsOf(description, _named.Mask(0)) * description.Size;
+        int values = description.LengthOf is null ? description.Length
+            : _model.Geometry.StepsOf(description, _named is null ? _mask.Span : _named.Mask(0)) * description.Size;
         if (length != values)
         {
             throw new ArgumentException($"Output '{description.Name}' of model {_model.Description.Name} has {values} values; the span has {length}.", nameof(length));
