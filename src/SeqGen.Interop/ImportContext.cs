@@ -36,7 +36,7 @@ internal sealed record ImportContext(ImportSource Source, ImportOptions Options,
             throw Error($"--set {unused} has no meaning for this file, which has no input '{unused}' of one number: leave it out, or look for the name among its inputs (--explain).");
         }
 
-        foreach ((string name, bool isGiven) in new[] { ("--like", Options.Like is not null), ("WEIGHTS", Options.Weights is not null), ("--length", Options.Length is not null) })
+        foreach ((string name, bool isGiven) in new[] { ("--like", Options.Like is not null), ("WEIGHTS", Options.Weights is not null), ("--length", Options.Length is not null), ("--max-length", Options.MaxLength is not null) })
         {
             if (isGiven && !_asked.Contains(name))
             {
@@ -67,6 +67,21 @@ internal sealed record ImportContext(ImportSource Source, ImportOptions Options,
         }
 
         return Options.Length ?? throw Error($"{origin} leaves the number of steps open: say it with --length L, the steps of the longest sequence.");
+    }
+
+    /// <summary>Says how many steps the sequences of an input have: those of the file, or else always or at most those that were asked for.</summary>
+    /// <param name="input">The input.</param>
+    /// <param name="ofFile">The steps that the file says, or null.</param>
+    /// <param name="origin">What leaves them open.</param>
+    public Layer WithLength(Layer input, int? ofFile, string origin)
+    {
+        if (ofFile is not null || Options.MaxLength is not { } most)
+        {
+            return input.With("length", Length(ofFile, origin));
+        }
+
+        _asked.Add("--max-length");
+        return Options.Length is null ? input.With("max_length", most) : throw Error("--length says how many steps every sequence has, and --max-length how many at most: give one of them.");
     }
 
     /// <summary>The steps of a sequence for a model that is made for streams: its states go on from call to call, so any number will do.</summary>

@@ -10,6 +10,12 @@ public sealed record ImportOptions
     public int? Length { get; init; }
 
     /// <summary>
+    /// The most steps of a sequence, where the file leaves them open and sequences of any number are to be computed as by the model of the file:
+    /// <c>max_length</c> in place of <c>length</c>. For Keras files and state dicts.
+    /// </summary>
+    public int? MaxLength { get; init; }
+
+    /// <summary>
     /// The path of a declaration (<c>.seqnet</c>) or of a Keras structure (JSON) that the weights belong to, for files that hold
     /// weights only.
     /// </summary>

@@ -25,9 +25,9 @@ public static class ModelImport
     internal static ImportedModel Read(ImportSource source, ImportOptions options)
     {
         ImportContext context = new(source, options, new());
-        if (options.Length is < 1)
+        if ((options.Length ?? options.MaxLength) is < 1)
         {
-            throw context.Error($"The length is {options.Length}; it must be at least 1.");
+            throw context.Error($"The length is {options.Length ?? options.MaxLength}; it must be at least 1.");
         }
 
         ModelFormat format = ModelFormat.Of(source);

@@ -58,13 +58,14 @@ internal sealed class TableData
             }
 
             int expected = input.Length * input.Size;
-            if (others.Length != expected)
+            bool fits = others.Length == expected || (input.IsVariable && others.Length > 0 && others.Length < expected && others.Length % input.Size == 0);
+            if (!fits)
             {
-                throw new InvalidDataException($"{path} has {others.Length} columns beside the target '{names[targetColumn]}', and {model.Name} takes {expected} numbers a row ({input.Length} steps of {input.Size}).");
+                throw new InvalidDataException($"{path} has {others.Length} columns beside the target '{names[targetColumn]}', and {model.Name} takes {(input.IsVariable ? "up to " : "")}{expected} numbers a row ({input.Length} steps of {input.Size}).");
             }
 
             source = $"{others.Length} columns of numbers, {names[others[0]]} to {names[others[^1]]}";
-            inputs = [.. Parts(rows, trained).Select(part => DatasetInput.Features([.. part.SelectMany(row => others.Select(column => Number(path, row, names[column], row[column])))], expected))];
+            inputs = [.. Parts(rows, trained).Select(part => DatasetInput.Features([.. part.SelectMany(row => others.Select(column => Number(path, row, names[column], row[column])))], others.Length))];
         }
         else
         {

@@ -44,7 +44,7 @@ public class DiagnosticTests
     [InlineData("features size=3", "dense 1 {|SEQ002:activaton=relu|}", "did you mean 'activation'?")]
     [InlineData("features size=3", "dense 1 {|SEQ002:reset_after=true|}", "'dense' has no argument 'reset_after'")]
     [InlineData("features size=3", "{|SEQ003:dense|} activation=relu", "'dense' needs the argument 'units' (a whole number)")]
-    [InlineData("{|SEQ003:tokens|} vocabulary=3", "embedding 4", "'length'")]
+    [InlineData("{|SEQ003:tokens|} vocabulary=3", "embedding 4", "'tokens' needs the argument 'length' or 'max_length' (a whole number)")]
     [InlineData("features size=3", "dense 1 {|SEQ004:units=2|}", "'units' more than once")]
     [InlineData("features size=3", "dense 1 use_bias=true {|SEQ004:use_bias=true|}", "'use_bias' more than once")]
     [InlineData("features size=3", "dense {|SEQ005:relu|}", "'units' needs a whole number, but 'relu' is a word")]
@@ -71,6 +71,13 @@ public class DiagnosticTests
     [InlineData("features size=3", "dense 1 relu {|SEQ008:true|}", "2 value(s) without a name (units, activation)")]
     [InlineData("features {|SEQ008:3|} size=3", "dense 1", "no values without a name")]
     [InlineData("features size=3 {|SEQ009:mask=true|}", "dense 1", "'mask' does not apply here")]
+    [InlineData("tokens max_length=5 vocabulary=3 {|SEQ009:padding=post|}", "embedding 1\nlstm 1", "nothing is filled up")]
+    [InlineData("tokens max_length=5 vocabulary=3 {|SEQ009:length=5|}", "embedding 1\nlstm 1", "give one of the two")]
+    [InlineData("one_hot max_length=5 vocabulary=3 {|SEQ009:mask=true|}", "lstm 1", "every step that is given is real")]
+    [InlineData("features max_length=5 size=3 {|SEQ009:pad_value=1|}", "lstm 1", "nothing is filled up")]
+    [InlineData("features sequences=2 {|SEQ009:max_length=5|} size=3", "lstm 1 time_distributed=true", "each of several sequences has the declared length")]
+    [InlineData("tokens max_length=5 vocabulary=3", "embedding 4\n{|SEQ055:flatten|}", "'flatten' cannot work on sequences of any length (up to 5 steps of 4 values): what it gives depends on the number of steps")]
+    [InlineData("features max_length=5 size=3", "{|SEQ055:conv1d|} 4 2", "write padding=same or padding=causal")]
     [InlineData("features size=3 length=2", "lstm 4 {|SEQ009:softmax|}", "softmax mixes the units")]
     [InlineData("features size=3 length=2", "bidirectional lstm 4 {|SEQ009:reset_after=false|}", "it belongs to gru, not to lstm")]
     [InlineData("features size=3 length=2", "bidirectional gru 4 {|SEQ009:unit_forget_bias=false|}", "it belongs to lstm, peephole_lstm, projected_lstm, not to gru")]
@@ -382,7 +389,8 @@ public class DiagnosticTests
         DiagnosticDescriptor[] descriptors = [.. typeof(DiagnosticCatalog)
             .GetFields(BindingFlags.Public | BindingFlags.Static)
             .Select(field => (DiagnosticDescriptor)field.GetValue(null)!)];
-        descriptors.Select(descriptor => descriptor.Id).ShouldBe(Enumerable.Range(1, descriptors.Length).Select(number => $"SEQ{number:000}"));
+        descriptors.Select(descriptor => descriptor.Id).ShouldBe(descriptors.Select(descriptor => descriptor.Id).Distinct().Order(StringComparer.Ordinal));
+        descriptors.ShouldAllBe(descriptor => Regex.IsMatch(descriptor.Id, @"^SEQ\d{3}$"));
 
         string table = File.ReadAllText(RepositoryFiles.PathOf("generators/DIAGNOSTICS.md"));
         Regex.Matches(table, @"^\| (SEQ\d{3}) \| ([^|]+) \|", RegexOptions.Multiline)

@@ -32,6 +32,7 @@ public class EmissionSnapshotTests
     [InlineData("convolutions", "features size=4 length=6", "conv1d 6 2 relu padding=causal groups=2", "separable_conv1d 5 2 depth_multiplier=2 padding=same", "conv1d_transpose 3 3 strides=2")]
     [InlineData("max_pooling1d", "features size=3 length=9", "dense 5", "max_pooling1d 4 strides=2 padding=same")]
     [InlineData("global_average_pooling1d", "tokens length=6 vocabulary=9", "embedding 16 mask_zero=true", "global_average_pooling1d")]
+    [InlineData("any_length", "features size=3 max_length=4", "conv1d 5 2 padding=same", "attention conv1d", "global_max_pooling1d", "dense 1")]
     [InlineData("peephole_lstm", "features size=3 length=5 mask=true", "peephole_lstm 4")]
     [InlineData("projected_lstm", "features size=3 length=5 mask=true", "projected_lstm 4 2")]
     [InlineData("min_gru", "features size=3 length=5", "min_gru 4 return_sequences=true")]

@@ -301,7 +301,7 @@ public class FuzzTests
     {
         StringBuilder text = new("model M\n");
         List<string> above = [];
-        Append(random.Next(4) switch { 0 => "tokens length=5 vocabulary=9\nembedding 3", 1 => "one_hot length=5 vocabulary=9\ndense 3", 2 => "features size=3 length=5", _ => "features size=3" });
+        Append(random.Next(6) switch { 4 => "tokens max_length=5 vocabulary=9\nembedding 3", 5 => "features size=3 max_length=5", 0 => "tokens length=5 vocabulary=9\nembedding 3", 1 => "one_hot length=5 vocabulary=9\ndense 3", 2 => "features size=3 length=5", _ => "features size=3" });
         for (int lines = random.Next(1, 5); lines > 0; lines--)
         {
             LayerDefinition layer = LayerCatalog.All[random.Next(LayerCatalog.All.Length)];

@@ -205,6 +205,11 @@ public class TwoLanguagesTests
             .Where(argument => argument.Required)
             .ToDictionary(argument => argument.Name, argument => Sample(argument, option));
         Dictionary<string, string> with = new(required) { [option] = Sample(layer.Arguments.Single(argument => argument.Name == option), option) };
+        foreach (ArgumentDefinition other in layer.Arguments.Where(argument => argument.Instead == option))
+        {
+            with.Remove(other.Name);
+        }
+
         if (layer.Word == "features" && option is "padding" or "truncating" or "pad_value" or "mask")
         {
             required["length"] = with["length"] = "9";

@@ -21,6 +21,18 @@ internal static class ExportCases
 
     private static readonly string[] Cells = ["simple_rnn 4", "lstm 4", "peephole_lstm 4", "projected_lstm 5 projection_size=3", "gru 4", "min_gru 4"];
 
+    /// <summary>Sequences of any length: layers that must know which steps there are, and those that keep it for layers after them.</summary>
+    public static string[] Variable { get; } =
+    [
+        "tokens max_length=7 vocabulary=9\nembedding 3\nlstm 4 return_sequences=true\nconv1d 3 3 padding=same\ndense 2",
+        "tokens max_length=7 vocabulary=9\nembedding 4 mask_zero=true\nbidirectional gru 2 return_sequences=true\nconv1d 4 2 relu padding=causal\nglobal_max_pooling1d",
+        "tokens max_length=7 vocabulary=9\nembedding 4 name=a\nattention a\nlayer_normalization\nadd a\nglobal_average_pooling1d",
+        "features max_length=7 size=6\nmulti_head_attention features 2 3\ndense 3 name=a\nglobal_average_pooling1d keepdims=true\nmultiply a\nattention_weighted_average",
+        "features max_length=7 size=6\ndepthwise_conv1d 3 padding=same\nseparable_conv1d 4 2 padding=causal\nsoftmax axis=1\nbidirectional lstm 3",
+        "features max_length=7 size=6\ndense 4\nlstm 3 return_sequences=true propagate_mask=false\nglobal_max_pooling1d keepdims=true",
+        "one_hot max_length=7 vocabulary=9\nconv1d 4 3 padding=same\nsimple_rnn 3 return_sequences=true",
+    ];
+
     /// <summary>The words of the catalogue with their declarations, without the line of the model.</summary>
     public static IReadOnlyDictionary<string, string[]> All { get; } = new Dictionary<string, string[]>
     {

@@ -28,7 +28,12 @@ internal sealed class ExportRun
                 _tokens[input.Name] = [.. Enumerable.Range(0, length).Select(_ => (int)((values.Next() + 0.5f) * input.Vocabulary))];
             }
 
-            if (input.HasMask)
+            if (input.IsVariable)
+            {
+                // All steps, one, and half of them.
+                _masks[input.Name] = [.. Enumerable.Range(0, length).Select(i => i % input.Length < ((i / input.Length) switch { 0 => input.Length, 1 => 1, _ => (input.Length + 1) / 2 }))];
+            }
+            else if (input.HasMask)
             {
                 // The first row begins with a masked step, the second one ends with two, the third is arbitrary.
                 _masks[input.Name] = [.. Enumerable.Range(0, length).Select(i => (i / input.Length) switch { 0 => i > 0, 1 => i % input.Length < input.Length - 2, _ => values.Next() > 0 })];
@@ -110,6 +115,18 @@ internal sealed class ExportRun
         }
     }
 
+    /// <summary>The output of a row of a model with one input that takes sequences of any length, given the steps that it has.</summary>
+    public float[] BySeqGen(int row)
+    {
+        InputDescription input = _model.Description.Inputs[0];
+        int steps = Row(_masks[input.Name], row, input.Length).ToArray().Count(isThere => isThere);
+        float[] output = new float[_model.Description.Output.LengthOf is null ? _model.Description.Output.Length : steps * _model.Description.Output.Size];
+        _model.CreatePredictor().Predict(
+            _tokens.TryGetValue(input.Name, out int[]? tokens) ? Row(tokens, row, input.Length)[..steps] : [],
+            _floats.TryGetValue(input.Name, out float[]? features) ? Row(features, row, input.Length * input.Size)[..(steps * input.Size)] : [], [], output);
+        return output;
+    }
+
     /// <summary>The same by ONNX Runtime; the output is that without a name.</summary>
     public Dictionary<string, float[]> ByOnnxRuntime(byte[] file)
     {
@@ -122,7 +139,7 @@ internal sealed class ExportRun
             inputs[input.Name] = _tokens.TryGetValue(input.Name, out int[]? tokens)
                 ? OrtValue.CreateTensorValueFromMemory<long>([.. tokens.Select(token => (long)token)], shape)
                 : OrtValue.CreateTensorValueFromMemory(_floats[input.Name], shape);
-            if (input.HasMask)
+            if (_masks.ContainsKey(input.Name))
             {
                 inputs[OnnxExport.MaskOf(input.Name)] = OrtValue.CreateTensorValueFromMemory(_masks[input.Name], [Rows, input.Length]);
             }

@@ -60,6 +60,34 @@ public sealed class ExportTests
         ExportRun.RequireAgreement(run.BySeqGen(ModelImport.Read(new ImportSource("translator", file.ToArray()), new()).Compile()), expected, "imported");
     }
 
+    /// <summary>A sequence of any length goes in filled up with anything, and with the steps that it has.</summary>
+    [Fact]
+    public void Sequences_of_any_length_go_out_with_the_steps_that_they_have()
+    {
+        IReadOnlyList<SequenceModel> models = Models(ExportCases.Variable);
+        for (int i = 0; i < models.Count; i++)
+        {
+            SequenceModel model = models[i];
+            InputDescription input = model.Description.Inputs[0];
+            using MemoryStream file = new();
+            model.ExportOnnx(file).Inputs.Select(given => given.Name).ShouldBe([input.Name, input.Name + "_mask"]);
+            ExportRun run = new(model, 6);
+            Dictionary<string, float[]> actual = run.ByOnnxRuntime(file.ToArray());
+            for (int row = 0; row < ExportRun.Rows; row++)
+            {
+                float[] expected = run.BySeqGen(row);
+                Agreement.Require(actual[""].AsSpan(row * model.Description.Output.Length, expected.Length), [.. expected.Select(value => (double)value)], $"{ExportCases.Variable[i]}, row {row}");
+            }
+
+            using MemoryStream step = new();
+            if (model.Description.StreamObstacle is null)
+            {
+                model.ExportOnnx(step, new() { Stream = true }).Inputs[0].Name.ShouldBe(input.Name);
+                Agreement.Require(run.StreamByOnnxRuntime(step.ToArray()), [.. run.StreamBySeqGen().Select(value => (double)value)], $"{ExportCases.Variable[i]} as a stream");
+            }
+        }
+    }
+
     [Fact]
     public void A_step_of_a_stream_takes_and_gives_all_states()
     {

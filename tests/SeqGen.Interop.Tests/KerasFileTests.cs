@@ -210,6 +210,26 @@ public sealed class KerasFileTests
         ModelImport.Read(new ImportSource("model.h5", file), new() { Length = 7 }).Declaration.ShouldContain("length=7");
     }
 
+    /// <summary>Each sequence is computed as by the model for its length.</summary>
+    [Fact]
+    public void A_length_that_the_file_leaves_open_can_stay_open()
+    {
+        string config = $$$$"""{"class_name":"Sequential","config":[{"class_name":"LSTM","config":{"name":"lstm_1","batch_input_shape":[null,null,2],"units":{{{{Units}}}}}}]}""";
+        byte[] file = KerasFiles.File(config, "2.2.4", KerasFiles.LayerOf(Lstm()));
+        ImportedModel any = ModelImport.Read(new ImportSource("model.h5", file), new() { MaxLength = 7 });
+        any.Declaration.ShouldContain("max_length=7");
+        SequenceModel three = ModelImport.Read(new ImportSource("model.h5", file), new() { Length = 3 }).Compile();
+        Agreement.Predict(any.Compile(), [1f, 2, 3, 4, 5, 6]).ShouldBe(Agreement.Predict(three, [1f, 2, 3, 4, 5, 6]), 1e-6);
+        Should.Throw<ImportException>(() => ModelImport.Read(new ImportSource("model.h5", file), new() { MaxLength = 7, Length = 7 })).Reason.ShouldContain("give one of them");
+        string closed = config.Replace("[null,null,2]", "[null,4,2]", StringComparison.Ordinal);
+        Should.Throw<ImportException>(() => ModelImport.Read(new ImportSource("model.h5", KerasFiles.File(closed, "2.2.4", KerasFiles.LayerOf(Lstm()))), new() { MaxLength = 7 }))
+            .Reason.ShouldStartWith("--max-length has no meaning for this file");
+        string flat = config.Replace("}}]}", "}},{\"class_name\":\"MaxPooling1D\",\"config\":{\"name\":\"pool\",\"pool_size\":2,\"strides\":2,\"padding\":\"valid\"}}]}", StringComparison.Ordinal)
+            .Replace("\"units\"", "\"return_sequences\":true,\"units\"", StringComparison.Ordinal);
+        Should.Throw<ImportException>(() => ModelImport.Read(new ImportSource("model.h5", KerasFiles.File(flat, "2.2.4", KerasFiles.LayerOf(Lstm()))), new() { MaxLength = 7 }))
+            .Reason.ShouldContain("declare the input with length instead of max_length");
+    }
+
     private float[][,] Lstm(int size = 2) => KerasFiles.MakeLstm(_values, size);
 
     private static ImportedModel Import(byte[] file) => ModelImport.Read(new ImportSource("model.h5", file), new());

@@ -145,6 +145,9 @@ internal static class DiagnosticCatalog
     public static readonly DiagnosticDescriptor NameInCTwice = Error(
         "SEQ046", "Name in C used twice", "'{0}' and '{1}' would both have the function '{2}' in the native library; rename one of the models");
 
+    public static readonly DiagnosticDescriptor NeedsFixedLength = Error(
+        "SEQ055", "Layer needs a fixed number of steps", "'{0}' cannot work on sequences of any length ({1}): {2}");
+
     private static DiagnosticDescriptor Error(string id, string title, string message) =>
         new(id, title, message, Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
 }

@@ -45,7 +45,7 @@ internal static class DescriptionWriter
         {
             LayerSpec layer = network.Layers[i];
             Shape shape = plan.Shapes[i];
-            string output = $"(None, {shape.Extents(", ")})";
+            string output = shape.Summary;
             long parameters = plan.Weights.Where(w => w.Name.StartsWith(layer.Name + "/", StringComparison.Ordinal)).Sum(w => (long)w.Length);
             code.Line($"        new LayerDescription {{ Name = \"{layer.Name}\", ClassName = \"{layer.Definition.ClassName}\", OutputShape = \"{output}\", Parameters = {parameters}, Trainable = {Bool(layer.Trainable)} }},");
         }
@@ -108,8 +108,9 @@ internal static class DescriptionWriter
         string name = output.Name.Length > 0 ? $"Name = \"{output.Name}\", " : "";
         string loss = output.Name.Length > 0 && output.Loss is { } given ? $", Loss = \"{given.Word}\", LossFromLogits = {Bool(given.FromLogits)}" : "";
         string weight = output.LossWeight != 1 ? $", LossWeight = {CodeWriter.Literal(output.LossWeight)}" : "";
+        string length = shape.LengthOf is { } input ? $", LengthOf = \"{plan.Spec.InputName(input)}\"" : "";
         string logits = plan.TakesLogitGradient(output) ? "" : ", TakesLogitGradient = false";
-        return $"new OutputDescription {{ {name}Steps = {(shape.IsSequence ? shape.Vectors : 0)}, Size = {shape.Size}, Activation = \"{plan.Activations[output.Layer].Word}\"{loss}{weight}{logits} }}";
+        return $"new OutputDescription {{ {name}Steps = {(shape.IsSequence ? shape.Vectors : 0)}, Size = {shape.Size}{length}, Activation = \"{plan.Activations[output.Layer].Word}\"{loss}{weight}{logits} }}";
     }
 
     private static string Input(NetworkPlan plan, int layer)
@@ -120,11 +121,12 @@ internal static class DescriptionWriter
         int size = shape.Kind == ShapeKind.Floats ? shape.Size : 1;
         int vocabulary = shape.Kind == ShapeKind.Floats ? 0 : shape.Size;
         float? padValue = PadValue(plan, layer);
-        SequenceSide undeclared = input is FeaturesLayer { Mask: false } && padValue is null ? SequenceSide.Error : SequenceSide.Pre;
+        SequenceSide undeclared = input is FeaturesLayer { Mask: false } && (padValue is null || input.IsVariable) ? SequenceSide.Error : SequenceSide.Pre;
+        SequenceSide padding = input.IsVariable ? SequenceSide.Post : input.Padding ?? undeclared;
         bool hasSides = shape.Sequences == 0;
         string pad = padValue is null or 0 ? "" : $", PadValue = {CodeWriter.Literal(padValue.Value)}";
         return $"new InputDescription {{ Name = \"{plan.Spec.InputName(layer)}\", Kind = InputKind.{kind}, Length = {(shape.IsSequence ? shape.Vectors : 0)}, Size = {size}, Vocabulary = {vocabulary}, "
-            + $"Padding = SequenceSide.{(hasSides ? input.Padding ?? undeclared : SequenceSide.Error)}, Truncating = SequenceSide.{(hasSides ? input.Truncating ?? undeclared : SequenceSide.Error)}{pad}, HasMask = {Bool(input.Mask)} }}";
+            + $"Padding = SequenceSide.{(hasSides ? padding : SequenceSide.Error)}, Truncating = SequenceSide.{(hasSides ? input.Truncating ?? undeclared : SequenceSide.Error)}{pad}, HasMask = {Bool(input.Mask)}{(input.IsVariable ? ", IsVariable = true" : "")} }}";
     }
 
     /// <summary>What steps of features are filled up with: the value declared, or that of the masking directly after; null where there is neither.</summary>

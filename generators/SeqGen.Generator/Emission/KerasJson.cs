@@ -39,7 +39,7 @@ internal static class KerasJson
     public static string DataType(Shape shape) => shape.Kind == ShapeKind.Floats ? "float32" : "int32";
 
     public static string BatchShape(Shape shape) =>
-        $"[null,{shape.Extents(",")}]";
+        $"[null,{(shape.IsVariable ? shape.Kind == ShapeKind.Floats ? $"null,{shape.Size}" : "null" : shape.Extents(","))}]";
 }
 
 /// <summary>Writes a network as Keras' Functional.</summary>

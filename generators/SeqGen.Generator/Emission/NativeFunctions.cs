@@ -89,7 +89,7 @@ internal static class NativeFunctions
         body.Add($"{Services}.Ok");
         return new(
             $"{model.Prefix}_predict",
-            $"The output ({model.OutputLength} value{(model.OutputLength == 1 ? "" : "s")}) for one sequence.{MaskRule(model.Inputs)}",
+            $"The output ({model.OutputValues}) for one sequence.{MaskRule(model.Inputs)}",
             [self, .. model.Inputs.Items.SelectMany(Parameters), Output, OutputCount],
             body);
     }

@@ -36,6 +36,8 @@ internal sealed record AdditiveAttentionLayer : LayerSpec
     public override Shape? InferShape(Shape input, ShapeContext context) =>
         AttentionRules.InferShape(input, context, UseScale ? input.Size : 0, Dropout);
 
+    public override string? LengthObstacle(IReadOnlyList<Shape> inputs) => AttentionRules.LengthObstacle(inputs);
+
     public override bool NeedsAllSteps(int input, IReadOnlyList<Shape> inputs) => input > 0;
 
     public override void WriteConfig(JsonFields config, Shape input) => config.Add("use_scale", UseScale).Add("dropout", Dropout);

@@ -59,6 +59,8 @@ internal sealed record AttentionLayer : LayerSpec
     public override Shape? InferShape(Shape input, ShapeContext context) =>
         AttentionRules.InferShape(input, context, (UseScale ? 1 : 0) + (ScoreMode == ScoreMode.Concat ? 1 : 0), Dropout);
 
+    public override string? LengthObstacle(IReadOnlyList<Shape> inputs) => AttentionRules.LengthObstacle(inputs);
+
     public override bool NeedsAllSteps(int input, IReadOnlyList<Shape> inputs) => input > 0;
 
     public override string? StreamObstacle => IsCausal ? AttentionRules.CausalObstacle : null;

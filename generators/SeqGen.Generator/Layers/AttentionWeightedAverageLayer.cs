@@ -36,6 +36,8 @@ internal sealed record AttentionWeightedAverageLayer : LayerSpec
 
     public override void DeclareWeights(LayerWeights weights, Shape input) => weights.Add("kernel", [input.Size, 1], KernelInitializer);
 
+    public override string? LengthObstacle(IReadOnlyList<Shape> inputs) => null;
+
     public override void WriteConfig(JsonFields config, Shape input) => config.Add("kernel_initializer", KernelInitializer.ToString());
 
     public override string? StreamObstacle => "the weights of its average need the steps to come";

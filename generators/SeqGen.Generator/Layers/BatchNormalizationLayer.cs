@@ -68,6 +68,8 @@ internal sealed record BatchNormalizationLayer : LayerSpec
         return input;
     }
 
+    public override string? LengthObstacle(IReadOnlyList<Shape> inputs) => null;
+
     public override void WriteConfig(JsonFields config, Shape input) => config
         .Add("axis", -1)
         .Add("momentum", Momentum)

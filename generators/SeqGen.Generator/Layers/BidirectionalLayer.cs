@@ -80,6 +80,8 @@ internal sealed record BidirectionalLayer : LayerSpec
         return Layer.OutputShape(input, MergeMode == MergeMode.Concat ? 2 * Layer.StateUnits : Layer.StateUnits);
     }
 
+    public override string? LengthObstacle(IReadOnlyList<Shape> inputs) => null;
+
     public override void WriteConfig(JsonFields config, Shape input)
     {
         var cell = new JsonFields();
@@ -133,7 +135,7 @@ internal sealed class BidirectionalPlan : LayerPlan
         int size = layer.MergeMode == MergeMode.Concat ? 2 * units : units;
         int steps = sequences ? input.Steps : 1;
         Output = planner.Tensor("Merged", steps, size);
-        Output.Mask = sequences && cell.Options.PropagateMask ? input.Mask : null;
+        Output.Mask = !sequences ? null : cell.Options.PropagateMask ? input.Mask : input.PresentSteps;
         if (planner.Training)
         {
             Output.Gradient = planner.Tensor("OutputGradient", steps, size);

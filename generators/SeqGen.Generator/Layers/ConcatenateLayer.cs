@@ -37,6 +37,8 @@ internal sealed record ConcatenateLayer : LayerSpec
         return output with { Size = (int)size };
     }
 
+    public override string? LengthObstacle(IReadOnlyList<Shape> inputs) => JoinRules.LengthObstacle(inputs);
+
     public override void WriteConfig(JsonFields config, Shape input) => config.Add("axis", -1);
 
     public override LayerPlan Plan(LayerPlanner planner, Tensor input) => new ConcatenatePlan(planner);

@@ -5,7 +5,7 @@
 //     groups   each of so many blocks of filters sees its block of the input's values only
 //     weights  kernel W [kernel_size, input / groups, filters], bias b [filters]
 //     one-hot  inference of whole sequences adds up the kernel's rows of the tokens instead of multiplying
-//     mask     ignored, and ends here
+//     mask     ignored, and ends here; of a sequence of any length the steps that are not there are zeros to every window
 //     stream   with padding=causal and strides=1: the state is the last (kernel_size - 1) * dilation_rate steps
 
 namespace SeqGen.Generator.Layers;
@@ -75,7 +75,7 @@ internal sealed record Conv1dLayer : LayerSpec
         }
 
         Window window = WindowOver(input.Steps);
-        if (WindowArguments.InferShape(context, window, "kernel_size", Filters) is not { } output)
+        if (WindowArguments.InferShape(input, context, window, Filters) is not { } output)
         {
             return null;
         }
@@ -132,6 +132,8 @@ internal sealed record Conv1dLayer : LayerSpec
     public override void DeclareWeights(LayerWeights weights, Shape input) =>
         Kernel.DeclareWeights(weights, "", [KernelSize, input.Size / Groups, Filters], [Filters]);
 
+    public override string? LengthObstacle(IReadOnlyList<Shape> inputs) => WindowArguments.LengthObstacle(Strides, Padding, KernelSize);
+
     public override string? StreamObstacle =>
         Strides == 1 && (Padding == WindowPadding.Causal || KernelSize == 1) ? null : "a conv1d streams with padding=causal and strides=1 only";
 
@@ -165,6 +167,7 @@ internal sealed class Conv1dPlan : LayerPlan
     private readonly Tensor _source;
     private readonly Tensor? _sourceGradient;
     private readonly Tensor? _tokens;
+    private readonly Tensor? _presence;
     private readonly PackedMatrix? _table;
     private readonly PackedMatrix? _kernel;
     private readonly PackedMatrix? _bias;
@@ -186,6 +189,7 @@ internal sealed class Conv1dPlan : LayerPlan
         _tokens = input.Buffer == BufferKind.Tokens ? input : null;
         bool lookedUp = _tokens != null && planner.Kind is (ProgramKind.One or ProgramKind.Tile);
         _input = _tokens != null && !lookedUp ? planner.Tensor(prefix + "OneHot", input.Steps, input.Size) : input;
+        _presence = input.PresentSteps;
         _window = layer.WindowOver(input.Steps);
         var columns = new ColumnLayout(layer.Filters);
         int rows = layer.KernelSize * input.Size;
@@ -204,6 +208,7 @@ internal sealed class Conv1dPlan : LayerPlan
         }
 
         Output = planner.Tensor(prefix + "Values", _window.Outputs, layer.Filters);
+        Output.Mask = _presence;
         Output.Gradient = planner.Training ? planner.Tensor(prefix + "OutputGradient", Output.Steps, layer.Filters) : null;
         _activation = new(planner, layer.Activation, Output, prefix);
         _bias = bias == null ? null : planner.Pack(prefix + "Bias", bias, 1, columns, first, filters);
@@ -273,6 +278,7 @@ internal sealed class Conv1dPlan : LayerPlan
             {
                 k.Let("at", Index.Counter("window") * _layer.Strides + Index.Counter("tap") * _layer.DilationRate - Before);
                 using (k.If(Padded ? Test.IsInside("at", tokens.Steps) : null))
+                using (k.If(Padded ? _presence?.ValueAt("row", "at").IsNot(0f) : null))
                 {
                     k.Let("token", tokens.TokenAt(tokens.StepAt("at")));
                     k.Reference("seen", table.First() + (Index.Counter("tap").Signed * tokens.Size + "token") * table.Columns.Stride);
@@ -298,6 +304,7 @@ internal sealed class Conv1dPlan : LayerPlan
         {
             k.Comment("The steps between zeros, which nobody ever writes to.");
             CopySteps(k);
+            AbsentSteps.Clear(k, _presence, _source, Before);
         }
 
         k.Comment($"y[t] = {_layer.Activation}(window[t] . kernel{(_bias == null ? "" : " + bias")}): {Output.Steps} windows, [{_kernel!.Rows}] . [{_kernel.Rows} x {_layer.Filters}]");
@@ -413,6 +420,8 @@ internal sealed class Conv1dPlan : LayerPlan
             {
                 k.Copy(At(target, Before), At(_input.Gradient!, 0), _input.Steps * target.Stride);
             }
+
+            AbsentSteps.Clear(k, _presence, _input.Gradient!);
         }
     }
 

@@ -3,7 +3,7 @@
 //     y[t][c m + q] = a(sum over j of x[t * strides + j * dilation_rate - before][c] * W[j, c, q] + b), x = 0 beyond the ends; m = depth_multiplier
 //     before   as of conv1d
 //     weights  kernel W [kernel_size, input, m], bias b [input * m]
-//     mask     ignored, and ends here
+//     mask     ignored, and ends here; of a sequence of any length as conv1d
 //     stream   with padding=causal and strides=1, as conv1d
 
 namespace SeqGen.Generator.Layers;
@@ -72,7 +72,7 @@ internal sealed record DepthwiseConv1dLayer : LayerSpec
         }
 
         Window window = WindowOver(input.Steps);
-        if (WindowArguments.InferShape(context, window, "kernel_size", (int)size) is not { } output)
+        if (WindowArguments.InferShape(input, context, window, (int)size) is not { } output)
         {
             return null;
         }
@@ -95,6 +95,8 @@ internal sealed record DepthwiseConv1dLayer : LayerSpec
 
     public override void DeclareWeights(LayerWeights weights, Shape input) =>
         Kernel.DeclareWeights(weights, "", [KernelSize, input.Size, DepthMultiplier], [input.Size * DepthMultiplier]);
+
+    public override string? LengthObstacle(IReadOnlyList<Shape> inputs) => WindowArguments.LengthObstacle(Strides, Padding, KernelSize);
 
     public override string? StreamObstacle =>
         Strides == 1 && (Padding == WindowPadding.Causal || KernelSize == 1) ? null : "a depthwise_conv1d streams with padding=causal and strides=1 only";

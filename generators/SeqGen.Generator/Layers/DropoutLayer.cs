@@ -52,6 +52,8 @@ internal sealed record DropoutLayer : LayerSpec
 
     public override ActivationSpec OutputActivation(ActivationSpec before) => before;
 
+    public override string? LengthObstacle(IReadOnlyList<Shape> inputs) => null;
+
     public override void WriteConfig(JsonFields config, Shape input) => config.Add("rate", Rate);
 
     public override bool WorksOnEachStep => !OfFeatures;

@@ -68,7 +68,7 @@ internal sealed record EmbeddingLayer : LayerSpec
         }
 
         context.Uses((long)input.Size * OutputDim, (long)input.Steps * OutputDim);
-        return new(input.Steps, OutputDim, input.Masked || MaskZero, ShapeKind.Floats);
+        return new(input.Steps, OutputDim, input.Masked || MaskZero, ShapeKind.Floats) { LengthOf = input.LengthOf };
     }
 
     public override void WriteConfig(JsonFields config, Shape input) => config
@@ -110,7 +110,7 @@ internal sealed class EmbeddingPlan : LayerPlan
         _tokens = input;
         _table = planner.Weight("embeddings");
         Output = !planner.Training && layer.FoldsInto(input.Size, planner.OnlyReader) ? Folded(input) : planner.Tensor("Vectors", input.Steps, layer.OutputDim);
-        Output.Mask = layer.MaskZero ? planner.Scalars("Mask", input.Steps) : input.Mask;
+        Output.Mask = layer.MaskZero ? planner.Mask("Mask", input.Steps, input.PresentSteps) : input.Mask;
         if (planner.Training && layer.Trainable)
         {
             Output.Gradient = planner.Lookup(_table, input, layer.OutputDim);

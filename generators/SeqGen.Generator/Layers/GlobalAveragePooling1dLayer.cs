@@ -24,6 +24,8 @@ internal sealed record GlobalAveragePooling1dLayer : LayerSpec
     public override Shape? InferShape(Shape input, ShapeContext context) =>
         PoolingPlan.InferShape(input, context, WindowOver) is { } steps ? KeepDims ? steps : Shape.Vector(steps.Size) : null;
 
+    public override string? LengthObstacle(IReadOnlyList<Shape> inputs) => null;
+
     public override void WriteConfig(JsonFields config, Shape input) => config.Add(PoolingPlan.KeepDimensions.Name, KeepDims);
 
     public override string? StreamObstacle => PoolingPlan.Obstacle;

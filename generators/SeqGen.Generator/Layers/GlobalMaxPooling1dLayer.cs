@@ -2,7 +2,7 @@
 //
 //     y[k] = max of x[t][k] over all steps t; the first of equal ones gets the gradient
 //     weights  none
-//     mask     ignored, and ends here (as in Keras)
+//     mask     ignored, and ends here (as in Keras); of a sequence of any length the steps that are not there are left out
 
 namespace SeqGen.Generator.Layers;
 
@@ -24,10 +24,12 @@ internal sealed record GlobalMaxPooling1dLayer : LayerSpec
     public override Shape? InferShape(Shape input, ShapeContext context) =>
         PoolingPlan.InferShape(input, context, WindowOver) is { } steps ? KeepDims ? steps : Shape.Vector(steps.Size) : null;
 
+    public override string? LengthObstacle(IReadOnlyList<Shape> inputs) => null;
+
     public override void WriteConfig(JsonFields config, Shape input) => config.Add(PoolingPlan.KeepDimensions.Name, KeepDims);
 
     public override string? StreamObstacle => PoolingPlan.Obstacle;
 
     public override LayerPlan Plan(LayerPlanner planner, Tensor input) =>
-        new PoolingPlan(planner, "GlobalMaxPooling1D", input, WindowOver(input.Steps), maximum: true, mask: null);
+        new PoolingPlan(planner, "GlobalMaxPooling1D", input, WindowOver(input.Steps), maximum: true, input.PresentSteps);
 }

@@ -44,6 +44,10 @@ internal sealed record GluLayer : LayerSpec
 
     public override bool NeedsAllSteps(int input, IReadOnlyList<Shape> inputs) => AxisArgument.IsTime(Axis, inputs[0]);
 
+    public override string? LengthObstacle(IReadOnlyList<Shape> inputs) => AxisArgument.IsTime(Axis, inputs[0])
+        ? "half the steps gate the other half, which are others for each length; write axis=-1, or declare the input with length instead of max_length"
+        : null;
+
     public override void WriteConfig(JsonFields config, Shape input) => config.Add("axis", Axis);
 
     public override LayerPlan Plan(LayerPlanner planner, Tensor input) => new GluPlan(AxisArgument.IsTime(Axis, planner.InputShapes[0]), planner, input);

@@ -23,6 +23,8 @@ internal sealed record LogSoftmaxLayer : LayerSpec
 
     public override bool NeedsAllSteps(int input, IReadOnlyList<Shape> inputs) => AxisArgument.IsTime(Axis, inputs[0]);
 
+    public override string? LengthObstacle(IReadOnlyList<Shape> inputs) => null;
+
     public override void WriteConfig(JsonFields config, Shape input) => config.Add("axis", Axis);
 
     public override LayerPlan Plan(LayerPlanner planner, Tensor input) => TimeSoftmaxPlan.Plan(Axis, new(ActivationKind.LogSoftmax), planner, input, Definition.ClassName);

@@ -36,6 +36,8 @@ internal sealed record MaskingLayer : LayerSpec
 
     public override void WriteConfig(JsonFields config, Shape input) => config.Add("mask_value", MaskValue);
 
+    public override string? LengthObstacle(IReadOnlyList<Shape> inputs) => null;
+
     public override string? DistributionObstacle => "masks do not reach the layers inside";
 
     public override LayerPlan Plan(LayerPlanner planner, Tensor input) => new MaskingPlan(this, planner, input);
@@ -54,7 +56,7 @@ internal sealed class MaskingPlan : LayerPlan
         _layer = layer;
         _input = input;
         Output = planner.TensorLike("Values", input);
-        _mask = planner.Scalars("Mask", input.Steps);
+        _mask = planner.Mask("Mask", input.Steps, input.PresentSteps);
         Output.Mask = _mask;
         if (planner.Training && input.Gradient != null)
         {

@@ -88,6 +88,8 @@ internal sealed record MultiHeadAttentionLayer : LayerSpec
         return input with { Size = output };
     }
 
+    public override string? LengthObstacle(IReadOnlyList<Shape> inputs) => AttentionRules.LengthObstacle(inputs);
+
     public override bool NeedsAllSteps(int input, IReadOnlyList<Shape> inputs) => input > 0;
 
     public override string? StreamObstacle => IsCausal ? AttentionRules.CausalObstacle : null;

@@ -85,6 +85,9 @@ internal sealed record PreluLayer : LayerSpec
         config.Add("alpha_initializer", AlphaInitializer.ToString()).AddRaw("shared_axes", axes);
     }
 
+    public override string? LengthObstacle(IReadOnlyList<Shape> inputs) => SharesTime ? null
+        : "each step has slopes of its own, which depend on the number of steps; write shared_axes=time, or declare the input with length instead of max_length";
+
     /// <summary>A step of a stream would have to know which one it is.</summary>
     public override bool NeedsAllSteps(int input, IReadOnlyList<Shape> inputs) => !SharesTime && inputs[0].Steps > 1;
 

@@ -4,7 +4,7 @@
 //     y[t] = a(z[t].P + b)
 //     before   as of conv1d
 //     weights  depthwise_kernel D [kernel_size, input, m], pointwise_kernel P [1, input * m, filters], bias b [filters]
-//     mask     ignored, and ends here
+//     mask     ignored, and ends here; of a sequence of any length as conv1d
 //     stream   with padding=causal and strides=1, as conv1d
 
 namespace SeqGen.Generator.Layers;
@@ -74,7 +74,7 @@ internal sealed record SeparableConv1dLayer : LayerSpec
         }
 
         Window window = WindowOver(input.Steps);
-        if (WindowArguments.InferShape(context, window, "kernel_size", Filters) is not { } output)
+        if (WindowArguments.InferShape(input, context, window, Filters) is not { } output)
         {
             return null;
         }
@@ -106,6 +106,8 @@ internal sealed record SeparableConv1dLayer : LayerSpec
             weights.Add("bias", [Filters], Kernel.BiasInitializer);
         }
     }
+
+    public override string? LengthObstacle(IReadOnlyList<Shape> inputs) => WindowArguments.LengthObstacle(Strides, Padding, KernelSize);
 
     public override string? StreamObstacle =>
         Strides == 1 && (Padding == WindowPadding.Causal || KernelSize == 1) ? null : "a separable_conv1d streams with padding=causal and strides=1 only";

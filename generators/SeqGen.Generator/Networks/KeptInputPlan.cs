@@ -16,6 +16,10 @@ internal sealed class KeptInputPlan : LayerPlan
             ? planner.TensorLike("Values", input)
             : input.Shaped(input.Steps, input.Size, input.Stride, input.Segments);
         Output.Mask = input.Mask == null ? null : planner.Scalars("Mask", input.Steps);
+        if (input.PresentSteps != null)
+        {
+            Output.Mask!.Presence = Output.Mask;
+        }
     }
 
     public override void Forward(KernelWriter k)

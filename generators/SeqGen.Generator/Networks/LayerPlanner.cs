@@ -105,6 +105,14 @@ internal sealed class LayerPlanner(NetworkPlan network, ProgramPlan program, int
     /// <summary>A new tensor of one float a step, such as a mask.</summary>
     public Tensor Scalars(string name, int steps) => program.ReserveScalars(Identifier, name, steps);
 
+    /// <summary>A new mask, of steps that are not all there where a tensor says which are.</summary>
+    public Tensor Mask(string name, int steps, Tensor? presence)
+    {
+        Tensor mask = Scalars(name, steps);
+        mask.Presence = presence;
+        return mask;
+    }
+
     /// <summary>A new vector that all rows share.</summary>
     public Tensor Shared(string name, int size) => program.ReserveShared(Identifier, name, size);
 

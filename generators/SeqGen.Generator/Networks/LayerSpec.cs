@@ -67,6 +67,16 @@ internal abstract record LayerSpec
     /// <summary>Why the layer cannot work on each of several sequences, or null where it can.</summary>
     public virtual string? DistributionObstacle => null;
 
+    /// <summary>
+    /// Why the layer is not right for sequences that have any number of steps up to that of the shape, and what to do instead; null where it is right for
+    /// each of them: as it would be in a network for sequences of that length.
+    /// </summary>
+    /// <param name="inputs">The shapes of what the layer takes, main input first; at least one is such a sequence.</param>
+    public virtual string? LengthObstacle(IReadOnlyList<Shape> inputs) => WorksOnEachStep ? null : FixedLength;
+
+    /// <summary>What to do where the values of a layer are those of a number of steps.</summary>
+    protected const string FixedLength = "what it gives depends on the number of steps; declare the input with length instead of max_length, or first make one vector of the sequence (a recurrent layer without return_sequences, global_max_pooling1d, global_average_pooling1d)";
+
     /// <summary>True where the layer does nothing but in training.</summary>
     public virtual bool OnlyTrains => false;
 

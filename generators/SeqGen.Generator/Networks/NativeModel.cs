@@ -15,8 +15,11 @@ internal sealed record NativeModel
 
     public required EquatableArray<NativeInput> Inputs { get; init; }
 
-    /// <summary>Values of an output.</summary>
+    /// <summary>Values of an output, the most where their number varies.</summary>
     public required int OutputLength { get; init; }
+
+    /// <summary>How many they are, in words.</summary>
+    public required string OutputValues { get; init; }
 
     /// <summary>Values of the output of a step of a stream; null where the model does not stream.</summary>
     public required int? StepLength { get; init; }
@@ -54,6 +57,7 @@ internal sealed record NativeModel
                 plan.Shapes[input].Size,
                 PredictSignatures.HasMask(spec, input))).ToEquatableArray(),
             OutputLength = output.Vectors * output.Size,
+            OutputValues = output.LengthOf is { } input ? $"{Count(output.Size)} for each step of {spec.InputName(input)}" : Count(output.Vectors * output.Size),
             StepLength = plan.Stream is null ? null : output.Size,
             StreamObstacle = plan.StreamObstacle,
             InitialStates = plan.One.Layers.SelectMany(layer => layer.InitialStates).Select(state => (state.Name, state.Slot.Size)).ToEquatableArray(),
@@ -62,6 +66,8 @@ internal sealed record NativeModel
             HasTokenizer = embedded.Items.Any(item => item.Kind == EmbeddedItem.Tokenizer && item.IsFor(spec.Class.FullName)),
         };
     }
+
+    private static string Count(int values) => $"{values} value{(values == 1 ? "" : "s")}";
 
     /// <summary>The parameters of an input have its name before theirs, unless that would be the name of the output's.</summary>
     private static string StemOf(string input) => NameInC(input) is "output" ? "output_input_" : NameInC(input) + "_";

@@ -276,7 +276,7 @@ internal sealed class NetworkPlan
     private Tensor MaskTensor(int layer, int steps)
     {
         (int offset, int rowStride) = PlaceOf(layer, HasMask, StepsOf);
-        return new()
+        Tensor mask = new()
         {
             Buffer = BufferKind.Mask,
             Offset = offset,
@@ -286,9 +286,11 @@ internal sealed class NetworkPlan
             Stride = 1,
             RowStride = rowStride,
         };
+        mask.Presence = Shapes[layer].IsVariable ? mask : null;
+        return mask;
     }
 
-    private bool HasMask(int layer) => ((InputLayer)Spec.Layers[layer]).Mask;
+    private bool HasMask(int layer) => ((InputLayer)Spec.Layers[layer]).HasMask;
 
     private long StepsOf(int layer) => Shapes[layer].Vectors;
 

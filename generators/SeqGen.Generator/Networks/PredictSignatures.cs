@@ -59,6 +59,6 @@ internal static class PredictSignatures
         }
     }
 
-    /// <summary>True for an input with a mask.</summary>
+    /// <summary>True for an input with a mask that the caller may give.</summary>
     public static bool HasMask(NetworkSpec spec, int input) => ((InputLayer)spec.Layers[input]).Mask;
 }

@@ -53,6 +53,11 @@ internal sealed class ShapeContext(NetworkSpec network)
         return null;
     }
 
+    /// <summary>Says that the layer is not right for sequences of any length.</summary>
+    /// <param name="gets">What it gets.</param>
+    /// <param name="obstacle">Why not, and what to do.</param>
+    public void NeedsFixedLength(Shape gets, string obstacle) => Report(null, DiagnosticCatalog.NeedsFixedLength, Word(Layer), gets.ToString(), obstacle);
+
     /// <summary>Says that an argument, or the layer, is impossible here.</summary>
     public Shape? Impossible(string? argument, string reason)
     {

@@ -22,7 +22,7 @@ internal static class ShapeInference
             EquatableArray<int> inputs = network.Sources[index].Inputs;
             Shape shape = inputs.Count > 0 ? context.Outputs[inputs[0]] : Shape.Vector(0);
             context.Layer = index;
-            if (!CheckPlace(layer, context, inputs.Count > 0 ? shape : null) || !CheckSequences(layer, context) || layer.InferShape(shape, context) is not { } output || !CheckSize(context))
+            if (!CheckPlace(layer, context, inputs.Count > 0 ? shape : null) || !CheckSequences(layer, context) || layer.InferShape(shape, context) is not { } output || !CheckLength(layer, context) || !CheckSize(context))
             {
                 return new(context.Outputs.ToEquatableArray(), activations.ToEquatableArray(), context.Errors);
             }
@@ -63,6 +63,19 @@ internal static class ShapeInference
         }
 
         return true;
+    }
+
+    /// <summary>Only layers that say so take sequences whose number of steps varies.</summary>
+    private static bool CheckLength(LayerSpec layer, ShapeContext context)
+    {
+        IReadOnlyList<Shape> inputs = context.Inputs;
+        if (inputs.FirstOrDefault(input => input.IsVariable) is not { } variable || layer.LengthObstacle(inputs) is not { } obstacle)
+        {
+            return true;
+        }
+
+        context.NeedsFixedLength(variable, obstacle);
+        return false;
     }
 
     private static bool CheckSize(ShapeContext context)

@@ -71,9 +71,15 @@ internal sealed record TimeDistributedLayer : LayerSpec
 
         int count = CountOf(input);
         context.Uses(0, (count - 1) * (context.SequenceValues - values) + 2L * count * output.Vectors * output.Size);
+        if (output.IsSequence && input.IsVariable)
+        {
+            context.NeedsFixedLength(input, "it would give several sequences, and always as many; declare the input with length instead of max_length");
+            return null;
+        }
+
         return output.IsSequence
             ? output with { Sequences = count, Masked = false }
-            : new(count, output.Size, input.Masked, ShapeKind.Floats);
+            : new(count, output.Size, input.Masked, ShapeKind.Floats) { LengthOf = input.LengthOf };
     }
 
     /// <summary>How many times the layer is applied.</summary>
@@ -101,6 +107,9 @@ internal sealed record TimeDistributedLayer : LayerSpec
     }
 
     public override string? StreamObstacle => Layer.WorksOnEachStep ? Layer.StreamObstacle : "time_distributed works on whole sequences";
+
+    public override string? LengthObstacle(IReadOnlyList<Shape> inputs) => Layer.WorksOnEachStep ? Layer.LengthObstacle([Together(inputs[0])])
+        : null;
 
     public override bool OnlyTrains => Layer.OnlyTrains;
 

@@ -42,6 +42,15 @@ internal sealed class Tensor
     /// <summary>One float a step, 1 for a real step, or null where all steps are real.</summary>
     public Tensor? Mask { get; set; }
 
+    /// <summary>
+    /// Of a mask: which steps there are, in front of the others, where sequences have different numbers of steps; the mask itself where nothing else is
+    /// masked. A layer that looks at several steps leaves the others out, also where it ignores masks. Null where all steps are there.
+    /// </summary>
+    public Tensor? Presence { get; set; }
+
+    /// <summary>The same of the steps of this tensor.</summary>
+    public Tensor? PresentSteps => Mask?.Presence;
+
     /// <summary>True where every step is padded with zeros, or at least finite values, to whole lines.</summary>
     public bool Padded => Stride % Line.Length == 0;
 

@@ -37,6 +37,9 @@ internal sealed record ArgumentDefinition
     /// <summary>True where the argument may be left out although it has no default.</summary>
     public bool Optional { get; init; }
 
+    /// <summary>The argument that may be given in place of this one; null where there is none.</summary>
+    public string? Instead { get; init; }
+
     /// <summary>True where the value may stand without a name, in the order of the table.</summary>
     public bool Positional { get; init; }
 

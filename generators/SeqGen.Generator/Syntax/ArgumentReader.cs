@@ -268,9 +268,10 @@ internal sealed class ArgumentReader
 
     private void ReportMissing(Func<ArgumentDefinition, bool> isNew)
     {
-        foreach (ArgumentDefinition argument in _table.Where(argument => argument.Required && !IsGiven(argument.Name) && isNew(argument)))
+        foreach (ArgumentDefinition argument in _table.Where(argument => argument.Required && !IsGiven(argument.Name) && !(argument.Instead is { } other && IsGiven(other)) && isNew(argument)))
         {
-            Report(DiagnosticCatalog.MissingArgument, _syntax.Position, _syntax.Word, argument.Name, argument.Expected());
+            string name = argument.Instead is { } instead ? $"{argument.Name}' or '{instead}" : argument.Name;
+            Report(DiagnosticCatalog.MissingArgument, _syntax.Position, _syntax.Word, name, argument.Expected());
         }
     }
 

@@ -201,14 +201,14 @@ internal sealed class KerasStructure
                 throw shape.Error("belongs to an input of tokens that something else than embeddings of one size takes, or that has another shape than [steps] or [sequences, steps]");
             }
 
-            input = new Layer("tokens", origin).With("length", _context.Length(extents[^1], origin)).With("vocabulary", sizes[0]);
+            input = _context.WithLength(new Layer("tokens", origin), extents[^1], origin).With("vocabulary", sizes[0]);
         }
         else if (extents.Length is 1 or 2 or 3 && extents[^1] is { } size)
         {
             input = new Layer("features", origin).With("size", size);
             if (extents.Length > 1)
             {
-                input.With("length", _context.Length(extents[^2], origin));
+                _context.WithLength(input, extents[^2], origin);
             }
         }
         else

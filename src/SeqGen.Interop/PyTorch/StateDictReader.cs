@@ -38,13 +38,13 @@ internal static class StateDictReader
         if (embedding is not null)
         {
             WeightTensor table = embedding.Weight!;
-            current = new Layer("tokens", "the input").Named("input").With("length", context.Length(null, "A state dict")).With("vocabulary", table.Shape[0]);
+            current = context.WithLength(new Layer("tokens", "the input").Named("input"), null, "A state dict").With("vocabulary", table.Shape[0]);
             current = new Layer("embedding", $"'{embedding.Name}'").Named(embedding.Name).With(null, table.Shape[1]).Take(current).Weight("embeddings", table);
         }
         else
         {
             WeightTensor first = cells[0]["ih"]!;
-            current = new Layer("features", "the input").Named("input").With("size", first.Rank == 2 ? first.Shape[1] : 1).With("length", context.Length(null, "A state dict"));
+            current = context.WithLength(new Layer("features", "the input").Named("input").With("size", first.Rank == 2 ? first.Shape[1] : 1), null, "A state dict");
         }
 
         List<Layer> inputs = [current.Inputs.Count > 0 ? current.Inputs[0] : current];

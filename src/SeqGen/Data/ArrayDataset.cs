@@ -141,7 +141,7 @@ public sealed class ArrayDataset : Dataset
             DatasetTargets targets = _targets[part];
             int perRow = PerRow(targets.Length);
             int output = OutputOf(part, batch.Outputs);
-            targets.Copy(row, perRow, batch.Outputs.Count > 1 ? batch.TakeTargets(batchRow, perRow, output) : batch.TakeTargets(batchRow, perRow));
+            targets.Copy(row, perRow, batch.TakeTargets(batchRow, targets.CountOf(row, perRow), output));
             if (targets.SampleWeights is { } weights)
             {
                 int weightsPerRow = PerRow(weights.Length);

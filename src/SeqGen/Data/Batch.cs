@@ -17,6 +17,9 @@ public sealed class Batch
     private readonly float[] _targets;
     private readonly float[] _sampleWeights;
 
+    // For each row and output, of how many steps targets were set where that are fewer than all; else 0.
+    private readonly int[] _targetSteps;
+
     // For each row, one flag per input and one for the targets of each output: what was set since the row was last loaded.
     private readonly bool[] _given;
 
@@ -39,6 +42,7 @@ public sealed class Batch
         _targets = memory.Array<float>(targets.TargetsPerRow);
         _sampleWeights = memory.Array<float>(targets.WeightsPerRow);
         _given = memory.Array<bool>(geometry.Count + targets.Count);
+        _targetSteps = memory.Array<int>(targets.Count);
         Capacity = Count = (int)memory.Rows;
     }
 
@@ -109,7 +113,10 @@ public sealed class Batch
 
     /// <summary>Sets a row's targets; for a prediction, which has none, they are ignored.</summary>
     /// <param name="row">The row, from 0.</param>
-    /// <param name="targets"><see cref="TargetsPerRow"/> values; class labels are whole numbers.</param>
+    /// <param name="targets">
+    /// <see cref="TargetsPerRow"/> values; class labels are whole numbers. Of the only output, of a sequence of any length, those of its steps are enough;
+    /// of more, the ones after its steps are not used.
+    /// </param>
     /// <exception cref="ArgumentException">The number of values differs.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The row is not in use.</exception>
     public void SetTargets(int row, ReadOnlySpan<float> targets)
@@ -124,7 +131,7 @@ public sealed class Batch
     /// <summary>Sets a row's targets of the output of a name; for a prediction, which has none, they are ignored.</summary>
     /// <param name="row">The row, from 0.</param>
     /// <param name="output">The output's name.</param>
-    /// <param name="targets">As many values as the output's loss takes; class labels are whole numbers.</param>
+    /// <param name="targets">As many values as the output's loss takes, or those of the steps of a sequence of any length; class labels are whole numbers.</param>
     /// <exception cref="ArgumentException">The model has no such output, or the number of values differs.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The row is not in use.</exception>
     public void SetTargets(int row, string output, ReadOnlySpan<float> targets)
@@ -225,6 +232,11 @@ public sealed class Batch
     /// <summary>The place for a row's targets; the caller sets all of them.</summary>
     internal Span<float> TakeTargets(int row, int count)
     {
+        if (Outputs.Count == 1)
+        {
+            return TakeTargets(row, count, 0);
+        }
+
         if (count != TargetsPerRow)
         {
             throw new ArgumentException($"A row has {TargetsPerRow} target values; {count} were given.");
@@ -239,14 +251,18 @@ public sealed class Batch
     internal Span<float> TakeTargets(int row, int count, int output)
     {
         ref readonly TargetGeometry.Part part = ref Outputs[output];
-        if (count != part.Targets)
+        if (!part.Takes(count))
         {
-            throw new ArgumentException($"A row has {part.Targets} target values of output '{part.Name}'; {count} were given.");
+            string steps = part.Variable is null ? "" : $", or {part.StepTargets} for each step of its sequence";
+            throw new ArgumentException($"A row has {part.Targets} target values{(part.Name.Length == 0 ? "" : $" of output '{part.Name}'")}{steps}; {count} were given.");
         }
 
         RequireInUse(row);
         Given(row)[_geometry.Count + output] = true;
-        return _targets.AsSpan(row * TargetsPerRow + part.FirstTarget, part.Targets);
+        _targetSteps[row * Outputs.Count + output] = count == part.Targets ? 0 : count / part.StepTargets;
+        Span<float> targets = _targets.AsSpan(row * TargetsPerRow + part.FirstTarget, part.Targets);
+        targets[count..].Clear();
+        return targets[..count];
     }
 
     /// <summary>Sets a row's sample weights of one output.</summary>
@@ -367,6 +383,7 @@ public sealed class Batch
             {
                 data.CopyRow(rows[i], this, firstRow + i);
                 RequireWhole(given);
+                RequireTargetSteps(firstRow + i);
             }
             catch (ArgumentException error)
             {
@@ -436,6 +453,21 @@ public sealed class Batch
                 missing < _geometry.Count ? $"it sets no input '{_geometry[missing].Input.Name}'."
                 : Outputs.Count > 1 ? $"it sets no targets of output '{Outputs[missing - _geometry.Count].Name}'."
                 : "it sets no targets.");
+        }
+    }
+
+    /// <summary>Throws where the targets of a row are of another number of steps than its sequence has.</summary>
+    private void RequireTargetSteps(int row)
+    {
+        for (int output = 0; output < Outputs.Count; output++)
+        {
+            ref readonly TargetGeometry.Part part = ref Outputs[output];
+            int given = _targetSteps[row * Outputs.Count + output];
+            if (given > 0 && part.Variable is { } variable && _geometry.StepsOf(variable, Mask(row)) is int steps && steps != given)
+            {
+                throw new ArgumentException(
+                    $"it sets targets of {given} steps{(part.Name.Length == 0 ? "" : $" of output '{part.Name}'")}, but its sequence of input '{variable.LengthOf}' has {steps}.");
+            }
         }
     }
 

@@ -7,8 +7,14 @@ public abstract class InputAttribute : LayerAttribute
     {
     }
 
-    /// <summary>Steps of a sequence.</summary>
+    /// <summary>Steps of a sequence; this or <see cref="MaxLength"/>.</summary>
     public int Length { get; set; }
+
+    /// <summary>
+    /// The most steps of a sequence, which may have any number of them from 1 on: each is computed as by a model of its length. Nothing is padded, so
+    /// every token is an ordinary one.
+    /// </summary>
+    public int MaxLength { get; set; }
 
     /// <summary>
     /// Where a shorter sequence is padded. Of features the default is <see cref="SequenceSide.Error"/>, unless steps that

@@ -110,14 +110,18 @@ public sealed class GradientComputation
     /// <param name="row">The row, from 0.</param>
     /// <param name="output">Receives [step][size] or [size] values.</param>
     /// <exception cref="ArgumentException">The span has another length.</exception>
-    public void CopyOutput(int row, Span<float> output) => Read(row, _layout.Output, output);
+    public void CopyOutput(int row, Span<float> output) => Read(row, _layout.Output, output, _model.Description.Output.LengthOf);
 
     /// <summary>Reads a row's output of a name.</summary>
     /// <param name="row">The row, from 0.</param>
     /// <param name="name">The output's name.</param>
     /// <param name="output">Receives [step][size] or [size] values.</param>
     /// <exception cref="ArgumentException">There is no such output, or the span has another length.</exception>
-    public void CopyOutput(int row, string name, Span<float> output) => Read(row, _layout.Outputs[Outputs.Find(_model.Description, name)], output);
+    public void CopyOutput(int row, string name, Span<float> output)
+    {
+        int index = Outputs.Find(_model.Description, name);
+        Read(row, _layout.Outputs[index], output, _model.Description.Outputs[index].LengthOf);
+    }
 
     /// <summary>Reads a row's final state.</summary>
     /// <param name="row">The row, from 0.</param>
@@ -134,15 +138,18 @@ public sealed class GradientComputation
     /// <param name="row">The row, from 0.</param>
     /// <param name="gradient">[step][size] or [size] values.</param>
     /// <exception cref="ArgumentException">The span has another length.</exception>
-    public void SetOutputGradient(int row, ReadOnlySpan<float> gradient) => Write(row, _layout.OutputGradient, gradient);
+    public void SetOutputGradient(int row, ReadOnlySpan<float> gradient) => Write(row, _layout.OutputGradient, gradient, _model.Description.Output.LengthOf);
 
     /// <summary>Sets the gradient of a row's output of a name; zero after each <see cref="Forward"/> unless set.</summary>
     /// <param name="row">The row, from 0.</param>
     /// <param name="name">The output's name.</param>
     /// <param name="gradient">[step][size] or [size] values.</param>
     /// <exception cref="ArgumentException">There is no such output, or the span has another length.</exception>
-    public void SetOutputGradient(int row, string name, ReadOnlySpan<float> gradient) =>
-        Write(row, _layout.OutputGradients[Outputs.Find(_model.Description, name)], gradient);
+    public void SetOutputGradient(int row, string name, ReadOnlySpan<float> gradient)
+    {
+        int index = Outputs.Find(_model.Description, name);
+        Write(row, _layout.OutputGradients[index], gradient, _model.Description.Outputs[index].LengthOf);
+    }
 
     /// <summary>Sets the gradient of a row's final state; zero after each <see cref="Forward"/> unless set.</summary>
     /// <param name="row">The row, from 0.</param>
@@ -212,7 +219,8 @@ public sealed class GradientComputation
             throw new InvalidOperationException($"Model {_model.Description.Name} has {which}.");
         }
 
-        Read(row, _layout.InputGradients[input], gradient);
+        InputDescription description = Inputs.Geometry[Inputs.Geometry.Find(input, tokens: false)].Input;
+        Read(row, _layout.InputGradients[input], gradient, description.IsVariable ? description.Name : null);
     }
 
     /// <summary>Reads the gradient of a row's initial state.</summary>
@@ -234,25 +242,27 @@ public sealed class GradientComputation
         LogitOutputs = ofLogits ? ulong.MaxValue : 0,
     };
 
-    private void Read(int row, in TensorSlot slot, Span<float> target)
+    private void Read(int row, in TensorSlot slot, Span<float> target, string? lengthOf = null)
     {
-        RequireLength(row, slot, target.Length);
+        RequireLength(row, slot, target.Length, lengthOf);
         TensorCopy.Read(_workspaces[row / _tileRows].Span, slot, row % _tileRows, target);
     }
 
-    private void Write(int row, in TensorSlot slot, ReadOnlySpan<float> source)
+    private void Write(int row, in TensorSlot slot, ReadOnlySpan<float> source, string? lengthOf = null)
     {
-        RequireLength(row, slot, source.Length);
+        RequireLength(row, slot, source.Length, lengthOf);
         TensorCopy.Write(_workspaces[row / _tileRows].Span, slot, row % _tileRows, source);
     }
 
-    private void RequireLength(int row, in TensorSlot slot, int found)
+    /// <summary>Throws where a row has another number of values; it has those of as many steps as the input of a name, where there is one.</summary>
+    private void RequireLength(int row, in TensorSlot slot, int found, string? lengthOf)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(row);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, Rows);
-        if (found != slot.Steps * slot.Size)
+        int steps = lengthOf is null ? slot.Steps : Inputs.Geometry.StepsOf(lengthOf, Inputs.Mask(row));
+        if (found != steps * slot.Size)
         {
-            throw new ArgumentException($"A row has {slot.Steps * slot.Size} values here; {found} were given.");
+            throw new ArgumentException($"A row has {steps * slot.Size} values here; {found} were given.");
         }
     }
 }

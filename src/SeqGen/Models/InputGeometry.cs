@@ -21,7 +21,7 @@ internal sealed class InputGeometry
             bool tokens = input.Kind != InputKind.Features;
             int steps = Math.Max(input.Length, 1);
             int values = tokens ? steps : steps * input.Size;
-            _parts[i] = new Part(input, tokens, steps, values, tokens ? TokensPerRow : FeaturesPerRow, input.HasMask ? MaskPerRow : -1);
+            _parts[i] = new Part(input, tokens, steps, values, tokens ? TokensPerRow : FeaturesPerRow, HasMask(input) ? MaskPerRow : -1);
             if (tokens)
             {
                 TokensPerRow += values;
@@ -33,9 +33,13 @@ internal sealed class InputGeometry
                 FeatureInputs++;
             }
 
-            MaskPerRow += input.HasMask ? steps : 0;
+            MaskPerRow += HasMask(input) ? steps : 0;
+            HasVariable |= input.IsVariable;
         }
     }
+
+    /// <summary>True where an input takes sequences of any length.</summary>
+    public bool HasVariable { get; }
 
     /// <summary>The model's name.</summary>
     public string Model { get; }
@@ -46,7 +50,7 @@ internal sealed class InputGeometry
     /// <summary>Features of a row, over all feature inputs.</summary>
     public int FeaturesPerRow { get; }
 
-    /// <summary>Mask values of a row, over all inputs declared with a mask.</summary>
+    /// <summary>Mask values of a row, over all inputs declared with a mask or that take sequences of any length.</summary>
     public int MaskPerRow { get; }
 
     /// <summary>How many inputs take tokens.</summary>
@@ -86,6 +90,30 @@ internal sealed class InputGeometry
         string kind = tokens ? "token" : "feature";
         throw new ArgumentException($"The data has a {kind} input {number}, but the model declares {seen} {kind} input(s).");
     }
+
+    /// <summary>The steps of an output: those that are declared, or as many as the sequence has that it comes from.</summary>
+    /// <param name="output">The output.</param>
+    /// <param name="masks">The masks of a row.</param>
+    public int StepsOf(OutputDescription output, ReadOnlySpan<float> masks) =>
+        output.LengthOf is { } name ? StepsOf(name, masks) : Math.Max(output.Steps, 1);
+
+    /// <summary>The steps of the input of a name.</summary>
+    /// <param name="input">The name.</param>
+    /// <param name="masks">The masks of a row.</param>
+    public int StepsOf(string input, ReadOnlySpan<float> masks) => StepsOf(Find(input), masks);
+
+    /// <summary>The steps of an input: those that are declared, or as many as a sequence of any length has.</summary>
+    /// <param name="input">The input.</param>
+    /// <param name="masks">The masks of a row.</param>
+    public int StepsOf(int input, ReadOnlySpan<float> masks)
+    {
+        ref readonly Part part = ref _parts[input];
+        int steps = part.Input.IsVariable ? masks.Slice(part.MaskOffset, part.Steps).IndexOf(0f) : -1;
+        return steps < 0 ? part.Steps : steps;
+    }
+
+    /// <summary>The mask of a sequence of any length says which steps it has.</summary>
+    private static bool HasMask(InputDescription input) => input.HasMask || input.IsVariable;
 
     private int Find(string name)
     {

@@ -97,7 +97,7 @@ public sealed class InputDescription
     /// <summary>Tokens, one-hot tokens or features.</summary>
     public required InputKind Kind { get; init; }
 
-    /// <summary>The declared number of steps; 0 where the input is one feature vector without steps.</summary>
+    /// <summary>The declared number of steps, the most where <see cref="IsVariable"/>; 0 where the input is one feature vector without steps.</summary>
     public required int Length { get; init; }
 
     /// <summary>Values per step: 1 for tokens, the number of features otherwise.</summary>
@@ -117,6 +117,9 @@ public sealed class InputDescription
 
     /// <summary>True where the caller may give a mask (1 = real step) with the values.</summary>
     public bool HasMask { get; init; }
+
+    /// <summary>True where a sequence has any number of steps from 1 to <see cref="Length"/> and is computed as by a model of that length.</summary>
+    public bool IsVariable { get; init; }
 }
 
 /// <summary>One layer, as the summary table prints it.</summary>
@@ -128,7 +131,7 @@ public sealed class LayerDescription
     /// <summary>Keras' class name, for instance <c>LSTM</c>.</summary>
     public required string ClassName { get; init; }
 
-    /// <summary>The output shape with the batch as <c>None</c>, for instance <c>(None, 500, 32)</c>.</summary>
+    /// <summary>The output shape with the batch as <c>None</c>, for instance <c>(None, 500, 32)</c>, or <c>(None, up to 500, 32)</c> where sequences have any length.</summary>
     public required string OutputShape { get; init; }
 
     /// <summary>The number of parameters.</summary>
@@ -144,8 +147,11 @@ public sealed class OutputDescription
     /// <summary>The name of the layer or branch whose output it is, as declared; empty where the declaration names no outputs.</summary>
     public string Name { get; init; } = "";
 
-    /// <summary>The number of steps, or 0 where the output is one vector a sequence.</summary>
+    /// <summary>The number of steps, the most where <see cref="LengthOf"/> names an input; 0 where the output is one vector a sequence.</summary>
     public required int Steps { get; init; }
+
+    /// <summary>The name of the input that it has as many steps as, where that takes sequences of any length; else <see langword="null"/>.</summary>
+    public string? LengthOf { get; init; }
 
     /// <summary>Values per step (or of the one vector).</summary>
     public required int Size { get; init; }

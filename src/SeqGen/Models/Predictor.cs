@@ -10,7 +10,8 @@ namespace SeqGen;
 /// </summary>
 /// <remarks>
 /// A sequence shorter or longer than declared is padded or truncated as its input declares, or refused. Padded
-/// steps are masked where the input has a mask, so a prefix is scored by passing the shorter span. A model with
+/// steps are masked where the input has a mask, so a prefix is scored by passing the shorter span. An input that takes sequences of
+/// any length (<see cref="InputDescription.IsVariable"/>) pads nothing: what is computed is that of a model of the sequence's length. A model with
 /// several inputs takes them by name: <see cref="SetInput(string, ReadOnlySpan{int}, ReadOnlySpan{float})"/> for each,
 /// then <see cref="Run(Span{float})"/>; or all values of a row one after the other, at full length. The outputs of a model with several are
 /// read by name after a run: <see cref="SetInput(string, ReadOnlySpan{int}, ReadOnlySpan{float})"/>, <see cref="Run()"/>, <see cref="CopyOutput(string, Span{float})"/>.
@@ -74,7 +75,7 @@ public sealed class Predictor
 
     /// <summary>Runs the model on a sequence of tokens.</summary>
     /// <param name="tokens">The tokens, each in [0, vocabulary).</param>
-    /// <param name="output">Receives the output, [step][size] or [size]; exactly as long as that.</param>
+    /// <param name="output">Receives the output, [step][size] or [size]; exactly as long as that, with the steps of a sequence of any length.</param>
     /// <exception cref="ArgumentOutOfRangeException">A token is outside the vocabulary.</exception>
     /// <exception cref="ArgumentException">A length does not fit.</exception>
     public void Predict(ReadOnlySpan<int> tokens, Span<float> output) => Predict(tokens, [], [], output);
@@ -82,21 +83,21 @@ public sealed class Predictor
     /// <summary>Runs the model on a masked sequence of tokens.</summary>
     /// <param name="tokens">The tokens, each in [0, vocabulary).</param>
     /// <param name="mask">One value per token, 1 = real and 0 = masked.</param>
-    /// <param name="output">Receives the output, [step][size] or [size]; exactly as long as that.</param>
+    /// <param name="output">Receives the output, [step][size] or [size]; exactly as long as that, with the steps of a sequence of any length.</param>
     /// <exception cref="ArgumentOutOfRangeException">A token is outside the vocabulary.</exception>
     /// <exception cref="ArgumentException">A length does not fit.</exception>
     public void Predict(ReadOnlySpan<int> tokens, ReadOnlySpan<float> mask, Span<float> output) => Predict(tokens, [], mask, output);
 
     /// <summary>Runs the model on a sequence of feature vectors.</summary>
     /// <param name="features">The features, [step][size].</param>
-    /// <param name="output">Receives the output, [step][size] or [size]; exactly as long as that.</param>
+    /// <param name="output">Receives the output, [step][size] or [size]; exactly as long as that, with the steps of a sequence of any length.</param>
     /// <exception cref="ArgumentException">A length does not fit.</exception>
     public void Predict(ReadOnlySpan<float> features, Span<float> output) => Predict([], features, [], output);
 
     /// <summary>Runs the model on a masked sequence of feature vectors.</summary>
     /// <param name="features">The features, [step][size].</param>
     /// <param name="mask">One value per step, 1 = real and 0 = masked.</param>
-    /// <param name="output">Receives the output, [step][size] or [size]; exactly as long as that.</param>
+    /// <param name="output">Receives the output, [step][size] or [size]; exactly as long as that, with the steps of a sequence of any length.</param>
     /// <exception cref="ArgumentException">A length does not fit.</exception>
     public void Predict(ReadOnlySpan<float> features, ReadOnlySpan<float> mask, Span<float> output) => Predict([], features, mask, output);
 
@@ -104,13 +105,14 @@ public sealed class Predictor
     /// <param name="tokens">The tokens of all token inputs, one after the other.</param>
     /// <param name="features">The features of all feature inputs, one after the other.</param>
     /// <param name="mask">The masks of all inputs declared with one, one after the other; empty for all real.</param>
-    /// <param name="output">Receives the output, [step][size] or [size]; exactly as long as that.</param>
+    /// <param name="output">Receives the output, [step][size] or [size]; exactly as long as that, with the steps of a sequence of any length.</param>
     /// <exception cref="ArgumentOutOfRangeException">A token is outside the vocabulary.</exception>
     /// <exception cref="ArgumentException">A length does not fit.</exception>
     public void Predict(ReadOnlySpan<int> tokens, ReadOnlySpan<float> features, ReadOnlySpan<float> mask, Span<float> output)
     {
-        RequireOutput(output.Length);
-        Run(tokens, features, mask);
+        ProgramInputs inputs = Take(tokens, features, mask);
+        RequireOutput(_mask.Span, output.Length);
+        Run(inputs);
         TensorCopy.Read(_workspace.Span, _layout.Output, 0, output);
     }
 
@@ -130,13 +132,14 @@ public sealed class Predictor
     public void SetInput(string name, ReadOnlySpan<float> features, ReadOnlySpan<float> mask = default) => Named.SetFeatures(0, name, features, mask);
 
     /// <summary>Runs the model on the inputs that were set; they stay set for the next run.</summary>
-    /// <param name="output">Receives the output, [step][size] or [size]; exactly as long as that.</param>
+    /// <param name="output">Receives the output, [step][size] or [size]; exactly as long as that, with the steps of a sequence of any length.</param>
     /// <exception cref="ArgumentException">The length of <paramref name="output"/> differs.</exception>
     /// <exception cref="InvalidOperationException">An input was never set, or the model has one input.</exception>
     public void Run(Span<float> output)
     {
-        RequireOutput(output.Length);
-        Run(NamedInputs());
+        ProgramInputs inputs = NamedInputs();
+        RequireOutput(Named.Mask(0), output.Length);
+        Run(inputs);
         TensorCopy.Read(_workspace.Span, _layout.Output, 0, output);
     }
 
@@ -146,13 +149,13 @@ public sealed class Predictor
 
     /// <summary>Reads an output of the last run.</summary>
     /// <param name="name">The output's name.</param>
-    /// <param name="values">Receives the output, [step][size] or [size]; exactly as long as that.</param>
+    /// <param name="values">Receives the output, [step][size] or [size]; exactly as long as that, with the steps of a sequence of any length.</param>
     /// <exception cref="ArgumentException">There is no such output, or the length of <paramref name="values"/> differs.</exception>
     public void CopyOutput(string name, Span<float> values) => CopyOutput(Outputs.Find(_model.Description, name), values);
 
     /// <summary>Reads an output of the last run.</summary>
     /// <param name="output">The number of the output, in the order of declaration, from 0.</param>
-    /// <param name="values">Receives the output, [step][size] or [size]; exactly as long as that.</param>
+    /// <param name="values">Receives the output, [step][size] or [size]; exactly as long as that, with the steps of a sequence of any length.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such output.</exception>
     /// <exception cref="ArgumentException">The length of <paramref name="values"/> differs.</exception>
     public void CopyOutput(int output, Span<float> values)
@@ -174,9 +177,12 @@ public sealed class Predictor
             throw new ArgumentOutOfRangeException(nameof(output), output, $"Model {_model.Description.Name} has the outputs 0 to {outputs.Count - 1}.");
         }
 
-        if (length != outputs[output].Length)
+        OutputDescription description = outputs[output];
+        int values = description.LengthOf is null ? description.Length
+            : _model.Geometry.StepsOf(description, _named is null ? _mask.Span : _named.Mask(0)) * description.Size;
+        if (length != values)
         {
-            throw new ArgumentException($"Output '{outputs[output].Name}' of model {_model.Description.Name} has {outputs[output].Length} values; the span has {length}.", nameof(length));
+            throw new ArgumentException($"Output '{description.Name}' of model {_model.Description.Name} has {values} values; the span has {length}.", nameof(length));
         }
     }
 
@@ -222,14 +228,22 @@ public sealed class Predictor
         }
     }
 
-    private void Run(ReadOnlySpan<int> tokens, ReadOnlySpan<float> features, ReadOnlySpan<float> mask)
+    private void Run(ReadOnlySpan<int> tokens, ReadOnlySpan<float> features, ReadOnlySpan<float> mask) => Run(Take(tokens, features, mask));
+
+    private ProgramInputs Take(ReadOnlySpan<int> tokens, ReadOnlySpan<float> features, ReadOnlySpan<float> mask)
     {
         InputGeometry geometry = _model.Geometry;
+        if (geometry is { Count: > 1, HasVariable: true })
+        {
+            throw new InvalidOperationException(
+                $"Model {_model.Description.Name} takes sequences of any length, so values of several inputs do not follow each other; set its inputs by name ({geometry.Names}) and call Run.");
+        }
+
         ProgramInputs inputs = default;
         inputs.Tokens = ref TakeTokens(geometry, tokens, mask);
         inputs.Features = ref TakeFeatures(geometry, features, mask);
         inputs.Mask = ref geometry.MaskPerRow > 0 ? ref _mask.Reference : ref Unsafe.NullRef<float>();
-        Run(inputs);
+        return inputs;
     }
 
     private void Run(ProgramInputs inputs)
@@ -287,13 +301,25 @@ public sealed class Predictor
         }
     }
 
-    private void RequireOutput(int length)
+    private void RequireOutput(ReadOnlySpan<float> masks, int length)
     {
         RequireOneOutput();
-        if (length != _model.Description.Output.Length)
+        OutputDescription output = _model.Description.Output;
+        if (output.LengthOf is null)
+        {
+            if (length != output.Length)
+            {
+                throw new ArgumentException($"Model {_model.Description.Name} has {output.Length} output values; the span has {length}.", nameof(output));
+            }
+
+            return;
+        }
+
+        int steps = _model.Geometry.StepsOf(output, masks);
+        if (length != steps * output.Size)
         {
             throw new ArgumentException(
-                $"Model {_model.Description.Name} has {_model.Description.Output.Length} output values; the span has {length}.", "output");
+                $"Model {_model.Description.Name} has {steps * output.Size} output values for a sequence of {steps} steps; the span has {length}.", nameof(output));
         }
     }
 

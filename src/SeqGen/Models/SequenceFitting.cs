@@ -118,11 +118,14 @@ internal static class SequenceFitting
                 $"The mask of input '{part.Input.Name}' has {mask.Length} values for a sequence of {steps} steps.");
         }
 
-        if (!mask.IsEmpty && targetMask.IsEmpty)
+        if (!mask.IsEmpty && !part.Input.HasMask)
         {
-            throw new ArgumentException(
-                $"Input '{part.Input.Name}' is declared without a mask; declare it with one to give a mask at run time.");
+            throw new ArgumentException(part.Input.IsVariable
+                ? $"Input '{part.Input.Name}' takes sequences of any length, of which every step is real: it takes no mask."
+                : $"Input '{part.Input.Name}' is declared without a mask; declare it with one to give a mask at run time.");
         }
+
+        RequireSteps(part, steps);
 
         int first = 0;
         if (steps > part.Steps)
@@ -159,6 +162,7 @@ internal static class SequenceFitting
         in InputGeometry.Part part, ReadOnlySpan<int> indices, ReadOnlySpan<float> table, Span<float> target, Span<float> targetMask)
     {
         int size = part.StepSize;
+        RequireSteps(part, indices.Length);
         if (indices.Length > part.Steps)
         {
             Require(part, part.Input.Truncating, indices.Length, "longer");
@@ -182,6 +186,15 @@ internal static class SequenceFitting
 
         steps.Fill(part.Input.PadValue);
         CopyMask([], start, indices.Length, targetMask);
+    }
+
+    /// <summary>Throws where a sequence of any length has none.</summary>
+    private static void RequireSteps(in InputGeometry.Part part, int steps)
+    {
+        if (steps == 0 && part.Input.IsVariable)
+        {
+            throw new ArgumentException($"A sequence of input '{part.Input.Name}' is empty; it takes 1 to {part.Steps} steps.");
+        }
     }
 
     /// <summary>Throws where sequences of a length do not fit, and the input does not pad or truncate.</summary>

@@ -76,7 +76,7 @@ public abstract partial class SequenceModel
     /// <param name="data">The rows; targets are ignored.</param>
     /// <param name="batchSize">Rows of a batch, where a stateful model carries its states from batch to batch.</param>
     /// <param name="threads">Threads to use; 0 for one per core.</param>
-    /// <returns>The outputs, [row][step][size] or [row][size].</returns>
+    /// <returns>The outputs, [row][step][size] or [row][size]; where sequences have any length, as many steps a row as the longest may have, zeros after its own.</returns>
     /// <exception cref="ArgumentException">The rows do not fit the model.</exception>
     /// <exception cref="InvalidOperationException">The model has several outputs: <see cref="PredictOutputs"/> gives them by name.</exception>
     /// <exception cref="ModelMemoryException">A batch, or the outputs, take more memory than there is.</exception>
@@ -92,7 +92,10 @@ public abstract partial class SequenceModel
 
     /// <summary>Predicts all rows of a data set into memory of the caller, on all cores.</summary>
     /// <param name="data">The rows; targets are ignored.</param>
-    /// <param name="output">Receives the outputs, [row][step][size] or [row][size]; exactly as long as that.</param>
+    /// <param name="output">
+    /// Receives the outputs, [row][step][size] or [row][size]; exactly as long as that. Where sequences have any length, as many steps a row as the longest may
+    /// have, zeros after its own.
+    /// </param>
     /// <param name="batchSize">Rows of a batch, where a stateful model carries its states from batch to batch.</param>
     /// <param name="threads">Threads to use; 0 for one per core.</param>
     /// <exception cref="ArgumentException">The rows do not fit the model, or the length of <paramref name="output"/> differs.</exception>
@@ -118,7 +121,7 @@ public abstract partial class SequenceModel
     /// <param name="data">The rows; targets are ignored.</param>
     /// <param name="batchSize">Rows of a batch, where a stateful model carries its states from batch to batch.</param>
     /// <param name="threads">Threads to use; 0 for one per core.</param>
-    /// <returns>For each output, by name, [row][step][size] or [row][size]. The output of a model that names none is under the empty name.</returns>
+    /// <returns>For each output, by name, [row][step][size] or [row][size], of sequences of any length as in <see cref="Predict(Dataset, int, int)"/>. The output of a model that names none is under the empty name.</returns>
     /// <exception cref="ArgumentException">The rows do not fit the model.</exception>
     /// <exception cref="ModelMemoryException">A batch, or the outputs, take more memory than there is.</exception>
     public IReadOnlyDictionary<string, float[]> PredictOutputs(Dataset data, int batchSize = Evaluator.DefaultBatchSize, int threads = 0)
@@ -136,19 +139,26 @@ public abstract partial class SequenceModel
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
         IReadOnlyList<TensorSlot> slots = Program.Tile.Outputs;
+        Batch? batch = null;
         void Read(ReadOnlySpan<float> workspace, int tile, int firstRow, ReadOnlySpan<int> rows)
         {
             for (int output = 0; output < outputs.Length; output++)
             {
-                int perRow = Description.Outputs[output].Length;
+                OutputDescription description = Description.Outputs[output];
+                int perRow = description.Length;
                 for (int i = 0; i < rows.Length; i++)
                 {
-                    TensorCopy.Read(workspace, slots[output], i, outputs[output].Span.Slice(rows[i] * perRow, perRow));
+                    Span<float> target = outputs[output].Span.Slice(rows[i] * perRow, perRow);
+                    int values = description.LengthOf is null ? perRow : Geometry.StepsOf(description, batch!.Mask(firstRow + i)) * description.Size;
+                    TensorCopy.Read(workspace, slots[output], i, target[..values]);
+                    target[values..].Clear();
                 }
             }
         }
 
         using BatchRunner runner = new(this, batchSize, TargetGeometry.None, threads, Read);
+        runner.Prepare(data.Count);
+        batch = runner.Batch;
         runner.Run(data, static (_, _) => { }, CancellationToken.None);
     }
 

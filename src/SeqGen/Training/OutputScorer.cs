@@ -52,7 +52,8 @@ internal sealed class OutputScorer
     {
         for (int i = 0; i < rows.Length; i++)
         {
-            ReadOnlySpan<float> targets = TargetsOf(batch, firstRow + i);
+            int steps = _output.LengthOf is null ? Entries : batch.Geometry.StepsOf(_output, batch.Mask(firstRow + i));
+            ReadOnlySpan<float> targets = TargetsOf(batch, firstRow + i)[..(steps * _place.StepTargets)];
             try
             {
                 _loss.CheckTarget(targets, _output.Size);
@@ -62,7 +63,7 @@ internal sealed class OutputScorer
                 throw new ArgumentException($"{data.Describe(rows[i])}{_name}{PlaceOf(targets)}: {error.Message}", error);
             }
 
-            for (int step = 0; step < Entries; step++)
+            for (int step = 0; step < steps; step++)
             {
                 float weight = batch.SampleWeight(firstRow + i, _place.FirstWeight + step);
                 if (!(weight >= 0 && float.IsFinite(weight)))

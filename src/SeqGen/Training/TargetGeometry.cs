@@ -12,7 +12,7 @@ internal sealed class TargetGeometry
         for (int i = 0; i < _parts.Length; i++)
         {
             OutputDescription output = objectives[i].Output;
-            _parts[i] = new(output.Name, TargetsPerRow, objectives[i].Loss.TargetsPerRow(output), WeightsPerRow, Math.Max(output.Steps, 1));
+            _parts[i] = new(output.Name, TargetsPerRow, objectives[i].Loss.TargetsPerRow(output), WeightsPerRow, Math.Max(output.Steps, 1)) { Variable = output.LengthOf is null ? null : output };
             TargetsPerRow += _parts[i].Targets;
             WeightsPerRow += _parts[i].Weights;
         }
@@ -66,5 +66,15 @@ internal sealed class TargetGeometry
     /// <param name="Targets">Its targets a row.</param>
     /// <param name="FirstWeight">The index of its first sample weight in a row.</param>
     /// <param name="Weights">Its sample weights a row: one for each step, or 1.</param>
-    public readonly record struct Part(string Name, int FirstTarget, int Targets, int FirstWeight, int Weights);
+    public readonly record struct Part(string Name, int FirstTarget, int Targets, int FirstWeight, int Weights)
+    {
+        /// <summary>The output, where it has as many steps as the sequence that it comes from; else null.</summary>
+        public OutputDescription? Variable { get; init; }
+
+        /// <summary>The targets of one step.</summary>
+        public int StepTargets => Targets / Weights;
+
+        /// <summary>True for the number of targets of a whole row, or of fewer steps where the sequence has them.</summary>
+        public bool Takes(int targets) => targets == Targets || (Variable is not null && targets > 0 && targets < Targets && targets % StepTargets == 0);
+    }
 }

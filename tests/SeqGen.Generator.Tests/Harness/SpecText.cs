@@ -64,7 +64,7 @@ internal static class SpecText
         foreach (PropertyInfo property in properties)
         {
             object? value = property.GetValue(record);
-            if (property.Name == nameof(InputLayer.Sequences) && value is 0)
+            if ((property.Name == nameof(InputLayer.Sequences) && value is 0) || (property.Name == nameof(InputLayer.IsVariable) && value is false))
             {
                 continue;
             }

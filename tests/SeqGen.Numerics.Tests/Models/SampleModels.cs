@@ -75,6 +75,9 @@ internal static class SampleModels
             "CrossHeads", "branch source", "tokens length=6 vocabulary=13 mask=true", "embedding 5 mask_zero=true", "gru 9 return_sequences=true name=encoder", "dense 6 name=keys",
             "branch target", "tokens length=7 vocabulary=11", "embedding 6", "multi_head_attention encoder 2 20 key=keys value_dim=5 output_shape=8", "dense 11 softmax"),
         Sample(
+            "AnyLength", "features max_length=7 size=5", "conv1d 9 3 tanh padding=same", "depthwise_conv1d 2 padding=causal", "bidirectional gru 5 return_sequences=true name=steps", "multi_head_attention steps 2 3", "add steps", "batch_normalization", "dense 3"),
+        Sample("AnyText", "tokens max_length=8 vocabulary=9", "embedding 5", "lstm 17 return_sequences=true propagate_mask=false", "global_max_pooling1d", "dense 2"),
+        Sample(
             "CausalAttention", "features length=7 size=5", "dense 5", "attention features use_causal_mask=true", "dense 3"),
         Sample(
             "Residual", "features length=9 size=17", "dense 17 tanh name=first", "dense 17", "add first features", "gru 17 return_sequences=true", "concatenate first", "dense 3"),

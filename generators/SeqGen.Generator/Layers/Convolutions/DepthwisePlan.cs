@@ -47,6 +47,7 @@ internal sealed class DepthwisePlan : LayerPlan
         _kernel = planner.PackTable(prefix + "Kernel", kernel, window.Size, columns, null, 0, size);
         _bias = bias == null ? null : planner.Pack(prefix + "Bias", bias, 1, columns, 0, size);
         Output = planner.Tensor(prefix + "Values", window.Outputs, size);
+        Output.Mask = input.PresentSteps;
         Output.Gradient = planner.Training ? planner.Tensor(prefix + "OutputGradient", window.Outputs, size) : null;
         _activation = new(planner, activation, Output, prefix);
         if (_past != null)
@@ -73,6 +74,7 @@ internal sealed class DepthwisePlan : LayerPlan
         if (_source != _input)
         {
             ForValues(k, (value, copy) => k.Store(value.Float, copy), (from, to) => k.Copy(from, to, _input.Size));
+            AbsentSteps.Clear(k, _input.PresentSteps, _source, Before);
         }
 
         k.Comment($"y[t] = sum of x[t + tap] * kernel[tap]: {_window.Outputs} windows of {_window.Size} steps");
@@ -188,6 +190,7 @@ internal sealed class DepthwisePlan : LayerPlan
 
                 k.Store(total, value);
             });
+            AbsentSteps.Clear(k, _input.PresentSteps, all);
         }
     }
 

@@ -16,6 +16,7 @@ internal sealed class GroupedConv1dPlan : LayerPlan
         {
             string prefix = $"Group{group}";
             Tensor block = planner.Tensor(prefix + "Steps", input.Steps, input.Size / layer.Groups);
+            block.Mask = input.PresentSteps;
             if (planner.Training && input.Gradient is { } gradient)
             {
                 block.Gradient = planner.Tensor(prefix + "StepsGradient", input.Steps, block.Size);
@@ -25,6 +26,7 @@ internal sealed class GroupedConv1dPlan : LayerPlan
             return (block, new Conv1dPlan(one, planner, block, new(prefix, "kernel", group * filters, layer.Filters)));
         })];
         Output = planner.Tensor("Values", _groups[0].Convolution.Output.Steps, layer.Filters);
+        Output.Mask = input.PresentSteps;
         Output.Gradient = planner.Training ? planner.Tensor("OutputGradient", Output.Steps, layer.Filters) : null;
         StreamStates = [.. _groups.SelectMany(group => group.Convolution.StreamStates)];
     }

@@ -23,7 +23,8 @@ internal sealed record FeaturesLayer : InputLayer
         "features", "InputLayer", "Vectors of floats, one a step; without a length one vector without steps.", Read,
         [
             ArgumentDefinition.Integer("size", 1, Limits.Features, "Values of a vector."),
-            LengthArgument with { Optional = true, Summary = "Steps of a sequence; left out for one vector without steps." },
+            LengthArgument with { Optional = true, Summary = "Steps of a sequence; with neither this nor max_length one vector without steps." },
+            MaxLengthArgument,
             SequencesArgument,
             .. Sequence,
         ]);
@@ -35,12 +36,17 @@ internal sealed record FeaturesLayer : InputLayer
 
     private static FeaturesLayer Read(ArgumentReader arguments)
     {
-        int length = arguments.OptionalInteger("length") ?? 0;
-        if (!arguments.IsGiven("length"))
+        (int length, bool isVariable) = ReadLength(arguments, otherwise: 0);
+        if (isVariable)
+        {
+            arguments.RejectIfGiven("pad_value", NothingFilled);
+        }
+
+        if (length == 0)
         {
             foreach (ArgumentDefinition argument in Sequence.Add(SequencesArgument))
             {
-                arguments.RejectIfGiven(argument.Name, "one vector without steps has nothing to pad, cut or mask; give a length");
+                arguments.RejectIfGiven(argument.Name, "one vector without steps has nothing to pad, cut or mask; give a length or max_length");
             }
         }
 
@@ -48,6 +54,7 @@ internal sealed record FeaturesLayer : InputLayer
         {
             Size = arguments.Integer("size"),
             Length = length,
+            IsVariable = isVariable,
             Padding = ReadOptionalSide(arguments, "padding"),
             Truncating = ReadOptionalSide(arguments, "truncating"),
             PadValue = arguments.OptionalNumber("pad_value"),
@@ -56,5 +63,5 @@ internal sealed record FeaturesLayer : InputLayer
         };
     }
 
-    public override Shape? InferShape(Shape input, ShapeContext context) => new(Length, Size, Mask, ShapeKind.Floats) { Sequences = Sequences };
+    public override Shape? InferShape(Shape input, ShapeContext context) => new(Length, Size, HasMask, ShapeKind.Floats) { Sequences = Sequences, LengthOf = LengthOf(context) };
 }

@@ -15,16 +15,21 @@ internal sealed record OneHotLayer : InputLayer
 
     public static LayerDefinition Declaration { get; } = new(
         "one_hot", "InputLayer", "Integer tokens that stand for one-hot vectors; a recurrent or dense layer follows.", Read,
-        [LengthArgument, VocabularyArgument, .. SequenceArguments]);
+        [LengthArgument, MaxLengthArgument, VocabularyArgument, .. SequenceArguments]);
 
-    private static OneHotLayer Read(ArgumentReader arguments) => new()
+    private static OneHotLayer Read(ArgumentReader arguments)
     {
-        Length = arguments.Integer("length"),
-        Vocabulary = arguments.Integer("vocabulary"),
-        Padding = ReadSide(arguments, "padding"),
-        Truncating = ReadSide(arguments, "truncating"),
-        Mask = arguments.Flag("mask"),
-    };
+        (int length, bool isVariable) = ReadLength(arguments);
+        return new()
+        {
+            Length = length,
+            IsVariable = isVariable,
+            Vocabulary = arguments.Integer("vocabulary"),
+            Padding = ReadSide(arguments, "padding"),
+            Truncating = ReadSide(arguments, "truncating"),
+            Mask = arguments.Flag("mask"),
+        };
+    }
 
-    public override Shape? InferShape(Shape input, ShapeContext context) => new(Length, Vocabulary, Mask, ShapeKind.OneHot);
+    public override Shape? InferShape(Shape input, ShapeContext context) => new(Length, Vocabulary, HasMask, ShapeKind.OneHot) { LengthOf = LengthOf(context) };
 }

@@ -14,17 +14,22 @@ internal sealed record TokensLayer : InputLayer
 
     public static LayerDefinition Declaration { get; } = new(
         "tokens", "InputLayer", "Integer tokens, one a step; an embedding follows.", Read,
-        [LengthArgument, VocabularyArgument, SequencesArgument, .. SequenceArguments]);
+        [LengthArgument, MaxLengthArgument, VocabularyArgument, SequencesArgument, .. SequenceArguments]);
 
-    private static TokensLayer Read(ArgumentReader arguments) => new()
+    private static TokensLayer Read(ArgumentReader arguments)
     {
-        Length = arguments.Integer("length"),
-        Vocabulary = arguments.Integer("vocabulary"),
-        Padding = ReadSide(arguments, "padding"),
-        Truncating = ReadSide(arguments, "truncating"),
-        Mask = arguments.Flag("mask"),
-        Sequences = ReadSequences(arguments),
-    };
+        (int length, bool isVariable) = ReadLength(arguments);
+        return new()
+        {
+            Length = length,
+            IsVariable = isVariable,
+            Vocabulary = arguments.Integer("vocabulary"),
+            Padding = ReadSide(arguments, "padding"),
+            Truncating = ReadSide(arguments, "truncating"),
+            Mask = arguments.Flag("mask"),
+            Sequences = ReadSequences(arguments),
+        };
+    }
 
-    public override Shape? InferShape(Shape input, ShapeContext context) => new(Length, Vocabulary, Mask, ShapeKind.Tokens) { Sequences = Sequences };
+    public override Shape? InferShape(Shape input, ShapeContext context) => new(Length, Vocabulary, HasMask, ShapeKind.Tokens) { Sequences = Sequences, LengthOf = LengthOf(context) };
 }

@@ -32,6 +32,9 @@ internal sealed class AttentionPlan : LayerPlan
     /// <summary>What Keras takes from the score of a masked step.</summary>
     private const float MaskedScore = 1e9f;
 
+    /// <summary>What is taken from the score of a step that is not there: no other one is as small, be all of them masked.</summary>
+    private const float AbsentScore = 1e30f;
+
     private readonly ScoreRule _rule;
     private readonly PlainInput _query;
     private readonly PlainInput _value;
@@ -84,6 +87,9 @@ internal sealed class AttentionPlan : LayerPlan
 
     private int KeySteps => _key.Values.Steps;
 
+    /// <summary>Which steps of the values there are, where their number varies.</summary>
+    private Tensor? Presence => _value.Mask?.Presence;
+
     public override bool HasBegin => RunsEveryStep && (_value.IsCopied || _key.IsCopied);
 
     public override void Begin(KernelWriter k)
@@ -111,8 +117,9 @@ internal sealed class AttentionPlan : LayerPlan
             {
                 StepOf(k, "key", _key.Values, "s");
                 Scalar score = WriteScore(k);
-                Scalar masked = _value.Mask == null ? score : score - MaskedScore * (1f - _value.Mask.ValueAt("row", "s"));
-                k.Store(_rule.IsCausal ? Scalar.Select(Test.Greater("s", "t"), score - MaskedScore, masked) : masked, Address.Of("weight", "s"));
+                Scalar masked = _value.Mask == null || _value.Mask == Presence ? score : score - MaskedScore * (1f - _value.Mask.ValueAt("row", "s"));
+                Scalar seen = _rule.IsCausal ? Scalar.Select(Test.Greater("s", "t"), score - MaskedScore, masked) : masked;
+                k.Store(Presence == null ? seen : seen - AbsentScore * (1f - Presence.ValueAt("row", "s")), Address.Of("weight", "s"));
             }
         });
         k.Blank();

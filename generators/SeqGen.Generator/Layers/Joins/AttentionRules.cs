@@ -87,6 +87,9 @@ internal static class AttentionRules
         return true;
     }
 
+    /// <summary>Queries attend to the steps that there are, whatever their own number; a key belongs to each value.</summary>
+    public static string? LengthObstacle(IReadOnlyList<Shape> inputs) => JoinRules.LengthObstacle(inputs.Skip(1));
+
     private static bool IsSequence(Shape shape) => shape.IsSequence && shape.Kind == ShapeKind.Floats;
 
     /// <summary>Scores and weighted sums: two products of all pairs of steps.</summary>

@@ -41,9 +41,13 @@ internal abstract record MergeLayer : LayerSpec
             output = new(output.IsSequence || other.IsSequence ? vectors : 0, size, output.Masked && other.Masked, ShapeKind.Floats);
         }
 
+        output = output with { Masked = output.Masked || context.Inputs.Any(shape => shape.IsVariable), LengthOf = JoinRules.LengthOf(context.Inputs) };
+
         context.Uses(0, 2L * output.Vectors * output.Size);
         return output;
     }
+
+    public override string? LengthObstacle(IReadOnlyList<Shape> inputs) => JoinRules.LengthObstacle(inputs);
 
     /// <summary>A step of a stream would need what stands for all steps to be known when the first one comes.</summary>
     public override bool NeedsAllSteps(int input, IReadOnlyList<Shape> inputs) => inputs[input].Vectors < inputs.Max(shape => shape.Vectors);

@@ -15,6 +15,9 @@ internal sealed class MultiHeadPlan : LayerPlan
     /// <summary>The score of a hidden pair of steps.</summary>
     private const float HiddenScore = -1e9f;
 
+    /// <summary>The score of a step that is not there: no other one is as small, be all pairs hidden.</summary>
+    private const float AbsentScore = -1e30f;
+
     private readonly MultiHeadAttentionLayer _layer;
     private readonly Tensor?[] _masks;
     private readonly Tensor _query;
@@ -147,6 +150,7 @@ internal sealed class MultiHeadPlan : LayerPlan
             {
                 k.Reference("scores", PairsOfStep("pairs"));
                 Hide(k, "scores", HiddenScore);
+                HideAbsent(k, "scores");
                 k.SoftmaxRow("scores", KeySteps, Steps.Stride);
             }
 
@@ -281,6 +285,19 @@ internal sealed class MultiHeadPlan : LayerPlan
             using (k.If(hidden.Aggregate((any, test) => any | test)))
             {
                 k.Store(value, pair);
+            }
+        }
+    }
+
+    /// <summary>Sets the scores of steps of the values that are not there, where their number varies.</summary>
+    private void HideAbsent(KernelWriter k, string row)
+    {
+        if (_masks[1]?.Presence is { } presence)
+        {
+            using (k.Loop("s", KeySteps))
+            using (k.If(presence.ValueAt("row", "s").Is(0f)))
+            {
+                k.Store(AbsentScore, Address.Of(row, "s"));
             }
         }
     }

@@ -98,7 +98,7 @@ internal abstract partial class Recurrence
     protected static Value FedFactorsAt(UnitPoint point) => RecurrentDropout.StateFactors(point);
 
     /// <summary>The state h of every step, in processing order.</summary>
-    public Tensor Sequence => LayerPlanner.View(Hidden, 1, Steps, Options.PropagateMask ? Input.Mask : null);
+    public Tensor Sequence => LayerPlanner.View(Hidden, 1, Steps, Options.PropagateMask ? Input.Mask : Input.PresentSteps);
 
     /// <summary>The state h after the last step.</summary>
     public Tensor Last => LayerPlanner.View(Hidden, Keep ? Steps : Steps % 2, 1);

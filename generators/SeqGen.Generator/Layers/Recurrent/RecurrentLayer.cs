@@ -184,6 +184,11 @@ internal abstract record RecurrentLayer : LayerSpec
 
     public override bool ReturnsStates => Options.ReturnState;
 
+    /// <summary>The states pass steps by that are not there, in either direction. Backwards, all steps would come in the order of the longest sequence.</summary>
+    public override string? LengthObstacle(IReadOnlyList<Shape> inputs) => Options is { GoBackwards: true, ReturnSequences: true }
+        ? "go_backwards with return_sequences gives the steps from the last to the first, and which one is the last is not always the same; use bidirectional, or declare the input with length instead of max_length"
+        : null;
+
     public override LayerSpec ReturningStates => this with { Options = Options with { ReturnState = true } };
 
     /// <summary>What a recurrent layer works on, in words.</summary>
@@ -193,6 +198,6 @@ internal abstract record RecurrentLayer : LayerSpec
 
     /// <summary>All steps or the last one; a mask goes with the steps.</summary>
     public Shape OutputShape(Shape input, int size) => Options.ReturnSequences
-        ? new(input.Steps, size, input.Masked && Options.PropagateMask, ShapeKind.Floats)
+        ? new(input.Steps, size, (input.Masked && Options.PropagateMask) || input.IsVariable, ShapeKind.Floats) { LengthOf = input.LengthOf }
         : Shape.Vector(size);
 }

@@ -25,7 +25,7 @@ internal sealed class PoolingPlan : LayerPlan
     /// <param name="input">The sequence.</param>
     /// <param name="window">The windows.</param>
     /// <param name="maximum">True for maxima, false for means.</param>
-    /// <param name="mask">The steps that one window over all steps counts, or null for all.</param>
+    /// <param name="mask">The steps that one window over all steps counts, or null for all; for maxima the first step is one.</param>
     public PoolingPlan(LayerPlanner planner, string title, Tensor input, Window window, bool maximum, Tensor? mask)
         : base(planner, title)
     {
@@ -74,6 +74,10 @@ internal sealed class PoolingPlan : LayerPlan
             {
                 WriteShare(k);
             }
+            else if (_mask != null)
+            {
+                k.Reference("mask", _mask.Row);
+            }
 
             k.Map(_source.Stride, i =>
             {
@@ -83,7 +87,7 @@ internal sealed class PoolingPlan : LayerPlan
                 {
                     using (StepLoop(k, 1))
                     {
-                        k.Set("result", Value.Max(result, value));
+                        k.Set("result", _mask == null ? Value.Max(result, value) : Value.Select(Value.Broadcast(MaskOfStep) > Value.Zero, Value.Max(result, value), result));
                     }
                 }
                 else if (!_maximum)

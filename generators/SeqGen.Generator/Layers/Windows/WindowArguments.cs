@@ -70,6 +70,16 @@ internal static class WindowArguments
         return new(window.Outputs, size, false, ShapeKind.Floats);
     }
 
+    /// <summary>Why a convolution is not right for sequences of any length: where each step is not one of the input's.</summary>
+    public static string? LengthObstacle(int strides, WindowPadding padding, int kernelSize) =>
+        strides > 1 ? "strides make fewer steps of the sequence, from other places for each length; leave them out, or declare the input with length instead of max_length"
+        : padding == WindowPadding.Valid && kernelSize > 1 ? "padding=valid gives fewer steps than the sequence has, and a short one has none left; write padding=same or padding=causal, or declare the input with length instead of max_length"
+        : null;
+
+    /// <summary>The output of a convolution with as many steps as its input.</summary>
+    public static Shape? InferShape(Shape input, ShapeContext context, Window window, int size) =>
+        InferShape(context, window, "kernel_size", size) is { } output ? output with { LengthOf = input.LengthOf, Masked = input.IsVariable } : null;
+
     public static bool AcceptsInput(Shape input) => input.IsSequence && input.Kind == ShapeKind.Floats;
 
     /// <summary>What such a layer works on, in words.</summary>

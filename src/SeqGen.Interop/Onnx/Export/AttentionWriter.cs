@@ -6,6 +6,9 @@ internal static class AttentionWriter
     /// <summary>What Keras takes from the score of a pair of steps that is hidden, and gives to it in multi-head attention.</summary>
     private const float Hidden = 1e9f;
 
+    // The score of a step that a sequence of any length has not: less than any other.
+    private const float Absent = 1e30f;
+
     /// <summary>The product of query and key, or the sum of the tanh of their sum.</summary>
     public static ExportValue Attention(ExportLayer layer)
     {
@@ -64,6 +67,11 @@ internal static class AttentionWriter
             scores = g.Where(g.Unsqueeze(visible, 1), scores, g.Number(-Hidden));
         }
 
+        if (layer.Inputs[1].Presence is { } presence)
+        {
+            scores = g.Where(g.Unsqueeze(g.Unsqueeze(presence, 1), 1), scores, g.Number(-Absent));
+        }
+
         string attended = g.Transpose(g.Product(g.Node("Softmax", [scores], ("axis", -1)), value), 0, 2, 1, 3);
         string y = g.Product(
             g.Reshape(attended, -1, layer.Input.Steps, heads * valueSize),
@@ -95,6 +103,11 @@ internal static class AttentionWriter
         if (VisiblePairs(layer, [layer.Inputs[1].Mask is { } mask ? g.Unsqueeze(mask, 1) : null]) is { } visible)
         {
             scores = g.Where(visible, scores, g.Subtract(scores, g.Number(Hidden)));
+        }
+
+        if (layer.Inputs[1].Presence is { } presence)
+        {
+            scores = g.Where(g.Unsqueeze(presence, 1), scores, g.Number(-Absent));
         }
 
         string y = g.Product(g.Node("Softmax", [scores], ("axis", -1)), layer.Inputs[1].Name);

@@ -57,7 +57,11 @@ internal static class ConvolutionWriter
         return layer.IsStep && before > 0 ? layer.AfterPast(before) : layer;
     }
 
-    private static string First(ExportLayer layer) => layer.Graph.Transpose(layer.Input.Name, 0, 2, 1);
+    private static string First(ExportLayer layer) => layer.Graph.Transpose(Present(layer), 0, 2, 1);
+
+    /// <summary>Steps that a sequence of any length has not are zeros, as those beyond the ends of any sequence are.</summary>
+    private static string Present(ExportLayer layer) =>
+        layer.Input.Presence is { } presence && layer.Integer("kernel_size") > 1 ? layer.Graph.Where(layer.Graph.Unsqueeze(presence, 2), layer.Input.Name, layer.Graph.Number(0)) : layer.Input.Name;
 
     private static string Bias(ExportLayer layer) => layer.Flag("use_bias", true) ? layer.Constant("bias") : "";
 

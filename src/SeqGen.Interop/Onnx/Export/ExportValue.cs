@@ -9,6 +9,9 @@ internal sealed record ExportValue(string Name, int Steps, int Size)
     /// <summary>Which steps are real, [batch, steps] of bool; null where all are.</summary>
     public string? Mask { get; init; }
 
+    /// <summary>Which steps there are, [batch, steps] of bool, where sequences have any length: the first ones. Null where there are all.</summary>
+    public string? Presence { get; init; }
+
     /// <summary>True for tokens that an embedding looks up: whole numbers [batch, steps], of which there are Size different ones.</summary>
     public bool IsTokens { get; init; }
 
@@ -18,5 +21,5 @@ internal sealed record ExportValue(string Name, int Steps, int Size)
     public int[] Shape => IsTokens ? [Steps] : IsSequence ? [Steps, Size] : [Size];
 
     /// <summary>The shape as the runtime's description writes it.</summary>
-    public string ShapeText => $"(None, {string.Join(", ", Shape)})";
+    public string ShapeText => $"(None, {(Presence is null ? "" : "up to ")}{string.Join(", ", Shape)})";
 }

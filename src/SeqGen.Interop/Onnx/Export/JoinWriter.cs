@@ -20,6 +20,8 @@ internal static class JoinWriter
     private static string? Mask(ExportLayer layer)
     {
         string?[] masks = [.. layer.Inputs.Select(input => input.Mask).Distinct()];
-        return masks.Contains(null) ? null : masks.Aggregate((a, b) => layer.Graph.Node("Or", [a!, b!]));
+        string? mask = masks.Contains(null) ? null : masks.Aggregate((a, b) => layer.Graph.Node("Or", [a!, b!]));
+        string? presence = layer.Inputs.Select(input => input.Presence).FirstOrDefault(name => name is not null);
+        return mask is null || presence is null || masks.Length == 1 ? mask : layer.Graph.Node("And", [mask, presence]);
     }
 }

@@ -70,17 +70,19 @@ internal sealed class ModelWriter
             ? GraphWriter.Describe(input.Name, OnnxTensors.Float, [.. time, (input.Size, OnnxMeaning.FeatureAxis)])
             : GraphWriter.Describe(input.Name, OnnxTensors.Long, time));
         string? mask = null;
-        if (input.HasMask)
+        bool isVariable = input.IsVariable && !_isStep;
+        if (input.HasMask || isVariable)
         {
             mask = OnnxExport.MaskOf(input.Name);
             _graph.Proto.Input.Add(GraphWriter.Describe(mask, OnnxTensors.Bool, time));
         }
 
+        string? presence = isVariable ? mask : null;
         return input.Kind switch
         {
-            InputKind.Features => new(input.Name, steps, input.Size) { Mask = mask },
-            InputKind.Tokens => new(input.Name, steps, input.Vocabulary) { Mask = mask, IsTokens = true },
-            _ => new(OneHot(input), steps, input.Vocabulary) { Mask = mask },
+            InputKind.Features => new(input.Name, steps, input.Size) { Mask = mask, Presence = presence },
+            InputKind.Tokens => new(input.Name, steps, input.Vocabulary) { Mask = mask, Presence = presence, IsTokens = true },
+            _ => new(OneHot(input), steps, input.Vocabulary) { Mask = mask, Presence = presence },
         };
     }
 
@@ -92,18 +94,26 @@ internal sealed class ModelWriter
         bool isRecurrent = layer.Options.TryGetProperty("return_state", out _) || layer.Options.TryGetProperty("merge_mode", out _);
         string[] ownStates = isRecurrent ? [.. StatesOf(_isStep ? _model.Description.StreamStates : _model.Description.InitialStates, layer.Name).Select(state => State(state, isBefore: true))] : [];
         layer = ownStates.Length == 0 ? layer : layer with { InitialStates = ownStates };
-        ExportValue output = LayerWriters.Write(layer);
+        LayerDescription? described = _model.Description.Layers.FirstOrDefault(description => description.Name == layer.Name);
+        ExportValue output = WithPresence(LayerWriters.Write(layer), layer, described);
         _values[(layer.Name, 0)] = output;
         for (int state = 0; state < layer.FinalStates.Count; state++)
         {
             _values[(layer.Name, state + 1)] = layer.FinalStates[state];
         }
 
-        LayerDescription? described = _model.Description.Layers.FirstOrDefault(description => description.Name == layer.Name);
         if (!_isStep && described is not null && described.OutputShape != output.ShapeText)
         {
             throw layer.Refuse($"its output would be {output.ShapeText} instead of {described.OutputShape}");
         }
+    }
+
+    /// <summary>The output of a layer, with the steps that there are where the model's description says that they are those of a sequence of any length.</summary>
+    private static ExportValue WithPresence(ExportValue output, ExportLayer layer, LayerDescription? described)
+    {
+        string? presence = layer.Inputs.Select(input => input.Presence).FirstOrDefault(name => name is not null);
+        ExportValue alike = output with { Presence = presence, Mask = output.Mask ?? presence };
+        return presence is not null && output.IsSequence && described?.OutputShape == alike.ShapeText ? alike : output with { Presence = null };
     }
 
     private static IEnumerable<StateDescription> StatesOf(IEnumerable<StateDescription> states, string layer) => states.Where(state => state.Name.StartsWith(layer + "/", StringComparison.Ordinal));

@@ -18,7 +18,9 @@ internal static class PoolingWriter
     }
 
     public static ExportValue GlobalMaximum(ExportLayer layer) =>
-        Pooled(layer, layer.Graph.Node("ReduceMax", [layer.Input.Name], ("axes", (int[])[1]), ("keepdims", KeepsSteps(layer) ? 1 : 0)));
+        Pooled(layer, layer.Graph.Node("ReduceMax", [layer.Input.Presence is { } presence
+            ? layer.Graph.Where(layer.Graph.Unsqueeze(presence, 2), layer.Input.Name, layer.Graph.Number(float.MinValue))
+            : layer.Input.Name], ("axes", (int[])[1]), ("keepdims", KeepsSteps(layer) ? 1 : 0)));
 
     /// <summary>Masked steps do not count; where all are masked, the mean is 0.</summary>
     public static ExportValue GlobalAverage(ExportLayer layer)

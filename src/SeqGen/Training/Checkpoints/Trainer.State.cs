@@ -139,7 +139,7 @@ public sealed partial class Trainer
         {
             state.WriteSetting(
                 $"input {input.Name}",
-                $"{input.Kind}, {input.Length} steps of {input.Size}, vocabulary {input.Vocabulary}, padding {input.Padding}, truncating {input.Truncating}, mask {input.HasMask}");
+                $"{input.Kind}, {input.Length} steps of {input.Size}, vocabulary {input.Vocabulary}, padding {input.Padding}, truncating {input.Truncating}, mask {input.HasMask}{(input.IsVariable ? ", any length" : "")}");
         }
 
         foreach (OutputDescription output in model.Outputs)
