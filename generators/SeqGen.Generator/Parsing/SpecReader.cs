@@ -26,6 +26,9 @@ internal sealed class SpecReader
 {
     private const string LossWord = "loss";
 
+    /// <summary>What a line may start with, after that of the model: layers, loss, branches and outputs.</summary>
+    public static ImmutableArray<string> Words { get; } = [.. LayerCatalog.Words, LossWord, BranchLine.Word, OutputLine.Word];
+
     private readonly ModelSyntax _model;
     private readonly List<Problem> _problems;
     private readonly List<LayerSpec> _layers = [];
@@ -165,7 +168,7 @@ internal sealed class SpecReader
     {
         if (LayerCatalog.Find(line.Word) is not { } definition)
         {
-            _problems.Add(new(DiagnosticCatalog.UnknownLayer, line.Position, [line.Word, Names.DidYouMean(line.Word, LayerCatalog.Words.Add(LossWord).Add(BranchLine.Word).Add(OutputLine.Word))]));
+            _problems.Add(new(DiagnosticCatalog.UnknownLayer, line.Position, [line.Word, Names.DidYouMean(line.Word, Words)]));
             return;
         }
 
