@@ -151,6 +151,9 @@ internal static class DiagnosticCatalog
     public static readonly DiagnosticDescriptor KerasCall = Error(
         "SEQ060", "Call of Keras", "This is Python, which Keras reads; a line of a .seqnet file is a word and its arguments: {0}");
 
+    public static readonly DiagnosticDescriptor Mendable = new(
+        "SEQ061", "Mistake that can be mended", "{0}", Category, DiagnosticSeverity.Hidden, isEnabledByDefault: true, helpLinkUri: HelpOf("SEQ061"));
+
     private static DiagnosticDescriptor Error(string id, string title, string message) =>
         new(id, title, message, Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: HelpOf(id));
 
