@@ -18,6 +18,7 @@ public sealed class PackageTests(BuildWorkspace workspace)
         files.ShouldContain("lib/net10.0/SeqGen.dll");
         files.ShouldContain("lib/net10.0/SeqGen.xml");
         files.ShouldContain("analyzers/dotnet/cs/SeqGen.Generator.dll");
+        files.ShouldContain("analyzers/dotnet/cs/SeqGen.CodeFixes.dll");
         foreach (string file in new[] { "SeqGen.Build.dll", "SeqGen.Build.runtimeconfig.json", "SeqGen.dll", "System.Numerics.Tensors.dll" })
         {
             files.ShouldContain($"tools/{file}");

@@ -30,7 +30,7 @@ public class CatalogueTests
         Type attribute = Attribute(word);
         attribute.IsSealed.ShouldBeTrue();
         IReadOnlyList<ArgumentDefinition> table = Table(word);
-        ParameterInfo[] parameters = attribute.GetConstructors().Single().GetParameters();
+        ParameterInfo[] parameters = Constructor(attribute).GetParameters();
         parameters.Select(parameter => Names.ToSnakeCase(parameter.Name!))
             .ShouldBe(table.Where(argument => argument.Positional).Select(argument => argument.Name));
 
@@ -43,9 +43,9 @@ public class CatalogueTests
     public void AttributeHasTheDefaultsOfTheTable(string word)
     {
         Type type = Attribute(word);
-        ParameterInfo[] parameters = type.GetConstructors().Single().GetParameters();
+        ParameterInfo[] parameters = Constructor(type).GetParameters();
         object?[] values = [.. parameters.Select(parameter => parameter.HasDefaultValue ? parameter.DefaultValue : Stand(parameter.ParameterType))];
-        object attribute = type.GetConstructors().Single().Invoke(values);
+        object attribute = Constructor(type).Invoke(values);
         foreach (ArgumentDefinition argument in Table(word))
         {
             ParameterInfo? parameter = parameters.FirstOrDefault(candidate => Names.ToSnakeCase(candidate.Name!) == argument.Name);
@@ -93,6 +93,20 @@ public class CatalogueTests
         Constants(typeof(Activation)).Append("swish").Append("hard_swish").Except(["gelu(tanh)", "hard_sigmoid(keras2)"]).ShouldBe(ActivationSpec.Words.Words, ignoreOrder: true);
     }
 
+    /// <summary>What training takes by its word, a declaration takes by the same word, in both languages.</summary>
+    [Fact]
+    public void LossesHaveTheWordsOfTraining()
+    {
+        foreach (string word in LossSpec.Words.Words)
+        {
+            Loss.FromName(word).Name.ShouldBe(LossSpec.Words.WordOf(LossSpec.Words.TryFind(word, out LossKind kind) ? kind : default));
+            Names.ToSnakeCase(new LossAttribute(word).Function.ToString()).ShouldBe(Loss.FromName(word).Name);
+            new OutputAttribute("output", word).Function.ShouldBe(new LossAttribute(word).Function);
+        }
+
+        Should.Throw<ArgumentException>(() => new LossAttribute("msle")).Message.ShouldContain("There is no loss 'msle'");
+    }
+
     [Fact]
     public void EveryRecordIsEqualByValue()
     {
@@ -111,6 +125,10 @@ public class CatalogueTests
     private static Type Attribute(string word) => word == "model"
         ? typeof(SequenceModelAttribute)
         : typeof(LayerAttribute).Assembly.GetType($"SeqGen.{TwoLanguagesTests.PascalCase(word)}Attribute", throwOnError: true)!;
+
+    /// <summary>The only constructor; of a loss that with an enumeration, beside which one takes Keras' word.</summary>
+    private static ConstructorInfo Constructor(Type attribute) =>
+        attribute == typeof(LossAttribute) ? attribute.GetConstructor([typeof(LossFunction)])! : attribute.GetConstructors().Single();
 
     private static IReadOnlyList<ArgumentDefinition> Table(string word) => word switch
     {

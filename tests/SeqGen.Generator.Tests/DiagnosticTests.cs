@@ -130,6 +130,15 @@ public class DiagnosticTests
     [InlineData("{|SEQ023:features|} size=3", "", "needs an input and at least one layer")]
     [InlineData("features size=3", "dense {|SEQ024:?|}", "A value was expected here, not '?'")]
     [InlineData("features size=3", "{|SEQ024:1|} dense", "A word was expected here, not '1'")]
+    [InlineData("features size=3 length=5", "{|SEQ060:LSTM(32, return_sequences=True)|} # pasted", "a line of a .seqnet file is a word and its arguments: lstm 32 return_sequences=true")]
+    [InlineData("features size=3 length=5", "  {|SEQ060:model.add(layers.Bidirectional(LSTM(64, dropout = 0.2), merge_mode='sum'))|}", ": bidirectional lstm 64 dropout=0.2 merge_mode=sum")]
+    [InlineData("features size=3 length=5", "{|SEQ060:x = TimeDistributed(Dense(4, activation=\"relu\", use_bias=False))(x)|}", ": dense 4 activation=relu use_bias=false time_distributed=true")]
+    [InlineData("{|SEQ060:keras.Input(shape=(10, 3)),|}", "lstm 4", ": features length=10 size=3")]
+    [InlineData("tokens length=5 vocabulary=100", "{|SEQ060:Embedding(100, 16, input_length=5)|}", ": embedding 16")]
+    [InlineData("features size=3", "{|SEQ060:Dense(1, activation=None, kernel_initializer='zeros')|}", ": dense 1 kernel_initializer=zeros")]
+    [InlineData("features size=3 length=5", "lstm 4\n{|SEQ018:lstm|} 4", "it needs a sequence of vectors, but gets one vector of 4 values; write return_sequences=true at 'lstm' above")]
+    [InlineData("features size=3 length=5", "bidirectional gru 4 name=words\n{|SEQ018:conv1d|} 4 2", "write return_sequences=true at 'words' above")]
+    [InlineData("features size=3", "dense 1\nloss {|SEQ007:msee|}", "; did you mean 'mse'?")]
     [InlineData("features size=3", "dense {|SEQ024:12ab|}", "'12ab' is not a number")]
     [InlineData("features size=3", "dense 1 name={|SEQ024:\"x|}", "quotation mark")]
     [InlineData("features size=3", "dense 1 elu(1{|SEQ024:;|})", "A comma or a closing parenthesis")]
@@ -242,6 +251,18 @@ public class DiagnosticTests
 
     [Theory]
     [InlineData("Features(Size = 3)", "{|SEQ001:Lstn|}(32), Dense(1)", "There is no layer 'lstn'; did you mean 'lstm'?")]
+    [InlineData("Features(Size = 3)", "{|SEQ001:LSTM|}(32), Dense(1)", "There is no layer 'LSTM'; did you mean 'lstm'?")]
+    [InlineData("Features(Size = 3)", "{|SEQ001:SimpleRNN|}(32), Dense(1)", "; did you mean 'simple_rnn'?")]
+    [InlineData("Features(Size = 3)", "Dense(1), {|SEQ001:Los|}(LossFunction.Huber)", "; did you mean 'loss'?")]
+    [InlineData("Features(Size = 3, Length = 2)", "Lstm(4, {|SEQ002:return_sequences = true|})", "'Lstm' has no argument 'return_sequences'; did you mean 'ReturnSequences = ...'?")]
+    [InlineData("Features(Size = 3, Length = 2)", "Lstm(4, {|SEQ002:go_backwards: true|})", "; did you mean 'GoBackwards = ...'?")]
+    [InlineData("Features(Size = 3)", "Dense({|SEQ002:Units = 4|})", "; did you mean 'units: ...'?")]
+    [InlineData("Features(Size = 3)", "Dense(1, {|SEQ007:Activation.Sigmiod|})", "'Activation' does not know the word 'Sigmiod'; did you mean 'Activation.Sigmoid'?")]
+    [InlineData("Features(Size = 3)", "Dense(1, {|SEQ007:activation: Activation.RELU|})", "; did you mean 'Activation.Relu'?")]
+    [InlineData("Features(Size = 3, Length = 9)", "Conv1D(4, 3, {|SEQ007:Padding = Padding.Casual|})", "; did you mean 'Padding.Causal'?; it knows Valid, Same, Causal")]
+    [InlineData("Features(Size = 3)", "Dense(1), Loss({|SEQ007:LossFunction.Mse|})", "; did you mean 'LossFunction.MeanSquaredError'?")]
+    [InlineData("Features(Size = 3)", "Dense(1), Loss({|SEQ007:\"msee\"|})", "; did you mean 'mse'?")]
+    [InlineData("Features(Size = 3, Length = 2)", "Lstm(4), {|SEQ018:Lstm|}(4)", "write return_sequences=true at 'lstm' above")]
     [InlineData("Features(Size = 3)", "{|SEQ001:TimeDistributed|}(32), Dense(1)", "; did you mean 'dense'?")]
     [InlineData("Features(Size = 3)", "Dense(1, {|SEQ002:UseBais = true|})", "'dense' has no argument 'use_bais'; did you mean 'use_bias'?")]
     [InlineData("Features(Size = 3)", "{|SEQ003:Dense|}({|SEQ002:unit: 1|}), Dense(1)", "'dense' needs the argument 'units'")]
@@ -307,6 +328,7 @@ public class DiagnosticTests
 
     [Theory]
     [InlineData("{|SEQ005:Weights = (WeightFormat)61|}", "'weights' needs one of the words float32, bfloat16, but '(WeightFormat)61' is not a member of the enumeration")]
+    [InlineData("{|SEQ007:Weights = WeightFormat.BFlot16|}", "; did you mean 'WeightFormat.BFloat16'?")]
     [InlineData("Weights = WeightFormat.BFloat16, {|SEQ005:Gates = (GateForm)(-1)|}", "not a member of the enumeration")]
     public void ModelOption(string options, string message) => Markup.CheckSource(
         $"using SeqGen;\nnamespace Test;\n[SequenceModel({options})]\n[Features(Size = 3), Dense(1)]\npublic partial class Model;\n", message);
@@ -393,8 +415,16 @@ public class DiagnosticTests
         descriptors.ShouldAllBe(descriptor => Regex.IsMatch(descriptor.Id, @"^SEQ\d{3}$"));
 
         string table = File.ReadAllText(RepositoryFiles.PathOf("generators/DIAGNOSTICS.md"));
-        Regex.Matches(table, @"^\| (SEQ\d{3}) \| ([^|]+) \|", RegexOptions.Multiline)
+        Regex.Matches(table, @"^\| <a id=""seq\d{3}""></a>(SEQ\d{3}) \| ([^|]+) \|", RegexOptions.Multiline)
             .Select(row => $"{row.Groups[1].Value} {row.Groups[2].Value}")
             .ShouldBe(descriptors.Select(descriptor => $"{descriptor.Id} {descriptor.Title}"));
+
+        string repository = Regex.Match(File.ReadAllText(RepositoryFiles.PathOf("src/Directory.Build.props")), "<RepositoryUrl>([^<]+)<").Groups[1].Value;
+        foreach (DiagnosticDescriptor descriptor in descriptors)
+        {
+            string[] link = descriptor.HelpLinkUri.Split('#');
+            link[0].ShouldBe($"{repository}/blob/main/generators/DIAGNOSTICS.md");
+            Regex.Count(table, $"^\\| <a id=\"{link[1]}\"></a>{descriptor.Id} ", RegexOptions.Multiline).ShouldBe(1, descriptor.Id);
+        }
     }
 }

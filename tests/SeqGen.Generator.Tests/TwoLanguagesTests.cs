@@ -153,12 +153,15 @@ public class TwoLanguagesTests
     [InlineData("mean_squared_error", "LossFunction.MeanSquaredError", "tanh")]
     [InlineData("mean_absolute_error", "LossFunction.MeanAbsoluteError", "relu")]
     [InlineData("huber", "LossFunction.Huber", "linear")]
+    [InlineData("mse", "\"mse\"", "tanh")]
+    [InlineData("mae", "\"mean_absolute_error\"", "tanh")]
+    [InlineData("bce", "\"bce\"", "sigmoid")]
     [InlineData("binary_crossentropy from_logits=true", "LossFunction.BinaryCrossentropy, FromLogits = true", "linear")]
     public void LossesReadTheSame(string words, string constants, string activation)
     {
         NetworkSpec seqnet = Seqnet("features size=3", $"dense 2 {activation}", $"loss {words}").Spec();
         Attributes("Features(Size = 3)", $"Dense(2, \"{activation}\")", $"Loss({constants})").Spec().ShouldBe(seqnet);
-        seqnet.Outputs[0].Loss!.Word.ShouldBe(words.Split(' ')[0]);
+        seqnet.Outputs[0].Loss!.Word.ShouldBe(Loss.FromName(words.Split(' ')[0]).Name);
         seqnet.Outputs[0].Loss!.FromLogits.ShouldBe(words.Contains("from_logits"));
     }
 
@@ -182,7 +185,7 @@ public class TwoLanguagesTests
             "features size=3", "dense 4 name=body", "dense 2 softmax name=p", "branch q from=body", "dense 1", "output q", "output p categorical_crossentropy loss_weight=0.25", "output body huber").Spec();
         Attributes(
             "Features(Size = 3)", "Dense(4, Name = \"body\")", "Dense(2, Activation.Softmax, Name = \"p\")", "Branch(\"q\", From = \"body\")", "Dense(1)",
-            "Output(\"q\")", "Output(\"p\", LossFunction.CategoricalCrossentropy, LossWeight = 0.25)", "Output(\"body\", LossFunction.Huber)").Spec().ShouldBe(seqnet);
+            "Output(\"q\")", "Output(\"p\", LossFunction.CategoricalCrossentropy, LossWeight = 0.25)", "Output(\"body\", \"huber\")").Spec().ShouldBe(seqnet);
         seqnet.Outputs.Items.Select(output => $"{output.Name} {output.Layer} {output.Loss?.Word} {output.LossWeight}").ShouldBe(["q 3  1", "p 2 categorical_crossentropy 0.25", "body 1 huber 1"]);
     }
 

@@ -54,7 +54,8 @@ public sealed class TrainingReportTests
         lines.Select(line => Points(line).Length).ShouldBe([4, 3, 4]);
         Points(lines[0])[0].X.ShouldBe(Points(lines[1])[0].X);
         Points(lines[0])[3].X.ShouldBe(Points(lines[1])[2].X);
-        chart.Descendants(Svg + "circle").ShouldBeEmpty();
+        chart.Descendants(Svg + "circle").Select(Class).Distinct().ShouldBe(["hover"]);
+        chart.Descendants(Svg + "title").Select(title => title.Value).ShouldContain("hours from 2018-01-01 2: forecast 4.0000");
         chart.Descendants(Svg + "text").Select(text => text.Value).ShouldContain("hours from 2018-01-01");
     }
 

@@ -7,6 +7,9 @@ internal static class DiagnosticCatalog
 {
     private const string Category = "SeqGen";
 
+    /// <summary>The page that explains them, at the repository's address (a test compares it with that of the packages); the anchor of each row is its ID in small letters.</summary>
+    private const string HelpPage = "https://github.com/seqgen/seqgen/blob/main/generators/DIAGNOSTICS.md";
+
     public static readonly DiagnosticDescriptor UnknownLayer = Error(
         "SEQ001", "Unknown layer", "There is no layer '{0}'{1}");
 
@@ -101,7 +104,7 @@ internal static class DiagnosticCatalog
         "SEQ031", "Layer on another part of the class", "'{0}' is on another part of '{1}' than [SequenceModel]; the order of layers on several parts is not defined, so move it to that part");
 
     public static readonly DiagnosticDescriptor LayerWithoutModel = Error(
-        "SEQ032", "Layer without a model", "'{0}' describes a layer, but no part of '{1}' has the attribute [SequenceModel]");
+        "SEQ032", "Layer without a model", "'{0}' describes a layer, but no part of '{1}' has the attribute [SequenceModel]; write [SequenceModel] above the layers");
 
     public static readonly DiagnosticDescriptor WrongBaseClass = Error(
         "SEQ033", "Base class does not fit", "'{0}' cannot be the base class of the model '{1}': {2}");
@@ -119,7 +122,7 @@ internal static class DiagnosticCatalog
         "SEQ037", "Accessibility differs", "The model '{0}' is {1} here, but {2} in C#; declare it in one place");
 
     public static readonly DiagnosticDescriptor NamespaceMade = new(
-        "SEQ038", "Root namespace is not a valid name", "The project's root namespace '{0}' is not a valid namespace; models without a namespace of their own are in '{1}', the name that the SDK's templates make of it", Category, DiagnosticSeverity.Info, isEnabledByDefault: true);
+        "SEQ038", "Root namespace is not a valid name", "The project's root namespace '{0}' is not a valid namespace; models without a namespace of their own are in '{1}', the name that the SDK's templates make of it", Category, DiagnosticSeverity.Info, isEnabledByDefault: true, helpLinkUri: HelpOf("SEQ038"));
 
     public static readonly DiagnosticDescriptor NameIsTaken = Error(
         "SEQ039", "Name already in use", "'{0}' is also the name of {1}, and C# allows only one of them");
@@ -148,6 +151,14 @@ internal static class DiagnosticCatalog
     public static readonly DiagnosticDescriptor NeedsFixedLength = Error(
         "SEQ055", "Layer needs a fixed number of steps", "'{0}' cannot work on sequences of any length ({1}): {2}");
 
+    public static readonly DiagnosticDescriptor KerasCall = Error(
+        "SEQ060", "Call of Keras", "This is Python, which Keras reads; a line of a .seqnet file is a word and its arguments: {0}");
+
+    public static readonly DiagnosticDescriptor Mendable = new(
+        "SEQ061", "Mistake that can be mended", "{0}", Category, DiagnosticSeverity.Hidden, isEnabledByDefault: true, helpLinkUri: HelpOf("SEQ061"));
+
     private static DiagnosticDescriptor Error(string id, string title, string message) =>
-        new(id, title, message, Category, DiagnosticSeverity.Error, isEnabledByDefault: true);
+        new(id, title, message, Category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: HelpOf(id));
+
+    private static string HelpOf(string id) => $"{HelpPage}#{id.ToLowerInvariant()}";
 }

@@ -121,12 +121,26 @@ internal static class DescriptionWriter
         int size = shape.Kind == ShapeKind.Floats ? shape.Size : 1;
         int vocabulary = shape.Kind == ShapeKind.Floats ? 0 : shape.Size;
         float? padValue = PadValue(plan, layer);
-        SequenceSide undeclared = input is FeaturesLayer { Mask: false } && (padValue is null || input.IsVariable) ? SequenceSide.Error : SequenceSide.Pre;
-        SequenceSide padding = input.IsVariable ? SequenceSide.Post : input.Padding ?? undeclared;
-        bool hasSides = shape.Sequences == 0;
+        (SequenceSide padding, SequenceSide truncating) = Sides(plan, layer);
         string pad = padValue is null or 0 ? "" : $", PadValue = {CodeWriter.Literal(padValue.Value)}";
         return $"new InputDescription {{ Name = \"{plan.Spec.InputName(layer)}\", Kind = InputKind.{kind}, Length = {(shape.IsSequence ? shape.Vectors : 0)}, Size = {size}, Vocabulary = {vocabulary}, "
-            + $"Padding = SequenceSide.{(hasSides ? padding : SequenceSide.Error)}, Truncating = SequenceSide.{(hasSides ? input.Truncating ?? undeclared : SequenceSide.Error)}{pad}, HasMask = {Bool(input.Mask)}{(input.IsVariable ? ", IsVariable = true" : "")} }}";
+            + $"Padding = SequenceSide.{padding}, Truncating = SequenceSide.{truncating}{pad}, HasMask = {Bool(input.Mask)}{(input.IsVariable ? ", IsVariable = true" : "")} }}";
+    }
+
+    /// <summary>
+    /// Where a shorter sequence of an input is filled up and a longer one cut: as declared; else a length of features is wrong where nothing says that some
+    /// steps do not count. Each of several sequences has the declared length.
+    /// </summary>
+    public static (SequenceSide Padding, SequenceSide Truncating) Sides(NetworkPlan plan, int layer)
+    {
+        InputLayer input = (InputLayer)plan.Spec.Layers[layer];
+        if (plan.Shapes[layer].Sequences > 0)
+        {
+            return (SequenceSide.Error, SequenceSide.Error);
+        }
+
+        SequenceSide undeclared = input is FeaturesLayer { Mask: false } && (input.IsVariable || PadValue(plan, layer) is null) ? SequenceSide.Error : SequenceSide.Pre;
+        return (input.IsVariable ? SequenceSide.Post : input.Padding ?? undeclared, input.Truncating ?? undeclared);
     }
 
     /// <summary>What steps of features are filled up with: the value declared, or that of the masking directly after; null where there is neither.</summary>

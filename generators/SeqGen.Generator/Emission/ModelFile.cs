@@ -20,6 +20,7 @@ internal static class ModelFile
         using (EmittedNamespace.OfUser(code, network.Class))
         {
             code.Line($"/// <summary>{string.Join(" - ", plan.One.Layers.Where(layer => layer is not PassThroughPlan { Title: "InputLayer" }).Select(l => l.Title))}.</summary>");
+            code.Line("/// <remarks>Any number of threads may predict at once. What changes weights (Fit, Load, SetWeight) runs alone, while no other thread uses the model.</remarks>");
             code.Line($"[global::System.CodeDom.Compiler.GeneratedCodeAttribute(\"SeqGen\", \"{typeof(ModelFile).Assembly.GetName().Version}\")]");
             using (code.Block(network.Class.Header))
             {
@@ -92,6 +93,7 @@ internal static class ModelFile
         {
             code.Line();
             code.Line("/// <summary>A stream over this model's weights: one step at a time, with a state of its own.</summary>");
+            code.Line("/// <remarks>One thread may use a stream at a time; each sequence that runs at the same time has one of its own. A step allocates nothing.</remarks>");
             code.Line("public global::SeqGen.SequenceStream CreateStream() => new global::SeqGen.SequenceStream(this);");
         }
     }

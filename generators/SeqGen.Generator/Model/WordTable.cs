@@ -7,6 +7,9 @@ internal sealed class WordTable<T>(params (string Word, T Value)[] entries)
     /// <summary>The words in the order of documentation.</summary>
     public ImmutableArray<string> Words { get; } = [.. entries.Select(entry => entry.Word)];
 
+    /// <summary>The usual word of each value.</summary>
+    public ImmutableArray<string> UsualWords { get; } = [.. entries.GroupBy(entry => entry.Value).Select(same => same.First().Word)];
+
     public bool TryFind(string word, out T value)
     {
         foreach ((string known, T meaning) in entries)

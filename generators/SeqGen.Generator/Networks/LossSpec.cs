@@ -16,16 +16,20 @@ internal enum LossKind
 /// <param name="FromLogits">True where the output is the argument of the sigmoid or softmax, not a probability.</param>
 internal sealed record LossSpec(LossKind Kind, bool FromLogits)
 {
+    /// <summary>Keras' words, its short ones among them.</summary>
     public static WordTable<LossKind> Words { get; } = new(
         ("binary_crossentropy", LossKind.BinaryCrossentropy),
         ("categorical_crossentropy", LossKind.CategoricalCrossentropy),
         ("sparse_categorical_crossentropy", LossKind.SparseCategoricalCrossentropy),
         ("mean_squared_error", LossKind.MeanSquaredError),
         ("mean_absolute_error", LossKind.MeanAbsoluteError),
-        ("huber", LossKind.Huber));
+        ("huber", LossKind.Huber),
+        ("bce", LossKind.BinaryCrossentropy),
+        ("mse", LossKind.MeanSquaredError),
+        ("mae", LossKind.MeanAbsoluteError));
 
     /// <summary>Which loss.</summary>
-    public static ArgumentDefinition FunctionArgument { get; } = ArgumentDefinition.Choice("function", Words.Words, "The loss by Keras' name.") with { Positional = true };
+    public static ArgumentDefinition FunctionArgument { get; } = ArgumentDefinition.Choice("function", Words.UsualWords, "The loss by Keras' name.") with { Positional = true };
 
     /// <summary>What the loss takes.</summary>
     public static ArgumentDefinition FromLogitsArgument { get; } =

@@ -30,8 +30,11 @@ internal static class PredictSignatures
     public static bool IsScalar(NetworkSpec spec, IReadOnlyList<Shape> shapes) => spec.Outputs.Count == 1 && shapes[spec.Outputs[0].Layer] is { Steps: 0, Size: 1 };
 
     /// <summary>The parameters that receive the outputs.</summary>
-    public static IEnumerable<PredictParameter> Outputs(NetworkSpec spec) => spec.Outputs.Select(output =>
-        new PredictParameter("global::System.Span<float>", NameOf(output, spec.Outputs.Count), $"Receives the output{(spec.Outputs.Count == 1 ? "" : " " + output.Name)}, row-major"));
+    public static IEnumerable<PredictParameter> Outputs(NetworkSpec spec, IReadOnlyList<Shape> shapes) => spec.Outputs.Select(output =>
+        new PredictParameter("global::System.Span<float>", NameOf(output, spec.Outputs.Count), $"Receives the output{(spec.Outputs.Count == 1 ? "" : " " + output.Name)}: {Extents(shapes[output.Layer], "floats")}"));
+
+    /// <summary>An array's extents and what it holds.</summary>
+    private static string Extents(Shape shape, string what) => $"[{shape.Extents("][")}] {what}{(shape.IsSequence && shape.Kind == ShapeKind.Floats ? ", step by step" : "")}";
 
     private static string NameOf(OutputSpec output, int count) => count == 1 ? "output" : Stem(output.Name) + "Output";
 
@@ -49,13 +52,11 @@ internal static class PredictSignatures
         bool tokens = shape.Kind != ShapeKind.Floats;
         string stem = Stem(spec.InputName(input));
         string kind = tokens ? "Tokens" : "Features";
-        string values = tokens
-            ? "[steps], each in [0, vocabulary)"
-            : shape.IsSequence ? "[steps][size], row-major" : "[size]";
+        string values = Extents(shape, tokens ? $"tokens, each from 0 to {shape.Size - 1}" : "floats");
         yield return new(tokens ? "global::System.ReadOnlySpan<int>" : "global::System.ReadOnlySpan<float>", single ? kind.ToLowerInvariant() : stem + kind, values);
         if (masked && HasMask(spec, input))
         {
-            yield return new("global::System.ReadOnlySpan<float>", single ? "mask" : stem + "Mask", "[steps], 1 for a real step, 0 for a masked one");
+            yield return new("global::System.ReadOnlySpan<float>", single ? "mask" : stem + "Mask", "A value for each step that is given: 1 for a real one, 0 for a masked one");
         }
     }
 

@@ -6,6 +6,8 @@ namespace SeqGen.Generator.Networks;
 /// <summary>What a layer's shape rule may ask and say: its neighbours, its errors, and how much memory it takes.</summary>
 internal sealed class ShapeContext(NetworkSpec network)
 {
+    private const string ReturnSequences = "return_sequences";
+
     private readonly ImmutableArray<ShapeError>.Builder _errors = ImmutableArray.CreateBuilder<ShapeError>();
 
     private readonly List<Shape> _outputs = [];
@@ -49,7 +51,7 @@ internal sealed class ShapeContext(NetworkSpec network)
     public Shape? CannotFollow(string needs, Shape gets)
     {
         int before = network.Sources[Layer].Inputs.Count > 0 ? network.Sources[Layer].Inputs[0] : Layer - 1;
-        Report(null, DiagnosticCatalog.LayerCannotFollow, Word(Layer), Word(before), needs, gets.ToString());
+        Report(null, DiagnosticCatalog.LayerCannotFollow, Word(Layer), Word(before), needs, gets + Remedy(before, needs, gets));
         return null;
     }
 
@@ -57,6 +59,13 @@ internal sealed class ShapeContext(NetworkSpec network)
     /// <param name="gets">What it gets.</param>
     /// <param name="obstacle">Why not, and what to do.</param>
     public void NeedsFixedLength(Shape gets, string obstacle) => Report(null, DiagnosticCatalog.NeedsFixedLength, Word(Layer), gets.ToString(), obstacle);
+
+    /// <summary>What gives a sequence where there is one vector: the layer above that gave it, if it is recurrent.</summary>
+    private string Remedy(int before, string needs, Shape gets)
+    {
+        bool lostSteps = before >= 0 && !gets.IsSequence && gets.Kind == ShapeKind.Floats && needs.Contains("sequence") && network.Layers[before].Definition.Takes(ReturnSequences);
+        return lostSteps ? $"; write {ReturnSequences}=true at '{network.Layers[before].Name}' above, which then gives its output of every step" : "";
+    }
 
     /// <summary>Says that an argument, or the layer, is impossible here.</summary>
     public Shape? Impossible(string? argument, string reason)

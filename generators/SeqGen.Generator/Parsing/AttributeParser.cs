@@ -30,7 +30,7 @@ internal static class AttributeParser
         foreach (AttributeData attribute in symbol.GetAttributes())
         {
             cancellation.ThrowIfCancellationRequested();
-            if (WordOf(attribute) is not { } word || attribute.ApplicationSyntaxReference?.GetSyntax(cancellation) is not AttributeSyntax syntax)
+            if (WordOf(attribute, context.SemanticModel.Compilation) is not { } word || attribute.ApplicationSyntaxReference?.GetSyntax(cancellation) is not AttributeSyntax syntax)
             {
                 continue;
             }
@@ -38,11 +38,18 @@ internal static class AttributeParser
             if (syntax.SyntaxTree == declaration.SyntaxTree && declaration.Span.Contains(syntax.Span))
             {
                 layers.Add(ReadLayer(word, attribute, syntax));
+                problems.AddRange(AttributeWords.Misspelt(attribute, syntax, context.SemanticModel));
             }
             else
             {
                 problems.Add(new(DiagnosticCatalog.LayerOnOtherPart, SourcePosition.Of(syntax.SyntaxTree, syntax.Name.Span), [word, symbol.Name]));
             }
+        }
+
+        AttributeSyntax? options = trigger.ApplicationSyntaxReference?.GetSyntax(cancellation) as AttributeSyntax;
+        if (options is not null)
+        {
+            problems.AddRange(AttributeWords.Misspelt(trigger, options, context.SemanticModel));
         }
 
         string? obstacle = Names.ObstacleOfModel(symbol.Name);
@@ -57,9 +64,7 @@ internal static class AttributeParser
             Class = ClassOf(symbol),
             IsClassSound = obstacle is null,
             Position = position,
-            Options = trigger.ApplicationSyntaxReference?.GetSyntax(cancellation) is AttributeSyntax written
-                ? ReadLayer("model", trigger, written)
-                : new("model", [], position),
+            Options = options is not null ? ReadLayer("model", trigger, options) : new("model", [], position),
             Layers = layers.ToEquatableArray(),
             Problems = problems.ToEquatableArray(),
         };
@@ -107,7 +112,7 @@ internal static class AttributeParser
         }
 
         return symbol.GetAttributes()
-            .Where(attribute => attribute.AttributeClass is { TypeKind: not TypeKind.Error } && WordOf(attribute) is not null)
+            .Where(attribute => attribute.AttributeClass is { TypeKind: not TypeKind.Error } && WordOf(attribute, context.SemanticModel.Compilation) is not null)
             .Select(attribute => attribute.ApplicationSyntaxReference?.GetSyntax(cancellation))
             .OfType<AttributeSyntax>()
             .Where(syntax => syntax.SyntaxTree == context.Node.SyntaxTree && context.Node.Span.Contains(syntax.Span))
@@ -116,7 +121,7 @@ internal static class AttributeParser
     }
 
     /// <summary>A layer's word, or null where the attribute is none of a layer or loss.</summary>
-    private static string? WordOf(AttributeData attribute)
+    private static string? WordOf(AttributeData attribute, Compilation compilation)
     {
         if (attribute.AttributeClass is not { } attributeClass)
         {
@@ -126,8 +131,9 @@ internal static class AttributeParser
         string word = WordOf(attributeClass.Name);
         if (attributeClass.TypeKind == TypeKind.Error)
         {
-            // Perhaps a misspelt layer; an attribute that another generator is about to write is not one of ours.
-            return Names.DidYouMean(word, LayerCatalog.Words).Length > 0 && LayerCatalog.Find(word) is null ? word : null;
+            // Perhaps a misspelt layer; an attribute that another generator is about to write is not one of ours, and one of ours by its exact name lacks a using.
+            bool lacksUsing = compilation.GetTypeByMetadataName($"{AttributeNamespace}.{WithoutSuffix(attributeClass.Name)}{Suffix}") is not null;
+            return lacksUsing || Names.Meant(word, SpecReader.Words) is null ? null : SpecReader.Words.Contains(word) ? WithoutSuffix(attributeClass.Name) : word;
         }
 
         for (INamedTypeSymbol? type = attributeClass; type is not null; type = type.BaseType)
@@ -141,8 +147,10 @@ internal static class AttributeParser
         return null;
     }
 
-    private static string WordOf(string attributeName) =>
-        Names.ToSnakeCase(attributeName.EndsWith(Suffix, StringComparison.Ordinal) ? attributeName.Substring(0, attributeName.Length - Suffix.Length) : attributeName);
+    private static string WordOf(string attributeName) => Names.ToSnakeCase(WithoutSuffix(attributeName));
+
+    private static string WithoutSuffix(string attributeName) =>
+        attributeName.EndsWith(Suffix, StringComparison.Ordinal) ? attributeName.Substring(0, attributeName.Length - Suffix.Length) : attributeName;
 
     private static LayerSyntax ReadLayer(string word, AttributeData attribute, AttributeSyntax syntax)
     {

@@ -50,7 +50,7 @@ internal sealed class SeqnetParser
             ValueScanner scanner = new(_text, line.Start, line.End);
             if (!scanner.AtEnd() && !ParseLine(scanner))
             {
-                Report(DiagnosticCatalog.SyntaxError, Place(scanner.ErrorSpan.Start, scanner.ErrorSpan.End), scanner.Error);
+                ReportLine(line, scanner);
             }
         }
 
@@ -61,6 +61,20 @@ internal sealed class SeqnetParser
         }
 
         return new(_models.ToEquatableArray(), _fileProblems.ToEquatableArray(), _rootNamespaceUse);
+    }
+
+    /// <summary>Says what is wrong with a line: that it was pasted from Keras, or what the scanner knows.</summary>
+    private void ReportLine(TextLine line, ValueScanner scanner)
+    {
+        string written = KerasCall.WithoutComment(line.ToString());
+        if (KerasCall.Translate(written) is { } words)
+        {
+            int start = written.Length - written.TrimStart().Length;
+            Report(DiagnosticCatalog.KerasCall, Place(line.Start + start, line.Start + written.Length), words);
+            return;
+        }
+
+        Report(DiagnosticCatalog.SyntaxError, Place(scanner.ErrorSpan.Start, scanner.ErrorSpan.End), scanner.Error);
     }
 
     /// <summary>False where the scanner knows of an error.</summary>

@@ -26,6 +26,19 @@ internal sealed class SpecReader
 {
     private const string LossWord = "loss";
 
+    /// <summary>What a line may start with, after that of the model: layers, loss, branches and outputs.</summary>
+    public static ImmutableArray<string> Words { get; } = [.. LayerCatalog.Words, LossWord, BranchLine.Word, OutputLine.Word];
+
+    /// <summary>The arguments of a line of the word, or of the attribute of that name; null where there is neither.</summary>
+    public static ImmutableArray<ArgumentDefinition>? Table(string word) => word switch
+    {
+        "sequence_model" => ModelOptions.Arguments,
+        LossWord => LossSpec.Arguments,
+        BranchLine.Word => BranchLine.Arguments,
+        OutputLine.Word => OutputLine.Arguments,
+        _ => LayerCatalog.Find(word)?.Arguments,
+    };
+
     private readonly ModelSyntax _model;
     private readonly List<Problem> _problems;
     private readonly List<LayerSpec> _layers = [];
@@ -165,7 +178,7 @@ internal sealed class SpecReader
     {
         if (LayerCatalog.Find(line.Word) is not { } definition)
         {
-            _problems.Add(new(DiagnosticCatalog.UnknownLayer, line.Position, [line.Word, Names.DidYouMean(line.Word, LayerCatalog.Words.Add(LossWord).Add(BranchLine.Word).Add(OutputLine.Word))]));
+            _problems.Add(new(DiagnosticCatalog.UnknownLayer, line.Position, [line.Word, Names.DidYouMean(line.Word, Words)]));
             return;
         }
 

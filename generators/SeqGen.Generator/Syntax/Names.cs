@@ -122,15 +122,11 @@ internal static class Names
     };
 
     /// <summary>The end of a message: the known word that was probably meant, or nothing.</summary>
-    public static string DidYouMean(string word, IEnumerable<string> known)
-    {
-        if (Synonyms.TryGetValue(LayerKey(word), out string? same) && known.Contains(same))
-        {
-            return $"; did you mean '{same}'?";
-        }
+    public static string DidYouMean(string word, IEnumerable<string> known) => Meant(word, known) is { } meant ? $"; did you mean '{meant}'?" : "";
 
-        return Nearest(word, known) is { } nearest ? $"; did you mean '{nearest}'?" : "";
-    }
+    /// <summary>The known word that was probably meant, or null. Known words may also be names in C#, of options or of an enumeration's members.</summary>
+    public static string? Meant(string word, IEnumerable<string> known) =>
+        Synonyms.TryGetValue(LayerKey(word), out string? same) && known.FirstOrDefault(candidate => ToSnakeCase(candidate) == same) is { } synonym ? synonym : Nearest(word, known);
 
     /// <summary>The known name that is nearest to one, or null where none is near.</summary>
     public static string? Nearest(string name, IEnumerable<string> known)

@@ -5,31 +5,52 @@ namespace SeqGen.Reporting.Html;
 /// <summary>One line of a chart.</summary>
 /// <param name="Name">The name in the legend, for instance <c>val_loss</c>.</param>
 /// <param name="StyleClass">The class that gives it its colour.</param>
-/// <param name="Values">One value per epoch or time step; where it is not finite there is no point.</param>
-internal sealed record Curve(string Name, string StyleClass, IReadOnlyList<double> Values);
+/// <param name="Values">The values; where one is not finite there is no point.</param>
+internal sealed record Curve(string Name, string StyleClass, IReadOnlyList<double> Values)
+{
+    /// <summary>Where each value lies along the axis; null where they follow each other at a distance of 1.</summary>
+    public IReadOnlyList<double>? Places { get; init; }
+
+    /// <summary>What is said of each value besides its place and itself; null for nothing.</summary>
+    public IReadOnlyList<string>? Notes { get; init; }
+}
 
 /// <summary>What lies along a chart's horizontal axis.</summary>
 /// <param name="Label">The name of the axis.</param>
-/// <param name="First">Where the first value of each curve lies; the next ones follow at a distance of 1.</param>
-/// <param name="HasPoints">Each value is a point with a tooltip; not for long series.</param>
-internal sealed record CurveAxis(string Label, int First, bool HasPoints)
+/// <param name="First">Where the axis begins, and the first value of a curve without places of its own.</param>
+/// <param name="HasPoints">Each value is a point that can be seen; not for long series.</param>
+internal sealed record CurveAxis(string Label, double First, bool HasPoints)
 {
     /// <summary>Epochs, from 1.</summary>
     public static CurveAxis Epochs { get; } = new("epoch", 1, HasPoints: true);
+
+    /// <summary>A share, from 0 to 1.</summary>
+    public static CurveAxis Share(string label) => new(label, 0, HasPoints: false) { Last = 1, SmallestStep = 0 };
+
+    /// <summary>Where the axis ends; null for the last value.</summary>
+    public double? Last { get; init; }
+
+    /// <summary>The smallest distance between two ticks.</summary>
+    public double SmallestStep { get; init; } = 1;
 }
 
-/// <summary>Curves over epochs or time steps as inline SVG: grid, axes with ticks, legend.</summary>
+/// <summary>Curves over epochs, time steps or shares as inline SVG: grid, axes with ticks, legend, and the value under the pointer.</summary>
 internal static class CurveChart
 {
     private const int Width = 560;
     private const int Height = 320;
     private const int Left = 62;
     private const int Right = 16;
-    private const int Top = 40;
+    private const int FirstLegend = 20;
+    private const int LegendLine = 18;
+    private const int BelowLegend = 20;
     private const int Bottom = 46;
     private const int LegendMark = 30;
     private const int LegendCharacter = 8;
     private const int LegendGap = 20;
+
+    /// <summary>Of a long curve so many values answer to the pointer.</summary>
+    private const int MostHovers = 200;
 
     /// <summary>Appends the chart.</summary>
     /// <param name="html">Where to.</param>
@@ -40,16 +61,17 @@ internal static class CurveChart
     public static void Write(HtmlText html, string title, IReadOnlyList<Curve> curves, CurveAxis axis, string? style = null)
     {
         List<double> shown = [.. curves.SelectMany(curve => curve.Values).Where(double.IsFinite)];
-        int last = axis.First + Math.Max(curves.Max(curve => curve.Values.Count) - 1, 1);
+        double last = axis.Last ?? axis.First + Math.Max(curves.Max(curve => curve.Values.Count) - 1, 1);
         if (shown.Count == 0)
         {
             html.Line($"<p>{HtmlText.Escape(title)}: no finite values.</p>");
             return;
         }
 
-        AxisTicks vertical = AxisTicks.Covering(shown.Min(), shown.Max(), 6);
-        AxisTicks horizontal = AxisTicks.Covering(axis.First, last, 10, smallestStep: 1);
-        Plot plot = new(axis.First, last, vertical.Low, vertical.High);
+        (int X, int Y)[] legend = PlaceLegend(curves);
+        AxisTicks vertical = axis.Last is null ? AxisTicks.Covering(shown.Min(), shown.Max(), 6) : AxisTicks.Covering(0, Math.Max(1, shown.Max()), 6);
+        AxisTicks horizontal = AxisTicks.Covering(axis.First, last, 10, axis.SmallestStep);
+        Plot plot = new(axis.First, last, vertical.Low, vertical.High, legend[^1].Y + BelowLegend);
         html.Open($"<svg viewBox=\"0 0 {Width} {Height}\" role=\"img\" aria-label=\"{HtmlText.Escape(title)} over {HtmlText.Escape(axis.Label)}\" xmlns=\"http://www.w3.org/2000/svg\">");
         if (style is not null)
         {
@@ -57,17 +79,36 @@ internal static class CurveChart
         }
 
         WriteGrid(html, plot, vertical, horizontal);
+        int middle = (plot.Top + Height - Bottom) / 2;
         html.Line($"<text class=\"axis\" x=\"{(Left + Width - Right) / 2}\" y=\"{Height - 8}\" text-anchor=\"middle\">{HtmlText.Escape(axis.Label)}</text>");
-        html.Line($"<text class=\"axis\" x=\"16\" y=\"{(Top + Height - Bottom) / 2}\" text-anchor=\"middle\" transform=\"rotate(-90 16 {(Top + Height - Bottom) / 2})\">{HtmlText.Escape(title)}</text>");
-        int legend = Left;
-        foreach (Curve curve in curves)
+        html.Line($"<text class=\"axis\" x=\"16\" y=\"{middle}\" text-anchor=\"middle\" transform=\"rotate(-90 16 {middle})\">{HtmlText.Escape(title)}</text>");
+        for (int i = 0; i < curves.Count; i++)
         {
-            WriteLegend(html, curve, legend);
-            WriteCurve(html, plot, curve, axis);
-            legend += LegendMark + (curve.Name.Length * LegendCharacter) + LegendGap;
+            WriteLegend(html, curves[i], legend[i].X, legend[i].Y);
+            WriteCurve(html, plot, curves[i], axis);
         }
 
         html.Close("</svg>");
+    }
+
+    /// <summary>Where each name stands: side by side, on as many lines as they need.</summary>
+    private static (int X, int Y)[] PlaceLegend(IReadOnlyList<Curve> curves)
+    {
+        (int X, int Y)[] places = new (int, int)[curves.Count];
+        (int x, int y) = (Left, FirstLegend);
+        for (int i = 0; i < places.Length; i++)
+        {
+            int width = LegendMark + (curves[i].Name.Length * LegendCharacter) + LegendGap;
+            if (x > Left && x + width > Width)
+            {
+                (x, y) = (Left, y + LegendLine);
+            }
+
+            places[i] = (x, y);
+            x += width;
+        }
+
+        return places;
     }
 
     private static void WriteGrid(HtmlText html, Plot plot, AxisTicks vertical, AxisTicks horizontal)
@@ -80,42 +121,47 @@ internal static class CurveChart
             html.Line($"<text class=\"tick\" x=\"{Left - 8}\" y=\"{y}\" dy=\"4\" text-anchor=\"end\">{value.ToString(format, CultureInfo.InvariantCulture)}</text>");
         }
 
+        string horizontalFormat = "F" + horizontal.Decimals.ToString(CultureInfo.InvariantCulture);
         foreach (double place in horizontal.Values.Where(plot.Has))
         {
             string x = Plot.Number(plot.X(place));
             html.Line($"<line class=\"mark\" x1=\"{x}\" x2=\"{x}\" y1=\"{Height - Bottom}\" y2=\"{Height - Bottom + 5}\"/>");
-            html.Line($"<text class=\"tick\" x=\"{x}\" y=\"{Height - Bottom + 18}\" text-anchor=\"middle\">{place.ToString("F0", CultureInfo.InvariantCulture)}</text>");
+            html.Line($"<text class=\"tick\" x=\"{x}\" y=\"{Height - Bottom + 18}\" text-anchor=\"middle\">{place.ToString(horizontalFormat, CultureInfo.InvariantCulture)}</text>");
         }
 
-        html.Line($"<path class=\"frame\" d=\"M{Left} {Top}V{Height - Bottom}H{Width - Right}\"/>");
+        html.Line($"<path class=\"frame\" d=\"M{Left} {plot.Top}V{Height - Bottom}H{Width - Right}\"/>");
     }
 
-    private static void WriteLegend(HtmlText html, Curve curve, int x)
+    private static void WriteLegend(HtmlText html, Curve curve, int x, int y)
     {
-        html.Line($"<line class=\"{curve.StyleClass}\" x1=\"{x}\" x2=\"{x + LegendMark - 6}\" y1=\"20\" y2=\"20\"/>");
-        html.Line($"<text class=\"legend\" x=\"{x + LegendMark}\" y=\"24\">{HtmlText.Escape(curve.Name)}</text>");
+        html.Line($"<line class=\"{curve.StyleClass}\" x1=\"{x}\" x2=\"{x + LegendMark - 6}\" y1=\"{y}\" y2=\"{y}\"/>");
+        html.Line($"<text class=\"legend\" x=\"{x + LegendMark}\" y=\"{y + 4}\">{HtmlText.Escape(curve.Name)}</text>");
     }
 
     private static void WriteCurve(HtmlText html, Plot plot, Curve curve, CurveAxis axis)
     {
-        List<(int Place, double Value)> points =
-            [.. curve.Values.Select((value, index) => (axis.First + index, value)).Where(point => double.IsFinite(point.value))];
-        IEnumerable<string> places = points.Select(point => $"{Plot.Number(plot.X(point.Place))},{Plot.Number(plot.Y(point.Value))}");
+        int[] points = [.. Enumerable.Range(0, curve.Values.Count).Where(index => double.IsFinite(curve.Values[index]))];
+        double Place(int index) => curve.Places?[index] ?? axis.First + index;
+        IEnumerable<string> places = points.Select(index => $"{Plot.Number(plot.X(Place(index)))},{Plot.Number(plot.Y(curve.Values[index]))}");
         html.Line($"<polyline class=\"{curve.StyleClass}\" points=\"{string.Join(" ", places)}\"/>");
-        foreach ((int place, double value) in axis.HasPoints ? points : [])
+        int step = axis.HasPoints ? 1 : Math.Max(1, (points.Length + MostHovers - 1) / MostHovers);
+        for (int i = 0; i < points.Length; i += step)
         {
+            int index = points[i];
+            string place = Place(index).ToString("0.####", CultureInfo.InvariantCulture);
+            string note = curve.Notes is null ? "" : $", {curve.Notes[index]}";
             html.Line(
-                $"<circle class=\"{curve.StyleClass}\" cx=\"{Plot.Number(plot.X(place))}\" cy=\"{Plot.Number(plot.Y(value))}\" r=\"3\">"
-                + $"<title>{HtmlText.Escape(axis.Label)} {place.ToString(CultureInfo.InvariantCulture)}: {HtmlText.Escape(curve.Name)} {FigureText.Figure(value)}</title></circle>");
+                $"<circle class=\"{(axis.HasPoints ? curve.StyleClass : "hover")}\" cx=\"{Plot.Number(plot.X(Place(index)))}\" cy=\"{Plot.Number(plot.Y(curve.Values[index]))}\" r=\"{(axis.HasPoints ? 3 : 6)}\">"
+                + $"<title>{HtmlText.Escape($"{axis.Label} {place}: {curve.Name} {FigureText.Figure(curve.Values[index])}{note}")}</title></circle>");
         }
     }
 
     /// <summary>From the place along the axis, and the value, to a place in the picture.</summary>
-    private readonly record struct Plot(double First, double Last, double Low, double High)
+    private readonly record struct Plot(double First, double Last, double Low, double High, int Top)
     {
         public static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 
-        public bool Has(double place) => place >= First && place <= Last;
+        public bool Has(double place) => place >= First && place <= Last + 1e-9;
 
         public double X(double place) => Left + ((place - First) / (Last - First) * (Width - Right - Left));
 

@@ -1,3 +1,6 @@
+using System.Globalization;
+using SeqGen.Reporting.Evaluations;
+
 namespace SeqGen.Reporting.Html;
 
 /// <summary>Writes a <see cref="TrainingReport"/>, section by section.</summary>
@@ -5,7 +8,10 @@ internal static class ReportWriter
 {
     private const string ValidationPrefix = "val_";
 
-    private static readonly string[] LineClasses = ["training", "validation", "other"];
+    private static readonly string[] LineClasses = ["training", "validation", "other", "fourth", "fifth", "sixth", "seventh", "eighth"];
+
+    /// <summary>Of classes none is less than the others, as a series of comparison is.</summary>
+    private static readonly string[] ClassColours = ["training", "validation", "fourth", "fifth", "sixth", "seventh", "eighth", "other"];
 
     public static string Write(TrainingReport report)
     {
@@ -28,6 +34,11 @@ internal static class ReportWriter
         WritePairs(html, "Result", report.Figures);
         WriteCurves(html, report.History);
         WriteSeries(html, report.Charts);
+        foreach (OutputEvaluation evaluation in report.Evaluations)
+        {
+            WriteEvaluation(html, evaluation);
+        }
+
         WriteLayers(html, report.Model);
         WritePairs(html, "Settings", report.Settings);
         WriteEpochs(html, report.History);
@@ -79,6 +90,68 @@ internal static class ReportWriter
             CurveChart.Write(html, chart.Title, [.. curves], new CurveAxis(chart.HorizontalLabel, 0, HasPoints: false));
         }
 
+        html.Close("</div>");
+    }
+
+    private static void WriteEvaluation(HtmlText html, OutputEvaluation evaluation)
+    {
+        html.Line($"<h2>Classes, {HtmlText.Escape(evaluation.Title)}</h2>");
+        if (evaluation.Obstacle is not null)
+        {
+            html.Line($"<p>{HtmlText.Escape(evaluation.Obstacle)}</p>");
+            return;
+        }
+
+        // The classes with most entries, where there are more of them than colours.
+        (string Name, ClassifierCurve Curve)[] curves = [.. evaluation.Curves.Where(pair => pair.Curve is not null).Select(pair => (pair.Name, pair.Curve!))];
+        (string Name, ClassifierCurve Curve)[] shown = [.. curves.OrderByDescending(pair => pair.Curve.Positives).Take(ClassColours.Length)];
+        if (shown.Length > 0)
+        {
+            html.Open("<div class=\"charts\">");
+            Curve chance = new("chance", "chance", [0, 1]) { Places = [0, 1] };
+            CurveChart.Write(html, "true positive rate", [.. shown.Select((pair, index) => pair.Curve.Roc(Legend(pair.Name, pair.Curve.Area), ClassColours[index])), chance], CurveAxis.Share("false positive rate"));
+            CurveChart.Write(html, "precision", [.. shown.Select((pair, index) => pair.Curve.PrecisionRecall(Legend(pair.Name, pair.Curve.AveragePrecision), ClassColours[index]))], CurveAxis.Share("recall"));
+            html.Close("</div>");
+            html.Line($"<p>Beside each name the area below the ROC curve, and the average precision.{(shown.Length < curves.Length ? $" Of {curves.Length} classes those {shown.Length} with most entries." : "")}</p>");
+        }
+
+        if (curves.Length < evaluation.Curves.Count)
+        {
+            IEnumerable<string> missing = evaluation.Curves.Where(pair => pair.Curve is null).Select(pair => pair.Name);
+            html.Line($"<p>No curve where the data have no entries of a class, or no others: {HtmlText.Escape(string.Join(", ", missing))}.</p>");
+        }
+
+        if (evaluation.Matrix is { } matrix)
+        {
+            WriteMatrix(html, matrix, evaluation.Classes);
+        }
+    }
+
+    private static string Legend(string name, double figure) => $"{name} {FigureText.Figure(figure)}";
+
+    /// <summary>A row for each actual class, a column for what it was taken for; the shade is the share of the row.</summary>
+    private static void WriteMatrix(HtmlText html, ConfusionMatrix matrix, IReadOnlyList<string> names)
+    {
+        html.Line("<h3>Confusion matrix: rows are classes, columns what they were taken for</h3>");
+        html.Open("<div class=\"scroll\">");
+        html.Open("<table class=\"confusion\">");
+        html.Line($"<tr><th></th>{string.Concat(names.Select(name => $"<th>{HtmlText.Escape(name)}</th>"))}<th>recall</th></tr>");
+        for (int actual = 0; actual < matrix.Classes; actual++)
+        {
+            int rows = Math.Max(1, matrix.Actual(actual));
+            IEnumerable<string> cells = Enumerable.Range(0, matrix.Classes).Select(predicted =>
+            {
+                double share = (double)matrix[actual, predicted] / rows;
+                string shade = (share * 70).ToString("0.#", CultureInfo.InvariantCulture);
+                string hover = $"{names[actual]} taken for {names[predicted]}: {FigureText.Count(matrix[actual, predicted])} of {FigureText.Count(matrix.Actual(actual))} ({(share * 100).ToString("0.0", CultureInfo.InvariantCulture)} %)";
+                return $"<td style=\"--shade: {shade}%\" title=\"{HtmlText.Escape(hover)}\">{FigureText.Count(matrix[actual, predicted])}</td>";
+            });
+            html.Line($"<tr><th>{HtmlText.Escape(names[actual])}</th>{string.Concat(cells)}<th>{FigureText.Figure(matrix.Recall(actual))}</th></tr>");
+        }
+
+        string precision = string.Concat(Enumerable.Range(0, matrix.Classes).Select(predicted => $"<th>{FigureText.Figure(matrix.Precision(predicted))}</th>"));
+        html.Line($"<tr><th>precision</th>{precision}<th>{FigureText.Figure(matrix.Accuracy)}</th></tr>");
+        html.Close("</table>");
         html.Close("</div>");
     }
 

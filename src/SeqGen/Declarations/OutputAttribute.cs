@@ -14,6 +14,15 @@ public sealed class OutputAttribute(string name) : Attribute
     public OutputAttribute(string name, LossFunction function)
         : this(name) => Function = function;
 
+    /// <summary>An output with its loss by Keras' word.</summary>
+    /// <param name="name">The layer or branch above whose output it is; this is also the output's name.</param>
+    /// <param name="function">For instance <c>mse</c> or <c>mean_squared_error</c>; see <see cref="Loss.FromName"/>.</param>
+    /// <exception cref="ArgumentException">There is no such loss. The generator says so when the project is built.</exception>
+    public OutputAttribute(string name, string function)
+        : this(name, LossAttribute.Named(function))
+    {
+    }
+
     /// <summary>The layer or branch, whose name is also that of the output.</summary>
     public string Name { get; } = name;
 

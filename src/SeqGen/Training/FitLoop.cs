@@ -44,6 +44,7 @@ internal sealed class FitLoop
             RowsPerEpoch = _training.Count,
             StepsPerEpoch = Rounding.Parts(_training.Count, batchSize),
         };
+        fit.History.Training = new TrainingRecord(_options, _optimizer, _objectives, _training.Count, _validation?.Count ?? 0);
         if (_validation is not null)
         {
             fit.AddValidationFigures();

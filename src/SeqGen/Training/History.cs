@@ -59,6 +59,10 @@ public sealed class History
     {
     }
 
+    /// <summary>How the fit was done.</summary>
+    /// <remarks><see langword="null"/> only where no fit made the history.</remarks>
+    public TrainingRecord? Training { get; internal set; }
+
     /// <summary>The epochs that were finished.</summary>
     public IReadOnlyList<EpochResult> Epochs => _epochs.AsReadOnly();
 

@@ -15,7 +15,8 @@ namespace SeqGen.Generator.Testing;
 /// <remarks>Shared between test projects by a link to this file.</remarks>
 internal sealed class GeneratorHarness
 {
-    private static readonly ImmutableArray<MetadataReference> References = FindReferences();
+    /// <summary>What a user's project references: the framework and the runtime library.</summary>
+    public static ImmutableArray<MetadataReference> References { get; } = FindReferences();
 
     private readonly CSharpParseOptions _parseOptions;
     private readonly Dictionary<string, SyntaxTree> _sources = [];
@@ -92,7 +93,6 @@ internal sealed class GeneratorHarness
         return new GeneratorRun(_driver.GetRunResult().Results.Single(), output);
     }
 
-    /// <summary>What a user's project references: the framework and the runtime library.</summary>
     private static ImmutableArray<MetadataReference> FindReferences()
     {
         string framework = Path.GetDirectoryName(typeof(object).Assembly.Location)!;

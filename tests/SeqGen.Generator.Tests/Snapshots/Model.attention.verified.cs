@@ -23,6 +23,7 @@
 namespace Test
 {
     /// <summary>Dense(4) - Attention(dot) - AdditiveAttention.</summary>
+    /// <remarks>Any number of threads may predict at once. What changes weights (Fit, Load, SetWeight) runs alone, while no other thread uses the model.</remarks>
     [global::System.CodeDom.Compiler.GeneratedCodeAttribute("SeqGen", "0.1.0.0")]
     public partial class Model : global::SeqGen.SequenceModel
     {
@@ -32,10 +33,11 @@ namespace Test
         {
         }
 
-        /// <summary>The output for one sequence. Allocates nothing; uses the calling thread's own workspace.</summary>
-        /// <param name="sourceFeatures">[steps][size], row-major.</param>
-        /// <param name="targetFeatures">[steps][size], row-major.</param>
-        /// <param name="output">Receives the output, row-major.</param>
+        /// <summary>The output for one sequence.</summary>
+        /// <param name="sourceFeatures">[5][3] floats, step by step; a shorter sequence is filled up at its start, a longer one loses its first steps.</param>
+        /// <param name="targetFeatures">[2][4] floats, step by step; a shorter sequence is filled up at its start, a longer one loses its first steps.</param>
+        /// <param name="output">Receives the output: [2][4] floats, step by step.</param>
+        /// <remarks>Any number of threads may predict at once, while none changes the weights: each has a workspace of its own, made at its first call. Allocates nothing after that.</remarks>
         public void Predict(global::System.ReadOnlySpan<float> sourceFeatures, global::System.ReadOnlySpan<float> targetFeatures, global::System.Span<float> output)
         {
             global::SeqGen.Predictor predictor = base.DefaultPredictor;
@@ -44,12 +46,13 @@ namespace Test
             predictor.Run(output);
         }
 
-        /// <summary>The output for one sequence. Allocates nothing; uses the calling thread's own workspace.</summary>
-        /// <param name="sourceFeatures">[steps][size], row-major.</param>
-        /// <param name="sourceMask">[steps], 1 for a real step, 0 for a masked one.</param>
-        /// <param name="targetFeatures">[steps][size], row-major.</param>
-        /// <param name="targetMask">[steps], 1 for a real step, 0 for a masked one.</param>
-        /// <param name="output">Receives the output, row-major.</param>
+        /// <summary>The output for one sequence.</summary>
+        /// <param name="sourceFeatures">[5][3] floats, step by step; a shorter sequence is filled up at its start, a longer one loses its first steps.</param>
+        /// <param name="sourceMask">A value for each step that is given: 1 for a real one, 0 for a masked one.</param>
+        /// <param name="targetFeatures">[2][4] floats, step by step; a shorter sequence is filled up at its start, a longer one loses its first steps.</param>
+        /// <param name="targetMask">A value for each step that is given: 1 for a real one, 0 for a masked one.</param>
+        /// <param name="output">Receives the output: [2][4] floats, step by step.</param>
+        /// <remarks>Any number of threads may predict at once, while none changes the weights: each has a workspace of its own, made at its first call. Allocates nothing after that.</remarks>
         public void Predict(global::System.ReadOnlySpan<float> sourceFeatures, global::System.ReadOnlySpan<float> sourceMask, global::System.ReadOnlySpan<float> targetFeatures, global::System.ReadOnlySpan<float> targetMask, global::System.Span<float> output)
         {
             global::SeqGen.Predictor predictor = base.DefaultPredictor;
@@ -59,6 +62,7 @@ namespace Test
         }
 
         /// <summary>A stream over this model's weights: one step at a time, with a state of its own.</summary>
+        /// <remarks>One thread may use a stream at a time; each sequence that runs at the same time has one of its own. A step allocates nothing.</remarks>
         public global::SeqGen.SequenceStream CreateStream() => new global::SeqGen.SequenceStream(this);
     }
 }

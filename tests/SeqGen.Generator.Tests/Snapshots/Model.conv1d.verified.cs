@@ -21,6 +21,7 @@
 namespace Test
 {
     /// <summary>Conv1D(5, 3, relu) - Conv1D(4, 2).</summary>
+    /// <remarks>Any number of threads may predict at once. What changes weights (Fit, Load, SetWeight) runs alone, while no other thread uses the model.</remarks>
     [global::System.CodeDom.Compiler.GeneratedCodeAttribute("SeqGen", "0.1.0.0")]
     public partial class Model : global::SeqGen.SequenceModel
     {
@@ -30,9 +31,10 @@ namespace Test
         {
         }
 
-        /// <summary>The output for one sequence. Allocates nothing; uses the calling thread's own workspace.</summary>
-        /// <param name="features">[steps][size], row-major.</param>
-        /// <param name="output">Receives the output, row-major.</param>
+        /// <summary>The output for one sequence.</summary>
+        /// <param name="features">[9][3] floats, step by step; another number of steps is refused.</param>
+        /// <param name="output">Receives the output: [4][4] floats, step by step.</param>
+        /// <remarks>Any number of threads may predict at once, while none changes the weights: each has a workspace of its own, made at its first call. Allocates nothing after that.</remarks>
         public void Predict(global::System.ReadOnlySpan<float> features, global::System.Span<float> output) => base.DefaultPredictor.Predict(features, output);
     }
 }

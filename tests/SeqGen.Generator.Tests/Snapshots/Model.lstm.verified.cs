@@ -22,6 +22,7 @@
 namespace Test
 {
     /// <summary>Embedding(9, 16) - LSTM(16) - Dense(1, sigmoid).</summary>
+    /// <remarks>Any number of threads may predict at once. What changes weights (Fit, Load, SetWeight) runs alone, while no other thread uses the model.</remarks>
     [global::System.CodeDom.Compiler.GeneratedCodeAttribute("SeqGen", "0.1.0.0")]
     public partial class Model : global::SeqGen.SequenceModel
     {
@@ -31,16 +32,20 @@ namespace Test
         {
         }
 
-        /// <summary>The output for one sequence. Allocates nothing; uses the calling thread's own workspace.</summary>
-        /// <param name="tokens">[steps], each in [0, vocabulary).</param>
+        /// <summary>The output for one sequence.</summary>
+        /// <param name="tokens">[6] tokens, each from 0 to 8; a shorter sequence is filled up at its start, a longer one loses its first steps.</param>
+        /// <returns>The output's only value.</returns>
+        /// <remarks>Any number of threads may predict at once, while none changes the weights: each has a workspace of its own, made at its first call. Allocates nothing after that.</remarks>
         public float Predict(global::System.ReadOnlySpan<int> tokens) => base.DefaultPredictor.PredictScalar(tokens);
 
-        /// <summary>The output for one sequence. Allocates nothing; uses the calling thread's own workspace.</summary>
-        /// <param name="tokens">[steps], each in [0, vocabulary).</param>
-        /// <param name="output">Receives the output, row-major.</param>
+        /// <summary>The output for one sequence.</summary>
+        /// <param name="tokens">[6] tokens, each from 0 to 8; a shorter sequence is filled up at its start, a longer one loses its first steps.</param>
+        /// <param name="output">Receives the output: [1] floats.</param>
+        /// <remarks>Any number of threads may predict at once, while none changes the weights: each has a workspace of its own, made at its first call. Allocates nothing after that.</remarks>
         public void Predict(global::System.ReadOnlySpan<int> tokens, global::System.Span<float> output) => base.DefaultPredictor.Predict(tokens, output);
 
         /// <summary>A stream over this model's weights: one step at a time, with a state of its own.</summary>
+        /// <remarks>One thread may use a stream at a time; each sequence that runs at the same time has one of its own. A step allocates nothing.</remarks>
         public global::SeqGen.SequenceStream CreateStream() => new global::SeqGen.SequenceStream(this);
     }
 }

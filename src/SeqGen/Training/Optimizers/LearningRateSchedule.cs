@@ -11,6 +11,16 @@ public abstract class LearningRateSchedule
     /// <param name="step">The number of updates before this one, from 0.</param>
     public abstract double At(long step);
 
+    /// <summary>The schedule and its arguments, in words.</summary>
+    internal string Setting()
+    {
+        TrainingState state = new();
+        SaveState(new StateWriter(state, takesValues: false));
+        return this is ConstantRate
+            ? state.Settings.Values.First()
+            : $"{GetType().Name}{(state.Settings.Count == 0 ? "" : ": ")}{string.Join(", ", state.Settings.Where(setting => setting.Value != "none").Select(setting => $"{setting.Key} {setting.Value}"))}";
+    }
+
     /// <summary>
     /// Writes what has to be the same when training is continued, and the state of a schedule that keeps some. By default
     /// there is none.

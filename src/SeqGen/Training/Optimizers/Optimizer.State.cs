@@ -29,6 +29,14 @@ public abstract partial class Optimizer
     {
     }
 
+    /// <summary>The options that have a value, by name.</summary>
+    internal IReadOnlyDictionary<string, string> Settings()
+    {
+        TrainingState state = new();
+        SaveSettings(new StateWriter(state, takesValues: false));
+        return state.Settings.Where(setting => setting.Key != "type" && setting.Value != "none").ToDictionary();
+    }
+
     /// <summary>Writes settings, iterations and moments; of weights that are not trained there are none.</summary>
     internal void Save(StateWriter state, ModelDescription model)
     {
