@@ -117,7 +117,9 @@ internal sealed unsafe class MpiCommunicator : Communicator
 
             if (elapsed > LongWait)
             {
+#pragma warning disable RS0030 // MPI has no event to wait for: it is asked again and again.
                 Thread.Sleep(1);
+#pragma warning restore RS0030
             }
         }
     }

@@ -65,6 +65,7 @@ internal sealed class FitLoop
             settings.WriteSetting("training data", trainer.Describe(_training));
             settings.WriteSetting("validation data", trainer.Describe(_validation));
         });
+        _ranks.WarnOfIdle(trainer.ShardsOf(Math.Min(batchSize, _training.Count)));
         float[] lastGood = _model.Weights.Span.ToArray();
         FitState state = new(fit, trainer, _validation?.Count ?? 0, lastGood, _ranks.IsFirst ? _callbacks : null);
         if (OpenTraining() is { } saved)
@@ -148,7 +149,9 @@ internal sealed class FitLoop
             return;
         }
 
-        RankGroup.Decision decision = _ranks.Agree(RankGroup.Place.Fit, ((long)fit.Epoch << 32) + fit.Step, _options.Cancellation.IsCancellationRequested, new()
+        // After an error, ranks may be at different steps.
+        long topic = fit.IsOver ? -1 : ((long)fit.Epoch << 32) + fit.Step;
+        RankGroup.Decision decision = _ranks.Agree(RankGroup.Place.Fit, topic, _options.Cancellation.IsCancellationRequested, new()
         {
             Number = _optimizer.CurrentLearningRate,
             IsStopping = fit.IsStopping,

@@ -92,7 +92,7 @@ public sealed partial class Trainer : IDisposable
         _scatter = new LookupScatter(model, _team.Size);
         _carry = new StateCarry(model.Description, _layout);
         _step = new GradientStep(model, _gradient, optimizer, _team);
-        int mostShards = _layout.GradientLength > LargeGradient ? FewShards : ManyShards;
+        int mostShards = ShardsOf(int.MaxValue);
         _shares = new BatchShares(ranks.Rank, ranks.Size, mostShards);
         _sum = new GradientSum(ranks, _shares, _layout.GradientLength, mostShards);
         Reserve(0);
@@ -273,6 +273,9 @@ public sealed partial class Trainer : IDisposable
 
     /// <summary>True where tiles wait for each other, so that each one needs a workspace of its own.</summary>
     private bool HasWorkspaceForEachTile => _statistics.IsNeeded || _waitsForEntries;
+
+    /// <summary>The shards of a batch of so many rows: more ranks have nothing to do.</summary>
+    internal int ShardsOf(int rows) => Math.Min(Rounding.Parts(rows, _tileRows), _layout.GradientLength > LargeGradient ? FewShards : ManyShards);
 
     private int NeededWorkspaces => HasWorkspaceForEachTile ? Math.Max(1, _shares.OwnTiles) : _team.Size;
 
